@@ -1,0 +1,33 @@
+//! The checked scenario: whoever holds a [`Blueprint`] holds a valid one.
+//!
+//! Always true here: every name is resolved to an id, every list is sorted by name (so that the
+//! order of tables in the file means nothing), every default is filled in, and nothing has to be
+//! validated again. Built by `scenario`, read by `world`, `study` and `report`.
+
+pub mod application;
+pub mod blueprint;
+pub mod default;
+pub mod fault;
+pub mod ids;
+pub mod law;
+pub mod memory;
+pub mod outcome;
+pub mod place;
+pub mod protection;
+pub mod record;
+pub mod size;
+
+pub use application::{Application, Objective, Objectives, Role, SetKind, Vm};
+pub use blueprint::{Assumption, Blueprint, Lint, Run, Trials};
+pub use default::{DEFAULTS, DefaultValue, Status};
+pub use fault::{
+    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Restoration, Source, Trace, TraceGroup,
+    TraceRow,
+};
+pub use ids::*;
+pub use law::Law;
+pub use place::{
+    Batch, Component, Crew, Enclosure, Hours, Link, Node, Place, Quorum, Rack, Repository, Reserve,
+    Site, Stamp,
+};
+pub use protection::{Backup, BackupMethod, BackupScope, ChainKind, Redeploy, Retention, Window};

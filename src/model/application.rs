@@ -1,0 +1,135 @@
+//! Applications, roles and VMs with their objectives.
+//!
+//! Always true here: the VMs of a role and the roles of an application are consecutive; `needs`
+//! has no cycle.
+
+use super::fault::Class;
+use super::ids::{ApplicationId, BackupId, RedeployId, RoleId, SetId, StampId};
+use super::law::Law;
+use crate::units::{Bytes, Share, Span};
+use std::ops::Range;
+
+/// A stated RTO or RPO for one class.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Objective {
+    /// The longest acceptable recovery time or data loss.
+    pub limit: Span,
+    /// The share of outages that must keep it.
+    pub target: Share,
+}
+
+/// The stated objectives of one kind (RTO or RPO), by class.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Objectives {
+    /// One figure for all classes that have none of their own.
+    pub default: Option<Objective>,
+    /// Figures of single classes.
+    pub by_class: Vec<(Class, Objective)>,
+}
+
+impl Objectives {
+    /// The objective that holds for a class.
+    #[must_use]
+    pub fn for_class(&self, class: Class) -> Option<Objective> {
+        self.by_class
+            .iter()
+            .find(|(stated, _)| *stated == class)
+            .map(|(_, objective)| *objective)
+            .or(self.default)
+    }
+    /// Whether nothing at all is stated.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.default.is_none() && self.by_class.is_empty()
+    }
+}
+
+/// What has an RTO and an RPO.
+#[derive(Clone, Debug)]
+pub struct Application {
+    /// Name, unique among applications.
+    pub name: String,
+    /// Who answers for it; empty where not stated.
+    pub owner: String,
+    /// Priority, 1 first.
+    pub tier: u8,
+    /// Its roles, consecutive.
+    pub roles: Range<u32>,
+    /// Its VMs, consecutive.
+    pub vms: Range<u32>,
+    /// Applications that must be up before and while it is.
+    pub needs: Vec<ApplicationId>,
+    /// Position in a start order that respects `needs`, 0 first.
+    pub start_order: u32,
+    /// Stated recovery times.
+    pub rto: Objectives,
+    /// Stated data losses.
+    pub rpo: Objectives,
+    /// Stated availability, as a share of time.
+    pub availability: Option<Share>,
+    /// No objective on purpose: simulated, listed, not judged.
+    pub expendable: bool,
+}
+
+/// Availability set, scale set, or single.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum SetKind {
+    /// No set.
+    Single,
+    /// Distinct nodes where possible.
+    AvailabilitySet,
+    /// Distinct nodes; hard when created.
+    ScaleSet,
+}
+
+/// `count` equal VMs of which `required` must run.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Name, unique in its application.
+    pub name: String,
+    /// Its application.
+    pub application: ApplicationId,
+    /// Its VMs, consecutive.
+    pub vms: Range<u32>,
+    /// How many must serve.
+    pub required: u32,
+    /// Whether its disks hold data that counts.
+    pub stateful: bool,
+    /// Time from start to running guest and service.
+    pub boot: Law,
+    /// Time to check that it works before users are let in.
+    pub validate: Law,
+}
+
+/// A virtual machine.
+#[derive(Clone, Debug)]
+pub struct Vm {
+    /// Name, unique among all VMs (`erp/sql/1`, or the inventory's).
+    pub name: String,
+    /// Its role.
+    pub role: RoleId,
+    /// Its application.
+    pub application: ApplicationId,
+    /// The stamp that it runs on.
+    pub stamp: StampId,
+    /// Name of its size.
+    pub size: String,
+    /// Memory.
+    pub memory: Bytes,
+    /// Number of disks.
+    pub disks: u32,
+    /// Bytes in use on them.
+    pub used: Bytes,
+    /// Bytes that change, per second.
+    pub churn: f64,
+    /// Its set, if any.
+    pub set: Option<SetId>,
+    /// Kind of that set.
+    pub set_kind: SetKind,
+    /// Its backup, if any.
+    pub backup: Option<BackupId>,
+    /// Its place among the VMs of that backup, 0 first: the stagger counts it.
+    pub backup_order: u32,
+    /// How it is redeployed where no backup brings it back.
+    pub redeploy: Option<RedeployId>,
+}

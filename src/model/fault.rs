@@ -1,0 +1,210 @@
+//! Where faults come from and what they do.
+//!
+//! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
+
+use super::ids::{CrewId, DrillId};
+use super::law::Law;
+use super::place::Component;
+use crate::units::{Moment, Share, Span};
+
+/// The kind of an initiating fault. Figures are judged by class, always.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Class {
+    /// One node.
+    Node,
+    /// A rack.
+    Rack,
+    /// A whole stamp.
+    Stamp,
+    /// An enclosure.
+    Enclosure,
+    /// A site.
+    Site,
+    /// A link.
+    Link,
+    /// A repository.
+    Repository,
+    /// A control plane.
+    ControlPlane,
+    /// Data or software of an application.
+    Logical,
+    /// Planned maintenance, counted apart.
+    Planned,
+}
+
+impl Class {
+    /// All classes in the order of reports.
+    pub const ALL: [Class; 10] = [
+        Class::Node,
+        Class::Rack,
+        Class::Stamp,
+        Class::Enclosure,
+        Class::Site,
+        Class::Link,
+        Class::Repository,
+        Class::ControlPlane,
+        Class::Logical,
+        Class::Planned,
+    ];
+
+    /// The word for it in scenario keys, results and reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Node => "node",
+            Class::Rack => "rack",
+            Class::Stamp => "stamp",
+            Class::Enclosure => "enclosure",
+            Class::Site => "site",
+            Class::Link => "link",
+            Class::Repository => "repository",
+            Class::ControlPlane => "control_plane",
+            Class::Logical => "logical",
+            Class::Planned => "planned",
+        }
+    }
+
+    /// The class of an unplanned fault on a component.
+    #[must_use]
+    pub fn of(component: Component) -> Class {
+        match component {
+            Component::Site(_) => Class::Site,
+            Component::Enclosure(_) => Class::Enclosure,
+            Component::Stamp(_) => Class::Stamp,
+            Component::Rack(_) => Class::Rack,
+            Component::Node(_) => Class::Node,
+            Component::Link(_) => Class::Link,
+            Component::Repository(_) => Class::Repository,
+            Component::ControlPlane(_) => Class::ControlPlane,
+            Component::Application(_) => Class::Logical,
+        }
+    }
+}
+
+/// How a logical fault shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LogicalKind {
+    /// Guests crash and boot again; data is intact.
+    Crash,
+    /// A bad release: the application is down until it is repaired (rolled back); data is intact.
+    Release,
+    /// Data is gone at once and noticed at once.
+    Deletion,
+    /// Data goes bad now and is noticed later; every point captured in between is bad.
+    Corruption,
+}
+
+/// What a fault does to the component that it hits.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// It is down until it is restored; with this probability its state is lost as well
+    /// (disks of VMs homed there for stamp and above, restore points for repositories).
+    Stops {
+        /// Probability that state is lost: 0 never, 1 always.
+        destroys: Share,
+    },
+    /// A logical fault on an application.
+    Logical {
+        /// How it shows.
+        kind: LogicalKind,
+        /// Time from the fault until it is noticed (corruption only, else constant 0).
+        noticed: Law,
+    },
+}
+
+/// How a component comes back.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Restoration {
+    /// Time until somebody starts to do something about it.
+    pub detect: Law,
+    /// Who repairs; none where it returns by itself (power comes back).
+    pub crew: Option<CrewId>,
+    /// Length of the repair, or until the return.
+    pub repair: Law,
+}
+
+/// When the faults of a source come.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Arrival {
+    /// A life after each restoration, drawn from this law.
+    Renewal {
+        /// Law of the time from restoration to the next fault.
+        life: Law,
+    },
+    /// At these instants after the start of the horizon. Ascending.
+    Scheduled(Vec<Span>),
+    /// Once, at the instant of its drill, in the trials of that drill only.
+    Drill(DrillId),
+}
+
+/// One source of faults on one component.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Name of the hazard, scheduled fault or drill in the scenario: causes are reported by it.
+    pub label: String,
+    /// Stable name of its random streams, such as `hazard/hardware/stamp/alpha/node/3`.
+    pub stream: String,
+    /// What it hits.
+    pub target: Component,
+    /// Class of its faults; `Planned` for planned maintenance.
+    pub class: Class,
+    /// When its faults come.
+    pub arrival: Arrival,
+    /// What they do.
+    pub effect: Effect,
+    /// How the component comes back.
+    pub restoration: Restoration,
+}
+
+/// When a drill strikes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DrillTime {
+    /// At a uniformly random instant of the year.
+    Any,
+    /// At this millisecond of the week (Monday 00:00 = 0), in a random week.
+    OfWeek(u64),
+}
+
+/// One named fault, forced once in each trial of its own.
+#[derive(Clone, Debug)]
+pub struct Drill {
+    /// Name, unique among drills.
+    pub name: String,
+    /// The source that carries target, effect and restoration.
+    pub source: super::ids::SourceId,
+    /// When it strikes.
+    pub time: DrillTime,
+    /// How many trials.
+    pub trials: u32,
+}
+
+/// One recorded fault.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TraceRow {
+    /// What was down.
+    pub target: Component,
+    /// From when, since the start of the trace.
+    pub start: Moment,
+    /// How long.
+    pub length: Span,
+    /// Index into `Trace::causes`.
+    pub cause: u32,
+}
+
+/// The records of one trial.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TraceGroup {
+    /// The group's value in the file.
+    pub name: String,
+    /// Its records, sorted by start, target, length, cause.
+    pub rows: Vec<TraceRow>,
+}
+
+/// Recorded faults: each group is a trial.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Trace {
+    /// Groups in the order of trials.
+    pub groups: Vec<TraceGroup>,
+    /// Names of causes.
+    pub causes: Vec<String>,
+}

@@ -1,0 +1,61 @@
+//! Typed indices into the tables of a blueprint.
+//!
+//! Always true here: an id of one table cannot be used on another.
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(pub u32);
+        impl $name {
+            /// The position in its table.
+            #[must_use]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+            /// The id of a position in its table.
+            ///
+            /// # Panics
+            /// When the position exceeds 32 bits, which the limits of a scenario rule out.
+            #[must_use]
+            pub fn from_index(index: usize) -> Self {
+                Self(u32::try_from(index).expect("scenario limits keep tables below 2^32 rows"))
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A site.
+    SiteId,
+    /// An enclosure.
+    EnclosureId,
+    /// A stamp.
+    StampId,
+    /// A rack of a stamp.
+    RackId,
+    /// A node, counted over all stamps.
+    NodeId,
+    /// A link between two sites.
+    LinkId,
+    /// A repository of backups.
+    RepositoryId,
+    /// A crew.
+    CrewId,
+    /// An application.
+    ApplicationId,
+    /// A role, counted over all applications.
+    RoleId,
+    /// A VM, counted over all roles.
+    VmId,
+    /// A named availability set or scale set.
+    SetId,
+    /// A backup protection.
+    BackupId,
+    /// A redeploy protection (`none`).
+    RedeployId,
+    /// A source of faults: one hazard on one target, or one scheduled fault.
+    SourceId,
+    /// A drill.
+    DrillId,
+}

@@ -1,0 +1,222 @@
+//! Places and things: sites, enclosures, stamps, racks, nodes, links, repositories, crews.
+//!
+//! Always true here: the places form a tree (site > enclosure > stamp > rack > node).
+
+use super::ids::{
+    ApplicationId, CrewId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId, StampId,
+};
+use super::law::Law;
+use crate::units::{Bytes, Rate, Share, Span};
+use std::ops::Range;
+
+/// A place: everything in it shares power, cooling, fire and position.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Name, unique among sites.
+    pub name: String,
+}
+
+/// A group between site and stamp that fails together, such as an MDC container.
+#[derive(Clone, Debug)]
+pub struct Enclosure {
+    /// Name, unique among enclosures.
+    pub name: String,
+    /// Where it stands.
+    pub site: SiteId,
+}
+
+/// The memory reserve of a stamp.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Reserve {
+    /// Azure Stack Hub: `H + R (N-1) H + V (N-2)` with this host share R; infrastructure 242 GB + 4 GB N.
+    AzureStackHub {
+        /// R, the share of a host's memory that its own system keeps (0.15).
+        host_os: Share,
+    },
+    /// A generic cluster: no reserve, no infrastructure, all memory is for VMs.
+    None,
+}
+
+/// How the cluster of a stamp keeps its quorum.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Quorum {
+    /// Votes follow the nodes that are up; a witness votes when their number is even.
+    Dynamic,
+    /// The cluster runs while one node runs.
+    None,
+}
+
+/// How many operations start at once, and after how long the next batch may.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Batch {
+    /// Operations per batch, at least 1.
+    pub count: u32,
+    /// Time between the starts of two batches.
+    pub every: Span,
+}
+
+/// One Azure Stack Hub: one scale unit, one control plane.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// Name, unique among stamps.
+    pub name: String,
+    /// Where it stands.
+    pub site: SiteId,
+    /// The enclosure that it shares, if any.
+    pub enclosure: Option<EnclosureId>,
+    /// Its nodes, consecutive.
+    pub nodes: Range<u32>,
+    /// Memory of one node.
+    pub node_memory: Bytes,
+    /// Rule of the memory reserve.
+    pub reserve: Reserve,
+    /// Most VMs on a node (60).
+    pub vms_per_node: u32,
+    /// Most VMs on the stamp (700).
+    pub vms_per_stamp: u32,
+    /// What the uplink leaves for tenants, backups and restores (half of its rate), both directions together.
+    pub uplink: Rate,
+    /// Time from power to running infrastructure after the whole stamp was down.
+    pub start: Law,
+    /// Time until the cluster notices a lost node (fast path).
+    pub detection: Law,
+    /// Share of node failures that are silent, so that the cluster isolates the node first.
+    pub isolation_share: Share,
+    /// How long an isolated node is waited for, on top of `detection`.
+    pub isolation: Span,
+    /// Batches in which the cluster restarts VMs.
+    pub cluster_restart: Batch,
+    /// Batches in which the resource manager starts VMs (restore, redeploy).
+    pub manager_start: Batch,
+    /// Quorum rule.
+    pub quorum: Quorum,
+    /// Whether running VMs may be snapshotted.
+    pub running_vm_snapshot: bool,
+}
+
+impl Stamp {
+    /// The ids of its nodes.
+    pub fn node_ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        self.nodes.clone().map(NodeId)
+    }
+    /// How many nodes it has.
+    #[must_use]
+    pub fn node_count(&self) -> u32 {
+        self.nodes.end - self.nodes.start
+    }
+}
+
+/// A rack of a stamp: its loss takes its nodes.
+#[derive(Clone, Debug)]
+pub struct Rack {
+    /// Name, unique among racks.
+    pub name: String,
+    /// The stamp it belongs to.
+    pub stamp: StampId,
+}
+
+/// A server of a scale unit.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The stamp it belongs to.
+    pub stamp: StampId,
+    /// Its number in the stamp, from 1.
+    pub number: u32,
+    /// Its rack, if racks are stated.
+    pub rack: Option<RackId>,
+}
+
+/// The WAN between two sites.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Name, unique among links.
+    pub name: String,
+    /// Its two ends.
+    pub between: (SiteId, SiteId),
+    /// Rate, both directions together.
+    pub rate: Rate,
+    /// Time for one way. Reported; transfers of this length do not feel it.
+    pub latency: Span,
+}
+
+/// A failure domain.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Place {
+    /// A site.
+    Site(SiteId),
+    /// An enclosure.
+    Enclosure(EnclosureId),
+    /// A stamp.
+    Stamp(StampId),
+    /// A rack.
+    Rack(RackId),
+}
+
+/// Where backups lie.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    /// Name, unique among repositories.
+    pub name: String,
+    /// The failure domain that it stands in.
+    pub at: Place,
+    /// The site of that domain.
+    pub site: SiteId,
+    /// How much it holds.
+    pub capacity: Bytes,
+    /// Write rate over all jobs.
+    pub write: Rate,
+    /// Read rate over all restores.
+    pub read: Rate,
+    /// Jobs and restores at once.
+    pub slots: u32,
+    /// How long points cannot be changed by anybody; none where they can.
+    pub immutable: Option<Span>,
+}
+
+/// Weekly hours of a crew: half-open intervals in milliseconds of the week (Monday 00:00 = 0), sorted, disjoint.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Hours {
+    /// Day and night.
+    Always,
+    /// These intervals of each week.
+    Weekly(Vec<(u64, u64)>),
+}
+
+/// People who repair: a shared, limited resource.
+#[derive(Clone, Debug)]
+pub struct Crew {
+    /// Name, unique among crews.
+    pub name: String,
+    /// Repairs at once.
+    pub people: u32,
+    /// When they start repairs. Work that has begun is finished.
+    pub hours: Hours,
+    /// Time from the call to the start of work (answer, travel).
+    pub answers_in: Law,
+}
+
+/// Whatever a fault can hit.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Component {
+    /// A site with everything in it.
+    Site(SiteId),
+    /// An enclosure with everything in it.
+    Enclosure(EnclosureId),
+    /// A stamp with its nodes and control plane.
+    Stamp(StampId),
+    /// A rack with its nodes.
+    Rack(RackId),
+    /// One node.
+    Node(NodeId),
+    /// A link.
+    Link(LinkId),
+    /// A repository.
+    Repository(RepositoryId),
+    /// The control plane of a stamp; running VMs go on.
+    ControlPlane(StampId),
+    /// An application's data or software.
+    Application(ApplicationId),
+}
+
+/// A repair crew, if one is needed.
+pub type CrewNeed = Option<CrewId>;

@@ -1,0 +1,379 @@
+//! What one trial leaves behind: integers only.
+//!
+//! Always true here: nothing is a statistic yet; the phases of an outage add up to its recovery time.
+
+use super::blueprint::Blueprint;
+use super::fault::{Arrival, Class};
+use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, StampId};
+use super::place::Component;
+
+/// The parts of a recovery, in the order in which they come.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Phase {
+    /// Nobody and nothing has noticed yet.
+    Detect,
+    /// Somebody decides.
+    Decide,
+    /// Waiting for a part, a crew, capacity, a slot, a site.
+    Wait,
+    /// A VM is built or redeployed.
+    Provision,
+    /// Data moves.
+    Transfer,
+    /// Guests and services start.
+    Boot,
+    /// Somebody checks before users are let in.
+    Validate,
+    /// Own VMs are ready, but an application that is needed is not.
+    Dependency,
+    /// Uptime inside a merged outage.
+    Relapse,
+}
+
+impl Phase {
+    /// How many phases there are.
+    pub const COUNT: usize = 9;
+    /// All phases in order.
+    pub const ALL: [Phase; Phase::COUNT] = [
+        Phase::Detect,
+        Phase::Decide,
+        Phase::Wait,
+        Phase::Provision,
+        Phase::Transfer,
+        Phase::Boot,
+        Phase::Validate,
+        Phase::Dependency,
+        Phase::Relapse,
+    ];
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Detect => "detect",
+            Phase::Decide => "decide",
+            Phase::Wait => "wait",
+            Phase::Provision => "provision",
+            Phase::Transfer => "transfer",
+            Phase::Boot => "boot",
+            Phase::Validate => "validate",
+            Phase::Dependency => "dependency",
+            Phase::Relapse => "relapse",
+        }
+    }
+}
+
+/// What a recovery waited for, or what bounded a transfer.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Resource {
+    /// Nothing: there was no wait and no transfer.
+    None,
+    /// The return of a component.
+    Return(Component),
+    /// A free person of a crew, or its hours.
+    Crew(CrewId),
+    /// Memory, VM caps or anti-affinity on a stamp.
+    Capacity(StampId),
+    /// The control plane of a stamp.
+    ControlPlane(StampId),
+    /// The batches in which the resource manager starts VMs.
+    ManagerBatch(StampId),
+    /// The batches in which the cluster restarts VMs.
+    ClusterBatch(StampId),
+    /// A slot of a repository.
+    Slots(RepositoryId),
+    /// A repository that is down.
+    Repository(RepositoryId),
+    /// No restore point that could be used.
+    RestorePoint,
+    /// The read rate of a repository.
+    RepositoryRead(RepositoryId),
+    /// The write rate of a repository.
+    RepositoryWrite(RepositoryId),
+    /// The uplink of a stamp.
+    Uplink(StampId),
+    /// A link.
+    Link(LinkId),
+    /// The disks of the VM itself.
+    Disks,
+    /// An application that is needed.
+    Application(ApplicationId),
+}
+
+impl Resource {
+    /// How reports name it, such as `read rate of repository vault`.
+    #[must_use]
+    pub fn label(self, blueprint: &Blueprint) -> String {
+        match self {
+            Resource::None => "-".to_string(),
+            Resource::Return(component) => {
+                format!("return of {}", component_label(blueprint, component))
+            }
+            Resource::Crew(id) => format!("crew {}", blueprint.crews[id.index()].name),
+            Resource::Capacity(id) => format!("memory of stamp {}", blueprint.stamp(id).name),
+            Resource::ControlPlane(id) => {
+                format!("control plane of stamp {}", blueprint.stamp(id).name)
+            }
+            Resource::ManagerBatch(id) => {
+                format!("start batches of stamp {}", blueprint.stamp(id).name)
+            }
+            Resource::ClusterBatch(id) => {
+                format!("cluster restarts of stamp {}", blueprint.stamp(id).name)
+            }
+            Resource::Slots(id) => format!("slots of repository {}", blueprint.repository(id).name),
+            Resource::Repository(id) => {
+                format!("return of repository {}", blueprint.repository(id).name)
+            }
+            Resource::RestorePoint => "no usable restore point".to_string(),
+            Resource::RepositoryRead(id) => {
+                format!("read rate of repository {}", blueprint.repository(id).name)
+            }
+            Resource::RepositoryWrite(id) => {
+                format!("write rate of repository {}", blueprint.repository(id).name)
+            }
+            Resource::Uplink(id) => format!("uplink of stamp {}", blueprint.stamp(id).name),
+            Resource::Link(id) => format!("link {}", blueprint.links[id.index()].name),
+            Resource::Disks => "disks of the VM".to_string(),
+            Resource::Application(id) => format!("application {}", blueprint.application(id).name),
+        }
+    }
+}
+
+/// How reports name a component, such as `node alpha/3`.
+#[must_use]
+pub fn component_label(blueprint: &Blueprint, component: Component) -> String {
+    match component {
+        Component::Site(id) => format!("site {}", blueprint.sites[id.index()].name),
+        Component::Enclosure(id) => format!("enclosure {}", blueprint.enclosures[id.index()].name),
+        Component::Stamp(id) => format!("stamp {}", blueprint.stamp(id).name),
+        Component::Rack(id) => format!("rack {}", blueprint.racks[id.index()].name),
+        Component::Node(id) => {
+            let node = blueprint.node(id);
+            format!("node {}/{}", blueprint.stamp(node.stamp).name, node.number)
+        }
+        Component::Link(id) => format!("link {}", blueprint.links[id.index()].name),
+        Component::Repository(id) => format!("repository {}", blueprint.repository(id).name),
+        Component::ControlPlane(id) => format!("control plane of {}", blueprint.stamp(id).name),
+        Component::Application(id) => format!("application {}", blueprint.application(id).name),
+    }
+}
+
+/// What brought an application back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Path {
+    /// Restart with intact disks.
+    Restart,
+    /// Restore from a restore point.
+    Restore,
+    /// Redeployment from template.
+    Redeploy,
+    /// Repair of the software, data intact.
+    Repair,
+    /// The return of an application that it needs.
+    Dependency,
+}
+
+impl Path {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Path::Restart => "restart",
+            Path::Restore => "restore",
+            Path::Redeploy => "redeploy",
+            Path::Repair => "repair",
+            Path::Dependency => "dependency",
+        }
+    }
+}
+
+/// How many contributors a row can name; more are only counted.
+pub const CONTRIBUTORS: usize = 6;
+
+/// One outage of one application.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Outage {
+    /// Which application.
+    pub application: ApplicationId,
+    /// Start in milliseconds after the start of the horizon; negative where it was open then.
+    pub start: i64,
+    /// Whether it began inside the horizon (in a drill: whether the drill caused it). Only these
+    /// count in shares, quantiles and MTTR; the others only in downtime.
+    pub counted: bool,
+    /// Recovery time in milliseconds; none where unrecovered within `drain`.
+    pub recovery: Option<u64>,
+    /// Downtime inside the horizon in milliseconds, relapse uptime left out.
+    pub downtime: u64,
+    /// Class of the fault that ended uptime, `Planned` only where nothing unplanned contributed.
+    pub class: Class,
+    /// That fault's source: index into [`causes`].
+    pub cause: u16,
+    /// What that fault hit.
+    pub target: Component,
+    /// Whether the cause was inherited from an application that is needed.
+    pub inherited: bool,
+    /// Other faults that were active meanwhile, as indices into [`causes`], ascending, first ones.
+    pub contributors: [u16; CONTRIBUTORS],
+    /// How many contributors there are.
+    pub contributor_count: u16,
+    /// Milliseconds in each phase, in the order of [`Phase::ALL`]. They add up to `recovery`.
+    pub phases: [u64; Phase::COUNT],
+    /// The resource of the longest wait or transfer.
+    pub binding: Resource,
+    /// How long that was, in milliseconds.
+    pub binding_ms: u64,
+    /// What brought it back (the path of the last required VM).
+    pub path: Path,
+    /// Whether a stateful VM stopped: only these outages count for an RPO.
+    pub at_risk: bool,
+    /// Data lost, in milliseconds of the write clock (without total losses).
+    pub loss: u64,
+    /// Whether a stateful role resumed with no state at all.
+    pub total_loss: bool,
+}
+
+/// Jobs of one backup protection over all its VMs, inside the horizon.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct JobTally {
+    /// Jobs that came due.
+    pub due: u64,
+    /// Completed points.
+    pub good: u64,
+    /// Failed by themselves, after all retries.
+    pub failed: u64,
+    /// Skipped because the window closed before they could start.
+    pub window_missed: u64,
+    /// Skipped because the job before was still waiting or running.
+    pub overrun: u64,
+    /// Could not run: VM, stamp, path, control plane or repository down; or lost in flight.
+    pub interrupted: u64,
+    /// Failed because the repository was full.
+    pub repository_full: u64,
+    /// Sum of the times between captures of consecutive completed points, in milliseconds.
+    pub gap_sum: u64,
+    /// Number of those gaps.
+    pub gap_count: u64,
+    /// Longest of them.
+    pub gap_max: u64,
+    /// Sum of the times from coming due to completion, in milliseconds, over good jobs.
+    pub lag_sum: u64,
+    /// Longest of them.
+    pub lag_max: u64,
+    /// Bytes stored at completion of good jobs.
+    pub bytes: u64,
+}
+
+/// A transfer resource, inside the horizon.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct PipeTally {
+    /// Which.
+    pub resource: Resource,
+    /// Bytes moved by backups, per hour of the week (Monday 00:00 first).
+    pub backup_bytes: [u64; 168],
+    /// Bytes moved by restores.
+    pub restore_bytes: u64,
+    /// Milliseconds in which at least one flow used it.
+    pub busy: u64,
+    /// Milliseconds in which it was the bottleneck of some flow.
+    pub saturated: u64,
+}
+
+/// A stamp, inside the horizon.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct StampTally {
+    /// Milliseconds in which at least one node was down, so that the next loss is not covered.
+    pub without_n_minus_1: u64,
+    /// Milliseconds in which at least two nodes were down.
+    pub two_or_more_down: u64,
+    /// Milliseconds in which the stamp itself was down (own fault, enclosure, site, quorum).
+    pub down: u64,
+    /// How often a quorum was lost.
+    pub quorum_losses: u32,
+    /// Largest number of VMs that waited for room at once.
+    pub most_waiting: u32,
+}
+
+/// A repository, inside the horizon.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct RepositoryTally {
+    /// Most bytes stored at once.
+    pub most_used: u64,
+    /// Milliseconds down.
+    pub down: u64,
+}
+
+/// What one trial leaves.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct TrialRecord {
+    /// Number of the trial.
+    pub trial: u32,
+    /// Length of the horizon in milliseconds.
+    pub horizon: u64,
+    /// Outages in the order of their ends, then application.
+    pub outages: Vec<Outage>,
+    /// Downtime of each application inside the horizon, in milliseconds.
+    pub downtime: Vec<u64>,
+    /// Downtime of each node inside the horizon (own faults and those of what it stands in).
+    pub node_downtime: Vec<u64>,
+    /// Stamps.
+    pub stamps: Vec<StampTally>,
+    /// Backup protections.
+    pub backups: Vec<JobTally>,
+    /// Transfer resources, in a fixed order.
+    pub pipes: Vec<PipeTally>,
+    /// Repositories.
+    pub repositories: Vec<RepositoryTally>,
+    /// Faults that began inside the horizon, by cause.
+    pub faults: Vec<u32>,
+    /// In a drill: VMs that found no room for at least an hour, at the worst moment.
+    pub unplaced: u32,
+    /// Events handled.
+    pub events: u64,
+}
+
+/// One piece of an incident's timeline.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Stretch {
+    /// Which application.
+    pub application: ApplicationId,
+    /// In which phase it was.
+    pub phase: Phase,
+    /// What it waited for or was bounded by.
+    pub resource: Resource,
+    /// From, in milliseconds after the start of the horizon.
+    pub from: i64,
+    /// To.
+    pub to: i64,
+}
+
+/// Names of causes: labels of sources, then causes of the trace; sorted, unique.
+#[must_use]
+pub fn causes(blueprint: &Blueprint) -> Vec<String> {
+    let mut names: Vec<String> = blueprint
+        .sources
+        .iter()
+        .map(|source| source.label.clone())
+        .collect();
+    if let Some(trace) = &blueprint.trace {
+        names.extend(trace.causes.iter().cloned());
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Names of the sources that strike in years, without drills.
+#[must_use]
+pub fn causes_of_years(blueprint: &Blueprint) -> Vec<String> {
+    let mut names: Vec<String> = blueprint
+        .sources
+        .iter()
+        .filter(|source| !matches!(source.arrival, Arrival::Drill(_)))
+        .map(|source| source.label.clone())
+        .collect();
+    if let Some(trace) = &blueprint.trace {
+        names.extend(trace.causes.iter().cloned());
+    }
+    names.sort();
+    names.dedup();
+    names
+}
