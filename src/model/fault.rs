@@ -179,7 +179,7 @@ pub struct Drill {
 }
 
 /// One recorded fault.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct TraceRow {
     /// What was down.
     pub target: Component,

@@ -92,6 +92,8 @@ pub struct Stamp {
     pub quorum: Quorum,
     /// Whether running VMs may be snapshotted.
     pub running_vm_snapshot: bool,
+    /// Most bytes per second that one managed disk gives or takes (145 MB/s).
+    pub disk_rate: Rate,
 }
 
 impl Stamp {
