@@ -5,7 +5,7 @@
 use super::ids::{
     ApplicationId, CrewId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId, StampId,
 };
-use super::law::Law;
+use crate::random::Law;
 use crate::units::{Bytes, Rate, Share, Span};
 use std::ops::Range;
 
