@@ -12,6 +12,7 @@ pub mod ids;
 pub mod memory;
 pub mod outcome;
 pub mod place;
+pub mod placement;
 pub mod protection;
 pub mod record;
 pub mod size;

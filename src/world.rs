@@ -14,16 +14,20 @@ mod recover;
 mod stamp;
 mod state;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod transfer;
 mod trial;
 
 use crate::engine::{Calendar, Flows, Slots};
-use crate::model::{Blueprint, DrillId};
 use crate::model::record::{Stretch, TrialRecord};
+use crate::model::{Blueprint, DrillId};
 use crate::random::Stream;
 use crate::units::Moment;
 use plan::Plan;
-use state::{ApplicationState, FaultState, JobState, NodeState, RepositoryState, StampState, VmState};
+use state::{
+    ApplicationState, FaultState, JobState, NodeState, RepositoryState, StampState, VmState,
+};
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,11 +125,27 @@ impl<'b> World<'b> {
             nodes: vec![NodeState::default(); blueprint.nodes.len()],
             stamps: blueprint.stamps.iter().map(|_| StampState::new()).collect(),
             repositories: vec![RepositoryState::default(); blueprint.repositories.len()],
-            slots: blueprint.repositories.iter().map(|repository| Slots::new(repository.slots)).collect(),
+            slots: blueprint
+                .repositories
+                .iter()
+                .map(|repository| Slots::new(repository.slots))
+                .collect(),
             link_down: vec![0; blueprint.links.len()],
-            crew_slots: blueprint.crews.iter().map(|crew| Slots::new(crew.people)).collect(),
-            faults: blueprint.sources.iter().map(|_| FaultState::new()).collect(),
-            applications: blueprint.applications.iter().map(|_| ApplicationState::new()).collect(),
+            crew_slots: blueprint
+                .crews
+                .iter()
+                .map(|crew| Slots::new(crew.people))
+                .collect(),
+            faults: blueprint
+                .sources
+                .iter()
+                .map(|_| FaultState::new())
+                .collect(),
+            applications: blueprint
+                .applications
+                .iter()
+                .map(|_| ApplicationState::new())
+                .collect(),
             role_serving: vec![0; blueprint.roles.len()],
             calendar_stream: Stream::new(),
             record: TrialRecord::default(),

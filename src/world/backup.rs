@@ -12,11 +12,17 @@ impl World<'_> {
     /// First job of each VM with a backup, at the start of a trial.
     pub(super) fn first_jobs(&mut self) {
         for vm in 0..self.jobs.len() {
-            let Some(id) = self.blueprint.vms[vm].backup else { continue };
+            let Some(id) = self.blueprint.vms[vm].backup else {
+                continue;
+            };
             let backup = self.blueprint.backup(id);
             let anchor = self.job_anchor(vm, backup);
             let every = backup.every.0;
-            let next = if self.offset > anchor { (self.offset - anchor).div_ceil(every) } else { 0 };
+            let next = if self.offset > anchor {
+                (self.offset - anchor).div_ceil(every)
+            } else {
+                0
+            };
             let job = &mut self.jobs[vm];
             job.next = next;
             // The outcome before the first job: look back to the last draw that decides by itself.
@@ -33,16 +39,22 @@ impl World<'_> {
 
     /// Calendar time of job 0 of a VM.
     fn job_anchor(&self, vm: usize, backup: &Backup) -> u64 {
-        (backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vms[vm].backup_order)) % backup.every.0
+        (backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vms[vm].backup_order))
+            % backup.every.0
     }
 
     fn next_due(&self, vm: usize, backup: &Backup) -> Moment {
-        Moment((self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0).saturating_sub(self.offset))
+        Moment(
+            (self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0)
+                .saturating_sub(self.offset),
+        )
     }
 
     /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
     fn set_job_timer(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else { return };
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
         let backup = self.blueprint.backup(id);
         let mut at = self.next_due(vm, backup);
         let job = &self.jobs[vm];
@@ -52,7 +64,8 @@ impl World<'_> {
             JobPhase::WaitRetry => at = at.min(job.retry_at).min(self.window_closes(backup)),
             JobPhase::WaitSlot => at = at.min(self.window_closes(backup)),
         }
-        self.calendar.set(self.plan.slots.jobs + vm as u32, at.max(self.now));
+        self.calendar
+            .set(self.plan.slots.jobs + vm as u32, at.max(self.now));
     }
 
     fn of_day(&self) -> u64 {
@@ -61,14 +74,18 @@ impl World<'_> {
 
     fn window_opens(&self, backup: &Backup) -> Moment {
         match backup.window {
-            Some(window) if !inside(window, self.of_day()) => Moment(self.now.0 + (window.start + DAY - self.of_day()) % DAY),
+            Some(window) if !inside(window, self.of_day()) => {
+                Moment(self.now.0 + (window.start + DAY - self.of_day()) % DAY)
+            }
             Some(_) | None => self.now,
         }
     }
 
     fn window_closes(&self, backup: &Backup) -> Moment {
         match backup.window {
-            Some(window) if inside(window, self.of_day()) => Moment(self.now.0 + (window.end + DAY - self.of_day()) % DAY),
+            Some(window) if inside(window, self.of_day()) => {
+                Moment(self.now.0 + (window.end + DAY - self.of_day()) % DAY)
+            }
             Some(_) => self.now,
             None => Moment(u64::MAX),
         }
@@ -80,10 +97,14 @@ impl World<'_> {
 
     /// The timer of a VM's jobs fires.
     pub(super) fn job_timer(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else { return };
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
         let backup = self.blueprint.backup(id);
         match self.jobs[vm].phase {
-            JobPhase::WaitWindow if self.window_opens(backup) <= self.now => self.ask_for_slot(vm, id),
+            JobPhase::WaitWindow if self.window_opens(backup) <= self.now => {
+                self.ask_for_slot(vm, id)
+            }
             JobPhase::WaitRetry | JobPhase::WaitSlot if self.window_closes(backup) <= self.now => {
                 self.drop_job(vm);
                 if self.count_jobs(self.jobs[vm].due) {
@@ -91,7 +112,11 @@ impl World<'_> {
                 }
             }
             JobPhase::WaitRetry if self.jobs[vm].retry_at <= self.now => self.ask_for_slot(vm, id),
-            JobPhase::Idle | JobPhase::Transfer | JobPhase::WaitWindow | JobPhase::WaitRetry | JobPhase::WaitSlot => {}
+            JobPhase::Idle
+            | JobPhase::Transfer
+            | JobPhase::WaitWindow
+            | JobPhase::WaitRetry
+            | JobPhase::WaitSlot => {}
         }
         if self.next_due(vm, backup) <= self.now {
             self.job_due(vm, id);
@@ -135,7 +160,9 @@ impl World<'_> {
             BackupMethod::Agent => state.phase == VmPhase::Serving,
             BackupMethod::Snapshot => !state.needs_data && self.control_up(stamp),
         };
-        source && self.repositories[backup.to.index()].faults == 0 && self.plan.backup_path(state.stamp, backup.to).is_some()
+        source
+            && self.repositories[backup.to.index()].faults == 0
+            && self.plan.backup_path(state.stamp, backup.to).is_some()
     }
 
     fn ask_for_slot(&mut self, vm: usize, id: BackupId) {
@@ -155,7 +182,11 @@ impl World<'_> {
     /// Restores go before backups unless the scenario says otherwise; then by tier.
     fn backup_priority(&self, vm: usize) -> u32 {
         let tier = u32::from(self.plan.vms[vm].tier);
-        if self.blueprint.run.restores_first { 1_000 + tier } else { tier }
+        if self.blueprint.run.restores_first {
+            1_000 + tier
+        } else {
+            tier
+        }
     }
 
     /// A slot is free: the job captures and its bytes begin to move.
@@ -175,8 +206,14 @@ impl World<'_> {
         let clock = self.vms[vm].clock_at(now);
         let job = &mut self.jobs[vm];
         let per_full = (backup.full_every.0 / backup.every.0).max(1);
-        job.full = backup.chain == ChainKind::Full || job.full_needed || job.ordinal.is_multiple_of(per_full);
-        let since = if backup.chain == ChainKind::Differential { job.full_clock } else { job.changed_from };
+        job.full = backup.chain == ChainKind::Full
+            || job.full_needed
+            || job.ordinal.is_multiple_of(per_full);
+        let since = if backup.chain == ChainKind::Differential {
+            job.full_clock
+        } else {
+            job.changed_from
+        };
         let changed = if job.full {
             plan.used.0 as f64
         } else {
@@ -187,7 +224,12 @@ impl World<'_> {
         job.clock = clock;
         job.bytes = bytes;
         job.corrupt = self.vms[vm].corrupt_since.is_some();
-        let room = self.blueprint.repository(backup.to).capacity.0.saturating_sub(self.repositories[backup.to.index()].used);
+        let room = self
+            .blueprint
+            .repository(backup.to)
+            .capacity
+            .0
+            .saturating_sub(self.repositories[backup.to.index()].used);
         if bytes > room {
             if self.count_jobs(self.jobs[vm].due) {
                 self.record.backups[id.index()].repository_full += 1;
@@ -223,7 +265,9 @@ impl World<'_> {
         if job.retries == 0 {
             return job.last_failed;
         }
-        job.stream.uniform(16 * job.ordinal + 1 + u64::from(job.retries.min(14))) < backup.job_failure.0
+        job.stream
+            .uniform(16 * job.ordinal + 1 + u64::from(job.retries.min(14)))
+            < backup.job_failure.0
     }
 
     fn job_failed(&mut self, vm: usize, id: BackupId) {
@@ -236,7 +280,10 @@ impl World<'_> {
             job.retry_at = self.now + backup.retry_after;
             job.phase = JobPhase::WaitRetry;
         } else {
-            if self.jobs[vm].ordinal.is_multiple_of((backup.full_every.0 / backup.every.0).max(1)) {
+            if self.jobs[vm]
+                .ordinal
+                .is_multiple_of((backup.full_every.0 / backup.every.0).max(1))
+            {
                 self.jobs[vm].full_needed = true;
             }
             if self.count_jobs(self.jobs[vm].due) {
@@ -268,7 +315,9 @@ impl World<'_> {
 
     /// Ends a job because its source, path or repository is not there.
     pub(super) fn interrupt_job(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else { return };
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
         let to = self.blueprint.backup(id).to;
         match self.jobs[vm].phase {
             JobPhase::Transfer => {
@@ -278,7 +327,9 @@ impl World<'_> {
                 }
                 self.release_job(vm);
             }
-            JobPhase::WaitSlot | JobPhase::WaitWindow | JobPhase::WaitRetry | JobPhase::Idle => self.drop_job(vm),
+            JobPhase::WaitSlot | JobPhase::WaitWindow | JobPhase::WaitRetry | JobPhase::Idle => {
+                self.drop_job(vm)
+            }
         }
         if self.count_jobs(self.jobs[vm].due) {
             self.record.backups[id.index()].interrupted += 1;
@@ -293,8 +344,12 @@ impl World<'_> {
 
     /// An agent stops with its guest.
     pub(super) fn interrupt_agent(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else { return };
-        if self.jobs[vm].phase == JobPhase::Transfer && self.blueprint.backup(id).method == BackupMethod::Agent {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        if self.jobs[vm].phase == JobPhase::Transfer
+            && self.blueprint.backup(id).method == BackupMethod::Agent
+        {
             self.interrupt_job(vm);
         }
     }
@@ -310,18 +365,30 @@ impl World<'_> {
 
     /// The last byte of a job has arrived.
     pub(super) fn job_done(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else { return };
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
         let backup = self.blueprint.backup(id);
         let counted = self.count_jobs(self.jobs[vm].due);
         let now = self.now;
         let job = &mut self.jobs[vm];
-        job.points.push_back(Point { captured: job.captured, clock: job.clock, bytes: job.bytes, full: job.full, bad: job.corrupt, first: true, second: false });
+        job.points.push_back(Point {
+            captured: job.captured,
+            clock: job.clock,
+            bytes: job.bytes,
+            full: job.full,
+            bad: job.corrupt,
+            first: true,
+            second: false,
+        });
         job.changed_from = job.clock;
         if job.full {
             job.full_clock = job.clock;
             job.full_needed = false;
         }
-        let gap = job.newest_capture.map(|before| job.captured.since(before).0);
+        let gap = job
+            .newest_capture
+            .map(|before| job.captured.since(before).0);
         job.newest_capture = Some(job.captured);
         if counted {
             let tally = &mut self.record.backups[id.index()];
@@ -347,14 +414,17 @@ impl World<'_> {
     fn apply_retention(&mut self, vm: usize, backup: &Backup) {
         loop {
             let job = &self.jobs[vm];
-            let Some(next_full) = job.points.iter().skip(1).position(|point| point.full) else { return };
+            let Some(next_full) = job.points.iter().skip(1).position(|point| point.full) else {
+                return;
+            };
             let chain = next_full + 1;
             let expired = match backup.keep {
                 Retention::Age(age) => self.now.since(job.points[chain - 1].captured) > age,
                 Retention::Count(count) => job.points.len() - chain >= count as usize,
             };
             let copy_pending = job.copying && job.next_copy < job.dropped + chain as u32;
-            let in_use = self.vms[vm].phase == VmPhase::Transfer && self.vms[vm].point < job.dropped + chain as u32;
+            let in_use = self.vms[vm].phase == VmPhase::Transfer
+                && self.vms[vm].point < job.dropped + chain as u32;
             if !expired || copy_pending || in_use {
                 return;
             }
@@ -366,7 +436,9 @@ impl World<'_> {
 
     fn drop_oldest_point(&mut self, vm: usize, backup: &Backup) {
         let job = &mut self.jobs[vm];
-        let Some(point) = job.points.pop_front() else { return };
+        let Some(point) = job.points.pop_front() else {
+            return;
+        };
         job.dropped += 1;
         job.next_copy = job.next_copy.max(job.dropped);
         if point.first {
@@ -379,7 +451,9 @@ impl World<'_> {
 
     /// Copies the next complete point to the second repository, one at a time for each VM.
     pub(super) fn start_copy(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else { return };
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
         let backup = self.blueprint.backup(id);
         let Some(to) = backup.copy_to else { return };
         let job = &self.jobs[vm];
@@ -387,11 +461,17 @@ impl World<'_> {
             return;
         }
         let point = job.points[(job.next_copy - job.dropped) as usize];
-        let stands = self.repositories[to.index()].faults == 0 && self.repositories[backup.to.index()].faults == 0;
+        let stands = self.repositories[to.index()].faults == 0
+            && self.repositories[backup.to.index()].faults == 0;
         if !stands || self.plan.copy_path(backup.to, to).is_none() {
             return;
         }
-        let room = self.blueprint.repository(to).capacity.0.saturating_sub(self.repositories[to.index()].used);
+        let room = self
+            .blueprint
+            .repository(to)
+            .capacity
+            .0
+            .saturating_sub(self.repositories[to.index()].used);
         if !point.first || point.bytes > room {
             // Lost before it was copied, or no room: the copy is left out.
             self.jobs[vm].next_copy += 1;
@@ -408,7 +488,9 @@ impl World<'_> {
 
     /// A copy has its slot.
     pub(super) fn copy_granted(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else { return };
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
         let backup = self.blueprint.backup(id);
         let Some(to) = backup.copy_to else { return };
         let job = &mut self.jobs[vm];
@@ -420,7 +502,9 @@ impl World<'_> {
 
     /// A copy is complete.
     pub(super) fn copy_done(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else { return };
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
         let backup = self.blueprint.backup(id);
         let job = &mut self.jobs[vm];
         let index = (job.next_copy - job.dropped) as usize;
@@ -438,7 +522,12 @@ impl World<'_> {
 
     /// Ends a copy in the queue or in flight.
     fn interrupt_copy(&mut self, vm: usize) {
-        let Some(to) = self.blueprint.vms[vm].backup.and_then(|id| self.blueprint.backup(id).copy_to) else { return };
+        let Some(to) = self.blueprint.vms[vm]
+            .backup
+            .and_then(|id| self.blueprint.backup(id).copy_to)
+        else {
+            return;
+        };
         if !std::mem::take(&mut self.jobs[vm].copying) {
             return;
         }
@@ -466,18 +555,30 @@ impl World<'_> {
     pub(super) fn repository_stops(&mut self, repository: usize, lost: bool) {
         let id = RepositoryId::from_index(repository);
         for vm in 0..self.vms.len() {
-            let Some(backup) = self.blueprint.vms[vm].backup.map(|backup| self.blueprint.backup(backup)) else { continue };
+            let Some(backup) = self.blueprint.vms[vm]
+                .backup
+                .map(|backup| self.blueprint.backup(backup))
+            else {
+                continue;
+            };
             if backup.copy_to == Some(id) || backup.to == id {
                 self.interrupt_copy(vm);
             }
-            if backup.to == id && matches!(self.jobs[vm].phase, JobPhase::Transfer | JobPhase::WaitSlot | JobPhase::WaitRetry) {
+            if backup.to == id
+                && matches!(
+                    self.jobs[vm].phase,
+                    JobPhase::Transfer | JobPhase::WaitSlot | JobPhase::WaitRetry
+                )
+            {
                 self.interrupt_job(vm);
             }
             if lost && (backup.to == id || backup.copy_to == Some(id)) {
                 self.lose_points(vm, backup, id);
             }
             let state = &self.vms[vm];
-            if matches!(state.phase, VmPhase::Transfer | VmPhase::WaitSlot) && state.repository as usize == repository {
+            if matches!(state.phase, VmPhase::Transfer | VmPhase::WaitSlot)
+                && state.repository as usize == repository
+            {
                 self.leave_restore(vm);
                 self.find_data(vm);
                 self.refresh_outage(self.blueprint.vms[vm].application.index());
@@ -489,7 +590,11 @@ impl World<'_> {
         let mut freed = 0;
         let job = &mut self.jobs[vm];
         for point in &mut job.points {
-            let lies = if backup.to == repository { &mut point.first } else { &mut point.second };
+            let lies = if backup.to == repository {
+                &mut point.first
+            } else {
+                &mut point.second
+            };
             if std::mem::take(lies) {
                 freed += point.bytes;
             }
@@ -503,7 +608,11 @@ impl World<'_> {
 
 /// Whether an instant of the day lies in a window.
 fn inside(window: Window, of_day: u64) -> bool {
-    if window.start <= window.end { (window.start..window.end).contains(&of_day) } else { of_day >= window.start || of_day < window.end }
+    if window.start <= window.end {
+        (window.start..window.end).contains(&of_day)
+    } else {
+        of_day >= window.start || of_day < window.end
+    }
 }
 
 /// The outcome that job `ordinal` draws for itself: none where it repeats the one before. Words

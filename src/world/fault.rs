@@ -23,17 +23,24 @@ impl World<'_> {
         let at = match &self.blueprint.sources[source].arrival {
             Arrival::Renewal { .. } => {
                 let Some(sampler) = &plan.life else { return };
-                let life = if state.ordinal == 0 { sampler.draw_equilibrium(&mut state.life, 0) } else { sampler.draw(&mut state.life, state.ordinal) };
+                let life = if state.ordinal == 0 {
+                    sampler.draw_equilibrium(&mut state.life, 0)
+                } else {
+                    sampler.draw(&mut state.life, state.ordinal)
+                };
                 self.now + life
             }
             Arrival::Scheduled(instants) => {
                 let Mode::Years = self.mode else { return };
-                let Some(after) = instants.get(state.ordinal as usize) else { return };
+                let Some(after) = instants.get(state.ordinal as usize) else {
+                    return;
+                };
                 (self.horizon_start + *after).max(self.now)
             }
             Arrival::Drill(_) => return,
         };
-        self.calendar.set(self.plan.slots.sources + source as u32, at);
+        self.calendar
+            .set(self.plan.slots.sources + source as u32, at);
     }
 
     /// The slot of a source fires.
@@ -61,14 +68,19 @@ impl World<'_> {
         self.active_faults.push(fault);
         self.count_fault(self.plan.sources[source].cause);
         let side = 8 * self.faults[source].ordinal;
-        let detect = self.plan.sources[source].detect.draw(&mut self.faults[source].other, side + DETECT);
+        let detect = self.plan.sources[source]
+            .detect
+            .draw(&mut self.faults[source].other, side + DETECT);
         match &plan.effect {
             Effect::Stops { destroys } => {
-                let lost = destroys.0 > 0.0 && self.faults[source].other.uniform(side + DESTROYS) < destroys.0;
+                let lost = destroys.0 > 0.0
+                    && self.faults[source].other.uniform(side + DESTROYS) < destroys.0;
                 self.component_down(plan.target, fault, lost);
             }
             Effect::Logical { kind, .. } => {
-                let Component::Application(application) = plan.target else { return };
+                let Component::Application(application) = plan.target else {
+                    return;
+                };
                 self.logical_begins(application.index(), fault, *kind, detect);
                 match kind {
                     LogicalKind::Crash | LogicalKind::Deletion => {
@@ -76,10 +88,13 @@ impl World<'_> {
                         return;
                     }
                     LogicalKind::Corruption => {
-                        let noticed = self.plan.sources[source].noticed.draw(&mut self.faults[source].other, side + NOTICED);
+                        let noticed = self.plan.sources[source]
+                            .noticed
+                            .draw(&mut self.faults[source].other, side + NOTICED);
                         self.faults[source].phase = FaultPhase::Latent;
                         self.latent_drill |= matches!(plan.arrival, Arrival::Drill(_));
-                        self.calendar.set(self.plan.slots.sources + fault, self.now + noticed);
+                        self.calendar
+                            .set(self.plan.slots.sources + fault, self.now + noticed);
                         return;
                     }
                     LogicalKind::Release => {}
@@ -103,12 +118,16 @@ impl World<'_> {
 
     fn draw_repair(&mut self, source: usize) -> Span {
         let state = &mut self.faults[source];
-        self.plan.sources[source].repair.draw(&mut state.repair, state.ordinal)
+        self.plan.sources[source]
+            .repair
+            .draw(&mut state.repair, state.ordinal)
     }
 
     /// Asks for a person of the crew: larger failure domains first, then first come.
     fn call_crew(&mut self, source: usize) {
-        let Some(crew) = self.blueprint.sources[source].restoration.crew else { return };
+        let Some(crew) = self.blueprint.sources[source].restoration.crew else {
+            return;
+        };
         self.faults[source].phase = FaultPhase::WaitCrew;
         let priority = match self.blueprint.sources[source].class {
             Class::Site => 0,
@@ -132,19 +151,26 @@ impl World<'_> {
     fn person_free(&mut self, crew: CrewId, source: usize) {
         let opens = self.crew_opens(crew);
         if opens > self.now {
-            self.calendar.set(self.plan.slots.sources + source as u32, opens);
+            self.calendar
+                .set(self.plan.slots.sources + source as u32, opens);
         } else {
             self.start_work(source);
         }
     }
 
     fn start_work(&mut self, source: usize) {
-        let Some(crew) = self.blueprint.sources[source].restoration.crew else { return };
+        let Some(crew) = self.blueprint.sources[source].restoration.crew else {
+            return;
+        };
         let side = 8 * self.faults[source].ordinal;
-        let answers = self.plan.crews[crew.index()].draw(&mut self.faults[source].other, side + ANSWERS);
+        let answers =
+            self.plan.crews[crew.index()].draw(&mut self.faults[source].other, side + ANSWERS);
         let repair = self.draw_repair(source);
         self.faults[source].phase = FaultPhase::Repair;
-        self.calendar.set(self.plan.slots.sources + source as u32, self.now + answers + repair);
+        self.calendar.set(
+            self.plan.slots.sources + source as u32,
+            self.now + answers + repair,
+        );
         self.rename_after(source);
     }
 
@@ -152,7 +178,10 @@ impl World<'_> {
         if !self.waiters.is_empty() {
             self.rename_waits(source as u32);
         }
-        if let (Component::Application(application), Effect::Logical { .. }) = (self.blueprint.sources[source].target, &self.blueprint.sources[source].effect) {
+        if let (Component::Application(application), Effect::Logical { .. }) = (
+            self.blueprint.sources[source].target,
+            &self.blueprint.sources[source].effect,
+        ) {
             self.rename_held(application.index(), source as u32);
         }
     }
@@ -199,7 +228,11 @@ impl World<'_> {
     /// The crew that a fault waits for, if it waits for one.
     pub(super) fn waits_for_crew(&self, fault: u32) -> Option<CrewId> {
         let state = self.faults.get(fault as usize)?;
-        if state.phase == FaultPhase::WaitCrew { self.blueprint.sources[fault as usize].restoration.crew } else { None }
+        if state.phase == FaultPhase::WaitCrew {
+            self.blueprint.sources[fault as usize].restoration.crew
+        } else {
+            None
+        }
     }
 
     /// A fault that begins joins the open outages that it touches.
@@ -227,28 +260,45 @@ impl World<'_> {
         let (target, _, _) = self.fault_facts(fault);
         let mut vms = self.blueprint.applications[application].vms.clone();
         match target {
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                vms.any(|vm| super::plan::covers_stamp(self.blueprint, target, self.vms[vm as usize].stamp as usize))
-            }
+            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => vms.any(|vm| {
+                super::plan::covers_stamp(
+                    self.blueprint,
+                    target,
+                    self.vms[vm as usize].stamp as usize,
+                )
+            }),
             Component::Rack(_) | Component::Node(_) => false,
             Component::Application(id) => id.index() == application,
-            Component::ControlPlane(stamp) => vms.any(|vm| self.vms[vm as usize].needs_data && self.vms[vm as usize].stamp == stamp.0),
-            Component::Repository(id) => vms.any(|vm| self.vms[vm as usize].needs_data && self.backup_goes_to(vm as usize, id)),
-            Component::Link(_) => vms.any(|vm| self.vms[vm as usize].needs_data && self.vms[vm as usize].path == Path::Restore),
+            Component::ControlPlane(stamp) => vms.any(|vm| {
+                self.vms[vm as usize].needs_data && self.vms[vm as usize].stamp == stamp.0
+            }),
+            Component::Repository(id) => vms
+                .any(|vm| self.vms[vm as usize].needs_data && self.backup_goes_to(vm as usize, id)),
+            Component::Link(_) => vms.any(|vm| {
+                self.vms[vm as usize].needs_data && self.vms[vm as usize].path == Path::Restore
+            }),
         }
     }
 
     /// The recorded fault behind a fault number.
     pub(super) fn trace_row(&self, fault: u32) -> &TraceRow {
-        let trace = self.blueprint.trace.as_ref().expect("only a trace makes faults beyond the sources");
+        let trace = self
+            .blueprint
+            .trace
+            .as_ref()
+            .expect("only a trace makes faults beyond the sources");
         &trace.groups[self.trial as usize].rows[fault as usize - self.blueprint.sources.len()]
     }
 
     /// Sets the slot of the next recorded fault.
     pub(super) fn schedule_trace(&mut self) {
-        let Some(trace) = &self.blueprint.trace else { return };
+        let Some(trace) = &self.blueprint.trace else {
+            return;
+        };
         let Mode::Years = self.mode else { return };
-        let Some(group) = trace.groups.get(self.trial as usize) else { return };
+        let Some(group) = trace.groups.get(self.trial as usize) else {
+            return;
+        };
         if let Some(row) = group.rows.get(self.trace_next) {
             let at = Moment(self.horizon_start.0 + row.start.0);
             self.calendar.set(self.plan.slots.trace, at.max(self.now));
@@ -264,7 +314,8 @@ impl World<'_> {
         self.count_fault(self.plan.trace_causes[row.cause as usize]);
         self.component_down(row.target, fault, false);
         self.contribute_to_open(fault);
-        self.trace_ends.push(std::cmp::Reverse((self.now + row.length, fault)));
+        self.trace_ends
+            .push(std::cmp::Reverse((self.now + row.length, fault)));
         self.schedule_trace_end();
         self.schedule_trace();
     }

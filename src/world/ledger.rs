@@ -14,10 +14,18 @@ impl World<'_> {
         let sources = self.blueprint.sources.len();
         if (fault as usize) < sources {
             let source = &self.blueprint.sources[fault as usize];
-            (source.target, source.class, self.plan.sources[fault as usize].cause)
+            (
+                source.target,
+                source.class,
+                self.plan.sources[fault as usize].cause,
+            )
         } else {
             let row = self.trace_row(fault);
-            (row.target, Class::of(row.target), self.plan.trace_causes[row.cause as usize])
+            (
+                row.target,
+                Class::of(row.target),
+                self.plan.trace_causes[row.cause as usize],
+            )
         }
     }
 
@@ -26,7 +34,7 @@ impl World<'_> {
         let stays = self.blueprint.run.stays_recovered;
         let state = &self.applications[application];
         if state.open && self.now.since(state.end) >= stays {
-            self.close_outage(application);
+            self.close_outage(application, false);
         }
         let now = self.now;
         if self.applications[application].open {
@@ -41,7 +49,9 @@ impl World<'_> {
         } else {
             let counted = match self.mode {
                 Mode::Years => now >= self.horizon_start && now < self.horizon_end,
-                Mode::Drill(drill) => self.struck && fault == self.blueprint.drills[drill.index()].source.0,
+                Mode::Drill(drill) => {
+                    self.struck && fault == self.blueprint.drills[drill.index()].source.0
+                }
             };
             let (target, class, cause) = self.fault_facts(fault);
             let state = &mut self.applications[application];
@@ -82,7 +92,10 @@ impl World<'_> {
         self.blueprint.applications[application]
             .vms
             .clone()
-            .any(|vm| self.plan.vms[vm as usize].stateful && self.vms[vm as usize].phase != VmPhase::Serving)
+            .any(|vm| {
+                self.plan.vms[vm as usize].stateful
+                    && self.vms[vm as usize].phase != VmPhase::Serving
+            })
     }
 
     /// Service is back: the outage ends unless it comes again soon.
@@ -130,7 +143,10 @@ impl World<'_> {
         let (phase, resource) = (state.phase, state.resource);
         state.phases[phase as usize] += length;
         if matches!(phase, Phase::Wait | Phase::Transfer) && resource != Resource::None {
-            let place = state.resources.iter().position(|(known, _)| *known == resource || *known == Resource::None);
+            let place = state
+                .resources
+                .iter()
+                .position(|(known, _)| *known == resource || *known == Resource::None);
             let place = place.unwrap_or(RESOURCES - 1);
             state.resources[place].0 = resource;
             state.resources[place].1 += length;
@@ -138,11 +154,24 @@ impl World<'_> {
         self.stretch(application, phase, resource, from, now);
     }
 
-    fn stretch(&mut self, application: usize, phase: Phase, resource: Resource, from: Moment, to: Moment) {
+    fn stretch(
+        &mut self,
+        application: usize,
+        phase: Phase,
+        resource: Resource,
+        from: Moment,
+        to: Moment,
+    ) {
         let start = self.horizon_start;
         if let Some(stretches) = &mut self.stretches {
             let relative = |moment: Moment| moment.0 as i64 - start.0 as i64;
-            stretches.push(Stretch { application: ApplicationId::from_index(application), phase, resource, from: relative(from), to: relative(to) });
+            stretches.push(Stretch {
+                application: ApplicationId::from_index(application),
+                phase,
+                resource,
+                from: relative(from),
+                to: relative(to),
+            });
         }
     }
 
@@ -186,8 +215,14 @@ impl World<'_> {
             }
         }
         earliest.unwrap_or_else(|| {
-            let need = plan.needs.iter().find(|need| !self.applications[need.index()].up);
-            (Phase::Dependency, need.map_or(Resource::None, |need| Resource::Application(*need)))
+            let need = plan
+                .needs
+                .iter()
+                .find(|need| !self.applications[need.index()].up);
+            (
+                Phase::Dependency,
+                need.map_or(Resource::None, |need| Resource::Application(*need)),
+            )
         })
     }
 
@@ -215,9 +250,9 @@ impl World<'_> {
         state.contributor_count = state.contributor_count.saturating_add(1);
     }
 
-    /// Ends the outage of an application for good and writes its row.
-    pub(super) fn close_outage(&mut self, application: usize) {
-        let still_down = !self.applications[application].up;
+    /// Ends the outage of an application for good and writes its row; `still_down` where the trial
+    /// ends in the middle of it.
+    pub(super) fn close_outage(&mut self, application: usize, still_down: bool) {
         if still_down {
             self.account_phase(application);
             let now = self.now;
@@ -231,12 +266,22 @@ impl World<'_> {
         let state = &mut self.applications[application];
         state.open = false;
         let length = state.end.since(state.start);
-        assert_eq!(state.phases.iter().sum::<u64>(), length.0, "phases of an outage do not add up");
+        assert_eq!(
+            state.phases.iter().sum::<u64>(),
+            length.0,
+            "phases of an outage do not add up"
+        );
         if !state.counted && state.downtime == 0 {
             return;
         }
-        let longest = state.resources.iter().copied().max_by_key(|(resource, ms)| (*ms, std::cmp::Reverse(*resource)));
-        let (binding, binding_ms) = longest.filter(|(_, ms)| *ms > 0).unwrap_or((Resource::None, 0));
+        let longest = state
+            .resources
+            .iter()
+            .copied()
+            .max_by_key(|(resource, ms)| (*ms, std::cmp::Reverse(*resource)));
+        let (binding, binding_ms) = longest
+            .filter(|(_, ms)| *ms > 0)
+            .unwrap_or((Resource::None, 0));
         let recovered = !still_down && length <= drain;
         self.record.outages.push(Outage {
             application: ApplicationId::from_index(application),
@@ -262,7 +307,12 @@ impl World<'_> {
 
     /// The largest set-back over the VMs of an application in this outage; forgets them.
     fn take_losses(&mut self, application: usize) -> u64 {
-        self.blueprint.applications[application].vms.clone().map(|vm| std::mem::take(&mut self.vms[vm as usize].loss)).max().unwrap_or(0)
+        self.blueprint.applications[application]
+            .vms
+            .clone()
+            .map(|vm| std::mem::take(&mut self.vms[vm as usize].loss))
+            .max()
+            .unwrap_or(0)
     }
 
     /// Milliseconds of an interval that lie in the horizon.

@@ -11,7 +11,13 @@ use crate::units::Span;
 
 impl World<'_> {
     /// A logical fault that shows at once.
-    pub(super) fn logical_begins(&mut self, application: usize, fault: u32, kind: LogicalKind, detect: Span) {
+    pub(super) fn logical_begins(
+        &mut self,
+        application: usize,
+        fault: u32,
+        kind: LogicalKind,
+        detect: Span,
+    ) {
         for vm in self.blueprint.applications[application].vms.clone() {
             let vm = vm as usize;
             let stateful = self.plan.vms[vm].stateful;
@@ -19,7 +25,8 @@ impl World<'_> {
                 LogicalKind::Crash => {
                     if self.vms[vm].phase == VmPhase::Serving {
                         self.stop_vm(vm, fault, VmPhase::DetectCrash);
-                        self.calendar.set(self.plan.slots.vms + vm as u32, self.now + detect);
+                        self.calendar
+                            .set(self.plan.slots.vms + vm as u32, self.now + detect);
                     }
                 }
                 LogicalKind::Release => {
@@ -82,7 +89,10 @@ impl World<'_> {
 
     /// Names what VMs that a bad release holds wait for.
     pub(super) fn rename_held(&mut self, application: usize, fault: u32) {
-        let resource = self.waits_for_crew(fault).map_or_else(|| Resource::Return(self.fault_facts(fault).0), Resource::Crew);
+        let resource = self.waits_for_crew(fault).map_or_else(
+            || Resource::Return(self.fault_facts(fault).0),
+            Resource::Crew,
+        );
         for vm in self.blueprint.applications[application].vms.clone() {
             if self.vms[vm as usize].phase == VmPhase::Held {
                 self.vms[vm as usize].resource = resource;

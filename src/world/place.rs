@@ -5,63 +5,11 @@
 
 use super::World;
 use super::state::NOWHERE;
-use crate::model::memory::{infrastructure, memory_terms};
+use crate::model::memory::memory_terms;
+use crate::model::placement::usable;
 use crate::model::record::Resource;
-use crate::model::{Blueprint, NodeId, Reserve, SetKind, Stamp, StampId};
+use crate::model::{SetKind, StampId};
 use crate::units::Bytes;
-
-/// Memory of one node that VMs and infrastructure may hold.
-pub(super) fn usable(stamp: &Stamp) -> u64 {
-    match stamp.reserve {
-        Reserve::AzureStackHub { host_os } => stamp.node_memory.0 - (stamp.node_memory.0 as f64 * host_os.0) as u64,
-        Reserve::None => stamp.node_memory.0,
-    }
-}
-
-/// Memory of the infrastructure of a stamp.
-pub(super) fn infrastructure_of(stamp: &Stamp) -> u64 {
-    match stamp.reserve {
-        Reserve::AzureStackHub { .. } => infrastructure(stamp.node_count()).0,
-        Reserve::None => 0,
-    }
-}
-
-/// The node of each VM at the start of a trial: largest first, members of a set on the node with
-/// the fewest of them, else the node with the most room. `NOWHERE` where none has room; the
-/// scenario reader refuses such a stamp.
-pub(super) fn initial_placement(blueprint: &Blueprint) -> Vec<u32> {
-    let mut room: Vec<u64> = blueprint
-        .nodes
-        .iter()
-        .map(|node| {
-            let stamp = blueprint.stamp(node.stamp);
-            usable(stamp).saturating_sub(infrastructure_of(stamp).div_ceil(u64::from(stamp.node_count())))
-        })
-        .collect();
-    let mut number = vec![0u32; blueprint.nodes.len()];
-    let mut placed = vec![NOWHERE; blueprint.vms.len()];
-    let mut order: Vec<usize> = (0..blueprint.vms.len()).collect();
-    order.sort_by_key(|vm| (blueprint.vms[*vm].set.is_none(), std::cmp::Reverse(blueprint.vms[*vm].memory), *vm));
-    for vm in order {
-        let plan = &blueprint.vms[vm];
-        let stamp = blueprint.stamp(plan.stamp);
-        let members = |node: usize| match plan.set {
-            Some(set) => (0..placed.len()).filter(|other| placed[*other] as usize == node && blueprint.vms[*other].set == Some(set)).count(),
-            None => 0,
-        };
-        let best = stamp
-            .node_ids()
-            .map(NodeId::index)
-            .filter(|node| room[*node] >= plan.memory.0 && number[*node] < stamp.vms_per_node)
-            .min_by_key(|node| (members(*node), std::cmp::Reverse(room[*node]), *node));
-        if let Some(node) = best {
-            room[node] -= plan.memory.0;
-            number[node] += 1;
-            placed[vm] = node as u32;
-        }
-    }
-    placed
-}
 
 impl World<'_> {
     /// Puts the infrastructure of a stamp on its nodes that are up, as evenly as they have room.
@@ -69,19 +17,29 @@ impl World<'_> {
         let plan = &self.blueprint.stamps[stamp];
         let usable = usable(plan);
         amount += std::mem::take(&mut self.stamps[stamp].infrastructure_unplaced);
-        let mut nodes = plan.node_ids().filter(|node| self.node_up(node.index())).count() as u64;
+        let mut nodes = plan
+            .node_ids()
+            .filter(|node| self.node_up(node.index()))
+            .count() as u64;
         // Level filling from the fullest node: each gets its share of what is left, at most its room.
         self.scratch.clear();
         self.scratch.extend(plan.nodes.clone());
         let table = &self.nodes;
-        self.scratch.sort_by_key(|node| (usable - table[*node as usize].used - table[*node as usize].infrastructure, *node));
+        self.scratch.sort_by_key(|node| {
+            (
+                usable - table[*node as usize].used - table[*node as usize].infrastructure,
+                *node,
+            )
+        });
         for index in 0..self.scratch.len() {
             let node = self.scratch[index] as usize;
             if !self.node_up(node) || nodes == 0 {
                 continue;
             }
             let state = &mut self.nodes[node];
-            let share = amount.div_ceil(nodes).min(usable - state.used - state.infrastructure);
+            let share = amount
+                .div_ceil(nodes)
+                .min(usable - state.used - state.infrastructure);
             state.infrastructure += share;
             amount -= share;
             nodes -= 1;
@@ -109,7 +67,10 @@ impl World<'_> {
                 continue;
             }
             let members = match plan.set {
-                Some(set) => self.plan.set_members[set.index()].iter().filter(|other| self.vms[**other as usize].node as usize == node).count(),
+                Some(set) => self.plan.set_members[set.index()]
+                    .iter()
+                    .filter(|other| self.vms[**other as usize].node as usize == node)
+                    .count(),
                 None => 0,
             };
             let candidate = (members, u64::MAX - room, node);
@@ -117,11 +78,16 @@ impl World<'_> {
                 best = Some(candidate);
             }
         }
-        let Some((_, _, node)) = best else { return false };
+        let Some((_, _, node)) = best else {
+            return false;
+        };
         let state = &mut self.nodes[node];
         state.used += plan.memory.0;
         state.vms += 1;
-        assert!(state.used + state.infrastructure <= usable, "memory of node {node} is overcommitted");
+        assert!(
+            state.used + state.infrastructure <= usable,
+            "memory of node {node} is overcommitted"
+        );
         self.vms[vm].node = node as u32;
         true
     }
@@ -148,8 +114,16 @@ impl World<'_> {
             .unwrap_or(0)
             .max(plan.memory.0);
         let tenant = Bytes(self.stamps[stamp].admitted + plan.memory.0);
-        let terms = memory_terms(host.reserve, host.node_count(), host.node_memory, Bytes(largest), tenant);
-        terms.available >= 0.0 && self.stamps[stamp].admitted_vms < host.vms_per_stamp && self.scale_set_fits(vm, stamp)
+        let terms = memory_terms(
+            host.reserve,
+            host.node_count(),
+            host.node_memory,
+            Bytes(largest),
+            tenant,
+        );
+        terms.available >= 0.0
+            && self.stamps[stamp].admitted_vms < host.vms_per_stamp
+            && self.scale_set_fits(vm, stamp)
     }
 
     /// A scale set keeps its instances on distinct nodes when they are created, up to three.
@@ -162,7 +136,11 @@ impl World<'_> {
         let host = &self.blueprint.stamps[stamp];
         let members = &self.plan.set_members[set.index()];
         let domains = members.len().min(3).min(host.node_count() as usize);
-        let up = host.nodes.clone().filter(|node| self.node_up(*node as usize)).count();
+        let up = host
+            .nodes
+            .clone()
+            .filter(|node| self.node_up(*node as usize))
+            .count();
         up >= domains
     }
 

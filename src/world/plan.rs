@@ -2,7 +2,8 @@
 //!
 //! Always true here: nothing changes after construction.
 
-use super::place::initial_placement;
+use super::state::NOWHERE;
+use crate::model::placement::initial_placement;
 use crate::model::record::{Resource, causes};
 use crate::model::{Blueprint, Component, Law, Place, RepositoryId, Source, StampId};
 use crate::random::{Sampler, name_hash};
@@ -125,7 +126,11 @@ impl Plan {
         let (pipe_resources, pipe_rates) = pipes(blueprint);
         let links_first = blueprint.stamps.len() as u16;
         let cause_names = causes(blueprint);
-        let cause = |label: &str| cause_names.binary_search_by(|name| name.as_str().cmp(label)).map_or(0, |at| at as u16);
+        let cause = |label: &str| {
+            cause_names
+                .binary_search_by(|name| name.as_str().cmp(label))
+                .map_or(0, |at| at as u16)
+        };
         let vms = vm_plans(blueprint);
         let mut by_rank: Vec<u32> = (0..blueprint.vms.len() as u32).collect();
         by_rank.sort_by_key(|vm| vms[*vm as usize].rank);
@@ -141,7 +146,10 @@ impl Plan {
                 set_members[set.index()].push(index as u32);
             }
         }
-        let paths = Paths { blueprint, links_first };
+        let paths = Paths {
+            blueprint,
+            links_first,
+        };
         Plan {
             slots: slot_plan(blueprint),
             links_first,
@@ -152,9 +160,22 @@ impl Plan {
             copy_paths: paths.copies(),
             pipe_resources,
             pipe_rates,
-            sources: blueprint.sources.iter().map(|source| source_plan(source, cause(&source.label))).collect(),
-            roles: blueprint.roles.iter().map(|role| RolePlan { boot: Sampler::new(&role.boot), validate: Sampler::new(&role.validate) }).collect(),
-            stamps: (0..blueprint.stamps.len()).map(|index| stamp_plan(blueprint, index)).collect(),
+            sources: blueprint
+                .sources
+                .iter()
+                .map(|source| source_plan(source, cause(&source.label)))
+                .collect(),
+            roles: blueprint
+                .roles
+                .iter()
+                .map(|role| RolePlan {
+                    boot: Sampler::new(&role.boot),
+                    validate: Sampler::new(&role.validate),
+                })
+                .collect(),
+            stamps: (0..blueprint.stamps.len())
+                .map(|index| stamp_plan(blueprint, index))
+                .collect(),
             backups: blueprint
                 .backups
                 .iter()
@@ -173,12 +194,18 @@ impl Plan {
                     provision: Sampler::new(&redeploy.takes),
                 })
                 .collect(),
-            crews: blueprint.crews.iter().map(|crew| Sampler::new(&crew.answers_in)).collect(),
+            crews: blueprint
+                .crews
+                .iter()
+                .map(|crew| Sampler::new(&crew.answers_in))
+                .collect(),
             vms,
             dependents,
             by_rank,
             set_members,
-            trace_causes: blueprint.trace.as_ref().map_or_else(Vec::new, |trace| trace.causes.iter().map(|name| cause(name)).collect()),
+            trace_causes: blueprint.trace.as_ref().map_or_else(Vec::new, |trace| {
+                trace.causes.iter().map(|name| cause(name)).collect()
+            }),
             cause_count: cause_names.len(),
             calendar_name: name_hash("trial/calendar"),
         }
@@ -196,6 +223,22 @@ impl Plan {
     pub(super) fn copy_path(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
         self.copy_paths[from.index() * self.repository_count + to.index()].as_ref()
     }
+    /// Whether a VM comes back by restore rather than by redeployment after its state is lost.
+    pub(super) fn restores(&self, blueprint: &Blueprint, vm: usize) -> bool {
+        let plan = &blueprint.vms[vm];
+        plan.backup.is_some() && (self.vms[vm].stateful || plan.redeploy.is_none())
+    }
+
+    /// Samplers of the protection that brings a VM back after its state is lost.
+    pub(super) fn protection(&self, blueprint: &Blueprint, vm: usize) -> Option<&ProtectionPlan> {
+        let plan = &blueprint.vms[vm];
+        if self.restores(blueprint, vm) {
+            plan.backup.map(|id| &self.backups[id.index()])
+        } else {
+            plan.redeploy.map(|id| &self.redeploys[id.index()])
+        }
+    }
+
     pub(super) fn cluster_gate(&self, stamp: u32) -> u32 {
         self.slots.gates + stamp
     }
@@ -218,7 +261,19 @@ fn slot_plan(blueprint: &Blueprint) -> SlotPlan {
     let trace = trace_end + 1;
     let sources = trace + 1;
     let count = sources + blueprint.sources.len() as u32;
-    SlotPlan { flows, jobs, vms: vm_first, gates, starts, nodes, mark, trace_end, trace, sources, count }
+    SlotPlan {
+        flows,
+        jobs,
+        vms: vm_first,
+        gates,
+        starts,
+        nodes,
+        mark,
+        trace_end,
+        trace,
+        sources,
+        count,
+    }
 }
 
 fn pipes(blueprint: &Blueprint) -> (Vec<Resource>, Vec<Rate>) {
@@ -264,12 +319,24 @@ impl Paths<'_> {
         }
     }
     /// Adds the link between two sites; false where there is none.
-    fn add_link(&self, path: &mut PipePath, one: crate::model::SiteId, other: crate::model::SiteId) -> bool {
+    fn add_link(
+        &self,
+        path: &mut PipePath,
+        one: crate::model::SiteId,
+        other: crate::model::SiteId,
+    ) -> bool {
         if one == other {
             return true;
         }
-        let joins = |between: (crate::model::SiteId, crate::model::SiteId)| between == (one, other) || between == (other, one);
-        match self.blueprint.links.iter().position(|link| joins(link.between)) {
+        let joins = |between: (crate::model::SiteId, crate::model::SiteId)| {
+            between == (one, other) || between == (other, one)
+        };
+        match self
+            .blueprint
+            .links
+            .iter()
+            .position(|link| joins(link.between))
+        {
             Some(link) => {
                 path.push(self.links_first + link as u16);
                 true
@@ -287,7 +354,11 @@ impl Paths<'_> {
                 path.push(other as u16);
             }
         }
-        let joined = self.add_link(&mut path, self.blueprint.stamps[stamp].site, self.blueprint.repositories[repository].site);
+        let joined = self.add_link(
+            &mut path,
+            self.blueprint.stamps[stamp].site,
+            self.blueprint.repositories[repository].site,
+        );
         joined.then_some(path)
     }
     fn backup(&self, stamp: usize, repository: usize) -> Option<PipePath> {
@@ -298,7 +369,10 @@ impl Paths<'_> {
     }
     fn table(&self, path: impl Fn(usize, usize) -> Option<PipePath>) -> Vec<Option<PipePath>> {
         let repositories = self.blueprint.repositories.len();
-        (0..self.blueprint.stamps.len()).flat_map(|stamp| (0..repositories).map(move |repository| (stamp, repository))).map(|(stamp, repository)| path(stamp, repository)).collect()
+        (0..self.blueprint.stamps.len())
+            .flat_map(|stamp| (0..repositories).map(move |repository| (stamp, repository)))
+            .map(|(stamp, repository)| path(stamp, repository))
+            .collect()
     }
     /// Copies read one repository and write the other, over the link between their sites. The
     /// uplinks of stamps that they stand in are left out: paths stay within four pipes.
@@ -310,7 +384,11 @@ impl Paths<'_> {
                 let mut path = PipePath::default();
                 path.push(self.read_pipe(from));
                 path.push(self.write_pipe(to));
-                let joined = self.add_link(&mut path, self.blueprint.repositories[from].site, self.blueprint.repositories[to].site);
+                let joined = self.add_link(
+                    &mut path,
+                    self.blueprint.repositories[from].site,
+                    self.blueprint.repositories[to].site,
+                );
                 table.push(joined.then_some(path));
             }
         }
@@ -371,7 +449,7 @@ fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
             points_name: name_hash(&format!("vm/{}/points", vm.name)),
             rank: rank[index],
             tier: blueprint.application(vm.application).tier,
-            node: nodes[index],
+            node: nodes[index].map_or(NOWHERE, |node| node.0),
             stateful: blueprint.role(vm.role).stateful,
         })
         .collect()
@@ -384,12 +462,21 @@ pub(super) fn covers_stamp(blueprint: &Blueprint, component: Component, stamp: u
         Component::Site(id) => place.site == id,
         Component::Enclosure(id) => place.enclosure == Some(id),
         Component::Stamp(id) => id.index() == stamp,
-        Component::Rack(_) | Component::Node(_) | Component::Link(_) | Component::Repository(_) | Component::ControlPlane(_) | Component::Application(_) => false,
+        Component::Rack(_)
+        | Component::Node(_)
+        | Component::Link(_)
+        | Component::Repository(_)
+        | Component::ControlPlane(_)
+        | Component::Application(_) => false,
     }
 }
 
 /// Whether a fault on a component takes a repository with it.
-pub(super) fn covers_repository(blueprint: &Blueprint, component: Component, repository: usize) -> bool {
+pub(super) fn covers_repository(
+    blueprint: &Blueprint,
+    component: Component,
+    repository: usize,
+) -> bool {
     let place = &blueprint.repositories[repository];
     let stamp = match place.at {
         Place::Stamp(id) => Some(id.index()),
@@ -398,10 +485,16 @@ pub(super) fn covers_repository(blueprint: &Blueprint, component: Component, rep
     };
     match component {
         Component::Site(id) => place.site == id,
-        Component::Enclosure(id) => place.at == Place::Enclosure(id) || stamp.is_some_and(|stamp| blueprint.stamps[stamp].enclosure == Some(id)),
+        Component::Enclosure(id) => {
+            place.at == Place::Enclosure(id)
+                || stamp.is_some_and(|stamp| blueprint.stamps[stamp].enclosure == Some(id))
+        }
         Component::Stamp(id) => stamp == Some(id.index()),
         Component::Rack(id) => place.at == Place::Rack(id),
         Component::Repository(id) => id.index() == repository,
-        Component::Node(_) | Component::Link(_) | Component::ControlPlane(_) | Component::Application(_) => false,
+        Component::Node(_)
+        | Component::Link(_)
+        | Component::ControlPlane(_)
+        | Component::Application(_) => false,
     }
 }

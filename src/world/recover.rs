@@ -27,7 +27,9 @@ impl World<'_> {
         let rank = self.plan.vms[vm].rank;
         if before.looks_again() != phase.looks_again() {
             let table = &self.plan.vms;
-            let place = self.waiters.partition_point(|other| table[*other as usize].rank < rank);
+            let place = self
+                .waiters
+                .partition_point(|other| table[*other as usize].rank < rank);
             if phase.looks_again() {
                 self.waiters.insert(place, vm as u32);
             } else {
@@ -104,7 +106,8 @@ impl World<'_> {
     }
 
     fn set_timer(&mut self, vm: usize, delay: Span) {
-        self.calendar.set(self.plan.slots.vms + vm as u32, self.now + delay);
+        self.calendar
+            .set(self.plan.slots.vms + vm as u32, self.now + delay);
     }
 
     /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
@@ -113,7 +116,11 @@ impl World<'_> {
             self.resume(vm);
             return;
         }
-        let Some(sampler) = self.protection(vm).map(|plan| &plan.detect) else {
+        let Some(sampler) = self
+            .plan
+            .protection(self.blueprint, vm)
+            .map(|plan| &plan.detect)
+        else {
             self.resume(vm);
             return;
         };
@@ -124,18 +131,7 @@ impl World<'_> {
 
     /// Whether a VM comes back by restore rather than by redeployment.
     fn restores(&self, vm: usize) -> bool {
-        let plan = &self.blueprint.vms[vm];
-        plan.backup.is_some() && (self.plan.vms[vm].stateful || plan.redeploy.is_none())
-    }
-
-    /// Samplers of the protection that brings a VM back after a loss of state.
-    fn protection(&self, vm: usize) -> Option<&super::plan::ProtectionPlan> {
-        let plan = &self.blueprint.vms[vm];
-        if self.restores(vm) {
-            plan.backup.map(|id| &self.plan.backups[id.index()])
-        } else {
-            plan.redeploy.map(|id| &self.plan.redeploys[id.index()])
-        }
+        self.plan.restores(self.blueprint, vm)
     }
 
     /// The timer of a VM fires.
@@ -151,7 +147,9 @@ impl World<'_> {
             VmPhase::Boot => {
                 let role = self.blueprint.vms[vm].role.index();
                 let index = 8 * self.vms[vm].stops + VALIDATE;
-                let delay = self.plan.roles[role].validate.draw(&mut self.vms[vm].stream, index);
+                let delay = self.plan.roles[role]
+                    .validate
+                    .draw(&mut self.vms[vm].stream, index);
                 if delay == Span::ZERO {
                     self.vm_serves(vm);
                     return;
@@ -170,21 +168,34 @@ impl World<'_> {
 
     /// Somebody decides, in the hours of whoever decides.
     pub(super) fn decide(&mut self, vm: usize) {
-        let Some(sampler) = self.protection(vm).map(|plan| &plan.decide) else {
+        let Some(sampler) = self
+            .plan
+            .protection(self.blueprint, vm)
+            .map(|plan| &plan.decide)
+        else {
             self.resume(vm);
             return;
         };
         let index = 8 * self.vms[vm].stops + DECIDE;
         let length = sampler.draw(&mut self.vms[vm].stream, index);
-        let decider = if self.restores(vm) { self.blueprint.vms[vm].backup.and_then(|id| self.blueprint.backup(id).decided_by) } else { None };
+        let decider = if self.restores(vm) {
+            self.blueprint.vms[vm]
+                .backup
+                .and_then(|id| self.blueprint.backup(id).decided_by)
+        } else {
+            None
+        };
         let opens = decider.map_or(self.now, |crew| self.crew_opens(crew));
         self.set_phase(vm, VmPhase::Decide);
-        self.calendar.set(self.plan.slots.vms + vm as u32, opens + length);
+        self.calendar
+            .set(self.plan.slots.vms + vm as u32, opens + length);
     }
 
     /// The first instant from now on that lies in the hours of a crew.
     pub(super) fn crew_opens(&self, crew: CrewId) -> Moment {
-        let Hours::Weekly(intervals) = &self.blueprint.crews[crew.index()].hours else { return self.now };
+        let Hours::Weekly(intervals) = &self.blueprint.crews[crew.index()].hours else {
+            return self.now;
+        };
         let of_week = (self.offset + self.now.0) % WEEK;
         for (start, end) in intervals {
             if of_week < *end {
@@ -198,7 +209,7 @@ impl World<'_> {
     /// Takes the next step of a recovery from wherever the VM is.
     pub(super) fn resume(&mut self, vm: usize) {
         if self.vms[vm].needs_data {
-            if self.vms[vm].decided || self.protection(vm).is_none() {
+            if self.vms[vm].decided || self.plan.protection(self.blueprint, vm).is_none() {
                 self.route_rebuild(vm);
             } else {
                 self.decide(vm);
@@ -220,13 +231,21 @@ impl World<'_> {
         } else if self.pass_gate(vm, false) {
             self.boot_when_needs_are_up(vm);
         } else {
-            self.set_phase_for(vm, VmPhase::WaitCluster, Resource::ClusterBatch(StampId::from_index(stamp)));
+            self.set_phase_for(
+                vm,
+                VmPhase::WaitCluster,
+                Resource::ClusterBatch(StampId::from_index(stamp)),
+            );
         }
     }
 
     /// The fault that keeps a stamp down, else the one that stopped the VM.
     fn stamp_fault(&self, stamp: usize, vm: usize) -> u32 {
-        if self.stamps[stamp].faults > 0 { self.stamps[stamp].fault } else { self.vms[vm].fault }
+        if self.stamps[stamp].faults > 0 {
+            self.stamps[stamp].fault
+        } else {
+            self.vms[vm].fault
+        }
     }
 
     fn wait_for_room(&mut self, vm: usize, stamp: usize) {
@@ -244,23 +263,45 @@ impl World<'_> {
     fn route_rebuild(&mut self, vm: usize) {
         let plan = &self.blueprint.vms[vm];
         let restores = self.restores(vm);
-        self.vms[vm].path = if restores { Path::Restore } else { Path::Redeploy };
+        self.vms[vm].path = if restores {
+            Path::Restore
+        } else {
+            Path::Redeploy
+        };
         let home = self.vms[vm].stamp as usize;
-        if self.vms[vm].node != NOWHERE && self.stamps[home].up && !self.vms[vm].disks_lost && restores && self.rebuilds_nothing(vm) {
+        if self.vms[vm].node != NOWHERE
+            && self.stamps[home].up
+            && !self.vms[vm].disks_lost
+            && restores
+            && self.rebuilds_nothing(vm)
+        {
             self.find_data(vm);
             return;
         }
         let (elsewhere, control, template): (&[StampId], bool, Option<RepositoryId>) = if restores {
-            (plan.backup.map_or(&[], |id| &self.blueprint.backup(id).restore_to), true, None)
+            (
+                plan.backup
+                    .map_or(&[], |id| &self.blueprint.backup(id).restore_to),
+                true,
+                None,
+            )
         } else if let Some(id) = plan.redeploy {
             let redeploy = self.blueprint.redeploy(id);
-            (&redeploy.to, redeploy.needs_control_plane, redeploy.template)
+            (
+                &redeploy.to,
+                redeploy.needs_control_plane,
+                redeploy.template,
+            )
         } else {
             self.set_phase_for(vm, VmPhase::WaitPoint, Resource::RestorePoint);
             return;
         };
         if let Some(repository) = template.filter(|id| self.repositories[id.index()].faults > 0) {
-            self.set_phase_for(vm, VmPhase::WaitRepository, Resource::Repository(repository));
+            self.set_phase_for(
+                vm,
+                VmPhase::WaitRepository,
+                Resource::Repository(repository),
+            );
             return;
         }
         self.find_room(vm, home, elsewhere, control);
@@ -269,17 +310,26 @@ impl World<'_> {
     /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
     fn find_room(&mut self, vm: usize, home: usize, elsewhere: &[StampId], control: bool) {
         let mut waits: Option<(VmPhase, Resource)> = None;
-        let candidates = std::iter::once(home).chain(elsewhere.iter().map(|id| id.index()).filter(|stamp| *stamp != home));
+        let candidates = std::iter::once(home).chain(
+            elsewhere
+                .iter()
+                .map(|id| id.index())
+                .filter(|stamp| *stamp != home),
+        );
         for stamp in candidates {
             let stays = self.vms[vm].node != NOWHERE;
             if !self.stamps[stamp].up || (stays && stamp != home) {
                 continue;
             }
             if control && !self.control_up(stamp) {
-                waits.get_or_insert((VmPhase::WaitControl, Resource::ControlPlane(StampId::from_index(stamp))));
+                waits.get_or_insert((
+                    VmPhase::WaitControl,
+                    Resource::ControlPlane(StampId::from_index(stamp)),
+                ));
                 continue;
             }
-            let placed = stays || ((stamp == home || self.admits(vm, stamp)) && self.place(vm, stamp));
+            let placed =
+                stays || ((stamp == home || self.admits(vm, stamp)) && self.place(vm, stamp));
             if !placed {
                 waits.get_or_insert((VmPhase::WaitCapacity, Self::capacity_of(stamp)));
                 continue;
@@ -292,22 +342,37 @@ impl World<'_> {
             if self.pass_gate(vm, true) {
                 self.provision(vm);
             } else {
-                self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(StampId::from_index(stamp)));
+                self.set_phase_for(
+                    vm,
+                    VmPhase::WaitManager,
+                    Resource::ManagerBatch(StampId::from_index(stamp)),
+                );
             }
             return;
         }
-        let (phase, resource) = waits.unwrap_or_else(|| (VmPhase::WaitReturn, self.return_of(self.stamp_fault(home, vm))));
+        let (phase, resource) = waits.unwrap_or_else(|| {
+            (
+                VmPhase::WaitReturn,
+                self.return_of(self.stamp_fault(home, vm)),
+            )
+        });
         self.set_phase_for(vm, phase, resource);
     }
 
     /// Whether the data goes into the VM as it stands.
     fn rebuilds_nothing(&self, vm: usize) -> bool {
-        self.blueprint.vms[vm].backup.is_some_and(|id| self.blueprint.backup(id).scope == BackupScope::Data)
+        self.blueprint.vms[vm]
+            .backup
+            .is_some_and(|id| self.blueprint.backup(id).scope == BackupScope::Data)
     }
 
     /// The VM is built.
     pub(super) fn provision(&mut self, vm: usize) {
-        let Some(sampler) = self.protection(vm).map(|plan| &plan.provision) else {
+        let Some(sampler) = self
+            .plan
+            .protection(self.blueprint, vm)
+            .map(|plan| &plan.provision)
+        else {
             self.provisioned(vm);
             return;
         };
@@ -351,9 +416,16 @@ impl World<'_> {
     pub(super) fn boot_when_needs_are_up(&mut self, vm: usize) {
         let application = self.blueprint.vms[vm].application.index();
         if self.vms[vm].held_by != NO_FAULT {
-            self.set_phase_for(vm, VmPhase::Held, Resource::Application(ApplicationId::from_index(application)));
+            self.set_phase_for(
+                vm,
+                VmPhase::Held,
+                Resource::Application(ApplicationId::from_index(application)),
+            );
         } else if self.applications[application].missing_needs > 0 {
-            let need = self.blueprint.applications[application].needs.iter().find(|need| !self.applications[need.index()].up);
+            let need = self.blueprint.applications[application]
+                .needs
+                .iter()
+                .find(|need| !self.applications[need.index()].up);
             let resource = need.map_or(Resource::None, |need| Resource::Application(*need));
             self.set_phase_for(vm, VmPhase::WaitDependency, resource);
         } else {
@@ -367,7 +439,9 @@ impl World<'_> {
     pub(super) fn boot(&mut self, vm: usize) {
         let role = self.blueprint.vms[vm].role.index();
         let index = 8 * self.vms[vm].stops + BOOT;
-        let delay = self.plan.roles[role].boot.draw(&mut self.vms[vm].stream, index);
+        let delay = self.plan.roles[role]
+            .boot
+            .draw(&mut self.vms[vm].stream, index);
         self.set_phase(vm, VmPhase::Boot);
         self.set_timer(vm, delay);
         self.refresh_outage(self.blueprint.vms[vm].application.index());

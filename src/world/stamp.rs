@@ -125,7 +125,8 @@ impl World<'_> {
         self.stamps[stamp].detections += 1;
         let stream = &mut self.stamps[stamp].stream;
         let fast = self.plan.stamps[stamp].detection.draw(stream, 2 * index);
-        let silent = plan.isolation_share.0 > 0.0 && stream.uniform(2 * index + 1) < plan.isolation_share.0;
+        let silent =
+            plan.isolation_share.0 > 0.0 && stream.uniform(2 * index + 1) < plan.isolation_share.0;
         if silent { fast + plan.isolation } else { fast }
     }
 
@@ -138,7 +139,10 @@ impl World<'_> {
         for rank in 0..self.plan.by_rank.len() {
             let vm = self.plan.by_rank[rank] as usize;
             let state = &self.vms[vm];
-            if state.phase == VmPhase::DetectNode && state.lost_node as usize == node && state.stamp as usize == stamp {
+            if state.phase == VmPhase::DetectNode
+                && state.lost_node as usize == node
+                && state.stamp as usize == stamp
+            {
                 self.resume(vm);
             }
         }
@@ -158,7 +162,10 @@ impl World<'_> {
                 self.place_infrastructure(stamp, 0);
             }
             self.look_again = true;
-        } else if self.stamps[stamp].quorum_lost && self.stamps[stamp].faults == 0 && !self.quorum_fails(stamp) {
+        } else if self.stamps[stamp].quorum_lost
+            && self.stamps[stamp].faults == 0
+            && !self.quorum_fails(stamp)
+        {
             self.stamps[stamp].quorum_lost = false;
             self.schedule_start(stamp);
         }
@@ -168,8 +175,15 @@ impl World<'_> {
     /// voting nodes is even, so that the total is odd.
     fn quorum_fails(&self, stamp: usize) -> bool {
         let nodes = self.blueprint.stamps[stamp].nodes.clone();
-        let voting = nodes.clone().filter(|node| self.nodes[*node as usize].votes).count();
-        let standing = nodes.filter(|node| self.nodes[*node as usize].votes && self.nodes[*node as usize].faults == 0).count();
+        let voting = nodes
+            .clone()
+            .filter(|node| self.nodes[*node as usize].votes)
+            .count();
+        let standing = nodes
+            .filter(|node| {
+                self.nodes[*node as usize].votes && self.nodes[*node as usize].faults == 0
+            })
+            .count();
         let witness = usize::from(voting.is_multiple_of(2));
         2 * (standing + witness) <= voting + witness || standing == 0
     }
@@ -221,7 +235,11 @@ impl World<'_> {
                 self.vms[vm].needs_data = true;
                 self.vms[vm].disks_lost = true;
             }
-            let next = if self.vms[vm].needs_data { VmPhase::DetectLoss } else { VmPhase::WaitReturn };
+            let next = if self.vms[vm].needs_data {
+                VmPhase::DetectLoss
+            } else {
+                VmPhase::WaitReturn
+            };
             self.stop_vm(vm, fault, next);
         }
         self.interrupt_snapshots(stamp);
@@ -247,8 +265,11 @@ impl World<'_> {
     fn schedule_start(&mut self, stamp: usize) {
         let index = self.stamps[stamp].starts;
         self.stamps[stamp].starts += 1;
-        let delay = self.plan.stamps[stamp].start.draw(&mut self.stamps[stamp].start_stream, index);
-        self.calendar.set(self.plan.slots.starts + stamp as u32, self.now + delay);
+        let delay = self.plan.stamps[stamp]
+            .start
+            .draw(&mut self.stamps[stamp].start_stream, index);
+        self.calendar
+            .set(self.plan.slots.starts + stamp as u32, self.now + delay);
     }
 
     /// The infrastructure of a stamp runs again.
@@ -270,7 +291,10 @@ impl World<'_> {
             return;
         }
         self.stamps[stamp].up = true;
-        self.place_infrastructure(stamp, super::place::infrastructure_of(&self.blueprint.stamps[stamp]));
+        self.place_infrastructure(
+            stamp,
+            crate::model::placement::infrastructure_of(&self.blueprint.stamps[stamp]),
+        );
         self.look_again = true;
     }
 
@@ -322,19 +346,36 @@ impl World<'_> {
     pub(super) fn pass_gate(&mut self, vm: usize, manager: bool) -> bool {
         let stamp = self.vms[vm].stamp as usize;
         let plan = &self.blueprint.stamps[stamp];
-        let batch = if manager { plan.manager_start } else { plan.cluster_restart };
+        let batch = if manager {
+            plan.manager_start
+        } else {
+            plan.cluster_restart
+        };
         let now = self.now;
-        let slot = if manager { self.plan.manager_gate(stamp as u32) } else { self.plan.cluster_gate(stamp as u32) };
+        let slot = if manager {
+            self.plan.manager_gate(stamp as u32)
+        } else {
+            self.plan.cluster_gate(stamp as u32)
+        };
         let rank = self.plan.vms[vm].rank;
         let state = &mut self.stamps[stamp];
-        let gate = if manager { &mut state.manager } else { &mut state.cluster };
+        let gate = if manager {
+            &mut state.manager
+        } else {
+            &mut state.cluster
+        };
         if gate.queue.is_empty() && gate.open(now, batch.count, batch.every) {
             return true;
         }
         let table = &self.plan.vms;
-        let place = gate.queue.partition_point(|other| table[*other as usize].rank < rank);
+        let place = gate
+            .queue
+            .partition_point(|other| table[*other as usize].rank < rank);
         gate.queue.insert(place, vm as u32);
-        let opens = gate.opened.map_or(now, |opened| opened + batch.every).max(now);
+        let opens = gate
+            .opened
+            .map_or(now, |opened| opened + batch.every)
+            .max(now);
         self.calendar.set(slot, opens);
         false
     }
@@ -342,17 +383,29 @@ impl World<'_> {
     /// The next batch of a gate goes.
     pub(super) fn gate_opens(&mut self, stamp: usize, manager: bool) {
         let plan = &self.blueprint.stamps[stamp];
-        let batch = if manager { plan.manager_start } else { plan.cluster_restart };
+        let batch = if manager {
+            plan.manager_start
+        } else {
+            plan.cluster_restart
+        };
         let now = self.now;
         loop {
             let state = &mut self.stamps[stamp];
-            let gate = if manager { &mut state.manager } else { &mut state.cluster };
+            let gate = if manager {
+                &mut state.manager
+            } else {
+                &mut state.cluster
+            };
             if gate.queue.is_empty() {
                 return;
             }
             if !gate.open(now, batch.count, batch.every) {
                 let opens = gate.opened.map_or(now, |opened| opened + batch.every);
-                let slot = if manager { self.plan.manager_gate(stamp as u32) } else { self.plan.cluster_gate(stamp as u32) };
+                let slot = if manager {
+                    self.plan.manager_gate(stamp as u32)
+                } else {
+                    self.plan.cluster_gate(stamp as u32)
+                };
                 self.calendar.set(slot, opens);
                 return;
             }
@@ -368,8 +421,14 @@ impl World<'_> {
     /// Takes a VM out of the queues of gates.
     pub(super) fn leave_gates(&mut self, vm: usize) {
         let stamp = self.vms[vm].stamp as usize;
-        self.stamps[stamp].manager.queue.retain(|other| *other as usize != vm);
-        self.stamps[stamp].cluster.queue.retain(|other| *other as usize != vm);
+        self.stamps[stamp]
+            .manager
+            .queue
+            .retain(|other| *other as usize != vm);
+        self.stamps[stamp]
+            .cluster
+            .queue
+            .retain(|other| *other as usize != vm);
     }
 }
 

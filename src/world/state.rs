@@ -81,7 +81,13 @@ impl VmPhase {
     }
     /// Whether it looks again when something frees up.
     pub(super) fn looks_again(self) -> bool {
-        matches!(self, VmPhase::WaitReturn | VmPhase::WaitControl | VmPhase::WaitCapacity | VmPhase::WaitRepository)
+        matches!(
+            self,
+            VmPhase::WaitReturn
+                | VmPhase::WaitControl
+                | VmPhase::WaitCapacity
+                | VmPhase::WaitRepository
+        )
     }
 }
 
@@ -120,8 +126,6 @@ pub(super) struct VmState {
     pub(super) point: u32,
     /// Repository that it waits for, holds a slot of, or reads: index.
     pub(super) repository: u32,
-    /// Whether it is in the queue of slots or holds one.
-    pub(super) has_slot: bool,
     /// Write clock: milliseconds of writing that its data stands for.
     pub(super) clock: u64,
     /// The clock runs since then.
@@ -154,7 +158,6 @@ impl VmState {
             attempts: 0,
             point: NO_POINT,
             repository: 0,
-            has_slot: false,
             clock: 0,
             writing_since: None,
             loss: 0,
@@ -380,7 +383,14 @@ pub(super) struct FaultState {
 
 impl FaultState {
     pub(super) fn new() -> FaultState {
-        FaultState { phase: FaultPhase::Quiet, ordinal: 0, began: Moment::ZERO, life: Stream::new(), repair: Stream::new(), other: Stream::new() }
+        FaultState {
+            phase: FaultPhase::Quiet,
+            ordinal: 0,
+            began: Moment::ZERO,
+            life: Stream::new(),
+            repair: Stream::new(),
+            other: Stream::new(),
+        }
     }
 }
 

@@ -15,7 +15,10 @@ impl World<'_> {
     pub(super) fn count_nodes_down(&mut self, stamp: usize, change: i32) {
         self.tally_nodes_down(stamp);
         let state = &mut self.stamps[stamp];
-        state.nodes_down = state.nodes_down.checked_add_signed(change).expect("nodes come back as often as they go");
+        state.nodes_down = state
+            .nodes_down
+            .checked_add_signed(change)
+            .expect("nodes come back as often as they go");
     }
 
     fn tally_nodes_down(&mut self, stamp: usize) {
@@ -38,11 +41,16 @@ impl World<'_> {
 
     /// A repository is back.
     pub(super) fn tally_repository(&mut self, repository: usize) {
-        self.record.repositories[repository].down += self.in_horizon(self.repositories[repository].down_since, self.now);
+        self.record.repositories[repository].down +=
+            self.in_horizon(self.repositories[repository].down_since, self.now);
     }
 
     /// Closes all sums at the end of a trial and checks the conservation laws.
     pub(super) fn close_tallies(&mut self) {
+        self.flows.settle(self.now);
+        for slots in self.slots.iter_mut().chain(&mut self.crew_slots) {
+            slots.settle(self.now);
+        }
         for node in 0..self.nodes.len() {
             if !self.node_up(node) {
                 self.tally_node(node);

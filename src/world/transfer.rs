@@ -15,7 +15,11 @@ const SECOND: u8 = 1;
 
 impl World<'_> {
     fn classes(&self) -> (u8, u8) {
-        if self.blueprint.run.restores_first { (FIRST, SECOND) } else { (SECOND, SECOND) }
+        if self.blueprint.run.restores_first {
+            (FIRST, SECOND)
+        } else {
+            (SECOND, SECOND)
+        }
     }
 
     /// What the disks of a VM give or take.
@@ -34,16 +38,40 @@ impl World<'_> {
     pub(super) fn start_backup_flow(&mut self, vm: usize, to: RepositoryId, bytes: u64) {
         let cap = self.disk_rate(vm);
         let class = self.classes().1;
-        let Some(path) = self.plan.backup_path(self.vms[vm].stamp, to) else { return };
-        self.flows.start(self.now, (self.vms.len() + vm) as u32, bytes, path.pipes(), cap, class);
+        let Some(path) = self.plan.backup_path(self.vms[vm].stamp, to) else {
+            return;
+        };
+        self.flows.start(
+            self.now,
+            (self.vms.len() + vm) as u32,
+            bytes,
+            path.pipes(),
+            cap,
+            class,
+        );
         self.flows_touched = true;
     }
 
-    pub(super) fn start_copy_flow(&mut self, vm: usize, from: RepositoryId, to: RepositoryId, bytes: u64) {
+    pub(super) fn start_copy_flow(
+        &mut self,
+        vm: usize,
+        from: RepositoryId,
+        to: RepositoryId,
+        bytes: u64,
+    ) {
         let class = self.classes().1;
-        let Some(path) = self.plan.copy_path(from, to) else { return };
+        let Some(path) = self.plan.copy_path(from, to) else {
+            return;
+        };
         let cap = self.blueprint.repository(from).read;
-        self.flows.start(self.now, (2 * self.vms.len() + vm) as u32, bytes, path.pipes(), cap, class);
+        self.flows.start(
+            self.now,
+            (2 * self.vms.len() + vm) as u32,
+            bytes,
+            path.pipes(),
+            cap,
+            class,
+        );
         self.flows_touched = true;
     }
 
@@ -110,12 +138,20 @@ impl World<'_> {
                 self.vms[vm].repository = repository.0;
                 self.set_phase_for(vm, VmPhase::WaitSlot, Resource::Slots(repository));
                 let tier = u32::from(self.plan.vms[vm].tier);
-                let priority = if self.blueprint.run.restores_first { tier } else { 500 + tier };
+                let priority = if self.blueprint.run.restores_first {
+                    tier
+                } else {
+                    500 + tier
+                };
                 if self.slots[repository.index()].request(self.now, vm as u32, priority) {
                     self.start_restore(vm);
                 }
             }
-            Choice::Wait(repository) => self.set_phase_for(vm, VmPhase::WaitRepository, Resource::Repository(repository)),
+            Choice::Wait(repository) => self.set_phase_for(
+                vm,
+                VmPhase::WaitRepository,
+                Resource::Repository(repository),
+            ),
             Choice::Nothing => self.resume_without_state(vm),
         }
     }
@@ -130,11 +166,18 @@ impl World<'_> {
             if state.noticed && point.bad {
                 continue;
             }
-            let places = [(point.first, Some(backup.to)), (point.second, backup.copy_to)];
-            let lies = places.iter().filter_map(|(lies, repository)| repository.filter(|_| *lies));
+            let places = [
+                (point.first, Some(backup.to)),
+                (point.second, backup.copy_to),
+            ];
+            let lies = places
+                .iter()
+                .filter_map(|(lies, repository)| repository.filter(|_| *lies));
             let mut usable = None;
             for repository in lies {
-                if self.plan.restore_path(state.stamp, repository).is_none() || !self.chain_lies(job, index, repository == backup.to, backup.chain) {
+                if self.plan.restore_path(state.stamp, repository).is_none()
+                    || !self.chain_lies(job, index, repository == backup.to, backup.chain)
+                {
                     continue;
                 }
                 if self.repositories[repository.index()].faults == 0 {
@@ -154,18 +197,32 @@ impl World<'_> {
     }
 
     /// Whether all points that a restore of `index` reads lie at the repository.
-    fn chain_lies(&self, job: &super::state::JobState, index: usize, first: bool, chain: ChainKind) -> bool {
+    fn chain_lies(
+        &self,
+        job: &super::state::JobState,
+        index: usize,
+        first: bool,
+        chain: ChainKind,
+    ) -> bool {
         chain_of(job, index, chain).all(|point| if first { point.first } else { point.second })
     }
 
     /// The slot is there: the chain is read.
     fn start_restore(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else { return };
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
         let backup = self.blueprint.backup(id);
         let repository = RepositoryId(self.vms[vm].repository);
         let job = &self.jobs[vm];
-        let index = self.vms[vm].point.checked_sub(job.dropped).map(|index| index as usize).filter(|index| *index < job.points.len());
-        let stands = index.is_some_and(|index| self.chain_lies(job, index, repository == backup.to, backup.chain));
+        let index = self.vms[vm]
+            .point
+            .checked_sub(job.dropped)
+            .map(|index| index as usize)
+            .filter(|index| *index < job.points.len());
+        let stands = index.is_some_and(|index| {
+            self.chain_lies(job, index, repository == backup.to, backup.chain)
+        });
         let (Some(index), true) = (index, stands) else {
             // Retention or a loss took the point while the VM waited for its slot.
             self.vms[vm].phase = VmPhase::Provision;
@@ -174,11 +231,16 @@ impl World<'_> {
             self.refresh_outage(self.blueprint.vms[vm].application.index());
             return;
         };
-        let bytes = chain_of(job, index, backup.chain).map(|point| point.bytes).sum();
+        let bytes = chain_of(job, index, backup.chain)
+            .map(|point| point.bytes)
+            .sum();
         let cap = self.disk_rate(vm);
         let class = self.classes().0;
-        let Some(path) = self.plan.restore_path(self.vms[vm].stamp, repository) else { return };
-        self.flows.start(self.now, vm as u32, bytes, path.pipes(), cap, class);
+        let Some(path) = self.plan.restore_path(self.vms[vm].stamp, repository) else {
+            return;
+        };
+        self.flows
+            .start(self.now, vm as u32, bytes, path.pipes(), cap, class);
         self.flows_touched = true;
         self.restoring.push(vm as u32);
         self.set_phase_for(vm, VmPhase::Transfer, Resource::RepositoryRead(repository));
@@ -188,7 +250,9 @@ impl World<'_> {
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
     fn restore_done(&mut self, vm: usize) {
         self.restoring.retain(|other| *other as usize != vm);
-        let Some(id) = self.blueprint.vms[vm].backup else { return };
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
         let backup = self.blueprint.backup(id);
         let repository = RepositoryId(self.vms[vm].repository);
         let job = &self.jobs[vm];
@@ -196,7 +260,8 @@ impl World<'_> {
         self.vms[vm].phase = VmPhase::Provision;
         self.vms[vm].point = NO_POINT;
         let word = 64 * self.vms[vm].stops + u64::from(self.vms[vm].attempts.min(63));
-        let turns_out_bad = backup.bad_point.0 > 0.0 && self.vms[vm].points_stream.uniform(word) < backup.bad_point.0;
+        let turns_out_bad = backup.bad_point.0 > 0.0
+            && self.vms[vm].points_stream.uniform(word) < backup.bad_point.0;
         if turns_out_bad {
             self.vms[vm].attempts += 1;
             self.release_slot(repository);
@@ -276,10 +341,16 @@ enum Choice {
 
 /// The points that a restore of `index` reads: itself and back to its full; of a differential only
 /// the full and itself.
-fn chain_of(job: &super::state::JobState, index: usize, chain: ChainKind) -> impl Iterator<Item = &Point> {
+fn chain_of(
+    job: &super::state::JobState,
+    index: usize,
+    chain: ChainKind,
+) -> impl Iterator<Item = &Point> {
     let mut first = index;
     while first > 0 && !job.points[first].full {
         first -= 1;
     }
-    (first..=index).filter(move |at| chain != ChainKind::Differential || *at == first || *at == index).map(|at| &job.points[at])
+    (first..=index)
+        .filter(move |at| chain != ChainKind::Differential || *at == first || *at == index)
+        .map(|at| &job.points[at])
 }

@@ -2,11 +2,11 @@
 //!
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
-use super::place::infrastructure_of;
 use super::state::{FaultPhase, JobPhase, NO_FAULT, NO_POINT, VmPhase};
 use super::{Mode, World};
 use crate::model::DrillTime;
-use crate::model::record::{JobTally, Path, Resource, StampTally, RepositoryTally, TrialRecord};
+use crate::model::placement::infrastructure_of;
+use crate::model::record::{JobTally, Path, RepositoryTally, Resource, StampTally, TrialRecord};
 use crate::random::name_hash;
 use crate::units::{Moment, Span, WEEK, YEAR};
 
@@ -45,7 +45,7 @@ impl World<'_> {
         }
         for application in 0..self.applications.len() {
             if self.applications[application].open {
-                self.close_outage(application);
+                self.close_outage(application, !self.applications[application].up);
             }
         }
         self.close_tallies();
@@ -55,7 +55,10 @@ impl World<'_> {
     }
 
     fn count_unplaced(&self) -> u32 {
-        let long = |vm: &super::state::VmState| vm.waited_an_hour || (vm.phase == VmPhase::WaitCapacity && self.now.since(vm.since) >= Span::hours(1));
+        let long = |vm: &super::state::VmState| {
+            vm.waited_an_hour
+                || (vm.phase == VmPhase::WaitCapacity && self.now.since(vm.since) >= Span::hours(1))
+        };
         self.vms.iter().filter(|vm| long(vm)).count() as u32
     }
 
@@ -140,7 +143,9 @@ impl World<'_> {
     }
 
     fn strike_time(&self) -> Moment {
-        let Mode::Drill(drill) = self.mode else { return self.now };
+        let Mode::Drill(drill) = self.mode else {
+            return self.now;
+        };
         match self.blueprint.drills[drill.index()].time {
             // The calendar of the trial starts anywhere in the year: so does this instant.
             DrillTime::Any => self.now,
@@ -156,7 +161,10 @@ impl World<'_> {
         match self.mode {
             Mode::Years => u64::from(self.trial),
             Mode::Drill(drill) => {
-                let name = name_hash(&format!("drill/{}", self.blueprint.drills[drill.index()].name));
+                let name = name_hash(&format!(
+                    "drill/{}",
+                    self.blueprint.drills[drill.index()].name
+                ));
                 ((name as u64) << 32 | 1 << 63) | u64::from(self.trial)
             }
         }
@@ -189,10 +197,12 @@ impl World<'_> {
         self.link_down.fill(0);
         self.calendar.reset();
         let key = self.stream_trial();
-        self.calendar_stream.rekey(self.seed, key, self.plan.calendar_name);
+        self.calendar_stream
+            .rekey(self.seed, key, self.plan.calendar_name);
         self.offset = (self.calendar_stream.uniform(0) * YEAR as f64) as u64;
         self.flows.reset();
-        self.flows.count_from(self.horizon_start, self.horizon_end, self.offset);
+        self.flows
+            .count_from(self.horizon_start, self.horizon_end, self.offset);
         for slots in self.slots.iter_mut().chain(&mut self.crew_slots) {
             slots.reset();
         }
@@ -208,7 +218,8 @@ impl World<'_> {
             state.other.rekey(self.seed, key, plan.other_name);
         }
         self.first_jobs();
-        self.calendar.set(self.plan.slots.mark, Moment(run.build_up.0));
+        self.calendar
+            .set(self.plan.slots.mark, Moment(run.build_up.0));
     }
 
     fn reset_record(&mut self, trial: u32, horizon: Span) {
@@ -230,10 +241,17 @@ impl World<'_> {
 
     fn reset_places(&mut self, key: u64) {
         for node in &mut self.nodes {
-            *node = super::state::NodeState { votes: true, fault: NO_FAULT, ..Default::default() };
+            *node = super::state::NodeState {
+                votes: true,
+                fault: NO_FAULT,
+                ..Default::default()
+            };
         }
         for (repository, state) in self.repositories.iter_mut().enumerate() {
-            *state = super::state::RepositoryState { fault: NO_FAULT, ..Default::default() };
+            *state = super::state::RepositoryState {
+                fault: NO_FAULT,
+                ..Default::default()
+            };
             debug_assert!(repository < self.blueprint.repositories.len());
         }
         for (state, plan) in self.stamps.iter_mut().zip(&self.plan.stamps) {
