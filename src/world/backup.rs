@@ -303,12 +303,12 @@ impl World<'_> {
 
     /// Ends a job that waits.
     fn drop_job(&mut self, vm: usize) {
-        if self.jobs[vm].phase == JobPhase::WaitSlot {
-            if let Some(id) = self.blueprint.vms[vm].backup {
-                let repository = self.blueprint.backup(id).to;
-                let holder = (self.vms.len() + vm) as u32;
-                self.slots[repository.index()].cancel(self.now, holder);
-            }
+        if self.jobs[vm].phase == JobPhase::WaitSlot
+            && let Some(id) = self.blueprint.vms[vm].backup
+        {
+            let repository = self.blueprint.backup(id).to;
+            let holder = (self.vms.len() + vm) as u32;
+            self.slots[repository.index()].cancel(self.now, holder);
         }
         self.jobs[vm].phase = JobPhase::Idle;
     }
@@ -483,6 +483,15 @@ impl World<'_> {
         let priority = 1_000 + self.backup_priority(vm);
         if self.slots[to.index()].request(self.now, holder, priority) {
             self.copy_granted(vm);
+        }
+    }
+
+    /// A repository stands again: copies from it or to it go on.
+    pub(super) fn restart_copies(&mut self, repository: usize) {
+        for vm in 0..self.vms.len() {
+            if self.backup_goes_to(vm, RepositoryId::from_index(repository)) {
+                self.start_copy(vm);
+            }
         }
     }
 

@@ -196,10 +196,10 @@ impl World<'_> {
                 }
             }
         }
-        if let Some(crew) = plan.restoration.crew {
-            if let Some(next) = self.crew_slots[crew.index()].release(self.now) {
-                self.person_free(crew, next as usize);
-            }
+        if let Some(crew) = plan.restoration.crew
+            && let Some(next) = self.crew_slots[crew.index()].release(self.now)
+        {
+            self.person_free(crew, next as usize);
         }
         self.fault_over(source);
     }

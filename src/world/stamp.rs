@@ -321,6 +321,7 @@ impl World<'_> {
                 if self.repositories[repository].faults == 0 {
                     self.tally_repository(repository);
                     self.look_again = true;
+                    self.restart_copies(repository);
                 }
             }
         }

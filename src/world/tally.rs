@@ -76,7 +76,7 @@ impl World<'_> {
             self.record.pipes.push(PipeTally {
                 resource: *resource,
                 backup_bytes,
-                restore_bytes: tally.bytes_by_class[0] as u64,
+                restore_bytes: tally.bytes_by_class[0],
                 busy: tally.busy_ms,
                 saturated: tally.saturated_ms,
             });
