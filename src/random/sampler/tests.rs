@@ -36,27 +36,29 @@ fn distance(mut sample: Vec<f64>, mut cdf: impl FnMut(f64) -> f64) -> f64 {
     largest * count.sqrt()
 }
 
+type Cdf = Box<dyn Fn(f64) -> f64>;
+
 /// Every law with a density, at scales of hours, next to its distribution function.
-fn continuous() -> Vec<(Law, Box<dyn Fn(f64) -> f64>)> {
-    let weibull = |shape: f64, scale: f64| -> (Law, Box<dyn Fn(f64) -> f64>) {
-        let reference = Weibull::new(shape, scale).unwrap();
+fn continuous() -> Vec<(Law, Cdf)> {
+    let weibull = |shape: f64, scale: f64| -> (Law, Cdf) {
+        let reference = Weibull::new(shape, scale).expect("parameters are positive");
         (
             Law::Weibull { shape, scale },
             Box::new(move |t| reference.cdf(t)),
         )
     };
-    let gamma = |shape: f64, scale: f64| -> (Law, Box<dyn Fn(f64) -> f64>) {
-        let reference = Gamma::new(shape, 1.0 / scale).unwrap();
+    let gamma = |shape: f64, scale: f64| -> (Law, Cdf) {
+        let reference = Gamma::new(shape, 1.0 / scale).expect("parameters are positive");
         (
             Law::Gamma { shape, scale },
             Box::new(move |t| reference.cdf(t)),
         )
     };
     let (low, mode, high) = (1e6, 2e6, 7e6);
-    let exponential = Exp::new(1.0 / 3.6e6).unwrap();
-    let lognormal = LogNormal::new(libm::log(2e7), 0.8).unwrap();
-    let uniform = Uniform::new(low, high).unwrap();
-    let triangular = Triangular::new(low, high, mode).unwrap();
+    let exponential = Exp::new(1.0 / 3.6e6).expect("parameters are positive");
+    let lognormal = LogNormal::new(libm::log(2e7), 0.8).expect("parameters are positive");
+    let uniform = Uniform::new(low, high).expect("parameters are positive");
+    let triangular = Triangular::new(low, high, mode).expect("parameters are positive");
     vec![
         (
             Law::Exponential { mean: 3.6e6 },
@@ -106,7 +108,7 @@ fn the_ziggurat_is_right_to_a_part_in_a_thousand_and_in_the_tails() {
     let sample: Vec<f64> = (0..count)
         .map(|index| ziggurat::normal(&NORMAL, &mut stream, index))
         .collect();
-    let reference = Normal::new(0.0, 1.0).unwrap();
+    let reference = Normal::new(0.0, 1.0).expect("parameters are positive");
     for (count, expected) in [
         (sample.iter().filter(|x| **x > 3.654_152_885).count(), 129),
         (sample.iter().filter(|x| **x < -3.654_152_885).count(), 129),
