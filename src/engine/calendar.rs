@@ -154,3 +154,133 @@ impl Calendar {
 fn event(key: u64) -> Option<(Moment, u32)> {
     (key != EMPTY).then_some((Moment(key >> SLOT_BITS), (key & SLOT_MASK) as u32))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn events_come_by_time_and_then_by_slot() {
+        let mut calendar = Calendar::new(5);
+        for (slot, at) in [(4, 7), (2, 9), (3, 7), (0, 8), (1, 7)] {
+            calendar.set(slot, Moment(at));
+        }
+        calendar.clear(3);
+        let mut seen = Vec::new();
+        while let Some((at, slot)) = calendar.next() {
+            assert_eq!(calendar.now(), at);
+            seen.push((at.0, slot));
+        }
+        assert_eq!(seen, [(7, 1), (7, 4), (8, 0), (9, 2)]);
+    }
+
+    #[test]
+    fn a_fired_slot_is_empty_and_can_be_set_again() {
+        let mut calendar = Calendar::new(2);
+        calendar.set(0, Moment(5));
+        calendar.set(1, Moment(6));
+        assert_eq!(calendar.next(), Some((Moment(5), 0)));
+        assert_eq!(calendar.at(0), None);
+        assert_eq!(calendar.peek(), Some((Moment(6), 1)));
+        calendar.set(0, Moment(5));
+        assert_eq!(calendar.at(0), Some(Moment(5)));
+        assert_eq!(calendar.next(), Some((Moment(5), 0)));
+        assert_eq!(calendar.next(), Some((Moment(6), 1)));
+        assert_eq!(calendar.next(), None);
+        assert_eq!(calendar.now(), Moment(6), "time stays where it is");
+    }
+
+    #[test]
+    fn the_last_slot_and_the_last_instant_fit() {
+        let slots = (1 << SLOT_BITS) - 1;
+        let last = Moment(TIME_LIMIT.0 - 1);
+        let mut calendar = Calendar::new(slots);
+        calendar.set(slots as u32 - 1, last);
+        assert_eq!(calendar.next(), Some((last, slots as u32 - 1)));
+        let mut none = Calendar::new(0);
+        assert_eq!(none.next(), None);
+        let mut one = Calendar::new(1);
+        one.set(0, last);
+        assert_eq!(one.next(), Some((last, 0)));
+    }
+
+    #[test]
+    #[should_panic(expected = "slot 0 set at 4 when it is 5")]
+    fn the_past_cannot_be_set() {
+        let mut calendar = Calendar::new(1);
+        calendar.set(0, Moment(5));
+        calendar.next();
+        calendar.set(0, Moment(4));
+    }
+
+    #[test]
+    #[should_panic(expected = "set at")]
+    fn an_instant_beyond_the_limit_cannot_be_set() {
+        Calendar::new(1).set(0, TIME_LIMIT);
+    }
+
+    #[test]
+    #[should_panic(expected = "there is no slot 3")]
+    fn a_slot_beyond_the_last_cannot_be_set() {
+        // Four leaves, three slots: the fourth leaf is nobody's.
+        Calendar::new(3).set(3, Moment(1));
+    }
+
+    /// The calendar as a table that is searched from end to end.
+    #[derive(Default)]
+    struct Model {
+        events: BTreeMap<u32, u64>,
+        now: u64,
+    }
+
+    impl Model {
+        fn first(&self) -> Option<(Moment, u32)> {
+            let first = self.events.iter().map(|(slot, at)| (*at, *slot)).min();
+            first.map(|(at, slot)| (Moment(at), slot))
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_behaves_like_a_table_that_is_searched(
+            slots in 1_u32..20,
+            steps in prop::collection::vec((0_u8..8, 0_u32..20, 0_u64..10), 1..300),
+        ) {
+            let mut calendar = Calendar::new(slots as usize);
+            let mut model = Model::default();
+            for (what, slot, later) in steps {
+                let slot = slot % slots;
+                match what {
+                    0..=3 => {
+                        calendar.set(slot, Moment(model.now + later));
+                        model.events.insert(slot, model.now + later);
+                    }
+                    4 => {
+                        calendar.clear(slot);
+                        model.events.remove(&slot);
+                    }
+                    5 if later == 0 => {
+                        calendar.reset();
+                        model = Model::default();
+                    }
+                    _ => {
+                        let expected = model.first();
+                        prop_assert_eq!(calendar.next(), expected);
+                        if let Some((at, slot)) = expected {
+                            model.events.remove(&slot);
+                            model.now = at.0;
+                        }
+                    }
+                }
+                // Looking must not change what comes; sometimes nobody looks between two changes.
+                if later % 2 == 0 {
+                    prop_assert_eq!(calendar.peek(), model.first());
+                    prop_assert_eq!(calendar.now(), Moment(model.now));
+                    prop_assert_eq!(calendar.at(slot), model.events.get(&slot).map(|at| Moment(*at)));
+                }
+            }
+        }
+    }
+}

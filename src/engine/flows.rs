@@ -523,4 +523,4 @@ impl Flows {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

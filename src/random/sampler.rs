@@ -3,6 +3,7 @@
 //! Always true here: draw `i` begins with word `i` of the stream, and what it needs beyond comes from
 //! the child of that draw; so draws can be made in any order.
 
+use super::exponent::{POWERS, Powers};
 use super::law::Law;
 use super::stream::Stream;
 use super::ziggurat::{self, EXPONENTIAL, NORMAL, Words, Ziggurat};
@@ -15,6 +16,7 @@ pub struct Sampler {
     kind: Kind,
     exponential: &'static Ziggurat,
     normal: &'static Ziggurat,
+    powers: &'static Powers,
 }
 
 /// All lengths in milliseconds.
@@ -30,7 +32,8 @@ enum Kind {
     },
     Weibull {
         scale: f64,
-        shape: f64,
+        /// One over the shape.
+        power: f64,
     },
     Lognormal {
         median: f64,
@@ -73,7 +76,7 @@ impl Sampler {
             Law::Exponential { mean } => Kind::Exponential { mean: *mean },
             Law::Weibull { shape, scale } => Kind::Weibull {
                 scale: *scale,
-                shape: *shape,
+                power: 1.0 / shape,
             },
             Law::Lognormal { median, sigma } => Kind::Lognormal {
                 median: *median,
@@ -109,6 +112,7 @@ impl Sampler {
             kind,
             exponential: &EXPONENTIAL,
             normal: &NORMAL,
+            powers: &POWERS,
         }
     }
 
@@ -126,13 +130,16 @@ impl Sampler {
                 mean * ziggurat::exponential(self.exponential, stream, index)
             }
             Kind::Lognormal { median, sigma } => {
-                median * libm::exp(sigma * ziggurat::normal(self.normal, stream, index))
+                median
+                    * self
+                        .powers
+                        .exp(sigma * ziggurat::normal(self.normal, stream, index))
             }
             Kind::Constant(value) => *value,
             Kind::Uniform { low, width } => low + width * stream.uniform(index),
-            Kind::Weibull { scale, shape } => {
+            Kind::Weibull { scale, power } => {
                 let life = ziggurat::exponential(self.exponential, stream, index);
-                scale * libm::pow(life, 1.0 / shape)
+                scale * self.power(life, *power)
             }
             Kind::Gamma { shape, scale } => {
                 scale * self.gamma(*shape, &mut Words::new(stream, index))
@@ -166,12 +173,12 @@ impl Sampler {
                 (low * low + words.uniform() * (high * high - low * low)).sqrt()
             }
             Kind::Exponential { mean } => mean * self.gamma(2.0, words),
-            Kind::Weibull { scale, shape } => {
-                scale * libm::pow(self.gamma(1.0 + 1.0 / shape, words), 1.0 / shape)
+            Kind::Weibull { scale, power } => {
+                scale * self.power(self.gamma(1.0 + power, words), *power)
             }
             Kind::Lognormal { median, sigma } => {
                 let bent = ziggurat::normal_from(self.normal, words) + sigma;
-                median * libm::exp(sigma * bent)
+                median * self.powers.exp(sigma * bent)
             }
             Kind::Gamma { shape, scale } => scale * self.gamma(shape + 1.0, words),
             Kind::Triangular(triangle) => loop {
@@ -190,6 +197,12 @@ impl Sampler {
                 values[place.min(values.len() - 1)]
             }
         }
+    }
+
+    /// A positive number to a power.
+    #[inline]
+    fn power(&self, base: f64, power: f64) -> f64 {
+        self.powers.exp(libm::log(base) * power)
     }
 
     /// A gamma variate of scale 1 (Marsaglia and Tsang 2000, "A Simple Method for Generating Gamma
@@ -213,7 +226,7 @@ impl Sampler {
             }
         };
         if shape < 1.0 {
-            variate * libm::pow(1.0 - words.uniform(), 1.0 / shape)
+            variate * self.power(1.0 - words.uniform(), 1.0 / shape)
         } else {
             variate
         }
@@ -231,3 +244,6 @@ impl Triangle {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

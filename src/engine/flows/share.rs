@@ -134,11 +134,9 @@ impl Flows {
         let mut tightest = (NO_RESOURCE, u64::MAX);
         for &resource in &scratch.touched {
             let weight = scratch.weight[usize::from(resource)];
-            if weight > 0 {
-                let share = scratch.left[usize::from(resource)] / weight;
-                if share < tightest.1 {
-                    tightest = (resource, share);
-                }
+            let share = scratch.left[usize::from(resource)].checked_div(weight);
+            if let Some(share) = share.filter(|share| *share < tightest.1) {
+                tightest = (resource, share);
             }
         }
         tightest
