@@ -5,11 +5,13 @@
 
 mod application;
 mod backup;
+mod copy;
 mod fault;
 mod ledger;
 mod logical;
 mod place;
 mod plan;
+mod point;
 mod recover;
 mod stamp;
 mod state;

@@ -1,11 +1,11 @@
-//! Backup jobs: due, window, slot, capture, transfer, completion; points, retention, copies.
+//! Backup jobs: due, window, slot, capture, transfer, completion.
 //!
 //! Always true here: a restore point counts only when its last byte is at a repository that stands;
 //! a job in flight when its source, path or repository goes leaves nothing.
 
 use super::World;
 use super::state::{JobPhase, Point, VmPhase};
-use crate::model::{Backup, BackupId, BackupMethod, ChainKind, RepositoryId, Retention, Window};
+use crate::model::{Backup, BackupId, BackupMethod, ChainKind, Window};
 use crate::units::{DAY, Moment};
 
 impl World<'_> {
@@ -180,7 +180,7 @@ impl World<'_> {
     }
 
     /// Restores go before backups unless the scenario says otherwise; then by tier.
-    fn backup_priority(&self, vm: usize) -> u32 {
+    pub(super) fn backup_priority(&self, vm: usize) -> u32 {
         let tier = u32::from(self.plan.vms[vm].tier);
         if self.blueprint.run.restores_first {
             1_000 + tier
@@ -240,20 +240,6 @@ impl World<'_> {
         self.jobs[vm].phase = JobPhase::Transfer;
         self.store(backup.to, bytes);
         self.start_backup_flow(vm, backup.to, bytes);
-    }
-
-    /// Takes room at a repository, from the start of a transfer.
-    fn store(&mut self, repository: RepositoryId, bytes: u64) {
-        let state = &mut self.repositories[repository.index()];
-        state.used += bytes;
-        if self.now < self.horizon_end {
-            let tally = &mut self.record.repositories[repository.index()];
-            tally.most_used = tally.most_used.max(state.used);
-        }
-    }
-
-    fn free(&mut self, repository: RepositoryId, bytes: u64) {
-        self.repositories[repository.index()].used -= bytes;
     }
 
     /// Whether this try fails: the job's own sticky outcome at first, then a fresh draw for each retry.
@@ -408,210 +394,6 @@ impl World<'_> {
         self.start_copy(vm);
         self.set_job_timer(vm);
         self.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
-    }
-
-    /// Drops the oldest chain while every point of it is past its time and a younger chain is there.
-    fn apply_retention(&mut self, vm: usize, backup: &Backup) {
-        loop {
-            let job = &self.jobs[vm];
-            let Some(next_full) = job.points.iter().skip(1).position(|point| point.full) else {
-                return;
-            };
-            let chain = next_full + 1;
-            let expired = match backup.keep {
-                Retention::Age(age) => self.now.since(job.points[chain - 1].captured) > age,
-                Retention::Count(count) => job.points.len() - chain >= count as usize,
-            };
-            let copy_pending = job.copying && job.next_copy < job.dropped + chain as u32;
-            let in_use = self.vms[vm].phase == VmPhase::Transfer
-                && self.vms[vm].point < job.dropped + chain as u32;
-            if !expired || copy_pending || in_use {
-                return;
-            }
-            for _ in 0..chain {
-                self.drop_oldest_point(vm, backup);
-            }
-        }
-    }
-
-    fn drop_oldest_point(&mut self, vm: usize, backup: &Backup) {
-        let job = &mut self.jobs[vm];
-        let Some(point) = job.points.pop_front() else {
-            return;
-        };
-        job.dropped += 1;
-        job.next_copy = job.next_copy.max(job.dropped);
-        if point.first {
-            self.free(backup.to, point.bytes);
-        }
-        if let Some(second) = backup.copy_to.filter(|_| point.second) {
-            self.free(second, point.bytes);
-        }
-    }
-
-    /// Copies the next complete point to the second repository, one at a time for each VM.
-    pub(super) fn start_copy(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
-        let Some(to) = backup.copy_to else { return };
-        let job = &self.jobs[vm];
-        if job.copying || job.next_copy >= job.dropped + job.points.len() as u32 {
-            return;
-        }
-        let point = job.points[(job.next_copy - job.dropped) as usize];
-        let stands = self.repositories[to.index()].faults == 0
-            && self.repositories[backup.to.index()].faults == 0;
-        if !stands || self.plan.copy_path(backup.to, to).is_none() {
-            return;
-        }
-        let room = self
-            .blueprint
-            .repository(to)
-            .capacity
-            .0
-            .saturating_sub(self.repositories[to.index()].used);
-        if !point.first || point.bytes > room {
-            // Lost before it was copied, or no room: the copy is left out.
-            self.jobs[vm].next_copy += 1;
-            self.start_copy(vm);
-            return;
-        }
-        self.jobs[vm].copying = true;
-        let holder = (2 * self.vms.len() + vm) as u32;
-        let priority = 1_000 + self.backup_priority(vm);
-        if self.slots[to.index()].request(self.now, holder, priority) {
-            self.copy_granted(vm);
-        }
-    }
-
-    /// A repository stands again: copies from it or to it go on.
-    pub(super) fn restart_copies(&mut self, repository: usize) {
-        for vm in 0..self.vms.len() {
-            if self.backup_goes_to(vm, RepositoryId::from_index(repository)) {
-                self.start_copy(vm);
-            }
-        }
-    }
-
-    /// A copy has its slot.
-    pub(super) fn copy_granted(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
-        let Some(to) = backup.copy_to else { return };
-        let job = &mut self.jobs[vm];
-        job.copy_has_slot = true;
-        let bytes = job.points[(job.next_copy - job.dropped) as usize].bytes;
-        self.store(to, bytes);
-        self.start_copy_flow(vm, backup.to, to, bytes);
-    }
-
-    /// A copy is complete.
-    pub(super) fn copy_done(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
-        let job = &mut self.jobs[vm];
-        let index = (job.next_copy - job.dropped) as usize;
-        job.points[index].second = true;
-        job.next_copy += 1;
-        job.copying = false;
-        job.copy_has_slot = false;
-        if let Some(to) = backup.copy_to {
-            self.release_slot(to);
-        }
-        self.apply_retention(vm, backup);
-        self.start_copy(vm);
-        self.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
-    }
-
-    /// Ends a copy in the queue or in flight.
-    fn interrupt_copy(&mut self, vm: usize) {
-        let Some(to) = self.blueprint.vms[vm]
-            .backup
-            .and_then(|id| self.blueprint.backup(id).copy_to)
-        else {
-            return;
-        };
-        if !std::mem::take(&mut self.jobs[vm].copying) {
-            return;
-        }
-        if std::mem::take(&mut self.jobs[vm].copy_has_slot) {
-            let job = &self.jobs[vm];
-            let bytes = job.points[(job.next_copy - job.dropped) as usize].bytes;
-            self.stop_copy_flow(vm);
-            self.free(to, bytes);
-            self.release_slot(to);
-        } else {
-            let holder = (2 * self.vms.len() + vm) as u32;
-            self.slots[to.index()].cancel(self.now, holder);
-        }
-    }
-
-    /// Whether points of a VM's backup go to a repository.
-    pub(super) fn backup_goes_to(&self, vm: usize, repository: RepositoryId) -> bool {
-        self.blueprint.vms[vm].backup.is_some_and(|id| {
-            let backup = self.blueprint.backup(id);
-            backup.to == repository || backup.copy_to == Some(repository)
-        })
-    }
-
-    /// A repository stops: what is in flight there is lost, and with `lost` what lies there.
-    pub(super) fn repository_stops(&mut self, repository: usize, lost: bool) {
-        let id = RepositoryId::from_index(repository);
-        for vm in 0..self.vms.len() {
-            let Some(backup) = self.blueprint.vms[vm]
-                .backup
-                .map(|backup| self.blueprint.backup(backup))
-            else {
-                continue;
-            };
-            if backup.copy_to == Some(id) || backup.to == id {
-                self.interrupt_copy(vm);
-            }
-            if backup.to == id
-                && matches!(
-                    self.jobs[vm].phase,
-                    JobPhase::Transfer | JobPhase::WaitSlot | JobPhase::WaitRetry
-                )
-            {
-                self.interrupt_job(vm);
-            }
-            if lost && (backup.to == id || backup.copy_to == Some(id)) {
-                self.lose_points(vm, backup, id);
-            }
-            let state = &self.vms[vm];
-            if matches!(state.phase, VmPhase::Transfer | VmPhase::WaitSlot)
-                && state.repository as usize == repository
-            {
-                self.leave_restore(vm);
-                self.find_data(vm);
-                self.refresh_outage(self.blueprint.vms[vm].application.index());
-            }
-        }
-    }
-
-    fn lose_points(&mut self, vm: usize, backup: &Backup, repository: RepositoryId) {
-        let mut freed = 0;
-        let job = &mut self.jobs[vm];
-        for point in &mut job.points {
-            let lies = if backup.to == repository {
-                &mut point.first
-            } else {
-                &mut point.second
-            };
-            if std::mem::take(lies) {
-                freed += point.bytes;
-            }
-        }
-        if backup.to == repository {
-            job.full_needed = true;
-        }
-        self.free(repository, freed);
     }
 }
 

@@ -88,6 +88,46 @@ impl World<'_> {
         state.resource = resource;
     }
 
+    /// Whether what a fault causes now counts.
+    fn counts(&self, fault: u32) -> bool {
+        match self.mode {
+            Mode::Years => self.now >= self.horizon_start && self.now < self.horizon_end,
+            Mode::Drill(drill) => {
+                self.struck && fault == self.blueprint.drills[drill.index()].source.0
+            }
+        }
+    }
+
+    /// State of a VM is lost though its application is up: an event of its own.
+    pub(super) fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool) {
+        let fault = self.vms[vm].fault;
+        if !self.counts(fault) {
+            return;
+        }
+        let (target, class, cause) = self.fault_facts(fault);
+        self.record.outages.push(Outage {
+            application: self.blueprint.vms[vm].application,
+            start: self.now.0 as i64 - self.horizon_start.0 as i64,
+            counted: true,
+            recovery: Some(0),
+            downtime: 0,
+            class,
+            cause,
+            target,
+            inherited: false,
+            contributors: [0; CONTRIBUTORS],
+            contributor_count: 0,
+            phases: [0; Phase::COUNT],
+            binding: Resource::None,
+            binding_ms: 0,
+            path: self.vms[vm].path,
+            at_risk: true,
+            loss,
+            total_loss,
+            loss_only: true,
+        });
+    }
+
     fn stateful_stopped(&self, application: usize) -> bool {
         self.blueprint.applications[application]
             .vms
@@ -302,6 +342,7 @@ impl World<'_> {
             at_risk: state.at_risk,
             loss,
             total_loss: state.total_loss,
+            loss_only: false,
         });
     }
 

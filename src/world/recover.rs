@@ -395,7 +395,11 @@ impl World<'_> {
     pub(super) fn resume_without_state(&mut self, vm: usize) {
         if self.plan.vms[vm].stateful {
             let application = self.blueprint.vms[vm].application.index();
-            self.applications[application].total_loss = true;
+            if self.applications[application].up {
+                self.lose_state_while_up(vm, 0, true);
+            } else {
+                self.applications[application].total_loss = true;
+            }
             self.vms[vm].clock = 0;
         }
         self.vms[vm].corrupt_since = None;
