@@ -197,7 +197,7 @@ pub(super) fn normal_from(table: &Ziggurat, words: &mut Words<'_>) -> f64 {
 }
 
 /// A normal variate given that it is beyond the edge of the lowest layer (Marsaglia 1964).
-fn normal_tail(words: &mut Words<'_>) -> f64 {
+pub(super) fn normal_tail(words: &mut Words<'_>) -> f64 {
     loop {
         let x = libm::log(1.0 - words.uniform()) / NORMAL_TAIL;
         let y = libm::log(1.0 - words.uniform());
