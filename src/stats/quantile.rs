@@ -26,7 +26,9 @@ pub fn smallest_reaching(ascending: &[f64], target: f64) -> Option<f64> {
     let guess = (target * count) as usize;
     let index = (guess.saturating_sub(2)..ascending.len())
         .find(|index| (index + 1) as f64 / count + SAME >= target);
-    index.map(|index| ascending[index]).or(ascending.last().copied())
+    index
+        .map(|index| ascending[index])
+        .or(ascending.last().copied())
 }
 
 /// The smallest observed value whose share reaches `target`, with its interval: no point where
@@ -50,7 +52,11 @@ pub fn achievable(
     };
     // Ends of runs of equal values: the share is looked at only there.
     let ends: Vec<usize> = (0..values.len())
-        .filter(|index| values.get(index + 1).is_none_or(|next| *next > values[*index]))
+        .filter(|index| {
+            values
+                .get(index + 1)
+                .is_none_or(|next| *next > values[*index])
+        })
         .collect();
     let share_at = |end: usize| pooled(&counts(&sorted, end), trials, level).interval;
     let low_at = ends.partition_point(|end| reach(share_at(*end).high) + SAME < target);
@@ -58,7 +64,9 @@ pub fn achievable(
     let low = if reach(before_all.high) + SAME >= target {
         Some(0.0)
     } else {
-        ends.get(low_at).map(|end| values[*end]).filter(|value| value.is_finite())
+        ends.get(low_at)
+            .map(|end| values[*end])
+            .filter(|value| value.is_finite())
     };
     let high_at = ends.partition_point(|end| reach(share_at(*end).low) + SAME < target);
     let high = ends.get(high_at).map(|end| values[*end]);
@@ -156,6 +164,9 @@ mod tests {
         );
         assert_eq!(interval.point, Some(5.0));
         assert_eq!(interval.high, None);
-        assert_eq!(achievable(&[], 100, 0.95, Level::new(0.95)), Interval::default());
+        assert_eq!(
+            achievable(&[], 100, 0.95, Level::new(0.95)),
+            Interval::default()
+        );
     }
 }

@@ -150,7 +150,10 @@ mod tests {
     const L95: f64 = 0.95;
 
     fn near(got: f64, want: f64) {
-        assert!((got - want).abs() < 1e-6 * want.max(1e-3), "{got} not {want}");
+        assert!(
+            (got - want).abs() < 1e-6 * want.max(1e-3),
+            "{got} not {want}"
+        );
     }
 
     /// Printed tables (and R's `binom.test`).
@@ -210,7 +213,10 @@ mod tests {
         assert_eq!(share.interval.high, Some(1.0));
         let none = pooled(&[], 500, Level::new(L95));
         assert_eq!(none.interval.point, None);
-        assert_eq!((none.interval.low, none.interval.high), (Some(0.0), Some(1.0)));
+        assert_eq!(
+            (none.interval.low, none.interval.high),
+            (Some(0.0), Some(1.0))
+        );
     }
 
     /// All observations in one trial say next to nothing, however many they are.

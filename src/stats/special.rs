@@ -207,7 +207,13 @@ mod tests {
 
     #[test]
     fn the_beta_distribution_agrees_with_statrs() {
-        for (a, b) in [(0.5, 0.5), (1.0, 9.0), (5.0, 6.0), (190.0, 11.0), (2.5, 4e4)] {
+        for (a, b) in [
+            (0.5, 0.5),
+            (1.0, 9.0),
+            (5.0, 6.0),
+            (190.0, 11.0),
+            (2.5, 4e4),
+        ] {
             let reference = Beta::new(a, b).expect("positive shapes");
             for odds in [-12.0, -4.0, -0.3, 0.0, 1.0, 5.0] {
                 let x = 1.0 / (1.0 + exp(-odds));
@@ -226,7 +232,10 @@ mod tests {
             }
         }
         // Where the cube takes over, the exact quantile says the same to eight digits.
-        let (below, above) = (gamma_quantile(0.975, 1e5), gamma_quantile(0.975, 1e5 + 1e-6));
+        let (below, above) = (
+            gamma_quantile(0.975, 1e5),
+            gamma_quantile(0.975, 1e5 + 1e-6),
+        );
         assert!((below / above - 1.0).abs() < 1e-8, "{below} {above}");
     }
 
