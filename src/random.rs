@@ -4,8 +4,8 @@
 //! of the draw, and on nothing else: not on the order in which draws are made, not on what others
 //! draw, not on the machine.
 
-mod exponent;
 mod law;
+mod powers;
 mod sampler;
 mod stream;
 mod ziggurat;

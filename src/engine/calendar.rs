@@ -85,9 +85,6 @@ impl Calendar {
 
     /// Empties a slot; nothing happens where it is empty.
     pub fn clear(&mut self, slot: u32) {
-        if self.fired == Some(slot) {
-            self.fired = None;
-        }
         self.play(slot, EMPTY);
     }
 

@@ -3,8 +3,8 @@
 //! Always true here: draw `i` begins with word `i` of the stream, and what it needs beyond comes from
 //! the child of that draw; so draws can be made in any order.
 
-use super::exponent::{POWERS, Powers};
 use super::law::Law;
+use super::powers::{POWERS, Powers};
 use super::stream::Stream;
 use super::ziggurat::{self, EXPONENTIAL, NORMAL, Words, Ziggurat};
 use crate::units::Span;
@@ -139,7 +139,7 @@ impl Sampler {
             Kind::Uniform { low, width } => low + width * stream.uniform(index),
             Kind::Weibull { scale, power } => {
                 let life = ziggurat::exponential(self.exponential, stream, index);
-                scale * self.power(life, *power)
+                scale * self.powers.power(life, *power)
             }
             Kind::Gamma { shape, scale } => {
                 scale * self.gamma(*shape, &mut Words::new(stream, index))
@@ -174,7 +174,7 @@ impl Sampler {
             }
             Kind::Exponential { mean } => mean * self.gamma(2.0, words),
             Kind::Weibull { scale, power } => {
-                scale * self.power(self.gamma(1.0 + power, words), *power)
+                scale * self.powers.power(self.gamma(1.0 + power, words), *power)
             }
             Kind::Lognormal { median, sigma } => {
                 let bent = ziggurat::normal_from(self.normal, words) + sigma;
@@ -199,12 +199,6 @@ impl Sampler {
         }
     }
 
-    /// A positive number to a power.
-    #[inline]
-    fn power(&self, base: f64, power: f64) -> f64 {
-        self.powers.exp(libm::log(base) * power)
-    }
-
     /// A gamma variate of scale 1 (Marsaglia and Tsang 2000, "A Simple Method for Generating Gamma
     /// Variables"; shapes below 1 by their boost).
     fn gamma(&self, shape: f64, words: &mut Words<'_>) -> f64 {
@@ -226,7 +220,7 @@ impl Sampler {
             }
         };
         if shape < 1.0 {
-            variate * self.power(1.0 - words.uniform(), 1.0 / shape)
+            variate * self.powers.power(1.0 - words.uniform(), 1.0 / shape)
         } else {
             variate
         }

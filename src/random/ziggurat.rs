@@ -13,10 +13,11 @@ const LAYERS: usize = 256;
 const EXPONENTIAL_TAIL: f64 = 7.697_117_470_131_05;
 /// Where the tail of the normal begins.
 const NORMAL_TAIL: f64 = 3.654_152_885_361_009;
-/// 2^53: the bits that place a point across its layer.
-const ACROSS: f64 = 9_007_199_254_740_992.0;
+/// 2^52: the number of places across a layer.
+const ACROSS: f64 = 4_503_599_627_370_496.0;
 
-/// One layer: a point at `bits * width` lies under the curve for certain where `bits < sure`.
+/// One layer: a point at place `bits` of those across lies under the curve for certain where
+/// `bits < sure`.
 #[derive(Clone, Copy, Debug, Default)]
 struct Layer {
     sure: u64,
@@ -75,20 +76,23 @@ impl Ziggurat {
         for i in 0..LAYERS {
             ziggurat.layers[i] = Layer {
                 sure: (edges[i + 1] / edges[i] * ACROSS) as u64,
-                width: edges[i] / ACROSS,
+                width: edges[i],
             };
             ziggurat.heights[i] = density(edges[i]);
         }
         ziggurat
     }
 
-    /// The layer (lowest 8 bits), the place across it (highest 53 bits), and whether that is enough.
+    /// The layer (lowest 8 bits), the place across it (highest 52 bits), and whether that is enough.
     #[inline]
     fn point(&self, word: u64) -> (usize, f64, bool) {
         let number = (word & 0xff) as usize;
         let layer = self.layers[number];
-        let bits = word >> 11;
-        (number, bits as i64 as f64 * layer.width, bits < layer.sure)
+        let bits = word >> 12;
+        // As the fraction of a number from 1 to 2: unlike a conversion from an integer this does not
+        // wait for what the register held before.
+        let share = f64::from_bits(1.0_f64.to_bits() | bits) - 1.0;
+        (number, share * layer.width, bits < layer.sure)
     }
 
     /// Whether a point of a layer that is partly above the curve lies under it.
@@ -197,7 +201,7 @@ pub(super) fn normal_from(table: &Ziggurat, words: &mut Words<'_>) -> f64 {
 }
 
 /// A normal variate given that it is beyond the edge of the lowest layer (Marsaglia 1964).
-fn normal_tail(words: &mut Words<'_>) -> f64 {
+pub(super) fn normal_tail(words: &mut Words<'_>) -> f64 {
     loop {
         let x = libm::log(1.0 - words.uniform()) / NORMAL_TAIL;
         let y = libm::log(1.0 - words.uniform());

@@ -64,7 +64,9 @@ impl World<'_> {
             state.class = class;
             state.target = target;
             state.inherited = inherited;
+            state.contributors = [0; CONTRIBUTORS];
             state.contributor_count = 0;
+            state.path = Path::Restart;
             state.phases = [0; Phase::COUNT];
             state.resources = [(Resource::None, 0); RESOURCES];
             state.total_loss = false;

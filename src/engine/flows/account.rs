@@ -65,7 +65,9 @@ pub(super) struct Account {
     counted: [i128; CLASSES],
     busy_ms: u64,
     saturated_ms: u64,
+    /// Bytes of all classes but the first, by hour of the week; zero unless `spread`.
     hours: Box<[f64; HOURS]>,
+    spread: bool,
 }
 
 impl Account {
@@ -82,6 +84,7 @@ impl Account {
             busy_ms: 0,
             saturated_ms: 0,
             hours: Box::new([0.0; HOURS]),
+            spread: false,
         }
     }
 
@@ -95,7 +98,9 @@ impl Account {
         self.counted = [0; CLASSES];
         self.busy_ms = 0;
         self.saturated_ms = 0;
-        self.hours.fill(0.0);
+        if std::mem::take(&mut self.spread) {
+            self.hours.fill(0.0);
+        }
     }
 
     /// Lets time pass with the rates as they are.
@@ -130,6 +135,7 @@ impl Account {
     /// Spreads a constant rate over the hours of the week.
     fn spread(&mut self, from: u64, to: u64, rate: u64, counting: &Counting) {
         let per_ms = rate as f64 / (1_u64 << FRACTION_BITS) as f64;
+        self.spread = true;
         let mut at = from;
         while at < to {
             let left_in_hour = HOUR - (at + counting.week_offset_ms) % HOUR;
@@ -158,6 +164,7 @@ impl Account {
         if now > counting.from && now <= counting.to {
             self.counted[usize::from(class)] -= excess;
             if class > 0 {
+                self.spread = true;
                 self.hours[counting.hour(now - 1)] -=
                     excess as f64 / (1_u64 << FRACTION_BITS) as f64;
             }

@@ -147,6 +147,20 @@ fn an_end_between_two_ticks_is_rounded_up_and_not_counted_twice() {
 }
 
 #[test]
+fn those_that_end_together_come_by_number() {
+    let mut flows = Flows::new(&[kb(1_000)], 4);
+    flows.start(Moment(0), 3, 30_000, &[0], kb(300), 0);
+    flows.start(Moment(0), 0, 40_000, &[0], kb(400), 0);
+    flows.start(Moment(0), 2, 9_990, &[0], kb(100), 0);
+    flows.start(Moment(0), 1, 10_000, &[0], kb(100), 0);
+    let mut done = vec![9];
+    assert_eq!(flows.next_completion(), Some(Moment(100)));
+    flows.take_completed(Moment(99), &mut done);
+    flows.take_completed(Moment(100), &mut done);
+    assert_eq!(done, [9, 0, 1, 2, 3], "what was there before stays first");
+}
+
+#[test]
 fn nothing_to_move_is_complete_at_once() {
     let mut flows = Flows::new(&[Rate(0)], 2);
     flows.start(Moment(3), 0, 0, &[0], UNLIMITED, 0);

@@ -126,6 +126,18 @@ fn the_ziggurat_is_right_to_a_part_in_a_thousand_and_in_the_tails() {
 }
 
 #[test]
+fn the_tail_of_the_normal_is_right() {
+    let mut stream = stream();
+    let sample = (0..20_000)
+        .map(|index| ziggurat::normal_tail(&mut Words::new(&mut stream, index)))
+        .collect();
+    let reference = Normal::new(0.0, 1.0).expect("parameters are positive");
+    let beyond = reference.sf(3.654_152_885_361_009);
+    let far = distance(sample, |x| 1.0 - reference.sf(x) / beyond);
+    assert!(far < FAR, "{far}");
+}
+
+#[test]
 fn the_rest_of_a_life_follows_the_integral_of_survival_over_the_mean() {
     for (law, cdf) in continuous() {
         let (sampler, mut stream) = (Sampler::new(&law), stream());
@@ -230,11 +242,11 @@ fn the_first_draws_are_these() {
         })
         .collect();
     let expected = [
-        (0x414056ab535cf53f, 0x4151f518cd8776fc, 0x41eaaea262e2ded0),
-        (0x4135cbe38dd1e722, 0x4150c991bd087c44, 0x41ec34512c531ca2),
-        (0x41429823baff2398, 0x41497af20154438c, 0x41e3c7b5d0fa9615),
-        (0x417b7f4597e3b040, 0x418760e8843566bb, 0x4219a495c68318c7),
-        (0x41315f3487160df2, 0x4122f31cddc47321, 0x41dd1da05cd571c1),
+        (0x414056ab535cf53d, 0x4151f518cd8776fc, 0x41eaaea262e2ded0),
+        (0x4135cbe38dd1e71d, 0x4150c991bd087c43, 0x41ec34512c531ca2),
+        (0x41429823baff2397, 0x41497af20154438c, 0x41e3c7b5d0fa9614),
+        (0x417b7f4597e3b03f, 0x418760e8843566ba, 0x4219a495c68318c7),
+        (0x41315f3487160def, 0x4122f31cddc47324, 0x41dd1da05cd571c2),
         (0x414eea09cdfdbd9c, 0x415565cca3713a5f, 0x41ea3ac927a402cb),
         (0x41423f38e9ae5e62, 0x4152f223874e4050, 0x41ee331823afb9c6),
         (0x4140c888fa1ce162, 0x414d141aa2145c68, 0x41e914b58a682b8f),
