@@ -18,7 +18,10 @@ pub(crate) fn unseen(sample: &Sample<'_>, reach: &Reach<'_>, class: Class) -> St
         return "the drill never gave it such an outage: nothing to judge".to_string();
     }
     let years = (sample.trials() as f64 * sample.years_per_trial()).round();
-    let seen = format!("no {name} fault stopped it in {} years", grouped(years as u64));
+    let seen = format!(
+        "no {name} fault stopped it in {} years",
+        grouped(years as u64)
+    );
     let blueprint = sample.blueprint;
     let drill = blueprint.drills.iter().find(|drill| {
         let source = blueprint.source(drill.source);

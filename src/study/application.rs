@@ -131,10 +131,7 @@ fn availability_verdict(up: Interval, stated: f64) -> Verdict {
 }
 
 /// Outages per trial; of a drill the share of its trials that stop the application.
-fn outages_per_trial<'a>(
-    sample: &Sample<'_>,
-    outages: impl Iterator<Item = Seen<'a>>,
-) -> Estimate {
+fn outages_per_trial<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen<'a>>) -> Estimate {
     let counts = sums_by_trial(outages, |_| 1.0);
     let trials = sample.trials();
     if sample.drill.is_none() {
@@ -224,9 +221,10 @@ fn miss_bindings(rto: &Objectives, seen: &[Seen<'_>]) -> Vec<MissBinding> {
 /// Mean phases of the recovered outages of each class, planned ones as a class of their own.
 fn phases(seen: &[Seen<'_>]) -> Vec<ClassPhases> {
     let mut sums: BTreeMap<Class, (u64, [u64; Phase::COUNT])> = BTreeMap::new();
-    let recovered = seen.iter().map(|one| one.outage).filter(|outage| {
-        outage.counted && !outage.loss_only && outage.recovery.is_some()
-    });
+    let recovered = seen
+        .iter()
+        .map(|one| one.outage)
+        .filter(|outage| outage.counted && !outage.loss_only && outage.recovery.is_some());
     for outage in recovered {
         let (count, sum) = sums.entry(outage.class).or_default();
         *count += 1;

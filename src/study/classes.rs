@@ -4,7 +4,7 @@
 //! listed; links, repositories and control planes end no uptime by themselves.
 
 use super::gather::Kind;
-use crate::model::{ApplicationId, Arrival, Blueprint, Class, Component, Source};
+use crate::model::{Arrival, Blueprint, Class, Component, Source};
 use std::collections::BTreeSet;
 
 /// Where an application can be hit.
@@ -52,7 +52,11 @@ impl<'b> Reach<'b> {
 
     /// Whether a fault on a component ends its uptime (a node's may be absorbed, but need not be).
     pub(crate) fn touched_by(&self, component: Component) -> bool {
-        let stamps = || self.stamps.iter().map(|index| &self.blueprint.stamps[*index]);
+        let stamps = || {
+            self.stamps
+                .iter()
+                .map(|index| &self.blueprint.stamps[*index])
+        };
         match component {
             Component::Site(id) => stamps().any(|stamp| stamp.site == id),
             Component::Enclosure(id) => stamps().any(|stamp| stamp.enclosure == Some(id)),
@@ -95,11 +99,4 @@ impl<'b> Reach<'b> {
 /// A range of ids as positions.
 pub(crate) fn range(ids: &std::ops::Range<u32>) -> std::ops::Range<usize> {
     ids.start as usize..ids.end as usize
-}
-
-/// The applications as ids.
-pub(crate) fn application_ids(
-    blueprint: &Blueprint,
-) -> impl Iterator<Item = ApplicationId> + use<> {
-    (0..blueprint.applications.len()).map(ApplicationId::from_index)
 }
