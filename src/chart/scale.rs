@@ -262,7 +262,7 @@ mod tests {
         let scale = Scale::logarithmic(50.0, 50.0, 16.0, 0.0, 1.0);
         assert!((scale.high() / scale.low - 16.0).abs() < 1e-9);
         let flat = Scale::linear(0.0, 0.0, 0.0, 1.0);
-        assert!(flat.high() > flat.low());
+        assert!(flat.high() > flat.low);
     }
 
     #[test]
