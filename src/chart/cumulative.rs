@@ -52,7 +52,7 @@ pub fn draw(spec: &Cumulative) -> Result<Option<Chart>, Error> {
         description: &description,
     };
     let shown = curves.len().min(MOST_CURVES);
-    let height = 420.0_f64.max(110.0 + 38.0 * shown as f64);
+    let height = 420.0_f64.max(110.0 + panel::ENTRY * shown as f64);
     sheet(&caption, panel::WIDTH, height, |canvas| {
         panel::heading(canvas, &spec.title, &spec.subtitle);
         let area = Area {
@@ -128,17 +128,24 @@ pub(crate) fn time_scale(curves: &[&Curve], limits: &[Limit], area: Area) -> Sca
     )
 }
 
+/// From the first value at zero to the last at its share; on to the right edge only where some
+/// observations are infinite, so that the curve shows that it never gets there.
 fn steps(curve: &Curve, x: Scale, y: Scale) -> Vec<Point> {
     let total = curve.count() as f64;
     let mut share = 0.0;
-    let mut points = vec![(x.place(0.0), y.place(0.0))];
+    let mut points = vec![];
     for (index, value) in curve.values_s.iter().enumerate() {
         let at = x.place(*value);
-        points.push((at, y.place(share)));
+        // What is zero stands at the left edge from the start.
+        if *value > 0.0 {
+            points.push((at, y.place(share)));
+        }
         share = (index + 1) as f64 / total;
         points.push((at, y.place(share)));
     }
-    points.push((x.place(x.high()), y.place(share)));
+    if curve.infinite > 0 || points.len() < 2 {
+        points.push((x.place(x.high()), y.place(share)));
+    }
     panel::thinned(points)
 }
 

@@ -21,6 +21,8 @@ pub struct Exceedance {
     pub subtitle: String,
     /// What the x axis shows.
     pub quantity: String,
+    /// What the note in the legend counts, such as `outages`.
+    pub counted: String,
     /// One per class.
     pub curves: Vec<Curve>,
     /// Stated limits.
@@ -39,7 +41,10 @@ pub fn draw(spec: &Exceedance) -> Result<Option<Chart>, Error> {
         return Ok(None);
     }
     let rate = |count: u64| count as f64 / spec.years;
-    let note = |curve: &Curve| format!("any: {}", number::per_year(rate(curve.count())));
+    let note = |curve: &Curve| {
+        let any = number::per_year(rate(curve.count()));
+        format!("{}: {any}", spec.counted)
+    };
     let description = curves
         .iter()
         .map(|curve| format!("{}, {}", curve.label, note(curve)))
@@ -51,7 +56,7 @@ pub fn draw(spec: &Exceedance) -> Result<Option<Chart>, Error> {
         description: &description,
     };
     let shown = curves.len().min(MOST_CURVES);
-    let height = 420.0_f64.max(110.0 + 38.0 * shown as f64);
+    let height = 420.0_f64.max(110.0 + panel::ENTRY * shown as f64);
     sheet(&caption, panel::WIDTH, height, |canvas| {
         panel::heading(canvas, &spec.title, &spec.subtitle);
         let area = Area {
@@ -123,6 +128,7 @@ mod tests {
             title: "How often recovery takes longer".into(),
             subtitle: String::new(),
             quantity: "recovery time".into(),
+            counted: "outages".into(),
             curves: vec![Curve {
                 label: "node".into(),
                 stroke: 0,
@@ -149,7 +155,7 @@ mod tests {
         let chart = draw(&spec(vec![10.0], 4))
             .expect("memory")
             .expect("a chart");
-        assert!(chart.svg.contains("any: once in 20 years"));
+        assert!(chart.svg.contains("outages: once in 20 years"));
         assert!(chart.svg.contains("once in 100 y"));
     }
 

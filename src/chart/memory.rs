@@ -114,13 +114,18 @@ pub fn draw(spec: &Memory) -> Result<Option<Chart>, Error> {
                 .max(row.memory.total - row.memory.available)
         };
         let high = spec.rows.iter().map(reach).fold(0.0, f64::max);
-        let x = Scale::linear(0.0, high / GIB, area.left, area.right);
-        let ticks = x.linear_ticks(6, |gib| number::bytes(gib * GIB));
+        let unit = if high >= 2_048.0 * GIB {
+            1_024.0 * GIB
+        } else {
+            GIB
+        };
+        let x = Scale::linear(0.0, high / unit, area.left, area.right);
+        let ticks = x.linear_ticks(6, |value| number::bytes(value * unit));
         for tick in &ticks {
             canvas.line((tick.at, area.top), (tick.at, area.bottom), GRID, 1.0);
         }
         for (index, row) in spec.rows.iter().take(shown).enumerate() {
-            stamp(canvas, area, x, area.top + ROW * index as f64, row);
+            stamp(canvas, area, x, unit, area.top + ROW * index as f64, row);
         }
         panel::axis_below(canvas, area, &ticks, "memory of all nodes");
         if more > 0 {
@@ -154,7 +159,7 @@ fn legend(canvas: &mut Canvas<'_>, memory: &MemoryTerms) {
     }
 }
 
-fn stamp(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row) {
+fn stamp(canvas: &mut Canvas<'_>, area: Area, x: Scale, unit: f64, top: f64, row: &Row) {
     let middle = top + ROW / 2.0;
     canvas.text(
         (area.left - 10.0, middle),
@@ -167,9 +172,9 @@ fn stamp(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row) {
             continue;
         }
         let bar = Area {
-            left: x.place(from / GIB),
+            left: x.place(from / unit),
             top: top + 9.0,
-            right: x.place((from + bytes) / GIB),
+            right: x.place((from + bytes) / unit),
             bottom: top + ROW - 9.0,
         };
         canvas.bar(bar, look);

@@ -13,6 +13,8 @@ use super::text;
 pub(crate) const WIDTH: f64 = 900.0;
 /// Left margin of titles.
 pub(crate) const LEFT: f64 = 16.0;
+/// Height of an entry of a legend of curves.
+pub(crate) const ENTRY: f64 = 50.0;
 /// Most entries of a legend of curves.
 pub(crate) const MOST_CURVES: usize = 8;
 
@@ -103,12 +105,18 @@ pub(crate) fn legend(canvas: &mut Canvas<'_>, area: Area, entries: &[Entry], mor
             &text::fitted(&entry.label, 12.5, room),
             plain(12.5).bold(),
         );
-        canvas.text(
-            (left, y + 15.0),
-            &text::fitted(&entry.note, 11.0, room),
-            plain(11.0).colour(MUTED),
-        );
-        y += 38.0;
+        for (line, part) in text::lines(&entry.note, 11.0, room)
+            .iter()
+            .take(2)
+            .enumerate()
+        {
+            canvas.text(
+                (left, y + 15.0 + 13.0 * line as f64),
+                part,
+                plain(11.0).colour(MUTED),
+            );
+        }
+        y += ENTRY;
     }
     if more > 0 {
         canvas.text(

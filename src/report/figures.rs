@@ -383,6 +383,7 @@ fn application_figures(
             effort(outcome)
         ),
         quantity: "recovery time (logarithmic)".into(),
+        counted: "outages".into(),
         curves: class_curves(&one.recovery_sample),
         limits: limits(&stated.rto, "RTO"),
         years,
@@ -398,7 +399,8 @@ fn application_figures(
             effort(outcome)
         ),
         quantity: "data lost, as time of writing (logarithmic)".into(),
-        curves: lossy(class_curves(&one.loss_sample)),
+        counted: "any loss".into(),
+        curves: only_losses(class_curves(&one.loss_sample)),
         limits: limits(&stated.rpo, "RPO"),
         years,
     })?);
@@ -467,6 +469,18 @@ fn lossy(curves: Vec<Curve>) -> Vec<Curve> {
     } else {
         vec![]
     }
+}
+
+/// Curves without the observations that lost nothing.
+fn only_losses(curves: Vec<Curve>) -> Vec<Curve> {
+    curves
+        .into_iter()
+        .map(|mut curve| {
+            curve.values_s.retain(|value| *value > 0.0);
+            curve
+        })
+        .filter(|curve| curve.count() > 0)
+        .collect()
 }
 
 fn class_number(class: Class) -> usize {

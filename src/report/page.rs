@@ -62,7 +62,9 @@ pub(crate) struct Column {
 #[derive(Serialize, Debug, Clone, Default)]
 pub(crate) struct Cell {
     pub(crate) text: String,
-    /// A second, smaller line.
+    /// A second line of the same size.
+    pub(crate) second: String,
+    /// A smaller line below.
     pub(crate) detail: String,
     /// `met`, `missed`, `inconclusive` or nothing.
     pub(crate) verdict: String,
@@ -92,7 +94,12 @@ pub(crate) fn head(text: impl Into<String>) -> Cell {
 }
 
 impl Cell {
-    /// With a second line.
+    /// With a second line of the same size.
+    pub(crate) fn second(mut self, second: impl Into<String>) -> Cell {
+        self.second = second.into();
+        self
+    }
+    /// With a smaller line below.
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Cell {
         self.detail = detail.into();
         self

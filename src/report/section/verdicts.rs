@@ -86,24 +86,31 @@ fn summary(source: &Source<'_>) -> String {
             .filter(|one| words::worst(one) == verdict)
             .count()
     };
-    let mut sentence = format!(
-        "Over the years {} an objective, {} inconclusive, {} all of theirs",
-        words::counted(
-            count(Some(Verdict::Missed)),
-            "application misses",
-            "applications miss"
+    let mut parts = vec![];
+    for (verdict, one, several) in [
+        (
+            Some(Verdict::Missed),
+            "application misses an objective",
+            "applications miss an objective",
         ),
-        words::counted(count(Some(Verdict::Inconclusive)), "is", "are"),
-        words::counted(count(Some(Verdict::Met)), "keeps", "keep"),
-    );
-    let unjudged = count(None);
-    if unjudged > 0 {
-        sentence.push_str(&format!(
-            "; {} no objective",
-            words::counted(unjudged, "has", "have")
-        ));
+        (
+            Some(Verdict::Inconclusive),
+            "is inconclusive",
+            "are inconclusive",
+        ),
+        (
+            Some(Verdict::Met),
+            "keeps all that is stated",
+            "keep all that is stated",
+        ),
+        (None, "has no objective", "have no objective"),
+    ] {
+        let count = count(verdict);
+        if count > 0 || verdict == Some(Verdict::Missed) {
+            parts.push(words::counted(count, one, several));
+        }
     }
-    sentence.push('.');
+    let mut sentence = format!("Over the years {}.", parts.join(", "));
     for drill in &source.outcome.drills {
         let missed = drill
             .applications
@@ -227,35 +234,24 @@ fn worst_of(judged: &Judged) -> Option<ClassOutcome> {
 }
 
 fn class_cell(class: &ClassOutcome) -> Cell {
+    let stated = number::duration(class.objective_s);
+    let made = cell(words::verdict(class.verdict)).verdict(class.verdict);
     if class.outages == 0 {
-        return cell(words::verdict(class.verdict))
-            .detail(format!(
-                "not seen; stated {}",
-                number::duration(class.objective_s)
-            ))
-            .verdict(class.verdict);
+        return made.detail(format!("not seen; stated {stated}"));
     }
-    let achievable = match class.achievable_s.point {
-        Some(point) => format!(
-            "{}: {}{}",
-            words::verdict(class.verdict),
-            number::duration(point),
-            number::interval(&class.achievable_s, number::duration)
-                .map_or_else(String::new, |range| format!(" ({range})"))
-        ),
-        None => format!("{}: none achievable", words::verdict(class.verdict)),
-    };
     let kept = class
         .attained
         .point
         .map_or_else(|| DASH.to_string(), number::share);
-    cell(achievable)
-        .detail(format!(
-            "{kept} of {} kept {}",
-            number::count(class.outages),
-            number::duration(class.objective_s)
-        ))
-        .verdict(class.verdict)
+    let detail = format!("{kept} of {} kept {stated}", number::count(class.outages));
+    match class.achievable_s.point {
+        None => made.second("none achievable").detail(detail),
+        Some(point) => {
+            let range = number::interval(&class.achievable_s, number::duration);
+            made.second(number::duration(point))
+                .detail(range.map_or_else(|| detail.clone(), |range| format!("({range}) {detail}")))
+        }
+    }
 }
 
 fn availability(source: &Source<'_>) -> Option<Block> {
