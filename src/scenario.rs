@@ -1,1 +1,261 @@
-//! Text to blueprint.
+//! From text to a checked scenario.
+//!
+//! Always true here: nothing is opened (file access is handed in), every problem is found in one
+//! reading, and what comes out is either a valid [`Blueprint`] or a list of problems.
+
+mod applications;
+mod calendar;
+mod check;
+mod context;
+mod faults;
+mod inventory;
+mod issue;
+pub(crate) mod keys;
+mod law;
+pub mod limit;
+mod names;
+mod places;
+mod protections;
+mod reference;
+mod resolved;
+mod run;
+mod schema;
+mod sheet;
+mod table;
+mod target;
+mod text;
+mod trace;
+mod tree;
+
+pub use context::Files;
+pub use issue::Issue;
+pub use reference::reference;
+pub use schema::schema;
+
+use crate::model::Blueprint;
+use applications::Applications;
+use context::Context;
+use faults::Faults;
+use places::Places;
+use protections::Protections;
+use sha2::{Digest, Sha256};
+use table::Table;
+use tree::{Item, Spot, Tree};
+
+/// What the command line puts in the place of keys of the scenario.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Overrides {
+    /// In place of `run.seed`.
+    pub seed: Option<u64>,
+    /// In place of `run.trials`.
+    pub trials: Option<u32>,
+    /// In place of `trace.file`.
+    pub trace: Option<String>,
+}
+
+/// A scenario that was read.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// What will be simulated.
+    pub blueprint: Blueprint,
+    /// The same as TOML with all defaults filled in.
+    pub resolved: String,
+    /// Files that the resolved scenario refers to, by name.
+    pub companions: Vec<(String, Vec<u8>)>,
+}
+
+/// Reads a scenario.
+///
+/// `name` is the file as the user named it; the scenario's own name is its stem unless the text
+/// says otherwise. `files` reads what the scenario refers to.
+///
+/// # Errors
+/// All problems that were found, in the order of the files.
+pub fn load(text: &str, name: &str, files: Files<'_>) -> Result<Loaded, Vec<Issue>> {
+    load_with(text, name, files, &Overrides::default())
+}
+
+/// Reads a scenario with some keys replaced.
+///
+/// # Errors
+/// All problems that were found, in the order of the files.
+pub fn load_with(
+    text: &str,
+    name: &str,
+    files: Files<'_>,
+    overrides: &Overrides,
+) -> Result<Loaded, Vec<Issue>> {
+    let context = Context::new(name, text, files);
+    if text.len() as u64 > limit::FILE_BYTES.most {
+        let what = format!("the scenario has {} bytes", text.len());
+        context.over(&Spot::default(), limit::FILE_BYTES, &what);
+        return Err(context.issues.into_inner());
+    }
+    let top = tree::from_toml(text, 0, name, &mut context.issues.borrow_mut());
+    let syntax_is_broken = !context.issues.borrow().is_empty();
+    let parts = read(&context, &top, name, overrides);
+    let mut issues = context.issues.take();
+    if syntax_is_broken {
+        // What recovery left out is not missing; only what stands wrongly is worth a message.
+        issues.retain(|issue| {
+            issue.message.contains("TOML")
+                || issue.message.contains("NESTING")
+                || issue.message.contains("unknown")
+        });
+    }
+    if !issues.is_empty() {
+        let order = |issue: &Issue| (issue.file != name, issue.file.clone(), issue.span.start);
+        issues.sort_by_key(order);
+        return Err(issues);
+    }
+    Ok(finish(&context, parts))
+}
+
+/// Everything that was read, with what only the resolved scenario needs.
+pub(crate) struct Parts {
+    blueprint: Blueprint,
+    places: Places,
+    applications: Applications,
+    trace_stamp: Option<usize>,
+}
+
+fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) -> Parts {
+    remember_defaults(context, top);
+    let table = Table::open(context, "scenario", String::new(), top, &Spot::default());
+    let stem = stem(name);
+    let title = table.text("name").unwrap_or(stem);
+    names::check_name(context, &title, "scenario", &table.spot_of("name"));
+    let description = table.text("description").unwrap_or_default();
+    let places = places::read(context, top);
+    let protections = protections::read(context, top, &places);
+    let mut applications = applications::read(context, top, &places, &protections);
+    check::order_by_needs(context, &mut applications);
+    let faults = faults::read(context, top, &places, &applications.names);
+    let trace = trace::read(context, top, &places, overrides.trace.as_deref());
+    let mut run = run::read(context, top, &protections, &faults, &applications.names);
+    run.name = title;
+    run.description = description;
+    if let Some(seed) = overrides.seed {
+        run.seed = seed;
+    }
+    if let Some(trials) = overrides.trials {
+        run.trials = crate::model::Trials::Fixed(trials);
+    }
+    check::memory(context, &places, &applications);
+    check::lints(context, &places, &protections, &applications, &faults);
+    let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
+    let blueprint = assemble(run, &places, &protections, &applications, faults, trace);
+    Parts {
+        blueprint,
+        places,
+        applications,
+        trace_stamp,
+    }
+}
+
+fn stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = file.strip_suffix(".toml").unwrap_or(file);
+    let stem = stem.strip_suffix(".resolved").unwrap_or(stem);
+    let legal = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let cleaned: String = stem
+        .chars()
+        .map(|c| if legal(c) { c } else { '-' })
+        .take(80)
+        .collect();
+    if cleaned.is_empty() {
+        "scenario".to_string()
+    } else {
+        cleaned
+    }
+}
+
+fn remember_defaults(context: &Context<'_>, top: &Tree) {
+    let Some(node) = top.get("from_defaults") else {
+        return;
+    };
+    match names::texts(node) {
+        Ok(keys) => {
+            let mut known = context.from_defaults.borrow_mut();
+            known.extend(keys.into_iter().map(|(key, _)| key.to_string()));
+        }
+        Err(wrong) => context.wrong(&node.spot, wrong),
+    }
+}
+
+fn assemble(
+    run: crate::model::Run,
+    places: &Places,
+    protections: &Protections,
+    applications: &Applications,
+    faults: Faults,
+    trace: Option<trace::ReadTrace>,
+) -> Blueprint {
+    Blueprint {
+        run,
+        sites: places.sites.clone(),
+        enclosures: places.enclosures.clone(),
+        stamps: places.stamps.clone(),
+        racks: places.racks.clone(),
+        nodes: places.nodes.clone(),
+        links: places.links.clone(),
+        repositories: places.repositories.clone(),
+        crews: places.crews.clone(),
+        applications: applications.applications.clone(),
+        roles: applications.roles.clone(),
+        vms: applications.vms.clone(),
+        sets: applications.sets,
+        backups: protections.backups.clone(),
+        redeploys: protections.redeploys.clone(),
+        sources: faults.sources,
+        drills: faults.drills,
+        trace: trace.and_then(|trace| trace.trace),
+        assumptions: Vec::new(),
+        lints: Vec::new(),
+        sha256: String::new(),
+    }
+}
+
+fn finish(context: &Context<'_>, mut parts: Parts) -> Loaded {
+    parts.blueprint.assumptions = context.assumptions();
+    let mut lints = context.lints.take();
+    lints.sort_by(|a, b| a.message.cmp(&b.message));
+    lints.dedup_by(|a, b| a.message == b.message);
+    parts.blueprint.lints = lints;
+    let written = resolved::write(&parts, &context.used.borrow());
+    let mut hash = Sha256::new();
+    hash.update(written.hashed.as_bytes());
+    for (name, content) in &written.companions {
+        hash.update(name.as_bytes());
+        hash.update((content.len() as u64).to_le_bytes());
+        hash.update(content);
+    }
+    let hex = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    parts.blueprint.sha256 = hex;
+    Loaded {
+        blueprint: parts.blueprint,
+        resolved: written.text,
+        companions: written.companions,
+    }
+}
+
+/// The table that a key of the top holds, if it is one.
+fn table_of<'t>(context: &Context<'_>, top: &'t Tree, key: &str) -> Option<(&'t Tree, Spot)> {
+    let node = top.get(key)?;
+    if let Item::Table(tree) = &node.item {
+        return Some((tree, node.spot.clone()));
+    }
+    context.issue(
+        &node.spot,
+        format!("`{key}` is {}, not a table", node.item.kind()),
+        format!("write [{key}]"),
+    );
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,18 @@ pub enum Status {
     Assumed,
 }
 
+impl Status {
+    /// The words for it in resolved scenarios and reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Read => "read",
+            Status::SecondHand => "second-hand",
+            Status::Assumed => "assumed",
+        }
+    }
+}
+
 /// A default value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct DefaultValue {
@@ -27,5 +39,148 @@ pub struct DefaultValue {
     pub status: Status,
 }
 
+/// The position in [`DEFAULTS`] of the default for this key pattern.
+#[must_use]
+pub fn position(key: &str) -> Option<usize> {
+    DEFAULTS.iter().position(|default| default.key == key)
+}
+
+const fn read(key: &'static str, value: &'static str, source: &'static str) -> DefaultValue {
+    DefaultValue {
+        key,
+        value,
+        source,
+        status: Status::Read,
+    }
+}
+
+const fn second_hand(key: &'static str, value: &'static str, source: &'static str) -> DefaultValue {
+    DefaultValue {
+        key,
+        value,
+        source,
+        status: Status::SecondHand,
+    }
+}
+
+const fn assumed(key: &'static str, value: &'static str, source: &'static str) -> DefaultValue {
+    DefaultValue {
+        key,
+        value,
+        source,
+        status: Status::Assumed,
+    }
+}
+
+/// Value of the defaults that the reader works out from the rest of the scenario.
+pub const WORKED_OUT: &str = "worked out";
+
 /// All defaults, by key.
-pub const DEFAULTS: &[DefaultValue] = &[];
+#[rustfmt::skip]
+pub const DEFAULTS: &[DefaultValue] = &[
+    // How a run is made.
+    assumed("run.seed", "1", "any fixed number serves; another seed gives an independent repetition"),
+    assumed("run.trials", "1000", "enough for a share near 95 % to be known within about 1.4 points where each trial has one outage"),
+    assumed("run.horizon", "365 d", "one year, so that figures per year need no conversion"),
+    assumed("run.build_up", WORKED_OUT, "two full cycles of the slowest backup, so that whole restore chains exist before the first fault; at least one day where there is a backup, nothing where there is none"),
+    assumed("run.settle", WORKED_OUT, "three of the longest mean repairs, so that the first counted day is like any other"),
+    assumed("run.drain", "365 d", "an outage of more than a year is not a recovery any more"),
+    assumed("run.stays_recovered", "5 min", "a service that fails again within minutes has not recovered for its users"),
+    assumed("run.level", "95 %", "the usual level of intervals"),
+    assumed("run.restores_first", "true", "in an incident operators hold backup jobs back"),
+
+    // Stamps.
+    read("stamp.*.nodes", "4", "Azure Stack Hub documentation, capacity planner: a scale unit has 4 to 16 nodes; 4 is the smallest"),
+    assumed("stamp.*.uplink", "10 Gbps", "MDC network documentation lists 1, 10 and 40 Gbps optics without a usual one; the middle one"),
+    read("stamp.*.uplink_share", "50 %", "Azure architecture center, backup of Azure Stack Hub: half of the uplink capacity is reserved for critical infrastructure"),
+    read("stamp.*.reserve", "azure_stack_hub", "Azure Stack Hub documentation, capacity planning: compute"),
+    read("stamp.*.host_os", "15 %", "Azure Stack Hub documentation, capacity planning: compute: R = 0.15"),
+    read("stamp.*.vms_per_node", "60", "Azure Stack Hub documentation, capacity planning: compute: at most 60 VMs per host"),
+    read("stamp.*.vms_per_stamp", "700", "Azure Stack Hub documentation, capacity planning: compute: at most 700 VMs per solution (its spreadsheet uses 670)"),
+    read("stamp.*.start", "2 h", "Azure Stack Hub documentation, start and stop: infrastructure services take up to 2 h after power-on"),
+    second_hand("stamp.*.detection", "{ uniform = [\"5 s\", \"20 s\"] }", "Windows Server failover clustering: heartbeat every second, threshold 5 documented, 20 reported for later versions; the setting of Azure Stack Hub is not published"),
+    assumed("stamp.*.isolation_share", "20 %", "no figure published: most lost nodes lose power or crash, some fall silent and are isolated first"),
+    read("stamp.*.isolation", "240 s", "Windows Server failover clustering: ResiliencyDefaultPeriod is 240 s"),
+    assumed("stamp.*.cluster_restart", "{ count = 20, every = \"1 min\" }", "no figure published for restarts by the cluster; faster than what goes through the resource manager"),
+    read("stamp.*.manager_start", "{ count = 30, every = \"5 min\" }", "Azure Stack Hub documentation, capacity planning: compute: start at most 30 VMs per batch, 5 min between batches"),
+    read("stamp.*.quorum", "dynamic", "Windows Server failover clustering: dynamic quorum with a witness"),
+    read("stamp.*.disk_rate", "145 MB/s", "Azure Stack Hub documentation, managed disk considerations: 145 MB/s for each premium disk"),
+    second_hand("stamp.*.running_vm_snapshot", "true", "change of the Azure Stack Hub documentation in November 2023: incremental snapshots of running VMs are supported; before, they were not"),
+
+    // Links, repositories, crews.
+    assumed("link.*.latency", "20 ms", "a wide area link of some hundred kilometres; transfers of this length do not feel it"),
+    assumed("repository.*.capacity", "100 TiB", "depends on what was bought"),
+    assumed("repository.*.write", "400 MB/s", "depends on what was bought; a mid-sized backup appliance"),
+    assumed("repository.*.read", "400 MB/s", "depends on what was bought; a mid-sized backup appliance"),
+    second_hand("repository.*.slots", "8", "Veeam best practice: one core per concurrent job; 8 cores assumed"),
+    assumed("crew.*.people", "1", "the smallest crew"),
+    read("crew.*.hours", "always", "HPE support data sheet: on-site response is sold around the clock as well as in office hours"),
+    read("crew.*.answers_in", "4 h", "HPE support data sheet: on site within 4 h (24x7); no response time is published for Azure Stack Hub itself"),
+
+    // Backups.
+    read("protection.*.backup.method", "agent", "Azure Stack Hub documentation, protect VMs: an agent in the guest, or disk snapshots through the API; the agent needs nothing of the stamp"),
+    assumed("protection.*.backup.scope", "vm", "the whole VM is what backup products take unless told otherwise"),
+    assumed("protection.*.backup.chain", "incremental", "Azure Stack Hub documentation, protect VMs, recommends incremental or differential backups without naming one"),
+    assumed("protection.*.backup.every", "24 h", "one backup a day is the usual cadence"),
+    assumed("protection.*.backup.full_every", "7 d", "a weekly full is the usual cycle; the time between jobs where that is longer"),
+    assumed("protection.*.backup.phase", WORKED_OUT, "the opening of the window, or Monday 00:00 where there is none"),
+    assumed("protection.*.backup.stagger", "0 s", "all jobs come due together unless they are spread"),
+    assumed("protection.*.backup.keep", "14 d", "Veeam sizing example: 14 restore points, one a day"),
+    second_hand("protection.*.backup.reduction", "2.0", "Veeam best practice: 2:1 usual, 3:1 common"),
+    assumed("protection.*.backup.job_failure", "4 %", "no field rate is published as a number; a lab showed 16 %, well-kept installations stay below 5 %"),
+    assumed("protection.*.backup.stickiness", "50 %", "failed jobs come in runs: in a lab 36 % of the runs were longer than one"),
+    assumed("protection.*.backup.retries", "3", "a common setting of backup products"),
+    assumed("protection.*.backup.retry_after", "10 min", "a common setting of backup products"),
+    assumed("protection.*.backup.bad_point", "3 %", "restores fail in 2 to 5 % of cases where they are tested daily, 15 to 30 % where they are not; no field rate is published"),
+    second_hand("protection.*.backup.detect", "{ lognormal = { median = \"20 min\", sigma = 1.0 } }", "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess"),
+    assumed("protection.*.backup.decide", "{ lognormal = { median = \"45 min\", sigma = 0.9 } }", "no distribution published: hours for remote restores, and not knowing when to declare is a main problem"),
+    assumed("protection.*.backup.provision", "{ lognormal = { median = \"30 min\", sigma = 0.5 } }", "no figure published for building a VM to restore into"),
+
+    // Redeployment.
+    second_hand("protection.*.none.detect", "{ lognormal = { median = \"20 min\", sigma = 1.0 } }", "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess"),
+    assumed("protection.*.none.decide", "{ lognormal = { median = \"45 min\", sigma = 0.9 } }", "no distribution published"),
+    assumed("protection.*.none.redeploy", "{ lognormal = { median = \"40 min\", sigma = 0.5 } }", "no figure published for a redeployment from template or pipeline"),
+    assumed("protection.*.none.needs_control_plane", "true", "templates are deployed through the resource manager"),
+
+    // Applications, roles, VMs.
+    assumed("application.*.tier", "2", "between what matters most (1) and what may wait (3 and above)"),
+    assumed("application.*.rto_share", "95 %", "an objective that must never be missed cannot be shown to be met; 19 outages of 20"),
+    assumed("application.*.rpo_share", "95 %", "an objective that must never be missed cannot be shown to be met; 19 outages of 20"),
+    assumed("role.*.boot", "{ lognormal = { median = \"5 min\", sigma = 0.8 } }", "guest and service; published starts of guests: Linux below 5 min, Windows below 20 min (AWS documentation)"),
+    assumed("role.*.validate", "0 s", "users are let in as soon as the service runs"),
+    assumed("role.*.stateful", WORKED_OUT, "true, except where redeployment (none) is the only protection"),
+    assumed("vm.*.size", "DS3_v2", "4 cores and 14 GiB: a middling server; sizes differ much between sites"),
+    assumed("vm.*.disks", "1", "one disk"),
+    assumed("vm.*.used", "100 GiB", "depends on what the VM does"),
+    second_hand("vm.*.churn", "5 %/day", "Veeam best practice: 2 to 5 % a day is typical, databases up to 30 to 50 %"),
+
+    // Faults.
+    read("hazard.*.repair", "{ lognormal = { median = \"88.4 min\", sigma = 0.974 } }", "nodes only: hardware repairs of LANL system 20, fitted to the failure records that Los Alamos published (LA-UR-05-7318)"),
+    assumed("hazard.*.detect", "10 min", "alerts are raised within minutes and read a little later"),
+    assumed("hazard.*.noticed", "{ lognormal = { median = \"11 d\", sigma = 1.6 } }", "corruption only: the median dwell time of intruders (M-Trends 2025) stands in for it; no figure published for corruption"),
+    assumed("fault.*.detect", "10 min", "alerts are raised within minutes and read a little later"),
+    assumed("fault.*.noticed", "{ lognormal = { median = \"11 d\", sigma = 1.6 } }", "corruption only: as for hazards"),
+    assumed("drill.*.detect", "10 min", "alerts are raised within minutes and read a little later"),
+    assumed("drill.*.noticed", "{ lognormal = { median = \"11 d\", sigma = 1.6 } }", "corruption only: as for hazards"),
+    assumed("drill.*.at", "any", "a disaster keeps no hours"),
+    assumed("drill.*.trials", "1000", "enough for a share near 95 % to be known within about 1.4 points"),
+    assumed("drill.*.returns", "{ lognormal = { median = \"10 weeks\", sigma = 0.5 } }", "what is destroyed is bought again: Azure Stack Hub documentation says that new hardware may take weeks"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_unique_and_reasons_are_given() {
+        for (index, default) in DEFAULTS.iter().enumerate() {
+            assert_eq!(
+                position(default.key),
+                Some(index),
+                "{} stands twice",
+                default.key
+            );
+            assert!(default.source.len() > 8, "{} has no reason", default.key);
+        }
+    }
+}

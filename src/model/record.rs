@@ -229,6 +229,9 @@ pub struct Outage {
     pub loss: u64,
     /// Whether a stateful role resumed with no state at all.
     pub total_loss: bool,
+    /// State was lost though the application stayed up: no outage, but a loss event. Counts for an
+    /// RPO only; its recovery time is 0 and means nothing.
+    pub loss_only: bool,
 }
 
 /// Jobs of one backup protection over all its VMs, inside the horizon.

@@ -1,0 +1,581 @@
+//! Reads applications, their roles and VMs, with keys handed down from application to role to VM.
+//!
+//! Always true here: roles of an application and VMs of a role come out consecutive and in natural
+//! order; every VM has its size, amounts and stamp.
+
+use super::context::Context;
+use super::inventory::{self, Listed};
+use super::issue::known_names;
+use super::keys::class_names;
+use super::limit;
+use super::names::{Named, check_name, named, natural};
+use super::places::Places;
+use super::protections::{Protection, Protections};
+use super::table::{Table, bytes, churn, flag, label, span};
+use super::text::{Churn, Wrong};
+use super::tree::{Item, Node, Spot, Tree};
+use crate::model::size;
+use crate::model::{
+    Application, ApplicationId, Class, Objective, Objectives, Role, RoleId, SetId, SetKind,
+    StampId, Vm,
+};
+use crate::units::{Bytes, Share};
+use std::collections::BTreeMap;
+
+/// All applications with what they consist of.
+#[derive(Default)]
+pub(super) struct Applications {
+    pub(super) applications: Vec<Application>,
+    pub(super) application_spots: Vec<Spot>,
+    pub(super) roles: Vec<Role>,
+    pub(super) vms: Vec<Vm>,
+    /// Churn of each VM as it was stated.
+    pub(super) churns: Vec<Churn>,
+    pub(super) vm_spots: Vec<Spot>,
+    pub(super) sets: u32,
+    pub(super) names: Vec<String>,
+}
+
+/// Keys that a VM takes from its role, and a role from its application.
+const HANDED_TO_VM: &[&str] = &[
+    "size",
+    "memory",
+    "disks",
+    "used",
+    "churn",
+    "set",
+    "protection",
+    "stamp",
+];
+const HANDED_TO_ROLE: &[&str] = &["boot", "validate", "stateful", "stateless"];
+
+/// Reads all applications.
+pub(super) fn read(
+    context: &Context<'_>,
+    top: &Tree,
+    places: &Places,
+    protections: &Protections,
+) -> Applications {
+    let tables = named(context, top, "application", limit::APPLICATIONS);
+    let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
+    let mut listed = by_application(context, inventory::read(context, top), &names);
+    let has_list = !listed.is_empty();
+    let mut reader = Reader {
+        context,
+        places,
+        protections,
+        expendable: false,
+        out: Applications {
+            names,
+            ..Applications::default()
+        },
+    };
+    for table in &tables {
+        let vms = listed.remove(&table.name).unwrap_or_default();
+        reader.application(table, vms, has_list);
+    }
+    reader.number_backups();
+    reader.out
+}
+
+/// Listed VMs under the names of their applications.
+fn by_application(
+    context: &Context<'_>,
+    listed: Vec<Listed>,
+    names: &[String],
+) -> BTreeMap<String, Vec<Listed>> {
+    let mut sorted: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
+    for vm in listed {
+        let Some(node) = vm.tree.get("application") else {
+            context.issue(
+                &vm.spot,
+                format!("vm `{}` has no `application`", vm.name),
+                "`application` is the name of an application",
+            );
+            continue;
+        };
+        match label(node).and_then(|name| super::names::look_up(names, name, "application")) {
+            Ok(index) => sorted.entry(names[index].clone()).or_default().push(vm),
+            Err(wrong) => context.wrong(&node.spot, wrong),
+        }
+    }
+    sorted
+}
+
+struct Reader<'a, 'f> {
+    context: &'a Context<'f>,
+    places: &'a Places,
+    protections: &'a Protections,
+    /// Whether the application that is being read is expendable.
+    expendable: bool,
+    out: Applications,
+}
+
+impl Reader<'_, '_> {
+    fn application(&mut self, named: &Named<'_>, listed: Vec<Listed>, has_list: bool) {
+        let path = format!("application.{}", named.name);
+        let table = Table::open(self.context, "application", path, named.tree, &named.spot);
+        let id = ApplicationId::from_index(self.out.applications.len());
+        let (first_role, first_vm) = (self.out.roles.len() as u32, self.out.vms.len() as u32);
+        if has_list
+            && listed.is_empty()
+            && table.node("role").is_none()
+            && table.node("count").is_none()
+        {
+            self.context.lint(
+                &named.spot,
+                format!(
+                    "application `{}` has no VM in the list: one VM is assumed",
+                    named.name
+                ),
+            );
+        }
+        let expendable = table.flag_or("expendable", false);
+        self.expendable = expendable;
+        self.roles(&table, &named.name, id, listed);
+        let application = Application {
+            name: named.name.clone(),
+            owner: table.text("owner").unwrap_or_default(),
+            tier: u8::try_from(table.count("tier", limit::PLACES)).unwrap_or_else(|_| {
+                table.issue("tier", "tiers go up to 255", "1 is the most important");
+                1
+            }),
+            roles: first_role..self.out.roles.len() as u32,
+            vms: first_vm..self.out.vms.len() as u32,
+            needs: table
+                .names_of("needs", &self.out.names, "application")
+                .unwrap_or_default()
+                .into_iter()
+                .map(ApplicationId::from_index)
+                .collect(),
+            start_order: 0,
+            rto: objectives(&table, "rto", "rto_share"),
+            rpo: objectives(&table, "rpo", "rpo_share"),
+            availability: availability(&table),
+            expendable,
+        };
+        self.objective_lints(&table, &application);
+        self.out.applications.push(application);
+        self.out.application_spots.push(named.spot.clone());
+    }
+
+    fn objective_lints(&self, table: &Table<'_, '_>, application: &Application) {
+        let none = application.rto.is_empty()
+            && application.rpo.is_empty()
+            && application.availability.is_none();
+        if none && !application.expendable {
+            self.context.lint(
+                &table.spot,
+                format!(
+                    "application `{}` has no objective; state one, or say expendable = true",
+                    application.name
+                ),
+            );
+        }
+        if !none && application.expendable {
+            table.issue(
+                "expendable",
+                format!(
+                    "application `{}` has an objective and is expendable",
+                    application.name
+                ),
+                "leave one of them out",
+            );
+        }
+    }
+
+    /// The roles that are defined, those that listed VMs name, or one role named `main`.
+    fn roles(
+        &mut self,
+        table: &Table<'_, '_>,
+        application: &str,
+        id: ApplicationId,
+        listed: Vec<Listed>,
+    ) {
+        let empty = Tree::default();
+        let mut trees: Vec<(String, &Tree, Spot)> = Vec::new();
+        for role in named(self.context, table.tree, "role", limit::VMS) {
+            trees.push((role.name, role.tree, role.spot));
+        }
+        let defined = !trees.is_empty();
+        let mut vms: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
+        for vm in listed {
+            let role = match vm.tree.get("role") {
+                Some(node) => label(node).unwrap_or("main").to_string(),
+                None if trees.len() == 1 => trees[0].0.clone(),
+                None => "main".to_string(),
+            };
+            if !trees.iter().any(|(name, ..)| *name == role) {
+                let spot = vm.tree.get("role").map_or(&vm.spot, |node| &node.spot);
+                check_name(self.context, &role, "role", spot);
+                trees.push((role.clone(), &empty, vm.spot.clone()));
+            }
+            vms.entry(role).or_default().push(vm);
+        }
+        if trees.is_empty() {
+            trees.push(("main".to_string(), &empty, table.spot.clone()));
+        }
+        trees.sort_by(|a, b| natural(&a.0, &b.0));
+        if defined || trees.len() > 1 {
+            for key in ["count", "required"] {
+                if table.node(key).is_some() {
+                    let message = format!(
+                        "`{key}` belongs to a role, and the application has roles of its own"
+                    );
+                    table.issue(key, message, format!("write role.NAME = {{ {key} = ... }}"));
+                }
+            }
+        }
+        for (name, tree, spot) in &trees {
+            let handed = |key: &str| {
+                handed(tree, key, |key| {
+                    HANDED_TO_VM.contains(&key)
+                        || HANDED_TO_ROLE.contains(&key)
+                        || (trees.len() == 1 && !defined && (key == "count" || key == "required"))
+                })
+            };
+            let merged = tree.over(table.tree, handed);
+            let path = format!("application.{application}.role.{name}");
+            let role = Table::open(self.context, "role", path, &merged, spot);
+            self.role(
+                &role,
+                application,
+                name,
+                id,
+                vms.remove(name).unwrap_or_default(),
+            );
+        }
+    }
+
+    fn role(
+        &mut self,
+        table: &Table<'_, '_>,
+        application: &str,
+        name: &str,
+        id: ApplicationId,
+        listed: Vec<Listed>,
+    ) {
+        let role_id = RoleId::from_index(self.out.roles.len());
+        let first = self.out.vms.len() as u32;
+        let count = self.count(table, listed.len());
+        let mut wanted: Vec<(String, Tree, Spot)> = Vec::new();
+        for vm in listed {
+            let handed = |key: &str| handed(&vm.tree, key, |key| HANDED_TO_VM.contains(&key));
+            let tree = vm.tree.over(table.tree, handed);
+            wanted.push((vm.name, tree, vm.spot));
+        }
+        if wanted.is_empty() {
+            let mut tree = Tree::default().over(table.tree, |key| HANDED_TO_VM.contains(&key));
+            // The section of a VM wants its application; it is this one.
+            tree.entries.insert(
+                "application".to_string(),
+                named_entry(application, &table.spot),
+            );
+            for number in 1..=count {
+                let vm_name = format!("{application}/{name}/{number}");
+                wanted.push((vm_name, tree.clone(), table.spot.clone()));
+            }
+        }
+        for (vm_name, tree, spot) in &wanted {
+            let vm = Table::open(self.context, "vm", format!("vm.{vm_name}"), tree, spot);
+            self.vm(&vm, vm_name, role_id, id);
+            self.out.vm_spots.push(spot.clone());
+        }
+        let last = self.out.vms.len() as u32;
+        self.number_sets(first, last);
+        let role = self.finish_role(table, name, id, first..last);
+        self.out.roles.push(role);
+    }
+
+    fn count(&self, table: &Table<'_, '_>, listed: usize) -> u32 {
+        let stated = table.count_maybe("count", limit::VMS);
+        if let Some(stated) = stated {
+            if listed > 0 && stated as usize != listed {
+                table.issue(
+                    "count",
+                    format!("`count` is {stated}, but {listed} VMs are listed for this role"),
+                    "leave `count` out",
+                );
+            }
+        }
+        let count = stated.unwrap_or(1);
+        let sum = self.out.vms.len() as u64 + u64::from(count);
+        if sum > limit::VMS.most {
+            self.context
+                .over(&table.spot_of("count"), limit::VMS, &format!("{sum} VMs"));
+            return 1;
+        }
+        count
+    }
+
+    fn finish_role(
+        &self,
+        table: &Table<'_, '_>,
+        name: &str,
+        id: ApplicationId,
+        vms: std::ops::Range<u32>,
+    ) -> Role {
+        let count = vms.end - vms.start;
+        let required = table.count_maybe("required", limit::VMS).unwrap_or(count);
+        if required > count {
+            table.issue(
+                "required",
+                format!("`required` is {required}, but the role has {count} VMs"),
+                "at most all of them",
+            );
+        }
+        let members = &self.out.vms[vms.start as usize..vms.end as usize];
+        let redeployed = members.iter().all(|vm| vm.backup.is_none())
+            && members.iter().any(|vm| vm.redeploy.is_some());
+        let role = Role {
+            name: name.to_string(),
+            application: id,
+            vms: vms.clone(),
+            required,
+            stateful: stateful(table, !redeployed),
+            boot: table.law("boot"),
+            validate: table.law("validate"),
+        };
+        self.role_lints(table, &role, members);
+        role
+    }
+
+    fn role_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {
+        let application = &self.out.names[role.application.index()];
+        let backed_up = members.iter().filter(|vm| vm.backup.is_some()).count();
+        let title = format!("role `{}` of application `{application}`", role.name);
+        if !role.stateful && backed_up > 0 {
+            self.context.lint(
+                &table.spot,
+                format!("{title} is stateless and backed up: protection that nobody needs"),
+            );
+        }
+        let bare = members.iter().filter(|vm| vm.backup.is_none()).count();
+        let unprotected = members
+            .iter()
+            .any(|vm| vm.backup.is_none() && vm.redeploy.is_none());
+        if role.stateful && unprotected && !self.expendable {
+            self.context.lint(
+                &table.spot,
+                format!("{title} holds data and {bare} of its VMs have no protection, by omission"),
+            );
+        }
+        let vm_level = members.iter().any(|vm| {
+            vm.set_kind != SetKind::Single
+                && vm.backup.is_some_and(|id| {
+                    self.protections.backups[id.index()].scope != crate::model::BackupScope::Data
+                })
+        });
+        if vm_level {
+            self.context.lint(
+                &table.spot,
+                format!("{title} is a set that is backed up at VM level: members of availability and scale sets come and go, protect their data (scope = \"data\") instead"),
+            );
+        }
+    }
+
+    fn vm(&mut self, table: &Table<'_, '_>, name: &str, role: RoleId, application: ApplicationId) {
+        let (size, memory) = size_of(table);
+        let used = table.bytes("used");
+        let stated = table.with_default("churn", Churn::Fixed(0.0), churn);
+        let set_kind = match table.choice_maybe("set") {
+            Some("availability_set") => SetKind::AvailabilitySet,
+            Some("scale_set") => SetKind::ScaleSet,
+            _ => SetKind::Single,
+        };
+        let mut vm = Vm {
+            name: name.to_string(),
+            role,
+            application,
+            stamp: StampId::from_index(table.name_or_only(
+                "stamp",
+                &self.places.names.stamp,
+                "stamp",
+            )),
+            size,
+            memory,
+            disks: table.count("disks", limit::PLACES),
+            used,
+            churn: stated.rate(used),
+            set: None,
+            set_kind,
+            backup: None,
+            backup_order: 0,
+            redeploy: None,
+        };
+        let protections = table.names_of("protection", &self.protections.names, "protection");
+        for index in protections.unwrap_or_default() {
+            let twice = match self.protections.kinds[index] {
+                Protection::Backup(id) => vm.backup.replace(id).is_some(),
+                Protection::Redeploy(id) => vm.redeploy.replace(id).is_some(),
+                Protection::Broken => false,
+            };
+            if twice {
+                table.issue(
+                    "protection",
+                    "two protections of the same kind",
+                    "an application has at most one backup and at most one `none`",
+                );
+            }
+        }
+        self.out.vms.push(vm);
+        self.out.churns.push(stated);
+    }
+
+    /// VMs of a role with the same kind of set form one set.
+    fn number_sets(&mut self, first: u32, last: u32) {
+        for kind in [SetKind::AvailabilitySet, SetKind::ScaleSet] {
+            let mut set = None;
+            for vm in &mut self.out.vms[first as usize..last as usize] {
+                if vm.set_kind == kind {
+                    let id = *set.get_or_insert_with(|| {
+                        self.out.sets += 1;
+                        SetId(self.out.sets - 1)
+                    });
+                    vm.set = Some(id);
+                }
+            }
+        }
+    }
+
+    fn number_backups(&mut self) {
+        let mut next = vec![0_u32; self.protections.backups.len()];
+        for vm in &mut self.out.vms {
+            if let Some(backup) = vm.backup {
+                vm.backup_order = next[backup.index()];
+                next[backup.index()] += 1;
+            }
+        }
+    }
+}
+
+/// Whether a key is handed down to a table that may contradict it in its own words.
+fn handed(own: &Tree, key: &str, legal: impl Fn(&str) -> bool) -> bool {
+    let contradicted = match key {
+        "size" | "memory" => own.get("size").is_some() || own.get("memory").is_some(),
+        "stateful" | "stateless" => own.get("stateful").is_some() || own.get("stateless").is_some(),
+        _ => false,
+    };
+    legal(key) && !contradicted
+}
+
+fn named_entry(name: &str, spot: &Spot) -> super::tree::Entry {
+    super::tree::Entry {
+        key_spot: spot.clone(),
+        node: Node {
+            item: Item::Text(name.to_string()),
+            spot: spot.clone(),
+        },
+    }
+}
+
+fn size_of(table: &Table<'_, '_>) -> (String, Bytes) {
+    if let Some(memory) = table.maybe("memory", bytes) {
+        if table.node("size").is_some() {
+            table.issue(
+                "memory",
+                "`size` and `memory` are both stated",
+                "leave one of them out",
+            );
+        }
+        if memory.0 == 0 {
+            table.issue(
+                "memory",
+                "a VM without memory does not run",
+                "write \"14 GiB\"",
+            );
+        }
+        return ("custom".to_string(), memory);
+    }
+    let fallback = ("custom".to_string(), Bytes::gib(1));
+    table.with_default("size", fallback, |node| {
+        let name = label(node)?;
+        size::find(name)
+            .map(|size| (size.name.to_string(), size.memory()))
+            .ok_or_else(|| {
+                let known: Vec<&str> = size::SIZES.iter().map(|size| size.name).collect();
+                Wrong::new(
+                    format!("`{name}` is not a published VM size"),
+                    format!(
+                        "{}; other sizes are given by `memory`",
+                        known_names(name, &known)
+                    ),
+                )
+            })
+    })
+}
+
+fn stateful(table: &Table<'_, '_>, worked_out: bool) -> bool {
+    if let Some(stateless) = table.maybe("stateless", flag) {
+        if table.node("stateful").is_some() {
+            table.issue(
+                "stateless",
+                "`stateful` and `stateless` are both stated",
+                "leave one of them out",
+            );
+        }
+        return !stateless;
+    }
+    table.worked_out("stateful", worked_out, ToString::to_string, flag)
+}
+
+fn availability(table: &Table<'_, '_>) -> Option<Share> {
+    let share = table.maybe("availability", super::table::share)?;
+    if share.0 <= 0.0 {
+        table.issue(
+            "availability",
+            "an availability of 0 % asks for nothing",
+            "write \"99.9 %\"",
+        );
+    }
+    Some(share)
+}
+
+/// An objective: one length, or a table by class with an optional `default`.
+fn objectives(table: &Table<'_, '_>, key: &str, share_key: &str) -> Objectives {
+    let Some(node) = table.node(key) else {
+        if table.node(share_key).is_some() {
+            table.issue(
+                share_key,
+                format!("`{share_key}` without `{key}`"),
+                format!("state `{key}`, or leave it out"),
+            );
+        }
+        return Objectives::default();
+    };
+    let target = table.share(share_key);
+    if target.0 <= 0.0 || target.0 >= 1.0 {
+        table.issue(
+            share_key,
+            format!("a target of {target} cannot be judged"),
+            "use a share between 0 % and 100 %, such as \"95 %\"",
+        );
+    }
+    let one = |node: &Node| span(node).map(|limit| Objective { limit, target });
+    let Item::Table(tree) = &node.item else {
+        return Objectives {
+            default: table.maybe(key, one),
+            by_class: Vec::new(),
+        };
+    };
+    let mut objectives = Objectives::default();
+    for (name, entry) in &tree.entries {
+        let class = Class::ALL.iter().find(|class| class.name() == name);
+        match (class, one(&entry.node)) {
+            (_, Err(wrong)) => table.context.wrong(&entry.node.spot, wrong),
+            (Some(class), Ok(objective)) => objectives.by_class.push((*class, objective)),
+            (None, Ok(objective)) if name == "default" => objectives.default = Some(objective),
+            (None, Ok(_)) => {
+                let mut known = vec!["default"];
+                known.extend(class_names());
+                table.context.issue(
+                    &entry.key_spot,
+                    format!("`{name}` is not a class of faults"),
+                    known_names(name, &known),
+                );
+            }
+        }
+    }
+    objectives.by_class.sort_by_key(|(class, _)| *class);
+    objectives
+}

@@ -1,0 +1,217 @@
+//! Hours of the day and of the week as text: windows, hours of crews, instants of drills.
+//!
+//! Always true here: the week begins on Monday 00:00; intervals are half-open, sorted, disjoint.
+
+use super::text::Wrong;
+use crate::model::{Hours, Window};
+use crate::units::{DAY, HOUR, MINUTE, WEEK};
+
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// Millisecond of the day of `07:30`; `24:00` is the end of the day.
+fn clock(text: &str) -> Option<u64> {
+    let (hours, minutes) = text.trim().split_once(':')?;
+    if hours.is_empty() || hours.len() > 2 || minutes.len() != 2 {
+        return None;
+    }
+    let (hours, minutes): (u64, u64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let within = minutes < 60 && (hours < 24 || (hours == 24 && minutes == 0));
+    within.then_some(hours * HOUR + minutes * MINUTE)
+}
+
+fn day(text: &str) -> Option<usize> {
+    let wanted = text.trim().to_lowercase();
+    if wanted.len() < 3 {
+        return None;
+    }
+    let names = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    names.iter().position(|name| name.starts_with(&wanted))
+}
+
+fn clock_text(ms: u64) -> String {
+    format!("{:02}:{:02}", ms / HOUR, ms % HOUR / MINUTE)
+}
+
+/// A daily window such as `20:00-06:00`.
+pub(super) fn window(text: &str) -> Result<Window, Wrong> {
+    let wrong = || {
+        Wrong::new(
+            format!("`{text}` is not a daily window"),
+            "a window is written as two times of day: \"20:00-06:00\"",
+        )
+    };
+    let (start, end) = text.split_once('-').ok_or_else(wrong)?;
+    let (start, end) = (
+        clock(start).ok_or_else(wrong)?,
+        clock(end).ok_or_else(wrong)?,
+    );
+    if start == DAY || start == end {
+        return Err(Wrong::new(
+            format!("the window `{text}` is empty"),
+            "leave the window out to allow jobs at any time",
+        ));
+    }
+    Ok(Window {
+        start,
+        end: if end == 0 { DAY } else { end },
+    })
+}
+
+/// The text of a window.
+pub(super) fn window_text(window: Window) -> String {
+    format!("{}-{}", clock_text(window.start), clock_text(window.end))
+}
+
+/// Weekly hours such as `Mon-Fri 07:00-19:00, Sat 08:00-12:00`, or `always`.
+pub(super) fn hours(text: &str) -> Result<Hours, Wrong> {
+    const HELP: &str = "hours are \"always\" or days with times: \"Mon-Sat 07:00-19:00\", \"Mon-Fri 08:00-17:00, Sat 09:00-12:00\"";
+    let wrong = || Wrong::new(format!("`{text}` is not weekly hours"), HELP);
+    if text.trim() == "always" {
+        return Ok(Hours::Always);
+    }
+    let mut pieces = Vec::new();
+    for part in text.split(',') {
+        let (days, times) = part
+            .trim()
+            .split_once(char::is_whitespace)
+            .ok_or_else(wrong)?;
+        let (first, last) = match days.split_once('-') {
+            Some((first, last)) => (day(first).ok_or_else(wrong)?, day(last).ok_or_else(wrong)?),
+            None => (day(days).ok_or_else(wrong)?, day(days).ok_or_else(wrong)?),
+        };
+        let (start, end) = times.split_once('-').ok_or_else(wrong)?;
+        let (start, end) = (
+            clock(start).ok_or_else(wrong)?,
+            clock(end).ok_or_else(wrong)?,
+        );
+        let length = if end > start {
+            end - start
+        } else {
+            end + DAY - start
+        };
+        if start == end || length > DAY {
+            return Err(wrong());
+        }
+        let mut at = first;
+        loop {
+            let from = at as u64 * DAY + start;
+            let to = from + length;
+            if to <= WEEK {
+                pieces.push((from, to));
+            } else {
+                pieces.push((from.min(WEEK), WEEK));
+                pieces.push((0, to - WEEK));
+            }
+            if at == last {
+                break;
+            }
+            at = (at + 1) % 7;
+        }
+    }
+    Ok(merged(pieces))
+}
+
+fn merged(mut pieces: Vec<(u64, u64)>) -> Hours {
+    pieces.retain(|(from, to)| from < to);
+    pieces.sort_unstable();
+    let mut merged: Vec<(u64, u64)> = Vec::new();
+    for (from, to) in pieces {
+        match merged.last_mut() {
+            Some(last) if last.1 >= from => last.1 = last.1.max(to),
+            _ => merged.push((from, to)),
+        }
+    }
+    if merged == [(0, WEEK)] {
+        Hours::Always
+    } else {
+        Hours::Weekly(merged)
+    }
+}
+
+/// The text of weekly hours, split at midnight.
+pub(super) fn hours_text(hours: &Hours) -> String {
+    let Hours::Weekly(intervals) = hours else {
+        return "always".to_string();
+    };
+    let mut parts = Vec::new();
+    for &(from, to) in intervals {
+        let mut at = from;
+        while at < to {
+            let midnight = (at / DAY + 1) * DAY;
+            let end = midnight.min(to);
+            let start_of_day = at / DAY * DAY;
+            let name = DAYS[(at / DAY % 7) as usize];
+            let (start, stop) = (at - start_of_day, end - start_of_day);
+            parts.push(format!("{name} {}-{}", clock_text(start), clock_text(stop)));
+            at = end;
+        }
+    }
+    parts.join(", ")
+}
+
+/// The millisecond of the week of `Tue 14:00`.
+pub(super) fn of_week(text: &str) -> Result<u64, Wrong> {
+    let wrong = || {
+        Wrong::new(
+            format!("`{text}` is not an instant of the week"),
+            "write \"any\" or a day and a time: \"Tue 14:00\"",
+        )
+    };
+    let (name, time) = text
+        .trim()
+        .split_once(char::is_whitespace)
+        .ok_or_else(wrong)?;
+    let at = day(name).ok_or_else(wrong)? as u64 * DAY + clock(time).ok_or_else(wrong)?;
+    Ok(at % WEEK)
+}
+
+/// The text of an instant of the week.
+pub(super) fn of_week_text(ms: u64) -> String {
+    format!("{} {}", DAYS[(ms / DAY % 7) as usize], clock_text(ms % DAY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_may_pass_midnight_and_are_never_empty() {
+        let night = window("20:00-06:00").expect("legal");
+        assert_eq!((night.start, night.end), (20 * HOUR, 6 * HOUR));
+        assert_eq!(window(&window_text(night)), Ok(night));
+        assert!(window("06:00-06:00").is_err());
+        assert!(window("25:00-06:00").is_err());
+    }
+
+    #[test]
+    fn hours_are_sorted_disjoint_and_read_back() {
+        let office = hours("Mon-Fri 07:00-19:00, Sat 08:00-12:00").expect("legal");
+        let Hours::Weekly(intervals) = &office else {
+            panic!("weekly")
+        };
+        assert_eq!(intervals.len(), 6);
+        assert_eq!(intervals[5], (5 * DAY + 8 * HOUR, 5 * DAY + 12 * HOUR));
+        for text in ["Sun 20:00-06:00", "Fri-Mon 22:00-02:00", "Mon 07:00-24:00"] {
+            let read = hours(text).expect("legal");
+            assert_eq!(hours(&hours_text(&read)), Ok(read));
+        }
+        assert_eq!(hours("Mon-Sun 00:00-24:00"), Ok(Hours::Always));
+        assert!(hours("Mon").is_err());
+        assert!(hours("Mun 07:00-08:00").is_err());
+    }
+
+    #[test]
+    fn instants_of_the_week() {
+        assert_eq!(of_week("Tue 14:00"), Ok(DAY + 14 * HOUR));
+        assert_eq!(of_week_text(DAY + 14 * HOUR), "Tue 14:00");
+        assert!(of_week("14:00").is_err());
+    }
+}

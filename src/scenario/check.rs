@@ -1,0 +1,295 @@
+//! Checks over the whole scenario: order of starts, memory of stamps, advice.
+//!
+//! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
+
+use super::applications::Applications;
+use super::context::Context;
+use super::faults::Faults;
+use super::places::Places;
+use super::protections::Protections;
+use super::tree::Spot;
+use crate::model::memory::memory_terms;
+use crate::model::{ApplicationId, ChainKind, Place, Repository, Reserve, Stamp, StampId, Vm};
+use crate::units::Bytes;
+
+/// Gives every application its place in a start order; a cycle is a problem.
+pub(super) fn order_by_needs(context: &Context<'_>, applications: &mut Applications) {
+    let count = applications.applications.len();
+    let mut placed = vec![false; count];
+    let mut next = 0;
+    while next < count {
+        let ready: Vec<usize> = (0..count)
+            .filter(|index| !placed[*index])
+            .filter(|index| {
+                let needs = &applications.applications[*index].needs;
+                needs.iter().all(|need| placed[need.index()])
+            })
+            .collect();
+        if ready.is_empty() {
+            report_cycle(context, applications, &placed);
+            return;
+        }
+        for index in ready {
+            placed[index] = true;
+            applications.applications[index].start_order = next as u32;
+            next += 1;
+        }
+    }
+}
+
+fn report_cycle(context: &Context<'_>, applications: &Applications, placed: &[bool]) {
+    let list = &applications.applications;
+    // Everything that is not placed needs something that is not placed: walking on must repeat.
+    let mut walk: Vec<ApplicationId> = Vec::new();
+    let mut at = placed
+        .iter()
+        .position(|done| !done)
+        .map(ApplicationId::from_index);
+    while let Some(id) = at {
+        if let Some(begin) = walk.iter().position(|seen| *seen == id) {
+            let mut names: Vec<&str> = walk[begin..]
+                .iter()
+                .map(|id| list[id.index()].name.as_str())
+                .collect();
+            names.push(&list[id.index()].name);
+            context.issue(
+                &applications.application_spots[id.index()],
+                format!(
+                    "applications need each other in a circle: {}",
+                    names.join(" -> ")
+                ),
+                "leave one `needs` out: no application can start before itself",
+            );
+            return;
+        }
+        walk.push(id);
+        at = list[id.index()]
+            .needs
+            .iter()
+            .copied()
+            .find(|need| !placed[need.index()]);
+    }
+}
+
+/// Refuses stamps over their memory formula, VMs larger than a node, and too many VMs.
+pub(super) fn memory(context: &Context<'_>, places: &Places, applications: &Applications) {
+    for (index, stamp) in places.stamps.iter().enumerate() {
+        let id = StampId::from_index(index);
+        let own = |vm: &&Vm| vm.stamp == id;
+        let count = applications.vms.iter().filter(own).count() as u64;
+        let tenant: u64 = applications
+            .vms
+            .iter()
+            .filter(own)
+            .map(|vm| vm.memory.0)
+            .sum();
+        let largest = applications
+            .vms
+            .iter()
+            .filter(own)
+            .map(|vm| vm.memory)
+            .max()
+            .unwrap_or(Bytes(0));
+        let spot = &places.stamp_spots[index];
+        if vms_fit_nodes(context, applications, stamp, id) {
+            formula(context, stamp, spot, Bytes(tenant), largest);
+        }
+        let per_node = u64::from(stamp.vms_per_node) * u64::from(stamp.node_count());
+        let most = per_node.min(u64::from(stamp.vms_per_stamp));
+        if count > most {
+            context.issue(
+                spot,
+                format!(
+                    "stamp `{}` has {count} VMs, at most {most} are possible",
+                    stamp.name
+                ),
+                format!(
+                    "{} per node and {} per stamp",
+                    stamp.vms_per_node, stamp.vms_per_stamp
+                ),
+            );
+        }
+    }
+}
+
+fn vms_fit_nodes(
+    context: &Context<'_>,
+    applications: &Applications,
+    stamp: &Stamp,
+    id: StampId,
+) -> bool {
+    let host_os = match stamp.reserve {
+        Reserve::AzureStackHub { host_os } => host_os.0,
+        Reserve::None => 0.0,
+    };
+    let room = stamp.node_memory.0 as f64 * (1.0 - host_os);
+    let mut fits = true;
+    for (vm, spot) in applications.vms.iter().zip(&applications.vm_spots) {
+        if vm.stamp == id && vm.memory.0 as f64 > room {
+            fits = false;
+            context.issue(
+                spot,
+                format!(
+                    "vm `{}` with {} does not fit on a node of stamp `{}`",
+                    vm.name, vm.memory, stamp.name
+                ),
+                format!("a node has {:.0} GiB for VMs", room / Bytes::GIB as f64),
+            );
+        }
+    }
+    fits
+}
+
+fn formula(context: &Context<'_>, stamp: &Stamp, spot: &Spot, tenant: Bytes, largest: Bytes) {
+    let terms = memory_terms(
+        stamp.reserve,
+        stamp.node_count(),
+        stamp.node_memory,
+        largest,
+        tenant,
+    );
+    if terms.available >= 0.0 {
+        return;
+    }
+    let gib = |bytes: f64| format!("{:.1} GiB", bytes / Bytes::GIB as f64);
+    context.issue(
+        spot,
+        format!("stamp `{}` is {} over its memory formula", stamp.name, gib(-terms.available)),
+        format!(
+            "total {} = reserve {} (host {}, host systems {}, largest VM {}) + infrastructure {} + VMs {}; a VM can be placed only where something is left",
+            gib(terms.total),
+            gib(terms.reserve_host + terms.reserve_host_os + terms.reserve_largest_vm),
+            gib(terms.reserve_host),
+            gib(terms.reserve_host_os),
+            gib(terms.reserve_largest_vm),
+            gib(terms.infrastructure),
+            gib(terms.tenant),
+        ),
+    );
+}
+
+/// Advice.
+pub(super) fn lints(
+    context: &Context<'_>,
+    places: &Places,
+    protections: &Protections,
+    applications: &Applications,
+    faults: &Faults,
+) {
+    shared_fate(context, places, protections, applications);
+    slow_full(context, places, protections, applications);
+    if faults.sources.is_empty() && places.stamps.iter().any(|stamp| stamp.node_count() > 0) {
+        context.lint(
+            &Spot::default(),
+            "the scenario has no hazard, no fault and no drill",
+        );
+    }
+    for (index, repository) in places.repositories.iter().enumerate() {
+        let used = protections.backups.iter().any(|backup| {
+            backup.to.index() == index || backup.copy_to.is_some_and(|to| to.index() == index)
+        });
+        let template = protections
+            .redeploys
+            .iter()
+            .any(|redeploy| redeploy.template.is_some_and(|to| to.index() == index));
+        if !used && !template {
+            context.lint(
+                &places.repository_spots[index],
+                format!("repository `{}` is used by no protection", repository.name),
+            );
+        }
+    }
+}
+
+/// A repository that stands or falls with the stamps that it protects.
+fn shared_fate(
+    context: &Context<'_>,
+    places: &Places,
+    protections: &Protections,
+    applications: &Applications,
+) {
+    for (index, backup) in protections.backups.iter().enumerate() {
+        let protected: Vec<&Stamp> = stamps_of(places, applications, index);
+        for stamp in protected {
+            let repository = &places.repositories[backup.to.index()];
+            let copy = backup.copy_to.map(|id| &places.repositories[id.index()]);
+            let Some(fate) = common_fate(places, repository, stamp) else {
+                continue;
+            };
+            if copy.is_some_and(|copy| common_fate(places, copy, stamp).is_none()) {
+                continue;
+            }
+            context.lint(
+                &places.repository_spots[backup.to.index()],
+                format!(
+                    "repository `{}` of backup `{}` stands in the same {fate} as stamp `{}` that it protects: one loss takes both",
+                    repository.name, backup.name, stamp.name
+                ),
+            );
+        }
+    }
+}
+
+fn stamps_of<'p>(places: &'p Places, applications: &Applications, backup: usize) -> Vec<&'p Stamp> {
+    let mut ids: Vec<StampId> = applications
+        .vms
+        .iter()
+        .filter(|vm| vm.backup.is_some_and(|id| id.index() == backup))
+        .map(|vm| vm.stamp)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.iter().map(|id| &places.stamps[id.index()]).collect()
+}
+
+/// The smallest failure domain that takes both, unless it is only the site: with one site there is
+/// no other place to put a repository.
+fn common_fate(places: &Places, repository: &Repository, stamp: &Stamp) -> Option<&'static str> {
+    match repository.at {
+        Place::Stamp(id) if places.stamps[id.index()].name == stamp.name => Some("stamp"),
+        Place::Rack(id) => {
+            let owner = &places.stamps[places.racks[id.index()].stamp.index()];
+            (owner.name == stamp.name).then_some("stamp")
+        }
+        Place::Enclosure(id) => (stamp.enclosure == Some(id)).then_some("enclosure"),
+        Place::Stamp(id) => {
+            let other = &places.stamps[id.index()];
+            (other.enclosure.is_some() && other.enclosure == stamp.enclosure).then_some("enclosure")
+        }
+        Place::Site(id) => (places.sites.len() > 1 && id == stamp.site).then_some("site"),
+    }
+}
+
+/// Fulls that cannot fit between two of their own starts, or into their window.
+fn slow_full(
+    context: &Context<'_>,
+    places: &Places,
+    protections: &Protections,
+    applications: &Applications,
+) {
+    for (index, backup) in protections.backups.iter().enumerate() {
+        let used: f64 = applications
+            .vms
+            .iter()
+            .filter(|vm| vm.backup.is_some_and(|id| id.index() == index))
+            .map(|vm| vm.used.0 as f64)
+            .sum();
+        let rate = places.repositories[backup.to.index()].write.0 as f64;
+        let hours = used / backup.reduction / rate / 3_600.0;
+        let between = if backup.chain == ChainKind::Full {
+            backup.every
+        } else {
+            backup.full_every
+        };
+        if hours > between.as_hours() {
+            context.lint(
+                &places.repository_spots[backup.to.index()],
+                format!(
+                    "one round of full backups of `{}` takes about {hours:.0} h at the write rate of repository `{}`, longer than the {between} between two rounds",
+                    backup.name,
+                    places.repositories[backup.to.index()].name,
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What the readers of all tables share: files, problems, assumptions.
+//!
+//! Always true here: a problem never stops the reading; whatever is read after one is thrown away
+//! at the end.
+
+use super::issue::Issue;
+use super::limit::{self, Limit};
+use super::text::Wrong;
+use super::tree::Spot;
+use crate::model::default::DEFAULTS;
+use crate::model::{Assumption, Lint};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Reads a file that the scenario names.
+pub type Files<'f> = &'f dyn Fn(&str) -> Result<Vec<u8>, String>;
+
+/// A default that was used.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Used {
+    pub(super) value: String,
+    pub(super) default: usize,
+    pub(super) shown: bool,
+}
+
+/// Shared state of a reading.
+pub(super) struct Context<'f> {
+    files: Files<'f>,
+    names: RefCell<Vec<(String, String)>>,
+    pub(super) issues: RefCell<Vec<Issue>>,
+    pub(super) used: RefCell<BTreeMap<String, Used>>,
+    pub(super) lints: RefCell<Vec<Lint>>,
+    /// Keys that a resolved scenario says were left to defaults.
+    pub(super) from_defaults: RefCell<BTreeSet<String>>,
+}
+
+impl<'f> Context<'f> {
+    /// A reading of a scenario of this name and text.
+    pub(super) fn new(name: &str, text: &str, files: Files<'f>) -> Context<'f> {
+        Context {
+            files,
+            names: RefCell::new(vec![(name.to_string(), text.to_string())]),
+            issues: RefCell::default(),
+            used: RefCell::default(),
+            lints: RefCell::default(),
+            from_defaults: RefCell::default(),
+        }
+    }
+
+    /// The text of a file that the scenario names, with its index for spots.
+    pub(super) fn file(&self, name: &str, spot: &Spot) -> Option<(usize, String)> {
+        if let Some(index) = self
+            .names
+            .borrow()
+            .iter()
+            .position(|(known, _)| known == name)
+        {
+            return Some((index, self.names.borrow()[index].1.clone()));
+        }
+        let bytes = match (self.files)(name) {
+            Ok(bytes) => bytes,
+            Err(reason) => {
+                self.issue(
+                    spot,
+                    format!("cannot read `{name}`: {reason}"),
+                    "paths are relative to the scenario",
+                );
+                return None;
+            }
+        };
+        if bytes.len() as u64 > limit::FILE_BYTES.most {
+            self.over(
+                spot,
+                limit::FILE_BYTES,
+                &format!("`{name}` has {} bytes", bytes.len()),
+            );
+            return None;
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let mut names = self.names.borrow_mut();
+                names.push((name.to_string(), text.clone()));
+                Some((names.len() - 1, text))
+            }
+            Err(wrong) => {
+                let at = wrong.utf8_error().valid_up_to();
+                self.issue(
+                    spot,
+                    format!("`{name}` is not UTF-8 text (byte {at})"),
+                    "save it as UTF-8",
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn issue(&self, spot: &Spot, message: impl Into<String>, help: impl Into<String>) {
+        let issue = Issue {
+            message: message.into(),
+            file: self.names.borrow()[spot.file].0.clone(),
+            span: spot.span.clone(),
+            help: help.into(),
+        };
+        let mut issues = self.issues.borrow_mut();
+        if (issues.len() as u64) < limit::ISSUES.most && !issues.contains(&issue) {
+            issues.push(issue);
+        }
+    }
+
+    pub(super) fn wrong(&self, spot: &Spot, wrong: Wrong) {
+        self.issue(spot, wrong.message, wrong.help);
+    }
+
+    /// Something exceeds a limit.
+    pub(super) fn over(&self, spot: &Spot, limit: Limit, what: &str) {
+        self.issue(
+            spot,
+            format!(
+                "{what}: more than the limit {} of {}",
+                limit.name, limit.most
+            ),
+            "",
+        );
+    }
+
+    /// Something legal that an operator should know.
+    pub(super) fn lint(&self, spot: &Spot, message: impl Into<String>) {
+        let names = self.names.borrow();
+        let line = if spot.file == 0 {
+            let end = spot.span.start.min(names[0].1.len());
+            names[0].1.as_bytes()[..end]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count()
+                + 1
+        } else {
+            0
+        };
+        self.lints.borrow_mut().push(Lint {
+            message: message.into(),
+            line,
+        });
+    }
+
+    /// Notes that a default was used.
+    pub(super) fn assume(&self, key: String, value: String, default: usize, shown: bool) {
+        self.used.borrow_mut().entry(key).or_insert(Used {
+            value,
+            default,
+            shown,
+        });
+    }
+
+    /// The assumptions to show, sorted by key.
+    pub(super) fn assumptions(&self) -> Vec<Assumption> {
+        self.used
+            .borrow()
+            .iter()
+            .filter(|(_, used)| used.shown && used.default < DEFAULTS.len())
+            .map(|(key, used)| Assumption {
+                key: key.clone(),
+                value: used.value.clone(),
+                default: used.default,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,389 @@
+//! Reads hazards, scheduled faults and drills into sources.
+//!
+//! Always true here: a source hits one component and has a stream name that follows from its own
+//! name and its target, so that adding a source leaves the others' streams as they are.
+
+use super::calendar;
+use super::context::Context;
+use super::law;
+use super::limit;
+use super::names::{Named, named};
+use super::places::{Places, crew};
+use super::table::{Table, flag, label, share, unexpected};
+use super::target::{self, Scene};
+use super::text::Wrong;
+use super::tree::{Item, Node, Tree};
+use crate::model::default::{DEFAULTS, position};
+use crate::model::{
+    Arrival, Class, Component, Drill, DrillId, DrillTime, Effect, Law, LogicalKind, Restoration,
+    Source, SourceId,
+};
+use crate::units::{Share, Span};
+
+/// All sources and drills.
+#[derive(Default)]
+pub(super) struct Faults {
+    pub(super) sources: Vec<Source>,
+    pub(super) drills: Vec<Drill>,
+}
+
+/// Reads all sources of faults.
+pub(super) fn read(
+    context: &Context<'_>,
+    top: &Tree,
+    places: &Places,
+    applications: &[String],
+) -> Faults {
+    let scene = Scene {
+        names: &places.names,
+        stamps: &places.stamps,
+        applications,
+    };
+    let mut reader = Reader {
+        context,
+        places,
+        scene,
+        labels: Vec::new(),
+        out: Faults::default(),
+    };
+    for hazard in named(context, top, "hazard", limit::SOURCES) {
+        reader.hazard(&hazard);
+    }
+    for fault in named(context, top, "fault", limit::SOURCES) {
+        reader.fault(&fault);
+    }
+    for drill in named(context, top, "drill", limit::APPLICATIONS) {
+        reader.drill(&drill);
+    }
+    let mut out = reader.out;
+    out.sources.sort_by(|a, b| a.stream.cmp(&b.stream));
+    for drill in 0..out.drills.len() {
+        let id = DrillId::from_index(drill);
+        let found = out
+            .sources
+            .iter()
+            .position(|source| source.arrival == Arrival::Drill(id));
+        out.drills[drill].source = SourceId::from_index(found.unwrap_or(0));
+    }
+    out
+}
+
+struct Reader<'a, 'f> {
+    context: &'a Context<'f>,
+    places: &'a Places,
+    scene: Scene<'a>,
+    labels: Vec<String>,
+    out: Faults,
+}
+
+/// What hazards, faults and drills have in common.
+struct Common {
+    targets: Vec<Component>,
+    effect: Effect,
+    planned: bool,
+}
+
+impl Reader<'_, '_> {
+    fn hazard(&mut self, named: &Named<'_>) {
+        let table = self.open("hazard", named);
+        let every = table.required("every", Law::Constant(1.0), |node| {
+            law::law_of_every(self.context, node)
+        });
+        let common = self.common(&table);
+        let restoration = self.restoration(&table, &common, "returns");
+        self.push(
+            named,
+            "hazard",
+            &common,
+            &Arrival::Renewal { life: every },
+            &restoration,
+        );
+    }
+
+    fn fault(&mut self, named: &Named<'_>) {
+        let table = self.open("fault", named);
+        let mut instants = table.required("at", Vec::new(), |node| match &node.item {
+            Item::List(items) => items.iter().map(super::table::span).collect(),
+            _ => Ok(vec![super::table::span(node)?]),
+        });
+        instants.sort_unstable();
+        if instants.windows(2).any(|pair| pair[0] == pair[1]) {
+            table.issue("at", "an instant stands twice", "");
+        }
+        let common = self.common(&table);
+        let restoration = self.restoration(&table, &common, "lasts");
+        self.push(
+            named,
+            "fault",
+            &common,
+            &Arrival::Scheduled(instants),
+            &restoration,
+        );
+    }
+
+    fn drill(&mut self, named: &Named<'_>) {
+        let table = self.open("drill", named);
+        let common = self.common(&table);
+        if common.targets.len() > 1 {
+            table.issue(
+                "of",
+                format!(
+                    "a drill hits exactly one thing, this is {}",
+                    common.targets.len()
+                ),
+                "name one, such as \"stamp.NAME\" or \"stamp.NAME.node.1\"",
+            );
+        }
+        let time = table.with_default("at", DrillTime::Any, |node| match label(node)? {
+            "any" => Ok(DrillTime::Any),
+            text => Ok(DrillTime::OfWeek(calendar::of_week(text)?)),
+        });
+        let restoration = self.restoration(&table, &common, "returns");
+        let id = DrillId::from_index(self.out.drills.len());
+        self.out.drills.push(Drill {
+            name: named.name.clone(),
+            source: SourceId(0),
+            time,
+            trials: table.count("trials", limit::TRIALS),
+        });
+        self.push(named, "drill", &common, &Arrival::Drill(id), &restoration);
+    }
+
+    fn open<'t>(&mut self, section: &str, named: &'t Named<'t>) -> Table<'t, 't>
+    where
+        Self: 't,
+    {
+        if self.labels.contains(&named.name) {
+            self.context.issue(
+                &named.spot,
+                format!("`{}` is the name of two sources of faults", named.name),
+                "causes are reported by these names, so they are unique over hazards, faults and drills",
+            );
+        }
+        self.labels.push(named.name.clone());
+        let path = format!("{section}.{}", named.name);
+        Table::open(self.context, section, path, named.tree, &named.spot)
+    }
+
+    fn common(&self, table: &Table<'_, '_>) -> Common {
+        let targets = table.required("of", Vec::new(), |node| {
+            target::components(&self.scene, node)
+        });
+        let logical = targets
+            .iter()
+            .filter(|target| matches!(target, Component::Application(_)));
+        let logical = logical.count();
+        if logical > 0 && logical < targets.len() {
+            table.issue(
+                "of",
+                "applications and other targets in one list",
+                "write two tables",
+            );
+        }
+        let destroys = table.maybe("destroys", destroys).unwrap_or(Share(0.0));
+        let effect = if logical > 0 {
+            if table.node("destroys").is_some() {
+                table.issue(
+                    "destroys",
+                    "`destroys` is for places; logical faults have a `kind`",
+                    "kind = \"deletion\" or \"corruption\"",
+                );
+            }
+            self.logical(table)
+        } else {
+            for key in ["kind", "noticed"] {
+                if table.node(key).is_some() {
+                    table.issue(
+                        key,
+                        format!("`{key}` is for faults of applications"),
+                        "leave it out",
+                    );
+                }
+            }
+            let no_state = |target: &Component| {
+                matches!(
+                    target,
+                    Component::Link(_) | Component::ControlPlane(_) | Component::Node(_)
+                )
+            };
+            if destroys.0 > 0.0 && targets.iter().any(no_state) {
+                table.issue("destroys", "nodes, links and control planes hold no state of their own here", "storage of a stamp outlives a node; state is lost with a stamp, an enclosure, a site or a repository");
+            }
+            Effect::Stops { destroys }
+        };
+        let planned = table.section.key("planned").is_some() && table.flag_or("planned", false);
+        Common {
+            targets,
+            effect,
+            planned,
+        }
+    }
+
+    fn logical(&self, table: &Table<'_, '_>) -> Effect {
+        let kind = match table.choice_maybe("kind") {
+            Some("release") => LogicalKind::Release,
+            Some("deletion") => LogicalKind::Deletion,
+            Some("corruption") => LogicalKind::Corruption,
+            _ => LogicalKind::Crash,
+        };
+        let noticed = if kind == LogicalKind::Corruption {
+            table.law("noticed")
+        } else {
+            if table.node("noticed").is_some() {
+                table.issue(
+                    "noticed",
+                    "`noticed` is for corruption; other faults are noticed at once",
+                    "leave it out",
+                );
+            }
+            Law::Constant(0.0)
+        };
+        Effect::Logical { kind, noticed }
+    }
+
+    /// How the component comes back: by itself after the law under `returns`, or by a repair.
+    fn restoration(&self, table: &Table<'_, '_>, common: &Common, returns: &str) -> Restoration {
+        let returned = table.law_maybe(returns);
+        let repaired = table.law_maybe("repair");
+        let crew = crew(table, "crew", &self.places.names);
+        if table.node(returns).is_some() && table.node("repair").is_some() {
+            table.issue(
+                "repair",
+                format!("`repair` and `{returns}` are both stated"),
+                "it comes back in one of these ways",
+            );
+        }
+        if crew.is_some() && table.node(returns).is_some() {
+            table.issue(
+                "crew",
+                format!("a crew repairs; what comes back by itself (`{returns}`) needs none"),
+                "write `repair` in its place",
+            );
+        }
+        self.repeat_assumption(table, returns, "drill.*.returns");
+        self.repeat_assumption(table, "repair", "hazard.*.repair");
+        let repair = repaired
+            .or(returned)
+            .unwrap_or_else(|| self.repair_default(table, common, returns));
+        Restoration {
+            detect: table.law("detect"),
+            crew,
+            repair,
+        }
+    }
+
+    /// A resolved scenario states what was left to a default, and says so.
+    fn repeat_assumption(&self, table: &Table<'_, '_>, key: &str, default: &str) {
+        let path = format!("{}.{key}", table.path);
+        if table.node(key).is_some() && self.context.from_defaults.borrow().contains(&path) {
+            let index = position(default).expect("a test compares keys with defaults");
+            self.context
+                .assume(path, DEFAULTS[index].value.to_string(), index, true);
+        }
+    }
+
+    fn repair_default(&self, table: &Table<'_, '_>, common: &Common, returns: &str) -> Law {
+        let fallback = Law::Constant(0.0);
+        if table.node(returns).is_some() || table.node("repair").is_some() {
+            return fallback;
+        }
+        if let Effect::Logical { kind, .. } = common.effect {
+            if kind == LogicalKind::Release {
+                table.issue(
+                    "of",
+                    format!("a release needs `repair` or `{returns}`: the time to roll it back"),
+                    "repair = \"1 h\"",
+                );
+            }
+            return fallback;
+        }
+        let nodes = common
+            .targets
+            .iter()
+            .all(|target| matches!(target, Component::Node(_)));
+        let destroyed = matches!(common.effect, Effect::Stops { destroys } if destroys.0 >= 1.0);
+        let key = if table.section.name == "drill" && destroyed {
+            "drill.*.returns"
+        } else if nodes {
+            "hazard.*.repair"
+        } else {
+            table.issue(
+                "of",
+                format!("{} says neither `repair` nor `{returns}`", table.title()),
+                format!(
+                    "`repair` is the work of people (with a `crew`), `{returns}` comes by itself"
+                ),
+            );
+            return fallback;
+        };
+        let index = position(key).expect("a test compares keys with defaults");
+        let text = DEFAULTS[index].value;
+        let name = if key == "drill.*.returns" {
+            returns
+        } else {
+            "repair"
+        };
+        self.context.assume(
+            format!("{}.{name}", table.path),
+            text.to_string(),
+            index,
+            true,
+        );
+        let node = super::tree::from_default(text);
+        law::law(self.context, &node).unwrap_or(fallback)
+    }
+
+    fn push(
+        &mut self,
+        named: &Named<'_>,
+        kind: &str,
+        common: &Common,
+        arrival: &Arrival,
+        restoration: &Restoration,
+    ) {
+        let sum = (self.out.sources.len() + common.targets.len()) as u64;
+        if sum > limit::SOURCES.most {
+            self.context.over(
+                &named.spot,
+                limit::SOURCES,
+                &format!("{sum} sources of faults"),
+            );
+            return;
+        }
+        for target in &common.targets {
+            let path = target::text(&self.scene, *target).replace('.', "/");
+            self.out.sources.push(Source {
+                label: named.name.clone(),
+                stream: format!("{kind}/{}/{path}", named.name),
+                target: *target,
+                class: if common.planned {
+                    Class::Planned
+                } else {
+                    Class::of(*target)
+                },
+                arrival: arrival.clone(),
+                effect: common.effect.clone(),
+                restoration: restoration.clone(),
+            });
+        }
+    }
+}
+
+fn destroys(node: &Node) -> Result<Share, Wrong> {
+    match &node.item {
+        Item::Flag(_) => flag(node).map(|all| Share(if all { 1.0 } else { 0.0 })),
+        Item::Text(_) => share(node),
+        other => Err(unexpected(other)),
+    }
+}
+
+/// Three of the longest mean repairs of hazards.
+pub(super) fn settle(sources: &[Source]) -> Span {
+    let longest = sources
+        .iter()
+        .filter(|source| matches!(source.arrival, Arrival::Renewal { .. }))
+        .map(|source| source.restoration.repair.mean() + source.restoration.detect.mean())
+        .fold(0.0, f64::max);
+    let most = (limit::DAYS.most * crate::units::DAY) as f64;
+    Span::from_ms((3.0 * longest).min(most))
+}

@@ -1,0 +1,75 @@
+//! What is wrong with a scenario: data with a place in a file.
+//!
+//! Always true here: no text for a terminal is made; the edge renders line, column and caret.
+
+use std::ops::Range;
+
+/// A problem that refuses a scenario.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Issue {
+    /// What is wrong, one sentence.
+    pub message: String,
+    /// The file as the user named it.
+    pub file: String,
+    /// Where in the file, in bytes.
+    pub span: Range<usize>,
+    /// What is legal, or a near name; may be empty.
+    pub help: String,
+}
+
+/// The nearest of several names, where one is near enough to be meant.
+
+pub(super) fn nearest<'n>(
+    wrong: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
+    let wrong = wrong.to_lowercase();
+    known
+        .into_iter()
+        .map(|name| {
+            let distance = strsim::damerau_levenshtein(&wrong, &name.to_lowercase());
+            (distance, name)
+        })
+        .filter(|(distance, name)| {
+            let length = name.chars().count().max(wrong.chars().count());
+            *distance <= (length / 3).max(1)
+        })
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// A sentence of help about a name: the near one first, then all that are known.
+
+pub(super) fn known_names(wrong: &str, known: &[&str]) -> String {
+    const SHOWN: usize = 24;
+    let mut help = String::new();
+    if let Some(near) = nearest(wrong, known.iter().copied()) {
+        help.push_str(&format!("did you mean `{near}`? "));
+    }
+    if known.is_empty() {
+        help.push_str("none is defined");
+        return help;
+    }
+    help.push_str("known: ");
+    help.push_str(&known[..known.len().min(SHOWN)].join(", "));
+    if known.len() > SHOWN {
+        help.push_str(&format!(" and {} more", known.len() - SHOWN));
+    }
+    help
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_offered_and_far_ones_are_not() {
+        assert_eq!(nearest("colour", ["stateful", "stamp"]), None);
+        assert_eq!(nearest("stamps", ["stateful", "stamp"]), Some("stamp"));
+        assert_eq!(nearest("evrey", ["every", "of"]), Some("every"));
+        assert_eq!(
+            known_names("vualt", &["vault"]),
+            "did you mean `vault`? known: vault"
+        );
+    }
+}

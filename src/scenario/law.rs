@@ -1,0 +1,474 @@
+//! Laws of random lengths of time, from text or table, and back to text.
+//!
+//! Always true here: what is read has positive, finite parameters, and what is printed is read
+//! back to the same law.
+
+use super::context::Context;
+use super::issue::known_names;
+use super::limit;
+use super::sheet::{self, Sheet};
+use super::table::{label, number, quantity, unexpected};
+use super::text::{Wrong, milliseconds, time_unit};
+use super::tree::{Item, Node, Tree};
+use crate::model::Law;
+use crate::units::{Span, YEAR};
+
+const LAWS: &[&str] = &[
+    "constant",
+    "uniform",
+    "exponential",
+    "weibull",
+    "lognormal",
+    "gamma",
+    "triangular",
+    "empirical",
+];
+
+/// A law where plain text is a constant.
+pub(super) fn law(context: &Context<'_>, node: &Node) -> Result<Law, Wrong> {
+    match &node.item {
+        Item::Table(tree) => from_table(context, tree),
+        _ => Ok(Law::Constant(time(node)?)),
+    }
+}
+
+/// A law of the time between faults, where plain text is the mean of an exponential law.
+pub(super) fn law_of_every(context: &Context<'_>, node: &Node) -> Result<Law, Wrong> {
+    let law = match &node.item {
+        Item::Table(tree) => from_table(context, tree)?,
+        _ => Law::Exponential {
+            mean: positive(node)?,
+        },
+    };
+    if law.mean() > 0.0 {
+        Ok(law)
+    } else {
+        Err(Wrong::new("the time between faults is zero", ""))
+    }
+}
+
+fn time(node: &Node) -> Result<f64, Wrong> {
+    let ms = milliseconds(quantity(node)?)?;
+    if ms > (limit::LAW_YEARS.most * YEAR) as f64 {
+        return Err(Wrong::new(
+            format!(
+                "longer than the limit LAW_YEARS of {}",
+                limit::LAW_YEARS.most
+            ),
+            "",
+        ));
+    }
+    Ok(ms)
+}
+
+fn positive(node: &Node) -> Result<f64, Wrong> {
+    let ms = time(node)?;
+    if ms > 0.0 {
+        Ok(ms)
+    } else {
+        Err(Wrong::new("a length of zero makes no sense here", ""))
+    }
+}
+
+fn between(node: &Node, least: f64, most: f64) -> Result<f64, Wrong> {
+    let value = number(node)?;
+    if (least..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(Wrong::new(
+            format!("{value} is not between {least} and {most}"),
+            "",
+        ))
+    }
+}
+
+fn from_table(context: &Context<'_>, tree: &Tree) -> Result<Law, Wrong> {
+    let Some((name, entry)) = tree
+        .entries
+        .iter()
+        .next()
+        .filter(|_| tree.entries.len() == 1)
+    else {
+        return Err(Wrong::new(
+            "a law is a table with exactly one key",
+            format!("laws: {}", LAWS.join(", ")),
+        ));
+    };
+    let node = &entry.node;
+    match name.as_str() {
+        "constant" => Ok(Law::Constant(time(node)?)),
+        "exponential" => Ok(Law::Exponential {
+            mean: positive(node)?,
+        }),
+        "uniform" => uniform(node),
+        "weibull" => {
+            let [shape, scale] = two(node, "weibull", ["shape", "scale"])?;
+            Ok(Law::Weibull {
+                shape: between(shape, 0.1, 100.0)?,
+                scale: positive(scale)?,
+            })
+        }
+        "gamma" => {
+            let [shape, scale] = two(node, "gamma", ["shape", "scale"])?;
+            Ok(Law::Gamma {
+                shape: between(shape, 0.05, 10_000.0)?,
+                scale: positive(scale)?,
+            })
+        }
+        "lognormal" => lognormal(node),
+        "triangular" => triangular(node),
+        "empirical" => empirical(context, node),
+        // The sketch of an operator: { median = "45 min", sigma = 0.9 } needs its name.
+        other => Err(Wrong::new(
+            format!("`{other}` is not a law"),
+            known_names(other, LAWS),
+        )),
+    }
+}
+
+/// The two keys of a law's table.
+fn two<'n>(node: &'n Node, law: &str, keys: [&str; 2]) -> Result<[&'n Node; 2], Wrong> {
+    let legal = || {
+        Wrong::new(
+            format!(
+                "a {law} law has exactly the keys `{}` and `{}`",
+                keys[0], keys[1]
+            ),
+            "",
+        )
+    };
+    let Item::Table(tree) = &node.item else {
+        return Err(legal());
+    };
+    match (tree.get(keys[0]), tree.get(keys[1]), tree.entries.len()) {
+        (Some(first), Some(second), 2) => Ok([first, second]),
+        _ => Err(legal()),
+    }
+}
+
+fn list<'n>(node: &'n Node, length: usize, law: &str) -> Result<&'n [Node], Wrong> {
+    match &node.item {
+        Item::List(values) if values.len() == length => Ok(values),
+        _ => Err(Wrong::new(
+            format!("a {law} law is a list of {length} lengths of time"),
+            "",
+        )),
+    }
+}
+
+fn uniform(node: &Node) -> Result<Law, Wrong> {
+    let values = list(node, 2, "uniform")?;
+    let (low, high) = (time(&values[0])?, time(&values[1])?);
+    if low >= high {
+        return Err(Wrong::new(
+            "the second length must be longer than the first",
+            "write { uniform = [\"5 s\", \"20 s\"] }",
+        ));
+    }
+    Ok(Law::Uniform { low, high })
+}
+
+fn triangular(node: &Node) -> Result<Law, Wrong> {
+    let values = list(node, 3, "triangular")?;
+    let (low, mode, high) = (time(&values[0])?, time(&values[1])?, time(&values[2])?);
+    if low > mode || mode > high || low >= high {
+        return Err(Wrong::new(
+            "shortest, most likely and longest must ascend",
+            "write { triangular = [\"10 min\", \"20 min\", \"2 h\"] }",
+        ));
+    }
+    Ok(Law::Triangular { low, mode, high })
+}
+
+fn lognormal(node: &Node) -> Result<Law, Wrong> {
+    const HELP: &str = "write { lognormal = { median = \"45 min\", sigma = 0.9 } } or two quantiles: { lognormal = { p50 = \"1 h\", p95 = \"6 h\" } }";
+    let Item::Table(tree) = &node.item else {
+        return Err(Wrong::new("a lognormal law is a table", HELP));
+    };
+    if let (Some(median), Some(sigma), 2) =
+        (tree.get("median"), tree.get("sigma"), tree.entries.len())
+    {
+        return Ok(Law::Lognormal {
+            median: positive(median)?,
+            sigma: between(sigma, 1e-6, 6.0)?,
+        });
+    }
+    let mut quantiles = Vec::new();
+    for (key, entry) in &tree.entries {
+        let order: u32 = key
+            .strip_prefix('p')
+            .and_then(|digits| digits.parse().ok())
+            .filter(|order| (1..=99).contains(order))
+            .ok_or_else(|| Wrong::new(format!("`{key}` is no key of a lognormal law"), HELP))?;
+        quantiles.push((order, positive(&entry.node)?));
+    }
+    quantiles.sort_by_key(|(order, _)| *order);
+    let [(low, shorter), (high, longer)] = quantiles.as_slice() else {
+        return Err(Wrong::new("a lognormal law needs two quantiles", HELP));
+    };
+    if low == high || shorter >= longer {
+        return Err(Wrong::new("the higher quantile must be longer", HELP));
+    }
+    let (z_low, z_high) = (normal_quantile(*low), normal_quantile(*high));
+    let sigma = (libm::log(*longer) - libm::log(*shorter)) / (z_high - z_low);
+    let median = libm::exp(libm::log(*shorter) - z_low * sigma);
+    if !(1e-6..=6.0).contains(&sigma) {
+        return Err(Wrong::new(
+            format!("these quantiles make sigma {sigma:.3}, which is not between 0 and 6"),
+            HELP,
+        ));
+    }
+    Ok(Law::Lognormal { median, sigma })
+}
+
+/// The standard normal quantile of a whole percentage, by bisection on `erfc` from `libm` so that
+/// it has the same bits on every machine.
+fn normal_quantile(per_cent: u32) -> f64 {
+    let wanted = f64::from(per_cent) / 100.0;
+    let (mut low, mut high) = (-8.0_f64, 8.0_f64);
+    for _ in 0..80 {
+        let middle = (low + high) / 2.0;
+        if 0.5 * libm::erfc(-middle / std::f64::consts::SQRT_2) < wanted {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    (low + high) / 2.0
+}
+
+fn empirical(context: &Context<'_>, node: &Node) -> Result<Law, Wrong> {
+    const HELP: &str = "write a list [\"1 h\", \"2 h\"], or { file = \"repairs.csv\", column = \"minutes\", unit = \"min\" }";
+    let mut values = match &node.item {
+        Item::List(values) => values.iter().map(time).collect::<Result<Vec<_>, _>>()?,
+        Item::Text(file) => from_file(context, node, file, None, None)?,
+        Item::Table(tree) => {
+            if let Some(key) = tree
+                .entries
+                .keys()
+                .find(|key| !["file", "column", "unit"].contains(&key.as_str()))
+            {
+                return Err(Wrong::new(
+                    format!("`{key}` is no key of an empirical law"),
+                    HELP,
+                ));
+            }
+            let file = tree.get("file").map(label).transpose()?;
+            let file = file.ok_or_else(|| Wrong::new("an empirical law needs a `file`", HELP))?;
+            let column = tree.get("column").map(label).transpose()?;
+            let unit = tree.get("unit").map(label).transpose()?;
+            from_file(context, node, file, column, unit)?
+        }
+        other => return Err(unexpected(other)),
+    };
+    if values.is_empty() {
+        return Err(Wrong::new(
+            "an empirical law needs at least one value",
+            HELP,
+        ));
+    }
+    if values.len() as u64 > limit::OBSERVED_VALUES.most {
+        return Err(Wrong::new(
+            format!(
+                "{} values are more than the limit OBSERVED_VALUES of {}",
+                values.len(),
+                limit::OBSERVED_VALUES.most
+            ),
+            "",
+        ));
+    }
+    values.sort_by(f64::total_cmp);
+    Ok(Law::Empirical(values.into()))
+}
+
+fn from_file(
+    context: &Context<'_>,
+    node: &Node,
+    file: &str,
+    column: Option<&str>,
+    unit: Option<&str>,
+) -> Result<Vec<f64>, Wrong> {
+    let factor = match unit {
+        None => None,
+        Some(unit) => Some(time_unit(unit).ok_or_else(|| {
+            Wrong::new(
+                format!("`{unit}` is no unit of time"),
+                "units are ms, s, min, h, d",
+            )
+        })?),
+    };
+    let Some((index, text)) = context.file(file, &node.spot) else {
+        return Ok(vec![1.0]);
+    };
+    let sheet = sheet::read(context, &text, index);
+    let at = column_index(context, &sheet, column, node)?;
+    let mut values = Vec::new();
+    for row in &sheet.rows {
+        let Some(cell) = row.cells.get(at) else {
+            continue;
+        };
+        let value = match factor {
+            Some(factor) => number(cell).map(|number| number * factor),
+            None => time(cell),
+        };
+        match value {
+            Ok(ms) if (0.0..=(limit::LAW_YEARS.most * YEAR) as f64).contains(&ms) => {
+                values.push(ms)
+            }
+            Ok(_) => context.issue(&cell.spot, "not a possible length of time", ""),
+            Err(wrong) => context.wrong(&cell.spot, wrong),
+        }
+    }
+    // A file with problems is refused anyway; one value keeps the law whole until then.
+    if values.is_empty() && !context.issues.borrow().is_empty() {
+        values.push(1.0);
+    }
+    Ok(values)
+}
+
+fn column_index(
+    context: &Context<'_>,
+    sheet: &Sheet,
+    column: Option<&str>,
+    node: &Node,
+) -> Result<usize, Wrong> {
+    let known: Vec<&str> = sheet.header.iter().map(|(name, _)| name.as_str()).collect();
+    match column {
+        Some(column) => known
+            .iter()
+            .position(|name| *name == column)
+            .ok_or_else(|| {
+                Wrong::new(
+                    format!("the file has no column `{column}`"),
+                    known_names(column, &known),
+                )
+            }),
+        None => {
+            if known.len() > 1 {
+                context.issue(
+                    &node.spot,
+                    "the file has several columns, and none is named",
+                    format!("columns: {}", known.join(", ")),
+                );
+            }
+            Ok(0)
+        }
+    }
+}
+
+/// A time in milliseconds as text that is read back to the same number.
+pub(super) fn time_text(ms: f64) -> String {
+    if ms.fract() == 0.0 && ms < 9.0e15 {
+        Span(ms as u64).to_string()
+    } else {
+        format!("{ms} ms")
+    }
+}
+
+/// Observed values that stand in the scenario itself; more go into a file of their own.
+pub(super) const INLINE_VALUES: usize = 200;
+
+/// The TOML of a law. `companion` names the file for many observed values.
+pub(super) fn toml(law: &Law, companion: &mut dyn FnMut(&[f64]) -> String) -> String {
+    let t = time_text;
+    match law {
+        Law::Constant(ms) => format!("\"{}\"", t(*ms)),
+        Law::Uniform { low, high } => {
+            format!("{{ uniform = [\"{}\", \"{}\"] }}", t(*low), t(*high))
+        }
+        Law::Exponential { mean } => format!("{{ exponential = \"{}\" }}", t(*mean)),
+        Law::Weibull { shape, scale } => {
+            format!(
+                "{{ weibull = {{ scale = \"{}\", shape = {shape:?} }} }}",
+                t(*scale)
+            )
+        }
+        Law::Lognormal { median, sigma } => {
+            format!(
+                "{{ lognormal = {{ median = \"{}\", sigma = {sigma:?} }} }}",
+                t(*median)
+            )
+        }
+        Law::Gamma { shape, scale } => {
+            format!(
+                "{{ gamma = {{ scale = \"{}\", shape = {shape:?} }} }}",
+                t(*scale)
+            )
+        }
+        Law::Triangular { low, mode, high } => format!(
+            "{{ triangular = [\"{}\", \"{}\", \"{}\"] }}",
+            t(*low),
+            t(*mode),
+            t(*high)
+        ),
+        Law::Empirical(values) if values.len() <= INLINE_VALUES => {
+            let list: Vec<String> = values.iter().map(|ms| format!("\"{}\"", t(*ms))).collect();
+            format!("{{ empirical = [{}] }}", list.join(", "))
+        }
+        Law::Empirical(values) => format!(
+            "{{ empirical = {{ column = \"ms\", file = \"{}\", unit = \"ms\" }} }}",
+            companion(values)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::from_default;
+    use super::*;
+
+    fn read(text: &str) -> Result<Law, Wrong> {
+        let files = |_: &str| Ok(b"ms\n5\n1\n3\n".to_vec());
+        let context = Context::new("x", "", &files);
+        law(&context, &from_default(text))
+    }
+
+    #[test]
+    fn all_laws_are_read_and_printed_back() {
+        for text in [
+            "8 h",
+            "{ exponential = \"1000 h\" }",
+            "{ uniform = [\"5 s\", \"20 s\"] }",
+            "{ weibull = { shape = 0.7, scale = \"6000 h\" } }",
+            "{ lognormal = { median = \"45 min\", sigma = 0.9 } }",
+            "{ lognormal = { p50 = \"1 h\", p95 = \"6 h\" } }",
+            "{ gamma = { shape = 2, scale = \"1 h\" } }",
+            "{ triangular = [\"1 h\", \"2 h\", \"9 h\"] }",
+            "{ empirical = [\"3 h\", \"1 h\"] }",
+            "{ empirical = { file = \"a.csv\", column = \"ms\", unit = \"ms\" } }",
+        ] {
+            let law = read(text).expect(text);
+            let printed = toml(&law, &mut |_| String::new());
+            let again = read(printed.trim_matches('"')).expect(&printed);
+            assert_eq!(again, law, "{text} became {printed}");
+        }
+    }
+
+    #[test]
+    fn quantiles_give_the_lognormal_that_has_them() {
+        let Ok(Law::Lognormal { median, sigma }) =
+            read("{ lognormal = { p50 = \"1 h\", p95 = \"6 h\" } }")
+        else {
+            panic!("a lognormal law")
+        };
+        assert!((median - 3_600_000.0).abs() < 1e-3);
+        // ln 6 / 1.6448536 (the 95 % point of the standard normal law).
+        assert!((sigma - 1.791_759_469 / 1.644_853_627).abs() < 1e-8);
+    }
+
+    #[test]
+    fn impossible_laws_are_refused() {
+        for text in [
+            "{ uniform = [\"20 s\", \"5 s\"] }",
+            "{ weibull = { shape = 0, scale = \"1 h\" } }",
+            "{ weibul = { shape = 1, scale = \"1 h\" } }",
+            "{ lognormal = { p50 = \"6 h\", p95 = \"1 h\" } }",
+            "{ exponential = \"0 s\" }",
+            "{ exponential = \"1 h\", constant = \"1 h\" }",
+            "{ empirical = [] }",
+            "30",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+}

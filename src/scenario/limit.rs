@@ -1,0 +1,70 @@
+//! How large a scenario may be.
+//!
+//! Always true here: whatever exceeds a limit is refused with the limit's name and value, so that
+//! no input can exhaust the machine.
+
+/// A named limit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limit {
+    /// Its name, as messages give it.
+    pub name: &'static str,
+    /// The largest value that is accepted.
+    pub most: u64,
+}
+
+const fn limit(name: &'static str, most: u64) -> Limit {
+    Limit { name, most }
+}
+
+/// Bytes of a scenario, an inventory, a trace or an empirical law.
+pub const FILE_BYTES: Limit = limit("FILE_BYTES", 32 << 20);
+/// Levels of tables and lists inside each other.
+pub const NESTING: Limit = limit("NESTING", 24);
+/// Sites, enclosures, racks, links, repositories and crews, each.
+pub const PLACES: Limit = limit("PLACES", 1_000);
+/// Stamps.
+pub const STAMPS: Limit = limit("STAMPS", 200);
+/// Nodes of one stamp.
+pub const NODES: Limit = limit("NODES", 1_024);
+/// Applications.
+pub const APPLICATIONS: Limit = limit("APPLICATIONS", 5_000);
+/// VMs over all stamps.
+pub const VMS: Limit = limit("VMS", 20_000);
+/// Sources of faults: a hazard on many targets counts once for each.
+pub const SOURCES: Limit = limit("SOURCES", 20_000);
+/// Rows of a trace.
+pub const TRACE_ROWS: Limit = limit("TRACE_ROWS", 500_000);
+/// Observed values of an empirical law.
+pub const OBSERVED_VALUES: Limit = limit("OBSERVED_VALUES", 200_000);
+/// Trials of years, or of one drill.
+pub const TRIALS: Limit = limit("TRIALS", 10_000_000);
+/// Restore points kept for one VM.
+pub const POINTS: Limit = limit("POINTS", 20_000);
+/// Days of a horizon, a build-up, a settling time, a drain.
+pub const DAYS: Limit = limit("DAYS", 36_500);
+/// Years of the mean of a law.
+pub const LAW_YEARS: Limit = limit("LAW_YEARS", 10_000_000);
+/// Characters of a name.
+pub const NAME_CHARACTERS: Limit = limit("NAME_CHARACTERS", 100);
+/// Problems that are reported at once.
+pub const ISSUES: Limit = limit("ISSUES", 200);
+
+/// All limits, for the reference.
+pub const ALL: &[Limit] = &[
+    FILE_BYTES,
+    NESTING,
+    PLACES,
+    STAMPS,
+    NODES,
+    APPLICATIONS,
+    VMS,
+    SOURCES,
+    TRACE_ROWS,
+    OBSERVED_VALUES,
+    TRIALS,
+    POINTS,
+    DAYS,
+    LAW_YEARS,
+    NAME_CHARACTERS,
+    ISSUES,
+];

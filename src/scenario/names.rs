@@ -1,0 +1,238 @@
+//! Names of things: which are legal, how they are sorted, how they are looked up.
+//!
+//! Always true here: lists are in natural order (`web-2` before `web-10`), so that the order of
+//! tables in a file means nothing.
+
+use super::context::Context;
+use super::issue::known_names;
+use super::limit::{self, Limit};
+use super::table::{Table, label, unexpected};
+use super::text::Wrong;
+use super::tree::{Item, Node, Spot, Tree};
+use std::cmp::Ordering;
+
+/// Natural order: runs of digits compare as numbers.
+pub(super) fn natural(first: &str, second: &str) -> Ordering {
+    let (mut a, mut b) = (first.as_bytes(), second.as_bytes());
+    while let (Some(x), Some(y)) = (a.first(), b.first()) {
+        if x.is_ascii_digit() && y.is_ascii_digit() {
+            let (run_a, rest_a) = digits(a);
+            let (run_b, rest_b) = digits(b);
+            let order = run_a.len().cmp(&run_b.len()).then(run_a.cmp(run_b));
+            if order != Ordering::Equal {
+                return order;
+            }
+            (a, b) = (rest_a, rest_b);
+        } else {
+            if x != y {
+                return x.cmp(y);
+            }
+            (a, b) = (&a[1..], &b[1..]);
+        }
+    }
+    a.len().cmp(&b.len()).then_with(|| first.cmp(second))
+}
+
+/// A run of digits without leading zeros, and what follows it.
+fn digits(text: &[u8]) -> (&[u8], &[u8]) {
+    let end = text
+        .iter()
+        .position(|byte| !byte.is_ascii_digit())
+        .unwrap_or(text.len());
+    let run = &text[..end];
+    let zeros = run.iter().take_while(|byte| **byte == b'0').count();
+    (&run[zeros..], &text[end..])
+}
+
+/// A table under its name.
+pub(super) struct Named<'a> {
+    pub(super) name: String,
+    pub(super) tree: &'a Tree,
+    pub(super) spot: Spot,
+}
+
+/// The tables of one kind, in natural order of their names.
+pub(super) fn named<'a>(
+    context: &Context<'_>,
+    parent: &'a Tree,
+    kind: &str,
+    limit: Limit,
+) -> Vec<Named<'a>> {
+    let Some(node) = parent.get(kind) else {
+        return Vec::new();
+    };
+    let Item::Table(tables) = &node.item else {
+        context.issue(
+            &node.spot,
+            format!("`{kind}` is {}, not tables keyed by name", node.item.kind()),
+            format!("write [{kind}.NAME]"),
+        );
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (name, entry) in &tables.entries {
+        check_name(context, name, kind, &entry.key_spot);
+        match &entry.node.item {
+            Item::Table(tree) => found.push(Named {
+                name: name.clone(),
+                tree,
+                spot: entry.key_spot.clone(),
+            }),
+            other => context.issue(
+                &entry.node.spot,
+                format!("{kind} `{name}` is {}, not a table", other.kind()),
+                format!("write {kind}s as tables: [{kind}.NAME]"),
+            ),
+        }
+    }
+    if found.len() as u64 > limit.most {
+        context.over(
+            &node.spot,
+            limit,
+            &format!("{} tables in `{kind}`", found.len()),
+        );
+        found.truncate(1);
+    }
+    found.sort_by(|a, b| natural(&a.name, &b.name));
+    found
+}
+
+/// Refuses names that could not be used in paths of keys, streams and folders.
+pub(super) fn check_name(context: &Context<'_>, name: &str, kind: &str, spot: &Spot) {
+    let extra: &[char] = if kind == "vm" {
+        &['-', '_', '/', '.', ' ']
+    } else {
+        &['-', '_']
+    };
+    let legal = !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || extra.contains(&c));
+    if !legal {
+        context.issue(
+            spot,
+            format!("`{name}` is not a legal name"),
+            if kind == "vm" {
+                "names have letters, digits, `-`, `_`, `.`, `/` and spaces"
+            } else {
+                "names have letters, digits, `-` and `_`"
+            },
+        );
+    }
+    if name.chars().count() as u64 > limit::NAME_CHARACTERS.most {
+        context.over(spot, limit::NAME_CHARACTERS, "the name is too long");
+    }
+}
+
+/// The position of a name in a list, or a message with the near ones.
+pub(super) fn look_up(names: &[String], wanted: &str, kind: &str) -> Result<usize, Wrong> {
+    names.iter().position(|name| name == wanted).ok_or_else(|| {
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        Wrong::new(
+            format!("{kind} `{wanted}` is not defined"),
+            known_names(wanted, &known),
+        )
+    })
+}
+
+impl Table<'_, '_> {
+    /// The thing that a key names.
+    pub(super) fn name_of(&self, key: &str, names: &[String], kind: &str) -> Option<usize> {
+        self.maybe(key, |node| look_up(names, label(node)?, kind))
+    }
+
+    /// The thing that a key names, or the only one there is.
+    pub(super) fn name_or_only(&self, key: &str, names: &[String], kind: &str) -> usize {
+        if self.node(key).is_some() {
+            return self.name_of(key, names, kind).unwrap_or(0);
+        }
+        if names.len() != 1 {
+            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            let help = if known.is_empty() {
+                format!("define one: [{kind}.NAME]")
+            } else {
+                format!("{kind}s: {}", known.join(", "))
+            };
+            self.context.issue(
+                &self.spot,
+                format!(
+                    "{} needs `{key}`, because there {} {kind}{}",
+                    self.title(),
+                    if names.is_empty() {
+                        "is no"
+                    } else {
+                        "is more than one"
+                    },
+                    ""
+                ),
+                help,
+            );
+        }
+        0
+    }
+
+    /// The things that a key names: one name or a list. Cells of a CSV separate them by `;`.
+    pub(super) fn names_of(&self, key: &str, names: &[String], kind: &str) -> Option<Vec<usize>> {
+        let node = self.node(key)?;
+        let mut found = Vec::new();
+        for (name, spot) in texts(node).unwrap_or_else(|wrong| {
+            self.issue(
+                key,
+                wrong.message,
+                format!("`{key}` is the name of a {kind}, or a list of names"),
+            );
+            Vec::new()
+        }) {
+            match look_up(names, name, kind) {
+                Ok(index) if found.contains(&index) => {
+                    self.context
+                        .issue(spot, format!("{kind} `{name}` stands twice"), "");
+                }
+                Ok(index) => found.push(index),
+                Err(wrong) => self.context.wrong(spot, wrong),
+            }
+        }
+        found.sort_unstable();
+        Some(found)
+    }
+
+    /// How messages call this table: `stamp `alpha``.
+    pub(super) fn title(&self) -> String {
+        let name = self.path.split_once('.').map_or("", |(_, name)| name);
+        if name.is_empty() {
+            format!("`{}`", self.path)
+        } else {
+            format!("{} `{name}`", self.section.name)
+        }
+    }
+}
+
+/// A text or a list of texts, each with its place.
+pub(super) fn texts(node: &Node) -> Result<Vec<(&str, &Spot)>, Wrong> {
+    match &node.item {
+        Item::Text(text) if node.spot.file != 0 => Ok(text
+            .split(';')
+            .map(str::trim)
+            .filter(|part| !part.is_empty() && *part != "[]")
+            .map(|part| (part, &node.spot))
+            .collect()),
+        Item::Text(text) => Ok(vec![(text.as_str(), &node.spot)]),
+        Item::List(nodes) => nodes
+            .iter()
+            .map(|node| label(node).map(|text| (text, &node.spot)))
+            .collect(),
+        other => Err(unexpected(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn natural_order_compares_numbers_as_numbers() {
+        let mut names = ["n10", "n2", "n1", "a/3/x", "a/12/x", "n02"];
+        names.sort_by(|a, b| natural(a, b));
+        assert_eq!(names, ["a/3/x", "a/12/x", "n1", "n02", "n2", "n10"]);
+    }
+}

@@ -1,0 +1,471 @@
+//! Reads sites, enclosures, stamps, racks, links, repositories and crews.
+//!
+//! Always true here: every place has its parent, and the nodes of a stamp are consecutive.
+
+use super::calendar;
+use super::context::Context;
+use super::law;
+use super::limit;
+use super::names::{Named, look_up, named, texts};
+use super::table::{Table, bytes, label, rate, whole};
+use super::text::Wrong;
+use super::tree::{Item, Node, Spot, Tree};
+use crate::model::{
+    Batch, Crew, CrewId, Enclosure, EnclosureId, Hours, Law, Link, Node as StampNode, Place,
+    Quorum, Rack, RackId, Repository, Reserve, Site, SiteId, Stamp, StampId,
+};
+use crate::units::{Bytes, Rate, Share, Span};
+use std::collections::BTreeMap;
+
+/// All places of a scenario.
+#[derive(Default)]
+pub(super) struct Places {
+    pub(super) sites: Vec<Site>,
+    pub(super) enclosures: Vec<Enclosure>,
+    pub(super) stamps: Vec<Stamp>,
+    pub(super) stamp_spots: Vec<Spot>,
+    /// The raw rate of each stamp's uplink and the share that is left.
+    pub(super) uplinks: Vec<(Rate, Share)>,
+    pub(super) nodes: Vec<StampNode>,
+    pub(super) racks: Vec<Rack>,
+    pub(super) links: Vec<Link>,
+    pub(super) repositories: Vec<Repository>,
+    pub(super) repository_spots: Vec<Spot>,
+    pub(super) crews: Vec<Crew>,
+    pub(super) names: PlaceNames,
+}
+
+/// Names by kind, in the order of the tables.
+#[derive(Default)]
+pub(super) struct PlaceNames {
+    pub(super) site: Vec<String>,
+    pub(super) enclosure: Vec<String>,
+    pub(super) stamp: Vec<String>,
+    pub(super) rack: Vec<String>,
+    pub(super) link: Vec<String>,
+    pub(super) repository: Vec<String>,
+    pub(super) crew: Vec<String>,
+}
+
+fn names_of(tables: &[Named<'_>]) -> Vec<String> {
+    tables.iter().map(|table| table.name.clone()).collect()
+}
+
+/// Reads all places.
+pub(super) fn read(context: &Context<'_>, top: &Tree) -> Places {
+    let mut places = Places::default();
+    let sites = named(context, top, "site", limit::PLACES);
+    places.names.site = names_of(&sites);
+    for site in &sites {
+        Table::open(
+            context,
+            "site",
+            format!("site.{}", site.name),
+            site.tree,
+            &site.spot,
+        );
+    }
+    if sites.is_empty() {
+        places.names.site.push("site".to_string());
+    }
+    places.sites = places
+        .names
+        .site
+        .iter()
+        .map(|name| Site { name: name.clone() })
+        .collect();
+    for enclosure in named(context, top, "enclosure", limit::PLACES) {
+        let path = format!("enclosure.{}", enclosure.name);
+        let table = Table::open(context, "enclosure", path, enclosure.tree, &enclosure.spot);
+        let site = table.name_or_only("site", &places.names.site, "site");
+        places.names.enclosure.push(enclosure.name.clone());
+        places.enclosures.push(Enclosure {
+            name: enclosure.name,
+            site: SiteId::from_index(site),
+        });
+    }
+    read_stamps(context, top, &mut places);
+    for rack in named(context, top, "rack", limit::PLACES) {
+        read_rack(context, &rack, &mut places);
+    }
+    for link in named(context, top, "link", limit::PLACES) {
+        read_link(context, &link, &mut places);
+    }
+    for repository in named(context, top, "repository", limit::PLACES) {
+        read_repository(context, &repository, &mut places);
+    }
+    for crew in named(context, top, "crew", limit::PLACES) {
+        read_crew(context, &crew, &mut places);
+    }
+    places
+}
+
+fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
+    let stamps = named(context, top, "stamp", limit::STAMPS);
+    if stamps.is_empty() && top.get("stamp").is_none() {
+        context.issue(
+            &Spot::default(),
+            "the scenario has no stamp",
+            "define one: [stamp.NAME] with node_memory = \"384 GiB\"",
+        );
+    }
+    places.names.stamp = names_of(&stamps);
+    let trees: BTreeMap<&str, &Tree> = stamps
+        .iter()
+        .map(|stamp| (stamp.name.as_str(), stamp.tree))
+        .collect();
+    let mut next_node = 0;
+    for stamp in &stamps {
+        let merged = with_models(context, stamp, &trees);
+        let path = format!("stamp.{}", stamp.name);
+        let table = Table::open(context, "stamp", path, &merged, &stamp.spot);
+        table.name_of("like", &places.names.stamp, "stamp");
+        let built = read_stamp(&table, &stamp.name, places, next_node);
+        next_node = built.nodes.end;
+        for number in 1..=built.node_count() {
+            places.nodes.push(StampNode {
+                stamp: StampId::from_index(places.stamps.len()),
+                number,
+                rack: None,
+            });
+        }
+        places.stamp_spots.push(stamp.spot.clone());
+        places.stamps.push(built);
+    }
+}
+
+/// The keys of a stamp together with those of the stamps that it is like.
+fn with_models(context: &Context<'_>, stamp: &Named<'_>, trees: &BTreeMap<&str, &Tree>) -> Tree {
+    let mut merged = stamp.tree.clone();
+    let mut seen = vec![stamp.name.clone()];
+    let mut at = stamp.tree;
+    while let Some(node) = at.get("like") {
+        let Ok(model) = label(node) else { break };
+        if seen.iter().any(|name| name == model) {
+            context.issue(
+                &node.spot,
+                format!(
+                    "stamp `{}` is like itself: {} -> {model}",
+                    stamp.name,
+                    seen.join(" -> ")
+                ),
+                "leave one `like` out",
+            );
+            break;
+        }
+        let Some(tree) = trees.get(model) else { break };
+        merged = merged.over(tree, |key| key != "like");
+        seen.push(model.to_string());
+        at = tree;
+    }
+    merged
+}
+
+fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node: u32) -> Stamp {
+    let nodes = table.count("nodes", limit::NODES);
+    if !(4..=16).contains(&nodes) && table.choice("reserve") == "azure_stack_hub" {
+        table.context.lint(
+            &table.spot_of("nodes"),
+            format!(
+                "stamp `{name}` has {nodes} nodes; a scale unit of Azure Stack Hub has 4 to 16"
+            ),
+        );
+    }
+    let (site, enclosure) = table
+        .maybe("at", |node| place(node, &places.names))
+        .map_or_else(
+            || {
+                (
+                    SiteId::from_index(table.name_or_only("at", &places.names.site, "site")),
+                    None,
+                )
+            },
+            |at| match at {
+                Place::Site(site) => (site, None),
+                Place::Enclosure(id) => (places.enclosures[id.index()].site, Some(id)),
+                Place::Stamp(_) | Place::Rack(_) => {
+                    table.issue(
+                        "at",
+                        "a stamp stands in a site or an enclosure",
+                        "write \"site.NAME\" or \"enclosure.NAME\"",
+                    );
+                    (SiteId(0), None)
+                }
+            },
+        );
+    let raw = table.rate("uplink");
+    let share = table.share("uplink_share");
+    let uplink = Rate((raw.0 as f64 * share.0) as u64);
+    if uplink.0 == 0 {
+        table.issue(
+            "uplink_share",
+            "nothing of the uplink is left for tenants",
+            "",
+        );
+    }
+    places.uplinks.push((raw, share));
+    let host_os = table.share("host_os");
+    if host_os.0 > 0.9 {
+        table.issue(
+            "host_os",
+            format!("hosts cannot keep {host_os} of their memory"),
+            "the documented share is 15 %",
+        );
+    }
+    let reserve = match table.choice("reserve") {
+        "none" => Reserve::None,
+        _ => Reserve::AzureStackHub { host_os },
+    };
+    let node_memory = table.required("node_memory", Bytes::gib(384), bytes);
+    if node_memory.0 == 0 {
+        table.issue(
+            "node_memory",
+            "a node without memory runs nothing",
+            "write \"384 GiB\"",
+        );
+    }
+    Stamp {
+        name: name.to_string(),
+        site,
+        enclosure,
+        nodes: first_node..first_node + nodes,
+        node_memory,
+        reserve,
+        vms_per_node: table.count("vms_per_node", limit::VMS),
+        vms_per_stamp: table.count("vms_per_stamp", limit::VMS),
+        uplink,
+        start: table.law("start"),
+        detection: table.law("detection"),
+        isolation_share: table.share("isolation_share"),
+        isolation: table.span("isolation"),
+        cluster_restart: table.batch("cluster_restart"),
+        manager_start: table.batch("manager_start"),
+        quorum: match table.choice("quorum") {
+            "none" => Quorum::None,
+            _ => Quorum::Dynamic,
+        },
+        running_vm_snapshot: table.flag("running_vm_snapshot"),
+        disk_rate: table.rate("disk_rate"),
+    }
+}
+
+impl Table<'_, '_> {
+    /// A law with a default.
+    pub(super) fn law(&self, key: &str) -> Law {
+        self.with_default(key, Law::Constant(1.0), |node| law::law(self.context, node))
+    }
+    /// A law that may be missing.
+    pub(super) fn law_maybe(&self, key: &str) -> Option<Law> {
+        self.maybe(key, |node| law::law(self.context, node))
+    }
+    fn batch(&self, key: &str) -> Batch {
+        let fallback = Batch {
+            count: 1,
+            every: Span::seconds(1),
+        };
+        self.with_default(key, fallback, batch)
+    }
+}
+
+fn batch(node: &Node) -> Result<Batch, Wrong> {
+    const HELP: &str = "a batch is written { count = 30, every = \"5 min\" }";
+    let Item::Table(tree) = &node.item else {
+        return Err(Wrong::new(
+            format!("{} is not a batch", node.item.kind()),
+            HELP,
+        ));
+    };
+    let (Some(count), Some(every), 2) = (tree.get("count"), tree.get("every"), tree.entries.len())
+    else {
+        return Err(Wrong::new(
+            "a batch has exactly the keys `count` and `every`",
+            HELP,
+        ));
+    };
+    Ok(Batch {
+        count: whole(count, 1, limit::VMS)?,
+        every: super::table::span(every)?,
+    })
+}
+
+/// A place such as `site.mine`.
+fn place(node: &Node, names: &PlaceNames) -> Result<Place, Wrong> {
+    let text = label(node)?;
+    let wrong = || {
+        Wrong::new(
+            format!("`{text}` is not a place"),
+            "places are written \"site.NAME\", \"enclosure.NAME\", \"stamp.NAME\" or \"rack.NAME\"",
+        )
+    };
+    let (kind, name) = text.split_once('.').ok_or_else(wrong)?;
+    match kind {
+        "site" => Ok(Place::Site(SiteId::from_index(look_up(
+            &names.site,
+            name,
+            kind,
+        )?))),
+        "enclosure" => Ok(Place::Enclosure(EnclosureId::from_index(look_up(
+            &names.enclosure,
+            name,
+            kind,
+        )?))),
+        "stamp" => Ok(Place::Stamp(StampId::from_index(look_up(
+            &names.stamp,
+            name,
+            kind,
+        )?))),
+        "rack" => Ok(Place::Rack(RackId::from_index(look_up(
+            &names.rack,
+            name,
+            kind,
+        )?))),
+        _ => Err(wrong()),
+    }
+}
+
+fn read_rack(context: &Context<'_>, rack: &Named<'_>, places: &mut Places) {
+    let path = format!("rack.{}", rack.name);
+    let table = Table::open(context, "rack", path, rack.tree, &rack.spot);
+    let stamp = table.name_or_only("stamp", &places.names.stamp, "stamp");
+    let id = RackId::from_index(places.racks.len());
+    places.names.rack.push(rack.name.clone());
+    places.racks.push(Rack {
+        name: rack.name.clone(),
+        stamp: StampId::from_index(stamp),
+    });
+    let Some(first) = places.stamps.get(stamp).map(|stamp| stamp.nodes.clone()) else {
+        return;
+    };
+    let count = first.end - first.start;
+    let numbers = table.required("nodes", Vec::new(), |node| match &node.item {
+        Item::List(items) => items
+            .iter()
+            .map(|item| whole(item, 1, limit::NODES))
+            .collect(),
+        _ => {
+            let wanted = whole(node, 1, limit::NODES)?;
+            let free: Vec<u32> = (1..=count)
+                .filter(|number| {
+                    places.nodes[(first.start + number - 1) as usize]
+                        .rack
+                        .is_none()
+                })
+                .take(wanted as usize)
+                .collect();
+            if free.len() < wanted as usize {
+                return Err(Wrong::new(
+                    format!("only {} nodes are not yet in a rack", free.len()),
+                    "racks take nodes in the order of their names",
+                ));
+            }
+            Ok(free)
+        }
+    });
+    for number in numbers {
+        if number > count {
+            table.issue(
+                "nodes",
+                format!("stamp `{}` has no node {number}", places.names.stamp[stamp]),
+                format!("its nodes are 1 to {count}"),
+            );
+            continue;
+        }
+        let node = &mut places.nodes[(first.start + number - 1) as usize];
+        if node.rack.is_some() {
+            table.issue("nodes", format!("node {number} stands in two racks"), "");
+        }
+        node.rack = Some(id);
+    }
+}
+
+fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
+    let path = format!("link.{}", link.name);
+    let table = Table::open(context, "link", path, link.tree, &link.spot);
+    let sites = &places.names.site;
+    let between = table.required("between", (0, 0), |node| {
+        let ends = texts(node)?;
+        let [(first, _), (second, _)] = ends.as_slice() else {
+            return Err(Wrong::new("a link has two ends", ""));
+        };
+        if first == second {
+            return Err(Wrong::new(format!("both ends are `{first}`"), ""));
+        }
+        Ok((
+            look_up(sites, first, "site")?,
+            look_up(sites, second, "site")?,
+        ))
+    });
+    let (first, second) = (between.0.min(between.1), between.0.max(between.1));
+    places.names.link.push(link.name.clone());
+    places.links.push(Link {
+        name: link.name.clone(),
+        between: (SiteId::from_index(first), SiteId::from_index(second)),
+        rate: table.required("rate", Rate(1), rate),
+        latency: table.span("latency"),
+    });
+}
+
+fn read_repository(context: &Context<'_>, repository: &Named<'_>, places: &mut Places) {
+    let path = format!("repository.{}", repository.name);
+    let table = Table::open(
+        context,
+        "repository",
+        path,
+        repository.tree,
+        &repository.spot,
+    );
+    let at = table
+        .maybe("at", |node| place(node, &places.names))
+        .unwrap_or_else(|| {
+            Place::Site(SiteId::from_index(table.name_or_only(
+                "at",
+                &places.names.site,
+                "site",
+            )))
+        });
+    let site = match at {
+        Place::Site(site) => site,
+        Place::Enclosure(id) => places.enclosures[id.index()].site,
+        Place::Stamp(id) => places.stamps[id.index()].site,
+        Place::Rack(id) => places.stamps[places.racks[id.index()].stamp.index()].site,
+    };
+    let capacity = table.bytes("capacity");
+    if capacity.0 == 0 {
+        table.issue(
+            "capacity",
+            "a repository without capacity holds nothing",
+            "",
+        );
+    }
+    places.names.repository.push(repository.name.clone());
+    places.repository_spots.push(repository.spot.clone());
+    places.repositories.push(Repository {
+        name: repository.name.clone(),
+        at,
+        site,
+        capacity,
+        write: table.rate("write"),
+        read: table.rate("read"),
+        slots: table.count("slots", limit::VMS),
+        immutable: table.span_maybe("immutable"),
+    });
+}
+
+fn read_crew(context: &Context<'_>, crew: &Named<'_>, places: &mut Places) {
+    let path = format!("crew.{}", crew.name);
+    let table = Table::open(context, "crew", path, crew.tree, &crew.spot);
+    places.names.crew.push(crew.name.clone());
+    places.crews.push(Crew {
+        name: crew.name.clone(),
+        people: table.count("people", limit::PLACES),
+        hours: table.with_default("hours", Hours::Always, |node| calendar::hours(label(node)?)),
+        answers_in: table.law("answers_in"),
+    });
+}
+
+/// The crew that a key names, if any.
+pub(super) fn crew(table: &Table<'_, '_>, key: &str, names: &PlaceNames) -> Option<CrewId> {
+    table
+        .name_of(key, &names.crew, "crew")
+        .map(CrewId::from_index)
+}

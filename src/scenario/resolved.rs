@@ -1,0 +1,683 @@
+//! Writes the resolved scenario: canonical, complete, and read back to the same blueprint.
+//!
+//! Always true here: tables and keys are sorted; the same blueprint gives the same text, whatever
+//! the user's file looked like.
+
+use super::Parts;
+use super::calendar::{hours_text, of_week_text, window_text};
+use super::context::Used;
+use super::law::toml as law_toml;
+use super::names::natural;
+use super::target::{Scene, texts_of};
+use super::trace;
+use crate::model::default::DEFAULTS;
+use crate::model::{
+    Arrival, Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Component, DrillTime, Effect,
+    Law, LogicalKind, Objective, Objectives, Place, Quorum, Reserve, Retention, SetKind, Source,
+    Trials, Vm,
+};
+use crate::units::Share;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// What was written.
+pub(super) struct Written {
+    /// With comments.
+    pub(super) text: String,
+    /// What the hash covers: without comments, name and description.
+    pub(super) hashed: String,
+    /// Files that the text refers to, sorted by name.
+    pub(super) companions: Vec<(String, Vec<u8>)>,
+}
+
+/// Writes everything.
+pub(super) fn write(parts: &Parts, used: &BTreeMap<String, Used>) -> Written {
+    let mut writer = Writer {
+        blueprint: &parts.blueprint,
+        parts,
+        used,
+        tables: Vec::new(),
+        companions: BTreeMap::new(),
+    };
+    writer.top();
+    writer.run();
+    writer.places();
+    writer.stamps();
+    writer.protections();
+    writer.applications();
+    writer.vms();
+    writer.faults();
+    writer.trace();
+    writer.finish()
+}
+
+/// A table that will be written: its path, and its keys with their TOML.
+struct Out {
+    path: Vec<String>,
+    keys: Vec<(String, String)>,
+}
+
+struct Writer<'a> {
+    blueprint: &'a Blueprint,
+    parts: &'a Parts,
+    used: &'a BTreeMap<String, Used>,
+    tables: Vec<Out>,
+    companions: BTreeMap<String, Vec<u8>>,
+}
+
+/// A text as TOML.
+fn quote(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A key as TOML: bare where that is legal.
+fn bare(key: &str) -> String {
+    let legal = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !key.is_empty() && key.chars().all(legal) {
+        key.to_string()
+    } else {
+        quote(key)
+    }
+}
+
+fn quoted(value: impl ToString) -> String {
+    quote(&value.to_string())
+}
+
+fn list<T: AsRef<str>>(texts: &[T]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| quote(text.as_ref())).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+impl Writer<'_> {
+    fn table(&mut self, path: &[&str], mut keys: Vec<(&str, String)>) {
+        keys.sort();
+        self.tables.push(Out {
+            path: path.iter().map(ToString::to_string).collect(),
+            keys: keys
+                .into_iter()
+                .map(|(key, value)| (key.to_string(), value))
+                .collect(),
+        });
+    }
+
+    fn law(&mut self, law: &Law) -> String {
+        let companions = &mut self.companions;
+        law_toml(law, &mut |values| {
+            let mut content = String::from("ms\n");
+            for value in values {
+                content.push_str(&format!("{value}\n"));
+            }
+            let hash = Sha256::digest(content.as_bytes());
+            let hex: String = hash
+                .iter()
+                .take(6)
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            let name = format!("empirical-{hex}.csv");
+            companions.insert(name.clone(), content.into_bytes());
+            name
+        })
+    }
+
+    fn top(&mut self) {
+        let run = &self.blueprint.run;
+        let mut keys = vec![("name", quote(&run.name))];
+        if !run.description.is_empty() {
+            keys.push(("description", quote(&run.description)));
+        }
+        if !self.used.is_empty() {
+            let names: Vec<String> = self
+                .used
+                .keys()
+                .map(|key| format!("    {},\n", quote(key)))
+                .collect();
+            keys.push(("from_defaults", format!("[\n{}]", names.concat())));
+        }
+        self.table(&[], keys);
+    }
+
+    fn run(&mut self) {
+        let run = &self.blueprint.run;
+        let trials = match &run.trials {
+            Trials::Fixed(trials) => trials.to_string(),
+            Trials::Until {
+                measure,
+                half_width,
+                at_most,
+            } => format!(
+                "{{ at_most = {at_most}, half_width = {}, until = {} }}",
+                quoted(Share(*half_width)),
+                quote(measure)
+            ),
+        };
+        let keys = vec![
+            ("seed", run.seed.to_string()),
+            ("trials", trials),
+            ("horizon", quoted(run.horizon)),
+            ("build_up", quoted(run.build_up)),
+            ("settle", quoted(run.settle)),
+            ("drain", quoted(run.drain)),
+            ("stays_recovered", quoted(run.stays_recovered)),
+            ("level", quoted(run.level)),
+            ("restores_first", run.restores_first.to_string()),
+        ];
+        self.table(&["run"], keys);
+    }
+
+    fn place(&self, place: Place) -> String {
+        let names = &self.parts.places.names;
+        match place {
+            Place::Site(id) => quote(&format!("site.{}", names.site[id.index()])),
+            Place::Enclosure(id) => quote(&format!("enclosure.{}", names.enclosure[id.index()])),
+            Place::Stamp(id) => quote(&format!("stamp.{}", names.stamp[id.index()])),
+            Place::Rack(id) => quote(&format!("rack.{}", names.rack[id.index()])),
+        }
+    }
+
+    fn places(&mut self) {
+        let blueprint = self.blueprint;
+        for site in &blueprint.sites {
+            self.table(&["site", &site.name], Vec::new());
+        }
+        for enclosure in &blueprint.enclosures {
+            let site = quote(&blueprint.sites[enclosure.site.index()].name);
+            self.table(&["enclosure", &enclosure.name], vec![("site", site)]);
+        }
+        for (index, rack) in blueprint.racks.iter().enumerate() {
+            let own = |node: &&crate::model::Node| node.rack.is_some_and(|id| id.index() == index);
+            let numbers: Vec<String> = blueprint
+                .nodes
+                .iter()
+                .filter(own)
+                .map(|node| node.number.to_string())
+                .collect();
+            let keys = vec![
+                ("stamp", quote(&blueprint.stamp(rack.stamp).name)),
+                ("nodes", format!("[{}]", numbers.join(", "))),
+            ];
+            self.table(&["rack", &rack.name], keys);
+        }
+        for link in &blueprint.links {
+            let ends = [
+                &blueprint.sites[link.between.0.index()].name,
+                &blueprint.sites[link.between.1.index()].name,
+            ];
+            let keys = vec![
+                ("between", list(&ends)),
+                ("rate", quoted(link.rate)),
+                ("latency", quoted(link.latency)),
+            ];
+            self.table(&["link", &link.name], keys);
+        }
+        for repository in &blueprint.repositories {
+            let mut keys = vec![
+                ("at", self.place(repository.at)),
+                ("capacity", quoted(repository.capacity)),
+                ("write", quoted(repository.write)),
+                ("read", quoted(repository.read)),
+                ("slots", repository.slots.to_string()),
+            ];
+            if let Some(immutable) = repository.immutable {
+                keys.push(("immutable", quoted(immutable)));
+            }
+            self.table(&["repository", &repository.name], keys);
+        }
+        for crew in &blueprint.crews {
+            let keys = vec![
+                ("people", crew.people.to_string()),
+                ("hours", quote(&hours_text(&crew.hours))),
+                ("answers_in", self.law(&crew.answers_in)),
+            ];
+            self.table(&["crew", &crew.name], keys);
+        }
+    }
+
+    fn stamps(&mut self) {
+        let blueprint = self.blueprint;
+        for (index, stamp) in blueprint.stamps.iter().enumerate() {
+            let (uplink, uplink_share) = self.parts.places.uplinks[index];
+            let at = stamp
+                .enclosure
+                .map_or(Place::Site(stamp.site), Place::Enclosure);
+            let batch = |batch: crate::model::Batch| {
+                format!(
+                    "{{ count = {}, every = {} }}",
+                    batch.count,
+                    quoted(batch.every)
+                )
+            };
+            let mut keys = vec![
+                ("at", self.place(at)),
+                ("nodes", stamp.node_count().to_string()),
+                ("node_memory", quoted(stamp.node_memory)),
+                ("uplink", quoted(uplink)),
+                ("uplink_share", quoted(uplink_share)),
+                ("vms_per_node", stamp.vms_per_node.to_string()),
+                ("vms_per_stamp", stamp.vms_per_stamp.to_string()),
+                ("start", self.law(&stamp.start)),
+                ("detection", self.law(&stamp.detection)),
+                ("isolation_share", quoted(stamp.isolation_share)),
+                ("isolation", quoted(stamp.isolation)),
+                ("cluster_restart", batch(stamp.cluster_restart)),
+                ("manager_start", batch(stamp.manager_start)),
+                ("disk_rate", quoted(stamp.disk_rate)),
+                ("running_vm_snapshot", stamp.running_vm_snapshot.to_string()),
+            ];
+            match stamp.reserve {
+                Reserve::AzureStackHub { host_os } => {
+                    keys.push(("reserve", quote("azure_stack_hub")));
+                    keys.push(("host_os", quoted(host_os)));
+                }
+                Reserve::None => keys.push(("reserve", quote("none"))),
+            }
+            let quorum = match stamp.quorum {
+                Quorum::Dynamic => "dynamic",
+                Quorum::None => "none",
+            };
+            keys.push(("quorum", quote(quorum)));
+            self.table(&["stamp", &stamp.name], keys);
+        }
+    }
+
+    fn protections(&mut self) {
+        let blueprint = self.blueprint;
+        for backup in &blueprint.backups {
+            let keys = self.backup(backup);
+            self.table(&["protection", &backup.name, "backup"], keys);
+        }
+        for redeploy in &blueprint.redeploys {
+            let mut keys = vec![
+                ("detect", self.law(&redeploy.detect)),
+                ("decide", self.law(&redeploy.decide)),
+                ("redeploy", self.law(&redeploy.takes)),
+                (
+                    "needs_control_plane",
+                    redeploy.needs_control_plane.to_string(),
+                ),
+            ];
+            if let Some(id) = redeploy.template {
+                keys.push(("template", quote(&blueprint.repository(id).name)));
+            }
+            if !redeploy.to.is_empty() {
+                keys.push(("to", self.stamp_list(&redeploy.to)));
+            }
+            self.table(&["protection", &redeploy.name, "none"], keys);
+        }
+    }
+
+    fn stamp_list(&self, ids: &[crate::model::StampId]) -> String {
+        let names: Vec<&str> = ids
+            .iter()
+            .map(|id| self.blueprint.stamp(*id).name.as_str())
+            .collect();
+        list(&names)
+    }
+
+    fn backup(&mut self, backup: &Backup) -> Vec<(&'static str, String)> {
+        let method = match backup.method {
+            BackupMethod::Agent => "agent",
+            BackupMethod::Snapshot => "snapshot",
+        };
+        let scope = match backup.scope {
+            BackupScope::Vm => "vm",
+            BackupScope::Disks => "disks",
+            BackupScope::Data => "data",
+        };
+        let chain = match backup.chain {
+            ChainKind::Full => "full",
+            ChainKind::Incremental => "incremental",
+            ChainKind::Differential => "differential",
+        };
+        let mut keys = vec![
+            ("method", quote(method)),
+            ("scope", quote(scope)),
+            ("chain", quote(chain)),
+            ("every", quoted(backup.every)),
+            ("full_every", quoted(backup.full_every)),
+            ("phase", quoted(backup.phase)),
+            ("stagger", quoted(backup.stagger)),
+            ("to", quote(&self.blueprint.repository(backup.to).name)),
+            ("reduction", format!("{:?}", backup.reduction)),
+            ("job_failure", quoted(backup.job_failure)),
+            ("stickiness", quoted(backup.stickiness)),
+            ("retries", backup.retries.to_string()),
+            ("retry_after", quoted(backup.retry_after)),
+            ("bad_point", quoted(backup.bad_point)),
+            ("detect", self.law(&backup.detect)),
+            ("decide", self.law(&backup.decide)),
+            ("provision", self.law(&backup.provision)),
+        ];
+        keys.push((
+            "keep",
+            match backup.keep {
+                Retention::Age(age) => quoted(age),
+                Retention::Count(count) => count.to_string(),
+            },
+        ));
+        if let Some(window) = backup.window {
+            keys.push(("window", quote(&window_text(window))));
+        }
+        if let Some(id) = backup.copy_to {
+            keys.push(("copy_to", quote(&self.blueprint.repository(id).name)));
+        }
+        if let Some(id) = backup.decided_by {
+            keys.push(("decided_by", quote(&self.blueprint.crews[id.index()].name)));
+        }
+        if !backup.restore_to.is_empty() {
+            keys.push(("restore_to", self.stamp_list(&backup.restore_to)));
+        }
+        keys
+    }
+
+    fn applications(&mut self) {
+        let blueprint = self.blueprint;
+        for application in &blueprint.applications {
+            let mut keys = vec![("tier", application.tier.to_string())];
+            if !application.owner.is_empty() {
+                keys.push(("owner", quote(&application.owner)));
+            }
+            if !application.needs.is_empty() {
+                let mut names: Vec<&str> = application
+                    .needs
+                    .iter()
+                    .map(|id| blueprint.application(*id).name.as_str())
+                    .collect();
+                names.sort_by(|a, b| natural(a, b));
+                keys.push(("needs", list(&names)));
+            }
+            objectives(&application.rto, "rto", "rto_share", &mut keys);
+            objectives(&application.rpo, "rpo", "rpo_share", &mut keys);
+            if let Some(availability) = application.availability {
+                keys.push(("availability", quoted(availability)));
+            }
+            if application.expendable {
+                keys.push(("expendable", "true".to_string()));
+            }
+            self.table(&["application", &application.name], keys);
+            for role in
+                &blueprint.roles[application.roles.start as usize..application.roles.end as usize]
+            {
+                let keys = vec![
+                    ("required", role.required.to_string()),
+                    ("stateful", role.stateful.to_string()),
+                    ("boot", self.law(&role.boot)),
+                    ("validate", self.law(&role.validate)),
+                ];
+                self.table(
+                    &["application", &application.name, "role", &role.name],
+                    keys,
+                );
+            }
+        }
+    }
+
+    fn vms(&mut self) {
+        let blueprint = self.blueprint;
+        let lines: Vec<(String, String)> = blueprint
+            .vms
+            .iter()
+            .zip(&self.parts.applications.churns)
+            .map(|(vm, churn)| (vm.name.clone(), vm_line(blueprint, vm, &churn.text())))
+            .collect();
+        let keys = lines
+            .iter()
+            .map(|(name, line)| (name.as_str(), line.clone()))
+            .collect();
+        self.table(&["vm"], keys);
+    }
+
+    fn faults(&mut self) {
+        let mut groups: BTreeMap<(&str, &str), Vec<&Source>> = BTreeMap::new();
+        for source in &self.blueprint.sources {
+            let kind = match source.arrival {
+                Arrival::Renewal { .. } => "hazard",
+                Arrival::Scheduled(_) => "fault",
+                Arrival::Drill(_) => "drill",
+            };
+            groups
+                .entry((kind, &source.label))
+                .or_default()
+                .push(source);
+        }
+        for ((kind, label), sources) in groups {
+            let keys = self.fault(kind, label, &sources);
+            self.table(&[kind, label], keys);
+        }
+    }
+
+    fn fault(
+        &mut self,
+        kind: &str,
+        label: &str,
+        sources: &[&Source],
+    ) -> Vec<(&'static str, String)> {
+        let first = sources[0];
+        let mut targets: Vec<Component> = sources.iter().map(|source| source.target).collect();
+        targets.sort_unstable();
+        let scene = Scene {
+            names: &self.parts.places.names,
+            stamps: &self.blueprint.stamps,
+            applications: &self.parts.applications.names,
+        };
+        let of = texts_of(&scene, &targets);
+        let of = if let [one] = of.as_slice() {
+            quote(one)
+        } else {
+            list(&of)
+        };
+        let mut keys = vec![("of", of), ("detect", self.law(&first.restoration.detect))];
+        let restoration = &first.restoration;
+        let left_open = self.used.contains_key(&format!("{kind}.{label}.repair"));
+        let repair = match restoration.crew {
+            None if !left_open && kind == "fault" => "lasts",
+            None if !left_open => "returns",
+            _ => "repair",
+        };
+        keys.push((repair, self.law(&restoration.repair)));
+        if let Some(crew) = restoration.crew {
+            keys.push(("crew", quote(&self.blueprint.crews[crew.index()].name)));
+        }
+        match &first.effect {
+            Effect::Stops { destroys } if destroys.0 > 0.0 => {
+                keys.push(("destroys", quoted(*destroys)));
+            }
+            Effect::Stops { .. } => {}
+            Effect::Logical {
+                kind: logical,
+                noticed,
+            } => {
+                let word = match logical {
+                    LogicalKind::Crash => "crash",
+                    LogicalKind::Release => "release",
+                    LogicalKind::Deletion => "deletion",
+                    LogicalKind::Corruption => "corruption",
+                };
+                keys.push(("kind", quote(word)));
+                if *logical == LogicalKind::Corruption {
+                    keys.push(("noticed", self.law(noticed)));
+                }
+            }
+        }
+        if first.class == crate::model::Class::Planned {
+            keys.push(("planned", "true".to_string()));
+        }
+        match &first.arrival {
+            Arrival::Renewal { life } => {
+                let every = match life {
+                    // Plain text would be read as the mean of an exponential law.
+                    Law::Constant(_) => format!("{{ constant = {} }}", self.law(life)),
+                    _ => self.law(life),
+                };
+                keys.push(("every", every));
+            }
+            Arrival::Scheduled(instants) => {
+                let texts: Vec<String> = instants.iter().map(ToString::to_string).collect();
+                keys.push(("at", list(&texts)));
+            }
+            Arrival::Drill(id) => {
+                let drill = &self.blueprint.drills[id.index()];
+                let at = match drill.time {
+                    DrillTime::Any => "any".to_string(),
+                    DrillTime::OfWeek(ms) => of_week_text(ms),
+                };
+                keys.push(("at", quote(&at)));
+                keys.push(("trials", drill.trials.to_string()));
+            }
+        }
+        keys
+    }
+
+    fn trace(&mut self) {
+        let Some(stamp) = self.parts.trace_stamp else {
+            return;
+        };
+        let stamp = &self.blueprint.stamps[stamp];
+        let mut keys = vec![
+            ("stamp", quote(&stamp.name)),
+            ("node", quote("node")),
+            ("first_node", "1".to_string()),
+            (
+                "start",
+                "{ column = \"start_min\", unit = \"min\" }".to_string(),
+            ),
+            (
+                "length",
+                "{ column = \"length_ms\", unit = \"ms\" }".to_string(),
+            ),
+            ("cause", quote("cause")),
+            ("group", quote("group")),
+        ];
+        if let Some(trace) = &self.blueprint.trace {
+            let csv = trace::csv(trace, stamp.nodes.start);
+            self.companions
+                .insert("trace.csv".to_string(), csv.into_bytes());
+            keys.push(("file", quote("trace.csv")));
+        }
+        self.table(&["trace"], keys);
+    }
+
+    fn finish(mut self) -> Written {
+        self.tables.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut text = String::from(
+            "# A resolved scenario: every default is filled in, every list is folded in.\n# Running it gives the same results as the scenario that it was made from.\n",
+        );
+        let mut hashed = String::new();
+        for table in &self.tables {
+            if !table.path.is_empty() {
+                let header: Vec<String> = table.path.iter().map(|part| bare(part)).collect();
+                let header = format!("\n[{}]\n", header.join("."));
+                text.push_str(&header);
+                hashed.push_str(&header);
+            }
+            for (key, value) in &table.keys {
+                let line = format!("{} = {value}", bare(key));
+                let label = table.path.is_empty() && (key == "name" || key == "description");
+                if !label {
+                    hashed.push_str(&line);
+                    hashed.push('\n');
+                }
+                text.push_str(&line);
+                text.push_str(&self.provenance(&table.path, key));
+                text.push('\n');
+            }
+        }
+        Written {
+            text,
+            hashed,
+            companions: self.companions.into_iter().collect(),
+        }
+    }
+
+    /// A comment behind a value that was left to its default.
+    fn provenance(&self, path: &[String], key: &str) -> String {
+        let exact = format!("{}.{key}", path.join("."));
+        let pattern = match path {
+            [first, _] if first == "application" => format!("application.*.{key}"),
+            [first, _, role, _] if first == "application" && role == "role" => {
+                format!("role.*.{key}")
+            }
+            _ => String::new(),
+        };
+        let used = self.used.get(&exact).or_else(|| self.used.get(&pattern));
+        used.map_or_else(String::new, |used| {
+            format!("  # default: {}", DEFAULTS[used.default].status.name())
+        })
+    }
+}
+
+fn objectives(
+    objectives: &Objectives,
+    key: &'static str,
+    share_key: &'static str,
+    keys: &mut Vec<(&'static str, String)>,
+) {
+    let stated = objectives.by_class.first().map(|(_, objective)| objective);
+    let Some(first) = objectives.default.as_ref().or(stated) else {
+        return;
+    };
+    keys.push((share_key, quoted(first.target)));
+    let text = |objective: &Objective| quoted(objective.limit);
+    if objectives.by_class.is_empty() {
+        keys.push((key, text(first)));
+        return;
+    }
+    let mut parts = Vec::new();
+    if let Some(objective) = &objectives.default {
+        parts.push(format!("default = {}", text(objective)));
+    }
+    for (class, objective) in &objectives.by_class {
+        parts.push(format!("{} = {}", class.name(), text(objective)));
+    }
+    parts.sort();
+    keys.push((key, format!("{{ {} }}", parts.join(", "))));
+}
+
+fn vm_line(blueprint: &Blueprint, vm: &Vm, churn: &str) -> String {
+    let mut protections = Vec::new();
+    if let Some(id) = vm.backup {
+        protections.push(blueprint.backup(id).name.as_str());
+    }
+    if let Some(id) = vm.redeploy {
+        protections.push(blueprint.redeploy(id).name.as_str());
+    }
+    let set = match vm.set_kind {
+        SetKind::Single => "single",
+        SetKind::AvailabilitySet => "availability_set",
+        SetKind::ScaleSet => "scale_set",
+    };
+    let size = if vm.size == "custom" {
+        format!("memory = {}", quoted(vm.memory))
+    } else {
+        format!("size = {}", quote(&vm.size))
+    };
+    let mut parts = vec![
+        format!(
+            "application = {}",
+            quote(&blueprint.application(vm.application).name)
+        ),
+        format!("churn = {}", quote(churn)),
+        format!("disks = {}", vm.disks),
+        format!("protection = {}", list(&protections)),
+        format!("role = {}", quote(&blueprint.role(vm.role).name)),
+        format!("set = {}", quote(set)),
+        size,
+        format!("stamp = {}", quote(&blueprint.stamp(vm.stamp).name)),
+        format!("used = {}", quoted(vm.used)),
+    ];
+    parts.sort();
+    format!("{{ {} }}", parts.join(", "))
+}

@@ -1,0 +1,144 @@
+//! Reads how a run is made.
+//!
+//! Always true here: build-up and settling follow from the rest of the scenario unless stated.
+
+use super::context::Context;
+use super::faults::{self, Faults};
+use super::issue::known_names;
+use super::keys::class_names;
+use super::limit;
+use super::protections::Protections;
+use super::table::{Table, label, share, span, unexpected, whole};
+use super::table_of;
+use super::text::Wrong;
+use super::tree::{Item, Node, Spot, Tree};
+use crate::model::{Run, Trials};
+use crate::units::{Span, YEAR};
+
+/// Reads `[run]`.
+pub(super) fn read(
+    context: &Context<'_>,
+    top: &Tree,
+    protections: &Protections,
+    found: &Faults,
+    applications: &[String],
+) -> Run {
+    let empty = Tree::default();
+    let (tree, spot) = table_of(context, top, "run").unwrap_or((&empty, Spot::default()));
+    let table = Table::open(context, "run", "run".to_string(), tree, &spot);
+    let print = |value: &Span| value.to_string();
+    let level = table.share("level");
+    if !(0.5..1.0).contains(&level.0) {
+        table.issue(
+            "level",
+            format!("intervals at {level} say nothing"),
+            "use 50 % to 99.9 %, usually 95 %",
+        );
+    }
+    let horizon = table.with_default("horizon", Span(YEAR), positive);
+    let drain = table.with_default("drain", Span(YEAR), positive);
+    Run {
+        name: String::new(),
+        description: String::new(),
+        seed: table.with_default("seed", 1, seed),
+        trials: table.with_default("trials", Trials::Fixed(1), |node| {
+            trials(node, applications)
+        }),
+        horizon,
+        build_up: table.worked_out("build_up", build_up(protections), print, span),
+        settle: table.worked_out("settle", faults::settle(&found.sources), print, span),
+        drain,
+        stays_recovered: table.span("stays_recovered"),
+        level,
+        restores_first: table.flag("restores_first"),
+    }
+}
+
+fn positive(node: &Node) -> Result<Span, Wrong> {
+    let value = span(node)?;
+    if value.0 == 0 {
+        return Err(Wrong::new("a length of zero makes no sense here", ""));
+    }
+    Ok(value)
+}
+
+fn seed(node: &Node) -> Result<u64, Wrong> {
+    match &node.item {
+        Item::Whole(number) => u64::try_from(*number).map_err(|_| {
+            Wrong::new(
+                format!("{number} is not a seed"),
+                "a seed is a whole number from 0 to 18446744073709551615",
+            )
+        }),
+        other => Err(unexpected(other)),
+    }
+}
+
+/// Two full cycles of the slowest backup, at least a day.
+fn build_up(protections: &Protections) -> Span {
+    protections
+        .backups
+        .iter()
+        .map(|backup| Span((2 * backup.full_every.0 + backup.every.0).max(crate::units::DAY)))
+        .max()
+        .unwrap_or(Span::ZERO)
+        .min(Span::days(limit::DAYS.most))
+}
+
+const UNTIL: &str =
+    "write { until = \"APPLICATION.availability\", half_width = \"0.1 %\", at_most = 100000 }";
+
+fn trials(node: &Node, applications: &[String]) -> Result<Trials, Wrong> {
+    let Item::Table(tree) = &node.item else {
+        return Ok(Trials::Fixed(whole(node, 1, limit::TRIALS)?));
+    };
+    let (Some(measure), Some(half_width), Some(at_most), 3) = (
+        tree.get("until"),
+        tree.get("half_width"),
+        tree.get("at_most"),
+        tree.entries.len(),
+    ) else {
+        return Err(Wrong::new(
+            "a precision has exactly the keys `until`, `half_width` and `at_most`",
+            UNTIL,
+        ));
+    };
+    let measure = label(measure)?;
+    check_measure(measure, applications)?;
+    let half_width = share(half_width)?.0;
+    if half_width <= 0.0 {
+        return Err(Wrong::new("a half-width of zero is never reached", UNTIL));
+    }
+    Ok(Trials::Until {
+        measure: measure.to_string(),
+        half_width,
+        at_most: whole(at_most, 1, limit::TRIALS)?,
+    })
+}
+
+/// `erp.availability`, `erp.rto.node`, `erp.rpo.site`: shares, so that a half-width is one too.
+fn check_measure(measure: &str, applications: &[String]) -> Result<(), Wrong> {
+    let parts: Vec<&str> = measure.split('.').collect();
+    let [application, rest @ ..] = parts.as_slice() else {
+        return Err(Wrong::new(format!("`{measure}` is not a measure"), UNTIL));
+    };
+    super::names::look_up(applications, application, "application")?;
+    match rest {
+        ["availability"] => Ok(()),
+        ["rto" | "rpo", class] => {
+            let known = class_names();
+            if known.contains(class) {
+                Ok(())
+            } else {
+                Err(Wrong::new(
+                    format!("`{class}` is not a class of faults"),
+                    known_names(class, &known),
+                ))
+            }
+        }
+        _ => Err(Wrong::new(
+            format!("`{measure}` is not a measure"),
+            "measures: APPLICATION.availability, APPLICATION.rto.CLASS, APPLICATION.rpo.CLASS",
+        )),
+    }
+}

@@ -1,0 +1,190 @@
+//! A CSV whose cells know where they stand, for messages with a caret under the cell.
+//!
+//! Always true here: rows are never empty; cells are trimmed text.
+
+use super::context::Context;
+use super::tree::{Item, Node, Spot};
+
+/// A row.
+pub(super) struct Row {
+    pub(super) cells: Vec<Node>,
+}
+
+/// A CSV with a header.
+#[derive(Default)]
+pub(super) struct Sheet {
+    pub(super) header: Vec<(String, Spot)>,
+    pub(super) rows: Vec<Row>,
+}
+
+/// Splits a text into cells; rows whose length differs from the header's are reported.
+pub(super) fn read(context: &Context<'_>, text: &str, file: usize) -> Sheet {
+    let mut records = split(text, file).into_iter();
+    let Some(first) = records.next() else {
+        context.issue(
+            &Spot { file, span: 0..0 },
+            "the file is empty",
+            "the first line names the columns",
+        );
+        return Sheet::default();
+    };
+    let header: Vec<(String, Spot)> = first
+        .into_iter()
+        .map(|node| match node.item {
+            Item::Text(text) => (text, node.spot),
+            _ => (String::new(), node.spot),
+        })
+        .collect();
+    for (index, (name, spot)) in header.iter().enumerate() {
+        if header[..index].iter().any(|(earlier, _)| earlier == name) {
+            context.issue(spot, format!("the column `{name}` stands twice"), "");
+        }
+    }
+    let mut rows = Vec::new();
+    for cells in records {
+        if cells.len() == header.len() {
+            rows.push(Row { cells });
+        } else {
+            let spot = Spot {
+                file,
+                span: cells[0].spot.span.start..cells[cells.len() - 1].spot.span.end,
+            };
+            context.issue(
+                &spot,
+                format!(
+                    "the row has {} cells, the header has {}",
+                    cells.len(),
+                    header.len()
+                ),
+                "cells that contain commas stand in double quotes",
+            );
+        }
+    }
+    Sheet { header, rows }
+}
+
+/// Records of cells; blank lines and lines that begin with `#` are skipped.
+fn split(text: &str, file: usize) -> Vec<Vec<Node>> {
+    let bytes = text.as_bytes();
+    let mut records = Vec::new();
+    let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    while at < bytes.len() {
+        let line_end = bytes[at..]
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(bytes.len(), |n| at + n);
+        let line = text[at..line_end].trim();
+        if line.is_empty() || line.starts_with('#') {
+            at = line_end + 1;
+            continue;
+        }
+        let mut cells = Vec::new();
+        loop {
+            let (node, end) = cell(text, at, file);
+            cells.push(node);
+            at = end + 1;
+            if end >= bytes.len() || bytes[end] == b'\n' {
+                break;
+            }
+            // A comma at the very end of the file opens one more, empty cell.
+            if at >= bytes.len() {
+                cells.push(Node {
+                    item: Item::Text(String::new()),
+                    spot: Spot {
+                        file,
+                        span: end..end,
+                    },
+                });
+                break;
+            }
+        }
+        records.push(cells);
+    }
+    records
+}
+
+/// The cell that begins at `start`, and the position of the comma or line break after it.
+fn cell(text: &str, start: usize, file: usize) -> (Node, usize) {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while at < bytes.len() && matches!(bytes[at], b' ' | b'\t') {
+        at += 1;
+    }
+    let mut content = String::new();
+    let quoted = bytes.get(at) == Some(&b'"');
+    let content_start = at;
+    if quoted {
+        at += 1;
+        let mut piece = at;
+        while at < bytes.len() {
+            if bytes[at] == b'"' {
+                content.push_str(&text[piece..at]);
+                if bytes.get(at + 1) == Some(&b'"') {
+                    content.push('"');
+                    at += 2;
+                    piece = at;
+                    continue;
+                }
+                at += 1;
+                piece = at;
+                break;
+            }
+            at += 1;
+        }
+        if piece < at && at >= bytes.len() {
+            content.push_str(&text[piece.min(at)..at]);
+        }
+    }
+    let tail = at;
+    while at < bytes.len() && !matches!(bytes[at], b',' | b'\n') {
+        at += 1;
+    }
+    content.push_str(text[tail..at].trim());
+    let visible = text[content_start.min(at)..at].trim_end().len();
+    let node = Node {
+        item: Item::Text(content),
+        spot: Spot {
+            file,
+            span: content_start.min(at)..content_start.min(at) + visible,
+        },
+    };
+    (node, at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Vec<Vec<String>> {
+        split(text, 1)
+            .into_iter()
+            .map(|row| {
+                row.into_iter()
+                    .map(|node| match node.item {
+                        Item::Text(text) => text,
+                        _ => String::new(),
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn cells_are_split_with_quotes_and_any_line_end() {
+        assert_eq!(
+            cells("a, b\r\n\"x,y\",\"say \"\"hi\"\"\"\r\n\n# note\n1,\n"),
+            [vec!["a", "b"], vec!["x,y", "say \"hi\""], vec!["1", ""]]
+        );
+        assert_eq!(cells("a,"), [vec!["a", ""]]);
+        assert_eq!(cells("\"open"), [vec!["open"]]);
+        assert_eq!(cells(""), Vec::<Vec<String>>::new());
+    }
+
+    #[test]
+    fn a_cell_knows_its_bytes() {
+        let text = "vm,size\nweb 1 , DS9 \n";
+        let rows = split(text, 1);
+        assert_eq!(&text[rows[1][0].spot.span.clone()], "web 1");
+        assert_eq!(&text[rows[1][1].spot.span.clone()], "DS9");
+    }
+}

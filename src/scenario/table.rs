@@ -1,0 +1,394 @@
+//! Reading keys of one table by its section of `keys`.
+//!
+//! Always true here: only keys of the section are asked for, unknown ones are refused when the
+//! table is opened, and a missing key takes its value from `model::default` by the same parser.
+
+use super::context::Context;
+use super::issue::known_names;
+use super::keys::{self, Key, Kind, Need, Section};
+use super::limit;
+use super::text::{self, Wrong};
+use super::tree::{Item, Node, Spot, Tree, from_default};
+use crate::model::default::{DEFAULTS, position};
+use crate::units::{Bytes, DAY, Rate, Share, Span};
+
+/// A table that is being read.
+pub(super) struct Table<'a, 'f> {
+    pub(super) context: &'a Context<'f>,
+    pub(super) section: &'static Section,
+    /// Path of its keys, such as `stamp.alpha`.
+    pub(super) path: String,
+    pub(super) tree: &'a Tree,
+    /// Where its name stands.
+    pub(super) spot: Spot,
+}
+
+type Parsed<T> = Result<T, Wrong>;
+
+impl<'a, 'f> Table<'a, 'f> {
+    /// Opens a table and refuses keys that it does not have.
+    pub(super) fn open(
+        context: &'a Context<'f>,
+        section: &str,
+        path: String,
+        tree: &'a Tree,
+        spot: &Spot,
+    ) -> Table<'a, 'f> {
+        let table = Table {
+            context,
+            section: keys::section(section),
+            path,
+            tree,
+            spot: spot.clone(),
+        };
+        table.refuse_unknown_keys();
+        table
+    }
+
+    fn refuse_unknown_keys(&self) {
+        let legal: Vec<&str> = self
+            .section
+            .keys
+            .iter()
+            .filter(|key| !matches!(key.kind, Kind::Refused(_)))
+            .map(|key| key.name)
+            .collect();
+        for (name, entry) in &self.tree.entries {
+            match self.section.key(name) {
+                Some(Key {
+                    kind: Kind::Refused(reason),
+                    ..
+                }) => self.context.issue(
+                    &entry.key_spot,
+                    format!("`{name}` is not supported: {reason}"),
+                    String::new(),
+                ),
+                Some(_) => {}
+                None => self.context.issue(
+                    &entry.key_spot,
+                    format!("unknown key `{name}` in a {}", self.section.name),
+                    known_names(name, &legal).replace("known:", "legal keys:"),
+                ),
+            }
+        }
+    }
+
+    fn key(&self, name: &str) -> &'static Key {
+        self.section
+            .key(name)
+            .expect("readers ask only for keys of their section")
+    }
+
+    /// The value of a key, if it is stated.
+    pub(super) fn node(&self, name: &str) -> Option<&'a Node> {
+        self.tree.get(name)
+    }
+
+    /// Where a key's value stands, else the table's name.
+    pub(super) fn spot_of(&self, name: &str) -> Spot {
+        self.node(name)
+            .map_or_else(|| self.spot.clone(), |node| node.spot.clone())
+    }
+
+    /// Records a problem with a key.
+    pub(super) fn issue(&self, name: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.context.issue(&self.spot_of(name), message, help);
+    }
+
+    fn assumption_key(&self, name: &str) -> String {
+        if self.section.collapse {
+            format!("{}.{name}", self.section.pattern)
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+
+    /// A key that may be missing.
+    pub(super) fn maybe<T>(&self, name: &str, parse: impl Fn(&Node) -> Parsed<T>) -> Option<T> {
+        let node = self.node(name)?;
+        match parse(node) {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                self.context.wrong(&node.spot, self.with_legal(name, wrong));
+                None
+            }
+        }
+    }
+
+    fn with_legal(&self, name: &str, mut wrong: Wrong) -> Wrong {
+        wrong.message = format!("`{name}`: {}", wrong.message);
+        if wrong.help.is_empty() {
+            wrong.help = format!("`{name}` is {}", self.key(name).kind.legal());
+        }
+        wrong
+    }
+
+    /// A key that must be there; `fallback` stands in after a problem.
+    pub(super) fn required<T>(
+        &self,
+        name: &str,
+        fallback: T,
+        parse: impl Fn(&Node) -> Parsed<T>,
+    ) -> T {
+        if self.node(name).is_none() {
+            let key = self.key(name);
+            self.context.issue(
+                &self.spot,
+                format!(
+                    "{} `{}` has no `{name}`",
+                    self.section.name,
+                    self.short_name()
+                ),
+                format!("`{name}` is {}", key.kind.legal()),
+            );
+        }
+        self.maybe(name, parse).unwrap_or(fallback)
+    }
+
+    fn short_name(&self) -> &str {
+        self.path
+            .split_once('.')
+            .map_or(self.path.as_str(), |(_, rest)| rest)
+    }
+
+    /// A key with a default in the table of defaults.
+    pub(super) fn with_default<T: PartialEq>(
+        &self,
+        name: &str,
+        fallback: T,
+        parse: impl Fn(&Node) -> Parsed<T>,
+    ) -> T {
+        let pattern = format!("{}.{name}", self.section.pattern);
+        let index = position(&pattern).expect("a test compares keys with defaults");
+        let text = DEFAULTS[index].value;
+        let default = || parse(&from_default(text)).ok();
+        if self.node(name).is_some() {
+            let Some(value) = self.maybe(name, &parse) else {
+                return fallback;
+            };
+            if self.was_default(name) && default().as_ref() == Some(&value) {
+                self.note(name, text.to_string(), index);
+            }
+            return value;
+        }
+        self.note(name, text.to_string(), index);
+        default().unwrap_or(fallback)
+    }
+
+    /// A key whose default is worked out from the rest of the scenario.
+    pub(super) fn worked_out<T: PartialEq>(
+        &self,
+        name: &str,
+        worked_out: T,
+        print: impl Fn(&T) -> String,
+        parse: impl Fn(&Node) -> Parsed<T>,
+    ) -> T {
+        let pattern = format!("{}.{name}", self.section.pattern);
+        let index = position(&pattern).expect("a test compares keys with defaults");
+        if self.node(name).is_some() {
+            let value = self.maybe(name, &parse).unwrap_or(worked_out);
+            if self.was_default(name) {
+                self.note(name, print(&value), index);
+            }
+            return value;
+        }
+        self.note(name, print(&worked_out), index);
+        worked_out
+    }
+
+    fn was_default(&self, name: &str) -> bool {
+        self.context
+            .from_defaults
+            .borrow()
+            .contains(&self.assumption_key(name))
+    }
+
+    fn note(&self, name: &str, value: String, index: usize) {
+        let shown = matches!(self.key(name).need, Need::Default | Need::Optional(_));
+        self.context
+            .assume(self.assumption_key(name), value, index, shown);
+    }
+
+    // One reader for each kind of value.
+
+    pub(super) fn span(&self, name: &str) -> Span {
+        self.with_default(name, Span::ZERO, span)
+    }
+    pub(super) fn span_maybe(&self, name: &str) -> Option<Span> {
+        self.maybe(name, span)
+    }
+    pub(super) fn share(&self, name: &str) -> Share {
+        self.with_default(name, Share(0.5), share)
+    }
+    pub(super) fn bytes(&self, name: &str) -> Bytes {
+        self.with_default(name, Bytes(1), bytes)
+    }
+    pub(super) fn rate(&self, name: &str) -> Rate {
+        self.with_default(name, Rate(1), rate)
+    }
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.with_default(name, false, flag)
+    }
+    pub(super) fn flag_or(&self, name: &str, absent: bool) -> bool {
+        self.maybe(name, flag).unwrap_or(absent)
+    }
+    /// A whole number with a default, at most `most`.
+    pub(super) fn count(&self, name: &str, most: limit::Limit) -> u32 {
+        let least = self.least(name);
+        self.with_default(name, 1, |node| whole(node, least, most))
+    }
+    /// A whole number that may be missing.
+    pub(super) fn count_maybe(&self, name: &str, most: limit::Limit) -> Option<u32> {
+        let least = self.least(name);
+        self.maybe(name, |node| whole(node, least, most))
+    }
+    fn least(&self, name: &str) -> u64 {
+        match self.key(name).kind {
+            Kind::Whole(least) => least,
+            _ => 0,
+        }
+    }
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.maybe(name, |node| label(node).map(str::to_string))
+    }
+    /// The position of a word in the key's choices.
+    pub(super) fn choice(&self, name: &str) -> &'static str {
+        let words = self.words(name);
+        self.with_default(name, words[0], |node| word(node, words))
+    }
+    pub(super) fn choice_maybe(&self, name: &str) -> Option<&'static str> {
+        let words = self.words(name);
+        self.maybe(name, |node| word(node, words))
+    }
+    fn words(&self, name: &str) -> &'static [&'static str] {
+        match self.key(name).kind {
+            Kind::Choice(words) => words,
+            _ => &[""],
+        }
+    }
+}
+
+/// A text.
+pub(super) fn label(node: &Node) -> Parsed<&str> {
+    match &node.item {
+        Item::Text(text) => Ok(text),
+        other => Err(unexpected(other)),
+    }
+}
+
+pub(super) fn unexpected(item: &Item) -> Wrong {
+    Wrong::new(format!("{} does not fit here", item.kind()), "")
+}
+
+pub(super) fn span(node: &Node) -> Parsed<Span> {
+    let ms = text::milliseconds(quantity(node)?)?;
+    if ms > (limit::DAYS.most * DAY) as f64 {
+        return Err(Wrong::new(
+            format!("longer than the limit DAYS of {}", limit::DAYS.most),
+            "a hundred years are enough",
+        ));
+    }
+    Ok(Span::from_ms(ms))
+}
+
+/// A text with a number and a unit; a bare number gets its own message.
+pub(super) fn quantity(node: &Node) -> Parsed<&str> {
+    match &node.item {
+        Item::Text(text) => Ok(text),
+        Item::Whole(number) => Err(Wrong::new(format!("{number} has no unit"), "")),
+        Item::Real(number) => Err(Wrong::new(format!("{number} has no unit"), "")),
+        other => Err(unexpected(other)),
+    }
+}
+
+pub(super) fn share(node: &Node) -> Parsed<Share> {
+    text::share(quantity(node)?)
+}
+
+pub(super) fn bytes(node: &Node) -> Parsed<Bytes> {
+    text::bytes(quantity(node)?)
+}
+
+/// A rate, never zero.
+pub(super) fn rate(node: &Node) -> Parsed<crate::units::Rate> {
+    let rate = text::rate(quantity(node)?)?;
+    if rate.0 == 0 {
+        return Err(Wrong::new("a rate of zero moves nothing", ""));
+    }
+    Ok(rate)
+}
+
+pub(super) fn churn(node: &Node) -> Parsed<text::Churn> {
+    text::churn(quantity(node)?)
+}
+
+pub(super) fn flag(node: &Node) -> Parsed<bool> {
+    match &node.item {
+        Item::Flag(flag) => Ok(*flag),
+        Item::Text(text) if node.spot.file != 0 => match text.as_str() {
+            "true" | "yes" => Ok(true),
+            "false" | "no" => Ok(false),
+            _ => Err(Wrong::new(
+                format!("`{text}` is neither true nor false"),
+                "",
+            )),
+        },
+        other => Err(unexpected(other)),
+    }
+}
+
+/// A number; cells of a CSV are text.
+pub(super) fn number(node: &Node) -> Parsed<f64> {
+    let number = match &node.item {
+        Item::Real(number) => *number,
+        Item::Whole(number) => *number as f64,
+        Item::Text(text) if node.spot.file != 0 => text
+            .trim()
+            .parse()
+            .map_err(|_| Wrong::new(format!("`{text}` is not a number"), ""))?,
+        other => return Err(unexpected(other)),
+    };
+    if number.is_finite() {
+        Ok(number)
+    } else {
+        Err(Wrong::new("not a finite number", ""))
+    }
+}
+
+pub(super) fn whole(node: &Node, least: u64, most: limit::Limit) -> Parsed<u32> {
+    let number = match &node.item {
+        Item::Whole(number) => *number,
+        Item::Text(text) if node.spot.file != 0 => text
+            .trim()
+            .parse()
+            .map_err(|_| Wrong::new(format!("`{text}` is not a whole number"), ""))?,
+        other => return Err(unexpected(other)),
+    };
+    if number < i128::from(least) {
+        return Err(Wrong::new(format!("{number} is less than {least}"), ""));
+    }
+    if number > i128::from(most.most) {
+        return Err(Wrong::new(
+            format!("more than the limit {} of {}", most.name, most.most),
+            "",
+        ));
+    }
+    u32::try_from(number).map_err(|_| Wrong::new("the number is too large", ""))
+}
+
+pub(super) fn word(node: &Node, words: &'static [&'static str]) -> Parsed<&'static str> {
+    let text = label(node)?;
+    if let Some(found) = words.iter().find(|word| **word == text) {
+        return Ok(found);
+    }
+    if text.to_lowercase().contains("hypervisor") {
+        return Err(Wrong::new(
+            "Azure Stack Hub has no backup from the hypervisor",
+            "use method = \"agent\" (in the guest) or \"snapshot\" (disk snapshots through the stamp's API)",
+        ));
+    }
+    Err(Wrong::new(
+        format!("`{text}` is not one of the legal words"),
+        known_names(text, words),
+    ))
+}

@@ -1,0 +1,347 @@
+//! Quantities written as text with their units.
+//!
+//! Always true here: a number without a unit is refused, except zero counts that have no unit;
+//! nothing is negative; what `units` prints is read back to the same value.
+
+use crate::units::{Bytes, DAY, HOUR, MINUTE, Rate, SECOND, Share, WEEK, YEAR};
+
+/// What is wrong with a text, and what would be right.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Wrong {
+    /// One sentence.
+    pub(super) message: String,
+    /// What is legal.
+    pub(super) help: String,
+}
+
+impl Wrong {
+    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Wrong {
+        Wrong {
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+}
+
+const TIME_HELP: &str =
+    "units of time are ms, s, min, h, d, weeks, years: \"15 min\", \"1 h 30 min\", \"30 d\"";
+const BYTES_HELP: &str =
+    "amounts need a unit: B, KiB, MiB, GiB, TiB, PiB or KB, MB, GB, TB, PB: \"4 TiB\"";
+const RATE_HELP: &str = "rates need a unit per second: kbps, Mbps, Gbps (bits) or KB/s, MB/s, GB/s, MiB/s (bytes): \"200 Mbps\"";
+const SHARE_HELP: &str = "shares are written in per cent from 0 % to 100 %: \"95 %\"";
+
+/// A number and the unit behind it.
+fn pairs(text: &str) -> Option<Vec<(f64, String)>> {
+    let mut found = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let end = rest
+            .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_'))
+            .unwrap_or(rest.len());
+        let digits: String = rest[..end].chars().filter(|c| *c != '_').collect();
+        let number: f64 = digits.parse().ok()?;
+        if !number.is_finite() {
+            return None;
+        }
+        rest = rest[end..].trim_start();
+        let end = rest
+            .find(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == ',')
+            .unwrap_or(rest.len());
+        found.push((number, rest[..end].to_string()));
+        rest = rest[end..].trim_start_matches([' ', ',']);
+        if found.len() > 16 {
+            return None;
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// Milliseconds of a unit of time.
+pub(super) fn time_unit(unit: &str) -> Option<f64> {
+    let ms = match unit.to_lowercase().as_str() {
+        "ms" | "millisecond" | "milliseconds" => 1,
+        "s" | "sec" | "second" | "seconds" => SECOND,
+        "min" | "mins" | "minute" | "minutes" => MINUTE,
+        "h" | "hr" | "hour" | "hours" => HOUR,
+        "d" | "day" | "days" => DAY,
+        "w" | "week" | "weeks" => WEEK,
+        "y" | "year" | "years" => YEAR,
+        _ => return None,
+    };
+    Some(ms as f64)
+}
+
+/// A length of time in milliseconds.
+pub(super) fn milliseconds(text: &str) -> Result<f64, Wrong> {
+    let trimmed = text.trim();
+    match trimmed {
+        "daily" => return Ok(DAY as f64),
+        "weekly" => return Ok(WEEK as f64),
+        "hourly" => return Ok(HOUR as f64),
+        _ => {}
+    }
+    if trimmed.starts_with('-') {
+        return Err(Wrong::new(
+            format!("`{text}` is negative, a length of time is not"),
+            TIME_HELP,
+        ));
+    }
+    if trimmed.starts_with('P') {
+        if let Ok(length) = trimmed.parse::<jiff::SignedDuration>() {
+            if length.is_negative() {
+                return Err(Wrong::new(format!("`{text}` is negative"), TIME_HELP));
+            }
+            return Ok(length.as_millis() as f64);
+        }
+    }
+    let Some(found) = pairs(trimmed) else {
+        return Err(Wrong::new(
+            format!("`{text}` is not a length of time"),
+            TIME_HELP,
+        ));
+    };
+    let mut sum = 0.0;
+    for (number, unit) in found {
+        if unit.is_empty() {
+            return Err(Wrong::new(
+                format!("`{text}` has no unit of time"),
+                TIME_HELP,
+            ));
+        }
+        let Some(ms) = time_unit(&unit) else {
+            let help = match unit.as_str() {
+                "m" => "`m` could be minutes or months: write min".to_string(),
+                "month" | "months" | "mo" => {
+                    "months differ in length: write days, such as \"30 d\"".to_string()
+                }
+                _ => TIME_HELP.to_string(),
+            };
+            return Err(Wrong::new(format!("`{unit}` is no unit of time"), help));
+        };
+        sum += number * ms;
+    }
+    Ok(sum)
+}
+
+/// An amount of data.
+pub(super) fn bytes(text: &str) -> Result<Bytes, Wrong> {
+    let wrong = || Wrong::new(format!("`{text}` is not an amount of data"), BYTES_HELP);
+    let found = pairs(text).ok_or_else(wrong)?;
+    let [(number, unit)] = found.as_slice() else {
+        return Err(wrong());
+    };
+    let factor = byte_unit(unit)
+        .ok_or_else(|| Wrong::new(format!("`{unit}` is no unit of data"), BYTES_HELP))?;
+    let amount = number * factor;
+    if amount > 9.0e15 {
+        return Err(Wrong::new(
+            format!("`{text}` is more than 8 PiB"),
+            "amounts go up to 9000 TB",
+        ));
+    }
+    Ok(Bytes((amount + 0.5) as u64))
+}
+
+fn byte_unit(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "B" => 1.0,
+        "kB" | "KB" => 1e3,
+        "MB" => 1e6,
+        "GB" => 1e9,
+        "TB" => 1e12,
+        "PB" => 1e15,
+        "KiB" => 1024.0,
+        "MiB" => 1_048_576.0,
+        "GiB" => 1_073_741_824.0,
+        "TiB" => 1_099_511_627_776.0,
+        "PiB" => 1_125_899_906_842_624.0,
+        _ => return None,
+    })
+}
+
+/// A rate.
+pub(super) fn rate(text: &str) -> Result<Rate, Wrong> {
+    let wrong = || Wrong::new(format!("`{text}` is not a rate"), RATE_HELP);
+    let found = pairs(text).ok_or_else(wrong)?;
+    let [(number, unit)] = found.as_slice() else {
+        return Err(wrong());
+    };
+    let factor = match unit.as_str() {
+        "bps" | "bit/s" => 0.125,
+        "kbps" | "kbit/s" | "kb/s" => 125.0,
+        "Mbps" | "Mbit/s" | "Mb/s" => 125e3,
+        "Gbps" | "Gbit/s" | "Gb/s" => 125e6,
+        "Tbps" | "Tbit/s" | "Tb/s" => 125e9,
+        other => match other.strip_suffix("/s").and_then(byte_unit) {
+            Some(factor) => factor,
+            None if byte_unit(other).is_some() || matches!(other, "Mb" | "Gb" | "kb") => {
+                return Err(Wrong::new(
+                    format!("`{text}` is an amount; a rate needs `/s`"),
+                    RATE_HELP,
+                ));
+            }
+            None => {
+                return Err(Wrong::new(
+                    format!("`{unit}` is no unit of rate"),
+                    RATE_HELP,
+                ));
+            }
+        },
+    };
+    let value = number * factor;
+    if value > 1e15 {
+        return Err(Wrong::new(
+            format!("`{text}` is faster than 1 PB/s"),
+            RATE_HELP,
+        ));
+    }
+    Ok(Rate((value + 0.5) as u64))
+}
+
+/// Per cent, rounded to nine places so that it prints exactly.
+fn per_cent(text: &str) -> Option<f64> {
+    let number: f64 = text.trim().parse().ok()?;
+    number.is_finite().then_some((number * 1e9).round() / 1e9)
+}
+
+/// A share of a whole.
+pub(super) fn share(text: &str) -> Result<Share, Wrong> {
+    let wrong = || Wrong::new(format!("`{text}` is not a share"), SHARE_HELP);
+    let number = text.trim().strip_suffix('%').ok_or_else(wrong)?;
+    let number = per_cent(number).ok_or_else(wrong)?;
+    if !(0.0..=100.0).contains(&number) {
+        return Err(Wrong::new(
+            format!("`{text}` is not between 0 % and 100 %"),
+            SHARE_HELP,
+        ));
+    }
+    Ok(Share(number / 100.0))
+}
+
+/// How fast the data of a VM changes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Churn {
+    /// Per cent of the used bytes a day.
+    OfUsed(f64),
+    /// Bytes per second.
+    Fixed(f64),
+}
+
+impl Churn {
+    /// Bytes per second for a VM with this much in use.
+    pub(super) fn rate(self, used: Bytes) -> f64 {
+        match self {
+            Churn::OfUsed(per_cent) => used.0 as f64 * per_cent / 100.0 / 86_400.0,
+            Churn::Fixed(rate) => rate,
+        }
+    }
+    /// Text that is read back to the same value.
+    pub(super) fn text(self) -> String {
+        match self {
+            Churn::OfUsed(per_cent) => format!("{per_cent} %/day"),
+            Churn::Fixed(rate) => format!("{rate} B/s"),
+        }
+    }
+}
+
+/// A churn: `8 %/day`, `50 GiB/day`, `2 MB/s`.
+pub(super) fn churn(text: &str) -> Result<Churn, Wrong> {
+    const HELP: &str = "churn is per cent of the used bytes or bytes, per time: \"8 %/day\", \"50 GiB/day\", \"2 MB/s\"";
+    let wrong = || Wrong::new(format!("`{text}` is not a churn"), HELP);
+    let (amount, per) = text.split_once('/').ok_or_else(wrong)?;
+    let per_ms = time_unit(per.trim()).ok_or_else(wrong)?;
+    if let Some(number) = amount.trim().strip_suffix('%') {
+        let number = per_cent(number).ok_or_else(wrong)?;
+        let per_day = number * (DAY as f64 / per_ms);
+        if !(0.0..=100_000.0).contains(&per_day) {
+            return Err(Wrong::new(
+                format!("`{text}` is not between 0 and 100000 %/day"),
+                HELP,
+            ));
+        }
+        return Ok(Churn::OfUsed(per_day));
+    }
+    let found = pairs(amount).ok_or_else(wrong)?;
+    let [(number, unit)] = found.as_slice() else {
+        return Err(wrong());
+    };
+    let factor = byte_unit(unit).ok_or_else(wrong)?;
+    let rate = number * factor / (per_ms / 1_000.0);
+    if rate > 1e12 {
+        return Err(Wrong::new(format!("`{text}` is more than 1 TB/s"), HELP));
+    }
+    Ok(Churn::Fixed(rate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Span;
+
+    #[test]
+    fn lengths_of_time() {
+        assert_eq!(milliseconds("15 min"), Ok(900_000.0));
+        assert_eq!(milliseconds("1h30min"), Ok(5_400_000.0));
+        assert_eq!(milliseconds("30 d 4 h"), Ok(2_606_400_000.0));
+        assert_eq!(milliseconds("0.5 d"), Ok(43_200_000.0));
+        assert_eq!(milliseconds("PT4H"), Ok(14_400_000.0));
+        assert_eq!(milliseconds("1000 years"), Ok(1000.0 * YEAR as f64));
+        assert_eq!(milliseconds("weekly"), Ok(WEEK as f64));
+        assert!(milliseconds("30").is_err());
+        assert!(milliseconds("-4 h").is_err());
+        assert!(milliseconds("4 fortnights").is_err());
+        assert!(
+            milliseconds("3 m")
+                .expect_err("refused")
+                .help
+                .contains("minutes or months")
+        );
+        assert!(milliseconds("").is_err());
+    }
+
+    #[test]
+    fn what_units_print_is_read_back() {
+        for ms in [0_u64, 1, 999, 61_001, 90 * MINUTE, 12 * WEEK + 7] {
+            assert_eq!(milliseconds(&Span(ms).to_string()), Ok(ms as f64));
+        }
+        for amount in [0_u64, 1, 1023, 1536 << 20, 4 << 40, 123_456_789] {
+            assert_eq!(bytes(&Bytes(amount).to_string()), Ok(Bytes(amount)));
+        }
+        for value in [0_u64, 1, 25_000_000, 1_000_000_007] {
+            assert_eq!(rate(&Rate(value).to_string()), Ok(Rate(value)));
+        }
+        for text in ["0.4 %", "95 %", "33.333333333 %", "0 %", "100 %"] {
+            let value = share(text).expect("a share");
+            assert_eq!(share(&value.to_string()), Ok(value));
+        }
+    }
+
+    #[test]
+    fn bits_are_not_bytes_and_amounts_are_not_rates() {
+        assert_eq!(rate("200 Mbps"), Ok(Rate(25_000_000)));
+        assert_eq!(rate("1 GB/s"), Ok(Rate(1_000_000_000)));
+        assert_eq!(rate("1 MiB/s"), Ok(Rate(1 << 20)));
+        assert!(
+            rate("10 Gb")
+                .expect_err("refused")
+                .message
+                .contains("needs `/s`")
+        );
+        assert_eq!(bytes("4 TiB"), Ok(Bytes(4 << 40)));
+        assert_eq!(bytes("1.5 TB"), Ok(Bytes(1_500_000_000_000)));
+        assert!(bytes("10 Gb").is_err());
+        assert!(share("105 %").is_err());
+        assert!(share("0.95").is_err());
+    }
+
+    #[test]
+    fn churn_in_per_cent_and_in_bytes() {
+        let day = churn("8 %/day").expect("legal");
+        assert!((day.rate(Bytes(86_400_000)) - 80.0).abs() < 1e-9);
+        assert_eq!(churn("2 MB/s"), Ok(Churn::Fixed(2e6)));
+        let hourly = churn("1 %/h").expect("legal");
+        assert_eq!(hourly, Churn::OfUsed(24.0));
+        assert_eq!(churn(&hourly.text()), Ok(hourly));
+        assert!(churn("8 %").is_err());
+    }
+}

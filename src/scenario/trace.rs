@@ -1,0 +1,311 @@
+//! Reads recorded faults.
+//!
+//! Always true here: starts are whole minutes; groups are in natural order; the n-th node number
+//! of the file is the n-th node of the stamp.
+
+use super::context::Context;
+use super::issue::known_names;
+use super::limit;
+use super::names::natural;
+use super::places::Places;
+use super::sheet::{self, Row, Sheet};
+use super::table::{Table, label, number};
+use super::text::{Wrong, time_unit};
+use super::tree::{Item, Node, Spot, Tree};
+use crate::model::{Component, NodeId, Trace, TraceGroup, TraceRow};
+use crate::units::{DAY, MINUTE, Moment, Span};
+use std::collections::BTreeMap;
+
+/// A trace and how its nodes are numbered in the resolved file.
+pub(super) struct ReadTrace {
+    pub(super) trace: Option<Trace>,
+    pub(super) stamp: usize,
+}
+
+/// Columns of the file.
+struct Columns {
+    group: Option<usize>,
+    node: usize,
+    start: (usize, f64),
+    length: (usize, f64),
+    cause: Option<usize>,
+}
+
+/// Reads the trace of a scenario; `file` replaces the one that it names.
+pub(super) fn read(
+    context: &Context<'_>,
+    top: &Tree,
+    places: &Places,
+    file: Option<&str>,
+) -> Option<ReadTrace> {
+    let Some(node) = top.get("trace") else {
+        if file.is_some() {
+            context.issue(
+                &Spot::default(),
+                "a trace is given, but the scenario does not say what its columns mean",
+                "add [trace] with node, start and length, such as start = { column = \"start_h\", unit = \"h\" }",
+            );
+        }
+        return None;
+    };
+    let Item::Table(tree) = &node.item else {
+        context.issue(
+            &node.spot,
+            format!("`trace` is {}, not a table", node.item.kind()),
+            "write [trace]",
+        );
+        return None;
+    };
+    let table = Table::open(context, "trace", "trace".to_string(), tree, &node.spot);
+    let stamp = table.name_or_only("stamp", &places.names.stamp, "stamp");
+    let named = table.text("file");
+    let Some(file) = file.map(str::to_string).or(named) else {
+        // The columns are checked for their form even where there is no file yet.
+        table.required("start", (String::new(), 1.0), timed_column);
+        table.required("length", (String::new(), 1.0), timed_column);
+        table.required("node", String::new(), |node| {
+            label(node).map(str::to_string)
+        });
+        context.lint(&node.spot, "the trace has no `file`: give one with --trace FILE, without one no recorded fault strikes");
+        return Some(ReadTrace { trace: None, stamp });
+    };
+    let (index, text) = context.file(&file, &table.spot_of("file"))?;
+    let sheet = sheet::read(context, &text, index);
+    let columns = columns(&table, &sheet)?;
+    if sheet.rows.len() as u64 > limit::TRACE_ROWS.most {
+        context.over(
+            &table.spot_of("file"),
+            limit::TRACE_ROWS,
+            &format!("{} rows", sheet.rows.len()),
+        );
+        return None;
+    }
+    let trace = rows(&table, &sheet, &columns, places, stamp);
+    Some(ReadTrace {
+        trace: Some(trace),
+        stamp,
+    })
+}
+
+fn columns(table: &Table<'_, '_>, sheet: &Sheet) -> Option<Columns> {
+    let known: Vec<&str> = sheet.header.iter().map(|(name, _)| name.as_str()).collect();
+    let find = |key: &str, name: &str| {
+        let found = known.iter().position(|column| *column == name);
+        if found.is_none() {
+            table.issue(
+                key,
+                format!("the trace has no column `{name}`"),
+                known_names(name, &known),
+            );
+        }
+        found
+    };
+    let plain = |key: &str| table.text(key).map(|name| find(key, &name));
+    let timed = |key: &str| {
+        let (name, factor) = table.required(key, (String::new(), 0.0), timed_column);
+        if factor > 0.0 {
+            find(key, &name).map(|index| (index, factor))
+        } else {
+            None
+        }
+    };
+    let group = plain("group");
+    let cause = plain("cause");
+    let node = if table.node("node").is_some() {
+        plain("node").flatten()
+    } else {
+        table.required("node", None, |_| Ok(None))
+    };
+    let (start, length) = (timed("start"), timed("length"));
+    Some(Columns {
+        group: group.flatten(),
+        node: node?,
+        start: start?,
+        length: length?,
+        cause: cause.flatten(),
+    })
+}
+
+/// A column with the unit of its numbers.
+fn timed_column(node: &Node) -> Result<(String, f64), Wrong> {
+    const HELP: &str = "write { column = \"start_h\", unit = \"h\" }";
+    let Item::Table(tree) = &node.item else {
+        return Err(Wrong::new("a column of times needs its unit", HELP));
+    };
+    let (Some(column), Some(unit), 2) = (tree.get("column"), tree.get("unit"), tree.entries.len())
+    else {
+        return Err(Wrong::new("exactly the keys `column` and `unit`", HELP));
+    };
+    let unit = label(unit)?;
+    let factor = time_unit(unit).ok_or_else(|| {
+        Wrong::new(
+            format!("`{unit}` is no unit of time"),
+            "units are ms, s, min, h, d",
+        )
+    })?;
+    Ok((label(column)?.to_string(), factor))
+}
+
+fn rows(
+    table: &Table<'_, '_>,
+    sheet: &Sheet,
+    columns: &Columns,
+    places: &Places,
+    stamp: usize,
+) -> Trace {
+    let nodes: Vec<Option<u64>> = sheet
+        .rows
+        .iter()
+        .map(|row| node_number(table, row, columns))
+        .collect();
+    let zero = nodes.iter().flatten().any(|number| *number == 0);
+    let first = table
+        .count_maybe("first_node", limit::NODES)
+        .map_or(u64::from(!zero), u64::from);
+    let mut causes: Vec<String> = sheet.rows.iter().map(|row| cause(row, columns)).collect();
+    causes.sort();
+    causes.dedup();
+    let mut groups: BTreeMap<String, Vec<TraceRow>> = BTreeMap::new();
+    for (row, node) in sheet.rows.iter().zip(nodes) {
+        let (Some(node), Some((start, length))) = (node, times(table, row, columns)) else {
+            continue;
+        };
+        let Some(stamp) = places.stamps.get(stamp) else {
+            continue;
+        };
+        let count = u64::from(stamp.node_count());
+        if node < first || node - first >= count {
+            table.context.issue(
+                &row.cells[columns.node].spot,
+                format!("stamp `{}` has no node for number {node}", stamp.name),
+                format!(
+                    "its {count} nodes are {first} to {} in this file",
+                    first + count - 1
+                ),
+            );
+            continue;
+        }
+        let group = columns
+            .group
+            .map_or_else(|| "all".to_string(), |at| plain_number(cell(row, at)));
+        let cause = cause(row, columns);
+        groups.entry(group).or_default().push(TraceRow {
+            target: Component::Node(NodeId(stamp.nodes.start + (node - first) as u32)),
+            start,
+            length,
+            cause: causes.binary_search(&cause).unwrap_or(0) as u32,
+        });
+    }
+    if groups.is_empty() {
+        table.issue("file", "the trace has no row", "");
+    }
+    let mut groups: Vec<TraceGroup> = groups
+        .into_iter()
+        .map(|(name, mut rows)| {
+            rows.sort_by_key(|row| (row.start, row.target, row.length, row.cause));
+            TraceGroup { name, rows }
+        })
+        .collect();
+    groups.sort_by(|a, b| natural(&a.name, &b.name));
+    Trace { groups, causes }
+}
+
+fn cell(row: &Row, at: usize) -> &str {
+    match row.cells.get(at).map(|node| &node.item) {
+        Some(Item::Text(text)) => text,
+        _ => "",
+    }
+}
+
+/// `3.0` is group 3: tables written by statistics programs give whole numbers a fraction.
+fn plain_number(text: &str) -> String {
+    match text.split_once('.') {
+        Some((whole, zeros))
+            if !whole.is_empty()
+                && whole.bytes().all(|byte| byte.is_ascii_digit())
+                && zeros.bytes().all(|byte| byte == b'0') =>
+        {
+            whole.to_string()
+        }
+        _ => text.to_string(),
+    }
+}
+
+fn node_number(table: &Table<'_, '_>, row: &Row, columns: &Columns) -> Option<u64> {
+    let node = row.cells.get(columns.node)?;
+    let parsed = plain_number(cell(row, columns.node)).parse();
+    if parsed.is_err() {
+        table.context.issue(
+            &node.spot,
+            format!("`{}` is not the number of a node", cell(row, columns.node)),
+            "nodes are whole numbers",
+        );
+    }
+    parsed.ok()
+}
+
+fn cause(row: &Row, columns: &Columns) -> String {
+    let text = columns.cause.map_or("", |at| cell(row, at));
+    if text.is_empty() {
+        "trace".to_string()
+    } else {
+        text.to_string()
+    }
+}
+
+/// Start, rounded half up to the minute, and length.
+fn times(table: &Table<'_, '_>, row: &Row, columns: &Columns) -> Option<(Moment, Span)> {
+    let read = |(at, factor): (usize, f64), what: &str| {
+        let node = row.cells.get(at)?;
+        match number(node) {
+            Ok(value) if (0.0..=(limit::DAYS.most * DAY) as f64).contains(&(value * factor)) => {
+                Some(value * factor)
+            }
+            Ok(value) => {
+                let message = format!("a {what} of {value} is not possible");
+                table.context.issue(
+                    &node.spot,
+                    message,
+                    "times are not negative and at most a hundred years",
+                );
+                None
+            }
+            Err(wrong) => {
+                table.context.wrong(&node.spot, wrong);
+                None
+            }
+        }
+    };
+    let (start, length) = (read(columns.start, "start"), read(columns.length, "length"));
+    let minutes = ((start? / MINUTE as f64) + 0.5).floor() as u64;
+    Some((Moment(minutes * MINUTE), Span::from_ms(length?)))
+}
+
+/// The canonical CSV of a trace, as the resolved scenario refers to it.
+pub(super) fn csv(trace: &Trace, first_node: u32) -> String {
+    let mut out = String::from("group,node,start_min,length_ms,cause\n");
+    for group in &trace.groups {
+        for row in &group.rows {
+            let Component::Node(node) = row.target else {
+                continue;
+            };
+            out.push_str(&format!(
+                "{},{},{},{},{}\n",
+                quoted(&group.name),
+                node.0 - first_node + 1,
+                row.start.0 / MINUTE,
+                row.length.0,
+                quoted(&trace.causes[row.cause as usize])
+            ));
+        }
+    }
+    out
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r', '#']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_string()
+    }
+}
