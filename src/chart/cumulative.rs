@@ -136,11 +136,14 @@ fn steps(curve: &Curve, x: Scale, y: Scale) -> Vec<Point> {
     let mut points = vec![];
     for (index, value) in curve.values_s.iter().enumerate() {
         let at = x.place(*value);
-        // What is zero stands at the left edge from the start.
-        if *value > 0.0 {
-            points.push((at, y.place(share)));
-        }
+        let before = share;
         share = (index + 1) as f64 / total;
+        // All that is zero stands at the left edge from the start.
+        if *value > 0.0 {
+            points.push((at, y.place(before)));
+        } else {
+            points.clear();
+        }
         points.push((at, y.place(share)));
     }
     if curve.infinite > 0 || points.len() < 2 {

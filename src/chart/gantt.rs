@@ -156,7 +156,7 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
         if more > 0 {
             canvas.text(
                 (panel::LEFT, height - 12.0),
-                &format!("{more} applications that were back sooner are not shown."),
+                &format!("Not shown, because they were back sooner: {more} more."),
                 plain(11.0).colour(MUTED),
             );
         }
@@ -185,7 +185,7 @@ fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Ro
     let middle = top + ROW / 2.0;
     canvas.text(
         (area.left - 10.0, middle),
-        &text::fitted(&row.application, 12.5, area.left - 10.0 - panel::LEFT),
+        &text::fitted_name(&row.application, 12.5, area.left - 10.0 - panel::LEFT),
         plain(12.5).anchor(Anchor::End),
     );
     for piece in &row.pieces {
@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn the_slowest_are_shown_and_the_others_counted() {
         let chart = draw(&spec(30)).expect("memory").expect("a chart");
-        assert!(chart.svg.contains("6 applications that were back sooner"));
+        assert!(chart.svg.contains("they were back sooner: 6 more"));
         assert!(!chart.svg.contains(">\napplication 5\n<"));
         assert!(chart.svg.contains("application 29"));
     }

@@ -125,7 +125,7 @@ pub fn draw(spec: &Jobs) -> Result<Option<Chart>, Error> {
         if more > 0 {
             canvas.text(
                 (panel::LEFT, height - 10.0),
-                &format!("{more} more protections are in the tables."),
+                &format!("Not shown here, but in the tables: {more} more."),
                 plain(11.0).colour(MUTED),
             );
         }
@@ -137,7 +137,7 @@ fn protection(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row
     let middle = top + ROW / 2.0;
     canvas.text(
         (area.left - 10.0, middle),
-        &text::fitted(&row.protection, 12.5, area.left - 10.0 - panel::LEFT),
+        &text::fitted_name(&row.protection, 12.5, area.left - 10.0 - panel::LEFT),
         plain(12.5).anchor(Anchor::End),
     );
     let share = |count: u64| count as f64 / row.tally.due as f64;

@@ -131,7 +131,7 @@ pub fn draw(spec: &Memory) -> Result<Option<Chart>, Error> {
         if more > 0 {
             canvas.text(
                 (panel::LEFT, height - 10.0),
-                &format!("{more} more stamps are in the tables."),
+                &format!("Not shown here, but in the tables: {more} more."),
                 plain(11.0).colour(MUTED),
             );
         }
@@ -163,7 +163,7 @@ fn stamp(canvas: &mut Canvas<'_>, area: Area, x: Scale, unit: f64, top: f64, row
     let middle = top + ROW / 2.0;
     canvas.text(
         (area.left - 10.0, middle),
-        &text::fitted(&row.stamp, 12.5, area.left - 10.0 - panel::LEFT),
+        &text::fitted_name(&row.stamp, 12.5, area.left - 10.0 - panel::LEFT),
         plain(12.5).anchor(Anchor::End),
     );
     let mut from = 0.0;

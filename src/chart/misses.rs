@@ -105,7 +105,7 @@ pub fn draw(spec: &Misses) -> Result<Option<Chart>, Error> {
         if more > 0 {
             canvas.text(
                 (panel::LEFT, height - 12.0),
-                &format!("{more} less frequent rows are in the tables."),
+                &format!("Not shown here, but in the tables: {more} less frequent."),
                 plain(11.0).colour(MUTED),
             );
         }
@@ -143,10 +143,14 @@ fn legend(canvas: &mut Canvas<'_>) {
 
 fn bar(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row) {
     let middle = top + ROW / 2.0;
-    let label = format!("{}: {}", row.application, row.cause);
+    let room = area.left - 46.0 - panel::LEFT;
+    // Both names stay recognisable: the cause gets up to half, the application the rest.
+    let cause = text::fitted_name(&row.cause, 12.0, room * 0.48);
+    let left = room - text::width(&cause, 12.0) - text::width(": ", 12.0);
+    let application = text::fitted_name(&row.application, 12.0, left);
     canvas.text(
         (area.left - 46.0, middle),
-        &text::fitted(&label, 12.0, area.left - 46.0 - panel::LEFT),
+        &format!("{application}: {cause}"),
         plain(12.0).anchor(Anchor::End),
     );
     canvas.text(
@@ -218,7 +222,7 @@ mod tests {
         let chart = draw(&spec(25)).expect("memory").expect("a chart");
         assert!(chart.description.contains("application 24 misses its RTO"));
         // 25 rows without the one that was not seen and the one at zero, 20 of them shown.
-        assert!(chart.svg.contains("3 less frequent rows"));
+        assert!(chart.svg.contains("in the tables: 3 less frequent"));
         assert!(chart.svg.contains("power &lt;&amp;&gt;"));
     }
 

@@ -102,7 +102,7 @@ pub(crate) fn legend(canvas: &mut Canvas<'_>, area: Area, entries: &[Entry], mor
         let left = area.left + 42.0;
         canvas.text(
             (left, y),
-            &text::fitted(&entry.label, 12.5, room),
+            &text::fitted_name(&entry.label, 12.5, room),
             plain(12.5).bold(),
         );
         for (line, part) in text::lines(&entry.note, 11.0, room)

@@ -159,7 +159,7 @@ fn application(
     row: &Row,
 ) {
     let middle = top + ROW / 2.0;
-    let label = text::fitted(
+    let label = text::fitted_name(
         &row.application,
         11.5,
         area.left - 10.0 - panel::LEFT - 42.0,
@@ -231,7 +231,7 @@ fn foot(canvas: &mut Canvas<'_>, height: f64, more: usize) {
     if more > 0 {
         canvas.text(
             (panel::LEFT, height - 14.0),
-            &format!("{more} more applications are counted in the first row and not shown."),
+            &format!("Counted in the first row and not shown: {more} more."),
             plain(11.0).colour(MUTED),
         );
     }
@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn many_rows_are_capped_and_none_is_no_chart() {
         let chart = draw(&spec(40, 60)).expect("memory").expect("a chart");
-        assert!(chart.svg.contains("10 more applications"));
+        assert!(chart.svg.contains("not shown: 10 more"));
         assert!(draw(&spec(0, 9)).expect("memory").is_none());
         assert!(draw(&spec(3, 0)).expect("memory").is_none());
     }

@@ -22,14 +22,31 @@ fn ems(character: char) -> f64 {
     }
 }
 
-/// The text itself where it has at most this many characters, else its beginning and an ellipsis.
+/// The name itself where it has at most this many characters, else its beginning, an ellipsis and
+/// its end: names that begin alike often end apart.
 #[must_use]
-pub fn shortened(text: &str, characters: usize) -> String {
-    if text.chars().count() <= characters {
-        return text.to_string();
+pub fn shortened(name: &str, characters: usize) -> String {
+    let all: Vec<char> = name.chars().collect();
+    if all.len() <= characters {
+        return name.to_string();
     }
-    let kept: String = text.chars().take(characters.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
+    let kept = characters.saturating_sub(1);
+    let end = kept / 3;
+    let beginning: String = all[..kept - end].iter().collect();
+    let end: String = all[all.len() - end..].iter().collect();
+    format!("{}…{}", beginning.trim_end(), end.trim_start())
+}
+
+/// The name itself where it fits into this width at this size, else shortened in its middle.
+#[must_use]
+pub fn fitted_name(name: &str, size: f64, room: f64) -> String {
+    let mut characters = name.chars().count();
+    let mut made = name.to_string();
+    while width(&made, size) > room && characters > 1 {
+        characters -= 1;
+        made = shortened(name, characters);
+    }
+    made
 }
 
 /// The text itself where it fits into this width at this size, else its beginning and an ellipsis.
@@ -76,8 +93,11 @@ mod tests {
         let cut = fitted(long, 12.0, 100.0);
         assert!(cut.ends_with('…') && width(&cut, 12.0) <= 100.0, "{cut}");
         assert_eq!(fitted("erp", 12.0, 100.0), "erp");
-        assert_eq!(shortened("warehouse", 5), "ware…");
+        assert_eq!(shortened("warehouse-12", 8), "wareh…12");
         assert_eq!(shortened("erp", 3), "erp");
+        let name = fitted_name(&format!("{long}-07"), 12.0, 120.0);
+        assert!(name.ends_with("-07") && name.starts_with("ware"), "{name}");
+        assert!(width(&name, 12.0) <= 120.0);
     }
 
     #[test]

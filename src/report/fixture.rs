@@ -7,6 +7,7 @@ mod outcome;
 pub(crate) use outcome::{empty_outcome, outcome};
 
 use crate::model::*;
+use crate::random::Law;
 use crate::units::{Bytes, DAY, HOUR, MINUTE, Rate, Share, Span, WEEK, YEAR};
 
 /// Defaults as the real table states them, for tests of the pages that list them.
@@ -177,6 +178,7 @@ fn stamp() -> Stamp {
         vms_per_node: 60,
         vms_per_stamp: 700,
         uplink: Rate(625_000_000),
+        disk_rate: Rate(145_000_000),
         start: Law::Constant(7_200_000.0),
         detection: Law::Uniform {
             low: 5_000.0,

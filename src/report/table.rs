@@ -72,6 +72,7 @@ pub(crate) fn outages(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<u8
             "at_risk",
             "data_loss_s",
             "total_loss",
+            "loss_only",
             "path",
         ]
         .map(String::from),
@@ -105,8 +106,10 @@ fn outage_row(
         contributors(outcome, outage),
         outage.inherited.to_string(),
         outage.counted.to_string(),
+        // A loss without an outage has no recovery time.
         outage
             .recovery
+            .filter(|_| !outage.loss_only)
             .map_or_else(String::new, |ms| seconds(i128::from(ms))),
     ];
     row.extend(outage.phases.iter().map(|ms| seconds(i128::from(*ms))));
@@ -125,6 +128,7 @@ fn outage_row(
             String::new()
         },
         outage.total_loss.to_string(),
+        outage.loss_only.to_string(),
         outage.path.name().to_string(),
     ]);
     row
