@@ -5,6 +5,7 @@
 //! clock or computes a statistic.
 
 mod figures;
+mod findings;
 mod html;
 mod page;
 mod section;

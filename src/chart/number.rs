@@ -271,26 +271,33 @@ pub fn time_per_year_estimate(estimate: &Estimate) -> String {
     }
 }
 
-/// The same in one unit and short, for narrow columns: `5 h 12 min (4.83–6.03 h)`.
+/// An interval of lengths of time in one unit, short: `4.83–6.03 h`; empty where it is unknown.
+#[must_use]
+pub fn short_interval(estimate: &Estimate) -> String {
+    let Some(longest) = estimate.high.or(estimate.point).or(estimate.low) else {
+        return String::new();
+    };
+    let (unit, seconds) = unit_for(longest);
+    let scaled = |value: f64| significant(value / seconds, 3);
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => format!("{}–{} {unit}", scaled(low), scaled(high)),
+        (Some(low), None) => format!("≥ {} {unit}", scaled(low)),
+        (None, Some(high)) => format!("≤ {} {unit}", scaled(high)),
+        (None, None) => String::new(),
+    }
+}
+
+/// An estimate of a length of time for narrow columns: `5 h 12 min (4.83–6.03 h)`.
 #[must_use]
 pub fn short_duration_estimate(estimate: &Estimate) -> String {
     let Some(point) = estimate.point else {
         return DASH.to_string();
     };
-    let (unit, seconds) = unit_for(estimate.high.unwrap_or(point).max(point));
-    let scaled = |value: f64| significant(value / seconds, 3);
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => {
-            format!(
-                "{} ({}–{} {unit})",
-                duration(point),
-                scaled(low),
-                scaled(high)
-            )
-        }
-        (Some(low), None) => format!("{} (≥ {} {unit})", duration(point), scaled(low)),
-        (None, Some(high)) => format!("{} (≤ {} {unit})", duration(point), scaled(high)),
-        (None, None) => duration(point),
+    let range = short_interval(estimate);
+    if range.is_empty() {
+        duration(point)
+    } else {
+        format!("{} ({range})", duration(point))
     }
 }
 

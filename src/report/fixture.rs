@@ -3,6 +3,7 @@
 //! Always true here: only tests see it; figures are plausible, not true.
 
 mod outcome;
+mod record;
 
 pub(crate) use outcome::{empty_outcome, outcome};
 

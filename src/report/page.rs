@@ -66,6 +66,8 @@ pub(crate) struct Cell {
     pub(crate) second: String,
     /// A smaller line below.
     pub(crate) detail: String,
+    /// Another one.
+    pub(crate) note: String,
     /// `met`, `missed`, `inconclusive` or nothing.
     pub(crate) verdict: String,
     /// Whether it names its row.
@@ -102,6 +104,11 @@ impl Cell {
     /// With a smaller line below.
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Cell {
         self.detail = detail.into();
+        self
+    }
+    /// With one more smaller line.
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Cell {
+        self.note = note.into();
         self
     }
     /// Coloured as a verdict.

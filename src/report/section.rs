@@ -5,7 +5,7 @@
 mod applications;
 mod assumptions;
 mod backups;
-mod coverage;
+pub(crate) mod coverage;
 mod drills;
 mod repeat;
 mod stamps;

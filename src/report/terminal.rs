@@ -3,19 +3,18 @@
 //! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
 //! repeats it; every figure is that of the worst class, never one pooled over classes.
 
+use super::findings::{findings, pointers, waits};
 use super::words::{self, Ranked};
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
 };
-use crate::model::{Blueprint, DEFAULTS, Status};
+use crate::model::{Blueprint, DEFAULTS};
 use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
 /// Applications that a drill's table names; the others are counted.
 const DRILL_ROWS: usize = 15;
-/// Lines that the closing summary gives to one kind of finding.
-const FINDINGS: usize = 8;
 
 /// Verdicts of the years, a block per drill, and what matters most, for a terminal of this many
 /// columns (values below 60 count as 60), with colour or without. Ends with a line feed.
@@ -30,8 +29,10 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
         text.push_str(&self::drill(blueprint, drill, width));
     }
     text.push('\n');
-    for finding in findings(blueprint, outcome) {
-        text.push_str(&wrapped(&finding, width));
+    let mut sentences = findings(blueprint, outcome);
+    sentences.extend(pointers(blueprint, outcome, DEFAULTS));
+    for sentence in sentences {
+        text.push_str(&wrapped(&sentence, width));
     }
     if colour { coloured(&text) } else { text }
 }
@@ -263,31 +264,6 @@ fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome, detail: Detail) -
     rows
 }
 
-/// What missed RTOs wait for, one sentence for each resource with the applications concerned.
-fn waits(
-    blueprint: &Blueprint,
-    applications: &[&ApplicationOutcome],
-    opening: &str,
-) -> Vec<String> {
-    let mut by_resource: Vec<(String, Vec<String>)> = vec![];
-    for one in applications {
-        let Some(binding) = one.miss_bindings.first() else {
-            continue;
-        };
-        let label = words::clean(&binding.resource.label(blueprint));
-        let name = words::clean(&blueprint.application(one.application).name);
-        match by_resource.iter_mut().find(|(known, _)| *known == label) {
-            Some((_, names)) => names.push(name),
-            None => by_resource.push((label, vec![name])),
-        }
-    }
-    by_resource
-        .iter()
-        .take(FINDINGS)
-        .map(|(label, names)| format!("{opening} wait most for: {label} ({}).", some(names)))
-        .collect()
-}
-
 fn drill_sentence(stated: &crate::model::Drill, drill: &DrillOutcome, stopped: usize) -> String {
     let mut sentence = format!(
         "Drill {} ({} trials): stops {stopped} of {} applications",
@@ -319,116 +295,6 @@ fn drill_sentence(stated: &crate::model::Drill, drill: &DrillOutcome, stopped: u
     }
     sentence.push('.');
     sentence
-}
-
-/// What an operator should know beside the verdicts, one sentence each.
-fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
-    let mut found = slow_recoveries(blueprint, outcome);
-    let order = words::by_interest(blueprint, &outcome.applications);
-    found.extend(waits(blueprint, &order, "Over the years, missed RTOs"));
-    let lost: Vec<String> = outcome
-        .applications
-        .iter()
-        .filter(|one| one.total_losses > 0)
-        .map(|one| words::clean(&blueprint.application(one.application).name))
-        .collect();
-    if !lost.is_empty() {
-        found.push(format!(
-            "All data was lost at least once in: {}.",
-            some(&lost)
-        ));
-    }
-    for (stamp, one) in blueprint.stamps.iter().zip(&outcome.stamps) {
-        if let Some(hours) = one.hours_without_n_minus_1_per_year.point {
-            found.push(format!(
-                "Stamp {}: {} h a year without N−1; the largest VM that still fits has {}.",
-                words::clean(&stamp.name),
-                number::significant(hours, 3),
-                number::bytes(one.memory.largest_placeable),
-            ));
-        }
-    }
-    let unsure = order
-        .iter()
-        .filter(|one| words::worst(one) == Some(Verdict::Inconclusive))
-        .count();
-    if unsure > 0 {
-        found.push(format!(
-            "{} inconclusive: more trials or a drill would decide; the report says which.",
-            words::counted(unsure, "application is", "applications are")
-        ));
-    }
-    let assumed = blueprint
-        .assumptions
-        .iter()
-        .filter(|one| {
-            DEFAULTS
-                .get(one.default)
-                .is_some_and(|known| known.status == Status::Assumed)
-        })
-        .count();
-    if assumed > 0 {
-        found.push(format!(
-            "{} used; confirm for your site (the report lists them).",
-            words::counted(
-                assumed,
-                "assumption without a source was",
-                "assumptions without a source were"
-            )
-        ));
-    }
-    if !blueprint.lints.is_empty() {
-        found.push(format!(
-            "{} about the scenario; see the report.",
-            words::counted(blueprint.lints.len(), "warning", "warnings")
-        ));
-    }
-    found
-}
-
-fn slow_recoveries(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
-    let mut found: Vec<String> = words::by_interest(blueprint, &outcome.applications)
-        .into_iter()
-        .filter(|one| one.mttr_exceeds_rto)
-        .map(|one| {
-            let stated = blueprint.application(one.application);
-            let tightest = super::words::tightest(&stated.rto);
-            format!(
-                "{}: MTTR {} exceeds the RTO{}: a failure causes an unacceptable business disruption.",
-                words::clean(&stated.name),
-                one.mttr_s
-                    .point
-                    .map_or_else(|| DASH.to_string(), number::duration),
-                tightest.map_or_else(String::new, |limit| format!(
-                    " of {}",
-                    number::duration(limit.as_seconds())
-                )),
-            )
-        })
-        .collect();
-    if found.len() > FINDINGS {
-        let more = found.len() - FINDINGS;
-        found.truncate(FINDINGS);
-        found.push(format!(
-            "{more} more applications have an MTTR above their RTO."
-        ));
-    }
-    found
-}
-
-/// The first names of a list and how many more there are.
-fn some(names: &[String]) -> String {
-    let shown = names
-        .iter()
-        .take(FINDINGS)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    if names.len() > FINDINGS {
-        format!("{shown} and {} more", names.len() - FINDINGS)
-    } else {
-        shown
-    }
 }
 
 /// A sentence broken at spaces so that no line is longer than the terminal, with a line feed.

@@ -3,8 +3,9 @@
 //! Always true here: a lookup never fails; what has no name is a dash.
 
 use crate::chart::number::DASH;
-use crate::model::Class;
 use crate::model::outcome::{ApplicationOutcome, CauseOutcome, Estimate, Outcome, Verdict};
+use crate::model::record::Resource;
+use crate::model::{Blueprint, Class};
 
 /// The name of a cause.
 pub(crate) fn cause(outcome: &Outcome, index: u16) -> &str {
@@ -39,7 +40,7 @@ pub(crate) fn worst(one: &ApplicationOutcome) -> Option<Verdict> {
 /// Applications in the order of interest: missed, inconclusive, met, unjudged; then by tier; then
 /// by name.
 pub(crate) fn by_interest<'a>(
-    blueprint: &crate::model::Blueprint,
+    blueprint: &Blueprint,
     applications: &'a [ApplicationOutcome],
 ) -> Vec<&'a ApplicationOutcome> {
     let mut sorted: Vec<&ApplicationOutcome> = applications.iter().collect();
@@ -97,6 +98,14 @@ pub(crate) fn tightest(stated: &crate::model::Objectives) -> Option<crate::units
         .chain(stated.by_class.iter().map(|(_, objective)| objective))
         .map(|objective| objective.limit)
         .min()
+}
+
+/// The binding resource of misses; where nothing was waited for, what takes the time instead.
+pub(crate) fn binding(blueprint: &Blueprint, resource: Resource) -> String {
+    match resource {
+        Resource::None => "nothing; people, starts and checks take that long".to_string(),
+        resource => clean(&resource.label(blueprint)),
+    }
 }
 
 /// Text for one line of a terminal or a label: control characters become spaces.

@@ -142,7 +142,7 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
                 waits.map_or_else(
                     || cell(DASH),
                     |binding| {
-                        cell(words::clean(&binding.resource.label(source.blueprint)))
+                        cell(words::binding(source.blueprint, binding.resource))
                             .detail(format!("{} misses", number::count(binding.misses)))
                     },
                 ),

@@ -2,7 +2,8 @@
 //!
 //! Always true here: every cell says its verdict in words; what is missed comes first.
 
-use super::super::page::{Block, Cell, Section, alert, cell, head, table, text, verdict_cell};
+use super::super::findings::findings;
+use super::super::page::{Block, Cell, Section, cell, head, table, text, verdict_cell};
 use super::super::words;
 use super::Source;
 use crate::chart::number::{self, DASH};
@@ -37,6 +38,10 @@ enum Column {
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![text(summary(source))];
+    let found = findings(source.blueprint, source.outcome);
+    if !found.is_empty() {
+        blocks.push(Block::List { items: found });
+    }
     blocks.push(text(format!(
         "Each cell gives the verdict, the achievable figure with its {} interval, and how many \
          outages kept the stated one. Achievable is the smallest observed figure that the required \
@@ -67,7 +72,6 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
     }
     blocks.extend(availability(source));
     blocks.extend(advice(source));
-    blocks.extend(slow(source));
     Section {
         id: "verdicts".into(),
         title: "Verdicts".into(),
@@ -189,10 +193,8 @@ fn rows(source: &Source<'_>, kind: Kind, columns: &[Column]) -> Vec<Vec<Cell>> {
             continue;
         }
         let default = stated.default.map(|objective| {
-            cell(number::duration(objective.limit.as_seconds())).detail(format!(
-                "for {} of outages",
-                number::share(objective.target.0)
-            ))
+            cell(number::duration(objective.limit.as_seconds()))
+                .detail(format!("for {}", number::share(objective.target.0)))
         });
         let mut row = vec![
             head(words::clean(&application.name)).detail(format!("tier {}", application.tier)),
@@ -243,14 +245,15 @@ fn class_cell(class: &ClassOutcome) -> Cell {
         .attained
         .point
         .map_or_else(|| DASH.to_string(), number::share);
-    let detail = format!("{kept} of {} kept {stated}", number::count(class.outages));
+    let made = made.note(format!(
+        "{kept} of {} kept {stated}",
+        number::count(class.outages)
+    ));
     match class.achievable_s.point {
-        None => made.second("none achievable").detail(detail),
-        Some(point) => {
-            let range = number::interval(&class.achievable_s, number::duration);
-            made.second(number::duration(point))
-                .detail(range.map_or_else(|| detail.clone(), |range| format!("({range}) {detail}")))
-        }
+        None => made.second("none achievable"),
+        Some(point) => made
+            .second(number::duration(point))
+            .detail(number::short_interval(&class.achievable_s)),
     }
 }
 
@@ -323,16 +326,6 @@ fn advice(source: &Source<'_>) -> Vec<Block> {
         text("What would decide the inconclusive verdicts:"),
         Block::List { items },
     ]
-}
-
-fn slow(source: &Source<'_>) -> Vec<Block> {
-    source
-        .outcome
-        .applications
-        .iter()
-        .filter(|one| one.mttr_exceeds_rto)
-        .map(|one| alert(disruption(source, one)))
-        .collect()
 }
 
 /// The seed's sentence about an MTTR above the RTO.

@@ -35,7 +35,7 @@ fn bindings(source: &Source<'_>) -> Vec<Block> {
         for one in applications {
             let name = words::clean(&source.blueprint.application(one.application).name);
             for binding in &one.miss_bindings {
-                let label = words::clean(&binding.resource.label(source.blueprint));
+                let label = words::binding(source.blueprint, binding.resource);
                 found.push((name.clone(), run.to_string(), label, binding.misses));
             }
         }
@@ -45,7 +45,7 @@ fn bindings(source: &Source<'_>) -> Vec<Block> {
         let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
         collect(&format!("drill {name}"), &drill.applications);
     }
-    found.sort_by(|a, b| b.3.cmp(&a.3));
+    found.sort_by_key(|row| std::cmp::Reverse(row.3));
     let rows = found
         .into_iter()
         .map(|(application, run, label, misses)| {
