@@ -1,1 +1,13 @@
-//! engine
+//! The machinery of simulated time: a calendar, shared transfers, counted resources with a queue.
+//!
+//! Always true here: no word of the domain, integers only (instants in milliseconds, transfers in
+//! fractions of a byte), time never falls, and nothing is allocated once the first trial has shown
+//! how much is needed.
+
+mod calendar;
+mod flows;
+mod slots;
+
+pub use calendar::{Calendar, SLOT_BITS, TIME_LIMIT};
+pub use flows::{CLASSES, FlowTally, Flows, NO_RESOURCE};
+pub use slots::{SlotTally, Slots};

@@ -9,14 +9,15 @@ pub mod blueprint;
 pub mod default;
 pub mod fault;
 pub mod ids;
-pub mod law;
 pub mod memory;
 pub mod outcome;
 pub mod place;
+pub mod placement;
 pub mod protection;
 pub mod record;
 pub mod size;
 
+pub use crate::random::Law;
 pub use application::{Application, Objective, Objectives, Role, SetKind, Vm};
 pub use blueprint::{Assumption, Blueprint, Lint, Run, Trials};
 pub use default::{DEFAULTS, DefaultValue, Status};
@@ -25,7 +26,6 @@ pub use fault::{
     TraceRow,
 };
 pub use ids::*;
-pub use law::Law;
 pub use place::{
     Batch, Component, Crew, Enclosure, Hours, Link, Node, Place, Quorum, Rack, Repository, Reserve,
     Site, Stamp,

@@ -1,1 +1,6 @@
-//! Integration tests, one binary.
+//! Integration tests, one binary: the program as a user runs it, the shipped scenarios, the documents,
+//! and the rules of the house.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod house;
+mod stress;

@@ -5,7 +5,7 @@
 
 use super::fault::Class;
 use super::ids::{ApplicationId, BackupId, RedeployId, RoleId, SetId, StampId};
-use super::law::Law;
+use crate::random::Law;
 use crate::units::{Bytes, Share, Span};
 use std::ops::Range;
 

@@ -104,6 +104,7 @@ pub const DEFAULTS: &[DefaultValue] = &[
     assumed("stamp.*.cluster_restart", "{ count = 20, every = \"1 min\" }", "no figure published for restarts by the cluster; faster than what goes through the resource manager"),
     read("stamp.*.manager_start", "{ count = 30, every = \"5 min\" }", "Azure Stack Hub documentation, capacity planning: compute: start at most 30 VMs per batch, 5 min between batches"),
     read("stamp.*.quorum", "dynamic", "Windows Server failover clustering: dynamic quorum with a witness"),
+    read("stamp.*.disk_rate", "145 MB/s", "Azure Stack Hub documentation, managed disk considerations: 145 MB/s for each premium disk"),
     second_hand("stamp.*.running_vm_snapshot", "true", "change of the Azure Stack Hub documentation in November 2023: incremental snapshots of running VMs are supported; before, they were not"),
 
     // Links, repositories, crews.

@@ -3,8 +3,8 @@
 //! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
 
 use super::ids::{CrewId, DrillId};
-use super::law::Law;
 use super::place::Component;
+use crate::random::Law;
 use crate::units::{Moment, Share, Span};
 
 /// The kind of an initiating fault. Figures are judged by class, always.
@@ -179,7 +179,7 @@ pub struct Drill {
 }
 
 /// One recorded fault.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct TraceRow {
     /// What was down.
     pub target: Component,

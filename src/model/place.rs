@@ -5,7 +5,7 @@
 use super::ids::{
     ApplicationId, CrewId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId, StampId,
 };
-use super::law::Law;
+use crate::random::Law;
 use crate::units::{Bytes, Rate, Share, Span};
 use std::ops::Range;
 
@@ -92,6 +92,8 @@ pub struct Stamp {
     pub quorum: Quorum,
     /// Whether running VMs may be snapshotted.
     pub running_vm_snapshot: bool,
+    /// Most bytes per second that one managed disk gives or takes (145 MB/s).
+    pub disk_rate: Rate,
 }
 
 impl Stamp {

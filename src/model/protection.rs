@@ -4,7 +4,7 @@
 //! tables beside these.
 
 use super::ids::{CrewId, RepositoryId, StampId};
-use super::law::Law;
+use crate::random::Law;
 use crate::units::{Share, Span};
 
 /// How a backup reads a VM.

@@ -229,6 +229,9 @@ pub struct Outage {
     pub loss: u64,
     /// Whether a stateful role resumed with no state at all.
     pub total_loss: bool,
+    /// State was lost though the application stayed up: no outage, but a loss event. Counts for an
+    /// RPO only; its recovery time is 0 and means nothing.
+    pub loss_only: bool,
 }
 
 /// Jobs of one backup protection over all its VMs, inside the horizon.
@@ -324,6 +327,8 @@ pub struct TrialRecord {
     pub repositories: Vec<RepositoryTally>,
     /// Faults that began inside the horizon, by cause.
     pub faults: Vec<u32>,
+    /// In a drill: when it struck, in milliseconds after the start of the horizon; 0 in years.
+    pub strike: u64,
     /// In a drill: VMs that found no room for at least an hour, at the worst moment.
     pub unplaced: u32,
     /// Events handled.

@@ -57,13 +57,6 @@ pub(super) fn read(
     protections: &Protections,
 ) -> Applications {
     let tables = named(context, top, "application", limit::APPLICATIONS);
-    if tables.is_empty() && top.get("application").is_none() {
-        context.issue(
-            &Spot::default(),
-            "the scenario has no application",
-            "define one: [application.NAME] with rto = \"4 h\"",
-        );
-    }
     let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
     let mut listed = by_application(context, inventory::read(context, top), &names);
     let mut reader = Reader {

@@ -205,7 +205,7 @@ const TOP: Section = Section {
         key("repository", Tables("repository"), Optional("none"), "Where backups lie."),
         key("crew", Tables("crew"), Optional("none"), "People who repair or decide."),
         key("protection", Tables("protection"), Optional("none"), "Ways for applications to survive."),
-        key("application", Tables("application"), Required, "What has an RTO and an RPO."),
+        key("application", Tables("application"), Optional("none: only stamps are simulated"), "What has an RTO and an RPO."),
         key("vm", Tables("vm"), Optional("none"), "Single VMs, with the same keys as the inventory."),
         key("hazard", Tables("hazard"), Optional("none"), "Sources of random faults."),
         key("fault", Tables("fault"), Optional("none"), "Faults at stated times."),
@@ -276,6 +276,7 @@ const STAMP: Section = Section {
         key("cluster_restart", Own("a batch", "{ count = 20, every = \"1 min\" }"), Default, "Batches in which the cluster restarts VMs of a lost node."),
         key("manager_start", Own("a batch", "{ count = 30, every = \"5 min\" }"), Default, "Batches in which the resource manager starts VMs (restore, redeploy)."),
         key("quorum", Choice(&["dynamic", "none"]), Default, "How the cluster keeps its quorum; `none` runs while one node runs."),
+        key("disk_rate", Rate, Default, "Most that one managed disk gives or takes."),
         key("running_vm_snapshot", Flag, Default, "Whether running VMs may be snapshotted."),
     ],
 };

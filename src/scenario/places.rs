@@ -241,6 +241,7 @@ fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node
             _ => Quorum::Dynamic,
         },
         running_vm_snapshot: table.flag("running_vm_snapshot"),
+        disk_rate: table.rate("disk_rate"),
     }
 }
 

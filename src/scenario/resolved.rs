@@ -274,6 +274,7 @@ impl Writer<'_> {
                 ("isolation", quoted(stamp.isolation)),
                 ("cluster_restart", batch(stamp.cluster_restart)),
                 ("manager_start", batch(stamp.manager_start)),
+                ("disk_rate", quoted(stamp.disk_rate)),
                 ("running_vm_snapshot", stamp.running_vm_snapshot.to_string()),
             ];
             match stamp.reserve {

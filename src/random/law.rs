@@ -1,6 +1,6 @@
 //! Laws of random lengths of time, with their parameters in milliseconds.
 //!
-//! Always true here: parameters are positive and finite; drawing from a law is done in `random`.
+//! Always true here: parameters are positive and finite; drawing from a law is done in `sampler`.
 
 use std::sync::Arc;
 

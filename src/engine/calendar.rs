@@ -1,0 +1,283 @@
+//! The calendar: for each slot at most one coming event, the earliest first.
+//!
+//! Always true here: of events at one instant the lowest slot comes first, so the order is total; and
+//! time never falls, which is asserted in release builds too.
+
+use crate::units::Moment;
+
+/// Low bits of a key that hold the slot; the instant stands above them.
+pub const SLOT_BITS: u32 = 18;
+/// Instants must be earlier than this (some 2,200 years).
+pub const TIME_LIMIT: Moment = Moment(1 << (64 - SLOT_BITS));
+
+/// The key of a slot without an event: later than any other.
+const EMPTY: u64 = u64::MAX;
+const SLOT_MASK: u64 = (1 << SLOT_BITS) - 1;
+
+/// A tournament of the slots: each inner node holds the smaller key of its two children, the root
+/// the next event. A change plays again the matches on the way from one leaf to the root.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    /// Root at 1, children of `i` at `2i` and `2i + 1`, leaves in the second half.
+    nodes: Vec<u64>,
+    /// Number of leaves, a power of two.
+    leaves: usize,
+    slots: u32,
+    now: Moment,
+    /// The slot whose event came last and whose leaf has not been emptied yet.
+    fired: Option<u32>,
+}
+
+impl Calendar {
+    /// A calendar for the slots from 0 to `slots - 1`, all empty, at time zero.
+    ///
+    /// # Panics
+    /// With more than 2^18 - 1 slots.
+    #[must_use]
+    pub fn new(slots: usize) -> Calendar {
+        // The highest slot number at the highest time would be the key of an empty slot.
+        assert!(
+            slots < 1 << SLOT_BITS,
+            "{slots} slots do not fit into a key"
+        );
+        // With two leaves at least, every leaf has a sibling.
+        let leaves = slots.next_power_of_two().max(2);
+        Calendar {
+            nodes: vec![EMPTY; 2 * leaves],
+            leaves,
+            slots: slots as u32,
+            now: Moment::ZERO,
+            fired: None,
+        }
+    }
+
+    /// Empties all slots and goes back to time zero.
+    pub fn reset(&mut self) {
+        self.nodes.fill(EMPTY);
+        self.now = Moment::ZERO;
+        self.fired = None;
+    }
+
+    /// The instant of the event that came last.
+    #[inline]
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// Puts the event of a slot at an instant, in place of the one that it had.
+    ///
+    /// # Panics
+    /// When the instant is before now or not before [`TIME_LIMIT`], or when there is no such slot.
+    #[inline]
+    pub fn set(&mut self, slot: u32, at: Moment) {
+        assert!(
+            at >= self.now && at < TIME_LIMIT,
+            "slot {slot} set at {} when it is {}",
+            at.0,
+            self.now.0
+        );
+        if self.fired == Some(slot) {
+            self.fired = None;
+        }
+        self.play(slot, at.0 << SLOT_BITS | u64::from(slot));
+    }
+
+    /// Empties a slot; nothing happens where it is empty.
+    pub fn clear(&mut self, slot: u32) {
+        self.play(slot, EMPTY);
+    }
+
+    /// The instant of the event of a slot.
+    #[must_use]
+    pub fn at(&self, slot: u32) -> Option<Moment> {
+        assert!(slot < self.slots, "there is no slot {slot}");
+        let key = self.nodes[self.leaves + slot as usize];
+        (key != EMPTY && self.fired != Some(slot)).then_some(Moment(key >> SLOT_BITS))
+    }
+
+    /// The event that comes next and its slot.
+    #[must_use]
+    pub fn peek(&self) -> Option<(Moment, u32)> {
+        let Some(fired) = self.fired else {
+            return event(self.nodes[1]);
+        };
+        // The leaf of the fired slot still holds its key: play its matches without it.
+        let mut node = self.leaves + fired as usize;
+        let mut winner = EMPTY;
+        while node > 1 {
+            winner = winner.min(self.nodes[node ^ 1]);
+            node >>= 1;
+        }
+        event(winner)
+    }
+
+    /// Takes the event that comes next, and makes its instant now. Its slot is empty afterwards.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "events come between changes by the caller, which an iterator would forbid"
+    )]
+    #[inline]
+    pub fn next(&mut self) -> Option<(Moment, u32)> {
+        // Most events set their own slot again, and then the leaf has been overwritten by now: one
+        // pass instead of two.
+        if let Some(slot) = self.fired.take() {
+            self.play(slot, EMPTY);
+        }
+        let (at, slot) = event(self.nodes[1])?;
+        assert!(at >= self.now, "time fell from {} to {}", self.now.0, at.0);
+        self.now = at;
+        self.fired = Some(slot);
+        Some((at, slot))
+    }
+
+    /// Gives the slot's leaf a new key and plays its matches up to the root.
+    #[inline]
+    fn play(&mut self, slot: u32, key: u64) {
+        assert!(slot < self.slots, "there is no slot {slot}");
+        let mut node = self.leaves + slot as usize;
+        let mut winner = key;
+        self.nodes[node] = key;
+        while node > 1 {
+            winner = winner.min(self.nodes[node ^ 1]);
+            node >>= 1;
+            self.nodes[node] = winner;
+        }
+    }
+}
+
+/// What a key says.
+#[inline]
+fn event(key: u64) -> Option<(Moment, u32)> {
+    (key != EMPTY).then_some((Moment(key >> SLOT_BITS), (key & SLOT_MASK) as u32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn events_come_by_time_and_then_by_slot() {
+        let mut calendar = Calendar::new(5);
+        for (slot, at) in [(4, 7), (2, 9), (3, 7), (0, 8), (1, 7)] {
+            calendar.set(slot, Moment(at));
+        }
+        calendar.clear(3);
+        let mut seen = Vec::new();
+        while let Some((at, slot)) = calendar.next() {
+            assert_eq!(calendar.now(), at);
+            seen.push((at.0, slot));
+        }
+        assert_eq!(seen, [(7, 1), (7, 4), (8, 0), (9, 2)]);
+    }
+
+    #[test]
+    fn a_fired_slot_is_empty_and_can_be_set_again() {
+        let mut calendar = Calendar::new(2);
+        calendar.set(0, Moment(5));
+        calendar.set(1, Moment(6));
+        assert_eq!(calendar.next(), Some((Moment(5), 0)));
+        assert_eq!(calendar.at(0), None);
+        assert_eq!(calendar.peek(), Some((Moment(6), 1)));
+        calendar.set(0, Moment(5));
+        assert_eq!(calendar.at(0), Some(Moment(5)));
+        assert_eq!(calendar.next(), Some((Moment(5), 0)));
+        assert_eq!(calendar.next(), Some((Moment(6), 1)));
+        assert_eq!(calendar.next(), None);
+        assert_eq!(calendar.now(), Moment(6), "time stays where it is");
+    }
+
+    #[test]
+    fn the_last_slot_and_the_last_instant_fit() {
+        let slots = (1 << SLOT_BITS) - 1;
+        let last = Moment(TIME_LIMIT.0 - 1);
+        let mut calendar = Calendar::new(slots);
+        calendar.set(slots as u32 - 1, last);
+        assert_eq!(calendar.next(), Some((last, slots as u32 - 1)));
+        let mut none = Calendar::new(0);
+        assert_eq!(none.next(), None);
+        let mut one = Calendar::new(1);
+        one.set(0, last);
+        assert_eq!(one.next(), Some((last, 0)));
+    }
+
+    #[test]
+    #[should_panic(expected = "slot 0 set at 4 when it is 5")]
+    fn the_past_cannot_be_set() {
+        let mut calendar = Calendar::new(1);
+        calendar.set(0, Moment(5));
+        calendar.next();
+        calendar.set(0, Moment(4));
+    }
+
+    #[test]
+    #[should_panic(expected = "set at")]
+    fn an_instant_beyond_the_limit_cannot_be_set() {
+        Calendar::new(1).set(0, TIME_LIMIT);
+    }
+
+    #[test]
+    #[should_panic(expected = "there is no slot 3")]
+    fn a_slot_beyond_the_last_cannot_be_set() {
+        // Four leaves, three slots: the fourth leaf is nobody's.
+        Calendar::new(3).set(3, Moment(1));
+    }
+
+    /// The calendar as a table that is searched from end to end.
+    #[derive(Default)]
+    struct Model {
+        events: BTreeMap<u32, u64>,
+        now: u64,
+    }
+
+    impl Model {
+        fn first(&self) -> Option<(Moment, u32)> {
+            let first = self.events.iter().map(|(slot, at)| (*at, *slot)).min();
+            first.map(|(at, slot)| (Moment(at), slot))
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_behaves_like_a_table_that_is_searched(
+            slots in 1_u32..20,
+            steps in prop::collection::vec((0_u8..8, 0_u32..20, 0_u64..10), 1..300),
+        ) {
+            let mut calendar = Calendar::new(slots as usize);
+            let mut model = Model::default();
+            for (what, slot, later) in steps {
+                let slot = slot % slots;
+                match what {
+                    0..=3 => {
+                        calendar.set(slot, Moment(model.now + later));
+                        model.events.insert(slot, model.now + later);
+                    }
+                    4 => {
+                        calendar.clear(slot);
+                        model.events.remove(&slot);
+                    }
+                    5 if later == 0 => {
+                        calendar.reset();
+                        model = Model::default();
+                    }
+                    _ => {
+                        let expected = model.first();
+                        prop_assert_eq!(calendar.next(), expected);
+                        if let Some((at, slot)) = expected {
+                            model.events.remove(&slot);
+                            model.now = at.0;
+                        }
+                    }
+                }
+                // Looking must not change what comes; sometimes nobody looks between two changes.
+                if later % 2 == 0 {
+                    prop_assert_eq!(calendar.peek(), model.first());
+                    prop_assert_eq!(calendar.now(), Moment(model.now));
+                    prop_assert_eq!(calendar.at(slot), model.events.get(&slot).map(|at| Moment(*at)));
+                }
+            }
+        }
+    }
+}

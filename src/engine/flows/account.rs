@@ -1,0 +1,204 @@
+//! What one resource carries, counted over time.
+//!
+//! Always true here: amounts are exact integers; what counts in a tally lies inside the counted
+//! interval.
+
+use super::FRACTION_BITS;
+use crate::units::HOUR;
+
+/// How many classes there are; class 0 is served first.
+pub const CLASSES: usize = 4;
+
+/// Hours in a week.
+const HOURS: usize = 168;
+
+/// What a resource carried in the counted interval.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct FlowTally {
+    /// Whole bytes, by class.
+    pub bytes_by_class: [u64; CLASSES],
+    /// Milliseconds in which something moved.
+    pub busy_ms: u64,
+    /// Milliseconds in which it was the bottleneck of some flow.
+    pub saturated_ms: u64,
+}
+
+/// The interval that counts, and where in the week time zero is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counting {
+    pub(super) from: u64,
+    pub(super) to: u64,
+    pub(super) week_offset_ms: u64,
+}
+
+impl Default for Counting {
+    fn default() -> Counting {
+        Counting {
+            from: 0,
+            to: u64::MAX,
+            week_offset_ms: 0,
+        }
+    }
+}
+
+impl Counting {
+    fn hour(&self, at: u64) -> usize {
+        ((at + self.week_offset_ms) / HOUR % HOURS as u64) as usize
+    }
+}
+
+/// The state of one resource. Rates in 2^-32 bytes per millisecond, amounts in 2^-32 bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    pub(super) capacity: u64,
+    pub(super) up: bool,
+    /// Whether it bounds the rate of some flow.
+    pub(super) saturated: bool,
+    /// What is carried now, by class.
+    pub(super) used: [u64; CLASSES],
+    /// Up to when the amounts below are worked out.
+    since: u64,
+    /// All that was carried: rates over time.
+    carried: i128,
+    /// All that flows moved that have ended.
+    settled: i128,
+    counted: [i128; CLASSES],
+    busy_ms: u64,
+    saturated_ms: u64,
+    /// Bytes of all classes but the first, by hour of the week; zero unless `spread`.
+    hours: Box<[f64; HOURS]>,
+    spread: bool,
+}
+
+impl Account {
+    pub(super) fn new(capacity: u64) -> Account {
+        Account {
+            capacity,
+            up: true,
+            saturated: false,
+            used: [0; CLASSES],
+            since: 0,
+            carried: 0,
+            settled: 0,
+            counted: [0; CLASSES],
+            busy_ms: 0,
+            saturated_ms: 0,
+            hours: Box::new([0.0; HOURS]),
+            spread: false,
+        }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.up = true;
+        self.saturated = false;
+        self.used = [0; CLASSES];
+        self.since = 0;
+        self.carried = 0;
+        self.settled = 0;
+        self.counted = [0; CLASSES];
+        self.busy_ms = 0;
+        self.saturated_ms = 0;
+        if std::mem::take(&mut self.spread) {
+            self.hours.fill(0.0);
+        }
+    }
+
+    /// Lets time pass with the rates as they are.
+    pub(super) fn pass(&mut self, now: u64, counting: &Counting) {
+        let since = std::mem::replace(&mut self.since, now);
+        let total: u64 = self.used.iter().sum();
+        if now == since || (total == 0 && !self.saturated) {
+            return;
+        }
+        self.carried += i128::from(total) * i128::from(now - since);
+        let (from, to) = (since.max(counting.from), now.min(counting.to));
+        if from >= to {
+            return;
+        }
+        let counted_ms = to - from;
+        if self.saturated {
+            self.saturated_ms += counted_ms;
+        }
+        if total == 0 {
+            return;
+        }
+        self.busy_ms += counted_ms;
+        for (sum, used) in self.counted.iter_mut().zip(self.used) {
+            *sum += i128::from(used) * i128::from(counted_ms);
+        }
+        let later = total - self.used[0];
+        if later > 0 {
+            self.spread(from, to, later, counting);
+        }
+    }
+
+    /// Spreads a constant rate over the hours of the week.
+    fn spread(&mut self, from: u64, to: u64, rate: u64, counting: &Counting) {
+        let per_ms = rate as f64 / (1_u64 << FRACTION_BITS) as f64;
+        self.spread = true;
+        let mut at = from;
+        while at < to {
+            let left_in_hour = HOUR - (at + counting.week_offset_ms) % HOUR;
+            let until = to.min(at + left_in_hour);
+            self.hours[counting.hour(at)] += per_ms * (until - at) as f64;
+            at = until;
+        }
+    }
+
+    /// A flow ended: it moved so much, while its rate over time is larger by `excess`, which arose in
+    /// the last tick.
+    pub(super) fn end(
+        &mut self,
+        now: u64,
+        class: u8,
+        moved: u128,
+        excess: i128,
+        counting: &Counting,
+    ) {
+        self.settled += moved as i128;
+        if excess == 0 {
+            return;
+        }
+        self.pass(now, counting);
+        self.carried -= excess;
+        if now > counting.from && now <= counting.to {
+            self.counted[usize::from(class)] -= excess;
+            if class > 0 {
+                self.spread = true;
+                self.hours[counting.hour(now - 1)] -=
+                    excess as f64 / (1_u64 << FRACTION_BITS) as f64;
+            }
+        }
+    }
+
+    pub(super) fn tally(&self) -> FlowTally {
+        FlowTally {
+            bytes_by_class: self
+                .counted
+                .map(|amount| (amount.max(0) >> FRACTION_BITS) as u64),
+            busy_ms: self.busy_ms,
+            saturated_ms: self.saturated_ms,
+        }
+    }
+
+    pub(super) fn hours(&self) -> &[f64; HOURS] {
+        &self.hours
+    }
+
+    /// Compares what was carried up to `clock` with what flows moved: those that have ended, and
+    /// `under_way` of those that have not.
+    pub(super) fn check(&self, resource: usize, clock: u64, under_way: u128) {
+        let total: u64 = self.used.iter().sum();
+        assert!(
+            total <= self.capacity,
+            "resource {resource} carries {total} of {}",
+            self.capacity
+        );
+        let carried = self.carried + i128::from(total) * i128::from(clock - self.since);
+        let moved = self.settled + under_way as i128;
+        assert!(
+            carried == moved,
+            "resource {resource} carried {carried}, flows moved {moved} (in 2^-32 bytes)"
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! Sharing out: the rates of all groups by progressive filling (Bertsekas and Gallager 1992, "Data
+//! Networks", section 6.5.2).
+//!
+//! Always true here: only groups that are connected with a change through common resources get new
+//! rates; changes at one instant are worked out together, when time goes on or a rate is asked for.
+
+use super::account::CLASSES;
+use super::{BYTE, Entry, Flows, Group, NEVER, NO_RESOURCE, bit};
+
+/// Room for the work, kept from one time to the next.
+#[derive(Clone, Debug)]
+pub(super) struct Scratch {
+    /// Resources that are shared out again.
+    touched: Vec<u16>,
+    /// Groups that are shared out again, in the order of class and cap; taken off as they get a rate.
+    open: Vec<Entry>,
+    /// For each resource: what is left, and for how many flows without a rate.
+    left: Vec<u64>,
+    weight: Vec<u64>,
+}
+
+impl Scratch {
+    pub(super) fn new(resources: usize) -> Scratch {
+        Scratch {
+            touched: Vec::new(),
+            open: Vec::new(),
+            left: vec![0; resources],
+            weight: vec![0; resources],
+        }
+    }
+}
+
+impl Flows {
+    /// Works the rates out again if something has changed.
+    pub(super) fn refresh(&mut self) {
+        if !self.stale {
+            return;
+        }
+        self.stale = false;
+        self.collect();
+        let mut open = std::mem::take(&mut self.scratch.open);
+        let mut first = 0;
+        while first < open.len() {
+            let class = open[first].class;
+            let count = open[first..].partition_point(|entry| entry.class == class);
+            self.fill(&mut open[first..first + count]);
+            first += count;
+        }
+        self.scratch.open = open;
+        self.earliest = self
+            .order
+            .iter()
+            .map(|entry| self.groups[entry.group as usize].due)
+            .fold(NEVER, u64::min);
+    }
+
+    /// Finds what is connected with the changes, and brings it up to now under the old rates.
+    fn collect(&mut self) {
+        let mut affected = std::mem::take(&mut self.dirty);
+        loop {
+            let before = affected;
+            for entry in &self.order {
+                let mask = self.groups[entry.group as usize].mask;
+                if mask & affected != 0 {
+                    affected |= mask;
+                }
+            }
+            if affected == before {
+                break;
+            }
+        }
+        let scratch = &mut self.scratch;
+        scratch.open.clear();
+        for entry in &self.order {
+            let group = &mut self.groups[entry.group as usize];
+            if group.stale || group.mask & affected != 0 {
+                group.stale = false;
+                group.pass(self.clock);
+                scratch.open.push(*entry);
+            }
+        }
+        scratch.touched.clear();
+        for (resource, account) in self.accounts.iter_mut().enumerate() {
+            if bit(resource as u16) & affected != 0 {
+                account.pass(self.clock, &self.counting);
+                account.used = [0; CLASSES];
+                account.saturated = false;
+                scratch.left[resource] = if account.up { account.capacity } else { 0 };
+                scratch.weight[resource] = 0;
+                scratch.touched.push(resource as u16);
+            }
+        }
+    }
+
+    /// Gives rates to the groups of one class, which come in the order of their caps: the level rises
+    /// for all alike, until a flow reaches its cap or a resource is used up.
+    fn fill(&mut self, open: &mut [Entry]) {
+        for entry in open.iter() {
+            let group = &self.groups[entry.group as usize];
+            for &resource in &group.path {
+                self.scratch.weight[usize::from(resource)] += group.members.len() as u64;
+            }
+        }
+        let mut count = open.len();
+        let mut capped = 0;
+        while capped < count {
+            let (tightest, level) = self.tightest();
+            if open[capped].cap <= level {
+                // The level never falls, so all caps up to it can be given at once.
+                while capped < count && open[capped].cap <= level {
+                    self.give(open[capped].group, open[capped].cap, NO_RESOURCE);
+                    capped += 1;
+                }
+                continue;
+            }
+            let mut kept = capped;
+            for place in capped..count {
+                let entry = open[place];
+                let group = &self.groups[entry.group as usize];
+                if group.mask & bit(tightest) != 0 && group.path.contains(&tightest) {
+                    self.give(entry.group, level, tightest);
+                } else {
+                    open[kept] = entry;
+                    kept += 1;
+                }
+            }
+            count = kept;
+        }
+    }
+
+    /// The resource that has least for each of its flows without a rate, and how much that is.
+    fn tightest(&mut self) -> (u16, u64) {
+        let scratch = &mut self.scratch;
+        let mut tightest = (NO_RESOURCE, u64::MAX);
+        for &resource in &scratch.touched {
+            let weight = scratch.weight[usize::from(resource)];
+            let share = scratch.left[usize::from(resource)].checked_div(weight);
+            if let Some(share) = share.filter(|share| *share < tightest.1) {
+                tightest = (resource, share);
+            }
+        }
+        tightest
+    }
+
+    /// Gives each flow of a group a rate.
+    fn give(&mut self, id: u32, rate: u64, bottleneck: u16) {
+        let group = &mut self.groups[id as usize];
+        let count = group.members.len() as u64;
+        for &resource in &group.path {
+            let resource = usize::from(resource);
+            self.scratch.left[resource] -= rate * count;
+            self.scratch.weight[resource] -= count;
+            self.accounts[resource].used[usize::from(group.class)] += rate * count;
+        }
+        if let Some(account) = self.accounts.get_mut(usize::from(bottleneck)) {
+            account.saturated = true;
+        }
+        if group.bottleneck != bottleneck {
+            group.bottleneck = bottleneck;
+            group.moved_on = true;
+            self.epoch += 1;
+        }
+        group.rate = rate;
+        let missing = group.members.last().map_or(0, |&flow| {
+            self.flows[flow as usize]
+                .target
+                .saturating_sub(group.served)
+        });
+        group.due = due(self.clock, missing, group);
+    }
+}
+
+/// The first tick at which less than one byte is missing.
+fn due(clock: u64, missing: u128, group: &Group) -> u64 {
+    if missing < BYTE {
+        return clock;
+    }
+    if group.rate == 0 {
+        return NEVER;
+    }
+    let rate = u128::from(group.rate);
+    let needed = missing - (BYTE - 1);
+    // The quotient as real numbers is wrong by less than one tick in 2^46, and faster than a division
+    // of 128 bits; then it is put right in integers.
+    let guess = needed as f64 / group.rate as f64;
+    if guess >= NEVER as f64 {
+        return NEVER;
+    }
+    let mut ticks = guess as u64;
+    while rate * u128::from(ticks) < needed {
+        ticks += 1;
+    }
+    while ticks > 0 && rate * u128::from(ticks - 1) >= needed {
+        ticks -= 1;
+    }
+    (clock + ticks).min(NEVER)
+}

@@ -1,0 +1,108 @@
+//! Applications go up and down with their VMs and with the applications that they need.
+//!
+//! Always true here: an application is up exactly when every role has its required VMs serving and
+//! every needed application is up.
+
+use super::World;
+use super::state::VmPhase;
+use crate::model::record::Path;
+
+impl World<'_> {
+    /// A VM began to serve.
+    pub(super) fn vm_serves(&mut self, vm: usize) {
+        let plan = &self.blueprint.vms[vm];
+        let (role, application) = (plan.role.index(), plan.application.index());
+        let state = &mut self.vms[vm];
+        state.decided = false;
+        state.attempts = 0;
+        state.waited_an_hour = false;
+        let path = state.path;
+        self.set_phase(vm, VmPhase::Serving);
+        self.role_serving[role] += 1;
+        if self.applications[application].up {
+            self.start_writing(vm);
+        }
+        if self.role_serving[role] == self.blueprint.roles[role].required {
+            self.applications[application].missing_roles -= 1;
+            self.settle_application(application, path);
+        } else {
+            self.refresh_outage(application);
+        }
+    }
+
+    /// A VM that served has stopped, because of a fault.
+    pub(super) fn vm_left(&mut self, vm: usize, fault: u32) {
+        let plan = &self.blueprint.vms[vm];
+        let (role, application) = (plan.role.index(), plan.application.index());
+        self.stop_writing(vm);
+        let required = self.blueprint.roles[role].required;
+        let was_enough = self.role_serving[role] >= required;
+        self.role_serving[role] -= 1;
+        if was_enough && self.role_serving[role] < required {
+            self.applications[application].missing_roles += 1;
+            if self.applications[application].up {
+                self.application_down(application, fault, false);
+                return;
+            }
+        }
+        self.contribute(application, fault);
+    }
+
+    /// Takes an application down, and with it those that need it.
+    fn application_down(&mut self, application: usize, fault: u32, inherited: bool) {
+        self.applications[application].up = false;
+        for vm in self.blueprint.applications[application].vms.clone() {
+            self.stop_writing(vm as usize);
+        }
+        self.begin_outage(application, fault, inherited);
+        for index in 0..self.plan.dependents[application].len() {
+            let dependent = self.plan.dependents[application][index] as usize;
+            self.applications[dependent].missing_needs += 1;
+            if self.applications[dependent].up {
+                self.application_down(dependent, fault, true);
+            } else {
+                self.refresh_outage(dependent);
+            }
+        }
+    }
+
+    /// Brings an application up if nothing is missing, and then those that waited for it.
+    fn settle_application(&mut self, application: usize, path: Path) {
+        let state = &self.applications[application];
+        if state.up || state.missing_roles > 0 || state.missing_needs > 0 {
+            self.refresh_outage(application);
+            return;
+        }
+        self.applications[application].up = true;
+        for vm in self.blueprint.applications[application].vms.clone() {
+            if self.vms[vm as usize].phase == VmPhase::Serving {
+                self.start_writing(vm as usize);
+            }
+        }
+        self.pause_outage(application, path);
+        for index in 0..self.plan.dependents[application].len() {
+            let dependent = self.plan.dependents[application][index] as usize;
+            self.applications[dependent].missing_needs -= 1;
+            if self.applications[dependent].missing_needs == 0 {
+                for vm in self.blueprint.applications[dependent].vms.clone() {
+                    if self.vms[vm as usize].phase == VmPhase::WaitDependency {
+                        self.boot(vm as usize);
+                    }
+                }
+            }
+            self.settle_application(dependent, Path::Dependency);
+        }
+    }
+
+    fn start_writing(&mut self, vm: usize) {
+        if self.plan.vms[vm].stateful && self.vms[vm].writing_since.is_none() {
+            self.vms[vm].writing_since = Some(self.now);
+        }
+    }
+
+    fn stop_writing(&mut self, vm: usize) {
+        let state = &mut self.vms[vm];
+        state.clock = state.clock_at(self.now);
+        state.writing_since = None;
+    }
+}

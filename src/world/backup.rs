@@ -1,0 +1,419 @@
+//! Backup jobs: due, window, slot, capture, transfer, completion.
+//!
+//! Always true here: a restore point counts only when its last byte is at a repository that stands;
+//! a job in flight when its source, path or repository goes leaves nothing.
+
+use super::World;
+use super::state::{JobPhase, Point, VmPhase};
+use crate::model::{Backup, BackupId, BackupMethod, ChainKind, Window};
+use crate::units::{DAY, Moment};
+
+impl World<'_> {
+    /// First job of each VM with a backup, at the start of a trial.
+    pub(super) fn first_jobs(&mut self) {
+        for vm in 0..self.jobs.len() {
+            let Some(id) = self.blueprint.vms[vm].backup else {
+                continue;
+            };
+            let backup = self.blueprint.backup(id);
+            let anchor = self.job_anchor(vm, backup);
+            let every = backup.every.0;
+            let next = if self.offset > anchor {
+                (self.offset - anchor).div_ceil(every)
+            } else {
+                0
+            };
+            let job = &mut self.jobs[vm];
+            job.next = next;
+            // The outcome before the first job: look back to the last draw that decides by itself.
+            let mut ordinal = next;
+            let mut failed = None;
+            while ordinal > 0 && failed.is_none() {
+                ordinal -= 1;
+                failed = decides(backup, &mut job.stream, ordinal);
+            }
+            job.last_failed = failed.unwrap_or(false);
+            self.set_job_timer(vm);
+        }
+    }
+
+    /// Calendar time of job 0 of a VM.
+    fn job_anchor(&self, vm: usize, backup: &Backup) -> u64 {
+        (backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vms[vm].backup_order))
+            % backup.every.0
+    }
+
+    fn next_due(&self, vm: usize, backup: &Backup) -> Moment {
+        Moment(
+            (self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0)
+                .saturating_sub(self.offset),
+        )
+    }
+
+    /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
+    fn set_job_timer(&mut self, vm: usize) {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        let backup = self.blueprint.backup(id);
+        let mut at = self.next_due(vm, backup);
+        let job = &self.jobs[vm];
+        match job.phase {
+            JobPhase::Idle | JobPhase::Transfer => {}
+            JobPhase::WaitWindow => at = at.min(self.window_opens(backup)),
+            JobPhase::WaitRetry => at = at.min(job.retry_at).min(self.window_closes(backup)),
+            JobPhase::WaitSlot => at = at.min(self.window_closes(backup)),
+        }
+        self.calendar
+            .set(self.plan.slots.jobs + vm as u32, at.max(self.now));
+    }
+
+    fn of_day(&self) -> u64 {
+        (self.offset + self.now.0) % DAY
+    }
+
+    fn window_opens(&self, backup: &Backup) -> Moment {
+        match backup.window {
+            Some(window) if !inside(window, self.of_day()) => {
+                Moment(self.now.0 + (window.start + DAY - self.of_day()) % DAY)
+            }
+            Some(_) | None => self.now,
+        }
+    }
+
+    fn window_closes(&self, backup: &Backup) -> Moment {
+        match backup.window {
+            Some(window) if inside(window, self.of_day()) => {
+                Moment(self.now.0 + (window.end + DAY - self.of_day()) % DAY)
+            }
+            Some(_) => self.now,
+            None => Moment(u64::MAX),
+        }
+    }
+
+    fn count_jobs(&self, at: Moment) -> bool {
+        at >= self.horizon_start && at < self.horizon_end
+    }
+
+    /// The timer of a VM's jobs fires.
+    pub(super) fn job_timer(&mut self, vm: usize) {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        let backup = self.blueprint.backup(id);
+        match self.jobs[vm].phase {
+            JobPhase::WaitWindow if self.window_opens(backup) <= self.now => {
+                self.ask_for_slot(vm, id)
+            }
+            JobPhase::WaitRetry | JobPhase::WaitSlot if self.window_closes(backup) <= self.now => {
+                self.drop_job(vm);
+                if self.count_jobs(self.jobs[vm].due) {
+                    self.record.backups[id.index()].window_missed += 1;
+                }
+            }
+            JobPhase::WaitRetry if self.jobs[vm].retry_at <= self.now => self.ask_for_slot(vm, id),
+            JobPhase::Idle
+            | JobPhase::Transfer
+            | JobPhase::WaitWindow
+            | JobPhase::WaitRetry
+            | JobPhase::WaitSlot => {}
+        }
+        if self.next_due(vm, backup) <= self.now {
+            self.job_due(vm, id);
+        }
+        self.set_job_timer(vm);
+    }
+
+    fn job_due(&mut self, vm: usize, id: BackupId) {
+        let backup = self.blueprint.backup(id);
+        let counted = self.count_jobs(self.now);
+        let ordinal = self.jobs[vm].next;
+        self.jobs[vm].next += 1;
+        let job = &mut self.jobs[vm];
+        let failed = decides(backup, &mut job.stream, ordinal).unwrap_or(job.last_failed);
+        job.last_failed = failed;
+        if counted {
+            self.record.backups[id.index()].due += 1;
+        }
+        if self.jobs[vm].phase != JobPhase::Idle {
+            if counted {
+                self.record.backups[id.index()].overrun += 1;
+            }
+            return;
+        }
+        let job = &mut self.jobs[vm];
+        job.ordinal = ordinal;
+        job.due = self.now;
+        job.retries = 0;
+        if self.window_opens(backup) > self.now {
+            self.jobs[vm].phase = JobPhase::WaitWindow;
+        } else {
+            self.ask_for_slot(vm, id);
+        }
+    }
+
+    /// Whether a VM can be captured now, and its bytes can go where they should.
+    fn can_capture(&self, vm: usize, backup: &Backup) -> bool {
+        let state = &self.vms[vm];
+        let stamp = state.stamp as usize;
+        let source = match backup.method {
+            BackupMethod::Agent => state.phase == VmPhase::Serving,
+            BackupMethod::Snapshot => !state.needs_data && self.control_up(stamp),
+        };
+        source
+            && self.repositories[backup.to.index()].faults == 0
+            && self.plan.backup_path(state.stamp, backup.to).is_some()
+    }
+
+    fn ask_for_slot(&mut self, vm: usize, id: BackupId) {
+        let backup = self.blueprint.backup(id);
+        if !self.can_capture(vm, backup) {
+            self.interrupt_job(vm);
+            return;
+        }
+        self.jobs[vm].phase = JobPhase::WaitSlot;
+        let priority = self.backup_priority(vm);
+        let holder = (self.vms.len() + vm) as u32;
+        if self.slots[backup.to.index()].request(self.now, holder, priority) {
+            self.capture(vm, id);
+        }
+    }
+
+    /// Restores go before backups unless the scenario says otherwise; then by tier.
+    pub(super) fn backup_priority(&self, vm: usize) -> u32 {
+        let tier = u32::from(self.plan.vms[vm].tier);
+        if self.blueprint.run.restores_first {
+            1_000 + tier
+        } else {
+            tier
+        }
+    }
+
+    /// A slot is free: the job captures and its bytes begin to move.
+    pub(super) fn capture(&mut self, vm: usize, id: BackupId) {
+        let backup = self.blueprint.backup(id);
+        if !self.can_capture(vm, backup) {
+            self.jobs[vm].phase = JobPhase::Transfer;
+            self.interrupt_job(vm);
+            return;
+        }
+        if self.fails(vm, backup) {
+            self.job_failed(vm, id);
+            return;
+        }
+        let plan = &self.blueprint.vms[vm];
+        let now = self.now;
+        let clock = self.vms[vm].clock_at(now);
+        let job = &mut self.jobs[vm];
+        let per_full = (backup.full_every.0 / backup.every.0).max(1);
+        job.full = backup.chain == ChainKind::Full
+            || job.full_needed
+            || job.ordinal.is_multiple_of(per_full);
+        let since = if backup.chain == ChainKind::Differential {
+            job.full_clock
+        } else {
+            job.changed_from
+        };
+        let changed = if job.full {
+            plan.used.0 as f64
+        } else {
+            (plan.churn * clock.saturating_sub(since) as f64 / 1_000.0).min(plan.used.0 as f64)
+        };
+        let bytes = (changed / backup.reduction) as u64;
+        job.captured = now;
+        job.clock = clock;
+        job.bytes = bytes;
+        job.corrupt = self.vms[vm].corrupt_since.is_some();
+        let room = self
+            .blueprint
+            .repository(backup.to)
+            .capacity
+            .0
+            .saturating_sub(self.repositories[backup.to.index()].used);
+        if bytes > room {
+            if self.count_jobs(self.jobs[vm].due) {
+                self.record.backups[id.index()].repository_full += 1;
+            }
+            self.release_job(vm);
+            return;
+        }
+        self.jobs[vm].phase = JobPhase::Transfer;
+        self.store(backup.to, bytes);
+        self.start_backup_flow(vm, backup.to, bytes);
+    }
+
+    /// Whether this try fails: the job's own sticky outcome at first, then a fresh draw for each retry.
+    fn fails(&mut self, vm: usize, backup: &Backup) -> bool {
+        let job = &mut self.jobs[vm];
+        if backup.job_failure.0 <= 0.0 {
+            return false;
+        }
+        if job.retries == 0 {
+            return job.last_failed;
+        }
+        job.stream
+            .uniform(16 * job.ordinal + 1 + u64::from(job.retries.min(14)))
+            < backup.job_failure.0
+    }
+
+    fn job_failed(&mut self, vm: usize, id: BackupId) {
+        let backup = self.blueprint.backup(id);
+        let again = self.jobs[vm].retries < backup.retries;
+        self.release_job(vm);
+        if again {
+            let job = &mut self.jobs[vm];
+            job.retries += 1;
+            job.retry_at = self.now + backup.retry_after;
+            job.phase = JobPhase::WaitRetry;
+        } else {
+            if self.jobs[vm]
+                .ordinal
+                .is_multiple_of((backup.full_every.0 / backup.every.0).max(1))
+            {
+                self.jobs[vm].full_needed = true;
+            }
+            if self.count_jobs(self.jobs[vm].due) {
+                self.record.backups[id.index()].failed += 1;
+            }
+        }
+        self.set_job_timer(vm);
+    }
+
+    /// Gives the slot of a job back and makes it idle.
+    fn release_job(&mut self, vm: usize) {
+        self.jobs[vm].phase = JobPhase::Idle;
+        if let Some(id) = self.blueprint.vms[vm].backup {
+            self.release_slot(self.blueprint.backup(id).to);
+        }
+    }
+
+    /// Ends a job that waits.
+    fn drop_job(&mut self, vm: usize) {
+        if self.jobs[vm].phase == JobPhase::WaitSlot
+            && let Some(id) = self.blueprint.vms[vm].backup
+        {
+            let repository = self.blueprint.backup(id).to;
+            let holder = (self.vms.len() + vm) as u32;
+            self.slots[repository.index()].cancel(self.now, holder);
+        }
+        self.jobs[vm].phase = JobPhase::Idle;
+    }
+
+    /// Ends a job because its source, path or repository is not there.
+    pub(super) fn interrupt_job(&mut self, vm: usize) {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        let to = self.blueprint.backup(id).to;
+        match self.jobs[vm].phase {
+            JobPhase::Transfer => {
+                if self.stop_backup_flow(vm) {
+                    let bytes = self.jobs[vm].bytes;
+                    self.free(to, bytes);
+                }
+                self.release_job(vm);
+            }
+            JobPhase::WaitSlot | JobPhase::WaitWindow | JobPhase::WaitRetry | JobPhase::Idle => {
+                self.drop_job(vm)
+            }
+        }
+        if self.count_jobs(self.jobs[vm].due) {
+            self.record.backups[id.index()].interrupted += 1;
+        }
+        self.set_job_timer(vm);
+    }
+
+    /// Sets the timer again after a slot was granted.
+    pub(super) fn rearm(&mut self, vm: usize) {
+        self.set_job_timer(vm);
+    }
+
+    /// An agent stops with its guest.
+    pub(super) fn interrupt_agent(&mut self, vm: usize) {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        if self.jobs[vm].phase == JobPhase::Transfer
+            && self.blueprint.backup(id).method == BackupMethod::Agent
+        {
+            self.interrupt_job(vm);
+        }
+    }
+
+    /// Snapshots in transfer need the control plane and the stamp.
+    pub(super) fn interrupt_snapshots(&mut self, stamp: usize) {
+        for vm in 0..self.jobs.len() {
+            if self.jobs[vm].phase == JobPhase::Transfer && self.vms[vm].stamp as usize == stamp {
+                self.interrupt_job(vm);
+            }
+        }
+    }
+
+    /// The last byte of a job has arrived.
+    pub(super) fn job_done(&mut self, vm: usize) {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        let backup = self.blueprint.backup(id);
+        let counted = self.count_jobs(self.jobs[vm].due);
+        let now = self.now;
+        let job = &mut self.jobs[vm];
+        job.points.push_back(Point {
+            captured: job.captured,
+            clock: job.clock,
+            bytes: job.bytes,
+            full: job.full,
+            bad: job.corrupt,
+            first: true,
+            second: false,
+        });
+        job.changed_from = job.clock;
+        if job.full {
+            job.full_clock = job.clock;
+            job.full_needed = false;
+        }
+        let gap = job
+            .newest_capture
+            .map(|before| job.captured.since(before).0);
+        job.newest_capture = Some(job.captured);
+        if counted {
+            let tally = &mut self.record.backups[id.index()];
+            let lag = now.since(job.due).0;
+            tally.good += 1;
+            tally.bytes += job.bytes;
+            tally.lag_sum += lag;
+            tally.lag_max = tally.lag_max.max(lag);
+            if let Some(gap) = gap {
+                tally.gap_sum += gap;
+                tally.gap_count += 1;
+                tally.gap_max = tally.gap_max.max(gap);
+            }
+        }
+        self.release_job(vm);
+        self.apply_retention(vm, backup);
+        self.start_copy(vm);
+        self.set_job_timer(vm);
+        self.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
+    }
+}
+
+/// Whether an instant of the day lies in a window.
+fn inside(window: Window, of_day: u64) -> bool {
+    if window.start <= window.end {
+        (window.start..window.end).contains(&of_day)
+    } else {
+        of_day >= window.start || of_day < window.end
+    }
+}
+
+/// The outcome that job `ordinal` draws for itself: none where it repeats the one before. Words
+/// 16·ordinal and the next one belong to it; the rest of the sixteen to its retries.
+fn decides(backup: &Backup, stream: &mut crate::random::Stream, ordinal: u64) -> Option<bool> {
+    if backup.job_failure.0 <= 0.0 {
+        return Some(false);
+    }
+    if stream.uniform(16 * ordinal) < backup.stickiness.0 {
+        return None;
+    }
+    Some(stream.uniform(16 * ordinal + 1) < backup.job_failure.0)
+}

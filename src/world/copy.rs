@@ -1,0 +1,112 @@
+//! Copies of restore points to a second repository.
+//!
+//! Always true here: points of a VM are copied in the order of their captures, one at a time.
+
+use super::World;
+use super::state::VmPhase;
+use crate::model::RepositoryId;
+
+impl World<'_> {
+    /// Copies the next complete point to the second repository, one at a time for each VM.
+    pub(super) fn start_copy(&mut self, vm: usize) {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        let backup = self.blueprint.backup(id);
+        let Some(to) = backup.copy_to else { return };
+        let job = &self.jobs[vm];
+        if job.copying || job.next_copy >= job.dropped + job.points.len() as u32 {
+            return;
+        }
+        let point = job.points[(job.next_copy - job.dropped) as usize];
+        let stands = self.repositories[to.index()].faults == 0
+            && self.repositories[backup.to.index()].faults == 0;
+        if !stands || self.plan.copy_path(backup.to, to).is_none() {
+            return;
+        }
+        let room = self
+            .blueprint
+            .repository(to)
+            .capacity
+            .0
+            .saturating_sub(self.repositories[to.index()].used);
+        if !point.first || point.bytes > room {
+            // Lost before it was copied, or no room: the copy is left out.
+            self.jobs[vm].next_copy += 1;
+            self.start_copy(vm);
+            return;
+        }
+        self.jobs[vm].copying = true;
+        let holder = (2 * self.vms.len() + vm) as u32;
+        let priority = 1_000 + self.backup_priority(vm);
+        if self.slots[to.index()].request(self.now, holder, priority) {
+            self.copy_granted(vm);
+        }
+    }
+
+    /// A repository stands again: copies from it or to it go on.
+    pub(super) fn restart_copies(&mut self, repository: usize) {
+        for vm in 0..self.vms.len() {
+            if self.backup_goes_to(vm, RepositoryId::from_index(repository)) {
+                self.start_copy(vm);
+            }
+        }
+    }
+
+    /// A copy has its slot.
+    pub(super) fn copy_granted(&mut self, vm: usize) {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        let backup = self.blueprint.backup(id);
+        let Some(to) = backup.copy_to else { return };
+        let job = &mut self.jobs[vm];
+        job.copy_has_slot = true;
+        let bytes = job.points[(job.next_copy - job.dropped) as usize].bytes;
+        self.store(to, bytes);
+        self.start_copy_flow(vm, backup.to, to, bytes);
+    }
+
+    /// A copy is complete.
+    pub(super) fn copy_done(&mut self, vm: usize) {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        let backup = self.blueprint.backup(id);
+        let job = &mut self.jobs[vm];
+        let index = (job.next_copy - job.dropped) as usize;
+        job.points[index].second = true;
+        job.next_copy += 1;
+        job.copying = false;
+        job.copy_has_slot = false;
+        if let Some(to) = backup.copy_to {
+            self.release_slot(to);
+        }
+        self.apply_retention(vm, backup);
+        self.start_copy(vm);
+        self.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
+    }
+
+    /// Ends a copy in the queue or in flight.
+    pub(super) fn interrupt_copy(&mut self, vm: usize) {
+        let Some(to) = self.blueprint.vms[vm]
+            .backup
+            .and_then(|id| self.blueprint.backup(id).copy_to)
+        else {
+            return;
+        };
+        if !std::mem::take(&mut self.jobs[vm].copying) {
+            return;
+        }
+        if std::mem::take(&mut self.jobs[vm].copy_has_slot) {
+            let job = &self.jobs[vm];
+            let bytes = job.points[(job.next_copy - job.dropped) as usize].bytes;
+            self.stop_copy_flow(vm);
+            self.free(to, bytes);
+            self.release_slot(to);
+        } else {
+            let holder = (2 * self.vms.len() + vm) as u32;
+            self.slots[to.index()].cancel(self.now, holder);
+        }
+    }
+}

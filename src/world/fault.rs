@@ -1,0 +1,343 @@
+//! Faults arrive, are noticed, are repaired by crews, and end; recorded faults do as recorded.
+//!
+//! Always true here: a source has at most one active fault; the k-th life, repair and side draw of a
+//! source are words of their own, whatever the policy does.
+
+use super::state::FaultPhase;
+use super::{Mode, World};
+use crate::model::record::Path;
+use crate::model::{Arrival, Class, Component, CrewId, Effect, LogicalKind, TraceRow};
+use crate::units::{Moment, Span};
+
+/// Side draws of one fault: eight words apart.
+const DETECT: u64 = 0;
+const ANSWERS: u64 = 1;
+const DESTROYS: u64 = 2;
+const NOTICED: u64 = 3;
+
+impl World<'_> {
+    /// Sets the instant of a source's next fault.
+    pub(super) fn schedule_source(&mut self, source: usize) {
+        let plan = &self.plan.sources[source];
+        let state = &mut self.faults[source];
+        let at = match &self.blueprint.sources[source].arrival {
+            Arrival::Renewal { .. } => {
+                let Some(sampler) = &plan.life else { return };
+                let life = if state.ordinal == 0 {
+                    sampler.draw_equilibrium(&mut state.main, 0)
+                } else {
+                    sampler.draw(&mut state.main, 2 * state.ordinal)
+                };
+                self.now + life
+            }
+            Arrival::Scheduled(instants) => {
+                let Mode::Years = self.mode else { return };
+                let Some(after) = instants.get(state.ordinal as usize) else {
+                    return;
+                };
+                (self.horizon_start + *after).max(self.now)
+            }
+            Arrival::Drill(_) => return,
+        };
+        self.calendar
+            .set(self.plan.slots.sources + source as u32, at);
+    }
+
+    /// The slot of a source fires.
+    pub(super) fn source_fires(&mut self, source: usize) {
+        match self.faults[source].phase {
+            FaultPhase::Quiet => self.fault_begins(source),
+            FaultPhase::Latent => {
+                self.latent_drill = false;
+                if let Component::Application(application) = self.blueprint.sources[source].target {
+                    self.corruption_noticed(application.index(), source as u32);
+                }
+                self.fault_over(source);
+            }
+            FaultPhase::Unnoticed => self.call_crew(source),
+            FaultPhase::WaitCrew => self.start_work(source),
+            FaultPhase::Repair => self.fault_ends(source),
+        }
+    }
+
+    /// A fault of a source begins.
+    pub(super) fn fault_begins(&mut self, source: usize) {
+        let fault = source as u32;
+        let plan = &self.blueprint.sources[source];
+        self.faults[source].began = self.now;
+        self.active_faults.push(fault);
+        self.count_fault(self.plan.sources[source].cause);
+        let side = 8 * self.faults[source].ordinal;
+        let detect = self.plan.sources[source]
+            .detect
+            .draw(&mut self.faults[source].other, side + DETECT);
+        match &plan.effect {
+            Effect::Stops { destroys } => {
+                let lost = destroys.0 > 0.0
+                    && self.faults[source].other.uniform(side + DESTROYS) < destroys.0;
+                self.component_down(plan.target, fault, lost);
+            }
+            Effect::Logical { kind, .. } => {
+                let Component::Application(application) = plan.target else {
+                    return;
+                };
+                self.logical_begins(application.index(), fault, *kind, detect);
+                match kind {
+                    LogicalKind::Crash | LogicalKind::Deletion => {
+                        self.fault_over(source);
+                        return;
+                    }
+                    LogicalKind::Corruption => {
+                        let noticed = self.plan.sources[source]
+                            .noticed
+                            .draw(&mut self.faults[source].other, side + NOTICED);
+                        self.faults[source].phase = FaultPhase::Latent;
+                        self.latent_drill |= matches!(plan.arrival, Arrival::Drill(_));
+                        self.calendar
+                            .set(self.plan.slots.sources + fault, self.now + noticed);
+                        return;
+                    }
+                    LogicalKind::Release => {}
+                }
+            }
+        }
+        self.contribute_to_open(fault);
+        let slot = self.plan.slots.sources + fault;
+        if plan.restoration.crew.is_none() {
+            let repair = self.draw_repair(source);
+            self.faults[source].phase = FaultPhase::Repair;
+            self.calendar.set(slot, self.now + detect + repair);
+        } else if detect == Span::ZERO {
+            self.call_crew(source);
+        } else {
+            self.faults[source].phase = FaultPhase::Unnoticed;
+            self.calendar.set(slot, self.now + detect);
+        }
+        self.rename_after(source);
+    }
+
+    fn draw_repair(&mut self, source: usize) -> Span {
+        let state = &mut self.faults[source];
+        self.plan.sources[source]
+            .repair
+            .draw(&mut state.main, 2 * state.ordinal + 1)
+    }
+
+    /// Asks for a person of the crew: larger failure domains first, then first come.
+    fn call_crew(&mut self, source: usize) {
+        let Some(crew) = self.blueprint.sources[source].restoration.crew else {
+            return;
+        };
+        self.faults[source].phase = FaultPhase::WaitCrew;
+        let priority = match self.blueprint.sources[source].class {
+            Class::Site => 0,
+            Class::Enclosure => 1,
+            Class::Stamp => 2,
+            Class::Rack => 3,
+            Class::ControlPlane => 4,
+            Class::Repository => 5,
+            Class::Link => 6,
+            Class::Node => 7,
+            Class::Logical => 8,
+            Class::Planned => 9,
+        };
+        if self.crew_slots[crew.index()].request(self.now, source as u32, priority) {
+            self.person_free(crew, source);
+        }
+        self.rename_after(source);
+    }
+
+    /// A person is there for a fault; work starts in the crew's hours.
+    fn person_free(&mut self, crew: CrewId, source: usize) {
+        let opens = self.crew_opens(crew);
+        if opens > self.now {
+            self.calendar
+                .set(self.plan.slots.sources + source as u32, opens);
+        } else {
+            self.start_work(source);
+        }
+    }
+
+    fn start_work(&mut self, source: usize) {
+        let Some(crew) = self.blueprint.sources[source].restoration.crew else {
+            return;
+        };
+        let side = 8 * self.faults[source].ordinal;
+        let answers =
+            self.plan.crews[crew.index()].draw(&mut self.faults[source].other, side + ANSWERS);
+        let repair = self.draw_repair(source);
+        self.faults[source].phase = FaultPhase::Repair;
+        self.calendar.set(
+            self.plan.slots.sources + source as u32,
+            self.now + answers + repair,
+        );
+        self.rename_after(source);
+    }
+
+    fn rename_after(&mut self, source: usize) {
+        if !self.waiters.is_empty() {
+            self.rename_waits(source as u32);
+        }
+        if let (Component::Application(application), Effect::Logical { .. }) = (
+            self.blueprint.sources[source].target,
+            &self.blueprint.sources[source].effect,
+        ) {
+            self.rename_held(application.index(), source as u32);
+        }
+    }
+
+    fn fault_ends(&mut self, source: usize) {
+        let plan = &self.blueprint.sources[source];
+        match &plan.effect {
+            Effect::Stops { .. } => self.component_up(plan.target),
+            Effect::Logical { .. } => {
+                if let Component::Application(application) = plan.target {
+                    self.release_repaired(application.index(), source as u32);
+                }
+            }
+        }
+        if let Some(crew) = plan.restoration.crew
+            && let Some(next) = self.crew_slots[crew.index()].release(self.now)
+        {
+            self.person_free(crew, next as usize);
+        }
+        self.fault_over(source);
+    }
+
+    /// The source is quiet again; its next life begins.
+    fn fault_over(&mut self, source: usize) {
+        self.forget_fault(source as u32);
+        let state = &mut self.faults[source];
+        state.phase = FaultPhase::Quiet;
+        state.ordinal += 1;
+        self.schedule_source(source);
+    }
+
+    fn forget_fault(&mut self, fault: u32) {
+        if let Some(place) = self.active_faults.iter().position(|other| *other == fault) {
+            self.active_faults.swap_remove(place);
+        }
+    }
+
+    fn count_fault(&mut self, cause: u16) {
+        if self.now >= self.horizon_start && self.now < self.horizon_end {
+            self.record.faults[usize::from(cause)] += 1;
+        }
+    }
+
+    /// The crew that a fault waits for, if it waits for one.
+    pub(super) fn waits_for_crew(&self, fault: u32) -> Option<CrewId> {
+        let state = self.faults.get(fault as usize)?;
+        if state.phase == FaultPhase::WaitCrew {
+            self.blueprint.sources[fault as usize].restoration.crew
+        } else {
+            None
+        }
+    }
+
+    /// A fault that begins joins the open outages that it touches.
+    fn contribute_to_open(&mut self, fault: u32) {
+        for application in 0..self.applications.len() {
+            if !self.applications[application].up && self.touches(fault, application) {
+                self.contribute(application, fault);
+            }
+        }
+    }
+
+    /// Whether a fault takes nodes of a stamp away.
+    pub(super) fn takes_nodes_of(&self, fault: u32, stamp: usize) -> bool {
+        let (target, _, _) = self.fault_facts(fault);
+        match target {
+            Component::Node(node) => self.blueprint.node(node).stamp.index() == stamp,
+            Component::Rack(rack) => self.blueprint.racks[rack.index()].stamp.index() == stamp,
+            other => super::plan::covers_stamp(self.blueprint, other, stamp),
+        }
+    }
+
+    /// Whether a fault bears on an application as it is now: it covers the stamp of a VM, or it
+    /// keeps from a VM that must be rebuilt what that needs.
+    pub(super) fn touches(&self, fault: u32, application: usize) -> bool {
+        let (target, _, _) = self.fault_facts(fault);
+        let mut vms = self.blueprint.applications[application].vms.clone();
+        match target {
+            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => vms.any(|vm| {
+                super::plan::covers_stamp(
+                    self.blueprint,
+                    target,
+                    self.vms[vm as usize].stamp as usize,
+                )
+            }),
+            Component::Rack(_) | Component::Node(_) => false,
+            Component::Application(id) => id.index() == application,
+            Component::ControlPlane(stamp) => vms.any(|vm| {
+                self.vms[vm as usize].needs_data && self.vms[vm as usize].stamp == stamp.0
+            }),
+            Component::Repository(id) => vms
+                .any(|vm| self.vms[vm as usize].needs_data && self.backup_goes_to(vm as usize, id)),
+            Component::Link(_) => vms.any(|vm| {
+                self.vms[vm as usize].needs_data && self.vms[vm as usize].path == Path::Restore
+            }),
+        }
+    }
+
+    /// The recorded fault behind a fault number.
+    pub(super) fn trace_row(&self, fault: u32) -> &TraceRow {
+        let trace = self
+            .blueprint
+            .trace
+            .as_ref()
+            .expect("only a trace makes faults beyond the sources");
+        &trace.groups[self.trial as usize].rows[fault as usize - self.blueprint.sources.len()]
+    }
+
+    /// Sets the slot of the next recorded fault.
+    pub(super) fn schedule_trace(&mut self) {
+        let Some(trace) = &self.blueprint.trace else {
+            return;
+        };
+        let Mode::Years = self.mode else { return };
+        let Some(group) = trace.groups.get(self.trial as usize) else {
+            return;
+        };
+        if let Some(row) = group.rows.get(self.trace_next) {
+            let at = Moment(self.horizon_start.0 + row.start.0);
+            self.calendar.set(self.plan.slots.trace, at.max(self.now));
+        }
+    }
+
+    /// The next recorded fault begins.
+    pub(super) fn trace_begins(&mut self) {
+        let fault = (self.blueprint.sources.len() + self.trace_next) as u32;
+        self.trace_next += 1;
+        let row = *self.trace_row(fault);
+        self.active_faults.push(fault);
+        self.count_fault(self.plan.trace_causes[row.cause as usize]);
+        self.component_down(row.target, fault, false);
+        self.contribute_to_open(fault);
+        self.trace_ends
+            .push(std::cmp::Reverse((self.now + row.length, fault)));
+        self.schedule_trace_end();
+        self.schedule_trace();
+    }
+
+    fn schedule_trace_end(&mut self) {
+        match self.trace_ends.peek() {
+            Some(std::cmp::Reverse((at, _))) => self.calendar.set(self.plan.slots.trace_end, *at),
+            None => self.calendar.clear(self.plan.slots.trace_end),
+        }
+    }
+
+    /// Recorded faults end.
+    pub(super) fn trace_ends(&mut self) {
+        while let Some(std::cmp::Reverse((at, fault))) = self.trace_ends.peek().copied() {
+            if at > self.now {
+                break;
+            }
+            self.trace_ends.pop();
+            let target = self.trace_row(fault).target;
+            self.component_up(target);
+            self.forget_fault(fault);
+        }
+        self.schedule_trace_end();
+    }
+}

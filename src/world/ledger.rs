@@ -1,0 +1,367 @@
+//! The outages of applications: when they began, what they waited for, what they lost.
+//!
+//! Always true here: the phases of an outage add up to the time from its start to its end.
+
+use super::state::{NO_FAULT, RESOURCES, VmPhase};
+use super::{Mode, World};
+use crate::model::record::{CONTRIBUTORS, Outage, Path, Phase, Resource, Stretch};
+use crate::model::{ApplicationId, Class, Component};
+use crate::units::Moment;
+
+impl World<'_> {
+    /// What a fault hit, its class and its cause.
+    pub(super) fn fault_facts(&self, fault: u32) -> (Component, Class, u16) {
+        let sources = self.blueprint.sources.len();
+        if (fault as usize) < sources {
+            let source = &self.blueprint.sources[fault as usize];
+            (
+                source.target,
+                source.class,
+                self.plan.sources[fault as usize].cause,
+            )
+        } else {
+            let row = self.trace_row(fault);
+            (
+                row.target,
+                Class::of(row.target),
+                self.plan.trace_causes[row.cause as usize],
+            )
+        }
+    }
+
+    /// The service of an application ends now.
+    pub(super) fn begin_outage(&mut self, application: usize, fault: u32, inherited: bool) {
+        let stays = self.blueprint.run.stays_recovered;
+        let state = &self.applications[application];
+        if state.open && self.now.since(state.end) >= stays {
+            self.close_outage(application, false);
+        }
+        let now = self.now;
+        if self.applications[application].open {
+            // Recovered, but not for long enough: the same outage goes on.
+            let state = &mut self.applications[application];
+            state.phases[Phase::Relapse as usize] += now.since(state.end).0;
+            let (from, counted) = (state.end, state.counted);
+            state.since = now;
+            self.stretch(application, Phase::Relapse, Resource::None, from, now);
+            self.open_counted += u32::from(counted);
+            self.contribute(application, fault);
+        } else {
+            let counted = match self.mode {
+                Mode::Years => now >= self.horizon_start && now < self.horizon_end,
+                Mode::Drill(drill) => {
+                    self.struck && fault == self.blueprint.drills[drill.index()].source.0
+                }
+            };
+            let (target, class, cause) = self.fault_facts(fault);
+            let state = &mut self.applications[application];
+            state.open = true;
+            state.start = now;
+            state.since = now;
+            state.counted = counted;
+            state.fault = fault;
+            state.cause = cause;
+            state.class = class;
+            state.target = target;
+            state.inherited = inherited;
+            state.contributors = [0; CONTRIBUTORS];
+            state.contributor_count = 0;
+            state.path = Path::Restart;
+            state.phases = [0; Phase::COUNT];
+            state.resources = [(Resource::None, 0); RESOURCES];
+            state.total_loss = false;
+            state.downtime = 0;
+            state.at_risk = false;
+            self.open_counted += u32::from(counted);
+            for index in 0..self.active_faults.len() {
+                let other = self.active_faults[index];
+                if self.touches(other, application) {
+                    self.contribute(application, other);
+                }
+            }
+        }
+        let at_risk = !inherited && self.stateful_stopped(application);
+        let state = &mut self.applications[application];
+        state.down_since = now;
+        state.at_risk |= at_risk;
+        let (phase, resource) = self.phase_of(application);
+        let state = &mut self.applications[application];
+        state.phase = phase;
+        state.resource = resource;
+    }
+
+    /// Whether what a fault causes now counts.
+    fn counts(&self, fault: u32) -> bool {
+        match self.mode {
+            Mode::Years => self.now >= self.horizon_start && self.now < self.horizon_end,
+            Mode::Drill(drill) => {
+                self.struck && fault == self.blueprint.drills[drill.index()].source.0
+            }
+        }
+    }
+
+    /// State of a VM is lost though its application is up: an event of its own.
+    pub(super) fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool) {
+        let fault = self.vms[vm].fault;
+        if !self.counts(fault) {
+            return;
+        }
+        let (target, class, cause) = self.fault_facts(fault);
+        self.record.outages.push(Outage {
+            application: self.blueprint.vms[vm].application,
+            start: self.now.0 as i64 - self.horizon_start.0 as i64,
+            counted: true,
+            recovery: Some(0),
+            downtime: 0,
+            class,
+            cause,
+            target,
+            inherited: false,
+            contributors: [0; CONTRIBUTORS],
+            contributor_count: 0,
+            phases: [0; Phase::COUNT],
+            binding: Resource::None,
+            binding_ms: 0,
+            path: self.vms[vm].path,
+            at_risk: true,
+            loss,
+            total_loss,
+            loss_only: true,
+        });
+    }
+
+    fn stateful_stopped(&self, application: usize) -> bool {
+        self.blueprint.applications[application]
+            .vms
+            .clone()
+            .any(|vm| {
+                self.plan.vms[vm as usize].stateful
+                    && self.vms[vm as usize].phase != VmPhase::Serving
+            })
+    }
+
+    /// Service is back: the outage ends unless it comes again soon.
+    pub(super) fn pause_outage(&mut self, application: usize, path: Path) {
+        self.account_phase(application);
+        let now = self.now;
+        let clipped = self.in_horizon(self.applications[application].down_since, now);
+        let stays = self.blueprint.run.stays_recovered;
+        let state = &mut self.applications[application];
+        state.end = now;
+        state.path = path;
+        state.downtime += clipped;
+        if state.counted {
+            self.open_counted -= 1;
+            self.pending_until = self.pending_until.max(now + stays);
+        }
+        self.record.downtime[application] += clipped;
+    }
+
+    /// Looks at the phase again after something changed in an application that is down.
+    pub(super) fn refresh_outage(&mut self, application: usize) {
+        if self.applications[application].up {
+            return;
+        }
+        let (phase, resource) = self.phase_of(application);
+        let state = &self.applications[application];
+        if state.phase != phase || state.resource != resource {
+            self.account_phase(application);
+            let state = &mut self.applications[application];
+            state.phase = phase;
+            state.resource = resource;
+        }
+    }
+
+    /// Adds the time since the last look to the phase and the resource that held.
+    fn account_phase(&mut self, application: usize) {
+        let now = self.now;
+        let state = &mut self.applications[application];
+        let length = now.since(state.since).0;
+        let from = state.since;
+        state.since = now;
+        if length == 0 {
+            return;
+        }
+        let (phase, resource) = (state.phase, state.resource);
+        state.phases[phase as usize] += length;
+        if matches!(phase, Phase::Wait | Phase::Transfer) && resource != Resource::None {
+            let place = state
+                .resources
+                .iter()
+                .position(|(known, _)| *known == resource || *known == Resource::None);
+            let place = place.unwrap_or(RESOURCES - 1);
+            state.resources[place].0 = resource;
+            state.resources[place].1 += length;
+        }
+        self.stretch(application, phase, resource, from, now);
+    }
+
+    fn stretch(
+        &mut self,
+        application: usize,
+        phase: Phase,
+        resource: Resource,
+        from: Moment,
+        to: Moment,
+    ) {
+        let start = self.horizon_start;
+        if let Some(stretches) = &mut self.stretches {
+            let relative = |moment: Moment| moment.0 as i64 - start.0 as i64;
+            stretches.push(Stretch {
+                application: ApplicationId::from_index(application),
+                phase,
+                resource,
+                from: relative(from),
+                to: relative(to),
+            });
+        }
+    }
+
+    /// The earliest phase that any missing required role is in, and what it waits for. Of a role
+    /// that misses k VMs, the k most advanced count.
+    fn phase_of(&self, application: usize) -> (Phase, Resource) {
+        let plan = &self.blueprint.applications[application];
+        let mut earliest: Option<(Phase, Resource)> = None;
+        for role in plan.roles.clone() {
+            let role_plan = &self.blueprint.roles[role as usize];
+            let serving = self.role_serving[role as usize];
+            if serving >= role_plan.required {
+                continue;
+            }
+            let missing = role_plan.required - serving;
+            let mut counts = [0u32; Phase::COUNT];
+            for vm in role_plan.vms.clone() {
+                let phase = self.vms[vm as usize].phase;
+                if phase != VmPhase::Serving {
+                    counts[phase.phase() as usize] += 1;
+                }
+            }
+            let mut left = missing;
+            let mut deciding = Phase::Detect;
+            for phase in Phase::ALL.into_iter().rev() {
+                let count = counts[phase as usize];
+                if count >= left {
+                    deciding = phase;
+                    break;
+                }
+                left -= count;
+            }
+            if earliest.is_none_or(|(phase, _)| deciding < phase) {
+                let resource = role_plan
+                    .vms
+                    .clone()
+                    .map(|vm| &self.vms[vm as usize])
+                    .find(|vm| vm.phase != VmPhase::Serving && vm.phase.phase() == deciding)
+                    .map_or(Resource::None, |vm| vm.resource);
+                earliest = Some((deciding, resource));
+            }
+        }
+        earliest.unwrap_or_else(|| {
+            let need = plan
+                .needs
+                .iter()
+                .find(|need| !self.applications[need.index()].up);
+            (
+                Phase::Dependency,
+                need.map_or(Resource::None, |need| Resource::Application(*need)),
+            )
+        })
+    }
+
+    /// Adds a fault to the contributors of an open outage.
+    pub(super) fn contribute(&mut self, application: usize, fault: u32) {
+        if fault == NO_FAULT || self.applications[application].up {
+            return;
+        }
+        let (target, class, cause) = self.fault_facts(fault);
+        let state = &mut self.applications[application];
+        if fault == state.fault {
+            return;
+        }
+        if state.class == Class::Planned && class != Class::Planned {
+            state.class = Class::of(target);
+        }
+        let known = usize::from(state.contributor_count).min(CONTRIBUTORS);
+        if cause == state.cause || state.contributors[..known].contains(&cause) {
+            return;
+        }
+        if known < CONTRIBUTORS {
+            state.contributors[known] = cause;
+            state.contributors[..=known].sort_unstable();
+        }
+        state.contributor_count = state.contributor_count.saturating_add(1);
+    }
+
+    /// Ends the outage of an application for good and writes its row; `still_down` where the trial
+    /// ends in the middle of it.
+    pub(super) fn close_outage(&mut self, application: usize, still_down: bool) {
+        if still_down {
+            self.account_phase(application);
+            let now = self.now;
+            let clipped = self.in_horizon(self.applications[application].down_since, now);
+            self.applications[application].end = now;
+            self.applications[application].downtime += clipped;
+            self.record.downtime[application] += clipped;
+        }
+        let loss = self.take_losses(application);
+        let drain = self.blueprint.run.drain;
+        let state = &mut self.applications[application];
+        state.open = false;
+        let length = state.end.since(state.start);
+        assert_eq!(
+            state.phases.iter().sum::<u64>(),
+            length.0,
+            "phases of an outage do not add up"
+        );
+        if !state.counted && state.downtime == 0 {
+            return;
+        }
+        let longest = state
+            .resources
+            .iter()
+            .copied()
+            .max_by_key(|(resource, ms)| (*ms, std::cmp::Reverse(*resource)));
+        let (binding, binding_ms) = longest
+            .filter(|(_, ms)| *ms > 0)
+            .unwrap_or((Resource::None, 0));
+        let recovered = !still_down && length <= drain;
+        self.record.outages.push(Outage {
+            application: ApplicationId::from_index(application),
+            start: state.start.0 as i64 - self.horizon_start.0 as i64,
+            counted: state.counted,
+            recovery: recovered.then_some(length.0),
+            downtime: state.downtime,
+            class: state.class,
+            cause: state.cause,
+            target: state.target,
+            inherited: state.inherited,
+            contributors: state.contributors,
+            contributor_count: state.contributor_count,
+            phases: state.phases,
+            binding,
+            binding_ms,
+            path: state.path,
+            at_risk: state.at_risk,
+            loss,
+            total_loss: state.total_loss,
+            loss_only: false,
+        });
+    }
+
+    /// The largest set-back over the VMs of an application in this outage; forgets them.
+    fn take_losses(&mut self, application: usize) -> u64 {
+        self.blueprint.applications[application]
+            .vms
+            .clone()
+            .map(|vm| std::mem::take(&mut self.vms[vm as usize].loss))
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Milliseconds of an interval that lie in the horizon.
+    pub(super) fn in_horizon(&self, from: Moment, to: Moment) -> u64 {
+        let from = from.max(self.horizon_start);
+        let to = to.min(self.horizon_end);
+        if to > from { to.since(from).0 } else { 0 }
+    }
+}

@@ -1,0 +1,103 @@
+//! Faults of an application's data and software.
+//!
+//! Always true here: corruption belongs to the state of a VM: it goes where a restore point takes it
+//! and ends when the VM resumes from a point before it.
+
+use super::World;
+use super::state::{NO_FAULT, VmPhase};
+use crate::model::LogicalKind;
+use crate::model::record::{Path, Resource};
+use crate::units::Span;
+
+impl World<'_> {
+    /// A logical fault that shows at once.
+    pub(super) fn logical_begins(
+        &mut self,
+        application: usize,
+        fault: u32,
+        kind: LogicalKind,
+        detect: Span,
+    ) {
+        for vm in self.blueprint.applications[application].vms.clone() {
+            let vm = vm as usize;
+            let stateful = self.plan.vms[vm].stateful;
+            match kind {
+                LogicalKind::Crash => {
+                    if self.vms[vm].phase == VmPhase::Serving {
+                        self.stop_vm(vm, fault, VmPhase::DetectCrash);
+                        self.calendar
+                            .set(self.plan.slots.vms + vm as u32, self.now + detect);
+                    }
+                }
+                LogicalKind::Release => {
+                    self.vms[vm].held_by = fault;
+                    if self.vms[vm].phase == VmPhase::Serving {
+                        self.stop_vm(vm, fault, VmPhase::Held);
+                    }
+                }
+                LogicalKind::Deletion => {
+                    if stateful && !self.vms[vm].needs_data {
+                        self.vms[vm].needs_data = true;
+                        self.vms[vm].noticed = true;
+                        self.stop_vm(vm, fault, VmPhase::DetectLoss);
+                    }
+                }
+                LogicalKind::Corruption => {
+                    if stateful && !self.vms[vm].needs_data {
+                        let since = self.vms[vm].corrupt_since.unwrap_or(self.now);
+                        self.vms[vm].corrupt_since = Some(since);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Corruption is noticed: what is still corrupt stops and is restored from before it.
+    pub(super) fn corruption_noticed(&mut self, application: usize, fault: u32) {
+        for vm in self.blueprint.applications[application].vms.clone() {
+            let vm = vm as usize;
+            if self.vms[vm].corrupt_since.is_some() && !self.vms[vm].needs_data {
+                self.vms[vm].needs_data = true;
+                self.vms[vm].noticed = true;
+                self.stop_vm(vm, fault, VmPhase::Decide);
+                if self.vms[vm].decided {
+                    self.resume(vm);
+                } else {
+                    self.decide(vm);
+                }
+                self.refresh_outage(application);
+            } else if self.vms[vm].corrupt_since.is_some() {
+                // Under restoration for another reason: from now on only good points will do.
+                self.vms[vm].noticed = true;
+            }
+        }
+    }
+
+    /// A bad release is repaired.
+    pub(super) fn release_repaired(&mut self, application: usize, fault: u32) {
+        for vm in self.blueprint.applications[application].vms.clone() {
+            let vm = vm as usize;
+            if self.vms[vm].held_by == fault {
+                self.vms[vm].held_by = NO_FAULT;
+                if self.vms[vm].phase == VmPhase::Held {
+                    self.vms[vm].path = Path::Repair;
+                    self.boot_when_needs_are_up(vm);
+                }
+            }
+        }
+    }
+
+    /// Names what VMs that a bad release holds wait for.
+    pub(super) fn rename_held(&mut self, application: usize, fault: u32) {
+        let resource = self.waits_for_crew(fault).map_or_else(
+            || Resource::Return(self.fault_facts(fault).0),
+            Resource::Crew,
+        );
+        for vm in self.blueprint.applications[application].vms.clone() {
+            if self.vms[vm as usize].phase == VmPhase::Held {
+                self.vms[vm as usize].resource = resource;
+            }
+        }
+        self.refresh_outage(application);
+    }
+}

@@ -1,0 +1,498 @@
+//! What a world works out once from its blueprint: event slots, pipes, paths, orders, samplers.
+//!
+//! Always true here: nothing changes after construction.
+
+use super::state::NOWHERE;
+use crate::model::placement::initial_placement;
+use crate::model::record::{Resource, causes};
+use crate::model::{Blueprint, Component, Law, Place, RepositoryId, Source, StampId};
+use crate::random::{Sampler, name_hash};
+use crate::units::Rate;
+
+/// Positions of entities in the calendar. The lower slot goes first at the same instant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SlotPlan {
+    pub(super) flows: u32,
+    pub(super) jobs: u32,
+    pub(super) vms: u32,
+    pub(super) gates: u32,
+    pub(super) starts: u32,
+    pub(super) nodes: u32,
+    pub(super) mark: u32,
+    pub(super) trace_end: u32,
+    pub(super) trace: u32,
+    pub(super) sources: u32,
+    pub(super) count: u32,
+}
+
+/// Most resources on one path: read or write of a repository, two uplinks, a link, another repository.
+pub(super) const LONGEST_PATH: usize = 4;
+
+/// The pipes that a transfer goes through.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct PipePath {
+    pipes: [u16; LONGEST_PATH],
+    count: u8,
+}
+
+impl PipePath {
+    fn push(&mut self, pipe: u16) {
+        self.pipes[usize::from(self.count)] = pipe;
+        self.count += 1;
+    }
+    pub(super) fn pipes(&self) -> &[u16] {
+        &self.pipes[..usize::from(self.count)]
+    }
+}
+
+/// Samplers of one source.
+#[derive(Debug)]
+pub(super) struct SourcePlan {
+    pub(super) cause: u16,
+    pub(super) life: Option<Sampler>,
+    pub(super) repair: Sampler,
+    pub(super) detect: Sampler,
+    pub(super) noticed: Sampler,
+    pub(super) main_name: u128,
+    pub(super) other_name: u128,
+}
+
+#[derive(Debug)]
+pub(super) struct RolePlan {
+    pub(super) boot: Sampler,
+    pub(super) validate: Sampler,
+}
+
+#[derive(Debug)]
+pub(super) struct StampPlan {
+    pub(super) start: Sampler,
+    pub(super) detection: Sampler,
+    pub(super) name: u128,
+    pub(super) start_name: u128,
+}
+
+#[derive(Debug)]
+pub(super) struct ProtectionPlan {
+    pub(super) detect: Sampler,
+    pub(super) decide: Sampler,
+    pub(super) provision: Sampler,
+}
+
+#[derive(Debug)]
+pub(super) struct VmPlan {
+    pub(super) name: u128,
+    pub(super) jobs_name: u128,
+    pub(super) points_name: u128,
+    /// Order of restarts: tier, start order, number.
+    pub(super) rank: u32,
+    pub(super) tier: u8,
+    /// Node at the start of a trial.
+    pub(super) node: u32,
+    pub(super) stateful: bool,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) slots: SlotPlan,
+    pub(super) pipe_resources: Vec<Resource>,
+    pub(super) pipe_rates: Vec<Rate>,
+    pub(super) links_first: u16,
+    stamp_count: usize,
+    repository_count: usize,
+    backup_paths: Vec<Option<PipePath>>,
+    restore_paths: Vec<Option<PipePath>>,
+    copy_paths: Vec<Option<PipePath>>,
+    pub(super) sources: Vec<SourcePlan>,
+    pub(super) roles: Vec<RolePlan>,
+    pub(super) stamps: Vec<StampPlan>,
+    pub(super) backups: Vec<ProtectionPlan>,
+    pub(super) redeploys: Vec<ProtectionPlan>,
+    pub(super) crews: Vec<Sampler>,
+    pub(super) vms: Vec<VmPlan>,
+    /// Applications that need this one.
+    pub(super) dependents: Vec<Vec<u32>>,
+    /// VMs by restart rank.
+    pub(super) by_rank: Vec<u32>,
+    pub(super) set_members: Vec<Vec<u32>>,
+    pub(super) trace_causes: Vec<u16>,
+    pub(super) cause_count: usize,
+    pub(super) calendar_name: u128,
+}
+
+impl Plan {
+    pub(super) fn new(blueprint: &Blueprint) -> Plan {
+        let (pipe_resources, pipe_rates) = pipes(blueprint);
+        let links_first = blueprint.stamps.len() as u16;
+        let cause_names = causes(blueprint);
+        let cause = |label: &str| {
+            cause_names
+                .binary_search_by(|name| name.as_str().cmp(label))
+                .map_or(0, |at| at as u16)
+        };
+        let vms = vm_plans(blueprint);
+        let mut by_rank: Vec<u32> = (0..blueprint.vms.len() as u32).collect();
+        by_rank.sort_by_key(|vm| vms[*vm as usize].rank);
+        let mut dependents = vec![Vec::new(); blueprint.applications.len()];
+        let mut set_members = vec![Vec::new(); blueprint.sets as usize];
+        for (index, application) in blueprint.applications.iter().enumerate() {
+            for need in &application.needs {
+                dependents[need.index()].push(index as u32);
+            }
+        }
+        for (index, vm) in blueprint.vms.iter().enumerate() {
+            if let Some(set) = vm.set {
+                set_members[set.index()].push(index as u32);
+            }
+        }
+        let paths = Paths {
+            blueprint,
+            links_first,
+        };
+        Plan {
+            slots: slot_plan(blueprint),
+            links_first,
+            stamp_count: blueprint.stamps.len(),
+            repository_count: blueprint.repositories.len(),
+            backup_paths: paths.table(|stamp, repository| paths.backup(stamp, repository)),
+            restore_paths: paths.table(|stamp, repository| paths.restore(stamp, repository)),
+            copy_paths: paths.copies(),
+            pipe_resources,
+            pipe_rates,
+            sources: blueprint
+                .sources
+                .iter()
+                .map(|source| source_plan(source, cause(&source.label)))
+                .collect(),
+            roles: blueprint
+                .roles
+                .iter()
+                .map(|role| RolePlan {
+                    boot: Sampler::new(&role.boot),
+                    validate: Sampler::new(&role.validate),
+                })
+                .collect(),
+            stamps: (0..blueprint.stamps.len())
+                .map(|index| stamp_plan(blueprint, index))
+                .collect(),
+            backups: blueprint
+                .backups
+                .iter()
+                .map(|backup| ProtectionPlan {
+                    detect: Sampler::new(&backup.detect),
+                    decide: Sampler::new(&backup.decide),
+                    provision: Sampler::new(&backup.provision),
+                })
+                .collect(),
+            redeploys: blueprint
+                .redeploys
+                .iter()
+                .map(|redeploy| ProtectionPlan {
+                    detect: Sampler::new(&redeploy.detect),
+                    decide: Sampler::new(&redeploy.decide),
+                    provision: Sampler::new(&redeploy.takes),
+                })
+                .collect(),
+            crews: blueprint
+                .crews
+                .iter()
+                .map(|crew| Sampler::new(&crew.answers_in))
+                .collect(),
+            vms,
+            dependents,
+            by_rank,
+            set_members,
+            trace_causes: blueprint.trace.as_ref().map_or_else(Vec::new, |trace| {
+                trace.causes.iter().map(|name| cause(name)).collect()
+            }),
+            cause_count: cause_names.len(),
+            calendar_name: name_hash("trial/calendar"),
+        }
+    }
+
+    /// Path of a backup from a stamp to a repository; none where no link joins their sites.
+    pub(super) fn backup_path(&self, stamp: u32, repository: RepositoryId) -> Option<&PipePath> {
+        self.backup_paths[stamp as usize * self.repository_count + repository.index()].as_ref()
+    }
+    /// Path of a restore from a repository to a stamp.
+    pub(super) fn restore_path(&self, stamp: u32, repository: RepositoryId) -> Option<&PipePath> {
+        self.restore_paths[stamp as usize * self.repository_count + repository.index()].as_ref()
+    }
+    /// Path of a copy between repositories.
+    pub(super) fn copy_path(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
+        self.copy_paths[from.index() * self.repository_count + to.index()].as_ref()
+    }
+    /// Whether a VM comes back by restore rather than by redeployment after its state is lost.
+    pub(super) fn restores(&self, blueprint: &Blueprint, vm: usize) -> bool {
+        let plan = &blueprint.vms[vm];
+        plan.backup.is_some() && (self.vms[vm].stateful || plan.redeploy.is_none())
+    }
+
+    /// Samplers of the protection that brings a VM back after its state is lost.
+    pub(super) fn protection(&self, blueprint: &Blueprint, vm: usize) -> Option<&ProtectionPlan> {
+        let plan = &blueprint.vms[vm];
+        if self.restores(blueprint, vm) {
+            plan.backup.map(|id| &self.backups[id.index()])
+        } else {
+            plan.redeploy.map(|id| &self.redeploys[id.index()])
+        }
+    }
+
+    pub(super) fn cluster_gate(&self, stamp: u32) -> u32 {
+        self.slots.gates + stamp
+    }
+    pub(super) fn manager_gate(&self, stamp: u32) -> u32 {
+        self.slots.gates + self.stamp_count as u32 + stamp
+    }
+}
+
+fn slot_plan(blueprint: &Blueprint) -> SlotPlan {
+    let vms = blueprint.vms.len() as u32;
+    let stamps = blueprint.stamps.len() as u32;
+    let flows = 0;
+    let jobs = 1;
+    let vm_first = jobs + vms;
+    let gates = vm_first + vms;
+    let starts = gates + 2 * stamps;
+    let nodes = starts + stamps;
+    let mark = nodes + blueprint.nodes.len() as u32;
+    let trace_end = mark + 1;
+    let trace = trace_end + 1;
+    let sources = trace + 1;
+    let count = sources + blueprint.sources.len() as u32;
+    SlotPlan {
+        flows,
+        jobs,
+        vms: vm_first,
+        gates,
+        starts,
+        nodes,
+        mark,
+        trace_end,
+        trace,
+        sources,
+        count,
+    }
+}
+
+fn pipes(blueprint: &Blueprint) -> (Vec<Resource>, Vec<Rate>) {
+    let mut resources = Vec::new();
+    let mut rates = Vec::new();
+    for (index, stamp) in blueprint.stamps.iter().enumerate() {
+        resources.push(Resource::Uplink(StampId::from_index(index)));
+        rates.push(stamp.uplink);
+    }
+    for (index, link) in blueprint.links.iter().enumerate() {
+        resources.push(Resource::Link(crate::model::LinkId::from_index(index)));
+        rates.push(link.rate);
+    }
+    for (index, repository) in blueprint.repositories.iter().enumerate() {
+        resources.push(Resource::RepositoryWrite(RepositoryId::from_index(index)));
+        rates.push(repository.write);
+    }
+    for (index, repository) in blueprint.repositories.iter().enumerate() {
+        resources.push(Resource::RepositoryRead(RepositoryId::from_index(index)));
+        rates.push(repository.read);
+    }
+    (resources, rates)
+}
+
+struct Paths<'b> {
+    blueprint: &'b Blueprint,
+    links_first: u16,
+}
+
+impl Paths<'_> {
+    fn write_pipe(&self, repository: usize) -> u16 {
+        self.links_first + self.blueprint.links.len() as u16 + repository as u16
+    }
+    fn read_pipe(&self, repository: usize) -> u16 {
+        self.write_pipe(repository) + self.blueprint.repositories.len() as u16
+    }
+    /// The stamp that a repository stands in, if any.
+    fn stamp_of(&self, repository: usize) -> Option<usize> {
+        match self.blueprint.repositories[repository].at {
+            Place::Stamp(stamp) => Some(stamp.index()),
+            Place::Rack(rack) => Some(self.blueprint.racks[rack.index()].stamp.index()),
+            Place::Site(_) | Place::Enclosure(_) => None,
+        }
+    }
+    /// Adds the link between two sites; false where there is none.
+    fn add_link(
+        &self,
+        path: &mut PipePath,
+        one: crate::model::SiteId,
+        other: crate::model::SiteId,
+    ) -> bool {
+        if one == other {
+            return true;
+        }
+        let joins = |between: (crate::model::SiteId, crate::model::SiteId)| {
+            between == (one, other) || between == (other, one)
+        };
+        match self
+            .blueprint
+            .links
+            .iter()
+            .position(|link| joins(link.between))
+        {
+            Some(link) => {
+                path.push(self.links_first + link as u16);
+                true
+            }
+            None => false,
+        }
+    }
+    fn to_stamp(&self, stamp: usize, repository: usize, own: u16) -> Option<PipePath> {
+        let mut path = PipePath::default();
+        path.push(own);
+        let inside = self.stamp_of(repository);
+        if inside != Some(stamp) {
+            path.push(stamp as u16);
+            if let Some(other) = inside {
+                path.push(other as u16);
+            }
+        }
+        let joined = self.add_link(
+            &mut path,
+            self.blueprint.stamps[stamp].site,
+            self.blueprint.repositories[repository].site,
+        );
+        joined.then_some(path)
+    }
+    fn backup(&self, stamp: usize, repository: usize) -> Option<PipePath> {
+        self.to_stamp(stamp, repository, self.write_pipe(repository))
+    }
+    fn restore(&self, stamp: usize, repository: usize) -> Option<PipePath> {
+        self.to_stamp(stamp, repository, self.read_pipe(repository))
+    }
+    fn table(&self, path: impl Fn(usize, usize) -> Option<PipePath>) -> Vec<Option<PipePath>> {
+        let repositories = self.blueprint.repositories.len();
+        (0..self.blueprint.stamps.len())
+            .flat_map(|stamp| (0..repositories).map(move |repository| (stamp, repository)))
+            .map(|(stamp, repository)| path(stamp, repository))
+            .collect()
+    }
+    /// Copies read one repository and write the other, over the link between their sites. The
+    /// uplinks of stamps that they stand in are left out: paths stay within four pipes.
+    fn copies(&self) -> Vec<Option<PipePath>> {
+        let count = self.blueprint.repositories.len();
+        let mut table = Vec::with_capacity(count * count);
+        for from in 0..count {
+            for to in 0..count {
+                let mut path = PipePath::default();
+                path.push(self.read_pipe(from));
+                path.push(self.write_pipe(to));
+                let joined = self.add_link(
+                    &mut path,
+                    self.blueprint.repositories[from].site,
+                    self.blueprint.repositories[to].site,
+                );
+                table.push(joined.then_some(path));
+            }
+        }
+        table
+    }
+}
+
+fn source_plan(source: &Source, cause: u16) -> SourcePlan {
+    use crate::model::{Arrival, Effect};
+    let life = match &source.arrival {
+        Arrival::Renewal { life } => Some(Sampler::new(life)),
+        Arrival::Scheduled(_) | Arrival::Drill(_) => None,
+    };
+    let noticed = match &source.effect {
+        Effect::Logical { noticed, .. } => Sampler::new(noticed),
+        Effect::Stops { .. } => Sampler::new(&Law::Constant(0.0)),
+    };
+    SourcePlan {
+        cause,
+        life,
+        repair: Sampler::new(&source.restoration.repair),
+        detect: Sampler::new(&source.restoration.detect),
+        noticed,
+        main_name: name_hash(&source.stream),
+        other_name: name_hash(&format!("{}/other", source.stream)),
+    }
+}
+
+fn stamp_plan(blueprint: &Blueprint, index: usize) -> StampPlan {
+    let stamp = &blueprint.stamps[index];
+    StampPlan {
+        start: Sampler::new(&stamp.start),
+        detection: Sampler::new(&stamp.detection),
+        name: name_hash(&format!("stamp/{}", stamp.name)),
+        start_name: name_hash(&format!("stamp/{}/start", stamp.name)),
+    }
+}
+
+fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
+    let nodes = initial_placement(blueprint);
+    let mut order: Vec<usize> = (0..blueprint.vms.len()).collect();
+    order.sort_by_key(|vm| {
+        let application = blueprint.application(blueprint.vms[*vm].application);
+        (application.tier, application.start_order, *vm)
+    });
+    let mut rank = vec![0; order.len()];
+    for (position, vm) in order.iter().enumerate() {
+        rank[*vm] = position as u32;
+    }
+    blueprint
+        .vms
+        .iter()
+        .enumerate()
+        .map(|(index, vm)| VmPlan {
+            name: name_hash(&format!("vm/{}", vm.name)),
+            jobs_name: name_hash(&format!("vm/{}/jobs", vm.name)),
+            points_name: name_hash(&format!("vm/{}/points", vm.name)),
+            rank: rank[index],
+            tier: blueprint.application(vm.application).tier,
+            node: nodes[index].map_or(NOWHERE, |node| node.0),
+            stateful: blueprint.role(vm.role).stateful,
+        })
+        .collect()
+}
+
+/// Whether a fault on a component takes a stamp with it.
+pub(super) fn covers_stamp(blueprint: &Blueprint, component: Component, stamp: usize) -> bool {
+    let place = &blueprint.stamps[stamp];
+    match component {
+        Component::Site(id) => place.site == id,
+        Component::Enclosure(id) => place.enclosure == Some(id),
+        Component::Stamp(id) => id.index() == stamp,
+        Component::Rack(_)
+        | Component::Node(_)
+        | Component::Link(_)
+        | Component::Repository(_)
+        | Component::ControlPlane(_)
+        | Component::Application(_) => false,
+    }
+}
+
+/// Whether a fault on a component takes a repository with it.
+pub(super) fn covers_repository(
+    blueprint: &Blueprint,
+    component: Component,
+    repository: usize,
+) -> bool {
+    let place = &blueprint.repositories[repository];
+    let stamp = match place.at {
+        Place::Stamp(id) => Some(id.index()),
+        Place::Rack(id) => Some(blueprint.racks[id.index()].stamp.index()),
+        Place::Site(_) | Place::Enclosure(_) => None,
+    };
+    match component {
+        Component::Site(id) => place.site == id,
+        Component::Enclosure(id) => {
+            place.at == Place::Enclosure(id)
+                || stamp.is_some_and(|stamp| blueprint.stamps[stamp].enclosure == Some(id))
+        }
+        Component::Stamp(id) => stamp == Some(id.index()),
+        Component::Rack(id) => place.at == Place::Rack(id),
+        Component::Repository(id) => id.index() == repository,
+        Component::Node(_)
+        | Component::Link(_)
+        | Component::ControlPlane(_)
+        | Component::Application(_) => false,
+    }
+}

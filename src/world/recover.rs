@@ -1,0 +1,489 @@
+//! How a VM comes back: detection, decision, room, a batch, the build, its data, boot, validation.
+//!
+//! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
+
+use super::World;
+use super::state::{NO_FAULT, NOWHERE, VmPhase};
+use crate::model::record::{Path, Resource};
+use crate::model::{ApplicationId, BackupScope, CrewId, Hours, RepositoryId, StampId};
+use crate::units::{Moment, Span, WEEK};
+
+/// Draws of one stop of a VM: eight words apart.
+const DETECT: u64 = 0;
+const DECIDE: u64 = 1;
+const PROVISION: u64 = 2;
+const BOOT: u64 = 3;
+const VALIDATE: u64 = 4;
+
+impl World<'_> {
+    /// Sets the phase of a VM and keeps the list of those that look again.
+    pub(super) fn set_phase(&mut self, vm: usize, phase: VmPhase) {
+        self.set_phase_for(vm, phase, Resource::None);
+    }
+
+    /// The same, with the resource that it waits for.
+    pub(super) fn set_phase_for(&mut self, vm: usize, phase: VmPhase, resource: Resource) {
+        let before = self.vms[vm].phase;
+        let rank = self.plan.vms[vm].rank;
+        if before.looks_again() != phase.looks_again() {
+            let table = &self.plan.vms;
+            let place = self
+                .waiters
+                .partition_point(|other| table[*other as usize].rank < rank);
+            if phase.looks_again() {
+                self.waiters.insert(place, vm as u32);
+            } else {
+                self.waiters.remove(place);
+            }
+        }
+        if before == VmPhase::WaitCapacity && phase != before {
+            let waited = self.now.since(self.vms[vm].since);
+            self.vms[vm].waited_an_hour |= waited >= Span::hours(1);
+            self.stamps[self.vms[vm].stamp as usize].waiting_for_room -= 1;
+        }
+        if phase == VmPhase::WaitCapacity && before != phase {
+            let stamp = self.vms[vm].stamp as usize;
+            self.stamps[stamp].waiting_for_room += 1;
+            let waiting = self.stamps[stamp].waiting_for_room;
+            if self.now >= self.horizon_start && self.now < self.horizon_end {
+                let tally = &mut self.record.stamps[stamp];
+                tally.most_waiting = tally.most_waiting.max(waiting);
+            }
+        }
+        let state = &mut self.vms[vm];
+        if state.phase != phase {
+            state.since = self.now;
+        }
+        state.phase = phase;
+        state.resource = resource;
+    }
+
+    /// A VM stops (again) because of a fault and goes on in `next`.
+    pub(super) fn stop_vm(&mut self, vm: usize, fault: u32, next: VmPhase) {
+        let was_serving = self.vms[vm].phase == VmPhase::Serving;
+        self.cancel_recovery(vm);
+        let state = &mut self.vms[vm];
+        state.fault = fault;
+        state.stops += 1;
+        state.lost_node = NOWHERE;
+        if !state.needs_data {
+            state.path = Path::Restart;
+        }
+        let resource = match next {
+            VmPhase::WaitReturn => self.return_of(fault),
+            VmPhase::Held => Resource::Application(self.blueprint.vms[vm].application),
+            _ => Resource::None,
+        };
+        self.set_phase_for(vm, next, resource);
+        let application = self.blueprint.vms[vm].application.index();
+        if was_serving {
+            self.interrupt_agent(vm);
+            self.vm_left(vm, fault);
+        } else {
+            self.contribute(application, fault);
+        }
+        if self.plan.vms[vm].stateful && !self.applications[application].up {
+            self.applications[application].at_risk |= was_serving;
+        }
+        if next == VmPhase::DetectLoss {
+            self.notice_loss(vm);
+        }
+        self.refresh_outage(application);
+    }
+
+    /// Undoes what a VM holds for its recovery: timer, queues, slot, transfer. Its memory stays.
+    fn cancel_recovery(&mut self, vm: usize) {
+        let phase = self.vms[vm].phase;
+        if phase == VmPhase::Serving {
+            return;
+        }
+        self.calendar.clear(self.plan.slots.vms + vm as u32);
+        match phase {
+            VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
+            VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
+            _ => {}
+        }
+    }
+
+    fn set_timer(&mut self, vm: usize, delay: Span) {
+        self.calendar
+            .set(self.plan.slots.vms + vm as u32, self.now + delay);
+    }
+
+    /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
+    fn notice_loss(&mut self, vm: usize) {
+        if self.vms[vm].decided {
+            self.resume(vm);
+            return;
+        }
+        let Some(sampler) = self
+            .plan
+            .protection(self.blueprint, vm)
+            .map(|plan| &plan.detect)
+        else {
+            self.resume(vm);
+            return;
+        };
+        let index = 8 * self.vms[vm].stops + DETECT;
+        let delay = sampler.draw(&mut self.vms[vm].stream, index);
+        self.set_timer(vm, delay);
+    }
+
+    /// Whether a VM comes back by restore rather than by redeployment.
+    fn restores(&self, vm: usize) -> bool {
+        self.plan.restores(self.blueprint, vm)
+    }
+
+    /// The timer of a VM fires.
+    pub(super) fn vm_timer(&mut self, vm: usize) {
+        match self.vms[vm].phase {
+            VmPhase::DetectCrash => self.resume(vm),
+            VmPhase::DetectLoss => self.decide(vm),
+            VmPhase::Decide => {
+                self.vms[vm].decided = true;
+                self.resume(vm);
+            }
+            VmPhase::Provision => self.provisioned(vm),
+            VmPhase::Boot => {
+                let role = self.blueprint.vms[vm].role.index();
+                let index = 8 * self.vms[vm].stops + VALIDATE;
+                let delay = self.plan.roles[role]
+                    .validate
+                    .draw(&mut self.vms[vm].stream, index);
+                if delay == Span::ZERO {
+                    self.vm_serves(vm);
+                    return;
+                }
+                self.set_phase(vm, VmPhase::Validate);
+                self.set_timer(vm, delay);
+            }
+            VmPhase::Validate => {
+                self.vm_serves(vm);
+                return;
+            }
+            other => panic!("a VM has a timer in phase {other:?}"),
+        }
+        self.refresh_outage(self.blueprint.vms[vm].application.index());
+    }
+
+    /// Somebody decides, in the hours of whoever decides.
+    pub(super) fn decide(&mut self, vm: usize) {
+        let Some(sampler) = self
+            .plan
+            .protection(self.blueprint, vm)
+            .map(|plan| &plan.decide)
+        else {
+            self.resume(vm);
+            return;
+        };
+        let index = 8 * self.vms[vm].stops + DECIDE;
+        let length = sampler.draw(&mut self.vms[vm].stream, index);
+        let decider = if self.restores(vm) {
+            self.blueprint.vms[vm]
+                .backup
+                .and_then(|id| self.blueprint.backup(id).decided_by)
+        } else {
+            None
+        };
+        let opens = decider.map_or(self.now, |crew| self.crew_opens(crew));
+        self.set_phase(vm, VmPhase::Decide);
+        self.calendar
+            .set(self.plan.slots.vms + vm as u32, opens + length);
+    }
+
+    /// The first instant from now on that lies in the hours of a crew.
+    pub(super) fn crew_opens(&self, crew: CrewId) -> Moment {
+        let Hours::Weekly(intervals) = &self.blueprint.crews[crew.index()].hours else {
+            return self.now;
+        };
+        let of_week = (self.offset + self.now.0) % WEEK;
+        for (start, end) in intervals {
+            if of_week < *end {
+                return Moment(self.now.0 + start.saturating_sub(of_week));
+            }
+        }
+        let first = intervals.first().map_or(0, |(start, _)| *start);
+        Moment(self.now.0 + WEEK - of_week + first)
+    }
+
+    /// Takes the next step of a recovery from wherever the VM is.
+    pub(super) fn resume(&mut self, vm: usize) {
+        if self.vms[vm].needs_data {
+            if self.vms[vm].decided || self.plan.protection(self.blueprint, vm).is_none() {
+                self.route_rebuild(vm);
+            } else {
+                self.decide(vm);
+            }
+        } else {
+            self.route_restart(vm);
+        }
+        self.refresh_outage(self.blueprint.vms[vm].application.index());
+    }
+
+    /// Disks are intact: the cluster restarts the VM.
+    fn route_restart(&mut self, vm: usize) {
+        let stamp = self.vms[vm].stamp as usize;
+        if !self.stamps[stamp].up {
+            let resource = self.return_of(self.stamp_fault(stamp, vm));
+            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if self.vms[vm].node == NOWHERE && !self.place(vm, stamp) {
+            self.wait_for_room(vm, stamp);
+        } else if self.pass_gate(vm, false) {
+            self.boot_when_needs_are_up(vm);
+        } else {
+            self.set_phase_for(
+                vm,
+                VmPhase::WaitCluster,
+                Resource::ClusterBatch(StampId::from_index(stamp)),
+            );
+        }
+    }
+
+    /// The fault that keeps a stamp down, else the one that stopped the VM.
+    fn stamp_fault(&self, stamp: usize, vm: usize) -> u32 {
+        if self.stamps[stamp].faults > 0 {
+            self.stamps[stamp].fault
+        } else {
+            self.vms[vm].fault
+        }
+    }
+
+    fn wait_for_room(&mut self, vm: usize, stamp: usize) {
+        self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+        let application = self.blueprint.vms[vm].application.index();
+        for index in 0..self.active_faults.len() {
+            let fault = self.active_faults[index];
+            if self.takes_nodes_of(fault, stamp) {
+                self.contribute(application, fault);
+            }
+        }
+    }
+
+    /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
+    fn route_rebuild(&mut self, vm: usize) {
+        let plan = &self.blueprint.vms[vm];
+        let restores = self.restores(vm);
+        self.vms[vm].path = if restores {
+            Path::Restore
+        } else {
+            Path::Redeploy
+        };
+        let home = self.vms[vm].stamp as usize;
+        if self.vms[vm].node != NOWHERE
+            && self.stamps[home].up
+            && !self.vms[vm].disks_lost
+            && restores
+            && self.rebuilds_nothing(vm)
+        {
+            self.find_data(vm);
+            return;
+        }
+        let (elsewhere, control, template): (&[StampId], bool, Option<RepositoryId>) = if restores {
+            (
+                plan.backup
+                    .map_or(&[], |id| &self.blueprint.backup(id).restore_to),
+                true,
+                None,
+            )
+        } else if let Some(id) = plan.redeploy {
+            let redeploy = self.blueprint.redeploy(id);
+            (
+                &redeploy.to,
+                redeploy.needs_control_plane,
+                redeploy.template,
+            )
+        } else {
+            self.set_phase_for(vm, VmPhase::WaitPoint, Resource::RestorePoint);
+            return;
+        };
+        if let Some(repository) = template.filter(|id| self.repositories[id.index()].faults > 0) {
+            self.set_phase_for(
+                vm,
+                VmPhase::WaitRepository,
+                Resource::Repository(repository),
+            );
+            return;
+        }
+        self.find_room(vm, home, elsewhere, control);
+    }
+
+    /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
+    fn find_room(&mut self, vm: usize, home: usize, elsewhere: &[StampId], control: bool) {
+        let mut waits: Option<(VmPhase, Resource)> = None;
+        let candidates = std::iter::once(home).chain(
+            elsewhere
+                .iter()
+                .map(|id| id.index())
+                .filter(|stamp| *stamp != home),
+        );
+        for stamp in candidates {
+            let stays = self.vms[vm].node != NOWHERE;
+            if !self.stamps[stamp].up || (stays && stamp != home) {
+                continue;
+            }
+            if control && !self.control_up(stamp) {
+                waits.get_or_insert((
+                    VmPhase::WaitControl,
+                    Resource::ControlPlane(StampId::from_index(stamp)),
+                ));
+                continue;
+            }
+            let placed =
+                stays || ((stamp == home || self.admits(vm, stamp)) && self.place(vm, stamp));
+            if !placed {
+                waits.get_or_insert((VmPhase::WaitCapacity, Self::capacity_of(stamp)));
+                continue;
+            }
+            if stamp != home {
+                // Its old place counts nothing any more; waiting there ends before it moves.
+                self.set_phase(vm, VmPhase::Decide);
+                self.move_home(vm, stamp);
+            }
+            if self.pass_gate(vm, true) {
+                self.provision(vm);
+            } else {
+                self.set_phase_for(
+                    vm,
+                    VmPhase::WaitManager,
+                    Resource::ManagerBatch(StampId::from_index(stamp)),
+                );
+            }
+            return;
+        }
+        let (phase, resource) = waits.unwrap_or_else(|| {
+            (
+                VmPhase::WaitReturn,
+                self.return_of(self.stamp_fault(home, vm)),
+            )
+        });
+        self.set_phase_for(vm, phase, resource);
+    }
+
+    /// Whether the data goes into the VM as it stands.
+    fn rebuilds_nothing(&self, vm: usize) -> bool {
+        self.blueprint.vms[vm]
+            .backup
+            .is_some_and(|id| self.blueprint.backup(id).scope == BackupScope::Data)
+    }
+
+    /// The VM is built.
+    pub(super) fn provision(&mut self, vm: usize) {
+        let Some(sampler) = self
+            .plan
+            .protection(self.blueprint, vm)
+            .map(|plan| &plan.provision)
+        else {
+            self.provisioned(vm);
+            return;
+        };
+        let index = 8 * self.vms[vm].stops + PROVISION;
+        let delay = sampler.draw(&mut self.vms[vm].stream, index);
+        self.set_phase(vm, VmPhase::Provision);
+        self.set_timer(vm, delay);
+        self.refresh_outage(self.blueprint.vms[vm].application.index());
+    }
+
+    fn provisioned(&mut self, vm: usize) {
+        if self.vms[vm].path == Path::Restore {
+            self.find_data(vm);
+        } else {
+            self.resume_without_state(vm);
+        }
+    }
+
+    /// The VM goes on empty: a total loss if it held state.
+    pub(super) fn resume_without_state(&mut self, vm: usize) {
+        if self.plan.vms[vm].stateful {
+            let application = self.blueprint.vms[vm].application.index();
+            if self.applications[application].up {
+                self.lose_state_while_up(vm, 0, true);
+            } else {
+                self.applications[application].total_loss = true;
+            }
+            self.vms[vm].clock = 0;
+        }
+        self.vms[vm].corrupt_since = None;
+        self.data_is_back(vm);
+    }
+
+    /// Data and disks are as they will be: the VM can boot.
+    pub(super) fn data_is_back(&mut self, vm: usize) {
+        let state = &mut self.vms[vm];
+        state.needs_data = false;
+        state.disks_lost = false;
+        state.noticed = false;
+        self.jobs[vm].full_needed = true;
+        self.boot_when_needs_are_up(vm);
+    }
+
+    /// Boots, or waits until the applications that it needs are up, or for the end of a bad release.
+    pub(super) fn boot_when_needs_are_up(&mut self, vm: usize) {
+        let application = self.blueprint.vms[vm].application.index();
+        if self.vms[vm].held_by != NO_FAULT {
+            self.set_phase_for(
+                vm,
+                VmPhase::Held,
+                Resource::Application(ApplicationId::from_index(application)),
+            );
+        } else if self.applications[application].missing_needs > 0 {
+            let need = self.blueprint.applications[application]
+                .needs
+                .iter()
+                .find(|need| !self.applications[need.index()].up);
+            let resource = need.map_or(Resource::None, |need| Resource::Application(*need));
+            self.set_phase_for(vm, VmPhase::WaitDependency, resource);
+        } else {
+            self.boot(vm);
+            return;
+        }
+        self.refresh_outage(application);
+    }
+
+    /// Guest and service start.
+    pub(super) fn boot(&mut self, vm: usize) {
+        let role = self.blueprint.vms[vm].role.index();
+        let index = 8 * self.vms[vm].stops + BOOT;
+        let delay = self.plan.roles[role]
+            .boot
+            .draw(&mut self.vms[vm].stream, index);
+        self.set_phase(vm, VmPhase::Boot);
+        self.set_timer(vm, delay);
+        self.refresh_outage(self.blueprint.vms[vm].application.index());
+    }
+
+    /// Something freed up: every VM that waits tries again, by tier and start order.
+    pub(super) fn look_again(&mut self) {
+        while std::mem::take(&mut self.look_again) {
+            let mut waiters = std::mem::take(&mut self.scratch);
+            waiters.clear();
+            waiters.extend_from_slice(&self.waiters);
+            for vm in &waiters {
+                if self.vms[*vm as usize].phase.looks_again() {
+                    self.retry(*vm as usize);
+                }
+            }
+            self.scratch = waiters;
+        }
+    }
+
+    fn retry(&mut self, vm: usize) {
+        if self.vms[vm].phase == VmPhase::WaitRepository && self.vms[vm].path == Path::Restore {
+            self.find_data(vm);
+        } else {
+            self.resume(vm);
+        }
+        self.refresh_outage(self.blueprint.vms[vm].application.index());
+    }
+
+    /// The crew that a fault waits for has come, or the like: names of waits may change.
+    pub(super) fn rename_waits(&mut self, fault: u32) {
+        for index in 0..self.waiters.len() {
+            let vm = self.waiters[index] as usize;
+            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == fault {
+                let resource = self.return_of(fault);
+                self.vms[vm].resource = resource;
+                self.refresh_outage(self.blueprint.vms[vm].application.index());
+            }
+        }
+    }
+}

@@ -1,0 +1,453 @@
+//! Stamps and nodes go down and come back: cascades, quorum, detection, gates.
+//!
+//! Always true here: counts of faults on a component never fall below zero, and a component is up
+//! when its count is zero.
+
+use super::World;
+use super::plan::{covers_repository, covers_stamp};
+use super::state::{Gate, NO_FAULT, VmPhase};
+use crate::model::record::Resource;
+use crate::model::{Component, Quorum};
+use crate::units::Span;
+
+impl World<'_> {
+    /// A fault takes a component down; `lost` when its state goes with it.
+    pub(super) fn component_down(&mut self, target: Component, fault: u32, lost: bool) {
+        match target {
+            Component::Node(node) => self.node_down(node.index(), fault),
+            Component::Rack(rack) => {
+                for node in 0..self.nodes.len() {
+                    if self.blueprint.nodes[node].rack == Some(rack) {
+                        self.node_down(node, fault);
+                    }
+                }
+                self.repositories_down(target, fault, lost);
+            }
+            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
+                self.repositories_down(target, fault, lost);
+                for stamp in 0..self.stamps.len() {
+                    if covers_stamp(self.blueprint, target, stamp) {
+                        self.stamp_down(stamp, fault, lost);
+                    }
+                }
+            }
+            Component::Repository(_) => self.repositories_down(target, fault, lost),
+            Component::Link(link) => {
+                self.link_down[link.index()] += 1;
+                self.set_link(link.index(), false);
+            }
+            Component::ControlPlane(stamp) => {
+                self.stamps[stamp.index()].control_faults += 1;
+                self.interrupt_snapshots(stamp.index());
+            }
+            Component::Application(_) => {}
+        }
+    }
+
+    /// A component is restored.
+    pub(super) fn component_up(&mut self, target: Component) {
+        match target {
+            Component::Node(node) => self.node_back(node.index()),
+            Component::Rack(rack) => {
+                for node in 0..self.nodes.len() {
+                    if self.blueprint.nodes[node].rack == Some(rack) {
+                        self.node_back(node);
+                    }
+                }
+                self.repositories_back(target);
+            }
+            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
+                self.repositories_back(target);
+                for stamp in 0..self.stamps.len() {
+                    if covers_stamp(self.blueprint, target, stamp) {
+                        self.stamp_back(stamp);
+                    }
+                }
+            }
+            Component::Repository(_) => self.repositories_back(target),
+            Component::Link(link) => {
+                self.link_down[link.index()] -= 1;
+                if self.link_down[link.index()] == 0 {
+                    self.set_link(link.index(), true);
+                }
+            }
+            Component::ControlPlane(stamp) => {
+                self.stamps[stamp.index()].control_faults -= 1;
+                self.look_again = true;
+            }
+            Component::Application(_) => {}
+        }
+    }
+
+    fn node_down(&mut self, node: usize, fault: u32) {
+        self.nodes[node].faults += 1;
+        self.nodes[node].fault = fault;
+        if self.nodes[node].faults > 1 || self.nodes[node].stamp_faults > 0 {
+            return;
+        }
+        self.nodes[node].down_since = self.now;
+        let stamp = self.blueprint.nodes[node].stamp.index();
+        self.count_nodes_down(stamp, 1);
+        if !self.stamps[stamp].up {
+            return;
+        }
+        let moved = std::mem::take(&mut self.nodes[node].infrastructure);
+        let mut holds = self.nodes[node].vms > 0;
+        if holds {
+            for vm in 0..self.vms.len() {
+                if self.vms[vm].node as usize == node {
+                    self.unplace(vm);
+                    self.stop_vm(vm, fault, VmPhase::DetectNode);
+                    self.vms[vm].lost_node = node as u32;
+                }
+            }
+        }
+        if moved > 0 {
+            self.place_infrastructure(stamp, moved);
+        }
+        if self.blueprint.stamps[stamp].quorum == Quorum::Dynamic {
+            holds = true;
+            if self.quorum_fails(stamp) {
+                self.lose_quorum(stamp, fault);
+                return;
+            }
+        }
+        if holds {
+            let delay = self.detection_delay(stamp);
+            let slot = self.plan.slots.nodes + node as u32;
+            self.calendar.set(slot, self.now + delay);
+        }
+    }
+
+    fn detection_delay(&mut self, stamp: usize) -> Span {
+        let plan = &self.blueprint.stamps[stamp];
+        let index = self.stamps[stamp].detections;
+        self.stamps[stamp].detections += 1;
+        let stream = &mut self.stamps[stamp].stream;
+        let fast = self.plan.stamps[stamp].detection.draw(stream, 2 * index);
+        let silent =
+            plan.isolation_share.0 > 0.0 && stream.uniform(2 * index + 1) < plan.isolation_share.0;
+        if silent { fast + plan.isolation } else { fast }
+    }
+
+    /// The cluster notices that a node is lost: its vote goes, its VMs restart elsewhere.
+    pub(super) fn node_noticed(&mut self, node: usize) {
+        let stamp = self.blueprint.nodes[node].stamp.index();
+        if !self.node_up(node) {
+            self.nodes[node].votes = false;
+        }
+        for rank in 0..self.plan.by_rank.len() {
+            let vm = self.plan.by_rank[rank] as usize;
+            let state = &self.vms[vm];
+            if state.phase == VmPhase::DetectNode
+                && state.lost_node as usize == node
+                && state.stamp as usize == stamp
+            {
+                self.resume(vm);
+            }
+        }
+    }
+
+    fn node_back(&mut self, node: usize) {
+        self.nodes[node].faults -= 1;
+        if self.nodes[node].faults > 0 || self.nodes[node].stamp_faults > 0 {
+            return;
+        }
+        self.tally_node(node);
+        let stamp = self.blueprint.nodes[node].stamp.index();
+        self.count_nodes_down(stamp, -1);
+        if self.stamps[stamp].up {
+            self.nodes[node].votes = true;
+            if self.stamps[stamp].infrastructure_unplaced > 0 {
+                self.place_infrastructure(stamp, 0);
+            }
+            self.look_again = true;
+        } else if self.stamps[stamp].quorum_lost
+            && self.stamps[stamp].faults == 0
+            && !self.quorum_fails(stamp)
+        {
+            self.stamps[stamp].quorum_lost = false;
+            self.schedule_start(stamp);
+        }
+    }
+
+    /// Whether the votes that are left are no majority. The witness votes when the number of
+    /// voting nodes is even, so that the total is odd.
+    fn quorum_fails(&self, stamp: usize) -> bool {
+        let nodes = self.blueprint.stamps[stamp].nodes.clone();
+        let voting = nodes
+            .clone()
+            .filter(|node| self.nodes[*node as usize].votes)
+            .count();
+        let standing = nodes
+            .filter(|node| {
+                self.nodes[*node as usize].votes && self.nodes[*node as usize].faults == 0
+            })
+            .count();
+        let witness = usize::from(voting.is_multiple_of(2));
+        2 * (standing + witness) <= voting + witness || standing == 0
+    }
+
+    fn lose_quorum(&mut self, stamp: usize, fault: u32) {
+        self.stamps[stamp].quorum_lost = true;
+        if self.now >= self.horizon_start && self.now < self.horizon_end {
+            self.record.stamps[stamp].quorum_losses += 1;
+        }
+        self.halt_stamp(stamp, fault, false);
+    }
+
+    fn stamp_down(&mut self, stamp: usize, fault: u32, lost: bool) {
+        self.stamps[stamp].faults += 1;
+        self.stamps[stamp].fault = fault;
+        for node in self.blueprint.stamps[stamp].nodes.clone() {
+            let node = node as usize;
+            self.nodes[node].stamp_faults += 1;
+            if self.nodes[node].stamp_faults == 1 && self.nodes[node].faults == 0 {
+                self.nodes[node].down_since = self.now;
+                self.count_nodes_down(stamp, 1);
+            }
+        }
+        self.halt_stamp(stamp, fault, lost);
+    }
+
+    /// Everything on a stamp stops.
+    fn halt_stamp(&mut self, stamp: usize, fault: u32, lost: bool) {
+        let was_up = self.stamps[stamp].up;
+        if was_up {
+            self.stamps[stamp].up = false;
+            self.stamps[stamp].down_since = self.now;
+        }
+        self.calendar.clear(self.plan.slots.starts + stamp as u32);
+        for node in self.blueprint.stamps[stamp].nodes.clone() {
+            self.calendar.clear(self.plan.slots.nodes + node);
+            self.nodes[node as usize].infrastructure = 0;
+        }
+        self.stamps[stamp].infrastructure_unplaced = 0;
+        if !was_up && !lost {
+            return;
+        }
+        for vm in 0..self.vms.len() {
+            if self.vms[vm].stamp as usize != stamp {
+                continue;
+            }
+            self.unplace(vm);
+            if lost {
+                self.vms[vm].needs_data = true;
+                self.vms[vm].disks_lost = true;
+            }
+            let next = if self.vms[vm].needs_data {
+                VmPhase::DetectLoss
+            } else {
+                VmPhase::WaitReturn
+            };
+            self.stop_vm(vm, fault, next);
+        }
+        self.interrupt_snapshots(stamp);
+    }
+
+    fn stamp_back(&mut self, stamp: usize) {
+        self.stamps[stamp].faults -= 1;
+        for node in self.blueprint.stamps[stamp].nodes.clone() {
+            let node = node as usize;
+            self.nodes[node].stamp_faults -= 1;
+            if self.nodes[node].stamp_faults == 0 && self.nodes[node].faults == 0 {
+                self.tally_node(node);
+                self.count_nodes_down(stamp, -1);
+            }
+        }
+        if self.stamps[stamp].faults == 0 {
+            // A cold start forms the cluster anew from the nodes that are there.
+            self.stamps[stamp].quorum_lost = false;
+            self.schedule_start(stamp);
+        }
+    }
+
+    fn schedule_start(&mut self, stamp: usize) {
+        let index = self.stamps[stamp].starts;
+        self.stamps[stamp].starts += 1;
+        let delay = self.plan.stamps[stamp]
+            .start
+            .draw(&mut self.stamps[stamp].start_stream, index);
+        self.calendar
+            .set(self.plan.slots.starts + stamp as u32, self.now + delay);
+    }
+
+    /// The infrastructure of a stamp runs again.
+    pub(super) fn stamp_started(&mut self, stamp: usize) {
+        self.tally_stamp_down(stamp);
+        let mut standing = 0;
+        for node in self.blueprint.stamps[stamp].nodes.clone() {
+            let up = self.node_up(node as usize);
+            self.nodes[node as usize].votes = up;
+            standing += u32::from(up);
+        }
+        if standing == 0 && self.blueprint.stamps[stamp].quorum == Quorum::Dynamic {
+            // No node is there to start on: the next one that returns starts it.
+            self.stamps[stamp].down_since = self.now;
+            self.stamps[stamp].quorum_lost = true;
+            for node in self.blueprint.stamps[stamp].nodes.clone() {
+                self.nodes[node as usize].votes = true;
+            }
+            return;
+        }
+        self.stamps[stamp].up = true;
+        self.place_infrastructure(
+            stamp,
+            crate::model::placement::infrastructure_of(&self.blueprint.stamps[stamp]),
+        );
+        self.look_again = true;
+    }
+
+    fn repositories_down(&mut self, target: Component, fault: u32, lost: bool) {
+        for repository in 0..self.repositories.len() {
+            if covers_repository(self.blueprint, target, repository) {
+                let state = &mut self.repositories[repository];
+                state.faults += 1;
+                state.fault = fault;
+                if state.faults == 1 {
+                    state.down_since = self.now;
+                }
+                if state.faults == 1 || lost {
+                    self.repository_stops(repository, lost);
+                }
+            }
+        }
+    }
+
+    fn repositories_back(&mut self, target: Component) {
+        for repository in 0..self.repositories.len() {
+            if covers_repository(self.blueprint, target, repository) {
+                self.repositories[repository].faults -= 1;
+                if self.repositories[repository].faults == 0 {
+                    self.tally_repository(repository);
+                    self.look_again = true;
+                    self.restart_copies(repository);
+                }
+            }
+        }
+    }
+
+    /// Whether nothing keeps the resource manager of a stamp from working.
+    pub(super) fn control_up(&self, stamp: usize) -> bool {
+        self.stamps[stamp].up && self.stamps[stamp].control_faults == 0
+    }
+
+    /// The component whose fault keeps a stamp down, for the binding resource.
+    pub(super) fn return_of(&self, fault: u32) -> Resource {
+        if fault == NO_FAULT {
+            return Resource::None;
+        }
+        if let Some(crew) = self.waits_for_crew(fault) {
+            return Resource::Crew(crew);
+        }
+        Resource::Return(self.fault_facts(fault).0)
+    }
+
+    /// Lets a VM through a gate now, or queues it. `manager`: the resource manager's, else the cluster's.
+    pub(super) fn pass_gate(&mut self, vm: usize, manager: bool) -> bool {
+        let stamp = self.vms[vm].stamp as usize;
+        let plan = &self.blueprint.stamps[stamp];
+        let batch = if manager {
+            plan.manager_start
+        } else {
+            plan.cluster_restart
+        };
+        let now = self.now;
+        let slot = if manager {
+            self.plan.manager_gate(stamp as u32)
+        } else {
+            self.plan.cluster_gate(stamp as u32)
+        };
+        let rank = self.plan.vms[vm].rank;
+        let state = &mut self.stamps[stamp];
+        let gate = if manager {
+            &mut state.manager
+        } else {
+            &mut state.cluster
+        };
+        if gate.queue.is_empty() && gate.open(now, batch.count, batch.every) {
+            return true;
+        }
+        let table = &self.plan.vms;
+        let place = gate
+            .queue
+            .partition_point(|other| table[*other as usize].rank < rank);
+        gate.queue.insert(place, vm as u32);
+        let opens = gate
+            .opened
+            .map_or(now, |opened| opened + batch.every)
+            .max(now);
+        self.calendar.set(slot, opens);
+        false
+    }
+
+    /// The next batch of a gate goes.
+    pub(super) fn gate_opens(&mut self, stamp: usize, manager: bool) {
+        let plan = &self.blueprint.stamps[stamp];
+        let batch = if manager {
+            plan.manager_start
+        } else {
+            plan.cluster_restart
+        };
+        let now = self.now;
+        loop {
+            let state = &mut self.stamps[stamp];
+            let gate = if manager {
+                &mut state.manager
+            } else {
+                &mut state.cluster
+            };
+            if gate.queue.is_empty() {
+                return;
+            }
+            if !gate.open(now, batch.count, batch.every) {
+                let opens = gate.opened.map_or(now, |opened| opened + batch.every);
+                let slot = if manager {
+                    self.plan.manager_gate(stamp as u32)
+                } else {
+                    self.plan.cluster_gate(stamp as u32)
+                };
+                self.calendar.set(slot, opens);
+                return;
+            }
+            let vm = gate.queue.remove(0) as usize;
+            if manager {
+                self.provision(vm);
+            } else {
+                self.boot_when_needs_are_up(vm);
+            }
+        }
+    }
+
+    /// Takes a VM out of the queues of gates.
+    pub(super) fn leave_gates(&mut self, vm: usize) {
+        let stamp = self.vms[vm].stamp as usize;
+        self.stamps[stamp]
+            .manager
+            .queue
+            .retain(|other| *other as usize != vm);
+        self.stamps[stamp]
+            .cluster
+            .queue
+            .retain(|other| *other as usize != vm);
+    }
+}
+
+impl Gate {
+    /// Counts one operation into the current batch, or opens the next; false where it must wait.
+    fn open(&mut self, now: crate::units::Moment, count: u32, every: Span) -> bool {
+        match self.opened {
+            Some(opened) if now.since(opened) < every => {
+                if self.passed >= count {
+                    return false;
+                }
+                self.passed += 1;
+            }
+            Some(_) | None => {
+                self.opened = Some(now);
+                self.passed = 1;
+            }
+        }
+        true
+    }
+}

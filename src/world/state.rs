@@ -1,0 +1,459 @@
+//! The tables that change during a trial.
+//!
+//! Always true here: plain data, reset at the start of each trial, indexed by the ids of the blueprint.
+
+use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource};
+use crate::model::{Class, Component, Vm};
+use crate::random::Stream;
+use crate::units::Moment;
+
+/// No node.
+pub(super) const NOWHERE: u32 = u32::MAX;
+/// No fault.
+pub(super) const NO_FAULT: u32 = u32::MAX;
+/// No restore point.
+pub(super) const NO_POINT: u32 = u32::MAX;
+
+/// Where a VM is in its life.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum VmPhase {
+    /// It serves.
+    Serving,
+    /// Its node is lost and the cluster has not noticed.
+    DetectNode,
+    /// Its guest crashed and nobody has noticed.
+    DetectCrash,
+    /// Its state is lost and nobody has noticed.
+    DetectLoss,
+    /// Somebody decides to restore or redeploy.
+    Decide,
+    /// Waits for a stamp to return.
+    WaitReturn,
+    /// Waits for a control plane.
+    WaitControl,
+    /// Waits for room.
+    WaitCapacity,
+    /// Waits for the repository of its template or of all its points.
+    WaitRepository,
+    /// Nothing can bring it back.
+    WaitPoint,
+    /// Waits for its batch of the resource manager.
+    WaitManager,
+    /// Waits for its batch of cluster restarts.
+    WaitCluster,
+    /// Is built or redeployed.
+    Provision,
+    /// Waits for a slot of the repository.
+    WaitSlot,
+    /// Its data moves.
+    Transfer,
+    /// Waits to boot until the applications that it needs are up.
+    WaitDependency,
+    /// Boots.
+    Boot,
+    /// Is checked.
+    Validate,
+    /// A bad release keeps it down until it is repaired.
+    Held,
+}
+
+impl VmPhase {
+    /// The phase of recovery that this is.
+    pub(super) fn phase(self) -> Phase {
+        match self {
+            VmPhase::DetectNode | VmPhase::DetectCrash | VmPhase::DetectLoss => Phase::Detect,
+            VmPhase::Decide => Phase::Decide,
+            VmPhase::WaitReturn
+            | VmPhase::WaitControl
+            | VmPhase::WaitCapacity
+            | VmPhase::WaitRepository
+            | VmPhase::WaitPoint
+            | VmPhase::WaitManager
+            | VmPhase::WaitCluster
+            | VmPhase::WaitSlot
+            | VmPhase::Held => Phase::Wait,
+            VmPhase::Provision => Phase::Provision,
+            VmPhase::Transfer => Phase::Transfer,
+            VmPhase::Boot => Phase::Boot,
+            VmPhase::Validate => Phase::Validate,
+            VmPhase::WaitDependency | VmPhase::Serving => Phase::Dependency,
+        }
+    }
+    /// Whether it looks again when something frees up.
+    pub(super) fn looks_again(self) -> bool {
+        matches!(
+            self,
+            VmPhase::WaitReturn
+                | VmPhase::WaitControl
+                | VmPhase::WaitCapacity
+                | VmPhase::WaitRepository
+        )
+    }
+}
+
+/// A virtual machine.
+#[derive(Debug)]
+pub(super) struct VmState {
+    pub(super) phase: VmPhase,
+    pub(super) resource: Resource,
+    pub(super) since: Moment,
+    /// Stamp that it belongs to now.
+    pub(super) stamp: u32,
+    /// Node whose memory it holds, or `NOWHERE`.
+    pub(super) node: u32,
+    /// Fault that stopped it.
+    pub(super) fault: u32,
+    pub(super) path: Path,
+    /// Its disks are gone or its data is known to be bad.
+    pub(super) needs_data: bool,
+    /// Its disks are gone: the VM itself must be built again.
+    pub(super) disks_lost: bool,
+    /// The restore or redeployment of this outage is decided.
+    pub(super) decided: bool,
+    /// Corrupt since then, or none.
+    pub(super) corrupt_since: Option<Moment>,
+    /// Corruption or deletion is known.
+    pub(super) noticed: bool,
+    /// Node that it stood on when that was lost.
+    pub(super) lost_node: u32,
+    /// Bad release that keeps it from serving.
+    pub(super) held_by: u32,
+    /// How often it stopped: index of its draws.
+    pub(super) stops: u64,
+    /// Restore points tried in this recovery.
+    pub(super) attempts: u32,
+    /// Point being restored: sequence number.
+    pub(super) point: u32,
+    /// Repository that it waits for, holds a slot of, or reads: index.
+    pub(super) repository: u32,
+    /// Write clock: milliseconds of writing that its data stands for.
+    pub(super) clock: u64,
+    /// The clock runs since then.
+    pub(super) writing_since: Option<Moment>,
+    /// Set-backs of the open outage.
+    pub(super) loss: u64,
+    pub(super) waited_an_hour: bool,
+    pub(super) stream: Stream,
+    pub(super) points_stream: Stream,
+}
+
+impl VmState {
+    pub(super) fn new(_: &Vm) -> VmState {
+        VmState {
+            phase: VmPhase::Serving,
+            resource: Resource::None,
+            since: Moment::ZERO,
+            stamp: 0,
+            node: NOWHERE,
+            fault: NO_FAULT,
+            path: Path::Restart,
+            needs_data: false,
+            disks_lost: false,
+            decided: false,
+            corrupt_since: None,
+            noticed: false,
+            lost_node: NOWHERE,
+            held_by: NO_FAULT,
+            stops: 0,
+            attempts: 0,
+            point: NO_POINT,
+            repository: 0,
+            clock: 0,
+            writing_since: None,
+            loss: 0,
+            waited_an_hour: false,
+            stream: Stream::new(),
+            points_stream: Stream::new(),
+        }
+    }
+    /// The write clock at an instant.
+    pub(super) fn clock_at(&self, now: Moment) -> u64 {
+        self.clock + self.writing_since.map_or(0, |since| now.since(since).0)
+    }
+}
+
+/// A consistent copy captured at one instant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    pub(super) captured: Moment,
+    pub(super) clock: u64,
+    pub(super) bytes: u64,
+    pub(super) full: bool,
+    /// Captured while the data was corrupt.
+    pub(super) bad: bool,
+    /// Complete at the first repository and not lost there.
+    pub(super) first: bool,
+    /// Complete at the second.
+    pub(super) second: bool,
+}
+
+/// What the backup of one VM is doing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum JobPhase {
+    Idle,
+    WaitWindow,
+    WaitSlot,
+    Transfer,
+    WaitRetry,
+}
+
+/// The backup jobs and restore points of one VM.
+#[derive(Debug)]
+pub(super) struct JobState {
+    pub(super) phase: JobPhase,
+    /// Ordinal of the job that is due next.
+    pub(super) next: u64,
+    /// Ordinal of the job at hand, and when it came due.
+    pub(super) ordinal: u64,
+    pub(super) due: Moment,
+    pub(super) retry_at: Moment,
+    pub(super) retries: u32,
+    /// Sticky outcome of the job before.
+    pub(super) last_failed: bool,
+    pub(super) full: bool,
+    pub(super) full_needed: bool,
+    pub(super) captured: Moment,
+    pub(super) clock: u64,
+    pub(super) bytes: u64,
+    pub(super) corrupt: bool,
+    /// Capture of the newest completed point, for gaps.
+    pub(super) newest_capture: Option<Moment>,
+    /// Newest good capture of the write clock, for changed bytes.
+    pub(super) changed_from: u64,
+    /// Clock of the newest full, for differentials.
+    pub(super) full_clock: u64,
+    /// Points, oldest first. `dropped` were dropped before the first: sequence numbers go on.
+    pub(super) points: std::collections::VecDeque<Point>,
+    pub(super) dropped: u32,
+    /// Sequence number of the next point to copy, and whether a copy is under way.
+    pub(super) next_copy: u32,
+    pub(super) copying: bool,
+    pub(super) copy_has_slot: bool,
+    pub(super) stream: Stream,
+}
+
+impl JobState {
+    pub(super) fn new() -> JobState {
+        JobState {
+            phase: JobPhase::Idle,
+            next: 0,
+            ordinal: 0,
+            due: Moment::ZERO,
+            retry_at: Moment::ZERO,
+            retries: 0,
+            last_failed: false,
+            full: true,
+            full_needed: true,
+            captured: Moment::ZERO,
+            clock: 0,
+            bytes: 0,
+            corrupt: false,
+            newest_capture: None,
+            changed_from: 0,
+            full_clock: 0,
+            points: std::collections::VecDeque::new(),
+            dropped: 0,
+            next_copy: 0,
+            copying: false,
+            copy_has_slot: false,
+            stream: Stream::new(),
+        }
+    }
+}
+
+/// A node.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct NodeState {
+    /// Faults on it and on its rack.
+    pub(super) faults: u16,
+    /// Also down because its stamp, enclosure or site is.
+    pub(super) stamp_faults: u16,
+    /// The newest fault, cause of what stops.
+    pub(super) fault: u32,
+    /// Down since, for the tally.
+    pub(super) down_since: Moment,
+    /// Its vote counts in the quorum.
+    pub(super) votes: bool,
+    /// Memory held by VMs.
+    pub(super) used: u64,
+    /// Memory held by infrastructure.
+    pub(super) infrastructure: u64,
+    /// VMs on it.
+    pub(super) vms: u32,
+}
+
+/// A stamp.
+#[derive(Debug)]
+pub(super) struct StampState {
+    /// Faults on it, its enclosure, its site.
+    pub(super) faults: u16,
+    pub(super) fault: u32,
+    /// Its infrastructure runs.
+    pub(super) up: bool,
+    pub(super) quorum_lost: bool,
+    pub(super) control_faults: u16,
+    pub(super) down_since: Moment,
+    pub(super) nodes_down: u32,
+    /// Since when that number holds, for the tally.
+    pub(super) nodes_since: Moment,
+    /// Memory that the formula counts for its VMs, and their number.
+    pub(super) admitted: u64,
+    pub(super) admitted_vms: u32,
+    pub(super) infrastructure_unplaced: u64,
+    /// Draw indices.
+    pub(super) detections: u64,
+    pub(super) starts: u64,
+    pub(super) waiting_for_room: u32,
+    pub(super) cluster: Gate,
+    pub(super) manager: Gate,
+    pub(super) stream: Stream,
+    pub(super) start_stream: Stream,
+}
+
+impl StampState {
+    pub(super) fn new() -> StampState {
+        StampState {
+            faults: 0,
+            fault: NO_FAULT,
+            up: true,
+            quorum_lost: false,
+            control_faults: 0,
+            down_since: Moment::ZERO,
+            nodes_down: 0,
+            nodes_since: Moment::ZERO,
+            admitted: 0,
+            admitted_vms: 0,
+            infrastructure_unplaced: 0,
+            detections: 0,
+            starts: 0,
+            waiting_for_room: 0,
+            cluster: Gate::default(),
+            manager: Gate::default(),
+            stream: Stream::new(),
+            start_stream: Stream::new(),
+        }
+    }
+}
+
+/// A gate that lets operations through in batches.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    /// Start of the current batch; none before the first.
+    pub(super) opened: Option<Moment>,
+    pub(super) passed: u32,
+    /// VMs that wait, in the order of their ranks.
+    pub(super) queue: Vec<u32>,
+}
+
+/// A repository.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RepositoryState {
+    pub(super) faults: u16,
+    pub(super) fault: u32,
+    pub(super) down_since: Moment,
+    pub(super) used: u64,
+}
+
+/// Where a fault is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum FaultPhase {
+    /// Not active; the slot fires at the next fault.
+    Quiet,
+    /// Active and not noticed (of a corruption: latent).
+    Latent,
+    /// Active, nobody called yet.
+    Unnoticed,
+    /// Waits for a person of the crew.
+    WaitCrew,
+    /// Work, or the time until it returns.
+    Repair,
+}
+
+/// A source of faults.
+#[derive(Debug)]
+pub(super) struct FaultState {
+    pub(super) phase: FaultPhase,
+    /// Ordinal of the fault at hand.
+    pub(super) ordinal: u64,
+    pub(super) began: Moment,
+    /// Life k is word 2k, repair k is word 2k + 1.
+    pub(super) main: Stream,
+    pub(super) other: Stream,
+}
+
+impl FaultState {
+    pub(super) fn new() -> FaultState {
+        FaultState {
+            phase: FaultPhase::Quiet,
+            ordinal: 0,
+            began: Moment::ZERO,
+            main: Stream::new(),
+            other: Stream::new(),
+        }
+    }
+}
+
+/// How many different resources an outage can tell apart; the rest is added to the last.
+pub(super) const RESOURCES: usize = 12;
+
+/// An application and its open outage.
+#[derive(Debug)]
+pub(super) struct ApplicationState {
+    /// Roles that miss required VMs, and needed applications that are down.
+    pub(super) missing_roles: u32,
+    pub(super) missing_needs: u32,
+    pub(super) up: bool,
+    /// An outage is open: down, or recovered for less than `stays_recovered`.
+    pub(super) open: bool,
+    pub(super) start: Moment,
+    pub(super) end: Moment,
+    pub(super) down_since: Moment,
+    pub(super) counted: bool,
+    pub(super) fault: u32,
+    pub(super) cause: u16,
+    pub(super) class: Class,
+    pub(super) target: Component,
+    pub(super) inherited: bool,
+    pub(super) contributors: [u16; CONTRIBUTORS],
+    pub(super) contributor_count: u16,
+    pub(super) phases: [u64; Phase::COUNT],
+    pub(super) phase: Phase,
+    pub(super) resource: Resource,
+    pub(super) since: Moment,
+    pub(super) resources: [(Resource, u64); RESOURCES],
+    pub(super) path: Path,
+    pub(super) at_risk: bool,
+    pub(super) total_loss: bool,
+    pub(super) downtime: u64,
+}
+
+impl ApplicationState {
+    pub(super) fn new() -> ApplicationState {
+        ApplicationState {
+            missing_roles: 0,
+            missing_needs: 0,
+            up: true,
+            open: false,
+            start: Moment::ZERO,
+            end: Moment::ZERO,
+            down_since: Moment::ZERO,
+            counted: false,
+            fault: NO_FAULT,
+            cause: 0,
+            class: Class::Node,
+            target: Component::Node(crate::model::NodeId(0)),
+            inherited: false,
+            contributors: [0; CONTRIBUTORS],
+            contributor_count: 0,
+            phases: [0; Phase::COUNT],
+            phase: Phase::Detect,
+            resource: Resource::None,
+            since: Moment::ZERO,
+            resources: [(Resource::None, 0); RESOURCES],
+            path: Path::Restart,
+            at_risk: false,
+            total_loss: false,
+            downtime: 0,
+        }
+    }
+}

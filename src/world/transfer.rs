@@ -1,0 +1,363 @@
+//! Data moves: restores, backups and copies as flows over shared pipes, behind slots.
+//!
+//! Always true here: flow number = VM for a restore, VM + V for a backup, VM + 2V for a copy; the
+//! same numbers hold slots.
+
+use super::World;
+use super::state::{NO_POINT, Point, VmPhase};
+use crate::model::record::Resource;
+use crate::model::{BackupId, ChainKind, RepositoryId};
+use crate::units::Rate;
+
+/// Priority classes of flows.
+const FIRST: u8 = 0;
+const SECOND: u8 = 1;
+
+impl World<'_> {
+    fn classes(&self) -> (u8, u8) {
+        if self.blueprint.run.restores_first {
+            (FIRST, SECOND)
+        } else {
+            (SECOND, SECOND)
+        }
+    }
+
+    /// What the disks of a VM give or take.
+    fn disk_rate(&self, vm: usize) -> Rate {
+        let plan = &self.blueprint.vms[vm];
+        let stamp = &self.blueprint.stamps[self.vms[vm].stamp as usize];
+        Rate(stamp.disk_rate.0 * u64::from(plan.disks.max(1)))
+    }
+
+    pub(super) fn set_link(&mut self, link: usize, up: bool) {
+        let pipe = self.plan.links_first + link as u16;
+        self.flows.set_up(self.now, pipe, up);
+        self.flows_touched = true;
+    }
+
+    pub(super) fn start_backup_flow(&mut self, vm: usize, to: RepositoryId, bytes: u64) {
+        let cap = self.disk_rate(vm);
+        let class = self.classes().1;
+        let Some(path) = self.plan.backup_path(self.vms[vm].stamp, to) else {
+            return;
+        };
+        self.flows.start(
+            self.now,
+            (self.vms.len() + vm) as u32,
+            bytes,
+            path.pipes(),
+            cap,
+            class,
+        );
+        self.flows_touched = true;
+    }
+
+    pub(super) fn start_copy_flow(
+        &mut self,
+        vm: usize,
+        from: RepositoryId,
+        to: RepositoryId,
+        bytes: u64,
+    ) {
+        let class = self.classes().1;
+        let Some(path) = self.plan.copy_path(from, to) else {
+            return;
+        };
+        let cap = self.blueprint.repository(from).read;
+        self.flows.start(
+            self.now,
+            (2 * self.vms.len() + vm) as u32,
+            bytes,
+            path.pipes(),
+            cap,
+            class,
+        );
+        self.flows_touched = true;
+    }
+
+    /// Stops the flow of a backup; false where there was none.
+    pub(super) fn stop_backup_flow(&mut self, vm: usize) -> bool {
+        let flow = (self.vms.len() + vm) as u32;
+        let active = self.flows.is_active(flow);
+        if active {
+            self.flows.stop(self.now, flow);
+            self.flows_touched = true;
+        }
+        active
+    }
+
+    pub(super) fn stop_copy_flow(&mut self, vm: usize) {
+        self.flows.stop(self.now, (2 * self.vms.len() + vm) as u32);
+        self.flows_touched = true;
+    }
+
+    /// Gives a slot back; whoever is next gets it.
+    pub(super) fn release_slot(&mut self, repository: RepositoryId) {
+        if let Some(next) = self.slots[repository.index()].release(self.now) {
+            let vms = self.vms.len();
+            let next = next as usize;
+            if next < vms {
+                self.start_restore(next);
+            } else if next < 2 * vms {
+                if let Some(id) = self.blueprint.vms[next - vms].backup {
+                    self.capture(next - vms, id);
+                    self.rearm(next - vms);
+                }
+            } else {
+                self.copy_granted(next - 2 * vms);
+            }
+        }
+    }
+
+    /// The restored VM leaves queue, slot and flow.
+    pub(super) fn leave_restore(&mut self, vm: usize) {
+        let repository = RepositoryId(self.vms[vm].repository);
+        if self.vms[vm].phase == VmPhase::Transfer {
+            self.flows.stop(self.now, vm as u32);
+            self.flows_touched = true;
+            self.restoring.retain(|other| *other as usize != vm);
+            self.vms[vm].phase = VmPhase::Provision;
+            self.vms[vm].point = NO_POINT;
+            self.release_slot(repository);
+        } else if self.vms[vm].phase == VmPhase::WaitSlot {
+            self.slots[repository.index()].cancel(self.now, vm as u32);
+        }
+    }
+
+    /// Chooses the newest point that will do at a repository that stands, and asks for a slot.
+    /// Without any point left, the VM goes on empty; with points only where a repository is down,
+    /// it waits for that.
+    pub(super) fn find_data(&mut self, vm: usize) {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            self.resume_without_state(vm);
+            return;
+        };
+        match self.choose_point(vm, id) {
+            Choice::Read(sequence, repository) => {
+                self.vms[vm].point = sequence;
+                self.vms[vm].repository = repository.0;
+                self.set_phase_for(vm, VmPhase::WaitSlot, Resource::Slots(repository));
+                let tier = u32::from(self.plan.vms[vm].tier);
+                let priority = if self.blueprint.run.restores_first {
+                    tier
+                } else {
+                    500 + tier
+                };
+                if self.slots[repository.index()].request(self.now, vm as u32, priority) {
+                    self.start_restore(vm);
+                }
+            }
+            Choice::Wait(repository) => self.set_phase_for(
+                vm,
+                VmPhase::WaitRepository,
+                Resource::Repository(repository),
+            ),
+            Choice::Nothing => self.resume_without_state(vm),
+        }
+    }
+
+    fn choose_point(&self, vm: usize, id: BackupId) -> Choice {
+        let backup = self.blueprint.backup(id);
+        let state = &self.vms[vm];
+        let job = &self.jobs[vm];
+        let mut skip = state.attempts;
+        let mut waits = None;
+        for (index, point) in job.points.iter().enumerate().rev() {
+            if state.noticed && point.bad {
+                continue;
+            }
+            let places = [
+                (point.first, Some(backup.to)),
+                (point.second, backup.copy_to),
+            ];
+            let lies = places
+                .iter()
+                .filter_map(|(lies, repository)| repository.filter(|_| *lies));
+            let mut usable = None;
+            for repository in lies {
+                if self.plan.restore_path(state.stamp, repository).is_none()
+                    || !self.chain_lies(job, index, repository == backup.to, backup.chain)
+                {
+                    continue;
+                }
+                if self.repositories[repository.index()].faults == 0 {
+                    usable = usable.or(Some(repository));
+                } else {
+                    waits = waits.or(Some(repository));
+                }
+            }
+            if let Some(repository) = usable {
+                if skip == 0 {
+                    return Choice::Read(job.dropped + index as u32, repository);
+                }
+                skip -= 1;
+            }
+        }
+        waits.map_or(Choice::Nothing, Choice::Wait)
+    }
+
+    /// Whether all points that a restore of `index` reads lie at the repository.
+    fn chain_lies(
+        &self,
+        job: &super::state::JobState,
+        index: usize,
+        first: bool,
+        chain: ChainKind,
+    ) -> bool {
+        chain_of(job, index, chain).all(|point| if first { point.first } else { point.second })
+    }
+
+    /// The slot is there: the chain is read.
+    fn start_restore(&mut self, vm: usize) {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        let backup = self.blueprint.backup(id);
+        let repository = RepositoryId(self.vms[vm].repository);
+        let job = &self.jobs[vm];
+        let index = self.vms[vm]
+            .point
+            .checked_sub(job.dropped)
+            .map(|index| index as usize)
+            .filter(|index| *index < job.points.len());
+        let stands = index.is_some_and(|index| {
+            self.chain_lies(job, index, repository == backup.to, backup.chain)
+        });
+        let (Some(index), true) = (index, stands) else {
+            // Retention or a loss took the point while the VM waited for its slot.
+            self.vms[vm].phase = VmPhase::Provision;
+            self.release_slot(repository);
+            self.find_data(vm);
+            self.refresh_outage(self.blueprint.vms[vm].application.index());
+            return;
+        };
+        let bytes = chain_of(job, index, backup.chain)
+            .map(|point| point.bytes)
+            .sum();
+        let cap = self.disk_rate(vm);
+        let class = self.classes().0;
+        let Some(path) = self.plan.restore_path(self.vms[vm].stamp, repository) else {
+            return;
+        };
+        self.flows
+            .start(self.now, vm as u32, bytes, path.pipes(), cap, class);
+        self.flows_touched = true;
+        self.restoring.push(vm as u32);
+        self.set_phase_for(vm, VmPhase::Transfer, Resource::RepositoryRead(repository));
+        self.refresh_outage(self.blueprint.vms[vm].application.index());
+    }
+
+    /// All bytes of a restore have arrived: the point is good, or an older one is tried.
+    fn restore_done(&mut self, vm: usize) {
+        self.restoring.retain(|other| *other as usize != vm);
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return;
+        };
+        let backup = self.blueprint.backup(id);
+        let repository = RepositoryId(self.vms[vm].repository);
+        let job = &self.jobs[vm];
+        let point = job.points[(self.vms[vm].point - job.dropped) as usize];
+        self.vms[vm].phase = VmPhase::Provision;
+        self.vms[vm].point = NO_POINT;
+        let word = 64 * self.vms[vm].stops + u64::from(self.vms[vm].attempts.min(63));
+        let turns_out_bad = backup.bad_point.0 > 0.0
+            && self.vms[vm].points_stream.uniform(word) < backup.bad_point.0;
+        if turns_out_bad {
+            self.vms[vm].attempts += 1;
+            self.release_slot(repository);
+            self.find_data(vm);
+        } else {
+            self.release_slot(repository);
+            self.resume_from(vm, point);
+            self.data_is_back(vm);
+        }
+        self.refresh_outage(self.blueprint.vms[vm].application.index());
+    }
+
+    /// The state of a VM is that of a point: its write clock is set back.
+    fn resume_from(&mut self, vm: usize, point: Point) {
+        let stateful = self.plan.vms[vm].stateful;
+        let up = self.applications[self.blueprint.vms[vm].application.index()].up;
+        let state = &mut self.vms[vm];
+        if stateful {
+            let loss = state.clock.saturating_sub(point.clock);
+            state.clock = point.clock;
+            if up {
+                self.lose_state_while_up(vm, loss, false);
+            } else {
+                state.loss += loss;
+            }
+        }
+        let state = &mut self.vms[vm];
+        if !point.bad {
+            state.corrupt_since = None;
+        }
+    }
+
+    /// Flows have ended.
+    pub(super) fn flows_fire(&mut self) {
+        let mut completed = std::mem::take(&mut self.completed);
+        completed.clear();
+        self.flows.take_completed(self.now, &mut completed);
+        self.flows_touched = true;
+        let vms = self.vms.len();
+        for flow in &completed {
+            let flow = *flow as usize;
+            if flow < vms {
+                self.restore_done(flow);
+            } else if flow < 2 * vms {
+                self.job_done(flow - vms);
+            } else {
+                self.copy_done(flow - 2 * vms);
+            }
+        }
+        self.completed = completed;
+    }
+
+    /// Sets the instant of the next completion and names the bottlenecks of restores again.
+    pub(super) fn settle_flows(&mut self) {
+        self.flows_touched = false;
+        match self.flows.next_completion() {
+            Some(at) => self.calendar.set(self.plan.slots.flows, at.max(self.now)),
+            None => self.calendar.clear(self.plan.slots.flows),
+        }
+        for index in 0..self.restoring.len() {
+            let vm = self.restoring[index];
+            let resource = match self.flows.bottleneck(vm) {
+                Some(pipe) => self.plan.pipe_resources[usize::from(pipe)],
+                None => Resource::Disks,
+            };
+            let state = &mut self.vms[vm as usize];
+            if state.resource != resource {
+                state.resource = resource;
+                self.refresh_outage(self.blueprint.vms[vm as usize].application.index());
+            }
+        }
+    }
+}
+
+/// What a restore can read.
+enum Choice {
+    /// This point from this repository.
+    Read(u32, RepositoryId),
+    /// Nothing until this repository is back.
+    Wait(RepositoryId),
+    /// Nothing ever.
+    Nothing,
+}
+
+/// The points that a restore of `index` reads: itself and back to its full; of a differential only
+/// the full and itself.
+fn chain_of(
+    job: &super::state::JobState,
+    index: usize,
+    chain: ChainKind,
+) -> impl Iterator<Item = &Point> {
+    let mut first = index;
+    while first > 0 && !job.points[first].full {
+        first -= 1;
+    }
+    (first..=index)
+        .filter(move |at| chain != ChainKind::Differential || *at == first || *at == index)
+        .map(|at| &job.points[at])
+}

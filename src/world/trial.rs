@@ -1,0 +1,347 @@
+//! One trial from build-up to the end of its last counted outage.
+//!
+//! Always true here: events are handled in the order of (instant, slot); every trial ends.
+
+use super::state::{FaultPhase, JobPhase, NO_FAULT, NO_POINT, VmPhase};
+use super::{Mode, World};
+use crate::model::DrillTime;
+use crate::model::placement::infrastructure_of;
+use crate::model::record::{JobTally, Path, RepositoryTally, Resource, StampTally, TrialRecord};
+use crate::random::name_hash;
+use crate::units::{Moment, Span, WEEK, YEAR};
+
+/// What the mark of a trial does next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mark {
+    /// Hazards begin.
+    HazardsOn,
+    /// Counting begins.
+    HorizonStart,
+    /// The drill strikes.
+    Strike,
+    /// Counting of new outages ends.
+    HorizonEnd,
+    /// The trial may end when no counted outage is open.
+    Over,
+}
+
+impl World<'_> {
+    pub(super) fn simulate(&mut self, mode: Mode, trial: u32) -> TrialRecord {
+        self.reset(mode, trial);
+        let mut events = 0u64;
+        while let Some((at, slot)) = self.calendar.next() {
+            self.now = at;
+            events += 1;
+            self.dispatch(slot);
+            if self.look_again {
+                self.look_again();
+            }
+            if self.flows_touched {
+                self.settle_flows();
+            }
+            if self.phase_mark == Mark::Over && self.is_over() {
+                break;
+            }
+        }
+        for application in 0..self.applications.len() {
+            if self.applications[application].open {
+                self.close_outage(application, !self.applications[application].up);
+            }
+        }
+        self.close_tallies();
+        self.record.unplaced = self.count_unplaced();
+        self.record.events = events;
+        std::mem::take(&mut self.record)
+    }
+
+    fn count_unplaced(&self) -> u32 {
+        let long = |vm: &super::state::VmState| {
+            vm.waited_an_hour
+                || (vm.phase == VmPhase::WaitCapacity && self.now.since(vm.since) >= Span::hours(1))
+        };
+        self.vms.iter().filter(|vm| long(vm)).count() as u32
+    }
+
+    /// Whether nothing that counts can still change; else sets the mark to when it may be.
+    fn is_over(&mut self) -> bool {
+        if self.now >= self.last {
+            return true;
+        }
+        if self.open_counted > 0 || self.latent_drill {
+            return false;
+        }
+        if self.now >= self.pending_until {
+            return true;
+        }
+        self.calendar.set(self.plan.slots.mark, self.pending_until);
+        false
+    }
+
+    fn dispatch(&mut self, slot: u32) {
+        let slots = self.plan.slots;
+        if slot >= slots.sources {
+            self.source_fires((slot - slots.sources) as usize);
+        } else if slot == slots.flows {
+            self.flows_fire();
+        } else if slot < slots.vms {
+            self.job_timer((slot - slots.jobs) as usize);
+        } else if slot < slots.gates {
+            self.vm_timer((slot - slots.vms) as usize);
+        } else if slot < slots.starts {
+            let gate = (slot - slots.gates) as usize;
+            let stamps = self.stamps.len();
+            self.gate_opens(gate % stamps, gate >= stamps);
+        } else if slot < slots.nodes {
+            self.stamp_started((slot - slots.starts) as usize);
+        } else if slot < slots.mark {
+            self.node_noticed((slot - slots.nodes) as usize);
+        } else if slot == slots.mark {
+            self.mark();
+        } else if slot == slots.trace_end {
+            self.trace_ends();
+        } else {
+            self.trace_begins();
+        }
+    }
+
+    fn mark(&mut self) {
+        let slot = self.plan.slots.mark;
+        match self.phase_mark {
+            Mark::HazardsOn => {
+                for source in 0..self.faults.len() {
+                    self.schedule_source(source);
+                }
+                self.phase_mark = Mark::HorizonStart;
+                self.calendar.set(slot, self.horizon_start);
+            }
+            Mark::HorizonStart => match self.mode {
+                Mode::Years => {
+                    self.schedule_trace();
+                    self.phase_mark = Mark::HorizonEnd;
+                    self.calendar.set(slot, self.horizon_end);
+                }
+                Mode::Drill(_) => {
+                    self.phase_mark = Mark::Strike;
+                    self.calendar.set(slot, self.strike_time());
+                }
+            },
+            Mark::Strike => {
+                if let Mode::Drill(drill) = self.mode {
+                    self.struck = true;
+                    self.record.strike = self.now.since(self.horizon_start).0;
+                    self.phase_mark = Mark::Over;
+                    self.last = self.now + self.blueprint.run.drain;
+                    self.calendar.set(slot, self.last);
+                    self.fault_begins(self.blueprint.drills[drill.index()].source.index());
+                }
+            }
+            Mark::HorizonEnd => {
+                self.phase_mark = Mark::Over;
+                self.calendar.set(slot, self.last);
+            }
+            Mark::Over => self.calendar.set(slot, self.last),
+        }
+    }
+
+    fn strike_time(&self) -> Moment {
+        let Mode::Drill(drill) = self.mode else {
+            return self.now;
+        };
+        match self.blueprint.drills[drill.index()].time {
+            // The calendar of the trial starts anywhere in the year: so does this instant.
+            DrillTime::Any => self.now,
+            DrillTime::OfWeek(of_week) => {
+                let today = (self.offset + self.now.0) % WEEK;
+                Moment(self.now.0 + (of_week + WEEK - today) % WEEK)
+            }
+        }
+    }
+
+    /// The number that keys the streams of this trial: drills have streams of their own.
+    fn stream_trial(&self) -> u64 {
+        match self.mode {
+            Mode::Years => u64::from(self.trial),
+            Mode::Drill(drill) => {
+                let name = name_hash(&format!(
+                    "drill/{}",
+                    self.blueprint.drills[drill.index()].name
+                ));
+                ((name as u64) << 32 | 1 << 63) | u64::from(self.trial)
+            }
+        }
+    }
+
+    fn reset(&mut self, mode: Mode, trial: u32) {
+        self.mode = mode;
+        self.trial = trial;
+        self.now = Moment::ZERO;
+        let run = &self.blueprint.run;
+        self.horizon_start = Moment(run.build_up.0 + run.settle.0);
+        let counted = match mode {
+            Mode::Years => run.horizon,
+            Mode::Drill(_) => run.drain,
+        };
+        self.horizon_end = self.horizon_start + counted;
+        self.last = self.horizon_end + run.drain + run.stays_recovered;
+        self.phase_mark = Mark::HazardsOn;
+        self.struck = false;
+        self.latent_drill = false;
+        self.look_again = false;
+        self.flows_touched = false;
+        self.open_counted = 0;
+        self.pending_until = Moment::ZERO;
+        self.restoring.clear();
+        self.waiters.clear();
+        self.active_faults.clear();
+        self.trace_ends.clear();
+        self.trace_next = 0;
+        self.link_down.fill(0);
+        self.calendar.reset();
+        let key = self.stream_trial();
+        self.calendar_stream
+            .rekey(self.seed, key, self.plan.calendar_name);
+        self.offset = (self.calendar_stream.uniform(0) * YEAR as f64) as u64;
+        self.flows.reset();
+        self.flows
+            .count_from(self.horizon_start, self.horizon_end, self.offset);
+        for slots in self.slots.iter_mut().chain(&mut self.crew_slots) {
+            slots.reset();
+        }
+        self.reset_record(trial, counted);
+        self.reset_places(key);
+        self.reset_vms(key);
+        self.reset_applications();
+        for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
+            state.phase = FaultPhase::Quiet;
+            state.ordinal = 0;
+            state.main.rekey(self.seed, key, plan.main_name);
+            state.other.rekey(self.seed, key, plan.other_name);
+        }
+        self.first_jobs();
+        self.calendar
+            .set(self.plan.slots.mark, Moment(run.build_up.0));
+    }
+
+    fn reset_record(&mut self, trial: u32, horizon: Span) {
+        self.record = TrialRecord {
+            trial,
+            horizon: horizon.0,
+            outages: Vec::new(),
+            downtime: vec![0; self.applications.len()],
+            node_downtime: vec![0; self.nodes.len()],
+            stamps: vec![StampTally::default(); self.stamps.len()],
+            backups: vec![JobTally::default(); self.blueprint.backups.len()],
+            pipes: Vec::with_capacity(self.plan.pipe_resources.len()),
+            repositories: vec![RepositoryTally::default(); self.repositories.len()],
+            faults: vec![0; self.plan.cause_count],
+            strike: 0,
+            unplaced: 0,
+            events: 0,
+        };
+    }
+
+    fn reset_places(&mut self, key: u64) {
+        for node in &mut self.nodes {
+            *node = super::state::NodeState {
+                votes: true,
+                fault: NO_FAULT,
+                ..Default::default()
+            };
+        }
+        for (repository, state) in self.repositories.iter_mut().enumerate() {
+            *state = super::state::RepositoryState {
+                fault: NO_FAULT,
+                ..Default::default()
+            };
+            debug_assert!(repository < self.blueprint.repositories.len());
+        }
+        for (state, plan) in self.stamps.iter_mut().zip(&self.plan.stamps) {
+            state.faults = 0;
+            state.fault = NO_FAULT;
+            state.up = true;
+            state.quorum_lost = false;
+            state.control_faults = 0;
+            state.nodes_down = 0;
+            state.nodes_since = Moment::ZERO;
+            state.admitted = 0;
+            state.admitted_vms = 0;
+            state.infrastructure_unplaced = 0;
+            state.detections = 0;
+            state.starts = 0;
+            state.waiting_for_room = 0;
+            for gate in [&mut state.cluster, &mut state.manager] {
+                gate.opened = None;
+                gate.passed = 0;
+                gate.queue.clear();
+            }
+            state.stream.rekey(self.seed, key, plan.name);
+            state.start_stream.rekey(self.seed, key, plan.start_name);
+        }
+    }
+
+    fn reset_vms(&mut self, key: u64) {
+        for vm in 0..self.vms.len() {
+            let blueprint = &self.blueprint.vms[vm];
+            let plan = &self.plan.vms[vm];
+            let state = &mut self.vms[vm];
+            state.phase = VmPhase::Serving;
+            state.resource = Resource::None;
+            state.since = Moment::ZERO;
+            state.stamp = blueprint.stamp.0;
+            state.node = plan.node;
+            state.fault = NO_FAULT;
+            state.path = Path::Restart;
+            state.needs_data = false;
+            state.disks_lost = false;
+            state.decided = false;
+            state.corrupt_since = None;
+            state.noticed = false;
+            state.held_by = NO_FAULT;
+            state.stops = 0;
+            state.attempts = 0;
+            state.point = NO_POINT;
+            state.clock = 0;
+            state.writing_since = plan.stateful.then_some(Moment::ZERO);
+            state.loss = 0;
+            state.waited_an_hour = false;
+            state.stream.rekey(self.seed, key, plan.name);
+            state.points_stream.rekey(self.seed, key, plan.points_name);
+            let job = &mut self.jobs[vm];
+            job.phase = JobPhase::Idle;
+            job.full_needed = true;
+            job.newest_capture = None;
+            job.changed_from = 0;
+            job.full_clock = 0;
+            job.points.clear();
+            job.dropped = 0;
+            job.next_copy = 0;
+            job.copying = false;
+            job.copy_has_slot = false;
+            job.due = Moment::ZERO;
+            job.stream.rekey(self.seed, key, plan.jobs_name);
+            let node = &mut self.nodes[plan.node as usize];
+            node.used += blueprint.memory.0;
+            node.vms += 1;
+            let stamp = &mut self.stamps[blueprint.stamp.index()];
+            stamp.admitted += blueprint.memory.0;
+            stamp.admitted_vms += 1;
+        }
+        for stamp in 0..self.stamps.len() {
+            self.place_infrastructure(stamp, infrastructure_of(&self.blueprint.stamps[stamp]));
+        }
+    }
+
+    fn reset_applications(&mut self) {
+        for (role, serving) in self.role_serving.iter_mut().enumerate() {
+            *serving = self.blueprint.roles[role].vms.end - self.blueprint.roles[role].vms.start;
+        }
+        for state in &mut self.applications {
+            state.missing_roles = 0;
+            state.missing_needs = 0;
+            state.up = true;
+            state.open = false;
+            state.counted = false;
+            state.downtime = 0;
+        }
+    }
+}
