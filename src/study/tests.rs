@@ -238,7 +238,9 @@ fn the_worst_incident_is_one_fault_over_all_applications() {
     let blueprint = blueprint(SCENARIO);
     let outcome = run_made_up(&blueprint, Some(20), 2, |_, trial| {
         let outages = match trial {
-            7 => vec![outage(&blueprint, "far", "node-failure", 50.0, 9.0)],
+            // Long, but expendable; and longer than any single outage of the worst.
+            5 => vec![outage(&blueprint, "far", "node-failure", 50.0, 99.0)],
+            7 => vec![outage(&blueprint, "erp", "node-failure", 50.0, 9.0)],
             11 => vec![
                 outage(&blueprint, "far", "node-failure", 90.0, 1.0),
                 outage(&blueprint, "erp", "fire", 100.0, 6.0),
@@ -270,7 +272,14 @@ fn drill_trial(blueprint: &Blueprint, mode: Mode, trial: u32) -> TrialRecord {
     let hours = if trial.is_multiple_of(4) { 4.0 } else { 2.5 };
     let mut one = outage(blueprint, "erp", "lose-alpha", 24.0, hours);
     one.path = Path::Restore;
-    let outages = if trial == 1 { Vec::new() } else { vec![one] };
+    // What is expendable never comes back.
+    let mut lost = outage(blueprint, "far", "lose-alpha", 24.0, 9.0);
+    lost.recovery = None;
+    let outages = if trial == 1 {
+        Vec::new()
+    } else {
+        vec![one, lost]
+    };
     let mut made = record(blueprint, trial, outages);
     made.strike = 24 * HOUR;
     made.unplaced = trial % 2;
@@ -285,7 +294,8 @@ fn a_drill_counts_from_its_strike() {
     });
     let drill = &outcome.drills[0];
     assert_eq!(drill.trials, 40);
-    assert_eq!(drill.returns.len(), 1);
+    assert_eq!(drill.returns.len(), 2);
+    assert_eq!(drill.returns[1].up_share, [0.025; 5]);
     assert_eq!(drill.returns[0].up_share, [0.025, 0.025, 0.025, 0.75, 1.0]);
     assert_eq!(drill.whole_again_s.count, 39);
     assert_eq!(drill.whole_again_s.p50, Some(9_000.0));
