@@ -1,1 +1,82 @@
-//! chart
+//! Charts: numbers in, SVG out.
+//!
+//! Always true here: the same numbers give the same bytes; nothing is computed that a reader would
+//! call a statistic; each axis names its unit, each chart its subject, and no chart is drawn from
+//! nothing.
+
+mod canvas;
+pub mod cumulative;
+pub mod exceedance;
+pub mod gantt;
+pub mod jobs;
+pub mod memory;
+pub mod misses;
+pub mod number;
+mod panel;
+pub mod pipe;
+pub mod returns;
+mod scale;
+mod style;
+pub mod text;
+
+/// A finished chart.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Chart {
+    /// Name of its file without the ending, unique in a report.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// What it shows, in a sentence, for readers who cannot see it.
+    pub description: String,
+    /// The SVG document.
+    pub svg: String,
+}
+
+impl Chart {
+    /// The drawing for use inside an HTML page, which needs no name space.
+    #[must_use]
+    pub fn inline(&self) -> String {
+        self.svg
+            .replacen("<svg xmlns=\"http://www.w3.org/2000/svg\" ", "<svg ", 1)
+    }
+}
+
+/// Why a chart could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The drawing backend failed.
+    #[error("a chart could not be drawn: {0}")]
+    Drawing(String),
+}
+
+/// Observed values of one class, for a curve.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Curve {
+    /// Name in the legend.
+    pub label: String,
+    /// Number of its stroke: the same number looks the same in every chart.
+    pub stroke: usize,
+    /// Finite values in seconds, ascending.
+    pub values_s: Vec<f64>,
+    /// How many more are infinite: never recovered, everything lost.
+    pub infinite: u64,
+}
+
+impl Curve {
+    /// All observations.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.values_s.len() as u64 + self.infinite
+    }
+}
+
+/// A stated limit on an axis of time.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Limit {
+    /// What it is called, such as `RTO 4 h`.
+    pub label: String,
+    /// Where it stands, in seconds.
+    pub seconds: f64,
+    /// Share of observations that must be at or below it.
+    pub target: f64,
+}

@@ -1,0 +1,314 @@
+//! The worst incident: what each application went through, phase by phase.
+//!
+//! Always true here: time runs from the strike, every phase has its own colour and hatch, and the
+//! longest wait or transfer of an application is named with what it waited for.
+
+use super::canvas::{Anchor, Area, Canvas, Caption, plain, sheet};
+use super::panel;
+use super::scale::Scale;
+use super::style::{
+    BLACK, BLUE, Fill, GREEN, GREY, GRID, Hatch, INK, MUTED, ORANGE, PAPER, PURPLE, SKY, VERMILION,
+    YELLOW, fill,
+};
+use super::{Chart, Error, number, text};
+use crate::model::record::Phase;
+
+/// Most applications of the chart.
+const MOST_ROWS: usize = 24;
+const ROW: f64 = 30.0;
+
+/// One phase of one application.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Piece {
+    /// Which phase.
+    pub phase: Phase,
+    /// From, in seconds after the strike.
+    pub from_s: f64,
+    /// To.
+    pub to_s: f64,
+    /// What it waited for or what bounded it; empty where nothing did.
+    pub resource: String,
+}
+
+/// One application.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// Its name.
+    pub application: String,
+    /// Its RTO for this class in seconds, if stated.
+    pub objective_s: Option<f64>,
+    /// Its phases.
+    pub pieces: Vec<Piece>,
+}
+
+/// What to draw.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Gantt {
+    /// Name of the file.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// One line below it.
+    pub subtitle: String,
+    /// Applications in any order; the slowest are shown.
+    pub rows: Vec<Row>,
+}
+
+fn look(phase: Phase) -> Fill {
+    match phase {
+        Phase::Detect => fill(YELLOW, Hatch::Plain, false),
+        Phase::Decide => fill(ORANGE, Hatch::Rising, false),
+        Phase::Wait => fill(VERMILION, Hatch::Falling, true),
+        Phase::Provision => fill(SKY, Hatch::Upright, false),
+        Phase::Transfer => fill(BLUE, Hatch::Plain, true),
+        Phase::Boot => fill(GREEN, Hatch::Level, true),
+        Phase::Validate => fill(PURPLE, Hatch::Rising, false),
+        Phase::Dependency => fill(GREY, Hatch::Falling, false),
+        Phase::Relapse => fill(PAPER, Hatch::Level, false),
+    }
+}
+
+fn end(row: &Row) -> f64 {
+    row.pieces
+        .iter()
+        .map(|piece| piece.to_s)
+        .fold(0.0, f64::max)
+}
+
+fn start(row: &Row) -> f64 {
+    row.pieces
+        .iter()
+        .map(|piece| piece.from_s)
+        .fold(f64::INFINITY, f64::min)
+}
+
+/// The longest piece that waited for something or was bounded by it.
+fn longest(row: &Row) -> Option<&Piece> {
+    row.pieces
+        .iter()
+        .filter(|piece| !piece.resource.is_empty())
+        .max_by(|a, b| (a.to_s - a.from_s).total_cmp(&(b.to_s - b.from_s)))
+}
+
+/// The chart; none where no application was down.
+///
+/// # Errors
+/// When the drawing backend fails.
+pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
+    let mut rows: Vec<&Row> = spec
+        .rows
+        .iter()
+        .filter(|row| !row.pieces.is_empty())
+        .collect();
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    rows.sort_by(|a, b| {
+        end(b)
+            .total_cmp(&end(a))
+            .then_with(|| a.application.cmp(&b.application))
+    });
+    let more = rows.len().saturating_sub(MOST_ROWS);
+    rows.truncate(MOST_ROWS);
+    let description = rows
+        .iter()
+        .map(|row| {
+            format!(
+                "{} is back after {}",
+                row.application,
+                number::duration(end(row))
+            )
+        })
+        .collect::<Vec<_>>()
+        .join("; ");
+    let caption = Caption {
+        name: &spec.name,
+        title: &spec.title,
+        description: &description,
+    };
+    let phases: Vec<Phase> = Phase::ALL
+        .into_iter()
+        .filter(|phase| {
+            rows.iter()
+                .any(|row| row.pieces.iter().any(|piece| piece.phase == *phase))
+        })
+        .collect();
+    let height = 158.0 + ROW * rows.len() as f64 + if more > 0 { 20.0 } else { 0.0 };
+    sheet(&caption, panel::WIDTH, height, |canvas| {
+        panel::heading(canvas, &spec.title, &spec.subtitle);
+        legend(canvas, &phases);
+        let area = Area {
+            left: 170.0,
+            top: 92.0,
+            right: 600.0,
+            bottom: 92.0 + ROW * rows.len() as f64,
+        };
+        let from = rows.iter().map(|row| start(row)).fold(0.0, f64::min);
+        let x = Scale::linear(from, end(rows[0]), area.left, area.right);
+        let ticks = x.linear_time_ticks(7);
+        for tick in &ticks {
+            canvas.line((tick.at, area.top), (tick.at, area.bottom), GRID, 1.0);
+        }
+        for (index, row) in rows.iter().enumerate() {
+            application(canvas, area, x, area.top + ROW * index as f64, row);
+        }
+        panel::axis_below(canvas, area, &ticks, "time since the fault struck");
+        if more > 0 {
+            canvas.text(
+                (panel::LEFT, height - 12.0),
+                &format!("Not shown, because they were back sooner: {more} more."),
+                plain(11.0).colour(MUTED),
+            );
+        }
+    })
+    .map(Some)
+}
+
+fn legend(canvas: &mut Canvas<'_>, phases: &[Phase]) {
+    let mut x = panel::LEFT;
+    for phase in phases {
+        let sample = Area {
+            left: x,
+            top: 59.0,
+            right: x + 22.0,
+            bottom: 71.0,
+        };
+        canvas.bar(sample, look(*phase));
+        canvas.text((x + 27.0, 65.0), phase.name(), plain(11.5));
+        x += 39.0 + text::width(phase.name(), 11.5);
+    }
+    canvas.path(&[(x, 58.0), (x, 72.0)], BLACK, 2.0, &[3.0, 2.0]);
+    canvas.text((x + 6.0, 65.0), "RTO", plain(11.5));
+}
+
+fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row) {
+    let middle = top + ROW / 2.0;
+    canvas.text(
+        (area.left - 10.0, middle),
+        &text::fitted_name(&row.application, 12.5, area.left - 10.0 - panel::LEFT),
+        plain(12.5).anchor(Anchor::End),
+    );
+    for piece in &row.pieces {
+        let bar = Area {
+            left: x.place(piece.from_s),
+            top: top + 6.0,
+            right: x.place(piece.to_s),
+            bottom: top + ROW - 6.0,
+        };
+        let look = look(piece.phase);
+        canvas.bar(bar, look);
+        let label = piece.phase.name();
+        if text::width(label, 10.5) + 8.0 < bar.width() {
+            inscription(canvas, bar, label, look);
+        }
+    }
+    if let Some(objective) = row.objective_s.filter(|limit| *limit <= x.high()) {
+        let at = x.place(objective);
+        canvas.path(
+            &[(at, top + 1.0), (at, top + ROW - 1.0)],
+            BLACK,
+            2.0,
+            &[3.0, 2.0],
+        );
+    }
+    let room = panel::WIDTH - area.right - 22.0;
+    let total = format!("back after {}", number::duration(end(row)));
+    let reason = longest(row).map(|piece| {
+        format!(
+            "{}: {}, {}",
+            piece.phase.name(),
+            number::duration(piece.to_s - piece.from_s),
+            piece.resource
+        )
+    });
+    let left = area.right + 14.0;
+    let lift = if reason.is_some() { 7.0 } else { 0.0 };
+    canvas.text(
+        (left, middle - lift),
+        &text::fitted(&total, 11.5, room),
+        plain(11.5).bold(),
+    );
+    if let Some(reason) = reason {
+        canvas.text(
+            (left, middle + 7.0),
+            &text::fitted(&reason, 10.5, room),
+            plain(10.5).colour(MUTED),
+        );
+    }
+}
+
+/// A word on a bar, on a plain ground so that the hatch does not run through it.
+fn inscription(canvas: &mut Canvas<'_>, bar: Area, label: &str, look: Fill) {
+    let middle = (bar.left + bar.right) / 2.0;
+    let half = text::width(label, 10.5) / 2.0 + 2.0;
+    canvas.block(
+        Area {
+            left: middle - half,
+            top: bar.top + 2.5,
+            right: middle + half,
+            bottom: bar.bottom - 2.5,
+        },
+        look.colour,
+    );
+    canvas.text(
+        (middle, (bar.top + bar.bottom) / 2.0),
+        label,
+        plain(10.5)
+            .colour(if look.dark { PAPER } else { INK })
+            .anchor(Anchor::Middle),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spec(applications: usize) -> Gantt {
+        Gantt {
+            name: "worst".into(),
+            title: "The worst incident".into(),
+            subtitle: "site".into(),
+            rows: (0..applications)
+                .map(|number| Row {
+                    application: format!("application {number}"),
+                    objective_s: Some(14_400.0),
+                    pieces: vec![
+                        Piece {
+                            phase: Phase::Wait,
+                            from_s: 0.0,
+                            to_s: 3_600.0 * (number + 2) as f64,
+                            resource: "return of site mine".into(),
+                        },
+                        Piece {
+                            phase: Phase::Boot,
+                            from_s: 3_600.0 * (number + 2) as f64,
+                            to_s: 3_600.0 * (number + 2) as f64 + 60.0,
+                            resource: String::new(),
+                        },
+                    ],
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn the_longest_wait_is_named() {
+        let chart = draw(&spec(1)).expect("memory").expect("a chart");
+        assert!(chart.svg.contains("wait: 2 h, return of site mine"));
+        assert!(chart.svg.contains("back after 2 h 1 min"));
+        assert!(!chart.svg.contains("transfer"));
+    }
+
+    #[test]
+    fn the_slowest_are_shown_and_the_others_counted() {
+        let chart = draw(&spec(30)).expect("memory").expect("a chart");
+        assert!(chart.svg.contains("they were back sooner: 6 more"));
+        assert!(!chart.svg.contains(">\napplication 5\n<"));
+        assert!(chart.svg.contains("application 29"));
+    }
+
+    #[test]
+    fn nobody_down_is_no_chart() {
+        assert!(draw(&spec(0)).expect("memory").is_none());
+    }
+}

@@ -1,0 +1,401 @@
+//! Which charts a report has, and the numbers that go into each.
+//!
+//! Always true here: numbers are taken from the outcome as they stand; a chart that would show
+//! nothing is absent.
+
+mod application;
+
+use super::words;
+use crate::chart::{self, Chart, gantt, jobs, memory, misses, number, pipe, returns};
+use crate::model::outcome::{DrillOutcome, Outcome, WorstIncident};
+use crate::model::record::{PipeTally, Resource};
+use crate::model::{Application, ApplicationId, Blueprint};
+use crate::units::{HOUR, WEEK};
+
+/// Applications that get charts of their own, the most interesting first.
+pub(crate) const MOST_APPLICATIONS: usize = 30;
+const MOST_PIPES: usize = 4;
+
+/// All charts of a report.
+pub(crate) struct Figures {
+    pub(crate) misses: Option<Chart>,
+    pub(crate) memory: Option<Chart>,
+    pub(crate) jobs: Option<Chart>,
+    pub(crate) pipes: Vec<Chart>,
+    pub(crate) worst: Option<Chart>,
+    /// By drill, in their order.
+    pub(crate) drills: Vec<DrillFigures>,
+    /// By application, as many as get charts.
+    pub(crate) applications: Vec<ApplicationFigures>,
+}
+
+/// Charts of one drill.
+pub(crate) struct DrillFigures {
+    pub(crate) returns: Option<Chart>,
+    pub(crate) worst: Option<Chart>,
+}
+
+/// Charts of one application.
+pub(crate) struct ApplicationFigures {
+    pub(crate) application: ApplicationId,
+    pub(crate) charts: Vec<Chart>,
+}
+
+impl Figures {
+    /// Every chart once, in the order of the report.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Chart> {
+        let drills = self
+            .drills
+            .iter()
+            .flat_map(|drill| drill.returns.iter().chain(&drill.worst));
+        let applications = self.applications.iter().flat_map(|one| &one.charts);
+        drills
+            .chain(&self.memory)
+            .chain(&self.jobs)
+            .chain(&self.pipes)
+            .chain(&self.misses)
+            .chain(&self.worst)
+            .chain(applications)
+    }
+}
+
+/// Draws everything.
+///
+/// # Errors
+/// When the drawing backend fails.
+pub(crate) fn draw(blueprint: &Blueprint, outcome: &Outcome) -> Result<Figures, chart::Error> {
+    let mut drills = vec![];
+    for (index, drill) in outcome.drills.iter().enumerate() {
+        drills.push(drill_figures(blueprint, outcome, index, drill)?);
+    }
+    let mut applications = vec![];
+    let order = words::by_interest(blueprint, &outcome.applications);
+    for one in order.into_iter().take(MOST_APPLICATIONS) {
+        applications.push(application::figures(blueprint, outcome, one)?);
+    }
+    let worst = match &outcome.worst {
+        Some(worst) => incident(
+            blueprint,
+            outcome,
+            worst,
+            "worst-incident",
+            "The worst incident of the years",
+        )?,
+        None => None,
+    };
+    Ok(Figures {
+        misses: misses::draw(&misses(blueprint, outcome))?,
+        memory: memory::draw(&memory(blueprint, outcome))?,
+        jobs: jobs::draw(&jobs(blueprint, outcome))?,
+        pipes: pipes(blueprint, outcome)?,
+        worst,
+        drills,
+        applications,
+    })
+}
+
+/// `400 trials of 365 d`.
+fn effort(outcome: &Outcome) -> String {
+    format!(
+        "{} trials of {}",
+        number::count(u64::from(outcome.trials)),
+        number::duration(outcome.horizon_s)
+    )
+}
+
+/// Time observed over all trials of years, in milliseconds.
+fn observed_ms(outcome: &Outcome) -> f64 {
+    if outcome.records.is_empty() {
+        return f64::from(outcome.trials) * outcome.horizon_s * 1_000.0;
+    }
+    outcome
+        .records
+        .iter()
+        .map(|record| record.horizon as f64)
+        .sum()
+}
+
+fn misses(blueprint: &Blueprint, outcome: &Outcome) -> misses::Misses {
+    let mut rows = vec![];
+    for one in &outcome.applications {
+        let application = words::clean(&blueprint.application(one.application).name);
+        for cause in &one.by_cause {
+            for (missed, per_year) in [
+                (misses::Missed::Recovery, cause.rto_misses_per_year),
+                (misses::Missed::Loss, cause.rpo_misses_per_year),
+            ] {
+                rows.push(misses::Row {
+                    application: application.clone(),
+                    cause: words::clean(words::cause(outcome, cause.cause)),
+                    missed,
+                    per_year,
+                });
+            }
+        }
+    }
+    misses::Misses {
+        name: "misses-by-cause".into(),
+        title: "What causes missed objectives".into(),
+        subtitle: format!(
+            "Misses per year with their {} intervals; {}",
+            number::share(outcome.level),
+            effort(outcome)
+        ),
+        rows,
+    }
+}
+
+fn memory(blueprint: &Blueprint, outcome: &Outcome) -> memory::Memory {
+    memory::Memory {
+        name: "memory".into(),
+        title: "Memory of the stamps and their reserve for the loss of a node".into(),
+        subtitle: "At the start of a trial; reserve = H + R·(N−1)·H + V·(N−2)".into(),
+        rows: blueprint
+            .stamps
+            .iter()
+            .zip(&outcome.stamps)
+            .map(|(stamp, one)| memory::Row {
+                stamp: words::clean(&stamp.name),
+                memory: one.memory,
+            })
+            .collect(),
+    }
+}
+
+fn jobs(blueprint: &Blueprint, outcome: &Outcome) -> jobs::Jobs {
+    jobs::Jobs {
+        name: "backup-jobs".into(),
+        title: "What became of backup jobs".into(),
+        subtitle: format!("Jobs that came due in {}", effort(outcome)),
+        rows: blueprint
+            .backups
+            .iter()
+            .zip(&outcome.backups)
+            .map(|(backup, one)| jobs::Row {
+                protection: words::clean(&backup.name),
+                tally: one.tally,
+            })
+            .collect(),
+    }
+}
+
+fn pipes(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<Chart>, chart::Error> {
+    let moved = |tally: &PipeTally| tally.backup_bytes.iter().map(|b| *b as f64).sum::<f64>();
+    let mut busiest: Vec<&PipeTally> = outcome.pipes.iter().collect();
+    busiest.sort_by(|a, b| moved(b).total_cmp(&moved(a)));
+    let weeks = observed_ms(outcome) / WEEK as f64;
+    let mut charts = vec![];
+    for (index, tally) in busiest.into_iter().take(MOST_PIPES).enumerate() {
+        if weeks <= 0.0 {
+            break;
+        }
+        let share = |ms: u64| number::share(ms as f64 / observed_ms(outcome));
+        let spec = pipe::Pipe {
+            name: format!("pipe-{}", index + 1),
+            title: format!(
+                "Backups over the week: {}",
+                words::clean(&tally.resource.label(blueprint))
+            ),
+            subtitle: format!(
+                "In use {} of the time, the bottleneck of a transfer {} of it; {}",
+                share(tally.busy),
+                share(tally.saturated),
+                effort(outcome)
+            ),
+            bytes: tally
+                .backup_bytes
+                .iter()
+                .map(|bytes| *bytes as f64 / weeks)
+                .collect(),
+            capacity: capacity(blueprint, tally.resource),
+            windows: windows(blueprint, tally.resource),
+        };
+        charts.extend(pipe::draw(&spec)?);
+    }
+    Ok(charts)
+}
+
+/// Bytes that a pipe carries in an hour.
+fn capacity(blueprint: &Blueprint, resource: Resource) -> Option<f64> {
+    let rate = match resource {
+        Resource::RepositoryRead(id) => blueprint.repository(id).read,
+        Resource::RepositoryWrite(id) => blueprint.repository(id).write,
+        Resource::Uplink(id) => blueprint.stamp(id).uplink,
+        Resource::Link(id) => blueprint.links[id.index()].rate,
+        Resource::None
+        | Resource::Return(_)
+        | Resource::Crew(_)
+        | Resource::Capacity(_)
+        | Resource::ControlPlane(_)
+        | Resource::ManagerBatch(_)
+        | Resource::ClusterBatch(_)
+        | Resource::Slots(_)
+        | Resource::Repository(_)
+        | Resource::RestorePoint
+        | Resource::Disks
+        | Resource::Application(_) => return None,
+    };
+    Some(rate.0 as f64 * 3_600.0)
+}
+
+/// Windows of the backups that may use a pipe, each once, in hours of the day.
+fn windows(blueprint: &Blueprint, resource: Resource) -> Vec<(f64, f64)> {
+    let mut windows = vec![];
+    for backup in &blueprint.backups {
+        let concerned = match resource {
+            Resource::RepositoryWrite(id) => backup.to == id || backup.copy_to == Some(id),
+            _ => true,
+        };
+        if let (true, Some(window)) = (concerned, backup.window) {
+            let hours = (
+                window.start as f64 / HOUR as f64,
+                window.end as f64 / HOUR as f64,
+            );
+            if !windows.contains(&hours) {
+                windows.push(hours);
+            }
+        }
+    }
+    windows
+}
+
+fn incident(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    worst: &WorstIncident,
+    name: &str,
+    opening: &str,
+) -> Result<Option<Chart>, chart::Error> {
+    let cause = words::clean(words::cause(outcome, worst.cause));
+    let class = blueprint
+        .sources
+        .iter()
+        .find(|source| source.label == words::cause(outcome, worst.cause))
+        .map(|source| source.class);
+    let seconds = |ms: i64| (ms - worst.at) as f64 / 1_000.0;
+    let mut rows: Vec<gantt::Row> = vec![];
+    for (index, application) in blueprint.applications.iter().enumerate() {
+        let id = ApplicationId::from_index(index);
+        let pieces: Vec<gantt::Piece> = worst
+            .stretches
+            .iter()
+            .filter(|stretch| stretch.application == id)
+            .map(|stretch| gantt::Piece {
+                phase: stretch.phase,
+                from_s: seconds(stretch.from),
+                to_s: seconds(stretch.to),
+                resource: match stretch.resource {
+                    Resource::None => String::new(),
+                    resource => words::clean(&resource.label(blueprint)),
+                },
+            })
+            .collect();
+        rows.push(gantt::Row {
+            application: words::clean(&application.name),
+            objective_s: class
+                .and_then(|class| application.rto.for_class(class))
+                .map(|objective| objective.limit.as_seconds()),
+            pieces,
+        });
+    }
+    let day = worst.at.max(0) as f64 / (24.0 * HOUR as f64);
+    gantt::draw(&gantt::Gantt {
+        name: name.to_string(),
+        title: format!("{opening}: {cause}"),
+        subtitle: format!(
+            "Trial {}, day {} after the start of its horizon; slowest application first",
+            worst.trial,
+            day.floor()
+        ),
+        rows,
+    })
+}
+
+fn drill_figures(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    index: usize,
+    drill: &DrillOutcome,
+) -> Result<DrillFigures, chart::Error> {
+    let stated = &blueprint.drills[drill.drill.index()];
+    let name = words::clean(&stated.name);
+    let file = format!("drill-{}-{}", index + 1, words::slug(&stated.name));
+    let spec = returns::Returns {
+        name: format!("{file}-return"),
+        title: format!("Return of applications after drill {name}"),
+        subtitle: format!(
+            "{} trials, the fault strikes once in each; applications that it stops at least once",
+            number::count(u64::from(drill.trials))
+        ),
+        rows: drill
+            .returns
+            .iter()
+            .map(|curve| {
+                let application = blueprint.application(curve.application);
+                returns::Row {
+                    application: words::clean(&application.name),
+                    tier: application.tier,
+                    up_share: curve.up_share.clone(),
+                }
+            })
+            .collect(),
+    };
+    let worst = match &drill.worst {
+        Some(worst) => incident(
+            blueprint,
+            outcome,
+            worst,
+            &format!("{file}-worst"),
+            "The worst trial of the drill",
+        )?,
+        None => None,
+    };
+    Ok(DrillFigures {
+        returns: returns::draw(&spec)?,
+        worst,
+    })
+}
+
+/// Whether an application has an objective on which it is judged.
+pub(crate) fn is_judged(application: &Application) -> bool {
+    !application.rto.is_empty() || !application.rpo.is_empty() || application.availability.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn file_names_are_unique_and_ids_do_not_clash() {
+        for applications in [1, 3, 25] {
+            let blueprint = fixture::blueprint(applications);
+            let outcome = fixture::outcome(&blueprint);
+            let figures = draw(&blueprint, &outcome).expect("memory");
+            let mut names: Vec<&str> = figures.all().map(|chart| chart.name.as_str()).collect();
+            let count = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), count);
+            assert!(count >= 7, "{count} charts of {applications} applications");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_chart_is_there() {
+        let blueprint = fixture::blueprint(3);
+        let figures = draw(&blueprint, &fixture::outcome(&blueprint)).expect("memory");
+        assert!(figures.misses.is_some() && figures.memory.is_some() && figures.jobs.is_some());
+        assert!(figures.worst.is_some() && figures.pipes.len() == 1);
+        assert!(figures.drills[0].returns.is_some() && figures.drills[0].worst.is_some());
+        assert_eq!(figures.applications[0].charts.len(), 4);
+    }
+
+    #[test]
+    fn nothing_happened_leaves_only_memory() {
+        let blueprint = fixture::blueprint(3);
+        let figures = draw(&blueprint, &fixture::empty_outcome(&blueprint)).expect("memory");
+        let names: Vec<&str> = figures.all().map(|chart| chart.name.as_str()).collect();
+        assert_eq!(names, ["memory"]);
+    }
+}

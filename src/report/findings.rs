@@ -1,0 +1,266 @@
+//! What matters most in a run, one sentence each, for the terminal and the top of the page.
+//!
+//! Always true here: a finding names what it concerns; long lists are cut and counted.
+
+use super::section::coverage;
+use super::words;
+use crate::chart::number::{self, DASH};
+use crate::model::outcome::{ApplicationOutcome, Outcome, Verdict};
+use crate::model::{Blueprint, DefaultValue, Status};
+
+/// Lines that one kind of finding gets, and names that one line gets.
+const MOST: usize = 8;
+
+/// What an operator should know beside the verdicts, one sentence each, the gravest first.
+pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
+    let mut found = slow_recoveries(blueprint, outcome);
+    found.extend(total_losses(blueprint, outcome));
+    let order = words::by_interest(blueprint, &outcome.applications);
+    found.extend(waits(blueprint, &order, "Over the years, missed RTOs"));
+    found.extend(unprotected(blueprint));
+    found.extend(cadences(blueprint, outcome));
+    found.extend(stamps(blueprint, outcome));
+    found
+}
+
+/// What the report should be opened for, one sentence each.
+pub(crate) fn pointers(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    defaults: &[DefaultValue],
+) -> Vec<String> {
+    let mut found = vec![];
+    let unsure = outcome
+        .applications
+        .iter()
+        .filter(|one| words::worst(one) == Some(Verdict::Inconclusive))
+        .count();
+    if unsure > 0 {
+        found.push(format!(
+            "{} inconclusive: more trials or a drill would decide; the report says which.",
+            words::counted(unsure, "application is", "applications are")
+        ));
+    }
+    let assumed = blueprint
+        .assumptions
+        .iter()
+        .filter(|one| {
+            defaults
+                .get(one.default)
+                .is_some_and(|known| known.status == Status::Assumed)
+        })
+        .count();
+    if assumed > 0 {
+        found.push(format!(
+            "{} used; confirm for your site (the report lists them).",
+            words::counted(
+                assumed,
+                "assumption without a source was",
+                "assumptions without a source were"
+            )
+        ));
+    }
+    if !blueprint.lints.is_empty() {
+        found.push(format!(
+            "{} about the scenario; see the report.",
+            words::counted(blueprint.lints.len(), "warning", "warnings")
+        ));
+    }
+    found
+}
+
+fn total_losses(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
+    let lost: Vec<String> = outcome
+        .applications
+        .iter()
+        .filter(|one| one.total_losses > 0)
+        .map(|one| words::clean(&blueprint.application(one.application).name))
+        .collect();
+    (!lost.is_empty()).then(|| {
+        format!(
+            "Over the years, all data of a role was lost at least once in: {}.",
+            some(&lost)
+        )
+    })
+}
+
+fn unprotected(blueprint: &Blueprint) -> Option<String> {
+    let names: Vec<String> = blueprint
+        .applications
+        .iter()
+        .filter(|application| coverage::counts(blueprint, application).omitted_stateful > 0)
+        .map(|application| words::clean(&application.name))
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Data without any protection, and not on purpose: {}.",
+            some(&names)
+        )
+    })
+}
+
+/// Backups whose effective cadence is clearly longer than the stated one.
+fn cadences(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
+    blueprint
+        .backups
+        .iter()
+        .zip(&outcome.backups)
+        .filter_map(|(backup, one)| {
+            let effective = one.effective_cadence_s.point?;
+            let stated = backup.every.as_seconds();
+            (effective > 1.05 * stated).then(|| {
+                format!(
+                    "Backup {} is stated every {}, but leaves a good restore point every {} on \
+                     average.",
+                    words::clean(&backup.name),
+                    number::duration(stated),
+                    number::duration(effective)
+                )
+            })
+        })
+        .take(MOST)
+        .collect()
+}
+
+fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
+    let mut found = vec![];
+    for (stamp, one) in blueprint.stamps.iter().zip(&outcome.stamps).take(MOST) {
+        let name = words::clean(&stamp.name);
+        if one.memory.available < 0.0 {
+            found.push(format!(
+                "Stamp {name} is {} over its memory formula.",
+                number::bytes(-one.memory.available)
+            ));
+        }
+        let hours = &one.hours_without_n_minus_1_per_year;
+        let without = match (hours.point, hours.high) {
+            (Some(hours), _) => format!("{} a year", number::duration(hours * 3_600.0)),
+            (None, Some(high)) => {
+                format!("less than {} a year", number::duration(high * 3_600.0))
+            }
+            (None, None) => continue,
+        };
+        found.push(format!(
+            "Stamp {name}: {without} without N−1; the largest VM that still fits has {}.",
+            number::bytes(one.memory.largest_placeable),
+        ));
+    }
+    found
+}
+
+fn slow_recoveries(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
+    let mut found: Vec<String> = words::by_interest(blueprint, &outcome.applications)
+        .into_iter()
+        .filter(|one| one.mttr_exceeds_rto)
+        .map(|one| {
+            let stated = blueprint.application(one.application);
+            let tightest = super::words::tightest(&stated.rto);
+            format!(
+                "{}: MTTR {} exceeds the RTO{}: a failure causes an unacceptable business disruption.",
+                words::clean(&stated.name),
+                one.mttr_s
+                    .point
+                    .map_or_else(|| DASH.to_string(), number::duration),
+                tightest.map_or_else(String::new, |limit| format!(
+                    " of {}",
+                    number::duration(limit.as_seconds())
+                )),
+            )
+        })
+        .collect();
+    if found.len() > MOST {
+        let more = found.len() - MOST;
+        found.truncate(MOST);
+        found.push(format!(
+            "{more} more applications have an MTTR above their RTO."
+        ));
+    }
+    found
+}
+
+/// The first names of a list and how many more there are.
+fn some(names: &[String]) -> String {
+    let shown = names
+        .iter()
+        .take(MOST)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > MOST {
+        format!("{shown} and {} more", names.len() - MOST)
+    } else {
+        shown
+    }
+}
+
+/// What missed RTOs wait for, one sentence for each resource with the applications concerned.
+pub(crate) fn waits(
+    blueprint: &Blueprint,
+    applications: &[&ApplicationOutcome],
+    opening: &str,
+) -> Vec<String> {
+    let mut by_resource: Vec<(String, Vec<String>)> = vec![];
+    for one in applications {
+        let Some(binding) = one.miss_bindings.first() else {
+            continue;
+        };
+        let label = words::binding(blueprint, binding.resource);
+        let name = words::clean(&blueprint.application(one.application).name);
+        match by_resource.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, names)) => names.push(name),
+            None => by_resource.push((label, vec![name])),
+        }
+    }
+    by_resource
+        .iter()
+        .take(MOST)
+        .map(|(label, names)| format!("{opening} wait most for: {label} ({}).", some(names)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn findings_name_what_they_concern() {
+        let mut blueprint = fixture::blueprint(3);
+        let outcome = fixture::outcome(&blueprint);
+        let first = blueprint.applications[1].vms.start as usize;
+        blueprint.vms[first].backup = None;
+        let found = findings(&blueprint, &outcome).join("\n");
+        for part in [
+            "wait most for: read rate of repository vault (erp, files",
+            "all data of a role was lost at least once in: erp, files",
+            "not on purpose: erp.",
+            "stated every 24 h, but leaves a good restore point every 26 h",
+            "Stamp alpha: 41 h 18 min a year without N−1",
+        ] {
+            assert!(found.contains(part), "{part} is not in {found}");
+        }
+    }
+
+    #[test]
+    fn a_cadence_that_is_kept_is_no_finding() {
+        let blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        outcome.backups[0].effective_cadence_s.point = Some(24.5 * 3_600.0);
+        assert!(cadences(&blueprint, &outcome).is_empty());
+    }
+
+    #[test]
+    fn long_lists_are_cut_and_counted() {
+        let names: Vec<String> = (0..11).map(|n| n.to_string()).collect();
+        assert_eq!(some(&names), "0, 1, 2, 3, 4, 5, 6, 7 and 3 more");
+    }
+
+    #[test]
+    fn pointers_count_what_the_report_lists() {
+        let blueprint = fixture::blueprint(3);
+        let found = pointers(&blueprint, &fixture::outcome(&blueprint), fixture::KNOWN);
+        assert_eq!(found.len(), 2);
+        assert!(found[0].starts_with("1 assumption without a source was used"));
+        assert!(found[1].starts_with("1 warning"));
+    }
+}

@@ -1,0 +1,207 @@
+//! The HTML report: one file, no script, nothing loaded from elsewhere.
+//!
+//! Always true here: names from the scenario are escaped by the template; a name that the template
+//! does not know is an error, not an empty text.
+
+use super::Error;
+use super::figures::Figures;
+use super::page::Section;
+use super::section::{self, Source};
+use crate::chart::number;
+use crate::model::outcome::Outcome;
+use crate::model::{Blueprint, DefaultValue};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
+
+const TEMPLATE: &str = include_str!("template.html");
+const STYLE: &str = include_str!("style.css");
+
+#[derive(Serialize)]
+struct Page<'a> {
+    name: &'a str,
+    description: &'a str,
+    run: String,
+    version: &'a str,
+    seed: u64,
+    style: &'a str,
+    sections: Vec<Section>,
+}
+
+/// The page as text.
+///
+/// # Errors
+/// When the template and the page do not fit together, which a test rules out.
+pub(crate) fn page(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    figures: &Figures,
+    defaults: &[DefaultValue],
+    command: &str,
+) -> Result<String, Error> {
+    let sections = section::all(&Source {
+        blueprint,
+        outcome,
+        figures,
+        defaults,
+        command,
+    });
+    let page = Page {
+        name: &blueprint.run.name,
+        description: &blueprint.run.description,
+        run: run(outcome),
+        version: env!("CARGO_PKG_VERSION"),
+        seed: outcome.seed,
+        style: STYLE,
+        sections,
+    };
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let made = environment
+        .template_from_named_str("report.html", TEMPLATE)
+        .and_then(|template| template.render(minijinja::value::Serde(&page)))?;
+    Ok(made)
+}
+
+fn run(outcome: &Outcome) -> String {
+    let drills: u64 = outcome
+        .drills
+        .iter()
+        .map(|drill| u64::from(drill.trials))
+        .sum();
+    let mut text = format!(
+        "{} trials of {}",
+        number::count(u64::from(outcome.trials)),
+        number::duration(outcome.horizon_s)
+    );
+    if drills > 0 {
+        text.push_str(&format!(" and {} trials of drills", number::count(drills)));
+    }
+    text.push_str(&format!(
+        ", seed {}. Intervals, in brackets, are at {} and come from the trials.",
+        outcome.seed,
+        number::share(outcome.level)
+    ));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{figures, fixture};
+    use super::*;
+
+    fn made(blueprint: &Blueprint, outcome: &Outcome) -> String {
+        let figures = figures::draw(blueprint, outcome).expect("memory");
+        page(
+            blueprint,
+            outcome,
+            &figures,
+            fixture::KNOWN,
+            "firedrill run scenarios/mine.toml",
+        )
+        .expect("the template fits the page")
+    }
+
+    #[test]
+    fn nothing_is_loaded_and_nothing_runs() {
+        let blueprint = fixture::blueprint(3);
+        let html = made(&blueprint, &fixture::outcome(&blueprint));
+        for forbidden in [
+            "http://",
+            "https://",
+            "<script",
+            "<link",
+            "@import",
+            "src=",
+            "url(",
+            "javascript:",
+        ] {
+            assert!(!html.contains(forbidden), "{forbidden}");
+        }
+        assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<html lang=\"en\">"));
+        assert!(html.contains("<caption>") && html.contains("scope=\"row\""));
+    }
+
+    #[test]
+    fn the_first_page_answers_what_was_asked() {
+        let blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        outcome.applications[1].mttr_exceeds_rto = true;
+        let html = made(&blueprint, &outcome);
+        for part in [
+            "Recovery time against the RTO",
+            "✗ missed",
+            "drill lose-stamp",
+            "What does not fit: on average 2.4",
+            "one VM at a time against the simulated recovery",
+            "Coverage of VMs",
+            "Largest VM that still fits",
+            "Without N−1, a year",
+            "Stated and effective cadence",
+            "Window missed",
+            "read rate of repository vault",
+            "protection.gold.backup.job_failure",
+            "unacceptable business disruption",
+            "firedrill run scenarios&#x2f;mine.toml",
+            &blueprint.sha256,
+            env!("CARGO_PKG_VERSION"),
+            "&lt; 0.0092 a year (not seen)",
+        ] {
+            assert!(html.contains(part), "{part} is missing");
+        }
+    }
+
+    #[test]
+    fn hostile_names_are_text() {
+        let name = "<b>&\"<script>alert(1)</script>".to_string();
+        let mut blueprint = fixture::named_blueprint(std::slice::from_ref(&name));
+        blueprint.run.name.clone_from(&name);
+        blueprint.run.description.clone_from(&name);
+        blueprint.drills[0].name.clone_from(&name);
+        let html = made(&blueprint, &fixture::outcome(&blueprint));
+        assert!(!html.contains("<b>") && !html.contains("<script"));
+        assert!(html.contains("&lt;b&gt;&amp;"));
+    }
+
+    #[test]
+    fn assumptions_without_a_source_come_first() {
+        let blueprint = fixture::blueprint(1);
+        let html = made(&blueprint, &fixture::outcome(&blueprint));
+        let table = html.split("id=\"defaults\"").nth(1).expect("the section");
+        let place = |key: &str| table.find(key).expect("the key is listed");
+        assert!(
+            place("protection.gold.backup.job_failure") < place("stamp.alpha.detection")
+                && place("stamp.alpha.detection") < place("stamp.alpha.vms_per_node")
+        );
+    }
+
+    #[test]
+    fn an_empty_outcome_says_why_charts_are_missing() {
+        let blueprint = fixture::blueprint(3);
+        let html = made(&blueprint, &fixture::empty_outcome(&blueprint));
+        for sentence in [
+            "No chart of causes: no objective was missed",
+            "No timeline of a worst incident",
+            "No chart of backup jobs",
+            "The scenario has no drill",
+            "No outage was seen",
+        ] {
+            assert!(html.contains(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn ids_are_unique() {
+        let blueprint = fixture::blueprint(25);
+        let html = made(&blueprint, &fixture::outcome(&blueprint));
+        let mut ids: Vec<&str> = html
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+    }
+}

@@ -1,0 +1,46 @@
+//! The sections of the HTML page, in the order in which they are read.
+//!
+//! Always true here: each measure is explained in one plain sentence where it first appears.
+
+mod applications;
+mod assumptions;
+mod backups;
+pub(crate) mod coverage;
+mod drills;
+mod repeat;
+mod stamps;
+mod verdicts;
+mod waits;
+
+use super::figures::Figures;
+use super::page::Section;
+use crate::model::outcome::Outcome;
+use crate::model::{Blueprint, DefaultValue};
+
+/// Everything that a section may draw on.
+pub(crate) struct Source<'a> {
+    pub(crate) blueprint: &'a Blueprint,
+    pub(crate) outcome: &'a Outcome,
+    pub(crate) figures: &'a Figures,
+    /// The table of defaults that assumptions point into.
+    pub(crate) defaults: &'a [DefaultValue],
+    pub(crate) command: &'a str,
+}
+
+/// All sections.
+pub(crate) fn all(source: &Source<'_>) -> Vec<Section> {
+    let mut sections = vec![
+        verdicts::section(source),
+        drills::section(source),
+        coverage::section(source),
+        stamps::section(source),
+        backups::section(source),
+        waits::section(source),
+        assumptions::important(source),
+    ];
+    sections.push(applications::section(source));
+    sections.push(assumptions::all(source));
+    sections.push(assumptions::lints(source));
+    sections.push(repeat::section(source));
+    sections
+}

@@ -1,0 +1,332 @@
+//! One part per application: its figures, causes, phases and charts.
+//!
+//! Always true here: figures of the years are rates with intervals; phases add up to the mean
+//! recovery time of their class.
+
+use super::super::figures::{MOST_APPLICATIONS, is_judged};
+use super::super::page::{Block, Section, alert, cell, figure, head, table, text, verdict_cell};
+use super::super::words;
+use super::Source;
+use super::verdicts::disruption;
+use crate::chart::number::{self, DASH};
+use crate::model::Application;
+use crate::model::outcome::{ApplicationOutcome, Estimate, Judged, Quantiles};
+use crate::model::record::Phase;
+
+pub(crate) fn section(source: &Source<'_>) -> Section {
+    let mut blocks = vec![text(
+        "What is missed comes first. Figures are those of the years unless a drill is named; \
+         planned maintenance is counted apart.",
+    )];
+    for one in words::by_interest(source.blueprint, &source.outcome.applications) {
+        blocks.extend(application(source, one));
+    }
+    Section {
+        id: "applications".into(),
+        title: "Applications".into(),
+        new_page: true,
+        blocks,
+    }
+}
+
+fn application(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {
+    let stated = source.blueprint.application(one.application);
+    let mut blocks = vec![
+        Block::Heading {
+            id: format!("application-{}", one.application.index() + 1),
+            text: words::clean(&stated.name),
+        },
+        text(introduction(source, stated)),
+    ];
+    if one.mttr_exceeds_rto {
+        blocks.push(alert(disruption(source, one)));
+    }
+    blocks.push(Block::Facts {
+        facts: facts(stated, one),
+    });
+    blocks.extend(classes("RTO", &one.rto));
+    blocks.extend(classes("RPO", &one.rpo));
+    blocks.extend(quantiles(one));
+    blocks.extend(phases(one));
+    blocks.extend(causes(source, one));
+    blocks.extend(charts(source, one));
+    blocks
+}
+
+fn introduction(source: &Source<'_>, stated: &Application) -> String {
+    let roles = &source.blueprint.roles[stated.roles.start as usize..stated.roles.end as usize];
+    let roles: Vec<String> = roles
+        .iter()
+        .map(|role| {
+            format!(
+                "{} ({} VMs, {} needed, {})",
+                words::clean(&role.name),
+                role.vms.end - role.vms.start,
+                role.required,
+                if role.stateful {
+                    "holds data"
+                } else {
+                    "stateless"
+                }
+            )
+        })
+        .collect();
+    let mut parts = vec![format!("Tier {}.", stated.tier)];
+    if !stated.owner.is_empty() {
+        parts.push(format!("Owner: {}.", words::clean(&stated.owner)));
+    }
+    parts.push(format!("Roles: {}.", roles.join(", ")));
+    if !stated.needs.is_empty() {
+        let needs: Vec<String> = stated
+            .needs
+            .iter()
+            .map(|id| words::clean(&source.blueprint.application(*id).name))
+            .collect();
+        parts.push(format!("Needs: {}.", needs.join(", ")));
+    }
+    if stated.expendable {
+        parts.push("Expendable: simulated, not judged.".to_string());
+    } else if !is_judged(stated) {
+        parts.push("No objective is stated, so nothing is judged.".to_string());
+    }
+    parts.join(" ")
+}
+
+fn facts(stated: &Application, one: &ApplicationOutcome) -> Vec<(String, String)> {
+    let mut facts = vec![
+        ("Mean recovery time (MTTR)", mean_recovery(stated, one)),
+        ("Outages", number::rate_estimate(&one.outages_per_year)),
+        (
+            "Availability",
+            number::estimate(&one.availability, number::share),
+        ),
+        (
+            "Downtime",
+            number::time_per_year_estimate(&one.downtime_s_per_year),
+        ),
+        (
+            "Data lost, total losses left out",
+            number::time_per_year_estimate(&one.data_loss_s_per_year),
+        ),
+        (
+            "All data lost",
+            number::rate_estimate(&one.total_losses_per_year),
+        ),
+    ];
+    for (name, judged) in [
+        ("A year with a missed RTO", &one.rto),
+        ("A year with a missed RPO", &one.rpo),
+    ] {
+        if let Some(judged) = judged {
+            facts.push((
+                name,
+                format!(
+                    "probability {}",
+                    number::estimate(&judged.miss_in_a_year, number::share)
+                ),
+            ));
+        }
+    }
+    if one.planned_outages > 0 {
+        facts.push((
+            "Planned outages, counted apart",
+            number::count(one.planned_outages),
+        ));
+    }
+    facts
+        .into_iter()
+        .map(|(name, value)| (name.to_string(), value))
+        .collect()
+}
+
+fn mean_recovery(stated: &Application, one: &ApplicationOutcome) -> String {
+    let mut mean = number::estimate(&one.mttr_s, number::duration);
+    if let Some(limit) = words::tightest(&stated.rto) {
+        mean.push_str(&format!(
+            "; {} stated RTO {}",
+            if stated.rto.by_class.is_empty() {
+                "the"
+            } else {
+                "the tightest"
+            },
+            number::duration(limit.as_seconds())
+        ));
+    }
+    if one.unrecovered > 0 {
+        mean.push_str(&format!(
+            "; {} outages never recovered and are not in the mean",
+            number::count(one.unrecovered)
+        ));
+    }
+    mean
+}
+
+fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
+    let judged = judged.as_ref()?;
+    let rows = judged
+        .by_class
+        .iter()
+        .map(|class| {
+            let hint = match (class.advice.is_empty(), class.trials_to_decide) {
+                (false, _) => class.advice.clone(),
+                (true, Some(trials)) => format!("about {} trials decide", number::count(trials)),
+                (true, None) => String::new(),
+            };
+            let achievable = match (class.achievable_s.point, class.outages) {
+                (None, outages) if outages > 0 => "none: too many never end".to_string(),
+                _ => number::estimate(&class.achievable_s, number::duration),
+            };
+            vec![
+                head(words::class(class.class)),
+                cell(number::duration(class.objective_s))
+                    .detail(format!("for {}", number::share(class.target))),
+                cell(number::count(class.outages)),
+                cell(number::estimate(&class.attained, number::share)),
+                cell(achievable),
+                verdict_cell(class.verdict).detail(hint),
+            ]
+        })
+        .collect();
+    table(
+        &format!(
+            "{kind} by class of fault; over all classes, unjudged: {} kept",
+            number::estimate(&judged.pooled, number::share)
+        ),
+        &[
+            "Class",
+            "#Stated",
+            "#Outages",
+            "#Kept",
+            "#Achievable",
+            "Verdict",
+        ],
+        rows,
+    )
+}
+
+fn quantiles(one: &ApplicationOutcome) -> Option<Block> {
+    let row = |name: &str, quantiles: &Quantiles, infinite: &str| {
+        let value = |value: Option<f64>| match value {
+            Some(seconds) => cell(number::duration(seconds)),
+            None if quantiles.count > 0 => cell(infinite),
+            None => cell(DASH),
+        };
+        vec![
+            head(name),
+            cell(number::count(quantiles.count)),
+            value(quantiles.p50),
+            value(quantiles.p95),
+            value(quantiles.p99),
+            value(quantiles.max),
+            cell(number::count(quantiles.infinite)),
+        ]
+    };
+    if one.recovery_s.count == 0 && one.data_loss_s.count == 0 {
+        return Some(text("No outage was seen in the years simulated."));
+    }
+    table(
+        "Over all classes: half, 95 % and 99 % of outages are at or below",
+        &[
+            "Measure",
+            "#Outages",
+            "#Half",
+            "#95 %",
+            "#99 %",
+            "#Largest finite",
+            "#Without end",
+        ],
+        vec![
+            row("Recovery time", &one.recovery_s, "never"),
+            row("Data lost", &one.data_loss_s, "everything"),
+        ],
+    )
+}
+
+fn phases(one: &ApplicationOutcome) -> Option<Block> {
+    let used: Vec<Phase> = Phase::ALL
+        .into_iter()
+        .filter(|phase| {
+            one.phases
+                .iter()
+                .any(|class| class.mean_s[*phase as usize] > 0.0)
+        })
+        .collect();
+    let mut names = vec!["Class".to_string(), "#Outages".to_string()];
+    names.extend(used.iter().map(|phase| format!("#{}", phase.name())));
+    names.push("#all".to_string());
+    let rows = one
+        .phases
+        .iter()
+        .map(|class| {
+            let mut row = vec![
+                head(words::class(class.class)),
+                cell(number::count(class.outages)),
+            ];
+            for phase in &used {
+                let seconds = class.mean_s[*phase as usize];
+                row.push(cell(if seconds == 0.0 {
+                    DASH.to_string()
+                } else {
+                    number::duration(seconds)
+                }));
+            }
+            row.push(cell(number::duration(class.mean_s.iter().sum())));
+            row
+        })
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    table(
+        "Where recovery time goes: mean of each phase by class",
+        &names,
+        rows,
+    )
+}
+
+fn causes(source: &Source<'_>, one: &ApplicationOutcome) -> Option<Block> {
+    let rate = |estimate: &Estimate| cell(number::rate_estimate(estimate));
+    let rows = one
+        .by_cause
+        .iter()
+        .map(|cause| {
+            vec![
+                head(words::clean(words::cause(source.outcome, cause.cause))),
+                rate(&cause.outages_per_year),
+                cell(number::time_per_year_estimate(&cause.downtime_s_per_year)),
+                rate(&cause.rto_misses_per_year),
+                rate(&cause.rpo_misses_per_year),
+            ]
+        })
+        .collect();
+    table(
+        "By cause: the fault that ended uptime",
+        &[
+            "Cause",
+            "#Outages",
+            "#Downtime",
+            "#RTO missed",
+            "#RPO missed",
+        ],
+        rows,
+    )
+}
+
+fn charts(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {
+    let found = source
+        .figures
+        .applications
+        .iter()
+        .find(|figures| figures.application == one.application);
+    match found {
+        None => vec![text(format!(
+            "No charts: only the first {MOST_APPLICATIONS} applications of this list have some."
+        ))],
+        Some(figures) if figures.charts.is_empty() => {
+            vec![text("No charts: no outage was seen.")]
+        }
+        Some(figures) => figures
+            .charts
+            .iter()
+            .map(|chart| figure(Some(chart), ""))
+            .collect(),
+    }
+}

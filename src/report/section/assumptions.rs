@@ -1,0 +1,147 @@
+//! Defaults that the scenario relied on, with sources, and warnings about the scenario.
+//!
+//! Always true here: what is only assumed comes before what was quoted, and that before what was
+//! read in its source.
+
+use super::super::page::{Block, Section, capped_table, cell, head, table, text};
+use super::super::words;
+use super::Source;
+use crate::chart::number::DASH;
+use crate::model::{Assumption, DefaultValue, Status};
+
+/// Rows on the first pages.
+const MOST_ROWS: usize = 20;
+
+fn rank(status: Option<Status>) -> u8 {
+    match status {
+        Some(Status::Assumed) => 0,
+        Some(Status::SecondHand) => 1,
+        Some(Status::Read) => 2,
+        None => 3,
+    }
+}
+
+fn status(status: Option<Status>) -> &'static str {
+    match status {
+        Some(Status::Assumed) => "assumed",
+        Some(Status::SecondHand) => "second-hand",
+        Some(Status::Read) => "read",
+        None => DASH,
+    }
+}
+
+/// Assumptions with the default that they point to, the least certain first, then by key.
+fn sorted<'a>(source: &'a Source<'_>) -> Vec<(&'a Assumption, Option<&'a DefaultValue>)> {
+    let mut all: Vec<(&Assumption, Option<&DefaultValue>)> = source
+        .blueprint
+        .assumptions
+        .iter()
+        .map(|one| (one, source.defaults.get(one.default)))
+        .collect();
+    all.sort_by(|a, b| {
+        let key =
+            |one: &(&Assumption, Option<&DefaultValue>)| rank(one.1.map(|known| known.status));
+        key(a).cmp(&key(b)).then_with(|| a.0.key.cmp(&b.0.key))
+    });
+    all
+}
+
+/// The assumptions without a source, for the first pages.
+pub(crate) fn important(source: &Source<'_>) -> Section {
+    let rows: Vec<_> = sorted(source)
+        .into_iter()
+        .filter(|(_, known)| known.is_some_and(|known| known.status == Status::Assumed))
+        .map(|(one, known)| {
+            vec![
+                head(words::clean(&one.key)),
+                cell(words::clean(&one.value)),
+                cell(known.map_or("", |known| known.source)),
+            ]
+        })
+        .collect();
+    let count = rows.len();
+    let made = capped_table(
+        "Unconfirmed assumptions",
+        &["Key", "Value used", "Why this value"],
+        rows,
+        MOST_ROWS,
+    );
+    let blocks = match made {
+        Some(made) => vec![
+            text(format!(
+                "The scenario leaves {} to defaults for which no source was found. Confirm them \
+                 for your site by writing your own figures under these keys; each can change a \
+                 verdict.",
+                words::counted(count, "value", "values")
+            )),
+            made,
+        ],
+        None => vec![text("The scenario relies on no default without a source.")],
+    };
+    Section {
+        id: "unconfirmed".into(),
+        title: "Unconfirmed assumptions that matter".into(),
+        new_page: false,
+        blocks,
+    }
+}
+
+/// All defaults that were used.
+pub(crate) fn all(source: &Source<'_>) -> Section {
+    let rows = sorted(source)
+        .into_iter()
+        .map(|(one, known)| {
+            vec![
+                head(words::clean(&one.key)),
+                cell(words::clean(&one.value)),
+                cell(status(known.map(|known| known.status))),
+                cell(known.map_or("", |known| known.source)),
+            ]
+        })
+        .collect();
+    let made = table(
+        "Defaults that this scenario relied on, the least certain first",
+        &["Key", "Value used", "Status", "Source"],
+        rows,
+    );
+    let mut blocks = vec![text(
+        "Read: taken from the original source. Second-hand: quoted by somebody else. Assumed: no \
+         source was found.",
+    )];
+    blocks
+        .push(made.unwrap_or_else(|| text("The scenario states everything; no default was used.")));
+    Section {
+        id: "defaults".into(),
+        title: "All defaults used".into(),
+        new_page: true,
+        blocks,
+    }
+}
+
+/// Warnings about the scenario.
+pub(crate) fn lints(source: &Source<'_>) -> Section {
+    let items: Vec<String> = source
+        .blueprint
+        .lints
+        .iter()
+        .map(|lint| {
+            let message = words::clean(&lint.message);
+            if lint.line > 0 {
+                format!("Line {}: {message}", lint.line)
+            } else {
+                message
+            }
+        })
+        .collect();
+    let block = if items.is_empty() {
+        text("There is none.")
+    } else {
+        Block::List { items }
+    };
+    Section {
+        id: "warnings".into(),
+        title: "Warnings about the scenario".into(),
+        new_page: false,
+        blocks: vec![block],
+    }
+}

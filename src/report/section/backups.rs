@@ -1,0 +1,171 @@
+//! Backups: the effective cadence against the stated one, missed windows, pipes, repositories.
+//!
+//! Always true here: jobs are counted over all trials of the years.
+
+use super::super::page::{Block, Section, alert, cell, figure, head, table, text};
+use super::super::words;
+use super::Source;
+use crate::chart::number::{self, DASH};
+
+pub(crate) fn section(source: &Source<'_>) -> Section {
+    let mut blocks = vec![];
+    if source.blueprint.backups.is_empty() {
+        blocks.push(text("The scenario has no backup."));
+    } else {
+        blocks.push(text(
+            "The effective cadence is the mean time between captures of restore points that became \
+             complete. It, not the schedule, bounds what is lost: jobs fail, miss their window or \
+             overrun.",
+        ));
+        blocks.extend(cadence(source));
+        blocks.extend(jobs(source));
+        blocks.push(figure(
+            source.figures.jobs.as_ref(),
+            "No chart of backup jobs: none came due in the years simulated.",
+        ));
+        if source.figures.pipes.is_empty() {
+            blocks.push(text(
+                "No chart of the backup window: no backup moved any data in the years simulated.",
+            ));
+        }
+        for chart in &source.figures.pipes {
+            blocks.push(figure(Some(chart), ""));
+        }
+        blocks.extend(repositories(source));
+    }
+    Section {
+        id: "backups".into(),
+        title: "Backups".into(),
+        new_page: true,
+        blocks,
+    }
+}
+
+fn cadence(source: &Source<'_>) -> Option<Block> {
+    let rows = source
+        .blueprint
+        .backups
+        .iter()
+        .zip(&source.outcome.backups)
+        .map(|(backup, one)| {
+            let tally = &one.tally;
+            let mean_lag = (tally.good > 0).then(|| tally.lag_sum as f64 / tally.good as f64);
+            let seconds = |ms: u64| number::duration(ms as f64 / 1_000.0);
+            vec![
+                head(words::clean(&backup.name)).detail(words::counted(
+                    one.vms as usize,
+                    "VM",
+                    "VMs",
+                )),
+                cell(number::duration(backup.every.as_seconds())),
+                cell(number::estimate(&one.effective_cadence_s, number::duration)),
+                cell(if tally.gap_count == 0 {
+                    DASH.to_string()
+                } else {
+                    seconds(tally.gap_max)
+                }),
+                cell(number::estimate(&one.good_share, number::share)),
+                cell(
+                    mean_lag.map_or_else(|| DASH.to_string(), |ms| number::duration(ms / 1_000.0)),
+                )
+                .detail(if tally.good == 0 {
+                    String::new()
+                } else {
+                    format!("longest {}", seconds(tally.lag_max))
+                }),
+            ]
+        })
+        .collect();
+    table(
+        "Stated and effective cadence",
+        &[
+            "Protection",
+            "#Stated every",
+            "#Effective every (mean)",
+            "#Longest gap",
+            "#Jobs that left a good point",
+            "#From due to complete (mean)",
+        ],
+        rows,
+    )
+}
+
+fn jobs(source: &Source<'_>) -> Option<Block> {
+    let rows = source
+        .blueprint
+        .backups
+        .iter()
+        .zip(&source.outcome.backups)
+        .map(|(backup, one)| {
+            let tally = &one.tally;
+            let count = |count: u64| cell(number::count(count));
+            vec![
+                head(words::clean(&backup.name)),
+                count(tally.due),
+                count(tally.good),
+                count(tally.failed),
+                count(tally.window_missed),
+                count(tally.overrun),
+                count(tally.interrupted),
+                count(tally.repository_full),
+            ]
+        })
+        .collect();
+    table(
+        "Backup jobs over all trials: window missed means that it closed before the job could \
+         start; overrun, that the job before was not done; interrupted, that VM, path, control \
+         plane or repository was down",
+        &[
+            "Protection",
+            "#Due",
+            "#Good",
+            "#Failed",
+            "#Window missed",
+            "#Overrun",
+            "#Interrupted",
+            "#Repository full",
+        ],
+        rows,
+    )
+}
+
+fn repositories(source: &Source<'_>) -> Vec<Block> {
+    let mut blocks = vec![];
+    let mut rows = vec![];
+    for (repository, one) in source
+        .blueprint
+        .repositories
+        .iter()
+        .zip(&source.outcome.repositories)
+    {
+        let share = one.most_used as f64 / (repository.capacity.0 as f64).max(1.0);
+        if share > 0.9 {
+            blocks.push(alert(format!(
+                "Repository {} is {} full at the worst moment.",
+                words::clean(&repository.name),
+                number::share(share)
+            )));
+        }
+        rows.push(vec![
+            head(words::clean(&repository.name)),
+            cell(number::bytes(repository.capacity.0 as f64)),
+            cell(number::bytes(one.most_used as f64)).detail(number::share(share)),
+            cell(repository.slots.to_string()),
+            cell(repository.write.to_string()),
+            cell(repository.read.to_string()),
+        ]);
+    }
+    blocks.extend(table(
+        "Repositories",
+        &[
+            "Repository",
+            "#Capacity",
+            "#Most stored at once",
+            "#Slots",
+            "#Write rate",
+            "#Read rate",
+        ],
+        rows,
+    ));
+    blocks
+}

@@ -1,0 +1,216 @@
+//! Coverage: which VMs are protected, on purpose not, by omission not, and needlessly.
+//!
+//! Always true here: every VM is counted in exactly one of the first three columns; what is
+//! protected needlessly is part of what is protected.
+
+use super::super::page::{Block, Section, cell, head, table, text};
+use super::super::words;
+use super::Source;
+use crate::model::{Application, BackupScope, Blueprint, SetKind, Vm};
+
+/// How a VM is covered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Cover {
+    /// It has a backup.
+    Protected,
+    /// It has none, and a redeployment or the word `expendable` says that this is meant.
+    OnPurpose,
+    /// Nothing brings it back.
+    Omitted,
+}
+
+/// VMs of one application.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) protected: usize,
+    pub(crate) on_purpose: usize,
+    pub(crate) omitted: usize,
+    /// Of the omitted, those that hold data.
+    pub(crate) omitted_stateful: usize,
+    /// Of those on purpose, those that hold data: they come back empty.
+    pub(crate) empty: usize,
+    /// Of the protected, stateless ones.
+    pub(crate) needless_stateless: usize,
+    /// Of the protected, members of sets that are backed up as whole VMs.
+    pub(crate) needless_set: usize,
+}
+
+impl Counts {
+    fn all(&self) -> usize {
+        self.protected + self.on_purpose + self.omitted
+    }
+    fn needless(&self) -> usize {
+        self.needless_stateless + self.needless_set
+    }
+    fn add(&mut self, other: &Counts) {
+        self.protected += other.protected;
+        self.on_purpose += other.on_purpose;
+        self.omitted += other.omitted;
+        self.omitted_stateful += other.omitted_stateful;
+        self.empty += other.empty;
+        self.needless_stateless += other.needless_stateless;
+        self.needless_set += other.needless_set;
+    }
+}
+
+/// How one VM is covered.
+pub(crate) fn cover(application: &Application, vm: &Vm) -> Cover {
+    if vm.backup.is_some() {
+        Cover::Protected
+    } else if vm.redeploy.is_some() || application.expendable {
+        Cover::OnPurpose
+    } else {
+        Cover::Omitted
+    }
+}
+
+/// The VMs of an application, counted.
+pub(crate) fn counts(blueprint: &Blueprint, application: &Application) -> Counts {
+    let mut made = Counts::default();
+    for vm in &blueprint.vms[application.vms.start as usize..application.vms.end as usize] {
+        let stateful = blueprint.role(vm.role).stateful;
+        match cover(application, vm) {
+            Cover::Protected => {
+                made.protected += 1;
+                let whole = vm
+                    .backup
+                    .is_some_and(|id| blueprint.backup(id).scope == BackupScope::Vm);
+                if vm.set_kind != SetKind::Single && whole {
+                    made.needless_set += 1;
+                } else if !stateful {
+                    made.needless_stateless += 1;
+                }
+            }
+            Cover::OnPurpose => {
+                made.on_purpose += 1;
+                made.empty += usize::from(stateful && !application.expendable);
+            }
+            Cover::Omitted => {
+                made.omitted += 1;
+                made.omitted_stateful += usize::from(stateful);
+            }
+        }
+    }
+    made
+}
+
+pub(crate) fn section(source: &Source<'_>) -> Section {
+    let blueprint = source.blueprint;
+    let mut total = Counts::default();
+    let mut rows = vec![];
+    for application in &blueprint.applications {
+        let one = counts(blueprint, application);
+        total.add(&one);
+        rows.push(row(&words::clean(&application.name), &one));
+    }
+    if rows.len() > 1 {
+        rows.push(row("All applications", &total));
+    }
+    let mut blocks = sentences(&total);
+    blocks.extend(table(
+        "Coverage of VMs",
+        &[
+            "Application",
+            "#VMs",
+            "#Protected",
+            "#Unprotected on purpose",
+            "#By omission",
+            "#Needlessly protected",
+        ],
+        rows,
+    ));
+    Section {
+        id: "coverage".into(),
+        title: "Coverage".into(),
+        new_page: true,
+        blocks,
+    }
+}
+
+fn row(name: &str, one: &Counts) -> Vec<super::super::page::Cell> {
+    let figure = |count: usize| cell(count.to_string());
+    let omitted = figure(one.omitted);
+    let purpose = figure(one.on_purpose);
+    let needless = figure(one.needless());
+    vec![
+        head(name),
+        figure(one.all()),
+        figure(one.protected),
+        if one.empty > 0 {
+            purpose.detail(format!("{} come back empty", one.empty))
+        } else {
+            purpose
+        },
+        if one.omitted_stateful > 0 {
+            omitted.detail(format!("{} hold data", one.omitted_stateful))
+        } else {
+            omitted
+        },
+        match (one.needless_stateless, one.needless_set) {
+            (0, 0) => needless,
+            (stateless, 0) => needless.detail(format!("{stateless} stateless")),
+            (0, set) => needless.detail(format!("{set} members of sets")),
+            (stateless, set) => {
+                needless.detail(format!("{stateless} stateless, {set} members of sets"))
+            }
+        },
+    ]
+}
+
+fn sentences(total: &Counts) -> Vec<Block> {
+    let mut blocks = vec![text(
+        "Protected: a backup exists. On purpose: no backup, but a redeployment is stated or the \
+         application is expendable. By omission: nothing brings the VM back after its state is \
+         lost. Needlessly: a backup of what holds no data, or of members of a scale set or \
+         availability set as whole VMs; such sets come and go, so what must persist belongs into \
+         a separate store or an application-level backup.",
+    )];
+    if total.omitted_stateful > 0 {
+        blocks.push(super::super::page::alert(format!(
+            "{} data and have no protection at all.",
+            words::counted(total.omitted_stateful, "VM holds", "VMs hold")
+        )));
+    }
+    if total.empty > 0 {
+        blocks.push(text(format!(
+            "{} data but only a redeployment: after a loss of state they come back empty.",
+            words::counted(total.empty, "VM holds", "VMs hold")
+        )));
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn every_vm_is_counted_once() {
+        let blueprint = fixture::blueprint(25);
+        let mut total = Counts::default();
+        for application in &blueprint.applications {
+            total.add(&counts(&blueprint, application));
+        }
+        assert_eq!(total.all(), blueprint.vms.len());
+        assert!(total.needless_set > 0 && total.omitted == 0);
+    }
+
+    #[test]
+    fn each_kind_is_told_apart() {
+        let mut blueprint = fixture::blueprint(3);
+        let erp = blueprint.applications[1].clone();
+        // Two database VMs with data, three web servers of a scale set, all backed up as VMs.
+        let before = counts(&blueprint, &erp);
+        assert_eq!((before.protected, before.needless()), (5, 3));
+        let first = erp.vms.start as usize;
+        blueprint.vms[first].backup = None;
+        blueprint.vms[first + 1].backup = None;
+        blueprint.vms[first + 1].redeploy = Some(crate::model::RedeployId(0));
+        blueprint.vms[first + 2].set_kind = SetKind::Single;
+        let after = counts(&blueprint, &erp);
+        assert_eq!((after.omitted, after.omitted_stateful), (1, 1));
+        assert_eq!((after.on_purpose, after.empty), (1, 1));
+        assert_eq!((after.needless_stateless, after.needless_set), (1, 2));
+    }
+}

@@ -1,0 +1,217 @@
+//! What each drill costs, hour by hour, and what does not fit.
+//!
+//! Always true here: a drill is a single fault however rare it is, so that nothing here is a rate
+//! per year.
+
+use super::super::figures::DrillFigures;
+use super::super::page::{Block, Cell, Section, cell, figure, head, table, text};
+use super::super::words;
+use super::Source;
+use crate::chart::number::{self, DASH};
+use crate::model::outcome::{ApplicationOutcome, DrillOutcome};
+
+pub(crate) fn section(source: &Source<'_>) -> Section {
+    let mut blocks = vec![];
+    if source.outcome.drills.is_empty() {
+        blocks.push(text(
+            "The scenario has no drill. A drill forces one named fault once in each of its trials \
+             and answers what it costs, however rare it is: add [drill.NAME] with the loss that \
+             worries you most.",
+        ));
+    } else {
+        blocks.push(text(
+            "A drill forces one named fault once in each of its trials, everything else as usual. \
+             It answers what that fault costs, however rare it is.",
+        ));
+    }
+    for (drill, figures) in source.outcome.drills.iter().zip(&source.figures.drills) {
+        blocks.extend(self::drill(source, drill, figures));
+    }
+    Section {
+        id: "drills".into(),
+        title: "What a drill costs".into(),
+        new_page: true,
+        blocks,
+    }
+}
+
+fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> Vec<Block> {
+    let stated = &source.blueprint.drills[drill.drill.index()];
+    let name = words::clean(&stated.name);
+    let mut blocks = vec![
+        Block::Heading {
+            id: format!("drill-{}", drill.drill.index() + 1),
+            text: format!("Drill {name}"),
+        },
+        text(sentence(drill)),
+    ];
+    if let Some(unplaced) = unplaced(drill) {
+        blocks.push(unplaced);
+    }
+    blocks.push(figure(
+        figures.returns.as_ref(),
+        "No chart of returns: the drill stopped no application.",
+    ));
+    blocks.extend(costs(source, drill, &name));
+    blocks.extend(gap(source, drill, &name));
+    blocks.push(figure(
+        figures.worst.as_ref(),
+        "No timeline: no trial of this drill had an outage.",
+    ));
+    blocks
+}
+
+fn sentence(drill: &DrillOutcome) -> String {
+    let stopped = drill.applications.iter().filter(|one| one.outages > 0);
+    let mut sentence = format!(
+        "{} trials; at least once stopped: {} of {} applications.",
+        number::count(u64::from(drill.trials)),
+        stopped.count(),
+        drill.applications.len()
+    );
+    let again = &drill.whole_again_s;
+    if again.count > 0 {
+        let part = |value: Option<f64>| {
+            value.map_or_else(
+                || "not within the time simulated".to_string(),
+                number::duration,
+            )
+        };
+        sentence.push_str(&format!(
+            " All applications are back after {} in half of the trials, after {} in 95 % of them.",
+            part(again.p50),
+            part(again.p95)
+        ));
+        if again.infinite > 0 {
+            sentence.push_str(&format!(
+                " In {} trials at least one never came back.",
+                number::count(again.infinite)
+            ));
+        }
+    }
+    sentence
+}
+
+fn unplaced(drill: &DrillOutcome) -> Option<Block> {
+    let mean = drill.unplaced_vms.point?;
+    if mean <= 0.0 {
+        return Some(text("Every VM found room within an hour."));
+    }
+    Some(text(format!(
+        "What does not fit: on average {} VMs find no room for an hour or longer at the worst moment.",
+        number::estimate(&drill.unplaced_vms, |value| number::significant(value, 3))
+    )))
+}
+
+/// An application's quantile, or what stands for an infinite one.
+fn quantile(value: Option<f64>, one: &ApplicationOutcome) -> Cell {
+    match value {
+        Some(seconds) => cell(number::duration(seconds)),
+        None if one.recovery_s.count > 0 => cell("never"),
+        None => cell(DASH),
+    }
+}
+
+fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block> {
+    let rows = words::by_interest(source.blueprint, &drill.applications)
+        .into_iter()
+        .filter(|one| one.outages > 0)
+        .map(|one| {
+            let waits = one.miss_bindings.first();
+            let loss = match one.data_loss_s.p95 {
+                Some(seconds) => number::duration(seconds),
+                None if one.data_loss_s.count > 0 => "everything".to_string(),
+                None => DASH.to_string(),
+            };
+            vec![
+                head(words::clean(
+                    &source.blueprint.application(one.application).name,
+                )),
+                cell(number::estimate(&one.outages_per_trial, |value| {
+                    number::significant(value, 3)
+                })),
+                quantile(one.recovery_s.p50, one),
+                quantile(one.recovery_s.p95, one),
+                quantile(one.recovery_s.max, one),
+                cell(loss),
+                cell(if one.total_losses == 0 {
+                    DASH.to_string()
+                } else {
+                    number::count(one.total_losses)
+                }),
+                waits.map_or_else(
+                    || cell(DASH),
+                    |binding| {
+                        cell(words::binding(source.blueprint, binding.resource))
+                            .detail(format!("{} misses", number::count(binding.misses)))
+                    },
+                ),
+            ]
+        })
+        .collect();
+    table(
+        &format!("Drill {name}: recovery and loss by application"),
+        &[
+            "Application",
+            "#Outages per trial",
+            "#Recovery, half of outages",
+            "#95 % of outages",
+            "#longest",
+            "#Data lost, 95 %",
+            "#Total losses",
+            "RTO misses wait most for",
+        ],
+        rows,
+    )
+}
+
+/// The calculator's estimate beside the simulated recovery.
+fn gap(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Vec<Block> {
+    let mut rows = vec![];
+    for alone in &drill.alone {
+        let simulated = drill
+            .applications
+            .iter()
+            .find(|one| one.application == alone.application);
+        let Some(simulated) = simulated.filter(|one| one.outages > 0) else {
+            continue;
+        };
+        let mean = simulated.mttr_s.point;
+        let factor = mean
+            .filter(|_| alone.recovery_s > 0.0)
+            .map(|mean| mean / alone.recovery_s);
+        rows.push(vec![
+            head(words::clean(
+                &source.blueprint.application(alone.application).name,
+            )),
+            cell(number::duration(alone.recovery_s)).detail(format!(
+                "of it transfer {}",
+                number::duration(alone.transfer_s)
+            )),
+            cell(number::estimate(&simulated.mttr_s, number::duration)),
+            cell(factor.map_or_else(
+                || DASH.to_string(),
+                |factor| format!("{} times", number::significant(factor, 2)),
+            )),
+        ]);
+    }
+    let Some(made) = table(
+        &format!("Drill {name}: one VM at a time against the simulated recovery"),
+        &[
+            "Application",
+            "#Calculator: alone on an idle pipe",
+            "#Simulated mean recovery",
+            "#Simulated is",
+        ],
+        rows,
+    ) else {
+        return vec![];
+    };
+    vec![
+        text(
+            "A calculator that restores one VM at a time over an idle pipe leaves out that all \
+             applications want the same slots, pipes, people and memory at once. This is the gap.",
+        ),
+        made,
+    ]
+}

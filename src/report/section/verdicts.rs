@@ -1,0 +1,344 @@
+//! Verdicts: application by class, drills next to years.
+//!
+//! Always true here: every cell says its verdict in words; what is missed comes first.
+
+use super::super::findings::findings;
+use super::super::page::{Block, Cell, Section, cell, head, table, text, verdict_cell};
+use super::super::words;
+use super::Source;
+use crate::chart::number::{self, DASH};
+use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Judged, Verdict};
+use crate::model::{ApplicationId, Class};
+
+/// Columns of classes and drills that one table holds; more go into a further table.
+const MOST_COLUMNS: usize = 7;
+
+/// Which objective.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Recovery,
+    Loss,
+}
+
+impl Kind {
+    fn of(self, one: &ApplicationOutcome) -> Option<&Judged> {
+        match self {
+            Kind::Recovery => one.rto.as_ref(),
+            Kind::Loss => one.rpo.as_ref(),
+        }
+    }
+}
+
+/// A column: a class over years, or a drill.
+#[derive(Clone, Copy)]
+enum Column {
+    Class(Class),
+    Drill(usize),
+}
+
+pub(crate) fn section(source: &Source<'_>) -> Section {
+    let mut blocks = vec![text(summary(source))];
+    let found = findings(source.blueprint, source.outcome);
+    if !found.is_empty() {
+        blocks.push(Block::List { items: found });
+    }
+    blocks.push(text(format!(
+        "Each cell gives the verdict, the achievable figure with its {} interval, and how many \
+         outages kept the stated one. Achievable is the smallest observed figure that the required \
+         share of outages kept. ✓ met: the whole interval of that share is at or above the \
+         target. ✗ missed: it is wholly below. ? inconclusive: it is neither, so these trials \
+         cannot tell. A dash: nothing was seen.",
+        number::share(source.outcome.level)
+    )));
+    for (kind, title, sentence) in [
+        (
+            Kind::Recovery,
+            "Recovery time against the RTO",
+            "Recovery time runs from the moment service stopped, not from its detection, until the \
+             application is back and stays back.",
+        ),
+        (
+            Kind::Loss,
+            "Data loss against the RPO",
+            "Data loss is the time of writing that is gone after recovery; only outages that \
+             stopped data from being written count. Losing everything is a miss and never a number.",
+        ),
+    ] {
+        let tables = matrix(source, kind, title);
+        if !tables.is_empty() {
+            blocks.push(text(sentence));
+            blocks.extend(tables);
+        }
+    }
+    blocks.extend(availability(source));
+    blocks.extend(advice(source));
+    Section {
+        id: "verdicts".into(),
+        title: "Verdicts".into(),
+        new_page: false,
+        blocks,
+    }
+}
+
+/// How many applications keep what was stated.
+fn summary(source: &Source<'_>) -> String {
+    let count = |verdict: Option<Verdict>| {
+        source
+            .outcome
+            .applications
+            .iter()
+            .filter(|one| words::worst(one) == verdict)
+            .count()
+    };
+    let mut parts = vec![];
+    for (verdict, one, several) in [
+        (
+            Some(Verdict::Missed),
+            "application misses an objective",
+            "applications miss an objective",
+        ),
+        (
+            Some(Verdict::Inconclusive),
+            "is inconclusive",
+            "are inconclusive",
+        ),
+        (
+            Some(Verdict::Met),
+            "keeps all that is stated",
+            "keep all that is stated",
+        ),
+        (None, "has no objective", "have no objective"),
+    ] {
+        let count = count(verdict);
+        if count > 0 || verdict == Some(Verdict::Missed) {
+            parts.push(words::counted(count, one, several));
+        }
+    }
+    let mut sentence = format!("Over the years {}.", parts.join(", "));
+    for drill in &source.outcome.drills {
+        let missed = drill
+            .applications
+            .iter()
+            .filter(|one| words::worst(one) == Some(Verdict::Missed))
+            .count();
+        sentence.push_str(&format!(
+            " In drill {} {} an objective.",
+            words::clean(&source.blueprint.drills[drill.drill.index()].name),
+            words::counted(missed, "application misses", "applications miss"),
+        ));
+    }
+    sentence
+}
+
+fn matrix(source: &Source<'_>, kind: Kind, title: &str) -> Vec<Block> {
+    let columns = columns(source, kind);
+    columns
+        .chunks(MOST_COLUMNS)
+        .filter_map(|columns| {
+            let mut names = vec!["Application".to_string(), "Stated".to_string()];
+            names.extend(columns.iter().map(|column| column_name(source, *column)));
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            table(title, &names, rows(source, kind, columns))
+        })
+        .collect()
+}
+
+/// Classes of the years that any application is judged on, then drills.
+fn columns(source: &Source<'_>, kind: Kind) -> Vec<Column> {
+    let judged = |one: &ApplicationOutcome, class: Class| {
+        kind.of(one)
+            .is_some_and(|judged| judged.by_class.iter().any(|found| found.class == class))
+    };
+    let mut columns: Vec<Column> = Class::ALL
+        .into_iter()
+        .filter(|class| {
+            source
+                .outcome
+                .applications
+                .iter()
+                .any(|one| judged(one, *class))
+        })
+        .map(Column::Class)
+        .collect();
+    for (index, drill) in source.outcome.drills.iter().enumerate() {
+        if drill.applications.iter().any(|one| kind.of(one).is_some()) {
+            columns.push(Column::Drill(index));
+        }
+    }
+    columns
+}
+
+fn column_name(source: &Source<'_>, column: Column) -> String {
+    match column {
+        Column::Class(class) => words::class(class),
+        Column::Drill(index) => {
+            let drill = source.outcome.drills[index].drill;
+            format!(
+                "drill {}",
+                words::clean(&source.blueprint.drills[drill.index()].name)
+            )
+        }
+    }
+}
+
+fn rows(source: &Source<'_>, kind: Kind, columns: &[Column]) -> Vec<Vec<Cell>> {
+    let mut made = vec![];
+    for one in words::by_interest(source.blueprint, &source.outcome.applications) {
+        let application = source.blueprint.application(one.application);
+        let stated = match kind {
+            Kind::Recovery => &application.rto,
+            Kind::Loss => &application.rpo,
+        };
+        if stated.is_empty() {
+            continue;
+        }
+        let default = stated.default.map(|objective| {
+            cell(number::duration(objective.limit.as_seconds()))
+                .detail(format!("for {}", number::share(objective.target.0)))
+        });
+        let mut row = vec![
+            head(words::clean(&application.name)).detail(format!("tier {}", application.tier)),
+            default.unwrap_or_else(|| cell("by class")),
+        ];
+        for column in columns {
+            row.push(verdict_of(source, kind, one.application, *column));
+        }
+        made.push(row);
+    }
+    made
+}
+
+fn verdict_of(source: &Source<'_>, kind: Kind, application: ApplicationId, column: Column) -> Cell {
+    let find = |applications: &'_ [ApplicationOutcome]| -> Option<Judged> {
+        applications
+            .iter()
+            .find(|one| one.application == application)
+            .and_then(|one| kind.of(one).cloned())
+    };
+    let found = match column {
+        Column::Class(class) => find(&source.outcome.applications)
+            .and_then(|judged| judged.by_class.into_iter().find(|one| one.class == class)),
+        Column::Drill(index) => {
+            find(&source.outcome.drills[index].applications).and_then(|judged| worst_of(&judged))
+        }
+    };
+    found.map_or_else(|| cell(DASH), |class| class_cell(&class))
+}
+
+/// A drill strikes with one class; where more were recorded the worst decides.
+fn worst_of(judged: &Judged) -> Option<ClassOutcome> {
+    let worst = judged.worst_class?;
+    judged
+        .by_class
+        .iter()
+        .find(|class| class.class == worst)
+        .cloned()
+}
+
+fn class_cell(class: &ClassOutcome) -> Cell {
+    let stated = number::duration(class.objective_s);
+    let made = cell(words::verdict(class.verdict)).verdict(class.verdict);
+    if class.outages == 0 {
+        return made.detail(format!("not seen; stated {stated}"));
+    }
+    let kept = class
+        .attained
+        .point
+        .map_or_else(|| DASH.to_string(), number::share);
+    let made = made.note(format!(
+        "{kept} of {} kept {stated}",
+        number::count(class.outages)
+    ));
+    match class.achievable_s.point {
+        None => made.second("none achievable"),
+        Some(point) => made
+            .second(number::duration(point))
+            .detail(number::short_interval(&class.achievable_s)),
+    }
+}
+
+fn availability(source: &Source<'_>) -> Option<Block> {
+    let mut rows = vec![];
+    for one in &source.outcome.applications {
+        let application = source.blueprint.application(one.application);
+        let Some(stated) = application.availability else {
+            continue;
+        };
+        rows.push(vec![
+            head(words::clean(&application.name)),
+            cell(number::share(stated.0)),
+            cell(number::estimate(&one.availability, number::share)),
+            one.availability_verdict
+                .map_or_else(|| cell(DASH), verdict_cell),
+        ]);
+    }
+    table(
+        "Availability: the share of time in which the application is up",
+        &["Application", "#Stated", "#Simulated", "Verdict"],
+        rows,
+    )
+}
+
+/// What would decide the inconclusive verdicts.
+fn advice(source: &Source<'_>) -> Vec<Block> {
+    let mut found: Vec<(String, Vec<String>)> = vec![];
+    for one in &source.outcome.applications {
+        let name = words::clean(&source.blueprint.application(one.application).name);
+        for (kind, judged) in [("RTO", &one.rto), ("RPO", &one.rpo)] {
+            for class in judged.iter().flat_map(|judged| &judged.by_class) {
+                if class.verdict != Verdict::Inconclusive {
+                    continue;
+                }
+                let what = match (class.advice.is_empty(), class.trials_to_decide) {
+                    (false, _) => class.advice.clone(),
+                    (true, Some(trials)) => {
+                        format!(
+                            "about {} trials would probably decide",
+                            number::count(trials)
+                        )
+                    }
+                    (true, None) => continue,
+                };
+                let whom = format!("{name} ({kind}, {})", words::class(class.class));
+                match found.iter_mut().find(|(known, _)| *known == what) {
+                    Some((_, whoms)) => whoms.push(whom),
+                    None => found.push((what, vec![whom])),
+                }
+            }
+        }
+    }
+    if found.is_empty() {
+        return vec![];
+    }
+    let items = found
+        .iter()
+        .map(|(what, whoms)| {
+            let shown = whoms.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
+            let more = whoms.len().saturating_sub(6);
+            if more > 0 {
+                format!("{what}: {shown} and {more} more")
+            } else {
+                format!("{what}: {shown}")
+            }
+        })
+        .collect();
+    vec![
+        text("What would decide the inconclusive verdicts:"),
+        Block::List { items },
+    ]
+}
+
+/// The seed's sentence about an MTTR above the RTO.
+pub(crate) fn disruption(source: &Source<'_>, one: &ApplicationOutcome) -> String {
+    let application = source.blueprint.application(one.application);
+    format!(
+        "{}: the MTTR of {} exceeds the RTO{}. A failure causes an unacceptable business \
+         disruption, because it is not possible to restore the application within the defined RTO.",
+        words::clean(&application.name),
+        number::estimate(&one.mttr_s, number::duration),
+        words::tightest(&application.rto).map_or_else(String::new, |limit| format!(
+            " of {}",
+            number::duration(limit.as_seconds())
+        )),
+    )
+}

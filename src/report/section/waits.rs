@@ -1,0 +1,76 @@
+//! Why objectives are missed: causes, and what misses wait for.
+//!
+//! Always true here: what is named is the resource of the longest wait or transfer of each miss.
+
+use super::super::page::{Block, Section, capped_table, cell, figure, head, text};
+use super::super::words;
+use super::Source;
+use crate::chart::number;
+use crate::model::outcome::ApplicationOutcome;
+
+/// Rows of the table.
+const MOST_ROWS: usize = 40;
+
+pub(crate) fn section(source: &Source<'_>) -> Section {
+    let mut blocks = vec![figure(
+        source.figures.misses.as_ref(),
+        "No chart of causes: no objective was missed in the years simulated.",
+    )];
+    blocks.extend(bindings(source));
+    blocks.push(figure(
+        source.figures.worst.as_ref(),
+        "No timeline of a worst incident: there was no outage in the years simulated.",
+    ));
+    Section {
+        id: "causes".into(),
+        title: "Why objectives are missed".into(),
+        new_page: true,
+        blocks,
+    }
+}
+
+fn bindings(source: &Source<'_>) -> Vec<Block> {
+    let mut found: Vec<(String, String, String, u64)> = vec![];
+    let mut collect = |run: &str, applications: &[ApplicationOutcome]| {
+        for one in applications {
+            let name = words::clean(&source.blueprint.application(one.application).name);
+            for binding in &one.miss_bindings {
+                let label = words::binding(source.blueprint, binding.resource);
+                found.push((name.clone(), run.to_string(), label, binding.misses));
+            }
+        }
+    };
+    collect("years", &source.outcome.applications);
+    for drill in &source.outcome.drills {
+        let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
+        collect(&format!("drill {name}"), &drill.applications);
+    }
+    found.sort_by_key(|row| std::cmp::Reverse(row.3));
+    let rows = found
+        .into_iter()
+        .map(|(application, run, label, misses)| {
+            vec![
+                head(application),
+                cell(run),
+                cell(label),
+                cell(number::count(misses)),
+            ]
+        })
+        .collect();
+    let made = capped_table(
+        "What missed RTOs wait for: the resource of the longest wait or transfer",
+        &["Application", "Run", "Resource", "#Misses"],
+        rows,
+        MOST_ROWS,
+    );
+    match made {
+        Some(made) => vec![
+            text(
+                "The resource that most misses wait for is the one worth changing first: more of \
+                 any other will not help them.",
+            ),
+            made,
+        ],
+        None => vec![text("No RTO was missed, so nothing was waited for.")],
+    }
+}

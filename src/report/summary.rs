@@ -1,0 +1,380 @@
+//! `summary.json`: the figures of a run for programs.
+//!
+//! Always true here: keys are added, never renamed or removed, under one schema name; every
+//! estimate is `{point, low, high}` and its point is null where nothing was seen; keys of one
+//! object come in a fixed order.
+
+use crate::model::outcome::{
+    ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Quantiles, Verdict,
+};
+use crate::model::record::JobTally;
+use crate::model::{Application, Blueprint};
+use serde_json::{Map, Value, json};
+
+/// The name of the shape of `summary.json`.
+pub const SCHEMA: &str = "firedrill.summary/1";
+
+/// The whole summary as indented JSON with a final line feed. Times in seconds, memory in bytes,
+/// rates per year of 365 days.
+#[must_use]
+pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
+    let value = json!({
+        "schema": SCHEMA,
+        "version": env!("CARGO_PKG_VERSION"),
+        "scenario": { "name": blueprint.run.name, "sha256": blueprint.sha256 },
+        "seed": outcome.seed,
+        "trials": outcome.trials,
+        "horizon_s": outcome.horizon_s,
+        "level": outcome.level,
+        "events": outcome.events,
+        "applications": applications(blueprint, outcome, &outcome.applications),
+        "drills": drills(blueprint, outcome),
+        "stamps": stamps(blueprint, outcome),
+        "backups": backups(blueprint, outcome),
+        "repositories": repositories(blueprint, outcome),
+        "pipes": pipes(blueprint, outcome),
+    });
+    // `{:#}` on a JSON value cannot fail: there is no writer behind it that could.
+    format!("{value:#}\n")
+}
+
+fn estimate(estimate: &Estimate) -> Value {
+    json!({ "point": estimate.point, "low": estimate.low, "high": estimate.high })
+}
+
+fn applications(blueprint: &Blueprint, outcome: &Outcome, all: &[ApplicationOutcome]) -> Value {
+    let mut made = Map::new();
+    for one in all {
+        let stated = blueprint.application(one.application);
+        made.insert(
+            stated.name.clone(),
+            application(blueprint, outcome, stated, one),
+        );
+    }
+    Value::Object(made)
+}
+
+fn application(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    stated: &Application,
+    one: &ApplicationOutcome,
+) -> Value {
+    let bindings: Vec<Value> = one
+        .miss_bindings
+        .iter()
+        .map(|binding| {
+            json!({ "resource": binding.resource.label(blueprint), "misses": binding.misses })
+        })
+        .collect();
+    json!({
+        "tier": stated.tier,
+        "outages": one.outages,
+        "unrecovered": one.unrecovered,
+        "planned_outages": one.planned_outages,
+        "outages_per_year": estimate(&one.outages_per_year),
+        "outages_per_trial": estimate(&one.outages_per_trial),
+        "mttr_s": estimate(&one.mttr_s),
+        "mttr_exceeds_rto": one.mttr_exceeds_rto,
+        "availability": estimate(&one.availability),
+        "availability_objective": stated.availability.map(|share| json!({
+            "target": share.0,
+            "verdict": one.availability_verdict.map(Verdict::name),
+        })),
+        "downtime_s_per_year": estimate(&one.downtime_s_per_year),
+        "data_loss_s_per_year": estimate(&one.data_loss_s_per_year),
+        "total_losses": one.total_losses,
+        "total_losses_per_year": estimate(&one.total_losses_per_year),
+        "rto": one.rto.as_ref().map(judged),
+        "rpo": one.rpo.as_ref().map(judged),
+        "recovery_s": quantiles(&one.recovery_s),
+        "data_loss_s": quantiles(&one.data_loss_s),
+        "by_cause": by_cause(outcome, one),
+        "miss_bindings": bindings,
+    })
+}
+
+fn judged(judged: &Judged) -> Value {
+    let mut by_class = Map::new();
+    for class in &judged.by_class {
+        by_class.insert(class.class.name().to_string(), class_outcome(class));
+    }
+    json!({
+        "verdict": judged.verdict.name(),
+        "worst_class": judged.worst_class.map(crate::model::Class::name),
+        "pooled": estimate(&judged.pooled),
+        "miss_in_a_year": estimate(&judged.miss_in_a_year),
+        "by_class": by_class,
+    })
+}
+
+fn class_outcome(class: &ClassOutcome) -> Value {
+    json!({
+        "objective_s": class.objective_s,
+        "target": class.target,
+        "outages": class.outages,
+        "attained": estimate(&class.attained),
+        "achievable_s": estimate(&class.achievable_s),
+        "verdict": class.verdict.name(),
+        "trials_to_decide": class.trials_to_decide,
+        "advice": class.advice,
+    })
+}
+
+fn quantiles(quantiles: &Quantiles) -> Value {
+    json!({
+        "p50": quantiles.p50,
+        "p95": quantiles.p95,
+        "p99": quantiles.p99,
+        "max": quantiles.max,
+        "count": quantiles.count,
+        "infinite": quantiles.infinite,
+    })
+}
+
+fn by_cause(outcome: &Outcome, one: &ApplicationOutcome) -> Value {
+    let mut made = Map::new();
+    for cause in &one.by_cause {
+        let name = super::words::cause(outcome, cause.cause);
+        made.insert(
+            name.to_string(),
+            json!({
+                "outages_per_year": estimate(&cause.outages_per_year),
+                "downtime_s_per_year": estimate(&cause.downtime_s_per_year),
+                "rto_misses_per_year": estimate(&cause.rto_misses_per_year),
+                "rpo_misses_per_year": estimate(&cause.rpo_misses_per_year),
+            }),
+        );
+    }
+    Value::Object(made)
+}
+
+fn drills(blueprint: &Blueprint, outcome: &Outcome) -> Value {
+    let mut made = Map::new();
+    for drill in &outcome.drills {
+        made.insert(
+            blueprint.drills[drill.drill.index()].name.clone(),
+            self::drill(blueprint, outcome, drill),
+        );
+    }
+    Value::Object(made)
+}
+
+fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome) -> Value {
+    let name = |id: crate::model::ApplicationId| blueprint.application(id).name.clone();
+    let mut alone = Map::new();
+    for one in &drill.alone {
+        alone.insert(
+            name(one.application),
+            json!({ "recovery_s": one.recovery_s, "transfer_s": one.transfer_s }),
+        );
+    }
+    let mut returns = Map::new();
+    for curve in &drill.returns {
+        returns.insert(name(curve.application), json!(curve.up_share));
+    }
+    json!({
+        "trials": drill.trials,
+        "whole_again_s": quantiles(&drill.whole_again_s),
+        "unplaced_vms": estimate(&drill.unplaced_vms),
+        "alone": alone,
+        "up_share_by_hour": returns,
+        "applications": applications(blueprint, outcome, &drill.applications),
+    })
+}
+
+fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Value {
+    let mut made = Map::new();
+    for (stamp, one) in blueprint.stamps.iter().zip(&outcome.stamps) {
+        let memory = &one.memory;
+        made.insert(
+            stamp.name.clone(),
+            json!({
+                "memory_bytes": {
+                    "total": whole(memory.total),
+                    "reserve": {
+                        "host": whole(memory.reserve_host),
+                        "host_os": whole(memory.reserve_host_os),
+                        "largest_vm": whole(memory.reserve_largest_vm),
+                    },
+                    "infrastructure": whole(memory.infrastructure),
+                    "tenant": whole(memory.tenant),
+                    "available": whole(memory.available),
+                    "largest_placeable": whole(memory.largest_placeable),
+                },
+                "hours_without_n_minus_1_per_year": estimate(&one.hours_without_n_minus_1_per_year),
+                "hours_two_down_per_year": estimate(&one.hours_two_down_per_year),
+                "hours_down_per_year": estimate(&one.hours_down_per_year),
+                "quorum_losses_per_year": estimate(&one.quorum_losses_per_year),
+                "most_waiting_vms": one.most_waiting,
+            }),
+        );
+    }
+    Value::Object(made)
+}
+
+/// Bytes as a whole number; the formula has fractions of a byte where R is one of a host.
+fn whole(bytes: f64) -> i64 {
+    bytes.round() as i64
+}
+
+fn backups(blueprint: &Blueprint, outcome: &Outcome) -> Value {
+    let mut made = Map::new();
+    for (backup, one) in blueprint.backups.iter().zip(&outcome.backups) {
+        made.insert(
+            backup.name.clone(),
+            json!({
+                "vms": one.vms,
+                "stated_cadence_s": backup.every.as_seconds(),
+                "effective_cadence_s": estimate(&one.effective_cadence_s),
+                "good_share": estimate(&one.good_share),
+                "jobs": jobs(&one.tally),
+            }),
+        );
+    }
+    Value::Object(made)
+}
+
+fn jobs(tally: &JobTally) -> Value {
+    json!({
+        "due": tally.due,
+        "good": tally.good,
+        "failed": tally.failed,
+        "window_missed": tally.window_missed,
+        "overrun": tally.overrun,
+        "interrupted": tally.interrupted,
+        "repository_full": tally.repository_full,
+        "longest_gap_s": tally.gap_max as f64 / 1_000.0,
+        "longest_from_due_to_complete_s": tally.lag_max as f64 / 1_000.0,
+        "bytes": tally.bytes,
+    })
+}
+
+fn repositories(blueprint: &Blueprint, outcome: &Outcome) -> Value {
+    let mut made = Map::new();
+    for (repository, one) in blueprint.repositories.iter().zip(&outcome.repositories) {
+        made.insert(
+            repository.name.clone(),
+            json!({ "capacity_bytes": repository.capacity.0, "most_used_bytes": one.most_used }),
+        );
+    }
+    Value::Object(made)
+}
+
+fn pipes(blueprint: &Blueprint, outcome: &Outcome) -> Value {
+    let rows: Vec<Value> = outcome
+        .pipes
+        .iter()
+        .map(|pipe| {
+            json!({
+                "resource": pipe.resource.label(blueprint),
+                "backup_bytes": pipe.backup_bytes.iter().sum::<u64>(),
+                "restore_bytes": pipe.restore_bytes,
+                "busy_s": pipe.busy as f64 / 1_000.0,
+                "saturated_s": pipe.saturated as f64 / 1_000.0,
+            })
+        })
+        .collect();
+    Value::Array(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    fn summary(applications: usize) -> Value {
+        let blueprint = fixture::blueprint(applications);
+        let outcome = fixture::outcome(&blueprint);
+        serde_json::from_str(&summary_json(&blueprint, &outcome)).expect("the summary is JSON")
+    }
+
+    /// Every key that other programs may rely on, word by word.
+    #[test]
+    fn the_promised_keys_are_there() {
+        let summary = summary(3);
+        assert_eq!(summary["schema"], "firedrill.summary/1");
+        for path in [
+            "/version",
+            "/scenario/name",
+            "/scenario/sha256",
+            "/seed",
+            "/trials",
+            "/horizon_s",
+            "/applications/erp/outages_per_year/point",
+            "/applications/erp/mttr_s/low",
+            "/applications/erp/availability/high",
+            "/applications/erp/downtime_s_per_year/point",
+            "/applications/erp/total_losses_per_year/point",
+            "/applications/erp/rto/verdict",
+            "/applications/erp/rto/worst_class",
+            "/applications/erp/rto/by_class/node/objective_s",
+            "/applications/erp/rto/by_class/node/target",
+            "/applications/erp/rto/by_class/node/outages",
+            "/applications/erp/rto/by_class/node/attained/point",
+            "/applications/erp/rto/by_class/node/achievable_s/point",
+            "/applications/erp/rto/by_class/node/verdict",
+            "/applications/erp/rpo/by_class/stamp/verdict",
+            "/applications/erp/recovery_s/p50",
+            "/applications/erp/recovery_s/p95",
+            "/applications/erp/recovery_s/p99",
+            "/applications/erp/recovery_s/max",
+            "/applications/erp/data_loss_s/p50",
+            "/applications/erp/by_cause/hardware/outages_per_year/point",
+            "/applications/erp/by_cause/hardware/downtime_s_per_year/point",
+            "/applications/erp/by_cause/power/rto_misses_per_year",
+            "/applications/erp/by_cause/power/rpo_misses_per_year",
+            "/drills/lose-stamp/applications/erp/rto/verdict",
+            "/drills/lose-stamp/applications/files/recovery_s/p95",
+            "/stamps/alpha/memory_bytes/total",
+            "/stamps/alpha/memory_bytes/reserve/host",
+            "/stamps/alpha/memory_bytes/reserve/host_os",
+            "/stamps/alpha/memory_bytes/reserve/largest_vm",
+            "/stamps/alpha/memory_bytes/infrastructure",
+            "/stamps/alpha/memory_bytes/tenant",
+            "/stamps/alpha/memory_bytes/available",
+            "/stamps/alpha/memory_bytes/largest_placeable",
+            "/stamps/alpha/hours_without_n_minus_1_per_year/point",
+        ] {
+            assert!(summary.pointer(path).is_some(), "{path} is missing");
+        }
+        assert!(summary["applications"]["build"]["rto"].is_null());
+    }
+
+    #[test]
+    fn memory_terms_add_up() {
+        let memory = &summary(3)["stamps"]["alpha"]["memory_bytes"];
+        let term = |path: &str| memory.pointer(path).and_then(Value::as_i64).unwrap_or(0);
+        let sum = term("/reserve/host")
+            + term("/reserve/host_os")
+            + term("/reserve/largest_vm")
+            + term("/infrastructure")
+            + term("/tenant")
+            + term("/available");
+        assert!((term("/total") - sum).abs() <= 3, "{memory}");
+    }
+
+    #[test]
+    fn names_are_sorted_and_unseen_points_are_null() {
+        let summary = summary(25);
+        let names: Vec<&String> = summary["applications"]
+            .as_object()
+            .expect("applications are an object")
+            .keys()
+            .collect();
+        assert!(names.is_sorted());
+        assert_eq!(names.len(), 25);
+        let rack = &summary["applications"]["erp"]["rto"]["by_class"]["rack"];
+        assert!(rack["attained"]["point"].is_null());
+        assert_eq!(rack["verdict"], "inconclusive");
+    }
+
+    #[test]
+    fn hostile_names_stay_valid_json() {
+        let name = "<b>&\"'\\\n".to_string();
+        let blueprint = fixture::named_blueprint(std::slice::from_ref(&name));
+        let text = summary_json(&blueprint, &fixture::outcome(&blueprint));
+        let value: Value = serde_json::from_str(&text).expect("the summary is JSON");
+        assert!(value["applications"].get(&name).is_some());
+    }
+}

@@ -1,0 +1,322 @@
+//! `outages.csv` and `trials.csv`: what happened, row by row.
+//!
+//! Always true here: times are seconds with the millisecond kept exactly; a value that does not
+//! exist is an empty field; every phase of an outage has its column, and they add up to its
+//! recovery time.
+
+use super::Error;
+use super::words;
+use crate::model::Blueprint;
+use crate::model::outcome::Outcome;
+use crate::model::record::{Outage, Phase, Resource, TrialRecord, component_label};
+
+/// Records of the years and of each drill with the name of the run that they belong to.
+fn runs<'a>(
+    blueprint: &'a Blueprint,
+    outcome: &'a Outcome,
+) -> impl Iterator<Item = (&'a str, &'a [TrialRecord])> {
+    let drills = blueprint
+        .drills
+        .iter()
+        .zip(&outcome.drill_records)
+        .map(|(drill, records)| (drill.name.as_str(), records.as_slice()));
+    std::iter::once(("years", outcome.records.as_slice())).chain(drills)
+}
+
+/// Milliseconds as seconds, exact and short: `90`, `0.25`, `-12.5`.
+fn seconds(ms: i128) -> String {
+    let (sign, ms) = if ms < 0 { ("-", -ms) } else { ("", ms) };
+    let (whole, rest) = (ms / 1_000, ms % 1_000);
+    if rest == 0 {
+        format!("{sign}{whole}")
+    } else {
+        let rest = format!("{rest:03}");
+        format!("{sign}{whole}.{}", rest.trim_end_matches('0'))
+    }
+}
+
+fn bytes_of(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, Error> {
+    writer
+        .into_inner()
+        .map_err(|problem| Error::Table(problem.to_string()))
+}
+
+/// One row per outage of the years and of each drill, counted ones and those that were open at the
+/// start of the horizon.
+///
+/// # Errors
+/// When a row cannot be written, which memory alone can cause.
+pub(crate) fn outages(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<u8>, Error> {
+    let mut writer = csv::Writer::from_writer(vec![]);
+    let mut header: Vec<String> = [
+        "run",
+        "trial",
+        "application",
+        "start_s",
+        "class",
+        "cause",
+        "target",
+        "contributors",
+        "inherited",
+        "counted",
+        "recovery_s",
+    ]
+    .map(String::from)
+    .to_vec();
+    header.extend(Phase::ALL.iter().map(|phase| format!("{}_s", phase.name())));
+    header.extend(
+        [
+            "binding_resource",
+            "binding_s",
+            "downtime_s",
+            "at_risk",
+            "data_loss_s",
+            "total_loss",
+            "loss_only",
+            "path",
+        ]
+        .map(String::from),
+    );
+    writer.write_record(&header)?;
+    for (run, records) in runs(blueprint, outcome) {
+        for record in records {
+            for outage in &record.outages {
+                writer.write_record(outage_row(blueprint, outcome, run, record.trial, outage))?;
+            }
+        }
+    }
+    bytes_of(writer)
+}
+
+fn outage_row(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    run: &str,
+    trial: u32,
+    outage: &Outage,
+) -> Vec<String> {
+    let mut row = vec![
+        run.to_string(),
+        trial.to_string(),
+        blueprint.application(outage.application).name.clone(),
+        seconds(i128::from(outage.start)),
+        outage.class.name().to_string(),
+        words::cause(outcome, outage.cause).to_string(),
+        component_label(blueprint, outage.target),
+        contributors(outcome, outage),
+        outage.inherited.to_string(),
+        outage.counted.to_string(),
+        // A loss without an outage has no recovery time.
+        outage
+            .recovery
+            .filter(|_| !outage.loss_only)
+            .map_or_else(String::new, |ms| seconds(i128::from(ms))),
+    ];
+    row.extend(outage.phases.iter().map(|ms| seconds(i128::from(*ms))));
+    row.extend([
+        match outage.binding {
+            Resource::None => String::new(),
+            resource => resource.label(blueprint),
+        },
+        seconds(i128::from(outage.binding_ms)),
+        seconds(i128::from(outage.downtime)),
+        outage.at_risk.to_string(),
+        // The loss of a total loss is everything, which is not a number of seconds.
+        if outage.at_risk && !outage.total_loss {
+            seconds(i128::from(outage.loss))
+        } else {
+            String::new()
+        },
+        outage.total_loss.to_string(),
+        outage.loss_only.to_string(),
+        outage.path.name().to_string(),
+    ]);
+    row
+}
+
+fn contributors(outcome: &Outcome, outage: &Outage) -> String {
+    let all = usize::from(outage.contributor_count);
+    let named = all.min(outage.contributors.len());
+    let mut names: Vec<String> = outage.contributors[..named]
+        .iter()
+        .map(|cause| words::cause(outcome, *cause).to_string())
+        .collect();
+    if all > named {
+        names.push(format!("and {} more", all - named));
+    }
+    names.join("; ")
+}
+
+/// One row per trial of the years and of each drill.
+///
+/// # Errors
+/// When a row cannot be written, which memory alone can cause.
+pub(crate) fn trials(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<u8>, Error> {
+    let mut writer = csv::Writer::from_writer(vec![]);
+    writer.write_record(trial_header(blueprint))?;
+    for (run, records) in runs(blueprint, outcome) {
+        for record in records {
+            writer.write_record(trial_row(blueprint, run, record))?;
+        }
+    }
+    bytes_of(writer)
+}
+
+fn trial_header(blueprint: &Blueprint) -> Vec<String> {
+    let mut header = ["run", "trial"].map(String::from).to_vec();
+    if blueprint.trace.is_some() {
+        header.push("group".to_string());
+    }
+    header.extend(
+        [
+            "horizon_s",
+            "faults",
+            "outages",
+            "unplaced_vms",
+            "node_downtime_s",
+            "events",
+        ]
+        .map(String::from),
+    );
+    for application in &blueprint.applications {
+        header.push(format!("{} downtime_s", application.name));
+    }
+    for stamp in &blueprint.stamps {
+        for figure in ["without_n_minus_1_s", "two_or_more_down_s", "down_s"] {
+            header.push(format!("{} {figure}", stamp.name));
+        }
+    }
+    for backup in &blueprint.backups {
+        for figure in ["due_jobs", "good_jobs"] {
+            header.push(format!("{} {figure}", backup.name));
+        }
+    }
+    header
+}
+
+fn trial_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec<String> {
+    let mut row = vec![run.to_string(), record.trial.to_string()];
+    if let Some(trace) = &blueprint.trace {
+        let group = trace.groups.get(record.trial as usize);
+        row.push(
+            group
+                .filter(|_| run == "years")
+                .map_or_else(String::new, |group| group.name.clone()),
+        );
+    }
+    let counted = record.outages.iter().filter(|outage| outage.counted);
+    row.extend([
+        seconds(i128::from(record.horizon)),
+        record
+            .faults
+            .iter()
+            .map(|n| u64::from(*n))
+            .sum::<u64>()
+            .to_string(),
+        counted.count().to_string(),
+        record.unplaced.to_string(),
+        seconds(record.node_downtime.iter().map(|ms| i128::from(*ms)).sum()),
+        record.events.to_string(),
+    ]);
+    // A table of a record that was not filled in leaves its fields empty, so that columns stay true.
+    let field = |value: Option<u64>| value.map_or_else(String::new, |ms| seconds(i128::from(ms)));
+    for index in 0..blueprint.applications.len() {
+        row.push(field(record.downtime.get(index).copied()));
+    }
+    for index in 0..blueprint.stamps.len() {
+        let tally = record.stamps.get(index);
+        row.push(field(tally.map(|tally| tally.without_n_minus_1)));
+        row.push(field(tally.map(|tally| tally.two_or_more_down)));
+        row.push(field(tally.map(|tally| tally.down)));
+    }
+    for index in 0..blueprint.backups.len() {
+        let tally = record.backups.get(index);
+        row.push(tally.map_or_else(String::new, |tally| tally.due.to_string()));
+        row.push(tally.map_or_else(String::new, |tally| tally.good.to_string()));
+    }
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    fn rows(bytes: &[u8]) -> (csv::StringRecord, Vec<csv::StringRecord>) {
+        let mut reader = csv::Reader::from_reader(bytes);
+        let header = reader.headers().expect("a header").clone();
+        let rows = reader
+            .records()
+            .collect::<Result<Vec<_>, _>>()
+            .expect("rows of equal length");
+        (header, rows)
+    }
+
+    #[test]
+    fn phases_add_up_to_the_recovery_time() {
+        let blueprint = fixture::blueprint(3);
+        let outcome = fixture::outcome(&blueprint);
+        let (header, rows) = rows(&outages(&blueprint, &outcome).expect("a table"));
+        let column = |name: &str| {
+            header
+                .iter()
+                .position(|field| field == name)
+                .expect("the column exists")
+        };
+        let first = column("detect_s");
+        assert!(rows.len() > 500);
+        assert!(rows.iter().any(|row| &row[0] == "lose-stamp"));
+        for row in &rows {
+            let of = |index: usize| row[index].parse::<f64>().expect("a number");
+            let sum: f64 = (first..first + Phase::COUNT).map(of).sum();
+            let recovery = of(column("recovery_s"));
+            assert!((sum - recovery).abs() < 1e-6, "{sum} against {recovery}");
+            let lost = &row[column("total_loss")] == "true";
+            assert!(!lost || row[column("data_loss_s")].is_empty());
+        }
+    }
+
+    #[test]
+    fn a_row_per_trial_with_its_downtime() {
+        let blueprint = fixture::blueprint(3);
+        let outcome = fixture::outcome(&blueprint);
+        let (header, rows) = rows(&trials(&blueprint, &outcome).expect("a table"));
+        assert_eq!(rows.len(), 400 + 200);
+        let column = header
+            .iter()
+            .position(|field| field == "erp downtime_s")
+            .expect("the column exists");
+        assert_eq!(
+            rows[0][column],
+            seconds(i128::from(outcome.records[0].downtime[1]))
+        );
+    }
+
+    #[test]
+    fn hostile_names_come_back_whole() {
+        let name = "a,\"b\"\n<c>".to_string();
+        let blueprint = fixture::named_blueprint(std::slice::from_ref(&name));
+        let outcome = fixture::outcome(&blueprint);
+        let (_, rows) = rows(&outages(&blueprint, &outcome).expect("a table"));
+        assert_eq!(rows[0][2], name);
+    }
+
+    #[test]
+    fn milliseconds_are_kept() {
+        assert_eq!(seconds(1_250), "1.25");
+        assert_eq!(seconds(-12_500), "-12.5");
+        assert_eq!(seconds(60_000), "60");
+        assert_eq!(seconds(7), "0.007");
+    }
+
+    #[test]
+    fn an_unrecovered_outage_has_no_recovery_time() {
+        let blueprint = fixture::blueprint(1);
+        let mut outcome = fixture::outcome(&blueprint);
+        outcome.records[0].outages[0].recovery = None;
+        outcome.records[0].outages[0].contributor_count = 9;
+        let (_, rows) = rows(&outages(&blueprint, &outcome).expect("a table"));
+        assert_eq!(&rows[0][10], "");
+        assert!(rows[0][7].ends_with("and 3 more"));
+    }
+}

@@ -1,0 +1,425 @@
+//! The verdicts on a terminal: what misses which objective, and why, in ten seconds.
+//!
+//! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
+//! repeats it; every figure is that of the worst class, never one pooled over classes.
+
+use super::findings::{findings, pointers, waits};
+use super::words::{self, Ranked};
+use crate::chart::number::{self, DASH};
+use crate::chart::text::shortened;
+use crate::model::outcome::{
+    ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
+};
+use crate::model::{Blueprint, DEFAULTS};
+use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+
+/// Applications that a drill's table names; the others are counted.
+const DRILL_ROWS: usize = 15;
+
+/// Verdicts of the years, a block per drill, and what matters most, for a terminal of this many
+/// columns (values below 60 count as 60), with colour or without. Ends with a line feed.
+#[must_use]
+pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: bool) -> String {
+    let width = width.clamp(60, 200);
+    let mut text = heading(blueprint, outcome);
+    text.push('\n');
+    text.push_str(&years(blueprint, outcome, width));
+    for drill in &outcome.drills {
+        text.push('\n');
+        text.push_str(&self::drill(blueprint, drill, width));
+    }
+    text.push('\n');
+    let mut sentences = findings(blueprint, outcome);
+    sentences.extend(pointers(blueprint, outcome, DEFAULTS));
+    for sentence in sentences {
+        text.push_str(&wrapped(&sentence, width));
+    }
+    if colour { coloured(&text) } else { text }
+}
+
+fn heading(blueprint: &Blueprint, outcome: &Outcome) -> String {
+    format!(
+        "{}: {} trials of {}, seed {}; intervals at {}.\n",
+        words::clean(&blueprint.run.name),
+        number::count(u64::from(outcome.trials)),
+        number::duration(outcome.horizon_s),
+        outcome.seed,
+        number::share(outcome.level),
+    )
+}
+
+/// How much of a row is written out, from most to least; the first that fits is taken.
+#[derive(Clone, Copy)]
+struct Detail {
+    name: usize,
+    cause: usize,
+    interval: bool,
+    gap: u16,
+}
+
+const DETAILS: [Detail; 4] = [
+    Detail {
+        name: 30,
+        cause: 30,
+        interval: true,
+        gap: 2,
+    },
+    Detail {
+        name: 18,
+        cause: 15,
+        interval: true,
+        gap: 2,
+    },
+    Detail {
+        name: 22,
+        cause: 20,
+        interval: false,
+        gap: 2,
+    },
+    Detail {
+        name: 12,
+        cause: 12,
+        interval: false,
+        gap: 1,
+    },
+];
+
+/// A table with the most detail that fits into the width. `rows` makes the rows at a detail.
+fn table(width: usize, header: &[&str], rows: impl Fn(Detail) -> Vec<Vec<String>>) -> String {
+    let mut last = String::new();
+    for detail in DETAILS {
+        let mut made = Table::new();
+        made.load_style(
+            TableStyle::new()
+                .header_lines(ContentLineStyle::none())
+                .header_separator(LineStyle::none().fill('─').junction('─'))
+                .content_lines(ContentLineStyle::none()),
+        )
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(header.iter().map(ToString::to_string).collect::<Vec<_>>())
+        .add_rows(rows(detail));
+        let columns = made.column_count();
+        for (index, column) in made.column_iter_mut().enumerate() {
+            column.set_padding((0, if index + 1 == columns { 0 } else { detail.gap }));
+        }
+        last = made.trim_fmt();
+        if last.lines().all(|line| line.chars().count() <= width) {
+            break;
+        }
+        // Still too wide: cells are broken over lines.
+        made.set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+        last = made.trim_fmt();
+    }
+    last.push('\n');
+    last
+}
+
+/// One line per application and objective over years.
+fn years(blueprint: &Blueprint, outcome: &Outcome, width: usize) -> String {
+    let header = [
+        "Application",
+        "Objective",
+        "Verdict",
+        "Achievable",
+        "Attained",
+        "Class",
+        "Main cause",
+    ];
+    table(width, &header, |detail| {
+        words::by_interest(blueprint, &outcome.applications)
+            .into_iter()
+            .flat_map(|one| year_rows(blueprint, outcome, one, detail))
+            .collect()
+    })
+}
+
+fn year_rows(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    one: &ApplicationOutcome,
+    detail: Detail,
+) -> Vec<Vec<String>> {
+    let stated = blueprint.application(one.application);
+    let cause = |ranked| {
+        let name = words::main_cause(outcome, one, ranked).unwrap_or(DASH);
+        shortened(&words::clean(name), detail.cause)
+    };
+    let mut name = shortened(&words::clean(&stated.name), detail.name);
+    let mut rows = vec![];
+    for (kind, judged, ranked) in [
+        ("RTO", &one.rto, Ranked::RecoveryMisses),
+        ("RPO", &one.rpo, Ranked::LossMisses),
+    ] {
+        let Some(judged) = judged else { continue };
+        let mut row = vec![std::mem::take(&mut name)];
+        row.extend(figures(kind, judged, detail.interval));
+        row.push(
+            judged
+                .worst_class
+                .map_or_else(|| DASH.to_string(), words::class),
+        );
+        row.push(cause(ranked));
+        rows.push(row);
+    }
+    if rows.is_empty() {
+        let mut row = vec![name, "none".to_string()];
+        row.extend(vec![DASH.to_string(); 4]);
+        row.push(cause(Ranked::RecoveryMisses));
+        rows.push(row);
+    }
+    rows
+}
+
+/// Objective, verdict, achievable and attained of the class that decides.
+fn figures(kind: &str, judged: &Judged, wide: bool) -> Vec<String> {
+    let deciding = deciding(judged);
+    let objective = deciding.map_or_else(
+        || kind.to_string(),
+        |class| format!("{kind} {}", number::duration(class.objective_s)),
+    );
+    vec![
+        objective,
+        words::verdict(judged.verdict).to_string(),
+        deciding.map_or_else(|| DASH.to_string(), |class| achievable(class, wide)),
+        deciding
+            .and_then(|class| class.attained.point)
+            .map_or_else(|| DASH.to_string(), number::share),
+    ]
+}
+
+fn deciding(judged: &Judged) -> Option<&ClassOutcome> {
+    let worst = judged.worst_class?;
+    judged.by_class.iter().find(|class| class.class == worst)
+}
+
+fn achievable(class: &ClassOutcome, wide: bool) -> String {
+    match class.achievable_s.point {
+        None if class.outages > 0 => "none".to_string(),
+        Some(point) if !wide => number::duration(point),
+        _ => number::short_duration_estimate(&class.achievable_s),
+    }
+}
+
+/// One block: what the drill costs and which objectives it breaks.
+fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
+    let stated = &blueprint.drills[drill.drill.index()];
+    let stopped: Vec<&ApplicationOutcome> = words::by_interest(blueprint, &drill.applications)
+        .into_iter()
+        .filter(|one| one.outages > 0)
+        .collect();
+    let mut text = wrapped(&drill_sentence(stated, drill, stopped.len()), width);
+    if stopped.is_empty() {
+        return text;
+    }
+    let header = [
+        "Application",
+        "Objective",
+        "Verdict",
+        "Achievable",
+        "Attained",
+    ];
+    text.push_str(&table(width, &header, |detail| {
+        stopped
+            .iter()
+            .take(DRILL_ROWS)
+            .flat_map(|one| drill_rows(blueprint, one, detail))
+            .collect()
+    }));
+    if stopped.len() > DRILL_ROWS {
+        text.push_str(&format!(
+            "… and {} more applications; see the report.\n",
+            stopped.len() - DRILL_ROWS
+        ));
+    }
+    for sentence in waits(blueprint, &stopped, "Missed RTOs") {
+        text.push_str(&wrapped(&sentence, width));
+    }
+    text
+}
+
+fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome, detail: Detail) -> Vec<Vec<String>> {
+    let stated = blueprint.application(one.application);
+    let mut name = shortened(&words::clean(&stated.name), detail.name);
+    let mut rows = vec![];
+    for (kind, judged) in [("RTO", &one.rto), ("RPO", &one.rpo)] {
+        let Some(judged) = judged else { continue };
+        let mut row = vec![std::mem::take(&mut name)];
+        row.extend(figures(kind, judged, detail.interval));
+        rows.push(row);
+    }
+    if rows.is_empty() {
+        let recovered = one.recovery_s.p95.map_or_else(
+            || "never in over 5 %".to_string(),
+            |seconds| format!("{} (95 %)", number::duration(seconds)),
+        );
+        rows.push(vec![
+            name,
+            "none".into(),
+            DASH.into(),
+            recovered,
+            DASH.into(),
+        ]);
+    }
+    rows
+}
+
+fn drill_sentence(stated: &crate::model::Drill, drill: &DrillOutcome, stopped: usize) -> String {
+    let mut sentence = format!(
+        "Drill {} ({} trials): stops {stopped} of {} applications",
+        words::clean(&stated.name),
+        number::count(u64::from(drill.trials)),
+        drill.applications.len(),
+    );
+    let again = &drill.whole_again_s;
+    match (again.p50, again.p95) {
+        (Some(half), Some(most)) => sentence.push_str(&format!(
+            "; all are back after {} in half of the trials, {} in 95 % of them",
+            number::duration(half),
+            number::duration(most)
+        )),
+        (Some(half), None) => sentence.push_str(&format!(
+            "; all are back after {} in half of the trials, in more than 5 % of them never",
+            number::duration(half)
+        )),
+        (None, _) if again.count > 0 => {
+            sentence.push_str("; in at least half of the trials some never come back");
+        }
+        (None, _) => {}
+    }
+    if let Some(unplaced) = drill.unplaced_vms.point.filter(|mean| *mean > 0.0) {
+        sentence.push_str(&format!(
+            "; {} VMs find no room for an hour or longer (mean)",
+            number::significant(unplaced, 3)
+        ));
+    }
+    sentence.push('.');
+    sentence
+}
+
+/// A sentence broken at spaces so that no line is longer than the terminal, with a line feed.
+fn wrapped(sentence: &str, width: usize) -> String {
+    let mut text = String::new();
+    let mut used = 0;
+    for word in sentence.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > width {
+            text.push('\n');
+            used = 0;
+        }
+        if used > 0 {
+            text.push(' ');
+            used += 1;
+        }
+        text.push_str(word);
+        used += length;
+    }
+    text.push('\n');
+    text
+}
+
+/// Verdicts in colour: the sign with its word is the only text that is touched.
+fn coloured(text: &str) -> String {
+    let mut made = text.to_string();
+    for (verdict, colour) in [
+        (Verdict::Met, anstyle::AnsiColor::Green),
+        (Verdict::Inconclusive, anstyle::AnsiColor::Yellow),
+        (Verdict::Missed, anstyle::AnsiColor::Red),
+    ] {
+        let style = anstyle::Style::new().fg_color(Some(colour.into())).bold();
+        let word = words::verdict(verdict);
+        made = made.replace(word, &format!("{style}{word}{style:#}"));
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    fn printed(applications: usize, width: usize) -> String {
+        let blueprint = fixture::blueprint(applications);
+        terminal(&blueprint, &fixture::outcome(&blueprint), width, false)
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for width in [80, 100, 140] {
+            for line in printed(25, width).lines() {
+                assert!(
+                    line.chars().count() <= width,
+                    "{} columns at {width}: {line}",
+                    line.chars().count()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_misses_stands_above_what_does_not() {
+        let text = printed(3, 100);
+        let line = |part: &str| {
+            text.lines()
+                .position(|line| line.starts_with(part))
+                .expect("the line exists")
+        };
+        assert!(text.contains("✗ missed"), "{text}");
+        assert!(line("erp") < line("build"), "{text}");
+        assert!(text.contains("Drill lose-stamp (200 trials): stops 3 of 3 applications"));
+        assert!(text.contains("read rate of repository vault"), "{text}");
+        assert!(text.contains("without N−1"));
+    }
+
+    #[test]
+    fn one_line_fits_a_hundred_columns() {
+        let text = printed(3, 100);
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("erp"))
+            .expect("erp has a line");
+        assert!(line.contains("RTO 4 h"), "{text}");
+        assert!(line.contains("missed") && line.contains("update"), "{text}");
+    }
+
+    #[test]
+    fn a_mean_above_the_objective_is_said_in_plain_words() {
+        let blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        outcome.applications[1].mttr_exceeds_rto = true;
+        let text = terminal(&blueprint, &outcome, 200, false);
+        assert!(
+            text.contains(
+                "exceeds the RTO of 4 h: a failure causes an unacceptable business disruption."
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn colour_is_asked_for() {
+        let blueprint = fixture::blueprint(3);
+        let outcome = fixture::outcome(&blueprint);
+        assert!(!terminal(&blueprint, &outcome, 100, false).contains('\u{1b}'));
+        let text = terminal(&blueprint, &outcome, 100, true);
+        assert!(
+            text.contains("\u{1b}[1m\u{1b}[31m✗ missed\u{1b}[0m"),
+            "{text:?}"
+        );
+    }
+
+    #[test]
+    fn nothing_happened_is_a_table_as_well() {
+        let blueprint = fixture::blueprint(3);
+        let text = terminal(&blueprint, &fixture::empty_outcome(&blueprint), 100, false);
+        assert!(text.contains("erp"), "{text}");
+    }
+
+    #[test]
+    fn control_characters_never_reach_a_terminal() {
+        let name = "evil\u{1b}[2Jname".to_string();
+        let blueprint = fixture::named_blueprint(std::slice::from_ref(&name));
+        let text = terminal(&blueprint, &fixture::outcome(&blueprint), 100, false);
+        assert!(!text.contains('\u{1b}'));
+    }
+}

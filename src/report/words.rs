@@ -1,0 +1,175 @@
+//! Names and words that several outputs share.
+//!
+//! Always true here: a lookup never fails; what has no name is a dash.
+
+use crate::chart::number::DASH;
+use crate::model::outcome::{ApplicationOutcome, CauseOutcome, Estimate, Outcome, Verdict};
+use crate::model::record::Resource;
+use crate::model::{Blueprint, Class};
+
+/// The name of a cause.
+pub(crate) fn cause(outcome: &Outcome, index: u16) -> &str {
+    outcome
+        .causes
+        .get(usize::from(index))
+        .map_or(DASH, String::as_str)
+}
+
+/// A class as people read it: `control plane` rather than `control_plane`.
+pub(crate) fn class(class: Class) -> String {
+    class.name().replace('_', " ")
+}
+
+/// A verdict with a sign that survives black-and-white print.
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "✓ met",
+        Verdict::Inconclusive => "? inconclusive",
+        Verdict::Missed => "✗ missed",
+    }
+}
+
+/// The worse of two verdicts of an application; nothing stated is the best.
+pub(crate) fn worst(one: &ApplicationOutcome) -> Option<Verdict> {
+    let of = |judged: &Option<crate::model::outcome::Judged>| {
+        judged.as_ref().map(|judged| judged.verdict)
+    };
+    of(&one.rto).max(of(&one.rpo)).max(one.availability_verdict)
+}
+
+/// Applications in the order of interest: missed, inconclusive, met, unjudged; then by tier; then
+/// by name.
+pub(crate) fn by_interest<'a>(
+    blueprint: &Blueprint,
+    applications: &'a [ApplicationOutcome],
+) -> Vec<&'a ApplicationOutcome> {
+    let mut sorted: Vec<&ApplicationOutcome> = applications.iter().collect();
+    sorted.sort_by_key(|one| {
+        let stated = blueprint.application(one.application);
+        (
+            std::cmp::Reverse(worst(one)),
+            stated.tier,
+            stated.name.clone(),
+        )
+    });
+    sorted
+}
+
+/// Which figure of a cause ranks it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ranked {
+    /// Missed RTOs.
+    RecoveryMisses,
+    /// Missed RPOs.
+    LossMisses,
+}
+
+/// The cause of most misses; where nothing missed, the cause of most downtime. None without outages.
+pub(crate) fn main_cause<'a>(
+    outcome: &'a Outcome,
+    one: &ApplicationOutcome,
+    ranked: Ranked,
+) -> Option<&'a str> {
+    let point = |estimate: &Estimate| estimate.point.unwrap_or(0.0);
+    let misses = |cause: &CauseOutcome| match ranked {
+        Ranked::RecoveryMisses => point(&cause.rto_misses_per_year),
+        Ranked::LossMisses => point(&cause.rpo_misses_per_year),
+    };
+    let key = |cause: &CauseOutcome| (misses(cause), point(&cause.downtime_s_per_year));
+    let mut best: Option<&CauseOutcome> = None;
+    for candidate in &one.by_cause {
+        if best.is_none_or(|best| key(candidate) > key(best)) {
+            best = Some(candidate);
+        }
+    }
+    best.map(|best| cause(outcome, best.cause))
+}
+
+/// A count with the words for one or for several of it.
+pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// The tightest of the stated limits.
+pub(crate) fn tightest(stated: &crate::model::Objectives) -> Option<crate::units::Span> {
+    stated
+        .default
+        .iter()
+        .chain(stated.by_class.iter().map(|(_, objective)| objective))
+        .map(|objective| objective.limit)
+        .min()
+}
+
+/// The binding resource of misses; where nothing was waited for, what takes the time instead.
+pub(crate) fn binding(blueprint: &Blueprint, resource: Resource) -> String {
+    match resource {
+        Resource::None => "nothing; people, starts and checks take that long".to_string(),
+        resource => clean(&resource.label(blueprint)),
+    }
+}
+
+/// Text for one line of a terminal or a label: control characters become spaces.
+pub(crate) fn clean(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .collect()
+}
+
+/// A name as part of a file name: small letters, digits and hyphens, at most 60 of them.
+pub(crate) fn slug(name: &str) -> String {
+    let mut made = String::new();
+    for character in name.chars() {
+        if made.len() >= 60 {
+            break;
+        }
+        if character.is_ascii_alphanumeric() || character == '_' {
+            made.push(character.to_ascii_lowercase());
+        } else if !made.is_empty() && !made.ends_with('-') {
+            made.push('-');
+        }
+    }
+    let made = made.trim_end_matches('-');
+    if made.is_empty() {
+        "unnamed".to_string()
+    } else {
+        made.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn file_names_are_harmless() {
+        assert_eq!(slug("../ERP & <b>"), "erp-b");
+        assert_eq!(slug("Größe"), "gr-e");
+        assert_eq!(slug("//"), "unnamed");
+        assert_eq!(slug(&"x".repeat(500)).len(), 60);
+    }
+
+    #[test]
+    fn what_misses_comes_first_and_its_cause_is_that_of_most_misses() {
+        let blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        let order = by_interest(&blueprint, &outcome.applications);
+        assert_eq!(worst(order[0]), Some(Verdict::Missed));
+        assert_eq!(worst(order[2]), None);
+        assert_eq!(blueprint.application(order[2].application).name, "build");
+        let erp = outcome.applications[1].clone();
+        let update = main_cause(&outcome, &erp, Ranked::RecoveryMisses);
+        assert_eq!(update, Some("update"));
+        outcome.causes.clear();
+        assert_eq!(
+            main_cause(&outcome, &erp, Ranked::RecoveryMisses),
+            Some(DASH)
+        );
+    }
+}
