@@ -82,17 +82,33 @@ fn check(record: &TrialRecord) {
         if let Some(recovery) = outage.recovery {
             assert_eq!(recovery, length, "phases add up to the recovery time");
         }
-        assert!(outage.downtime <= length, "downtime in the horizon is part of the outage");
+        assert!(
+            outage.downtime <= length,
+            "downtime in the horizon is part of the outage"
+        );
         assert!(outage.phases[Phase::Relapse as usize] < length || length == 0);
         assert!(outage.binding_ms <= length);
     }
     for (application, downtime) in record.downtime.iter().enumerate() {
-        let sum: u64 = record.outages.iter().filter(|outage| outage.application.index() == application).map(|outage| outage.downtime).sum();
-        assert_eq!(sum, *downtime, "downtime of application {application} is that of its outages");
+        let sum: u64 = record
+            .outages
+            .iter()
+            .filter(|outage| outage.application.index() == application)
+            .map(|outage| outage.downtime)
+            .sum();
+        assert_eq!(
+            sum, *downtime,
+            "downtime of application {application} is that of its outages"
+        );
         assert!(*downtime <= record.horizon);
     }
     for tally in &record.backups {
-        let ended = tally.good + tally.failed + tally.window_missed + tally.overrun + tally.interrupted + tally.repository_full;
+        let ended = tally.good
+            + tally.failed
+            + tally.window_missed
+            + tally.overrun
+            + tally.interrupted
+            + tally.repository_full;
         // Jobs that came due in the horizon end after it; a job may still be under way at the end of the trial.
         assert!(ended <= tally.due, "{tally:?}");
         assert!(ended + 20 >= tally.due, "{tally:?}");
@@ -101,10 +117,21 @@ fn check(record: &TrialRecord) {
 
 #[test]
 fn nothing_breaks_when_everything_fails() {
-    let loaded = firedrill::scenario::load(EVERYTHING, "everything.toml", &|name| Err(format!("no file {name}")))
-        .unwrap_or_else(|issues| panic!("{}", issues.iter().map(|issue| format!("{}\n", issue.message)).collect::<String>()));
+    let loaded = firedrill::scenario::load(EVERYTHING, "everything.toml", &|name| {
+        Err(format!("no file {name}"))
+    })
+    .unwrap_or_else(|issues| {
+        panic!(
+            "{}",
+            issues
+                .iter()
+                .map(|issue| format!("{}\n", issue.message))
+                .collect::<String>()
+        )
+    });
     let blueprint = loaded.blueprint;
-    let (mut outages, mut restores, mut total_losses, mut relapses, mut losses) = (0u64, 0u64, 0u64, 0u64, 0u64);
+    let (mut outages, mut restores, mut total_losses, mut relapses, mut losses) =
+        (0u64, 0u64, 0u64, 0u64, 0u64);
     for seed in 0..4 {
         let mut world = World::new(&blueprint, seed);
         for trial in 0..25 {
@@ -113,7 +140,10 @@ fn nothing_breaks_when_everything_fails() {
             // The same trial again, from a world that has seen others, and from a fresh one.
             if trial % 8 == 3 {
                 assert!(record == world.run(Mode::Years, trial), "a second time");
-                assert!(record == World::new(&blueprint, seed).run(Mode::Years, trial), "from a fresh world");
+                assert!(
+                    record == World::new(&blueprint, seed).run(Mode::Years, trial),
+                    "from a fresh world"
+                );
                 let (again, stretches) = world.timeline(Mode::Years, trial);
                 assert!(record == again, "with its timeline");
                 assert!(!stretches.is_empty());
@@ -132,5 +162,8 @@ fn nothing_breaks_when_everything_fails() {
             }
         }
     }
-    assert!(outages > 1_000 && restores > 100 && total_losses > 0 && relapses > 0 && losses > 50, "{outages} {restores} {total_losses} {relapses} {losses}");
+    assert!(
+        outages > 1_000 && restores > 100 && total_losses > 0 && relapses > 0 && losses > 50,
+        "{outages} {restores} {total_losses} {relapses} {losses}"
+    );
 }
