@@ -43,6 +43,8 @@ pub struct Share(pub f64);
 impl Moment {
     /// The start of a trial.
     pub const ZERO: Moment = Moment(0);
+    /// The last instant that a calendar can hold: 2^46 − 1 milliseconds.
+    pub const LAST: Moment = Moment((1 << 46) - 1);
 
     /// The time from `earlier` to this instant.
     ///
@@ -132,8 +134,9 @@ impl Bytes {
 
 impl Add<Span> for Moment {
     type Output = Moment;
+    /// Never later than [`Moment::LAST`], some 2,230 years after the start: far beyond every trial.
     fn add(self, span: Span) -> Moment {
-        Moment(self.0 + span.0)
+        Moment(self.0.saturating_add(span.0).min(Moment::LAST.0))
     }
 }
 impl Add for Span {

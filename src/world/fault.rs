@@ -24,9 +24,9 @@ impl World<'_> {
             Arrival::Renewal { .. } => {
                 let Some(sampler) = &plan.life else { return };
                 let life = if state.ordinal == 0 {
-                    sampler.draw_equilibrium(&mut state.life, 0)
+                    sampler.draw_equilibrium(&mut state.main, 0)
                 } else {
-                    sampler.draw(&mut state.life, state.ordinal)
+                    sampler.draw(&mut state.main, 2 * state.ordinal)
                 };
                 self.now + life
             }
@@ -120,7 +120,7 @@ impl World<'_> {
         let state = &mut self.faults[source];
         self.plan.sources[source]
             .repair
-            .draw(&mut state.repair, state.ordinal)
+            .draw(&mut state.main, 2 * state.ordinal + 1)
     }
 
     /// Asks for a person of the crew: larger failure domains first, then first come.

@@ -53,8 +53,7 @@ pub(super) struct SourcePlan {
     pub(super) repair: Sampler,
     pub(super) detect: Sampler,
     pub(super) noticed: Sampler,
-    pub(super) life_name: u128,
-    pub(super) repair_name: u128,
+    pub(super) main_name: u128,
     pub(super) other_name: u128,
 }
 
@@ -412,8 +411,7 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
         repair: Sampler::new(&source.restoration.repair),
         detect: Sampler::new(&source.restoration.detect),
         noticed,
-        life_name: name_hash(&format!("{}/life", source.stream)),
-        repair_name: name_hash(&format!("{}/repair", source.stream)),
+        main_name: name_hash(&source.stream),
         other_name: name_hash(&format!("{}/other", source.stream)),
     }
 }

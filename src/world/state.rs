@@ -376,8 +376,8 @@ pub(super) struct FaultState {
     /// Ordinal of the fault at hand.
     pub(super) ordinal: u64,
     pub(super) began: Moment,
-    pub(super) life: Stream,
-    pub(super) repair: Stream,
+    /// Life k is word 2k, repair k is word 2k + 1.
+    pub(super) main: Stream,
     pub(super) other: Stream,
 }
 
@@ -387,8 +387,7 @@ impl FaultState {
             phase: FaultPhase::Quiet,
             ordinal: 0,
             began: Moment::ZERO,
-            life: Stream::new(),
-            repair: Stream::new(),
+            main: Stream::new(),
             other: Stream::new(),
         }
     }

@@ -213,8 +213,7 @@ impl World<'_> {
         for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
             state.phase = FaultPhase::Quiet;
             state.ordinal = 0;
-            state.life.rekey(self.seed, key, plan.life_name);
-            state.repair.rekey(self.seed, key, plan.repair_name);
+            state.main.rekey(self.seed, key, plan.main_name);
             state.other.rekey(self.seed, key, plan.other_name);
         }
         self.first_jobs();
