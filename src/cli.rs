@@ -1,1 +1,130 @@
-//! cli
+//! The command line: the only place that touches files, environment, terminal and wall clock.
+//!
+//! Always true here: every way out is an [`Exit`]; a reader that closes the pipe is no error.
+
+mod arguments;
+mod check;
+mod colour;
+mod folder;
+mod init;
+mod progress;
+mod render;
+mod run;
+mod shipped;
+mod source;
+
+pub use arguments::{Arguments, Command, Format, RunArguments};
+pub use folder::replace_folder;
+pub use run::{Order, Produced, Simulate};
+
+use clap::Parser;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// How a command ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// Done, or all assertions hold.
+    Done,
+    /// An objective or assertion is missed (`test`, `chaos`).
+    Missed,
+    /// The input is refused.
+    Refused,
+    /// Nothing is decided (`test`).
+    Inconclusive,
+    /// The machine failed: disk, memory, permissions.
+    Trouble,
+}
+
+impl Exit {
+    /// The number that the shell sees.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Missed => 1,
+            Exit::Refused => 2,
+            Exit::Inconclusive => 3,
+            Exit::Trouble => 4,
+        }
+    }
+}
+
+/// The table of exit codes, as `--help` shows it.
+pub const EXIT_CODES: &str = "Exit codes:
+  0  done; `run` always ends so when it has simulated, whatever the verdicts
+  1  an objective or assertion is missed (`test`, `chaos`)
+  2  the input is refused: scenario, inventory, trace or arguments
+  3  inconclusive (`test`)
+  4  trouble with the machine: a file cannot be written, for example";
+
+/// Why a command stopped.
+pub(crate) enum Stop {
+    /// The input is refused; this is the message.
+    Refused(String),
+    /// The machine failed; this is the message.
+    Trouble(String),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        // A closed pipe ends the command quietly; an empty message stands for it.
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Stop::Trouble(String::new())
+        } else {
+            Stop::Trouble(error.to_string())
+        }
+    }
+}
+
+/// Runs the program with these arguments, the program's name first.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let exit = main_with(arguments, None);
+    ExitCode::from(exit.code())
+}
+
+/// Runs the program with a simulator, on standard output and standard error.
+pub fn main_with(
+    arguments: impl IntoIterator<Item = OsString>,
+    simulate: Option<Simulate<'_>>,
+) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are asked for and go to standard output; clap knows which is which.
+            let refused = error.use_stderr();
+            let printed = error.print();
+            drop(printed);
+            return if refused { Exit::Refused } else { Exit::Done };
+        }
+    };
+    let mut out = anstream::stdout().lock();
+    let stopped = dispatch(&arguments.command, simulate, &mut out)
+        .and_then(|()| out.flush().map_err(Stop::from));
+    let (exit, message) = match stopped {
+        Ok(()) => return Exit::Done,
+        Err(Stop::Refused(message)) => (Exit::Refused, message),
+        Err(Stop::Trouble(message)) if message.is_empty() => return Exit::Done,
+        Err(Stop::Trouble(message)) => (Exit::Trouble, message),
+    };
+    let mut errors = anstream::stderr().lock();
+    // Where even this cannot be written, the exit code has to do.
+    let written = writeln!(errors, "{}", message.trim_end());
+    drop(written);
+    exit
+}
+
+fn dispatch(
+    command: &Command,
+    simulate: Option<Simulate<'_>>,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    match command {
+        Command::Run(arguments) => run::run(arguments, simulate, out),
+        Command::Check { file, trace } => check::check(file, trace.as_deref(), out),
+        Command::Init { file } => init::init(file.as_deref(), out),
+        Command::Schema => Ok(out.write_all(crate::scenario::schema().as_bytes())?),
+        Command::Reference => Ok(out.write_all(crate::scenario::reference().as_bytes())?),
+    }
+}

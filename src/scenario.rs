@@ -137,12 +137,24 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     run.description = description;
     if let Some(seed) = overrides.seed {
         run.seed = seed;
+        context.used.borrow_mut().remove("run.seed");
     }
     if let Some(trials) = overrides.trials {
         run.trials = crate::model::Trials::Fixed(trials);
+        context.used.borrow_mut().remove("run.trials");
     }
     check::memory(context, &places, &applications);
-    check::lints(context, &places, &protections, &applications, &faults);
+    let traced = trace.is_some();
+    if context.issues.borrow().is_empty() {
+        check::lints(
+            context,
+            &places,
+            &protections,
+            &applications,
+            &faults,
+            traced,
+        );
+    }
     let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
     let blueprint = assemble(run, &places, &protections, &applications, faults, trace);
     Parts {

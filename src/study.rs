@@ -1,1 +1,213 @@
-//! study
+//! A run: trials side by side, put together in the order of their numbers, then estimates and
+//! verdicts.
+//!
+//! Always true here: the outcome is a function of blueprint, seed and number of trials; threads only
+//! change how long it takes.
+
+mod advice;
+mod alone;
+mod application;
+mod cause;
+mod classes;
+mod drill;
+#[cfg(test)]
+mod fixture;
+mod gather;
+mod judge;
+mod measure;
+mod place;
+#[cfg(test)]
+mod tests;
+mod trials;
+mod worst;
+
+use crate::model::outcome::{Estimate, Outcome};
+use crate::model::record::{self, Stretch, TrialRecord};
+use crate::model::{Blueprint, DrillId, Trials};
+use crate::stats::looks::{level_of_look, planned};
+use crate::stats::{Interval, Level, nine_digits};
+use crate::world::{Mode, World};
+use gather::Sample;
+use rayon::prelude::*;
+use trials::Workers;
+
+/// How a run is made, beyond what the scenario says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Trials of years in place of the scenario's number or precision; with a trace, at most as many
+    /// as it has groups. Drills keep their own numbers.
+    pub trials: Option<u32>,
+    /// Threads; 0 for as many as there are processors. Changes nothing but the time it takes.
+    pub threads: usize,
+}
+
+/// What makes a record of a trial: the world, or in tests a made-up one.
+pub(crate) trait Simulate: Send {
+    /// One trial, pure in mode and number.
+    fn trial(&mut self, mode: Mode, number: u32) -> TrialRecord;
+    /// The same trial again, with what its applications went through.
+    fn timeline(&mut self, mode: Mode, number: u32) -> Vec<Stretch>;
+}
+
+impl Simulate for World<'_> {
+    fn trial(&mut self, mode: Mode, number: u32) -> TrialRecord {
+        self.run(mode, number)
+    }
+    fn timeline(&mut self, mode: Mode, number: u32) -> Vec<Stretch> {
+        World::timeline(self, mode, number).1
+    }
+}
+
+/// Simulates the years and drills of a scenario and says what came out. `progress` is told the
+/// trials done and all trials planned, from any thread, and sees the first number grow.
+#[must_use]
+pub fn run(
+    blueprint: &Blueprint,
+    options: &Options,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Outcome {
+    run_with(blueprint, options, progress, || {
+        World::new(blueprint, options.seed)
+    })
+}
+
+/// [`run`] with any maker of trials.
+pub(crate) fn run_with<S: Simulate>(
+    blueprint: &Blueprint,
+    options: &Options,
+    progress: &(dyn Fn(u64, u64) + Sync),
+    make: impl Fn() -> S + Sync,
+) -> Outcome {
+    let years = plan_of_years(blueprint, options);
+    let planned_trials = u64::from(years.last())
+        + blueprint
+            .drills
+            .iter()
+            .map(|drill| u64::from(drill.trials))
+            .sum::<u64>();
+    let workers = Workers::new(make, options.threads, planned_trials, progress);
+    workers.inside(|| {
+        let mut records = Vec::new();
+        let mut pipes = Vec::new();
+        let mut level = Level::new(blueprint.run.level.0);
+        for (index, size) in years.looks.iter().enumerate() {
+            let from = records.len() as u32;
+            records.extend(workers.records(Mode::Years, from..*size, &mut pipes));
+            level = years.level;
+            let last = index + 1 == years.looks.len();
+            if !last && years.narrow_enough(blueprint, &records) {
+                workers.skip(u64::from(years.last() - size));
+                break;
+            }
+        }
+        let drill_records: Vec<Vec<TrialRecord>> = (0..blueprint.drills.len())
+            .map(|index| {
+                let mode = Mode::Drill(DrillId::from_index(index));
+                let count = blueprint.drills[index].trials;
+                workers.records(mode, 0..count, &mut Vec::new())
+            })
+            .collect();
+        let sample = Sample::of_years(blueprint, &records, level);
+        let seen = gather::by_application(&records, blueprint.applications.len());
+        let applications = (0..blueprint.applications.len())
+            .into_par_iter()
+            .map(|index| application::outcome(&sample, index, &seen[index]))
+            .collect();
+        let drills = (0..blueprint.drills.len())
+            .map(|index| drill::outcome(blueprint, index, &drill_records[index], &workers))
+            .collect();
+        let worst = worst::incident(blueprint, Mode::Years, &records, &workers);
+        Outcome {
+            seed: options.seed,
+            trials: records.len() as u32,
+            horizon_s: blueprint.run.horizon.as_seconds(),
+            level: blueprint.run.level.0,
+            causes: record::causes(blueprint),
+            applications,
+            drills,
+            stamps: place::stamps(&sample),
+            backups: place::backups(&sample),
+            pipes,
+            repositories: place::repositories(&sample),
+            worst,
+            events: records
+                .iter()
+                .chain(drill_records.iter().flatten())
+                .map(|record| record.events)
+                .sum(),
+            records,
+            drill_records,
+        }
+    })
+}
+
+/// At which numbers of trials of years the run looks, and when it stops.
+struct Years<'b> {
+    /// Ascending, never empty; the last is the most.
+    looks: Vec<u32>,
+    /// Level of the intervals, so that they hold wherever the run stops.
+    level: Level,
+    /// Measure and half-width to reach.
+    until: Option<(&'b str, f64)>,
+}
+
+impl Years<'_> {
+    fn last(&self) -> u32 {
+        self.looks.last().copied().unwrap_or(0)
+    }
+
+    fn narrow_enough(&self, blueprint: &Blueprint, records: &[TrialRecord]) -> bool {
+        let Some((measure, wanted)) = self.until else {
+            return false;
+        };
+        let sample = Sample::of_years(blueprint, records, self.level);
+        measure::half_width(&sample, measure).is_some_and(|half| half <= wanted)
+    }
+}
+
+/// A fixed number is one look at the level asked for. A precision is looked at only at the planned
+/// sizes, each at a level that leaves it an equal part of the error, and the intervals reported are
+/// those of that level: they hold together, whichever look ends the run. (An ordinary interval on a
+/// growing sample is narrow by luck too often.)
+fn plan_of_years<'b>(blueprint: &'b Blueprint, options: &Options) -> Years<'b> {
+    let level = Level::new(blueprint.run.level.0);
+    let fixed = |trials: u32| Years {
+        looks: vec![trials],
+        level,
+        until: None,
+    };
+    if let Some(trace) = &blueprint.trace {
+        let groups = u32::try_from(trace.groups.len()).unwrap_or(u32::MAX);
+        return fixed(options.trials.unwrap_or(groups).min(groups));
+    }
+    match (&blueprint.run.trials, options.trials) {
+        (_, Some(trials)) => fixed(trials),
+        (Trials::Fixed(trials), None) => fixed(*trials),
+        (
+            Trials::Until {
+                measure,
+                half_width,
+                at_most,
+            },
+            None,
+        ) => {
+            let looks = planned(*at_most);
+            Years {
+                level: level_of_look(level, looks.len()),
+                looks,
+                until: Some((measure, *half_width)),
+            }
+        }
+    }
+}
+
+/// An interval as it is reported: to nine significant digits.
+pub(crate) fn estimate(interval: Interval) -> Estimate {
+    Estimate {
+        point: interval.point.map(nine_digits),
+        low: interval.low.map(nine_digits),
+        high: interval.high.map(nine_digits),
+    }
+}

@@ -327,6 +327,8 @@ pub struct TrialRecord {
     pub repositories: Vec<RepositoryTally>,
     /// Faults that began inside the horizon, by cause.
     pub faults: Vec<u32>,
+    /// In a drill: when it struck, in milliseconds after the start of the horizon; 0 in years.
+    pub strike: u64,
     /// In a drill: VMs that found no room for at least an hour, at the worst moment.
     pub unplaced: u32,
     /// Events handled.

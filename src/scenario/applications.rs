@@ -59,7 +59,6 @@ pub(super) fn read(
     let tables = named(context, top, "application", limit::APPLICATIONS);
     let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
     let mut listed = by_application(context, inventory::read(context, top), &names);
-    let has_list = !listed.is_empty();
     let mut reader = Reader {
         context,
         places,
@@ -72,7 +71,7 @@ pub(super) fn read(
     };
     for table in &tables {
         let vms = listed.remove(&table.name).unwrap_or_default();
-        reader.application(table, vms, has_list);
+        reader.application(table, vms);
     }
     reader.number_backups();
     reader.out
@@ -112,24 +111,11 @@ struct Reader<'a, 'f> {
 }
 
 impl Reader<'_, '_> {
-    fn application(&mut self, named: &Named<'_>, listed: Vec<Listed>, has_list: bool) {
+    fn application(&mut self, named: &Named<'_>, listed: Vec<Listed>) {
         let path = format!("application.{}", named.name);
         let table = Table::open(self.context, "application", path, named.tree, &named.spot);
         let id = ApplicationId::from_index(self.out.applications.len());
         let (first_role, first_vm) = (self.out.roles.len() as u32, self.out.vms.len() as u32);
-        if has_list
-            && listed.is_empty()
-            && table.node("role").is_none()
-            && table.node("count").is_none()
-        {
-            self.context.lint(
-                &named.spot,
-                format!(
-                    "application `{}` has no VM in the list: one VM is assumed",
-                    named.name
-                ),
-            );
-        }
         let expendable = table.flag_or("expendable", false);
         self.expendable = expendable;
         self.roles(&table, &named.name, id, listed);
@@ -258,28 +244,16 @@ impl Reader<'_, '_> {
         let role_id = RoleId::from_index(self.out.roles.len());
         let first = self.out.vms.len() as u32;
         let count = self.count(table, listed.len());
-        let mut wanted: Vec<(String, Tree, Spot)> = Vec::new();
+        if listed.is_empty() {
+            self.counted_vms(table, application, name, (role_id, id), count);
+        }
         for vm in listed {
             let handed = |key: &str| handed(&vm.tree, key, |key| HANDED_TO_VM.contains(&key));
             let tree = vm.tree.over(table.tree, handed);
-            wanted.push((vm.name, tree, vm.spot));
-        }
-        if wanted.is_empty() {
-            let mut tree = Tree::default().over(table.tree, |key| HANDED_TO_VM.contains(&key));
-            // The section of a VM wants its application; it is this one.
-            tree.entries.insert(
-                "application".to_string(),
-                named_entry(application, &table.spot),
-            );
-            for number in 1..=count {
-                let vm_name = format!("{application}/{name}/{number}");
-                wanted.push((vm_name, tree.clone(), table.spot.clone()));
-            }
-        }
-        for (vm_name, tree, spot) in &wanted {
-            let vm = Table::open(self.context, "vm", format!("vm.{vm_name}"), tree, spot);
-            self.vm(&vm, vm_name, role_id, id);
-            self.out.vm_spots.push(spot.clone());
+            let path = format!("vm.{}", vm.name);
+            let row = Table::open(self.context, "vm", path, &tree, &vm.spot);
+            self.vm(&row, &vm.name, role_id, id);
+            self.out.vm_spots.push(vm.spot);
         }
         let last = self.out.vms.len() as u32;
         self.number_sets(first, last);
@@ -287,16 +261,48 @@ impl Reader<'_, '_> {
         self.out.roles.push(role);
     }
 
+    /// Equal VMs, read once.
+    fn counted_vms(
+        &mut self,
+        table: &Table<'_, '_>,
+        application: &str,
+        role: &str,
+        (role_id, id): (RoleId, ApplicationId),
+        count: u32,
+    ) {
+        let mut tree = Tree::default().over(table.tree, |key| HANDED_TO_VM.contains(&key));
+        // The section of a VM wants its application; it is this one.
+        tree.entries.insert(
+            "application".to_string(),
+            named_entry(application, &table.spot),
+        );
+        let path = format!("vm.{application}/{role}/1");
+        let row = Table::open(self.context, "vm", path, &tree, &table.spot);
+        self.vm(&row, "", role_id, id);
+        let (Some(vm), Some(churn)) = (self.out.vms.pop(), self.out.churns.pop()) else {
+            return;
+        };
+        for number in 1..=count {
+            self.out.vms.push(Vm {
+                name: format!("{application}/{role}/{number}"),
+                ..vm.clone()
+            });
+            self.out.churns.push(churn);
+            self.out.vm_spots.push(table.spot.clone());
+        }
+    }
+
     fn count(&self, table: &Table<'_, '_>, listed: usize) -> u32 {
         let stated = table.count_maybe("count", limit::VMS);
-        if let Some(stated) = stated {
-            if listed > 0 && stated as usize != listed {
-                table.issue(
-                    "count",
-                    format!("`count` is {stated}, but {listed} VMs are listed for this role"),
-                    "leave `count` out",
-                );
-            }
+        if let Some(stated) = stated
+            && listed > 0
+            && stated as usize != listed
+        {
+            table.issue(
+                "count",
+                format!("`count` is {stated}, but {listed} VMs are listed for this role"),
+                "leave `count` out",
+            );
         }
         let count = stated.unwrap_or(1);
         let sum = self.out.vms.len() as u64 + u64::from(count);

@@ -74,6 +74,9 @@ fn report_cycle(context: &Context<'_>, applications: &Applications, placed: &[bo
 /// Refuses stamps over their memory formula, VMs larger than a node, and too many VMs.
 pub(super) fn memory(context: &Context<'_>, places: &Places, applications: &Applications) {
     for (index, stamp) in places.stamps.iter().enumerate() {
+        if !places.stamp_is_whole[index] {
+            continue;
+        }
         let id = StampId::from_index(index);
         let own = |vm: &&Vm| vm.stamp == id;
         let count = applications.vms.iter().filter(own).count() as u64;
@@ -175,10 +178,11 @@ pub(super) fn lints(
     protections: &Protections,
     applications: &Applications,
     faults: &Faults,
+    traced: bool,
 ) {
     shared_fate(context, places, protections, applications);
     slow_full(context, places, protections, applications);
-    if faults.sources.is_empty() && places.stamps.iter().any(|stamp| stamp.node_count() > 0) {
+    if faults.sources.is_empty() && !traced {
         context.lint(
             &Spot::default(),
             "the scenario has no hazard, no fault and no drill",

@@ -116,7 +116,7 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
             };
             if *column == "vm" {
                 name = Some((text.clone(), cell.spot.clone()));
-            } else if !text.is_empty() {
+            } else if !text.is_empty() && legal.contains(column) {
                 let entry = Entry {
                     key_spot: cell.spot.clone(),
                     node: cell.clone(),

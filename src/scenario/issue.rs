@@ -18,7 +18,6 @@ pub struct Issue {
 }
 
 /// The nearest of several names, where one is near enough to be meant.
-
 pub(super) fn nearest<'n>(
     wrong: &str,
     known: impl IntoIterator<Item = &'n str>,
@@ -26,20 +25,20 @@ pub(super) fn nearest<'n>(
     let wrong = wrong.to_lowercase();
     known
         .into_iter()
-        .map(|name| {
-            let distance = strsim::damerau_levenshtein(&wrong, &name.to_lowercase());
-            (distance, name)
-        })
-        .filter(|(distance, name)| {
+        .filter_map(|name| {
+            let lower = name.to_lowercase();
+            let distance = strsim::damerau_levenshtein(&wrong, &lower);
             let length = name.chars().count().max(wrong.chars().count());
-            *distance <= (length / 3).max(1)
+            let near = distance <= (length * 2 / 5).max(1);
+            // An abbreviation: the beginning of the right name.
+            let begun = wrong.len() >= 3 && lower.starts_with(&wrong);
+            (near || begun).then_some((distance, name))
         })
         .min()
         .map(|(_, name)| name)
 }
 
 /// A sentence of help about a name: the near one first, then all that are known.
-
 pub(super) fn known_names(wrong: &str, known: &[&str]) -> String {
     const SHOWN: usize = 24;
     let mut help = String::new();

@@ -24,6 +24,8 @@ pub(super) struct Places {
     pub(super) enclosures: Vec<Enclosure>,
     pub(super) stamps: Vec<Stamp>,
     pub(super) stamp_spots: Vec<Spot>,
+    /// Whether a stamp was read without a problem, so that its memory can be judged.
+    pub(super) stamp_is_whole: Vec<bool>,
     /// The raw rate of each stamp's uplink and the share that is left.
     pub(super) uplinks: Vec<(Rate, Share)>,
     pub(super) nodes: Vec<StampNode>,
@@ -120,6 +122,7 @@ fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
         let path = format!("stamp.{}", stamp.name);
         let table = Table::open(context, "stamp", path, &merged, &stamp.spot);
         table.name_of("like", &places.names.stamp, "stamp");
+        let problems = context.issues.borrow().len();
         let built = read_stamp(&table, &stamp.name, places, next_node);
         next_node = built.nodes.end;
         for number in 1..=built.node_count() {
@@ -129,6 +132,9 @@ fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
                 rack: None,
             });
         }
+        places
+            .stamp_is_whole
+            .push(context.issues.borrow().len() == problems);
         places.stamp_spots.push(stamp.spot.clone());
         places.stamps.push(built);
     }
@@ -171,28 +177,18 @@ fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node
             ),
         );
     }
-    let (site, enclosure) = table
-        .maybe("at", |node| place(node, &places.names))
-        .map_or_else(
-            || {
-                (
-                    SiteId::from_index(table.name_or_only("at", &places.names.site, "site")),
-                    None,
-                )
-            },
-            |at| match at {
-                Place::Site(site) => (site, None),
-                Place::Enclosure(id) => (places.enclosures[id.index()].site, Some(id)),
-                Place::Stamp(_) | Place::Rack(_) => {
-                    table.issue(
-                        "at",
-                        "a stamp stands in a site or an enclosure",
-                        "write \"site.NAME\" or \"enclosure.NAME\"",
-                    );
-                    (SiteId(0), None)
-                }
-            },
-        );
+    let (site, enclosure) = match place_or_only_site(table, &places.names) {
+        Place::Site(site) => (site, None),
+        Place::Enclosure(id) => (places.enclosures[id.index()].site, Some(id)),
+        Place::Stamp(_) | Place::Rack(_) => {
+            table.issue(
+                "at",
+                "a stamp stands in a site or an enclosure",
+                "write \"site.NAME\" or \"enclosure.NAME\"",
+            );
+            (SiteId(0), None)
+        }
+    };
     let raw = table.rate("uplink");
     let share = table.share("uplink_share");
     let uplink = Rate((raw.0 as f64 * share.0) as u64);
@@ -285,6 +281,18 @@ fn batch(node: &Node) -> Result<Batch, Wrong> {
     Ok(Batch {
         count: whole(count, 1, limit::VMS)?,
         every: super::table::span(every)?,
+    })
+}
+
+/// The place under `at`, or the only site.
+fn place_or_only_site(table: &Table<'_, '_>, names: &PlaceNames) -> Place {
+    let stated = table.maybe("at", |node| place(node, names));
+    stated.unwrap_or_else(|| {
+        let only = match table.node("at") {
+            Some(_) => 0,
+            None => table.name_or_only("at", &names.site, "site"),
+        };
+        Place::Site(SiteId::from_index(only))
     })
 }
 
@@ -414,15 +422,7 @@ fn read_repository(context: &Context<'_>, repository: &Named<'_>, places: &mut P
         repository.tree,
         &repository.spot,
     );
-    let at = table
-        .maybe("at", |node| place(node, &places.names))
-        .unwrap_or_else(|| {
-            Place::Site(SiteId::from_index(table.name_or_only(
-                "at",
-                &places.names.site,
-                "site",
-            )))
-        });
+    let at = place_or_only_site(&table, &places.names);
     let site = match at {
         Place::Site(site) => site,
         Place::Enclosure(id) => places.enclosures[id.index()].site,

@@ -187,7 +187,7 @@ fn full_every(table: &Table<'_, '_>, chain: ChainKind, every: Span) -> Span {
     };
     let print = |value: &Span| value.to_string();
     let value = table.worked_out("full_every", fitting, print, span);
-    if value.0 == 0 || value.0 % every.0 != 0 {
+    if value.0 == 0 || !value.0.is_multiple_of(every.0) {
         table.issue(
             "full_every",
             format!("`full_every` of {value} is not a multiple of `every` ({every})"),

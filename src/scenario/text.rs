@@ -86,13 +86,13 @@ pub(super) fn milliseconds(text: &str) -> Result<f64, Wrong> {
             TIME_HELP,
         ));
     }
-    if trimmed.starts_with('P') {
-        if let Ok(length) = trimmed.parse::<jiff::SignedDuration>() {
-            if length.is_negative() {
-                return Err(Wrong::new(format!("`{text}` is negative"), TIME_HELP));
-            }
-            return Ok(length.as_millis() as f64);
+    if trimmed.starts_with('P')
+        && let Ok(length) = trimmed.parse::<jiff::SignedDuration>()
+    {
+        if length.is_negative() {
+            return Err(Wrong::new(format!("`{text}` is negative"), TIME_HELP));
         }
+        return Ok(length.as_millis() as f64);
     }
     let Some(found) = pairs(trimmed) else {
         return Err(Wrong::new(
@@ -130,6 +130,9 @@ pub(super) fn bytes(text: &str) -> Result<Bytes, Wrong> {
     let [(number, unit)] = found.as_slice() else {
         return Err(wrong());
     };
+    if unit.is_empty() {
+        return Err(Wrong::new(format!("`{text}` has no unit"), BYTES_HELP));
+    }
     let factor = byte_unit(unit)
         .ok_or_else(|| Wrong::new(format!("`{unit}` is no unit of data"), BYTES_HELP))?;
     let amount = number * factor;
@@ -167,6 +170,7 @@ pub(super) fn rate(text: &str) -> Result<Rate, Wrong> {
         return Err(wrong());
     };
     let factor = match unit.as_str() {
+        "" => return Err(Wrong::new(format!("`{text}` has no unit"), RATE_HELP)),
         "bps" | "bit/s" => 0.125,
         "kbps" | "kbit/s" | "kb/s" => 125.0,
         "Mbps" | "Mbit/s" | "Mb/s" => 125e3,

@@ -128,6 +128,7 @@ impl World<'_> {
             Mark::Strike => {
                 if let Mode::Drill(drill) = self.mode {
                     self.struck = true;
+                    self.record.strike = self.now.since(self.horizon_start).0;
                     self.phase_mark = Mark::Over;
                     self.last = self.now + self.blueprint.run.drain;
                     self.calendar.set(slot, self.last);
@@ -233,6 +234,7 @@ impl World<'_> {
             pipes: Vec::with_capacity(self.plan.pipe_resources.len()),
             repositories: vec![RepositoryTally::default(); self.repositories.len()],
             faults: vec![0; self.plan.cause_count],
+            strike: 0,
             unplaced: 0,
             events: 0,
         };

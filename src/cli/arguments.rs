@@ -1,0 +1,94 @@
+//! The arguments of all commands.
+//!
+//! Always true here: only their form; what they mean is up to the commands.
+
+use super::EXIT_CODES;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Disaster-recovery simulator for virtual machines on Azure Stack Hub: which RTO and RPO is
+/// achievable, with intervals, next to what was stated.
+#[derive(Parser, Clone, Debug)]
+#[command(name = "firedrill", version, about, after_help = EXIT_CODES, propagate_version = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Command {
+    /// Simulate a scenario and write verdicts, charts and report
+    #[command(after_help = EXIT_CODES)]
+    Run(RunArguments),
+    /// Read a scenario, report every problem, and say what would be simulated
+    #[command(after_help = EXIT_CODES)]
+    Check {
+        /// The scenario: a file, or the name of a shipped one such as `quickstart`
+        file: PathBuf,
+        /// CSV of recorded faults, in place of the scenario's `trace.file`
+        #[arg(long, value_name = "FILE")]
+        trace: Option<PathBuf>,
+    },
+    /// Write a commented scenario to start from
+    Init {
+        /// Where to write it; standard output where it is left out
+        file: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of scenarios, for editors
+    Schema,
+    /// Print all keys with their defaults and sources, as Markdown
+    Reference,
+}
+
+/// Arguments of `run`.
+#[derive(Args, Clone, Debug)]
+pub struct RunArguments {
+    /// The scenario: a file, or the name of a shipped one such as `quickstart`
+    pub file: PathBuf,
+    /// Folder for results; each scenario gets a folder of its own in it
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+    /// Seed of all random streams, in place of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Number of trials, in place of the scenario's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub trials: Option<u32>,
+    /// Threads to work with [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// CSV of recorded faults, in place of the scenario's `trace.file`
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// What `run` prints.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Format {
+    /// The table of verdicts
+    Table,
+    /// summary.json
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent_and_help_lists_exit_codes() {
+        Arguments::command().debug_assert();
+        let help = Arguments::command().render_help().to_string();
+        assert!(help.contains("Exit codes:"));
+        assert!(help.contains("  4  trouble"));
+    }
+}

@@ -1,0 +1,296 @@
+//! The command `check`: reads a scenario and says what would be simulated.
+//!
+//! Always true here: nothing is simulated; what is printed follows from the blueprint alone.
+
+use super::{Stop, source};
+use crate::model::memory::memory_terms;
+use crate::model::record::component_label;
+use crate::model::{Arrival, Blueprint, DEFAULTS, DrillTime, Source, Stamp, Status, Trials, Vm};
+use crate::scenario::Overrides;
+use crate::units::{Bytes, YEAR};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Runs the command.
+pub(super) fn check(file: &Path, trace: Option<&Path>, out: &mut dyn Write) -> Result<(), Stop> {
+    let overrides = Overrides {
+        trace: trace.map(|path| path.display().to_string()),
+        ..Overrides::default()
+    };
+    let loaded = source::load(file, &overrides)?;
+    Ok(print(&loaded.blueprint, out)?)
+}
+
+fn print(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+    heading(blueprint, out)?;
+    stamps(blueprint, out)?;
+    protections(blueprint, out)?;
+    faults(blueprint, out)?;
+    drills(blueprint, out)?;
+    advice(blueprint, out)
+}
+
+fn counted(count: usize, word: &str) -> String {
+    let plural = match word.strip_suffix('y') {
+        _ if count == 1 => return format!("{count} {word}"),
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{word}s"),
+    };
+    format!("{count} {plural}")
+}
+
+fn heading(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+    let run = &blueprint.run;
+    writeln!(out, "scenario {} is valid", run.name)?;
+    if !run.description.is_empty() {
+        writeln!(out, "  {}", run.description)?;
+    }
+    let trials = match (&blueprint.trace, &run.trials) {
+        (Some(trace), _) => format!(
+            "{} of the trace, one trial each",
+            counted(trace.groups.len(), "group")
+        ),
+        (None, Trials::Fixed(trials)) => counted(*trials as usize, "trial"),
+        (
+            None,
+            Trials::Until {
+                measure,
+                half_width,
+                at_most,
+            },
+        ) => format!(
+            "trials until {measure} is known to ± {:.3} points, at most {at_most}",
+            half_width * 100.0
+        ),
+    };
+    writeln!(
+        out,
+        "  {trials}, each of {} after {} of build-up and {} of settling; seed {}",
+        run.horizon, run.build_up, run.settle, run.seed
+    )?;
+    writeln!(
+        out,
+        "  {}, {}, {}, {}, {}",
+        counted(blueprint.sites.len(), "site"),
+        counted(blueprint.stamps.len(), "stamp"),
+        counted(blueprint.repositories.len(), "repository"),
+        counted(blueprint.applications.len(), "application"),
+        counted(blueprint.vms.len(), "VM"),
+    )?;
+    writeln!(out, "  sha256 {}", blueprint.sha256)
+}
+
+fn stamps(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nmemory in GiB")?;
+    writeln!(
+        out,
+        "  {:<16} {:>5} {:>5} {:>9} {:>9} {:>9} {:>9} {:>9} {:>10}",
+        "stamp", "nodes", "VMs", "total", "reserve", "infra", "VMs", "free", "largest VM"
+    )?;
+    for (index, stamp) in blueprint.stamps.iter().enumerate() {
+        let own: Vec<&Vm> = blueprint
+            .vms
+            .iter()
+            .filter(|vm| vm.stamp.index() == index)
+            .collect();
+        stamp_line(stamp, &own, out)?;
+    }
+    Ok(())
+}
+
+fn stamp_line(stamp: &Stamp, own: &[&Vm], out: &mut dyn Write) -> io::Result<()> {
+    let tenant = Bytes(own.iter().map(|vm| vm.memory.0).sum());
+    let largest = own.iter().map(|vm| vm.memory).max().unwrap_or_default();
+    let nodes = stamp.node_count();
+    let terms = memory_terms(stamp.reserve, nodes, stamp.node_memory, largest, tenant);
+    let gib = |bytes: f64| bytes / Bytes::GIB as f64;
+    let reserve = terms.reserve_host + terms.reserve_host_os + terms.reserve_largest_vm;
+    writeln!(
+        out,
+        "  {:<16} {:>5} {:>5} {:>9.1} {:>9.1} {:>9.1} {:>9.1} {:>9.1} {:>10.1}",
+        stamp.name,
+        nodes,
+        own.len(),
+        gib(terms.total),
+        gib(reserve),
+        gib(terms.infrastructure),
+        gib(terms.tenant),
+        gib(terms.available),
+        gib(terms.largest_placeable),
+    )
+}
+
+fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nprotection")?;
+    for (index, backup) in blueprint.backups.iter().enumerate() {
+        let own = |vm: &&Vm| vm.backup.is_some_and(|id| id.index() == index);
+        let count = blueprint.vms.iter().filter(own).count();
+        let used = Bytes(blueprint.vms.iter().filter(own).map(|vm| vm.used.0).sum());
+        let window = if backup.window.is_some() {
+            " in its window"
+        } else {
+            ""
+        };
+        writeln!(
+            out,
+            "  backup {:<12} {} every {}{window}, full every {}, to {}; {:.1} GiB in use",
+            backup.name,
+            counted(count, "VM"),
+            backup.every,
+            backup.full_every,
+            blueprint.repository(backup.to).name,
+            used.as_gib(),
+        )?;
+    }
+    for (index, redeploy) in blueprint.redeploys.iter().enumerate() {
+        let own = |vm: &&Vm| vm.redeploy.is_some_and(|id| id.index() == index);
+        let count = blueprint.vms.iter().filter(own).count();
+        writeln!(
+            out,
+            "  none   {:<12} {} redeployed",
+            redeploy.name,
+            counted(count, "VM")
+        )?;
+    }
+    let bare = |vm: &&Vm| vm.backup.is_none() && vm.redeploy.is_none();
+    let expendable = |vm: &&Vm| blueprint.application(vm.application).expendable;
+    let unprotected = blueprint.vms.iter().filter(bare).count();
+    let on_purpose = blueprint.vms.iter().filter(bare).filter(expendable).count();
+    if unprotected > 0 {
+        writeln!(
+            out,
+            "  without any: {}, of which {on_purpose} in expendable applications",
+            counted(unprotected, "VM")
+        )?;
+    }
+    Ok(())
+}
+
+/// Expected faults per year of a source with all others quiet.
+fn yearly(source: &Source, horizon_years: f64) -> f64 {
+    match &source.arrival {
+        Arrival::Renewal { life } => {
+            let down = source.restoration.detect.mean() + source.restoration.repair.mean();
+            YEAR as f64 / (life.mean() + down)
+        }
+        Arrival::Scheduled(instants) => instants.len() as f64 / horizon_years,
+        Arrival::Drill(_) => 0.0,
+    }
+}
+
+fn faults(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+    let mut groups: BTreeMap<&str, (usize, f64, &'static str)> = BTreeMap::new();
+    let years = blueprint.run.horizon.as_years();
+    for source in &blueprint.sources {
+        if !matches!(source.arrival, Arrival::Drill(_)) {
+            let group = groups
+                .entry(&source.label)
+                .or_insert((0, 0.0, source.class.name()));
+            group.0 += 1;
+            group.1 += yearly(source, years);
+        }
+    }
+    if groups.is_empty() && blueprint.trace.is_none() {
+        return Ok(());
+    }
+    writeln!(out, "\nfaults, expected per year")?;
+    for (label, (targets, rate, class)) in groups {
+        let shown = if rate >= 0.01 {
+            format!("{rate:.2}")
+        } else {
+            format!("{rate:.1e}")
+        };
+        writeln!(
+            out,
+            "  {label:<20} {shown:>8}  {class}, {}",
+            counted(targets, "target")
+        )?;
+    }
+    if let Some(trace) = &blueprint.trace {
+        let rows: usize = trace.groups.iter().map(|group| group.rows.len()).sum();
+        let per_year = rows as f64 / trace.groups.len().max(1) as f64 / years;
+        writeln!(
+            out,
+            "  {:<20} {per_year:>8.2}  recorded, {}",
+            "trace",
+            counted(rows, "row")
+        )?;
+    }
+    Ok(())
+}
+
+fn drills(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+    if blueprint.drills.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\ndrills")?;
+    for drill in &blueprint.drills {
+        let source = blueprint.source(drill.source);
+        let time = match drill.time {
+            DrillTime::Any => "at any instant",
+            DrillTime::OfWeek(_) => "at its hour of the week",
+        };
+        writeln!(
+            out,
+            "  {:<20} {}, {time}, {}",
+            drill.name,
+            component_label(blueprint, source.target),
+            counted(drill.trials as usize, "trial")
+        )?;
+    }
+    Ok(())
+}
+
+fn advice(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+    let unconfirmed = blueprint
+        .assumptions
+        .iter()
+        .filter(|assumption| DEFAULTS[assumption.default].status != Status::Read)
+        .count();
+    writeln!(
+        out,
+        "\n{} used, {unconfirmed} of them without a source that was read; `firedrill reference` lists them",
+        counted(blueprint.assumptions.len(), "default")
+    )?;
+    if blueprint.lints.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nadvice")?;
+    let mut lints: Vec<_> = blueprint.lints.iter().collect();
+    lints.sort_by_key(|lint| lint.line);
+    for lint in lints {
+        if lint.line > 0 {
+            writeln!(out, "  line {}: {}", lint.line, lint.message)?;
+        } else {
+            writeln!(out, "  {}", lint.message)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_says_what_would_be_simulated() {
+        let mut out = Vec::new();
+        let checked = check(Path::new("quickstart"), None, &mut out);
+        assert!(checked.is_ok());
+        let text = String::from_utf8_lossy(&out);
+        // 4 nodes; the mean life is 7550 h, the mean repair 2.4 h and the detection 10 min.
+        assert!(
+            text.contains("node-failure             4.64  node, 4 targets"),
+            "{text}"
+        );
+        assert!(
+            text.contains("lose-stamp           stamp alpha, at any instant, 1000 trials"),
+            "{text}"
+        );
+        assert!(
+            text.contains("1 stamp, 1 repository, 3 applications, 5 VMs"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! Problems of a scenario as text with line, column, caret and help.
+//!
+//! Always true here: one problem is one paragraph, in the order of the file.
+
+use crate::scenario::Issue;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// All problems; `sources` holds the texts of the files by name.
+pub(super) fn issues(issues: &[Issue], sources: &BTreeMap<String, String>, colour: bool) -> String {
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut out = String::new();
+    for issue in issues {
+        out.push_str(&renderer.render(&[report(issue, sources)]));
+        out.push_str("\n\n");
+    }
+    let count = issues.len();
+    let plural = if count == 1 { "" } else { "s" };
+    out.push_str(&format!("{count} problem{plural}; nothing was simulated"));
+    out
+}
+
+fn report<'a>(issue: &'a Issue, sources: &'a BTreeMap<String, String>) -> Group<'a> {
+    let title = Level::ERROR.primary_title(issue.message.as_str());
+    let mut group = match sources.get(&issue.file) {
+        Some(text) if !text.is_empty() => {
+            let (lines, first_line, marked) = excerpt(text, issue.span.start, issue.span.end);
+            title.element(
+                Snippet::source(lines)
+                    .line_start(first_line)
+                    .path(issue.file.as_str())
+                    .annotation(AnnotationKind::Primary.span(marked)),
+            )
+        }
+        _ => Group::with_title(title),
+    };
+    if !issue.help.is_empty() {
+        group = group.element(Level::HELP.message(issue.help.as_str()));
+    }
+    group
+}
+
+/// The lines around a span, the number of the first of them, and the span within them: large files
+/// are not handed to the renderer as a whole.
+fn excerpt(text: &str, start: usize, end: usize) -> (&str, usize, Range<usize>) {
+    const LONGEST: usize = 2_000;
+    let start = floor(text, start.min(text.len()));
+    let end = floor(text, end.min(text.len()).min(start + LONGEST).max(start));
+    let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let to = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let before = &text.as_bytes()[..from];
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    (&text[from..to], line, start - from..end - from)
+}
+
+/// The largest boundary of a character that is not beyond this byte.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_shows_line_column_caret_and_help() {
+        let text = "a = 1\nbb = \"5 fortnights\"\n";
+        let start = text.find("\"5").expect("there");
+        let issue = Issue {
+            message: "`fortnights` is no unit of time".to_string(),
+            file: "x.toml".to_string(),
+            span: start..start + 14,
+            help: "units of time are h, d".to_string(),
+        };
+        let sources = BTreeMap::from([("x.toml".to_string(), text.to_string())]);
+        let shown = issues(&[issue], &sources, false);
+        assert!(shown.contains("x.toml:2:6"), "{shown}");
+        assert!(shown.contains("^^^^^^^^^^^^^^"), "{shown}");
+        assert!(shown.contains("help: units of time are h, d"), "{shown}");
+        assert!(shown.contains("1 problem;"), "{shown}");
+    }
+
+    #[test]
+    fn any_span_in_any_text_is_shown_without_a_panic() {
+        for text in ["", "ä", "ab\r\ncd", "\n\n", "x"] {
+            for start in 0..8 {
+                for end in start..9 {
+                    let issue = Issue {
+                        message: "m".to_string(),
+                        file: "f".to_string(),
+                        span: start..end,
+                        help: String::new(),
+                    };
+                    let sources = BTreeMap::from([("f".to_string(), text.to_string())]);
+                    assert!(issues(&[issue], &sources, false).contains("error: m"));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The command `run`: read, simulate, write results, print verdicts.
+//!
+//! Always true here: results are written completely or not at all, and nothing of them depends on
+//! the folder, the number of threads or the clock.
+
+use super::arguments::{Format, RunArguments};
+use super::folder::replace_folder;
+use super::{Stop, colour, progress, source};
+use crate::scenario::{Loaded, Overrides};
+use std::io::Write;
+
+/// What a run is asked for, beside the scenario.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Order {
+    /// Threads to work with.
+    pub threads: usize,
+    /// Columns of the terminal table.
+    pub width: usize,
+    /// Whether the table is coloured.
+    pub colour: bool,
+    /// The command that repeats the run, without folders and threads.
+    pub command: String,
+}
+
+/// What a run leaves.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Produced {
+    /// Files of the results folder.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The table of verdicts.
+    pub terminal: String,
+    /// `summary.json`.
+    pub json: String,
+}
+
+/// Simulates a loaded scenario and reports how many trials of how many are done.
+pub type Simulate<'s> =
+    &'s dyn Fn(&Loaded, &Order, &(dyn Fn(u64, u64) + Sync)) -> Result<Produced, String>;
+
+/// Runs the command.
+pub(super) fn run(
+    arguments: &RunArguments,
+    simulate: Option<Simulate<'_>>,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    let overrides = Overrides {
+        seed: arguments.seed,
+        trials: arguments.trials,
+        trace: arguments
+            .trace
+            .as_ref()
+            .map(|path| path.display().to_string()),
+    };
+    let loaded = source::load(&arguments.file, &overrides)?;
+    let Some(simulate) = simulate else {
+        return Err(Stop::Trouble(
+            "error: this build of the library has no simulator".to_string(),
+        ));
+    };
+    let order = Order {
+        threads: arguments.threads.map_or_else(all_threads, usize::from),
+        width: colour::width(),
+        colour: colour::on_output(),
+        command: command(&loaded, &overrides),
+    };
+    let bar = progress::bar(arguments.quiet);
+    let produced = simulate(&loaded, &order, &|done, total| {
+        progress::show(&bar, done, total)
+    });
+    bar.finish_and_clear();
+    let mut produced = produced.map_err(|message| Stop::Trouble(format!("error: {message}")))?;
+    let name = &loaded.blueprint.run.name;
+    add_missing(
+        &mut produced.files,
+        "scenario.resolved.toml",
+        loaded.resolved.as_bytes(),
+    );
+    for (companion, content) in &loaded.companions {
+        add_missing(&mut produced.files, companion, content);
+    }
+    let folder = replace_folder(&arguments.out, name, &produced.files)
+        .map_err(|error| Stop::Trouble(format!("error: cannot write results: {error}")))?;
+    if arguments.quiet {
+        return Ok(());
+    }
+    match arguments.format {
+        Format::Json => writeln!(out, "{}", produced.json.trim_end())?,
+        Format::Table => {
+            writeln!(out, "{}", produced.terminal.trim_end())?;
+            writeln!(out, "\nresults: {}", folder.display())?;
+        }
+    }
+    Ok(())
+}
+
+fn add_missing(files: &mut Vec<(String, Vec<u8>)>, name: &str, content: &[u8]) {
+    if !files.iter().any(|(known, _)| known == name) {
+        files.push((name.to_string(), content.to_vec()));
+    }
+}
+
+fn all_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The command that repeats the run from the results folder: the resolved scenario has all that
+/// the command line changed.
+fn command(loaded: &Loaded, overrides: &Overrides) -> String {
+    let mut command = format!("firedrill run {}.toml", loaded.blueprint.run.name);
+    if let Some(seed) = overrides.seed {
+        command.push_str(&format!(" --seed {seed}"));
+    }
+    if let Some(trials) = overrides.trials {
+        command.push_str(&format!(" --trials {trials}"));
+    }
+    if let Some(trace) = &overrides.trace {
+        let file = trace.rsplit(['/', '\\']).next().unwrap_or(trace);
+        command.push_str(&format!(" --trace {file}"));
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::{Path, PathBuf};
+
+    fn arguments(out: &Path) -> RunArguments {
+        RunArguments {
+            file: PathBuf::from("quickstart"),
+            out: out.to_path_buf(),
+            seed: Some(7),
+            trials: Some(3),
+            threads: Some(1),
+            trace: None,
+            format: Format::Table,
+            quiet: false,
+        }
+    }
+
+    #[test]
+    fn a_run_writes_results_with_the_resolved_scenario_and_prints_the_table() {
+        let out = tempfile::tempdir().expect("a folder");
+        let simulate: Simulate<'_> = &|loaded, order, progress| {
+            progress(1, 1);
+            assert_eq!(loaded.blueprint.run.seed, 7);
+            assert_eq!(
+                order.command,
+                "firedrill run quickstart.toml --seed 7 --trials 3"
+            );
+            Ok(Produced {
+                files: vec![("summary.json".to_string(), b"{}".to_vec())],
+                terminal: "the table".to_string(),
+                json: "{}".to_string(),
+            })
+        };
+        let mut printed = Vec::new();
+        let ended = run(&arguments(out.path()), Some(simulate), &mut printed);
+        assert!(ended.is_ok());
+        assert!(String::from_utf8_lossy(&printed).starts_with("the table\n"));
+        let resolved = out.path().join("quickstart/scenario.resolved.toml");
+        let resolved = std::fs::read_to_string(resolved).expect("written");
+        assert!(resolved.contains("seed = 7"));
+    }
+
+    #[test]
+    fn a_run_that_fails_leaves_no_folder() {
+        let out = tempfile::tempdir().expect("a folder");
+        let simulate: Simulate<'_> = &|_, _, _| Err("out of memory".to_string());
+        let mut printed = Vec::new();
+        let ended = run(&arguments(out.path()), Some(simulate), &mut printed);
+        assert!(matches!(ended, Err(Stop::Trouble(message)) if message.contains("out of memory")));
+        assert!(!out.path().join("quickstart").exists());
+    }
+}

@@ -1,0 +1,141 @@
+//! What a drill says: figures of each application, who is back when, and what a calculator would
+//! have said.
+//!
+//! Always true here: hours are counted from the strike, and only what the drill caused counts.
+
+use super::gather::{self, Sample, Seen};
+use super::trials::Workers;
+use super::{Simulate, alone, application, estimate, worst};
+use crate::model::outcome::{AloneEstimate, DrillOutcome, ReturnCurve};
+use crate::model::record::TrialRecord;
+use crate::model::{ApplicationId, Blueprint, DrillId};
+use crate::stats::mean::mean_count;
+use crate::stats::{Interval, Level, nine_digits};
+use crate::units::HOUR;
+use crate::world::Mode;
+use rayon::prelude::*;
+
+/// Curves end after 30 days at the latest.
+const LONGEST_CURVE: u64 = 30 * 24;
+
+/// All figures of one drill from the records of its trials.
+pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
+    blueprint: &Blueprint,
+    index: usize,
+    records: &[TrialRecord],
+    workers: &Workers<'_, S, F>,
+) -> DrillOutcome {
+    let drill = DrillId::from_index(index);
+    let sample = Sample {
+        blueprint,
+        records,
+        level: Level::new(blueprint.run.level.0),
+        drill: Some(drill),
+    };
+    let seen = gather::by_application(records, blueprint.applications.len());
+    let applications = (0..blueprint.applications.len())
+        .into_par_iter()
+        .map(|index| application::outcome(&sample, index, &seen[index]))
+        .collect();
+    let source = blueprint.source(blueprint.drills[index].source);
+    let alone: Vec<AloneEstimate> = (0..blueprint.applications.len())
+        .filter(|index| alone::restores(&seen[*index]))
+        .filter_map(|index| alone::estimate(blueprint, index, source))
+        .collect();
+    DrillOutcome {
+        drill,
+        trials: records.len() as u32,
+        applications,
+        returns: returns(blueprint, records, &seen),
+        alone,
+        whole_again_s: application::quantiles_of(whole_again(blueprint, records, &seen)),
+        unplaced_vms: estimate(unplaced(&sample)),
+        worst: worst::incident(blueprint, Mode::Drill(drill), records, workers),
+    }
+}
+
+/// From when to when an outage lasted, in milliseconds after the strike; without end where
+/// unrecovered.
+fn span(records: &[TrialRecord], seen: Seen<'_>) -> (f64, f64) {
+    let strike = records[seen.trial as usize].strike as f64;
+    let from = seen.outage.start as f64 - strike;
+    let length = seen.outage.recovery.map_or(f64::INFINITY, |ms| ms as f64);
+    (from, from + length)
+}
+
+/// Milliseconds from the strike until all that it stopped are back, of each trial in which it
+/// stopped anything. Expendable applications are not waited for: they may never come back.
+fn whole_again(blueprint: &Blueprint, records: &[TrialRecord], seen: &[Vec<Seen<'_>>]) -> Vec<f64> {
+    let mut ends: Vec<Option<f64>> = vec![None; records.len()];
+    let awaited = seen
+        .iter()
+        .zip(&blueprint.applications)
+        .filter(|(_, application)| !application.expendable)
+        .flat_map(|(seen, _)| seen);
+    for one in awaited.filter(|one| one.is_outage()) {
+        let (_, to) = span(records, *one);
+        let end = &mut ends[one.trial as usize];
+        *end = Some(end.map_or(to, |known| known.max(to)));
+    }
+    ends.into_iter().flatten().collect()
+}
+
+/// Share of trials in which each stopped application is up at each full hour, until all that are
+/// waited for are back.
+fn returns(
+    blueprint: &Blueprint,
+    records: &[TrialRecord],
+    seen: &[Vec<Seen<'_>>],
+) -> Vec<ReturnCurve> {
+    let latest = whole_again(blueprint, records, seen)
+        .into_iter()
+        .fold(0.0, f64::max);
+    let hours = if latest.is_finite() {
+        (latest as u64).div_ceil(HOUR).min(LONGEST_CURVE)
+    } else {
+        LONGEST_CURVE
+    };
+    let mut curves = Vec::new();
+    for (index, seen) in seen.iter().enumerate() {
+        let outages: Vec<Seen<'_>> = seen.iter().copied().filter(Seen::is_outage).collect();
+        if outages.is_empty() {
+            continue;
+        }
+        // Trials down at each hour. The outages of one application in one trial do not overlap.
+        let mut down = vec![0u64; hours as usize + 1];
+        for one in outages {
+            let (from, to) = span(records, one);
+            for (hour, count) in down.iter_mut().enumerate() {
+                let at = hour as f64 * HOUR as f64;
+                *count += u64::from(from <= at && at < to);
+            }
+        }
+        let trials = records.len() as f64;
+        curves.push(ReturnCurve {
+            application: ApplicationId::from_index(index),
+            up_share: down
+                .into_iter()
+                .map(|count| nine_digits(1.0 - count as f64 / trials))
+                .collect(),
+        });
+    }
+    curves
+}
+
+/// VMs that found no room for at least an hour, per trial. Where none did, at most as many as there
+/// are, in as many trials as could have gone unseen.
+fn unplaced(sample: &Sample<'_>) -> Interval {
+    let counts: Vec<f64> = sample
+        .records
+        .iter()
+        .map(|record| f64::from(record.unplaced))
+        .filter(|count| *count > 0.0)
+        .collect();
+    let all = sample.blueprint.vms.len() as f64;
+    let mean = mean_count(&counts, sample.trials(), sample.level);
+    if counts.is_empty() {
+        mean.times(all.max(1.0)).at_most(all)
+    } else {
+        mean.at_most(all)
+    }
+}

@@ -1,0 +1,165 @@
+//! Scenarios and made-up trials for tests of the study.
+//!
+//! Always true here: a made-up trial is a pure function of mode and number, like a real one.
+
+use super::{Options, Simulate, run_with};
+use crate::model::outcome::Outcome;
+use crate::model::record::{
+    CONTRIBUTORS, Outage, Path, Phase, Resource, StampTally, Stretch, TrialRecord, causes,
+};
+use crate::model::{ApplicationId, Blueprint};
+use crate::units::{HOUR, YEAR};
+use crate::world::Mode;
+
+/// Two sites; `erp` and `web`, which needs it, in one; `far` alone in the other.
+pub(crate) const SCENARIO: &str = r#"
+[run]
+trials = 400
+[site.east]
+[site.west]
+[stamp.alpha]
+at = "site.east"
+nodes = 4
+node_memory = "384 GiB"
+[stamp.beta]
+at = "site.west"
+nodes = 4
+node_memory = "384 GiB"
+[link.wan]
+between = ["east", "west"]
+rate = "1 Gbps"
+[repository]
+vault = { at = "site.west", capacity = "40 TiB", read = "100 MB/s", write = "100 MB/s" }
+[protection.nightly.backup]
+every = "24 h"
+full_every = "168 h"
+to = "vault"
+reduction = 2.0
+detect = "10 min"
+decide = "20 min"
+provision = "30 min"
+restore_to = ["beta"]
+[application]
+erp = { rto = "2 h", rpo = "24 h", size = "DS14_v2", stamp = "alpha", used = "1 TiB", churn = "1 MB/s", protection = "nightly", availability = "99 %" }
+web = { rto = { node = "1 h", site = "8 h" }, needs = ["erp"], size = "DS14_v2", stamp = "alpha", stateful = false, protection = "nightly" }
+far = { expendable = true, stamp = "beta" }
+[hazard]
+fire = { of = "site.east", every = "20000 h", destroys = true, returns = "100 h" }
+node-failure = { of = "node", every = "7550 h" }
+[drill]
+lose-alpha = { of = "stamp.alpha", destroys = true, returns = "4 weeks", trials = 40 }
+"#;
+
+/// Reads a scenario that has to be right.
+pub(crate) fn blueprint(text: &str) -> Blueprint {
+    match crate::scenario::load(text, "test.toml", &|name: &str| Err(format!("no {name}"))) {
+        Ok(loaded) => loaded.blueprint,
+        Err(issues) => panic!("{issues:#?}"),
+    }
+}
+
+/// The number of an application.
+pub(crate) fn application(blueprint: &Blueprint, name: &str) -> usize {
+    let names = blueprint.applications.iter();
+    names
+        .enumerate()
+        .find(|(_, application)| application.name == name)
+        .unwrap()
+        .0
+}
+
+/// An outage of an application by a source of this label: from an hour of the year, so many hours
+/// long.
+pub(crate) fn outage(
+    blueprint: &Blueprint,
+    name: &str,
+    label: &str,
+    at: f64,
+    hours: f64,
+) -> Outage {
+    let source = blueprint
+        .sources
+        .iter()
+        .find(|source| source.label == label)
+        .unwrap();
+    let cause = causes(blueprint)
+        .iter()
+        .position(|known| *known == source.label)
+        .unwrap();
+    let length = (hours * HOUR as f64) as u64;
+    let mut phases = [0; Phase::COUNT];
+    phases[Phase::Wait as usize] = length;
+    Outage {
+        application: ApplicationId::from_index(application(blueprint, name)),
+        start: (at * HOUR as f64) as i64,
+        counted: true,
+        recovery: Some(length),
+        downtime: length,
+        class: source.class,
+        cause: cause as u16,
+        target: source.target,
+        inherited: false,
+        contributors: [0; CONTRIBUTORS],
+        contributor_count: 0,
+        phases,
+        binding: Resource::Disks,
+        binding_ms: length,
+        path: Path::Restart,
+        at_risk: true,
+        loss: length / 2,
+        total_loss: false,
+        loss_only: false,
+    }
+}
+
+/// A record of a year with these outages.
+pub(crate) fn record(blueprint: &Blueprint, trial: u32, outages: Vec<Outage>) -> TrialRecord {
+    let mut downtime = vec![0; blueprint.applications.len()];
+    for outage in &outages {
+        downtime[outage.application.index()] += outage.downtime;
+    }
+    TrialRecord {
+        trial,
+        horizon: YEAR,
+        outages,
+        downtime,
+        stamps: vec![StampTally::default(); blueprint.stamps.len()],
+        events: 1,
+        ..TrialRecord::default()
+    }
+}
+
+/// Trials made up by a function of mode and number.
+pub(crate) struct MadeUp<F>(pub(crate) F);
+
+impl<F: Fn(Mode, u32) -> TrialRecord + Send> Simulate for MadeUp<F> {
+    fn trial(&mut self, mode: Mode, number: u32) -> TrialRecord {
+        self.0(mode, number)
+    }
+    fn timeline(&mut self, mode: Mode, number: u32) -> Vec<Stretch> {
+        let record = self.0(mode, number);
+        let stretch = |outage: &Outage| Stretch {
+            application: outage.application,
+            phase: Phase::Wait,
+            resource: outage.binding,
+            from: outage.start,
+            to: outage.start + outage.recovery.unwrap_or(YEAR) as i64,
+        };
+        record.outages.iter().map(stretch).collect()
+    }
+}
+
+/// A run over made-up trials.
+pub(crate) fn run_made_up(
+    blueprint: &Blueprint,
+    trials: Option<u32>,
+    threads: usize,
+    make: impl Fn(Mode, u32) -> TrialRecord + Send + Sync,
+) -> Outcome {
+    let options = Options {
+        seed: 1,
+        trials,
+        threads,
+    };
+    run_with(blueprint, &options, &|_, _| {}, || MadeUp(&make))
+}

@@ -1,0 +1,147 @@
+//! Records of trials, sorted by application, and what counts for which figure.
+//!
+//! Always true here: an outage keeps the number of its trial's place; planned outages never count
+//! for an objective.
+
+use crate::model::record::{Outage, TrialRecord};
+use crate::model::{ApplicationId, Blueprint, Class, DrillId, Objectives};
+use crate::stats::Level;
+use crate::units::YEAR;
+
+/// The records that figures are made of, and how.
+#[derive(Clone, Copy)]
+pub(crate) struct Sample<'a> {
+    /// The scenario.
+    pub(crate) blueprint: &'a Blueprint,
+    /// The records, one a trial.
+    pub(crate) records: &'a [TrialRecord],
+    /// Level of intervals.
+    pub(crate) level: Level,
+    /// The drill, if these are trials of one: then nothing is per year.
+    pub(crate) drill: Option<DrillId>,
+}
+
+impl<'a> Sample<'a> {
+    /// Trials of years.
+    pub(crate) fn of_years(
+        blueprint: &'a Blueprint,
+        records: &'a [TrialRecord],
+        level: Level,
+    ) -> Self {
+        Sample {
+            blueprint,
+            records,
+            level,
+            drill: None,
+        }
+    }
+    /// Number of trials.
+    pub(crate) fn trials(&self) -> usize {
+        self.records.len()
+    }
+    /// Years of one trial on average; 1 without records.
+    pub(crate) fn years_per_trial(&self) -> f64 {
+        let sum: u64 = self.records.iter().map(|record| record.horizon).sum();
+        if sum == 0 {
+            1.0
+        } else {
+            sum as f64 / YEAR as f64 / self.records.len() as f64
+        }
+    }
+}
+
+/// An outage and the place of its trial among the records.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    /// Index of the record.
+    pub(crate) trial: u32,
+    /// The outage.
+    pub(crate) outage: &'a Outage,
+}
+
+impl Seen<'_> {
+    /// Whether it is an outage that figures are made of: counted, unplanned, and really an outage.
+    pub(crate) fn is_outage(&self) -> bool {
+        self.outage.counted && self.outage.class != Class::Planned && !self.outage.loss_only
+    }
+}
+
+/// The outages of each application, in the order of trials.
+pub(crate) fn by_application(records: &[TrialRecord], applications: usize) -> Vec<Vec<Seen<'_>>> {
+    let mut seen = vec![Vec::new(); applications];
+    for (trial, record) in (0..).zip(records) {
+        for outage in &record.outages {
+            seen[outage.application.index()].push(Seen { trial, outage });
+        }
+    }
+    seen
+}
+
+/// Which objective.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// Recovery time.
+    Rto,
+    /// Data loss.
+    Rpo,
+}
+
+impl Kind {
+    /// The stated objectives of an application.
+    pub(crate) fn objectives(self, blueprint: &Blueprint, application: usize) -> &Objectives {
+        let application = blueprint.application(ApplicationId::from_index(application));
+        match self {
+            Kind::Rto => &application.rto,
+            Kind::Rpo => &application.rpo,
+        }
+    }
+
+    /// The value that counts, in milliseconds: infinite where unrecovered, and for a loss where all
+    /// is lost. None where the outage does not count for this objective.
+    pub(crate) fn value(self, seen: Seen<'_>) -> Option<f64> {
+        let outage = seen.outage;
+        match self {
+            Kind::Rto if seen.is_outage() => Some(outage.recovery.map_or(f64::INFINITY, as_real)),
+            Kind::Rpo if outage.counted && outage.class != Class::Planned && outage.at_risk => {
+                Some(if outage.total_loss || outage.recovery.is_none() {
+                    f64::INFINITY
+                } else {
+                    as_real(outage.loss)
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the outage missed the objective of its class.
+    pub(crate) fn missed(self, objectives: &Objectives, seen: Seen<'_>) -> bool {
+        match (self.value(seen), objectives.for_class(seen.outage.class)) {
+            (Some(value), Some(objective)) => value > as_real(objective.limit.0),
+            _ => false,
+        }
+    }
+}
+
+fn as_real(ms: u64) -> f64 {
+    ms as f64
+}
+
+/// Sums over the trials that have something, in the order of trials. `seen` must be in that order.
+pub(crate) fn sums_by_trial<'a>(
+    seen: impl Iterator<Item = Seen<'a>>,
+    amount: impl Fn(&Outage) -> f64,
+) -> Vec<f64> {
+    let mut sums = Vec::new();
+    let mut last = None;
+    for one in seen {
+        if last == Some(one.trial) {
+            if let Some(sum) = sums.last_mut() {
+                *sum += amount(one.outage);
+            }
+        } else {
+            last = Some(one.trial);
+            sums.push(amount(one.outage));
+        }
+    }
+    sums
+}

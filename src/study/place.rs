@@ -1,0 +1,147 @@
+//! What the years say of stamps, backups and repositories.
+//!
+//! Always true here: figures are over trials of years, never of drills.
+
+use super::estimate;
+use super::gather::Sample;
+use crate::model::memory::memory_terms;
+use crate::model::outcome::{BackupOutcome, Estimate, StampOutcome};
+use crate::model::record::{JobTally, RepositoryTally, StampTally, TrialRecord};
+use crate::model::{BackupId, Blueprint, StampId};
+use crate::stats::mean::{mean_amount, mean_count};
+use crate::stats::ratio::{Part, ratio};
+use crate::stats::share::{Count, pooled};
+use crate::units::{Bytes, HOUR, SECOND, YEAR};
+
+/// All stamps, in order.
+pub(crate) fn stamps(sample: &Sample<'_>) -> Vec<StampOutcome> {
+    (0..sample.blueprint.stamps.len())
+        .map(|index| {
+            let hours = |of: fn(&StampTally) -> u64| hours_per_year(sample, index, of);
+            let quorum: Vec<f64> = tallies(sample.records, index)
+                .map(|tally| f64::from(tally.quorum_losses))
+                .filter(|count| *count > 0.0)
+                .collect();
+            let losses = mean_count(&quorum, sample.trials(), sample.level);
+            StampOutcome {
+                memory: memory(sample.blueprint, index),
+                hours_without_n_minus_1_per_year: hours(|tally| tally.without_n_minus_1),
+                hours_two_down_per_year: hours(|tally| tally.two_or_more_down),
+                hours_down_per_year: hours(|tally| tally.down),
+                quorum_losses_per_year: estimate(losses.times(1.0 / sample.years_per_trial())),
+                most_waiting: tallies(sample.records, index)
+                    .map(|tally| tally.most_waiting)
+                    .max()
+                    .unwrap_or(0),
+            }
+        })
+        .collect()
+}
+
+fn tallies(records: &[TrialRecord], stamp: usize) -> impl Iterator<Item = &StampTally> {
+    records
+        .iter()
+        .filter_map(move |record| record.stamps.get(stamp))
+}
+
+fn hours_per_year(sample: &Sample<'_>, stamp: usize, of: fn(&StampTally) -> u64) -> Estimate {
+    let years = sample.years_per_trial();
+    let lengths: Vec<f64> = tallies(sample.records, stamp)
+        .map(|tally| of(tally) as f64)
+        .filter(|length| *length > 0.0)
+        .collect();
+    let most = years * YEAR as f64;
+    let mean = mean_amount(&lengths, sample.trials(), most, sample.level);
+    estimate(mean.times(1.0 / HOUR as f64 / years))
+}
+
+fn memory(blueprint: &Blueprint, stamp: usize) -> crate::model::memory::MemoryTerms {
+    let own = StampId::from_index(stamp);
+    let place = blueprint.stamp(own);
+    let sizes = || {
+        blueprint
+            .vms
+            .iter()
+            .filter(move |vm| vm.stamp == own)
+            .map(|vm| vm.memory.0)
+    };
+    memory_terms(
+        place.reserve,
+        place.node_count(),
+        place.node_memory,
+        Bytes(sizes().max().unwrap_or(0)),
+        Bytes(sizes().fold(0, u64::saturating_add)),
+    )
+}
+
+/// All backup protections, in order.
+pub(crate) fn backups(sample: &Sample<'_>) -> Vec<BackupOutcome> {
+    (0..sample.blueprint.backups.len())
+        .map(|index| {
+            let jobs: Vec<JobTally> = sample
+                .records
+                .iter()
+                .filter_map(|record| record.backups.get(index).copied())
+                .collect();
+            let counts: Vec<Count> = jobs
+                .iter()
+                .map(|job| Count {
+                    hits: job.good.min(job.due),
+                    all: job.due,
+                })
+                .collect();
+            let gaps: Vec<Part> = jobs
+                .iter()
+                .map(|job| Part {
+                    amount: job.gap_sum as f64,
+                    count: job.gap_count as f64,
+                })
+                .collect();
+            let id = BackupId::from_index(index);
+            let vms = sample.blueprint.vms.iter();
+            let good = pooled(&counts, sample.trials(), sample.level).interval;
+            let gap = ratio(&gaps, sample.trials(), sample.level);
+            BackupOutcome {
+                tally: jobs.iter().fold(JobTally::default(), added),
+                vms: vms.filter(|vm| vm.backup == Some(id)).count() as u32,
+                good_share: estimate(good),
+                effective_cadence_s: estimate(gap.times(1.0 / SECOND as f64)),
+            }
+        })
+        .collect()
+}
+
+fn added(sum: JobTally, job: &JobTally) -> JobTally {
+    let add = u64::saturating_add;
+    JobTally {
+        due: add(sum.due, job.due),
+        good: add(sum.good, job.good),
+        failed: add(sum.failed, job.failed),
+        window_missed: add(sum.window_missed, job.window_missed),
+        overrun: add(sum.overrun, job.overrun),
+        interrupted: add(sum.interrupted, job.interrupted),
+        repository_full: add(sum.repository_full, job.repository_full),
+        gap_sum: add(sum.gap_sum, job.gap_sum),
+        gap_count: add(sum.gap_count, job.gap_count),
+        gap_max: sum.gap_max.max(job.gap_max),
+        lag_sum: add(sum.lag_sum, job.lag_sum),
+        lag_max: sum.lag_max.max(job.lag_max),
+        bytes: add(sum.bytes, job.bytes),
+    }
+}
+
+/// The largest over trials, repository by repository.
+pub(crate) fn repositories(sample: &Sample<'_>) -> Vec<RepositoryTally> {
+    (0..sample.blueprint.repositories.len())
+        .map(|index| {
+            let tallies = sample
+                .records
+                .iter()
+                .filter_map(|record| record.repositories.get(index));
+            tallies.fold(RepositoryTally::default(), |most, tally| RepositoryTally {
+                most_used: most.most_used.max(tally.most_used),
+                down: most.down.max(tally.down),
+            })
+        })
+        .collect()
+}

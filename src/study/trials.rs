@@ -1,0 +1,152 @@
+//! Trials side by side.
+//!
+//! Always true here: records come back in the order of trial numbers, whoever made them; there are
+//! never more worlds than threads, and each is used again from trial to trial.
+
+use super::Simulate;
+use crate::model::record::{PipeTally, Resource, Stretch, TrialRecord};
+use crate::world::Mode;
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Trials that one worker makes in a row, at most: few enough to spread, enough to hide the hand-over.
+const LONGEST_CHUNK: u32 = 64;
+/// Chunks per thread, so that a slow one at the end costs little.
+const CHUNKS_PER_THREAD: u32 = 16;
+
+/// Threads and worlds of a run.
+pub(crate) struct Workers<'p, S, F> {
+    make: F,
+    idle: Mutex<Vec<S>>,
+    /// None where the system gives no threads: then the caller's own does all.
+    pool: Option<ThreadPool>,
+    done: AtomicU64,
+    planned: AtomicU64,
+    progress: &'p (dyn Fn(u64, u64) + Sync),
+}
+
+impl<'p, S: Simulate, F: Fn() -> S + Sync> Workers<'p, S, F> {
+    /// Workers that will make `planned` trials.
+    pub(crate) fn new(
+        make: F,
+        threads: usize,
+        planned: u64,
+        progress: &'p (dyn Fn(u64, u64) + Sync),
+    ) -> Self {
+        Workers {
+            make,
+            idle: Mutex::new(Vec::new()),
+            pool: ThreadPoolBuilder::new().num_threads(threads).build().ok(),
+            done: AtomicU64::new(0),
+            planned: AtomicU64::new(planned),
+            progress,
+        }
+    }
+
+    /// Runs the work on these threads.
+    pub(crate) fn inside<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+        match &self.pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+
+    /// Takes trials out of the plan that will not be made.
+    pub(crate) fn skip(&self, trials: u64) {
+        self.planned.fetch_sub(trials, Ordering::Relaxed);
+    }
+
+    /// The records of these trials, in their order. What pipes moved is added to `pipes` and taken
+    /// out of the records: it would be most of their size, and nobody asks for it trial by trial.
+    pub(crate) fn records(
+        &self,
+        mode: Mode,
+        numbers: Range<u32>,
+        pipes: &mut Vec<PipeTally>,
+    ) -> Vec<TrialRecord> {
+        let threads = rayon::current_num_threads().max(1) as u32;
+        let count = numbers.end.saturating_sub(numbers.start);
+        let length = (count / threads.saturating_mul(CHUNKS_PER_THREAD)).clamp(1, LONGEST_CHUNK);
+        let starts: Vec<u32> = numbers.clone().step_by(length as usize).collect();
+        let chunks: Vec<(Vec<TrialRecord>, Vec<PipeTally>)> = starts
+            .into_par_iter()
+            .map(|start| {
+                let end = start.saturating_add(length).min(numbers.end);
+                self.chunk(mode, start..end)
+            })
+            .collect();
+        let mut records = Vec::with_capacity(count as usize);
+        for (chunk, moved) in chunks {
+            records.extend(chunk);
+            add_pipes(pipes, &moved);
+        }
+        records
+    }
+
+    fn chunk(&self, mode: Mode, numbers: Range<u32>) -> (Vec<TrialRecord>, Vec<PipeTally>) {
+        let mut world = self.take();
+        let mut pipes = Vec::new();
+        let count = u64::from(numbers.end - numbers.start);
+        let records = numbers
+            .map(|number| {
+                let mut record = world.trial(mode, number);
+                add_pipes(&mut pipes, &record.pipes);
+                record.pipes = Vec::new();
+                record
+            })
+            .collect();
+        self.give_back(world);
+        let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
+        (self.progress)(done, self.planned.load(Ordering::Relaxed).max(done));
+        (records, pipes)
+    }
+
+    /// One trial again, with its stretches.
+    pub(crate) fn timeline(&self, mode: Mode, number: u32) -> Vec<Stretch> {
+        let mut world = self.take();
+        let stretches = world.timeline(mode, number);
+        self.give_back(world);
+        stretches
+    }
+
+    fn take(&self) -> S {
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        idle.unwrap_or_else(&self.make)
+    }
+
+    fn give_back(&self, world: S) {
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(world);
+    }
+}
+
+/// Adds up what pipes moved, pipe by pipe.
+fn add_pipes(sums: &mut Vec<PipeTally>, more: &[PipeTally]) {
+    while sums.len() < more.len() {
+        sums.push(PipeTally {
+            resource: Resource::None,
+            backup_bytes: [0; 168],
+            restore_bytes: 0,
+            busy: 0,
+            saturated: 0,
+        });
+    }
+    for (sum, pipe) in sums.iter_mut().zip(more) {
+        sum.resource = pipe.resource;
+        for (total, bytes) in sum.backup_bytes.iter_mut().zip(pipe.backup_bytes) {
+            *total = total.saturating_add(bytes);
+        }
+        sum.restore_bytes = sum.restore_bytes.saturating_add(pipe.restore_bytes);
+        sum.busy = sum.busy.saturating_add(pipe.busy);
+        sum.saturated = sum.saturated.saturating_add(pipe.saturated);
+    }
+}
