@@ -75,10 +75,21 @@ fn kept_together(text: &str) -> String {
                 .checked_sub(1)
                 .and_then(|before| characters.get(before));
             let after = characters.get(index + 1);
-            let inside = *character == ' '
-                && before.is_some_and(char::is_ascii_digit)
+            let unit = before.is_some_and(char::is_ascii_digit)
                 && after.is_some_and(|after| after.is_alphabetic() || *after == '%');
-            if inside { '\u{a0}' } else { *character }
+            // The second part of a length of time, as in `4 h 5 min`.
+            let word: String = characters[..index]
+                .iter()
+                .rev()
+                .take_while(|character| character.is_alphabetic())
+                .collect();
+            let second = matches!(word.as_str(), "h" | "d" | "nim")
+                && after.is_some_and(char::is_ascii_digit);
+            if *character == ' ' && (unit || second) {
+                '\u{a0}'
+            } else {
+                *character
+            }
         })
         .collect()
 }
@@ -214,7 +225,7 @@ mod tests {
     fn figures_stay_with_their_units() {
         assert_eq!(
             kept_together("for 95 % of 4 h 5 min"),
-            "for 95\u{a0}% of 4\u{a0}h 5\u{a0}min"
+            "for 95\u{a0}% of 4\u{a0}h\u{a0}5\u{a0}min"
         );
     }
 
