@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn nine_digits_are_kept() {
-        assert_eq!(nine_digits(1234.567_891_234_56), 1234.567_89);
+        assert_eq!(nine_digits(1_234.567_891_234_56), 1_234.567_89);
         assert_eq!(nine_digits(0.000_123_456_789_44), 0.000_123_456_789);
         assert_eq!(nine_digits(0.0), 0.0);
         assert_eq!(nine_digits(-1.0), -1.0);

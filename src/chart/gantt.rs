@@ -35,6 +35,8 @@ pub struct Piece {
 pub struct Row {
     /// Its name.
     pub application: String,
+    /// Whether it came back; if not, its phases end where the simulation stopped looking.
+    pub recovered: bool,
     /// Its RTO for this class in seconds, if stated.
     pub objective_s: Option<f64>,
     /// Its phases.
@@ -82,12 +84,19 @@ fn start(row: &Row) -> f64 {
         .fold(f64::INFINITY, f64::min)
 }
 
-/// The longest piece that waited for something or was bounded by it.
+/// The longest piece.
 fn longest(row: &Row) -> Option<&Piece> {
     row.pieces
         .iter()
-        .filter(|piece| !piece.resource.is_empty())
         .max_by(|a, b| (a.to_s - a.from_s).total_cmp(&(b.to_s - b.from_s)))
+}
+
+fn result(row: &Row) -> String {
+    if row.recovered {
+        format!("back after {}", number::duration(end(row)))
+    } else {
+        format!("not back after {}", number::duration(end(row)))
+    }
 }
 
 /// The chart; none where no application was down.
@@ -112,13 +121,7 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
     rows.truncate(MOST_ROWS);
     let description = rows
         .iter()
-        .map(|row| {
-            format!(
-                "{} is back after {}",
-                row.application,
-                number::duration(end(row))
-            )
-        })
+        .map(|row| format!("{}: {}", row.application, result(row)))
         .collect::<Vec<_>>()
         .join("; ");
     let caption = Caption {
@@ -144,7 +147,14 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
             bottom: 92.0 + ROW * rows.len() as f64,
         };
         let from = rows.iter().map(|row| start(row)).fold(0.0, f64::min);
-        let x = Scale::linear(from, end(rows[0]), area.left, area.right);
+        // What never came back must not press the others together: its bar runs to the edge.
+        let last = rows
+            .iter()
+            .filter(|row| row.recovered)
+            .map(|row| end(row) * 1.08)
+            .fold(0.0, f64::max);
+        let reach = if last > 0.0 { last } else { end(rows[0]) };
+        let x = Scale::linear(from, reach, area.left, area.right);
         let ticks = x.linear_time_ticks(7);
         for tick in &ticks {
             canvas.line((tick.at, area.top), (tick.at, area.bottom), GRID, 1.0);
@@ -212,14 +222,18 @@ fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Ro
         );
     }
     let room = panel::WIDTH - area.right - 22.0;
-    let total = format!("back after {}", number::duration(end(row)));
+    let total = result(row);
     let reason = longest(row).map(|piece| {
-        format!(
-            "{}: {}, {}",
+        let mut reason = format!(
+            "{}: {}",
             piece.phase.name(),
-            number::duration(piece.to_s - piece.from_s),
-            piece.resource
-        )
+            number::duration(piece.to_s - piece.from_s)
+        );
+        if !piece.resource.is_empty() {
+            reason.push_str(", ");
+            reason.push_str(&piece.resource);
+        }
+        reason
     });
     let left = area.right + 14.0;
     let lift = if reason.is_some() { 7.0 } else { 0.0 };
@@ -271,6 +285,7 @@ mod tests {
             rows: (0..applications)
                 .map(|number| Row {
                     application: format!("application {number}"),
+                    recovered: number != 3,
                     objective_s: Some(14_400.0),
                     pieces: vec![
                         Piece {
@@ -305,6 +320,16 @@ mod tests {
         assert!(chart.svg.contains("they were back sooner: 6 more"));
         assert!(!chart.svg.contains(">\napplication 5\n<"));
         assert!(chart.svg.contains("application 29"));
+    }
+
+    #[test]
+    fn what_never_came_back_says_so_and_does_not_stretch_the_axis() {
+        let mut spec = spec(4);
+        spec.rows[3].pieces[1].to_s = 3.0e7;
+        let chart = draw(&spec).expect("memory").expect("a chart");
+        assert!(chart.svg.contains("not back after 347 d"));
+        assert!(chart.svg.contains("back after 4 h 1 min"));
+        assert!(chart.svg.contains("4 h\n") && !chart.svg.contains("weeks"));
     }
 
     #[test]

@@ -69,7 +69,7 @@ fn trimmed(text: &str) -> String {
 }
 
 /// A length of time in seconds as people say it: `850 ms`, `12.3 s`, `4 min 10 s`, `1 h 23 min`,
-/// `36 h`, `3 d 4 h`, `23 d`, `3.2 years`.
+/// `36 h`, `72 h`, `4 d 5 h`, `23 d`, `3.2 years`.
 #[must_use]
 pub fn duration(seconds: f64) -> String {
     if !seconds.is_finite() {
@@ -95,11 +95,15 @@ pub fn duration(seconds: f64) -> String {
     if seconds < 48.0 * HOUR - 30.0 {
         return two_units((seconds / MINUTE).round(), 60.0, "h", "min");
     }
+    // Objectives of two or three days are stated in hours.
+    if seconds < 96.0 * HOUR - 1_800.0 {
+        return format!("{} h", (seconds / HOUR).round());
+    }
     if seconds < 14.0 * DAY - 1_800.0 {
         return two_units((seconds / HOUR).round(), 24.0, "d", "h");
     }
     if seconds < 2.0 * YEAR {
-        return format!("{} d", grouped(&format!("{:.0}", seconds / DAY)));
+        return format!("{} d", significant(seconds / DAY, 3));
     }
     format!("{} years", significant(seconds / YEAR, 3))
 }
@@ -155,6 +159,16 @@ pub fn share(value: f64) -> String {
         "> 99.99999999 %".to_string()
     } else {
         format!("{} %", trimmed(&text))
+    }
+}
+
+/// A share with three digits and no more: where these would say all of it, `> 99.9 %`.
+#[must_use]
+pub fn rough_share(value: f64) -> String {
+    if (0.999..1.0).contains(&value) {
+        "> 99.9 %".to_string()
+    } else {
+        share(value)
     }
 }
 
@@ -280,7 +294,10 @@ pub fn short_interval(estimate: &Estimate) -> String {
     let (unit, seconds) = unit_for(longest);
     let scaled = |value: f64| significant(value / seconds, 3);
     match (estimate.low, estimate.high) {
+        // All observations alike: an interval without width says nothing more.
+        (Some(low), Some(high)) if low == high => String::new(),
         (Some(low), Some(high)) => format!("{}–{} {unit}", scaled(low), scaled(high)),
+        (Some(low), None) if low <= 0.0 => String::new(),
         (Some(low), None) => format!("≥ {} {unit}", scaled(low)),
         (None, Some(high)) => format!("≤ {} {unit}", scaled(high)),
         (None, None) => String::new(),
@@ -325,9 +342,11 @@ mod tests {
             (3_599.0, "1 h"),
             (5_400.0, "1 h 30 min"),
             (86_400.0, "24 h"),
-            (172_799.0, "2 d"),
-            (3.0 * DAY + 4.0 * HOUR, "3 d 4 h"),
+            (172_799.0, "48 h"),
+            (3.0 * DAY + 4.2 * HOUR, "76 h"),
+            (4.0 * DAY + 5.0 * HOUR, "4 d 5 h"),
             (14.0 * DAY, "14 d"),
+            (28.33 * DAY, "28.3 d"),
             (3.0 * YEAR, "3 years"),
             (-90.0, "-1 min 30 s"),
         ] {
@@ -351,6 +370,8 @@ mod tests {
         assert_eq!(share(0.999_912), "99.9912 %");
         assert_eq!(share(0.999_999_999_999), "> 99.99999999 %");
         assert_eq!(share(0.0), "0 %");
+        assert_eq!(rough_share(0.999_999), "> 99.9 %");
+        assert_eq!(rough_share(1.0), "100 %");
     }
 
     #[test]

@@ -70,9 +70,9 @@ pub fn draw(spec: &Pipe) -> Result<Option<Chart>, Error> {
             }
             let left = area.left + cell * hour as f64;
             let bar = Area {
-                left: left + 0.5,
+                left,
                 top,
-                right: left + cell - 0.5,
+                right: left + cell,
                 bottom: area.bottom,
             };
             canvas.block(bar, BLUE);

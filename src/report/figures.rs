@@ -295,6 +295,7 @@ fn incident(
             objective_s: class
                 .and_then(|class| application.rto.for_class(class))
                 .map(|objective| objective.limit.as_seconds()),
+            recovered: came_back(blueprint, worst, id),
             pieces,
         });
     }
@@ -309,6 +310,22 @@ fn incident(
         ),
         rows,
     })
+}
+
+/// Whether an application's outage ended before the simulation stopped looking.
+fn came_back(blueprint: &Blueprint, worst: &WorstIncident, id: ApplicationId) -> bool {
+    let own = || {
+        worst
+            .stretches
+            .iter()
+            .filter(|stretch| stretch.application == id)
+    };
+    let from = own().map(|stretch| stretch.from).min();
+    let to = own().map(|stretch| stretch.to).max();
+    match (from, to) {
+        (Some(from), Some(to)) => to.saturating_sub(from).unsigned_abs() < blueprint.run.drain.0,
+        _ => true,
+    }
 }
 
 fn drill_figures(

@@ -57,10 +57,41 @@ pub(crate) fn page(
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("keep", |text: String| kept_together(&text));
     let made = environment
         .template_from_named_str("report.html", TEMPLATE)
         .and_then(|template| template.render(minijinja::value::Serde(&page)))?;
     Ok(made)
+}
+
+/// Text in which a figure and its unit stay on one line: the space between them does not break.
+fn kept_together(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    characters
+        .iter()
+        .enumerate()
+        .map(|(index, character)| {
+            let before = index
+                .checked_sub(1)
+                .and_then(|before| characters.get(before));
+            let after = characters.get(index + 1);
+            let unit = before.is_some_and(char::is_ascii_digit)
+                && after.is_some_and(|after| after.is_alphabetic() || *after == '%');
+            // The second part of a length of time, as in `4 h 5 min`.
+            let word: String = characters[..index]
+                .iter()
+                .rev()
+                .take_while(|character| character.is_alphabetic())
+                .collect();
+            let second = matches!(word.as_str(), "h" | "d" | "nim")
+                && after.is_some_and(char::is_ascii_digit);
+            if *character == ' ' && (unit || second) {
+                '\u{a0}'
+            } else {
+                *character
+            }
+        })
+        .collect()
 }
 
 fn run(outcome: &Outcome) -> String {
@@ -145,7 +176,7 @@ mod tests {
             "firedrill run scenarios&#x2f;mine.toml",
             &blueprint.sha256,
             env!("CARGO_PKG_VERSION"),
-            "&lt; 0.0092 a year (not seen)",
+            "&lt; 0.0092\u{a0}a year (not seen)",
         ] {
             assert!(html.contains(part), "{part} is missing");
         }
@@ -188,6 +219,14 @@ mod tests {
         ] {
             assert!(html.contains(sentence), "{sentence}");
         }
+    }
+
+    #[test]
+    fn figures_stay_with_their_units() {
+        assert_eq!(
+            kept_together("for 95 % of 4 h 5 min"),
+            "for 95\u{a0}% of 4\u{a0}h\u{a0}5\u{a0}min"
+        );
     }
 
     #[test]

@@ -271,21 +271,9 @@ fn drill_sentence(stated: &crate::model::Drill, drill: &DrillOutcome, stopped: u
         number::count(u64::from(drill.trials)),
         drill.applications.len(),
     );
-    let again = &drill.whole_again_s;
-    match (again.p50, again.p95) {
-        (Some(half), Some(most)) => sentence.push_str(&format!(
-            "; all are back after {} in half of the trials, {} in 95 % of them",
-            number::duration(half),
-            number::duration(most)
-        )),
-        (Some(half), None) => sentence.push_str(&format!(
-            "; all are back after {} in half of the trials, in more than 5 % of them never",
-            number::duration(half)
-        )),
-        (None, _) if again.count > 0 => {
-            sentence.push_str("; in at least half of the trials some never come back");
-        }
-        (None, _) => {}
+    if let Some(again) = words::whole_again(&drill.whole_again_s) {
+        sentence.push_str("; ");
+        sentence.push_str(&again);
     }
     if let Some(unplaced) = drill.unplaced_vms.point.filter(|mean| *mean > 0.0) {
         sentence.push_str(&format!(

@@ -2,8 +2,10 @@
 //!
 //! Always true here: a lookup never fails; what has no name is a dash.
 
-use crate::chart::number::DASH;
-use crate::model::outcome::{ApplicationOutcome, CauseOutcome, Estimate, Outcome, Verdict};
+use crate::chart::number::{self, DASH};
+use crate::model::outcome::{
+    ApplicationOutcome, CauseOutcome, Estimate, Outcome, Quantiles, Verdict,
+};
 use crate::model::record::Resource;
 use crate::model::{Blueprint, Class};
 
@@ -103,8 +105,39 @@ pub(crate) fn tightest(stated: &crate::model::Objectives) -> Option<crate::units
 /// The binding resource of misses; where nothing was waited for, what takes the time instead.
 pub(crate) fn binding(blueprint: &Blueprint, resource: Resource) -> String {
     match resource {
-        Resource::None => "nothing; people, starts and checks take that long".to_string(),
+        Resource::None => NO_WAIT.to_string(),
         resource => clean(&resource.label(blueprint)),
+    }
+}
+
+/// What takes the time where nothing is waited for.
+pub(crate) const NO_WAIT: &str = "no resource: detection, decisions, starts and checks";
+
+/// When all stopped applications are back, as the second half of a sentence; none without trials.
+pub(crate) fn whole_again(again: &Quantiles) -> Option<String> {
+    let never = if again.infinite > 0 {
+        format!(
+            "; in {} of {} trials at least one never came back",
+            number::count(again.infinite),
+            number::count(again.count)
+        )
+    } else {
+        String::new()
+    };
+    match (again.p50, again.p95) {
+        _ if again.count == 0 => None,
+        (Some(half), Some(most)) => Some(format!(
+            "all are back after {} in half of the trials, {} in 95 % of them{never}",
+            number::duration(half),
+            number::duration(most)
+        )),
+        (Some(half), None) => Some(format!(
+            "all are back after {} in half of the trials{never}",
+            number::duration(half)
+        )),
+        (None, _) => Some(format!(
+            "in at least half of the trials not all came back{never}"
+        )),
     }
 }
 
@@ -153,6 +186,30 @@ mod tests {
         assert_eq!(slug("Größe"), "gr-e");
         assert_eq!(slug("//"), "unnamed");
         assert_eq!(slug(&"x".repeat(500)).len(), 60);
+    }
+
+    #[test]
+    fn never_coming_back_is_said() {
+        let again = |p50, p95, infinite| {
+            whole_again(&Quantiles {
+                p50,
+                p95,
+                infinite,
+                count: 100,
+                ..Quantiles::default()
+            })
+            .expect("there were trials")
+        };
+        assert_eq!(
+            again(Some(3_600.0), Some(7_200.0), 0),
+            "all are back after 1 h in half of the trials, 2 h in 95 % of them"
+        );
+        assert!(
+            again(Some(3_600.0), None, 9)
+                .ends_with("in 9 of 100 trials at least one never came back")
+        );
+        assert!(again(None, None, 80).starts_with("in at least half of the trials not all"));
+        assert_eq!(whole_again(&Quantiles::default()), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Always true here: a quantile is an observed value, never interpolated; infinite values take part.
 
-use super::share::{Count, pooled};
+use super::share::{Count, effective, ends_reach};
 use super::{Interval, Level};
 
 /// Shares that differ by less than this are the same: "99.9 %" need not be the nearest number.
@@ -58,27 +58,24 @@ pub fn achievable(
                 .is_none_or(|next| *next > values[*index])
         })
         .collect();
-    let share_at = |end: usize| pooled(&counts(&sorted, end), trials, level).interval;
-    let low_at = ends.partition_point(|end| reach(share_at(*end).high) + SAME < target);
-    let before_all = pooled(&none_of(&sorted), trials, level).interval;
-    let low = if reach(before_all.high) + SAME >= target {
+    let ends_at = |counts: &[Count]| {
+        effective(counts, trials, level).map_or((false, true), |(share, size)| {
+            ends_reach(share * size, size, target, level)
+        })
+    };
+    let low = if ends_at(&none_of(&sorted)).1 {
         Some(0.0)
     } else {
-        ends.get(low_at)
-            .map(|end| values[*end])
-            .filter(|value| value.is_finite())
+        let at = ends.partition_point(|end| !ends_at(&counts(&sorted, *end)).1);
+        ends.get(at).map(|end| values[*end])
     };
-    let high_at = ends.partition_point(|end| reach(share_at(*end).low) + SAME < target);
+    let high_at = ends.partition_point(|end| !ends_at(&counts(&sorted, *end)).0);
     let high = ends.get(high_at).map(|end| values[*end]);
     Interval {
         point: Some(point).filter(|value| value.is_finite()),
-        low,
+        low: low.filter(|value| value.is_finite()),
         high: high.filter(|value| value.is_finite()),
     }
-}
-
-fn reach(end: Option<f64>) -> f64 {
-    end.unwrap_or(0.0)
 }
 
 /// Counts by trial, with the first `end + 1` observations as hits.

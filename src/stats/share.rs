@@ -4,7 +4,7 @@
 //! Always true here: the interval is Clopper and Pearson's at an effective size, so it stays inside
 //! 0..1 and never closes at the ends; the effective size never exceeds the number of observations.
 
-use super::special::{beta_quantile, normal_quantile, student};
+use super::special::{beta_below, beta_quantile, normal_quantile, student};
 use super::{Interval, Level};
 
 /// Below this many trials with observations, the variance between trials is itself so uncertain that
@@ -48,18 +48,29 @@ pub fn clopper_pearson(hits: f64, size: f64, level: Level) -> (f64, f64) {
     (low, high)
 }
 
+/// Whether the lower and the upper end of Clopper and Pearson's interval are at or above `target`,
+/// without computing them.
+#[must_use]
+pub fn ends_reach(hits: f64, size: f64, target: f64, level: Level) -> (bool, bool) {
+    if target <= 0.0 {
+        return (true, true);
+    }
+    let misses = size - hits;
+    if target >= 1.0 {
+        return (false, misses <= 0.0);
+    }
+    let odds = libm::log(target) - libm::log1p(-target);
+    let low = hits > 0.0 && beta_below(hits, misses + 1.0, odds) <= level.tail();
+    let high = misses <= 0.0 || beta_below(hits + 1.0, misses, odds) <= 1.0 - level.tail();
+    (low, high)
+}
+
 /// The pooled share over `trials` trials, of which only those with observations need be in `counts`.
 ///
-/// Effective size p(1−p)/v with the variance v of the ratio Σhits/Σall between trials (delta
-/// method); at p = 0 or 1 the number of trials with an observation. With fewer than 30 such trials
-/// the size shrinks by Korn and Graubard's factor, the squared ratio of Student's t for all
-/// observations to that for the trials, because v itself is then hardly known.
+/// Its interval is Clopper and Pearson's at [`effective`] size.
 #[must_use]
 pub fn pooled(counts: &[Count], trials: usize, level: Level) -> Share {
-    let all: u64 = counts.iter().map(|count| count.all).sum();
-    let hits: u64 = counts.iter().map(|count| count.hits).sum();
-    let seen = counts.iter().filter(|count| count.all > 0).count();
-    if all == 0 {
+    let Some((point, size)) = effective(counts, trials, level) else {
         return Share {
             interval: Interval {
                 point: None,
@@ -68,23 +79,6 @@ pub fn pooled(counts: &[Count], trials: usize, level: Level) -> Share {
             },
             size: 0.0,
         };
-    }
-    let total = all as f64;
-    let point = hits as f64 / total;
-    let size = if hits == 0 || hits == all || seen < 2 {
-        seen as f64
-    } else {
-        let squares: f64 = counts
-            .iter()
-            .map(|count| {
-                let rest = count.hits as f64 - point * count.all as f64;
-                rest * rest
-            })
-            .sum();
-        let trials = trials.max(seen) as f64;
-        let variance = trials / (trials - 1.0) * squares / (total * total);
-        let plain = (point * (1.0 - point) / variance).min(total);
-        plain * trust(seen, total, level)
     };
     let (low, high) = clopper_pearson(point * size, size, level);
     Share {
@@ -95,6 +89,38 @@ pub fn pooled(counts: &[Count], trials: usize, level: Level) -> Share {
         },
         size,
     }
+}
+
+/// The pooled share and its effective size; none without observations.
+///
+/// The size is p(1−p)/v with the variance v of the ratio Σhits/Σall between trials (delta method);
+/// at p = 0 or 1 the number of trials with an observation. With fewer than 30 such trials it shrinks
+/// by Korn and Graubard's factor, the squared ratio of Student's t for all observations to that for
+/// the trials, because v itself is then hardly known.
+#[must_use]
+pub fn effective(counts: &[Count], trials: usize, level: Level) -> Option<(f64, f64)> {
+    let all: u64 = counts.iter().map(|count| count.all).sum();
+    let hits: u64 = counts.iter().map(|count| count.hits).sum();
+    let seen = counts.iter().filter(|count| count.all > 0).count();
+    if all == 0 {
+        return None;
+    }
+    let total = all as f64;
+    let point = hits as f64 / total;
+    if hits == 0 || hits == all || seen < 2 {
+        return Some((point, seen as f64));
+    }
+    let squares: f64 = counts
+        .iter()
+        .map(|count| {
+            let rest = count.hits as f64 - point * count.all as f64;
+            rest * rest
+        })
+        .sum();
+    let trials = trials.max(seen) as f64;
+    let variance = trials / (trials - 1.0) * squares / (total * total);
+    let plain = (point * (1.0 - point) / variance).min(total);
+    Some((point, plain * trust(seen, total, level)))
 }
 
 /// Korn and Graubard's factor for few trials, 1 for many.
@@ -118,8 +144,8 @@ pub fn growth_to_decide(share: &Share, target: f64, level: Level) -> Option<f64>
     }
     let decided = |factor: f64| {
         let size = share.size * factor;
-        let (low, high) = clopper_pearson(point * size, size, level);
-        low >= target || high < target
+        let (low, high) = ends_reach(point * size, size, target, level);
+        low || !high
     };
     // Start from the normal approximation; Clopper and Pearson need a little more.
     let z = normal_quantile(level.tail());
@@ -171,6 +197,19 @@ mod tests {
             let (got_low, got_high) = clopper_pearson(hits, size, level);
             near(got_low, low);
             near(got_high, high);
+        }
+    }
+
+    #[test]
+    fn ends_reach_a_target_just_when_they_do() {
+        let level = Level::new(L95);
+        for (hits, size) in [(0.0, 10.0), (5.0, 10.0), (10.0, 10.0), (181.5, 200.0)] {
+            let (low, high) = clopper_pearson(hits, size, level);
+            for target in [0.0, 0.2, 0.5, 0.69, 0.7, 0.9, 0.95, 1.0] {
+                let (low_reaches, high_reaches) = ends_reach(hits, size, target, level);
+                assert_eq!(low_reaches, low >= target, "{hits}/{size} {target}");
+                assert_eq!(high_reaches, high >= target, "{hits}/{size} {target}");
+            }
         }
     }
 

@@ -52,18 +52,18 @@ pub(crate) fn undecided(
         }
         (None, _) => "too close to the target for any reasonable number of trials".to_string(),
         (Some(trials), Some(_)) => {
-            format!("give the drill about {} trials", grouped(trials))
+            format!("give the drill about {} trials", grouped(rounded(trials)))
         }
         (Some(trials), None) if sample.blueprint.trace.is_some() => format!(
             "the records are too few: about {} groups would decide it",
-            grouped(trials)
+            grouped(rounded(trials))
         ),
         (Some(trials), None) if trials > MANY && !has_drill(sample, class) => format!(
             "about {} trials would decide it: add a drill of a {}",
-            grouped(trials),
+            grouped(rounded(trials)),
             words(class)
         ),
-        (Some(trials), None) => format!("run about {} trials", grouped(trials)),
+        (Some(trials), None) => format!("run about {} trials", grouped(rounded(trials))),
     }
 }
 
@@ -77,6 +77,15 @@ fn has_drill(sample: &Sample<'_>, class: Class) -> bool {
 
 fn words(class: Class) -> String {
     class.name().replace('_', " ")
+}
+
+/// A number of trials to two digits, upwards: it is an estimate.
+fn rounded(number: u64) -> u64 {
+    let mut unit = 1;
+    while number / unit >= 100 {
+        unit *= 10;
+    }
+    number.div_ceil(unit) * unit
 }
 
 /// `12,345`: a whole number with thousands apart.
@@ -94,7 +103,15 @@ pub(crate) fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{grouped, rounded};
+
+    #[test]
+    fn trials_to_come_are_rounded_up_to_two_digits() {
+        assert_eq!(
+            [0, 7, 99, 100, 101, 3_087, 99_001].map(rounded),
+            [0, 7, 99, 100, 110, 3_100, 100_000]
+        );
+    }
 
     #[test]
     fn thousands_stand_apart() {

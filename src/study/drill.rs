@@ -46,9 +46,9 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
         drill,
         trials: records.len() as u32,
         applications,
-        returns: returns(records, &seen),
+        returns: returns(blueprint, records, &seen),
         alone,
-        whole_again_s: application::quantiles_of(whole_again(records, &seen)),
+        whole_again_s: application::quantiles_of(whole_again(blueprint, records, &seen)),
         unplaced_vms: estimate(unplaced(&sample)),
         worst: worst::incident(blueprint, Mode::Drill(drill), records, workers),
     }
@@ -64,10 +64,15 @@ fn span(records: &[TrialRecord], seen: Seen<'_>) -> (f64, f64) {
 }
 
 /// Milliseconds from the strike until all that it stopped are back, of each trial in which it
-/// stopped anything.
-fn whole_again(records: &[TrialRecord], seen: &[Vec<Seen<'_>>]) -> Vec<f64> {
+/// stopped anything. Expendable applications are not waited for: they may never come back.
+fn whole_again(blueprint: &Blueprint, records: &[TrialRecord], seen: &[Vec<Seen<'_>>]) -> Vec<f64> {
     let mut ends: Vec<Option<f64>> = vec![None; records.len()];
-    for one in seen.iter().flatten().filter(|one| one.is_outage()) {
+    let awaited = seen
+        .iter()
+        .zip(&blueprint.applications)
+        .filter(|(_, application)| !application.expendable)
+        .flat_map(|(seen, _)| seen);
+    for one in awaited.filter(|one| one.is_outage()) {
         let (_, to) = span(records, *one);
         let end = &mut ends[one.trial as usize];
         *end = Some(end.map_or(to, |known| known.max(to)));
@@ -75,9 +80,16 @@ fn whole_again(records: &[TrialRecord], seen: &[Vec<Seen<'_>>]) -> Vec<f64> {
     ends.into_iter().flatten().collect()
 }
 
-/// Share of trials in which each stopped application is up at each full hour, until all are back.
-fn returns(records: &[TrialRecord], seen: &[Vec<Seen<'_>>]) -> Vec<ReturnCurve> {
-    let latest = whole_again(records, seen).into_iter().fold(0.0, f64::max);
+/// Share of trials in which each stopped application is up at each full hour, until all that are
+/// waited for are back.
+fn returns(
+    blueprint: &Blueprint,
+    records: &[TrialRecord],
+    seen: &[Vec<Seen<'_>>],
+) -> Vec<ReturnCurve> {
+    let latest = whole_again(blueprint, records, seen)
+        .into_iter()
+        .fold(0.0, f64::max);
     let hours = if latest.is_finite() {
         (latest as u64).div_ceil(HOUR).min(LONGEST_CURVE)
     } else {

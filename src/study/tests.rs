@@ -3,11 +3,15 @@
 use super::fixture::{SCENARIO, application, blueprint, outage, record, run_made_up};
 use super::{Options, run};
 use crate::model::outcome::{Outcome, Verdict};
-use crate::model::record::{Outage, Path, Phase, PipeTally, Resource, TrialRecord};
-use crate::model::{Blueprint, Class, Trials};
+use crate::model::record::{
+    JobTally, Outage, Path, Phase, PipeTally, RepositoryTally, Resource, StampTally, TrialRecord,
+};
+use crate::model::{
+    Blueprint, Class, Component, Rack, RackId, SourceId, Trace, TraceGroup, TraceRow, Trials,
+};
 use crate::stats::share::clopper_pearson;
 use crate::stats::{Level, nine_digits};
-use crate::units::HOUR;
+use crate::units::{HOUR, Moment, Span};
 use crate::world::Mode;
 use std::sync::Mutex;
 
@@ -238,7 +242,9 @@ fn the_worst_incident_is_one_fault_over_all_applications() {
     let blueprint = blueprint(SCENARIO);
     let outcome = run_made_up(&blueprint, Some(20), 2, |_, trial| {
         let outages = match trial {
-            7 => vec![outage(&blueprint, "far", "node-failure", 50.0, 9.0)],
+            // Long, but expendable; and longer than any single outage of the worst.
+            5 => vec![outage(&blueprint, "far", "node-failure", 50.0, 99.0)],
+            7 => vec![outage(&blueprint, "erp", "node-failure", 50.0, 9.0)],
             11 => vec![
                 outage(&blueprint, "far", "node-failure", 90.0, 1.0),
                 outage(&blueprint, "erp", "fire", 100.0, 6.0),
@@ -270,7 +276,14 @@ fn drill_trial(blueprint: &Blueprint, mode: Mode, trial: u32) -> TrialRecord {
     let hours = if trial.is_multiple_of(4) { 4.0 } else { 2.5 };
     let mut one = outage(blueprint, "erp", "lose-alpha", 24.0, hours);
     one.path = Path::Restore;
-    let outages = if trial == 1 { Vec::new() } else { vec![one] };
+    // What is expendable never comes back.
+    let mut lost = outage(blueprint, "far", "lose-alpha", 24.0, 9.0);
+    lost.recovery = None;
+    let outages = if trial == 1 {
+        Vec::new()
+    } else {
+        vec![one, lost]
+    };
     let mut made = record(blueprint, trial, outages);
     made.strike = 24 * HOUR;
     made.unplaced = trial % 2;
@@ -285,7 +298,8 @@ fn a_drill_counts_from_its_strike() {
     });
     let drill = &outcome.drills[0];
     assert_eq!(drill.trials, 40);
-    assert_eq!(drill.returns.len(), 1);
+    assert_eq!(drill.returns.len(), 2);
+    assert_eq!(drill.returns[1].up_share, [0.025; 5]);
     assert_eq!(drill.returns[0].up_share, [0.025, 0.025, 0.025, 0.75, 1.0]);
     assert_eq!(drill.whole_again_s.count, 39);
     assert_eq!(drill.whole_again_s.p50, Some(9_000.0));
@@ -412,7 +426,134 @@ fn trials_are_put_together_in_order() {
     assert!(calls.iter().all(|(done, all)| done <= all));
 }
 
-/// The longest thing that may differ between two outcomes.
+/// Each group of a trace is a trial, and what it recorded are classes that can occur.
+#[test]
+fn a_trace_gives_as_many_trials_as_groups() {
+    let mut blueprint = blueprint(SCENARIO);
+    blueprint
+        .sources
+        .retain(|source| source.class == Class::Stamp);
+    blueprint.drills[0].source = SourceId(0);
+    let row = TraceRow {
+        target: Component::Rack(RackId(0)),
+        start: Moment(HOUR),
+        length: Span::hours(1),
+        cause: 0,
+    };
+    blueprint.racks = vec![Rack {
+        name: "one".into(),
+        stamp: blueprint.vms[blueprint.applications[application(&blueprint, "erp")]
+            .vms
+            .start as usize]
+            .stamp,
+    }];
+    let group = |rows: Vec<TraceRow>| TraceGroup {
+        name: String::new(),
+        rows,
+    };
+    blueprint.trace = Some(Trace {
+        groups: vec![group(vec![]), group(vec![row]), group(vec![])],
+        causes: vec!["power".into()],
+    });
+    let quiet = |_: Mode, trial: u32| record(&blueprint, trial, Vec::new());
+    let outcome = run_made_up(&blueprint, None, 1, quiet);
+    assert_eq!(outcome.trials, 3);
+    let rto = outcome.applications[application(&blueprint, "erp")]
+        .rto
+        .clone();
+    let classes: Vec<Class> = rto
+        .unwrap()
+        .by_class
+        .iter()
+        .map(|class| class.class)
+        .collect();
+    assert_eq!(classes, [Class::Rack]);
+    assert_eq!(run_made_up(&blueprint, Some(2), 1, quiet).trials, 2);
+    assert_eq!(run_made_up(&blueprint, Some(9), 1, quiet).trials, 3);
+}
+
+/// A year with a miss counts once; years of long horizons are counted one by one, short horizons are
+/// raised to a year.
+#[test]
+fn a_miss_in_a_year_is_counted_by_years() {
+    let blueprint = blueprint(SCENARIO);
+    let miss = |horizon_hours: u64, at: Vec<f64>| {
+        let outcome = run_made_up(&blueprint, Some(100), 1, |_, trial| {
+            let misses = if trial % 2 == 0 { at.as_slice() } else { &[] };
+            let outages = misses
+                .iter()
+                .map(|at| outage(&blueprint, "erp", "fire", *at, 9.0))
+                .collect();
+            let mut made = record(&blueprint, trial, outages);
+            made.horizon = horizon_hours * HOUR;
+            made
+        });
+        let erp = &outcome.applications[application(&blueprint, "erp")];
+        let rate = erp.outages_per_year.point.unwrap();
+        (
+            erp.rto.as_ref().unwrap().miss_in_a_year.point.unwrap(),
+            rate,
+        )
+    };
+    assert_eq!(miss(8_760, vec![5.0, 50.0]), (0.5, 1.0));
+    assert_eq!(
+        miss(3 * 8_760, vec![5.0, 50.0]),
+        (nine_digits(1.0 / 6.0), nine_digits(1.0 / 3.0))
+    );
+    assert_eq!(
+        miss(3 * 8_760, vec![5.0, 9_000.0]).0,
+        nine_digits(1.0 / 3.0)
+    );
+    assert_eq!(miss(4_380, vec![5.0, 50.0]), (0.75, 2.0));
+}
+
+#[test]
+fn stamps_backups_and_repositories_are_added_up() {
+    let blueprint = blueprint(SCENARIO);
+    let outcome = run_made_up(&blueprint, Some(10), 1, |_, trial| {
+        let mut made = record(&blueprint, trial, Vec::new());
+        made.stamps[0] = StampTally {
+            without_n_minus_1: 5 * HOUR,
+            two_or_more_down: if trial == 3 { 2 * HOUR } else { 0 },
+            down: 0,
+            quorum_losses: trial % 2,
+            most_waiting: trial,
+        };
+        made.backups = vec![JobTally {
+            due: 100,
+            good: 90,
+            failed: 10,
+            gap_sum: 90 * 26 * HOUR,
+            gap_count: 90,
+            gap_max: u64::from(trial) * HOUR,
+            ..JobTally::default()
+        }];
+        made.repositories = vec![RepositoryTally {
+            most_used: u64::from(trial % 7),
+            down: u64::from(trial % 3),
+        }];
+        made
+    });
+    let stamp = &outcome.stamps[0];
+    assert_eq!(stamp.hours_without_n_minus_1_per_year.point, Some(5.0));
+    assert_eq!(stamp.hours_two_down_per_year.point, Some(0.2));
+    assert_eq!(stamp.hours_down_per_year.point, None);
+    assert_eq!(stamp.quorum_losses_per_year.point, Some(0.5));
+    assert_eq!(stamp.most_waiting, 9);
+    assert!((stamp.memory.tenant / f64::from(1 << 30) - 224.0).abs() < 1e-9);
+    let backup = &outcome.backups[0];
+    assert_eq!(
+        (backup.tally.due, backup.tally.good, backup.vms),
+        (1_000, 900, 2)
+    );
+    assert_eq!(backup.tally.gap_max, 9 * HOUR);
+    assert_eq!(backup.good_share.point, Some(0.9));
+    assert_eq!(backup.effective_cadence_s.point, Some(26.0 * 3_600.0));
+    let repository = &outcome.repositories[0];
+    assert_eq!((repository.most_used, repository.down), (6, 2));
+}
+
+/// Everything in an outcome.
 fn text(outcome: &Outcome) -> String {
     format!("{outcome:?}")
 }

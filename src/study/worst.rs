@@ -1,7 +1,7 @@
 //! The worst incident: what to draw when somebody asks how bad it can get.
 //!
-//! Always true here: an incident is one trial and one initiating fault; it is the one that cost all
-//! applications together the most time, the earliest of equals.
+//! Always true here: an incident is one trial and one initiating fault; the worst is the one that
+//! cost all applications together the most time (expendable ones cost nothing), the first of equals.
 
 use super::Simulate;
 use super::trials::Workers;
@@ -28,10 +28,9 @@ pub(crate) fn incident<S: Simulate, F: Fn() -> S + Sync>(
     records: &[TrialRecord],
     workers: &Workers<'_, S, F>,
 ) -> Option<WorstIncident> {
-    let drain = blueprint.run.drain.0;
     let mut worst: Option<(u32, Incident)> = None;
     for record in records {
-        for incident in incidents(record, drain) {
+        for incident in incidents(blueprint, record) {
             if worst
                 .as_ref()
                 .is_none_or(|(_, known)| incident.cost > known.cost)
@@ -60,7 +59,8 @@ pub(crate) fn incident<S: Simulate, F: Fn() -> S + Sync>(
 
 /// Outages of a trial with the same cause on the same component belong together while they overlap:
 /// a source has one fault at a time. An unrecovered outage costs the time it was waited for.
-fn incidents(record: &TrialRecord, drain: u64) -> Vec<Incident> {
+fn incidents(blueprint: &Blueprint, record: &TrialRecord) -> Vec<Incident> {
+    let drain = blueprint.run.drain.0;
     let mut groups: BTreeMap<(u16, Component), Vec<&Outage>> = BTreeMap::new();
     for outage in &record.outages {
         if outage.counted && !outage.loss_only && outage.class != Class::Planned {
@@ -75,14 +75,16 @@ fn incidents(record: &TrialRecord, drain: u64) -> Vec<Incident> {
         for outage in outages {
             let length = outage.recovery.unwrap_or(drain);
             let to = outage.start.saturating_add_unsigned(length);
+            let expendable = blueprint.application(outage.application).expendable;
+            let cost = if expendable { 0 } else { length };
             match incidents[first..].last_mut() {
                 Some(open) if outage.start < open.to => {
-                    open.cost = open.cost.saturating_add(length);
+                    open.cost = open.cost.saturating_add(cost);
                     open.to = open.to.max(to);
                     open.applications.push(outage.application.0);
                 }
                 _ => incidents.push(Incident {
-                    cost: length,
+                    cost,
                     from: outage.start,
                     to,
                     cause,

@@ -143,13 +143,13 @@ fn repositories(source: &Source<'_>) -> Vec<Block> {
             blocks.push(alert(format!(
                 "Repository {} is {} full at the worst moment.",
                 words::clean(&repository.name),
-                number::share(share)
+                number::rough_share(share)
             )));
         }
         rows.push(vec![
             head(words::clean(&repository.name)),
             cell(number::bytes(repository.capacity.0 as f64)),
-            cell(number::bytes(one.most_used as f64)).detail(number::share(share)),
+            cell(number::bytes(one.most_used as f64)).detail(number::rough_share(share)),
             cell(repository.slots.to_string()),
             cell(repository.write.to_string()),
             cell(repository.read.to_string()),

@@ -69,25 +69,8 @@ fn sentence(drill: &DrillOutcome) -> String {
         stopped.count(),
         drill.applications.len()
     );
-    let again = &drill.whole_again_s;
-    if again.count > 0 {
-        let part = |value: Option<f64>| {
-            value.map_or_else(
-                || "not within the time simulated".to_string(),
-                number::duration,
-            )
-        };
-        sentence.push_str(&format!(
-            " All applications are back after {} in half of the trials, after {} in 95 % of them.",
-            part(again.p50),
-            part(again.p95)
-        ));
-        if again.infinite > 0 {
-            sentence.push_str(&format!(
-                " In {} trials at least one never came back.",
-                number::count(again.infinite)
-            ));
-        }
+    if let Some(again) = words::whole_again(&drill.whole_again_s) {
+        sentence.push_str(&format!(" Together: {again}."));
     }
     sentence
 }
@@ -156,7 +139,7 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
             "#Outages per trial",
             "#Recovery, half of outages",
             "#95 % of outages",
-            "#longest",
+            "#Longest",
             "#Data lost, 95 %",
             "#Total losses",
             "RTO misses wait most for",

@@ -43,8 +43,8 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
         blocks.push(Block::List { items: found });
     }
     blocks.push(text(format!(
-        "Each cell gives the verdict, the achievable figure with its {} interval, and how many \
-         outages kept the stated one. Achievable is the smallest observed figure that the required \
+        "Each cell gives the verdict, the achievable figure with its {} interval, and the share of \
+         the outages seen that kept the stated one. Achievable is the smallest observed figure that the required \
          share of outages kept. ✓ met: the whole interval of that share is at or above the \
          target. ✗ missed: it is wholly below. ? inconclusive: it is neither, so these trials \
          cannot tell. A dash: nothing was seen.",
@@ -222,7 +222,13 @@ fn verdict_of(source: &Source<'_>, kind: Kind, application: ApplicationId, colum
             find(&source.outcome.drills[index].applications).and_then(|judged| worst_of(&judged))
         }
     };
-    found.map_or_else(|| cell(DASH), |class| class_cell(&class))
+    let application = source.blueprint.application(application);
+    let stated = match kind {
+        Kind::Recovery => &application.rto,
+        Kind::Loss => &application.rpo,
+    };
+    let default_s = stated.default.map(|objective| objective.limit.as_seconds());
+    found.map_or_else(|| cell(DASH), |class| class_cell(&class, default_s))
 }
 
 /// A drill strikes with one class; where more were recorded the worst decides.
@@ -235,20 +241,22 @@ fn worst_of(judged: &Judged) -> Option<ClassOutcome> {
         .cloned()
 }
 
-fn class_cell(class: &ClassOutcome) -> Cell {
-    let stated = number::duration(class.objective_s);
+/// `default_s` is the objective that the row already states; another one is named in the cell.
+fn class_cell(class: &ClassOutcome, default_s: Option<f64>) -> Cell {
+    let own = if default_s == Some(class.objective_s) {
+        String::new()
+    } else {
+        format!(", stated {}", number::duration(class.objective_s))
+    };
     let made = cell(words::verdict(class.verdict)).verdict(class.verdict);
     if class.outages == 0 {
-        return made.detail(format!("not seen; stated {stated}"));
+        return made.detail(format!("not seen{own}"));
     }
     let kept = class
         .attained
         .point
         .map_or_else(|| DASH.to_string(), number::share);
-    let made = made.note(format!(
-        "{kept} of {} kept {stated}",
-        number::count(class.outages)
-    ));
+    let made = made.note(format!("{kept} of {}{own}", number::count(class.outages)));
     match class.achievable_s.point {
         None => made.second("none achievable"),
         Some(point) => made
@@ -341,4 +349,53 @@ pub(crate) fn disruption(source: &Source<'_>, one: &ApplicationOutcome) -> Strin
             number::duration(limit.as_seconds())
         )),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::outcome::Estimate;
+
+    fn outcome(outages: u64, achievable: Option<f64>) -> ClassOutcome {
+        ClassOutcome {
+            class: Class::Site,
+            objective_s: 14_400.0,
+            target: 0.95,
+            outages,
+            attained: Estimate {
+                point: (outages > 0).then_some(0.5),
+                ..Estimate::default()
+            },
+            achievable_s: Estimate {
+                point: achievable,
+                ..Estimate::default()
+            },
+            verdict: Verdict::Missed,
+            trials_to_decide: None,
+            advice: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_cell_names_an_objective_of_its_own() {
+        let own = class_cell(&outcome(10, Some(60.0)), Some(300.0));
+        assert_eq!(own.note, "50 % of 10, stated 4 h");
+        let shared = class_cell(&outcome(10, Some(60.0)), Some(14_400.0));
+        assert_eq!(
+            (shared.note.as_str(), shared.second.as_str()),
+            ("50 % of 10", "1 min")
+        );
+    }
+
+    #[test]
+    fn no_figure_is_made_up() {
+        assert_eq!(
+            class_cell(&outcome(10, None), None).second,
+            "none achievable"
+        );
+        assert_eq!(
+            class_cell(&outcome(0, None), Some(14_400.0)).detail,
+            "not seen"
+        );
+    }
 }
