@@ -184,7 +184,8 @@ impl World<'_> {
         }
         let (phase, resource) = (state.phase, state.resource);
         state.phases[phase as usize] += length;
-        if matches!(phase, Phase::Wait | Phase::Transfer) && resource != Resource::None {
+        let binds = matches!(phase, Phase::Wait | Phase::Transfer | Phase::Dependency);
+        if binds && resource != Resource::None {
             let place = state
                 .resources
                 .iter()

@@ -3,14 +3,17 @@
 //! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
 
 use super::World;
-use super::state::{NO_FAULT, NOWHERE, VmPhase};
+use super::state::{FaultState, NO_FAULT, NOWHERE, VmPhase, VmState};
 use crate::model::record::{Path, Resource};
 use crate::model::{ApplicationId, BackupScope, CrewId, Hours, RepositoryId, StampId};
+use crate::random::Stream;
 use crate::units::{Moment, Span, WEEK};
 
+/// Side draws of a fault (see `fault`): one disaster is noticed once and decided once, so all VMs
+/// that it takes and that have the same law share the draw.
+const DETECT: u64 = 4;
+const DECIDE: u64 = 5;
 /// Draws of one stop of a VM: eight words apart.
-const DETECT: u64 = 0;
-const DECIDE: u64 = 1;
 const PROVISION: u64 = 2;
 const BOOT: u64 = 3;
 const VALIDATE: u64 = 4;
@@ -64,6 +67,10 @@ impl World<'_> {
         self.cancel_recovery(vm);
         let state = &mut self.vms[vm];
         state.fault = fault;
+        state.fault_ordinal = self
+            .faults
+            .get(fault as usize)
+            .map_or(0, |fault| fault.ordinal);
         state.stops += 1;
         state.lost_node = NOWHERE;
         if !state.needs_data {
@@ -124,8 +131,8 @@ impl World<'_> {
             self.resume(vm);
             return;
         };
-        let index = 8 * self.vms[vm].stops + DETECT;
-        let delay = sampler.draw(&mut self.vms[vm].stream, index);
+        let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
+        let delay = sampler.draw(stream, index + DETECT);
         self.set_timer(vm, delay);
     }
 
@@ -176,8 +183,8 @@ impl World<'_> {
             self.resume(vm);
             return;
         };
-        let index = 8 * self.vms[vm].stops + DECIDE;
-        let length = sampler.draw(&mut self.vms[vm].stream, index);
+        let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
+        let length = sampler.draw(stream, index + DECIDE);
         let decider = if self.restores(vm) {
             self.blueprint.vms[vm]
                 .backup
@@ -485,5 +492,14 @@ impl World<'_> {
                 self.refresh_outage(self.blueprint.vms[vm].application.index());
             }
         }
+    }
+}
+
+/// The stream and the first word that a VM shares with all others that the same fault stopped: side
+/// draws of that fault. Recorded faults have none; then the VM's own words serve.
+fn common<'s>(faults: &'s mut [FaultState], vm: &'s mut VmState) -> (&'s mut Stream, u64) {
+    match faults.get_mut(vm.fault as usize) {
+        Some(fault) => (&mut fault.other, 8 * vm.fault_ordinal),
+        None => (&mut vm.stream, 8 * vm.stops),
     }
 }

@@ -103,6 +103,8 @@ pub(super) struct VmState {
     pub(super) node: u32,
     /// Fault that stopped it.
     pub(super) fault: u32,
+    /// Which fault of that source it was.
+    pub(super) fault_ordinal: u64,
     pub(super) path: Path,
     /// Its disks are gone or its data is known to be bad.
     pub(super) needs_data: bool,
@@ -146,6 +148,7 @@ impl VmState {
             stamp: 0,
             node: NOWHERE,
             fault: NO_FAULT,
+            fault_ordinal: 0,
             path: Path::Restart,
             needs_data: false,
             disks_lost: false,
