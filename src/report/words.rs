@@ -22,6 +22,15 @@ pub(crate) fn class(class: Class) -> String {
     class.name().replace('_', " ")
 }
 
+/// What an infinite data loss of an application is.
+pub(crate) fn endless_loss(one: &ApplicationOutcome) -> &'static str {
+    match (one.total_losses > 0, one.unrecovered > 0) {
+        (true, false) => "everything",
+        (false, _) => "never resumed",
+        (true, true) => "everything, or never resumed",
+    }
+}
+
 /// A verdict with a sign that survives black-and-white print.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {

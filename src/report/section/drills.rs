@@ -100,7 +100,7 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
             let waits = one.miss_bindings.first();
             let loss = match one.data_loss_s.p95 {
                 Some(seconds) => number::duration(seconds),
-                None if one.data_loss_s.count > 0 => "everything".to_string(),
+                None if one.data_loss_s.count > 0 => words::endless_loss(one).to_string(),
                 None => DASH.to_string(),
             };
             vec![
