@@ -15,7 +15,7 @@ mod source;
 
 pub use arguments::{Arguments, Command, Format, RunArguments};
 pub use folder::replace_folder;
-pub use run::{Order, Produced, Simulate};
+pub use run::{Order, Produced, Simulate, simulate};
 
 use clap::Parser;
 use std::ffi::OsString;
@@ -80,15 +80,12 @@ impl From<io::Error> for Stop {
 
 /// Runs the program with these arguments, the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let exit = main_with(arguments, None);
+    let exit = main_with(arguments, &run::simulate);
     ExitCode::from(exit.code())
 }
 
 /// Runs the program with a simulator, on standard output and standard error.
-pub fn main_with(
-    arguments: impl IntoIterator<Item = OsString>,
-    simulate: Option<Simulate<'_>>,
-) -> Exit {
+pub fn main_with(arguments: impl IntoIterator<Item = OsString>, simulate: Simulate<'_>) -> Exit {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -115,11 +112,7 @@ pub fn main_with(
     exit
 }
 
-fn dispatch(
-    command: &Command,
-    simulate: Option<Simulate<'_>>,
-    out: &mut dyn Write,
-) -> Result<(), Stop> {
+fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> Result<(), Stop> {
     match command {
         Command::Run(arguments) => run::run(arguments, simulate, out),
         Command::Check { file, trace } => check::check(file, trace.as_deref(), out),

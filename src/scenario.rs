@@ -131,7 +131,13 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let mut applications = applications::read(context, top, &places, &protections);
     check::order_by_needs(context, &mut applications);
     let faults = faults::read(context, top, &places, &applications.names);
-    let trace = trace::read(context, top, &places, overrides.trace.as_deref());
+    let trace = trace::read(
+        context,
+        top,
+        &places,
+        overrides.trace.as_deref(),
+        overrides.trials,
+    );
     let mut run = run::read(context, top, &protections, &faults, &applications.names);
     run.name = title;
     run.description = description;

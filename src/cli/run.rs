@@ -6,13 +6,20 @@
 use super::arguments::{Format, RunArguments};
 use super::folder::replace_folder;
 use super::{Stop, colour, progress, source};
+use crate::report;
 use crate::scenario::{Loaded, Overrides};
+use crate::study;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The command that repeats a run, in its folder of results: the resolved scenario has all that the
+/// command line changed, so the report is the same however the scenario was named.
+const REPEAT: &str = "firedrill run scenario.resolved.toml";
 
 /// What a run is asked for, beside the scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Order {
-    /// Threads to work with.
+    /// Threads to work with; 0 for all.
     pub threads: usize,
     /// Columns of the terminal table.
     pub width: usize,
@@ -37,10 +44,40 @@ pub struct Produced {
 pub type Simulate<'s> =
     &'s dyn Fn(&Loaded, &Order, &(dyn Fn(u64, u64) + Sync)) -> Result<Produced, String>;
 
+/// Simulates a scenario and makes its report.
+///
+/// # Errors
+/// When a part of the report cannot be made, or the program itself is at fault.
+pub fn simulate(
+    loaded: &Loaded,
+    order: &Order,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Produced, String> {
+    let blueprint = &loaded.blueprint;
+    // Seed and trials of the command line stand in the blueprint already.
+    let options = study::Options {
+        seed: blueprint.run.seed,
+        trials: None,
+        threads: order.threads,
+    };
+    let simulated = catch_unwind(AssertUnwindSafe(|| {
+        study::run(blueprint, &options, progress)
+    }));
+    let outcome = simulated.map_err(|_| {
+        "the simulation broke one of its own rules; this is a fault of firedrill, not of the scenario".to_string()
+    })?;
+    let files = report::files(blueprint, &outcome, &loaded.resolved, &order.command);
+    Ok(Produced {
+        files: files.map_err(|problem| problem.to_string())?,
+        terminal: report::terminal(blueprint, &outcome, order.width, order.colour),
+        json: report::summary_json(blueprint, &outcome),
+    })
+}
+
 /// Runs the command.
 pub(super) fn run(
     arguments: &RunArguments,
-    simulate: Option<Simulate<'_>>,
+    simulate: Simulate<'_>,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
     let overrides = Overrides {
@@ -52,16 +89,11 @@ pub(super) fn run(
             .map(|path| path.display().to_string()),
     };
     let loaded = source::load(&arguments.file, &overrides)?;
-    let Some(simulate) = simulate else {
-        return Err(Stop::Trouble(
-            "error: this build of the library has no simulator".to_string(),
-        ));
-    };
     let order = Order {
-        threads: arguments.threads.map_or_else(all_threads, usize::from),
+        threads: arguments.threads.map_or(0, usize::from),
         width: colour::width(),
         colour: colour::on_output(),
-        command: command(&loaded, &overrides),
+        command: REPEAT.to_string(),
     };
     let bar = progress::bar(arguments.quiet);
     let produced = simulate(&loaded, &order, &|done, total| {
@@ -99,27 +131,6 @@ fn add_missing(files: &mut Vec<(String, Vec<u8>)>, name: &str, content: &[u8]) {
     }
 }
 
-fn all_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// The command that repeats the run from the results folder: the resolved scenario has all that
-/// the command line changed.
-fn command(loaded: &Loaded, overrides: &Overrides) -> String {
-    let mut command = format!("firedrill run {}.toml", loaded.blueprint.run.name);
-    if let Some(seed) = overrides.seed {
-        command.push_str(&format!(" --seed {seed}"));
-    }
-    if let Some(trials) = overrides.trials {
-        command.push_str(&format!(" --trials {trials}"));
-    }
-    if let Some(trace) = &overrides.trace {
-        let file = trace.rsplit(['/', '\\']).next().unwrap_or(trace);
-        command.push_str(&format!(" --trace {file}"));
-    }
-    command
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,10 +155,7 @@ mod tests {
         let simulate: Simulate<'_> = &|loaded, order, progress| {
             progress(1, 1);
             assert_eq!(loaded.blueprint.run.seed, 7);
-            assert_eq!(
-                order.command,
-                "firedrill run quickstart.toml --seed 7 --trials 3"
-            );
+            assert_eq!(order.command, REPEAT);
             Ok(Produced {
                 files: vec![("summary.json".to_string(), b"{}".to_vec())],
                 terminal: "the table".to_string(),
@@ -155,7 +163,7 @@ mod tests {
             })
         };
         let mut printed = Vec::new();
-        let ended = run(&arguments(out.path()), Some(simulate), &mut printed);
+        let ended = run(&arguments(out.path()), simulate, &mut printed);
         assert!(ended.is_ok());
         assert!(String::from_utf8_lossy(&printed).starts_with("the table\n"));
         let resolved = out.path().join("quickstart/scenario.resolved.toml");
@@ -168,7 +176,7 @@ mod tests {
         let out = tempfile::tempdir().expect("a folder");
         let simulate: Simulate<'_> = &|_, _, _| Err("out of memory".to_string());
         let mut printed = Vec::new();
-        let ended = run(&arguments(out.path()), Some(simulate), &mut printed);
+        let ended = run(&arguments(out.path()), simulate, &mut printed);
         assert!(matches!(ended, Err(Stop::Trouble(message)) if message.contains("out of memory")));
         assert!(!out.path().join("quickstart").exists());
     }

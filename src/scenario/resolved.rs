@@ -3,18 +3,17 @@
 //! Always true here: tables and keys are sorted; the same blueprint gives the same text, whatever
 //! the user's file looked like.
 
+mod applications;
+mod faults;
+
 use super::Parts;
-use super::calendar::{hours_text, of_week_text, window_text};
+use super::calendar::{hours_text, window_text};
 use super::context::Used;
 use super::law::toml as law_toml;
-use super::names::natural;
-use super::target::{Scene, texts_of};
-use super::trace;
 use crate::model::default::DEFAULTS;
 use crate::model::{
-    Arrival, Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Component, DrillTime, Effect,
-    Law, LogicalKind, Objective, Objectives, Place, Quorum, Reserve, Retention, SetKind, Source,
-    Trials, Vm,
+    Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Law, Place, Quorum, Reserve,
+    Retention, Trials,
 };
 use crate::units::Share;
 use sha2::{Digest, Sha256};
@@ -383,193 +382,6 @@ impl Writer<'_> {
         keys
     }
 
-    fn applications(&mut self) {
-        let blueprint = self.blueprint;
-        for application in &blueprint.applications {
-            let mut keys = vec![("tier", application.tier.to_string())];
-            if !application.owner.is_empty() {
-                keys.push(("owner", quote(&application.owner)));
-            }
-            if !application.needs.is_empty() {
-                let mut names: Vec<&str> = application
-                    .needs
-                    .iter()
-                    .map(|id| blueprint.application(*id).name.as_str())
-                    .collect();
-                names.sort_by(|a, b| natural(a, b));
-                keys.push(("needs", list(&names)));
-            }
-            objectives(&application.rto, "rto", "rto_share", &mut keys);
-            objectives(&application.rpo, "rpo", "rpo_share", &mut keys);
-            if let Some(availability) = application.availability {
-                keys.push(("availability", quoted(availability)));
-            }
-            if application.expendable {
-                keys.push(("expendable", "true".to_string()));
-            }
-            self.table(&["application", &application.name], keys);
-            for role in
-                &blueprint.roles[application.roles.start as usize..application.roles.end as usize]
-            {
-                let keys = vec![
-                    ("required", role.required.to_string()),
-                    ("stateful", role.stateful.to_string()),
-                    ("boot", self.law(&role.boot)),
-                    ("validate", self.law(&role.validate)),
-                ];
-                self.table(
-                    &["application", &application.name, "role", &role.name],
-                    keys,
-                );
-            }
-        }
-    }
-
-    fn vms(&mut self) {
-        let blueprint = self.blueprint;
-        let lines: Vec<(String, String)> = blueprint
-            .vms
-            .iter()
-            .zip(&self.parts.applications.churns)
-            .map(|(vm, churn)| (vm.name.clone(), vm_line(blueprint, vm, &churn.text())))
-            .collect();
-        let keys = lines
-            .iter()
-            .map(|(name, line)| (name.as_str(), line.clone()))
-            .collect();
-        self.table(&["vm"], keys);
-    }
-
-    fn faults(&mut self) {
-        let mut groups: BTreeMap<(&str, &str), Vec<&Source>> = BTreeMap::new();
-        for source in &self.blueprint.sources {
-            let kind = match source.arrival {
-                Arrival::Renewal { .. } => "hazard",
-                Arrival::Scheduled(_) => "fault",
-                Arrival::Drill(_) => "drill",
-            };
-            groups
-                .entry((kind, &source.label))
-                .or_default()
-                .push(source);
-        }
-        for ((kind, label), sources) in groups {
-            let keys = self.fault(kind, label, &sources);
-            self.table(&[kind, label], keys);
-        }
-    }
-
-    fn fault(
-        &mut self,
-        kind: &str,
-        label: &str,
-        sources: &[&Source],
-    ) -> Vec<(&'static str, String)> {
-        let first = sources[0];
-        let mut targets: Vec<Component> = sources.iter().map(|source| source.target).collect();
-        targets.sort_unstable();
-        let scene = Scene {
-            names: &self.parts.places.names,
-            stamps: &self.blueprint.stamps,
-            applications: &self.parts.applications.names,
-        };
-        let of = texts_of(&scene, &targets);
-        let of = if let [one] = of.as_slice() {
-            quote(one)
-        } else {
-            list(&of)
-        };
-        let mut keys = vec![("of", of), ("detect", self.law(&first.restoration.detect))];
-        let restoration = &first.restoration;
-        let left_open = self.used.contains_key(&format!("{kind}.{label}.repair"));
-        let repair = match restoration.crew {
-            None if !left_open && kind == "fault" => "lasts",
-            None if !left_open => "returns",
-            _ => "repair",
-        };
-        keys.push((repair, self.law(&restoration.repair)));
-        if let Some(crew) = restoration.crew {
-            keys.push(("crew", quote(&self.blueprint.crews[crew.index()].name)));
-        }
-        match &first.effect {
-            Effect::Stops { destroys } if destroys.0 > 0.0 => {
-                keys.push(("destroys", quoted(*destroys)));
-            }
-            Effect::Stops { .. } => {}
-            Effect::Logical {
-                kind: logical,
-                noticed,
-            } => {
-                let word = match logical {
-                    LogicalKind::Crash => "crash",
-                    LogicalKind::Release => "release",
-                    LogicalKind::Deletion => "deletion",
-                    LogicalKind::Corruption => "corruption",
-                };
-                keys.push(("kind", quote(word)));
-                if *logical == LogicalKind::Corruption {
-                    keys.push(("noticed", self.law(noticed)));
-                }
-            }
-        }
-        if first.class == crate::model::Class::Planned {
-            keys.push(("planned", "true".to_string()));
-        }
-        match &first.arrival {
-            Arrival::Renewal { life } => {
-                let every = match life {
-                    // Plain text would be read as the mean of an exponential law.
-                    Law::Constant(_) => format!("{{ constant = {} }}", self.law(life)),
-                    _ => self.law(life),
-                };
-                keys.push(("every", every));
-            }
-            Arrival::Scheduled(instants) => {
-                let texts: Vec<String> = instants.iter().map(ToString::to_string).collect();
-                keys.push(("at", list(&texts)));
-            }
-            Arrival::Drill(id) => {
-                let drill = &self.blueprint.drills[id.index()];
-                let at = match drill.time {
-                    DrillTime::Any => "any".to_string(),
-                    DrillTime::OfWeek(ms) => of_week_text(ms),
-                };
-                keys.push(("at", quote(&at)));
-                keys.push(("trials", drill.trials.to_string()));
-            }
-        }
-        keys
-    }
-
-    fn trace(&mut self) {
-        let Some(stamp) = self.parts.trace_stamp else {
-            return;
-        };
-        let stamp = &self.blueprint.stamps[stamp];
-        let mut keys = vec![
-            ("stamp", quote(&stamp.name)),
-            ("node", quote("node")),
-            ("first_node", "1".to_string()),
-            (
-                "start",
-                "{ column = \"start_min\", unit = \"min\" }".to_string(),
-            ),
-            (
-                "length",
-                "{ column = \"length_ms\", unit = \"ms\" }".to_string(),
-            ),
-            ("cause", quote("cause")),
-            ("group", quote("group")),
-        ];
-        if let Some(trace) = &self.blueprint.trace {
-            let csv = trace::csv(trace, stamp.nodes.start);
-            self.companions
-                .insert("trace.csv".to_string(), csv.into_bytes());
-            keys.push(("file", quote("trace.csv")));
-        }
-        self.table(&["trace"], keys);
-    }
-
     fn finish(mut self) -> Written {
         self.tables.sort_by(|a, b| a.path.cmp(&b.path));
         let mut text = String::from(
@@ -617,67 +429,4 @@ impl Writer<'_> {
             format!("  # default: {}", DEFAULTS[used.default].status.name())
         })
     }
-}
-
-fn objectives(
-    objectives: &Objectives,
-    key: &'static str,
-    share_key: &'static str,
-    keys: &mut Vec<(&'static str, String)>,
-) {
-    let stated = objectives.by_class.first().map(|(_, objective)| objective);
-    let Some(first) = objectives.default.as_ref().or(stated) else {
-        return;
-    };
-    keys.push((share_key, quoted(first.target)));
-    let text = |objective: &Objective| quoted(objective.limit);
-    if objectives.by_class.is_empty() {
-        keys.push((key, text(first)));
-        return;
-    }
-    let mut parts = Vec::new();
-    if let Some(objective) = &objectives.default {
-        parts.push(format!("default = {}", text(objective)));
-    }
-    for (class, objective) in &objectives.by_class {
-        parts.push(format!("{} = {}", class.name(), text(objective)));
-    }
-    parts.sort();
-    keys.push((key, format!("{{ {} }}", parts.join(", "))));
-}
-
-fn vm_line(blueprint: &Blueprint, vm: &Vm, churn: &str) -> String {
-    let mut protections = Vec::new();
-    if let Some(id) = vm.backup {
-        protections.push(blueprint.backup(id).name.as_str());
-    }
-    if let Some(id) = vm.redeploy {
-        protections.push(blueprint.redeploy(id).name.as_str());
-    }
-    let set = match vm.set_kind {
-        SetKind::Single => "single",
-        SetKind::AvailabilitySet => "availability_set",
-        SetKind::ScaleSet => "scale_set",
-    };
-    let size = if vm.size == "custom" {
-        format!("memory = {}", quoted(vm.memory))
-    } else {
-        format!("size = {}", quote(&vm.size))
-    };
-    let mut parts = vec![
-        format!(
-            "application = {}",
-            quote(&blueprint.application(vm.application).name)
-        ),
-        format!("churn = {}", quote(churn)),
-        format!("disks = {}", vm.disks),
-        format!("protection = {}", list(&protections)),
-        format!("role = {}", quote(&blueprint.role(vm.role).name)),
-        format!("set = {}", quote(set)),
-        size,
-        format!("stamp = {}", quote(&blueprint.stamp(vm.stamp).name)),
-        format!("used = {}", quoted(vm.used)),
-    ];
-    parts.sort();
-    format!("{{ {} }}", parts.join(", "))
 }

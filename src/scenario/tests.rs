@@ -461,6 +461,17 @@ fn a_trace_is_rounded_to_the_minute_and_grouped() {
     assert_eq!(rows[1].length, Span(1026 * 60_000));
     assert!(matches!(rows[0].target, Component::Node(id) if id.0 == 15));
     same_after_resolving(&first, "trace");
+    let fewer = Overrides {
+        trials: Some(1),
+        ..overrides
+    };
+    let first = load_with(text, "x.toml", &files, &fewer).expect("legal");
+    let read = first.blueprint.trace.as_ref().expect("a trace");
+    assert_eq!(
+        (read.groups.len(), read.causes.as_slice()),
+        (1, ["b".to_string(), "trace".to_string()].as_slice())
+    );
+    same_after_resolving(&first, "one group");
 }
 
 #[test]
@@ -598,7 +609,6 @@ fn wrong_values_are_refused_with_what_is_legal() {
 fn wrong_structures_are_refused() {
     let add = |line: &str| format!("{SMALL}{line}\n");
     refuses("", "has no stamp", "[stamp.NAME]");
-    refuses("", "has no application", "[application.NAME]");
     refuses(
         &SMALL.replace("[stamp.alpha]", "[stamp.\"a.b\"]"),
         "not a legal name",

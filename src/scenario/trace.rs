@@ -37,6 +37,7 @@ pub(super) fn read(
     top: &Tree,
     places: &Places,
     file: Option<&str>,
+    most_groups: Option<u32>,
 ) -> Option<ReadTrace> {
     let Some(node) = top.get("trace") else {
         if file.is_some() {
@@ -80,7 +81,10 @@ pub(super) fn read(
         );
         return None;
     }
-    let trace = rows(&table, &sheet, &columns, places, stamp);
+    let mut trace = rows(&table, &sheet, &columns, places, stamp);
+    if let Some(most) = most_groups {
+        keep_groups(&mut trace, most as usize);
+    }
     Some(ReadTrace {
         trace: Some(trace),
         stamp,
@@ -208,6 +212,22 @@ fn rows(
         .collect();
     groups.sort_by(|a, b| natural(&a.name, &b.name));
     Trace { groups, causes }
+}
+
+/// Leaves the first groups, and the causes that they have.
+fn keep_groups(trace: &mut Trace, most: usize) {
+    trace.groups.truncate(most);
+    let rows = || trace.groups.iter().flat_map(|group| &group.rows);
+    let mut kept: Vec<u32> = rows().map(|row| row.cause).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    let causes = kept
+        .iter()
+        .map(|cause| trace.causes[*cause as usize].clone());
+    trace.causes = causes.collect();
+    for row in trace.groups.iter_mut().flat_map(|group| &mut group.rows) {
+        row.cause = kept.binary_search(&row.cause).unwrap_or(0) as u32;
+    }
 }
 
 fn cell(row: &Row, at: usize) -> &str {

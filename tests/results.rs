@@ -1,0 +1,191 @@
+//! The shipped scenarios give the committed results, byte for byte, on any number of threads, and
+//! again from the resolved scenario and after its tables were put into another order.
+
+use crate::run::{Desk, checkout, files_below};
+use std::fs;
+
+/// Every shipped scenario that runs by itself.
+const SHIPPED: [&str; 5] = [
+    "quickstart",
+    "hourly-backup",
+    "restore-storm",
+    "n-minus-one",
+    "trace-small",
+];
+
+/// What is committed of each: small, and enough to see what moved.
+const KEPT: [&str; 3] = ["summary.json", "verdicts.txt", "checksums.txt"];
+
+/// The files of a run as they are committed: the summary, the terminal's table, and checksums of the rest.
+fn kept(name: &str) -> Vec<(String, String)> {
+    let desk = Desk::new();
+    let ran = desk.run(&["run", name, "--out", "out"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let folder = desk.path("out").join(name);
+    let mut checksums = String::new();
+    let mut summary = String::new();
+    for (file, bytes) in files_below(&folder) {
+        if file == "summary.json" {
+            summary = String::from_utf8(bytes).unwrap();
+        } else {
+            checksums.push_str(&format!("{:016x}  {file}\n", fnv(&bytes)));
+        }
+    }
+    let table = ran
+        .out
+        .lines()
+        .filter(|line| !line.starts_with("results: "))
+        .collect::<Vec<_>>()
+        .join("\n");
+    vec![
+        ("summary.json".to_string(), summary),
+        (
+            "verdicts.txt".to_string(),
+            table.trim_end().to_string() + "\n",
+        ),
+        ("checksums.txt".to_string(), checksums),
+    ]
+}
+
+/// 64-bit FNV-1a: enough to see a change.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// With FIREDRILL_RESULTS=write the committed results are made anew.
+fn compare(name: &str) {
+    let folder = checkout("results").join(name);
+    let made = kept(name);
+    if std::env::var_os("FIREDRILL_RESULTS").is_some_and(|value| value == "write") {
+        fs::create_dir_all(&folder).unwrap();
+        for (file, text) in &made {
+            fs::write(folder.join(file), text).unwrap();
+        }
+        return;
+    }
+    for (file, text) in &made {
+        assert!(KEPT.contains(&file.as_str()));
+        let stored = fs::read_to_string(folder.join(file)).unwrap_or_default();
+        if stored != *text {
+            let line = stored
+                .lines()
+                .zip(text.lines())
+                .find(|(stored, made)| stored != made);
+            panic!(
+                "results/{name}/{file} moved{}; if that is meant, say so in the changelog under \"moves numbers\" and run the tests with FIREDRILL_RESULTS=write",
+                line.map_or(String::new(), |(stored, made)| format!(
+                    ":\n- {stored}\n+ {made}\n"
+                ))
+            );
+        }
+    }
+}
+
+#[test]
+fn quickstart_gives_the_committed_results() {
+    compare(SHIPPED[0]);
+}
+#[test]
+fn hourly_backup_gives_the_committed_results() {
+    compare(SHIPPED[1]);
+}
+#[test]
+fn restore_storm_gives_the_committed_results() {
+    compare(SHIPPED[2]);
+}
+#[test]
+fn n_minus_one_gives_the_committed_results() {
+    compare(SHIPPED[3]);
+}
+#[test]
+fn trace_small_gives_the_committed_results() {
+    compare(SHIPPED[4]);
+}
+
+fn results(desk: &Desk, arguments: &[&str], folder: &str) -> Vec<(String, Vec<u8>)> {
+    let ran = desk.run(arguments);
+    assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
+    files_below(&desk.path(folder))
+}
+
+/// The same bytes on 1 and 8 threads, twice, and from the resolved scenario.
+#[test]
+fn results_do_not_depend_on_threads_or_the_way_to_the_scenario() {
+    for name in ["quickstart", "trace-small", "n-minus-one"] {
+        let desk = Desk::new();
+        let trials = "--trials=60";
+        let one = results(
+            &desk,
+            &["run", name, trials, "--threads", "1", "--out", "one"],
+            &format!("one/{name}"),
+        );
+        let eight = results(
+            &desk,
+            &["run", name, trials, "--threads", "8", "--out", "eight"],
+            &format!("eight/{name}"),
+        );
+        let again = results(
+            &desk,
+            &["run", name, trials, "--threads", "8", "--out", "eight"],
+            &format!("eight/{name}"),
+        );
+        assert!(
+            one == eight && eight == again,
+            "{name}: threads move results"
+        );
+        let resolved = format!("one/{name}/scenario.resolved.toml");
+        let from_resolved = results(
+            &desk,
+            &["run", &resolved, "--out", "resolved"],
+            &format!("resolved/{name}"),
+        );
+        for ((file, bytes), (other, others)) in one.iter().zip(&from_resolved) {
+            assert_eq!(file, other);
+            assert!(
+                bytes == others,
+                "{name}: {file} differs from the resolved scenario's"
+            );
+        }
+    }
+}
+
+/// Tables of a scenario in another order: the same hash and the same results.
+#[test]
+fn the_order_of_tables_means_nothing() {
+    let text = fs::read_to_string(checkout("scenarios/n-minus-one.toml")).unwrap();
+    // Whole tables, each with the comments above it, in reverse order.
+    let mut tables: Vec<String> = Vec::new();
+    let mut head = String::new();
+    let mut comments = String::new();
+    for line in text.lines() {
+        if line.starts_with('[') {
+            tables.push(std::mem::take(&mut comments));
+        }
+        let place = if line.starts_with('#') {
+            &mut comments
+        } else {
+            tables.last_mut().unwrap_or(&mut head)
+        };
+        place.push_str(line);
+        place.push('\n');
+    }
+    assert!(tables.len() > 5);
+    tables.reverse();
+    let turned = head + &tables.concat();
+    let desk = Desk::new();
+    desk.write("a/n-minus-one.toml", &text);
+    desk.write("b/n-minus-one.toml", &turned);
+    let one = results(
+        &desk,
+        &["run", "a/n-minus-one.toml", "--trials=40", "--out", "one"],
+        "one/n-minus-one",
+    );
+    let other = results(
+        &desk,
+        &["run", "b/n-minus-one.toml", "--trials=40", "--out", "other"],
+        "other/n-minus-one",
+    );
+    assert!(one == other, "the order of tables moves results");
+}
