@@ -2,7 +2,7 @@
 //!
 //! A block fenced as `console` holds commands behind `$ ` and, where lines follow, exactly what they
 //! print (`[..]` stands for anything up to the end of the line). A block fenced as `toml` is a scenario
-//! that loads, or, where it opens with `# scenarios/NAME`, that file itself.
+//! that loads, or, where it opens with `# NAME.toml`, a file of that name for the commands after it.
 
 use crate::run::{Desk, checkout};
 use std::fs;
@@ -26,6 +26,12 @@ fn blocks(text: &str) -> Vec<(String, String)> {
     found
 }
 
+/// The name of a file that a block of TOML is.
+fn named<'b>(language: &str, body: &'b str) -> Option<&'b str> {
+    let first = body.lines().next()?.strip_prefix("# ")?;
+    (language == "toml" && first.ends_with(".toml") && !first.contains(' ')).then_some(first)
+}
+
 fn matches(expected: &str, printed: &str) -> bool {
     let expected: Vec<&str> = expected.trim_end().lines().collect();
     let printed: Vec<&str> = printed.trim_end().lines().collect();
@@ -44,6 +50,9 @@ fn blocks_of_the_readme_run() {
     let desk = Desk::new();
     let mut ran = 0;
     for (language, body) in blocks(&text) {
+        if let Some(name) = named(&language, &body) {
+            desk.write(name, &body);
+        }
         if language != "console" {
             continue;
         }
@@ -96,7 +105,7 @@ fn scenarios_of_the_readme_are_the_shipped_ones_or_load() {
     let mut seen = 0;
     for (number, (_, body)) in blocks(&text)
         .into_iter()
-        .filter(|(language, _)| language == "toml")
+        .filter(|(language, body)| language == "toml" && named(language, body).is_none())
         .enumerate()
     {
         let file = desk.write(&format!("readme-{number}.toml"), &body);

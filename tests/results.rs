@@ -41,7 +41,9 @@ fn kept(name: &str) -> Vec<(String, String)> {
         .filter(|line| !line.starts_with("results: "))
         .collect::<Vec<_>>()
         .join("\n");
-    let chart = chart.filter(|_| name == "quickstart").map(|chart| (SHOWN.to_string(), chart));
+    let chart = chart
+        .filter(|_| name == "quickstart")
+        .map(|chart| (SHOWN.to_string(), chart));
     let texts = [
         ("summary.json".to_string(), summary),
         (
