@@ -340,10 +340,20 @@ impl World<'_> {
         }
     }
 
+    /// Whether the backup of a VM goes through the stamp rather than through its guest.
+    fn snapshots(&self, vm: usize) -> bool {
+        self.blueprint.vms[vm]
+            .backup
+            .is_some_and(|id| self.blueprint.backup(id).method == BackupMethod::Snapshot)
+    }
+
     /// Snapshots in transfer need the control plane and the stamp.
     pub(super) fn interrupt_snapshots(&mut self, stamp: usize) {
         for vm in 0..self.jobs.len() {
-            if self.jobs[vm].phase == JobPhase::Transfer && self.vms[vm].stamp as usize == stamp {
+            if self.jobs[vm].phase == JobPhase::Transfer
+                && self.vms[vm].stamp as usize == stamp
+                && self.snapshots(vm)
+            {
                 self.interrupt_job(vm);
             }
         }
