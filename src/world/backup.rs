@@ -158,11 +158,18 @@ impl World<'_> {
         let stamp = state.stamp as usize;
         let source = match backup.method {
             BackupMethod::Agent => state.phase == VmPhase::Serving,
-            BackupMethod::Snapshot => !state.needs_data && self.control_up(stamp),
+            BackupMethod::Snapshot => {
+                let running = state.phase == VmPhase::Serving;
+                let allowed = !running || self.blueprint.stamps[stamp].running_vm_snapshot;
+                !state.needs_data && allowed && self.control_up(stamp)
+            }
         };
         source
             && self.repositories[backup.to.index()].faults == 0
-            && self.plan.backup_path(state.stamp, backup.to).is_some()
+            && self
+                .plan
+                .backup_path(state.stamp, backup.to)
+                .is_some_and(|path| self.path_stands(path))
     }
 
     fn ask_for_slot(&mut self, vm: usize, id: BackupId) {
@@ -337,6 +344,23 @@ impl World<'_> {
             && self.blueprint.backup(id).method == BackupMethod::Agent
         {
             self.interrupt_job(vm);
+        }
+    }
+
+    /// A link goes: jobs whose bytes are on it leave nothing.
+    pub(super) fn interrupt_jobs_over(&mut self, link: usize) {
+        for vm in 0..self.jobs.len() {
+            let Some(id) = self.blueprint.vms[vm].backup else {
+                continue;
+            };
+            let path = self
+                .plan
+                .backup_path(self.vms[vm].stamp, self.blueprint.backup(id).to);
+            if self.jobs[vm].phase == JobPhase::Transfer
+                && path.is_some_and(|path| self.plan.goes_over(path, link))
+            {
+                self.interrupt_job(vm);
+            }
         }
     }
 

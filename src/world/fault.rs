@@ -5,7 +5,6 @@
 
 use super::state::FaultPhase;
 use super::{Mode, World};
-use crate::model::record::Path;
 use crate::model::{Arrival, Class, Component, CrewId, Effect, LogicalKind, TraceRow};
 use crate::units::{Moment, Span};
 
@@ -274,8 +273,8 @@ impl World<'_> {
             }),
             Component::Repository(id) => vms
                 .any(|vm| self.vms[vm as usize].needs_data && self.backup_goes_to(vm as usize, id)),
-            Component::Link(_) => vms.any(|vm| {
-                self.vms[vm as usize].needs_data && self.vms[vm as usize].path == Path::Restore
+            Component::Link(link) => vms.any(|vm| {
+                self.vms[vm as usize].needs_data && self.reads_over(vm as usize, link.index())
             }),
         }
     }

@@ -222,6 +222,10 @@ impl Plan {
     pub(super) fn copy_path(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
         self.copy_paths[from.index() * self.repository_count + to.index()].as_ref()
     }
+    /// Whether a path goes over a link.
+    pub(super) fn goes_over(&self, path: &PipePath, link: usize) -> bool {
+        path.pipes().contains(&(self.links_first + link as u16))
+    }
     /// Whether a VM comes back by restore rather than by redeployment after its state is lost.
     pub(super) fn restores(&self, blueprint: &Blueprint, vm: usize) -> bool {
         let plan = &blueprint.vms[vm];

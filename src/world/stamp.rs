@@ -35,6 +35,7 @@ impl World<'_> {
             Component::Link(link) => {
                 self.link_down[link.index()] += 1;
                 self.set_link(link.index(), false);
+                self.interrupt_jobs_over(link.index());
             }
             Component::ControlPlane(stamp) => {
                 self.stamps[stamp.index()].control_faults += 1;

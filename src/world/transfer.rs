@@ -35,6 +35,24 @@ impl World<'_> {
         self.flows_touched = true;
     }
 
+    /// Whether a restore of a VM where it is homed would come over a link.
+    pub(super) fn reads_over(&self, vm: usize, link: usize) -> bool {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return false;
+        };
+        let backup = self.blueprint.backup(id);
+        std::iter::once(backup.to)
+            .chain(backup.copy_to)
+            .filter_map(|from| self.plan.restore_path(self.vms[vm].stamp, from))
+            .any(|path| self.plan.goes_over(path, link))
+    }
+
+    /// Whether every link on a path is up.
+    pub(super) fn path_stands(&self, path: &super::plan::PipePath) -> bool {
+        let mut down = (0..self.link_down.len()).filter(|link| self.link_down[*link] > 0);
+        down.all(|link| !self.plan.goes_over(path, link))
+    }
+
     pub(super) fn start_backup_flow(&mut self, vm: usize, to: RepositoryId, bytes: u64) {
         let cap = self.disk_rate(vm);
         let class = self.classes().1;
