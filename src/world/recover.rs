@@ -134,6 +134,14 @@ impl World<'_> {
         self.plan.restores(self.blueprint, vm)
     }
 
+    /// Whether the resource manager must work for a VM to come back.
+    pub(super) fn needs_control(&self, vm: usize) -> bool {
+        self.restores(vm)
+            || self.blueprint.vms[vm]
+                .redeploy
+                .is_some_and(|id| self.blueprint.redeploy(id).needs_control_plane)
+    }
+
     /// The timer of a VM fires.
     pub(super) fn vm_timer(&mut self, vm: usize) {
         match self.vms[vm].phase {
