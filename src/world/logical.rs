@@ -38,7 +38,6 @@ impl World<'_> {
                 LogicalKind::Deletion => {
                     if stateful && !self.vms[vm].needs_data {
                         self.vms[vm].needs_data = true;
-                        self.vms[vm].noticed = true;
                         self.stop_vm(vm, fault, VmPhase::DetectLoss);
                     }
                 }
@@ -69,6 +68,11 @@ impl World<'_> {
             } else if self.vms[vm].corrupt_since.is_some() {
                 // Under restoration for another reason: from now on only good points will do.
                 self.vms[vm].noticed = true;
+                if self.reads_bad_point(vm) {
+                    self.leave_restore(vm);
+                    self.find_data(vm);
+                    self.refresh_outage(application);
+                }
             }
         }
     }

@@ -112,7 +112,7 @@ pub(super) struct VmState {
     pub(super) decided: bool,
     /// Corrupt since then, or none.
     pub(super) corrupt_since: Option<Moment>,
-    /// Corruption or deletion is known.
+    /// Its corruption is known.
     pub(super) noticed: bool,
     /// Node that it stood on when that was lost.
     pub(super) lost_node: u32,

@@ -225,6 +225,18 @@ impl World<'_> {
         chain_of(job, index, chain).all(|point| if first { point.first } else { point.second })
     }
 
+    /// Whether a VM reads, or waits to read, a point that holds a corruption.
+    pub(super) fn reads_bad_point(&self, vm: usize) -> bool {
+        let state = &self.vms[vm];
+        let job = &self.jobs[vm];
+        matches!(state.phase, VmPhase::WaitSlot | VmPhase::Transfer)
+            && state
+                .point
+                .checked_sub(job.dropped)
+                .and_then(|index| job.points.get(index as usize))
+                .is_some_and(|point| point.bad)
+    }
+
     /// The slot is there: the chain is read.
     fn start_restore(&mut self, vm: usize) {
         let Some(id) = self.blueprint.vms[vm].backup else {
