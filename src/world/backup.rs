@@ -335,6 +335,13 @@ impl World<'_> {
         self.set_job_timer(vm);
     }
 
+    /// Ends the job of a VM if its bytes are moving.
+    pub(super) fn interrupt_transfer(&mut self, vm: usize) {
+        if self.jobs[vm].phase == JobPhase::Transfer {
+            self.interrupt_job(vm);
+        }
+    }
+
     /// An agent stops with its guest.
     pub(super) fn interrupt_agent(&mut self, vm: usize) {
         let Some(id) = self.blueprint.vms[vm].backup else {

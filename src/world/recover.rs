@@ -62,6 +62,10 @@ impl World<'_> {
     pub(super) fn stop_vm(&mut self, vm: usize, fault: u32, next: VmPhase) {
         let was_serving = self.vms[vm].phase == VmPhase::Serving;
         self.cancel_recovery(vm);
+        if self.vms[vm].needs_data {
+            // What a job was reading is not there any more.
+            self.interrupt_transfer(vm);
+        }
         let state = &mut self.vms[vm];
         state.fault = fault;
         state.stops += 1;
