@@ -27,7 +27,8 @@ impl World<'_> {
                 } else {
                     sampler.draw(&mut state.main, 2 * state.ordinal)
                 };
-                self.now + life
+                // A life that rounds to nothing would let a source fail for ever at one instant.
+                self.now + life.max(Span(1))
             }
             Arrival::Scheduled(instants) => {
                 let Mode::Years = self.mode else { return };
