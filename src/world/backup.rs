@@ -37,10 +37,21 @@ impl World<'_> {
         }
     }
 
+    /// Instant of the week grid at which the first full of a VM is due.
+    fn first_full(&self, vm: usize, backup: &Backup) -> u64 {
+        backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vms[vm].backup_order)
+    }
+
     /// Calendar time of job 0 of a VM.
     fn job_anchor(&self, vm: usize, backup: &Backup) -> u64 {
-        (backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vms[vm].backup_order))
-            % backup.every.0
+        self.first_full(vm, backup) % backup.every.0
+    }
+
+    /// Whether a job is a full by its place in the schedule.
+    fn full_by_schedule(&self, vm: usize, backup: &Backup, ordinal: u64) -> bool {
+        let per_full = (backup.full_every.0 / backup.every.0).max(1);
+        let first = self.first_full(vm, backup) / backup.every.0;
+        ordinal % per_full == first % per_full
     }
 
     fn next_due(&self, vm: usize, backup: &Backup) -> Moment {
@@ -128,8 +139,11 @@ impl World<'_> {
         let backup = self.blueprint.backup(id);
         let counted = self.count_jobs(self.now);
         let ordinal = self.jobs[vm].next;
-        self.jobs[vm].next += 1;
+        let full = self.full_by_schedule(vm, backup, ordinal);
         let job = &mut self.jobs[vm];
+        job.next += 1;
+        // Needed until a full is complete: a full that fails or cannot run is made up for.
+        job.full_needed |= full;
         let failed = decides(backup, &mut job.stream, ordinal).unwrap_or(job.last_failed);
         job.last_failed = failed;
         if counted {
@@ -212,10 +226,7 @@ impl World<'_> {
         let now = self.now;
         let clock = self.vms[vm].clock_at(now);
         let job = &mut self.jobs[vm];
-        let per_full = (backup.full_every.0 / backup.every.0).max(1);
-        job.full = backup.chain == ChainKind::Full
-            || job.full_needed
-            || job.ordinal.is_multiple_of(per_full);
+        job.full = backup.chain == ChainKind::Full || job.full_needed;
         let since = if backup.chain == ChainKind::Differential {
             job.full_clock
         } else {
@@ -273,12 +284,6 @@ impl World<'_> {
             job.retry_at = self.now + backup.retry_after;
             job.phase = JobPhase::WaitRetry;
         } else {
-            if self.jobs[vm]
-                .ordinal
-                .is_multiple_of((backup.full_every.0 / backup.every.0).max(1))
-            {
-                self.jobs[vm].full_needed = true;
-            }
             if self.count_jobs(self.jobs[vm].due) {
                 self.record.backups[id.index()].failed += 1;
             }
