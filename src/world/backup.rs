@@ -242,13 +242,7 @@ impl World<'_> {
         job.clock = clock;
         job.bytes = bytes;
         job.corrupt = self.vms[vm].corrupt_since.is_some();
-        let room = self
-            .blueprint
-            .repository(backup.to)
-            .capacity
-            .0
-            .saturating_sub(self.repositories[backup.to.index()].used);
-        if bytes > room {
+        if bytes > self.room_at(backup.to) {
             if self.count_jobs(self.jobs[vm].due) {
                 self.record.backups[id.index()].repository_full += 1;
             }

@@ -24,13 +24,7 @@ impl World<'_> {
         if !stands || self.plan.copy_path(backup.to, to).is_none() {
             return;
         }
-        let room = self
-            .blueprint
-            .repository(to)
-            .capacity
-            .0
-            .saturating_sub(self.repositories[to.index()].used);
-        if !point.first || point.bytes > room {
+        if !point.first || point.bytes > self.room_at(to) {
             // Lost before it was copied, or no room: the copy is left out.
             self.jobs[vm].next_copy += 1;
             self.start_copy(vm);
@@ -61,8 +55,17 @@ impl World<'_> {
         let backup = self.blueprint.backup(id);
         let Some(to) = backup.copy_to else { return };
         let job = &mut self.jobs[vm];
-        job.copy_has_slot = true;
         let bytes = job.points[(job.next_copy - job.dropped) as usize].bytes;
+        if bytes > self.room_at(to) {
+            // Others filled the repository while this copy waited: it is left out.
+            let job = &mut self.jobs[vm];
+            job.next_copy += 1;
+            job.copying = false;
+            self.release_slot(to);
+            self.start_copy(vm);
+            return;
+        }
+        self.jobs[vm].copy_has_slot = true;
         self.store(to, bytes);
         self.start_copy_flow(vm, backup.to, to, bytes);
     }
