@@ -23,7 +23,7 @@ mod trial;
 
 use crate::engine::{Calendar, Flows, Slots};
 use crate::model::record::{Stretch, TrialRecord};
-use crate::model::{Blueprint, DrillId};
+use crate::model::{Blueprint, DrillId, RepositoryId};
 use crate::random::Stream;
 use crate::units::Moment;
 use plan::Plan;
@@ -69,6 +69,9 @@ pub struct World<'b> {
     waiters: Vec<u32>,
     scratch: Vec<u32>,
     completed: Vec<u32>,
+    /// Slots that are given back while another one is being handed on.
+    released: Vec<RepositoryId>,
+    releasing: bool,
     active_faults: Vec<u32>,
     trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, u32)>>,
     trace_next: usize,
@@ -119,6 +122,8 @@ impl<'b> World<'b> {
             waiters: Vec::with_capacity(vms),
             scratch: Vec::with_capacity(vms),
             completed: Vec::with_capacity(vms),
+            released: Vec::new(),
+            releasing: false,
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             trace_ends: std::collections::BinaryHeap::new(),
             trace_next: 0,

@@ -109,21 +109,33 @@ impl World<'_> {
         self.flows_touched = true;
     }
 
-    /// Gives a slot back; whoever is next gets it.
+    /// Gives a slot back; whoever is next gets it. One who gets it may give it back at once, and so
+    /// may thousands in a row: they come one after the other here, not one inside the other.
     pub(super) fn release_slot(&mut self, repository: RepositoryId) {
-        if let Some(next) = self.slots[repository.index()].release(self.now) {
-            let vms = self.vms.len();
-            let next = next as usize;
-            if next < vms {
-                self.start_restore(next);
-            } else if next < 2 * vms {
-                if let Some(id) = self.blueprint.vms[next - vms].backup {
-                    self.capture(next - vms, id);
-                    self.rearm(next - vms);
-                }
-            } else {
-                self.copy_granted(next - 2 * vms);
+        self.released.push(repository);
+        if self.releasing {
+            return;
+        }
+        self.releasing = true;
+        while let Some(repository) = self.released.pop() {
+            if let Some(next) = self.slots[repository.index()].release(self.now) {
+                self.slot_granted(next as usize);
             }
+        }
+        self.releasing = false;
+    }
+
+    fn slot_granted(&mut self, holder: usize) {
+        let vms = self.vms.len();
+        if holder < vms {
+            self.start_restore(holder);
+        } else if holder < 2 * vms {
+            if let Some(id) = self.blueprint.vms[holder - vms].backup {
+                self.capture(holder - vms, id);
+                self.rearm(holder - vms);
+            }
+        } else {
+            self.copy_granted(holder - 2 * vms);
         }
     }
 
