@@ -18,6 +18,7 @@ pub(super) struct SlotPlan {
     pub(super) gates: u32,
     pub(super) starts: u32,
     pub(super) nodes: u32,
+    pub(super) crews: u32,
     pub(super) mark: u32,
     pub(super) trace_end: u32,
     pub(super) trace: u32,
@@ -259,7 +260,8 @@ fn slot_plan(blueprint: &Blueprint) -> SlotPlan {
     let gates = vm_first + vms;
     let starts = gates + 2 * stamps;
     let nodes = starts + stamps;
-    let mark = nodes + blueprint.nodes.len() as u32;
+    let crews = nodes + blueprint.nodes.len() as u32;
+    let mark = crews + blueprint.crews.len() as u32;
     let trace_end = mark + 1;
     let trace = trace_end + 1;
     let sources = trace + 1;
@@ -271,6 +273,7 @@ fn slot_plan(blueprint: &Blueprint) -> SlotPlan {
         gates,
         starts,
         nodes,
+        crews,
         mark,
         trace_end,
         trace,

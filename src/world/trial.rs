@@ -93,8 +93,10 @@ impl World<'_> {
             self.gate_opens(gate % stamps, gate >= stamps);
         } else if slot < slots.nodes {
             self.stamp_started((slot - slots.starts) as usize);
-        } else if slot < slots.mark {
+        } else if slot < slots.crews {
             self.node_noticed((slot - slots.nodes) as usize);
+        } else if slot < slots.mark {
+            self.crew_comes((slot - slots.crews) as usize);
         } else if slot == slots.mark {
             self.mark();
         } else if slot == slots.trace_end {
