@@ -91,6 +91,8 @@ pub struct World<'b> {
     stretches: Option<Vec<Stretch>>,
     /// Counted outages that are open and down.
     open_counted: u32,
+    /// VMs that stopped by something that counts and are not back.
+    awaited: u32,
     /// The last pending end of a counted outage plus the time it must stay recovered.
     pending_until: Moment,
     /// Corruption of a drill that nobody has noticed yet.
@@ -158,6 +160,7 @@ impl<'b> World<'b> {
             record: TrialRecord::default(),
             stretches: None,
             open_counted: 0,
+            awaited: 0,
             pending_until: Moment::ZERO,
             latent_drill: false,
             blueprint,

@@ -48,7 +48,9 @@ impl World<'_> {
         match self.faults[source].phase {
             FaultPhase::Quiet => self.fault_begins(source),
             FaultPhase::Latent => {
-                self.latent_drill = false;
+                if std::mem::take(&mut self.latent_drill) {
+                    self.give_time();
+                }
                 if let Component::Application(application) = self.blueprint.sources[source].target {
                     self.corruption_noticed(application.index(), source as u32);
                 }

@@ -133,6 +133,10 @@ pub(super) struct VmState {
     /// Set-backs of the open outage.
     pub(super) loss: u64,
     pub(super) waited_an_hour: bool,
+    /// When its state was lost.
+    pub(super) lost_at: Moment,
+    /// It stopped by something that counts, and the trial goes on until it is back.
+    pub(super) awaited: bool,
     pub(super) stream: Stream,
     pub(super) points_stream: Stream,
 }
@@ -162,6 +166,8 @@ impl VmState {
             writing_since: None,
             loss: 0,
             waited_an_hour: false,
+            lost_at: Moment::ZERO,
+            awaited: false,
             stream: Stream::new(),
             points_stream: Stream::new(),
         }

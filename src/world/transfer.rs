@@ -319,16 +319,11 @@ impl World<'_> {
     /// The state of a VM is that of a point: its write clock is set back.
     fn resume_from(&mut self, vm: usize, point: Point) {
         let stateful = self.plan.vms[vm].stateful;
-        let up = self.applications[self.blueprint.vms[vm].application.index()].up;
         let state = &mut self.vms[vm];
         if stateful {
             let loss = state.clock.saturating_sub(point.clock);
             state.clock = point.clock;
-            if up {
-                self.lose_state_while_up(vm, loss, false);
-            } else {
-                state.loss += loss;
-            }
+            self.lose_state(vm, loss, false);
         }
         let state = &mut self.vms[vm];
         if !point.bad {
