@@ -329,7 +329,7 @@ pub struct TrialRecord {
     pub faults: Vec<u32>,
     /// In a drill: when it struck, in milliseconds after the start of the horizon; 0 in years.
     pub strike: u64,
-    /// In a drill: VMs that found no room for at least an hour, at the worst moment.
+    /// In a drill: VMs that waited for room for at least an hour after it struck.
     pub unplaced: u32,
     /// Events handled.
     pub events: u64,

@@ -91,7 +91,7 @@ impl World<'_> {
     }
 
     /// Whether what a fault causes now counts.
-    fn counts(&self, fault: u32) -> bool {
+    pub(super) fn counts(&self, fault: u32) -> bool {
         match self.mode {
             Mode::Years => self.now >= self.horizon_start && self.now < self.horizon_end,
             Mode::Drill(drill) => {
@@ -100,12 +100,20 @@ impl World<'_> {
         }
     }
 
-    /// State of a VM is lost though its application is up: an event of its own.
-    pub(super) fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool) {
-        let fault = self.vms[vm].fault;
-        if !self.counts(fault) {
-            return;
+    /// A VM resumes with less state than it had. That belongs to the outage in which it was lost,
+    /// also where the application came up before this VM did; else it is an event of its own.
+    pub(super) fn lose_state(&mut self, vm: usize, loss: u64, total_loss: bool) {
+        let state = &self.applications[self.blueprint.vms[vm].application.index()];
+        if !state.up || (state.open && self.vms[vm].lost_at >= state.start) {
+            self.vms[vm].loss += loss;
+            self.applications[self.blueprint.vms[vm].application.index()].total_loss |= total_loss;
+        } else if self.vms[vm].awaited {
+            self.lose_state_while_up(vm, loss, total_loss);
         }
+    }
+
+    fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool) {
+        let fault = self.vms[vm].fault;
         let (target, class, cause) = self.fault_facts(fault);
         self.record.outages.push(Outage {
             application: self.blueprint.vms[vm].application,

@@ -18,6 +18,7 @@ pub(super) struct SlotPlan {
     pub(super) gates: u32,
     pub(super) starts: u32,
     pub(super) nodes: u32,
+    pub(super) crews: u32,
     pub(super) mark: u32,
     pub(super) trace_end: u32,
     pub(super) trace: u32,
@@ -222,6 +223,10 @@ impl Plan {
     pub(super) fn copy_path(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
         self.copy_paths[from.index() * self.repository_count + to.index()].as_ref()
     }
+    /// Whether a path goes over a link.
+    pub(super) fn goes_over(&self, path: &PipePath, link: usize) -> bool {
+        path.pipes().contains(&(self.links_first + link as u16))
+    }
     /// Whether a VM comes back by restore rather than by redeployment after its state is lost.
     pub(super) fn restores(&self, blueprint: &Blueprint, vm: usize) -> bool {
         let plan = &blueprint.vms[vm];
@@ -255,7 +260,8 @@ fn slot_plan(blueprint: &Blueprint) -> SlotPlan {
     let gates = vm_first + vms;
     let starts = gates + 2 * stamps;
     let nodes = starts + stamps;
-    let mark = nodes + blueprint.nodes.len() as u32;
+    let crews = nodes + blueprint.nodes.len() as u32;
+    let mark = crews + blueprint.crews.len() as u32;
     let trace_end = mark + 1;
     let trace = trace_end + 1;
     let sources = trace + 1;
@@ -267,6 +273,7 @@ fn slot_plan(blueprint: &Blueprint) -> SlotPlan {
         gates,
         starts,
         nodes,
+        crews,
         mark,
         trace_end,
         trace,

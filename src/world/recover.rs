@@ -2,8 +2,8 @@
 //!
 //! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
 
-use super::World;
 use super::state::{FaultState, NO_FAULT, NOWHERE, VmPhase, VmState};
+use super::{Mode, World};
 use crate::model::record::{Path, Resource};
 use crate::model::{ApplicationId, BackupScope, CrewId, Hours, RepositoryId, StampId};
 use crate::random::Stream;
@@ -65,6 +65,11 @@ impl World<'_> {
     pub(super) fn stop_vm(&mut self, vm: usize, fault: u32, next: VmPhase) {
         let was_serving = self.vms[vm].phase == VmPhase::Serving;
         self.cancel_recovery(vm);
+        self.await_vm(vm, fault);
+        if self.vms[vm].needs_data {
+            // What a job was reading is not there any more.
+            self.interrupt_transfer(vm);
+        }
         let state = &mut self.vms[vm];
         state.fault = fault;
         state.fault_ordinal = self
@@ -96,6 +101,27 @@ impl World<'_> {
             self.notice_loss(vm);
         }
         self.refresh_outage(application);
+    }
+
+    /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
+    /// where that counts, though its application may be up long before.
+    fn await_vm(&mut self, vm: usize, fault: u32) {
+        let lost = self.vms[vm].needs_data;
+        if lost {
+            self.vms[vm].lost_at = self.now;
+        }
+        let matters = lost || matches!(self.mode, Mode::Drill(_));
+        if matters && !self.vms[vm].awaited && self.counts(fault) {
+            self.vms[vm].awaited = true;
+            self.awaited += 1;
+        }
+    }
+
+    /// A VM is back, or will never be.
+    pub(super) fn stop_awaiting(&mut self, vm: usize) {
+        if std::mem::take(&mut self.vms[vm].awaited) {
+            self.awaited -= 1;
+        }
     }
 
     /// Undoes what a VM holds for its recovery: timer, queues, slot, transfer. Its memory stays.
@@ -139,6 +165,14 @@ impl World<'_> {
     /// Whether a VM comes back by restore rather than by redeployment.
     fn restores(&self, vm: usize) -> bool {
         self.plan.restores(self.blueprint, vm)
+    }
+
+    /// Whether the resource manager must work for a VM to come back.
+    pub(super) fn needs_control(&self, vm: usize) -> bool {
+        self.restores(vm)
+            || self.blueprint.vms[vm]
+                .redeploy
+                .is_some_and(|id| self.blueprint.redeploy(id).needs_control_plane)
     }
 
     /// The timer of a VM fires.
@@ -301,6 +335,7 @@ impl World<'_> {
             )
         } else {
             self.set_phase_for(vm, VmPhase::WaitPoint, Resource::RestorePoint);
+            self.stop_awaiting(vm);
             return;
         };
         if let Some(repository) = template.filter(|id| self.repositories[id.index()].faults > 0) {
@@ -401,12 +436,7 @@ impl World<'_> {
     /// The VM goes on empty: a total loss if it held state.
     pub(super) fn resume_without_state(&mut self, vm: usize) {
         if self.plan.vms[vm].stateful {
-            let application = self.blueprint.vms[vm].application.index();
-            if self.applications[application].up {
-                self.lose_state_while_up(vm, 0, true);
-            } else {
-                self.applications[application].total_loss = true;
-            }
+            self.lose_state(vm, 0, true);
             self.vms[vm].clock = 0;
         }
         self.vms[vm].corrupt_since = None;

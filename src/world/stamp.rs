@@ -35,10 +35,12 @@ impl World<'_> {
             Component::Link(link) => {
                 self.link_down[link.index()] += 1;
                 self.set_link(link.index(), false);
+                self.interrupt_jobs_over(link.index());
             }
             Component::ControlPlane(stamp) => {
                 self.stamps[stamp.index()].control_faults += 1;
                 self.interrupt_snapshots(stamp.index());
+                self.close_manager_gate(stamp.index());
             }
             Component::Application(_) => {}
         }
@@ -415,6 +417,18 @@ impl World<'_> {
                 self.provision(vm);
             } else {
                 self.boot_when_needs_are_up(vm);
+            }
+        }
+    }
+
+    /// The control plane is gone: what waits for a batch of the resource manager waits for it now.
+    /// What has begun goes on.
+    fn close_manager_gate(&mut self, stamp: usize) {
+        for vm in self.stamps[stamp].manager.queue.clone() {
+            let vm = vm as usize;
+            if self.needs_control(vm) {
+                self.leave_gates(vm);
+                self.resume(vm);
             }
         }
     }

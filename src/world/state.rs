@@ -114,7 +114,7 @@ pub(super) struct VmState {
     pub(super) decided: bool,
     /// Corrupt since then, or none.
     pub(super) corrupt_since: Option<Moment>,
-    /// Corruption or deletion is known.
+    /// Its corruption is known.
     pub(super) noticed: bool,
     /// Node that it stood on when that was lost.
     pub(super) lost_node: u32,
@@ -135,6 +135,10 @@ pub(super) struct VmState {
     /// Set-backs of the open outage.
     pub(super) loss: u64,
     pub(super) waited_an_hour: bool,
+    /// When its state was lost.
+    pub(super) lost_at: Moment,
+    /// It stopped by something that counts, and the trial goes on until it is back.
+    pub(super) awaited: bool,
     pub(super) stream: Stream,
     pub(super) points_stream: Stream,
 }
@@ -165,6 +169,8 @@ impl VmState {
             writing_since: None,
             loss: 0,
             waited_an_hour: false,
+            lost_at: Moment::ZERO,
+            awaited: false,
             stream: Stream::new(),
             points_stream: Stream::new(),
         }
