@@ -103,7 +103,7 @@ impl World<'_> {
         if lost {
             self.vms[vm].lost_at = self.now;
         }
-        let matters = lost || matches!(self.mode, Mode::Drill(_));
+        let matters = lost && self.plan.vms[vm].stateful || matches!(self.mode, Mode::Drill(_));
         if matters && !self.vms[vm].awaited && self.counts(fault) {
             self.vms[vm].awaited = true;
             self.awaited += 1;
