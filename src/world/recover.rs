@@ -353,7 +353,7 @@ impl World<'_> {
         );
         for stamp in candidates {
             let stays = self.vms[vm].node != NOWHERE;
-            if !self.stamps[stamp].up || (stays && stamp != home) {
+            if !self.stamps[stamp].up || (stamp != home && (stays || !self.readable(vm, stamp))) {
                 continue;
             }
             if control && !self.control_up(stamp) {
@@ -364,7 +364,7 @@ impl World<'_> {
                 continue;
             }
             let placed =
-                stays || ((stamp == home || self.admits(vm, stamp)) && self.place(vm, stamp));
+                stays || ((stamp == home || self.admits(vm, stamp)) && self.create(vm, stamp));
             if !placed {
                 waits.get_or_insert((VmPhase::WaitCapacity, Self::capacity_of(stamp)));
                 continue;
@@ -392,6 +392,20 @@ impl World<'_> {
             )
         });
         self.set_phase_for(vm, phase, resource);
+    }
+
+    /// Whether what a VM needs can be read on a stamp: a restore reads points.
+    fn readable(&self, vm: usize, stamp: usize) -> bool {
+        if !self.restores(vm) {
+            return true;
+        }
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return true;
+        };
+        let backup = self.blueprint.backup(id);
+        std::iter::once(backup.to)
+            .chain(backup.copy_to)
+            .any(|from| self.plan.restore_path(stamp as u32, from).is_some())
     }
 
     /// Whether the data goes into the VM as it stands.
