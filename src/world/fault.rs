@@ -48,9 +48,7 @@ impl World<'_> {
         match self.faults[source].phase {
             FaultPhase::Quiet => self.fault_begins(source),
             FaultPhase::Latent => {
-                if std::mem::take(&mut self.latent_drill) {
-                    self.give_time();
-                }
+                self.latent_drill = false;
                 if let Component::Application(application) = self.blueprint.sources[source].target {
                     self.corruption_noticed(application.index(), source as u32);
                 }
@@ -94,7 +92,10 @@ impl World<'_> {
                             .noticed
                             .draw(&mut self.faults[source].other, side + NOTICED);
                         self.faults[source].phase = FaultPhase::Latent;
-                        self.latent_drill |= matches!(plan.arrival, Arrival::Drill(_));
+                        if let Arrival::Drill(_) = plan.arrival {
+                            self.latent_drill = true;
+                            self.give_time(noticed);
+                        }
                         self.calendar
                             .set(self.plan.slots.sources + fault, self.now + noticed);
                         return;

@@ -47,12 +47,7 @@ impl World<'_> {
             self.open_counted += u32::from(counted);
             self.contribute(application, fault);
         } else {
-            let counted = match self.mode {
-                Mode::Years => now >= self.horizon_start && now < self.horizon_end,
-                Mode::Drill(drill) => {
-                    self.struck && fault == self.blueprint.drills[drill.index()].source.0
-                }
-            };
+            let counted = self.counts(fault);
             let (target, class, cause) = self.fault_facts(fault);
             let state = &mut self.applications[application];
             state.open = true;
@@ -104,7 +99,8 @@ impl World<'_> {
     /// also where the application came up before this VM did; else it is an event of its own.
     pub(super) fn lose_state(&mut self, vm: usize, loss: u64, total_loss: bool) {
         let state = &self.applications[self.blueprint.vms[vm].application.index()];
-        if !state.up || (state.open && self.vms[vm].lost_at >= state.start) {
+        let lost_at = self.vms[vm].lost_at;
+        if !state.up || (state.open && lost_at >= state.start && lost_at <= state.end) {
             self.vms[vm].loss += loss;
             self.applications[self.blueprint.vms[vm].application.index()].total_loss |= total_loss;
         } else if self.vms[vm].awaited {

@@ -435,10 +435,12 @@ fn stamp_plan(blueprint: &Blueprint, index: usize) -> StampPlan {
 
 fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
     let nodes = initial_placement(blueprint);
+    let tiers = effective_tiers(blueprint);
     let mut order: Vec<usize> = (0..blueprint.vms.len()).collect();
     order.sort_by_key(|vm| {
-        let application = blueprint.application(blueprint.vms[*vm].application);
-        (application.tier, application.start_order, *vm)
+        let id = blueprint.vms[*vm].application;
+        let application = blueprint.application(id);
+        (tiers[id.index()], application.start_order, *vm)
     });
     let mut rank = vec![0; order.len()];
     for (position, vm) in order.iter().enumerate() {
@@ -453,11 +455,25 @@ fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
             jobs_name: name_hash(&format!("vm/{}/jobs", vm.name)),
             points_name: name_hash(&format!("vm/{}/points", vm.name)),
             rank: rank[index],
-            tier: blueprint.application(vm.application).tier,
+            tier: tiers[vm.application.index()],
             node: nodes[index].map_or(NOWHERE, |node| node.0),
             stateful: blueprint.role(vm.role).stateful,
         })
         .collect()
+}
+
+/// The tier of each application, or of the most urgent one that needs it: a first-tier application
+/// is not back before what it needs is.
+fn effective_tiers(blueprint: &Blueprint) -> Vec<u8> {
+    let mut tiers: Vec<u8> = blueprint.applications.iter().map(|one| one.tier).collect();
+    let mut order: Vec<usize> = (0..tiers.len()).collect();
+    order.sort_by_key(|one| std::cmp::Reverse(blueprint.applications[*one].start_order));
+    for one in order {
+        for need in &blueprint.applications[one].needs {
+            tiers[need.index()] = tiers[need.index()].min(tiers[one]);
+        }
+    }
+    tiers
 }
 
 /// Whether a fault on a component takes a stamp with it.

@@ -110,7 +110,7 @@ impl World<'_> {
         if lost {
             self.vms[vm].lost_at = self.now;
         }
-        let matters = lost || matches!(self.mode, Mode::Drill(_));
+        let matters = lost && self.plan.vms[vm].stateful || matches!(self.mode, Mode::Drill(_));
         if matters && !self.vms[vm].awaited && self.counts(fault) {
             self.vms[vm].awaited = true;
             self.awaited += 1;
@@ -360,7 +360,7 @@ impl World<'_> {
         );
         for stamp in candidates {
             let stays = self.vms[vm].node != NOWHERE;
-            if !self.stamps[stamp].up || (stays && stamp != home) {
+            if !self.stamps[stamp].up || (stamp != home && (stays || !self.readable(vm, stamp))) {
                 continue;
             }
             if control && !self.control_up(stamp) {
@@ -371,7 +371,7 @@ impl World<'_> {
                 continue;
             }
             let placed =
-                stays || ((stamp == home || self.admits(vm, stamp)) && self.place(vm, stamp));
+                stays || ((stamp == home || self.admits(vm, stamp)) && self.create(vm, stamp));
             if !placed {
                 waits.get_or_insert((VmPhase::WaitCapacity, Self::capacity_of(stamp)));
                 continue;
@@ -399,6 +399,20 @@ impl World<'_> {
             )
         });
         self.set_phase_for(vm, phase, resource);
+    }
+
+    /// Whether what a VM needs can be read on a stamp: a restore reads points.
+    fn readable(&self, vm: usize, stamp: usize) -> bool {
+        if !self.restores(vm) {
+            return true;
+        }
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return true;
+        };
+        let backup = self.blueprint.backup(id);
+        std::iter::once(backup.to)
+            .chain(backup.copy_to)
+            .any(|from| self.plan.restore_path(stamp as u32, from).is_some())
     }
 
     /// Whether the data goes into the VM as it stands.

@@ -1,5 +1,7 @@
 //! Closed forms and small stories on worlds made by hand.
 
+mod operator;
+
 use super::{Mode, World};
 use crate::model::record::{Phase, Resource, TrialRecord};
 use crate::model::*;

@@ -135,7 +135,7 @@ impl World<'_> {
                     }
                     self.record.strike = self.now.since(self.horizon_start).0;
                     self.phase_mark = Mark::Over;
-                    self.give_time();
+                    self.give_time(Span::ZERO);
                     self.fault_begins(self.blueprint.drills[drill.index()].source.index());
                 }
             }
@@ -147,10 +147,10 @@ impl World<'_> {
         }
     }
 
-    /// From now on the outages of a drill have as long as they may take.
-    pub(super) fn give_time(&mut self) {
+    /// The outages of a drill have as long as they may take, from when they show.
+    pub(super) fn give_time(&mut self, until_it_shows: Span) {
         let run = &self.blueprint.run;
-        self.last = self.now + run.drain + run.stays_recovered;
+        self.last = self.now + until_it_shows + run.drain + run.stays_recovered;
         self.calendar.set(self.plan.slots.mark, self.last);
     }
 
