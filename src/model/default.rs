@@ -150,7 +150,7 @@ pub const DEFAULTS: &[DefaultValue] = &[
     assumed("role.*.validate", "0 s", "users are let in as soon as the service runs"),
     assumed("role.*.stateful", WORKED_OUT, "true, except where redeployment (none) is the only protection"),
     assumed("vm.*.size", "DS3_v2", "4 cores and 14 GiB: a middling server; sizes differ much between sites"),
-    assumed("vm.*.disks", "1", "one disk"),
+    assumed("vm.*.disks", "1", "a guess: one disk for each VM; more disks move more bytes at once"),
     assumed("vm.*.used", "100 GiB", "depends on what the VM does"),
     second_hand("vm.*.churn", "5 %/day", "Veeam best practice: 2 to 5 % a day is typical, databases up to 30 to 50 %"),
 
