@@ -364,6 +364,7 @@ impl World<'_> {
     }
 
     /// Milliseconds of an interval that lie in the horizon.
+    #[inline]
     pub(super) fn in_horizon(&self, from: Moment, to: Moment) -> u64 {
         let from = from.max(self.horizon_start);
         let to = to.min(self.horizon_end);

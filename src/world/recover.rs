@@ -233,6 +233,7 @@ impl World<'_> {
     }
 
     /// The first instant from now on that lies in the hours of a crew.
+    #[inline(always)]
     pub(super) fn crew_opens(&self, crew: CrewId) -> Moment {
         let Hours::Weekly(intervals) = &self.blueprint.crews[crew.index()].hours else {
             return self.now;
@@ -504,6 +505,10 @@ impl World<'_> {
 
     /// Something freed up: every VM that waits tries again, by tier and start order.
     pub(super) fn look_again(&mut self) {
+        if self.waiters.is_empty() {
+            self.look_again = false;
+            return;
+        }
         while std::mem::take(&mut self.look_again) {
             let mut waiters = std::mem::take(&mut self.scratch);
             waiters.clear();

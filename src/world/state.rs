@@ -5,7 +5,7 @@
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource};
 use crate::model::{Class, Component, Vm};
 use crate::random::Stream;
-use crate::units::Moment;
+use crate::units::{Moment, Span};
 
 /// No node.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -385,6 +385,10 @@ pub(super) struct FaultState {
     /// Ordinal of the fault at hand.
     pub(super) ordinal: u64,
     pub(super) began: Moment,
+    /// The next life and the next repair where they are drawn already. A draw has the same value
+    /// whenever it is made; made ahead, nothing waits for it between two events.
+    pub(super) life_ahead: Option<Span>,
+    pub(super) repair_ahead: Option<Span>,
     /// Life k is word 2k, repair k is word 2k + 1.
     pub(super) main: Stream,
     pub(super) other: Stream,
@@ -396,6 +400,8 @@ impl FaultState {
             phase: FaultPhase::Quiet,
             ordinal: 0,
             began: Moment::ZERO,
+            life_ahead: None,
+            repair_ahead: None,
             main: Stream::new(),
             other: Stream::new(),
         }
