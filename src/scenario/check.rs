@@ -10,7 +10,9 @@ use super::protections::Protections;
 use super::tree::Spot;
 use crate::model::memory::memory_terms;
 use crate::model::placement::initial_placement;
-use crate::model::{ApplicationId, Blueprint, ChainKind, Place, Repository, Reserve, Stamp, StampId, Vm};
+use crate::model::{
+    ApplicationId, Blueprint, ChainKind, Place, Repository, Reserve, Stamp, StampId, Vm,
+};
 use crate::units::Bytes;
 
 /// Gives every application its place in a start order; a cycle is a problem.
