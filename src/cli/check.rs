@@ -5,9 +5,9 @@
 use super::{Stop, source};
 use crate::model::memory::memory_terms;
 use crate::model::record::component_label;
-use crate::model::{Arrival, Blueprint, DEFAULTS, DrillTime, Source, Stamp, Status, Trials, Vm};
+use crate::model::{Arrival, Blueprint, DEFAULTS, DrillTime, Stamp, Status, Trials, Vm};
 use crate::scenario::Overrides;
-use crate::units::{Bytes, YEAR};
+use crate::units::Bytes;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -167,18 +167,6 @@ fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Expected faults per year of a source with all others quiet.
-fn yearly(source: &Source, horizon_years: f64) -> f64 {
-    match &source.arrival {
-        Arrival::Renewal { life } => {
-            let down = source.restoration.detect.mean() + source.restoration.repair.mean();
-            YEAR as f64 / (life.mean() + down)
-        }
-        Arrival::Scheduled(instants) => instants.len() as f64 / horizon_years,
-        Arrival::Drill(_) => 0.0,
-    }
-}
-
 fn faults(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     let mut groups: BTreeMap<&str, (usize, f64, &'static str)> = BTreeMap::new();
     let years = blueprint.run.horizon.as_years();
@@ -188,7 +176,7 @@ fn faults(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
                 .entry(&source.label)
                 .or_insert((0, 0.0, source.class.name()));
             group.0 += 1;
-            group.1 += yearly(source, years);
+            group.1 += source.expected_per_year(years);
         }
     }
     if groups.is_empty() && blueprint.trace.is_none() {
