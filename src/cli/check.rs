@@ -3,6 +3,7 @@
 //! Always true here: nothing is simulated; what is printed follows from the blueprint alone.
 
 use super::{Stop, source};
+use crate::chart::number;
 use crate::model::memory::memory_terms;
 use crate::model::record::component_label;
 use crate::model::{Arrival, Blueprint, DEFAULTS, DrillTime, Stamp, Status, Trials, Vm};
@@ -67,7 +68,10 @@ fn heading(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "  {trials}, each of {} after {} of build-up and {} of settling; seed {}",
-        run.horizon, run.build_up, run.settle, run.seed
+        number::duration(run.horizon.as_seconds()),
+        number::duration(run.build_up.as_seconds()),
+        number::duration(run.settle.as_seconds()),
+        run.seed
     )?;
     writeln!(
         out,
@@ -277,7 +281,11 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("1 stamp, 1 repository, 3 applications, 5 VMs"),
+            text.contains("each of 365 d after 15 d of build-up and 7 h 36 min of settling"),
+            "{text}"
+        );
+        assert!(
+            text.contains("2 stamps, 1 repository, 3 applications, 8 VMs"),
             "{text}"
         );
     }

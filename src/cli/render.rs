@@ -106,7 +106,12 @@ mod tests {
                         help: String::new(),
                     };
                     let sources = BTreeMap::from([("f".to_string(), text.to_string())]);
-                    assert!(issues(&[issue], &sources, false).contains("error: m"));
+                    let title = if text.is_empty() {
+                        "error: f: m"
+                    } else {
+                        "error: m"
+                    };
+                    assert!(issues(&[issue], &sources, false).contains(title));
                 }
             }
         }
