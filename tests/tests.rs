@@ -5,6 +5,7 @@
 mod documents;
 mod house;
 mod lanl;
+mod refusals;
 mod results;
 mod run;
 mod stress;

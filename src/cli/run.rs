@@ -4,12 +4,12 @@
 //! the folder, the number of threads or the clock.
 
 use super::arguments::{Format, RunArguments};
-use super::folder::replace_folder;
+use super::folder::{probe, replace_folder};
 use super::{Stop, colour, progress, source};
 use crate::report;
 use crate::scenario::{Loaded, Overrides};
 use crate::study;
-use std::io::Write;
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The command that repeats a run, in its folder of results: the resolved scenario has all that the
@@ -89,6 +89,8 @@ pub(super) fn run(
             .map(|path| path.display().to_string()),
     };
     let loaded = source::load(&arguments.file, &overrides)?;
+    let name = &loaded.blueprint.run.name;
+    probe(&arguments.out, name).map_err(cannot_write)?;
     let order = Order {
         threads: arguments.threads.map_or(0, usize::from),
         width: colour::width(),
@@ -101,7 +103,6 @@ pub(super) fn run(
     });
     bar.finish_and_clear();
     let mut produced = produced.map_err(|message| Stop::Trouble(format!("error: {message}")))?;
-    let name = &loaded.blueprint.run.name;
     add_missing(
         &mut produced.files,
         "scenario.resolved.toml",
@@ -110,8 +111,7 @@ pub(super) fn run(
     for (companion, content) in &loaded.companions {
         add_missing(&mut produced.files, companion, content);
     }
-    let folder = replace_folder(&arguments.out, name, &produced.files)
-        .map_err(|error| Stop::Trouble(format!("error: cannot write results: {error}")))?;
+    let folder = replace_folder(&arguments.out, name, &produced.files).map_err(cannot_write)?;
     if arguments.quiet {
         return Ok(());
     }
@@ -123,6 +123,16 @@ pub(super) fn run(
         }
     }
     Ok(())
+}
+
+/// A folder of somebody else is a matter of the arguments, all else one of the machine.
+fn cannot_write(error: io::Error) -> Stop {
+    let message = format!("error: cannot write results: {error}");
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        Stop::Refused(message)
+    } else {
+        Stop::Trouble(message)
+    }
 }
 
 fn add_missing(files: &mut Vec<(String, Vec<u8>)>, name: &str, content: &[u8]) {

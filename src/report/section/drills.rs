@@ -122,8 +122,15 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
                 waits.map_or_else(
                     || cell(DASH),
                     |binding| {
-                        cell(words::binding(source.blueprint, binding.resource))
-                            .detail(format!("{} misses", number::count(binding.misses)))
+                        cell(words::binding(source.blueprint, binding.resource)).detail(format!(
+                            "{} {}",
+                            number::count(binding.misses),
+                            if binding.misses == 1 {
+                                "miss"
+                            } else {
+                                "misses"
+                            }
+                        ))
                     },
                 ),
             ]
