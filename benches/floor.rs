@@ -3,8 +3,8 @@
 //! Always true here: the same laws, the same people and the same rule of service as the scenario beside
 //! it, no other bookkeeping than the time that nodes are down.
 
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Distribution, Exp1, StandardNormal};
 
 const NODES: usize = 16;

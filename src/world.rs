@@ -23,7 +23,7 @@ mod trial;
 
 use crate::engine::{Calendar, Flows, Slots};
 use crate::model::record::{Stretch, TrialRecord};
-use crate::model::{Blueprint, DrillId};
+use crate::model::{Blueprint, DrillId, RepositoryId};
 use crate::random::Stream;
 use crate::units::Moment;
 use plan::Plan;
@@ -69,6 +69,9 @@ pub struct World<'b> {
     waiters: Vec<u32>,
     scratch: Vec<u32>,
     completed: Vec<u32>,
+    /// Slots that are given back while another one is being handed on.
+    released: Vec<RepositoryId>,
+    releasing: bool,
     active_faults: Vec<u32>,
     trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, u32)>>,
     trace_next: usize,
@@ -88,6 +91,8 @@ pub struct World<'b> {
     stretches: Option<Vec<Stretch>>,
     /// Counted outages that are open and down.
     open_counted: u32,
+    /// VMs that stopped by something that counts and are not back.
+    awaited: u32,
     /// The last pending end of a counted outage plus the time it must stay recovered.
     pending_until: Moment,
     /// Corruption of a drill that nobody has noticed yet.
@@ -119,6 +124,8 @@ impl<'b> World<'b> {
             waiters: Vec::with_capacity(vms),
             scratch: Vec::with_capacity(vms),
             completed: Vec::with_capacity(vms),
+            released: Vec::new(),
+            releasing: false,
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             trace_ends: std::collections::BinaryHeap::new(),
             trace_next: 0,
@@ -153,6 +160,7 @@ impl<'b> World<'b> {
             record: TrialRecord::default(),
             stretches: None,
             open_counted: 0,
+            awaited: 0,
             pending_until: Moment::ZERO,
             latent_drill: false,
             blueprint,

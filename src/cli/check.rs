@@ -289,7 +289,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("1 stamp, 1 repository, 3 applications, 5 VMs"),
+            text.contains("2 stamps, 1 repository, 3 applications, 8 VMs"),
             "{text}"
         );
     }

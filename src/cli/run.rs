@@ -12,6 +12,10 @@ use crate::study;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// The command that repeats a run, in its folder of results: the resolved scenario has all that the
+/// command line changed, so the report is the same however the scenario was named.
+const REPEAT: &str = "firedrill run scenario.resolved.toml";
+
 /// What a run is asked for, beside the scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Order {
@@ -89,7 +93,7 @@ pub(super) fn run(
         threads: arguments.threads.map_or(0, usize::from),
         width: colour::width(),
         colour: colour::on_output(),
-        command: command(&loaded, &overrides),
+        command: REPEAT.to_string(),
     };
     let bar = progress::bar(arguments.quiet);
     let produced = simulate(&loaded, &order, &|done, total| {
@@ -127,23 +131,6 @@ fn add_missing(files: &mut Vec<(String, Vec<u8>)>, name: &str, content: &[u8]) {
     }
 }
 
-/// The command that repeats the run from the results folder: the resolved scenario has all that
-/// the command line changed.
-fn command(loaded: &Loaded, overrides: &Overrides) -> String {
-    let mut command = format!("firedrill run {}.toml", loaded.blueprint.run.name);
-    if let Some(seed) = overrides.seed {
-        command.push_str(&format!(" --seed {seed}"));
-    }
-    if let Some(trials) = overrides.trials {
-        command.push_str(&format!(" --trials {trials}"));
-    }
-    if let Some(trace) = &overrides.trace {
-        let file = trace.rsplit(['/', '\\']).next().unwrap_or(trace);
-        command.push_str(&format!(" --trace {file}"));
-    }
-    command
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,10 +155,7 @@ mod tests {
         let simulate: Simulate<'_> = &|loaded, order, progress| {
             progress(1, 1);
             assert_eq!(loaded.blueprint.run.seed, 7);
-            assert_eq!(
-                order.command,
-                "firedrill run quickstart.toml --seed 7 --trials 3"
-            );
+            assert_eq!(order.command, REPEAT);
             Ok(Produced {
                 files: vec![("summary.json".to_string(), b"{}".to_vec())],
                 terminal: "the table".to_string(),

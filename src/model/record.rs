@@ -217,7 +217,7 @@ pub struct Outage {
     pub contributor_count: u16,
     /// Milliseconds in each phase, in the order of [`Phase::ALL`]. They add up to `recovery`.
     pub phases: [u64; Phase::COUNT],
-    /// The resource of the longest wait or transfer.
+    /// The resource of the longest wait, transfer or dependency.
     pub binding: Resource,
     /// How long that was, in milliseconds.
     pub binding_ms: u64,
@@ -329,7 +329,7 @@ pub struct TrialRecord {
     pub faults: Vec<u32>,
     /// In a drill: when it struck, in milliseconds after the start of the horizon; 0 in years.
     pub strike: u64,
-    /// In a drill: VMs that found no room for at least an hour, at the worst moment.
+    /// In a drill: VMs that waited for room for at least an hour after it struck.
     pub unplaced: u32,
     /// Events handled.
     pub events: u64,

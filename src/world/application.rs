@@ -15,8 +15,8 @@ impl World<'_> {
         let state = &mut self.vms[vm];
         state.decided = false;
         state.attempts = 0;
-        state.waited_an_hour = false;
         let path = state.path;
+        self.stop_awaiting(vm);
         self.set_phase(vm, VmPhase::Serving);
         self.role_serving[role] += 1;
         if self.applications[application].up {

@@ -37,10 +37,21 @@ impl World<'_> {
         }
     }
 
+    /// Instant of the week grid at which the first full of a VM is due.
+    fn first_full(&self, vm: usize, backup: &Backup) -> u64 {
+        backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vms[vm].backup_order)
+    }
+
     /// Calendar time of job 0 of a VM.
     fn job_anchor(&self, vm: usize, backup: &Backup) -> u64 {
-        (backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vms[vm].backup_order))
-            % backup.every.0
+        self.first_full(vm, backup) % backup.every.0
+    }
+
+    /// Whether a job is a full by its place in the schedule.
+    fn full_by_schedule(&self, vm: usize, backup: &Backup, ordinal: u64) -> bool {
+        let per_full = (backup.full_every.0 / backup.every.0).max(1);
+        let first = self.first_full(vm, backup) / backup.every.0;
+        ordinal % per_full == first % per_full
     }
 
     fn next_due(&self, vm: usize, backup: &Backup) -> Moment {
@@ -128,8 +139,11 @@ impl World<'_> {
         let backup = self.blueprint.backup(id);
         let counted = self.count_jobs(self.now);
         let ordinal = self.jobs[vm].next;
-        self.jobs[vm].next += 1;
+        let full = self.full_by_schedule(vm, backup, ordinal);
         let job = &mut self.jobs[vm];
+        job.next += 1;
+        // Needed until a full is complete: a full that fails or cannot run is made up for.
+        job.full_needed |= full;
         let failed = decides(backup, &mut job.stream, ordinal).unwrap_or(job.last_failed);
         job.last_failed = failed;
         if counted {
@@ -158,11 +172,18 @@ impl World<'_> {
         let stamp = state.stamp as usize;
         let source = match backup.method {
             BackupMethod::Agent => state.phase == VmPhase::Serving,
-            BackupMethod::Snapshot => !state.needs_data && self.control_up(stamp),
+            BackupMethod::Snapshot => {
+                let running = state.phase == VmPhase::Serving;
+                let allowed = !running || self.blueprint.stamps[stamp].running_vm_snapshot;
+                !state.needs_data && allowed && self.control_up(stamp)
+            }
         };
         source
             && self.repositories[backup.to.index()].faults == 0
-            && self.plan.backup_path(state.stamp, backup.to).is_some()
+            && self
+                .plan
+                .backup_path(state.stamp, backup.to)
+                .is_some_and(|path| self.path_stands(path))
     }
 
     fn ask_for_slot(&mut self, vm: usize, id: BackupId) {
@@ -205,10 +226,7 @@ impl World<'_> {
         let now = self.now;
         let clock = self.vms[vm].clock_at(now);
         let job = &mut self.jobs[vm];
-        let per_full = (backup.full_every.0 / backup.every.0).max(1);
-        job.full = backup.chain == ChainKind::Full
-            || job.full_needed
-            || job.ordinal.is_multiple_of(per_full);
+        job.full = backup.chain == ChainKind::Full || job.full_needed;
         let since = if backup.chain == ChainKind::Differential {
             job.full_clock
         } else {
@@ -224,13 +242,7 @@ impl World<'_> {
         job.clock = clock;
         job.bytes = bytes;
         job.corrupt = self.vms[vm].corrupt_since.is_some();
-        let room = self
-            .blueprint
-            .repository(backup.to)
-            .capacity
-            .0
-            .saturating_sub(self.repositories[backup.to.index()].used);
-        if bytes > room {
+        if bytes > self.room_at(backup.to) {
             if self.count_jobs(self.jobs[vm].due) {
                 self.record.backups[id.index()].repository_full += 1;
             }
@@ -266,12 +278,6 @@ impl World<'_> {
             job.retry_at = self.now + backup.retry_after;
             job.phase = JobPhase::WaitRetry;
         } else {
-            if self.jobs[vm]
-                .ordinal
-                .is_multiple_of((backup.full_every.0 / backup.every.0).max(1))
-            {
-                self.jobs[vm].full_needed = true;
-            }
             if self.count_jobs(self.jobs[vm].due) {
                 self.record.backups[id.index()].failed += 1;
             }
@@ -328,6 +334,13 @@ impl World<'_> {
         self.set_job_timer(vm);
     }
 
+    /// Ends the job of a VM if its bytes are moving.
+    pub(super) fn interrupt_transfer(&mut self, vm: usize) {
+        if self.jobs[vm].phase == JobPhase::Transfer {
+            self.interrupt_job(vm);
+        }
+    }
+
     /// An agent stops with its guest.
     pub(super) fn interrupt_agent(&mut self, vm: usize) {
         let Some(id) = self.blueprint.vms[vm].backup else {
@@ -340,10 +353,37 @@ impl World<'_> {
         }
     }
 
+    /// A link goes: jobs whose bytes are on it leave nothing.
+    pub(super) fn interrupt_jobs_over(&mut self, link: usize) {
+        for vm in 0..self.jobs.len() {
+            let Some(id) = self.blueprint.vms[vm].backup else {
+                continue;
+            };
+            let path = self
+                .plan
+                .backup_path(self.vms[vm].stamp, self.blueprint.backup(id).to);
+            if self.jobs[vm].phase == JobPhase::Transfer
+                && path.is_some_and(|path| self.plan.goes_over(path, link))
+            {
+                self.interrupt_job(vm);
+            }
+        }
+    }
+
+    /// Whether the backup of a VM goes through the stamp rather than through its guest.
+    fn snapshots(&self, vm: usize) -> bool {
+        self.blueprint.vms[vm]
+            .backup
+            .is_some_and(|id| self.blueprint.backup(id).method == BackupMethod::Snapshot)
+    }
+
     /// Snapshots in transfer need the control plane and the stamp.
     pub(super) fn interrupt_snapshots(&mut self, stamp: usize) {
         for vm in 0..self.jobs.len() {
-            if self.jobs[vm].phase == JobPhase::Transfer && self.vms[vm].stamp as usize == stamp {
+            if self.jobs[vm].phase == JobPhase::Transfer
+                && self.vms[vm].stamp as usize == stamp
+                && self.snapshots(vm)
+            {
                 self.interrupt_job(vm);
             }
         }

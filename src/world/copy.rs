@@ -14,29 +14,23 @@ impl World<'_> {
         };
         let backup = self.blueprint.backup(id);
         let Some(to) = backup.copy_to else { return };
-        let job = &self.jobs[vm];
-        if job.copying || job.next_copy >= job.dropped + job.points.len() as u32 {
-            return;
-        }
-        let point = job.points[(job.next_copy - job.dropped) as usize];
         let stands = self.repositories[to.index()].faults == 0
             && self.repositories[backup.to.index()].faults == 0;
-        if !stands || self.plan.copy_path(backup.to, to).is_none() {
+        if !stands || self.jobs[vm].copying || self.plan.copy_path(backup.to, to).is_none() {
             return;
         }
-        let room = self
-            .blueprint
-            .repository(to)
-            .capacity
-            .0
-            .saturating_sub(self.repositories[to.index()].used);
-        if !point.first || point.bytes > room {
-            // Lost before it was copied, or no room: the copy is left out.
-            self.jobs[vm].next_copy += 1;
-            self.start_copy(vm);
+        let room = self.room_at(to);
+        let job = &mut self.jobs[vm];
+        // Lost before it was copied, or no room: the copy is left out.
+        while let Some(point) = job.points.get((job.next_copy - job.dropped) as usize)
+            && (!point.first || point.bytes > room)
+        {
+            job.next_copy += 1;
+        }
+        if job.next_copy >= job.dropped + job.points.len() as u32 {
             return;
         }
-        self.jobs[vm].copying = true;
+        job.copying = true;
         let holder = (2 * self.vms.len() + vm) as u32;
         let priority = 1_000 + self.backup_priority(vm);
         if self.slots[to.index()].request(self.now, holder, priority) {
@@ -61,8 +55,17 @@ impl World<'_> {
         let backup = self.blueprint.backup(id);
         let Some(to) = backup.copy_to else { return };
         let job = &mut self.jobs[vm];
-        job.copy_has_slot = true;
         let bytes = job.points[(job.next_copy - job.dropped) as usize].bytes;
+        if bytes > self.room_at(to) {
+            // Others filled the repository while this copy waited: it is left out.
+            let job = &mut self.jobs[vm];
+            job.next_copy += 1;
+            job.copying = false;
+            self.release_slot(to);
+            self.start_copy(vm);
+            return;
+        }
+        self.jobs[vm].copy_has_slot = true;
         self.store(to, bytes);
         self.start_copy_flow(vm, backup.to, to, bytes);
     }

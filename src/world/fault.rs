@@ -5,7 +5,6 @@
 
 use super::state::FaultPhase;
 use super::{Mode, World};
-use crate::model::record::Path;
 use crate::model::{Arrival, Component, CrewId, Effect, LogicalKind, TraceRow};
 use crate::units::{Moment, Span};
 
@@ -29,7 +28,8 @@ impl World<'_> {
                     None if state.ordinal == 0 => sampler.draw_equilibrium(&mut state.main, 0),
                     None => sampler.draw(&mut state.main, 2 * state.ordinal),
                 };
-                self.now + life
+                // A life that rounds to nothing would let a source fail for ever at one instant.
+                self.now + life.max(Span(1))
             }
             Arrival::Scheduled(instants) => {
                 let Mode::Years = self.mode else { return };
@@ -58,7 +58,7 @@ impl World<'_> {
                 self.fault_over(source);
             }
             FaultPhase::Unnoticed => self.call_crew(source),
-            FaultPhase::WaitCrew => self.start_work(source),
+            FaultPhase::WaitCrew => panic!("a fault that waits for a crew has a timer"),
             FaultPhase::Repair => self.fault_ends(source),
         }
     }
@@ -95,7 +95,10 @@ impl World<'_> {
                             .noticed
                             .draw(&mut self.faults[source].other, side + NOTICED);
                         self.faults[source].phase = FaultPhase::Latent;
-                        self.latent_drill |= matches!(plan.arrival, Arrival::Drill(_));
+                        if let Arrival::Drill(_) = plan.arrival {
+                            self.latent_drill = true;
+                            self.give_time(noticed);
+                        }
                         self.calendar
                             .set(self.plan.slots.sources + fault, self.now + noticed);
                         return;
@@ -136,22 +139,33 @@ impl World<'_> {
             return;
         };
         self.faults[source].phase = FaultPhase::WaitCrew;
+        self.look_at_hours(crew);
         let priority = self.plan.sources[source].priority;
         if self.crew_slots[crew.index()].request(self.now, source as u32, priority) {
-            self.person_free(crew, source);
+            self.start_work(source);
         }
         self.rename_after(source);
     }
 
-    /// A person is there for a fault; work starts in the crew's hours.
+    /// Outside of its hours nobody of a crew is free, until it comes again. Whoever calls then
+    /// waits in line, so that the most urgent goes first in the morning, not the first caller.
     #[inline]
-    fn person_free(&mut self, crew: CrewId, source: usize) {
+    fn look_at_hours(&mut self, crew: CrewId) {
         let opens = self.crew_opens(crew);
         if opens > self.now {
-            self.calendar
-                .set(self.plan.slots.sources + source as u32, opens);
-        } else {
-            self.start_work(source);
+            self.crew_slots[crew.index()].resize(self.now, 0, &mut Vec::new());
+            let slot = self.plan.slots.crews + crew.index() as u32;
+            self.calendar.set(slot, opens);
+        }
+    }
+
+    /// The hours of a crew begin, and somebody called meanwhile.
+    pub(super) fn crew_comes(&mut self, crew: usize) {
+        let mut granted = Vec::new();
+        let people = self.blueprint.crews[crew].people;
+        self.crew_slots[crew].resize(self.now, people, &mut granted);
+        for source in granted {
+            self.start_work(source as usize);
         }
     }
 
@@ -208,10 +222,11 @@ impl World<'_> {
                 }
             }
         }
-        if let Some(crew) = plan.restoration.crew
-            && let Some(next) = self.crew_slots[crew.index()].release(self.now)
-        {
-            self.person_free(crew, next as usize);
+        if let Some(crew) = plan.restoration.crew {
+            self.look_at_hours(crew);
+            if let Some(next) = self.crew_slots[crew.index()].release(self.now) {
+                self.start_work(next as usize);
+            }
         }
         self.fault_over(source);
     }
@@ -289,8 +304,8 @@ impl World<'_> {
             }),
             Component::Repository(id) => vms
                 .any(|vm| self.vms[vm as usize].needs_data && self.backup_goes_to(vm as usize, id)),
-            Component::Link(_) => vms.any(|vm| {
-                self.vms[vm as usize].needs_data && self.vms[vm as usize].path == Path::Restore
+            Component::Link(link) => vms.any(|vm| {
+                self.vms[vm as usize].needs_data && self.reads_over(vm as usize, link.index())
             }),
         }
     }

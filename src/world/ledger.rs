@@ -47,12 +47,7 @@ impl World<'_> {
             self.open_counted += u32::from(counted);
             self.contribute(application, fault);
         } else {
-            let counted = match self.mode {
-                Mode::Years => now >= self.horizon_start && now < self.horizon_end,
-                Mode::Drill(drill) => {
-                    self.struck && fault == self.blueprint.drills[drill.index()].source.0
-                }
-            };
+            let counted = self.counts(fault);
             let (target, class, cause) = self.fault_facts(fault);
             let state = &mut self.applications[application];
             state.open = true;
@@ -91,7 +86,7 @@ impl World<'_> {
     }
 
     /// Whether what a fault causes now counts.
-    fn counts(&self, fault: u32) -> bool {
+    pub(super) fn counts(&self, fault: u32) -> bool {
         match self.mode {
             Mode::Years => self.now >= self.horizon_start && self.now < self.horizon_end,
             Mode::Drill(drill) => {
@@ -100,12 +95,21 @@ impl World<'_> {
         }
     }
 
-    /// State of a VM is lost though its application is up: an event of its own.
-    pub(super) fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool) {
-        let fault = self.vms[vm].fault;
-        if !self.counts(fault) {
-            return;
+    /// A VM resumes with less state than it had. That belongs to the outage in which it was lost,
+    /// also where the application came up before this VM did; else it is an event of its own.
+    pub(super) fn lose_state(&mut self, vm: usize, loss: u64, total_loss: bool) {
+        let state = &self.applications[self.blueprint.vms[vm].application.index()];
+        let lost_at = self.vms[vm].lost_at;
+        if !state.up || (state.open && lost_at >= state.start && lost_at <= state.end) {
+            self.vms[vm].loss += loss;
+            self.applications[self.blueprint.vms[vm].application.index()].total_loss |= total_loss;
+        } else if self.vms[vm].awaited {
+            self.lose_state_while_up(vm, loss, total_loss);
         }
+    }
+
+    fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool) {
+        let fault = self.vms[vm].fault;
         let (target, class, cause) = self.fault_facts(fault);
         self.record.outages.push(Outage {
             application: self.blueprint.vms[vm].application,
@@ -184,7 +188,8 @@ impl World<'_> {
         }
         let (phase, resource) = (state.phase, state.resource);
         state.phases[phase as usize] += length;
-        if matches!(phase, Phase::Wait | Phase::Transfer) && resource != Resource::None {
+        let binds = matches!(phase, Phase::Wait | Phase::Transfer | Phase::Dependency);
+        if binds && resource != Resource::None {
             let place = state
                 .resources
                 .iter()

@@ -5,8 +5,8 @@
 
 use super::World;
 use super::state::{NO_FAULT, VmPhase};
-use crate::model::LogicalKind;
 use crate::model::record::{Path, Resource};
+use crate::model::{ApplicationId, Component, Effect, LogicalKind};
 use crate::units::Span;
 
 impl World<'_> {
@@ -38,7 +38,6 @@ impl World<'_> {
                 LogicalKind::Deletion => {
                     if stateful && !self.vms[vm].needs_data {
                         self.vms[vm].needs_data = true;
-                        self.vms[vm].noticed = true;
                         self.stop_vm(vm, fault, VmPhase::DetectLoss);
                     }
                 }
@@ -69,22 +68,47 @@ impl World<'_> {
             } else if self.vms[vm].corrupt_since.is_some() {
                 // Under restoration for another reason: from now on only good points will do.
                 self.vms[vm].noticed = true;
+                if self.reads_bad_point(vm) {
+                    self.leave_restore(vm);
+                    self.find_data(vm);
+                    self.refresh_outage(application);
+                }
             }
         }
     }
 
     /// A bad release is repaired.
     pub(super) fn release_repaired(&mut self, application: usize, fault: u32) {
+        let other = self.other_release(application, fault);
         for vm in self.blueprint.applications[application].vms.clone() {
             let vm = vm as usize;
             if self.vms[vm].held_by == fault {
-                self.vms[vm].held_by = NO_FAULT;
-                if self.vms[vm].phase == VmPhase::Held {
+                self.vms[vm].held_by = other;
+                if other == NO_FAULT && self.vms[vm].phase == VmPhase::Held {
                     self.vms[vm].path = Path::Repair;
                     self.boot_when_needs_are_up(vm);
                 }
             }
         }
+    }
+
+    /// Another bad release of the application that is not repaired yet.
+    fn other_release(&self, application: usize, fault: u32) -> u32 {
+        let mut others = self.active_faults.iter().copied().filter(|other| {
+            let source = self.blueprint.sources.get(*other as usize);
+            *other != fault
+                && source.is_some_and(|source| {
+                    source.target == Component::Application(ApplicationId::from_index(application))
+                        && matches!(
+                            source.effect,
+                            Effect::Logical {
+                                kind: LogicalKind::Release,
+                                ..
+                            }
+                        )
+                })
+        });
+        others.next().unwrap_or(NO_FAULT)
     }
 
     /// Names what VMs that a bad release holds wait for.

@@ -55,6 +55,26 @@ impl World<'_> {
     /// Finds a node for a VM on a stamp and takes its memory: the node with the fewest members of
     /// its set, then the most room. False where none has room.
     pub(super) fn place(&mut self, vm: usize, stamp: usize) -> bool {
+        self.place_beside(vm, stamp, usize::MAX)
+    }
+
+    /// The same for a VM that is built again: the instances of a scale set are created in fault
+    /// domains of their own, of which there are three at most, or not at all.
+    pub(super) fn create(&mut self, vm: usize, stamp: usize) -> bool {
+        let plan = &self.blueprint.vms[vm];
+        let most = match plan.set {
+            Some(set) if plan.set_kind == SetKind::ScaleSet => {
+                let nodes = self.blueprint.stamps[stamp].node_count() as usize;
+                let domains = nodes.clamp(1, 3);
+                self.plan.set_members[set.index()].len().div_ceil(domains)
+            }
+            Some(_) | None => usize::MAX,
+        };
+        self.place_beside(vm, stamp, most)
+    }
+
+    /// Places a VM where fewer than `most` members of its set stand.
+    fn place_beside(&mut self, vm: usize, stamp: usize, most: usize) -> bool {
         let plan = &self.blueprint.vms[vm];
         let host = &self.blueprint.stamps[stamp];
         let usable = usable(host);
@@ -74,7 +94,7 @@ impl World<'_> {
                 None => 0,
             };
             let candidate = (members, u64::MAX - room, node);
-            if best.is_none_or(|found| candidate < found) {
+            if members < most && best.is_none_or(|found| candidate < found) {
                 best = Some(candidate);
             }
         }
@@ -121,27 +141,7 @@ impl World<'_> {
             Bytes(largest),
             tenant,
         );
-        terms.available >= 0.0
-            && self.stamps[stamp].admitted_vms < host.vms_per_stamp
-            && self.scale_set_fits(vm, stamp)
-    }
-
-    /// A scale set keeps its instances on distinct nodes when they are created, up to three.
-    fn scale_set_fits(&self, vm: usize, stamp: usize) -> bool {
-        let plan = &self.blueprint.vms[vm];
-        let Some(set) = plan.set else { return true };
-        if plan.set_kind != SetKind::ScaleSet {
-            return true;
-        }
-        let host = &self.blueprint.stamps[stamp];
-        let members = &self.plan.set_members[set.index()];
-        let domains = members.len().min(3).min(host.node_count() as usize);
-        let up = host
-            .nodes
-            .clone()
-            .filter(|node| self.node_up(*node as usize))
-            .count();
-        up >= domains
+        terms.available >= 0.0 && self.stamps[stamp].admitted_vms < host.vms_per_stamp
     }
 
     /// Moves what the formula counts for a VM to another stamp.

@@ -18,6 +18,7 @@ pub(super) struct SlotPlan {
     pub(super) gates: u32,
     pub(super) starts: u32,
     pub(super) nodes: u32,
+    pub(super) crews: u32,
     pub(super) mark: u32,
     pub(super) trace_end: u32,
     pub(super) trace: u32,
@@ -226,6 +227,10 @@ impl Plan {
     pub(super) fn copy_path(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
         self.copy_paths[from.index() * self.repository_count + to.index()].as_ref()
     }
+    /// Whether a path goes over a link.
+    pub(super) fn goes_over(&self, path: &PipePath, link: usize) -> bool {
+        path.pipes().contains(&(self.links_first + link as u16))
+    }
     /// Whether a VM comes back by restore rather than by redeployment after its state is lost.
     pub(super) fn restores(&self, blueprint: &Blueprint, vm: usize) -> bool {
         let plan = &blueprint.vms[vm];
@@ -259,7 +264,8 @@ fn slot_plan(blueprint: &Blueprint) -> SlotPlan {
     let gates = vm_first + vms;
     let starts = gates + 2 * stamps;
     let nodes = starts + stamps;
-    let mark = nodes + blueprint.nodes.len() as u32;
+    let crews = nodes + blueprint.nodes.len() as u32;
+    let mark = crews + blueprint.crews.len() as u32;
     let trace_end = mark + 1;
     let trace = trace_end + 1;
     let sources = trace + 1;
@@ -271,6 +277,7 @@ fn slot_plan(blueprint: &Blueprint) -> SlotPlan {
         gates,
         starts,
         nodes,
+        crews,
         mark,
         trace_end,
         trace,
@@ -450,10 +457,12 @@ fn stamp_plan(blueprint: &Blueprint, index: usize) -> StampPlan {
 
 fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
     let nodes = initial_placement(blueprint);
+    let tiers = effective_tiers(blueprint);
     let mut order: Vec<usize> = (0..blueprint.vms.len()).collect();
     order.sort_by_key(|vm| {
-        let application = blueprint.application(blueprint.vms[*vm].application);
-        (application.tier, application.start_order, *vm)
+        let id = blueprint.vms[*vm].application;
+        let application = blueprint.application(id);
+        (tiers[id.index()], application.start_order, *vm)
     });
     let mut rank = vec![0; order.len()];
     for (position, vm) in order.iter().enumerate() {
@@ -468,11 +477,25 @@ fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
             jobs_name: name_hash(&format!("vm/{}/jobs", vm.name)),
             points_name: name_hash(&format!("vm/{}/points", vm.name)),
             rank: rank[index],
-            tier: blueprint.application(vm.application).tier,
+            tier: tiers[vm.application.index()],
             node: nodes[index].map_or(NOWHERE, |node| node.0),
             stateful: blueprint.role(vm.role).stateful,
         })
         .collect()
+}
+
+/// The tier of each application, or of the most urgent one that needs it: a first-tier application
+/// is not back before what it needs is.
+fn effective_tiers(blueprint: &Blueprint) -> Vec<u8> {
+    let mut tiers: Vec<u8> = blueprint.applications.iter().map(|one| one.tier).collect();
+    let mut order: Vec<usize> = (0..tiers.len()).collect();
+    order.sort_by_key(|one| std::cmp::Reverse(blueprint.applications[*one].start_order));
+    for one in order {
+        for need in &blueprint.applications[one].needs {
+            tiers[need.index()] = tiers[need.index()].min(tiers[one]);
+        }
+    }
+    tiers
 }
 
 /// Whether a fault on a component takes a stamp with it.

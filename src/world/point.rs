@@ -17,6 +17,12 @@ impl World<'_> {
         }
     }
 
+    /// Bytes that a repository can still take.
+    pub(super) fn room_at(&self, repository: RepositoryId) -> u64 {
+        let capacity = self.blueprint.repository(repository).capacity.0;
+        capacity.saturating_sub(self.repositories[repository.index()].used)
+    }
+
     pub(super) fn free(&mut self, repository: RepositoryId, bytes: u64) {
         self.repositories[repository.index()].used -= bytes;
     }
@@ -29,9 +35,14 @@ impl World<'_> {
                 return;
             };
             let chain = next_full + 1;
+            // Points that a repository took with it do not count.
+            let younger = job.points.iter().skip(chain);
+            let stand = younger.filter(|point| point.first || point.second).count();
             let expired = match backup.keep {
-                Retention::Age(age) => self.now.since(job.points[chain - 1].captured) > age,
-                Retention::Count(count) => job.points.len() - chain >= count as usize,
+                Retention::Age(age) => {
+                    stand > 0 && self.now.since(job.points[chain - 1].captured) > age
+                }
+                Retention::Count(count) => stand >= count as usize,
             };
             let copy_pending = job.copying && job.next_copy < job.dropped + chain as u32;
             let in_use = self.vms[vm].phase == VmPhase::Transfer

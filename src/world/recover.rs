@@ -2,15 +2,18 @@
 //!
 //! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
 
-use super::World;
-use super::state::{NO_FAULT, NOWHERE, VmPhase};
+use super::state::{FaultState, NO_FAULT, NOWHERE, VmPhase, VmState};
+use super::{Mode, World};
 use crate::model::record::{Path, Resource};
 use crate::model::{ApplicationId, BackupScope, CrewId, Hours, RepositoryId, StampId};
+use crate::random::Stream;
 use crate::units::{Moment, Span, WEEK};
 
+/// Side draws of a fault (see `fault`): one disaster is noticed once and decided once, so all VMs
+/// that it takes and that have the same law share the draw.
+const DETECT: u64 = 4;
+const DECIDE: u64 = 5;
 /// Draws of one stop of a VM: eight words apart.
-const DETECT: u64 = 0;
-const DECIDE: u64 = 1;
 const PROVISION: u64 = 2;
 const BOOT: u64 = 3;
 const VALIDATE: u64 = 4;
@@ -62,8 +65,17 @@ impl World<'_> {
     pub(super) fn stop_vm(&mut self, vm: usize, fault: u32, next: VmPhase) {
         let was_serving = self.vms[vm].phase == VmPhase::Serving;
         self.cancel_recovery(vm);
+        self.await_vm(vm, fault);
+        if self.vms[vm].needs_data {
+            // What a job was reading is not there any more.
+            self.interrupt_transfer(vm);
+        }
         let state = &mut self.vms[vm];
         state.fault = fault;
+        state.fault_ordinal = self
+            .faults
+            .get(fault as usize)
+            .map_or(0, |fault| fault.ordinal);
         state.stops += 1;
         state.lost_node = NOWHERE;
         if !state.needs_data {
@@ -89,6 +101,27 @@ impl World<'_> {
             self.notice_loss(vm);
         }
         self.refresh_outage(application);
+    }
+
+    /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
+    /// where that counts, though its application may be up long before.
+    fn await_vm(&mut self, vm: usize, fault: u32) {
+        let lost = self.vms[vm].needs_data;
+        if lost {
+            self.vms[vm].lost_at = self.now;
+        }
+        let matters = lost && self.plan.vms[vm].stateful || matches!(self.mode, Mode::Drill(_));
+        if matters && !self.vms[vm].awaited && self.counts(fault) {
+            self.vms[vm].awaited = true;
+            self.awaited += 1;
+        }
+    }
+
+    /// A VM is back, or will never be.
+    pub(super) fn stop_awaiting(&mut self, vm: usize) {
+        if std::mem::take(&mut self.vms[vm].awaited) {
+            self.awaited -= 1;
+        }
     }
 
     /// Undoes what a VM holds for its recovery: timer, queues, slot, transfer. Its memory stays.
@@ -124,14 +157,22 @@ impl World<'_> {
             self.resume(vm);
             return;
         };
-        let index = 8 * self.vms[vm].stops + DETECT;
-        let delay = sampler.draw(&mut self.vms[vm].stream, index);
+        let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
+        let delay = sampler.draw(stream, index + DETECT);
         self.set_timer(vm, delay);
     }
 
     /// Whether a VM comes back by restore rather than by redeployment.
     fn restores(&self, vm: usize) -> bool {
         self.plan.restores(self.blueprint, vm)
+    }
+
+    /// Whether the resource manager must work for a VM to come back.
+    pub(super) fn needs_control(&self, vm: usize) -> bool {
+        self.restores(vm)
+            || self.blueprint.vms[vm]
+                .redeploy
+                .is_some_and(|id| self.blueprint.redeploy(id).needs_control_plane)
     }
 
     /// The timer of a VM fires.
@@ -176,8 +217,8 @@ impl World<'_> {
             self.resume(vm);
             return;
         };
-        let index = 8 * self.vms[vm].stops + DECIDE;
-        let length = sampler.draw(&mut self.vms[vm].stream, index);
+        let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
+        let length = sampler.draw(stream, index + DECIDE);
         let decider = if self.restores(vm) {
             self.blueprint.vms[vm]
                 .backup
@@ -295,6 +336,7 @@ impl World<'_> {
             )
         } else {
             self.set_phase_for(vm, VmPhase::WaitPoint, Resource::RestorePoint);
+            self.stop_awaiting(vm);
             return;
         };
         if let Some(repository) = template.filter(|id| self.repositories[id.index()].faults > 0) {
@@ -319,7 +361,7 @@ impl World<'_> {
         );
         for stamp in candidates {
             let stays = self.vms[vm].node != NOWHERE;
-            if !self.stamps[stamp].up || (stays && stamp != home) {
+            if !self.stamps[stamp].up || (stamp != home && (stays || !self.readable(vm, stamp))) {
                 continue;
             }
             if control && !self.control_up(stamp) {
@@ -330,7 +372,7 @@ impl World<'_> {
                 continue;
             }
             let placed =
-                stays || ((stamp == home || self.admits(vm, stamp)) && self.place(vm, stamp));
+                stays || ((stamp == home || self.admits(vm, stamp)) && self.create(vm, stamp));
             if !placed {
                 waits.get_or_insert((VmPhase::WaitCapacity, Self::capacity_of(stamp)));
                 continue;
@@ -358,6 +400,20 @@ impl World<'_> {
             )
         });
         self.set_phase_for(vm, phase, resource);
+    }
+
+    /// Whether what a VM needs can be read on a stamp: a restore reads points.
+    fn readable(&self, vm: usize, stamp: usize) -> bool {
+        if !self.restores(vm) {
+            return true;
+        }
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return true;
+        };
+        let backup = self.blueprint.backup(id);
+        std::iter::once(backup.to)
+            .chain(backup.copy_to)
+            .any(|from| self.plan.restore_path(stamp as u32, from).is_some())
     }
 
     /// Whether the data goes into the VM as it stands.
@@ -395,12 +451,7 @@ impl World<'_> {
     /// The VM goes on empty: a total loss if it held state.
     pub(super) fn resume_without_state(&mut self, vm: usize) {
         if self.plan.vms[vm].stateful {
-            let application = self.blueprint.vms[vm].application.index();
-            if self.applications[application].up {
-                self.lose_state_while_up(vm, 0, true);
-            } else {
-                self.applications[application].total_loss = true;
-            }
+            self.lose_state(vm, 0, true);
             self.vms[vm].clock = 0;
         }
         self.vms[vm].corrupt_since = None;
@@ -490,5 +541,14 @@ impl World<'_> {
                 self.refresh_outage(self.blueprint.vms[vm].application.index());
             }
         }
+    }
+}
+
+/// The stream and the first word that a VM shares with all others that the same fault stopped: side
+/// draws of that fault. Recorded faults have none; then the VM's own words serve.
+fn common<'s>(faults: &'s mut [FaultState], vm: &'s mut VmState) -> (&'s mut Stream, u64) {
+    match faults.get_mut(vm.fault as usize) {
+        Some(fault) => (&mut fault.other, 8 * vm.fault_ordinal),
+        None => (&mut vm.stream, 8 * vm.stops),
     }
 }

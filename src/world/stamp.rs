@@ -7,7 +7,7 @@ use super::World;
 use super::plan::{covers_repository, covers_stamp};
 use super::state::{Gate, NO_FAULT, VmPhase};
 use crate::model::record::Resource;
-use crate::model::{Component, Quorum};
+use crate::model::{Component, Place, Quorum, StampId};
 use crate::units::Span;
 
 impl World<'_> {
@@ -43,10 +43,12 @@ impl World<'_> {
             Component::Link(link) => {
                 self.link_down[link.index()] += 1;
                 self.set_link(link.index(), false);
+                self.interrupt_jobs_over(link.index());
             }
             Component::ControlPlane(stamp) => {
                 self.stamps[stamp.index()].control_faults += 1;
                 self.interrupt_snapshots(stamp.index());
+                self.close_manager_gate(stamp.index());
             }
             Component::Node(_) | Component::Application(_) => {}
         }
@@ -235,6 +237,7 @@ impl World<'_> {
         if was_up {
             self.stamps[stamp].up = false;
             self.stamps[stamp].down_since = self.now;
+            self.stand_on(stamp, false);
         }
         self.calendar.clear(self.plan.slots.starts + stamp as u32);
         for node in self.blueprint.stamps[stamp].nodes.clone() {
@@ -275,7 +278,6 @@ impl World<'_> {
             }
         }
         if self.stamps[stamp].faults == 0 {
-            // A cold start forms the cluster anew from the nodes that are there.
             self.stamps[stamp].quorum_lost = false;
             self.schedule_start(stamp);
         }
@@ -293,23 +295,17 @@ impl World<'_> {
 
     /// The infrastructure of a stamp runs again.
     pub(super) fn stamp_started(&mut self, stamp: usize) {
-        self.tally_stamp_down(stamp);
-        let mut standing = 0;
-        for node in self.blueprint.stamps[stamp].nodes.clone() {
-            let up = self.node_up(node as usize);
-            self.nodes[node as usize].votes = up;
-            standing += u32::from(up);
-        }
-        if standing == 0 && self.blueprint.stamps[stamp].quorum == Quorum::Dynamic {
-            // No node is there to start on: the next one that returns starts it.
-            self.stamps[stamp].down_since = self.now;
+        if self.blueprint.stamps[stamp].quorum == Quorum::Dynamic && self.quorum_fails(stamp) {
+            // The votes are as they were when it went down: it waits for a majority of them.
             self.stamps[stamp].quorum_lost = true;
-            for node in self.blueprint.stamps[stamp].nodes.clone() {
-                self.nodes[node as usize].votes = true;
-            }
             return;
         }
+        self.tally_stamp_down(stamp);
+        for node in self.blueprint.stamps[stamp].nodes.clone() {
+            self.nodes[node as usize].votes = self.node_up(node as usize);
+        }
         self.stamps[stamp].up = true;
+        self.stand_on(stamp, true);
         self.place_infrastructure(
             stamp,
             crate::model::placement::infrastructure_of(&self.blueprint.stamps[stamp]),
@@ -320,15 +316,44 @@ impl World<'_> {
     fn repositories_down(&mut self, target: Component, fault: u32, lost: bool) {
         for repository in 0..self.repositories.len() {
             if covers_repository(self.blueprint, target, repository) {
-                let state = &mut self.repositories[repository];
-                state.faults += 1;
-                state.fault = fault;
-                if state.faults == 1 {
-                    state.down_since = self.now;
-                }
-                if state.faults == 1 || lost {
-                    self.repository_stops(repository, lost);
-                }
+                self.repositories[repository].fault = fault;
+                self.repository_down(repository, lost);
+            }
+        }
+    }
+
+    fn repository_down(&mut self, repository: usize, lost: bool) {
+        let state = &mut self.repositories[repository];
+        state.faults += 1;
+        if state.faults == 1 {
+            state.down_since = self.now;
+        }
+        if state.faults == 1 || lost {
+            self.repository_stops(repository, lost);
+        }
+    }
+
+    fn repository_back(&mut self, repository: usize) {
+        self.repositories[repository].faults -= 1;
+        if self.repositories[repository].faults == 0 {
+            self.tally_repository(repository);
+            self.look_again = true;
+            self.restart_copies(repository);
+        }
+    }
+
+    /// What stands on a stamp itself, not on hardware of its own beside it, runs while it runs:
+    /// a lost quorum and the time of a start count as well.
+    fn stand_on(&mut self, stamp: usize, up: bool) {
+        for repository in 0..self.repositories.len() {
+            let place = self.blueprint.repositories[repository].at;
+            if place != Place::Stamp(StampId::from_index(stamp)) {
+                continue;
+            }
+            if up {
+                self.repository_back(repository);
+            } else {
+                self.repository_down(repository, false);
             }
         }
     }
@@ -336,12 +361,7 @@ impl World<'_> {
     fn repositories_back(&mut self, target: Component) {
         for repository in 0..self.repositories.len() {
             if covers_repository(self.blueprint, target, repository) {
-                self.repositories[repository].faults -= 1;
-                if self.repositories[repository].faults == 0 {
-                    self.tally_repository(repository);
-                    self.look_again = true;
-                    self.restart_copies(repository);
-                }
+                self.repository_back(repository);
             }
         }
     }
@@ -434,6 +454,18 @@ impl World<'_> {
                 self.provision(vm);
             } else {
                 self.boot_when_needs_are_up(vm);
+            }
+        }
+    }
+
+    /// The control plane is gone: what waits for a batch of the resource manager waits for it now.
+    /// What has begun goes on.
+    fn close_manager_gate(&mut self, stamp: usize) {
+        for vm in self.stamps[stamp].manager.queue.clone() {
+            let vm = vm as usize;
+            if self.needs_control(vm) {
+                self.leave_gates(vm);
+                self.resume(vm);
             }
         }
     }

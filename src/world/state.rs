@@ -103,6 +103,8 @@ pub(super) struct VmState {
     pub(super) node: u32,
     /// Fault that stopped it.
     pub(super) fault: u32,
+    /// Which fault of that source it was.
+    pub(super) fault_ordinal: u64,
     pub(super) path: Path,
     /// Its disks are gone or its data is known to be bad.
     pub(super) needs_data: bool,
@@ -112,7 +114,7 @@ pub(super) struct VmState {
     pub(super) decided: bool,
     /// Corrupt since then, or none.
     pub(super) corrupt_since: Option<Moment>,
-    /// Corruption or deletion is known.
+    /// Its corruption is known.
     pub(super) noticed: bool,
     /// Node that it stood on when that was lost.
     pub(super) lost_node: u32,
@@ -133,6 +135,10 @@ pub(super) struct VmState {
     /// Set-backs of the open outage.
     pub(super) loss: u64,
     pub(super) waited_an_hour: bool,
+    /// When its state was lost.
+    pub(super) lost_at: Moment,
+    /// It stopped by something that counts, and the trial goes on until it is back.
+    pub(super) awaited: bool,
     pub(super) stream: Stream,
     pub(super) points_stream: Stream,
 }
@@ -146,6 +152,7 @@ impl VmState {
             stamp: 0,
             node: NOWHERE,
             fault: NO_FAULT,
+            fault_ordinal: 0,
             path: Path::Restart,
             needs_data: false,
             disks_lost: false,
@@ -162,6 +169,8 @@ impl VmState {
             writing_since: None,
             loss: 0,
             waited_an_hour: false,
+            lost_at: Moment::ZERO,
+            awaited: false,
             stream: Stream::new(),
             points_stream: Stream::new(),
         }

@@ -35,6 +35,24 @@ impl World<'_> {
         self.flows_touched = true;
     }
 
+    /// Whether a restore of a VM where it is homed would come over a link.
+    pub(super) fn reads_over(&self, vm: usize, link: usize) -> bool {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return false;
+        };
+        let backup = self.blueprint.backup(id);
+        std::iter::once(backup.to)
+            .chain(backup.copy_to)
+            .filter_map(|from| self.plan.restore_path(self.vms[vm].stamp, from))
+            .any(|path| self.plan.goes_over(path, link))
+    }
+
+    /// Whether every link on a path is up.
+    pub(super) fn path_stands(&self, path: &super::plan::PipePath) -> bool {
+        let mut down = (0..self.link_down.len()).filter(|link| self.link_down[*link] > 0);
+        down.all(|link| !self.plan.goes_over(path, link))
+    }
+
     pub(super) fn start_backup_flow(&mut self, vm: usize, to: RepositoryId, bytes: u64) {
         let cap = self.disk_rate(vm);
         let class = self.classes().1;
@@ -91,21 +109,33 @@ impl World<'_> {
         self.flows_touched = true;
     }
 
-    /// Gives a slot back; whoever is next gets it.
+    /// Gives a slot back; whoever is next gets it. One who gets it may give it back at once, and so
+    /// may thousands in a row: they come one after the other here, not one inside the other.
     pub(super) fn release_slot(&mut self, repository: RepositoryId) {
-        if let Some(next) = self.slots[repository.index()].release(self.now) {
-            let vms = self.vms.len();
-            let next = next as usize;
-            if next < vms {
-                self.start_restore(next);
-            } else if next < 2 * vms {
-                if let Some(id) = self.blueprint.vms[next - vms].backup {
-                    self.capture(next - vms, id);
-                    self.rearm(next - vms);
-                }
-            } else {
-                self.copy_granted(next - 2 * vms);
+        self.released.push(repository);
+        if self.releasing {
+            return;
+        }
+        self.releasing = true;
+        while let Some(repository) = self.released.pop() {
+            if let Some(next) = self.slots[repository.index()].release(self.now) {
+                self.slot_granted(next as usize);
             }
+        }
+        self.releasing = false;
+    }
+
+    fn slot_granted(&mut self, holder: usize) {
+        let vms = self.vms.len();
+        if holder < vms {
+            self.start_restore(holder);
+        } else if holder < 2 * vms {
+            if let Some(id) = self.blueprint.vms[holder - vms].backup {
+                self.capture(holder - vms, id);
+                self.rearm(holder - vms);
+            }
+        } else {
+            self.copy_granted(holder - 2 * vms);
         }
     }
 
@@ -207,6 +237,18 @@ impl World<'_> {
         chain_of(job, index, chain).all(|point| if first { point.first } else { point.second })
     }
 
+    /// Whether a VM reads, or waits to read, a point that holds a corruption.
+    pub(super) fn reads_bad_point(&self, vm: usize) -> bool {
+        let state = &self.vms[vm];
+        let job = &self.jobs[vm];
+        matches!(state.phase, VmPhase::WaitSlot | VmPhase::Transfer)
+            && state
+                .point
+                .checked_sub(job.dropped)
+                .and_then(|index| job.points.get(index as usize))
+                .is_some_and(|point| point.bad)
+    }
+
     /// The slot is there: the chain is read.
     fn start_restore(&mut self, vm: usize) {
         let Some(id) = self.blueprint.vms[vm].backup else {
@@ -277,16 +319,11 @@ impl World<'_> {
     /// The state of a VM is that of a point: its write clock is set back.
     fn resume_from(&mut self, vm: usize, point: Point) {
         let stateful = self.plan.vms[vm].stateful;
-        let up = self.applications[self.blueprint.vms[vm].application.index()].up;
         let state = &mut self.vms[vm];
         if stateful {
             let loss = state.clock.saturating_sub(point.clock);
             state.clock = point.clock;
-            if up {
-                self.lose_state_while_up(vm, loss, false);
-            } else {
-                state.loss += loss;
-            }
+            self.lose_state(vm, loss, false);
         }
         let state = &mut self.vms[vm];
         if !point.bad {

@@ -67,7 +67,7 @@ impl World<'_> {
         if self.now >= self.last {
             return true;
         }
-        if self.open_counted > 0 || self.latent_drill {
+        if self.open_counted > 0 || self.latent_drill || self.awaited > 0 {
             return false;
         }
         if self.now >= self.pending_until {
@@ -93,8 +93,10 @@ impl World<'_> {
             self.gate_opens(gate % stamps, gate >= stamps);
         } else if slot < slots.nodes {
             self.stamp_started((slot - slots.starts) as usize);
-        } else if slot < slots.mark {
+        } else if slot < slots.crews {
             self.node_noticed((slot - slots.nodes) as usize);
+        } else if slot < slots.mark {
+            self.crew_comes((slot - slots.crews) as usize);
         } else if slot == slots.mark {
             self.mark();
         } else if slot == slots.trace_end {
@@ -128,10 +130,12 @@ impl World<'_> {
             Mark::Strike => {
                 if let Mode::Drill(drill) = self.mode {
                     self.struck = true;
+                    for vm in &mut self.vms {
+                        vm.waited_an_hour = false;
+                    }
                     self.record.strike = self.now.since(self.horizon_start).0;
                     self.phase_mark = Mark::Over;
-                    self.last = self.now + self.blueprint.run.drain;
-                    self.calendar.set(slot, self.last);
+                    self.give_time(Span::ZERO);
                     self.fault_begins(self.blueprint.drills[drill.index()].source.index());
                 }
             }
@@ -141,6 +145,13 @@ impl World<'_> {
             }
             Mark::Over => self.calendar.set(slot, self.last),
         }
+    }
+
+    /// The outages of a drill have as long as they may take, from when they show.
+    pub(super) fn give_time(&mut self, until_it_shows: Span) {
+        let run = &self.blueprint.run;
+        self.last = self.now + until_it_shows + run.drain + run.stays_recovered;
+        self.calendar.set(self.plan.slots.mark, self.last);
     }
 
     fn strike_time(&self) -> Moment {
@@ -189,6 +200,7 @@ impl World<'_> {
         self.look_again = false;
         self.flows_touched = false;
         self.open_counted = 0;
+        self.awaited = 0;
         self.pending_until = Moment::ZERO;
         self.restoring.clear();
         self.waiters.clear();
@@ -306,6 +318,7 @@ impl World<'_> {
             state.writing_since = plan.stateful.then_some(Moment::ZERO);
             state.loss = 0;
             state.waited_an_hour = false;
+            state.awaited = false;
             state.stream.rekey(self.seed, key, plan.name);
             state.points_stream.rekey(self.seed, key, plan.points_name);
             let job = &mut self.jobs[vm];
