@@ -163,6 +163,9 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     }
     let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
     let blueprint = assemble(run, &places, &protections, &applications, faults, trace);
+    if context.issues.borrow().is_empty() {
+        check::placement(context, &places, &blueprint);
+    }
     Parts {
         blueprint,
         places,

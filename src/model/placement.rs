@@ -6,6 +6,7 @@ use super::blueprint::Blueprint;
 use super::ids::NodeId;
 use super::memory::infrastructure;
 use super::place::{Reserve, Stamp};
+use std::collections::BTreeMap;
 
 /// Memory of one node that VMs and infrastructure may hold.
 #[must_use]
@@ -42,6 +43,7 @@ pub fn initial_placement(blueprint: &Blueprint) -> Vec<Option<NodeId>> {
         })
         .collect();
     let mut number = vec![0u32; blueprint.nodes.len()];
+    let mut members = BTreeMap::new();
     let mut placed = vec![None; blueprint.vms.len()];
     let mut order: Vec<usize> = (0..blueprint.vms.len()).collect();
     order.sort_by_key(|vm| {
@@ -54,23 +56,21 @@ pub fn initial_placement(blueprint: &Blueprint) -> Vec<Option<NodeId>> {
     for vm in order {
         let plan = &blueprint.vms[vm];
         let stamp = blueprint.stamp(plan.stamp);
-        let members = |node: usize| match plan.set {
-            Some(set) => (0..placed.len())
-                .filter(|other| {
-                    placed[*other] == Some(NodeId::from_index(node))
-                        && blueprint.vms[*other].set == Some(set)
-                })
-                .count(),
-            None => 0,
+        let beside = |node: usize| {
+            plan.set
+                .map_or(0, |set| members.get(&(set, node)).copied().unwrap_or(0))
         };
         let best = stamp
             .node_ids()
             .map(NodeId::index)
             .filter(|node| room[*node] >= plan.memory.0 && number[*node] < stamp.vms_per_node)
-            .min_by_key(|node| (members(*node), std::cmp::Reverse(room[*node]), *node));
+            .min_by_key(|node| (beside(*node), std::cmp::Reverse(room[*node]), *node));
         if let Some(node) = best {
             room[node] -= plan.memory.0;
             number[node] += 1;
+            if let Some(set) = plan.set {
+                *members.entry((set, node)).or_insert(0u32) += 1;
+            }
             placed[vm] = Some(NodeId::from_index(node));
         }
     }

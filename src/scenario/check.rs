@@ -9,7 +9,10 @@ use super::places::Places;
 use super::protections::Protections;
 use super::tree::Spot;
 use crate::model::memory::memory_terms;
-use crate::model::{ApplicationId, ChainKind, Place, Repository, Reserve, Stamp, StampId, Vm};
+use crate::model::placement::initial_placement;
+use crate::model::{
+    ApplicationId, Blueprint, ChainKind, Place, Repository, Reserve, Stamp, StampId, Vm,
+};
 use crate::units::Bytes;
 
 /// Gives every application its place in a start order; a cycle is a problem.
@@ -112,6 +115,34 @@ pub(super) fn memory(context: &Context<'_>, places: &Places, applications: &Appl
                 ),
             );
         }
+    }
+}
+
+/// Refuses a stamp on whose nodes not all VMs find a place: the sum may fit where the parts do not.
+pub(super) fn placement(context: &Context<'_>, places: &Places, blueprint: &Blueprint) {
+    let nodes = initial_placement(blueprint);
+    for (index, spot) in places.stamp_spots.iter().enumerate() {
+        let id = StampId::from_index(index);
+        let mut homeless = blueprint
+            .vms
+            .iter()
+            .zip(&nodes)
+            .filter(|(vm, node)| vm.stamp == id && node.is_none())
+            .map(|(vm, _)| vm);
+        let Some(first) = homeless.next() else {
+            continue;
+        };
+        context.issue(
+            spot,
+            format!(
+                "stamp `{}` has no node with room for {} of its VMs, first `{}` with {}",
+                blueprint.stamp(id).name,
+                1 + homeless.count(),
+                first.name,
+                first.memory
+            ),
+            "what is free is spread over the nodes, and a VM needs one node: use smaller VMs, fewer of them, or more nodes",
+        );
     }
 }
 

@@ -11,7 +11,7 @@ use super::table::{label, number, quantity, unexpected};
 use super::text::{Wrong, milliseconds, time_unit};
 use super::tree::{Item, Node, Tree};
 use crate::model::Law;
-use crate::units::{Span, YEAR};
+use crate::units::{MINUTE, Span, YEAR};
 
 const LAWS: &[&str] = &[
     "constant",
@@ -40,10 +40,13 @@ pub(super) fn law_of_every(context: &Context<'_>, node: &Node) -> Result<Law, Wr
             mean: positive(node)?,
         },
     };
-    if law.mean() > 0.0 {
+    if law.mean() >= MINUTE as f64 {
         Ok(law)
     } else {
-        Err(Wrong::new("the time between faults is zero", ""))
+        Err(Wrong::new(
+            "the mean time between faults is less than a minute",
+            "a year of such faults has no end; what fails so often is no fault but a property",
+        ))
     }
 }
 

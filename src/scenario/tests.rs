@@ -644,6 +644,17 @@ fn wrong_structures_are_refused() {
         "over its memory formula",
         "largest VM",
     );
+    // The sum fits into the stamp, three of them do not fit onto two nodes.
+    refuses(
+        "[stamp.a]\nnodes = 2\nnode_memory = \"256 GiB\"\nreserve = \"none\"\n[application.b]\ncount = 3\nmemory = \"150 GiB\"",
+        "stamp `a` has no node with room for 1 of its VMs, first `b/main/3` with 150 GiB",
+        "a VM needs one node",
+    );
+    refuses(
+        &add("[hazard.x]\nof = \"node\"\nevery = \"59 s\"\nrepair = \"1 s\""),
+        "less than a minute",
+        "no end",
+    );
     refuses(
         &add("[application.b]\ncount = 300\nmemory = \"0.1 GiB\""),
         "has 301 VMs, at most 240",

@@ -3,7 +3,9 @@
 //! Always true here: each sum is clipped to the horizon.
 
 use super::World;
+use super::state::{FaultPhase, FaultState, JobPhase, VmPhase};
 use crate::model::record::PipeTally;
+use crate::model::{CrewId, RepositoryId, Source};
 
 impl World<'_> {
     /// A node is back: its downtime counts.
@@ -85,12 +87,74 @@ impl World<'_> {
                 saturated: tally.saturated_ms,
             });
         }
+        self.check_conservation();
+    }
+
+    /// Little's law on every queue, bytes on every pipe, and nothing held that nobody holds.
+    ///
+    /// # Panics
+    /// When it does not hold, which is a fault of the program.
+    fn check_conservation(&self) {
         self.flows.check();
-        for slots in &self.slots {
+        for slots in self.slots.iter().chain(&self.crew_slots) {
             slots.check();
         }
-        for slots in &self.crew_slots {
-            slots.check();
+        let mut memory = vec![0; self.nodes.len()];
+        let mut admitted = vec![0; self.stamps.len()];
+        for (plan, vm) in self.blueprint.vms.iter().zip(&self.vms) {
+            admitted[vm.stamp as usize] += plan.memory.0;
+            if let Some(held) = memory.get_mut(vm.node as usize) {
+                *held += plan.memory.0;
+            }
         }
+        let used = self.nodes.iter().map(|node| node.used);
+        assert!(used.eq(memory), "memory is held that no VM holds");
+        let counted = self.stamps.iter().map(|stamp| stamp.admitted);
+        assert!(counted.eq(admitted), "memory is admitted that no VM has");
+        let (bytes, slots) = self.held_at_repositories();
+        let used = self.repositories.iter().map(|one| one.used);
+        assert!(used.eq(bytes), "bytes are stored that are no point's");
+        let used = self.slots.iter().map(|slots| slots.used());
+        assert!(used.eq(slots), "slots are held that nobody holds");
+        for (crew, slots) in self.crew_slots.iter().enumerate() {
+            let works = |(source, state): &(&Source, &FaultState)| {
+                state.phase == FaultPhase::Repair
+                    && source.restoration.crew.map(CrewId::index) == Some(crew)
+            };
+            let working = self.blueprint.sources.iter().zip(&self.faults);
+            let working = working.filter(works).count();
+            assert!(slots.used() as usize == working, "a crew works on nothing");
+        }
+    }
+
+    /// Bytes and slots of each repository, as points, jobs, copies and restores have them.
+    fn held_at_repositories(&self) -> (Vec<u64>, Vec<u32>) {
+        let mut bytes = vec![0; self.repositories.len()];
+        let mut slots = vec![0; self.repositories.len()];
+        for (vm, job) in self.jobs.iter().enumerate() {
+            let Some(id) = self.blueprint.vms[vm].backup else {
+                continue;
+            };
+            let backup = self.blueprint.backup(id);
+            let to = backup.to.index();
+            let lying = job.points.iter().filter(|point| point.first);
+            bytes[to] += lying.map(|point| point.bytes).sum::<u64>();
+            if job.phase == JobPhase::Transfer {
+                bytes[to] += job.bytes;
+                slots[to] += 1;
+            }
+            if let Some(second) = backup.copy_to.map(RepositoryId::index) {
+                let lying = job.points.iter().filter(|point| point.second);
+                bytes[second] += lying.map(|point| point.bytes).sum::<u64>();
+                if job.copy_has_slot {
+                    bytes[second] += job.points[(job.next_copy - job.dropped) as usize].bytes;
+                    slots[second] += 1;
+                }
+            }
+            if self.vms[vm].phase == VmPhase::Transfer {
+                slots[self.vms[vm].repository as usize] += 1;
+            }
+        }
+        (bytes, slots)
     }
 }
