@@ -288,7 +288,7 @@ fn memory_by_trials() {
     println!("\nquickstart by trials: time, and most memory held meanwhile");
     peak_mib();
     for trials in [250, 1_000, 4_000, 16_000] {
-        let mut outages = 0;
+        let (mut outages, mut events) = (0, 0);
         let taken = seconds(&mut || {
             let options = Options {
                 seed: 1,
@@ -300,12 +300,14 @@ fn memory_by_trials() {
                 .records
                 .iter()
                 .chain(outcome.drill_records.iter().flatten());
+            events = outcome.events;
             outages = all.map(|record| record.outages.len()).sum();
         });
         let memory = peak_mib().map_or("unknown".to_string(), |mib| format!("{mib:.0} MiB"));
         println!(
-            "  {trials} trials: {:.0} ms, {memory}, {outages} outages kept",
-            taken * 1e3
+            "  {trials} trials: {:.0} ms, {memory}, {outages} outages kept, {:.0} ns an event",
+            taken * 1e3,
+            taken * 1e9 / events as f64
         );
     }
 }
