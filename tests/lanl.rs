@@ -54,6 +54,10 @@ fn union(intervals: &mut [(u64, u64)]) -> u64 {
 }
 
 #[test]
+#[allow(
+    clippy::print_stderr,
+    reason = "whoever runs the tests should see that it did nothing"
+)]
 fn node_downtime_is_the_union_of_the_recorded_intervals() {
     let Some(path) = records() else {
         eprintln!(

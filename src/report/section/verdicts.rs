@@ -136,11 +136,14 @@ fn summary(source: &Source<'_>) -> String {
     sentence
 }
 
+/// The verdict of an application on one of its objectives.
+type VerdictOf = fn(&ApplicationOutcome) -> Option<Verdict>;
+
 /// Which applications miss which objective.
 fn missing(source: &Source<'_>, applications: &[ApplicationOutcome]) -> String {
     let order = words::by_interest(source.blueprint, applications);
     let mut parts = vec![];
-    let objectives: [(&str, fn(&ApplicationOutcome) -> Option<Verdict>); 3] = [
+    let objectives: [(&str, VerdictOf); 3] = [
         ("the RTO", |one| {
             one.rto.as_ref().map(|judged| judged.verdict)
         }),
