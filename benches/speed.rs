@@ -4,6 +4,11 @@
 //! Always true here: nothing is asserted about time. `cargo bench` runs all, `cargo bench -- figures`
 //! only the comparisons (measured in turn, made for machines that others use too), and
 //! `cargo bench -- 'machine repair'` one group of criterion's.
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark talks to whoever runs it, and its bare loop may use what is fastest"
+)]
 
 mod floor;
 mod measure;
