@@ -69,7 +69,7 @@ pub struct RunArguments {
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// Print nothing but errors
+    /// Show no progress and no table
     #[arg(long, short)]
     pub quiet: bool,
 }

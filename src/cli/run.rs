@@ -112,11 +112,10 @@ pub(super) fn run(
         add_missing(&mut produced.files, companion, content);
     }
     let folder = replace_folder(&arguments.out, name, &produced.files).map_err(cannot_write)?;
-    if arguments.quiet {
-        return Ok(());
-    }
     match arguments.format {
+        // Whoever asks for JSON wants it, quiet or not.
         Format::Json => writeln!(out, "{}", produced.json.trim_end())?,
+        Format::Table if arguments.quiet => {}
         Format::Table => {
             writeln!(out, "{}", produced.terminal.trim_end())?;
             writeln!(out, "\nresults: {}", folder.display())?;

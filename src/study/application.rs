@@ -34,6 +34,10 @@ pub(crate) fn outcome(
     let losses = || seen.iter().copied().filter(at_risk);
     let up = availability(sample, application);
     let stated = blueprint.applications[application].availability;
+    let stateful = blueprint.applications[application]
+        .roles
+        .clone()
+        .any(|role| blueprint.roles[role as usize].stateful);
     let mttr = mttr(sample, outages());
     ApplicationOutcome {
         application: ApplicationId::from_index(application),
@@ -55,7 +59,12 @@ pub(crate) fn outcome(
             losses().filter(|one| one.outage.total_loss),
         ),
         total_losses: losses().filter(|one| one.outage.total_loss).count() as u64,
-        data_loss_s_per_year: amount_per_year(sample, losses(), |outage| outage.loss as f64),
+        // What has no state cannot lose any: no bound is better than one that means nothing.
+        data_loss_s_per_year: if stateful {
+            amount_per_year(sample, losses(), |outage| outage.loss as f64)
+        } else {
+            Estimate::default()
+        },
         rto: judged(sample, application, Kind::Rto, seen),
         rpo: judged(sample, application, Kind::Rpo, seen),
         recovery_s: quantiles(Kind::Rto, seen),

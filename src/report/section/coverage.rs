@@ -175,7 +175,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
     Section {
         id: "coverage".into(),
         title: "Coverage".into(),
-        new_page: true,
+        new_page: false,
         blocks,
     }
 }

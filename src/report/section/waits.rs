@@ -24,7 +24,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
     Section {
         id: "causes".into(),
         title: "Why objectives are missed".into(),
-        new_page: true,
+        new_page: false,
         blocks,
     }
 }
