@@ -1,154 +1,316 @@
-//! How long things take: plain machine repair through the real scenario path beside a bare loop,
-//! two threads, the shipped scenarios, and how time grows with VMs.
+//! How long things take: plain machine repair through the real scenario path beside a bare loop, two
+//! threads, the shipped scenarios, and how time and memory grow.
 //!
-//! Always true here: nothing is asserted; run with `cargo bench`.
+//! Always true here: nothing is asserted about time. `cargo bench` runs all, `cargo bench -- figures`
+//! only the comparisons (measured in turn, made for machines that others use too), and
+//! `cargo bench -- 'machine repair'` one group of criterion's.
+
+mod floor;
+mod measure;
+mod scenarios;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use firedrill::model::Blueprint;
+use firedrill::report;
+use firedrill::study::{self, Options};
 use firedrill::world::{Mode, World};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
-use rand_distr::{Distribution, Exp1, StandardNormal};
+use measure::{in_turn, least_and_median, peak_mib, ratio, seconds};
+use scenarios::{MACHINE_REPAIR, QUICKSTART, RESTORE_STORM, loaded, nightly};
 use std::hint::black_box;
 
-const NODES: usize = 16;
-const HOUR: f64 = 3_600_000.0;
-const YEAR: u64 = 8_760 * 3_600_000;
-
-/// Sixteen nodes of life 1,000 h, two people, lognormal repairs of mean 8 h and sigma 0.8, one year a trial.
-const MACHINE_REPAIR: &str = r#"
-[run]
-trials = 1000
-horizon = "365 d"
-build_up = "0 s"
-settle = "0 s"
-
-[stamp.alpha]
-nodes = 16
-node_memory = "256 GiB"
-reserve = "none"
-quorum = "none"
-
-[crew.two]
-people = 2
-hours = "always"
-answers_in = "0 s"
-
-[hazard.failure]
-of = "node"
-every = { exponential = "1000 h" }
-detect = "0 s"
-repair = { lognormal = { median = "5 h 48 min 33 s", sigma = 0.8 } }
-crew = "two"
-"#;
-
-fn load(text: &str) -> Blueprint {
-    match firedrill::scenario::load(text, "bench", &|name| Err(format!("no file {name}"))) {
-        Ok(loaded) => loaded.blueprint,
-        Err(issues) => panic!("the scenario of the benchmark is refused: {issues:?}"),
-    }
-}
-
-/// The floor: a bare loop over a tournament tree of sixteen keys, ChaCha8, ziggurat variates.
-/// Returns events and, so that nothing is optimised away, the milliseconds down.
-fn floor(seed: u64, trial: u64) -> (u64, u64) {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    random.set_stream(trial);
-    let mut tree = [u64::MAX; 2 * NODES];
-    let mut down_since = [0u64; NODES];
-    let mut up = [true; NODES];
-    let mut queue = [0usize; NODES];
-    let (mut head, mut waiting, mut busy) = (0, 0, 0);
-    let (mut events, mut downtime) = (0, 0);
-    let life = |random: &mut ChaCha8Rng| {
-        (Distribution::<f64>::sample(&Exp1, random) * 1_000.0 * HOUR) as u64
-    };
-    let repair = |random: &mut ChaCha8Rng| {
-        let normal: f64 = StandardNormal.sample(random);
-        (8.0 * HOUR * libm::exp(0.8 * normal - 0.32)) as u64
-    };
-    let set = |tree: &mut [u64; 2 * NODES], node: usize, at: u64| {
-        let mut place = NODES + node;
-        tree[place] = if at == u64::MAX {
-            at
-        } else {
-            at << 4 | node as u64
-        };
-        while place > 1 {
-            place /= 2;
-            tree[place] = tree[2 * place].min(tree[2 * place + 1]);
-        }
-    };
-    for node in 0..NODES {
-        let at = life(&mut random);
-        set(&mut tree, node, at);
-    }
-    loop {
-        let key = tree[1];
-        let (now, node) = (key >> 4, (key & 15) as usize);
-        if key == u64::MAX || now >= YEAR {
-            break;
-        }
-        events += 1;
-        if up[node] {
-            up[node] = false;
-            down_since[node] = now;
-            if busy < 2 {
-                busy += 1;
-                let at = now + repair(&mut random);
-                set(&mut tree, node, at);
-            } else {
-                queue[(head + waiting) % NODES] = node;
-                waiting += 1;
-                set(&mut tree, node, u64::MAX);
-            }
-        } else {
-            up[node] = true;
-            downtime += now - down_since[node];
-            let at = now + life(&mut random);
-            set(&mut tree, node, at);
-            if waiting > 0 {
-                let next = queue[head];
-                head = (head + 1) % NODES;
-                waiting -= 1;
-                let at = now + repair(&mut random);
-                set(&mut tree, next, at);
-            } else {
-                busy -= 1;
-            }
-        }
-    }
-    (events, downtime + random.next_u64() % 2)
-}
-
+const SEED: [u8; 32] = [7; 32];
+/// Trials of machine repair in one measurement.
 const TRIALS: u32 = 200;
 
+fn bare(trials: std::ops::Range<u32>) -> floor::Counts {
+    trials
+        .map(|trial| floor::trial(SEED, u64::from(trial)))
+        .sum()
+}
+
+fn repaired(world: &mut World<'_>, trials: std::ops::Range<u32>) -> floor::Counts {
+    trials
+        .map(|trial| {
+            let record = world.run(Mode::Years, trial);
+            floor::Counts {
+                events: record.events,
+                failures: record.faults.iter().map(|count| u64::from(*count)).sum(),
+                downtime: record.node_downtime.iter().sum(),
+            }
+        })
+        .sum()
+}
+
+fn simulate(blueprint: &Blueprint, trials: Option<u32>, threads: usize) -> u64 {
+    let options = Options {
+        seed: 1,
+        trials,
+        threads,
+    };
+    study::run(blueprint, &options, &|_, _| {}).events
+}
+
+/// Reads, simulates and reports the shipped first scenario, as `firedrill run` does without writing.
+fn quickstart() -> usize {
+    let loaded = loaded(QUICKSTART);
+    let options = Options {
+        seed: loaded.blueprint.run.seed,
+        trials: None,
+        threads: 0,
+    };
+    let outcome = study::run(&loaded.blueprint, &options, &|_, _| {});
+    let files = report::files(&loaded.blueprint, &outcome, &loaded.resolved, "bench");
+    files.map_or(0, |files| files.iter().map(|(_, bytes)| bytes.len()).sum())
+}
+
 fn machine_repair(criterion: &mut Criterion) {
-    let blueprint = load(MACHINE_REPAIR);
-    let floor_events: u64 = (0..u64::from(TRIALS)).map(|trial| floor(1, trial).0).sum();
+    let blueprint = loaded(MACHINE_REPAIR).blueprint;
     let mut world = World::new(&blueprint, 1);
-    let events: u64 = (0..TRIALS)
-        .map(|trial| world.run(Mode::Years, trial).events)
-        .sum();
     let mut group = criterion.benchmark_group("machine repair");
-    group.throughput(Throughput::Elements(floor_events));
+    group.throughput(Throughput::Elements(bare(0..TRIALS).events));
     group.bench_function("bare loop", |bencher| {
-        bencher.iter(|| {
-            (0..u64::from(TRIALS))
-                .map(|trial| black_box(floor(1, trial)).0)
-                .sum::<u64>()
-        });
+        bencher.iter(|| bare(black_box(0..TRIALS)).downtime);
     });
-    group.throughput(Throughput::Elements(events));
+    group.throughput(Throughput::Elements(repaired(&mut world, 0..TRIALS).events));
     group.bench_function("firedrill", |bencher| {
-        bencher.iter(|| {
-            (0..TRIALS)
-                .map(|trial| black_box(world.run(Mode::Years, trial)).events)
-                .sum::<u64>()
+        bencher.iter(|| repaired(&mut world, black_box(0..TRIALS)).downtime);
+    });
+    for threads in [1, 2] {
+        let name = format!("2000 trials as a run, {threads} thread(s)");
+        group.bench_function(&name, |bencher| {
+            bencher.iter(|| simulate(&blueprint, None, threads));
         });
+    }
+    group.finish();
+}
+
+fn shipped(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("shipped");
+    group.sample_size(10);
+    group.bench_function("quickstart with report", |bencher| bencher.iter(quickstart));
+    group.bench_function("check quickstart", |bencher| {
+        bencher.iter(|| loaded(black_box(QUICKSTART)));
+    });
+    group.bench_function("check restore-storm with 300 VMs", |bencher| {
+        bencher.iter(|| loaded(black_box(RESTORE_STORM)));
     });
     group.finish();
 }
 
-criterion_group!(benches, machine_repair);
+fn growth(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("a year with nightly backups");
+    group.sample_size(10);
+    for vms in [50, 200, 800] {
+        let blueprint = loaded(&nightly(vms)).blueprint;
+        let mut world = World::new(&blueprint, 1);
+        let mut trial = 0;
+        group.bench_function(format!("{vms} VMs"), |bencher| {
+            bencher.iter(|| {
+                trial += 1;
+                world.run(Mode::Years, trial).events
+            });
+        });
+    }
+    group.finish();
+}
+
+/// Comparisons that criterion does not make: works measured in turn.
+fn figures(_: &mut Criterion) {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let filter = asked.iter().find(|word| !word.starts_with('-'));
+    let testing = asked
+        .iter()
+        .any(|word| word == "--test" || word == "--list");
+    if testing || filter.is_some_and(|word| word != "figures") {
+        return;
+    }
+    // First, while the process is still small.
+    memory_by_trials();
+    ratio_to_the_floor();
+    two_threads();
+    shipped_once();
+    years_by_vms();
+}
+
+fn ratio_to_the_floor() {
+    let blueprint = loaded(MACHINE_REPAIR).blueprint;
+    let mut world = World::new(&blueprint, 1);
+    let many = 20 * TRIALS;
+    let (floor, ours) = (bare(0..many), repaired(&mut world, 0..many));
+    let mean = |count: u64| count as f64 / f64::from(many);
+    let hours = |ms: u64| mean(ms) / 3_600_000.0;
+    println!("\nmachine repair, one year a trial: means over {many} trials");
+    println!(
+        "  bare loop  {:.1} failures, {:.0} node hours down, {:.1} events",
+        mean(floor.failures),
+        hours(floor.downtime),
+        mean(floor.events)
+    );
+    println!(
+        "  firedrill  {:.1} failures, {:.0} node hours down, {:.1} events",
+        mean(ours.failures),
+        hours(ours.downtime),
+        mean(ours.events)
+    );
+    let times = in_turn(
+        300,
+        &mut [
+            &mut || {
+                black_box(bare(black_box(0..TRIALS)));
+            },
+            &mut || {
+                black_box(repaired(&mut world, black_box(0..TRIALS)));
+            },
+        ],
+    );
+    // The same number of events below both: failures and repairs.
+    let events = 2.0 * mean(floor.failures) * f64::from(TRIALS);
+    for (name, list) in ["bare loop", "firedrill"].iter().zip(&times) {
+        let (least, median) = least_and_median(list.clone());
+        println!(
+            "  {name}  {:.1} ns an event at least, {:.1} in the median",
+            least / events * 1e9,
+            median / events * 1e9
+        );
+    }
+    let (floor_least, _) = least_and_median(times[0].clone());
+    let (our_least, _) = least_and_median(times[1].clone());
+    println!(
+        "  times the bare loop: {:.2} by the least, {:.2} by the median of neighbours",
+        our_least / floor_least,
+        ratio(&times[1], &times[0])
+    );
+}
+
+fn two_threads() {
+    let blueprint = loaded(MACHINE_REPAIR).blueprint;
+    const MANY: u32 = 8_000;
+    let halves = |work: &(dyn Fn(std::ops::Range<u32>) + Sync)| {
+        std::thread::scope(|scope| {
+            scope.spawn(|| work(0..MANY / 2));
+            work(MANY / 2..MANY);
+        });
+    };
+    let floor = |trials: std::ops::Range<u32>| {
+        black_box(bare(trials));
+    };
+    let ours = |trials: std::ops::Range<u32>| {
+        black_box(repaired(&mut World::new(&blueprint, 1), trials));
+    };
+    let times = in_turn(
+        25,
+        &mut [
+            &mut || floor(0..MANY),
+            &mut || halves(&floor),
+            &mut || ours(0..MANY),
+            &mut || halves(&ours),
+            &mut || {
+                black_box(simulate(&blueprint, Some(MANY), 1));
+            },
+            &mut || {
+                black_box(simulate(&blueprint, Some(MANY), 2));
+            },
+        ],
+    );
+    println!("\ntwo threads against one, {MANY} trials of machine repair");
+    let names = ["bare loop", "worlds", "run"];
+    for (name, pair) in names.iter().zip(times.chunks(2)) {
+        let (one, _) = least_and_median(pair[0].clone());
+        let (two, _) = least_and_median(pair[1].clone());
+        println!(
+            "  {name}: {:.2} times as fast by the least, {:.2} by the median of neighbours ({:.1} ms on one)",
+            one / two,
+            ratio(&pair[0], &pair[1]),
+            one * 1e3
+        );
+    }
+}
+
+fn shipped_once() {
+    let times = in_turn(
+        9,
+        &mut [
+            &mut || {
+                black_box(quickstart());
+            },
+            &mut || {
+                black_box(loaded(QUICKSTART));
+            },
+            &mut || {
+                black_box(loaded(RESTORE_STORM));
+            },
+        ],
+    );
+    println!("\nshipped scenarios");
+    let names = [
+        "quickstart with report",
+        "check quickstart",
+        "check restore-storm with its 300 VMs",
+    ];
+    for (name, list) in names.iter().zip(times) {
+        let (least, median) = least_and_median(list);
+        println!(
+            "  {name}: {:.1} ms at least, {:.1} in the median",
+            least * 1e3,
+            median * 1e3
+        );
+    }
+}
+
+fn years_by_vms() {
+    println!("\na simulated year with nightly backups");
+    for vms in [50, 200, 800] {
+        let blueprint = loaded(&nightly(vms)).blueprint;
+        let mut world = World::new(&blueprint, 1);
+        let years = blueprint.run.horizon.as_years();
+        let mut events = 0;
+        let times: Vec<f64> = (0..15)
+            .map(|trial| {
+                seconds(&mut || {
+                    events += world.run(Mode::Years, trial).events;
+                })
+            })
+            .collect();
+        let events = events as f64 / times.len() as f64;
+        let (least, median) = least_and_median(times);
+        println!(
+            "  {vms} VMs: {:.2} ms at least, {:.2} in the median, {:.0} events, {:.0} ns an event",
+            least / years * 1e3,
+            median / years * 1e3,
+            events / years,
+            median / events * 1e9
+        );
+    }
+}
+
+fn memory_by_trials() {
+    let blueprint = loaded(QUICKSTART).blueprint;
+    println!("\nquickstart by trials: time, and most memory held meanwhile");
+    peak_mib();
+    for trials in [250, 1_000, 4_000, 16_000] {
+        let (mut outages, mut events) = (0, 0);
+        let taken = seconds(&mut || {
+            let options = Options {
+                seed: 1,
+                trials: Some(trials),
+                threads: 0,
+            };
+            let outcome = study::run(&blueprint, &options, &|_, _| {});
+            let all = outcome
+                .records
+                .iter()
+                .chain(outcome.drill_records.iter().flatten());
+            events = outcome.events;
+            outages = all.map(|record| record.outages.len()).sum();
+        });
+        let memory = peak_mib().map_or("unknown".to_string(), |mib| format!("{mib:.0} MiB"));
+        println!(
+            "  {trials} trials: {:.0} ms, {memory}, {outages} outages kept, {:.0} ns an event",
+            taken * 1e3,
+            taken * 1e9 / events as f64
+        );
+    }
+}
+
+criterion_group!(benches, figures, machine_repair, shipped, growth);
 criterion_main!(benches);

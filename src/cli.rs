@@ -73,7 +73,7 @@ impl From<io::Error> for Stop {
         if error.kind() == io::ErrorKind::BrokenPipe {
             Stop::Trouble(String::new())
         } else {
-            Stop::Trouble(error.to_string())
+            Stop::Trouble(format!("error: cannot write the output: {error}"))
         }
     }
 }

@@ -150,6 +150,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         context.used.borrow_mut().remove("run.trials");
     }
     check::memory(context, &places, &applications);
+    check::work(context, top, &run, &faults, &protections, &applications);
     let traced = trace.is_some();
     if context.issues.borrow().is_empty() {
         check::lints(

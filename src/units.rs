@@ -51,6 +51,7 @@ impl Moment {
     /// # Panics
     /// When `earlier` is later: time never falls, so this is a fault of the program.
     #[must_use]
+    #[inline]
     pub fn since(self, earlier: Moment) -> Span {
         assert!(
             self.0 >= earlier.0,
@@ -89,6 +90,7 @@ impl Span {
     /// A length in milliseconds from a real number: rounded to the nearest tick, never negative,
     /// and at most some 1,000 years so that sums stay in range.
     #[must_use]
+    #[inline]
     pub fn from_ms(ms: f64) -> Span {
         const LONGEST: f64 = 3.2e13;
         if ms.is_nan() || ms <= 0.0 {
@@ -96,7 +98,8 @@ impl Span {
         } else if ms >= LONGEST {
             Span(LONGEST as u64)
         } else {
-            Span((ms + 0.5) as u64)
+            // Through i64: fewer instructions on the common machines, and the same in this range.
+            Span((ms + 0.5) as i64 as u64)
         }
     }
     /// The length in seconds.

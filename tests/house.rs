@@ -66,10 +66,13 @@ fn floor(folder: &str) -> Option<u32> {
 /// The text of a file up to its tests.
 fn program_text(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
-    if path
-        .file_name()
-        .is_some_and(|name| name == "tests.rs" || name == "fixture.rs")
-    {
+    let of_tests = |part: &std::ffi::OsStr| {
+        ["tests.rs", "tests", "fixture.rs", "fixture"]
+            .iter()
+            .any(|name| part == *name)
+    };
+    let below = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+    if below.iter().any(of_tests) {
         return String::new();
     }
     text.split("#[cfg(test)]\nmod tests {")

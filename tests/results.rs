@@ -5,12 +5,19 @@ use crate::run::{Desk, checkout, files_below};
 use std::fs;
 
 /// Every shipped scenario that runs by itself.
-const SHIPPED: [&str; 5] = ["quickstart", "hourly-backup", "restore-storm", "n-minus-one", "trace-small"];
+const SHIPPED: [&str; 5] = [
+    "quickstart",
+    "hourly-backup",
+    "restore-storm",
+    "n-minus-one",
+    "trace-small",
+];
 
-/// What is committed of each: small, and enough to see what moved.
-const KEPT: [&str; 3] = ["summary.json", "verdicts.txt", "checksums.txt"];
+/// The chart of the README.
+const SHOWN: &str = "drill-1-lose-stamp-return.svg";
 
-/// The files of a run as they are committed: the summary, the terminal's table, and checksums of the rest.
+/// What is committed of a run, small, and enough to see what moved: the summary, the terminal's
+/// table, the chart that the README shows, and checksums of the tables.
 fn kept(name: &str) -> Vec<(String, String)> {
     let desk = Desk::new();
     let ran = desk.run(&["run", name, "--out", "out"]);
@@ -18,24 +25,41 @@ fn kept(name: &str) -> Vec<(String, String)> {
     let folder = desk.path("out").join(name);
     let mut checksums = String::new();
     let mut summary = String::new();
+    let mut chart = None;
     for (file, bytes) in files_below(&folder) {
         if file == "summary.json" {
             summary = String::from_utf8(bytes).unwrap();
-        } else {
+        } else if file == format!("charts/{SHOWN}") {
+            chart = Some(String::from_utf8(bytes).unwrap());
+        } else if file.ends_with(".csv") || file.ends_with(".toml") {
             checksums.push_str(&format!("{:016x}  {file}\n", fnv(&bytes)));
         }
     }
-    let table = ran.out.lines().filter(|line| !line.starts_with("results: ")).collect::<Vec<_>>().join("\n");
-    vec![
+    let table = ran
+        .out
+        .lines()
+        .filter(|line| !line.starts_with("results: "))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let chart = chart
+        .filter(|_| name == "quickstart")
+        .map(|chart| (SHOWN.to_string(), chart));
+    let texts = [
         ("summary.json".to_string(), summary),
-        ("verdicts.txt".to_string(), table.trim_end().to_string() + "\n"),
+        (
+            "verdicts.txt".to_string(),
+            table.trim_end().to_string() + "\n",
+        ),
         ("checksums.txt".to_string(), checksums),
-    ]
+    ];
+    texts.into_iter().chain(chart).collect()
 }
 
 /// 64-bit FNV-1a: enough to see a change.
 fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// With FIREDRILL_RESULTS=write the committed results are made anew.
@@ -50,12 +74,18 @@ fn compare(name: &str) {
         return;
     }
     for (file, text) in &made {
-        assert!(KEPT.contains(&file.as_str()));
         let stored = fs::read_to_string(folder.join(file)).unwrap_or_default();
         if stored != *text {
-            let line = stored.lines().zip(text.lines()).find(|(stored, made)| stored != made);
-            panic!("results/{name}/{file} moved{}; if that is meant, say so in the changelog under \"moves numbers\" and run the tests with FIREDRILL_RESULTS=write",
-                line.map_or(String::new(), |(stored, made)| format!(":\n- {stored}\n+ {made}\n")));
+            let line = stored
+                .lines()
+                .zip(text.lines())
+                .find(|(stored, made)| stored != made);
+            panic!(
+                "results/{name}/{file} moved{}; if that is meant, say so in the changelog under \"moves numbers\" and run the tests with FIREDRILL_RESULTS=write",
+                line.map_or(String::new(), |(stored, made)| format!(
+                    ":\n- {stored}\n+ {made}\n"
+                ))
+            );
         }
     }
 }
@@ -93,15 +123,37 @@ fn results_do_not_depend_on_threads_or_the_way_to_the_scenario() {
     for name in ["quickstart", "trace-small", "n-minus-one"] {
         let desk = Desk::new();
         let trials = "--trials=60";
-        let one = results(&desk, &["run", name, trials, "--threads", "1", "--out", "one"], &format!("one/{name}"));
-        let eight = results(&desk, &["run", name, trials, "--threads", "8", "--out", "eight"], &format!("eight/{name}"));
-        let again = results(&desk, &["run", name, trials, "--threads", "8", "--out", "eight"], &format!("eight/{name}"));
-        assert!(one == eight && eight == again, "{name}: threads move results");
+        let one = results(
+            &desk,
+            &["run", name, trials, "--threads", "1", "--out", "one"],
+            &format!("one/{name}"),
+        );
+        let eight = results(
+            &desk,
+            &["run", name, trials, "--threads", "8", "--out", "eight"],
+            &format!("eight/{name}"),
+        );
+        let again = results(
+            &desk,
+            &["run", name, trials, "--threads", "8", "--out", "eight"],
+            &format!("eight/{name}"),
+        );
+        assert!(
+            one == eight && eight == again,
+            "{name}: threads move results"
+        );
         let resolved = format!("one/{name}/scenario.resolved.toml");
-        let from_resolved = results(&desk, &["run", &resolved, "--out", "resolved"], &format!("resolved/{name}"));
+        let from_resolved = results(
+            &desk,
+            &["run", &resolved, "--out", "resolved"],
+            &format!("resolved/{name}"),
+        );
         for ((file, bytes), (other, others)) in one.iter().zip(&from_resolved) {
             assert_eq!(file, other);
-            assert!(bytes == others, "{name}: {file} differs from the resolved scenario's");
+            assert!(
+                bytes == others,
+                "{name}: {file} differs from the resolved scenario's"
+            );
         }
     }
 }
@@ -118,7 +170,11 @@ fn the_order_of_tables_means_nothing() {
         if line.starts_with('[') {
             tables.push(std::mem::take(&mut comments));
         }
-        let place = if line.starts_with('#') { &mut comments } else { tables.last_mut().unwrap_or(&mut head) };
+        let place = if line.starts_with('#') {
+            &mut comments
+        } else {
+            tables.last_mut().unwrap_or(&mut head)
+        };
         place.push_str(line);
         place.push('\n');
     }
@@ -128,7 +184,15 @@ fn the_order_of_tables_means_nothing() {
     let desk = Desk::new();
     desk.write("a/n-minus-one.toml", &text);
     desk.write("b/n-minus-one.toml", &turned);
-    let one = results(&desk, &["run", "a/n-minus-one.toml", "--trials=40", "--out", "one"], "one/n-minus-one");
-    let other = results(&desk, &["run", "b/n-minus-one.toml", "--trials=40", "--out", "other"], "other/n-minus-one");
+    let one = results(
+        &desk,
+        &["run", "a/n-minus-one.toml", "--trials=40", "--out", "one"],
+        "one/n-minus-one",
+    );
+    let other = results(
+        &desk,
+        &["run", "b/n-minus-one.toml", "--trials=40", "--out", "other"],
+        "other/n-minus-one",
+    );
     assert!(one == other, "the order of tables moves results");
 }

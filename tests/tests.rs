@@ -2,7 +2,10 @@
 //! and the rules of the house.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod documents;
 mod house;
 mod lanl;
+mod refusals;
+mod results;
 mod run;
 mod stress;

@@ -6,10 +6,14 @@ use super::EXIT_CODES;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+/// What the program is, as `--help` shows it.
+const ABOUT: &str = "Disaster-recovery simulator for virtual machines on Azure Stack Hub: which RTO and RPO is \
+                     achievable, with intervals, next to what was stated";
+
 /// Disaster-recovery simulator for virtual machines on Azure Stack Hub: which RTO and RPO is
 /// achievable, with intervals, next to what was stated.
 #[derive(Parser, Clone, Debug)]
-#[command(name = "firedrill", version, about, after_help = EXIT_CODES, propagate_version = true)]
+#[command(name = "firedrill", version, about = ABOUT, after_help = EXIT_CODES, propagate_version = true)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]

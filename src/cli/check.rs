@@ -3,11 +3,12 @@
 //! Always true here: nothing is simulated; what is printed follows from the blueprint alone.
 
 use super::{Stop, source};
+use crate::chart::number;
 use crate::model::memory::memory_terms;
 use crate::model::record::component_label;
-use crate::model::{Arrival, Blueprint, DEFAULTS, DrillTime, Source, Stamp, Status, Trials, Vm};
+use crate::model::{Arrival, Blueprint, DEFAULTS, DrillTime, Stamp, Status, Trials, Vm};
 use crate::scenario::Overrides;
-use crate::units::{Bytes, YEAR};
+use crate::units::Bytes;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -67,7 +68,10 @@ fn heading(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "  {trials}, each of {} after {} of build-up and {} of settling; seed {}",
-        run.horizon, run.build_up, run.settle, run.seed
+        number::duration(run.horizon.as_seconds()),
+        number::duration(run.build_up.as_seconds()),
+        number::duration(run.settle.as_seconds()),
+        run.seed
     )?;
     writeln!(
         out,
@@ -167,18 +171,6 @@ fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Expected faults per year of a source with all others quiet.
-fn yearly(source: &Source, horizon_years: f64) -> f64 {
-    match &source.arrival {
-        Arrival::Renewal { life } => {
-            let down = source.restoration.detect.mean() + source.restoration.repair.mean();
-            YEAR as f64 / (life.mean() + down)
-        }
-        Arrival::Scheduled(instants) => instants.len() as f64 / horizon_years,
-        Arrival::Drill(_) => 0.0,
-    }
-}
-
 fn faults(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     let mut groups: BTreeMap<&str, (usize, f64, &'static str)> = BTreeMap::new();
     let years = blueprint.run.horizon.as_years();
@@ -188,7 +180,7 @@ fn faults(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
                 .entry(&source.label)
                 .or_insert((0, 0.0, source.class.name()));
             group.0 += 1;
-            group.1 += yearly(source, years);
+            group.1 += source.expected_per_year(years);
         }
     }
     if groups.is_empty() && blueprint.trace.is_none() {
@@ -289,7 +281,11 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("1 stamp, 1 repository, 3 applications, 5 VMs"),
+            text.contains("each of 365 d after 15 d of build-up and 7 h 36 min of settling"),
+            "{text}"
+        );
+        assert!(
+            text.contains("2 stamps, 1 repository, 3 applications, 8 VMs"),
             "{text}"
         );
     }

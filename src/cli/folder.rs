@@ -9,6 +9,43 @@ use std::path::{Component, Path, PathBuf};
 /// The file by which a folder of results is known.
 const MARK: &str = "summary.json";
 
+/// Makes `out` and finds out, before anything is simulated, whether results could be written there.
+///
+/// # Errors
+/// `AlreadyExists` when the folder `name` is somebody else's; else what the system says, with the
+/// path.
+pub(super) fn probe(out: &Path, name: &str) -> io::Result<()> {
+    let target = out.join(name);
+    if target.symlink_metadata().is_ok() && !is_ours(&target) {
+        return Err(foreign(&target));
+    }
+    fs::create_dir_all(out).map_err(|error| at(out, &error))?;
+    let trial = out.join(format!(".{name}.new-{}", std::process::id()));
+    let made = fs::create_dir(&trial).map_err(|error| at(out, &error));
+    drop(fs::remove_dir(&trial));
+    made
+}
+
+fn foreign(target: &Path) -> io::Error {
+    io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        format!(
+            "{} exists and does not look like results (no {MARK}); it is left alone",
+            target.display()
+        ),
+    )
+}
+
+/// The error with its path, which the system leaves out.
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    // `AlreadyExists` is kept for folders of somebody else.
+    let kind = match error.kind() {
+        io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory,
+        other => other,
+    };
+    io::Error::new(kind, format!("{}: {error}", path.display()))
+}
+
 /// Replaces the folder `name` in `out` by these files. Names may have folders in them.
 ///
 /// # Errors
@@ -16,38 +53,44 @@ const MARK: &str = "summary.json";
 /// disk fails. Then the folder is as it was before.
 pub fn replace_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> io::Result<PathBuf> {
     let target = out.join(name);
-    let replaced = target.symlink_metadata().is_ok();
-    if replaced && !is_ours(&target) {
-        return Err(io::Error::new(
-            io::ErrorKind::AlreadyExists,
-            format!(
-                "{} exists and does not look like results (no {MARK}); it is left alone",
-                target.display()
-            ),
-        ));
+    if target.symlink_metadata().is_ok() && !is_ours(&target) {
+        return Err(foreign(&target));
     }
-    fs::create_dir_all(out)?;
+    fs::create_dir_all(out).map_err(|error| at(out, &error))?;
     let number = std::process::id();
     let fresh = out.join(format!(".{name}.new-{number}"));
     let old = out.join(format!(".{name}.old-{number}"));
-    let swapped = write_all(&fresh, files).and_then(|()| {
-        if !replaced {
-            return fs::rename(&fresh, &target);
-        }
-        fs::rename(&target, &old)?;
-        fs::rename(&fresh, &target).inspect_err(|_| {
-            // Put back what was there; if this fails as well, it stands under the other name.
-            drop(fs::rename(&old, &target));
-        })
-    });
+    let swapped = write_all(&fresh, files).and_then(|()| swap(&fresh, &target, &old));
     if let Err(error) = swapped {
         drop(fs::remove_dir_all(&fresh));
-        return Err(error);
+        return Err(at(&target, &error));
     }
-    if replaced {
-        fs::remove_dir_all(&old)?;
-    }
+    drop(fs::remove_dir_all(&old));
     Ok(target)
+}
+
+/// Puts the fresh folder in the place of the target, whose earlier results go to `old`.
+fn swap(fresh: &Path, target: &Path, old: &Path) -> io::Result<()> {
+    // Another run may put its results there between two steps: then these replace them in turn.
+    for _ in 0..100 {
+        let replaced = match fs::rename(target, old) {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(error),
+        };
+        match fs::rename(fresh, target) {
+            Ok(()) => return Ok(()),
+            Err(_) if is_ours(target) => drop(fs::remove_dir_all(old)),
+            Err(error) => {
+                // Put back what was there; if this fails as well, it stands under the other name.
+                if replaced {
+                    drop(fs::rename(old, target));
+                }
+                return Err(error);
+            }
+        }
+    }
+    Err(io::Error::other("other runs write there all the time"))
 }
 
 fn is_ours(folder: &Path) -> bool {

@@ -26,7 +26,13 @@ pub(super) fn issues(issues: &[Issue], sources: &BTreeMap<String, String>, colou
 }
 
 fn report<'a>(issue: &'a Issue, sources: &'a BTreeMap<String, String>) -> Group<'a> {
-    let title = Level::ERROR.primary_title(issue.message.as_str());
+    let title = match sources.get(&issue.file) {
+        // Without a line to show, the file is named in the message.
+        Some(text) if text.is_empty() => {
+            Level::ERROR.primary_title(format!("{}: {}", issue.file, issue.message))
+        }
+        _ => Level::ERROR.primary_title(issue.message.as_str()),
+    };
     let mut group = match sources.get(&issue.file) {
         Some(text) if !text.is_empty() => {
             let (lines, first_line, marked) = excerpt(text, issue.span.start, issue.span.end);
@@ -100,7 +106,12 @@ mod tests {
                         help: String::new(),
                     };
                     let sources = BTreeMap::from([("f".to_string(), text.to_string())]);
-                    assert!(issues(&[issue], &sources, false).contains("error: m"));
+                    let title = if text.is_empty() {
+                        "error: f: m"
+                    } else {
+                        "error: m"
+                    };
+                    assert!(issues(&[issue], &sources, false).contains(title));
                 }
             }
         }

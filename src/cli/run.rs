@@ -4,13 +4,17 @@
 //! the folder, the number of threads or the clock.
 
 use super::arguments::{Format, RunArguments};
-use super::folder::replace_folder;
+use super::folder::{probe, replace_folder};
 use super::{Stop, colour, progress, source};
 use crate::report;
 use crate::scenario::{Loaded, Overrides};
 use crate::study;
-use std::io::Write;
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The command that repeats a run, in its folder of results: the resolved scenario has all that the
+/// command line changed, so the report is the same however the scenario was named.
+const REPEAT: &str = "firedrill run scenario.resolved.toml";
 
 /// What a run is asked for, beside the scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,11 +89,13 @@ pub(super) fn run(
             .map(|path| path.display().to_string()),
     };
     let loaded = source::load(&arguments.file, &overrides)?;
+    let name = &loaded.blueprint.run.name;
+    probe(&arguments.out, name).map_err(cannot_write)?;
     let order = Order {
         threads: arguments.threads.map_or(0, usize::from),
         width: colour::width(),
         colour: colour::on_output(),
-        command: command(&loaded, &overrides),
+        command: REPEAT.to_string(),
     };
     let bar = progress::bar(arguments.quiet);
     let produced = simulate(&loaded, &order, &|done, total| {
@@ -97,7 +103,6 @@ pub(super) fn run(
     });
     bar.finish_and_clear();
     let mut produced = produced.map_err(|message| Stop::Trouble(format!("error: {message}")))?;
-    let name = &loaded.blueprint.run.name;
     add_missing(
         &mut produced.files,
         "scenario.resolved.toml",
@@ -106,8 +111,7 @@ pub(super) fn run(
     for (companion, content) in &loaded.companions {
         add_missing(&mut produced.files, companion, content);
     }
-    let folder = replace_folder(&arguments.out, name, &produced.files)
-        .map_err(|error| Stop::Trouble(format!("error: cannot write results: {error}")))?;
+    let folder = replace_folder(&arguments.out, name, &produced.files).map_err(cannot_write)?;
     if arguments.quiet {
         return Ok(());
     }
@@ -121,27 +125,20 @@ pub(super) fn run(
     Ok(())
 }
 
+/// A folder of somebody else is a matter of the arguments, all else one of the machine.
+fn cannot_write(error: io::Error) -> Stop {
+    let message = format!("error: cannot write results: {error}");
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        Stop::Refused(message)
+    } else {
+        Stop::Trouble(message)
+    }
+}
+
 fn add_missing(files: &mut Vec<(String, Vec<u8>)>, name: &str, content: &[u8]) {
     if !files.iter().any(|(known, _)| known == name) {
         files.push((name.to_string(), content.to_vec()));
     }
-}
-
-/// The command that repeats the run from the results folder: the resolved scenario has all that
-/// the command line changed.
-fn command(loaded: &Loaded, overrides: &Overrides) -> String {
-    let mut command = format!("firedrill run {}.toml", loaded.blueprint.run.name);
-    if let Some(seed) = overrides.seed {
-        command.push_str(&format!(" --seed {seed}"));
-    }
-    if let Some(trials) = overrides.trials {
-        command.push_str(&format!(" --trials {trials}"));
-    }
-    if let Some(trace) = &overrides.trace {
-        let file = trace.rsplit(['/', '\\']).next().unwrap_or(trace);
-        command.push_str(&format!(" --trace {file}"));
-    }
-    command
 }
 
 #[cfg(test)]
@@ -168,10 +165,7 @@ mod tests {
         let simulate: Simulate<'_> = &|loaded, order, progress| {
             progress(1, 1);
             assert_eq!(loaded.blueprint.run.seed, 7);
-            assert_eq!(
-                order.command,
-                "firedrill run quickstart.toml --seed 7 --trials 3"
-            );
+            assert_eq!(order.command, REPEAT);
             Ok(Produced {
                 files: vec![("summary.json".to_string(), b"{}".to_vec())],
                 terminal: "the table".to_string(),

@@ -9,6 +9,7 @@ use crate::scenario::{self, Loaded, Overrides};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// A scenario's text and where it came from.
@@ -76,12 +77,28 @@ fn open(file: &Path) -> Result<Opened, Stop> {
 fn read_beside(opened: &Opened, overrides: &Overrides, wanted: &str) -> Result<Vec<u8>, String> {
     if overrides.trace.as_deref() == Some(wanted) {
         // A file of the command line is looked for where the command is given.
-        return fs::read(wanted).map_err(|error| error.to_string());
+        return read_file(Path::new(wanted));
     }
     match &opened.folder {
-        Some(folder) => fs::read(folder.join(wanted)).map_err(|error| error.to_string()),
+        Some(folder) => read_file(&folder.join(wanted)),
         None => shipped::find(wanted)
             .map(|(_, text)| text.as_bytes().to_vec())
             .ok_or_else(|| "it is not among the shipped files".to_string()),
     }
+}
+
+/// The bytes of a regular file; one that is too long is not read to its end. Devices and pipes have
+/// no end, and are refused before anything is read.
+fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+    let data = fs::metadata(path).map_err(|error| error.to_string())?;
+    if !data.is_file() {
+        return Err("it is not a file".to_string());
+    }
+    let file = fs::File::open(path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    // One byte more than the limit, so that the reader of the scenario sees that it is exceeded.
+    file.take(scenario::limit::FILE_BYTES.most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    Ok(bytes)
 }

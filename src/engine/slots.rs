@@ -76,6 +76,7 @@ impl Slots {
 
     /// Asks for a unit for a holder, a lower priority first. Returns whether it has it at once;
     /// else the holder waits.
+    #[inline]
     pub fn request(&mut self, now: Moment, holder: u32, priority: u32) -> bool {
         self.pass(now);
         self.tally.arrivals += 1;
@@ -84,6 +85,12 @@ impl Slots {
             self.tally.granted += 1;
             return true;
         }
+        self.wait(now, holder, priority);
+        false
+    }
+
+    /// Puts a holder into the queue.
+    fn wait(&mut self, now: Moment, holder: u32, priority: u32) {
         let waiting = Waiting {
             priority,
             ticket: self.ticket,
@@ -97,13 +104,13 @@ impl Slots {
             .partition_point(|other| other.priority <= priority);
         self.queue.insert(place, waiting);
         self.tally.most_waiting = self.tally.most_waiting.max(self.queue.len() as u32);
-        false
     }
 
     /// Gives a unit back. Returns the holder who has it now, if somebody waited.
     ///
     /// # Panics
     /// When no unit is in use.
+    #[inline]
     pub fn release(&mut self, now: Moment) -> Option<u32> {
         self.pass(now);
         assert!(self.used > 0, "a unit is given back that nobody had");
@@ -194,6 +201,7 @@ impl Slots {
     }
 
     /// Gives a free unit to the first who waits.
+    #[inline]
     fn grant(&mut self, now: Moment) -> Option<u32> {
         if self.used >= self.capacity {
             return None;
@@ -212,6 +220,7 @@ impl Slots {
     }
 
     /// Lets time pass with the queue as it is.
+    #[inline]
     fn pass(&mut self, now: Moment) {
         let passed = now.since(self.clock).0;
         self.tally.queue_ms += passed * self.queue.len() as u64;

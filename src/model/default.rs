@@ -129,7 +129,7 @@ pub const DEFAULTS: &[DefaultValue] = &[
     second_hand("protection.*.backup.reduction", "2.0", "Veeam best practice: 2:1 usual, 3:1 common"),
     assumed("protection.*.backup.job_failure", "4 %", "no field rate is published as a number; a lab showed 16 %, well-kept installations stay below 5 %"),
     assumed("protection.*.backup.stickiness", "50 %", "failed jobs come in runs: in a lab 36 % of the runs were longer than one"),
-    assumed("protection.*.backup.retries", "3", "a common setting of backup products"),
+    assumed("protection.*.backup.retries", "0", "job_failure is that of a job after the retries of its product; state both for a product whose single tries are known"),
     assumed("protection.*.backup.retry_after", "10 min", "a common setting of backup products"),
     assumed("protection.*.backup.bad_point", "3 %", "restores fail in 2 to 5 % of cases where they are tested daily, 15 to 30 % where they are not; no field rate is published"),
     second_hand("protection.*.backup.detect", "{ lognormal = { median = \"20 min\", sigma = 1.0 } }", "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess"),
@@ -150,7 +150,7 @@ pub const DEFAULTS: &[DefaultValue] = &[
     assumed("role.*.validate", "0 s", "users are let in as soon as the service runs"),
     assumed("role.*.stateful", WORKED_OUT, "true, except where redeployment (none) is the only protection"),
     assumed("vm.*.size", "DS3_v2", "4 cores and 14 GiB: a middling server; sizes differ much between sites"),
-    assumed("vm.*.disks", "1", "one disk"),
+    assumed("vm.*.disks", "1", "a guess: one disk for each VM; more disks move more bytes at once"),
     assumed("vm.*.used", "100 GiB", "depends on what the VM does"),
     second_hand("vm.*.churn", "5 %/day", "Veeam best practice: 2 to 5 % a day is typical, databases up to 30 to 50 %"),
 

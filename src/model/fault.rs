@@ -5,7 +5,7 @@
 use super::ids::{CrewId, DrillId};
 use super::place::Component;
 use crate::random::Law;
-use crate::units::{Moment, Share, Span};
+use crate::units::{Moment, Share, Span, YEAR};
 
 /// The kind of an initiating fault. Figures are judged by class, always.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -154,6 +154,22 @@ pub struct Source {
     pub effect: Effect,
     /// How the component comes back.
     pub restoration: Restoration,
+}
+
+impl Source {
+    /// Faults per year that are expected over a horizon of this many years, with all other sources
+    /// quiet; 0 for a drill.
+    #[must_use]
+    pub fn expected_per_year(&self, horizon_years: f64) -> f64 {
+        match &self.arrival {
+            Arrival::Renewal { life } => {
+                let down = self.restoration.detect.mean() + self.restoration.repair.mean();
+                YEAR as f64 / (life.mean() + down)
+            }
+            Arrival::Scheduled(instants) => instants.len() as f64 / horizon_years,
+            Arrival::Drill(_) => 0.0,
+        }
+    }
 }
 
 /// When a drill strikes.

@@ -217,7 +217,7 @@ pub struct Outage {
     pub contributor_count: u16,
     /// Milliseconds in each phase, in the order of [`Phase::ALL`]. They add up to `recovery`.
     pub phases: [u64; Phase::COUNT],
-    /// The resource of the longest wait or transfer.
+    /// The resource of the longest wait, transfer or dependency.
     pub binding: Resource,
     /// How long that was, in milliseconds.
     pub binding_ms: u64,

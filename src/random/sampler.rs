@@ -13,6 +13,8 @@ use std::sync::Arc;
 /// A law with the constants of its formula worked out.
 #[derive(Clone, Debug)]
 pub struct Sampler {
+    /// What every draw gives where the law is a constant: no word is read then.
+    fixed: Option<Span>,
     kind: Kind,
     exponential: &'static Ziggurat,
     normal: &'static Ziggurat,
@@ -109,6 +111,10 @@ impl Sampler {
             },
         };
         Sampler {
+            fixed: match kind {
+                Kind::Constant(value) => Some(Span::from_ms(value)),
+                _ => None,
+            },
             kind,
             exponential: &EXPONENTIAL,
             normal: &NORMAL,
@@ -119,28 +125,32 @@ impl Sampler {
     /// Draw number `index` of the stream, rounded to the tick.
     #[inline]
     pub fn draw(&self, stream: &mut Stream, index: u64) -> Span {
-        Span::from_ms(self.draw_ms(stream, index))
+        match self.fixed {
+            Some(value) => value,
+            None => Span::from_ms(self.draw_ms(stream, index)),
+        }
     }
 
     /// Draw number `index` of the stream, in milliseconds.
     #[inline]
     pub fn draw_ms(&self, stream: &mut Stream, index: u64) -> f64 {
+        // One question after the other, the frequent laws first: a jump through a table is guessed
+        // wrong more often.
+        if let Kind::Exponential { mean } = &self.kind {
+            mean * ziggurat::exponential(self.exponential, stream, index)
+        } else if let Kind::Lognormal { median, sigma } = &self.kind {
+            let normal = ziggurat::normal(self.normal, stream, index);
+            median * self.powers.exp(sigma * normal)
+        } else {
+            self.draw_seldom_ms(stream, index)
+        }
+    }
+
+    /// The same for the other laws, kept apart so that drawing from the frequent ones stays short.
+    #[inline(never)]
+    fn draw_seldom_ms(&self, stream: &mut Stream, index: u64) -> f64 {
         match &self.kind {
-            Kind::Exponential { mean } => {
-                mean * ziggurat::exponential(self.exponential, stream, index)
-            }
-            Kind::Lognormal { median, sigma } => {
-                median
-                    * self
-                        .powers
-                        .exp(sigma * ziggurat::normal(self.normal, stream, index))
-            }
-            Kind::Constant(value) => *value,
             Kind::Uniform { low, width } => low + width * stream.uniform(index),
-            Kind::Weibull { scale, power } => {
-                let life = ziggurat::exponential(self.exponential, stream, index);
-                scale * self.powers.power(life, *power)
-            }
             Kind::Gamma { shape, scale } => {
                 scale * self.gamma(*shape, &mut Words::new(stream, index))
             }
@@ -149,6 +159,12 @@ impl Sampler {
                 let place = u128::from(stream.word(index)) * values.len() as u128;
                 values[(place >> 64) as usize]
             }
+            Kind::Weibull { scale, power } => {
+                let life = ziggurat::exponential(self.exponential, stream, index);
+                scale * self.powers.power(life, *power)
+            }
+            Kind::Constant(value) => *value,
+            Kind::Exponential { .. } | Kind::Lognormal { .. } => self.draw_ms(stream, index),
         }
     }
 

@@ -4,8 +4,8 @@
 //! ChaCha8 under that key with stream number 0; the child of draw `i` reads the words of the same
 //! key with stream number `i + 1`, from the first on.
 
-use rand_chacha::rand_core::block::Generator;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+use rand::rand_core::block::Generator;
+use rand::{Rng, SeedableRng};
 use rand_chacha::{ChaCha8Core, ChaCha8Rng};
 
 /// Words of 64 bits in the buffer: the four blocks that the generator makes at once.

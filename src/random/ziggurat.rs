@@ -146,7 +146,7 @@ pub(super) fn exponential(table: &Ziggurat, stream: &mut Stream, index: u64) -> 
     if sure {
         x
     } else {
-        exponential_from(table, &mut Words::new(stream, index))
+        exponential_beyond(table, stream, index)
     }
 }
 
@@ -158,8 +158,22 @@ pub(super) fn normal(table: &Ziggurat, stream: &mut Stream, index: u64) -> f64 {
     if sure {
         signed(x, word)
     } else {
-        normal_from(table, &mut Words::new(stream, index))
+        normal_beyond(table, stream, index)
     }
+}
+
+/// Draw `index` where its first word is not enough; apart, so that the usual way needs no room for more.
+#[cold]
+#[inline(never)]
+fn exponential_beyond(table: &Ziggurat, stream: &mut Stream, index: u64) -> f64 {
+    exponential_from(table, &mut Words::new(stream, index))
+}
+
+/// The same for the normal law.
+#[cold]
+#[inline(never)]
+fn normal_beyond(table: &Ziggurat, stream: &mut Stream, index: u64) -> f64 {
+    normal_from(table, &mut Words::new(stream, index))
 }
 
 /// A standard exponential variate from the next words.

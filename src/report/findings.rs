@@ -6,6 +6,7 @@ use super::section::coverage;
 use super::words;
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{ApplicationOutcome, Outcome, Verdict};
+use crate::model::record::JobTally;
 use crate::model::{Blueprint, DefaultValue, Status};
 
 /// Lines that one kind of finding gets, and names that one line gets.
@@ -13,7 +14,8 @@ const MOST: usize = 8;
 
 /// What an operator should know beside the verdicts, one sentence each, the gravest first.
 pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
-    let mut found = slow_recoveries(blueprint, outcome);
+    let mut found: Vec<String> = hardly_up(blueprint, outcome).into_iter().collect();
+    found.extend(slow_recoveries(blueprint, outcome));
     found.extend(total_losses(blueprint, outcome));
     let order = words::by_interest(blueprint, &outcome.applications);
     found.extend(waits(blueprint, &order, "Over the years, missed RTOs"));
@@ -106,20 +108,62 @@ fn cadences(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
         .iter()
         .zip(&outcome.backups)
         .filter_map(|(backup, one)| {
-            let effective = one.effective_cadence_s.point?;
             let stated = backup.every.as_seconds();
+            let opening = format!(
+                "Backup {} is stated every {}",
+                words::clean(&backup.name),
+                number::duration(stated)
+            );
+            let lost = lost_jobs(&one.tally);
+            if one.tally.due > 0 && one.tally.good == 0 {
+                return Some(format!("{opening}, but left no good restore point{lost}."));
+            }
+            let effective = one.effective_cadence_s.point?;
             (effective > 1.05 * stated).then(|| {
                 format!(
-                    "Backup {} is stated every {}, but leaves a good restore point every {} on \
-                     average.",
-                    words::clean(&backup.name),
-                    number::duration(stated),
+                    "{opening}, but leaves a good restore point every {} on average{lost}.",
                     number::duration(effective)
                 )
             })
         })
         .take(MOST)
         .collect()
+}
+
+/// Why jobs left no good point, the most frequent reason first, as the end of a sentence.
+fn lost_jobs(tally: &JobTally) -> String {
+    let mut reasons = [
+        (tally.failed, "failed"),
+        (tally.window_missed, "missed the window"),
+        (tally.overrun, "came due before the one before was done"),
+        (tally.interrupted, "were interrupted"),
+        (tally.repository_full, "found the repository full"),
+    ];
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.0));
+    let parts: Vec<String> = reasons
+        .iter()
+        .filter(|(jobs, _)| *jobs as f64 >= 0.005 * tally.due as f64 && *jobs > 0)
+        .map(|(jobs, why)| {
+            let share = number::share(*jobs as f64 / tally.due as f64);
+            format!("{share} of the jobs {why}")
+        })
+        .collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", parts.join(", "))
+    }
+}
+
+/// Applications that are down more often than up, whatever their outages look like.
+fn hardly_up(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
+    let names: Vec<String> = outcome
+        .applications
+        .iter()
+        .filter(|one| one.availability.point.is_some_and(|share| share < 0.5))
+        .map(|one| words::clean(&blueprint.application(one.application).name))
+        .collect();
+    (!names.is_empty()).then(|| format!("Down for more than half of the years: {}.", some(&names)))
 }
 
 fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
@@ -182,7 +226,7 @@ fn slow_recoveries(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
 }
 
 /// The first names of a list and how many more there are.
-fn some(names: &[String]) -> String {
+pub(crate) fn some(names: &[String]) -> String {
     let shown = names
         .iter()
         .take(MOST)
@@ -225,6 +269,44 @@ pub(crate) fn waits(
         .collect()
 }
 
+/// Missed RPOs that no run of the backup could keep: its cadence is as long as they are.
+pub(crate) fn long_cadences(
+    blueprint: &Blueprint,
+    applications: &[&ApplicationOutcome],
+) -> Vec<String> {
+    let mut names = vec![vec![]; blueprint.backups.len()];
+    for one in applications {
+        if one.rpo.as_ref().map(|judged| judged.verdict) != Some(Verdict::Missed) {
+            continue;
+        }
+        let stated = blueprint.application(one.application);
+        let Some(limit) = words::tightest(&stated.rpo) else {
+            continue;
+        };
+        for (index, backup) in blueprint.backups.iter().enumerate() {
+            let uses = blueprint.vms[stated.vms.start as usize..stated.vms.end as usize]
+                .iter()
+                .any(|vm| vm.backup.is_some_and(|id| id.index() == index));
+            if uses && backup.every >= limit {
+                names[index].push(words::clean(&stated.name));
+            }
+        }
+    }
+    let all = blueprint.backups.iter().zip(names);
+    all.filter(|(_, names)| !names.is_empty())
+        .take(MOST)
+        .map(|(backup, names)| {
+            format!(
+                "Backup {} every {} is too seldom for the RPO of {}: the newest point counts only \
+                 when it is complete, and can be older than the cadence.",
+                words::clean(&backup.name),
+                number::duration(backup.every.as_seconds()),
+                some(&names),
+            )
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fixture;
@@ -254,6 +336,63 @@ mod tests {
         let mut outcome = fixture::outcome(&blueprint);
         outcome.backups[0].effective_cadence_s.point = Some(24.5 * 3_600.0);
         assert!(cadences(&blueprint, &outcome).is_empty());
+    }
+
+    #[test]
+    fn a_backup_that_leaves_nothing_says_why() {
+        let blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        outcome.backups[0].effective_cadence_s.point = None;
+        outcome.backups[0].tally = JobTally {
+            due: 1_000,
+            failed: 4,
+            window_missed: 250,
+            repository_full: 746,
+            ..JobTally::default()
+        };
+        let found = cadences(&blueprint, &outcome).join("\n");
+        assert!(
+            found.ends_with(
+                "every 24 h, but left no good restore point: 74.6 % of the jobs found the \
+                 repository full, 25 % of the jobs missed the window."
+            ),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn an_application_that_is_hardly_ever_up_is_named() {
+        let blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        assert_eq!(hardly_up(&blueprint, &outcome), None);
+        outcome.applications[1].availability.point = Some(0.49);
+        assert_eq!(
+            hardly_up(&blueprint, &outcome).as_deref(),
+            Some("Down for more than half of the years: erp.")
+        );
+    }
+
+    #[test]
+    fn an_rpo_as_short_as_the_cadence_is_named_where_it_is_missed() {
+        let mut blueprint = fixture::blueprint(3);
+        let outcome = fixture::outcome(&blueprint);
+        let order = words::by_interest(&blueprint, &outcome.applications);
+        let missed = |one: &&&ApplicationOutcome| {
+            one.rpo.as_ref().map(|judged| judged.verdict) == Some(Verdict::Missed)
+        };
+        let erp = order
+            .iter()
+            .find(missed)
+            .expect("one misses its RPO")
+            .application;
+        let limit = words::tightest(&blueprint.application(erp).rpo).expect("it has one");
+        let name = blueprint.application(erp).name.clone();
+        blueprint.backups[0].every = limit;
+        let found = long_cadences(&blueprint, &order).join("\n");
+        assert!(found.contains("too seldom for the RPO of"), "{found}");
+        assert!(found.contains(&name), "{found}");
+        blueprint.backups[0].every = crate::units::Span(limit.0 / 8);
+        assert!(long_cadences(&blueprint, &order).is_empty());
     }
 
     #[test]

@@ -78,7 +78,8 @@ fn application(
         "mttr_exceeds_rto": one.mttr_exceeds_rto,
         "availability": estimate(&one.availability),
         "availability_objective": stated.availability.map(|share| json!({
-            "target": share.0,
+            // 99.9 % is 0.999, not the nearest quotient.
+            "target": (share.0 * 1e9).round() / 1e9,
             "verdict": one.availability_verdict.map(Verdict::name),
         })),
         "downtime_s_per_year": estimate(&one.downtime_s_per_year),

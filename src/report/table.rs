@@ -170,6 +170,7 @@ fn trial_header(blueprint: &Blueprint) -> Vec<String> {
     header.extend(
         [
             "horizon_s",
+            "strike_s",
             "faults",
             "outages",
             "unplaced_vms",
@@ -207,6 +208,12 @@ fn trial_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec<Stri
     let counted = record.outages.iter().filter(|outage| outage.counted);
     row.extend([
         seconds(i128::from(record.horizon)),
+        // Only a drill strikes at an instant of its own.
+        if run == "years" {
+            String::new()
+        } else {
+            seconds(i128::from(record.strike))
+        },
         record
             .faults
             .iter()

@@ -159,7 +159,13 @@ fn year_rows(
                 .worst_class
                 .map_or_else(|| DASH.to_string(), words::class),
         );
-        row.push(cause(ranked));
+        // A class that was not seen has no cause.
+        let seen = deciding(judged).is_some_and(|class| class.outages > 0);
+        row.push(if seen {
+            cause(ranked)
+        } else {
+            DASH.to_string()
+        });
         rows.push(row);
     }
     if rows.is_empty() {
@@ -196,6 +202,7 @@ fn deciding(judged: &Judged) -> Option<&ClassOutcome> {
 fn achievable(class: &ClassOutcome, wide: bool) -> String {
     match class.achievable_s.point {
         None if class.outages > 0 => "none".to_string(),
+        None => "not seen".to_string(),
         Some(point) if !wide => number::duration(point),
         _ => number::short_duration_estimate(&class.achievable_s),
     }
@@ -203,12 +210,11 @@ fn achievable(class: &ClassOutcome, wide: bool) -> String {
 
 /// One block: what the drill costs and which objectives it breaks.
 fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
-    let stated = &blueprint.drills[drill.drill.index()];
     let stopped: Vec<&ApplicationOutcome> = words::by_interest(blueprint, &drill.applications)
         .into_iter()
         .filter(|one| one.outages > 0)
         .collect();
-    let mut text = wrapped(&drill_sentence(stated, drill, stopped.len()), width);
+    let mut text = wrapped(&drill_sentence(blueprint, drill, stopped.len()), width);
     if stopped.is_empty() {
         return text;
     }
@@ -264,14 +270,15 @@ fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome, detail: Detail) -
     rows
 }
 
-fn drill_sentence(stated: &crate::model::Drill, drill: &DrillOutcome, stopped: usize) -> String {
+fn drill_sentence(blueprint: &Blueprint, drill: &DrillOutcome, stopped: usize) -> String {
+    let stated = &blueprint.drills[drill.drill.index()];
     let mut sentence = format!(
         "Drill {} ({} trials): stops {stopped} of {} applications",
         words::clean(&stated.name),
         number::count(u64::from(drill.trials)),
         drill.applications.len(),
     );
-    if let Some(again) = words::whole_again(&drill.whole_again_s) {
+    if let Some(again) = words::whole_again(blueprint, &drill.whole_again_s) {
         sentence.push_str("; ");
         sentence.push_str(&again);
     }

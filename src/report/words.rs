@@ -22,6 +22,15 @@ pub(crate) fn class(class: Class) -> String {
     class.name().replace('_', " ")
 }
 
+/// What an infinite data loss of an application is.
+pub(crate) fn endless_loss(one: &ApplicationOutcome) -> &'static str {
+    match (one.total_losses > 0, one.unrecovered > 0) {
+        (true, false) => "everything",
+        (false, _) => "never resumed",
+        (true, true) => "everything, or never resumed",
+    }
+}
+
 /// A verdict with a sign that survives black-and-white print.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
@@ -114,7 +123,13 @@ pub(crate) fn binding(blueprint: &Blueprint, resource: Resource) -> String {
 pub(crate) const NO_WAIT: &str = "no resource: detection, decisions, starts and checks";
 
 /// When all stopped applications are back, as the second half of a sentence; none without trials.
-pub(crate) fn whole_again(again: &Quantiles) -> Option<String> {
+/// Expendable ones are not waited for.
+pub(crate) fn whole_again(blueprint: &Blueprint, again: &Quantiles) -> Option<String> {
+    let all = if blueprint.applications.iter().any(|one| one.expendable) {
+        "all but expendable ones"
+    } else {
+        "all"
+    };
     let never = if again.infinite > 0 {
         format!(
             "; in {} of {} trials at least one never came back",
@@ -127,12 +142,12 @@ pub(crate) fn whole_again(again: &Quantiles) -> Option<String> {
     match (again.p50, again.p95) {
         _ if again.count == 0 => None,
         (Some(half), Some(most)) => Some(format!(
-            "all are back after {} in half of the trials, {} in 95 % of them{never}",
+            "{all} are back after {} in half of the trials, {} in 95 % of them{never}",
             number::duration(half),
             number::duration(most)
         )),
         (Some(half), None) => Some(format!(
-            "all are back after {} in half of the trials{never}",
+            "{all} are back after {} in half of the trials{never}",
             number::duration(half)
         )),
         (None, _) => Some(format!(
@@ -190,15 +205,29 @@ mod tests {
 
     #[test]
     fn never_coming_back_is_said() {
+        let mut blueprint = fixture::blueprint(3);
+        let expendable = whole_again(
+            &blueprint,
+            &Quantiles {
+                p50: Some(60.0),
+                p95: Some(60.0),
+                count: 1,
+                ..Quantiles::default()
+            },
+        );
+        assert!(
+            expendable.is_some_and(|text| text.starts_with("all but expendable ones are back"))
+        );
+        blueprint.applications[0].expendable = false;
         let again = |p50, p95, infinite| {
-            whole_again(&Quantiles {
+            let seen = Quantiles {
                 p50,
                 p95,
                 infinite,
                 count: 100,
                 ..Quantiles::default()
-            })
-            .expect("there were trials")
+            };
+            whole_again(&blueprint, &seen).expect("there were trials")
         };
         assert_eq!(
             again(Some(3_600.0), Some(7_200.0), 0),
@@ -209,7 +238,7 @@ mod tests {
                 .ends_with("in 9 of 100 trials at least one never came back")
         );
         assert!(again(None, None, 80).starts_with("in at least half of the trials not all"));
-        assert_eq!(whole_again(&Quantiles::default()), None);
+        assert_eq!(whole_again(&blueprint, &Quantiles::default()), None);
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
         let application = Application {
             name: named.name.clone(),
             owner: table.text("owner").unwrap_or_default(),
-            tier: u8::try_from(table.count("tier", limit::PLACES)).unwrap_or_else(|_| {
+            tier: u8::try_from(table.count("tier", limit::SMALL_COUNT)).unwrap_or_else(|_| {
                 table.issue("tier", "tiers go up to 255", "1 is the most important");
                 1
             }),
@@ -396,7 +396,7 @@ impl Reader<'_, '_> {
             )),
             size,
             memory,
-            disks: table.count("disks", limit::PLACES),
+            disks: table.count("disks", limit::SMALL_COUNT),
             used,
             churn: stated.rate(used),
             set: None,

@@ -5,13 +5,15 @@
 use super::applications::Applications;
 use super::context::Context;
 use super::faults::Faults;
+use super::limit;
 use super::places::Places;
 use super::protections::Protections;
-use super::tree::Spot;
+use super::tree::{Item, Spot, Tree};
 use crate::model::memory::memory_terms;
 use crate::model::placement::initial_placement;
 use crate::model::{
-    ApplicationId, Blueprint, ChainKind, Place, Repository, Reserve, Stamp, StampId, Vm,
+    ApplicationId, Blueprint, ChainKind, Place, Repository, Reserve, Run, Stamp, StampId, Trials,
+    Vm,
 };
 use crate::units::Bytes;
 
@@ -200,6 +202,58 @@ fn formula(context: &Context<'_>, stamp: &Stamp, spot: &Spot, tenant: Bytes, lar
             gib(terms.tenant),
         ),
     );
+}
+
+/// Refuses what would run for weeks or keep more than memory holds.
+pub(super) fn work(
+    context: &Context<'_>,
+    top: &Tree,
+    run: &Run,
+    faults: &Faults,
+    protections: &Protections,
+    applications: &Applications,
+) {
+    let trials = match run.trials {
+        Trials::Fixed(trials) => trials,
+        Trials::Until { at_most, .. } => at_most,
+    };
+    let drills: f64 = faults.drills.iter().map(|drill| drill.trials as f64).sum();
+    let all = f64::from(trials) + drills;
+    let years = run.horizon.as_years();
+    let faults: f64 = all
+        * faults
+            .sources
+            .iter()
+            .map(|source| source.expected_per_year(years) * years)
+            .sum::<f64>();
+    let length = run.build_up.0 as f64 + run.settle.0 as f64 + run.horizon.0 as f64;
+    let jobs: f64 = all
+        * applications
+            .vms
+            .iter()
+            .filter_map(|vm| protections.backups.get(vm.backup?.index()))
+            .map(|backup| length / backup.every.0.max(1) as f64)
+            .sum::<f64>();
+    let spot = match top.get("run").map(|node| &node.item) {
+        Some(Item::Table(run)) => run.get("trials").or(run.get("horizon")),
+        _ => None,
+    }
+    .map_or_else(Spot::default, |node| node.spot.clone());
+    for (count, what, limit) in [
+        (faults, "faults are expected", limit::FAULTS),
+        (jobs, "backup jobs come due", limit::JOBS),
+    ] {
+        if count > limit.most as f64 {
+            context.issue(
+                &spot,
+                format!(
+                    "about {count:.1e} {what} over all trials: more than the limit {} of {}",
+                    limit.name, limit.most
+                ),
+                "use fewer trials, a shorter horizon, or longer times between them",
+            );
+        }
+    }
 }
 
 /// Advice.

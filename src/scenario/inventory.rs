@@ -81,6 +81,9 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
         return;
     };
     let sheet = sheet::read(context, &text, index);
+    let Some((_, first)) = sheet.header.first() else {
+        return;
+    };
     let section = keys::section("vm");
     let mut legal = vec!["vm"];
     legal.extend(section.keys.iter().map(|key| key.name));
@@ -95,17 +98,19 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
     }
     let columns: Vec<&str> = sheet.header.iter().map(|(name, _)| name.as_str()).collect();
     if !columns.contains(&"vm") {
-        let spot = sheet
-            .header
-            .first()
-            .map(|(_, spot)| spot.clone())
-            .unwrap_or_default();
         context.issue(
-            &spot,
+            first,
             "the inventory has no column `vm`",
             format!("columns: {}", legal.join(", ")),
         );
         return;
+    }
+    if sheet.rows.is_empty() && !sheet.refused {
+        context.issue(
+            first,
+            "the inventory lists no VM",
+            "write one VM a line below the names of the columns, or leave `inventory` out",
+        );
     }
     for row in &sheet.rows {
         let mut entries = BTreeMap::new();

@@ -79,7 +79,11 @@ fn between(node: &Node, least: f64, most: f64) -> Result<f64, Wrong> {
         Ok(value)
     } else {
         Err(Wrong::new(
-            format!("{value} is not between {least} and {most}"),
+            if value.abs() < 1e15 {
+                format!("{value} is not between {least} and {most}")
+            } else {
+                format!("{value:e} is not between {least} and {most}")
+            },
             "",
         ))
     }
@@ -304,6 +308,9 @@ fn from_file(
         return Ok(vec![1.0]);
     };
     let sheet = sheet::read(context, &text, index);
+    if sheet.header.is_empty() {
+        return Ok(vec![1.0]);
+    }
     let at = column_index(context, &sheet, column, node)?;
     let mut values = Vec::new();
     for row in &sheet.rows {

@@ -22,6 +22,8 @@ pub const FILE_BYTES: Limit = limit("FILE_BYTES", 32 << 20);
 pub const NESTING: Limit = limit("NESTING", 24);
 /// Sites, enclosures, racks, links, repositories and crews, each.
 pub const PLACES: Limit = limit("PLACES", 1_000);
+/// Tiers, disks of a VM and people of a crew, each.
+pub const SMALL_COUNT: Limit = limit("SMALL_COUNT", 1_000);
 /// Stamps.
 pub const STAMPS: Limit = limit("STAMPS", 200);
 /// Nodes of one stamp.
@@ -38,6 +40,10 @@ pub const TRACE_ROWS: Limit = limit("TRACE_ROWS", 500_000);
 pub const OBSERVED_VALUES: Limit = limit("OBSERVED_VALUES", 200_000);
 /// Trials of years, or of one drill.
 pub const TRIALS: Limit = limit("TRIALS", 10_000_000);
+/// Faults that are expected over all trials: each outage is kept until the report is written.
+pub const FAULTS: Limit = limit("FAULTS", 100_000_000);
+/// Backup jobs that come due over all trials.
+pub const JOBS: Limit = limit("JOBS", 10_000_000_000);
 /// Restore points kept for one VM.
 pub const POINTS: Limit = limit("POINTS", 20_000);
 /// Days of a horizon, a build-up, a settling time, a drain.
@@ -54,6 +60,7 @@ pub const ALL: &[Limit] = &[
     FILE_BYTES,
     NESTING,
     PLACES,
+    SMALL_COUNT,
     STAMPS,
     NODES,
     APPLICATIONS,
@@ -62,6 +69,8 @@ pub const ALL: &[Limit] = &[
     TRACE_ROWS,
     OBSERVED_VALUES,
     TRIALS,
+    FAULTS,
+    JOBS,
     POINTS,
     DAYS,
     LAW_YEARS,

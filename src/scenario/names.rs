@@ -156,14 +156,13 @@ impl Table<'_, '_> {
             self.context.issue(
                 &self.spot,
                 format!(
-                    "{} needs `{key}`, because there {} {kind}{}",
+                    "{} needs `{key}`, because there is {} {kind}",
                     self.title(),
                     if names.is_empty() {
-                        "is no"
+                        "no"
                     } else {
-                        "is more than one"
+                        "more than one"
                     },
-                    ""
                 ),
                 help,
             );

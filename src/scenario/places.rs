@@ -104,9 +104,11 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Places {
 
 fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
     let stamps = named(context, top, "stamp", limit::STAMPS);
-    if stamps.is_empty() && top.get("stamp").is_none() {
+    let written = top.get("stamp");
+    if stamps.is_empty() && written.is_none_or(|node| matches!(node.item, Item::Table(_))) {
+        let spot = written.map_or_else(Spot::default, |node| node.spot.clone());
         context.issue(
-            &Spot::default(),
+            &spot,
             "the scenario has no stamp",
             "define one: [stamp.NAME] with node_memory = \"384 GiB\"",
         );
@@ -457,7 +459,7 @@ fn read_crew(context: &Context<'_>, crew: &Named<'_>, places: &mut Places) {
     places.names.crew.push(crew.name.clone());
     places.crews.push(Crew {
         name: crew.name.clone(),
-        people: table.count("people", limit::PLACES),
+        people: table.count("people", limit::SMALL_COUNT),
         hours: table.with_default("hours", Hours::Always, |node| calendar::hours(label(node)?)),
         answers_in: table.law("answers_in"),
     });

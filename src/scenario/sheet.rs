@@ -15,9 +15,12 @@ pub(super) struct Row {
 pub(super) struct Sheet {
     pub(super) header: Vec<(String, Spot)>,
     pub(super) rows: Vec<Row>,
+    /// Whether rows were left out because they are wrong.
+    pub(super) refused: bool,
 }
 
-/// Splits a text into cells; rows whose length differs from the header's are reported.
+/// Splits a text into cells; rows whose length differs from the header's are reported. An empty
+/// sheet is reported here: whoever asks need not say it again.
 pub(super) fn read(context: &Context<'_>, text: &str, file: usize) -> Sheet {
     let mut records = split(text, file).into_iter();
     let Some(first) = records.next() else {
@@ -35,12 +38,27 @@ pub(super) fn read(context: &Context<'_>, text: &str, file: usize) -> Sheet {
             _ => (String::new(), node.spot),
         })
         .collect();
+    if let [(only, spot)] = header.as_slice()
+        && let Some(separator) = only.chars().find(|c| matches!(c, ';' | '\t' | '|'))
+    {
+        let shown = match separator {
+            '\t' => "tabs".to_string(),
+            other => format!("`{other}`"),
+        };
+        context.issue(
+            spot,
+            format!("the columns are separated by {shown}, not by commas"),
+            "save it with commas between columns, and `.` in numbers",
+        );
+        return Sheet::default();
+    }
     for (index, (name, spot)) in header.iter().enumerate() {
         if header[..index].iter().any(|(earlier, _)| earlier == name) {
             context.issue(spot, format!("the column `{name}` stands twice"), "");
         }
     }
     let mut rows = Vec::new();
+    let mut refused = false;
     for cells in records {
         if cells.len() == header.len() {
             rows.push(Row { cells });
@@ -49,18 +67,32 @@ pub(super) fn read(context: &Context<'_>, text: &str, file: usize) -> Sheet {
                 file,
                 span: cells[0].spot.span.start..cells[cells.len() - 1].spot.span.end,
             };
-            context.issue(
-                &spot,
-                format!(
-                    "the row has {} cells, the header has {}",
-                    cells.len(),
-                    header.len()
-                ),
-                "cells that contain commas stand in double quotes",
-            );
+            let (message, help) = wrong_length(&text[spot.span.clone()], cells.len(), header.len());
+            refused = true;
+            context.issue(&spot, message, help);
         }
     }
-    Sheet { header, rows }
+    Sheet {
+        header,
+        rows,
+        refused,
+    }
+}
+
+/// What is wrong with a row of another length than the header, and what helps.
+fn wrong_length(row: &str, cells: usize, columns: usize) -> (String, &'static str) {
+    if row.contains('\n') || row.matches('"').count() % 2 == 1 {
+        // Only between double quotes does a row go on in the next line.
+        return (
+            "a double quote is not closed in the line where it opens".to_string(),
+            "close it, or write it twice where it is part of the text",
+        );
+    }
+    let noun = if cells == 1 { "cell" } else { "cells" };
+    (
+        format!("the row has {cells} {noun}, the header has {columns}"),
+        "cells that contain commas stand in double quotes",
+    )
 }
 
 /// Records of cells; blank lines and lines that begin with `#` are skipped.

@@ -66,7 +66,10 @@ impl<'a, 'f> Table<'a, 'f> {
                 Some(_) => {}
                 None => self.context.issue(
                     &entry.key_spot,
-                    format!("unknown key `{name}` in a {}", self.section.name),
+                    format!(
+                        "unknown key `{name}` in {}",
+                        with_article(self.section.name)
+                    ),
                     known_names(name, &legal).replace("known:", "legal keys:"),
                 ),
             }
@@ -391,4 +394,13 @@ pub(super) fn word(node: &Node, words: &'static [&'static str]) -> Parsed<&'stat
         format!("`{text}` is not one of the legal words"),
         known_names(text, words),
     ))
+}
+/// A noun behind `a` or `an`.
+fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {noun}")
 }

@@ -163,7 +163,8 @@ pub(super) fn text(scene: &Scene<'_>, component: Component) -> String {
 
 /// The shortest list of texts for a sorted list of components.
 pub(super) fn texts_of(scene: &Scene<'_>, components: &[Component]) -> Vec<String> {
-    for kind in KINDS {
+    // One component keeps its own name: the bare word would follow others that are added later.
+    for kind in KINDS.iter().filter(|_| components.len() > 1) {
         if one(scene, kind).is_ok_and(|mut all| {
             all.sort_unstable();
             !all.is_empty() && all == components

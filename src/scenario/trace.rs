@@ -72,6 +72,9 @@ pub(super) fn read(
     };
     let (index, text) = context.file(&file, &table.spot_of("file"))?;
     let sheet = sheet::read(context, &text, index);
+    if sheet.header.is_empty() {
+        return None;
+    }
     let columns = columns(&table, &sheet)?;
     if sheet.rows.len() as u64 > limit::TRACE_ROWS.most {
         context.over(
@@ -200,7 +203,7 @@ fn rows(
             cause: causes.binary_search(&cause).unwrap_or(0) as u32,
         });
     }
-    if groups.is_empty() {
+    if sheet.rows.is_empty() && !sheet.refused {
         table.issue("file", "the trace has no row", "");
     }
     let mut groups: Vec<TraceGroup> = groups
@@ -238,6 +241,15 @@ fn cell(row: &Row, at: usize) -> &str {
 }
 
 /// `3.0` is group 3: tables written by statistics programs give whole numbers a fraction.
+/// A number for a message: 300 digits help nobody.
+fn short(value: f64) -> String {
+    if value.abs() < 1e15 {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
+}
+
 fn plain_number(text: &str) -> String {
     match text.split_once('.') {
         Some((whole, zeros))
@@ -282,7 +294,7 @@ fn times(table: &Table<'_, '_>, row: &Row, columns: &Columns) -> Option<(Moment,
                 Some(value * factor)
             }
             Ok(value) => {
-                let message = format!("a {what} of {value} is not possible");
+                let message = format!("a {what} of {} is not possible", short(value));
                 table.context.issue(
                     &node.spot,
                     message,

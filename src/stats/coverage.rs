@@ -10,8 +10,8 @@ use super::ratio::{Part, ratio};
 use super::share::{Count, clopper_pearson, pooled};
 use super::special::student;
 use super::{Interval, Level};
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
 
 const REPEATS: u64 = 2_000;
 const LEVEL: f64 = 0.95;

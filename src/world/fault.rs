@@ -5,7 +5,7 @@
 
 use super::state::FaultPhase;
 use super::{Mode, World};
-use crate::model::{Arrival, Class, Component, CrewId, Effect, LogicalKind, TraceRow};
+use crate::model::{Arrival, Component, CrewId, Effect, LogicalKind, TraceRow};
 use crate::units::{Moment, Span};
 
 /// Side draws of one fault: eight words apart.
@@ -16,16 +16,17 @@ const NOTICED: u64 = 3;
 
 impl World<'_> {
     /// Sets the instant of a source's next fault.
+    #[inline]
     pub(super) fn schedule_source(&mut self, source: usize) {
         let plan = &self.plan.sources[source];
         let state = &mut self.faults[source];
         let at = match &self.blueprint.sources[source].arrival {
             Arrival::Renewal { .. } => {
                 let Some(sampler) = &plan.life else { return };
-                let life = if state.ordinal == 0 {
-                    sampler.draw_equilibrium(&mut state.main, 0)
-                } else {
-                    sampler.draw(&mut state.main, 2 * state.ordinal)
+                let life = match state.life_ahead.take() {
+                    Some(life) => life,
+                    None if state.ordinal == 0 => sampler.draw_equilibrium(&mut state.main, 0),
+                    None => sampler.draw(&mut state.main, 2 * state.ordinal),
                 };
                 // A life that rounds to nothing would let a source fail for ever at one instant.
                 self.now + life.max(Span(1))
@@ -41,6 +42,8 @@ impl World<'_> {
         };
         self.calendar
             .set(self.plan.slots.sources + source as u32, at);
+        let repair = self.draw_repair(source);
+        self.faults[source].repair_ahead = Some(repair);
     }
 
     /// The slot of a source fires.
@@ -119,11 +122,15 @@ impl World<'_> {
         self.rename_after(source);
     }
 
+    #[inline(always)]
     fn draw_repair(&mut self, source: usize) -> Span {
         let state = &mut self.faults[source];
-        self.plan.sources[source]
-            .repair
-            .draw(&mut state.main, 2 * state.ordinal + 1)
+        match state.repair_ahead.take() {
+            Some(repair) => repair,
+            None => self.plan.sources[source]
+                .repair
+                .draw(&mut state.main, 2 * state.ordinal + 1),
+        }
     }
 
     /// Asks for a person of the crew: larger failure domains first, then first come.
@@ -132,19 +139,8 @@ impl World<'_> {
             return;
         };
         self.faults[source].phase = FaultPhase::WaitCrew;
-        let priority = match self.blueprint.sources[source].class {
-            Class::Site => 0,
-            Class::Enclosure => 1,
-            Class::Stamp => 2,
-            Class::Rack => 3,
-            Class::ControlPlane => 4,
-            Class::Repository => 5,
-            Class::Link => 6,
-            Class::Node => 7,
-            Class::Logical => 8,
-            Class::Planned => 9,
-        };
         self.look_at_hours(crew);
+        let priority = self.plan.sources[source].priority;
         if self.crew_slots[crew.index()].request(self.now, source as u32, priority) {
             self.start_work(source);
         }
@@ -153,6 +149,7 @@ impl World<'_> {
 
     /// Outside of its hours nobody of a crew is free, until it comes again. Whoever calls then
     /// waits in line, so that the most urgent goes first in the morning, not the first caller.
+    #[inline]
     fn look_at_hours(&mut self, crew: CrewId) {
         let opens = self.crew_opens(crew);
         if opens > self.now {
@@ -172,6 +169,7 @@ impl World<'_> {
         }
     }
 
+    #[inline(always)]
     fn start_work(&mut self, source: usize) {
         let Some(crew) = self.blueprint.sources[source].restoration.crew else {
             return;
@@ -185,17 +183,31 @@ impl World<'_> {
             self.plan.slots.sources + source as u32,
             self.now + answers + repair,
         );
+        let state = &mut self.faults[source];
+        if let Some(life) = &self.plan.sources[source].life {
+            let next = 2 * (state.ordinal + 1);
+            state.life_ahead = Some(life.draw(&mut state.main, next));
+        }
         self.rename_after(source);
     }
 
+    /// What waits for this fault may be called something else now. Most faults keep nobody waiting.
+    #[inline(always)]
     fn rename_after(&mut self, source: usize) {
+        if !self.waiters.is_empty() || self.plan.sources[source].on_application {
+            self.rename_all(source);
+        }
+    }
+
+    #[inline(never)]
+    fn rename_all(&mut self, source: usize) {
         if !self.waiters.is_empty() {
             self.rename_waits(source as u32);
         }
-        if let (Component::Application(application), Effect::Logical { .. }) = (
-            self.blueprint.sources[source].target,
-            &self.blueprint.sources[source].effect,
-        ) {
+        let plan = &self.blueprint.sources[source];
+        if let Component::Application(application) = plan.target
+            && let Effect::Logical { .. } = plan.effect
+        {
             self.rename_held(application.index(), source as u32);
         }
     }
@@ -228,12 +240,14 @@ impl World<'_> {
         self.schedule_source(source);
     }
 
+    #[inline]
     fn forget_fault(&mut self, fault: u32) {
         if let Some(place) = self.active_faults.iter().position(|other| *other == fault) {
             self.active_faults.swap_remove(place);
         }
     }
 
+    #[inline]
     fn count_fault(&mut self, cause: u16) {
         if self.now >= self.horizon_start && self.now < self.horizon_end {
             self.record.faults[usize::from(cause)] += 1;
@@ -251,6 +265,7 @@ impl World<'_> {
     }
 
     /// A fault that begins joins the open outages that it touches.
+    #[inline]
     fn contribute_to_open(&mut self, fault: u32) {
         for application in 0..self.applications.len() {
             if !self.applications[application].up && self.touches(fault, application) {

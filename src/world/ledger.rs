@@ -188,7 +188,8 @@ impl World<'_> {
         }
         let (phase, resource) = (state.phase, state.resource);
         state.phases[phase as usize] += length;
-        if matches!(phase, Phase::Wait | Phase::Transfer) && resource != Resource::None {
+        let binds = matches!(phase, Phase::Wait | Phase::Transfer | Phase::Dependency);
+        if binds && resource != Resource::None {
             let place = state
                 .resources
                 .iter()
@@ -363,6 +364,7 @@ impl World<'_> {
     }
 
     /// Milliseconds of an interval that lie in the horizon.
+    #[inline]
     pub(super) fn in_horizon(&self, from: Moment, to: Moment) -> u64 {
         let from = from.max(self.horizon_start);
         let to = to.min(self.horizon_end);

@@ -5,7 +5,7 @@
 use super::state::NOWHERE;
 use crate::model::placement::initial_placement;
 use crate::model::record::{Resource, causes};
-use crate::model::{Blueprint, Component, Law, Place, RepositoryId, Source, StampId};
+use crate::model::{Blueprint, Class, Component, Law, Place, RepositoryId, Source, StampId};
 use crate::random::{Sampler, name_hash};
 use crate::units::Rate;
 
@@ -50,6 +50,10 @@ impl PipePath {
 #[derive(Debug)]
 pub(super) struct SourcePlan {
     pub(super) cause: u16,
+    /// Whether it hits data or software of an application.
+    pub(super) on_application: bool,
+    /// Its turn with a crew: the lower first.
+    pub(super) priority: u32,
     pub(super) life: Option<Sampler>,
     pub(super) repair: Sampler,
     pub(super) detect: Sampler,
@@ -414,12 +418,30 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
     };
     SourcePlan {
         cause,
+        on_application: matches!(source.target, Component::Application(_)),
+        priority: priority(source.class),
         life,
         repair: Sampler::new(&source.restoration.repair),
         detect: Sampler::new(&source.restoration.detect),
         noticed,
         main_name: name_hash(&source.stream),
         other_name: name_hash(&format!("{}/other", source.stream)),
+    }
+}
+
+/// Crews serve larger failure domains first.
+fn priority(class: Class) -> u32 {
+    match class {
+        Class::Site => 0,
+        Class::Enclosure => 1,
+        Class::Stamp => 2,
+        Class::Rack => 3,
+        Class::ControlPlane => 4,
+        Class::Repository => 5,
+        Class::Link => 6,
+        Class::Node => 7,
+        Class::Logical => 8,
+        Class::Planned => 9,
     }
 }
 

@@ -2,15 +2,18 @@
 //!
 //! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
 
-use super::state::{NO_FAULT, NOWHERE, VmPhase};
+use super::state::{FaultState, NO_FAULT, NOWHERE, VmPhase, VmState};
 use super::{Mode, World};
 use crate::model::record::{Path, Resource};
 use crate::model::{ApplicationId, BackupScope, CrewId, Hours, RepositoryId, StampId};
+use crate::random::Stream;
 use crate::units::{Moment, Span, WEEK};
 
+/// Side draws of a fault (see `fault`): one disaster is noticed once and decided once, so all VMs
+/// that it takes and that have the same law share the draw.
+const DETECT: u64 = 4;
+const DECIDE: u64 = 5;
 /// Draws of one stop of a VM: eight words apart.
-const DETECT: u64 = 0;
-const DECIDE: u64 = 1;
 const PROVISION: u64 = 2;
 const BOOT: u64 = 3;
 const VALIDATE: u64 = 4;
@@ -69,6 +72,10 @@ impl World<'_> {
         }
         let state = &mut self.vms[vm];
         state.fault = fault;
+        state.fault_ordinal = self
+            .faults
+            .get(fault as usize)
+            .map_or(0, |fault| fault.ordinal);
         state.stops += 1;
         state.lost_node = NOWHERE;
         if !state.needs_data {
@@ -150,8 +157,8 @@ impl World<'_> {
             self.resume(vm);
             return;
         };
-        let index = 8 * self.vms[vm].stops + DETECT;
-        let delay = sampler.draw(&mut self.vms[vm].stream, index);
+        let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
+        let delay = sampler.draw(stream, index + DETECT);
         self.set_timer(vm, delay);
     }
 
@@ -210,8 +217,8 @@ impl World<'_> {
             self.resume(vm);
             return;
         };
-        let index = 8 * self.vms[vm].stops + DECIDE;
-        let length = sampler.draw(&mut self.vms[vm].stream, index);
+        let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
+        let length = sampler.draw(stream, index + DECIDE);
         let decider = if self.restores(vm) {
             self.blueprint.vms[vm]
                 .backup
@@ -226,6 +233,7 @@ impl World<'_> {
     }
 
     /// The first instant from now on that lies in the hours of a crew.
+    #[inline(always)]
     pub(super) fn crew_opens(&self, crew: CrewId) -> Moment {
         let Hours::Weekly(intervals) = &self.blueprint.crews[crew.index()].hours else {
             return self.now;
@@ -497,6 +505,10 @@ impl World<'_> {
 
     /// Something freed up: every VM that waits tries again, by tier and start order.
     pub(super) fn look_again(&mut self) {
+        if self.waiters.is_empty() {
+            self.look_again = false;
+            return;
+        }
         while std::mem::take(&mut self.look_again) {
             let mut waiters = std::mem::take(&mut self.scratch);
             waiters.clear();
@@ -529,5 +541,14 @@ impl World<'_> {
                 self.refresh_outage(self.blueprint.vms[vm].application.index());
             }
         }
+    }
+}
+
+/// The stream and the first word that a VM shares with all others that the same fault stopped: side
+/// draws of that fault. Recorded faults have none; then the VM's own words serve.
+fn common<'s>(faults: &'s mut [FaultState], vm: &'s mut VmState) -> (&'s mut Stream, u64) {
+    match faults.get_mut(vm.fault as usize) {
+        Some(fault) => (&mut fault.other, 8 * vm.fault_ordinal),
+        None => (&mut vm.stream, 8 * vm.stops),
     }
 }

@@ -12,9 +12,17 @@ use crate::units::Span;
 
 impl World<'_> {
     /// A fault takes a component down; `lost` when its state goes with it.
+    #[inline(always)]
     pub(super) fn component_down(&mut self, target: Component, fault: u32, lost: bool) {
         match target {
             Component::Node(node) => self.node_down(node.index(), fault),
+            larger => self.larger_down(larger, fault, lost),
+        }
+    }
+
+    #[inline(never)]
+    fn larger_down(&mut self, target: Component, fault: u32, lost: bool) {
+        match target {
             Component::Rack(rack) => {
                 for node in 0..self.nodes.len() {
                     if self.blueprint.nodes[node].rack == Some(rack) {
@@ -42,14 +50,22 @@ impl World<'_> {
                 self.interrupt_snapshots(stamp.index());
                 self.close_manager_gate(stamp.index());
             }
-            Component::Application(_) => {}
+            Component::Node(_) | Component::Application(_) => {}
         }
     }
 
     /// A component is restored.
+    #[inline(always)]
     pub(super) fn component_up(&mut self, target: Component) {
         match target {
             Component::Node(node) => self.node_back(node.index()),
+            larger => self.larger_up(larger),
+        }
+    }
+
+    #[inline(never)]
+    fn larger_up(&mut self, target: Component) {
+        match target {
             Component::Rack(rack) => {
                 for node in 0..self.nodes.len() {
                     if self.blueprint.nodes[node].rack == Some(rack) {
@@ -77,24 +93,26 @@ impl World<'_> {
                 self.stamps[stamp.index()].control_faults -= 1;
                 self.look_again = true;
             }
-            Component::Application(_) => {}
+            Component::Node(_) | Component::Application(_) => {}
         }
     }
 
     fn node_down(&mut self, node: usize, fault: u32) {
-        self.nodes[node].faults += 1;
-        self.nodes[node].fault = fault;
-        if self.nodes[node].faults > 1 || self.nodes[node].stamp_faults > 0 {
+        let state = &mut self.nodes[node];
+        state.faults += 1;
+        state.fault = fault;
+        if state.faults > 1 || state.stamp_faults > 0 {
             return;
         }
-        self.nodes[node].down_since = self.now;
+        state.down_since = self.now;
         let stamp = self.blueprint.nodes[node].stamp.index();
         self.count_nodes_down(stamp, 1);
         if !self.stamps[stamp].up {
             return;
         }
-        let moved = std::mem::take(&mut self.nodes[node].infrastructure);
-        let mut holds = self.nodes[node].vms > 0;
+        let state = &mut self.nodes[node];
+        let moved = std::mem::take(&mut state.infrastructure);
+        let mut holds = state.vms > 0;
         if holds {
             for vm in 0..self.vms.len() {
                 if self.vms[vm].node as usize == node {
@@ -151,8 +169,9 @@ impl World<'_> {
     }
 
     fn node_back(&mut self, node: usize) {
-        self.nodes[node].faults -= 1;
-        if self.nodes[node].faults > 0 || self.nodes[node].stamp_faults > 0 {
+        let state = &mut self.nodes[node];
+        state.faults -= 1;
+        if state.faults > 0 || state.stamp_faults > 0 {
             return;
         }
         self.tally_node(node);

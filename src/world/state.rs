@@ -5,7 +5,7 @@
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource};
 use crate::model::{Class, Component, Vm};
 use crate::random::Stream;
-use crate::units::Moment;
+use crate::units::{Moment, Span};
 
 /// No node.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -103,6 +103,8 @@ pub(super) struct VmState {
     pub(super) node: u32,
     /// Fault that stopped it.
     pub(super) fault: u32,
+    /// Which fault of that source it was.
+    pub(super) fault_ordinal: u64,
     pub(super) path: Path,
     /// Its disks are gone or its data is known to be bad.
     pub(super) needs_data: bool,
@@ -150,6 +152,7 @@ impl VmState {
             stamp: 0,
             node: NOWHERE,
             fault: NO_FAULT,
+            fault_ordinal: 0,
             path: Path::Restart,
             needs_data: false,
             disks_lost: false,
@@ -382,6 +385,10 @@ pub(super) struct FaultState {
     /// Ordinal of the fault at hand.
     pub(super) ordinal: u64,
     pub(super) began: Moment,
+    /// The next life and the next repair where they are drawn already. A draw has the same value
+    /// whenever it is made; made ahead, nothing waits for it between two events.
+    pub(super) life_ahead: Option<Span>,
+    pub(super) repair_ahead: Option<Span>,
     /// Life k is word 2k, repair k is word 2k + 1.
     pub(super) main: Stream,
     pub(super) other: Stream,
@@ -393,6 +400,8 @@ impl FaultState {
             phase: FaultPhase::Quiet,
             ordinal: 0,
             began: Moment::ZERO,
+            life_ahead: None,
+            repair_ahead: None,
             main: Stream::new(),
             other: Stream::new(),
         }

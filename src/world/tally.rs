@@ -10,11 +10,13 @@ use crate::model::{CrewId, RepositoryId, Source};
 
 impl World<'_> {
     /// A node is back: its downtime counts.
+    #[inline]
     pub(super) fn tally_node(&mut self, node: usize) {
         self.record.node_downtime[node] += self.in_horizon(self.nodes[node].down_since, self.now);
     }
 
     /// The number of nodes down on a stamp changes.
+    #[inline]
     pub(super) fn count_nodes_down(&mut self, stamp: usize, change: i32) {
         self.tally_nodes_down(stamp);
         let state = &mut self.stamps[stamp];
@@ -25,13 +27,15 @@ impl World<'_> {
     }
 
     fn tally_nodes_down(&mut self, stamp: usize) {
-        let length = self.in_horizon(self.stamps[stamp].nodes_since, self.now);
-        self.stamps[stamp].nodes_since = self.now;
-        let down = self.stamps[stamp].nodes_down;
-        let tally = &mut self.record.stamps[stamp];
-        if down >= 1 {
-            tally.without_n_minus_1 += length;
+        let state = &mut self.stamps[stamp];
+        let since = std::mem::replace(&mut state.nodes_since, self.now);
+        let down = state.nodes_down;
+        if down == 0 {
+            return;
         }
+        let length = self.in_horizon(since, self.now);
+        let tally = &mut self.record.stamps[stamp];
+        tally.without_n_minus_1 += length;
         if down >= 2 {
             tally.two_or_more_down += length;
         }

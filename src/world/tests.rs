@@ -1029,3 +1029,51 @@ mod n_minus_one {
         }
     }
 }
+
+/// One disaster is decided once: all VMs that it takes share the draw, so their restores begin together.
+#[test]
+fn one_disaster_is_decided_once() {
+    let mut blueprint = cluster(4);
+    blueprint.run.build_up = Span::days(3);
+    for name in ["a", "b", "c"] {
+        application(&mut blueprint, name, 2, 2, 8);
+    }
+    repository(&mut blueprint, 1 << 50, 100);
+    backup(&mut blueprint, Span::hours(24), ChainKind::Full);
+    for vm in &mut blueprint.vms {
+        vm.used = Bytes(0);
+    }
+    blueprint.backups[0].detect = Law::Uniform { low: 0.0, high: H };
+    blueprint.backups[0].decide = Law::Lognormal {
+        median: H,
+        sigma: 0.9,
+    };
+    drill(
+        &mut blueprint,
+        Component::Stamp(StampId(0)),
+        Effect::Stops {
+            destroys: Share(1.0),
+        },
+        Law::Constant(0.0),
+    );
+    let records = drills(&blueprint, 1, 3_000);
+    for record in &records {
+        let first = record.outages[0];
+        assert!(
+            record
+                .outages
+                .iter()
+                .all(|outage| outage.phases == first.phases),
+            "restores begin together"
+        );
+    }
+    let decided: Vec<f64> = records
+        .iter()
+        .map(|record| record.outages[0].phases[Phase::Decide as usize] as f64 / H)
+        .collect();
+    agrees(
+        &decided,
+        libm::exp(0.405),
+        "mean time to decide, not that of the slowest of six",
+    );
+}

@@ -226,6 +226,8 @@ impl World<'_> {
         for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
             state.phase = FaultPhase::Quiet;
             state.ordinal = 0;
+            state.life_ahead = None;
+            state.repair_ahead = None;
             state.main.rekey(self.seed, key, plan.main_name);
             state.other.rekey(self.seed, key, plan.other_name);
         }

@@ -111,7 +111,7 @@ fn loss(
         ),
         quantity: "data lost, as time of writing (logarithmic)".into(),
         counted: "outages".into(),
-        infinite: "lost everything".into(),
+        infinite: words::endless_loss(one).replace("everything", "lost everything"),
         zero: Some("lost nothing".into()),
         curves: lossy(curves),
         limits: limits(&stated.rpo, "RPO"),

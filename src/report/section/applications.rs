@@ -42,7 +42,7 @@ fn application(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {
         blocks.push(alert(disruption(source, one)));
     }
     blocks.push(Block::Facts {
-        facts: facts(stated, one),
+        facts: facts(source, stated, one),
     });
     blocks.extend(classes("RTO", &one.rto));
     blocks.extend(classes("RPO", &one.rpo));
@@ -92,7 +92,11 @@ fn introduction(source: &Source<'_>, stated: &Application) -> String {
     parts.join(" ")
 }
 
-fn facts(stated: &Application, one: &ApplicationOutcome) -> Vec<(String, String)> {
+fn facts(
+    source: &Source<'_>,
+    stated: &Application,
+    one: &ApplicationOutcome,
+) -> Vec<(String, String)> {
     let mut facts = vec![
         ("Mean recovery time (MTTR)", mean_recovery(stated, one)),
         ("Outages", number::rate_estimate(&one.outages_per_year)),
@@ -104,15 +108,18 @@ fn facts(stated: &Application, one: &ApplicationOutcome) -> Vec<(String, String)
             "Downtime",
             number::time_per_year_estimate(&one.downtime_s_per_year),
         ),
-        (
+    ];
+    let roles = &source.blueprint.roles[stated.roles.start as usize..stated.roles.end as usize];
+    if roles.iter().any(|role| role.stateful) {
+        facts.push((
             "Data lost, total losses left out",
             number::time_per_year_estimate(&one.data_loss_s_per_year),
-        ),
-        (
+        ));
+        facts.push((
             "All data lost",
             number::rate_estimate(&one.total_losses_per_year),
-        ),
-    ];
+        ));
+    }
     for (name, judged) in [
         ("A year with a missed RTO", &one.rto),
         ("A year with a missed RPO", &one.rpo),
@@ -237,7 +244,7 @@ fn quantiles(one: &ApplicationOutcome) -> Option<Block> {
         ],
         vec![
             row("Recovery time", &one.recovery_s, "never"),
-            row("Data lost", &one.data_loss_s, "everything"),
+            row("Data lost", &one.data_loss_s, words::endless_loss(one)),
         ],
     )
 }
@@ -283,31 +290,33 @@ fn phases(one: &ApplicationOutcome) -> Option<Block> {
 }
 
 fn causes(source: &Source<'_>, one: &ApplicationOutcome) -> Option<Block> {
+    let mut names = vec!["Cause", "#Outages", "#Downtime"];
+    if one.rto.is_some() {
+        names.push("#RTO missed");
+    }
+    if one.rpo.is_some() {
+        names.push("#RPO missed");
+    }
     let rate = |estimate: &Estimate| cell(number::rate_estimate(estimate));
     let rows = one
         .by_cause
         .iter()
         .map(|cause| {
-            vec![
+            let mut row = vec![
                 head(words::clean(words::cause(source.outcome, cause.cause))),
                 rate(&cause.outages_per_year),
                 cell(number::time_per_year_estimate(&cause.downtime_s_per_year)),
-                rate(&cause.rto_misses_per_year),
-                rate(&cause.rpo_misses_per_year),
-            ]
+            ];
+            if one.rto.is_some() {
+                row.push(rate(&cause.rto_misses_per_year));
+            }
+            if one.rpo.is_some() {
+                row.push(rate(&cause.rpo_misses_per_year));
+            }
+            row
         })
         .collect();
-    table(
-        "By cause: the fault that ended uptime",
-        &[
-            "Cause",
-            "#Outages",
-            "#Downtime",
-            "#RTO missed",
-            "#RPO missed",
-        ],
-        rows,
-    )
+    table("By cause: the fault that ended uptime", &names, rows)
 }
 
 fn charts(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {

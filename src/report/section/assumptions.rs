@@ -124,14 +124,8 @@ pub(crate) fn lints(source: &Source<'_>) -> Section {
         .blueprint
         .lints
         .iter()
-        .map(|lint| {
-            let message = words::clean(&lint.message);
-            if lint.line > 0 {
-                format!("Line {}: {message}", lint.line)
-            } else {
-                message
-            }
-        })
+        // Without its line: the resolved scenario has others, and gives the same report.
+        .map(|lint| words::clean(&lint.message))
         .collect();
     let block = if items.is_empty() {
         text("There is none.")

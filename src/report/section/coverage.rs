@@ -6,7 +6,10 @@
 use super::super::page::{Block, Section, cell, head, table, text};
 use super::super::words;
 use super::Source;
+use crate::chart::number;
+use crate::model::outcome::Outcome;
 use crate::model::{Application, BackupScope, Blueprint, SetKind, Vm};
+use crate::units::{Span, YEAR};
 
 /// How a VM is covered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +67,58 @@ pub(crate) fn cover(application: &Application, vm: &Vm) -> Cover {
     }
 }
 
+/// Why a backup is needless.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needless {
+    Set,
+    Stateless,
+}
+
+fn needless(blueprint: &Blueprint, vm: &Vm) -> Option<Needless> {
+    let whole = blueprint.backup(vm.backup?).scope == BackupScope::Vm;
+    if vm.set_kind != SetKind::Single && whole {
+        Some(Needless::Set)
+    } else if !blueprint.role(vm.role).stateful {
+        Some(Needless::Stateless)
+    } else {
+        None
+    }
+}
+
+/// What backups that nobody needs cost in a year: hours of protection, jobs, bytes moved. A backup
+/// counts jobs and bytes over all of its VMs: bytes are shared out by the data in use.
+fn needless_cost(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
+    let years = f64::from(outcome.trials) * outcome.horizon_s / Span(YEAR).as_seconds();
+    let (mut vms, mut jobs, mut bytes) = (0_u32, 0.0, 0.0);
+    for (index, one) in outcome.backups.iter().enumerate() {
+        let (mut all, mut own) = ((0_u32, 0.0), (0_u32, 0.0));
+        for vm in &blueprint.vms {
+            if vm.backup.is_some_and(|id| id.index() == index) {
+                let used = vm.used.0 as f64;
+                all = (all.0 + 1, all.1 + used);
+                if needless(blueprint, vm).is_some() {
+                    own = (own.0 + 1, own.1 + used);
+                }
+            }
+        }
+        if own.0 > 0 && years > 0.0 {
+            vms += own.0;
+            jobs += one.tally.due as f64 / years * f64::from(own.0) / f64::from(all.0);
+            bytes += one.tally.bytes as f64 / years * if all.1 > 0.0 { own.1 / all.1 } else { 0.0 };
+        }
+    }
+    (vms > 0).then(|| {
+        format!(
+            "{} protected needlessly: {} hours of protection a year, about {} backup jobs and {} \
+             moved (bytes by share of the data in use).",
+            words::counted(vms as usize, "VM is", "VMs are"),
+            number::count(u64::from(vms) * 8_760),
+            number::count((jobs + 0.5) as u64),
+            number::bytes(bytes),
+        )
+    })
+}
+
 /// The VMs of an application, counted.
 pub(crate) fn counts(blueprint: &Blueprint, application: &Application) -> Counts {
     let mut made = Counts::default();
@@ -72,13 +127,10 @@ pub(crate) fn counts(blueprint: &Blueprint, application: &Application) -> Counts
         match cover(application, vm) {
             Cover::Protected => {
                 made.protected += 1;
-                let whole = vm
-                    .backup
-                    .is_some_and(|id| blueprint.backup(id).scope == BackupScope::Vm);
-                if vm.set_kind != SetKind::Single && whole {
-                    made.needless_set += 1;
-                } else if !stateful {
-                    made.needless_stateless += 1;
+                match needless(blueprint, vm) {
+                    Some(Needless::Set) => made.needless_set += 1,
+                    Some(Needless::Stateless) => made.needless_stateless += 1,
+                    None => {}
                 }
             }
             Cover::OnPurpose => {
@@ -107,6 +159,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
         rows.push(row("All applications", &total));
     }
     let mut blocks = sentences(&total);
+    blocks.extend(needless_cost(blueprint, source.outcome).map(text));
     blocks.extend(table(
         "Coverage of VMs",
         &[
@@ -194,6 +247,43 @@ mod tests {
         }
         assert_eq!(total.all(), blueprint.vms.len());
         assert!(total.needless_set > 0 && total.omitted == 0);
+    }
+
+    #[test]
+    fn needless_backups_have_a_price() {
+        let mut blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        let mut total = Counts::default();
+        for application in &blueprint.applications {
+            total.add(&counts(&blueprint, application));
+        }
+        assert_eq!(total.needless(), 6);
+        // A job a day for every VM that backup 0 protects, over all trials of one year, and one byte
+        // a year for each byte in use.
+        let own = |vm: &&Vm| vm.backup.is_some_and(|id| id.index() == 0);
+        let trials = u64::from(outcome.trials);
+        let used: u64 = blueprint.vms.iter().filter(own).map(|vm| vm.used.0).sum();
+        let tally = &mut outcome.backups[0].tally;
+        tally.due = blueprint.vms.iter().filter(own).count() as u64 * 365 * trials;
+        tally.bytes = used * trials;
+        let needless_bytes: u64 = blueprint
+            .vms
+            .iter()
+            .filter(|vm| needless(&blueprint, vm).is_some())
+            .map(|vm| vm.used.0)
+            .sum();
+        assert_eq!(
+            needless_cost(&blueprint, &outcome),
+            Some(format!(
+                "6 VMs are protected needlessly: 52,560 hours of protection a year, about 2,190 \
+                 backup jobs and {} moved (bytes by share of the data in use).",
+                number::bytes(needless_bytes as f64)
+            ))
+        );
+        for vm in &mut blueprint.vms {
+            vm.backup = None;
+        }
+        assert_eq!(needless_cost(&blueprint, &outcome), None);
     }
 
     #[test]

@@ -43,11 +43,9 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
             id: format!("drill-{}", drill.drill.index() + 1),
             text: format!("Drill {name}"),
         },
-        text(sentence(drill)),
+        text(sentence(source, drill)),
     ];
-    if let Some(unplaced) = unplaced(drill) {
-        blocks.push(unplaced);
-    }
+    blocks.push(unplaced(drill));
     blocks.push(figure(
         figures.returns.as_ref(),
         "No chart of returns: the drill stopped no application.",
@@ -61,7 +59,7 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
     blocks
 }
 
-fn sentence(drill: &DrillOutcome) -> String {
+fn sentence(source: &Source<'_>, drill: &DrillOutcome) -> String {
     let stopped = drill.applications.iter().filter(|one| one.outages > 0);
     let mut sentence = format!(
         "{} trials; at least once stopped: {} of {} applications.",
@@ -69,21 +67,20 @@ fn sentence(drill: &DrillOutcome) -> String {
         stopped.count(),
         drill.applications.len()
     );
-    if let Some(again) = words::whole_again(&drill.whole_again_s) {
+    if let Some(again) = words::whole_again(source.blueprint, &drill.whole_again_s) {
         sentence.push_str(&format!(" Together: {again}."));
     }
     sentence
 }
 
-fn unplaced(drill: &DrillOutcome) -> Option<Block> {
-    let mean = drill.unplaced_vms.point?;
-    if mean <= 0.0 {
-        return Some(text("Every VM found room within an hour."));
+fn unplaced(drill: &DrillOutcome) -> Block {
+    if drill.unplaced_vms.point.is_none_or(|mean| mean <= 0.0) {
+        return text("In no trial a VM was without room for an hour.");
     }
-    Some(text(format!(
+    text(format!(
         "What does not fit: on average {} VMs find no room for an hour or longer at the worst moment.",
         number::estimate(&drill.unplaced_vms, |value| number::significant(value, 3))
-    )))
+    ))
 }
 
 /// An application's quantile, or what stands for an infinite one.
@@ -103,7 +100,7 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
             let waits = one.miss_bindings.first();
             let loss = match one.data_loss_s.p95 {
                 Some(seconds) => number::duration(seconds),
-                None if one.data_loss_s.count > 0 => "everything".to_string(),
+                None if one.data_loss_s.count > 0 => words::endless_loss(one).to_string(),
                 None => DASH.to_string(),
             };
             vec![
@@ -125,8 +122,15 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
                 waits.map_or_else(
                     || cell(DASH),
                     |binding| {
-                        cell(words::binding(source.blueprint, binding.resource))
-                            .detail(format!("{} misses", number::count(binding.misses)))
+                        cell(words::binding(source.blueprint, binding.resource)).detail(format!(
+                            "{} {}",
+                            number::count(binding.misses),
+                            if binding.misses == 1 {
+                                "miss"
+                            } else {
+                                "misses"
+                            }
+                        ))
                     },
                 ),
             ]

@@ -2,7 +2,7 @@
 //!
 //! Always true here: every cell says its verdict in words; what is missed comes first.
 
-use super::super::findings::findings;
+use super::super::findings::{findings, long_cadences, some, waits};
 use super::super::page::{Block, Cell, Section, cell, head, table, text, verdict_cell};
 use super::super::words;
 use super::Source;
@@ -38,7 +38,20 @@ enum Column {
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![text(summary(source))];
-    let found = findings(source.blueprint, source.outcome);
+    let mut found: Vec<String> = vec![];
+    for drill in &source.outcome.drills {
+        let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
+        let order = words::by_interest(source.blueprint, &drill.applications);
+        let opening = format!("In drill {name}, missed RTOs");
+        found.extend(waits(source.blueprint, &order, &opening));
+        for sentence in long_cadences(source.blueprint, &order) {
+            // Several drills find the same.
+            if !found.contains(&sentence) {
+                found.push(sentence);
+            }
+        }
+    }
+    found.extend(findings(source.blueprint, source.outcome));
     if !found.is_empty() {
         blocks.push(Block::List { items: found });
     }
@@ -90,13 +103,11 @@ fn summary(source: &Source<'_>) -> String {
             .filter(|one| words::worst(one) == verdict)
             .count()
     };
-    let mut parts = vec![];
+    let mut sentence = format!(
+        "Over the years {}",
+        missing(source, &source.outcome.applications)
+    );
     for (verdict, one, several) in [
-        (
-            Some(Verdict::Missed),
-            "application misses an objective",
-            "applications miss an objective",
-        ),
         (
             Some(Verdict::Inconclusive),
             "is inconclusive",
@@ -110,24 +121,53 @@ fn summary(source: &Source<'_>) -> String {
         (None, "has no objective", "have no objective"),
     ] {
         let count = count(verdict);
-        if count > 0 || verdict == Some(Verdict::Missed) {
-            parts.push(words::counted(count, one, several));
+        if count > 0 {
+            sentence.push_str(&format!("; {}", words::counted(count, one, several)));
         }
     }
-    let mut sentence = format!("Over the years {}.", parts.join(", "));
+    sentence.push('.');
     for drill in &source.outcome.drills {
-        let missed = drill
-            .applications
-            .iter()
-            .filter(|one| words::worst(one) == Some(Verdict::Missed))
-            .count();
         sentence.push_str(&format!(
-            " In drill {} {} an objective.",
+            " In drill {} {}.",
             words::clean(&source.blueprint.drills[drill.drill.index()].name),
-            words::counted(missed, "application misses", "applications miss"),
+            missing(source, &drill.applications),
         ));
     }
     sentence
+}
+
+/// Which applications miss which objective.
+fn missing(source: &Source<'_>, applications: &[ApplicationOutcome]) -> String {
+    let order = words::by_interest(source.blueprint, applications);
+    let mut parts = vec![];
+    let objectives: [(&str, fn(&ApplicationOutcome) -> Option<Verdict>); 3] = [
+        ("the RTO", |one| {
+            one.rto.as_ref().map(|judged| judged.verdict)
+        }),
+        ("the RPO", |one| {
+            one.rpo.as_ref().map(|judged| judged.verdict)
+        }),
+        ("the stated availability", |one| one.availability_verdict),
+    ];
+    for (objective, verdict) in objectives {
+        let names: Vec<String> = order
+            .iter()
+            .filter(|one| verdict(one) == Some(Verdict::Missed))
+            .map(|one| words::clean(&source.blueprint.application(one.application).name))
+            .collect();
+        if !names.is_empty() {
+            parts.push(format!(
+                "{} {objective} ({})",
+                words::counted(names.len(), "application misses", "applications miss"),
+                some(&names)
+            ));
+        }
+    }
+    if parts.is_empty() {
+        "no application misses an objective".to_string()
+    } else {
+        parts.join(", ")
+    }
 }
 
 fn matrix(source: &Source<'_>, kind: Kind, title: &str) -> Vec<Block> {

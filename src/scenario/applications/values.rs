@@ -93,7 +93,17 @@ pub(super) fn objectives(table: &Table<'_, '_>, key: &str, share_key: &str) -> O
             "use a share between 0 % and 100 %, such as \"95 %\"",
         );
     }
-    let one = |node: &Node| span(node).map(|limit| Objective { limit, target });
+    let one = |node: &Node| {
+        let limit = span(node)?;
+        // Without any loss of data one can live, but nothing is back at once.
+        if key == "rto" && limit.0 == 0 {
+            return Err(Wrong::new(
+                "no outage is over at once: an RTO of zero is always missed",
+                "an RTO is a length of time such as \"4 h\"",
+            ));
+        }
+        Ok(Objective { limit, target })
+    };
     let Item::Table(tree) = &node.item else {
         return Objectives {
             default: table.maybe(key, one),

@@ -61,7 +61,16 @@ impl Writer<'_> {
         if let Some(crew) = restoration.crew {
             keys.push(("crew", quote(&self.blueprint.crews[crew.index()].name)));
         }
-        match &first.effect {
+        self.effect(&first.effect, &mut keys);
+        if first.class == crate::model::Class::Planned {
+            keys.push(("planned", "true".to_string()));
+        }
+        self.arrival(&first.arrival, &mut keys);
+        keys
+    }
+
+    fn effect(&mut self, effect: &Effect, keys: &mut Vec<(&'static str, String)>) {
+        match effect {
             Effect::Stops { destroys } if destroys.0 > 0.0 => {
                 keys.push(("destroys", quoted(*destroys)));
             }
@@ -82,10 +91,10 @@ impl Writer<'_> {
                 }
             }
         }
-        if first.class == crate::model::Class::Planned {
-            keys.push(("planned", "true".to_string()));
-        }
-        match &first.arrival {
+    }
+
+    fn arrival(&mut self, arrival: &Arrival, keys: &mut Vec<(&'static str, String)>) {
+        match arrival {
             Arrival::Renewal { life } => {
                 let every = match life {
                     // Plain text would be read as the mean of an exponential law.
@@ -108,7 +117,6 @@ impl Writer<'_> {
                 keys.push(("trials", drill.trials.to_string()));
             }
         }
-        keys
     }
 
     pub(super) fn trace(&mut self) {

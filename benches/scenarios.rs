@@ -1,0 +1,104 @@
+//! The scenarios that are timed.
+//!
+//! Always true here: they go through the same reader as the files of users.
+
+use firedrill::scenario::{Loaded, load};
+use std::fmt::Write;
+
+/// The shipped scenarios, as they are shipped.
+pub(crate) const QUICKSTART: &str = include_str!("../scenarios/quickstart.toml");
+pub(crate) const RESTORE_STORM: &str = include_str!("../scenarios/restore-storm.toml");
+const RESTORE_STORM_VMS: &[u8] = include_bytes!("../scenarios/restore-storm-vms.csv");
+
+/// Sixteen nodes of life 1,000 h, two people, lognormal repairs of mean 8 h and sigma 0.8, one year a
+/// trial.
+pub(crate) const MACHINE_REPAIR: &str = r#"
+[run]
+trials = 2000
+horizon = "365 d"
+build_up = "0 s"
+settle = "0 s"
+
+[stamp.alpha]
+nodes = 16
+node_memory = "256 GiB"
+reserve = "none"
+quorum = "none"
+
+[crew.two]
+people = 2
+hours = "always"
+answers_in = "0 s"
+
+[hazard.failure]
+of = "node"
+every = { exponential = "1000 h" }
+detect = "0 s"
+repair = { lognormal = { median = "5 h 48 min 33 s", sigma = 0.8 } }
+crew = "two"
+"#;
+
+/// One to a few stamps with so many VMs in applications of ten, backed up every night; nodes fail, and
+/// once in a long while a stamp is lost.
+pub(crate) fn nightly(vms: usize) -> String {
+    const MOST_PER_STAMP: usize = 400;
+    let stamps = vms.div_ceil(MOST_PER_STAMP);
+    let mut text = String::from(
+        r#"
+[run]
+trials = 1
+
+[repository.vault]
+capacity = "2000 TiB"
+read = "2 GB/s"
+write = "2 GB/s"
+slots = 32
+
+[protection.nightly.backup]
+every = "24 h"
+full_every = "7 d"
+window = "20:00-06:00"
+to = "vault"
+keep = "14 d"
+
+[hazard.node-failure]
+of = "node"
+every = "7550 h"
+
+[hazard.fire]
+of = "stamp"
+every = "100 years"
+destroys = true
+returns = "4 weeks"
+"#,
+    );
+    for stamp in 0..stamps {
+        write!(
+            text,
+            "\n[stamp.s{stamp}]\nnodes = 12\nnode_memory = \"768 GiB\"\n"
+        )
+        .ok();
+    }
+    for application in 0..vms / 10 {
+        let stamp = application * 10 / MOST_PER_STAMP;
+        write!(
+            text,
+            "\n[application.a{application:03}]\ncount = 10\nrto = \"8 h\"\nrpo = \"24 h\"\n\
+             used = \"100 GiB\"\nprotection = \"nightly\"\nstamp = \"s{stamp}\"\n"
+        )
+        .ok();
+    }
+    text
+}
+
+/// Reads a scenario.
+pub(crate) fn loaded(text: &str) -> Loaded {
+    let files = |name: &str| match name {
+        "restore-storm-vms.csv" => Ok(RESTORE_STORM_VMS.to_vec()),
+        other => Err(format!("no file {other}")),
+    };
+    match load(text, "bench", &files) {
+        Ok(loaded) => loaded,
+        Err(issues) => panic!("a scenario of the benchmark is refused: {issues:?}"),
+    }
+}
