@@ -4,6 +4,7 @@
 
 use super::World;
 use super::state::{FaultPhase, FaultState, JobPhase, VmPhase};
+use crate::model::placement::infrastructure_of;
 use crate::model::record::PipeTally;
 use crate::model::{CrewId, RepositoryId, Source};
 
@@ -111,6 +112,17 @@ impl World<'_> {
         assert!(used.eq(memory), "memory is held that no VM holds");
         let counted = self.stamps.iter().map(|stamp| stamp.admitted);
         assert!(counted.eq(admitted), "memory is admitted that no VM has");
+        for (stamp, state) in self.blueprint.stamps.iter().zip(&self.stamps) {
+            let nodes = &self.nodes[stamp.nodes.start as usize..stamp.nodes.end as usize];
+            let placed: u64 = nodes.iter().map(|node| node.infrastructure).sum();
+            let wanted = if state.up {
+                infrastructure_of(stamp)
+            } else {
+                0
+            };
+            let held = placed + state.infrastructure_unplaced;
+            assert!(held == wanted, "infrastructure went astray");
+        }
         let (bytes, slots) = self.held_at_repositories();
         let used = self.repositories.iter().map(|one| one.used);
         assert!(used.eq(bytes), "bytes are stored that are no point's");

@@ -2,10 +2,10 @@
 
 use super::*;
 
-const FAST: Rate = Rate(1 << 40);
+pub(super) const FAST: Rate = Rate(1 << 40);
 
 /// Adds a scheduled fault; returns the position of its source.
-fn fault_at(
+pub(super) fn fault_at(
     blueprint: &mut Blueprint,
     label: &str,
     target: Component,
@@ -19,7 +19,7 @@ fn fault_at(
     logical_at(blueprint, label, target, effect, instants, lasts)
 }
 
-fn logical_at(
+pub(super) fn logical_at(
     blueprint: &mut Blueprint,
     label: &str,
     target: Component,
@@ -43,14 +43,19 @@ fn logical_at(
     blueprint.sources.len() - 1
 }
 
-fn logical(kind: LogicalKind, noticed: Span) -> Effect {
+pub(super) fn logical(kind: LogicalKind, noticed: Span) -> Effect {
     Effect::Logical {
         kind,
         noticed: Law::Constant(noticed.0 as f64),
     }
 }
 
-fn add_stamp(blueprint: &mut Blueprint, name: &str, site: SiteId, nodes: u32) -> StampId {
+pub(super) fn add_stamp(
+    blueprint: &mut Blueprint,
+    name: &str,
+    site: SiteId,
+    nodes: u32,
+) -> StampId {
     let id = StampId::from_index(blueprint.stamps.len());
     let first = blueprint.nodes.len() as u32;
     let mut added = stamp(name, first, nodes);
@@ -66,7 +71,7 @@ fn add_stamp(blueprint: &mut Blueprint, name: &str, site: SiteId, nodes: u32) ->
     id
 }
 
-fn add_site(blueprint: &mut Blueprint) -> SiteId {
+pub(super) fn add_site(blueprint: &mut Blueprint) -> SiteId {
     let id = SiteId::from_index(blueprint.sites.len());
     blueprint.sites.push(Site {
         name: format!("site{}", id.0),
@@ -76,7 +81,7 @@ fn add_site(blueprint: &mut Blueprint) -> SiteId {
 
 /// One VM of one application with a daily full to one repository; nothing takes time but what the
 /// test makes take time.
-fn protected(vms: u32, required: u32) -> Blueprint {
+pub(super) fn protected(vms: u32, required: u32) -> Blueprint {
     let mut blueprint = cluster(4);
     blueprint.run.build_up = Span::days(16);
     blueprint.run.horizon = Span::days(60);
