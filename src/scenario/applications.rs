@@ -91,10 +91,24 @@ fn by_application(
         };
         match label(node).and_then(|name| super::names::look_up(names, name, "application")) {
             Ok(index) => sorted.entry(names[index].clone()).or_default().push(vm),
-            Err(wrong) => context.wrong(&node.spot, wrong),
+            Err(wrong) => {
+                context.wrong(&node.spot, wrong);
+                // The rest of the row is checked as if the nearest name had been meant.
+                if let Some(name) = nearest(names, label(node).unwrap_or_default()) {
+                    sorted.entry(name.clone()).or_default().push(vm);
+                }
+            }
         }
     }
     sorted
+}
+
+/// The name most like this one.
+fn nearest<'n>(names: &'n [String], wanted: &str) -> Option<&'n String> {
+    let likeness = |name: &str| strsim::jaro_winkler(name, wanted);
+    names
+        .iter()
+        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
 }
 
 struct Reader<'a, 'f> {
