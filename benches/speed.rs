@@ -1,9 +1,9 @@
 //! How long things take: plain machine repair through the real scenario path beside a bare loop, two
 //! threads, the shipped scenarios, and how time and memory grow.
 //!
-//! Always true here: nothing is asserted about time. `cargo bench` runs all, `cargo bench -- figures`
-//! only the comparisons (measured in turn, made for machines that others use too), and
-//! `cargo bench -- 'machine repair'` one group of criterion's.
+//! Always true here: nothing is asserted about time. `cargo bench` runs all; `cargo bench -- figures`
+//! only what is measured in turn, made for machines that others use too; `cargo bench --
+//! figures/threads` one part of it; `cargo bench -- 'machine repair'` one group of criterion's.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -126,15 +126,22 @@ fn figures(_: &mut Criterion) {
     let testing = asked
         .iter()
         .any(|word| word == "--test" || word == "--list");
-    if testing || filter.is_some_and(|word| word != "figures") {
-        return;
+    let wanted = |name: &str| {
+        !testing && filter.is_none_or(|word| format!("figures/{name}").starts_with(word.as_str()))
+    };
+    // Memory first, while the process is still small.
+    let parts: [(&str, fn()); 5] = [
+        ("memory", memory_by_trials),
+        ("floor", ratio_to_the_floor),
+        ("threads", two_threads),
+        ("shipped", shipped_once),
+        ("vms", years_by_vms),
+    ];
+    for (name, part) in parts {
+        if wanted(name) {
+            part();
+        }
     }
-    // First, while the process is still small.
-    memory_by_trials();
-    ratio_to_the_floor();
-    two_threads();
-    shipped_once();
-    years_by_vms();
 }
 
 fn ratio_to_the_floor() {
@@ -189,7 +196,7 @@ fn ratio_to_the_floor() {
 
 fn two_threads() {
     let blueprint = loaded(MACHINE_REPAIR).blueprint;
-    const MANY: u32 = 8_000;
+    const MANY: u32 = 4_000;
     let halves = |work: &(dyn Fn(std::ops::Range<u32>) + Sync)| {
         std::thread::scope(|scope| {
             scope.spawn(|| work(0..MANY / 2));
@@ -203,7 +210,7 @@ fn two_threads() {
         black_box(repaired(&mut World::new(&blueprint, 1), trials));
     };
     let times = in_turn(
-        25,
+        40,
         &mut [
             &mut || floor(0..MANY),
             &mut || halves(&floor),
