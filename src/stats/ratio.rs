@@ -20,7 +20,7 @@ pub struct Part {
 ///
 /// The logarithm keeps the interval positive and right-skewed like the ratio itself. The degrees of
 /// freedom are those of the trials with a count, but not more than a few long recoveries leave: see
-/// [`freedom`].
+/// `freedom`.
 #[must_use]
 pub fn ratio(parts: &[Part], trials: usize, level: Level) -> Interval {
     let amount: f64 = parts.iter().map(|part| part.amount).sum();
