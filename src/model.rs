@@ -28,6 +28,9 @@ pub use fault::{
 pub use ids::*;
 pub use place::{
     Batch, Component, Crew, Enclosure, Hours, Link, Node, Place, Quorum, Rack, Repository, Reserve,
-    Site, Stamp,
+    Site, Stamp, Storage,
 };
-pub use protection::{Backup, BackupMethod, BackupScope, ChainKind, Redeploy, Retention, Window};
+pub use protection::{
+    Backup, BackupMethod, BackupScope, ChainKind, Failback, HighAvailability, Redeploy,
+    Replication, ReplicationGroup, ReplicationLevel, ReplicationMode, Retention, Standby, Window,
+};

@@ -7,19 +7,23 @@ mod application;
 mod backup;
 mod copy;
 mod fault;
+mod instances;
 mod ledger;
 mod logical;
 mod place;
 mod plan;
 mod point;
 mod recover;
+mod replica;
 mod stamp;
 mod state;
+mod storage;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod transfer;
 mod trial;
+mod volume;
 
 use crate::engine::{Calendar, Flows, Slots};
 use crate::model::record::{Stretch, TrialRecord};
@@ -107,7 +111,7 @@ impl<'b> World<'b> {
         let vms = blueprint.vms.len();
         World {
             calendar: Calendar::new(plan.slots.count as usize),
-            flows: Flows::new(&plan.pipe_rates, 3 * vms),
+            flows: Flows::new(&plan.pipe_rates, plan.flows.count as usize),
             seed,
             mode: Mode::Years,
             trial: 0,

@@ -4,7 +4,9 @@
 //! has no cycle.
 
 use super::fault::Class;
-use super::ids::{ApplicationId, BackupId, RedeployId, RoleId, SetId, StampId};
+use super::ids::{
+    ApplicationId, BackupId, HighAvailabilityId, RedeployId, ReplicationId, RoleId, SetId, StampId,
+};
 use crate::random::Law;
 use crate::units::{Bytes, Share, Span};
 use std::ops::Range;
@@ -99,6 +101,10 @@ pub struct Role {
     pub boot: Law,
     /// Time to check that it works before users are let in.
     pub validate: Law,
+    /// How its instances stand in for one another, if they do.
+    pub high_availability: Option<HighAvailabilityId>,
+    /// Whether one instance at a time serves (`required` is 1), rather than all.
+    pub one_active: bool,
 }
 
 /// A virtual machine.
@@ -132,4 +138,8 @@ pub struct Vm {
     pub backup_order: u32,
     /// How it is redeployed where no backup brings it back.
     pub redeploy: Option<RedeployId>,
+    /// Where its data is replicated to, if it is.
+    pub replication: Option<ReplicationId>,
+    /// Bytes that its volume gets fuller by, per second.
+    pub growth: f64,
 }

@@ -5,10 +5,13 @@
 use super::application::{Application, Role, Vm};
 use super::fault::{Drill, Source, Trace};
 use super::ids::{
-    ApplicationId, BackupId, NodeId, RedeployId, RepositoryId, RoleId, SourceId, StampId, VmId,
+    ApplicationId, BackupId, DiskId, GroupId, HighAvailabilityId, NodeId, RedeployId,
+    ReplicationId, RepositoryId, RoleId, SourceId, StampId, SwitchId, VmId, VolumeId,
 };
 use super::place::{Crew, Enclosure, Link, Node, Rack, Repository, Site, Stamp};
-use super::protection::{Backup, Redeploy};
+use super::protection::{
+    Backup, HighAvailability, Redeploy, Replication, ReplicationGroup, Standby,
+};
 use crate::units::{Share, Span};
 
 /// How many trials.
@@ -107,6 +110,14 @@ pub struct Blueprint {
     pub backups: Vec<Backup>,
     /// Redeploy protections.
     pub redeploys: Vec<Redeploy>,
+    /// Replication protections.
+    pub replications: Vec<Replication>,
+    /// What replicates together, by replication, application, stamp.
+    pub groups: Vec<ReplicationGroup>,
+    /// Hot standbys, by VM.
+    pub standbys: Vec<Standby>,
+    /// High availability protections.
+    pub high_availabilities: Vec<HighAvailability>,
     /// Sources of faults: hazards, scheduled faults and drills, sorted by stream name.
     pub sources: Vec<Source>,
     /// Drills.
@@ -161,6 +172,69 @@ impl Blueprint {
     #[must_use]
     pub fn redeploy(&self, id: RedeployId) -> &Redeploy {
         &self.redeploys[id.index()]
+    }
+    /// A replication by id.
+    #[must_use]
+    pub fn replication(&self, id: ReplicationId) -> &Replication {
+        &self.replications[id.index()]
+    }
+    /// A group by id.
+    #[must_use]
+    pub fn group(&self, id: GroupId) -> &ReplicationGroup {
+        &self.groups[id.index()]
+    }
+    /// A high availability protection by id.
+    #[must_use]
+    pub fn high_availability(&self, id: HighAvailabilityId) -> &HighAvailability {
+        &self.high_availabilities[id.index()]
+    }
+    /// The stamp that a disk, switch or volume belongs to.
+    ///
+    /// # Panics
+    /// For a number that no stamp has.
+    #[must_use]
+    pub fn stamp_of_disk(&self, disk: DiskId) -> StampId {
+        self.stamp_where(|stamp| {
+            let storage = stamp.storage.as_ref();
+            storage.is_some_and(|storage| storage.disks.contains(&disk.0))
+        })
+    }
+    /// The stamp that a switch belongs to.
+    ///
+    /// # Panics
+    /// For a number that no stamp has.
+    #[must_use]
+    pub fn stamp_of_switch(&self, switch: SwitchId) -> StampId {
+        self.stamp_where(|stamp| stamp.switches.contains(&switch.0))
+    }
+    /// The stamp that a volume belongs to.
+    ///
+    /// # Panics
+    /// For a number that no stamp has.
+    #[must_use]
+    pub fn stamp_of_volume(&self, volume: VolumeId) -> StampId {
+        self.stamp_where(|stamp| {
+            let storage = stamp.storage.as_ref();
+            storage.is_some_and(|storage| storage.volumes.contains(&volume.0))
+        })
+    }
+    fn stamp_where(&self, holds: impl Fn(&Stamp) -> bool) -> StampId {
+        let found = self.stamps.iter().position(holds);
+        StampId::from_index(found.expect("every part belongs to a stamp"))
+    }
+    /// The node, and the number in it from 1, of a disk.
+    #[must_use]
+    pub fn place_of_disk(&self, disk: DiskId) -> (NodeId, u32) {
+        let stamp = self.stamp(self.stamp_of_disk(disk));
+        let storage = stamp
+            .storage
+            .as_ref()
+            .expect("a stamp with disks has storage");
+        let within = disk.0 - storage.disks.start;
+        (
+            NodeId(stamp.nodes.start + within / storage.disks_per_node),
+            within % storage.disks_per_node + 1,
+        )
     }
     /// A source by id.
     #[must_use]

@@ -2,7 +2,7 @@
 //!
 //! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
 
-use super::ids::{CrewId, DrillId};
+use super::ids::{CrewId, DrillId, GroupId};
 use super::place::Component;
 use crate::random::Law;
 use crate::units::{Moment, Share, Span, YEAR};
@@ -10,8 +10,12 @@ use crate::units::{Moment, Share, Span, YEAR};
 /// The kind of an initiating fault. Figures are judged by class, always.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Class {
+    /// A disk of a node.
+    Disk,
     /// One node.
     Node,
+    /// A switch of a stamp.
+    Switch,
     /// A rack.
     Rack,
     /// A whole stamp.
@@ -34,8 +38,10 @@ pub enum Class {
 
 impl Class {
     /// All classes in the order of reports.
-    pub const ALL: [Class; 10] = [
+    pub const ALL: [Class; 12] = [
+        Class::Disk,
         Class::Node,
+        Class::Switch,
         Class::Rack,
         Class::Stamp,
         Class::Enclosure,
@@ -51,7 +57,9 @@ impl Class {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Class::Disk => "disk",
             Class::Node => "node",
+            Class::Switch => "switch",
             Class::Rack => "rack",
             Class::Stamp => "stamp",
             Class::Enclosure => "enclosure",
@@ -73,6 +81,8 @@ impl Class {
             Component::Stamp(_) => Class::Stamp,
             Component::Rack(_) => Class::Rack,
             Component::Node(_) => Class::Node,
+            Component::Disk(_) => Class::Disk,
+            Component::Switch(_) => Class::Switch,
             Component::Link(_) => Class::Link,
             Component::Repository(_) => Class::Repository,
             Component::ControlPlane(_) => Class::ControlPlane,
@@ -135,6 +145,8 @@ pub enum Arrival {
     Scheduled(Vec<Span>),
     /// Once, at the instant of its drill, in the trials of that drill only.
     Drill(DrillId),
+    /// When a group that failed over goes back to where it belongs: planned, made by the world.
+    Failback(GroupId),
 }
 
 /// One source of faults on one component.
@@ -158,7 +170,7 @@ pub struct Source {
 
 impl Source {
     /// Faults per year that are expected over a horizon of this many years, with all other sources
-    /// quiet; 0 for a drill.
+    /// quiet; 0 for a drill, and for what follows from other faults.
     #[must_use]
     pub fn expected_per_year(&self, horizon_years: f64) -> f64 {
         match &self.arrival {
@@ -167,7 +179,7 @@ impl Source {
                 YEAR as f64 / (life.mean() + down)
             }
             Arrival::Scheduled(instants) => instants.len() as f64 / horizon_years,
-            Arrival::Drill(_) => 0.0,
+            Arrival::Drill(_) | Arrival::Failback(_) => 0.0,
         }
     }
 }

@@ -36,6 +36,12 @@ ids! {
     RackId,
     /// A node, counted over all stamps.
     NodeId,
+    /// A disk, counted over all nodes of all stamps with storage.
+    DiskId,
+    /// A volume, counted over all stamps with storage.
+    VolumeId,
+    /// A switch, counted over all stamps.
+    SwitchId,
     /// A link between two sites.
     LinkId,
     /// A repository of backups.
@@ -54,6 +60,14 @@ ids! {
     BackupId,
     /// A redeploy protection (`none`).
     RedeployId,
+    /// A replication protection.
+    ReplicationId,
+    /// VMs of one application that replicate together.
+    GroupId,
+    /// A high availability protection.
+    HighAvailabilityId,
+    /// Memory that a hot standby holds.
+    StandbyId,
     /// A source of faults: one hazard on one target, or one scheduled fault.
     SourceId,
     /// A drill.

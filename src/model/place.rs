@@ -3,7 +3,8 @@
 //! Always true here: the places form a tree (site > enclosure > stamp > rack > node).
 
 use super::ids::{
-    ApplicationId, CrewId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId, StampId,
+    ApplicationId, CrewId, DiskId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId,
+    StampId, SwitchId,
 };
 use crate::random::Law;
 use crate::units::{Bytes, Rate, Share, Span};
@@ -94,6 +95,16 @@ pub struct Stamp {
     pub running_vm_snapshot: bool,
     /// Most bytes per second that one managed disk gives or takes (145 MB/s).
     pub disk_rate: Rate,
+    /// Its storage pool, where disks are simulated.
+    pub storage: Option<Storage>,
+    /// Its top-of-rack switches, consecutive; empty where they are not simulated. While one of them
+    /// is up the stamp has its network; without any it stops.
+    pub switches: Range<u32>,
+    /// Tiers whose VMs are stopped to make room for more urgent ones that fail over to here.
+    pub shed_tiers: Vec<u8>,
+    /// Time until a raised quota takes hold, before anything can fail over to here; none where
+    /// quotas are wide enough.
+    pub quota_change: Option<Law>,
 }
 
 impl Stamp {
@@ -105,6 +116,47 @@ impl Stamp {
     #[must_use]
     pub fn node_count(&self) -> u32 {
         self.nodes.end - self.nodes.start
+    }
+}
+
+/// The storage pool of a stamp: every volume is a three-way mirror over its nodes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Storage {
+    /// Its disks, consecutive: those of the first node, then those of the second, and so on.
+    pub disks: Range<u32>,
+    /// Disks of each node.
+    pub disks_per_node: u32,
+    /// Capacity of one disk.
+    pub disk_size: Bytes,
+    /// Its volumes for VMs, consecutive, one for each node.
+    pub volumes: Range<u32>,
+    /// What one volume holds.
+    pub volume_size: Bytes,
+    /// What the pool gives in all: shared by rebuilds, resynchronisation, backups, restores.
+    pub rate: Rate,
+    /// Most that the rebuild of one disk, or the resynchronisation of one node, takes of it.
+    pub rebuild_rate: Rate,
+    /// After so long without an answer a disk is retired and its data is rebuilt.
+    pub retire_after: Span,
+    /// Share of failing disks that fall silent rather than report an error.
+    pub silent_share: Share,
+    /// How many disks can be rebuilt into the room that is kept free for it.
+    pub reserve_disks: u32,
+    /// A volume fuller than this raises a warning.
+    pub warning: Share,
+    /// A volume fuller than this raises a critical alert.
+    pub critical: Share,
+    /// Time from the critical alert until somebody has made room; none: nobody does.
+    pub relief: Option<Law>,
+    /// How full a volume is after that.
+    pub relief_to: Share,
+}
+
+impl Storage {
+    /// The node, counted from the first of the stamp, that a disk is in.
+    #[must_use]
+    pub fn node_of(&self, disk: DiskId) -> u32 {
+        (disk.0 - self.disks.start) / self.disks_per_node
     }
 }
 
@@ -139,6 +191,8 @@ pub struct Link {
     pub rate: Rate,
     /// Time for one way. Reported; transfers of this length do not feel it.
     pub latency: Span,
+    /// The link that takes over while this one is down.
+    pub fallback: Option<LinkId>,
 }
 
 /// A failure domain.
@@ -210,6 +264,10 @@ pub enum Component {
     Rack(RackId),
     /// One node.
     Node(NodeId),
+    /// One disk.
+    Disk(DiskId),
+    /// One switch.
+    Switch(SwitchId),
     /// A link.
     Link(LinkId),
     /// A repository.

@@ -1,11 +1,11 @@
-//! Protections of this stage: `none` (redeploy, or nothing) and `backup`.
+//! Protections: `none` (redeploy, or nothing), `backup`, `replication` and `high_availability`.
 //!
-//! Always true here: replication and high availability are not here yet; they join as further
-//! tables beside these.
+//! Always true here: a VM has at most one of each kind; each kind has a table of its own.
 
-use super::ids::{CrewId, RepositoryId, StampId};
+use super::ids::{ApplicationId, CrewId, ReplicationId, RepositoryId, SourceId, StampId, VmId};
+use super::place::Place;
 use crate::random::Law;
-use crate::units::{Share, Span};
+use crate::units::{Bytes, Rate, Share, Span};
 
 /// How a backup reads a VM.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -124,4 +124,131 @@ pub struct Redeploy {
     pub template: Option<RepositoryId>,
     /// Stamps to redeploy to when the own one lost its state and is not back; the own one when empty.
     pub to: Vec<StampId>,
+}
+
+/// At which level data is replicated. Says what the failover is made of; the rules are the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReplicationLevel {
+    /// By the application itself, such as a database.
+    Application,
+    /// By an agent in the guest.
+    Guest,
+    /// Of the VM, through the stamp's API.
+    Vm,
+}
+
+/// When a write counts as done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReplicationMode {
+    /// At once; the replica follows.
+    Async,
+    /// When the replica has it. While the link is cut, writes go on alone.
+    SyncOrAlone,
+    /// When the replica has it. While the link is cut, nothing is written: the VM stands still.
+    SyncOrStop,
+}
+
+/// When a group goes back to the stamp that it belongs to.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Failback {
+    /// How long the way back must have been replicated without a break before it is used.
+    pub after: Span,
+    /// Daily window in which it may begin.
+    pub window: Option<Window>,
+    /// How long the planned outage takes, before the guests boot.
+    pub takes: Law,
+}
+
+/// A replication protection: the state lives a second time on another stamp.
+#[derive(Clone, Debug)]
+pub struct Replication {
+    /// Name, unique among protections.
+    pub name: String,
+    /// At which level.
+    pub level: ReplicationLevel,
+    /// When a write counts as done.
+    pub mode: ReplicationMode,
+    /// The stamp that replicas live on.
+    pub to: StampId,
+    /// Whether the standby runs and holds memory there all the time; else capacity is found at
+    /// failover.
+    pub hot: bool,
+    /// Bytes changed per byte sent.
+    pub reduction: f64,
+    /// Time between recovery points: a replica resumes from one. Zero: from the last byte.
+    pub points: Span,
+    /// How far back recovery points reach. Zero: only the newest is kept.
+    pub keep: Span,
+    /// A replica further behind than this must be copied as a whole again.
+    pub log_limit: Span,
+    /// Most bytes per second that one group sends.
+    pub rate: Option<Rate>,
+    /// How much of a replica's stamp storage one byte takes (1.5 to 2).
+    pub space: f64,
+    /// Disks that are copied at once when a whole replica is made.
+    pub disks_at_once: u32,
+    /// Time to notice that a failover is needed.
+    pub detect: Law,
+    /// Time to decide on it.
+    pub decide: Law,
+    /// Whose hours bound the decision; none: at any hour.
+    pub decided_by: Option<CrewId>,
+    /// Whether it goes through the control plane of the target.
+    pub needs_control_plane: bool,
+    /// Time to make the VM run there: attach disks, or promote the standby.
+    pub failover: Law,
+    /// Time to live of names: until users find the new place.
+    pub dns_ttl: Span,
+    /// When it goes back; none: it stays.
+    pub failback: Option<Failback>,
+}
+
+/// VMs of one application that are replicated by one protection from one stamp: they fall behind
+/// together.
+#[derive(Clone, Debug)]
+pub struct ReplicationGroup {
+    /// By which protection.
+    pub replication: ReplicationId,
+    /// Of which application.
+    pub application: ApplicationId,
+    /// From which stamp.
+    pub from: StampId,
+    /// Its VMs, ascending.
+    pub vms: Vec<VmId>,
+    /// The source of its planned failbacks, if it goes back.
+    pub failback: Option<SourceId>,
+}
+
+/// Memory that a hot standby holds on the stamp of its replica while its VM runs elsewhere.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standby {
+    /// Whose standby.
+    pub vm: VmId,
+    /// Where.
+    pub stamp: StampId,
+    /// How much.
+    pub memory: Bytes,
+}
+
+/// A high availability protection: instances of a role stand in for one another without a person.
+#[derive(Clone, Debug)]
+pub struct HighAvailability {
+    /// Name, unique among protections.
+    pub name: String,
+    /// Stamps over which instances are spread in turn; empty: all on the stamp of the role.
+    pub across: Vec<StampId>,
+    /// Where the witness stands, if there is one.
+    pub witness: Option<Place>,
+    /// Time until the cluster notices that an instance is gone.
+    pub detect: Law,
+    /// Time until another instance has taken over.
+    pub failover: Law,
+    /// Time until the load balancer sends users to an instance that serves.
+    pub probe: Span,
+    /// Time to live of names: until users find an instance on another stamp.
+    pub dns_ttl: Span,
+    /// Probability that taking over fails, so that a person must help.
+    pub switch_failure: Share,
+    /// How long that takes.
+    pub switch_repair: Law,
 }

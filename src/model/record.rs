@@ -4,7 +4,7 @@
 
 use super::blueprint::Blueprint;
 use super::fault::{Arrival, Class};
-use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, StampId};
+use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, RoleId, StampId, VolumeId};
 use super::place::Component;
 
 /// The parts of a recovery, in the order in which they come.
@@ -95,6 +95,18 @@ pub enum Resource {
     Link(LinkId),
     /// The disks of the VM itself.
     Disks,
+    /// The storage pool of a stamp.
+    Storage(StampId),
+    /// A volume that is full, or has no room for what comes.
+    Volume(VolumeId),
+    /// A quota that is being raised.
+    Quota(StampId),
+    /// Names whose time to live must pass until users find the new place.
+    Names,
+    /// Taking over by another instance.
+    Switch(RoleId),
+    /// Instances without a majority.
+    Majority(RoleId),
     /// An application that is needed.
     Application(ApplicationId),
 }
@@ -133,9 +145,29 @@ impl Resource {
             Resource::Uplink(id) => format!("uplink of stamp {}", blueprint.stamp(id).name),
             Resource::Link(id) => format!("link {}", blueprint.links[id.index()].name),
             Resource::Disks => "disks of the VM".to_string(),
+            Resource::Storage(id) => format!("storage of stamp {}", blueprint.stamp(id).name),
+            Resource::Volume(id) => volume_label(blueprint, id),
+            Resource::Quota(id) => format!("quota of stamp {}", blueprint.stamp(id).name),
+            Resource::Names => "time to live of names".to_string(),
+            Resource::Switch(id) => format!("switch-over of {}", role_label(blueprint, id)),
+            Resource::Majority(id) => format!("majority of {}", role_label(blueprint, id)),
             Resource::Application(id) => format!("application {}", blueprint.application(id).name),
         }
     }
+}
+
+fn role_label(blueprint: &Blueprint, id: RoleId) -> String {
+    let role = blueprint.role(id);
+    let application = &blueprint.application(role.application).name;
+    format!("{application}/{}", role.name)
+}
+
+/// How reports name a volume, such as `volume alpha/3`.
+#[must_use]
+pub fn volume_label(blueprint: &Blueprint, id: VolumeId) -> String {
+    let stamp = blueprint.stamp(blueprint.stamp_of_volume(id));
+    let first = stamp.storage.as_ref().map_or(0, |one| one.volumes.start);
+    format!("volume {}/{}", stamp.name, id.0 - first + 1)
 }
 
 /// How reports name a component, such as `node alpha/3`.
@@ -149,6 +181,15 @@ pub fn component_label(blueprint: &Blueprint, component: Component) -> String {
         Component::Node(id) => {
             let node = blueprint.node(id);
             format!("node {}/{}", blueprint.stamp(node.stamp).name, node.number)
+        }
+        Component::Disk(id) => {
+            let (node, number) = blueprint.place_of_disk(id);
+            let stamp = &blueprint.stamp(blueprint.node(node).stamp).name;
+            format!("disk {stamp}/{}/{number}", blueprint.node(node).number)
+        }
+        Component::Switch(id) => {
+            let stamp = blueprint.stamp(blueprint.stamp_of_switch(id));
+            format!("switch {}/{}", stamp.name, id.0 - stamp.switches.start + 1)
         }
         Component::Link(id) => format!("link {}", blueprint.links[id.index()].name),
         Component::Repository(id) => format!("repository {}", blueprint.repository(id).name),
@@ -170,9 +211,31 @@ pub enum Path {
     Repair,
     /// The return of an application that it needs.
     Dependency,
+    /// Failover to a replica, by a person.
+    Failover,
+    /// Another instance took over by itself.
+    Switch,
+    /// Built again from another instance that still has the state.
+    Reseed,
+    /// Planned return to the stamp where it belongs.
+    Failback,
 }
 
 impl Path {
+    /// How many there are.
+    pub const COUNT: usize = 9;
+    /// All of them, in the order of reports.
+    pub const ALL: [Path; Path::COUNT] = [
+        Path::Restart,
+        Path::Switch,
+        Path::Failover,
+        Path::Failback,
+        Path::Restore,
+        Path::Reseed,
+        Path::Redeploy,
+        Path::Repair,
+        Path::Dependency,
+    ];
     /// The word for it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -182,6 +245,10 @@ impl Path {
             Path::Redeploy => "redeploy",
             Path::Repair => "repair",
             Path::Dependency => "dependency",
+            Path::Failover => "failover",
+            Path::Switch => "switch",
+            Path::Reseed => "reseed",
+            Path::Failback => "failback",
         }
     }
 }
@@ -304,6 +371,79 @@ pub struct RepositoryTally {
     pub down: u64,
 }
 
+/// The storage of a stamp, inside the horizon; in a drill from its strike to the end of the trial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct StorageTally {
+    /// Disks and returned nodes whose copies were made whole again.
+    pub rebuilds: u64,
+    /// Sum of the times that took, in milliseconds: from the loss to the last byte.
+    pub rebuild_sum: u64,
+    /// Longest of them.
+    pub rebuild_max: u64,
+    /// Milliseconds in which copies were missing in one node or more.
+    pub degraded: u64,
+    /// Milliseconds in which copies were missing in two nodes: the next loss in a third one costs.
+    pub exposed: u64,
+    /// How often volumes went offline because of copies in three nodes that could come back.
+    pub offline: u32,
+    /// Milliseconds offline.
+    pub offline_ms: u64,
+    /// How often copies in three nodes were lost for good.
+    pub lost: u32,
+    /// Milliseconds in which some volume was over the warning, the critical threshold, or full.
+    pub warning: u64,
+    /// The same for the critical threshold.
+    pub critical: u64,
+    /// The same for full volumes.
+    pub full: u64,
+    /// How often a volume became full.
+    pub filled: u32,
+}
+
+/// A group that replicates together, inside the horizon; in a drill from its strike to the end of
+/// the trial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ReplicaTally {
+    /// Furthest that the replica was behind, in milliseconds of writing.
+    pub lag_max: u64,
+    /// Milliseconds in which it was further behind than one recovery point.
+    pub behind: u64,
+    /// Milliseconds in which no replica could have been resumed from, or only one broken off.
+    pub unprotected: u64,
+    /// How often it fell further behind than the log reaches.
+    pub broken: u32,
+    /// Whole copies that were completed.
+    pub copies: u32,
+    /// Milliseconds that these took.
+    pub copy_sum: u64,
+    /// Failovers.
+    pub failovers: u32,
+    /// Planned returns.
+    pub failbacks: u32,
+    /// Returns that found no room and were put off.
+    pub put_off: u32,
+    /// VMs of others that were stopped to make room for it.
+    pub shed: u32,
+    /// Bytes sent.
+    pub bytes: u64,
+}
+
+/// Instances of a role that stand in for one another, inside the horizon; in a drill from its
+/// strike to the end of the trial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct InstanceTally {
+    /// Times another instance took over.
+    pub switches: u32,
+    /// Of these, that needed a person.
+    pub failed_switches: u32,
+    /// Times the instances lost their majority.
+    pub majority_losses: u32,
+    /// Times a link split them.
+    pub splits: u32,
+    /// Instances built again from another.
+    pub reseeds: u32,
+}
+
 /// What one trial leaves.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct TrialRecord {
@@ -325,12 +465,23 @@ pub struct TrialRecord {
     pub pipes: Vec<PipeTally>,
     /// Repositories.
     pub repositories: Vec<RepositoryTally>,
+    /// Storage of stamps; all zero where it is not simulated.
+    pub storage: Vec<StorageTally>,
+    /// Groups that replicate.
+    pub replicas: Vec<ReplicaTally>,
+    /// Roles with high availability, by role; all zero for others.
+    pub instances: Vec<InstanceTally>,
     /// Faults that began inside the horizon, by cause.
     pub faults: Vec<u32>,
     /// In a drill: when it struck, in milliseconds after the start of the horizon; 0 in years.
     pub strike: u64,
     /// In a drill: VMs that waited for room for at least an hour after it struck.
     pub unplaced: u32,
+    /// In a drill: VMs stopped to make room for others.
+    pub shed: u32,
+    /// In a drill: milliseconds from its strike until everything is back where it belongs, with all
+    /// copies, replicas and instances; none where that does not happen within `drain`.
+    pub whole: Option<u64>,
     /// Events handled.
     pub events: u64,
 }

@@ -222,6 +222,7 @@ fn capacity(blueprint: &Blueprint, resource: Resource) -> Option<f64> {
         Resource::RepositoryWrite(id) => blueprint.repository(id).write,
         Resource::Uplink(id) => blueprint.stamp(id).uplink,
         Resource::Link(id) => blueprint.links[id.index()].rate,
+        Resource::Storage(id) => blueprint.stamp(id).storage.as_ref()?.rate,
         Resource::None
         | Resource::Return(_)
         | Resource::Crew(_)
@@ -233,6 +234,11 @@ fn capacity(blueprint: &Blueprint, resource: Resource) -> Option<f64> {
         | Resource::Repository(_)
         | Resource::RestorePoint
         | Resource::Disks
+        | Resource::Volume(_)
+        | Resource::Quota(_)
+        | Resource::Names
+        | Resource::Switch(_)
+        | Resource::Majority(_)
         | Resource::Application(_) => return None,
     };
     Some(rate.0 as f64 * 3_600.0)

@@ -127,6 +127,10 @@ fn bare_blueprint() -> Blueprint {
         vms: vec![],
         sets: 1,
         backups: vec![backup()],
+        replications: vec![],
+        groups: vec![],
+        standbys: vec![],
+        high_availabilities: vec![],
         redeploys: vec![Redeploy {
             name: "template".into(),
             detect: Law::Constant(0.0),
@@ -180,6 +184,10 @@ fn stamp() -> Stamp {
         vms_per_stamp: 700,
         uplink: Rate(625_000_000),
         disk_rate: Rate(145_000_000),
+        storage: None,
+        switches: 0..0,
+        shed_tiers: Vec::new(),
+        quota_change: None,
         start: Law::Constant(7_200_000.0),
         detection: Law::Uniform {
             low: 5_000.0,
@@ -296,6 +304,8 @@ fn add_role(
             backup,
             backup_order: first + number - 1,
             redeploy: backup.is_none().then_some(RedeployId(0)),
+            replication: None,
+            growth: 0.0,
         });
     }
     made.roles.push(Role {
@@ -306,6 +316,8 @@ fn add_role(
         stateful,
         boot: Law::Constant(120_000.0),
         validate: Law::Constant(300_000.0),
+        high_availability: None,
+        one_active: false,
     });
 }
 

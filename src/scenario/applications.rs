@@ -351,6 +351,8 @@ impl Reader<'_, '_> {
             stateful: stateful(table, !redeployed),
             boot: table.law("boot"),
             validate: table.law("validate"),
+            high_availability: None,
+            one_active: false,
         };
         self.role_lints(table, &role, members);
         role
@@ -418,6 +420,8 @@ impl Reader<'_, '_> {
             backup: None,
             backup_order: 0,
             redeploy: None,
+            replication: None,
+            growth: 0.0,
         };
         let protections = table.names_of("protection", &self.protections.names, "protection");
         for index in protections.unwrap_or_default() {

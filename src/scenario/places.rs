@@ -244,6 +244,10 @@ fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node
         },
         running_vm_snapshot: table.flag("running_vm_snapshot"),
         disk_rate: table.rate("disk_rate"),
+        storage: None,
+        switches: 0..0,
+        shed_tiers: Vec::new(),
+        quota_change: None,
     }
 }
 
@@ -412,6 +416,7 @@ fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
         between: (SiteId::from_index(first), SiteId::from_index(second)),
         rate: table.required("rate", Rate(1), rate),
         latency: table.span("latency"),
+        fallback: None,
     });
 }
 

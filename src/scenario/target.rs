@@ -150,6 +150,26 @@ pub(super) fn text(scene: &Scene<'_>, component: Component) -> String {
         Component::Repository(id) => format!("repository.{}", names.repository[id.index()]),
         Component::ControlPlane(id) => format!("stamp.{}.control_plane", names.stamp[id.index()]),
         Component::Application(id) => format!("application.{}", scene.applications[id.index()]),
+        Component::Switch(id) => {
+            let stamp = scene
+                .stamps
+                .iter()
+                .find(|stamp| stamp.switches.contains(&id.0))
+                .expect("every switch belongs to a stamp");
+            let number = id.0 - stamp.switches.start + 1;
+            format!("stamp.{}.switch.{number}", stamp.name)
+        }
+        Component::Disk(id) => {
+            let (stamp, storage) = scene
+                .stamps
+                .iter()
+                .filter_map(|stamp| Some((stamp, stamp.storage.as_ref()?)))
+                .find(|(_, storage)| storage.disks.contains(&id.0))
+                .expect("every disk belongs to a stamp");
+            let number = (id.0 - storage.disks.start) % storage.disks_per_node + 1;
+            let node = storage.node_of(id) + 1;
+            format!("stamp.{}.node.{node}.disk.{number}", stamp.name)
+        }
         Component::Node(id) => {
             let stamp = scene
                 .stamps

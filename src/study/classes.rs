@@ -65,6 +65,14 @@ impl<'b> Reach<'b> {
                 .stamps
                 .contains(&self.blueprint.racks[id.index()].stamp.index()),
             Component::Node(id) => self.stamps.contains(&self.blueprint.node(id).stamp.index()),
+            Component::Disk(id) => {
+                let stamp = self.blueprint.stamp_of_disk(id);
+                self.stamps.contains(&stamp.index())
+            }
+            Component::Switch(id) => {
+                let stamp = self.blueprint.stamp_of_switch(id);
+                self.stamps.contains(&stamp.index())
+            }
             Component::Application(id) => self.applications.contains(&id.index()),
             Component::Link(_) | Component::Repository(_) | Component::ControlPlane(_) => false,
         }

@@ -38,7 +38,7 @@ impl World<'_> {
                 };
                 (self.horizon_start + *after).max(self.now)
             }
-            Arrival::Drill(_) => return,
+            Arrival::Drill(_) | Arrival::Failback(_) => return,
         };
         self.calendar
             .set(self.plan.slots.sources + source as u32, at);
@@ -297,7 +297,9 @@ impl World<'_> {
                     self.vms[vm as usize].stamp as usize,
                 )
             }),
-            Component::Rack(_) | Component::Node(_) => false,
+            Component::Rack(_) | Component::Node(_) | Component::Disk(_) | Component::Switch(_) => {
+                false
+            }
             Component::Application(id) => id.index() == application,
             Component::ControlPlane(stamp) => vms.any(|vm| {
                 self.vms[vm as usize].needs_data && self.vms[vm as usize].stamp == stamp.0

@@ -18,7 +18,11 @@ pub(super) struct SlotPlan {
     pub(super) gates: u32,
     pub(super) starts: u32,
     pub(super) nodes: u32,
+    pub(super) disks: u32,
+    pub(super) volumes: u32,
     pub(super) crews: u32,
+    pub(super) groups: u32,
+    pub(super) instances: u32,
     pub(super) mark: u32,
     pub(super) trace_end: u32,
     pub(super) trace: u32,
@@ -100,6 +104,7 @@ pub(super) struct VmPlan {
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) slots: SlotPlan,
+    pub(super) flows: FlowPlan,
     pub(super) pipe_resources: Vec<Resource>,
     pub(super) pipe_rates: Vec<Rate>,
     pub(super) links_first: u16,
@@ -154,8 +159,10 @@ impl Plan {
             blueprint,
             links_first,
         };
+        let slots = slot_plan(blueprint);
         Plan {
-            slots: slot_plan(blueprint),
+            flows: flow_plan(blueprint, &slots),
+            slots,
             links_first,
             stamp_count: blueprint.stamps.len(),
             repository_count: blueprint.repositories.len(),
@@ -264,8 +271,18 @@ fn slot_plan(blueprint: &Blueprint) -> SlotPlan {
     let gates = vm_first + vms;
     let starts = gates + 2 * stamps;
     let nodes = starts + stamps;
-    let crews = nodes + blueprint.nodes.len() as u32;
-    let mark = crews + blueprint.crews.len() as u32;
+    let disks = nodes + blueprint.nodes.len() as u32;
+    let storage = || {
+        blueprint
+            .stamps
+            .iter()
+            .filter_map(|one| one.storage.as_ref())
+    };
+    let volumes = disks + storage().map(|one| one.disks.len() as u32).sum::<u32>();
+    let crews = volumes + storage().map(|one| one.volumes.len() as u32).sum::<u32>();
+    let groups = crews + blueprint.crews.len() as u32;
+    let instances = groups + blueprint.groups.len() as u32;
+    let mark = instances + blueprint.roles.len() as u32;
     let trace_end = mark + 1;
     let trace = trace_end + 1;
     let sources = trace + 1;
@@ -277,12 +294,48 @@ fn slot_plan(blueprint: &Blueprint) -> SlotPlan {
         gates,
         starts,
         nodes,
+        disks,
+        volumes,
         crews,
+        groups,
+        instances,
         mark,
         trace_end,
         trace,
         sources,
         count,
+    }
+}
+
+/// Numbers of flows: those of VMs come first (restores and reseeds by VM), then these.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FlowPlan {
+    pub(super) backups: u32,
+    pub(super) copies: u32,
+    pub(super) groups: u32,
+    pub(super) disks: u32,
+    pub(super) nodes: u32,
+    pub(super) count: u32,
+}
+
+fn flow_plan(blueprint: &Blueprint, slots: &SlotPlan) -> FlowPlan {
+    let vms = blueprint.vms.len() as u32;
+    let (backups, copies, groups) = (vms, 2 * vms, 3 * vms);
+    let disks = groups + blueprint.groups.len() as u32;
+    let nodes = disks + (slots.volumes - slots.disks);
+    let with_storage = blueprint.stamps.iter().any(|one| one.storage.is_some());
+    let resynchronised = if with_storage {
+        blueprint.nodes.len() as u32
+    } else {
+        0
+    };
+    FlowPlan {
+        backups,
+        copies,
+        groups,
+        disks,
+        nodes,
+        count: nodes + resynchronised,
     }
 }
 
@@ -410,7 +463,7 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
     use crate::model::{Arrival, Effect};
     let life = match &source.arrival {
         Arrival::Renewal { life } => Some(Sampler::new(life)),
-        Arrival::Scheduled(_) | Arrival::Drill(_) => None,
+        Arrival::Scheduled(_) | Arrival::Drill(_) | Arrival::Failback(_) => None,
     };
     let noticed = match &source.effect {
         Effect::Logical { noticed, .. } => Sampler::new(noticed),
@@ -438,10 +491,12 @@ fn priority(class: Class) -> u32 {
         Class::Rack => 3,
         Class::ControlPlane => 4,
         Class::Repository => 5,
-        Class::Link => 6,
-        Class::Node => 7,
-        Class::Logical => 8,
-        Class::Planned => 9,
+        Class::Switch => 6,
+        Class::Link => 7,
+        Class::Node => 8,
+        Class::Disk => 9,
+        Class::Logical => 10,
+        Class::Planned => 11,
     }
 }
 
@@ -507,6 +562,8 @@ pub(super) fn covers_stamp(blueprint: &Blueprint, component: Component, stamp: u
         Component::Stamp(id) => id.index() == stamp,
         Component::Rack(_)
         | Component::Node(_)
+        | Component::Disk(_)
+        | Component::Switch(_)
         | Component::Link(_)
         | Component::Repository(_)
         | Component::ControlPlane(_)
@@ -536,6 +593,8 @@ pub(super) fn covers_repository(
         Component::Rack(id) => place.at == Place::Rack(id),
         Component::Repository(id) => id.index() == repository,
         Component::Node(_)
+        | Component::Disk(_)
+        | Component::Switch(_)
         | Component::Link(_)
         | Component::ControlPlane(_)
         | Component::Application(_) => false,

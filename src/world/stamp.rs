@@ -50,7 +50,10 @@ impl World<'_> {
                 self.interrupt_snapshots(stamp.index());
                 self.close_manager_gate(stamp.index());
             }
-            Component::Node(_) | Component::Application(_) => {}
+            Component::Node(_)
+            | Component::Disk(_)
+            | Component::Switch(_)
+            | Component::Application(_) => {}
         }
     }
 
@@ -93,7 +96,10 @@ impl World<'_> {
                 self.stamps[stamp.index()].control_faults -= 1;
                 self.look_again = true;
             }
-            Component::Node(_) | Component::Application(_) => {}
+            Component::Node(_)
+            | Component::Disk(_)
+            | Component::Switch(_)
+            | Component::Application(_) => {}
         }
     }
 

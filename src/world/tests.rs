@@ -48,6 +48,10 @@ fn cluster(nodes: u32) -> Blueprint {
         sets: 0,
         backups: vec![],
         redeploys: vec![],
+        replications: Vec::new(),
+        groups: Vec::new(),
+        standbys: Vec::new(),
+        high_availabilities: Vec::new(),
         sources: vec![],
         drills: vec![],
         trace: None,
@@ -83,6 +87,10 @@ fn stamp(name: &str, first: u32, nodes: u32) -> Stamp {
         quorum: Quorum::None,
         running_vm_snapshot: true,
         disk_rate: Rate(145_000_000),
+        storage: None,
+        switches: 0..0,
+        shed_tiers: Vec::new(),
+        quota_change: None,
     }
 }
 
@@ -161,6 +169,8 @@ fn application(blueprint: &mut Blueprint, name: &str, count: u32, required: u32,
         stateful: true,
         boot: Law::Constant(0.0),
         validate: Law::Constant(0.0),
+        high_availability: None,
+        one_active: false,
     });
     for index in 0..count {
         blueprint.vms.push(Vm {
@@ -178,6 +188,8 @@ fn application(blueprint: &mut Blueprint, name: &str, count: u32, required: u32,
             backup: None,
             backup_order: index,
             redeploy: None,
+            replication: None,
+            growth: 0.0,
         });
     }
 }

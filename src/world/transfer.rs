@@ -337,15 +337,21 @@ impl World<'_> {
         completed.clear();
         self.flows.take_completed(self.now, &mut completed);
         self.flows_touched = true;
-        let vms = self.vms.len();
+        let plan = self.plan.flows;
         for flow in &completed {
-            let flow = *flow as usize;
-            if flow < vms {
-                self.restore_done(flow);
-            } else if flow < 2 * vms {
-                self.job_done(flow - vms);
+            let flow = *flow;
+            if flow < plan.backups {
+                self.restore_done(flow as usize);
+            } else if flow < plan.copies {
+                self.job_done((flow - plan.backups) as usize);
+            } else if flow < plan.groups {
+                self.copy_done((flow - plan.copies) as usize);
+            } else if flow < plan.disks {
+                self.replica_copied((flow - plan.groups) as usize);
+            } else if flow < plan.nodes {
+                self.disk_rebuilt((flow - plan.disks) as usize);
             } else {
-                self.copy_done(flow - 2 * vms);
+                self.node_resynchronised((flow - plan.nodes) as usize);
             }
         }
         self.completed = completed;

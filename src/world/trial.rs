@@ -6,7 +6,10 @@ use super::state::{FaultPhase, JobPhase, NO_FAULT, NO_POINT, VmPhase};
 use super::{Mode, World};
 use crate::model::DrillTime;
 use crate::model::placement::infrastructure_of;
-use crate::model::record::{JobTally, Path, RepositoryTally, Resource, StampTally, TrialRecord};
+use crate::model::record::{
+    InstanceTally, JobTally, Path, ReplicaTally, RepositoryTally, Resource, StampTally,
+    StorageTally, TrialRecord,
+};
 use crate::random::name_hash;
 use crate::units::{Moment, Span, WEEK, YEAR};
 
@@ -93,10 +96,18 @@ impl World<'_> {
             self.gate_opens(gate % stamps, gate >= stamps);
         } else if slot < slots.nodes {
             self.stamp_started((slot - slots.starts) as usize);
-        } else if slot < slots.crews {
+        } else if slot < slots.disks {
             self.node_noticed((slot - slots.nodes) as usize);
-        } else if slot < slots.mark {
+        } else if slot < slots.volumes {
+            self.disk_retires((slot - slots.disks) as usize);
+        } else if slot < slots.crews {
+            self.volume_timer((slot - slots.volumes) as usize);
+        } else if slot < slots.groups {
             self.crew_comes((slot - slots.crews) as usize);
+        } else if slot < slots.instances {
+            self.group_timer((slot - slots.groups) as usize);
+        } else if slot < slots.mark {
+            self.instances_timer((slot - slots.instances) as usize);
         } else if slot == slots.mark {
             self.mark();
         } else if slot == slots.trace_end {
@@ -247,9 +258,14 @@ impl World<'_> {
             backups: vec![JobTally::default(); self.blueprint.backups.len()],
             pipes: Vec::with_capacity(self.plan.pipe_resources.len()),
             repositories: vec![RepositoryTally::default(); self.repositories.len()],
+            storage: vec![StorageTally::default(); self.stamps.len()],
+            replicas: vec![ReplicaTally::default(); self.blueprint.groups.len()],
+            instances: vec![InstanceTally::default(); self.blueprint.roles.len()],
             faults: vec![0; self.plan.cause_count],
             strike: 0,
             unplaced: 0,
+            shed: 0,
+            whole: None,
             events: 0,
         };
     }

@@ -151,6 +151,7 @@ fn a_link_that_is_cut_ends_the_jobs_on_it() {
         between: (SiteId(0), far),
         rate: Rate(100_000_000),
         latency: Span::ZERO,
+        fallback: None,
     });
     blueprint.vms[0].used = Bytes(100_000_000 * 4 * 3_600);
     let wan = Component::Link(LinkId(0));
