@@ -1,6 +1,7 @@
 //! Closed forms and small stories on worlds made by hand.
 
 mod operator;
+mod replica;
 mod rules;
 
 use super::{Mode, World};
