@@ -3,6 +3,7 @@
 //! Always true here: nothing changes after construction.
 
 use super::state::NOWHERE;
+use crate::model::place::link_between;
 use crate::model::placement::initial_placement;
 use crate::model::record::{Resource, causes};
 use crate::model::{Blueprint, Class, Component, Law, Place, RepositoryId, Source, StampId};
@@ -391,17 +392,9 @@ impl Paths<'_> {
         if one == other {
             return true;
         }
-        let joins = |between: (crate::model::SiteId, crate::model::SiteId)| {
-            between == (one, other) || between == (other, one)
-        };
-        match self
-            .blueprint
-            .links
-            .iter()
-            .position(|link| joins(link.between))
-        {
+        match link_between(&self.blueprint.links, one, other) {
             Some(link) => {
-                path.push(self.links_first + link as u16);
+                path.push(self.links_first + link.0 as u16);
                 true
             }
             None => false,
