@@ -5,6 +5,7 @@
 use super::failover::Way;
 use super::state::NOWHERE;
 use crate::engine::per_tick;
+use crate::model::place::link_between;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
 use crate::model::{
@@ -452,17 +453,9 @@ impl Paths<'_> {
         if one == other {
             return true;
         }
-        let joins = |between: (crate::model::SiteId, crate::model::SiteId)| {
-            between == (one, other) || between == (other, one)
-        };
-        match self
-            .blueprint
-            .links
-            .iter()
-            .position(|link| joins(link.between))
-        {
+        match link_between(&self.blueprint.links, one, other) {
             Some(link) => {
-                path.push(self.links_first + link as u16);
+                path.push(self.links_first + link.0 as u16);
                 true
             }
             None => false,
