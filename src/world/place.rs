@@ -153,6 +153,8 @@ impl World<'_> {
         self.stamps[stamp].admitted += memory;
         self.stamps[stamp].admitted_vms += 1;
         self.vms[vm].stamp = stamp as u32;
+        self.vms[vm].powered_off = false;
+        self.move_volume(vm, stamp);
     }
 
     /// The resource to name when a VM waits for room on a stamp.

@@ -265,20 +265,30 @@ impl World<'_> {
     /// Disks are intact: the cluster restarts the VM.
     fn route_restart(&mut self, vm: usize) {
         let stamp = self.vms[vm].stamp as usize;
-        if !self.stamps[stamp].up {
+        let manager = self.vms[vm].powered_off;
+        if !self.stands(stamp) {
             let resource = self.return_of(self.stamp_fault(stamp, vm));
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if let Some(volume) = self.full_volume(vm) {
+            self.wait_for_volume(vm, volume);
+        } else if manager && !self.control_up(stamp) {
+            self.wait_for_control(vm, stamp);
         } else if self.vms[vm].node == NOWHERE && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
-        } else if self.pass_gate(vm, false) {
+        } else if self.pass_gate(vm, manager) {
             self.boot_when_needs_are_up(vm);
+        } else if manager {
+            let batch = Resource::ManagerBatch(StampId::from_index(stamp));
+            self.set_phase_for(vm, VmPhase::WaitManager, batch);
         } else {
-            self.set_phase_for(
-                vm,
-                VmPhase::WaitCluster,
-                Resource::ClusterBatch(StampId::from_index(stamp)),
-            );
+            let batch = Resource::ClusterBatch(StampId::from_index(stamp));
+            self.set_phase_for(vm, VmPhase::WaitCluster, batch);
         }
+    }
+
+    fn wait_for_control(&mut self, vm: usize, stamp: usize) {
+        let control = Resource::ControlPlane(StampId::from_index(stamp));
+        self.set_phase_for(vm, VmPhase::WaitControl, control);
     }
 
     /// The fault that keeps a stamp down, else the one that stopped the VM.
@@ -286,7 +296,7 @@ impl World<'_> {
         if self.stamps[stamp].faults > 0 {
             self.stamps[stamp].fault
         } else {
-            self.vms[vm].fault
+            self.offline_by(stamp).unwrap_or(self.vms[vm].fault)
         }
     }
 
@@ -312,7 +322,7 @@ impl World<'_> {
         };
         let home = self.vms[vm].stamp as usize;
         if self.vms[vm].node != NOWHERE
-            && self.stamps[home].up
+            && self.stands(home)
             && !self.vms[vm].disks_lost
             && restores
             && self.rebuilds_nothing(vm)
@@ -361,7 +371,7 @@ impl World<'_> {
         );
         for stamp in candidates {
             let stays = self.vms[vm].node != NOWHERE;
-            if !self.stamps[stamp].up || (stamp != home && (stays || !self.readable(vm, stamp))) {
+            if !self.stands(stamp) || (stamp != home && (stays || !self.readable(vm, stamp))) {
                 continue;
             }
             if control && !self.control_up(stamp) {
@@ -369,6 +379,10 @@ impl World<'_> {
                     VmPhase::WaitControl,
                     Resource::ControlPlane(StampId::from_index(stamp)),
                 ));
+                continue;
+            }
+            if let Some(volume) = self.lacking_volume(vm, stamp) {
+                waits.get_or_insert((VmPhase::WaitVolume, Resource::Volume(volume)));
                 continue;
             }
             let placed =
@@ -382,6 +396,7 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::Decide);
                 self.move_home(vm, stamp);
             }
+            self.vms[vm].powered_off = false;
             if self.pass_gate(vm, true) {
                 self.provision(vm);
             } else {
@@ -471,7 +486,10 @@ impl World<'_> {
     /// Boots, or waits until the applications that it needs are up, or for the end of a bad release.
     pub(super) fn boot_when_needs_are_up(&mut self, vm: usize) {
         let application = self.blueprint.vms[vm].application.index();
-        if self.vms[vm].held_by != NO_FAULT {
+        self.vms[vm].powered_off = false;
+        if let Some(volume) = self.full_volume(vm) {
+            self.wait_for_volume(vm, volume);
+        } else if self.vms[vm].held_by != NO_FAULT {
             self.set_phase_for(
                 vm,
                 VmPhase::Held,

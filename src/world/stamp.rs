@@ -15,7 +15,12 @@ impl World<'_> {
     #[inline(always)]
     pub(super) fn component_down(&mut self, target: Component, fault: u32, lost: bool) {
         match target {
-            Component::Node(node) => self.node_down(node.index(), fault),
+            Component::Node(node) => {
+                self.node_down(node.index(), fault);
+                if self.pools.on {
+                    self.copies_leave(node.index(), fault);
+                }
+            }
             larger => self.larger_down(larger, fault, lost),
         }
     }
@@ -27,6 +32,9 @@ impl World<'_> {
                 for node in 0..self.nodes.len() {
                     if self.blueprint.nodes[node].rack == Some(rack) {
                         self.node_down(node, fault);
+                        if self.pools.on {
+                            self.copies_leave(node, fault);
+                        }
                     }
                 }
                 self.repositories_down(target, fault, lost);
@@ -42,18 +50,16 @@ impl World<'_> {
             Component::Repository(_) => self.repositories_down(target, fault, lost),
             Component::Link(link) => {
                 self.link_down[link.index()] += 1;
-                self.set_link(link.index(), false);
-                self.interrupt_jobs_over(link.index());
+                self.link_changed(link.index());
             }
             Component::ControlPlane(stamp) => {
                 self.stamps[stamp.index()].control_faults += 1;
                 self.interrupt_snapshots(stamp.index());
                 self.close_manager_gate(stamp.index());
             }
-            Component::Node(_)
-            | Component::Disk(_)
-            | Component::Switch(_)
-            | Component::Application(_) => {}
+            Component::Disk(disk) => self.disk_down(disk.index(), fault),
+            Component::Switch(switch) => self.lose_switch(switch, fault),
+            Component::Node(_) | Component::Application(_) => {}
         }
     }
 
@@ -61,7 +67,12 @@ impl World<'_> {
     #[inline(always)]
     pub(super) fn component_up(&mut self, target: Component) {
         match target {
-            Component::Node(node) => self.node_back(node.index()),
+            Component::Node(node) => {
+                self.node_back(node.index());
+                if self.pools.on {
+                    self.copies_return(node.index());
+                }
+            }
             larger => self.larger_up(larger),
         }
     }
@@ -73,6 +84,9 @@ impl World<'_> {
                 for node in 0..self.nodes.len() {
                     if self.blueprint.nodes[node].rack == Some(rack) {
                         self.node_back(node);
+                        if self.pools.on {
+                            self.copies_return(node);
+                        }
                     }
                 }
                 self.repositories_back(target);
@@ -88,18 +102,15 @@ impl World<'_> {
             Component::Repository(_) => self.repositories_back(target),
             Component::Link(link) => {
                 self.link_down[link.index()] -= 1;
-                if self.link_down[link.index()] == 0 {
-                    self.set_link(link.index(), true);
-                }
+                self.link_changed(link.index());
             }
             Component::ControlPlane(stamp) => {
                 self.stamps[stamp.index()].control_faults -= 1;
                 self.look_again = true;
             }
-            Component::Node(_)
-            | Component::Disk(_)
-            | Component::Switch(_)
-            | Component::Application(_) => {}
+            Component::Disk(disk) => self.disk_back(disk.index()),
+            Component::Switch(switch) => self.regain_switch(switch),
+            Component::Node(_) | Component::Application(_) => {}
         }
     }
 
@@ -223,7 +234,7 @@ impl World<'_> {
         self.halt_stamp(stamp, fault, false);
     }
 
-    fn stamp_down(&mut self, stamp: usize, fault: u32, lost: bool) {
+    pub(super) fn stamp_down(&mut self, stamp: usize, fault: u32, lost: bool) {
         self.stamps[stamp].faults += 1;
         self.stamps[stamp].fault = fault;
         for node in self.blueprint.stamps[stamp].nodes.clone() {
@@ -254,6 +265,14 @@ impl World<'_> {
         if !was_up && !lost {
             return;
         }
+        for vm in self.vms.iter_mut().filter(|vm| vm.stamp as usize == stamp) {
+            vm.powered_off = true;
+        }
+        self.stop_all_on(stamp, fault, lost);
+    }
+
+    /// Every VM of a stamp stops; `lost` when what it had goes as well.
+    pub(super) fn stop_all_on(&mut self, stamp: usize, fault: u32, lost: bool) {
         for vm in 0..self.vms.len() {
             if self.vms[vm].stamp as usize != stamp {
                 continue;
@@ -273,7 +292,7 @@ impl World<'_> {
         self.interrupt_snapshots(stamp);
     }
 
-    fn stamp_back(&mut self, stamp: usize) {
+    pub(super) fn stamp_back(&mut self, stamp: usize) {
         self.stamps[stamp].faults -= 1;
         for node in self.blueprint.stamps[stamp].nodes.clone() {
             let node = node as usize;
@@ -328,7 +347,7 @@ impl World<'_> {
         }
     }
 
-    fn repository_down(&mut self, repository: usize, lost: bool) {
+    pub(super) fn repository_down(&mut self, repository: usize, lost: bool) {
         let state = &mut self.repositories[repository];
         state.faults += 1;
         if state.faults == 1 {
@@ -339,7 +358,7 @@ impl World<'_> {
         }
     }
 
-    fn repository_back(&mut self, repository: usize) {
+    pub(super) fn repository_back(&mut self, repository: usize) {
         self.repositories[repository].faults -= 1;
         if self.repositories[repository].faults == 0 {
             self.tally_repository(repository);
@@ -351,6 +370,7 @@ impl World<'_> {
     /// What stands on a stamp itself, not on hardware of its own beside it, runs while it runs:
     /// a lost quorum and the time of a start count as well.
     fn stand_on(&mut self, stamp: usize, up: bool) {
+        self.power_pool(stamp, up);
         for repository in 0..self.repositories.len() {
             let place = self.blueprint.repositories[repository].at;
             if place != Place::Stamp(StampId::from_index(stamp)) {
@@ -374,7 +394,7 @@ impl World<'_> {
 
     /// Whether nothing keeps the resource manager of a stamp from working.
     pub(super) fn control_up(&self, stamp: usize) -> bool {
-        self.stamps[stamp].up && self.stamps[stamp].control_faults == 0
+        self.stands(stamp) && self.stamps[stamp].control_faults == 0
     }
 
     /// The component whose fault keeps a stamp down, for the binding resource.
@@ -456,7 +476,7 @@ impl World<'_> {
                 return;
             }
             let vm = gate.queue.remove(0) as usize;
-            if manager {
+            if manager && !self.vms[vm].powered_off {
                 self.provision(vm);
             } else {
                 self.boot_when_needs_are_up(vm);
@@ -469,7 +489,7 @@ impl World<'_> {
     fn close_manager_gate(&mut self, stamp: usize) {
         for vm in self.stamps[stamp].manager.queue.clone() {
             let vm = vm as usize;
-            if self.needs_control(vm) {
+            if self.vms[vm].powered_off || self.needs_control(vm) {
                 self.leave_gates(vm);
                 self.resume(vm);
             }

@@ -88,6 +88,9 @@ impl World<'_> {
                 saturated: tally.saturated_ms,
             });
         }
+        if self.pools.on {
+            self.close_storage();
+        }
         self.check_conservation();
     }
 

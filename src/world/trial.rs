@@ -119,6 +119,9 @@ impl World<'_> {
 
     fn mark(&mut self) {
         let slot = self.plan.slots.mark;
+        if self.phase_mark == Mark::HorizonStart {
+            self.volumes_grow();
+        }
         match self.phase_mark {
             Mark::HazardsOn => {
                 for source in 0..self.faults.len() {
@@ -219,6 +222,7 @@ impl World<'_> {
         self.trace_ends.clear();
         self.trace_next = 0;
         self.link_down.fill(0);
+        self.switch_down.fill(0);
         self.calendar.reset();
         let key = self.stream_trial();
         self.calendar_stream
@@ -233,6 +237,8 @@ impl World<'_> {
         self.reset_record(trial, counted);
         self.reset_places(key);
         self.reset_vms(key);
+        self.reset_pools();
+        self.reset_volumes(key);
         self.reset_applications();
         for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
             state.phase = FaultPhase::Quiet;
@@ -322,6 +328,7 @@ impl World<'_> {
             state.fault = NO_FAULT;
             state.path = Path::Restart;
             state.needs_data = false;
+            state.powered_off = false;
             state.disks_lost = false;
             state.decided = false;
             state.corrupt_since = None;
