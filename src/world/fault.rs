@@ -123,7 +123,7 @@ impl World<'_> {
     }
 
     #[inline(always)]
-    fn draw_repair(&mut self, source: usize) -> Span {
+    pub(super) fn draw_repair(&mut self, source: usize) -> Span {
         let state = &mut self.faults[source];
         match state.repair_ahead.take() {
             Some(repair) => repair,

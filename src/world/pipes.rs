@@ -18,7 +18,7 @@ pub(super) struct PipePath {
 }
 
 impl PipePath {
-    pub(super) fn push(&mut self, pipe: u16) {
+    fn push(&mut self, pipe: u16) {
         self.pipes[usize::from(self.count)] = pipe;
         self.count += 1;
     }
@@ -76,7 +76,7 @@ pub(super) struct Paths<'b> {
 
 impl Paths<'_> {
     /// Adds the pool of a stamp, if it is simulated and not on the path yet.
-    pub(super) fn add_pool(&self, path: &mut PipePath, stamp: usize) {
+    fn add_pool(&self, path: &mut PipePath, stamp: usize) {
         if let Some(pool) = self.pools[stamp].filter(|pool| !path.pipes().contains(pool)) {
             path.push(pool);
         }
@@ -103,7 +103,7 @@ impl Paths<'_> {
     }
     /// Adds the link between two sites; false where there is none. A link that another one falls
     /// back on carries nothing of its own.
-    pub(super) fn add_link(&self, path: &mut PipePath, one: SiteId, other: SiteId) -> bool {
+    fn add_link(&self, path: &mut PipePath, one: SiteId, other: SiteId) -> bool {
         if one == other {
             return true;
         }
@@ -139,6 +139,18 @@ impl Paths<'_> {
         self.add_pool(&mut path, stamp);
         self.add_pool_of(&mut path, repository);
         joined.then_some(path)
+    }
+    /// Both uplinks, the link between the sites, and both pools; the scenario reader refuses ends that
+    /// no link joins.
+    pub(super) fn between(&self, one: usize, other: usize) -> PipePath {
+        let mut path = PipePath::default();
+        path.push(one as u16);
+        path.push(other as u16);
+        let site = |stamp: usize| self.blueprint.stamps[stamp].site;
+        self.add_link(&mut path, site(one), site(other));
+        self.add_pool(&mut path, one);
+        self.add_pool(&mut path, other);
+        path
     }
     pub(super) fn backup(&self, stamp: usize, repository: usize) -> Option<PipePath> {
         self.to_stamp(stamp, repository, self.write_pipe(repository))

@@ -328,7 +328,12 @@ impl World<'_> {
         for vm in 0..self.vms.len() {
             let runs = matches!(
                 self.vms[vm].phase,
-                VmPhase::Serving | VmPhase::Boot | VmPhase::Validate | VmPhase::WaitDependency
+                VmPhase::Serving
+                    | VmPhase::Boot
+                    | VmPhase::Validate
+                    | VmPhase::WaitDependency
+                    | VmPhase::Frozen
+                    | VmPhase::WaitNames
             );
             if runs && self.volumes.vms[vm].volume as usize == volume {
                 self.stop_vm(vm, fault, VmPhase::WaitVolume);
@@ -352,6 +357,12 @@ impl World<'_> {
         let state = self.volumes.states.get(lies.volume as usize)?;
         let stops = self.volumes.sources[lies.stamp as usize] != NO_FAULT;
         (stops && state.stage == Stage::Full).then_some(VolumeId(lies.volume))
+    }
+
+    /// Whether no volume is full.
+    pub(super) fn none_is_full(&self) -> bool {
+        let mut states = self.volumes.states.iter();
+        states.all(|state| state.stage < Stage::Full)
     }
 
     /// The volume of a stamp that is least full.

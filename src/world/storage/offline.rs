@@ -32,6 +32,8 @@ impl World<'_> {
         self.pools.stamps[stamp].fault = fault;
         self.record.storage[stamp].offline += u32::from(self.counts_now());
         self.stand_on_volumes(stamp, false);
+        self.flows_touched = true;
+        self.drop_standbys(stamp, None);
         if !self.stamps[stamp].up {
             return;
         }
@@ -60,7 +62,9 @@ impl World<'_> {
         self.pass_pool(stamp);
         self.pools.stamps[stamp].offline = false;
         self.stand_on_volumes(stamp, true);
+        self.flows_touched = true;
         self.look_again = true;
+        self.stay_at_home(stamp);
     }
 
     /// Every copy of some slab of every volume is gone: the volumes are made anew, empty, and all
@@ -106,6 +110,8 @@ impl World<'_> {
                 self.repository_stops(repository, true);
             }
         }
+        self.drop_standbys(stamp, None);
+        self.replicas_lost(stamp);
         self.stop_all_on(stamp, fault, true);
         self.blame_copies(stamp);
         self.settle_volumes(stamp, fault);

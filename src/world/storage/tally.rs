@@ -2,31 +2,16 @@
 //!
 //! Always true here: sums are clipped to the horizon, in a drill to the time from its strike on.
 
+use super::super::World;
 use super::super::state::VmPhase;
-use super::super::{Mode, World};
 use super::{Copies, fixed_rate};
 use crate::units::Moment;
 
 impl World<'_> {
-    /// Whether what happens now counts in the tallies of storage: inside the horizon, in a drill from
-    /// its strike on.
-    pub(in crate::world) fn counts_now(&self) -> bool {
-        match self.mode {
-            Mode::Years => self.now >= self.horizon_start && self.now < self.horizon_end,
-            Mode::Drill(_) => self.struck,
-        }
-    }
-
-    /// Milliseconds up to now that count in the tallies of storage.
+    /// Milliseconds up to now that count.
     pub(in crate::world) fn counted_since(&self, from: Moment) -> u64 {
-        match self.mode {
-            Mode::Years => self.in_horizon(from, self.now),
-            Mode::Drill(_) if self.struck => {
-                let strike = Moment(self.horizon_start.0 + self.record.strike);
-                self.now.since(from.max(strike)).0
-            }
-            Mode::Drill(_) => 0,
-        }
+        let (from, to) = self.counted_part(from, self.now);
+        if to > from { to.since(from).0 } else { 0 }
     }
 
     pub(super) fn count_rebuild(&mut self, stamp: usize, since: Moment) {
@@ -57,6 +42,11 @@ impl World<'_> {
         if offline {
             tally.offline_ms += length;
         }
+    }
+
+    /// Whether every pool has all its copies, and no volume is full.
+    pub(in crate::world) fn storage_whole(&self) -> bool {
+        (0..self.stamps.len()).all(|stamp| self.copies_whole(stamp)) && self.none_is_full()
     }
 
     /// Closes the sums of all pools and volumes at the end of a trial, and checks them.
