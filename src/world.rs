@@ -9,6 +9,7 @@ mod copy;
 mod failback;
 mod failover;
 mod fault;
+mod gate;
 mod instances;
 mod ledger;
 mod logical;

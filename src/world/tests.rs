@@ -1,7 +1,10 @@
 //! Closed forms and small stories on worlds made by hand.
 
+mod network;
 mod operator;
 mod rules;
+mod storage;
+mod volume;
 
 use super::{Mode, World};
 use crate::model::record::{Phase, Resource, TrialRecord};
