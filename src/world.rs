@@ -9,9 +9,12 @@ mod copy;
 mod failback;
 mod failover;
 mod fault;
+mod gate;
 mod instances;
 mod ledger;
 mod logical;
+mod network;
+mod pipes;
 mod place;
 mod plan;
 mod point;
@@ -38,6 +41,8 @@ use replica::GroupState;
 use state::{
     ApplicationState, FaultState, JobState, NodeState, RepositoryState, StampState, VmState,
 };
+use storage::Pools;
+use volume::Volumes;
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,6 +95,9 @@ pub struct World<'b> {
     repositories: Vec<RepositoryState>,
     slots: Vec<Slots>,
     link_down: Vec<u16>,
+    switch_down: Vec<u16>,
+    pools: Pools,
+    volumes: Volumes,
     crew_slots: Vec<Slots>,
     faults: Vec<FaultState>,
     applications: Vec<ApplicationState>,
@@ -154,6 +162,9 @@ impl<'b> World<'b> {
                 .map(|repository| Slots::new(repository.slots))
                 .collect(),
             link_down: vec![0; blueprint.links.len()],
+            switch_down: vec![0; switches(blueprint)],
+            pools: Pools::new(blueprint),
+            volumes: Volumes::new(blueprint),
             crew_slots: blueprint
                 .crews
                 .iter()
@@ -198,4 +209,10 @@ impl<'b> World<'b> {
         let record = self.simulate(mode, trial);
         (record, self.stretches.take().unwrap_or_default())
     }
+}
+
+/// How many switches there are.
+fn switches(blueprint: &Blueprint) -> usize {
+    let ends = blueprint.stamps.iter().map(|stamp| stamp.switches.end);
+    ends.max().unwrap_or(0) as usize
 }

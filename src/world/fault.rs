@@ -38,7 +38,7 @@ impl World<'_> {
                 };
                 (self.horizon_start + *after).max(self.now)
             }
-            Arrival::Drill(_) | Arrival::Failback(_) => return,
+            Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => return,
         };
         self.calendar
             .set(self.plan.slots.sources + source as u32, at);
@@ -280,6 +280,7 @@ impl World<'_> {
         match target {
             Component::Node(node) => self.blueprint.node(node).stamp.index() == stamp,
             Component::Rack(rack) => self.blueprint.racks[rack.index()].stamp.index() == stamp,
+            Component::Switch(switch) => self.cuts_off(switch, stamp),
             other => super::plan::covers_stamp(self.blueprint, other, stamp),
         }
     }
@@ -297,9 +298,10 @@ impl World<'_> {
                     self.vms[vm as usize].stamp as usize,
                 )
             }),
-            Component::Rack(_) | Component::Node(_) | Component::Disk(_) | Component::Switch(_) => {
-                false
+            Component::Switch(switch) => {
+                vms.any(|vm| self.cuts_off(switch, self.vms[vm as usize].stamp as usize))
             }
+            Component::Rack(_) | Component::Node(_) | Component::Disk(_) => false,
             Component::Application(id) => id.index() == application,
             Component::ControlPlane(stamp) => vms.any(|vm| {
                 self.vms[vm as usize].needs_data && self.vms[vm as usize].stamp == stamp.0

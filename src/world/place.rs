@@ -184,6 +184,8 @@ impl World<'_> {
         self.give_up_admission(vm);
         self.vms[vm].stamp = stamp as u32;
         self.regain_admission(vm);
+        self.vms[vm].powered_off = false;
+        self.move_volume(vm, stamp);
     }
 
     /// A VM gives up what the formula counts for it, unless it has.

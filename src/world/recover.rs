@@ -275,6 +275,7 @@ impl World<'_> {
     /// Disks are intact: the cluster restarts the VM.
     fn route_restart(&mut self, vm: usize) {
         let stamp = self.vms[vm].stamp as usize;
+        let manager = self.vms[vm].powered_off;
         if self.way_back(vm) == Way::Failover {
             if self.vms[vm].decided || self.vms[vm].failing_over {
                 self.route_failover(vm);
@@ -282,22 +283,31 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::DetectLoss);
                 self.notice_loss(vm);
             }
-        } else if !self.stamps[stamp].up {
+        } else if !self.stands(stamp) {
             let resource = self.return_of(self.stamp_fault(stamp, vm));
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if let Some(volume) = self.full_volume(vm) {
+            self.wait_for_volume(vm, volume);
         } else if self.vms[vm].shed {
             self.route_shed(vm, stamp);
+        } else if manager && !self.control_up(stamp) {
+            self.wait_for_control(vm, stamp);
         } else if self.vms[vm].node == NOWHERE && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
-        } else if self.pass_gate(vm, false) {
+        } else if self.pass_gate(vm, manager) {
             self.boot_when_needs_are_up(vm);
+        } else if manager {
+            let batch = Resource::ManagerBatch(StampId::from_index(stamp));
+            self.set_phase_for(vm, VmPhase::WaitManager, batch);
         } else {
-            self.set_phase_for(
-                vm,
-                VmPhase::WaitCluster,
-                Resource::ClusterBatch(StampId::from_index(stamp)),
-            );
+            let batch = Resource::ClusterBatch(StampId::from_index(stamp));
+            self.set_phase_for(vm, VmPhase::WaitCluster, batch);
         }
+    }
+
+    fn wait_for_control(&mut self, vm: usize, stamp: usize) {
+        let control = Resource::ControlPlane(StampId::from_index(stamp));
+        self.set_phase_for(vm, VmPhase::WaitControl, control);
     }
 
     /// The fault that keeps a stamp down, else the one that stopped the VM.
@@ -305,7 +315,7 @@ impl World<'_> {
         if self.stamps[stamp].faults > 0 {
             self.stamps[stamp].fault
         } else {
-            self.vms[vm].fault
+            self.offline_by(stamp).unwrap_or(self.vms[vm].fault)
         }
     }
 
@@ -336,7 +346,7 @@ impl World<'_> {
         };
         let home = self.vms[vm].stamp as usize;
         if self.vms[vm].node != NOWHERE
-            && self.stamps[home].up
+            && self.stands(home)
             && !self.vms[vm].disks_lost
             && restores
             && self.rebuilds_nothing(vm)
@@ -385,7 +395,7 @@ impl World<'_> {
         );
         for stamp in candidates {
             let stays = self.vms[vm].node != NOWHERE;
-            if !self.stamps[stamp].up || (stamp != home && (stays || !self.readable(vm, stamp))) {
+            if !self.stands(stamp) || (stamp != home && (stays || !self.readable(vm, stamp))) {
                 continue;
             }
             if control && !self.control_up(stamp) {
@@ -393,6 +403,10 @@ impl World<'_> {
                     VmPhase::WaitControl,
                     Resource::ControlPlane(StampId::from_index(stamp)),
                 ));
+                continue;
+            }
+            if let Some(volume) = self.lacking_volume(vm, stamp) {
+                waits.get_or_insert((VmPhase::WaitVolume, Resource::Volume(volume)));
                 continue;
             }
             let counted = stamp == home && !self.vms[vm].shed;
@@ -407,7 +421,7 @@ impl World<'_> {
                 self.move_home(vm, stamp);
             }
             self.regain_admission(vm);
-            if self.pass_gate(vm, true) {
+            if self.pass_gate_to_build(vm) {
                 self.provision(vm);
             } else {
                 self.set_phase_for(
@@ -504,7 +518,10 @@ impl World<'_> {
     /// Boots, or waits until the applications that it needs are up, or for the end of a bad release.
     pub(super) fn boot_when_needs_are_up(&mut self, vm: usize) {
         let application = self.blueprint.vms[vm].application.index();
-        if self.vms[vm].held_by != NO_FAULT {
+        self.vms[vm].powered_off = false;
+        if let Some(volume) = self.full_volume(vm) {
+            self.wait_for_volume(vm, volume);
+        } else if self.vms[vm].held_by != NO_FAULT {
             self.set_phase_for(
                 vm,
                 VmPhase::Held,

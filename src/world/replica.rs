@@ -147,7 +147,7 @@ impl World<'_> {
 
     /// Whether both ends run. What lies between them may be cut all the same.
     fn ends_run(&self, group: usize) -> bool {
-        self.stamps[self.source_stamp(group)].up && self.stamps[self.replica_stamp(group)].up
+        self.stands(self.source_stamp(group)) && self.stands(self.replica_stamp(group))
     }
 
     /// Whether a byte can go from one end to the other.
@@ -230,13 +230,15 @@ impl World<'_> {
         let path = &self.plan.groups[group].path;
         let ends = [self.source_stamp(group), self.replica_stamp(group)];
         let between = |fault: &&u32| match self.fault_facts(**fault).0 {
-            Component::Link(link) => self.plan.goes_over(path, link.index()),
+            Component::Link(link) => self.has_part(path, link.index()),
+            Component::Switch(switch) => ends.iter().any(|stamp| self.cuts_off(switch, *stamp)),
             target => ends
                 .iter()
                 .any(|stamp| super::plan::covers_stamp(self.blueprint, target, *stamp)),
         };
         let newest = self.active_faults.iter().rev().find(between);
-        newest.copied().unwrap_or_else(|| {
+        let offline = ends.iter().find_map(|stamp| self.offline_by(*stamp));
+        newest.copied().or(offline).unwrap_or_else(|| {
             let stamp = self.replica_stamp(group);
             self.stamps[stamp].fault
         })

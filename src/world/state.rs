@@ -55,6 +55,8 @@ pub(super) enum VmPhase {
     Validate,
     /// A bad release keeps it down until it is repaired.
     Held,
+    /// Waits until its volume, or one where it may go, has room.
+    WaitVolume,
     /// Runs, but nothing may be written while the replica cannot be reached.
     Frozen,
     /// Waits until a raised quota takes hold.
@@ -78,6 +80,7 @@ impl VmPhase {
             | VmPhase::WaitCluster
             | VmPhase::WaitSlot
             | VmPhase::Held
+            | VmPhase::WaitVolume
             | VmPhase::Frozen
             | VmPhase::WaitQuota
             | VmPhase::WaitNames => Phase::Wait,
@@ -96,6 +99,7 @@ impl VmPhase {
                 | VmPhase::WaitControl
                 | VmPhase::WaitCapacity
                 | VmPhase::WaitRepository
+                | VmPhase::WaitVolume
         )
     }
 }
@@ -117,6 +121,8 @@ pub(super) struct VmState {
     pub(super) path: Path,
     /// Its disks are gone or its data is known to be bad.
     pub(super) needs_data: bool,
+    /// Its whole stamp was down: the resource manager starts it, not the cluster.
+    pub(super) powered_off: bool,
     /// Its disks are gone: the VM itself must be built again.
     pub(super) disks_lost: bool,
     /// The restore or redeployment of this outage is decided.
@@ -174,6 +180,7 @@ impl VmState {
             fault_ordinal: 0,
             path: Path::Restart,
             needs_data: false,
+            powered_off: false,
             disks_lost: false,
             decided: false,
             corrupt_since: None,

@@ -91,6 +91,9 @@ impl World<'_> {
                 saturated: tally.saturated_ms,
             });
         }
+        if self.pools.on {
+            self.close_storage();
+        }
         self.check_conservation();
     }
 

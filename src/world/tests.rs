@@ -1,8 +1,11 @@
 //! Closed forms and small stories on worlds made by hand.
 
+mod network;
 mod operator;
 mod replica;
 mod rules;
+mod storage;
+mod volume;
 
 use super::{Mode, World};
 use crate::model::record::{Phase, Resource, TrialRecord};
