@@ -30,6 +30,7 @@ use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, RepositoryId};
 use crate::random::Stream;
 use crate::units::Moment;
+use instances::{InstanceState, InstancesState};
 use plan::Plan;
 use state::{
     ApplicationState, FaultState, JobState, NodeState, RepositoryState, StampState, VmState,
@@ -90,6 +91,12 @@ pub struct World<'b> {
     faults: Vec<FaultState>,
     applications: Vec<ApplicationState>,
     role_serving: Vec<u32>,
+    /// Instances of each role together, and each one by VM.
+    instances: Vec<InstancesState>,
+    members: Vec<InstanceState>,
+    /// By site: the side of a cut that it is on, and the votes there.
+    sides: Vec<u32>,
+    side_votes: Vec<u32>,
     calendar_stream: Stream,
     record: TrialRecord,
     stretches: Option<Vec<Stretch>>,
@@ -160,6 +167,14 @@ impl<'b> World<'b> {
                 .map(|_| ApplicationState::new())
                 .collect(),
             role_serving: vec![0; blueprint.roles.len()],
+            instances: blueprint
+                .roles
+                .iter()
+                .map(|_| InstancesState::new())
+                .collect(),
+            members: vec![InstanceState::FRESH; vms],
+            sides: vec![0; blueprint.sites.len()],
+            side_votes: vec![0; blueprint.sites.len()],
             calendar_stream: Stream::new(),
             record: TrialRecord::default(),
             stretches: None,

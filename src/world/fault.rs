@@ -308,6 +308,7 @@ impl World<'_> {
                 .any(|vm| self.vms[vm as usize].needs_data && self.backup_goes_to(vm as usize, id)),
             Component::Link(link) => vms.any(|vm| {
                 self.vms[vm as usize].needs_data && self.reads_over(vm as usize, link.index())
+                    || self.is_isolated(vm as usize)
             }),
         }
     }

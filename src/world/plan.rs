@@ -2,6 +2,7 @@
 //!
 //! Always true here: nothing changes after construction.
 
+use super::instances::InstancesPlan;
 use super::state::NOWHERE;
 use crate::model::placement::initial_placement;
 use crate::model::record::{Resource, causes};
@@ -113,6 +114,8 @@ pub(super) struct Plan {
     backup_paths: Vec<Option<PipePath>>,
     restore_paths: Vec<Option<PipePath>>,
     copy_paths: Vec<Option<PipePath>>,
+    between_paths: Vec<PipePath>,
+    pub(super) instances: InstancesPlan,
     pub(super) sources: Vec<SourcePlan>,
     pub(super) roles: Vec<RolePlan>,
     pub(super) stamps: Vec<StampPlan>,
@@ -169,6 +172,8 @@ impl Plan {
             backup_paths: paths.table(|stamp, repository| paths.backup(stamp, repository)),
             restore_paths: paths.table(|stamp, repository| paths.restore(stamp, repository)),
             copy_paths: paths.copies(),
+            between_paths: paths.all_between(),
+            instances: InstancesPlan::new(blueprint),
             pipe_resources,
             pipe_rates,
             sources: blueprint
@@ -233,6 +238,10 @@ impl Plan {
     /// Path of a copy between repositories.
     pub(super) fn copy_path(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
         self.copy_paths[from.index() * self.repository_count + to.index()].as_ref()
+    }
+    /// Path from one stamp to another; within a stamp there is nothing but its disks.
+    pub(super) fn between_path(&self, from: u32, to: u32) -> &PipePath {
+        &self.between_paths[from as usize * self.stamp_count + to as usize]
     }
     /// Whether a path goes over a link.
     pub(super) fn goes_over(&self, path: &PipePath, link: usize) -> bool {
@@ -423,6 +432,26 @@ impl Paths<'_> {
             self.blueprint.repositories[repository].site,
         );
         joined.then_some(path)
+    }
+    /// Both uplinks and the link between the sites; the scenario reader refuses ends that no link joins.
+    fn between(&self, one: usize, other: usize) -> PipePath {
+        let mut path = PipePath::default();
+        path.push(one as u16);
+        path.push(other as u16);
+        let site = |stamp: usize| self.blueprint.stamps[stamp].site;
+        self.add_link(&mut path, site(one), site(other));
+        path
+    }
+    fn all_between(&self) -> Vec<PipePath> {
+        let stamps = 0..self.blueprint.stamps.len();
+        let pairs = stamps
+            .clone()
+            .flat_map(|from| stamps.clone().map(move |to| (from, to)));
+        let path = |(from, to)| match from == to {
+            true => PipePath::default(),
+            false => self.between(from, to),
+        };
+        pairs.map(path).collect()
     }
     fn backup(&self, stamp: usize, repository: usize) -> Option<PipePath> {
         self.to_stamp(stamp, repository, self.write_pipe(repository))

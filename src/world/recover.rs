@@ -94,6 +94,7 @@ impl World<'_> {
         } else {
             self.contribute(application, fault);
         }
+        self.look_again |= self.is_instance(vm);
         if self.plan.vms[vm].stateful && !self.applications[application].up {
             self.applications[application].at_risk |= was_serving;
         }
@@ -134,6 +135,7 @@ impl World<'_> {
         match phase {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
             VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
+            VmPhase::Reseed => self.leave_reseed(vm),
             _ => {}
         }
     }
@@ -303,6 +305,9 @@ impl World<'_> {
 
     /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
     fn route_rebuild(&mut self, vm: usize) {
+        if self.route_instance(vm) {
+            return;
+        }
         let plan = &self.blueprint.vms[vm];
         let restores = self.restores(vm);
         self.vms[vm].path = if restores {
@@ -351,7 +356,13 @@ impl World<'_> {
     }
 
     /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
-    fn find_room(&mut self, vm: usize, home: usize, elsewhere: &[StampId], control: bool) {
+    pub(super) fn find_room(
+        &mut self,
+        vm: usize,
+        home: usize,
+        elsewhere: &[StampId],
+        control: bool,
+    ) {
         let mut waits: Option<(VmPhase, Resource)> = None;
         let candidates = std::iter::once(home).chain(
             elsewhere
@@ -417,7 +428,7 @@ impl World<'_> {
     }
 
     /// Whether the data goes into the VM as it stands.
-    fn rebuilds_nothing(&self, vm: usize) -> bool {
+    pub(super) fn rebuilds_nothing(&self, vm: usize) -> bool {
         self.blueprint.vms[vm]
             .backup
             .is_some_and(|id| self.blueprint.backup(id).scope == BackupScope::Data)
@@ -441,7 +452,9 @@ impl World<'_> {
     }
 
     fn provisioned(&mut self, vm: usize) {
-        if self.vms[vm].path == Path::Restore {
+        if self.vms[vm].path == Path::Reseed {
+            self.find_source(vm);
+        } else if self.vms[vm].path == Path::Restore {
             self.find_data(vm);
         } else {
             self.resume_without_state(vm);

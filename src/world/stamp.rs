@@ -30,6 +30,7 @@ impl World<'_> {
                     }
                 }
                 self.repositories_down(target, fault, lost);
+                self.witnesses_fault(target, Some(fault));
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_down(target, fault, lost);
@@ -38,12 +39,14 @@ impl World<'_> {
                         self.stamp_down(stamp, fault, lost);
                     }
                 }
+                self.witnesses_fault(target, Some(fault));
             }
             Component::Repository(_) => self.repositories_down(target, fault, lost),
             Component::Link(link) => {
                 self.link_down[link.index()] += 1;
                 self.set_link(link.index(), false);
                 self.interrupt_jobs_over(link.index());
+                self.instances_see_links(Some(fault));
             }
             Component::ControlPlane(stamp) => {
                 self.stamps[stamp.index()].control_faults += 1;
@@ -76,6 +79,7 @@ impl World<'_> {
                     }
                 }
                 self.repositories_back(target);
+                self.witnesses_fault(target, None);
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_back(target);
@@ -84,12 +88,14 @@ impl World<'_> {
                         self.stamp_back(stamp);
                     }
                 }
+                self.witnesses_fault(target, None);
             }
             Component::Repository(_) => self.repositories_back(target),
             Component::Link(link) => {
                 self.link_down[link.index()] -= 1;
                 if self.link_down[link.index()] == 0 {
                     self.set_link(link.index(), true);
+                    self.instances_see_links(None);
                 }
             }
             Component::ControlPlane(stamp) => {
@@ -244,6 +250,7 @@ impl World<'_> {
             self.stamps[stamp].up = false;
             self.stamps[stamp].down_since = self.now;
             self.stand_on(stamp, false);
+            self.witnesses_on(stamp, Some(fault));
         }
         self.calendar.clear(self.plan.slots.starts + stamp as u32);
         for node in self.blueprint.stamps[stamp].nodes.clone() {
@@ -312,6 +319,7 @@ impl World<'_> {
         }
         self.stamps[stamp].up = true;
         self.stand_on(stamp, true);
+        self.witnesses_on(stamp, None);
         self.place_infrastructure(
             stamp,
             crate::model::placement::infrastructure_of(&self.blueprint.stamps[stamp]),

@@ -234,6 +234,7 @@ impl World<'_> {
         self.reset_places(key);
         self.reset_vms(key);
         self.reset_applications();
+        self.reset_instances(key);
         for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
             state.phase = FaultPhase::Quiet;
             state.ordinal = 0;
