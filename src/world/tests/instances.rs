@@ -88,7 +88,14 @@ fn node(number: u32) -> Component {
 fn away(blueprint: &mut Blueprint, target: Component, from: u64, to: u64) {
     let label = format!("away{}", blueprint.sources.len());
     let lasts = Span::hours(to - from);
-    fault_at(blueprint, &label, target, 0.0, vec![Span::hours(from)], lasts);
+    fault_at(
+        blueprint,
+        &label,
+        target,
+        0.0,
+        vec![Span::hours(from)],
+        lasts,
+    );
 }
 
 fn outages(blueprint: &Blueprint) -> Vec<Outage> {
@@ -224,7 +231,14 @@ fn switches_fail_as_often_as_stated() {
     blueprint.run.horizon = Span(10 * YEAR);
     for number in 0..2 {
         let life = Law::Exponential { mean: 500.0 * H };
-        hazard(&mut blueprint, node(number), life, Law::Constant(H), None, 0.0);
+        hazard(
+            &mut blueprint,
+            node(number),
+            life,
+            Law::Constant(H),
+            None,
+            0.0,
+        );
     }
     for seed in [1, 2] {
         let records = years(&blueprint, seed, 100);
@@ -307,7 +321,9 @@ fn a_drill_counts_its_own_switches() {
     blueprint.run.settle = Span::days(30);
     let life = Law::Exponential { mean: 40.0 * H };
     hazard(&mut blueprint, node(1), life, Law::Constant(H), None, 0.0);
-    let stops = Effect::Stops { destroys: Share(0.0) };
+    let stops = Effect::Stops {
+        destroys: Share(0.0),
+    };
     drill(&mut blueprint, node(0), stops, Law::Constant(0.25 * H));
     for record in drills(&blueprint, 1, 100) {
         assert!(record.instances[0].switches <= 1, "{:?}", record.instances);
