@@ -452,12 +452,10 @@ impl World<'_> {
     }
 
     fn provisioned(&mut self, vm: usize) {
-        if self.vms[vm].path == Path::Reseed {
-            self.find_source(vm);
-        } else if self.vms[vm].path == Path::Restore {
-            self.find_data(vm);
-        } else {
-            self.resume_without_state(vm);
+        match self.vms[vm].path {
+            Path::Reseed => self.find_source(vm),
+            Path::Restore => self.find_data(vm),
+            _ => self.resume_without_state(vm),
         }
     }
 
@@ -542,18 +540,6 @@ impl World<'_> {
             self.resume(vm);
         }
         self.refresh_outage(self.blueprint.vms[vm].application.index());
-    }
-
-    /// The crew that a fault waits for has come, or the like: names of waits may change.
-    pub(super) fn rename_waits(&mut self, fault: u32) {
-        for index in 0..self.waiters.len() {
-            let vm = self.waiters[index] as usize;
-            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == fault {
-                let resource = self.return_of(fault);
-                self.vms[vm].resource = resource;
-                self.refresh_outage(self.blueprint.vms[vm].application.index());
-            }
-        }
     }
 }
 

@@ -85,7 +85,8 @@ impl World<'_> {
             self.sides.fill(0);
             return Some(0);
         }
-        if split && !self.instances[role].split {
+        let was_split = self.instances[role].split;
+        if split && !was_split {
             self.tally_instances(role, |tally| tally.splits += 1);
         }
         self.instances[role].split = split;
@@ -94,7 +95,7 @@ impl World<'_> {
             return self.side_with_majority(role);
         }
         let active = self.instances[role].active;
-        let cut = matches!(news, News::Cut(_));
+        let cut = matches!(news, News::Cut(_)) && !was_split;
         if !cut && active != NOWHERE && self.runs(active as usize) {
             return Some(self.side_of(active as usize));
         }

@@ -1,6 +1,7 @@
 //! Whatever happens: never two active, phases that add up, and the same again.
 
 use super::*;
+use crate::model::record::InstanceTally;
 use proptest::prelude::*;
 
 /// Hours of the mean life and repair of a component.
@@ -118,6 +119,36 @@ fn everything_fails(shape: &Shape) -> Blueprint {
     lives(&mut blueprint, app, 5.0 * rot, 1.0, 0.0);
     blueprint.sources[number].effect = logical(LogicalKind::Corruption, Span::hours(40));
     blueprint
+}
+
+/// The property has occasion to fail: all that it is about happens.
+#[test]
+fn everything_happens() {
+    let shape = Shape {
+        count: 3,
+        one_active: true,
+        stateful: true,
+        witness: Some(2),
+        backed_up: true,
+        failure: 0.5,
+        detect: 0.5,
+        lives: [100.0; 5],
+    };
+    let records = years(&everything_fails(&shape), 1, 20);
+    let sum = |count: fn(&InstanceTally) -> u32| -> u32 {
+        records.iter().map(|one| count(&one.instances[0])).sum()
+    };
+    let counts = [
+        sum(|one| one.switches),
+        sum(|one| one.failed_switches),
+        sum(|one| one.majority_losses),
+        sum(|one| one.splits),
+        sum(|one| one.reseeds),
+    ];
+    assert!(counts.iter().all(|count| *count > 20), "{counts:?}");
+    let restored = |one: &&Outage| one.path == Path::Restore && one.loss > 0;
+    let all = records.iter().flat_map(|record| &record.outages);
+    assert!(all.filter(restored).count() > 20);
 }
 
 proptest! {
