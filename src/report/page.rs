@@ -48,6 +48,8 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
     /// How many rows are left out.
     pub(crate) more: usize,
+    /// Where all of them are.
+    pub(crate) elsewhere: String,
 }
 
 /// A column.
@@ -136,15 +138,16 @@ pub(crate) fn columns(names: &[&str]) -> Vec<Column> {
 
 /// A block with a table; none where it would have no row.
 pub(crate) fn table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -> Option<Block> {
-    capped_table(caption, names, rows, usize::MAX)
+    capped_table(caption, names, rows, usize::MAX, "")
 }
 
-/// The same with at most this many rows; the page says how many there are beside these.
+/// The same with at most this many rows; the page says how many there are beside these, and where.
 pub(crate) fn capped_table(
     caption: &str,
     names: &[&str],
     mut rows: Vec<Vec<Cell>>,
     most: usize,
+    elsewhere: &str,
 ) -> Option<Block> {
     if rows.is_empty() {
         return None;
@@ -157,6 +160,7 @@ pub(crate) fn capped_table(
             columns: columns(names),
             rows,
             more,
+            elsewhere: elsewhere.to_string(),
         },
     })
 }

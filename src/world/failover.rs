@@ -109,7 +109,7 @@ impl World<'_> {
             return true;
         }
         loop {
-            if self.admits(vm, stamp) && self.create(vm, stamp) {
+            if self.admits(vm, stamp) && self.create_anew(vm, stamp) {
                 self.set_phase(vm, VmPhase::Decide);
                 self.move_home(vm, stamp);
                 return true;
@@ -130,6 +130,7 @@ impl World<'_> {
             return false;
         }
         self.set_phase(vm, VmPhase::Decide);
+        self.unplace(vm);
         self.dismiss_standby(standby);
         self.move_home(vm, stamp);
         self.put_on(vm, node as usize);
@@ -188,7 +189,7 @@ impl World<'_> {
     /// it over.
     fn cut_over(&mut self, vm: usize, group: usize, offer: Offer) {
         if self.source_stamp(group) != self.vms[vm].stamp as usize {
-            self.turn_over(group);
+            self.turn_over(group, !self.vms[vm].needs_data);
             if self.counts_now() {
                 self.record.replicas[group].failovers += 1;
             }

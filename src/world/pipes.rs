@@ -3,6 +3,7 @@
 //! Always true here: nothing changes after construction; a path names each pipe once; no path goes
 //! over a link that only stands in for another one.
 
+use crate::model::place::link_between;
 use crate::model::record::Resource;
 use crate::model::{Blueprint, LinkId, Place, RepositoryId, SiteId, StampId};
 use crate::units::Rate;
@@ -107,15 +108,9 @@ impl Paths<'_> {
         if one == other {
             return true;
         }
-        let joins = |between: (SiteId, SiteId)| between == (one, other) || between == (other, one);
-        let links = &self.blueprint.links;
-        let stands_in = |link: usize| {
-            let id = Some(LinkId::from_index(link));
-            links.iter().any(|other| other.fallback == id)
-        };
-        match (0..links.len()).find(|link| joins(links[*link].between) && !stands_in(*link)) {
+        match link_between(&self.blueprint.links, one, other) {
             Some(link) => {
-                path.push(self.links_first + link as u16);
+                path.push(self.links_first + link.0 as u16);
                 true
             }
             None => false,

@@ -280,6 +280,11 @@ impl Plan {
         plan.backup.is_some() && (self.vms[vm].stateful || plan.redeploy.is_none())
     }
 
+    /// The calendar slot of a VM: at one instant the more urgent goes first.
+    pub(super) fn vm_slot(&self, vm: usize) -> u32 {
+        self.slots.vms + self.vms[vm].rank
+    }
+
     /// Samplers of the protection that a way back belongs to.
     pub(super) fn protection(
         &self,

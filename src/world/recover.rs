@@ -131,7 +131,7 @@ impl World<'_> {
         if phase == VmPhase::Serving {
             return;
         }
-        self.calendar.clear(self.plan.slots.vms + vm as u32);
+        self.calendar.clear(self.plan.vm_slot(vm));
         match phase {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
             VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
@@ -140,8 +140,7 @@ impl World<'_> {
     }
 
     pub(super) fn set_timer(&mut self, vm: usize, delay: Span) {
-        self.calendar
-            .set(self.plan.slots.vms + vm as u32, self.now + delay);
+        self.calendar.set(self.plan.vm_slot(vm), self.now + delay);
     }
 
     /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
@@ -240,8 +239,7 @@ impl World<'_> {
         };
         let opens = decider.map_or(self.now, |crew| self.crew_opens(crew));
         self.set_phase(vm, VmPhase::Decide);
-        self.calendar
-            .set(self.plan.slots.vms + vm as u32, opens + length);
+        self.calendar.set(self.plan.vm_slot(vm), opens + length);
     }
 
     /// The first instant from now on that lies in the hours of a crew.

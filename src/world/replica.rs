@@ -45,6 +45,8 @@ pub(super) struct GroupState {
     pub(super) writing: bool,
     /// Its VMs stand still because nothing may be written.
     pub(super) frozen: bool,
+    /// It writes no faster than its replica does.
+    pub(super) in_step: bool,
     /// Amounts are as of this instant.
     pub(super) since: Moment,
     /// Milliseconds of writing since the start of the trial.
@@ -76,6 +78,7 @@ impl GroupState {
             going: Going::Nothing,
             writing: false,
             frozen: false,
+            in_step: false,
             since: Moment::ZERO,
             written: 0,
             backlog: 0,
@@ -324,8 +327,9 @@ impl World<'_> {
         (written - phase) / interval * interval + phase
     }
 
-    /// The group runs at its other end from now on: what had not arrived stays behind.
-    pub(super) fn turn_over(&mut self, group: usize) {
+    /// The group runs at its other end from now on: what had not arrived stays behind. Where the
+    /// state that it leaves `stands`, it can be gone back to as it was.
+    pub(super) fn turn_over(&mut self, group: usize, stands: bool) {
         self.pass_group(group);
         let reached = self.reached(group);
         self.stop_sending(group);
@@ -333,7 +337,12 @@ impl World<'_> {
         state.cut = (state.written, reached);
         state.away = !state.away;
         state.turned = true;
-        state.following = Following::Gone;
+        state.following = if stands {
+            Following::Broken
+        } else {
+            Following::Gone
+        };
+        state.held = reached;
         state.backlog = 0;
         state.frozen = false;
         state.failback_at = None;

@@ -83,6 +83,7 @@ impl World<'_> {
                 && let Some(node) = self.find_node(plan.memory.0, stamp, None, usize::MAX)
             {
                 self.hold(standby, node);
+                self.look_again = true;
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod network;
 mod operator;
+mod replica;
 mod rules;
 mod storage;
 mod volume;

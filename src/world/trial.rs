@@ -129,7 +129,7 @@ impl World<'_> {
         } else if slot < slots.vms {
             self.job_timer((slot - slots.jobs) as usize);
         } else if slot < slots.gates {
-            self.vm_timer((slot - slots.vms) as usize);
+            self.vm_timer(self.plan.by_rank[(slot - slots.vms) as usize] as usize);
         } else if slot < slots.starts {
             let gate = (slot - slots.gates) as usize;
             let stamps = self.stamps.len();

@@ -5,7 +5,7 @@
 use super::super::findings::{findings, long_cadences, some, waits};
 use super::super::page::{Block, Cell, Section, cell, head, table, text, verdict_cell};
 use super::super::words;
-use super::Source;
+use super::{Source, glance};
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Judged, Verdict};
 use crate::model::{ApplicationId, Class};
@@ -55,6 +55,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
     if !found.is_empty() {
         blocks.push(Block::List { items: found });
     }
+    blocks.push(glance::block(source));
     blocks.push(text(format!(
         "Each cell gives the verdict, the achievable figure with its {} interval, and the share of \
          the outages seen that kept the stated one. Achievable is the smallest observed figure that the required \
@@ -333,7 +334,13 @@ fn availability(source: &Source<'_>) -> Option<Block> {
 /// What would decide the inconclusive verdicts.
 fn advice(source: &Source<'_>) -> Vec<Block> {
     let mut found: Vec<(String, Vec<String>)> = vec![];
-    for one in &source.outcome.applications {
+    let years = source.outcome.applications.iter().map(|one| (one, None));
+    let drills = source.outcome.drills.iter().flat_map(|drill| {
+        let name = &source.blueprint.drills[drill.drill.index()].name;
+        let all = drill.applications.iter();
+        all.map(move |one| (one, Some(words::clean(name))))
+    });
+    for (one, drill) in years.chain(drills) {
         let name = words::clean(&source.blueprint.application(one.application).name);
         for (kind, judged) in [("RTO", &one.rto), ("RPO", &one.rpo)] {
             for class in judged.iter().flat_map(|judged| &judged.by_class) {
@@ -350,7 +357,11 @@ fn advice(source: &Source<'_>) -> Vec<Block> {
                     }
                     (true, None) => continue,
                 };
-                let whom = format!("{name} ({kind}, {})", words::class(class.class));
+                let of = drill.as_ref().map_or_else(
+                    || words::class(class.class),
+                    |drill| format!("drill {drill}"),
+                );
+                let whom = format!("{name} ({kind}, {of})");
                 match found.iter_mut().find(|(known, _)| *known == what) {
                     Some((_, whoms)) => whoms.push(whom),
                     None => found.push((what, vec![whom])),
