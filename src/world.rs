@@ -36,6 +36,7 @@ use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, RepositoryId};
 use crate::random::Stream;
 use crate::units::Moment;
+use instances::{InstanceState, InstancesState};
 use plan::Plan;
 use replica::GroupState;
 use state::{
@@ -108,6 +109,12 @@ pub struct World<'b> {
     standby_there: Vec<bool>,
     /// From when on the tallies of groups, storage and instances count.
     counts_from: Moment,
+    /// Instances of each role together, and each one by VM.
+    instances: Vec<InstancesState>,
+    members: Vec<InstanceState>,
+    /// By site: the side of a cut that it is on, and the votes there.
+    sides: Vec<u32>,
+    side_votes: Vec<u32>,
     calendar_stream: Stream,
     record: TrialRecord,
     stretches: Option<Vec<Stretch>>,
@@ -185,6 +192,14 @@ impl<'b> World<'b> {
             standby_nodes: vec![0; blueprint.standbys.len()],
             standby_there: vec![true; blueprint.standbys.len()],
             counts_from: Moment::ZERO,
+            instances: blueprint
+                .roles
+                .iter()
+                .map(|_| InstancesState::new())
+                .collect(),
+            members: vec![InstanceState::FRESH; vms],
+            sides: vec![0; blueprint.sites.len()],
+            side_votes: vec![0; blueprint.sites.len()],
             calendar_stream: Stream::new(),
             record: TrialRecord::default(),
             stretches: None,

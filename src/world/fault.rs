@@ -3,7 +3,7 @@
 //! Always true here: a source has at most one active fault; the k-th life, repair and side draw of a
 //! source are words of their own, whatever the policy does.
 
-use super::state::FaultPhase;
+use super::state::{FaultPhase, VmPhase};
 use super::{Mode, World};
 use crate::model::{Arrival, Component, CrewId, Effect, LogicalKind, TraceRow};
 use crate::units::{Moment, Span};
@@ -212,6 +212,18 @@ impl World<'_> {
         }
     }
 
+    /// The crew that a fault waits for has come, or the like: names of waits may change.
+    fn rename_waits(&mut self, fault: u32) {
+        for index in 0..self.waiters.len() {
+            let vm = self.waiters[index] as usize;
+            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == fault {
+                let resource = self.return_of(fault);
+                self.vms[vm].resource = resource;
+                self.refresh_outage(self.blueprint.vms[vm].application.index());
+            }
+        }
+    }
+
     fn fault_ends(&mut self, source: usize) {
         let plan = &self.blueprint.sources[source];
         match &plan.effect {
@@ -310,6 +322,7 @@ impl World<'_> {
                 .any(|vm| self.vms[vm as usize].needs_data && self.backup_goes_to(vm as usize, id)),
             Component::Link(link) => vms.any(|vm| {
                 self.vms[vm as usize].needs_data && self.reads_over(vm as usize, link.index())
+                    || self.is_isolated(vm as usize)
             }),
         }
     }

@@ -147,6 +147,18 @@ impl Paths<'_> {
         self.add_pool(&mut path, other);
         path
     }
+    /// The same for all pairs of stamps; empty within a stamp.
+    pub(super) fn all_between(&self) -> Vec<PipePath> {
+        let stamps = 0..self.blueprint.stamps.len();
+        let pairs = stamps
+            .clone()
+            .flat_map(|from| stamps.clone().map(move |to| (from, to)));
+        let path = |(from, to)| match from == to {
+            true => PipePath::default(),
+            false => self.between(from, to),
+        };
+        pairs.map(path).collect()
+    }
     pub(super) fn backup(&self, stamp: usize, repository: usize) -> Option<PipePath> {
         self.to_stamp(stamp, repository, self.write_pipe(repository))
     }

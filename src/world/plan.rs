@@ -3,6 +3,7 @@
 //! Always true here: nothing changes after construction.
 
 use super::failover::Way;
+use super::instances::InstancesPlan;
 use super::pipes::{Paths, PipePath, pipes, pool_pipes};
 use super::state::NOWHERE;
 use crate::engine::per_tick;
@@ -117,6 +118,8 @@ pub(super) struct Plan {
     copy_paths: Vec<Option<PipePath>>,
     /// The storage pool of each stamp as a pipe.
     pub(super) pools: Vec<Option<u16>>,
+    between_paths: Vec<PipePath>,
+    pub(super) instances: InstancesPlan,
     pub(super) sources: Vec<SourcePlan>,
     pub(super) roles: Vec<RolePlan>,
     pub(super) stamps: Vec<StampPlan>,
@@ -185,6 +188,8 @@ impl Plan {
             restore_paths: paths.table(|stamp, repository| paths.restore(stamp, repository)),
             copy_paths: paths.copies(),
             pools: pools.clone(),
+            between_paths: paths.all_between(),
+            instances: InstancesPlan::new(blueprint),
             pipe_resources,
             pipe_rates,
             sources: blueprint
@@ -269,6 +274,10 @@ impl Plan {
     /// Path of a copy between repositories.
     pub(super) fn copy_path(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
         self.copy_paths[from.index() * self.repository_count + to.index()].as_ref()
+    }
+    /// Path from one stamp to another; within a stamp there is nothing but its disks.
+    pub(super) fn between_path(&self, from: u32, to: u32) -> &PipePath {
+        &self.between_paths[from as usize * self.stamp_count + to as usize]
     }
     /// Whether a path goes over a link.
     pub(super) fn goes_over(&self, path: &PipePath, link: usize) -> bool {

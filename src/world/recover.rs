@@ -97,6 +97,7 @@ impl World<'_> {
         } else {
             self.contribute(application, fault);
         }
+        self.look_again |= self.is_instance(vm);
         if self.plan.vms[vm].stateful && !self.applications[application].up {
             self.applications[application].at_risk |= was_serving;
         }
@@ -135,6 +136,7 @@ impl World<'_> {
         match phase {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
             VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
+            VmPhase::Reseed => self.leave_reseed(vm),
             _ => {}
         }
     }
@@ -332,6 +334,9 @@ impl World<'_> {
 
     /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
     fn route_rebuild(&mut self, vm: usize) {
+        if self.route_instance(vm) {
+            return;
+        }
         let plan = &self.blueprint.vms[vm];
         let way = self.way_back(vm);
         if way == Way::Failover {
@@ -385,7 +390,13 @@ impl World<'_> {
     }
 
     /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
-    fn find_room(&mut self, vm: usize, home: usize, elsewhere: &[StampId], control: bool) {
+    pub(super) fn find_room(
+        &mut self,
+        vm: usize,
+        home: usize,
+        elsewhere: &[StampId],
+        control: bool,
+    ) {
         let mut waits: Option<(VmPhase, Resource)> = None;
         let candidates = std::iter::once(home).chain(
             elsewhere
@@ -456,7 +467,7 @@ impl World<'_> {
     }
 
     /// Whether the data goes into the VM as it stands.
-    fn rebuilds_nothing(&self, vm: usize) -> bool {
+    pub(super) fn rebuilds_nothing(&self, vm: usize) -> bool {
         self.blueprint.vms[vm]
             .backup
             .is_some_and(|id| self.blueprint.backup(id).scope == BackupScope::Data)
@@ -487,6 +498,7 @@ impl World<'_> {
     fn provisioned(&mut self, vm: usize) {
         self.vms[vm].failing_over = false;
         match self.vms[vm].path {
+            Path::Reseed => self.find_source(vm),
             Path::Restore => self.find_data(vm),
             Path::Failover | Path::Failback => self.boot_when_needs_are_up(vm),
             _ => self.resume_without_state(vm),
@@ -586,18 +598,6 @@ impl World<'_> {
             self.resume(vm);
         }
         self.refresh_outage(self.blueprint.vms[vm].application.index());
-    }
-
-    /// The crew that a fault waits for has come, or the like: names of waits may change.
-    pub(super) fn rename_waits(&mut self, fault: u32) {
-        for index in 0..self.waiters.len() {
-            let vm = self.waiters[index] as usize;
-            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == fault {
-                let resource = self.return_of(fault);
-                self.vms[vm].resource = resource;
-                self.refresh_outage(self.blueprint.vms[vm].application.index());
-            }
-        }
     }
 }
 

@@ -38,6 +38,7 @@ impl World<'_> {
                     }
                 }
                 self.repositories_down(target, fault, lost);
+                self.witnesses_fault(target, Some(fault));
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_down(target, fault, lost);
@@ -46,11 +47,13 @@ impl World<'_> {
                         self.stamp_down(stamp, fault, lost);
                     }
                 }
+                self.witnesses_fault(target, Some(fault));
             }
             Component::Repository(_) => self.repositories_down(target, fault, lost),
             Component::Link(link) => {
                 self.link_down[link.index()] += 1;
                 self.link_changed(link.index());
+                self.instances_see_links(Some(fault));
             }
             Component::ControlPlane(stamp) => {
                 self.stamps[stamp.index()].control_faults += 1;
@@ -90,6 +93,7 @@ impl World<'_> {
                     }
                 }
                 self.repositories_back(target);
+                self.witnesses_fault(target, None);
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_back(target);
@@ -98,11 +102,13 @@ impl World<'_> {
                         self.stamp_back(stamp);
                     }
                 }
+                self.witnesses_fault(target, None);
             }
             Component::Repository(_) => self.repositories_back(target),
             Component::Link(link) => {
                 self.link_down[link.index()] -= 1;
                 self.link_changed(link.index());
+                self.instances_see_links(None);
             }
             Component::ControlPlane(stamp) => {
                 self.stamps[stamp.index()].control_faults -= 1;
@@ -256,6 +262,7 @@ impl World<'_> {
             self.stamps[stamp].up = false;
             self.stamps[stamp].down_since = self.now;
             self.stand_on(stamp, false);
+            self.witnesses_on(stamp, Some(fault));
             self.drop_standbys(stamp, None);
             self.flows_touched = true;
         }
@@ -339,6 +346,7 @@ impl World<'_> {
         self.stamps[stamp].up = true;
         self.flows_touched = true;
         self.stand_on(stamp, true);
+        self.witnesses_on(stamp, None);
         self.place_infrastructure(
             stamp,
             crate::model::placement::infrastructure_of(&self.blueprint.stamps[stamp]),

@@ -49,6 +49,10 @@ pub(super) enum VmPhase {
     Transfer,
     /// Waits to boot until the applications that it needs are up.
     WaitDependency,
+    /// Waits for another instance of its role to read its state from.
+    WaitSource,
+    /// Reads its state from another instance.
+    Reseed,
     /// Boots.
     Boot,
     /// Is checked.
@@ -79,13 +83,14 @@ impl VmPhase {
             | VmPhase::WaitManager
             | VmPhase::WaitCluster
             | VmPhase::WaitSlot
+            | VmPhase::WaitSource
             | VmPhase::Held
             | VmPhase::WaitVolume
             | VmPhase::Frozen
             | VmPhase::WaitQuota
             | VmPhase::WaitNames => Phase::Wait,
             VmPhase::Provision => Phase::Provision,
-            VmPhase::Transfer => Phase::Transfer,
+            VmPhase::Transfer | VmPhase::Reseed => Phase::Transfer,
             VmPhase::Boot => Phase::Boot,
             VmPhase::Validate => Phase::Validate,
             VmPhase::WaitDependency | VmPhase::Serving => Phase::Dependency,

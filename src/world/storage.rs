@@ -261,7 +261,7 @@ impl<'b> World<'b> {
         let copies = &mut self.pools.nodes[node];
         copies.owed = owed;
         copies.left_at = self.pools.stamps[stamp].written;
-        self.reassess(node, fault);
+        self.reassess_pool(node, fault);
     }
 
     /// A node is back: what changed meanwhile is copied to it.
@@ -277,14 +277,14 @@ impl<'b> World<'b> {
             self.pools.nodes[node].resynchronising = true;
             self.start_rebuild(stamp, self.node_flow(node), bytes);
         }
-        self.reassess(node, NO_FAULT);
+        self.reassess_pool(node, NO_FAULT);
     }
 
     /// The copies in a node that was away are current again.
     pub(super) fn node_resynchronised(&mut self, node: usize) {
         self.pools.nodes[node].resynchronising = false;
         self.count_rebuild(self.stamp_of_node(node), self.pools.nodes[node].since);
-        self.reassess(node, NO_FAULT);
+        self.reassess_pool(node, NO_FAULT);
     }
 
     /// A disk fails: at once, or it falls silent.
@@ -314,7 +314,7 @@ impl<'b> World<'b> {
                 .map_or(self.now, |one| self.now + one.retire_after);
             self.calendar
                 .set(self.plan.slots.disks + disk as u32, after);
-            self.reassess(self.pools.node_of[disk] as usize, fault);
+            self.reassess_pool(self.pools.node_of[disk] as usize, fault);
         } else {
             self.retire(disk);
         }
@@ -341,7 +341,7 @@ impl<'b> World<'b> {
     /// The copies of a disk are lost for good: they are made again in the reserve.
     fn retire(&mut self, disk: usize) {
         self.pools.disks[disk].copies = Copies::Missing;
-        self.reassess(
+        self.reassess_pool(
             self.pools.node_of[disk] as usize,
             self.pools.disks[disk].fault,
         );
@@ -367,7 +367,7 @@ impl<'b> World<'b> {
                     self.start_rebuild(stamp, self.disk_flow(disk), bytes);
                 } else {
                     self.pools.disks[disk].copies = Copies::Whole;
-                    self.reassess(self.pools.node_of[disk] as usize, NO_FAULT);
+                    self.reassess_pool(self.pools.node_of[disk] as usize, NO_FAULT);
                 }
             }
             // No room in the reserve so far: it is rebuilt onto itself.
@@ -419,7 +419,7 @@ impl<'b> World<'b> {
     pub(super) fn disk_rebuilt(&mut self, disk: usize) {
         self.pools.disks[disk].copies = Copies::Whole;
         self.count_rebuild(self.stamp_of_disk(disk), self.pools.disks[disk].since);
-        self.reassess(self.pools.node_of[disk] as usize, NO_FAULT);
+        self.reassess_pool(self.pools.node_of[disk] as usize, NO_FAULT);
     }
 
     /// Disks of a node.
@@ -434,7 +434,7 @@ impl<'b> World<'b> {
     }
 
     /// Counts the missing and the lost copies of a node again, after `fault` if it is one.
-    fn reassess(&mut self, node: usize, fault: u32) {
+    fn reassess_pool(&mut self, node: usize, fault: u32) {
         let stamp = self.stamp_of_node(node);
         let disks = &self.pools.disks[self.disks_of(node)];
         let lies = |wanted: &[Copies]| {

@@ -1,5 +1,6 @@
 //! Closed forms and small stories on worlds made by hand.
 
+mod instances;
 mod network;
 mod operator;
 mod replica;

@@ -23,7 +23,7 @@ impl World<'_> {
     }
 
     /// What the disks of a VM give or take.
-    fn disk_rate(&self, vm: usize) -> Rate {
+    pub(super) fn disk_rate(&self, vm: usize) -> Rate {
         let plan = &self.blueprint.vms[vm];
         let stamp = &self.blueprint.stamps[self.vms[vm].stamp as usize];
         Rate(stamp.disk_rate.0 * u64::from(plan.disks.max(1)))
@@ -347,7 +347,9 @@ impl World<'_> {
         let plan = self.plan.flows;
         for flow in &completed {
             let flow = *flow;
-            if flow < plan.backups {
+            if flow < plan.backups && self.vms[flow as usize].phase == VmPhase::Reseed {
+                self.reseed_done(flow as usize);
+            } else if flow < plan.backups {
                 self.restore_done(flow as usize);
             } else if flow < plan.copies {
                 self.job_done((flow - plan.backups) as usize);

@@ -282,6 +282,7 @@ impl World<'_> {
         self.reset_volumes(key);
         self.reset_groups(key);
         self.reset_applications();
+        self.reset_instances(key);
         for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
             state.phase = FaultPhase::Quiet;
             state.ordinal = 0;
