@@ -1083,3 +1083,33 @@ fn a_rack_or_witness_without_any_stamp_is_only_a_problem() {
     let text = "[rack.r]\n[repository.x]\nat = \"rack.r\"\n[protection.h.high_availability]\nwitness = \"rack.r\"\n[application.a]\ncount = 2\nprotection = \"h\"\n";
     refuses(text, "has no stamp", "");
 }
+
+/// Where a VM grows, every stamp with storage has a source for full volumes; nowhere else.
+#[test]
+fn full_volumes_have_a_source() {
+    let blueprint = loaded(WHOLE).blueprint;
+    let found: Vec<(Component, &Arrival)> = sources(&blueprint, "full-volume")
+        .iter()
+        .map(|source| (source.target, &source.arrival))
+        .collect();
+    let stamps = blueprint.stamps.iter().enumerate();
+    let with_storage = stamps.filter(|(_, stamp)| stamp.storage.is_some());
+    let arrivals: Vec<(Component, Arrival)> = with_storage
+        .map(|(index, _)| StampId::from_index(index))
+        .map(|id| (Component::Stamp(id), Arrival::Volume(id)))
+        .collect();
+    assert!(!arrivals.is_empty());
+    assert_eq!(found.len(), arrivals.len());
+    for ((target, arrival), (stamp, expected)) in found.iter().zip(&arrivals) {
+        assert_eq!((target, *arrival), (stamp, expected));
+    }
+    let still = WHOLE
+        .replace("growth = \"5 GiB/day\"", "")
+        .replace(", growth = \"1 %/day\"", "");
+    assert!(sources(&loaded(&still).blueprint, "full-volume").is_empty());
+    refuses(
+        &format!("{WHOLE}[fault.full-volume]\nof = \"node\"\nat = \"1 d\"\n"),
+        "`full-volume` is the name of full volumes",
+        "another one",
+    );
+}
