@@ -929,7 +929,7 @@ fn advice_about_replication() {
     advises(
         "role.index = { count = 2,",
         "role.index = { count = 2, churn = \"60 MB/s\",",
-        "over link `vpn` changes by 61.",
+        "over link `vpn` changes by 60.7 MB/s after reduction",
     );
     advises(
         "rate = \"136 MB/s\"",
