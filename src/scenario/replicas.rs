@@ -37,7 +37,7 @@ pub(super) fn read(
         let key = (id, vm.application, vm.stamp);
         sorted.entry(key).or_default().push(vm_id);
         let replication = &protections.replications[id.index()];
-        if replication.hot {
+        if replication.hot && protections.replication_has_target[id.index()] {
             replicas.standbys.push(Standby {
                 vm: vm_id,
                 stamp: replication.to,
