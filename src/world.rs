@@ -6,6 +6,8 @@
 mod application;
 mod backup;
 mod copy;
+mod failback;
+mod failover;
 mod fault;
 mod instances;
 mod ledger;
@@ -16,6 +18,7 @@ mod point;
 mod recover;
 mod replica;
 mod stamp;
+mod standby;
 mod state;
 mod storage;
 mod tally;
@@ -31,6 +34,7 @@ use crate::model::{Blueprint, DrillId, RepositoryId};
 use crate::random::Stream;
 use crate::units::Moment;
 use plan::Plan;
+use replica::GroupState;
 use state::{
     ApplicationState, FaultState, JobState, NodeState, RepositoryState, StampState, VmState,
 };
@@ -90,6 +94,12 @@ pub struct World<'b> {
     faults: Vec<FaultState>,
     applications: Vec<ApplicationState>,
     role_serving: Vec<u32>,
+    groups: Vec<GroupState>,
+    /// Node of each hot standby, and whether there is one: while its VM runs elsewhere.
+    standby_nodes: Vec<u32>,
+    standby_there: Vec<bool>,
+    /// From when on the tallies of groups, storage and instances count.
+    counts_from: Moment,
     calendar_stream: Stream,
     record: TrialRecord,
     stretches: Option<Vec<Stretch>>,
@@ -160,6 +170,10 @@ impl<'b> World<'b> {
                 .map(|_| ApplicationState::new())
                 .collect(),
             role_serving: vec![0; blueprint.roles.len()],
+            groups: blueprint.groups.iter().map(|_| GroupState::new()).collect(),
+            standby_nodes: vec![0; blueprint.standbys.len()],
+            standby_there: vec![true; blueprint.standbys.len()],
+            counts_from: Moment::ZERO,
             calendar_stream: Stream::new(),
             record: TrialRecord::default(),
             stretches: None,

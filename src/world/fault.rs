@@ -123,7 +123,7 @@ impl World<'_> {
     }
 
     #[inline(always)]
-    fn draw_repair(&mut self, source: usize) -> Span {
+    pub(super) fn draw_repair(&mut self, source: usize) -> Span {
         let state = &mut self.faults[source];
         match state.repair_ahead.take() {
             Some(repair) => repair,
@@ -248,7 +248,7 @@ impl World<'_> {
     }
 
     #[inline]
-    fn count_fault(&mut self, cause: u16) {
+    pub(super) fn count_fault(&mut self, cause: u16) {
         if self.now >= self.horizon_start && self.now < self.horizon_end {
             self.record.faults[usize::from(cause)] += 1;
         }

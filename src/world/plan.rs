@@ -2,10 +2,14 @@
 //!
 //! Always true here: nothing changes after construction.
 
+use super::failover::Way;
 use super::state::NOWHERE;
-use crate::model::placement::initial_placement;
+use crate::engine::per_tick;
+use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
-use crate::model::{Blueprint, Class, Component, Law, Place, RepositoryId, Source, StampId};
+use crate::model::{
+    Blueprint, Class, Component, Law, Place, ReplicationGroup, RepositoryId, Source, StampId, Vm,
+};
 use crate::random::{Sampler, name_hash};
 use crate::units::Rate;
 
@@ -88,6 +92,19 @@ pub(super) struct ProtectionPlan {
 }
 
 #[derive(Debug)]
+pub(super) struct GroupPlan {
+    pub(super) name: u128,
+    /// Between its two ends, whichever way.
+    pub(super) path: PipePath,
+    /// Bytes per second on the wire while it writes, and the same as flows count.
+    pub(super) churn: Rate,
+    pub(super) demand: u64,
+    /// Bytes on the wire of a whole copy, and how many disks it has.
+    pub(super) bytes: u64,
+    pub(super) disks: u32,
+}
+
+#[derive(Debug)]
 pub(super) struct VmPlan {
     pub(super) name: u128,
     pub(super) jobs_name: u128,
@@ -98,6 +115,10 @@ pub(super) struct VmPlan {
     /// Node at the start of a trial.
     pub(super) node: u32,
     pub(super) stateful: bool,
+    /// The group that it replicates with.
+    pub(super) group: Option<u32>,
+    /// Its hot standby.
+    pub(super) standby: Option<u32>,
 }
 
 /// See the module.
@@ -118,6 +139,13 @@ pub(super) struct Plan {
     pub(super) stamps: Vec<StampPlan>,
     pub(super) backups: Vec<ProtectionPlan>,
     pub(super) redeploys: Vec<ProtectionPlan>,
+    pub(super) replications: Vec<ProtectionPlan>,
+    pub(super) quotas: Vec<Option<Sampler>>,
+    pub(super) groups: Vec<GroupPlan>,
+    /// Groups of each application.
+    pub(super) groups_of: Vec<Vec<u32>>,
+    /// Node of each hot standby at the start of a trial.
+    pub(super) standby_nodes: Vec<u32>,
     pub(super) crews: Vec<Sampler>,
     pub(super) vms: Vec<VmPlan>,
     /// Applications that need this one.
@@ -128,6 +156,8 @@ pub(super) struct Plan {
     pub(super) trace_causes: Vec<u16>,
     pub(super) cause_count: usize,
     pub(super) calendar_name: u128,
+    /// Nothing has a second place that it must come back from.
+    pub(super) stays_as_it_is: bool,
 }
 
 impl Plan {
@@ -205,6 +235,23 @@ impl Plan {
                     provision: Sampler::new(&redeploy.takes),
                 })
                 .collect(),
+            replications: blueprint
+                .replications
+                .iter()
+                .map(|replication| ProtectionPlan {
+                    detect: Sampler::new(&replication.detect),
+                    decide: Sampler::new(&replication.decide),
+                    provision: Sampler::new(&replication.failover),
+                })
+                .collect(),
+            quotas: blueprint
+                .stamps
+                .iter()
+                .map(|stamp| stamp.quota_change.as_ref().map(Sampler::new))
+                .collect(),
+            groups: group_plans(blueprint, &paths),
+            groups_of: groups_of(blueprint),
+            standby_nodes: standby_nodes(blueprint),
             crews: blueprint
                 .crews
                 .iter()
@@ -219,6 +266,9 @@ impl Plan {
             }),
             cause_count: cause_names.len(),
             calendar_name: name_hash("trial/calendar"),
+            stays_as_it_is: blueprint.groups.is_empty()
+                && blueprint.high_availabilities.is_empty()
+                && blueprint.stamps.iter().all(|one| one.storage.is_none()),
         }
     }
 
@@ -244,13 +294,19 @@ impl Plan {
         plan.backup.is_some() && (self.vms[vm].stateful || plan.redeploy.is_none())
     }
 
-    /// Samplers of the protection that brings a VM back after its state is lost.
-    pub(super) fn protection(&self, blueprint: &Blueprint, vm: usize) -> Option<&ProtectionPlan> {
+    /// Samplers of the protection that a way back belongs to.
+    pub(super) fn protection(
+        &self,
+        blueprint: &Blueprint,
+        way: Way,
+        vm: usize,
+    ) -> Option<&ProtectionPlan> {
         let plan = &blueprint.vms[vm];
-        if self.restores(blueprint, vm) {
-            plan.backup.map(|id| &self.backups[id.index()])
-        } else {
-            plan.redeploy.map(|id| &self.redeploys[id.index()])
+        match way {
+            Way::Failover => plan.replication.map(|id| &self.replications[id.index()]),
+            Way::Restore => plan.backup.map(|id| &self.backups[id.index()]),
+            Way::Redeploy => plan.redeploy.map(|id| &self.redeploys[id.index()]),
+            Way::Restart | Way::Nothing => None,
         }
     }
 
@@ -424,6 +480,15 @@ impl Paths<'_> {
         );
         joined.then_some(path)
     }
+    /// Both uplinks and the link between the sites; the scenario reader refuses ends that no link joins.
+    fn between(&self, one: usize, other: usize) -> PipePath {
+        let mut path = PipePath::default();
+        path.push(one as u16);
+        path.push(other as u16);
+        let site = |stamp: usize| self.blueprint.stamps[stamp].site;
+        self.add_link(&mut path, site(one), site(other));
+        path
+    }
     fn backup(&self, stamp: usize, repository: usize) -> Option<PipePath> {
         self.to_stamp(stamp, repository, self.write_pipe(repository))
     }
@@ -523,6 +588,16 @@ fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
     for (position, vm) in order.iter().enumerate() {
         rank[*vm] = position as u32;
     }
+    let mut groups = vec![None; order.len()];
+    for (index, group) in blueprint.groups.iter().enumerate() {
+        for vm in &group.vms {
+            groups[vm.index()] = Some(index as u32);
+        }
+    }
+    let mut standbys = vec![None; order.len()];
+    for (index, standby) in blueprint.standbys.iter().enumerate() {
+        standbys[standby.vm.index()] = Some(index as u32);
+    }
     blueprint
         .vms
         .iter()
@@ -535,7 +610,50 @@ fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
             tier: tiers[vm.application.index()],
             node: nodes[index].map_or(NOWHERE, |node| node.0),
             stateful: blueprint.role(vm.role).stateful,
+            group: groups[index],
+            standby: standbys[index],
         })
+        .collect()
+}
+
+fn group_plans(blueprint: &Blueprint, paths: &Paths<'_>) -> Vec<GroupPlan> {
+    let plan = |group: &ReplicationGroup| {
+        let replication = blueprint.replication(group.replication);
+        let vms = || group.vms.iter().map(|vm| blueprint.vm(*vm));
+        let stateful = |vm: &&Vm| blueprint.role(vm.role).stateful;
+        let churn: f64 = vms().filter(stateful).map(|vm| vm.churn).sum();
+        let used: f64 = vms().map(|vm| vm.used.0 as f64).sum();
+        let application = &blueprint.application(group.application).name;
+        let from = &blueprint.stamp(group.from).name;
+        let churn = Rate(libm::ceil(churn / replication.reduction) as u64);
+        GroupPlan {
+            name: name_hash(&format!(
+                "replica/{}/{application}/{from}",
+                replication.name
+            )),
+            path: paths.between(group.from.index(), replication.to.index()),
+            churn,
+            demand: per_tick(churn),
+            bytes: (used / replication.reduction) as u64,
+            disks: vms().map(|vm| vm.disks).sum(),
+        }
+    };
+    blueprint.groups.iter().map(plan).collect()
+}
+
+fn groups_of(blueprint: &Blueprint) -> Vec<Vec<u32>> {
+    let mut groups_of = vec![Vec::new(); blueprint.applications.len()];
+    for (index, group) in blueprint.groups.iter().enumerate() {
+        groups_of[group.application.index()].push(index as u32);
+    }
+    groups_of
+}
+
+fn standby_nodes(blueprint: &Blueprint) -> Vec<u32> {
+    let placed = initial_placement(blueprint);
+    initial_standbys(blueprint, &placed)
+        .iter()
+        .map(|node| node.map_or(NOWHERE, |node| node.0))
         .collect()
 }
 

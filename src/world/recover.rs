@@ -2,6 +2,7 @@
 //!
 //! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
 
+use super::failover::Way;
 use super::state::{FaultState, NO_FAULT, NOWHERE, VmPhase, VmState};
 use super::{Mode, World};
 use crate::model::record::{Path, Resource};
@@ -71,6 +72,7 @@ impl World<'_> {
             self.interrupt_transfer(vm);
         }
         let state = &mut self.vms[vm];
+        state.failing_over &= !state.needs_data;
         state.fault = fault;
         state.fault_ordinal = self
             .faults
@@ -78,10 +80,11 @@ impl World<'_> {
             .map_or(0, |fault| fault.ordinal);
         state.stops += 1;
         state.lost_node = NOWHERE;
-        if !state.needs_data {
+        if !state.needs_data && !state.failing_over {
             state.path = Path::Restart;
         }
         let resource = match next {
+            VmPhase::Frozen => self.return_of(fault),
             VmPhase::WaitReturn => self.return_of(fault),
             VmPhase::Held => Resource::Application(self.blueprint.vms[vm].application),
             _ => Resource::None,
@@ -107,9 +110,7 @@ impl World<'_> {
     /// where that counts, though its application may be up long before.
     fn await_vm(&mut self, vm: usize, fault: u32) {
         let lost = self.vms[vm].needs_data;
-        if lost {
-            self.vms[vm].lost_at = self.now;
-        }
+        self.vms[vm].lost_at = self.now;
         let matters = lost && self.plan.vms[vm].stateful || matches!(self.mode, Mode::Drill(_));
         if matters && !self.vms[vm].awaited && self.counts(fault) {
             self.vms[vm].awaited = true;
@@ -125,7 +126,7 @@ impl World<'_> {
     }
 
     /// Undoes what a VM holds for its recovery: timer, queues, slot, transfer. Its memory stays.
-    fn cancel_recovery(&mut self, vm: usize) {
+    pub(super) fn cancel_recovery(&mut self, vm: usize) {
         let phase = self.vms[vm].phase;
         if phase == VmPhase::Serving {
             return;
@@ -138,7 +139,7 @@ impl World<'_> {
         }
     }
 
-    fn set_timer(&mut self, vm: usize, delay: Span) {
+    pub(super) fn set_timer(&mut self, vm: usize, delay: Span) {
         self.calendar
             .set(self.plan.slots.vms + vm as u32, self.now + delay);
     }
@@ -151,7 +152,7 @@ impl World<'_> {
         }
         let Some(sampler) = self
             .plan
-            .protection(self.blueprint, vm)
+            .protection(self.blueprint, self.way_back(vm), vm)
             .map(|plan| &plan.detect)
         else {
             self.resume(vm);
@@ -169,10 +170,13 @@ impl World<'_> {
 
     /// Whether the resource manager must work for a VM to come back.
     pub(super) fn needs_control(&self, vm: usize) -> bool {
-        self.restores(vm)
-            || self.blueprint.vms[vm]
-                .redeploy
-                .is_some_and(|id| self.blueprint.redeploy(id).needs_control_plane)
+        let plan = &self.blueprint.vms[vm];
+        let needs = |id| self.blueprint.replication(id).needs_control_plane;
+        if self.vms[vm].failing_over {
+            return plan.replication.is_some_and(needs);
+        }
+        let redeploy = plan.redeploy.map(|id| self.blueprint.redeploy(id));
+        self.restores(vm) || redeploy.is_some_and(|redeploy| redeploy.needs_control_plane)
     }
 
     /// The timer of a VM fires.
@@ -192,15 +196,19 @@ impl World<'_> {
                     .validate
                     .draw(&mut self.vms[vm].stream, index);
                 if delay == Span::ZERO {
-                    self.vm_serves(vm);
+                    self.ready(vm);
                     return;
                 }
                 self.set_phase(vm, VmPhase::Validate);
                 self.set_timer(vm, delay);
             }
-            VmPhase::Validate => {
-                self.vm_serves(vm);
+            VmPhase::Validate | VmPhase::WaitNames => {
+                self.ready(vm);
                 return;
+            }
+            VmPhase::WaitQuota => {
+                self.vms[vm].quota_raised = true;
+                self.resume(vm);
             }
             other => panic!("a VM has a timer in phase {other:?}"),
         }
@@ -209,9 +217,10 @@ impl World<'_> {
 
     /// Somebody decides, in the hours of whoever decides.
     pub(super) fn decide(&mut self, vm: usize) {
+        let way = self.way_back(vm);
         let Some(sampler) = self
             .plan
-            .protection(self.blueprint, vm)
+            .protection(self.blueprint, way, vm)
             .map(|plan| &plan.decide)
         else {
             self.resume(vm);
@@ -219,12 +228,15 @@ impl World<'_> {
         };
         let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
         let length = sampler.draw(stream, index + DECIDE);
-        let decider = if self.restores(vm) {
-            self.blueprint.vms[vm]
+        let plan = &self.blueprint.vms[vm];
+        let decider = match way {
+            Way::Failover => plan
+                .replication
+                .and_then(|id| self.blueprint.replication(id).decided_by),
+            Way::Restore => plan
                 .backup
-                .and_then(|id| self.blueprint.backup(id).decided_by)
-        } else {
-            None
+                .and_then(|id| self.blueprint.backup(id).decided_by),
+            Way::Restart | Way::Redeploy | Way::Nothing => None,
         };
         let opens = decider.map_or(self.now, |crew| self.crew_opens(crew));
         self.set_phase(vm, VmPhase::Decide);
@@ -251,7 +263,7 @@ impl World<'_> {
     /// Takes the next step of a recovery from wherever the VM is.
     pub(super) fn resume(&mut self, vm: usize) {
         if self.vms[vm].needs_data {
-            if self.vms[vm].decided || self.plan.protection(self.blueprint, vm).is_none() {
+            if self.vms[vm].decided || self.way_back(vm) == Way::Nothing {
                 self.route_rebuild(vm);
             } else {
                 self.decide(vm);
@@ -265,9 +277,18 @@ impl World<'_> {
     /// Disks are intact: the cluster restarts the VM.
     fn route_restart(&mut self, vm: usize) {
         let stamp = self.vms[vm].stamp as usize;
-        if !self.stamps[stamp].up {
+        if self.way_back(vm) == Way::Failover {
+            if self.vms[vm].decided || self.vms[vm].failing_over {
+                self.route_failover(vm);
+            } else {
+                self.set_phase(vm, VmPhase::DetectLoss);
+                self.notice_loss(vm);
+            }
+        } else if !self.stamps[stamp].up {
             let resource = self.return_of(self.stamp_fault(stamp, vm));
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if self.vms[vm].shed {
+            self.route_shed(vm, stamp);
         } else if self.vms[vm].node == NOWHERE && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
         } else if self.pass_gate(vm, false) {
@@ -304,7 +325,12 @@ impl World<'_> {
     /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
     fn route_rebuild(&mut self, vm: usize) {
         let plan = &self.blueprint.vms[vm];
-        let restores = self.restores(vm);
+        let way = self.way_back(vm);
+        if way == Way::Failover {
+            self.route_failover(vm);
+            return;
+        }
+        let restores = way == Way::Restore;
         self.vms[vm].path = if restores {
             Path::Restore
         } else {
@@ -371,8 +397,8 @@ impl World<'_> {
                 ));
                 continue;
             }
-            let placed =
-                stays || ((stamp == home || self.admits(vm, stamp)) && self.create(vm, stamp));
+            let counted = stamp == home && !self.vms[vm].shed;
+            let placed = stays || ((counted || self.admits(vm, stamp)) && self.create(vm, stamp));
             if !placed {
                 waits.get_or_insert((VmPhase::WaitCapacity, Self::capacity_of(stamp)));
                 continue;
@@ -382,6 +408,7 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::Decide);
                 self.move_home(vm, stamp);
             }
+            self.regain_admission(vm);
             if self.pass_gate(vm, true) {
                 self.provision(vm);
             } else {
@@ -425,9 +452,14 @@ impl World<'_> {
 
     /// The VM is built.
     pub(super) fn provision(&mut self, vm: usize) {
+        let way = match self.vms[vm].path {
+            Path::Failover => Way::Failover,
+            Path::Redeploy => Way::Redeploy,
+            _ => Way::Restore,
+        };
         let Some(sampler) = self
             .plan
-            .protection(self.blueprint, vm)
+            .protection(self.blueprint, way, vm)
             .map(|plan| &plan.provision)
         else {
             self.provisioned(vm);
@@ -441,10 +473,11 @@ impl World<'_> {
     }
 
     fn provisioned(&mut self, vm: usize) {
-        if self.vms[vm].path == Path::Restore {
-            self.find_data(vm);
-        } else {
-            self.resume_without_state(vm);
+        self.vms[vm].failing_over = false;
+        match self.vms[vm].path {
+            Path::Restore => self.find_data(vm),
+            Path::Failover | Path::Failback => self.boot_when_needs_are_up(vm),
+            _ => self.resume_without_state(vm),
         }
     }
 
@@ -464,7 +497,9 @@ impl World<'_> {
         state.needs_data = false;
         state.disks_lost = false;
         state.noticed = false;
+        state.deleted = false;
         self.jobs[vm].full_needed = true;
+        self.replica_diverged(vm);
         self.boot_when_needs_are_up(vm);
     }
 
@@ -495,9 +530,15 @@ impl World<'_> {
     pub(super) fn boot(&mut self, vm: usize) {
         let role = self.blueprint.vms[vm].role.index();
         let index = 8 * self.vms[vm].stops + BOOT;
-        let delay = self.plan.roles[role]
-            .boot
-            .draw(&mut self.vms[vm].stream, index);
+        // A hot standby runs already: to promote it is all.
+        let runs = self.vms[vm].path == Path::Failover && self.plan.vms[vm].standby.is_some();
+        let delay = if runs {
+            Span::ZERO
+        } else {
+            self.plan.roles[role]
+                .boot
+                .draw(&mut self.vms[vm].stream, index)
+        };
         self.set_phase(vm, VmPhase::Boot);
         self.set_timer(vm, delay);
         self.refresh_outage(self.blueprint.vms[vm].application.index());
@@ -505,7 +546,7 @@ impl World<'_> {
 
     /// Something freed up: every VM that waits tries again, by tier and start order.
     pub(super) fn look_again(&mut self) {
-        if self.waiters.is_empty() {
+        if self.waiters.is_empty() && self.standby_nodes.is_empty() {
             self.look_again = false;
             return;
         }
@@ -519,6 +560,7 @@ impl World<'_> {
                 }
             }
             self.scratch = waiters;
+            self.place_standbys();
         }
     }
 
@@ -546,7 +588,10 @@ impl World<'_> {
 
 /// The stream and the first word that a VM shares with all others that the same fault stopped: side
 /// draws of that fault. Recorded faults have none; then the VM's own words serve.
-fn common<'s>(faults: &'s mut [FaultState], vm: &'s mut VmState) -> (&'s mut Stream, u64) {
+pub(super) fn common<'s>(
+    faults: &'s mut [FaultState],
+    vm: &'s mut VmState,
+) -> (&'s mut Stream, u64) {
     match faults.get_mut(vm.fault as usize) {
         Some(fault) => (&mut fault.other, 8 * vm.fault_ordinal),
         None => (&mut vm.stream, 8 * vm.stops),

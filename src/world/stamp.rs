@@ -43,6 +43,7 @@ impl World<'_> {
             Component::Link(link) => {
                 self.link_down[link.index()] += 1;
                 self.set_link(link.index(), false);
+                self.flows_touched = true;
                 self.interrupt_jobs_over(link.index());
             }
             Component::ControlPlane(stamp) => {
@@ -127,6 +128,7 @@ impl World<'_> {
                     self.vms[vm].lost_node = node as u32;
                 }
             }
+            self.drop_standbys(stamp, Some(node));
         }
         if moved > 0 {
             self.place_infrastructure(stamp, moved);
@@ -244,6 +246,11 @@ impl World<'_> {
             self.stamps[stamp].up = false;
             self.stamps[stamp].down_since = self.now;
             self.stand_on(stamp, false);
+            self.drop_standbys(stamp, None);
+            self.flows_touched = true;
+        }
+        if lost {
+            self.replicas_lost(stamp);
         }
         self.calendar.clear(self.plan.slots.starts + stamp as u32);
         for node in self.blueprint.stamps[stamp].nodes.clone() {
@@ -262,8 +269,9 @@ impl World<'_> {
             if lost {
                 self.vms[vm].needs_data = true;
                 self.vms[vm].disks_lost = true;
+                self.vms[vm].failing_over = false;
             }
-            let next = if self.vms[vm].needs_data {
+            let next = if self.vms[vm].needs_data || self.offer(vm).is_some() {
                 VmPhase::DetectLoss
             } else {
                 VmPhase::WaitReturn
@@ -311,12 +319,30 @@ impl World<'_> {
             self.nodes[node as usize].votes = self.node_up(node as usize);
         }
         self.stamps[stamp].up = true;
+        self.flows_touched = true;
         self.stand_on(stamp, true);
         self.place_infrastructure(
             stamp,
             crate::model::placement::infrastructure_of(&self.blueprint.stamps[stamp]),
         );
         self.look_again = true;
+        self.stay_at_home(stamp);
+    }
+
+    /// A stamp runs again before anything was done about its VMs: they start where they are.
+    fn stay_at_home(&mut self, stamp: usize) {
+        for rank in 0..self.plan.by_rank.len() {
+            let vm = self.plan.by_rank[rank] as usize;
+            let state = &self.vms[vm];
+            let undecided = matches!(
+                state.phase,
+                VmPhase::DetectLoss | VmPhase::Decide | VmPhase::WaitQuota
+            );
+            if undecided && !state.needs_data && state.stamp as usize == stamp {
+                self.cancel_recovery(vm);
+                self.resume(vm);
+            }
+        }
     }
 
     fn repositories_down(&mut self, target: Component, fault: u32, lost: bool) {

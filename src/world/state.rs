@@ -55,6 +55,12 @@ pub(super) enum VmPhase {
     Validate,
     /// A bad release keeps it down until it is repaired.
     Held,
+    /// Runs, but nothing may be written while the replica cannot be reached.
+    Frozen,
+    /// Waits until a raised quota takes hold.
+    WaitQuota,
+    /// Serves, but users do not know yet where.
+    WaitNames,
 }
 
 impl VmPhase {
@@ -71,7 +77,10 @@ impl VmPhase {
             | VmPhase::WaitManager
             | VmPhase::WaitCluster
             | VmPhase::WaitSlot
-            | VmPhase::Held => Phase::Wait,
+            | VmPhase::Held
+            | VmPhase::Frozen
+            | VmPhase::WaitQuota
+            | VmPhase::WaitNames => Phase::Wait,
             VmPhase::Provision => Phase::Provision,
             VmPhase::Transfer => Phase::Transfer,
             VmPhase::Boot => Phase::Boot,
@@ -114,8 +123,18 @@ pub(super) struct VmState {
     pub(super) decided: bool,
     /// Corrupt since then, or none.
     pub(super) corrupt_since: Option<Moment>,
+    /// Its write clock when it went bad.
+    pub(super) corrupt_clock: u64,
     /// Its corruption is known.
     pub(super) noticed: bool,
+    /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
+    pub(super) deleted: bool,
+    /// It has its place where its replica was, and is still to be made to run there.
+    pub(super) failing_over: bool,
+    /// The quota where its replica is has been raised for this recovery.
+    pub(super) quota_raised: bool,
+    /// It was stopped to make room for more urgent ones, and has no place that is counted.
+    pub(super) shed: bool,
     /// Node that it stood on when that was lost.
     pub(super) lost_node: u32,
     /// Bad release that keeps it from serving.
@@ -158,7 +177,12 @@ impl VmState {
             disks_lost: false,
             decided: false,
             corrupt_since: None,
+            corrupt_clock: 0,
             noticed: false,
+            deleted: false,
+            failing_over: false,
+            quota_raised: false,
+            shed: false,
             lost_node: NOWHERE,
             held_by: NO_FAULT,
             stops: 0,

@@ -226,6 +226,19 @@ impl World<'_> {
         waits.map_or(Choice::Nothing, Choice::Wait)
     }
 
+    /// The write clock of the newest point that could be read somewhere.
+    pub(super) fn newest_clock(&self, vm: usize) -> Option<u64> {
+        let backup = self.blueprint.backup(self.blueprint.vms[vm].backup?);
+        let stands = |to: RepositoryId| self.repositories[to.index()].faults == 0;
+        let (first, second) = (stands(backup.to), backup.copy_to.is_some_and(stands));
+        let noticed = self.vms[vm].noticed;
+        let usable = |point: &&Point| {
+            !(noticed && point.bad) && (point.first && first || point.second && second)
+        };
+        let newest = self.jobs[vm].points.iter().rev().find(usable);
+        newest.map(|point| point.clock)
+    }
+
     /// Whether all points that a restore of `index` reads lie at the repository.
     fn chain_lies(
         &self,
@@ -359,6 +372,9 @@ impl World<'_> {
 
     /// Sets the instant of the next completion and names the bottlenecks of restores again.
     pub(super) fn settle_flows(&mut self) {
+        if !self.groups.is_empty() {
+            self.settle_groups();
+        }
         self.flows_touched = false;
         match self.flows.next_completion() {
             Some(at) => self.calendar.set(self.plan.slots.flows, at.max(self.now)),
