@@ -83,6 +83,7 @@ impl<'b> Net<'b> {
                 churn: churn(self.blueprint, group),
                 limit: limit(self.blueprint, group),
                 backlog: 0.0,
+                copy: None,
             })
             .collect()
     }
@@ -95,7 +96,9 @@ fn ends(blueprint: &Blueprint, group: &ReplicationGroup) -> (SiteId, SiteId) {
 
 /// Bytes per second that a group must send.
 fn churn(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
-    let changed: f64 = group.vms.iter().map(|vm| blueprint.vm(*vm).churn).sum();
+    let vms = group.vms.iter().map(|vm| blueprint.vm(*vm));
+    let stateful = vms.filter(|vm| blueprint.role(vm.role).stateful);
+    let changed: f64 = stateful.map(|vm| vm.churn).sum();
     changed / blueprint.replication(group.replication).reduction
 }
 
@@ -225,9 +228,8 @@ fn ways(net: &Net<'_>, cut: Option<LinkId>) -> Vec<WayOutcome> {
                 rate => 1.0 - rate / change,
             };
             let mut copies = senders.clone();
-            copies[index].backlog = whole(blueprint, group);
-            copies[index].limit = copy_limit(blueprint, group);
-            let copy = work_off(&copies, &net.capacity)[index].done;
+            copies[index].copy = Some((whole(blueprint, group), copy_limit(blueprint, group)));
+            let copy = work_off(&copies, &net.capacity)[index].copied;
             let points = replication.points.0 as f64;
             let room = rpo(blueprint, group).map(|rpo| (rpo - points).max(0.0));
             let log = replication.log_limit.0 as f64;
@@ -278,10 +280,9 @@ fn after(net: &Net<'_>, link: LinkId, cut_s: f64, growth: &[f64]) -> Vec<AfterCu
             .replication(group.replication)
             .log_limit
             .as_seconds();
-        copied[index] = lag[index] > log;
+        copied[index] = lag[index] > 0.0 && lag[index] >= log;
         if copied[index] {
-            senders[index].backlog = whole(blueprint, group);
-            senders[index].limit = copy_limit(blueprint, group);
+            senders[index].copy = Some((whole(blueprint, group), copy_limit(blueprint, group)));
         } else {
             senders[index].backlog = lag[index] * senders[index].churn;
         }
@@ -292,21 +293,18 @@ fn after(net: &Net<'_>, link: LinkId, cut_s: f64, growth: &[f64]) -> Vec<AfterCu
         cut_s,
         whole_copy,
         catch_up_s: course.done.map(nine),
-        lag: line(course, sender.churn, cut_s, *lag, whole_copy),
+        lag: line(course, sender.churn, cut_s, *lag),
     })
     .collect()
 }
 
-/// Lag over time since the cut began. Until a whole copy has arrived, the replica stays where it was.
-fn line(course: &Course, churn: f64, cut_s: f64, lag: f64, whole_copy: bool) -> Vec<(f64, f64)> {
+/// Lag over time since the cut began. Until a whole copy has arrived, the replica stays where it was;
+/// then it is as old as the copy took.
+fn line(course: &Course, churn: f64, cut_s: f64, lag: f64) -> Vec<(f64, f64)> {
     let mut points = vec![(0.0, 0.0), (cut_s, lag)];
-    if whole_copy {
-        if let Some(done) = course.done {
-            points.push((cut_s + done, lag + done));
-            points.push((cut_s + done, 0.0));
-        }
-    } else if churn > 0.0 {
-        let rest = course.points.iter().skip(1);
+    points.extend(course.copied.map(|copied| (cut_s + copied, lag + copied)));
+    if churn > 0.0 {
+        let rest = course.points.iter().filter(|(at, _)| *at > 0.0);
         points.extend(rest.map(|(at, backlog)| (cut_s + at, backlog / churn)));
     }
     points

@@ -101,7 +101,7 @@ pub(crate) fn protected() -> Blueprint {
     made
 }
 
-/// A warm replica on a stamp: a point every 5 min, a log of a day, half of what changes is sent.
+/// A warm replica on a stamp: a point every 5 min, a log of 30 h, half of what changes is sent.
 pub(crate) fn replication(to: StampId) -> Replication {
     Replication {
         name: "metro".into(),
@@ -112,7 +112,7 @@ pub(crate) fn replication(to: StampId) -> Replication {
         reduction: 2.0,
         points: Span::minutes(5),
         keep: Span::ZERO,
-        log_limit: Span::hours(24),
+        log_limit: Span::hours(30),
         rate: None,
         space: 1.5,
         disks_at_once: 31,

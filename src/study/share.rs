@@ -15,6 +15,8 @@ pub(super) struct Sender {
     pub(super) limit: f64,
     /// Bytes that wait at the start.
     pub(super) backlog: f64,
+    /// A whole copy that must be sent before: its bytes, and most bytes per second of it.
+    pub(super) copy: Option<(f64, f64)>,
 }
 
 /// What one sender gets.
@@ -76,66 +78,130 @@ pub(super) fn fair(senders: &[Sender], wants: &[f64], capacity: &[f64]) -> Vec<G
     got
 }
 
-/// How the backlog of each sender goes on: points of time in seconds and bytes, from now until it is
-/// gone.
+/// How the backlog of each sender goes on.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Course {
-    /// The line.
+    /// Points of time in seconds and bytes of backlog, from now, or from the end of the whole copy.
     pub(super) points: Vec<(f64, f64)>,
-    /// When it is gone; none where it never is.
+    /// When the whole copy has arrived, where there is one; none where it never does.
+    pub(super) copied: Option<f64>,
+    /// When the backlog is gone; none where it never is.
     pub(super) done: Option<f64>,
+}
+
+/// Where a sender is.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    /// A whole copy, with so many bytes to go; what comes up meanwhile is sent after it.
+    Copy(f64),
+    /// So many bytes are behind.
+    Behind(f64),
+    /// It sends what comes up.
+    Even,
+}
+
+struct Progress {
+    stages: Vec<Stage>,
+    courses: Vec<Course>,
+    now: f64,
+}
+
+impl Progress {
+    fn of(senders: &[Sender]) -> Progress {
+        let stage = |one: &Sender| match one.copy {
+            Some((bytes, _)) => Stage::Copy(bytes),
+            None if one.backlog > 0.0 => Stage::Behind(one.backlog),
+            None => Stage::Even,
+        };
+        let course = |one: &Sender| Course {
+            points: match one.copy {
+                Some(_) => Vec::new(),
+                None => vec![(0.0, one.backlog)],
+            },
+            copied: None,
+            done: (stage(one) == Stage::Even).then_some(0.0),
+        };
+        Progress {
+            stages: senders.iter().map(stage).collect(),
+            courses: senders.iter().map(course).collect(),
+            now: 0.0,
+        }
+    }
+
+    /// Bytes per second that each wants to send.
+    fn wants(&self, senders: &[Sender]) -> Vec<f64> {
+        let stages = self.stages.iter().zip(senders);
+        stages
+            .map(|(stage, one)| match (stage, one.copy) {
+                (Stage::Copy(_), Some((_, most))) => most,
+                (Stage::Even, _) => one.churn.min(one.limit),
+                _ => one.limit,
+            })
+            .collect()
+    }
+
+    /// The sender whose stage ends first at these rates, and after how long.
+    fn first(&self, senders: &[Sender], got: &[Got]) -> Option<(f64, usize)> {
+        let ends = |one: usize| match self.stages[one] {
+            Stage::Copy(left) => (got[one].rate > 0.0).then(|| left / got[one].rate),
+            Stage::Behind(left) => {
+                let gain = got[one].rate - senders[one].churn;
+                (gain > 1e-9 * senders[one].churn).then(|| left / gain)
+            }
+            Stage::Even => None,
+        };
+        (0..senders.len())
+            .filter_map(|one| Some((ends(one)?, one)))
+            .min_by(|one, other| one.0.total_cmp(&other.0))
+    }
+
+    /// Lets so much time pass; `ended` ends its stage exactly.
+    fn pass(&mut self, senders: &[Sender], got: &[Got], step: f64, ended: usize) {
+        self.now += step;
+        for (one, sender) in senders.iter().enumerate() {
+            let ends = one == ended;
+            let gain = got[one].rate - sender.churn;
+            let course = &mut self.courses[one];
+            let behind = match self.stages[one] {
+                Stage::Copy(left) if !ends => {
+                    self.stages[one] = Stage::Copy((left - got[one].rate * step).max(0.0));
+                    continue;
+                }
+                Stage::Copy(_) => {
+                    course.copied = Some(self.now);
+                    sender.churn * self.now
+                }
+                Stage::Behind(_) if ends => 0.0,
+                Stage::Behind(left) => (left - gain * step).max(0.0),
+                Stage::Even if gain >= -1e-9 * sender.churn => continue,
+                Stage::Even => -gain * step,
+            };
+            course.points.push((self.now, behind));
+            course.done = (behind <= 0.0).then_some(self.now);
+            self.stages[one] = if behind > 0.0 {
+                Stage::Behind(behind)
+            } else {
+                Stage::Even
+            };
+        }
+    }
 }
 
 /// All senders with a backlog send as much as they can, the others what comes up; whoever is done
 /// leaves the rest more.
 pub(super) fn work_off(senders: &[Sender], capacity: &[f64]) -> Vec<Course> {
-    let mut waiting: Vec<f64> = senders.iter().map(|one| one.backlog).collect();
-    let mut courses: Vec<Course> = waiting
-        .iter()
-        .map(|backlog| Course {
-            points: vec![(0.0, *backlog)],
-            done: (*backlog <= 0.0).then_some(0.0),
-        })
-        .collect();
-    let mut now = 0.0;
-    // Each step ends the backlog of at least one sender. It could come back only where one that is
-    // done makes room for others elsewhere; then some more steps are needed, and in the end none is
-    // better than a wrong figure.
-    for _ in 0..4 * senders.len() + 4 {
-        let behind = |one: usize, waiting: &[f64]| waiting[one] > 0.0;
-        let wants: Vec<f64> = (0..senders.len())
-            .map(|one| {
-                let wish = if behind(one, &waiting) {
-                    f64::INFINITY
-                } else {
-                    senders[one].churn
-                };
-                wish.min(senders[one].limit)
-            })
-            .collect();
-        let got = fair(senders, &wants, capacity);
-        let gain = |one: usize| got[one].rate - senders[one].churn;
-        let first = (0..senders.len())
-            .filter(|one| behind(*one, &waiting) && gain(*one) > 1e-9 * senders[*one].churn)
-            .map(|one| (waiting[one] / gain(one), one))
-            .min_by(|one, other| one.0.total_cmp(&other.0));
-        let Some((step, done)) = first else { break };
-        now += step;
-        for one in 0..senders.len() {
-            let was = waiting[one];
-            if was > 0.0 || gain(one) < -1e-9 * senders[one].churn {
-                waiting[one] = if one == done {
-                    0.0
-                } else {
-                    (was - gain(one) * step).max(0.0)
-                };
-                let course = &mut courses[one];
-                course.points.push((now, waiting[one]));
-                course.done = (waiting[one] <= 0.0).then_some(now);
-            }
-        }
+    let mut progress = Progress::of(senders);
+    // Each step ends a copy or a backlog. A backlog could come back only where one that is done makes
+    // room for others elsewhere; then some more steps are needed, and in the end none is better than
+    // a wrong figure.
+    for _ in 0..8 * senders.len() + 8 {
+        let got = fair(senders, &progress.wants(senders), capacity);
+        let Some((step, ended)) = progress.first(senders, &got) else {
+            break;
+        };
+        progress.pass(senders, &got, step, ended);
     }
-    courses
+    progress.courses
 }
 
 #[cfg(test)]
@@ -148,6 +214,7 @@ mod tests {
             churn,
             limit: f64::INFINITY,
             backlog,
+            copy: None,
         }
     }
 
@@ -186,6 +253,19 @@ mod tests {
         assert_eq!(courses[0].done, Some(2.0));
         assert_eq!(courses[1].done, Some(12.0));
         assert_eq!(courses[1].points, [(0.0, 40.0), (2.0, 40.0), (12.0, 0.0)]);
+    }
+
+    #[test]
+    fn a_whole_copy_comes_before_what_was_written_meanwhile() {
+        // 100 at no more than 5 take 20 s; then 20 · 4 are behind, at a gain of 10 − 4.
+        let copies = Sender {
+            copy: Some((100.0, 5.0)),
+            ..sender(&[0], 4.0, 0.0)
+        };
+        let course = &work_off(&[copies], &[10.0])[0];
+        assert_eq!(course.copied, Some(20.0));
+        assert_eq!(course.done, Some(20.0 + 80.0 / 6.0));
+        assert_eq!(course.points[0], (20.0, 80.0));
     }
 
     #[test]

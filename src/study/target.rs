@@ -121,8 +121,9 @@ fn elsewhere(blueprint: &Blueprint, vm: &Vm, lost: &[StampId]) -> Option<StampId
 /// A VM, or the memory of a hot standby, on the target.
 struct Tenant {
     memory: u64,
-    /// Tier of its application where it may be stopped to make room; none where it may not.
-    shed: Option<u8>,
+    /// Tier and start order of its application where it may be stopped to make room; none where it
+    /// may not.
+    shed: Option<(u8, u32)>,
 }
 
 fn tenants(blueprint: &Blueprint, tiers: &[u8], target: StampId) -> Vec<Tenant> {
@@ -132,7 +133,10 @@ fn tenants(blueprint: &Blueprint, tiers: &[u8], target: StampId) -> Vec<Tenant> 
         let tier = tiers[vm.application.index()];
         Tenant {
             memory: vm.memory.0,
-            shed: stamp.shed_tiers.contains(&tier).then_some(tier),
+            shed: stamp
+                .shed_tiers
+                .contains(&tier)
+                .then(|| (tier, blueprint.application(vm.application).start_order)),
         }
     });
     let held = blueprint
@@ -197,13 +201,12 @@ fn fill(
     (unfit, stopped)
 }
 
-/// Stops tenants that are less urgent than this tier, the least urgent and then the largest first,
-/// until so much fits. Where it never does, nothing is stopped.
+/// Stops tenants that are less urgent than this tier, those that start last first, until so much fits. Where it never does, nothing is stopped.
 fn make_room(stamp: &Stamp, tenants: &mut Vec<Tenant>, tier: u8, more: u64) -> f64 {
-    let urgent = |tenant: &Tenant| tenant.shed.is_none_or(|shed| shed <= tier);
+    let urgent = |tenant: &Tenant| tenant.shed.is_none_or(|shed| shed.0 <= tier);
     let (mut kept, mut open): (Vec<Tenant>, Vec<Tenant>) =
         std::mem::take(tenants).into_iter().partition(urgent);
-    open.sort_by_key(|tenant| (tenant.shed, tenant.memory));
+    open.sort_by_key(|tenant| tenant.shed);
     let kept_count = kept.len();
     kept.append(&mut open);
     let mut last = kept.len();
