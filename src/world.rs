@@ -9,9 +9,12 @@ mod copy;
 mod failback;
 mod failover;
 mod fault;
+mod gate;
 mod instances;
 mod ledger;
 mod logical;
+mod network;
+mod pipes;
 mod place;
 mod plan;
 mod point;
@@ -33,11 +36,14 @@ use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, RepositoryId};
 use crate::random::Stream;
 use crate::units::Moment;
+use instances::{InstanceState, InstancesState};
 use plan::Plan;
 use replica::GroupState;
 use state::{
     ApplicationState, FaultState, JobState, NodeState, RepositoryState, StampState, VmState,
 };
+use storage::Pools;
+use volume::Volumes;
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,6 +96,9 @@ pub struct World<'b> {
     repositories: Vec<RepositoryState>,
     slots: Vec<Slots>,
     link_down: Vec<u16>,
+    switch_down: Vec<u16>,
+    pools: Pools,
+    volumes: Volumes,
     crew_slots: Vec<Slots>,
     faults: Vec<FaultState>,
     applications: Vec<ApplicationState>,
@@ -100,6 +109,12 @@ pub struct World<'b> {
     standby_there: Vec<bool>,
     /// From when on the tallies of groups, storage and instances count.
     counts_from: Moment,
+    /// Instances of each role together, and each one by VM.
+    instances: Vec<InstancesState>,
+    members: Vec<InstanceState>,
+    /// By site: the side of a cut that it is on, and the votes there.
+    sides: Vec<u32>,
+    side_votes: Vec<u32>,
     calendar_stream: Stream,
     record: TrialRecord,
     stretches: Option<Vec<Stretch>>,
@@ -154,6 +169,9 @@ impl<'b> World<'b> {
                 .map(|repository| Slots::new(repository.slots))
                 .collect(),
             link_down: vec![0; blueprint.links.len()],
+            switch_down: vec![0; switches(blueprint)],
+            pools: Pools::new(blueprint),
+            volumes: Volumes::new(blueprint),
             crew_slots: blueprint
                 .crews
                 .iter()
@@ -174,6 +192,14 @@ impl<'b> World<'b> {
             standby_nodes: vec![0; blueprint.standbys.len()],
             standby_there: vec![true; blueprint.standbys.len()],
             counts_from: Moment::ZERO,
+            instances: blueprint
+                .roles
+                .iter()
+                .map(|_| InstancesState::new())
+                .collect(),
+            members: vec![InstanceState::FRESH; vms],
+            sides: vec![0; blueprint.sites.len()],
+            side_votes: vec![0; blueprint.sites.len()],
             calendar_stream: Stream::new(),
             record: TrialRecord::default(),
             stretches: None,
@@ -198,4 +224,10 @@ impl<'b> World<'b> {
         let record = self.simulate(mode, trial);
         (record, self.stretches.take().unwrap_or_default())
     }
+}
+
+/// How many switches there are.
+fn switches(blueprint: &Blueprint) -> usize {
+    let ends = blueprint.stamps.iter().map(|stamp| stamp.switches.end);
+    ends.max().unwrap_or(0) as usize
 }

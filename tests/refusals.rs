@@ -187,11 +187,14 @@ fn impossible_numbers() {
         (
             "\"7550 h\"",
             "{ weibull = { shape = 1e308, scale = \"6 h\" } }",
-            "1e308 is not between 0.1 and 100",
+            "shape 1e308 is not between 0.1 and 100",
         ),
     ] {
         refused_with(&with(from, to), &[], &[part, "s.toml:"]);
     }
+    // What could not be read is reported once, and not for its stand-in as well.
+    let unreadable = with("\"7550 h\"", "{ empirical = \"none.csv\" }");
+    refused_with(&unreadable, &[], &["cannot read `none.csv`", "1 problem;"]);
     for (run, part) in [
         ("trials = 0", "0 is less than 1"),
         ("trials = 100000000000", "limit TRIALS of 10000000"),

@@ -271,6 +271,18 @@ impl Flows {
         }
     }
 
+    /// Changes what a resource carries at most, until the next reset.
+    pub fn set_rate(&mut self, now: Moment, resource: u16, rate: Rate) {
+        self.pass(now.0);
+        let account = &mut self.accounts[usize::from(resource)];
+        let rate = per_tick(rate);
+        if account.rate != rate {
+            account.rate = rate;
+            self.dirty |= bit(resource);
+            self.stale = true;
+        }
+    }
+
     /// The first instant at which the last byte of some flow has moved, rounded up to the tick.
     pub fn next_completion(&mut self) -> Option<Moment> {
         self.refresh();

@@ -195,6 +195,19 @@ pub struct Link {
     pub fallback: Option<LinkId>,
 }
 
+/// The link that paths between two sites go over: the first that is nobody's fallback. None where
+/// no link joins them.
+#[must_use]
+pub fn link_between(links: &[Link], one: SiteId, other: SiteId) -> Option<LinkId> {
+    let is_fallback = |id: LinkId| links.iter().any(|link| link.fallback == Some(id));
+    links
+        .iter()
+        .enumerate()
+        .filter(|(_, link)| link.between == (one, other) || link.between == (other, one))
+        .map(|(index, _)| LinkId::from_index(index))
+        .find(|id| !is_fallback(*id))
+}
+
 /// A failure domain.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Place {

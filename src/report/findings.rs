@@ -192,10 +192,15 @@ fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
             }
             (None, None) => continue,
         };
-        found.push(format!(
-            "Stamp {name}: {without} without N−1; the largest VM that still fits has {}.",
-            number::bytes(one.memory.largest_placeable),
-        ));
+        let fits = if one.memory.largest_placeable > 0.0 {
+            format!(
+                "the largest VM that still fits has {}",
+                number::bytes(one.memory.largest_placeable)
+            )
+        } else {
+            "no further VM fits".to_string()
+        };
+        found.push(format!("Stamp {name}: {without} without N−1; {fits}."));
     }
     found
 }

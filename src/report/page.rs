@@ -50,6 +50,8 @@ pub(crate) struct Table {
     pub(crate) more: usize,
     /// Whether it is set close, so that many rows and columns stay on one page.
     pub(crate) dense: bool,
+    /// Where all of them are.
+    pub(crate) elsewhere: String,
 }
 
 /// A column.
@@ -138,7 +140,7 @@ pub(crate) fn columns(names: &[&str]) -> Vec<Column> {
 
 /// A block with a table; none where it would have no row.
 pub(crate) fn table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -> Option<Block> {
-    capped_table(caption, names, rows, usize::MAX)
+    capped_table(caption, names, rows, usize::MAX, "")
 }
 
 /// The same, set close.
@@ -152,12 +154,13 @@ pub(crate) fn dense_table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -
     }
 }
 
-/// The same with at most this many rows; the page says how many there are beside these.
+/// The same with at most this many rows; the page says how many there are beside these, and where.
 pub(crate) fn capped_table(
     caption: &str,
     names: &[&str],
     mut rows: Vec<Vec<Cell>>,
     most: usize,
+    elsewhere: &str,
 ) -> Option<Block> {
     if rows.is_empty() {
         return None;
@@ -171,6 +174,7 @@ pub(crate) fn capped_table(
             rows,
             more,
             dense: false,
+            elsewhere: elsewhere.to_string(),
         },
     })
 }

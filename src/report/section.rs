@@ -7,6 +7,7 @@ mod assumptions;
 mod backups;
 pub(crate) mod coverage;
 mod drills;
+mod glance;
 mod instances;
 mod repeat;
 mod replication;

@@ -115,6 +115,8 @@ pub(crate) enum Ranked {
     RecoveryMisses,
     /// Missed RPOs.
     LossMisses,
+    /// Downtime alone.
+    Downtime,
 }
 
 /// The cause of most misses; where nothing missed, the cause of most downtime. None without outages.
@@ -127,6 +129,7 @@ pub(crate) fn main_cause<'a>(
     let misses = |cause: &CauseOutcome| match ranked {
         Ranked::RecoveryMisses => point(&cause.rto_misses_per_year),
         Ranked::LossMisses => point(&cause.rpo_misses_per_year),
+        Ranked::Downtime => 0.0,
     };
     let key = |cause: &CauseOutcome| (misses(cause), point(&cause.downtime_s_per_year));
     let mut best: Option<&CauseOutcome> = None;

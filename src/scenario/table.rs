@@ -395,6 +395,20 @@ pub(super) fn word(node: &Node, words: &'static [&'static str]) -> Parsed<&'stat
         known_names(text, words),
     ))
 }
+
+/// The table that stands under a key, or a message.
+pub(super) fn inner<'a>(context: &Context<'_>, node: &'a Node, what: &str) -> Option<&'a Tree> {
+    if let Item::Table(tree) = &node.item {
+        return Some(tree);
+    }
+    context.issue(
+        &node.spot,
+        format!("`{what}` is {}, not a table", node.item.kind()),
+        format!("write {what} = {{ }}"),
+    );
+    None
+}
+
 /// A noun behind `a` or `an`.
 fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {

@@ -19,10 +19,20 @@ impl World<'_> {
         let path = state.path;
         self.stop_awaiting(vm);
         self.set_phase(vm, VmPhase::Serving);
-        self.role_serving[role] += 1;
+        if self.is_instance(vm) {
+            self.instance_runs(vm);
+            return;
+        }
         if self.applications[application].up {
             self.start_writing(vm);
         }
+        self.role_gains(role, path);
+    }
+
+    /// One VM more of a role serves.
+    pub(super) fn role_gains(&mut self, role: usize, path: Path) {
+        let application = self.blueprint.roles[role].application.index();
+        self.role_serving[role] += 1;
         if self.role_serving[role] == self.blueprint.roles[role].required {
             self.applications[application].missing_roles -= 1;
             self.settle_application(application, path);
@@ -33,9 +43,17 @@ impl World<'_> {
 
     /// A VM that served has stopped, because of a fault.
     pub(super) fn vm_left(&mut self, vm: usize, fault: u32) {
-        let plan = &self.blueprint.vms[vm];
-        let (role, application) = (plan.role.index(), plan.application.index());
+        if self.is_instance(vm) {
+            self.instance_left(vm, fault);
+            return;
+        }
         self.stop_writing(vm);
+        self.role_loses(self.blueprint.vms[vm].role.index(), fault);
+    }
+
+    /// One VM less of a role serves.
+    pub(super) fn role_loses(&mut self, role: usize, fault: u32) {
+        let application = self.blueprint.roles[role].application.index();
         let required = self.blueprint.roles[role].required;
         let was_enough = self.role_serving[role] >= required;
         self.role_serving[role] -= 1;
@@ -77,7 +95,7 @@ impl World<'_> {
         }
         self.applications[application].up = true;
         for vm in self.blueprint.applications[application].vms.clone() {
-            if self.vms[vm as usize].phase == VmPhase::Serving {
+            if self.vms[vm as usize].phase == VmPhase::Serving && self.takes_writes(vm as usize) {
                 self.start_writing(vm as usize);
             }
         }
@@ -97,13 +115,13 @@ impl World<'_> {
         }
     }
 
-    fn start_writing(&mut self, vm: usize) {
+    pub(super) fn start_writing(&mut self, vm: usize) {
         if self.plan.vms[vm].stateful && self.vms[vm].writing_since.is_none() {
             self.vms[vm].writing_since = Some(self.now);
         }
     }
 
-    fn stop_writing(&mut self, vm: usize) {
+    pub(super) fn stop_writing(&mut self, vm: usize) {
         let state = &mut self.vms[vm];
         state.clock = state.clock_at(self.now);
         state.writing_since = None;

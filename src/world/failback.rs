@@ -95,14 +95,7 @@ impl World<'_> {
                 continue;
             }
             let before = self.vms[vm].node;
-            let fits = self.admits(vm, home) && {
-                self.unplace(vm);
-                let placed = self.create(vm, home);
-                if !placed {
-                    self.put_on(vm, before as usize);
-                }
-                placed
-            };
+            let fits = self.admits(vm, home) && self.create_anew(vm, home);
             if fits {
                 self.vms[vm].lost_node = before;
                 self.move_home(vm, home);

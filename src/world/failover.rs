@@ -33,7 +33,7 @@ impl World<'_> {
     pub(super) fn way_back(&self, vm: usize) -> Way {
         let state = &self.vms[vm];
         if !state.needs_data {
-            let stands = self.stamps[state.stamp as usize].up;
+            let stands = self.stands(state.stamp as usize);
             let fails_over = state.failing_over || (!stands && self.offer(vm).is_some());
             return if fails_over {
                 Way::Failover
@@ -76,7 +76,7 @@ impl World<'_> {
         };
         let group = self.plan.vms[vm].group.unwrap_or(0) as usize;
         let id = StampId::from_index(stamp);
-        if !self.stamps[stamp].up {
+        if !self.stands(stamp) {
             let resource = self.return_of_stamp(stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
         } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
@@ -109,7 +109,7 @@ impl World<'_> {
             return true;
         }
         loop {
-            if self.admits(vm, stamp) && self.create(vm, stamp) {
+            if self.admits(vm, stamp) && self.create_anew(vm, stamp) {
                 self.set_phase(vm, VmPhase::Decide);
                 self.move_home(vm, stamp);
                 return true;
@@ -130,6 +130,7 @@ impl World<'_> {
             return false;
         }
         self.set_phase(vm, VmPhase::Decide);
+        self.unplace(vm);
         self.dismiss_standby(standby);
         self.move_home(vm, stamp);
         self.put_on(vm, node as usize);
@@ -188,7 +189,7 @@ impl World<'_> {
     /// it over.
     fn cut_over(&mut self, vm: usize, group: usize, offer: Offer) {
         if self.source_stamp(group) != self.vms[vm].stamp as usize {
-            self.turn_over(group);
+            self.turn_over(group, !self.vms[vm].needs_data);
             if self.counts_now() {
                 self.record.replicas[group].failovers += 1;
             }
@@ -217,14 +218,14 @@ impl World<'_> {
         let stamp = self.vms[vm].stamp as usize;
         let id = StampId::from_index(stamp);
         let group = self.plan.vms[vm].group.unwrap_or(0) as usize;
-        if !self.stamps[stamp].up {
+        if !self.stands(stamp) {
             let resource = self.return_of_stamp(stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
         } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(id));
         } else if self.vms[vm].node == NOWHERE && !self.place(vm, stamp) {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
-        } else if self.pass_gate(vm, true) {
+        } else if self.pass_gate_to_build(vm) {
             self.provision(vm);
         } else {
             self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(id));
@@ -256,7 +257,8 @@ impl World<'_> {
 
     /// What keeps a stamp down.
     pub(super) fn return_of_stamp(&self, stamp: usize) -> Resource {
-        let resource = self.return_of(self.stamps[stamp].fault);
+        let offline = self.offline_by(stamp).filter(|_| self.stamps[stamp].up);
+        let resource = self.return_of(offline.unwrap_or(self.stamps[stamp].fault));
         if resource == Resource::None {
             Resource::Return(crate::model::Component::Stamp(StampId::from_index(stamp)))
         } else {

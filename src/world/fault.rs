@@ -3,7 +3,7 @@
 //! Always true here: a source has at most one active fault; the k-th life, repair and side draw of a
 //! source are words of their own, whatever the policy does.
 
-use super::state::FaultPhase;
+use super::state::{FaultPhase, VmPhase};
 use super::{Mode, World};
 use crate::model::{Arrival, Component, CrewId, Effect, LogicalKind, TraceRow};
 use crate::units::{Moment, Span};
@@ -38,7 +38,7 @@ impl World<'_> {
                 };
                 (self.horizon_start + *after).max(self.now)
             }
-            Arrival::Drill(_) | Arrival::Failback(_) => return,
+            Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => return,
         };
         self.calendar
             .set(self.plan.slots.sources + source as u32, at);
@@ -212,6 +212,18 @@ impl World<'_> {
         }
     }
 
+    /// The crew that a fault waits for has come, or the like: names of waits may change.
+    fn rename_waits(&mut self, fault: u32) {
+        for index in 0..self.waiters.len() {
+            let vm = self.waiters[index] as usize;
+            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == fault {
+                let resource = self.return_of(fault);
+                self.vms[vm].resource = resource;
+                self.refresh_outage(self.blueprint.vms[vm].application.index());
+            }
+        }
+    }
+
     fn fault_ends(&mut self, source: usize) {
         let plan = &self.blueprint.sources[source];
         match &plan.effect {
@@ -280,6 +292,7 @@ impl World<'_> {
         match target {
             Component::Node(node) => self.blueprint.node(node).stamp.index() == stamp,
             Component::Rack(rack) => self.blueprint.racks[rack.index()].stamp.index() == stamp,
+            Component::Switch(switch) => self.cuts_off(switch, stamp),
             other => super::plan::covers_stamp(self.blueprint, other, stamp),
         }
     }
@@ -297,9 +310,10 @@ impl World<'_> {
                     self.vms[vm as usize].stamp as usize,
                 )
             }),
-            Component::Rack(_) | Component::Node(_) | Component::Disk(_) | Component::Switch(_) => {
-                false
+            Component::Switch(switch) => {
+                vms.any(|vm| self.cuts_off(switch, self.vms[vm as usize].stamp as usize))
             }
+            Component::Rack(_) | Component::Node(_) | Component::Disk(_) => false,
             Component::Application(id) => id.index() == application,
             Component::ControlPlane(stamp) => vms.any(|vm| {
                 self.vms[vm as usize].needs_data && self.vms[vm as usize].stamp == stamp.0
@@ -308,6 +322,7 @@ impl World<'_> {
                 .any(|vm| self.vms[vm as usize].needs_data && self.backup_goes_to(vm as usize, id)),
             Component::Link(link) => vms.any(|vm| {
                 self.vms[vm as usize].needs_data && self.reads_over(vm as usize, link.index())
+                    || self.is_isolated(vm as usize)
             }),
         }
     }

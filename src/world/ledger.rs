@@ -98,6 +98,14 @@ impl World<'_> {
     /// A VM resumes with less state than it had. That belongs to the outage in which it was lost,
     /// also where the application came up before this VM did; else it is an event of its own.
     pub(super) fn lose_state(&mut self, vm: usize, loss: u64, total_loss: bool) {
+        if self.is_instance(vm) {
+            self.instance_loses(vm, total_loss);
+        } else {
+            self.book_loss(vm, loss, total_loss);
+        }
+    }
+
+    pub(super) fn book_loss(&mut self, vm: usize, loss: u64, total_loss: bool) {
         let state = &self.applications[self.blueprint.vms[vm].application.index()];
         let lost_at = self.vms[vm].lost_at;
         if !state.up || (state.open && lost_at >= state.start && lost_at <= state.end) {
@@ -233,32 +241,9 @@ impl World<'_> {
             if serving >= role_plan.required {
                 continue;
             }
-            let missing = role_plan.required - serving;
-            let mut counts = [0u32; Phase::COUNT];
-            for vm in role_plan.vms.clone() {
-                let phase = self.vms[vm as usize].phase;
-                if phase != VmPhase::Serving {
-                    counts[phase.phase() as usize] += 1;
-                }
-            }
-            let mut left = missing;
-            let mut deciding = Phase::Detect;
-            for phase in Phase::ALL.into_iter().rev() {
-                let count = counts[phase as usize];
-                if count >= left {
-                    deciding = phase;
-                    break;
-                }
-                left -= count;
-            }
-            if earliest.is_none_or(|(phase, _)| deciding < phase) {
-                let resource = role_plan
-                    .vms
-                    .clone()
-                    .map(|vm| &self.vms[vm as usize])
-                    .find(|vm| vm.phase != VmPhase::Serving && vm.phase.phase() == deciding)
-                    .map_or(Resource::None, |vm| vm.resource);
-                earliest = Some((deciding, resource));
+            let found = self.phase_of_role(role as usize);
+            if earliest.is_none_or(|(phase, _)| found.0 < phase) {
+                earliest = Some(found);
             }
         }
         earliest.unwrap_or_else(|| {
@@ -271,6 +256,35 @@ impl World<'_> {
                 need.map_or(Resource::None, |need| Resource::Application(*need)),
             )
         })
+    }
+
+    fn phase_of_role(&self, role: usize) -> (Phase, Resource) {
+        if let Some(found) = self.instances_phase(role) {
+            return found;
+        }
+        let plan = &self.blueprint.roles[role];
+        let mut counts = [0u32; Phase::COUNT];
+        for vm in plan.vms.clone() {
+            if let Some((phase, _)) = self.missing_phase(vm as usize) {
+                counts[phase as usize] += 1;
+            }
+        }
+        let mut left = plan.required - self.role_serving[role];
+        let mut deciding = Phase::Detect;
+        for phase in Phase::ALL.into_iter().rev() {
+            let count = counts[phase as usize];
+            if count >= left {
+                deciding = phase;
+                break;
+            }
+            left -= count;
+        }
+        let mut missing = plan
+            .vms
+            .clone()
+            .filter_map(|vm| self.missing_phase(vm as usize));
+        let found = missing.find(|(phase, _)| *phase == deciding);
+        found.unwrap_or((deciding, Resource::None))
     }
 
     /// Adds a fault to the contributors of an open outage.

@@ -25,8 +25,7 @@ impl World<'_> {
                 LogicalKind::Crash => {
                     if self.vms[vm].phase == VmPhase::Serving {
                         self.stop_vm(vm, fault, VmPhase::DetectCrash);
-                        self.calendar
-                            .set(self.plan.slots.vms + vm as u32, self.now + detect);
+                        self.calendar.set(self.plan.vm_slot(vm), self.now + detect);
                     }
                 }
                 LogicalKind::Release => {

@@ -73,6 +73,18 @@ impl World<'_> {
         self.place_beside(vm, stamp, most)
     }
 
+    /// Builds a VM on another stamp than the one that it may still hold memory on: that is given
+    /// back only where there is room for it.
+    pub(super) fn create_anew(&mut self, vm: usize, stamp: usize) -> bool {
+        let before = self.vms[vm].node;
+        self.unplace(vm);
+        let placed = self.create(vm, stamp);
+        if !placed && before != NOWHERE {
+            self.put_on(vm, before as usize);
+        }
+        placed
+    }
+
     /// Places a VM where fewer than `most` members of its set stand.
     fn place_beside(&mut self, vm: usize, stamp: usize, most: usize) -> bool {
         let plan = &self.blueprint.vms[vm];
@@ -172,6 +184,8 @@ impl World<'_> {
         self.give_up_admission(vm);
         self.vms[vm].stamp = stamp as u32;
         self.regain_admission(vm);
+        self.vms[vm].powered_off = false;
+        self.move_volume(vm, stamp);
     }
 
     /// A VM gives up what the formula counts for it, unless it has.

@@ -3,12 +3,14 @@
 //! Always true here: nothing changes after construction.
 
 use super::failover::Way;
+use super::instances::InstancesPlan;
+use super::pipes::{Paths, PipePath, pipes, pool_pipes};
 use super::state::NOWHERE;
 use crate::engine::per_tick;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
 use crate::model::{
-    Blueprint, Class, Component, Law, Place, ReplicationGroup, RepositoryId, Source, StampId, Vm,
+    Blueprint, Class, Component, Law, Place, ReplicationGroup, RepositoryId, Source, Vm,
 };
 use crate::random::{Sampler, name_hash};
 use crate::units::Rate;
@@ -32,26 +34,6 @@ pub(super) struct SlotPlan {
     pub(super) trace: u32,
     pub(super) sources: u32,
     pub(super) count: u32,
-}
-
-/// Most resources on one path: read or write of a repository, two uplinks, a link, another repository.
-pub(super) const LONGEST_PATH: usize = 4;
-
-/// The pipes that a transfer goes through.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct PipePath {
-    pipes: [u16; LONGEST_PATH],
-    count: u8,
-}
-
-impl PipePath {
-    fn push(&mut self, pipe: u16) {
-        self.pipes[usize::from(self.count)] = pipe;
-        self.count += 1;
-    }
-    pub(super) fn pipes(&self) -> &[u16] {
-        &self.pipes[..usize::from(self.count)]
-    }
 }
 
 /// Samplers of one source.
@@ -134,6 +116,10 @@ pub(super) struct Plan {
     backup_paths: Vec<Option<PipePath>>,
     restore_paths: Vec<Option<PipePath>>,
     copy_paths: Vec<Option<PipePath>>,
+    /// The storage pool of each stamp as a pipe.
+    pub(super) pools: Vec<Option<u16>>,
+    between_paths: Vec<PipePath>,
+    pub(super) instances: InstancesPlan,
     pub(super) sources: Vec<SourcePlan>,
     pub(super) roles: Vec<RolePlan>,
     pub(super) stamps: Vec<StampPlan>,
@@ -185,9 +171,11 @@ impl Plan {
                 set_members[set.index()].push(index as u32);
             }
         }
+        let pools = pool_pipes(blueprint, &pipe_resources);
         let paths = Paths {
             blueprint,
             links_first,
+            pools: &pools,
         };
         let slots = slot_plan(blueprint);
         Plan {
@@ -199,6 +187,9 @@ impl Plan {
             backup_paths: paths.table(|stamp, repository| paths.backup(stamp, repository)),
             restore_paths: paths.table(|stamp, repository| paths.restore(stamp, repository)),
             copy_paths: paths.copies(),
+            pools: pools.clone(),
+            between_paths: paths.all_between(),
+            instances: InstancesPlan::new(blueprint),
             pipe_resources,
             pipe_rates,
             sources: blueprint
@@ -284,6 +275,10 @@ impl Plan {
     pub(super) fn copy_path(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
         self.copy_paths[from.index() * self.repository_count + to.index()].as_ref()
     }
+    /// Path from one stamp to another; within a stamp there is nothing but its disks.
+    pub(super) fn between_path(&self, from: u32, to: u32) -> &PipePath {
+        &self.between_paths[from as usize * self.stamp_count + to as usize]
+    }
     /// Whether a path goes over a link.
     pub(super) fn goes_over(&self, path: &PipePath, link: usize) -> bool {
         path.pipes().contains(&(self.links_first + link as u16))
@@ -292,6 +287,11 @@ impl Plan {
     pub(super) fn restores(&self, blueprint: &Blueprint, vm: usize) -> bool {
         let plan = &blueprint.vms[vm];
         plan.backup.is_some() && (self.vms[vm].stateful || plan.redeploy.is_none())
+    }
+
+    /// The calendar slot of a VM: at one instant the more urgent goes first.
+    pub(super) fn vm_slot(&self, vm: usize) -> u32 {
+        self.slots.vms + self.vms[vm].rank
     }
 
     /// Samplers of the protection that a way back belongs to.
@@ -395,140 +395,13 @@ fn flow_plan(blueprint: &Blueprint, slots: &SlotPlan) -> FlowPlan {
     }
 }
 
-fn pipes(blueprint: &Blueprint) -> (Vec<Resource>, Vec<Rate>) {
-    let mut resources = Vec::new();
-    let mut rates = Vec::new();
-    for (index, stamp) in blueprint.stamps.iter().enumerate() {
-        resources.push(Resource::Uplink(StampId::from_index(index)));
-        rates.push(stamp.uplink);
-    }
-    for (index, link) in blueprint.links.iter().enumerate() {
-        resources.push(Resource::Link(crate::model::LinkId::from_index(index)));
-        rates.push(link.rate);
-    }
-    for (index, repository) in blueprint.repositories.iter().enumerate() {
-        resources.push(Resource::RepositoryWrite(RepositoryId::from_index(index)));
-        rates.push(repository.write);
-    }
-    for (index, repository) in blueprint.repositories.iter().enumerate() {
-        resources.push(Resource::RepositoryRead(RepositoryId::from_index(index)));
-        rates.push(repository.read);
-    }
-    (resources, rates)
-}
-
-struct Paths<'b> {
-    blueprint: &'b Blueprint,
-    links_first: u16,
-}
-
-impl Paths<'_> {
-    fn write_pipe(&self, repository: usize) -> u16 {
-        self.links_first + self.blueprint.links.len() as u16 + repository as u16
-    }
-    fn read_pipe(&self, repository: usize) -> u16 {
-        self.write_pipe(repository) + self.blueprint.repositories.len() as u16
-    }
-    /// The stamp that a repository stands in, if any.
-    fn stamp_of(&self, repository: usize) -> Option<usize> {
-        match self.blueprint.repositories[repository].at {
-            Place::Stamp(stamp) => Some(stamp.index()),
-            Place::Rack(rack) => Some(self.blueprint.racks[rack.index()].stamp.index()),
-            Place::Site(_) | Place::Enclosure(_) => None,
-        }
-    }
-    /// Adds the link between two sites; false where there is none.
-    fn add_link(
-        &self,
-        path: &mut PipePath,
-        one: crate::model::SiteId,
-        other: crate::model::SiteId,
-    ) -> bool {
-        if one == other {
-            return true;
-        }
-        let joins = |between: (crate::model::SiteId, crate::model::SiteId)| {
-            between == (one, other) || between == (other, one)
-        };
-        match self
-            .blueprint
-            .links
-            .iter()
-            .position(|link| joins(link.between))
-        {
-            Some(link) => {
-                path.push(self.links_first + link as u16);
-                true
-            }
-            None => false,
-        }
-    }
-    fn to_stamp(&self, stamp: usize, repository: usize, own: u16) -> Option<PipePath> {
-        let mut path = PipePath::default();
-        path.push(own);
-        let inside = self.stamp_of(repository);
-        if inside != Some(stamp) {
-            path.push(stamp as u16);
-            if let Some(other) = inside {
-                path.push(other as u16);
-            }
-        }
-        let joined = self.add_link(
-            &mut path,
-            self.blueprint.stamps[stamp].site,
-            self.blueprint.repositories[repository].site,
-        );
-        joined.then_some(path)
-    }
-    /// Both uplinks and the link between the sites; the scenario reader refuses ends that no link joins.
-    fn between(&self, one: usize, other: usize) -> PipePath {
-        let mut path = PipePath::default();
-        path.push(one as u16);
-        path.push(other as u16);
-        let site = |stamp: usize| self.blueprint.stamps[stamp].site;
-        self.add_link(&mut path, site(one), site(other));
-        path
-    }
-    fn backup(&self, stamp: usize, repository: usize) -> Option<PipePath> {
-        self.to_stamp(stamp, repository, self.write_pipe(repository))
-    }
-    fn restore(&self, stamp: usize, repository: usize) -> Option<PipePath> {
-        self.to_stamp(stamp, repository, self.read_pipe(repository))
-    }
-    fn table(&self, path: impl Fn(usize, usize) -> Option<PipePath>) -> Vec<Option<PipePath>> {
-        let repositories = self.blueprint.repositories.len();
-        (0..self.blueprint.stamps.len())
-            .flat_map(|stamp| (0..repositories).map(move |repository| (stamp, repository)))
-            .map(|(stamp, repository)| path(stamp, repository))
-            .collect()
-    }
-    /// Copies read one repository and write the other, over the link between their sites. The
-    /// uplinks of stamps that they stand in are left out: paths stay within four pipes.
-    fn copies(&self) -> Vec<Option<PipePath>> {
-        let count = self.blueprint.repositories.len();
-        let mut table = Vec::with_capacity(count * count);
-        for from in 0..count {
-            for to in 0..count {
-                let mut path = PipePath::default();
-                path.push(self.read_pipe(from));
-                path.push(self.write_pipe(to));
-                let joined = self.add_link(
-                    &mut path,
-                    self.blueprint.repositories[from].site,
-                    self.blueprint.repositories[to].site,
-                );
-                table.push(joined.then_some(path));
-            }
-        }
-        table
-    }
-}
-
 fn source_plan(source: &Source, cause: u16) -> SourcePlan {
     use crate::model::{Arrival, Effect};
     let life = match &source.arrival {
         Arrival::Renewal { life } => Some(Sampler::new(life)),
-        Arrival::Scheduled(_) | Arrival::Drill(_) | Arrival::Failback(_) => None,
+        Arrival::Scheduled(_) | Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => {
+            None
+        }
     };
     let noticed = match &source.effect {
         Effect::Logical { noticed, .. } => Sampler::new(noticed),

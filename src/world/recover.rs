@@ -97,6 +97,7 @@ impl World<'_> {
         } else {
             self.contribute(application, fault);
         }
+        self.look_again |= self.is_instance(vm);
         if self.plan.vms[vm].stateful && !self.applications[application].up {
             self.applications[application].at_risk |= was_serving;
         }
@@ -131,17 +132,17 @@ impl World<'_> {
         if phase == VmPhase::Serving {
             return;
         }
-        self.calendar.clear(self.plan.slots.vms + vm as u32);
+        self.calendar.clear(self.plan.vm_slot(vm));
         match phase {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
             VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
+            VmPhase::Reseed => self.leave_reseed(vm),
             _ => {}
         }
     }
 
     pub(super) fn set_timer(&mut self, vm: usize, delay: Span) {
-        self.calendar
-            .set(self.plan.slots.vms + vm as u32, self.now + delay);
+        self.calendar.set(self.plan.vm_slot(vm), self.now + delay);
     }
 
     /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
@@ -240,8 +241,7 @@ impl World<'_> {
         };
         let opens = decider.map_or(self.now, |crew| self.crew_opens(crew));
         self.set_phase(vm, VmPhase::Decide);
-        self.calendar
-            .set(self.plan.slots.vms + vm as u32, opens + length);
+        self.calendar.set(self.plan.vm_slot(vm), opens + length);
     }
 
     /// The first instant from now on that lies in the hours of a crew.
@@ -277,6 +277,7 @@ impl World<'_> {
     /// Disks are intact: the cluster restarts the VM.
     fn route_restart(&mut self, vm: usize) {
         let stamp = self.vms[vm].stamp as usize;
+        let manager = self.vms[vm].powered_off;
         if self.way_back(vm) == Way::Failover {
             if self.vms[vm].decided || self.vms[vm].failing_over {
                 self.route_failover(vm);
@@ -284,22 +285,31 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::DetectLoss);
                 self.notice_loss(vm);
             }
-        } else if !self.stamps[stamp].up {
+        } else if !self.stands(stamp) {
             let resource = self.return_of(self.stamp_fault(stamp, vm));
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if let Some(volume) = self.full_volume(vm) {
+            self.wait_for_volume(vm, volume);
         } else if self.vms[vm].shed {
             self.route_shed(vm, stamp);
+        } else if manager && !self.control_up(stamp) {
+            self.wait_for_control(vm, stamp);
         } else if self.vms[vm].node == NOWHERE && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
-        } else if self.pass_gate(vm, false) {
+        } else if self.pass_gate(vm, manager) {
             self.boot_when_needs_are_up(vm);
+        } else if manager {
+            let batch = Resource::ManagerBatch(StampId::from_index(stamp));
+            self.set_phase_for(vm, VmPhase::WaitManager, batch);
         } else {
-            self.set_phase_for(
-                vm,
-                VmPhase::WaitCluster,
-                Resource::ClusterBatch(StampId::from_index(stamp)),
-            );
+            let batch = Resource::ClusterBatch(StampId::from_index(stamp));
+            self.set_phase_for(vm, VmPhase::WaitCluster, batch);
         }
+    }
+
+    fn wait_for_control(&mut self, vm: usize, stamp: usize) {
+        let control = Resource::ControlPlane(StampId::from_index(stamp));
+        self.set_phase_for(vm, VmPhase::WaitControl, control);
     }
 
     /// The fault that keeps a stamp down, else the one that stopped the VM.
@@ -307,7 +317,7 @@ impl World<'_> {
         if self.stamps[stamp].faults > 0 {
             self.stamps[stamp].fault
         } else {
-            self.vms[vm].fault
+            self.offline_by(stamp).unwrap_or(self.vms[vm].fault)
         }
     }
 
@@ -324,6 +334,9 @@ impl World<'_> {
 
     /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
     fn route_rebuild(&mut self, vm: usize) {
+        if self.route_instance(vm) {
+            return;
+        }
         let plan = &self.blueprint.vms[vm];
         let way = self.way_back(vm);
         if way == Way::Failover {
@@ -338,7 +351,7 @@ impl World<'_> {
         };
         let home = self.vms[vm].stamp as usize;
         if self.vms[vm].node != NOWHERE
-            && self.stamps[home].up
+            && self.stands(home)
             && !self.vms[vm].disks_lost
             && restores
             && self.rebuilds_nothing(vm)
@@ -377,7 +390,13 @@ impl World<'_> {
     }
 
     /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
-    fn find_room(&mut self, vm: usize, home: usize, elsewhere: &[StampId], control: bool) {
+    pub(super) fn find_room(
+        &mut self,
+        vm: usize,
+        home: usize,
+        elsewhere: &[StampId],
+        control: bool,
+    ) {
         let mut waits: Option<(VmPhase, Resource)> = None;
         let candidates = std::iter::once(home).chain(
             elsewhere
@@ -387,7 +406,7 @@ impl World<'_> {
         );
         for stamp in candidates {
             let stays = self.vms[vm].node != NOWHERE;
-            if !self.stamps[stamp].up || (stamp != home && (stays || !self.readable(vm, stamp))) {
+            if !self.stands(stamp) || (stamp != home && (stays || !self.readable(vm, stamp))) {
                 continue;
             }
             if control && !self.control_up(stamp) {
@@ -395,6 +414,10 @@ impl World<'_> {
                     VmPhase::WaitControl,
                     Resource::ControlPlane(StampId::from_index(stamp)),
                 ));
+                continue;
+            }
+            if let Some(volume) = self.lacking_volume(vm, stamp) {
+                waits.get_or_insert((VmPhase::WaitVolume, Resource::Volume(volume)));
                 continue;
             }
             let counted = stamp == home && !self.vms[vm].shed;
@@ -409,7 +432,7 @@ impl World<'_> {
                 self.move_home(vm, stamp);
             }
             self.regain_admission(vm);
-            if self.pass_gate(vm, true) {
+            if self.pass_gate_to_build(vm) {
                 self.provision(vm);
             } else {
                 self.set_phase_for(
@@ -444,7 +467,7 @@ impl World<'_> {
     }
 
     /// Whether the data goes into the VM as it stands.
-    fn rebuilds_nothing(&self, vm: usize) -> bool {
+    pub(super) fn rebuilds_nothing(&self, vm: usize) -> bool {
         self.blueprint.vms[vm]
             .backup
             .is_some_and(|id| self.blueprint.backup(id).scope == BackupScope::Data)
@@ -475,6 +498,7 @@ impl World<'_> {
     fn provisioned(&mut self, vm: usize) {
         self.vms[vm].failing_over = false;
         match self.vms[vm].path {
+            Path::Reseed => self.find_source(vm),
             Path::Restore => self.find_data(vm),
             Path::Failover | Path::Failback => self.boot_when_needs_are_up(vm),
             _ => self.resume_without_state(vm),
@@ -506,7 +530,10 @@ impl World<'_> {
     /// Boots, or waits until the applications that it needs are up, or for the end of a bad release.
     pub(super) fn boot_when_needs_are_up(&mut self, vm: usize) {
         let application = self.blueprint.vms[vm].application.index();
-        if self.vms[vm].held_by != NO_FAULT {
+        self.vms[vm].powered_off = false;
+        if let Some(volume) = self.full_volume(vm) {
+            self.wait_for_volume(vm, volume);
+        } else if self.vms[vm].held_by != NO_FAULT {
             self.set_phase_for(
                 vm,
                 VmPhase::Held,
@@ -571,18 +598,6 @@ impl World<'_> {
             self.resume(vm);
         }
         self.refresh_outage(self.blueprint.vms[vm].application.index());
-    }
-
-    /// The crew that a fault waits for has come, or the like: names of waits may change.
-    pub(super) fn rename_waits(&mut self, fault: u32) {
-        for index in 0..self.waiters.len() {
-            let vm = self.waiters[index] as usize;
-            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == fault {
-                let resource = self.return_of(fault);
-                self.vms[vm].resource = resource;
-                self.refresh_outage(self.blueprint.vms[vm].application.index());
-            }
-        }
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct GroupState {
     pub(super) writing: bool,
     /// Its VMs stand still because nothing may be written.
     pub(super) frozen: bool,
+    /// It writes no faster than its replica does.
+    pub(super) in_step: bool,
     /// Amounts are as of this instant.
     pub(super) since: Moment,
     /// Milliseconds of writing since the start of the trial.
@@ -76,6 +78,7 @@ impl GroupState {
             going: Going::Nothing,
             writing: false,
             frozen: false,
+            in_step: false,
             since: Moment::ZERO,
             written: 0,
             backlog: 0,
@@ -144,7 +147,7 @@ impl World<'_> {
 
     /// Whether both ends run. What lies between them may be cut all the same.
     fn ends_run(&self, group: usize) -> bool {
-        self.stamps[self.source_stamp(group)].up && self.stamps[self.replica_stamp(group)].up
+        self.stands(self.source_stamp(group)) && self.stands(self.replica_stamp(group))
     }
 
     /// Whether a byte can go from one end to the other.
@@ -227,13 +230,15 @@ impl World<'_> {
         let path = &self.plan.groups[group].path;
         let ends = [self.source_stamp(group), self.replica_stamp(group)];
         let between = |fault: &&u32| match self.fault_facts(**fault).0 {
-            Component::Link(link) => self.plan.goes_over(path, link.index()),
+            Component::Link(link) => self.has_part(path, link.index()),
+            Component::Switch(switch) => ends.iter().any(|stamp| self.cuts_off(switch, *stamp)),
             target => ends
                 .iter()
                 .any(|stamp| super::plan::covers_stamp(self.blueprint, target, *stamp)),
         };
         let newest = self.active_faults.iter().rev().find(between);
-        newest.copied().unwrap_or_else(|| {
+        let offline = ends.iter().find_map(|stamp| self.offline_by(*stamp));
+        newest.copied().or(offline).unwrap_or_else(|| {
             let stamp = self.replica_stamp(group);
             self.stamps[stamp].fault
         })
@@ -322,8 +327,9 @@ impl World<'_> {
         (written - phase) / interval * interval + phase
     }
 
-    /// The group runs at its other end from now on: what had not arrived stays behind.
-    pub(super) fn turn_over(&mut self, group: usize) {
+    /// The group runs at its other end from now on: what had not arrived stays behind. Where the
+    /// state that it leaves `stands`, it can be gone back to as it was.
+    pub(super) fn turn_over(&mut self, group: usize, stands: bool) {
         self.pass_group(group);
         let reached = self.reached(group);
         self.stop_sending(group);
@@ -331,7 +337,12 @@ impl World<'_> {
         state.cut = (state.written, reached);
         state.away = !state.away;
         state.turned = true;
-        state.following = Following::Gone;
+        state.following = if stands {
+            Following::Broken
+        } else {
+            Following::Gone
+        };
+        state.held = reached;
         state.backlog = 0;
         state.frozen = false;
         state.failback_at = None;

@@ -79,10 +79,11 @@ impl World<'_> {
             let stamp = plan.stamp.index();
             let waits = self.standby_there[standby] && self.standby_nodes[standby] == NOWHERE;
             if waits
-                && self.stamps[stamp].up
+                && self.stands(stamp)
                 && let Some(node) = self.find_node(plan.memory.0, stamp, None, usize::MAX)
             {
                 self.hold(standby, node);
+                self.look_again = true;
             }
         }
     }

@@ -49,12 +49,18 @@ pub(super) enum VmPhase {
     Transfer,
     /// Waits to boot until the applications that it needs are up.
     WaitDependency,
+    /// Waits for another instance of its role to read its state from.
+    WaitSource,
+    /// Reads its state from another instance.
+    Reseed,
     /// Boots.
     Boot,
     /// Is checked.
     Validate,
     /// A bad release keeps it down until it is repaired.
     Held,
+    /// Waits until its volume, or one where it may go, has room.
+    WaitVolume,
     /// Runs, but nothing may be written while the replica cannot be reached.
     Frozen,
     /// Waits until a raised quota takes hold.
@@ -77,12 +83,14 @@ impl VmPhase {
             | VmPhase::WaitManager
             | VmPhase::WaitCluster
             | VmPhase::WaitSlot
+            | VmPhase::WaitSource
             | VmPhase::Held
+            | VmPhase::WaitVolume
             | VmPhase::Frozen
             | VmPhase::WaitQuota
             | VmPhase::WaitNames => Phase::Wait,
             VmPhase::Provision => Phase::Provision,
-            VmPhase::Transfer => Phase::Transfer,
+            VmPhase::Transfer | VmPhase::Reseed => Phase::Transfer,
             VmPhase::Boot => Phase::Boot,
             VmPhase::Validate => Phase::Validate,
             VmPhase::WaitDependency | VmPhase::Serving => Phase::Dependency,
@@ -96,6 +104,7 @@ impl VmPhase {
                 | VmPhase::WaitControl
                 | VmPhase::WaitCapacity
                 | VmPhase::WaitRepository
+                | VmPhase::WaitVolume
         )
     }
 }
@@ -117,6 +126,8 @@ pub(super) struct VmState {
     pub(super) path: Path,
     /// Its disks are gone or its data is known to be bad.
     pub(super) needs_data: bool,
+    /// Its whole stamp was down: the resource manager starts it, not the cluster.
+    pub(super) powered_off: bool,
     /// Its disks are gone: the VM itself must be built again.
     pub(super) disks_lost: bool,
     /// The restore or redeployment of this outage is decided.
@@ -174,6 +185,7 @@ impl VmState {
             fault_ordinal: 0,
             path: Path::Restart,
             needs_data: false,
+            powered_off: false,
             disks_lost: false,
             decided: false,
             corrupt_since: None,

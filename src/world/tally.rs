@@ -91,6 +91,9 @@ impl World<'_> {
                 saturated: tally.saturated_ms,
             });
         }
+        if self.pools.on {
+            self.close_storage();
+        }
         self.check_conservation();
     }
 
@@ -100,6 +103,7 @@ impl World<'_> {
     /// When it does not hold, which is a fault of the program.
     fn check_conservation(&self) {
         self.flows.check();
+        self.check_instances_agree();
         for slots in self.slots.iter().chain(&self.crew_slots) {
             slots.check();
         }

@@ -14,7 +14,7 @@ const FIRST: u8 = 0;
 const SECOND: u8 = 1;
 
 impl World<'_> {
-    fn classes(&self) -> (u8, u8) {
+    pub(super) fn classes(&self) -> (u8, u8) {
         if self.blueprint.run.restores_first {
             (FIRST, SECOND)
         } else {
@@ -23,16 +23,10 @@ impl World<'_> {
     }
 
     /// What the disks of a VM give or take.
-    fn disk_rate(&self, vm: usize) -> Rate {
+    pub(super) fn disk_rate(&self, vm: usize) -> Rate {
         let plan = &self.blueprint.vms[vm];
         let stamp = &self.blueprint.stamps[self.vms[vm].stamp as usize];
         Rate(stamp.disk_rate.0 * u64::from(plan.disks.max(1)))
-    }
-
-    pub(super) fn set_link(&mut self, link: usize, up: bool) {
-        let pipe = self.plan.links_first + link as u16;
-        self.flows.set_up(self.now, pipe, up);
-        self.flows_touched = true;
     }
 
     /// Whether a restore of a VM where it is homed would come over a link.
@@ -44,12 +38,12 @@ impl World<'_> {
         std::iter::once(backup.to)
             .chain(backup.copy_to)
             .filter_map(|from| self.plan.restore_path(self.vms[vm].stamp, from))
-            .any(|path| self.plan.goes_over(path, link))
+            .any(|path| self.has_part(path, link))
     }
 
-    /// Whether every link on a path is up.
-    pub(super) fn path_stands(&self, path: &super::plan::PipePath) -> bool {
-        let mut down = (0..self.link_down.len()).filter(|link| self.link_down[*link] > 0);
+    /// Whether every link on a path carries, by itself or by what it falls back on.
+    pub(super) fn path_stands(&self, path: &super::pipes::PipePath) -> bool {
+        let mut down = (0..self.link_down.len()).filter(|link| self.carrier(*link).is_none());
         down.all(|link| !self.plan.goes_over(path, link))
     }
 
@@ -353,7 +347,9 @@ impl World<'_> {
         let plan = self.plan.flows;
         for flow in &completed {
             let flow = *flow;
-            if flow < plan.backups {
+            if flow < plan.backups && self.vms[flow as usize].phase == VmPhase::Reseed {
+                self.reseed_done(flow as usize);
+            } else if flow < plan.backups {
                 self.restore_done(flow as usize);
             } else if flow < plan.copies {
                 self.job_done((flow - plan.backups) as usize);
@@ -383,7 +379,7 @@ impl World<'_> {
         for index in 0..self.restoring.len() {
             let vm = self.restoring[index];
             let resource = match self.flows.bottleneck(vm) {
-                Some(pipe) => self.plan.pipe_resources[usize::from(pipe)],
+                Some(pipe) => self.name_of_pipe(pipe),
                 None => Resource::Disks,
             };
             let state = &mut self.vms[vm as usize];

@@ -94,7 +94,11 @@ impl World<'_> {
         }
         let source = self.blueprint.drills[drill.index()].source.index();
         let over = self.faults[source].phase == FaultPhase::Quiet;
-        let whole = over && self.waiters.is_empty() && self.groups_whole() && self.vms_whole();
+        let whole = over
+            && self.waiters.is_empty()
+            && self.groups_whole()
+            && self.vms_whole()
+            && self.storage_whole();
         if whole {
             let struck = self.horizon_start.0 + self.record.strike;
             self.record.whole = Some(self.now.0 - struck);
@@ -125,7 +129,7 @@ impl World<'_> {
         } else if slot < slots.vms {
             self.job_timer((slot - slots.jobs) as usize);
         } else if slot < slots.gates {
-            self.vm_timer((slot - slots.vms) as usize);
+            self.vm_timer(self.plan.by_rank[(slot - slots.vms) as usize] as usize);
         } else if slot < slots.starts {
             let gate = (slot - slots.gates) as usize;
             let stamps = self.stamps.len();
@@ -155,6 +159,9 @@ impl World<'_> {
 
     fn mark(&mut self) {
         let slot = self.plan.slots.mark;
+        if self.phase_mark == Mark::HorizonStart {
+            self.volumes_grow();
+        }
         match self.phase_mark {
             Mark::HazardsOn => {
                 for source in 0..self.faults.len() {
@@ -256,6 +263,7 @@ impl World<'_> {
         self.trace_ends.clear();
         self.trace_next = 0;
         self.link_down.fill(0);
+        self.switch_down.fill(0);
         self.calendar.reset();
         let key = self.stream_trial();
         self.calendar_stream
@@ -270,8 +278,11 @@ impl World<'_> {
         self.reset_record(trial, counted);
         self.reset_places(key);
         self.reset_vms(key);
+        self.reset_pools();
+        self.reset_volumes(key);
         self.reset_groups(key);
         self.reset_applications();
+        self.reset_instances(key);
         for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
             state.phase = FaultPhase::Quiet;
             state.ordinal = 0;
@@ -360,6 +371,7 @@ impl World<'_> {
             state.fault = NO_FAULT;
             state.path = Path::Restart;
             state.needs_data = false;
+            state.powered_off = false;
             state.disks_lost = false;
             state.decided = false;
             state.corrupt_since = None;

@@ -135,6 +135,22 @@ fn needless_cost(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
     })
 }
 
+/// All VMs, counted, in one line.
+pub(crate) fn line(blueprint: &Blueprint) -> String {
+    let mut total = Counts::default();
+    for application in &blueprint.applications {
+        total.add(&counts(blueprint, application));
+    }
+    format!(
+        "{} of {} VMs protected ({} needlessly), {} unprotected on purpose, {} by omission",
+        total.protected,
+        total.all(),
+        total.needless(),
+        total.on_purpose,
+        total.omitted
+    )
+}
+
 /// The VMs of an application, counted.
 pub(crate) fn counts(blueprint: &Blueprint, application: &Application) -> Counts {
     let mut made = Counts::default();

@@ -45,7 +45,7 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
         },
         text(sentence(source, drill)),
     ];
-    blocks.push(unplaced(drill));
+    blocks.push(text(unplaced(drill)));
     blocks.extend(shed(drill).map(text));
     blocks.push(figure(
         figures.returns.as_ref(),
@@ -80,14 +80,14 @@ fn sentence(source: &Source<'_>, drill: &DrillOutcome) -> String {
     sentence
 }
 
-fn unplaced(drill: &DrillOutcome) -> Block {
+pub(crate) fn unplaced(drill: &DrillOutcome) -> String {
     if drill.unplaced_vms.point.is_none_or(|mean| mean <= 0.0) {
-        return text("In no trial a VM was without room for an hour.");
+        return "In no trial a VM was without room for an hour.".to_string();
     }
-    text(format!(
+    format!(
         "What does not fit: on average {} VMs find no room for an hour or longer at the worst moment.",
         number::estimate(&drill.unplaced_vms, |value| number::significant(value, 3))
-    ))
+    )
 }
 
 /// How many VMs are stopped for others; none where none is.

@@ -62,6 +62,7 @@ fn of(
         ],
         rows,
         MOST_ROWS,
+        "summary.json",
     )
 }
 

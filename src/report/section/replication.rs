@@ -104,6 +104,7 @@ fn years(source: &Source<'_>) -> Option<Block> {
         ],
         source.outcome.replicas.iter().map(row).collect(),
         MOST_ROWS,
+        "summary.json",
     )
 }
 
@@ -174,6 +175,7 @@ fn cuts(source: &Source<'_>) -> Option<Block> {
         ],
         source.outcome.cuts.iter().map(row).collect(),
         MOST_ROWS,
+        "summary.json",
     )
 }
 
@@ -218,6 +220,7 @@ fn after_cuts(source: &Source<'_>) -> Option<Block> {
         &names,
         rows,
         MOST_ROWS,
+        "summary.json",
     )
 }
 
@@ -265,6 +268,7 @@ fn fallbacks(source: &Source<'_>) -> Option<Block> {
         ],
         rows,
         MOST_ROWS,
+        "summary.json",
     )
 }
 
@@ -301,6 +305,7 @@ pub(crate) fn of_drill(
         ],
         drill.replicas.iter().map(row).collect(),
         MOST_ROWS,
+        "summary.json",
     )
 }
 

@@ -8,7 +8,7 @@ use super::super::page::{
     Block, Cell, Section, cell, dense_table, head, table, text, verdict_cell,
 };
 use super::super::words;
-use super::{Source, served};
+use super::{Source, glance, served};
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Judged, Verdict};
 use crate::model::{Application, ApplicationId, Class, Objectives};
@@ -53,6 +53,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
     if !found.is_empty() {
         blocks.push(Block::List { items: found });
     }
+    blocks.push(glance::block(source));
     blocks.extend(served::losses(source));
     blocks.extend(worst(source));
     blocks.extend(availability(source));
@@ -379,7 +380,13 @@ fn availability(source: &Source<'_>) -> Option<Block> {
 /// What would decide the inconclusive verdicts.
 fn advice(source: &Source<'_>) -> Vec<Block> {
     let mut found: Vec<(String, Vec<String>)> = vec![];
-    for one in &source.outcome.applications {
+    let years = source.outcome.applications.iter().map(|one| (one, None));
+    let drills = source.outcome.drills.iter().flat_map(|drill| {
+        let name = &source.blueprint.drills[drill.drill.index()].name;
+        let all = drill.applications.iter();
+        all.map(move |one| (one, Some(words::clean(name))))
+    });
+    for (one, drill) in years.chain(drills) {
         let name = words::clean(&source.blueprint.application(one.application).name);
         for (kind, judged) in [("RTO", &one.rto), ("RPO", &one.rpo)] {
             for class in judged.iter().flat_map(|judged| &judged.by_class) {
@@ -396,7 +403,11 @@ fn advice(source: &Source<'_>) -> Vec<Block> {
                     }
                     (true, None) => continue,
                 };
-                let whom = format!("{name} ({kind}, {})", words::class(class.class));
+                let of = drill.as_ref().map_or_else(
+                    || words::class(class.class),
+                    |drill| format!("drill {drill}"),
+                );
+                let whom = format!("{name} ({kind}, {of})");
                 match found.iter_mut().find(|(known, _)| *known == what) {
                     Some((_, whoms)) => whoms.push(whom),
                     None => found.push((what, vec![whom])),

@@ -36,14 +36,13 @@ impl World<'_> {
         }
         let demand = self.plan.groups[group].demand;
         let before = self.lag(group);
-        let throttled = self.throttled(group);
         let state = &mut self.groups[group];
         let from = state.since;
         state.since = now;
         let written = if state.writing { length } else { 0 };
         state.written += written;
         if state.following == Following::Follows {
-            let grown = if throttled {
+            let grown = if state.in_step {
                 0
             } else {
                 u128::from(demand) * u128::from(written)
@@ -81,11 +80,11 @@ impl World<'_> {
         self.groups[group].written - self.lag(group)
     }
 
-    /// A synchronous group writes no faster than its replica does, so that nothing piles up.
-    fn throttled(&self, group: usize) -> bool {
+    /// Whether a group writes no faster than its replica does, so that nothing piles up: a
+    /// synchronous one that reaches it.
+    fn in_step(&self, group: usize) -> bool {
         self.replication_of(group).mode != ReplicationMode::Async
             && self.groups[group].backlog == 0
-            && self.groups[group].going == Going::Steady
             && self.path_open(group)
     }
 
@@ -163,8 +162,7 @@ impl World<'_> {
             Following::Follows if state.backlog > 0 => Going::CatchUp,
             Following::Follows if !state.writing || demand == 0 => Going::Nothing,
             Following::Follows => {
-                let alone = self.replication_of(group).mode == ReplicationMode::Async
-                    || !self.path_open(group);
+                let alone = !self.in_step(group);
                 let flow = self.plan.flows.groups + group as u32;
                 let sends = self.flows.is_active(flow);
                 if alone && sends && self.flows.exact_rate(flow) < demand {
@@ -211,9 +209,10 @@ impl World<'_> {
     fn set_group_timer(&mut self, group: usize) {
         let plan = &self.plan.groups[group];
         let limit = u128::from(self.replication_of(group).log_limit.0) * u128::from(plan.demand);
+        self.groups[group].in_step = self.in_step(group);
         let state = &self.groups[group];
         let mut next = None;
-        if state.following == Following::Follows && !self.throttled(group) {
+        if state.following == Following::Follows && !state.in_step {
             let grows = if state.writing { plan.demand } else { 0 };
             next = if state.rate > grows && state.backlog > 0 {
                 after(self.now, state.backlog, state.rate - grows)

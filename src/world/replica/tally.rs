@@ -32,11 +32,12 @@ impl World<'_> {
         let (first, last) = (at(start), at(end));
         let limit = self.replication_of(group).points.0.max(MINUTE) as f64;
         let above = share_above(first, last, limit);
+        let stands = self.replica_stands(group);
         let tally = &mut self.record.replicas[group];
         if state.following != Following::Follows {
             tally.unprotected += length;
         }
-        if state.following != Following::Gone {
+        if stands {
             tally.lag_max = tally.lag_max.max(first.max(last) as u64);
             tally.behind += (above * length as f64) as u64;
         }

@@ -1,0 +1,280 @@
+//! Sides of a cut, votes and the witness.
+//!
+//! Always true here: no two sides have a majority of the same votes, and taking the vote of one that
+//! is gone, or giving one back, never ends a majority.
+
+use super::plan::covers_place;
+use super::{NEVER, News};
+use crate::model::{Component, Place, SiteId};
+use crate::world::World;
+use crate::world::state::{NOWHERE, VmPhase};
+
+impl World<'_> {
+    /// Whether a link, or what takes over for it, is up.
+    fn link_stands(&self, link: usize) -> bool {
+        let fallback = self.blueprint.links[link].fallback;
+        self.link_down[link] == 0 || fallback.is_some_and(|id| self.link_down[id.index()] == 0)
+    }
+
+    /// Whether two sites reach each other over a link of theirs. The network between sites that no
+    /// link joins in the scenario is not simulated: it stands.
+    pub(in crate::world) fn sites_joined(&self, one: SiteId, other: SiteId) -> bool {
+        let joins = |between| between == (one, other) || between == (other, one);
+        let links = self.blueprint.links.iter().enumerate();
+        let mut theirs = links.filter(|(_, link)| joins(link.between)).peekable();
+        one == other || theirs.peek().is_none() || theirs.any(|(index, _)| self.link_stands(index))
+    }
+
+    pub(super) fn site_of(&self, vm: usize) -> SiteId {
+        self.blueprint.stamps[self.vms[vm].stamp as usize].site
+    }
+
+    /// The side that a VM is on, as last worked out.
+    pub(super) fn side_of(&self, vm: usize) -> u32 {
+        self.sides[self.site_of(vm).index()]
+    }
+
+    /// Gives all sites where instances of a role run, and that reach one another, the same number;
+    /// true where there are two sides or more. Our choice: two sites that a third one with instances
+    /// joins are on one side.
+    fn find_sides(&mut self, role: usize) -> bool {
+        self.sides.fill(0);
+        if self.link_down.iter().all(|faults| *faults == 0) {
+            return false;
+        }
+        self.sides.fill(NOWHERE);
+        for vm in self.blueprint.roles[role].vms.clone() {
+            if self.runs(vm as usize) {
+                let site = self.site_of(vm as usize);
+                self.sides[site.index()] = site.0;
+            }
+        }
+        let sites = self.sides.len();
+        loop {
+            let mut changed = false;
+            for one in 0..sites {
+                for other in 0..one {
+                    let (left, right) = (self.sides[one], self.sides[other]);
+                    let joined =
+                        || self.sites_joined(SiteId::from_index(one), SiteId::from_index(other));
+                    if left.max(right) != NOWHERE && left != right && joined() {
+                        let least = left.min(right);
+                        (self.sides[one], self.sides[other]) = (least, least);
+                        changed = true;
+                    }
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        let mut sides = self.sides.iter().filter(|side| **side != NOWHERE);
+        let first = sides.next();
+        sides.any(|side| Some(side) != first)
+    }
+
+    /// The side that goes on: the one with a majority, if one is needed; none where there is none.
+    /// Without need of one, a cut leaves the side with more instances, at a tie that of the first;
+    /// later the side of the active one stays.
+    pub(super) fn side_that_goes_on(&mut self, role: usize, news: News) -> Option<u32> {
+        let split = self.find_sides(role);
+        let plan = self.plan.instances.of(role)?;
+        let (majority, one_active) = (plan.majority, plan.one_active);
+        if !majority && !one_active {
+            // Each of them serves those who reach it.
+            self.sides.fill(0);
+            return Some(0);
+        }
+        let was_split = self.instances[role].split;
+        if split && !was_split {
+            self.tally_instances(role, |tally| tally.splits += 1);
+        }
+        self.instances[role].split = split;
+        self.side_votes.fill(0);
+        if majority {
+            return self.side_with_majority(role);
+        }
+        let active = self.instances[role].active;
+        let cut = matches!(news, News::Cut(_)) && !was_split;
+        if !cut && active != NOWHERE && self.runs(active as usize) {
+            return Some(self.side_of(active as usize));
+        }
+        let vms = self.blueprint.roles[role].vms.clone();
+        for vm in vms.clone() {
+            if self.runs(vm as usize) {
+                let side = self.side_of(vm as usize);
+                self.side_votes[side as usize] += 1;
+            }
+        }
+        let votes = |vm: &u32| self.side_votes[self.side_of(*vm as usize) as usize];
+        let running = vms.filter(|vm| self.runs(*vm as usize));
+        let best = running.min_by_key(|vm| (std::cmp::Reverse(votes(vm)), *vm));
+        best.map(|vm| self.side_of(vm as usize))
+    }
+
+    fn runs(&self, vm: usize) -> bool {
+        self.vms[vm].phase == VmPhase::Serving
+    }
+
+    /// The side that has more than half of the votes. The witness votes where the number of voters is
+    /// even; without one the last voter's vote does not count then.
+    fn side_with_majority(&mut self, role: usize) -> Option<u32> {
+        let vms = self.blueprint.roles[role].vms.clone();
+        if !vms.clone().any(|vm| self.members[vm as usize].votes) {
+            // Somebody has given up all that had a vote: those who run begin anew.
+            for vm in vms.clone() {
+                self.members[vm as usize].votes = self.runs(vm as usize);
+            }
+        }
+        let voters = vms.clone().filter(|vm| self.members[*vm as usize].votes);
+        let (mut total, last) = (voters.clone().count() as u32, voters.last());
+        let even = total.is_multiple_of(2);
+        let asks_witness = even && self.counts_on_witness(role);
+        let mute = last.filter(|_| even && !asks_witness);
+        total = total + u32::from(asks_witness) - u32::from(mute.is_some());
+        for vm in vms.clone() {
+            if self.runs(vm as usize) && self.members[vm as usize].votes && mute != Some(vm) {
+                let side = self.side_of(vm as usize);
+                self.side_votes[side as usize] += 1;
+            }
+        }
+        if let Some(side) = self.side_of_witness(role).filter(|_| asks_witness) {
+            self.side_votes[side as usize] += 1;
+        }
+        let mut running = vms.filter(|vm| self.runs(*vm as usize));
+        let wins = |side: u32| 2 * self.side_votes[side as usize] > total;
+        let winner = running.find(|vm| wins(self.side_of(*vm as usize)))?;
+        Some(self.side_of(winner as usize))
+    }
+
+    fn counts_on_witness(&self, role: usize) -> bool {
+        let plan = self.plan.instances.of(role);
+        plan.is_some_and(|plan| plan.witness.is_some()) && self.instances[role].witness_votes
+    }
+
+    /// The side that the witness votes with: of those that reach it the one of the active instance,
+    /// else that of the first one that takes part or did.
+    fn side_of_witness(&self, role: usize) -> Option<u32> {
+        let (_, site) = self.plan.instances.of(role)?.witness?;
+        let state = &self.instances[role];
+        if !state.witness_up {
+            return None;
+        }
+        let reaches = |vm: &u32| {
+            *vm != NOWHERE
+                && self.runs(*vm as usize)
+                && self.sites_joined(self.site_of(*vm as usize), site)
+        };
+        let vms = || self.blueprint.roles[role].vms.clone();
+        let joined = vms().filter(|vm| self.members[*vm as usize].joined);
+        let mut votes_with = std::iter::once(state.active)
+            .chain(joined)
+            .chain([state.last])
+            .chain(vms());
+        votes_with.find(reaches).map(|vm| self.side_of(vm as usize))
+    }
+
+    /// Those who take part have a vote; those who are gone lose theirs when the others notice it.
+    /// A majority remains throughout.
+    pub(super) fn settle_votes(&mut self, role: usize) {
+        let majority = self.instances[role].majority;
+        for vm in self.blueprint.roles[role].vms.clone() {
+            let vm = vm as usize;
+            let gone = !self.runs(vm) || self.members[vm].isolated;
+            let member = &mut self.members[vm];
+            if !gone {
+                member.noticed_at = NEVER;
+                member.votes |= member.joined;
+            } else if member.votes && member.noticed_at == NEVER {
+                self.members[vm].noticed_at = self.now + self.draw_notice(role);
+            } else if majority && member.noticed_at <= self.now {
+                member.votes = false;
+                member.noticed_at = NEVER;
+            }
+        }
+        let plan = self.plan.instances.of(role);
+        let Some((_, site)) = plan.and_then(|plan| plan.witness) else {
+            return;
+        };
+        let mut vms = self.blueprint.roles[role].vms.clone();
+        let reached = self.instances[role].witness_up
+            && vms.any(|vm| {
+                self.members[vm as usize].joined
+                    && self.sites_joined(self.site_of(vm as usize), site)
+            });
+        let now = self.now;
+        let state = &mut self.instances[role];
+        if reached {
+            state.witness_votes = true;
+            state.witness_noticed_at = NEVER;
+        } else if majority && state.witness_votes && state.witness_noticed_at == NEVER {
+            let delay = self.draw_notice(role);
+            self.instances[role].witness_noticed_at = now + delay;
+        } else if majority && state.witness_noticed_at <= now {
+            state.witness_votes = false;
+            state.witness_noticed_at = NEVER;
+        }
+    }
+
+    /// How long it takes the others to notice a loss that starts no switch.
+    fn draw_notice(&mut self, role: usize) -> crate::units::Span {
+        let Some(plan) = self.plan.instances.of(role) else {
+            return crate::units::Span::ZERO;
+        };
+        let state = &mut self.instances[role];
+        state.losses += 1;
+        plan.detect.draw(&mut state.losses_stream, state.losses)
+    }
+
+    /// Somebody has decided that an instance is lost with its state: its vote counts no more, though
+    /// nobody is there who could have noticed.
+    pub(super) fn give_up_vote(&mut self, vm: usize) {
+        let role = self.blueprint.vms[vm].role.index();
+        let without = !self.instances[role].majority;
+        if without && self.vms[vm].decided && self.members[vm].votes {
+            self.members[vm].votes = false;
+            self.members[vm].noticed_at = NEVER;
+            self.reassess(role, News::Other);
+        }
+    }
+
+    /// A fault takes what witnesses stand on, or gives it back.
+    pub(in crate::world) fn witnesses_fault(&mut self, target: Component, fault: Option<u32>) {
+        for index in 0..self.plan.instances.roles.len() {
+            let role = self.plan.instances.roles[index] as usize;
+            let plan = self.plan.instances.of(role);
+            let Some((place, _)) = plan.and_then(|plan| plan.witness) else {
+                continue;
+            };
+            if covers_place(self.blueprint, target, place) {
+                let state = &mut self.instances[role];
+                if fault.is_some() {
+                    state.witness_faults += 1;
+                } else {
+                    state.witness_faults -= 1;
+                }
+                let up = state.witness_faults == 0;
+                self.see_witness(role, up, fault);
+            }
+        }
+    }
+
+    /// A stamp stops or runs again, and with it the witnesses that stand on it.
+    pub(in crate::world) fn witnesses_on(&mut self, stamp: usize, fault: Option<u32>) {
+        for index in 0..self.plan.instances.roles.len() {
+            let role = self.plan.instances.roles[index] as usize;
+            let plan = self.plan.instances.of(role);
+            if let Some((Place::Stamp(id), _)) = plan.and_then(|plan| plan.witness)
+                && id.index() == stamp
+            {
+                self.see_witness(role, fault.is_none(), fault);
+            }
+        }
+    }
+
+    fn see_witness(&mut self, role: usize, up: bool, fault: Option<u32>) {
+        if std::mem::replace(&mut self.instances[role].witness_up, up) != up {
+            self.reassess(role, fault.map_or(News::Other, News::Lost));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What a world works out once about instances.
+//!
+//! Always true here: nothing changes after construction.
+
+use crate::model::{Blueprint, Component, Place, SiteId};
+use crate::random::{Sampler, name_hash};
+
+/// A role with high availability.
+#[derive(Debug)]
+pub(in crate::world) struct RoleInstances {
+    pub(super) detect: Sampler,
+    pub(super) failover: Sampler,
+    pub(super) repair: Sampler,
+    pub(super) one_active: bool,
+    /// Whether they serve only with a majority of votes.
+    pub(super) majority: bool,
+    /// Where the witness stands, and at which site that is.
+    pub(super) witness: Option<(Place, SiteId)>,
+    /// Eight words for each switch, and one for each other loss.
+    pub(super) name: u128,
+    pub(super) losses_name: u128,
+}
+
+/// All roles with high availability.
+#[derive(Debug)]
+pub(in crate::world) struct InstancesPlan {
+    of_role: Vec<Option<RoleInstances>>,
+    pub(super) roles: Vec<u32>,
+}
+
+impl InstancesPlan {
+    pub(in crate::world) fn new(blueprint: &Blueprint) -> InstancesPlan {
+        let of_role: Vec<_> = (0..blueprint.roles.len())
+            .map(|role| role_instances(blueprint, role))
+            .collect();
+        let roles = (0..of_role.len()).filter(|role| of_role[*role].is_some());
+        InstancesPlan {
+            roles: roles.map(|role| role as u32).collect(),
+            of_role,
+        }
+    }
+
+    #[inline]
+    pub(super) fn of(&self, role: usize) -> Option<&RoleInstances> {
+        self.of_role[role].as_ref()
+    }
+}
+
+fn role_instances(blueprint: &Blueprint, index: usize) -> Option<RoleInstances> {
+    let role = &blueprint.roles[index];
+    let protection = blueprint.high_availability(role.high_availability?);
+    let application = &blueprint.application(role.application).name;
+    let name = format!("instances/{application}/{}", role.name);
+    Some(RoleInstances {
+        detect: Sampler::new(&protection.detect),
+        failover: Sampler::new(&protection.failover),
+        repair: Sampler::new(&protection.switch_repair),
+        one_active: role.one_active,
+        majority: role.stateful || protection.witness.is_some(),
+        witness: protection
+            .witness
+            .map(|place| (place, site_of(blueprint, place))),
+        losses_name: name_hash(&format!("{name}/losses")),
+        name: name_hash(&name),
+    })
+}
+
+fn site_of(blueprint: &Blueprint, place: Place) -> SiteId {
+    match place {
+        Place::Site(id) => id,
+        Place::Enclosure(id) => blueprint.enclosures[id.index()].site,
+        Place::Stamp(id) => blueprint.stamp(id).site,
+        Place::Rack(id) => blueprint.stamp(blueprint.racks[id.index()].stamp).site,
+    }
+}
+
+/// Whether a fault on a component takes what stands at a place. What stands on a stamp goes and
+/// comes with the stamp itself instead.
+pub(super) fn covers_place(blueprint: &Blueprint, component: Component, place: Place) -> bool {
+    let stamp = match place {
+        Place::Rack(id) => Some(blueprint.racks[id.index()].stamp),
+        Place::Site(_) | Place::Enclosure(_) | Place::Stamp(_) => None,
+    };
+    match component {
+        Component::Site(id) => !matches!(place, Place::Stamp(_)) && site_of(blueprint, place) == id,
+        Component::Enclosure(id) => {
+            place == Place::Enclosure(id)
+                || stamp.is_some_and(|stamp| blueprint.stamp(stamp).enclosure == Some(id))
+        }
+        Component::Stamp(id) => stamp == Some(id),
+        Component::Rack(id) => place == Place::Rack(id),
+        Component::Node(_)
+        | Component::Disk(_)
+        | Component::Switch(_)
+        | Component::Link(_)
+        | Component::Repository(_)
+        | Component::ControlPlane(_)
+        | Component::Application(_) => false,
+    }
+}

@@ -1,0 +1,185 @@
+//! From one active instance to the next: noticed, taken over, found by users.
+//!
+//! Always true here: the k-th switch of a role draws the same whatever came before; one that came
+//! back meanwhile does not stop it.
+
+use super::{NEVER, News, Step};
+use crate::model::record::Path;
+use crate::units::Span;
+use crate::world::World;
+use crate::world::state::NOWHERE;
+
+/// Draws of one switch: eight words apart.
+const DETECT: u64 = 0;
+const FAILOVER: u64 = 1;
+const FAILS: u64 = 2;
+const REPAIR: u64 = 3;
+
+impl World<'_> {
+    /// Who is active, as far as it follows from who takes part.
+    pub(super) fn settle_active(&mut self, role: usize, news: News) {
+        let vms = self.blueprint.roles[role].vms.clone();
+        let any = vms.clone().any(|vm| self.has_joined(vm));
+        let active = self.instances[role].active;
+        if active != NOWHERE && !self.has_joined(active) {
+            self.instances[role].active = NOWHERE;
+            self.instances[role].lost = active;
+            self.instances[role].step = Step::Detect;
+            if any {
+                let delay = self.begin_switch(role);
+                self.instances[role].step_at = self.now + delay;
+                if self
+                    .plan
+                    .instances
+                    .of(role)
+                    .is_some_and(|plan| plan.majority)
+                {
+                    // Its vote goes when it is noticed.
+                    self.members[active as usize].noticed_at = self.now + delay;
+                }
+            }
+        }
+        let state = &self.instances[role];
+        if state.step == Step::Detect && self.has_joined(state.lost) {
+            // Back before anybody noticed.
+            self.activate(role, state.lost, news);
+        } else if !any {
+            self.instances[role].step = Step::Idle;
+            self.instances[role].step_at = NEVER;
+        } else if state.step == Step::Idle {
+            let last = state.last;
+            match news {
+                _ if self.has_joined(last) => self.activate(role, last, news),
+                News::Runs(vm) if self.has_joined(vm as u32) => {
+                    self.activate(role, vm as u32, news);
+                }
+                _ => {
+                    self.begin_switch(role);
+                    self.take_over(role);
+                }
+            }
+        }
+    }
+
+    fn has_joined(&self, vm: u32) -> bool {
+        vm != NOWHERE && self.members[vm as usize].joined
+    }
+
+    /// Counts a switch for its draws, and draws how long it takes to notice the loss.
+    fn begin_switch(&mut self, role: usize) -> Span {
+        let Some(plan) = self.plan.instances.of(role) else {
+            return Span::ZERO;
+        };
+        let state = &mut self.instances[role];
+        state.switches += 1;
+        plan.detect
+            .draw(&mut state.stream, 8 * state.switches + DETECT)
+    }
+
+    /// Steps of a switch whose time has come.
+    pub(super) fn advance_switch(&mut self, role: usize) {
+        while self.instances[role].step_at <= self.now {
+            self.instances[role].step_at = NEVER;
+            match self.instances[role].step {
+                Step::Detect => self.take_over(role),
+                Step::TakeOver => self.try_switch(role),
+                Step::Repair => {
+                    self.tally_instances(role, |tally| tally.failed_switches += 1);
+                    self.switched(role);
+                }
+                Step::Names => self.serve(role),
+                Step::Serving | Step::Idle => {}
+            }
+        }
+    }
+
+    /// Another instance begins to take over: the first one where users look for it, else the first.
+    fn take_over(&mut self, role: usize) {
+        let there = self.instances[role].last_stamp;
+        let vms = self.blueprint.roles[role].vms.clone();
+        let joined = vms.filter(|vm| self.has_joined(*vm));
+        let best = joined.min_by_key(|vm| (self.vms[*vm as usize].stamp != there, *vm));
+        let (Some(vm), Some(plan)) = (best, self.plan.instances.of(role)) else {
+            return;
+        };
+        let now = self.now;
+        let state = &mut self.instances[role];
+        let index = 8 * state.switches + FAILOVER;
+        state.active = vm;
+        state.step = Step::TakeOver;
+        state.step_at = now + plan.failover.draw(&mut state.stream, index);
+    }
+
+    /// The switch works, or a person must help.
+    fn try_switch(&mut self, role: usize) {
+        let id = self.blueprint.roles[role].high_availability;
+        let failure = id.map_or(0.0, |id| {
+            self.blueprint.high_availability(id).switch_failure.0
+        });
+        let now = self.now;
+        let state = &mut self.instances[role];
+        let index = 8 * state.switches;
+        let fails = failure > 0.0 && state.stream.uniform(index + FAILS) < failure;
+        match self.plan.instances.of(role).filter(|_| fails) {
+            Some(plan) => {
+                state.step = Step::Repair;
+                state.step_at = now + plan.repair.draw(&mut state.stream, index + REPAIR);
+            }
+            None => self.switched(role),
+        }
+    }
+
+    fn switched(&mut self, role: usize) {
+        self.tally_instances(role, |tally| tally.switches += 1);
+        self.instances[role].path = Path::Switch;
+        self.be_found(role);
+    }
+
+    /// The load balancer must find the new active one; from another stamp, names must as well.
+    fn be_found(&mut self, role: usize) {
+        let Some(id) = self.blueprint.roles[role].high_availability else {
+            return;
+        };
+        let protection = self.blueprint.high_availability(id);
+        let now = self.now;
+        let state = &mut self.instances[role];
+        let moved = self.vms[state.active as usize].stamp != state.last_stamp;
+        let names = if moved {
+            protection.dns_ttl
+        } else {
+            Span::ZERO
+        };
+        state.step = Step::Names;
+        state.step_at = now + protection.probe + names;
+        self.advance_switch(role);
+    }
+
+    /// An instance becomes active without a switch: none took its place, or it is the first that is
+    /// there. Where users look for it already, it serves at once.
+    fn activate(&mut self, role: usize, vm: u32, news: News) {
+        let path = match news {
+            News::Runs(runs) => self.vms[runs].path,
+            News::Lost(_) | News::Cut(_) | News::Other => Path::Restart,
+        };
+        let stays = self.vms[vm as usize].stamp == self.instances[role].last_stamp;
+        let state = &mut self.instances[role];
+        state.active = vm;
+        state.path = path;
+        state.step_at = NEVER;
+        if stays {
+            self.serve(role);
+        } else {
+            self.be_found(role);
+        }
+    }
+
+    fn serve(&mut self, role: usize) {
+        let state = &mut self.instances[role];
+        let (active, path) = (state.active, state.path);
+        state.step = Step::Serving;
+        state.last = active;
+        state.last_stamp = self.vms[active as usize].stamp;
+        self.members[active as usize].serves = true;
+        self.role_gains(role, path);
+    }
+}
