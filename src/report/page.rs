@@ -48,6 +48,8 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
     /// How many rows are left out.
     pub(crate) more: usize,
+    /// Whether it is set close, so that many rows and columns stay on one page.
+    pub(crate) dense: bool,
     /// Where all of them are.
     pub(crate) elsewhere: String,
 }
@@ -141,6 +143,17 @@ pub(crate) fn table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -> Opti
     capped_table(caption, names, rows, usize::MAX, "")
 }
 
+/// The same, set close.
+pub(crate) fn dense_table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -> Option<Block> {
+    match table(caption, names, rows)? {
+        Block::Table { mut table } => {
+            table.dense = true;
+            Some(Block::Table { table })
+        }
+        other => Some(other),
+    }
+}
+
 /// The same with at most this many rows; the page says how many there are beside these, and where.
 pub(crate) fn capped_table(
     caption: &str,
@@ -160,6 +173,7 @@ pub(crate) fn capped_table(
             columns: columns(names),
             rows,
             more,
+            dense: false,
             elsewhere: elsewhere.to_string(),
         },
     })

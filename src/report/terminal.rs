@@ -3,7 +3,7 @@
 //! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
 //! repeats it; every figure is that of the worst class, never one pooled over classes.
 
-use super::findings::{findings, pointers, waits};
+use super::findings::{findings, of_drill, pointers, waits};
 use super::words::{self, Ranked};
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
@@ -241,6 +241,9 @@ fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
         .filter(|one| one.outages > 0)
         .collect();
     let mut text = wrapped(&drill_sentence(blueprint, drill, stopped.len()), width);
+    for sentence in of_drill(blueprint, drill) {
+        text.push_str(&wrapped(&sentence, width));
+    }
     if stopped.is_empty() {
         return text;
     }
