@@ -53,6 +53,8 @@ pub(super) struct GroupState {
     pub(super) written: u64,
     /// Bytes not yet sent, in 2^-32 bytes.
     pub(super) backlog: u128,
+    /// Of it, what was left by a whole copy: a map of changed blocks remembers it, not the log.
+    pub(super) mapped: u128,
     /// What is sent now, in 2^-32 bytes per millisecond.
     pub(super) rate: u64,
     /// What a replica that does not follow holds, in milliseconds of writing.
@@ -82,6 +84,7 @@ impl GroupState {
             since: Moment::ZERO,
             written: 0,
             backlog: 0,
+            mapped: 0,
             rate: 0,
             held: 0,
             copy_began: Moment::ZERO,
@@ -371,6 +374,7 @@ impl World<'_> {
         state.rate = 0;
         state.following = Following::Follows;
         state.backlog = demand * u128::from(state.written - state.copy_from);
+        state.mapped = state.backlog;
         self.flows_touched = true;
         self.look_again = true;
     }

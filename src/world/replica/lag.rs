@@ -50,6 +50,9 @@ impl World<'_> {
             let sent = u128::from(state.rate) * u128::from(length);
             let due = state.backlog + grown;
             state.backlog = due.saturating_sub(sent);
+            if state.backlog == 0 {
+                state.mapped = 0;
+            }
         }
         let after = self.lag(group);
         self.tally_group(group, from, before, after);
@@ -150,7 +153,7 @@ impl World<'_> {
     /// What a group should send as things are.
     fn wanted(&mut self, group: usize) -> Going {
         let demand = self.plan.groups[group].demand;
-        let limit = u128::from(self.replication_of(group).log_limit.0) * u128::from(demand);
+        let limit = self.log_reach(group);
         let runs = self.ends_run(group);
         let state = &mut self.groups[group];
         if state.following == Following::Follows && demand > 0 && state.backlog >= limit.max(1) {
@@ -185,6 +188,12 @@ impl World<'_> {
         }
     }
 
+    /// The backlog at which a replica breaks off.
+    fn log_reach(&self, group: usize) -> u128 {
+        let demand = u128::from(self.plan.groups[group].demand);
+        u128::from(self.replication_of(group).log_limit.0) * demand + self.groups[group].mapped
+    }
+
     /// The log is full: the replica stands where it is until a whole copy is made.
     fn break_off(&mut self, group: usize) {
         let reached = self.reached(group);
@@ -208,7 +217,7 @@ impl World<'_> {
     /// Sets the next instant at which a group needs a look.
     fn set_group_timer(&mut self, group: usize) {
         let plan = &self.plan.groups[group];
-        let limit = u128::from(self.replication_of(group).log_limit.0) * u128::from(plan.demand);
+        let limit = self.log_reach(group);
         self.groups[group].in_step = self.in_step(group);
         let state = &self.groups[group];
         let mut next = None;

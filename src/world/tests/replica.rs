@@ -210,6 +210,25 @@ fn past_the_log_a_whole_copy_is_made() {
     assert!(first(&blueprint).0.loss.abs_diff(17 * HOUR) <= 1);
 }
 
+/// A copy that takes longer than the log reaches ends all the same: what is written meanwhile is in a
+/// map of changed blocks.
+#[test]
+fn a_copy_may_take_longer_than_the_log_reaches() {
+    let mut blueprint = replicated(1, MBS, 4 * MBS);
+    blueprint.replications[0].log_limit = Span::hours(24);
+    lose(&mut blueprint, WAN, 0.0, Span::hours(100), Span::hours(30));
+    let tally = years(&blueprint, 1, 1)[0].replicas[0];
+    assert_eq!((tally.broken, tally.copies), (1, 1));
+    assert_eq!(tally.copy_sum, 25 * HOUR);
+    assert_eq!(tally.unprotected, (6 + 25) * HOUR);
+    // In that state another hour of cut is still within the log.
+    let mut again = blueprint.clone();
+    lose(&mut again, WAN, 0.0, Span::hours(155), Span::hours(1));
+    assert_eq!(years(&again, 1, 1)[0].replicas[0].broken, 1);
+    lose(&mut blueprint, WAN, 0.0, Span::hours(155), Span::hours(25));
+    assert_eq!(years(&blueprint, 1, 1)[0].replicas[0].broken, 2);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     /// A replica never loses more than its lag at the cut, and one interval of recovery points.
