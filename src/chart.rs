@@ -9,6 +9,7 @@ pub mod cumulative;
 pub mod exceedance;
 pub mod gantt;
 pub mod jobs;
+pub mod lag;
 pub mod memory;
 pub mod misses;
 pub mod number;

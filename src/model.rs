@@ -8,6 +8,7 @@ pub mod application;
 pub mod blueprint;
 pub mod default;
 pub mod fault;
+pub mod filling;
 pub mod ids;
 pub mod memory;
 pub mod outcome;

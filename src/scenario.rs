@@ -17,6 +17,7 @@ mod names;
 mod places;
 mod protections;
 mod reference;
+mod replicas;
 mod resolved;
 mod run;
 mod schema;
@@ -26,6 +27,7 @@ mod target;
 mod text;
 mod trace;
 mod tree;
+mod volumes;
 
 pub use context::Files;
 pub use issue::Issue;
@@ -38,6 +40,7 @@ use context::Context;
 use faults::Faults;
 use places::Places;
 use protections::Protections;
+use replicas::Replicas;
 use sha2::{Digest, Sha256};
 use table::Table;
 use tree::{Item, Spot, Tree};
@@ -116,6 +119,8 @@ pub(crate) struct Parts {
     blueprint: Blueprint,
     places: Places,
     applications: Applications,
+    /// Whether one instance serves at a time, where a high availability says so.
+    one_active: Vec<Option<bool>>,
     trace_stamp: Option<usize>,
 }
 
@@ -130,7 +135,10 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let protections = protections::read(context, top, &places);
     let mut applications = applications::read(context, top, &places, &protections);
     check::order_by_needs(context, &mut applications);
-    let faults = faults::read(context, top, &places, &applications.names);
+    let mut replicas = replicas::read(&places.stamps, &protections, &applications);
+    let full = volumes::sources(&places.stamps, &applications.vms);
+    replicas.followers.extend(full);
+    let faults = faults::read(context, top, &places, &applications.names, &mut replicas);
     let trace = trace::read(
         context,
         top,
@@ -149,7 +157,9 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         run.trials = crate::model::Trials::Fixed(trials);
         context.used.borrow_mut().remove("run.trials");
     }
-    check::memory(context, &places, &applications);
+    check::memory(context, &places, &applications, &replicas);
+    check::replication(context, &places, &protections, &replicas, &applications);
+    check::storage(context, &places, &protections, &applications);
     check::work(context, top, &run, &faults, &protections, &applications);
     let traced = trace.is_some();
     if context.issues.borrow().is_empty() {
@@ -159,11 +169,14 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
             &protections,
             &applications,
             &faults,
+            &replicas,
             traced,
         );
     }
     let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
-    let blueprint = assemble(run, &places, &protections, &applications, faults, trace);
+    let one_active = protections.one_active.clone();
+    let readings = (&places, &protections, &applications);
+    let blueprint = assemble(run, readings, replicas, faults, trace);
     if context.issues.borrow().is_empty() {
         check::placement(context, &places, &blueprint);
     }
@@ -171,6 +184,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         blueprint,
         places,
         applications,
+        one_active,
         trace_stamp,
     }
 }
@@ -207,9 +221,8 @@ fn remember_defaults(context: &Context<'_>, top: &Tree) {
 
 fn assemble(
     run: crate::model::Run,
-    places: &Places,
-    protections: &Protections,
-    applications: &Applications,
+    (places, protections, applications): (&Places, &Protections, &Applications),
+    replicas: Replicas,
     faults: Faults,
     trace: Option<trace::ReadTrace>,
 ) -> Blueprint {
@@ -229,10 +242,10 @@ fn assemble(
         sets: applications.sets,
         backups: protections.backups.clone(),
         redeploys: protections.redeploys.clone(),
-        replications: Vec::new(),
-        groups: Vec::new(),
-        standbys: Vec::new(),
-        high_availabilities: Vec::new(),
+        replications: protections.replications.clone(),
+        groups: replicas.groups,
+        standbys: replicas.standbys,
+        high_availabilities: protections.high_availabilities.clone(),
         sources: faults.sources,
         drills: faults.drills,
         trace: trace.and_then(|trace| trace.trace),

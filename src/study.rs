@@ -9,13 +9,18 @@ mod alone;
 mod application;
 mod cause;
 mod classes;
+mod cut;
 mod drill;
 #[cfg(test)]
 mod fixture;
 mod gather;
 mod judge;
 mod measure;
+mod path;
 mod place;
+mod share;
+mod tally;
+mod target;
 #[cfg(test)]
 mod tests;
 mod trials;
@@ -127,6 +132,12 @@ pub(crate) fn run_with<S: Simulate>(
             causes: record::causes(blueprint),
             applications,
             drills,
+            served: path::served(&sample, &seen),
+            replicas: tally::replicas(&sample),
+            cuts: cut::cuts(blueprint),
+            instances: tally::instances(&sample),
+            storage: tally::storage(&sample),
+            targets: target::targets(blueprint),
             stamps: place::stamps(&sample),
             backups: place::backups(&sample),
             pipes,

@@ -6,16 +6,22 @@
 mod application;
 mod backup;
 mod copy;
+mod failback;
+mod failover;
 mod fault;
+mod gate;
 mod instances;
 mod ledger;
 mod logical;
+mod network;
+mod pipes;
 mod place;
 mod plan;
 mod point;
 mod recover;
 mod replica;
 mod stamp;
+mod standby;
 mod state;
 mod storage;
 mod tally;
@@ -32,9 +38,12 @@ use crate::random::Stream;
 use crate::units::Moment;
 use instances::{InstanceState, InstancesState};
 use plan::Plan;
+use replica::GroupState;
 use state::{
     ApplicationState, FaultState, JobState, NodeState, RepositoryState, StampState, VmState,
 };
+use storage::Pools;
+use volume::Volumes;
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,10 +96,19 @@ pub struct World<'b> {
     repositories: Vec<RepositoryState>,
     slots: Vec<Slots>,
     link_down: Vec<u16>,
+    switch_down: Vec<u16>,
+    pools: Pools,
+    volumes: Volumes,
     crew_slots: Vec<Slots>,
     faults: Vec<FaultState>,
     applications: Vec<ApplicationState>,
     role_serving: Vec<u32>,
+    groups: Vec<GroupState>,
+    /// Node of each hot standby, and whether there is one: while its VM runs elsewhere.
+    standby_nodes: Vec<u32>,
+    standby_there: Vec<bool>,
+    /// From when on the tallies of groups, storage and instances count.
+    counts_from: Moment,
     /// Instances of each role together, and each one by VM.
     instances: Vec<InstancesState>,
     members: Vec<InstanceState>,
@@ -151,6 +169,9 @@ impl<'b> World<'b> {
                 .map(|repository| Slots::new(repository.slots))
                 .collect(),
             link_down: vec![0; blueprint.links.len()],
+            switch_down: vec![0; switches(blueprint)],
+            pools: Pools::new(blueprint),
+            volumes: Volumes::new(blueprint),
             crew_slots: blueprint
                 .crews
                 .iter()
@@ -167,6 +188,10 @@ impl<'b> World<'b> {
                 .map(|_| ApplicationState::new())
                 .collect(),
             role_serving: vec![0; blueprint.roles.len()],
+            groups: blueprint.groups.iter().map(|_| GroupState::new()).collect(),
+            standby_nodes: vec![0; blueprint.standbys.len()],
+            standby_there: vec![true; blueprint.standbys.len()],
+            counts_from: Moment::ZERO,
             instances: blueprint
                 .roles
                 .iter()
@@ -199,4 +224,10 @@ impl<'b> World<'b> {
         let record = self.simulate(mode, trial);
         (record, self.stretches.take().unwrap_or_default())
     }
+}
+
+/// How many switches there are.
+fn switches(blueprint: &Blueprint) -> usize {
+    let ends = blueprint.stamps.iter().map(|stamp| stamp.switches.end);
+    ends.max().unwrap_or(0) as usize
 }

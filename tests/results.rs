@@ -148,6 +148,7 @@ fn results_do_not_depend_on_threads_or_the_way_to_the_scenario() {
             &["run", &resolved, "--out", "resolved"],
             &format!("resolved/{name}"),
         );
+        assert_eq!(one.len(), from_resolved.len(), "{name}: files");
         for ((file, bytes), (other, others)) in one.iter().zip(&from_resolved) {
             assert_eq!(file, other);
             assert!(

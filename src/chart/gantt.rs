@@ -139,7 +139,6 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
     let height = 158.0 + ROW * rows.len() as f64 + if more > 0 { 20.0 } else { 0.0 };
     sheet(&caption, panel::WIDTH, height, |canvas| {
         panel::heading(canvas, &spec.title, &spec.subtitle);
-        legend(canvas, &phases);
         let area = Area {
             left: 170.0,
             top: 92.0,
@@ -155,6 +154,9 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
             .fold(0.0, f64::max);
         let reach = if last > 0.0 { last } else { end(rows[0]) };
         let x = Scale::linear(from, reach, area.left, area.right);
+        let mut limits = rows.iter().filter_map(|row| row.objective_s);
+        // The legend names what is drawn.
+        legend(canvas, &phases, limits.any(|limit| limit <= x.high()));
         let ticks = x.linear_time_ticks(7);
         for tick in &ticks {
             canvas.line((tick.at, area.top), (tick.at, area.bottom), GRID, 1.0);
@@ -174,7 +176,7 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
     .map(Some)
 }
 
-fn legend(canvas: &mut Canvas<'_>, phases: &[Phase]) {
+fn legend(canvas: &mut Canvas<'_>, phases: &[Phase], objective: bool) {
     let mut x = panel::LEFT;
     for phase in phases {
         let sample = Area {
@@ -187,8 +189,10 @@ fn legend(canvas: &mut Canvas<'_>, phases: &[Phase]) {
         canvas.text((x + 27.0, 65.0), phase.name(), plain(11.5));
         x += 39.0 + text::width(phase.name(), 11.5);
     }
-    canvas.path(&[(x, 58.0), (x, 72.0)], BLACK, 2.0, &[3.0, 2.0]);
-    canvas.text((x + 6.0, 65.0), "RTO", plain(11.5));
+    if objective {
+        canvas.path(&[(x, 58.0), (x, 72.0)], BLACK, 2.0, &[3.0, 2.0]);
+        canvas.text((x + 6.0, 65.0), "RTO", plain(11.5));
+    }
 }
 
 fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row) {

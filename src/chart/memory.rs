@@ -120,7 +120,11 @@ pub fn draw(spec: &Memory) -> Result<Option<Chart>, Error> {
             GIB
         };
         let x = Scale::linear(0.0, high / unit, area.left, area.right);
-        let ticks = x.linear_ticks(6, |value| number::bytes(value * unit));
+        // One unit along the axis.
+        let unit_name = if unit > GIB { "TiB" } else { "GiB" };
+        let ticks = x.linear_ticks(6, |value| {
+            format!("{} {unit_name}", number::significant(value, 4))
+        });
         for tick in &ticks {
             canvas.line((tick.at, area.top), (tick.at, area.bottom), GRID, 1.0);
         }

@@ -288,10 +288,22 @@ pub fn time_per_year_estimate(estimate: &Estimate) -> String {
 /// An interval of lengths of time in one unit, short: `4.83–6.03 h`; empty where it is unknown.
 #[must_use]
 pub fn short_interval(estimate: &Estimate) -> String {
-    let Some(longest) = estimate.high.or(estimate.point).or(estimate.low) else {
+    let told = match (estimate.low, estimate.high) {
+        // One bound alone is told in a unit of its own.
+        (Some(low), None) => Some(low),
+        _ => estimate.high,
+    };
+    let Some(longest) = told.or(estimate.point) else {
         return String::new();
     };
-    let (unit, seconds) = unit_for(longest);
+    let in_hours = estimate
+        .point
+        .is_some_and(|point| point < 96.0 * HOUR - 1_800.0);
+    let (unit, seconds) = match unit_for(longest) {
+        // In hours where the figure beside it is.
+        ("d", _) if in_hours => ("h", HOUR),
+        found => found,
+    };
     let scaled = |value: f64| significant(value / seconds, 3);
     match (estimate.low, estimate.high) {
         // All observations alike: an interval without width says nothing more.
@@ -407,6 +419,16 @@ mod tests {
             high: None,
         };
         assert_eq!(estimate(&open, duration), "1 min (at least 30 s)");
+        let open = Estimate {
+            point: Some(6_840.0),
+            low: Some(583.0),
+            high: None,
+        };
+        assert_eq!(short_duration_estimate(&open), "1 h 54 min (≥ 9.72 min)");
+        assert_eq!(
+            short_duration_estimate(&of(68.0 * HOUR, 60.0 * HOUR, 82.0 * HOUR)),
+            "68 h (60–82 h)"
+        );
     }
 
     #[test]

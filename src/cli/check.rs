@@ -6,7 +6,9 @@ use super::{Stop, source};
 use crate::chart::number;
 use crate::model::memory::memory_terms;
 use crate::model::record::component_label;
-use crate::model::{Arrival, Blueprint, DEFAULTS, DrillTime, Stamp, Status, Trials, Vm};
+use crate::model::{
+    Arrival, Blueprint, DEFAULTS, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
+};
 use crate::scenario::Overrides;
 use crate::units::Bytes;
 use std::collections::BTreeMap;
@@ -98,14 +100,22 @@ fn stamps(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
             .iter()
             .filter(|vm| vm.stamp.index() == index)
             .collect();
-        stamp_line(stamp, &own, out)?;
+        let hot: Vec<Bytes> = blueprint
+            .standbys
+            .iter()
+            .filter(|standby| standby.stamp.index() == index)
+            .map(|standby| standby.memory)
+            .collect();
+        stamp_line(stamp, &own, &hot, out)?;
     }
-    Ok(())
+    storage(blueprint, out)
 }
 
-fn stamp_line(stamp: &Stamp, own: &[&Vm], out: &mut dyn Write) -> io::Result<()> {
-    let tenant = Bytes(own.iter().map(|vm| vm.memory.0).sum());
-    let largest = own.iter().map(|vm| vm.memory).max().unwrap_or_default();
+fn stamp_line(stamp: &Stamp, own: &[&Vm], hot: &[Bytes], out: &mut dyn Write) -> io::Result<()> {
+    // A hot standby holds memory like any other VM.
+    let held = || own.iter().map(|vm| vm.memory).chain(hot.iter().copied());
+    let tenant = Bytes(held().map(|memory| memory.0).sum());
+    let largest = held().max().unwrap_or_default();
     let nodes = stamp.node_count();
     let terms = memory_terms(stamp.reserve, nodes, stamp.node_memory, largest, tenant);
     let gib = |bytes: f64| bytes / Bytes::GIB as f64;
@@ -115,7 +125,7 @@ fn stamp_line(stamp: &Stamp, own: &[&Vm], out: &mut dyn Write) -> io::Result<()>
         "  {:<16} {:>5} {:>5} {:>9.1} {:>9.1} {:>9.1} {:>9.1} {:>9.1} {:>10.1}",
         stamp.name,
         nodes,
-        own.len(),
+        own.len() + hot.len(),
         gib(terms.total),
         gib(reserve),
         gib(terms.infrastructure),
@@ -123,6 +133,24 @@ fn stamp_line(stamp: &Stamp, own: &[&Vm], out: &mut dyn Write) -> io::Result<()>
         gib(terms.available),
         gib(terms.largest_placeable),
     )
+}
+
+fn storage(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+    let mut heading = "\nstorage\n";
+    for stamp in &blueprint.stamps {
+        let Some(pool) = &stamp.storage else { continue };
+        writeln!(
+            out,
+            "{heading}  {:<16} {}, {} of {:.1} TiB, room to rebuild {}",
+            stamp.name,
+            counted(pool.disks.len(), "disk"),
+            counted(pool.volumes.len(), "volume"),
+            pool.volume_size.as_gib() / 1024.0,
+            counted(pool.reserve_disks as usize, "disk"),
+        )?;
+        heading = "";
+    }
+    Ok(())
 }
 
 fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
@@ -157,7 +185,11 @@ fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
             counted(count, "VM")
         )?;
     }
-    let bare = |vm: &&Vm| vm.backup.is_none() && vm.redeploy.is_none();
+    replications(blueprint, out)?;
+    let bare = |vm: &&Vm| {
+        let in_one_place = vm.backup.is_none() && vm.replication.is_none();
+        in_one_place && vm.redeploy.is_none() && blueprint.role(vm.role).high_availability.is_none()
+    };
     let expendable = |vm: &&Vm| blueprint.application(vm.application).expendable;
     let unprotected = blueprint.vms.iter().filter(bare).count();
     let on_purpose = blueprint.vms.iter().filter(bare).filter(expendable).count();
@@ -171,11 +203,51 @@ fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+fn replications(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+    for (index, plan) in blueprint.replications.iter().enumerate() {
+        let own = |vm: &&Vm| vm.replication.is_some_and(|id| id.index() == index);
+        let count = blueprint.vms.iter().filter(own).count();
+        let used = Bytes(blueprint.vms.iter().filter(own).map(|vm| vm.used.0).sum());
+        let standby = if plan.hot { "hot" } else { "warm" };
+        let mode = match plan.mode {
+            ReplicationMode::Async => "asynchronous",
+            ReplicationMode::SyncOrAlone | ReplicationMode::SyncOrStop => "synchronous",
+        };
+        writeln!(
+            out,
+            "  replication {:<7} {} to {}, {mode}, {standby} standby; {:.1} GiB in use",
+            plan.name,
+            counted(count, "VM"),
+            blueprint.stamp(plan.to).name,
+            used.as_gib(),
+        )?;
+    }
+    for (index, plan) in blueprint.high_availabilities.iter().enumerate() {
+        let own = |role: &&Role| role.high_availability.is_some_and(|id| id.index() == index);
+        let roles = blueprint.roles.iter().filter(own);
+        let count: usize = roles.map(|role| role.vms.len()).sum();
+        let names: Vec<&str> = plan
+            .across
+            .iter()
+            .map(|id| blueprint.stamp(*id).name.as_str())
+            .collect();
+        let across = match names.as_slice() {
+            [] => String::new(),
+            names => format!(" across {}", names.join(", ")),
+        };
+        let count = counted(count, "instance");
+        writeln!(out, "  high availability {} {count}{across}", plan.name)?;
+    }
+    Ok(())
+}
+
 fn faults(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     let mut groups: BTreeMap<&str, (usize, f64, &'static str)> = BTreeMap::new();
     let years = blueprint.run.horizon.as_years();
     for source in &blueprint.sources {
-        if !matches!(source.arrival, Arrival::Drill(_)) {
+        // Failbacks and full volumes follow from something else.
+        let follows = matches!(source.arrival, Arrival::Failback(_) | Arrival::Volume(_));
+        if !follows && !matches!(source.arrival, Arrival::Drill(_)) {
             let group = groups
                 .entry(&source.label)
                 .or_insert((0, 0.0, source.class.name()));
@@ -288,5 +360,41 @@ mod tests {
             text.contains("2 stamps, 1 repository, 3 applications, 8 VMs"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn check_names_storage_replicas_and_instances() {
+        const TEXT: &str = r#"
+[stamp.a]
+node_memory = "384 GiB"
+storage = { disks = 10 }
+[stamp.b]
+like = "a"
+[protection]
+near.replication = { to = "b", standby = "hot" }
+pair.high_availability = { across = ["a", "b"] }
+[application.x]
+expendable = true
+role.one = { count = 2, protection = "pair" }
+role.two = { stamp = "a", protection = "near", used = "1 TiB" }
+role.three = { stamp = "b" }
+"#;
+        let files = |_: &str| Err("no file is needed".to_string());
+        let loaded = crate::scenario::load(TEXT, "x.toml", &files)
+            .unwrap_or_else(|issues| panic!("{issues:#?}"));
+        let mut out = Vec::new();
+        print(&loaded.blueprint, &mut out).expect("memory does not fail");
+        let text = String::from_utf8_lossy(&out);
+        for part in [
+            "\nstorage\n  a                40 disks, 4 volumes of 9.0 TiB, room to rebuild 4 disks\n",
+            "  replication near    1 VM to b, asynchronous, hot standby; 1024.0 GiB in use\n",
+            "  high availability pair 2 instances across a, b\n",
+            "  without any: 1 VM, of which 1 in expendable applications\n",
+            // Two instances and three VMs with the standby: 14 GiB each.
+            "\n  b                    4     3    1536.0 ",
+        ] {
+            assert!(text.contains(part), "`{part}` is not in\n{text}");
+        }
+        assert!(!text.contains("failback-near"), "{text}");
     }
 }

@@ -59,6 +59,12 @@ fn excerpt(text: &str, start: usize, end: usize) -> (&str, usize, Range<usize>) 
     let end = floor(text, end.min(text.len()).min(start + LONGEST).max(start));
     let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let to = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    // The end of a line of Windows is no part of what is shown.
+    let to = if to > end && text[..to].ends_with('\r') {
+        to - 1
+    } else {
+        to
+    };
     let before = &text.as_bytes()[..from];
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
     (&text[from..to], line, start - from..end - from)
@@ -92,6 +98,23 @@ mod tests {
         assert!(shown.contains("^^^^^^^^^^^^^^"), "{shown}");
         assert!(shown.contains("help: units of time are h, d"), "{shown}");
         assert!(shown.contains("1 problem;"), "{shown}");
+    }
+
+    #[test]
+    fn a_file_of_windows_is_shown_as_any_other() {
+        let text = "a = 1\r\nbb = 2\r\n";
+        let issue = Issue {
+            message: "m".to_string(),
+            file: "x.toml".to_string(),
+            span: 12..13,
+            help: String::new(),
+        };
+        let sources = BTreeMap::from([("x.toml".to_string(), text.to_string())]);
+        let shown = issues(&[issue], &sources, false);
+        assert!(
+            shown.contains("x.toml:2:6") && shown.contains("2 | bb = 2\n"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -21,7 +21,7 @@ use share::Scratch;
 pub const NO_RESOURCE: u16 = u16::MAX;
 
 /// Bits of an amount below one byte.
-const FRACTION_BITS: u32 = 32;
+pub const FRACTION_BITS: u32 = 32;
 /// One byte.
 const BYTE: u128 = 1 << FRACTION_BITS;
 /// The fastest rate that is told apart from unlimited, some 10^12 bytes a second.
@@ -31,8 +31,9 @@ const NEVER: u64 = TIME_LIMIT.0;
 /// The group of a flow that is not under way.
 const NO_GROUP: u32 = u32::MAX;
 
-/// A rate in 2^-32 bytes per millisecond, rounded down.
-fn per_tick(rate: Rate) -> u64 {
+/// A rate in 2^-32 bytes per millisecond, rounded down: how the flows count.
+#[must_use]
+pub fn per_tick(rate: Rate) -> u64 {
     let exact = (u128::from(rate.0) << FRACTION_BITS) / 1_000;
     u64::try_from(exact).map_or(FASTEST, |value| value.min(FASTEST))
 }
@@ -265,6 +266,18 @@ impl Flows {
         let account = &mut self.accounts[usize::from(resource)];
         if account.up != up {
             account.up = up;
+            self.dirty |= bit(resource);
+            self.stale = true;
+        }
+    }
+
+    /// Changes what a resource carries at most, until the next reset.
+    pub fn set_rate(&mut self, now: Moment, resource: u16, rate: Rate) {
+        self.pass(now.0);
+        let account = &mut self.accounts[usize::from(resource)];
+        let rate = per_tick(rate);
+        if account.rate != rate {
+            account.rate = rate;
             self.dirty |= bit(resource);
             self.stale = true;
         }

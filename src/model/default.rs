@@ -107,6 +107,18 @@ pub const DEFAULTS: &[DefaultValue] = &[
     read("stamp.*.disk_rate", "145 MB/s", "Azure Stack Hub documentation, managed disk considerations: 145 MB/s for each premium disk"),
     second_hand("stamp.*.running_vm_snapshot", "true", "change of the Azure Stack Hub documentation in November 2023: incremental snapshots of running VMs are supported; before, they were not"),
 
+    // Storage of stamps.
+    assumed("stamp.*.storage.disk_size", "4 TB", "depends on what was bought; a common size of capacity disks"),
+    assumed("stamp.*.storage.rate", "4 GB/s", "no figure published; four nodes with two ports of 10 Gbps move about 10 GB/s, and the guests use a good part of it"),
+    assumed("stamp.*.storage.rebuild_rate", "1 GB/s", "no figure published; the documentation calls a repair with new disks a matter of several hours, which 200 MB/s to 2 GB/s would explain"),
+    read("stamp.*.storage.retire_after", "15 min", "Windows Server documentation, health service settings: a disk that does not answer is retired after 900 s"),
+    assumed("stamp.*.storage.silent_share", "20 %", "no figure published: most failing disks report errors, some no longer answer"),
+    read("stamp.*.storage.reserve_disks", WORKED_OUT, "Azure Stack Hub documentation, capacity planning: storage: one disk of each node is kept free for rebuilds (the engine beneath it recommends at most four)"),
+    read("stamp.*.storage.volume_size", WORKED_OUT, "Azure Stack Hub documentation, capacity planning: storage: a third of the pool without the reserve, less 3.5 TB of infrastructure volumes and less the volumes of temporary disks (5.2 times the memory of a node, at most a tenth of what is usable), split evenly over the nodes; here rounded down to whole GiB"),
+    read("stamp.*.storage.warning", "90 %", "Azure Stack Hub release notes, build 2008: alerts at 90 % and 95 % (80 % and 90 % before)"),
+    read("stamp.*.storage.critical", "95 %", "Azure Stack Hub release notes, build 2008: alerts at 90 % and 95 % (80 % and 90 % before)"),
+    assumed("stamp.*.storage.relief_to", "80 %", "whoever makes room makes some to spare"),
+
     // Links, repositories, crews.
     assumed("link.*.latency", "20 ms", "a wide area link of some hundred kilometres; transfers of this length do not feel it"),
     assumed("repository.*.capacity", "100 TiB", "depends on what was bought"),
@@ -135,6 +147,34 @@ pub const DEFAULTS: &[DefaultValue] = &[
     second_hand("protection.*.backup.detect", "{ lognormal = { median = \"20 min\", sigma = 1.0 } }", "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess"),
     assumed("protection.*.backup.decide", "{ lognormal = { median = \"45 min\", sigma = 0.9 } }", "no distribution published: hours for remote restores, and not knowing when to declare is a main problem"),
     assumed("protection.*.backup.provision", "{ lognormal = { median = \"30 min\", sigma = 0.5 } }", "no figure published for building a VM to restore into"),
+
+    // Replication.
+    assumed("protection.*.replication.level", "vm", "a product that replicates whole VMs asks nothing of the application"),
+    read("protection.*.replication.mode", "async", "Azure Stack Hub documentation, N-tier application on two stamps: the secondary at the other site is asynchronous"),
+    assumed("protection.*.replication.when_cut", "continue", "few would stop production because its copy cannot be reached"),
+    read("protection.*.replication.standby", "warm", "Azure Stack Hub documentation, Azure Site Recovery: VMs at the target take memory only at failover"),
+    assumed("protection.*.replication.reduction", "1.0", "no figure published; products that compress send less"),
+    read("protection.*.replication.points", WORKED_OUT, "5 min where VMs or guests are replicated asynchronously (Azure architecture center, Azure Site Recovery: crash-consistent points every 5 min); else 0 s: an application, or a synchronous copy, resumes from the last byte"),
+    read("protection.*.replication.keep", WORKED_OUT, "24 h where VMs or guests are replicated asynchronously (Azure architecture center, Azure Site Recovery: points are kept for 24 h with premium disks, 72 h with standard ones); else 0 s"),
+    read("protection.*.replication.log_limit", "24 h", "Azure Stack Hub documentation, Azure Site Recovery: the log holds at most one day, then everything is synchronised again"),
+    read("protection.*.replication.space", "1.5", "Azure Stack Hub documentation, Azure Site Recovery: the target needs 1.5 to 2 times the storage"),
+    read("protection.*.replication.disks_at_once", "31", "Azure Stack Hub documentation, Azure Site Recovery: at most 31 disks at a time are protected again"),
+    second_hand("protection.*.replication.detect", "{ lognormal = { median = \"20 min\", sigma = 1.0 } }", "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess"),
+    assumed("protection.*.replication.decide", "{ lognormal = { median = \"45 min\", sigma = 0.9 } }", "no distribution published: not knowing when to declare is a main problem"),
+    assumed("protection.*.replication.needs_control_plane", WORKED_OUT, "true where VMs are replicated through the stamp's API; guests and applications have a way of their own"),
+    assumed("protection.*.replication.failover", "{ lognormal = { median = \"10 min\", sigma = 0.5 } }", "no figure published; AWS documents 5 to 20 min for its own service, boot included"),
+    read("protection.*.replication.dns_ttl", "300 s", "Azure Stack Hub documentation, N-tier application on two stamps: names live 300 s by default"),
+    assumed("protection.*.replication.failback", "true", "what failed over goes home once that can be done safely"),
+    assumed("protection.*.replication.failback_after", "24 h", "no figure published: a day of undisturbed replication before it is trusted"),
+    assumed("protection.*.replication.failback_takes", "{ lognormal = { median = \"15 min\", sigma = 0.5 } }", "no figure published; as a failover, with a last synchronisation"),
+
+    // High availability.
+    second_hand("protection.*.high_availability.detect", "{ uniform = [\"5 s\", \"20 s\"] }", "Windows Server failover clustering: heartbeat every second, threshold 5 documented, 20 reported for later versions"),
+    assumed("protection.*.high_availability.failover", "30 s", "no figure published: services of a cluster move within half a minute"),
+    assumed("protection.*.high_availability.probe", "15 s", "load balancers probe every few seconds and give up after a few tries"),
+    read("protection.*.high_availability.dns_ttl", "300 s", "Azure Stack Hub documentation, N-tier application on two stamps: names live 300 s by default"),
+    assumed("protection.*.high_availability.switch_failure", "2 %", "no figure published for clusters of guests; redundancy in networks was found far from perfect"),
+    assumed("protection.*.high_availability.switch_repair", "{ lognormal = { median = \"45 min\", sigma = 0.9 } }", "no figure published: somebody is called, looks and helps"),
 
     // Redeployment.
     second_hand("protection.*.none.detect", "{ lognormal = { median = \"20 min\", sigma = 1.0 } }", "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess"),

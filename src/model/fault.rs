@@ -2,7 +2,7 @@
 //!
 //! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
 
-use super::ids::{CrewId, DrillId, GroupId};
+use super::ids::{CrewId, DrillId, GroupId, StampId};
 use super::place::Component;
 use crate::random::Law;
 use crate::units::{Moment, Share, Span, YEAR};
@@ -147,6 +147,9 @@ pub enum Arrival {
     Drill(DrillId),
     /// When a group that failed over goes back to where it belongs: planned, made by the world.
     Failback(GroupId),
+    /// When a volume of this stamp is full: made by the world, once for each volume that fills. There
+    /// is one where a VM grows; its target is the stamp, its class that of a stamp.
+    Volume(StampId),
 }
 
 /// One source of faults on one component.
@@ -179,7 +182,7 @@ impl Source {
                 YEAR as f64 / (life.mean() + down)
             }
             Arrival::Scheduled(instants) => instants.len() as f64 / horizon_years,
-            Arrival::Drill(_) | Arrival::Failback(_) => 0.0,
+            Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => 0.0,
         }
     }
 }

@@ -3,6 +3,13 @@
 //! Always true here: an estimate without observations has no point; a verdict is three-valued;
 //! lists follow the order of the blueprint's tables.
 
+mod protection;
+
+pub use protection::{
+    AfterCut, CutOutcome, InstanceOutcome, PathOutcome, ReplicaOutcome, ServedOutcome,
+    StorageOutcome, TargetOutcome, Unfit, WayOutcome,
+};
+
 use super::fault::Class;
 use super::ids::{ApplicationId, DrillId};
 use super::memory::MemoryTerms;
@@ -184,6 +191,10 @@ pub struct ApplicationOutcome {
     pub data_loss_s: Quantiles,
     /// By cause, in the order of `Outcome::causes`, only those that occurred.
     pub by_cause: Vec<CauseOutcome>,
+    /// By what brought it back, in the order of [`Path::ALL`], only what occurred.
+    ///
+    /// [`Path::ALL`]: super::record::Path::ALL
+    pub by_path: Vec<PathOutcome>,
     /// What RTO misses waited for, most frequent first.
     pub miss_bindings: Vec<MissBinding>,
     /// Phases by class.
@@ -232,8 +243,22 @@ pub struct DrillOutcome {
     pub alone: Vec<AloneEstimate>,
     /// Hours until all stopped applications are back: quantiles in seconds.
     pub whole_again_s: Quantiles,
+    /// Hours until everything is back where it belongs, with all copies, replicas and instances:
+    /// quantiles in seconds, infinite where not within `drain`. None where the scenario has neither
+    /// storage nor replication nor high availability.
+    pub restored_s: Option<Quantiles>,
     /// VMs that found no room for at least an hour: mean over trials.
     pub unplaced_vms: Estimate,
+    /// VMs stopped to make room for others: mean over trials.
+    pub shed_vms: Estimate,
+    /// Over all applications: which class of outage ended in which way.
+    pub served: Vec<ServedOutcome>,
+    /// Groups that replicate, all of them.
+    pub replicas: Vec<ReplicaOutcome>,
+    /// Roles with high availability.
+    pub instances: Vec<InstanceOutcome>,
+    /// Stamps with storage.
+    pub storage: Vec<StorageOutcome>,
     /// The worst trial: its timeline for the Gantt chart.
     pub worst: Option<WorstIncident>,
 }
@@ -266,6 +291,8 @@ pub struct StampOutcome {
     pub quorum_losses_per_year: Estimate,
     /// Largest number of VMs that waited for room at once, over all trials.
     pub most_waiting: u32,
+    /// Memory that hot standbys hold, in bytes; part of the tenants' memory.
+    pub standby_bytes: f64,
 }
 
 /// One backup protection over all trials of years.
@@ -302,6 +329,18 @@ pub struct Outcome {
     pub stamps: Vec<StampOutcome>,
     /// Backups.
     pub backups: Vec<BackupOutcome>,
+    /// Over all applications: which class of outage ended in which way.
+    pub served: Vec<ServedOutcome>,
+    /// Groups that replicate, all of them.
+    pub replicas: Vec<ReplicaOutcome>,
+    /// What a cut of their links does to them.
+    pub cuts: Vec<CutOutcome>,
+    /// Roles with high availability.
+    pub instances: Vec<InstanceOutcome>,
+    /// Stamps with storage.
+    pub storage: Vec<StorageOutcome>,
+    /// What comes to other stamps when a place is lost.
+    pub targets: Vec<TargetOutcome>,
     /// Pipes, summed over trials of years.
     pub pipes: Vec<PipeTally>,
     /// Repositories: largest over trials.

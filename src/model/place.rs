@@ -195,6 +195,20 @@ pub struct Link {
     pub fallback: Option<LinkId>,
 }
 
+/// The link that paths between two sites go over: the first that is nobody's fallback. None where
+/// no link joins them.
+#[must_use]
+pub fn link_between(links: &[Link], one: SiteId, other: SiteId) -> Option<LinkId> {
+    let mut is_fallback = vec![false; links.len()];
+    for fallback in links.iter().filter_map(|link| link.fallback) {
+        is_fallback[fallback.index()] = true;
+    }
+    let joins = |link: &Link| link.between == (one, other) || link.between == (other, one);
+    (0..links.len())
+        .find(|link| joins(&links[*link]) && !is_fallback[*link])
+        .map(LinkId::from_index)
+}
+
 /// A failure domain.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Place {

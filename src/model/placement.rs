@@ -1,11 +1,12 @@
-//! Where VMs stand at the start of a trial.
+//! Where VMs and hot standbys stand at the start of a trial.
 //!
 //! Always true here: a pure function of the blueprint; memory and caps of nodes are kept.
 
 use super::blueprint::Blueprint;
 use super::ids::NodeId;
 use super::memory::infrastructure;
-use super::place::{Reserve, Stamp};
+use super::place::{Node, Reserve, Stamp};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Memory of one node that VMs and infrastructure may hold.
@@ -28,51 +29,84 @@ pub fn infrastructure_of(stamp: &Stamp) -> u64 {
     }
 }
 
+/// Room and number of VMs on each node, filled one by one.
+struct Nodes {
+    room: Vec<u64>,
+    number: Vec<u32>,
+}
+
+impl Nodes {
+    /// All nodes without a VM.
+    fn empty(blueprint: &Blueprint) -> Nodes {
+        let room = |node: &Node| {
+            let stamp = blueprint.stamp(node.stamp);
+            usable(stamp)
+                .saturating_sub(infrastructure_of(stamp).div_ceil(u64::from(stamp.node_count())))
+        };
+        Nodes {
+            room: blueprint.nodes.iter().map(room).collect(),
+            number: vec![0; blueprint.nodes.len()],
+        }
+    }
+    /// Puts this much memory on the node of the stamp with the fewest `beside`, then the most room.
+    fn put(&mut self, stamp: &Stamp, memory: u64, beside: impl Fn(usize) -> u32) -> Option<NodeId> {
+        let best = stamp
+            .node_ids()
+            .map(NodeId::index)
+            .filter(|node| self.room[*node] >= memory && self.number[*node] < stamp.vms_per_node)
+            .min_by_key(|node| (beside(*node), Reverse(self.room[*node]), *node))?;
+        self.take(NodeId::from_index(best), memory);
+        Some(NodeId::from_index(best))
+    }
+    fn take(&mut self, node: NodeId, memory: u64) {
+        self.room[node.index()] -= memory;
+        self.number[node.index()] += 1;
+    }
+}
+
 /// The node of each VM at the start of a trial: largest first, members of a set on the node with
 /// the fewest of them, else the node with the most room. None where no node has room; the
 /// scenario reader refuses such a stamp.
 #[must_use]
 pub fn initial_placement(blueprint: &Blueprint) -> Vec<Option<NodeId>> {
-    let mut room: Vec<u64> = blueprint
-        .nodes
-        .iter()
-        .map(|node| {
-            let stamp = blueprint.stamp(node.stamp);
-            usable(stamp)
-                .saturating_sub(infrastructure_of(stamp).div_ceil(u64::from(stamp.node_count())))
-        })
-        .collect();
-    let mut number = vec![0u32; blueprint.nodes.len()];
+    let mut nodes = Nodes::empty(blueprint);
     let mut members = BTreeMap::new();
     let mut placed = vec![None; blueprint.vms.len()];
     let mut order: Vec<usize> = (0..blueprint.vms.len()).collect();
     order.sort_by_key(|vm| {
-        (
-            blueprint.vms[*vm].set.is_none(),
-            std::cmp::Reverse(blueprint.vms[*vm].memory),
-            *vm,
-        )
+        let plan = &blueprint.vms[*vm];
+        (plan.set.is_none(), Reverse(plan.memory), *vm)
     });
     for vm in order {
         let plan = &blueprint.vms[vm];
-        let stamp = blueprint.stamp(plan.stamp);
-        let beside = |node: usize| {
+        placed[vm] = nodes.put(blueprint.stamp(plan.stamp), plan.memory.0, |node| {
             plan.set
                 .map_or(0, |set| members.get(&(set, node)).copied().unwrap_or(0))
-        };
-        let best = stamp
-            .node_ids()
-            .map(NodeId::index)
-            .filter(|node| room[*node] >= plan.memory.0 && number[*node] < stamp.vms_per_node)
-            .min_by_key(|node| (beside(*node), std::cmp::Reverse(room[*node]), *node));
-        if let Some(node) = best {
-            room[node] -= plan.memory.0;
-            number[node] += 1;
-            if let Some(set) = plan.set {
-                *members.entry((set, node)).or_insert(0u32) += 1;
-            }
-            placed[vm] = Some(NodeId::from_index(node));
+        });
+        if let (Some(node), Some(set)) = (placed[vm], plan.set) {
+            *members.entry((set, node.index())).or_insert(0u32) += 1;
         }
     }
     placed
+}
+
+/// The node of each hot standby at the start of a trial, after all VMs stand where `placed` says:
+/// largest first, on the node with the most room. None where no node has room; the scenario reader
+/// refuses such a stamp.
+#[must_use]
+pub fn initial_standbys(blueprint: &Blueprint, placed: &[Option<NodeId>]) -> Vec<Option<NodeId>> {
+    let mut nodes = Nodes::empty(blueprint);
+    for (vm, node) in blueprint.vms.iter().zip(placed) {
+        if let Some(node) = node {
+            nodes.take(*node, vm.memory.0);
+        }
+    }
+    let mut order: Vec<usize> = (0..blueprint.standbys.len()).collect();
+    order.sort_by_key(|standby| (Reverse(blueprint.standbys[*standby].memory), *standby));
+    let mut found = vec![None; blueprint.standbys.len()];
+    for standby in order {
+        let plan = &blueprint.standbys[standby];
+        found[standby] = nodes.put(blueprint.stamp(plan.stamp), plan.memory.0, |_| 0);
+    }
+    found
 }

@@ -4,6 +4,7 @@
 //! nothing is absent.
 
 mod application;
+mod lag;
 
 use super::words;
 use crate::chart::{self, Chart, gantt, jobs, memory, misses, number, pipe, returns};
@@ -23,6 +24,8 @@ pub(crate) struct Figures {
     pub(crate) jobs: Option<Chart>,
     pub(crate) pipes: Vec<Chart>,
     pub(crate) worst: Option<Chart>,
+    /// Groups that replicate over a link, as many as get a chart.
+    pub(crate) lags: Vec<Chart>,
     /// By drill, in their order.
     pub(crate) drills: Vec<DrillFigures>,
     /// By application, as many as get charts.
@@ -51,6 +54,7 @@ impl Figures {
         let applications = self.applications.iter().flat_map(|one| &one.charts);
         drills
             .chain(&self.memory)
+            .chain(&self.lags)
             .chain(&self.jobs)
             .chain(&self.pipes)
             .chain(&self.misses)
@@ -89,6 +93,7 @@ pub(crate) fn draw(blueprint: &Blueprint, outcome: &Outcome) -> Result<Figures, 
         jobs: jobs::draw(&jobs(blueprint, outcome))?,
         pipes: pipes(blueprint, outcome)?,
         worst,
+        lags: lag::figures(blueprint, outcome)?,
         drills,
         applications,
     })

@@ -2,6 +2,10 @@
 //!
 //! Always true here: a finding names what it concerns; long lists are cut and counted.
 
+mod protection;
+
+pub(crate) use protection::of_drill;
+
 use super::section::coverage;
 use super::words;
 use crate::chart::number::{self, DASH};
@@ -21,6 +25,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> 
     found.extend(waits(blueprint, &order, "Over the years, missed RTOs"));
     found.extend(unprotected(blueprint));
     found.extend(cadences(blueprint, outcome));
+    found.extend(protection::findings(blueprint, outcome));
     found.extend(stamps(blueprint, outcome));
     found
 }
@@ -187,10 +192,15 @@ fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
             }
             (None, None) => continue,
         };
-        found.push(format!(
-            "Stamp {name}: {without} without N−1; the largest VM that still fits has {}.",
-            number::bytes(one.memory.largest_placeable),
-        ));
+        let fits = if one.memory.largest_placeable > 0.0 {
+            format!(
+                "the largest VM that still fits has {}",
+                number::bytes(one.memory.largest_placeable)
+            )
+        } else {
+            "no further VM fits".to_string()
+        };
+        found.push(format!("Stamp {name}: {without} without N−1; {fits}."));
     }
     found
 }

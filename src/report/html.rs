@@ -109,7 +109,7 @@ fn run(outcome: &Outcome) -> String {
         text.push_str(&format!(" and {} trials of drills", number::count(drills)));
     }
     text.push_str(&format!(
-        ", seed {}. Intervals, in brackets, are at {} and come from the trials.",
+        ", seed {}. Intervals are at {} and come from the trials.",
         outcome.seed,
         number::share(outcome.level)
     ));

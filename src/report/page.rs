@@ -48,6 +48,10 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
     /// How many rows are left out.
     pub(crate) more: usize,
+    /// Whether it is set close, so that many rows and columns stay on one page.
+    pub(crate) dense: bool,
+    /// Where all of them are.
+    pub(crate) elsewhere: String,
 }
 
 /// A column.
@@ -136,15 +140,27 @@ pub(crate) fn columns(names: &[&str]) -> Vec<Column> {
 
 /// A block with a table; none where it would have no row.
 pub(crate) fn table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -> Option<Block> {
-    capped_table(caption, names, rows, usize::MAX)
+    capped_table(caption, names, rows, usize::MAX, "")
 }
 
-/// The same with at most this many rows; the page says how many there are beside these.
+/// The same, set close.
+pub(crate) fn dense_table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -> Option<Block> {
+    match table(caption, names, rows)? {
+        Block::Table { mut table } => {
+            table.dense = true;
+            Some(Block::Table { table })
+        }
+        other => Some(other),
+    }
+}
+
+/// The same with at most this many rows; the page says how many there are beside these, and where.
 pub(crate) fn capped_table(
     caption: &str,
     names: &[&str],
     mut rows: Vec<Vec<Cell>>,
     most: usize,
+    elsewhere: &str,
 ) -> Option<Block> {
     if rows.is_empty() {
         return None;
@@ -157,6 +173,8 @@ pub(crate) fn capped_table(
             columns: columns(names),
             rows,
             more,
+            dense: false,
+            elsewhere: elsewhere.to_string(),
         },
     })
 }

@@ -7,8 +7,15 @@ mod assumptions;
 mod backups;
 pub(crate) mod coverage;
 mod drills;
+mod glance;
+mod instances;
 mod repeat;
+mod replication;
+mod served;
 mod stamps;
+mod storage;
+pub(crate) mod targets;
+mod verdict_details;
 mod verdicts;
 mod waits;
 
@@ -34,10 +41,14 @@ pub(crate) fn all(source: &Source<'_>) -> Vec<Section> {
         drills::section(source),
         coverage::section(source),
         stamps::section(source),
-        backups::section(source),
-        waits::section(source),
-        assumptions::important(source),
     ];
+    sections.extend(storage::section(source));
+    sections.extend(replication::section(source));
+    sections.extend(instances::section(source));
+    sections.push(backups::section(source));
+    sections.push(waits::section(source));
+    sections.push(assumptions::important(source));
+    sections.extend(verdict_details::section(source));
     sections.push(applications::section(source));
     sections.push(assumptions::all(source));
     sections.push(assumptions::lints(source));

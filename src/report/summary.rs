@@ -4,11 +4,15 @@
 //! estimate is `{point, low, high}` and its point is null where nothing was seen; keys of one
 //! object come in a fixed order.
 
+mod protection;
+
+use crate::model::outcome::InstanceOutcome;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Quantiles, Verdict,
 };
 use crate::model::record::JobTally;
-use crate::model::{Application, Blueprint};
+use crate::model::{Application, Blueprint, StampId};
+use protection::Per;
 use serde_json::{Map, Value, json};
 
 /// The name of the shape of `summary.json`.
@@ -18,7 +22,8 @@ pub const SCHEMA: &str = "firedrill.summary/1";
 /// rates per year of 365 days.
 #[must_use]
 pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
-    let value = json!({
+    let years = (outcome.instances.as_slice(), Per::Year);
+    let mut value = json!({
         "schema": SCHEMA,
         "version": env!("CARGO_PKG_VERSION"),
         "scenario": { "name": blueprint.run.name, "sha256": blueprint.sha256 },
@@ -27,13 +32,20 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
         "horizon_s": outcome.horizon_s,
         "level": outcome.level,
         "events": outcome.events,
-        "applications": applications(blueprint, outcome, &outcome.applications),
+        "applications": applications(blueprint, outcome, &outcome.applications, years),
+        "served": protection::served(&outcome.served, Per::Year),
         "drills": drills(blueprint, outcome),
         "stamps": stamps(blueprint, outcome),
         "backups": backups(blueprint, outcome),
         "repositories": repositories(blueprint, outcome),
         "pipes": pipes(blueprint, outcome),
     });
+    if let Some(found) = protection::replication(blueprint, outcome) {
+        value["replication"] = found;
+    }
+    if let Some(found) = protection::targets(blueprint, outcome) {
+        value["room_elsewhere"] = found;
+    }
     // `{:#}` on a JSON value cannot fail: there is no writer behind it that could.
     format!("{value:#}\n")
 }
@@ -42,14 +54,20 @@ fn estimate(estimate: &Estimate) -> Value {
     json!({ "point": estimate.point, "low": estimate.low, "high": estimate.high })
 }
 
-fn applications(blueprint: &Blueprint, outcome: &Outcome, all: &[ApplicationOutcome]) -> Value {
+fn applications(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    all: &[ApplicationOutcome],
+    (instances, per): (&[InstanceOutcome], Per),
+) -> Value {
     let mut made = Map::new();
     for one in all {
         let stated = blueprint.application(one.application);
-        made.insert(
-            stated.name.clone(),
-            application(blueprint, outcome, stated, one),
-        );
+        let mut value = application(blueprint, outcome, stated, one);
+        if let Some(found) = protection::instances(blueprint, one, instances, per) {
+            value["instances"] = found;
+        }
+        made.insert(stated.name.clone(), value);
     }
     Value::Object(made)
 }
@@ -91,6 +109,7 @@ fn application(
         "recovery_s": quantiles(&one.recovery_s),
         "data_loss_s": quantiles(&one.data_loss_s),
         "by_cause": by_cause(outcome, one),
+        "by_path": protection::by_path(one),
         "miss_bindings": bindings,
     })
 }
@@ -174,23 +193,30 @@ fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome) -> Valu
     for curve in &drill.returns {
         returns.insert(name(curve.application), json!(curve.up_share));
     }
-    json!({
-        "trials": drill.trials,
-        "whole_again_s": quantiles(&drill.whole_again_s),
-        "unplaced_vms": estimate(&drill.unplaced_vms),
-        "alone": alone,
-        "up_share_by_hour": returns,
-        "applications": applications(blueprint, outcome, &drill.applications),
-    })
+    let instances = (drill.instances.as_slice(), Per::Trial);
+    let mut made = Map::new();
+    for (key, value) in [
+        ("trials", json!(drill.trials)),
+        ("whole_again_s", quantiles(&drill.whole_again_s)),
+        ("unplaced_vms", estimate(&drill.unplaced_vms)),
+        ("alone", Value::Object(alone)),
+        ("up_share_by_hour", Value::Object(returns)),
+        (
+            "applications",
+            applications(blueprint, outcome, &drill.applications, instances),
+        ),
+    ] {
+        made.insert(key.to_string(), value);
+    }
+    protection::of_drill(blueprint, drill, &mut made);
+    Value::Object(made)
 }
 
 fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Value {
     let mut made = Map::new();
-    for (stamp, one) in blueprint.stamps.iter().zip(&outcome.stamps) {
+    for (index, (stamp, one)) in blueprint.stamps.iter().zip(&outcome.stamps).enumerate() {
         let memory = &one.memory;
-        made.insert(
-            stamp.name.clone(),
-            json!({
+        let mut value = json!({
                 "memory_bytes": {
                     "total": whole(memory.total),
                     "reserve": {
@@ -208,8 +234,15 @@ fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Value {
                 "hours_down_per_year": estimate(&one.hours_down_per_year),
                 "quorum_losses_per_year": estimate(&one.quorum_losses_per_year),
                 "most_waiting_vms": one.most_waiting,
-            }),
-        );
+        });
+        if one.standby_bytes > 0.0 {
+            value["memory_bytes"]["hot_standbys"] = json!(whole(one.standby_bytes));
+        }
+        let id = StampId::from_index(index);
+        if let Some(found) = protection::storage(&outcome.storage, id, Per::Year) {
+            value["storage"] = found;
+        }
+        made.insert(stamp.name.clone(), value);
     }
     Value::Object(made)
 }

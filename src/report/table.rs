@@ -192,7 +192,81 @@ fn trial_header(blueprint: &Blueprint) -> Vec<String> {
             header.push(format!("{} {figure}", backup.name));
         }
     }
+    header.extend(protection_header(blueprint));
     header
+}
+
+/// Columns of what copies, follows and stands in, only where the scenario has it.
+fn protection_header(blueprint: &Blueprint) -> Vec<String> {
+    let mut header = vec![];
+    if has_copies(blueprint) {
+        header.extend(["shed_vms", "whole_s"].map(String::from));
+    }
+    for group in &blueprint.groups {
+        let application = &blueprint.application(group.application).name;
+        let from = &blueprint.stamp(group.from).name;
+        let replication = &blueprint.replication(group.replication).name;
+        for figure in ["furthest_behind_s", "unprotected_s", "broken", "failovers"] {
+            header.push(format!("{application}/{replication}/{from} {figure}"));
+        }
+    }
+    for stamp in blueprint
+        .stamps
+        .iter()
+        .filter(|stamp| stamp.storage.is_some())
+    {
+        for figure in ["rebuilds", "exposed_s", "volumes_lost"] {
+            header.push(format!("{} {figure}", stamp.name));
+        }
+    }
+    for role in blueprint
+        .roles
+        .iter()
+        .filter(|role| role.high_availability.is_some())
+    {
+        let application = &blueprint.application(role.application).name;
+        for figure in ["switches", "majority_losses"] {
+            header.push(format!("{application}/{} {figure}", role.name));
+        }
+    }
+    header
+}
+
+fn has_copies(blueprint: &Blueprint) -> bool {
+    !blueprint.groups.is_empty()
+        || !blueprint.high_availabilities.is_empty()
+        || blueprint.stamps.iter().any(|stamp| stamp.storage.is_some())
+}
+
+fn protection_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec<String> {
+    let time = |value: Option<u64>| value.map_or_else(String::new, |ms| seconds(i128::from(ms)));
+    let count = |value: Option<u64>| value.map_or_else(String::new, |count| count.to_string());
+    let mut row = vec![];
+    if has_copies(blueprint) {
+        row.push(record.shed.to_string());
+        row.push(time(record.whole.filter(|_| run != "years")));
+    }
+    for index in 0..blueprint.groups.len() {
+        let tally = record.replicas.get(index);
+        row.push(time(tally.map(|tally| tally.lag_max)));
+        row.push(time(tally.map(|tally| tally.unprotected)));
+        row.push(count(tally.map(|tally| u64::from(tally.broken))));
+        row.push(count(tally.map(|tally| u64::from(tally.failovers))));
+    }
+    let stamps = blueprint.stamps.iter().enumerate();
+    for (index, _) in stamps.filter(|(_, stamp)| stamp.storage.is_some()) {
+        let tally = record.storage.get(index);
+        row.push(count(tally.map(|tally| tally.rebuilds)));
+        row.push(time(tally.map(|tally| tally.exposed)));
+        row.push(count(tally.map(|tally| u64::from(tally.lost))));
+    }
+    let roles = blueprint.roles.iter().enumerate();
+    for (index, _) in roles.filter(|(_, role)| role.high_availability.is_some()) {
+        let tally = record.instances.get(index);
+        row.push(count(tally.map(|tally| u64::from(tally.switches))));
+        row.push(count(tally.map(|tally| u64::from(tally.majority_losses))));
+    }
+    row
 }
 
 fn trial_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec<String> {
@@ -241,6 +315,7 @@ fn trial_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec<Stri
         row.push(tally.map_or_else(String::new, |tally| tally.due.to_string()));
         row.push(tally.map_or_else(String::new, |tally| tally.good.to_string()));
     }
+    row.extend(protection_row(blueprint, run, record));
     row
 }
 

@@ -3,12 +3,12 @@
 //! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
 //! repeats it; every figure is that of the worst class, never one pooled over classes.
 
-use super::findings::{findings, pointers, waits};
+use super::findings::{findings, of_drill, pointers, waits};
 use super::words::{self, Ranked};
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
 use crate::model::outcome::{
-    ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
+    ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Verdict,
 };
 use crate::model::{Blueprint, DEFAULTS};
 use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
@@ -168,6 +168,18 @@ fn year_rows(
         });
         rows.push(row);
     }
+    if let (Some(share), Some(verdict)) = (stated.availability, one.availability_verdict) {
+        // Availability is over all classes: the time is the same, whatever took it.
+        rows.push(vec![
+            std::mem::take(&mut name),
+            format!("up {}", number::share(share.0)),
+            words::verdict(verdict).to_string(),
+            up(&one.availability, detail.interval),
+            DASH.to_string(),
+            "all".to_string(),
+            cause(Ranked::Downtime),
+        ]);
+    }
     if rows.is_empty() {
         let mut row = vec![name, "none".to_string()];
         row.extend(vec![DASH.to_string(); 4]);
@@ -175,6 +187,20 @@ fn year_rows(
         rows.push(row);
     }
     rows
+}
+
+/// A share of time, with its interval where there is room.
+fn up(share: &Estimate, wide: bool) -> String {
+    match (share.point, share.low, share.high) {
+        (Some(point), Some(low), Some(high)) if wide && low < high => format!(
+            "{} ({}–{})",
+            number::share(point),
+            number::share(low).trim_end_matches(" %"),
+            number::share(high)
+        ),
+        (Some(point), ..) => number::share(point),
+        (None, ..) => DASH.to_string(),
+    }
 }
 
 /// Objective, verdict, achievable and attained of the class that decides.
@@ -215,6 +241,9 @@ fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
         .filter(|one| one.outages > 0)
         .collect();
     let mut text = wrapped(&drill_sentence(blueprint, drill, stopped.len()), width);
+    for sentence in of_drill(blueprint, drill) {
+        text.push_str(&wrapped(&sentence, width));
+    }
     if stopped.is_empty() {
         return text;
     }
@@ -389,6 +418,30 @@ mod tests {
             ),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_stated_availability_has_a_line_and_is_never_called_none() {
+        let mut blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        for (index, one) in outcome.applications.iter_mut().enumerate() {
+            blueprint.applications[index].availability = Some(crate::units::Share(0.999));
+            one.rto = None;
+            one.rpo = None;
+            one.availability_verdict = Some(Verdict::Missed);
+            one.availability = Estimate {
+                point: Some(0.99),
+                low: Some(0.985),
+                high: Some(0.994),
+            };
+        }
+        let text = terminal(&blueprint, &outcome, 120, false);
+        let years = text.split("Drill").next().expect("text");
+        let lines = years
+            .lines()
+            .filter(|line| line.contains("up 99.9 %") && line.contains("99 % (98.5–99.4 %)"));
+        assert_eq!(lines.count(), 3, "{text}");
+        assert!(!years.contains(" none "), "{text}");
     }
 
     #[test]

@@ -4,10 +4,10 @@
 
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{
-    ApplicationOutcome, CauseOutcome, Estimate, Outcome, Quantiles, Verdict,
+    ApplicationOutcome, CauseOutcome, DrillOutcome, Estimate, Outcome, Quantiles, Verdict,
 };
-use crate::model::record::Resource;
-use crate::model::{Blueprint, Class};
+use crate::model::record::{Path, Resource};
+use crate::model::{Blueprint, Class, GroupId};
 
 /// The name of a cause.
 pub(crate) fn cause(outcome: &Outcome, index: u16) -> &str {
@@ -20,6 +20,39 @@ pub(crate) fn cause(outcome: &Outcome, index: u16) -> &str {
 /// A class as people read it: `control plane` rather than `control_plane`.
 pub(crate) fn class(class: Class) -> String {
     class.name().replace('_', " ")
+}
+
+/// What ended an outage, as a word.
+pub(crate) fn path(path: Option<Path>) -> &'static str {
+    path.map_or("never ended", Path::name)
+}
+
+/// What that word means.
+pub(crate) fn meaning(path: Path) -> &'static str {
+    match path {
+        Path::Restart => "started again with its disks intact",
+        Path::Switch => "another instance took over by itself",
+        Path::Failover => "a person had it resume from its replica",
+        Path::Failback => "planned return to where it belongs",
+        Path::Restore => "read back from a restore point",
+        Path::Reseed => "an instance built again from another",
+        Path::Redeploy => "built again from its template",
+        Path::Repair => "software repaired, data intact",
+        Path::Dependency => "an application that it needs came back",
+    }
+}
+
+/// A group that replicates: `erp: alpha → beta (metro)`.
+pub(crate) fn group(blueprint: &Blueprint, id: GroupId) -> String {
+    let group = blueprint.group(id);
+    let replication = blueprint.replication(group.replication);
+    format!(
+        "{}: {} → {} ({})",
+        clean(&blueprint.application(group.application).name),
+        clean(&blueprint.stamp(group.from).name),
+        clean(&blueprint.stamp(replication.to).name),
+        clean(&replication.name),
+    )
 }
 
 /// What an infinite data loss of an application is.
@@ -37,6 +70,15 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Met => "✓ met",
         Verdict::Inconclusive => "? inconclusive",
         Verdict::Missed => "✗ missed",
+    }
+}
+
+/// The sign of a verdict alone.
+pub(crate) fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "✓",
+        Verdict::Inconclusive => "?",
+        Verdict::Missed => "✗",
     }
 }
 
@@ -73,6 +115,8 @@ pub(crate) enum Ranked {
     RecoveryMisses,
     /// Missed RPOs.
     LossMisses,
+    /// Downtime alone.
+    Downtime,
 }
 
 /// The cause of most misses; where nothing missed, the cause of most downtime. None without outages.
@@ -85,6 +129,7 @@ pub(crate) fn main_cause<'a>(
     let misses = |cause: &CauseOutcome| match ranked {
         Ranked::RecoveryMisses => point(&cause.rto_misses_per_year),
         Ranked::LossMisses => point(&cause.rpo_misses_per_year),
+        Ranked::Downtime => 0.0,
     };
     let key = |cause: &CauseOutcome| (misses(cause), point(&cause.downtime_s_per_year));
     let mut best: Option<&CauseOutcome> = None;
@@ -154,6 +199,36 @@ pub(crate) fn whole_again(blueprint: &Blueprint, again: &Quantiles) -> Option<St
             "in at least half of the trials not all came back{never}"
         )),
     }
+}
+
+/// When everything is back where it belongs with all copies, replicas and instances, as a part of a
+/// sentence; none where the scenario has none of these.
+pub(crate) fn restored(drill: &DrillOutcome) -> Option<String> {
+    let whole = drill.restored_s.filter(|whole| whole.count > 0)?;
+    let never = match whole.infinite {
+        0 => String::new(),
+        trials => format!(
+            "; in {} of {} trials not while it was looked at",
+            number::count(trials),
+            number::count(whole.count)
+        ),
+    };
+    Some(match (whole.p50, whole.p95) {
+        (Some(half), Some(most)) => format!(
+            "everything is back where it belongs, with all copies, replicas and instances, after {} in \
+             half of the trials, {} in 95 % of them{never}",
+            number::duration(half),
+            number::duration(most)
+        ),
+        (Some(half), None) => format!(
+            "everything is back where it belongs, with all copies, replicas and instances, after {} in \
+             half of the trials{never}",
+            number::duration(half)
+        ),
+        (None, _) => format!(
+            "in at least half of the trials not everything came back to where it belongs{never}"
+        ),
+    })
 }
 
 /// Text for one line of a terminal or a label: control characters become spaces.

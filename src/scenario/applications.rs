@@ -3,6 +3,8 @@
 //! Always true here: roles of an application and VMs of a role come out consecutive and in natural
 //! order; every VM has its size, amounts and stamp.
 
+mod advice;
+mod instances;
 mod values;
 
 use super::context::Context;
@@ -14,7 +16,10 @@ use super::protections::{Protection, Protections};
 use super::table::{Table, churn, label};
 use super::text::Churn;
 use super::tree::{Item, Node, Spot, Tree};
-use crate::model::{Application, ApplicationId, Role, RoleId, SetId, SetKind, StampId, Vm};
+use crate::model::{
+    Application, ApplicationId, HighAvailabilityId, Role, RoleId, SetId, SetKind, StampId, Vm,
+};
+use instances::Instance;
 use std::collections::BTreeMap;
 use values::{availability, objectives, size_of, stateful};
 
@@ -27,6 +32,8 @@ pub(super) struct Applications {
     pub(super) vms: Vec<Vm>,
     /// Churn of each VM as it was stated.
     pub(super) churns: Vec<Churn>,
+    /// Growth of each VM as it was stated, if it was.
+    pub(super) growths: Vec<Option<Churn>>,
     pub(super) vm_spots: Vec<Spot>,
     pub(super) sets: u32,
     pub(super) names: Vec<String>,
@@ -39,6 +46,7 @@ const HANDED_TO_VM: &[&str] = &[
     "disks",
     "used",
     "churn",
+    "growth",
     "set",
     "protection",
     "stamp",
@@ -60,6 +68,8 @@ pub(super) fn read(
         places,
         protections,
         expendable: false,
+        stated_stamp: None,
+        instances: Vec::new(),
         out: Applications {
             names,
             ..Applications::default()
@@ -117,6 +127,10 @@ struct Reader<'a, 'f> {
     protections: &'a Protections,
     /// Whether the application that is being read is expendable.
     expendable: bool,
+    /// Where the role that is being read says on which stamp it is.
+    stated_stamp: Option<Spot>,
+    /// By VM.
+    instances: Vec<Instance>,
     out: Applications,
 }
 
@@ -153,31 +167,6 @@ impl Reader<'_, '_> {
         self.objective_lints(&table, &application);
         self.out.applications.push(application);
         self.out.application_spots.push(named.spot.clone());
-    }
-
-    fn objective_lints(&self, table: &Table<'_, '_>, application: &Application) {
-        let none = application.rto.is_empty()
-            && application.rpo.is_empty()
-            && application.availability.is_none();
-        if none && !application.expendable {
-            self.context.lint(
-                &table.spot,
-                format!(
-                    "application `{}` has no objective; state one, or say expendable = true",
-                    application.name
-                ),
-            );
-        }
-        if !none && application.expendable {
-            table.issue(
-                "expendable",
-                format!(
-                    "application `{}` has an objective and is expendable",
-                    application.name
-                ),
-                "leave one of them out",
-            );
-        }
     }
 
     /// The roles that are defined, those that listed VMs name, or one role named `main`.
@@ -231,6 +220,10 @@ impl Reader<'_, '_> {
                 })
             };
             let merged = tree.over(table.tree, handed);
+            // What an application with several roles says holds for those that say nothing else.
+            let one = trees.len() == 1 && !defined;
+            let stamp = tree.get("stamp").or(table.node("stamp").filter(|_| one));
+            self.stated_stamp = stamp.map(|node| node.spot.clone());
             let path = format!("application.{application}.role.{name}");
             let role = Table::open(self.context, "role", path, &merged, spot);
             self.role(
@@ -262,12 +255,18 @@ impl Reader<'_, '_> {
             let tree = vm.tree.over(table.tree, handed);
             let path = format!("vm.{}", vm.name);
             let row = Table::open(self.context, "vm", path, &tree, &vm.spot);
-            self.vm(&row, &vm.name, role_id, id);
+            self.vm(
+                &row,
+                &vm.name,
+                (role_id, id),
+                vm.tree.get("stamp").is_some(),
+            );
             self.out.vm_spots.push(vm.spot);
         }
         let last = self.out.vms.len() as u32;
+        let high_availability = self.high_availability(table, first as usize..last as usize);
         self.number_sets(first, last);
-        let role = self.finish_role(table, name, id, first..last);
+        let role = self.finish_role(table, name, (id, high_availability), first..last);
         self.out.roles.push(role);
     }
 
@@ -288,8 +287,11 @@ impl Reader<'_, '_> {
         );
         let path = format!("vm.{application}/{role}/1");
         let row = Table::open(self.context, "vm", path, &tree, &table.spot);
-        self.vm(&row, "", role_id, id);
-        let (Some(vm), Some(churn)) = (self.out.vms.pop(), self.out.churns.pop()) else {
+        self.vm(&row, "", (role_id, id), false);
+        let (vm, churn) = (self.out.vms.pop(), self.out.churns.pop());
+        let (growth, instance) = (self.out.growths.pop(), self.instances.pop());
+        let (Some(vm), Some(churn), Some(growth), Some(instance)) = (vm, churn, growth, instance)
+        else {
             return;
         };
         for number in 1..=count {
@@ -298,6 +300,8 @@ impl Reader<'_, '_> {
                 ..vm.clone()
             });
             self.out.churns.push(churn);
+            self.out.growths.push(growth);
+            self.instances.push(instance);
             self.out.vm_spots.push(table.spot.clone());
         }
     }
@@ -328,11 +332,20 @@ impl Reader<'_, '_> {
         &self,
         table: &Table<'_, '_>,
         name: &str,
-        id: ApplicationId,
+        (id, high_availability): (ApplicationId, Option<HighAvailabilityId>),
         vms: std::ops::Range<u32>,
     ) -> Role {
         let count = vms.end - vms.start;
-        let required = table.count_maybe("required", limit::VMS).unwrap_or(count);
+        let members = &self.out.vms[vms.start as usize..vms.end as usize];
+        // Instances that stand in for one another bring no data back when all of them lost it.
+        let redeployed = members
+            .iter()
+            .all(|vm| vm.backup.is_none() && vm.replication.is_none())
+            && members.iter().any(|vm| vm.redeploy.is_some());
+        let stateful = stateful(table, !redeployed);
+        let one_active = high_availability
+            .is_some_and(|id| self.protections.one_active[id.index()].unwrap_or(stateful));
+        let required = self.required(table, count, one_active);
         if required > count {
             table.issue(
                 "required",
@@ -340,62 +353,33 @@ impl Reader<'_, '_> {
                 "at most all of them",
             );
         }
-        let members = &self.out.vms[vms.start as usize..vms.end as usize];
-        let redeployed = members.iter().all(|vm| vm.backup.is_none())
-            && members.iter().any(|vm| vm.redeploy.is_some());
         let role = Role {
             name: name.to_string(),
             application: id,
             vms: vms.clone(),
             required,
-            stateful: stateful(table, !redeployed),
+            stateful,
             boot: table.law("boot"),
             validate: table.law("validate"),
-            high_availability: None,
-            one_active: false,
+            high_availability,
+            one_active,
         };
         self.role_lints(table, &role, members);
+        self.instance_lints(table, &role, members);
         role
     }
 
-    fn role_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {
-        let application = &self.out.names[role.application.index()];
-        let backed_up = members.iter().filter(|vm| vm.backup.is_some()).count();
-        let title = format!("role `{}` of application `{application}`", role.name);
-        if !role.stateful && backed_up > 0 {
-            self.context.lint(
-                &table.spot,
-                format!("{title} is stateless and backed up: protection that nobody needs"),
-            );
-        }
-        let bare = members.iter().filter(|vm| vm.backup.is_none()).count();
-        let unprotected = members
-            .iter()
-            .any(|vm| vm.backup.is_none() && vm.redeploy.is_none());
-        if role.stateful && unprotected && !self.expendable {
-            self.context.lint(
-                &table.spot,
-                format!("{title} holds data and {bare} of its VMs have no protection, by omission"),
-            );
-        }
-        let vm_level = members.iter().any(|vm| {
-            vm.set_kind != SetKind::Single
-                && vm.backup.is_some_and(|id| {
-                    self.protections.backups[id.index()].scope != crate::model::BackupScope::Data
-                })
-        });
-        if vm_level {
-            self.context.lint(
-                &table.spot,
-                format!("{title} is a set that is backed up at VM level: members of availability and scale sets come and go, protect their data (scope = \"data\") instead"),
-            );
-        }
-    }
-
-    fn vm(&mut self, table: &Table<'_, '_>, name: &str, role: RoleId, application: ApplicationId) {
+    fn vm(
+        &mut self,
+        table: &Table<'_, '_>,
+        name: &str,
+        (role, application): (RoleId, ApplicationId),
+        own_stamp: bool,
+    ) {
         let (size, memory) = size_of(table);
         let used = table.bytes("used");
         let stated = table.with_default("churn", Churn::Fixed(0.0), churn);
+        let growth = table.maybe("growth", churn);
         let set_kind = match table.choice_maybe("set") {
             Some("availability_set") => SetKind::AvailabilitySet,
             Some("scale_set") => SetKind::ScaleSet,
@@ -405,11 +389,7 @@ impl Reader<'_, '_> {
             name: name.to_string(),
             role,
             application,
-            stamp: StampId::from_index(table.name_or_only(
-                "stamp",
-                &self.places.names.stamp,
-                "stamp",
-            )),
+            stamp: StampId(0),
             size,
             memory,
             disks: table.count("disks", limit::SMALL_COUNT),
@@ -421,25 +401,44 @@ impl Reader<'_, '_> {
             backup_order: 0,
             redeploy: None,
             replication: None,
-            growth: 0.0,
+            growth: growth.map_or(0.0, |growth| growth.rate(used)),
         };
+        let instance = Instance {
+            protection: self.protect(table, &mut vm),
+            own_stamp,
+            own_set: table.node("set").is_some(),
+        };
+        if own_stamp || !self.is_spread(instance) {
+            let stamps = &self.places.names.stamp;
+            vm.stamp = StampId::from_index(table.name_or_only("stamp", stamps, "stamp"));
+        }
+        self.out.vms.push(vm);
+        self.out.churns.push(stated);
+        self.out.growths.push(growth);
+        self.instances.push(instance);
+    }
+
+    /// Gives a VM its protections; a high availability is that of its role.
+    fn protect(&self, table: &Table<'_, '_>, vm: &mut Vm) -> Option<HighAvailabilityId> {
+        let mut high_availability = None;
         let protections = table.names_of("protection", &self.protections.names, "protection");
         for index in protections.unwrap_or_default() {
             let twice = match self.protections.kinds[index] {
                 Protection::Backup(id) => vm.backup.replace(id).is_some(),
                 Protection::Redeploy(id) => vm.redeploy.replace(id).is_some(),
+                Protection::Replication(id) => vm.replication.replace(id).is_some(),
+                Protection::HighAvailability(id) => high_availability.replace(id).is_some(),
                 Protection::Broken => false,
             };
             if twice {
                 table.issue(
                     "protection",
                     "two protections of the same kind",
-                    "an application has at most one backup and at most one `none`",
+                    "at most one of each kind: backup, replication, high_availability and none",
                 );
             }
         }
-        self.out.vms.push(vm);
-        self.out.churns.push(stated);
+        high_availability
     }
 
     /// VMs of a role with the same kind of set form one set.

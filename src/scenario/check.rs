@@ -2,18 +2,25 @@
 //!
 //! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
 
+mod replicas;
+mod storage;
+
+pub(super) use replicas::replication;
+pub(super) use storage::storage;
+
 use super::applications::Applications;
 use super::context::Context;
 use super::faults::Faults;
 use super::limit;
 use super::places::Places;
 use super::protections::Protections;
+use super::replicas::Replicas;
 use super::tree::{Item, Spot, Tree};
 use crate::model::memory::memory_terms;
-use crate::model::placement::initial_placement;
+use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::{
-    ApplicationId, Blueprint, ChainKind, Place, Repository, Reserve, Run, Stamp, StampId, Trials,
-    Vm,
+    ApplicationId, Blueprint, ChainKind, NodeId, Place, Repository, Reserve, Run, Stamp, StampId,
+    Trials,
 };
 use crate::units::Bytes;
 
@@ -76,40 +83,45 @@ fn report_cycle(context: &Context<'_>, applications: &Applications, placed: &[bo
     }
 }
 
-/// Refuses stamps over their memory formula, VMs larger than a node, and too many VMs.
-pub(super) fn memory(context: &Context<'_>, places: &Places, applications: &Applications) {
+/// Refuses stamps over their memory formula, VMs larger than a node, and too many VMs. A hot
+/// standby is a VM like any other.
+pub(super) fn memory(
+    context: &Context<'_>,
+    places: &Places,
+    applications: &Applications,
+    replicas: &Replicas,
+) {
     for (index, stamp) in places.stamps.iter().enumerate() {
         if !places.stamp_is_whole[index] {
             continue;
         }
         let id = StampId::from_index(index);
-        let own = |vm: &&Vm| vm.stamp == id;
-        let count = applications.vms.iter().filter(own).count() as u64;
-        let tenant: u64 = applications
-            .vms
-            .iter()
-            .filter(own)
-            .map(|vm| vm.memory.0)
-            .sum();
-        let largest = applications
-            .vms
-            .iter()
-            .filter(own)
+        let own = applications.vms.iter().filter(|vm| vm.stamp == id);
+        let hot = replicas.standbys.iter().filter(|one| one.stamp == id);
+        let standbys = hot.clone().count();
+        let held: Vec<Bytes> = own
             .map(|vm| vm.memory)
-            .max()
-            .unwrap_or(Bytes(0));
+            .chain(hot.map(|standby| standby.memory))
+            .collect();
+        let tenant = Bytes(held.iter().map(|memory| memory.0).sum());
+        let largest = held.iter().copied().max().unwrap_or_default();
         let spot = &places.stamp_spots[index];
-        if vms_fit_nodes(context, applications, stamp, id) {
-            formula(context, stamp, spot, Bytes(tenant), largest);
+        if vms_fit_nodes(context, applications, replicas, stamp, id) {
+            formula(context, stamp, spot, tenant, largest);
         }
         let per_node = u64::from(stamp.vms_per_node) * u64::from(stamp.node_count());
         let most = per_node.min(u64::from(stamp.vms_per_stamp));
-        if count > most {
+        if held.len() as u64 > most {
+            let included = match standbys {
+                0 => String::new(),
+                count => format!(" ({count} hot standbys included)"),
+            };
             context.issue(
                 spot,
                 format!(
-                    "stamp `{}` has {count} VMs, at most {most} are possible",
-                    stamp.name
+                    "stamp `{}` has {} VMs{included}, at most {most} are possible",
+                    stamp.name,
+                    held.len()
                 ),
                 format!(
                     "{} per node and {} per stamp",
@@ -123,6 +135,7 @@ pub(super) fn memory(context: &Context<'_>, places: &Places, applications: &Appl
 /// Refuses a stamp on whose nodes not all VMs find a place: the sum may fit where the parts do not.
 pub(super) fn placement(context: &Context<'_>, places: &Places, blueprint: &Blueprint) {
     let nodes = initial_placement(blueprint);
+    let standbys = initial_standbys(blueprint, &nodes);
     for (index, spot) in places.stamp_spots.iter().enumerate() {
         let id = StampId::from_index(index);
         let mut homeless = blueprint
@@ -132,6 +145,7 @@ pub(super) fn placement(context: &Context<'_>, places: &Places, blueprint: &Blue
             .filter(|(vm, node)| vm.stamp == id && node.is_none())
             .map(|(vm, _)| vm);
         let Some(first) = homeless.next() else {
+            standbys_find_room(context, spot, blueprint, (id, &standbys));
             continue;
         };
         context.issue(
@@ -148,17 +162,42 @@ pub(super) fn placement(context: &Context<'_>, places: &Places, blueprint: &Blue
     }
 }
 
+fn standbys_find_room(
+    context: &Context<'_>,
+    spot: &Spot,
+    blueprint: &Blueprint,
+    (id, nodes): (StampId, &[Option<NodeId>]),
+) {
+    let mut homeless = blueprint
+        .standbys
+        .iter()
+        .zip(nodes)
+        .filter(|(standby, node)| standby.stamp == id && node.is_none())
+        .map(|(standby, _)| standby);
+    if let Some(first) = homeless.next() {
+        context.issue(
+            spot,
+            format!(
+                "stamp `{}` has no node with room for {} of its hot standbys, first that of `{}` with {}",
+                blueprint.stamp(id).name,
+                1 + homeless.count(),
+                blueprint.vm(first.vm).name,
+                first.memory
+            ),
+            "a standby needs one node: use warm standbys, fewer of them, or more nodes",
+        );
+    }
+}
+
 fn vms_fit_nodes(
     context: &Context<'_>,
     applications: &Applications,
+    replicas: &Replicas,
     stamp: &Stamp,
     id: StampId,
 ) -> bool {
-    let host_os = match stamp.reserve {
-        Reserve::AzureStackHub { host_os } => host_os.0,
-        Reserve::None => 0.0,
-    };
-    let room = stamp.node_memory.0 as f64 * (1.0 - host_os);
+    let room = room_of_node(stamp);
+    let help = || format!("a node has {:.0} GiB for VMs", room / Bytes::GIB as f64);
     let mut fits = true;
     for (vm, spot) in applications.vms.iter().zip(&applications.vm_spots) {
         if vm.stamp == id && vm.memory.0 as f64 > room {
@@ -169,11 +208,35 @@ fn vms_fit_nodes(
                     "vm `{}` with {} does not fit on a node of stamp `{}`",
                     vm.name, vm.memory, stamp.name
                 ),
-                format!("a node has {:.0} GiB for VMs", room / Bytes::GIB as f64),
+                help(),
+            );
+        }
+    }
+    for standby in &replicas.standbys {
+        if standby.stamp == id && standby.memory.0 as f64 > room {
+            fits = false;
+            context.issue(
+                &applications.vm_spots[standby.vm.index()],
+                format!(
+                    "the hot standby of vm `{}` with {} does not fit on a node of stamp `{}`",
+                    applications.vms[standby.vm.index()].name,
+                    standby.memory,
+                    stamp.name
+                ),
+                help(),
             );
         }
     }
     fits
+}
+
+/// Memory of one node that VMs may hold.
+fn room_of_node(stamp: &Stamp) -> f64 {
+    let host_os = match stamp.reserve {
+        Reserve::AzureStackHub { host_os } => host_os.0,
+        Reserve::None => 0.0,
+    };
+    stamp.node_memory.0 as f64 * (1.0 - host_os)
 }
 
 fn formula(context: &Context<'_>, stamp: &Stamp, spot: &Spot, tenant: Bytes, largest: Bytes) {
@@ -263,8 +326,11 @@ pub(super) fn lints(
     protections: &Protections,
     applications: &Applications,
     faults: &Faults,
+    replicas: &Replicas,
     traced: bool,
 ) {
+    replicas::lints(context, places, protections, replicas, applications);
+    storage::lints(context, places, protections, applications);
     shared_fate(context, places, protections, applications);
     slow_full(context, places, protections, applications);
     if faults.sources.is_empty() && !traced {

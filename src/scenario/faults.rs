@@ -9,10 +9,12 @@ use super::law;
 use super::limit;
 use super::names::{Named, named};
 use super::places::{Places, crew};
+use super::replicas::Replicas;
 use super::table::{Table, flag, label, share, unexpected};
 use super::target::{self, Scene};
 use super::text::Wrong;
-use super::tree::{Item, Node, Tree};
+use super::tree::{Item, Node, Spot, Tree};
+use super::volumes::FULL_VOLUME;
 use crate::model::default::{DEFAULTS, position};
 use crate::model::{
     Arrival, Class, Component, Drill, DrillId, DrillTime, Effect, Law, LogicalKind, Restoration,
@@ -33,6 +35,7 @@ pub(super) fn read(
     top: &Tree,
     places: &Places,
     applications: &[String],
+    replicas: &mut Replicas,
 ) -> Faults {
     let scene = Scene {
         names: &places.names,
@@ -44,6 +47,7 @@ pub(super) fn read(
         places,
         scene,
         labels: Vec::new(),
+        failbacks: &replicas.labels,
         out: Faults::default(),
     };
     for hazard in named(context, top, "hazard", limit::SOURCES) {
@@ -56,6 +60,14 @@ pub(super) fn read(
         reader.drill(&drill);
     }
     let mut out = reader.out;
+    out.sources.append(&mut replicas.followers);
+    if out.sources.len() as u64 > limit::SOURCES.most {
+        let what = format!(
+            "{} sources of faults, failbacks and full volumes included",
+            out.sources.len()
+        );
+        context.over(&Spot::default(), limit::SOURCES, &what);
+    }
     out.sources.sort_by(|a, b| a.stream.cmp(&b.stream));
     for drill in 0..out.drills.len() {
         let id = DrillId::from_index(drill);
@@ -65,6 +77,7 @@ pub(super) fn read(
             .position(|source| source.arrival == Arrival::Drill(id));
         out.drills[drill].source = SourceId::from_index(found.unwrap_or(0));
     }
+    replicas.number_failbacks(&out.sources);
     out
 }
 
@@ -73,6 +86,8 @@ struct Reader<'a, 'f> {
     places: &'a Places,
     scene: Scene<'a>,
     labels: Vec<String>,
+    /// Labels of the failbacks of replications.
+    failbacks: &'a [String],
     out: Faults,
 }
 
@@ -160,6 +175,23 @@ impl Reader<'_, '_> {
                 "causes are reported by these names, so they are unique over hazards, faults and drills",
             );
         }
+        if named.name == FULL_VOLUME {
+            self.context.issue(
+                &named.spot,
+                format!("`{FULL_VOLUME}` is the name of full volumes"),
+                "causes are reported by these names: choose another one",
+            );
+        }
+        if self.failbacks.contains(&named.name) {
+            self.context.issue(
+                &named.spot,
+                format!(
+                    "`{}` is the name of the failbacks of a replication",
+                    named.name
+                ),
+                "causes are reported by these names: choose another one, or failback = false there",
+            );
+        }
         self.labels.push(named.name.clone());
         let path = format!("{section}.{}", named.name);
         Table::open(self.context, section, path, named.tree, &named.spot)
@@ -203,11 +235,15 @@ impl Reader<'_, '_> {
             let no_state = |target: &Component| {
                 matches!(
                     target,
-                    Component::Link(_) | Component::ControlPlane(_) | Component::Node(_)
+                    Component::Link(_)
+                        | Component::ControlPlane(_)
+                        | Component::Node(_)
+                        | Component::Disk(_)
+                        | Component::Switch(_)
                 )
             };
             if destroys.0 > 0.0 && targets.iter().any(no_state) {
-                table.issue("destroys", "nodes, links and control planes hold no state of their own here", "storage of a stamp outlives a node; state is lost with a stamp, an enclosure, a site or a repository");
+                table.issue("destroys", "nodes, disks, switches, links and control planes hold no state of their own here", "storage of a stamp outlives a node and two disks; state is lost with a stamp, an enclosure, a site or a repository");
             }
             Effect::Stops { destroys }
         };

@@ -4,10 +4,12 @@
 //! `Need::Quiet` has its value in `model::default`.
 
 mod kind;
+mod protections;
 
 pub(crate) use kind::Kind;
 
 use crate::model::Class;
+use protections::{BACKUP, HIGH_AVAILABILITY, NONE, PROTECTION, REPLICATION};
 
 /// What happens where a key is left out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,12 +73,10 @@ const fn key(name: &'static str, kind: Kind, need: Need, doc: &'static str) -> K
 }
 
 use Kind::{
-    Bytes, Choice, Churn, Flag, Hours, Law, LawOfEvery, NameOf, NamesOf, Number, Objective, Own,
-    Place, Rate, Refused, Share, Size, Span, Table, Tables, Targets, Text, Whole, Window,
+    Bytes, Choice, Churn, Flag, Hours, Law, LawOfEvery, NameOf, NamesOf, Objective, Own, Place,
+    Rate, Refused, Share, Size, Span, Table, Tables, Targets, Text, Whole,
 };
 use Need::{Default, Optional, Quiet, Required};
-
-const LATER: &str = "it comes with a later version; this one simulates `backup` and `none`";
 
 /// The names of classes in the order of reports.
 pub(crate) fn class_names() -> Vec<&'static str> {
@@ -90,6 +90,7 @@ pub(crate) const SECTIONS: &[&Section] = &[
     &SITE,
     &ENCLOSURE,
     &STAMP,
+    &STORAGE,
     &RACK,
     &LINK,
     &REPOSITORY,
@@ -97,6 +98,8 @@ pub(crate) const SECTIONS: &[&Section] = &[
     &PROTECTION,
     &BACKUP,
     &NONE,
+    &REPLICATION,
+    &HIGH_AVAILABILITY,
     &APPLICATION,
     &ROLE,
     &VM,
@@ -197,6 +200,30 @@ const STAMP: Section = Section {
         key("quorum", Choice(&["dynamic", "none"]), Default, "How the cluster keeps its quorum; `none` runs while one node runs."),
         key("disk_rate", Rate, Default, "Most that one managed disk gives or takes."),
         key("running_vm_snapshot", Flag, Default, "Whether running VMs may be snapshotted."),
+        key("storage", Table("storage"), Optional("disks and volumes are not simulated"), "Its storage pool."),
+        key("switches", Whole(1), Optional("not simulated"), "Number of its top-of-rack switches, 1 to 4: while one of them is up the stamp has its network."),
+        key("shed_tiers", Own("a list of tiers", "[4]"), Optional("nothing is stopped"), "Tiers whose VMs are stopped to make room for more urgent ones that fail over to here."),
+        key("quota_change", Law, Optional("quotas are wide enough"), "Time until a raised quota takes hold, before anything can fail over to here: up to 2 h (read: Azure Stack Hub documentation, quota types)."),
+    ],
+};
+
+#[rustfmt::skip]
+const STORAGE: Section = Section {
+    name: "storage", pattern: "stamp.*.storage", header: "storage = { ... } in [stamp.NAME]", collapse: false,
+    doc: "The storage pool of a stamp: a three-way mirror over its nodes, with one volume for VMs for each node.",
+    keys: &[
+        key("disks", Whole(1), Required, "Capacity disks of each node."),
+        key("disk_size", Bytes, Default, "Capacity of one disk."),
+        key("rate", Rate, Default, "What the pool gives in all: shared by rebuilds, resynchronisation, backups and restores."),
+        key("rebuild_rate", Rate, Default, "Most that the rebuild of one disk, or the resynchronisation of one node, takes of it."),
+        key("retire_after", Span, Default, "After so long without an answer a disk is retired and its data is rebuilt."),
+        key("silent_share", Share, Default, "Share of failing disks that fall silent rather than report an error."),
+        key("reserve_disks", Whole(0), Default, "How many disks can be rebuilt into the room that is kept free for it."),
+        key("volume_size", Bytes, Default, "What one volume holds."),
+        key("warning", Share, Default, "A volume fuller than this raises a warning."),
+        key("critical", Share, Default, "A volume fuller than this raises a critical alert."),
+        key("relief", Law, Optional("nobody makes room"), "Time from the critical alert until somebody has made room."),
+        key("relief_to", Share, Default, "How full a volume is after that; only with `relief`."),
     ],
 };
 
@@ -230,7 +257,7 @@ const LINK: Section = Section {
         key("between", Own("two sites", "[\"mine\", \"depot\"]"), Required, "Its two ends."),
         key("rate", Rate, Required, "Its rate, both directions together."),
         key("latency", Span, Default, "Time for one way. Shown; long transfers do not feel it."),
-        key("fallback", Refused(LATER), Optional(""), "Not in this version."),
+        key("fallback", NameOf("link"), Optional("none"), "The link between the same sites that takes over while this one is down; until then it carries nothing."),
     ],
 };
 
@@ -261,64 +288,6 @@ const CREW: Section = Section {
 };
 
 #[rustfmt::skip]
-const PROTECTION: Section = Section {
-    name: "protection", pattern: "protection.*", header: "[protection]", collapse: false,
-    doc: "How an application survives: exactly one of these kinds under each name.",
-    keys: &[
-        key("backup", Table("backup"), Optional(""), "`NAME.backup = { ... }`: restore from restore points."),
-        key("none", Table("none"), Optional(""), "`NAME.none = { ... }`: no protection, but a way back by redeployment."),
-        key("replication", Refused(LATER), Optional(""), "Not in this version."),
-        key("high_availability", Refused(LATER), Optional(""), "Not in this version."),
-    ],
-};
-
-const HYPERVISOR: &[&str] = &["agent", "snapshot"];
-
-#[rustfmt::skip]
-const BACKUP: Section = Section {
-    name: "backup", pattern: "protection.*.backup", header: "[protection.NAME.backup]", collapse: false,
-    doc: "Backup: restore from restore points that are complete at a repository that stands.",
-    keys: &[
-        key("method", Choice(HYPERVISOR), Default, "`agent` reads in the guest and a restore rebuilds the VM first; `snapshot` reads disks through the stamp's API and needs its control plane. There is no backup from the hypervisor."),
-        key("scope", Choice(&["vm", "disks", "data"]), Default, "The whole VM, its disks, or application data inside an existing VM (redeploy, then data)."),
-        key("chain", Choice(&["full", "incremental", "differential"]), Default, "What follows a full backup."),
-        key("every", Span, Default, "Time between jobs."),
-        key("full_every", Span, Default, "Time between full backups: a multiple of `every`."),
-        key("phase", Span, Default, "The first job of the week, from Monday 00:00."),
-        key("window", Window, Optional("jobs may start at any time"), "Daily window in which jobs may start."),
-        key("stagger", Span, Default, "Each VM's jobs come this much after those of the VM before it."),
-        key("to", NameOf("repository"), Optional("the only repository"), "Where restore points go."),
-        key("copy_to", NameOf("repository"), Optional("no copy"), "Where complete points are copied to."),
-        key("keep", Own("an age or a number of points", "\"14 d\" or 14"), Default, "How long restore points are kept."),
-        key("reduction", Number, Default, "Bytes changed per byte moved and stored: 2.0 halves them."),
-        key("job_failure", Share, Default, "Mean probability that a job fails."),
-        key("stickiness", Share, Default, "Probability that a job's outcome repeats the one before it."),
-        key("retries", Whole(0), Default, "How often a failed job is tried again."),
-        key("retry_after", Span, Default, "Time before a retry."),
-        key("bad_point", Share, Default, "Probability that a point turns out bad when it is restored."),
-        key("detect", Law, Default, "Time to notice that a restore is needed."),
-        key("decide", Law, Default, "Time to decide to restore."),
-        key("decided_by", NameOf("crew"), Optional("somebody decides at any hour"), "Whose hours bound the decision."),
-        key("provision", Law, Default, "Time to make the VM that the data goes into, or to attach disks."),
-        key("restore_to", NamesOf("stamp"), Optional("the own stamp"), "Stamps to restore to when the own one has lost its state and is not back."),
-    ],
-};
-
-#[rustfmt::skip]
-const NONE: Section = Section {
-    name: "none", pattern: "protection.*.none", header: "[protection.NAME.none]", collapse: false,
-    doc: "No protection, but a way back: redeploy from template or pipeline, without data.",
-    keys: &[
-        key("detect", Law, Default, "Time to notice."),
-        key("decide", Law, Default, "Time to decide."),
-        key("redeploy", Law, Default, "How long the redeployment takes."),
-        key("needs_control_plane", Flag, Default, "Whether it goes through the stamp's control plane."),
-        key("template", NameOf("repository"), Optional("nothing that can be lost"), "The repository that holds the template, where its loss matters."),
-        key("to", NamesOf("stamp"), Optional("the own stamp"), "Stamps to redeploy to when the own one has lost its state and is not back."),
-    ],
-};
-
-#[rustfmt::skip]
 const APPLICATION: Section = Section {
     name: "application", pattern: "application.*", header: "[application.NAME]", collapse: true,
     doc: "What has an RTO and an RPO. Keys of a role that are written here hold for all its roles and VMs that do not say otherwise; without a role the application has one, named `main`.",
@@ -340,12 +309,13 @@ const APPLICATION: Section = Section {
         key("disks", Whole(1), Optional("that of the role or VM"), "Number of disks."),
         key("used", Bytes, Optional("that of the role or VM"), "Bytes in use on them."),
         key("churn", Churn, Optional("that of the role or VM"), "How fast they change."),
+        key("growth", Churn, Optional("no growth"), "How fast its volume gets fuller."),
         key("stateful", Flag, Optional("see `role`"), "Whether disks hold data that counts."),
         key("stateless", Flag, Optional("see `role`"), "The opposite of `stateful`."),
         key("set", Choice(SETS), Optional("single"), "Availability set, scale set, or single."),
         key("boot", Law, Optional("that of the role"), "Time from start to running guest and service."),
         key("validate", Law, Optional("that of the role"), "Time to check that it works before users are let in."),
-        key("protection", NamesOf("protection"), Optional("none"), "How it survives: at most one backup and one `none`."),
+        key("protection", NamesOf("protection"), Optional("none"), "How it survives: at most one protection of each kind."),
         key("stamp", NameOf("stamp"), Optional("the only stamp"), "Where its VMs run."),
     ],
 };
@@ -358,7 +328,7 @@ const ROLE: Section = Section {
     doc: "Equal VMs of which some must run. VMs that `[vm]` or the inventory lists for the role take the place of `count`.",
     keys: &[
         key("count", Whole(1), Optional("1, or the VMs that are listed"), "How many VMs."),
-        key("required", Whole(1), Optional("all"), "How many must serve."),
+        key("required", Whole(1), Optional("all; 1 where one instance at a time serves"), "How many must serve."),
         key("stateful", Flag, Default, "Whether disks hold data that counts."),
         key("stateless", Flag, Optional(""), "The opposite of `stateful`."),
         key("boot", Law, Default, "Time from start to running guest and service."),
@@ -368,6 +338,7 @@ const ROLE: Section = Section {
         key("disks", Whole(1), Optional("that of the VM"), "Number of disks."),
         key("used", Bytes, Optional("that of the VM"), "Bytes in use on them."),
         key("churn", Churn, Optional("that of the VM"), "How fast they change."),
+        key("growth", Churn, Optional("no growth"), "How fast its volume gets fuller."),
         key("set", Choice(SETS), Optional("single"), "Availability set, scale set, or single."),
         key("protection", NamesOf("protection"), Optional("that of the application"), "How it survives."),
         key("stamp", NameOf("stamp"), Optional("that of the application"), "Where its VMs run."),
@@ -386,6 +357,7 @@ const VM: Section = Section {
         key("disks", Whole(1), Default, "Number of disks."),
         key("used", Bytes, Default, "Bytes in use on them."),
         key("churn", Churn, Default, "How fast they change."),
+        key("growth", Churn, Optional("no growth"), "How fast its volume gets fuller."),
         key("stamp", NameOf("stamp"), Optional("that of the role, or the only stamp"), "Where it runs."),
         key("set", Choice(SETS), Optional("that of the role"), "Availability set, scale set, or single; VMs of a role with the same kind form one set."),
         key("protection", NamesOf("protection"), Optional("that of the role"), "How it survives; [] for not at all."),
@@ -404,7 +376,7 @@ const HAZARD: Section = Section {
         key("repair", Law, Optional("needed, except for nodes and logical faults, which have a default"), "Length of a repair."),
         key("crew", NameOf("crew"), Optional("somebody is always there"), "Who repairs."),
         key("returns", Law, Optional("it is repaired"), "Time until it comes back by itself, in place of `repair`."),
-        key("destroys", Own("false, true or a share", "\"5 %\""), Optional("false"), "Probability that state is lost: disks of VMs there, restore points in repositories."),
+        key("destroys", Own("false, true or a share", "\"5 %\""), Optional("false"), "Probability that state is lost: disks of VMs there, replicas, restore points in repositories."),
         key("detect", Law, Default, "Time until somebody starts to do something about it."),
         key("kind", Choice(LOGICAL), Optional("crash"), "For applications: how the fault shows."),
         key("noticed", Law, Default, "For corruption: time until it is noticed."),

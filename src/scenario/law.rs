@@ -24,6 +24,10 @@ const LAWS: &[&str] = &[
     "empirical",
 ];
 
+/// Stands for values that could not be read, which is reported already: an hour in milliseconds, which
+/// is legal wherever a law is.
+const STAND_IN: f64 = 60.0 * MINUTE as f64;
+
 /// A law where plain text is a constant.
 pub(super) fn law(context: &Context<'_>, node: &Node) -> Result<Law, Wrong> {
     match &node.item {
@@ -73,16 +77,18 @@ fn positive(node: &Node) -> Result<f64, Wrong> {
     }
 }
 
-fn between(node: &Node, least: f64, most: f64) -> Result<f64, Wrong> {
-    let value = number(node)?;
+/// A parameter without a unit; messages name it, for the caret stands under the whole law.
+fn between(node: &Node, name: &str, least: f64, most: f64) -> Result<f64, Wrong> {
+    let value = number(node)
+        .map_err(|wrong| Wrong::new(format!("{name}: {}", wrong.message), wrong.help))?;
     if (least..=most).contains(&value) {
         Ok(value)
     } else {
         Err(Wrong::new(
-            if value.abs() < 1e15 {
-                format!("{value} is not between {least} and {most}")
+            if value == 0.0 || (1e-6..1e15).contains(&value.abs()) {
+                format!("{name} {value} is not between {least} and {most}")
             } else {
-                format!("{value:e} is not between {least} and {most}")
+                format!("{name} {value:e} is not between {least} and {most}")
             },
             "",
         ))
@@ -111,14 +117,14 @@ fn from_table(context: &Context<'_>, tree: &Tree) -> Result<Law, Wrong> {
         "weibull" => {
             let [shape, scale] = two(node, "weibull", ["shape", "scale"])?;
             Ok(Law::Weibull {
-                shape: between(shape, 0.1, 100.0)?,
+                shape: between(shape, "shape", 0.1, 100.0)?,
                 scale: positive(scale)?,
             })
         }
         "gamma" => {
             let [shape, scale] = two(node, "gamma", ["shape", "scale"])?;
             Ok(Law::Gamma {
-                shape: between(shape, 0.05, 10_000.0)?,
+                shape: between(shape, "shape", 0.05, 10_000.0)?,
                 scale: positive(scale)?,
             })
         }
@@ -197,7 +203,7 @@ fn lognormal(node: &Node) -> Result<Law, Wrong> {
     {
         return Ok(Law::Lognormal {
             median: positive(median)?,
-            sigma: between(sigma, 1e-6, 6.0)?,
+            sigma: between(sigma, "sigma", 1e-6, 6.0)?,
         });
     }
     let mut quantiles = Vec::new();
@@ -305,11 +311,11 @@ fn from_file(
         })?),
     };
     let Some((index, text)) = context.file(file, &node.spot) else {
-        return Ok(vec![1.0]);
+        return Ok(vec![STAND_IN]);
     };
     let sheet = sheet::read(context, &text, index);
     if sheet.header.is_empty() {
-        return Ok(vec![1.0]);
+        return Ok(vec![STAND_IN]);
     }
     let at = column_index(context, &sheet, column, node)?;
     let mut values = Vec::new();
@@ -331,7 +337,7 @@ fn from_file(
     }
     // A file with problems is refused anyway; one value keeps the law whole until then.
     if values.is_empty() && !context.issues.borrow().is_empty() {
-        values.push(1.0);
+        values.push(STAND_IN);
     }
     Ok(values)
 }

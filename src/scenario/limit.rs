@@ -28,6 +28,8 @@ pub const SMALL_COUNT: Limit = limit("SMALL_COUNT", 1_000);
 pub const STAMPS: Limit = limit("STAMPS", 200);
 /// Nodes of one stamp.
 pub const NODES: Limit = limit("NODES", 1_024);
+/// Disks over all stamps.
+pub const DISKS: Limit = limit("DISKS", 20_000);
 /// Applications.
 pub const APPLICATIONS: Limit = limit("APPLICATIONS", 5_000);
 /// VMs over all stamps.
@@ -63,6 +65,7 @@ pub const ALL: &[Limit] = &[
     SMALL_COUNT,
     STAMPS,
     NODES,
+    DISKS,
     APPLICATIONS,
     VMS,
     SOURCES,

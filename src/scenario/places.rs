@@ -2,12 +2,15 @@
 //!
 //! Always true here: every place has its parent, and the nodes of a stamp are consecutive.
 
+mod link;
+mod storage;
+
 use super::calendar;
 use super::context::Context;
 use super::law;
 use super::limit;
-use super::names::{Named, look_up, named, texts};
-use super::table::{Table, bytes, label, rate, whole};
+use super::names::{Named, look_up, named};
+use super::table::{Table, bytes, label, whole};
 use super::text::Wrong;
 use super::tree::{Item, Node, Spot, Tree};
 use crate::model::{
@@ -47,6 +50,25 @@ pub(super) struct PlaceNames {
     pub(super) link: Vec<String>,
     pub(super) repository: Vec<String>,
     pub(super) crew: Vec<String>,
+}
+
+impl Places {
+    /// What a place stands in, itself included: its site, enclosure and stamp.
+    pub(super) fn around(&self, at: Place) -> (SiteId, Option<EnclosureId>, Option<StampId>) {
+        let stamp = match at {
+            Place::Site(site) => return (site, None, None),
+            Place::Enclosure(id) => return (self.enclosures[id.index()].site, Some(id), None),
+            Place::Stamp(id) => id,
+            Place::Rack(id) => self.racks[id.index()].stamp,
+        };
+        // After a problem a rack may belong to a stamp that does not exist.
+        let own = self.stamps.get(stamp.index());
+        (
+            own.map_or(SiteId(0), |own| own.site),
+            own.and_then(|own| own.enclosure),
+            Some(stamp),
+        )
+    }
 }
 
 fn names_of(tables: &[Named<'_>]) -> Vec<String> {
@@ -90,9 +112,7 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Places {
     for rack in named(context, top, "rack", limit::PLACES) {
         read_rack(context, &rack, &mut places);
     }
-    for link in named(context, top, "link", limit::PLACES) {
-        read_link(context, &link, &mut places);
-    }
+    link::read(context, top, &mut places);
     for repository in named(context, top, "repository", limit::PLACES) {
         read_repository(context, &repository, &mut places);
     }
@@ -244,11 +264,29 @@ fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node
         },
         running_vm_snapshot: table.flag("running_vm_snapshot"),
         disk_rate: table.rate("disk_rate"),
-        storage: None,
-        switches: 0..0,
-        shed_tiers: Vec::new(),
-        quota_change: None,
+        storage: storage::read(table, name, places, (nodes, node_memory, reserve)),
+        switches: storage::switches(table, places),
+        shed_tiers: table.maybe("shed_tiers", tiers).unwrap_or_default(),
+        quota_change: table.law_maybe("quota_change"),
     }
+}
+
+/// A list of tiers, ascending.
+fn tiers(node: &Node) -> Result<Vec<u8>, Wrong> {
+    let Item::List(items) = &node.item else {
+        return Err(super::table::unexpected(&node.item));
+    };
+    let mut tiers = Vec::new();
+    for item in items {
+        let tier = u8::try_from(whole(item, 1, limit::SMALL_COUNT)?)
+            .map_err(|_| Wrong::new("tiers go up to 255", "1 is the most important"))?;
+        if tiers.contains(&tier) {
+            return Err(Wrong::new(format!("tier {tier} stands twice"), ""));
+        }
+        tiers.push(tier);
+    }
+    tiers.sort_unstable();
+    Ok(tiers)
 }
 
 impl Table<'_, '_> {
@@ -303,7 +341,7 @@ fn place_or_only_site(table: &Table<'_, '_>, names: &PlaceNames) -> Place {
 }
 
 /// A place such as `site.mine`.
-fn place(node: &Node, names: &PlaceNames) -> Result<Place, Wrong> {
+pub(super) fn place(node: &Node, names: &PlaceNames) -> Result<Place, Wrong> {
     let text = label(node)?;
     let wrong = || {
         Wrong::new(
@@ -392,34 +430,6 @@ fn read_rack(context: &Context<'_>, rack: &Named<'_>, places: &mut Places) {
     }
 }
 
-fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
-    let path = format!("link.{}", link.name);
-    let table = Table::open(context, "link", path, link.tree, &link.spot);
-    let sites = &places.names.site;
-    let between = table.required("between", (0, 0), |node| {
-        let ends = texts(node)?;
-        let [(first, _), (second, _)] = ends.as_slice() else {
-            return Err(Wrong::new("a link has two ends", ""));
-        };
-        if first == second {
-            return Err(Wrong::new(format!("both ends are `{first}`"), ""));
-        }
-        Ok((
-            look_up(sites, first, "site")?,
-            look_up(sites, second, "site")?,
-        ))
-    });
-    let (first, second) = (between.0.min(between.1), between.0.max(between.1));
-    places.names.link.push(link.name.clone());
-    places.links.push(Link {
-        name: link.name.clone(),
-        between: (SiteId::from_index(first), SiteId::from_index(second)),
-        rate: table.required("rate", Rate(1), rate),
-        latency: table.span("latency"),
-        fallback: None,
-    });
-}
-
 fn read_repository(context: &Context<'_>, repository: &Named<'_>, places: &mut Places) {
     let path = format!("repository.{}", repository.name);
     let table = Table::open(
@@ -430,12 +440,7 @@ fn read_repository(context: &Context<'_>, repository: &Named<'_>, places: &mut P
         &repository.spot,
     );
     let at = place_or_only_site(&table, &places.names);
-    let site = match at {
-        Place::Site(site) => site,
-        Place::Enclosure(id) => places.enclosures[id.index()].site,
-        Place::Stamp(id) => places.stamps[id.index()].site,
-        Place::Rack(id) => places.stamps[places.racks[id.index()].stamp.index()].site,
-    };
+    let (site, ..) = places.around(at);
     let capacity = table.bytes("capacity");
     if capacity.0 == 0 {
         table.issue(

@@ -1,18 +1,21 @@
-//! Reads protections: backups and redeployments.
+//! Reads protections: backups and redeployments here, the other kinds in files of their own.
 //!
 //! Always true here: under each name stands exactly one kind of protection.
+
+mod high_availability;
+mod replication;
 
 use super::calendar;
 use super::context::Context;
 use super::limit;
 use super::names::{Named, named};
 use super::places::{Places, crew};
-use super::table::{Table, label, number, quantity, span, whole};
+use super::table::{Table, inner, label, number, quantity, span, whole};
 use super::text::{Wrong, milliseconds};
-use super::tree::{Item, Node, Tree};
+use super::tree::{Item, Node, Spot, Tree};
 use crate::model::{
-    Backup, BackupId, BackupMethod, BackupScope, ChainKind, Redeploy, RedeployId, RepositoryId,
-    Retention, StampId, Window,
+    Backup, BackupId, BackupMethod, BackupScope, ChainKind, HighAvailability, HighAvailabilityId,
+    Redeploy, RedeployId, Replication, ReplicationId, RepositoryId, Retention, StampId, Window,
 };
 use crate::units::{DAY, Span, WEEK};
 
@@ -21,6 +24,8 @@ use crate::units::{DAY, Span, WEEK};
 pub(super) enum Protection {
     Backup(BackupId),
     Redeploy(RedeployId),
+    Replication(ReplicationId),
+    HighAvailability(HighAvailabilityId),
     /// A table with problems.
     Broken,
 }
@@ -30,6 +35,14 @@ pub(super) enum Protection {
 pub(super) struct Protections {
     pub(super) backups: Vec<Backup>,
     pub(super) redeploys: Vec<Redeploy>,
+    pub(super) replications: Vec<Replication>,
+    /// Whether `to` named a stamp, so that what follows from it can be judged.
+    pub(super) replication_has_target: Vec<bool>,
+    pub(super) replication_spots: Vec<Spot>,
+    pub(super) high_availabilities: Vec<HighAvailability>,
+    pub(super) high_availability_spots: Vec<Spot>,
+    /// Whether one instance serves at a time, where a high availability says so.
+    pub(super) one_active: Vec<Option<bool>>,
     pub(super) names: Vec<String>,
     pub(super) kinds: Vec<Protection>,
 }
@@ -40,22 +53,26 @@ pub(super) fn read(context: &Context<'_>, top: &Tree, places: &Places) -> Protec
     for entry in named(context, top, "protection", limit::APPLICATIONS) {
         let path = format!("protection.{}", entry.name);
         let table = Table::open(context, "protection", path, entry.tree, &entry.spot);
-        let kind = match (table.node("backup"), table.node("none")) {
-            (Some(node), None) => read_backup(context, &entry, node, places, &mut protections),
-            (None, Some(node)) => read_redeploy(context, &entry, node, places, &mut protections),
-            _ => {
-                if entry.tree.entries.len() != 1 || table.node("backup").is_some() {
-                    context.issue(
-                        &entry.spot,
-                        format!("protection `{}` needs exactly one kind", entry.name),
-                        format!(
-                            "write {0}.backup = {{ ... }} or {0}.none = {{ ... }}",
-                            entry.name
-                        ),
-                    );
-                }
-                Protection::Broken
+        let stated: Vec<&str> = KINDS
+            .iter()
+            .copied()
+            .filter(|kind| table.node(kind).is_some())
+            .collect();
+        let kind = if let [kind] = stated.as_slice() {
+            read_kind(context, &entry, kind, places, &mut protections)
+        } else {
+            // A single unknown key has its message already.
+            if entry.tree.entries.len() != 1 {
+                context.issue(
+                    &entry.spot,
+                    format!("protection `{}` needs exactly one kind", entry.name),
+                    format!(
+                        "write {0}.backup = {{ ... }}, {0}.none, {0}.replication or {0}.high_availability",
+                        entry.name
+                    ),
+                );
             }
+            Protection::Broken
         };
         protections.names.push(entry.name);
         protections.kinds.push(kind);
@@ -63,31 +80,39 @@ pub(super) fn read(context: &Context<'_>, top: &Tree, places: &Places) -> Protec
     protections
 }
 
-fn inner<'a>(context: &Context<'_>, node: &'a Node, what: &str) -> Option<&'a Tree> {
-    if let Item::Table(tree) = &node.item {
-        return Some(tree);
-    }
-    context.issue(
-        &node.spot,
-        format!("`{what}` is {}, not a table", node.item.kind()),
-        format!("write {what} = {{ }}"),
-    );
-    None
-}
+const KINDS: &[&str] = &["backup", "none", "replication", "high_availability"];
 
-fn read_backup(
+fn read_kind(
     context: &Context<'_>,
     entry: &Named<'_>,
-    node: &Node,
+    kind: &str,
     places: &Places,
     protections: &mut Protections,
 ) -> Protection {
-    let Some(tree) = inner(context, node, "backup") else {
+    let tree = entry
+        .tree
+        .get(kind)
+        .and_then(|node| inner(context, node, kind));
+    let Some(tree) = tree else {
         return Protection::Broken;
     };
-    let path = format!("protection.{}.backup", entry.name);
-    let table = Table::open(context, "backup", path, tree, &entry.spot);
-    let every = positive(&table, "every");
+    let path = format!("protection.{}.{kind}", entry.name);
+    let table = Table::open(context, kind, path, tree, &entry.spot);
+    match kind {
+        "backup" => read_backup(&table, &entry.name, places, protections),
+        "none" => read_redeploy(&table, &entry.name, places, protections),
+        "replication" => replication::read(&table, &entry.name, places, protections),
+        _ => high_availability::read(&table, &entry.name, places, protections),
+    }
+}
+
+fn read_backup(
+    table: &Table<'_, '_>,
+    name: &str,
+    places: &Places,
+    protections: &mut Protections,
+) -> Protection {
+    let every = positive(table, "every");
     let chain = match table.choice("chain") {
         "full" => ChainKind::Full,
         "differential" => ChainKind::Differential,
@@ -96,7 +121,7 @@ fn read_backup(
     let window = table.maybe("window", |node| calendar::window(label(node)?));
     let names = &places.names;
     let keep = table.with_default("keep", Retention::Count(1), retention);
-    check_points(&table, keep, every);
+    check_points(table, keep, every);
     let copy_to = table.name_of("copy_to", &names.repository, "repository");
     let to = table.name_or_only("to", &names.repository, "repository");
     if copy_to == Some(to) && table.node("to").is_some() {
@@ -115,7 +140,7 @@ fn read_backup(
         );
     }
     let backup = Backup {
-        name: entry.name.clone(),
+        name: name.to_string(),
         method: match table.choice("method") {
             "snapshot" => BackupMethod::Snapshot,
             _ => BackupMethod::Agent,
@@ -127,26 +152,26 @@ fn read_backup(
         },
         chain,
         every,
-        full_every: full_every(&table, chain, every),
-        phase: phase(&table, window),
+        full_every: full_every(table, chain, every),
+        phase: phase(table, window),
         window,
         stagger: table.span("stagger"),
         to: RepositoryId::from_index(to),
         copy_to: copy_to.map(RepositoryId::from_index),
         keep,
-        reduction: reduction(&table),
+        reduction: reduction(table),
         job_failure,
-        stickiness: stickiness(&table),
+        stickiness: stickiness(table),
         retries: table.count("retries", limit::POINTS),
         retry_after: table.span("retry_after"),
         bad_point: table.share("bad_point"),
         detect: table.law("detect"),
         decide: table.law("decide"),
-        decided_by: crew(&table, "decided_by", names),
+        decided_by: crew(table, "decided_by", names),
         provision: table.law("provision"),
-        restore_to: stamps(&table, "restore_to", places),
+        restore_to: stamps(table, "restore_to", places),
     };
-    window_lint(&table, &backup);
+    window_lint(table, &backup);
     protections.backups.push(backup);
     Protection::Backup(BackupId::from_index(protections.backups.len() - 1))
 }
@@ -311,19 +336,13 @@ fn window_lint(table: &Table<'_, '_>, backup: &Backup) {
 }
 
 fn read_redeploy(
-    context: &Context<'_>,
-    entry: &Named<'_>,
-    node: &Node,
+    table: &Table<'_, '_>,
+    name: &str,
     places: &Places,
     protections: &mut Protections,
 ) -> Protection {
-    let Some(tree) = inner(context, node, "none") else {
-        return Protection::Broken;
-    };
-    let path = format!("protection.{}.none", entry.name);
-    let table = Table::open(context, "none", path, tree, &entry.spot);
     protections.redeploys.push(Redeploy {
-        name: entry.name.clone(),
+        name: name.to_string(),
         detect: table.law("detect"),
         decide: table.law("decide"),
         takes: table.law("redeploy"),
@@ -331,7 +350,7 @@ fn read_redeploy(
         template: table
             .name_of("template", &places.names.repository, "repository")
             .map(RepositoryId::from_index),
-        to: stamps(&table, "to", places),
+        to: stamps(table, "to", places),
     });
     Protection::Redeploy(RedeployId::from_index(protections.redeploys.len() - 1))
 }

@@ -5,16 +5,14 @@
 
 mod applications;
 mod faults;
+mod protections;
 
 use super::Parts;
-use super::calendar::{hours_text, window_text};
+use super::calendar::hours_text;
 use super::context::Used;
 use super::law::toml as law_toml;
 use crate::model::default::DEFAULTS;
-use crate::model::{
-    Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Law, Place, Quorum, Reserve,
-    Retention, Trials,
-};
+use crate::model::{Blueprint, Law, Place, Quorum, Reserve, Storage, Trials};
 use crate::units::Share;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -215,11 +213,14 @@ impl Writer<'_> {
                 &blueprint.sites[link.between.0.index()].name,
                 &blueprint.sites[link.between.1.index()].name,
             ];
-            let keys = vec![
+            let mut keys = vec![
                 ("between", list(&ends)),
                 ("rate", quoted(link.rate)),
                 ("latency", quoted(link.latency)),
             ];
+            if let Some(id) = link.fallback {
+                keys.push(("fallback", quote(&blueprint.links[id.index()].name)));
+            }
             self.table(&["link", &link.name], keys);
         }
         for repository in &blueprint.repositories {
@@ -288,98 +289,41 @@ impl Writer<'_> {
                 Quorum::None => "none",
             };
             keys.push(("quorum", quote(quorum)));
+            if !stamp.switches.is_empty() {
+                keys.push(("switches", stamp.switches.len().to_string()));
+            }
+            if !stamp.shed_tiers.is_empty() {
+                let tiers: Vec<String> = stamp.shed_tiers.iter().map(u8::to_string).collect();
+                keys.push(("shed_tiers", format!("[{}]", tiers.join(", "))));
+            }
+            if let Some(law) = &stamp.quota_change {
+                keys.push(("quota_change", self.law(law)));
+            }
             self.table(&["stamp", &stamp.name], keys);
-        }
-    }
-
-    fn protections(&mut self) {
-        let blueprint = self.blueprint;
-        for backup in &blueprint.backups {
-            let keys = self.backup(backup);
-            self.table(&["protection", &backup.name, "backup"], keys);
-        }
-        for redeploy in &blueprint.redeploys {
-            let mut keys = vec![
-                ("detect", self.law(&redeploy.detect)),
-                ("decide", self.law(&redeploy.decide)),
-                ("redeploy", self.law(&redeploy.takes)),
-                (
-                    "needs_control_plane",
-                    redeploy.needs_control_plane.to_string(),
-                ),
-            ];
-            if let Some(id) = redeploy.template {
-                keys.push(("template", quote(&blueprint.repository(id).name)));
+            if let Some(storage) = &stamp.storage {
+                self.storage(&stamp.name, storage);
             }
-            if !redeploy.to.is_empty() {
-                keys.push(("to", self.stamp_list(&redeploy.to)));
-            }
-            self.table(&["protection", &redeploy.name, "none"], keys);
         }
     }
 
-    fn stamp_list(&self, ids: &[crate::model::StampId]) -> String {
-        let names: Vec<&str> = ids
-            .iter()
-            .map(|id| self.blueprint.stamp(*id).name.as_str())
-            .collect();
-        list(&names)
-    }
-
-    fn backup(&mut self, backup: &Backup) -> Vec<(&'static str, String)> {
-        let method = match backup.method {
-            BackupMethod::Agent => "agent",
-            BackupMethod::Snapshot => "snapshot",
-        };
-        let scope = match backup.scope {
-            BackupScope::Vm => "vm",
-            BackupScope::Disks => "disks",
-            BackupScope::Data => "data",
-        };
-        let chain = match backup.chain {
-            ChainKind::Full => "full",
-            ChainKind::Incremental => "incremental",
-            ChainKind::Differential => "differential",
-        };
+    fn storage(&mut self, stamp: &str, storage: &Storage) {
         let mut keys = vec![
-            ("method", quote(method)),
-            ("scope", quote(scope)),
-            ("chain", quote(chain)),
-            ("every", quoted(backup.every)),
-            ("full_every", quoted(backup.full_every)),
-            ("phase", quoted(backup.phase)),
-            ("stagger", quoted(backup.stagger)),
-            ("to", quote(&self.blueprint.repository(backup.to).name)),
-            ("reduction", format!("{:?}", backup.reduction)),
-            ("job_failure", quoted(backup.job_failure)),
-            ("stickiness", quoted(backup.stickiness)),
-            ("retries", backup.retries.to_string()),
-            ("retry_after", quoted(backup.retry_after)),
-            ("bad_point", quoted(backup.bad_point)),
-            ("detect", self.law(&backup.detect)),
-            ("decide", self.law(&backup.decide)),
-            ("provision", self.law(&backup.provision)),
+            ("disks", storage.disks_per_node.to_string()),
+            ("disk_size", quoted(storage.disk_size)),
+            ("rate", quoted(storage.rate)),
+            ("rebuild_rate", quoted(storage.rebuild_rate)),
+            ("retire_after", quoted(storage.retire_after)),
+            ("silent_share", quoted(storage.silent_share)),
+            ("reserve_disks", storage.reserve_disks.to_string()),
+            ("volume_size", quoted(storage.volume_size)),
+            ("warning", quoted(storage.warning)),
+            ("critical", quoted(storage.critical)),
         ];
-        keys.push((
-            "keep",
-            match backup.keep {
-                Retention::Age(age) => quoted(age),
-                Retention::Count(count) => count.to_string(),
-            },
-        ));
-        if let Some(window) = backup.window {
-            keys.push(("window", quote(&window_text(window))));
+        if let Some(relief) = &storage.relief {
+            keys.push(("relief", self.law(relief)));
+            keys.push(("relief_to", quoted(storage.relief_to)));
         }
-        if let Some(id) = backup.copy_to {
-            keys.push(("copy_to", quote(&self.blueprint.repository(id).name)));
-        }
-        if let Some(id) = backup.decided_by {
-            keys.push(("decided_by", quote(&self.blueprint.crews[id.index()].name)));
-        }
-        if !backup.restore_to.is_empty() {
-            keys.push(("restore_to", self.stamp_list(&backup.restore_to)));
-        }
-        keys
+        self.table(&["stamp", stamp, "storage"], keys);
     }
 
     fn finish(mut self) -> Written {

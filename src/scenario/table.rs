@@ -148,10 +148,12 @@ impl<'a, 'f> Table<'a, 'f> {
         self.maybe(name, parse).unwrap_or(fallback)
     }
 
-    fn short_name(&self) -> &str {
-        self.path
-            .split_once('.')
-            .map_or(self.path.as_str(), |(_, rest)| rest)
+    /// Its name without the kinds of table around it: `alpha` for `stamp.alpha.storage`.
+    pub(super) fn short_name(&self) -> &str {
+        let (_, name) = self.path.split_once('.').unwrap_or(("", &self.path));
+        name.strip_suffix(self.section.name)
+            .and_then(|name| name.strip_suffix('.'))
+            .unwrap_or(name)
     }
 
     /// A key with a default in the table of defaults.
@@ -395,6 +397,20 @@ pub(super) fn word(node: &Node, words: &'static [&'static str]) -> Parsed<&'stat
         known_names(text, words),
     ))
 }
+
+/// The table that stands under a key, or a message.
+pub(super) fn inner<'a>(context: &Context<'_>, node: &'a Node, what: &str) -> Option<&'a Tree> {
+    if let Item::Table(tree) = &node.item {
+        return Some(tree);
+    }
+    context.issue(
+        &node.spot,
+        format!("`{what}` is {}, not a table", node.item.kind()),
+        format!("write {what} = {{ }}"),
+    );
+    None
+}
+
 /// A noun behind `a` or `an`.
 fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {

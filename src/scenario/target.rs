@@ -8,9 +8,10 @@ use super::places::PlaceNames;
 use super::text::Wrong;
 use super::tree::Node;
 use crate::model::{
-    ApplicationId, Component, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId, Stamp,
-    StampId,
+    ApplicationId, Component, DiskId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId,
+    Stamp, StampId, SwitchId,
 };
+use std::collections::BTreeSet;
 
 /// What targets are looked up in.
 pub(super) struct Scene<'a> {
@@ -21,6 +22,8 @@ pub(super) struct Scene<'a> {
 
 const KINDS: &[&str] = &[
     "node",
+    "disk",
+    "switch",
     "stamp",
     "rack",
     "site",
@@ -31,7 +34,7 @@ const KINDS: &[&str] = &[
     "application",
 ];
 
-const HELP: &str = "targets: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\"; the bare word means all of a kind";
+const HELP: &str = "targets: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.disk\", \"stamp.NAME.node.3.disk\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\"; the bare word means all of a kind";
 
 /// All components that a key names.
 pub(super) fn components(scene: &Scene<'_>, node: &Node) -> Result<Vec<Component>, Wrong> {
@@ -55,6 +58,8 @@ fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Wrong> {
     let names = scene.names;
     match parts.as_slice() {
         ["node"] => Ok(scene.stamps.iter().flat_map(nodes).collect()),
+        ["disk"] => Ok(scene.stamps.iter().flat_map(disks).collect()),
+        ["switch"] => Ok(scene.stamps.iter().flat_map(switches).collect()),
         ["control_plane"] => Ok(all(names.stamp.len(), |i| {
             Component::ControlPlane(StampId(i))
         })),
@@ -103,31 +108,112 @@ fn nodes(stamp: &Stamp) -> impl Iterator<Item = Component> + use<> {
     stamp.node_ids().map(Component::Node)
 }
 
+fn disks(stamp: &Stamp) -> impl Iterator<Item = Component> + use<> {
+    let all = stamp.storage.as_ref().map(|storage| storage.disks.clone());
+    all.into_iter()
+        .flatten()
+        .map(|id| Component::Disk(DiskId(id)))
+}
+
+fn switches(stamp: &Stamp) -> impl Iterator<Item = Component> + use<> {
+    stamp
+        .switches
+        .clone()
+        .map(|id| Component::Switch(SwitchId(id)))
+}
+
+/// The disks of the node with this number from 1.
+fn disks_of_node(stamp: &Stamp, number: u32) -> Vec<Component> {
+    let per_node = stamp
+        .storage
+        .as_ref()
+        .map_or(0, |storage| storage.disks_per_node);
+    disks(stamp)
+        .skip(((number - 1) * per_node) as usize)
+        .take(per_node as usize)
+        .collect()
+}
+
 fn of_stamp(
     stamp: &Stamp,
     id: StampId,
     rest: &[&str],
     text: &str,
 ) -> Result<Vec<Component>, Wrong> {
+    let name = &stamp.name;
+    let holder = format!("stamp `{name}`");
     match rest {
         [] => Ok(vec![Component::Stamp(id)]),
         ["control_plane"] => Ok(vec![Component::ControlPlane(id)]),
         ["node"] => Ok(nodes(stamp).collect()),
         ["node", number] => {
-            let number: u32 = number.parse().map_err(|_| unknown("node", text))?;
-            if (1..=stamp.node_count()).contains(&number) {
-                Ok(vec![Component::Node(NodeId(
-                    stamp.nodes.start + number - 1,
-                ))])
-            } else {
-                Err(Wrong::new(
-                    format!("stamp `{}` has no node {number}", stamp.name),
-                    format!("its nodes are 1 to {}", stamp.node_count()),
-                ))
+            let number = numbered(number, stamp.node_count(), "node", &holder, text)?;
+            Ok(vec![Component::Node(NodeId(
+                stamp.nodes.start + number - 1,
+            ))])
+        }
+        ["disk"] => some(
+            disks(stamp).collect(),
+            "disks",
+            "storage = { disks = 10 }",
+            name,
+        ),
+        ["node", number, "disk", rest @ ..] => {
+            let number = numbered(number, stamp.node_count(), "node", &holder, text)?;
+            let own = disks_of_node(stamp, number);
+            let own = some(own, "disks", "storage = { disks = 10 }", name)?;
+            match rest {
+                [] => Ok(own),
+                [disk] => {
+                    let holder = format!("node {number} of stamp `{name}`");
+                    let disk = numbered(disk, own.len() as u32, "disk", &holder, text)?;
+                    Ok(vec![own[disk as usize - 1]])
+                }
+                _ => Err(unknown("disk", text)),
+            }
+        }
+        ["switch", rest @ ..] => {
+            let own = some(switches(stamp).collect(), "switches", "switches = 2", name)?;
+            match rest {
+                [] => Ok(own),
+                [number] => {
+                    let number = numbered(number, own.len() as u32, "switch", &holder, text)?;
+                    Ok(vec![own[number as usize - 1]])
+                }
+                _ => Err(unknown("switch", text)),
             }
         }
         _ => Err(unknown("stamp", text)),
     }
+}
+
+/// A number from 1 to the number of these things that their holder has.
+fn numbered(number: &str, count: u32, kind: &str, holder: &str, text: &str) -> Result<u32, Wrong> {
+    let number: u32 = number.parse().map_err(|_| unknown(kind, text))?;
+    if (1..=count).contains(&number) {
+        return Ok(number);
+    }
+    let plural = if kind == "switch" { "es" } else { "s" };
+    Err(Wrong::new(
+        format!("{holder} has no {kind} {number}"),
+        format!("its {kind}{plural} are 1 to {count}"),
+    ))
+}
+
+/// Things that a stamp has only where they are stated.
+fn some(
+    found: Vec<Component>,
+    what: &str,
+    example: &str,
+    stamp: &str,
+) -> Result<Vec<Component>, Wrong> {
+    if found.is_empty() {
+        return Err(Wrong::new(
+            format!("the {what} of stamp `{stamp}` are not simulated"),
+            format!("state them in [stamp.{stamp}], such as {example}"),
+        ));
+    }
+    Ok(found)
 }
 
 fn unknown(kind: &str, text: &str) -> Wrong {
@@ -192,14 +278,27 @@ pub(super) fn texts_of(scene: &Scene<'_>, components: &[Component]) -> Vec<Strin
             return vec![(*kind).to_string()];
         }
     }
-    let mut left: Vec<Component> = components.to_vec();
+    let mut left: BTreeSet<Component> = components.iter().copied().collect();
     let mut texts_of = Vec::new();
-    for stamp in scene.stamps {
-        let own: Vec<Component> = nodes(stamp).collect();
-        if own.len() > 1 && own.iter().all(|node| left.contains(node)) {
-            left.retain(|component| !own.contains(component));
-            texts_of.push(format!("stamp.{}.node", stamp.name));
+    let mut fold = |own: Vec<Component>, name: String| {
+        if own.len() > 1 && own.iter().all(|one| left.contains(one)) {
+            own.iter().for_each(|one| {
+                left.remove(one);
+            });
+            texts_of.push(name);
         }
+    };
+    for stamp in scene.stamps {
+        let name = &stamp.name;
+        fold(nodes(stamp).collect(), format!("stamp.{name}.node"));
+        fold(disks(stamp).collect(), format!("stamp.{name}.disk"));
+        if stamp.storage.is_some() {
+            for number in 1..=stamp.node_count() {
+                let own = disks_of_node(stamp, number);
+                fold(own, format!("stamp.{name}.node.{number}.disk"));
+            }
+        }
+        fold(switches(stamp).collect(), format!("stamp.{name}.switch"));
     }
     texts_of.extend(left.iter().map(|component| text(scene, *component)));
     texts_of

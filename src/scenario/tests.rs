@@ -1,5 +1,9 @@
 //! Tests of the whole way from text to blueprint.
 
+mod advised;
+mod refused;
+mod whole;
+
 use super::*;
 use crate::model::{
     Arrival, BackupScope, Class, Component, Effect, Law, Objective, Place, Quorum, Reserve,
@@ -47,6 +51,7 @@ fn loaded(text: &str) -> Loaded {
     load(text, "x.toml", &shipped_files).unwrap_or_else(|issues| panic!("{issues:#?}"))
 }
 
+#[track_caller]
 fn issues(text: &str) -> Vec<Issue> {
     match load(text, "x.toml", &shipped_files) {
         Ok(_) => panic!("no problem was found in:\n{text}"),
@@ -494,10 +499,13 @@ fn many_observed_values_become_a_companion() {
 }
 
 /// A change to a scenario, and the message that it must give.
+#[track_caller]
 fn refuses(text: &str, message: &str, help: &str) {
     let found = issues(text);
     let hit = found.iter().find(|issue| issue.message.contains(message));
-    let hit = hit.unwrap_or_else(|| panic!("`{message}` is not among {found:#?}"));
+    let Some(hit) = hit else {
+        panic!("`{message}` is not among {found:#?}")
+    };
     assert!(hit.help.contains(help), "`{help}` is not in `{}`", hit.help);
     assert!(hit.span.end <= text.len() || hit.file != "x.toml");
 }
@@ -547,13 +555,8 @@ fn wrong_values_are_refused_with_what_is_legal() {
         "leave the window out",
     );
     refuses(
-        &add("[protection.q]\nreplication = {}"),
-        "`replication` is not supported",
-        "",
-    );
-    refuses(
-        &add("[protection.q]\nhigh_availability = {}"),
-        "comes with a later version",
+        &add("[crew.c]\nspares = { node = 1 }"),
+        "`spares` is not supported",
         "",
     );
     refuses(&add("[protection.q]"), "needs exactly one kind", "q.backup");
@@ -822,11 +825,12 @@ proptest! {
 
     #[test]
     fn mutated_scenarios_never_panic_and_resolve_to_themselves(
-        which in 0..2_usize,
+        which in 0..3_usize,
         cuts in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..9_usize), 1..5),
     ) {
         const PIECES: [&str; 9] = ["", "0", "-1", "\"\"", "1e300 years", "[", "{ }", "\n[x]\n", "\u{0}"];
-        let mut text = if which == 0 { RICH.to_string() } else { include_str!("../../scenarios/hourly-backup.toml").to_string() };
+        let hourly = include_str!("../../scenarios/hourly-backup.toml");
+        let mut text = [RICH, whole::WHOLE, hourly][which].to_string();
         for (from, length, piece) in cuts {
             let mut start = from.index(text.len());
             while !text.is_char_boundary(start) { start -= 1; }

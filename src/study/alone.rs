@@ -8,8 +8,8 @@ use super::gather::Seen;
 use crate::model::outcome::AloneEstimate;
 use crate::model::record::Path;
 use crate::model::{
-    ApplicationId, Backup, Blueprint, ChainKind, Component, Effect, Place, RepositoryId, SiteId,
-    Source, StampId, Vm,
+    ApplicationId, Backup, BackupScope, Blueprint, ChainKind, Component, Effect, Place,
+    RepositoryId, SiteId, Source, StampId, Vm,
 };
 use crate::stats::nine_digits;
 use crate::units::SECOND;
@@ -37,14 +37,13 @@ pub(crate) fn estimate(
             let from = repository(blueprint, source, backup)?;
             let transfer = chain_bytes(vm, backup) / rate(blueprint, vm, from, stamp)?;
             let role = blueprint.role(vm.role);
-            let laws = [
-                &backup.detect,
-                &backup.decide,
-                &backup.provision,
-                &role.boot,
-                &role.validate,
-            ];
-            let rest_ms: f64 = laws.iter().map(|law| law.mean()).sum();
+            let laws = [&backup.detect, &backup.decide, &role.boot, &role.validate];
+            let mut rest_ms: f64 = laws.iter().map(|law| law.mean()).sum();
+            // Data goes back into a VM that still stands; everything else is built first.
+            let stands = matches!(source.effect, Effect::Logical { .. });
+            if !(stands && backup.scope == BackupScope::Data) {
+                rest_ms += backup.provision.mean();
+            }
             Some((rest_ms / SECOND as f64 + transfer, transfer))
         })
         .max_by(|one, other| one.0.total_cmp(&other.0))?;

@@ -5,7 +5,7 @@
 
 use super::gather::{Kind, Sample, Seen, sums_by_trial};
 use super::judge::{judged, values, verdict};
-use super::{cause, estimate};
+use super::{cause, estimate, path};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
 };
@@ -70,6 +70,7 @@ pub(crate) fn outcome(
         recovery_s: quantiles(Kind::Rto, seen),
         data_loss_s: quantiles(Kind::Rpo, seen),
         by_cause: cause::by_cause(sample, application, seen),
+        by_path: path::by_path(sample, application, seen),
         miss_bindings: miss_bindings(rto, seen),
         phases: phases(seen),
         recovery_sample: cause::samples(Kind::Rto, seen),

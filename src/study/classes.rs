@@ -1,17 +1,24 @@
 //! Which classes of faults can stop an application, or put its state at risk.
 //!
 //! Always true here: this is read off the scenario alone, so a class that was not seen is still
-//! listed; links, repositories and control planes end no uptime by themselves.
+//! listed; repositories and control planes end no uptime by themselves, a link only that of what
+//! writes or votes over it.
 
 use super::gather::Kind;
-use crate::model::{Arrival, Blueprint, Class, Component, Source};
+use crate::model::{
+    Arrival, Blueprint, Class, Component, ReplicationMode, Role, SiteId, Source, Stamp,
+};
 use std::collections::BTreeSet;
 
 /// Where an application can be hit.
 pub(crate) struct Reach<'b> {
     blueprint: &'b Blueprint,
-    /// Stamps of its VMs, as indices.
+    /// Stamps of its VMs and of its instances, as indices.
     stamps: BTreeSet<usize>,
+    /// Stamps that it may have failed over to.
+    targets: BTreeSet<usize>,
+    /// Links whose loss stops its writes or splits its instances.
+    links: BTreeSet<usize>,
     /// Itself and, for recovery times, what it needs.
     applications: BTreeSet<usize>,
 }
@@ -30,52 +37,102 @@ impl<'b> Reach<'b> {
                 }
             }
         }
-        let mut stamps = BTreeSet::new();
-        let mut stateful = false;
+        let mut made = Reach {
+            blueprint,
+            stamps: BTreeSet::new(),
+            targets: BTreeSet::new(),
+            links: BTreeSet::new(),
+            applications: BTreeSet::new(),
+        };
         for member in &applications {
-            for vm in &blueprint.vms[range(&blueprint.applications[*member].vms)] {
-                if kind == Kind::Rto || blueprint.role(vm.role).stateful {
-                    stamps.insert(vm.stamp.index());
-                    stateful = true;
+            for role in &blueprint.roles[range(&blueprint.applications[*member].roles)] {
+                if (kind == Kind::Rto || role.stateful) && !role.vms.is_empty() {
+                    made.add(role);
+                    made.applications.clone_from(&applications);
                 }
             }
         }
-        if !stateful {
-            applications.clear();
+        made
+    }
+
+    /// Adds where a role stands and what it hangs on.
+    fn add(&mut self, role: &Role) {
+        let mut own: BTreeSet<usize> = BTreeSet::new();
+        for vm in &self.blueprint.vms[range(&role.vms)] {
+            own.insert(vm.stamp.index());
+            if let Some(id) = vm.replication {
+                let replication = self.blueprint.replication(id);
+                self.targets.insert(replication.to.index());
+                if replication.mode == ReplicationMode::SyncOrStop {
+                    self.add_links(&[vm.stamp.index(), replication.to.index()]);
+                }
+            }
         }
-        Reach {
-            blueprint,
-            stamps,
-            applications,
+        if let Some(id) = role.high_availability {
+            let across = &self.blueprint.high_availability(id).across;
+            own.extend(across.iter().map(|stamp| stamp.index()));
+            let stamps: Vec<usize> = own.iter().copied().collect();
+            self.add_links(&stamps);
+        }
+        self.stamps.extend(own);
+    }
+
+    /// Adds the links between these stamps.
+    fn add_links(&mut self, stamps: &[usize]) {
+        let sites: BTreeSet<SiteId> = stamps
+            .iter()
+            .map(|index| self.blueprint.stamps[*index].site)
+            .collect();
+        for (index, link) in self.blueprint.links.iter().enumerate() {
+            let (one, other) = link.between;
+            if one != other && sites.contains(&one) && sites.contains(&other) {
+                self.links.insert(index);
+            }
         }
     }
 
-    /// Whether a fault on a component ends its uptime (a node's may be absorbed, but need not be).
+    /// Whether a fault on a component ends its uptime by itself (a node's may be absorbed, but need
+    /// not be; a link's only where no other one takes over).
     pub(crate) fn touched_by(&self, component: Component) -> bool {
-        let stamps = || {
-            self.stamps
-                .iter()
-                .map(|index| &self.blueprint.stamps[*index])
+        self.holds(&self.stamps, component)
+            || match component {
+                Component::Application(id) => self.applications.contains(&id.index()),
+                Component::Link(id) => {
+                    let fallback = self.blueprint.links[id.index()].fallback;
+                    self.links.contains(&id.index()) && fallback.is_none()
+                }
+                _ => false,
+            }
+    }
+
+    /// Whether a fault on a component can end its uptime, also together with other faults: where it
+    /// has failed over before, or where the link that takes over is down as well.
+    fn can_be_touched_by(&self, component: Component) -> bool {
+        self.touched_by(component)
+            || self.holds(&self.targets, component)
+            || matches!(component, Component::Link(id) if self.links.contains(&id.index()))
+    }
+
+    /// Whether a component is one of these stamps, a part of one, or a place that one stands in.
+    fn holds(&self, stamps: &BTreeSet<usize>, component: Component) -> bool {
+        let blueprint = self.blueprint;
+        let any = |holds: &dyn Fn(&Stamp) -> bool| {
+            stamps.iter().any(|index| holds(&blueprint.stamps[*index]))
         };
-        match component {
-            Component::Site(id) => stamps().any(|stamp| stamp.site == id),
-            Component::Enclosure(id) => stamps().any(|stamp| stamp.enclosure == Some(id)),
-            Component::Stamp(id) => self.stamps.contains(&id.index()),
-            Component::Rack(id) => self
-                .stamps
-                .contains(&self.blueprint.racks[id.index()].stamp.index()),
-            Component::Node(id) => self.stamps.contains(&self.blueprint.node(id).stamp.index()),
-            Component::Disk(id) => {
-                let stamp = self.blueprint.stamp_of_disk(id);
-                self.stamps.contains(&stamp.index())
-            }
-            Component::Switch(id) => {
-                let stamp = self.blueprint.stamp_of_switch(id);
-                self.stamps.contains(&stamp.index())
-            }
-            Component::Application(id) => self.applications.contains(&id.index()),
-            Component::Link(_) | Component::Repository(_) | Component::ControlPlane(_) => false,
-        }
+        let part = match component {
+            Component::Site(id) => return any(&|stamp| stamp.site == id),
+            Component::Enclosure(id) => return any(&|stamp| stamp.enclosure == Some(id)),
+            Component::Stamp(id) => id,
+            Component::Rack(id) => blueprint.racks[id.index()].stamp,
+            Component::Node(id) => blueprint.node(id).stamp,
+            Component::Disk(id) => blueprint.stamp_of_disk(id),
+            Component::Switch(id) => blueprint.stamp_of_switch(id),
+            Component::Link(_)
+            | Component::Repository(_)
+            | Component::ControlPlane(_)
+            | Component::Application(_) => return false,
+        };
+        stamps.contains(&part.index())
     }
 
     /// The unplanned sources of years that can touch it, in their order.
@@ -83,7 +140,7 @@ impl<'b> Reach<'b> {
         self.blueprint.sources.iter().filter(|source| {
             source.class != Class::Planned
                 && !matches!(source.arrival, Arrival::Drill(_))
-                && self.touched_by(source.target)
+                && self.can_be_touched_by(source.target)
         })
     }
 
@@ -95,7 +152,7 @@ impl<'b> Reach<'b> {
             .iter()
             .flat_map(|trace| &trace.groups)
             .flat_map(|group| &group.rows)
-            .filter(|row| self.touched_by(row.target))
+            .filter(|row| self.can_be_touched_by(row.target))
             .map(|row| Class::of(row.target));
         self.sources()
             .map(|source| source.class)

@@ -5,8 +5,8 @@
 
 use super::gather::{self, Sample, Seen};
 use super::trials::Workers;
-use super::{Simulate, alone, application, estimate, worst};
-use crate::model::outcome::{AloneEstimate, DrillOutcome, ReturnCurve};
+use super::{Simulate, alone, application, estimate, path, tally, worst};
+use crate::model::outcome::{AloneEstimate, DrillOutcome, Quantiles, ReturnCurve};
 use crate::model::record::TrialRecord;
 use crate::model::{ApplicationId, Blueprint, DrillId};
 use crate::stats::mean::mean_count;
@@ -49,7 +49,13 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
         returns: returns(blueprint, records, &seen),
         alone,
         whole_again_s: application::quantiles_of(whole_again(blueprint, records, &seen)),
-        unplaced_vms: estimate(unplaced(&sample)),
+        restored_s: restored(blueprint, records),
+        unplaced_vms: estimate(vms(&sample, |record| record.unplaced)),
+        shed_vms: estimate(vms(&sample, |record| record.shed)),
+        served: path::served(&sample, &seen),
+        replicas: tally::replicas(&sample),
+        instances: tally::instances(&sample),
+        storage: tally::storage(&sample),
         worst: worst::incident(blueprint, Mode::Drill(drill), records, workers),
     }
 }
@@ -122,13 +128,23 @@ fn returns(
     curves
 }
 
-/// VMs that found no room for at least an hour, per trial. Where none did, at most as many as there
-/// are, in as many trials as could have gone unseen.
-fn unplaced(sample: &Sample<'_>) -> Interval {
+/// Until everything is back where it belongs, with all copies, replicas and instances. Without any of
+/// these there is nothing to be told beside the return of the applications.
+fn restored(blueprint: &Blueprint, records: &[TrialRecord]) -> Option<Quantiles> {
+    let copies = blueprint.stamps.iter().any(|stamp| stamp.storage.is_some());
+    let instances = !blueprint.high_availabilities.is_empty();
+    let told = copies || instances || !blueprint.groups.is_empty();
+    let whole = |record: &TrialRecord| record.whole.map_or(f64::INFINITY, |ms| ms as f64);
+    told.then(|| application::quantiles_of(records.iter().map(whole).collect()))
+}
+
+/// VMs of which something is told by trial, on average. Where there were none, at most as many as
+/// there are, in as many trials as could have gone unseen.
+fn vms(sample: &Sample<'_>, of: impl Fn(&TrialRecord) -> u32) -> Interval {
     let counts: Vec<f64> = sample
         .records
         .iter()
-        .map(|record| f64::from(record.unplaced))
+        .map(|record| f64::from(of(record)))
         .filter(|count| *count > 0.0)
         .collect();
     let all = sample.blueprint.vms.len() as f64;

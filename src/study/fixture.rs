@@ -7,8 +7,12 @@ use crate::model::outcome::Outcome;
 use crate::model::record::{
     CONTRIBUTORS, Outage, Path, Phase, Resource, StampTally, Stretch, TrialRecord, causes,
 };
-use crate::model::{ApplicationId, Blueprint};
-use crate::units::{HOUR, YEAR};
+use crate::model::{
+    ApplicationId, Blueprint, GroupId, HighAvailability, HighAvailabilityId, Law, Link, LinkId,
+    Replication, ReplicationGroup, ReplicationId, ReplicationLevel, ReplicationMode, StampId,
+    Standby, Storage, VmId,
+};
+use crate::units::{Bytes, HOUR, Rate, SECOND, Share, Span, YEAR};
 use crate::world::Mode;
 
 /// Two sites; `erp` and `web`, which needs it, in one; `far` alone in the other.
@@ -55,6 +59,101 @@ pub(crate) fn blueprint(text: &str) -> Blueprint {
     match crate::scenario::load(text, "test.toml", &|name: &str| Err(format!("no {name}"))) {
         Ok(loaded) => loaded.blueprint,
         Err(issues) => panic!("{issues:#?}"),
+    }
+}
+
+/// The scenario with a replica of `erp` in the other site over a link with a fallback, instances of
+/// `web` in both sites, and storage in the first stamp. Nothing in it is read from text.
+pub(crate) fn protected() -> Blueprint {
+    let mut made = blueprint(SCENARIO);
+    let (erp, web) = (application(&made, "erp"), application(&made, "web"));
+    let (alpha, beta) = (StampId(0), StampId(1));
+    made.links.push(Link {
+        name: "satellite".into(),
+        rate: Rate(250_000),
+        ..made.links[0].clone()
+    });
+    made.links[0].fallback = Some(LinkId(1));
+    made.replications.push(replication(beta));
+    let vm = VmId(made.applications[erp].vms.start);
+    made.vms[vm.index()].replication = Some(ReplicationId(0));
+    made.groups.push(ReplicationGroup {
+        replication: ReplicationId(0),
+        application: ApplicationId::from_index(erp),
+        from: alpha,
+        vms: vec![vm],
+        failback: None,
+    });
+    made.high_availabilities.push(HighAvailability {
+        name: "pair".into(),
+        across: vec![alpha, beta],
+        witness: None,
+        detect: Law::Constant(10.0 * SECOND as f64),
+        failover: Law::Constant(20.0 * SECOND as f64),
+        probe: Span::seconds(15),
+        dns_ttl: Span::ZERO,
+        switch_failure: Share(0.02),
+        switch_repair: Law::Constant(HOUR as f64),
+    });
+    let role = made.applications[web].roles.start as usize;
+    made.roles[role].high_availability = Some(HighAvailabilityId(0));
+    made.stamps[0].storage = Some(storage());
+    made
+}
+
+/// A warm replica on a stamp: a point every 5 min, a log of 30 h, half of what changes is sent.
+pub(crate) fn replication(to: StampId) -> Replication {
+    Replication {
+        name: "metro".into(),
+        level: ReplicationLevel::Guest,
+        mode: ReplicationMode::Async,
+        to,
+        hot: false,
+        reduction: 2.0,
+        points: Span::minutes(5),
+        keep: Span::ZERO,
+        log_limit: Span::hours(30),
+        rate: None,
+        space: 1.5,
+        disks_at_once: 31,
+        detect: Law::Constant(0.0),
+        decide: Law::Constant(HOUR as f64),
+        decided_by: None,
+        needs_control_plane: true,
+        failover: Law::Constant(10.0 * 60_000.0),
+        dns_ttl: Span::minutes(5),
+        failback: None,
+    }
+}
+
+fn storage() -> Storage {
+    Storage {
+        disks: 0..40,
+        disks_per_node: 10,
+        disk_size: Bytes(8 << 40),
+        volumes: 0..4,
+        volume_size: Bytes(20 << 40),
+        rate: Rate(2_000_000_000),
+        rebuild_rate: Rate(200_000_000),
+        retire_after: Span::minutes(15),
+        silent_share: Share(0.5),
+        reserve_disks: 4,
+        warning: Share(0.7),
+        critical: Share(0.8),
+        relief: None,
+        relief_to: Share(0.6),
+    }
+}
+
+/// The only group of [`protected`].
+pub(crate) const GROUP: GroupId = GroupId(0);
+
+/// A hot standby of a VM.
+pub(crate) fn standby(vm: u32, stamp: StampId, gib: u64) -> Standby {
+    Standby {
+        vm: VmId(vm),
+        stamp,
+        memory: Bytes::gib(gib),
     }
 }
 

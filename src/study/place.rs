@@ -25,6 +25,8 @@ pub(crate) fn stamps(sample: &Sample<'_>) -> Vec<StampOutcome> {
             let losses = mean_count(&quorum, sample.trials(), sample.level);
             StampOutcome {
                 memory: memory(sample.blueprint, index),
+                standby_bytes: standbys(sample.blueprint, index)
+                    .fold(0.0, |sum, bytes| sum + bytes as f64),
                 hours_without_n_minus_1_per_year: hours(|tally| tally.without_n_minus_1),
                 hours_two_down_per_year: hours(|tally| tally.two_or_more_down),
                 hours_down_per_year: hours(|tally| tally.down),
@@ -55,6 +57,13 @@ fn hours_per_year(sample: &Sample<'_>, stamp: usize, of: fn(&StampTally) -> u64)
     estimate(mean.times(1.0 / HOUR as f64 / years))
 }
 
+/// What hot standbys hold on a stamp, one by one.
+fn standbys(blueprint: &Blueprint, stamp: usize) -> impl Iterator<Item = u64> {
+    let on = blueprint.standbys.iter();
+    on.filter(move |one| one.stamp.index() == stamp)
+        .map(|one| one.memory.0)
+}
+
 fn memory(blueprint: &Blueprint, stamp: usize) -> crate::model::memory::MemoryTerms {
     let own = StampId::from_index(stamp);
     let place = blueprint.stamp(own);
@@ -64,6 +73,7 @@ fn memory(blueprint: &Blueprint, stamp: usize) -> crate::model::memory::MemoryTe
             .iter()
             .filter(move |vm| vm.stamp == own)
             .map(|vm| vm.memory.0)
+            .chain(standbys(blueprint, stamp))
     };
     memory_terms(
         place.reserve,

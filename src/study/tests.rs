@@ -1,5 +1,7 @@
 //! The study on made-up records and on real worlds.
 
+mod protection;
+
 use super::fixture::{SCENARIO, application, blueprint, outage, record, run_made_up};
 use super::{Options, run};
 use crate::model::outcome::{Outcome, Verdict};

@@ -14,6 +14,7 @@ impl World<'_> {
         let (role, application) = (plan.role.index(), plan.application.index());
         let state = &mut self.vms[vm];
         state.decided = false;
+        state.quota_raised = false;
         state.attempts = 0;
         let path = state.path;
         self.stop_awaiting(vm);
@@ -72,6 +73,7 @@ impl World<'_> {
         for vm in self.blueprint.applications[application].vms.clone() {
             self.stop_writing(vm as usize);
         }
+        self.groups_write(application, false);
         self.begin_outage(application, fault, inherited);
         for index in 0..self.plan.dependents[application].len() {
             let dependent = self.plan.dependents[application][index] as usize;
@@ -97,6 +99,7 @@ impl World<'_> {
                 self.start_writing(vm as usize);
             }
         }
+        self.groups_write(application, true);
         self.pause_outage(application, path);
         for index in 0..self.plan.dependents[application].len() {
             let dependent = self.plan.dependents[application][index] as usize;

@@ -438,7 +438,7 @@ impl World<'_> {
 }
 
 /// Whether an instant of the day lies in a window.
-fn inside(window: Window, of_day: u64) -> bool {
+pub(super) fn inside(window: Window, of_day: u64) -> bool {
     if window.start <= window.end {
         (window.start..window.end).contains(&of_day)
     } else {

@@ -38,7 +38,7 @@ impl World<'_> {
                 };
                 (self.horizon_start + *after).max(self.now)
             }
-            Arrival::Drill(_) | Arrival::Failback(_) => return,
+            Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => return,
         };
         self.calendar
             .set(self.plan.slots.sources + source as u32, at);
@@ -123,7 +123,7 @@ impl World<'_> {
     }
 
     #[inline(always)]
-    fn draw_repair(&mut self, source: usize) -> Span {
+    pub(super) fn draw_repair(&mut self, source: usize) -> Span {
         let state = &mut self.faults[source];
         match state.repair_ahead.take() {
             Some(repair) => repair,
@@ -260,7 +260,7 @@ impl World<'_> {
     }
 
     #[inline]
-    fn count_fault(&mut self, cause: u16) {
+    pub(super) fn count_fault(&mut self, cause: u16) {
         if self.now >= self.horizon_start && self.now < self.horizon_end {
             self.record.faults[usize::from(cause)] += 1;
         }
@@ -292,6 +292,7 @@ impl World<'_> {
         match target {
             Component::Node(node) => self.blueprint.node(node).stamp.index() == stamp,
             Component::Rack(rack) => self.blueprint.racks[rack.index()].stamp.index() == stamp,
+            Component::Switch(switch) => self.cuts_off(switch, stamp),
             other => super::plan::covers_stamp(self.blueprint, other, stamp),
         }
     }
@@ -309,9 +310,10 @@ impl World<'_> {
                     self.vms[vm as usize].stamp as usize,
                 )
             }),
-            Component::Rack(_) | Component::Node(_) | Component::Disk(_) | Component::Switch(_) => {
-                false
+            Component::Switch(switch) => {
+                vms.any(|vm| self.cuts_off(switch, self.vms[vm as usize].stamp as usize))
             }
+            Component::Rack(_) | Component::Node(_) | Component::Disk(_) => false,
             Component::Application(id) => id.index() == application,
             Component::ControlPlane(stamp) => vms.any(|vm| {
                 self.vms[vm as usize].needs_data && self.vms[vm as usize].stamp == stamp.0

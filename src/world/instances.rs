@@ -325,11 +325,11 @@ impl World<'_> {
     /// An instance gets the state of another one, with all that is wrong with it.
     fn take_state(&mut self, vm: usize, from: usize) {
         let clock = self.vms[from].clock_at(self.now);
-        let corrupt_since = self.vms[from].corrupt_since;
+        let corrupt = (self.vms[from].corrupt_since, self.vms[from].corrupt_clock);
         self.members[vm].empty = self.members[from].empty;
         let state = &mut self.vms[vm];
         state.clock = clock;
-        state.corrupt_since = corrupt_since;
+        (state.corrupt_since, state.corrupt_clock) = corrupt;
     }
 
     /// An instance resumes with less state than it had, or with none. What that costs is known when

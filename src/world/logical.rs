@@ -25,8 +25,7 @@ impl World<'_> {
                 LogicalKind::Crash => {
                     if self.vms[vm].phase == VmPhase::Serving {
                         self.stop_vm(vm, fault, VmPhase::DetectCrash);
-                        self.calendar
-                            .set(self.plan.slots.vms + vm as u32, self.now + detect);
+                        self.calendar.set(self.plan.vm_slot(vm), self.now + detect);
                     }
                 }
                 LogicalKind::Release => {
@@ -38,13 +37,18 @@ impl World<'_> {
                 LogicalKind::Deletion => {
                     if stateful && !self.vms[vm].needs_data {
                         self.vms[vm].needs_data = true;
+                        self.vms[vm].deleted = true;
                         self.stop_vm(vm, fault, VmPhase::DetectLoss);
                     }
                 }
                 LogicalKind::Corruption => {
                     if stateful && !self.vms[vm].needs_data {
-                        let since = self.vms[vm].corrupt_since.unwrap_or(self.now);
-                        self.vms[vm].corrupt_since = Some(since);
+                        let clock = self.vms[vm].clock_at(self.now);
+                        let state = &mut self.vms[vm];
+                        if state.corrupt_since.is_none() {
+                            state.corrupt_since = Some(self.now);
+                            state.corrupt_clock = clock;
+                        }
                     }
                 }
             }

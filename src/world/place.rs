@@ -8,7 +8,7 @@ use super::state::NOWHERE;
 use crate::model::memory::memory_terms;
 use crate::model::placement::usable;
 use crate::model::record::Resource;
-use crate::model::{SetKind, StampId};
+use crate::model::{SetId, SetKind, StampId};
 use crate::units::Bytes;
 
 impl World<'_> {
@@ -73,9 +73,36 @@ impl World<'_> {
         self.place_beside(vm, stamp, most)
     }
 
+    /// Builds a VM on another stamp than the one that it may still hold memory on: that is given
+    /// back only where there is room for it.
+    pub(super) fn create_anew(&mut self, vm: usize, stamp: usize) -> bool {
+        let before = self.vms[vm].node;
+        self.unplace(vm);
+        let placed = self.create(vm, stamp);
+        if !placed && before != NOWHERE {
+            self.put_on(vm, before as usize);
+        }
+        placed
+    }
+
     /// Places a VM where fewer than `most` members of its set stand.
     fn place_beside(&mut self, vm: usize, stamp: usize, most: usize) -> bool {
         let plan = &self.blueprint.vms[vm];
+        let Some(node) = self.find_node(plan.memory.0, stamp, plan.set, most) else {
+            return false;
+        };
+        self.put_on(vm, node);
+        true
+    }
+
+    /// The node of a stamp with room, fewer than `most` members of a set, and the fewest of them.
+    pub(super) fn find_node(
+        &self,
+        memory: u64,
+        stamp: usize,
+        set: Option<SetId>,
+        most: usize,
+    ) -> Option<usize> {
         let host = &self.blueprint.stamps[stamp];
         let usable = usable(host);
         let mut best: Option<(usize, u64, usize)> = None;
@@ -83,10 +110,10 @@ impl World<'_> {
             let node = node as usize;
             let state = &self.nodes[node];
             let room = usable - state.used - state.infrastructure;
-            if !self.node_up(node) || room < plan.memory.0 || state.vms >= host.vms_per_node {
+            if !self.node_up(node) || room < memory || state.vms >= host.vms_per_node {
                 continue;
             }
-            let members = match plan.set {
+            let members = match set {
                 Some(set) => self.plan.set_members[set.index()]
                     .iter()
                     .filter(|other| self.vms[**other as usize].node as usize == node)
@@ -98,18 +125,21 @@ impl World<'_> {
                 best = Some(candidate);
             }
         }
-        let Some((_, _, node)) = best else {
-            return false;
-        };
+        best.map(|(_, _, node)| node)
+    }
+
+    /// A VM takes its memory on a node.
+    pub(super) fn put_on(&mut self, vm: usize, node: usize) {
+        let stamp = self.blueprint.nodes[node].stamp;
+        let usable = usable(self.blueprint.stamp(stamp));
         let state = &mut self.nodes[node];
-        state.used += plan.memory.0;
+        state.used += self.blueprint.vms[vm].memory.0;
         state.vms += 1;
         assert!(
             state.used + state.infrastructure <= usable,
             "memory of node {node} is overcommitted"
         );
         self.vms[vm].node = node as u32;
-        true
     }
 
     /// Gives back the memory of a VM.
@@ -127,9 +157,14 @@ impl World<'_> {
     pub(super) fn admits(&self, vm: usize, stamp: usize) -> bool {
         let host = &self.blueprint.stamps[stamp];
         let plan = &self.blueprint.vms[vm];
+        let standbys = self.blueprint.standbys.iter().zip(&self.standby_there);
+        let standbys = standbys
+            .filter(|(standby, there)| **there && standby.stamp.index() == stamp)
+            .map(|(standby, _)| standby.memory.0);
         let largest = (0..self.vms.len())
-            .filter(|other| self.vms[*other].stamp as usize == stamp)
+            .filter(|other| self.vms[*other].stamp as usize == stamp && !self.vms[*other].shed)
             .map(|other| self.blueprint.vms[other].memory.0)
+            .chain(standbys)
             .max()
             .unwrap_or(0)
             .max(plan.memory.0);
@@ -146,13 +181,29 @@ impl World<'_> {
 
     /// Moves what the formula counts for a VM to another stamp.
     pub(super) fn move_home(&mut self, vm: usize, stamp: usize) {
-        let from = self.vms[vm].stamp as usize;
-        let memory = self.blueprint.vms[vm].memory.0;
-        self.stamps[from].admitted -= memory;
-        self.stamps[from].admitted_vms -= 1;
-        self.stamps[stamp].admitted += memory;
-        self.stamps[stamp].admitted_vms += 1;
+        self.give_up_admission(vm);
         self.vms[vm].stamp = stamp as u32;
+        self.regain_admission(vm);
+        self.vms[vm].powered_off = false;
+        self.move_volume(vm, stamp);
+    }
+
+    /// A VM gives up what the formula counts for it, unless it has.
+    pub(super) fn give_up_admission(&mut self, vm: usize) {
+        if !std::mem::replace(&mut self.vms[vm].shed, true) {
+            let stamp = &mut self.stamps[self.vms[vm].stamp as usize];
+            stamp.admitted -= self.blueprint.vms[vm].memory.0;
+            stamp.admitted_vms -= 1;
+        }
+    }
+
+    /// A VM is counted by the formula again, if it was not.
+    pub(super) fn regain_admission(&mut self, vm: usize) {
+        if std::mem::take(&mut self.vms[vm].shed) {
+            let stamp = &mut self.stamps[self.vms[vm].stamp as usize];
+            stamp.admitted += self.blueprint.vms[vm].memory.0;
+            stamp.admitted_vms += 1;
+        }
     }
 
     /// The resource to name when a VM waits for room on a stamp.

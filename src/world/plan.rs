@@ -2,11 +2,16 @@
 //!
 //! Always true here: nothing changes after construction.
 
+use super::failover::Way;
 use super::instances::InstancesPlan;
+use super::pipes::{Paths, PipePath, pipes, pool_pipes};
 use super::state::NOWHERE;
-use crate::model::placement::initial_placement;
+use crate::engine::per_tick;
+use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
-use crate::model::{Blueprint, Class, Component, Law, Place, RepositoryId, Source, StampId};
+use crate::model::{
+    Blueprint, Class, Component, Law, Place, ReplicationGroup, RepositoryId, Source, Vm,
+};
 use crate::random::{Sampler, name_hash};
 use crate::units::Rate;
 
@@ -29,26 +34,6 @@ pub(super) struct SlotPlan {
     pub(super) trace: u32,
     pub(super) sources: u32,
     pub(super) count: u32,
-}
-
-/// Most resources on one path: read or write of a repository, two uplinks, a link, another repository.
-pub(super) const LONGEST_PATH: usize = 4;
-
-/// The pipes that a transfer goes through.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct PipePath {
-    pipes: [u16; LONGEST_PATH],
-    count: u8,
-}
-
-impl PipePath {
-    fn push(&mut self, pipe: u16) {
-        self.pipes[usize::from(self.count)] = pipe;
-        self.count += 1;
-    }
-    pub(super) fn pipes(&self) -> &[u16] {
-        &self.pipes[..usize::from(self.count)]
-    }
 }
 
 /// Samplers of one source.
@@ -89,6 +74,19 @@ pub(super) struct ProtectionPlan {
 }
 
 #[derive(Debug)]
+pub(super) struct GroupPlan {
+    pub(super) name: u128,
+    /// Between its two ends, whichever way.
+    pub(super) path: PipePath,
+    /// Bytes per second on the wire while it writes, and the same as flows count.
+    pub(super) churn: Rate,
+    pub(super) demand: u64,
+    /// Bytes on the wire of a whole copy, and how many disks it has.
+    pub(super) bytes: u64,
+    pub(super) disks: u32,
+}
+
+#[derive(Debug)]
 pub(super) struct VmPlan {
     pub(super) name: u128,
     pub(super) jobs_name: u128,
@@ -99,6 +97,10 @@ pub(super) struct VmPlan {
     /// Node at the start of a trial.
     pub(super) node: u32,
     pub(super) stateful: bool,
+    /// The group that it replicates with.
+    pub(super) group: Option<u32>,
+    /// Its hot standby.
+    pub(super) standby: Option<u32>,
 }
 
 /// See the module.
@@ -114,6 +116,8 @@ pub(super) struct Plan {
     backup_paths: Vec<Option<PipePath>>,
     restore_paths: Vec<Option<PipePath>>,
     copy_paths: Vec<Option<PipePath>>,
+    /// The storage pool of each stamp as a pipe.
+    pub(super) pools: Vec<Option<u16>>,
     between_paths: Vec<PipePath>,
     pub(super) instances: InstancesPlan,
     pub(super) sources: Vec<SourcePlan>,
@@ -121,6 +125,13 @@ pub(super) struct Plan {
     pub(super) stamps: Vec<StampPlan>,
     pub(super) backups: Vec<ProtectionPlan>,
     pub(super) redeploys: Vec<ProtectionPlan>,
+    pub(super) replications: Vec<ProtectionPlan>,
+    pub(super) quotas: Vec<Option<Sampler>>,
+    pub(super) groups: Vec<GroupPlan>,
+    /// Groups of each application.
+    pub(super) groups_of: Vec<Vec<u32>>,
+    /// Node of each hot standby at the start of a trial.
+    pub(super) standby_nodes: Vec<u32>,
     pub(super) crews: Vec<Sampler>,
     pub(super) vms: Vec<VmPlan>,
     /// Applications that need this one.
@@ -131,6 +142,8 @@ pub(super) struct Plan {
     pub(super) trace_causes: Vec<u16>,
     pub(super) cause_count: usize,
     pub(super) calendar_name: u128,
+    /// Nothing has a second place that it must come back from.
+    pub(super) stays_as_it_is: bool,
 }
 
 impl Plan {
@@ -158,9 +171,11 @@ impl Plan {
                 set_members[set.index()].push(index as u32);
             }
         }
+        let pools = pool_pipes(blueprint, &pipe_resources);
         let paths = Paths {
             blueprint,
             links_first,
+            pools: &pools,
         };
         let slots = slot_plan(blueprint);
         Plan {
@@ -172,6 +187,7 @@ impl Plan {
             backup_paths: paths.table(|stamp, repository| paths.backup(stamp, repository)),
             restore_paths: paths.table(|stamp, repository| paths.restore(stamp, repository)),
             copy_paths: paths.copies(),
+            pools: pools.clone(),
             between_paths: paths.all_between(),
             instances: InstancesPlan::new(blueprint),
             pipe_resources,
@@ -210,6 +226,23 @@ impl Plan {
                     provision: Sampler::new(&redeploy.takes),
                 })
                 .collect(),
+            replications: blueprint
+                .replications
+                .iter()
+                .map(|replication| ProtectionPlan {
+                    detect: Sampler::new(&replication.detect),
+                    decide: Sampler::new(&replication.decide),
+                    provision: Sampler::new(&replication.failover),
+                })
+                .collect(),
+            quotas: blueprint
+                .stamps
+                .iter()
+                .map(|stamp| stamp.quota_change.as_ref().map(Sampler::new))
+                .collect(),
+            groups: group_plans(blueprint, &paths),
+            groups_of: groups_of(blueprint),
+            standby_nodes: standby_nodes(blueprint),
             crews: blueprint
                 .crews
                 .iter()
@@ -224,6 +257,9 @@ impl Plan {
             }),
             cause_count: cause_names.len(),
             calendar_name: name_hash("trial/calendar"),
+            stays_as_it_is: blueprint.groups.is_empty()
+                && blueprint.high_availabilities.is_empty()
+                && blueprint.stamps.iter().all(|one| one.storage.is_none()),
         }
     }
 
@@ -253,13 +289,24 @@ impl Plan {
         plan.backup.is_some() && (self.vms[vm].stateful || plan.redeploy.is_none())
     }
 
-    /// Samplers of the protection that brings a VM back after its state is lost.
-    pub(super) fn protection(&self, blueprint: &Blueprint, vm: usize) -> Option<&ProtectionPlan> {
+    /// The calendar slot of a VM: at one instant the more urgent goes first.
+    pub(super) fn vm_slot(&self, vm: usize) -> u32 {
+        self.slots.vms + self.vms[vm].rank
+    }
+
+    /// Samplers of the protection that a way back belongs to.
+    pub(super) fn protection(
+        &self,
+        blueprint: &Blueprint,
+        way: Way,
+        vm: usize,
+    ) -> Option<&ProtectionPlan> {
         let plan = &blueprint.vms[vm];
-        if self.restores(blueprint, vm) {
-            plan.backup.map(|id| &self.backups[id.index()])
-        } else {
-            plan.redeploy.map(|id| &self.redeploys[id.index()])
+        match way {
+            Way::Failover => plan.replication.map(|id| &self.replications[id.index()]),
+            Way::Restore => plan.backup.map(|id| &self.backups[id.index()]),
+            Way::Redeploy => plan.redeploy.map(|id| &self.redeploys[id.index()]),
+            Way::Restart | Way::Nothing => None,
         }
     }
 
@@ -348,151 +395,13 @@ fn flow_plan(blueprint: &Blueprint, slots: &SlotPlan) -> FlowPlan {
     }
 }
 
-fn pipes(blueprint: &Blueprint) -> (Vec<Resource>, Vec<Rate>) {
-    let mut resources = Vec::new();
-    let mut rates = Vec::new();
-    for (index, stamp) in blueprint.stamps.iter().enumerate() {
-        resources.push(Resource::Uplink(StampId::from_index(index)));
-        rates.push(stamp.uplink);
-    }
-    for (index, link) in blueprint.links.iter().enumerate() {
-        resources.push(Resource::Link(crate::model::LinkId::from_index(index)));
-        rates.push(link.rate);
-    }
-    for (index, repository) in blueprint.repositories.iter().enumerate() {
-        resources.push(Resource::RepositoryWrite(RepositoryId::from_index(index)));
-        rates.push(repository.write);
-    }
-    for (index, repository) in blueprint.repositories.iter().enumerate() {
-        resources.push(Resource::RepositoryRead(RepositoryId::from_index(index)));
-        rates.push(repository.read);
-    }
-    (resources, rates)
-}
-
-struct Paths<'b> {
-    blueprint: &'b Blueprint,
-    links_first: u16,
-}
-
-impl Paths<'_> {
-    fn write_pipe(&self, repository: usize) -> u16 {
-        self.links_first + self.blueprint.links.len() as u16 + repository as u16
-    }
-    fn read_pipe(&self, repository: usize) -> u16 {
-        self.write_pipe(repository) + self.blueprint.repositories.len() as u16
-    }
-    /// The stamp that a repository stands in, if any.
-    fn stamp_of(&self, repository: usize) -> Option<usize> {
-        match self.blueprint.repositories[repository].at {
-            Place::Stamp(stamp) => Some(stamp.index()),
-            Place::Rack(rack) => Some(self.blueprint.racks[rack.index()].stamp.index()),
-            Place::Site(_) | Place::Enclosure(_) => None,
-        }
-    }
-    /// Adds the link between two sites; false where there is none.
-    fn add_link(
-        &self,
-        path: &mut PipePath,
-        one: crate::model::SiteId,
-        other: crate::model::SiteId,
-    ) -> bool {
-        if one == other {
-            return true;
-        }
-        let joins = |between: (crate::model::SiteId, crate::model::SiteId)| {
-            between == (one, other) || between == (other, one)
-        };
-        match self
-            .blueprint
-            .links
-            .iter()
-            .position(|link| joins(link.between))
-        {
-            Some(link) => {
-                path.push(self.links_first + link as u16);
-                true
-            }
-            None => false,
-        }
-    }
-    fn to_stamp(&self, stamp: usize, repository: usize, own: u16) -> Option<PipePath> {
-        let mut path = PipePath::default();
-        path.push(own);
-        let inside = self.stamp_of(repository);
-        if inside != Some(stamp) {
-            path.push(stamp as u16);
-            if let Some(other) = inside {
-                path.push(other as u16);
-            }
-        }
-        let joined = self.add_link(
-            &mut path,
-            self.blueprint.stamps[stamp].site,
-            self.blueprint.repositories[repository].site,
-        );
-        joined.then_some(path)
-    }
-    /// Both uplinks and the link between the sites; the scenario reader refuses ends that no link joins.
-    fn between(&self, one: usize, other: usize) -> PipePath {
-        let mut path = PipePath::default();
-        path.push(one as u16);
-        path.push(other as u16);
-        let site = |stamp: usize| self.blueprint.stamps[stamp].site;
-        self.add_link(&mut path, site(one), site(other));
-        path
-    }
-    fn all_between(&self) -> Vec<PipePath> {
-        let stamps = 0..self.blueprint.stamps.len();
-        let pairs = stamps
-            .clone()
-            .flat_map(|from| stamps.clone().map(move |to| (from, to)));
-        let path = |(from, to)| match from == to {
-            true => PipePath::default(),
-            false => self.between(from, to),
-        };
-        pairs.map(path).collect()
-    }
-    fn backup(&self, stamp: usize, repository: usize) -> Option<PipePath> {
-        self.to_stamp(stamp, repository, self.write_pipe(repository))
-    }
-    fn restore(&self, stamp: usize, repository: usize) -> Option<PipePath> {
-        self.to_stamp(stamp, repository, self.read_pipe(repository))
-    }
-    fn table(&self, path: impl Fn(usize, usize) -> Option<PipePath>) -> Vec<Option<PipePath>> {
-        let repositories = self.blueprint.repositories.len();
-        (0..self.blueprint.stamps.len())
-            .flat_map(|stamp| (0..repositories).map(move |repository| (stamp, repository)))
-            .map(|(stamp, repository)| path(stamp, repository))
-            .collect()
-    }
-    /// Copies read one repository and write the other, over the link between their sites. The
-    /// uplinks of stamps that they stand in are left out: paths stay within four pipes.
-    fn copies(&self) -> Vec<Option<PipePath>> {
-        let count = self.blueprint.repositories.len();
-        let mut table = Vec::with_capacity(count * count);
-        for from in 0..count {
-            for to in 0..count {
-                let mut path = PipePath::default();
-                path.push(self.read_pipe(from));
-                path.push(self.write_pipe(to));
-                let joined = self.add_link(
-                    &mut path,
-                    self.blueprint.repositories[from].site,
-                    self.blueprint.repositories[to].site,
-                );
-                table.push(joined.then_some(path));
-            }
-        }
-        table
-    }
-}
-
 fn source_plan(source: &Source, cause: u16) -> SourcePlan {
     use crate::model::{Arrival, Effect};
     let life = match &source.arrival {
         Arrival::Renewal { life } => Some(Sampler::new(life)),
-        Arrival::Scheduled(_) | Arrival::Drill(_) | Arrival::Failback(_) => None,
+        Arrival::Scheduled(_) | Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => {
+            None
+        }
     };
     let noticed = match &source.effect {
         Effect::Logical { noticed, .. } => Sampler::new(noticed),
@@ -552,6 +461,16 @@ fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
     for (position, vm) in order.iter().enumerate() {
         rank[*vm] = position as u32;
     }
+    let mut groups = vec![None; order.len()];
+    for (index, group) in blueprint.groups.iter().enumerate() {
+        for vm in &group.vms {
+            groups[vm.index()] = Some(index as u32);
+        }
+    }
+    let mut standbys = vec![None; order.len()];
+    for (index, standby) in blueprint.standbys.iter().enumerate() {
+        standbys[standby.vm.index()] = Some(index as u32);
+    }
     blueprint
         .vms
         .iter()
@@ -564,7 +483,50 @@ fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
             tier: tiers[vm.application.index()],
             node: nodes[index].map_or(NOWHERE, |node| node.0),
             stateful: blueprint.role(vm.role).stateful,
+            group: groups[index],
+            standby: standbys[index],
         })
+        .collect()
+}
+
+fn group_plans(blueprint: &Blueprint, paths: &Paths<'_>) -> Vec<GroupPlan> {
+    let plan = |group: &ReplicationGroup| {
+        let replication = blueprint.replication(group.replication);
+        let vms = || group.vms.iter().map(|vm| blueprint.vm(*vm));
+        let stateful = |vm: &&Vm| blueprint.role(vm.role).stateful;
+        let churn: f64 = vms().filter(stateful).map(|vm| vm.churn).sum();
+        let used: f64 = vms().map(|vm| vm.used.0 as f64).sum();
+        let application = &blueprint.application(group.application).name;
+        let from = &blueprint.stamp(group.from).name;
+        let churn = Rate(libm::ceil(churn / replication.reduction) as u64);
+        GroupPlan {
+            name: name_hash(&format!(
+                "replica/{}/{application}/{from}",
+                replication.name
+            )),
+            path: paths.between(group.from.index(), replication.to.index()),
+            churn,
+            demand: per_tick(churn),
+            bytes: (used / replication.reduction) as u64,
+            disks: vms().map(|vm| vm.disks).sum(),
+        }
+    };
+    blueprint.groups.iter().map(plan).collect()
+}
+
+fn groups_of(blueprint: &Blueprint) -> Vec<Vec<u32>> {
+    let mut groups_of = vec![Vec::new(); blueprint.applications.len()];
+    for (index, group) in blueprint.groups.iter().enumerate() {
+        groups_of[group.application.index()].push(index as u32);
+    }
+    groups_of
+}
+
+fn standby_nodes(blueprint: &Blueprint) -> Vec<u32> {
+    let placed = initial_placement(blueprint);
+    initial_standbys(blueprint, &placed)
+        .iter()
+        .map(|node| node.map_or(NOWHERE, |node| node.0))
         .collect()
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
 
+use super::failover::Way;
 use super::state::{FaultState, NO_FAULT, NOWHERE, VmPhase, VmState};
 use super::{Mode, World};
 use crate::model::record::{Path, Resource};
@@ -71,6 +72,7 @@ impl World<'_> {
             self.interrupt_transfer(vm);
         }
         let state = &mut self.vms[vm];
+        state.failing_over &= !state.needs_data;
         state.fault = fault;
         state.fault_ordinal = self
             .faults
@@ -78,10 +80,11 @@ impl World<'_> {
             .map_or(0, |fault| fault.ordinal);
         state.stops += 1;
         state.lost_node = NOWHERE;
-        if !state.needs_data {
+        if !state.needs_data && !state.failing_over {
             state.path = Path::Restart;
         }
         let resource = match next {
+            VmPhase::Frozen => self.return_of(fault),
             VmPhase::WaitReturn => self.return_of(fault),
             VmPhase::Held => Resource::Application(self.blueprint.vms[vm].application),
             _ => Resource::None,
@@ -108,9 +111,7 @@ impl World<'_> {
     /// where that counts, though its application may be up long before.
     fn await_vm(&mut self, vm: usize, fault: u32) {
         let lost = self.vms[vm].needs_data;
-        if lost {
-            self.vms[vm].lost_at = self.now;
-        }
+        self.vms[vm].lost_at = self.now;
         let matters = lost && self.plan.vms[vm].stateful || matches!(self.mode, Mode::Drill(_));
         if matters && !self.vms[vm].awaited && self.counts(fault) {
             self.vms[vm].awaited = true;
@@ -126,12 +127,12 @@ impl World<'_> {
     }
 
     /// Undoes what a VM holds for its recovery: timer, queues, slot, transfer. Its memory stays.
-    fn cancel_recovery(&mut self, vm: usize) {
+    pub(super) fn cancel_recovery(&mut self, vm: usize) {
         let phase = self.vms[vm].phase;
         if phase == VmPhase::Serving {
             return;
         }
-        self.calendar.clear(self.plan.slots.vms + vm as u32);
+        self.calendar.clear(self.plan.vm_slot(vm));
         match phase {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
             VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
@@ -140,9 +141,8 @@ impl World<'_> {
         }
     }
 
-    fn set_timer(&mut self, vm: usize, delay: Span) {
-        self.calendar
-            .set(self.plan.slots.vms + vm as u32, self.now + delay);
+    pub(super) fn set_timer(&mut self, vm: usize, delay: Span) {
+        self.calendar.set(self.plan.vm_slot(vm), self.now + delay);
     }
 
     /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
@@ -153,7 +153,7 @@ impl World<'_> {
         }
         let Some(sampler) = self
             .plan
-            .protection(self.blueprint, vm)
+            .protection(self.blueprint, self.way_back(vm), vm)
             .map(|plan| &plan.detect)
         else {
             self.resume(vm);
@@ -171,10 +171,13 @@ impl World<'_> {
 
     /// Whether the resource manager must work for a VM to come back.
     pub(super) fn needs_control(&self, vm: usize) -> bool {
-        self.restores(vm)
-            || self.blueprint.vms[vm]
-                .redeploy
-                .is_some_and(|id| self.blueprint.redeploy(id).needs_control_plane)
+        let plan = &self.blueprint.vms[vm];
+        let needs = |id| self.blueprint.replication(id).needs_control_plane;
+        if self.vms[vm].failing_over {
+            return plan.replication.is_some_and(needs);
+        }
+        let redeploy = plan.redeploy.map(|id| self.blueprint.redeploy(id));
+        self.restores(vm) || redeploy.is_some_and(|redeploy| redeploy.needs_control_plane)
     }
 
     /// The timer of a VM fires.
@@ -194,15 +197,19 @@ impl World<'_> {
                     .validate
                     .draw(&mut self.vms[vm].stream, index);
                 if delay == Span::ZERO {
-                    self.vm_serves(vm);
+                    self.ready(vm);
                     return;
                 }
                 self.set_phase(vm, VmPhase::Validate);
                 self.set_timer(vm, delay);
             }
-            VmPhase::Validate => {
-                self.vm_serves(vm);
+            VmPhase::Validate | VmPhase::WaitNames => {
+                self.ready(vm);
                 return;
+            }
+            VmPhase::WaitQuota => {
+                self.vms[vm].quota_raised = true;
+                self.resume(vm);
             }
             other => panic!("a VM has a timer in phase {other:?}"),
         }
@@ -211,9 +218,10 @@ impl World<'_> {
 
     /// Somebody decides, in the hours of whoever decides.
     pub(super) fn decide(&mut self, vm: usize) {
+        let way = self.way_back(vm);
         let Some(sampler) = self
             .plan
-            .protection(self.blueprint, vm)
+            .protection(self.blueprint, way, vm)
             .map(|plan| &plan.decide)
         else {
             self.resume(vm);
@@ -221,17 +229,19 @@ impl World<'_> {
         };
         let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
         let length = sampler.draw(stream, index + DECIDE);
-        let decider = if self.restores(vm) {
-            self.blueprint.vms[vm]
+        let plan = &self.blueprint.vms[vm];
+        let decider = match way {
+            Way::Failover => plan
+                .replication
+                .and_then(|id| self.blueprint.replication(id).decided_by),
+            Way::Restore => plan
                 .backup
-                .and_then(|id| self.blueprint.backup(id).decided_by)
-        } else {
-            None
+                .and_then(|id| self.blueprint.backup(id).decided_by),
+            Way::Restart | Way::Redeploy | Way::Nothing => None,
         };
         let opens = decider.map_or(self.now, |crew| self.crew_opens(crew));
         self.set_phase(vm, VmPhase::Decide);
-        self.calendar
-            .set(self.plan.slots.vms + vm as u32, opens + length);
+        self.calendar.set(self.plan.vm_slot(vm), opens + length);
     }
 
     /// The first instant from now on that lies in the hours of a crew.
@@ -253,7 +263,7 @@ impl World<'_> {
     /// Takes the next step of a recovery from wherever the VM is.
     pub(super) fn resume(&mut self, vm: usize) {
         if self.vms[vm].needs_data {
-            if self.vms[vm].decided || self.plan.protection(self.blueprint, vm).is_none() {
+            if self.vms[vm].decided || self.way_back(vm) == Way::Nothing {
                 self.route_rebuild(vm);
             } else {
                 self.decide(vm);
@@ -267,20 +277,39 @@ impl World<'_> {
     /// Disks are intact: the cluster restarts the VM.
     fn route_restart(&mut self, vm: usize) {
         let stamp = self.vms[vm].stamp as usize;
-        if !self.stamps[stamp].up {
+        let manager = self.vms[vm].powered_off;
+        if self.way_back(vm) == Way::Failover {
+            if self.vms[vm].decided || self.vms[vm].failing_over {
+                self.route_failover(vm);
+            } else {
+                self.set_phase(vm, VmPhase::DetectLoss);
+                self.notice_loss(vm);
+            }
+        } else if !self.stands(stamp) {
             let resource = self.return_of(self.stamp_fault(stamp, vm));
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if let Some(volume) = self.full_volume(vm) {
+            self.wait_for_volume(vm, volume);
+        } else if self.vms[vm].shed {
+            self.route_shed(vm, stamp);
+        } else if manager && !self.control_up(stamp) {
+            self.wait_for_control(vm, stamp);
         } else if self.vms[vm].node == NOWHERE && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
-        } else if self.pass_gate(vm, false) {
+        } else if self.pass_gate(vm, manager) {
             self.boot_when_needs_are_up(vm);
+        } else if manager {
+            let batch = Resource::ManagerBatch(StampId::from_index(stamp));
+            self.set_phase_for(vm, VmPhase::WaitManager, batch);
         } else {
-            self.set_phase_for(
-                vm,
-                VmPhase::WaitCluster,
-                Resource::ClusterBatch(StampId::from_index(stamp)),
-            );
+            let batch = Resource::ClusterBatch(StampId::from_index(stamp));
+            self.set_phase_for(vm, VmPhase::WaitCluster, batch);
         }
+    }
+
+    fn wait_for_control(&mut self, vm: usize, stamp: usize) {
+        let control = Resource::ControlPlane(StampId::from_index(stamp));
+        self.set_phase_for(vm, VmPhase::WaitControl, control);
     }
 
     /// The fault that keeps a stamp down, else the one that stopped the VM.
@@ -288,7 +317,7 @@ impl World<'_> {
         if self.stamps[stamp].faults > 0 {
             self.stamps[stamp].fault
         } else {
-            self.vms[vm].fault
+            self.offline_by(stamp).unwrap_or(self.vms[vm].fault)
         }
     }
 
@@ -309,7 +338,12 @@ impl World<'_> {
             return;
         }
         let plan = &self.blueprint.vms[vm];
-        let restores = self.restores(vm);
+        let way = self.way_back(vm);
+        if way == Way::Failover {
+            self.route_failover(vm);
+            return;
+        }
+        let restores = way == Way::Restore;
         self.vms[vm].path = if restores {
             Path::Restore
         } else {
@@ -317,7 +351,7 @@ impl World<'_> {
         };
         let home = self.vms[vm].stamp as usize;
         if self.vms[vm].node != NOWHERE
-            && self.stamps[home].up
+            && self.stands(home)
             && !self.vms[vm].disks_lost
             && restores
             && self.rebuilds_nothing(vm)
@@ -372,7 +406,7 @@ impl World<'_> {
         );
         for stamp in candidates {
             let stays = self.vms[vm].node != NOWHERE;
-            if !self.stamps[stamp].up || (stamp != home && (stays || !self.readable(vm, stamp))) {
+            if !self.stands(stamp) || (stamp != home && (stays || !self.readable(vm, stamp))) {
                 continue;
             }
             if control && !self.control_up(stamp) {
@@ -382,8 +416,12 @@ impl World<'_> {
                 ));
                 continue;
             }
-            let placed =
-                stays || ((stamp == home || self.admits(vm, stamp)) && self.create(vm, stamp));
+            if let Some(volume) = self.lacking_volume(vm, stamp) {
+                waits.get_or_insert((VmPhase::WaitVolume, Resource::Volume(volume)));
+                continue;
+            }
+            let counted = stamp == home && !self.vms[vm].shed;
+            let placed = stays || ((counted || self.admits(vm, stamp)) && self.create(vm, stamp));
             if !placed {
                 waits.get_or_insert((VmPhase::WaitCapacity, Self::capacity_of(stamp)));
                 continue;
@@ -393,7 +431,8 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::Decide);
                 self.move_home(vm, stamp);
             }
-            if self.pass_gate(vm, true) {
+            self.regain_admission(vm);
+            if self.pass_gate_to_build(vm) {
                 self.provision(vm);
             } else {
                 self.set_phase_for(
@@ -436,9 +475,15 @@ impl World<'_> {
 
     /// The VM is built.
     pub(super) fn provision(&mut self, vm: usize) {
+        let way = match self.vms[vm].path {
+            Path::Failover => Way::Failover,
+            Path::Redeploy => Way::Redeploy,
+            Path::Reseed if !self.restores(vm) => Way::Redeploy,
+            _ => Way::Restore,
+        };
         let Some(sampler) = self
             .plan
-            .protection(self.blueprint, vm)
+            .protection(self.blueprint, way, vm)
             .map(|plan| &plan.provision)
         else {
             self.provisioned(vm);
@@ -452,9 +497,11 @@ impl World<'_> {
     }
 
     fn provisioned(&mut self, vm: usize) {
+        self.vms[vm].failing_over = false;
         match self.vms[vm].path {
             Path::Reseed => self.find_source(vm),
             Path::Restore => self.find_data(vm),
+            Path::Failover | Path::Failback => self.boot_when_needs_are_up(vm),
             _ => self.resume_without_state(vm),
         }
     }
@@ -475,14 +522,19 @@ impl World<'_> {
         state.needs_data = false;
         state.disks_lost = false;
         state.noticed = false;
+        state.deleted = false;
         self.jobs[vm].full_needed = true;
+        self.replica_diverged(vm);
         self.boot_when_needs_are_up(vm);
     }
 
     /// Boots, or waits until the applications that it needs are up, or for the end of a bad release.
     pub(super) fn boot_when_needs_are_up(&mut self, vm: usize) {
         let application = self.blueprint.vms[vm].application.index();
-        if self.vms[vm].held_by != NO_FAULT {
+        self.vms[vm].powered_off = false;
+        if let Some(volume) = self.full_volume(vm) {
+            self.wait_for_volume(vm, volume);
+        } else if self.vms[vm].held_by != NO_FAULT {
             self.set_phase_for(
                 vm,
                 VmPhase::Held,
@@ -506,9 +558,15 @@ impl World<'_> {
     pub(super) fn boot(&mut self, vm: usize) {
         let role = self.blueprint.vms[vm].role.index();
         let index = 8 * self.vms[vm].stops + BOOT;
-        let delay = self.plan.roles[role]
-            .boot
-            .draw(&mut self.vms[vm].stream, index);
+        // A hot standby runs already: to promote it is all.
+        let runs = self.vms[vm].path == Path::Failover && self.plan.vms[vm].standby.is_some();
+        let delay = if runs {
+            Span::ZERO
+        } else {
+            self.plan.roles[role]
+                .boot
+                .draw(&mut self.vms[vm].stream, index)
+        };
         self.set_phase(vm, VmPhase::Boot);
         self.set_timer(vm, delay);
         self.refresh_outage(self.blueprint.vms[vm].application.index());
@@ -516,7 +574,7 @@ impl World<'_> {
 
     /// Something freed up: every VM that waits tries again, by tier and start order.
     pub(super) fn look_again(&mut self) {
-        if self.waiters.is_empty() {
+        if self.waiters.is_empty() && self.standby_nodes.is_empty() {
             self.look_again = false;
             return;
         }
@@ -530,6 +588,7 @@ impl World<'_> {
                 }
             }
             self.scratch = waiters;
+            self.place_standbys();
         }
     }
 
@@ -545,7 +604,10 @@ impl World<'_> {
 
 /// The stream and the first word that a VM shares with all others that the same fault stopped: side
 /// draws of that fault. Recorded faults have none; then the VM's own words serve.
-fn common<'s>(faults: &'s mut [FaultState], vm: &'s mut VmState) -> (&'s mut Stream, u64) {
+pub(super) fn common<'s>(
+    faults: &'s mut [FaultState],
+    vm: &'s mut VmState,
+) -> (&'s mut Stream, u64) {
     match faults.get_mut(vm.fault as usize) {
         Some(fault) => (&mut fault.other, 8 * vm.fault_ordinal),
         None => (&mut vm.stream, 8 * vm.stops),

@@ -1,17 +1,398 @@
-//! Groups that replicate.
+//! Groups that replicate: where they run, what their replica holds, and how it is made again.
 //!
-//! Always true here: a replica is never ahead of its source.
+//! Always true here: a replica is never ahead of its source; the stamp that a group runs on and the
+//! stamp of its replica are the two ends that its protection names.
+
+mod lag;
+mod tally;
 
 use super::World;
+use super::state::VmPhase;
+use crate::model::{Component, Replication, ReplicationMode};
+use crate::random::Stream;
+use crate::units::{Moment, Rate};
+pub(super) use lag::Going;
+
+/// Flows of groups share with backups.
+const CLASS: u8 = 1;
+/// More than a stream ever sends: it ends when it is stopped.
+const ENDLESS: u64 = 1 << 60;
+
+/// What the replica of a group is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Following {
+    /// It follows, perhaps a little behind.
+    Follows,
+    /// It fell further behind than the log reaches: it stands where it was.
+    Broken,
+    /// There is none that could be used.
+    Gone,
+    /// A whole copy is on its way; what stood before can still be used where there was something.
+    Copied {
+        /// Whether an older replica stands meanwhile.
+        stands: bool,
+    },
+}
+
+/// A group.
+#[derive(Debug)]
+pub(super) struct GroupState {
+    /// It runs where its replica was.
+    pub(super) away: bool,
+    pub(super) following: Following,
+    pub(super) going: Going,
+    /// Its application is up, so that it writes.
+    pub(super) writing: bool,
+    /// Its VMs stand still because nothing may be written.
+    pub(super) frozen: bool,
+    /// It writes no faster than its replica does.
+    pub(super) in_step: bool,
+    /// Amounts are as of this instant.
+    pub(super) since: Moment,
+    /// Milliseconds of writing since the start of the trial.
+    pub(super) written: u64,
+    /// Bytes not yet sent, in 2^-32 bytes.
+    pub(super) backlog: u128,
+    /// What is sent now, in 2^-32 bytes per millisecond.
+    pub(super) rate: u64,
+    /// What a replica that does not follow holds, in milliseconds of writing.
+    pub(super) held: u64,
+    /// Since when the copy at hand is under way, and what had been written then.
+    pub(super) copy_began: Moment,
+    pub(super) copy_from: u64,
+    /// At the last failover: what had been written, and what of it the replica had. It holds for
+    /// those of the group that come after, until it goes back.
+    pub(super) cut: (u64, u64),
+    pub(super) turned: bool,
+    /// When it may go back.
+    pub(super) failback_at: Option<Moment>,
+    /// A random number: where in their interval the recovery points of this trial lie.
+    pub(super) points_phase: u64,
+}
+
+impl GroupState {
+    pub(super) fn new() -> GroupState {
+        GroupState {
+            away: false,
+            following: Following::Follows,
+            going: Going::Nothing,
+            writing: false,
+            frozen: false,
+            in_step: false,
+            since: Moment::ZERO,
+            written: 0,
+            backlog: 0,
+            rate: 0,
+            held: 0,
+            copy_began: Moment::ZERO,
+            copy_from: 0,
+            cut: (0, 0),
+            turned: false,
+            failback_at: None,
+            points_phase: 0,
+        }
+    }
+}
+
+/// What a replica offers a VM.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Offer {
+    /// How far the write clock is set back, in milliseconds.
+    pub(super) set_back: u64,
+    /// Whether what is resumed holds a corruption.
+    pub(super) bad: bool,
+}
 
 impl World<'_> {
-    /// The timer of a group fires.
-    pub(super) fn group_timer(&mut self, group: usize) {
-        let _ = (group, self.now);
+    /// All groups as they are at the start of a trial: at home, followed without a lag.
+    pub(super) fn reset_groups(&mut self, key: u64) {
+        let mut stream = Stream::new();
+        for (state, plan) in self.groups.iter_mut().zip(&self.plan.groups) {
+            stream.rekey(self.seed, key, plan.name);
+            *state = GroupState {
+                writing: true,
+                points_phase: stream.word(0),
+                ..GroupState::new()
+            };
+        }
+        self.counts_from = match self.mode {
+            super::Mode::Years => self.horizon_start,
+            super::Mode::Drill(_) => Moment(u64::MAX),
+        };
+        self.flows_touched |= !self.groups.is_empty();
     }
 
-    /// A whole copy of a group has arrived.
+    pub(super) fn replication_of(&self, group: usize) -> &Replication {
+        self.blueprint
+            .replication(self.blueprint.groups[group].replication)
+    }
+
+    /// The stamp that a group runs on.
+    pub(super) fn source_stamp(&self, group: usize) -> usize {
+        if self.groups[group].away {
+            self.replication_of(group).to.index()
+        } else {
+            self.blueprint.groups[group].from.index()
+        }
+    }
+
+    /// The stamp of its replica.
+    pub(super) fn replica_stamp(&self, group: usize) -> usize {
+        if self.groups[group].away {
+            self.blueprint.groups[group].from.index()
+        } else {
+            self.replication_of(group).to.index()
+        }
+    }
+
+    /// Whether both ends run. What lies between them may be cut all the same.
+    fn ends_run(&self, group: usize) -> bool {
+        self.stands(self.source_stamp(group)) && self.stands(self.replica_stamp(group))
+    }
+
+    /// Whether a byte can go from one end to the other.
+    pub(super) fn path_open(&self, group: usize) -> bool {
+        self.ends_run(group) && self.path_stands(&self.plan.groups[group].path)
+    }
+
+    /// An application goes up or down, and with it the writing of its groups.
+    pub(super) fn groups_write(&mut self, application: usize, writing: bool) {
+        for index in 0..self.plan.groups_of[application].len() {
+            let group = self.plan.groups_of[application][index] as usize;
+            self.pass_group(group);
+            self.groups[group].writing = writing;
+            self.flows_touched = true;
+        }
+    }
+
+    /// A stamp lost its state: replicas there are gone.
+    pub(super) fn replicas_lost(&mut self, stamp: usize) {
+        for group in 0..self.groups.len() {
+            if self.replica_stamp(group) == stamp {
+                self.replica_gone(group);
+            }
+        }
+    }
+
+    /// What a replica holds is of no use any more: a whole copy is needed.
+    pub(super) fn replica_gone(&mut self, group: usize) {
+        self.pass_group(group);
+        self.stop_sending(group);
+        let state = &mut self.groups[group];
+        state.following = Following::Gone;
+        state.backlog = 0;
+        state.failback_at = None;
+        self.flows_touched = true;
+    }
+
+    /// A VM's state went another way than its replica's: it was restored from a backup.
+    pub(super) fn replica_diverged(&mut self, vm: usize) {
+        if let Some(group) = self.plan.vms[vm].group {
+            let group = group as usize;
+            if self.vms[vm].stamp as usize == self.source_stamp(group) {
+                self.replica_gone(group);
+            }
+        }
+    }
+
+    /// A group that writes only together with its replica stands still while that cannot be reached.
+    pub(super) fn freeze_or_thaw(&mut self, group: usize) {
+        if self.replication_of(group).mode != ReplicationMode::SyncOrStop {
+            return;
+        }
+        // A replica that is made again is waited for by nobody: then writing goes on alone.
+        let follows = self.groups[group].following == Following::Follows;
+        let cut = follows && !self.groups[group].away && !self.path_open(group);
+        if cut == self.groups[group].frozen {
+            return;
+        }
+        self.groups[group].frozen = cut;
+        let blueprint = self.blueprint;
+        for vm in &blueprint.groups[group].vms {
+            let vm = vm.index();
+            if cut && self.vms[vm].phase == VmPhase::Serving {
+                let fault = self.fault_between(group);
+                self.stop_vm(vm, fault, VmPhase::Frozen);
+            } else if !cut && self.vms[vm].phase == VmPhase::Frozen {
+                self.vm_serves(vm);
+            }
+        }
+    }
+
+    /// Whether a VM that is ready must stand still all the same.
+    pub(super) fn must_freeze(&self, vm: usize) -> bool {
+        let group = self.plan.vms[vm].group;
+        group.is_some_and(|group| self.groups[group as usize].frozen)
+    }
+
+    /// The newest fault that keeps the two ends of a group apart.
+    pub(super) fn fault_between(&self, group: usize) -> u32 {
+        let path = &self.plan.groups[group].path;
+        let ends = [self.source_stamp(group), self.replica_stamp(group)];
+        let between = |fault: &&u32| match self.fault_facts(**fault).0 {
+            Component::Link(link) => self.has_part(path, link.index()),
+            Component::Switch(switch) => ends.iter().any(|stamp| self.cuts_off(switch, *stamp)),
+            target => ends
+                .iter()
+                .any(|stamp| super::plan::covers_stamp(self.blueprint, target, *stamp)),
+        };
+        let newest = self.active_faults.iter().rev().find(between);
+        let offline = ends.iter().find_map(|stamp| self.offline_by(*stamp));
+        newest.copied().or(offline).unwrap_or_else(|| {
+            let stamp = self.replica_stamp(group);
+            self.stamps[stamp].fault
+        })
+    }
+
+    /// What the replica of a VM offers, if it can be resumed from.
+    pub(super) fn offer(&self, vm: usize) -> Option<Offer> {
+        let group = self.plan.vms[vm].group? as usize;
+        let stamp = self.vms[vm].stamp as usize;
+        if stamp == self.source_stamp(group) {
+            let stands = self.replica_stands(group);
+            let written = self.written(group);
+            return stands.then(|| self.offer_of(vm, group, (written, self.reached(group))))?;
+        }
+        // Others of its group failed over before it: its replica stands where they run now.
+        let behind = stamp == self.replica_stamp(group) && self.groups[group].turned;
+        behind.then(|| self.offer_of(vm, group, self.groups[group].cut))?
+    }
+
+    /// The stamp of a VM's replica.
+    pub(super) fn refuge(&self, vm: usize) -> Option<usize> {
+        let group = self.plan.vms[vm].group? as usize;
+        let stamp = self.vms[vm].stamp as usize;
+        let (source, replica) = (self.source_stamp(group), self.replica_stamp(group));
+        match stamp {
+            _ if stamp == source => Some(replica),
+            _ if stamp == replica => Some(source),
+            _ => None,
+        }
+    }
+
+    /// Whether there is a replica of a group that could be resumed from.
+    pub(super) fn replica_stands(&self, group: usize) -> bool {
+        match self.groups[group].following {
+            Following::Follows | Following::Broken => true,
+            Following::Copied { stands } => stands,
+            Following::Gone => false,
+        }
+    }
+
+    /// What is offered after a cut at which so much had been written, and so much had arrived: the
+    /// newest recovery point; or the newest one from before a corruption that is known or a deletion
+    /// that has arrived, if points reach back so far.
+    fn offer_of(&self, vm: usize, group: usize, cut: (u64, u64)) -> Option<Offer> {
+        let (written, reached) = cut;
+        let replication = self.replication_of(group);
+        let state = &self.vms[vm];
+        let clock = state.clock_at(self.now);
+        let on_group = |of_vm: u64| written.saturating_sub(clock.saturating_sub(of_vm));
+        let corrupt = state.corrupt_since.map(|_| on_group(state.corrupt_clock));
+        let spoilt = [
+            corrupt.filter(|_| state.noticed),
+            state.deleted.then(|| on_group(clock)),
+        ];
+        let mut point = self.point_at(group, reached);
+        if let Some(spoilt) = spoilt.into_iter().flatten().min()
+            && reached >= spoilt
+        {
+            point = self.point_at(group, spoilt.saturating_sub(1));
+            let since = if state.deleted {
+                self.now.since(state.lost_at).0
+            } else {
+                0
+            };
+            let reaches_back = written - point + since <= replication.keep.0;
+            if replication.points.0 == 0 || !reaches_back {
+                return None;
+            }
+        }
+        Some(Offer {
+            set_back: (written - point).min(clock),
+            bad: corrupt.is_some_and(|corrupt| point >= corrupt),
+        })
+    }
+
+    /// The newest recovery point at or before so much writing.
+    fn point_at(&self, group: usize, written: u64) -> u64 {
+        let interval = self.replication_of(group).points.0;
+        if interval == 0 {
+            return written;
+        }
+        let phase = self.groups[group].phase_of_points(interval);
+        if written < phase {
+            return 0;
+        }
+        (written - phase) / interval * interval + phase
+    }
+
+    /// The group runs at its other end from now on: what had not arrived stays behind. Where the
+    /// state that it leaves `stands`, it can be gone back to as it was.
+    pub(super) fn turn_over(&mut self, group: usize, stands: bool) {
+        self.pass_group(group);
+        let reached = self.reached(group);
+        self.stop_sending(group);
+        let state = &mut self.groups[group];
+        state.cut = (state.written, reached);
+        state.away = !state.away;
+        state.turned = true;
+        state.following = if stands {
+            Following::Broken
+        } else {
+            Following::Gone
+        };
+        state.held = reached;
+        state.backlog = 0;
+        state.frozen = false;
+        state.failback_at = None;
+        self.flows_touched = true;
+    }
+
+    /// The group goes back to where it belongs: its replica is the same as it is, and follows on.
+    pub(super) fn turn_home(&mut self, group: usize) {
+        self.pass_group(group);
+        self.stop_sending(group);
+        let state = &mut self.groups[group];
+        state.away = false;
+        state.turned = false;
+        state.failback_at = None;
+        self.flows_touched = true;
+    }
+
+    /// A whole copy of a group has arrived: from now on the replica follows, behind by what was
+    /// written meanwhile.
     pub(super) fn replica_copied(&mut self, group: usize) {
-        let _ = (group, self.now);
+        self.pass_group(group);
+        self.tally_copy(group);
+        let demand = u128::from(self.plan.groups[group].demand);
+        let state = &mut self.groups[group];
+        state.going = Going::Nothing;
+        state.rate = 0;
+        state.following = Following::Follows;
+        state.backlog = demand * u128::from(state.written - state.copy_from);
+        self.flows_touched = true;
+        self.look_again = true;
+    }
+
+    /// The cap of a whole copy: the disks that are copied at once, and what a group may send.
+    fn copy_cap(&self, group: usize) -> Rate {
+        let replication = self.replication_of(group);
+        let stamp = &self.blueprint.stamps[self.source_stamp(group)];
+        let disks = self.plan.groups[group].disks.min(replication.disks_at_once);
+        let of_disks = stamp.disk_rate.0.saturating_mul(u64::from(disks.max(1)));
+        Rate(
+            replication
+                .rate
+                .map_or(of_disks, |most| most.0.min(of_disks)),
+        )
+    }
+
+    /// Whether every group is at home, followed, and not behind.
+    pub(super) fn groups_whole(&self) -> bool {
+        self.groups.iter().enumerate().all(|(group, state)| {
+            let back = !state.away || self.replication_of(group).failback.is_none();
+            back && state.following == Following::Follows && state.backlog == 0 && !state.frozen
+        })
     }
 }

@@ -5,7 +5,7 @@
 
 use super::World;
 use super::plan::{covers_repository, covers_stamp};
-use super::state::{Gate, NO_FAULT, VmPhase};
+use super::state::{NO_FAULT, VmPhase};
 use crate::model::record::Resource;
 use crate::model::{Component, Place, Quorum, StampId};
 use crate::units::Span;
@@ -15,7 +15,12 @@ impl World<'_> {
     #[inline(always)]
     pub(super) fn component_down(&mut self, target: Component, fault: u32, lost: bool) {
         match target {
-            Component::Node(node) => self.node_down(node.index(), fault),
+            Component::Node(node) => {
+                self.node_down(node.index(), fault);
+                if self.pools.on {
+                    self.copies_leave(node.index(), fault);
+                }
+            }
             larger => self.larger_down(larger, fault, lost),
         }
     }
@@ -27,6 +32,9 @@ impl World<'_> {
                 for node in 0..self.nodes.len() {
                     if self.blueprint.nodes[node].rack == Some(rack) {
                         self.node_down(node, fault);
+                        if self.pools.on {
+                            self.copies_leave(node, fault);
+                        }
                     }
                 }
                 self.repositories_down(target, fault, lost);
@@ -44,8 +52,7 @@ impl World<'_> {
             Component::Repository(_) => self.repositories_down(target, fault, lost),
             Component::Link(link) => {
                 self.link_down[link.index()] += 1;
-                self.set_link(link.index(), false);
-                self.interrupt_jobs_over(link.index());
+                self.link_changed(link.index());
                 self.instances_see_links(Some(fault));
             }
             Component::ControlPlane(stamp) => {
@@ -53,10 +60,9 @@ impl World<'_> {
                 self.interrupt_snapshots(stamp.index());
                 self.close_manager_gate(stamp.index());
             }
-            Component::Node(_)
-            | Component::Disk(_)
-            | Component::Switch(_)
-            | Component::Application(_) => {}
+            Component::Disk(disk) => self.disk_down(disk.index(), fault),
+            Component::Switch(switch) => self.lose_switch(switch, fault),
+            Component::Node(_) | Component::Application(_) => {}
         }
     }
 
@@ -64,7 +70,12 @@ impl World<'_> {
     #[inline(always)]
     pub(super) fn component_up(&mut self, target: Component) {
         match target {
-            Component::Node(node) => self.node_back(node.index()),
+            Component::Node(node) => {
+                self.node_back(node.index());
+                if self.pools.on {
+                    self.copies_return(node.index());
+                }
+            }
             larger => self.larger_up(larger),
         }
     }
@@ -76,6 +87,9 @@ impl World<'_> {
                 for node in 0..self.nodes.len() {
                     if self.blueprint.nodes[node].rack == Some(rack) {
                         self.node_back(node);
+                        if self.pools.on {
+                            self.copies_return(node);
+                        }
                     }
                 }
                 self.repositories_back(target);
@@ -93,19 +107,16 @@ impl World<'_> {
             Component::Repository(_) => self.repositories_back(target),
             Component::Link(link) => {
                 self.link_down[link.index()] -= 1;
-                if self.link_down[link.index()] == 0 {
-                    self.set_link(link.index(), true);
-                    self.instances_see_links(None);
-                }
+                self.link_changed(link.index());
+                self.instances_see_links(None);
             }
             Component::ControlPlane(stamp) => {
                 self.stamps[stamp.index()].control_faults -= 1;
                 self.look_again = true;
             }
-            Component::Node(_)
-            | Component::Disk(_)
-            | Component::Switch(_)
-            | Component::Application(_) => {}
+            Component::Disk(disk) => self.disk_back(disk.index()),
+            Component::Switch(switch) => self.regain_switch(switch),
+            Component::Node(_) | Component::Application(_) => {}
         }
     }
 
@@ -133,6 +144,7 @@ impl World<'_> {
                     self.vms[vm].lost_node = node as u32;
                 }
             }
+            self.drop_standbys(stamp, Some(node));
         }
         if moved > 0 {
             self.place_infrastructure(stamp, moved);
@@ -229,7 +241,7 @@ impl World<'_> {
         self.halt_stamp(stamp, fault, false);
     }
 
-    fn stamp_down(&mut self, stamp: usize, fault: u32, lost: bool) {
+    pub(super) fn stamp_down(&mut self, stamp: usize, fault: u32, lost: bool) {
         self.stamps[stamp].faults += 1;
         self.stamps[stamp].fault = fault;
         for node in self.blueprint.stamps[stamp].nodes.clone() {
@@ -251,6 +263,11 @@ impl World<'_> {
             self.stamps[stamp].down_since = self.now;
             self.stand_on(stamp, false);
             self.witnesses_on(stamp, Some(fault));
+            self.drop_standbys(stamp, None);
+            self.flows_touched = true;
+        }
+        if lost {
+            self.replicas_lost(stamp);
         }
         self.calendar.clear(self.plan.slots.starts + stamp as u32);
         for node in self.blueprint.stamps[stamp].nodes.clone() {
@@ -261,6 +278,14 @@ impl World<'_> {
         if !was_up && !lost {
             return;
         }
+        for vm in self.vms.iter_mut().filter(|vm| vm.stamp as usize == stamp) {
+            vm.powered_off = true;
+        }
+        self.stop_all_on(stamp, fault, lost);
+    }
+
+    /// Every VM of a stamp stops; `lost` when what it had goes as well.
+    pub(super) fn stop_all_on(&mut self, stamp: usize, fault: u32, lost: bool) {
         for vm in 0..self.vms.len() {
             if self.vms[vm].stamp as usize != stamp {
                 continue;
@@ -269,8 +294,9 @@ impl World<'_> {
             if lost {
                 self.vms[vm].needs_data = true;
                 self.vms[vm].disks_lost = true;
+                self.vms[vm].failing_over = false;
             }
-            let next = if self.vms[vm].needs_data {
+            let next = if self.vms[vm].needs_data || self.offer(vm).is_some() {
                 VmPhase::DetectLoss
             } else {
                 VmPhase::WaitReturn
@@ -280,7 +306,7 @@ impl World<'_> {
         self.interrupt_snapshots(stamp);
     }
 
-    fn stamp_back(&mut self, stamp: usize) {
+    pub(super) fn stamp_back(&mut self, stamp: usize) {
         self.stamps[stamp].faults -= 1;
         for node in self.blueprint.stamps[stamp].nodes.clone() {
             let node = node as usize;
@@ -318,6 +344,7 @@ impl World<'_> {
             self.nodes[node as usize].votes = self.node_up(node as usize);
         }
         self.stamps[stamp].up = true;
+        self.flows_touched = true;
         self.stand_on(stamp, true);
         self.witnesses_on(stamp, None);
         self.place_infrastructure(
@@ -325,6 +352,23 @@ impl World<'_> {
             crate::model::placement::infrastructure_of(&self.blueprint.stamps[stamp]),
         );
         self.look_again = true;
+        self.stay_at_home(stamp);
+    }
+
+    /// A stamp runs again before anything was done about its VMs: they start where they are.
+    pub(super) fn stay_at_home(&mut self, stamp: usize) {
+        for rank in 0..self.plan.by_rank.len() {
+            let vm = self.plan.by_rank[rank] as usize;
+            let state = &self.vms[vm];
+            let undecided = matches!(
+                state.phase,
+                VmPhase::DetectLoss | VmPhase::Decide | VmPhase::WaitQuota
+            );
+            if undecided && !state.needs_data && state.stamp as usize == stamp {
+                self.cancel_recovery(vm);
+                self.resume(vm);
+            }
+        }
     }
 
     fn repositories_down(&mut self, target: Component, fault: u32, lost: bool) {
@@ -336,7 +380,7 @@ impl World<'_> {
         }
     }
 
-    fn repository_down(&mut self, repository: usize, lost: bool) {
+    pub(super) fn repository_down(&mut self, repository: usize, lost: bool) {
         let state = &mut self.repositories[repository];
         state.faults += 1;
         if state.faults == 1 {
@@ -347,7 +391,7 @@ impl World<'_> {
         }
     }
 
-    fn repository_back(&mut self, repository: usize) {
+    pub(super) fn repository_back(&mut self, repository: usize) {
         self.repositories[repository].faults -= 1;
         if self.repositories[repository].faults == 0 {
             self.tally_repository(repository);
@@ -359,6 +403,7 @@ impl World<'_> {
     /// What stands on a stamp itself, not on hardware of its own beside it, runs while it runs:
     /// a lost quorum and the time of a start count as well.
     fn stand_on(&mut self, stamp: usize, up: bool) {
+        self.power_pool(stamp, up);
         for repository in 0..self.repositories.len() {
             let place = self.blueprint.repositories[repository].at;
             if place != Place::Stamp(StampId::from_index(stamp)) {
@@ -382,7 +427,7 @@ impl World<'_> {
 
     /// Whether nothing keeps the resource manager of a stamp from working.
     pub(super) fn control_up(&self, stamp: usize) -> bool {
-        self.stamps[stamp].up && self.stamps[stamp].control_faults == 0
+        self.stands(stamp) && self.stamps[stamp].control_faults == 0
     }
 
     /// The component whose fault keeps a stamp down, for the binding resource.
@@ -394,125 +439,5 @@ impl World<'_> {
             return Resource::Crew(crew);
         }
         Resource::Return(self.fault_facts(fault).0)
-    }
-
-    /// Lets a VM through a gate now, or queues it. `manager`: the resource manager's, else the cluster's.
-    pub(super) fn pass_gate(&mut self, vm: usize, manager: bool) -> bool {
-        let stamp = self.vms[vm].stamp as usize;
-        let plan = &self.blueprint.stamps[stamp];
-        let batch = if manager {
-            plan.manager_start
-        } else {
-            plan.cluster_restart
-        };
-        let now = self.now;
-        let slot = if manager {
-            self.plan.manager_gate(stamp as u32)
-        } else {
-            self.plan.cluster_gate(stamp as u32)
-        };
-        let rank = self.plan.vms[vm].rank;
-        let state = &mut self.stamps[stamp];
-        let gate = if manager {
-            &mut state.manager
-        } else {
-            &mut state.cluster
-        };
-        if gate.queue.is_empty() && gate.open(now, batch.count, batch.every) {
-            return true;
-        }
-        let table = &self.plan.vms;
-        let place = gate
-            .queue
-            .partition_point(|other| table[*other as usize].rank < rank);
-        gate.queue.insert(place, vm as u32);
-        let opens = gate
-            .opened
-            .map_or(now, |opened| opened + batch.every)
-            .max(now);
-        self.calendar.set(slot, opens);
-        false
-    }
-
-    /// The next batch of a gate goes.
-    pub(super) fn gate_opens(&mut self, stamp: usize, manager: bool) {
-        let plan = &self.blueprint.stamps[stamp];
-        let batch = if manager {
-            plan.manager_start
-        } else {
-            plan.cluster_restart
-        };
-        let now = self.now;
-        loop {
-            let state = &mut self.stamps[stamp];
-            let gate = if manager {
-                &mut state.manager
-            } else {
-                &mut state.cluster
-            };
-            if gate.queue.is_empty() {
-                return;
-            }
-            if !gate.open(now, batch.count, batch.every) {
-                let opens = gate.opened.map_or(now, |opened| opened + batch.every);
-                let slot = if manager {
-                    self.plan.manager_gate(stamp as u32)
-                } else {
-                    self.plan.cluster_gate(stamp as u32)
-                };
-                self.calendar.set(slot, opens);
-                return;
-            }
-            let vm = gate.queue.remove(0) as usize;
-            if manager {
-                self.provision(vm);
-            } else {
-                self.boot_when_needs_are_up(vm);
-            }
-        }
-    }
-
-    /// The control plane is gone: what waits for a batch of the resource manager waits for it now.
-    /// What has begun goes on.
-    fn close_manager_gate(&mut self, stamp: usize) {
-        for vm in self.stamps[stamp].manager.queue.clone() {
-            let vm = vm as usize;
-            if self.needs_control(vm) {
-                self.leave_gates(vm);
-                self.resume(vm);
-            }
-        }
-    }
-
-    /// Takes a VM out of the queues of gates.
-    pub(super) fn leave_gates(&mut self, vm: usize) {
-        let stamp = self.vms[vm].stamp as usize;
-        self.stamps[stamp]
-            .manager
-            .queue
-            .retain(|other| *other as usize != vm);
-        self.stamps[stamp]
-            .cluster
-            .queue
-            .retain(|other| *other as usize != vm);
-    }
-}
-
-impl Gate {
-    /// Counts one operation into the current batch, or opens the next; false where it must wait.
-    fn open(&mut self, now: crate::units::Moment, count: u32, every: Span) -> bool {
-        match self.opened {
-            Some(opened) if now.since(opened) < every => {
-                if self.passed >= count {
-                    return false;
-                }
-                self.passed += 1;
-            }
-            Some(_) | None => {
-                self.opened = Some(now);
-                self.passed = 1;
-            }
-        }
-        true
     }
 }

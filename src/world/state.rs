@@ -59,6 +59,14 @@ pub(super) enum VmPhase {
     Validate,
     /// A bad release keeps it down until it is repaired.
     Held,
+    /// Waits until its volume, or one where it may go, has room.
+    WaitVolume,
+    /// Runs, but nothing may be written while the replica cannot be reached.
+    Frozen,
+    /// Waits until a raised quota takes hold.
+    WaitQuota,
+    /// Serves, but users do not know yet where.
+    WaitNames,
 }
 
 impl VmPhase {
@@ -76,7 +84,11 @@ impl VmPhase {
             | VmPhase::WaitCluster
             | VmPhase::WaitSlot
             | VmPhase::WaitSource
-            | VmPhase::Held => Phase::Wait,
+            | VmPhase::Held
+            | VmPhase::WaitVolume
+            | VmPhase::Frozen
+            | VmPhase::WaitQuota
+            | VmPhase::WaitNames => Phase::Wait,
             VmPhase::Provision => Phase::Provision,
             VmPhase::Transfer | VmPhase::Reseed => Phase::Transfer,
             VmPhase::Boot => Phase::Boot,
@@ -92,6 +104,7 @@ impl VmPhase {
                 | VmPhase::WaitControl
                 | VmPhase::WaitCapacity
                 | VmPhase::WaitRepository
+                | VmPhase::WaitVolume
                 | VmPhase::WaitSource
         )
     }
@@ -114,14 +127,26 @@ pub(super) struct VmState {
     pub(super) path: Path,
     /// Its disks are gone or its data is known to be bad.
     pub(super) needs_data: bool,
+    /// Its whole stamp was down: the resource manager starts it, not the cluster.
+    pub(super) powered_off: bool,
     /// Its disks are gone: the VM itself must be built again.
     pub(super) disks_lost: bool,
     /// The restore or redeployment of this outage is decided.
     pub(super) decided: bool,
     /// Corrupt since then, or none.
     pub(super) corrupt_since: Option<Moment>,
+    /// Its write clock when it went bad.
+    pub(super) corrupt_clock: u64,
     /// Its corruption is known.
     pub(super) noticed: bool,
+    /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
+    pub(super) deleted: bool,
+    /// It has its place where its replica was, and is still to be made to run there.
+    pub(super) failing_over: bool,
+    /// The quota where its replica is has been raised for this recovery.
+    pub(super) quota_raised: bool,
+    /// It was stopped to make room for more urgent ones, and has no place that is counted.
+    pub(super) shed: bool,
     /// Node that it stood on when that was lost.
     pub(super) lost_node: u32,
     /// Bad release that keeps it from serving.
@@ -161,10 +186,16 @@ impl VmState {
             fault_ordinal: 0,
             path: Path::Restart,
             needs_data: false,
+            powered_off: false,
             disks_lost: false,
             decided: false,
             corrupt_since: None,
+            corrupt_clock: 0,
             noticed: false,
+            deleted: false,
+            failing_over: false,
+            quota_raised: false,
+            shed: false,
             lost_node: NOWHERE,
             held_by: NO_FAULT,
             stops: 0,

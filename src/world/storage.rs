@@ -1,22 +1,459 @@
-//! The storage pool of a stamp.
+//! The storage pool of a stamp: which copies are missing where, and what that costs.
 //!
-//! Always true here: three-way mirrors survive the loss of copies in two nodes.
+//! Always true here: a volume has three copies in distinct nodes (as many as there are nodes where
+//! there are fewer); slabs of every volume are spread over all nodes, so what holds for one volume
+//! of a stamp holds for all; a rebuild runs exactly while copies are rebuilt.
+
+mod offline;
+mod tally;
 
 use super::World;
+use super::state::NO_FAULT;
+use crate::engine::FRACTION_BITS;
+use crate::model::{Blueprint, Storage};
+use crate::units::Moment;
+use std::ops::Range;
 
-impl World<'_> {
-    /// A disk that has been silent for too long is retired.
-    pub(super) fn disk_retires(&mut self, disk: usize) {
-        let _ = (disk, self.now);
+/// Copies of each slab.
+const COPIES: u32 = 3;
+/// Side draw of a disk's fault (see `fault`): whether it falls silent.
+const SILENT: u64 = 6;
+
+/// What a disk holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Copies {
+    /// All that it should, or others hold it for it.
+    #[default]
+    Whole,
+    /// It does not answer; if it does again in time, only what changed is missing.
+    Silent,
+    /// Nothing, and no rebuild has begun.
+    Missing,
+    /// Its copies are being made again.
+    Rebuilding,
+    /// It answers again and gets what changed meanwhile.
+    Resynchronising,
+}
+
+/// A disk.
+#[derive(Clone, Copy, Debug, Default)]
+struct DiskState {
+    faults: u16,
+    /// The fault that took it.
+    fault: u32,
+    copies: Copies,
+    /// Its copies are, or are being, put into the reserve.
+    reserved: bool,
+    /// Since when copies are missing.
+    since: Moment,
+    /// What the pool had written when it fell silent.
+    stale_from: u128,
+}
+
+/// The copies in a node.
+#[derive(Clone, Copy, Debug, Default)]
+struct CopyState {
+    /// Disks of it that are not whole, and of these whose copies are lost.
+    missing: u32,
+    lost: u32,
+    /// The node is back and gets what changed meanwhile.
+    resynchronising: bool,
+    /// Copies are missing, as counted by the pool; and lost ones.
+    impaired: bool,
+    loses: bool,
+    /// Since when the node is away.
+    since: Moment,
+    /// What the pool had written when it went, and bytes that it lacked already.
+    left_at: u128,
+    owed: u64,
+}
+
+/// The pool of a stamp. Amounts in 2^-32 bytes.
+#[derive(Clone, Copy, Debug, Default)]
+struct PoolState {
+    /// What its VMs change per millisecond.
+    churn: u64,
+    /// What was written up to `since`.
+    written: u128,
+    since: Moment,
+    /// The stamp runs.
+    powered: bool,
+    /// Too many copies are away: nothing on the volumes runs.
+    offline: bool,
+    /// The fault that took them offline.
+    fault: u32,
+    /// Nodes with missing copies, and of these with lost ones.
+    impaired: u32,
+    lost: u32,
+    /// Disks whose copies are in the reserve.
+    reserved: u32,
+    /// Up to when the tally is worked out.
+    tallied: Moment,
+}
+
+/// The pools of all stamps.
+#[derive(Debug)]
+pub(super) struct Pools {
+    /// Whether any stamp has storage.
+    pub(super) on: bool,
+    stamps: Vec<PoolState>,
+    nodes: Vec<CopyState>,
+    disks: Vec<DiskState>,
+    /// The node of each disk.
+    node_of: Vec<u32>,
+}
+
+impl Pools {
+    /// Tables for the pools of a blueprint; empty ones without storage.
+    pub(super) fn new(blueprint: &Blueprint) -> Pools {
+        let mut node_of = Vec::new();
+        for stamp in &blueprint.stamps {
+            if let Some(storage) = &stamp.storage {
+                let of = |disk| (disk - storage.disks.start) / storage.disks_per_node.max(1);
+                node_of.resize(node_of.len().max(storage.disks.end as usize), 0);
+                for disk in storage.disks.clone() {
+                    node_of[disk as usize] = stamp.nodes.start + of(disk);
+                }
+            }
+        }
+        let on = blueprint.stamps.iter().any(|one| one.storage.is_some());
+        let nodes = if on { blueprint.nodes.len() } else { 0 };
+        Pools {
+            on,
+            stamps: vec![PoolState::default(); blueprint.stamps.len()],
+            nodes: vec![CopyState::default(); nodes],
+            disks: vec![DiskState::default(); node_of.len()],
+            node_of,
+        }
+    }
+}
+
+/// A rate of bytes per second as amounts per millisecond.
+pub(super) fn fixed_rate(rate: f64) -> u64 {
+    (rate / 1_000.0 * (1_u64 << FRACTION_BITS) as f64) as u64
+}
+
+impl<'b> World<'b> {
+    pub(super) fn reset_pools(&mut self) {
+        if !self.pools.on {
+            return;
+        }
+        self.pools.nodes.fill(CopyState::default());
+        self.pools.disks.fill(DiskState::default());
+        self.pools.stamps.fill(PoolState {
+            powered: true,
+            fault: NO_FAULT,
+            ..PoolState::default()
+        });
+        for plan in &self.blueprint.vms {
+            self.pools.stamps[plan.stamp.index()].churn += fixed_rate(plan.churn);
+        }
     }
 
-    /// The copies that a disk held are whole again.
-    pub(super) fn disk_rebuilt(&mut self, disk: usize) {
-        let _ = (disk, self.now);
+    fn storage_of(&self, stamp: usize) -> Option<&'b Storage> {
+        self.blueprint.stamps[stamp].storage.as_ref()
+    }
+
+    /// Copies of each slab on a stamp, each in a node of its own.
+    fn copies_on(&self, stamp: usize) -> u32 {
+        COPIES.min(self.blueprint.stamps[stamp].node_count()).max(1)
+    }
+
+    /// Whether a stamp runs and its volumes can be reached.
+    pub(super) fn stands(&self, stamp: usize) -> bool {
+        self.stamps[stamp].up && !self.pools.stamps[stamp].offline
+    }
+
+    /// The fault that keeps the volumes of a stamp offline, if they are.
+    pub(super) fn offline_by(&self, stamp: usize) -> Option<u32> {
+        let pool = &self.pools.stamps[stamp];
+        pool.offline.then_some(pool.fault)
+    }
+
+    /// Whether no copies are missing in the pool of a stamp.
+    pub(super) fn copies_whole(&self, stamp: usize) -> bool {
+        self.pools.stamps[stamp].impaired == 0
+    }
+
+    /// Lets a pool write up to now. It writes while its stamp runs and its volumes are there.
+    fn pass_pool(&mut self, stamp: usize) {
+        let pool = &mut self.pools.stamps[stamp];
+        let passed = self.now.since(std::mem::replace(&mut pool.since, self.now));
+        if pool.powered && !pool.offline {
+            pool.written += u128::from(pool.churn) * u128::from(passed.0);
+        }
+    }
+
+    /// A stamp stops or runs again: writing and rebuilding do the same.
+    pub(super) fn power_pool(&mut self, stamp: usize, up: bool) {
+        if let Some(pipe) = self.plan.pools[stamp] {
+            self.pass_pool(stamp);
+            self.pools.stamps[stamp].powered = up;
+            self.flows.set_up(self.now, pipe, up);
+            self.flows_touched = true;
+        }
+    }
+
+    /// A VM writes on another stamp from now on.
+    pub(super) fn move_churn(&mut self, vm: usize, from: usize, to: usize) {
+        self.pass_pool(from);
+        self.pass_pool(to);
+        let churn = fixed_rate(self.blueprint.vms[vm].churn);
+        self.pools.stamps[from].churn -= churn;
+        self.pools.stamps[to].churn += churn;
+    }
+
+    /// Bytes that one of `parts` equal parts of a pool holds.
+    fn share_of(&self, stamp: usize, parts: u32) -> u64 {
+        let bytes = self.bytes_on(stamp) * u128::from(self.copies_on(stamp));
+        (bytes >> FRACTION_BITS) as u64 / u64::from(parts.max(1))
+    }
+
+    /// Bytes that one of `parts` equal parts of a pool missed since so much had been written.
+    fn missed(&mut self, stamp: usize, from: u128, owed: u64, parts: u32) -> u64 {
+        self.pass_pool(stamp);
+        let written = self.pools.stamps[stamp].written - from;
+        let changed = written * u128::from(self.copies_on(stamp)) / u128::from(parts.max(1));
+        let bytes = u64::try_from(changed >> FRACTION_BITS).unwrap_or(u64::MAX);
+        bytes.saturating_add(owed).min(self.share_of(stamp, parts))
+    }
+
+    /// Bytes begin to move within the pool of a stamp.
+    fn start_rebuild(&mut self, stamp: usize, flow: u32, bytes: u64) {
+        let (Some(pipe), Some(storage)) = (self.plan.pools[stamp], self.storage_of(stamp)) else {
+            return;
+        };
+        let (cap, class) = (storage.rebuild_rate, self.classes().1);
+        self.flows.start(self.now, flow, bytes, &[pipe], cap, class);
+        self.flows_touched = true;
+    }
+
+    fn stop_rebuild(&mut self, flow: u32) -> u64 {
+        self.flows_touched = true;
+        self.flows.stop(self.now, flow)
+    }
+
+    fn disk_flow(&self, disk: usize) -> u32 {
+        self.plan.flows.disks + disk as u32
+    }
+
+    fn node_flow(&self, node: usize) -> u32 {
+        self.plan.flows.nodes + node as u32
+    }
+
+    fn stamp_of_node(&self, node: usize) -> usize {
+        self.blueprint.nodes[node].stamp.index()
+    }
+
+    /// A node has gone by a fault of its own: its copies go stale as the pool writes.
+    pub(super) fn copies_leave(&mut self, node: usize, fault: u32) {
+        let stamp = self.stamp_of_node(node);
+        if self.storage_of(stamp).is_none() || self.nodes[node].faults != 1 {
+            return;
+        }
+        self.pass_pool(stamp);
+        let mut owed = 0;
+        if std::mem::take(&mut self.pools.nodes[node].resynchronising) {
+            owed = self.stop_rebuild(self.node_flow(node));
+        } else {
+            self.pools.nodes[node].since = self.now;
+        }
+        let copies = &mut self.pools.nodes[node];
+        copies.owed = owed;
+        copies.left_at = self.pools.stamps[stamp].written;
+        self.reassess_pool(node, fault);
+    }
+
+    /// A node is back: what changed meanwhile is copied to it.
+    pub(super) fn copies_return(&mut self, node: usize) {
+        let stamp = self.stamp_of_node(node);
+        if self.storage_of(stamp).is_none() || self.nodes[node].faults > 0 {
+            return;
+        }
+        let CopyState { left_at, owed, .. } = self.pools.nodes[node];
+        let nodes = self.blueprint.stamps[stamp].node_count();
+        let bytes = self.missed(stamp, left_at, owed, nodes);
+        if bytes > 0 {
+            self.pools.nodes[node].resynchronising = true;
+            self.start_rebuild(stamp, self.node_flow(node), bytes);
+        }
+        self.reassess_pool(node, NO_FAULT);
     }
 
     /// The copies in a node that was away are current again.
     pub(super) fn node_resynchronised(&mut self, node: usize) {
-        let _ = (node, self.now);
+        self.pools.nodes[node].resynchronising = false;
+        self.count_rebuild(self.stamp_of_node(node), self.pools.nodes[node].since);
+        self.reassess_pool(node, NO_FAULT);
+    }
+
+    /// A disk fails: at once, or it falls silent.
+    pub(super) fn disk_down(&mut self, disk: usize, fault: u32) {
+        self.pools.disks[disk].faults += 1;
+        if self.pools.disks[disk].faults > 1 {
+            return;
+        }
+        let stamp = self.stamp_of_disk(disk);
+        self.pass_pool(stamp);
+        let written = self.pools.stamps[stamp].written;
+        let copies = self.pools.disks[disk].copies;
+        match copies {
+            Copies::Rebuilding | Copies::Resynchronising => {
+                self.stop_rebuild(self.disk_flow(disk));
+            }
+            Copies::Whole | Copies::Silent | Copies::Missing => {
+                self.pools.disks[disk].since = self.now;
+                self.pools.disks[disk].stale_from = written;
+            }
+        }
+        self.pools.disks[disk].fault = fault;
+        if copies != Copies::Rebuilding && self.falls_silent(stamp, fault) {
+            self.pools.disks[disk].copies = Copies::Silent;
+            let after = self
+                .storage_of(stamp)
+                .map_or(self.now, |one| self.now + one.retire_after);
+            self.calendar
+                .set(self.plan.slots.disks + disk as u32, after);
+            self.reassess_pool(self.pools.node_of[disk] as usize, fault);
+        } else {
+            self.retire(disk);
+        }
+    }
+
+    fn stamp_of_disk(&self, disk: usize) -> usize {
+        self.stamp_of_node(self.pools.node_of[disk] as usize)
+    }
+
+    /// Recorded faults are never silent: what a record tells is known.
+    fn falls_silent(&mut self, stamp: usize, fault: u32) -> bool {
+        let share = self.storage_of(stamp).map_or(0.0, |one| one.silent_share.0);
+        let Some(source) = self.faults.get_mut(fault as usize).filter(|_| share > 0.0) else {
+            return false;
+        };
+        source.other.uniform(8 * source.ordinal + SILENT) < share
+    }
+
+    /// A disk that has been silent for too long is retired.
+    pub(super) fn disk_retires(&mut self, disk: usize) {
+        self.retire(disk);
+    }
+
+    /// The copies of a disk are lost for good: they are made again in the reserve.
+    fn retire(&mut self, disk: usize) {
+        self.pools.disks[disk].copies = Copies::Missing;
+        self.reassess_pool(
+            self.pools.node_of[disk] as usize,
+            self.pools.disks[disk].fault,
+        );
+        self.fill_reserve(self.stamp_of_disk(disk));
+    }
+
+    /// A disk answers again, or is replaced.
+    pub(super) fn disk_back(&mut self, disk: usize) {
+        self.pools.disks[disk].faults -= 1;
+        if self.pools.disks[disk].faults > 0 {
+            return;
+        }
+        let stamp = self.stamp_of_disk(disk);
+        match self.pools.disks[disk].copies {
+            Copies::Silent => {
+                self.calendar.clear(self.plan.slots.disks + disk as u32);
+                let disks = self
+                    .storage_of(stamp)
+                    .map_or(1, |one| one.disks.len() as u32);
+                let bytes = self.missed(stamp, self.pools.disks[disk].stale_from, 0, disks);
+                if bytes > 0 {
+                    self.pools.disks[disk].copies = Copies::Resynchronising;
+                    self.start_rebuild(stamp, self.disk_flow(disk), bytes);
+                } else {
+                    self.pools.disks[disk].copies = Copies::Whole;
+                    self.reassess_pool(self.pools.node_of[disk] as usize, NO_FAULT);
+                }
+            }
+            // No room in the reserve so far: it is rebuilt onto itself.
+            Copies::Missing => self.rebuild(disk),
+            Copies::Whole | Copies::Rebuilding | Copies::Resynchronising => {
+                if std::mem::take(&mut self.pools.disks[disk].reserved) {
+                    self.pools.stamps[stamp].reserved -= 1;
+                    self.fill_reserve(stamp);
+                }
+            }
+        }
+    }
+
+    /// Rebuilds into the reserve what it can take, the longest missing first.
+    fn fill_reserve(&mut self, stamp: usize) {
+        let Some(storage) = self.storage_of(stamp) else {
+            return;
+        };
+        while self.pools.stamps[stamp].reserved < storage.reserve_disks {
+            let missing = |disk: &u32| {
+                let state = &self.pools.disks[*disk as usize];
+                (state.copies == Copies::Missing).then_some((state.since, *disk))
+            };
+            let Some((_, disk)) = storage
+                .disks
+                .clone()
+                .filter_map(|disk| missing(&disk))
+                .min()
+            else {
+                return;
+            };
+            self.pools.disks[disk as usize].reserved = true;
+            self.pools.stamps[stamp].reserved += 1;
+            self.rebuild(disk as usize);
+        }
+    }
+
+    fn rebuild(&mut self, disk: usize) {
+        let stamp = self.stamp_of_disk(disk);
+        let disks = self
+            .storage_of(stamp)
+            .map_or(1, |one| one.disks.len() as u32);
+        let bytes = self.share_of(stamp, disks);
+        self.pools.disks[disk].copies = Copies::Rebuilding;
+        self.start_rebuild(stamp, self.disk_flow(disk), bytes);
+    }
+
+    /// The copies that a disk held are whole again.
+    pub(super) fn disk_rebuilt(&mut self, disk: usize) {
+        self.pools.disks[disk].copies = Copies::Whole;
+        self.count_rebuild(self.stamp_of_disk(disk), self.pools.disks[disk].since);
+        self.reassess_pool(self.pools.node_of[disk] as usize, NO_FAULT);
+    }
+
+    /// Disks of a node.
+    fn disks_of(&self, node: usize) -> Range<usize> {
+        let stamp = self.stamp_of_node(node);
+        let first = self.blueprint.stamps[stamp].nodes.start as usize;
+        self.storage_of(stamp).map_or(0..0, |storage| {
+            let each = storage.disks_per_node as usize;
+            let start = storage.disks.start as usize + (node - first) * each;
+            start..start + each
+        })
+    }
+
+    /// Counts the missing and the lost copies of a node again, after `fault` if it is one.
+    fn reassess_pool(&mut self, node: usize, fault: u32) {
+        let stamp = self.stamp_of_node(node);
+        let disks = &self.pools.disks[self.disks_of(node)];
+        let lies = |wanted: &[Copies]| {
+            disks
+                .iter()
+                .filter(|disk| wanted.contains(&disk.copies))
+                .count() as u32
+        };
+        let lost = lies(&[Copies::Missing, Copies::Rebuilding]);
+        let missing = lost + lies(&[Copies::Silent, Copies::Resynchronising]);
+        let away = self.nodes[node].faults > 0;
+        self.tally_pool(stamp);
+        let (state, pool) = (&mut self.pools.nodes[node], &mut self.pools.stamps[stamp]);
+        (state.missing, state.lost) = (missing, lost);
+        let impaired = away || missing > 0 || state.resynchronising;
+        let before = std::mem::replace(&mut state.impaired, impaired);
+        pool.impaired = pool.impaired + u32::from(impaired) - u32::from(before);
+        let before = std::mem::replace(&mut state.loses, lost > 0);
+        pool.lost = pool.lost + u32::from(lost > 0) - u32::from(before);
+        self.settle_volumes(stamp, fault);
     }
 }

@@ -55,6 +55,9 @@ impl World<'_> {
     /// Closes all sums at the end of a trial and checks the conservation laws.
     pub(super) fn close_tallies(&mut self) {
         self.flows.settle(self.now);
+        for group in 0..self.groups.len() {
+            self.pass_group(group);
+        }
         for slots in self.slots.iter_mut().chain(&mut self.crew_slots) {
             slots.settle(self.now);
         }
@@ -88,6 +91,9 @@ impl World<'_> {
                 saturated: tally.saturated_ms,
             });
         }
+        if self.pools.on {
+            self.close_storage();
+        }
         self.check_conservation();
     }
 
@@ -104,9 +110,18 @@ impl World<'_> {
         let mut memory = vec![0; self.nodes.len()];
         let mut admitted = vec![0; self.stamps.len()];
         for (plan, vm) in self.blueprint.vms.iter().zip(&self.vms) {
-            admitted[vm.stamp as usize] += plan.memory.0;
+            if !vm.shed {
+                admitted[vm.stamp as usize] += plan.memory.0;
+            }
             if let Some(held) = memory.get_mut(vm.node as usize) {
                 *held += plan.memory.0;
+            }
+        }
+        let standbys = self.blueprint.standbys.iter().zip(&self.standby_there);
+        for ((standby, there), node) in standbys.zip(&self.standby_nodes) {
+            admitted[standby.stamp.index()] += if *there { standby.memory.0 } else { 0 };
+            if let Some(held) = memory.get_mut(*node as usize) {
+                *held += standby.memory.0;
             }
         }
         let used = self.nodes.iter().map(|node| node.used);

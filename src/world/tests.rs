@@ -1,8 +1,12 @@
 //! Closed forms and small stories on worlds made by hand.
 
 mod instances;
+mod network;
 mod operator;
+mod replica;
 mod rules;
+mod storage;
+mod volume;
 
 use super::{Mode, World};
 use crate::model::record::{Phase, Resource, TrialRecord};

@@ -29,12 +29,6 @@ impl World<'_> {
         Rate(stamp.disk_rate.0 * u64::from(plan.disks.max(1)))
     }
 
-    pub(super) fn set_link(&mut self, link: usize, up: bool) {
-        let pipe = self.plan.links_first + link as u16;
-        self.flows.set_up(self.now, pipe, up);
-        self.flows_touched = true;
-    }
-
     /// Whether a restore of a VM where it is homed would come over a link.
     pub(super) fn reads_over(&self, vm: usize, link: usize) -> bool {
         let Some(id) = self.blueprint.vms[vm].backup else {
@@ -44,12 +38,12 @@ impl World<'_> {
         std::iter::once(backup.to)
             .chain(backup.copy_to)
             .filter_map(|from| self.plan.restore_path(self.vms[vm].stamp, from))
-            .any(|path| self.plan.goes_over(path, link))
+            .any(|path| self.has_part(path, link))
     }
 
-    /// Whether every link on a path is up.
-    pub(super) fn path_stands(&self, path: &super::plan::PipePath) -> bool {
-        let mut down = (0..self.link_down.len()).filter(|link| self.link_down[*link] > 0);
+    /// Whether every link on a path carries, by itself or by what it falls back on.
+    pub(super) fn path_stands(&self, path: &super::pipes::PipePath) -> bool {
+        let mut down = (0..self.link_down.len()).filter(|link| self.carrier(*link).is_none());
         down.all(|link| !self.plan.goes_over(path, link))
     }
 
@@ -226,6 +220,19 @@ impl World<'_> {
         waits.map_or(Choice::Nothing, Choice::Wait)
     }
 
+    /// The write clock of the newest point that could be read somewhere.
+    pub(super) fn newest_clock(&self, vm: usize) -> Option<u64> {
+        let backup = self.blueprint.backup(self.blueprint.vms[vm].backup?);
+        let stands = |to: RepositoryId| self.repositories[to.index()].faults == 0;
+        let (first, second) = (stands(backup.to), backup.copy_to.is_some_and(stands));
+        let noticed = self.vms[vm].noticed;
+        let usable = |point: &&Point| {
+            !(noticed && point.bad) && (point.first && first || point.second && second)
+        };
+        let newest = self.jobs[vm].points.iter().rev().find(usable);
+        newest.map(|point| point.clock)
+    }
+
     /// Whether all points that a restore of `index` reads lie at the repository.
     fn chain_lies(
         &self,
@@ -361,6 +368,9 @@ impl World<'_> {
 
     /// Sets the instant of the next completion and names the bottlenecks of restores again.
     pub(super) fn settle_flows(&mut self) {
+        if !self.groups.is_empty() {
+            self.settle_groups();
+        }
         self.flows_touched = false;
         match self.flows.next_completion() {
             Some(at) => self.calendar.set(self.plan.slots.flows, at.max(self.now)),
@@ -369,7 +379,7 @@ impl World<'_> {
         for index in 0..self.restoring.len() {
             let vm = self.restoring[index];
             let resource = match self.flows.bottleneck(vm) {
-                Some(pipe) => self.plan.pipe_resources[usize::from(pipe)],
+                Some(pipe) => self.name_of_pipe(pipe),
                 None => Resource::Disks,
             };
             let state = &mut self.vms[vm as usize];

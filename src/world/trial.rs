@@ -73,11 +73,51 @@ impl World<'_> {
         if self.open_counted > 0 || self.latent_drill || self.awaited > 0 {
             return false;
         }
+        if !self.is_whole() {
+            return false;
+        }
         if self.now >= self.pending_until {
             return true;
         }
         self.calendar.set(self.plan.slots.mark, self.pending_until);
         false
+    }
+
+    /// In a drill: whether everything is as it was before; the first time it is noted. Where nothing
+    /// has a second place, that is no question.
+    fn is_whole(&mut self) -> bool {
+        let Mode::Drill(drill) = self.mode else {
+            return true;
+        };
+        if self.plan.stays_as_it_is || self.record.whole.is_some() {
+            return true;
+        }
+        let source = self.blueprint.drills[drill.index()].source.index();
+        let over = self.faults[source].phase == FaultPhase::Quiet;
+        let whole = over
+            && self.waiters.is_empty()
+            && self.groups_whole()
+            && self.vms_whole()
+            && self.storage_whole();
+        if whole {
+            let struck = self.horizon_start.0 + self.record.strike;
+            self.record.whole = Some(self.now.0 - struck);
+        }
+        whole
+    }
+
+    /// Whether every VM serves that can.
+    fn vms_whole(&self) -> bool {
+        let settled = |phase| matches!(phase, VmPhase::Serving | VmPhase::WaitPoint);
+        self.vms.iter().all(|vm| settled(vm.phase))
+    }
+
+    /// The tallies of groups, storage and instances begin.
+    fn counts_from_now(&mut self) {
+        for group in 0..self.groups.len() {
+            self.pass_group(group);
+        }
+        self.counts_from = self.now;
     }
 
     fn dispatch(&mut self, slot: u32) {
@@ -89,7 +129,7 @@ impl World<'_> {
         } else if slot < slots.vms {
             self.job_timer((slot - slots.jobs) as usize);
         } else if slot < slots.gates {
-            self.vm_timer((slot - slots.vms) as usize);
+            self.vm_timer(self.plan.by_rank[(slot - slots.vms) as usize] as usize);
         } else if slot < slots.starts {
             let gate = (slot - slots.gates) as usize;
             let stamps = self.stamps.len();
@@ -119,6 +159,9 @@ impl World<'_> {
 
     fn mark(&mut self) {
         let slot = self.plan.slots.mark;
+        if self.phase_mark == Mark::HorizonStart {
+            self.volumes_grow();
+        }
         match self.phase_mark {
             Mark::HazardsOn => {
                 for source in 0..self.faults.len() {
@@ -141,6 +184,7 @@ impl World<'_> {
             Mark::Strike => {
                 if let Mode::Drill(drill) = self.mode {
                     self.struck = true;
+                    self.counts_from_now();
                     for vm in &mut self.vms {
                         vm.waited_an_hour = false;
                     }
@@ -219,6 +263,7 @@ impl World<'_> {
         self.trace_ends.clear();
         self.trace_next = 0;
         self.link_down.fill(0);
+        self.switch_down.fill(0);
         self.calendar.reset();
         let key = self.stream_trial();
         self.calendar_stream
@@ -233,6 +278,9 @@ impl World<'_> {
         self.reset_record(trial, counted);
         self.reset_places(key);
         self.reset_vms(key);
+        self.reset_pools();
+        self.reset_volumes(key);
+        self.reset_groups(key);
         self.reset_applications();
         self.reset_instances(key);
         for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
@@ -323,10 +371,15 @@ impl World<'_> {
             state.fault = NO_FAULT;
             state.path = Path::Restart;
             state.needs_data = false;
+            state.powered_off = false;
             state.disks_lost = false;
             state.decided = false;
             state.corrupt_since = None;
             state.noticed = false;
+            state.deleted = false;
+            state.failing_over = false;
+            state.quota_raised = false;
+            state.shed = false;
             state.held_by = NO_FAULT;
             state.stops = 0;
             state.attempts = 0;
@@ -358,6 +411,7 @@ impl World<'_> {
             stamp.admitted += blueprint.memory.0;
             stamp.admitted_vms += 1;
         }
+        self.reset_standbys();
         for stamp in 0..self.stamps.len() {
             self.place_infrastructure(stamp, infrastructure_of(&self.blueprint.stamps[stamp]));
         }

@@ -1,12 +1,515 @@
-//! Volumes fill and are relieved.
+//! Volumes: what lies on which, how they fill, and what a full one stops.
 //!
-//! Always true here: what stands on a full volume does not run.
+//! Always true here: what lies on a volume adds up to its level but for what was cleared from it; a
+//! full volume grows no more, and nothing on it runs where there is a fault to blame.
 
 use super::World;
+use super::state::{NO_FAULT, NOWHERE, VmPhase};
+use super::storage::fixed_rate;
+use crate::engine::{FRACTION_BITS, TIME_LIMIT};
+use crate::model::filling::{Filling, initial_filling, replica_bytes};
+use crate::model::record::Resource;
+use crate::model::{Arrival, Blueprint, StampId, Storage, VolumeId};
+use crate::random::{Sampler, Stream, name_hash};
+use crate::units::{Moment, Share, Span};
+
+/// Nobody makes room sooner.
+const SOONEST: Span = Span(crate::units::MINUTE);
+
+/// How full a volume is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+enum Stage {
+    #[default]
+    Fine,
+    Warning,
+    Critical,
+    Full,
+}
+
+/// What does not change of a volume. Amounts in 2^-32 bytes.
+#[derive(Debug)]
+struct VolumePlan {
+    stamp: usize,
+    /// More than these is a warning and critical; as much as this is full.
+    warning: u128,
+    critical: u128,
+    size: u128,
+    relief_to: u128,
+    relief: Option<Sampler>,
+    name: u128,
+}
+
+/// A volume.
+#[derive(Debug)]
+struct VolumeState {
+    level: u128,
+    /// Up to when the level is worked out.
+    since: Moment,
+    /// What it grows by per millisecond, and for how many milliseconds it has grown.
+    growth: u64,
+    grown: u64,
+    /// What people made room for, in all.
+    cleared: u128,
+    stage: Stage,
+    relief_at: Option<Moment>,
+    /// Index of the next draw.
+    reliefs: u64,
+    stream: Stream,
+}
+
+/// Where something lies, and how much it was when its volume had grown for so long.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Lies {
+    stamp: u32,
+    volume: u32,
+    bytes: u128,
+    grown: u64,
+}
+
+/// All volumes, and what lies on them.
+#[derive(Debug)]
+pub(super) struct Volumes {
+    plans: Vec<VolumePlan>,
+    states: Vec<VolumeState>,
+    first: Filling,
+    vms: Vec<Lies>,
+    replicas: Vec<Lies>,
+    /// The source to blame for full volumes of each stamp, or `NO_FAULT`.
+    sources: Vec<u32>,
+    /// Up to when the tallies of each stamp are worked out.
+    tallied: Vec<Moment>,
+    /// Growth has begun.
+    growing: bool,
+}
+
+impl Volumes {
+    /// Tables for the volumes of a blueprint; empty ones without storage.
+    pub(super) fn new(blueprint: &Blueprint) -> Volumes {
+        let mut plans = Vec::new();
+        for (index, stamp) in blueprint.stamps.iter().enumerate() {
+            let Some(storage) = &stamp.storage else {
+                continue;
+            };
+            for number in 1..=storage.volumes.len() {
+                let name = name_hash(&format!("stamp/{}/volume/{number}", stamp.name));
+                plans.push(volume_plan(storage, index, name));
+            }
+        }
+        let blame = |stamp| {
+            let arrival = Arrival::Volume(StampId::from_index(stamp));
+            let mut sources = blueprint.sources.iter();
+            let place = sources.position(|source| source.arrival == arrival);
+            place.map_or(NO_FAULT, |source| source as u32)
+        };
+        let on = blueprint.stamps.iter().any(|one| one.storage.is_some());
+        let count = if on { blueprint.vms.len() } else { 0 };
+        let nowhere = Lies {
+            stamp: 0,
+            volume: NOWHERE,
+            bytes: 0,
+            grown: 0,
+        };
+        Volumes {
+            states: plans.iter().map(|_| VolumeState::new()).collect(),
+            plans,
+            first: initial_filling(blueprint),
+            vms: vec![nowhere; count],
+            replicas: vec![nowhere; count],
+            sources: (0..blueprint.stamps.len()).map(blame).collect(),
+            tallied: vec![Moment::ZERO; blueprint.stamps.len()],
+            growing: false,
+        }
+    }
+}
+
+impl VolumeState {
+    fn new() -> VolumeState {
+        VolumeState {
+            level: 0,
+            since: Moment::ZERO,
+            growth: 0,
+            grown: 0,
+            cleared: 0,
+            stage: Stage::Fine,
+            relief_at: None,
+            reliefs: 0,
+            stream: Stream::new(),
+        }
+    }
+}
+
+impl VolumePlan {
+    fn stage(&self, level: u128) -> Stage {
+        if level >= self.size {
+            Stage::Full
+        } else if level > self.critical {
+            Stage::Critical
+        } else if level > self.warning {
+            Stage::Warning
+        } else {
+            Stage::Fine
+        }
+    }
+}
+
+fn fixed(bytes: u64) -> u128 {
+    u128::from(bytes) << FRACTION_BITS
+}
+
+fn volume_plan(storage: &Storage, stamp: usize, name: u128) -> VolumePlan {
+    let size = storage.volume_size.0;
+    let part = |share: Share| fixed((size as f64 * share.0) as u64);
+    VolumePlan {
+        stamp,
+        warning: part(storage.warning),
+        critical: part(storage.critical),
+        size: fixed(size),
+        relief_to: part(storage.relief_to),
+        relief: storage.relief.as_ref().map(Sampler::new),
+        name,
+    }
+}
 
 impl World<'_> {
+    pub(super) fn reset_volumes(&mut self, key: u64) {
+        let volumes = &mut self.volumes;
+        if volumes.vms.is_empty() {
+            return;
+        }
+        volumes.growing = false;
+        volumes.tallied.fill(Moment::ZERO);
+        for (state, plan) in volumes.states.iter_mut().zip(&volumes.plans) {
+            state.stream.rekey(self.seed, key, plan.name);
+            state.level = 0;
+            state.since = Moment::ZERO;
+            state.growth = 0;
+            state.grown = 0;
+            state.cleared = 0;
+            state.stage = Stage::Fine;
+            state.relief_at = None;
+            state.reliefs = 0;
+        }
+        let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
+            stamp: stamp.0,
+            volume: volume.map_or(NOWHERE, |id| id.0),
+            bytes: fixed(bytes),
+            grown: 0,
+        };
+        for (vm, plan) in self.blueprint.vms.iter().enumerate() {
+            volumes.vms[vm] = lies(plan.stamp, volumes.first.vms[vm], plan.used.0);
+            let replication = plan.replication.map(|id| self.blueprint.replication(id));
+            let to = replication.map_or(StampId(NOWHERE), |one| one.to);
+            let bytes = replica_bytes(self.blueprint, vm);
+            volumes.replicas[vm] = lies(to, volumes.first.replicas[vm], bytes);
+            if let Some(state) = volumes.states.get_mut(volumes.vms[vm].volume as usize) {
+                state.level += volumes.vms[vm].bytes;
+                state.growth += fixed_rate(plan.growth);
+            }
+            if let Some(state) = volumes.states.get_mut(volumes.replicas[vm].volume as usize) {
+                state.level += volumes.replicas[vm].bytes;
+            }
+        }
+    }
+
+    /// The horizon begins: volumes are as the scenario states them, and grow from now on.
+    pub(super) fn volumes_grow(&mut self) {
+        self.volumes.growing = true;
+        for volume in 0..self.volumes.states.len() {
+            self.volumes.states[volume].since = self.now;
+            self.look_at_volume(volume, SOONEST);
+        }
+    }
+
+    /// Lets a volume grow up to now. A full one grows no more.
+    fn pass_volume(&mut self, volume: usize) {
+        let growing = self.volumes.growing;
+        let state = &mut self.volumes.states[volume];
+        let passed = self
+            .now
+            .since(std::mem::replace(&mut state.since, self.now));
+        if growing && state.stage < Stage::Full {
+            state.level += u128::from(state.growth) * u128::from(passed.0);
+            state.grown += passed.0;
+        }
+    }
+
+    /// What lies on the volumes of a stamp, in 2^-32 bytes.
+    pub(super) fn bytes_on(&self, stamp: usize) -> u128 {
+        let Some(storage) = &self.blueprint.stamps[stamp].storage else {
+            return 0;
+        };
+        let volumes = storage.volumes.clone();
+        volumes.map(|volume| self.level(volume as usize)).sum()
+    }
+
     /// A volume passes a threshold, or somebody has made room.
     pub(super) fn volume_timer(&mut self, volume: usize) {
-        let _ = (volume, self.now);
+        self.pass_volume(volume);
+        let mut at_least = SOONEST;
+        if self.volumes.states[volume]
+            .relief_at
+            .is_some_and(|at| at <= self.now)
+        {
+            let state = &mut self.volumes.states[volume];
+            let excess = state
+                .level
+                .saturating_sub(self.volumes.plans[volume].relief_to);
+            state.level -= excess;
+            state.cleared += excess;
+            state.relief_at = None;
+            // Where what is made room for is not enough, the next one takes its time as well.
+            at_least = Span::hours(1);
+        }
+        self.look_at_volume(volume, at_least);
+    }
+
+    /// Works out how full a volume is, what follows, and when to look again.
+    fn look_at_volume(&mut self, volume: usize, at_least: Span) {
+        if !self.volumes.growing {
+            return;
+        }
+        let plan = &self.volumes.plans[volume];
+        let stamp = plan.stamp;
+        let stage = plan.stage(self.volumes.states[volume].level);
+        let before = self.volumes.states[volume].stage;
+        if stage != before {
+            self.tally_volumes(stamp);
+        }
+        let state = &mut self.volumes.states[volume];
+        state.stage = stage;
+        if stage >= Stage::Critical
+            && state.relief_at.is_none()
+            && let Some(relief) = &self.volumes.plans[volume].relief
+        {
+            let delay = relief.draw(&mut state.stream, state.reliefs).max(at_least);
+            state.reliefs += 1;
+            state.relief_at = Some(self.now + delay);
+        }
+        self.set_volume_timer(volume);
+        if stage == Stage::Full && before != Stage::Full {
+            self.volume_full(volume);
+        }
+        self.look_again |= stage < before;
+    }
+
+    fn set_volume_timer(&mut self, volume: usize) {
+        let (state, plan) = (&self.volumes.states[volume], &self.volumes.plans[volume]);
+        let (limit, more) = match state.stage {
+            Stage::Fine => (plan.warning, 1),
+            Stage::Warning => (plan.critical, 1),
+            Stage::Critical => (plan.size, 0),
+            Stage::Full => (0, 0),
+        };
+        let mut at = state.relief_at;
+        if state.stage < Stage::Full && state.growth > 0 {
+            let missing = (limit + more).saturating_sub(state.level);
+            let ticks = missing.div_ceil(u128::from(state.growth)).max(1);
+            let crosses = u64::try_from(ticks).map_or(TIME_LIMIT.0, |ticks| {
+                self.now.0.saturating_add(ticks).min(TIME_LIMIT.0)
+            });
+            at = Some(at.map_or(Moment(crosses), |relief| relief.min(Moment(crosses))));
+        }
+        let slot = self.plan.slots.volumes + volume as u32;
+        match at.filter(|at| *at < TIME_LIMIT) {
+            Some(at) => self.calendar.set(slot, at.max(self.now)),
+            None => self.calendar.clear(slot),
+        }
+    }
+
+    /// A volume is full: what runs on it stops.
+    fn volume_full(&mut self, volume: usize) {
+        let stamp = self.volumes.plans[volume].stamp;
+        if self.counts_now() {
+            self.record.storage[stamp].filled += 1;
+        }
+        let fault = self.volumes.sources[stamp];
+        if fault == NO_FAULT {
+            return;
+        }
+        self.count_fault(self.plan.sources[fault as usize].cause);
+        self.faults[fault as usize].ordinal += 1;
+        for vm in 0..self.vms.len() {
+            let runs = matches!(
+                self.vms[vm].phase,
+                VmPhase::Serving
+                    | VmPhase::Boot
+                    | VmPhase::Validate
+                    | VmPhase::WaitDependency
+                    | VmPhase::Frozen
+                    | VmPhase::WaitNames
+            );
+            if runs && self.volumes.vms[vm].volume as usize == volume {
+                self.stop_vm(vm, fault, VmPhase::WaitVolume);
+                self.wait_for_volume(vm, VolumeId(volume as u32));
+            }
+        }
+    }
+
+    /// A VM waits until its volume has room.
+    pub(super) fn wait_for_volume(&mut self, vm: usize, volume: VolumeId) {
+        self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
+        let application = self.blueprint.vms[vm].application.index();
+        let stamp = self.volumes.plans[volume.index()].stamp;
+        self.contribute(application, self.volumes.sources[stamp]);
+        self.refresh_outage(application);
+    }
+
+    /// The full volume that keeps a VM from running where it is.
+    pub(super) fn full_volume(&self, vm: usize) -> Option<VolumeId> {
+        let lies = self.volumes.vms.get(vm)?;
+        let state = self.volumes.states.get(lies.volume as usize)?;
+        let stops = self.volumes.sources[lies.stamp as usize] != NO_FAULT;
+        (stops && state.stage == Stage::Full).then_some(VolumeId(lies.volume))
+    }
+
+    /// Whether no volume is full.
+    pub(super) fn none_is_full(&self) -> bool {
+        let mut states = self.volumes.states.iter();
+        states.all(|state| state.stage < Stage::Full)
+    }
+
+    /// The volume of a stamp that is least full.
+    fn least_full(&self, stamp: usize) -> Option<VolumeId> {
+        let storage = self.blueprint.stamps[stamp].storage.as_ref()?;
+        let volumes = storage.volumes.clone();
+        let least = volumes.min_by_key(|volume| (self.level(*volume as usize), *volume));
+        least.map(VolumeId)
+    }
+
+    fn level(&self, volume: usize) -> u128 {
+        let state = &self.volumes.states[volume];
+        let grows = self.volumes.growing && state.stage < Stage::Full;
+        let passed = if grows {
+            self.now.since(state.since).0
+        } else {
+            0
+        };
+        state.level + u128::from(state.growth) * u128::from(passed)
+    }
+
+    /// What a VM takes on a volume now.
+    fn bytes_of(&self, vm: usize) -> u128 {
+        let lies = &self.volumes.vms[vm];
+        let grown = match self.volumes.states.get(lies.volume as usize) {
+            Some(state) if self.volumes.growing && state.stage < Stage::Full => {
+                state.grown + self.now.since(state.since).0 - lies.grown
+            }
+            Some(state) => state.grown - lies.grown,
+            None => 0,
+        };
+        lies.bytes + u128::from(fixed_rate(self.blueprint.vms[vm].growth)) * u128::from(grown)
+    }
+
+    /// The volume that keeps a VM from being put on a stamp: its own is full, or none has room for
+    /// it. Where its replica lies, it has its place.
+    pub(super) fn lacking_volume(&self, vm: usize, stamp: usize) -> Option<VolumeId> {
+        let lies = self.volumes.vms.get(vm)?;
+        if lies.stamp as usize == stamp {
+            return self.full_volume(vm);
+        }
+        if self.volumes.replicas[vm].stamp as usize == stamp {
+            return None;
+        }
+        let least = self.least_full(stamp)?;
+        let level = self.level(least.index()) + self.bytes_of(vm);
+        (level > self.volumes.plans[least.index()].size).then_some(least)
+    }
+
+    /// A VM goes to another stamp. Where its replica lies the two change places: the replica becomes
+    /// the VM, and what is left behind becomes the replica.
+    pub(super) fn move_volume(&mut self, vm: usize, stamp: usize) {
+        let Some(lies) = self.volumes.vms.get(vm).copied() else {
+            return;
+        };
+        if lies.stamp as usize == stamp {
+            return;
+        }
+        self.move_churn(vm, lies.stamp as usize, stamp);
+        let bytes = self.bytes_of(vm);
+        let replica = self.volumes.replicas[vm];
+        let swaps = replica.stamp as usize == stamp;
+        let to = if swaps {
+            replica.volume
+        } else {
+            self.least_full(stamp).map_or(NOWHERE, |id| id.0)
+        };
+        let growth = fixed_rate(self.blueprint.vms[vm].growth);
+        if (lies.volume as usize) < self.volumes.states.len() {
+            self.pass_volume(lies.volume as usize);
+            let state = &mut self.volumes.states[lies.volume as usize];
+            state.growth -= growth;
+            if !swaps {
+                // What was cleared may have been part of it.
+                let short = bytes.saturating_sub(state.level);
+                state.level -= bytes - short;
+                state.cleared -= short;
+            }
+        }
+        let mut grown = 0;
+        if (to as usize) < self.volumes.states.len() {
+            self.pass_volume(to as usize);
+            let state = &mut self.volumes.states[to as usize];
+            state.growth += growth;
+            grown = state.grown;
+            if !swaps {
+                state.level += bytes;
+            }
+        }
+        self.volumes.vms[vm] = Lies {
+            stamp: stamp as u32,
+            volume: to,
+            bytes: if swaps { replica.bytes } else { bytes },
+            grown,
+        };
+        if swaps {
+            self.volumes.replicas[vm] = Lies { bytes, ..lies };
+        }
+        for volume in [lies.volume as usize, to as usize] {
+            if volume < self.volumes.states.len() {
+                self.look_at_volume(volume, SOONEST);
+            }
+        }
+    }
+
+    /// Adds the time since the last change to the tallies of a stamp's volumes.
+    pub(super) fn tally_volumes(&mut self, stamp: usize) {
+        let since = std::mem::replace(&mut self.volumes.tallied[stamp], self.now);
+        let mine = |plan: &VolumePlan| plan.stamp == stamp;
+        let worst = self.volumes.plans.iter().zip(&self.volumes.states);
+        let worst = worst
+            .filter(|(plan, _)| mine(plan))
+            .map(|(_, state)| state.stage);
+        let worst = worst.max().unwrap_or_default();
+        if worst == Stage::Fine {
+            return;
+        }
+        let length = self.counted_since(since);
+        let tally = &mut self.record.storage[stamp];
+        tally.warning += length;
+        if worst >= Stage::Critical {
+            tally.critical += length;
+        }
+        if worst >= Stage::Full {
+            tally.full += length;
+        }
+    }
+
+    /// What lies on each volume of a stamp adds up to its level.
+    pub(super) fn check_volumes(&self, stamp: usize) {
+        for (volume, plan) in self.volumes.plans.iter().enumerate() {
+            if plan.stamp != stamp {
+                continue;
+            }
+            let on = |lies: &&Lies| lies.volume as usize == volume;
+            let vms = (0..self.vms.len()).filter(|vm| on(&&self.volumes.vms[*vm]));
+            let found: u128 = vms.map(|vm| self.bytes_of(vm)).sum();
+            let replicas = self.volumes.replicas.iter().filter(on);
+            let found = found + replicas.map(|lies| lies.bytes).sum::<u128>();
+            let level = self.level(volume) + self.volumes.states[volume].cleared;
+            assert!(found == level, "{found} lie on a volume of {level}");
+        }
+        for (vm, lies) in self.vms.iter().zip(&self.volumes.vms) {
+            assert!(vm.stamp == lies.stamp, "a VM runs where its volume is not");
+        }
     }
 }

@@ -50,7 +50,11 @@ impl Counting {
 /// The state of one resource. Rates in 2^-32 bytes per millisecond, amounts in 2^-32 bytes.
 #[derive(Clone, Debug)]
 pub(super) struct Account {
+    /// The bound that the rates at hand were worked out with, the one that holds from the next time
+    /// on, and the one that it was made with.
     pub(super) capacity: u64,
+    pub(super) rate: u64,
+    first: u64,
     pub(super) up: bool,
     /// Whether it bounds the rate of some flow.
     pub(super) saturated: bool,
@@ -74,6 +78,8 @@ impl Account {
     pub(super) fn new(capacity: u64) -> Account {
         Account {
             capacity,
+            rate: capacity,
+            first: capacity,
             up: true,
             saturated: false,
             used: [0; CLASSES],
@@ -89,6 +95,8 @@ impl Account {
     }
 
     pub(super) fn reset(&mut self) {
+        self.capacity = self.first;
+        self.rate = self.first;
         self.up = true;
         self.saturated = false;
         self.used = [0; CLASSES];

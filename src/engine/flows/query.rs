@@ -21,6 +21,13 @@ impl Flows {
         group.map_or(0.0, |group| group.rate as f64 / BYTE as f64)
     }
 
+    /// The rate of a flow in 2^-32 bytes per millisecond; 0 where it is not under way.
+    pub fn exact_rate(&mut self, flow: u32) -> u64 {
+        self.refresh();
+        let group = self.groups.get(self.flows[flow as usize].group as usize);
+        group.map_or(0, |group| group.rate)
+    }
+
     /// The whole bytes of a flow that have not moved; 0 where it is not under way.
     pub fn remaining(&mut self, now: Moment, flow: u32) -> u64 {
         self.pass(now.0);

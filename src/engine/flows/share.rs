@@ -85,6 +85,7 @@ impl Flows {
                 account.pass(self.clock, &self.counting);
                 account.used = [0; CLASSES];
                 account.saturated = false;
+                account.capacity = account.rate;
                 scratch.left[resource] = if account.up { account.capacity } else { 0 };
                 scratch.weight[resource] = 0;
                 scratch.touched.push(resource as u16);

@@ -136,6 +136,23 @@ fn what_is_down_moves_nothing() {
     assert_eq!(flows.tally(0).saturated_ms, 100);
 }
 
+/// Twice 500 bytes at 10, then at 5 a millisecond, and at 10 again after a reset.
+#[test]
+fn a_slower_pipe_carries_less() {
+    let mut flows = Flows::new(&[kb(10)], 1);
+    for _ in 0..2 {
+        flows.start(Moment(0), 0, 1_000, &[0], UNLIMITED, 1);
+        assert_eq!(flows.next_completion(), Some(Moment(100)));
+        flows.set_rate(Moment(50), 0, kb(5));
+        flows.check();
+        assert_eq!(run_out(&mut flows), [(150, 0)]);
+        flows.settle(Moment(200));
+        let tally = flows.tally(0);
+        assert_eq!((tally.bytes_by_class[1], tally.busy_ms), (1_000, 150));
+        flows.reset();
+    }
+}
+
 #[test]
 fn an_end_between_two_ticks_is_rounded_up_and_not_counted_twice() {
     let mut flows = Flows::new(&[Rate(1_000_000)], 1);
@@ -355,6 +372,7 @@ enum Step {
     Start(u32, u64, Wish),
     Stop(u32),
     Up(u16, bool),
+    Rate(u16, u64),
 }
 
 fn step() -> impl Strategy<Value = (u64, Step)> {
@@ -362,6 +380,7 @@ fn step() -> impl Strategy<Value = (u64, Step)> {
         4 => (0_u32..8, 0_u64..100_000, wish()).prop_map(|(flow, bytes, wish)| Step::Start(flow, bytes, wish)),
         1 => (0_u32..8).prop_map(Step::Stop),
         1 => (0_u16..5, any::<bool>()).prop_map(|(resource, up)| Step::Up(resource, up)),
+        1 => (0_u16..5, 0_u64..300).prop_map(|(resource, rate)| Step::Rate(resource, rate)),
     ];
     (0_u64..400, what)
 }
@@ -418,6 +437,10 @@ impl Twin {
             Step::Up(resource, up) => {
                 self.flows.set_up(Moment(now), *resource, *up);
                 self.up[usize::from(*resource)] = *up;
+            }
+            Step::Rate(resource, rate) => {
+                self.flows.set_rate(Moment(now), *resource, kb(*rate));
+                self.capacities[usize::from(*resource)] = *rate;
             }
         }
     }

@@ -6,8 +6,8 @@
 use super::super::figures::{MOST_APPLICATIONS, is_judged};
 use super::super::page::{Block, Section, alert, cell, figure, head, table, text, verdict_cell};
 use super::super::words;
-use super::Source;
 use super::verdicts::disruption;
+use super::{Source, served};
 use crate::chart::number::{self, DASH};
 use crate::model::Application;
 use crate::model::outcome::{ApplicationOutcome, Estimate, Judged, Quantiles};
@@ -47,6 +47,7 @@ fn application(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {
     blocks.extend(classes("RTO", &one.rto));
     blocks.extend(classes("RPO", &one.rpo));
     blocks.extend(quantiles(one));
+    blocks.extend(served::of_application(source, one));
     blocks.extend(phases(one));
     blocks.extend(causes(source, one));
     blocks.extend(charts(source, one));

@@ -10,7 +10,7 @@ use crate::chart::number::DASH;
 use crate::model::{Assumption, DefaultValue, Status};
 
 /// Rows on the first pages.
-const MOST_ROWS: usize = 20;
+const MOST_ROWS: usize = 40;
 
 fn rank(status: Option<Status>) -> u8 {
     match status {
@@ -46,6 +46,13 @@ fn sorted<'a>(source: &'a Source<'_>) -> Vec<(&'a Assumption, Option<&'a Default
     all
 }
 
+/// How many defaults without a source are relied on.
+pub(crate) fn unconfirmed(source: &Source<'_>) -> usize {
+    let all = sorted(source).into_iter();
+    all.filter(|(_, known)| known.is_some_and(|known| known.status == Status::Assumed))
+        .count()
+}
+
 /// The assumptions without a source, for the first pages.
 pub(crate) fn important(source: &Source<'_>) -> Section {
     let rows: Vec<_> = sorted(source)
@@ -65,6 +72,7 @@ pub(crate) fn important(source: &Source<'_>) -> Section {
         &["Key", "Value used", "Why this value"],
         rows,
         MOST_ROWS,
+        "the table of all defaults below",
     );
     let blocks = match made {
         Some(made) => vec![

@@ -36,7 +36,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
     Section {
         id: "backups".into(),
         title: "Backups".into(),
-        new_page: true,
+        new_page: !source.blueprint.backups.is_empty(),
         blocks,
     }
 }

@@ -14,9 +14,9 @@ use crate::units::{Span, YEAR};
 /// How a VM is covered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Cover {
-    /// It has a backup.
+    /// It has a backup, a replica, or instances that stand in for it.
     Protected,
-    /// It has none, and a redeployment or the word `expendable` says that this is meant.
+    /// It has none of these, and a redeployment or the word `expendable` says that this is meant.
     OnPurpose,
     /// Nothing brings it back.
     Omitted,
@@ -36,6 +36,9 @@ pub(crate) struct Counts {
     pub(crate) needless_stateless: usize,
     /// Of the protected, members of sets that are backed up as whole VMs.
     pub(crate) needless_set: usize,
+    /// Of the protected, those that hold data and have no backup: what copies at once copies
+    /// corruption at once.
+    pub(crate) corruptible: usize,
 }
 
 impl Counts {
@@ -53,12 +56,13 @@ impl Counts {
         self.empty += other.empty;
         self.needless_stateless += other.needless_stateless;
         self.needless_set += other.needless_set;
+        self.corruptible += other.corruptible;
     }
 }
 
 /// How one VM is covered.
-pub(crate) fn cover(application: &Application, vm: &Vm) -> Cover {
-    if vm.backup.is_some() {
+pub(crate) fn cover(blueprint: &Blueprint, application: &Application, vm: &Vm) -> Cover {
+    if vm.backup.is_some() || copied(blueprint, vm) {
         Cover::Protected
     } else if vm.redeploy.is_some() || application.expendable {
         Cover::OnPurpose
@@ -67,18 +71,30 @@ pub(crate) fn cover(application: &Application, vm: &Vm) -> Cover {
     }
 }
 
-/// Why a backup is needless.
+/// Whether its state lives a second time while it runs: in a replica or in another instance.
+fn copied(blueprint: &Blueprint, vm: &Vm) -> bool {
+    vm.replication.is_some() || blueprint.role(vm.role).high_availability.is_some()
+}
+
+/// Why a protection is needless.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Needless {
     Set,
     Stateless,
 }
 
+/// High availability is for service as well as for data, so that no role has it needlessly; a replica
+/// of what holds no data only where a redeployment would do.
 fn needless(blueprint: &Blueprint, vm: &Vm) -> Option<Needless> {
-    let whole = blueprint.backup(vm.backup?).scope == BackupScope::Vm;
+    let stateful = blueprint.role(vm.role).stateful;
+    let Some(backup) = vm.backup else {
+        let needless = vm.replication.is_some() && vm.redeploy.is_some() && !stateful;
+        return needless.then_some(Needless::Stateless);
+    };
+    let whole = blueprint.backup(backup).scope == BackupScope::Vm;
     if vm.set_kind != SetKind::Single && whole {
         Some(Needless::Set)
-    } else if !blueprint.role(vm.role).stateful {
+    } else if !stateful {
         Some(Needless::Stateless)
     } else {
         None
@@ -119,14 +135,31 @@ fn needless_cost(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
     })
 }
 
+/// All VMs, counted, in one line.
+pub(crate) fn line(blueprint: &Blueprint) -> String {
+    let mut total = Counts::default();
+    for application in &blueprint.applications {
+        total.add(&counts(blueprint, application));
+    }
+    format!(
+        "{} of {} VMs protected ({} needlessly), {} unprotected on purpose, {} by omission",
+        total.protected,
+        total.all(),
+        total.needless(),
+        total.on_purpose,
+        total.omitted
+    )
+}
+
 /// The VMs of an application, counted.
 pub(crate) fn counts(blueprint: &Blueprint, application: &Application) -> Counts {
     let mut made = Counts::default();
     for vm in &blueprint.vms[application.vms.start as usize..application.vms.end as usize] {
         let stateful = blueprint.role(vm.role).stateful;
-        match cover(application, vm) {
+        match cover(blueprint, application, vm) {
             Cover::Protected => {
                 made.protected += 1;
+                made.corruptible += usize::from(stateful && vm.backup.is_none());
                 match needless(blueprint, vm) {
                     Some(Needless::Set) => made.needless_set += 1,
                     Some(Needless::Stateless) => made.needless_stateless += 1,
@@ -185,10 +218,15 @@ fn row(name: &str, one: &Counts) -> Vec<super::super::page::Cell> {
     let omitted = figure(one.omitted);
     let purpose = figure(one.on_purpose);
     let needless = figure(one.needless());
+    let protected = figure(one.protected);
     vec![
         head(name),
         figure(one.all()),
-        figure(one.protected),
+        if one.corruptible > 0 {
+            protected.detail(format!("{} not against corruption", one.corruptible))
+        } else {
+            protected
+        },
         if one.empty > 0 {
             purpose.detail(format!("{} come back empty", one.empty))
         } else {
@@ -212,9 +250,10 @@ fn row(name: &str, one: &Counts) -> Vec<super::super::page::Cell> {
 
 fn sentences(total: &Counts) -> Vec<Block> {
     let mut blocks = vec![text(
-        "Protected: a backup exists. On purpose: no backup, but a redeployment is stated or the \
-         application is expendable. By omission: nothing brings the VM back after its state is \
-         lost. Needlessly: a backup of what holds no data, or of members of a scale set or \
+        "Protected: a backup, a replica or high availability exists. On purpose: none of these, but a \
+         redeployment is stated or the application is expendable. By omission: nothing brings the VM \
+         back after its state is lost. Needlessly: a backup of what holds no data, a replica of what a \
+         redeployment would bring back as well, or a backup of members of a scale set or \
          availability set as whole VMs; such sets come and go, so what must persist belongs into \
          a separate store or an application-level backup.",
     )];
@@ -222,6 +261,13 @@ fn sentences(total: &Counts) -> Vec<Block> {
         blocks.push(super::super::page::alert(format!(
             "{} data and have no protection at all.",
             words::counted(total.omitted_stateful, "VM holds", "VMs hold")
+        )));
+    }
+    if total.corruptible > 0 {
+        blocks.push(super::super::page::alert(format!(
+            "{} data and have a replica or high availability but no backup: corruption, deletion and \
+             ransomware reach every copy at once, and nothing older is left.",
+            words::counted(total.corruptible, "VM holds", "VMs hold")
         )));
     }
     if total.empty > 0 {

@@ -6,7 +6,7 @@
 use super::super::figures::DrillFigures;
 use super::super::page::{Block, Cell, Section, cell, figure, head, table, text};
 use super::super::words;
-use super::Source;
+use super::{Source, instances, replication, storage};
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{ApplicationOutcome, DrillOutcome};
 
@@ -45,12 +45,16 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
         },
         text(sentence(source, drill)),
     ];
-    blocks.push(unplaced(drill));
+    blocks.push(text(unplaced(drill)));
+    blocks.extend(shed(drill).map(text));
     blocks.push(figure(
         figures.returns.as_ref(),
         "No chart of returns: the drill stopped no application.",
     ));
     blocks.extend(costs(source, drill, &name));
+    blocks.extend(replication::of_drill(source, drill, &name));
+    blocks.extend(instances::of_drill(source, drill, &name));
+    blocks.extend(storage::of_drill(source, drill, &name));
     blocks.extend(gap(source, drill, &name));
     blocks.push(figure(
         figures.worst.as_ref(),
@@ -70,16 +74,28 @@ fn sentence(source: &Source<'_>, drill: &DrillOutcome) -> String {
     if let Some(again) = words::whole_again(source.blueprint, &drill.whole_again_s) {
         sentence.push_str(&format!(" Together: {again}."));
     }
+    if let Some(whole) = words::restored(drill) {
+        sentence.push_str(&format!(" Whole again: {whole}."));
+    }
     sentence
 }
 
-fn unplaced(drill: &DrillOutcome) -> Block {
+pub(crate) fn unplaced(drill: &DrillOutcome) -> String {
     if drill.unplaced_vms.point.is_none_or(|mean| mean <= 0.0) {
-        return text("In no trial a VM was without room for an hour.");
+        return "In no trial a VM was without room for an hour.".to_string();
     }
-    text(format!(
+    format!(
         "What does not fit: on average {} VMs find no room for an hour or longer at the worst moment.",
         number::estimate(&drill.unplaced_vms, |value| number::significant(value, 3))
+    )
+}
+
+/// How many VMs are stopped for others; none where none is.
+fn shed(drill: &DrillOutcome) -> Option<String> {
+    drill.shed_vms.point.filter(|mean| *mean > 0.0)?;
+    Some(format!(
+        "On average {} VMs of lower tiers are stopped to make room for others.",
+        number::estimate(&drill.shed_vms, |value| number::significant(value, 3))
     ))
 }
 

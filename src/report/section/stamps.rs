@@ -4,7 +4,7 @@
 
 use super::super::page::{Block, Section, alert, cell, figure, head, table, text};
 use super::super::words;
-use super::Source;
+use super::{Source, targets};
 use crate::chart::number::{self, DASH};
 use crate::model::Reserve;
 use crate::model::outcome::Estimate;
@@ -30,6 +30,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
         "No chart of memory: the scenario has no stamp.",
     ));
     blocks.extend(hours(source));
+    blocks.extend(targets::blocks(source));
     Section {
         id: "reserve".into(),
         title: "Memory and N−1".into(),
@@ -61,7 +62,12 @@ fn memory(source: &Source<'_>) -> Option<Block> {
                     number::bytes(stamp.node_memory.0 as f64)
                 )),
                 cell(number::bytes(memory.total)),
-                cell(number::bytes(memory.tenant)),
+                if one.standby_bytes > 0.0 {
+                    let held = number::bytes(one.standby_bytes);
+                    cell(number::bytes(memory.tenant)).detail(format!("of it hot standbys {held}"))
+                } else {
+                    cell(number::bytes(memory.tenant))
+                },
                 term(memory.infrastructure),
                 term(memory.reserve_host),
                 term(memory.reserve_host_os),

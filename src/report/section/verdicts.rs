@@ -1,26 +1,36 @@
-//! Verdicts: application by class, drills next to years.
+//! Verdicts at a glance, and what an operator should know beside them: the first page.
 //!
-//! Always true here: every cell says its verdict in words; what is missed comes first.
+//! Always true here: every verdict is a sign and a colour, never a colour alone; what is missed comes
+//! first.
 
 use super::super::findings::{findings, long_cadences, some, waits};
-use super::super::page::{Block, Cell, Section, cell, head, table, text, verdict_cell};
+use super::super::page::{
+    Block, Cell, Section, cell, dense_table, head, table, text, verdict_cell,
+};
 use super::super::words;
-use super::Source;
+use super::{Source, glance, served};
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Judged, Verdict};
-use crate::model::{ApplicationId, Class};
+use crate::model::{Application, ApplicationId, Class, Objectives};
 
-/// Columns of classes and drills that one table holds; more go into a further table.
-const MOST_COLUMNS: usize = 7;
+/// Columns of classes and drills that one table of signs holds; more go into a further table.
+const MOST_COLUMNS: usize = 16;
 
 /// Which objective.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     Recovery,
     Loss,
 }
 
 impl Kind {
+    /// What is stated.
+    pub(crate) fn stated(self, application: &Application) -> &Objectives {
+        match self {
+            Kind::Recovery => &application.rto,
+            Kind::Loss => &application.rpo,
+        }
+    }
     fn of(self, one: &ApplicationOutcome) -> Option<&Judged> {
         match self {
             Kind::Recovery => one.rto.as_ref(),
@@ -31,13 +41,33 @@ impl Kind {
 
 /// A column: a class over years, or a drill.
 #[derive(Clone, Copy)]
-enum Column {
+pub(crate) enum Column {
     Class(Class),
     Drill(usize),
 }
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![text(summary(source))];
+    blocks.extend(signs(source));
+    let found = found(source);
+    if !found.is_empty() {
+        blocks.push(Block::List { items: found });
+    }
+    blocks.push(glance::block(source));
+    blocks.extend(served::losses(source));
+    blocks.extend(worst(source));
+    blocks.extend(availability(source));
+    blocks.extend(advice(source));
+    Section {
+        id: "verdicts".into(),
+        title: "Verdicts".into(),
+        new_page: false,
+        blocks,
+    }
+}
+
+/// What an operator should know beside the verdicts, one sentence each.
+fn found(source: &Source<'_>) -> Vec<String> {
     let mut found: Vec<String> = vec![];
     for drill in &source.outcome.drills {
         let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
@@ -52,45 +82,121 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
         }
     }
     found.extend(findings(source.blueprint, source.outcome));
-    if !found.is_empty() {
-        blocks.push(Block::List { items: found });
+    found
+}
+
+/// One line for each application, one sign for each objective, class and drill.
+fn signs(source: &Source<'_>) -> Vec<Block> {
+    let columns = columns(source, &[Kind::Recovery, Kind::Loss]);
+    let order = words::by_interest(source.blueprint, &source.outcome.applications);
+    let ids: Vec<ApplicationId> = order.iter().map(|one| one.application).collect();
+    let mut blocks = vec![];
+    for columns in columns.chunks(MOST_COLUMNS) {
+        let mut names = vec!["Application".to_string()];
+        names.extend(columns.iter().map(|column| column_name(source, *column)));
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let rows: Vec<Vec<Cell>> = ids
+            .iter()
+            .filter_map(|id| {
+                let application = source.blueprint.application(*id);
+                if application.rto.is_empty() && application.rpo.is_empty() {
+                    return None;
+                }
+                let mut row = vec![head(words::clean(&application.name))];
+                row.extend(columns.iter().map(|column| sign(source, *id, *column)));
+                Some(row)
+            })
+            .collect();
+        blocks.extend(dense_table(
+            "Verdicts at a glance: RTO, then RPO, by class of fault over the years and by drill",
+            &names,
+            rows,
+        ));
     }
-    blocks.push(text(format!(
-        "Each cell gives the verdict, the achievable figure with its {} interval, and the share of \
-         the outages seen that kept the stated one. Achievable is the smallest observed figure that the required \
-         share of outages kept. ✓ met: the whole interval of that share is at or above the \
-         target. ✗ missed: it is wholly below. ? inconclusive: it is neither, so these trials \
-         cannot tell. A dash: nothing was seen.",
-        number::share(source.outcome.level)
-    )));
-    for (kind, title, sentence) in [
-        (
-            Kind::Recovery,
-            "Recovery time against the RTO",
-            "Recovery time runs from the moment service stopped, not from its detection, until the \
-             application is back and stays back.",
-        ),
-        (
-            Kind::Loss,
-            "Data loss against the RPO",
-            "Data loss is the time of writing that is gone after recovery; only outages that \
-             stopped data from being written count. Losing everything is a miss and never a number.",
-        ),
-    ] {
-        let tables = matrix(source, kind, title);
-        if !tables.is_empty() {
-            blocks.push(text(sentence));
-            blocks.extend(tables);
+    if !blocks.is_empty() {
+        blocks.push(text(
+            "✓ met: the whole interval of the share of outages that keep the objective is at or above \
+             its target. ✗ missed: it is wholly below. ? inconclusive: it is neither, so these trials \
+             cannot tell; what was never seen is never met. – not stated, or cannot be hit. Classes and \
+             drills are never added up: a thousand restarts do not hide one loss.",
+        ));
+    }
+    blocks
+}
+
+fn sign(source: &Source<'_>, application: ApplicationId, column: Column) -> Cell {
+    let of = |kind: Kind| of_column(source, kind, application, column).map(|class| class.verdict);
+    let (recovery, loss) = (of(Kind::Recovery), of(Kind::Loss));
+    let mark = |verdict: Option<Verdict>| verdict.map_or(DASH, words::sign);
+    let made = cell(format!("{} {}", mark(recovery), mark(loss)));
+    match recovery.max(loss) {
+        Some(worse) => made.verdict(worse),
+        None => made,
+    }
+}
+
+/// The worst class of the years and the worst drill of each application, with their figures.
+fn worst(source: &Source<'_>) -> Option<Block> {
+    let mut rows = vec![];
+    for one in words::by_interest(source.blueprint, &source.outcome.applications) {
+        let application = source.blueprint.application(one.application);
+        if application.rto.is_empty() && application.rpo.is_empty() {
+            continue;
         }
+        let mut row = vec![
+            head(words::clean(&application.name)).detail(format!("tier {}", application.tier)),
+        ];
+        for kind in [Kind::Recovery, Kind::Loss] {
+            row.push(worst_cell(source, kind, one.application, false));
+            row.push(worst_cell(source, kind, one.application, true));
+        }
+        rows.push(row);
     }
-    blocks.extend(availability(source));
-    blocks.extend(advice(source));
-    Section {
-        id: "verdicts".into(),
-        title: "Verdicts".into(),
-        new_page: false,
-        blocks,
-    }
+    let caption = "The worst class of the years and the worst drill: what can be achieved against what \
+                   is stated";
+    let names = [
+        "Application",
+        "RTO, years",
+        "RTO, drills",
+        "RPO, years",
+        "RPO, drills",
+    ];
+    dense_table(caption, &names, rows)
+}
+
+fn worst_cell(
+    source: &Source<'_>,
+    kind: Kind,
+    application: ApplicationId,
+    of_drills: bool,
+) -> Cell {
+    let own = columns(source, &[kind]).into_iter();
+    let own = own.filter(|column| matches!(column, Column::Drill(_)) == of_drills);
+    let all = own.filter_map(|column| {
+        let found = of_column(source, kind, application, column)?;
+        Some((column, found))
+    });
+    let share = |class: &ClassOutcome| class.attained.point.unwrap_or(2.0);
+    let worst = all.reduce(|one, other| {
+        let order =
+            (other.1.verdict.cmp(&one.1.verdict)).then(share(&one.1).total_cmp(&share(&other.1)));
+        if order.is_le() { one } else { other }
+    });
+    let Some((column, class)) = worst else {
+        return cell(DASH);
+    };
+    let achievable = match class.achievable_s.point {
+        _ if class.outages == 0 => "not seen".to_string(),
+        Some(seconds) => number::duration(seconds),
+        None => "none".to_string(),
+    };
+    cell(format!("{} {achievable}", words::sign(class.verdict)))
+        .verdict(class.verdict)
+        .detail(format!(
+            "of {}, {}",
+            number::duration(class.objective_s),
+            column_name(source, column)
+        ))
 }
 
 /// How many applications keep what was stated.
@@ -173,24 +279,17 @@ fn missing(source: &Source<'_>, applications: &[ApplicationOutcome]) -> String {
     }
 }
 
-fn matrix(source: &Source<'_>, kind: Kind, title: &str) -> Vec<Block> {
-    let columns = columns(source, kind);
-    columns
-        .chunks(MOST_COLUMNS)
-        .filter_map(|columns| {
-            let mut names = vec!["Application".to_string(), "Stated".to_string()];
-            names.extend(columns.iter().map(|column| column_name(source, *column)));
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            table(title, &names, rows(source, kind, columns))
-        })
-        .collect()
-}
-
 /// Classes of the years that any application is judged on, then drills.
-fn columns(source: &Source<'_>, kind: Kind) -> Vec<Column> {
+pub(crate) fn columns(source: &Source<'_>, kinds: &[Kind]) -> Vec<Column> {
+    let all = |one: &ApplicationOutcome| -> Vec<Judged> {
+        kinds
+            .iter()
+            .filter_map(|kind| kind.of(one).cloned())
+            .collect()
+    };
     let judged = |one: &ApplicationOutcome, class: Class| {
-        kind.of(one)
-            .is_some_and(|judged| judged.by_class.iter().any(|found| found.class == class))
+        let mut classes = all(one).into_iter().flat_map(|judged| judged.by_class);
+        classes.any(|found| found.class == class)
     };
     let mut columns: Vec<Column> = Class::ALL
         .into_iter()
@@ -204,14 +303,14 @@ fn columns(source: &Source<'_>, kind: Kind) -> Vec<Column> {
         .map(Column::Class)
         .collect();
     for (index, drill) in source.outcome.drills.iter().enumerate() {
-        if drill.applications.iter().any(|one| kind.of(one).is_some()) {
+        if drill.applications.iter().any(|one| !all(one).is_empty()) {
             columns.push(Column::Drill(index));
         }
     }
     columns
 }
 
-fn column_name(source: &Source<'_>, column: Column) -> String {
+pub(crate) fn column_name(source: &Source<'_>, column: Column) -> String {
     match column {
         Column::Class(class) => words::class(class),
         Column::Drill(index) => {
@@ -224,54 +323,26 @@ fn column_name(source: &Source<'_>, column: Column) -> String {
     }
 }
 
-fn rows(source: &Source<'_>, kind: Kind, columns: &[Column]) -> Vec<Vec<Cell>> {
-    let mut made = vec![];
-    for one in words::by_interest(source.blueprint, &source.outcome.applications) {
-        let application = source.blueprint.application(one.application);
-        let stated = match kind {
-            Kind::Recovery => &application.rto,
-            Kind::Loss => &application.rpo,
-        };
-        if stated.is_empty() {
-            continue;
-        }
-        let default = stated.default.map(|objective| {
-            cell(number::duration(objective.limit.as_seconds()))
-                .detail(format!("for {}", number::share(objective.target.0)))
-        });
-        let mut row = vec![
-            head(words::clean(&application.name)).detail(format!("tier {}", application.tier)),
-            default.unwrap_or_else(|| cell("by class")),
-        ];
-        for column in columns {
-            row.push(verdict_of(source, kind, one.application, *column));
-        }
-        made.push(row);
-    }
-    made
-}
-
-fn verdict_of(source: &Source<'_>, kind: Kind, application: ApplicationId, column: Column) -> Cell {
+/// The verdict of an application in a column; of a drill that of its worst class.
+pub(crate) fn of_column(
+    source: &Source<'_>,
+    kind: Kind,
+    application: ApplicationId,
+    column: Column,
+) -> Option<ClassOutcome> {
     let find = |applications: &'_ [ApplicationOutcome]| -> Option<Judged> {
         applications
             .iter()
             .find(|one| one.application == application)
             .and_then(|one| kind.of(one).cloned())
     };
-    let found = match column {
+    match column {
         Column::Class(class) => find(&source.outcome.applications)
             .and_then(|judged| judged.by_class.into_iter().find(|one| one.class == class)),
         Column::Drill(index) => {
             find(&source.outcome.drills[index].applications).and_then(|judged| worst_of(&judged))
         }
-    };
-    let application = source.blueprint.application(application);
-    let stated = match kind {
-        Kind::Recovery => &application.rto,
-        Kind::Loss => &application.rpo,
-    };
-    let default_s = stated.default.map(|objective| objective.limit.as_seconds());
-    found.map_or_else(|| cell(DASH), |class| class_cell(&class, default_s))
+    }
 }
 
 /// A drill strikes with one class; where more were recorded the worst decides.
@@ -282,30 +353,6 @@ fn worst_of(judged: &Judged) -> Option<ClassOutcome> {
         .iter()
         .find(|class| class.class == worst)
         .cloned()
-}
-
-/// `default_s` is the objective that the row already states; another one is named in the cell.
-fn class_cell(class: &ClassOutcome, default_s: Option<f64>) -> Cell {
-    let own = if default_s == Some(class.objective_s) {
-        String::new()
-    } else {
-        format!(", stated {}", number::duration(class.objective_s))
-    };
-    let made = cell(words::verdict(class.verdict)).verdict(class.verdict);
-    if class.outages == 0 {
-        return made.detail(format!("not seen{own}"));
-    }
-    let kept = class
-        .attained
-        .point
-        .map_or_else(|| DASH.to_string(), number::share);
-    let made = made.note(format!("{kept} of {}{own}", number::count(class.outages)));
-    match class.achievable_s.point {
-        None => made.second("none achievable"),
-        Some(point) => made
-            .second(number::duration(point))
-            .detail(number::short_interval(&class.achievable_s)),
-    }
 }
 
 fn availability(source: &Source<'_>) -> Option<Block> {
@@ -333,7 +380,13 @@ fn availability(source: &Source<'_>) -> Option<Block> {
 /// What would decide the inconclusive verdicts.
 fn advice(source: &Source<'_>) -> Vec<Block> {
     let mut found: Vec<(String, Vec<String>)> = vec![];
-    for one in &source.outcome.applications {
+    let years = source.outcome.applications.iter().map(|one| (one, None));
+    let drills = source.outcome.drills.iter().flat_map(|drill| {
+        let name = &source.blueprint.drills[drill.drill.index()].name;
+        let all = drill.applications.iter();
+        all.map(move |one| (one, Some(words::clean(name))))
+    });
+    for (one, drill) in years.chain(drills) {
         let name = words::clean(&source.blueprint.application(one.application).name);
         for (kind, judged) in [("RTO", &one.rto), ("RPO", &one.rpo)] {
             for class in judged.iter().flat_map(|judged| &judged.by_class) {
@@ -350,7 +403,11 @@ fn advice(source: &Source<'_>) -> Vec<Block> {
                     }
                     (true, None) => continue,
                 };
-                let whom = format!("{name} ({kind}, {})", words::class(class.class));
+                let of = drill.as_ref().map_or_else(
+                    || words::class(class.class),
+                    |drill| format!("drill {drill}"),
+                );
+                let whom = format!("{name} ({kind}, {of})");
                 match found.iter_mut().find(|(known, _)| *known == what) {
                     Some((_, whoms)) => whoms.push(whom),
                     None => found.push((what, vec![whom])),
@@ -392,53 +449,4 @@ pub(crate) fn disruption(source: &Source<'_>, one: &ApplicationOutcome) -> Strin
             number::duration(limit.as_seconds())
         )),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::outcome::Estimate;
-
-    fn outcome(outages: u64, achievable: Option<f64>) -> ClassOutcome {
-        ClassOutcome {
-            class: Class::Site,
-            objective_s: 14_400.0,
-            target: 0.95,
-            outages,
-            attained: Estimate {
-                point: (outages > 0).then_some(0.5),
-                ..Estimate::default()
-            },
-            achievable_s: Estimate {
-                point: achievable,
-                ..Estimate::default()
-            },
-            verdict: Verdict::Missed,
-            trials_to_decide: None,
-            advice: String::new(),
-        }
-    }
-
-    #[test]
-    fn a_cell_names_an_objective_of_its_own() {
-        let own = class_cell(&outcome(10, Some(60.0)), Some(300.0));
-        assert_eq!(own.note, "50 % of 10, stated 4 h");
-        let shared = class_cell(&outcome(10, Some(60.0)), Some(14_400.0));
-        assert_eq!(
-            (shared.note.as_str(), shared.second.as_str()),
-            ("50 % of 10", "1 min")
-        );
-    }
-
-    #[test]
-    fn no_figure_is_made_up() {
-        assert_eq!(
-            class_cell(&outcome(10, None), None).second,
-            "none achievable"
-        );
-        assert_eq!(
-            class_cell(&outcome(0, None), Some(14_400.0)).detail,
-            "not seen"
-        );
-    }
 }

@@ -62,12 +62,14 @@ fn bindings(source: &Source<'_>) -> Vec<Block> {
         &["Application", "Run", "Resource", "#Misses"],
         rows,
         MOST_ROWS,
+        "summary.json",
     );
     match made {
         Some(made) => vec![
             text(
-                "The resource that most misses wait for is the one worth changing first: more of \
-                 any other will not help them.",
+                "Look first at the resource that most misses wait for. Slots and people are held \
+                 while transfers and repairs run: where slots bind and the pipe behind them is \
+                 full, a wider pipe helps and more slots do not.",
             ),
             made,
         ],

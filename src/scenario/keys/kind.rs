@@ -64,7 +64,7 @@ impl Kind {
             Kind::NamesOf(table) => format!("the name of a {table}, or a list of names"),
             Kind::Choice(words) => format!("one of \"{}\"", words.join("\", \"")),
             Kind::Place => "a place: \"site.NAME\", \"enclosure.NAME\", \"stamp.NAME\" or \"rack.NAME\"".to_string(),
-            Kind::Targets => "what is hit: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\", a bare word for all of a kind, or a list".to_string(),
+            Kind::Targets => "what is hit: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\", a bare word for all of a kind, or a list".to_string(),
             Kind::Whole(least) => format!("a whole number of at least {least}, such as {}", least.max(4)),
             Kind::Number => "a number, such as 2.5".to_string(),
             Kind::Flag => "true or false".to_string(),

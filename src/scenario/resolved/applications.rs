@@ -3,6 +3,7 @@
 //! Always true here: what roles and VMs inherit is written out; VMs are listed one by one.
 
 use super::super::names::natural;
+use super::super::text::Churn;
 use super::{Writer, list, quote, quoted};
 use crate::model::{Blueprint, Objective, Objectives, SetKind, Vm};
 
@@ -54,8 +55,14 @@ impl Writer<'_> {
         let lines: Vec<(String, String)> = blueprint
             .vms
             .iter()
-            .zip(&self.parts.applications.churns)
-            .map(|(vm, churn)| (vm.name.clone(), vm_line(blueprint, vm, &churn.text())))
+            .zip(
+                self.parts
+                    .applications
+                    .churns
+                    .iter()
+                    .zip(&self.parts.applications.growths),
+            )
+            .map(|(vm, changes)| (vm.name.clone(), vm_line(blueprint, vm, changes)))
             .collect();
         let keys = lines
             .iter()
@@ -92,13 +99,19 @@ fn objectives(
     keys.push((key, format!("{{ {} }}", parts.join(", "))));
 }
 
-fn vm_line(blueprint: &Blueprint, vm: &Vm, churn: &str) -> String {
+fn vm_line(blueprint: &Blueprint, vm: &Vm, (churn, growth): (&Churn, &Option<Churn>)) -> String {
     let mut protections = Vec::new();
     if let Some(id) = vm.backup {
         protections.push(blueprint.backup(id).name.as_str());
     }
+    if let Some(id) = blueprint.role(vm.role).high_availability {
+        protections.push(blueprint.high_availability(id).name.as_str());
+    }
     if let Some(id) = vm.redeploy {
         protections.push(blueprint.redeploy(id).name.as_str());
+    }
+    if let Some(id) = vm.replication {
+        protections.push(blueprint.replication(id).name.as_str());
     }
     let set = match vm.set_kind {
         SetKind::Single => "single",
@@ -115,7 +128,7 @@ fn vm_line(blueprint: &Blueprint, vm: &Vm, churn: &str) -> String {
             "application = {}",
             quote(&blueprint.application(vm.application).name)
         ),
-        format!("churn = {}", quote(churn)),
+        format!("churn = {}", quote(&churn.text())),
         format!("disks = {}", vm.disks),
         format!("protection = {}", list(&protections)),
         format!("role = {}", quote(&blueprint.role(vm.role).name)),
@@ -124,6 +137,9 @@ fn vm_line(blueprint: &Blueprint, vm: &Vm, churn: &str) -> String {
         format!("stamp = {}", quote(&blueprint.stamp(vm.stamp).name)),
         format!("used = {}", quoted(vm.used)),
     ];
+    if let Some(growth) = growth {
+        parts.push(format!("growth = {}", quote(&growth.text())));
+    }
     parts.sort();
     format!("{{ {} }}", parts.join(", "))
 }

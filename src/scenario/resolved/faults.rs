@@ -15,7 +15,7 @@ impl Writer<'_> {
         for source in &self.blueprint.sources {
             let kind = match source.arrival {
                 // Failbacks follow from the protections.
-                Arrival::Failback(_) => continue,
+                Arrival::Failback(_) | Arrival::Volume(_) => continue,
                 Arrival::Renewal { .. } => "hazard",
                 Arrival::Scheduled(_) => "fault",
                 Arrival::Drill(_) => "drill",
@@ -109,7 +109,7 @@ impl Writer<'_> {
                 let texts: Vec<String> = instants.iter().map(ToString::to_string).collect();
                 keys.push(("at", list(&texts)));
             }
-            Arrival::Failback(_) => {}
+            Arrival::Failback(_) | Arrival::Volume(_) => {}
             Arrival::Drill(id) => {
                 let drill = &self.blueprint.drills[id.index()];
                 let at = match drill.time {

@@ -1,0 +1,116 @@
+//! Charts of replicas whose link is cut.
+//!
+//! Always true here: lines are those of the closed form; groups that break their RPO soonest come
+//! first, and the others have their figures in the tables.
+
+use super::super::words;
+use crate::chart::{self, Chart, lag, number};
+use crate::model::Blueprint;
+use crate::model::outcome::{AfterCut, CutOutcome, Outcome};
+
+/// Groups that get a chart.
+const MOST: usize = 12;
+
+/// Charts of the groups that hang on a link.
+///
+/// # Errors
+/// When the drawing backend fails.
+pub(crate) fn figures(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+) -> Result<Vec<Chart>, chart::Error> {
+    let cut = |one: &&CutOutcome| !one.after_cut.is_empty() && !one.stands_still;
+    let mut shown: Vec<&CutOutcome> = outcome.cuts.iter().filter(cut).collect();
+    let soonest = |one: &CutOutcome| one.main.until_rpo_s.unwrap_or(f64::INFINITY);
+    let longest = |one: &CutOutcome| {
+        let last = one.after_cut.last();
+        last.map_or(f64::INFINITY, |one| one.catch_up_s.unwrap_or(f64::INFINITY))
+    };
+    shown.sort_by(|one, other| {
+        let slow = longest(other).total_cmp(&longest(one));
+        soonest(one).total_cmp(&soonest(other)).then(slow)
+    });
+    let mut charts = vec![];
+    for one in shown.into_iter().take(MOST) {
+        charts.extend(lag::draw(&spec(blueprint, one))?);
+    }
+    Ok(charts)
+}
+
+fn spec(blueprint: &Blueprint, one: &CutOutcome) -> lag::Lag {
+    let group = blueprint.group(one.group);
+    let application = &blueprint.application(group.application).name;
+    let link = |id: Option<crate::model::LinkId>| {
+        let name = id.map(|id| words::clean(&blueprint.links[id.index()].name));
+        name.unwrap_or_default()
+    };
+    let mut lines: Vec<lag::Line> = one
+        .after_cut
+        .iter()
+        .enumerate()
+        .map(|(stroke, cut)| {
+            line(
+                format!("cut of {}", number::duration(cut.cut_s)),
+                stroke,
+                cut,
+            )
+        })
+        .collect();
+    if let (Some(way), Some(cut)) = (&one.fallback, one.after_fallback.last()) {
+        let label = format!("{} over {}", number::duration(cut.cut_s), link(way.link));
+        lines.push(line(label, lines.len(), cut));
+    }
+    let points = blueprint.replication(group.replication).points.as_seconds();
+    let mut bounds = vec![lag::Bound {
+        label: format!("log: {}", number::duration(one.log_limit_s)),
+        seconds: one.log_limit_s,
+    }];
+    bounds.extend(one.rpo_s.map(|rpo| lag::Bound {
+        label: if points > 0.0 {
+            let points = number::duration(points);
+            format!(
+                "RPO {} less a recovery point of {points}",
+                number::duration(rpo)
+            )
+        } else {
+            format!("RPO {}", number::duration(rpo))
+        },
+        seconds: (rpo - points).max(0.0),
+    }));
+    lag::Lag {
+        name: format!(
+            "lag-{:02}-{}",
+            one.group.index() + 1,
+            words::slug(application)
+        ),
+        title: format!(
+            "Lag of {} when link {} is cut",
+            words::group(blueprint, one.group),
+            link(one.main.link)
+        ),
+        subtitle: format!(
+            "By calculation: {}/s change, all groups on the link catch up at once at {}/s for this one",
+            number::bytes(one.churn),
+            number::bytes(one.main.share)
+        ),
+        lines,
+        bounds,
+    }
+}
+
+fn line(label: String, stroke: usize, cut: &AfterCut) -> lag::Line {
+    let how = if cut.whole_copy {
+        "past the log: a whole copy"
+    } else {
+        "catches up"
+    };
+    lag::Line {
+        label,
+        note: match cut.catch_up_s {
+            Some(seconds) => format!("{how}, done {} later", number::duration(seconds)),
+            None => format!("{how}, never done"),
+        },
+        stroke,
+        points: cut.lag.clone(),
+    }
+}

@@ -1,0 +1,90 @@
+//! High availability: how often other instances took over, and when they could not.
+//!
+//! Always true here: years are per year, drills per trial; a role without high availability has no row.
+
+use super::super::page::{Block, Cell, Section, capped_table, cell, head, text};
+use super::super::words;
+use super::Source;
+use super::replication::per_trial;
+use crate::chart::number;
+use crate::model::outcome::{DrillOutcome, Estimate, InstanceOutcome};
+
+/// Rows of one table.
+const MOST_ROWS: usize = 60;
+
+/// Nothing where no role has it.
+pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
+    if source.outcome.instances.is_empty() {
+        return None;
+    }
+    let mut blocks = vec![text(
+        "Instances of a role stand in for one another without a person. A switch is one that took \
+         over; a failed one needed a person. Without a majority no instance serves, so that there \
+         are never two. Reseeded: built again from an instance that still had the state.",
+    )];
+    blocks.extend(of(
+        source,
+        &source.outcome.instances,
+        "High availability in the years simulated, per year",
+        number::rate_estimate,
+    ));
+    Some(Section {
+        id: "availability".into(),
+        title: "High availability".into(),
+        new_page: false,
+        blocks,
+    })
+}
+
+/// How the instances fared in a drill.
+pub(crate) fn of_drill(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block> {
+    let title = format!("Drill {name}: high availability, per trial");
+    of(source, &drill.instances, &title, per_trial)
+}
+
+fn of(
+    source: &Source<'_>,
+    all: &[InstanceOutcome],
+    title: &str,
+    write: fn(&Estimate) -> String,
+) -> Option<Block> {
+    let rows = all.iter().map(|one| row(source, one, write)).collect();
+    capped_table(
+        title,
+        &[
+            "Role",
+            "Protection",
+            "#Switches",
+            "#Failed switches",
+            "#Majority lost",
+            "#Split by a link",
+            "#Reseeded",
+        ],
+        rows,
+        MOST_ROWS,
+        "summary.json",
+    )
+}
+
+fn row(source: &Source<'_>, one: &InstanceOutcome, write: fn(&Estimate) -> String) -> Vec<Cell> {
+    let blueprint = source.blueprint;
+    let role = blueprint.role(one.role);
+    let application = words::clean(&blueprint.application(role.application).name);
+    let protection = role.high_availability.map_or_else(String::new, |id| {
+        words::clean(&blueprint.high_availability(id).name)
+    });
+    let figure = |estimate: &Estimate| cell(write(estimate));
+    vec![
+        head(format!("{application}/{}", words::clean(&role.name))).detail(format!(
+            "{} of {} must serve",
+            role.required,
+            role.vms.end - role.vms.start
+        )),
+        cell(protection),
+        figure(&one.switches),
+        figure(&one.failed_switches),
+        figure(&one.majority_losses),
+        figure(&one.splits),
+        figure(&one.reseeds),
+    ]
+}

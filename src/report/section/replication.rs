@@ -1,0 +1,315 @@
+//! Replication: how far replicas were behind, how long a link may be cut, and how long it takes to
+//! catch up.
+//!
+//! Always true here: what was simulated and what is worked out by closed form stand in tables of
+//! their own, the assumptions under the latter.
+
+use super::super::page::{Block, Cell, Section, capped_table, cell, figure, head, text};
+use super::super::words;
+use super::Source;
+use crate::chart::number::{self, DASH};
+use crate::model::outcome::{
+    AfterCut, CutOutcome, DrillOutcome, Estimate, ReplicaOutcome, WayOutcome,
+};
+use crate::model::record::Resource;
+
+/// Rows of one table; the others are counted.
+const MOST_ROWS: usize = 60;
+
+/// Nothing where nothing replicates.
+pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
+    if source.outcome.replicas.is_empty() {
+        return None;
+    }
+    let mut blocks = vec![text(
+        "VMs of one application that one protection replicates from one stamp fall behind together. \
+         How far is counted in time of writing: what a failover at that moment would lose, beside \
+         up to one interval of recovery points.",
+    )];
+    blocks.extend(years(source));
+    blocks.push(text(
+        "How long may the link be cut before the RPO breaks or a whole copy is due, and how long \
+         does it take to catch up? The next tables answer this by calculation, without any trial.",
+    ));
+    blocks.extend(cuts(source));
+    blocks.extend(after_cuts(source));
+    blocks.extend(fallbacks(source));
+    blocks.push(text(ASSUMPTIONS));
+    for chart in &source.figures.lags {
+        blocks.push(figure(Some(chart), ""));
+    }
+    Some(Section {
+        id: "replication".into(),
+        title: "Replication".into(),
+        new_page: true,
+        blocks,
+    })
+}
+
+const ASSUMPTIONS: &str = "Assumed for this: data changes evenly, day and night, on the VMs that hold \
+     data, divided by the reduction. The replica is caught up when the cut begins. All groups on the \
+     link are cut together and catch up at once, at max–min fair rates over both uplinks and the link \
+     and under their own limits; who is done leaves the others more. Backups and restores are left \
+     out, so at night it takes longer. A failover loses up to one interval of recovery points more \
+     than the lag: the RPO breaks that much earlier. The RPO is the tightest for the loss of a stamp, \
+     an enclosure or a site. A whole copy sends what is in use, at most so many disks at once.";
+
+fn hours(estimate: &Estimate) -> Cell {
+    cell(number::estimate(estimate, |hours| {
+        number::duration(hours * 3_600.0)
+    }))
+}
+
+fn name(source: &Source<'_>, id: crate::model::GroupId) -> Cell {
+    let group = source.blueprint.group(id);
+    head(words::group(source.blueprint, id)).detail(words::counted(group.vms.len(), "VM", "VMs"))
+}
+
+fn years(source: &Source<'_>) -> Option<Block> {
+    let rate = |estimate: &Estimate| cell(number::rate_estimate(estimate));
+    let row = |one: &ReplicaOutcome| {
+        let copies = match one.copy_s.point {
+            Some(mean) => rate(&one.copies).detail(format!("{} each", number::duration(mean))),
+            None => rate(&one.copies),
+        };
+        let back = match one.put_off.point {
+            Some(_) => rate(&one.failbacks)
+                .detail(format!("put off {}", number::rate_estimate(&one.put_off))),
+            None => rate(&one.failbacks),
+        };
+        vec![
+            name(source, one.group),
+            cell(number::duration(one.lag_max_s)),
+            hours(&one.hours_behind),
+            hours(&one.hours_unprotected),
+            rate(&one.broken),
+            copies,
+            rate(&one.failovers),
+            back,
+            cell(number::estimate(&one.bytes, number::bytes)),
+        ]
+    };
+    capped_table(
+        "Replicas in the years simulated; times and bytes are per year",
+        &[
+            "Group",
+            "#Furthest behind",
+            "#Behind by more than a recovery point",
+            "#Without a replica that follows",
+            "#Fell behind the log",
+            "#Whole copies",
+            "#Failovers",
+            "#Planned returns",
+            "#Sent",
+        ],
+        source.outcome.replicas.iter().map(row).collect(),
+        MOST_ROWS,
+        "summary.json",
+    )
+}
+
+/// A rate in bytes per second.
+fn rate(bytes: f64) -> String {
+    format!("{}/s", number::bytes(bytes))
+}
+
+fn bottleneck(source: &Source<'_>, way: &WayOutcome) -> String {
+    match way.bottleneck {
+        Resource::None => "its own limit".to_string(),
+        resource => words::clean(&resource.label(source.blueprint)),
+    }
+}
+
+/// How long something may last until a limit; `never` where it never comes, a dash where none is
+/// stated.
+fn until(value: Option<f64>, stated: bool) -> Cell {
+    match value {
+        Some(seconds) if seconds <= 0.0 => cell("at once"),
+        Some(seconds) => cell(number::duration(seconds)),
+        None if stated => cell("never"),
+        None => cell(DASH),
+    }
+}
+
+fn cuts(source: &Source<'_>) -> Option<Block> {
+    let row = |one: &CutOutcome| {
+        let way = &one.main;
+        let keeps_up = if way.growth > 0.0 {
+            cell("no").detail(behind_a_day(way.growth))
+        } else {
+            cell("yes")
+        };
+        let (rpo, log) = if one.after_cut.is_empty() {
+            (cell("no link to be cut"), cell(DASH))
+        } else if one.stands_still {
+            (cell("nothing is lost").detail("writing stops"), cell(DASH))
+        } else {
+            (
+                until(way.until_rpo_s, one.rpo_s.is_some()).detail(one.rpo_s.map_or_else(
+                    || "no RPO stated".to_string(),
+                    |rpo| format!("RPO {}", number::duration(rpo)),
+                )),
+                until(way.until_log_s, true),
+            )
+        };
+        vec![
+            name(source, one.group),
+            cell(rate(one.churn)),
+            cell(rate(way.share)).detail(bottleneck(source, way)),
+            keeps_up,
+            rpo,
+            log,
+            until(way.copy_s, true),
+        ]
+    };
+    capped_table(
+        "How long a cut may last, by calculation",
+        &[
+            "Group",
+            "#Changes to be sent",
+            "#Share of the way when all catch up",
+            "Keeps up every day",
+            "#RPO breaks after a cut of",
+            "#Whole copy due after a cut of",
+            "#A whole copy takes",
+        ],
+        source.outcome.cuts.iter().map(row).collect(),
+        MOST_ROWS,
+        "summary.json",
+    )
+}
+
+/// How far behind a replica falls in a day.
+fn behind_a_day(growth: f64) -> String {
+    format!("{} behind in a day", number::duration(growth * 86_400.0))
+}
+
+fn caught_up(one: &AfterCut) -> Cell {
+    let made = match one.catch_up_s {
+        Some(seconds) => cell(number::duration(seconds)),
+        None => cell("never"),
+    };
+    if one.whole_copy {
+        made.detail("whole copy")
+    } else {
+        made
+    }
+}
+
+fn after_cuts(source: &Source<'_>) -> Option<Block> {
+    let cut = |one: &&CutOutcome| !one.after_cut.is_empty() && !one.stands_still;
+    let all: Vec<&CutOutcome> = source.outcome.cuts.iter().filter(cut).collect();
+    let mut names = vec!["Group".to_string()];
+    let lengths = all.first().map_or(&[][..], |one| &one.after_cut);
+    names.extend(
+        lengths
+            .iter()
+            .map(|one| format!("#After a cut of {}", number::duration(one.cut_s))),
+    );
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let rows = all
+        .iter()
+        .map(|one| {
+            let mut row = vec![name(source, one.group)];
+            row.extend(one.after_cut.iter().map(caught_up));
+            row
+        })
+        .collect();
+    capped_table(
+        "From the end of the cut until the replica has caught up, by calculation",
+        &names,
+        rows,
+        MOST_ROWS,
+        "summary.json",
+    )
+}
+
+fn fallbacks(source: &Source<'_>) -> Option<Block> {
+    let mut rows = vec![];
+    for one in &source.outcome.cuts {
+        let Some(way) = &one.fallback else { continue };
+        let link = way.link.map_or_else(
+            || DASH.to_string(),
+            |id| words::clean(&source.blueprint.links[id.index()].name),
+        );
+        let keeps_up = if way.growth > 0.0 {
+            cell("no").detail(behind_a_day(way.growth))
+        } else {
+            cell("yes")
+        };
+        let long = one.after_fallback.last();
+        rows.push(vec![
+            name(source, one.group),
+            cell(link),
+            cell(rate(way.rate)).detail(bottleneck(source, way)),
+            keeps_up,
+            until(way.until_rpo_s, one.rpo_s.is_some()),
+            until(way.until_log_s, true),
+            until(way.copy_s, true),
+            long.map_or_else(
+                || cell(DASH),
+                |one| {
+                    caught_up(one).note(format!("after {} without it", number::duration(one.cut_s)))
+                },
+            ),
+        ]);
+    }
+    capped_table(
+        "While the everyday link is cut and another takes over, by calculation",
+        &[
+            "Group",
+            "Takes over",
+            "#Rate for it",
+            "Keeps up",
+            "#RPO breaks after",
+            "#Whole copy due after",
+            "#A whole copy over it takes",
+            "#Caught up, once the everyday link is back",
+        ],
+        rows,
+        MOST_ROWS,
+        "summary.json",
+    )
+}
+
+/// How the groups fared in a drill; nothing where nothing replicates.
+pub(crate) fn of_drill(
+    source: &Source<'_>,
+    drill: &DrillOutcome,
+    drill_name: &str,
+) -> Option<Block> {
+    let count = |estimate: &Estimate| cell(per_trial(estimate));
+    let row = |one: &ReplicaOutcome| {
+        vec![
+            name(source, one.group),
+            cell(number::duration(one.lag_max_s)),
+            hours(&one.hours_unprotected),
+            cell(number::estimate(&one.broken_share, number::share)),
+            count(&one.copies),
+            count(&one.failovers),
+            count(&one.failbacks),
+            count(&one.shed_vms),
+        ]
+    };
+    capped_table(
+        &format!("Drill {drill_name}: replicas from the strike to the end of the trial, per trial"),
+        &[
+            "Group",
+            "#Furthest behind in any trial",
+            "#Without a replica that follows",
+            "#Fell behind the log, share of trials",
+            "#Whole copies",
+            "#Failovers",
+            "#Planned returns",
+            "#VMs stopped for it",
+        ],
+        drill.replicas.iter().map(row).collect(),
+        MOST_ROWS,
+        "summary.json",
+    )
+}
+
+/// A number per trial with its interval.
+pub(crate) fn per_trial(estimate: &Estimate) -> String {
+    number::estimate(estimate, |value| number::significant(value, 3))
+}

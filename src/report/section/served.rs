@@ -1,0 +1,222 @@
+//! Who served what: which class of loss was ended by which protection.
+//!
+//! Always true here: an outage stands under the one way in which its last required VM came back;
+//! years and drills stand side by side and are never added up.
+
+use super::super::page::{Block, Cell, cell, head, table, text};
+use super::super::words;
+use super::Source;
+use crate::chart::number::{self, DASH};
+use crate::model::outcome::{ApplicationOutcome, PathOutcome, Quantiles, ServedOutcome};
+use crate::model::record::Path;
+use crate::model::{Class, Vm};
+
+/// One row of the table of losses.
+struct Row<'a> {
+    name: String,
+    drill: bool,
+    served: Vec<&'a ServedOutcome>,
+}
+
+fn rows<'a>(source: &'a Source<'_>) -> Vec<Row<'a>> {
+    let of_class = |class: Class| -> Vec<&ServedOutcome> {
+        let years = source.outcome.served.iter();
+        years.filter(|one| one.class == class).collect()
+    };
+    let mut made: Vec<Row<'_>> = Class::ALL
+        .into_iter()
+        .map(|class| Row {
+            name: words::class(class),
+            drill: false,
+            served: of_class(class),
+        })
+        .collect();
+    for drill in &source.outcome.drills {
+        let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
+        made.push(Row {
+            name: format!("drill {name}"),
+            drill: true,
+            served: drill.served.iter().collect(),
+        });
+    }
+    made.retain(|row| !row.served.is_empty());
+    made
+}
+
+/// Which protection served which loss, over all applications.
+pub(crate) fn losses(source: &Source<'_>) -> Vec<Block> {
+    let rows = rows(source);
+    let occurs = |path: Option<Path>| {
+        let mut all = rows.iter().flat_map(|row| &row.served);
+        all.any(|one| one.path == path)
+    };
+    let mut paths: Vec<Option<Path>> = Path::ALL.map(Some).to_vec();
+    paths.push(None);
+    paths.retain(|path| occurs(*path));
+    let mut names = vec!["Loss".to_string()];
+    names.extend(paths.iter().map(|path| words::path(*path).to_string()));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let cells = rows
+        .iter()
+        .map(|row| {
+            let mut cells = vec![head(row.name.clone())];
+            cells.extend(paths.iter().map(|path| of_path(row, *path)));
+            cells
+        })
+        .collect();
+    let Some(made) = table(
+        "Which protection served which loss: outages of all applications by what ended them",
+        &names,
+        cells,
+    ) else {
+        return vec![];
+    };
+    vec![made, text(legend(source, &paths))]
+}
+
+fn of_path(row: &Row<'_>, path: Option<Path>) -> Cell {
+    // A drill strikes with one class; outages that others inherit may have another.
+    let found: Vec<&&ServedOutcome> = row.served.iter().filter(|one| one.path == path).collect();
+    let Some(one) = found.first() else {
+        return cell(DASH);
+    };
+    let rate = one.rate.point.unwrap_or(0.0);
+    let made = cell(if row.drill {
+        format!("{} a trial", number::significant(rate, 3))
+    } else {
+        number::per_year(rate)
+    });
+    if path.is_none() {
+        return made;
+    }
+    let half = one
+        .recovery_s
+        .p50
+        .map(|half| format!("half in {}", number::duration(half)));
+    made.detail(half.unwrap_or_default()).note(
+        worst_loss(&one.data_loss_s).map_or_else(String::new, |loss| format!("lost ≤ {loss}")),
+    )
+}
+
+/// The worst data loss; none where no data was at risk.
+fn worst_loss(losses: &Quantiles) -> Option<String> {
+    match losses.max {
+        _ if losses.infinite > 0 => Some("everything".to_string()),
+        Some(most) => Some(number::duration(most)),
+        None => None,
+    }
+}
+
+/// What the words above the columns mean, with the names of the protections behind them.
+fn legend(source: &Source<'_>, paths: &[Option<Path>]) -> String {
+    let parts: Vec<String> = paths
+        .iter()
+        .flatten()
+        .map(|path| {
+            let names = protections(source, *path);
+            let meaning = words::meaning(*path);
+            if names.is_empty() {
+                format!("{}: {meaning}.", path.name())
+            } else {
+                format!("{}: {meaning} ({}).", path.name(), names.join(", "))
+            }
+        })
+        .collect();
+    format!(
+        "Years are per year, drills per trial, over all applications together; below, the time within \
+         which half of them were back, and the most data that one of them lost. {}",
+        parts.join(" ")
+    )
+}
+
+/// Names of all protections that work in this way.
+fn protections(source: &Source<'_>, path: Path) -> Vec<String> {
+    let blueprint = source.blueprint;
+    let used = |uses: &dyn Fn(&Vm) -> bool| blueprint.vms.iter().any(uses);
+    let names: Vec<&String> = match path {
+        Path::Switch | Path::Reseed => {
+            let all = blueprint.high_availabilities.iter();
+            all.map(|one| &one.name).collect()
+        }
+        Path::Failover | Path::Failback => {
+            blueprint.replications.iter().map(|one| &one.name).collect()
+        }
+        Path::Restore => {
+            let all = blueprint.backups.iter().enumerate();
+            all.filter(|(index, _)| used(&|vm| vm.backup.is_some_and(|id| id.index() == *index)))
+                .map(|(_, one)| &one.name)
+                .collect()
+        }
+        Path::Redeploy => {
+            let all = blueprint.redeploys.iter().enumerate();
+            all.filter(|(index, _)| used(&|vm| vm.redeploy.is_some_and(|id| id.index() == *index)))
+                .map(|(_, one)| &one.name)
+                .collect()
+        }
+        Path::Restart | Path::Repair | Path::Dependency => vec![],
+    };
+    names.into_iter().map(|name| words::clean(name)).collect()
+}
+
+/// What brought one application back, in the years and in each drill.
+pub(crate) fn of_application(source: &Source<'_>, one: &ApplicationOutcome) -> Option<Block> {
+    let mut rows: Vec<Vec<Cell>> = one
+        .by_path
+        .iter()
+        .map(|path| way("years", number::rate_estimate(&path.outages_per_year), path))
+        .collect();
+    for drill in &source.outcome.drills {
+        let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
+        let same = |other: &&ApplicationOutcome| other.application == one.application;
+        let trials = f64::from(drill.trials.max(1));
+        for path in drill
+            .applications
+            .iter()
+            .filter(same)
+            .flat_map(|one| &one.by_path)
+        {
+            let rate = number::significant(path.outages as f64 / trials, 3);
+            rows.push(way(
+                &format!("drill {name}"),
+                format!("{rate} a trial"),
+                path,
+            ));
+        }
+    }
+    table(
+        "What brought it back: which protection served which outage",
+        &[
+            "Run",
+            "Way",
+            "Protection",
+            "#Outages",
+            "#Recovery, half",
+            "#95 %",
+            "#Data lost, at most",
+        ],
+        rows,
+    )
+}
+
+fn way(run: &str, outages: String, path: &PathOutcome) -> Vec<Cell> {
+    let time = |value: Option<f64>| cell(value.map_or_else(|| DASH.to_string(), number::duration));
+    let names: Vec<String> = path
+        .protections
+        .iter()
+        .map(|name| words::clean(name))
+        .collect();
+    let outages = match path.planned {
+        _ if path.outages == 0 => cell("lost data only"),
+        0 => cell(outages),
+        planned => cell(outages).detail(format!("{} of them planned", number::count(planned))),
+    };
+    vec![
+        head(run),
+        cell(path.path.name()),
+        cell(names.join(", ")),
+        outages,
+        time(path.recovery_s.p50),
+        time(path.recovery_s.p95),
+        cell(worst_loss(&path.data_loss_s).unwrap_or_default()),
+    ]
+}

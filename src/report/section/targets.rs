@@ -1,0 +1,128 @@
+//! What does not fit if a place is lost tonight: what comes to another stamp against the memory that
+//! its formula leaves.
+//!
+//! Always true here: memory only; caps of nodes and what is down meanwhile are left to the drills.
+
+use super::super::findings::some;
+use super::super::page::{Block, Cell, alert, cell, head, table, text};
+use super::super::words;
+use super::Source;
+use crate::chart::number::{self, DASH};
+use crate::model::Blueprint;
+use crate::model::outcome::{TargetOutcome, Unfit};
+use crate::model::record::component_label;
+
+/// Sentences and a table; nothing where no stamp would take anything.
+pub(crate) fn blocks(source: &Source<'_>) -> Vec<Block> {
+    let targets = &source.outcome.targets;
+    let rows = targets.iter().map(|one| row(source, one)).collect();
+    let Some(made) = table(
+        "If a place is lost tonight: what comes to another stamp against the memory that is free there",
+        &[
+            "Lost",
+            "To",
+            "#Warm standbys",
+            "#Restored or built again there",
+            "#Free by the formula",
+            "#Finds no room",
+            "#Stopped to make room",
+            "#Still finds no room",
+        ],
+        rows,
+    ) else {
+        return vec![];
+    };
+    let mut blocks = vec![];
+    blocks.extend(
+        targets
+            .iter()
+            .filter_map(|one| unfit(source.blueprint, one))
+            .map(alert),
+    );
+    if blocks.is_empty() {
+        blocks.push(text(
+            "If any one place is lost tonight, everything that is to run elsewhere fits there by the \
+             memory formula.",
+        ));
+    }
+    blocks.push(made);
+    blocks.push(text(
+        "By the same formula that admits VMs, with the largest VM that would then be there; the most \
+         urgent comes first. Hot standbys hold their memory there already and are part of the \
+         tenants. To make room, only VMs of the tiers that the stamp may stop are stopped, and only \
+         for a more urgent one that fails over. Room on single nodes, other losses and quotas are left \
+         to the drills.",
+    ));
+    blocks
+}
+
+fn row(source: &Source<'_>, one: &TargetOutcome) -> Vec<Cell> {
+    let blueprint = source.blueprint;
+    let amount = |vms: u32, bytes: f64| {
+        if vms == 0 {
+            cell(DASH)
+        } else {
+            cell(number::bytes(bytes)).detail(words::counted(vms as usize, "VM", "VMs"))
+        }
+    };
+    let without = |unfit: &Unfit| {
+        let made = amount(unfit.vms, unfit.bytes);
+        if unfit.vms == 0 {
+            made
+        } else {
+            made.note(some(&names(blueprint, unfit)))
+        }
+    };
+    vec![
+        head(words::clean(&component_label(blueprint, one.lost))),
+        cell(words::clean(&blueprint.stamp(one.target).name)),
+        amount(one.warm_vms, one.warm_bytes),
+        amount(one.other_vms, one.other_bytes),
+        cell(number::bytes(one.free_bytes)),
+        without(&one.unfit),
+        cell(if one.shed_bytes > 0.0 {
+            number::bytes(one.shed_bytes)
+        } else {
+            DASH.to_string()
+        }),
+        without(&one.unfit_after_shedding),
+    ]
+}
+
+fn names(blueprint: &Blueprint, unfit: &Unfit) -> Vec<String> {
+    let all = unfit.applications.iter();
+    all.map(|id| words::clean(&blueprint.application(*id).name))
+        .collect()
+}
+
+/// One sentence about what finds no room; none where everything does.
+pub(crate) fn unfit(blueprint: &Blueprint, one: &TargetOutcome) -> Option<String> {
+    if one.unfit.vms == 0 {
+        return None;
+    }
+    let told = |unfit: &Unfit| {
+        format!(
+            "{} of {} ({})",
+            words::counted(unfit.vms as usize, "VM", "VMs"),
+            number::bytes(unfit.bytes),
+            some(&names(blueprint, unfit))
+        )
+    };
+    let opening = format!(
+        "If {} is lost tonight, by the memory formula stamp {} has no room for {}",
+        words::clean(&component_label(blueprint, one.lost)),
+        words::clean(&blueprint.stamp(one.target).name),
+        told(&one.unfit),
+    );
+    let left = &one.unfit_after_shedding;
+    Some(if one.shed_bytes <= 0.0 {
+        format!("{opening}.")
+    } else if left.vms == 0 {
+        let stopped = number::bytes(one.shed_bytes);
+        format!("{opening}, unless {stopped} of lower tiers are stopped there.")
+    } else {
+        let stopped = number::bytes(one.shed_bytes);
+        let left = told(left);
+        format!("{opening}; with {stopped} of lower tiers stopped there, still none for {left}.")
+    })
+}

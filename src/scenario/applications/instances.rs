@@ -1,0 +1,154 @@
+//! Instances of a role that stand in for one another: where they run, and how many must.
+//!
+//! Always true here: all VMs of a role have the same high availability, and stand on its stamps.
+
+use super::super::limit;
+use super::super::table::Table;
+use super::Reader;
+use crate::model::{HighAvailabilityId, SetKind, StampId};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What a VM says as an instance of its role.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Instance {
+    pub(super) protection: Option<HighAvailabilityId>,
+    /// Whether its own row names its stamp.
+    pub(super) own_stamp: bool,
+    /// Whether a set, or none, was stated for it.
+    pub(super) own_set: bool,
+}
+
+impl Reader<'_, '_> {
+    /// Whether its high availability says on which stamps it may run.
+    pub(super) fn is_spread(&self, instance: Instance) -> bool {
+        instance.protection.is_some_and(|id| {
+            !self.protections.high_availabilities[id.index()]
+                .across
+                .is_empty()
+        })
+    }
+
+    /// The high availability of a role, with its instances put on their stamps and nodes apart.
+    pub(super) fn high_availability(
+        &mut self,
+        table: &Table<'_, '_>,
+        vms: Range<usize>,
+    ) -> Option<HighAvailabilityId> {
+        let own = &self.instances[vms.clone()];
+        let first = own.first().and_then(|instance| instance.protection);
+        if own.iter().any(|instance| instance.protection != first) {
+            table.issue(
+                "protection",
+                format!(
+                    "the VMs of {} differ in their high availability",
+                    table.title()
+                ),
+                "all instances of a role stand in for one another, or none: write it at the role",
+            );
+            return None;
+        }
+        let id = first?;
+        if self.protections.high_availabilities[id.index()]
+            .across
+            .is_empty()
+        {
+            self.one_stamp(table, id, vms.clone());
+        } else {
+            self.spread(id, vms.clone());
+        }
+        self.keep_apart(vms);
+        Some(id)
+    }
+
+    /// Without `across` all instances stand on one stamp.
+    fn one_stamp(&self, table: &Table<'_, '_>, id: HighAvailabilityId, vms: Range<usize>) {
+        let own = &self.out.vms[vms];
+        let Some(other) = own.iter().find(|vm| vm.stamp != own[0].stamp) else {
+            return;
+        };
+        let names = &self.places.names.stamp;
+        table.issue(
+            "protection",
+            format!(
+                "the instances of {} stand on stamps `{}` and `{}`, but `{}` does not say so",
+                table.title(),
+                names[own[0].stamp.index()],
+                names[other.stamp.index()],
+                self.protections.high_availabilities[id.index()].name
+            ),
+            "write across = [...] there, or put them on one stamp",
+        );
+    }
+
+    /// The i-th instance stands on the i-th of the stamps, in turn, unless its row names one.
+    fn spread(&mut self, id: HighAvailabilityId, vms: Range<usize>) {
+        let plan = &self.protections.high_availabilities[id.index()];
+        let names = &self.places.names.stamp;
+        let known: Vec<&str> = plan
+            .across
+            .iter()
+            .map(|stamp| names[stamp.index()].as_str())
+            .collect();
+        for (turn, vm) in vms.enumerate() {
+            let stamp = self.out.vms[vm].stamp;
+            if !self.instances[vm].own_stamp {
+                if let Some(spot) = &self.stated_stamp {
+                    self.context.issue(
+                        spot,
+                        format!(
+                            "`stamp` names one stamp, but `{}` spreads the instances over {}",
+                            plan.name,
+                            known.join(", ")
+                        ),
+                        "leave `stamp` out, or `across`",
+                    );
+                }
+                self.out.vms[vm].stamp = plan.across[turn % plan.across.len()];
+            } else if !plan.across.contains(&stamp) {
+                self.context.issue(
+                    &self.out.vm_spots[vm],
+                    format!(
+                        "vm `{}` runs on stamp `{}`, but `{}` spreads its instances over {}",
+                        self.out.vms[vm].name,
+                        names[stamp.index()],
+                        plan.name,
+                        known.join(", ")
+                    ),
+                    "put it on one of these, or add its stamp to `across`",
+                );
+            }
+        }
+    }
+
+    /// Instances that share a stamp form an availability set where nothing else is stated: one lost
+    /// node must not take two of them.
+    fn keep_apart(&mut self, vms: Range<usize>) {
+        let mut together: BTreeMap<StampId, u32> = BTreeMap::new();
+        for vm in &self.out.vms[vms.clone()] {
+            *together.entry(vm.stamp).or_default() += 1;
+        }
+        for vm in vms {
+            let count = together.get(&self.out.vms[vm].stamp).copied();
+            if count.is_some_and(|count| count > 1) && !self.instances[vm].own_set {
+                self.out.vms[vm].set_kind = SetKind::AvailabilitySet;
+            }
+        }
+    }
+
+    /// How many VMs of a role must serve.
+    pub(super) fn required(&self, table: &Table<'_, '_>, count: u32, one_active: bool) -> u32 {
+        let stated = table.count_maybe("required", limit::VMS);
+        if !one_active {
+            return stated.unwrap_or(count);
+        }
+        if stated.is_some_and(|stated| stated != 1) {
+            table.issue(
+                "required",
+                "one instance at a time serves, so `required` is 1",
+                "leave it out, or write active = \"all\" in the high availability",
+            );
+        }
+        1
+    }
+}

@@ -1,0 +1,148 @@
+//! Who served what: which protection ended which outage.
+//!
+//! Always true here: an outage is counted under the one way in which its last required VM came back;
+//! what never came back is counted under none.
+
+use super::application::{events_per_year, quantiles_of};
+use super::classes::range;
+use super::estimate;
+use super::gather::{Sample, Seen, sums_by_trial};
+use crate::model::outcome::{PathOutcome, Quantiles, ServedOutcome};
+use crate::model::record::Path;
+use crate::model::{Blueprint, Class};
+use crate::stats::mean::mean_count;
+use std::collections::BTreeMap;
+
+/// The ways in which the outages of one application ended, planned ones included.
+pub(crate) fn by_path(
+    sample: &Sample<'_>,
+    application: usize,
+    seen: &[Seen<'_>],
+) -> Vec<PathOutcome> {
+    let of = |path: Path| -> Vec<Seen<'_>> {
+        let ended = |one: &&Seen<'_>| one.outage.counted && one.outage.recovery.is_some();
+        seen.iter()
+            .filter(ended)
+            .filter(|one| one.outage.path == path)
+            .copied()
+            .collect()
+    };
+    Path::ALL
+        .into_iter()
+        .filter_map(|path| {
+            let own = of(path);
+            if own.is_empty() {
+                return None;
+            }
+            let outages = || own.iter().copied().filter(|one| !one.outage.loss_only);
+            Some(PathOutcome {
+                path,
+                protections: protections(sample.blueprint, application, path),
+                outages: outages().count() as u64,
+                planned: outages()
+                    .filter(|one| one.outage.class == Class::Planned)
+                    .count() as u64,
+                outages_per_year: events_per_year(sample, outages()),
+                recovery_s: recoveries(outages()),
+                data_loss_s: losses(own.iter().copied()),
+            })
+        })
+        .collect()
+}
+
+/// Outages of all applications by class and by the way in which they ended. In years per year, in a
+/// drill per trial.
+pub(crate) fn served(sample: &Sample<'_>, seen: &[Vec<Seen<'_>>]) -> Vec<ServedOutcome> {
+    let mut groups: BTreeMap<(Class, usize), Vec<Seen<'_>>> = BTreeMap::new();
+    let counted = seen
+        .iter()
+        .flatten()
+        .filter(|one| one.outage.counted && !one.outage.loss_only);
+    for one in counted {
+        let path = Path::ALL
+            .iter()
+            .position(|path| *path == one.outage.path && one.outage.recovery.is_some());
+        let place = path.unwrap_or(Path::COUNT);
+        groups
+            .entry((one.outage.class, place))
+            .or_default()
+            .push(*one);
+    }
+    groups
+        .into_iter()
+        .map(|((class, place), mut own)| {
+            own.sort_by_key(|one| one.trial);
+            let counts = sums_by_trial(own.iter().copied(), |_| 1.0);
+            let per_trial = mean_count(&counts, sample.trials(), sample.level);
+            let years = sample.drill.map_or(sample.years_per_trial(), |_| 1.0);
+            ServedOutcome {
+                class,
+                path: Path::ALL.get(place).copied(),
+                outages: own.len() as u64,
+                rate: estimate(per_trial.times(1.0 / years)),
+                recovery_s: recoveries(own.iter().copied()),
+                data_loss_s: losses(own.iter().copied()),
+            }
+        })
+        .collect()
+}
+
+fn recoveries<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Quantiles {
+    quantiles_of(
+        seen.map(|one| one.outage.recovery.map_or(f64::INFINITY, |ms| ms as f64))
+            .collect(),
+    )
+}
+
+fn losses<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Quantiles {
+    let at_risk = seen.filter(|one| one.outage.at_risk);
+    quantiles_of(
+        at_risk
+            .map(|one| {
+                if one.outage.total_loss || one.outage.recovery.is_none() {
+                    f64::INFINITY
+                } else {
+                    one.outage.loss as f64
+                }
+            })
+            .collect(),
+    )
+}
+
+/// Names of what brings an application back in this way, each once, in the order of its VMs.
+fn protections(blueprint: &Blueprint, application: usize, path: Path) -> Vec<String> {
+    let stated = &blueprint.applications[application];
+    let own = &blueprint.vms[range(&stated.vms)];
+    let roles = &blueprint.roles[range(&stated.roles)];
+    let all: Vec<&String> = match path {
+        Path::Restart | Path::Repair => Vec::new(),
+        Path::Switch | Path::Reseed => {
+            let ids = roles.iter().filter_map(|role| role.high_availability);
+            ids.map(|id| &blueprint.high_availability(id).name)
+                .collect()
+        }
+        Path::Failover | Path::Failback => {
+            let ids = own.iter().filter_map(|vm| vm.replication);
+            ids.map(|id| &blueprint.replication(id).name).collect()
+        }
+        Path::Restore => {
+            let ids = own.iter().filter_map(|vm| vm.backup);
+            ids.map(|id| &blueprint.backup(id).name).collect()
+        }
+        Path::Redeploy => {
+            let ids = own.iter().filter_map(|vm| vm.redeploy);
+            ids.map(|id| &blueprint.redeploy(id).name).collect()
+        }
+        Path::Dependency => {
+            let needs = stated.needs.iter();
+            needs.map(|id| &blueprint.application(*id).name).collect()
+        }
+    };
+    let mut names: Vec<String> = Vec::new();
+    for name in all {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}

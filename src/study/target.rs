@@ -1,0 +1,261 @@
+//! What does not fit if a place is lost tonight: memory that comes to another stamp against what its
+//! formula leaves.
+//!
+//! Always true here: memory only, by the same formula that the simulated world admits by; the more
+//! urgent comes first; nothing is counted twice.
+
+use crate::model::memory::{MemoryTerms, memory_terms};
+use crate::model::outcome::{TargetOutcome, Unfit};
+use crate::model::{
+    ApplicationId, Blueprint, Component, EnclosureId, SiteId, Stamp, StampId, Vm, VmId,
+};
+use crate::units::Bytes;
+
+/// Each place whose loss sends something to another stamp, with each such stamp.
+pub(crate) fn targets(blueprint: &Blueprint) -> Vec<TargetOutcome> {
+    let tiers = tiers(blueprint);
+    let mut made = Vec::new();
+    for (lost, stamps) in places(blueprint) {
+        let moves = moves(blueprint, &stamps);
+        for index in 0..blueprint.stamps.len() {
+            let target = StampId::from_index(index);
+            let coming: Vec<&Move> = moves.iter().filter(|one| one.to == target).collect();
+            if coming.iter().any(|one| one.warm) {
+                made.push(outcome(blueprint, &tiers, lost, target, &coming));
+            }
+        }
+    }
+    made
+}
+
+/// Tier of each application: that of the most urgent that needs it, where that is more urgent.
+fn tiers(blueprint: &Blueprint) -> Vec<u8> {
+    let mut tiers: Vec<u8> = blueprint.applications.iter().map(|one| one.tier).collect();
+    let mut order: Vec<usize> = (0..tiers.len()).collect();
+    order.sort_by_key(|one| std::cmp::Reverse(blueprint.applications[*one].start_order));
+    for one in order {
+        for need in &blueprint.applications[one].needs {
+            tiers[need.index()] = tiers[need.index()].min(tiers[one]);
+        }
+    }
+    tiers
+}
+
+/// Stamps, then enclosures and sites that hold several; what holds the same stamps only once.
+fn places(blueprint: &Blueprint) -> Vec<(Component, Vec<StampId>)> {
+    let inside = |holds: &dyn Fn(&Stamp) -> bool| -> Vec<StampId> {
+        let stamps = blueprint.stamps.iter().enumerate();
+        stamps
+            .filter(|(_, stamp)| holds(stamp))
+            .map(|(index, _)| StampId::from_index(index))
+            .collect()
+    };
+    let mut found: Vec<(Component, Vec<StampId>)> = (0..blueprint.stamps.len())
+        .map(StampId::from_index)
+        .map(|id| (Component::Stamp(id), vec![id]))
+        .collect();
+    let enclosures = (0..blueprint.enclosures.len()).map(EnclosureId::from_index);
+    let sites = (0..blueprint.sites.len()).map(SiteId::from_index);
+    let larger = enclosures
+        .map(|id| {
+            let holds = move |stamp: &Stamp| stamp.enclosure == Some(id);
+            (Component::Enclosure(id), inside(&holds))
+        })
+        .chain(sites.map(|id| {
+            let holds = move |stamp: &Stamp| stamp.site == id;
+            (Component::Site(id), inside(&holds))
+        }));
+    for (component, stamps) in larger {
+        if stamps.len() > 1 && found.iter().all(|(_, known)| *known != stamps) {
+            found.push((component, stamps));
+        }
+    }
+    found
+}
+
+/// A VM that goes to another stamp.
+struct Move {
+    vm: VmId,
+    to: StampId,
+    warm: bool,
+}
+
+/// Where the VMs of lost stamps go: to their warm replica, else to the first stamp that they are
+/// restored to, else built again on. Hot standbys hold their memory there already.
+fn moves(blueprint: &Blueprint, lost: &[StampId]) -> Vec<Move> {
+    let mut made = Vec::new();
+    for (index, vm) in blueprint.vms.iter().enumerate() {
+        if !lost.contains(&vm.stamp) {
+            continue;
+        }
+        let replication = vm.replication.map(|id| blueprint.replication(id));
+        let reached = replication.filter(|one| !lost.contains(&one.to));
+        let (to, warm) = match reached {
+            Some(one) if one.hot => continue,
+            Some(one) => (one.to, true),
+            None => match elsewhere(blueprint, vm, lost) {
+                Some(to) => (to, false),
+                None => continue,
+            },
+        };
+        made.push(Move {
+            vm: VmId::from_index(index),
+            to,
+            warm,
+        });
+    }
+    made
+}
+
+fn elsewhere(blueprint: &Blueprint, vm: &Vm, lost: &[StampId]) -> Option<StampId> {
+    let role = blueprint.role(vm.role);
+    let backup = vm
+        .backup
+        .filter(|_| role.stateful || vm.redeploy.is_none())
+        .map(|id| &blueprint.backup(id).restore_to);
+    let redeploy = vm.redeploy.map(|id| &blueprint.redeploy(id).to);
+    let all = backup.into_iter().chain(redeploy).flatten();
+    all.copied().find(|stamp| !lost.contains(stamp))
+}
+
+/// A VM, or the memory of a hot standby, on the target.
+struct Tenant {
+    memory: u64,
+    /// Tier and start order of its application where it may be stopped to make room; none where it
+    /// may not.
+    shed: Option<(u8, u32)>,
+}
+
+fn tenants(blueprint: &Blueprint, tiers: &[u8], target: StampId) -> Vec<Tenant> {
+    let stamp = blueprint.stamp(target);
+    let own = blueprint.vms.iter().filter(|vm| vm.stamp == target);
+    let running = own.map(|vm| {
+        let tier = tiers[vm.application.index()];
+        Tenant {
+            memory: vm.memory.0,
+            shed: stamp
+                .shed_tiers
+                .contains(&tier)
+                .then(|| (tier, blueprint.application(vm.application).start_order)),
+        }
+    });
+    let held = blueprint
+        .standbys
+        .iter()
+        .filter(|one| one.stamp == target)
+        .map(|one| Tenant {
+            memory: one.memory.0,
+            shed: None,
+        });
+    running.chain(held).collect()
+}
+
+/// The formula with these tenants, and one more.
+fn terms(stamp: &Stamp, tenants: &[Tenant], more: u64) -> MemoryTerms {
+    let sizes = || tenants.iter().map(|tenant| tenant.memory);
+    memory_terms(
+        stamp.reserve,
+        stamp.node_count(),
+        stamp.node_memory,
+        Bytes(sizes().max().unwrap_or(0).max(more)),
+        Bytes(sizes().fold(more, u64::saturating_add)),
+    )
+}
+
+fn fits(stamp: &Stamp, tenants: &[Tenant], more: u64) -> bool {
+    terms(stamp, tenants, more).available >= 0.0 && tenants.len() < stamp.vms_per_stamp as usize
+}
+
+/// Brings in what comes, the most urgent first; where it does not fit and may, stops the least urgent
+/// that stands in the way. Gives what found no room and the memory that was stopped.
+fn fill(
+    blueprint: &Blueprint,
+    tiers: &[u8],
+    target: StampId,
+    coming: &[&Move],
+    shedding: bool,
+) -> (Unfit, f64) {
+    let stamp = blueprint.stamp(target);
+    let mut tenants = tenants(blueprint, tiers, target);
+    let mut unfit = Unfit::default();
+    let mut stopped = 0.0;
+    for one in coming {
+        let vm = blueprint.vm(one.vm);
+        let tier = tiers[vm.application.index()];
+        if shedding && one.warm && !fits(stamp, &tenants, vm.memory.0) {
+            stopped += make_room(stamp, &mut tenants, tier, vm.memory.0);
+        }
+        if fits(stamp, &tenants, vm.memory.0) {
+            tenants.push(Tenant {
+                memory: vm.memory.0,
+                shed: None,
+            });
+        } else {
+            unfit.vms += 1;
+            unfit.bytes += vm.memory.0 as f64;
+            unfit.applications.push(vm.application);
+        }
+    }
+    unfit.applications.sort_unstable();
+    unfit.applications.dedup();
+    (unfit, stopped)
+}
+
+/// Stops tenants that are less urgent than this tier, those that start last first, until so much fits. Where it never does, nothing is stopped.
+fn make_room(stamp: &Stamp, tenants: &mut Vec<Tenant>, tier: u8, more: u64) -> f64 {
+    let urgent = |tenant: &Tenant| tenant.shed.is_none_or(|shed| shed.0 <= tier);
+    let (mut kept, mut open): (Vec<Tenant>, Vec<Tenant>) =
+        std::mem::take(tenants).into_iter().partition(urgent);
+    open.sort_by_key(|tenant| tenant.shed);
+    let kept_count = kept.len();
+    kept.append(&mut open);
+    let mut last = kept.len();
+    while last > kept_count && !fits(stamp, &kept[..last], more) {
+        last -= 1;
+    }
+    let mut stopped = 0.0;
+    if fits(stamp, &kept[..last], more) {
+        stopped = kept.drain(last..).map(|one| one.memory as f64).sum();
+    }
+    *tenants = kept;
+    stopped
+}
+
+fn outcome(
+    blueprint: &Blueprint,
+    tiers: &[u8],
+    lost: Component,
+    target: StampId,
+    coming: &[&Move],
+) -> TargetOutcome {
+    let mut coming = coming.to_vec();
+    coming.sort_by_key(|one| {
+        let application: ApplicationId = blueprint.vm(one.vm).application;
+        let order = blueprint.application(application).start_order;
+        (tiers[application.index()], order, one.vm)
+    });
+    let memory = |warm: bool| -> (u32, f64) {
+        let own = coming.iter().filter(|one| one.warm == warm);
+        own.fold((0, 0.0), |(count, bytes), one| {
+            (count + 1, bytes + blueprint.vm(one.vm).memory.0 as f64)
+        })
+    };
+    let (warm_vms, warm_bytes) = memory(true);
+    let (other_vms, other_bytes) = memory(false);
+    let stamp = blueprint.stamp(target);
+    let before = terms(stamp, &tenants(blueprint, tiers, target), 0);
+    let (unfit, _) = fill(blueprint, tiers, target, &coming, false);
+    let (unfit_after_shedding, shed_bytes) = fill(blueprint, tiers, target, &coming, true);
+    TargetOutcome {
+        lost,
+        target,
+        warm_vms,
+        warm_bytes,
+        other_vms,
+        other_bytes,
+        free_bytes: before.available,
+        shed_bytes,
+        unfit,
+        unfit_after_shedding,
+    }
+}

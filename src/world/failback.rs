@@ -1,0 +1,144 @@
+//! Planned return of a group to the stamp where it belongs.
+//!
+//! Always true here: a group goes back as a whole, with its replica not behind, so that nothing is
+//! lost; where its stamp has no room it stays and tries again.
+
+use super::World;
+use super::replica::Following;
+use super::state::{NOWHERE, VmPhase};
+use crate::model::record::Path;
+use crate::model::{Failback, SourceId, VmId};
+use crate::units::{DAY, Moment, Span};
+
+/// How long a return is put off that could not be made.
+const PUT_OFF: Span = Span(DAY);
+/// How soon it is tried again where something is not as it should be.
+const SOON: Span = Span(crate::units::HOUR);
+
+impl World<'_> {
+    fn failback_of(&self, group: usize) -> Option<(&Failback, SourceId)> {
+        let source = self.blueprint.groups[group].failback?;
+        let failback = self.replication_of(group).failback.as_ref()?;
+        Some((failback, source))
+    }
+
+    /// When a group should go back next; none while it is at home or not followed. The time that it
+    /// must have been followed begins here.
+    pub(super) fn failback_due(&mut self, group: usize) -> Option<Moment> {
+        let state = &self.groups[group];
+        if !state.away || state.following != Following::Follows {
+            self.groups[group].failback_at = None;
+            return None;
+        }
+        if state.failback_at.is_none() {
+            let after = self.failback_of(group)?.0.after;
+            let at = self.window_from(group, self.now + after);
+            self.groups[group].failback_at = Some(at);
+        }
+        self.groups[group].failback_at
+    }
+
+    /// The first instant from one on that lies in the window of a group's returns.
+    fn window_from(&self, group: usize, at: Moment) -> Moment {
+        let window = self
+            .failback_of(group)
+            .and_then(|(failback, _)| failback.window);
+        let Some(window) = window else { return at };
+        let of_day = (self.offset + at.0) % DAY;
+        if super::backup::inside(window, of_day) {
+            at
+        } else {
+            Moment(at.0 + (window.start + DAY - of_day) % DAY)
+        }
+    }
+
+    /// The group goes back if everything is in order, else later.
+    pub(super) fn try_failback(&mut self, group: usize) {
+        let Some((_, source)) = self.failback_of(group) else {
+            return;
+        };
+        let blueprint = self.blueprint;
+        let vms = &blueprint.groups[group].vms;
+        let away = self.source_stamp(group);
+        let here = |vm: &VmId| self.vms[vm.index()].stamp as usize == away;
+        let in_order = self.groups[group].backlog == 0
+            && self.path_open(group)
+            && self.control_up(self.replica_stamp(group))
+            && vms
+                .iter()
+                .filter(|vm| here(vm))
+                .all(|vm| self.vms[vm.index()].phase == VmPhase::Serving);
+        if !in_order {
+            let again = self.window_from(group, self.now + SOON);
+            self.groups[group].failback_at = Some(again);
+            return;
+        }
+        if !self.move_back(group) {
+            if self.counts_now() {
+                self.record.replicas[group].put_off += 1;
+            }
+            let again = self.window_from(group, self.now + PUT_OFF);
+            self.groups[group].failback_at = Some(again);
+            return;
+        }
+        self.go_back(group, source);
+    }
+
+    /// Moves all VMs of a group to the stamp of its replica, or none.
+    fn move_back(&mut self, group: usize) -> bool {
+        let blueprint = self.blueprint;
+        let (away, home) = (self.source_stamp(group), self.replica_stamp(group));
+        let vms = &blueprint.groups[group].vms;
+        for (index, id) in vms.iter().enumerate() {
+            let vm = id.index();
+            if self.vms[vm].stamp as usize != away {
+                continue;
+            }
+            let before = self.vms[vm].node;
+            let fits = self.admits(vm, home) && self.create_anew(vm, home);
+            if fits {
+                self.vms[vm].lost_node = before;
+                self.move_home(vm, home);
+                continue;
+            }
+            for moved in &vms[..index] {
+                let moved = moved.index();
+                let node = std::mem::replace(&mut self.vms[moved].lost_node, NOWHERE);
+                if node != NOWHERE && self.vms[moved].stamp as usize == home {
+                    self.unplace(moved);
+                    self.move_home(moved, away);
+                    self.put_on(moved, node as usize);
+                }
+            }
+            return false;
+        }
+        true
+    }
+
+    /// The planned outage: every VM stops and is made to run at home.
+    fn go_back(&mut self, group: usize, source: SourceId) {
+        self.turn_home(group);
+        let source = source.index();
+        let blueprint = self.blueprint;
+        let fault = source as u32;
+        self.faults[source].began = self.now;
+        self.count_fault(self.plan.sources[source].cause);
+        let takes = self.draw_repair(source);
+        for id in &blueprint.groups[group].vms {
+            let vm = id.index();
+            if let Some(standby) = self.plan.vms[vm].standby {
+                self.recall_standby(standby as usize);
+            }
+            if self.vms[vm].phase == VmPhase::Serving {
+                self.stop_vm(vm, fault, VmPhase::Provision);
+                self.vms[vm].path = Path::Failback;
+                self.set_timer(vm, takes);
+            }
+        }
+        self.faults[source].ordinal += 1;
+        self.refresh_outage(blueprint.groups[group].application.index());
+        if self.counts_now() {
+            self.record.replicas[group].failbacks += 1;
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Failover of a VM to its replica: decided by a person, with room that is found or held there.
+//!
+//! Always true here: a VM runs at one end only; what its replica lacks at the cut is lost when it is
+//! resumed from, and at no other time.
+
+use super::World;
+use super::replica::Offer;
+use super::state::{NOWHERE, VmPhase};
+use crate::model::StampId;
+use crate::model::record::{Path, Resource};
+use crate::units::Span;
+
+/// Side draw of a fault: the quota is raised once for all that it takes.
+const QUOTA: u64 = 7;
+
+/// How a VM comes back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Way {
+    /// It starts again where it is; its disks are intact.
+    Restart,
+    /// From its replica.
+    Failover,
+    /// From a restore point.
+    Restore,
+    /// From its template, empty.
+    Redeploy,
+    /// Not at all.
+    Nothing,
+}
+
+impl World<'_> {
+    /// How a VM comes back as things are.
+    pub(super) fn way_back(&self, vm: usize) -> Way {
+        let state = &self.vms[vm];
+        if !state.needs_data {
+            let stands = self.stands(state.stamp as usize);
+            let fails_over = state.failing_over || (!stands && self.offer(vm).is_some());
+            return if fails_over {
+                Way::Failover
+            } else {
+                Way::Restart
+            };
+        }
+        let restores = self.plan.restores(self.blueprint, vm);
+        // A replica carries what was done to the data: for that the backup comes first.
+        let replica = (state.disks_lost || !restores) && self.replica_is_best(vm);
+        if replica {
+            Way::Failover
+        } else if restores {
+            Way::Restore
+        } else if self.blueprint.vms[vm].redeploy.is_some() {
+            Way::Redeploy
+        } else {
+            Way::Nothing
+        }
+    }
+
+    /// Whether the replica can be resumed from and no restore point is newer.
+    fn replica_is_best(&self, vm: usize) -> bool {
+        let Some(offer) = self.offer(vm) else {
+            return false;
+        };
+        let clock = self.vms[vm].clock_at(self.now);
+        let newest = self.newest_clock(vm);
+        newest.is_none_or(|point| clock - offer.set_back >= point)
+    }
+
+    /// The VM goes to its replica, or waits for what that needs.
+    pub(super) fn route_failover(&mut self, vm: usize) {
+        if self.vms[vm].failing_over {
+            self.go_on_there(vm);
+            return;
+        }
+        let (Some(stamp), Some(offer)) = (self.refuge(vm), self.offer(vm)) else {
+            return;
+        };
+        let group = self.plan.vms[vm].group.unwrap_or(0) as usize;
+        let id = StampId::from_index(stamp);
+        if !self.stands(stamp) {
+            let resource = self.return_of_stamp(stamp);
+            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(id));
+        } else if !self.vms[vm].quota_raised && self.plan.quotas[stamp].is_some() {
+            self.raise_quota(vm, stamp);
+        } else if self.find_place(vm, stamp) {
+            self.cut_over(vm, group, offer);
+            self.go_on_there(vm);
+        } else {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+        }
+    }
+
+    fn raise_quota(&mut self, vm: usize, stamp: usize) {
+        let Some(sampler) = &self.plan.quotas[stamp] else {
+            return;
+        };
+        let (stream, index) = super::recover::common(&mut self.faults, &mut self.vms[vm]);
+        let delay = sampler.draw(stream, index + QUOTA);
+        let quota = Resource::Quota(StampId::from_index(stamp));
+        self.set_phase_for(vm, VmPhase::WaitQuota, quota);
+        self.set_timer(vm, delay);
+    }
+
+    /// Room for a VM where its replica is: what its standby holds, what the formula admits, or what
+    /// less urgent VMs there give up. It has its node, its memory and its home then.
+    fn find_place(&mut self, vm: usize, stamp: usize) -> bool {
+        if self.take_standby(vm, stamp) {
+            return true;
+        }
+        loop {
+            if self.admits(vm, stamp) && self.create_anew(vm, stamp) {
+                self.set_phase(vm, VmPhase::Decide);
+                self.move_home(vm, stamp);
+                return true;
+            }
+            if !self.shed_one(vm, stamp) {
+                return false;
+            }
+        }
+    }
+
+    /// The hot standby of a VM gives it its place.
+    fn take_standby(&mut self, vm: usize, stamp: usize) -> bool {
+        let Some(standby) = self.plan.vms[vm].standby.map(|standby| standby as usize) else {
+            return false;
+        };
+        let node = self.standby_nodes[standby];
+        if node == NOWHERE || self.blueprint.standbys[standby].stamp.index() != stamp {
+            return false;
+        }
+        self.set_phase(vm, VmPhase::Decide);
+        self.unplace(vm);
+        self.dismiss_standby(standby);
+        self.move_home(vm, stamp);
+        self.put_on(vm, node as usize);
+        true
+    }
+
+    /// Stops the least urgent VM of a stamp that may be stopped for this one; false where none is left.
+    fn shed_one(&mut self, vm: usize, stamp: usize) -> bool {
+        let tiers = &self.blueprint.stamps[stamp].shed_tiers;
+        let own = self.plan.vms[vm].tier;
+        let victim = self.plan.by_rank.iter().rev().copied().find(|other| {
+            let plan = &self.plan.vms[*other as usize];
+            let state = &self.vms[*other as usize];
+            plan.tier > own
+                && tiers.contains(&plan.tier)
+                && state.stamp as usize == stamp
+                && state.node != NOWHERE
+                && !state.shed
+        });
+        let Some(victim) = victim.map(|victim| victim as usize) else {
+            return false;
+        };
+        let fault = self.vms[vm].fault;
+        self.unplace(victim);
+        self.give_up_admission(victim);
+        self.stop_vm(victim, fault, VmPhase::WaitCapacity);
+        self.vms[victim].resource = Self::capacity_of(stamp);
+        self.refresh_outage(self.blueprint.vms[victim].application.index());
+        let group = self.plan.vms[vm].group.unwrap_or(0) as usize;
+        if self.counts_now() {
+            self.record.replicas[group].shed += 1;
+            self.record.shed += 1;
+        }
+        true
+    }
+
+    /// A VM that was stopped for others starts again when the formula admits it: a new placement.
+    pub(super) fn route_shed(&mut self, vm: usize, stamp: usize) {
+        let id = StampId::from_index(stamp);
+        if !self.control_up(stamp) {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(id));
+        } else if self.admits(vm, stamp) && self.create(vm, stamp) {
+            self.set_phase(vm, VmPhase::Decide);
+            self.regain_admission(vm);
+            if self.pass_gate(vm, false) {
+                self.boot_when_needs_are_up(vm);
+            } else {
+                self.set_phase_for(vm, VmPhase::WaitCluster, Resource::ClusterBatch(id));
+            }
+        } else {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+        }
+    }
+
+    /// The VM is that of its replica now: what had not arrived is lost. The first of a group turns
+    /// it over.
+    fn cut_over(&mut self, vm: usize, group: usize, offer: Offer) {
+        if self.source_stamp(group) != self.vms[vm].stamp as usize {
+            self.turn_over(group, !self.vms[vm].needs_data);
+            if self.counts_now() {
+                self.record.replicas[group].failovers += 1;
+            }
+        }
+        self.interrupt_transfer(vm);
+        let stateful = self.plan.vms[vm].stateful;
+        let state = &mut self.vms[vm];
+        state.path = Path::Failover;
+        state.failing_over = true;
+        if !offer.bad {
+            state.corrupt_since = None;
+        }
+        state.needs_data = false;
+        state.disks_lost = false;
+        state.deleted = false;
+        state.noticed = false;
+        if stateful {
+            state.clock -= offer.set_back;
+            self.lose_state(vm, offer.set_back, false);
+        }
+        self.jobs[vm].full_needed = true;
+    }
+
+    /// The VM has its place at the other end: a batch, and then it is made to run.
+    fn go_on_there(&mut self, vm: usize) {
+        let stamp = self.vms[vm].stamp as usize;
+        let id = StampId::from_index(stamp);
+        let group = self.plan.vms[vm].group.unwrap_or(0) as usize;
+        if !self.stands(stamp) {
+            let resource = self.return_of_stamp(stamp);
+            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(id));
+        } else if self.vms[vm].node == NOWHERE && !self.place(vm, stamp) {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+        } else if self.pass_gate_to_build(vm) {
+            self.provision(vm);
+        } else {
+            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(id));
+        }
+    }
+
+    /// A VM is ready. Where it has moved, users find it when the old names have died.
+    pub(super) fn ready(&mut self, vm: usize) {
+        if self.must_freeze(vm) {
+            let group = self.plan.vms[vm].group.unwrap_or(0) as usize;
+            let resource = self.return_of(self.fault_between(group));
+            self.set_phase_for(vm, VmPhase::Frozen, resource);
+            self.refresh_outage(self.blueprint.vms[vm].application.index());
+            return;
+        }
+        let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
+        let ttl = match self.plan.vms[vm].group {
+            Some(group) if moved => self.replication_of(group as usize).dns_ttl,
+            Some(_) | None => Span::ZERO,
+        };
+        if ttl == Span::ZERO || self.vms[vm].phase == VmPhase::WaitNames {
+            self.vm_serves(vm);
+            return;
+        }
+        self.set_phase_for(vm, VmPhase::WaitNames, Resource::Names);
+        self.set_timer(vm, ttl);
+        self.refresh_outage(self.blueprint.vms[vm].application.index());
+    }
+
+    /// What keeps a stamp down.
+    pub(super) fn return_of_stamp(&self, stamp: usize) -> Resource {
+        let offline = self.offline_by(stamp).filter(|_| self.stamps[stamp].up);
+        let resource = self.return_of(offline.unwrap_or(self.stamps[stamp].fault));
+        if resource == Resource::None {
+            Resource::Return(crate::model::Component::Stamp(StampId::from_index(stamp)))
+        } else {
+            resource
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Links with fallbacks, and the switches of stamps.
+//!
+//! Always true here: a link is down when neither it nor what it falls back on is up; a stamp has its
+//! network while one of its switches is up.
+
+use super::World;
+use crate::model::record::Resource;
+use crate::model::{LinkId, Place, SwitchId};
+
+impl World<'_> {
+    /// The link that carries what goes over a link: itself, or what it falls back on.
+    pub(super) fn carrier(&self, link: usize) -> Option<usize> {
+        self.chain_of_link(link)
+            .find(|one| self.link_down[*one] == 0)
+    }
+
+    /// A link, what it falls back on, and so on.
+    fn chain_of_link(&self, link: usize) -> impl Iterator<Item = usize> + use<'_> {
+        let links = &self.blueprint.links;
+        let next = |one: &usize| links[*one].fallback.map(LinkId::index);
+        // No chain is longer than there are links, even one that comes back to itself.
+        std::iter::successors(Some(link), next).take(links.len())
+    }
+
+    /// A link went down or came back: what goes over it, or falls back on it, has another rate, or
+    /// none. A change of the carrier is seamless; jobs end only where nothing carries them.
+    pub(super) fn link_changed(&mut self, changed: usize) {
+        for link in 0..self.link_down.len() {
+            if !self.chain_of_link(link).any(|one| one == changed) {
+                continue;
+            }
+            let pipe = self.plan.links_first + link as u16;
+            let carrier = self.carrier(link);
+            if let Some(carrier) = carrier {
+                let rate = self.blueprint.links[carrier].rate;
+                self.flows.set_rate(self.now, pipe, rate);
+            }
+            self.flows.set_up(self.now, pipe, carrier.is_some());
+            self.flows_touched = true;
+            if carrier.is_none() {
+                self.interrupt_jobs_over(link);
+            }
+        }
+    }
+
+    /// Whether a link has a part in a path as things are: it is on it, or stands in for one that is.
+    pub(super) fn has_part(&self, path: &super::pipes::PipePath, link: usize) -> bool {
+        let on_path = |one: &usize| self.plan.goes_over(path, *one);
+        let stands_in = |one: usize| {
+            self.link_down[one] > 0 && self.chain_of_link(one).any(|other| other == link)
+        };
+        self.plan.goes_over(path, link) || (0..self.link_down.len()).filter(on_path).any(stands_in)
+    }
+
+    /// What a pipe is called now: a link that has fallen back is named by what carries.
+    pub(super) fn name_of_pipe(&self, pipe: u16) -> Resource {
+        match self.plan.pipe_resources[usize::from(pipe)] {
+            Resource::Link(link) => {
+                let carrier = self.carrier(link.index()).unwrap_or(link.index());
+                Resource::Link(LinkId::from_index(carrier))
+            }
+            other => other,
+        }
+    }
+
+    fn without_network(&self, stamp: usize) -> bool {
+        let mut switches = self.blueprint.stamps[stamp].switches.clone();
+        !switches.is_empty() && switches.all(|switch| self.switch_down[switch as usize] > 0)
+    }
+
+    /// Whether a stamp has no network, and a switch is one of those that it misses.
+    pub(super) fn cuts_off(&self, switch: SwitchId, stamp: usize) -> bool {
+        self.blueprint.stamp_of_switch(switch).index() == stamp && self.without_network(stamp)
+    }
+
+    /// A switch fails. With the last one the stamp goes, and nothing reaches what stands in its racks.
+    pub(super) fn lose_switch(&mut self, switch: SwitchId, fault: u32) {
+        let stamp = self.blueprint.stamp_of_switch(switch).index();
+        let before = self.without_network(stamp);
+        self.switch_down[switch.index()] += 1;
+        if before || !self.without_network(stamp) {
+            return;
+        }
+        for repository in 0..self.repositories.len() {
+            if self.in_rack_of(repository, stamp) {
+                self.repositories[repository].fault = fault;
+                self.repository_down(repository, false);
+            }
+        }
+        self.stamp_down(stamp, fault, false);
+    }
+
+    /// A switch works again. The stamp starts when it is the first.
+    pub(super) fn regain_switch(&mut self, switch: SwitchId) {
+        let stamp = self.blueprint.stamp_of_switch(switch).index();
+        let before = self.without_network(stamp);
+        self.switch_down[switch.index()] -= 1;
+        if !before || self.without_network(stamp) {
+            return;
+        }
+        for repository in 0..self.repositories.len() {
+            if self.in_rack_of(repository, stamp) {
+                self.repository_back(repository);
+            }
+        }
+        self.stamp_back(stamp);
+    }
+
+    fn in_rack_of(&self, repository: usize, stamp: usize) -> bool {
+        match self.blueprint.repositories[repository].at {
+            Place::Rack(rack) => self.blueprint.racks[rack.index()].stamp.index() == stamp,
+            Place::Site(_) | Place::Enclosure(_) | Place::Stamp(_) => false,
+        }
+    }
+}

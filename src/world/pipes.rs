@@ -1,0 +1,200 @@
+//! Which pipes there are, and which of them a transfer goes through.
+//!
+//! Always true here: nothing changes after construction; a path names each pipe once; no path goes
+//! over a link that only stands in for another one.
+
+use crate::model::place::link_between;
+use crate::model::record::Resource;
+use crate::model::{Blueprint, LinkId, Place, RepositoryId, SiteId, StampId};
+use crate::units::Rate;
+
+/// Most resources on one path: read or write of a repository, two uplinks, a link, two storage pools.
+const LONGEST_PATH: usize = 6;
+
+/// The pipes that a transfer goes through.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct PipePath {
+    pipes: [u16; LONGEST_PATH],
+    count: u8,
+}
+
+impl PipePath {
+    fn push(&mut self, pipe: u16) {
+        self.pipes[usize::from(self.count)] = pipe;
+        self.count += 1;
+    }
+    pub(super) fn pipes(&self) -> &[u16] {
+        &self.pipes[..usize::from(self.count)]
+    }
+}
+
+/// All pipes, by what they are, and their rates. Pools come last, of stamps with storage only.
+pub(super) fn pipes(blueprint: &Blueprint) -> (Vec<Resource>, Vec<Rate>) {
+    let mut resources = Vec::new();
+    let mut rates = Vec::new();
+    for (index, stamp) in blueprint.stamps.iter().enumerate() {
+        resources.push(Resource::Uplink(StampId::from_index(index)));
+        rates.push(stamp.uplink);
+    }
+    for (index, link) in blueprint.links.iter().enumerate() {
+        resources.push(Resource::Link(LinkId::from_index(index)));
+        rates.push(link.rate);
+    }
+    for (index, repository) in blueprint.repositories.iter().enumerate() {
+        resources.push(Resource::RepositoryWrite(RepositoryId::from_index(index)));
+        rates.push(repository.write);
+    }
+    for (index, repository) in blueprint.repositories.iter().enumerate() {
+        resources.push(Resource::RepositoryRead(RepositoryId::from_index(index)));
+        rates.push(repository.read);
+    }
+    for (index, stamp) in blueprint.stamps.iter().enumerate() {
+        if let Some(storage) = &stamp.storage {
+            resources.push(Resource::Storage(StampId::from_index(index)));
+            rates.push(storage.rate);
+        }
+    }
+    (resources, rates)
+}
+
+/// The pool of each stamp as a pipe.
+pub(super) fn pool_pipes(blueprint: &Blueprint, resources: &[Resource]) -> Vec<Option<u16>> {
+    (0..blueprint.stamps.len())
+        .map(|index| {
+            let pool = Resource::Storage(StampId::from_index(index));
+            let place = resources.iter().position(|resource| *resource == pool);
+            place.map(|pipe| pipe as u16)
+        })
+        .collect()
+}
+
+/// Works out paths.
+pub(super) struct Paths<'b> {
+    pub(super) blueprint: &'b Blueprint,
+    pub(super) links_first: u16,
+    pub(super) pools: &'b [Option<u16>],
+}
+
+impl Paths<'_> {
+    /// Adds the pool of a stamp, if it is simulated and not on the path yet.
+    fn add_pool(&self, path: &mut PipePath, stamp: usize) {
+        if let Some(pool) = self.pools[stamp].filter(|pool| !path.pipes().contains(pool)) {
+            path.push(pool);
+        }
+    }
+    /// Adds the pool that a repository lies on: one at a stamp lives on its volumes.
+    fn add_pool_of(&self, path: &mut PipePath, repository: usize) {
+        if let Place::Stamp(stamp) = self.blueprint.repositories[repository].at {
+            self.add_pool(path, stamp.index());
+        }
+    }
+    fn write_pipe(&self, repository: usize) -> u16 {
+        self.links_first + self.blueprint.links.len() as u16 + repository as u16
+    }
+    fn read_pipe(&self, repository: usize) -> u16 {
+        self.write_pipe(repository) + self.blueprint.repositories.len() as u16
+    }
+    /// The stamp that a repository stands in, if any.
+    fn stamp_of(&self, repository: usize) -> Option<usize> {
+        match self.blueprint.repositories[repository].at {
+            Place::Stamp(stamp) => Some(stamp.index()),
+            Place::Rack(rack) => Some(self.blueprint.racks[rack.index()].stamp.index()),
+            Place::Site(_) | Place::Enclosure(_) => None,
+        }
+    }
+    /// Adds the link between two sites; false where there is none. A link that another one falls
+    /// back on carries nothing of its own.
+    fn add_link(&self, path: &mut PipePath, one: SiteId, other: SiteId) -> bool {
+        if one == other {
+            return true;
+        }
+        match link_between(&self.blueprint.links, one, other) {
+            Some(link) => {
+                path.push(self.links_first + link.0 as u16);
+                true
+            }
+            None => false,
+        }
+    }
+    fn to_stamp(&self, stamp: usize, repository: usize, own: u16) -> Option<PipePath> {
+        let mut path = PipePath::default();
+        path.push(own);
+        let inside = self.stamp_of(repository);
+        if inside != Some(stamp) {
+            path.push(stamp as u16);
+            if let Some(other) = inside {
+                path.push(other as u16);
+            }
+        }
+        let joined = self.add_link(
+            &mut path,
+            self.blueprint.stamps[stamp].site,
+            self.blueprint.repositories[repository].site,
+        );
+        self.add_pool(&mut path, stamp);
+        self.add_pool_of(&mut path, repository);
+        joined.then_some(path)
+    }
+    /// Both uplinks, the link between the sites, and both pools; the scenario reader refuses ends that
+    /// no link joins.
+    pub(super) fn between(&self, one: usize, other: usize) -> PipePath {
+        let mut path = PipePath::default();
+        path.push(one as u16);
+        path.push(other as u16);
+        let site = |stamp: usize| self.blueprint.stamps[stamp].site;
+        self.add_link(&mut path, site(one), site(other));
+        self.add_pool(&mut path, one);
+        self.add_pool(&mut path, other);
+        path
+    }
+    /// The same for all pairs of stamps; empty within a stamp.
+    pub(super) fn all_between(&self) -> Vec<PipePath> {
+        let stamps = 0..self.blueprint.stamps.len();
+        let pairs = stamps
+            .clone()
+            .flat_map(|from| stamps.clone().map(move |to| (from, to)));
+        let path = |(from, to)| match from == to {
+            true => PipePath::default(),
+            false => self.between(from, to),
+        };
+        pairs.map(path).collect()
+    }
+    pub(super) fn backup(&self, stamp: usize, repository: usize) -> Option<PipePath> {
+        self.to_stamp(stamp, repository, self.write_pipe(repository))
+    }
+    pub(super) fn restore(&self, stamp: usize, repository: usize) -> Option<PipePath> {
+        self.to_stamp(stamp, repository, self.read_pipe(repository))
+    }
+    pub(super) fn table(
+        &self,
+        path: impl Fn(usize, usize) -> Option<PipePath>,
+    ) -> Vec<Option<PipePath>> {
+        let repositories = self.blueprint.repositories.len();
+        (0..self.blueprint.stamps.len())
+            .flat_map(|stamp| (0..repositories).map(move |repository| (stamp, repository)))
+            .map(|(stamp, repository)| path(stamp, repository))
+            .collect()
+    }
+    /// Copies read one repository and write the other, over the link between their sites. The
+    /// uplinks of stamps that they stand in are left out; their pools are not.
+    pub(super) fn copies(&self) -> Vec<Option<PipePath>> {
+        let count = self.blueprint.repositories.len();
+        let mut table = Vec::with_capacity(count * count);
+        for from in 0..count {
+            for to in 0..count {
+                let mut path = PipePath::default();
+                path.push(self.read_pipe(from));
+                path.push(self.write_pipe(to));
+                let joined = self.add_link(
+                    &mut path,
+                    self.blueprint.repositories[from].site,
+                    self.blueprint.repositories[to].site,
+                );
+                self.add_pool_of(&mut path, from);
+                self.add_pool_of(&mut path, to);
+                table.push(joined.then_some(path));
+            }
+        }
+        table
+    }
+}

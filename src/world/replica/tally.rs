@@ -1,0 +1,90 @@
+//! What replication costs and how far replicas are behind, counted.
+//!
+//! Always true here: sums lie inside the horizon of a trial of years, or after the strike of a drill.
+
+use super::{Following, World};
+use crate::units::{MINUTE, Moment};
+
+impl World<'_> {
+    /// The part of an interval that counts.
+    pub(in crate::world) fn counted_part(&self, from: Moment, to: Moment) -> (Moment, Moment) {
+        (from.max(self.counts_from), to.min(self.horizon_end))
+    }
+
+    /// Whether what happens now counts.
+    pub(in crate::world) fn counts_now(&self) -> bool {
+        self.now >= self.counts_from && self.now < self.horizon_end
+    }
+
+    /// The lag of a group went in a straight line from one value to another.
+    pub(super) fn tally_group(&mut self, group: usize, from: Moment, before: u64, after: u64) {
+        let (start, end) = self.counted_part(from, self.now);
+        if end <= start {
+            return;
+        }
+        let state = &self.groups[group];
+        let length = end.since(start).0;
+        let whole = self.now.since(from).0 as f64;
+        let at = |moment: Moment| {
+            let part = moment.since(from).0 as f64 / whole;
+            before as f64 + (after as f64 - before as f64) * part
+        };
+        let (first, last) = (at(start), at(end));
+        let limit = self.replication_of(group).points.0.max(MINUTE) as f64;
+        let above = share_above(first, last, limit);
+        let stands = self.replica_stands(group);
+        let tally = &mut self.record.replicas[group];
+        if state.following != Following::Follows {
+            tally.unprotected += length;
+        }
+        if stands {
+            tally.lag_max = tally.lag_max.max(first.max(last) as u64);
+            tally.behind += (above * length as f64) as u64;
+        }
+        let sent = u128::from(state.rate) * u128::from(length);
+        tally.bytes += (sent >> crate::engine::FRACTION_BITS) as u64;
+    }
+
+    /// A whole copy has arrived.
+    pub(super) fn tally_copy(&mut self, group: usize) {
+        if self.counts_now() {
+            let began = self.groups[group].copy_began;
+            let tally = &mut self.record.replicas[group];
+            tally.copies += 1;
+            tally.copy_sum += self.now.since(began).0;
+            tally.bytes += self.plan.groups[group].bytes;
+        }
+    }
+
+    /// A replica broke off.
+    pub(super) fn tally_break(&mut self, group: usize) {
+        if self.counts_now() {
+            self.record.replicas[group].broken += 1;
+        }
+    }
+}
+
+/// The share of a straight line from one value to another that lies above a limit.
+fn share_above(first: f64, last: f64, limit: f64) -> f64 {
+    let (low, high) = (first.min(last), first.max(last));
+    if high <= limit {
+        0.0
+    } else if low >= limit {
+        1.0
+    } else {
+        (high - limit) / (high - low)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share_above;
+
+    #[test]
+    fn a_line_is_above_a_limit_for_its_part() {
+        assert_eq!(share_above(0.0, 10.0, 10.0), 0.0);
+        assert_eq!(share_above(0.0, 10.0, 4.0), 0.6);
+        assert_eq!(share_above(10.0, 0.0, 4.0), 0.6);
+        assert_eq!(share_above(5.0, 5.0, 4.0), 1.0);
+    }
+}

@@ -1,0 +1,138 @@
+//! What missing copies cost: volumes go offline, or their data is lost.
+//!
+//! Always true here: the volumes of a stamp are offline exactly while as many nodes miss copies as
+//! there are copies of a slab.
+
+use super::super::World;
+use super::{Copies, CopyState, PoolState};
+use crate::model::{Component, Place, StampId};
+
+impl World<'_> {
+    /// Volumes are there while fewer nodes miss copies than there are copies.
+    pub(super) fn settle_volumes(&mut self, stamp: usize, fault: u32) {
+        let copies = self.copies_on(stamp);
+        let PoolState {
+            impaired,
+            lost,
+            offline,
+            ..
+        } = self.pools.stamps[stamp];
+        if lost >= copies {
+            self.volumes_lost(stamp, fault);
+        } else if impaired >= copies && !offline {
+            self.volumes_offline(stamp, fault);
+        } else if impaired < copies && offline {
+            self.volumes_online(stamp);
+        }
+    }
+
+    fn volumes_offline(&mut self, stamp: usize, fault: u32) {
+        self.pass_pool(stamp);
+        self.pools.stamps[stamp].offline = true;
+        self.pools.stamps[stamp].fault = fault;
+        self.record.storage[stamp].offline += u32::from(self.counts_now());
+        self.stand_on_volumes(stamp, false);
+        self.flows_touched = true;
+        self.drop_standbys(stamp, None);
+        if !self.stamps[stamp].up {
+            return;
+        }
+        self.stop_all_on(stamp, fault, false);
+        self.blame_copies(stamp);
+    }
+
+    /// What else took copies away contributes to the outages on a stamp.
+    fn blame_copies(&mut self, stamp: usize) {
+        for index in 0..self.active_faults.len() {
+            let other = self.active_faults[index];
+            let takes = match self.fault_facts(other).0 {
+                Component::Disk(disk) => self.stamp_of_disk(disk.index()) == stamp,
+                _ => self.takes_nodes_of(other, stamp),
+            };
+            for application in 0..self.applications.len() {
+                let mut vms = self.blueprint.applications[application].vms.clone();
+                if takes && vms.any(|vm| self.vms[vm as usize].stamp as usize == stamp) {
+                    self.contribute(application, other);
+                }
+            }
+        }
+    }
+
+    fn volumes_online(&mut self, stamp: usize) {
+        self.pass_pool(stamp);
+        self.pools.stamps[stamp].offline = false;
+        self.stand_on_volumes(stamp, true);
+        self.flows_touched = true;
+        self.look_again = true;
+        self.stay_at_home(stamp);
+    }
+
+    /// Every copy of some slab of every volume is gone: the volumes are made anew, empty, and all
+    /// that is there counts as whole.
+    fn volumes_lost(&mut self, stamp: usize, fault: u32) {
+        self.record.storage[stamp].lost += u32::from(self.counts_now());
+        let Some(storage) = self.storage_of(stamp) else {
+            return;
+        };
+        self.pass_pool(stamp);
+        for disk in storage.disks.clone() {
+            let disk = disk as usize;
+            match self.pools.disks[disk].copies {
+                Copies::Rebuilding | Copies::Resynchronising => {
+                    self.stop_rebuild(self.disk_flow(disk));
+                }
+                Copies::Silent => self.calendar.clear(self.plan.slots.disks + disk as u32),
+                Copies::Whole | Copies::Missing => {}
+            }
+            self.pools.disks[disk].copies = Copies::Whole;
+            self.pools.disks[disk].reserved = false;
+        }
+        let written = self.pools.stamps[stamp].written;
+        let (mut impaired, nodes) = (0, self.blueprint.stamps[stamp].nodes.clone());
+        for node in nodes {
+            let node = node as usize;
+            if self.pools.nodes[node].resynchronising {
+                self.stop_rebuild(self.node_flow(node));
+            }
+            let away = self.nodes[node].faults > 0;
+            impaired += u32::from(away);
+            self.pools.nodes[node] = CopyState {
+                impaired: away,
+                since: self.pools.nodes[node].since,
+                left_at: written,
+                ..CopyState::default()
+            };
+        }
+        let pool = &mut self.pools.stamps[stamp];
+        (pool.impaired, pool.lost, pool.reserved) = (impaired, 0, 0);
+        for repository in 0..self.repositories.len() {
+            if self.blueprint.repositories[repository].at == at(stamp) {
+                self.repository_stops(repository, true);
+            }
+        }
+        self.drop_standbys(stamp, None);
+        self.replicas_lost(stamp);
+        self.stop_all_on(stamp, fault, true);
+        self.blame_copies(stamp);
+        self.settle_volumes(stamp, fault);
+    }
+
+    /// A repository at a stamp lies on its volumes.
+    fn stand_on_volumes(&mut self, stamp: usize, up: bool) {
+        for repository in 0..self.repositories.len() {
+            if self.blueprint.repositories[repository].at != at(stamp) {
+                continue;
+            }
+            if up {
+                self.repository_back(repository);
+            } else {
+                self.repository_down(repository, false);
+            }
+        }
+    }
+}
+
+/// The place of a stamp.
+fn at(stamp: usize) -> Place {
+    Place::Stamp(StampId::from_index(stamp))
+}

@@ -1,0 +1,113 @@
+//! What the pools of stamps have been through, and whether their books balance.
+//!
+//! Always true here: sums are clipped to the horizon, in a drill to the time from its strike on.
+
+use super::super::World;
+use super::super::state::VmPhase;
+use super::{Copies, fixed_rate};
+use crate::units::Moment;
+
+impl World<'_> {
+    /// Milliseconds up to now that count.
+    pub(in crate::world) fn counted_since(&self, from: Moment) -> u64 {
+        let (from, to) = self.counted_part(from, self.now);
+        if to > from { to.since(from).0 } else { 0 }
+    }
+
+    pub(super) fn count_rebuild(&mut self, stamp: usize, since: Moment) {
+        if self.counts_now() {
+            let length = self.now.since(since).0;
+            let tally = &mut self.record.storage[stamp];
+            tally.rebuilds += 1;
+            tally.rebuild_sum += length;
+            tally.rebuild_max = tally.rebuild_max.max(length);
+        }
+    }
+
+    /// Adds the time since the last change to the tally of a pool.
+    pub(in crate::world) fn tally_pool(&mut self, stamp: usize) {
+        let pool = &mut self.pools.stamps[stamp];
+        let since = std::mem::replace(&mut pool.tallied, self.now);
+        let (impaired, offline) = (pool.impaired, pool.offline);
+        if self.copies_whole(stamp) {
+            return;
+        }
+        let length = self.counted_since(since);
+        let copies = self.copies_on(stamp);
+        let tally = &mut self.record.storage[stamp];
+        tally.degraded += length;
+        if impaired + 1 == copies {
+            tally.exposed += length;
+        }
+        if offline {
+            tally.offline_ms += length;
+        }
+    }
+
+    /// Whether every pool has all its copies, and no volume is full.
+    pub(in crate::world) fn storage_whole(&self) -> bool {
+        (0..self.stamps.len()).all(|stamp| self.copies_whole(stamp)) && self.none_is_full()
+    }
+
+    /// Closes the sums of all pools and volumes at the end of a trial, and checks them.
+    ///
+    /// # Panics
+    /// When the books do not balance, which is a fault of the program.
+    pub(in crate::world) fn close_storage(&mut self) {
+        for stamp in 0..self.stamps.len() {
+            if self.storage_of(stamp).is_some() {
+                self.tally_pool(stamp);
+                self.tally_volumes(stamp);
+                self.check_pool(stamp);
+                self.check_volumes(stamp);
+            }
+        }
+    }
+
+    fn check_pool(&self, stamp: usize) {
+        let pool = &self.pools.stamps[stamp];
+        let (mut impaired, mut lost, mut reserved, mut churn) = (0, 0, 0, 0);
+        for node in self.blueprint.stamps[stamp].nodes.clone() {
+            let node = node as usize;
+            let state = &self.pools.nodes[node];
+            let (mut whole, mut loses) = (self.nodes[node].faults == 0, false);
+            for disk in &self.pools.disks[self.disks_of(node)] {
+                whole &= disk.copies == Copies::Whole;
+                loses |= matches!(disk.copies, Copies::Missing | Copies::Rebuilding);
+                reserved += u32::from(disk.reserved);
+            }
+            let moves = self.flows.is_active(self.node_flow(node));
+            assert!(moves == state.resynchronising, "a node gets what it has");
+            impaired += u32::from(!whole || moves);
+            lost += u32::from(loses);
+        }
+        for disk in self.storage_of(stamp).map_or(0..0, |one| one.disks.clone()) {
+            let copies = self.pools.disks[disk as usize].copies;
+            let moves = matches!(copies, Copies::Rebuilding | Copies::Resynchronising);
+            let flow = self.flows.is_active(self.disk_flow(disk as usize));
+            assert!(moves == flow, "a disk gets what it has");
+        }
+        for (plan, vm) in self.blueprint.vms.iter().zip(&self.vms) {
+            if vm.stamp as usize == stamp {
+                churn += fixed_rate(plan.churn);
+            }
+        }
+        let found = (impaired, lost, reserved, churn);
+        let counted = (pool.impaired, pool.lost, pool.reserved, pool.churn);
+        assert!(
+            found == counted,
+            "copies are {found:?}, counted as {counted:?}"
+        );
+        let too_few = impaired >= self.copies_on(stamp);
+        assert!(
+            pool.offline == too_few,
+            "volumes do not go with their copies"
+        );
+        let idle = |vm: usize| self.vms[vm].phase != VmPhase::Serving;
+        let mut there = (0..self.vms.len()).filter(|vm| self.vms[*vm].stamp as usize == stamp);
+        assert!(
+            !pool.offline || there.all(idle),
+            "a VM runs without its volume"
+        );
+    }
+}
