@@ -189,7 +189,7 @@ mod tests {
         let html = html.replace('\u{a0}', " ");
         for part in [
             "Which protection served which loss",
-            "half in ",
+            "half back in ",
             "restore: read back from a restore point (gold)",
             "What brought it back: which protection served which outage",
             "erp: alpha → beta (metro)",
