@@ -27,6 +27,7 @@ mod target;
 mod text;
 mod trace;
 mod tree;
+mod volumes;
 
 pub use context::Files;
 pub use issue::Issue;
@@ -135,6 +136,8 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let mut applications = applications::read(context, top, &places, &protections);
     check::order_by_needs(context, &mut applications);
     let mut replicas = replicas::read(&places.stamps, &protections, &applications);
+    let full = volumes::sources(&places.stamps, &applications.vms);
+    replicas.followers.extend(full);
     let faults = faults::read(context, top, &places, &applications.names, &mut replicas);
     let trace = trace::read(
         context,

@@ -231,6 +231,89 @@ fn what_would_run_for_weeks() {
 }
 
 #[test]
+fn a_disk_where_none_is_simulated() {
+    refused(
+        &with("of = \"node\"", "of = \"stamp.alpha.disk\"")
+            .replace("7550 h\"", "7550 h\", repair = \"8 h\""),
+        &[],
+        r#"
+error: `of`: the disks of stamp `alpha` are not simulated
+  --> s.toml:10:23
+   |
+10 | node-failure = { of = "stamp.alpha.disk", every = "7550 h", repair = "8 h" }
+   |                       ^^^^^^^^^^^^^^^^^^
+   |
+   = help: state them in [stamp.alpha], such as storage = { disks = 10 }
+
+1 problem; nothing was simulated
+"#,
+    );
+}
+
+#[test]
+fn replication_instances_and_storage_all_at_once() {
+    let wrong = with(
+        "384 GiB\"",
+        "384 GiB\"\nstorage = { disk = 10 }\nswitches = 9",
+    )
+    .replace(
+        "[protection]",
+        "[protection]\ntwin.replication = { too = \"alpha\", when_cut = \"stop\" }\npair.high_availability = { across = [\"alpha\", \"bravo\"], active = \"both\" }",
+    )
+    .replace("\"nightly\" }", "[\"nightly\", \"twin\", \"pair\"] }");
+    let (code, said) = check(&wrong, &[]);
+    assert_eq!(code, 2);
+    for part in [
+        "storage `alpha` has no `disks`\n --> s.toml:3:11\n",
+        "unknown key `disk` in a storage\n --> s.toml:3:13\n",
+        "9 top-of-rack switches on one stamp\n --> s.toml:4:12\n",
+        "replication `twin` has no `to`\n --> s.toml:8:1\n",
+        "unknown key `too` in a replication\n --> s.toml:8:22\n",
+        "`when_cut` is for synchronous replication",
+        "stamp `bravo` is not defined\n --> s.toml:9:47\n",
+        "`active`: `both` is not one of the legal words\n --> s.toml:9:66\n",
+    ] {
+        assert!(said.contains(part), "`{part}` is not in\n{said}");
+    }
+    assert!(
+        said.ends_with("\n8 problems; nothing was simulated\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_replica_that_nothing_reaches() {
+    let two = format!(
+        "[site.mine]\n[site.depot]\n[stamp.beta]\nat = \"site.depot\"\nnode_memory = \"384 GiB\"\n{}",
+        with("[stamp.alpha]", "[stamp.alpha]\nat = \"site.mine\"")
+            .replace("capacity", "at = \"site.mine\"\ncapacity")
+            .replace(
+                "[protection]",
+                "[protection]\ntwin.replication = { to = \"beta\" }"
+            )
+            .replace(
+                "\"nightly\" }",
+                "[\"nightly\", \"twin\"], stamp = \"alpha\" }"
+            )
+    );
+    refused(
+        &two,
+        &[],
+        r#"
+error: replication `twin` of application `erp` goes from stamp `alpha` to stamp `beta`, but no link joins their sites
+  --> s.toml:16:1
+   |
+16 | erp = { rto = "8 h", rpo = "24 h", size = "DS3_v2", protection = ["nightly", "twin"], stamp = "alpha" }
+   | ^^^
+   |
+   = help: define one: [link.NAME] with between = ["mine", "depot"]
+
+1 problem; nothing was simulated
+"#,
+    );
+}
+
+#[test]
 fn inventories_of_the_wrong_form() {
     let scenario = with_inventory();
     refused(

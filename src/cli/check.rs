@@ -245,8 +245,9 @@ fn faults(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     let mut groups: BTreeMap<&str, (usize, f64, &'static str)> = BTreeMap::new();
     let years = blueprint.run.horizon.as_years();
     for source in &blueprint.sources {
-        // Failbacks follow from other faults.
-        if !matches!(source.arrival, Arrival::Drill(_) | Arrival::Failback(_)) {
+        // Failbacks and full volumes follow from something else.
+        let follows = matches!(source.arrival, Arrival::Failback(_) | Arrival::Volume(_));
+        if !follows && !matches!(source.arrival, Arrival::Drill(_)) {
             let group = groups
                 .entry(&source.label)
                 .or_insert((0, 0.0, source.class.name()));

@@ -13,6 +13,14 @@ pub(super) const FILES: &[File] = &[
         include_str!("../../scenarios/hourly-backup.toml"),
     ),
     (
+        "mdc-container-vms.csv",
+        include_str!("../../scenarios/mdc-container-vms.csv"),
+    ),
+    (
+        "mdc-container.toml",
+        include_str!("../../scenarios/mdc-container.toml"),
+    ),
+    (
         "n-minus-one.toml",
         include_str!("../../scenarios/n-minus-one.toml"),
     ),
@@ -39,6 +47,10 @@ pub(super) const FILES: &[File] = &[
     (
         "trace-units-of-16.toml",
         include_str!("../../scenarios/trace-units-of-16.toml"),
+    ),
+    (
+        "two-stamps-failover.toml",
+        include_str!("../../scenarios/two-stamps-failover.toml"),
     ),
 ];
 

@@ -199,13 +199,14 @@ pub struct Link {
 /// no link joins them.
 #[must_use]
 pub fn link_between(links: &[Link], one: SiteId, other: SiteId) -> Option<LinkId> {
-    let is_fallback = |id: LinkId| links.iter().any(|link| link.fallback == Some(id));
-    links
-        .iter()
-        .enumerate()
-        .filter(|(_, link)| link.between == (one, other) || link.between == (other, one))
-        .map(|(index, _)| LinkId::from_index(index))
-        .find(|id| !is_fallback(*id))
+    let mut is_fallback = vec![false; links.len()];
+    for fallback in links.iter().filter_map(|link| link.fallback) {
+        is_fallback[fallback.index()] = true;
+    }
+    let joins = |link: &Link| link.between == (one, other) || link.between == (other, one);
+    (0..links.len())
+        .find(|link| joins(&links[*link]) && !is_fallback[*link])
+        .map(LinkId::from_index)
 }
 
 /// A failure domain.

@@ -3,6 +3,7 @@
 //! Always true here: roles of an application and VMs of a role come out consecutive and in natural
 //! order; every VM has its size, amounts and stamp.
 
+mod advice;
 mod instances;
 mod values;
 
@@ -166,31 +167,6 @@ impl Reader<'_, '_> {
         self.objective_lints(&table, &application);
         self.out.applications.push(application);
         self.out.application_spots.push(named.spot.clone());
-    }
-
-    fn objective_lints(&self, table: &Table<'_, '_>, application: &Application) {
-        let none = application.rto.is_empty()
-            && application.rpo.is_empty()
-            && application.availability.is_none();
-        if none && !application.expendable {
-            self.context.lint(
-                &table.spot,
-                format!(
-                    "application `{}` has no objective; state one, or say expendable = true",
-                    application.name
-                ),
-            );
-        }
-        if !none && application.expendable {
-            table.issue(
-                "expendable",
-                format!(
-                    "application `{}` has an objective and is expendable",
-                    application.name
-                ),
-                "leave one of them out",
-            );
-        }
     }
 
     /// The roles that are defined, those that listed VMs name, or one role named `main`.
@@ -391,46 +367,6 @@ impl Reader<'_, '_> {
         self.role_lints(table, &role, members);
         self.instance_lints(table, &role, members);
         role
-    }
-
-    fn role_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {
-        let application = &self.out.names[role.application.index()];
-        let backed_up = members.iter().any(|vm| vm.backup.is_some());
-        let replicated = members.iter().any(|vm| vm.replication.is_some());
-        let title = format!("role `{}` of application `{application}`", role.name);
-        for (needless, how) in [(backed_up, "backed up"), (replicated, "replicated")] {
-            if !role.stateful && needless {
-                self.context.lint(
-                    &table.spot,
-                    format!("{title} is stateless and {how}: protection that nobody needs"),
-                );
-            }
-        }
-        let copied = |vm: &&Vm| {
-            vm.backup.is_some() || vm.replication.is_some() || role.high_availability.is_some()
-        };
-        let bare = members.iter().filter(|vm| !copied(vm)).count();
-        let unprotected = members
-            .iter()
-            .any(|vm| !copied(&vm) && vm.redeploy.is_none());
-        if role.stateful && unprotected && !self.expendable {
-            self.context.lint(
-                &table.spot,
-                format!("{title} holds data and {bare} of its VMs have no protection, by omission"),
-            );
-        }
-        let vm_level = members.iter().any(|vm| {
-            vm.set_kind != SetKind::Single
-                && vm.backup.is_some_and(|id| {
-                    self.protections.backups[id.index()].scope != crate::model::BackupScope::Data
-                })
-        });
-        if vm_level {
-            self.context.lint(
-                &table.spot,
-                format!("{title} is a set that is backed up at VM level: members of availability and scale sets come and go, protect their data (scope = \"data\") instead"),
-            );
-        }
     }
 
     fn vm(

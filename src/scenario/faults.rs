@@ -14,6 +14,7 @@ use super::table::{Table, flag, label, share, unexpected};
 use super::target::{self, Scene};
 use super::text::Wrong;
 use super::tree::{Item, Node, Spot, Tree};
+use super::volumes::FULL_VOLUME;
 use crate::model::default::{DEFAULTS, position};
 use crate::model::{
     Arrival, Class, Component, Drill, DrillId, DrillTime, Effect, Law, LogicalKind, Restoration,
@@ -59,10 +60,10 @@ pub(super) fn read(
         reader.drill(&drill);
     }
     let mut out = reader.out;
-    out.sources.append(&mut replicas.failbacks);
+    out.sources.append(&mut replicas.followers);
     if out.sources.len() as u64 > limit::SOURCES.most {
         let what = format!(
-            "{} sources of faults, failbacks included",
+            "{} sources of faults, failbacks and full volumes included",
             out.sources.len()
         );
         context.over(&Spot::default(), limit::SOURCES, &what);
@@ -172,6 +173,13 @@ impl Reader<'_, '_> {
                 &named.spot,
                 format!("`{}` is the name of two sources of faults", named.name),
                 "causes are reported by these names, so they are unique over hazards, faults and drills",
+            );
+        }
+        if named.name == FULL_VOLUME {
+            self.context.issue(
+                &named.spot,
+                format!("`{FULL_VOLUME}` is the name of full volumes"),
+                "causes are reported by these names: choose another one",
             );
         }
         if self.failbacks.contains(&named.name) {

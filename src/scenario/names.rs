@@ -197,11 +197,10 @@ impl Table<'_, '_> {
 
     /// How messages call this table: `stamp `alpha``.
     pub(super) fn title(&self) -> String {
-        let name = self.path.split_once('.').map_or("", |(_, name)| name);
-        if name.is_empty() {
-            format!("`{}`", self.path)
+        if self.path.contains('.') {
+            format!("{} `{}`", self.section.name, self.short_name())
         } else {
-            format!("{} `{name}`", self.section.name)
+            format!("`{}`", self.path)
         }
     }
 }

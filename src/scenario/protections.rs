@@ -36,6 +36,8 @@ pub(super) struct Protections {
     pub(super) backups: Vec<Backup>,
     pub(super) redeploys: Vec<Redeploy>,
     pub(super) replications: Vec<Replication>,
+    /// Whether `to` named a stamp, so that what follows from it can be judged.
+    pub(super) replication_has_target: Vec<bool>,
     pub(super) replication_spots: Vec<Spot>,
     pub(super) high_availabilities: Vec<HighAvailability>,
     pub(super) high_availability_spots: Vec<Spot>,

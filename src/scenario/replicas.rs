@@ -19,8 +19,8 @@ pub(super) struct Replicas {
     pub(super) standbys: Vec<Standby>,
     /// Labels of failbacks, also of those that no VM uses.
     pub(super) labels: Vec<String>,
-    /// Sources of failbacks, until they are put among the others.
-    pub(super) failbacks: Vec<Source>,
+    /// Sources of what follows from other faults, until they are put among the others.
+    pub(super) followers: Vec<Source>,
 }
 
 /// Works out all replicas.
@@ -37,7 +37,7 @@ pub(super) fn read(
         let key = (id, vm.application, vm.stamp);
         sorted.entry(key).or_default().push(vm_id);
         let replication = &protections.replications[id.index()];
-        if replication.hot {
+        if replication.hot && protections.replication_has_target[id.index()] {
             replicas.standbys.push(Standby {
                 vm: vm_id,
                 stamp: replication.to,
@@ -58,7 +58,7 @@ pub(super) fn read(
         let owner = applications.applications.get(application.index());
         if let (Some(owner), Some(stamp)) = (owner, stamps.get(from.index())) {
             let source = failback(plan, (application, owner), stamp, group);
-            replicas.failbacks.extend(source);
+            replicas.followers.extend(source);
         }
         replicas.groups.push(ReplicationGroup {
             replication,

@@ -148,10 +148,12 @@ impl<'a, 'f> Table<'a, 'f> {
         self.maybe(name, parse).unwrap_or(fallback)
     }
 
-    fn short_name(&self) -> &str {
-        self.path
-            .split_once('.')
-            .map_or(self.path.as_str(), |(_, rest)| rest)
+    /// Its name without the kinds of table around it: `alpha` for `stamp.alpha.storage`.
+    pub(super) fn short_name(&self) -> &str {
+        let (_, name) = self.path.split_once('.').unwrap_or(("", &self.path));
+        name.strip_suffix(self.section.name)
+            .and_then(|name| name.strip_suffix('.'))
+            .unwrap_or(name)
     }
 
     /// A key with a default in the table of defaults.

@@ -1,5 +1,7 @@
 //! Tests of the whole way from text to blueprint.
 
+mod advised;
+mod refused;
 mod whole;
 
 use super::*;

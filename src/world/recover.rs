@@ -478,6 +478,7 @@ impl World<'_> {
         let way = match self.vms[vm].path {
             Path::Failover => Way::Failover,
             Path::Redeploy => Way::Redeploy,
+            Path::Reseed if !self.restores(vm) => Way::Redeploy,
             _ => Way::Restore,
         };
         let Some(sampler) = self

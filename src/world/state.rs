@@ -105,6 +105,7 @@ impl VmPhase {
                 | VmPhase::WaitCapacity
                 | VmPhase::WaitRepository
                 | VmPhase::WaitVolume
+                | VmPhase::WaitSource
         )
     }
 }

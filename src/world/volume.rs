@@ -13,6 +13,9 @@ use crate::model::{Arrival, Blueprint, StampId, Storage, VolumeId};
 use crate::random::{Sampler, Stream, name_hash};
 use crate::units::{Moment, Share, Span};
 
+/// Nobody makes room sooner.
+const SOONEST: Span = Span(crate::units::MINUTE);
+
 /// How full a volume is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 enum Stage {
@@ -213,7 +216,7 @@ impl World<'_> {
         self.volumes.growing = true;
         for volume in 0..self.volumes.states.len() {
             self.volumes.states[volume].since = self.now;
-            self.look_at_volume(volume, Span(1));
+            self.look_at_volume(volume, SOONEST);
         }
     }
 
@@ -242,7 +245,7 @@ impl World<'_> {
     /// A volume passes a threshold, or somebody has made room.
     pub(super) fn volume_timer(&mut self, volume: usize) {
         self.pass_volume(volume);
-        let mut at_least = Span(1);
+        let mut at_least = SOONEST;
         if self.volumes.states[volume]
             .relief_at
             .is_some_and(|at| at <= self.now)
@@ -463,7 +466,7 @@ impl World<'_> {
         }
         for volume in [lies.volume as usize, to as usize] {
             if volume < self.volumes.states.len() {
-                self.look_at_volume(volume, Span(1));
+                self.look_at_volume(volume, SOONEST);
             }
         }
     }

@@ -26,6 +26,9 @@ pub(in super::super) fn replication(
     applications: &Applications,
 ) {
     for group in &replicas.groups {
+        if !protections.replication_has_target[group.replication.index()] {
+            continue;
+        }
         let plan = &protections.replications[group.replication.index()];
         let (Some(from), Some(to)) = (
             places.stamps.get(group.from.index()),

@@ -97,10 +97,11 @@ impl Used {
             if vm.stamp == stamp {
                 used.vms += vm.used.0 as f64;
             }
-            let plan = vm
-                .replication
-                .map(|id| &protections.replications[id.index()]);
-            if let Some(plan) = plan.filter(|plan| plan.to == stamp) {
+            let Some(id) = vm.replication.map(|id| id.index()) else {
+                continue;
+            };
+            let plan = &protections.replications[id];
+            if plan.to == stamp && protections.replication_has_target[id] {
                 used.replicas += vm.used.0 as f64 * plan.space;
             }
         }

@@ -34,7 +34,8 @@ pub(super) fn read(
             "each copy lies on a node of its own: use more nodes, or leave `storage` out",
         );
     }
-    let disks_per_node = table.required("disks", 1, |node| whole(node, 1, limit::DISKS));
+    // After a problem with `disks` a usual number stands in, so that nothing else is blamed.
+    let disks_per_node = table.required("disks", 10, |node| whole(node, 1, limit::DISKS));
     let disk_size = table.bytes("disk_size");
     if disk_size.0 == 0 {
         table.issue("disk_size", "a disk without capacity holds nothing", "");

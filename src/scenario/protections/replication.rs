@@ -28,7 +28,9 @@ pub(super) fn read(
     };
     let mode = mode(table);
     let stamps = &places.names.stamp;
-    let to = table.required("to", 0, |node| look_up(stamps, label(node)?, "stamp"));
+    let to = table.required("to", None, |node| {
+        look_up(stamps, label(node)?, "stamp").map(Some)
+    });
     let (points, keep) = points(table, level, mode);
     let log_limit = positive(table, "log_limit");
     if points > log_limit {
@@ -44,7 +46,7 @@ pub(super) fn read(
         name: name.to_string(),
         level,
         mode,
-        to: StampId::from_index(to),
+        to: StampId::from_index(to.unwrap_or(0)),
         hot: table.choice("standby") == "hot",
         reduction: reduction(table),
         points,
@@ -67,6 +69,7 @@ pub(super) fn read(
         failback: failback(table),
     };
     protections.replications.push(replication);
+    protections.replication_has_target.push(to.is_some());
     protections.replication_spots.push(table.spot.clone());
     Protection::Replication(ReplicationId::from_index(
         protections.replications.len() - 1,

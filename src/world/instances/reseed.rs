@@ -64,7 +64,7 @@ impl World<'_> {
     fn route_reseed(&mut self, vm: usize) {
         self.vms[vm].path = Path::Reseed;
         let home = self.vms[vm].stamp as usize;
-        let stands = self.vms[vm].node != NOWHERE && self.stamps[home].up;
+        let stands = self.vms[vm].node != NOWHERE && self.stands(home);
         self.members[vm].built &= stands;
         let plan = &self.blueprint.vms[vm];
         let whole =

@@ -1,0 +1,183 @@
+//! Advice about applications and their roles.
+//!
+//! Always true here: what is said follows from the blueprint, so that a resolved scenario gets the
+//! same advice.
+
+use super::super::table::Table;
+use super::Reader;
+use crate::model::{
+    Application, BackupScope, HighAvailability, Place, ReplicationLevel, Role, SetKind, Vm,
+};
+
+impl Reader<'_, '_> {
+    pub(super) fn objective_lints(&self, table: &Table<'_, '_>, application: &Application) {
+        let none = application.rto.is_empty()
+            && application.rpo.is_empty()
+            && application.availability.is_none();
+        if none && !application.expendable {
+            self.context.lint(
+                &table.spot,
+                format!(
+                    "application `{}` has no objective; state one, or say expendable = true",
+                    application.name
+                ),
+            );
+        }
+        if !none && application.expendable {
+            table.issue(
+                "expendable",
+                format!(
+                    "application `{}` has an objective and is expendable",
+                    application.name
+                ),
+                "leave one of them out",
+            );
+        }
+    }
+
+    pub(super) fn role_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {
+        let application = &self.out.names[role.application.index()];
+        let backed_up = members.iter().any(|vm| vm.backup.is_some());
+        let replicated = members.iter().any(|vm| vm.replication.is_some());
+        let title = format!("role `{}` of application `{application}`", role.name);
+        for (needless, how) in [(backed_up, "backed up"), (replicated, "replicated")] {
+            if !role.stateful && needless {
+                self.context.lint(
+                    &table.spot,
+                    format!("{title} is stateless and {how}: protection that nobody needs"),
+                );
+            }
+        }
+        let copied = |vm: &&Vm| {
+            vm.backup.is_some() || vm.replication.is_some() || role.high_availability.is_some()
+        };
+        let bare = members.iter().filter(|vm| !copied(vm)).count();
+        let unprotected = members
+            .iter()
+            .any(|vm| !copied(&vm) && vm.redeploy.is_none());
+        if role.stateful && unprotected && !self.expendable {
+            self.context.lint(
+                &table.spot,
+                format!("{title} holds data and {bare} of its VMs have no protection, by omission"),
+            );
+        }
+        let vm_level = members.iter().any(|vm| {
+            vm.set_kind != SetKind::Single
+                && vm.backup.is_some_and(|id| {
+                    self.protections.backups[id.index()].scope != BackupScope::Data
+                })
+        });
+        if vm_level {
+            self.context.lint(
+                &table.spot,
+                format!("{title} is a set that is backed up at VM level: members of availability and scale sets come and go, protect their data (scope = \"data\") instead"),
+            );
+        }
+    }
+
+    /// Advice about replicas and instances.
+    pub(super) fn instance_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {
+        let application = &self.out.names[role.application.index()];
+        let title = format!("role `{}` of application `{application}`", role.name);
+        let lint = |message: String| self.context.lint(&table.spot, message);
+        let replications = &self.protections.replications;
+        let vm_level = members.iter().any(|vm| {
+            vm.set_kind != SetKind::Single
+                && vm
+                    .replication
+                    .is_some_and(|id| replications[id.index()].level == ReplicationLevel::Vm)
+        });
+        if vm_level {
+            lint(format!(
+                "{title} is a set that is replicated at VM level: members of availability and scale sets come and go, replicate their data (level = \"application\") instead"
+            ));
+        }
+        let how = if members.iter().any(|vm| vm.replication.is_some()) {
+            Some("replicated")
+        } else {
+            role.high_availability.map(|_| "highly available")
+        };
+        let backed_up = members.iter().any(|vm| vm.backup.is_some());
+        if let Some(how) = how.filter(|_| role.stateful && !backed_up && !self.expendable) {
+            lint(format!(
+                "{title} is {how} but not backed up: corruption and deletion travel to every copy, and no older state is left"
+            ));
+        }
+        let Some(id) = role.high_availability else {
+            return;
+        };
+        let plan = &self.protections.high_availabilities[id.index()];
+        if members.len() == 1 {
+            lint(format!(
+                "{title} has `{}` with one instance: nothing stands in for it",
+                plan.name
+            ));
+        } else if role.required as usize == members.len() {
+            lint(format!(
+                "{title} has `{}` and needs all of its {} instances: the loss of one stops it; state `required`",
+                plan.name, role.required
+            ));
+        } else if role.stateful || role.one_active {
+            // Instances without state behind a load balancer need no majority.
+            for message in majority(self, &title, plan, members) {
+                lint(message);
+            }
+        }
+        if let Some(fate) = plan.witness.and_then(|at| shared(self, at, members)) {
+            lint(format!(
+                "the witness of `{}` stands in the same {fate} as an instance of {title}: one loss takes two votes",
+                plan.name
+            ));
+        }
+    }
+}
+
+/// Losses that leave no majority. The votes are those of the instances, and of the witness where
+/// their number is even; losses come at once, so votes do not follow.
+fn majority(
+    reader: &Reader<'_, '_>,
+    title: &str,
+    plan: &HighAvailability,
+    members: &[Vm],
+) -> Vec<String> {
+    let count = members.len();
+    let mut found = Vec::new();
+    if count.is_multiple_of(2) && plan.witness.is_none() {
+        found.push(format!(
+            "{title} has {count} instances and `{}` no witness: the loss of {} of them at once leaves no majority, so add a witness or an instance",
+            plan.name,
+            count / 2
+        ));
+    }
+    let votes = count + usize::from(count.is_multiple_of(2) && plan.witness.is_some());
+    for stamp in &plan.across {
+        let lost = members.iter().filter(|vm| vm.stamp == *stamp).count();
+        if plan.across.len() > 1 && (votes - lost) * 2 <= votes {
+            found.push(format!(
+                "{title} stops when stamp `{}` is lost: {lost} of {votes} votes of `{}` stand there",
+                reader.places.names.stamp[stamp.index()],
+                plan.name
+            ));
+        }
+    }
+    found
+}
+
+/// The smallest failure domain that a witness shares with an instance, unless it is only a site
+/// that all instances share: a witness elsewhere would not help against its loss.
+fn shared(reader: &Reader<'_, '_>, at: Place, members: &[Vm]) -> Option<&'static str> {
+    let places = reader.places;
+    let (site, enclosure, stamp) = places.around(at);
+    let stamps = || {
+        let own = |vm: &Vm| Some((vm.stamp, places.stamps.get(vm.stamp.index())?));
+        members.iter().filter_map(own)
+    };
+    if stamps().any(|(id, _)| stamp == Some(id)) {
+        return Some("stamp");
+    }
+    if enclosure.is_some() && stamps().any(|(_, own)| own.enclosure == enclosure) {
+        return Some("enclosure");
+    }
+    let sites = stamps().filter(|(_, own)| own.site == site).count();
+    (sites > 0 && sites < members.len()).then_some("site")
+}
