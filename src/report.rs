@@ -160,5 +160,17 @@ mod tests {
             let text = terminal(&blueprint, &fixture::outcome(&blueprint), 100, false);
             std::fs::write(folder.join("terminal.txt"), text).expect("a file");
         }
+        let folder = std::path::Path::new(&folder).join("protected");
+        let blueprint = fixture::protected(20);
+        let outcome = fixture::protected_outcome(&blueprint);
+        for (name, bytes) in
+            files(&blueprint, &outcome, "", "firedrill run x.toml").expect("memory")
+        {
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, bytes).expect("a file");
+        }
+        let text = terminal(&blueprint, &outcome, 100, false);
+        std::fs::write(folder.join("terminal.txt"), text).expect("a file");
     }
 }

@@ -5,7 +5,7 @@
 
 use super::canvas::{Anchor, Area, Canvas, Caption, Point, plain, sheet};
 use super::panel::{self, Entry, MOST_CURVES};
-use super::scale::Scale;
+use super::scale::{Scale, Tick};
 use super::style::{INK, MUTED, stroke};
 use super::{Chart, Error, text};
 
@@ -97,13 +97,23 @@ pub fn draw(spec: &Lag) -> Result<Option<Chart>, Error> {
         let x = Scale::linear(0.0, last, area.left, area.right);
         let y = Scale::linear(0.0, top, area.bottom, area.top);
         let name = "lag, as time of writing that is missing";
-        panel::axis_left(canvas, area, &y.linear_time_ticks(8), name);
+        panel::axis_left(canvas, area, &hours(y, top), name);
         let name = "time since the cut began";
-        panel::axis_below(canvas, area, &x.linear_time_ticks(8), name);
+        panel::axis_below(canvas, area, &hours(x, last), name);
         bounds(canvas, area, y, &shown, &far);
         lines(canvas, area, x, y, &spec.lines);
     })
     .map(Some)
+}
+
+/// Ticks at full hours, at most eight of them.
+fn hours(scale: Scale, most: f64) -> Vec<Tick> {
+    let steps = [1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 168.0];
+    let step = steps
+        .into_iter()
+        .find(|step| most / 3_600.0 / step <= 8.0)
+        .unwrap_or(336.0);
+    scale.every(step * 3_600.0, |seconds| format!("{} h", seconds / 3_600.0))
 }
 
 fn bounds(canvas: &mut Canvas<'_>, area: Area, y: Scale, shown: &[&Bound], far: &[&Bound]) {

@@ -3,9 +3,11 @@
 //! Always true here: only tests see it; figures are plausible, not true.
 
 mod outcome;
+mod protection;
 mod record;
 
 pub(crate) use outcome::{empty_outcome, outcome};
+pub(crate) use protection::{protected, protected_outcome};
 
 use crate::model::*;
 use crate::random::Law;

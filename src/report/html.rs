@@ -183,6 +183,81 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_of_protection_is_shown() {
+        let blueprint = fixture::protected(3);
+        let html = made(&blueprint, &fixture::protected_outcome(&blueprint));
+        let html = html.replace('\u{a0}', " ");
+        for part in [
+            "Which protection served which loss",
+            "half back in ",
+            "restore: read back from a restore point (gold)",
+            "What brought it back: which protection served which outage",
+            "erp: alpha → beta (metro)",
+            "40 h",
+            "13 h each",
+            "put off 0.1 a year",
+            "RPO breaks after a cut of",
+            "23 h 55 min",
+            "whole copy",
+            "behind in a day",
+            "Assumed for this: data changes evenly",
+            "Lag of erp: alpha → beta (metro) when link vpn is cut",
+            "Caught up, once the everyday link is back",
+            "files&#x2f;sql",
+            "2 of 2 must serve",
+            "80 disks, 8 volumes",
+            "19 h",
+            "over 70 %",
+            "&lt; 0.0092 a year (not seen)",
+            "of it hot standbys 14 GiB",
+            "If a place is lost tonight",
+            "If stamp alpha is lost tonight, by the memory formula stamp beta has no room for 2 VMs of 28 GiB (erp); with 14 GiB of lower tiers stopped there, still none for 1 VM of 14 GiB (erp).",
+            "Whole again: everything is back where it belongs",
+            "in 1 of 4 trials not while it was looked at",
+            "On average 3 (2.79 to 3.24) VMs of lower tiers are stopped",
+            "Drill lose-stamp: replicas from the strike",
+        ] {
+            assert!(html.contains(part), "{part} is missing");
+        }
+        let plain = made_plain();
+        for part in [
+            "id=\"replication\"",
+            "id=\"storage\"",
+            "id=\"availability\"",
+            "Whole again",
+        ] {
+            assert!(!plain.contains(part), "{part} is in a report that has none");
+        }
+    }
+
+    fn made_plain() -> String {
+        let blueprint = fixture::blueprint(3);
+        made(&blueprint, &fixture::outcome(&blueprint))
+    }
+
+    /// One sign for each objective, class and drill, and one line for each application.
+    #[test]
+    fn verdicts_are_seen_at_a_glance() {
+        let html = made_plain();
+        let glance = html
+            .split("Verdicts at a glance")
+            .nth(1)
+            .and_then(|rest| rest.split("</table>").next())
+            .expect("the table");
+        // Build has no objective and no line.
+        assert_eq!(glance.matches("<th scope=\"row\">").count(), 2);
+        assert!(
+            glance.contains("<td class=\"missed\"><b>✗ ✗</b>"),
+            "{glance}"
+        );
+        assert!(
+            glance.contains("<b>? –</b>") || glance.contains("<b>? ?</b>"),
+            "{glance}"
+        );
+        assert!(html.contains("<table class=\"dense\">"));
+    }
+
+    #[test]
     fn hostile_names_are_text() {
         let name = "<b>&\"<script>alert(1)</script>".to_string();
         let mut blueprint = fixture::named_blueprint(std::slice::from_ref(&name));

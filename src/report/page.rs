@@ -145,12 +145,19 @@ pub(crate) fn table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -> Opti
 
 /// The same, set close.
 pub(crate) fn dense_table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -> Option<Block> {
-    match table(caption, names, rows)? {
-        Block::Table { mut table } => {
-            table.dense = true;
-            Some(Block::Table { table })
-        }
-        other => Some(other),
+    table(caption, names, rows).map(dense)
+}
+
+/// A table set close; anything else as it is.
+pub(crate) fn dense(block: Block) -> Block {
+    match block {
+        Block::Table { table } => Block::Table {
+            table: Table {
+                dense: true,
+                ..table
+            },
+        },
+        other => other,
     }
 }
 

@@ -375,6 +375,62 @@ mod tests {
         assert!(summary["applications"]["build"]["rto"].is_null());
     }
 
+    /// Keys of protections: there where the scenario has them, and nowhere else.
+    #[test]
+    fn protections_have_keys_of_their_own() {
+        let blueprint = fixture::protected(3);
+        let outcome = fixture::protected_outcome(&blueprint);
+        let with: Value = serde_json::from_str(&summary_json(&blueprint, &outcome)).expect("JSON");
+        let group = "/replication/erp~1metro~1alpha";
+        let instances = "/applications/files/instances/sql";
+        let optional = [
+            format!("{group}/furthest_behind_s"),
+            format!("{group}/hours_behind_per_year/point"),
+            format!("{group}/hours_unprotected_per_year/point"),
+            format!("{group}/broken_per_year/high"),
+            format!("{group}/copy_s/point"),
+            format!("{group}/failbacks_put_off_per_year/point"),
+            format!("{group}/bytes_per_year/point"),
+            format!("{group}/cut/until_rpo_s"),
+            format!("{group}/cut/after/3/catch_up_s"),
+            format!("{group}/cut/fallback/lag_growth_s_per_s"),
+            format!("{instances}/switches_per_year/point"),
+            format!("{instances}/majority_losses_per_year/point"),
+            format!("/drills/lose-stamp{instances}/switches_per_trial/point"),
+            format!("/drills/lose-stamp{group}/broken_share_of_trials/high"),
+            "/drills/lose-stamp/restored_s/p50".into(),
+            "/drills/lose-stamp/shed_vms/point".into(),
+            "/drills/lose-stamp/stamps/alpha/storage/hours_exposed_per_trial/point".into(),
+            "/stamps/alpha/storage/rebuilds_per_year/point".into(),
+            "/stamps/alpha/storage/losses_per_year/high".into(),
+            "/stamps/alpha/storage/hours_over_critical_per_year/point".into(),
+            "/stamps/beta/memory_bytes/hot_standbys".into(),
+            "/room_elsewhere/0/without_room_after_shedding/vms".into(),
+        ];
+        let without = summary(3);
+        for path in &optional {
+            assert!(with.pointer(path).is_some(), "{path} is missing");
+            assert!(without.pointer(path).is_none(), "{path} is there");
+        }
+        assert!(with["stamps"]["beta"].get("storage").is_none());
+        let everywhere = [
+            "/applications/erp/by_path/restore/outages_per_year/point",
+            "/applications/erp/by_path/restore/recovery_s/p50",
+            "/applications/erp/by_path/restore/data_loss_s/max",
+            "/drills/lose-stamp/applications/erp/by_path/restore/outages",
+            "/served/stamp/restore/outages_per_year/point",
+            "/drills/lose-stamp/served/stamp/restore/outages_per_trial/point",
+        ];
+        for path in everywhere {
+            assert!(with.pointer(path).is_some(), "{path} is missing");
+            assert!(without.pointer(path).is_some(), "{path} is missing");
+        }
+        assert_eq!(
+            without["applications"]["erp"]["by_path"]["restore"]["protections"][0],
+            "gold"
+        );
+    }
+
     #[test]
     fn memory_terms_add_up() {
         let memory = &summary(3)["stamps"]["alpha"]["memory_bytes"];

@@ -375,6 +375,25 @@ mod tests {
     }
 
     #[test]
+    fn trials_tell_of_protections_where_there_are_some() {
+        let blueprint = fixture::protected(3);
+        let outcome = fixture::protected_outcome(&blueprint);
+        let (header, rows) = rows(&trials(&blueprint, &outcome).expect("a table"));
+        let of = |row: usize, name: &str| {
+            let found = header.iter().position(|field| field == name);
+            rows[row][found.unwrap_or_else(|| panic!("{name} is no column"))].to_string()
+        };
+        assert_eq!(of(0, "erp/metro/alpha furthest_behind_s"), "7200");
+        assert_eq!(of(0, "erp/metro/alpha broken"), "1");
+        assert_eq!(of(0, "alpha rebuilds"), "4");
+        assert_eq!(of(0, "files/sql switches"), "5");
+        assert_eq!(of(0, "whole_s"), "");
+        assert_eq!(of(400, "whole_s"), "90000");
+        let plain = fixture::blueprint(3);
+        assert!(protection_header(&plain).is_empty());
+    }
+
+    #[test]
     fn hostile_names_come_back_whole() {
         let name = "a,\"b\"\n<c>".to_string();
         let blueprint = fixture::named_blueprint(std::slice::from_ref(&name));

@@ -42,6 +42,11 @@ pub(crate) fn meaning(path: Path) -> &'static str {
     }
 }
 
+/// A rate as links are stated: `0.9 MB/s`.
+pub(crate) fn rate(bytes_per_s: f64) -> String {
+    format!("{} MB/s", number::significant(bytes_per_s / 1e6, 3))
+}
+
 /// A group that replicates: `erp: alpha → beta (metro)`.
 pub(crate) fn group(blueprint: &Blueprint, id: GroupId) -> String {
     let group = blueprint.group(id);

@@ -89,9 +89,9 @@ fn spec(blueprint: &Blueprint, one: &CutOutcome) -> lag::Lag {
             link(one.main.link)
         ),
         subtitle: format!(
-            "By calculation: {}/s change, all groups on the link catch up at once at {}/s for this one",
-            number::bytes(one.churn),
-            number::bytes(one.main.share)
+            "By calculation: {} change; all groups on the link catch up at once, this one at {}",
+            words::rate(one.churn),
+            words::rate(one.main.share)
         ),
         lines,
         bounds,

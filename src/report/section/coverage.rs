@@ -296,6 +296,40 @@ mod tests {
     }
 
     #[test]
+    fn replicas_and_instances_protect_though_not_against_corruption() {
+        let mut blueprint = fixture::blueprint(3);
+        let erp = blueprint.applications[1].clone();
+        let first = erp.vms.start as usize;
+        for vm in &mut blueprint.vms[first..first + 5] {
+            vm.backup = None;
+        }
+        let bare = counts(&blueprint, &erp);
+        assert_eq!(
+            (bare.protected, bare.omitted, bare.omitted_stateful),
+            (0, 5, 2)
+        );
+        // A replica of one database VM, instances of the stateless web servers.
+        blueprint.vms[first].replication = Some(crate::model::ReplicationId(0));
+        let role = blueprint.vms[first + 2].role.index();
+        blueprint.roles[role].high_availability = Some(crate::model::HighAvailabilityId(0));
+        let made = counts(&blueprint, &erp);
+        assert_eq!(
+            (made.protected, made.omitted, made.omitted_stateful),
+            (4, 1, 1)
+        );
+        assert_eq!((made.corruptible, made.needless()), (1, 0));
+        // With a backup as well, corruption is covered.
+        blueprint.vms[first].backup = Some(crate::model::BackupId(0));
+        assert_eq!(counts(&blueprint, &erp).corruptible, 0);
+        // A replica of what holds no data and would be built again anyway.
+        blueprint.roles[role].high_availability = None;
+        let web = &mut blueprint.vms[first + 2];
+        web.replication = Some(crate::model::ReplicationId(0));
+        web.redeploy = Some(crate::model::RedeployId(0));
+        assert_eq!(counts(&blueprint, &erp).needless_stateless, 1);
+    }
+
+    #[test]
     fn needless_backups_have_a_price() {
         let mut blueprint = fixture::blueprint(3);
         let mut outcome = fixture::outcome(&blueprint);

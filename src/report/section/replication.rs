@@ -4,8 +4,8 @@
 //! Always true here: what was simulated and what is worked out by closed form stand in tables of
 //! their own, the assumptions under the latter.
 
-use super::super::page::{Block, Cell, Section, capped_table, cell, figure, head, text};
-use super::super::words;
+use super::super::page::{Block, Cell, Section, capped_table, cell, dense, figure, head, text};
+use super::super::words::{self, rate};
 use super::Source;
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{
@@ -26,14 +26,14 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
          How far is counted in time of writing: what a failover at that moment would lose, beside \
          up to one interval of recovery points.",
     )];
-    blocks.extend(years(source));
+    blocks.extend(years(source).map(dense));
     blocks.push(text(
         "How long may the link be cut before the RPO breaks or a whole copy is due, and how long \
          does it take to catch up? The next tables answer this by calculation, without any trial.",
     ));
-    blocks.extend(cuts(source));
-    blocks.extend(after_cuts(source));
-    blocks.extend(fallbacks(source));
+    blocks.extend(cuts(source).map(dense));
+    blocks.extend(after_cuts(source).map(dense));
+    blocks.extend(fallbacks(source).map(dense));
     blocks.push(text(ASSUMPTIONS));
     for chart in &source.figures.lags {
         blocks.push(figure(Some(chart), ""));
@@ -66,25 +66,25 @@ fn name(source: &Source<'_>, id: crate::model::GroupId) -> Cell {
 }
 
 fn years(source: &Source<'_>) -> Option<Block> {
-    let rate = |estimate: &Estimate| cell(number::rate_estimate(estimate));
+    let often = |estimate: &Estimate| cell(number::rate_estimate(estimate));
     let row = |one: &ReplicaOutcome| {
         let copies = match one.copy_s.point {
-            Some(mean) => rate(&one.copies).detail(format!("{} each", number::duration(mean))),
-            None => rate(&one.copies),
+            Some(mean) => often(&one.copies).detail(format!("{} each", number::duration(mean))),
+            None => often(&one.copies),
         };
         let back = match one.put_off.point {
-            Some(_) => rate(&one.failbacks)
+            Some(_) => often(&one.failbacks)
                 .detail(format!("put off {}", number::rate_estimate(&one.put_off))),
-            None => rate(&one.failbacks),
+            None => often(&one.failbacks),
         };
         vec![
             name(source, one.group),
             cell(number::duration(one.lag_max_s)),
             hours(&one.hours_behind),
             hours(&one.hours_unprotected),
-            rate(&one.broken),
+            often(&one.broken),
             copies,
-            rate(&one.failovers),
+            often(&one.failovers),
             back,
             cell(number::estimate(&one.bytes, number::bytes)),
         ]
@@ -106,11 +106,6 @@ fn years(source: &Source<'_>) -> Option<Block> {
         MOST_ROWS,
         "summary.json",
     )
-}
-
-/// A rate in bytes per second.
-fn rate(bytes: f64) -> String {
-    format!("{}/s", number::bytes(bytes))
 }
 
 fn bottleneck(source: &Source<'_>, way: &WayOutcome) -> String {

@@ -92,16 +92,23 @@ fn of_path(row: &Row<'_>, path: Option<Path>) -> Cell {
     let half = one
         .recovery_s
         .p50
-        .map(|half| format!("half in {}", number::duration(half)));
-    made.detail(half.unwrap_or_default()).note(
-        worst_loss(&one.data_loss_s).map_or_else(String::new, |loss| format!("lost ≤ {loss}")),
-    )
+        .map(|half| format!("half back in {}", number::duration(half)));
+    made.detail(half.unwrap_or_default())
+        .note(match worst_loss(&one.data_loss_s) {
+            Some(loss) if loss == NOTHING => "no data lost".to_string(),
+            Some(loss) => format!("at worst {loss} lost"),
+            None => String::new(),
+        })
 }
+
+/// No data lost although some was at risk.
+const NOTHING: &str = "nothing";
 
 /// The worst data loss; none where no data was at risk.
 fn worst_loss(losses: &Quantiles) -> Option<String> {
     match losses.max {
         _ if losses.infinite > 0 => Some("everything".to_string()),
+        Some(most) if most <= 0.0 => Some(NOTHING.to_string()),
         Some(most) => Some(number::duration(most)),
         None => None,
     }

@@ -3,7 +3,7 @@
 //! Always true here: every verdict is a sign and a colour, never a colour alone; what is missed comes
 //! first.
 
-use super::super::findings::{findings, long_cadences, some, waits};
+use super::super::findings::{findings, long_cadences, waits};
 use super::super::page::{
     Block, Cell, Section, cell, dense_table, head, table, text, verdict_cell,
 };
@@ -268,7 +268,7 @@ fn missing(source: &Source<'_>, applications: &[ApplicationOutcome]) -> String {
             parts.push(format!(
                 "{} {objective} ({})",
                 words::counted(names.len(), "application misses", "applications miss"),
-                some(&names)
+                first(&names)
             ));
         }
     }
@@ -353,6 +353,15 @@ fn worst_of(judged: &Judged) -> Option<ClassOutcome> {
         .iter()
         .find(|class| class.class == worst)
         .cloned()
+}
+
+/// The first names of a list, or only how many more there are: the table below shows all of them.
+fn first(names: &[String]) -> String {
+    const MOST: usize = 3;
+    match names.len().saturating_sub(MOST) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..MOST].join(", ")),
+    }
 }
 
 fn availability(source: &Source<'_>) -> Option<Block> {

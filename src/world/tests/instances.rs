@@ -184,6 +184,16 @@ fn what_is_back_first_serves() {
     assert_eq!(found[0].recovery, Some(5 * SECOND));
     assert_eq!(found[0].path, Path::Restart);
 
+    // Back after five seconds, before the others have noticed at ten.
+    let mut blueprint = beside(2, 2, true, false);
+    let at = vec![Span::hours(10)];
+    fault_at(&mut blueprint, "blip", node(0), 0.0, at, Span::seconds(5));
+    let found = outages(&blueprint);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].recovery, Some(5 * SECOND));
+    assert_eq!(seconds(&found[0], Phase::Detect), 5);
+    assert_eq!(found[0].path, Path::Restart);
+
     // Both lost, the second one for less long.
     let mut blueprint = beside(2, 2, true, false);
     blueprint.roles[0].boot = Law::Constant(60.0 * SECOND as f64);
