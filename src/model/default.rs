@@ -114,7 +114,7 @@ pub const DEFAULTS: &[DefaultValue] = &[
     read("stamp.*.storage.retire_after", "15 min", "Windows Server documentation, health service settings: a disk that does not answer is retired after 900 s"),
     assumed("stamp.*.storage.silent_share", "20 %", "no figure published: most failing disks report errors, some no longer answer"),
     read("stamp.*.storage.reserve_disks", WORKED_OUT, "Azure Stack Hub documentation, capacity planning: storage: one disk of each node is kept free for rebuilds (the engine beneath it recommends at most four)"),
-    read("stamp.*.storage.volume_size", WORKED_OUT, "Azure Stack Hub documentation, capacity planning: storage: a third of the pool without the reserve, less 3.5 TB of infrastructure volumes and less the volumes of temporary disks (5.2 times the memory of a node, at most a tenth of what is usable), split evenly over the nodes; here rounded down to whole GiB"),
+    read("stamp.*.storage.volume_size", WORKED_OUT, "Azure Stack Hub documentation, capacity planning: storage: a third of the pool without the reserve, less 3.5 TB of infrastructure volumes and less the volumes of temporary disks (5.2 times the memory of a node, at most a tenth of what is usable), split evenly over the nodes (a generic cluster has neither of them); rounded down to whole GiB"),
     read("stamp.*.storage.warning", "90 %", "Azure Stack Hub release notes, build 2008: alerts at 90 % and 95 % (80 % and 90 % before)"),
     read("stamp.*.storage.critical", "95 %", "Azure Stack Hub release notes, build 2008: alerts at 90 % and 95 % (80 % and 90 % before)"),
     assumed("stamp.*.storage.relief_to", "80 %", "whoever makes room makes some to spare"),

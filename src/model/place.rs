@@ -102,7 +102,7 @@ pub struct Stamp {
     pub switches: Range<u32>,
     /// Tiers whose VMs are stopped to make room for more urgent ones that fail over to here.
     pub shed_tiers: Vec<u8>,
-    /// Time until a raised quota takes hold, before anything can fail over to here; none where
+    /// Time until a raised quota takes hold, before VMs of other stamps can start here; none where
     /// quotas are wide enough.
     pub quota_change: Option<Law>,
 }

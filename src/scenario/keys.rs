@@ -203,7 +203,7 @@ const STAMP: Section = Section {
         key("storage", Table("storage"), Optional("disks and volumes are not simulated"), "Its storage pool."),
         key("switches", Whole(1), Optional("not simulated"), "Number of its top-of-rack switches, 1 to 4: while one of them is up the stamp has its network."),
         key("shed_tiers", Own("a list of tiers", "[4]"), Optional("nothing is stopped"), "Tiers whose VMs are stopped to make room for more urgent ones that fail over to here."),
-        key("quota_change", Law, Optional("quotas are wide enough"), "Time until a raised quota takes hold, before anything can fail over to here: up to 2 h (read: Azure Stack Hub documentation, quota types)."),
+        key("quota_change", Law, Optional("quotas are wide enough"), "Time until a raised quota takes hold, before VMs of other stamps can start here: up to 2 h (read: Azure Stack Hub documentation, quota types)."),
     ],
 };
 

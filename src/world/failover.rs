@@ -81,17 +81,24 @@ impl World<'_> {
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
         } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(id));
-        } else if !self.vms[vm].quota_raised && self.plan.quotas[stamp].is_some() {
+        } else if self.needs_quota(vm, stamp) {
             self.raise_quota(vm, stamp);
         } else if self.find_place(vm, stamp) {
             self.cut_over(vm, group, offer);
             self.go_on_there(vm);
+        } else if self.could_stay_at_home(vm) {
+            self.route_homeward(vm);
         } else {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
         }
     }
 
-    fn raise_quota(&mut self, vm: usize, stamp: usize) {
+    /// Whether a quota must be raised before a VM of another stamp can start here.
+    pub(super) fn needs_quota(&self, vm: usize, stamp: usize) -> bool {
+        !self.vms[vm].quota_raised && self.plan.quotas[stamp].is_some()
+    }
+
+    pub(super) fn raise_quota(&mut self, vm: usize, stamp: usize) {
         let Some(sampler) = &self.plan.quotas[stamp] else {
             return;
         };
@@ -194,11 +201,17 @@ impl World<'_> {
                 self.record.replicas[group].failovers += 1;
             }
         }
-        self.interrupt_transfer(vm);
-        let stateful = self.plan.vms[vm].stateful;
+        self.take_offer(vm, offer);
         let state = &mut self.vms[vm];
         state.path = Path::Failover;
         state.failing_over = true;
+    }
+
+    /// The state of a VM is that of its replica.
+    pub(super) fn take_offer(&mut self, vm: usize, offer: Offer) {
+        self.interrupt_transfer(vm);
+        let stateful = self.plan.vms[vm].stateful;
+        let state = &mut self.vms[vm];
         if !offer.bad {
             state.corrupt_since = None;
         }

@@ -386,11 +386,7 @@ impl World<'_> {
 
     /// Counts something inside the horizon, in a drill from its strike.
     fn tally_instances(&mut self, role: usize, count: impl FnOnce(&mut InstanceTally)) {
-        let counts = match self.mode {
-            super::Mode::Years => self.now >= self.horizon_start && self.now < self.horizon_end,
-            super::Mode::Drill(_) => self.struck,
-        };
-        if counts {
+        if self.counts_now() {
             count(&mut self.record.instances[role]);
         }
     }

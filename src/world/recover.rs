@@ -6,7 +6,7 @@ use super::failover::Way;
 use super::state::{FaultState, NO_FAULT, NOWHERE, VmPhase, VmState};
 use super::{Mode, World};
 use crate::model::record::{Path, Resource};
-use crate::model::{ApplicationId, BackupScope, CrewId, Hours, RepositoryId, StampId};
+use crate::model::{ApplicationId, CrewId, Hours, StampId};
 use crate::random::Stream;
 use crate::units::{Moment, Span, WEEK};
 
@@ -137,6 +137,7 @@ impl World<'_> {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
             VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
             VmPhase::Reseed => self.leave_reseed(vm),
+            VmPhase::CopyHome => self.leave_copy_home(vm),
             _ => {}
         }
     }
@@ -165,7 +166,7 @@ impl World<'_> {
     }
 
     /// Whether a VM comes back by restore rather than by redeployment.
-    fn restores(&self, vm: usize) -> bool {
+    pub(super) fn restores(&self, vm: usize) -> bool {
         self.plan.restores(self.blueprint, vm)
     }
 
@@ -275,7 +276,7 @@ impl World<'_> {
     }
 
     /// Disks are intact: the cluster restarts the VM.
-    fn route_restart(&mut self, vm: usize) {
+    pub(super) fn route_restart(&mut self, vm: usize) {
         let stamp = self.vms[vm].stamp as usize;
         let manager = self.vms[vm].powered_off;
         if self.way_back(vm) == Way::Failover {
@@ -313,7 +314,7 @@ impl World<'_> {
     }
 
     /// The fault that keeps a stamp down, else the one that stopped the VM.
-    fn stamp_fault(&self, stamp: usize, vm: usize) -> u32 {
+    pub(super) fn stamp_fault(&self, stamp: usize, vm: usize) -> u32 {
         if self.stamps[stamp].faults > 0 {
             self.stamps[stamp].fault
         } else {
@@ -321,7 +322,7 @@ impl World<'_> {
         }
     }
 
-    fn wait_for_room(&mut self, vm: usize, stamp: usize) {
+    pub(super) fn wait_for_room(&mut self, vm: usize, stamp: usize) {
         self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
         let application = self.blueprint.vms[vm].application.index();
         for index in 0..self.active_faults.len() {
@@ -332,152 +333,12 @@ impl World<'_> {
         }
     }
 
-    /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
-    fn route_rebuild(&mut self, vm: usize) {
-        if self.route_instance(vm) {
-            return;
-        }
-        let plan = &self.blueprint.vms[vm];
-        let way = self.way_back(vm);
-        if way == Way::Failover {
-            self.route_failover(vm);
-            return;
-        }
-        let restores = way == Way::Restore;
-        self.vms[vm].path = if restores {
-            Path::Restore
-        } else {
-            Path::Redeploy
-        };
-        let home = self.vms[vm].stamp as usize;
-        if self.vms[vm].node != NOWHERE
-            && self.stands(home)
-            && !self.vms[vm].disks_lost
-            && restores
-            && self.rebuilds_nothing(vm)
-        {
-            self.find_data(vm);
-            return;
-        }
-        let (elsewhere, control, template): (&[StampId], bool, Option<RepositoryId>) = if restores {
-            (
-                plan.backup
-                    .map_or(&[], |id| &self.blueprint.backup(id).restore_to),
-                true,
-                None,
-            )
-        } else if let Some(id) = plan.redeploy {
-            let redeploy = self.blueprint.redeploy(id);
-            (
-                &redeploy.to,
-                redeploy.needs_control_plane,
-                redeploy.template,
-            )
-        } else {
-            self.set_phase_for(vm, VmPhase::WaitPoint, Resource::RestorePoint);
-            self.stop_awaiting(vm);
-            return;
-        };
-        if let Some(repository) = template.filter(|id| self.repositories[id.index()].faults > 0) {
-            self.set_phase_for(
-                vm,
-                VmPhase::WaitRepository,
-                Resource::Repository(repository),
-            );
-            return;
-        }
-        self.find_room(vm, home, elsewhere, control);
-    }
-
-    /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
-    pub(super) fn find_room(
-        &mut self,
-        vm: usize,
-        home: usize,
-        elsewhere: &[StampId],
-        control: bool,
-    ) {
-        let mut waits: Option<(VmPhase, Resource)> = None;
-        let candidates = std::iter::once(home).chain(
-            elsewhere
-                .iter()
-                .map(|id| id.index())
-                .filter(|stamp| *stamp != home),
-        );
-        for stamp in candidates {
-            let stays = self.vms[vm].node != NOWHERE;
-            if !self.stands(stamp) || (stamp != home && (stays || !self.readable(vm, stamp))) {
-                continue;
-            }
-            if control && !self.control_up(stamp) {
-                waits.get_or_insert((
-                    VmPhase::WaitControl,
-                    Resource::ControlPlane(StampId::from_index(stamp)),
-                ));
-                continue;
-            }
-            if let Some(volume) = self.lacking_volume(vm, stamp) {
-                waits.get_or_insert((VmPhase::WaitVolume, Resource::Volume(volume)));
-                continue;
-            }
-            let counted = stamp == home && !self.vms[vm].shed;
-            let placed = stays || ((counted || self.admits(vm, stamp)) && self.create(vm, stamp));
-            if !placed {
-                waits.get_or_insert((VmPhase::WaitCapacity, Self::capacity_of(stamp)));
-                continue;
-            }
-            if stamp != home {
-                // Its old place counts nothing any more; waiting there ends before it moves.
-                self.set_phase(vm, VmPhase::Decide);
-                self.move_home(vm, stamp);
-            }
-            self.regain_admission(vm);
-            if self.pass_gate_to_build(vm) {
-                self.provision(vm);
-            } else {
-                self.set_phase_for(
-                    vm,
-                    VmPhase::WaitManager,
-                    Resource::ManagerBatch(StampId::from_index(stamp)),
-                );
-            }
-            return;
-        }
-        let (phase, resource) = waits.unwrap_or_else(|| {
-            (
-                VmPhase::WaitReturn,
-                self.return_of(self.stamp_fault(home, vm)),
-            )
-        });
-        self.set_phase_for(vm, phase, resource);
-    }
-
-    /// Whether what a VM needs can be read on a stamp: a restore reads points.
-    fn readable(&self, vm: usize, stamp: usize) -> bool {
-        if !self.restores(vm) {
-            return true;
-        }
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return true;
-        };
-        let backup = self.blueprint.backup(id);
-        std::iter::once(backup.to)
-            .chain(backup.copy_to)
-            .any(|from| self.plan.restore_path(stamp as u32, from).is_some())
-    }
-
-    /// Whether the data goes into the VM as it stands.
-    pub(super) fn rebuilds_nothing(&self, vm: usize) -> bool {
-        self.blueprint.vms[vm]
-            .backup
-            .is_some_and(|id| self.blueprint.backup(id).scope == BackupScope::Data)
-    }
-
     /// The VM is built.
     pub(super) fn provision(&mut self, vm: usize) {
         let way = match self.vms[vm].path {
             Path::Failover => Way::Failover,
             Path::Redeploy => Way::Redeploy,
+            Path::Reseed if !self.is_instance(vm) => Way::Failover,
             Path::Reseed if !self.restores(vm) => Way::Redeploy,
             _ => Way::Restore,
         };
@@ -499,7 +360,8 @@ impl World<'_> {
     fn provisioned(&mut self, vm: usize) {
         self.vms[vm].failing_over = false;
         match self.vms[vm].path {
-            Path::Reseed => self.find_source(vm),
+            Path::Reseed if self.is_instance(vm) => self.find_source(vm),
+            Path::Reseed => self.copy_home(vm),
             Path::Restore => self.find_data(vm),
             Path::Failover | Path::Failback => self.boot_when_needs_are_up(vm),
             _ => self.resume_without_state(vm),

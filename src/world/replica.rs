@@ -8,7 +8,7 @@ mod tally;
 
 use super::World;
 use super::state::VmPhase;
-use crate::model::{Component, Replication, ReplicationMode};
+use crate::model::{Component, Replication, ReplicationMode, VmId};
 use crate::random::Stream;
 use crate::units::{Moment, Rate};
 pub(super) use lag::Going;
@@ -45,6 +45,8 @@ pub(super) struct GroupState {
     pub(super) writing: bool,
     /// Its VMs stand still because nothing may be written.
     pub(super) frozen: bool,
+    /// What it had not sent is lost with what it lay on.
+    pub(super) source_lost: bool,
     /// It writes no faster than its replica does.
     pub(super) in_step: bool,
     /// Amounts are as of this instant.
@@ -80,6 +82,7 @@ impl GroupState {
             going: Going::Nothing,
             writing: false,
             frozen: false,
+            source_lost: false,
             in_step: false,
             since: Moment::ZERO,
             written: 0,
@@ -168,12 +171,41 @@ impl World<'_> {
         }
     }
 
-    /// A stamp lost its state: replicas there are gone.
+    /// A stamp lost its state: replicas there are gone, and what was to be sent from there.
     pub(super) fn replicas_lost(&mut self, stamp: usize) {
         for group in 0..self.groups.len() {
             if self.replica_stamp(group) == stamp {
                 self.replica_gone(group);
+            } else if self.source_stamp(group) == stamp {
+                self.pass_group(group);
+                self.stop_sending(group);
+                let state = &mut self.groups[group];
+                state.source_lost = true;
+                if let Following::Copied { stands } = state.following {
+                    state.following = if stands {
+                        Following::Broken
+                    } else {
+                        Following::Gone
+                    };
+                }
+                self.flows_touched = true;
             }
+        }
+    }
+
+    /// A VM has its state at home again. With the last of its group the replica follows on.
+    pub(super) fn source_stands_again(&mut self, group: usize) {
+        let source = self.source_stamp(group);
+        let mut vms = self.blueprint.groups[group].vms.iter();
+        let lacks = |vm: &VmId| {
+            let state = &self.vms[vm.index()];
+            state.needs_data && state.stamp as usize == source
+        };
+        if !vms.any(lacks) {
+            self.pass_group(group);
+            self.groups[group].backlog = 0;
+            self.groups[group].source_lost = false;
+            self.flows_touched = true;
         }
     }
 
@@ -184,6 +216,7 @@ impl World<'_> {
         let state = &mut self.groups[group];
         state.following = Following::Gone;
         state.backlog = 0;
+        state.source_lost = false;
         state.failback_at = None;
         self.flows_touched = true;
     }
@@ -306,8 +339,7 @@ impl World<'_> {
             } else {
                 0
             };
-            let reaches_back = written - point + since <= replication.keep.0;
-            if replication.points.0 == 0 || !reaches_back {
+            if written - point + since > replication.keep.0 {
                 return None;
             }
         }
@@ -347,6 +379,7 @@ impl World<'_> {
         };
         state.held = reached;
         state.backlog = 0;
+        state.source_lost = false;
         state.frozen = false;
         state.failback_at = None;
         self.flows_touched = true;

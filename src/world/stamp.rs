@@ -264,6 +264,7 @@ impl World<'_> {
             self.stand_on(stamp, false);
             self.witnesses_on(stamp, Some(fault));
             self.drop_standbys(stamp, None);
+            self.copies_home_end(stamp);
             self.flows_touched = true;
         }
         if lost {

@@ -63,6 +63,8 @@ pub(super) enum VmPhase {
     WaitVolume,
     /// Runs, but nothing may be written while the replica cannot be reached.
     Frozen,
+    /// Its data comes home from its replica.
+    CopyHome,
     /// Waits until a raised quota takes hold.
     WaitQuota,
     /// Serves, but users do not know yet where.
@@ -90,7 +92,7 @@ impl VmPhase {
             | VmPhase::WaitQuota
             | VmPhase::WaitNames => Phase::Wait,
             VmPhase::Provision => Phase::Provision,
-            VmPhase::Transfer | VmPhase::Reseed => Phase::Transfer,
+            VmPhase::Transfer | VmPhase::Reseed | VmPhase::CopyHome => Phase::Transfer,
             VmPhase::Boot => Phase::Boot,
             VmPhase::Validate => Phase::Validate,
             VmPhase::WaitDependency | VmPhase::Serving => Phase::Dependency,

@@ -349,6 +349,8 @@ impl World<'_> {
             let flow = *flow;
             if flow < plan.backups && self.vms[flow as usize].phase == VmPhase::Reseed {
                 self.reseed_done(flow as usize);
+            } else if flow < plan.backups && self.vms[flow as usize].phase == VmPhase::CopyHome {
+                self.copied_home(flow as usize);
             } else if flow < plan.backups {
                 self.restore_done(flow as usize);
             } else if flow < plan.copies {

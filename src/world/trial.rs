@@ -106,10 +106,13 @@ impl World<'_> {
         whole
     }
 
-    /// Whether every VM serves that can.
+    /// Whether every VM serves that can; what is expendable is not waited for.
     fn vms_whole(&self) -> bool {
         let settled = |phase| matches!(phase, VmPhase::Serving | VmPhase::WaitPoint);
-        self.vms.iter().all(|vm| settled(vm.phase))
+        let mut vms = self.blueprint.vms.iter().zip(&self.vms);
+        vms.all(|(plan, vm)| {
+            settled(vm.phase) || self.blueprint.application(plan.application).expendable
+        })
     }
 
     /// The tallies of groups, storage and instances begin.

@@ -10,19 +10,15 @@ use crate::world::World;
 use crate::world::state::{NOWHERE, VmPhase};
 
 impl World<'_> {
-    /// Whether a link, or what takes over for it, is up.
-    fn link_stands(&self, link: usize) -> bool {
-        let fallback = self.blueprint.links[link].fallback;
-        self.link_down[link] == 0 || fallback.is_some_and(|id| self.link_down[id.index()] == 0)
-    }
-
     /// Whether two sites reach each other over a link of theirs. The network between sites that no
     /// link joins in the scenario is not simulated: it stands.
     pub(in crate::world) fn sites_joined(&self, one: SiteId, other: SiteId) -> bool {
         let joins = |between| between == (one, other) || between == (other, one);
         let links = self.blueprint.links.iter().enumerate();
         let mut theirs = links.filter(|(_, link)| joins(link.between)).peekable();
-        one == other || theirs.peek().is_none() || theirs.any(|(index, _)| self.link_stands(index))
+        one == other
+            || theirs.peek().is_none()
+            || theirs.any(|(index, _)| self.carrier(index).is_some())
     }
 
     pub(super) fn site_of(&self, vm: usize) -> SiteId {

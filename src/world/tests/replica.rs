@@ -367,6 +367,31 @@ fn a_failover_needs_memory_by_the_formula() {
     }
 }
 
+/// No room where the replica lies, and the own stamp made anew: the VM is built there and reads its
+/// state from the replica.
+#[test]
+fn without_room_it_comes_home_from_its_replica() {
+    let mut blueprint = replicated(1, MBS, 4 * MBS);
+    blueprint.vms[0].memory = Bytes::gib(200);
+    blueprint.stamps[1].nodes = 4..5;
+    blueprint.nodes.truncate(5);
+    application(&mut blueprint, "guest", 1, 1, 200);
+    blueprint.vms[1].stamp = StampId(1);
+    blueprint.replications[0].failover = Law::Constant(H);
+    lose(&mut blueprint, WAN, 0.0, Span::hours(48), Span::hours(3));
+    lose(&mut blueprint, ALPHA, 1.0, Span::hours(50), Span::days(10));
+    let (outage, record) = first(&blueprint);
+    // Ten days, an hour to build it, 360,000 MB at 4 MB/s.
+    assert_eq!(outage.recovery, Some((240 + 1 + 25) * HOUR));
+    assert_eq!((outage.path, outage.loss), (Path::Reseed, 2 * HOUR));
+    assert_eq!(outage.phases[Phase::Transfer as usize], 25 * HOUR);
+    assert_eq!(record.replicas[0].failovers, 0);
+    // The other end goes in mid-way and comes back: it is built and read anew.
+    lose(&mut blueprint, BETA, 0.0, Span::hours(300), Span::hours(2));
+    let (outage, _) = first(&blueprint);
+    assert_eq!(outage.recovery, Some((252 + 1 + 25) * HOUR));
+}
+
 /// Room for one of two: the more urgent one gets it, whatever the order of their names.
 #[test]
 fn the_more_urgent_fails_over_first() {
@@ -392,10 +417,11 @@ fn the_more_urgent_fails_over_first() {
         own.expect("both are stopped").recovery
     };
     assert_eq!(back(1), Some(0));
+    let returns = Some(55 * 24 * HOUR);
     assert_eq!(
         back(0),
-        None,
-        "for the other there is no room in two months"
+        returns,
+        "for the other there is only its own stamp"
     );
 }
 

@@ -1,0 +1,95 @@
+//! A VM whose replica has no room to run where it lies, and whose own stamp has been made anew: it is
+//! built at home again, and its state is read from the replica.
+//!
+//! Always true here: the replica stays what it is; what it lacked at the cut is lost when the copy
+//! has arrived, not before.
+
+use super::World;
+use super::state::{NOWHERE, VmPhase};
+use crate::model::StampId;
+use crate::model::record::{Path, Resource};
+use crate::units::Rate;
+
+impl World<'_> {
+    /// Whether the own stamp of a VM stands and could take it.
+    pub(super) fn could_stay_at_home(&self, vm: usize) -> bool {
+        self.vms[vm].needs_data && self.stands(self.vms[vm].stamp as usize)
+    }
+
+    /// Room at home, a batch, and the VM is built.
+    pub(super) fn route_homeward(&mut self, vm: usize) {
+        let home = self.vms[vm].stamp as usize;
+        let id = StampId::from_index(home);
+        self.vms[vm].path = Path::Reseed;
+        if !self.control_up(home) {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(id));
+            return;
+        }
+        let counted = !self.vms[vm].shed || self.admits(vm, home);
+        let placed = self.vms[vm].node != NOWHERE || (counted && self.create(vm, home));
+        if !placed {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(home));
+            return;
+        }
+        self.regain_admission(vm);
+        if self.pass_gate_to_build(vm) {
+            self.provision(vm);
+        } else {
+            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(id));
+        }
+    }
+
+    /// The VM is built: its state comes from the replica.
+    pub(super) fn copy_home(&mut self, vm: usize) {
+        let (Some(group), Some(refuge)) = (self.plan.vms[vm].group, self.refuge(vm)) else {
+            self.resume(vm);
+            return;
+        };
+        if self.offer(vm).is_none() || !self.stands(refuge) {
+            self.resume(vm);
+            return;
+        }
+        let path = self.plan.groups[group as usize].path;
+        let bytes = self.blueprint.vms[vm].used.0 as f64;
+        let bytes = bytes / self.replication_of(group as usize).reduction;
+        let cap = Rate(self.disk_rate(vm).0);
+        let class = self.classes().0;
+        let pipes = path.pipes();
+        self.flows
+            .start(self.now, vm as u32, bytes as u64, pipes, cap, class);
+        self.flows_touched = true;
+        self.restoring.push(vm as u32);
+        self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
+        self.refresh_outage(self.blueprint.vms[vm].application.index());
+    }
+
+    /// The copy stops in mid-way and leaves nothing.
+    pub(super) fn leave_copy_home(&mut self, vm: usize) {
+        self.flows.stop(self.now, vm as u32);
+        self.flows_touched = true;
+        self.restoring.retain(|other| *other as usize != vm);
+    }
+
+    /// The stamp of a replica goes: what was read from there has to wait.
+    pub(super) fn copies_home_end(&mut self, stamp: usize) {
+        for vm in 0..self.vms.len() {
+            if self.vms[vm].phase == VmPhase::CopyHome && self.refuge(vm) == Some(stamp) {
+                self.cancel_recovery(vm);
+                self.set_phase(vm, VmPhase::Provision);
+                self.resume(vm);
+            }
+        }
+    }
+
+    /// The state is at home again, as the replica had it.
+    pub(super) fn copied_home(&mut self, vm: usize) {
+        self.restoring.retain(|other| *other as usize != vm);
+        let offer = self.offer(vm);
+        if let (Some(offer), Some(group)) = (offer, self.plan.vms[vm].group) {
+            self.take_offer(vm, offer);
+            self.source_stands_again(group as usize);
+        }
+        self.set_phase(vm, VmPhase::Provision);
+        self.boot_when_needs_are_up(vm);
+    }
+}
