@@ -358,6 +358,9 @@ impl World<'_> {
 
     /// A stamp runs again before anything was done about its VMs: they start where they are.
     pub(super) fn stay_at_home(&mut self, stamp: usize) {
+        if !self.stands(stamp) {
+            return;
+        }
         for rank in 0..self.plan.by_rank.len() {
             let vm = self.plan.by_rank[rank] as usize;
             let state = &self.vms[vm];

@@ -172,6 +172,7 @@ fn the_reserve_is_limited() {
     at(&mut blueprint, disk(1), 0, Span::hours(1));
     at(&mut blueprint, disk(2), 600, Span::hours(1));
     about(tally(&blueprint).rebuild_sum, 30.0 + 90.0 + 30.0);
+    about(tally(&blueprint).rebuild_max, 90.0);
     // Without a reserve all wait.
     storage(&mut blueprint).reserve_disks = 0;
     let none = tally(&blueprint);
@@ -352,6 +353,17 @@ fn three_disks_in_three_nodes_lose_the_data() {
     blueprint.sources[2].target = disk(4);
     blueprint.sources[2].arrival = Arrival::Scheduled(vec![Span::hours(100) + Span::minutes(31)]);
     assert_eq!(tally(&blueprint).lost, 0);
+}
+
+/// What is lost stays lost until it is rebuilt, whatever else happens to its node.
+#[test]
+fn a_node_that_returns_does_not_bring_a_lost_disk_back() {
+    let mut blueprint = pool();
+    at(&mut blueprint, disk(0), 0, Span::hours(9));
+    at(&mut blueprint, node(0), 2, Span::minutes(1));
+    at(&mut blueprint, disk(2), 5, Span::hours(9));
+    at(&mut blueprint, disk(4), 10, Span::hours(9));
+    assert_eq!(tally(&blueprint).lost, 1);
 }
 
 /// A repository at the stamp lies on the same volumes: it goes with them.
@@ -584,6 +596,12 @@ fn replicas_take_over_for_offline_volumes() {
     let outage = outages(&blueprint)[0];
     assert_eq!(outage.path, Path::Failover);
     assert_eq!(outage.recovery, Some(2 * HOUR));
+    // A stamp that stops and starts meanwhile without its volumes starts nothing anew.
+    blueprint.replications[0].detect = Law::Constant(2.0 * H);
+    let stamp = Component::Stamp(StampId(0));
+    at(&mut blueprint, stamp, 60, Span::minutes(10));
+    assert_eq!(outages(&blueprint)[0].recovery, Some(5 * HOUR));
+    blueprint.replications[0].detect = Law::Constant(0.0);
     // And lost ones take the replica that lies there.
     blueprint.sources.clear();
     for number in [8, 10, 12] {

@@ -210,6 +210,12 @@ fn a_replica_has_its_room() {
     there.volume_size = Bytes(760 * GB);
     replicated(&mut blueprint, beta);
     blueprint.sources.clear();
+    // One that is restored there finds it as well; others need room of their own.
+    blueprint.vms[1].used = Bytes(770 * GB);
+    let mut world = World::new(&blueprint, 1);
+    world.run(Mode::Years, 0);
+    let lacks = [0, 1, 2].map(|vm| world.lacking_volume(vm, 1));
+    assert_eq!(lacks, [None, Some(VolumeId(5)), None]);
     let stamp = Component::Stamp(StampId(0));
     let when = vec![Span::days(20)];
     fault_at(&mut blueprint, "loss", stamp, 0.0, when, Span::days(300));
