@@ -6,6 +6,7 @@
 
 use super::share::{Course, Sender, fair, work_off};
 use crate::model::outcome::{AfterCut, CutOutcome, WayOutcome};
+use crate::model::place::link_between;
 use crate::model::record::Resource;
 use crate::model::{
     Blueprint, Class, GroupId, LinkId, ReplicationGroup, ReplicationMode, SiteId, StampId,
@@ -52,10 +53,7 @@ impl<'b> Net<'b> {
     /// The everyday link of a group; none within a site.
     fn link(&self, group: &ReplicationGroup) -> Option<LinkId> {
         let (one, other) = ends(self.blueprint, group);
-        let joins = |between: (SiteId, SiteId)| between == (one, other) || between == (other, one);
-        let links = &self.blueprint.links;
-        let found = links.iter().position(|link| joins(link.between))?;
-        (one != other).then(|| LinkId::from_index(found))
+        link_between(&self.blueprint.links, one, other).filter(|_| one != other)
     }
 
     /// What a group sends over, while `cut` is down and its fallback takes over; no resource at all

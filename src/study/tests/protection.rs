@@ -346,6 +346,18 @@ fn a_cut_by_hand() {
     assert!(made.after_fallback[3].whole_copy);
 }
 
+/// The everyday link is the one that is nobody's fallback, wherever it stands among the links.
+#[test]
+fn the_fallback_is_not_the_everyday_link() {
+    let mut blueprint = protected();
+    blueprint.links.swap(0, 1);
+    blueprint.links[1].fallback = Some(LinkId(0));
+    let made = cut(&blueprint);
+    assert_eq!(made.main.link, Some(LinkId(1)));
+    assert_eq!(made.main.share, 125_000_000.0);
+    assert_eq!(made.fallback.unwrap().link, Some(LinkId(0)));
+}
+
 /// A storage pool bounds what is sent like any pipe.
 #[test]
 fn a_pool_can_be_the_narrowest_part() {
@@ -468,8 +480,9 @@ fn classes_follow_replicas_and_instances() {
             .classes_of_years()
             .contains(&Class::Site)
     );
-    // The satellite stands in for the link; nothing stands in for the satellite.
+    // The satellite stands in for the link, and by itself nothing hangs on it.
     assert!(!touched(&blueprint, web, Kind::Rto, link("wan")));
+    assert!(!touched(&blueprint, web, Kind::Rto, link("satellite")));
     blueprint.links[0].fallback = None;
     assert!(touched(&blueprint, web, Kind::Rto, link("wan")));
     assert!(!touched(&blueprint, erp, Kind::Rto, link("wan")));
