@@ -6,6 +6,7 @@
 use super::classes::range;
 use super::gather::Seen;
 use crate::model::outcome::AloneEstimate;
+use crate::model::place::link_between;
 use crate::model::record::Path;
 use crate::model::{
     ApplicationId, Backup, BackupScope, Blueprint, ChainKind, Component, Effect, Place,
@@ -149,9 +150,6 @@ fn rate(blueprint: &Blueprint, vm: &Vm, from: RepositoryId, to: StampId) -> Opti
 }
 
 fn link(blueprint: &Blueprint, one: SiteId, other: SiteId) -> Option<u64> {
-    blueprint
-        .links
-        .iter()
-        .find(|link| link.between == (one, other) || link.between == (other, one))
-        .map(|link| link.rate.0)
+    let link = link_between(&blueprint.links, one, other)?;
+    Some(blueprint.links[link.index()].rate.0)
 }

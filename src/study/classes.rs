@@ -5,6 +5,7 @@
 //! writes or votes over it.
 
 use super::gather::Kind;
+use crate::model::place::link_between;
 use crate::model::{
     Arrival, Blueprint, Class, Component, ReplicationMode, Role, SiteId, Source, Stamp,
 };
@@ -98,8 +99,11 @@ impl<'b> Reach<'b> {
             || match component {
                 Component::Application(id) => self.applications.contains(&id.index()),
                 Component::Link(id) => {
-                    let fallback = self.blueprint.links[id.index()].fallback;
-                    self.links.contains(&id.index()) && fallback.is_none()
+                    let links = &self.blueprint.links;
+                    let (one, other) = links[id.index()].between;
+                    self.links.contains(&id.index())
+                        && links[id.index()].fallback.is_none()
+                        && link_between(links, one, other) == Some(id)
                 }
                 _ => false,
             }

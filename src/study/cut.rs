@@ -2,10 +2,11 @@
 //! catch up: by closed form from the scenario alone (`model.md` §10.8).
 //!
 //! Always true here: data changes evenly; every group that lost the link works its backlog off at
-//! once, at max–min fair rates over uplinks and links; backups and restores are left out.
+//! once, at max–min fair rates over uplinks, links and pools; backups and restores are left out.
 
 use super::share::{Course, Sender, fair, work_off};
 use crate::model::outcome::{AfterCut, CutOutcome, WayOutcome};
+use crate::model::place::link_between;
 use crate::model::record::Resource;
 use crate::model::{
     Blueprint, Class, GroupId, LinkId, ReplicationGroup, ReplicationMode, SiteId, StampId,
@@ -16,7 +17,8 @@ use crate::units::HOUR;
 /// Lengths of cuts that are worked out: 1 h, 8 h, 1 d, 3 d.
 const CUTS: [u64; 4] = [HOUR, 8 * HOUR, 24 * HOUR, 72 * HOUR];
 
-/// Everything that groups share: uplinks of stamps, then links.
+/// Everything that groups share: uplinks of stamps, then links, then storage pools of stamps (without
+/// a bound where they are not simulated).
 struct Net<'b> {
     blueprint: &'b Blueprint,
     capacity: Vec<f64>,
@@ -26,35 +28,42 @@ impl<'b> Net<'b> {
     fn new(blueprint: &'b Blueprint) -> Self {
         let uplinks = blueprint.stamps.iter().map(|stamp| stamp.uplink.0 as f64);
         let links = blueprint.links.iter().map(|link| link.rate.0 as f64);
+        let pools = blueprint.stamps.iter().map(|stamp| {
+            let storage = stamp.storage.as_ref();
+            storage.map_or(f64::INFINITY, |storage| storage.rate.0 as f64)
+        });
         Net {
             blueprint,
-            capacity: uplinks.chain(links).collect(),
+            capacity: uplinks.chain(links).chain(pools).collect(),
         }
     }
 
     fn resource(&self, index: usize) -> Resource {
-        match index.checked_sub(self.blueprint.stamps.len()) {
-            None => Resource::Uplink(StampId::from_index(index)),
-            Some(link) => Resource::Link(LinkId::from_index(link)),
+        let links = self.blueprint.stamps.len();
+        let pools = links + self.blueprint.links.len();
+        if index < links {
+            Resource::Uplink(StampId::from_index(index))
+        } else if index < pools {
+            Resource::Link(LinkId::from_index(index - links))
+        } else {
+            Resource::Storage(StampId::from_index(index - pools))
         }
     }
 
     /// The everyday link of a group; none within a site.
     fn link(&self, group: &ReplicationGroup) -> Option<LinkId> {
         let (one, other) = ends(self.blueprint, group);
-        let joins = |between: (SiteId, SiteId)| between == (one, other) || between == (other, one);
-        let links = &self.blueprint.links;
-        let found = links.iter().position(|link| joins(link.between))?;
-        (one != other).then(|| LinkId::from_index(found))
+        link_between(&self.blueprint.links, one, other).filter(|_| one != other)
     }
 
     /// What a group sends over, while `cut` is down and its fallback takes over; no resource at all
     /// where there is no way.
     fn way(&self, group: &ReplicationGroup, cut: Option<LinkId>) -> (Vec<usize>, Option<LinkId>) {
         let to = self.blueprint.replication(group.replication).to;
-        let mut way = vec![group.from.index()];
+        let pools = self.blueprint.stamps.len() + self.blueprint.links.len();
+        let mut way = vec![group.from.index(), pools + group.from.index()];
         if to != group.from {
-            way.push(to.index());
+            way.extend([to.index(), pools + to.index()]);
         }
         let (one, other) = ends(self.blueprint, group);
         if one == other {
@@ -221,9 +230,10 @@ fn ways(net: &Net<'_>, cut: Option<LinkId>) -> Vec<WayOutcome> {
         .map(|(index, group)| {
             let replication = blueprint.replication(group.replication);
             let change = senders[index].churn;
-            // A hair below what changes is what changes: rates are sums of real numbers.
+            // A hair below what changes is what changes: rates are sums of real numbers. Where writing
+            // waits for the replica, nothing piles up.
             let growth = match steady[index].rate {
-                _ if change <= 0.0 => 0.0,
+                _ if change <= 0.0 || replication.mode != ReplicationMode::Async => 0.0,
                 rate if rate >= change * (1.0 - 1e-9) => 0.0,
                 rate => 1.0 - rate / change,
             };

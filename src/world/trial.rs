@@ -36,13 +36,13 @@ impl World<'_> {
             self.now = at;
             events += 1;
             self.dispatch(slot);
-            if self.look_again {
+            if self.look_again && self.instant_is_over() {
                 self.look_again();
             }
             if self.flows_touched {
                 self.settle_flows();
             }
-            if self.phase_mark == Mark::Over && self.is_over() {
+            if self.phase_mark == Mark::Over && !self.look_again && self.is_over() {
                 break;
             }
         }
@@ -55,6 +55,13 @@ impl World<'_> {
         self.record.unplaced = self.count_unplaced();
         self.record.events = events;
         std::mem::take(&mut self.record)
+    }
+
+    /// Whether nothing else happens at this instant. Who waits looks again when all has happened that
+    /// frees what it waits for: of stamps that start together each one's own VMs come first.
+    fn instant_is_over(&self) -> bool {
+        let nobody_waits = self.waiters.is_empty() && self.standby_nodes.is_empty();
+        nobody_waits || self.calendar.peek().is_none_or(|(at, _)| at > self.now)
     }
 
     fn count_unplaced(&self) -> u32 {
@@ -70,10 +77,11 @@ impl World<'_> {
         if self.now >= self.last {
             return true;
         }
-        if self.open_counted > 0 || self.latent_drill || self.awaited > 0 {
+        let whole = self.is_whole();
+        if self.latent_drill || self.awaited > 0 || !whole {
             return false;
         }
-        if !self.is_whole() {
+        if self.open_counted > 0 && !self.only_the_hopeless_are_down() {
             return false;
         }
         if self.now >= self.pending_until {
@@ -81,6 +89,28 @@ impl World<'_> {
         }
         self.calendar.set(self.plan.slots.mark, self.pending_until);
         false
+    }
+
+    /// Whether no counted outage that is open can ever end: nothing can bring back the VMs that are
+    /// missing.
+    fn only_the_hopeless_are_down(&self) -> bool {
+        let mut open = self.applications.iter().zip(&self.blueprint.applications);
+        open.all(|(state, plan)| {
+            let down = state.open && state.counted && !state.up;
+            !down
+                || plan
+                    .roles
+                    .clone()
+                    .any(|role| self.is_hopeless(role as usize))
+        })
+    }
+
+    fn is_hopeless(&self, role: usize) -> bool {
+        let plan = &self.blueprint.roles[role];
+        let vms = &self.vms[plan.vms.start as usize..plan.vms.end as usize];
+        let gone = |vm: &&super::state::VmState| vm.phase == VmPhase::WaitPoint;
+        let left = vms.len() - vms.iter().filter(gone).count();
+        left < plan.required as usize
     }
 
     /// In a drill: whether everything is as it was before; the first time it is noted. Where nothing

@@ -48,8 +48,8 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
 
 const ASSUMPTIONS: &str = "Assumed for this: data changes evenly, day and night, on the VMs that hold \
      data, divided by the reduction. The replica is caught up when the cut begins. All groups on the \
-     link are cut together and catch up at once, at max–min fair rates over both uplinks and the link \
-     and under their own limits; who is done leaves the others more. Backups and restores are left \
+     link are cut together and catch up at once, at max–min fair rates over both uplinks, the link and \
+     the storage pools and under their own limits; who is done leaves the others more. Backups and restores are left \
      out, so at night it takes longer. A failover loses up to one interval of recovery points more \
      than the lag: the RPO breaks that much earlier. The RPO is the tightest for the loss of a stamp, \
      an enclosure or a site. A whole copy sends what is in use, at most so many disks at once.";
@@ -129,11 +129,6 @@ fn until(value: Option<f64>, stated: bool) -> Cell {
 fn cuts(source: &Source<'_>) -> Option<Block> {
     let row = |one: &CutOutcome| {
         let way = &one.main;
-        let keeps_up = if way.growth > 0.0 {
-            cell("no").detail(behind_a_day(way.growth))
-        } else {
-            cell("yes")
-        };
         let (rpo, log) = if one.after_cut.is_empty() {
             (cell("no link to be cut"), cell(DASH))
         } else if one.stands_still {
@@ -151,7 +146,7 @@ fn cuts(source: &Source<'_>) -> Option<Block> {
             name(source, one.group),
             cell(rate(one.churn)),
             cell(rate(way.share)).detail(bottleneck(source, way)),
-            keeps_up,
+            keeps_up(way, one.churn),
             rpo,
             log,
             until(way.copy_s, true),
@@ -174,9 +169,16 @@ fn cuts(source: &Source<'_>) -> Option<Block> {
     )
 }
 
-/// How far behind a replica falls in a day.
-fn behind_a_day(growth: f64) -> String {
-    format!("{} behind in a day", number::duration(growth * 86_400.0))
+/// Whether a way carries what changes, and what comes of it where it does not.
+fn keeps_up(way: &WayOutcome, churn: f64) -> Cell {
+    if way.growth > 0.0 {
+        let behind = number::duration(way.growth * 86_400.0);
+        cell("no").detail(format!("{behind} behind in a day"))
+    } else if way.rate < churn * (1.0 - 1e-6) {
+        cell("no").detail("writing is held back")
+    } else {
+        cell("yes")
+    }
 }
 
 fn caught_up(one: &AfterCut) -> Cell {
@@ -227,17 +229,12 @@ fn fallbacks(source: &Source<'_>) -> Option<Block> {
             || DASH.to_string(),
             |id| words::clean(&source.blueprint.links[id.index()].name),
         );
-        let keeps_up = if way.growth > 0.0 {
-            cell("no").detail(behind_a_day(way.growth))
-        } else {
-            cell("yes")
-        };
         let long = one.after_fallback.last();
         rows.push(vec![
             name(source, one.group),
             cell(link),
             cell(rate(way.rate)).detail(bottleneck(source, way)),
-            keeps_up,
+            keeps_up(way, one.churn),
             until(way.until_rpo_s, one.rpo_s.is_some()),
             until(way.until_log_s, true),
             until(way.copy_s, true),

@@ -3,7 +3,7 @@
 //! Always true here: an outage stands under the one way in which its last required VM came back;
 //! years and drills stand side by side and are never added up.
 
-use super::super::page::{Block, Cell, cell, head, table, text};
+use super::super::page::{Block, Cell, cell, dense_table, head, table, text};
 use super::super::words;
 use super::Source;
 use crate::chart::number::{self, DASH};
@@ -64,7 +64,7 @@ pub(crate) fn losses(source: &Source<'_>) -> Vec<Block> {
             cells
         })
         .collect();
-    let Some(made) = table(
+    let Some(made) = dense_table(
         "Which protection served which loss: outages of all applications by what ended them",
         &names,
         cells,

@@ -346,6 +346,30 @@ fn a_cut_by_hand() {
     assert!(made.after_fallback[3].whole_copy);
 }
 
+/// The everyday link is the one that is nobody's fallback, wherever it stands among the links.
+#[test]
+fn the_fallback_is_not_the_everyday_link() {
+    let mut blueprint = protected();
+    blueprint.links.swap(0, 1);
+    blueprint.links[1].fallback = Some(LinkId(0));
+    let made = cut(&blueprint);
+    assert_eq!(made.main.link, Some(LinkId(1)));
+    assert_eq!(made.main.share, 125_000_000.0);
+    assert_eq!(made.fallback.unwrap().link, Some(LinkId(0)));
+}
+
+/// A storage pool bounds what is sent like any pipe.
+#[test]
+fn a_pool_can_be_the_narrowest_part() {
+    let mut blueprint = protected();
+    if let Some(storage) = &mut blueprint.stamps[0].storage {
+        storage.rate = Rate(10_000_000);
+    }
+    let made = cut(&blueprint);
+    assert_eq!(made.main.share, 10_000_000.0);
+    assert_eq!(made.main.bottleneck, Resource::Storage(StampId(0)));
+}
+
 /// A second group on the same link: both are cut, both catch up, and the small one leaves the link.
 #[test]
 fn groups_share_what_they_catch_up_over() {
@@ -397,6 +421,11 @@ fn what_never_keeps_up_and_what_stands_still_are_told_apart() {
         (Some(0.0), Some(0.0))
     );
     assert_eq!(slow.after_cut[0].catch_up_s, None);
+    // Writing that waits for its replica is slow rather than ahead of it.
+    blueprint.replications[0].mode = ReplicationMode::SyncOrAlone;
+    let held = cut(&blueprint);
+    assert_eq!((held.main.growth, held.main.rate), (0.0, 400_000.0));
+    assert_eq!(held.main.until_rpo_s, Some(86_100.0));
     let mut blueprint = protected();
     blueprint.replications[0].mode = ReplicationMode::SyncOrStop;
     let still = cut(&blueprint);
@@ -451,8 +480,9 @@ fn classes_follow_replicas_and_instances() {
             .classes_of_years()
             .contains(&Class::Site)
     );
-    // The satellite stands in for the link; nothing stands in for the satellite.
+    // The satellite stands in for the link, and by itself nothing hangs on it.
     assert!(!touched(&blueprint, web, Kind::Rto, link("wan")));
+    assert!(!touched(&blueprint, web, Kind::Rto, link("satellite")));
     blueprint.links[0].fallback = None;
     assert!(touched(&blueprint, web, Kind::Rto, link("wan")));
     assert!(!touched(&blueprint, erp, Kind::Rto, link("wan")));
