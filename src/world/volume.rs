@@ -255,7 +255,7 @@ impl World<'_> {
                 .level
                 .saturating_sub(self.volumes.plans[volume].relief_to);
             state.level -= excess;
-
+            state.cleared += excess;
             state.relief_at = None;
             // Where what is made room for is not enough, the next one takes its time as well.
             at_least = Span::hours(1);
