@@ -45,6 +45,8 @@ pub(super) struct GroupState {
     pub(super) writing: bool,
     /// Its VMs stand still because nothing may be written.
     pub(super) frozen: bool,
+    /// None of its VMs is where it was replicated from any more: backups took them elsewhere.
+    pub(super) disbanded: bool,
     /// What it had not sent is lost with what it lay on.
     pub(super) source_lost: bool,
     /// It writes no faster than its replica does.
@@ -82,6 +84,7 @@ impl GroupState {
             going: Going::Nothing,
             writing: false,
             frozen: false,
+            disbanded: false,
             source_lost: false,
             in_step: false,
             since: Moment::ZERO,
@@ -223,11 +226,16 @@ impl World<'_> {
 
     /// A VM's state went another way than its replica's: it was restored from a backup.
     pub(super) fn replica_diverged(&mut self, vm: usize) {
-        if let Some(group) = self.plan.vms[vm].group {
-            let group = group as usize;
-            if self.vms[vm].stamp as usize == self.source_stamp(group) {
-                self.replica_gone(group);
-            }
+        let Some(group) = self.plan.vms[vm].group.map(|group| group as usize) else {
+            return;
+        };
+        let source = self.source_stamp(group);
+        let here = |vm: &VmId| self.vms[vm.index()].stamp as usize == source;
+        if !self.blueprint.groups[group].vms.iter().any(here) {
+            self.replica_gone(group);
+            self.groups[group].disbanded = true;
+        } else if self.vms[vm].stamp as usize == source {
+            self.replica_gone(group);
         }
     }
 
@@ -429,7 +437,8 @@ impl World<'_> {
     pub(super) fn groups_whole(&self) -> bool {
         self.groups.iter().enumerate().all(|(group, state)| {
             let back = !state.away || self.replication_of(group).failback.is_none();
-            back && state.following == Following::Follows && state.backlog == 0 && !state.frozen
+            let follows = state.following == Following::Follows && state.backlog == 0;
+            state.disbanded || (back && follows && !state.frozen)
         })
     }
 }

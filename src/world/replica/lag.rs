@@ -161,7 +161,7 @@ impl World<'_> {
         }
         let state = &self.groups[group];
         match state.following {
-            _ if state.source_lost => Going::Nothing,
+            _ if state.source_lost || state.disbanded => Going::Nothing,
             Following::Follows if !runs => Going::Nothing,
             Following::Follows if state.backlog > 0 => Going::CatchUp,
             Following::Follows if !state.writing || demand == 0 => Going::Nothing,
