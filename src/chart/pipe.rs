@@ -172,7 +172,7 @@ fn legend(canvas: &mut Canvas<'_>, spec: &Pipe) {
     };
     let mut x = 100.0;
     canvas.block(sample(x), BLUE);
-    canvas.text((x + 28.0, 66.0), "moved by backups (mean)", plain(11.5));
+    canvas.text((x + 28.0, 66.0), "moved (mean)", plain(11.5));
     x += 210.0;
     if let Some(capacity) = spec.capacity {
         canvas.path(&[(x, 66.0), (x + 24.0, 66.0)], VERMILION, 2.0, &[9.0, 4.0]);

@@ -198,7 +198,13 @@ fn pipes(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<Chart>, chart::
         let spec = pipe::Pipe {
             name: format!("pipe-{}", index + 1),
             title: format!(
-                "Backups over the week: {}",
+                "{} over the week: {}",
+                // Replicas are sent in the same class.
+                if blueprint.groups.is_empty() {
+                    "Backups"
+                } else {
+                    "Backups and replication"
+                },
                 words::clean(&tally.resource.label(blueprint))
             ),
             subtitle: format!(
