@@ -340,8 +340,10 @@ impl World<'_> {
             .iter()
             .copied()
             .max_by_key(|(resource, ms)| (*ms, std::cmp::Reverse(*resource)));
+        // Old names die in a fixed time: they are what bound it only where people took less.
+        let people = state.phases[Phase::Detect as usize] + state.phases[Phase::Decide as usize];
         let (binding, binding_ms) = longest
-            .filter(|(_, ms)| *ms > 0)
+            .filter(|(resource, ms)| *ms > 0 && (*resource != Resource::Names || *ms >= people))
             .unwrap_or((Resource::None, 0));
         let recovered = !still_down && length <= drain;
         self.record.outages.push(Outage {

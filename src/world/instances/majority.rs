@@ -123,7 +123,7 @@ impl World<'_> {
             }
         }
         let voters = vms.clone().filter(|vm| self.members[*vm as usize].votes);
-        let (mut total, last) = (voters.clone().count() as u32, voters.last());
+        let (mut total, last) = (voters.clone().count() as u32, voters.max());
         let even = total.is_multiple_of(2);
         let asks_witness = even && self.counts_on_witness(role);
         let mute = last.filter(|_| even && !asks_witness);

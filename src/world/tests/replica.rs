@@ -793,59 +793,21 @@ fn a_warm_standby_follows_its_textbook_chain() {
 fn chain(l: f64, m: f64, n: f64) -> f64 {
     // 0 both up · 1 standby down · 2 serving end down, undecided, other up · 3 both down, undecided
     // · 4 both down, decided.
-    let mut q = [[0.0_f64; 5]; 5];
-    let mut go = |from: usize, to: usize, rate: f64| {
-        q[from][to] += rate;
-        q[from][from] -= rate;
-    };
-    go(0, 2, l);
-    go(0, 1, l);
-    go(1, 0, m);
-    go(1, 3, l);
-    go(2, 0, m);
-    go(2, 1, n);
-    go(2, 3, l);
-    go(3, 1, m);
-    go(3, 2, m);
-    go(3, 4, n);
-    // Decided: whichever end is back first serves; the other one is down then.
-    go(4, 1, 2.0 * m);
-    let p = stationary(&q);
+    let p: [f64; 5] = stationary(&[
+        (0, 2, l),
+        (0, 1, l),
+        (1, 0, m),
+        (1, 3, l),
+        (2, 0, m),
+        (2, 1, n),
+        (2, 3, l),
+        (3, 1, m),
+        (3, 2, m),
+        (3, 4, n),
+        // Decided: whichever end is back first serves; the other one is down then.
+        (4, 1, 2.0 * m),
+    ]);
     p[2] + p[3] + p[4]
-}
-
-/// The stationary law of a chain, by elimination.
-fn stationary<const N: usize>(q: &[[f64; N]; N]) -> [f64; N] {
-    // Transposed balance equations, the last one replaced by the sum.
-    let mut a = [[0.0; N]; N];
-    for row in 0..N {
-        for column in 0..N {
-            a[row][column] = if row == N - 1 { 1.0 } else { q[column][row] };
-        }
-    }
-    let mut b = [0.0; N];
-    b[N - 1] = 1.0;
-    for pivot in 0..N {
-        let best = (pivot..N)
-            .max_by(|x, y| a[*x][pivot].abs().total_cmp(&a[*y][pivot].abs()))
-            .expect("there are rows");
-        a.swap(pivot, best);
-        b.swap(pivot, best);
-        for row in 0..N {
-            if row != pivot {
-                let factor = a[row][pivot] / a[pivot][pivot];
-                for column in 0..N {
-                    a[row][column] -= factor * a[pivot][column];
-                }
-                b[row] -= factor * b[pivot];
-            }
-        }
-    }
-    let mut p = [0.0; N];
-    for row in 0..N {
-        p[row] = b[row] / a[row][row];
-    }
-    p
 }
 
 /// A drill of the home stamp: whole again when it is back, copied back, and has gone home.

@@ -2,34 +2,6 @@
 
 use super::*;
 
-/// The stationary law of a chain with these rates, by elimination.
-fn stationary<const N: usize>(rates: &[(usize, usize, f64)]) -> [f64; N] {
-    // Balance of each state but the last, whose row says that all shares add up to one.
-    let mut rows = vec![[0.0; N]; N];
-    let mut right = [0.0; N];
-    for (from, to, rate) in rates {
-        rows[*from][*from] -= rate;
-        rows[*to][*from] += rate;
-    }
-    rows[N - 1] = [1.0; N];
-    right[N - 1] = 1.0;
-    for pivot in 0..N {
-        let best =
-            (pivot..N).max_by(|a, b| rows[*a][pivot].abs().total_cmp(&rows[*b][pivot].abs()));
-        let best = best.expect("a row is left");
-        rows.swap(pivot, best);
-        right.swap(pivot, best);
-        for row in (0..N).filter(|row| *row != pivot) {
-            let factor = rows[row][pivot] / rows[pivot][pivot];
-            for column in 0..N {
-                rows[row][column] -= factor * rows[pivot][column];
-            }
-            right[row] -= factor * right[pivot];
-        }
-    }
-    std::array::from_fn(|state| right[state] / rows[state][state])
-}
-
 const LIFE: f64 = 100.0;
 const MEND: f64 = 10.0;
 const TAKES: f64 = 4.0;
