@@ -9,6 +9,8 @@ use std::fmt::Write;
 pub(crate) const QUICKSTART: &str = include_str!("../scenarios/quickstart.toml");
 pub(crate) const RESTORE_STORM: &str = include_str!("../scenarios/restore-storm.toml");
 const RESTORE_STORM_VMS: &[u8] = include_bytes!("../scenarios/restore-storm-vms.csv");
+pub(crate) const CONTAINER: &str = include_str!("../scenarios/mdc-container.toml");
+const CONTAINER_VMS: &[u8] = include_bytes!("../scenarios/mdc-container-vms.csv");
 
 /// Sixteen nodes of life 1,000 h, two people, lognormal repairs of mean 8 h and sigma 0.8, one year a
 /// trial.
@@ -95,6 +97,7 @@ returns = "4 weeks"
 pub(crate) fn loaded(text: &str) -> Loaded {
     let files = |name: &str| match name {
         "restore-storm-vms.csv" => Ok(RESTORE_STORM_VMS.to_vec()),
+        "mdc-container-vms.csv" => Ok(CONTAINER_VMS.to_vec()),
         other => Err(format!("no file {other}")),
     };
     match load(text, "bench", &files) {

@@ -20,7 +20,7 @@ use firedrill::report;
 use firedrill::study::{self, Options};
 use firedrill::world::{Mode, World};
 use measure::{in_turn, least_and_median, peak_mib, ratio, seconds};
-use scenarios::{MACHINE_REPAIR, QUICKSTART, RESTORE_STORM, loaded, nightly};
+use scenarios::{CONTAINER, MACHINE_REPAIR, QUICKSTART, RESTORE_STORM, loaded, nightly};
 use std::hint::black_box;
 
 const SEED: [u8; 32] = [7; 32];
@@ -130,8 +130,9 @@ fn figures(_: &mut Criterion) {
         !testing && filter.is_none_or(|word| format!("figures/{name}").starts_with(word.as_str()))
     };
     // Memory first, while the process is still small.
-    let parts: [(&str, fn()); 5] = [
+    let parts: [(&str, fn()); 6] = [
         ("memory", memory_by_trials),
+        ("container", container),
         ("floor", ratio_to_the_floor),
         ("threads", two_threads),
         ("shipped", shipped_once),
@@ -322,6 +323,63 @@ fn memory_by_trials() {
             taken * 1e9 / events as f64
         );
     }
+}
+
+/// The container of a mine: a thousand years of it and what its drills cost, and the price of its parts.
+fn container() {
+    println!("\nmdc-container: 1,000 trials of a year, and its drills of 200");
+    peak_mib();
+    let blueprint = loaded(CONTAINER).blueprint;
+    let mut events = 0;
+    let taken = seconds(&mut || events = simulate(&blueprint, Some(1_000), 0));
+    let memory = peak_mib().map_or("unknown".to_string(), |mib| format!("{mib:.0} MiB"));
+    println!(
+        "  {taken:.0} s, {memory}, {:.1} million events, {:.2} million events a second",
+        events as f64 / 1e6,
+        events as f64 / taken / 1e6
+    );
+    let years = CONTAINER.split("\n[drill.").next().unwrap_or(CONTAINER);
+    let without = |tables: &[&str]| {
+        let cut = |text: String, header: &&str| cut_table(&text, header);
+        tables.iter().fold(years.to_string(), cut)
+    };
+    let pools = |line: &&str| !line.starts_with("storage = ");
+    let storage = without(&["[hazard.disk-failure]"]);
+    let storage: Vec<&str> = storage.lines().filter(pools).collect();
+    let parts = [
+        ("years alone", years.to_string()),
+        ("without storage", storage.join("\n")),
+        (
+            "without the copies to the depot",
+            years.replace(" copy_to = \"vault\",", ""),
+        ),
+        (
+            "without cuts of links",
+            without(&["[hazard.vpn-cut]", "[hazard.satellite-outage]"]),
+        ),
+    ];
+    for (name, text) in parts {
+        let blueprint = loaded(&text).blueprint;
+        let mut events = 0;
+        let taken = seconds(&mut || events = simulate(&blueprint, Some(100), 1));
+        println!(
+            "  {name}: {:.1} ms a year on one thread, {:.0} events, {:.0} ns an event",
+            taken * 10.0,
+            events as f64 / 100.0,
+            taken * 1e9 / events as f64
+        );
+    }
+}
+
+/// The text without one table.
+fn cut_table(text: &str, header: &str) -> String {
+    let Some(start) = text.find(header) else {
+        return text.to_string();
+    };
+    let end = text[start + 1..]
+        .find("\n[")
+        .map_or(text.len(), |at| start + 1 + at + 1);
+    text[..start].to_string() + &text[end..]
 }
 
 criterion_group!(benches, figures, machine_repair, shipped, growth);
