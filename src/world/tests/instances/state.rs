@@ -263,3 +263,27 @@ fn a_deletion_reaches_all() {
     assert!(record.outages[0].loss > 0);
     assert_eq!(record.instances[0].reseeds, 1);
 }
+
+/// One on the wrong side of a cut is nothing to read from: what is lost there waits for the link.
+#[test]
+fn nothing_is_read_from_one_that_is_isolated() {
+    let mut blueprint = pair();
+    blueprint.high_availabilities[0].witness = Some(Place::Site(SiteId(0)));
+    for (number, site) in [(2, SiteId(0)), (3, SiteId(1))] {
+        let stamp = add_stamp(&mut blueprint, &format!("more{number}"), site, 1);
+        let mut vm = blueprint.vms[0].clone();
+        vm.name = format!("app/main/{}", number + 1);
+        vm.stamp = stamp;
+        blueprint.vms.push(vm);
+    }
+    blueprint.roles[0].vms = 0..4;
+    blueprint.applications[0].vms = 0..4;
+    away(&mut blueprint, Component::Link(LinkId(0)), 10, 20);
+    destroyed(&mut blueprint, Component::Stamp(StampId(3)), 11, 12);
+    for (hours, reseeds) in [(19, 0), (40, 1)] {
+        blueprint.run.horizon = Span::hours(hours);
+        let record = years(&blueprint, 1, 1).remove(0);
+        assert_eq!(record.instances[0].reseeds, reseeds, "in {hours} h");
+        assert_eq!(record.outages, [], "{hours} h");
+    }
+}
