@@ -131,9 +131,23 @@ impl Sampler {
         }
     }
 
+    /// The same where it is drawn all the time, without a call: lives and repairs.
+    #[inline(always)]
+    pub fn draw_often(&self, stream: &mut Stream, index: u64) -> Span {
+        match self.fixed {
+            Some(value) => value,
+            None => Span::from_ms(self.frequent_ms(stream, index)),
+        }
+    }
+
     /// Draw number `index` of the stream, in milliseconds.
-    #[inline]
+    #[inline(never)]
     pub fn draw_ms(&self, stream: &mut Stream, index: u64) -> f64 {
+        self.frequent_ms(stream, index)
+    }
+
+    #[inline(always)]
+    fn frequent_ms(&self, stream: &mut Stream, index: u64) -> f64 {
         // One question after the other, the frequent laws first: a jump through a table is guessed
         // wrong more often.
         if let Kind::Exponential { mean } = &self.kind {

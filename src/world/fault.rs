@@ -26,7 +26,7 @@ impl World<'_> {
                 let life = match state.life_ahead.take() {
                     Some(life) => life,
                     None if state.ordinal == 0 => sampler.draw_equilibrium(&mut state.main, 0),
-                    None => sampler.draw(&mut state.main, 2 * state.ordinal),
+                    None => sampler.draw_often(&mut state.main, 2 * state.ordinal),
                 };
                 // A life that rounds to nothing would let a source fail for ever at one instant.
                 self.now + life.max(Span(1))
@@ -129,7 +129,7 @@ impl World<'_> {
             Some(repair) => repair,
             None => self.plan.sources[source]
                 .repair
-                .draw(&mut state.main, 2 * state.ordinal + 1),
+                .draw_often(&mut state.main, 2 * state.ordinal + 1),
         }
     }
 
@@ -186,7 +186,7 @@ impl World<'_> {
         let state = &mut self.faults[source];
         if let Some(life) = &self.plan.sources[source].life {
             let next = 2 * (state.ordinal + 1);
-            state.life_ahead = Some(life.draw(&mut state.main, next));
+            state.life_ahead = Some(life.draw_often(&mut state.main, next));
         }
         self.rename_after(source);
     }
