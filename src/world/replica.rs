@@ -294,7 +294,7 @@ impl World<'_> {
         let stamp = self.vms[vm].stamp as usize;
         if stamp == self.source_stamp(group) {
             let stands = self.replica_stands(group);
-            let written = self.written(group);
+            let written = self.groups[group].written;
             return stands.then(|| self.offer_of(vm, group, (written, self.reached(group))))?;
         }
         // Others of its group failed over before it: its replica stands where they run now.

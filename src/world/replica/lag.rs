@@ -73,11 +73,6 @@ impl World<'_> {
         }
     }
 
-    /// Milliseconds of writing up to now.
-    pub(super) fn written(&self, group: usize) -> u64 {
-        self.groups[group].written
-    }
-
     /// Milliseconds of writing that the replica holds.
     pub(super) fn reached(&self, group: usize) -> u64 {
         self.groups[group].written - self.lag(group)
