@@ -1,7 +1,7 @@
 //! Firedrill: a disaster-recovery simulator and chaos test harness for virtual machines on Azure
 //! Stack Hub and Modular Data Centers.
 //!
-//! Imports point down only; see `src/ARCHITECTURE.md`.
+//! Imports point down only; see `src/doc/architecture.md`.
 
 pub mod chart;
 pub mod cli;

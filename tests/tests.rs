@@ -2,6 +2,7 @@
 //! and the rules of the house.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod cases;
 mod documents;
 mod house;
 mod lanl;
