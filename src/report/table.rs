@@ -8,7 +8,7 @@ use super::Error;
 use super::words;
 use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
-use crate::model::record::{Outage, Phase, Resource, TrialRecord, component_label};
+use crate::model::record::{Ended, Outage, Phase, Resource, TrialRecord, component_label};
 
 /// Records of the years and of each drill with the name of the run that they belong to.
 fn runs<'a>(
@@ -59,6 +59,8 @@ pub(crate) fn outages(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<u8
         "contributors",
         "inherited",
         "counted",
+        "outcome",
+        "recovered",
         "recovery_s",
     ]
     .map(String::from)
@@ -106,9 +108,11 @@ fn outage_row(
         contributors(outcome, outage),
         outage.inherited.to_string(),
         outage.counted.to_string(),
+        outage.ended().name().to_string(),
+        (outage.ended() == Ended::Recovered).to_string(),
         // A loss without an outage has no recovery time.
         outage
-            .recovery
+            .recovery()
             .filter(|_| !outage.loss_only)
             .map_or_else(String::new, |ms| seconds(i128::from(ms))),
     ];
@@ -120,16 +124,18 @@ fn outage_row(
         },
         seconds(i128::from(outage.binding_ms)),
         seconds(i128::from(outage.downtime)),
-        outage.at_risk.to_string(),
-        // The loss of a total loss is everything, which is not a number of seconds.
-        if outage.at_risk && !outage.total_loss {
-            seconds(i128::from(outage.loss))
-        } else {
-            String::new()
-        },
-        outage.total_loss.to_string(),
+        outage.at_risk().to_string(),
+        // The loss of a total loss is everything, which is not a number of seconds; and what has not
+        // resumed has lost nothing that has a number yet.
+        outage
+            .data_loss()
+            .map_or_else(String::new, |ms| seconds(i128::from(ms))),
+        outage.total_loss().to_string(),
         outage.loss_only.to_string(),
-        outage.path.name().to_string(),
+        outage.path().map_or_else(
+            || Ended::Never.name().to_string(),
+            |path| path.name().to_string(),
+        ),
     ]);
     row
 }
@@ -173,6 +179,8 @@ fn trial_header(blueprint: &Blueprint) -> Vec<String> {
             "strike_s",
             "faults",
             "outages",
+            "lost",
+            "never",
             "unplaced_vms",
             "node_downtime_s",
             "events",
@@ -279,7 +287,8 @@ fn trial_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec<Stri
                 .map_or_else(String::new, |group| group.name.clone()),
         );
     }
-    let counted = record.outages.iter().filter(|outage| outage.counted);
+    let counted = || record.outages.iter().filter(|outage| outage.counted);
+    let ended = |how: Ended| counted().filter(move |outage| outage.ended() == how);
     row.extend([
         seconds(i128::from(record.horizon)),
         // Only a drill strikes at an instant of its own.
@@ -294,7 +303,9 @@ fn trial_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec<Stri
             .map(|n| u64::from(*n))
             .sum::<u64>()
             .to_string(),
-        counted.count().to_string(),
+        counted().count().to_string(),
+        ended(Ended::Lost).count().to_string(),
+        ended(Ended::Never).count().to_string(),
         record.unplaced.to_string(),
         seconds(record.node_downtime.iter().map(|ms| i128::from(*ms)).sum()),
         record.events.to_string(),
@@ -414,10 +425,17 @@ mod tests {
     fn an_unrecovered_outage_has_no_recovery_time() {
         let blueprint = fixture::blueprint(1);
         let mut outcome = fixture::outcome(&blueprint);
-        outcome.records[0].outages[0].recovery = None;
+        outcome.records[0].outages[0].back = None;
         outcome.records[0].outages[0].contributor_count = 9;
-        let (_, rows) = rows(&outages(&blueprint, &outcome).expect("a table"));
-        assert_eq!(&rows[0][10], "");
+        let (header, rows) = rows(&outages(&blueprint, &outcome).expect("a table"));
+        let named = |name: &str| {
+            let found = header.iter().position(|field| field == name);
+            &rows[0][found.unwrap_or_else(|| panic!("{name} is no column"))]
+        };
+        assert_eq!(
+            ["outcome", "recovered", "recovery_s", "data_loss_s", "path"].map(named),
+            ["never", "false", "", "", "never"]
+        );
         assert!(rows[0][7].ends_with("and 3 more"));
     }
 }
