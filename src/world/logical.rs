@@ -36,6 +36,7 @@ impl World<'_> {
                 }
                 LogicalKind::Deletion => {
                     if stateful && !self.vms[vm].needs_data {
+                        self.note_loss(vm);
                         self.vms[vm].needs_data = true;
                         self.vms[vm].deleted = true;
                         self.stop_vm(vm, fault, VmPhase::DetectLoss);
@@ -43,9 +44,10 @@ impl World<'_> {
                 }
                 LogicalKind::Corruption => {
                     if stateful && !self.vms[vm].needs_data {
-                        let clock = self.vms[vm].clock_at(self.now);
-                        let state = &mut self.vms[vm];
-                        if state.corrupt_since.is_none() {
+                        if self.vms[vm].corrupt_since.is_none() {
+                            let clock = self.vms[vm].clock_at(self.now);
+                            self.note_corruption(vm);
+                            let state = &mut self.vms[vm];
                             state.corrupt_since = Some(self.now);
                             state.corrupt_clock = clock;
                         }
@@ -60,6 +62,7 @@ impl World<'_> {
         for vm in self.blueprint.applications[application].vms.clone() {
             let vm = vm as usize;
             if self.vms[vm].corrupt_since.is_some() && !self.vms[vm].needs_data {
+                self.note_loss(vm);
                 self.vms[vm].needs_data = true;
                 self.vms[vm].noticed = true;
                 self.stop_vm(vm, fault, VmPhase::Decide);
