@@ -43,14 +43,13 @@ impl World<'_> {
                     }
                 }
                 LogicalKind::Corruption => {
-                    if stateful && !self.vms[vm].needs_data {
-                        if self.vms[vm].corrupt_since.is_none() {
-                            let clock = self.vms[vm].clock_at(self.now);
-                            self.note_corruption(vm);
-                            let state = &mut self.vms[vm];
-                            state.corrupt_since = Some(self.now);
-                            state.corrupt_clock = clock;
-                        }
+                    let clean = self.vms[vm].corrupt_since.is_none();
+                    if stateful && clean && !self.vms[vm].needs_data {
+                        let clock = self.vms[vm].clock_at(self.now);
+                        self.note_corruption(vm);
+                        let state = &mut self.vms[vm];
+                        state.corrupt_since = Some(self.now);
+                        state.corrupt_clock = clock;
                     }
                 }
             }
