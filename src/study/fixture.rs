@@ -5,8 +5,8 @@
 use super::{Options, Simulate, run_with};
 use crate::model::outcome::Outcome;
 use crate::model::record::{
-    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, StampTally, Stretch, TrialRecord,
-    causes,
+    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, StampTally, Stretch,
+    TrialRecord, causes,
 };
 use crate::model::{
     ApplicationId, Blueprint, GroupId, HighAvailability, HighAvailabilityId, Law, Link, LinkId,
@@ -209,6 +209,7 @@ pub(crate) fn outage(
         binding_ms: length,
         data: Data::SetBack(length / 2),
         loss_only: false,
+        resumed: Resumed::default(),
     }
 }
 

@@ -20,7 +20,8 @@ impl World<'_> {
             return;
         }
         self.vms[vm].given_up = true;
-        self.book_loss(vm, 0, true);
+        let reason = self.reason_of_nothing(vm);
+        self.book_loss(vm, 0, true, reason);
     }
 
     /// The same for every VM.
