@@ -17,6 +17,7 @@ pub mod place;
 pub mod placement;
 pub mod protection;
 pub mod record;
+pub mod run_in;
 pub mod size;
 
 pub use crate::random::Law;

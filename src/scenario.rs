@@ -35,6 +35,7 @@ pub use reference::reference;
 pub use schema::schema;
 
 use crate::model::Blueprint;
+use crate::model::run_in::{RunIn, run_in};
 use applications::Applications;
 use context::Context;
 use faults::Faults;
@@ -146,7 +147,22 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         overrides.trace.as_deref(),
         overrides.trials,
     );
-    let mut run = run::read(context, top, &protections, &faults, &applications.names);
+    let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
+    let one_active = protections.one_active.clone();
+    let readings = (&places, &protections, &applications);
+    let mut blueprint = assemble(
+        run::draft(),
+        readings,
+        replicas.clone(),
+        faults.clone(),
+        trace,
+    );
+    let run_in = match context.issues.borrow().is_empty() {
+        true => run_in(&blueprint),
+        // Where something is wrong, ids may point nowhere.
+        false => RunIn::default(),
+    };
+    let mut run = run::read(context, top, &run_in, &faults, &applications.names);
     run.name = title;
     run.description = description;
     if let Some(seed) = overrides.seed {
@@ -161,7 +177,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     check::replication(context, &places, &protections, &replicas, &applications);
     check::storage(context, &places, &protections, &applications);
     check::work(context, top, &run, &faults, &protections, &applications);
-    let traced = trace.is_some();
+    let traced = trace_stamp.is_some();
     if context.issues.borrow().is_empty() {
         check::lints(
             context,
@@ -173,10 +189,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
             traced,
         );
     }
-    let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
-    let one_active = protections.one_active.clone();
-    let readings = (&places, &protections, &applications);
-    let blueprint = assemble(run, readings, replicas, faults, trace);
+    blueprint.run = run;
     if context.issues.borrow().is_empty() {
         check::placement(context, &places, &blueprint);
     }

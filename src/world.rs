@@ -6,6 +6,7 @@
 mod application;
 mod backup;
 mod copy;
+mod draws;
 mod failback;
 mod failover;
 mod fault;
@@ -27,6 +28,7 @@ mod recover;
 mod replica;
 mod stamp;
 mod standby;
+mod start;
 mod state;
 mod storage;
 mod tally;
@@ -72,12 +74,16 @@ pub struct World<'b> {
     now: Moment,
     /// Calendar time of the trial's start, in milliseconds after a Monday 00:00.
     offset: u64,
+    /// Hazards begin.
+    hazards_start: Moment,
     horizon_start: Moment,
     horizon_end: Moment,
     /// No counted outage can be open after this.
     last: Moment,
     phase_mark: trial::Mark,
     struck: bool,
+    /// The horizon has begun, in a drill the time from which it may strike.
+    in_horizon: bool,
     /// Something freed room, a stamp, a control plane or a repository: waiting VMs look again.
     look_again: bool,
     /// Flow rates may have changed: the next completion and bottlenecks are to be read again.
@@ -106,6 +112,8 @@ pub struct World<'b> {
     volumes: Volumes,
     crew_slots: Vec<Slots>,
     faults: Vec<FaultState>,
+    /// Draws of recorded faults.
+    recorded: Stream,
     applications: Vec<ApplicationState>,
     role_serving: Vec<u32>,
     groups: Vec<GroupState>,
@@ -147,11 +155,13 @@ impl<'b> World<'b> {
             trial: 0,
             now: Moment::ZERO,
             offset: 0,
+            hazards_start: Moment::ZERO,
             horizon_start: Moment::ZERO,
             horizon_end: Moment::ZERO,
             last: Moment::ZERO,
             phase_mark: trial::Mark::HazardsOn,
             struck: false,
+            in_horizon: false,
             look_again: false,
             flows_touched: false,
             restoring: Vec::with_capacity(vms),
@@ -187,6 +197,7 @@ impl<'b> World<'b> {
                 .iter()
                 .map(|_| FaultState::new())
                 .collect(),
+            recorded: Stream::new(),
             applications: blueprint
                 .applications
                 .iter()

@@ -47,6 +47,9 @@ pub struct Run {
     pub build_up: Span,
     /// With faults, uncounted, so that ages and repairs are as in the long run.
     pub settle: Span,
+    /// The start of a trial is spread over so much before the build-up, so that cycles which the calendar
+    /// does not bind are met anywhere. It follows from the rest.
+    pub roam: Span,
     /// An outage longer than this is unrecovered.
     pub drain: Span,
     /// Uptime that ends an outage for good.

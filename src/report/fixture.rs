@@ -92,6 +92,7 @@ fn bare_blueprint() -> Blueprint {
             drain: Span(YEAR),
             stays_recovered: Span(5 * MINUTE),
             level: Share(0.95),
+            roam: Span::ZERO,
             restores_first: true,
         },
         sites: vec![Site {

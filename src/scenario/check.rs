@@ -289,7 +289,8 @@ pub(super) fn work(
             .iter()
             .map(|source| source.expected_per_year(years) * years)
             .sum::<f64>();
-    let length = run.build_up.0 as f64 + run.settle.0 as f64 + run.horizon.0 as f64;
+    let before = run.build_up.0 as f64 + run.settle.0 as f64 + run.roam.0 as f64 / 2.0;
+    let length = before + run.horizon.0 as f64;
     let jobs: f64 = all
         * applications
             .vms

@@ -21,10 +21,10 @@ use crate::model::{
     Arrival, Class, Component, Drill, DrillId, DrillTime, Effect, Law, LogicalKind, Restoration,
     Source, SourceId,
 };
-use crate::units::{Share, Span};
+use crate::units::Share;
 
 /// All sources and drills.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Faults {
     pub(super) sources: Vec<Source>,
     pub(super) drills: Vec<Drill>,
@@ -320,15 +320,4 @@ fn destroys(node: &Node) -> Result<Share, Wrong> {
         Item::Text(_) => share(node),
         other => Err(unexpected(other)),
     }
-}
-
-/// Three of the longest mean repairs of hazards.
-pub(super) fn settle(sources: &[Source]) -> Span {
-    let longest = sources
-        .iter()
-        .filter(|source| matches!(source.arrival, Arrival::Renewal { .. }))
-        .map(|source| source.restoration.mean())
-        .fold(0.0, f64::max);
-    let most = (limit::DAYS.most * crate::units::DAY) as f64;
-    Span::from_ms((3.0 * longest).min(most))
 }

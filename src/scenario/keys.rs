@@ -144,7 +144,7 @@ const RUN: Section = Section {
         key("seed", Whole(0), Quiet, "Seed of all random streams."),
         key("trials", Own("a whole number, or a precision to reach", "{ until = \"erp.availability\", half_width = \"0.1 %\", at_most = 100000 }"), Quiet, "How many trials; or until the interval of a measure is narrow enough."),
         key("horizon", Span, Quiet, "The time that is counted in each trial."),
-        key("build_up", Span, Quiet, "Time before that without faults, in which backup chains come into being."),
+        key("build_up", Span, Quiet, "Time before that without faults, in which backup chains, copies and recovery points come into being."),
         key("settle", Span, Quiet, "Time after the build-up with faults, not yet counted."),
         key("drain", Span, Quiet, "An outage longer than this is unrecovered."),
         key("stays_recovered", Span, Default, "Uptime that ends an outage for good."),

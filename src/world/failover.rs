@@ -4,14 +4,12 @@
 //! resumed from, and at no other time.
 
 use super::World;
+use super::draws::{Common, common};
 use super::replica::Offer;
 use super::state::{NOWHERE, VmPhase};
 use crate::model::StampId;
 use crate::model::record::{Path, Resource};
 use crate::units::Span;
-
-/// Side draw of a fault: the quota is raised once for all that it takes.
-const QUOTA: u64 = 7;
 
 /// How a VM comes back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,8 +100,14 @@ impl World<'_> {
         let Some(sampler) = &self.plan.quotas[stamp] else {
             return;
         };
-        let (stream, index) = super::recover::common(&mut self.faults, &mut self.vms[vm]);
-        let delay = sampler.draw(stream, index + QUOTA);
+        // Once for all that one fault takes.
+        let (stream, word) = common(
+            &mut self.faults,
+            &mut self.recorded,
+            &mut self.vms[vm],
+            Common::Quota,
+        );
+        let delay = sampler.draw(stream, word);
         let quota = Resource::Quota(StampId::from_index(stamp));
         self.set_phase_for(vm, VmPhase::WaitQuota, quota);
         self.set_timer(vm, delay);

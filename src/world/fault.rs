@@ -3,16 +3,11 @@
 //! Always true here: a source has at most one active fault; the k-th life, repair and side draw of a
 //! source are words of their own, whatever the policy does.
 
+use super::draws::{OfFault, OfLife, next_ordinal};
 use super::state::{FaultPhase, VmPhase};
 use super::{Mode, World};
 use crate::model::{Arrival, Component, CrewId, Effect, LogicalKind, TraceRow};
 use crate::units::{Moment, Span};
-
-/// Side draws of one fault: eight words apart.
-const DETECT: u64 = 0;
-const ANSWERS: u64 = 1;
-const DESTROYS: u64 = 2;
-const NOTICED: u64 = 3;
 
 impl World<'_> {
     /// Sets the instant of a source's next fault.
@@ -25,15 +20,14 @@ impl World<'_> {
                 let Some(sampler) = &plan.life else { return };
                 let life = match state.life_ahead.take() {
                     Some(life) => life,
-                    None if state.ordinal == 0 => sampler.draw_equilibrium(&mut state.main, 0),
-                    None => sampler.draw_often(&mut state.main, 2 * state.ordinal),
+                    None => sampler.draw_often(&mut state.main, OfLife::Life.at(state.ordinal)),
                 };
                 // A life that rounds to nothing would let a source fail for ever at one instant.
                 self.now + life.max(Span(1))
             }
             Arrival::Scheduled(instants) => {
                 let Mode::Years = self.mode else { return };
-                let Some(after) = instants.get(state.ordinal as usize) else {
+                let Some(after) = instants.get(state.ordinal as usize - 1) else {
                     return;
                 };
                 (self.horizon_start + *after).max(self.now)
@@ -44,6 +38,16 @@ impl World<'_> {
             .set(self.plan.slots.sources + source as u32, at);
         let repair = self.draw_repair(source);
         self.faults[source].repair_ahead = Some(repair);
+    }
+
+    /// The first life of a source, before the horizon or in it: the rest of one that is under way.
+    pub(super) fn begin_life(&mut self, source: usize) {
+        let state = &mut self.faults[source];
+        if let Some(life) = &self.plan.sources[source].life {
+            let word = OfLife::Life.at(state.ordinal);
+            state.life_ahead = Some(life.draw_equilibrium(&mut state.main, word));
+        }
+        self.schedule_source(source);
     }
 
     /// The slot of a source fires.
@@ -70,19 +74,22 @@ impl World<'_> {
         self.faults[source].began = self.now;
         self.active_faults.push(fault);
         self.count_fault(self.plan.sources[source].cause);
-        let side = 8 * self.faults[source].ordinal;
+        let ordinal = self.faults[source].ordinal;
         // What comes back by itself is as long as stated: nobody need notice it.
         let detect = if plan.restoration.by_itself {
             Span::ZERO
         } else {
             self.plan.sources[source]
                 .detect
-                .draw(&mut self.faults[source].other, side + DETECT)
+                .draw(&mut self.faults[source].other, OfFault::Detect.at(ordinal))
         };
         match &plan.effect {
             Effect::Stops { destroys } => {
                 let lost = destroys.0 > 0.0
-                    && self.faults[source].other.uniform(side + DESTROYS) < destroys.0;
+                    && self.faults[source]
+                        .other
+                        .uniform(OfFault::Destroys.at(ordinal))
+                        < destroys.0;
                 self.component_down(plan.target, fault, lost);
             }
             Effect::Logical { kind, .. } => {
@@ -98,7 +105,7 @@ impl World<'_> {
                     LogicalKind::Corruption => {
                         let noticed = self.plan.sources[source]
                             .noticed
-                            .draw(&mut self.faults[source].other, side + NOTICED);
+                            .draw(&mut self.faults[source].other, OfFault::Noticed.at(ordinal));
                         self.faults[source].phase = FaultPhase::Latent;
                         if let Arrival::Drill(_) = plan.arrival {
                             self.latent_drill = true;
@@ -134,7 +141,7 @@ impl World<'_> {
             Some(repair) => repair,
             None => self.plan.sources[source]
                 .repair
-                .draw_often(&mut state.main, 2 * state.ordinal + 1),
+                .draw_often(&mut state.main, OfLife::Repair.at(state.ordinal)),
         }
     }
 
@@ -179,9 +186,9 @@ impl World<'_> {
         let Some(crew) = self.blueprint.sources[source].restoration.crew else {
             return;
         };
-        let side = 8 * self.faults[source].ordinal;
-        let answers =
-            self.plan.crews[crew.index()].draw(&mut self.faults[source].other, side + ANSWERS);
+        let ordinal = self.faults[source].ordinal;
+        let answers = self.plan.crews[crew.index()]
+            .draw(&mut self.faults[source].other, OfFault::Answers.at(ordinal));
         let repair = self.draw_repair(source);
         self.faults[source].phase = FaultPhase::Repair;
         self.calendar.set(
@@ -190,8 +197,8 @@ impl World<'_> {
         );
         let state = &mut self.faults[source];
         if let Some(life) = &self.plan.sources[source].life {
-            let next = 2 * (state.ordinal + 1);
-            state.life_ahead = Some(life.draw_often(&mut state.main, next));
+            let next = next_ordinal(state.ordinal, self.in_horizon);
+            state.life_ahead = Some(life.draw_often(&mut state.main, OfLife::Life.at(next)));
         }
         self.rename_after(source);
     }
@@ -253,7 +260,7 @@ impl World<'_> {
         self.forget_fault(source as u32);
         let state = &mut self.faults[source];
         state.phase = FaultPhase::Quiet;
-        state.ordinal += 1;
+        state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
         self.schedule_source(source);
     }
 

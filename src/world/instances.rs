@@ -9,6 +9,7 @@ mod reseed;
 mod switch;
 
 use super::World;
+use super::draws::EARLY;
 use super::state::{NO_FAULT, NOWHERE, VmPhase};
 use crate::model::RoleId;
 use crate::model::record::{InstanceTally, LossReason, Path, Phase, Resource, Resumed, TakenFrom};
@@ -154,6 +155,14 @@ impl InstancesState {
 }
 
 impl World<'_> {
+    /// Draws of switches and losses are counted from the horizon.
+    pub(super) fn instances_begin(&mut self) {
+        for state in &mut self.instances {
+            state.switches = 0;
+            state.losses = 0;
+        }
+    }
+
     /// All instances as they are at the start of a trial: all run, the first one is active.
     pub(super) fn reset_instances(&mut self, key: u64) {
         self.members.fill(InstanceState::FRESH);
@@ -171,6 +180,8 @@ impl World<'_> {
             );
             let state = &mut self.instances[role];
             *state = streams;
+            state.switches = EARLY;
+            state.losses = EARLY;
             state.stream.rekey(self.seed, key, plan.name);
             state.losses_stream.rekey(self.seed, key, plan.losses_name);
             if plan.one_active {

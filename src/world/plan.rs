@@ -2,6 +2,7 @@
 //!
 //! Always true here: nothing changes after construction.
 
+use super::draws::Kind;
 use super::failover::Way;
 use super::instances::InstancesPlan;
 use super::numbers::{FlowPlan, SlotPlan, flow_plan, slot_plan};
@@ -11,10 +12,10 @@ use crate::engine::per_tick;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
 use crate::model::{
-    Blueprint, Class, Component, Law, Place, ReplicationGroup, RepositoryId, Source, Vm,
+    Arrival, Blueprint, Class, Component, Law, Place, ReplicationGroup, RepositoryId, Source, Vm,
 };
-use crate::random::{Sampler, name_hash};
-use crate::units::Rate;
+use crate::random::Sampler;
+use crate::units::{DAY, Rate, Span};
 
 /// Samplers of one source.
 #[derive(Debug)]
@@ -70,6 +71,7 @@ pub(super) struct GroupPlan {
 pub(super) struct VmPlan {
     pub(super) name: u128,
     pub(super) jobs_name: u128,
+    pub(super) retries_name: u128,
     pub(super) points_name: u128,
     /// Order of restarts: tier, start order, number.
     pub(super) rank: u32,
@@ -122,6 +124,9 @@ pub(super) struct Plan {
     pub(super) trace_causes: Vec<u16>,
     pub(super) cause_count: usize,
     pub(super) calendar_name: u128,
+    pub(super) recorded_name: u128,
+    /// Over how long the start of a trial of years is spread.
+    pub(super) roam_years: Span,
     /// Nothing has a second place that it must come back from.
     pub(super) stays_as_it_is: bool,
 }
@@ -236,7 +241,12 @@ impl Plan {
                 trace.causes.iter().map(|name| cause(name)).collect()
             }),
             cause_count: cause_names.len(),
-            calendar_name: name_hash("trial/calendar"),
+            roam_years: match falls_anywhere(blueprint) {
+                true => Span::ZERO,
+                false => blueprint.run.roam,
+            },
+            recorded_name: Kind::Recorded.stream_of("trace"),
+            calendar_name: Kind::Trial.stream_of("calendar"),
             stays_as_it_is: blueprint.groups.is_empty()
                 && blueprint.high_availabilities.is_empty()
                 && blueprint.stamps.iter().all(|one| one.storage.is_none()),
@@ -298,8 +308,16 @@ impl Plan {
     }
 }
 
+/// Whether what happens in years falls anywhere in every cycle by itself: over a long horizon, and
+/// where no fault comes at a stated instant.
+fn falls_anywhere(blueprint: &Blueprint) -> bool {
+    let stated = |source: &Source| matches!(source.arrival, Arrival::Scheduled(_));
+    let long = blueprint.run.horizon >= Span(183 * DAY);
+    long && blueprint.trace.is_none() && !blueprint.sources.iter().any(stated)
+}
+
 fn source_plan(source: &Source, cause: u16) -> SourcePlan {
-    use crate::model::{Arrival, Effect};
+    use crate::model::Effect;
     let life = match &source.arrival {
         Arrival::Renewal { life } => Some(Sampler::new(life)),
         Arrival::Scheduled(_) | Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => {
@@ -318,8 +336,8 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
         repair: Sampler::new(&source.restoration.repair),
         detect: Sampler::new(&source.restoration.detect),
         noticed,
-        main_name: name_hash(&source.stream),
-        other_name: name_hash(&format!("{}/other", source.stream)),
+        main_name: Kind::Lives.stream_of(&source.stream),
+        other_name: Kind::Faults.stream_of(&source.stream),
     }
 }
 
@@ -346,8 +364,8 @@ fn stamp_plan(blueprint: &Blueprint, index: usize) -> StampPlan {
     StampPlan {
         start: Sampler::new(&stamp.start),
         detection: Sampler::new(&stamp.detection),
-        name: name_hash(&format!("stamp/{}", stamp.name)),
-        start_name: name_hash(&format!("stamp/{}/start", stamp.name)),
+        name: Kind::Detections.stream_of(&stamp.name),
+        start_name: Kind::Starts.stream_of(&stamp.name),
     }
 }
 
@@ -379,9 +397,10 @@ fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
         .iter()
         .enumerate()
         .map(|(index, vm)| VmPlan {
-            name: name_hash(&format!("vm/{}", vm.name)),
-            jobs_name: name_hash(&format!("vm/{}/jobs", vm.name)),
-            points_name: name_hash(&format!("vm/{}/points", vm.name)),
+            name: Kind::Recoveries.stream_of(&vm.name),
+            jobs_name: Kind::Jobs.stream_of(&vm.name),
+            retries_name: Kind::Retries.stream_of(&vm.name),
+            points_name: Kind::Points.stream_of(&vm.name),
             rank: rank[index],
             tier: tiers[vm.application.index()],
             node: nodes[index].map_or(NOWHERE, |node| node.0),
@@ -403,10 +422,7 @@ fn group_plans(blueprint: &Blueprint, paths: &Paths<'_>) -> Vec<GroupPlan> {
         let from = &blueprint.stamp(group.from).name;
         let churn = Rate(libm::ceil(churn / replication.reduction) as u64);
         GroupPlan {
-            name: name_hash(&format!(
-                "replica/{}/{application}/{from}",
-                replication.name
-            )),
+            name: Kind::Groups.stream_of(&format!("{}/{application}/{from}", replication.name)),
             path: paths.between(group.from.index(), replication.to.index()),
             churn,
             demand: per_tick(churn),

@@ -2,22 +2,13 @@
 //!
 //! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
 
+use super::draws::{Common, OfStop, common};
 use super::failover::Way;
-use super::state::{FaultState, NO_FAULT, NOWHERE, VmPhase, VmState};
+use super::state::{NO_FAULT, NOWHERE, VmPhase};
 use super::{Mode, World};
 use crate::model::record::{Path, Resource};
 use crate::model::{ApplicationId, CrewId, Hours, StampId};
-use crate::random::Stream;
 use crate::units::{Moment, Span, WEEK};
-
-/// Side draws of a fault (see `fault`): one disaster is noticed once and decided once, so all VMs
-/// that it takes and that have the same law share the draw.
-const DETECT: u64 = 4;
-const DECIDE: u64 = 5;
-/// Draws of one stop of a VM: eight words apart.
-const PROVISION: u64 = 2;
-const BOOT: u64 = 3;
-const VALIDATE: u64 = 4;
 
 impl World<'_> {
     /// Sets the phase of a VM and keeps the list of those that look again.
@@ -160,8 +151,13 @@ impl World<'_> {
             self.resume(vm);
             return;
         };
-        let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
-        let delay = sampler.draw(stream, index + DETECT);
+        let (stream, word) = common(
+            &mut self.faults,
+            &mut self.recorded,
+            &mut self.vms[vm],
+            Common::NoticeLoss,
+        );
+        let delay = sampler.draw(stream, word);
         self.set_timer(vm, delay);
     }
 
@@ -193,7 +189,7 @@ impl World<'_> {
             VmPhase::Provision => self.provisioned(vm),
             VmPhase::Boot => {
                 let role = self.blueprint.vms[vm].role.index();
-                let index = 8 * self.vms[vm].stops + VALIDATE;
+                let index = OfStop::Validate.at(self.vms[vm].stops);
                 let delay = self.plan.roles[role]
                     .validate
                     .draw(&mut self.vms[vm].stream, index);
@@ -228,8 +224,13 @@ impl World<'_> {
             self.resume(vm);
             return;
         };
-        let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
-        let length = sampler.draw(stream, index + DECIDE);
+        let (stream, word) = common(
+            &mut self.faults,
+            &mut self.recorded,
+            &mut self.vms[vm],
+            Common::Decide,
+        );
+        let length = sampler.draw(stream, word);
         let plan = &self.blueprint.vms[vm];
         let decider = match way {
             Way::Failover => plan
@@ -350,7 +351,7 @@ impl World<'_> {
             self.provisioned(vm);
             return;
         };
-        let index = 8 * self.vms[vm].stops + PROVISION;
+        let index = OfStop::Provision.at(self.vms[vm].stops);
         let delay = sampler.draw(&mut self.vms[vm].stream, index);
         self.set_phase(vm, VmPhase::Provision);
         self.set_timer(vm, delay);
@@ -422,7 +423,7 @@ impl World<'_> {
     /// Guest and service start.
     pub(super) fn boot(&mut self, vm: usize) {
         let role = self.blueprint.vms[vm].role.index();
-        let index = 8 * self.vms[vm].stops + BOOT;
+        let index = OfStop::Boot.at(self.vms[vm].stops);
         // A hot standby runs already: to promote it is all.
         let runs = self.vms[vm].path == Path::Failover && self.plan.vms[vm].standby.is_some();
         let delay = if runs {
@@ -464,17 +465,5 @@ impl World<'_> {
             self.resume(vm);
         }
         self.refresh_outage(self.blueprint.vms[vm].application.index());
-    }
-}
-
-/// The stream and the first word that a VM shares with all others that the same fault stopped: side
-/// draws of that fault. Recorded faults have none; then the VM's own words serve.
-pub(super) fn common<'s>(
-    faults: &'s mut [FaultState],
-    vm: &'s mut VmState,
-) -> (&'s mut Stream, u64) {
-    match faults.get_mut(vm.fault as usize) {
-        Some(fault) => (&mut fault.other, 8 * vm.fault_ordinal),
-        None => (&mut vm.stream, 8 * vm.stops),
     }
 }

@@ -7,6 +7,7 @@ mod lag;
 mod tally;
 
 use super::World;
+use super::draws::OfGroup;
 use super::state::VmPhase;
 use crate::model::record::{LossReason, Resumed, TakenFrom};
 use crate::model::{Component, GroupId, Replication, ReplicationMode, VmId};
@@ -75,7 +76,7 @@ pub(super) struct GroupState {
     pub(super) cut_broken: bool,
     /// When it may go back.
     pub(super) failback_at: Option<Moment>,
-    /// A random number: where in their interval the recovery points of this trial lie.
+    /// Where in their interval the recovery points of this trial lie, in writing.
     pub(super) points_phase: u64,
 }
 
@@ -122,11 +123,14 @@ impl World<'_> {
     /// All groups as they are at the start of a trial: at home, followed without a lag.
     pub(super) fn reset_groups(&mut self, key: u64) {
         let mut stream = Stream::new();
-        for (state, plan) in self.groups.iter_mut().zip(&self.plan.groups) {
-            stream.rekey(self.seed, key, plan.name);
-            *state = GroupState {
+        for index in 0..self.groups.len() {
+            let interval = self.replication_of(index).points.0.max(1);
+            stream.rekey(self.seed, key, self.plan.groups[index].name);
+            let word = stream.word(OfGroup::PointsPhase.at(0));
+            self.groups[index] = GroupState {
                 writing: true,
-                points_phase: stream.word(0),
+                // Points lie where they do in the horizon, whatever is written before it.
+                points_phase: (word % interval + self.horizon_start.0 % interval) % interval,
                 ..GroupState::new()
             };
         }
@@ -375,7 +379,7 @@ impl World<'_> {
         if interval == 0 {
             return written;
         }
-        let phase = self.groups[group].phase_of_points(interval);
+        let phase = self.groups[group].points_phase;
         if written < phase {
             return 0;
         }

@@ -4,6 +4,7 @@
 //! when its count is zero.
 
 use super::World;
+use super::draws::{OfDetection, OfStart};
 use super::plan::{covers_repository, covers_stamp};
 use super::state::{NO_FAULT, VmPhase};
 use crate::model::record::Resource;
@@ -168,9 +169,11 @@ impl World<'_> {
         let index = self.stamps[stamp].detections;
         self.stamps[stamp].detections += 1;
         let stream = &mut self.stamps[stamp].stream;
-        let fast = self.plan.stamps[stamp].detection.draw(stream, 2 * index);
-        let silent =
-            plan.isolation_share.0 > 0.0 && stream.uniform(2 * index + 1) < plan.isolation_share.0;
+        let fast = self.plan.stamps[stamp]
+            .detection
+            .draw(stream, OfDetection::Notices.at(index));
+        let silent = plan.isolation_share.0 > 0.0
+            && stream.uniform(OfDetection::Silent.at(index)) < plan.isolation_share.0;
         if silent { fast + plan.isolation } else { fast }
     }
 
@@ -329,9 +332,10 @@ impl World<'_> {
     fn schedule_start(&mut self, stamp: usize) {
         let index = self.stamps[stamp].starts;
         self.stamps[stamp].starts += 1;
-        let delay = self.plan.stamps[stamp]
-            .start
-            .draw(&mut self.stamps[stamp].start_stream, index);
+        let delay = self.plan.stamps[stamp].start.draw(
+            &mut self.stamps[stamp].start_stream,
+            OfStart::Takes.at(index),
+        );
         self.calendar
             .set(self.plan.slots.starts + stamp as u32, self.now + delay);
     }

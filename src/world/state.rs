@@ -291,6 +291,7 @@ pub(super) struct JobState {
     pub(super) copy_has_slot: bool,
     pub(super) history: JobHistory,
     pub(super) stream: Stream,
+    pub(super) retries_stream: Stream,
 }
 
 impl JobState {
@@ -319,6 +320,7 @@ impl JobState {
             copy_has_slot: false,
             history: JobHistory::from_clock(0),
             stream: Stream::new(),
+            retries_stream: Stream::new(),
         }
     }
 }
@@ -435,14 +437,14 @@ pub(super) enum FaultPhase {
 #[derive(Debug)]
 pub(super) struct FaultState {
     pub(super) phase: FaultPhase,
-    /// Ordinal of the fault at hand.
+    /// Ordinal of the fault at hand (see `draws`).
     pub(super) ordinal: u64,
     pub(super) began: Moment,
     /// The next life and the next repair where they are drawn already. A draw has the same value
     /// whenever it is made; made ahead, nothing waits for it between two events.
     pub(super) life_ahead: Option<Span>,
     pub(super) repair_ahead: Option<Span>,
-    /// Life k is word 2k, repair k is word 2k + 1.
+    /// Lives and repairs.
     pub(super) main: Stream,
     pub(super) other: Stream,
 }

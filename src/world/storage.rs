@@ -8,6 +8,7 @@ mod offline;
 mod tally;
 
 use super::World;
+use super::draws::OfFault;
 use super::state::NO_FAULT;
 use crate::engine::FRACTION_BITS;
 use crate::model::{Blueprint, Storage};
@@ -16,8 +17,6 @@ use std::ops::Range;
 
 /// Copies of each slab.
 const COPIES: u32 = 3;
-/// Side draw of a disk's fault (see `fault`): whether it falls silent.
-const SILENT: u64 = 6;
 
 /// What a disk holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -330,7 +329,7 @@ impl<'b> World<'b> {
         let Some(source) = self.faults.get_mut(fault as usize).filter(|_| share > 0.0) else {
             return false;
         };
-        source.other.uniform(8 * source.ordinal + SILENT) < share
+        source.other.uniform(OfFault::Silent.at(source.ordinal)) < share
     }
 
     /// A disk that has been silent for too long is retired.

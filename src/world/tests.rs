@@ -29,6 +29,7 @@ fn cluster(nodes: u32) -> Blueprint {
             drain: Span(YEAR),
             stays_recovered: Span::minutes(5),
             level: Share(0.95),
+            roam: Span::ZERO,
             restores_first: true,
         },
         sites: vec![Site {

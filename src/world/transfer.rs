@@ -4,6 +4,7 @@
 //! same numbers hold slots.
 
 use super::World;
+use super::draws::of_try;
 use super::state::{NO_POINT, Point, VmPhase};
 use crate::model::record::{Resource, Resumed};
 use crate::model::{BackupId, ChainKind, RepositoryId};
@@ -345,7 +346,7 @@ impl World<'_> {
         let point = job.points[(self.vms[vm].point - job.dropped) as usize];
         self.vms[vm].phase = VmPhase::Provision;
         self.vms[vm].point = NO_POINT;
-        let word = 64 * self.vms[vm].stops + u64::from(self.vms[vm].attempts.min(63));
+        let word = of_try(self.vms[vm].stops, self.vms[vm].attempts);
         let turns_out_bad = backup.bad_point.0 > 0.0
             && self.vms[vm].points_stream.uniform(word) < backup.bad_point.0;
         if turns_out_bad {

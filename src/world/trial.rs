@@ -2,6 +2,7 @@
 //!
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
+use super::draws::EARLY;
 use super::reason::JobHistory;
 use super::state::{FaultPhase, JobPhase, NO_FAULT, NO_POINT, VmPhase};
 use super::{Mode, World};
@@ -12,7 +13,7 @@ use crate::model::record::{
     StorageTally, TrialRecord,
 };
 use crate::random::name_hash;
-use crate::units::{Moment, Span, WEEK, YEAR};
+use crate::units::{Moment, Span, WEEK};
 
 /// What the mark of a trial does next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,6 +33,10 @@ pub(super) enum Mark {
 impl World<'_> {
     pub(super) fn simulate(&mut self, mode: Mode, trial: u32) -> TrialRecord {
         self.reset(mode, trial);
+        // Groups send from the first instant, not from the first event: that may be a week away.
+        if self.flows_touched {
+            self.settle_flows();
+        }
         let mut events = 0u64;
         while let Some((at, slot)) = self.calendar.next() {
             self.now = at;
@@ -202,23 +207,16 @@ impl World<'_> {
         }
         match self.phase_mark {
             Mark::HazardsOn => {
-                for source in 0..self.faults.len() {
-                    self.schedule_source(source);
+                if self.now < self.horizon_start {
+                    self.hazards_begin();
                 }
                 self.phase_mark = Mark::HorizonStart;
                 self.calendar.set(slot, self.horizon_start);
             }
-            Mark::HorizonStart => match self.mode {
-                Mode::Years => {
-                    self.schedule_trace();
-                    self.phase_mark = Mark::HorizonEnd;
-                    self.calendar.set(slot, self.horizon_end);
-                }
-                Mode::Drill(_) => {
-                    self.phase_mark = Mark::Strike;
-                    self.calendar.set(slot, self.strike_time());
-                }
-            },
+            Mark::HorizonStart => {
+                self.draws_begin();
+                self.horizon_begins();
+            }
             Mark::Strike => {
                 if let Mode::Drill(drill) = self.mode {
                     self.struck = true;
@@ -237,6 +235,21 @@ impl World<'_> {
                 self.calendar.set(slot, self.last);
             }
             Mark::Over => self.calendar.set(slot, self.last),
+        }
+    }
+
+    fn horizon_begins(&mut self) {
+        let slot = self.plan.slots.mark;
+        match self.mode {
+            Mode::Years => {
+                self.schedule_trace();
+                self.phase_mark = Mark::HorizonEnd;
+                self.calendar.set(slot, self.horizon_end);
+            }
+            Mode::Drill(_) => {
+                self.phase_mark = Mark::Strike;
+                self.calendar.set(slot, self.strike_time());
+            }
         }
     }
 
@@ -279,8 +292,9 @@ impl World<'_> {
         self.mode = mode;
         self.trial = trial;
         self.now = Moment::ZERO;
+        let key = self.stream_trial();
+        self.anchor(key);
         let run = &self.blueprint.run;
-        self.horizon_start = Moment(run.build_up.0 + run.settle.0);
         let counted = match mode {
             Mode::Years => run.horizon,
             Mode::Drill(_) => run.drain,
@@ -303,10 +317,6 @@ impl World<'_> {
         self.link_down.fill(0);
         self.switch_down.fill(0);
         self.calendar.reset();
-        let key = self.stream_trial();
-        self.calendar_stream
-            .rekey(self.seed, key, self.plan.calendar_name);
-        self.offset = (self.calendar_stream.uniform(0) * YEAR as f64) as u64;
         self.flows.reset();
         self.flows
             .count_from(self.horizon_start, self.horizon_end, self.offset);
@@ -321,17 +331,9 @@ impl World<'_> {
         self.reset_groups(key);
         self.reset_applications();
         self.reset_instances(key);
-        for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
-            state.phase = FaultPhase::Quiet;
-            state.ordinal = 0;
-            state.life_ahead = None;
-            state.repair_ahead = None;
-            state.main.rekey(self.seed, key, plan.main_name);
-            state.other.rekey(self.seed, key, plan.other_name);
-        }
+        self.reset_sources(key);
         self.first_jobs();
-        self.calendar
-            .set(self.plan.slots.mark, Moment(run.build_up.0));
+        self.calendar.set(self.plan.slots.mark, self.hazards_start);
     }
 
     fn reset_record(&mut self, trial: u32, horizon: Span) {
@@ -383,8 +385,8 @@ impl World<'_> {
             state.admitted = 0;
             state.admitted_vms = 0;
             state.infrastructure_unplaced = 0;
-            state.detections = 0;
-            state.starts = 0;
+            state.detections = EARLY;
+            state.starts = EARLY;
             state.waiting_for_room = 0;
             for gate in [&mut state.cluster, &mut state.manager] {
                 gate.opened = None;
@@ -419,7 +421,7 @@ impl World<'_> {
             state.quota_raised = false;
             state.shed = false;
             state.held_by = NO_FAULT;
-            state.stops = 0;
+            state.stops = EARLY;
             state.attempts = 0;
             state.point = NO_POINT;
             state.clock = 0;
@@ -445,6 +447,7 @@ impl World<'_> {
             job.history = JobHistory::from_clock(0);
             job.due = Moment::ZERO;
             job.stream.rekey(self.seed, key, plan.jobs_name);
+            job.retries_stream.rekey(self.seed, key, plan.retries_name);
             let node = &mut self.nodes[plan.node as usize];
             node.used += blueprint.memory.0;
             node.vms += 1;

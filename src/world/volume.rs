@@ -4,13 +4,14 @@
 //! full volume grows no more, and nothing on it runs where there is a fault to blame.
 
 use super::World;
+use super::draws::{Kind, OfRelief, next_ordinal};
 use super::state::{NO_FAULT, NOWHERE, VmPhase};
 use super::storage::fixed_rate;
 use crate::engine::{FRACTION_BITS, TIME_LIMIT};
 use crate::model::filling::{Filling, initial_filling, replica_bytes};
 use crate::model::record::Resource;
 use crate::model::{Arrival, Blueprint, StampId, Storage, VolumeId};
-use crate::random::{Sampler, Stream, name_hash};
+use crate::random::{Sampler, Stream};
 use crate::units::{Moment, Share, Span};
 
 /// Nobody makes room sooner.
@@ -91,7 +92,7 @@ impl Volumes {
                 continue;
             };
             for number in 1..=storage.volumes.len() {
-                let name = name_hash(&format!("stamp/{}/volume/{number}", stamp.name));
+                let name = Kind::Reliefs.stream_of(&format!("{}/{number}", stamp.name));
                 plans.push(volume_plan(storage, index, name));
             }
         }
@@ -281,7 +282,8 @@ impl World<'_> {
             && state.relief_at.is_none()
             && let Some(relief) = &self.volumes.plans[volume].relief
         {
-            let delay = relief.draw(&mut state.stream, state.reliefs).max(at_least);
+            let word = OfRelief::Takes.at(state.reliefs);
+            let delay = relief.draw(&mut state.stream, word).max(at_least);
             state.reliefs += 1;
             state.relief_at = Some(self.now + delay);
         }
@@ -327,7 +329,8 @@ impl World<'_> {
             return;
         }
         self.count_fault(self.plan.sources[fault as usize].cause);
-        self.faults[fault as usize].ordinal += 1;
+        let state = &mut self.faults[fault as usize];
+        state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
         for vm in 0..self.vms.len() {
             let runs = matches!(
                 self.vms[vm].phase,

@@ -7,6 +7,7 @@ use super::plan::covers_place;
 use super::{NEVER, News};
 use crate::model::{Component, Place, SiteId};
 use crate::world::World;
+use crate::world::draws::OfLoss;
 use crate::world::state::{NOWHERE, VmPhase};
 
 impl World<'_> {
@@ -219,7 +220,8 @@ impl World<'_> {
         };
         let state = &mut self.instances[role];
         state.losses += 1;
-        plan.detect.draw(&mut state.losses_stream, state.losses)
+        let word = OfLoss::Detect.at(state.losses);
+        plan.detect.draw(&mut state.losses_stream, word)
     }
 
     /// Somebody has decided that an instance is lost with its state: its vote counts no more, though

@@ -3,7 +3,8 @@
 //! Always true here: nothing changes after construction.
 
 use crate::model::{Blueprint, Component, Place, SiteId};
-use crate::random::{Sampler, name_hash};
+use crate::random::Sampler;
+use crate::world::draws::Kind;
 
 /// A role with high availability.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub(in crate::world) struct RoleInstances {
     pub(super) majority: bool,
     /// Where the witness stands, and at which site that is.
     pub(super) witness: Option<(Place, SiteId)>,
-    /// Eight words for each switch, and one for each other loss.
+    /// Streams of its switches and of its other losses.
     pub(super) name: u128,
     pub(super) losses_name: u128,
 }
@@ -50,7 +51,7 @@ fn role_instances(blueprint: &Blueprint, index: usize) -> Option<RoleInstances> 
     let role = &blueprint.roles[index];
     let protection = blueprint.high_availability(role.high_availability?);
     let application = &blueprint.application(role.application).name;
-    let name = format!("instances/{application}/{}", role.name);
+    let name = format!("{application}/{}", role.name);
     Some(RoleInstances {
         detect: Sampler::new(&protection.detect),
         failover: Sampler::new(&protection.failover),
@@ -60,8 +61,8 @@ fn role_instances(blueprint: &Blueprint, index: usize) -> Option<RoleInstances> 
         witness: protection
             .witness
             .map(|place| (place, site_of(blueprint, place))),
-        losses_name: name_hash(&format!("{name}/losses")),
-        name: name_hash(&name),
+        losses_name: Kind::Losses.stream_of(&name),
+        name: Kind::Switches.stream_of(&name),
     })
 }
 

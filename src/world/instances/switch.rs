@@ -7,13 +7,8 @@ use super::{NEVER, News, Step};
 use crate::model::record::Path;
 use crate::units::Span;
 use crate::world::World;
+use crate::world::draws::OfSwitch;
 use crate::world::state::NOWHERE;
-
-/// Draws of one switch: eight words apart.
-const DETECT: u64 = 0;
-const FAILOVER: u64 = 1;
-const FAILS: u64 = 2;
-const REPAIR: u64 = 3;
 
 impl World<'_> {
     /// Who is active, as far as it follows from who takes part.
@@ -73,7 +68,7 @@ impl World<'_> {
         let state = &mut self.instances[role];
         state.switches += 1;
         plan.detect
-            .draw(&mut state.stream, 8 * state.switches + DETECT)
+            .draw(&mut state.stream, OfSwitch::Detect.at(state.switches))
     }
 
     /// Steps of a switch whose time has come.
@@ -104,10 +99,10 @@ impl World<'_> {
         };
         let now = self.now;
         let state = &mut self.instances[role];
-        let index = 8 * state.switches + FAILOVER;
+        let word = OfSwitch::Failover.at(state.switches);
         state.active = vm;
         state.step = Step::TakeOver;
-        state.step_at = now + plan.failover.draw(&mut state.stream, index);
+        state.step_at = now + plan.failover.draw(&mut state.stream, word);
     }
 
     /// The switch works, or a person must help.
@@ -118,12 +113,15 @@ impl World<'_> {
         });
         let now = self.now;
         let state = &mut self.instances[role];
-        let index = 8 * state.switches;
-        let fails = failure > 0.0 && state.stream.uniform(index + FAILS) < failure;
+        let (fails, repair) = (
+            OfSwitch::Fails.at(state.switches),
+            OfSwitch::Repair.at(state.switches),
+        );
+        let fails = failure > 0.0 && state.stream.uniform(fails) < failure;
         match self.plan.instances.of(role).filter(|_| fails) {
             Some(plan) => {
                 state.step = Step::Repair;
-                state.step_at = now + plan.repair.draw(&mut state.stream, index + REPAIR);
+                state.step_at = now + plan.repair.draw(&mut state.stream, repair);
             }
             None => self.switched(role),
         }

@@ -3,7 +3,7 @@
 //! Always true here: between two events the rates hold, so that the backlog is a straight line, and
 //! the instants at which it comes to nothing or to the end of the log are events.
 
-use super::{CLASS, ENDLESS, Following, GroupState, World};
+use super::{CLASS, ENDLESS, Following, World};
 use crate::model::ReplicationMode;
 use crate::units::{Moment, Rate};
 
@@ -17,13 +17,6 @@ pub(in crate::world) enum Going {
     CatchUp,
     /// Everything.
     Copy,
-}
-
-impl GroupState {
-    /// Where in its interval the recovery points of this trial lie.
-    pub(super) fn phase_of_points(&self, interval: u64) -> u64 {
-        self.points_phase % interval
-    }
 }
 
 impl World<'_> {

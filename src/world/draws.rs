@@ -1,0 +1,352 @@
+//! Every random quantity of a world: which stream it is read from, and which word of it.
+//!
+//! Always true here: no two quantities share a word. A stream belongs to one thing and its name begins
+//! with the kind of draws in it; word = ordinal · width + place, where the place is the number of a
+//! variant of an enum, and more variants than the width do not compile.
+
+use super::state::{FaultState, VmState};
+use crate::random::{Stream, name_hash};
+
+/// Ordinals of what begins before the horizon. From the horizon on they are counted from 1, so that
+/// nothing in it moves with what happened before.
+pub(super) const EARLY: u64 = 1 << 40;
+
+/// The ordinal of what comes next. The first before the horizon is 0, beside those in it: most sources
+/// have no second one then.
+#[inline]
+pub(super) const fn next_ordinal(ordinal: u64, in_horizon: bool) -> u64 {
+    let early = ordinal == 0 || ordinal >= EARLY;
+    match (early, in_horizon) {
+        (true, true) => 1,
+        (true, false) if ordinal == 0 => EARLY + 1,
+        (true | false, _) => ordinal + 1,
+    }
+}
+
+/// Kinds of streams.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// Of the trial: where it lies in the calendar.
+    Trial,
+    /// Of a source: lives and repairs.
+    Lives,
+    /// Of a source: what else its faults draw.
+    Faults,
+    /// Of a trace: what its recorded faults draw.
+    Recorded,
+    /// Of a stamp: how lost nodes are noticed.
+    Detections,
+    /// Of a stamp: how long it starts.
+    Starts,
+    /// Of a VM: what its recoveries draw for themselves.
+    Recoveries,
+    /// Of a VM: outcomes of its backup jobs.
+    Jobs,
+    /// Of a VM: outcomes of retries of its jobs.
+    Retries,
+    /// Of a VM: restore points that turn out bad.
+    Points,
+    /// Of a replication group.
+    Groups,
+    /// Of a volume: how long people take to make room.
+    Reliefs,
+    /// Of a role with high availability: its switches.
+    Switches,
+    /// Of a role with high availability: losses that are no switch.
+    Losses,
+}
+
+impl Kind {
+    const ALL: [Kind; 14] = [
+        Kind::Trial,
+        Kind::Lives,
+        Kind::Faults,
+        Kind::Recorded,
+        Kind::Detections,
+        Kind::Starts,
+        Kind::Recoveries,
+        Kind::Jobs,
+        Kind::Retries,
+        Kind::Points,
+        Kind::Groups,
+        Kind::Reliefs,
+        Kind::Switches,
+        Kind::Losses,
+    ];
+
+    /// What its names begin with: no slash, and each kind another one.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Kind::Trial => "trial",
+            Kind::Lives => "lives",
+            Kind::Faults => "faults",
+            Kind::Recorded => "recorded",
+            Kind::Detections => "detections",
+            Kind::Starts => "starts",
+            Kind::Recoveries => "recoveries",
+            Kind::Jobs => "jobs",
+            Kind::Retries => "retries",
+            Kind::Points => "points",
+            Kind::Groups => "groups",
+            Kind::Reliefs => "reliefs",
+            Kind::Switches => "switches",
+            Kind::Losses => "losses",
+        }
+    }
+
+    /// The name of the stream of one thing, which has a name of its own among those of its kind.
+    pub(super) fn stream_of(self, thing: &str) -> u128 {
+        debug_assert!(Kind::ALL.contains(&self));
+        name_hash(&format!("{}/{thing}", self.prefix()))
+    }
+}
+
+/// Declares the words that belong to one ordinal of a stream.
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident, $width:literal { $($(#[$what:meta])* $word:ident),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[repr(u64)]
+        pub(super) enum $name { $($(#[$what])* $word),+ }
+
+        impl $name {
+            /// Words of one ordinal, with room for draws to come.
+            const WIDTH: u64 = $width;
+            #[cfg(test)]
+            const ALL: &'static [$name] = &[$($name::$word),+];
+
+            /// The word of this quantity for an ordinal.
+            #[inline]
+            pub(super) const fn at(self, ordinal: u64) -> u64 {
+                ordinal * $name::WIDTH + self as u64
+            }
+        }
+
+        const _: () = assert!([$($name::$word as u64),+].len() as u64 <= $name::WIDTH);
+        const _: () = assert!($name::WIDTH < 1 << 20, "ordinals reach 2^41");
+    };
+}
+
+words! {
+    /// Of a trial, in [`Kind::Trial`].
+    OfTrial, 16 {
+        /// Where in the calendar its horizon begins.
+        Calendar,
+        /// How much longer than stated it runs before that.
+        Roam,
+    }
+}
+words! {
+    /// Of one life of a source, in [`Kind::Lives`].
+    OfLife, 2 {
+        /// How long until the fault.
+        Life,
+        /// How long the repair takes.
+        Repair,
+    }
+}
+words! {
+    /// Of one fault, in [`Kind::Faults`] and [`Kind::Recorded`]. All VMs that it takes share it.
+    OfFault, 16 {
+        /// When somebody is called for its repair.
+        Detect,
+        /// When the crew answers.
+        Answers,
+        /// Whether state is lost.
+        Destroys,
+        /// When a corruption is noticed.
+        Noticed,
+        /// When it is noticed that VMs must come back another way.
+        NoticeLoss,
+        /// How long the decision takes.
+        Decide,
+        /// Whether a disk falls silent.
+        Silent,
+        /// How long it takes to raise a quota.
+        Quota,
+    }
+}
+words! {
+    /// Of one lost node, in [`Kind::Detections`].
+    OfDetection, 4 {
+        /// When the cluster notices.
+        Notices,
+        /// Whether the node goes silent.
+        Silent,
+    }
+}
+words! {
+    /// Of one start of a stamp, in [`Kind::Starts`].
+    OfStart, 1 {
+        /// How long it takes.
+        Takes,
+    }
+}
+words! {
+    /// Of one stop of a VM, in [`Kind::Recoveries`].
+    OfStop, 16 {
+        /// How long the VM is built.
+        Provision,
+        /// How long it boots.
+        Boot,
+        /// How long it is checked.
+        Validate,
+        /// In place of the fault's, where there is no fault to blame.
+        NoticeLoss,
+        /// The same.
+        Decide,
+        /// The same.
+        Quota,
+    }
+}
+words! {
+    /// Of one backup job, in [`Kind::Jobs`]: those of consecutive jobs lie beside each other.
+    OfJob, 2 {
+        /// Whether the outcome before is repeated.
+        Repeats,
+        /// Else whether it fails.
+        Fails,
+    }
+}
+words! {
+    /// Of one replication group, in [`Kind::Groups`].
+    OfGroup, 16 {
+        /// Where in their interval its recovery points lie.
+        PointsPhase,
+    }
+}
+words! {
+    /// Of one relief of a volume, in [`Kind::Reliefs`].
+    OfRelief, 1 {
+        /// How long it takes.
+        Takes,
+    }
+}
+words! {
+    /// Of one switch, in [`Kind::Switches`].
+    OfSwitch, 8 {
+        /// When the loss is noticed.
+        Detect,
+        /// How long taking over takes.
+        Failover,
+        /// Whether it fails.
+        Fails,
+        /// How long a person takes then.
+        Repair,
+    }
+}
+words! {
+    /// Of one loss that is no switch, in [`Kind::Losses`].
+    OfLoss, 1 {
+        /// When it is noticed.
+        Detect,
+    }
+}
+
+/// More tries than one job, or one recovery, can have.
+const TRIES: u64 = 1 << 16;
+
+/// The word of one try, in [`Kind::Retries`] (by job) and [`Kind::Points`] (by stop).
+#[inline]
+pub(super) const fn of_try(ordinal: u64, number: u32) -> u64 {
+    let number = number as u64;
+    let last = TRIES - 1;
+    ordinal * TRIES + if number < last { number } else { last }
+}
+
+/// What all VMs that one fault takes have in common: one disaster is noticed, decided and answered once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Common {
+    NoticeLoss,
+    Decide,
+    Quota,
+}
+
+/// The stream and the word of a common draw. A VM that no fault took has its own.
+pub(super) fn common<'s>(
+    faults: &'s mut [FaultState],
+    recorded: &'s mut Stream,
+    vm: &'s mut VmState,
+    what: Common,
+) -> (&'s mut Stream, u64) {
+    let of_fault = match what {
+        Common::NoticeLoss => OfFault::NoticeLoss,
+        Common::Decide => OfFault::Decide,
+        Common::Quota => OfFault::Quota,
+    };
+    let of_stop = match what {
+        Common::NoticeLoss => OfStop::NoticeLoss,
+        Common::Decide => OfStop::Decide,
+        Common::Quota => OfStop::Quota,
+    };
+    let sources = faults.len();
+    let fault = vm.fault as usize;
+    match faults.get_mut(fault) {
+        Some(state) => (&mut state.other, of_fault.at(vm.fault_ordinal)),
+        None if vm.fault == super::state::NO_FAULT => (&mut vm.stream, of_stop.at(vm.stops)),
+        None => (recorded, of_fault.at((fault - sources) as u64)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of the first ordinals and of the first early ones.
+    fn all_words(at: impl Fn(u64) -> Vec<u64>) -> Vec<u64> {
+        let late = 0..40;
+        let early = EARLY..EARLY + 40;
+        late.chain(early).flat_map(at).collect()
+    }
+
+    #[test]
+    fn no_two_quantities_share_a_word() {
+        macro_rules! layouts {
+            ($($name:ident),+) => {
+                [$(all_words(|ordinal| $name::ALL.iter().map(|word| word.at(ordinal)).collect())),+]
+            };
+        }
+        let layouts = layouts!(
+            OfTrial,
+            OfLife,
+            OfFault,
+            OfDetection,
+            OfStart,
+            OfStop,
+            OfJob,
+            OfGroup,
+            OfRelief,
+            OfSwitch,
+            OfLoss
+        );
+        let tries = all_words(|ordinal| (0..200).map(|number| of_try(ordinal, number)).collect());
+        for mut words in layouts.into_iter().chain([tries]) {
+            let count = words.len();
+            words.sort_unstable();
+            words.dedup();
+            assert!(words.len() == count, "two quantities share a word");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_stream_has_a_name_of_its_own() {
+        for (place, kind) in Kind::ALL.iter().enumerate() {
+            assert!(!kind.prefix().contains('/') && !kind.prefix().is_empty());
+            let before = &Kind::ALL[..place];
+            assert!(before.iter().all(|other| other.prefix() != kind.prefix()));
+        }
+    }
+
+    #[test]
+    fn two_consecutive_jobs_are_read_at_once() {
+        let words = [0, 1].map(|job| [OfJob::Repeats.at(job), OfJob::Fails.at(job)]);
+        assert!(words == [[0, 1], [2, 3]]);
+    }
+
+    #[test]
+    fn ordinals_in_the_horizon_do_not_depend_on_those_before() {
+        assert!(next_ordinal(0, true) == 1 && next_ordinal(0, false) == EARLY + 1);
+        assert!(next_ordinal(EARLY + 7, false) == EARLY + 8 && next_ordinal(EARLY + 7, true) == 1);
+        assert!(next_ordinal(1, true) == 2);
+    }
+}
