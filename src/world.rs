@@ -42,6 +42,7 @@ use crate::units::Moment;
 use instances::{InstanceState, InstancesState};
 use plan::Plan;
 use replica::GroupState;
+use standby::Standby;
 use state::{
     ApplicationState, FaultState, JobState, NodeState, RepositoryState, StampState, VmState,
 };
@@ -107,9 +108,10 @@ pub struct World<'b> {
     applications: Vec<ApplicationState>,
     role_serving: Vec<u32>,
     groups: Vec<GroupState>,
-    /// Node of each hot standby, and whether there is one: while its VM runs elsewhere.
-    standby_nodes: Vec<u32>,
-    standby_there: Vec<bool>,
+    /// Hot standbys.
+    standbys: Vec<Standby>,
+    /// VMs of a group that have gone home, and the nodes that they came from: scratch.
+    gone_home: Vec<(u32, u32)>,
     /// From when on the tallies of groups, storage and instances count.
     counts_from: Moment,
     /// Instances of each role together, and each one by VM.
@@ -192,8 +194,8 @@ impl<'b> World<'b> {
                 .collect(),
             role_serving: vec![0; blueprint.roles.len()],
             groups: blueprint.groups.iter().map(|_| GroupState::new()).collect(),
-            standby_nodes: vec![0; blueprint.standbys.len()],
-            standby_there: vec![true; blueprint.standbys.len()],
+            standbys: vec![Standby::Waits; blueprint.standbys.len()],
+            gone_home: Vec::new(),
             counts_from: Moment::ZERO,
             instances: blueprint
                 .roles

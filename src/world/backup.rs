@@ -6,7 +6,7 @@
 use super::World;
 use super::state::{JobPhase, Point, VmPhase};
 use crate::model::{Backup, BackupId, BackupMethod, ChainKind, Window};
-use crate::units::{DAY, Moment};
+use crate::units::{DAY, Moment, Span};
 
 impl World<'_> {
     /// First job of each VM with a backup, at the start of a trial.
@@ -55,10 +55,8 @@ impl World<'_> {
     }
 
     fn next_due(&self, vm: usize, backup: &Backup) -> Moment {
-        Moment(
-            (self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0)
-                .saturating_sub(self.offset),
-        )
+        let of_calendar = self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0;
+        Moment::ZERO + Span(of_calendar.saturating_sub(self.offset))
     }
 
     /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
@@ -86,7 +84,7 @@ impl World<'_> {
     fn window_opens(&self, backup: &Backup) -> Moment {
         match backup.window {
             Some(window) if !inside(window, self.of_day()) => {
-                Moment(self.now.0 + (window.start + DAY - self.of_day()) % DAY)
+                self.now + Span((window.start + DAY - self.of_day()) % DAY)
             }
             Some(_) | None => self.now,
         }
@@ -95,10 +93,10 @@ impl World<'_> {
     fn window_closes(&self, backup: &Backup) -> Moment {
         match backup.window {
             Some(window) if inside(window, self.of_day()) => {
-                Moment(self.now.0 + (window.end + DAY - self.of_day()) % DAY)
+                self.now + Span((window.end + DAY - self.of_day()) % DAY)
             }
             Some(_) => self.now,
-            None => Moment(u64::MAX),
+            None => Moment::NEVER,
         }
     }
 

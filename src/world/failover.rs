@@ -129,18 +129,15 @@ impl World<'_> {
 
     /// The hot standby of a VM gives it its place.
     fn take_standby(&mut self, vm: usize, stamp: usize) -> bool {
-        let Some(standby) = self.plan.vms[vm].standby.map(|standby| standby as usize) else {
+        let standby = self.standby_on(vm, stamp);
+        let Some(node) = standby.and_then(|standby| standby.node()) else {
             return false;
         };
-        let node = self.standby_nodes[standby];
-        if node == NOWHERE || self.blueprint.standbys[standby].stamp.index() != stamp {
-            return false;
-        }
         self.set_phase(vm, VmPhase::Decide);
         self.unplace(vm);
-        self.dismiss_standby(standby);
         self.move_home(vm, stamp);
-        self.put_on(vm, node as usize);
+        self.put_on(vm, node);
+        self.vms[vm].promoted = true;
         true
     }
 

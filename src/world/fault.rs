@@ -6,7 +6,7 @@
 use super::state::{FaultPhase, VmPhase};
 use super::{Mode, World};
 use crate::model::{Arrival, Component, CrewId, Effect, LogicalKind, TraceRow};
-use crate::units::{Moment, Span};
+use crate::units::Span;
 
 /// Side draws of one fault: eight words apart.
 const DETECT: u64 = 0;
@@ -347,7 +347,7 @@ impl World<'_> {
             return;
         };
         if let Some(row) = group.rows.get(self.trace_next) {
-            let at = Moment(self.horizon_start.0 + row.start.0);
+            let at = self.horizon_start + Span(row.start.0);
             self.calendar.set(self.plan.slots.trace, at.max(self.now));
         }
     }

@@ -17,7 +17,7 @@ use crate::units::Moment;
 pub(super) use plan::InstancesPlan;
 
 /// The instant of what does not happen.
-const NEVER: Moment = Moment(u64::MAX);
+const NEVER: Moment = Moment::NEVER;
 
 /// Where a role of which one instance serves is on the way to its next active one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

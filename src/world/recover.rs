@@ -80,6 +80,7 @@ impl World<'_> {
             .map_or(0, |fault| fault.ordinal);
         state.stops += 1;
         state.lost_node = NOWHERE;
+        state.promoted = false;
         if !state.needs_data && !state.failing_over {
             state.path = Path::Restart;
         }
@@ -254,11 +255,11 @@ impl World<'_> {
         let of_week = (self.offset + self.now.0) % WEEK;
         for (start, end) in intervals {
             if of_week < *end {
-                return Moment(self.now.0 + start.saturating_sub(of_week));
+                return self.now + Span(start.saturating_sub(of_week));
             }
         }
         let first = intervals.first().map_or(0, |(start, _)| *start);
-        Moment(self.now.0 + WEEK - of_week + first)
+        self.now + Span(WEEK - of_week + first)
     }
 
     /// Takes the next step of a recovery from wherever the VM is.
@@ -421,8 +422,7 @@ impl World<'_> {
         let role = self.blueprint.vms[vm].role.index();
         let index = 8 * self.vms[vm].stops + BOOT;
         // A hot standby runs already: to promote it is all.
-        let runs = self.vms[vm].path == Path::Failover && self.plan.vms[vm].standby.is_some();
-        let delay = if runs {
+        let delay = if self.vms[vm].promoted {
             Span::ZERO
         } else {
             self.plan.roles[role]
@@ -436,7 +436,7 @@ impl World<'_> {
 
     /// Something freed up: every VM that waits tries again, by tier and start order.
     pub(super) fn look_again(&mut self) {
-        if self.waiters.is_empty() && self.standby_nodes.is_empty() {
+        if self.waiters.is_empty() && self.standbys.is_empty() {
             self.look_again = false;
             return;
         }

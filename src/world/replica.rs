@@ -126,7 +126,7 @@ impl World<'_> {
         }
         self.counts_from = match self.mode {
             super::Mode::Years => self.horizon_start,
-            super::Mode::Drill(_) => Moment(u64::MAX),
+            super::Mode::Drill(_) => Moment::NEVER,
         };
         self.flows_touched |= !self.groups.is_empty();
     }

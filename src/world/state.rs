@@ -145,6 +145,8 @@ pub(super) struct VmState {
     pub(super) deleted: bool,
     /// It has its place where its replica was, and is still to be made to run there.
     pub(super) failing_over: bool,
+    /// Its hot standby gave it its place in this recovery: it runs already.
+    pub(super) promoted: bool,
     /// The quota where its replica is has been raised for this recovery.
     pub(super) quota_raised: bool,
     /// It was stopped to make room for more urgent ones, and has no place that is counted.
@@ -196,6 +198,7 @@ impl VmState {
             noticed: false,
             deleted: false,
             failing_over: false,
+            promoted: false,
             quota_raised: false,
             shed: false,
             lost_node: NOWHERE,

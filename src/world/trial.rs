@@ -60,7 +60,7 @@ impl World<'_> {
     /// Whether nothing else happens at this instant. Who waits looks again when all has happened that
     /// frees what it waits for: of stamps that start together each one's own VMs come first.
     fn instant_is_over(&self) -> bool {
-        let nobody_waits = self.waiters.is_empty() && self.standby_nodes.is_empty();
+        let nobody_waits = self.waiters.is_empty() && self.standbys.is_empty();
         nobody_waits || self.calendar.peek().is_none_or(|(at, _)| at > self.now)
     }
 
@@ -72,22 +72,23 @@ impl World<'_> {
         self.vms.iter().filter(|vm| long(vm)).count() as u32
     }
 
-    /// Whether nothing that counts can still change; else sets the mark to when it may be.
+    /// Whether the trial is over; else the mark is set to when it will be, as things are. It ends when
+    /// nothing that counts can still change, and at its last instant at the latest, whether outages
+    /// are open then or not.
     fn is_over(&mut self) -> bool {
-        if self.now >= self.last {
-            return true;
-        }
         let whole = self.is_whole();
-        if self.latent_drill || self.awaited > 0 || !whole {
-            return false;
-        }
-        if self.open_counted > 0 && !self.only_the_hopeless_are_down() {
-            return false;
-        }
-        if self.now >= self.pending_until {
+        let open = self.open_counted > 0 && !self.only_the_hopeless_are_down();
+        let end = if self.latent_drill || self.awaited > 0 || !whole || open {
+            self.last
+        } else {
+            self.pending_until.min(self.last)
+        };
+        if self.now >= end {
             return true;
         }
-        self.calendar.set(self.plan.slots.mark, self.pending_until);
+        if self.calendar.at(self.plan.slots.mark) != Some(end) {
+            self.calendar.set(self.plan.slots.mark, end);
+        }
         false
     }
 
@@ -229,9 +230,9 @@ impl World<'_> {
             }
             Mark::HorizonEnd => {
                 self.phase_mark = Mark::Over;
-                self.calendar.set(slot, self.last);
             }
-            Mark::Over => self.calendar.set(slot, self.last),
+            // What may end the trial is looked at after every event.
+            Mark::Over => {}
         }
     }
 
@@ -239,7 +240,6 @@ impl World<'_> {
     pub(super) fn give_time(&mut self, until_it_shows: Span) {
         let run = &self.blueprint.run;
         self.last = self.now + until_it_shows + run.drain + run.stays_recovered;
-        self.calendar.set(self.plan.slots.mark, self.last);
     }
 
     fn strike_time(&self) -> Moment {
@@ -251,7 +251,7 @@ impl World<'_> {
             DrillTime::Any => self.now,
             DrillTime::OfWeek(of_week) => {
                 let today = (self.offset + self.now.0) % WEEK;
-                Moment(self.now.0 + (of_week + WEEK - today) % WEEK)
+                self.now + Span((of_week + WEEK - today) % WEEK)
             }
         }
     }
@@ -275,7 +275,7 @@ impl World<'_> {
         self.trial = trial;
         self.now = Moment::ZERO;
         let run = &self.blueprint.run;
-        self.horizon_start = Moment(run.build_up.0 + run.settle.0);
+        self.horizon_start = Moment::ZERO + run.build_up + run.settle;
         let counted = match mode {
             Mode::Years => run.horizon,
             Mode::Drill(_) => run.drain,
@@ -326,7 +326,7 @@ impl World<'_> {
         }
         self.first_jobs();
         self.calendar
-            .set(self.plan.slots.mark, Moment(run.build_up.0));
+            .set(self.plan.slots.mark, Moment::ZERO + run.build_up);
     }
 
     fn reset_record(&mut self, trial: u32, horizon: Span) {
@@ -411,6 +411,7 @@ impl World<'_> {
             state.noticed = false;
             state.deleted = false;
             state.failing_over = false;
+            state.promoted = false;
             state.quota_raised = false;
             state.shed = false;
             state.held_by = NO_FAULT;

@@ -6,7 +6,7 @@
 use super::World;
 use super::state::{NO_FAULT, NOWHERE, VmPhase};
 use super::storage::fixed_rate;
-use crate::engine::{FRACTION_BITS, TIME_LIMIT};
+use crate::engine::FRACTION_BITS;
 use crate::model::filling::{Filling, initial_filling, replica_bytes};
 use crate::model::record::Resource;
 use crate::model::{Arrival, Blueprint, StampId, Storage, VolumeId};
@@ -304,13 +304,11 @@ impl World<'_> {
         if state.stage < Stage::Full && state.growth > 0 {
             let missing = (limit + more).saturating_sub(state.level);
             let ticks = missing.div_ceil(u128::from(state.growth)).max(1);
-            let crosses = u64::try_from(ticks).map_or(TIME_LIMIT.0, |ticks| {
-                self.now.0.saturating_add(ticks).min(TIME_LIMIT.0)
-            });
-            at = Some(at.map_or(Moment(crosses), |relief| relief.min(Moment(crosses))));
+            let crosses = self.now + Span::from_ticks(ticks);
+            at = Some(at.map_or(crosses, |relief| relief.min(crosses)));
         }
         let slot = self.plan.slots.volumes + volume as u32;
-        match at.filter(|at| *at < TIME_LIMIT) {
+        match at {
             Some(at) => self.calendar.set(slot, at.max(self.now)),
             None => self.calendar.clear(slot),
         }

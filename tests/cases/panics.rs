@@ -1,1 +1,235 @@
-//! Cases: panics.
+//! Cases: trials that the program could not finish, and the numbers that were wrong before it gave up.
+
+use super::{load_with, number, summary};
+use firedrill::model::DrillId;
+use firedrill::model::record::TrialRecord;
+use firedrill::world::{Mode, World};
+
+/// All trials of years and drills, `trials` of each.
+fn records(text: &str, trials: u32) -> Vec<TrialRecord> {
+    let loaded = load_with(text, "");
+    let mut world = World::new(&loaded.blueprint, 1);
+    let drills = (0..loaded.blueprint.drills.len()).map(|drill| Mode::Drill(DrillId(drill as u32)));
+    let mut found = Vec::new();
+    for mode in std::iter::once(Mode::Years).chain(drills) {
+        found.extend((0..trials).map(|trial| world.run(mode, trial)));
+    }
+    found
+}
+
+/// Two stamps at two sites with a link.
+const TWO_SITES: &str = r#"
+[site.e]
+[site.w]
+[stamp.alpha]
+at = "site.e"
+node_memory = "384 GiB"
+[stamp.beta]
+like = "alpha"
+at = "site.w"
+[link.wan]
+between = ["e", "w"]
+rate = "1 Gbps"
+"#;
+
+/// A pair of instances at home, each with a hot replica, of which one is enough: after the fire one
+/// of them may never have gone to its standby when the group goes home.
+#[test]
+fn a_standby_that_was_never_taken_is_not_recalled() {
+    for (count, required, active) in [(2, 1, "one"), (3, 2, "all"), (4, 1, "one")] {
+        let text = format!(
+            r#"{TWO_SITES}
+[protection]
+ag.high_availability = {{ active = "{active}" }}
+dr.replication = {{ to = "beta", standby = "hot", failback_after = "1 h" }}
+[application.sql]
+stamp = "alpha"
+rto = "4 h"
+rpo = "15 min"
+role.db = {{ count = {count}, required = {required}, protection = ["ag", "dr"] }}
+[drill]
+fire = {{ of = "site.e", destroys = true }}
+dark = {{ of = "site.e", returns = "3 h" }}
+"#
+        );
+        let all = records(&text, 40);
+        assert!(all.iter().skip(40).all(|record| !record.outages.is_empty()));
+    }
+}
+
+/// Stamps that fail in turn, with a hot standby on the other: each recall gives back what one take took.
+/// Where a backup may bring the VM to the stamp of its standby, the standby makes way as well.
+#[test]
+fn a_standby_is_there_exactly_while_its_vm_is_elsewhere() {
+    for more in ["", "failback = false", "failback_after = \"30 min\""] {
+        let text = format!(
+            r#"{TWO_SITES}
+[repository]
+vault = {{ at = "site.w", capacity = "20 TiB" }}
+[protection.twin.replication]
+to = "beta"
+standby = "hot"
+{more}
+[protection.nightly.backup]
+every = "24 h"
+to = "vault"
+restore_to = "beta"
+[application]
+erp = {{ stamp = "alpha", rto = "4 h", rpo = "1 h", protection = ["twin", "nightly"] }}
+mail = {{ stamp = "alpha", rto = "4 h", rpo = "1 h", count = 3, required = 2, protection = "twin" }}
+[hazard]
+stamp-outage = {{ of = "stamp", every = "30 d", returns = {{ exponential = "2 d" }} }}
+fire = {{ of = "site", every = "60 d", destroys = true, returns = "5 d" }}
+deletion = {{ of = "application", kind = "deletion", every = "40 d" }}
+"#
+        );
+        assert!(records(&text, 60).iter().any(|one| one.outages.len() > 5));
+    }
+}
+
+/// One VM of a group finds no room at the refuge, comes home alone and loses its node; then the return
+/// of the other is put off for lack of room. The one at home has nothing to do with that.
+#[test]
+fn a_return_that_is_put_off_leaves_those_at_home_alone() {
+    for (count, size) in [(13, "DS13_v2"), (6, "DS14_v2")] {
+        let text = format!(
+            r#"
+[site.east]
+[site.west]
+[stamp.alpha]
+at = "site.east"
+nodes = 4
+node_memory = "256 GiB"
+reserve = "none"
+[stamp.beta]
+at = "site.west"
+nodes = 4
+node_memory = "256 GiB"
+reserve = "none"
+[link.wan]
+between = ["east", "west"]
+rate = "10 Gbps"
+[protection]
+twin.replication = {{ to = "beta", failback_after = "1 h" }}
+[application.orders]
+stamp = "alpha"
+rto = "4 h"
+rpo = "15 min"
+role.big = {{ count = 1, size = "DS14_v2", used = "100 GiB", churn = "1 %/day", protection = "twin" }}
+role.small = {{ count = 1, size = "DS13_v2", used = "100 GiB", churn = "1 %/day", protection = "twin" }}
+[application.filler]
+stamp = "beta"
+rto = "4 h"
+role.main = {{ count = 15, size = "DS13_v2", stateless = true }}
+[application.load]
+stamp = "alpha"
+rto = "4 h"
+role.main = {{ count = {count}, size = "{size}", stateless = true }}
+[hazard.site-outage]
+of = "site.east"
+every = "20 d"
+destroys = true
+returns = "2 h"
+[hazard.node]
+of = "stamp.alpha.node"
+every = "10 d"
+returns = "10 d"
+"#
+        );
+        let loaded = load_with(&text, "");
+        let named = |name: &str| {
+            let mut all = loaded.blueprint.applications.iter();
+            all.position(|one| one.name == name).unwrap()
+        };
+        let orders = named("orders");
+        let mut put_off = 0;
+        for record in records(&text, 400) {
+            put_off += record.replicas.iter().map(|one| one.put_off).sum::<u32>();
+            let outages = record.outages.iter();
+            let mut outages = outages.filter(|one| one.application.index() == orders);
+            // Nodes are back after 10 d and a site after 2 h: several of them in turn make no year.
+            let longest = 200 * 86_400_000;
+            let ended = |recovery: Option<u64>| recovery.is_some_and(|length| length < longest);
+            assert!(outages.all(|one| ended(one.recovery)));
+        }
+        assert!(put_off > 0, "nothing was put off");
+    }
+}
+
+/// One byte a second more is written than the replica may take: 31,536,000 B after a year, at
+/// 1,000,001 B/s: 31.5 s. The log of 24 h is reached after 8.64 × 10^10 s, beyond the end of time.
+#[test]
+fn a_replica_that_falls_behind_by_a_byte_a_second_is_told_so() {
+    let text = |rate: &str, churn: &str, limit: &str| {
+        format!(
+            r#"{TWO_SITES}
+[run]
+trials = 2
+build_up = "0 s"
+settle = "0 s"
+[protection]
+twin.replication = {{ to = "beta", rate = "{rate}", reduction = 1.0, log_limit = "{limit}" }}
+[application.orders]
+stamp = "alpha"
+rto = "4 h"
+rpo = "15 min"
+role.db = {{ size = "DS14_v2", used = "1 TiB", churn = "{churn}", protection = "twin" }}
+"#
+        )
+    };
+    let behind = |text: &str| {
+        let lags = records(text, 2)
+            .into_iter()
+            .map(|one| one.replicas[0].lag_max);
+        lags.max().unwrap_or(0) as f64 / 1_000.0
+    };
+    let one = behind(&text("8 Mbps", "86400.0864 MB/day", "24 h"));
+    assert!((one - 31.5).abs() < 0.2, "{one}");
+    // A byte a second at ten times the rate: 31,536,000 B at 10 MB/s. The limit is much later.
+    let two = behind(&text("80 Mbps", "864000.0864 MB/day", "365 d"));
+    assert!((two - 3.15).abs() < 0.02, "{two}");
+}
+
+/// Outages that last longer than `drain`, and a service that must stay for longer than `drain`: the
+/// trial ends where it must.
+#[test]
+fn a_trial_ends_whatever_drain_and_stays_recovered_are() {
+    let lengths = [
+        ("8 h", "10 min"),
+        ("1 min", "0 s"),
+        ("1 min", "3 d"),
+        ("2 h", "30 d"),
+        ("400 d", "1 h"),
+    ];
+    for (drain, stays) in lengths {
+        let text = format!(
+            r#"
+[run]
+drain = "{drain}"
+stays_recovered = "{stays}"
+trials = 10
+[stamp]
+alpha = {{ node_memory = "384 GiB" }}
+beta = {{ like = "alpha" }}
+[repository]
+vault = {{ capacity = "60 TiB", read = "300 MB/s" }}
+[protection]
+nightly.backup = {{ every = "24 h", window = "20:00-06:00", restore_to = "beta" }}
+rebuild.none = {{ redeploy = "40 min", to = "beta" }}
+[application]
+erp = {{ stamp = "alpha", tier = 1, rto = "8 h", rpo = "24 h", size = "DS14_v2", used = "2 TiB", protection = "nightly" }}
+web = {{ stamp = "alpha", tier = 2, rto = "4 h", needs = "erp", size = "DS3_v2", count = 3, required = 2, set = "scale_set", protection = "rebuild" }}
+[hazard]
+node-failure = {{ of = "stamp.alpha.node", every = "100 h" }}
+[drill]
+lose-stamp = {{ of = "stamp.alpha", destroys = true, returns = "4 weeks", trials = 20 }}
+spoilt = {{ of = "application.erp", kind = "corruption", noticed = "60 h", trials = 20 }}
+"#
+        );
+        let found = summary(&text);
+        // All is built again elsewhere within some 12 h: 2 TiB at 145 MB/s a disk, and what comes before.
+        let back = number(&found, "drills/lose-stamp/applications/erp/recovery_s/p50");
+        let within = |value: f64| value < 20.0 * 3_600.0;
+        assert_eq!(back.is_some_and(within), drain == "400 d" || back.is_some());
+    }
+}
