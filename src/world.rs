@@ -33,6 +33,7 @@ mod tests;
 mod transfer;
 mod trial;
 mod volume;
+mod which;
 
 use crate::engine::{Calendar, Flows, Slots};
 use crate::model::record::{Stretch, TrialRecord};
@@ -48,6 +49,7 @@ use state::{
 };
 use storage::Pools;
 use volume::Volumes;
+use which::Fault;
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,7 +92,7 @@ pub struct World<'b> {
     /// Slots that are given back while another one is being handed on.
     released: Vec<RepositoryId>,
     releasing: bool,
-    active_faults: Vec<u32>,
+    active_faults: Vec<Fault>,
     trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, u32)>>,
     trace_next: usize,
     vms: Vec<VmState>,

@@ -6,6 +6,7 @@
 use super::World;
 use super::replica::Following;
 use super::state::VmPhase;
+use super::which::Fault;
 use crate::model::record::Path;
 use crate::model::{Failback, SourceId, VmId};
 use crate::units::{DAY, Moment, Span};
@@ -118,7 +119,7 @@ impl World<'_> {
         self.turn_home(group);
         let source = source.index();
         let blueprint = self.blueprint;
-        let fault = source as u32;
+        let fault = Fault::of(source);
         self.faults[source].began = self.now;
         self.count_fault(self.plan.sources[source].cause);
         let takes = self.draw_repair(source);

@@ -157,7 +157,9 @@ impl World<'_> {
         let Some(victim) = victim.map(|victim| victim as usize) else {
             return false;
         };
-        let fault = self.vms[vm].fault;
+        let Some(fault) = self.vms[vm].fault else {
+            return false;
+        };
         self.unplace(victim);
         self.give_up_admission(victim);
         self.stop_vm(victim, fault, VmPhase::WaitCapacity);
@@ -268,7 +270,7 @@ impl World<'_> {
     /// What keeps a stamp down.
     pub(super) fn return_of_stamp(&self, stamp: usize) -> Resource {
         let offline = self.offline_by(stamp).filter(|_| self.stamps[stamp].up);
-        let resource = self.return_of(offline.unwrap_or(self.stamps[stamp].fault));
+        let resource = self.return_of(offline.or(self.stamps[stamp].fault));
         if resource == Resource::None {
             Resource::Return(crate::model::Component::Stamp(StampId::from_index(stamp)))
         } else {

@@ -3,7 +3,8 @@
 //! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
 
 use super::failover::Way;
-use super::state::{FaultState, NO_FAULT, NOWHERE, VmPhase, VmState};
+use super::state::{FaultState, NOWHERE, VmPhase, VmState};
+use super::which::Fault;
 use super::{Mode, World};
 use crate::model::record::{Path, Resource};
 use crate::model::{ApplicationId, CrewId, Hours, StampId};
@@ -63,7 +64,7 @@ impl World<'_> {
     }
 
     /// A VM stops (again) because of a fault and goes on in `next`.
-    pub(super) fn stop_vm(&mut self, vm: usize, fault: u32, next: VmPhase) {
+    pub(super) fn stop_vm(&mut self, vm: usize, fault: Fault, next: VmPhase) {
         let was_serving = self.vms[vm].phase == VmPhase::Serving;
         self.cancel_recovery(vm);
         self.await_vm(vm, fault);
@@ -73,11 +74,9 @@ impl World<'_> {
         }
         let state = &mut self.vms[vm];
         state.failing_over &= !state.needs_data;
-        state.fault = fault;
-        state.fault_ordinal = self
-            .faults
-            .get(fault as usize)
-            .map_or(0, |fault| fault.ordinal);
+        state.fault = Some(fault);
+        let source = fault.source().map(|source| &self.faults[source]);
+        state.fault_ordinal = source.map_or(0, |source| source.ordinal);
         state.stops += 1;
         state.lost_node = NOWHERE;
         state.promoted = false;
@@ -85,8 +84,7 @@ impl World<'_> {
             state.path = Path::Restart;
         }
         let resource = match next {
-            VmPhase::Frozen => self.return_of(fault),
-            VmPhase::WaitReturn => self.return_of(fault),
+            VmPhase::Frozen | VmPhase::WaitReturn => self.return_of(Some(fault)),
             VmPhase::Held => Resource::Application(self.blueprint.vms[vm].application),
             _ => Resource::None,
         };
@@ -110,7 +108,7 @@ impl World<'_> {
 
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
     /// where that counts, though its application may be up long before.
-    fn await_vm(&mut self, vm: usize, fault: u32) {
+    fn await_vm(&mut self, vm: usize, fault: Fault) {
         let lost = self.vms[vm].needs_data;
         self.vms[vm].lost_at = self.now;
         let matters = lost && self.plan.vms[vm].stateful || matches!(self.mode, Mode::Drill(_));
@@ -315,11 +313,11 @@ impl World<'_> {
     }
 
     /// The fault that keeps a stamp down, else the one that stopped the VM.
-    pub(super) fn stamp_fault(&self, stamp: usize, vm: usize) -> u32 {
+    pub(super) fn stamp_fault(&self, stamp: usize, vm: usize) -> Option<Fault> {
         if self.stamps[stamp].faults > 0 {
             self.stamps[stamp].fault
         } else {
-            self.offline_by(stamp).unwrap_or(self.vms[vm].fault)
+            self.offline_by(stamp).or(self.vms[vm].fault)
         }
     }
 
@@ -397,7 +395,7 @@ impl World<'_> {
         self.vms[vm].powered_off = false;
         if let Some(volume) = self.full_volume(vm) {
             self.wait_for_volume(vm, volume);
-        } else if self.vms[vm].held_by != NO_FAULT {
+        } else if self.vms[vm].held_by.is_some() {
             self.set_phase_for(
                 vm,
                 VmPhase::Held,
@@ -470,8 +468,8 @@ pub(super) fn common<'s>(
     faults: &'s mut [FaultState],
     vm: &'s mut VmState,
 ) -> (&'s mut Stream, u64) {
-    match faults.get_mut(vm.fault as usize) {
-        Some(fault) => (&mut fault.other, 8 * vm.fault_ordinal),
+    match vm.fault.and_then(Fault::source) {
+        Some(source) => (&mut faults[source].other, 8 * vm.fault_ordinal),
         None => (&mut vm.stream, 8 * vm.stops),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
-use super::state::{FaultPhase, JobPhase, NO_FAULT, NO_POINT, VmPhase};
+use super::state::{FaultPhase, JobPhase, NO_POINT, VmPhase};
 use super::{Mode, World};
 use crate::model::DrillTime;
 use crate::model::placement::infrastructure_of;
@@ -356,20 +356,18 @@ impl World<'_> {
         for node in &mut self.nodes {
             *node = super::state::NodeState {
                 votes: true,
-                fault: NO_FAULT,
                 ..Default::default()
             };
         }
         for (repository, state) in self.repositories.iter_mut().enumerate() {
             *state = super::state::RepositoryState {
-                fault: NO_FAULT,
                 ..Default::default()
             };
             debug_assert!(repository < self.blueprint.repositories.len());
         }
         for (state, plan) in self.stamps.iter_mut().zip(&self.plan.stamps) {
             state.faults = 0;
-            state.fault = NO_FAULT;
+            state.fault = None;
             state.up = true;
             state.quorum_lost = false;
             state.control_faults = 0;
@@ -401,7 +399,7 @@ impl World<'_> {
             state.since = Moment::ZERO;
             state.stamp = blueprint.stamp.0;
             state.node = plan.node;
-            state.fault = NO_FAULT;
+            state.fault = None;
             state.path = Path::Restart;
             state.needs_data = false;
             state.powered_off = false;
@@ -414,7 +412,7 @@ impl World<'_> {
             state.promoted = false;
             state.quota_raised = false;
             state.shed = false;
-            state.held_by = NO_FAULT;
+            state.held_by = None;
             state.stops = 0;
             state.attempts = 0;
             state.point = NO_POINT;

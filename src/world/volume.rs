@@ -4,8 +4,9 @@
 //! full volume grows no more, and nothing on it runs where there is a fault to blame.
 
 use super::World;
-use super::state::{NO_FAULT, NOWHERE, VmPhase};
+use super::state::{NOWHERE, VmPhase};
 use super::storage::fixed_rate;
+use super::which::Fault;
 use crate::engine::FRACTION_BITS;
 use crate::model::filling::{Filling, initial_filling, replica_bytes};
 use crate::model::record::Resource;
@@ -74,8 +75,8 @@ pub(super) struct Volumes {
     first: Filling,
     vms: Vec<Lies>,
     replicas: Vec<Lies>,
-    /// The source to blame for full volumes of each stamp, or `NO_FAULT`.
-    sources: Vec<u32>,
+    /// What is to blame for full volumes of each stamp; none where they stop nothing.
+    sources: Vec<Option<Fault>>,
     /// Up to when the tallies of each stamp are worked out.
     tallied: Vec<Moment>,
     /// Growth has begun.
@@ -99,7 +100,7 @@ impl Volumes {
             let arrival = Arrival::Volume(StampId::from_index(stamp));
             let mut sources = blueprint.sources.iter();
             let place = sources.position(|source| source.arrival == arrival);
-            place.map_or(NO_FAULT, |source| source as u32)
+            place.map(Fault::of)
         };
         let on = blueprint.stamps.iter().any(|one| one.storage.is_some());
         let count = if on { blueprint.vms.len() } else { 0 };
@@ -320,12 +321,13 @@ impl World<'_> {
         if self.counts_now() {
             self.record.storage[stamp].filled += 1;
         }
-        let fault = self.volumes.sources[stamp];
-        if fault == NO_FAULT {
+        let Some(fault) = self.volumes.sources[stamp] else {
             return;
+        };
+        self.count_fault(self.fault_facts(fault).2);
+        if let Some(source) = fault.source() {
+            self.faults[source].ordinal += 1;
         }
-        self.count_fault(self.plan.sources[fault as usize].cause);
-        self.faults[fault as usize].ordinal += 1;
         for vm in 0..self.vms.len() {
             let runs = matches!(
                 self.vms[vm].phase,
@@ -348,7 +350,9 @@ impl World<'_> {
         self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
         let application = self.blueprint.vms[vm].application.index();
         let stamp = self.volumes.plans[volume.index()].stamp;
-        self.contribute(application, self.volumes.sources[stamp]);
+        if let Some(fault) = self.volumes.sources[stamp] {
+            self.contribute(application, fault);
+        }
         self.refresh_outage(application);
     }
 
@@ -356,7 +360,7 @@ impl World<'_> {
     pub(super) fn full_volume(&self, vm: usize) -> Option<VolumeId> {
         let lies = self.volumes.vms.get(vm)?;
         let state = self.volumes.states.get(lies.volume as usize)?;
-        let stops = self.volumes.sources[lies.stamp as usize] != NO_FAULT;
+        let stops = self.volumes.sources[lies.stamp as usize].is_some();
         (stops && state.stage == Stage::Full).then_some(VolumeId(lies.volume))
     }
 

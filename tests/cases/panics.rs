@@ -233,3 +233,49 @@ spoilt = {{ of = "application.erp", kind = "corruption", noticed = "60 h", trial
         assert_eq!(back.is_some_and(within), drain == "400 d" || back.is_some());
     }
 }
+
+/// A replica that is written to in step, and writing that stands still while it cannot be reached. What
+/// cuts it off may be over already: a stamp that lost its quorum is still starting when its nodes are
+/// back. Every stop names a fault all the same, of a hazard or of the records.
+#[test]
+fn what_stands_still_names_what_cut_it_off() {
+    let text = |more: &str, storage: &str| {
+        format!(
+            r#"
+[stamp.s0]
+node_memory = "768 GiB"
+start = "3 h"
+{storage}
+[stamp.s1]
+like = "s0"
+[protection]
+twin.replication = {{ to = "s1", mode = "sync", when_cut = "stop" }}
+[application.a]
+protection = "twin"
+stamp = "s0"
+rto = "1 h"
+{more}
+"#
+        )
+    };
+    let nodes = "[hazard.node]\nof = \"node\"\nevery = \"60 h\"";
+    let switches = "[hazard.switch]\nof = \"switch\"\nevery = \"60 h\"";
+    let pool = r#"storage = { disks = 4, disk_size = "8 TB" }"#;
+    let pair = format!("{nodes}\n{switches}");
+    for (more, storage) in [(nodes, ""), (nodes, pool), (&pair, "switches = 2")] {
+        let frozen = records(&text(more, storage), 60);
+        assert!(frozen.iter().any(|one| !one.outages.is_empty()));
+    }
+    // The same from records: three nodes of the replica's stamp within an hour, for an hour.
+    let trace = r#"[trace]
+file = "faults.csv"
+stamp = "s1"
+node = "node"
+start = { column = "start_h", unit = "h" }
+length = { column = "hours", unit = "h" }
+"#;
+    let recorded = "node,start_h,hours\n1,10,2\n2,10.2,2\n3,10.4,2\n";
+    let loaded = load_with(&text(trace, ""), recorded);
+    let record = World::new(&loaded.blueprint, 1).run(Mode::Years, 0);
+    assert_eq!(record.outages.len(), 1);
+}
