@@ -3,8 +3,10 @@
 //! Always true here: an estimate without observations has no point; a verdict is three-valued;
 //! lists follow the order of the blueprint's tables.
 
+mod loss;
 mod protection;
 
+pub use loss::RpoMiss;
 pub use protection::{
     AfterCut, CutOutcome, InstanceOutcome, PathOutcome, ReplicaOutcome, ServedOutcome,
     StorageOutcome, TargetOutcome, Unfit, WayOutcome,
@@ -197,6 +199,8 @@ pub struct ApplicationOutcome {
     pub by_path: Vec<PathOutcome>,
     /// What RTO misses waited for, most frequent first.
     pub miss_bindings: Vec<MissBinding>,
+    /// What RPO misses came from, most frequent first.
+    pub rpo_misses: Vec<RpoMiss>,
     /// Phases by class.
     pub phases: Vec<ClassPhases>,
     /// Recovery times by class.

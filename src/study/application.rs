@@ -5,7 +5,7 @@
 
 use super::gather::{Kind, Sample, Seen, sums_by_trial};
 use super::judge::{judged, values, verdict};
-use super::{cause, estimate, path};
+use super::{cause, estimate, path, reason};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
 };
@@ -72,6 +72,7 @@ pub(crate) fn outcome(
         by_cause: cause::by_cause(sample, application, seen),
         by_path: path::by_path(sample, application, seen),
         miss_bindings: miss_bindings(rto, seen),
+        rpo_misses: reason::rpo_misses(Kind::Rpo.objectives(blueprint, application), seen),
         phases: phases(seen),
         recovery_sample: cause::samples(Kind::Rto, seen),
         loss_sample: cause::samples(Kind::Rpo, seen),

@@ -50,7 +50,7 @@ impl World<'_> {
                 }
                 self.witnesses_fault(target, Some(fault));
             }
-            Component::Repository(_) => self.repositories_down(target, fault, lost),
+            Component::Repository(_) => self.repositories_down(target, lost),
             Component::Link(link) => {
                 self.link_down[link.index()] += 1;
                 self.link_changed(link.index());
@@ -294,6 +294,9 @@ impl World<'_> {
             }
             self.unplace(vm);
             if lost {
+                if !self.vms[vm].needs_data {
+                    self.note_loss(vm);
+                }
                 self.vms[vm].needs_data = true;
                 self.vms[vm].disks_lost = true;
                 self.vms[vm].failing_over = false;
