@@ -33,6 +33,7 @@ mod tally;
 mod tests;
 mod transfer;
 mod trial;
+mod turn;
 mod volume;
 mod which;
 
@@ -89,6 +90,9 @@ pub struct World<'b> {
     /// VMs that wait for room, a stamp, a control plane or a repository; by restart rank.
     waiters: Vec<u32>,
     scratch: Vec<u32>,
+    /// VMs whose turn comes when the instant is over, and gates that open then; see `turn`.
+    woken: Vec<u32>,
+    gates_due: Vec<u32>,
     completed: Vec<u32>,
     /// Slots that are given back while another one is being handed on.
     released: Vec<RepositoryId>,
@@ -160,6 +164,8 @@ impl<'b> World<'b> {
             restoring: Vec::with_capacity(vms),
             waiters: Vec::with_capacity(vms),
             scratch: Vec::with_capacity(vms),
+            woken: Vec::with_capacity(vms),
+            gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
             completed: Vec::with_capacity(vms),
             released: Vec::new(),
             releasing: false,

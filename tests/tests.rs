@@ -4,6 +4,7 @@
 
 mod cases;
 mod documents;
+mod generated;
 mod house;
 mod lanl;
 mod refusals;

@@ -143,10 +143,10 @@ fn add_pipes(sums: &mut Vec<PipeTally>, more: &[PipeTally]) {
     for (sum, pipe) in sums.iter_mut().zip(more) {
         sum.resource = pipe.resource;
         for (total, bytes) in sum.backup_bytes.iter_mut().zip(pipe.backup_bytes) {
-            *total = total.saturating_add(bytes);
+            *total += bytes;
         }
-        sum.restore_bytes = sum.restore_bytes.saturating_add(pipe.restore_bytes);
-        sum.busy = sum.busy.saturating_add(pipe.busy);
-        sum.saturated = sum.saturated.saturating_add(pipe.saturated);
+        sum.restore_bytes += pipe.restore_bytes;
+        sum.busy += pipe.busy;
+        sum.saturated += pipe.saturated;
     }
 }

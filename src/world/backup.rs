@@ -428,7 +428,7 @@ impl World<'_> {
             let tally = &mut self.record.backups[id.index()];
             let lag = now.since(job.due).0;
             tally.good += 1;
-            tally.bytes += job.bytes;
+            tally.bytes += u128::from(job.bytes);
             tally.lag_sum += lag;
             tally.lag_max = tally.lag_max.max(lag);
             if let Some(gap) = gap {

@@ -67,7 +67,7 @@ impl World<'_> {
                 self.vms[vm].noticed = true;
                 self.stop_vm(vm, fault, VmPhase::Decide);
                 if self.vms[vm].decided {
-                    self.resume(vm);
+                    self.wake(vm);
                 } else {
                     self.decide(vm);
                 }

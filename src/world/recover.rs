@@ -132,6 +132,7 @@ impl World<'_> {
             return;
         }
         self.calendar.clear(self.plan.vm_slot(vm));
+        self.vms[vm].woken = false;
         match phase {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
             VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
@@ -148,7 +149,7 @@ impl World<'_> {
     /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
     fn notice_loss(&mut self, vm: usize) {
         if self.vms[vm].decided {
-            self.resume(vm);
+            self.wake(vm);
             return;
         }
         let Some(sampler) = self
@@ -156,7 +157,7 @@ impl World<'_> {
             .protection(self.blueprint, self.way_back(vm), vm)
             .map(|plan| &plan.detect)
         else {
-            self.resume(vm);
+            self.wake(vm);
             return;
         };
         let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
@@ -183,11 +184,11 @@ impl World<'_> {
     /// The timer of a VM fires.
     pub(super) fn vm_timer(&mut self, vm: usize) {
         match self.vms[vm].phase {
-            VmPhase::DetectCrash => self.resume(vm),
+            VmPhase::DetectCrash => self.wake(vm),
             VmPhase::DetectLoss => self.decide(vm),
             VmPhase::Decide => {
                 self.vms[vm].decided = true;
-                self.resume(vm);
+                self.wake(vm);
             }
             VmPhase::Provision => self.provisioned(vm),
             VmPhase::Boot => {
@@ -209,7 +210,7 @@ impl World<'_> {
             }
             VmPhase::WaitQuota => {
                 self.vms[vm].quota_raised = true;
-                self.resume(vm);
+                self.wake(vm);
             }
             other => panic!("a VM has a timer in phase {other:?}"),
         }
@@ -224,7 +225,7 @@ impl World<'_> {
             .protection(self.blueprint, way, vm)
             .map(|plan| &plan.decide)
         else {
-            self.resume(vm);
+            self.wake(vm);
             return;
         };
         let (stream, index) = common(&mut self.faults, &mut self.vms[vm]);
@@ -431,35 +432,6 @@ impl World<'_> {
         };
         self.set_phase(vm, VmPhase::Boot);
         self.set_timer(vm, delay);
-        self.refresh_outage(self.blueprint.vms[vm].application.index());
-    }
-
-    /// Something freed up: every VM that waits tries again, by tier and start order.
-    pub(super) fn look_again(&mut self) {
-        if self.waiters.is_empty() && self.standbys.is_empty() {
-            self.look_again = false;
-            return;
-        }
-        while std::mem::take(&mut self.look_again) {
-            let mut waiters = std::mem::take(&mut self.scratch);
-            waiters.clear();
-            waiters.extend_from_slice(&self.waiters);
-            for vm in &waiters {
-                if self.vms[*vm as usize].phase.looks_again() {
-                    self.retry(*vm as usize);
-                }
-            }
-            self.scratch = waiters;
-            self.place_standbys();
-        }
-    }
-
-    fn retry(&mut self, vm: usize) {
-        if self.vms[vm].phase == VmPhase::WaitRepository && self.vms[vm].path == Path::Restore {
-            self.find_data(vm);
-        } else {
-            self.resume(vm);
-        }
         self.refresh_outage(self.blueprint.vms[vm].application.index());
     }
 }

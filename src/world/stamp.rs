@@ -187,7 +187,7 @@ impl World<'_> {
                 && state.lost_node as usize == node
                 && state.stamp as usize == stamp
             {
-                self.resume(vm);
+                self.wake(vm);
             }
         }
     }
@@ -374,7 +374,7 @@ impl World<'_> {
             );
             if undecided && !state.needs_data && state.stamp as usize == stamp {
                 self.cancel_recovery(vm);
-                self.resume(vm);
+                self.wake(vm);
             }
         }
     }

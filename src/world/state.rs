@@ -175,6 +175,8 @@ pub(super) struct VmState {
     pub(super) lost_then: JobsThen,
     pub(super) corrupt_then: JobsThen,
     pub(super) waited_an_hour: bool,
+    /// Its turn comes when the instant is over.
+    pub(super) woken: bool,
     /// When its state was lost.
     pub(super) lost_at: Moment,
     /// It stopped by something that counts, and the trial goes on until it is back.
@@ -219,6 +221,7 @@ impl VmState {
             lost_then: JobsThen::default(),
             corrupt_then: JobsThen::default(),
             waited_an_hour: false,
+            woken: false,
             lost_at: Moment::ZERO,
             awaited: false,
             stream: Stream::new(),

@@ -79,16 +79,16 @@ impl World<'_> {
         }
         for (index, resource) in self.plan.pipe_resources.iter().enumerate() {
             let tally = self.flows.tally(index as u16);
-            let mut backup_bytes = [0u64; 168];
+            let mut backup_bytes = [0u128; 168];
             for (sum, bytes) in backup_bytes.iter_mut().zip(self.flows.hours(index as u16)) {
-                *sum = *bytes as u64;
+                *sum = *bytes as u128;
             }
             self.record.pipes.push(PipeTally {
                 resource: *resource,
                 backup_bytes,
                 restore_bytes: tally.bytes_by_class[0],
-                busy: tally.busy_ms,
-                saturated: tally.saturated_ms,
+                busy: u128::from(tally.busy_ms),
+                saturated: u128::from(tally.saturated_ms),
             });
         }
         if self.pools.on {

@@ -37,13 +37,13 @@ impl World<'_> {
             self.now = at;
             events += 1;
             self.dispatch(slot);
-            if self.look_again && self.instant_is_over() {
-                self.look_again();
+            if self.turns_are_due() && self.instant_is_over() {
+                self.take_turns();
             }
             if self.flows_touched {
                 self.settle_flows();
             }
-            if self.phase_mark == Mark::Over && !self.look_again && self.is_over() {
+            if self.phase_mark == Mark::Over && !self.turns_are_due() && self.is_over() {
                 break;
             }
         }
@@ -56,13 +56,6 @@ impl World<'_> {
         self.record.unplaced = self.count_unplaced();
         self.record.events = events;
         std::mem::take(&mut self.record)
-    }
-
-    /// Whether nothing else happens at this instant. Who waits looks again when all has happened that
-    /// frees what it waits for: of stamps that start together each one's own VMs come first.
-    fn instant_is_over(&self) -> bool {
-        let nobody_waits = self.waiters.is_empty() && self.standbys.is_empty();
-        nobody_waits || self.calendar.peek().is_none_or(|(at, _)| at > self.now)
     }
 
     fn count_unplaced(&self) -> u32 {
@@ -166,9 +159,7 @@ impl World<'_> {
         } else if slot < slots.gates {
             self.vm_timer(self.plan.by_rank[(slot - slots.vms) as usize] as usize);
         } else if slot < slots.starts {
-            let gate = (slot - slots.gates) as usize;
-            let stamps = self.stamps.len();
-            self.gate_opens(gate % stamps, gate >= stamps);
+            self.gate_is_due((slot - slots.gates) as usize);
         } else if slot < slots.nodes {
             self.stamp_started((slot - slots.starts) as usize);
         } else if slot < slots.disks {
@@ -293,6 +284,8 @@ impl World<'_> {
         self.pending_until = Moment::ZERO;
         self.restoring.clear();
         self.waiters.clear();
+        self.woken.clear();
+        self.gates_due.clear();
         self.active_faults.clear();
         self.trace_ends.clear();
         self.trace_next = 0;
@@ -422,6 +415,7 @@ impl World<'_> {
             state.loss = 0;
             state.worst_loss = (0, Resumed::default());
             state.waited_an_hour = false;
+            state.woken = false;
             state.awaited = false;
             state.stream.rekey(self.seed, key, plan.name);
             state.points_stream.rekey(self.seed, key, plan.points_name);

@@ -4,6 +4,7 @@ use super::{load_with, number, summary};
 use firedrill::model::DrillId;
 use firedrill::model::record::TrialRecord;
 use firedrill::world::{Mode, World};
+use serde_json::Value;
 
 /// All trials of years and drills, `trials` of each.
 fn records(text: &str, trials: u32) -> Vec<TrialRecord> {
@@ -278,4 +279,163 @@ length = { column = "hours", unit = "h" }
     let loaded = load_with(&text(trace, ""), recorded);
     let record = World::new(&loaded.blueprint, 1).run(Mode::Years, 0);
     assert_eq!(record.outages.len(), 1);
+}
+
+/// Nothing in `summary.json` is a number that a reader of JSON would round.
+fn assert_exact(value: &Value) {
+    match value {
+        Value::Array(items) => items.iter().for_each(assert_exact),
+        Value::Object(members) => members.values().for_each(assert_exact),
+        Value::Number(number) => {
+            let size = number.as_f64().unwrap_or(f64::INFINITY).abs();
+            assert!(size <= 9_007_199_254_740_992.0, "{number}");
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+/// Four VMs of 1 PiB, captured as a whole every hour: 4 × 2^50 B × 8,760 h a year is 3.9 × 10^19, more
+/// than 64 bits hold. The sum is whole all the same, and so is the seed.
+#[test]
+fn sums_of_bytes_neither_overflow_nor_are_rounded() {
+    let found = summary(
+        r#"
+[run]
+trials = 3
+seed = 18446744073709551615
+[stamp.alpha]
+node_memory = "384 GiB"
+disk_rate = "900 GB/s"
+uplink = "40000 Gbps"
+[repository]
+vault = { capacity = "400 PiB", read = "5000 GB/s", write = "5000 GB/s", slots = 8 }
+[protection]
+hourly.backup = { every = "1 h", chain = "full", keep = "4 h", reduction = 1.0, job_failure = "0 %" }
+[application]
+erp = { stamp = "alpha", rto = "8 h", size = "DS4_v2", count = 4, disks = 1, used = "1 PiB", protection = "hourly" }
+"#,
+    );
+    assert_exact(&found);
+    assert_eq!(found["seed"], "18446744073709551615");
+    let digits = found["backups"]["hourly"]["jobs"]["bytes"].as_str();
+    let bytes: u128 = digits.unwrap().parse().unwrap();
+    // A job more or less at each end of the three years.
+    let expected = 3 * 4 * 8_760 * (1u128 << 50);
+    assert!(bytes.abs_diff(expected) <= 12 * (1 << 50), "{bytes}");
+    let pipes = found["pipes"].as_array().unwrap();
+    let moved = pipes
+        .iter()
+        .filter_map(|pipe| pipe["backup_bytes"].as_str());
+    assert!(
+        moved
+            .map(|digits| digits.parse::<u128>().unwrap())
+            .any(|moved| moved.abs_diff(expected) <= 24 * (1 << 50))
+    );
+}
+
+/// A rack with two of four nodes goes: each node that is left has room for one VM more, so that two of
+/// the five that lost theirs at one instant run on, by tier and not by the number of the node.
+#[test]
+fn the_most_urgent_go_first_whatever_node_they_stood_on() {
+    let mut text = r#"
+[run]
+trials = 1
+horizon = "60 d"
+build_up = "21 d"
+settle = "0 s"
+[stamp.alpha]
+node_memory = "384 GiB"
+detection = "10 s"
+isolation_share = "0 %"
+[rack.half]
+stamp = "alpha"
+nodes = [1, 2]
+[drill.half]
+of = "rack.half"
+at = "Wed 12:00"
+detect = "0 s"
+returns = "2 d"
+trials = 2
+"#
+    .to_string();
+    for tier in 1..=9 {
+        text += &format!(
+            "[application.a{tier}]\nstamp = \"alpha\"\ntier = {tier}\nmemory = \"56 GiB\"\n\
+             used = \"100 GB\"\nboot = \"4 min\"\nrto = \"1 h\"\n"
+        );
+    }
+    let found = summary(&text);
+    let back = |name: &str| {
+        number(
+            &found,
+            &format!("drills/half/applications/{name}/recovery_s/p50"),
+        )
+    };
+    let early: Vec<&str> = ["a1", "a2", "a5", "a6", "a9"]
+        .into_iter()
+        .filter(|name| back(name).unwrap() < 600.0)
+        .collect();
+    assert_eq!(early, ["a1", "a2"]);
+}
+
+/// Two stamps at one site burn down. The third has room for half of their VMs, which are restored there
+/// after the same decision: the most urgent of both stamps, not those of the first.
+#[test]
+fn the_most_urgent_go_first_whatever_stamp_they_stood_on() {
+    for protection in [
+        r#"backup = { every = "24 h", to = "vault", restore_to = "gamma", detect = "10 min", decide = "20 min", job_failure = "0 %", bad_point = "0 %" }"#,
+        r#"replication = { to = "gamma", detect = "10 min", decide = "20 min", failback = false }"#,
+        r#"none = { redeploy = "40 min", to = "gamma", detect = "10 min", decide = "20 min" }"#,
+    ] {
+        let mut text = format!(
+            r#"
+[run]
+trials = 1
+[site]
+near = {{}}
+far = {{}}
+[link.wan]
+between = ["near", "far"]
+rate = "1 Gbps"
+[stamp]
+alpha = {{ at = "site.near", node_memory = "384 GiB" }}
+beta = {{ at = "site.near", node_memory = "384 GiB" }}
+gamma = {{ at = "site.far", node_memory = "384 GiB", reserve = "none" }}
+[repository]
+vault = {{ at = "site.far", capacity = "20 TiB" }}
+[protection]
+p.{protection}
+[drill.fire]
+of = "site.near"
+destroys = true
+returns = "90 d"
+trials = 2
+"#
+        );
+        // 150 GiB each: one on each of the four nodes.
+        for (name, stamp, tier) in [
+            ("a1", "beta", 1),
+            ("a2", "alpha", 5),
+            ("b1", "alpha", 2),
+            ("b2", "beta", 6),
+            ("c1", "beta", 3),
+            ("c2", "alpha", 7),
+            ("d1", "alpha", 4),
+        ] {
+            text += &format!(
+                "[application.{name}]\nstamp = \"{stamp}\"\ntier = {tier}\nmemory = \"150 GiB\"\n\
+                 used = \"50 GB\"\nrto = \"1 h\"\nprotection = \"p\"\n"
+            );
+        }
+        let found = summary(&text);
+        let back = |name: &str| {
+            let path = format!("drills/fire/applications/{name}/recovery_s/p50");
+            number(&found, &path).unwrap_or(f64::INFINITY)
+        };
+        let all = ["a1", "b1", "c1", "d1", "a2", "b2", "c2"];
+        let soon = all.into_iter().filter(|name| back(name) < 5.0 * 86_400.0);
+        let soon: Vec<&str> = soon.collect();
+        assert!(!soon.is_empty() && soon.len() < all.len(), "{soon:?}");
+        assert_eq!(soon, all[..soon.len()], "{protection}");
+    }
 }
