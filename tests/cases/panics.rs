@@ -260,7 +260,7 @@ rto = "1 h"
         )
     };
     let nodes = "[hazard.node]\nof = \"node\"\nevery = \"60 h\"";
-    let switches = "[hazard.switch]\nof = \"switch\"\nevery = \"60 h\"";
+    let switches = "[hazard.switch]\nof = \"switch\"\nevery = \"60 h\"\nreturns = \"5 h\"";
     let pool = r#"storage = { disks = 4, disk_size = "8 TB" }"#;
     let pair = format!("{nodes}\n{switches}");
     for (more, storage) in [(nodes, ""), (nodes, pool), (&pair, "switches = 2")] {
