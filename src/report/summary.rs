@@ -34,6 +34,7 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
         "horizon_s": outcome.horizon_s,
         "level": outcome.level,
         "events": outcome.events,
+        "failed_trials": failed(blueprint, outcome),
         "applications": applications(blueprint, outcome, &outcome.applications, years),
         "served": protection::served(&outcome.served, Per::Year),
         "drills": drills(blueprint, outcome),
@@ -53,6 +54,15 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
     format!("{value:#}\n")
 }
 
+/// Trials that the program could not finish: all figures are without them.
+fn failed(blueprint: &Blueprint, outcome: &Outcome) -> Value {
+    let rows = outcome.failed.iter().map(|one| {
+        let drill = one.drill.map(|drill| &blueprint.drills[drill.index()].name);
+        json!({ "drill": drill, "trial": one.trial, "message": one.message })
+    });
+    Value::Array(rows.collect())
+}
+
 /// The largest number up to which every reader of JSON tells neighbours apart: 2^53.
 const EXACT: u64 = 1 << 53;
 
@@ -65,7 +75,7 @@ fn amount(bytes: u128) -> Value {
 }
 
 /// Writes numbers above 2^53 as strings of their digits, wherever they stand.
-fn keep_exact(value: &mut Value) {
+pub(super) fn keep_exact(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(keep_exact),
         Value::Object(members) => members.values_mut().for_each(keep_exact),

@@ -37,14 +37,14 @@ impl Dice {
             2 => format!("{{ exponential = \"{length}\" }}"),
             3 => format!("{{ lognormal = {{ median = \"{length}\", sigma = 1.2 }} }}"),
             4 => format!("{{ weibull = {{ shape = 0.7, scale = \"{length}\" }} }}"),
-            _ => format!("{{ uniform = [\"0 s\", \"{length}\"] }}"),
+            _ => format!("{{ uniform = [\"100 ms\", \"{length}\"] }}"),
         }
     }
     fn short(&mut self) -> String {
-        self.law(&["0 s", "5 s", "1 min", "20 min", "1 h"])
+        self.law(&["1 s", "5 s", "1 min", "20 min", "1 h"])
     }
     fn long(&mut self) -> String {
-        self.law(&["0 s", "10 min", "2 h", "10 h", "3 d", "40 d"])
+        self.law(&["1 s", "10 min", "2 h", "10 h", "3 d", "40 d"])
     }
 }
 
@@ -312,16 +312,10 @@ impl Made {
     fn protections(&mut self, dice: &mut Dice) {
         for number in 0..dice.from_to(1, 2) {
             let every = dice.one(&["1 h", "6 h", "24 h", "48 h"]);
-            add!(
-                self,
-                "[protection.b{number}.backup]\nevery = \"{every}\"\nto = \"{}\"",
-                dice.of(&self.repositories)
-            );
-            add!(
-                self,
-                "chain = \"{}\"",
-                dice.one(&["full", "incremental", "differential"])
-            );
+            let to = dice.of(&self.repositories).to_string();
+            add!(self, "[protection.b{number}.backup]\nevery = \"{every}\"\nto = \"{to}\"");
+            let chain = dice.one(&["full", "incremental", "differential"]);
+            add!(self, "chain = \"{chain}\"");
             if dice.chance(60) {
                 add!(
                     self,
@@ -330,11 +324,10 @@ impl Made {
                     dice.one(&["vm", "data"])
                 );
             }
-            add!(
-                self,
-                "full_every = \"{}\"",
-                dice.one(&["48 h", "6 d", "14 d"])
-            );
+            if chain != "full" {
+                let cycle = dice.one(&["48 h", "6 d", "14 d"]);
+                add!(self, "full_every = \"{cycle}\"");
+            }
             if dice.chance(40) {
                 add!(
                     self,
@@ -362,8 +355,9 @@ impl Made {
                 );
                 add!(self, "bad_point = \"{} %\"", dice.from_to(0, 90));
             }
-            if self.repositories.len() > 1 && dice.chance(40) {
-                add!(self, "copy_to = \"{}\"", dice.of(&self.repositories));
+            let second = dice.of(&self.repositories).to_string();
+            if second != to && dice.chance(60) {
+                add!(self, "copy_to = \"{second}\"");
             }
             self.elsewhere(dice, "restore_to");
             self.people(dice);
