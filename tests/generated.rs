@@ -35,8 +35,8 @@ fn within(record: &TrialRecord, blueprint: &Blueprint, mode: Mode) {
     check(record);
     let run = &blueprint.run;
     for outage in &record.outages {
-        assert!(outage.recovery.is_none_or(|length| length <= run.drain.0));
-        assert!(!outage.loss_only || outage.recovery == Some(0));
+        assert!(outage.recovery().is_none_or(|length| length <= run.drain.0));
+        assert!(!outage.loss_only || outage.recovery() == Some(0));
         if mode == Mode::Years {
             let all = run.build_up.0 + run.settle.0 + run.horizon.0;
             let length: u64 = outage.phases.iter().sum();

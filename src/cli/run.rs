@@ -4,7 +4,7 @@
 //! the folder, the number of threads or the clock.
 
 use super::arguments::{Format, RunArguments};
-use super::folder::{probe, replace_folder};
+use super::folder::{Place, Published, probe, publish};
 use super::{Stop, colour, progress, source, trial};
 use crate::model::DrillId;
 use crate::report;
@@ -16,6 +16,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The command that repeats a run, in its folder of results: the resolved scenario has all that the
 /// command line changed, so the report is the same however the scenario was named.
 const REPEAT: &str = "firedrill run scenario.resolved.toml";
+
+/// What is said when the program stops at a fault of its own.
+fn at_fault(message: &str) -> String {
+    format!(
+        "the simulation or its report broke one of its own rules ({message}); this is a fault of firedrill, not of the scenario"
+    )
+}
 
 /// What a run is asked for, beside the scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,30 +92,20 @@ pub fn simulate(
         trials: None,
         threads: order.threads,
     };
-    let broken = |message: String| {
-        format!("firedrill broke one of its own rules ({message}); this is a fault of firedrill, not of the scenario")
-    };
-    let simulated = study::caught(|| study::run(blueprint, &options, progress));
-    let outcome = simulated.map_err(broken)?;
+    let outcome = study::run(blueprint, &options, progress);
     let name = |drill: DrillId| blueprint.drills[drill.index()].name.clone();
     let failed = outcome.failed.iter().map(|one| Failed {
         drill: one.drill.map(name),
         trial: one.trial,
         message: one.message.clone(),
     });
-    let failed = failed.collect();
-    let reported = study::caught(|| {
-        let files = report::files(blueprint, &outcome, &loaded.resolved, &order.command);
-        files.map(|files| Produced {
-            files,
-            terminal: report::terminal(blueprint, &outcome, order.width, order.colour),
-            json: report::summary_json(blueprint, &outcome),
-            failed,
-        })
-    });
-    reported
-        .map_err(broken)?
-        .map_err(|problem| problem.to_string())
+    let files = report::files(blueprint, &outcome, &loaded.resolved, &order.command);
+    Ok(Produced {
+        failed: failed.collect(),
+        files: files.map_err(|problem| problem.to_string())?,
+        terminal: report::terminal(blueprint, &outcome, order.width, order.colour),
+        json: report::summary_json(blueprint, &outcome),
+    })
 }
 
 /// Runs the command.
@@ -125,12 +122,18 @@ pub(super) fn run(
             .as_ref()
             .map(|path| path.display().to_string()),
     };
-    let loaded = source::load(&arguments.file, &overrides)?;
+    let source = source::load(&arguments.file, &overrides)?;
+    let loaded = &source.loaded;
     if let Some(number) = arguments.trial {
-        return trial::run_one(arguments, &loaded, number, out);
+        return trial::run_one(arguments, loaded, number, out);
     }
-    let name = &loaded.blueprint.run.name;
-    probe(&arguments.out, name).map_err(cannot_write)?;
+    let place = Place {
+        out: &arguments.out,
+        name: &loaded.blueprint.run.name,
+        origin: Some(&source.origin),
+        sha256: &loaded.blueprint.sha256,
+    };
+    probe(&place).map_err(cannot_write)?;
     let order = Order {
         threads: arguments.threads.map_or(0, usize::from),
         width: colour::width(),
@@ -138,9 +141,10 @@ pub(super) fn run(
         command: REPEAT.to_string(),
     };
     let bar = progress::bar(arguments.quiet);
-    let produced = simulate(&loaded, &order, &|done, total| {
-        progress::show(&bar, done, total)
-    });
+    let show = |done, total| progress::show(&bar, done, total);
+    // Whatever goes wrong in there, be it in a trial or in a chart, ends in a message and in this program's own exit code.
+    let produced = study::caught(|| simulate(loaded, &order, &show))
+        .unwrap_or_else(|message| Err(at_fault(&message)));
     bar.finish_and_clear();
     let mut produced = produced.map_err(|message| Stop::Trouble(format!("error: {message}")))?;
     add_missing(
@@ -151,22 +155,44 @@ pub(super) fn run(
     for (companion, content) in &loaded.companions {
         add_missing(&mut produced.files, companion, content);
     }
-    let folder = replace_folder(&arguments.out, name, &produced.files).map_err(cannot_write)?;
+    let published = publish(&place, &produced.files).map_err(cannot_write)?;
     match arguments.format {
         // Whoever asks for JSON wants it, quiet or not.
         Format::Json => writeln!(out, "{}", produced.json.trim_end())?,
         Format::Table if arguments.quiet => {}
         Format::Table => {
             writeln!(out, "{}", produced.terminal.trim_end())?;
-            writeln!(out, "\nresults: {}", folder.display())?;
+            writeln!(out, "\nresults: {}", published.folder.display())?;
+            said_about(&published, out)?;
         }
     }
     if produced.failed.is_empty() {
         return Ok(());
     }
-    let mut message = trial::told(arguments, &loaded, &produced.failed);
-    message.push_str(&format!("the results are without them: {}", folder.display()));
+    let mut message = trial::told(arguments, loaded, &produced.failed);
+    message.push_str(&format!(
+        "the results are without them: {}",
+        published.folder.display()
+    ));
     Err(Stop::Trouble(message))
+}
+
+/// What a user should know about the folder beside its name.
+fn said_about(published: &Published, out: &mut dyn Write) -> io::Result<()> {
+    const SHOWN: usize = 5;
+    if let Some(sha256) = &published.replaced {
+        writeln!(
+            out,
+            "  in the place of results of another scenario of this name (sha256 {sha256})"
+        )?;
+    }
+    for kept in published.kept.iter().take(SHOWN) {
+        writeln!(out, "  kept there: {kept}")?;
+    }
+    match published.kept.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {more} more"),
+    }
 }
 
 /// A folder of somebody else is a matter of the arguments, all else one of the machine.
@@ -267,7 +293,10 @@ mod tests {
         asked.trials = None;
         asked.trial = Some(5);
         asked.drill = Some("lose-stamp".to_string());
-        for (format, part) in [(Format::Table, "trial 5 of drill lose-stamp, seed 7"), (Format::Json, "firedrill.trial/1")] {
+        for (format, part) in [
+            (Format::Table, "trial 5 of drill lose-stamp, seed 7"),
+            (Format::Json, "firedrill.trial/1"),
+        ] {
             asked.format = format;
             let mut printed = Vec::new();
             assert!(run(&asked, never, &mut printed).is_ok());

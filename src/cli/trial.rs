@@ -82,7 +82,10 @@ pub(super) fn told(arguments: &RunArguments, loaded: &Loaded, failed: &[Failed])
         if count == 1 { "trial" } else { "trials" }
     );
     for one in failed.iter().take(TOLD) {
-        let run = one.drill.as_ref().map_or_else(|| "years".to_string(), |name| format!("drill {name}"));
+        let run = one
+            .drill
+            .as_ref()
+            .map_or_else(|| "years".to_string(), |name| format!("drill {name}"));
         text.push_str(&format!(
             "  scenario {}, seed {}, {run}, trial {}: {}\n    to repeat it: {}\n",
             blueprint.sha256,

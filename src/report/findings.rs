@@ -39,7 +39,10 @@ pub(crate) fn missing(blueprint: &Blueprint, outcome: &Outcome) -> Option<String
     let first = outcome.failed.first()?;
     let run = match first.drill {
         None => "the years".to_string(),
-        Some(drill) => format!("drill {}", words::clean(&blueprint.drills[drill.index()].name)),
+        Some(drill) => format!(
+            "drill {}",
+            words::clean(&blueprint.drills[drill.index()].name)
+        ),
     };
     let made = outcome.records.len() + outcome.drill_records.iter().map(Vec::len).sum::<usize>();
     Some(format!(

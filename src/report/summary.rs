@@ -110,6 +110,11 @@ fn applications(
         if let Some(found) = protection::instances(blueprint, one, instances, per) {
             value["instances"] = found;
         }
+        if let Per::Trial = per {
+            value["lost_share"] = estimate(&one.ends.lost_share);
+            value["never_share"] = estimate(&one.ends.never_share);
+            value["total_loss_share"] = estimate(&one.ends.total_loss_share);
+        }
         made.insert(stated.name.clone(), value);
     }
     Value::Object(made)
@@ -132,6 +137,7 @@ fn application(
         "tier": stated.tier,
         "outages": one.outages,
         "unrecovered": one.unrecovered,
+        "lost": one.ends.lost,
         "planned_outages": one.planned_outages,
         "outages_per_year": estimate(&one.outages_per_year),
         "outages_per_trial": estimate(&one.outages_per_trial),
@@ -147,6 +153,8 @@ fn application(
         "data_loss_s_per_year": estimate(&one.data_loss_s_per_year),
         "total_losses": one.total_losses,
         "total_losses_per_year": estimate(&one.total_losses_per_year),
+        "lost_per_year": estimate(&one.ends.lost_per_year),
+        "never_per_year": estimate(&one.ends.never_per_year),
         "rto": one.rto.as_ref().map(judged),
         "rpo": one.rpo.as_ref().map(judged),
         "recovery_s": quantiles(&one.recovery_s),
@@ -365,6 +373,32 @@ mod tests {
         let blueprint = fixture::blueprint(applications);
         let outcome = fixture::outcome(&blueprint);
         serde_json::from_str(&summary_json(&blueprint, &outcome)).expect("the summary is JSON")
+    }
+
+    /// Trials that are missing are said first on the terminal, once, and stand in JSON.
+    #[test]
+    fn missing_trials_are_said_first() {
+        let blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        let drill = outcome.drills.first().map(|one| one.drill);
+        for (drill, trial) in [(None, 7), (drill, 0)] {
+            outcome.failed.push(crate::model::outcome::FailedTrial {
+                drill,
+                trial,
+                message: "memory is held that no VM holds".to_string(),
+            });
+        }
+        let told = super::super::terminal(&blueprint, &outcome, 100, false);
+        let second = told.lines().nth(1).unwrap_or_default();
+        assert!(second.starts_with("ATTENTION: 2 of "), "{told}");
+        assert_eq!(told.matches("ATTENTION").count(), 1, "said once");
+        let json: Value = serde_json::from_str(&summary_json(&blueprint, &outcome)).expect("JSON");
+        assert_eq!(json["failed_trials"][0]["trial"], 7);
+        assert_eq!(json["failed_trials"][0]["drill"], Value::Null);
+        // A drill of which no trial could be finished is not told, and the rest is.
+        outcome.drills.clear();
+        outcome.drill_records = vec![vec![]; blueprint.drills.len()];
+        assert!(super::super::files(&blueprint, &outcome, "", "firedrill").is_ok());
     }
 
     /// Readers of JSON take numbers for doubles: what those cannot hold exactly is a string.

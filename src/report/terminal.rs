@@ -36,7 +36,10 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     let mut sentences = findings(blueprint, outcome);
     sentences.extend(pointers(blueprint, outcome, DEFAULTS));
     // What is missing has been said first.
-    for sentence in sentences.iter().filter(|one| Some(*one) != missing.as_ref()) {
+    for sentence in sentences
+        .iter()
+        .filter(|one| Some(*one) != missing.as_ref())
+    {
         text.push_str(&wrapped(sentence, width));
     }
     if colour { coloured(&text) } else { text }
@@ -274,9 +277,8 @@ fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
     }
     let mut sentences = waits(blueprint, &stopped, "Missed RTOs");
     sentences.extend(losses(blueprint, &stopped, "Missed RPOs"));
-    // What is missing has been said first.
-    for sentence in sentences.iter().filter(|one| Some(*one) != missing.as_ref()) {
-        text.push_str(&wrapped(sentence, width));
+    for sentence in sentences {
+        text.push_str(&wrapped(&sentence, width));
     }
     text
 }

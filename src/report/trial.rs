@@ -6,7 +6,7 @@
 use super::words;
 use crate::chart::number;
 use crate::model::record::{
-    Outage, Phase, Resource, Stretch, TrialRecord, causes, component_label,
+    Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes, component_label,
 };
 use crate::model::{Blueprint, DrillId};
 use serde_json::{Value, json};
@@ -38,15 +38,6 @@ impl OneTrial<'_> {
     }
 }
 
-/// How an outage ended, in a word.
-fn ending(outage: &Outage) -> &'static str {
-    match outage.recovery {
-        None => "never",
-        Some(_) if outage.total_loss => "lost",
-        Some(_) => "recovered",
-    }
-}
-
 /// A length of time, or an instant before or after zero.
 fn time(seconds: f64) -> String {
     if seconds < 0.0 {
@@ -64,7 +55,9 @@ pub fn trial_text(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
         None => "the years".to_string(),
         Some(drill) => format!("drill {}", words::clean(drill)),
     };
-    let from = one.drill.map_or("the start of the horizon", |_| "the strike");
+    let from = one
+        .drill
+        .map_or("the start of the horizon", |_| "the strike");
     let mut text = format!(
         "{}: trial {} of {zero}, seed {}; times are counted from {from}.\n",
         words::clean(&blueprint.run.name),
@@ -81,7 +74,10 @@ pub fn trial_text(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
     if !one.stretches.is_empty() {
         text.push_str("\nTimeline:\n");
     }
-    let width = blueprint.applications.iter().map(|known| known.name.chars().count());
+    let width = blueprint
+        .applications
+        .iter()
+        .map(|known| known.name.chars().count());
     let width = width.max().unwrap_or(0).min(30);
     let mut stretches: Vec<&Stretch> = one.stretches.iter().collect();
     stretches.sort_by_key(|stretch| (stretch.from, stretch.application));
@@ -111,18 +107,26 @@ fn in_words(
     let name = words::clean(&blueprint.application(outage.application).name);
     let length: u64 = outage.phases.iter().sum();
     let (start, length) = (one.seconds(outage.start), length as f64 / 1_000.0);
-    let path = outage.path.name();
-    let mut text = match ending(outage) {
+    let path = outage.path().map_or("nothing", |path| path.name());
+    let mut text = match outage.ended() {
         _ if outage.loss_only => {
             format!("{name}: lost state at {} without an outage", time(start))
         }
-        "never" => format!("{name}: down at {}, not back after {}", time(start), time(length)),
-        "lost" => format!(
+        Ended::Never => format!(
+            "{name}: down at {}, not back after {}",
+            time(start),
+            time(length)
+        ),
+        Ended::Lost => format!(
             "{name}: down at {} for {}, back by {path}, its data is gone",
             time(start),
             time(length)
         ),
-        _ => format!("{name}: down at {} for {}, back by {path}", time(start), time(length)),
+        Ended::Recovered => format!(
+            "{name}: down at {} for {}, back by {path}",
+            time(start),
+            time(length)
+        ),
     };
     if !outage.counted {
         text.push_str(" (not counted)");
@@ -133,7 +137,10 @@ fn in_words(
         words::clean(&component_label(blueprint, outage.target)),
         outage.class.name(),
     ));
-    let phases = Phase::ALL.iter().zip(outage.phases).filter(|(_, ms)| *ms > 0);
+    let phases = Phase::ALL
+        .iter()
+        .zip(outage.phases)
+        .filter(|(_, ms)| *ms > 0);
     let phases: Vec<String> = phases
         .map(|(phase, ms)| format!("{} {}", phase.name(), time(ms as f64 / 1_000.0)))
         .collect();
@@ -147,8 +154,8 @@ fn in_words(
             time(outage.binding_ms as f64 / 1_000.0)
         ));
     }
-    if outage.at_risk && ending(outage) == "recovered" {
-        text.push_str(&format!("  data loss: {}\n", time(outage.loss as f64 / 1_000.0)));
+    if let Some(loss) = outage.data_loss() {
+        text.push_str(&format!("  data loss: {}\n", time(loss as f64 / 1_000.0)));
     }
     text
 }
@@ -162,20 +169,19 @@ pub fn trial_json(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
         let phases: serde_json::Map<String, Value> = phases
             .map(|(phase, ms)| (phase.name().to_string(), json!(ms as f64 / 1_000.0)))
             .collect();
-        let back = outage.recovery.filter(|_| !outage.loss_only);
-        let lost = outage.at_risk && ending(outage) == "recovered";
+        let back = outage.recovery().filter(|_| !outage.loss_only);
         json!({
             "application": blueprint.application(outage.application).name,
             "start_s": one.seconds(outage.start),
             "counted": outage.counted,
-            "outcome": ending(outage),
+            "outcome": outage.ended().name(),
             "class": outage.class.name(),
             "cause": names[usize::from(outage.cause)],
             "target": component_label(blueprint, outage.target),
             "recovery_s": back.map(|ms| ms as f64 / 1_000.0),
-            "data_loss_s": lost.then_some(outage.loss as f64 / 1_000.0),
+            "data_loss_s": outage.data_loss().map(|ms| ms as f64 / 1_000.0),
             "loss_only": outage.loss_only,
-            "path": if outage.recovery.is_some() { outage.path.name() } else { "never" },
+            "path": outage.path().map_or("never", |path| path.name()),
             "phases_s": phases,
             "binding_resource": match outage.binding {
                 Resource::None => None,

@@ -151,7 +151,7 @@ returns = "10 d"
             // Nodes are back after 10 d and a site after 2 h: several of them in turn make no year.
             let longest = 200 * 86_400_000;
             let ended = |recovery: Option<u64>| recovery.is_some_and(|length| length < longest);
-            assert!(outages.all(|one| ended(one.recovery)));
+            assert!(outages.all(|one| ended(one.recovery())));
         }
         assert!(put_off > 0, "nothing was put off");
     }

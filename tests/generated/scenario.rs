@@ -313,7 +313,10 @@ impl Made {
         for number in 0..dice.from_to(1, 2) {
             let every = dice.one(&["1 h", "6 h", "24 h", "48 h"]);
             let to = dice.of(&self.repositories).to_string();
-            add!(self, "[protection.b{number}.backup]\nevery = \"{every}\"\nto = \"{to}\"");
+            add!(
+                self,
+                "[protection.b{number}.backup]\nevery = \"{every}\"\nto = \"{to}\""
+            );
             let chain = dice.one(&["full", "incremental", "differential"]);
             add!(self, "chain = \"{chain}\"");
             if dice.chance(60) {
