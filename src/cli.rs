@@ -12,10 +12,11 @@ mod render;
 mod run;
 mod shipped;
 mod source;
+mod trial;
 
 pub use arguments::{Arguments, Command, Format, RunArguments};
 pub use folder::replace_folder;
-pub use run::{Order, Produced, Simulate, simulate};
+pub use run::{Failed, Order, Produced, Simulate, simulate};
 
 use clap::Parser;
 use std::ffi::OsString;
@@ -33,7 +34,7 @@ pub enum Exit {
     Refused,
     /// Nothing is decided (`test`).
     Inconclusive,
-    /// The machine failed: disk, memory, permissions.
+    /// The machine failed: disk, memory, permissions; or the program itself.
     Trouble,
 }
 
@@ -57,7 +58,8 @@ pub const EXIT_CODES: &str = "Exit codes:
   1  an objective or assertion is missed (`test`, `chaos`)
   2  the input is refused: scenario, inventory, trace or arguments
   3  inconclusive (`test`)
-  4  trouble with the machine: a file cannot be written, for example";
+  4  trouble with the machine: a file cannot be written, for example; or a fault of firedrill itself:
+     trials that it could not finish are named, and the results are without them";
 
 /// Why a command stopped.
 pub(crate) enum Stop {
@@ -80,6 +82,7 @@ impl From<io::Error> for Stop {
 
 /// Runs the program with these arguments, the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    run::tell_first_panic();
     let exit = main_with(arguments, &run::simulate);
     ExitCode::from(exit.code())
 }

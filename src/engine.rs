@@ -8,6 +8,6 @@ mod calendar;
 mod flows;
 mod slots;
 
-pub use calendar::{Calendar, SLOT_BITS, TIME_LIMIT};
+pub use calendar::{Calendar, SLOT_BITS};
 pub use flows::{CLASSES, FRACTION_BITS, FlowTally, Flows, NO_RESOURCE, per_tick};
 pub use slots::{SlotTally, Slots};

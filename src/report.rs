@@ -12,6 +12,7 @@ mod section;
 mod summary;
 mod table;
 mod terminal;
+mod trial;
 mod words;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod fixture;
 
 pub use summary::{SCHEMA, summary_json};
 pub use terminal::terminal;
+pub use trial::{OneTrial, trial_json, trial_text};
 
 use crate::model::outcome::Outcome;
 use crate::model::{Blueprint, DEFAULTS};

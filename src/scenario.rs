@@ -30,7 +30,7 @@ mod tree;
 mod volumes;
 
 pub use context::Files;
-pub use issue::Issue;
+pub use issue::{Issue, known_names};
 pub use reference::reference;
 pub use schema::schema;
 

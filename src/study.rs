@@ -12,6 +12,7 @@ mod classes;
 mod cut;
 mod drill;
 mod ends;
+mod failed;
 #[cfg(test)]
 mod fixture;
 mod gather;
@@ -34,6 +35,7 @@ use crate::model::{Blueprint, DrillId, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
 use crate::world::{Mode, World};
+pub use failed::{caught, repeat};
 use gather::Sample;
 use rayon::prelude::*;
 use trials::Workers;
@@ -99,9 +101,10 @@ pub(crate) fn run_with<S: Simulate>(
         let mut records = Vec::new();
         let mut pipes = Vec::new();
         let mut level = Level::new(blueprint.run.level.0);
+        let mut from = 0;
         for (index, size) in years.looks.iter().enumerate() {
-            let from = records.len() as u32;
             records.extend(workers.records(Mode::Years, from..*size, &mut pipes));
+            from = *size;
             level = years.level;
             let last = index + 1 == years.looks.len();
             if !last && years.narrow_enough(blueprint, &records) {
@@ -116,17 +119,23 @@ pub(crate) fn run_with<S: Simulate>(
                 workers.records(mode, 0..count, &mut Vec::new())
             })
             .collect();
+        let failed = workers.failed();
+        if let (true, Some(first)) = (records.is_empty(), failed.first()) {
+            panic!("no trial of the years could be finished: {}", first.message);
+        }
         let sample = Sample::of_years(blueprint, &records, level);
         let seen = gather::by_application(&records, blueprint.applications.len());
         let applications = (0..blueprint.applications.len())
             .into_par_iter()
             .map(|index| application::outcome(&sample, index, &seen[index]))
             .collect();
+        // Of a drill that no trial could finish there is nothing to tell.
         let drills = (0..blueprint.drills.len())
+            .filter(|index| !drill_records[*index].is_empty())
             .map(|index| drill::outcome(blueprint, index, &drill_records[index], &workers))
             .collect();
         let worst = worst::incident(blueprint, Mode::Years, &records, &workers);
-        Outcome {
+        let mut outcome = Outcome {
             seed: options.seed,
             trials: records.len() as u32,
             horizon_s: blueprint.run.horizon.as_seconds(),
@@ -152,7 +161,10 @@ pub(crate) fn run_with<S: Simulate>(
                 .sum(),
             records,
             drill_records,
-        }
+            failed,
+        };
+        failed::doubt(&mut outcome);
+        outcome
     })
 }
 

@@ -43,8 +43,9 @@ pub struct Share(pub f64);
 impl Moment {
     /// The start of a trial.
     pub const ZERO: Moment = Moment(0);
-    /// The last instant that a calendar can hold: 2^46 − 1 milliseconds.
-    pub const LAST: Moment = Moment((1 << 46) - 1);
+    /// The end of time, some 2,230 years after the start and beyond every trial: what would come
+    /// then or later never comes. A calendar holds no later instant, and sums end here.
+    pub const NEVER: Moment = Moment((1 << 46) - 1);
 
     /// The time from `earlier` to this instant.
     ///
@@ -86,6 +87,11 @@ impl Span {
     #[must_use]
     pub const fn days(count: u64) -> Span {
         Span(count * DAY)
+    }
+    /// As many milliseconds as there are in an amount, all time where there are more.
+    #[must_use]
+    pub fn from_ticks(ticks: u128) -> Span {
+        Span(u64::try_from(ticks).unwrap_or(u64::MAX))
     }
     /// A length in milliseconds from a real number: rounded to the nearest tick, never negative,
     /// and at most some 1,000 years so that sums stay in range.
@@ -137,20 +143,21 @@ impl Bytes {
 
 impl Add<Span> for Moment {
     type Output = Moment;
-    /// Never later than [`Moment::LAST`], some 2,230 years after the start: far beyond every trial.
+    /// Never later than [`Moment::NEVER`].
+    #[inline]
     fn add(self, span: Span) -> Moment {
-        Moment(self.0.saturating_add(span.0).min(Moment::LAST.0))
+        Moment(self.0.saturating_add(span.0).min(Moment::NEVER.0))
     }
 }
 impl Add for Span {
     type Output = Span;
     fn add(self, other: Span) -> Span {
-        Span(self.0 + other.0)
+        Span(self.0.saturating_add(other.0))
     }
 }
 impl AddAssign for Span {
     fn add_assign(&mut self, other: Span) {
-        self.0 += other.0;
+        *self = *self + other;
     }
 }
 impl Sub for Span {
@@ -244,6 +251,17 @@ mod tests {
         assert_eq!(Span(DAY * 14).to_string(), "14 d");
         assert_eq!(Span(1_250).to_string(), "1 s 250 ms");
         assert_eq!(Span::ZERO.to_string(), "0 s");
+    }
+
+    #[test]
+    fn sums_of_time_end_at_the_end_of_time() {
+        assert_eq!(Moment(5) + Span(u64::MAX), Moment::NEVER);
+        assert_eq!(Moment::NEVER + Span(1), Moment::NEVER);
+        assert_eq!(Span(u64::MAX) + Span(1), Span(u64::MAX));
+        let mut long = Span(u64::MAX);
+        long += Span(7);
+        assert_eq!(Moment::ZERO + long, Moment::NEVER);
+        assert_eq!(Span::from_ticks(1 << 90), Span(u64::MAX));
     }
 
     #[test]

@@ -36,7 +36,9 @@ mod tally;
 mod tests;
 mod transfer;
 mod trial;
+mod turn;
 mod volume;
+mod which;
 
 use crate::engine::{Calendar, Flows, Slots};
 use crate::model::record::{Stretch, TrialRecord};
@@ -46,11 +48,13 @@ use crate::units::Moment;
 use instances::{InstanceState, InstancesState};
 use plan::Plan;
 use replica::GroupState;
+use standby::Standby;
 use state::{
     ApplicationState, FaultState, JobState, NodeState, RepositoryState, StampState, VmState,
 };
 use storage::Pools;
 use volume::Volumes;
+use which::Fault;
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,11 +97,14 @@ pub struct World<'b> {
     /// VMs that wait for room, a stamp, a control plane or a repository; by restart rank.
     waiters: Vec<u32>,
     scratch: Vec<u32>,
+    /// VMs whose turn comes when the instant is over, and gates that open then; see `turn`.
+    woken: Vec<u32>,
+    gates_due: Vec<u32>,
     completed: Vec<u32>,
     /// Slots that are given back while another one is being handed on.
     released: Vec<RepositoryId>,
     releasing: bool,
-    active_faults: Vec<u32>,
+    active_faults: Vec<Fault>,
     trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, u32)>>,
     trace_next: usize,
     vms: Vec<VmState>,
@@ -117,9 +124,10 @@ pub struct World<'b> {
     applications: Vec<ApplicationState>,
     role_serving: Vec<u32>,
     groups: Vec<GroupState>,
-    /// Node of each hot standby, and whether there is one: while its VM runs elsewhere.
-    standby_nodes: Vec<u32>,
-    standby_there: Vec<bool>,
+    /// Hot standbys.
+    standbys: Vec<Standby>,
+    /// VMs of a group that have gone home, and the nodes that they came from: scratch.
+    gone_home: Vec<(u32, u32)>,
     /// From when on the tallies of groups, storage and instances count.
     counts_from: Moment,
     /// Instances of each role together, and each one by VM.
@@ -167,6 +175,8 @@ impl<'b> World<'b> {
             restoring: Vec::with_capacity(vms),
             waiters: Vec::with_capacity(vms),
             scratch: Vec::with_capacity(vms),
+            woken: Vec::with_capacity(vms),
+            gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
             completed: Vec::with_capacity(vms),
             released: Vec::new(),
             releasing: false,
@@ -205,8 +215,8 @@ impl<'b> World<'b> {
                 .collect(),
             role_serving: vec![0; blueprint.roles.len()],
             groups: blueprint.groups.iter().map(|_| GroupState::new()).collect(),
-            standby_nodes: vec![0; blueprint.standbys.len()],
-            standby_there: vec![true; blueprint.standbys.len()],
+            standbys: vec![Standby::Waits; blueprint.standbys.len()],
+            gone_home: Vec::new(),
             counts_from: Moment::ZERO,
             instances: blueprint
                 .roles

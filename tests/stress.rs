@@ -76,7 +76,7 @@ lose-container = { of = "enclosure.container", destroys = true, returns = "10 d"
 spoilt = { of = "application.erp", kind = "corruption", noticed = "20 h" }
 "#;
 
-fn check(record: &TrialRecord) {
+pub(crate) fn check(record: &TrialRecord) {
     for outage in &record.outages {
         let length: u64 = outage.phases.iter().sum();
         if let Some(recovery) = outage.recovery() {

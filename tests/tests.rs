@@ -5,6 +5,7 @@
 mod cases;
 mod coverage;
 mod documents;
+mod generated;
 mod house;
 mod lanl;
 mod refusals;

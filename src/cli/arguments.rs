@@ -60,6 +60,13 @@ pub struct RunArguments {
     /// Number of trials, in place of the scenario's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub trials: Option<u32>,
+    /// Make this one trial again, alone, and print what happens in it; numbers are those of
+    /// outages.csv, from 0 on
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..10_000_000), conflicts_with = "trials")]
+    pub trial: Option<u32>,
+    /// The drill that the one trial is of, in place of the years
+    #[arg(long, value_name = "NAME", requires = "trial")]
+    pub drill: Option<String>,
     /// Threads to work with [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,

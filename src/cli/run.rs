@@ -5,19 +5,24 @@
 
 use super::arguments::{Format, RunArguments};
 use super::folder::{Place, Published, probe, publish};
-use super::{Stop, colour, progress, source};
+use super::{Stop, colour, progress, source, trial};
+use crate::model::DrillId;
 use crate::report;
 use crate::scenario::{Loaded, Overrides};
 use crate::study;
 use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The command that repeats a run, in its folder of results: the resolved scenario has all that the
 /// command line changed, so the report is the same however the scenario was named.
 const REPEAT: &str = "firedrill run scenario.resolved.toml";
 
 /// What is said when the program stops at a fault of its own.
-const AT_FAULT: &str = "the simulation or its report broke one of its own rules; this is a fault of firedrill, not of the scenario";
+fn at_fault(message: &str) -> String {
+    format!(
+        "the simulation or its report broke one of its own rules ({message}); this is a fault of firedrill, not of the scenario"
+    )
+}
 
 /// What a run is asked for, beside the scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,6 +46,30 @@ pub struct Produced {
     pub terminal: String,
     /// `summary.json`.
     pub json: String,
+    /// Trials that could not be finished: the rest is without them.
+    pub failed: Vec<Failed>,
+}
+
+/// A trial that could not be finished.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failed {
+    /// Name of the drill; none for the years.
+    pub drill: Option<String>,
+    /// Its number.
+    pub trial: u32,
+    /// What the program said.
+    pub message: String,
+}
+
+/// Of panics only the first is told as it comes, in a line: whoever catches them says what they mean.
+pub(super) fn tell_first_panic() {
+    static TOLD: AtomicBool = AtomicBool::new(false);
+    std::panic::set_hook(Box::new(|panic| {
+        if !TOLD.swap(true, Ordering::Relaxed) {
+            let written = writeln!(io::stderr().lock(), "{panic}");
+            drop(written);
+        }
+    }));
 }
 
 /// Simulates a loaded scenario and reports how many trials of how many are done.
@@ -63,12 +92,16 @@ pub fn simulate(
         trials: None,
         threads: order.threads,
     };
-    let simulated = catch_unwind(AssertUnwindSafe(|| {
-        study::run(blueprint, &options, progress)
-    }));
-    let outcome = simulated.map_err(|_| AT_FAULT.to_string())?;
+    let outcome = study::run(blueprint, &options, progress);
+    let name = |drill: DrillId| blueprint.drills[drill.index()].name.clone();
+    let failed = outcome.failed.iter().map(|one| Failed {
+        drill: one.drill.map(name),
+        trial: one.trial,
+        message: one.message.clone(),
+    });
     let files = report::files(blueprint, &outcome, &loaded.resolved, &order.command);
     Ok(Produced {
+        failed: failed.collect(),
         files: files.map_err(|problem| problem.to_string())?,
         terminal: report::terminal(blueprint, &outcome, order.width, order.colour),
         json: report::summary_json(blueprint, &outcome),
@@ -91,6 +124,9 @@ pub(super) fn run(
     };
     let source = source::load(&arguments.file, &overrides)?;
     let loaded = &source.loaded;
+    if let Some(number) = arguments.trial {
+        return trial::run_one(arguments, loaded, number, out);
+    }
     let place = Place {
         out: &arguments.out,
         name: &loaded.blueprint.run.name,
@@ -107,8 +143,8 @@ pub(super) fn run(
     let bar = progress::bar(arguments.quiet);
     let show = |done, total| progress::show(&bar, done, total);
     // Whatever goes wrong in there, be it in a trial or in a chart, ends in a message and in this program's own exit code.
-    let produced = catch_unwind(AssertUnwindSafe(|| simulate(loaded, &order, &show)))
-        .unwrap_or_else(|_| Err(AT_FAULT.to_string()));
+    let produced = study::caught(|| simulate(loaded, &order, &show))
+        .unwrap_or_else(|message| Err(at_fault(&message)));
     bar.finish_and_clear();
     let mut produced = produced.map_err(|message| Stop::Trouble(format!("error: {message}")))?;
     add_missing(
@@ -130,7 +166,15 @@ pub(super) fn run(
             said_about(&published, out)?;
         }
     }
-    Ok(())
+    if produced.failed.is_empty() {
+        return Ok(());
+    }
+    let mut message = trial::told(arguments, loaded, &produced.failed);
+    message.push_str(&format!(
+        "the results are without them: {}",
+        published.folder.display()
+    ));
+    Err(Stop::Trouble(message))
 }
 
 /// What a user should know about the folder beside its name.
@@ -178,6 +222,8 @@ mod tests {
             out: out.to_path_buf(),
             seed: Some(7),
             trials: Some(3),
+            trial: None,
+            drill: None,
             threads: Some(1),
             trace: None,
             format: Format::Table,
@@ -196,6 +242,7 @@ mod tests {
                 files: vec![("summary.json".to_string(), b"{}".to_vec())],
                 terminal: "the table".to_string(),
                 json: "{}".to_string(),
+                failed: vec![],
             })
         };
         let mut printed = Vec::new();
@@ -205,6 +252,63 @@ mod tests {
         let resolved = out.path().join("quickstart/scenario.resolved.toml");
         let resolved = std::fs::read_to_string(resolved).expect("written");
         assert!(resolved.contains("seed = 7"));
+    }
+
+    #[test]
+    fn trials_that_fail_are_named_with_the_command_and_the_rest_is_written() {
+        let out = tempfile::tempdir().expect("a folder");
+        let simulate: Simulate<'_> = &|_, _, _| {
+            let failed = |drill: Option<&str>, trial| Failed {
+                drill: drill.map(str::to_string),
+                trial,
+                message: "memory is held".to_string(),
+            };
+            Ok(Produced {
+                files: vec![("summary.json".to_string(), b"{}".to_vec())],
+                failed: vec![failed(None, 17), failed(Some("lose it"), 3)],
+                ..Produced::default()
+            })
+        };
+        let mut printed = Vec::new();
+        let ended = run(&arguments(out.path()), simulate, &mut printed);
+        let Err(Stop::Trouble(message)) = ended else {
+            panic!("it is no trouble");
+        };
+        for part in [
+            "2 trials",
+            "seed 7, years, trial 17: memory is held",
+            "firedrill run quickstart --seed 7 --trial 17",
+            "firedrill run quickstart --seed 7 --drill 'lose it' --trial 3",
+        ] {
+            assert!(message.contains(part), "{message}");
+        }
+        assert!(out.path().join("quickstart/summary.json").exists());
+    }
+
+    #[test]
+    fn one_trial_is_printed_and_written_nowhere() {
+        let out = tempfile::tempdir().expect("a folder");
+        let never: Simulate<'_> = &|_, _, _| panic!("no run is asked for");
+        let mut asked = arguments(out.path());
+        asked.trials = None;
+        asked.trial = Some(5);
+        asked.drill = Some("lose-stamp".to_string());
+        for (format, part) in [
+            (Format::Table, "trial 5 of drill lose-stamp, seed 7"),
+            (Format::Json, "firedrill.trial/1"),
+        ] {
+            asked.format = format;
+            let mut printed = Vec::new();
+            assert!(run(&asked, never, &mut printed).is_ok());
+            let printed = String::from_utf8_lossy(&printed).into_owned();
+            assert!(printed.contains(part), "{printed}");
+        }
+        assert!(!out.path().join("quickstart").exists());
+        asked.drill = Some("loose-stamp".to_string());
+        let ended = run(&asked, never, &mut Vec::new());
+        assert!(
+            matches!(ended, Err(Stop::Refused(message)) if message.contains("did you mean `lose-stamp`?"))
+        );
     }
 
     #[test]

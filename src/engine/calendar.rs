@@ -7,8 +7,8 @@ use crate::units::Moment;
 
 /// Low bits of a key that hold the slot; the instant stands above them.
 pub const SLOT_BITS: u32 = 18;
-/// Instants must be earlier than this (some 2,200 years).
-pub const TIME_LIMIT: Moment = Moment(1 << (64 - SLOT_BITS));
+/// Every instant fits above the slot.
+const _: () = assert!(Moment::NEVER.0 < 1 << (64 - SLOT_BITS));
 
 /// The key of a slot without an event: later than any other.
 const EMPTY: u64 = u64::MAX;
@@ -65,14 +65,16 @@ impl Calendar {
         self.now
     }
 
-    /// Puts the event of a slot at an instant, in place of the one that it had.
+    /// Puts the event of a slot at an instant, in place of the one that it had. At [`Moment::NEVER`]
+    /// the slot is empty.
     ///
     /// # Panics
-    /// When the instant is before now or not before [`TIME_LIMIT`], or when there is no such slot.
+    /// When the instant is before now, or when there is no such slot.
     #[inline]
     pub fn set(&mut self, slot: u32, at: Moment) {
-        if at < self.now || at >= TIME_LIMIT || slot >= self.slots {
-            self.refuse(slot, at);
+        if at < self.now || at >= Moment::NEVER || slot >= self.slots {
+            self.never_or_refuse(slot, at);
+            return;
         }
         if self.fired == Some(slot) {
             self.fired = None;
@@ -80,12 +82,18 @@ impl Calendar {
         self.play(slot, at.0 << SLOT_BITS | u64::from(slot));
     }
 
-    /// Says what is wrong with an event.
+    /// An event that never comes empties its slot; else this says what is wrong with it.
     #[cold]
     #[inline(never)]
-    fn refuse(&self, slot: u32, at: Moment) -> ! {
+    fn never_or_refuse(&mut self, slot: u32, at: Moment) {
         assert!(slot < self.slots, "there is no slot {slot}");
-        panic!("slot {slot} set at {} when it is {}", at.0, self.now.0)
+        assert!(
+            at >= Moment::NEVER,
+            "slot {slot} set at {} when it is {}",
+            at.0,
+            self.now.0
+        );
+        self.clear(slot);
     }
 
     /// Empties a slot; nothing happens where it is empty.
@@ -202,7 +210,7 @@ mod tests {
     #[test]
     fn the_last_slot_and_the_last_instant_fit() {
         let slots = (1 << SLOT_BITS) - 1;
-        let last = Moment(TIME_LIMIT.0 - 1);
+        let last = Moment(Moment::NEVER.0 - 1);
         let mut calendar = Calendar::new(slots);
         calendar.set(slots as u32 - 1, last);
         assert_eq!(calendar.next(), Some((last, slots as u32 - 1)));
@@ -223,9 +231,16 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "set at")]
-    fn an_instant_beyond_the_limit_cannot_be_set() {
-        Calendar::new(1).set(0, TIME_LIMIT);
+    fn what_is_set_at_the_end_of_time_never_comes() {
+        let mut calendar = Calendar::new(2);
+        for at in [Moment::NEVER, Moment(u64::MAX)] {
+            calendar.set(0, Moment(5));
+            calendar.set(0, at);
+            assert_eq!(calendar.at(0), None);
+        }
+        calendar.set(1, Moment(7));
+        assert_eq!(calendar.next(), Some((Moment(7), 1)));
+        assert_eq!(calendar.next(), None);
     }
 
     #[test]

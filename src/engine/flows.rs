@@ -11,7 +11,6 @@ mod account;
 mod query;
 mod share;
 
-use super::calendar::TIME_LIMIT;
 use crate::units::{Moment, Rate};
 use account::{Account, Counting};
 pub use account::{CLASSES, FlowTally};
@@ -27,7 +26,7 @@ const BYTE: u128 = 1 << FRACTION_BITS;
 /// The fastest rate that is told apart from unlimited, some 10^12 bytes a second.
 const FASTEST: u64 = 1 << 62;
 /// The instant of what does not happen.
-const NEVER: u64 = TIME_LIMIT.0;
+const NEVER: u64 = Moment::NEVER.0;
 /// The group of a flow that is not under way.
 const NO_GROUP: u32 = u32::MAX;
 

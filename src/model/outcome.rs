@@ -323,6 +323,17 @@ pub struct BackupOutcome {
     pub effective_cadence_s: Estimate,
 }
 
+/// A trial that the program could not finish, by a fault of its own. No figure contains it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FailedTrial {
+    /// The drill; none for a trial of years.
+    pub drill: Option<DrillId>,
+    /// Its number, from 0.
+    pub trial: u32,
+    /// What the program said.
+    pub message: String,
+}
+
 /// A run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Outcome {
@@ -368,6 +379,8 @@ pub struct Outcome {
     pub drill_records: Vec<Vec<TrialRecord>>,
     /// Events handled in all.
     pub events: u64,
+    /// Trials that could not be finished, years first, then by drill and number.
+    pub failed: Vec<FailedTrial>,
 }
 
 impl Outcome {

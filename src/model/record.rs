@@ -332,7 +332,7 @@ pub struct JobTally {
     /// Longest of them.
     pub lag_max: u64,
     /// Bytes stored at completion of good jobs.
-    pub bytes: u64,
+    pub bytes: u128,
 }
 
 /// A transfer resource, inside the horizon.
@@ -341,13 +341,13 @@ pub struct PipeTally {
     /// Which.
     pub resource: Resource,
     /// Bytes moved by backups, per hour of the week (Monday 00:00 first).
-    pub backup_bytes: [u64; 168],
+    pub backup_bytes: [u128; 168],
     /// Bytes moved by restores.
-    pub restore_bytes: u64,
+    pub restore_bytes: u128,
     /// Milliseconds in which at least one flow used it.
-    pub busy: u64,
+    pub busy: u128,
     /// Milliseconds in which it was the bottleneck of some flow.
-    pub saturated: u64,
+    pub saturated: u128,
 }
 
 /// A stamp, inside the horizon.
@@ -428,7 +428,7 @@ pub struct ReplicaTally {
     /// VMs of others that were stopped to make room for it.
     pub shed: u32,
     /// Bytes sent.
-    pub bytes: u64,
+    pub bytes: u128,
 }
 
 /// Instances of a role that stand in for one another, inside the horizon; in a drill from its

@@ -194,7 +194,7 @@ fn pipes(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<Chart>, chart::
         if weeks <= 0.0 {
             break;
         }
-        let share = |ms: u64| number::share(ms as f64 / observed_ms(outcome));
+        let share = |ms: u128| number::share(ms as f64 / observed_ms(outcome));
         let spec = pipe::Pipe {
             name: format!("pipe-{}", index + 1),
             title: format!(

@@ -20,7 +20,8 @@ const MOST: usize = 8;
 
 /// What an operator should know beside the verdicts, one sentence each, the gravest first.
 pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
-    let mut found: Vec<String> = hardly_up(blueprint, outcome).into_iter().collect();
+    let mut found: Vec<String> = missing(blueprint, outcome).into_iter().collect();
+    found.extend(hardly_up(blueprint, outcome));
     found.extend(slow_recoveries(blueprint, outcome));
     found.extend(total_losses(blueprint, outcome));
     let order = words::by_interest(blueprint, &outcome.applications);
@@ -31,6 +32,28 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> 
     found.extend(protection::findings(blueprint, outcome));
     found.extend(stamps(blueprint, outcome));
     found
+}
+
+/// That trials are missing by a fault of the program, and what follows for everything else.
+pub(crate) fn missing(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
+    let first = outcome.failed.first()?;
+    let run = match first.drill {
+        None => "the years".to_string(),
+        Some(drill) => format!(
+            "drill {}",
+            words::clean(&blueprint.drills[drill.index()].name)
+        ),
+    };
+    let made = outcome.records.len() + outcome.drill_records.iter().map(Vec::len).sum::<usize>();
+    Some(format!(
+        "ATTENTION: {} of {} trials are missing, the first of them trial {} of {run}: firedrill broke one \
+         of its own rules there ({}). All figures are without them, and nothing that they could have \
+         changed is called met.",
+        number::count(outcome.failed.len() as u64),
+        number::count((made + outcome.failed.len()) as u64),
+        first.trial,
+        words::clean(&first.message),
+    ))
 }
 
 /// What the report should be opened for, one sentence each.

@@ -2,7 +2,8 @@
 //!
 //! Always true here: keys are added, never renamed or removed, under one schema name; every
 //! estimate is `{point, low, high}` and its point is null where nothing was seen; keys of one
-//! object come in a fixed order.
+//! object come in a fixed order. No number is above 2^53, where readers of JSON begin to round: larger
+//! ones (sums of bytes, seeds) are strings of their digits.
 
 mod loss;
 mod protection;
@@ -33,6 +34,7 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
         "horizon_s": outcome.horizon_s,
         "level": outcome.level,
         "events": outcome.events,
+        "failed_trials": failed(blueprint, outcome),
         "applications": applications(blueprint, outcome, &outcome.applications, years),
         "served": protection::served(&outcome.served, Per::Year),
         "drills": drills(blueprint, outcome),
@@ -47,8 +49,48 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
     if let Some(found) = protection::targets(blueprint, outcome) {
         value["room_elsewhere"] = found;
     }
+    keep_exact(&mut value);
     // `{:#}` on a JSON value cannot fail: there is no writer behind it that could.
     format!("{value:#}\n")
+}
+
+/// Trials that the program could not finish: all figures are without them.
+fn failed(blueprint: &Blueprint, outcome: &Outcome) -> Value {
+    let rows = outcome.failed.iter().map(|one| {
+        let drill = one.drill.map(|drill| &blueprint.drills[drill.index()].name);
+        json!({ "drill": drill, "trial": one.trial, "message": one.message })
+    });
+    Value::Array(rows.collect())
+}
+
+/// The largest number up to which every reader of JSON tells neighbours apart: 2^53.
+const EXACT: u64 = 1 << 53;
+
+/// A sum of bytes: a number, or its digits as a string where readers would round a number.
+fn amount(bytes: u128) -> Value {
+    match u64::try_from(bytes) {
+        Ok(bytes) if bytes <= EXACT => json!(bytes),
+        Ok(_) | Err(_) => json!(bytes.to_string()),
+    }
+}
+
+/// Writes numbers above 2^53 as strings of their digits, wherever they stand.
+pub(super) fn keep_exact(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(keep_exact),
+        Value::Object(members) => members.values_mut().for_each(keep_exact),
+        Value::Number(number) => {
+            let size = number.as_f64().map_or(0.0, f64::abs);
+            if size <= EXACT as f64 && number.as_u64().is_none_or(|whole| whole <= EXACT) {
+                return;
+            }
+            *value = match number.as_u64() {
+                Some(whole) => json!(whole.to_string()),
+                None => json!(format!("{:.0}", number.as_f64().unwrap_or(0.0))),
+            };
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
 }
 
 fn estimate(estimate: &Estimate) -> Value {
@@ -290,7 +332,7 @@ fn jobs(tally: &JobTally) -> Value {
         "repository_full": tally.repository_full,
         "longest_gap_s": tally.gap_max as f64 / 1_000.0,
         "longest_from_due_to_complete_s": tally.lag_max as f64 / 1_000.0,
-        "bytes": tally.bytes,
+        "bytes": amount(tally.bytes),
     })
 }
 
@@ -312,8 +354,8 @@ fn pipes(blueprint: &Blueprint, outcome: &Outcome) -> Value {
         .map(|pipe| {
             json!({
                 "resource": pipe.resource.label(blueprint),
-                "backup_bytes": pipe.backup_bytes.iter().sum::<u64>(),
-                "restore_bytes": pipe.restore_bytes,
+                "backup_bytes": amount(pipe.backup_bytes.iter().sum()),
+                "restore_bytes": amount(pipe.restore_bytes),
                 "busy_s": pipe.busy as f64 / 1_000.0,
                 "saturated_s": pipe.saturated as f64 / 1_000.0,
             })
@@ -331,6 +373,50 @@ mod tests {
         let blueprint = fixture::blueprint(applications);
         let outcome = fixture::outcome(&blueprint);
         serde_json::from_str(&summary_json(&blueprint, &outcome)).expect("the summary is JSON")
+    }
+
+    /// Trials that are missing are said first on the terminal, once, and stand in JSON.
+    #[test]
+    fn missing_trials_are_said_first() {
+        let blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        let drill = outcome.drills.first().map(|one| one.drill);
+        for (drill, trial) in [(None, 7), (drill, 0)] {
+            outcome.failed.push(crate::model::outcome::FailedTrial {
+                drill,
+                trial,
+                message: "memory is held that no VM holds".to_string(),
+            });
+        }
+        let told = super::super::terminal(&blueprint, &outcome, 100, false);
+        let second = told.lines().nth(1).unwrap_or_default();
+        assert!(second.starts_with("ATTENTION: 2 of "), "{told}");
+        assert_eq!(told.matches("ATTENTION").count(), 1, "said once");
+        let json: Value = serde_json::from_str(&summary_json(&blueprint, &outcome)).expect("JSON");
+        assert_eq!(json["failed_trials"][0]["trial"], 7);
+        assert_eq!(json["failed_trials"][0]["drill"], Value::Null);
+        // A drill of which no trial could be finished is not told, and the rest is.
+        outcome.drills.clear();
+        outcome.drill_records = vec![vec![]; blueprint.drills.len()];
+        assert!(super::super::files(&blueprint, &outcome, "", "firedrill").is_ok());
+    }
+
+    /// Readers of JSON take numbers for doubles: what those cannot hold exactly is a string.
+    #[test]
+    fn no_number_is_above_what_readers_hold_exactly() {
+        let mut value = json!({
+            "least": EXACT, "seed": u64::MAX, "one more": EXACT + 1, "real": 1.5e19,
+            "below": [-1.8e19, 0.5, 3], "nothing": null,
+        });
+        keep_exact(&mut value);
+        let expected = json!({
+            "least": EXACT, "seed": "18446744073709551615", "one more": "9007199254740993",
+            "real": "15000000000000000000",
+            "below": ["-18000000000000000000", 0.5, 3], "nothing": null,
+        });
+        assert_eq!(value, expected);
+        assert_eq!(amount(u128::from(u64::MAX) * 3), "55340232221128654845");
+        assert_eq!(amount(7), 7);
     }
 
     /// Every key that other programs may rely on, word by word.

@@ -3,7 +3,7 @@
 //! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
 //! repeats it; every figure is that of the worst class, never one pooled over classes.
 
-use super::findings::{findings, losses, of_drill, pointers, waits};
+use super::findings::{findings, losses, missing, of_drill, pointers, waits};
 use super::words::{self, Ranked};
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
@@ -22,6 +22,10 @@ const DRILL_ROWS: usize = 15;
 pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: bool) -> String {
     let width = width.clamp(60, 200);
     let mut text = heading(blueprint, outcome);
+    let missing = missing(blueprint, outcome);
+    if let Some(sentence) = &missing {
+        text.push_str(&wrapped(sentence, width));
+    }
     text.push('\n');
     text.push_str(&years(blueprint, outcome, width));
     for drill in &outcome.drills {
@@ -31,8 +35,12 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     text.push('\n');
     let mut sentences = findings(blueprint, outcome);
     sentences.extend(pointers(blueprint, outcome, DEFAULTS));
-    for sentence in sentences {
-        text.push_str(&wrapped(&sentence, width));
+    // What is missing has been said first.
+    for sentence in sentences
+        .iter()
+        .filter(|one| Some(*one) != missing.as_ref())
+    {
+        text.push_str(&wrapped(sentence, width));
     }
     if colour { coloured(&text) } else { text }
 }

@@ -39,7 +39,8 @@ pub(super) fn nearest<'n>(
 }
 
 /// A sentence of help about a name: the near one first, then all that are known.
-pub(super) fn known_names(wrong: &str, known: &[&str]) -> String {
+#[must_use]
+pub fn known_names(wrong: &str, known: &[&str]) -> String {
     const SHOWN: usize = 24;
     let mut help = String::new();
     if let Some(near) = nearest(wrong, known.iter().copied()) {

@@ -41,7 +41,8 @@ impl<'a> Sample<'a> {
     }
     /// Years of one trial on average; 1 without records.
     pub(crate) fn years_per_trial(&self) -> f64 {
-        let sum: u64 = self.records.iter().map(|record| record.horizon).sum();
+        let lengths = self.records.iter().map(|record| u128::from(record.horizon));
+        let sum: u128 = lengths.sum();
         if sum == 0 {
             1.0
         } else {

@@ -142,7 +142,7 @@ fn added(sum: JobTally, job: &JobTally) -> JobTally {
         gap_max: sum.gap_max.max(job.gap_max),
         lag_sum: add(sum.lag_sum, job.lag_sum),
         lag_max: sum.lag_max.max(job.lag_max),
-        bytes: add(sum.bytes, job.bytes),
+        bytes: sum.bytes + job.bytes,
     }
 }
 

@@ -76,8 +76,13 @@ impl<'s, 'a, T> Tallies<'s, 'a, T> {
     }
 
     /// Bytes have no natural bound: where none were seen there is none.
-    fn bytes(&self, of: impl Fn(&T) -> u64) -> Estimate {
-        let amounts = self.positive(of);
+    fn bytes(&self, of: impl Fn(&T) -> u128) -> Estimate {
+        let amounts: Vec<f64> = self
+            .of
+            .iter()
+            .map(|tally| of(tally) as f64)
+            .filter(|value| *value > 0.0)
+            .collect();
         let events = amounts.len() as u64;
         let most = f64::INFINITY;
         let mean = mean_amount(

@@ -1,5 +1,6 @@
 //! The study on made-up records and on real worlds.
 
+mod failed;
 mod protection;
 
 use super::fixture::{SCENARIO, application, blueprint, outage, record, run_made_up};
@@ -411,7 +412,7 @@ fn trials_are_put_together_in_order() {
         let mut made = drill_trial(&blueprint, mode, trial);
         made.pipes = vec![PipeTally {
             resource: Resource::Disks,
-            backup_bytes: [u64::from(trial); 168],
+            backup_bytes: [u128::from(trial); 168],
             restore_bytes: 2,
             busy: 3,
             saturated: 4,

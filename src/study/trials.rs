@@ -1,9 +1,12 @@
 //! Trials side by side.
 //!
 //! Always true here: records come back in the order of trial numbers, whoever made them; there are
-//! never more worlds than threads, and each is used again from trial to trial.
+//! never more worlds than threads, and each is used again from trial to trial, but for one in which a
+//! trial panicked: that is dropped, and the other trials go on.
 
 use super::Simulate;
+use super::failed::{caught, failed};
+use crate::model::outcome::FailedTrial;
 use crate::model::record::{PipeTally, Resource, Stretch, TrialRecord};
 use crate::world::Mode;
 use rayon::prelude::*;
@@ -21,8 +24,9 @@ const CHUNKS_PER_THREAD: u32 = 16;
 pub(crate) struct Workers<'p, S, F> {
     make: F,
     idle: Mutex<Vec<S>>,
-    /// None where the system gives no threads: then the caller's own does all.
+    /// None where not even a pool of the caller's own thread can be made.
     pool: Option<ThreadPool>,
+    failed: Mutex<Vec<FailedTrial>>,
     done: AtomicU64,
     planned: AtomicU64,
     progress: &'p (dyn Fn(u64, u64) + Sync),
@@ -39,7 +43,8 @@ impl<'p, S: Simulate, F: Fn() -> S + Sync> Workers<'p, S, F> {
         Workers {
             make,
             idle: Mutex::new(Vec::new()),
-            pool: ThreadPoolBuilder::new().num_threads(threads).build().ok(),
+            pool: pool(threads),
+            failed: Mutex::new(Vec::new()),
             done: AtomicU64::new(0),
             planned: AtomicU64::new(planned),
             progress,
@@ -90,18 +95,34 @@ impl<'p, S: Simulate, F: Fn() -> S + Sync> Workers<'p, S, F> {
         let mut world = self.take();
         let mut pipes = Vec::new();
         let count = u64::from(numbers.end - numbers.start);
-        let records = numbers
-            .map(|number| {
-                let mut record = world.trial(mode, number);
-                add_pipes(&mut pipes, &record.pipes);
-                record.pipes = Vec::new();
-                record
-            })
-            .collect();
+        let mut records = Vec::with_capacity(count as usize);
+        for number in numbers {
+            match caught(|| world.trial(mode, number)) {
+                Ok(mut record) => {
+                    add_pipes(&mut pipes, &record.pipes);
+                    record.pipes = Vec::new();
+                    records.push(record);
+                }
+                Err(message) => {
+                    // Its tables may be broken: it is dropped.
+                    world = (self.make)();
+                    let mut all = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+                    all.push(failed(mode, number, message));
+                }
+            }
+        }
         self.give_back(world);
         let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
         (self.progress)(done, self.planned.load(Ordering::Relaxed).max(done));
         (records, pipes)
+    }
+
+    /// Trials that could not be finished so far: years first, then by drill and number.
+    pub(crate) fn failed(&self) -> Vec<FailedTrial> {
+        let all = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = all.clone();
+        all.sort_by_key(|one| (one.drill, one.trial));
+        all
     }
 
     /// One trial again, with its stretches.
@@ -129,6 +150,23 @@ impl<'p, S: Simulate, F: Fn() -> S + Sync> Workers<'p, S, F> {
     }
 }
 
+/// Threads to work with: as many as are asked for, fewer where the system gives fewer, and the caller's
+/// own alone where it gives none.
+fn pool(threads: usize) -> Option<ThreadPool> {
+    let mut wanted = threads;
+    loop {
+        if let Ok(pool) = ThreadPoolBuilder::new().num_threads(wanted).build() {
+            return Some(pool);
+        }
+        // Nought stands for all processors.
+        wanted = if wanted == 0 { 4 } else { wanted / 2 };
+        if wanted == 0 {
+            let own = ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+            return own.build().ok();
+        }
+    }
+}
+
 /// Adds up what pipes moved, pipe by pipe.
 fn add_pipes(sums: &mut Vec<PipeTally>, more: &[PipeTally]) {
     while sums.len() < more.len() {
@@ -143,10 +181,10 @@ fn add_pipes(sums: &mut Vec<PipeTally>, more: &[PipeTally]) {
     for (sum, pipe) in sums.iter_mut().zip(more) {
         sum.resource = pipe.resource;
         for (total, bytes) in sum.backup_bytes.iter_mut().zip(pipe.backup_bytes) {
-            *total = total.saturating_add(bytes);
+            *total += bytes;
         }
-        sum.restore_bytes = sum.restore_bytes.saturating_add(pipe.restore_bytes);
-        sum.busy = sum.busy.saturating_add(pipe.busy);
-        sum.saturated = sum.saturated.saturating_add(pipe.saturated);
+        sum.restore_bytes += pipe.restore_bytes;
+        sum.busy += pipe.busy;
+        sum.saturated += pipe.saturated;
     }
 }

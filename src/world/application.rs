@@ -5,6 +5,7 @@
 
 use super::World;
 use super::state::VmPhase;
+use super::which::Fault;
 use crate::model::record::Path;
 
 impl World<'_> {
@@ -42,7 +43,7 @@ impl World<'_> {
     }
 
     /// A VM that served has stopped, because of a fault.
-    pub(super) fn vm_left(&mut self, vm: usize, fault: u32) {
+    pub(super) fn vm_left(&mut self, vm: usize, fault: Fault) {
         if self.is_instance(vm) {
             self.instance_left(vm, fault);
             return;
@@ -52,7 +53,7 @@ impl World<'_> {
     }
 
     /// One VM less of a role serves.
-    pub(super) fn role_loses(&mut self, role: usize, fault: u32) {
+    pub(super) fn role_loses(&mut self, role: usize, fault: Fault) {
         let application = self.blueprint.roles[role].application.index();
         let required = self.blueprint.roles[role].required;
         let was_enough = self.role_serving[role] >= required;
@@ -68,7 +69,7 @@ impl World<'_> {
     }
 
     /// Takes an application down, and with it those that need it.
-    fn application_down(&mut self, application: usize, fault: u32, inherited: bool) {
+    fn application_down(&mut self, application: usize, fault: Fault, inherited: bool) {
         self.applications[application].up = false;
         for vm in self.blueprint.applications[application].vms.clone() {
             self.stop_writing(vm as usize);

@@ -8,7 +8,7 @@ use super::draws::{OfJob, of_try};
 use super::reason::Mishap;
 use super::state::{JobPhase, Point, VmPhase};
 use crate::model::{Backup, BackupId, BackupMethod, ChainKind, Window};
-use crate::units::{DAY, Moment};
+use crate::units::{DAY, Moment, Span};
 
 impl World<'_> {
     /// First job of each VM with a backup, at the start of a trial.
@@ -57,10 +57,8 @@ impl World<'_> {
     }
 
     fn next_due(&self, vm: usize, backup: &Backup) -> Moment {
-        Moment(
-            (self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0)
-                .saturating_sub(self.offset),
-        )
+        let of_calendar = self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0;
+        Moment::ZERO + Span(of_calendar.saturating_sub(self.offset))
     }
 
     /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
@@ -88,7 +86,7 @@ impl World<'_> {
     fn window_opens(&self, backup: &Backup) -> Moment {
         match backup.window {
             Some(window) if !inside(window, self.of_day()) => {
-                Moment(self.now.0 + (window.start + DAY - self.of_day()) % DAY)
+                self.now + Span((window.start + DAY - self.of_day()) % DAY)
             }
             Some(_) | None => self.now,
         }
@@ -97,10 +95,10 @@ impl World<'_> {
     fn window_closes(&self, backup: &Backup) -> Moment {
         match backup.window {
             Some(window) if inside(window, self.of_day()) => {
-                Moment(self.now.0 + (window.end + DAY - self.of_day()) % DAY)
+                self.now + Span((window.end + DAY - self.of_day()) % DAY)
             }
             Some(_) => self.now,
-            None => Moment(u64::MAX),
+            None => Moment::NEVER,
         }
     }
 
@@ -434,7 +432,7 @@ impl World<'_> {
             let tally = &mut self.record.backups[id.index()];
             let lag = now.since(job.due).0;
             tally.good += 1;
-            tally.bytes += job.bytes;
+            tally.bytes += u128::from(job.bytes);
             tally.lag_sum += lag;
             tally.lag_max = tally.lag_max.max(lag);
             if let Some(gap) = gap {

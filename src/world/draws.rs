@@ -5,6 +5,7 @@
 //! variant of an enum, and more variants than the width do not compile.
 
 use super::state::{FaultState, VmState};
+use super::which::Fault;
 use crate::random::{Stream, name_hash};
 
 /// Ordinals of what begins before the horizon. From the horizon on they are counted from 1, so that
@@ -279,12 +280,13 @@ pub(super) fn common<'s>(
         Common::Decide => OfStop::Decide,
         Common::Quota => OfStop::Quota,
     };
-    let sources = faults.len();
-    let fault = vm.fault as usize;
-    match faults.get_mut(fault) {
-        Some(state) => (&mut state.other, of_fault.at(vm.fault_ordinal)),
-        None if vm.fault == super::state::NO_FAULT => (&mut vm.stream, of_stop.at(vm.stops)),
-        None => (recorded, of_fault.at((fault - sources) as u64)),
+    match vm.fault {
+        Some(Fault::Source(source)) => {
+            let word = of_fault.at(vm.fault_ordinal);
+            (&mut faults[source as usize].other, word)
+        }
+        Some(Fault::Recorded(row)) => (recorded, of_fault.at(u64::from(row))),
+        None => (&mut vm.stream, of_stop.at(vm.stops)),
     }
 }
 

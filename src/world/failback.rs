@@ -6,7 +6,8 @@
 use super::World;
 use super::draws::next_ordinal;
 use super::replica::Following;
-use super::state::{NOWHERE, VmPhase};
+use super::state::VmPhase;
+use super::which::Fault;
 use crate::model::record::Path;
 use crate::model::{Failback, SourceId, VmId};
 use crate::units::{DAY, Moment, Span};
@@ -49,7 +50,7 @@ impl World<'_> {
         if super::backup::inside(window, of_day) {
             at
         } else {
-            Moment(at.0 + (window.start + DAY - of_day) % DAY)
+            at + Span((window.start + DAY - of_day) % DAY)
         }
     }
 
@@ -90,7 +91,8 @@ impl World<'_> {
         let blueprint = self.blueprint;
         let (away, home) = (self.source_stamp(group), self.replica_stamp(group));
         let vms = &blueprint.groups[group].vms;
-        for (index, id) in vms.iter().enumerate() {
+        self.gone_home.clear();
+        for id in vms {
             let vm = id.index();
             if self.vms[vm].stamp as usize != away {
                 continue;
@@ -98,18 +100,15 @@ impl World<'_> {
             let before = self.vms[vm].node;
             let fits = self.admits(vm, home) && self.create_anew(vm, home);
             if fits {
-                self.vms[vm].lost_node = before;
+                self.gone_home.push((vm as u32, before));
                 self.move_home(vm, home);
                 continue;
             }
-            for moved in &vms[..index] {
-                let moved = moved.index();
-                let node = std::mem::replace(&mut self.vms[moved].lost_node, NOWHERE);
-                if node != NOWHERE && self.vms[moved].stamp as usize == home {
-                    self.unplace(moved);
-                    self.move_home(moved, away);
-                    self.put_on(moved, node as usize);
-                }
+            while let Some((moved, node)) = self.gone_home.pop() {
+                let moved = moved as usize;
+                self.unplace(moved);
+                self.move_home(moved, away);
+                self.put_on(moved, node as usize);
             }
             return false;
         }
@@ -121,15 +120,12 @@ impl World<'_> {
         self.turn_home(group);
         let source = source.index();
         let blueprint = self.blueprint;
-        let fault = source as u32;
+        let fault = Fault::of(source);
         self.faults[source].began = self.now;
         self.count_fault(self.plan.sources[source].cause);
         let takes = self.draw_repair(source);
         for id in &blueprint.groups[group].vms {
             let vm = id.index();
-            if let Some(standby) = self.plan.vms[vm].standby {
-                self.recall_standby(standby as usize);
-            }
             if self.vms[vm].phase == VmPhase::Serving {
                 self.stop_vm(vm, fault, VmPhase::Provision);
                 self.vms[vm].path = Path::Failback;

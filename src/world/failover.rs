@@ -133,18 +133,15 @@ impl World<'_> {
 
     /// The hot standby of a VM gives it its place.
     fn take_standby(&mut self, vm: usize, stamp: usize) -> bool {
-        let Some(standby) = self.plan.vms[vm].standby.map(|standby| standby as usize) else {
+        let standby = self.standby_on(vm, stamp);
+        let Some(node) = standby.and_then(|standby| standby.node()) else {
             return false;
         };
-        let node = self.standby_nodes[standby];
-        if node == NOWHERE || self.blueprint.standbys[standby].stamp.index() != stamp {
-            return false;
-        }
         self.set_phase(vm, VmPhase::Decide);
         self.unplace(vm);
-        self.dismiss_standby(standby);
         self.move_home(vm, stamp);
-        self.put_on(vm, node as usize);
+        self.put_on(vm, node);
+        self.vms[vm].promoted = true;
         true
     }
 
@@ -164,7 +161,9 @@ impl World<'_> {
         let Some(victim) = victim.map(|victim| victim as usize) else {
             return false;
         };
-        let fault = self.vms[vm].fault;
+        let Some(fault) = self.vms[vm].fault else {
+            return false;
+        };
         self.unplace(victim);
         self.give_up_admission(victim);
         self.stop_vm(victim, fault, VmPhase::WaitCapacity);
@@ -277,7 +276,7 @@ impl World<'_> {
     /// What keeps a stamp down.
     pub(super) fn return_of_stamp(&self, stamp: usize) -> Resource {
         let offline = self.offline_by(stamp).filter(|_| self.stamps[stamp].up);
-        let resource = self.return_of(offline.unwrap_or(self.stamps[stamp].fault));
+        let resource = self.return_of(offline.or(self.stamps[stamp].fault));
         if resource == Resource::None {
             Resource::Return(crate::model::Component::Stamp(StampId::from_index(stamp)))
         } else {

@@ -5,9 +5,10 @@
 
 use super::draws::{OfFault, OfLife, next_ordinal};
 use super::state::{FaultPhase, VmPhase};
+use super::which::Fault;
 use super::{Mode, World};
-use crate::model::{Arrival, Component, CrewId, Effect, LogicalKind, TraceRow};
-use crate::units::{Moment, Span};
+use crate::model::{Arrival, Component, CrewId, Effect, LogicalKind};
+use crate::units::Span;
 
 impl World<'_> {
     /// Sets the instant of a source's next fault.
@@ -57,7 +58,7 @@ impl World<'_> {
             FaultPhase::Latent => {
                 self.latent_drill = false;
                 if let Component::Application(application) = self.blueprint.sources[source].target {
-                    self.corruption_noticed(application.index(), source as u32);
+                    self.corruption_noticed(application.index(), Fault::of(source));
                 }
                 self.fault_over(source);
             }
@@ -69,7 +70,7 @@ impl World<'_> {
 
     /// A fault of a source begins.
     pub(super) fn fault_begins(&mut self, source: usize) {
-        let fault = source as u32;
+        let fault = Fault::of(source);
         let plan = &self.blueprint.sources[source];
         self.faults[source].began = self.now;
         self.active_faults.push(fault);
@@ -112,7 +113,7 @@ impl World<'_> {
                             self.give_time(noticed);
                         }
                         self.calendar
-                            .set(self.plan.slots.sources + fault, self.now + noticed);
+                            .set(self.plan.slots.sources + source as u32, self.now + noticed);
                         return;
                     }
                     LogicalKind::Release => {}
@@ -120,7 +121,7 @@ impl World<'_> {
             }
         }
         self.contribute_to_open(fault);
-        let slot = self.plan.slots.sources + fault;
+        let slot = self.plan.slots.sources + source as u32;
         if plan.restoration.crew.is_none() {
             let repair = self.draw_repair(source);
             self.faults[source].phase = FaultPhase::Repair;
@@ -214,22 +215,22 @@ impl World<'_> {
     #[inline(never)]
     fn rename_all(&mut self, source: usize) {
         if !self.waiters.is_empty() {
-            self.rename_waits(source as u32);
+            self.rename_waits(Fault::of(source));
         }
         let plan = &self.blueprint.sources[source];
         if let Component::Application(application) = plan.target
             && let Effect::Logical { .. } = plan.effect
         {
-            self.rename_held(application.index(), source as u32);
+            self.rename_held(application.index(), Fault::of(source));
         }
     }
 
     /// The crew that a fault waits for has come, or the like: names of waits may change.
-    fn rename_waits(&mut self, fault: u32) {
+    fn rename_waits(&mut self, fault: Fault) {
         for index in 0..self.waiters.len() {
             let vm = self.waiters[index] as usize;
-            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == fault {
-                let resource = self.return_of(fault);
+            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == Some(fault) {
+                let resource = self.return_of(Some(fault));
                 self.vms[vm].resource = resource;
                 self.refresh_outage(self.blueprint.vms[vm].application.index());
             }
@@ -242,7 +243,7 @@ impl World<'_> {
             Effect::Stops { .. } => self.component_up(plan.target),
             Effect::Logical { .. } => {
                 if let Component::Application(application) = plan.target {
-                    self.release_repaired(application.index(), source as u32);
+                    self.release_repaired(application.index(), Fault::of(source));
                 }
             }
         }
@@ -257,7 +258,7 @@ impl World<'_> {
 
     /// The source is quiet again; its next life begins.
     fn fault_over(&mut self, source: usize) {
-        self.forget_fault(source as u32);
+        self.forget_fault(Fault::of(source));
         let state = &mut self.faults[source];
         state.phase = FaultPhase::Quiet;
         state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
@@ -265,7 +266,7 @@ impl World<'_> {
     }
 
     #[inline]
-    fn forget_fault(&mut self, fault: u32) {
+    fn forget_fault(&mut self, fault: Fault) {
         if let Some(place) = self.active_faults.iter().position(|other| *other == fault) {
             self.active_faults.swap_remove(place);
         }
@@ -279,10 +280,10 @@ impl World<'_> {
     }
 
     /// The crew that a fault waits for, if it waits for one.
-    pub(super) fn waits_for_crew(&self, fault: u32) -> Option<CrewId> {
-        let state = self.faults.get(fault as usize)?;
-        if state.phase == FaultPhase::WaitCrew {
-            self.blueprint.sources[fault as usize].restoration.crew
+    pub(super) fn waits_for_crew(&self, fault: Fault) -> Option<CrewId> {
+        let source = fault.source()?;
+        if self.faults[source].phase == FaultPhase::WaitCrew {
+            self.blueprint.sources[source].restoration.crew
         } else {
             None
         }
@@ -290,7 +291,7 @@ impl World<'_> {
 
     /// A fault that begins joins the open outages that it touches.
     #[inline]
-    fn contribute_to_open(&mut self, fault: u32) {
+    fn contribute_to_open(&mut self, fault: Fault) {
         for application in 0..self.applications.len() {
             if !self.applications[application].up && self.touches(fault, application) {
                 self.contribute(application, fault);
@@ -299,7 +300,7 @@ impl World<'_> {
     }
 
     /// Whether a fault takes nodes of a stamp away.
-    pub(super) fn takes_nodes_of(&self, fault: u32, stamp: usize) -> bool {
+    pub(super) fn takes_nodes_of(&self, fault: Fault, stamp: usize) -> bool {
         let (target, _, _) = self.fault_facts(fault);
         match target {
             Component::Node(node) => self.blueprint.node(node).stamp.index() == stamp,
@@ -311,7 +312,7 @@ impl World<'_> {
 
     /// Whether a fault bears on an application as it is now: it covers the stamp of a VM, or it
     /// keeps from a VM that must be rebuilt what that needs.
-    pub(super) fn touches(&self, fault: u32, application: usize) -> bool {
+    pub(super) fn touches(&self, fault: Fault, application: usize) -> bool {
         let (target, _, _) = self.fault_facts(fault);
         let mut vms = self.blueprint.applications[application].vms.clone();
         match target {
@@ -339,16 +340,6 @@ impl World<'_> {
         }
     }
 
-    /// The recorded fault behind a fault number.
-    pub(super) fn trace_row(&self, fault: u32) -> &TraceRow {
-        let trace = self
-            .blueprint
-            .trace
-            .as_ref()
-            .expect("only a trace makes faults beyond the sources");
-        &trace.groups[self.trial as usize].rows[fault as usize - self.blueprint.sources.len()]
-    }
-
     /// Sets the slot of the next recorded fault.
     pub(super) fn schedule_trace(&mut self) {
         let Some(trace) = &self.blueprint.trace else {
@@ -359,22 +350,23 @@ impl World<'_> {
             return;
         };
         if let Some(row) = group.rows.get(self.trace_next) {
-            let at = Moment(self.horizon_start.0 + row.start.0);
+            let at = self.horizon_start + Span(row.start.0);
             self.calendar.set(self.plan.slots.trace, at.max(self.now));
         }
     }
 
     /// The next recorded fault begins.
     pub(super) fn trace_begins(&mut self) {
-        let fault = (self.blueprint.sources.len() + self.trace_next) as u32;
+        let number = self.trace_next;
         self.trace_next += 1;
-        let row = *self.trace_row(fault);
+        let row = *self.trace_row(number);
+        let fault = Fault::Recorded(number as u32);
         self.active_faults.push(fault);
         self.count_fault(self.plan.trace_causes[row.cause as usize]);
         self.component_down(row.target, fault, false);
         self.contribute_to_open(fault);
         self.trace_ends
-            .push(std::cmp::Reverse((self.now + row.length, fault)));
+            .push(std::cmp::Reverse((self.now + row.length, number as u32)));
         self.schedule_trace_end();
         self.schedule_trace();
     }
@@ -388,14 +380,14 @@ impl World<'_> {
 
     /// Recorded faults end.
     pub(super) fn trace_ends(&mut self) {
-        while let Some(std::cmp::Reverse((at, fault))) = self.trace_ends.peek().copied() {
+        while let Some(std::cmp::Reverse((at, row))) = self.trace_ends.peek().copied() {
             if at > self.now {
                 break;
             }
             self.trace_ends.pop();
-            let target = self.trace_row(fault).target;
+            let target = self.trace_row(row as usize).target;
             self.component_up(target);
-            self.forget_fault(fault);
+            self.forget_fault(Fault::Recorded(row));
         }
         self.schedule_trace_end();
     }

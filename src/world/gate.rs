@@ -96,7 +96,7 @@ impl World<'_> {
             let vm = vm as usize;
             if self.vms[vm].powered_off || self.needs_control(vm) {
                 self.leave_gates(vm);
-                self.resume(vm);
+                self.wake(vm);
             }
         }
     }

@@ -10,7 +10,8 @@ mod switch;
 
 use super::World;
 use super::draws::EARLY;
-use super::state::{NO_FAULT, NOWHERE, VmPhase};
+use super::state::{NOWHERE, VmPhase};
+use super::which::Fault;
 use crate::model::RoleId;
 use crate::model::record::{InstanceTally, LossReason, Path, Phase, Resource, Resumed, TakenFrom};
 use crate::random::Stream;
@@ -18,7 +19,7 @@ use crate::units::Moment;
 pub(super) use plan::InstancesPlan;
 
 /// The instant of what does not happen.
-const NEVER: Moment = Moment(u64::MAX);
+const NEVER: Moment = Moment::NEVER;
 
 /// Where a role of which one instance serves is on the way to its next active one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,9 +42,9 @@ enum Step {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum News {
     /// A fault took an instance or the witness.
-    Lost(u32),
+    Lost(Fault),
     /// A fault cut a link.
-    Cut(u32),
+    Cut(Fault),
     /// This VM runs.
     Runs(usize),
     /// Time has passed, or a link or a witness is back.
@@ -120,7 +121,7 @@ pub(super) struct InstancesState {
     /// The latest write clock that its state ever had.
     newest: u64,
     /// The last fault that took something away.
-    fault: u32,
+    fault: Option<Fault>,
     /// Ordinal of the switch at hand, from 1, and number of other losses: indices of draws.
     switches: u64,
     losses: u64,
@@ -145,7 +146,7 @@ impl InstancesState {
             witness_votes: true,
             witness_noticed_at: NEVER,
             newest: 0,
-            fault: NO_FAULT,
+            fault: None,
             switches: 0,
             losses: 0,
             stream: Stream::new(),
@@ -222,7 +223,7 @@ impl World<'_> {
     }
 
     /// An instance that ran has stopped, because of a fault.
-    pub(super) fn instance_left(&mut self, vm: usize, fault: u32) {
+    pub(super) fn instance_left(&mut self, vm: usize, fault: Fault) {
         let plan = &self.blueprint.vms[vm];
         let (role, application) = (plan.role.index(), plan.application.index());
         self.reassess(role, News::Lost(fault));
@@ -230,7 +231,7 @@ impl World<'_> {
     }
 
     /// A link goes, by a fault, or is back.
-    pub(super) fn instances_see_links(&mut self, fault: Option<u32>) {
+    pub(super) fn instances_see_links(&mut self, fault: Option<Fault>) {
         let news = fault.map_or(News::Other, News::Cut);
         for index in 0..self.plan.instances.roles.len() {
             let role = self.plan.instances.roles[index] as usize;
@@ -251,7 +252,7 @@ impl World<'_> {
         };
         let (one_active, cares) = (plan.one_active, plan.majority);
         if let News::Lost(fault) | News::Cut(fault) = news {
-            self.instances[role].fault = fault;
+            self.instances[role].fault = Some(fault);
         }
         let side = self.side_that_goes_on(role, news);
         let majority = side.is_some() || !cares;
@@ -299,6 +300,7 @@ impl World<'_> {
             member.joined = false;
             member.counted_at = NEVER;
             if std::mem::take(&mut member.serves) {
+                let fault = fault.expect("an instance parts because of a fault");
                 self.role_loses(role, fault);
             }
         }

@@ -2,37 +2,18 @@
 //!
 //! Always true here: the phases of an outage add up to the time from its start to its end.
 
-use super::state::{NO_FAULT, RESOURCES, VmPhase};
+use super::state::{RESOURCES, VmPhase};
+use super::which::Fault;
 use super::{Mode, World};
 use crate::model::record::{
     Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, Stretch,
 };
-use crate::model::{ApplicationId, Class, Component};
+use crate::model::{ApplicationId, Class};
 use crate::units::Moment;
 
 impl World<'_> {
-    /// What a fault hit, its class and its cause.
-    pub(super) fn fault_facts(&self, fault: u32) -> (Component, Class, u16) {
-        let sources = self.blueprint.sources.len();
-        if (fault as usize) < sources {
-            let source = &self.blueprint.sources[fault as usize];
-            (
-                source.target,
-                source.class,
-                self.plan.sources[fault as usize].cause,
-            )
-        } else {
-            let row = self.trace_row(fault);
-            (
-                row.target,
-                Class::of(row.target),
-                self.plan.trace_causes[row.cause as usize],
-            )
-        }
-    }
-
     /// The service of an application ends now.
-    pub(super) fn begin_outage(&mut self, application: usize, fault: u32, inherited: bool) {
+    pub(super) fn begin_outage(&mut self, application: usize, fault: Fault, inherited: bool) {
         let stays = self.blueprint.run.stays_recovered;
         let state = &self.applications[application];
         if state.open && self.now.since(state.end) >= stays {
@@ -56,7 +37,7 @@ impl World<'_> {
             state.start = now;
             state.since = now;
             state.counted = counted;
-            state.fault = fault;
+            state.fault = Some(fault);
             state.cause = cause;
             state.class = class;
             state.target = target;
@@ -88,11 +69,12 @@ impl World<'_> {
     }
 
     /// Whether what a fault causes now counts.
-    pub(super) fn counts(&self, fault: u32) -> bool {
+    pub(super) fn counts(&self, fault: Fault) -> bool {
         match self.mode {
             Mode::Years => self.now >= self.horizon_start && self.now < self.horizon_end,
             Mode::Drill(drill) => {
-                self.struck && fault == self.blueprint.drills[drill.index()].source.0
+                self.struck
+                    && fault.source() == Some(self.blueprint.drills[drill.index()].source.index())
             }
         }
     }
@@ -124,7 +106,9 @@ impl World<'_> {
     }
 
     fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool, resumed: Resumed) {
-        let fault = self.vms[vm].fault;
+        let Some(fault) = self.vms[vm].fault else {
+            return;
+        };
         let (target, class, cause) = self.fault_facts(fault);
         self.record.outages.push(Outage {
             application: self.blueprint.vms[vm].application,
@@ -300,13 +284,13 @@ impl World<'_> {
     }
 
     /// Adds a fault to the contributors of an open outage.
-    pub(super) fn contribute(&mut self, application: usize, fault: u32) {
-        if fault == NO_FAULT || self.applications[application].up {
+    pub(super) fn contribute(&mut self, application: usize, fault: Fault) {
+        if self.applications[application].up {
             return;
         }
         let (target, class, cause) = self.fault_facts(fault);
         let state = &mut self.applications[application];
-        if fault == state.fault {
+        if Some(fault) == state.fault {
             return;
         }
         if state.class == Class::Planned && class != Class::Planned {

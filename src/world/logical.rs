@@ -4,7 +4,8 @@
 //! and ends when the VM resumes from a point before it.
 
 use super::World;
-use super::state::{NO_FAULT, VmPhase};
+use super::state::VmPhase;
+use super::which::Fault;
 use crate::model::record::{Path, Resource};
 use crate::model::{ApplicationId, Component, Effect, LogicalKind};
 use crate::units::Span;
@@ -14,7 +15,7 @@ impl World<'_> {
     pub(super) fn logical_begins(
         &mut self,
         application: usize,
-        fault: u32,
+        fault: Fault,
         kind: LogicalKind,
         detect: Span,
     ) {
@@ -29,7 +30,7 @@ impl World<'_> {
                     }
                 }
                 LogicalKind::Release => {
-                    self.vms[vm].held_by = fault;
+                    self.vms[vm].held_by = Some(fault);
                     if self.vms[vm].phase == VmPhase::Serving {
                         self.stop_vm(vm, fault, VmPhase::Held);
                     }
@@ -57,7 +58,7 @@ impl World<'_> {
     }
 
     /// Corruption is noticed: what is still corrupt stops and is restored from before it.
-    pub(super) fn corruption_noticed(&mut self, application: usize, fault: u32) {
+    pub(super) fn corruption_noticed(&mut self, application: usize, fault: Fault) {
         for vm in self.blueprint.applications[application].vms.clone() {
             let vm = vm as usize;
             if self.vms[vm].corrupt_since.is_some() && !self.vms[vm].needs_data {
@@ -66,7 +67,7 @@ impl World<'_> {
                 self.vms[vm].noticed = true;
                 self.stop_vm(vm, fault, VmPhase::Decide);
                 if self.vms[vm].decided {
-                    self.resume(vm);
+                    self.wake(vm);
                 } else {
                     self.decide(vm);
                 }
@@ -84,13 +85,13 @@ impl World<'_> {
     }
 
     /// A bad release is repaired.
-    pub(super) fn release_repaired(&mut self, application: usize, fault: u32) {
+    pub(super) fn release_repaired(&mut self, application: usize, fault: Fault) {
         let other = self.other_release(application, fault);
         for vm in self.blueprint.applications[application].vms.clone() {
             let vm = vm as usize;
-            if self.vms[vm].held_by == fault {
+            if self.vms[vm].held_by == Some(fault) {
                 self.vms[vm].held_by = other;
-                if other == NO_FAULT && self.vms[vm].phase == VmPhase::Held {
+                if other.is_none() && self.vms[vm].phase == VmPhase::Held {
                     self.vms[vm].path = Path::Repair;
                     self.boot_when_needs_are_up(vm);
                 }
@@ -99,9 +100,9 @@ impl World<'_> {
     }
 
     /// Another bad release of the application that is not repaired yet.
-    fn other_release(&self, application: usize, fault: u32) -> u32 {
+    fn other_release(&self, application: usize, fault: Fault) -> Option<Fault> {
         let mut others = self.active_faults.iter().copied().filter(|other| {
-            let source = self.blueprint.sources.get(*other as usize);
+            let source = other.source().map(|source| &self.blueprint.sources[source]);
             *other != fault
                 && source.is_some_and(|source| {
                     source.target == Component::Application(ApplicationId::from_index(application))
@@ -114,11 +115,11 @@ impl World<'_> {
                         )
                 })
         });
-        others.next().unwrap_or(NO_FAULT)
+        others.next()
     }
 
     /// Names what VMs that a bad release holds wait for.
-    pub(super) fn rename_held(&mut self, application: usize, fault: u32) {
+    pub(super) fn rename_held(&mut self, application: usize, fault: Fault) {
         let resource = self.waits_for_crew(fault).map_or_else(
             || Resource::Return(self.fault_facts(fault).0),
             Resource::Crew,

@@ -4,6 +4,7 @@
 //! network while one of its switches is up.
 
 use super::World;
+use super::which::Fault;
 use crate::model::record::Resource;
 use crate::model::{LinkId, Place, SwitchId};
 
@@ -74,7 +75,7 @@ impl World<'_> {
     }
 
     /// A switch fails. With the last one the stamp goes, and nothing reaches what stands in its racks.
-    pub(super) fn lose_switch(&mut self, switch: SwitchId, fault: u32) {
+    pub(super) fn lose_switch(&mut self, switch: SwitchId, fault: Fault) {
         let stamp = self.blueprint.stamp_of_switch(switch).index();
         let before = self.without_network(stamp);
         self.switch_down[switch.index()] += 1;
@@ -83,7 +84,6 @@ impl World<'_> {
         }
         for repository in 0..self.repositories.len() {
             if self.in_rack_of(repository, stamp) {
-                self.repositories[repository].fault = fault;
                 self.repository_down(repository, false);
             }
         }

@@ -157,9 +157,13 @@ impl World<'_> {
     pub(super) fn admits(&self, vm: usize, stamp: usize) -> bool {
         let host = &self.blueprint.stamps[stamp];
         let plan = &self.blueprint.vms[vm];
-        let standbys = self.blueprint.standbys.iter().zip(&self.standby_there);
+        if self.standby_on(vm, stamp).is_some() {
+            // The formula counts it already: its standby gives it what it holds.
+            return true;
+        }
+        let standbys = self.blueprint.standbys.iter().zip(&self.standbys);
         let standbys = standbys
-            .filter(|(standby, there)| **there && standby.stamp.index() == stamp)
+            .filter(|(standby, state)| state.is_there() && standby.stamp.index() == stamp)
             .map(|(standby, _)| standby.memory.0);
         let largest = (0..self.vms.len())
             .filter(|other| self.vms[*other].stamp as usize == stamp && !self.vms[*other].shed)
@@ -181,8 +185,10 @@ impl World<'_> {
 
     /// Moves what the formula counts for a VM to another stamp.
     pub(super) fn move_home(&mut self, vm: usize, stamp: usize) {
+        let before = self.vms[vm].stamp as usize;
         self.give_up_admission(vm);
         self.vms[vm].stamp = stamp as u32;
+        self.standby_follows(vm, before, stamp);
         self.regain_admission(vm);
         self.vms[vm].powered_off = false;
         self.move_volume(vm, stamp);

@@ -4,7 +4,8 @@
 
 use super::draws::{Common, OfStop, common};
 use super::failover::Way;
-use super::state::{NO_FAULT, NOWHERE, VmPhase};
+use super::state::{NOWHERE, VmPhase};
+use super::which::Fault;
 use super::{Mode, World};
 use crate::model::record::{Path, Resource};
 use crate::model::{ApplicationId, CrewId, Hours, StampId};
@@ -54,7 +55,7 @@ impl World<'_> {
     }
 
     /// A VM stops (again) because of a fault and goes on in `next`.
-    pub(super) fn stop_vm(&mut self, vm: usize, fault: u32, next: VmPhase) {
+    pub(super) fn stop_vm(&mut self, vm: usize, fault: Fault, next: VmPhase) {
         let was_serving = self.vms[vm].phase == VmPhase::Serving;
         self.cancel_recovery(vm);
         self.await_vm(vm, fault);
@@ -64,19 +65,17 @@ impl World<'_> {
         }
         let state = &mut self.vms[vm];
         state.failing_over &= !state.needs_data;
-        state.fault = fault;
-        state.fault_ordinal = self
-            .faults
-            .get(fault as usize)
-            .map_or(0, |fault| fault.ordinal);
+        state.fault = Some(fault);
+        let source = fault.source().map(|source| &self.faults[source]);
+        state.fault_ordinal = source.map_or(0, |source| source.ordinal);
         state.stops += 1;
         state.lost_node = NOWHERE;
+        state.promoted = false;
         if !state.needs_data && !state.failing_over {
             state.path = Path::Restart;
         }
         let resource = match next {
-            VmPhase::Frozen => self.return_of(fault),
-            VmPhase::WaitReturn => self.return_of(fault),
+            VmPhase::Frozen | VmPhase::WaitReturn => self.return_of(Some(fault)),
             VmPhase::Held => Resource::Application(self.blueprint.vms[vm].application),
             _ => Resource::None,
         };
@@ -100,7 +99,7 @@ impl World<'_> {
 
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
     /// where that counts, though its application may be up long before.
-    fn await_vm(&mut self, vm: usize, fault: u32) {
+    fn await_vm(&mut self, vm: usize, fault: Fault) {
         let lost = self.vms[vm].needs_data;
         self.vms[vm].lost_at = self.now;
         let matters = lost && self.plan.vms[vm].stateful || matches!(self.mode, Mode::Drill(_));
@@ -124,6 +123,7 @@ impl World<'_> {
             return;
         }
         self.calendar.clear(self.plan.vm_slot(vm));
+        self.vms[vm].woken = false;
         match phase {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
             VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
@@ -140,7 +140,7 @@ impl World<'_> {
     /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
     fn notice_loss(&mut self, vm: usize) {
         if self.vms[vm].decided {
-            self.resume(vm);
+            self.wake(vm);
             return;
         }
         let Some(sampler) = self
@@ -148,7 +148,7 @@ impl World<'_> {
             .protection(self.blueprint, self.way_back(vm), vm)
             .map(|plan| &plan.detect)
         else {
-            self.resume(vm);
+            self.wake(vm);
             return;
         };
         let (stream, word) = common(
@@ -180,11 +180,11 @@ impl World<'_> {
     /// The timer of a VM fires.
     pub(super) fn vm_timer(&mut self, vm: usize) {
         match self.vms[vm].phase {
-            VmPhase::DetectCrash => self.resume(vm),
+            VmPhase::DetectCrash => self.wake(vm),
             VmPhase::DetectLoss => self.decide(vm),
             VmPhase::Decide => {
                 self.vms[vm].decided = true;
-                self.resume(vm);
+                self.wake(vm);
             }
             VmPhase::Provision => self.provisioned(vm),
             VmPhase::Boot => {
@@ -206,7 +206,7 @@ impl World<'_> {
             }
             VmPhase::WaitQuota => {
                 self.vms[vm].quota_raised = true;
-                self.resume(vm);
+                self.wake(vm);
             }
             other => panic!("a VM has a timer in phase {other:?}"),
         }
@@ -221,7 +221,7 @@ impl World<'_> {
             .protection(self.blueprint, way, vm)
             .map(|plan| &plan.decide)
         else {
-            self.resume(vm);
+            self.wake(vm);
             return;
         };
         let (stream, word) = common(
@@ -255,11 +255,11 @@ impl World<'_> {
         let of_week = (self.offset + self.now.0) % WEEK;
         for (start, end) in intervals {
             if of_week < *end {
-                return Moment(self.now.0 + start.saturating_sub(of_week));
+                return self.now + Span(start.saturating_sub(of_week));
             }
         }
         let first = intervals.first().map_or(0, |(start, _)| *start);
-        Moment(self.now.0 + WEEK - of_week + first)
+        self.now + Span(WEEK - of_week + first)
     }
 
     /// Takes the next step of a recovery from wherever the VM is.
@@ -315,11 +315,11 @@ impl World<'_> {
     }
 
     /// The fault that keeps a stamp down, else the one that stopped the VM.
-    pub(super) fn stamp_fault(&self, stamp: usize, vm: usize) -> u32 {
+    pub(super) fn stamp_fault(&self, stamp: usize, vm: usize) -> Option<Fault> {
         if self.stamps[stamp].faults > 0 {
             self.stamps[stamp].fault
         } else {
-            self.offline_by(stamp).unwrap_or(self.vms[vm].fault)
+            self.offline_by(stamp).or(self.vms[vm].fault)
         }
     }
 
@@ -400,7 +400,7 @@ impl World<'_> {
         self.vms[vm].powered_off = false;
         if let Some(volume) = self.full_volume(vm) {
             self.wait_for_volume(vm, volume);
-        } else if self.vms[vm].held_by != NO_FAULT {
+        } else if self.vms[vm].held_by.is_some() {
             self.set_phase_for(
                 vm,
                 VmPhase::Held,
@@ -425,8 +425,7 @@ impl World<'_> {
         let role = self.blueprint.vms[vm].role.index();
         let index = OfStop::Boot.at(self.vms[vm].stops);
         // A hot standby runs already: to promote it is all.
-        let runs = self.vms[vm].path == Path::Failover && self.plan.vms[vm].standby.is_some();
-        let delay = if runs {
+        let delay = if self.vms[vm].promoted {
             Span::ZERO
         } else {
             self.plan.roles[role]
@@ -435,35 +434,6 @@ impl World<'_> {
         };
         self.set_phase(vm, VmPhase::Boot);
         self.set_timer(vm, delay);
-        self.refresh_outage(self.blueprint.vms[vm].application.index());
-    }
-
-    /// Something freed up: every VM that waits tries again, by tier and start order.
-    pub(super) fn look_again(&mut self) {
-        if self.waiters.is_empty() && self.standby_nodes.is_empty() {
-            self.look_again = false;
-            return;
-        }
-        while std::mem::take(&mut self.look_again) {
-            let mut waiters = std::mem::take(&mut self.scratch);
-            waiters.clear();
-            waiters.extend_from_slice(&self.waiters);
-            for vm in &waiters {
-                if self.vms[*vm as usize].phase.looks_again() {
-                    self.retry(*vm as usize);
-                }
-            }
-            self.scratch = waiters;
-            self.place_standbys();
-        }
-    }
-
-    fn retry(&mut self, vm: usize) {
-        if self.vms[vm].phase == VmPhase::WaitRepository && self.vms[vm].path == Path::Restore {
-            self.find_data(vm);
-        } else {
-            self.resume(vm);
-        }
         self.refresh_outage(self.blueprint.vms[vm].application.index());
     }
 }

@@ -9,6 +9,7 @@ mod tally;
 use super::World;
 use super::draws::OfGroup;
 use super::state::VmPhase;
+use super::which::Fault;
 use crate::model::record::{LossReason, Resumed, TakenFrom};
 use crate::model::{Component, GroupId, Replication, ReplicationMode, VmId};
 use crate::random::Stream;
@@ -136,7 +137,7 @@ impl World<'_> {
         }
         self.counts_from = match self.mode {
             super::Mode::Years => self.horizon_start,
-            super::Mode::Drill(_) => Moment(u64::MAX),
+            super::Mode::Drill(_) => Moment::NEVER,
         };
         self.flows_touched |= !self.groups.is_empty();
     }
@@ -266,6 +267,7 @@ impl World<'_> {
             let vm = vm.index();
             if cut && self.vms[vm].phase == VmPhase::Serving {
                 let fault = self.fault_between(group);
+                let fault = fault.expect("what cuts a path is a fault");
                 self.stop_vm(vm, fault, VmPhase::Frozen);
             } else if !cut && self.vms[vm].phase == VmPhase::Frozen {
                 self.vm_serves(vm);
@@ -279,23 +281,25 @@ impl World<'_> {
         group.is_some_and(|group| self.groups[group as usize].frozen)
     }
 
-    /// The newest fault that keeps the two ends of a group apart.
-    pub(super) fn fault_between(&self, group: usize) -> u32 {
+    /// The fault that keeps the two ends of a group apart: the newest one that is active, else what
+    /// took an end down that has not started since, though it is over itself.
+    pub(super) fn fault_between(&self, group: usize) -> Option<Fault> {
         let path = &self.plan.groups[group].path;
-        let ends = [self.source_stamp(group), self.replica_stamp(group)];
-        let between = |fault: &&u32| match self.fault_facts(**fault).0 {
+        let ends = [self.replica_stamp(group), self.source_stamp(group)];
+        let between = |fault: &&Fault| match self.fault_facts(**fault).0 {
             Component::Link(link) => self.has_part(path, link.index()),
             Component::Switch(switch) => ends.iter().any(|stamp| self.cuts_off(switch, *stamp)),
             target => ends
                 .iter()
                 .any(|stamp| super::plan::covers_stamp(self.blueprint, target, *stamp)),
         };
-        let newest = self.active_faults.iter().rev().find(between);
-        let offline = ends.iter().find_map(|stamp| self.offline_by(*stamp));
-        newest.copied().or(offline).unwrap_or_else(|| {
-            let stamp = self.replica_stamp(group);
-            self.stamps[stamp].fault
-        })
+        let newest = self.active_faults.iter().rev().find(between).copied();
+        let offline = || ends.iter().find_map(|stamp| self.offline_by(*stamp));
+        let down = || {
+            let mut down = ends.iter().filter(|stamp| !self.stamps[**stamp].up);
+            down.find_map(|stamp| self.stamps[*stamp].fault)
+        };
+        newest.or_else(offline).or_else(down)
     }
 
     /// What the replica of a VM offers, if it can be resumed from.

@@ -6,7 +6,8 @@
 use super::World;
 use super::draws::{OfDetection, OfStart};
 use super::plan::{covers_repository, covers_stamp};
-use super::state::{NO_FAULT, VmPhase};
+use super::state::VmPhase;
+use super::which::Fault;
 use crate::model::record::Resource;
 use crate::model::{Component, Place, Quorum, StampId};
 use crate::units::Span;
@@ -14,7 +15,7 @@ use crate::units::Span;
 impl World<'_> {
     /// A fault takes a component down; `lost` when its state goes with it.
     #[inline(always)]
-    pub(super) fn component_down(&mut self, target: Component, fault: u32, lost: bool) {
+    pub(super) fn component_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
             Component::Node(node) => {
                 self.node_down(node.index(), fault);
@@ -27,7 +28,7 @@ impl World<'_> {
     }
 
     #[inline(never)]
-    fn larger_down(&mut self, target: Component, fault: u32, lost: bool) {
+    fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
             Component::Rack(rack) => {
                 for node in 0..self.nodes.len() {
@@ -38,11 +39,11 @@ impl World<'_> {
                         }
                     }
                 }
-                self.repositories_down(target, fault, lost);
+                self.repositories_down(target, lost);
                 self.witnesses_fault(target, Some(fault));
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                self.repositories_down(target, fault, lost);
+                self.repositories_down(target, lost);
                 for stamp in 0..self.stamps.len() {
                     if covers_stamp(self.blueprint, target, stamp) {
                         self.stamp_down(stamp, fault, lost);
@@ -50,7 +51,7 @@ impl World<'_> {
                 }
                 self.witnesses_fault(target, Some(fault));
             }
-            Component::Repository(_) => self.repositories_down(target, fault, lost),
+            Component::Repository(_) => self.repositories_down(target, lost),
             Component::Link(link) => {
                 self.link_down[link.index()] += 1;
                 self.link_changed(link.index());
@@ -121,10 +122,9 @@ impl World<'_> {
         }
     }
 
-    fn node_down(&mut self, node: usize, fault: u32) {
+    fn node_down(&mut self, node: usize, fault: Fault) {
         let state = &mut self.nodes[node];
         state.faults += 1;
-        state.fault = fault;
         if state.faults > 1 || state.stamp_faults > 0 {
             return;
         }
@@ -190,7 +190,7 @@ impl World<'_> {
                 && state.lost_node as usize == node
                 && state.stamp as usize == stamp
             {
-                self.resume(vm);
+                self.wake(vm);
             }
         }
     }
@@ -236,17 +236,18 @@ impl World<'_> {
         2 * (standing + witness) <= voting + witness || standing == 0
     }
 
-    fn lose_quorum(&mut self, stamp: usize, fault: u32) {
+    fn lose_quorum(&mut self, stamp: usize, fault: Fault) {
         self.stamps[stamp].quorum_lost = true;
+        self.stamps[stamp].fault = Some(fault);
         if self.now >= self.horizon_start && self.now < self.horizon_end {
             self.record.stamps[stamp].quorum_losses += 1;
         }
         self.halt_stamp(stamp, fault, false);
     }
 
-    pub(super) fn stamp_down(&mut self, stamp: usize, fault: u32, lost: bool) {
+    pub(super) fn stamp_down(&mut self, stamp: usize, fault: Fault, lost: bool) {
         self.stamps[stamp].faults += 1;
-        self.stamps[stamp].fault = fault;
+        self.stamps[stamp].fault = Some(fault);
         for node in self.blueprint.stamps[stamp].nodes.clone() {
             let node = node as usize;
             self.nodes[node].stamp_faults += 1;
@@ -259,7 +260,7 @@ impl World<'_> {
     }
 
     /// Everything on a stamp stops.
-    fn halt_stamp(&mut self, stamp: usize, fault: u32, lost: bool) {
+    fn halt_stamp(&mut self, stamp: usize, fault: Fault, lost: bool) {
         let was_up = self.stamps[stamp].up;
         if was_up {
             self.stamps[stamp].up = false;
@@ -289,7 +290,7 @@ impl World<'_> {
     }
 
     /// Every VM of a stamp stops; `lost` when what it had goes as well.
-    pub(super) fn stop_all_on(&mut self, stamp: usize, fault: u32, lost: bool) {
+    pub(super) fn stop_all_on(&mut self, stamp: usize, fault: Fault, lost: bool) {
         for vm in 0..self.vms.len() {
             if self.vms[vm].stamp as usize != stamp {
                 continue;
@@ -377,15 +378,14 @@ impl World<'_> {
             );
             if undecided && !state.needs_data && state.stamp as usize == stamp {
                 self.cancel_recovery(vm);
-                self.resume(vm);
+                self.wake(vm);
             }
         }
     }
 
-    fn repositories_down(&mut self, target: Component, fault: u32, lost: bool) {
+    fn repositories_down(&mut self, target: Component, lost: bool) {
         for repository in 0..self.repositories.len() {
             if covers_repository(self.blueprint, target, repository) {
-                self.repositories[repository].fault = fault;
                 self.repository_down(repository, lost);
             }
         }
@@ -442,10 +442,10 @@ impl World<'_> {
     }
 
     /// The component whose fault keeps a stamp down, for the binding resource.
-    pub(super) fn return_of(&self, fault: u32) -> Resource {
-        if fault == NO_FAULT {
+    pub(super) fn return_of(&self, fault: Option<Fault>) -> Resource {
+        let Some(fault) = fault else {
             return Resource::None;
-        }
+        };
         if let Some(crew) = self.waits_for_crew(fault) {
             return Resource::Crew(crew);
         }

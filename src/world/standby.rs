@@ -1,17 +1,41 @@
 //! Hot standbys: memory that is held where a replica is, so that its VM has a place there.
 //!
-//! Always true here: a standby is there while its VM runs elsewhere, and holds memory on one node
-//! at most.
+//! Always true here: a standby is there exactly while its VM belongs to another stamp, whatever
+//! brings the VM to and fro; it holds memory on one node at most.
 
 use super::World;
 use super::state::NOWHERE;
 
+/// Where a standby is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Standby {
+    /// It holds memory on this node.
+    Held(u32),
+    /// It is counted by the formula and has no node.
+    Waits,
+    /// Its VM is where it stood: there is none.
+    Taken,
+}
+
+impl Standby {
+    /// Whether the formula counts it.
+    pub(super) fn is_there(self) -> bool {
+        self != Standby::Taken
+    }
+    /// The node that it stands on.
+    pub(super) fn node(self) -> Option<usize> {
+        match self {
+            Standby::Held(node) => Some(node as usize),
+            Standby::Waits | Standby::Taken => None,
+        }
+    }
+}
+
 impl World<'_> {
     /// All standbys as they are at the start of a trial.
     pub(super) fn reset_standbys(&mut self) {
-        for standby in 0..self.standby_nodes.len() {
-            self.standby_there[standby] = true;
-            self.standby_nodes[standby] = NOWHERE;
+        for standby in 0..self.standbys.len() {
+            self.standbys[standby] = Standby::Waits;
             self.admit_standby(standby, true);
             let node = self.plan.standby_nodes[standby];
             if node != NOWHERE {
@@ -33,52 +57,66 @@ impl World<'_> {
     }
 
     fn hold(&mut self, standby: usize, node: usize) {
-        self.standby_nodes[standby] = node as u32;
+        self.standbys[standby] = Standby::Held(node as u32);
         self.nodes[node].used += self.blueprint.standbys[standby].memory.0;
         self.nodes[node].vms += 1;
     }
 
-    /// A standby loses its place.
+    /// A standby loses its place, if it has one.
     fn let_go(&mut self, standby: usize) {
-        let node = std::mem::replace(&mut self.standby_nodes[standby], NOWHERE);
-        if node != NOWHERE {
-            self.nodes[node as usize].used -= self.blueprint.standbys[standby].memory.0;
-            self.nodes[node as usize].vms -= 1;
+        if let Some(node) = self.standbys[standby].node() {
+            self.nodes[node].used -= self.blueprint.standbys[standby].memory.0;
+            self.nodes[node].vms -= 1;
+            self.standbys[standby] = Standby::Waits;
         }
     }
 
     /// Standbys on a node, or with `None` all of a stamp, lose their places.
     pub(super) fn drop_standbys(&mut self, stamp: usize, node: Option<usize>) {
-        for standby in 0..self.standby_nodes.len() {
+        for standby in 0..self.standbys.len() {
             let here = self.blueprint.standbys[standby].stamp.index() == stamp;
-            let on_it = node.is_none_or(|node| self.standby_nodes[standby] as usize == node);
+            let on_it = node.is_none_or(|node| self.standbys[standby].node() == Some(node));
             if here && on_it {
                 self.let_go(standby);
             }
         }
     }
 
-    /// The VM of a standby takes its place.
-    pub(super) fn dismiss_standby(&mut self, standby: usize) {
-        self.let_go(standby);
-        self.standby_there[standby] = false;
-        self.admit_standby(standby, false);
+    /// The standby of a VM as that goes from one stamp to another: where it arrives it takes the
+    /// standby's place, and where it leaves there is one again.
+    pub(super) fn standby_follows(&mut self, vm: usize, from: usize, to: usize) {
+        let Some(standby) = self.plan.vms[vm].standby.map(|standby| standby as usize) else {
+            return;
+        };
+        let stamp = self.blueprint.standbys[standby].stamp.index();
+        let there = self.standbys[standby].is_there();
+        if to == stamp && there {
+            self.let_go(standby);
+            self.standbys[standby] = Standby::Taken;
+            self.admit_standby(standby, false);
+            self.look_again = true;
+        } else if from == stamp && to != stamp && !there {
+            self.standbys[standby] = Standby::Waits;
+            self.admit_standby(standby, true);
+            self.look_again = true;
+        }
     }
 
-    /// The VM of a standby has gone back, so that there is one again.
-    pub(super) fn recall_standby(&mut self, standby: usize) {
-        self.standby_there[standby] = true;
-        self.admit_standby(standby, true);
-        self.look_again = true;
+    /// The standby that holds a place for a VM on a stamp, or waits for one: the formula counts it
+    /// already.
+    pub(super) fn standby_on(&self, vm: usize, stamp: usize) -> Option<Standby> {
+        let standby = self.plan.vms[vm].standby? as usize;
+        let here = self.blueprint.standbys[standby].stamp.index() == stamp;
+        let state = self.standbys[standby];
+        (here && state.is_there()).then_some(state)
     }
 
     /// Standbys without a place look for one.
     pub(super) fn place_standbys(&mut self) {
-        for standby in 0..self.standby_nodes.len() {
+        for standby in 0..self.standbys.len() {
             let plan = self.blueprint.standbys[standby];
             let stamp = plan.stamp.index();
-            let waits = self.standby_there[standby] && self.standby_nodes[standby] == NOWHERE;
-            if waits
+            if self.standbys[standby] == Standby::Waits
                 && self.stands(stamp)
                 && let Some(node) = self.find_node(plan.memory.0, stamp, None, usize::MAX)
             {

@@ -3,6 +3,7 @@
 //! Always true here: plain data, reset at the start of each trial, indexed by the ids of the blueprint.
 
 use super::reason::{JobHistory, JobsThen};
+use super::which::Fault;
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource, Resumed};
 use crate::model::{Class, Component, Vm};
 use crate::random::Stream;
@@ -10,8 +11,6 @@ use crate::units::{Moment, Span};
 
 /// No node.
 pub(super) const NOWHERE: u32 = u32::MAX;
-/// No fault.
-pub(super) const NO_FAULT: u32 = u32::MAX;
 /// No restore point.
 pub(super) const NO_POINT: u32 = u32::MAX;
 
@@ -123,8 +122,8 @@ pub(super) struct VmState {
     pub(super) stamp: u32,
     /// Node whose memory it holds, or `NOWHERE`.
     pub(super) node: u32,
-    /// Fault that stopped it.
-    pub(super) fault: u32,
+    /// Fault that stopped it last.
+    pub(super) fault: Option<Fault>,
     /// Which fault of that source it was.
     pub(super) fault_ordinal: u64,
     pub(super) path: Path,
@@ -146,6 +145,8 @@ pub(super) struct VmState {
     pub(super) deleted: bool,
     /// It has its place where its replica was, and is still to be made to run there.
     pub(super) failing_over: bool,
+    /// Its hot standby gave it its place in this recovery: it runs already.
+    pub(super) promoted: bool,
     /// The quota where its replica is has been raised for this recovery.
     pub(super) quota_raised: bool,
     /// It was stopped to make room for more urgent ones, and has no place that is counted.
@@ -153,7 +154,7 @@ pub(super) struct VmState {
     /// Node that it stood on when that was lost.
     pub(super) lost_node: u32,
     /// Bad release that keeps it from serving.
-    pub(super) held_by: u32,
+    pub(super) held_by: Option<Fault>,
     /// How often it stopped: index of its draws.
     pub(super) stops: u64,
     /// Restore points tried in this recovery.
@@ -174,6 +175,8 @@ pub(super) struct VmState {
     pub(super) lost_then: JobsThen,
     pub(super) corrupt_then: JobsThen,
     pub(super) waited_an_hour: bool,
+    /// Its turn comes when the instant is over.
+    pub(super) woken: bool,
     /// When its state was lost.
     pub(super) lost_at: Moment,
     /// It stopped by something that counts, and the trial goes on until it is back.
@@ -192,7 +195,7 @@ impl VmState {
             since: Moment::ZERO,
             stamp: 0,
             node: NOWHERE,
-            fault: NO_FAULT,
+            fault: None,
             fault_ordinal: 0,
             path: Path::Restart,
             needs_data: false,
@@ -204,10 +207,11 @@ impl VmState {
             noticed: false,
             deleted: false,
             failing_over: false,
+            promoted: false,
             quota_raised: false,
             shed: false,
             lost_node: NOWHERE,
-            held_by: NO_FAULT,
+            held_by: None,
             stops: 0,
             attempts: 0,
             point: NO_POINT,
@@ -219,6 +223,7 @@ impl VmState {
             lost_then: JobsThen::default(),
             corrupt_then: JobsThen::default(),
             waited_an_hour: false,
+            woken: false,
             lost_at: Moment::ZERO,
             awaited: false,
             given_up: false,
@@ -332,8 +337,6 @@ pub(super) struct NodeState {
     pub(super) faults: u16,
     /// Also down because its stamp, enclosure or site is.
     pub(super) stamp_faults: u16,
-    /// The newest fault, cause of what stops.
-    pub(super) fault: u32,
     /// Down since, for the tally.
     pub(super) down_since: Moment,
     /// Its vote counts in the quorum.
@@ -351,7 +354,8 @@ pub(super) struct NodeState {
 pub(super) struct StampState {
     /// Faults on it, its enclosure, its site.
     pub(super) faults: u16,
-    pub(super) fault: u32,
+    /// The fault that took it down last, by itself or by the quorum; none before the first.
+    pub(super) fault: Option<Fault>,
     /// Its infrastructure runs.
     pub(super) up: bool,
     pub(super) quorum_lost: bool,
@@ -378,7 +382,7 @@ impl StampState {
     pub(super) fn new() -> StampState {
         StampState {
             faults: 0,
-            fault: NO_FAULT,
+            fault: None,
             up: true,
             quorum_lost: false,
             control_faults: 0,
@@ -413,7 +417,6 @@ pub(super) struct Gate {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RepositoryState {
     pub(super) faults: u16,
-    pub(super) fault: u32,
     pub(super) down_since: Moment,
     pub(super) used: u64,
 }
@@ -479,7 +482,7 @@ pub(super) struct ApplicationState {
     pub(super) end: Moment,
     pub(super) down_since: Moment,
     pub(super) counted: bool,
-    pub(super) fault: u32,
+    pub(super) fault: Option<Fault>,
     pub(super) cause: u16,
     pub(super) class: Class,
     pub(super) target: Component,
@@ -508,7 +511,7 @@ impl ApplicationState {
             end: Moment::ZERO,
             down_since: Moment::ZERO,
             counted: false,
-            fault: NO_FAULT,
+            fault: None,
             cause: 0,
             class: Class::Node,
             target: Component::Node(crate::model::NodeId(0)),

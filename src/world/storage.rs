@@ -9,7 +9,7 @@ mod tally;
 
 use super::World;
 use super::draws::OfFault;
-use super::state::NO_FAULT;
+use super::which::Fault;
 use crate::engine::FRACTION_BITS;
 use crate::model::{Blueprint, Storage};
 use crate::units::Moment;
@@ -38,8 +38,8 @@ enum Copies {
 #[derive(Clone, Copy, Debug, Default)]
 struct DiskState {
     faults: u16,
-    /// The fault that took it.
-    fault: u32,
+    /// The fault that took it last.
+    fault: Option<Fault>,
     copies: Copies,
     /// Its copies are, or are being, put into the reserve.
     reserved: bool,
@@ -77,10 +77,10 @@ struct PoolState {
     since: Moment,
     /// The stamp runs.
     powered: bool,
-    /// Too many copies are away: nothing on the volumes runs.
-    offline: bool,
-    /// The fault that took them offline.
-    fault: u32,
+    /// Too many copies are away, so that nothing on the volumes runs: by this fault.
+    offline: Option<Fault>,
+    /// The fault that took copies last.
+    fault: Option<Fault>,
     /// Nodes with missing copies, and of these with lost ones.
     impaired: u32,
     lost: u32,
@@ -141,7 +141,6 @@ impl<'b> World<'b> {
         self.pools.disks.fill(DiskState::default());
         self.pools.stamps.fill(PoolState {
             powered: true,
-            fault: NO_FAULT,
             ..PoolState::default()
         });
         for plan in &self.blueprint.vms {
@@ -160,13 +159,12 @@ impl<'b> World<'b> {
 
     /// Whether a stamp runs and its volumes can be reached.
     pub(super) fn stands(&self, stamp: usize) -> bool {
-        self.stamps[stamp].up && !self.pools.stamps[stamp].offline
+        self.stamps[stamp].up && self.pools.stamps[stamp].offline.is_none()
     }
 
     /// The fault that keeps the volumes of a stamp offline, if they are.
-    pub(super) fn offline_by(&self, stamp: usize) -> Option<u32> {
-        let pool = &self.pools.stamps[stamp];
-        pool.offline.then_some(pool.fault)
+    pub(super) fn offline_by(&self, stamp: usize) -> Option<Fault> {
+        self.pools.stamps[stamp].offline
     }
 
     /// Whether no copies are missing in the pool of a stamp.
@@ -178,7 +176,7 @@ impl<'b> World<'b> {
     fn pass_pool(&mut self, stamp: usize) {
         let pool = &mut self.pools.stamps[stamp];
         let passed = self.now.since(std::mem::replace(&mut pool.since, self.now));
-        if pool.powered && !pool.offline {
+        if pool.powered && pool.offline.is_none() {
             pool.written += u128::from(pool.churn) * u128::from(passed.0);
         }
     }
@@ -245,7 +243,7 @@ impl<'b> World<'b> {
     }
 
     /// A node has gone by a fault of its own: its copies go stale as the pool writes.
-    pub(super) fn copies_leave(&mut self, node: usize, fault: u32) {
+    pub(super) fn copies_leave(&mut self, node: usize, fault: Fault) {
         let stamp = self.stamp_of_node(node);
         if self.storage_of(stamp).is_none() || self.nodes[node].faults != 1 {
             return;
@@ -260,7 +258,7 @@ impl<'b> World<'b> {
         let copies = &mut self.pools.nodes[node];
         copies.owed = owed;
         copies.left_at = self.pools.stamps[stamp].written;
-        self.reassess_pool(node, fault);
+        self.reassess_pool(node, Some(fault));
     }
 
     /// A node is back: what changed meanwhile is copied to it.
@@ -276,18 +274,18 @@ impl<'b> World<'b> {
             self.pools.nodes[node].resynchronising = true;
             self.start_rebuild(stamp, self.node_flow(node), bytes);
         }
-        self.reassess_pool(node, NO_FAULT);
+        self.reassess_pool(node, None);
     }
 
     /// The copies in a node that was away are current again.
     pub(super) fn node_resynchronised(&mut self, node: usize) {
         self.pools.nodes[node].resynchronising = false;
         self.count_rebuild(self.stamp_of_node(node), self.pools.nodes[node].since);
-        self.reassess_pool(node, NO_FAULT);
+        self.reassess_pool(node, None);
     }
 
     /// A disk fails: at once, or it falls silent.
-    pub(super) fn disk_down(&mut self, disk: usize, fault: u32) {
+    pub(super) fn disk_down(&mut self, disk: usize, fault: Fault) {
         self.pools.disks[disk].faults += 1;
         if self.pools.disks[disk].faults > 1 {
             return;
@@ -305,7 +303,7 @@ impl<'b> World<'b> {
                 self.pools.disks[disk].stale_from = written;
             }
         }
-        self.pools.disks[disk].fault = fault;
+        self.pools.disks[disk].fault = Some(fault);
         if copies != Copies::Rebuilding && self.falls_silent(stamp, fault) {
             self.pools.disks[disk].copies = Copies::Silent;
             let after = self
@@ -313,7 +311,7 @@ impl<'b> World<'b> {
                 .map_or(self.now, |one| self.now + one.retire_after);
             self.calendar
                 .set(self.plan.slots.disks + disk as u32, after);
-            self.reassess_pool(self.pools.node_of[disk] as usize, fault);
+            self.reassess_pool(self.pools.node_of[disk] as usize, Some(fault));
         } else {
             self.retire(disk);
         }
@@ -324,11 +322,12 @@ impl<'b> World<'b> {
     }
 
     /// Recorded faults are never silent: what a record tells is known.
-    fn falls_silent(&mut self, stamp: usize, fault: u32) -> bool {
+    fn falls_silent(&mut self, stamp: usize, fault: Fault) -> bool {
         let share = self.storage_of(stamp).map_or(0.0, |one| one.silent_share.0);
-        let Some(source) = self.faults.get_mut(fault as usize).filter(|_| share > 0.0) else {
+        let Some(source) = fault.source().filter(|_| share > 0.0) else {
             return false;
         };
+        let source = &mut self.faults[source];
         source.other.uniform(OfFault::Silent.at(source.ordinal)) < share
     }
 
@@ -366,7 +365,7 @@ impl<'b> World<'b> {
                     self.start_rebuild(stamp, self.disk_flow(disk), bytes);
                 } else {
                     self.pools.disks[disk].copies = Copies::Whole;
-                    self.reassess_pool(self.pools.node_of[disk] as usize, NO_FAULT);
+                    self.reassess_pool(self.pools.node_of[disk] as usize, None);
                 }
             }
             // No room in the reserve so far: it is rebuilt onto itself.
@@ -418,7 +417,7 @@ impl<'b> World<'b> {
     pub(super) fn disk_rebuilt(&mut self, disk: usize) {
         self.pools.disks[disk].copies = Copies::Whole;
         self.count_rebuild(self.stamp_of_disk(disk), self.pools.disks[disk].since);
-        self.reassess_pool(self.pools.node_of[disk] as usize, NO_FAULT);
+        self.reassess_pool(self.pools.node_of[disk] as usize, None);
     }
 
     /// Disks of a node.
@@ -432,8 +431,8 @@ impl<'b> World<'b> {
         })
     }
 
-    /// Counts the missing and the lost copies of a node again, after `fault` if it is one.
-    fn reassess_pool(&mut self, node: usize, fault: u32) {
+    /// Counts the missing and the lost copies of a node again, after a fault if it was one.
+    fn reassess_pool(&mut self, node: usize, fault: Option<Fault>) {
         let stamp = self.stamp_of_node(node);
         let disks = &self.pools.disks[self.disks_of(node)];
         let lies = |wanted: &[Copies]| {
@@ -453,6 +452,7 @@ impl<'b> World<'b> {
         pool.impaired = pool.impaired + u32::from(impaired) - u32::from(before);
         let before = std::mem::replace(&mut state.loses, lost > 0);
         pool.lost = pool.lost + u32::from(lost > 0) - u32::from(before);
-        self.settle_volumes(stamp, fault);
+        pool.fault = fault.or(pool.fault);
+        self.settle_volumes(stamp);
     }
 }

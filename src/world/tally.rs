@@ -79,16 +79,16 @@ impl World<'_> {
         }
         for (index, resource) in self.plan.pipe_resources.iter().enumerate() {
             let tally = self.flows.tally(index as u16);
-            let mut backup_bytes = [0u64; 168];
+            let mut backup_bytes = [0u128; 168];
             for (sum, bytes) in backup_bytes.iter_mut().zip(self.flows.hours(index as u16)) {
-                *sum = *bytes as u64;
+                *sum = *bytes as u128;
             }
             self.record.pipes.push(PipeTally {
                 resource: *resource,
                 backup_bytes,
                 restore_bytes: tally.bytes_by_class[0],
-                busy: tally.busy_ms,
-                saturated: tally.saturated_ms,
+                busy: u128::from(tally.busy_ms),
+                saturated: u128::from(tally.saturated_ms),
             });
         }
         if self.pools.on {
@@ -117,12 +117,23 @@ impl World<'_> {
                 *held += plan.memory.0;
             }
         }
-        let standbys = self.blueprint.standbys.iter().zip(&self.standby_there);
-        for ((standby, there), node) in standbys.zip(&self.standby_nodes) {
-            admitted[standby.stamp.index()] += if *there { standby.memory.0 } else { 0 };
-            if let Some(held) = memory.get_mut(*node as usize) {
-                *held += standby.memory.0;
+        for (standby, state) in self.blueprint.standbys.iter().zip(&self.standbys) {
+            if state.is_there() {
+                admitted[standby.stamp.index()] += standby.memory.0;
             }
+            if let Some(node) = state.node() {
+                memory[node] += standby.memory.0;
+            }
+        }
+        for (vm, plan) in self.plan.vms.iter().enumerate() {
+            let Some(standby) = plan.standby.map(|standby| standby as usize) else {
+                continue;
+            };
+            let there = self.vms[vm].stamp == self.blueprint.standbys[standby].stamp.0;
+            assert!(
+                there != self.standbys[standby].is_there(),
+                "a VM stands beside its own standby, or has none"
+            );
         }
         let used = self.nodes.iter().map(|node| node.used);
         assert!(used.eq(memory), "memory is held that no VM holds");

@@ -4,7 +4,7 @@
 
 use super::draws::EARLY;
 use super::reason::JobHistory;
-use super::state::{FaultPhase, JobPhase, NO_FAULT, NO_POINT, VmPhase};
+use super::state::{FaultPhase, JobPhase, NO_POINT, VmPhase};
 use super::{Mode, World};
 use crate::model::DrillTime;
 use crate::model::placement::infrastructure_of;
@@ -42,13 +42,13 @@ impl World<'_> {
             self.now = at;
             events += 1;
             self.dispatch(slot);
-            if self.look_again && self.instant_is_over() {
-                self.look_again();
+            if self.turns_are_due() && self.instant_is_over() {
+                self.take_turns();
             }
             if self.flows_touched {
                 self.settle_flows();
             }
-            if self.phase_mark == Mark::Over && !self.look_again && self.is_over() {
+            if self.phase_mark == Mark::Over && !self.turns_are_due() && self.is_over() {
                 break;
             }
         }
@@ -67,13 +67,6 @@ impl World<'_> {
         std::mem::take(&mut self.record)
     }
 
-    /// Whether nothing else happens at this instant. Who waits looks again when all has happened that
-    /// frees what it waits for: of stamps that start together each one's own VMs come first.
-    fn instant_is_over(&self) -> bool {
-        let nobody_waits = self.waiters.is_empty() && self.standby_nodes.is_empty();
-        nobody_waits || self.calendar.peek().is_none_or(|(at, _)| at > self.now)
-    }
-
     fn count_unplaced(&self) -> u32 {
         let long = |vm: &super::state::VmState| {
             vm.waited_an_hour
@@ -82,22 +75,23 @@ impl World<'_> {
         self.vms.iter().filter(|vm| long(vm)).count() as u32
     }
 
-    /// Whether nothing that counts can still change; else sets the mark to when it may be.
+    /// Whether the trial is over; else the mark is set to when it will be, as things are. It ends when
+    /// nothing that counts can still change, and at its last instant at the latest, whether outages
+    /// are open then or not.
     fn is_over(&mut self) -> bool {
-        if self.now >= self.last {
-            return true;
-        }
         let whole = self.is_whole();
-        if self.latent_drill || self.awaited > 0 || !whole {
-            return false;
-        }
-        if self.open_counted > 0 && !self.only_the_hopeless_are_down() {
-            return false;
-        }
-        if self.now >= self.pending_until {
+        let open = self.open_counted > 0 && !self.only_the_hopeless_are_down();
+        let end = if self.latent_drill || self.awaited > 0 || !whole || open {
+            self.last
+        } else {
+            self.pending_until.min(self.last)
+        };
+        if self.now >= end {
             return true;
         }
-        self.calendar.set(self.plan.slots.mark, self.pending_until);
+        if self.calendar.at(self.plan.slots.mark) != Some(end) {
+            self.calendar.set(self.plan.slots.mark, end);
+        }
         false
     }
 
@@ -174,9 +168,7 @@ impl World<'_> {
         } else if slot < slots.gates {
             self.vm_timer(self.plan.by_rank[(slot - slots.vms) as usize] as usize);
         } else if slot < slots.starts {
-            let gate = (slot - slots.gates) as usize;
-            let stamps = self.stamps.len();
-            self.gate_opens(gate % stamps, gate >= stamps);
+            self.gate_is_due((slot - slots.gates) as usize);
         } else if slot < slots.nodes {
             self.stamp_started((slot - slots.starts) as usize);
         } else if slot < slots.disks {
@@ -232,9 +224,9 @@ impl World<'_> {
             }
             Mark::HorizonEnd => {
                 self.phase_mark = Mark::Over;
-                self.calendar.set(slot, self.last);
             }
-            Mark::Over => self.calendar.set(slot, self.last),
+            // What may end the trial is looked at after every event.
+            Mark::Over => {}
         }
     }
 
@@ -257,7 +249,6 @@ impl World<'_> {
     pub(super) fn give_time(&mut self, until_it_shows: Span) {
         let run = &self.blueprint.run;
         self.last = self.now + until_it_shows + run.drain + run.stays_recovered;
-        self.calendar.set(self.plan.slots.mark, self.last);
     }
 
     fn strike_time(&self) -> Moment {
@@ -269,7 +260,7 @@ impl World<'_> {
             DrillTime::Any => self.now,
             DrillTime::OfWeek(of_week) => {
                 let today = (self.offset + self.now.0) % WEEK;
-                Moment(self.now.0 + (of_week + WEEK - today) % WEEK)
+                self.now + Span((of_week + WEEK - today) % WEEK)
             }
         }
     }
@@ -311,6 +302,8 @@ impl World<'_> {
         self.pending_until = Moment::ZERO;
         self.restoring.clear();
         self.waiters.clear();
+        self.woken.clear();
+        self.gates_due.clear();
         self.active_faults.clear();
         self.trace_ends.clear();
         self.trace_next = 0;
@@ -363,20 +356,18 @@ impl World<'_> {
         for node in &mut self.nodes {
             *node = super::state::NodeState {
                 votes: true,
-                fault: NO_FAULT,
                 ..Default::default()
             };
         }
         for (repository, state) in self.repositories.iter_mut().enumerate() {
             *state = super::state::RepositoryState {
-                fault: NO_FAULT,
                 ..Default::default()
             };
             debug_assert!(repository < self.blueprint.repositories.len());
         }
         for (state, plan) in self.stamps.iter_mut().zip(&self.plan.stamps) {
             state.faults = 0;
-            state.fault = NO_FAULT;
+            state.fault = None;
             state.up = true;
             state.quorum_lost = false;
             state.control_faults = 0;
@@ -408,7 +399,7 @@ impl World<'_> {
             state.since = Moment::ZERO;
             state.stamp = blueprint.stamp.0;
             state.node = plan.node;
-            state.fault = NO_FAULT;
+            state.fault = None;
             state.path = Path::Restart;
             state.needs_data = false;
             state.powered_off = false;
@@ -418,9 +409,10 @@ impl World<'_> {
             state.noticed = false;
             state.deleted = false;
             state.failing_over = false;
+            state.promoted = false;
             state.quota_raised = false;
             state.shed = false;
-            state.held_by = NO_FAULT;
+            state.held_by = None;
             state.stops = EARLY;
             state.attempts = 0;
             state.point = NO_POINT;
@@ -429,6 +421,7 @@ impl World<'_> {
             state.loss = 0;
             state.worst_loss = (0, Resumed::default());
             state.waited_an_hour = false;
+            state.woken = false;
             state.awaited = false;
             state.given_up = false;
             state.stream.rekey(self.seed, key, plan.name);

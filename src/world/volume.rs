@@ -5,9 +5,10 @@
 
 use super::World;
 use super::draws::{Kind, OfRelief, next_ordinal};
-use super::state::{NO_FAULT, NOWHERE, VmPhase};
+use super::state::{NOWHERE, VmPhase};
 use super::storage::fixed_rate;
-use crate::engine::{FRACTION_BITS, TIME_LIMIT};
+use super::which::Fault;
+use crate::engine::FRACTION_BITS;
 use crate::model::filling::{Filling, initial_filling, replica_bytes};
 use crate::model::record::Resource;
 use crate::model::{Arrival, Blueprint, StampId, Storage, VolumeId};
@@ -75,8 +76,8 @@ pub(super) struct Volumes {
     first: Filling,
     vms: Vec<Lies>,
     replicas: Vec<Lies>,
-    /// The source to blame for full volumes of each stamp, or `NO_FAULT`.
-    sources: Vec<u32>,
+    /// What is to blame for full volumes of each stamp; none where they stop nothing.
+    sources: Vec<Option<Fault>>,
     /// Up to when the tallies of each stamp are worked out.
     tallied: Vec<Moment>,
     /// Growth has begun.
@@ -100,7 +101,7 @@ impl Volumes {
             let arrival = Arrival::Volume(StampId::from_index(stamp));
             let mut sources = blueprint.sources.iter();
             let place = sources.position(|source| source.arrival == arrival);
-            place.map_or(NO_FAULT, |source| source as u32)
+            place.map(Fault::of)
         };
         let on = blueprint.stamps.iter().any(|one| one.storage.is_some());
         let count = if on { blueprint.vms.len() } else { 0 };
@@ -306,13 +307,11 @@ impl World<'_> {
         if state.stage < Stage::Full && state.growth > 0 {
             let missing = (limit + more).saturating_sub(state.level);
             let ticks = missing.div_ceil(u128::from(state.growth)).max(1);
-            let crosses = u64::try_from(ticks).map_or(TIME_LIMIT.0, |ticks| {
-                self.now.0.saturating_add(ticks).min(TIME_LIMIT.0)
-            });
-            at = Some(at.map_or(Moment(crosses), |relief| relief.min(Moment(crosses))));
+            let crosses = self.now + Span::from_ticks(ticks);
+            at = Some(at.map_or(crosses, |relief| relief.min(crosses)));
         }
         let slot = self.plan.slots.volumes + volume as u32;
-        match at.filter(|at| *at < TIME_LIMIT) {
+        match at {
             Some(at) => self.calendar.set(slot, at.max(self.now)),
             None => self.calendar.clear(slot),
         }
@@ -324,13 +323,14 @@ impl World<'_> {
         if self.counts_now() {
             self.record.storage[stamp].filled += 1;
         }
-        let fault = self.volumes.sources[stamp];
-        if fault == NO_FAULT {
+        let Some(fault) = self.volumes.sources[stamp] else {
             return;
+        };
+        self.count_fault(self.fault_facts(fault).2);
+        if let Some(source) = fault.source() {
+            let state = &mut self.faults[source];
+            state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
         }
-        self.count_fault(self.plan.sources[fault as usize].cause);
-        let state = &mut self.faults[fault as usize];
-        state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
         for vm in 0..self.vms.len() {
             let runs = matches!(
                 self.vms[vm].phase,
@@ -353,7 +353,9 @@ impl World<'_> {
         self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
         let application = self.blueprint.vms[vm].application.index();
         let stamp = self.volumes.plans[volume.index()].stamp;
-        self.contribute(application, self.volumes.sources[stamp]);
+        if let Some(fault) = self.volumes.sources[stamp] {
+            self.contribute(application, fault);
+        }
         self.refresh_outage(application);
     }
 
@@ -361,7 +363,7 @@ impl World<'_> {
     pub(super) fn full_volume(&self, vm: usize) -> Option<VolumeId> {
         let lies = self.volumes.vms.get(vm)?;
         let state = self.volumes.states.get(lies.volume as usize)?;
-        let stops = self.volumes.sources[lies.stamp as usize] != NO_FAULT;
+        let stops = self.volumes.sources[lies.stamp as usize].is_some();
         (stops && state.stage == Stage::Full).then_some(VolumeId(lies.volume))
     }
 

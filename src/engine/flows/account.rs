@@ -16,7 +16,7 @@ const HOURS: usize = 168;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct FlowTally {
     /// Whole bytes, by class.
-    pub bytes_by_class: [u64; CLASSES],
+    pub bytes_by_class: [u128; CLASSES],
     /// Milliseconds in which something moved.
     pub busy_ms: u64,
     /// Milliseconds in which it was the bottleneck of some flow.
@@ -183,7 +183,7 @@ impl Account {
         FlowTally {
             bytes_by_class: self
                 .counted
-                .map(|amount| (amount.max(0) >> FRACTION_BITS) as u64),
+                .map(|amount| amount.max(0).unsigned_abs() >> FRACTION_BITS),
             busy_ms: self.busy_ms,
             saturated_ms: self.saturated_ms,
         }

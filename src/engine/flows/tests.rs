@@ -40,7 +40,10 @@ fn equal_flows_over_one_pipe_all_end_together() {
         assert_eq!(run_out(&mut flows), expected);
         flows.settle(Moment(end));
         let tally = flows.tally(0);
-        assert_eq!(tally.bytes_by_class[1], u64::from(count) * size);
+        assert_eq!(
+            tally.bytes_by_class[1],
+            u128::from(count) * u128::from(size)
+        );
         assert_eq!((tally.busy_ms, tally.saturated_ms), (end, end));
     }
 }
@@ -198,7 +201,7 @@ fn only_the_counted_interval_is_in_the_tallies() {
     flows.take_completed(Moment(HOUR / 2), &mut Vec::new());
     flows.settle(Moment(5 * HOUR));
     let tally = flows.tally(0);
-    assert_eq!(tally.bytes_by_class, [0, 20 * HOUR, 0, 0]);
+    assert_eq!(tally.bytes_by_class, [0, u128::from(20 * HOUR), 0, 0]);
     assert_eq!((tally.busy_ms, tally.saturated_ms), (2 * HOUR, 2 * HOUR));
     let hours = flows.hours(0);
     let hour = HOUR as f64;
@@ -534,7 +537,7 @@ proptest! {
                 flows.take_completed(end, &mut done);
             }
             flows.start(Moment(*at), flow as u32, *bytes, &[0], UNLIMITED, *class);
-            sums[usize::from(*class)] += bytes;
+            sums[usize::from(*class)] += u128::from(*bytes);
         }
         while let Some(end) = flows.next_completion() {
             flows.take_completed(end, &mut done);
@@ -546,9 +549,9 @@ proptest! {
         let tally = flows.tally(0);
         prop_assert_eq!(tally.bytes_by_class, sums);
         // Work conservation: busy for as long as the bytes need, but for a tick at each end.
-        let needed = sums.iter().sum::<u64>() * 1_000 / rate;
+        let needed = sums.iter().sum::<u128>() as u64 * 1_000 / rate;
         prop_assert!(tally.busy_ms.abs_diff(needed) <= sizes.len() as u64 + 1);
         let hours: f64 = flows.hours(0).iter().sum();
-        prop_assert!((hours - sums[1..].iter().sum::<u64>() as f64).abs() < 1e-3);
+        prop_assert!((hours - sums[1..].iter().sum::<u128>() as f64).abs() < 1e-3);
     }
 }

@@ -345,7 +345,7 @@ mod tests {
         let used: u64 = blueprint.vms.iter().filter(own).map(|vm| vm.used.0).sum();
         let tally = &mut outcome.backups[0].tally;
         tally.due = blueprint.vms.iter().filter(own).count() as u64 * 365 * trials;
-        tally.bytes = used * trials;
+        tally.bytes = u128::from(used * trials);
         let needless_bytes: u64 = blueprint
             .vms
             .iter()

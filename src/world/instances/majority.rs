@@ -9,6 +9,7 @@ use crate::model::{Component, Place, SiteId};
 use crate::world::World;
 use crate::world::draws::OfLoss;
 use crate::world::state::{NOWHERE, VmPhase};
+use crate::world::which::Fault;
 
 impl World<'_> {
     /// Whether two sites reach each other over a link of theirs. The network between sites that no
@@ -237,7 +238,7 @@ impl World<'_> {
     }
 
     /// A fault takes what witnesses stand on, or gives it back.
-    pub(in crate::world) fn witnesses_fault(&mut self, target: Component, fault: Option<u32>) {
+    pub(in crate::world) fn witnesses_fault(&mut self, target: Component, fault: Option<Fault>) {
         for index in 0..self.plan.instances.roles.len() {
             let role = self.plan.instances.roles[index] as usize;
             let plan = self.plan.instances.of(role);
@@ -258,7 +259,7 @@ impl World<'_> {
     }
 
     /// A stamp stops or runs again, and with it the witnesses that stand on it.
-    pub(in crate::world) fn witnesses_on(&mut self, stamp: usize, fault: Option<u32>) {
+    pub(in crate::world) fn witnesses_on(&mut self, stamp: usize, fault: Option<Fault>) {
         for index in 0..self.plan.instances.roles.len() {
             let role = self.plan.instances.roles[index] as usize;
             let plan = self.plan.instances.of(role);
@@ -270,7 +271,7 @@ impl World<'_> {
         }
     }
 
-    fn see_witness(&mut self, role: usize, up: bool, fault: Option<u32>) {
+    fn see_witness(&mut self, role: usize, up: bool, fault: Option<Fault>) {
         if std::mem::replace(&mut self.instances[role].witness_up, up) != up {
             self.reassess(role, fault.map_or(News::Other, News::Lost));
         }

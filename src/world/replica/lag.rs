@@ -5,7 +5,7 @@
 
 use super::{CLASS, ENDLESS, Following, World};
 use crate::model::ReplicationMode;
-use crate::units::{Moment, Rate};
+use crate::units::{Moment, Rate, Span};
 
 /// What a group sends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -213,9 +213,9 @@ impl World<'_> {
         if state.following == Following::Follows && !state.in_step {
             let grows = if state.writing { plan.demand } else { 0 };
             next = if state.rate > grows && state.backlog > 0 {
-                after(self.now, state.backlog, state.rate - grows)
+                Some(after(self.now, state.backlog, state.rate - grows))
             } else if grows > state.rate && limit > state.backlog {
-                after(self.now, limit - state.backlog, grows - state.rate)
+                Some(after(self.now, limit - state.backlog, grows - state.rate))
             } else {
                 None
             };
@@ -225,7 +225,7 @@ impl World<'_> {
         }
         let slot = self.plan.slots.groups + group as u32;
         match next {
-            Some(at) => self.calendar.set(slot, at.max(Moment(self.now.0 + 1))),
+            Some(at) => self.calendar.set(slot, at.max(self.now + Span(1))),
             None => self.calendar.clear(slot),
         }
     }
@@ -241,9 +241,7 @@ impl World<'_> {
     }
 }
 
-/// When an amount is gone at a rate, rounded up; none where that is beyond all time.
-fn after(now: Moment, amount: u128, rate: u64) -> Option<Moment> {
-    let ticks = u64::try_from(amount.div_ceil(u128::from(rate))).ok()?;
-    let at = now.0.checked_add(ticks)?;
-    (at < 1 << 53).then_some(Moment(at))
+/// When an amount is gone at a rate, rounded up.
+fn after(now: Moment, amount: u128, rate: u64) -> Moment {
+    now + Span::from_ticks(amount.div_ceil(u128::from(rate)))
 }

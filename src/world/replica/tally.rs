@@ -42,7 +42,7 @@ impl World<'_> {
             tally.behind += (above * length as f64) as u64;
         }
         let sent = u128::from(state.rate) * u128::from(length);
-        tally.bytes += (sent >> crate::engine::FRACTION_BITS) as u64;
+        tally.bytes += sent >> crate::engine::FRACTION_BITS;
     }
 
     /// A whole copy has arrived.
@@ -52,7 +52,7 @@ impl World<'_> {
             let tally = &mut self.record.replicas[group];
             tally.copies += 1;
             tally.copy_sum += self.now.since(began).0;
-            tally.bytes += self.plan.groups[group].bytes;
+            tally.bytes += u128::from(self.plan.groups[group].bytes);
         }
     }
 

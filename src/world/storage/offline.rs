@@ -4,32 +4,38 @@
 //! there are copies of a slab.
 
 use super::super::World;
+use super::super::which::Fault;
 use super::{Copies, CopyState, PoolState};
 use crate::model::{Component, Place, StampId};
 
 impl World<'_> {
     /// Volumes are there while fewer nodes miss copies than there are copies.
-    pub(super) fn settle_volumes(&mut self, stamp: usize, fault: u32) {
+    pub(super) fn settle_volumes(&mut self, stamp: usize) {
         let copies = self.copies_on(stamp);
         let PoolState {
             impaired,
             lost,
             offline,
+            fault,
             ..
         } = self.pools.stamps[stamp];
+        if impaired < copies {
+            if offline.is_some() {
+                self.volumes_online(stamp);
+            }
+            return;
+        }
+        let fault = fault.expect("copies are away because of a fault");
         if lost >= copies {
             self.volumes_lost(stamp, fault);
-        } else if impaired >= copies && !offline {
+        } else if offline.is_none() {
             self.volumes_offline(stamp, fault);
-        } else if impaired < copies && offline {
-            self.volumes_online(stamp);
         }
     }
 
-    fn volumes_offline(&mut self, stamp: usize, fault: u32) {
+    fn volumes_offline(&mut self, stamp: usize, fault: Fault) {
         self.pass_pool(stamp);
-        self.pools.stamps[stamp].offline = true;
-        self.pools.stamps[stamp].fault = fault;
+        self.pools.stamps[stamp].offline = Some(fault);
         self.record.storage[stamp].offline += u32::from(self.counts_now());
         self.stand_on_volumes(stamp, false);
         self.flows_touched = true;
@@ -60,7 +66,7 @@ impl World<'_> {
 
     fn volumes_online(&mut self, stamp: usize) {
         self.pass_pool(stamp);
-        self.pools.stamps[stamp].offline = false;
+        self.pools.stamps[stamp].offline = None;
         self.stand_on_volumes(stamp, true);
         self.flows_touched = true;
         self.look_again = true;
@@ -69,7 +75,7 @@ impl World<'_> {
 
     /// Every copy of some slab of every volume is gone: the volumes are made anew, empty, and all
     /// that is there counts as whole.
-    fn volumes_lost(&mut self, stamp: usize, fault: u32) {
+    fn volumes_lost(&mut self, stamp: usize, fault: Fault) {
         self.record.storage[stamp].lost += u32::from(self.counts_now());
         let Some(storage) = self.storage_of(stamp) else {
             return;
@@ -114,7 +120,7 @@ impl World<'_> {
         self.replicas_lost(stamp);
         self.stop_all_on(stamp, fault, true);
         self.blame_copies(stamp);
-        self.settle_volumes(stamp, fault);
+        self.settle_volumes(stamp);
     }
 
     /// A repository at a stamp lies on its volumes.

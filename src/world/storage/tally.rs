@@ -39,7 +39,7 @@ impl World<'_> {
         if impaired + 1 == copies {
             tally.exposed += length;
         }
-        if offline {
+        if offline.is_some() {
             tally.offline_ms += length;
         }
     }
@@ -100,13 +100,13 @@ impl World<'_> {
         );
         let too_few = impaired >= self.copies_on(stamp);
         assert!(
-            pool.offline == too_few,
+            pool.offline.is_some() == too_few,
             "volumes do not go with their copies"
         );
         let idle = |vm: usize| self.vms[vm].phase != VmPhase::Serving;
         let mut there = (0..self.vms.len()).filter(|vm| self.vms[*vm].stamp as usize == stamp);
         assert!(
-            !pool.offline || there.all(idle),
+            pool.offline.is_none() || there.all(idle),
             "a VM runs without its volume"
         );
     }

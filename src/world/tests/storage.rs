@@ -99,8 +99,8 @@ fn a_rebuild_takes_its_bytes_over_its_rate() {
     assert!(record.outages.is_empty());
     let pipe = record.pipes.last().expect("the pool comes last");
     assert_eq!(pipe.resource, Resource::Storage(StampId(0)));
-    about(pipe.busy, 30.0);
-    assert_eq!(pipe.backup_bytes.iter().sum::<u64>() / GB, 180);
+    about(pipe.busy as u64, 30.0);
+    assert_eq!(pipe.backup_bytes.iter().sum::<u128>() / u128::from(GB), 180);
     // Two at once, in two nodes, share a slow pool.
     storage(&mut blueprint).rate = Rate(100 * MB);
     at(&mut blueprint, disk(2), 0, Span::days(10));

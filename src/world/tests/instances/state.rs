@@ -60,7 +60,7 @@ fn a_reseed_loses_nothing_and_takes_its_time() {
     assert_eq!(record.instances[0].reseeds, 1);
     let moved = |resource| {
         let pipe = record.pipes.iter().find(|pipe| pipe.resource == resource);
-        pipe.expect("is there").restore_bytes
+        pipe.expect("is there").restore_bytes as u64
     };
     let link = Resource::Link(LinkId(0));
     let ends = [Resource::Uplink(StampId(0)), Resource::Uplink(StampId(1))];
@@ -131,7 +131,7 @@ fn the_first_is_restored_and_the_others_reseed() {
     assert_eq!(record.instances[0].reseeds, 1);
     let read = Resource::RepositoryRead(RepositoryId(0));
     let pipe = record.pipes.iter().find(|pipe| pipe.resource == read);
-    assert_eq!(pipe.expect("is there").restore_bytes, 2 * HOURLY);
+    assert_eq!(pipe.expect("is there").restore_bytes as u64, 2 * HOURLY);
 
     single.vms.truncate(1);
     single.roles[0].vms = 0..1;

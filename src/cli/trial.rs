@@ -1,0 +1,133 @@
+//! One trial by itself: `run --trial N`, with `--drill NAME` of a drill.
+//!
+//! Always true here: it is the trial of that number in any run of the scenario with that seed, whether
+//! or not that run made so many; no results are written.
+
+use super::arguments::{Format, RunArguments};
+use super::{Failed, Stop};
+use crate::model::{Blueprint, DrillId};
+use crate::report::{OneTrial, trial_json, trial_text};
+use crate::scenario::Loaded;
+use crate::study;
+use crate::world::Mode;
+use std::io::Write;
+
+/// Simulates one trial and prints it.
+pub(super) fn run_one(
+    arguments: &RunArguments,
+    loaded: &Loaded,
+    trial: u32,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    let blueprint = &loaded.blueprint;
+    let drill = match &arguments.drill {
+        None => None,
+        Some(name) => Some(drill_of(blueprint, name)?),
+    };
+    let mode = drill.map_or(Mode::Years, Mode::Drill);
+    if let (Mode::Years, Some(trace)) = (mode, &blueprint.trace) {
+        let groups = trace.groups.len();
+        if trial as usize >= groups {
+            return Err(Stop::Refused(format!(
+                "error: there is no trial {trial}: the trace has {groups} groups, which are trials 0 to {}",
+                groups.saturating_sub(1)
+            )));
+        }
+    }
+    let seed = blueprint.run.seed;
+    let (record, stretches) = study::repeat(blueprint, seed, mode, trial).map_err(|message| {
+        let failed = Failed {
+            drill: arguments.drill.clone(),
+            trial,
+            message,
+        };
+        Stop::Trouble(told(arguments, loaded, &[failed]))
+    })?;
+    let one = OneTrial {
+        seed,
+        drill,
+        record: &record,
+        stretches: &stretches,
+    };
+    match arguments.format {
+        Format::Json => write!(out, "{}", trial_json(blueprint, &one))?,
+        Format::Table if arguments.quiet => {}
+        Format::Table => write!(out, "{}", trial_text(blueprint, &one))?,
+    }
+    Ok(())
+}
+
+fn drill_of(blueprint: &Blueprint, name: &str) -> Result<DrillId, Stop> {
+    let drills = &blueprint.drills;
+    let place = drills.iter().position(|drill| drill.name == name);
+    place.map(DrillId::from_index).ok_or_else(|| {
+        let known: Vec<&str> = drills.iter().map(|drill| drill.name.as_str()).collect();
+        Stop::Refused(format!(
+            "error: the scenario has no drill `{name}`\n  help: {}",
+            crate::scenario::known_names(name, &known)
+        ))
+    })
+}
+
+/// How many failed trials are told one by one.
+const TOLD: usize = 5;
+
+/// What to say of trials that could not be finished, with the commands that repeat them.
+pub(super) fn told(arguments: &RunArguments, loaded: &Loaded, failed: &[Failed]) -> String {
+    let blueprint = &loaded.blueprint;
+    let count = failed.len();
+    let mut text = format!(
+        "error: firedrill broke one of its own rules in {count} {}; this is a fault of firedrill, not of \
+         the scenario\n",
+        if count == 1 { "trial" } else { "trials" }
+    );
+    for one in failed.iter().take(TOLD) {
+        let run = one
+            .drill
+            .as_ref()
+            .map_or_else(|| "years".to_string(), |name| format!("drill {name}"));
+        text.push_str(&format!(
+            "  scenario {}, seed {}, {run}, trial {}: {}\n    to repeat it: {}\n",
+            blueprint.sha256,
+            blueprint.run.seed,
+            one.trial,
+            one.message,
+            command(arguments, one)
+        ));
+    }
+    if count > TOLD {
+        text.push_str(&format!("  and {} more\n", count - TOLD));
+    }
+    text
+}
+
+/// The command that repeats one trial.
+fn command(arguments: &RunArguments, one: &Failed) -> String {
+    let mut words = vec![
+        "firedrill".to_string(),
+        "run".to_string(),
+        arguments.file.display().to_string(),
+    ];
+    if let Some(seed) = arguments.seed {
+        words.extend(["--seed".to_string(), seed.to_string()]);
+    }
+    if let Some(trace) = &arguments.trace {
+        words.extend(["--trace".to_string(), trace.display().to_string()]);
+    }
+    if let Some(drill) = &one.drill {
+        words.extend(["--drill".to_string(), drill.clone()]);
+    }
+    words.extend(["--trial".to_string(), one.trial.to_string()]);
+    let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    words.join(" ")
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "._-/\\:".contains(letter);
+    if word.chars().all(plain) {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}

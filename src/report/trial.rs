@@ -1,0 +1,217 @@
+//! One trial by itself, so that a person can follow what happened in it.
+//!
+//! Always true here: times are counted from the start of the horizon, in a drill from its strike; the
+//! phases of an outage add up to its length.
+
+use super::words;
+use crate::chart::number;
+use crate::model::record::{
+    Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes, component_label,
+};
+use crate::model::{Blueprint, DrillId};
+use serde_json::{Value, json};
+
+/// One trial and what it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct OneTrial<'a> {
+    /// Seed of all streams.
+    pub seed: u64,
+    /// The drill; none for years.
+    pub drill: Option<DrillId>,
+    /// What it left.
+    pub record: &'a TrialRecord,
+    /// What its applications went through, in the order in which it ended.
+    pub stretches: &'a [Stretch],
+}
+
+impl OneTrial<'_> {
+    fn zero(&self) -> i64 {
+        self.drill.map_or(0, |_| self.record.strike as i64)
+    }
+    /// Seconds from where times are counted.
+    fn seconds(&self, at: i64) -> f64 {
+        (at - self.zero()) as f64 / 1_000.0
+    }
+    fn run<'b>(&self, blueprint: &'b Blueprint) -> Option<&'b str> {
+        let name = |drill: DrillId| blueprint.drills[drill.index()].name.as_str();
+        self.drill.map(name)
+    }
+}
+
+/// A length of time, or an instant before or after zero.
+fn time(seconds: f64) -> String {
+    if seconds < 0.0 {
+        format!("−{}", number::duration(-seconds))
+    } else {
+        number::duration(seconds)
+    }
+}
+
+/// The trial in words: its outages with phases, path and loss, then the stretches of all applications.
+#[must_use]
+pub fn trial_text(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
+    let names = causes(blueprint);
+    let zero = match one.run(blueprint) {
+        None => "the years".to_string(),
+        Some(drill) => format!("drill {}", words::clean(drill)),
+    };
+    let from = one
+        .drill
+        .map_or("the start of the horizon", |_| "the strike");
+    let mut text = format!(
+        "{}: trial {} of {zero}, seed {}; times are counted from {from}.\n",
+        words::clean(&blueprint.run.name),
+        one.record.trial,
+        one.seed,
+    );
+    if one.record.outages.is_empty() {
+        text.push_str("No outage.\n");
+    }
+    for outage in &one.record.outages {
+        text.push('\n');
+        text.push_str(&in_words(blueprint, one, &names, outage));
+    }
+    if !one.stretches.is_empty() {
+        text.push_str("\nTimeline:\n");
+    }
+    let width = blueprint
+        .applications
+        .iter()
+        .map(|known| known.name.chars().count());
+    let width = width.max().unwrap_or(0).min(30);
+    let mut stretches: Vec<&Stretch> = one.stretches.iter().collect();
+    stretches.sort_by_key(|stretch| (stretch.from, stretch.application));
+    for stretch in stretches {
+        let name = words::clean(&blueprint.application(stretch.application).name);
+        let what = match stretch.resource {
+            Resource::None => String::new(),
+            resource => format!(": {}", words::clean(&resource.label(blueprint))),
+        };
+        let (from, to) = (one.seconds(stretch.from), one.seconds(stretch.to));
+        text.push_str(&format!(
+            "  {name:width$}  at {}, for {}: {}{what}\n",
+            time(from),
+            time(to - from),
+            stretch.phase.name(),
+        ));
+    }
+    text
+}
+
+fn in_words(
+    blueprint: &Blueprint,
+    one: &OneTrial<'_>,
+    names: &[String],
+    outage: &Outage,
+) -> String {
+    let name = words::clean(&blueprint.application(outage.application).name);
+    let length: u64 = outage.phases.iter().sum();
+    let (start, length) = (one.seconds(outage.start), length as f64 / 1_000.0);
+    let path = outage.path().map_or("nothing", |path| path.name());
+    let mut text = match outage.ended() {
+        _ if outage.loss_only => {
+            format!("{name}: lost state at {} without an outage", time(start))
+        }
+        Ended::Never => format!(
+            "{name}: down at {}, not back after {}",
+            time(start),
+            time(length)
+        ),
+        Ended::Lost => format!(
+            "{name}: down at {} for {}, back by {path}, its data is gone",
+            time(start),
+            time(length)
+        ),
+        Ended::Recovered => format!(
+            "{name}: down at {} for {}, back by {path}",
+            time(start),
+            time(length)
+        ),
+    };
+    if !outage.counted {
+        text.push_str(" (not counted)");
+    }
+    text.push_str(&format!(
+        "\n  cause: {} ({}), class {}\n",
+        words::clean(&names[usize::from(outage.cause)]),
+        words::clean(&component_label(blueprint, outage.target)),
+        outage.class.name(),
+    ));
+    let phases = Phase::ALL
+        .iter()
+        .zip(outage.phases)
+        .filter(|(_, ms)| *ms > 0);
+    let phases: Vec<String> = phases
+        .map(|(phase, ms)| format!("{} {}", phase.name(), time(ms as f64 / 1_000.0)))
+        .collect();
+    if !phases.is_empty() {
+        text.push_str(&format!("  phases: {}\n", phases.join(", ")));
+    }
+    if outage.binding != Resource::None {
+        text.push_str(&format!(
+            "  longest for: {}, {}\n",
+            words::clean(&outage.binding.label(blueprint)),
+            time(outage.binding_ms as f64 / 1_000.0)
+        ));
+    }
+    if let Some(loss) = outage.data_loss() {
+        text.push_str(&format!("  data loss: {}\n", time(loss as f64 / 1_000.0)));
+    }
+    text
+}
+
+/// The same as indented JSON with a final line feed. Times in seconds.
+#[must_use]
+pub fn trial_json(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
+    let names = causes(blueprint);
+    let outages = one.record.outages.iter().map(|outage| {
+        let phases = Phase::ALL.iter().zip(outage.phases);
+        let phases: serde_json::Map<String, Value> = phases
+            .map(|(phase, ms)| (phase.name().to_string(), json!(ms as f64 / 1_000.0)))
+            .collect();
+        let back = outage.recovery().filter(|_| !outage.loss_only);
+        json!({
+            "application": blueprint.application(outage.application).name,
+            "start_s": one.seconds(outage.start),
+            "counted": outage.counted,
+            "outcome": outage.ended().name(),
+            "class": outage.class.name(),
+            "cause": names[usize::from(outage.cause)],
+            "target": component_label(blueprint, outage.target),
+            "recovery_s": back.map(|ms| ms as f64 / 1_000.0),
+            "data_loss_s": outage.data_loss().map(|ms| ms as f64 / 1_000.0),
+            "loss_only": outage.loss_only,
+            "path": outage.path().map_or("never", |path| path.name()),
+            "phases_s": phases,
+            "binding_resource": match outage.binding {
+                Resource::None => None,
+                resource => Some(resource.label(blueprint)),
+            },
+            "binding_s": outage.binding_ms as f64 / 1_000.0,
+        })
+    });
+    let stretches = one.stretches.iter().map(|stretch| {
+        json!({
+            "application": blueprint.application(stretch.application).name,
+            "from_s": one.seconds(stretch.from),
+            "to_s": one.seconds(stretch.to),
+            "phase": stretch.phase.name(),
+            "resource": match stretch.resource {
+                Resource::None => None,
+                resource => Some(resource.label(blueprint)),
+            },
+        })
+    });
+    let mut value = json!({
+        "schema": "firedrill.trial/1",
+        "version": env!("CARGO_PKG_VERSION"),
+        "scenario": { "name": blueprint.run.name, "sha256": blueprint.sha256 },
+        "seed": one.seed,
+        "drill": one.run(blueprint),
+        "trial": one.record.trial,
+        "outages": outages.collect::<Vec<Value>>(),
+        "timeline": stretches.collect::<Vec<Value>>(),
+    });
+    super::summary::keep_exact(&mut value);
+    format!("{value:#}\n")
+}

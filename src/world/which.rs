@@ -1,0 +1,55 @@
+//! Which fault: of a source, or a row of the trace.
+//!
+//! Always true here: a fault is one or the other; where there may be none it is an option, and no
+//! number stands for that.
+
+use super::World;
+use crate::model::{Class, Component, TraceRow};
+
+/// A fault that is or was active: what a stop names as its cause.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Fault {
+    /// Of this source of the blueprint.
+    Source(u32),
+    /// This row of the trial's group in the trace.
+    Recorded(u32),
+}
+
+impl Fault {
+    /// The fault at hand of a source.
+    pub(super) fn of(source: usize) -> Fault {
+        Fault::Source(source as u32)
+    }
+    /// The source, unless it is recorded.
+    pub(super) fn source(self) -> Option<usize> {
+        match self {
+            Fault::Source(source) => Some(source as usize),
+            Fault::Recorded(_) => None,
+        }
+    }
+}
+
+impl World<'_> {
+    /// What a fault hit, its class and its cause.
+    pub(super) fn fault_facts(&self, fault: Fault) -> (Component, Class, u16) {
+        match fault {
+            Fault::Source(source) => {
+                let plan = &self.blueprint.sources[source as usize];
+                let cause = self.plan.sources[source as usize].cause;
+                (plan.target, plan.class, cause)
+            }
+            Fault::Recorded(row) => {
+                let row = self.trace_row(row as usize);
+                let cause = self.plan.trace_causes[row.cause as usize];
+                (row.target, Class::of(row.target), cause)
+            }
+        }
+    }
+
+    /// A row of this trial's group in the trace.
+    pub(super) fn trace_row(&self, row: usize) -> &TraceRow {
+        let trace = self.blueprint.trace.as_ref();
+        let trace = trace.expect("only a trace has recorded faults");
+        &trace.groups[self.trial as usize].rows[row]
+    }
+}

@@ -1,0 +1,684 @@
+//! Makes scenarios of all features from a number, most of them legal.
+
+use std::fmt::Write;
+
+/// A small generator of numbers (SplitMix64): the same scenario for the same seed, everywhere.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
+        Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d)
+    }
+    fn word(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut word = self.0;
+        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        word ^ (word >> 31)
+    }
+    /// A whole number from `least` to `most`.
+    pub(crate) fn from_to(&mut self, least: u64, most: u64) -> u64 {
+        least + self.word() % (most - least + 1)
+    }
+    /// True in so many of a hundred cases.
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
+        self.word() % 100 < percent
+    }
+    pub(crate) fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.word() as usize % of.len()]
+    }
+    fn of<'a>(&mut self, all: &'a [String]) -> &'a str {
+        &all[self.word() as usize % all.len()]
+    }
+    fn law(&mut self, medians: &[&str]) -> String {
+        let length = self.one(medians);
+        match self.from_to(0, 5) {
+            0 | 1 => format!("\"{length}\""),
+            2 => format!("{{ exponential = \"{length}\" }}"),
+            3 => format!("{{ lognormal = {{ median = \"{length}\", sigma = 1.2 }} }}"),
+            4 => format!("{{ weibull = {{ shape = 0.7, scale = \"{length}\" }} }}"),
+            _ => format!("{{ uniform = [\"100 ms\", \"{length}\"] }}"),
+        }
+    }
+    fn short(&mut self) -> String {
+        self.law(&["1 s", "5 s", "1 min", "20 min", "1 h"])
+    }
+    fn long(&mut self) -> String {
+        self.law(&["1 s", "10 min", "2 h", "10 h", "3 d", "40 d"])
+    }
+}
+
+/// A scenario and the text of its trace, which is empty where it has none.
+pub(crate) fn scenario(dice: &mut Dice) -> (String, String) {
+    let mut made = Made::default();
+    made.run(dice);
+    made.places(dice);
+    made.repositories(dice);
+    made.protections(dice);
+    made.applications(dice);
+    made.faults(dice);
+    (made.text, made.trace)
+}
+
+#[derive(Default)]
+struct Made {
+    text: String,
+    trace: String,
+    sites: Vec<String>,
+    enclosures: Vec<String>,
+    stamps: Vec<String>,
+    /// Site of each stamp, nodes, and whether it has storage or switches.
+    site_of: Vec<usize>,
+    nodes: Vec<u64>,
+    storage: Vec<bool>,
+    switches: Vec<bool>,
+    racks: Vec<String>,
+    links: Vec<String>,
+    repositories: Vec<String>,
+    crews: bool,
+    backups: Vec<String>,
+    redeploys: Vec<String>,
+    /// Replications and the stamp that they go to.
+    replications: Vec<(String, String)>,
+    clusters: Vec<(String, bool)>,
+    applications: Vec<String>,
+    data: Vec<String>,
+}
+
+macro_rules! add {
+    ($made:expr, $($rest:tt)*) => { writeln!($made.text, $($rest)*).unwrap() };
+}
+
+impl Made {
+    fn run(&mut self, dice: &mut Dice) {
+        add!(self, "[run]\ntrials = 2");
+        let horizon = dice.one(&["20 d", "60 d", "120 d", "365 d"]);
+        add!(self, "horizon = \"{horizon}\"");
+        let lengths = ["1 min", "8 h", "3 d", "30 d", "365 d", "1000 d"];
+        add!(self, "drain = \"{}\"", dice.one(&lengths));
+        if dice.chance(50) {
+            let lengths = ["0 s", "1 min", "1 h", "5 d", "100 d"];
+            add!(self, "stays_recovered = \"{}\"", dice.one(&lengths));
+        }
+        for key in ["build_up", "settle"] {
+            if dice.chance(40) {
+                add!(
+                    self,
+                    "{key} = \"{}\"",
+                    dice.one(&["0 s", "1 h", "3 d", "30 d"])
+                );
+            }
+        }
+        if dice.chance(30) {
+            add!(self, "restores_first = false");
+        }
+    }
+
+    fn places(&mut self, dice: &mut Dice) {
+        let sites = dice.from_to(1, 3);
+        for site in 0..sites {
+            self.sites.push(format!("s{site}"));
+            add!(self, "[site.s{site}]");
+        }
+        let stamps = dice.from_to(1, 4);
+        for stamp in 0..stamps {
+            let site = dice.from_to(0, sites - 1) as usize;
+            let mut at = format!("site.s{site}");
+            if dice.chance(30) {
+                add!(self, "[enclosure.e{stamp}]\nsite = \"s{site}\"");
+                self.enclosures.push(format!("e{stamp}"));
+                at = format!("enclosure.e{stamp}");
+            }
+            let nodes = dice.from_to(4, 6);
+            let name = format!("m{stamp}");
+            add!(self, "[stamp.{name}]\nat = \"{at}\"\nnodes = {nodes}");
+            add!(
+                self,
+                "node_memory = \"{}\"",
+                dice.one(&["256 GiB", "384 GiB", "768 GiB"])
+            );
+            if dice.chance(30) {
+                add!(self, "reserve = \"none\"");
+            }
+            if dice.chance(30) {
+                add!(self, "quorum = \"none\"");
+            }
+            if dice.chance(40) {
+                add!(self, "start = {}", dice.short());
+            }
+            if dice.chance(30) {
+                add!(
+                    self,
+                    "detection = {}\nisolation_share = \"50 %\"",
+                    dice.short()
+                );
+            }
+            if dice.chance(30) {
+                add!(
+                    self,
+                    "cluster_restart = {{ count = 1, every = \"{}\" }}",
+                    dice.one(&["10 s", "30 min"])
+                );
+                add!(
+                    self,
+                    "manager_start = {{ count = {}, every = \"5 min\" }}",
+                    dice.from_to(1, 3)
+                );
+            }
+            if dice.chance(30) {
+                add!(
+                    self,
+                    "uplink = \"{}\"",
+                    dice.one(&["100 Mbps", "1 Gbps", "40 Gbps"])
+                );
+            }
+            if dice.chance(30) {
+                add!(self, "shed_tiers = [3, 4]");
+            }
+            if dice.chance(30) {
+                add!(self, "quota_change = {}", dice.short());
+            }
+            let switches = dice.chance(30);
+            if switches {
+                add!(self, "switches = {}", dice.from_to(1, 3));
+            }
+            let storage = dice.chance(50);
+            if storage {
+                let mut keys = format!(
+                    "disks = {}, disk_size = \"{}\"",
+                    dice.from_to(2, 5),
+                    dice.one(&["2 TB", "8 TB"])
+                );
+                if dice.chance(50) {
+                    write!(keys, ", relief = {}", dice.long()).unwrap();
+                }
+                if dice.chance(40) {
+                    write!(keys, ", reserve_disks = {}", dice.from_to(0, 3)).unwrap();
+                }
+                if dice.chance(30) {
+                    write!(
+                        keys,
+                        ", silent_share = \"100 %\", retire_after = \"{}\"",
+                        dice.one(&["1 min", "2 h"])
+                    )
+                    .unwrap();
+                }
+                if dice.chance(30) {
+                    write!(
+                        keys,
+                        ", rate = \"200 MB/s\", rebuild_rate = \"{}\"",
+                        dice.one(&["20 MB/s", "100 MB/s"])
+                    )
+                    .unwrap();
+                }
+                if dice.chance(30) {
+                    write!(
+                        keys,
+                        ", volume_size = \"{}\"",
+                        dice.one(&["600 GiB", "2 TiB"])
+                    )
+                    .unwrap();
+                }
+                add!(self, "storage = {{ {keys} }}");
+            }
+            self.stamps.push(name);
+            self.site_of.push(site);
+            self.nodes.push(nodes);
+            self.storage.push(storage);
+            self.switches.push(switches);
+        }
+        for stamp in 0..stamps as usize {
+            if dice.chance(40) {
+                add!(
+                    self,
+                    "[rack.r{stamp}]\nstamp = \"m{stamp}\"\nnodes = [1, {}]",
+                    dice.from_to(2, 3)
+                );
+                self.racks.push(format!("r{stamp}"));
+            }
+        }
+        for one in 0..sites {
+            for other in 0..one {
+                let rate = dice.one(&["50 Mbps", "1 Gbps", "10 Gbps"]);
+                let mut fallback = String::new();
+                if dice.chance(40) {
+                    add!(
+                        self,
+                        "[link.f{one}{other}]\nbetween = [\"s{one}\", \"s{other}\"]\nrate = \"20 Mbps\""
+                    );
+                    self.links.push(format!("f{one}{other}"));
+                    fallback = format!("fallback = \"f{one}{other}\"\n");
+                }
+                add!(
+                    self,
+                    "[link.l{one}{other}]\nbetween = [\"s{one}\", \"s{other}\"]\nrate = \"{rate}\"\n{fallback}"
+                );
+                self.links.push(format!("l{one}{other}"));
+            }
+        }
+        self.crews = dice.chance(60);
+        if self.crews {
+            add!(
+                self,
+                "[crew.day]\nhours = \"{}\"",
+                dice.one(&["Mon-Fri 08:00-17:00", "Sun 00:00-01:00", "always"])
+            );
+            add!(
+                self,
+                "people = {}\nanswers_in = {}",
+                dice.from_to(1, 2),
+                dice.short()
+            );
+        }
+    }
+
+    fn repositories(&mut self, dice: &mut Dice) {
+        for number in 0..dice.from_to(1, 3) {
+            let at = match dice.from_to(0, 4) {
+                0 if !self.racks.is_empty() => format!("rack.{}", dice.of(&self.racks)),
+                1 if !self.enclosures.is_empty() => {
+                    format!("enclosure.{}", dice.of(&self.enclosures))
+                }
+                2 => format!("stamp.{}", dice.of(&self.stamps)),
+                _ => format!("site.{}", dice.of(&self.sites)),
+            };
+            add!(self, "[repository.v{number}]\nat = \"{at}\"");
+            add!(
+                self,
+                "capacity = \"{}\"",
+                dice.one(&["300 GiB", "2 TiB", "100 TiB"])
+            );
+            if dice.chance(50) {
+                add!(
+                    self,
+                    "slots = {}\nread = \"{}\"",
+                    dice.from_to(1, 3),
+                    dice.one(&["10 MB/s", "500 MB/s"])
+                );
+            }
+            self.repositories.push(format!("v{number}"));
+        }
+    }
+
+    fn people(&mut self, dice: &mut Dice) {
+        if dice.chance(60) {
+            add!(self, "detect = {}\ndecide = {}", dice.short(), dice.short());
+        }
+        if self.crews && dice.chance(40) {
+            add!(self, "decided_by = \"day\"");
+        }
+    }
+
+    fn protections(&mut self, dice: &mut Dice) {
+        for number in 0..dice.from_to(1, 2) {
+            let every = dice.one(&["1 h", "6 h", "24 h", "48 h"]);
+            let to = dice.of(&self.repositories).to_string();
+            add!(
+                self,
+                "[protection.b{number}.backup]\nevery = \"{every}\"\nto = \"{to}\""
+            );
+            let chain = dice.one(&["full", "incremental", "differential"]);
+            add!(self, "chain = \"{chain}\"");
+            if dice.chance(60) {
+                add!(
+                    self,
+                    "method = \"{}\"\nscope = \"{}\"",
+                    dice.one(&["agent", "snapshot"]),
+                    dice.one(&["vm", "data"])
+                );
+            }
+            if chain != "full" {
+                let cycle = dice.one(&["48 h", "6 d", "14 d"]);
+                add!(self, "full_every = \"{cycle}\"");
+            }
+            if dice.chance(40) {
+                add!(
+                    self,
+                    "window = \"{}\"",
+                    dice.one(&["20:00-06:00", "02:00-02:30", "00:00-23:00"])
+                );
+            }
+            if dice.chance(40) {
+                add!(self, "stagger = \"{}\"", dice.one(&["7 min", "3 h"]));
+            }
+            if dice.chance(50) {
+                add!(
+                    self,
+                    "keep = {}",
+                    dice.one(&["3", "\"1 d\"", "\"14 d\"", "20"])
+                );
+            }
+            if dice.chance(50) {
+                add!(
+                    self,
+                    "job_failure = \"{0} %\"\nstickiness = \"{1} %\"\nretries = {2}",
+                    dice.from_to(0, 60),
+                    dice.one(&["0", "50", "95"]),
+                    dice.from_to(0, 2)
+                );
+                add!(self, "bad_point = \"{} %\"", dice.from_to(0, 90));
+            }
+            let second = dice.of(&self.repositories).to_string();
+            if second != to && dice.chance(60) {
+                add!(self, "copy_to = \"{second}\"");
+            }
+            self.elsewhere(dice, "restore_to");
+            self.people(dice);
+            self.backups.push(format!("b{number}"));
+        }
+        add!(self, "[protection.n0.none]\nredeploy = {}", dice.short());
+        if dice.chance(40) {
+            add!(self, "template = \"{}\"", dice.of(&self.repositories));
+        }
+        self.elsewhere(dice, "to");
+        self.redeploys.push("n0".to_string());
+        for number in 0..2 {
+            if self.stamps.len() < 2 {
+                continue;
+            }
+            let to = dice.of(&self.stamps).to_string();
+            add!(
+                self,
+                "[protection.t{number}.replication]\nto = \"{to}\"\nstandby = \"{}\"",
+                dice.one(&["hot", "warm"])
+            );
+            match dice.from_to(0, 3) {
+                0 => add!(self, "mode = \"sync\""),
+                1 => add!(self, "mode = \"sync\"\nwhen_cut = \"stop\""),
+                _ => add!(
+                    self,
+                    "level = \"{}\"",
+                    dice.one(&["vm", "guest", "application"])
+                ),
+            }
+            for (key, values) in [
+                ("points", ["0 s", "5 min", "6 h"].as_slice()),
+                ("keep", &["0 s", "24 h", "10 d"]),
+                ("log_limit", &["1 h", "24 h", "30 d"]),
+                ("rate", &["1 MB/s", "100 MB/s"]),
+                ("dns_ttl", &["0 s", "1 h"]),
+                ("failback_after", &["1 h", "5 d"]),
+                ("failback_window", &["02:00-04:00", "23:00-01:00"]),
+            ] {
+                if dice.chance(35) {
+                    add!(self, "{key} = \"{}\"", dice.one(values));
+                }
+            }
+            if dice.chance(30) {
+                add!(
+                    self,
+                    "failover = {}\nneeds_control_plane = {}",
+                    dice.short(),
+                    dice.chance(50)
+                );
+            }
+            if dice.chance(20) {
+                add!(self, "failback = false");
+            }
+            self.people(dice);
+            self.replications.push((format!("t{number}"), to));
+        }
+        for number in 0..2 {
+            let across = dice.chance(50) && self.stamps.len() > 1;
+            add!(
+                self,
+                "[protection.h{number}.high_availability]\nactive = \"{}\"",
+                dice.one(&["one", "all"])
+            );
+            if across {
+                let list: Vec<String> =
+                    self.stamps.iter().map(|one| format!("\"{one}\"")).collect();
+                add!(self, "across = [{}]", list.join(", "));
+            }
+            if dice.chance(50) {
+                let place = match dice.from_to(0, 2) {
+                    0 if !self.racks.is_empty() => format!("rack.{}", dice.of(&self.racks)),
+                    1 => format!("stamp.{}", dice.of(&self.stamps)),
+                    _ => format!("site.{}", dice.of(&self.sites)),
+                };
+                add!(self, "witness = \"{place}\"");
+            }
+            if dice.chance(50) {
+                add!(
+                    self,
+                    "switch_failure = \"{} %\"\nswitch_repair = {}",
+                    dice.from_to(0, 100),
+                    dice.short()
+                );
+                add!(
+                    self,
+                    "detect = {}\nfailover = {}",
+                    dice.short(),
+                    dice.short()
+                );
+            }
+            self.clusters.push((format!("h{number}"), across));
+        }
+    }
+
+    fn elsewhere(&mut self, dice: &mut Dice, key: &str) {
+        if self.stamps.len() > 1 && dice.chance(60) {
+            let list: Vec<String> = self.stamps.iter().map(|one| format!("\"{one}\"")).collect();
+            let from = dice.from_to(0, list.len() as u64 - 1) as usize;
+            add!(self, "{key} = [{}]", list[from..].join(", "));
+        }
+    }
+
+    fn applications(&mut self, dice: &mut Dice) {
+        for number in 0..dice.from_to(1, 5) {
+            let stamp = dice.of(&self.stamps).to_string();
+            let mut chosen: Vec<String> = Vec::new();
+            let clustered = dice.chance(35);
+            let across = clustered && {
+                let (name, across) = self.clusters[dice.from_to(0, 1) as usize].clone();
+                chosen.push(name);
+                across
+            };
+            let replicated = self
+                .replications
+                .iter()
+                .find(|(_, to)| *to != stamp && !across);
+            if let Some((name, _)) = replicated.filter(|_| dice.chance(50)) {
+                chosen.push(name.clone());
+            }
+            let backed_up = dice.chance(60);
+            if backed_up {
+                chosen.push(dice.of(&self.backups).to_string());
+            } else if dice.chance(50) {
+                chosen.push(self.redeploys[0].clone());
+            }
+            let count = if clustered {
+                dice.from_to(2, 4)
+            } else {
+                dice.from_to(1, 3)
+            };
+            add!(
+                self,
+                "[application.a{number}]\ntier = {}\nmemory = \"{} GiB\"",
+                dice.from_to(1, 4),
+                dice.from_to(4, 60)
+            );
+            if dice.chance(80) {
+                add!(
+                    self,
+                    "rto = \"{}\"\nrpo = \"{}\"",
+                    dice.one(&["1 h", "8 h"]),
+                    dice.one(&["1 min", "24 h"])
+                );
+            }
+            if !self.applications.is_empty() && dice.chance(30) {
+                add!(self, "needs = \"{}\"", dice.of(&self.applications));
+            }
+            if dice.chance(10) {
+                add!(self, "expendable = true");
+            }
+            add!(self, "count = {count}");
+            if dice.chance(50) {
+                add!(self, "required = {}", dice.from_to(1, count));
+            }
+            if !across {
+                add!(self, "stamp = \"{stamp}\"");
+            }
+            let used = dice.one(&["1 GiB", "50 GiB", "300 GiB"]);
+            add!(
+                self,
+                "used = \"{used}\"\nchurn = \"{}\"",
+                dice.one(&["0 %/day", "5 %/day", "300 %/day"])
+            );
+            if dice.chance(30) {
+                add!(
+                    self,
+                    "growth = \"{}\"",
+                    dice.one(&["1 GiB/day", "30 GiB/day"])
+                );
+            }
+            if dice.chance(30) {
+                add!(
+                    self,
+                    "set = \"{}\"",
+                    dice.one(&["availability_set", "scale_set"])
+                );
+            }
+            if dice.chance(40) {
+                add!(self, "boot = {}\nvalidate = {}", dice.short(), dice.short());
+            }
+            let list: Vec<String> = chosen.iter().map(|one| format!("\"{one}\"")).collect();
+            add!(self, "protection = [{}]", list.join(", "));
+            let name = format!("a{number}");
+            if backed_up || clustered {
+                self.data.push(name.clone());
+            }
+            self.applications.push(name);
+        }
+    }
+
+    /// Something that can fail, and whether its state can be destroyed.
+    fn target(&self, dice: &mut Dice) -> (String, bool) {
+        let stamp = dice.from_to(0, self.stamps.len() as u64 - 1) as usize;
+        let name = &self.stamps[stamp];
+        match dice.from_to(0, 11) {
+            0 => (format!("site.{}", dice.of(&self.sites)), true),
+            1 if !self.enclosures.is_empty() => {
+                (format!("enclosure.{}", dice.of(&self.enclosures)), true)
+            }
+            2 if !self.racks.is_empty() => (format!("rack.{}", dice.of(&self.racks)), false),
+            3 if !self.links.is_empty() => (format!("link.{}", dice.of(&self.links)), false),
+            4 => (format!("repository.{}", dice.of(&self.repositories)), true),
+            5 => (format!("stamp.{name}.control_plane"), false),
+            6 | 7 if self.storage[stamp] => (format!("stamp.{name}.disk"), false),
+            8 if self.switches[stamp] => (format!("stamp.{name}.switch"), false),
+            9 | 10 => (format!("stamp.{name}.node"), false),
+            _ => (format!("stamp.{name}"), true),
+        }
+    }
+
+    fn restoration(&mut self, dice: &mut Dice) {
+        if self.crews && dice.chance(40) {
+            add!(self, "repair = {}\ncrew = \"day\"", dice.long());
+        } else {
+            add!(self, "returns = {}", dice.long());
+        }
+    }
+
+    fn faults(&mut self, dice: &mut Dice) {
+        for number in 0..dice.from_to(2, 6) {
+            let (of, destroys) = self.target(dice);
+            add!(
+                self,
+                "[hazard.z{number}]\nof = \"{of}\"\nevery = {}",
+                dice.law(&["60 h", "300 h", "2000 h"])
+            );
+            if destroys && dice.chance(50) {
+                add!(self, "destroys = \"{} %\"", dice.from_to(1, 100));
+            }
+            self.restoration(dice);
+        }
+        if !self.data.is_empty() {
+            for kind in ["crash", "release", "deletion", "corruption"] {
+                if dice.chance(30) {
+                    add!(
+                        self,
+                        "[hazard.{kind}]\nof = \"application.{}\"\nkind = \"{kind}\"\nevery = \"{}\"",
+                        dice.of(&self.data),
+                        dice.one(&["100 h", "900 h"])
+                    );
+                    match kind {
+                        "release" => self.restoration_of_release(dice),
+                        "corruption" => add!(self, "noticed = {}", dice.long()),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        if dice.chance(40) {
+            let (of, _) = self.target(dice);
+            let planned = dice.chance(50);
+            add!(
+                self,
+                "[fault.p]\nof = \"{of}\"\nat = [\"1 d\", \"{}\"]\nlasts = {}\nplanned = {planned}",
+                dice.one(&["1 d 1 h", "10 d"]),
+                dice.one(&["\"1 min\"", "\"6 h\"", "\"9 d\""])
+            );
+        }
+        for number in 0..dice.from_to(1, 3) {
+            add!(self, "[drill.d{number}]\ntrials = 2");
+            if !self.data.is_empty() && dice.chance(30) {
+                let kind = dice.one(&["deletion", "corruption", "crash"]);
+                add!(
+                    self,
+                    "of = \"application.{}\"\nkind = \"{kind}\"",
+                    dice.of(&self.data)
+                );
+                if kind == "corruption" {
+                    add!(self, "noticed = {}", dice.long());
+                }
+            } else {
+                let (of, destroys) = self.target(dice);
+                let single = match of.rsplit_once('.') {
+                    Some((_, "node")) => format!("{of}.1"),
+                    Some((_, "disk")) => format!("{}.node.2.disk.1", of.trim_end_matches(".disk")),
+                    Some((_, "switch")) => format!("{of}.1"),
+                    _ => of,
+                };
+                add!(self, "of = \"{single}\"");
+                if destroys && dice.chance(50) {
+                    add!(self, "destroys = true");
+                }
+                add!(self, "returns = {}", dice.long());
+            }
+            if dice.chance(40) {
+                add!(
+                    self,
+                    "at = \"{}\"",
+                    dice.one(&["Mon 00:00", "Wed 12:00", "Sun 23:59"])
+                );
+            }
+        }
+        if dice.chance(20) {
+            let stamp = dice.from_to(0, self.stamps.len() as u64 - 1) as usize;
+            add!(
+                self,
+                "[trace]\nfile = \"t.csv\"\nstamp = \"{}\"\ngroup = \"g\"\nnode = \"n\"",
+                self.stamps[stamp]
+            );
+            add!(
+                self,
+                "start = {{ column = \"s\", unit = \"h\" }}\nlength = {{ column = \"l\", unit = \"h\" }}"
+            );
+            self.trace = "g,n,s,l\n".to_string();
+            for node in 1..=self.nodes[stamp] {
+                for group in ["x", "y"] {
+                    let hour = dice.from_to(1, 200);
+                    writeln!(self.trace, "{group},{node},{hour},{}", dice.from_to(1, 100)).unwrap();
+                }
+            }
+        }
+    }
+
+    fn restoration_of_release(&mut self, dice: &mut Dice) {
+        add!(self, "repair = {}", dice.long());
+        if self.crews && dice.chance(50) {
+            add!(self, "crew = \"day\"");
+        }
+    }
+}
