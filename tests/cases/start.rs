@@ -1,6 +1,7 @@
 //! Cases: a trial starts with everything at work.
 
 use super::{assert_near, load_with, summary};
+use firedrill::model::ended::Data;
 use firedrill::model::record::{Outage, Phase, TrialRecord};
 use firedrill::model::{Blueprint, Class, DrillId};
 use firedrill::units::Span;
@@ -252,13 +253,15 @@ fn losses(blueprint: &Blueprint, times: u64, trials: u32) -> Vec<f64> {
     blueprint.run.build_up.0 *= times;
     let records = records(&blueprint, Mode::Drill(DrillId(0)), trials);
     let loss = |record: &TrialRecord| {
-        record.outages.first().map_or(0.0, |outage| {
-            if outage.total_loss {
-                1e9
-            } else {
-                outage.loss as f64 / 3.6e6
-            }
-        })
+        let data = record
+            .outages
+            .first()
+            .map_or(Data::Safe, |outage| outage.data);
+        match data {
+            Data::Safe => 0.0,
+            Data::SetBack(loss) => loss as f64 / 3.6e6,
+            Data::Gone => 1e9,
+        }
     };
     records.iter().map(loss).collect()
 }
