@@ -104,7 +104,7 @@ fn correlations(records: &[TrialRecord]) -> Vec<(Phase, Phase, f64)> {
     ];
     let logs = |phase: Phase| -> Vec<f64> {
         let of = |record: &TrialRecord| record.outages[0].phases[phase as usize] as f64;
-        let logs: Vec<f64> = records.iter().map(|one| (of(one) + 1.0).ln()).collect();
+        let logs: Vec<f64> = records.iter().map(|one| libm::log(of(one) + 1.0)).collect();
         let mean = logs.iter().sum::<f64>() / logs.len() as f64;
         logs.iter().map(|one| one - mean).collect()
     };
