@@ -4,6 +4,7 @@
 //! repeats it; every figure is that of the worst class, never one pooled over classes.
 
 use super::findings::{findings, of_drill, pointers, strikes, waits};
+use super::section::verdicts::Kind;
 use super::words;
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
@@ -145,12 +146,10 @@ fn year_rows(
     let cause = |name: Option<&str>| shortened(&words::clean(name.unwrap_or(DASH)), detail.cause);
     let mut name = shortened(&words::clean(&stated.name), detail.name);
     let mut rows = vec![];
-    for (kind, judged) in [("RTO", &one.rto), ("RPO", &one.rpo)] {
-        let Some(judged) = judged.as_ref().filter(|judged| has_a_row(judged)) else {
-            continue;
-        };
+    for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
+        let Some(judged) = judged else { continue };
         let mut row = vec![std::mem::take(&mut name)];
-        row.extend(figures(kind, judged, detail.interval));
+        row.extend(figures(blueprint, kind, (one, judged), detail.interval));
         row.push(
             judged
                 .worst_class
@@ -191,13 +190,9 @@ fn up(share: &Estimate, wide: bool) -> String {
             number::share(high)
         ),
         (Some(point), ..) => number::share(point),
+        (None, Some(low), _) if low > 0.0 => format!("> {} (never down)", number::share(low)),
         (None, ..) => DASH.to_string(),
     }
-}
-
-/// Whether there is anything to say: an objective, or a class that can occur.
-fn has_a_row(judged: &Judged) -> bool {
-    judged.is_stated() || !judged.by_class.is_empty()
 }
 
 /// Applications for which no RTO or no RPO is stated, with what else there is to say of them.
@@ -235,17 +230,29 @@ fn assessed(blueprint: &Blueprint, outcome: &Outcome, width: usize) -> String {
 }
 
 /// Objective, verdict, achievable and attained of the class that decides.
-fn figures(kind: &str, judged: &Judged, wide: bool) -> Vec<String> {
+fn figures(
+    blueprint: &Blueprint,
+    kind: Kind,
+    (one, judged): (&ApplicationOutcome, &Judged),
+    wide: bool,
+) -> Vec<String> {
     let deciding = judged.worst();
-    let objective = deciding.and_then(|class| class.objective_s).map_or_else(
-        || format!("{kind} {DASH}"),
-        |limit| format!("{kind} {}", number::duration(limit)),
+    // Where nothing can stop it no class decides: then it is what is stated for all.
+    let stated = kind.stated(blueprint.application(one.application)).default;
+    let limit = match deciding {
+        Some(class) => class.objective_s,
+        None => stated.map(|objective| objective.limit.as_seconds()),
+    };
+    let objective = format!(
+        "{} {}",
+        kind.name(),
+        limit.map_or_else(|| DASH.to_string(), number::duration)
     );
     let verdict = judged.verdict.map_or(DASH, words::verdict);
     vec![
         objective,
         verdict.to_string(),
-        deciding.map_or_else(|| DASH.to_string(), |class| achievable(class, wide)),
+        deciding.map_or_else(|| "not seen".to_string(), |class| achievable(class, wide)),
         deciding
             .and_then(|class| class.attained.point)
             .map_or_else(|| DASH.to_string(), number::share),
@@ -315,10 +322,10 @@ fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome, detail: Detail) -
     let stated = blueprint.application(one.application);
     let mut name = shortened(&words::clean(&stated.name), detail.name);
     let mut rows = vec![];
-    for (kind, judged) in [("RTO", &one.rto), ("RPO", &one.rpo)] {
+    for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
         let Some(judged) = judged else { continue };
         let mut row = vec![std::mem::take(&mut name)];
-        row.extend(figures(kind, judged, detail.interval));
+        row.extend(figures(blueprint, kind, (one, judged), detail.interval));
         let mean = judged.worst().and_then(|class| class.mttr_s.point);
         row.push(mean.map_or_else(|| DASH.to_string(), number::duration));
         rows.push(row);

@@ -475,3 +475,229 @@ fn run(
     let outcome = firedrill::study::run(&loaded.blueprint, &options, &|_, _| {});
     (loaded, outcome)
 }
+
+/// One objective for some, none for others; a drill, years, nothing seen, something missed.
+const MIXED: &str = r#"
+[run]
+trials = 60
+[site.a]
+[site.b]
+[stamp.s]
+at = "site.a"
+node_memory = "384 GiB"
+[stamp.t]
+at = "site.b"
+node_memory = "384 GiB"
+[application.strict]
+stamp = "s"
+size = "DS2_v2"
+rto = { node = "1 s", default = "2 d" }
+rpo = "1 h"
+[application.loose]
+stamp = "s"
+size = "DS2_v2"
+rto = { site = "2 d" }
+[application.free]
+stamp = "t"
+size = "DS2_v2"
+stateless = true
+[hazard.node]
+of = "node"
+every = "3000 h"
+[hazard.power]
+of = "site.a"
+every = "300 d"
+returns = "6 h"
+[hazard.meteor]
+of = "site.b"
+every = "90000 years"
+returns = "6 d"
+[drill.dark]
+of = "site.a"
+returns = "3 d"
+trials = 80
+[drill.burnt]
+of = "stamp.s"
+destroys = true
+returns = "3 d"
+trials = 80
+"#;
+
+/// The word of `summary.json` for a sign with or without its word.
+fn word_of(shown: &str) -> Option<&'static str> {
+    match shown.split_whitespace().next() {
+        Some("✓") => Some("met"),
+        Some("✗") => Some("missed"),
+        Some("?") => Some("inconclusive"),
+        Some("·") => Some("not_seen"),
+        Some("–") => None,
+        other => panic!("{other:?} is no sign of a verdict"),
+    }
+}
+
+/// Verdicts of the tables of the terminal: run, application, objective, verdict, and over the years
+/// class and cause of the row.
+fn shown_on_terminal(text: &str) -> Vec<[String; 6]> {
+    let mut found = vec![];
+    let (mut run, mut name) = ("years".to_string(), String::new());
+    for line in text.lines() {
+        if let Some(rest) = line.strip_prefix("Drill ") {
+            run = rest.split(' ').next().unwrap_or_default().to_string();
+        }
+        let cells: Vec<&str> = line
+            .split("   ")
+            .map(str::trim)
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        let Some(place) = cells
+            .iter()
+            .position(|cell| cell.starts_with("RTO ") || cell.starts_with("RPO "))
+        else {
+            continue;
+        };
+        if place == 1 {
+            name = cells[0].to_string();
+        }
+        let text = |index: usize| cells.get(index).map_or(String::new(), ToString::to_string);
+        found.push([
+            run.clone(),
+            name.clone(),
+            cells[place][..3].to_lowercase(),
+            text(place + 1),
+            text(place + 4),
+            text(place + 5),
+        ]);
+    }
+    found
+}
+
+/// Tables of a page by the beginning of their caption: the names of columns, then rows of texts, the
+/// name of the row first.
+fn tables(html: &str, caption: &str) -> Vec<(Vec<String>, Vec<Vec<String>>)> {
+    let opening = format!("<caption>{caption}");
+    let text = |cell: &str| {
+        let cell = cell.split_once('>').map_or("", |(_, rest)| rest);
+        let cell = cell.split("<span").next().unwrap_or_default();
+        let cell = cell.replace("<b>", "").replace("</b>", "");
+        let cell = cell.split("</").next().unwrap_or_default();
+        cell.replace('\u{a0}', " ").trim().to_string()
+    };
+    let cells = |row: &str| -> Vec<String> {
+        let row = row.replace("<td", "\u{1}").replace("<th", "\u{1}");
+        row.split('\u{1}').skip(1).map(text).collect()
+    };
+    html.split(&opening)
+        .skip(1)
+        .filter_map(|rest| rest.split("</table>").next())
+        .map(|table| {
+            let (head, body) = table.split_once("<tbody>").unwrap_or((table, ""));
+            let head = head.split_once("<thead>").map_or("", |(_, rest)| rest);
+            let rows = body.split("<tr>").skip(1).map(cells).collect();
+            (cells(head), rows)
+        })
+        .collect()
+}
+
+/// A verdict shown anywhere is that of `summary.json`: in the tables of the terminal, on the first page
+/// at a glance, and in detail.
+#[test]
+fn every_output_tells_the_same_verdicts() {
+    let (mut on_terminal, mut at_a_glance, mut in_detail) = (0, 0, 0);
+    let mut seen = std::collections::BTreeSet::new();
+    for text in [MIRROR, RIDES_THROUGH, ASSESSMENT, MIXED] {
+        let (loaded, outcome) = run(text);
+        let blueprint = &loaded.blueprint;
+        let json = firedrill::report::summary_json(blueprint, &outcome);
+        let summary: Value = serde_json::from_str(&json).unwrap();
+        let part = |run: &str, application: &str, kind: &str| -> Value {
+            let root = match run {
+                "years" => &summary,
+                drill => &summary["drills"][drill],
+            };
+            root["applications"][application][kind].clone()
+        };
+        let terminal = firedrill::report::terminal(blueprint, &outcome, 200, false);
+        for [run, application, kind, verdict, class, cause] in shown_on_terminal(&terminal) {
+            let known = part(&run, &application, &kind);
+            assert!(known.is_object(), "{run} {application} {kind}");
+            let word = word_of(&verdict);
+            assert_eq!(
+                known["verdict"].as_str(),
+                word,
+                "{run} {application} {kind}"
+            );
+            seen.insert(word);
+            if run == "years" {
+                let worst = known["worst_class"].as_str();
+                assert_eq!(worst.unwrap_or("–"), class.replace(' ', "_"));
+                let own = &known["by_class"][worst.unwrap_or("none")]["main_cause"];
+                assert_eq!(own.as_str().unwrap_or("–"), cause);
+            }
+            on_terminal += 1;
+        }
+        let files =
+            firedrill::report::files(blueprint, &outcome, &loaded.resolved, "firedrill run")
+                .expect("a report");
+        let html = files
+            .into_iter()
+            .find(|(name, _)| name == "report.html")
+            .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+            .expect("a page");
+        // Of a column: a class of the years, or a drill and what decides there.
+        let verdict = |application: &str, kind: &str, column: &str| -> Option<String> {
+            let found = match column.strip_prefix("drill ") {
+                Some(drill) => part(drill, application, kind)["verdict"].clone(),
+                None => {
+                    let class = column.replace(' ', "_");
+                    part("years", application, kind)["by_class"][class]["verdict"].clone()
+                }
+            };
+            found.as_str().map(str::to_string)
+        };
+        for (names, rows) in tables(&html, "Verdicts at a glance") {
+            for row in rows {
+                for (column, shown) in names.iter().zip(&row).skip(1) {
+                    let (rto, rpo) = shown.split_once(' ').expect("two signs");
+                    for (kind, sign) in [("rto", rto), ("rpo", rpo)] {
+                        let known = verdict(&row[0], kind, column);
+                        assert_eq!(
+                            known.as_deref(),
+                            word_of(sign),
+                            "{} {kind} {column}",
+                            row[0]
+                        );
+                        at_a_glance += 1;
+                    }
+                }
+            }
+        }
+        for (caption, kind) in [
+            ("Recovery time against the RTO", "rto"),
+            ("Data loss against the RPO", "rpo"),
+        ] {
+            for (names, rows) in tables(&html, caption) {
+                for row in rows {
+                    for (column, shown) in names.iter().zip(&row).skip(2) {
+                        let known = verdict(&row[0], kind, column);
+                        assert_eq!(
+                            known.as_deref(),
+                            word_of(shown),
+                            "{} {kind} {column}",
+                            row[0]
+                        );
+                        in_detail += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(on_terminal > 25 && at_a_glance > 30 && in_detail > 30);
+    let all = [
+        None,
+        Some("inconclusive"),
+        Some("met"),
+        Some("missed"),
+        Some("not_seen"),
+    ];
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), all);
+}

@@ -60,7 +60,7 @@ fn application(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {
 
 fn introduction(source: &Source<'_>, stated: &Application) -> String {
     let roles = &source.blueprint.roles[stated.roles.start as usize..stated.roles.end as usize];
-    let roles: Vec<String> = roles
+    let described: Vec<String> = roles
         .iter()
         .map(|role| {
             format!(
@@ -80,7 +80,7 @@ fn introduction(source: &Source<'_>, stated: &Application) -> String {
     if !stated.owner.is_empty() {
         parts.push(format!("Owner: {}.", words::clean(&stated.owner)));
     }
-    parts.push(format!("Roles: {}.", roles.join(", ")));
+    parts.push(format!("Roles: {}.", described.join(", ")));
     if !stated.needs.is_empty() {
         let needs: Vec<String> = stated
             .needs
@@ -93,6 +93,11 @@ fn introduction(source: &Source<'_>, stated: &Application) -> String {
         parts.push("Expendable: simulated, not judged.".to_string());
     } else if !is_judged(stated) {
         parts.push("No objective is stated, so nothing is judged.".to_string());
+    }
+    if !stated.rpo.is_empty() && !roles.iter().any(|role| role.stateful) {
+        parts.push(
+            "An RPO is stated, but no role holds data: there is nothing to judge.".to_string(),
+        );
     }
     parts.join(" ")
 }

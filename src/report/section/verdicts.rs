@@ -24,6 +24,13 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Kind::Recovery => "RTO",
+            Kind::Loss => "RPO",
+        }
+    }
     /// What is stated.
     pub(crate) fn stated(self, application: &Application) -> &Objectives {
         match self {
