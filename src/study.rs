@@ -19,6 +19,7 @@ mod measure;
 mod observe;
 mod path;
 mod place;
+mod reason;
 mod share;
 mod tally;
 mod target;

@@ -3,7 +3,7 @@
 //! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
 //! repeats it; every figure is that of the worst class, never one pooled over classes.
 
-use super::findings::{findings, of_drill, pointers, strikes, waits};
+use super::findings::{findings, losses, of_drill, pointers, strikes, waits};
 use super::section::verdicts::Kind;
 use super::words;
 use crate::chart::number::{self, DASH};
@@ -312,7 +312,9 @@ fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
             struck.len() - DRILL_ROWS
         ));
     }
-    for sentence in waits(blueprint, &stopped, "Missed RTOs") {
+    let mut sentences = waits(blueprint, &stopped, "Missed RTOs");
+    sentences.extend(losses(blueprint, &stopped, "Missed RPOs"));
+    for sentence in sentences {
         text.push_str(&wrapped(&sentence, width));
     }
     text

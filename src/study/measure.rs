@@ -18,8 +18,9 @@ pub(crate) fn half_width(sample: &Sample<'_>, measure: &str) -> Option<f64> {
         .applications
         .iter()
         .position(|application| application.name == name)?;
+    let seen = gather::by_application(sample.records, sample.blueprint.applications.len());
     if what == "availability" {
-        let up = application::availability(sample, application);
+        let up = application::availability(sample, application, &seen[application]);
         return up.point.and(up.half_width());
     }
     let (kind, class) = what.split_once('.')?;
@@ -32,7 +33,6 @@ pub(crate) fn half_width(sample: &Sample<'_>, measure: &str) -> Option<f64> {
     let objective = kind
         .objectives(sample.blueprint, application)
         .for_class(class)?;
-    let seen = gather::by_application(sample.records, sample.blueprint.applications.len());
     let reach = Reach::of(sample.blueprint, application, kind);
     let found = observed(sample, application, kind, &reach, &seen[application])?;
     let own = found
