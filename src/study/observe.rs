@@ -42,7 +42,7 @@ pub(crate) fn observed<'a>(
         .extend(made.values.iter().map(|(class, _)| *class));
     made.classes.remove(&Class::Planned);
     let nothing = made.classes.is_empty() && made.values.is_empty();
-    if reach.is_empty() && nothing || sample.drill.is_some() && nothing {
+    if nothing && (reach.is_empty() || sample.drill.is_some()) {
         return None;
     }
     Some(made)
