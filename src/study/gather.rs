@@ -105,8 +105,8 @@ impl Kind {
         }
     }
 
-    /// The value that counts, in milliseconds: infinite where unrecovered, and for a loss where all
-    /// is lost. None where the outage does not count for this objective.
+    /// The value that counts, in milliseconds: infinite where the application did not recover, which
+    /// a return without its data is no exception to. None where the outage does not count for this objective.
     pub(crate) fn value(self, seen: Seen<'_>) -> Option<f64> {
         seen.outage.counted.then(|| self.measured(seen.outage))?
     }
@@ -117,13 +117,11 @@ impl Kind {
             return None;
         }
         match self {
-            Kind::Rto if !outage.loss_only => Some(outage.recovery.map_or(f64::INFINITY, as_real)),
-            Kind::Rpo if outage.at_risk => {
-                Some(if outage.total_loss || outage.recovery.is_none() {
-                    f64::INFINITY
-                } else {
-                    as_real(outage.loss)
-                })
+            Kind::Rto if !outage.loss_only => {
+                Some(outage.recovered_after().map_or(f64::INFINITY, as_real))
+            }
+            Kind::Rpo if outage.at_risk() => {
+                Some(outage.data_loss().map_or(f64::INFINITY, as_real))
             }
             Kind::Rto | Kind::Rpo => None,
         }

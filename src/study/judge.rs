@@ -246,7 +246,7 @@ fn main_cause(
         *misses += u64::from(value > limit);
         *cost += match looked_at.kind {
             Kind::Rto => one.outage.downtime as f64,
-            Kind::Rpo => one.outage.loss as f64,
+            Kind::Rpo => one.outage.data_loss().unwrap_or(0) as f64,
         };
     }
     let mut best: Option<(u16, (u64, f64))> = None;
