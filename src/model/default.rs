@@ -82,7 +82,7 @@ pub const DEFAULTS: &[DefaultValue] = &[
     assumed("run.seed", "1", "any fixed number serves; another seed gives an independent repetition"),
     assumed("run.trials", "1000", "enough for a share near 95 % to be known within about 1.4 points where each trial has one outage"),
     assumed("run.horizon", "365 d", "one year, so that figures per year need no conversion"),
-    assumed("run.build_up", WORKED_OUT, "as far back as anything remembers: two cycles of the slowest backup and what its fulls and their copies take, as many jobs as fail or turn out bad in a row all but once in a thousand times, twice the retention where a repository may fill; two recovery points, and a whole cycle of a replica that falls behind its log; nothing where nothing remembers, at most 731 d"),
+    assumed("run.build_up", WORKED_OUT, "as far back as anything remembers: two cycles of the slowest backup and what its fulls and their copies take, as many jobs as fail or turn out bad in a row all but once in a thousand times, four times the retention where a repository may fill; two recovery points, and a whole cycle of a replica that falls behind its log; nothing where nothing remembers, at most 731 d"),
     assumed("run.settle", WORKED_OUT, "three of the longest mean repairs of hazards, with rebuilds, whole copies and the way home where these are not too seldom to matter, and `stays_recovered`, so that the first counted day is like any other; at most 731 d"),
     assumed("run.drain", "365 d", "an outage of more than a year is not a recovery any more"),
     assumed("run.stays_recovered", "5 min", "a service that fails again within minutes has not recovered for its users"),

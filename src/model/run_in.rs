@@ -138,7 +138,7 @@ fn build_up_of(blueprint: &Blueprint, backup: &Backup, work: &Work) -> f64 {
     let bad = kept(backup, 1.0 + seldom(1.0, backup.bad_point.0) * every);
     let failed = failed_in_a_row(backup) * steps * every;
     let filled = if may_fill(blueprint, backup) {
-        2.0 * kept(backup, f64::INFINITY) + 2.0 * cadence
+        4.0 * kept(backup, f64::INFINITY) + 2.0 * cadence
     } else {
         0.0
     };

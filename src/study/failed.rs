@@ -72,9 +72,9 @@ fn doubt_one(one: &mut ApplicationOutcome) {
     };
     one.availability_verdict.iter_mut().for_each(not_met);
     let judged = |judged: &mut Judged| {
-        not_met(&mut judged.verdict);
+        judged.verdict.iter_mut().for_each(not_met);
         for class in &mut judged.by_class {
-            not_met(&mut class.verdict);
+            class.verdict.iter_mut().for_each(not_met);
         }
     };
     one.rto.iter_mut().chain(&mut one.rpo).for_each(judged);

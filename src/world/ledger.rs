@@ -106,7 +106,8 @@ impl World<'_> {
     }
 
     fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool, resumed: Resumed) {
-        let Some(fault) = self.vms[vm].fault else {
+        // What was lost before the years began, or not by the drill, counts for nothing.
+        let Some(fault) = self.vms[vm].fault.filter(|fault| self.counts(*fault)) else {
             return;
         };
         let (target, class, cause) = self.fault_facts(fault);
