@@ -8,6 +8,7 @@ pub mod application;
 pub mod blueprint;
 pub mod bytes;
 pub mod default;
+pub mod ended;
 pub mod fault;
 pub mod filling;
 pub mod ids;
