@@ -190,7 +190,7 @@ impl Account {
         FlowTally {
             bytes_by_class: self
                 .counted
-                .map(|amount| (amount.max(0) / i128::from(self.parts) >> FRACTION_BITS) as u64),
+                .map(|amount| ((amount.max(0) / i128::from(self.parts)) >> FRACTION_BITS) as u64),
             busy_ms: self.busy_ms,
             saturated_ms: self.saturated_ms,
         }
