@@ -19,7 +19,7 @@ fn drill(text: &str) -> TrialRecord {
 fn transfer(record: &TrialRecord) -> f64 {
     assert_eq!(record.outages.len(), 1);
     let outage = &record.outages[0];
-    assert!(outage.recovery.is_some() && !outage.total_loss);
+    assert!(outage.recovery().is_some() && !outage.total_loss());
     let place = Phase::ALL
         .iter()
         .position(|phase| *phase == Phase::Transfer);
@@ -357,7 +357,7 @@ fn copies_move_as_stored() {
     // The job itself: 400 GB at 20 GB/s are 20 s. 00:34 is 2,040 s after midnight.
     let struck = |minute: u32| {
         let text = base.replace("Wed 20:00", &format!("Wed 00:{minute}"));
-        drill(&text).outages[0].loss / 60_000
+        drill(&text).outages[0].data_loss().unwrap() / 60_000
     };
     assert_eq!(struck(33), 24 * 60 + 33, "the copy takes 20 s more");
     assert_eq!(struck(34), 34);
@@ -405,7 +405,7 @@ trials = 2
 "#;
 
 fn minutes(text: &str) -> f64 {
-    drill(text).outages[0].recovery.unwrap() as f64 / 60_000.0
+    drill(text).outages[0].recovery().unwrap() as f64 / 60_000.0
 }
 
 #[test]
