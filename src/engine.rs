@@ -9,5 +9,5 @@ mod flows;
 mod slots;
 
 pub use calendar::{Calendar, SLOT_BITS};
-pub use flows::{CLASSES, FRACTION_BITS, FlowTally, Flows, NO_RESOURCE, per_tick};
+pub use flows::{CLASSES, FRACTION_BITS, FlowTally, Flows, NO_RESOURCE, WEIGHT, per_tick};
 pub use slots::{SlotTally, Slots};

@@ -6,6 +6,7 @@
 
 pub mod application;
 pub mod blueprint;
+pub mod bytes;
 pub mod default;
 pub mod ended;
 pub mod fault;

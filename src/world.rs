@@ -13,9 +13,11 @@ mod fault;
 mod gate;
 mod gone;
 mod homeward;
+mod idle;
 mod instances;
 mod ledger;
 mod logical;
+mod nearest;
 mod network;
 mod numbers;
 mod pipes;
@@ -46,6 +48,7 @@ use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, RepositoryId};
 use crate::random::Stream;
 use crate::units::Moment;
+pub use idle::IdlePaths;
 use instances::{InstanceState, InstancesState};
 use plan::Plan;
 use replica::GroupState;
@@ -95,6 +98,8 @@ pub struct World<'b> {
     flows_touched: bool,
     /// VMs whose restore is in transfer.
     restoring: Vec<u32>,
+    /// Room to work out when slots come free.
+    estimates: Vec<u64>,
     /// VMs that wait for room, a stamp, a control plane or a repository; by restart rank.
     waiters: Vec<u32>,
     scratch: Vec<u32>,
@@ -158,7 +163,11 @@ impl<'b> World<'b> {
         let vms = blueprint.vms.len();
         World {
             calendar: Calendar::new(plan.slots.count as usize),
-            flows: Flows::new(&plan.pipe_rates, plan.flows.count as usize),
+            flows: Flows::weighed(
+                &plan.pipe_rates,
+                usize::from(plan.pools_first),
+                plan.flows.count as usize,
+            ),
             seed,
             mode: Mode::Years,
             trial: 0,
@@ -174,6 +183,7 @@ impl<'b> World<'b> {
             look_again: false,
             flows_touched: false,
             restoring: Vec::with_capacity(vms),
+            estimates: Vec::with_capacity(vms),
             waiters: Vec::with_capacity(vms),
             scratch: Vec::with_capacity(vms),
             woken: Vec::with_capacity(vms),

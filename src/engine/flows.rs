@@ -4,7 +4,10 @@
 //! only what the classes before it leave, and amounts are integers (2^-32 of a byte), so that what
 //! flows moved and what resources carried agree exactly.
 //!
-//! Flows of equal path, cap and class always have the same rate. They form a group, which is shared out
+//! On some resources flows weigh: a byte of a flow is `weight` bytes there, as where what moves is
+//! packed and the resource counts what is unpacked. Fair are the rates of the flows themselves.
+//!
+//! Flows of equal path, weights, cap and class always have the same rate. They form a group, which is shared out
 //! as one, and whose members are told apart only by when their last byte moves.
 
 mod account;
@@ -27,6 +30,9 @@ const BYTE: u128 = 1 << FRACTION_BITS;
 const FASTEST: u64 = 1 << 62;
 /// The instant of what does not happen.
 const NEVER: u64 = Moment::NEVER.0;
+/// One byte for each byte of a flow, as a weight.
+pub const WEIGHT: u32 = 1_000;
+
 /// The group of a flow that is not under way.
 const NO_GROUP: u32 = u32::MAX;
 
@@ -53,10 +59,13 @@ const IDLE: Flow = Flow {
     target: 0,
 };
 
-/// Flows of equal path, cap and class.
+/// Flows of equal path, weights, cap and class.
 #[derive(Clone, Debug, Default)]
 struct Group {
     path: Vec<u16>,
+    /// What a byte weighs on each resource of the path, in parts of [`WEIGHT`]; where it is empty, or on
+    /// a resource on which nothing weighs, it is one byte.
+    weights: Vec<u32>,
     cap: u64,
     class: u8,
     /// The resources of the path, as bits (see [`bit`]).
@@ -100,6 +109,8 @@ pub struct Flows {
     free: Vec<u32>,
     order: Vec<Entry>,
     accounts: Vec<Account>,
+    /// Resources from this one on are those on which flows weigh.
+    weighed_from: usize,
     counting: Counting,
     clock: u64,
     /// Resources whose flows or state changed since the rates were worked out.
@@ -128,6 +139,15 @@ impl Flows {
     /// With more than 65,535 resources.
     #[must_use]
     pub fn new(capacities: &[Rate], flows: usize) -> Flows {
+        Flows::weighed(capacities, capacities.len(), flows)
+    }
+
+    /// The same, where flows weigh on the resources from `weighed_from` on.
+    ///
+    /// # Panics
+    /// With more than 65,535 resources.
+    #[must_use]
+    pub fn weighed(capacities: &[Rate], weighed_from: usize, flows: usize) -> Flows {
         assert!(
             capacities.len() < usize::from(NO_RESOURCE),
             "too many resources"
@@ -139,8 +159,14 @@ impl Flows {
             order: Vec::new(),
             accounts: capacities
                 .iter()
-                .map(|rate| Account::new(per_tick(*rate)))
+                .enumerate()
+                .map(|(resource, rate)| {
+                    let weighs = resource >= weighed_from;
+                    let parts = if weighs { u64::from(WEIGHT) } else { 1 };
+                    Account::new(per_tick(*rate), parts)
+                })
                 .collect(),
+            weighed_from,
             counting: Counting::default(),
             clock: 0,
             dirty: 0,
@@ -199,6 +225,23 @@ impl Flows {
         flow: u32,
         bytes: u64,
         path: &[u16],
+        cap: Rate,
+        class: u8,
+    ) {
+        self.start_weighing(now, flow, bytes, (path, &[]), cap, class);
+    }
+
+    /// The same with what each byte of the flow weighs on each resource of the path, in parts of
+    /// [`WEIGHT`]; it counts only where flows weigh.
+    ///
+    /// # Panics
+    /// As [`Flows::start`], and when weights are stated, but not one for each resource.
+    pub fn start_weighing(
+        &mut self,
+        now: Moment,
+        flow: u32,
+        bytes: u64,
+        path: (&[u16], &[u32]),
         cap: Rate,
         class: u8,
     ) {
@@ -314,7 +357,7 @@ impl Flows {
     }
 
     /// The group of a path, cap and class; a new one if there is none.
-    fn group_of(&mut self, path: &[u16], cap: u64, class: u8) -> u32 {
+    fn group_of(&mut self, (path, weights): (&[u16], &[u32]), cap: u64, class: u8) -> u32 {
         let mut place = self
             .order
             .partition_point(|entry| (entry.class, entry.cap) < (class, cap));
@@ -322,11 +365,16 @@ impl Flows {
             if (entry.class, entry.cap) != (class, cap) {
                 break;
             }
-            if self.groups[entry.group as usize].path == path {
+            let group = &self.groups[entry.group as usize];
+            if group.path == path && group.weights == weights {
                 return entry.group;
             }
             place += 1;
         }
+        assert!(
+            weights.is_empty() || weights.len() == path.len(),
+            "a path has one weight for each resource, or none"
+        );
         for &resource in path {
             assert!(
                 usize::from(resource) < self.accounts.len(),
@@ -340,6 +388,8 @@ impl Flows {
         let group = &mut self.groups[id as usize];
         group.path.clear();
         group.path.extend_from_slice(path);
+        group.weights.clear();
+        group.weights.extend_from_slice(weights);
         group.cap = cap;
         group.class = class;
         group.mask = path.iter().fold(0, |mask, &resource| mask | bit(resource));
@@ -356,6 +406,14 @@ impl Flows {
         };
         self.order.insert(place, entry);
         id
+    }
+
+    /// What a byte of a group counts on a resource of its path, in what that resource counts in.
+    fn weight(&self, group: &Group, place: usize) -> u64 {
+        if usize::from(group.path[place]) < self.weighed_from {
+            return 1;
+        }
+        u64::from(group.weights.get(place).copied().unwrap_or(WEIGHT))
     }
 
     /// Takes the completed members out of a group.
@@ -376,18 +434,21 @@ impl Flows {
     /// its resources carried by what rounding to the tick and to the byte made of it.
     fn end(&mut self, flow: u32, missing: u128) {
         let Flow {
-            group,
+            group: id,
             bytes,
             start,
             ..
         } = std::mem::replace(&mut self.flows[flow as usize], IDLE);
-        let group = &mut self.groups[group as usize];
+        let group = &self.groups[id as usize];
         let moved = (u128::from(bytes) << FRACTION_BITS) - missing;
         let excess = (group.served - start) as i128 - moved as i128;
-        for &resource in &group.path {
+        for (place, &resource) in group.path.iter().enumerate() {
+            let weight = self.weight(group, place);
+            let (moved, excess) = (moved * u128::from(weight), excess * i128::from(weight));
             let account = &mut self.accounts[usize::from(resource)];
             account.end(self.clock, group.class, moved, excess, &self.counting);
         }
+        let group = &mut self.groups[id as usize];
         group.stale = true;
         self.dirty |= group.mask;
         self.stale = true;

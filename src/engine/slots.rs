@@ -159,6 +159,13 @@ impl Slots {
         self.queue.len()
     }
 
+    /// How many of those who wait would be served before somebody who comes now with this priority.
+    #[must_use]
+    pub fn before(&self, priority: u32) -> usize {
+        self.queue
+            .partition_point(|other| other.priority <= priority)
+    }
+
     /// What has been seen up to the last change, or to the last [`Slots::settle`].
     #[must_use]
     pub fn tally(&self) -> SlotTally {

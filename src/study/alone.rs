@@ -5,15 +5,16 @@
 
 use super::classes::range;
 use super::gather::Seen;
+use crate::model::bytes::reduced;
 use crate::model::outcome::AloneEstimate;
-use crate::model::place::link_between;
 use crate::model::record::{Path, Way};
 use crate::model::{
     ApplicationId, Backup, BackupScope, Blueprint, ChainKind, Component, Effect, Place,
-    RepositoryId, SiteId, Source, StampId, Vm,
+    RepositoryId, Source, StampId, Vm,
 };
 use crate::stats::nine_digits;
 use crate::units::SECOND;
+use crate::world::IdlePaths;
 
 /// Whether a restore brought the application back with its data at least once.
 pub(crate) fn restores(seen: &[Seen<'_>]) -> bool {
@@ -29,14 +30,14 @@ pub(crate) fn estimate(
     source: &Source,
 ) -> Option<AloneEstimate> {
     let vms = &blueprint.vms[range(&blueprint.applications[application].vms)];
+    let paths = IdlePaths::new(blueprint);
     let (recovery_s, transfer_s) = vms
         .iter()
         .filter(|vm| vm.redeploy.is_none() || blueprint.role(vm.role).stateful)
         .filter_map(|vm| {
             let backup = blueprint.backup(vm.backup?);
-            let stamp = restored_to(blueprint, source, vm, backup);
-            let from = repository(blueprint, source, backup)?;
-            let transfer = chain_bytes(vm, backup) / rate(blueprint, vm, from, stamp)?;
+            let rate = place(&paths, blueprint, source, vm, backup)?;
+            let transfer = chain_bytes(vm, backup) / rate;
             let role = blueprint.role(vm.role);
             let laws = [&backup.detect, &backup.decide, &role.boot, &role.validate];
             let mut rest_ms: f64 = laws.iter().map(|law| law.mean()).sum();
@@ -70,7 +71,7 @@ fn chain_bytes(vm: &Vm, backup: &Backup) -> f64 {
         ChainKind::Incremental => changed * half,
         ChainKind::Differential => (changed * half).min(used),
     };
-    (used + increments) / backup.reduction
+    reduced(used + increments, backup.reduction)
 }
 
 /// Whether a place goes down with what a fault hits.
@@ -113,43 +114,26 @@ fn restored_to(blueprint: &Blueprint, source: &Source, vm: &Vm, backup: &Backup)
     }
 }
 
-/// The repository that is read: the first that the fault leaves, none where it leaves none.
-fn repository(blueprint: &Blueprint, source: &Source, backup: &Backup) -> Option<RepositoryId> {
-    [Some(backup.to), backup.copy_to]
-        .into_iter()
-        .flatten()
-        .find(|id| {
-            let hit = is_in(blueprint, blueprint.repository(*id).at, source.target)
-                || source.target == Component::Repository(*id);
-            !(hit && destroys(source))
-        })
-}
-
-/// Bytes per second on an idle path: the least of the repository's read rate, the link between the
-/// sites, the uplinks of the stamps in which the data does not stay, and the disks of the VM.
-fn rate(blueprint: &Blueprint, vm: &Vm, from: RepositoryId, to: StampId) -> Option<f64> {
-    let repository = blueprint.repository(from);
-    let stamp = blueprint.stamp(to);
-    let home = match repository.at {
-        Place::Stamp(id) => Some(id),
-        Place::Rack(id) => Some(blueprint.racks[id.index()].stamp),
-        Place::Site(_) | Place::Enclosure(_) => None,
+/// The repository that is read and the rate there, bytes per second after the reduction: of those that
+/// stand, or else that the fault leaves, the one from which it ends soonest; at a tie the first.
+fn place(
+    paths: &IdlePaths<'_>,
+    blueprint: &Blueprint,
+    source: &Source,
+    vm: &Vm,
+    backup: &Backup,
+) -> Option<f64> {
+    let stamp = restored_to(blueprint, source, vm, backup);
+    let hit = |id: RepositoryId| {
+        is_in(blueprint, blueprint.repository(id).at, source.target)
+            || source.target == Component::Repository(id)
     };
-    let disks = stamp.disk_rate.0.saturating_mul(u64::from(vm.disks.max(1)));
-    let mut least = repository.read.0.min(disks);
-    if home != Some(to) {
-        least = least.min(stamp.uplink.0);
-        if let Some(home) = home {
-            least = least.min(blueprint.stamp(home).uplink.0);
-        }
-    }
-    if repository.site != stamp.site {
-        least = least.min(link(blueprint, repository.site, stamp.site)?);
-    }
-    (least > 0).then_some(least as f64)
-}
-
-fn link(blueprint: &Blueprint, one: SiteId, other: SiteId) -> Option<u64> {
-    let link = link_between(&blueprint.links, one, other)?;
-    Some(blueprint.links[link.index()].rate.0)
+    let all = || [Some(backup.to), backup.copy_to].into_iter().flatten();
+    let fastest = |usable: &dyn Fn(RepositoryId) -> bool| {
+        all()
+            .filter(|id| usable(*id))
+            .filter_map(|id| paths.restore(vm, backup, id, stamp))
+            .reduce(f64::max)
+    };
+    fastest(&|id| !hit(id)).or_else(|| fastest(&|id| !(hit(id) && destroys(source))))
 }

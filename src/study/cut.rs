@@ -5,11 +5,12 @@
 //! once, at max–min fair rates over uplinks, links and pools; backups and restores are left out.
 
 use super::share::{Course, Sender, fair, work_off};
+use crate::engine::WEIGHT;
 use crate::model::outcome::{AfterCut, CutOutcome, WayOutcome};
 use crate::model::place::link_between;
 use crate::model::record::Resource;
 use crate::model::{
-    Blueprint, Class, GroupId, LinkId, ReplicationGroup, ReplicationMode, SiteId, StampId,
+    Blueprint, Class, GroupId, LinkId, ReplicationGroup, ReplicationMode, SiteId, StampId, bytes,
 };
 use crate::stats::nine_digits as nine;
 use crate::units::HOUR;
@@ -83,12 +84,26 @@ impl<'b> Net<'b> {
         }
     }
 
+    /// What a byte that a group sends counts on its way: on pools what is read and written there.
+    fn weights(&self, group: &ReplicationGroup, way: &[usize]) -> Vec<f64> {
+        let pools = self.blueprint.stamps.len() + self.blueprint.links.len();
+        let reduction = self.blueprint.replication(group.replication).reduction;
+        let in_pool = f64::from(bytes::weight_in_pool(1, 0, reduction)) / f64::from(WEIGHT);
+        let weight = |one: &usize| if *one < pools { 1.0 } else { in_pool };
+        way.iter().map(weight).collect()
+    }
+
     /// All groups as senders without a backlog.
     fn senders(&self, cut: Option<LinkId>) -> Vec<Sender> {
         let groups = self.blueprint.groups.iter();
         groups
-            .map(|group| Sender {
-                way: self.way(group, cut).0,
+            .map(|group| {
+                let way = self.way(group, cut).0;
+                (group, self.weights(group, &way), way)
+            })
+            .map(|(group, weights, way)| Sender {
+                way,
+                weights,
                 churn: churn(self.blueprint, group),
                 limit: limit(self.blueprint, group),
                 backlog: 0.0,
@@ -108,7 +123,7 @@ fn churn(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
     let vms = group.vms.iter().map(|vm| blueprint.vm(*vm));
     let stateful = vms.filter(|vm| blueprint.role(vm.role).stateful);
     let changed: f64 = stateful.map(|vm| vm.churn).sum();
-    changed / blueprint.replication(group.replication).reduction
+    bytes::reduced(changed, blueprint.replication(group.replication).reduction)
 }
 
 /// Bytes of a whole copy.
@@ -118,7 +133,7 @@ fn whole(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
         .iter()
         .map(|vm| blueprint.vm(*vm).used.0 as f64)
         .sum();
-    used / blueprint.replication(group.replication).reduction
+    bytes::reduced(used, blueprint.replication(group.replication).reduction)
 }
 
 fn limit(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
@@ -130,9 +145,9 @@ fn limit(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
 fn copy_limit(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
     let replication = blueprint.replication(group.replication);
     let disks: u32 = group.vms.iter().map(|vm| blueprint.vm(*vm).disks).sum();
-    let at_once = replication.disks_at_once.min(disks).max(1);
-    let disk = blueprint.stamp(group.from).disk_rate.0 as f64;
-    limit(blueprint, group).min(f64::from(at_once) * disk)
+    let at_once = replication.disks_at_once.min(disks);
+    let of_disks = bytes::disk_rate(blueprint.stamp(group.from), at_once, replication.reduction);
+    limit(blueprint, group).min(of_disks.0 as f64)
 }
 
 /// The RPO that the loss of a whole place must keep, in milliseconds.

@@ -9,6 +9,8 @@
 pub(super) struct Sender {
     /// The resources on its way, as indices; empty: it cannot send at all.
     pub(super) way: Vec<usize>,
+    /// What a byte that it sends counts on each resource of its way.
+    pub(super) weights: Vec<f64>,
     /// Bytes per second that come up.
     pub(super) churn: f64,
     /// Most bytes per second that it sends.
@@ -17,6 +19,15 @@ pub(super) struct Sender {
     pub(super) backlog: f64,
     /// A whole copy that must be sent before: its bytes, and most bytes per second of it.
     pub(super) copy: Option<(f64, f64)>,
+}
+
+impl Sender {
+    /// What a byte counts on a resource; nothing on one that is not on its way.
+    fn weight(&self, resource: usize) -> f64 {
+        let pairs = self.way.iter().zip(&self.weights);
+        let on = pairs.filter(|(one, _)| **one == resource);
+        on.map(|(_, weight)| *weight).sum()
+    }
 }
 
 /// What one sender gets.
@@ -44,9 +55,9 @@ pub(super) fn fair(senders: &[Sender], wants: &[f64], capacity: &[f64]) -> Vec<G
         .collect();
     let mut level = 0.0;
     while !open.is_empty() {
-        let users = |resource: usize| {
-            let on = |one: &&usize| senders[**one].way.contains(&resource);
-            open.iter().filter(on).count() as f64
+        let users = |resource: usize| -> f64 {
+            let weights = open.iter().map(|one| senders[*one].weight(resource));
+            weights.sum()
         };
         let full = (0..capacity.len())
             .filter(|resource| users(*resource) > 0.0)
@@ -60,8 +71,9 @@ pub(super) fn fair(senders: &[Sender], wants: &[f64], capacity: &[f64]) -> Vec<G
         level += rise;
         for one in &open {
             got[*one].rate = level;
-            for resource in &senders[*one].way {
-                left[*resource] -= rise;
+            let sender = &senders[*one];
+            for (resource, weight) in sender.way.iter().zip(&sender.weights) {
+                left[*resource] -= rise * weight;
             }
         }
         let bounded = full.filter(|(room, _)| *room <= wish);
@@ -211,6 +223,7 @@ mod tests {
     fn sender(way: &[usize], churn: f64, backlog: f64) -> Sender {
         Sender {
             way: way.to_vec(),
+            weights: vec![1.0; way.len()],
             churn,
             limit: f64::INFINITY,
             backlog,

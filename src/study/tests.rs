@@ -380,7 +380,8 @@ fn alone_is_what_a_calculator_says() {
     assert_eq!(alone.len(), 1);
     assert_eq!(alone[0].application.index(), application(&blueprint, "erp"));
     let bytes = (1_099_511_627_776.0 + 3.0 * 86_400.0 * 1e6) / 2.0;
-    let transfer = bytes / 100e6;
+    // The disk takes 145 MB/s unpacked: 72.5 MB/s of what is read at up to 100 MB/s.
+    let transfer = bytes / 72.5e6;
     assert!(
         (alone[0].transfer_s / transfer - 1.0).abs() < 1e-6,
         "{alone:?}"

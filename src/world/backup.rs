@@ -7,6 +7,7 @@ use super::World;
 use super::draws::{OfJob, of_try};
 use super::reason::Mishap;
 use super::state::{JobPhase, Point, VmPhase};
+use crate::model::bytes::reduced;
 use crate::model::{Backup, BackupId, BackupMethod, ChainKind, Window};
 use crate::units::{DAY, Moment, Span};
 
@@ -240,7 +241,7 @@ impl World<'_> {
         } else {
             (plan.churn * clock.saturating_sub(since) as f64 / 1_000.0).min(plan.used.0 as f64)
         };
-        let bytes = (changed / backup.reduction) as u64;
+        let bytes = reduced(changed, backup.reduction) as u64;
         job.captured = now;
         job.clock = clock;
         job.bytes = bytes;
@@ -260,7 +261,7 @@ impl World<'_> {
         }
         self.jobs[vm].phase = JobPhase::Transfer;
         self.store(backup.to, bytes);
-        self.start_backup_flow(vm, backup.to, bytes);
+        self.start_backup_flow(vm, backup, bytes);
     }
 
     /// Whether this try fails: the job's own sticky outcome at first, then a fresh draw for each retry.

@@ -7,8 +7,8 @@
 use super::World;
 use super::state::{NOWHERE, VmPhase};
 use crate::model::StampId;
+use crate::model::bytes::reduced;
 use crate::model::record::{Path, Resource};
-use crate::units::Rate;
 
 impl World<'_> {
     /// Whether the own stamp of a VM stands and could take it.
@@ -50,14 +50,11 @@ impl World<'_> {
             return;
         }
         let path = self.plan.groups[group as usize].path;
-        let bytes = self.blueprint.vms[vm].used.0 as f64;
-        let bytes = bytes / self.replication_of(group as usize).reduction;
-        let cap = Rate(self.disk_rate(vm).0);
-        let class = self.classes().0;
-        let pipes = path.pipes();
-        self.flows
-            .start(self.now, vm as u32, bytes as u64, pipes, cap, class);
-        self.flows_touched = true;
+        let reduction = self.replication_of(group as usize).reduction;
+        let bytes = reduced(self.blueprint.vms[vm].used.0 as f64, reduction) as u64;
+        let cap = self.disk_rate(vm, reduction);
+        let flow = (vm as u32, self.classes().0);
+        self.start_transfer(flow, bytes, &path, reduction, cap);
         self.restoring.push(vm as u32);
         self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
         self.refresh_outage(self.blueprint.vms[vm].application.index());

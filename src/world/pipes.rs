@@ -1,8 +1,11 @@
 //! Which pipes there are, and which of them a transfer goes through.
 //!
 //! Always true here: nothing changes after construction; a path names each pipe once; no path goes
-//! over a link that only stands in for another one.
+//! over a link that only stands in for another one. On the pool of a stamp what moves counts as what
+//! is read and written there (see `model::bytes`), twice where both happen on one pool.
 
+use crate::engine::WEIGHT;
+use crate::model::bytes::weight_in_pool;
 use crate::model::place::link_between;
 use crate::model::record::Resource;
 use crate::model::{Blueprint, LinkId, Place, RepositoryId, SiteId, StampId};
@@ -15,7 +18,24 @@ const LONGEST_PATH: usize = 6;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct PipePath {
     pipes: [u16; LONGEST_PATH],
+    /// How often what moves is read or written on each pipe, if it is a pool: as the data of a VM, and
+    /// as it lies in a repository.
+    ends: [(u8, u8); LONGEST_PATH],
     count: u8,
+    over_pools: bool,
+}
+
+/// What the bytes of a transfer count on the pipes of its path.
+pub(super) struct Weights {
+    weights: [u32; LONGEST_PATH],
+    count: u8,
+}
+
+impl Weights {
+    /// One for each pipe of the path; none where none is a pool.
+    pub(super) fn of_pipes(&self) -> &[u32] {
+        &self.weights[..usize::from(self.count)]
+    }
 }
 
 impl PipePath {
@@ -25,6 +45,22 @@ impl PipePath {
     }
     pub(super) fn pipes(&self) -> &[u16] {
         &self.pipes[..usize::from(self.count)]
+    }
+    /// What bytes that are left after a reduction count on each pipe.
+    pub(super) fn weights(&self, reduction: f64) -> Weights {
+        let mut weights = Weights {
+            weights: [WEIGHT; LONGEST_PATH],
+            count: 0,
+        };
+        if self.over_pools {
+            weights.count = self.count;
+            for (weight, ends) in weights.weights.iter_mut().zip(self.ends) {
+                if ends != (0, 0) {
+                    *weight = weight_in_pool(ends.0, ends.1, reduction);
+                }
+            }
+        }
+        weights
     }
 }
 
@@ -76,17 +112,29 @@ pub(super) struct Paths<'b> {
 }
 
 impl Paths<'_> {
-    /// Adds the pool of a stamp, if it is simulated and not on the path yet.
+    /// Adds the pool of a stamp, if it is simulated: data of a VM is read or written there.
     fn add_pool(&self, path: &mut PipePath, stamp: usize) {
-        if let Some(pool) = self.pools[stamp].filter(|pool| !path.pipes().contains(pool)) {
-            path.push(pool);
-        }
+        self.add_end(path, stamp, (1, 0));
     }
-    /// Adds the pool that a repository lies on: one at a stamp lives on its volumes.
+    /// Adds the pool that a repository lies on, where what moves is read or written as it is stored:
+    /// one at a stamp lives on its volumes.
     fn add_pool_of(&self, path: &mut PipePath, repository: usize) {
         if let Place::Stamp(stamp) = self.blueprint.repositories[repository].at {
-            self.add_pool(path, stamp.index());
+            self.add_end(path, stamp.index(), (0, 1));
         }
+    }
+    fn add_end(&self, path: &mut PipePath, stamp: usize, (as_data, as_stored): (u8, u8)) {
+        let Some(pool) = self.pools[stamp] else {
+            return;
+        };
+        let place = path.pipes().iter().position(|pipe| *pipe == pool);
+        let place = place.unwrap_or_else(|| {
+            path.push(pool);
+            usize::from(path.count) - 1
+        });
+        let ends = &mut path.ends[place];
+        *ends = (ends.0 + as_data, ends.1 + as_stored);
+        path.over_pools = true;
     }
     fn write_pipe(&self, repository: usize) -> u16 {
         self.links_first + self.blueprint.links.len() as u16 + repository as u16
@@ -147,14 +195,19 @@ impl Paths<'_> {
         self.add_pool(&mut path, other);
         path
     }
-    /// The same for all pairs of stamps; empty within a stamp.
+    /// The same for all pairs of stamps; within a stamp its pool alone, which gives and takes.
     pub(super) fn all_between(&self) -> Vec<PipePath> {
         let stamps = 0..self.blueprint.stamps.len();
         let pairs = stamps
             .clone()
             .flat_map(|from| stamps.clone().map(move |to| (from, to)));
         let path = |(from, to)| match from == to {
-            true => PipePath::default(),
+            true => {
+                let mut path = PipePath::default();
+                self.add_pool(&mut path, from);
+                self.add_pool(&mut path, to);
+                path
+            }
             false => self.between(from, to),
         };
         pairs.map(path).collect()

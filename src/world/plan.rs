@@ -9,6 +9,7 @@ use super::numbers::{FlowPlan, SlotPlan, flow_plan, slot_plan};
 use super::pipes::{Paths, PipePath, pipes, pool_pipes};
 use super::state::NOWHERE;
 use crate::engine::per_tick;
+use crate::model::bytes::reduced;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
 use crate::model::{
@@ -100,6 +101,8 @@ pub(super) struct Plan {
     copy_paths: Vec<Option<PipePath>>,
     /// The storage pool of each stamp as a pipe.
     pub(super) pools: Vec<Option<u16>>,
+    /// Pipes from this one on are pools, on which transfers weigh what is read and written.
+    pub(super) pools_first: u16,
     between_paths: Vec<PipePath>,
     pub(super) instances: InstancesPlan,
     pub(super) sources: Vec<SourcePlan>,
@@ -157,6 +160,7 @@ impl Plan {
             }
         }
         let pools = pool_pipes(blueprint, &pipe_resources);
+        let pools_first = pools.iter().flatten().copied().min();
         let paths = Paths {
             blueprint,
             links_first,
@@ -173,6 +177,7 @@ impl Plan {
             restore_paths: paths.table(|stamp, repository| paths.restore(stamp, repository)),
             copy_paths: paths.copies(),
             pools: pools.clone(),
+            pools_first: pools_first.unwrap_or(pipe_rates.len() as u16),
             between_paths: paths.all_between(),
             instances: InstancesPlan::new(blueprint),
             pipe_resources,
@@ -420,13 +425,13 @@ fn group_plans(blueprint: &Blueprint, paths: &Paths<'_>) -> Vec<GroupPlan> {
         let used: f64 = vms().map(|vm| vm.used.0 as f64).sum();
         let application = &blueprint.application(group.application).name;
         let from = &blueprint.stamp(group.from).name;
-        let churn = Rate(libm::ceil(churn / replication.reduction) as u64);
+        let churn = Rate(libm::ceil(reduced(churn, replication.reduction)) as u64);
         GroupPlan {
             name: Kind::Groups.stream_of(&format!("{}/{application}/{from}", replication.name)),
             path: paths.between(group.from.index(), replication.to.index()),
             churn,
             demand: per_tick(churn),
-            bytes: (used / replication.reduction) as u64,
+            bytes: reduced(used, replication.reduction) as u64,
             disks: vms().map(|vm| vm.disks).sum(),
         }
     };

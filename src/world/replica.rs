@@ -11,7 +11,7 @@ use super::draws::OfGroup;
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::{LossReason, Resumed, TakenFrom};
-use crate::model::{Component, GroupId, Replication, ReplicationMode, VmId};
+use crate::model::{Component, GroupId, Replication, ReplicationMode, VmId, bytes};
 use crate::random::Stream;
 use crate::units::{Moment, Rate};
 pub(super) use lag::Going;
@@ -441,12 +441,13 @@ impl World<'_> {
         self.look_again = true;
     }
 
-    /// The cap of a whole copy: the disks that are copied at once, and what a group may send.
+    /// The cap of a whole copy: what the disks that are copied at once give, and what a group may send,
+    /// both after the reduction.
     fn copy_cap(&self, group: usize) -> Rate {
         let replication = self.replication_of(group);
         let stamp = &self.blueprint.stamps[self.source_stamp(group)];
         let disks = self.plan.groups[group].disks.min(replication.disks_at_once);
-        let of_disks = stamp.disk_rate.0.saturating_mul(u64::from(disks.max(1)));
+        let of_disks = bytes::disk_rate(stamp, disks, replication.reduction).0;
         Rate(
             replication
                 .rate

@@ -5,9 +5,10 @@
 
 use super::World;
 use super::draws::of_try;
+use super::pipes::PipePath;
 use super::state::{NO_POINT, Point, VmPhase};
 use crate::model::record::{Resource, Resumed};
-use crate::model::{BackupId, ChainKind, RepositoryId};
+use crate::model::{Backup, BackupId, ChainKind, RepositoryId, bytes};
 use crate::units::Rate;
 
 /// Priority classes of flows.
@@ -23,11 +24,26 @@ impl World<'_> {
         }
     }
 
-    /// What the disks of a VM give or take.
-    pub(super) fn disk_rate(&self, vm: usize) -> Rate {
-        let plan = &self.blueprint.vms[vm];
+    /// The most that the disks of a VM give or take, in bytes as they move after a reduction.
+    pub(super) fn disk_rate(&self, vm: usize, reduction: f64) -> Rate {
         let stamp = &self.blueprint.stamps[self.vms[vm].stamp as usize];
-        Rate(stamp.disk_rate.0 * u64::from(plan.disks.max(1)))
+        bytes::disk_rate(stamp, self.blueprint.vms[vm].disks, reduction)
+    }
+
+    /// Bytes that are left after a reduction begin to move over a path.
+    pub(super) fn start_transfer(
+        &mut self,
+        (flow, class): (u32, u8),
+        bytes: u64,
+        path: &PipePath,
+        reduction: f64,
+        cap: Rate,
+    ) {
+        let weights = path.weights(reduction);
+        let way = (path.pipes(), weights.of_pipes());
+        self.flows
+            .start_weighing(self.now, flow, bytes, way, cap, class);
+        self.flows_touched = true;
     }
 
     /// Whether a restore of a VM where it is homed would come over a link.
@@ -43,26 +59,19 @@ impl World<'_> {
     }
 
     /// Whether every link on a path carries, by itself or by what it falls back on.
-    pub(super) fn path_stands(&self, path: &super::pipes::PipePath) -> bool {
+    pub(super) fn path_stands(&self, path: &PipePath) -> bool {
         let mut down = (0..self.link_down.len()).filter(|link| self.carrier(*link).is_none());
         down.all(|link| !self.plan.goes_over(path, link))
     }
 
-    pub(super) fn start_backup_flow(&mut self, vm: usize, to: RepositoryId, bytes: u64) {
-        let cap = self.disk_rate(vm);
-        let class = self.classes().1;
-        let Some(path) = self.plan.backup_path(self.vms[vm].stamp, to) else {
+    pub(super) fn start_backup_flow(&mut self, vm: usize, backup: &Backup, bytes: u64) {
+        let Some(path) = self.plan.backup_path(self.vms[vm].stamp, backup.to) else {
             return;
         };
-        self.flows.start(
-            self.now,
-            (self.vms.len() + vm) as u32,
-            bytes,
-            path.pipes(),
-            cap,
-            class,
-        );
-        self.flows_touched = true;
+        let (path, reduction) = (*path, backup.reduction);
+        let cap = self.disk_rate(vm, reduction);
+        let flow = ((self.vms.len() + vm) as u32, self.classes().1);
+        self.start_transfer(flow, bytes, &path, reduction, cap);
     }
 
     pub(super) fn start_copy_flow(
@@ -72,20 +81,13 @@ impl World<'_> {
         to: RepositoryId,
         bytes: u64,
     ) {
-        let class = self.classes().1;
-        let Some(path) = self.plan.copy_path(from, to) else {
+        let Some(path) = self.plan.copy_path(from, to).copied() else {
             return;
         };
         let cap = self.blueprint.repository(from).read;
-        self.flows.start(
-            self.now,
-            (2 * self.vms.len() + vm) as u32,
-            bytes,
-            path.pipes(),
-            cap,
-            class,
-        );
-        self.flows_touched = true;
+        let flow = ((2 * self.vms.len() + vm) as u32, self.classes().1);
+        // From one repository to another it moves as it is stored.
+        self.start_transfer(flow, bytes, &path, 1.0, cap);
     }
 
     /// Stops the flow of a backup; false where there was none.
@@ -149,7 +151,18 @@ impl World<'_> {
         }
     }
 
-    /// Chooses the newest point that will do at a repository that stands, and asks for a slot.
+    /// The place of a restore among those who want a slot of a repository.
+    pub(super) fn restore_priority(&self, vm: usize) -> u32 {
+        let tier = u32::from(self.plan.vms[vm].tier);
+        if self.blueprint.run.restores_first {
+            tier
+        } else {
+            500 + tier
+        }
+    }
+
+    /// Chooses the newest point that will do at a repository that stands, and asks for a slot. Where it
+    /// lies at both, it is read from where that ends soonest.
     /// Without any point left, the VM goes on empty; with points only where a repository is down,
     /// it waits for that.
     pub(super) fn find_data(&mut self, vm: usize) {
@@ -158,16 +171,16 @@ impl World<'_> {
             return;
         };
         match self.choose_point(vm, id, self.vms[vm].attempts) {
-            Choice::Read(sequence, repository) => {
+            Choice::Read(sequence, places) => {
+                let backup = self.blueprint.backup(id);
+                let job = &self.jobs[vm];
+                let chain = chain_of(job, (sequence - job.dropped) as usize, backup.chain);
+                let bytes = chain.map(|point| point.bytes).sum();
+                let repository = self.soonest((vm, bytes), backup, places);
                 self.vms[vm].point = sequence;
                 self.vms[vm].repository = repository.0;
                 self.set_phase_for(vm, VmPhase::WaitSlot, Resource::Slots(repository));
-                let tier = u32::from(self.plan.vms[vm].tier);
-                let priority = if self.blueprint.run.restores_first {
-                    tier
-                } else {
-                    500 + tier
-                };
+                let priority = self.restore_priority(vm);
                 if self.slots[repository.index()].request(self.now, vm as u32, priority) {
                     self.start_restore(vm);
                 }
@@ -198,7 +211,7 @@ impl World<'_> {
             let lies = places
                 .iter()
                 .filter_map(|(lies, repository)| repository.filter(|_| *lies));
-            let mut usable = None;
+            let (mut usable, mut also) = (None, None);
             for repository in lies {
                 if self.plan.restore_path(state.stamp, repository).is_none()
                     || !self.chain_lies(job, index, repository == backup.to, backup.chain)
@@ -206,6 +219,7 @@ impl World<'_> {
                     continue;
                 }
                 if self.repositories[repository.index()].faults == 0 {
+                    also = usable.and(Some(repository));
                     usable = usable.or(Some(repository));
                 } else {
                     waits = waits.or(Some(repository));
@@ -213,7 +227,7 @@ impl World<'_> {
             }
             if let Some(repository) = usable {
                 if skip == 0 {
-                    return Choice::Read(job.dropped + index as u32, repository);
+                    return Choice::Read(job.dropped + index as u32, (repository, also));
                 }
                 skip -= 1;
             }
@@ -321,14 +335,13 @@ impl World<'_> {
         let bytes = chain_of(job, index, backup.chain)
             .map(|point| point.bytes)
             .sum();
-        let cap = self.disk_rate(vm);
-        let class = self.classes().0;
         let Some(path) = self.plan.restore_path(self.vms[vm].stamp, repository) else {
             return;
         };
-        self.flows
-            .start(self.now, vm as u32, bytes, path.pipes(), cap, class);
-        self.flows_touched = true;
+        let (path, reduction) = (*path, backup.reduction);
+        let cap = self.disk_rate(vm, reduction);
+        let flow = (vm as u32, self.classes().0);
+        self.start_transfer(flow, bytes, &path, reduction, cap);
         self.restoring.push(vm as u32);
         self.set_phase_for(vm, VmPhase::Transfer, Resource::RepositoryRead(repository));
         self.refresh_outage(self.blueprint.vms[vm].application.index());
@@ -435,8 +448,8 @@ impl World<'_> {
 
 /// What a restore can read.
 enum Choice {
-    /// This point from this repository.
-    Read(u32, RepositoryId),
+    /// This point from this repository, or from a second one that holds it as well.
+    Read(u32, (RepositoryId, Option<RepositoryId>)),
     /// Nothing until this repository is back.
     Wait(RepositoryId),
     /// Nothing ever.

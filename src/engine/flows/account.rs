@@ -47,7 +47,8 @@ impl Counting {
     }
 }
 
-/// The state of one resource. Rates in 2^-32 bytes per millisecond, amounts in 2^-32 bytes.
+/// The state of one resource. Rates in 2^-32 bytes per millisecond, amounts in 2^-32 bytes; where flows
+/// weigh, what is used and carried in parts of that (`parts`), so that products with weights are exact.
 #[derive(Clone, Debug)]
 pub(super) struct Account {
     /// The bound that the rates at hand were worked out with, the one that holds from the next time
@@ -55,11 +56,12 @@ pub(super) struct Account {
     pub(super) capacity: u64,
     pub(super) rate: u64,
     first: u64,
+    parts: u64,
     pub(super) up: bool,
     /// Whether it bounds the rate of some flow.
     pub(super) saturated: bool,
     /// What is carried now, by class.
-    pub(super) used: [u64; CLASSES],
+    pub(super) used: [u128; CLASSES],
     /// Up to when the amounts below are worked out.
     since: u64,
     /// All that was carried: rates over time.
@@ -75,11 +77,12 @@ pub(super) struct Account {
 }
 
 impl Account {
-    pub(super) fn new(capacity: u64) -> Account {
+    pub(super) fn new(capacity: u64, parts: u64) -> Account {
         Account {
             capacity,
             rate: capacity,
             first: capacity,
+            parts,
             up: true,
             saturated: false,
             used: [0; CLASSES],
@@ -114,11 +117,11 @@ impl Account {
     /// Lets time pass with the rates as they are.
     pub(super) fn pass(&mut self, now: u64, counting: &Counting) {
         let since = std::mem::replace(&mut self.since, now);
-        let total: u64 = self.used.iter().sum();
+        let total: u128 = self.used.iter().sum();
         if now == since || (total == 0 && !self.saturated) {
             return;
         }
-        self.carried += i128::from(total) * i128::from(now - since);
+        self.carried += total as i128 * i128::from(now - since);
         let (from, to) = (since.max(counting.from), now.min(counting.to));
         if from >= to {
             return;
@@ -132,7 +135,7 @@ impl Account {
         }
         self.busy_ms += counted_ms;
         for (sum, used) in self.counted.iter_mut().zip(self.used) {
-            *sum += i128::from(used) * i128::from(counted_ms);
+            *sum += used as i128 * i128::from(counted_ms);
         }
         let later = total - self.used[0];
         if later > 0 {
@@ -141,8 +144,8 @@ impl Account {
     }
 
     /// Spreads a constant rate over the hours of the week.
-    fn spread(&mut self, from: u64, to: u64, rate: u64, counting: &Counting) {
-        let per_ms = rate as f64 / (1_u64 << FRACTION_BITS) as f64;
+    fn spread(&mut self, from: u64, to: u64, rate: u128, counting: &Counting) {
+        let per_ms = self.bytes(rate as f64);
         self.spread = true;
         let mut at = from;
         while at < to {
@@ -153,8 +156,13 @@ impl Account {
         }
     }
 
-    /// A flow ended: it moved so much, while its rate over time is larger by `excess`, which arose in
-    /// the last tick.
+    /// An amount as it is counted here, in bytes.
+    fn bytes(&self, amount: f64) -> f64 {
+        amount / ((1_u64 << FRACTION_BITS) * self.parts) as f64
+    }
+
+    /// A flow ended: it moved so much (in what this resource counts in), while its rate over time is
+    /// larger by `excess`, which arose in the last tick.
     pub(super) fn end(
         &mut self,
         now: u64,
@@ -173,17 +181,16 @@ impl Account {
             self.counted[usize::from(class)] -= excess;
             if class > 0 {
                 self.spread = true;
-                self.hours[counting.hour(now - 1)] -=
-                    excess as f64 / (1_u64 << FRACTION_BITS) as f64;
+                self.hours[counting.hour(now - 1)] -= self.bytes(excess as f64);
             }
         }
     }
 
     pub(super) fn tally(&self) -> FlowTally {
         FlowTally {
-            bytes_by_class: self
-                .counted
-                .map(|amount| amount.max(0).unsigned_abs() >> FRACTION_BITS),
+            bytes_by_class: self.counted.map(|amount| {
+                (amount.max(0) / i128::from(self.parts)).unsigned_abs() >> FRACTION_BITS
+            }),
             busy_ms: self.busy_ms,
             saturated_ms: self.saturated_ms,
         }
@@ -196,17 +203,18 @@ impl Account {
     /// Compares what was carried up to `clock` with what flows moved: those that have ended, and
     /// `under_way` of those that have not.
     pub(super) fn check(&self, resource: usize, clock: u64, under_way: u128) {
-        let total: u64 = self.used.iter().sum();
+        let total: u128 = self.used.iter().sum();
+        let capacity = u128::from(self.capacity) * u128::from(self.parts);
         assert!(
-            total <= self.capacity,
-            "resource {resource} carries {total} of {}",
-            self.capacity
+            total <= capacity,
+            "resource {resource} carries {total} of {capacity}"
         );
-        let carried = self.carried + i128::from(total) * i128::from(clock - self.since);
+        let carried = self.carried + total as i128 * i128::from(clock - self.since);
         let moved = self.settled + under_way as i128;
         assert!(
             carried == moved,
-            "resource {resource} carried {carried}, flows moved {moved} (in 2^-32 bytes)"
+            "resource {resource} carried {carried}, flows moved {moved} (in 2^-32 bytes over {})",
+            self.parts
         );
     }
 }

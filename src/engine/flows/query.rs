@@ -122,8 +122,9 @@ impl Flows {
             for &flow in &group.members {
                 let Flow { bytes, start, .. } = self.flows[flow as usize];
                 under_way += u128::from(bytes) << FRACTION_BITS;
-                for &resource in &group.path {
-                    moved[usize::from(resource)] += served - start;
+                for (place, &resource) in group.path.iter().enumerate() {
+                    let weight = u128::from(self.weight(group, place));
+                    moved[usize::from(resource)] += (served - start) * weight;
                 }
             }
         }

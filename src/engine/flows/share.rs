@@ -5,7 +5,7 @@
 //! rates; changes at one instant are worked out together, when time goes on or a rate is asked for.
 
 use super::account::CLASSES;
-use super::{BYTE, Entry, Flows, Group, NEVER, NO_RESOURCE, bit};
+use super::{BYTE, Entry, Flows, Group, NEVER, NO_RESOURCE, WEIGHT, bit};
 
 /// Room for the work, kept from one time to the next.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub(super) struct Scratch {
     touched: Vec<u16>,
     /// Groups that are shared out again, in the order of class and cap; taken off as they get a rate.
     open: Vec<Entry>,
-    /// For each resource: what is left, and for how many flows without a rate.
+    /// For each resource: what is left, and for how many flows without a rate, or how much they weigh.
     left: Vec<u64>,
     weight: Vec<u64>,
 }
@@ -98,8 +98,9 @@ impl Flows {
     fn fill(&mut self, open: &mut [Entry]) {
         for entry in open.iter() {
             let group = &self.groups[entry.group as usize];
-            for &resource in &group.path {
-                self.scratch.weight[usize::from(resource)] += group.members.len() as u64;
+            for (place, &resource) in group.path.iter().enumerate() {
+                self.scratch.weight[usize::from(resource)] +=
+                    group.members.len() as u64 * self.weight(group, place);
             }
         }
         let mut count = open.len();
@@ -135,7 +136,12 @@ impl Flows {
         let mut tightest = (NO_RESOURCE, u64::MAX);
         for &resource in &scratch.touched {
             let weight = scratch.weight[usize::from(resource)];
-            let share = scratch.left[usize::from(resource)].checked_div(weight);
+            let left = scratch.left[usize::from(resource)];
+            let share = if usize::from(resource) < self.weighed_from {
+                left.checked_div(weight)
+            } else {
+                weighed_share(left, weight)
+            };
             if let Some(share) = share.filter(|share| *share < tightest.1) {
                 tightest = (resource, share);
             }
@@ -145,14 +151,27 @@ impl Flows {
 
     /// Gives each flow of a group a rate.
     fn give(&mut self, id: u32, rate: u64, bottleneck: u16) {
-        let group = &mut self.groups[id as usize];
+        let group = &self.groups[id as usize];
         let count = group.members.len() as u64;
-        for &resource in &group.path {
+        for (place, &resource) in group.path.iter().enumerate() {
+            let weight = self.weight(group, place);
             let resource = usize::from(resource);
-            self.scratch.left[resource] -= rate * count;
-            self.scratch.weight[resource] -= count;
-            self.accounts[resource].used[usize::from(group.class)] += rate * count;
+            let used = &mut self.accounts[resource].used[usize::from(group.class)];
+            self.scratch.weight[resource] -= count * weight;
+            if resource < self.weighed_from {
+                self.scratch.left[resource] -= rate * count;
+                *used += u128::from(rate * count);
+            } else {
+                // Exactly in parts; of what is left a part begun is taken whole, so that the shares
+                // that follow are never too large.
+                let parts = u128::from(rate) * u128::from(count * weight);
+                let whole = parts.div_ceil(u128::from(WEIGHT));
+                let left = &mut self.scratch.left[resource];
+                *left = left.saturating_sub(u64::try_from(whole).unwrap_or(u64::MAX));
+                *used += parts;
+            }
         }
+        let group = &mut self.groups[id as usize];
         if let Some(account) = self.accounts.get_mut(usize::from(bottleneck)) {
             account.saturated = true;
         }
@@ -169,6 +188,13 @@ impl Flows {
         });
         group.due = due(self.clock, missing, group);
     }
+}
+
+/// What flows that weigh so much in all get each of what is left; none where there are none.
+fn weighed_share(left: u64, weight: u64) -> Option<u64> {
+    let parts = u128::from(left) * u128::from(WEIGHT);
+    let share = parts.checked_div(u128::from(weight))?;
+    Some(u64::try_from(share).unwrap_or(u64::MAX))
 }
 
 /// The first tick at which less than one byte is missing.

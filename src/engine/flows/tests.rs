@@ -267,10 +267,26 @@ struct Wish {
     path: Vec<u16>,
     /// In bytes per millisecond.
     cap: u64,
+    /// What it weighs on each resource of the path, or nothing said.
+    weights: Vec<u32>,
     class: u8,
 }
 
 impl Wish {
+    /// What it counts on a resource for each of its bytes; nothing on one that is not on its path.
+    fn weight(&self, resource: u16) -> f64 {
+        let Some(place) = self.path.iter().position(|one| *one == resource) else {
+            return 0.0;
+        };
+        let stated = self.weights.get(place).copied().unwrap_or(WEIGHT);
+        let weighs = usize::from(resource) >= WEIGHED_FROM;
+        if weighs {
+            f64::from(stated) / 1_000.0
+        } else {
+            1.0
+        }
+    }
+
     fn rate(&self) -> Rate {
         if self.cap == 0 {
             UNLIMITED
@@ -299,16 +315,40 @@ fn many_resources_are_told_apart() {
     assert_eq!(run_out(&mut flows), [(100, 0), (200, 1), (200, 2)]);
 }
 
+/// Flows weigh on the resources from this one on.
+const WEIGHED_FROM: usize = 3;
+
+/// A pool that counts unpacked bytes: a flow of 100 bytes that are 250 there takes as long as its pool
+/// needs for 250; what is carried and tallied is counted in the pool's own bytes.
+#[test]
+fn flows_weigh_on_some_resources() {
+    let mut flows = Flows::weighed(&[kb(10), kb(10)], 1, 3);
+    let way: (&[u16], &[u32]) = (&[0, 1], &[2_500, 2_500]);
+    flows.start_weighing(Moment(0), 0, 100_000, way, UNLIMITED, 1);
+    assert_eq!(flows.rate(0), 4.0);
+    assert_eq!(flows.bottleneck(0), Some(1));
+    assert_eq!(run_out(&mut flows), [(25_000, 0)]);
+    flows.settle(Moment(25_000));
+    assert_eq!(flows.tally(0).bytes_by_class, [0, 100_000, 0, 0]);
+    assert_eq!(flows.tally(1).bytes_by_class, [0, 250_000, 0, 0]);
+    assert!((flows.hours(1).iter().sum::<f64>() - 250_000.0).abs() < 1e-3);
+    assert_eq!(flows.tally(1).saturated_ms, 25_000);
+    // 10 bytes a millisecond for flows that weigh 1 and 4: each gets 2, since rates are fair.
+    let other: (&[u16], &[u32]) = (&[1], &[4_000]);
+    flows.start(Moment(25_000), 1, 100_000, &[1], UNLIMITED, 0);
+    flows.start_weighing(Moment(25_000), 2, 50_000, other, UNLIMITED, 0);
+    assert_eq!((flows.rate(1), flows.rate(2)), (2.0, 2.0));
+    // The second ends after 25 s; then the first has all of it: 50,000 bytes in 5 s.
+    assert_eq!(run_out(&mut flows), [(50_000, 2), (55_000, 1)]);
+}
+
 /// Why an allocation is not max–min fair with caps and classes; none if it is. Capacities and rates in
 /// bytes per millisecond.
 fn violation(capacities: &[f64], wishes: &[(Wish, f64)]) -> Option<String> {
     const CLOSE: f64 = 1e-6;
     let load = |resource: u16, class: u8| -> f64 {
         let users = wishes.iter().filter(|(wish, _)| wish.class <= class);
-        users
-            .filter(|(wish, _)| wish.path.contains(&resource))
-            .map(|(_, rate)| rate)
-            .sum()
+        users.map(|(wish, rate)| wish.weight(resource) * rate).sum()
     };
     for (resource, capacity) in capacities.iter().enumerate() {
         if load(resource as u16, u8::MAX) > capacity + CLOSE {
@@ -337,6 +377,7 @@ fn violation(capacities: &[f64], wishes: &[(Wish, f64)]) -> Option<String> {
 fn a_share_by_count_alone_is_found_out() {
     let wish = |path: &[u16], cap, class| Wish {
         path: path.to_vec(),
+        weights: Vec::new(),
         cap,
         class,
     };
@@ -355,15 +396,32 @@ fn a_share_by_count_alone_is_found_out() {
     assert!(violation(&[10.0], &greedy).is_some_and(|why| why.contains("more than it can")));
     let fair = [(wish(&[0], 2, 0), 2.0), (wish(&[0], 0, 0), 8.0)];
     assert_eq!(violation(&[10.0], &fair), None);
+    let heavy = |weight, rate| {
+        let mut one = wish(&[3], 0, 0);
+        one.weights = vec![weight];
+        (one, rate)
+    };
+    let pool = [0.0, 0.0, 0.0, 10.0];
+    let by_bytes = [heavy(1_000, 5.0), heavy(4_000, 1.25)];
+    assert!(violation(&pool, &by_bytes).is_some_and(|why| why.contains("could be faster")));
+    let alike = [heavy(1_000, 2.0), heavy(4_000, 2.0)];
+    assert_eq!(violation(&pool, &alike), None);
+    let unweighed = [heavy(1_000, 5.0), heavy(4_000, 5.0)];
+    assert!(violation(&pool, &unweighed).is_some_and(|why| why.contains("more than it can")));
 }
 
 fn wish() -> impl Strategy<Value = Wish> {
     let path = prop::sample::subsequence(vec![0_u16, 1, 2, 3, 4], 0..4);
-    (path, prop::sample::select(vec![0_u64, 3, 50, 200]), 0_u8..3).prop_map(|(path, cap, class)| {
+    let weight = prop::sample::select(vec![100_u32, 1_000, 1_700, 2_000, 3_333]);
+    let weights = prop::option::of(prop::collection::vec(weight, 4));
+    let cap = prop::sample::select(vec![0_u64, 3, 50, 200]);
+    (path, weights, cap, 0_u8..3).prop_map(|(path, weights, cap, class)| {
+        let count = path.len();
         Wish {
             // An empty path without a cap would be over at once.
             cap: if path.is_empty() && cap == 0 { 3 } else { cap },
             path,
+            weights: weights.map_or_else(Vec::new, |all| all[..count].to_vec()),
             class,
         }
     })
@@ -401,7 +459,7 @@ impl Twin {
     fn new(capacities: &[u64]) -> Twin {
         let rates: Vec<Rate> = capacities.iter().map(|rate| kb(*rate)).collect();
         Twin {
-            flows: Flows::new(&rates, 8),
+            flows: Flows::weighed(&rates, WEIGHED_FROM, 8),
             capacities: capacities.to_vec(),
             up: vec![true; capacities.len()],
             wishes: vec![None; 8],
@@ -426,9 +484,9 @@ impl Twin {
         match step {
             Step::Start(flow, bytes, wish) => {
                 if self.wishes[*flow as usize].is_none() {
-                    let (path, cap) = (&wish.path, wish.rate());
+                    let (way, cap) = ((&wish.path[..], &wish.weights[..]), wish.rate());
                     self.flows
-                        .start(Moment(now), *flow, *bytes, path, cap, wish.class);
+                        .start_weighing(Moment(now), *flow, *bytes, way, cap, wish.class);
                     self.wishes[*flow as usize] = Some(wish.clone());
                 }
             }
@@ -485,11 +543,11 @@ impl Twin {
         }
         for (flow, wish) in self.wishes.iter().enumerate() {
             if let Some(wish) = wish {
-                afresh.start(
+                afresh.start_weighing(
                     Moment(0),
                     flow as u32,
                     1_000,
-                    &wish.path,
+                    (&wish.path, &wish.weights),
                     wish.rate(),
                     wish.class,
                 );

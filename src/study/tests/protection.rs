@@ -321,9 +321,9 @@ fn a_cut_by_hand() {
             (nine_digits(86_400.0 + day), 0.0)
         ]
     );
-    // 1 TiB, halved, over what the link and the VM's 2 disks of 145 MB/s give; then what was written
+    // 1 TiB from the VM's one disk of 145 MB/s, halved 72.5 MB/s over the link; then what was written
     // meanwhile.
-    let whole = f64::from(1 << 10) * f64::from(1 << 29) / 125e6;
+    let whole = f64::from(1 << 10) * f64::from(1 << 29) / 72.5e6;
     let rest = whole * 0.5 / 124.5;
     assert_eq!(made.main.copy_s, Some(nine_digits(whole)));
     assert_eq!(
@@ -364,7 +364,7 @@ fn the_fallback_is_not_the_everyday_link() {
     assert_eq!(made.fallback.unwrap().link, Some(LinkId(0)));
 }
 
-/// A storage pool bounds what is sent like any pipe.
+/// A storage pool bounds what is sent like any pipe: 10 MB/s read there, halved.
 #[test]
 fn a_pool_can_be_the_narrowest_part() {
     let mut blueprint = protected();
@@ -372,7 +372,7 @@ fn a_pool_can_be_the_narrowest_part() {
         storage.rate = Rate(10_000_000);
     }
     let made = cut(&blueprint);
-    assert_eq!(made.main.share, 10_000_000.0);
+    assert_eq!(made.main.share, 5_000_000.0);
     assert_eq!(made.main.bottleneck, Resource::Storage(StampId(0)));
 }
 

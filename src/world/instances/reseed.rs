@@ -7,6 +7,7 @@ use crate::model::StampId;
 use crate::model::record::{Path, Resource};
 use crate::units::Rate;
 use crate::world::World;
+use crate::world::pipes::PipePath;
 use crate::world::state::{NOWHERE, VmPhase};
 
 impl World<'_> {
@@ -97,19 +98,43 @@ impl World<'_> {
         }
     }
 
-    /// The instance to read from: one that takes part, else the one with the newest state, rather on
-    /// the same stamp, else the first.
-    fn source_for(&self, vm: usize) -> Option<usize> {
-        let usable = |other: &usize| self.can_read_from(vm, *other);
-        self.others(vm).filter(usable).min_by_key(|other| {
-            let state = &self.vms[*other];
-            (
-                !self.members[*other].joined,
+    /// The instance to read from: one that takes part, else the one with the newest state; of several,
+    /// the one from which it ends soonest as things are, rather on the same stamp, else the first.
+    fn source_for(&mut self, vm: usize) -> Option<usize> {
+        let mut best = None;
+        for other in self.others(vm) {
+            if !self.can_read_from(vm, other) {
+                continue;
+            }
+            let state = &self.vms[other];
+            let key = (
+                !self.members[other].joined,
                 std::cmp::Reverse(state.clock_at(self.now)),
-                state.stamp != self.vms[vm].stamp,
-                *other,
-            )
-        })
+                self.reseed_takes(vm, other),
+                self.vms[other].stamp != self.vms[vm].stamp,
+                other,
+            );
+            if best.is_none_or(|before| key < before) {
+                best = Some(key);
+            }
+        }
+        best.map(|key| key.4)
+    }
+
+    /// Milliseconds that the state of a VM would take from another instance as things are.
+    fn reseed_takes(&mut self, vm: usize, source: usize) -> u64 {
+        let (path, cap) = self.reseed_way(vm, source);
+        self.would_take(vm, &path, 1.0, cap, self.blueprint.vms[vm].used.0)
+    }
+
+    /// The path between two instances, and the most that their disks give and take. They send one
+    /// another what they hold, without a reduction.
+    fn reseed_way(&self, vm: usize, source: usize) -> (PipePath, Rate) {
+        let path = *self
+            .plan
+            .between_path(self.vms[source].stamp, self.vms[vm].stamp);
+        let cap = self.disk_rate(vm, 1.0).min(self.disk_rate(source, 1.0));
+        (path, cap)
     }
 
     fn can_read_from(&self, vm: usize, other: usize) -> bool {
@@ -119,14 +144,10 @@ impl World<'_> {
     }
 
     fn start_reseed(&mut self, vm: usize, source: usize) {
-        let (from, to) = (self.vms[source].stamp, self.vms[vm].stamp);
-        let path = self.plan.between_path(from, to);
-        let cap = Rate(self.disk_rate(vm).0.min(self.disk_rate(source).0));
-        let class = self.classes().0;
+        let (path, cap) = self.reseed_way(vm, source);
+        let flow = (vm as u32, self.classes().0);
         let bytes = self.blueprint.vms[vm].used.0;
-        self.flows
-            .start(self.now, vm as u32, bytes, path.pipes(), cap, class);
-        self.flows_touched = true;
+        self.start_transfer(flow, bytes, &path, 1.0, cap);
         self.restoring.push(vm as u32);
         self.members[vm].source = source as u32;
         self.set_phase_for(vm, VmPhase::Reseed, Resource::Disks);

@@ -123,8 +123,8 @@ impl World<'_> {
             Going::Copy => (self.plan.groups[group].bytes, self.copy_cap(group)),
         };
         let path = self.plan.groups[group].path;
-        self.flows
-            .start(self.now, flow, bytes, path.pipes(), cap, CLASS);
+        let reduction = self.replication_of(group).reduction;
+        self.start_transfer((flow, CLASS), bytes, &path, reduction, cap);
         let now = self.now;
         let state = &mut self.groups[group];
         state.going = wanted;

@@ -1,0 +1,118 @@
+//! From where what a VM needs comes soonest, when it lies at several places.
+//!
+//! Always true here: an estimate is worked out from things as they are at this instant: who holds and
+//! waits for slots, and the share that the transfers under way would leave. It changes nothing.
+
+use super::World;
+use super::pipes::PipePath;
+use super::state::{JobPhase, VmPhase};
+use crate::engine::FRACTION_BITS;
+use crate::model::{Backup, RepositoryId};
+use crate::units::Rate;
+
+/// What does not end as things are.
+const NEVER: u64 = u64::MAX;
+
+impl World<'_> {
+    /// The repository from which a restore of so many bytes, as they are stored, ends soonest; at a tie
+    /// the first. Both hold what is read, and stand.
+    pub(super) fn soonest(
+        &mut self,
+        (vm, bytes): (usize, u64),
+        backup: &Backup,
+        (first, second): (RepositoryId, Option<RepositoryId>),
+    ) -> RepositoryId {
+        let Some(second) = second else { return first };
+        let by_first = self.restore_ends(vm, backup, first, bytes);
+        let by_second = self.restore_ends(vm, backup, second, bytes);
+        if by_second < by_first { second } else { first }
+    }
+
+    /// Milliseconds until a restore that asks for a slot now would have ended.
+    fn restore_ends(&mut self, vm: usize, backup: &Backup, from: RepositoryId, bytes: u64) -> u64 {
+        let Some(path) = self.plan.restore_path(self.vms[vm].stamp, from).copied() else {
+            return NEVER;
+        };
+        let cap = self.disk_rate(vm, backup.reduction);
+        let takes = self.would_take(vm, &path, backup.reduction, cap, bytes);
+        let waits = self.slot_comes(vm, from, takes);
+        takes.saturating_add(waits)
+    }
+
+    /// Milliseconds that so many bytes of a VM would take over a path with the share that it would get
+    /// now. Started and stopped at one instant a transfer moves nothing.
+    pub(super) fn would_take(
+        &mut self,
+        vm: usize,
+        path: &PipePath,
+        reduction: f64,
+        cap: Rate,
+        bytes: u64,
+    ) -> u64 {
+        let flow = vm as u32;
+        let class = self.classes().0;
+        self.start_transfer((flow, class), bytes, path, reduction, cap);
+        let rate = self.flows.exact_rate(flow);
+        self.flows.stop(self.now, flow);
+        milliseconds(bytes, rate)
+    }
+
+    /// Milliseconds until a restore gets a slot of a repository: those that hold one give it back in the
+    /// order in which they end, to those who wait before it. Where more wait than hold one, each round
+    /// is taken to last as long as this restore.
+    fn slot_comes(&mut self, vm: usize, repository: RepositoryId, takes: u64) -> u64 {
+        let slots = &self.slots[repository.index()];
+        if slots.free() > 0 {
+            return 0;
+        }
+        let before = slots.before(self.restore_priority(vm));
+        let mut ends = std::mem::take(&mut self.estimates);
+        ends.clear();
+        for index in 0..self.restoring.len() {
+            let other = self.restoring[index];
+            let state = &self.vms[other as usize];
+            if state.phase == VmPhase::Transfer && state.repository == repository.0 {
+                ends.push(self.flow_ends(other));
+            }
+        }
+        let vms = self.vms.len();
+        for other in 0..vms {
+            let Some(id) = self.blueprint.vms[other].backup else {
+                continue;
+            };
+            let backup = self.blueprint.backup(id);
+            if backup.to == repository && self.jobs[other].phase == JobPhase::Transfer {
+                ends.push(self.flow_ends((vms + other) as u32));
+            }
+            if backup.copy_to == Some(repository) && self.jobs[other].copy_has_slot {
+                ends.push(self.flow_ends((2 * vms + other) as u32));
+            }
+        }
+        ends.sort_unstable();
+        let waits = match before.checked_div(ends.len()) {
+            Some(rounds) => {
+                let first = ends[before % ends.len()];
+                first.saturating_add(takes.saturating_mul(rounds as u64))
+            }
+            None => NEVER,
+        };
+        self.estimates = ends;
+        waits
+    }
+
+    /// Milliseconds until a transfer under way ends at the rate that it has now.
+    fn flow_ends(&mut self, flow: u32) -> u64 {
+        let rate = self.flows.exact_rate(flow);
+        milliseconds(self.flows.remaining(self.now, flow), rate)
+    }
+}
+
+/// Milliseconds that so many bytes take at a rate in 2^-32 bytes per millisecond, rounded up.
+fn milliseconds(bytes: u64, rate: u64) -> u64 {
+    let amount = u128::from(bytes) << FRACTION_BITS;
+    match (bytes, rate) {
+        (0, _) => 0,
+        (_, 0) => NEVER,
+        _ => u64::try_from(amount.div_ceil(u128::from(rate))).unwrap_or(NEVER),
+    }
+}
