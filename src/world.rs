@@ -9,6 +9,7 @@ mod copy;
 mod failback;
 mod failover;
 mod fault;
+mod gap;
 mod gate;
 mod homeward;
 mod instances;

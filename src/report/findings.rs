@@ -2,9 +2,11 @@
 //!
 //! Always true here: a finding names what it concerns; long lists are cut and counted.
 
+mod bare;
 mod loss;
 mod protection;
 
+pub(crate) use bare::bare;
 pub(crate) use loss::{losses, reason};
 pub(crate) use protection::of_drill;
 
@@ -27,6 +29,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> 
     found.extend(waits(blueprint, &order, "Over the years, missed RTOs"));
     found.extend(losses(blueprint, &order, "Over the years, missed RPOs"));
     found.extend(unprotected(blueprint));
+    found.extend(bare(blueprint, outcome));
     found.extend(cadences(blueprint, outcome));
     found.extend(protection::findings(blueprint, outcome));
     found.extend(stamps(blueprint, outcome));

@@ -4,6 +4,7 @@
 //! estimate is `{point, low, high}` and its point is null where nothing was seen; keys of one
 //! object come in a fixed order.
 
+mod gap;
 mod loss;
 mod protection;
 
@@ -265,6 +266,9 @@ fn backups(blueprint: &Blueprint, outcome: &Outcome) -> Value {
                 "effective_cadence_s": estimate(&one.effective_cadence_s),
                 "good_share": estimate(&one.good_share),
                 "jobs": jobs(&one.tally),
+                "vms_without_point": gap::bare(blueprint, &one.without_point),
+                "trials_with_a_vm_without_point": one.trials_without_point,
+                "copies": gap::copies(blueprint, backup, one),
             }),
         );
     }
