@@ -422,12 +422,13 @@ impl World<'_> {
             job.full_clock = job.clock;
             job.full_needed = false;
         }
+        let (due, bytes) = (job.due, job.bytes);
         self.tally_gap(vm, id);
         if counted {
             let tally = &mut self.record.backups[id.index()];
-            let lag = now.since(job.due).0;
+            let lag = now.since(due).0;
             tally.good += 1;
-            tally.bytes += job.bytes;
+            tally.bytes += bytes;
             tally.lag_sum += lag;
             tally.lag_max = tally.lag_max.max(lag);
         }

@@ -282,3 +282,80 @@ fn data_without_protection_is_named() {
     let path = "drills/fire/applications/erp/total_losses";
     assert_near(&found, path, 400.0, 0.0);
 }
+
+/// Twenty VMs, one slot; a full of 8 h 25 min from one disk, started in the window alone: three a day
+/// at most, and each VM that has one comes again after a week. The last ones never get a point in 28 d,
+/// and their gap is as long as that.
+const FLEET: &str = r#"
+[run]
+trials = 2
+horizon = "28 d"
+[stamp.a]
+node_memory = "384 GiB"
+[repository.vault]
+slots = 1
+[protection.p.backup]
+every = "24 h"
+full_every = "7 d"
+window = "22:00-06:00"
+job_failure = "0 %"
+bad_point = "0 %"
+[application.fleet]
+protection = "p"
+count = 20
+used = "4 TiB"
+churn = "1 %/day"
+rto = "24 h"
+rpo = "24 h"
+[drill.deleted]
+of = "application.fleet"
+kind = "deletion"
+trials = 5
+"#;
+
+#[test]
+fn a_vm_without_any_point_has_a_gap_as_long_as_the_horizon() {
+    let found = summary(FLEET);
+    let longest = found["backups"]["p"]["jobs"]["longest_gap_s"]
+        .as_f64()
+        .unwrap();
+    assert!(longest >= 28.0 * 86_400.0, "{longest}");
+    assert!(longest <= 30.0 * 86_400.0, "{longest}");
+    let bare = &found["backups"]["p"]["vms_without_point"];
+    let count = bare["worst_trial"].as_u64().unwrap();
+    assert!((1..20).contains(&count), "{bare}");
+    assert_eq!(bare["names"].as_array().unwrap().len() as u64, count);
+    // All jobs of the VMs that have points work; what the others lack makes the cadence longer.
+    let cadence = found["backups"]["p"]["effective_cadence_s"]["point"]
+        .as_f64()
+        .unwrap();
+    assert!(cadence > 2.0 * 86_400.0, "{cadence}");
+}
+
+/// One VM, hourly jobs that all work: 24 h a day of them, and no gap beyond an hour.
+#[test]
+fn a_backup_that_works_has_its_cadence_as_longest_gap() {
+    let found = one_vm(
+        "every = \"1 h\"\nfull_every = \"24 h\"\nreduction = 10.0",
+        "rpo = \"24 h\"",
+        "",
+    );
+    assert_near(&found, "backups/p/jobs/longest_gap_s", 3_600.0, 1.0);
+    assert_near(&found, "backups/p/effective_cadence_s/point", 3_600.0, 6.0);
+    assert_near(&found, "backups/p/vms_without_point/worst_trial", 0.0, 0.0);
+}
+
+/// A job that always fails leaves a gap as long as the horizon, though no job that worked had any gap.
+#[test]
+fn jobs_that_never_work_leave_a_gap_as_long_as_the_horizon() {
+    let keys = "every = \"1 h\"\nfull_every = \"24 h\"\njob_failure = \"99.999999 %\"\nretries = 0";
+    let found = one_vm(keys, "rpo = \"24 h\"", "");
+    let longest = found["backups"]["p"]["jobs"]["longest_gap_s"]
+        .as_f64()
+        .unwrap();
+    assert!(longest >= 30.0 * 86_400.0, "{longest}");
+    assert_eq!(
+        found["backups"]["p"]["vms_without_point"]["names"][0],
+        "erp"
+    );
+}

@@ -2,8 +2,8 @@
 //!
 //! Always true here: jobs are counted over all trials of the years.
 
-use super::super::page::{Block, Section, alert, cell, figure, head, table, text};
 use super::super::findings;
+use super::super::page::{Block, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::Source;
 use crate::chart::number::{self, DASH};
