@@ -15,6 +15,7 @@ pub mod outcome;
 pub mod place;
 pub mod placement;
 pub mod protection;
+pub mod queue;
 pub mod record;
 pub mod size;
 
