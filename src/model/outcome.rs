@@ -171,8 +171,11 @@ pub struct ApplicationOutcome {
     pub mttr_s: Estimate,
     /// Whether the MTTR (its point) exceeds the tightest stated RTO.
     pub mttr_exceeds_rto: bool,
-    /// Share of time up.
+    /// Share of time up; below `stats::ENOUGH` outages without a lower end.
     pub availability: Estimate,
+    /// What the share of time up is not below whatever the law of outages is, in years; the verdict
+    /// rests on it where the share has no lower end.
+    pub availability_surely: Option<f64>,
     /// Verdict on a stated availability.
     pub availability_verdict: Option<Verdict>,
     /// Downtime in seconds per year.
