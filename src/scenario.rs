@@ -179,6 +179,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let blueprint = assemble(run, readings, replicas, faults, trace);
     if context.issues.borrow().is_empty() {
         check::placement(context, &places, &blueprint);
+        check::queues(context, &places, &protections, &blueprint);
     }
     Parts {
         blueprint,

@@ -11,6 +11,7 @@ mod cause;
 mod classes;
 mod cut;
 mod drill;
+mod endless;
 #[cfg(test)]
 mod fixture;
 mod gather;
@@ -28,6 +29,7 @@ mod trials;
 mod worst;
 
 use crate::model::outcome::{Estimate, Outcome};
+use crate::model::queue;
 use crate::model::record::{self, Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, Trials};
 use crate::stats::looks::{level_of_look, planned};
@@ -87,6 +89,7 @@ pub(crate) fn run_with<S: Simulate>(
     make: impl Fn() -> S + Sync,
 ) -> Outcome {
     let years = plan_of_years(blueprint, options);
+    let queues = queue::queues(blueprint);
     let planned_trials = u64::from(years.last())
         + blueprint
             .drills
@@ -101,6 +104,7 @@ pub(crate) fn run_with<S: Simulate>(
         for (index, size) in years.looks.iter().enumerate() {
             let from = records.len() as u32;
             records.extend(workers.records(Mode::Years, from..*size, &mut pipes));
+            endless::mark(&queues, &mut records);
             level = years.level;
             let last = index + 1 == years.looks.len();
             if !last && years.narrow_enough(blueprint, &records) {
@@ -112,7 +116,9 @@ pub(crate) fn run_with<S: Simulate>(
             .map(|index| {
                 let mode = Mode::Drill(DrillId::from_index(index));
                 let count = blueprint.drills[index].trials;
-                workers.records(mode, 0..count, &mut Vec::new())
+                let mut records = workers.records(mode, 0..count, &mut Vec::new());
+                endless::mark(&queues, &mut records);
+                records
             })
             .collect();
         let sample = Sample::of_years(blueprint, &records, level);
@@ -136,6 +142,7 @@ pub(crate) fn run_with<S: Simulate>(
             served: path::served(&sample, &seen),
             replicas: tally::replicas(&sample),
             cuts: cut::cuts(blueprint),
+            queues,
             instances: tally::instances(&sample),
             storage: tally::storage(&sample),
             targets: target::targets(blueprint),

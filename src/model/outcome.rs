@@ -15,6 +15,7 @@ pub use protection::{
 use super::fault::Class;
 use super::ids::{ApplicationId, DrillId, VmId};
 use super::memory::MemoryTerms;
+use super::queue::Queue;
 use super::record::{
     JobTally, Outage, Phase, PipeTally, RepositoryTally, Resource, Stretch, TrialRecord,
 };
@@ -350,6 +351,8 @@ pub struct Outcome {
     pub replicas: Vec<ReplicaOutcome>,
     /// What a cut of their links does to them.
     pub cuts: Vec<CutOutcome>,
+    /// Queues in the long run: copies by backup, then groups.
+    pub queues: Vec<Queue>,
     /// Roles with high availability.
     pub instances: Vec<InstanceOutcome>,
     /// Stamps with storage.

@@ -5,10 +5,12 @@
 mod bare;
 mod loss;
 mod protection;
+mod queue;
 
 pub(crate) use bare::bare;
 pub(crate) use loss::{losses, reason};
 pub(crate) use protection::of_drill;
+pub(crate) use queue::{a_day, bound, endless, name as queue_name, standing};
 
 use super::section::coverage;
 use super::words;
@@ -22,7 +24,8 @@ const MOST: usize = 8;
 
 /// What an operator should know beside the verdicts, one sentence each, the gravest first.
 pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
-    let mut found: Vec<String> = hardly_up(blueprint, outcome).into_iter().collect();
+    let mut found = endless(blueprint, outcome);
+    found.extend(hardly_up(blueprint, outcome));
     found.extend(slow_recoveries(blueprint, outcome));
     found.extend(total_losses(blueprint, outcome));
     let order = words::by_interest(blueprint, &outcome.applications);

@@ -63,7 +63,13 @@ pub(crate) fn outcome(
         total_losses: losses().filter(|one| one.outage.total_loss).count() as u64,
         // What has no state cannot lose any: no bound is better than one that means nothing.
         data_loss_s_per_year: if stateful {
-            amount_per_year(sample, losses(), |outage| outage.loss as f64)
+            amount_per_year(sample, losses(), |outage| {
+                if outage.resumed.endless {
+                    0.0
+                } else {
+                    outage.loss as f64
+                }
+            })
         } else {
             Estimate::default()
         },

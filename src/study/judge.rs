@@ -4,6 +4,7 @@
 //! one side, and a class without outages is never met.
 
 use super::classes::Reach;
+use super::endless::Endless;
 use super::gather::{Kind, Sample, Seen};
 use super::{advice, estimate};
 use crate::model::outcome::{ClassOutcome, Estimate, Judged, Verdict};
@@ -84,12 +85,15 @@ pub(crate) fn judged(
     };
     classes.extend(values.iter().map(|(class, _)| *class));
     classes.remove(&Class::Planned);
+    let endless = Endless::of(kind, seen);
     let by_class: Vec<ClassOutcome> = Class::ALL
         .into_iter()
         .filter(|class| classes.contains(class))
         .filter_map(|class| {
             let objective = objectives.for_class(class)?;
-            Some(of_class(sample, &reach, class, objective, &values))
+            let mut made = of_class(sample, &reach, class, objective, &values);
+            endless.judge(&mut made);
+            Some(made)
         })
         .collect();
     let pooled = attained(

@@ -99,7 +99,10 @@ fn losses<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Quantiles {
     quantiles_of(
         at_risk
             .map(|one| {
-                if one.outage.total_loss || one.outage.recovery.is_none() {
+                if one.outage.total_loss
+                    || one.outage.recovery.is_none()
+                    || one.outage.resumed.endless
+                {
                     f64::INFINITY
                 } else {
                     one.outage.loss as f64

@@ -85,6 +85,7 @@ impl InstanceState {
             from: TakenFrom::Own,
             reason: LossReason::None,
             part: 0,
+            endless: false,
         },
         built: false,
         noticed_at: NEVER,
@@ -496,5 +497,6 @@ fn older_instance(role: usize, loss: u64) -> Resumed {
             LossReason::None
         },
         part: loss,
+        endless: false,
     }
 }

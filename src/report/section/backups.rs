@@ -7,6 +7,7 @@ use super::super::page::{Block, Section, alert, cell, figure, head, table, text}
 use super::super::words;
 use super::Source;
 use crate::chart::number::{self, DASH};
+use crate::model::queue::QueueOf;
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![];
@@ -23,6 +24,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
             blocks.push(alert(sentence));
         }
         blocks.extend(cadence(source));
+        blocks.extend(queues(source, |of| matches!(of, QueueOf::Copies(_))));
         blocks.extend(jobs(source));
         blocks.push(figure(
             source.figures.jobs.as_ref(),
@@ -96,6 +98,34 @@ fn cadence(source: &Source<'_>) -> Option<Block> {
             "#From due to complete (mean of good ones)",
             "#VMs without any point",
         ],
+        rows,
+    )
+}
+
+/// Queues in the long run, and whether they keep up.
+pub(crate) fn queues(source: &Source<'_>, shown: impl Fn(QueueOf) -> bool) -> Option<Block> {
+    let rows: Vec<_> = source
+        .outcome
+        .queues
+        .iter()
+        .filter(|queue| shown(queue.of))
+        .map(|queue| {
+            vec![
+                head(findings::queue_name(source.blueprint, queue)),
+                cell(findings::a_day(queue.demand)),
+                cell(findings::a_day(queue.served)),
+                cell(if queue.growth() > 0.0 {
+                    findings::bound(source.blueprint, queue)
+                } else {
+                    DASH.to_string()
+                }),
+                cell(findings::standing(queue)),
+            ]
+        })
+        .collect();
+    table(
+        "Queues in the long run, by average demand against what carries it",
+        &["Queue", "#Comes up", "#Is carried", "Bounded by", "Standing"],
         rows,
     )
 }
