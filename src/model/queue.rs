@@ -88,7 +88,9 @@ pub fn rests_on_endless(queues: &[Queue], application: ApplicationId, resumed: R
         | (TakenFrom::Nothing(Some(backup), _), LossReason::CopyNotArrived) => {
             QueueOf::Copies(backup)
         }
-        (TakenFrom::Replica(group), LossReason::ReplicaLag | LossReason::WholeCopy)
+        (TakenFrom::Replica(_), LossReason::NoticedLate) => return false,
+        // However little a replica lacks that was just begun: it is on its way.
+        (TakenFrom::Replica(group), _)
         | (TakenFrom::Nothing(_, Some(group)), LossReason::WholeCopy) => QueueOf::Group(group),
         _ => return false,
     };

@@ -12,8 +12,8 @@ use crate::model::outcome::InstanceOutcome;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Quantiles, Verdict,
 };
-use crate::model::record::JobTally;
 use crate::model::queue::QueueOf;
+use crate::model::record::JobTally;
 use crate::model::{Application, BackupId, Blueprint, StampId};
 use protection::Per;
 use serde_json::{Map, Value, json};

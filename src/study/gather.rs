@@ -108,14 +108,13 @@ impl Kind {
         match self {
             Kind::Rto if seen.is_outage() => Some(outage.recovery.map_or(f64::INFINITY, as_real)),
             Kind::Rpo if outage.counted && outage.class != Class::Planned && outage.at_risk => {
-                Some(if outage.total_loss
-                    || outage.recovery.is_none()
-                    || outage.resumed.endless
-                {
-                    f64::INFINITY
-                } else {
-                    as_real(outage.loss)
-                })
+                Some(
+                    if outage.total_loss || outage.recovery.is_none() || outage.resumed.endless {
+                        f64::INFINITY
+                    } else {
+                        as_real(outage.loss)
+                    },
+                )
             }
             _ => None,
         }

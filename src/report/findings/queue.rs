@@ -57,7 +57,11 @@ pub(crate) fn bound(blueprint: &Blueprint, queue: &Queue) -> String {
 
 /// One sentence for each queue that never keeps up.
 pub(crate) fn endless(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
-    let mut found: Vec<&Queue> = outcome.queues.iter().filter(|one| !one.keeps_up()).collect();
+    let mut found: Vec<&Queue> = outcome
+        .queues
+        .iter()
+        .filter(|one| !one.keeps_up())
+        .collect();
     found.sort_by(|one, other| other.growth().total_cmp(&one.growth()));
     let mut sentences: Vec<String> = found
         .iter()

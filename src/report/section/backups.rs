@@ -125,7 +125,13 @@ pub(crate) fn queues(source: &Source<'_>, shown: impl Fn(QueueOf) -> bool) -> Op
         .collect();
     table(
         "Queues in the long run, by average demand against what carries it",
-        &["Queue", "#Comes up", "#Is carried", "Bounded by", "Standing"],
+        &[
+            "Queue",
+            "#Comes up",
+            "#Is carried",
+            "Bounded by",
+            "Standing",
+        ],
         rows,
     )
 }
