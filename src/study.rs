@@ -12,6 +12,7 @@ mod classes;
 mod cut;
 mod drill;
 mod endless;
+mod ends;
 #[cfg(test)]
 mod fixture;
 mod gather;

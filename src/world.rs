@@ -11,6 +11,7 @@ mod failover;
 mod fault;
 mod gap;
 mod gate;
+mod gone;
 mod homeward;
 mod instances;
 mod ledger;

@@ -9,7 +9,7 @@ use crate::model::outcome::{
     ReplicaOutcome, ServedOutcome, StorageOutcome, TargetOutcome, Unfit, WayOutcome,
 };
 use crate::model::queue::QueueOf;
-use crate::model::record::{Path, Resource, component_label};
+use crate::model::record::{Resource, component_label};
 use crate::model::{Blueprint, GroupId, StampId};
 use serde_json::{Map, Value, json};
 
@@ -41,7 +41,7 @@ pub(super) fn by_path(one: &ApplicationOutcome) -> Value {
     let mut made = Map::new();
     for path in &one.by_path {
         made.insert(
-            path.path.name().to_string(),
+            path.way.name().to_string(),
             json!({
                 "protections": path.protections,
                 "outages": path.outages,
@@ -62,7 +62,7 @@ pub(super) fn served(all: &[ServedOutcome], per: Per) -> Value {
         let class = made
             .entry(one.class.name())
             .or_insert_with(|| Value::Object(Map::new()));
-        let key = one.path.map_or("never", Path::name);
+        let key = one.way.name();
         let mut value = rates(per, [("outages", &one.rate)]);
         value.insert("outages".into(), json!(one.outages));
         value.insert("recovery_s".into(), quantiles(&one.recovery_s));
