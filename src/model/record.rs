@@ -352,7 +352,7 @@ pub struct StorageTally {
     pub rebuilds: u64,
     /// Sum of the times that took, in milliseconds: from the loss to the last byte.
     pub rebuild_sum: u64,
-    /// Longest of them.
+    /// Longest of them, and of those that are not done at the end of the horizon.
     pub rebuild_max: u64,
     /// Milliseconds in which copies were missing in one node or more.
     pub degraded: u64,

@@ -27,6 +27,9 @@ impl World<'_> {
 
     /// The horizon of a trial of years ends: what is open counts as far as it has come.
     pub(super) fn close_gaps(&mut self) {
+        if self.pools.on {
+            self.count_open_rebuilds();
+        }
         let (start, end) = (self.horizon_start, self.horizon_end);
         for vm in 0..self.vms.len() {
             let Some(id) = self.blueprint.vms[vm].backup else {

@@ -2,7 +2,7 @@
 //!
 //! Always true here: each sum is clipped to the horizon.
 
-use super::World;
+use super::{Mode, World};
 use super::state::{FaultPhase, FaultState, JobPhase, VmPhase};
 use crate::model::placement::infrastructure_of;
 use crate::model::record::PipeTally;
@@ -92,6 +92,9 @@ impl World<'_> {
             });
         }
         if self.pools.on {
+            if matches!(self.mode, Mode::Drill(_)) {
+                self.count_open_rebuilds();
+            }
             self.close_storage();
         }
         self.check_conservation();
