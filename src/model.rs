@@ -17,6 +17,7 @@ pub mod outcome;
 pub mod place;
 pub mod placement;
 pub mod protection;
+pub mod queue;
 pub mod record;
 pub mod run_in;
 pub mod size;

@@ -192,6 +192,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     blueprint.run = run;
     if context.issues.borrow().is_empty() {
         check::placement(context, &places, &blueprint);
+        check::queues(context, &places, &protections, &blueprint);
     }
     Parts {
         blueprint,

@@ -11,6 +11,7 @@ mod cause;
 mod classes;
 mod cut;
 mod drill;
+mod endless;
 mod ends;
 mod failed;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod trials;
 mod worst;
 
 use crate::model::outcome::{Estimate, Outcome};
+use crate::model::queue;
 use crate::model::record::{self, Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, Trials};
 use crate::stats::looks::{level_of_look, planned};
@@ -91,6 +93,7 @@ pub(crate) fn run_with<S: Simulate>(
     make: impl Fn() -> S + Sync,
 ) -> Outcome {
     let years = plan_of_years(blueprint, options);
+    let queues = queue::queues(blueprint);
     let planned_trials = u64::from(years.last())
         + blueprint
             .drills
@@ -106,6 +109,7 @@ pub(crate) fn run_with<S: Simulate>(
         for (index, size) in years.looks.iter().enumerate() {
             records.extend(workers.records(Mode::Years, from..*size, &mut pipes));
             from = *size;
+            endless::mark(&queues, &mut records);
             level = years.level;
             let last = index + 1 == years.looks.len();
             if !last && years.narrow_enough(blueprint, &records) {
@@ -117,7 +121,9 @@ pub(crate) fn run_with<S: Simulate>(
             .map(|index| {
                 let mode = Mode::Drill(DrillId::from_index(index));
                 let count = blueprint.drills[index].trials;
-                workers.records(mode, 0..count, &mut Vec::new())
+                let mut records = workers.records(mode, 0..count, &mut Vec::new());
+                endless::mark(&queues, &mut records);
+                records
             })
             .collect();
         let failed = workers.failed();
@@ -150,6 +156,7 @@ pub(crate) fn run_with<S: Simulate>(
             served: path::served(&sample, &seen),
             replicas: tally::replicas(&sample),
             cuts: cut::cuts(blueprint),
+            queues,
             instances: tally::instances(&sample),
             storage: tally::storage(&sample),
             targets: target::targets(blueprint),

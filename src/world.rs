@@ -10,6 +10,7 @@ mod draws;
 mod failback;
 mod failover;
 mod fault;
+mod gap;
 mod gate;
 mod gone;
 mod homeward;

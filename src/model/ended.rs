@@ -152,6 +152,13 @@ impl Outage {
         }
     }
 
+    /// The same, none as well where it rests on a queue that never keeps up: how long the simulation
+    /// had run by then is no figure of the loss.
+    #[must_use]
+    pub fn lasting_loss(&self) -> Option<u64> {
+        self.data_loss().filter(|_| !self.resumed.endless)
+    }
+
     /// Milliseconds from the end of service to its return, or to the end of the trial that waited for it.
     #[must_use]
     pub fn length(&self) -> u64 {

@@ -15,8 +15,9 @@ pub use protection::{
 };
 
 use super::fault::Class;
-use super::ids::{ApplicationId, DrillId};
+use super::ids::{ApplicationId, DrillId, VmId};
 use super::memory::MemoryTerms;
+use super::queue::Queue;
 use super::record::{
     JobTally, Outage, Phase, PipeTally, RepositoryTally, Resource, Stretch, TrialRecord,
 };
@@ -389,8 +390,16 @@ pub struct BackupOutcome {
     pub vms: u32,
     /// Share of jobs that left a good point.
     pub good_share: Estimate,
-    /// Mean time between captures of good points, in seconds: the effective cadence.
+    /// Time of its VMs over their points, in seconds: the effective cadence. Time without a point
+    /// counts, also that of VMs that never get one.
     pub effective_cadence_s: Estimate,
+    /// VMs without any point at the end of the trial in which they were most.
+    pub without_point: Vec<VmId>,
+    /// VMs none of whose points had reached the second repository, in the trial in which they were
+    /// most; those without any point among them.
+    pub without_copy: Vec<VmId>,
+    /// Trials that left a VM without any point.
+    pub trials_without_point: u32,
 }
 
 /// A trial that the program could not finish, by a fault of its own. No figure contains it.
@@ -431,6 +440,8 @@ pub struct Outcome {
     pub replicas: Vec<ReplicaOutcome>,
     /// What a cut of their links does to them.
     pub cuts: Vec<CutOutcome>,
+    /// Queues in the long run: copies by backup, then groups.
+    pub queues: Vec<Queue>,
     /// Roles with high availability.
     pub instances: Vec<InstanceOutcome>,
     /// Stamps with storage.

@@ -2,8 +2,10 @@
 //!
 //! Always true here: nothing is a statistic yet; the phases of an outage add up to its recovery time.
 
+mod jobs;
 mod loss;
 
+pub use jobs::{Bare, JobTally};
 pub use loss::{LossReason, Resumed, TakenFrom};
 
 use super::blueprint::Blueprint;
@@ -304,37 +306,6 @@ pub struct Outage {
     pub resumed: Resumed,
 }
 
-/// Jobs of one backup protection over all its VMs, inside the horizon.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct JobTally {
-    /// Jobs that came due.
-    pub due: u64,
-    /// Completed points.
-    pub good: u64,
-    /// Failed by themselves, after all retries.
-    pub failed: u64,
-    /// Skipped because the window closed before they could start.
-    pub window_missed: u64,
-    /// Skipped because the job before was still waiting or running.
-    pub overrun: u64,
-    /// Could not run: VM, stamp, path, control plane or repository down; or lost in flight.
-    pub interrupted: u64,
-    /// Failed because the repository was full.
-    pub repository_full: u64,
-    /// Sum of the times between captures of consecutive completed points, in milliseconds.
-    pub gap_sum: u64,
-    /// Number of those gaps.
-    pub gap_count: u64,
-    /// Longest of them.
-    pub gap_max: u64,
-    /// Sum of the times from coming due to completion, in milliseconds, over good jobs.
-    pub lag_sum: u64,
-    /// Longest of them.
-    pub lag_max: u64,
-    /// Bytes stored at completion of good jobs.
-    pub bytes: u128,
-}
-
 /// A transfer resource, inside the horizon.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct PipeTally {
@@ -395,7 +366,7 @@ pub struct StorageTally {
     pub rebuilds: u64,
     /// Sum of the times that took, in milliseconds: from the loss to the last byte.
     pub rebuild_sum: u64,
-    /// Longest of them.
+    /// Longest of them, and of those that are not done at the end of the horizon.
     pub rebuild_max: u64,
     /// Milliseconds in which copies were missing in one node or more.
     pub degraded: u64,
@@ -478,6 +449,9 @@ pub struct TrialRecord {
     pub stamps: Vec<StampTally>,
     /// Backup protections.
     pub backups: Vec<JobTally>,
+    /// VMs with a backup and no point, or with none at the second repository, at the end of the
+    /// horizon, by VM. In years only.
+    pub bare: Vec<Bare>,
     /// Transfer resources, in a fixed order.
     pub pipes: Vec<PipeTally>,
     /// Repositories.

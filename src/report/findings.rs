@@ -2,11 +2,15 @@
 //!
 //! Always true here: a finding names what it concerns; long lists are cut and counted.
 
+mod bare;
 mod loss;
 mod protection;
+mod queue;
 
+pub(crate) use bare::bare;
 pub(crate) use loss::{losses, reason};
 pub(crate) use protection::of_drill;
+pub(crate) use queue::{a_day, bound, endless, name as queue_name, standing};
 
 use super::section::coverage;
 use super::words;
@@ -21,6 +25,7 @@ const MOST: usize = 8;
 /// What an operator should know beside the verdicts, one sentence each, the gravest first.
 pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
     let mut found: Vec<String> = missing(blueprint, outcome).into_iter().collect();
+    found.extend(endless(blueprint, outcome));
     found.extend(always_down(blueprint, outcome));
     found.extend(hardly_up(blueprint, outcome));
     found.extend(slow_recoveries(blueprint, outcome));
@@ -29,6 +34,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> 
     found.extend(waits(blueprint, &order, "Over the years, missed RTOs"));
     found.extend(losses(blueprint, &order, "Over the years, missed RPOs"));
     found.extend(unprotected(blueprint));
+    found.extend(bare(blueprint, outcome));
     found.extend(cadences(blueprint, outcome));
     found.extend(survivals(blueprint, outcome));
     found.extend(protection::findings(blueprint, outcome));

@@ -5,6 +5,7 @@
 //! object come in a fixed order. No number is above 2^53, where readers of JSON begin to round: larger
 //! ones (sums of bytes, seeds) are strings of their digits.
 
+mod gap;
 mod loss;
 mod protection;
 
@@ -12,8 +13,9 @@ use crate::model::outcome::InstanceOutcome;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Quantiles, Verdict,
 };
+use crate::model::queue::QueueOf;
 use crate::model::record::JobTally;
-use crate::model::{Application, Blueprint, StampId};
+use crate::model::{Application, BackupId, Blueprint, StampId};
 use protection::Per;
 use serde_json::{Map, Value, json};
 
@@ -320,7 +322,9 @@ fn whole(bytes: f64) -> i64 {
 
 fn backups(blueprint: &Blueprint, outcome: &Outcome) -> Value {
     let mut made = Map::new();
-    for (backup, one) in blueprint.backups.iter().zip(&outcome.backups) {
+    for (index, (backup, one)) in blueprint.backups.iter().zip(&outcome.backups).enumerate() {
+        let copies = QueueOf::Copies(BackupId::from_index(index));
+        let (keeps_up, grows) = loss::queue(outcome, copies);
         made.insert(
             backup.name.clone(),
             json!({
@@ -328,7 +332,12 @@ fn backups(blueprint: &Blueprint, outcome: &Outcome) -> Value {
                 "stated_cadence_s": backup.every.as_seconds(),
                 "effective_cadence_s": estimate(&one.effective_cadence_s),
                 "good_share": estimate(&one.good_share),
+                "keeps_up": keeps_up,
+                "grows_s_per_day": grows,
                 "jobs": jobs(&one.tally),
+                "vms_without_point": gap::bare(blueprint, &one.without_point),
+                "trials_with_a_vm_without_point": one.trials_without_point,
+                "copies": gap::copies(blueprint, backup, one),
             }),
         );
     }

@@ -71,6 +71,9 @@ pub(crate) fn group(blueprint: &Blueprint, id: GroupId) -> String {
 
 /// What an infinite data loss of an application is.
 pub(crate) fn endless_loss(one: &ApplicationOutcome) -> &'static str {
+    if one.rpo_misses.iter().any(|miss| miss.endless) {
+        return "without an end";
+    }
     match (one.total_losses > 0, one.unrecovered > 0) {
         (true, false) => "everything",
         (false, _) => "never resumed",

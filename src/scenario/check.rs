@@ -2,9 +2,11 @@
 //!
 //! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
 
+mod queues;
 mod replicas;
 mod storage;
 
+pub(super) use queues::queues;
 pub(super) use replicas::replication;
 pub(super) use storage::storage;
 

@@ -64,7 +64,7 @@ pub(crate) fn outcome(
         // What has no state cannot lose any: no bound is better than one that means nothing.
         data_loss_s_per_year: if stateful {
             amount_per_year(sample, losses(), |outage| {
-                outage.data_loss().unwrap_or(0) as f64
+                outage.lasting_loss().unwrap_or(0) as f64
             })
         } else {
             Estimate::default()

@@ -122,7 +122,7 @@ impl Kind {
                 Some(outage.recovered_after().map_or(f64::INFINITY, as_real))
             }
             Kind::Rpo if outage.at_risk() => {
-                Some(outage.data_loss().map_or(f64::INFINITY, as_real))
+                Some(outage.lasting_loss().map_or(f64::INFINITY, as_real))
             }
             Kind::Rto | Kind::Rpo => None,
         }

@@ -4,6 +4,7 @@
 //! one side, and a class of which nothing was seen is neither met nor missed nor in doubt.
 
 use super::classes::Reach;
+use super::endless::Endless;
 use super::gather::{Kind, Sample, Seen};
 use super::observe::{Observed, observed};
 use super::{advice, application, estimate};
@@ -90,6 +91,7 @@ pub(crate) fn judged(
     let objectives = kind.objectives(sample.blueprint, application);
     let reach = Reach::of(sample.blueprint, application, kind);
     let found = observed(sample, application, kind, &reach, seen)?;
+    let endless = Endless::of(kind, seen);
     let by_class: Vec<ClassOutcome> = Class::ALL
         .into_iter()
         .filter(|class| found.classes.contains(class))
@@ -102,7 +104,9 @@ pub(crate) fn judged(
                 objective: objectives.for_class(class),
                 target: objectives.target_of(class).0,
             };
-            of_class(&looked_at, class)
+            let mut made = of_class(&looked_at, class);
+            endless.judge(&mut made);
+            made
         })
         .collect();
     let pooled = attained(

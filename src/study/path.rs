@@ -96,7 +96,11 @@ fn finite(ms: Option<u64>) -> f64 {
 
 fn losses<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Quantiles {
     let at_risk = seen.filter(|one| one.outage.at_risk());
-    quantiles_of(at_risk.map(|one| finite(one.outage.data_loss())).collect())
+    quantiles_of(
+        at_risk
+            .map(|one| finite(one.outage.lasting_loss()))
+            .collect(),
+    )
 }
 
 /// Names of what brings an application back in this way, each once, in the order of its VMs.

@@ -6,8 +6,8 @@ use super::estimate;
 use super::gather::Sample;
 use crate::model::memory::memory_terms;
 use crate::model::outcome::{BackupOutcome, Estimate, StampOutcome};
-use crate::model::record::{JobTally, RepositoryTally, StampTally, TrialRecord};
-use crate::model::{BackupId, Blueprint, StampId};
+use crate::model::record::{Bare, JobTally, RepositoryTally, StampTally, TrialRecord};
+use crate::model::{BackupId, Blueprint, StampId, VmId};
 use crate::stats::mean::{mean_amount, mean_count};
 use crate::stats::ratio::{Part, ratio};
 use crate::stats::share::{Count, pooled};
@@ -109,8 +109,8 @@ pub(crate) fn backups(sample: &Sample<'_>) -> Vec<BackupOutcome> {
             let gaps: Vec<Part> = jobs
                 .iter()
                 .map(|job| Part {
-                    amount: job.gap_sum as f64,
-                    count: job.gap_count as f64,
+                    amount: job.vm_time as f64,
+                    count: job.completed as f64,
                 })
                 .collect();
             let id = BackupId::from_index(index);
@@ -122,9 +122,41 @@ pub(crate) fn backups(sample: &Sample<'_>) -> Vec<BackupOutcome> {
                 vms: vms.filter(|vm| vm.backup == Some(id)).count() as u32,
                 good_share: estimate(good),
                 effective_cadence_s: estimate(gap.times(1.0 / SECOND as f64)),
+                without_point: worst_bare(sample, id, |bare| bare.no_point),
+                without_copy: match sample.blueprint.backup(id).copy_to {
+                    Some(_) => worst_bare(sample, id, |_| true),
+                    None => Vec::new(),
+                },
+                trials_without_point: sample
+                    .records
+                    .iter()
+                    .filter(|record| {
+                        let mut bare = record.bare.iter();
+                        bare.any(|one| one.no_point && has(sample.blueprint, id, one))
+                    })
+                    .count() as u32,
             }
         })
         .collect()
+}
+
+fn has(blueprint: &Blueprint, id: BackupId, bare: &Bare) -> bool {
+    blueprint.vm(bare.vm).backup == Some(id)
+}
+
+/// VMs of a backup that are left without something, in the first trial in which they are most.
+fn worst_bare(sample: &Sample<'_>, id: BackupId, lacks: impl Fn(&Bare) -> bool) -> Vec<VmId> {
+    let mut worst = Vec::new();
+    for record in sample.records {
+        let own = || {
+            let bare = record.bare.iter();
+            bare.filter(|one| has(sample.blueprint, id, one) && lacks(one))
+        };
+        if own().count() > worst.len() {
+            worst = own().map(|one| one.vm).collect();
+        }
+    }
+    worst
 }
 
 fn added(sum: JobTally, job: &JobTally) -> JobTally {
@@ -137,12 +169,13 @@ fn added(sum: JobTally, job: &JobTally) -> JobTally {
         overrun: add(sum.overrun, job.overrun),
         interrupted: add(sum.interrupted, job.interrupted),
         repository_full: add(sum.repository_full, job.repository_full),
-        gap_sum: add(sum.gap_sum, job.gap_sum),
-        gap_count: add(sum.gap_count, job.gap_count),
+        vm_time: add(sum.vm_time, job.vm_time),
+        completed: add(sum.completed, job.completed),
         gap_max: sum.gap_max.max(job.gap_max),
         lag_sum: add(sum.lag_sum, job.lag_sum),
         lag_max: sum.lag_max.max(job.lag_max),
         bytes: sum.bytes + job.bytes,
+        copy_behind_max: sum.copy_behind_max.max(job.copy_behind_max),
     }
 }
 

@@ -12,20 +12,22 @@ use std::collections::BTreeMap;
 
 /// Reasons of missed RPOs, the most frequent first.
 pub(crate) fn rpo_misses(rpo: &Objectives, seen: &[Seen<'_>]) -> Vec<RpoMiss> {
-    let mut found: BTreeMap<(LossReason, TakenFrom), (u64, u64)> = BTreeMap::new();
+    let mut found: BTreeMap<(LossReason, TakenFrom, bool), (u64, u64)> = BTreeMap::new();
     for one in seen.iter().filter(|one| Kind::Rpo.missed(rpo, **one)) {
         let resumed = one.outage.resumed;
-        let (misses, longest) = found.entry((resumed.reason, resumed.from)).or_default();
+        let key = (resumed.reason, resumed.from, resumed.endless);
+        let (misses, longest) = found.entry(key).or_default();
         *misses += 1;
         *longest = resumed.part.max(*longest);
     }
     let mut made: Vec<RpoMiss> = found
         .into_iter()
-        .map(|((reason, from), (misses, longest))| RpoMiss {
+        .map(|((reason, from, endless), (misses, longest))| RpoMiss {
             from,
             reason,
             misses,
-            longest_s: (!matches!(from, TakenFrom::Nothing(..)))
+            endless,
+            longest_s: (!endless && !matches!(from, TakenFrom::Nothing(..)))
                 .then(|| nine_digits(longest as f64 / SECOND as f64)),
         })
         .collect();

@@ -571,8 +571,8 @@ fn stamps_backups_and_repositories_are_added_up() {
             due: 100,
             good: 90,
             failed: 10,
-            gap_sum: 90 * 26 * HOUR,
-            gap_count: 90,
+            vm_time: 90 * 26 * HOUR,
+            completed: 90,
             gap_max: u64::from(trial) * HOUR,
             ..JobTally::default()
         }];

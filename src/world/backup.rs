@@ -425,22 +425,15 @@ impl World<'_> {
             job.full_clock = job.clock;
             job.full_needed = false;
         }
-        let gap = job
-            .newest_capture
-            .map(|before| job.captured.since(before).0);
-        job.newest_capture = Some(job.captured);
+        let (due, bytes) = (job.due, job.bytes);
+        self.tally_gap(vm, id);
         if counted {
             let tally = &mut self.record.backups[id.index()];
-            let lag = now.since(job.due).0;
+            let lag = now.since(due).0;
             tally.good += 1;
-            tally.bytes += u128::from(job.bytes);
+            tally.bytes += u128::from(bytes);
             tally.lag_sum += lag;
             tally.lag_max = tally.lag_max.max(lag);
-            if let Some(gap) = gap {
-                tally.gap_sum += gap;
-                tally.gap_count += 1;
-                tally.gap_max = tally.gap_max.max(gap);
-            }
         }
         self.release_job(vm);
         self.apply_retention(vm, backup);

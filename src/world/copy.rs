@@ -79,6 +79,7 @@ impl World<'_> {
         let job = &mut self.jobs[vm];
         let index = (job.next_copy - job.dropped) as usize;
         job.points[index].second = true;
+        job.copied_once = true;
         job.next_copy += 1;
         job.copying = false;
         job.copy_has_slot = false;

@@ -87,6 +87,7 @@ impl InstanceState {
             from: TakenFrom::Own,
             reason: LossReason::None,
             part: 0,
+            endless: false,
         },
         built: false,
         noticed_at: NEVER,
@@ -509,5 +510,6 @@ fn older_instance(role: usize, loss: u64) -> Resumed {
             LossReason::None
         },
         part: loss,
+        endless: false,
     }
 }

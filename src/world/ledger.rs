@@ -6,7 +6,7 @@ use super::state::{RESOURCES, VmPhase};
 use super::which::Fault;
 use super::{Mode, World};
 use crate::model::record::{
-    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, Stretch,
+    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, Stretch, TakenFrom,
 };
 use crate::model::{ApplicationId, Class};
 use crate::units::Moment;
@@ -96,7 +96,7 @@ impl World<'_> {
             let size = if total_loss { u64::MAX } else { loss };
             let known = &mut self.vms[vm];
             known.loss += loss;
-            if size > known.worst_loss.0 {
+            if size > known.worst_loss.0 || known.worst_loss.1.from == TakenFrom::Own {
                 known.worst_loss = (size, resumed);
             }
             self.applications[self.blueprint.vms[vm].application.index()].total_loss |= total_loss;
@@ -389,7 +389,7 @@ impl World<'_> {
             let from = std::mem::take(&mut state.worst_loss);
             // A total loss is no number, and worse than any.
             let size = from.0.max(loss);
-            if size > worst.1.0 {
+            if size > worst.1.0 || worst.1.1.from == TakenFrom::Own {
                 worst.1 = (size, from.1);
             }
             worst.0 = worst.0.max(loss);

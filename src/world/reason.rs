@@ -227,6 +227,7 @@ impl World<'_> {
             from,
             reason: parts.reason,
             part: parts.part.min(loss),
+            endless: false,
         }
     }
 
@@ -267,6 +268,7 @@ impl World<'_> {
             from: TakenFrom::Nothing(plan.backup, group.map(crate::model::GroupId)),
             reason,
             part: 0,
+            endless: false,
         }
     }
 
@@ -283,6 +285,7 @@ impl World<'_> {
                 from: TakenFrom::Nothing(None, None),
                 reason: LossReason::NotBack,
                 part: 0,
+                endless: false,
             },
         }
     }

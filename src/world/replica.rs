@@ -490,5 +490,6 @@ fn why_behind(
         from: TakenFrom::Replica(GroupId::from_index(group)),
         reason: if part == 0 { LossReason::None } else { reason },
         part,
+        endless: false,
     }
 }

@@ -294,6 +294,8 @@ pub(super) struct JobState {
     pub(super) next_copy: u32,
     pub(super) copying: bool,
     pub(super) copy_has_slot: bool,
+    /// A point has reached the second repository in this trial.
+    pub(super) copied_once: bool,
     pub(super) history: JobHistory,
     pub(super) stream: Stream,
     pub(super) retries_stream: Stream,
@@ -323,6 +325,7 @@ impl JobState {
             next_copy: 0,
             copying: false,
             copy_has_slot: false,
+            copied_once: false,
             history: JobHistory::from_clock(0),
             stream: Stream::new(),
             retries_stream: Stream::new(),

@@ -2,8 +2,8 @@
 //!
 //! Always true here: each sum is clipped to the horizon.
 
-use super::World;
 use super::state::{FaultPhase, FaultState, JobPhase, VmPhase};
+use super::{Mode, World};
 use crate::model::placement::infrastructure_of;
 use crate::model::record::PipeTally;
 use crate::model::{CrewId, RepositoryId, Source};
@@ -92,6 +92,9 @@ impl World<'_> {
             });
         }
         if self.pools.on {
+            if matches!(self.mode, Mode::Drill(_)) {
+                self.count_open_rebuilds();
+            }
             self.close_storage();
         }
         self.check_conservation();

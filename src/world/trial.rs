@@ -225,6 +225,7 @@ impl World<'_> {
                 }
             }
             Mark::HorizonEnd => {
+                self.close_gaps();
                 self.phase_mark = Mark::Over;
             }
             // What may end the trial is looked at after every event.
@@ -338,6 +339,7 @@ impl World<'_> {
             outages: Vec::new(),
             downtime: vec![0; self.applications.len()],
             node_downtime: vec![0; self.nodes.len()],
+            bare: Vec::with_capacity(self.vms.len()),
             stamps: vec![StampTally::default(); self.stamps.len()],
             backups: vec![JobTally::default(); self.blueprint.backups.len()],
             pipes: Vec::with_capacity(self.plan.pipe_resources.len()),
@@ -441,6 +443,7 @@ impl World<'_> {
             job.next_copy = 0;
             job.copying = false;
             job.copy_has_slot = false;
+            job.copied_once = false;
             job.history = JobHistory::from_clock(0);
             job.due = Moment::ZERO;
             job.stream.rekey(self.seed, key, plan.jobs_name);

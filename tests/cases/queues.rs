@@ -284,3 +284,325 @@ fn data_without_protection_is_named() {
     let path = "drills/fire/applications/erp/total_losses";
     assert_near(&found, path, 400.0, 0.0);
 }
+
+/// Twenty VMs, one slot; a full of 8 h 25 min from one disk, started in the window alone: three a day
+/// at most, and each VM that has one comes again after a week. The last ones never get a point in 28 d,
+/// and their gap is as long as that.
+const FLEET: &str = r#"
+[run]
+trials = 2
+horizon = "28 d"
+[stamp.a]
+node_memory = "384 GiB"
+[repository.vault]
+slots = 1
+[protection.p.backup]
+every = "24 h"
+full_every = "7 d"
+window = "22:00-06:00"
+job_failure = "0 %"
+bad_point = "0 %"
+[application.fleet]
+protection = "p"
+count = 20
+used = "4 TiB"
+churn = "1 %/day"
+rto = "24 h"
+rpo = "24 h"
+[drill.deleted]
+of = "application.fleet"
+kind = "deletion"
+trials = 5
+"#;
+
+#[test]
+fn a_vm_without_any_point_has_a_gap_as_long_as_the_horizon() {
+    let found = summary(FLEET);
+    let longest = found["backups"]["p"]["jobs"]["longest_gap_s"]
+        .as_f64()
+        .unwrap();
+    assert!(longest >= 28.0 * 86_400.0, "{longest}");
+    assert!(longest <= 30.0 * 86_400.0, "{longest}");
+    let bare = &found["backups"]["p"]["vms_without_point"];
+    let count = bare["worst_trial"].as_u64().unwrap();
+    assert!((1..20).contains(&count), "{bare}");
+    assert_eq!(bare["names"].as_array().unwrap().len() as u64, count);
+    // All jobs of the VMs that have points work; what the others lack makes the cadence longer.
+    let cadence = found["backups"]["p"]["effective_cadence_s"]["point"]
+        .as_f64()
+        .unwrap();
+    assert!(cadence > 2.0 * 86_400.0, "{cadence}");
+}
+
+/// One VM, hourly jobs that all work: 24 h a day of them, and no gap beyond an hour.
+#[test]
+fn a_backup_that_works_has_its_cadence_as_longest_gap() {
+    let found = one_vm(
+        "every = \"1 h\"\nfull_every = \"24 h\"\nreduction = 10.0",
+        "rpo = \"24 h\"",
+        "",
+    );
+    assert_near(&found, "backups/p/jobs/longest_gap_s", 3_600.0, 1.0);
+    assert_near(&found, "backups/p/effective_cadence_s/point", 3_600.0, 6.0);
+    assert_near(&found, "backups/p/vms_without_point/worst_trial", 0.0, 0.0);
+}
+
+/// A job that always fails leaves a gap as long as the horizon, though no job that worked had any gap.
+#[test]
+fn jobs_that_never_work_leave_a_gap_as_long_as_the_horizon() {
+    let keys = "every = \"1 h\"\nfull_every = \"24 h\"\njob_failure = \"99.999999 %\"\nretries = 0";
+    let found = one_vm(keys, "rpo = \"24 h\"", "");
+    let longest = found["backups"]["p"]["jobs"]["longest_gap_s"]
+        .as_f64()
+        .unwrap();
+    assert!(longest >= 30.0 * 86_400.0, "{longest}");
+    assert_eq!(
+        found["backups"]["p"]["vms_without_point"]["names"][0],
+        "erp/main/1"
+    );
+}
+
+/// Near repository and far repository with a thin link between them; an empty stamp beside the far one.
+const COPIES: &str = r#"
+[run]
+trials = 2
+horizon = "HORIZON"
+build_up = "60 d"
+[site.main]
+[site.far]
+[stamp.a]
+at = "site.main"
+node_memory = "384 GiB"
+[stamp.b]
+at = "site.far"
+node_memory = "384 GiB"
+[link.thin]
+between = ["main", "far"]
+rate = "5 Mbps"
+[repository.near]
+at = "site.main"
+[repository.off]
+at = "site.far"
+[protection.p.backup]
+every = "24 h"
+full_every = "28 d"
+keep = "60 d"
+to = "near"
+copy_to = "off"
+reduction = 1.0
+job_failure = "0 %"
+bad_point = "0 %"
+restore_to = "b"
+[application.files]
+stamp = "a"
+protection = "p"
+used = "1 TiB"
+churn = "CHURN"
+rto = "48 h"
+rpo = "36 h"
+[drill.fire]
+of = "site.main"
+destroys = true
+trials = 40
+[drill.stamp]
+of = "stamp.a"
+destroys = true
+trials = 100
+"#;
+
+fn copies(horizon: &str, churn: &str) -> String {
+    let text = COPIES.replace("HORIZON", horizon);
+    text.replace("CHURN", churn)
+}
+
+fn advice(text: &str) -> String {
+    let lints = super::load_with(text, "").blueprint.lints;
+    let messages: Vec<String> = lints.into_iter().map(|lint| lint.message).collect();
+    messages.join("\n")
+}
+
+/// 28 days make one full of 1,024 GiB and 27 increments of 100 GiB: 133 GiB, or 142.8 GB, a day. 5 Mbps
+/// carry 54 GB. What has arrived grows older by 1 − 54 / 142.8 = 0.62186 d a day: 53,729 s.
+#[test]
+fn copies_that_never_catch_up_are_said_and_missed() {
+    let text = copies("90 d", "100 GiB/day");
+    let said = advice(&text);
+    assert!(
+        said.contains("copies of backup `p` to repository `off` never keeps up"),
+        "{said}"
+    );
+    assert!(
+        said.contains("142.8 GB a day come up") && said.contains("14.9 h a day"),
+        "{said}"
+    );
+    let found = summary(&text);
+    assert_eq!(found["backups"]["p"]["keeps_up"], false);
+    assert_near(&found, "backups/p/grows_s_per_day", 53_729.0, 1.0);
+    let fire = &found["drills"]["fire"]["applications"]["files"];
+    assert_eq!(fire["rpo"]["verdict"], "missed");
+    for end in ["point", "low", "high"] {
+        assert!(
+            fire["rpo"]["by_class"]["site"]["achievable_s"][end].is_null(),
+            "{fire}"
+        );
+    }
+    assert!(fire["data_loss_s"]["p50"].is_null());
+    assert_eq!(fire["rpo_misses"][0]["reason"], "copy_not_arrived");
+    assert_eq!(fire["rpo_misses"][0]["keeps_up"], false);
+    // Where the near repository survives, the copies do not matter.
+    let near = &found["drills"]["stamp"]["applications"]["files"]["rpo"];
+    assert_eq!(near["verdict"], "met", "{near}");
+    assert!(
+        near["by_class"]["stamp"]["achievable_s"]["point"]
+            .as_f64()
+            .unwrap()
+            < 30.0 * 3_600.0
+    );
+}
+
+/// A tenth of the changes: (1,024 + 27 · 3) GiB in 28 d are 42.4 GB a day of 54 GB.
+#[test]
+fn copies_that_are_carried_keep_up() {
+    let text = copies("90 d", "3 GiB/day");
+    assert!(!advice(&text).contains("keeps up"), "{}", advice(&text));
+    let found = summary(&text);
+    assert_eq!(found["backups"]["p"]["keeps_up"], true);
+    assert_near(&found, "backups/p/grows_s_per_day", 0.0, 0.0);
+    // Whatever is copied slowly is printed: the full takes 20 d of the 28.
+    let fire = &found["drills"]["fire"]["applications"]["files"];
+    assert!(fire["data_loss_s"]["p50"].as_f64().is_some(), "{fire}");
+}
+
+/// Twice the time, twice the way that copies are behind: 0.62186 d for each day, in lumps of what one
+/// full of 20 d holds up.
+#[test]
+fn copies_fall_behind_as_fast_as_is_said() {
+    let behind = |horizon: &str| {
+        let text = copies(horizon, "100 GiB/day").replace("keep = \"60 d\"", "keep = \"900 d\"");
+        let found = summary(&text);
+        let path = "/backups/p/copies/furthest_behind_s";
+        found.pointer(path).and_then(Value::as_f64).unwrap() / 86_400.0
+    };
+    let (short, long) = (behind("56 d"), behind("280 d"));
+    let grown = (long - short) / 224.0;
+    assert!(
+        (grown - 0.621_86).abs() < 0.07,
+        "{short} and {long}: {grown}"
+    );
+}
+
+fn replica_text(horizon: &str, keys: &str, churn: &str, rpo: &str) -> String {
+    format!(
+        r#"
+[run]
+trials = 2
+horizon = "{horizon}"
+[site.main]
+[site.far]
+[stamp.a]
+at = "site.main"
+node_memory = "384 GiB"
+[stamp.b]
+at = "site.far"
+node_memory = "384 GiB"
+[link.wan]
+between = ["main", "far"]
+rate = "100 Mbps"
+[protection.p.replication]
+to = "b"
+reduction = 1.0
+{keys}
+[application.erp]
+stamp = "a"
+protection = "p"
+used = "100 GB"
+churn = "{churn}"
+rto = "48 h"
+rpo = "{rpo}"
+[drill.fire]
+of = "site.main"
+destroys = true
+trials = 20
+"#
+    )
+}
+
+/// 2 MB/s are written, 1.5 MB/s are sent: a quarter of a day a day, and so it is in the simulation.
+#[test]
+fn a_replica_that_never_keeps_up_is_said_and_missed() {
+    let keys = "points = \"5 min\"\nrate = \"1.5 MB/s\"\nlog_limit = \"3000 d\"";
+    let text = |horizon: &str| replica_text(horizon, keys, "172.8 GB/day", "1 d");
+    let said = advice(&text("60 d"));
+    assert!(
+        said.contains("never keeps up") && said.contains("6.0 h a day"),
+        "{said}"
+    );
+    let (short, long) = (summary(&text("60 d")), summary(&text("120 d")));
+    let group = |found: &Value, key: &str| found["replication"]["erp/p/a"][key].clone();
+    assert_eq!(group(&short, "keeps_up"), false);
+    assert_eq!(group(&short, "grows_s_per_day").as_f64(), Some(21_600.0));
+    let behind = |found: &Value| group(found, "furthest_behind_s").as_f64().unwrap();
+    let grown = (behind(&long) - behind(&short)) / (60.0 * 86_400.0);
+    assert!((grown - 0.25).abs() < 0.001, "{grown}");
+    let fire = &short["drills"]["fire"]["applications"]["erp"];
+    assert_eq!(fire["rpo"]["verdict"], "missed");
+    assert!(fire["rpo"]["by_class"]["site"]["achievable_s"]["point"].is_null());
+    assert_eq!(fire["rpo_misses"][0]["keeps_up"], false);
+}
+
+/// A millionth more is written than is sent: 31.5 s behind after a year, far from the 15 min. Its figures
+/// are printed.
+#[test]
+fn a_replica_that_hardly_falls_behind_keeps_up() {
+    let keys = "rate = \"8 Mbps\"\nlog_limit = \"24 h\"";
+    let text = replica_text("365 d", keys, "86400.0864 MB/day", "15 min");
+    assert!(!advice(&text).contains("keeps up"), "{}", advice(&text));
+    let blueprint = super::load_with(&text, "").blueprint;
+    let queue = &firedrill::model::queue::queues(&blueprint)[0];
+    assert!(queue.keeps_up());
+    let a_day = queue.growth() * 86_400.0;
+    assert!((a_day - 0.0864).abs() < 0.001, "{a_day}");
+}
+
+/// Two replicas share what carries one and a half: each gets three quarters. One that writes little has
+/// all that it wants.
+#[test]
+fn a_link_is_shared_evenly_by_what_never_keeps_up() {
+    let keys = "points = \"5 min\"\nlog_limit = \"3000 d\"";
+    let text = replica_text("60 d", keys, "720 GB/day", "1 d");
+    let other = r#"
+[application.crm]
+stamp = "a"
+protection = "p"
+used = "100 GB"
+churn = "720 GB/day"
+rpo = "1 d"
+[application.tiny]
+stamp = "a"
+protection = "p"
+used = "100 GB"
+churn = "8.64 GB/day"
+rpo = "1 d"
+"#;
+    let found = summary(&format!("{text}{other}"));
+    // 12.5 MB/s, of which the small one takes 0.1; 6.2 of 8.333 MB/s for the others: 0.256 d a day.
+    for name in ["erp", "crm"] {
+        let path = format!("replication/{name}~1p~1a/grows_s_per_day");
+        assert_near(&found, &path, 0.256 * 86_400.0, 1.0);
+    }
+    assert_eq!(found["replication"]["tiny/p/a"]["keeps_up"], true);
+}
+
+/// Jobs that are skipped are a longer cadence: no queue, no claim, and figures.
+#[test]
+fn skipped_jobs_are_no_queue() {
+    let keys = "every = \"2 h\"\nchain = \"full\"\nreduction = 1.0";
+    let found = one_vm(keys, "rpo = \"3 h\"", FIRE);
+    assert!(found["backups"]["p"]["keeps_up"].is_null());
+    let rpo = &found["drills"]["fire"]["applications"]["erp"]["rpo"];
+    assert!(
+        rpo["by_class"]["stamp"]["achievable_s"]["point"]
+            .as_f64()
+            .is_some()
+    );
+}

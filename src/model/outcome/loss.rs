@@ -13,6 +13,9 @@ pub struct RpoMiss {
     pub reason: LossReason,
     /// Outages and loss events that missed the RPO of their class so.
     pub misses: u64,
-    /// The most writing that this reason cost one of them, in seconds; none where all was lost.
+    /// It rests on a queue that never keeps up.
+    pub endless: bool,
+    /// The most writing that this reason cost one of them, in seconds; none where all was lost, or where
+    /// the loss has no end.
     pub longest_s: Option<f64>,
 }

@@ -176,4 +176,7 @@ pub struct Resumed {
     pub reason: LossReason,
     /// How much of the loss that reason made, in milliseconds of writing; 0 where all is lost.
     pub part: u64,
+    /// It rests on a queue that never keeps up, so that the loss has no end in the long run. Known
+    /// only after the trials.
+    pub endless: bool,
 }

@@ -10,8 +10,13 @@ use crate::model::outcome::{ApplicationOutcome, RpoMiss, Verdict};
 
 /// A reason with the protection that it belongs to: `the lag of the replica (twin)`.
 pub(crate) fn reason(blueprint: &Blueprint, miss: &RpoMiss) -> String {
+    let endless = if miss.endless {
+        ", a queue that never keeps up"
+    } else {
+        ""
+    };
     match miss.from.protection(blueprint) {
-        Some(name) => format!("{} ({})", miss.reason.label(), words::clean(name)),
+        Some(name) => format!("{}{endless} ({})", miss.reason.label(), words::clean(name)),
         None => miss.reason.label().to_string(),
     }
 }

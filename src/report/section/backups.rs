@@ -2,10 +2,12 @@
 //!
 //! Always true here: jobs are counted over all trials of the years.
 
+use super::super::findings;
 use super::super::page::{Block, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::Source;
 use crate::chart::number::{self, DASH};
+use crate::model::queue::QueueOf;
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![];
@@ -13,11 +15,16 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
         blocks.push(text("The scenario has no backup."));
     } else {
         blocks.push(text(
-            "The effective cadence is the mean time between captures of restore points that became \
-             complete. It, not the schedule, bounds what is lost: jobs fail, miss their window or \
-             overrun.",
+            "The effective cadence is the time of all VMs over the restore points that became \
+             complete in it, so that a VM which never gets one makes it longer. The longest gap is \
+             that of the worst VM, from the start of the years to their end. They, not the schedule, \
+             bound what is lost: jobs fail, miss their window or overrun.",
         ));
+        for sentence in findings::bare(source.blueprint, source.outcome) {
+            blocks.push(alert(sentence));
+        }
         blocks.extend(cadence(source));
+        blocks.extend(queues(source, |of| matches!(of, QueueOf::Copies(_))));
         blocks.extend(jobs(source));
         blocks.push(figure(
             source.figures.jobs.as_ref(),
@@ -59,7 +66,7 @@ fn cadence(source: &Source<'_>) -> Option<Block> {
                 )),
                 cell(number::duration(backup.every.as_seconds())),
                 cell(number::estimate(&one.effective_cadence_s, number::duration)),
-                cell(if tally.gap_count == 0 {
+                cell(if tally.vm_time == 0 {
                     DASH.to_string()
                 } else {
                     seconds(tally.gap_max)
@@ -73,6 +80,10 @@ fn cadence(source: &Source<'_>) -> Option<Block> {
                 } else {
                     format!("longest {}", seconds(tally.lag_max))
                 }),
+                cell(match one.without_point.len() {
+                    0 => DASH.to_string(),
+                    count => format!("{count} of {}", one.vms),
+                }),
             ]
         })
         .collect();
@@ -84,7 +95,42 @@ fn cadence(source: &Source<'_>) -> Option<Block> {
             "#Effective every (mean)",
             "#Longest gap",
             "#Jobs that left a good point",
-            "#From due to complete (mean)",
+            "#From due to complete (mean of good ones)",
+            "#VMs without any point",
+        ],
+        rows,
+    )
+}
+
+/// Queues in the long run, and whether they keep up.
+pub(crate) fn queues(source: &Source<'_>, shown: impl Fn(QueueOf) -> bool) -> Option<Block> {
+    let rows: Vec<_> = source
+        .outcome
+        .queues
+        .iter()
+        .filter(|queue| shown(queue.of))
+        .map(|queue| {
+            vec![
+                head(findings::queue_name(source.blueprint, queue)),
+                cell(findings::a_day(queue.demand)),
+                cell(findings::a_day(queue.served)),
+                cell(if queue.growth() > 0.0 {
+                    findings::bound(source.blueprint, queue)
+                } else {
+                    DASH.to_string()
+                }),
+                cell(findings::standing(queue)),
+            ]
+        })
+        .collect();
+    table(
+        "Queues in the long run, by average demand against what carries it",
+        &[
+            "Queue",
+            "#Comes up",
+            "#Is carried",
+            "Bounded by",
+            "Standing",
         ],
         rows,
     )

@@ -7,10 +7,12 @@
 use super::super::page::{Block, Cell, Section, capped_table, cell, dense, figure, head, text};
 use super::super::words::{self, rate};
 use super::Source;
+use super::backups::queues;
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{
     AfterCut, CutOutcome, DrillOutcome, Estimate, ReplicaOutcome, WayOutcome,
 };
+use crate::model::queue::QueueOf;
 use crate::model::record::Resource;
 
 /// Rows of one table; the others are counted.
@@ -27,6 +29,8 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
          up to one interval of recovery points.",
     )];
     blocks.extend(years(source).map(dense));
+    let groups = |of| matches!(of, QueueOf::Group(_));
+    blocks.extend(queues(source, groups).map(dense));
     blocks.push(text(
         "How long may the link be cut before the RPO breaks or a whole copy is due, and how long \
          does it take to catch up? The next tables answer this by calculation, without any trial.",

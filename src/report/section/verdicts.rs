@@ -3,7 +3,7 @@
 //! Always true here: every verdict is a sign and a colour, never a colour alone; what is missed comes
 //! first.
 
-use super::super::findings::{findings, long_cadences, losses, waits};
+use super::super::findings::{endless, findings, long_cadences, losses, waits};
 use super::super::page::{
     Block, Cell, Section, cell, dense_table, head, table, text, verdict_cell,
 };
@@ -77,7 +77,9 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
 
 /// What an operator should know beside the verdicts, one sentence each.
 fn found(source: &Source<'_>) -> Vec<String> {
-    let mut found: Vec<String> = vec![];
+    // What never keeps up stands above all that follows from it.
+    let mut found = endless(source.blueprint, source.outcome);
+    let first = found.len();
     for drill in &source.outcome.drills {
         let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
         let order = words::by_interest(source.blueprint, &drill.applications);
@@ -92,7 +94,8 @@ fn found(source: &Source<'_>) -> Vec<String> {
             }
         }
     }
-    found.extend(findings(source.blueprint, source.outcome));
+    let rest = findings(source.blueprint, source.outcome);
+    found.extend(rest.into_iter().skip(first));
     found
 }
 

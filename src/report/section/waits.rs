@@ -104,10 +104,11 @@ fn reasons(source: &Source<'_>) -> Option<Block> {
                 cell(run),
                 cell(findings::reason(source.blueprint, &miss)),
                 cell(miss.from.name()),
-                cell(
-                    miss.longest_s
-                        .map_or_else(|| "everything".to_string(), number::duration),
-                ),
+                cell(match miss.longest_s {
+                    Some(seconds) => number::duration(seconds),
+                    None if miss.endless => "no end".to_string(),
+                    None => "everything".to_string(),
+                }),
                 cell(number::count(miss.misses)),
             ]
         })

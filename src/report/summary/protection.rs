@@ -3,11 +3,12 @@
 //! Always true here: keys end in their unit; those of years end in `_per_year`, those of drills in
 //! `_per_trial`; what a scenario does not have has no key.
 
-use super::{estimate, quantiles};
+use super::{estimate, loss, quantiles};
 use crate::model::outcome::{
     AfterCut, ApplicationOutcome, CutOutcome, DrillOutcome, Estimate, InstanceOutcome, Outcome,
     ReplicaOutcome, ServedOutcome, StorageOutcome, TargetOutcome, Unfit, WayOutcome,
 };
+use crate::model::queue::QueueOf;
 use crate::model::record::{Resource, component_label};
 use crate::model::{Blueprint, GroupId, StampId};
 use serde_json::{Map, Value, json};
@@ -92,6 +93,9 @@ pub(super) fn replication(blueprint: &Blueprint, outcome: &Outcome) -> Option<Va
         value.insert("to".into(), json!(blueprint.stamp(to).name));
         value.insert("vms".into(), json!(group.vms.len()));
         value.insert("cut".into(), self::cut(blueprint, cut));
+        let (keeps_up, grows) = loss::queue(outcome, QueueOf::Group(one.group));
+        value.insert("keeps_up".into(), keeps_up);
+        value.insert("grows_s_per_day".into(), grows);
         made.insert(group_name(blueprint, one.group), Value::Object(value));
     }
     (!made.is_empty()).then_some(Value::Object(made))

@@ -81,7 +81,6 @@ pub(super) fn lints(
         applications,
     };
     advice.fates();
-    advice.rates();
     advice.rooms();
 }
 
@@ -107,12 +106,6 @@ impl Advice<'_, '_> {
             .vms
             .iter()
             .map(|id| &self.applications.vms[id.index()])
-    }
-
-    /// Bytes per second that a group must send in the long run.
-    fn sent(&self, group: &ReplicationGroup) -> f64 {
-        let churn: f64 = self.vms(group).map(|vm| vm.churn).sum();
-        churn / self.plan(group).reduction
     }
 
     /// Replicas that share the fate of what they copy, and writes that wait for a far replica.
@@ -145,49 +138,6 @@ impl Advice<'_, '_> {
                     format!(
                         "replication `{}` is synchronous over link `{}` with a latency of {}: each write waits for the way there and back",
                         plan.name, link.name, link.latency
-                    ),
-                );
-            }
-        }
-    }
-
-    /// Replicas that never keep up: more changes than is sent.
-    fn rates(&self) {
-        // By link: the sum, and a replication that is part of it.
-        let mut sums: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
-        for group in &self.replicas.groups {
-            let plan = self.plan(group);
-            let sent = self.sent(group);
-            let (from, to) = (self.stamp(group.from), self.stamp(plan.to));
-            if let Some(rate) = plan.rate.filter(|rate| sent > rate.0 as f64) {
-                self.context.lint(
-                    &self.protections.replication_spots[group.replication.index()],
-                    format!(
-                        "application `{}` changes {} on stamp `{}`, more than the rate of {rate} of replication `{}`: its replica never keeps up",
-                        self.applications.names[group.application.index()],
-                        megabytes(sent),
-                        from.name,
-                        plan.name
-                    ),
-                );
-            }
-            if from.site != to.site
-                && let Some(link) = link_between(&self.places.links, from.site, to.site)
-            {
-                let first = (0.0, group.replication.index());
-                sums.entry(link.index()).or_insert(first).0 += sent;
-            }
-        }
-        for (link, (sum, replication)) in sums {
-            let link = &self.places.links[link];
-            if sum > link.rate.0 as f64 {
-                self.context.lint(
-                    &self.protections.replication_spots[replication],
-                    format!(
-                        "what is replicated over link `{}` changes by {} after reduction, more than its rate of {}: replicas never keep up",
-                        link.name,
-                        megabytes(sum),
-                        link.rate
                     ),
                 );
             }
@@ -280,8 +230,4 @@ impl Advice<'_, '_> {
 
 fn gib(bytes: f64) -> String {
     format!("{:.1} GiB", bytes / Bytes::GIB as f64)
-}
-
-fn megabytes(per_second: f64) -> String {
-    format!("{:.1} MB/s", per_second / 1e6)
 }

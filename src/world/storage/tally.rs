@@ -24,6 +24,25 @@ impl World<'_> {
         }
     }
 
+    /// Rebuilds that are not done count in the longest as far as they have come: at the end of the
+    /// horizon, in a drill at the end of the trial.
+    pub(in crate::world) fn count_open_rebuilds(&mut self) {
+        for stamp in 0..self.stamps.len() {
+            let Some(disks) = self.storage_of(stamp).map(|one| one.disks.clone()) else {
+                continue;
+            };
+            let mut longest = 0;
+            for disk in &self.pools.disks[disks.start as usize..disks.end as usize] {
+                let open = matches!(disk.copies, Copies::Missing | Copies::Rebuilding);
+                if open {
+                    longest = self.counted_since(disk.since).max(longest);
+                }
+            }
+            let tally = &mut self.record.storage[stamp];
+            tally.rebuild_max = tally.rebuild_max.max(longest);
+        }
+    }
+
     /// Adds the time since the last change to the tally of a pool.
     pub(in crate::world) fn tally_pool(&mut self, stamp: usize) {
         let pool = &mut self.pools.stamps[stamp];

@@ -1,0 +1,326 @@
+//! Queues that never keep up: copies to a second repository and replicas, by average demand against what
+//! carries it.
+//!
+//! Always true here: a pure function of the scenario; everything that flows in the long run shares what
+//! it goes over max–min fairly. Faults, restores and rebuilds are left out. Jobs that are skipped are a
+//! longer cadence and no queue.
+
+mod demand;
+mod network;
+
+use super::blueprint::Blueprint;
+use super::fault::Class;
+use super::ids::{ApplicationId, BackupId, GroupId, StampId, VmId};
+use super::protection::{ReplicationMode, Retention};
+use super::record::{LossReason, Resource, Resumed, TakenFrom};
+use crate::units::Span;
+use network::{Flow, Network};
+use std::collections::BTreeMap;
+
+/// What is carried less than this share behind what comes up keeps up: sums of real numbers are not
+/// more exact.
+const HAIR: f64 = 1e-9;
+
+/// What waits in a queue.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum QueueOf {
+    /// Copies of a backup to its second repository.
+    Copies(BackupId),
+    /// What a group that replicates has written.
+    Group(GroupId),
+}
+
+/// What an application has in a queue.
+#[derive(Clone, PartialEq, Debug)]
+pub struct QueueUser {
+    /// Which application.
+    pub application: ApplicationId,
+    /// Seconds that what has arrived grows older in a second; 0 where it keeps up.
+    pub growth: f64,
+    /// How old it may become, in seconds: the tightest RPO for the loss of a stamp, an enclosure or a
+    /// site, or how long the queue can be at all, whichever is shorter.
+    pub limit_s: f64,
+    /// Whether that is an RPO.
+    pub by_objective: bool,
+    /// It grows older than that within run-in and horizon.
+    pub never: bool,
+}
+
+/// A queue in the long run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Queue {
+    /// Of what.
+    pub of: QueueOf,
+    /// Bytes per second that come up, after the reduction.
+    pub demand: f64,
+    /// Bytes per second that are carried.
+    pub served: f64,
+    /// What bounds the part that is carried least; none where all is carried, or where its own limit
+    /// bounds it.
+    pub bottleneck: Resource,
+    /// Applications that have something in it, ascending.
+    pub users: Vec<QueueUser>,
+}
+
+impl Queue {
+    /// Seconds that the oldest part of what has arrived grows older in a second.
+    #[must_use]
+    pub fn growth(&self) -> f64 {
+        self.users
+            .iter()
+            .map(|user| user.growth)
+            .fold(0.0, f64::max)
+    }
+
+    /// Whether nobody's part grows older than it may within run-in and horizon.
+    #[must_use]
+    pub fn keeps_up(&self) -> bool {
+        !self.users.iter().any(|user| user.never)
+    }
+}
+
+/// Whether a loss rests on a queue that never keeps up: then it is as old as the simulation is long,
+/// and in the long run without an end.
+#[must_use]
+pub fn rests_on_endless(queues: &[Queue], application: ApplicationId, resumed: Resumed) -> bool {
+    let of = match (resumed.from, resumed.reason) {
+        (TakenFrom::Point { backup, .. }, LossReason::CopyNotArrived)
+        | (TakenFrom::Nothing(Some(backup), _), LossReason::CopyNotArrived) => {
+            QueueOf::Copies(backup)
+        }
+        (TakenFrom::Replica(_), LossReason::NoticedLate) => return false,
+        // However little a replica lacks that was just begun: it is on its way.
+        (TakenFrom::Replica(group), _)
+        | (TakenFrom::Nothing(_, Some(group)), LossReason::WholeCopy) => QueueOf::Group(group),
+        _ => return false,
+    };
+    let users = queues.iter().filter(|queue| queue.of == of);
+    users
+        .flat_map(|queue| &queue.users)
+        .any(|user| user.application == application && user.never)
+}
+
+/// All queues of a scenario: copies by backup, then groups.
+#[must_use]
+pub fn queues(blueprint: &Blueprint) -> Vec<Queue> {
+    let copies = blueprint.backups.iter().any(|one| one.copy_to.is_some());
+    if !copies && blueprint.groups.is_empty() {
+        return Vec::new();
+    }
+    let network = Network::new(blueprint);
+    let parts = parts(blueprint, &network);
+    let primaries: Vec<Flow> = parts.iter().map(|part| part.primary.clone()).collect();
+    let groups: Vec<Flow> = blueprint
+        .groups
+        .iter()
+        .map(|group| {
+            let replication = blueprint.replication(group.replication);
+            let most = replication.rate.map_or(f64::INFINITY, |rate| rate.0 as f64);
+            Flow {
+                count: 1.0,
+                want: written(blueprint, &group.vms, replication.reduction).min(most),
+                way: network.replica(group.from, replication.to, replication.reduction),
+            }
+        })
+        .collect();
+    // What arrives at the first repository is what must be copied on; both share what carries them.
+    let mut arrived: Vec<f64> = primaries.iter().map(|flow| flow.want).collect();
+    let mut got = Vec::new();
+    for _ in 0..3 {
+        let copies = parts.iter().zip(&arrived).map(|(part, arrived)| Flow {
+            count: part.primary.count,
+            want: if part.copied { *arrived } else { 0.0 },
+            way: part.copy.clone(),
+        });
+        let flows: Vec<Flow> = primaries
+            .iter()
+            .cloned()
+            .chain(copies)
+            .chain(groups.iter().cloned())
+            .collect();
+        got = network.fair(&flows);
+        arrived = got[..parts.len()].iter().map(|one| one.rate).collect();
+    }
+    let (first, rest) = got.split_at(parts.len());
+    let (second, third) = rest.split_at(parts.len());
+    let span = [
+        blueprint.run.build_up,
+        blueprint.run.settle,
+        blueprint.run.horizon,
+    ];
+    let span_s: f64 = span.iter().map(|one| one.as_seconds()).sum();
+    let mut made = Vec::new();
+    for (index, backup) in blueprint.backups.iter().enumerate() {
+        let id = BackupId::from_index(index);
+        let own = || (0..parts.len()).filter(|part| parts[*part].backup == id);
+        if backup.copy_to.is_none() || own().next().is_none() {
+            continue;
+        }
+        let kept = match backup.keep {
+            Retention::Age(age) => age.as_seconds(),
+            Retention::Count(count) => f64::from(count) * backup.every.as_seconds(),
+        };
+        let mut queue = Queue {
+            of: QueueOf::Copies(id),
+            demand: 0.0,
+            served: 0.0,
+            bottleneck: Resource::None,
+            users: Vec::new(),
+        };
+        let mut worst = 0.0;
+        let mut users: BTreeMap<ApplicationId, f64> = BTreeMap::new();
+        for part in own() {
+            let demand = first[part].rate;
+            let growth = growth(demand, second[part].rate);
+            queue.demand += demand * parts[part].primary.count;
+            queue.served += second[part].rate * parts[part].primary.count;
+            if growth > worst {
+                worst = growth;
+                queue.bottleneck = network.resource(second[part].bottleneck);
+            }
+            for application in &parts[part].applications {
+                let known = users.entry(*application).or_default();
+                *known = known.max(growth);
+            }
+        }
+        queue.users = users
+            .into_iter()
+            .map(|(application, growth)| user(blueprint, application, growth, kept, span_s))
+            .collect();
+        made.push(queue);
+    }
+    for (index, group) in blueprint.groups.iter().enumerate() {
+        let replication = blueprint.replication(group.replication);
+        let demand = written(blueprint, &group.vms, replication.reduction);
+        // Writing that waits for its replica piles nothing up.
+        let waits = replication.mode != ReplicationMode::Async;
+        let served = if waits { demand } else { third[index].rate };
+        let growth = growth(demand, served);
+        let log = replication.log_limit.as_seconds();
+        made.push(Queue {
+            of: QueueOf::Group(GroupId::from_index(index)),
+            demand,
+            served,
+            bottleneck: network.resource(third[index].bottleneck),
+            users: vec![user(blueprint, group.application, growth, log, span_s)],
+        });
+    }
+    made
+}
+
+/// VMs of one backup that are all the same to it.
+struct Part {
+    backup: BackupId,
+    /// One of their backups to the first repository.
+    primary: Flow,
+    /// Whether points are copied, and over what.
+    copied: bool,
+    copy: Option<Vec<(usize, f64)>>,
+    applications: Vec<ApplicationId>,
+}
+
+/// VMs with a backup, equal ones together.
+fn parts(blueprint: &Blueprint, network: &Network<'_>) -> Vec<Part> {
+    type Key = (BackupId, StampId, u64, u64, u32);
+    let mut equal: BTreeMap<Key, Vec<VmId>> = BTreeMap::new();
+    for (index, vm) in blueprint.vms.iter().enumerate() {
+        let Some(backup) = vm.backup else { continue };
+        let key = (
+            backup,
+            vm.stamp,
+            vm.used.0,
+            churn(blueprint, VmId::from_index(index)).to_bits(),
+            vm.disks,
+        );
+        equal.entry(key).or_default().push(VmId::from_index(index));
+    }
+    equal
+        .into_iter()
+        .map(|((id, stamp, used, churn, disks), vms)| {
+            let backup = blueprint.backup(id);
+            let disk = blueprint.stamp(stamp).disk_rate.0 as f64 * f64::from(disks.max(1));
+            let mut way = network.backup(stamp, backup.to, backup.reduction);
+            let alone = way.as_ref().map_or(0.0, |way| network.alone(way));
+            let alone = alone.min(disk / backup.reduction);
+            let takes = used as f64 / backup.reduction / alone.max(1.0);
+            if let Some(way) = way.as_mut() {
+                let part = demand::part_of_day(backup, takes);
+                way.push((network.slots_of(backup.to), 1.0 / (alone * part).max(1e-9)));
+            }
+            let want = demand::made(backup, used as f64, f64::from_bits(churn), alone);
+            let copy = backup.copy_to.and_then(|to| {
+                let mut way = network.copy(backup.to, to)?;
+                let alone = network.alone(&way).max(1e-9);
+                way.push((network.slots_of(to), 1.0 / alone));
+                Some(way)
+            });
+            let mut applications: Vec<ApplicationId> =
+                vms.iter().map(|vm| blueprint.vm(*vm).application).collect();
+            applications.sort_unstable();
+            applications.dedup();
+            Part {
+                backup: id,
+                primary: Flow {
+                    count: vms.len() as f64,
+                    want: want.min(alone),
+                    way,
+                },
+                copied: backup.copy_to.is_some(),
+                copy,
+                applications,
+            }
+        })
+        .collect()
+}
+
+/// Bytes that change on a VM in a second; what holds no data writes none that counts.
+fn churn(blueprint: &Blueprint, vm: VmId) -> f64 {
+    let vm = blueprint.vm(vm);
+    if blueprint.role(vm.role).stateful {
+        vm.churn
+    } else {
+        0.0
+    }
+}
+
+fn written(blueprint: &Blueprint, vms: &[VmId], reduction: f64) -> f64 {
+    let changed: f64 = vms.iter().map(|vm| churn(blueprint, *vm)).sum();
+    changed / reduction
+}
+
+/// Seconds that what has arrived grows older in a second.
+fn growth(demand: f64, served: f64) -> f64 {
+    if demand <= 0.0 || served >= demand * (1.0 - HAIR) {
+        0.0
+    } else {
+        1.0 - served / demand
+    }
+}
+
+fn user(
+    blueprint: &Blueprint,
+    application: ApplicationId,
+    growth: f64,
+    own_limit_s: f64,
+    span_s: f64,
+) -> QueueUser {
+    let rpo = tightest(blueprint, application).map(|limit| limit.as_seconds());
+    let limit_s = rpo.unwrap_or(f64::INFINITY).min(own_limit_s);
+    QueueUser {
+        application,
+        growth,
+        limit_s,
+        by_objective: rpo.is_some_and(|rpo| rpo <= own_limit_s),
+        never: growth * span_s > limit_s,
+    }
+}
+
+/// The tightest RPO of an application for losses that take what is near.
+fn tightest(blueprint: &Blueprint, application: ApplicationId) -> Option<Span> {
+    let rpo = &blueprint.application(application).rpo;
+    [Class::Stamp, Class::Enclosure, Class::Site]
+        .into_iter()
+        .filter_map(|class| rpo.for_class(class))
+        .map(|objective| objective.limit)
+        .min()
+}

@@ -1,0 +1,243 @@
+//! What data flows over in the long run: uplinks, links, repositories, pools and slots, shared
+//! max–min fairly.
+//!
+//! Always true here: amounts are averages in bytes per second after a reduction; a byte counts on each
+//! resource of its way by a weight.
+
+use crate::model::blueprint::Blueprint;
+use crate::model::ids::{LinkId, RepositoryId, SiteId, StampId};
+use crate::model::place::{Place, link_between};
+use crate::model::record::Resource;
+
+/// Equal flows that want so much each.
+#[derive(Clone, Debug)]
+pub(super) struct Flow {
+    /// How many there are.
+    pub(super) count: f64,
+    /// Bytes per second that each wants.
+    pub(super) want: f64,
+    /// Resources, and what a byte counts there; none where there is no way.
+    pub(super) way: Option<Vec<(usize, f64)>>,
+}
+
+/// What each of some equal flows gets.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Got {
+    /// Bytes per second.
+    pub(super) rate: f64,
+    /// The resource that bounds it; none where it has all that it wants.
+    pub(super) bottleneck: Option<usize>,
+}
+
+/// Everything that flows share. In order: uplinks, links, write and read rates of repositories, pools
+/// of stamps (without a bound where they are not simulated), slots of repositories.
+pub(super) struct Network<'b> {
+    blueprint: &'b Blueprint,
+    pub(super) capacity: Vec<f64>,
+    resources: Vec<Resource>,
+    links: usize,
+    writes: usize,
+    reads: usize,
+    pools: usize,
+    slots: usize,
+}
+
+impl<'b> Network<'b> {
+    pub(super) fn new(blueprint: &'b Blueprint) -> Self {
+        let (stamps, links) = (blueprint.stamps.len(), blueprint.links.len());
+        let repositories = blueprint.repositories.len();
+        let mut capacity = Vec::new();
+        let mut resources = Vec::new();
+        let mut add = |resource, rate: f64| {
+            resources.push(resource);
+            capacity.push(rate);
+        };
+        for (index, stamp) in blueprint.stamps.iter().enumerate() {
+            let id = StampId::from_index(index);
+            add(Resource::Uplink(id), stamp.uplink.0 as f64);
+        }
+        for (index, link) in blueprint.links.iter().enumerate() {
+            add(
+                Resource::Link(LinkId::from_index(index)),
+                link.rate.0 as f64,
+            );
+        }
+        let ids = || (0..repositories).map(RepositoryId::from_index);
+        for id in ids() {
+            let write = blueprint.repository(id).write.0 as f64;
+            add(Resource::RepositoryWrite(id), write);
+        }
+        for id in ids() {
+            let read = blueprint.repository(id).read.0 as f64;
+            add(Resource::RepositoryRead(id), read);
+        }
+        for (index, stamp) in blueprint.stamps.iter().enumerate() {
+            let rate = stamp.storage.as_ref().map(|one| one.rate.0 as f64);
+            let id = StampId::from_index(index);
+            add(Resource::Storage(id), rate.unwrap_or(f64::INFINITY));
+        }
+        for id in ids() {
+            add(
+                Resource::Slots(id),
+                f64::from(blueprint.repository(id).slots),
+            );
+        }
+        Network {
+            blueprint,
+            capacity,
+            resources,
+            links: stamps,
+            writes: stamps + links,
+            reads: stamps + links + repositories,
+            pools: stamps + links + 2 * repositories,
+            slots: 2 * stamps + links + 2 * repositories,
+        }
+    }
+
+    pub(super) fn resource(&self, index: Option<usize>) -> Resource {
+        index.map_or(Resource::None, |index| self.resources[index])
+    }
+
+    pub(super) fn slots_of(&self, repository: RepositoryId) -> usize {
+        self.slots + repository.index()
+    }
+
+    fn stamp_of(&self, repository: RepositoryId) -> Option<usize> {
+        match self.blueprint.repository(repository).at {
+            Place::Stamp(stamp) => Some(stamp.index()),
+            Place::Rack(rack) => Some(self.blueprint.racks[rack.index()].stamp.index()),
+            Place::Site(_) | Place::Enclosure(_) => None,
+        }
+    }
+
+    /// Adds the link between two sites; none where no link joins them.
+    fn join(&self, way: &mut Vec<(usize, f64)>, one: SiteId, other: SiteId) -> Option<()> {
+        if one != other {
+            let link = link_between(&self.blueprint.links, one, other)?;
+            way.push((self.links + link.index(), 1.0));
+        }
+        Some(())
+    }
+
+    /// Adds a byte that is read or written on the volumes of a stamp.
+    fn add_pool(&self, way: &mut Vec<(usize, f64)>, stamp: usize, weight: f64) {
+        let pool = self.pools + stamp;
+        match way.iter_mut().find(|(resource, _)| *resource == pool) {
+            Some((_, sum)) => *sum += weight,
+            None => way.push((pool, weight)),
+        }
+    }
+
+    fn add_pool_of(&self, way: &mut Vec<(usize, f64)>, repository: RepositoryId) {
+        if let Place::Stamp(stamp) = self.blueprint.repository(repository).at {
+            self.add_pool(way, stamp.index(), 1.0);
+        }
+    }
+
+    /// From a stamp to a repository.
+    pub(super) fn backup(
+        &self,
+        stamp: StampId,
+        to: RepositoryId,
+        reduction: f64,
+    ) -> Option<Vec<(usize, f64)>> {
+        let mut way = vec![(self.writes + to.index(), 1.0)];
+        let inside = self.stamp_of(to);
+        if inside != Some(stamp.index()) {
+            way.push((stamp.index(), 1.0));
+            way.extend(inside.map(|other| (other, 1.0)));
+        }
+        let site = self.blueprint.stamp(stamp).site;
+        self.join(&mut way, site, self.blueprint.repository(to).site)?;
+        self.add_pool(&mut way, stamp.index(), reduction);
+        self.add_pool_of(&mut way, to);
+        Some(way)
+    }
+
+    /// From one repository to another.
+    pub(super) fn copy(&self, from: RepositoryId, to: RepositoryId) -> Option<Vec<(usize, f64)>> {
+        let mut way = vec![
+            (self.reads + from.index(), 1.0),
+            (self.writes + to.index(), 1.0),
+        ];
+        let site = |id| self.blueprint.repository(id).site;
+        self.join(&mut way, site(from), site(to))?;
+        self.add_pool_of(&mut way, from);
+        self.add_pool_of(&mut way, to);
+        Some(way)
+    }
+
+    /// From one stamp to another.
+    pub(super) fn replica(
+        &self,
+        from: StampId,
+        to: StampId,
+        reduction: f64,
+    ) -> Option<Vec<(usize, f64)>> {
+        let mut way = vec![(from.index(), 1.0), (to.index(), 1.0)];
+        let site = |id| self.blueprint.stamp(id).site;
+        self.join(&mut way, site(from), site(to))?;
+        self.add_pool(&mut way, from.index(), reduction);
+        self.add_pool(&mut way, to.index(), reduction);
+        Some(way)
+    }
+
+    /// Most bytes per second of one flow alone on a way.
+    pub(super) fn alone(&self, way: &[(usize, f64)]) -> f64 {
+        let rates = way
+            .iter()
+            .map(|(resource, weight)| self.capacity[*resource] / weight);
+        rates.fold(f64::INFINITY, f64::min)
+    }
+
+    /// Max–min fair rates by progressive filling: all rise together until a resource is full or a flow
+    /// has all that it wants.
+    pub(super) fn fair(&self, flows: &[Flow]) -> Vec<Got> {
+        let nothing = Got {
+            rate: 0.0,
+            bottleneck: None,
+        };
+        let mut got = vec![nothing; flows.len()];
+        let mut left = self.capacity.clone();
+        let mut open: Vec<usize> = (0..flows.len())
+            .filter(|one| flows[*one].want > 0.0 && flows[*one].way.is_some())
+            .collect();
+        let way = |one: usize| flows[one].way.as_deref().unwrap_or(&[]);
+        let mut level = 0.0;
+        while !open.is_empty() {
+            let mut weights = vec![0.0; left.len()];
+            for one in &open {
+                for (resource, weight) in way(*one) {
+                    weights[*resource] += weight * flows[*one].count;
+                }
+            }
+            let full = (0..left.len())
+                .filter(|resource| weights[*resource] > 0.0 && left[*resource].is_finite())
+                .map(|resource| (left[resource].max(0.0) / weights[resource], resource))
+                .min_by(|one, other| one.0.total_cmp(&other.0));
+            let wish = open
+                .iter()
+                .map(|one| flows[*one].want - level)
+                .fold(f64::INFINITY, f64::min);
+            let rise = full.map_or(wish, |(room, _)| room.min(wish));
+            level += rise;
+            for (room, weight) in left.iter_mut().zip(&weights) {
+                *room -= rise * weight;
+            }
+            let bounded = full
+                .filter(|(room, _)| *room <= wish)
+                .map(|(_, resource)| resource);
+            open.retain(|one| {
+                got[*one].rate = level;
+                if flows[*one].want <= level {
+                    got[*one].rate = flows[*one].want;
+                    return false;
+                }
+                let stuck = bounded.filter(|full| way(*one).iter().any(|(on, _)| on == full));
+                got[*one].bottleneck = stuck;
+                stuck.is_none()
+            });
+        }
+        got
+    }
+}

@@ -1,0 +1,92 @@
+//! Queues that never keep up, one sentence each.
+//!
+//! Always true here: what comes up and what is carried are told beside how fast the queue grows.
+
+use super::super::words;
+use super::{MOST, some};
+use crate::chart::number;
+use crate::model::Blueprint;
+use crate::model::outcome::Outcome;
+use crate::model::queue::{Queue, QueueOf};
+use crate::model::record::Resource;
+use crate::units::{DAY, SECOND};
+
+const SECONDS_A_DAY: f64 = (DAY / SECOND) as f64;
+
+/// What waits in a queue: `copies of backup nightly to repository far`.
+pub(crate) fn name(blueprint: &Blueprint, queue: &Queue) -> String {
+    match queue.of {
+        QueueOf::Copies(id) => {
+            let backup = blueprint.backup(id);
+            let to = backup.copy_to.map_or_else(String::new, |to| {
+                format!(
+                    " to repository {}",
+                    words::clean(&blueprint.repository(to).name)
+                )
+            });
+            format!("copies of backup {}{to}", words::clean(&backup.name))
+        }
+        QueueOf::Group(id) => format!("replica {}", words::group(blueprint, id)),
+    }
+}
+
+/// How a queue stands in the long run.
+pub(crate) fn standing(queue: &Queue) -> String {
+    let grows = number::duration(queue.growth() * SECONDS_A_DAY);
+    if !queue.keeps_up() {
+        format!("never keeps up: grows by {grows} a day")
+    } else if queue.growth() > 0.0 {
+        format!("grows by {grows} a day, which stays within its limit over the horizon")
+    } else {
+        "keeps up".to_string()
+    }
+}
+
+/// Bytes per second as bytes a day.
+pub(crate) fn a_day(bytes_per_s: f64) -> String {
+    format!("{} a day", number::bytes(bytes_per_s * SECONDS_A_DAY))
+}
+
+/// What bounds it.
+pub(crate) fn bound(blueprint: &Blueprint, queue: &Queue) -> String {
+    match queue.bottleneck {
+        Resource::None => "its own limit".to_string(),
+        resource => words::clean(&resource.label(blueprint)),
+    }
+}
+
+/// One sentence for each queue that never keeps up.
+pub(crate) fn endless(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
+    let mut found: Vec<&Queue> = outcome
+        .queues
+        .iter()
+        .filter(|one| !one.keeps_up())
+        .collect();
+    found.sort_by(|one, other| other.growth().total_cmp(&one.growth()));
+    let mut sentences: Vec<String> = found
+        .iter()
+        .take(MOST)
+        .map(|queue| {
+            let users = queue.users.iter().filter(|user| user.never);
+            let names: Vec<String> = users
+                .map(|user| words::clean(&blueprint.application(user.application).name))
+                .collect();
+            let mut name = name(blueprint, queue);
+            name[..1].make_ascii_uppercase();
+            format!(
+                "{name}: {}; {} come up, {} are carried, bounded by {}. What a loss costs that rests on \
+                 it has no end: {}.",
+                standing(queue),
+                a_day(queue.demand),
+                a_day(queue.served),
+                bound(blueprint, queue),
+                some(&names),
+            )
+        })
+        .collect();
+    if found.len() > MOST {
+        let more = found.len() - MOST;
+        sentences.push(format!("{more} more queues never keep up."));
+    }
+    sentences
+}
