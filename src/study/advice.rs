@@ -77,6 +77,11 @@ fn note_of_drill(kind: Kind, found: &Observed<'_>, class: &ClassOutcome) -> Stri
         }
         _ => String::new(),
     };
+    let seen = class.observations + found.down_already;
+    if !note.is_empty() && found.stood_there > 0 && found.stood_there < seen {
+        let stood = grouped(found.stood_there);
+        note = format!("{note}; something of it stood there in {stood} trials");
+    }
     if found.down_already > 0 && class.observations > 0 {
         let down = format!("down already in {} more", grouped(found.down_already));
         note = if note.is_empty() {

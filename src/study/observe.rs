@@ -5,6 +5,7 @@
 
 use super::classes::Reach;
 use super::gather::{Kind, Sample, Seen};
+use crate::model::record::TrialRecord;
 use crate::model::{Class, DrillId};
 use crate::stats::quantile::Observation;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +21,8 @@ pub(crate) struct Observed<'a> {
     pub(crate) outages: Vec<Seen<'a>>,
     /// Outages that were open when the horizon began, and count for nothing but downtime.
     pub(crate) open_at_start: Vec<Seen<'a>>,
-    /// In a drill: trials in which it struck something of the application that was up.
-    pub(crate) strikes: u64,
+    /// In a drill: trials in which something of the application stood where it struck.
+    pub(crate) stood_there: u64,
     /// In a drill: trials in which the application was down already.
     pub(crate) down_already: u64,
 }
@@ -94,8 +95,9 @@ fn is_whole_horizon(sample: &Sample<'_>, one: Seen<'_>) -> bool {
 }
 
 /// In a drill the trial is the sample. Of several outages in one trial the worst counts: a strike kept
-/// its objective only if all did. A trial without an outage lost no time and no data, if the drill
-/// struck something of the application and found it up.
+/// its objective only if all did. A trial without an outage lost no time and no data, if the drill found
+/// the application up. All of that only where the drill can hit it: where in some trial something of
+/// it stood there, or it was stopped.
 fn of_drill<'a>(
     sample: &Sample<'_>,
     application: usize,
@@ -111,6 +113,10 @@ fn of_drill<'a>(
     if judged && sample.records.is_empty() && reach.touched_by(source.target) {
         made.classes.insert(source.class);
     }
+    let struck = |record: &TrialRecord| reach.struck_by(source.target, record);
+    let own_class = |one: &Seen<'_>| one.outage.class == source.class && kind.value(*one).is_some();
+    made.stood_there = sample.records.iter().filter(|one| struck(one)).count() as u64;
+    let can_hit = made.stood_there > 0 || seen.iter().any(own_class);
     let mut left = seen;
     for (trial, record) in (0..).zip(sample.records) {
         let own = left.iter().take_while(|one| one.trial == trial).count();
@@ -125,7 +131,7 @@ fn of_drill<'a>(
             let known = worst.entry(one.outage.class).or_insert(value);
             *known = known.max(value);
         }
-        if judged && !worst.contains_key(&source.class) && reach.struck_by(source.target, record) {
+        if judged && can_hit && !worst.contains_key(&source.class) {
             made.classes.insert(source.class);
             let found = record.struck.get(application);
             if found.is_some_and(|found| found.down) {
@@ -134,7 +140,6 @@ fn of_drill<'a>(
                 worst.insert(source.class, 0.0);
             }
         }
-        made.strikes += u64::from(!worst.is_empty());
         for (class, value) in worst {
             made.values.push((class, Observation { value, trial }));
         }
