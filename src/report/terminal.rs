@@ -1,9 +1,9 @@
 //! The verdicts on a terminal: what misses which objective, and why, in ten seconds.
 //!
-//! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
+//! Always true here: what did not recover is said first, then what is missed; a verdict is a word and a sign, colour only
 //! repeats it; every figure is that of the worst class, never one pooled over classes.
 
-use super::findings::{findings, losses, of_drill, pointers, waits};
+use super::findings::{findings, losses, of_drill, pointers, unrecovered, waits};
 use super::words::{self, Ranked};
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
@@ -22,6 +22,9 @@ const DRILL_ROWS: usize = 15;
 pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: bool) -> String {
     let width = width.clamp(60, 200);
     let mut text = heading(blueprint, outcome);
+    for sentence in unrecovered(blueprint, outcome) {
+        text.push_str(&wrapped(&sentence, width));
+    }
     text.push('\n');
     text.push_str(&years(blueprint, outcome, width));
     for drill in &outcome.drills {
@@ -287,7 +290,7 @@ fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome, detail: Detail) -
     }
     if rows.is_empty() {
         let recovered = one.recovery_s.p95.map_or_else(
-            || "never in over 5 %".to_string(),
+            || format!("{} in over 5 %", words::no_recovery(one)),
             |seconds| format!("{} (95 %)", number::duration(seconds)),
         );
         rows.push(vec![

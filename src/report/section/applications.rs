@@ -160,6 +160,12 @@ fn mean_recovery(stated: &Application, one: &ApplicationOutcome) -> String {
             number::duration(limit.as_seconds())
         ));
     }
+    if one.ends.lost > 0 {
+        mean.push_str(&format!(
+            "; {} outages ended without their data and are not in the mean",
+            number::count(one.ends.lost)
+        ));
+    }
     if one.unrecovered > 0 {
         mean.push_str(&format!(
             "; {} outages never recovered and are not in the mean",
@@ -181,7 +187,7 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
                 (true, None) => String::new(),
             };
             let achievable = match (class.achievable_s.point, class.outages) {
-                (None, outages) if outages > 0 => "none: too many never end".to_string(),
+                (None, outages) if outages > 0 => "none: too many never recover".to_string(),
                 _ => number::estimate(&class.achievable_s, number::duration),
             };
             vec![
@@ -244,7 +250,7 @@ fn quantiles(one: &ApplicationOutcome) -> Option<Block> {
             "#Without end",
         ],
         vec![
-            row("Recovery time", &one.recovery_s, "never"),
+            row("Recovery time", &one.recovery_s, words::no_recovery(one)),
             row("Data lost", &one.data_loss_s, words::endless_loss(one)),
         ],
     )
