@@ -69,19 +69,27 @@ fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<String> {
     let lost = grouped(
         drill,
         |one| (one.ends.total_loss_trials, one.ends.total_loss_share),
-        |one| data(blueprint, application(one)),
+        |one| {
+            let application = application(one);
+            (in_one_place(blueprint, application), name(application))
+        },
     );
     let never = grouped(
         drill,
         |one| (one.ends.never_trials, one.ends.never_share),
-        |one| name(application(one)),
+        |one| (true, name(application(one))),
     );
     let mut found: Vec<String> = lost
         .iter()
         .take(MOST)
         .map(|group| {
             format!(
-                "All data of {} is lost in {} of the drills {stated}.",
+                "All data of {}{} is lost in {} of the drills {stated}.",
+                match (group.whole, group.names.len()) {
+                    (true, _) => "",
+                    (false, 1) => "at least one VM of ",
+                    (false, _) => "at least one VM each of ",
+                },
                 some(&group.names),
                 number::estimate(&group.share, number::share),
             )
@@ -105,6 +113,8 @@ fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<String> {
 /// Applications to which the same happened in the same number of trials.
 struct Group {
     trials: u64,
+    /// Whether it happened to each of them as a whole.
+    whole: bool,
     share: Estimate,
     names: Vec<String>,
 }
@@ -113,7 +123,7 @@ struct Group {
 fn grouped(
     drill: &DrillOutcome,
     happened: impl Fn(&ApplicationOutcome) -> (u64, Estimate),
-    name: impl Fn(&ApplicationOutcome) -> String,
+    name: impl Fn(&ApplicationOutcome) -> (bool, String),
 ) -> Vec<Group> {
     let mut groups: Vec<Group> = vec![];
     for one in &drill.applications {
@@ -121,12 +131,15 @@ fn grouped(
         if trials == 0 {
             continue;
         }
-        match groups.iter_mut().find(|known| known.trials == trials) {
-            Some(known) => known.names.push(name(one)),
+        let (whole, name) = name(one);
+        let same = |known: &&mut Group| (known.trials, known.whole) == (trials, whole);
+        match groups.iter_mut().find(same) {
+            Some(known) => known.names.push(name),
             None => groups.push(Group {
                 trials,
+                whole,
                 share,
-                names: vec![name(one)],
+                names: vec![name],
             }),
         }
     }
@@ -151,6 +164,16 @@ fn name(application: &Application) -> String {
 /// Whose data it is: of an application that has its data in one place all of it, else that of one of
 /// its VMs at least.
 fn data(blueprint: &Blueprint, application: &Application) -> String {
+    let name = name(application);
+    if in_one_place(blueprint, application) {
+        name
+    } else {
+        format!("at least one VM of {name}")
+    }
+}
+
+/// Whether an application has all of its data in one VM, or in instances that hold the same.
+fn in_one_place(blueprint: &Blueprint, application: &Application) -> bool {
     let roles = &blueprint.roles[application.roles.start as usize..application.roles.end as usize];
     let places: u32 = roles
         .iter()
@@ -160,12 +183,7 @@ fn data(blueprint: &Blueprint, application: &Application) -> String {
             None => role.vms.end - role.vms.start,
         })
         .sum();
-    let name = name(application);
-    if places > 1 {
-        format!("at least one VM of {name}")
-    } else {
-        name
-    }
+    places <= 1
 }
 
 #[cfg(test)]
@@ -199,17 +217,15 @@ mod tests {
         let erp = &mut outcome.applications[1];
         (erp.total_losses, erp.total_losses_per_year) = (3, share(1.0 / 12.0));
         (erp.unrecovered, erp.ends.never_per_year) = (1, share(0.2));
-        let names: Vec<String> = blueprint.applications[1..]
-            .iter()
-            .map(|application| data(&blueprint, application))
-            .collect();
+        for role in &mut blueprint.roles {
+            role.stateful = true;
+            role.vms.end = role.vms.start + 2;
+        }
         let found = unrecovered(&blueprint, &outcome);
         assert_eq!(
             found[0],
-            format!(
-                "All data of {} is lost in 38 % (33 % to 43 %) of the drills lose-stamp.",
-                names.join(", ")
-            )
+            "All data of at least one VM each of erp, files is lost in 38 % (33 % to 43 %) of the \
+             drills lose-stamp."
         );
         assert_eq!(
             found[1],
@@ -219,10 +235,9 @@ mod tests {
             )
         );
         assert!(
-            found[2].starts_with(&format!(
-                "Over the years, all data of {} is lost once in 12 years",
-                names[0]
-            )) && found[2].ends_with(", seen 3 times."),
+            found[2].starts_with(
+                "Over the years, all data of at least one VM of erp is lost once in 12 years"
+            ) && found[2].ends_with(", seen 3 times."),
             "{}",
             found[2]
         );
