@@ -141,6 +141,7 @@ fn links_of_documents_lead_somewhere() {
         "src/doc/model.md",
         "src/doc/performance.md",
         "src/doc/reference.md",
+        "src/doc/results.md",
     ] {
         let path = checkout(document);
         let text = fs::read_to_string(&path).unwrap();

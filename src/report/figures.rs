@@ -349,7 +349,7 @@ fn drill_figures(
         name: format!("{file}-return"),
         title: format!("Return of applications after drill {name}"),
         subtitle: format!(
-            "{} trials, the fault strikes once in each; applications that it stops at least once",
+            "{} trials, the fault strikes once in each; back without its data is not back",
             number::count(u64::from(drill.trials))
         ),
         rows: drill

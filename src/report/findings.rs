@@ -6,11 +6,13 @@ mod bare;
 mod loss;
 mod protection;
 mod queue;
+mod unrecovered;
 
 pub(crate) use bare::bare;
 pub(crate) use loss::{losses, reason};
 pub(crate) use protection::of_drill;
 pub(crate) use queue::{a_day, bound, endless, name as queue_name, standing};
+pub(crate) use unrecovered::unrecovered;
 
 use super::section::coverage;
 use super::words;
@@ -29,7 +31,6 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> 
     found.extend(always_down(blueprint, outcome));
     found.extend(hardly_up(blueprint, outcome));
     found.extend(slow_recoveries(blueprint, outcome));
-    found.extend(total_losses(blueprint, outcome));
     let order = words::by_interest(blueprint, &outcome.applications);
     found.extend(waits(blueprint, &order, "Over the years, missed RTOs"));
     found.extend(losses(blueprint, &order, "Over the years, missed RPOs"));
@@ -108,21 +109,6 @@ pub(crate) fn pointers(
         ));
     }
     found
-}
-
-fn total_losses(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
-    let lost: Vec<String> = outcome
-        .applications
-        .iter()
-        .filter(|one| one.total_losses > 0)
-        .map(|one| words::clean(&blueprint.application(one.application).name))
-        .collect();
-    (!lost.is_empty()).then(|| {
-        format!(
-            "Over the years, all data of a role was lost at least once in: {}.",
-            some(&lost)
-        )
-    })
 }
 
 fn unprotected(blueprint: &Blueprint) -> Option<String> {
@@ -434,7 +420,6 @@ mod tests {
         let found = findings(&blueprint, &outcome).join("\n");
         for part in [
             "wait most for: read rate of repository vault (erp, files)",
-            "all data of a role was lost at least once in: erp, files",
             "not on purpose: erp.",
             "stated every 24 h, but leaves a good restore point every 26 h",
             "Stamp alpha: 41 h 18 min a year without N−1",

@@ -373,6 +373,26 @@ mod tests {
         (header, rows)
     }
 
+    /// Every column is explained on the page of files.
+    #[test]
+    fn columns_are_explained() {
+        let page = include_str!("../doc/results.md");
+        let blueprint = fixture::blueprint(1);
+        let (header, _) =
+            rows(&outages(&blueprint, &fixture::outcome(&blueprint)).expect("a table"));
+        let all = trial_header(&blueprint);
+        let whole = all.iter().map(String::as_str);
+        for column in header
+            .iter()
+            .chain(whole.filter(|name| !name.contains(' ')))
+        {
+            assert!(
+                page.contains(&format!("`{column}`")),
+                "{column} is not explained"
+            );
+        }
+    }
+
     #[test]
     fn phases_add_up_to_the_recovery_time() {
         let blueprint = fixture::blueprint(3);

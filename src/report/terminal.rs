@@ -1,9 +1,9 @@
 //! The verdicts on a terminal: what misses which objective, and why, in ten seconds.
 //!
-//! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
-//! repeats it; every figure is that of the worst class, never one pooled over classes.
+//! Always true here: what did not recover is said first, then what is missed; a verdict is a word and a
+//! sign, colour only repeats it; every figure is that of the worst class, never one pooled over classes.
 
-use super::findings::{findings, losses, missing, of_drill, pointers, strikes, waits};
+use super::findings::{findings, losses, missing, of_drill, pointers, strikes, unrecovered, waits};
 use super::section::verdicts::Kind;
 use super::words;
 use crate::chart::number::{self, DASH};
@@ -26,6 +26,9 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     let missing = missing(blueprint, outcome);
     if let Some(sentence) = &missing {
         text.push_str(&wrapped(sentence, width));
+    }
+    for sentence in unrecovered(blueprint, outcome) {
+        text.push_str(&wrapped(&sentence, width));
     }
     text.push('\n');
     text.push_str(&years(blueprint, outcome, width));

@@ -81,6 +81,21 @@ pub(crate) fn endless_loss(one: &ApplicationOutcome) -> &'static str {
     }
 }
 
+/// What an application is that did not recover, in a few words.
+pub(crate) fn no_recovery(one: &ApplicationOutcome) -> &'static str {
+    no_recovery_in(&[one])
+}
+
+/// The same over several runs.
+pub(crate) fn no_recovery_in(all: &[&ApplicationOutcome]) -> &'static str {
+    let lost = all.iter().any(|one| one.ends.lost > 0);
+    match (lost, all.iter().any(|one| one.unrecovered > 0)) {
+        (true, false) => "back, but empty",
+        (false, _) => "never back",
+        (true, true) => "never back, or empty",
+    }
+}
+
 /// A verdict with a sign that survives black-and-white print.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
@@ -227,8 +242,8 @@ pub(crate) fn binding(blueprint: &Blueprint, resource: Resource) -> String {
 /// What takes the time where nothing is waited for.
 pub(crate) const NO_WAIT: &str = "no resource: detection, decisions, starts and checks";
 
-/// When all stopped applications are back, as the second half of a sentence; none without trials.
-/// Expendable ones are not waited for.
+/// When all stopped applications are back with their data, as the second half of a sentence; none
+/// without trials. Expendable ones are not waited for.
 pub(crate) fn whole_again(blueprint: &Blueprint, again: &Quantiles) -> Option<String> {
     let all = if blueprint.applications.iter().any(|one| one.expendable) {
         "all but expendable ones"
@@ -237,7 +252,7 @@ pub(crate) fn whole_again(blueprint: &Blueprint, again: &Quantiles) -> Option<St
     };
     let never = if again.infinite > 0 {
         format!(
-            "; in {} of {} trials at least one never came back",
+            "; in {} of {} trials at least one did not recover",
             number::count(again.infinite),
             number::count(again.count)
         )
@@ -256,7 +271,7 @@ pub(crate) fn whole_again(blueprint: &Blueprint, again: &Quantiles) -> Option<St
             number::duration(half)
         )),
         (None, _) => Some(format!(
-            "in at least half of the trials not all came back{never}"
+            "in at least half of the trials not all recovered{never}"
         )),
     }
 }
@@ -370,9 +385,11 @@ mod tests {
         );
         assert!(
             again(Some(3_600.0), None, 9)
-                .ends_with("in 9 of 100 trials at least one never came back")
+                .ends_with("in 9 of 100 trials at least one did not recover")
         );
-        assert!(again(None, None, 80).starts_with("in at least half of the trials not all"));
+        assert!(
+            again(None, None, 80).starts_with("in at least half of the trials not all recovered")
+        );
         assert_eq!(whole_again(&blueprint, &Quantiles::default()), None);
     }
 

@@ -244,7 +244,7 @@ impl<F: Fn(Mode, u32) -> TrialRecord + Send> Simulate for MadeUp<F> {
             phase: Phase::Wait,
             resource: outage.binding,
             from: outage.start,
-            to: outage.start + outage.recovery().unwrap_or(YEAR) as i64,
+            to: outage.start + outage.length() as i64,
         };
         record.outages.iter().map(stretch).collect()
     }

@@ -7,8 +7,8 @@ use super::fixture::{SCENARIO, application, blueprint, outage, record, run_made_
 use super::{Options, run};
 use crate::model::outcome::{Outcome, Verdict};
 use crate::model::record::{
-    Back, Data, JobTally, Outage, Path, Phase, PipeTally, RepositoryTally, Resource, StampTally,
-    TrialRecord,
+    Back, Data, Ended, JobTally, Outage, Path, Phase, PipeTally, RepositoryTally, Resource,
+    StampTally, TrialRecord,
 };
 use crate::model::{
     Blueprint, Class, Component, Rack, RackId, SourceId, Trace, TraceGroup, TraceRow, Trials,
@@ -300,6 +300,35 @@ fn the_worst_incident_is_one_fault_over_all_applications() {
             .iter()
             .all(|stretch| stretch.from == worst.at)
     );
+}
+
+/// What else befalls an application while others wait is no part of the incident; and what never comes
+/// back costs more than what does.
+#[test]
+fn an_incident_has_its_own_outages_only() {
+    let blueprint = blueprint(SCENARIO);
+    let outcome = run_made_up(&blueprint, Some(20), 1, |_, trial| {
+        let outages = match trial {
+            3 => vec![outage(&blueprint, "erp", "fire", 100.0, 1_000.0)],
+            7 => {
+                let mut never = outage(&blueprint, "web", "fire", 100.0, 500.0);
+                never.back = None;
+                vec![
+                    outage(&blueprint, "erp", "fire", 100.0, 6.0),
+                    outage(&blueprint, "erp", "node-failure", 300.0, 9.0),
+                    never,
+                ]
+            }
+            _ => Vec::new(),
+        };
+        record(&blueprint, trial, outages)
+    });
+    let worst = outcome.worst.unwrap();
+    assert_eq!(worst.trial, 7);
+    let ends: Vec<i64> = worst.stretches.iter().map(|one| one.to).collect();
+    assert_eq!(ends, [106, 600].map(|hour| hour * HOUR as i64));
+    let ended: Vec<Ended> = worst.outages.iter().map(Outage::ended).collect();
+    assert_eq!(ended, [Ended::Recovered, Ended::Never]);
 }
 
 fn drill_trial(blueprint: &Blueprint, mode: Mode, trial: u32) -> TrialRecord {

@@ -77,6 +77,10 @@ fn recovery(
     file: &str,
 ) -> cumulative::Cumulative {
     let stated = blueprint.application(one.application);
+    // The curves of drills stand beside those of the years.
+    let drills = outcome.drills.iter().flat_map(|drill| &drill.applications);
+    let own = drills.filter(|other| other.application == one.application);
+    let runs: Vec<&ApplicationOutcome> = std::iter::once(one).chain(own).collect();
     cumulative::Cumulative {
         name: format!("{file}-recovery"),
         title: format!("Recovery time of {name}"),
@@ -86,7 +90,7 @@ fn recovery(
         ),
         quantity: "recovery time (logarithmic)".into(),
         counted: "outages".into(),
-        infinite: "never recovered".into(),
+        infinite: words::no_recovery_in(&runs).into(),
         zero: None,
         curves: with_drills(blueprint, outcome, one, |one| &one.recovery_sample),
         limits: limits(&stated.rto, "RTO"),

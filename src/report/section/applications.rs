@@ -158,6 +158,12 @@ fn facts(
 
 fn mean_recovery(one: &ApplicationOutcome) -> String {
     let mut mean = number::estimate(&one.mttr_s, number::duration);
+    if one.ends.lost > 0 {
+        mean.push_str(&format!(
+            "; {} outages ended without their data and are not in the mean",
+            number::count(one.ends.lost)
+        ));
+    }
     if one.unrecovered > 0 {
         mean.push_str(&format!(
             "; {} outages never recovered and are not in the mean",
@@ -180,7 +186,7 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
                 (true, None) => String::new(),
             };
             let achievable = match (class.achievable_s.point, class.observations) {
-                (None, seen) if seen > 0 => "none: too many never end".to_string(),
+                (None, seen) if seen > 0 => "none: too many never recover".to_string(),
                 _ => number::estimate(&class.achievable_s, number::duration),
             };
             let mut row = vec![
@@ -270,7 +276,7 @@ fn quantiles(one: &ApplicationOutcome) -> Option<Block> {
             "#Without end",
         ],
         vec![
-            row("Recovery time", &one.recovery_s, "never"),
+            row("Recovery time", &one.recovery_s, words::no_recovery(one)),
             row("Data lost", &one.data_loss_s, words::endless_loss(one)),
         ],
     )

@@ -114,7 +114,7 @@ fn shed(drill: &DrillOutcome) -> Option<String> {
 fn quantile(value: Option<f64>, one: &ApplicationOutcome) -> Cell {
     match value {
         Some(seconds) => cell(number::duration(seconds)),
-        None if one.recovery_s.count > 0 => cell("never"),
+        None if one.recovery_s.count > 0 => cell(words::no_recovery(one)),
         None => cell(DASH),
     }
 }

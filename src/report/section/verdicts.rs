@@ -1,11 +1,11 @@
 //! Verdicts at a glance, and what an operator should know beside them: the first page.
 //!
-//! Always true here: every verdict is a sign and a colour, never a colour alone; what is missed comes
-//! first.
+//! Always true here: every verdict is a sign and a colour, never a colour alone; what did not
+//! recover is said before them, and what is missed comes first.
 
-use super::super::findings::{endless, findings, long_cadences, losses, waits};
+use super::super::findings::{endless, findings, long_cadences, losses, unrecovered, waits};
 use super::super::page::{
-    Block, Cell, Section, cell, dense_table, head, table, text, verdict_cell,
+    Block, Cell, Section, alert, cell, dense_table, head, table, text, verdict_cell,
 };
 use super::super::words;
 use super::{Source, glance, served};
@@ -55,7 +55,9 @@ pub(crate) enum Column {
 }
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
-    let mut blocks = vec![text(summary(source))];
+    let lost = unrecovered(source.blueprint, source.outcome);
+    let mut blocks: Vec<Block> = lost.into_iter().map(alert).collect();
+    blocks.push(text(summary(source)));
     blocks.extend(signs(source));
     let found = found(source);
     if !found.is_empty() {
