@@ -15,6 +15,7 @@ mod drill;
 mod fixture;
 mod gather;
 mod judge;
+mod largest;
 mod measure;
 mod path;
 mod place;

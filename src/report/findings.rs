@@ -2,9 +2,11 @@
 //!
 //! Always true here: a finding names what it concerns; long lists are cut and counted.
 
+mod largest;
 mod loss;
 mod protection;
 
+pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
 pub(crate) use loss::{losses, reason};
 pub(crate) use protection::of_drill;
 
@@ -22,6 +24,7 @@ const MOST: usize = 8;
 pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
     let mut found: Vec<String> = hardly_up(blueprint, outcome).into_iter().collect();
     found.extend(slow_recoveries(blueprint, outcome));
+    found.extend(largest::of_years(blueprint, outcome));
     found.extend(total_losses(blueprint, outcome));
     let order = words::by_interest(blueprint, &outcome.applications);
     found.extend(waits(blueprint, &order, "Over the years, missed RTOs"));

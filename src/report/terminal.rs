@@ -3,12 +3,12 @@
 //! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
 //! repeats it; every figure is that of the worst class, never one pooled over classes.
 
-use super::findings::{findings, losses, of_drill, pointers, waits};
+use super::findings::{findings, largest_of_drill, losses, of_drill, pointers, waits};
 use super::words::{self, Ranked};
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
 use crate::model::outcome::{
-    ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Verdict,
+    ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
 };
 use crate::model::{Blueprint, DEFAULTS};
 use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
@@ -26,7 +26,7 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     text.push_str(&years(blueprint, outcome, width));
     for drill in &outcome.drills {
         text.push('\n');
-        text.push_str(&self::drill(blueprint, drill, width));
+        text.push_str(&self::drill(blueprint, outcome, drill, width));
     }
     text.push('\n');
     let mut sentences = findings(blueprint, outcome);
@@ -174,7 +174,7 @@ fn year_rows(
             std::mem::take(&mut name),
             format!("up {}", number::share(share.0)),
             words::verdict(verdict).to_string(),
-            up(&one.availability, detail.interval),
+            up(one, detail.interval),
             DASH.to_string(),
             "all".to_string(),
             cause(Ranked::Downtime),
@@ -189,9 +189,21 @@ fn year_rows(
     rows
 }
 
-/// A share of time, with its interval where there is room.
-fn up(share: &Estimate, wide: bool) -> String {
+/// The share of time up, with its interval where there is room. What is met without a lower end is so
+/// by the bound that is sure.
+fn up(one: &ApplicationOutcome, wide: bool) -> String {
+    let share = &one.availability;
+    let met = one.availability_verdict == Some(Verdict::Met);
     match (share.point, share.low, share.high) {
+        (Some(point), None, _) if wide && met => match one.availability_surely {
+            Some(surely) => format!(
+                "{} (at least {})",
+                number::share(point),
+                number::share(surely)
+            ),
+            None => number::share(point),
+        },
+        (Some(_), None, Some(_)) if wide => number::estimate(share, number::share),
         (Some(point), Some(low), Some(high)) if wide && low < high => format!(
             "{} ({}–{})",
             number::share(point),
@@ -235,13 +247,14 @@ fn achievable(class: &ClassOutcome, wide: bool) -> String {
 }
 
 /// One block: what the drill costs and which objectives it breaks.
-fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
+fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome, width: usize) -> String {
     let stopped: Vec<&ApplicationOutcome> = words::by_interest(blueprint, &drill.applications)
         .into_iter()
         .filter(|one| one.outages > 0)
         .collect();
     let mut text = wrapped(&drill_sentence(blueprint, drill, stopped.len()), width);
-    for sentence in of_drill(blueprint, drill) {
+    let rests = largest_of_drill(blueprint, outcome, drill);
+    for sentence in of_drill(blueprint, drill).into_iter().chain(rests) {
         text.push_str(&wrapped(&sentence, width));
     }
     if stopped.is_empty() {
@@ -455,7 +468,7 @@ mod tests {
             one.rto = None;
             one.rpo = None;
             one.availability_verdict = Some(Verdict::Missed);
-            one.availability = Estimate {
+            one.availability = crate::model::outcome::Estimate {
                 point: Some(0.99),
                 low: Some(0.985),
                 high: Some(0.994),

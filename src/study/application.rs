@@ -5,6 +5,7 @@
 
 use super::gather::{Kind, Sample, Seen, sums_by_trial};
 use super::judge::{judged, values, verdict};
+use super::largest::largest;
 use super::{cause, estimate, path, reason};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
@@ -56,6 +57,7 @@ pub(crate) fn outcome(
             .filter(|_| sample.drill.is_none())
             .map(|share| availability_verdict(up, surely, share.0)),
         downtime_s_per_year: estimate(downtime(sample, application, seen)),
+        largest_outage: largest(sample, seen),
         total_losses_per_year: events_per_year(
             sample,
             losses().filter(|one| one.outage.total_loss),
