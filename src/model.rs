@@ -7,6 +7,7 @@
 pub mod application;
 pub mod blueprint;
 pub mod default;
+pub mod ended;
 pub mod fault;
 pub mod filling;
 pub mod ids;

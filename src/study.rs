@@ -11,6 +11,7 @@ mod cause;
 mod classes;
 mod cut;
 mod drill;
+mod ends;
 #[cfg(test)]
 mod fixture;
 mod gather;

@@ -10,6 +10,7 @@ mod failback;
 mod failover;
 mod fault;
 mod gate;
+mod gone;
 mod homeward;
 mod instances;
 mod ledger;

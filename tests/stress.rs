@@ -79,7 +79,7 @@ spoilt = { of = "application.erp", kind = "corruption", noticed = "20 h" }
 fn check(record: &TrialRecord) {
     for outage in &record.outages {
         let length: u64 = outage.phases.iter().sum();
-        if let Some(recovery) = outage.recovery {
+        if let Some(recovery) = outage.recovery() {
             assert_eq!(recovery, length, "phases add up to the recovery time");
         }
         assert!(
@@ -150,10 +150,11 @@ fn nothing_breaks_when_everything_fails() {
             }
             for outage in &record.outages {
                 outages += 1;
-                restores += u64::from(outage.path == firedrill::model::record::Path::Restore);
-                total_losses += u64::from(outage.total_loss);
+                restores +=
+                    u64::from(outage.path() == Some(firedrill::model::record::Path::Restore));
+                total_losses += u64::from(outage.total_loss());
                 relapses += u64::from(outage.phases[Phase::Relapse as usize] > 0);
-                losses += u64::from(outage.loss > 0);
+                losses += u64::from(outage.set_back() > 0);
             }
         }
         for drill in 0..blueprint.drills.len() {

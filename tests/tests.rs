@@ -10,4 +10,5 @@ mod lanl;
 mod refusals;
 mod results;
 mod run;
+mod safety;
 mod stress;

@@ -11,7 +11,7 @@ use super::style::{
     YELLOW, fill,
 };
 use super::{Chart, Error, number, text};
-use crate::model::record::Phase;
+use crate::model::record::{Ended, Phase};
 
 /// Most applications of the chart.
 const MOST_ROWS: usize = 24;
@@ -35,8 +35,8 @@ pub struct Piece {
 pub struct Row {
     /// Its name.
     pub application: String,
-    /// Whether it came back; if not, its phases end where the simulation stopped looking.
-    pub recovered: bool,
+    /// How it ended; where it never came back, its phases end where the simulation stopped looking.
+    pub ended: Ended,
     /// Its RTO for this class in seconds, if stated.
     pub objective_s: Option<f64>,
     /// Its phases.
@@ -92,10 +92,12 @@ fn longest(row: &Row) -> Option<&Piece> {
 }
 
 fn result(row: &Row) -> String {
-    if row.recovered {
-        format!("back after {}", number::duration(end(row)))
-    } else {
-        format!("not back after {}", number::duration(end(row)))
+    let after = number::duration(end(row));
+    match row.ended {
+        Ended::Recovered => format!("back after {after}"),
+        Ended::Lost => format!("back, but empty, after {after}"),
+        // When looking ended says nothing of when it might have come.
+        Ended::Never => "never back".to_string(),
     }
 }
 
@@ -112,9 +114,11 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
     if rows.is_empty() {
         return Ok(None);
     }
+    // What did not recover comes first, however soon looking ended or service was back.
     rows.sort_by(|a, b| {
-        end(b)
-            .total_cmp(&end(a))
+        b.ended
+            .cmp(&a.ended)
+            .then_with(|| end(b).total_cmp(&end(a)))
             .then_with(|| a.application.cmp(&b.application))
     });
     let more = rows.len().saturating_sub(MOST_ROWS);
@@ -149,7 +153,7 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
         // What never came back must not press the others together: its bar runs to the edge.
         let last = rows
             .iter()
-            .filter(|row| row.recovered)
+            .filter(|row| row.ended != Ended::Never)
             .map(|row| end(row) * 1.08)
             .fold(0.0, f64::max);
         let reach = if last > 0.0 { last } else { end(rows[0]) };
@@ -289,7 +293,11 @@ mod tests {
             rows: (0..applications)
                 .map(|number| Row {
                     application: format!("application {number}"),
-                    recovered: number != 3,
+                    ended: if number == 3 {
+                        Ended::Never
+                    } else {
+                        Ended::Recovered
+                    },
                     objective_s: Some(14_400.0),
                     pieces: vec![
                         Piece {
@@ -331,7 +339,7 @@ mod tests {
         let mut spec = spec(4);
         spec.rows[3].pieces[1].to_s = 3.0e7;
         let chart = draw(&spec).expect("memory").expect("a chart");
-        assert!(chart.svg.contains("not back after 347 d"));
+        assert!(chart.svg.contains("never back"));
         assert!(chart.svg.contains("back after 4 h 1 min"));
         assert!(chart.svg.contains("4 h\n") && !chart.svg.contains("weeks"));
     }

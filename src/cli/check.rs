@@ -21,7 +21,7 @@ pub(super) fn check(file: &Path, trace: Option<&Path>, out: &mut dyn Write) -> R
         trace: trace.map(|path| path.display().to_string()),
         ..Overrides::default()
     };
-    let loaded = source::load(file, &overrides)?;
+    let loaded = source::load(file, &overrides)?.loaded;
     Ok(print(&loaded.blueprint, out)?)
 }
 

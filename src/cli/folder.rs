@@ -1,44 +1,101 @@
-//! Writes a folder of results completely or not at all.
+//! Puts results under their name, whole or not at all.
 //!
-//! Always true here: a folder that does not look like results is never replaced.
+//! Always true here: at every instant the old results or the new ones stand under the name; what the program did not write is
+//! never removed; results of another scenario are never replaced. (A file system that cannot let two folders change places has
+//! one instant between two steps; results that were moved aside there are put back by the next run.)
 
+mod content;
+mod disk;
+mod left;
+mod origin;
+#[cfg(test)]
+mod tests;
+
+pub(super) use origin::Origin;
+
+use content::{Found, LIST, UNFINISHED, below, list, look};
+use disk::{Disk, System};
+use left::{carry, discard, fresh, remove_all, temporary, tidy};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// The file by which a folder of results is known.
-const MARK: &str = "summary.json";
-
-/// Makes `out` and finds out, before anything is simulated, whether results could be written there.
-///
-/// # Errors
-/// `AlreadyExists` when the folder `name` is somebody else's; else what the system says, with the
-/// path.
-pub(super) fn probe(out: &Path, name: &str) -> io::Result<()> {
-    let target = out.join(name);
-    if target.symlink_metadata().is_ok() && !is_ours(&target) {
-        return Err(foreign(&target));
-    }
-    fs::create_dir_all(out).map_err(|error| at(out, &error))?;
-    let trial = out.join(format!(".{name}.new-{}", std::process::id()));
-    let made = fs::create_dir(&trial).map_err(|error| at(out, &error));
-    drop(fs::remove_dir(&trial));
-    made
+/// Where results go, and whose they are.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The folder for results of all scenarios.
+    pub(super) out: &'a Path,
+    /// The scenario's name, which becomes that of its folder.
+    pub(super) name: &'a str,
+    /// Where the scenario came from, if that is known.
+    pub(super) origin: Option<&'a Origin>,
+    /// The hash of what is simulated; empty where it is unknown.
+    pub(super) sha256: &'a str,
 }
 
-fn foreign(target: &Path) -> io::Error {
-    io::Error::new(
-        io::ErrorKind::AlreadyExists,
-        format!(
-            "{} exists and does not look like results (no {MARK}); it is left alone",
-            target.display()
-        ),
-    )
+/// Results that were written.
+#[derive(Debug)]
+pub(super) struct Published {
+    /// Their folder.
+    pub(super) folder: PathBuf,
+    /// What the program did not write there, as it is called now.
+    pub(super) kept: Vec<String>,
+    /// The hash of other results that these replaced, where nobody could know whether they were of the same file.
+    pub(super) replaced: Option<String>,
+}
+
+impl Place<'_> {
+    fn target(&self) -> PathBuf {
+        self.out.join(self.name)
+    }
+
+    /// What stands under the name, unless it must not be replaced.
+    fn replaceable(&self) -> io::Result<Found> {
+        let target = self.target();
+        let refused = |message: String| Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        let shown = target.display();
+        match look(&target) {
+            Found::Other(reason) => refused(format!(
+                "{shown} exists and does not look like results ({reason}); it is left alone"
+            )),
+            Found::Results(there) if !there.name.is_empty() && there.name != self.name => {
+                refused(format!(
+                    "{shown} holds the results of scenario {}; it is left alone",
+                    there.name
+                ))
+            }
+            Found::Results(there) if !self.sha256.is_empty() && there.sha256 != self.sha256 => {
+                match (self.origin, origin::noted(&target)) {
+                    (Some(own), Some(noted)) if !own.is(&noted) => refused(format!(
+                        "{shown} holds the results of another scenario of this name, {}; they are left alone. \
+                         Give this one a name of its own (name = \"...\"), take another folder with --out, or remove {shown}",
+                        noted.place()
+                    )),
+                    _ => Ok(Found::Results(there)),
+                }
+            }
+            found => Ok(found),
+        }
+    }
+}
+
+/// Makes the folder for results and finds out, before anything is simulated, whether they could be written there.
+///
+/// # Errors
+/// `AlreadyExists` when what stands under the name is not to be replaced; else what the system says, with the path.
+pub(super) fn probe(place: &Place<'_>) -> io::Result<()> {
+    place.replaceable()?;
+    fs::create_dir_all(place.out).map_err(|error| at(place.out, &error))?;
+    tidy(&System, place.out, place.name);
+    let trial = fresh(&System, place.out, place.name).map_err(|error| at(place.out, &error))?;
+    drop(fs::remove_dir(&trial.path));
+    // What was left behind may have been put back under the name.
+    place.replaceable().map(drop)
 }
 
 /// The error with its path, which the system leaves out.
 fn at(path: &Path, error: &io::Error) -> io::Error {
-    // `AlreadyExists` is kept for folders of somebody else.
+    // `AlreadyExists` is kept for what is not to be replaced.
     let kind = match error.kind() {
         io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory,
         other => other,
@@ -49,133 +106,209 @@ fn at(path: &Path, error: &io::Error) -> io::Error {
 /// Replaces the folder `name` in `out` by these files. Names may have folders in them.
 ///
 /// # Errors
-/// When the folder exists and holds no `summary.json`, when a name leaves the folder, or when the
-/// disk fails. Then the folder is as it was before.
+/// When the folder exists and holds no results, when a name leaves the folder, or when the disk fails. Then the folder is as it
+/// was before.
 pub fn replace_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> io::Result<PathBuf> {
-    let target = out.join(name);
-    if target.symlink_metadata().is_ok() && !is_ours(&target) {
-        return Err(foreign(&target));
-    }
-    fs::create_dir_all(out).map_err(|error| at(out, &error))?;
-    let number = std::process::id();
-    let fresh = out.join(format!(".{name}.new-{number}"));
-    let old = out.join(format!(".{name}.old-{number}"));
-    let swapped = write_all(&fresh, files).and_then(|()| swap(&fresh, &target, &old));
-    if let Err(error) = swapped {
-        drop(fs::remove_dir_all(&fresh));
-        return Err(at(&target, &error));
-    }
-    drop(fs::remove_dir_all(&old));
-    Ok(target)
+    let place = Place {
+        out,
+        name,
+        origin: None,
+        sha256: "",
+    };
+    publish(&place, files).map(|published| published.folder)
 }
 
-/// Puts the fresh folder in the place of the target, whose earlier results go to `old`.
-fn swap(fresh: &Path, target: &Path, old: &Path) -> io::Result<()> {
+/// Puts these files under the scenario's name.
+///
+/// # Errors
+/// As for [`replace_folder`].
+pub(super) fn publish(place: &Place<'_>, files: &[(String, Vec<u8>)]) -> io::Result<Published> {
+    publish_on(&System, place, files)
+}
+
+fn publish_on(
+    disk: &dyn Disk,
+    place: &Place<'_>,
+    files: &[(String, Vec<u8>)],
+) -> io::Result<Published> {
+    let target = place.target();
+    names_stay_inside(files)?;
+    fs::create_dir_all(place.out).map_err(|error| at(place.out, &error))?;
+    tidy(disk, place.out, place.name);
+    let fresh = fresh(disk, place.out, place.name).map_err(|error| at(&target, &error))?;
+    let kept = match fill(disk, &fresh.path, &target, place, files) {
+        Ok(kept) => kept,
+        Err(error) => {
+            remove_all(disk, &fresh.path);
+            return Err(at(&target, &error));
+        }
+    };
+    match swap(disk, &fresh.path, place) {
+        Ok((old, replaced)) => {
+            let synced = disk.sync(place.out);
+            if let Some(old) = old {
+                discard(disk, &old, Some(&target));
+            }
+            synced.map_err(|error| at(place.out, &error))?;
+            Ok(Published {
+                folder: target,
+                kept,
+                replaced,
+            })
+        }
+        // What stands there now came while this was simulated; hours of work are not thrown away for it.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(beside(disk, &fresh.path, &target, error))
+        }
+        Err(error) => {
+            discard(disk, &fresh.path, look_at(&target));
+            Err(at(&target, &error))
+        }
+    }
+}
+
+/// The target, if results may be carried into it.
+fn look_at(target: &Path) -> Option<&Path> {
+    matches!(look(target), Found::Results(_) | Found::Empty).then_some(target)
+}
+
+/// Puts finished results beside a target that must not be replaced.
+fn beside(disk: &dyn Disk, fresh: &Path, target: &Path, error: io::Error) -> io::Error {
+    for number in 2..1_000 {
+        let free = PathBuf::from(format!("{}.{number}", target.display()));
+        match disk.rename(fresh, &free) {
+            Ok(()) => {
+                let message = format!("{error}\nthe new results are in {}", free.display());
+                return io::Error::new(io::ErrorKind::AlreadyExists, message);
+            }
+            Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(_) => break,
+        }
+    }
+    error
+}
+
+fn names_stay_inside(files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    for (name, _) in files {
+        let mut parts = Path::new(name).components();
+        let inside = parts.all(|part| matches!(part, Component::Normal(_)));
+        if !inside || matches!(name.as_str(), "" | LIST | UNFINISHED) {
+            let message = format!("`{name}` is not a name for a file of results");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+    }
+    Ok(())
+}
+
+/// Writes the files and their list, with second names for what somebody else put into the results that are there, and waits until
+/// all of it would survive a loss of power.
+fn fill(
+    disk: &dyn Disk,
+    fresh: &Path,
+    target: &Path,
+    place: &Place<'_>,
+    files: &[(String, Vec<u8>)],
+) -> io::Result<Vec<String>> {
+    disk.write(&fresh.join(UNFINISHED), b"")?;
+    for (name, content) in files {
+        let path = fresh.join(name);
+        if let Some(parent) = path.parent() {
+            make_parents(disk, fresh, parent)?;
+        }
+        disk.write(&path, content)?;
+    }
+    disk.write(&fresh.join(LIST), &list(files))?;
+    let results = matches!(look(target), Found::Results(_));
+    let kept = if results {
+        carry(disk, target, fresh)
+    } else {
+        Vec::new()
+    };
+    if let Some(origin) = place.origin {
+        origin::note(fresh, origin);
+    }
+    for (name, _) in files {
+        disk.sync(&fresh.join(name))?;
+    }
+    disk.sync(&fresh.join(LIST))?;
+    for (name, is_folder) in below(fresh) {
+        if is_folder {
+            disk.sync(&fresh.join(name))?;
+        }
+    }
+    disk.remove_file(&fresh.join(UNFINISHED))?;
+    disk.sync(fresh)?;
+    Ok(kept)
+}
+
+fn make_parents(disk: &dyn Disk, root: &Path, folder: &Path) -> io::Result<()> {
+    if folder == root || folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = folder.parent() {
+        make_parents(disk, root, parent)?;
+    }
+    disk.create_folder(folder)
+}
+
+/// Puts the fresh folder in the place of the target; where the replaced results stand now, and their hash where they may have been
+/// of another file.
+fn swap(
+    disk: &dyn Disk,
+    fresh: &Path,
+    place: &Place<'_>,
+) -> io::Result<(Option<PathBuf>, Option<String>)> {
+    let target = place.target();
     // Another run may put its results there between two steps: then these replace them in turn.
     for _ in 0..100 {
-        let replaced = match fs::rename(target, old) {
-            Ok(()) => true,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-            Err(error) => return Err(error),
-        };
-        match fs::rename(fresh, target) {
-            Ok(()) => return Ok(()),
-            Err(_) if is_ours(target) => drop(fs::remove_dir_all(old)),
-            Err(error) => {
-                // Put back what was there; if this fails as well, it stands under the other name.
-                if replaced {
-                    drop(fs::rename(old, target));
-                }
-                return Err(error);
+        let replaced = match place.replaceable()? {
+            Found::Nothing => match disk.rename(fresh, &target) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                other => return other.map(|()| (None, None)),
+            },
+            Found::Results(there) => {
+                let differs = !place.sha256.is_empty() && there.sha256 != place.sha256;
+                let known = place.origin.is_some() && origin::noted(&target).is_some();
+                (differs && !known).then_some(there.sha256)
             }
+            _ => None,
+        };
+        match disk.exchange(fresh, &target) {
+            Ok(()) => return Ok((Some(fresh.to_path_buf()), replaced)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+                if let Some(old) = swap_in_two_steps(disk, fresh, &target, place)? {
+                    return Ok((Some(old), replaced));
+                }
+            }
+            Err(error) => return Err(error),
         }
     }
     Err(io::Error::other("other runs write there all the time"))
 }
 
-fn is_ours(folder: &Path) -> bool {
-    let empty = || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-    folder.is_dir() && (folder.join(MARK).is_file() || empty())
-}
-
-fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
+/// For file systems that cannot let two folders change places; nothing where another run was faster.
+fn swap_in_two_steps(
+    disk: &dyn Disk,
+    fresh: &Path,
+    target: &Path,
+    place: &Place<'_>,
+) -> io::Result<Option<PathBuf>> {
+    let old = temporary(place.out, place.name, "old");
+    match disk.rename(target, &old) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other?,
     }
-    fs::create_dir_all(folder)?;
-    for (name, content) in files {
-        let relative = Path::new(name);
-        let inside = relative
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
-        if !inside || name.is_empty() {
-            let message = format!("`{name}` is not a name for a file of results");
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    match disk.rename(fresh, target) {
+        Ok(()) => Ok(Some(old)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            discard(disk, &old, look_at(target));
+            Ok(None)
         }
-        let path = folder.join(relative);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
+        Err(error) => {
+            // Put back what was there; if this fails as well, the next run does it.
+            drop(disk.rename(&old, target));
+            Err(error)
         }
-        fs::write(path, content)?;
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(name: &str, content: &str) -> (String, Vec<u8>) {
-        (name.to_string(), content.as_bytes().to_vec())
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(folder)
-            .expect("a folder")
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
-            .collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn results_replace_earlier_results_and_leave_nothing_else() {
-        let out = tempfile::tempdir().expect("a folder");
-        let first = [file(MARK, "1"), file("old.csv", "x")];
-        replace_folder(out.path(), "quick", &first).expect("written");
-        let second = [file(MARK, "2"), file("charts/a.svg", "y")];
-        let folder = replace_folder(out.path(), "quick", &second).expect("replaced");
-        assert_eq!(names(&folder), ["charts", MARK]);
-        assert_eq!(fs::read_to_string(folder.join(MARK)).expect("there"), "2");
-        assert_eq!(names(out.path()), ["quick"]);
-    }
-
-    #[test]
-    fn a_folder_of_somebody_else_is_left_alone() {
-        let out = tempfile::tempdir().expect("a folder");
-        let other = out.path().join("quick");
-        fs::create_dir(&other).expect("made");
-        fs::write(other.join("thesis.txt"), "years of work").expect("written");
-        let refused = replace_folder(out.path(), "quick", &[file(MARK, "1")]);
-        assert!(refused.is_err());
-        assert_eq!(names(&other), ["thesis.txt"]);
-        assert_eq!(names(out.path()), ["quick"]);
-    }
-
-    #[test]
-    fn a_failure_half_way_leaves_what_was_there() {
-        let out = tempfile::tempdir().expect("a folder");
-        replace_folder(out.path(), "quick", &[file(MARK, "1")]).expect("written");
-        let broken = [file(MARK, "2"), file("../escape", "x")];
-        assert!(replace_folder(out.path(), "quick", &broken).is_err());
-        let kept = fs::read_to_string(out.path().join("quick").join(MARK)).expect("kept");
-        assert_eq!(kept, "1");
-        assert_eq!(names(out.path()), ["quick"]);
     }
 }

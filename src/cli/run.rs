@@ -4,7 +4,7 @@
 //! the folder, the number of threads or the clock.
 
 use super::arguments::{Format, RunArguments};
-use super::folder::{probe, replace_folder};
+use super::folder::{Place, Published, probe, publish};
 use super::{Stop, colour, progress, source};
 use crate::report;
 use crate::scenario::{Loaded, Overrides};
@@ -15,6 +15,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// The command that repeats a run, in its folder of results: the resolved scenario has all that the
 /// command line changed, so the report is the same however the scenario was named.
 const REPEAT: &str = "firedrill run scenario.resolved.toml";
+
+/// What is said when the program stops at a fault of its own.
+const AT_FAULT: &str = "the simulation or its report broke one of its own rules; this is a fault of firedrill, not of the scenario";
 
 /// What a run is asked for, beside the scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -63,9 +66,7 @@ pub fn simulate(
     let simulated = catch_unwind(AssertUnwindSafe(|| {
         study::run(blueprint, &options, progress)
     }));
-    let outcome = simulated.map_err(|_| {
-        "the simulation broke one of its own rules; this is a fault of firedrill, not of the scenario".to_string()
-    })?;
+    let outcome = simulated.map_err(|_| AT_FAULT.to_string())?;
     let files = report::files(blueprint, &outcome, &loaded.resolved, &order.command);
     Ok(Produced {
         files: files.map_err(|problem| problem.to_string())?,
@@ -88,9 +89,15 @@ pub(super) fn run(
             .as_ref()
             .map(|path| path.display().to_string()),
     };
-    let loaded = source::load(&arguments.file, &overrides)?;
-    let name = &loaded.blueprint.run.name;
-    probe(&arguments.out, name).map_err(cannot_write)?;
+    let source = source::load(&arguments.file, &overrides)?;
+    let loaded = &source.loaded;
+    let place = Place {
+        out: &arguments.out,
+        name: &loaded.blueprint.run.name,
+        origin: Some(&source.origin),
+        sha256: &loaded.blueprint.sha256,
+    };
+    probe(&place).map_err(cannot_write)?;
     let order = Order {
         threads: arguments.threads.map_or(0, usize::from),
         width: colour::width(),
@@ -98,9 +105,10 @@ pub(super) fn run(
         command: REPEAT.to_string(),
     };
     let bar = progress::bar(arguments.quiet);
-    let produced = simulate(&loaded, &order, &|done, total| {
-        progress::show(&bar, done, total)
-    });
+    let show = |done, total| progress::show(&bar, done, total);
+    // Whatever goes wrong in there, be it in a trial or in a chart, ends in a message and in this program's own exit code.
+    let produced = catch_unwind(AssertUnwindSafe(|| simulate(loaded, &order, &show)))
+        .unwrap_or_else(|_| Err(AT_FAULT.to_string()));
     bar.finish_and_clear();
     let mut produced = produced.map_err(|message| Stop::Trouble(format!("error: {message}")))?;
     add_missing(
@@ -111,17 +119,36 @@ pub(super) fn run(
     for (companion, content) in &loaded.companions {
         add_missing(&mut produced.files, companion, content);
     }
-    let folder = replace_folder(&arguments.out, name, &produced.files).map_err(cannot_write)?;
+    let published = publish(&place, &produced.files).map_err(cannot_write)?;
     match arguments.format {
         // Whoever asks for JSON wants it, quiet or not.
         Format::Json => writeln!(out, "{}", produced.json.trim_end())?,
         Format::Table if arguments.quiet => {}
         Format::Table => {
             writeln!(out, "{}", produced.terminal.trim_end())?;
-            writeln!(out, "\nresults: {}", folder.display())?;
+            writeln!(out, "\nresults: {}", published.folder.display())?;
+            said_about(&published, out)?;
         }
     }
     Ok(())
+}
+
+/// What a user should know about the folder beside its name.
+fn said_about(published: &Published, out: &mut dyn Write) -> io::Result<()> {
+    const SHOWN: usize = 5;
+    if let Some(sha256) = &published.replaced {
+        writeln!(
+            out,
+            "  in the place of results of another scenario of this name (sha256 {sha256})"
+        )?;
+    }
+    for kept in published.kept.iter().take(SHOWN) {
+        writeln!(out, "  kept there: {kept}")?;
+    }
+    match published.kept.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {more} more"),
+    }
 }
 
 /// A folder of somebody else is a matter of the arguments, all else one of the machine.

@@ -2,6 +2,7 @@
 //!
 //! Always true here: what a scenario refers to is looked for beside it.
 
+use super::folder::Origin;
 use super::render;
 use super::shipped;
 use super::{Stop, colour};
@@ -17,10 +18,17 @@ struct Opened {
     name: String,
     text: String,
     folder: Option<PathBuf>,
+    origin: Origin,
+}
+
+/// A scenario that was read, and where it came from.
+pub(super) struct Source {
+    pub(super) loaded: Loaded,
+    pub(super) origin: Origin,
 }
 
 /// Reads a scenario; problems become a message with line, column and caret.
-pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Loaded, Stop> {
+pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
     let opened = open(file)?;
     let seen: RefCell<BTreeMap<String, String>> = RefCell::default();
     seen.borrow_mut()
@@ -31,9 +39,14 @@ pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Loaded, Stop> {
         seen.borrow_mut().insert(wanted.to_string(), text);
         Ok(bytes)
     };
-    scenario::load_with(&opened.text, &opened.name, &files, overrides).map_err(|issues| {
-        let colour = colour::on_errors();
-        Stop::Refused(render::issues(&issues, &seen.borrow(), colour))
+    let loaded =
+        scenario::load_with(&opened.text, &opened.name, &files, overrides).map_err(|issues| {
+            let colour = colour::on_errors();
+            Stop::Refused(render::issues(&issues, &seen.borrow(), colour))
+        })?;
+    Ok(Source {
+        loaded,
+        origin: opened.origin,
     })
 }
 
@@ -57,7 +70,12 @@ fn open(file: &Path) -> Result<Opened, Stop> {
                 Stop::Refused(format!("error: {name} is not UTF-8 text (byte {at})"))
             })?;
             let folder = file.parent().map(Path::to_path_buf);
-            Ok(Opened { name, text, folder })
+            Ok(Opened {
+                name,
+                text,
+                folder,
+                origin: Origin::of_file(file),
+            })
         }
         Ok(_) => Err(Stop::Refused(format!("error: {name} is not a file"))),
         Err(error) => match shipped::find(&name) {
@@ -65,6 +83,7 @@ fn open(file: &Path) -> Result<Opened, Stop> {
                 name: name.to_string(),
                 text: text.to_string(),
                 folder: None,
+                origin: Origin::named(&format!("the shipped {name}")),
             }),
             None => Err(Stop::Refused(format!(
                 "error: cannot read {name}: {error}\nhelp: shipped scenarios are {}",

@@ -3,9 +3,11 @@
 //! Always true here: an estimate without observations has no point; a verdict is three-valued;
 //! lists follow the order of the blueprint's tables.
 
+mod ends;
 mod loss;
 mod protection;
 
+pub use ends::Ends;
 pub use loss::RpoMiss;
 pub use protection::{
     AfterCut, CutOutcome, InstanceOutcome, PathOutcome, ReplicaOutcome, ServedOutcome,
@@ -91,7 +93,7 @@ pub struct Judged {
     pub miss_in_a_year: Estimate,
 }
 
-/// Quantiles of observed values, in seconds. None: nothing seen, or infinite (unrecovered, total loss).
+/// Quantiles of observed values, in seconds. None: nothing seen, or infinite (never back, or all data lost).
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Quantiles {
     /// Median.
@@ -176,13 +178,16 @@ pub struct ApplicationOutcome {
     pub application: ApplicationId,
     /// Counted outages.
     pub outages: u64,
-    /// Of these, unrecovered within `drain`.
+    /// Of these, not back within `drain`.
     pub unrecovered: u64,
+    /// How often it did not recover: data lost, or never back.
+    pub ends: Ends,
     /// Outages per year; in a drill: no rate, all none.
     pub outages_per_year: Estimate,
     /// Outages per trial: in a drill, the share of drills that stop the application.
     pub outages_per_trial: Estimate,
-    /// Mean recovery time over recovered outages, in seconds.
+    /// Mean recovery time over recovered outages, in seconds: those after which the data was lost are
+    /// left out as well as those that never ended.
     pub mttr_s: Estimate,
     /// Whether the MTTR (its point) exceeds the tightest stated RTO.
     pub mttr_exceeds_rto: bool,
@@ -197,7 +202,7 @@ pub struct ApplicationOutcome {
     pub downtime_s_per_year: Estimate,
     /// The outage that carries most of it; in a drill most of the recovery times.
     pub largest_outage: Option<LargestOutage>,
-    /// Total losses of state per year.
+    /// Total losses of data per year, also those of which service never came back.
     pub total_losses_per_year: Estimate,
     /// Total losses seen.
     pub total_losses: u64,
@@ -242,13 +247,14 @@ pub struct AloneEstimate {
     pub transfer_s: f64,
 }
 
-/// How many applications are back, hour by hour after a drill.
+/// In which share of the trials an application is back, hour by hour after a drill.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ReturnCurve {
     /// Which application.
     pub application: ApplicationId,
-    /// Share of this drill's trials in which the application was up (or never down) at each full
-    /// hour after the strike: element h is at h hours. As long as for all applications of the drill.
+    /// Share of this drill's trials in which the application had recovered (or was never down) at each
+    /// full hour after the strike: element h is at h hours. Service without its data is no recovery. As
+    /// long as for all applications of the drill.
     pub up_share: Vec<f64>,
 }
 
@@ -296,7 +302,9 @@ pub struct WorstIncident {
     pub cause: u16,
     /// When it struck, milliseconds after the start of the horizon.
     pub at: i64,
-    /// What each application went through.
+    /// Its outages, the first one first.
+    pub outages: Vec<Outage>,
+    /// What each application went through in them.
     pub stretches: Vec<Stretch>,
 }
 

@@ -11,6 +11,8 @@ use super::fault::{Arrival, Class};
 use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, RoleId, StampId, VolumeId};
 use super::place::Component;
 
+pub use super::ended::{Back, Data, Ended, Way};
+
 /// The parts of a recovery, in the order in which they come.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Phase {
@@ -270,8 +272,8 @@ pub struct Outage {
     /// Whether it began inside the horizon (in a drill: whether the drill caused it). Only these
     /// count in shares, quantiles and MTTR; the others only in downtime.
     pub counted: bool,
-    /// Recovery time in milliseconds; none where unrecovered within `drain`.
-    pub recovery: Option<u64>,
+    /// Its return to service; none where it is not back within `drain`.
+    pub back: Option<Back>,
     /// Downtime inside the horizon in milliseconds, relapse uptime left out.
     pub downtime: u64,
     /// Class of the fault that ended uptime, `Planned` only where nothing unplanned contributed.
@@ -286,20 +288,15 @@ pub struct Outage {
     pub contributors: [u16; CONTRIBUTORS],
     /// How many contributors there are.
     pub contributor_count: u16,
-    /// Milliseconds in each phase, in the order of [`Phase::ALL`]. They add up to `recovery`.
+    /// Milliseconds in each phase, in the order of [`Phase::ALL`]. They add up to the time until
+    /// service was back, or until the trial ended.
     pub phases: [u64; Phase::COUNT],
     /// The resource of the longest wait, transfer or dependency.
     pub binding: Resource,
     /// How long that was, in milliseconds.
     pub binding_ms: u64,
-    /// What brought it back (the path of the last required VM).
-    pub path: Path,
-    /// Whether a stateful VM stopped: only these outages count for an RPO.
-    pub at_risk: bool,
-    /// Data lost, in milliseconds of the write clock (without total losses).
-    pub loss: u64,
-    /// Whether a stateful role resumed with no state at all.
-    pub total_loss: bool,
+    /// What became of its data.
+    pub data: Data,
     /// State was lost though the application stayed up: no outage, but a loss event. Counts for an
     /// RPO only; its recovery time is 0 and means nothing.
     pub loss_only: bool,

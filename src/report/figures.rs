@@ -9,7 +9,7 @@ mod lag;
 use super::words;
 use crate::chart::{self, Chart, gantt, jobs, memory, misses, number, pipe, returns};
 use crate::model::outcome::{DrillOutcome, Outcome, WorstIncident};
-use crate::model::record::{PipeTally, Resource};
+use crate::model::record::{Ended, Outage, PipeTally, Resource};
 use crate::model::{Application, ApplicationId, Blueprint};
 use crate::units::{HOUR, WEEK};
 
@@ -312,7 +312,7 @@ fn incident(
             objective_s: class
                 .and_then(|class| application.rto.for_class(class))
                 .map(|objective| objective.limit.as_seconds()),
-            recovered: came_back(blueprint, worst, id),
+            ended: ended(worst, id),
             pieces,
         });
     }
@@ -329,20 +329,11 @@ fn incident(
     })
 }
 
-/// Whether an application's outage ended before the simulation stopped looking.
-fn came_back(blueprint: &Blueprint, worst: &WorstIncident, id: ApplicationId) -> bool {
-    let own = || {
-        worst
-            .stretches
-            .iter()
-            .filter(|stretch| stretch.application == id)
-    };
-    let from = own().map(|stretch| stretch.from).min();
-    let to = own().map(|stretch| stretch.to).max();
-    match (from, to) {
-        (Some(from), Some(to)) => to.saturating_sub(from).unsigned_abs() < blueprint.run.drain.0,
-        _ => true,
-    }
+/// How an incident ended for an application: the worst that any of its outages came to.
+fn ended(worst: &WorstIncident, id: ApplicationId) -> Ended {
+    let own = worst.outages.iter().filter(|one| one.application == id);
+    let most = own.map(Outage::ended).max();
+    most.unwrap_or(Ended::Recovered)
 }
 
 fn drill_figures(

@@ -68,6 +68,11 @@ fn applications(
         if let Some(found) = protection::instances(blueprint, one, instances, per) {
             value["instances"] = found;
         }
+        if let Per::Trial = per {
+            value["lost_share"] = estimate(&one.ends.lost_share);
+            value["never_share"] = estimate(&one.ends.never_share);
+            value["total_loss_share"] = estimate(&one.ends.total_loss_share);
+        }
         made.insert(stated.name.clone(), value);
     }
     Value::Object(made)
@@ -90,6 +95,7 @@ fn application(
         "tier": stated.tier,
         "outages": one.outages,
         "unrecovered": one.unrecovered,
+        "lost": one.ends.lost,
         "planned_outages": one.planned_outages,
         "outages_per_year": estimate(&one.outages_per_year),
         "outages_per_trial": estimate(&one.outages_per_trial),
@@ -113,6 +119,8 @@ fn application(
         "data_loss_s_per_year": estimate(&one.data_loss_s_per_year),
         "total_losses": one.total_losses,
         "total_losses_per_year": estimate(&one.total_losses_per_year),
+        "lost_per_year": estimate(&one.ends.lost_per_year),
+        "never_per_year": estimate(&one.ends.never_per_year),
         "rto": one.rto.as_ref().map(judged),
         "rpo": one.rpo.as_ref().map(judged),
         "recovery_s": quantiles(&one.recovery_s),

@@ -9,7 +9,7 @@ use super::words;
 use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
 use crate::model::record::{
-    LossReason, Outage, Phase, Resource, TakenFrom, TrialRecord, component_label,
+    Ended, LossReason, Outage, Phase, Resource, TakenFrom, TrialRecord, component_label,
 };
 
 /// Records of the years and of each drill with the name of the run that they belong to.
@@ -61,6 +61,8 @@ pub(crate) fn outages(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<u8
         "contributors",
         "inherited",
         "counted",
+        "outcome",
+        "recovered",
         "recovery_s",
     ]
     .map(String::from)
@@ -112,9 +114,11 @@ fn outage_row(
         contributors(outcome, outage),
         outage.inherited.to_string(),
         outage.counted.to_string(),
+        outage.ended().name().to_string(),
+        (outage.ended() == Ended::Recovered).to_string(),
         // A loss without an outage has no recovery time.
         outage
-            .recovery
+            .recovery()
             .filter(|_| !outage.loss_only)
             .map_or_else(String::new, |ms| seconds(i128::from(ms))),
     ];
@@ -126,16 +130,18 @@ fn outage_row(
         },
         seconds(i128::from(outage.binding_ms)),
         seconds(i128::from(outage.downtime)),
-        outage.at_risk.to_string(),
-        // The loss of a total loss is everything, which is not a number of seconds.
-        if outage.at_risk && !outage.total_loss {
-            seconds(i128::from(outage.loss))
-        } else {
-            String::new()
-        },
-        outage.total_loss.to_string(),
+        outage.at_risk().to_string(),
+        // The loss of a total loss is everything, which is not a number of seconds; and what has not
+        // resumed has lost nothing that has a number yet.
+        outage
+            .data_loss()
+            .map_or_else(String::new, |ms| seconds(i128::from(ms))),
+        outage.total_loss().to_string(),
         outage.loss_only.to_string(),
-        outage.path.name().to_string(),
+        outage.path().map_or_else(
+            || Ended::Never.name().to_string(),
+            |path| path.name().to_string(),
+        ),
     ]);
     row.extend(reason(blueprint, outage));
     row
@@ -145,7 +151,7 @@ fn outage_row(
 /// lost.
 fn reason(blueprint: &Blueprint, outage: &Outage) -> [String; 4] {
     let resumed = outage.resumed;
-    if !outage.at_risk || resumed.reason == LossReason::None {
+    if !outage.at_risk() || resumed.reason == LossReason::None {
         return Default::default();
     }
     let protection = resumed.from.protection(blueprint).unwrap_or_default();
@@ -201,6 +207,8 @@ fn trial_header(blueprint: &Blueprint) -> Vec<String> {
             "strike_s",
             "faults",
             "outages",
+            "lost",
+            "never",
             "unplaced_vms",
             "node_downtime_s",
             "events",
@@ -307,7 +315,8 @@ fn trial_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec<Stri
                 .map_or_else(String::new, |group| group.name.clone()),
         );
     }
-    let counted = record.outages.iter().filter(|outage| outage.counted);
+    let counted = || record.outages.iter().filter(|outage| outage.counted);
+    let ended = |how: Ended| counted().filter(move |outage| outage.ended() == how);
     row.extend([
         seconds(i128::from(record.horizon)),
         // Only a drill strikes at an instant of its own.
@@ -322,7 +331,9 @@ fn trial_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec<Stri
             .map(|n| u64::from(*n))
             .sum::<u64>()
             .to_string(),
-        counted.count().to_string(),
+        counted().count().to_string(),
+        ended(Ended::Lost).count().to_string(),
+        ended(Ended::Never).count().to_string(),
         record.unplaced.to_string(),
         seconds(record.node_downtime.iter().map(|ms| i128::from(*ms)).sum()),
         record.events.to_string(),
@@ -442,10 +453,17 @@ mod tests {
     fn an_unrecovered_outage_has_no_recovery_time() {
         let blueprint = fixture::blueprint(1);
         let mut outcome = fixture::outcome(&blueprint);
-        outcome.records[0].outages[0].recovery = None;
+        outcome.records[0].outages[0].back = None;
         outcome.records[0].outages[0].contributor_count = 9;
-        let (_, rows) = rows(&outages(&blueprint, &outcome).expect("a table"));
-        assert_eq!(&rows[0][10], "");
+        let (header, rows) = rows(&outages(&blueprint, &outcome).expect("a table"));
+        let named = |name: &str| {
+            let found = header.iter().position(|field| field == name);
+            &rows[0][found.unwrap_or_else(|| panic!("{name} is no column"))]
+        };
+        assert_eq!(
+            ["outcome", "recovered", "recovery_s", "data_loss_s", "path"].map(named),
+            ["never", "false", "", "", "never"]
+        );
         assert!(rows[0][7].ends_with("and 3 more"));
     }
 }

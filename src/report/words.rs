@@ -6,7 +6,7 @@ use crate::chart::number::{self, DASH};
 use crate::model::outcome::{
     ApplicationOutcome, CauseOutcome, DrillOutcome, Estimate, Outcome, Quantiles, Verdict,
 };
-use crate::model::record::{Path, Resource};
+use crate::model::record::{Path, Resource, Way};
 use crate::model::{Blueprint, Class, GroupId};
 
 /// The name of a cause.
@@ -22,13 +22,22 @@ pub(crate) fn class(class: Class) -> String {
     class.name().replace('_', " ")
 }
 
-/// What ended an outage, as a word.
-pub(crate) fn path(path: Option<Path>) -> &'static str {
-    path.map_or("never ended", Path::name)
+/// What brought an application back, or that nothing did, as people read it.
+pub(crate) fn way(way: Way) -> &'static str {
+    match way {
+        Way::By(path) => path.name(),
+        Way::Lost => "back, but empty",
+        Way::Never => "never back",
+    }
 }
 
-/// What that word means.
-pub(crate) fn meaning(path: Path) -> &'static str {
+/// What that means.
+pub(crate) fn meaning(way: Way) -> &'static str {
+    let path = match way {
+        Way::By(path) => path,
+        Way::Lost => return "service is back, its data is gone: a miss of RTO and RPO",
+        Way::Never => return "not back while it was waited for: a miss",
+    };
     match path {
         Path::Restart => "started again with its disks intact",
         Path::Switch => "another instance took over by itself",

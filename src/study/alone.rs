@@ -7,7 +7,7 @@ use super::classes::range;
 use super::gather::Seen;
 use crate::model::outcome::AloneEstimate;
 use crate::model::place::link_between;
-use crate::model::record::Path;
+use crate::model::record::{Path, Way};
 use crate::model::{
     ApplicationId, Backup, BackupScope, Blueprint, ChainKind, Component, Effect, Place,
     RepositoryId, SiteId, Source, StampId, Vm,
@@ -15,10 +15,10 @@ use crate::model::{
 use crate::stats::nine_digits;
 use crate::units::SECOND;
 
-/// Whether a restore brought the application back at least once.
+/// Whether a restore brought the application back with its data at least once.
 pub(crate) fn restores(seen: &[Seen<'_>]) -> bool {
     seen.iter()
-        .any(|one| one.is_outage() && one.outage.path == Path::Restore)
+        .any(|one| one.is_outage() && one.outage.way() == Way::By(Path::Restore))
 }
 
 /// The recovery of an application after this fault, its slowest VM alone. None where none of its VMs

@@ -3,6 +3,7 @@
 //! Always true here: rates are per year of 365 days and exist only for years; planned outages are
 //! counted apart, but their downtime is downtime.
 
+use super::ends::{ends, loses_all};
 use super::gather::{Kind, Sample, Seen, sums_by_trial};
 use super::judge::{judged, values, verdict};
 use super::largest::largest;
@@ -10,7 +11,7 @@ use super::{cause, estimate, path, reason};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
 };
-use crate::model::record::{Phase, Resource};
+use crate::model::record::{Ended, Phase, Resource};
 use crate::model::{ApplicationId, Class, Objectives};
 use crate::stats::mean::{mean_amount, mean_count, surely_at_most};
 use crate::stats::quantile::smallest_reaching;
@@ -45,8 +46,9 @@ pub(crate) fn outcome(
         application: ApplicationId::from_index(application),
         outages: outages().count() as u64,
         unrecovered: outages()
-            .filter(|one| one.outage.recovery.is_none())
+            .filter(|one| one.outage.ended() == Ended::Never)
             .count() as u64,
+        ends: ends(sample, seen),
         outages_per_year: events_per_year(sample, outages()),
         outages_per_trial: outages_per_trial(sample, outages()),
         mttr_exceeds_rto: exceeds(mttr.point, rto),
@@ -58,14 +60,14 @@ pub(crate) fn outcome(
             .map(|share| availability_verdict(up, surely, share.0)),
         downtime_s_per_year: estimate(downtime(sample, application, seen)),
         largest_outage: largest(sample, seen),
-        total_losses_per_year: events_per_year(
-            sample,
-            losses().filter(|one| one.outage.total_loss),
-        ),
-        total_losses: losses().filter(|one| one.outage.total_loss).count() as u64,
+        total_losses_per_year: events_per_year(sample, seen.iter().copied().filter(loses_all)),
+        total_losses: seen.iter().filter(|one| loses_all(one)).count() as u64,
         // What has no state cannot lose any: no bound is better than one that means nothing.
         data_loss_s_per_year: if stateful {
-            amount_per_year(sample, losses(), |outage| outage.loss as f64)
+            let kept = losses().filter(|one| one.outage.data_loss().is_some());
+            amount_per_year(sample, kept, |outage| {
+                outage.data_loss().unwrap_or(0) as f64
+            })
         } else {
             Estimate::default()
         },
@@ -187,13 +189,14 @@ fn outages_per_trial<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen
     estimate(share)
 }
 
-/// Mean recovery time in seconds, unrecovered outages left out.
+/// Mean recovery time in seconds. Outages that never ended are left out, and so are those after which
+/// the data was gone: their return is no recovery.
 fn mttr<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen<'a>>) -> Interval {
     let recovered: Vec<Seen<'a>> = outages
-        .filter(|one| one.outage.recovery.is_some())
+        .filter(|one| one.outage.recovered_after().is_some())
         .collect();
     let times = sums_by_trial(recovered.iter().copied(), |outage| {
-        outage.recovery.unwrap_or(0) as f64
+        outage.recovered_after().unwrap_or(0) as f64
     });
     let counts = sums_by_trial(recovered.into_iter(), |_| 1.0);
     let parts: Vec<Part> = times
@@ -241,11 +244,16 @@ fn quantiles(kind: Kind, seen: &[Seen<'_>]) -> Quantiles {
     quantiles_of(values.iter().map(|(_, seen)| seen.value).collect())
 }
 
-/// What missed recoveries waited for, most frequent first.
+/// What missed recoveries waited for, most frequent first. Where the data is gone, no wait but the
+/// want of anything to restore is what missed.
 fn miss_bindings(rto: &Objectives, seen: &[Seen<'_>]) -> Vec<MissBinding> {
     let mut counts: BTreeMap<Resource, u64> = BTreeMap::new();
     for one in seen.iter().filter(|one| Kind::Rto.missed(rto, **one)) {
-        *counts.entry(one.outage.binding).or_default() += 1;
+        let resource = match one.outage.ended() {
+            Ended::Lost => Resource::RestorePoint,
+            Ended::Recovered | Ended::Never => one.outage.binding,
+        };
+        *counts.entry(resource).or_default() += 1;
     }
     let mut bindings: Vec<MissBinding> = counts
         .into_iter()
@@ -261,7 +269,8 @@ fn phases(seen: &[Seen<'_>]) -> Vec<ClassPhases> {
     let recovered = seen
         .iter()
         .map(|one| one.outage)
-        .filter(|outage| outage.counted && !outage.loss_only && outage.recovery.is_some());
+        .filter(|outage| outage.counted && !outage.loss_only)
+        .filter(|outage| outage.ended() == Ended::Recovered);
     for outage in recovered {
         let (count, sum) = sums.entry(outage.class).or_default();
         *count += 1;

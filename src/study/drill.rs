@@ -60,16 +60,17 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
     }
 }
 
-/// From when to when an outage lasted, in milliseconds after the strike; without end where
-/// unrecovered.
+/// From when to when an outage lasted, in milliseconds after the strike; without end where the
+/// application did not recover: back without its data is not back.
 fn span(records: &[TrialRecord], seen: Seen<'_>) -> (f64, f64) {
     let strike = records[seen.trial as usize].strike as f64;
     let from = seen.outage.start as f64 - strike;
-    let length = seen.outage.recovery.map_or(f64::INFINITY, |ms| ms as f64);
+    let recovered = seen.outage.recovered_after();
+    let length = recovered.map_or(f64::INFINITY, |ms| ms as f64);
     (from, from + length)
 }
 
-/// Milliseconds from the strike until all that it stopped are back, of each trial in which it
+/// Milliseconds from the strike until all that it stopped are back with their data, of each trial in which it
 /// stopped anything. Expendable applications are not waited for: they may never come back.
 fn whole_again(blueprint: &Blueprint, records: &[TrialRecord], seen: &[Vec<Seen<'_>>]) -> Vec<f64> {
     let mut ends: Vec<Option<f64>> = vec![None; records.len()];
@@ -86,7 +87,7 @@ fn whole_again(blueprint: &Blueprint, records: &[TrialRecord], seen: &[Vec<Seen<
     ends.into_iter().flatten().collect()
 }
 
-/// Share of trials in which each stopped application is up at each full hour, until all that are
+/// Share of trials in which each stopped application has recovered at each full hour, until all that are
 /// waited for are back.
 fn returns(
     blueprint: &Blueprint,

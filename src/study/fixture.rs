@@ -5,7 +5,8 @@
 use super::{Options, Simulate, run_with};
 use crate::model::outcome::Outcome;
 use crate::model::record::{
-    CONTRIBUTORS, Outage, Path, Phase, Resource, Resumed, StampTally, Stretch, TrialRecord, causes,
+    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, StampTally, Stretch,
+    TrialRecord, causes,
 };
 use crate::model::{
     ApplicationId, Blueprint, GroupId, HighAvailability, HighAvailabilityId, Law, Link, LinkId,
@@ -192,7 +193,10 @@ pub(crate) fn outage(
         application: ApplicationId::from_index(application(blueprint, name)),
         start: (at * HOUR as f64) as i64,
         counted: true,
-        recovery: Some(length),
+        back: Some(Back {
+            after: length,
+            path: Path::Restart,
+        }),
         downtime: length,
         class: source.class,
         cause: cause as u16,
@@ -203,10 +207,7 @@ pub(crate) fn outage(
         phases,
         binding: Resource::Disks,
         binding_ms: length,
-        path: Path::Restart,
-        at_risk: true,
-        loss: length / 2,
-        total_loss: false,
+        data: Data::SetBack(length / 2),
         loss_only: false,
         resumed: Resumed::default(),
     }
@@ -243,7 +244,7 @@ impl<F: Fn(Mode, u32) -> TrialRecord + Send> Simulate for MadeUp<F> {
             phase: Phase::Wait,
             resource: outage.binding,
             from: outage.start,
-            to: outage.start + outage.recovery.unwrap_or(YEAR) as i64,
+            to: outage.start + outage.recovery().unwrap_or(YEAR) as i64,
         };
         record.outages.iter().map(stretch).collect()
     }

@@ -101,18 +101,16 @@ impl Kind {
         }
     }
 
-    /// The value that counts, in milliseconds: infinite where unrecovered, and for a loss where all
-    /// is lost. None where the outage does not count for this objective.
+    /// The value that counts, in milliseconds: infinite where the application did not recover, which
+    /// a return without its data is no exception to. None where the outage does not count for this objective.
     pub(crate) fn value(self, seen: Seen<'_>) -> Option<f64> {
         let outage = seen.outage;
         match self {
-            Kind::Rto if seen.is_outage() => Some(outage.recovery.map_or(f64::INFINITY, as_real)),
-            Kind::Rpo if outage.counted && outage.class != Class::Planned && outage.at_risk => {
-                Some(if outage.total_loss || outage.recovery.is_none() {
-                    f64::INFINITY
-                } else {
-                    as_real(outage.loss)
-                })
+            Kind::Rto if seen.is_outage() => {
+                Some(outage.recovered_after().map_or(f64::INFINITY, as_real))
+            }
+            Kind::Rpo if outage.counted && outage.class != Class::Planned && outage.at_risk() => {
+                Some(outage.data_loss().map_or(f64::INFINITY, as_real))
             }
             _ => None,
         }

@@ -13,7 +13,7 @@ use crate::units::SECOND;
 pub(crate) fn largest(sample: &Sample<'_>, seen: &[Seen<'_>]) -> Option<LargestOutage> {
     let length = |one: &Seen<'_>| match sample.drill {
         None => one.outage.downtime,
-        Some(_) if one.is_outage() => one.outage.recovery.unwrap_or(0),
+        Some(_) if one.is_outage() => one.outage.recovered_after().unwrap_or(0),
         Some(_) => 0,
     };
     let sum: f64 = seen.iter().map(|one| length(one) as f64).sum();
@@ -58,7 +58,7 @@ mod tests {
         assert_eq!(found.length_s, 36_000.0);
         // What never came back is downtime of the year, but not in the mean of a drill: 5 of 10 h.
         let mut records = records.clone();
-        records[1].outages[0].recovery = None;
+        records[1].outages[0].back = None;
         let seen = by_application(&records, blueprint.applications.len());
         sample.records = &records;
         assert_eq!(largest(&sample, &seen[erp]).unwrap().share, 0.5);

@@ -1,14 +1,14 @@
 //! Who served what: which protection ended which outage.
 //!
 //! Always true here: an outage is counted under the one way in which its last required VM came back;
-//! what never came back is counted under none.
+//! what came back without its data, or not at all, is served by nothing and counted as that.
 
 use super::application::{events_per_year, quantiles_of};
 use super::classes::range;
 use super::estimate;
 use super::gather::{Sample, Seen, sums_by_trial};
 use crate::model::outcome::{PathOutcome, Quantiles, ServedOutcome};
-use crate::model::record::Path;
+use crate::model::record::{Path, Way};
 use crate::model::{Blueprint, Class};
 use crate::stats::mean::mean_count;
 use std::collections::BTreeMap;
@@ -19,25 +19,23 @@ pub(crate) fn by_path(
     application: usize,
     seen: &[Seen<'_>],
 ) -> Vec<PathOutcome> {
-    let of = |path: Path| -> Vec<Seen<'_>> {
-        let ended = |one: &&Seen<'_>| one.outage.counted && one.outage.recovery.is_some();
-        seen.iter()
-            .filter(ended)
-            .filter(|one| one.outage.path == path)
-            .copied()
-            .collect()
+    let of = |way: Way| -> Vec<Seen<'_>> {
+        let own = |one: &&Seen<'_>| one.outage.counted && one.outage.way() == way;
+        seen.iter().filter(own).copied().collect()
     };
-    Path::ALL
-        .into_iter()
-        .filter_map(|path| {
-            let own = of(path);
+    Way::all()
+        .filter_map(|way| {
+            let own = of(way);
             if own.is_empty() {
                 return None;
             }
             let outages = || own.iter().copied().filter(|one| !one.outage.loss_only);
             Some(PathOutcome {
-                path,
-                protections: protections(sample.blueprint, application, path),
+                way,
+                protections: match way {
+                    Way::By(path) => protections(sample.blueprint, application, path),
+                    Way::Lost | Way::Never => Vec::new(),
+                },
                 outages: outages().count() as u64,
                 planned: outages()
                     .filter(|one| one.outage.class == Class::Planned)
@@ -53,31 +51,30 @@ pub(crate) fn by_path(
 /// Outages of all applications by class and by the way in which they ended. In years per year, in a
 /// drill per trial.
 pub(crate) fn served(sample: &Sample<'_>, seen: &[Vec<Seen<'_>>]) -> Vec<ServedOutcome> {
-    let mut groups: BTreeMap<(Class, usize), Vec<Seen<'_>>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Class, usize), (Way, Vec<Seen<'_>>)> = BTreeMap::new();
     let counted = seen
         .iter()
         .flatten()
         .filter(|one| one.outage.counted && !one.outage.loss_only);
     for one in counted {
-        let path = Path::ALL
-            .iter()
-            .position(|path| *path == one.outage.path && one.outage.recovery.is_some());
-        let place = path.unwrap_or(Path::COUNT);
+        let way = one.outage.way();
+        let place = Way::all().take_while(|other| *other != way).count();
         groups
             .entry((one.outage.class, place))
-            .or_default()
+            .or_insert_with(|| (way, Vec::new()))
+            .1
             .push(*one);
     }
     groups
         .into_iter()
-        .map(|((class, place), mut own)| {
+        .map(|((class, _), (way, mut own))| {
             own.sort_by_key(|one| one.trial);
             let counts = sums_by_trial(own.iter().copied(), |_| 1.0);
             let per_trial = mean_count(&counts, sample.trials(), sample.level);
             let years = sample.drill.map_or(sample.years_per_trial(), |_| 1.0);
             ServedOutcome {
                 class,
-                path: Path::ALL.get(place).copied(),
+                way,
                 outages: own.len() as u64,
                 rate: estimate(per_trial.times(1.0 / years)),
                 recovery_s: recoveries(own.iter().copied()),
@@ -88,25 +85,18 @@ pub(crate) fn served(sample: &Sample<'_>, seen: &[Vec<Seen<'_>>]) -> Vec<ServedO
 }
 
 fn recoveries<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Quantiles {
-    quantiles_of(
-        seen.map(|one| one.outage.recovery.map_or(f64::INFINITY, |ms| ms as f64))
-            .collect(),
-    )
+    let time = |one: Seen<'a>| one.outage.recovered_after();
+    quantiles_of(seen.map(|one| finite(time(one))).collect())
+}
+
+/// What did not come to pass is infinite.
+fn finite(ms: Option<u64>) -> f64 {
+    ms.map_or(f64::INFINITY, |ms| ms as f64)
 }
 
 fn losses<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Quantiles {
-    let at_risk = seen.filter(|one| one.outage.at_risk);
-    quantiles_of(
-        at_risk
-            .map(|one| {
-                if one.outage.total_loss || one.outage.recovery.is_none() {
-                    f64::INFINITY
-                } else {
-                    one.outage.loss as f64
-                }
-            })
-            .collect(),
-    )
+    let at_risk = seen.filter(|one| one.outage.at_risk());
+    quantiles_of(at_risk.map(|one| finite(one.outage.data_loss())).collect())
 }
 
 /// Names of what brings an application back in this way, each once, in the order of its VMs.

@@ -6,7 +6,8 @@ use super::fixture::{SCENARIO, application, blueprint, outage, record, run_made_
 use super::{Options, run};
 use crate::model::outcome::{Outcome, Verdict};
 use crate::model::record::{
-    JobTally, Outage, Path, Phase, PipeTally, RepositoryTally, Resource, StampTally, TrialRecord,
+    Back, Data, JobTally, Outage, Path, Phase, PipeTally, RepositoryTally, Resource, StampTally,
+    TrialRecord,
 };
 use crate::model::{
     Blueprint, Class, Component, Rack, RackId, SourceId, Trace, TraceGroup, TraceRow, Trials,
@@ -186,7 +187,7 @@ fn planned_and_loss_only_rows_count_where_they_should() {
         planned.class = Class::Planned;
         let mut silent = outage(&blueprint, "erp", "fire", 900.0, 0.0);
         silent.loss_only = true;
-        silent.loss = 30 * HOUR;
+        silent.data = Data::SetBack(30 * HOUR);
         let mut early = outage(&blueprint, "erp", "node-failure", -1.0, 5.0);
         early.counted = false;
         record(&blueprint, trial, vec![planned, silent, early])
@@ -203,21 +204,23 @@ fn planned_and_loss_only_rows_count_where_they_should() {
     assert_eq!(erp.data_loss_s.max, Some(30.0 * 3_600.0));
 }
 
-/// Unrecovered outages and total losses are misses and infinite, never a number.
+/// Outages that never end and returns without the data are misses of both objectives and infinite,
+/// never a number: a quarter of each, beside a half that recovers in an hour.
 #[test]
 fn infinite_values_are_misses() {
     let blueprint = blueprint(SCENARIO);
     let outcome = run_made_up(&blueprint, Some(100), 1, |_, trial| {
         let mut one = outage(&blueprint, "erp", "fire", 10.0, 1.0);
         if trial % 4 == 0 {
-            one.recovery = None;
+            one.back = None;
         } else if trial % 4 == 1 {
-            one.total_loss = true;
+            one.data = Data::Gone;
         }
         record(&blueprint, trial, vec![one])
     });
     let erp = &outcome.applications[application(&blueprint, "erp")];
-    assert_eq!(erp.unrecovered, 25);
+    assert_eq!((erp.unrecovered, erp.ends.lost), (25, 25));
+    assert_eq!(erp.phases[0].outages, 50);
     assert_eq!(erp.total_losses, 25);
     assert_eq!(erp.mttr_s.point, Some(3_600.0));
     assert_eq!(
@@ -226,12 +229,12 @@ fn infinite_values_are_misses() {
     );
     assert_eq!(
         (erp.recovery_s.max, erp.recovery_s.infinite),
-        (Some(3_600.0), 25)
+        (Some(3_600.0), 50)
     );
     assert_eq!(erp.data_loss_s.infinite, 50);
     let site = &erp.rto.as_ref().unwrap().by_class[1];
     assert_eq!(site.achievable_s.point, None);
-    assert_eq!(site.attained.point, Some(0.75));
+    assert_eq!(site.attained.point, Some(0.5));
     assert_eq!(
         erp.rpo.as_ref().unwrap().by_class[1].attained.point,
         Some(0.5)
@@ -277,10 +280,13 @@ fn drill_trial(blueprint: &Blueprint, mode: Mode, trial: u32) -> TrialRecord {
     // Struck 24 h after the start of the horizon; back after 2.5 h, or 4 h in every fourth trial.
     let hours = if trial.is_multiple_of(4) { 4.0 } else { 2.5 };
     let mut one = outage(blueprint, "erp", "lose-alpha", 24.0, hours);
-    one.path = Path::Restore;
+    one.back = one.back.map(|back| Back {
+        path: Path::Restore,
+        ..back
+    });
     // What is expendable never comes back.
     let mut lost = outage(blueprint, "far", "lose-alpha", 24.0, 9.0);
-    lost.recovery = None;
+    lost.back = None;
     let outages = if trial == 1 {
         Vec::new()
     } else {

@@ -6,7 +6,7 @@
 use super::Simulate;
 use super::trials::Workers;
 use crate::model::outcome::WorstIncident;
-use crate::model::record::{Outage, TrialRecord};
+use crate::model::record::{Outage, Stretch, TrialRecord};
 use crate::model::{Blueprint, Class, Component};
 use crate::world::Mode;
 use std::collections::BTreeMap;
@@ -14,10 +14,8 @@ use std::collections::BTreeMap;
 /// The outages of one initiating fault.
 struct Incident {
     cost: u64,
-    from: i64,
     to: i64,
-    cause: u16,
-    applications: Vec<u32>,
+    outages: Vec<Outage>,
 }
 
 /// The worst incident of these records, with its timeline from simulating that trial again. None
@@ -40,25 +38,34 @@ pub(crate) fn incident<S: Simulate, F: Fn() -> S + Sync>(
         }
     }
     let (trial, incident) = worst?;
-    let stretches = workers
-        .timeline(mode, trial)
-        .into_iter()
-        .filter(|stretch| {
-            incident.applications.contains(&stretch.application.0)
-                && stretch.from < incident.to
-                && stretch.to > incident.from
+    // What else befell an application, before or later, belongs to other faults.
+    let belongs = |stretch: &Stretch| {
+        incident.outages.iter().any(|outage| {
+            outage.application == stretch.application
+                && stretch.from >= outage.start
+                && stretch.to <= end(outage)
         })
-        .collect();
+    };
+    let mut stretches = workers.timeline(mode, trial);
+    stretches.retain(belongs);
+    let first = incident.outages.first()?;
     Some(WorstIncident {
         trial,
-        cause: incident.cause,
-        at: incident.from,
+        cause: first.cause,
+        at: first.start,
         stretches,
+        outages: incident.outages,
     })
 }
 
+/// When the service of an outage was back, or looking for that ended.
+fn end(outage: &Outage) -> i64 {
+    outage.start.saturating_add_unsigned(outage.length())
+}
+
 /// Outages of a trial with the same cause on the same component belong together while they overlap:
-/// a source has one fault at a time. An unrecovered outage costs the time it was waited for.
+/// a source has one fault at a time. What never comes back, or comes back without its data, costs the
+/// longest time that is waited for.
 fn incidents(blueprint: &Blueprint, record: &TrialRecord) -> Vec<Incident> {
     let drain = blueprint.run.drain.0;
     let mut groups: BTreeMap<(u16, Component), Vec<&Outage>> = BTreeMap::new();
@@ -69,26 +76,27 @@ fn incidents(blueprint: &Blueprint, record: &TrialRecord) -> Vec<Incident> {
         }
     }
     let mut incidents: Vec<Incident> = Vec::new();
-    for ((cause, _), mut outages) in groups {
+    for mut outages in groups.into_values() {
         outages.sort_by_key(|outage| outage.start);
         let first = incidents.len();
         for outage in outages {
-            let length = outage.recovery.unwrap_or(drain);
-            let to = outage.start.saturating_add_unsigned(length);
+            let to = end(outage);
             let expendable = blueprint.application(outage.application).expendable;
-            let cost = if expendable { 0 } else { length };
+            let cost = if expendable {
+                0
+            } else {
+                outage.recovered_after().unwrap_or(drain)
+            };
             match incidents[first..].last_mut() {
                 Some(open) if outage.start < open.to => {
                     open.cost = open.cost.saturating_add(cost);
                     open.to = open.to.max(to);
-                    open.applications.push(outage.application.0);
+                    open.outages.push(*outage);
                 }
                 _ => incidents.push(Incident {
                     cost,
-                    from: outage.start,
                     to,
-                    cause,
-                    applications: vec![outage.application.0],
+                    outages: vec![*outage],
                 }),
             }
         }

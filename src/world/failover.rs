@@ -216,6 +216,7 @@ impl World<'_> {
             state.corrupt_since = None;
         }
         state.needs_data = false;
+        state.given_up = false;
         state.disks_lost = false;
         state.deleted = false;
         state.noticed = false;

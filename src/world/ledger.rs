@@ -4,7 +4,9 @@
 
 use super::state::{NO_FAULT, RESOURCES, VmPhase};
 use super::{Mode, World};
-use crate::model::record::{CONTRIBUTORS, Outage, Path, Phase, Resource, Resumed, Stretch};
+use crate::model::record::{
+    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, Stretch,
+};
 use crate::model::{ApplicationId, Class, Component};
 use crate::units::Moment;
 
@@ -128,7 +130,10 @@ impl World<'_> {
             application: self.blueprint.vms[vm].application,
             start: self.now.0 as i64 - self.horizon_start.0 as i64,
             counted: true,
-            recovery: Some(0),
+            back: Some(Back {
+                after: 0,
+                path: self.vms[vm].path,
+            }),
             downtime: 0,
             class,
             cause,
@@ -139,10 +144,11 @@ impl World<'_> {
             phases: [0; Phase::COUNT],
             binding: Resource::None,
             binding_ms: 0,
-            path: self.vms[vm].path,
-            at_risk: true,
-            loss,
-            total_loss,
+            data: if total_loss {
+                Data::Gone
+            } else {
+                Data::SetBack(loss)
+            },
             loss_only: true,
             resumed,
         });
@@ -351,9 +357,9 @@ impl World<'_> {
         let (binding, binding_ms) = longest
             .filter(|(resource, ms)| *ms > 0 && (*resource != Resource::Names || *ms >= people))
             .unwrap_or((Resource::None, 0));
-        let recovered = !still_down && length <= drain;
+        let back = !still_down && length <= drain;
         let (at_risk, total_loss) = (state.at_risk, state.total_loss);
-        if at_risk && !recovered && !total_loss {
+        if at_risk && !back && !total_loss {
             resumed = self.reason_of_no_return(application);
         }
         let state = &self.applications[application];
@@ -361,7 +367,10 @@ impl World<'_> {
             application: ApplicationId::from_index(application),
             start: state.start.0 as i64 - self.horizon_start.0 as i64,
             counted: state.counted,
-            recovery: recovered.then_some(length.0),
+            back: back.then_some(Back {
+                after: length.0,
+                path: state.path,
+            }),
             downtime: state.downtime,
             class: state.class,
             cause: state.cause,
@@ -372,10 +381,14 @@ impl World<'_> {
             phases: state.phases,
             binding,
             binding_ms,
-            path: state.path,
-            at_risk: state.at_risk,
-            loss,
-            total_loss: state.total_loss,
+            // Also what was not serving when the outage began can lose data in it.
+            data: if state.total_loss {
+                Data::Gone
+            } else if state.at_risk || loss > 0 {
+                Data::SetBack(loss)
+            } else {
+                Data::Safe
+            },
             loss_only: false,
             resumed,
         });

@@ -52,6 +52,7 @@ impl World<'_> {
             )
         } else {
             self.set_phase_for(vm, VmPhase::WaitPoint, Resource::RestorePoint);
+            self.give_up(vm);
             self.stop_awaiting(vm);
             return;
         };

@@ -384,6 +384,7 @@ impl World<'_> {
     pub(super) fn data_is_back(&mut self, vm: usize) {
         let state = &mut self.vms[vm];
         state.needs_data = false;
+        state.given_up = false;
         state.disks_lost = false;
         state.noticed = false;
         state.deleted = false;

@@ -178,6 +178,8 @@ pub(super) struct VmState {
     pub(super) lost_at: Moment,
     /// It stopped by something that counts, and the trial goes on until it is back.
     pub(super) awaited: bool,
+    /// All of its data is lost, nothing can bring it back, and that is in the ledger.
+    pub(super) given_up: bool,
     pub(super) stream: Stream,
     pub(super) points_stream: Stream,
 }
@@ -219,6 +221,7 @@ impl VmState {
             waited_an_hour: false,
             lost_at: Moment::ZERO,
             awaited: false,
+            given_up: false,
             stream: Stream::new(),
             points_stream: Stream::new(),
         }

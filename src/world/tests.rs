@@ -375,7 +375,7 @@ fn mean_up_time_and_mean_down_time_are_those_of_the_laws() {
         .iter()
         .flat_map(|record| &record.outages)
         .filter(|outage| outage.counted)
-        .map(|outage| outage.recovery.expect("recovers") as f64 / H)
+        .map(|outage| outage.recovery().expect("recovers") as f64 / H)
         .collect();
     agrees(&recoveries, 5.0 * libm::exp(0.32), "mean down time");
     let cycle = 100.0 * libm::tgamma(1.0 + 1.0 / 0.7) + 5.0 * libm::exp(0.32);
@@ -466,7 +466,7 @@ fn loss_after_a_backup_is_uniform() {
         let records = drills(&blueprint, seed, 3_000);
         let mut losses: Vec<f64> = records
             .iter()
-            .map(|record| record.outages[0].loss as f64 / H)
+            .map(|record| record.outages[0].set_back() as f64 / H)
             .collect();
         agrees(&losses, 16.0, "mean loss");
         losses.sort_by(f64::total_cmp);
@@ -492,7 +492,7 @@ fn loss_after_a_backup_is_uniform() {
     let records = drills(&blueprint, 4, 6_000);
     let losses: Vec<f64> = records
         .iter()
-        .map(|record| record.outages[0].loss as f64 / H)
+        .map(|record| record.outages[0].set_back() as f64 / H)
         .collect();
     agrees(&losses, 16.0 + 24.0 * 0.25, "mean loss with failing jobs");
 }
@@ -523,7 +523,7 @@ fn the_job_after_a_failed_one_is_longer() {
     let records = drills(&blueprint, 5, 6_000);
     let losses: Vec<f64> = records
         .iter()
-        .map(|record| record.outages[0].loss as f64 / H)
+        .map(|record| record.outages[0].set_back() as f64 / H)
         .collect();
     agrees(&losses, 23.97, "mean loss with churn");
 }
@@ -561,7 +561,7 @@ fn restores_share_a_pipe() {
             .map(|outage| {
                 (
                     outage.application.0,
-                    outage.recovery.expect("recovers") as f64 / H,
+                    outage.recovery().expect("recovers") as f64 / H,
                 )
             })
             .collect();
@@ -635,9 +635,13 @@ fn the_write_clock_is_set_back_on_resuming() {
     let mut checked = 0;
     for trial in 0..40 {
         let record = World::new(&blueprint, 3).run(Mode::Years, trial);
-        let losses: Vec<u64> = record.outages.iter().map(|outage| outage.loss).collect();
+        let losses: Vec<u64> = record
+            .outages
+            .iter()
+            .map(|outage| outage.set_back())
+            .collect();
         assert_eq!(losses.len(), 2);
-        let jobs_between = record.outages[1].loss != HOUR;
+        let jobs_between = record.outages[1].set_back() != HOUR;
         checked += u32::from(!jobs_between);
         assert!(losses[0] <= 28 * 24 * HOUR, "{losses:?}");
     }
@@ -664,11 +668,11 @@ fn a_lost_node_restarts_its_vms_elsewhere() {
     );
     let record = &drills(&blueprint, 1, 1)[0];
     let outage = &record.outages[0];
-    assert_eq!(outage.recovery, Some(15_000 + 5 * MINUTE));
+    assert_eq!(outage.recovery(), Some(15_000 + 5 * MINUTE));
     assert_eq!(outage.phases[Phase::Detect as usize], 15_000);
     assert_eq!(outage.phases[Phase::Boot as usize], 5 * MINUTE);
     assert_eq!(
-        (outage.loss, outage.at_risk, outage.total_loss),
+        (outage.set_back(), outage.at_risk(), outage.total_loss()),
         (0, true, false)
     );
 }
@@ -688,7 +692,7 @@ fn without_room_a_vm_waits_for_its_node() {
         Law::Constant(4.0 * H),
     );
     let outage = drills(&blueprint, 1, 1)[0].outages[0];
-    assert_eq!(outage.recovery, Some(4 * HOUR));
+    assert_eq!(outage.recovery(), Some(4 * HOUR));
     assert_eq!(outage.binding, Resource::Capacity(StampId(0)));
     assert_eq!(outage.phases[Phase::Wait as usize], 4 * HOUR - 15_000);
 }
@@ -718,9 +722,9 @@ fn dependants_wait_and_inherit_the_cause() {
             .find(|outage| outage.application == ApplicationId(id))
             .expect("both stop")
     };
-    assert_eq!(of(0).recovery, Some(HOUR + 10 * MINUTE));
+    assert_eq!(of(0).recovery(), Some(HOUR + 10 * MINUTE));
     assert_eq!(
-        of(1).recovery,
+        of(1).recovery(),
         Some(HOUR + 13 * MINUTE),
         "the front boots when the data is up"
     );
@@ -739,9 +743,9 @@ fn dependants_wait_and_inherit_the_cause() {
         .iter()
         .find(|outage| outage.application == ApplicationId(1))
         .expect("the front stops");
-    assert!(front.inherited && !front.at_risk);
-    assert_eq!(front.recovery, Some(10 * MINUTE));
-    assert_eq!(front.path, crate::model::record::Path::Dependency);
+    assert!(front.inherited && !front.at_risk());
+    assert_eq!(front.recovery(), Some(10 * MINUTE));
+    assert_eq!(front.path(), Some(crate::model::record::Path::Dependency));
 }
 
 fn initial_node(blueprint: &Blueprint, vm: usize) -> NodeId {
@@ -789,7 +793,7 @@ fn the_control_plane_blocks_restores_and_not_restarts() {
     let record = &drills(&blueprint, 1, 1)[0];
     let outage = &record.outages[0];
     assert_eq!(
-        (outage.recovery, outage.binding),
+        (outage.recovery(), outage.binding),
         (None, Resource::ControlPlane(StampId(0))),
         "unrecovered within a year"
     );
@@ -806,7 +810,7 @@ fn the_control_plane_blocks_restores_and_not_restarts() {
     blueprint.sources[last].class = Class::Node;
     let record = &drills(&blueprint, 1, 1)[0];
     assert_eq!(
-        record.outages.first().map(|outage| outage.recovery),
+        record.outages.first().map(|outage| outage.recovery()),
         Some(Some(0)),
         "the cluster restarts at once"
     );
@@ -833,7 +837,7 @@ fn corruption_spoils_the_points_after_it() {
     );
     let losses: Vec<f64> = drills(&blueprint, 1, 4_000)
         .iter()
-        .map(|record| record.outages[0].loss as f64 / H)
+        .map(|record| record.outages[0].set_back() as f64 / H)
         .collect();
     assert!(losses.iter().all(|loss| (60.0..84.001).contains(loss)));
     agrees(
@@ -847,7 +851,7 @@ fn corruption_spoils_the_points_after_it() {
     assert!(
         records
             .iter()
-            .all(|record| record.outages[0].total_loss && record.outages[0].loss == 0)
+            .all(|record| record.outages[0].total_loss() && record.outages[0].set_back() == 0)
     );
     // A deletion is noticed at once: the newest point will do.
     blueprint.sources[0].effect = Effect::Logical {
@@ -856,7 +860,7 @@ fn corruption_spoils_the_points_after_it() {
     };
     let losses: Vec<f64> = drills(&blueprint, 1, 4_000)
         .iter()
-        .map(|record| record.outages[0].loss as f64 / H)
+        .map(|record| record.outages[0].set_back() as f64 / H)
         .collect();
     agrees(&losses, 12.0, "loss of a deletion");
 }
@@ -881,7 +885,7 @@ fn a_repository_in_the_stamp_shares_its_fate() {
     assert!(
         drills(&blueprint, 1, 20)
             .iter()
-            .all(|record| record.outages[0].total_loss)
+            .all(|record| record.outages[0].total_loss())
     );
     // With a copy elsewhere it is not.
     repository(&mut blueprint, 1 << 50, 4);
@@ -889,7 +893,7 @@ fn a_repository_in_the_stamp_shares_its_fate() {
     assert!(
         drills(&blueprint, 1, 20)
             .iter()
-            .all(|record| !record.outages[0].total_loss && record.outages[0].loss > 0)
+            .all(|record| !record.outages[0].total_loss() && record.outages[0].set_back() > 0)
     );
 }
 
@@ -928,7 +932,7 @@ fn crews_keep_their_hours() {
         blueprint.drills[0].time = DrillTime::OfWeek(2 * day + minute_of_day * MINUTE);
         let outage = drills(&blueprint, 1, 1)[0].outages[0];
         assert_eq!(
-            outage.recovery,
+            outage.recovery(),
             Some(truth * MINUTE),
             "fault at minute {minute_of_day}"
         );
@@ -998,7 +1002,7 @@ fn the_resource_manager_starts_in_batches() {
         record
             .outages
             .iter()
-            .filter(|outage| outage.recovery == Some(HOUR + minutes * MINUTE))
+            .filter(|outage| outage.recovery() == Some(HOUR + minutes * MINUTE))
             .count()
     };
     assert_eq!((after(0), after(5), after(10)), (30, 30, 10));
@@ -1033,12 +1037,12 @@ fn a_bad_point_costs_its_time_and_its_age() {
     let records = drills(&blueprint, 1, 4_000);
     let recoveries: Vec<f64> = records
         .iter()
-        .map(|record| record.outages[0].recovery.expect("recovers") as f64 / H)
+        .map(|record| record.outages[0].recovery().expect("recovers") as f64 / H)
         .collect();
     agrees(&recoveries, 1.0 / 0.75, "one hour for each point read");
     let losses: Vec<f64> = records
         .iter()
-        .map(|record| record.outages[0].loss as f64 / H)
+        .map(|record| record.outages[0].set_back() as f64 / H)
         .collect();
     let transfer = 100.0 / 145.0;
     agrees(
@@ -1075,7 +1079,7 @@ mod n_minus_one {
             prop_assume!(crate::model::placement::initial_placement(&blueprint).iter().all(Option::is_some));
             drill(&mut blueprint, Component::Node(NodeId(lost)), Effect::Stops { destroys: Share(0.0) }, Law::Constant(10.0 * H));
             let record = &drills(&blueprint, seed, 1)[0];
-            prop_assert!(record.outages.iter().all(|outage| outage.recovery == Some(0)), "a VM waited for room");
+            prop_assert!(record.outages.iter().all(|outage| outage.recovery() == Some(0)), "a VM waited for room");
             prop_assert_eq!(record.stamps[0].most_waiting, 0);
         }
     }

@@ -220,6 +220,31 @@ impl World<'_> {
         waits.map_or(Choice::Nothing, Choice::Wait)
     }
 
+    /// Whether a point that has not been tried lies anywhere that the VM can be restored from, at its
+    /// stamp or where it may go, though the repository may be down.
+    pub(super) fn point_remains(&self, vm: usize) -> bool {
+        let Some(id) = self.blueprint.vms[vm].backup else {
+            return false;
+        };
+        let backup = self.blueprint.backup(id);
+        let (state, job) = (&self.vms[vm], &self.jobs[vm]);
+        let reached = |from: RepositoryId| {
+            let elsewhere = backup.restore_to.iter().map(|stamp| stamp.0);
+            std::iter::once(state.stamp)
+                .chain(elsewhere)
+                .any(|stamp| self.plan.restore_path(stamp, from).is_some())
+        };
+        let first = reached(backup.to);
+        let second = backup.copy_to.is_some_and(reached);
+        let lies = |index: usize, first: bool| self.chain_lies(job, index, first, backup.chain);
+        let usable = job.points.iter().enumerate().filter(|(index, point)| {
+            !(state.noticed && point.bad)
+                && (point.first && first && lies(*index, true)
+                    || point.second && second && lies(*index, false))
+        });
+        usable.count() > state.attempts as usize
+    }
+
     /// The write clock of the newest point that could be read somewhere.
     pub(super) fn newest_clock(&self, vm: usize) -> Option<u64> {
         let backup = self.blueprint.backup(self.blueprint.vms[vm].backup?);

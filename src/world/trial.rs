@@ -47,10 +47,14 @@ impl World<'_> {
                 break;
             }
         }
+        self.give_up_what_is_gone();
         for application in 0..self.applications.len() {
             if self.applications[application].open {
                 self.close_outage(application, !self.applications[application].up);
             }
+        }
+        if !self.everything_recovered() {
+            self.record.whole = None;
         }
         self.close_tallies();
         self.record.unplaced = self.count_unplaced();
@@ -424,6 +428,7 @@ impl World<'_> {
             state.worst_loss = (0, Resumed::default());
             state.waited_an_hour = false;
             state.awaited = false;
+            state.given_up = false;
             state.stream.rekey(self.seed, key, plan.name);
             state.points_stream.rekey(self.seed, key, plan.points_name);
             let job = &mut self.jobs[vm];

@@ -69,7 +69,7 @@ fn in_order(text: &str) -> String {
 fn of_years(text: &str) -> Vec<f64> {
     let loaded = load_with(&in_order(text), "");
     let record = World::new(&loaded.blueprint, 1).run(Mode::Years, 0);
-    let lengths = record.outages.iter().map(|one| one.recovery.unwrap());
+    let lengths = record.outages.iter().map(|one| one.recovery().unwrap());
     lengths.map(|ms| ms as f64 / MINUTE as f64).collect()
 }
 
@@ -82,7 +82,7 @@ fn of_drill(text: &str) -> f64 {
     let mode = Mode::Drill(firedrill::model::DrillId::from_index(0));
     let record = World::new(&loaded.blueprint, 1).run(mode, 0);
     assert_eq!(record.outages.len(), 1);
-    record.outages[0].recovery.unwrap() as f64 / MINUTE as f64
+    record.outages[0].recovery().unwrap() as f64 / MINUTE as f64
 }
 
 /// The same fault as a scheduled fault, as a hazard and as a drill: each outage is as long as stated,

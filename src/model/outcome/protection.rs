@@ -7,17 +7,17 @@ use super::{Estimate, Quantiles};
 use crate::model::fault::Class;
 use crate::model::ids::{ApplicationId, GroupId, LinkId, RoleId, StampId};
 use crate::model::place::Component;
-use crate::model::record::{Path, Resource};
+use crate::model::record::{Resource, Way};
 
 /// The outages of an application that ended in one way.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PathOutcome {
-    /// What brought it back.
-    pub path: Path,
+    /// What brought it back with its data, or that nothing did.
+    pub way: Way,
     /// Names of the protections of the application that work so, or of the applications that it
     /// needs; empty where no protection has a part in it.
     pub protections: Vec<String>,
-    /// Counted outages that ended, planned ones among them.
+    /// Counted outages, planned ones among them.
     pub outages: u64,
     /// Of these, planned.
     pub planned: u64,
@@ -34,8 +34,8 @@ pub struct PathOutcome {
 pub struct ServedOutcome {
     /// Class of the fault that ended uptime.
     pub class: Class,
-    /// What brought the applications back; none for outages that never ended.
-    pub path: Option<Path>,
+    /// What brought the applications back with their data, or that nothing did.
+    pub way: Way,
     /// Counted outages.
     pub outages: u64,
     /// Outages per year; in a drill per trial.

@@ -1,6 +1,7 @@
 //! Who served what: which class of loss was ended by which protection.
 //!
-//! Always true here: an outage stands under the one way in which its last required VM came back;
+//! Always true here: an outage stands under the one way in which its last required VM came back, or
+//! under none where it came back without its data or not at all;
 //! years and drills stand side by side and are never added up.
 
 use super::super::page::{Block, Cell, cell, dense_table, head, table, text};
@@ -8,7 +9,7 @@ use super::super::words;
 use super::Source;
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{ApplicationOutcome, PathOutcome, Quantiles, ServedOutcome};
-use crate::model::record::Path;
+use crate::model::record::{Path, Way};
 use crate::model::{Class, Vm};
 
 /// One row of the table of losses.
@@ -46,21 +47,19 @@ fn rows<'a>(source: &'a Source<'_>) -> Vec<Row<'a>> {
 /// Which protection served which loss, over all applications.
 pub(crate) fn losses(source: &Source<'_>) -> Vec<Block> {
     let rows = rows(source);
-    let occurs = |path: Option<Path>| {
+    let occurs = |way: &Way| {
         let mut all = rows.iter().flat_map(|row| &row.served);
-        all.any(|one| one.path == path)
+        all.any(|one| one.way == *way)
     };
-    let mut paths: Vec<Option<Path>> = Path::ALL.map(Some).to_vec();
-    paths.push(None);
-    paths.retain(|path| occurs(*path));
+    let ways: Vec<Way> = Way::all().filter(occurs).collect();
     let mut names = vec!["Loss".to_string()];
-    names.extend(paths.iter().map(|path| words::path(*path).to_string()));
+    names.extend(ways.iter().map(|way| words::way(*way).to_string()));
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let cells = rows
         .iter()
         .map(|row| {
             let mut cells = vec![head(row.name.clone())];
-            cells.extend(paths.iter().map(|path| of_path(row, *path)));
+            cells.extend(ways.iter().map(|way| of_way(row, *way)));
             cells
         })
         .collect();
@@ -71,12 +70,12 @@ pub(crate) fn losses(source: &Source<'_>) -> Vec<Block> {
     ) else {
         return vec![];
     };
-    vec![made, text(legend(source, &paths))]
+    vec![made, text(legend(source, &ways))]
 }
 
-fn of_path(row: &Row<'_>, path: Option<Path>) -> Cell {
+fn of_way(row: &Row<'_>, way: Way) -> Cell {
     // A drill strikes with one class; outages that others inherit may have another.
-    let found: Vec<&&ServedOutcome> = row.served.iter().filter(|one| one.path == path).collect();
+    let found: Vec<&&ServedOutcome> = row.served.iter().filter(|one| one.way == way).collect();
     let Some(one) = found.first() else {
         return cell(DASH);
     };
@@ -86,7 +85,7 @@ fn of_path(row: &Row<'_>, path: Option<Path>) -> Cell {
     } else {
         number::per_year(rate)
     });
-    if path.is_none() {
+    if matches!(way, Way::Lost | Way::Never) {
         return made;
     }
     let half = one
@@ -115,17 +114,19 @@ fn worst_loss(losses: &Quantiles) -> Option<String> {
 }
 
 /// What the words above the columns mean, with the names of the protections behind them.
-fn legend(source: &Source<'_>, paths: &[Option<Path>]) -> String {
-    let parts: Vec<String> = paths
+fn legend(source: &Source<'_>, ways: &[Way]) -> String {
+    let parts: Vec<String> = ways
         .iter()
-        .flatten()
-        .map(|path| {
-            let names = protections(source, *path);
-            let meaning = words::meaning(*path);
+        .map(|way| {
+            let names = match way {
+                Way::By(path) => protections(source, *path),
+                Way::Lost | Way::Never => vec![],
+            };
+            let (word, meaning) = (words::way(*way), words::meaning(*way));
             if names.is_empty() {
-                format!("{}: {meaning}.", path.name())
+                format!("{word}: {meaning}.")
             } else {
-                format!("{}: {meaning} ({}).", path.name(), names.join(", "))
+                format!("{word}: {meaning} ({}).", names.join(", "))
             }
         })
         .collect();
@@ -219,7 +220,7 @@ fn way(run: &str, outages: String, path: &PathOutcome) -> Vec<Cell> {
     };
     vec![
         head(run),
-        cell(path.path.name()),
+        cell(words::way(path.way)),
         cell(names.join(", ")),
         outages,
         time(path.recovery_s.p50),

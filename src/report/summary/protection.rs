@@ -8,7 +8,7 @@ use crate::model::outcome::{
     AfterCut, ApplicationOutcome, CutOutcome, DrillOutcome, Estimate, InstanceOutcome, Outcome,
     ReplicaOutcome, ServedOutcome, StorageOutcome, TargetOutcome, Unfit, WayOutcome,
 };
-use crate::model::record::{Path, Resource, component_label};
+use crate::model::record::{Resource, component_label};
 use crate::model::{Blueprint, GroupId, StampId};
 use serde_json::{Map, Value, json};
 
@@ -40,7 +40,7 @@ pub(super) fn by_path(one: &ApplicationOutcome) -> Value {
     let mut made = Map::new();
     for path in &one.by_path {
         made.insert(
-            path.path.name().to_string(),
+            path.way.name().to_string(),
             json!({
                 "protections": path.protections,
                 "outages": path.outages,
@@ -61,7 +61,7 @@ pub(super) fn served(all: &[ServedOutcome], per: Per) -> Value {
         let class = made
             .entry(one.class.name())
             .or_insert_with(|| Value::Object(Map::new()));
-        let key = one.path.map_or("never", Path::name);
+        let key = one.way.name();
         let mut value = rates(per, [("outages", &one.rate)]);
         value.insert("outages".into(), json!(one.outages));
         value.insert("recovery_s".into(), quantiles(&one.recovery_s));

@@ -5,7 +5,7 @@ use super::super::fixture::{
 };
 use crate::model::outcome::{CutOutcome, Outcome, ServedOutcome};
 use crate::model::record::{
-    InstanceTally, Path, ReplicaTally, Resource, StorageTally, TrialRecord,
+    Back, Data, InstanceTally, Path, ReplicaTally, Resource, StorageTally, TrialRecord, Way,
 };
 use crate::model::{
     ApplicationId, Blueprint, Class, Component, LinkId, Objective, ReplicationGroup, ReplicationId,
@@ -28,8 +28,8 @@ fn every_outage_is_served_by_one_way() {
     let blueprint = protected();
     let one = |at: f64, hours: f64, path: Path, loss: u64| {
         let mut made = outage(&blueprint, "erp", "fire", at, hours);
-        made.path = path;
-        made.loss = loss;
+        made.back = made.back.map(|back| Back { path, ..back });
+        made.data = Data::SetBack(loss);
         made
     };
     let outcome = run_made_up(&blueprint, Some(10), 1, |_, trial| {
@@ -46,7 +46,7 @@ fn every_outage_is_served_by_one_way() {
             }
             5 => {
                 let mut lost = one(10.0, 1.0, Path::Restart, 0);
-                lost.recovery = None;
+                lost.back = None;
                 vec![lost]
             }
             _ => Vec::new(),
@@ -54,12 +54,12 @@ fn every_outage_is_served_by_one_way() {
         record(&blueprint, trial, outages)
     });
     let erp = &outcome.applications[application(&blueprint, "erp")];
-    let ways: Vec<(Path, &[String], u64, u64)> = erp
+    let ways: Vec<(Way, &[String], u64, u64)> = erp
         .by_path
         .iter()
         .map(|one| {
             (
-                one.path,
+                one.way,
                 one.protections.as_slice(),
                 one.outages,
                 one.planned,
@@ -70,27 +70,33 @@ fn every_outage_is_served_by_one_way() {
     assert_eq!(
         ways,
         [
-            (Path::Failover, metro.as_slice(), 2, 0),
-            (Path::Failback, metro.as_slice(), 1, 1),
-            (Path::Restore, ["nightly".to_string()].as_slice(), 1, 0),
+            (Way::By(Path::Failover), metro.as_slice(), 2, 0),
+            (Way::By(Path::Failback), metro.as_slice(), 1, 1),
+            (
+                Way::By(Path::Restore),
+                ["nightly".to_string()].as_slice(),
+                1,
+                0
+            ),
+            (Way::Never, [].as_slice(), 1, 0),
         ]
     );
     let failover = &erp.by_path[0];
     assert_eq!(failover.outages_per_year.point, Some(0.2));
     assert_eq!(failover.recovery_s.p50, Some(7_200.0));
     assert_eq!(failover.data_loss_s.max, Some(720.0));
-    let rows: Vec<(Class, Option<Path>, u64, Option<f64>)> = outcome
+    let rows: Vec<(Class, Way, u64, Option<f64>)> = outcome
         .served
         .iter()
-        .map(|one| (one.class, one.path, one.outages, one.rate.point))
+        .map(|one| (one.class, one.way, one.outages, one.rate.point))
         .collect();
     assert_eq!(
         rows,
         [
-            (Class::Site, Some(Path::Failover), 2, Some(0.2)),
-            (Class::Site, Some(Path::Restore), 1, Some(0.1)),
-            (Class::Site, None, 1, Some(0.1)),
-            (Class::Planned, Some(Path::Failback), 1, Some(0.1)),
+            (Class::Site, Way::By(Path::Failover), 2, Some(0.2)),
+            (Class::Site, Way::By(Path::Restore), 1, Some(0.1)),
+            (Class::Site, Way::Never, 1, Some(0.1)),
+            (Class::Planned, Way::By(Path::Failback), 1, Some(0.1)),
         ]
     );
     assert_eq!(outcome.served[2].recovery_s.infinite, 1);
@@ -106,7 +112,7 @@ fn a_drill_counts_ways_by_trial() {
         }
         let way = |name: &str, path: Path| {
             let mut made = outage(&blueprint, name, "lose-alpha", 24.0, 2.0);
-            made.path = path;
+            made.back = made.back.map(|back| Back { path, ..back });
             made
         };
         record(

@@ -104,7 +104,7 @@ fn outages(blueprint: &Blueprint) -> Vec<Outage> {
 
 /// Start and length of each outage, in seconds.
 fn stretches(blueprint: &Blueprint) -> Vec<(u64, u64)> {
-    let length = |one: &Outage| one.recovery.expect("recovers") / SECOND;
+    let length = |one: &Outage| one.recovery().expect("recovers") / SECOND;
     let both = |one: &Outage| (one.start as u64 / SECOND, length(one));
     outages(blueprint).iter().map(both).collect()
 }
@@ -123,12 +123,12 @@ fn another_instance_takes_over() {
     let record = years(&blueprint, 1, 1).remove(0);
     assert_eq!(record.outages.len(), 1);
     let outage = &record.outages[0];
-    assert_eq!(outage.recovery, Some(65 * SECOND));
+    assert_eq!(outage.recovery(), Some(65 * SECOND));
     assert_eq!(seconds(outage, Phase::Detect), 10);
     assert_eq!(seconds(outage, Phase::Boot), 40);
     assert_eq!(seconds(outage, Phase::Wait), 15);
     assert_eq!(outage.binding, Resource::Names);
-    assert_eq!(outage.path, Path::Switch);
+    assert_eq!(outage.path(), Some(Path::Switch));
     assert_eq!(record.instances[0].switches, 1);
     assert_eq!(record.instances[0].failed_switches, 0);
 
@@ -147,7 +147,7 @@ fn names_take_their_time() {
     away(&mut blueprint, node(0), 10, 20);
     let outages = outages(&blueprint);
     assert_eq!(outages.len(), 1);
-    assert_eq!(outages[0].recovery, Some(365 * SECOND));
+    assert_eq!(outages[0].recovery(), Some(365 * SECOND));
     assert_eq!(seconds(&outages[0], Phase::Wait), 315);
     assert_eq!(outages[0].binding, Resource::Names);
     assert_eq!(outages[0].binding_ms, 315 * SECOND);
@@ -181,8 +181,8 @@ fn what_is_back_first_serves() {
     logical_at(&mut blueprint, "crash", target, crash, at, Span::ZERO);
     let found = outages(&blueprint);
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].recovery, Some(5 * SECOND));
-    assert_eq!(found[0].path, Path::Restart);
+    assert_eq!(found[0].recovery(), Some(5 * SECOND));
+    assert_eq!(found[0].path(), Some(Path::Restart));
 
     // Back after five seconds, before the others have noticed at ten.
     let mut blueprint = beside(2, 2, true, false);
@@ -190,9 +190,9 @@ fn what_is_back_first_serves() {
     fault_at(&mut blueprint, "blip", node(0), 0.0, at, Span::seconds(5));
     let found = outages(&blueprint);
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].recovery, Some(5 * SECOND));
+    assert_eq!(found[0].recovery(), Some(5 * SECOND));
     assert_eq!(seconds(&found[0], Phase::Detect), 5);
-    assert_eq!(found[0].path, Path::Restart);
+    assert_eq!(found[0].path(), Some(Path::Restart));
 
     // Both lost, the second one for less long.
     let mut blueprint = beside(2, 2, true, false);
@@ -201,7 +201,7 @@ fn what_is_back_first_serves() {
     away(&mut blueprint, node(1), 10, 12);
     let found = outages(&blueprint);
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].recovery, Some((2 * HOURS + 60) * SECOND));
+    assert_eq!(found[0].recovery(), Some((2 * HOURS + 60) * SECOND));
     assert_eq!(seconds(&found[0], Phase::Boot), 60);
     assert_eq!(seconds(&found[0], Phase::Wait), 2 * HOURS);
     let tally = years(&blueprint, 1, 1)[0].instances[0];
@@ -226,7 +226,7 @@ fn a_switch_under_way_goes_on() {
     away(&mut blueprint, node(1), 12, 30);
     let record = years(&blueprint, 1, 1).remove(0);
     let outage = &record.outages[0];
-    assert_eq!(outage.recovery, Some((7 * HOURS + 25) * SECOND));
+    assert_eq!(outage.recovery(), Some((7 * HOURS + 25) * SECOND));
     assert_eq!(seconds(outage, Phase::Detect), 20);
     assert_eq!(seconds(outage, Phase::Boot), 7 * HOURS - 10);
     assert_eq!(record.instances[0].switches, 1, "the broken one is none");
@@ -261,9 +261,9 @@ fn switches_fail_as_often_as_stated() {
         let all = || records.iter().flat_map(|record| &record.outages);
         let failed = all().filter(|one| one.phases[Phase::Decide as usize] > 0);
         assert!(all().count() > 5_000);
-        for outage in failed.filter(|one| one.recovery == Some((2 * HOURS + 65) * SECOND)) {
+        for outage in failed.filter(|one| one.recovery() == Some((2 * HOURS + 65) * SECOND)) {
             assert_eq!(seconds(outage, Phase::Decide), 2 * HOURS);
-            assert_eq!(outage.path, Path::Switch);
+            assert_eq!(outage.path(), Some(Path::Switch));
         }
     }
 }
@@ -278,10 +278,10 @@ fn a_returning_instance_waits_for_its_probe() {
     let found = outages(&blueprint);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].start as u64, 15 * HOURS * SECOND);
-    assert_eq!(found[0].recovery, Some((5 * HOURS + 15) * SECOND));
+    assert_eq!(found[0].recovery(), Some((5 * HOURS + 15) * SECOND));
     let names = found[0].phases[Phase::Wait as usize];
     assert_eq!(names, (5 * HOURS + 15) * SECOND);
-    assert_eq!(found[0].path, Path::Restart);
+    assert_eq!(found[0].path(), Some(Path::Restart));
 }
 
 /// Two instances stand where there is room for one after the loss of a node. A formula of
@@ -295,7 +295,7 @@ fn an_instance_needs_room() {
     away(&mut blueprint, Component::Node(lost), 10, 20);
     let found = outages(&blueprint);
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].recovery, Some((10 * HOURS + 15) * SECOND));
+    assert_eq!(found[0].recovery(), Some((10 * HOURS + 15) * SECOND));
     // Both resources waited for are named, the longer one binds.
     assert_eq!(found[0].binding, Resource::Capacity(StampId(0)));
 }

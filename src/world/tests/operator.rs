@@ -181,7 +181,7 @@ fn a_link_that_is_cut_ends_the_jobs_on_it() {
     );
     let outage = years(&blueprint, 1, 1)[0].outages[0];
     assert_eq!(
-        outage.recovery,
+        outage.recovery(),
         Some(13 * HOUR),
         "nine hours of waiting, four of reading"
     );
@@ -227,7 +227,7 @@ fn no_batch_goes_while_the_control_plane_is_down() {
     let mut minutes: Vec<u64> = record
         .outages
         .iter()
-        .map(|outage| outage.recovery.expect("recovers") / MINUTE)
+        .map(|outage| outage.recovery().expect("recovers") / MINUTE)
         .collect();
     minutes.sort_unstable();
     assert_eq!(minutes, [60, 185, 195]);
@@ -235,7 +235,7 @@ fn no_batch_goes_while_the_control_plane_is_down() {
         record
             .outages
             .iter()
-            .all(|outage| outage.recovery == Some(HOUR)
+            .all(|outage| outage.recovery() == Some(HOUR)
                 || outage.binding == Resource::ControlPlane(StampId(0)))
     );
 }
@@ -270,14 +270,14 @@ fn a_bad_point_in_flight_is_dropped_when_the_corruption_is_noticed() {
         assert_eq!(record.outages.len(), 1);
         let outage = &record.outages[0];
         assert_eq!(
-            outage.recovery,
+            outage.recovery(),
             Some(15 * HOUR),
             "five hours were for nothing"
         );
         assert!(
-            (48 * HOUR..=73 * HOUR).contains(&outage.loss),
+            (48 * HOUR..=73 * HOUR).contains(&outage.set_back()),
             "{}",
-            outage.loss / HOUR
+            outage.set_back() / HOUR
         );
     }
 }
@@ -308,7 +308,11 @@ fn a_deletion_does_not_reveal_a_corruption() {
     );
     for trial in 0..20 {
         let record = World::new(&blueprint, 1).run(Mode::Years, trial);
-        let losses: Vec<u64> = record.outages.iter().map(|outage| outage.loss).collect();
+        let losses: Vec<u64> = record
+            .outages
+            .iter()
+            .map(|outage| outage.set_back())
+            .collect();
         assert_eq!(losses.len(), 2, "{losses:?}");
         assert!(losses[0] <= 24 * HOUR, "{losses:?}");
         // Ten days since the corruption, less the writing that the deletion took.
@@ -329,7 +333,11 @@ fn a_snapshot_in_flight_does_not_survive_the_data() {
     logical_at(&mut blueprint, "rm", app, deletion, twice, Span::ZERO);
     for trial in 0..20 {
         let record = World::new(&blueprint, 1).run(Mode::Years, trial);
-        let losses: Vec<u64> = record.outages.iter().map(|outage| outage.loss).collect();
+        let losses: Vec<u64> = record
+            .outages
+            .iter()
+            .map(|outage| outage.set_back())
+            .collect();
         assert!(losses[1].abs_diff(10 * HOUR) < MINUTE, "{losses:?}");
     }
 }
@@ -365,7 +373,7 @@ fn the_larger_domain_goes_first_when_the_crew_comes() {
         let recovery = |id: u32| {
             let mine = |outage: &&crate::model::record::Outage| outage.application.0 == id;
             let outage = record.outages.iter().find(mine).expect("stops");
-            outage.recovery.expect("recovers")
+            outage.recovery().expect("recovers")
         };
         let (small, large) = (recovery(0), recovery(1) + 10 * MINUTE);
         if small == 2 * HOUR {
@@ -429,8 +437,8 @@ fn a_late_restore_belongs_to_its_outage() {
             .iter()
             .map(|record| {
                 assert_eq!(record.outages.len(), 1, "one loss, counted once");
-                assert_eq!(record.outages[0].recovery, Some(HOUR));
-                record.outages[0].loss as f64 / H
+                assert_eq!(record.outages[0].recovery(), Some(HOUR));
+                record.outages[0].set_back() as f64 / H
             })
             .collect();
         agrees(
@@ -472,7 +480,7 @@ fn a_drill_waits_for_its_corruption_to_be_noticed() {
     drill(&mut blueprint, app, corruption, Law::Constant(0.0));
     let record = &drills(&blueprint, 1, 1)[0];
     assert_eq!(record.outages.len(), 1);
-    assert_eq!(record.outages[0].recovery, Some(0));
+    assert_eq!(record.outages[0].recovery(), Some(0));
 }
 
 /// After a power loss a cluster forms from the majority that knew of each other, not from one node.
@@ -505,7 +513,7 @@ fn a_cold_start_needs_a_quorum() {
     }
     let outage = years(&blueprint, 1, 1)[0].outages[0];
     assert_eq!(
-        outage.recovery,
+        outage.recovery(),
         Some(10 * HOUR),
         "two nodes and the witness"
     );
@@ -519,7 +527,7 @@ fn a_cold_start_needs_a_quorum() {
         .outages
         .iter()
         .find(|outage| outage.class == Class::Stamp);
-    assert_eq!(of_power.map(|outage| outage.recovery), Some(Some(HOUR)));
+    assert_eq!(of_power.map(|outage| outage.recovery()), Some(Some(HOUR)));
 }
 
 /// The phase of a weekly full is an instant of the week, not only of the day.
@@ -615,9 +623,9 @@ fn restores_go_only_where_the_points_can_be_read() {
         Span::hours(10),
     );
     let outage = years(&blueprint, 1, 1)[0].outages[0];
-    assert!(!outage.total_loss);
+    assert!(!outage.total_loss());
     assert_eq!(
-        outage.recovery,
+        outage.recovery(),
         Some(10 * HOUR),
         "it waits for its own stamp"
     );
@@ -649,7 +657,7 @@ fn a_scale_set_is_created_on_distinct_nodes() {
     );
     let outage = years(&blueprint, 1, 1)[0].outages[0];
     assert_eq!(
-        outage.recovery,
+        outage.recovery(),
         Some(10 * HOUR),
         "two nodes have room, three are needed"
     );
@@ -657,7 +665,7 @@ fn a_scale_set_is_created_on_distinct_nodes() {
     for vm in &mut blueprint.vms {
         vm.set_kind = SetKind::AvailabilitySet;
     }
-    assert_eq!(years(&blueprint, 1, 1)[0].outages[0].recovery, Some(0));
+    assert_eq!(years(&blueprint, 1, 1)[0].outages[0].recovery(), Some(0));
 }
 
 /// A repository on a stamp goes with the stamp, also when it is the quorum that is lost.
@@ -692,7 +700,7 @@ fn a_repository_on_a_stamp_goes_with_its_quorum() {
     );
     let record = &years(&blueprint, 1, 1)[0];
     assert_eq!(
-        record.outages[0].recovery,
+        record.outages[0].recovery(),
         Some(11 * HOUR),
         "nine hours and its start"
     );
@@ -732,7 +740,7 @@ fn what_is_needed_has_the_tier_of_those_that_need_it() {
         .outages
         .iter()
         .find(|outage| outage.application == ApplicationId(1));
-    assert_eq!(data.map(|outage| outage.recovery), Some(Some(HOUR)));
+    assert_eq!(data.map(|outage| outage.recovery()), Some(Some(HOUR)));
 }
 
 /// Two bad releases at once: the application is back when both are repaired.
@@ -747,7 +755,7 @@ fn a_second_release_does_not_repair_the_first() {
     }
     let record = &years(&blueprint, 1, 1)[0];
     assert_eq!(record.outages.len(), 1);
-    assert_eq!(record.outages[0].recovery, Some(10 * HOUR));
+    assert_eq!(record.outages[0].recovery(), Some(10 * HOUR));
 }
 
 /// Lives that round to nothing still let time pass.

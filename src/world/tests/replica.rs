@@ -125,17 +125,17 @@ fn the_lag_grows_with_what_the_link_does_not_carry() {
         let (outage, record) = first(&blueprint);
         let lag = 100 * HOUR - 100 * HOUR * rate / churn;
         assert!(
-            outage.loss.abs_diff(lag) <= 1,
+            outage.set_back().abs_diff(lag) <= 1,
             "{} instead of {lag}",
-            outage.loss
+            outage.set_back()
         );
         let most = record.replicas[0].lag_max;
         assert!(
             most.abs_diff(lag) <= 1,
             "{churn} {rate}: {most} instead of {lag}"
         );
-        assert_eq!(outage.path, Path::Failover);
-        assert_eq!(outage.recovery, Some(0));
+        assert_eq!(outage.path(), Some(Path::Failover));
+        assert_eq!(outage.recovery(), Some(0));
     }
 }
 
@@ -144,7 +144,7 @@ fn the_lag_grows_with_what_the_link_does_not_carry() {
 fn groups_share_a_link_fairly() {
     let mut blueprint = replicated(1, MBS, 4 * MBS);
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(100), Span::days(50));
-    assert_eq!(first(&blueprint).0.loss, 0);
+    assert_eq!(first(&blueprint).0.set_back(), 0);
     // A second one that writes 9 MB/s leaves the first its 1 MB/s, and lags by a third itself.
     application(&mut blueprint, "busy", 1, 1, 8);
     blueprint.vms[1].churn = 9.0 * MBS as f64;
@@ -153,7 +153,10 @@ fn groups_share_a_link_fairly() {
     blueprint.groups.clear();
     replicate(&mut blueprint);
     let record = years(&blueprint, 1, 1).remove(0);
-    let losses: Vec<u64> = counted(&record).iter().map(|outage| outage.loss).collect();
+    let losses: Vec<u64> = counted(&record)
+        .iter()
+        .map(|outage| outage.set_back())
+        .collect();
     assert_eq!(losses.len(), 2);
     assert_eq!(losses[0], 0);
     assert!(losses[1].abs_diff(100 * HOUR * 2 / 3) <= 1, "{losses:?}");
@@ -184,7 +187,7 @@ fn after_a_cut_the_replica_catches_up_in_time() {
         Span::minutes(103 * 60 + 30),
         Span::days(50),
     );
-    let loss = first(&blueprint).0.loss;
+    let loss = first(&blueprint).0.set_back();
     assert!(loss.abs_diff(3 * HOUR / 2) <= 1, "{loss}");
 }
 
@@ -204,11 +207,11 @@ fn past_the_log_a_whole_copy_is_made() {
     // Lost in mid-copy: what stood before the cut is all there is.
     let mut lost = blueprint.clone();
     lose(&mut lost, ALPHA, 1.0, Span::hours(140), Span::days(50));
-    assert_eq!(first(&lost).0.loss, 40 * HOUR);
+    assert_eq!(first(&lost).0.set_back(), 40 * HOUR);
     // Lost an hour after the copy has come: what was written meanwhile, 20 h at 1 MB/s, is still to be
     // sent, and 3 MB/s are to spare: after an hour 3 h less.
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(151), Span::days(50));
-    assert!(first(&blueprint).0.loss.abs_diff(17 * HOUR) <= 1);
+    assert!(first(&blueprint).0.set_back().abs_diff(17 * HOUR) <= 1);
 }
 
 /// A copy that takes longer than the log reaches ends all the same: what is written meanwhile is in a
@@ -246,8 +249,8 @@ proptest! {
         let cut = cut.min(minutes - 5_000) * MINUTE;
         let since = (minutes - 5_000) * MINUTE - cut;
         let lag = cut.saturating_sub(2 * since);
-        prop_assert!(outage.loss + 2 >= lag, "{} < {lag}", outage.loss);
-        prop_assert!(outage.loss <= lag + points * MINUTE + 2, "{} > {lag}", outage.loss);
+        prop_assert!(outage.set_back() + 2 >= lag, "{} < {lag}", outage.set_back());
+        prop_assert!(outage.set_back() <= lag + points * MINUTE + 2, "{} > {lag}", outage.set_back());
     }
 }
 
@@ -259,7 +262,7 @@ fn the_loss_to_the_newest_point_is_uniform() {
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(50), Span::days(50));
     let losses: Vec<f64> = years(&blueprint, 7, 2_000)
         .iter()
-        .map(|record| counted(record)[0].loss as f64 / MINUTE as f64)
+        .map(|record| counted(record)[0].set_back() as f64 / MINUTE as f64)
         .collect();
     agrees(&losses, 5.0, "mean loss");
     let squares: Vec<f64> = losses.iter().map(|loss| loss * loss).collect();
@@ -289,7 +292,10 @@ fn a_manual_failover_takes_the_sum_of_its_phases() {
     assert_eq!(phases(Phase::Boot), 7);
     assert_eq!(phases(Phase::Validate), 3);
     assert_eq!(phases(Phase::Wait), 125, "the quota and the old names");
-    assert_eq!(outage.recovery, Some((11 + 45 + 13 + 7 + 3 + 125) * MINUTE));
+    assert_eq!(
+        outage.recovery(),
+        Some((11 + 45 + 13 + 7 + 3 + 125) * MINUTE)
+    );
     assert_eq!(outage.binding, Resource::Quota(StampId(1)));
     let spread = |m: u64| Law::Exponential {
         mean: (m * MINUTE) as f64,
@@ -301,7 +307,7 @@ fn a_manual_failover_takes_the_sum_of_its_phases() {
     twin.failover = spread(13);
     let times: Vec<f64> = years(&blueprint, 3, 2_000)
         .iter()
-        .map(|record| counted(record)[0].recovery.expect("it comes back") as f64 / MINUTE as f64)
+        .map(|record| counted(record)[0].recovery().expect("it comes back") as f64 / MINUTE as f64)
         .collect();
     agrees(
         &times,
@@ -324,8 +330,8 @@ fn nobody_fails_over_when_the_stamp_is_back_first() {
         Span::minutes(59),
     );
     let (outage, record) = first(&blueprint);
-    assert_eq!(outage.recovery, Some(59 * MINUTE));
-    assert_eq!((outage.path, outage.loss), (Path::Restart, 0));
+    assert_eq!(outage.recovery(), Some(59 * MINUTE));
+    assert_eq!((outage.path(), outage.set_back()), (Some(Path::Restart), 0));
     assert_eq!(record.replicas[0].failovers, 0);
     blueprint.sources.clear();
     lose(
@@ -336,11 +342,11 @@ fn nobody_fails_over_when_the_stamp_is_back_first() {
         Span::minutes(61),
     );
     let (outage, record) = first(&blueprint);
-    assert_eq!(outage.recovery, Some(HOUR));
-    assert_eq!(outage.path, Path::Failover);
+    assert_eq!(outage.recovery(), Some(HOUR));
+    assert_eq!(outage.path(), Some(Path::Failover));
     assert_eq!(record.replicas[0].failovers, 1);
     assert!(
-        outage.loss > 24 * HOUR,
+        outage.set_back() > 24 * HOUR,
         "what had not been sent stays behind"
     );
 }
@@ -359,10 +365,14 @@ fn a_failover_needs_memory_by_the_formula() {
         let (outage, record) = first(&blueprint);
         let failovers = record.replicas[0].failovers;
         if fits {
-            assert_eq!((outage.recovery, failovers), (Some(0), 1));
+            assert_eq!((outage.recovery(), failovers), (Some(0), 1));
         } else {
-            assert_eq!((outage.recovery, failovers), (Some(20 * 24 * HOUR), 0));
-            assert_eq!(outage.path, Path::Restart, "it waits for its own stamp");
+            assert_eq!((outage.recovery(), failovers), (Some(20 * 24 * HOUR), 0));
+            assert_eq!(
+                outage.path(),
+                Some(Path::Restart),
+                "it waits for its own stamp"
+            );
             assert_eq!(outage.binding, Resource::Capacity(StampId(1)));
         }
     }
@@ -383,14 +393,17 @@ fn without_room_it_comes_home_from_its_replica() {
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(50), Span::days(10));
     let (outage, record) = first(&blueprint);
     // Ten days, an hour to build it, 360,000 MB at 4 MB/s.
-    assert_eq!(outage.recovery, Some((240 + 1 + 25) * HOUR));
-    assert_eq!((outage.path, outage.loss), (Path::Reseed, 2 * HOUR));
+    assert_eq!(outage.recovery(), Some((240 + 1 + 25) * HOUR));
+    assert_eq!(
+        (outage.path(), outage.set_back()),
+        (Some(Path::Reseed), 2 * HOUR)
+    );
     assert_eq!(outage.phases[Phase::Transfer as usize], 25 * HOUR);
     assert_eq!(record.replicas[0].failovers, 0);
     // The other end goes in mid-way and comes back: it is built and read anew.
     lose(&mut blueprint, BETA, 0.0, Span::hours(300), Span::hours(2));
     let (outage, _) = first(&blueprint);
-    assert_eq!(outage.recovery, Some((252 + 1 + 25) * HOUR));
+    assert_eq!(outage.recovery(), Some((252 + 1 + 25) * HOUR));
 }
 
 /// Room for one of two: the more urgent one gets it, whatever the order of their names.
@@ -415,7 +428,7 @@ fn the_more_urgent_fails_over_first() {
         let own = own
             .iter()
             .find(|one| one.application == ApplicationId(application));
-        own.expect("both are stopped").recovery
+        own.expect("both are stopped").recovery()
     };
     assert_eq!(back(1), Some(0));
     let returns = Some(55 * 24 * HOUR);
@@ -442,7 +455,7 @@ fn less_urgent_vms_make_room() {
     lose(&mut blueprint, ALPHA, 0.0, Span::hours(50), Span::hours(10));
     // Nothing may be stopped: the application waits for its own stamp.
     let (outage, record) = first(&blueprint);
-    assert_eq!(outage.recovery, Some(10 * HOUR));
+    assert_eq!(outage.recovery(), Some(10 * HOUR));
     assert_eq!(record.replicas[0].shed, 0);
     blueprint.stamps[1].shed_tiers = vec![3, 4];
     let record = years(&blueprint, 1, 1).remove(0);
@@ -453,13 +466,13 @@ fn less_urgent_vms_make_room() {
             .filter(move |one| one.application == ApplicationId(application));
         own.copied().collect::<Vec<Outage>>()
     };
-    assert_eq!(of(0)[0].recovery, Some(0));
+    assert_eq!(of(0)[0].recovery(), Some(0));
     assert_eq!(record.replicas[0].shed, 2);
     // Ten hours until alpha is back, 25 h for the copy (360,000 MB at 1 MB/s are 100 h), a day, and
     // then the room is free: five minutes of planned outage do not hold them up.
     let shed = of(1);
     assert_eq!(shed.len(), 1);
-    assert_eq!(shed[0].recovery, Some((10 + 100 + 24) * HOUR));
+    assert_eq!(shed[0].recovery(), Some((10 + 100 + 24) * HOUR));
     assert_eq!(shed[0].binding, Resource::Capacity(StampId(1)));
     assert_eq!(
         shed[0].class,
@@ -482,13 +495,13 @@ fn a_group_goes_back_in_a_planned_outage() {
     let record = years(&blueprint, 1, 1).remove(0);
     let outages = counted(&record);
     assert_eq!(outages.len(), 2);
-    assert_eq!(outages[0].recovery, Some(9 * MINUTE));
+    assert_eq!(outages[0].recovery(), Some(9 * MINUTE));
     let back = outages[1];
     assert_eq!(
-        (back.class, back.path, back.loss),
-        (Class::Planned, Path::Failback, 0)
+        (back.class, back.path(), back.set_back()),
+        (Class::Planned, Some(Path::Failback), 0)
     );
-    assert_eq!(back.recovery, Some((5 + 4 + 5) * MINUTE));
+    assert_eq!(back.recovery(), Some((5 + 4 + 5) * MINUTE));
     // Ten hours down, 720,000 MB at 1 MB/s are 200 h; meanwhile 200 h at 0.5 MB/s piled up, which
     // take 200 h at the 0.5 MB/s to spare.
     let tally = record.replicas[0];
@@ -502,7 +515,7 @@ fn a_group_goes_back_in_a_planned_outage() {
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(800), Span::days(50));
     let record = years(&blueprint, 1, 1).remove(0);
     assert_eq!(record.replicas[0].failovers, 2);
-    assert_eq!(counted(&record)[2].loss, 0);
+    assert_eq!(counted(&record)[2].set_back(), 0);
 }
 
 /// Away and followed back home, the loss of where it runs brings it home.
@@ -518,7 +531,7 @@ fn what_runs_away_can_fail_over_back() {
     assert!(
         outages
             .iter()
-            .all(|one| one.path == Path::Failover && one.recovery == Some(0))
+            .all(|one| one.path() == Some(Path::Failover) && one.recovery() == Some(0))
     );
     assert_eq!(record.replicas[0].failovers, 2);
     // Lost before its own stamp was back: it goes back to what it left there.
@@ -527,13 +540,16 @@ fn what_runs_away_can_fail_over_back() {
     lose(&mut blueprint, BETA, 1.0, Span::hours(100), Span::days(20));
     let record = years(&blueprint, 1, 1).remove(0);
     let back = counted(&record)[1];
-    assert_eq!((back.recovery, back.loss), (Some(30 * HOUR), 50 * HOUR));
+    assert_eq!(
+        (back.recovery(), back.set_back()),
+        (Some(30 * HOUR), 50 * HOUR)
+    );
     // If that was destroyed there is nothing to go back to, and no backup.
     blueprint.sources.clear();
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(50), Span::hours(80));
     lose(&mut blueprint, BETA, 1.0, Span::hours(100), Span::days(20));
     let record = years(&blueprint, 1, 1).remove(0);
-    assert_eq!(counted(&record)[1].recovery, None);
+    assert_eq!(counted(&record)[1].recovery(), None);
 }
 
 /// No room at home: the return is put off, day by day.
@@ -583,22 +599,22 @@ fn a_replica_carries_corruption() {
     let record = years(&blueprint, 1, 1).remove(0);
     let outages = counted(&record);
     assert_eq!(
-        outages[0].path,
-        Path::Failover,
+        outages[0].path(),
+        Some(Path::Failover),
         "the loss of the site is served by the replica"
     );
-    assert_eq!(outages[0].loss, 0);
+    assert_eq!(outages[0].set_back(), 0);
     let noticed = outages[1];
     assert_eq!(noticed.class, Class::Logical);
     assert_eq!(
-        noticed.path,
-        Path::Restore,
+        noticed.path(),
+        Some(Path::Restore),
         "and the corruption by the backup"
     );
     assert!(
-        (100 * HOUR..124 * HOUR).contains(&noticed.loss),
+        (100 * HOUR..124 * HOUR).contains(&noticed.set_back()),
         "back to before the corruption: {}",
-        noticed.loss as f64 / H
+        noticed.set_back() as f64 / H
     );
 }
 
@@ -622,12 +638,16 @@ fn old_recovery_points_serve_a_corruption() {
         );
         let (outage, _) = first(&blueprint);
         if served {
-            assert_eq!((outage.path, outage.recovery), (Path::Failover, Some(0)));
-            let more = outage.loss - 23 * HOUR;
+            assert_eq!(
+                (outage.path(), outage.recovery()),
+                (Some(Path::Failover), Some(0))
+            );
+            let more = outage.set_back() - 23 * HOUR;
             assert!(more <= 5 * MINUTE, "{more}");
         } else {
             assert_eq!(
-                outage.recovery, None,
+                outage.recovery(),
+                None,
                 "all points are bad, and there is no backup"
             );
         }
@@ -648,10 +668,13 @@ fn a_deletion_is_replicated() {
         vec![Span::hours(300)],
         Span::ZERO,
     );
-    assert_eq!(first(&blueprint).0.recovery, None);
+    assert_eq!(first(&blueprint).0.recovery(), None);
     lose(&mut blueprint, WAN, 0.0, Span::hours(299), Span::hours(10));
     let (outage, _) = first(&blueprint);
-    assert_eq!((outage.path, outage.loss), (Path::Failover, HOUR));
+    assert_eq!(
+        (outage.path(), outage.set_back()),
+        (Some(Path::Failover), HOUR)
+    );
 }
 
 /// Synchronous: nothing is lost while the link is up, however slow it is. Alone it lags from the cut
@@ -661,10 +684,10 @@ fn synchronous_replication_loses_nothing_while_the_link_is_up() {
     let mut blueprint = replicated(1, 2 * MBS, MBS);
     blueprint.replications[0].mode = ReplicationMode::SyncOrAlone;
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(100), Span::days(50));
-    assert_eq!(first(&blueprint).0.loss, 0);
+    assert_eq!(first(&blueprint).0.set_back(), 0);
     lose(&mut blueprint, WAN, 0.0, Span::hours(97), Span::days(50));
     assert_eq!(
-        first(&blueprint).0.loss,
+        first(&blueprint).0.set_back(),
         3 * HOUR,
         "since the cut it writes alone"
     );
@@ -673,11 +696,11 @@ fn synchronous_replication_loses_nothing_while_the_link_is_up() {
     lose(&mut blueprint, WAN, 0.0, Span::hours(97), Span::hours(5));
     let (outage, record) = first(&blueprint);
     assert_eq!(
-        (outage.class, outage.recovery),
+        (outage.class, outage.recovery()),
         (Class::Link, Some(5 * HOUR))
     );
     assert_eq!(outage.binding, Resource::Return(WAN));
-    assert_eq!((outage.loss, record.replicas[0].lag_max), (0, 0));
+    assert_eq!((outage.set_back(), record.replicas[0].lag_max), (0, 0));
 }
 
 /// The control plane of the target is needed for VMs, not for what replicates by itself.
@@ -694,10 +717,10 @@ fn failover_of_vms_needs_the_control_plane_of_the_target() {
         Span::hours(15),
     );
     let (outage, _) = first(&blueprint);
-    assert_eq!(outage.recovery, Some(5 * HOUR));
+    assert_eq!(outage.recovery(), Some(5 * HOUR));
     assert_eq!(outage.binding, Resource::ControlPlane(StampId(1)));
     blueprint.replications[0].needs_control_plane = false;
-    assert_eq!(first(&blueprint).0.recovery, Some(0));
+    assert_eq!(first(&blueprint).0.recovery(), Some(0));
 }
 
 /// A hot standby holds its memory all the time, and is promoted where a cold one must be found room.
@@ -720,7 +743,7 @@ fn a_hot_standby_has_its_place() {
     blueprint.vms[1].stamp = StampId(1);
     lose(&mut blueprint, ALPHA, 0.0, Span::hours(50), Span::days(20));
     let (outage, _) = first(&blueprint);
-    assert_eq!(outage.recovery, Some(MINUTE), "promoted, not booted");
+    assert_eq!(outage.recovery(), Some(MINUTE), "promoted, not booted");
     // Its node is lost: it finds no other, for the guest has that, and the VM waits for the node.
     let node = Component::Node(NodeId(4));
     lose(&mut blueprint, node, 0.0, Span::hours(49), Span::hours(5));
@@ -734,7 +757,7 @@ fn a_hot_standby_has_its_place() {
         .find(|one| one.application == ApplicationId(0));
     let own = own.expect("it is stopped");
     assert_eq!(
-        own.recovery,
+        own.recovery(),
         Some(4 * HOUR + MINUTE),
         "both nodes come back after four hours"
     );
@@ -754,8 +777,8 @@ fn a_younger_backup_is_better_than_an_old_replica() {
     lose(&mut blueprint, WAN, 0.0, Span::hours(300), Span::hours(200));
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(400), Span::days(50));
     let (outage, _) = first(&blueprint);
-    assert_eq!(outage.path, Path::Restore);
-    assert!(outage.loss < 24 * HOUR);
+    assert_eq!(outage.path(), Some(Path::Restore));
+    assert!(outage.set_back() < 24 * HOUR);
 }
 
 /// Two stamps that fail and are repaired, one standby that takes over after an exponential time: the

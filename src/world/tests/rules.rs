@@ -18,13 +18,13 @@ fn stops() -> Effect {
 }
 
 fn hours_of(records: &[TrialRecord]) -> Vec<f64> {
-    let recovery = |record: &TrialRecord| record.outages[0].recovery.expect("recovers");
+    let recovery = |record: &TrialRecord| record.outages[0].recovery().expect("recovers");
     let hours = |record| recovery(record) as f64 / H;
     records.iter().map(hours).collect()
 }
 
 fn lost_hours(records: &[TrialRecord]) -> Vec<f64> {
-    let hours = |record: &TrialRecord| record.outages[0].loss as f64 / H;
+    let hours = |record: &TrialRecord| record.outages[0].set_back() as f64 / H;
     records.iter().map(hours).collect()
 }
 
@@ -95,7 +95,7 @@ fn what_a_slow_disk_leaves_goes_to_the_others() {
     let recovery = |id: u32| {
         let mine = |outage: &&crate::model::record::Outage| outage.application.0 == id;
         let outage = record.outages.iter().find(mine).expect("stops");
-        outage.recovery.expect("recovers") as f64 / H
+        outage.recovery().expect("recovers") as f64 / H
     };
     assert!((recovery(0) - 5.0).abs() < 1e-3, "{}", recovery(0));
     assert!((recovery(1) - 1.0).abs() < 1e-3, "{}", recovery(1));
@@ -137,7 +137,7 @@ fn a_restore_goes_through_its_phases() {
     let mut phases = outage.phases.map(|ms| (ms + MINUTE / 2) / MINUTE);
     assert_eq!(phases[..4], [5, 30, 15, 20]);
     assert_eq!(phases[4..], [60, 3, 7, 0, 0]);
-    assert_eq!(outage.path, crate::model::record::Path::Restore);
+    assert_eq!(outage.path(), Some(crate::model::record::Path::Restore));
     // Who decides comes at eight; the stamp has long been back.
     let hours = Hours::Weekly(vec![(8 * HOUR, 17 * HOUR), (32 * HOUR, 41 * HOUR)]);
     blueprint.crews.push(Crew {
@@ -278,7 +278,7 @@ fn an_unplanned_contributor_makes_an_outage_unplanned() {
     fault_at(&mut blueprint, "power", site, 0.0, at, Span::hours(10));
     assert_eq!(class(&blueprint), Class::Site);
     let outage = years(&blueprint, 1, 1)[0].outages[0];
-    assert_eq!(outage.recovery, Some(15 * HOUR));
+    assert_eq!(outage.recovery(), Some(15 * HOUR));
 }
 
 /// Up again for two minutes is no recovery, for six it is; and longer than the drain is never one.
@@ -296,7 +296,7 @@ fn relapses_merge_and_long_outages_are_unrecovered() {
     assert_eq!(outages(6).len(), 2);
     let merged = outages(2);
     assert_eq!(merged.len(), 1);
-    assert_eq!(merged[0].recovery, Some(2 * HOUR + 2 * MINUTE));
+    assert_eq!(merged[0].recovery(), Some(2 * HOUR + 2 * MINUTE));
     assert_eq!(merged[0].phases[Phase::Relapse as usize], 2 * MINUTE);
     assert_eq!(merged[0].downtime, 2 * HOUR, "uptime is no downtime");
     for (days, recovers) in [(60, true), (61, false)] {
@@ -306,7 +306,7 @@ fn relapses_merge_and_long_outages_are_unrecovered() {
         let at = vec![Span::days(1)];
         fault_at(&mut blueprint, "power", STAMP, 0.0, at, Span::days(days));
         let record = &years(&blueprint, 1, 1)[0];
-        assert_eq!(record.outages[0].recovery.is_some(), recovers);
+        assert_eq!(record.outages[0].recovery().is_some(), recovers);
         assert_eq!(
             record.outages[0].downtime,
             29 * 24 * HOUR,
@@ -323,7 +323,7 @@ fn noticing_and_answering_take_their_time() {
     drill(&mut blueprint, STAMP, stops(), Law::Constant(H));
     let minutes = |count: u64| Law::Constant((count * MINUTE) as f64);
     blueprint.sources[0].restoration.detect = minutes(10);
-    let recovery = |blueprint: &Blueprint| drills(blueprint, 1, 1)[0].outages[0].recovery;
+    let recovery = |blueprint: &Blueprint| drills(blueprint, 1, 1)[0].outages[0].recovery();
     assert_eq!(recovery(&blueprint), Some(70 * MINUTE));
     blueprint.crews.push(Crew {
         name: "duty".into(),
@@ -364,7 +364,7 @@ fn a_move_must_fit_the_formula() {
     }
     let at = vec![Span::days(20)];
     fault_at(&mut blueprint, "loss", STAMP, 1.0, at, Span::hours(10));
-    let recovery = |blueprint: &Blueprint| years(blueprint, 1, 1)[0].outages[0].recovery;
+    let recovery = |blueprint: &Blueprint| years(blueprint, 1, 1)[0].outages[0].recovery();
     assert_eq!(
         recovery(&blueprint),
         Some(0),

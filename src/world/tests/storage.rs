@@ -68,7 +68,7 @@ fn tally(blueprint: &Blueprint) -> StorageTally {
 }
 
 fn outages(blueprint: &Blueprint) -> Vec<Outage> {
-    let took_time = |outage: &Outage| outage.recovery != Some(0);
+    let took_time = |outage: &Outage| outage.recovery() != Some(0);
     let record = years(blueprint, 1, 1).remove(0);
     record.outages.into_iter().filter(took_time).collect()
 }
@@ -243,12 +243,12 @@ fn the_third_node_takes_the_volumes_offline() {
     about(three.exposed, 240.0 + 7.2);
     about(three.degraded, 300.0 + 7.2);
     let outage = outages(&blueprint)[0];
-    assert_eq!(outage.recovery, Some(HOUR));
+    assert_eq!(outage.recovery(), Some(HOUR));
     assert_eq!(outage.phases[Phase::Wait as usize], HOUR);
     assert_eq!(outage.class, Class::Node);
     assert_eq!(outage.binding, Resource::Return(node(3)));
     assert_eq!(outage.contributor_count, 2, "the first two are named");
-    assert_eq!((outage.path, outage.loss), (Path::Restart, 0));
+    assert_eq!((outage.path(), outage.set_back()), (Some(Path::Restart), 0));
     assert_eq!(outages(&blueprint).len(), 1);
 }
 
@@ -262,7 +262,7 @@ fn volumes_come_back_with_the_first_node_that_is_current() {
     at(&mut blueprint, node(3), 120, Span::hours(9));
     // Two hours of writing: 21.6 GB.
     let outage = outages(&blueprint)[0];
-    about(outage.recovery.expect("recovers"), 60.0 + 3.6);
+    about(outage.recovery().expect("recovers"), 60.0 + 3.6);
     about(tally(&blueprint).offline_ms, 60.0 + 3.6);
 }
 
@@ -291,7 +291,7 @@ fn nothing_starts_while_volumes_are_offline() {
         found
             .iter()
             .find(|one| one.application.0 == id)
-            .map(|one| one.recovery)
+            .map(|one| one.recovery())
     };
     assert_eq!(of(0), Some(Some(HOUR)));
     assert_eq!(
@@ -305,7 +305,7 @@ fn nothing_starts_while_volumes_are_offline() {
         found
             .iter()
             .find(|one| one.application.0 == id)
-            .map(|one| one.recovery)
+            .map(|one| one.recovery())
     };
     assert_eq!(of(0), Some(Some(HOUR)));
     assert_eq!(of(1), Some(Some(HOUR + 5 * MINUTE)));
@@ -336,12 +336,15 @@ fn three_disks_in_three_nodes_lose_the_data() {
     about(lost.exposed, 5.0);
     assert_eq!(record.stamps[0].down, 0);
     let outage = record.outages[0];
-    assert_eq!((outage.class, outage.path), (Class::Disk, Path::Restore));
+    assert_eq!(
+        (outage.class, outage.path()),
+        (Class::Disk, Some(Path::Restore))
+    );
     assert_eq!(outage.target, disk(4));
-    assert!(outage.at_risk && !outage.total_loss);
-    assert!(outage.loss > 0 && outage.loss <= 24 * HOUR);
+    assert!(outage.at_risk() && !outage.total_loss());
+    assert!(outage.set_back() > 0 && outage.set_back() <= 24 * HOUR);
     // 480 GB come back through the pool.
-    about(outage.recovery.expect("recovers"), 8.0);
+    about(outage.recovery().expect("recovers"), 8.0);
     assert_eq!(outage.binding, Resource::Storage(StampId(0)));
     assert_eq!(outage.contributor_count, 2);
     // Two in one node count once.
@@ -377,14 +380,14 @@ fn a_repository_at_the_stamp_goes_with_its_volumes() {
     }
     let record = &years(&blueprint, 1, 1)[0];
     assert_eq!(record.repositories[0].down, 6 * HOUR);
-    assert!(record.outages.iter().all(|outage| !outage.total_loss));
+    assert!(record.outages.iter().all(|outage| !outage.total_loss()));
     blueprint.sources.clear();
     for number in [0, 2, 4] {
         at(&mut blueprint, disk(number), 0, Span::hours(6));
     }
     let record = &years(&blueprint, 1, 1)[0];
     assert_eq!(record.repositories[0].down, 0);
-    assert!(record.outages[0].total_loss, "its points are gone too");
+    assert!(record.outages[0].total_loss(), "its points are gone too");
 }
 
 /// Copies that could come back are waited for; rebuilds go on meanwhile and end it as well.
@@ -398,7 +401,7 @@ fn a_rebuild_ends_the_wait_for_a_node() {
     assert_eq!((found.offline, found.lost, found.rebuilds), (1, 0, 2));
     about(found.offline_ms, 20.0);
     let outage = outages(&blueprint)[0];
-    about(outage.recovery.expect("recovers"), 20.0);
+    about(outage.recovery().expect("recovers"), 20.0);
     assert_eq!(outage.binding, Resource::Return(node(3)));
 }
 
@@ -412,7 +415,7 @@ fn silent_disks_are_lost_when_they_are_retired() {
     }
     let back = tally(&blueprint);
     assert_eq!((back.offline, back.lost, back.rebuilds), (1, 0, 0));
-    about(outages(&blueprint)[0].recovery.expect("recovers"), 10.0);
+    about(outages(&blueprint)[0].recovery().expect("recovers"), 10.0);
     for source in &mut blueprint.sources {
         source.restoration.repair = Law::Constant(20.0 * MINUTE as f64);
     }
@@ -446,7 +449,7 @@ fn what_was_lost_may_go_to_another_stamp() {
     assert_eq!(record.storage[0].lost, 1);
     assert_eq!(record.storage[1].rebuilds, 1);
     about(record.storage[1].rebuild_sum, 30.0);
-    about(record.outages[0].recovery.expect("recovers"), 8.0);
+    about(record.outages[0].recovery().expect("recovers"), 8.0);
 }
 
 /// In a drill only what comes after its strike counts, and the trial goes on until copies are whole.
@@ -573,13 +576,13 @@ fn restores_and_rebuilds_share_the_pool() {
     logical_at(&mut blueprint, "deleted", app, deletion, when, Span::ZERO);
     // Alone 80 minutes; with a rebuild of 180 GB beside it for the first hour, 110.
     let alone = outages(&blueprint)[0];
-    about(alone.recovery.expect("recovers"), 80.0);
+    about(alone.recovery().expect("recovers"), 80.0);
     assert_eq!(alone.binding, Resource::Storage(StampId(0)));
     at(&mut blueprint, disk(0), 0, Span::days(3));
-    about(outages(&blueprint)[0].recovery.expect("recovers"), 110.0);
+    about(outages(&blueprint)[0].recovery().expect("recovers"), 110.0);
     about(tally(&blueprint).rebuild_sum, 60.0);
     blueprint.run.restores_first = true;
-    about(outages(&blueprint)[0].recovery.expect("recovers"), 80.0);
+    about(outages(&blueprint)[0].recovery().expect("recovers"), 80.0);
     about(tally(&blueprint).rebuild_sum, 110.0);
 }
 
@@ -594,13 +597,13 @@ fn replicas_take_over_for_offline_volumes() {
         at(&mut blueprint, node(number), 0, Span::days(3));
     }
     let outage = outages(&blueprint)[0];
-    assert_eq!(outage.path, Path::Failover);
-    assert_eq!(outage.recovery, Some(2 * HOUR));
+    assert_eq!(outage.path(), Some(Path::Failover));
+    assert_eq!(outage.recovery(), Some(2 * HOUR));
     // A stamp that stops and starts meanwhile without its volumes starts nothing anew.
     blueprint.replications[0].detect = Law::Constant(2.0 * H);
     let stamp = Component::Stamp(StampId(0));
     at(&mut blueprint, stamp, 60, Span::minutes(10));
-    assert_eq!(outages(&blueprint)[0].recovery, Some(5 * HOUR));
+    assert_eq!(outages(&blueprint)[0].recovery(), Some(5 * HOUR));
     blueprint.replications[0].detect = Law::Constant(0.0);
     // And lost ones take the replica that lies there.
     blueprint.sources.clear();

@@ -102,7 +102,7 @@ fn a_volume_is_full_on_its_day() {
     assert_eq!(record.outages.len(), 1);
     let outage = first_of(record, 0);
     about(outage.start as u64, 50.0);
-    assert_eq!(outage.recovery, None, "nobody makes room");
+    assert_eq!(outage.recovery(), None, "nobody makes room");
     assert_eq!(outage.class, Class::Stamp);
     assert_eq!(outage.binding, Resource::Volume(VolumeId(0)));
     assert_eq!(record.faults, [1]);
@@ -125,10 +125,10 @@ fn relief_comes_after_the_critical_alert() {
     let record = &years(&blueprint, 1, 1)[0];
     let outages = &record.outages;
     assert_eq!(outages.len(), 2);
-    about(outages[0].recovery.expect("recovers"), 5.0);
-    assert_eq!(outages[0].path, Path::Restart);
+    about(outages[0].recovery().expect("recovers"), 5.0);
+    assert_eq!(outages[0].path(), Some(Path::Restart));
     about(outages[1].start as u64, 75.0);
-    about(outages[1].recovery.expect("recovers"), 5.0);
+    about(outages[1].recovery().expect("recovers"), 5.0);
     let tally = record.storage[0];
     assert_eq!(tally.filled, 2);
     // Days 40 to 55, 65 to 80, 90 to 100.
@@ -157,9 +157,9 @@ fn nothing_starts_on_a_full_volume() {
     fault_at(&mut blueprint, "power", stamp, 0.0, when, Span::hours(1));
     let record = &years(&blueprint, 1, 1)[0];
     let outage = first_of(record, 0);
-    about(outage.recovery.expect("recovers"), 5.0);
+    about(outage.recovery().expect("recovers"), 5.0);
     assert_eq!(outage.contributor_count, 1);
-    assert_eq!(first_of(record, 1).recovery, Some(HOUR));
+    assert_eq!(first_of(record, 1).recovery(), Some(HOUR));
 }
 
 /// Backups and growth apart: a VM that is restored to another stamp takes its bytes along, and needs
@@ -188,13 +188,13 @@ fn a_vm_needs_room_on_a_volume_where_it_goes() {
     fault_at(&mut blueprint, "loss", stamp, 1.0, when, Span::days(3));
     // 700 GB after twenty days: no room there, so it waits for its own stamp.
     let outage = first_of(&years(&blueprint, 1, 1)[0], 0);
-    about(outage.recovery.expect("recovers"), 3.0);
+    about(outage.recovery().expect("recovers"), 3.0);
     assert_eq!(outage.binding, Resource::Volume(VolumeId(4)));
     let there = blueprint.stamps[1].storage.as_mut().expect("just added");
     there.volume_size = Bytes(800 * GB);
     let record = &years(&blueprint, 1, 1)[0];
     let outage = first_of(record, 0);
-    assert!(days(outage.recovery.expect("recovers")) < 0.1);
+    assert!(days(outage.recovery().expect("recovers")) < 0.1);
     // It goes on growing there: 760 GB was full on day 26 at home; there 800 are on day 30.
     about(record.storage[1].warning, 100.0 - 22.0);
     about(record.storage[1].full, 100.0 - 30.0);
@@ -223,8 +223,8 @@ fn a_replica_has_its_room() {
     let record = &years(&blueprint, 1, 1)[0];
     let outage = first_of(record, 0);
     assert_eq!(
-        (outage.path, outage.recovery),
-        (Path::Failover, Some(2 * HOUR))
+        (outage.path(), outage.recovery()),
+        (Some(Path::Failover), Some(2 * HOUR))
     );
     // 750 GB were there from the start; from day 20 and an hour on it grows, a day to be full.
     about(record.storage[1].full, 100.0 - 21.0 - 1.0 / 24.0);

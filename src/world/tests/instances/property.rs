@@ -146,7 +146,7 @@ fn everything_happens() {
         sum(|one| one.reseeds),
     ];
     assert!(counts.iter().all(|count| *count > 20), "{counts:?}");
-    let restored = |one: &&Outage| one.path == Path::Restore && one.loss > 0;
+    let restored = |one: &&Outage| one.path() == Some(Path::Restore) && one.set_back() > 0;
     let all = records.iter().flat_map(|record| &record.outages);
     assert!(all.filter(restored).count() > 20);
 }
@@ -167,8 +167,8 @@ proptest! {
             prop_assert!(shape.stateful || shape.witness.is_some() || tally.majority_losses == 0);
             for outage in &record.outages {
                 let phases: u64 = outage.phases.iter().sum();
-                prop_assert!(outage.recovery.is_none_or(|length| length == phases));
-                prop_assert!(!outage.total_loss || shape.stateful);
+                prop_assert!(outage.recovery().is_none_or(|length| length == phases));
+                prop_assert!(!outage.total_loss() || shape.stateful);
             }
         }
     }

@@ -44,7 +44,7 @@ fn votes_follow_those_who_are_there() {
     away(&mut at_once, node(1), 10, 12);
     let record = years(&at_once, 1, 1).remove(0);
     assert_eq!(record.outages.len(), 1);
-    assert_eq!(record.outages[0].recovery, Some(2 * HOURS * SECOND));
+    assert_eq!(record.outages[0].recovery(), Some(2 * HOURS * SECOND));
     assert_eq!(record.outages[0].binding, Resource::Majority(RoleId(0)));
     assert_eq!(seconds(&record.outages[0], Phase::Wait), 2 * HOURS);
     assert_eq!(record.instances[0].majority_losses, 1);
@@ -115,7 +115,7 @@ fn a_witness_shares_the_fate_of_its_place() {
     blueprint.stamps[0].start = Law::Constant(2.0 * H);
     witness(&mut blueprint, Place::Stamp(StampId(0)));
     let found = &outages(&blueprint)[0];
-    assert_eq!(found.recovery, Some((12 * HOURS + SWITCH - 10) * SECOND));
+    assert_eq!(found.recovery(), Some((12 * HOURS + SWITCH - 10) * SECOND));
     assert_eq!(found.binding, Resource::Majority(RoleId(0)));
     // One in an enclosure or a rack goes with that.
     blueprint.enclosures.push(Enclosure {
@@ -170,9 +170,9 @@ fn who_goes_on_after_a_cut() {
     // The site of the active one cut off from everything: the other goes on with the witness.
     away(&mut second, Component::Link(LinkId(2)), 10, 15);
     assert_eq!(stretches(&second), [before, moved]);
-    assert_eq!(outages(&second)[1].path, Path::Switch);
+    assert_eq!(outages(&second)[1].path(), Some(Path::Switch));
     assert_eq!(outages(&second)[1].class, Class::Link);
-    assert!(!outages(&second)[1].at_risk, "no VM stopped");
+    assert!(!outages(&second)[1].at_risk(), "no VM stopped");
 }
 
 /// One that is isolated neither serves nor takes over; after the cut it does again.
@@ -184,7 +184,7 @@ fn the_other_side_only_runs() {
     away(&mut blueprint, node(0), 12, 13);
     away(&mut blueprint, node(0), 30, 31);
     let found = outages(&blueprint);
-    let recovery = |index: usize| found[index].recovery.expect("recovers") / SECOND;
+    let recovery = |index: usize| found[index].recovery().expect("recovers") / SECOND;
     assert_eq!((found.len(), recovery(0), recovery(1)), (2, HOURS, SWITCH));
     // The cut bears on the first of them.
     assert_eq!(found[0].contributor_count, 1);

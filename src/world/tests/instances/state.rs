@@ -54,9 +54,9 @@ fn a_reseed_loses_nothing_and_takes_its_time() {
     let record = years(&blueprint, 1, 1).remove(0);
     assert_eq!(record.outages.len(), 1);
     let outage = &record.outages[0];
-    assert_eq!(outage.recovery, Some(365 * SECOND));
-    assert!(outage.at_risk && !outage.total_loss);
-    assert_eq!((outage.loss, outage.path), (0, Path::Switch));
+    assert_eq!(outage.recovery(), Some(365 * SECOND));
+    assert!(outage.at_risk() && !outage.total_loss());
+    assert_eq!((outage.set_back(), outage.path()), (0, Some(Path::Switch)));
     assert_eq!(record.instances[0].reseeds, 1);
     let moved = |resource| {
         let pipe = record.pipes.iter().find(|pipe| pipe.resource == resource);
@@ -110,7 +110,7 @@ fn a_reseed_builds_the_vm_first() {
     assert!(
         outages(&late)
             .iter()
-            .all(|one| one.loss == 0 && !one.total_loss)
+            .all(|one| one.set_back() == 0 && !one.total_loss())
     );
 }
 
@@ -126,8 +126,8 @@ fn the_first_is_restored_and_the_others_reseed() {
     let record = years(&blueprint, 1, 1).remove(0);
     assert_eq!(record.outages.len(), 1);
     let outage = &record.outages[0];
-    assert_eq!(outage.recovery, Some(4 * HOURS * SECOND));
-    assert_eq!(outage.path, Path::Restore);
+    assert_eq!(outage.recovery(), Some(4 * HOURS * SECOND));
+    assert_eq!(outage.path(), Some(Path::Restore));
     assert_eq!(record.instances[0].reseeds, 1);
     let read = Resource::RepositoryRead(RepositoryId(0));
     let pipe = record.pipes.iter().find(|pipe| pipe.resource == read);
@@ -140,8 +140,8 @@ fn the_first_is_restored_and_the_others_reseed() {
     single.roles[0].one_active = false;
     destroyed(&mut single, STAMP, 100, 102);
     let alone = outages(&single);
-    assert!(outage.loss > 0 && !outage.total_loss);
-    assert_eq!(outage.loss, alone[0].loss);
+    assert!(outage.set_back() > 0 && !outage.total_loss());
+    assert_eq!(outage.set_back(), alone[0].set_back());
 }
 
 /// Without any way back the loss of all is for good; with a template it is a total loss, once.
@@ -153,7 +153,7 @@ fn all_lost_without_a_copy_is_a_total_loss() {
     for target in [STAMP, OTHER] {
         destroyed(&mut blueprint, target, 100, 102);
     }
-    assert_eq!(outages(&blueprint)[0].recovery, None);
+    assert_eq!(outages(&blueprint)[0].recovery(), None);
     blueprint.redeploys.push(Redeploy {
         name: "template".into(),
         detect: Law::Constant(0.0),
@@ -169,9 +169,9 @@ fn all_lost_without_a_copy_is_a_total_loss() {
     let record = years(&blueprint, 1, 1).remove(0);
     assert_eq!(record.outages.len(), 1);
     let outage = &record.outages[0];
-    assert_eq!(outage.recovery, Some(3 * HOURS * SECOND));
-    assert!(outage.total_loss && outage.loss == 0);
-    assert_eq!(outage.path, Path::Redeploy);
+    assert_eq!(outage.recovery(), Some(3 * HOURS * SECOND));
+    assert!(outage.total_loss() && outage.set_back() == 0);
+    assert_eq!(outage.path(), Some(Path::Redeploy));
     assert_eq!(record.instances[0].reseeds, 1);
 }
 
@@ -188,15 +188,26 @@ fn corruption_is_carried() {
     let record = years(&blueprint, 1, 1).remove(0);
     let outages = &record.outages;
     assert_eq!(outages.len(), 2);
-    assert_eq!((outages[0].path, outages[0].loss), (Path::Switch, 0));
-    assert_eq!(outages[1].start as u64, 150 * HOURS * SECOND);
-    assert_eq!(outages[1].path, Path::Restore);
     assert_eq!(
-        outages[1].recovery,
+        (outages[0].path(), outages[0].set_back()),
+        (Some(Path::Switch), 0)
+    );
+    assert_eq!(outages[1].start as u64, 150 * HOURS * SECOND);
+    assert_eq!(outages[1].path(), Some(Path::Restore));
+    assert_eq!(
+        outages[1].recovery(),
         Some((2 * HOURS) * SECOND + 315 * SECOND)
     );
-    assert!(outages[1].loss > 49 * HOURS * SECOND, "{}", outages[1].loss);
-    assert!(outages[1].loss < 75 * HOURS * SECOND, "{}", outages[1].loss);
+    assert!(
+        outages[1].set_back() > 49 * HOURS * SECOND,
+        "{}",
+        outages[1].set_back()
+    );
+    assert!(
+        outages[1].set_back() < 75 * HOURS * SECOND,
+        "{}",
+        outages[1].set_back()
+    );
     assert_eq!(record.instances[0].reseeds, 2);
 }
 
@@ -212,7 +223,7 @@ fn the_last_one_is_waited_for() {
     );
     let found = &outages(&blueprint)[1];
     assert_eq!(
-        (found.loss, found.binding),
+        (found.set_back(), found.binding),
         (0, Resource::Majority(RoleId(0)))
     );
     assert_eq!(found.binding_ms, 10 * HOURS * SECOND);
@@ -229,10 +240,10 @@ fn what_was_written_without_it_is_lost() {
     let record = years(&blueprint, 1, 1).remove(0);
     let outages = &record.outages;
     assert_eq!(outages.len(), 2);
-    assert_eq!(outages[0].loss, 0);
-    assert_eq!(outages[1].recovery, Some((10 * HOURS + 315) * SECOND));
-    assert_eq!(outages[1].loss, (10 * HOURS - 365) * SECOND);
-    assert!(!outages[1].total_loss);
+    assert_eq!(outages[0].set_back(), 0);
+    assert_eq!(outages[1].recovery(), Some((10 * HOURS + 315) * SECOND));
+    assert_eq!(outages[1].set_back(), (10 * HOURS - 365) * SECOND);
+    assert!(!outages[1].total_loss());
     assert_eq!(record.instances[0].reseeds, 1);
 
     // It runs all the time behind a cut: what decides is when somebody does, and it is a switch.
@@ -243,9 +254,9 @@ fn what_was_written_without_it_is_lost() {
     destroyed(&mut blueprint, OTHER, 120, 222);
     let found = super::outages(&blueprint);
     assert_eq!(found.len(), 2);
-    assert_eq!(found[1].recovery, Some((HOURS + 355) * SECOND));
-    assert_eq!(found[1].loss, (10 * HOURS - 365) * SECOND);
-    assert_eq!(found[1].path, Path::Switch);
+    assert_eq!(found[1].recovery(), Some((HOURS + 355) * SECOND));
+    assert_eq!(found[1].set_back(), (10 * HOURS - 365) * SECOND);
+    assert_eq!(found[1].path(), Some(Path::Switch));
 }
 
 /// A deletion is the same for all: the first is restored, the others read from it.
@@ -258,9 +269,9 @@ fn a_deletion_reaches_all() {
     logical_at(&mut blueprint, "slip", target, deletion, at, Span::ZERO);
     let record = years(&blueprint, 1, 1).remove(0);
     assert_eq!(record.outages.len(), 1);
-    assert_eq!(record.outages[0].recovery, Some(2 * HOURS * SECOND));
-    assert_eq!(record.outages[0].path, Path::Restore);
-    assert!(record.outages[0].loss > 0);
+    assert_eq!(record.outages[0].recovery(), Some(2 * HOURS * SECOND));
+    assert_eq!(record.outages[0].path(), Some(Path::Restore));
+    assert!(record.outages[0].set_back() > 0);
     assert_eq!(record.instances[0].reseeds, 1);
 }
 

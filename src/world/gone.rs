@@ -1,0 +1,56 @@
+//! Data that is lost for good, whether service comes back without it or not at all.
+//!
+//! Always true here: what another instance holds, a replica offers or a restore point keeps is not
+//! lost, though nobody may come to it in time; what is lost is booked once.
+
+use super::World;
+use super::failover::Way;
+use super::state::VmPhase;
+
+impl World<'_> {
+    /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
+    /// into the ledger, though it never resumes without it.
+    pub(super) fn give_up(&mut self, vm: usize) {
+        let lost = |vm: usize| self.vms[vm].needs_data && !self.can_get_data(vm);
+        if !self.plan.vms[vm].stateful || self.vms[vm].given_up || !lost(vm) {
+            return;
+        }
+        let role = &self.blueprint.roles[self.blueprint.vms[vm].role.index()];
+        if self.is_instance(vm) && !role.vms.clone().all(|other| lost(other as usize)) {
+            return;
+        }
+        self.vms[vm].given_up = true;
+        let reason = self.reason_of_nothing(vm);
+        self.book_loss(vm, 0, true, reason);
+    }
+
+    /// The same for every VM.
+    pub(super) fn give_up_what_is_gone(&mut self) {
+        for vm in 0..self.vms.len() {
+            self.give_up(vm);
+        }
+    }
+
+    /// Whether anything has the data that a VM has lost.
+    fn can_get_data(&self, vm: usize) -> bool {
+        match self.way_back(vm) {
+            Way::Restart | Way::Failover => true,
+            Way::Restore => self.point_remains(vm),
+            Way::Redeploy | Way::Nothing => false,
+        }
+    }
+
+    /// Whether every application that counts and is waited for has recovered: what is back without its
+    /// data, or without a VM that nothing can bring back, is not as it was.
+    pub(super) fn everything_recovered(&self) -> bool {
+        let waits = |application: crate::model::ApplicationId| {
+            !self.blueprint.application(application).expendable
+        };
+        let mut vms = self.blueprint.vms.iter().zip(&self.vms);
+        let mut outages = self.record.outages.iter();
+        vms.all(|(plan, vm)| vm.phase != VmPhase::WaitPoint || !waits(plan.application))
+            && outages.all(|outage| {
+                !outage.counted || outage.recovered_after().is_some() || !waits(outage.application)
+            })
+    }
+}
