@@ -149,7 +149,7 @@ pub(crate) fn availability(sample: &Sample<'_>, application: usize, seen: &[Seen
 
 /// What the share of time up is not below, whatever the law of outages is: no trial is down for
 /// more than all of its time. Far below the point, but it is there from the first outage on.
-fn surely_up(sample: &Sample<'_>, application: usize) -> Option<f64> {
+pub(crate) fn surely_up(sample: &Sample<'_>, application: usize) -> Option<f64> {
     if sample.drill.is_some() {
         return None;
     }
