@@ -18,6 +18,7 @@ mod failed;
 mod fixture;
 mod gather;
 mod judge;
+mod largest;
 mod measure;
 mod observe;
 mod path;

@@ -229,14 +229,15 @@ pub fn estimate(estimate: &Estimate, write: Writer) -> String {
     }
 }
 
-/// The interval alone: `4 h 50 min to 6 h 2 min`, `at least 4 h`, `up to 6 h`; none where it is
-/// unknown on both sides.
+/// The interval alone: `4 h 50 min to 6 h 2 min`, `at least 4 h`, `at most 6 h`; none where it is
+/// unknown on both sides. This is the one place where a missing end is put into words; narrow columns
+/// write `≥` and `≤` ([`short_interval`]).
 #[must_use]
 pub fn interval(estimate: &Estimate, write: Writer) -> Option<String> {
     match (estimate.low, estimate.high) {
         (Some(low), Some(high)) => Some(format!("{} to {}", write(low), write(high))),
         (Some(low), None) => Some(format!("at least {}", write(low))),
-        (None, Some(high)) => Some(format!("up to {}", write(high))),
+        (None, Some(high)) => Some(format!("at most {}", write(high))),
         (None, None) => None,
     }
 }
@@ -419,6 +420,16 @@ mod tests {
             high: None,
         };
         assert_eq!(estimate(&open, duration), "1 min (at least 30 s)");
+        assert_eq!(
+            time_per_year_estimate(&open),
+            "1 min a year (at least 30 s)"
+        );
+        let below = Estimate {
+            point: Some(0.999_8),
+            low: None,
+            high: Some(0.999_9),
+        };
+        assert_eq!(estimate(&below, share), "99.98 % (at most 99.99 %)");
         let open = Estimate {
             point: Some(6_840.0),
             low: Some(583.0),

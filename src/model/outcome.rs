@@ -223,6 +223,21 @@ pub struct Sample {
     pub infinite: u64,
 }
 
+/// One outage, the largest of all trials.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct LargestOutage {
+    /// Its share of the downtime of all trials; in a drill of their recovery times.
+    pub share: f64,
+    /// How long it is, in seconds; in years the part inside the horizon.
+    pub length_s: f64,
+    /// Number of its trial.
+    pub trial: u32,
+    /// Class of the fault that began it.
+    pub class: Class,
+    /// That fault's source: index into the causes of the outcome.
+    pub cause: u16,
+}
+
 /// One application, over years or over one drill.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ApplicationOutcome {
@@ -256,6 +271,8 @@ pub struct ApplicationOutcome {
     pub availability_verdict: Option<Verdict>,
     /// Downtime in seconds per year.
     pub downtime_s_per_year: Estimate,
+    /// The outage that carries most of it; in a drill most of the recovery times.
+    pub largest_outage: Option<LargestOutage>,
     /// Total losses of data per year, also those of which service never came back.
     pub total_losses_per_year: Estimate,
     /// Total losses seen.

@@ -3,12 +3,14 @@
 //! Always true here: a finding names what it concerns; long lists are cut and counted.
 
 mod bare;
+mod largest;
 mod loss;
 mod protection;
 mod queue;
 mod unrecovered;
 
 pub(crate) use bare::bare;
+pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
 pub(crate) use loss::{losses, reason};
 pub(crate) use protection::of_drill;
 pub(crate) use queue::{a_day, bound, endless, name as queue_name, standing};
@@ -31,6 +33,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> 
     found.extend(always_down(blueprint, outcome));
     found.extend(hardly_up(blueprint, outcome));
     found.extend(slow_recoveries(blueprint, outcome));
+    found.extend(largest::of_years(blueprint, outcome));
     let order = words::by_interest(blueprint, &outcome.applications);
     found.extend(waits(blueprint, &order, "Over the years, missed RTOs"));
     found.extend(losses(blueprint, &order, "Over the years, missed RPOs"));

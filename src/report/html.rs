@@ -10,6 +10,7 @@ use super::section::{self, Source};
 use crate::chart::number;
 use crate::model::outcome::Outcome;
 use crate::model::{Blueprint, DefaultValue};
+use crate::stats::ENOUGH;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
@@ -109,7 +110,8 @@ fn run(outcome: &Outcome) -> String {
         text.push_str(&format!(" and {} trials of drills", number::count(drills)));
     }
     text.push_str(&format!(
-        ", seed {}. Intervals are at {} and come from the trials.",
+        ", seed {}. Intervals are at {} and come from the trials; a mean of fewer than \
+         {ENOUGH} outages has only the end that holds.",
         outcome.seed,
         number::share(outcome.level)
     ));

@@ -147,12 +147,20 @@ fn application(
         "mttr_exceeds_rto": one.mttr_exceeds_rto,
         "down_all_the_time": estimate(&one.down_all_the_time),
         "availability": estimate(&one.availability),
+        "availability_surely": one.availability_surely,
         "availability_objective": stated.availability.map(|share| json!({
             // 99.9 % is 0.999, not the nearest quotient.
             "target": (share.0 * 1e9).round() / 1e9,
             "verdict": one.availability_verdict.map(Verdict::name),
         })),
         "downtime_s_per_year": estimate(&one.downtime_s_per_year),
+        "largest_outage": one.largest_outage.map(|largest| json!({
+            "share": largest.share,
+            "length_s": largest.length_s,
+            "trial": largest.trial,
+            "class": largest.class.name(),
+            "cause": super::words::cause(outcome, largest.cause),
+        })),
         "data_loss_s_per_year": estimate(&one.data_loss_s_per_year),
         "total_losses": one.total_losses,
         "total_losses_per_year": estimate(&one.total_losses_per_year),

@@ -3,13 +3,15 @@
 //! Always true here: what did not recover is said first, then what is missed; a verdict is a word and a
 //! sign, colour only repeats it; every figure is that of the worst class, never one pooled over classes.
 
-use super::findings::{findings, losses, missing, of_drill, pointers, strikes, unrecovered, waits};
+use super::findings::{
+    findings, largest_of_drill, losses, missing, of_drill, pointers, strikes, unrecovered, waits,
+};
 use super::section::verdicts::Kind;
 use super::words;
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
 use crate::model::outcome::{
-    ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Verdict,
+    ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
 };
 use crate::model::{Blueprint, DEFAULT_TARGET, DEFAULTS};
 use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
@@ -35,7 +37,7 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     text.push_str(&assessed(blueprint, outcome, width));
     for drill in &outcome.drills {
         text.push('\n');
-        text.push_str(&self::drill(blueprint, drill, width));
+        text.push_str(&self::drill(blueprint, outcome, drill, width));
     }
     text.push('\n');
     let mut sentences = findings(blueprint, outcome);
@@ -177,7 +179,7 @@ fn year_rows(
             std::mem::take(&mut name),
             format!("up {}", number::share(share.0)),
             words::verdict(verdict).to_string(),
-            up(&one.availability, detail.interval),
+            up(one, detail.interval),
             DASH.to_string(),
             "all".to_string(),
             cause(words::cause_of_downtime(outcome, one)),
@@ -191,9 +193,21 @@ fn year_rows(
     rows
 }
 
-/// A share of time, with its interval where there is room.
-fn up(share: &Estimate, wide: bool) -> String {
+/// The share of time up, with its interval where there is room. What is met without a lower end is so
+/// by the bound that is sure.
+fn up(one: &ApplicationOutcome, wide: bool) -> String {
+    let share = &one.availability;
+    let met = one.availability_verdict == Some(Verdict::Met);
     match (share.point, share.low, share.high) {
+        (Some(point), None, _) if wide && met => match one.availability_surely {
+            Some(surely) => format!(
+                "{} (at least {})",
+                number::share(point),
+                number::share(surely)
+            ),
+            None => number::share(point),
+        },
+        (Some(_), None, Some(_)) if wide => number::estimate(share, number::share),
         (Some(point), Some(low), Some(high)) if wide && low < high => format!(
             "{} ({}–{})",
             number::share(point),
@@ -232,7 +246,7 @@ fn assessed(blueprint: &Blueprint, outcome: &Outcome, width: usize) -> String {
                 shortened(&name, detail.name),
                 number::rate_estimate(&one.outages_per_year),
                 number::short_duration_estimate(&one.mttr_s),
-                up(&one.availability, detail.interval),
+                up(one, detail.interval),
             ]
         };
         unstated.iter().map(row).collect()
@@ -280,7 +294,7 @@ fn achievable(class: &ClassOutcome, wide: bool) -> String {
 }
 
 /// One block: what the drill costs and which objectives it breaks.
-fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
+fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome, width: usize) -> String {
     let order = words::by_interest(blueprint, &drill.applications);
     let stopped: Vec<&ApplicationOutcome> = order
         .iter()
@@ -288,9 +302,11 @@ fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
         .filter(|one| one.outages > 0)
         .collect();
     let mut text = wrapped(&drill_sentence(blueprint, drill, stopped.len()), width);
+    let rests = largest_of_drill(blueprint, outcome, drill);
     for sentence in strikes(blueprint, drill)
         .into_iter()
         .chain(of_drill(blueprint, drill))
+        .chain(rests)
     {
         text.push_str(&wrapped(&sentence, width));
     }
@@ -500,7 +516,7 @@ mod tests {
             .iter_mut()
             .find(|class| class.class == crate::model::Class::Stamp)
             .expect("the class was seen");
-        stamp.mttr_s = Estimate {
+        stamp.mttr_s = crate::model::outcome::Estimate {
             point: Some(37_980.0),
             low: Some(36_000.0),
             high: Some(39_600.0),
@@ -525,7 +541,7 @@ mod tests {
             one.rto = None;
             one.rpo = None;
             one.availability_verdict = Some(Verdict::Missed);
-            one.availability = Estimate {
+            one.availability = crate::model::outcome::Estimate {
                 point: Some(0.99),
                 low: Some(0.985),
                 high: Some(0.994),

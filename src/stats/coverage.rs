@@ -255,6 +255,32 @@ fn rates() {
     too_rare("rate", naive);
 }
 
+/// One event a year, of which some bring many outages at once.
+#[test]
+fn rates_of_what_comes_in_storms() {
+    let level = Level::new(LEVEL);
+    for (trials, storms, size, least) in [
+        (1_000, 0.1, 20.0, 0.93),
+        (1_000, 0.02, 50.0, 0.93),
+        (300, 0.1, 20.0, 0.93),
+        (300, 0.02, 50.0, 0.9),
+    ] {
+        let truth = 1.0 - storms + storms * size;
+        let sound = coverage(truth, |rng| {
+            let counts: Vec<f64> = (0..trials)
+                .map(|_| {
+                    let one = |rng: &mut ChaCha8Rng| {
+                        if uniform(rng) < storms { size } else { 1.0 }
+                    };
+                    (0..poisson(rng, 1.0)).map(|_| one(rng)).sum()
+                })
+                .collect();
+            mean_count(&counts, trials, level)
+        });
+        assert!(sound >= least, "{trials} {storms}: {sound}");
+    }
+}
+
 /// Rare events: an exact interval is wider than it must be, but never too narrow.
 #[test]
 fn rare_events() {

@@ -6,6 +6,7 @@
 use super::ends::{ends, loses_all};
 use super::gather::{Kind, Sample, Seen, sums_by_trial};
 use super::judge::{any_beyond, judged, values, verdict};
+use super::largest::largest;
 use super::{cause, estimate, path, reason};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
@@ -59,11 +60,13 @@ pub(crate) fn outcome(
             .filter(|_| sample.drill.is_none())
             .map(|share| availability_verdict(up, surely, share.0)),
         downtime_s_per_year: estimate(downtime(sample, application, seen)),
+        largest_outage: largest(sample, seen),
         total_losses_per_year: events_per_year(sample, seen.iter().copied().filter(loses_all)),
         total_losses: seen.iter().filter(|one| loses_all(one)).count() as u64,
         // What has no state cannot lose any: no bound is better than one that means nothing.
         data_loss_s_per_year: if stateful {
-            amount_per_year(sample, losses(), |outage| {
+            let kept = losses().filter(|one| one.outage.lasting_loss().is_some());
+            amount_per_year(sample, kept, |outage| {
                 outage.lasting_loss().unwrap_or(0) as f64
             })
         } else {
@@ -147,7 +150,7 @@ pub(crate) fn availability(sample: &Sample<'_>, application: usize, seen: &[Seen
 
 /// What the share of time up is not below, whatever the law of outages is: no trial is down for
 /// more than all of its time. Far below the point, but it is there from the first outage on.
-fn surely_up(sample: &Sample<'_>, application: usize) -> Option<f64> {
+pub(crate) fn surely_up(sample: &Sample<'_>, application: usize) -> Option<f64> {
     if sample.drill.is_some() {
         return None;
     }

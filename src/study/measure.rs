@@ -20,7 +20,9 @@ pub(crate) fn half_width(sample: &Sample<'_>, measure: &str) -> Option<f64> {
         .position(|application| application.name == name)?;
     let seen = gather::by_application(sample.records, sample.blueprint.applications.len());
     if what == "availability" {
-        let up = application::availability(sample, application, &seen[application]);
+        let mut up = application::availability(sample, application, &seen[application]);
+        // With few outages the lower end is the one that is sure.
+        up.low = up.low.or(application::surely_up(sample, application));
         return up.point.and(up.half_width());
     }
     let (kind, class) = what.split_once('.')?;

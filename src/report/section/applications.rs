@@ -4,7 +4,7 @@
 //! recovery time of their class.
 
 use super::super::figures::{MOST_APPLICATIONS, is_judged};
-use super::super::findings::disruptions;
+use super::super::findings::{disruptions, largest_outage};
 use super::super::page::{
     Block, Cell, Section, alert, cell, figure, head, table, text, verdict_cell,
 };
@@ -119,6 +119,9 @@ fn facts(
             number::time_per_year_estimate(&one.downtime_s_per_year),
         ),
     ];
+    if let Some(largest) = largest_outage(source.outcome, one) {
+        facts.push(("Largest outage", largest));
+    }
     let roles = &source.blueprint.roles[stated.roles.start as usize..stated.roles.end as usize];
     if roles.iter().any(|role| role.stateful) {
         facts.push((

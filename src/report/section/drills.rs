@@ -58,6 +58,8 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
     }
     blocks.push(text(unplaced(drill)));
     blocks.extend(shed(drill).map(text));
+    let rests = findings::largest_of_drill(source.blueprint, source.outcome, drill);
+    blocks.extend(rests.into_iter().map(text));
     blocks.push(figure(
         figures.returns.as_ref(),
         "No chart of returns: the drill stopped no application.",

@@ -12,6 +12,7 @@ use super::{Source, glance, served};
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Judged, Verdict};
 use crate::model::{Application, ApplicationId, Class, DEFAULT_TARGET, Objectives};
+use crate::stats::ENOUGH;
 
 /// Columns of classes and drills that one table of signs holds; more go into a further table.
 const MOST_COLUMNS: usize = 16;
@@ -455,7 +456,7 @@ fn availability(source: &Source<'_>) -> Option<Block> {
         rows.push(vec![
             head(words::clean(&application.name)),
             cell(number::share(stated.0)),
-            cell(number::estimate(&one.availability, number::share)),
+            cell(number::estimate(&one.availability, number::share)).detail(surely(one)),
             one.availability_verdict
                 .map_or_else(|| cell(DASH), verdict_cell),
         ]);
@@ -465,6 +466,22 @@ fn availability(source: &Source<'_>) -> Option<Block> {
         &["Application", "#Stated", "#Simulated", "Verdict"],
         rows,
     )
+}
+
+/// What an availability without a lower end is judged by.
+fn surely(one: &ApplicationOutcome) -> String {
+    match (
+        one.availability.point,
+        one.availability.low,
+        one.availability_surely,
+    ) {
+        (Some(_), None, Some(surely)) => format!(
+            "judged by what is sure: at least {}, since no trial is down for more than all its time; \
+             {ENOUGH} outages would give both ends",
+            number::share(surely)
+        ),
+        _ => String::new(),
+    }
 }
 
 /// What would decide the inconclusive verdicts.

@@ -1,0 +1,113 @@
+//! Applications of which one outage carries a third of the downtime or more: their means rest on it.
+//!
+//! Always true here: the outage is named by its trial, so that it can be looked at; what is spread over
+//! more outages is no finding.
+
+use super::super::words;
+use super::MOST;
+use crate::chart::number;
+use crate::model::Blueprint;
+use crate::model::outcome::{ApplicationOutcome, DrillOutcome, LargestOutage, Outcome};
+
+/// From which share on it is said.
+const THIRD: f64 = 1.0 / 3.0;
+
+fn large(one: &ApplicationOutcome) -> Option<&LargestOutage> {
+    let largest = one.largest_outage.as_ref();
+    largest.filter(|largest| largest.share >= THIRD - 1e-9)
+}
+
+fn named(outcome: &Outcome, largest: &LargestOutage) -> String {
+    format!(
+        "{} in trial {}, {} by {}",
+        number::duration(largest.length_s),
+        number::count(u64::from(largest.trial)),
+        words::class(largest.class),
+        words::clean(words::cause(outcome, largest.cause)),
+    )
+}
+
+/// `14 d in trial 417, node by node-failure: 62 % of the downtime of all trials`; none where the
+/// downtime is spread.
+pub(crate) fn clause(outcome: &Outcome, one: &ApplicationOutcome) -> Option<String> {
+    let largest = large(one)?;
+    Some(format!(
+        "{}: {} of the downtime of all trials",
+        named(outcome, largest),
+        number::share(largest.share)
+    ))
+}
+
+/// One sentence for each application whose downtime rests on one outage.
+pub(super) fn of_years(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
+    let order = words::by_interest(blueprint, &outcome.applications);
+    let found = order.into_iter().filter_map(|one| {
+        let largest = large(one)?;
+        Some(format!(
+            "{}: one outage carries {} of all its downtime ({}): MTTR and downtime rest on it.",
+            words::clean(&blueprint.application(one.application).name),
+            number::share(largest.share),
+            named(outcome, largest),
+        ))
+    });
+    found.take(MOST).collect()
+}
+
+/// The same of a drill, whose MTTR are means over its trials.
+pub(crate) fn of_drill(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    drill: &DrillOutcome,
+) -> Vec<String> {
+    let order = words::by_interest(blueprint, &drill.applications);
+    let found = order.into_iter().filter_map(|one| {
+        let largest = large(one)?;
+        Some(format!(
+            "{}: one outage carries {} of all recovery times ({}): the MTTR rests on it.",
+            words::clean(&blueprint.application(one.application).name),
+            number::share(largest.share),
+            named(outcome, largest),
+        ))
+    });
+    found.take(MOST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture;
+    use super::*;
+    use crate::model::Class;
+
+    #[test]
+    fn a_third_is_said_and_less_is_not() {
+        let blueprint = fixture::blueprint(3);
+        let mut outcome = fixture::outcome(&blueprint);
+        assert!(of_years(&blueprint, &outcome).is_empty());
+        let largest = |share| {
+            Some(LargestOutage {
+                share,
+                length_s: 14.0 * 86_400.0,
+                trial: 1_417,
+                class: Class::Node,
+                cause: 0,
+            })
+        };
+        outcome.applications[0].largest_outage = largest(0.33);
+        outcome.applications[1].largest_outage = largest(0.62);
+        let name = &blueprint
+            .application(outcome.applications[1].application)
+            .name;
+        let cause = &outcome.causes[0];
+        assert_eq!(
+            of_years(&blueprint, &outcome),
+            [format!(
+                "{name}: one outage carries 62 % of all its downtime (14 d in trial 1,417, node by \
+                 {cause}): MTTR and downtime rest on it."
+            )]
+        );
+        assert_eq!(clause(&outcome, &outcome.applications[0]), None);
+        outcome.applications[0].largest_outage = largest(1.0 / 3.0);
+        assert_eq!(of_years(&blueprint, &outcome).len(), 2);
+        assert!(clause(&outcome, &outcome.applications[0]).is_some());
+    }
+}
