@@ -6,6 +6,7 @@ mod cases;
 mod documents;
 mod house;
 mod lanl;
+mod reads;
 mod refusals;
 mod results;
 mod run;

@@ -95,8 +95,14 @@ mod tests {
     fn letters_of_every_script_stay_and_commands_go() {
         let kept = "Größe Ωμέγα Заводь 東京 שלום مرحبا 12 % – ✓ a\u{301} 👩\u{200d}🔧";
         assert_eq!(harmless(kept), kept);
-        assert_eq!(harmless("a\u{1b}[31mb\u{9b}2Jc\r\n\td\u{7f}\0"), "a [31mb 2Jc   d  ");
-        assert_eq!(harmless("txt.\u{202e}exe\u{2069}\u{e0041}\u{ffff}"), "txt.�exe���");
+        assert_eq!(
+            harmless("a\u{1b}[31mb\u{9b}2Jc\r\n\td\u{7f}\0"),
+            "a [31mb 2Jc   d  "
+        );
+        assert_eq!(
+            harmless("txt.\u{202e}exe\u{2069}\u{e0041}\u{ffff}"),
+            "txt.�exe���"
+        );
         assert_eq!(harmless_lines("a\nb\r\u{2028}"), "a\nb  ");
     }
 

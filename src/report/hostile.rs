@@ -49,23 +49,59 @@ fn rename(blueprint: &mut Blueprint, name: &str) {
     let set = |to: &mut String| to.replace_range(.., name);
     set(&mut blueprint.run.name);
     set(&mut blueprint.run.description);
-    blueprint.sites.iter_mut().for_each(|one| set(&mut one.name));
-    blueprint.stamps.iter_mut().for_each(|one| set(&mut one.name));
-    blueprint.links.iter_mut().for_each(|one| set(&mut one.name));
-    blueprint.repositories.iter_mut().for_each(|one| set(&mut one.name));
-    blueprint.crews.iter_mut().for_each(|one| set(&mut one.name));
+    blueprint
+        .sites
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
+    blueprint
+        .stamps
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
+    blueprint
+        .links
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
+    blueprint
+        .repositories
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
+    blueprint
+        .crews
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
     blueprint.applications.iter_mut().for_each(|one| {
         set(&mut one.name);
         set(&mut one.owner);
     });
-    blueprint.roles.iter_mut().for_each(|one| set(&mut one.name));
+    blueprint
+        .roles
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
     blueprint.vms.iter_mut().for_each(|one| set(&mut one.name));
-    blueprint.backups.iter_mut().for_each(|one| set(&mut one.name));
-    blueprint.replications.iter_mut().for_each(|one| set(&mut one.name));
-    blueprint.high_availabilities.iter_mut().for_each(|one| set(&mut one.name));
-    blueprint.drills.iter_mut().for_each(|one| set(&mut one.name));
-    blueprint.sources.iter_mut().for_each(|one| set(&mut one.label));
-    blueprint.lints.iter_mut().for_each(|one| set(&mut one.message));
+    blueprint
+        .backups
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
+    blueprint
+        .replications
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
+    blueprint
+        .high_availabilities
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
+    blueprint
+        .drills
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
+    blueprint
+        .sources
+        .iter_mut()
+        .for_each(|one| set(&mut one.label));
+    blueprint
+        .lints
+        .iter_mut()
+        .for_each(|one| set(&mut one.message));
     blueprint.assumptions.iter_mut().for_each(|one| {
         set(&mut one.key);
         set(&mut one.value);
@@ -73,12 +109,17 @@ fn rename(blueprint: &mut Blueprint, name: &str) {
 }
 
 fn rename_causes(outcome: &mut Outcome, name: &str) {
-    outcome.causes.iter_mut().for_each(|one| one.replace_range(.., name));
+    outcome
+        .causes
+        .iter_mut()
+        .for_each(|one| one.replace_range(.., name));
 }
 
 #[track_caller]
 fn is_harmless(text: &str, what: &str) {
-    let found = text.chars().find(|c| (c.is_control() && *c != '\n') || is_deceptive(*c));
+    let found = text
+        .chars()
+        .find(|c| (c.is_control() && *c != '\n') || is_deceptive(*c));
     assert_eq!(found, None, "{what}");
 }
 
@@ -101,7 +142,10 @@ fn charts_and_page_are_well_formed_whatever_the_names() {
                 .unwrap_or_else(|error| panic!("{file} with {name:?}: {error}"));
             for node in document.descendants().filter(roxmltree::Node::is_element) {
                 let tag = node.tag_name().name();
-                assert!(!matches!(tag, "script" | "iframe" | "object" | "link"), "{file}: {tag}");
+                assert!(
+                    !matches!(tag, "script" | "iframe" | "object" | "link"),
+                    "{file}: {tag}"
+                );
                 for attribute in node.attributes() {
                     assert!(!attribute.name().starts_with("on"), "{file}: {attribute:?}");
                 }
@@ -130,10 +174,13 @@ fn tables_begin_no_formula_and_hold_no_command_whatever_the_names() {
             is_harmless(std::str::from_utf8(&bytes).expect("text"), &file);
             let mut reader = csv::Reader::from_reader(bytes.as_slice());
             let header = reader.headers().expect("a header").clone();
-            let rows = reader.records().map(|row| row.expect("rows of equal length"));
-            for cell in std::iter::once(header).chain(rows).flat_map(|row| {
-                row.iter().map(String::from).collect::<Vec<_>>()
-            }) {
+            let rows = reader
+                .records()
+                .map(|row| row.expect("rows of equal length"));
+            for cell in std::iter::once(header)
+                .chain(rows)
+                .flat_map(|row| row.iter().map(String::from).collect::<Vec<_>>())
+            {
                 let begins = cell.trim_start().starts_with(['=', '+', '-', '@']);
                 assert!(!begins || cell.parse::<f64>().is_ok(), "{file}: {cell:?}");
             }
