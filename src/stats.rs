@@ -10,9 +10,18 @@ pub mod quantile;
 pub mod ratio;
 pub mod share;
 pub mod special;
+pub mod weights;
 
 #[cfg(test)]
 mod coverage;
+
+/// From how many events (outages) on a mean of lengths has an upper end.
+///
+/// Found by measurement, see the tests of coverage: of events of which 1 % last weeks and the others
+/// minutes, 200 hold no long one in 13 % of the cases, and then no interval can hold the truth; 300 in
+/// 5 %. It depends on the number of events and on nothing else of the sample: whoever looks at the
+/// sample first and then decides whether to give an upper end gives it where it is too low.
+pub const ENOUGH: u64 = 300;
 
 /// The level of a two-sided interval, such as 0.95.
 #[derive(Clone, Copy, PartialEq, Debug)]

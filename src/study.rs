@@ -18,6 +18,7 @@ mod judge;
 mod measure;
 mod path;
 mod place;
+mod reason;
 mod share;
 mod tally;
 mod target;

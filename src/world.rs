@@ -20,6 +20,7 @@ mod pipes;
 mod place;
 mod plan;
 mod point;
+mod reason;
 mod rebuild;
 mod recover;
 mod replica;

@@ -125,12 +125,34 @@ pub enum Effect {
 /// How a component comes back.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Restoration {
-    /// Time until somebody starts to do something about it.
+    /// It comes back by itself (power, a link): `repair` is all of its length, and nobody has a part
+    /// in it.
+    pub by_itself: bool,
+    /// Time until somebody starts to do something about it; constant 0 where nobody need.
     pub detect: Law,
-    /// Who repairs; none where it returns by itself (power comes back).
+    /// Who repairs; none where it comes back by itself, or where somebody is always there.
     pub crew: Option<CrewId>,
     /// Length of the repair, or until the return.
     pub repair: Law,
+}
+
+impl Restoration {
+    /// A component that comes back by itself after so long.
+    #[must_use]
+    pub fn by_itself(after: Law) -> Restoration {
+        Restoration {
+            by_itself: true,
+            detect: Law::Constant(0.0),
+            crew: None,
+            repair: after,
+        }
+    }
+
+    /// Mean length in milliseconds, without the wait for a person of the crew.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.detect.mean() + self.repair.mean()
+    }
 }
 
 /// When the faults of a source come.
@@ -177,10 +199,7 @@ impl Source {
     #[must_use]
     pub fn expected_per_year(&self, horizon_years: f64) -> f64 {
         match &self.arrival {
-            Arrival::Renewal { life } => {
-                let down = self.restoration.detect.mean() + self.restoration.repair.mean();
-                YEAR as f64 / (life.mean() + down)
-            }
+            Arrival::Renewal { life } => YEAR as f64 / (life.mean() + self.restoration.mean()),
             Arrival::Scheduled(instants) => instants.len() as f64 / horizon_years,
             Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => 0.0,
         }

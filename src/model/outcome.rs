@@ -3,8 +3,10 @@
 //! Always true here: an estimate without observations has no point; a verdict is three-valued;
 //! lists follow the order of the blueprint's tables.
 
+mod loss;
 mod protection;
 
+pub use loss::RpoMiss;
 pub use protection::{
     AfterCut, CutOutcome, InstanceOutcome, PathOutcome, ReplicaOutcome, ServedOutcome,
     StorageOutcome, TargetOutcome, Unfit, WayOutcome,
@@ -169,8 +171,11 @@ pub struct ApplicationOutcome {
     pub mttr_s: Estimate,
     /// Whether the MTTR (its point) exceeds the tightest stated RTO.
     pub mttr_exceeds_rto: bool,
-    /// Share of time up.
+    /// Share of time up; below `stats::ENOUGH` outages without a lower end.
     pub availability: Estimate,
+    /// What the share of time up is not below whatever the law of outages is, in years; the verdict
+    /// rests on it where the share has no lower end.
+    pub availability_surely: Option<f64>,
     /// Verdict on a stated availability.
     pub availability_verdict: Option<Verdict>,
     /// Downtime in seconds per year.
@@ -197,6 +202,8 @@ pub struct ApplicationOutcome {
     pub by_path: Vec<PathOutcome>,
     /// What RTO misses waited for, most frequent first.
     pub miss_bindings: Vec<MissBinding>,
+    /// What RPO misses came from, most frequent first.
+    pub rpo_misses: Vec<RpoMiss>,
     /// Phases by class.
     pub phases: Vec<ClassPhases>,
     /// Recovery times by class.

@@ -2,6 +2,10 @@
 //!
 //! Always true here: nothing is a statistic yet; the phases of an outage add up to its recovery time.
 
+mod loss;
+
+pub use loss::{LossReason, Resumed, TakenFrom};
+
 use super::blueprint::Blueprint;
 use super::fault::{Arrival, Class};
 use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, RoleId, StampId, VolumeId};
@@ -299,6 +303,8 @@ pub struct Outage {
     /// State was lost though the application stayed up: no outage, but a loss event. Counts for an
     /// RPO only; its recovery time is 0 and means nothing.
     pub loss_only: bool,
+    /// What the VM that lost the most resumed from, and why that was old.
+    pub resumed: Resumed,
 }
 
 /// Jobs of one backup protection over all its VMs, inside the horizon.

@@ -2,8 +2,10 @@
 //!
 //! Always true here: a finding names what it concerns; long lists are cut and counted.
 
+mod loss;
 mod protection;
 
+pub(crate) use loss::{losses, reason};
 pub(crate) use protection::of_drill;
 
 use super::section::coverage;
@@ -23,6 +25,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> 
     found.extend(total_losses(blueprint, outcome));
     let order = words::by_interest(blueprint, &outcome.applications);
     found.extend(waits(blueprint, &order, "Over the years, missed RTOs"));
+    found.extend(losses(blueprint, &order, "Over the years, missed RPOs"));
     found.extend(unprotected(blueprint));
     found.extend(cadences(blueprint, outcome));
     found.extend(protection::findings(blueprint, outcome));

@@ -332,6 +332,7 @@ fn sources(victim: usize) -> Vec<Source> {
         arrival,
         effect,
         restoration: Restoration {
+            by_itself: false,
             detect: Law::Constant(600_000.0),
             crew: Some(CrewId(0)),
             repair: Law::Constant(8.0 * 3_600_000.0),

@@ -4,6 +4,7 @@
 //! estimate is `{point, low, high}` and its point is null where nothing was seen; keys of one
 //! object come in a fixed order.
 
+mod loss;
 mod protection;
 
 use crate::chart::harmless;
@@ -112,6 +113,7 @@ fn application(
         "by_cause": by_cause(outcome, one),
         "by_path": protection::by_path(one),
         "miss_bindings": bindings,
+        "rpo_misses": loss::rpo_misses(blueprint, one),
     })
 }
 

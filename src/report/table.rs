@@ -9,7 +9,9 @@ use super::words;
 use crate::chart::harmless::cell;
 use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
-use crate::model::record::{Outage, Phase, Resource, TrialRecord, component_label};
+use crate::model::record::{
+    LossReason, Outage, Phase, Resource, TakenFrom, TrialRecord, component_label,
+};
 
 /// Records of the years and of each drill with the name of the run that they belong to.
 fn runs<'a>(
@@ -75,6 +77,10 @@ pub(crate) fn outages(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<u8
             "total_loss",
             "loss_only",
             "path",
+            "resumed_from",
+            "protection",
+            "loss_reason",
+            "loss_reason_s",
         ]
         .map(String::from),
     );
@@ -132,7 +138,29 @@ fn outage_row(
         outage.loss_only.to_string(),
         outage.path.name().to_string(),
     ]);
+    row.extend(reason(blueprint, outage));
     row
+}
+
+/// What the state was taken from, by which protection, and what made that old; empty where nothing was
+/// lost.
+fn reason(blueprint: &Blueprint, outage: &Outage) -> [String; 4] {
+    let resumed = outage.resumed;
+    if !outage.at_risk || resumed.reason == LossReason::None {
+        return Default::default();
+    }
+    let protection = resumed.from.protection(blueprint).unwrap_or_default();
+    let all = matches!(resumed.from, TakenFrom::Nothing(..));
+    [
+        resumed.from.name().to_string(),
+        protection.to_string(),
+        resumed.reason.name().to_string(),
+        if all {
+            String::new()
+        } else {
+            seconds(i128::from(resumed.part))
+        },
+    ]
 }
 
 fn contributors(outcome: &Outcome, outage: &Outage) -> String {

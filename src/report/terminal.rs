@@ -3,7 +3,7 @@
 //! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
 //! repeats it; every figure is that of the worst class, never one pooled over classes.
 
-use super::findings::{findings, of_drill, pointers, waits};
+use super::findings::{findings, losses, of_drill, pointers, waits};
 use super::words::{self, Ranked};
 use crate::chart::harmless::harmless_lines;
 use crate::chart::number::{self, DASH};
@@ -270,7 +270,9 @@ fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
             stopped.len() - DRILL_ROWS
         ));
     }
-    for sentence in waits(blueprint, &stopped, "Missed RTOs") {
+    let mut sentences = waits(blueprint, &stopped, "Missed RTOs");
+    sentences.extend(losses(blueprint, &stopped, "Missed RPOs"));
+    for sentence in sentences {
         text.push_str(&wrapped(&sentence, width));
     }
     text

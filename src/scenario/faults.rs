@@ -3,19 +3,20 @@
 //! Always true here: a source hits one component and has a stream name that follows from its own
 //! name and its target, so that adding a source leaves the others' streams as they are.
 
+mod restoration;
+
 use super::calendar;
 use super::context::Context;
 use super::law;
 use super::limit;
 use super::names::{Named, named};
-use super::places::{Places, crew};
+use super::places::Places;
 use super::replicas::Replicas;
 use super::table::{Table, flag, label, share, unexpected};
 use super::target::{self, Scene};
 use super::text::Wrong;
 use super::tree::{Item, Node, Spot, Tree};
 use super::volumes::FULL_VOLUME;
-use crate::model::default::{DEFAULTS, position};
 use crate::model::{
     Arrival, Class, Component, Drill, DrillId, DrillTime, Effect, Law, LogicalKind, Restoration,
     Source, SourceId,
@@ -277,98 +278,6 @@ impl Reader<'_, '_> {
         Effect::Logical { kind, noticed }
     }
 
-    /// How the component comes back: by itself after the law under `returns`, or by a repair.
-    fn restoration(&self, table: &Table<'_, '_>, common: &Common, returns: &str) -> Restoration {
-        let returned = table.law_maybe(returns);
-        let repaired = table.law_maybe("repair");
-        let crew = crew(table, "crew", &self.places.names);
-        if table.node(returns).is_some() && table.node("repair").is_some() {
-            table.issue(
-                "repair",
-                format!("`repair` and `{returns}` are both stated"),
-                "it comes back in one of these ways",
-            );
-        }
-        if crew.is_some() && table.node(returns).is_some() {
-            table.issue(
-                "crew",
-                format!("a crew repairs; what comes back by itself (`{returns}`) needs none"),
-                "write `repair` in its place",
-            );
-        }
-        self.repeat_assumption(table, returns, "drill.*.returns");
-        self.repeat_assumption(table, "repair", "hazard.*.repair");
-        let repair = repaired
-            .or(returned)
-            .unwrap_or_else(|| self.repair_default(table, common, returns));
-        Restoration {
-            detect: table.law("detect"),
-            crew,
-            repair,
-        }
-    }
-
-    /// A resolved scenario states what was left to a default, and says so.
-    fn repeat_assumption(&self, table: &Table<'_, '_>, key: &str, default: &str) {
-        let path = format!("{}.{key}", table.path);
-        if table.node(key).is_some() && self.context.from_defaults.borrow().contains(&path) {
-            let index = position(default).expect("a test compares keys with defaults");
-            self.context
-                .assume(path, DEFAULTS[index].value.to_string(), index, true);
-        }
-    }
-
-    fn repair_default(&self, table: &Table<'_, '_>, common: &Common, returns: &str) -> Law {
-        let fallback = Law::Constant(0.0);
-        if table.node(returns).is_some() || table.node("repair").is_some() {
-            return fallback;
-        }
-        if let Effect::Logical { kind, .. } = common.effect {
-            if kind == LogicalKind::Release {
-                table.issue(
-                    "of",
-                    format!("a release needs `repair` or `{returns}`: the time to roll it back"),
-                    "repair = \"1 h\"",
-                );
-            }
-            return fallback;
-        }
-        let nodes = common
-            .targets
-            .iter()
-            .all(|target| matches!(target, Component::Node(_)));
-        let destroyed = matches!(common.effect, Effect::Stops { destroys } if destroys.0 >= 1.0);
-        let key = if table.section.name == "drill" && destroyed {
-            "drill.*.returns"
-        } else if nodes {
-            "hazard.*.repair"
-        } else {
-            table.issue(
-                "of",
-                format!("{} says neither `repair` nor `{returns}`", table.title()),
-                format!(
-                    "`repair` is the work of people (with a `crew`), `{returns}` comes by itself"
-                ),
-            );
-            return fallback;
-        };
-        let index = position(key).expect("a test compares keys with defaults");
-        let text = DEFAULTS[index].value;
-        let name = if key == "drill.*.returns" {
-            returns
-        } else {
-            "repair"
-        };
-        self.context.assume(
-            format!("{}.{name}", table.path),
-            text.to_string(),
-            index,
-            true,
-        );
-        let node = super::tree::from_default(text);
-        law::law(self.context, &node).unwrap_or(fallback)
-    }
-
     fn push(
         &mut self,
         named: &Named<'_>,
@@ -418,7 +327,7 @@ pub(super) fn settle(sources: &[Source]) -> Span {
     let longest = sources
         .iter()
         .filter(|source| matches!(source.arrival, Arrival::Renewal { .. }))
-        .map(|source| source.restoration.repair.mean() + source.restoration.detect.mean())
+        .map(|source| source.restoration.mean())
         .fold(0.0, f64::max);
     let most = (limit::DAYS.most * crate::units::DAY) as f64;
     Span::from_ms((3.0 * longest).min(most))

@@ -6,7 +6,7 @@
 use super::applications::Applications;
 use super::protections::Protections;
 use crate::model::{
-    Application, ApplicationId, Arrival, Class, Component, Effect, GroupId, Law, Replication,
+    Application, ApplicationId, Arrival, Class, Component, Effect, GroupId, Replication,
     ReplicationGroup, ReplicationId, Restoration, Source, SourceId, Stamp, StampId, Standby, VmId,
 };
 use crate::units::Share;
@@ -95,11 +95,7 @@ fn failback(
         effect: Effect::Stops {
             destroys: Share(0.0),
         },
-        restoration: Restoration {
-            detect: Law::Constant(0.0),
-            crew: None,
-            repair: failback.takes.clone(),
-        },
+        restoration: Restoration::by_itself(failback.takes.clone()),
     })
 }
 

@@ -29,10 +29,6 @@ fn full_volume(id: StampId, stamp: &Stamp) -> Source {
         effect: Effect::Stops {
             destroys: Share(0.0),
         },
-        restoration: Restoration {
-            detect: Law::Constant(0.0),
-            crew: None,
-            repair: Law::Constant(0.0),
-        },
+        restoration: Restoration::by_itself(Law::Constant(0.0)),
     }
 }

@@ -3,8 +3,9 @@
 //! Always true here: the lower end is never negative and the upper end never 0, however little was
 //! seen.
 
-use super::ratio::freedom;
+use super::ratio::Part;
 use super::special::{gamma_quantile, normal_quantile, student};
+use super::weights::Trials;
 use super::{Interval, Level};
 
 /// The mean number of events per trial, from the numbers of the trials that had any.
@@ -16,31 +17,13 @@ use super::{Interval, Level};
 /// Nothing seen: no point, and at most −ln(tail)/trials.
 #[must_use]
 pub fn mean_count(counts: &[f64], trials: usize, level: Level) -> Interval {
-    interval(counts, trials, 1.0, false, level)
-}
-
-/// The mean amount per trial (hours, bytes, shares of time), from the amounts of the trials that had
-/// any. `most` is the largest amount a trial can have: it bounds the mean where nothing was seen.
-///
-/// As [`mean_count`], but amounts are uneven: Student's t has only the degrees of freedom that the
-/// largest of them leave.
-#[must_use]
-pub fn mean_amount(amounts: &[f64], trials: usize, most: f64, level: Level) -> Interval {
-    interval(amounts, trials, most, true, level)
-}
-
-fn interval(values: &[f64], trials: usize, most: f64, uneven: bool, level: Level) -> Interval {
     if trials == 0 {
         return Interval::default();
     }
     let all = trials as f64;
-    let sum: f64 = values.iter().sum();
+    let sum: f64 = counts.iter().sum();
     if sum <= 0.0 {
-        return Interval {
-            point: None,
-            low: Some(0.0),
-            high: Some(most * level.unseen() / all),
-        };
+        return unseen(trials, 1.0, level);
     }
     let point = sum / all;
     if trials < 2 {
@@ -49,12 +32,11 @@ fn interval(values: &[f64], trials: usize, most: f64, uneven: bool, level: Level
             ..Interval::default()
         };
     }
-    let without = std::iter::repeat_n(-point, trials.saturating_sub(values.len()));
-    let deviations = values.iter().map(|value| value - point).chain(without);
-    let (squares, free) = freedom(deviations, trials);
-    let free = if uneven { free } else { all - 1.0 };
+    let without = std::iter::repeat_n(-point, trials.saturating_sub(counts.len()));
+    let deviations = counts.iter().map(|value| value - point).chain(without);
+    let squares: f64 = deviations.map(|deviation| deviation * deviation).sum();
     let tail = level.tail();
-    let widened = student(tail, free) / -normal_quantile(tail);
+    let widened = student(tail, all - 1.0) / -normal_quantile(tail);
     let variance = squares / (all - 1.0) / all * widened * widened;
     if variance <= point * point * 1e-24 {
         return Interval {
@@ -72,8 +54,76 @@ fn interval(values: &[f64], trials: usize, most: f64, uneven: bool, level: Level
     }
 }
 
+/// The mean amount per trial (hours, bytes, shares of time), from the amounts of the trials that had
+/// any, which come from so many `events` (outages). `most` is the largest amount a trial can have.
+///
+/// The ends are those of [`weights`](super::weights). Below [`ENOUGH`](super::ENOUGH) events there is
+/// no upper end: what is rare and long may not have been seen. Nothing seen: no point, and at most
+/// `most` in as many trials as can go unseen.
+#[must_use]
+pub fn mean_amount(
+    amounts: &[f64],
+    events: u64,
+    trials: usize,
+    most: f64,
+    level: Level,
+) -> Interval {
+    if trials == 0 {
+        return Interval::default();
+    }
+    let parts = parts(amounts);
+    if parts.is_empty() {
+        return unseen(trials, most, level);
+    }
+    let weighed = of(&parts, trials);
+    Interval {
+        point: Some(weighed.point()),
+        low: Some(weighed.low(level)),
+        high: (events >= super::ENOUGH && trials > 1).then(|| weighed.high(most, level)),
+    }
+}
+
+/// What the mean amount per trial does not exceed, whatever the law: no trial has more than `most`.
+/// A verdict may rest on it where too few events were seen for an interval.
+#[must_use]
+pub fn surely_at_most(amounts: &[f64], trials: usize, most: f64, level: Level) -> Option<f64> {
+    if trials == 0 {
+        return None;
+    }
+    let parts = parts(amounts);
+    if parts.is_empty() {
+        return unseen(trials, most, level).high;
+    }
+    Some(of(&parts, trials).surely_below(most, level))
+}
+
+fn parts(amounts: &[f64]) -> Vec<Part> {
+    let some = amounts.iter().filter(|amount| **amount > 0.0);
+    some.map(|amount| Part {
+        amount: *amount,
+        count: 1.0,
+    })
+    .collect()
+}
+
+fn of(parts: &[Part], trials: usize) -> Trials<'_> {
+    Trials {
+        parts,
+        idle: trials.saturating_sub(parts.len()) as f64,
+    }
+}
+
+fn unseen(trials: usize, most: f64, level: Level) -> Interval {
+    Interval {
+        point: None,
+        low: Some(0.0),
+        high: Some(most * level.unseen() / trials as f64).filter(|high| high.is_finite()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::ENOUGH;
     use super::*;
 
     fn near(got: Option<f64>, want: f64) {
@@ -92,10 +142,11 @@ mod tests {
         near(five.low, 1.623_486e-5);
         near(five.high, 11.668_332e-5);
         // Eight hours each are the same in another unit.
-        let hours = mean_amount(&[8.0; 5], 100_000, 8_760.0, level);
+        let hours = mean_amount(&[8.0; 5], 5, 100_000, 8_760.0, level);
         near(hours.point, 40e-5);
-        // The lengths of five outages say little of the sixth: wider than their number alone.
-        assert!(hours.high.unwrap() > 8.0 * 11.668_332e-5 && hours.high.unwrap() < 8.0 * 15e-5);
+        near(hours.low, 8.0 * 1.623_486e-5);
+        // Five lengths say too little of the sixth.
+        assert_eq!(hours.high, None);
     }
 
     #[test]
@@ -111,14 +162,47 @@ mod tests {
         let got = mean_count(&[], 1_000, Level::new(0.95));
         assert_eq!((got.point, got.low), (None, Some(0.0)));
         near(got.high, 3.688_879e-3);
-        let hours = mean_amount(&[], 1_000, 8_760.0, Level::new(0.95));
+        let hours = mean_amount(&[], 0, 1_000, 8_760.0, Level::new(0.95));
         near(hours.high, 8_760.0 * 3.688_879e-3);
         assert_eq!(mean_count(&[], 0, Level::new(0.95)), Interval::default());
     }
 
+    /// The number of events decides, however even or uneven they are, and however many trials.
     #[test]
-    fn many_amounts_have_the_interval_of_student() {
-        let values: Vec<f64> = (0..400)
+    fn an_upper_end_takes_enough_events() {
+        let level = Level::new(0.95);
+        for amounts in [vec![8.0; 150], (1..=150).map(f64::from).collect()] {
+            for trials in [150, 10_000] {
+                let few = mean_amount(&amounts, ENOUGH - 1, trials, 1e4, level);
+                let enough = mean_amount(&amounts, ENOUGH, trials, 1e4, level);
+                assert_eq!((few.point, few.low), (enough.point, enough.low));
+                assert_eq!(few.high, None);
+                assert!(enough.high > enough.point);
+            }
+        }
+        let one_trial = mean_amount(&[8.0], 1_000, 1, 1e4, level);
+        assert_eq!(one_trial.high, None);
+    }
+
+    /// By hand: what is not above `most` in any trial is a share of `most`, so five of a thousand full
+    /// ones have Clopper and Pearson's upper end, 1.1631 %; nothing seen has 3.69 of a thousand.
+    #[test]
+    fn a_bound_that_is_sure_needs_no_events() {
+        let level = Level::new(0.95);
+        near(
+            surely_at_most(&[8.0; 5], 1_000, 8.0, level),
+            8.0 * 0.011_631,
+        );
+        near(surely_at_most(&[], 1_000, 8.0, level), 8.0 * 3.688_879e-3);
+        // Short ones leave room for one long one that was not seen.
+        let short = surely_at_most(&[1e-6; 5], 1_000, 8.0, level).unwrap();
+        assert!(short > 8.0 * 3.6e-3 && short < 8.0 * 3.8e-3, "{short}");
+        assert_eq!(surely_at_most(&[], 0, 8.0, level), None);
+    }
+
+    #[test]
+    fn many_amounts_have_nearly_the_interval_of_student() {
+        let values: Vec<f64> = (0..4_000)
             .map(|index| 100.0 + f64::from(index % 21))
             .collect();
         let count = values.len() as f64;
@@ -129,10 +213,12 @@ mod tests {
             .sum::<f64>()
             / (count - 1.0);
         let half = student(0.025, count - 1.0) * (spread / count).sqrt();
-        let got = mean_amount(&values, 400, 1.0, Level::new(0.95));
-        near(got.low, plain - half);
-        near(got.high, plain + half);
-        assert!((got.half_width().unwrap() / half - 1.0).abs() < 0.01);
+        let got = mean_amount(&values, 4_000, 4_000, 1e4, Level::new(0.95));
+        // Beside it stands one that was not seen, without length or of twice the longest.
+        let one = 240.0 / count;
+        let (low, high) = (got.low.unwrap(), got.high.unwrap());
+        assert!(low < plain - half && low > plain - half - one, "{got:?}");
+        assert!(high > plain + half && high < plain + half + one, "{got:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Always true here: numerator and denominator are sums over the same trials, and the interval comes
 //! from how trials differ, not from how observations differ.
 
-use super::special::student;
+use super::weights::Trials;
 use super::{Interval, Level};
 
 /// The part of one trial in both sums.
@@ -15,104 +15,109 @@ pub struct Part {
     pub count: f64,
 }
 
-/// Σamount/Σcount with an interval by the jackknife over trials, on the logarithm, with Student's
-/// t. One trial with a count gives a point without ends; none gives nothing.
+/// Σamount/Σcount, with the ends of [`weights`](super::weights) over the trials that have a count.
 ///
-/// The logarithm keeps the interval positive and right-skewed like the ratio itself. The degrees of
-/// freedom are those of the trials with a count, but not more than a few long recoveries leave: see
-/// `freedom`.
+/// Below [`ENOUGH`](super::ENOUGH) counted events there is no upper end: what is rare and long may not
+/// have been seen. The same where all of them are of one trial, since outages of a trial depend on
+/// each other. None counted gives nothing.
 #[must_use]
-pub fn ratio(parts: &[Part], trials: usize, level: Level) -> Interval {
-    let amount: f64 = parts.iter().map(|part| part.amount).sum();
-    let count: f64 = parts.iter().map(|part| part.count).sum();
-    let seen = parts.iter().filter(|part| part.count > 0.0).count();
-    if count <= 0.0 {
+pub fn ratio(parts: &[Part], level: Level) -> Interval {
+    let counted = |part: &&Part| part.count > 0.0;
+    let parts: Vec<Part> = parts.iter().filter(counted).copied().collect();
+    if parts.is_empty() {
         return Interval::default();
     }
-    let point = amount / count;
-    if seen < 2 {
+    let count: f64 = parts.iter().map(|part| part.count).sum();
+    let trials = Trials {
+        parts: &parts,
+        idle: 0.0,
+    };
+    let point = trials.point();
+    if point <= 0.0 {
         return Interval {
-            point: Some(point),
-            ..Interval::default()
+            point: Some(0.0),
+            low: Some(0.0),
+            high: None,
         };
     }
-    // Leaving a trial out changes the ratio by (point·count − amount) / (Σcount − count).
-    let changes = parts
-        .iter()
-        .map(|part| (point * part.count - part.amount) / (count - part.count));
-    let (squares, free) = freedom(changes, seen);
-    let trials = trials.max(seen) as f64;
-    let error = (squares * (trials - 1.0) / trials).sqrt();
-    let t = student(level.tail(), free);
-    let (low, high) = if point > 0.0 {
-        let spread = libm::exp(t * error / point);
-        (point / spread, point * spread)
-    } else {
-        (0.0, 0.0)
-    };
+    let enough = count >= super::ENOUGH as f64 && parts.len() > 1;
     Interval {
         point: Some(point),
-        low: Some(low),
-        high: Some(high).filter(|value| value.is_finite()),
+        low: Some(trials.low(level)),
+        high: enough.then(|| trials.high(f64::INFINITY, level)),
     }
-}
-
-/// Σd² of deviations, and the degrees of freedom of a variance made from it: one less than the
-/// `seen` trials, but at most 2·(Σd²)²/Σd⁴, which is small where few deviations make up most of
-/// the sum (after Satterthwaite; with normal deviations it is two thirds of the trials, with k
-/// equal ones 2k). Without it, an interval from five rare long losses holds the truth in 86 % of the
-/// cases instead of 95 %.
-pub(super) fn freedom(deviations: impl Iterator<Item = f64>, seen: usize) -> (f64, f64) {
-    let (mut squares, mut fourths) = (0.0, 0.0);
-    for deviation in deviations {
-        let square = deviation * deviation;
-        squares += square;
-        fourths += square * square;
-    }
-    let most = seen.saturating_sub(1).max(1) as f64;
-    let free = if fourths > 0.0 {
-        (2.0 * squares * squares / fourths).clamp(1.0, most)
-    } else {
-        most
-    };
-    (squares, free)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::mean::mean_amount;
     use super::*;
 
-    #[test]
-    fn a_ratio_of_single_counts_is_a_mean() {
-        let parts: Vec<Part> = (1..=101)
-            .map(|value| Part {
-                amount: 1_000.0 + f64::from(value),
-                count: 1.0,
-            })
-            .collect();
-        let got = ratio(&parts, 101, Level::new(0.95));
-        let point = got.point.unwrap();
-        assert!((point - 1_051.0).abs() < 1e-9);
-        // Standard error of the mean of 1..101: sqrt(101 * 102 / 12 / 101); t with 100 degrees.
-        let half = 1.983_971_518_523_55 * (102.0f64 / 12.0).sqrt();
-        assert!((got.half_width().unwrap() - half).abs() < 0.01, "{got:?}");
+    fn parts(amounts: impl Iterator<Item = f64>) -> Vec<Part> {
+        amounts.map(|amount| Part { amount, count: 1.0 }).collect()
     }
 
     #[test]
-    fn trials_without_a_count_change_little_and_one_trial_says_nothing() {
+    fn a_ratio_of_single_counts_is_a_mean() {
+        let level = Level::new(0.95);
+        let many = parts((0..5_000).map(|value| 1_000.0 + f64::from(value % 101)));
+        let got = ratio(&many, level);
+        assert!((got.point.unwrap() - 1_050.0).abs() < 1.0);
+        let amounts: Vec<f64> = many.iter().map(|part| part.amount).collect();
+        let mean = mean_amount(&amounts, 5_000, 5_000, f64::INFINITY, level);
+        assert_eq!((got.low, got.high), (mean.low, mean.high));
+    }
+
+    #[test]
+    fn an_upper_end_takes_enough_events_of_more_than_one_trial() {
+        let level = Level::new(0.95);
+        let few = ratio(&parts((1..300).map(f64::from)), level);
+        assert!(few.low < few.point && few.high.is_none());
+        let enough = ratio(&parts((1..301).map(f64::from)), level);
+        assert!(enough.low < enough.point && enough.high > enough.point);
+        let all_in = |trials: usize| {
+            let part = Part {
+                amount: 10.0,
+                count: 600.0 / trials as f64,
+            };
+            ratio(&vec![part; trials], level)
+        };
+        assert_eq!(all_in(1).high, None);
+        assert!(all_in(2).high.is_some());
+        // Two trials say less of a third than two hundred do, whatever they have in common.
+        let width = |got: Interval| got.high.unwrap() / got.point.unwrap();
+        assert!(width(all_in(2)) > 5.0 && width(all_in(200)) < 1.1);
+    }
+
+    #[test]
+    fn trials_without_a_count_change_nothing_and_one_event_has_a_lower_end() {
+        let level = Level::new(0.95);
         let part = Part {
             amount: 10.0,
             count: 2.0,
         };
-        let one = ratio(&[part], 500, Level::new(0.95));
-        assert_eq!((one.point, one.low, one.high), (Some(5.0), None, None));
-        assert_eq!(ratio(&[], 500, Level::new(0.95)), Interval::default());
+        let one = ratio(&[part], level);
+        assert_eq!((one.point, one.high), (Some(5.0), None));
+        // Markov: an amount is above forty times its mean in at most one case of forty.
+        assert!((one.low.unwrap() - 5.0 / 40.0).abs() < 0.01, "{one:?}");
+        assert_eq!(ratio(&[], level), Interval::default());
         let other = Part {
             amount: 30.0,
             count: 2.0,
         };
-        let without = ratio(&[part, other], 500, Level::new(0.95));
-        let with = ratio(&[part, Part::default(), other], 500, Level::new(0.95));
+        let without = ratio(&[part, other], level);
+        let with = ratio(&[part, Part::default(), other], level);
         assert_eq!(without, with);
+        let zero = ratio(
+            &[Part {
+                amount: 0.0,
+                count: 4.0,
+            }],
+            level,
+        );
+        assert_eq!(
+            (zero.point, zero.low, zero.high),
+            (Some(0.0), Some(0.0), None)
+        );
     }
 }

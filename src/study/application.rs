@@ -5,13 +5,13 @@
 
 use super::gather::{Kind, Sample, Seen, sums_by_trial};
 use super::judge::{judged, values, verdict};
-use super::{cause, estimate, path};
+use super::{cause, estimate, path, reason};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
 };
 use crate::model::record::{Phase, Resource};
 use crate::model::{ApplicationId, Class, Objectives};
-use crate::stats::mean::{mean_amount, mean_count};
+use crate::stats::mean::{mean_amount, mean_count, surely_at_most};
 use crate::stats::quantile::smallest_reaching;
 use crate::stats::ratio::{Part, ratio};
 use crate::stats::share::{Count, pooled};
@@ -32,7 +32,8 @@ pub(crate) fn outcome(
     let outages = || seen.iter().copied().filter(Seen::is_outage);
     let at_risk = |one: &Seen<'_>| Kind::Rpo.value(*one).is_some();
     let losses = || seen.iter().copied().filter(at_risk);
-    let up = availability(sample, application);
+    let up = availability(sample, application, seen);
+    let surely = surely_up(sample, application);
     let stated = blueprint.applications[application].availability;
     let stateful = blueprint.applications[application]
         .roles
@@ -50,10 +51,11 @@ pub(crate) fn outcome(
         mttr_exceeds_rto: exceeds(mttr.point, rto),
         mttr_s: estimate(mttr),
         availability: estimate(up),
+        availability_surely: surely,
         availability_verdict: stated
             .filter(|_| sample.drill.is_none())
-            .map(|share| availability_verdict(up, share.0)),
-        downtime_s_per_year: estimate(downtime(sample, application)),
+            .map(|share| availability_verdict(up, surely, share.0)),
+        downtime_s_per_year: estimate(downtime(sample, application, seen)),
         total_losses_per_year: events_per_year(
             sample,
             losses().filter(|one| one.outage.total_loss),
@@ -72,6 +74,7 @@ pub(crate) fn outcome(
         by_cause: cause::by_cause(sample, application, seen),
         by_path: path::by_path(sample, application, seen),
         miss_bindings: miss_bindings(rto, seen),
+        rpo_misses: reason::rpo_misses(Kind::Rpo.objectives(blueprint, application), seen),
         phases: phases(seen),
         recovery_sample: cause::samples(Kind::Rto, seen),
         loss_sample: cause::samples(Kind::Rpo, seen),
@@ -105,39 +108,61 @@ pub(crate) fn amount_per_year<'a>(
         return Estimate::default();
     }
     let years = sample.years_per_trial();
-    let sums = sums_by_trial(outages, amount);
+    let outages: Vec<Seen<'a>> = outages.collect();
+    let events = outages.len() as u64;
+    let sums = sums_by_trial(outages.into_iter(), amount);
     let most = years * YEAR as f64;
-    let mean = mean_amount(&sums, sample.trials(), most, sample.level);
+    let mean = mean_amount(&sums, events, sample.trials(), most, sample.level);
     estimate(mean.times(IN_SECONDS / years))
 }
 
-/// The share of time down, averaged over trials.
-fn share_down(sample: &Sample<'_>, application: usize) -> Interval {
-    if sample.drill.is_some() {
-        return Interval::default();
-    }
-    let shares: Vec<f64> = sample
+/// The shares of time down of the trials in which there was any.
+fn shares_down(sample: &Sample<'_>, application: usize) -> Vec<f64> {
+    sample
         .records
         .iter()
         .filter_map(|record| {
             let down = *record.downtime.get(application)?;
             (down > 0 && record.horizon > 0).then(|| down as f64 / record.horizon as f64)
         })
-        .collect();
-    mean_amount(&shares, sample.trials(), 1.0, sample.level).at_most(1.0)
+        .collect()
+}
+
+/// The share of time down, averaged over trials.
+fn share_down(sample: &Sample<'_>, application: usize, seen: &[Seen<'_>]) -> Interval {
+    if sample.drill.is_some() {
+        return Interval::default();
+    }
+    let shares = shares_down(sample, application);
+    let events = seen.iter().filter(|one| one.stops()).count() as u64;
+    mean_amount(&shares, events, sample.trials(), 1.0, sample.level).at_most(1.0)
 }
 
 /// The share of time up: no point where it never was down, in a drill nothing at all.
-pub(crate) fn availability(sample: &Sample<'_>, application: usize) -> Interval {
-    share_down(sample, application).complement()
+pub(crate) fn availability(sample: &Sample<'_>, application: usize, seen: &[Seen<'_>]) -> Interval {
+    share_down(sample, application, seen).complement()
 }
 
-fn downtime(sample: &Sample<'_>, application: usize) -> Interval {
-    share_down(sample, application).times(YEAR as f64 * IN_SECONDS)
+/// What the share of time up is not below, whatever the law of outages is: no trial is down for
+/// more than all of its time. Far below the point, but it is there from the first outage on.
+fn surely_up(sample: &Sample<'_>, application: usize) -> Option<f64> {
+    if sample.drill.is_some() {
+        return None;
+    }
+    let shares = shares_down(sample, application);
+    let down = surely_at_most(&shares, sample.trials(), 1.0, sample.level)?;
+    Some(nine_digits(1.0 - down.min(1.0)))
 }
 
-fn availability_verdict(up: Interval, stated: f64) -> Verdict {
-    verdict(estimate(up), stated)
+fn downtime(sample: &Sample<'_>, application: usize, seen: &[Seen<'_>]) -> Interval {
+    share_down(sample, application, seen).times(YEAR as f64 * IN_SECONDS)
+}
+
+/// As printed; where too few outages were seen for a lower end, by the bound that is sure.
+fn availability_verdict(up: Interval, surely: Option<f64>, stated: f64) -> Verdict {
+    let mut judged = estimate(up);
+    judged.low = judged.low.or(surely);
+    verdict(judged, stated)
 }
 
 /// Outages per trial; of a drill the share of its trials that stop the application.
@@ -174,7 +199,7 @@ fn mttr<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen<'a>>) -> Int
         .zip(counts)
         .map(|(amount, count)| Part { amount, count })
         .collect();
-    ratio(&parts, sample.trials(), sample.level).times(IN_SECONDS)
+    ratio(&parts, sample.level).times(IN_SECONDS)
 }
 
 /// Whether a mean recovery time in seconds exceeds the tightest stated RTO.

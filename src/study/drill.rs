@@ -9,7 +9,7 @@ use super::{Simulate, alone, application, estimate, path, tally, worst};
 use crate::model::outcome::{AloneEstimate, DrillOutcome, Quantiles, ReturnCurve};
 use crate::model::record::TrialRecord;
 use crate::model::{ApplicationId, Blueprint, DrillId};
-use crate::stats::mean::mean_count;
+use crate::stats::mean::mean_amount;
 use crate::stats::{Interval, Level, nine_digits};
 use crate::units::HOUR;
 use crate::world::Mode;
@@ -138,8 +138,8 @@ fn restored(blueprint: &Blueprint, records: &[TrialRecord]) -> Option<Quantiles>
     told.then(|| application::quantiles_of(records.iter().map(whole).collect()))
 }
 
-/// VMs of which something is told by trial, on average. Where there were none, at most as many as
-/// there are, in as many trials as could have gone unseen.
+/// VMs of which something is told by trial, on average. They come together, many or few: each trial
+/// with any is one event.
 fn vms(sample: &Sample<'_>, of: impl Fn(&TrialRecord) -> u32) -> Interval {
     let counts: Vec<f64> = sample
         .records
@@ -148,10 +148,6 @@ fn vms(sample: &Sample<'_>, of: impl Fn(&TrialRecord) -> u32) -> Interval {
         .filter(|count| *count > 0.0)
         .collect();
     let all = sample.blueprint.vms.len() as f64;
-    let mean = mean_count(&counts, sample.trials(), sample.level);
-    if counts.is_empty() {
-        mean.times(all.max(1.0)).at_most(all)
-    } else {
-        mean.at_most(all)
-    }
+    let events = counts.len() as u64;
+    mean_amount(&counts, events, sample.trials(), all.max(1.0), sample.level).at_most(all)
 }

@@ -5,7 +5,7 @@
 use super::{Options, Simulate, run_with};
 use crate::model::outcome::Outcome;
 use crate::model::record::{
-    CONTRIBUTORS, Outage, Path, Phase, Resource, StampTally, Stretch, TrialRecord, causes,
+    CONTRIBUTORS, Outage, Path, Phase, Resource, Resumed, StampTally, Stretch, TrialRecord, causes,
 };
 use crate::model::{
     ApplicationId, Blueprint, GroupId, HighAvailability, HighAvailabilityId, Law, Link, LinkId,
@@ -208,6 +208,7 @@ pub(crate) fn outage(
         loss: length / 2,
         total_loss: false,
         loss_only: false,
+        resumed: Resumed::default(),
     }
 }
 

@@ -60,6 +60,11 @@ pub(crate) struct Seen<'a> {
 }
 
 impl Seen<'_> {
+    /// Whether it is downtime, planned or not.
+    pub(crate) fn stops(&self) -> bool {
+        self.outage.counted && !self.outage.loss_only
+    }
+
     /// Whether it is an outage that figures are made of: counted, unplanned, and really an outage.
     pub(crate) fn is_outage(&self) -> bool {
         self.outage.counted && self.outage.class != Class::Planned && !self.outage.loss_only

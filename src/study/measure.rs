@@ -16,8 +16,9 @@ pub(crate) fn half_width(sample: &Sample<'_>, measure: &str) -> Option<f64> {
         .applications
         .iter()
         .position(|application| application.name == name)?;
+    let seen = gather::by_application(sample.records, sample.blueprint.applications.len());
     if what == "availability" {
-        let up = application::availability(sample, application);
+        let up = application::availability(sample, application, &seen[application]);
         return up.point.and(up.half_width());
     }
     let (kind, class) = what.split_once('.')?;
@@ -30,7 +31,6 @@ pub(crate) fn half_width(sample: &Sample<'_>, measure: &str) -> Option<f64> {
     let objective = kind
         .objectives(sample.blueprint, application)
         .for_class(class)?;
-    let seen = gather::by_application(sample.records, sample.blueprint.applications.len());
     let own = judge::values(kind, &seen[application])
         .into_iter()
         .filter(|(of, _)| *of == class)

@@ -53,7 +53,13 @@ fn hours_per_year(sample: &Sample<'_>, stamp: usize, of: fn(&StampTally) -> u64)
         .filter(|length| *length > 0.0)
         .collect();
     let most = years * YEAR as f64;
-    let mean = mean_amount(&lengths, sample.trials(), most, sample.level);
+    let mean = mean_amount(
+        &lengths,
+        lengths.len() as u64,
+        sample.trials(),
+        most,
+        sample.level,
+    );
     estimate(mean.times(1.0 / HOUR as f64 / years))
 }
 
@@ -110,7 +116,7 @@ pub(crate) fn backups(sample: &Sample<'_>) -> Vec<BackupOutcome> {
             let id = BackupId::from_index(index);
             let vms = sample.blueprint.vms.iter();
             let good = pooled(&counts, sample.trials(), sample.level).interval;
-            let gap = ratio(&gaps, sample.trials(), sample.level);
+            let gap = ratio(&gaps, sample.level);
             BackupOutcome {
                 tally: jobs.iter().fold(JobTally::default(), added),
                 vms: vms.filter(|vm| vm.backup == Some(id)).count() as u32,

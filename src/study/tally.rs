@@ -57,25 +57,37 @@ impl<'s, 'a, T> Tallies<'s, 'a, T> {
         estimate(mean.times(1.0 / self.unit()))
     }
 
+    /// How often a length began is not told: trials with any count as one event each, at most too few.
     fn hours(&self, of: impl Fn(&T) -> u64) -> Estimate {
         let lengths = self.positive(of);
         let most = match self.sample.drill {
             None => self.sample.years_per_trial() * YEAR as f64,
             Some(_) => self.sample.blueprint.run.drain.0 as f64,
         };
-        let mean = mean_amount(&lengths, self.sample.trials(), most, self.sample.level);
+        let events = lengths.len() as u64;
+        let mean = mean_amount(
+            &lengths,
+            events,
+            self.sample.trials(),
+            most,
+            self.sample.level,
+        );
         estimate(mean.times(1.0 / HOUR as f64 / self.unit()))
     }
 
     /// Bytes have no natural bound: where none were seen there is none.
     fn bytes(&self, of: impl Fn(&T) -> u64) -> Estimate {
         let amounts = self.positive(of);
-        let mean = mean_amount(&amounts, self.sample.trials(), 0.0, self.sample.level);
-        let mut made = estimate(mean.times(1.0 / self.unit()));
-        if amounts.is_empty() {
-            made.high = None;
-        }
-        made
+        let events = amounts.len() as u64;
+        let most = f64::INFINITY;
+        let mean = mean_amount(
+            &amounts,
+            events,
+            self.sample.trials(),
+            most,
+            self.sample.level,
+        );
+        estimate(mean.times(1.0 / self.unit()))
     }
 
     /// The mean length of something in seconds, from sums in milliseconds and numbers.
@@ -91,7 +103,7 @@ impl<'s, 'a, T> Tallies<'s, 'a, T> {
                 }
             })
             .collect();
-        let mean = ratio(&parts, self.sample.trials(), self.sample.level);
+        let mean = ratio(&parts, self.sample.level);
         estimate(mean.times(1.0 / SECOND as f64))
     }
 

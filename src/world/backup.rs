@@ -4,6 +4,7 @@
 //! a job in flight when its source, path or repository goes leaves nothing.
 
 use super::World;
+use super::reason::Mishap;
 use super::state::{JobPhase, Point, VmPhase};
 use crate::model::{Backup, BackupId, BackupMethod, ChainKind, Window};
 use crate::units::{DAY, Moment};
@@ -118,6 +119,7 @@ impl World<'_> {
             }
             JobPhase::WaitRetry | JobPhase::WaitSlot if self.window_closes(backup) <= self.now => {
                 self.drop_job(vm);
+                self.history_mishap(vm, Mishap::WindowMissed);
                 if self.count_jobs(self.jobs[vm].due) {
                     self.record.backups[id.index()].window_missed += 1;
                 }
@@ -150,11 +152,13 @@ impl World<'_> {
             self.record.backups[id.index()].due += 1;
         }
         if self.jobs[vm].phase != JobPhase::Idle {
+            self.history_overrun(vm);
             if counted {
                 self.record.backups[id.index()].overrun += 1;
             }
             return;
         }
+        self.history_due(vm);
         let job = &mut self.jobs[vm];
         job.ordinal = ordinal;
         job.due = self.now;
@@ -242,7 +246,9 @@ impl World<'_> {
         job.clock = clock;
         job.bytes = bytes;
         job.corrupt = self.vms[vm].corrupt_since.is_some();
+        self.history_captured(vm);
         if bytes > self.room_at(backup.to) {
+            self.history_mishap(vm, Mishap::RepositoryFull);
             if self.count_jobs(self.jobs[vm].due) {
                 self.record.backups[id.index()].repository_full += 1;
             }
@@ -278,6 +284,7 @@ impl World<'_> {
             job.retry_at = self.now + backup.retry_after;
             job.phase = JobPhase::WaitRetry;
         } else {
+            self.history_mishap(vm, Mishap::Failed);
             if self.count_jobs(self.jobs[vm].due) {
                 self.record.backups[id.index()].failed += 1;
             }
@@ -323,6 +330,7 @@ impl World<'_> {
                 self.drop_job(vm)
             }
         }
+        self.history_mishap(vm, Mishap::Interrupted);
         if self.count_jobs(self.jobs[vm].due) {
             self.record.backups[id.index()].interrupted += 1;
         }
@@ -407,6 +415,8 @@ impl World<'_> {
             first: true,
             second: false,
         });
+        self.history_complete(vm);
+        let job = &mut self.jobs[vm];
         job.changed_from = job.clock;
         if job.full {
             job.full_clock = job.clock;

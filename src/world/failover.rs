@@ -221,7 +221,8 @@ impl World<'_> {
         state.noticed = false;
         if stateful {
             state.clock -= offer.set_back;
-            self.lose_state(vm, offer.set_back, false);
+            self.lose_state(vm, offer.set_back, false, offer.resumed);
+            self.history_restarts(vm);
         }
         self.jobs[vm].full_needed = true;
     }

@@ -71,9 +71,14 @@ impl World<'_> {
         self.active_faults.push(fault);
         self.count_fault(self.plan.sources[source].cause);
         let side = 8 * self.faults[source].ordinal;
-        let detect = self.plan.sources[source]
-            .detect
-            .draw(&mut self.faults[source].other, side + DETECT);
+        // What comes back by itself is as long as stated: nobody need notice it.
+        let detect = if plan.restoration.by_itself {
+            Span::ZERO
+        } else {
+            self.plan.sources[source]
+                .detect
+                .draw(&mut self.faults[source].other, side + DETECT)
+        };
         match &plan.effect {
             Effect::Stops { destroys } => {
                 let lost = destroys.0 > 0.0

@@ -11,7 +11,7 @@ mod switch;
 use super::World;
 use super::state::{NO_FAULT, NOWHERE, VmPhase};
 use crate::model::RoleId;
-use crate::model::record::{InstanceTally, Path, Phase, Resource};
+use crate::model::record::{InstanceTally, LossReason, Path, Phase, Resource, Resumed, TakenFrom};
 use crate::random::Stream;
 use crate::units::Moment;
 pub(super) use plan::InstancesPlan;
@@ -62,6 +62,8 @@ pub(super) struct InstanceState {
     votes: bool,
     /// It resumed with no state at all.
     empty: bool,
+    /// What it resumed from.
+    resumed: Resumed,
     /// Its VM is built; only its state is missing.
     built: bool,
     /// When the others notice that it is gone.
@@ -79,6 +81,11 @@ impl InstanceState {
         serves: true,
         votes: true,
         empty: false,
+        resumed: Resumed {
+            from: TakenFrom::Own,
+            reason: LossReason::None,
+            part: 0,
+        },
         built: false,
         noticed_at: NEVER,
         counted_at: NEVER,
@@ -304,7 +311,13 @@ impl World<'_> {
             let loss = self.instances[role].newest.saturating_sub(clock);
             self.instances[role].newest = clock;
             let empty = std::mem::take(&mut self.members[from].empty);
-            self.book_loss(from, if empty { 0 } else { loss }, empty);
+            let resumed = std::mem::take(&mut self.members[from].resumed);
+            let resumed = if resumed.from == TakenFrom::Own {
+                older_instance(role, loss)
+            } else {
+                resumed
+            };
+            self.book_loss(from, if empty { 0 } else { loss }, empty, resumed);
         }
         let up = self.applications[self.blueprint.roles[role].application.index()].up;
         for vm in vms {
@@ -327,6 +340,7 @@ impl World<'_> {
         let clock = self.vms[from].clock_at(self.now);
         let corrupt = (self.vms[from].corrupt_since, self.vms[from].corrupt_clock);
         self.members[vm].empty = self.members[from].empty;
+        self.members[vm].resumed = self.members[from].resumed;
         let state = &mut self.vms[vm];
         state.clock = clock;
         (state.corrupt_since, state.corrupt_clock) = corrupt;
@@ -334,8 +348,9 @@ impl World<'_> {
 
     /// An instance resumes with less state than it had, or with none. What that costs is known when
     /// it takes part: others may have more.
-    pub(super) fn instance_loses(&mut self, vm: usize, all: bool) {
+    pub(super) fn instance_loses(&mut self, vm: usize, all: bool, resumed: Resumed) {
         self.members[vm].empty = all;
+        self.members[vm].resumed = resumed;
     }
 
     /// Every instance that takes part serves, from when the load balancer finds it.
@@ -468,5 +483,18 @@ impl World<'_> {
                 assert!(known == state, "instances hold different states");
             }
         }
+    }
+}
+
+/// The first to take part again lacks so much of what others had.
+fn older_instance(role: usize, loss: u64) -> Resumed {
+    Resumed {
+        from: TakenFrom::Instance(RoleId::from_index(role)),
+        reason: if loss > 0 {
+            LossReason::OlderInstance
+        } else {
+            LossReason::None
+        },
+        part: loss,
     }
 }

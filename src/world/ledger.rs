@@ -4,7 +4,7 @@
 
 use super::state::{NO_FAULT, RESOURCES, VmPhase};
 use super::{Mode, World};
-use crate::model::record::{CONTRIBUTORS, Outage, Path, Phase, Resource, Stretch};
+use crate::model::record::{CONTRIBUTORS, Outage, Path, Phase, Resource, Resumed, Stretch};
 use crate::model::{ApplicationId, Class, Component};
 use crate::units::Moment;
 
@@ -97,26 +97,31 @@ impl World<'_> {
 
     /// A VM resumes with less state than it had. That belongs to the outage in which it was lost,
     /// also where the application came up before this VM did; else it is an event of its own.
-    pub(super) fn lose_state(&mut self, vm: usize, loss: u64, total_loss: bool) {
+    pub(super) fn lose_state(&mut self, vm: usize, loss: u64, total_loss: bool, resumed: Resumed) {
         if self.is_instance(vm) {
-            self.instance_loses(vm, total_loss);
+            self.instance_loses(vm, total_loss, resumed);
         } else {
-            self.book_loss(vm, loss, total_loss);
+            self.book_loss(vm, loss, total_loss, resumed);
         }
     }
 
-    pub(super) fn book_loss(&mut self, vm: usize, loss: u64, total_loss: bool) {
+    pub(super) fn book_loss(&mut self, vm: usize, loss: u64, total_loss: bool, resumed: Resumed) {
         let state = &self.applications[self.blueprint.vms[vm].application.index()];
         let lost_at = self.vms[vm].lost_at;
         if !state.up || (state.open && lost_at >= state.start && lost_at <= state.end) {
-            self.vms[vm].loss += loss;
+            let size = if total_loss { u64::MAX } else { loss };
+            let known = &mut self.vms[vm];
+            known.loss += loss;
+            if size > known.worst_loss.0 {
+                known.worst_loss = (size, resumed);
+            }
             self.applications[self.blueprint.vms[vm].application.index()].total_loss |= total_loss;
         } else if self.vms[vm].awaited {
-            self.lose_state_while_up(vm, loss, total_loss);
+            self.lose_state_while_up(vm, loss, total_loss, resumed);
         }
     }
 
-    fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool) {
+    fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool, resumed: Resumed) {
         let fault = self.vms[vm].fault;
         let (target, class, cause) = self.fault_facts(fault);
         self.record.outages.push(Outage {
@@ -139,6 +144,7 @@ impl World<'_> {
             loss,
             total_loss,
             loss_only: true,
+            resumed,
         });
     }
 
@@ -322,7 +328,7 @@ impl World<'_> {
             self.applications[application].downtime += clipped;
             self.record.downtime[application] += clipped;
         }
-        let loss = self.take_losses(application);
+        let (loss, mut resumed) = self.take_losses(application);
         let drain = self.blueprint.run.drain;
         let state = &mut self.applications[application];
         state.open = false;
@@ -346,6 +352,11 @@ impl World<'_> {
             .filter(|(resource, ms)| *ms > 0 && (*resource != Resource::Names || *ms >= people))
             .unwrap_or((Resource::None, 0));
         let recovered = !still_down && length <= drain;
+        let (at_risk, total_loss) = (state.at_risk, state.total_loss);
+        if at_risk && !recovered && !total_loss {
+            resumed = self.reason_of_no_return(application);
+        }
+        let state = &self.applications[application];
         self.record.outages.push(Outage {
             application: ApplicationId::from_index(application),
             start: state.start.0 as i64 - self.horizon_start.0 as i64,
@@ -366,17 +377,26 @@ impl World<'_> {
             loss,
             total_loss: state.total_loss,
             loss_only: false,
+            resumed,
         });
     }
 
-    /// The largest set-back over the VMs of an application in this outage; forgets them.
-    fn take_losses(&mut self, application: usize) -> u64 {
-        self.blueprint.applications[application]
-            .vms
-            .clone()
-            .map(|vm| std::mem::take(&mut self.vms[vm as usize].loss))
-            .max()
-            .unwrap_or(0)
+    /// The largest set-back over the VMs of an application in this outage, and what the VM that lost
+    /// the most resumed from; forgets them.
+    fn take_losses(&mut self, application: usize) -> (u64, Resumed) {
+        let mut worst = (0, (0, Resumed::default()));
+        for vm in self.blueprint.applications[application].vms.clone() {
+            let state = &mut self.vms[vm as usize];
+            let loss = std::mem::take(&mut state.loss);
+            let from = std::mem::take(&mut state.worst_loss);
+            // A total loss is no number, and worse than any.
+            let size = from.0.max(loss);
+            if size > worst.1.0 {
+                worst.1 = (size, from.1);
+            }
+            worst.0 = worst.0.max(loss);
+        }
+        (worst.0, worst.1.1)
     }
 
     /// Milliseconds of an interval that lie in the horizon.

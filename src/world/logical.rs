@@ -36,19 +36,20 @@ impl World<'_> {
                 }
                 LogicalKind::Deletion => {
                     if stateful && !self.vms[vm].needs_data {
+                        self.note_loss(vm);
                         self.vms[vm].needs_data = true;
                         self.vms[vm].deleted = true;
                         self.stop_vm(vm, fault, VmPhase::DetectLoss);
                     }
                 }
                 LogicalKind::Corruption => {
-                    if stateful && !self.vms[vm].needs_data {
+                    let clean = self.vms[vm].corrupt_since.is_none();
+                    if stateful && clean && !self.vms[vm].needs_data {
                         let clock = self.vms[vm].clock_at(self.now);
+                        self.note_corruption(vm);
                         let state = &mut self.vms[vm];
-                        if state.corrupt_since.is_none() {
-                            state.corrupt_since = Some(self.now);
-                            state.corrupt_clock = clock;
-                        }
+                        state.corrupt_since = Some(self.now);
+                        state.corrupt_clock = clock;
                     }
                 }
             }
@@ -60,6 +61,7 @@ impl World<'_> {
         for vm in self.blueprint.applications[application].vms.clone() {
             let vm = vm as usize;
             if self.vms[vm].corrupt_since.is_some() && !self.vms[vm].needs_data {
+                self.note_loss(vm);
                 self.vms[vm].needs_data = true;
                 self.vms[vm].noticed = true;
                 self.stop_vm(vm, fault, VmPhase::Decide);

@@ -371,8 +371,10 @@ impl World<'_> {
     /// The VM goes on empty: a total loss if it held state.
     pub(super) fn resume_without_state(&mut self, vm: usize) {
         if self.plan.vms[vm].stateful {
-            self.lose_state(vm, 0, true);
+            let resumed = self.reason_of_nothing(vm);
+            self.lose_state(vm, 0, true, resumed);
             self.vms[vm].clock = 0;
+            self.history_restarts(vm);
         }
         self.vms[vm].corrupt_since = None;
         self.data_is_back(vm);

@@ -8,7 +8,8 @@ mod tally;
 
 use super::World;
 use super::state::VmPhase;
-use crate::model::{Component, Replication, ReplicationMode, VmId};
+use crate::model::record::{LossReason, Resumed, TakenFrom};
+use crate::model::{Component, GroupId, Replication, ReplicationMode, VmId};
 use crate::random::Stream;
 use crate::units::{Moment, Rate};
 pub(super) use lag::Going;
@@ -70,6 +71,8 @@ pub(super) struct GroupState {
     /// those of the group that come after, until it goes back.
     pub(super) cut: (u64, u64),
     pub(super) turned: bool,
+    /// At the last failover the replica had broken off.
+    pub(super) cut_broken: bool,
     /// When it may go back.
     pub(super) failback_at: Option<Moment>,
     /// A random number: where in their interval the recovery points of this trial lie.
@@ -97,6 +100,7 @@ impl GroupState {
             copy_from: 0,
             cut: (0, 0),
             turned: false,
+            cut_broken: false,
             failback_at: None,
             points_phase: 0,
         }
@@ -110,6 +114,8 @@ pub(super) struct Offer {
     pub(super) set_back: u64,
     /// Whether what is resumed holds a corruption.
     pub(super) bad: bool,
+    /// What makes it as old as it is.
+    pub(super) resumed: Resumed,
 }
 
 impl World<'_> {
@@ -295,11 +301,14 @@ impl World<'_> {
         if stamp == self.source_stamp(group) {
             let stands = self.replica_stands(group);
             let written = self.groups[group].written;
-            return stands.then(|| self.offer_of(vm, group, (written, self.reached(group))))?;
+            let broken = self.groups[group].following != Following::Follows;
+            let cut = (written, self.reached(group));
+            return stands.then(|| self.offer_of(vm, group, cut, broken))?;
         }
         // Others of its group failed over before it: its replica stands where they run now.
         let behind = stamp == self.replica_stamp(group) && self.groups[group].turned;
-        behind.then(|| self.offer_of(vm, group, self.groups[group].cut))?
+        let state = &self.groups[group];
+        behind.then(|| self.offer_of(vm, group, state.cut, state.cut_broken))?
     }
 
     /// The stamp of a VM's replica.
@@ -326,7 +335,7 @@ impl World<'_> {
     /// What is offered after a cut at which so much had been written, and so much had arrived: the
     /// newest recovery point; or the newest one from before a corruption that is known or a deletion
     /// that has arrived, if points reach back so far.
-    fn offer_of(&self, vm: usize, group: usize, cut: (u64, u64)) -> Option<Offer> {
+    fn offer_of(&self, vm: usize, group: usize, cut: (u64, u64), broken: bool) -> Option<Offer> {
         let (written, reached) = cut;
         let replication = self.replication_of(group);
         let state = &self.vms[vm];
@@ -337,11 +346,13 @@ impl World<'_> {
             corrupt.filter(|_| state.noticed),
             state.deleted.then(|| on_group(clock)),
         ];
+        let mut usable = reached;
         let mut point = self.point_at(group, reached);
         if let Some(spoilt) = spoilt.into_iter().flatten().min()
             && reached >= spoilt
         {
-            point = self.point_at(group, spoilt.saturating_sub(1));
+            usable = spoilt.saturating_sub(1);
+            point = self.point_at(group, usable);
             let since = if state.deleted {
                 self.now.since(state.lost_at).0
             } else {
@@ -354,6 +365,7 @@ impl World<'_> {
         Some(Offer {
             set_back: (written - point).min(clock),
             bad: corrupt.is_some_and(|corrupt| point >= corrupt),
+            resumed: why_behind(group, (written, reached, usable, point), broken),
         })
     }
 
@@ -378,6 +390,7 @@ impl World<'_> {
         self.stop_sending(group);
         let state = &mut self.groups[group];
         state.cut = (state.written, reached);
+        state.cut_broken = state.following != Following::Follows;
         state.away = !state.away;
         state.turned = true;
         state.following = if stands {
@@ -440,5 +453,33 @@ impl World<'_> {
             let follows = state.following == Following::Follows && state.backlog == 0;
             state.disbanded || (back && follows && !state.frozen)
         })
+    }
+}
+
+/// What makes a recovery point old: how far the replica was behind, what of it is of no use, or how far
+/// points lie apart.
+fn why_behind(
+    group: usize,
+    (written, reached, usable, point): (u64, u64, u64, u64),
+    broken: bool,
+) -> Resumed {
+    let lag = if broken {
+        LossReason::WholeCopy
+    } else {
+        LossReason::ReplicaLag
+    };
+    let parts = [
+        (written - reached, lag),
+        (reached.saturating_sub(usable), LossReason::NoticedLate),
+        (usable - point, LossReason::PointSpacing),
+    ];
+    let (part, reason) = parts
+        .into_iter()
+        .max_by_key(|(part, reason)| (*part, std::cmp::Reverse(*reason)))
+        .unwrap_or_default();
+    Resumed {
+        from: TakenFrom::Replica(GroupId::from_index(group)),
+        reason: if part == 0 { LossReason::None } else { reason },
+        part,
     }
 }

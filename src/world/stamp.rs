@@ -293,6 +293,9 @@ impl World<'_> {
             }
             self.unplace(vm);
             if lost {
+                if !self.vms[vm].needs_data {
+                    self.note_loss(vm);
+                }
                 self.vms[vm].needs_data = true;
                 self.vms[vm].disks_lost = true;
                 self.vms[vm].failing_over = false;

@@ -2,7 +2,8 @@
 //!
 //! Always true here: plain data, reset at the start of each trial, indexed by the ids of the blueprint.
 
-use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource};
+use super::reason::{JobHistory, JobsThen};
+use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource, Resumed};
 use crate::model::{Class, Component, Vm};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
@@ -167,6 +168,11 @@ pub(super) struct VmState {
     pub(super) writing_since: Option<Moment>,
     /// Set-backs of the open outage.
     pub(super) loss: u64,
+    /// Of them the largest, `u64::MAX` where all was lost, and what it came from.
+    pub(super) worst_loss: (u64, Resumed),
+    /// What its jobs stood at when its state was lost, and when it went bad.
+    pub(super) lost_then: JobsThen,
+    pub(super) corrupt_then: JobsThen,
     pub(super) waited_an_hour: bool,
     /// When its state was lost.
     pub(super) lost_at: Moment,
@@ -207,6 +213,9 @@ impl VmState {
             clock: 0,
             writing_since: None,
             loss: 0,
+            worst_loss: (0, Resumed::default()),
+            lost_then: JobsThen::default(),
+            corrupt_then: JobsThen::default(),
             waited_an_hour: false,
             lost_at: Moment::ZERO,
             awaited: false,
@@ -277,6 +286,7 @@ pub(super) struct JobState {
     pub(super) next_copy: u32,
     pub(super) copying: bool,
     pub(super) copy_has_slot: bool,
+    pub(super) history: JobHistory,
     pub(super) stream: Stream,
 }
 
@@ -304,6 +314,7 @@ impl JobState {
             next_copy: 0,
             copying: false,
             copy_has_slot: false,
+            history: JobHistory::from_clock(0),
             stream: Stream::new(),
         }
     }

@@ -118,6 +118,7 @@ fn hazard(
             destroys: Share(destroys),
         },
         restoration: Restoration {
+            by_itself: false,
             detect: Law::Constant(0.0),
             crew,
             repair,
@@ -135,6 +136,7 @@ fn drill(blueprint: &mut Blueprint, target: Component, effect: Effect, returns: 
         arrival: Arrival::Drill(DrillId(0)),
         effect,
         restoration: Restoration {
+            by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
             repair: returns,
@@ -624,6 +626,7 @@ fn the_write_clock_is_set_back_on_resuming() {
             destroys: Share(1.0),
         },
         restoration: Restoration {
+            by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
             repair: Law::Constant(10.0 * H),
@@ -767,6 +770,7 @@ fn the_control_plane_blocks_restores_and_not_restarts() {
             destroys: Share(0.0),
         },
         restoration: Restoration {
+            by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
             repair: Law::Constant(400.0 * 24.0 * H),
@@ -950,6 +954,7 @@ fn quorum_is_dynamic_with_a_witness() {
                     destroys: Share(0.0),
                 },
                 restoration: Restoration {
+                    by_itself: false,
                     detect: Law::Constant(0.0),
                     crew: None,
                     repair: Law::Constant(10.0 * H),

@@ -5,7 +5,7 @@
 
 use super::World;
 use super::state::{NO_POINT, Point, VmPhase};
-use crate::model::record::Resource;
+use crate::model::record::{Resource, Resumed};
 use crate::model::{BackupId, ChainKind, RepositoryId};
 use crate::units::Rate;
 
@@ -156,7 +156,7 @@ impl World<'_> {
             self.resume_without_state(vm);
             return;
         };
-        match self.choose_point(vm, id) {
+        match self.choose_point(vm, id, self.vms[vm].attempts) {
             Choice::Read(sequence, repository) => {
                 self.vms[vm].point = sequence;
                 self.vms[vm].repository = repository.0;
@@ -180,11 +180,11 @@ impl World<'_> {
         }
     }
 
-    fn choose_point(&self, vm: usize, id: BackupId) -> Choice {
+    /// The newest point that can be read somewhere, after so many that turned out bad.
+    fn choose_point(&self, vm: usize, id: BackupId, mut skip: u32) -> Choice {
         let backup = self.blueprint.backup(id);
         let state = &self.vms[vm];
         let job = &self.jobs[vm];
-        let mut skip = state.attempts;
         let mut waits = None;
         for (index, point) in job.points.iter().enumerate().rev() {
             if state.noticed && point.bad {
@@ -231,6 +231,18 @@ impl World<'_> {
         };
         let newest = self.jobs[vm].points.iter().rev().find(usable);
         newest.map(|point| point.clock)
+    }
+
+    /// The write clock of the newest point that a restore would choose now, none tried yet.
+    pub(super) fn newest_readable(&self, vm: usize) -> Option<u64> {
+        match self.choose_point(vm, self.blueprint.vms[vm].backup?, 0) {
+            Choice::Read(sequence, _) => {
+                let job = &self.jobs[vm];
+                let index = (sequence - job.dropped) as usize;
+                job.points.get(index).map(|point| point.clock)
+            }
+            Choice::Wait(_) | Choice::Nothing => None,
+        }
     }
 
     /// Whether all points that a restore of `index` reads lie at the repository.
@@ -316,21 +328,23 @@ impl World<'_> {
             self.release_slot(repository);
             self.find_data(vm);
         } else {
+            let resumed = self.reason_of_point(vm, id, repository, point);
             self.release_slot(repository);
-            self.resume_from(vm, point);
+            self.resume_from(vm, point, resumed);
             self.data_is_back(vm);
         }
         self.refresh_outage(self.blueprint.vms[vm].application.index());
     }
 
     /// The state of a VM is that of a point: its write clock is set back.
-    fn resume_from(&mut self, vm: usize, point: Point) {
+    fn resume_from(&mut self, vm: usize, point: Point, resumed: Resumed) {
         let stateful = self.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
         if stateful {
             let loss = state.clock.saturating_sub(point.clock);
             state.clock = point.clock;
-            self.lose_state(vm, loss, false);
+            self.lose_state(vm, loss, false, resumed);
+            self.history_restarts(vm);
         }
         let state = &mut self.vms[vm];
         if !point.bad {

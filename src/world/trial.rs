@@ -2,12 +2,13 @@
 //!
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
+use super::reason::JobHistory;
 use super::state::{FaultPhase, JobPhase, NO_FAULT, NO_POINT, VmPhase};
 use super::{Mode, World};
 use crate::model::DrillTime;
 use crate::model::placement::infrastructure_of;
 use crate::model::record::{
-    InstanceTally, JobTally, Path, ReplicaTally, RepositoryTally, Resource, StampTally,
+    InstanceTally, JobTally, Path, ReplicaTally, RepositoryTally, Resource, Resumed, StampTally,
     StorageTally, TrialRecord,
 };
 use crate::random::name_hash;
@@ -420,6 +421,7 @@ impl World<'_> {
             state.clock = 0;
             state.writing_since = plan.stateful.then_some(Moment::ZERO);
             state.loss = 0;
+            state.worst_loss = (0, Resumed::default());
             state.waited_an_hour = false;
             state.awaited = false;
             state.stream.rekey(self.seed, key, plan.name);
@@ -435,6 +437,7 @@ impl World<'_> {
             job.next_copy = 0;
             job.copying = false;
             job.copy_has_slot = false;
+            job.history = JobHistory::from_clock(0);
             job.due = Moment::ZERO;
             job.stream.rekey(self.seed, key, plan.jobs_name);
             let node = &mut self.nodes[plan.node as usize];

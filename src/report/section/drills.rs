@@ -4,6 +4,7 @@
 //! per year.
 
 use super::super::figures::DrillFigures;
+use super::super::findings;
 use super::super::page::{Block, Cell, Section, cell, figure, head, table, text};
 use super::super::words;
 use super::{Source, instances, replication, storage};
@@ -108,6 +109,11 @@ fn quantile(value: Option<f64>, one: &ApplicationOutcome) -> Cell {
     }
 }
 
+fn misses(count: u64) -> String {
+    let word = if count == 1 { "miss" } else { "misses" };
+    format!("{} {word}", number::count(count))
+}
+
 fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block> {
     let rows = words::by_interest(source.blueprint, &drill.applications)
         .into_iter()
@@ -138,15 +144,14 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
                 waits.map_or_else(
                     || cell(DASH),
                     |binding| {
-                        cell(words::binding(source.blueprint, binding.resource)).detail(format!(
-                            "{} {}",
-                            number::count(binding.misses),
-                            if binding.misses == 1 {
-                                "miss"
-                            } else {
-                                "misses"
-                            }
-                        ))
+                        cell(words::binding(source.blueprint, binding.resource))
+                            .detail(misses(binding.misses))
+                    },
+                ),
+                one.rpo_misses.first().map_or_else(
+                    || cell(DASH),
+                    |miss| {
+                        cell(findings::reason(source.blueprint, miss)).detail(misses(miss.misses))
                     },
                 ),
             ]
@@ -163,6 +168,7 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
             "#Data lost, 95 %",
             "#Total losses",
             "RTO misses wait most for",
+            "RPO misses lose most by",
         ],
         rows,
     )

@@ -3,7 +3,7 @@
 //! Always true here: every verdict is a sign and a colour, never a colour alone; what is missed comes
 //! first.
 
-use super::super::findings::{findings, long_cadences, waits};
+use super::super::findings::{findings, long_cadences, losses, waits};
 use super::super::page::{
     Block, Cell, Section, cell, dense_table, head, table, text, verdict_cell,
 };
@@ -74,6 +74,8 @@ fn found(source: &Source<'_>) -> Vec<String> {
         let order = words::by_interest(source.blueprint, &drill.applications);
         let opening = format!("In drill {name}, missed RTOs");
         found.extend(waits(source.blueprint, &order, &opening));
+        let opening = format!("In drill {name}, missed RPOs");
+        found.extend(losses(source.blueprint, &order, &opening));
         for sentence in long_cadences(source.blueprint, &order) {
             // Several drills find the same.
             if !found.contains(&sentence) {

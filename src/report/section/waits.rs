@@ -1,7 +1,9 @@
-//! Why objectives are missed: causes, and what misses wait for.
+//! Why objectives are missed: causes, what misses wait for, and what they lose by.
 //!
-//! Always true here: what is named is the resource of the longest wait or transfer of each miss.
+//! Always true here: what is named is the resource of the longest wait or transfer of each miss, or
+//! the reason that cost most of a loss.
 
+use super::super::findings;
 use super::super::page::{Block, Section, capped_table, cell, figure, head, text};
 use super::super::words;
 use super::Source;
@@ -17,6 +19,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
         "No chart of causes: no objective was missed in the years simulated.",
     )];
     blocks.extend(bindings(source));
+    blocks.extend(reasons(source));
     blocks.push(figure(
         source.figures.worst.as_ref(),
         "No timeline of a worst incident: there was no outage in the years simulated.",
@@ -75,4 +78,52 @@ fn bindings(source: &Source<'_>) -> Vec<Block> {
         ],
         None => vec![text("No RTO was missed, so nothing was waited for.")],
     }
+}
+
+fn reasons(source: &Source<'_>) -> Option<Block> {
+    let mut found = vec![];
+    let mut collect = |run: &str, applications: &[ApplicationOutcome]| {
+        for one in applications {
+            let name = words::clean(&source.blueprint.application(one.application).name);
+            for miss in &one.rpo_misses {
+                found.push((name.clone(), run.to_string(), *miss));
+            }
+        }
+    };
+    collect("years", &source.outcome.applications);
+    for drill in &source.outcome.drills {
+        let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
+        collect(&format!("drill {name}"), &drill.applications);
+    }
+    found.sort_by_key(|row| std::cmp::Reverse(row.2.misses));
+    let rows = found
+        .into_iter()
+        .map(|(application, run, miss)| {
+            vec![
+                head(application),
+                cell(run),
+                cell(findings::reason(source.blueprint, &miss)),
+                cell(miss.from.name()),
+                cell(
+                    miss.longest_s
+                        .map_or_else(|| "everything".to_string(), number::duration),
+                ),
+                cell(number::count(miss.misses)),
+            ]
+        })
+        .collect();
+    capped_table(
+        "What missed RPOs lose by: of several reasons the one that cost most, and the most that it cost",
+        &[
+            "Application",
+            "Run",
+            "Lost by",
+            "Resumed from",
+            "#At most",
+            "#Misses",
+        ],
+        rows,
+        MOST_ROWS,
+        "summary.json",
+    )
 }

@@ -26,17 +26,12 @@ impl Writer<'_> {
                 .push(source);
         }
         for ((kind, label), sources) in groups {
-            let keys = self.fault(kind, label, &sources);
+            let keys = self.fault(kind, &sources);
             self.table(&[kind, label], keys);
         }
     }
 
-    fn fault(
-        &mut self,
-        kind: &str,
-        label: &str,
-        sources: &[&Source],
-    ) -> Vec<(&'static str, String)> {
+    fn fault(&mut self, kind: &str, sources: &[&Source]) -> Vec<(&'static str, String)> {
         let first = sources[0];
         let mut targets: Vec<Component> = sources.iter().map(|source| source.target).collect();
         targets.sort_unstable();
@@ -51,24 +46,37 @@ impl Writer<'_> {
         } else {
             list(&of)
         };
-        let mut keys = vec![("of", of), ("detect", self.law(&first.restoration.detect))];
-        let restoration = &first.restoration;
-        let left_open = self.used.contains_key(&format!("{kind}.{label}.repair"));
-        let repair = match restoration.crew {
-            None if !left_open && kind == "fault" => "lasts",
-            None if !left_open => "returns",
-            _ => "repair",
-        };
-        keys.push((repair, self.law(&restoration.repair)));
-        if let Some(crew) = restoration.crew {
-            keys.push(("crew", quote(&self.blueprint.crews[crew.index()].name)));
-        }
+        let mut keys = vec![("of", of)];
+        self.restoration(kind, first, &mut keys);
         self.effect(&first.effect, &mut keys);
         if first.class == crate::model::Class::Planned {
             keys.push(("planned", "true".to_string()));
         }
         self.arrival(&first.arrival, &mut keys);
         keys
+    }
+
+    /// What has a part in the length of a fault; the rest is refused, or advised against.
+    fn restoration(&mut self, kind: &str, source: &Source, keys: &mut Vec<(&'static str, String)>) {
+        let restoration = &source.restoration;
+        if restoration.by_itself {
+            let word = if kind == "fault" { "lasts" } else { "returns" };
+            keys.push((word, self.law(&restoration.repair)));
+            return;
+        }
+        if let Effect::Logical { kind: logical, .. } = source.effect
+            && logical != LogicalKind::Release
+        {
+            if logical == LogicalKind::Crash {
+                keys.push(("detect", self.law(&restoration.detect)));
+            }
+            return;
+        }
+        keys.push(("detect", self.law(&restoration.detect)));
+        keys.push(("repair", self.law(&restoration.repair)));
+        if let Some(crew) = restoration.crew {
+            keys.push(("crew", quote(&self.blueprint.crews[crew.index()].name)));
+        }
     }
 
     fn effect(&mut self, effect: &Effect, keys: &mut Vec<(&'static str, String)>) {

@@ -35,6 +35,7 @@ pub(super) fn logical_at(
         arrival: Arrival::Scheduled(instants),
         effect,
         restoration: Restoration {
+            by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
             repair: Law::Constant(lasts.0 as f64),

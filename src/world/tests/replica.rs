@@ -93,6 +93,7 @@ fn with_failback(blueprint: &mut Blueprint, after: Span) {
             destroys: Share(0.0),
         },
         restoration: Restoration {
+            by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
             repair: takes,

@@ -1,0 +1,193 @@
+//! How what a fault hits comes back: by itself, by the work of people, or when guests have booted.
+//!
+//! Always true here: a key is legal only where it has a part in the length: `detect` and `crew` stand
+//! before the work of people, what comes back by itself is as long as stated.
+
+use super::{Common, Reader};
+use crate::model::default::{DEFAULTS, position};
+use crate::model::{Component, Effect, Law, LogicalKind, Restoration};
+use crate::scenario::law;
+use crate::scenario::places::crew;
+use crate::scenario::table::Table;
+use crate::scenario::tree;
+
+impl Reader<'_, '_> {
+    /// By itself after the law under `returns`, or by a repair.
+    pub(super) fn restoration(
+        &self,
+        table: &Table<'_, '_>,
+        common: &Common,
+        returns: &str,
+    ) -> Restoration {
+        if let Effect::Logical { kind, .. } = common.effect
+            && kind != LogicalKind::Release
+        {
+            return ends_with_the_guests(table, kind, returns);
+        }
+        let returned = table.law_maybe(returns);
+        let repaired = table.law_maybe("repair");
+        let crew = crew(table, "crew", &self.places.names);
+        let (has_returns, has_repair) = (
+            table.node(returns).is_some(),
+            table.node("repair").is_some(),
+        );
+        if has_returns && has_repair {
+            table.issue(
+                "repair",
+                format!("`repair` and `{returns}` are both stated"),
+                "it comes back in one of these ways",
+            );
+        }
+        self.repeat_assumption(table, returns, "drill.*.returns");
+        self.repeat_assumption(table, "repair", "hazard.*.repair");
+        let by_default = self.default_of(table, common, returns);
+        if crew.is_some() && (has_returns || by_default == Some(returns)) {
+            table.issue(
+                "crew",
+                format!("a crew repairs; what comes back by itself (`{returns}`) needs none"),
+                "write `repair` in its place",
+            );
+        }
+        if has_returns || by_default == Some(returns) {
+            if notices(table) {
+                let spot = table.spot_of("detect");
+                table.context.lint(
+                    &spot,
+                    format!(
+                        "`detect` of {} changes nothing: it stands before a `repair`, and what comes back by itself (`{returns}`) is as long as stated",
+                        table.title()
+                    ),
+                );
+            }
+            let stated = || returned.unwrap_or_else(|| self.use_default(table, returns));
+            return Restoration::by_itself(stated());
+        }
+        let stated = repaired.or_else(|| by_default.map(|key| self.use_default(table, key)));
+        Restoration {
+            by_itself: false,
+            detect: table.law("detect"),
+            crew,
+            repair: stated.unwrap_or(Law::Constant(0.0)),
+        }
+    }
+
+    /// A resolved scenario states what was left to a default, and says so.
+    fn repeat_assumption(&self, table: &Table<'_, '_>, key: &str, default: &str) {
+        let path = format!("{}.{key}", table.path);
+        if table.node(key).is_some() && self.context.from_defaults.borrow().contains(&path) {
+            let index = position(default).expect("a test compares keys with defaults");
+            self.context
+                .assume(path, DEFAULTS[index].value.to_string(), index, true);
+        }
+    }
+
+    /// Which of the two keys has a default where neither is stated: a repair of nodes, and the return
+    /// of what a drill destroys. Without one that is a problem of the scenario.
+    fn default_of<'k>(
+        &self,
+        table: &Table<'_, '_>,
+        common: &Common,
+        returns: &'k str,
+    ) -> Option<&'k str> {
+        if table.node(returns).is_some() || table.node("repair").is_some() {
+            return None;
+        }
+        if let Effect::Logical { .. } = common.effect {
+            table.issue(
+                "of",
+                format!("a release needs `repair` or `{returns}`: the time to roll it back"),
+                "repair = \"1 h\"",
+            );
+            return None;
+        }
+        let nodes = common
+            .targets
+            .iter()
+            .all(|target| matches!(target, Component::Node(_)));
+        let destroyed = matches!(common.effect, Effect::Stops { destroys } if destroys.0 >= 1.0);
+        if table.section.name == "drill" && destroyed {
+            Some(returns)
+        } else if nodes {
+            Some("repair")
+        } else {
+            table.issue(
+                "of",
+                format!("{} says neither `repair` nor `{returns}`", table.title()),
+                format!(
+                    "`repair` is the work of people (with a `crew`), `{returns}` comes by itself"
+                ),
+            );
+            None
+        }
+    }
+
+    /// Takes the default of `repair` or of the return, and lists it.
+    fn use_default(&self, table: &Table<'_, '_>, key: &str) -> Law {
+        let default = if key == "repair" {
+            "hazard.*.repair"
+        } else {
+            "drill.*.returns"
+        };
+        let index = position(default).expect("a test compares keys with defaults");
+        let text = DEFAULTS[index].value;
+        self.context.assume(
+            format!("{}.{key}", table.path),
+            text.to_string(),
+            index,
+            true,
+        );
+        law::law(self.context, &tree::from_default(text)).unwrap_or(Law::Constant(0.0))
+    }
+}
+
+/// Whether a time until somebody notices is stated that is not nothing.
+fn notices(table: &Table<'_, '_>) -> bool {
+    let stated = table.law_maybe("detect");
+    stated.is_some_and(|law| law != Law::Constant(0.0))
+}
+
+/// A crash is over when its guests have booted, a deletion or corruption when its protection has
+/// brought the data back: nobody repairs anything, and nothing comes back by itself.
+fn ends_with_the_guests(table: &Table<'_, '_>, kind: LogicalKind, returns: &str) -> Restoration {
+    let (word, end) = match kind {
+        LogicalKind::Crash => (
+            "crash",
+            "its guests have booted again (`boot` of their role)",
+        ),
+        LogicalKind::Deletion => ("deletion", "its protection has brought the data back"),
+        _ => ("corruption", "its protection has brought the data back"),
+    };
+    for key in ["repair", returns, "crew"] {
+        if table.node(key).is_some() {
+            table.issue(
+                key,
+                format!("`{key}` has no part in a {word}: it is over when {end}"),
+                "leave it out; kind = \"release\" is down until it is repaired or back",
+            );
+        }
+    }
+    let detect = if kind == LogicalKind::Crash {
+        table.law("detect")
+    } else {
+        if notices(table) {
+            let spot = table.spot_of("detect");
+            let acts = if kind == LogicalKind::Corruption {
+                "`noticed` says when it is seen"
+            } else {
+                "the `detect` of the protection that brings the data back acts"
+            };
+            let title = table.title();
+            table.context.lint(
+                &spot,
+                format!("`detect` of {title} changes nothing: {acts}"),
+            );
+        }
+        Law::Constant(0.0)
+    };
+    Restoration {
+        by_itself: false,
+        detect,
+        crew: None,
+        repair: Law::Constant(0.0),
+    }
+}
