@@ -291,11 +291,11 @@ fn a_whole_wrong_column_is_one_message() {
             ("v.csv", table.as_bytes()),
         ])
     };
-    let many = ran(&rows("8# ", 1000));
+    let many = ran(&rows("8# ", 40));
     refused(
         &many,
         &[
-            "`80` has no unit; so it is in 999 more rows of this column\n --> v.csv:2:",
+            "`80` has no unit; so it is in 39 more rows of this column\n --> v.csv:2:",
             "\n1 problem;",
         ],
         &["`81`"],
@@ -307,7 +307,7 @@ fn a_whole_wrong_column_is_one_message() {
         &["more rows"],
     );
     // Another column, and rows that are too short, are messages of their own.
-    let mut table = rows("8#", 500).replace(",DS3_v2,", ",DS3v2,");
+    let mut table = rows("8#", 40).replace(",DS3_v2,", ",DS3v2,");
     table.push_str("short,erp\nshort,erp\nshort,erp\nshort,erp\n");
     refused(
         &ran(&table),
@@ -351,7 +351,7 @@ fn other_files_are_called_what_they_are() {
             &[
                 &format!("`v.csv` is {kind}"),
                 "s.toml:1:13",
-                "CSV",
+                "help: ",
                 "\n1 problem;",
             ],
             &[],

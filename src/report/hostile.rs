@@ -32,14 +32,14 @@ fn hostile() -> Vec<String> {
 /// Outputs of the fixtures in which everything that has a name has this one.
 fn made(name: &str) -> (Vec<(String, Vec<u8>)>, String) {
     let mut blueprint = fixture::protected(3);
-    rename(&mut blueprint, name);
     let mut outcome = fixture::protected_outcome(&blueprint);
+    rename(&mut blueprint, name);
     rename_causes(&mut outcome, name);
     let mut all = files(&blueprint, &outcome, "", &format!("run {name}")).expect("memory");
     let text = terminal(&blueprint, &outcome, 100, false);
-    let mut plain = fixture::blueprint(2);
-    rename(&mut plain, name);
+    let mut plain = fixture::blueprint(3);
     let mut outcome = fixture::outcome(&plain);
+    rename(&mut plain, name);
     rename_causes(&mut outcome, name);
     all.extend(files(&plain, &outcome, "", name).expect("memory"));
     (all, text)

@@ -88,6 +88,7 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
         what: "an inventory",
         file,
         spot: &node.spot,
+        marks: &["vm", "application"],
         columns: &legal,
     };
     let sheet = sheet::read(context, &text, index, &expected);

@@ -332,6 +332,7 @@ fn from_file(
         what: "the table that the law reads",
         file,
         spot: &node.spot,
+        marks: &columns,
         columns: &columns,
     };
     let sheet = sheet::read(context, &text, index, &expected);

@@ -3,7 +3,6 @@
 //! Always true here: a file is called what it is by its content, never by its name; nothing of its content is repeated, for it may
 //! be no business of whoever reads the message.
 
-use super::issue::nearest;
 use super::keys;
 use super::tree::Spot;
 
@@ -18,21 +17,24 @@ pub(super) struct Expected<'a> {
     pub(super) file: &'a str,
     /// Where the scenario names it.
     pub(super) spot: &'a Spot,
-    /// Columns of which it has at least one; without any, every table will do.
+    /// Columns by one of which it is known; without any, every table will do.
+    pub(super) marks: &'a [&'a str],
+    /// Columns that it may have.
     pub(super) columns: &'a [&'a str],
 }
 
 impl Expected<'_> {
-    /// Whether one of these names of columns is one that is expected, or near to it.
+    /// Whether one of these names of columns is one by which the table is known, but for one slip of the hand.
     pub(super) fn fits<'n>(&self, mut header: impl Iterator<Item = &'n str>) -> bool {
-        self.columns.is_empty()
-            || header.any(|name| {
-                let length = name.chars().count();
-                length > 0
-                    && length <= 100
-                    && nearest(name, self.columns.iter().copied())
-                        .is_some_and(|near| near.eq_ignore_ascii_case(name) || length > 3)
-            })
+        let known = |name: &str| {
+            let name = name.to_lowercase();
+            let slip = |mark: &str| {
+                (4..=100).contains(&name.len()) && strsim::damerau_levenshtein(mark, &name) == 1
+            };
+            let mut marks = self.marks.iter().map(|mark| mark.to_lowercase());
+            marks.any(|mark| mark == name || slip(&mark))
+        };
+        self.marks.is_empty() || header.any(known)
     }
 }
 

@@ -78,6 +78,7 @@ pub(super) fn read(
         what: "the trace that [trace] describes",
         file: &file,
         spot: &table.spot_of("file"),
+        marks: &wanted,
         columns: &wanted,
     };
     let sheet = sheet::read(context, &text, index, &expected);
