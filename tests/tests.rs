@@ -7,6 +7,7 @@ mod coverage;
 mod documents;
 mod house;
 mod lanl;
+mod reads;
 mod refusals;
 mod results;
 mod run;

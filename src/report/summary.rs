@@ -7,6 +7,7 @@
 mod loss;
 mod protection;
 
+use crate::chart::harmless;
 use crate::model::outcome::InstanceOutcome;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Quantiles, Verdict,
@@ -48,7 +49,7 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
         value["room_elsewhere"] = found;
     }
     // `{:#}` on a JSON value cannot fail: there is no writer behind it that could.
-    format!("{value:#}\n")
+    harmless::json(&format!("{value:#}\n"))
 }
 
 fn estimate(estimate: &Estimate) -> Value {

@@ -5,6 +5,7 @@
 
 use super::findings::{findings, losses, of_drill, pointers, waits};
 use super::words::{self, Ranked};
+use crate::chart::harmless::harmless_lines;
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
 use crate::model::outcome::{
@@ -34,6 +35,8 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     for sentence in sentences {
         text.push_str(&wrapped(&sentence, width));
     }
+    // Whatever a name holds, the only commands to the terminal are those of the colours below.
+    let text = harmless_lines(&text);
     if colour { coloured(&text) } else { text }
 }
 
