@@ -159,7 +159,7 @@ fn reason(blueprint: &Blueprint, outage: &Outage) -> [String; 4] {
     let all = matches!(resumed.from, TakenFrom::Nothing(..));
     [
         resumed.from.name().to_string(),
-        protection.to_string(),
+        cell(protection),
         resumed.reason.name().to_string(),
         if all {
             String::new()
