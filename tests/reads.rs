@@ -399,7 +399,7 @@ fn errors_show_nothing_of_other_files() {
         let hidden = ["hunter2", "alice", "password", "daemon", "PRIVATE"];
         refused(
             &check(&[("shadow", secret)]),
-            &["shadow has no table of a scenario in it"],
+            &["shadow is not a scenario: no table of one stands in it"],
             &hidden,
         );
         for (scenario, name) in [

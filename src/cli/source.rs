@@ -114,11 +114,10 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, Stop> {
             most.name, most.most
         )));
     }
-    let refused = |is: &str, help: &str| {
-        Stop::Refused(format!("error: {name} {is}, not a scenario\nhelp: {help}"))
-    };
+    let refused =
+        |is: &str, help: &str| Stop::Refused(format!("error: {name} is {is}\nhelp: {help}"));
     if let Some((kind, help)) = scenario::recognise::in_place_of_a_scenario(&bytes) {
-        return Err(refused(&format!("is {kind}"), help));
+        return Err(refused(&format!("{kind}, not a scenario"), help));
     }
     let text = String::from_utf8(bytes).map_err(|wrong| {
         let at = wrong.utf8_error().valid_up_to();
@@ -126,7 +125,7 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, Stop> {
     })?;
     if !scenario::recognise::is_scenario(&text) {
         return Err(refused(
-            "has no table of a scenario in it: it is",
+            "not a scenario: no table of one stands in it",
             "a scenario has tables such as [stamp.NAME] and [application.NAME]; `firedrill init` writes one to start from",
         ));
     }
