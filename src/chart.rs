@@ -8,6 +8,7 @@ mod canvas;
 pub mod cumulative;
 pub mod exceedance;
 pub mod gantt;
+pub mod harmless;
 pub mod jobs;
 pub mod lag;
 pub mod memory;

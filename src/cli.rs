@@ -7,7 +7,9 @@ mod check;
 mod colour;
 mod folder;
 mod init;
+mod plain;
 mod progress;
+mod read;
 mod render;
 mod run;
 mod shipped;
@@ -18,6 +20,7 @@ pub use arguments::{Arguments, Command, Format, RunArguments};
 pub use folder::replace_folder;
 pub use run::{Failed, Order, Produced, Simulate, simulate};
 
+use crate::chart::harmless::harmless_lines;
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -65,6 +68,8 @@ pub const EXIT_CODES: &str = "Exit codes:
 pub(crate) enum Stop {
     /// The input is refused; this is the message.
     Refused(String),
+    /// The input is refused; these are its problems, rendered for the terminal.
+    Issues(String),
     /// The machine failed; this is the message.
     Trouble(String),
 }
@@ -94,7 +99,14 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>, simulate: Simula
         Err(error) => {
             // Help and version are asked for and go to standard output; clap knows which is which.
             let refused = error.use_stderr();
-            let printed = error.print();
+            let plain = error.to_string();
+            let harmless = harmless_lines(&plain);
+            // What was typed is said back; where it holds commands to the terminal, without any colour.
+            let printed = if harmless == plain {
+                error.print()
+            } else {
+                anstream::stderr().write_all(harmless.as_bytes())
+            };
             drop(printed);
             return if refused { Exit::Refused } else { Exit::Done };
         }
@@ -104,9 +116,10 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>, simulate: Simula
         .and_then(|()| out.flush().map_err(Stop::from));
     let (exit, message) = match stopped {
         Ok(()) => return Exit::Done,
-        Err(Stop::Refused(message)) => (Exit::Refused, message),
+        Err(Stop::Issues(rendered)) => (Exit::Refused, rendered),
+        Err(Stop::Refused(message)) => (Exit::Refused, harmless_lines(&message)),
         Err(Stop::Trouble(message)) if message.is_empty() => return Exit::Done,
-        Err(Stop::Trouble(message)) => (Exit::Trouble, message),
+        Err(Stop::Trouble(message)) => (Exit::Trouble, harmless_lines(&message)),
     };
     let mut errors = anstream::stderr().lock();
     // Where even this cannot be written, the exit code has to do.

@@ -17,6 +17,8 @@ mod words;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod hostile;
 
 pub use summary::{SCHEMA, summary_json};
 pub use terminal::terminal;

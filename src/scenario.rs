@@ -16,7 +16,9 @@ pub mod limit;
 mod names;
 mod places;
 mod protections;
+pub(crate) mod recognise;
 mod reference;
+mod repeated;
 mod replicas;
 mod resolved;
 mod run;
@@ -30,6 +32,7 @@ mod tree;
 mod volumes;
 
 pub use context::Files;
+pub(crate) use issue::nearest;
 pub use issue::{Issue, known_names};
 pub use reference::reference;
 pub use schema::schema;
@@ -98,7 +101,7 @@ pub fn load_with(
     let top = tree::from_toml(text, 0, name, &mut context.issues.borrow_mut());
     let syntax_is_broken = !context.issues.borrow().is_empty();
     let parts = read(&context, &top, name, overrides);
-    let mut issues = context.issues.take();
+    let mut issues = context.all_issues();
     if syntax_is_broken {
         // What recovery left out is not missing; only what stands wrongly is worth a message.
         issues.retain(|issue| {

@@ -8,6 +8,7 @@ mod documents;
 mod generated;
 mod house;
 mod lanl;
+mod reads;
 mod refusals;
 mod results;
 mod run;

@@ -3,6 +3,7 @@
 //! Always true here: the sheet is drawn at twice its size, because the backend knows whole numbers
 //! only; text is escaped by the backend; the first failure is kept and reported at the end.
 
+use super::harmless::harmless;
 use super::style::{BLACK, Colour, Dash, Fill, Hatch, INK, Marker, PAPER};
 use super::{Chart, Error};
 use plotters::backend::SVGBackend;
@@ -219,7 +220,7 @@ impl Canvas<'_> {
         let style = TextStyle::from(font)
             .color(&colour)
             .pos(Pos::new(horizontal, VPos::Center));
-        let result = self.backend.draw_text(text, &style, at(point));
+        let result = self.backend.draw_text(&harmless(text), &style, at(point));
         self.keep(result);
     }
 }
@@ -268,8 +269,8 @@ pub(crate) fn sheet(
     }
     Ok(Chart {
         name: caption.name.to_string(),
-        title: caption.title.to_string(),
-        description: caption.description.to_string(),
+        title: harmless(caption.title),
+        description: harmless(caption.description),
         svg: labelled(&svg, caption, size),
     })
 }
@@ -291,7 +292,7 @@ fn labelled(svg: &str, caption: &Caption<'_>, size: (i32, i32)) -> String {
 
 fn escaped(text: &str) -> String {
     let mut made = String::new();
-    for character in text.chars() {
+    for character in harmless(text).chars() {
         match character {
             '<' => made.push_str("&lt;"),
             '>' => made.push_str("&gt;"),

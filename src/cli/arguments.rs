@@ -29,9 +29,9 @@ pub enum Command {
     /// Read a scenario, report every problem, and say what would be simulated
     #[command(after_help = EXIT_CODES)]
     Check {
-        /// The scenario: a file, or the name of a shipped one such as `quickstart`
+        /// The scenario: a file, `-` for standard input, or the name of a shipped one such as `quickstart`
         file: PathBuf,
-        /// CSV of recorded faults, in place of the scenario's `trace.file`
+        /// CSV of recorded faults, in place of the scenario's `trace.file`; `-` for standard input
         #[arg(long, value_name = "FILE")]
         trace: Option<PathBuf>,
     },
@@ -49,7 +49,7 @@ pub enum Command {
 /// Arguments of `run`.
 #[derive(Args, Clone, Debug)]
 pub struct RunArguments {
-    /// The scenario: a file, or the name of a shipped one such as `quickstart`
+    /// The scenario: a file, `-` for standard input, or the name of a shipped one such as `quickstart`
     pub file: PathBuf,
     /// Folder for results; each scenario gets a folder of its own in it
     #[arg(long, value_name = "DIR", default_value = "out")]
@@ -70,7 +70,7 @@ pub struct RunArguments {
     /// Threads to work with [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// CSV of recorded faults, in place of the scenario's `trace.file`
+    /// CSV of recorded faults, in place of the scenario's `trace.file`; `-` for standard input
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
     /// What to print on standard output

@@ -2,6 +2,7 @@
 //!
 //! Always true here: nothing is simulated; what is printed follows from the blueprint alone.
 
+use super::plain::Plain;
 use super::{Stop, source};
 use crate::chart::number;
 use crate::model::memory::memory_terms;
@@ -22,7 +23,7 @@ pub(super) fn check(file: &Path, trace: Option<&Path>, out: &mut dyn Write) -> R
         ..Overrides::default()
     };
     let loaded = source::load(file, &overrides)?.loaded;
-    Ok(print(&loaded.blueprint, out)?)
+    Ok(print(&loaded.blueprint, &mut Plain(out))?)
 }
 
 fn print(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {

@@ -3,6 +3,7 @@
 //! Always true here: a file that exists is never overwritten.
 
 use super::Stop;
+use super::plain::Plain;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -30,7 +31,7 @@ pub(super) fn init(file: Option<&Path>, out: &mut dyn Write) -> Result<(), Stop>
     opened
         .write_all(STARTER.as_bytes())
         .map_err(|error| Stop::Trouble(format!("error: cannot write {name}: {error}")))?;
-    writeln!(out, "wrote {name}; next: firedrill check {name}")?;
+    writeln!(Plain(out), "wrote {name}; next: firedrill check {name}")?;
     Ok(())
 }
 

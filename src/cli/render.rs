@@ -2,6 +2,7 @@
 //!
 //! Always true here: one problem is one paragraph, in the order of the file.
 
+use crate::chart::harmless::{harmless, is_deceptive};
 use crate::scenario::Issue;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
@@ -26,29 +27,50 @@ pub(super) fn issues(issues: &[Issue], sources: &BTreeMap<String, String>, colou
 }
 
 fn report<'a>(issue: &'a Issue, sources: &'a BTreeMap<String, String>) -> Group<'a> {
+    let message = harmless(&issue.message);
     let title = match sources.get(&issue.file) {
         // Without a line to show, the file is named in the message.
         Some(text) if text.is_empty() => {
-            Level::ERROR.primary_title(format!("{}: {}", issue.file, issue.message))
+            Level::ERROR.primary_title(format!("{}: {message}", harmless(&issue.file)))
         }
-        _ => Level::ERROR.primary_title(issue.message.as_str()),
+        _ => Level::ERROR.primary_title(message),
     };
     let mut group = match sources.get(&issue.file) {
         Some(text) if !text.is_empty() => {
             let (lines, first_line, marked) = excerpt(text, issue.span.start, issue.span.end);
             title.element(
-                Snippet::source(lines)
+                Snippet::source(shown(lines))
                     .line_start(first_line)
-                    .path(issue.file.as_str())
+                    .path(harmless(&issue.file))
                     .annotation(AnnotationKind::Primary.span(marked)),
             )
         }
         _ => Group::with_title(title),
     };
     if !issue.help.is_empty() {
-        group = group.element(Level::HELP.message(issue.help.as_str()));
+        group = group.element(Level::HELP.message(harmless(&issue.help)));
     }
     group
+}
+
+/// Lines of a file without what a terminal takes for a command, and as long in bytes as they are there.
+fn shown(lines: &str) -> String {
+    lines
+        .chars()
+        .map(|character| match (character, character.len_utf8()) {
+            // The renderer has signs for these.
+            (character, 1) => character,
+            (character, length) if character.is_control() || is_deceptive(character) => {
+                match length {
+                    2 => '·',
+                    3 => '\u{fffd}',
+                    _ => '\u{10102}',
+                }
+            }
+            ('\u{2028}' | '\u{2029}', _) => '\u{fffd}',
+            (character, _) => character,
+        })
+        .collect()
 }
 
 /// The lines around a span, the number of the first of them, and the span within them: large files
@@ -115,6 +137,25 @@ mod tests {
             shown.contains("x.toml:2:6") && shown.contains("2 | bb = 2\n"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn hostile_files_command_no_terminal() {
+        let text = "a\u{9b}2J\u{202e}\u{1b}[31m\u{e0041}\u{61c}é = 1\u{7f}\n".to_string();
+        let start = text.find('1').expect("there");
+        let issue = Issue {
+            message: "`x\u{1b}[2J\u{9b}` is wrong\u{202e}".to_string(),
+            file: "x\u{1b}[2J.toml".to_string(),
+            span: start..text.len() - 1,
+            help: "\u{1b}]0;x\u{7}".to_string(),
+        };
+        let sources = BTreeMap::from([(issue.file.clone(), text)]);
+        let rendered = issues(&[issue], &sources, false);
+        let found = rendered
+            .chars()
+            .find(|c| (c.is_control() && *c != '\n') || is_deceptive(*c));
+        assert_eq!(found, None, "{rendered:?}");
+        assert!(rendered.contains("é = 1"), "{rendered}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::arguments::{Format, RunArguments};
 use super::folder::{Place, Published, probe, publish};
+use super::plain::Plain;
 use super::{Stop, colour, progress, source, trial};
 use crate::model::DrillId;
 use crate::report;
@@ -162,6 +163,7 @@ pub(super) fn run(
         Format::Table if arguments.quiet => {}
         Format::Table => {
             writeln!(out, "{}", produced.terminal.trim_end())?;
+            let out = &mut Plain(out);
             writeln!(out, "\nresults: {}", published.folder.display())?;
             said_about(&published, out)?;
         }
@@ -309,6 +311,18 @@ mod tests {
         assert!(
             matches!(ended, Err(Stop::Refused(message)) if message.contains("did you mean `lose-stamp`?"))
         );
+    }
+
+    #[test]
+    fn a_fault_of_the_program_ends_with_a_message_and_leaves_no_folder() {
+        let out = tempfile::tempdir().expect("a folder");
+        let simulate: Simulate<'_> = &|_, _, _| panic!("a chart without an axis");
+        let mut printed = Vec::new();
+        let ended = run(&arguments(out.path()), simulate, &mut printed);
+        assert!(
+            matches!(ended, Err(Stop::Trouble(message)) if message.contains("a fault of firedrill"))
+        );
+        assert!(!out.path().join("quickstart").exists());
     }
 
     #[test]

@@ -1,17 +1,20 @@
-//! Opens scenarios: from disk, or from those that the program carries.
+//! Opens scenarios: from disk, from a pipe, or from those that the program carries.
 //!
-//! Always true here: what a scenario refers to is looked for beside it.
+//! Always true here: what a scenario refers to is looked for beside it; of a file that is no scenario nothing is shown.
 
 use super::folder::Origin;
-use super::render;
 use super::shipped;
 use super::{Stop, colour};
+use super::{read, render};
 use crate::scenario::{self, Loaded, Overrides};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
+use std::io;
 use std::path::{Path, PathBuf};
+
+/// What stands for standard input where a file is asked for.
+const STANDARD_INPUT: &str = "-";
 
 /// A scenario's text and where it came from.
 struct Opened {
@@ -29,6 +32,11 @@ pub(super) struct Source {
 
 /// Reads a scenario; problems become a message with line, column and caret.
 pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
+    if is_standard_input(file) && overrides.trace.as_deref() == Some(STANDARD_INPUT) {
+        return Err(Stop::Refused(
+            "error: scenario and trace cannot both come from standard input".to_string(),
+        ));
+    }
     let opened = open(file)?;
     let seen: RefCell<BTreeMap<String, String>> = RefCell::default();
     seen.borrow_mut()
@@ -42,7 +50,7 @@ pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
     let loaded =
         scenario::load_with(&opened.text, &opened.name, &files, overrides).map_err(|issues| {
             let colour = colour::on_errors();
-            Stop::Refused(render::issues(&issues, &seen.borrow(), colour))
+            Stop::Issues(render::issues(&issues, &seen.borrow(), colour))
         })?;
     Ok(Source {
         loaded,
@@ -50,74 +58,122 @@ pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
     })
 }
 
+fn is_standard_input(file: &Path) -> bool {
+    file == Path::new(STANDARD_INPUT)
+}
+
 fn open(file: &Path) -> Result<Opened, Stop> {
+    if is_standard_input(file) {
+        let name = "standard input".to_string();
+        let bytes = read::standard_input()
+            .map_err(|reason| Stop::Refused(format!("error: cannot read {name}: {reason}")))?;
+        return Ok(Opened {
+            text: text(&name, bytes)?,
+            folder: Some(PathBuf::new()),
+            origin: Origin::named(&name),
+            name,
+        });
+    }
     let name = file.display().to_string();
     match fs::metadata(file) {
-        Ok(data) if data.is_file() => {
-            let most = scenario::limit::FILE_BYTES;
-            if data.len() > most.most {
-                return Err(Stop::Refused(format!(
-                    "error: {name} has {} bytes: more than the limit {} of {}",
-                    data.len(),
-                    most.name,
-                    most.most
-                )));
-            }
-            let bytes = fs::read(file)
-                .map_err(|error| Stop::Trouble(format!("error: cannot read {name}: {error}")))?;
-            let text = String::from_utf8(bytes).map_err(|wrong| {
-                let at = wrong.utf8_error().valid_up_to();
-                Stop::Refused(format!("error: {name} is not UTF-8 text (byte {at})"))
+        // A folder may well have the name of a shipped scenario: its own results, for example.
+        Ok(data) if data.is_dir() => {
+            shipped_as(&name).ok_or_else(|| Stop::Refused(format!("error: {name} is not a file")))
+        }
+        Ok(_) => {
+            let bytes = read::file(file).map_err(|reason| match reason.as_str() {
+                "it is not a file" => Stop::Refused(format!("error: {name} is not a file")),
+                _ => Stop::Refused(format!("error: cannot read {name}: {reason}")),
             })?;
-            let folder = file.parent().map(Path::to_path_buf);
             Ok(Opened {
-                name,
-                text,
-                folder,
+                text: text(&name, bytes)?,
+                folder: file.parent().map(Path::to_path_buf),
                 origin: Origin::of_file(file),
+                name,
             })
         }
-        Ok(_) => Err(Stop::Refused(format!("error: {name} is not a file"))),
-        Err(error) => match shipped::find(&name) {
-            Some((name, text)) => Ok(Opened {
-                name: name.to_string(),
-                text: text.to_string(),
-                folder: None,
-                origin: Origin::named(&format!("the shipped {name}")),
-            }),
-            None => Err(Stop::Refused(format!(
-                "error: cannot read {name}: {error}\nhelp: shipped scenarios are {}",
-                shipped::names().join(", ")
-            ))),
-        },
+        Err(error) => shipped_as(&name).ok_or_else(|| missing(file, &name, &error)),
     }
+}
+
+fn shipped_as(name: &str) -> Option<Opened> {
+    shipped::find(name).map(|(name, text)| Opened {
+        name: name.to_string(),
+        text: text.to_string(),
+        folder: None,
+        origin: Origin::named(&format!("the shipped {name}")),
+    })
+}
+
+/// The text of a scenario; what is something else is called what it is.
+fn text(name: &str, bytes: Vec<u8>) -> Result<String, Stop> {
+    let most = scenario::limit::FILE_BYTES;
+    if bytes.len() as u64 > most.most {
+        return Err(Stop::Refused(format!(
+            "error: {name} has more bytes than the limit {} of {}",
+            most.name, most.most
+        )));
+    }
+    let refused =
+        |is: &str, help: &str| Stop::Refused(format!("error: {name} is {is}\nhelp: {help}"));
+    if let Some((kind, help)) = scenario::recognise::in_place_of_a_scenario(&bytes) {
+        return Err(refused(&format!("{kind}, not a scenario"), help));
+    }
+    let text = String::from_utf8(bytes).map_err(|wrong| {
+        let at = wrong.utf8_error().valid_up_to();
+        Stop::Refused(format!("error: {name} is not UTF-8 text (byte {at})"))
+    })?;
+    if !scenario::recognise::is_scenario(&text) {
+        return Err(refused(
+            "not a scenario: no table of one stands in it",
+            "a scenario has tables such as [stamp.NAME] and [application.NAME]; `firedrill init` writes one to start from",
+        ));
+    }
+    Ok(text)
+}
+
+/// A file that is not there, with the names that may have been meant.
+fn missing(file: &Path, name: &str, error: &io::Error) -> Stop {
+    let shipped = shipped::names();
+    let mut known: Vec<String> = shipped.iter().map(ToString::to_string).collect();
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Ok(entries) = fs::read_dir(folder.unwrap_or(Path::new("."))) {
+        let files = entries.flatten().map(|entry| entry.path());
+        let scenarios =
+            files.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
+        known.extend(scenarios.filter_map(|path| {
+            let path = path.strip_prefix(".").unwrap_or(&path).to_path_buf();
+            Some(path.to_str()?.to_string())
+        }));
+    }
+    known.sort();
+    // A shipped scenario may be meant with its folder and its ending.
+    let bare = name.strip_prefix("scenarios/").unwrap_or(name);
+    let bare = bare.strip_suffix(".toml").unwrap_or(bare);
+    let meant = scenario::nearest(name, known.iter().map(String::as_str))
+        .or_else(|| scenario::nearest(bare, shipped.iter().copied()));
+    let meant = meant.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    Stop::Refused(format!(
+        "error: cannot read {name}: {error}\nhelp: {meant}shipped scenarios are {}",
+        shipped.join(", ")
+    ))
 }
 
 fn read_beside(opened: &Opened, overrides: &Overrides, wanted: &str) -> Result<Vec<u8>, String> {
     if overrides.trace.as_deref() == Some(wanted) {
         // A file of the command line is looked for where the command is given.
-        return read_file(Path::new(wanted));
+        return if wanted == STANDARD_INPUT {
+            read::standard_input()
+        } else {
+            read::file(Path::new(wanted))
+        };
     }
     match &opened.folder {
-        Some(folder) => read_file(&folder.join(wanted)),
+        Some(folder) => read::file(&folder.join(wanted)),
         None => shipped::find(wanted)
             .map(|(_, text)| text.as_bytes().to_vec())
             .ok_or_else(|| "it is not among the shipped files".to_string()),
     }
-}
-
-/// The bytes of a regular file; one that is too long is not read to its end. Devices and pipes have
-/// no end, and are refused before anything is read.
-fn read_file(path: &Path) -> Result<Vec<u8>, String> {
-    let data = fs::metadata(path).map_err(|error| error.to_string())?;
-    if !data.is_file() {
-        return Err("it is not a file".to_string());
-    }
-    let file = fs::File::open(path).map_err(|error| error.to_string())?;
-    let mut bytes = Vec::new();
-    // One byte more than the limit, so that the reader of the scenario sees that it is exceeded.
-    file.take(scenario::limit::FILE_BYTES.most + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
-    Ok(bytes)
 }

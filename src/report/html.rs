@@ -7,6 +7,7 @@ use super::Error;
 use super::figures::Figures;
 use super::page::Section;
 use super::section::{self, Source};
+use crate::chart::harmless::harmless;
 use crate::chart::number;
 use crate::model::outcome::Outcome;
 use crate::model::{Blueprint, DefaultValue};
@@ -58,6 +59,14 @@ pub(crate) fn page(
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    // Every text of the page passes here, and no character that a page must not have passes with it.
+    environment.set_formatter(|out, state, value| {
+        let text = value.as_str().filter(|_| !value.is_safe()).map(harmless);
+        match text {
+            Some(text) => minijinja::escape_formatter(out, state, &text.into()),
+            None => minijinja::escape_formatter(out, state, value),
+        }
+    });
     environment.add_filter("keep", |text: String| kept_together(&text));
     let made = environment
         .template_from_named_str("report.html", TEMPLATE)

@@ -9,6 +9,7 @@ mod gap;
 mod loss;
 mod protection;
 
+use crate::chart::harmless;
 use crate::model::outcome::InstanceOutcome;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Quantiles, Verdict,
@@ -53,7 +54,7 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
     }
     keep_exact(&mut value);
     // `{:#}` on a JSON value cannot fail: there is no writer behind it that could.
-    format!("{value:#}\n")
+    harmless::json(&format!("{value:#}\n"))
 }
 
 /// Trials that the program could not finish: all figures are without them.

@@ -6,6 +6,7 @@
 
 use super::Error;
 use super::words;
+use crate::chart::harmless::cell;
 use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
 use crate::model::record::{
@@ -104,14 +105,14 @@ fn outage_row(
     outage: &Outage,
 ) -> Vec<String> {
     let mut row = vec![
-        run.to_string(),
+        cell(run),
         trial.to_string(),
-        blueprint.application(outage.application).name.clone(),
+        cell(&blueprint.application(outage.application).name),
         seconds(i128::from(outage.start)),
         outage.class.name().to_string(),
-        words::cause(outcome, outage.cause).to_string(),
-        component_label(blueprint, outage.target),
-        contributors(outcome, outage),
+        cell(words::cause(outcome, outage.cause)),
+        cell(&component_label(blueprint, outage.target)),
+        cell(&contributors(outcome, outage)),
         outage.inherited.to_string(),
         outage.counted.to_string(),
         outage.ended().name().to_string(),
@@ -126,7 +127,7 @@ fn outage_row(
     row.extend([
         match outage.binding {
             Resource::None => String::new(),
-            resource => resource.label(blueprint),
+            resource => cell(&resource.label(blueprint)),
         },
         seconds(i128::from(outage.binding_ms)),
         seconds(i128::from(outage.downtime)),
@@ -158,7 +159,7 @@ fn reason(blueprint: &Blueprint, outage: &Outage) -> [String; 4] {
     let all = matches!(resumed.from, TakenFrom::Nothing(..));
     [
         resumed.from.name().to_string(),
-        protection.to_string(),
+        cell(protection),
         resumed.reason.name().to_string(),
         if all {
             String::new()
@@ -187,7 +188,7 @@ fn contributors(outcome: &Outcome, outage: &Outage) -> String {
 /// When a row cannot be written, which memory alone can cause.
 pub(crate) fn trials(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<u8>, Error> {
     let mut writer = csv::Writer::from_writer(vec![]);
-    writer.write_record(trial_header(blueprint))?;
+    writer.write_record(trial_header(blueprint).iter().map(|name| cell(name)))?;
     for (run, records) in runs(blueprint, outcome) {
         for record in records {
             writer.write_record(trial_row(blueprint, run, record))?;
@@ -306,13 +307,13 @@ fn protection_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec
 }
 
 fn trial_row(blueprint: &Blueprint, run: &str, record: &TrialRecord) -> Vec<String> {
-    let mut row = vec![run.to_string(), record.trial.to_string()];
+    let mut row = vec![cell(run), record.trial.to_string()];
     if let Some(trace) = &blueprint.trace {
         let group = trace.groups.get(record.trial as usize);
         row.push(
             group
                 .filter(|_| run == "years")
-                .map_or_else(String::new, |group| group.name.clone()),
+                .map_or_else(String::new, |group| cell(&group.name)),
         );
     }
     let counted = || record.outages.iter().filter(|outage| outage.counted);

@@ -8,6 +8,7 @@ use super::findings::{
 };
 use super::section::verdicts::Kind;
 use super::words;
+use crate::chart::harmless::harmless_lines;
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
 use crate::model::outcome::{
@@ -49,6 +50,8 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     {
         text.push_str(&wrapped(sentence, width));
     }
+    // Whatever a name holds, the only commands to the terminal are those of the colours below.
+    let text = harmless_lines(&text);
     if colour { coloured(&text) } else { text }
 }
 

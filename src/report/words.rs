@@ -2,6 +2,7 @@
 //!
 //! Always true here: a lookup never fails; what has no name is a dash.
 
+use crate::chart::harmless::harmless;
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Quantiles, Verdict,
@@ -306,17 +307,9 @@ pub(crate) fn restored(drill: &DrillOutcome) -> Option<String> {
     })
 }
 
-/// Text for one line of a terminal or a label: control characters become spaces.
+/// Text for one line of a terminal or a label.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars()
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        })
-        .collect()
+    harmless(text)
 }
 
 /// A name as part of a file name: small letters, digits and hyphens, at most 60 of them.

@@ -5,6 +5,8 @@
 
 use super::issue::Issue;
 use super::limit::{self, Limit};
+use super::recognise::in_place_of_a_table;
+use super::repeated::{self, Column};
 use super::text::Wrong;
 use super::tree::Spot;
 use crate::model::default::DEFAULTS;
@@ -30,6 +32,8 @@ pub(super) struct Context<'f> {
     pub(super) issues: RefCell<Vec<Issue>>,
     pub(super) used: RefCell<BTreeMap<String, Used>>,
     pub(super) lints: RefCell<Vec<Lint>>,
+    /// How often the same is wrong in one column of a table.
+    repeated: RefCell<BTreeMap<Column, u64>>,
     /// Keys that a resolved scenario says were left to defaults.
     pub(super) from_defaults: RefCell<BTreeSet<String>>,
 }
@@ -43,6 +47,7 @@ impl<'f> Context<'f> {
             issues: RefCell::default(),
             used: RefCell::default(),
             lints: RefCell::default(),
+            repeated: RefCell::default(),
             from_defaults: RefCell::default(),
         }
     }
@@ -76,6 +81,11 @@ impl<'f> Context<'f> {
             );
             return None;
         }
+        if let Some((kind, help)) = in_place_of_a_table(&bytes) {
+            let message = format!("`{name}` is {kind}, not a table of comma-separated text");
+            self.issue(spot, message, help);
+            return None;
+        }
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let mut names = self.names.borrow_mut();
@@ -101,10 +111,33 @@ impl<'f> Context<'f> {
             span: spot.span.clone(),
             help: help.into(),
         };
+        if let Some(column) = self.column(spot.file, &issue) {
+            let mut repeated = self.repeated.borrow_mut();
+            let count = repeated.entry(column).or_insert(0);
+            *count += 1;
+            if *count > repeated::SHOWN {
+                return;
+            }
+        }
         let mut issues = self.issues.borrow_mut();
         if (issues.len() as u64) < limit::ISSUES.most && !issues.contains(&issue) {
             issues.push(issue);
         }
+    }
+
+    /// What is wrong with a column of a table, if the problem stands in one.
+    fn column(&self, file: usize, issue: &Issue) -> Option<Column> {
+        let names = self.names.borrow();
+        let (_, text) = names.get(file).filter(|_| file != 0)?;
+        repeated::column(text, issue)
+    }
+
+    /// All problems; what is wrong with a whole column is said once.
+    pub(super) fn all_issues(&self) -> Vec<Issue> {
+        let names = self.names.borrow();
+        let file = |issue: &Issue| names.iter().position(|(name, _)| *name == issue.file);
+        let column = |issue: &Issue| file(issue).and_then(|file| self.column(file, issue));
+        repeated::said_once(self.issues.take(), &self.repeated.borrow(), column)
     }
 
     pub(super) fn wrong(&self, spot: &Spot, wrong: Wrong) {

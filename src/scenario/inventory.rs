@@ -7,6 +7,7 @@ use super::issue::known_names;
 use super::keys;
 use super::limit;
 use super::names::{check_name, natural};
+use super::recognise::Expected;
 use super::sheet;
 use super::table::label;
 use super::tree::{Entry, Item, Node, Spot, Tree};
@@ -80,13 +81,20 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
     let Some((index, text)) = context.file(file, &node.spot) else {
         return;
     };
-    let sheet = sheet::read(context, &text, index);
-    let Some((_, first)) = sheet.header.first() else {
-        return;
-    };
     let section = keys::section("vm");
     let mut legal = vec!["vm"];
     legal.extend(section.keys.iter().map(|key| key.name));
+    let expected = Expected {
+        what: "an inventory",
+        file,
+        spot: &node.spot,
+        marks: &["vm", "application"],
+        columns: &legal,
+    };
+    let sheet = sheet::read(context, &text, index, &expected);
+    let Some((_, first)) = sheet.header.first() else {
+        return;
+    };
     for (column, spot) in &sheet.header {
         if !legal.contains(&column.as_str()) {
             context.issue(

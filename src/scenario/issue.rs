@@ -18,7 +18,7 @@ pub struct Issue {
 }
 
 /// The nearest of several names, where one is near enough to be meant.
-pub(super) fn nearest<'n>(
+pub(crate) fn nearest<'n>(
     wrong: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Option<&'n str> {

@@ -6,6 +6,7 @@
 use super::context::Context;
 use super::issue::known_names;
 use super::limit;
+use super::recognise::Expected;
 use super::sheet::{self, Sheet};
 use super::table::{label, number, quantity, unexpected};
 use super::text::{Wrong, milliseconds, time_unit};
@@ -313,21 +314,46 @@ fn from_file(
     let Some((index, text)) = context.file(file, &node.spot) else {
         return Ok(vec![STAND_IN]);
     };
-    let sheet = sheet::read(context, &text, index);
+    let no_length = || {
+        Wrong::new(
+            format!("`{file}` has no length of time in this column"),
+            if factor.is_some() {
+                "below the name of the column stands one number a line"
+            } else {
+                "below the name of the column stands one length a line, such as 45 min; for plain numbers, say the `unit`"
+            },
+        )
+    };
+    if column.is_none() && !begins_with_lengths(&text) {
+        return Err(no_length());
+    }
+    let columns: Vec<&str> = column.into_iter().collect();
+    let expected = Expected {
+        what: "the table that the law reads",
+        file,
+        spot: &node.spot,
+        marks: &columns,
+        columns: &columns,
+    };
+    let sheet = sheet::read(context, &text, index, &expected);
     if sheet.header.is_empty() {
         return Ok(vec![STAND_IN]);
     }
     let at = column_index(context, &sheet, column, node)?;
+    let one = |cell: &Node| match factor {
+        Some(factor) => number(cell).map(|number| number * factor),
+        None => time(cell),
+    };
+    let cells = || sheet.rows.iter().filter_map(|row| row.cells.get(at));
+    if cells().next().is_some() && !cells().any(|cell| one(cell).is_ok()) {
+        return Err(no_length());
+    }
     let mut values = Vec::new();
     for row in &sheet.rows {
         let Some(cell) = row.cells.get(at) else {
             continue;
         };
-        let value = match factor {
-            Some(factor) => number(cell).map(|number| number * factor),
-            None => time(cell),
-        };
-        match value {
+        match one(cell) {
             Ok(ms) if (0.0..=(limit::LAW_YEARS.most * YEAR) as f64).contains(&ms) => {
                 values.push(ms)
             }
@@ -340,6 +366,24 @@ fn from_file(
         values.push(STAND_IN);
     }
     Ok(values)
+}
+
+/// Whether any line below the first begins with a number or a length of time: else it is no table of lengths, and nothing of it is
+/// shown. A file of one line has nothing to show.
+fn begins_with_lengths(text: &str) -> bool {
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut below = lines.skip(1).peekable();
+    let is_length = |line: &str| {
+        let mut cells = line.split([',', ';', '\t']);
+        cells.any(|cell| {
+            let cell = cell.trim().trim_matches('"');
+            cell.parse::<f64>().is_ok() || milliseconds(cell).is_ok()
+        })
+    };
+    below.peek().is_none() || below.any(is_length)
 }
 
 fn column_index(
@@ -364,7 +408,7 @@ fn column_index(
                 context.issue(
                     &node.spot,
                     "the file has several columns, and none is named",
-                    format!("columns: {}", known.join(", ")),
+                    "name one: { file = \"times.csv\", column = \"NAME\", unit = \"h\" }",
                 );
             }
             Ok(0)

@@ -109,19 +109,46 @@ pub(super) fn check_name(context: &Context<'_>, name: &str, kind: &str, spot: &S
             .chars()
             .all(|c| c.is_alphanumeric() || extra.contains(&c));
     if !legal {
+        let help = if kind == "vm" {
+            "names have letters, digits, `-`, `_`, `.`, `/` and spaces"
+        } else {
+            "names have letters, digits, `-` and `_`"
+        };
         context.issue(
             spot,
             format!("`{name}` is not a legal name"),
-            if kind == "vm" {
-                "names have letters, digits, `-`, `_`, `.`, `/` and spaces"
-            } else {
-                "names have letters, digits, `-` and `_`"
+            match nearest_legal(name, extra) {
+                Some(near) => format!("{help}: write `{near}`"),
+                None => help.to_string(),
             },
+        );
+    } else if name.trim() != name {
+        context.issue(
+            spot,
+            format!("the name `{name}` begins or ends with a space"),
+            format!("write `{}`", name.trim()),
         );
     }
     if name.chars().count() as u64 > limit::NAME_CHARACTERS.most {
         context.over(spot, limit::NAME_CHARACTERS, "the name is too long");
     }
+}
+
+/// A legal name that looks like this one.
+fn nearest_legal(name: &str, extra: &[char]) -> Option<String> {
+    let legal = |c: char| c.is_alphanumeric() || extra.contains(&c);
+    let mut made = String::new();
+    for character in name.trim().chars().take(100) {
+        if legal(character) {
+            made.push(character);
+        } else if !made.ends_with('-') {
+            made.push('-');
+        }
+    }
+    let made = made.trim_matches('-');
+    made.chars()
+        .any(char::is_alphanumeric)
+        .then(|| made.to_string())
 }
 
 /// The position of a name in a list, or a message with the near ones.

@@ -7,6 +7,21 @@ use super::limit;
 use crate::model::default::{DEFAULTS, position};
 use crate::model::size::SIZES;
 
+/// How values are written, for all keys.
+const VALUES: &str = "
+## How values are written
+
+| value | how |
+| --- | --- |
+| length of time | Numbers with units, each unit once: `\"15 min\"`, `\"1 h 30 min\"`, `\"0.5 d\"`. Units are ms, s, min, h, d, weeks and years, in capital letters or small ones (`\"4 H\"`); `\"1 h 1 h\"` is refused. Months and `m` are refused, because they could mean something else. A day has 24 hours, a year 365 days. Periods of ISO 8601 are read as well: `\"PT4H\"`, `\"P1D\"`, `\"P1DT12H\"`, `\"P2W\"`. |
+| amount of data | One number with one unit: B, KiB, MiB, GiB, TiB, PiB (powers of 1024), KB, MB, GB, TB, PB (powers of 1000). Capital and small letters differ. |
+| rate | One number with one unit: bps, kbps, Mbps, Gbps, Tbps (bits per second), or an amount with `/s`. Capital and small letters differ. |
+| share | Per cent: `\"95 %\"`. |
+| objective | A length of time, or a table with a length for each class of fault: `{ node = \"5 min\", default = \"8 h\" }`. Without an objective the key is left out; an empty table is refused. |
+| name | Letters of any script, digits, `-` and `_`. Names of VMs may have `.`, `/` and spaces as well, inside: `[vm.\"web 1\"]`, or a cell of the inventory. |
+| files | Inventory, trace and observed values are CSV in UTF-8: the names of the columns in the first line, commas between cells, `.` in numbers, `#` before a comment. An apostrophe before `=`, `+`, `-` or `@` at the beginning of a cell is no part of it. |
+";
+
 /// Every table and key with what is legal, default, source and status; then limits and VM sizes.
 #[must_use]
 pub fn reference() -> String {
@@ -52,6 +67,7 @@ pub fn reference() -> String {
             ));
         }
     }
+    out.push_str(VALUES);
     out.push_str("\n## Limits\n\n| limit | most |\n| --- | --- |\n");
     for limit in limit::ALL {
         out.push_str(&format!("| `{}` | {} |\n", limit.name, limit.most));

@@ -3,6 +3,7 @@
 //! Always true here: rows are never empty; cells are trimmed text.
 
 use super::context::Context;
+use super::recognise::Expected;
 use super::tree::{Item, Node, Spot};
 
 /// A row.
@@ -20,8 +21,13 @@ pub(super) struct Sheet {
 }
 
 /// Splits a text into cells; rows whose length differs from the header's are reported. An empty
-/// sheet is reported here: whoever asks need not say it again.
-pub(super) fn read(context: &Context<'_>, text: &str, file: usize) -> Sheet {
+/// sheet, and one that is not what is expected, is reported here: whoever asks need not say it again.
+pub(super) fn read(
+    context: &Context<'_>,
+    text: &str,
+    file: usize,
+    expected: &Expected<'_>,
+) -> Sheet {
     let mut records = split(text, file).into_iter();
     let Some(first) = records.next() else {
         context.issue(
@@ -38,15 +44,30 @@ pub(super) fn read(context: &Context<'_>, text: &str, file: usize) -> Sheet {
             _ => (String::new(), node.spot),
         })
         .collect();
-    if let [(only, spot)] = header.as_slice()
-        && let Some(separator) = only.chars().find(|c| matches!(c, ';' | '\t' | '|'))
-    {
+    let line = Spot {
+        file,
+        span: header[0].1.span.start..header[header.len() - 1].1.span.end,
+    };
+    let written = &text[line.span.clone()];
+    let columns = written.split([',', ';', '\t', '|']);
+    if !expected.fits(columns.map(|name| name.trim().trim_matches('"'))) {
+        context.issue(
+            expected.spot,
+            format!(
+                "`{}` is not {}: its first line names none of the columns",
+                expected.file, expected.what
+            ),
+            format!("columns: {}", expected.columns.join(", ")),
+        );
+        return Sheet::default();
+    }
+    if let Some(separator) = separator(written) {
         let shown = match separator {
             '\t' => "tabs".to_string(),
             other => format!("`{other}`"),
         };
         context.issue(
-            spot,
+            &line,
             format!("the columns are separated by {shown}, not by commas"),
             "save it with commas between columns, and `.` in numbers",
         );
@@ -77,6 +98,15 @@ pub(super) fn read(context: &Context<'_>, text: &str, file: usize) -> Sheet {
         rows,
         refused,
     }
+}
+
+/// What separates the names of columns, where it is not a comma.
+fn separator(header: &str) -> Option<char> {
+    let count = |separator: char| header.matches(separator).count();
+    let commas = count(',');
+    [';', '\t', '|']
+        .into_iter()
+        .find(|other| count(*other) > commas)
 }
 
 /// What is wrong with a row of another length than the header, and what helps.
@@ -172,6 +202,12 @@ fn cell(text: &str, start: usize, file: usize) -> (Node, usize) {
         at += 1;
     }
     content.push_str(text[tail..at].trim());
+    // An apostrophe keeps other programs from taking a text for a formula; it is no part of the text.
+    if let Some(rest) = content.strip_prefix('\'')
+        && rest.starts_with(['=', '+', '-', '@'])
+    {
+        content = rest.to_string();
+    }
     let visible = text[content_start.min(at)..at].trim_end().len();
     let node = Node {
         item: Item::Text(content),

@@ -3,6 +3,7 @@
 //! Always true here: a number without a unit is refused, except zero counts that have no unit;
 //! nothing is negative; what `units` prints is read back to the same value.
 
+use super::issue::nearest;
 use crate::units::{Bytes, DAY, HOUR, MINUTE, Rate, SECOND, Share, WEEK, YEAR};
 
 /// What is wrong with a text, and what would be right.
@@ -56,7 +57,29 @@ fn pairs(text: &str) -> Option<Vec<(f64, String)>> {
     (!found.is_empty()).then_some(found)
 }
 
-/// Milliseconds of a unit of time.
+/// Units of time as messages suggest them.
+const TIME_UNITS: &[&str] = &[
+    "ms", "seconds", "min", "minutes", "hours", "days", "weeks", "years",
+];
+/// Units of data as messages suggest them.
+const BYTE_UNITS: &[&str] = &[
+    "KiB", "MiB", "GiB", "TiB", "PiB", "KB", "MB", "GB", "TB", "PB",
+];
+/// Units of rates as messages suggest them.
+const RATE_UNITS: &[&str] = &[
+    "kbps", "Mbps", "Gbps", "Tbps", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s", "KB/s", "MB/s", "GB/s",
+    "TB/s", "KiB/s", "MiB/s", "GiB/s", "TiB/s",
+];
+
+/// The help on a unit, with the one that may have been meant in front.
+fn near_unit(unit: &str, known: &[&str], help: &str) -> String {
+    match nearest(unit, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`? {help}"),
+        None => help.to_string(),
+    }
+}
+
+/// Milliseconds of a unit of time, in capital letters or small ones.
 pub(super) fn time_unit(unit: &str) -> Option<f64> {
     let ms = match unit.to_lowercase().as_str() {
         "ms" | "millisecond" | "milliseconds" => 1,
@@ -86,13 +109,8 @@ pub(super) fn milliseconds(text: &str) -> Result<f64, Wrong> {
             TIME_HELP,
         ));
     }
-    if trimmed.starts_with('P')
-        && let Ok(length) = trimmed.parse::<jiff::SignedDuration>()
-    {
-        if length.is_negative() {
-            return Err(Wrong::new(format!("`{text}` is negative"), TIME_HELP));
-        }
-        return Ok(length.as_millis() as f64);
+    if trimmed.starts_with(['P', 'p']) {
+        return period(trimmed);
     }
     let Some(found) = pairs(trimmed) else {
         return Err(Wrong::new(
@@ -101,6 +119,7 @@ pub(super) fn milliseconds(text: &str) -> Result<f64, Wrong> {
         ));
     };
     let mut sum = 0.0;
+    let mut seen: Vec<f64> = Vec::new();
     for (number, unit) in found {
         if unit.is_empty() {
             return Err(Wrong::new(
@@ -114,13 +133,52 @@ pub(super) fn milliseconds(text: &str) -> Result<f64, Wrong> {
                 "month" | "months" | "mo" => {
                     "months differ in length: write days, such as \"30 d\"".to_string()
                 }
-                _ => TIME_HELP.to_string(),
+                _ => near_unit(&unit, TIME_UNITS, TIME_HELP),
             };
             return Err(Wrong::new(format!("`{unit}` is no unit of time"), help));
         };
+        // Twice the same unit is a slip more often than a sum.
+        if seen.contains(&ms) {
+            return Err(Wrong::new(
+                format!("`{unit}` stands twice in `{text}`"),
+                "add them up: each unit stands once, as in \"1 h 30 min\"",
+            ));
+        }
+        seen.push(ms);
         sum += number * ms;
     }
     Ok(sum)
+}
+
+/// A period as ISO 8601 writes it: `PT4H`, `P1D`, `P1DT12H`. Days have 24 hours and years 365 days, as everywhere.
+fn period(text: &str) -> Result<f64, Wrong> {
+    const HELP: &str = "periods are written like PT4H, P1D, P1DT12H or P2W; or write \"1 d 12 h\"";
+    let Ok(span) = text.parse::<jiff::Span>() else {
+        return Err(Wrong::new(format!("`{text}` is not a period"), HELP));
+    };
+    if span.is_negative() {
+        return Err(Wrong::new(format!("`{text}` is negative"), TIME_HELP));
+    }
+    if span.get_months() != 0 {
+        return Err(Wrong::new(
+            format!("`{text}` has months, which differ in length"),
+            "write days, such as P30D; minutes stand behind a T, as in PT30M",
+        ));
+    }
+    let parts = [
+        (i64::from(span.get_years()), YEAR),
+        (i64::from(span.get_weeks()), WEEK),
+        (i64::from(span.get_days()), DAY),
+        (i64::from(span.get_hours()), HOUR),
+        (span.get_minutes(), MINUTE),
+        (span.get_seconds(), SECOND),
+        (span.get_milliseconds(), 1),
+    ];
+    let whole: f64 = parts
+        .iter()
+        .map(|(count, unit)| *count as f64 * *unit as f64)
+        .sum();
+    Ok(whole + span.get_microseconds() as f64 / 1e3 + span.get_nanoseconds() as f64 / 1e6)
 }
 
 /// An amount of data.
@@ -133,8 +191,12 @@ pub(super) fn bytes(text: &str) -> Result<Bytes, Wrong> {
     if unit.is_empty() {
         return Err(Wrong::new(format!("`{text}` has no unit"), BYTES_HELP));
     }
-    let factor = byte_unit(unit)
-        .ok_or_else(|| Wrong::new(format!("`{unit}` is no unit of data"), BYTES_HELP))?;
+    let factor = byte_unit(unit).ok_or_else(|| {
+        Wrong::new(
+            format!("`{unit}` is no unit of data"),
+            near_unit(unit, BYTE_UNITS, BYTES_HELP),
+        )
+    })?;
     let amount = number * factor;
     if amount > 9.0e15 {
         return Err(Wrong::new(
@@ -185,9 +247,17 @@ pub(super) fn rate(text: &str) -> Result<Rate, Wrong> {
                 ));
             }
             None => {
+                // `MBps` means bytes, and is nearest to the bits of `Mbps`.
+                let meant = match other
+                    .strip_suffix("Bps")
+                    .or_else(|| other.strip_suffix("Bs"))
+                {
+                    Some(size) => format!("{size}B/s"),
+                    None => other.to_string(),
+                };
                 return Err(Wrong::new(
                     format!("`{unit}` is no unit of rate"),
-                    RATE_HELP,
+                    near_unit(&meant, RATE_UNITS, RATE_HELP),
                 ));
             }
         },
@@ -269,7 +339,11 @@ pub(super) fn churn(text: &str) -> Result<Churn, Wrong> {
     let [(number, unit)] = found.as_slice() else {
         return Err(wrong());
     };
-    let factor = byte_unit(unit).ok_or_else(wrong)?;
+    let factor = byte_unit(unit).ok_or_else(|| {
+        let mut wrong = wrong();
+        wrong.help = near_unit(unit, BYTE_UNITS, HELP);
+        wrong
+    })?;
     let rate = number * factor / (per_ms / 1_000.0);
     if rate > 1e12 {
         return Err(Wrong::new(format!("`{text}` is more than 1 TB/s"), HELP));
@@ -301,6 +375,88 @@ mod tests {
                 .contains("minutes or months")
         );
         assert!(milliseconds("").is_err());
+    }
+
+    #[test]
+    fn periods_as_iso_8601_writes_them() {
+        for (text, expected) in [
+            ("P1D", DAY),
+            ("p1d", DAY),
+            ("P1DT12H", 36 * HOUR),
+            ("P2W", 2 * WEEK),
+            ("P1Y", YEAR),
+            ("PT90M", 90 * MINUTE),
+            ("PT0.5H", HOUR / 2),
+            ("PT1.5S", 1_500),
+            ("PT1H30M", 90 * MINUTE),
+        ] {
+            assert_eq!(milliseconds(text), Ok(expected as f64), "{text}");
+        }
+        for (text, part) in [
+            ("P1M", "months"),
+            ("P", "not a period"),
+            ("P1", "not a period"),
+            ("PT", "not a period"),
+            ("P1H", "not a period"),
+            ("-P1D", "negative"),
+            ("P-1D", "not a period"),
+        ] {
+            let wrong = milliseconds(text).expect_err(text);
+            assert!(
+                wrong.message.contains(part) || wrong.message.contains("negative"),
+                "{text}: {wrong:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn each_unit_of_time_stands_once_in_any_case() {
+        assert_eq!(milliseconds("4 H"), Ok(4.0 * HOUR as f64));
+        assert_eq!(milliseconds("4 Hours 30 MIN"), Ok(4.5 * HOUR as f64));
+        assert_eq!(milliseconds("30 min 1 h"), Ok(1.5 * HOUR as f64));
+        for text in ["1 h 1 h", "1 h 30 min 1 hour", "1 d, 1 day"] {
+            let wrong = milliseconds(text).expect_err(text);
+            assert!(wrong.message.contains("stands twice"), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn near_units_are_offered() {
+        let near = |wrong: Wrong| wrong.help.split('`').nth(1).map(str::to_string);
+        for (text, expected) in [
+            ("200 mbps", "Mbps"),
+            ("1 GBPS", "Gbps"),
+            ("1 gbit/s", "Gbit/s"),
+            ("1 MBps", "MB/s"),
+            ("10 gib/s", "GiB/s"),
+            ("10 mb/S", "MB/s"),
+        ] {
+            let wrong = rate(text).expect_err(text);
+            assert_eq!(near(wrong).as_deref(), Some(expected), "{text}");
+        }
+        for (text, expected) in [
+            ("4 gib", "GiB"),
+            ("4 tb", "TB"),
+            ("4 TIB", "TiB"),
+            ("4 Gibs", "GiB"),
+        ] {
+            let wrong = bytes(text).expect_err(text);
+            assert_eq!(near(wrong).as_deref(), Some(expected), "{text}");
+        }
+        for (text, expected) in [
+            ("4 minuts", "minutes"),
+            ("4 huors", "hours"),
+            ("1 wek", "weeks"),
+        ] {
+            let wrong = milliseconds(text).expect_err(text);
+            assert_eq!(near(wrong).as_deref(), Some(expected), "{text}");
+        }
+        let wrong = churn("50 gib/day").expect_err("refused");
+        assert_eq!(near(wrong).as_deref(), Some("GiB"));
+        assert_eq!(
+            milliseconds("8 fortnights").expect_err("refused").help,
+            TIME_HELP
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::issue::known_names;
 use super::limit;
 use super::names::natural;
 use super::places::Places;
+use super::recognise::Expected;
 use super::sheet::{self, Row, Sheet};
 use super::table::{Table, label, number};
 use super::text::{Wrong, time_unit};
@@ -71,7 +72,16 @@ pub(super) fn read(
         return Some(ReadTrace { trace: None, stamp });
     };
     let (index, text) = context.file(&file, &table.spot_of("file"))?;
-    let sheet = sheet::read(context, &text, index);
+    let wanted = wanted_columns(&table);
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let expected = Expected {
+        what: "the trace that [trace] describes",
+        file: &file,
+        spot: &table.spot_of("file"),
+        marks: &wanted,
+        columns: &wanted,
+    };
+    let sheet = sheet::read(context, &text, index, &expected);
     if sheet.header.is_empty() {
         return None;
     }
@@ -92,6 +102,19 @@ pub(super) fn read(
         trace: Some(trace),
         stamp,
     })
+}
+
+/// Names of the columns that the scenario speaks of.
+fn wanted_columns(table: &Table<'_, '_>) -> Vec<String> {
+    let plain = ["group", "node", "cause"].map(|key| {
+        let node = table.node(key)?;
+        label(node).ok().map(str::to_string)
+    });
+    let timed = ["start", "length"].map(|key| {
+        let (column, _) = timed_column(table.node(key)?).ok()?;
+        Some(column)
+    });
+    plain.into_iter().chain(timed).flatten().collect()
 }
 
 fn columns(table: &Table<'_, '_>, sheet: &Sheet) -> Option<Columns> {
@@ -153,6 +176,17 @@ fn timed_column(node: &Node) -> Result<(String, f64), Wrong> {
     Ok((label(column)?.to_string(), factor))
 }
 
+/// Refuses what could not be printed: a control character in the name of a group or a cause.
+fn printable(table: &Table<'_, '_>, row: &Row, at: usize) {
+    if cell(row, at).chars().any(char::is_control) {
+        table.context.issue(
+            &row.cells[at].spot,
+            "the cell has a control character in it",
+            "write letters, digits and signs only",
+        );
+    }
+}
+
 fn rows(
     table: &Table<'_, '_>,
     sheet: &Sheet,
@@ -191,6 +225,9 @@ fn rows(
                 ),
             );
             continue;
+        }
+        for at in columns.group.into_iter().chain(columns.cause) {
+            printable(table, row, at);
         }
         let group = columns
             .group
@@ -334,7 +371,12 @@ pub(super) fn csv(trace: &Trace, first_node: u32) -> String {
     out
 }
 
+/// A cell: in double quotes where it needs them, behind an apostrophe where a program would take it for a formula.
 fn quoted(text: &str) -> String {
+    let sign = text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
+    if sign {
+        return quoted(&format!("'{text}"));
+    }
     if text.contains([',', '"', '\n', '\r', '#']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

@@ -110,6 +110,13 @@ pub(super) fn objectives(table: &Table<'_, '_>, key: &str, share_key: &str) -> O
             by_class: Vec::new(),
         };
     };
+    if tree.entries.is_empty() {
+        table.issue(
+            key,
+            format!("`{key}` is an empty table, which states no objective"),
+            format!("leave `{key}` out, or write one for each class: {{ node = \"5 min\", site = \"8 h\" }}"),
+        );
+    }
     let mut objectives = Objectives::default();
     for (name, entry) in &tree.entries {
         let class = Class::ALL.iter().find(|class| class.name() == name);
