@@ -79,6 +79,7 @@ impl World<'_> {
             .get(fault as usize)
             .map_or(0, |fault| fault.ordinal);
         state.stops += 1;
+        state.round_trip = Span::ZERO;
         state.lost_node = NOWHERE;
         if !state.needs_data && !state.failing_over {
             state.path = Path::Restart;
@@ -432,8 +433,10 @@ impl World<'_> {
                 .boot
                 .draw(&mut self.vms[vm].stream, index)
         };
+        // The data came that much later; our choice: it is counted here.
+        let round_trip = std::mem::replace(&mut self.vms[vm].round_trip, Span::ZERO);
         self.set_phase(vm, VmPhase::Boot);
-        self.set_timer(vm, delay);
+        self.set_timer(vm, delay + round_trip);
         self.refresh_outage(self.blueprint.vms[vm].application.index());
     }
 

@@ -417,6 +417,7 @@ impl World<'_> {
             state.deleted = false;
             state.failing_over = false;
             state.quota_raised = false;
+            state.round_trip = Span::ZERO;
             state.shed = false;
             state.held_by = NO_FAULT;
             state.stops = 0;
