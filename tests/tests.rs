@@ -6,6 +6,7 @@ mod cases;
 mod coverage;
 mod documents;
 mod house;
+mod keys;
 mod lanl;
 mod refusals;
 mod results;
