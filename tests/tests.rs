@@ -7,6 +7,7 @@ mod coverage;
 mod documents;
 mod generated;
 mod house;
+mod keys;
 mod lanl;
 mod reads;
 mod refusals;

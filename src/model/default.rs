@@ -120,7 +120,7 @@ pub const DEFAULTS: &[DefaultValue] = &[
     assumed("stamp.*.storage.relief_to", "80 %", "whoever makes room makes some to spare"),
 
     // Links, repositories, crews.
-    assumed("link.*.latency", "20 ms", "a wide area link of some hundred kilometres; transfers of this length do not feel it"),
+    assumed("link.*.latency", "20 ms", "a wide area link of some hundred kilometres; a restore over it asks and is answered once"),
     assumed("repository.*.capacity", "100 TiB", "depends on what was bought"),
     assumed("repository.*.write", "400 MB/s", "depends on what was bought; a mid-sized backup appliance"),
     assumed("repository.*.read", "400 MB/s", "depends on what was bought; a mid-sized backup appliance"),

@@ -21,8 +21,6 @@ pub enum BackupMethod {
 pub enum BackupScope {
     /// The whole VM.
     Vm,
-    /// Its disks.
-    Disks,
     /// Application data inside an existing VM: redeploy from template, then data.
     Data,
 }

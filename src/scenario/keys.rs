@@ -256,7 +256,7 @@ const LINK: Section = Section {
     keys: &[
         key("between", Own("two sites", "[\"mine\", \"depot\"]"), Required, "Its two ends."),
         key("rate", Rate, Required, "Its rate, both directions together. It carries bytes as they are left after the `reduction` of what moves."),
-        key("latency", Span, Default, "Time for one way. Shown; long transfers do not feel it."),
+        key("latency", Span, Default, "Time for one way. A restore over it asks and is answered once; how fast bytes then move is its rate. `check` advises where writes of a synchronous replica would wait for it."),
         key("fallback", NameOf("link"), Optional("none"), "The link between the same sites that takes over while this one is down; until then it carries nothing."),
     ],
 };
@@ -271,7 +271,7 @@ const REPOSITORY: Section = Section {
         key("write", Rate, Default, "Write rate over all jobs: bytes as they are stored, after the `reduction`."),
         key("read", Rate, Default, "Read rate over all restores: bytes as they are stored, after the `reduction`."),
         key("slots", Whole(1), Default, "Jobs and restores at once."),
-        key("immutable", Span, Optional("points can be changed"), "How long points cannot be changed by anybody."),
+        key("immutable", Span, Optional("points can be changed"), "How long points cannot be changed by anybody. It does not act yet: what changes points (ransomware) is not simulated."),
     ],
 };
 

@@ -451,6 +451,15 @@ fn read_repository(context: &Context<'_>, repository: &Named<'_>, places: &mut P
     }
     places.names.repository.push(repository.name.clone());
     places.repository_spots.push(repository.spot.clone());
+    if table.node("immutable").is_some() {
+        table.context.lint(
+            &table.spot_of("immutable"),
+            format!(
+                "`immutable` of repository `{}` does not act yet: what changes restore points, such as ransomware, is not simulated",
+                repository.name
+            ),
+        );
+    }
     places.repositories.push(Repository {
         name: repository.name.clone(),
         at,

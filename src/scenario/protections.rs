@@ -146,7 +146,6 @@ fn read_backup(
             _ => BackupMethod::Agent,
         },
         scope: match table.choice("scope") {
-            "disks" => BackupScope::Disks,
             "data" => BackupScope::Data,
             _ => BackupScope::Vm,
         },

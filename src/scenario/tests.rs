@@ -136,7 +136,7 @@ people = 2
 hours = "Mon-Fri 07:00-19:00, Sat 22:00-02:00"
 answers_in = { lognormal = { p50 = "1 h", p95 = "6 h" } }
 [protection]
-gold.backup = { method = "snapshot", scope = "disks", chain = "differential", every = "6 h", full_every = "weekly", to = "near", copy_to = "far", keep = 40, decided_by = "day", restore_to = ["b", "a"], reduction = 3 }
+gold.backup = { method = "snapshot", scope = "vm", chain = "differential", every = "6 h", full_every = "weekly", to = "near", copy_to = "far", keep = 40, decided_by = "day", restore_to = ["b", "a"], reduction = 3 }
 data.backup = { scope = "data", every = "1 h", window = "20:00-06:00", to = "far", stagger = "2 min", detect = { empirical = ["5 min", "1 h", "7 min"] } }
 again.none = { redeploy = { triangular = ["10 min", "20 min", "2 h"] }, template = "far", to = ["b"] }
 [application.erp]
@@ -226,7 +226,7 @@ fn values_arrive_where_they_belong() {
     let gold = &blueprint.backups[1];
     assert_eq!(
         (gold.keep, gold.scope),
-        (Retention::Count(40), BackupScope::Disks)
+        (Retention::Count(40), BackupScope::Vm)
     );
     assert_eq!(
         gold.restore_to.iter().map(|id| id.0).collect::<Vec<_>>(),

@@ -55,6 +55,7 @@ impl World<'_> {
         let cap = self.disk_rate(vm, reduction);
         let flow = (vm as u32, self.classes().0);
         self.start_transfer(flow, bytes, &path, reduction, cap);
+        self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm as u32);
         self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
         self.refresh_outage(self.blueprint.vms[vm].application.index());

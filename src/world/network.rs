@@ -7,6 +7,7 @@ use super::World;
 use super::which::Fault;
 use crate::model::record::Resource;
 use crate::model::{LinkId, Place, SwitchId};
+use crate::units::Span;
 
 impl World<'_> {
     /// The link that carries what goes over a link: itself, or what it falls back on.
@@ -51,6 +52,17 @@ impl World<'_> {
             self.link_down[one] > 0 && self.chain_of_link(one).any(|other| other == link)
         };
         self.plan.goes_over(path, link) || (0..self.link_down.len()).filter(on_path).any(stands_in)
+    }
+
+    /// The time in which something asked for over a path begins to come: there and back over its links,
+    /// as they carry now.
+    pub(super) fn round_trip(&self, path: &super::pipes::PipePath) -> Span {
+        let on_path = (0..self.link_down.len()).filter(|link| self.plan.goes_over(path, *link));
+        let one_way = on_path.map(|link| {
+            let carrier = self.carrier(link).unwrap_or(link);
+            self.blueprint.links[carrier].latency.0
+        });
+        Span(2 * one_way.sum::<u64>())
     }
 
     /// What a pipe is called now: a link that has fallen back is named by what carries.

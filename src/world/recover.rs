@@ -69,6 +69,7 @@ impl World<'_> {
         let source = fault.source().map(|source| &self.faults[source]);
         state.fault_ordinal = source.map_or(0, |source| source.ordinal);
         state.stops += 1;
+        state.round_trip = Span::ZERO;
         state.lost_node = NOWHERE;
         state.promoted = false;
         if !state.needs_data && !state.failing_over {
@@ -432,8 +433,10 @@ impl World<'_> {
                 .boot
                 .draw(&mut self.vms[vm].stream, index)
         };
+        // The data came that much later; our choice: it is counted here.
+        let round_trip = std::mem::replace(&mut self.vms[vm].round_trip, Span::ZERO);
         self.set_phase(vm, VmPhase::Boot);
-        self.set_timer(vm, delay);
+        self.set_timer(vm, delay + round_trip);
         self.refresh_outage(self.blueprint.vms[vm].application.index());
     }
 }

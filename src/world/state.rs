@@ -149,6 +149,8 @@ pub(super) struct VmState {
     pub(super) promoted: bool,
     /// The quota where its replica is has been raised for this recovery.
     pub(super) quota_raised: bool,
+    /// What asking over links took for the state that was read last.
+    pub(super) round_trip: Span,
     /// It was stopped to make room for more urgent ones, and has no place that is counted.
     pub(super) shed: bool,
     /// Node that it stood on when that was lost.
@@ -209,6 +211,7 @@ impl VmState {
             failing_over: false,
             promoted: false,
             quota_raised: false,
+            round_trip: Span::ZERO,
             shed: false,
             lost_node: NOWHERE,
             held_by: None,

@@ -417,6 +417,7 @@ impl World<'_> {
             state.failing_over = false;
             state.promoted = false;
             state.quota_raised = false;
+            state.round_trip = Span::ZERO;
             state.shed = false;
             state.held_by = None;
             state.stops = EARLY;

@@ -28,7 +28,7 @@ pub(super) const BACKUP: Section = Section {
     doc: "Backup: restore from restore points that are complete at a repository that stands.",
     keys: &[
         key("method", Choice(HYPERVISOR), Default, "`agent` reads in the guest and a restore rebuilds the VM first; `snapshot` reads disks through the stamp's API and needs its control plane. There is no backup from the hypervisor."),
-        key("scope", Choice(&["vm", "disks", "data"]), Default, "The whole VM, its disks, or application data inside an existing VM (redeploy, then data)."),
+        key("scope", Choice(&["vm", "data"]), Default, "The whole VM with its disks, which is built again first; or application data, which goes into a VM that still stands (else it is redeployed first). Disks that are attached to a VM take the same steps as the whole VM."),
         key("chain", Choice(&["full", "incremental", "differential"]), Default, "What follows a full backup."),
         key("every", Span, Default, "Time between jobs."),
         key("full_every", Span, Default, "Time between full backups: a multiple of `every`."),
@@ -71,7 +71,7 @@ pub(super) const REPLICATION: Section = Section {
     name: "replication", pattern: "protection.*.replication", header: "[protection.NAME.replication]", collapse: false,
     doc: "Replication with failover by people: the VMs of one application that run on one stamp fall behind, fail over and come back together.",
     keys: &[
-        key("level", Choice(&["vm", "guest", "application"]), Default, "Who replicates: a product through the stamp's API, an agent in the guest, or the application itself."),
+        key("level", Choice(&["vm", "guest", "application"]), Default, "Who replicates: a product through the stamp's API, an agent in the guest, or the application itself. It decides what is assumed where these are left out: `vm` needs the control plane of the target, `application` resumes from the last byte (`points`, `keep`)."),
         key("mode", Choice(&["async", "sync"]), Default, "`async`: a write counts at once and the replica follows; `sync`: it counts when the replica has it."),
         key("when_cut", Choice(&["continue", "stop"]), Default, "For `sync`, while the replica cannot be reached: writes go on alone, or the VMs stand still."),
         key("to", NameOf("stamp"), Required, "The stamp that replicas live on."),

@@ -61,7 +61,6 @@ impl Writer<'_> {
         };
         let scope = match backup.scope {
             BackupScope::Vm => "vm",
-            BackupScope::Disks => "disks",
             BackupScope::Data => "data",
         };
         let chain = match backup.chain {

@@ -148,6 +148,7 @@ impl World<'_> {
         let flow = (vm as u32, self.classes().0);
         let bytes = self.blueprint.vms[vm].used.0;
         self.start_transfer(flow, bytes, &path, 1.0, cap);
+        self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm as u32);
         self.members[vm].source = source as u32;
         self.set_phase_for(vm, VmPhase::Reseed, Resource::Disks);
