@@ -2,8 +2,8 @@
 //!
 //! Always true here: each sum is clipped to the horizon.
 
-use super::{Mode, World};
 use super::state::{FaultPhase, FaultState, JobPhase, VmPhase};
+use super::{Mode, World};
 use crate::model::placement::infrastructure_of;
 use crate::model::record::PipeTally;
 use crate::model::{CrewId, RepositoryId, Source};
