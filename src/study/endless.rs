@@ -37,9 +37,11 @@ impl Endless {
         Endless(endless.map(|(class, _)| class).collect())
     }
 
-    /// Judges a class whose losses all rest on them.
+    /// Judges a class whose losses all rest on them, and of which nothing else was seen.
     pub(crate) fn judge(&self, made: &mut ClassOutcome) {
-        if self.0.contains(&made.class) {
+        // A strike that stopped nothing is within every objective, also beside such losses.
+        let none_within = made.attained.point.is_none_or(|share| share <= 0.0);
+        if none_within && self.0.contains(&made.class) {
             // Without an objective there is nothing to miss.
             made.verdict = made.verdict.map(|_| Verdict::Missed);
             made.achievable_s = Estimate::default();
