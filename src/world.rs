@@ -31,6 +31,7 @@ mod standby;
 mod start;
 mod state;
 mod storage;
+mod strike;
 mod tally;
 #[cfg(test)]
 mod tests;

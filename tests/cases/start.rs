@@ -322,10 +322,10 @@ at = "site.e"
 at = "site.w"
 "#;
 
-/// Two samples of 500 from one law are further apart than 0.1 once in a hundred times.
+/// Two samples of 1,000 from one law are further apart than 0.087 once in a thousand times.
 #[track_caller]
 fn assert_same_law(what: &str, blueprint: &Blueprint) {
-    let (once, twice) = (losses(blueprint, 1, 500), losses(blueprint, 2, 500));
+    let (once, twice) = (losses(blueprint, 1, 1_000), losses(blueprint, 2, 1_000));
     let distance = distance(&once, &twice);
     let days = blueprint.run.build_up.0 as f64 / 86.4e6;
     assert!(
@@ -553,29 +553,25 @@ fn a_longer_settling_moves_no_life_and_no_repair() {
     plan.run.settle = Span::ZERO;
     let mut longer = plan.clone();
     longer.run.settle = Span::days(30);
-    let of_data = |record: &TrialRecord| -> Vec<(i64, Class, u64, u64)> {
+    let of_data = |record: &TrialRecord| -> Vec<(i64, Class, u64)> {
         let outages = record.outages.iter();
         let whole = |one: &&Outage| {
             let class = matches!(one.class, Class::Stamp | Class::Logical);
             class && one.counted && one.contributor_count == 0 && one.application.0 == 0
         };
-        let facts = |one: &Outage| {
-            let detect = one.phases[Phase::Detect as usize];
-            let boot = one.phases[Phase::Boot as usize];
-            (one.start, one.class, detect, boot)
-        };
+        let facts = |one: &Outage| (one.start, one.class, one.phases[Phase::Detect as usize]);
         outages.filter(whole).map(facts).collect()
     };
     let one = records(&plan, Mode::Years, 60);
     let other = records(&longer, Mode::Years, 60);
-    let pairs = one.iter().zip(&other);
-    let alike = pairs.filter(|(one, other)| of_data(one) == of_data(other));
-    let (alike, all) = (
-        alike.count(),
-        one.iter().map(|one| of_data(one).len()).sum::<usize>(),
-    );
+    let (mut alike, mut all) = (0, 0);
+    for (one, other) in one.iter().zip(&other) {
+        let (one, other) = (of_data(one), of_data(other));
+        alike += one.iter().filter(|outage| other.contains(outage)).count();
+        all += one.len();
+    }
     assert!(
-        alike >= 54 && all > 200,
-        "{alike} of 60 trials are alike, {all} outages"
+        all > 200 && 100 * alike >= 95 * all,
+        "{alike} of {all} outages are alike"
     );
 }
