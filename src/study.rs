@@ -18,6 +18,7 @@ mod fixture;
 mod gather;
 mod judge;
 mod measure;
+mod observe;
 mod path;
 mod place;
 mod reason;
@@ -123,7 +124,10 @@ pub(crate) fn run_with<S: Simulate>(
         if let (true, Some(first)) = (records.is_empty(), failed.first()) {
             panic!("no trial of the years could be finished: {}", first.message);
         }
-        let sample = Sample::of_years(blueprint, &records, level);
+        let sample = Sample {
+            drill_records: &drill_records,
+            ..Sample::of_years(blueprint, &records, level)
+        };
         let seen = gather::by_application(&records, blueprint.applications.len());
         let applications = (0..blueprint.applications.len())
             .into_par_iter()

@@ -109,6 +109,10 @@ impl World<'_> {
         let Some(fault) = self.vms[vm].fault else {
             return;
         };
+        // What was lost before the years began, or not by the drill, counts for nothing.
+        if !self.counts(fault) {
+            return;
+        }
         let (target, class, cause) = self.fault_facts(fault);
         self.record.outages.push(Outage {
             application: self.blueprint.vms[vm].application,

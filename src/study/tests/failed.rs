@@ -36,7 +36,7 @@ fn verdicts(outcome: &Outcome) -> Vec<Verdict> {
         .iter()
         .chain(outcome.drills.iter().flat_map(|one| &one.applications));
     let rto = all.filter_map(|one| one.rto.as_ref());
-    rto.flat_map(|one| one.by_class.iter().map(|class| class.verdict))
+    rto.flat_map(|one| one.by_class.iter().filter_map(|class| class.verdict))
         .collect()
 }
 
