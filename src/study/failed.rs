@@ -65,12 +65,12 @@ pub(super) fn doubt(outcome: &mut Outcome) {
 }
 
 fn doubt_one(one: &mut ApplicationOutcome) {
-    let not_met = |verdict: &mut Verdict| {
-        if *verdict == Verdict::Met {
-            *verdict = Verdict::Inconclusive;
+    let not_met = |verdict: &mut Option<Verdict>| {
+        if *verdict == Some(Verdict::Met) {
+            *verdict = Some(Verdict::Inconclusive);
         }
     };
-    one.availability_verdict.iter_mut().for_each(not_met);
+    not_met(&mut one.availability_verdict);
     let judged = |judged: &mut Judged| {
         judged.verdict.iter_mut().for_each(not_met);
         for class in &mut judged.by_class {

@@ -308,7 +308,7 @@ node_memory = "384 GiB"
 disk_rate = "900 GB/s"
 uplink = "40000 Gbps"
 [repository]
-vault = { capacity = "8 PiB", read = "5000 GB/s", write = "5000 GB/s", slots = 8 }
+vault = { capacity = "7 PiB", read = "5000 GB/s", write = "5000 GB/s", slots = 8 }
 [protection]
 hourly.backup = { every = "1 h", chain = "full", keep = "2 h", reduction = 1.0, job_failure = "0 %" }
 [application]
@@ -412,7 +412,7 @@ returns = "90 d"
 trials = 2
 "#
         );
-        // 150 GiB each: one on each of the four nodes.
+        // 200 GiB each: one on each of the four nodes.
         for (name, stamp, tier) in [
             ("a1", "beta", 1),
             ("a2", "alpha", 5),
@@ -423,7 +423,7 @@ trials = 2
             ("d1", "alpha", 4),
         ] {
             text += &format!(
-                "[application.{name}]\nstamp = \"{stamp}\"\ntier = {tier}\nmemory = \"150 GiB\"\n\
+                "[application.{name}]\nstamp = \"{stamp}\"\ntier = {tier}\nmemory = \"200 GiB\"\n\
                  used = \"50 GB\"\nrto = \"1 h\"\nprotection = \"p\"\n"
             );
         }

@@ -92,9 +92,9 @@ macro_rules! add {
 impl Made {
     fn run(&mut self, dice: &mut Dice) {
         add!(self, "[run]\ntrials = 2");
-        let horizon = dice.one(&["20 d", "60 d", "120 d", "365 d"]);
+        let horizon = dice.one(&["20 d", "40 d", "60 d", "120 d"]);
         add!(self, "horizon = \"{horizon}\"");
-        let lengths = ["1 min", "8 h", "3 d", "30 d", "365 d", "1000 d"];
+        let lengths = ["1 min", "8 h", "3 d", "30 d", "100 d", "400 d"];
         add!(self, "drain = \"{}\"", dice.one(&lengths));
         if dice.chance(50) {
             let lengths = ["0 s", "1 min", "1 h", "5 d", "100 d"];
@@ -187,7 +187,7 @@ impl Made {
                 let mut keys = format!(
                     "disks = {}, disk_size = \"{}\"",
                     dice.from_to(2, 5),
-                    dice.one(&["2 TB", "8 TB"])
+                    dice.one(&["8 TB", "16 TB"])
                 );
                 if dice.chance(50) {
                     write!(keys, ", relief = {}", dice.long()).unwrap();
@@ -215,7 +215,7 @@ impl Made {
                     write!(
                         keys,
                         ", volume_size = \"{}\"",
-                        dice.one(&["600 GiB", "2 TiB"])
+                        dice.one(&["600 GiB", "1 TiB"])
                     )
                     .unwrap();
                 }
@@ -311,7 +311,7 @@ impl Made {
 
     fn protections(&mut self, dice: &mut Dice) {
         for number in 0..dice.from_to(1, 2) {
-            let every = dice.one(&["1 h", "6 h", "24 h", "48 h"]);
+            let every = dice.one(&["6 h", "24 h", "24 h", "48 h"]);
             let to = dice.of(&self.repositories).to_string();
             add!(
                 self,
@@ -392,13 +392,11 @@ impl Made {
                 ),
             }
             for (key, values) in [
-                ("points", ["0 s", "5 min", "6 h"].as_slice()),
+                ("points", ["0 s", "5 min", "1 h"].as_slice()),
                 ("keep", &["0 s", "24 h", "10 d"]),
-                ("log_limit", &["1 h", "24 h", "30 d"]),
+                ("log_limit", &["12 h", "24 h", "30 d"]),
                 ("rate", &["1 MB/s", "100 MB/s"]),
                 ("dns_ttl", &["0 s", "1 h"]),
-                ("failback_after", &["1 h", "5 d"]),
-                ("failback_window", &["02:00-04:00", "23:00-01:00"]),
             ] {
                 if dice.chance(35) {
                     add!(self, "{key} = \"{}\"", dice.one(values));
@@ -414,6 +412,13 @@ impl Made {
             }
             if dice.chance(20) {
                 add!(self, "failback = false");
+            } else if dice.chance(60) {
+                let window = dice.one(&["02:00-04:00", "23:00-01:00"]);
+                let after = dice.one(&["1 h", "5 d"]);
+                add!(
+                    self,
+                    "failback_window = \"{window}\"\nfailback_after = \"{after}\""
+                );
             }
             self.people(dice);
             self.replications.push((format!("t{number}"), to));
@@ -498,7 +503,10 @@ impl Made {
                 dice.from_to(1, 4),
                 dice.from_to(4, 60)
             );
-            if dice.chance(80) {
+            let expendable = dice.chance(10);
+            if expendable {
+                add!(self, "expendable = true");
+            } else if dice.chance(80) {
                 add!(
                     self,
                     "rto = \"{}\"\nrpo = \"{}\"",
@@ -509,11 +517,8 @@ impl Made {
             if !self.applications.is_empty() && dice.chance(30) {
                 add!(self, "needs = \"{}\"", dice.of(&self.applications));
             }
-            if dice.chance(10) {
-                add!(self, "expendable = true");
-            }
             add!(self, "count = {count}");
-            if dice.chance(50) {
+            if !clustered && dice.chance(50) {
                 add!(self, "required = {}", dice.from_to(1, count));
             }
             if !across {
