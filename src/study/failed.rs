@@ -72,9 +72,9 @@ fn doubt_one(one: &mut ApplicationOutcome) {
     };
     not_met(&mut one.availability_verdict);
     let judged = |judged: &mut Judged| {
-        judged.verdict.iter_mut().for_each(not_met);
+        not_met(&mut judged.verdict);
         for class in &mut judged.by_class {
-            class.verdict.iter_mut().for_each(not_met);
+            not_met(&mut class.verdict);
         }
     };
     one.rto.iter_mut().chain(&mut one.rpo).for_each(judged);
