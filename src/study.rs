@@ -142,7 +142,14 @@ pub(crate) fn run_with<S: Simulate>(
             .collect();
         // Of a drill that no trial could finish there is nothing to tell.
         let drills = (0..blueprint.drills.len())
-            .filter(|index| !drill_records[*index].is_empty())
+            .filter(|index| {
+                let none_failed = || {
+                    failed
+                        .iter()
+                        .all(|one| one.drill != Some(DrillId::from_index(*index)))
+                };
+                !drill_records[*index].is_empty() || none_failed()
+            })
             .map(|index| drill::outcome(blueprint, index, &drill_records[index], &workers))
             .collect();
         let worst = worst::incident(blueprint, Mode::Years, &records, &workers);
