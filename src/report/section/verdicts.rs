@@ -82,7 +82,6 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
 fn found(source: &Source<'_>) -> Vec<String> {
     // What never keeps up stands above all that follows from it.
     let mut found = endless(source.blueprint, source.outcome);
-    let first = found.len();
     for drill in &source.outcome.drills {
         let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
         let order = words::by_interest(source.blueprint, &drill.applications);
@@ -97,8 +96,12 @@ fn found(source: &Source<'_>) -> Vec<String> {
             }
         }
     }
-    let rest = findings(source.blueprint, source.outcome);
-    found.extend(rest.into_iter().skip(first));
+    for sentence in findings(source.blueprint, source.outcome) {
+        // What never keeps up has been said.
+        if !found.contains(&sentence) {
+            found.push(sentence);
+        }
+    }
     found
 }
 
