@@ -20,7 +20,7 @@ pub mod record;
 pub mod size;
 
 pub use crate::random::Law;
-pub use application::{Application, Objective, Objectives, Role, SetKind, Vm};
+pub use application::{Application, DEFAULT_TARGET, Objective, Objectives, Role, SetKind, Vm};
 pub use blueprint::{Assumption, Blueprint, Lint, Run, Trials};
 pub use default::{DEFAULTS, DefaultValue, Status};
 pub use fault::{

@@ -17,6 +17,7 @@ mod fixture;
 mod gather;
 mod judge;
 mod measure;
+mod observe;
 mod path;
 mod place;
 mod reason;
@@ -116,7 +117,10 @@ pub(crate) fn run_with<S: Simulate>(
                 workers.records(mode, 0..count, &mut Vec::new())
             })
             .collect();
-        let sample = Sample::of_years(blueprint, &records, level);
+        let sample = Sample {
+            drill_records: &drill_records,
+            ..Sample::of_years(blueprint, &records, level)
+        };
         let seen = gather::by_application(&records, blueprint.applications.len());
         let applications = (0..blueprint.applications.len())
             .into_par_iter()

@@ -29,6 +29,7 @@ mod stamp;
 mod standby;
 mod state;
 mod storage;
+mod strike;
 mod tally;
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,20 @@ pub struct Objectives {
     pub by_class: Vec<(Class, Objective)>,
 }
 
+/// The share of outages for which an achievable figure is told where no objective states one: the
+/// default of `rto_share` and `rpo_share`.
+pub const DEFAULT_TARGET: Share = Share(0.95);
+
 impl Objectives {
+    /// The share that holds for a class, also where nothing is stated for it: then that of the others,
+    /// else the default.
+    #[must_use]
+    pub fn target_of(&self, class: Class) -> Share {
+        let others = self.by_class.first().map(|(_, objective)| *objective);
+        self.for_class(class)
+            .or(others)
+            .map_or(DEFAULT_TARGET, |objective| objective.target)
+    }
     /// The objective that holds for a class.
     #[must_use]
     pub fn for_class(&self, class: Class) -> Option<Objective> {

@@ -1,6 +1,6 @@
 //! What a run says: estimates, verdicts and the samples behind charts. Made by `study`, drawn by `report`.
 //!
-//! Always true here: an estimate without observations has no point; a verdict is three-valued;
+//! Always true here: an estimate without observations has no point; a verdict needs observations;
 //! lists follow the order of the blueprint's tables.
 
 mod ends;
@@ -32,9 +32,12 @@ pub struct Estimate {
     pub high: Option<f64>,
 }
 
-/// Whether an objective is kept.
+/// Whether an objective is kept. In the order of gravity: what was not seen is never worse than what
+/// was judged, so the greatest of several verdicts is the one that decides.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Verdict {
+    /// Nothing was seen that could be judged. No doubt, and no proof.
+    NotSeen,
     /// The whole interval of the attained share is at or above the target.
     Met,
     /// Neither.
@@ -44,10 +47,19 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them, in the order of gravity.
+    pub const ALL: [Verdict; 4] = [
+        Verdict::NotSeen,
+        Verdict::Met,
+        Verdict::Inconclusive,
+        Verdict::Missed,
+    ];
+
     /// The word for it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Verdict::NotSeen => "not_seen",
             Verdict::Met => "met",
             Verdict::Inconclusive => "inconclusive",
             Verdict::Missed => "missed",
@@ -55,35 +67,75 @@ impl Verdict {
     }
 }
 
-/// An objective against the outages of one class.
+/// What was seen of one class of faults, against the objective of that class where one is stated.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ClassOutcome {
     /// Which class.
     pub class: Class,
-    /// Stated limit in seconds.
-    pub objective_s: f64,
-    /// Share of outages that must keep it.
+    /// Stated limit in seconds; none where nothing is stated for this class.
+    pub objective_s: Option<f64>,
+    /// Share of observations that must keep it; where nothing is stated, the default share, for which
+    /// the achievable figure is told.
     pub target: f64,
     /// Outages that count (for an RPO: those that put state at risk).
     pub outages: u64,
-    /// Share within the limit.
+    /// What the shares are made of. Over the years: the outages, and those that were open through a
+    /// whole horizon. In a drill: the trials in which it struck the application.
+    pub observations: u64,
+    /// Outages that were open when the horizon began: they are not among the outages.
+    pub open_at_start: u64,
+    /// Over the years: faults of this class that struck where the application stands; none where that
+    /// is not counted, and in a drill.
+    pub faults: Option<u64>,
+    /// Share within the limit; nothing where none is stated.
     pub attained: Estimate,
     /// Smallest observed value whose share reaches the target, in seconds.
     pub achievable_s: Estimate,
-    /// Verdict.
-    pub verdict: Verdict,
+    /// Verdict; none where nothing is stated.
+    pub verdict: Option<Verdict>,
+    /// Of an RTO: mean recovery time over recovered outages, in seconds.
+    pub mttr_s: Estimate,
+    /// Whether the MTTR is beyond the RTO of this class: only where its whole interval is, or where no
+    /// outage ever ended; not beyond where its whole interval is within. None where undecided,
+    /// unseen, or nothing is stated.
+    pub mttr_exceeds_rto: Option<bool>,
+    /// The cause of most misses in this class, else of the most time; index into `Outcome::causes`.
+    pub main_cause: Option<u16>,
     /// Trials that would probably decide an inconclusive verdict.
     pub trials_to_decide: Option<u64>,
-    /// What to do about an inconclusive verdict, such as "add a drill of a site"; empty otherwise.
+    /// What was seen where that is not plain from the figures, such as "never stopped by a disk (12
+    /// disk faults)"; empty otherwise.
+    pub note: String,
+    /// What would decide it, such as "add a drill of site east"; empty otherwise.
     pub advice: String,
 }
 
-/// An objective of an application over all classes.
+impl ClassOutcome {
+    /// The order in which one of several decides, the gravest first: the graver verdict, then the lower
+    /// attained share, then, where nothing is stated, the longer achievable figure; what was not seen
+    /// last.
+    #[must_use]
+    pub fn by_gravity(one: &ClassOutcome, other: &ClassOutcome) -> std::cmp::Ordering {
+        let share = |class: &ClassOutcome| class.attained.point.unwrap_or(2.0);
+        let figure = |class: &ClassOutcome| match class.achievable_s.point {
+            _ if class.observations == 0 => -1.0,
+            None => f64::INFINITY,
+            Some(seconds) => seconds,
+        };
+        let verdicts = other.verdict.cmp(&one.verdict);
+        verdicts
+            .then(share(one).total_cmp(&share(other)))
+            .then(figure(other).total_cmp(&figure(one)))
+    }
+}
+
+/// Recovery times or data losses of an application over all classes, with the objective where one is
+/// stated.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Judged {
-    /// Verdict of the worst class.
-    pub verdict: Verdict,
-    /// Which that is.
+    /// Verdict of the worst class; none where nothing is stated for any of them.
+    pub verdict: Option<Verdict>,
+    /// Which that is; where nothing is stated, the class with the worst achievable figure.
     pub worst_class: Option<Class>,
     /// Every class that can occur or has an objective of its own.
     pub by_class: Vec<ClassOutcome>,
@@ -91,6 +143,20 @@ pub struct Judged {
     pub pooled: Estimate,
     /// Probability of at least one miss in a year.
     pub miss_in_a_year: Estimate,
+}
+
+impl Judged {
+    /// The class that decides.
+    #[must_use]
+    pub fn worst(&self) -> Option<&ClassOutcome> {
+        let worst = self.worst_class?;
+        self.by_class.iter().find(|class| class.class == worst)
+    }
+    /// Whether an objective is stated for any class that can occur.
+    #[must_use]
+    pub fn is_stated(&self) -> bool {
+        self.verdict.is_some()
+    }
 }
 
 /// Quantiles of observed values, in seconds. None: nothing seen, or infinite (never back, or all data lost).
@@ -171,11 +237,15 @@ pub struct ApplicationOutcome {
     pub outages_per_year: Estimate,
     /// Outages per trial: in a drill, the share of drills that stop the application.
     pub outages_per_trial: Estimate,
-    /// Mean recovery time over recovered outages, in seconds: those after which the data was lost are
-    /// left out as well as those that never ended.
+    /// Mean recovery time over recovered outages of all classes, in seconds: those after which the data
+    /// was lost are left out as well as those that never ended. A figure without a verdict: classes
+    /// are compared with their RTOs one by one.
     pub mttr_s: Estimate,
-    /// Whether the MTTR (its point) exceeds the tightest stated RTO.
-    pub mttr_exceeds_rto: bool,
+    /// Whether the MTTR of any class exceeds its RTO; false where none of those that were judged does,
+    /// none where that is undecided or nothing was judged.
+    pub mttr_exceeds_rto: Option<bool>,
+    /// Share of the trials of years in which it was down all the time.
+    pub down_all_the_time: Estimate,
     /// Share of time up; below `stats::ENOUGH` outages without a lower end.
     pub availability: Estimate,
     /// What the share of time up is not below whatever the law of outages is, in years; the verdict
@@ -191,9 +261,9 @@ pub struct ApplicationOutcome {
     pub total_losses: u64,
     /// Data lost in seconds of writing per year, total losses left out.
     pub data_loss_s_per_year: Estimate,
-    /// RTO, where stated.
+    /// Recovery times by class; none in a drill that cannot stop it.
     pub rto: Option<Judged>,
-    /// RPO, where stated.
+    /// Data losses by class; none where it holds no data, and in a drill that cannot reach its data.
     pub rpo: Option<Judged>,
     /// Recovery times.
     pub recovery_s: Quantiles,

@@ -363,6 +363,20 @@ pub struct StampTally {
     pub quorum_losses: u32,
     /// Largest number of VMs that waited for room at once.
     pub most_waiting: u32,
+    /// Faults that struck it, a part of it or a place that it stands in, by class in the order of
+    /// [`Class::ALL`].
+    pub faults: [u32; Class::ALL.len()],
+}
+
+/// What a drill found of one application when it struck.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Struck {
+    /// It was down already: then the drill cannot stop it.
+    pub down: bool,
+    /// One of its VMs stood where the drill struck.
+    pub vm: bool,
+    /// One of its VMs that hold data did.
+    pub data: bool,
 }
 
 /// A repository, inside the horizon.
@@ -476,6 +490,10 @@ pub struct TrialRecord {
     pub instances: Vec<InstanceTally>,
     /// Faults that began inside the horizon, by cause.
     pub faults: Vec<u32>,
+    /// Faults of each link that began inside the horizon.
+    pub link_faults: Vec<u32>,
+    /// In a drill: what it found of each application; empty in years.
+    pub struck: Vec<Struck>,
     /// In a drill: when it struck, in milliseconds after the start of the horizon; 0 in years.
     pub strike: u64,
     /// In a drill: VMs that waited for room for at least an hour after it struck.

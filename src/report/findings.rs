@@ -11,7 +11,7 @@ pub(crate) use protection::of_drill;
 use super::section::coverage;
 use super::words;
 use crate::chart::number::{self, DASH};
-use crate::model::outcome::{ApplicationOutcome, Outcome, Verdict};
+use crate::model::outcome::{ApplicationOutcome, ClassOutcome, DrillOutcome, Outcome, Verdict};
 use crate::model::record::JobTally;
 use crate::model::{Blueprint, DefaultValue, Status};
 
@@ -20,7 +20,8 @@ const MOST: usize = 8;
 
 /// What an operator should know beside the verdicts, one sentence each, the gravest first.
 pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
-    let mut found: Vec<String> = hardly_up(blueprint, outcome).into_iter().collect();
+    let mut found = always_down(blueprint, outcome);
+    found.extend(hardly_up(blueprint, outcome));
     found.extend(slow_recoveries(blueprint, outcome));
     found.extend(total_losses(blueprint, outcome));
     let order = words::by_interest(blueprint, &outcome.applications);
@@ -28,6 +29,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> 
     found.extend(losses(blueprint, &order, "Over the years, missed RPOs"));
     found.extend(unprotected(blueprint));
     found.extend(cadences(blueprint, outcome));
+    found.extend(survivals(blueprint, outcome));
     found.extend(protection::findings(blueprint, outcome));
     found.extend(stamps(blueprint, outcome));
     found
@@ -208,34 +210,103 @@ fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
     found
 }
 
+/// Mean recoveries beyond their RTO, class by class and drill by drill.
 fn slow_recoveries(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
     let mut found: Vec<String> = words::by_interest(blueprint, &outcome.applications)
         .into_iter()
-        .filter(|one| one.mttr_exceeds_rto)
-        .map(|one| {
-            let stated = blueprint.application(one.application);
-            let tightest = super::words::tightest(&stated.rto);
-            format!(
-                "{}: MTTR {} exceeds the RTO{}: a failure causes an unacceptable business disruption.",
-                words::clean(&stated.name),
-                one.mttr_s
-                    .point
-                    .map_or_else(|| DASH.to_string(), number::duration),
-                tightest.map_or_else(String::new, |limit| format!(
-                    " of {}",
-                    number::duration(limit.as_seconds())
-                )),
-            )
-        })
+        .flat_map(|one| disruptions(blueprint, one, None))
         .collect();
+    for drill in &outcome.drills {
+        let name = words::clean(&blueprint.drills[drill.drill.index()].name);
+        for one in words::by_interest(blueprint, &drill.applications) {
+            found.extend(disruptions(blueprint, one, Some(&name)));
+        }
+    }
     if found.len() > MOST {
         let more = found.len() - MOST;
         found.truncate(MOST);
         found.push(format!(
-            "{more} more applications have an MTTR above their RTO."
+            "{} beyond the RTO; the report has them all.",
+            words::counted(more, "more mean recovery is", "more mean recoveries are")
         ));
     }
     found
+}
+
+/// What the mean recovery of an application beyond its RTO means, one sentence for each class of the
+/// years, or for a drill.
+pub(crate) fn disruptions(
+    blueprint: &Blueprint,
+    one: &ApplicationOutcome,
+    drill: Option<&str>,
+) -> Vec<String> {
+    let name = words::clean(&blueprint.application(one.application).name);
+    let classes = one.rto.iter().flat_map(|judged| &judged.by_class);
+    let beyond = classes.filter(|class| class.mttr_exceeds_rto == Some(true));
+    let sentence = |class: &ClassOutcome| {
+        let of = match drill {
+            Some(drill) => format!("drill {drill}"),
+            None => words::loss(class.class).to_string(),
+        };
+        let mean = match class.mttr_s.point {
+            Some(_) => format!("mean {}", number::estimate(&class.mttr_s, number::duration)),
+            None => "never recovered".to_string(),
+        };
+        let limit = class
+            .objective_s
+            .map_or_else(|| DASH.to_string(), number::duration);
+        format!(
+            "{name}, {of}: {mean}, RTO {limit}: a failure causes an unacceptable business disruption."
+        )
+    };
+    beyond.map(sentence).collect()
+}
+
+/// Faults that came over the years and stopped an application never.
+fn survivals(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
+    let order = words::by_interest(blueprint, &outcome.applications).into_iter();
+    let survived = |class: &ClassOutcome| {
+        class.observations + class.open_at_start == 0
+            && class.faults.is_some_and(|faults| faults > 0)
+    };
+    words::by_note(blueprint, order, survived)
+        .into_iter()
+        .take(MOST)
+        .map(|(note, names)| format!("{}: {note}.", some(&names)))
+        .collect()
+}
+
+/// What a drill struck without stopping it in every trial.
+pub(crate) fn strikes(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<String> {
+    let order = words::by_interest(blueprint, &drill.applications).into_iter();
+    words::by_note(blueprint, order, |_| true)
+        .into_iter()
+        .take(MOST)
+        .map(|(note, names)| format!("{}: {note}.", some(&names)))
+        .collect()
+}
+
+/// Applications that were down from before the first to the last instant of some trials.
+fn always_down(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
+    let mut found: Vec<(String, Vec<String>)> = vec![];
+    for one in &outcome.applications {
+        let Some(share) = one.down_all_the_time.point else {
+            continue;
+        };
+        let name = words::clean(&blueprint.application(one.application).name);
+        let share = number::share(share);
+        match found.iter_mut().find(|(known, _)| *known == share) {
+            Some((_, names)) => names.push(name),
+            None => found.push((share, vec![name])),
+        }
+    }
+    let sentence = |(share, names): &(String, Vec<String>)| {
+        format!(
+            "Down all the time in {share} of the trials: {}.",
+            some(names)
+        )
+    };
+    found.iter().take(MOST).map(sentence).collect()
 }
 
 /// The first names of a list and how many more there are.
@@ -262,7 +333,7 @@ pub(crate) fn waits(
     let mut by_resource: Vec<(String, Vec<String>)> = vec![];
     for one in applications {
         // What keeps its RTO all the same is no finding.
-        if one.rto.as_ref().map(|judged| judged.verdict) != Some(Verdict::Missed) {
+        if one.rto.as_ref().and_then(|judged| judged.verdict) != Some(Verdict::Missed) {
             continue;
         }
         let Some(binding) = one.miss_bindings.first() else {
@@ -289,7 +360,7 @@ pub(crate) fn long_cadences(
 ) -> Vec<String> {
     let mut names = vec![vec![]; blueprint.backups.len()];
     for one in applications {
-        if one.rpo.as_ref().map(|judged| judged.verdict) != Some(Verdict::Missed) {
+        if one.rpo.as_ref().and_then(|judged| judged.verdict) != Some(Verdict::Missed) {
             continue;
         }
         let stated = blueprint.application(one.application);
@@ -391,7 +462,7 @@ mod tests {
         let outcome = fixture::outcome(&blueprint);
         let order = words::by_interest(&blueprint, &outcome.applications);
         let missed = |one: &&&ApplicationOutcome| {
-            one.rpo.as_ref().map(|judged| judged.verdict) == Some(Verdict::Missed)
+            one.rpo.as_ref().and_then(|judged| judged.verdict) == Some(Verdict::Missed)
         };
         let erp = order
             .iter()

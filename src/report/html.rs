@@ -166,7 +166,8 @@ mod tests {
     fn the_first_page_answers_what_was_asked() {
         let blueprint = fixture::blueprint(3);
         let mut outcome = fixture::outcome(&blueprint);
-        outcome.applications[1].mttr_exceeds_rto = true;
+        let erp = outcome.applications[1].rto.as_mut().expect("figures");
+        erp.by_class[0].mttr_exceeds_rto = Some(true);
         let html = made(&blueprint, &outcome);
         for part in [
             "Recovery time against the RTO",
@@ -182,6 +183,8 @@ mod tests {
             "read rate of repository vault",
             "protection.gold.backup.job_failure",
             "unacceptable business disruption",
+            "Without a stated RTO or RPO: what can be achieved",
+            "· not seen: no outage of this class",
             "firedrill run scenarios&#x2f;mine.toml",
             &blueprint.sha256,
             env!("CARGO_PKG_VERSION"),
@@ -260,7 +263,7 @@ mod tests {
             "{glance}"
         );
         assert!(
-            glance.contains("<b>? –</b>") || glance.contains("<b>? ?</b>"),
+            glance.contains("<td class=\"not_seen\"><b>· ·</b>"),
             "{glance}"
         );
         assert!(html.contains("<table class=\"dense\">"));

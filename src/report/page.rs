@@ -72,7 +72,7 @@ pub(crate) struct Cell {
     pub(crate) detail: String,
     /// Another one.
     pub(crate) note: String,
-    /// `met`, `missed`, `inconclusive` or nothing.
+    /// `met`, `missed`, `inconclusive`, `not_seen` or nothing.
     pub(crate) verdict: String,
     /// Whether it names its row.
     pub(crate) head: bool,

@@ -16,7 +16,7 @@ mod stamps;
 mod storage;
 pub(crate) mod targets;
 mod verdict_details;
-mod verdicts;
+pub(crate) mod verdicts;
 mod waits;
 
 use super::figures::Figures;

@@ -102,6 +102,7 @@ fn application(
         "outages_per_trial": estimate(&one.outages_per_trial),
         "mttr_s": estimate(&one.mttr_s),
         "mttr_exceeds_rto": one.mttr_exceeds_rto,
+        "down_all_the_time": estimate(&one.down_all_the_time),
         "availability": estimate(&one.availability),
         "availability_objective": stated.availability.map(|share| json!({
             // 99.9 % is 0.999, not the nearest quotient.
@@ -114,8 +115,8 @@ fn application(
         "total_losses_per_year": estimate(&one.total_losses_per_year),
         "lost_per_year": estimate(&one.ends.lost_per_year),
         "never_per_year": estimate(&one.ends.never_per_year),
-        "rto": one.rto.as_ref().map(judged),
-        "rpo": one.rpo.as_ref().map(judged),
+        "rto": one.rto.as_ref().map(|found| judged(outcome, found, true)),
+        "rpo": one.rpo.as_ref().map(|found| judged(outcome, found, false)),
         "recovery_s": quantiles(&one.recovery_s),
         "data_loss_s": quantiles(&one.data_loss_s),
         "by_cause": by_cause(outcome, one),
@@ -125,13 +126,18 @@ fn application(
     })
 }
 
-fn judged(judged: &Judged) -> Value {
+fn judged(outcome: &Outcome, judged: &Judged, of_recovery: bool) -> Value {
     let mut by_class = Map::new();
     for class in &judged.by_class {
-        by_class.insert(class.class.name().to_string(), class_outcome(class));
+        let mut value = class_outcome(outcome, class);
+        if of_recovery {
+            value["mttr_s"] = estimate(&class.mttr_s);
+            value["mttr_exceeds_rto"] = json!(class.mttr_exceeds_rto);
+        }
+        by_class.insert(class.class.name().to_string(), value);
     }
     json!({
-        "verdict": judged.verdict.name(),
+        "verdict": judged.verdict.map(Verdict::name),
         "worst_class": judged.worst_class.map(crate::model::Class::name),
         "pooled": estimate(&judged.pooled),
         "miss_in_a_year": estimate(&judged.miss_in_a_year),
@@ -139,15 +145,23 @@ fn judged(judged: &Judged) -> Value {
     })
 }
 
-fn class_outcome(class: &ClassOutcome) -> Value {
+fn class_outcome(outcome: &Outcome, class: &ClassOutcome) -> Value {
+    let cause = class
+        .main_cause
+        .map(|cause| super::words::cause(outcome, cause));
     json!({
         "objective_s": class.objective_s,
         "target": class.target,
         "outages": class.outages,
+        "observations": class.observations,
+        "open_at_start": class.open_at_start,
+        "faults": class.faults,
         "attained": estimate(&class.attained),
         "achievable_s": estimate(&class.achievable_s),
-        "verdict": class.verdict.name(),
+        "verdict": class.verdict.map(Verdict::name),
+        "main_cause": cause,
         "trials_to_decide": class.trials_to_decide,
+        "note": class.note,
         "advice": class.advice,
     })
 }
@@ -359,6 +373,12 @@ mod tests {
             "/applications/erp/rto/by_class/node/attained/point",
             "/applications/erp/rto/by_class/node/achievable_s/point",
             "/applications/erp/rto/by_class/node/verdict",
+            "/applications/erp/rto/by_class/node/observations",
+            "/applications/erp/rto/by_class/node/mttr_s/high",
+            "/applications/erp/rto/by_class/node/mttr_exceeds_rto",
+            "/applications/erp/rto/by_class/node/main_cause",
+            "/applications/erp/rto/by_class/node/note",
+            "/applications/erp/down_all_the_time/point",
             "/applications/erp/rpo/by_class/stamp/verdict",
             "/applications/erp/recovery_s/p50",
             "/applications/erp/recovery_s/p95",
@@ -383,7 +403,13 @@ mod tests {
         ] {
             assert!(summary.pointer(path).is_some(), "{path} is missing");
         }
-        assert!(summary["applications"]["build"]["rto"].is_null());
+        // Nothing is stated for it: figures, and no verdict.
+        let build = &summary["applications"]["build"]["rto"];
+        assert!(build["verdict"].is_null());
+        assert!(build["by_class"]["node"]["objective_s"].is_null());
+        assert!(build["by_class"]["node"]["achievable_s"]["point"].is_number());
+        let loss = &summary["applications"]["erp"]["rpo"]["by_class"]["stamp"];
+        assert!(loss.get("mttr_s").is_none());
     }
 
     /// Keys of protections: there where the scenario has them, and nowhere else.
@@ -467,7 +493,8 @@ mod tests {
         assert_eq!(names.len(), 25);
         let rack = &summary["applications"]["erp"]["rto"]["by_class"]["rack"];
         assert!(rack["attained"]["point"].is_null());
-        assert_eq!(rack["verdict"], "inconclusive");
+        assert_eq!(rack["verdict"], "not_seen");
+        assert!(rack["mttr_exceeds_rto"].is_null());
     }
 
     #[test]

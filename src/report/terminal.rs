@@ -3,15 +3,16 @@
 //! Always true here: what is missed comes first; a verdict is a word and a sign, colour only
 //! repeats it; every figure is that of the worst class, never one pooled over classes.
 
-use super::findings::{findings, losses, of_drill, pointers, waits};
-use super::words::{self, Ranked};
+use super::findings::{findings, losses, of_drill, pointers, strikes, waits};
+use super::section::verdicts::Kind;
+use super::words;
 use crate::chart::harmless::harmless_lines;
 use crate::chart::number::{self, DASH};
 use crate::chart::text::shortened;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Verdict,
 };
-use crate::model::{Blueprint, DEFAULTS};
+use crate::model::{Blueprint, DEFAULT_TARGET, DEFAULTS};
 use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
 /// Applications that a drill's table names; the others are counted.
@@ -25,6 +26,7 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     let mut text = heading(blueprint, outcome);
     text.push('\n');
     text.push_str(&years(blueprint, outcome, width));
+    text.push_str(&assessed(blueprint, outcome, width));
     for drill in &outcome.drills {
         text.push('\n');
         text.push_str(&self::drill(blueprint, drill, width));
@@ -144,31 +146,21 @@ fn year_rows(
     detail: Detail,
 ) -> Vec<Vec<String>> {
     let stated = blueprint.application(one.application);
-    let cause = |ranked| {
-        let name = words::main_cause(outcome, one, ranked).unwrap_or(DASH);
-        shortened(&words::clean(name), detail.cause)
-    };
+    let cause = |name: Option<&str>| shortened(&words::clean(name.unwrap_or(DASH)), detail.cause);
     let mut name = shortened(&words::clean(&stated.name), detail.name);
     let mut rows = vec![];
-    for (kind, judged, ranked) in [
-        ("RTO", &one.rto, Ranked::RecoveryMisses),
-        ("RPO", &one.rpo, Ranked::LossMisses),
-    ] {
+    for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
         let Some(judged) = judged else { continue };
         let mut row = vec![std::mem::take(&mut name)];
-        row.extend(figures(kind, judged, detail.interval));
+        row.extend(figures(blueprint, kind, (one, judged), detail.interval));
         row.push(
             judged
                 .worst_class
                 .map_or_else(|| DASH.to_string(), words::class),
         );
-        // A class that was not seen has no cause.
-        let seen = deciding(judged).is_some_and(|class| class.outages > 0);
-        row.push(if seen {
-            cause(ranked)
-        } else {
-            DASH.to_string()
-        });
+        // Verdict, figures, class and cause belong together: all are those of one class.
+        let worst = judged.worst().and_then(|class| class.main_cause);
+        row.push(cause(worst.map(|index| words::cause(outcome, index))));
         rows.push(row);
     }
     if let (Some(share), Some(verdict)) = (stated.availability, one.availability_verdict) {
@@ -180,13 +172,12 @@ fn year_rows(
             up(&one.availability, detail.interval),
             DASH.to_string(),
             "all".to_string(),
-            cause(Ranked::Downtime),
+            cause(words::cause_of_downtime(outcome, one)),
         ]);
     }
     if rows.is_empty() {
         let mut row = vec![name, "none".to_string()];
-        row.extend(vec![DASH.to_string(); 4]);
-        row.push(cause(Ranked::RecoveryMisses));
+        row.extend(vec![DASH.to_string(); 5]);
         rows.push(row);
     }
     rows
@@ -202,36 +193,79 @@ fn up(share: &Estimate, wide: bool) -> String {
             number::share(high)
         ),
         (Some(point), ..) => number::share(point),
+        (None, Some(low), _) if low > 0.0 => format!("> {} (never down)", number::share(low)),
         (None, ..) => DASH.to_string(),
     }
 }
 
-/// Objective, verdict, achievable and attained of the class that decides.
-fn figures(kind: &str, judged: &Judged, wide: bool) -> Vec<String> {
-    let deciding = deciding(judged);
-    let objective = deciding.map_or_else(
-        || kind.to_string(),
-        |class| format!("{kind} {}", number::duration(class.objective_s)),
+/// Applications for which no RTO or no RPO is stated, with what else there is to say of them.
+fn assessed(blueprint: &Blueprint, outcome: &Outcome, width: usize) -> String {
+    let unstated: Vec<&ApplicationOutcome> = words::by_interest(blueprint, &outcome.applications)
+        .into_iter()
+        .filter(|one| words::lacks_an_objective(one))
+        .collect();
+    if unstated.is_empty() {
+        return String::new();
+    }
+    let mut text = wrapped(
+        &format!(
+            "Where no objective is stated, achievable is what {} of the outages keep. Of these \
+             applications:",
+            number::share(DEFAULT_TARGET.0)
+        ),
+        width,
     );
+    text.insert(0, '\n');
+    let header = ["Application", "Outages", "MTTR", "Up"];
+    text.push_str(&table(width, &header, |detail| {
+        let row = |one: &&ApplicationOutcome| {
+            let name = words::clean(&blueprint.application(one.application).name);
+            vec![
+                shortened(&name, detail.name),
+                number::rate_estimate(&one.outages_per_year),
+                number::short_duration_estimate(&one.mttr_s),
+                up(&one.availability, detail.interval),
+            ]
+        };
+        unstated.iter().map(row).collect()
+    }));
+    text
+}
+
+/// Objective, verdict, achievable and attained of the class that decides.
+fn figures(
+    blueprint: &Blueprint,
+    kind: Kind,
+    (one, judged): (&ApplicationOutcome, &Judged),
+    wide: bool,
+) -> Vec<String> {
+    let deciding = judged.worst();
+    // Where nothing can stop it no class decides: then it is what is stated for all.
+    let stated = kind.stated(blueprint.application(one.application)).default;
+    let limit = match deciding {
+        Some(class) => class.objective_s,
+        None => stated.map(|objective| objective.limit.as_seconds()),
+    };
+    let objective = format!(
+        "{} {}",
+        kind.name(),
+        limit.map_or_else(|| DASH.to_string(), number::duration)
+    );
+    let verdict = judged.verdict.map_or(DASH, words::verdict);
     vec![
         objective,
-        words::verdict(judged.verdict).to_string(),
-        deciding.map_or_else(|| DASH.to_string(), |class| achievable(class, wide)),
+        verdict.to_string(),
+        deciding.map_or_else(|| "not seen".to_string(), |class| achievable(class, wide)),
         deciding
             .and_then(|class| class.attained.point)
             .map_or_else(|| DASH.to_string(), number::share),
     ]
 }
 
-fn deciding(judged: &Judged) -> Option<&ClassOutcome> {
-    let worst = judged.worst_class?;
-    judged.by_class.iter().find(|class| class.class == worst)
-}
-
 fn achievable(class: &ClassOutcome, wide: bool) -> String {
     match class.achievable_s.point {
-        None if class.outages > 0 => "none".to_string(),
-        None => "not seen".to_string(),
+        None if class.observations > 0 => "none".to_string(),
+        None => words::unseen(class).to_string(),
         Some(point) if !wide => number::duration(point),
         _ => number::short_duration_estimate(&class.achievable_s),
     }
@@ -239,15 +273,25 @@ fn achievable(class: &ClassOutcome, wide: bool) -> String {
 
 /// One block: what the drill costs and which objectives it breaks.
 fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
-    let stopped: Vec<&ApplicationOutcome> = words::by_interest(blueprint, &drill.applications)
-        .into_iter()
+    let order = words::by_interest(blueprint, &drill.applications);
+    let stopped: Vec<&ApplicationOutcome> = order
+        .iter()
+        .copied()
         .filter(|one| one.outages > 0)
         .collect();
     let mut text = wrapped(&drill_sentence(blueprint, drill, stopped.len()), width);
-    for sentence in of_drill(blueprint, drill) {
+    for sentence in strikes(blueprint, drill)
+        .into_iter()
+        .chain(of_drill(blueprint, drill))
+    {
         text.push_str(&wrapped(&sentence, width));
     }
-    if stopped.is_empty() {
+    // What it struck and did not stop kept its objectives: that is a result, not a gap.
+    let struck: Vec<&ApplicationOutcome> = order
+        .into_iter()
+        .filter(|one| one.outages > 0 || one.rto.is_some() || one.rpo.is_some())
+        .collect();
+    if struck.is_empty() {
         return text;
     }
     let header = [
@@ -256,18 +300,19 @@ fn drill(blueprint: &Blueprint, drill: &DrillOutcome, width: usize) -> String {
         "Verdict",
         "Achievable",
         "Attained",
+        "MTTR",
     ];
     text.push_str(&table(width, &header, |detail| {
-        stopped
+        struck
             .iter()
             .take(DRILL_ROWS)
             .flat_map(|one| drill_rows(blueprint, one, detail))
             .collect()
     }));
-    if stopped.len() > DRILL_ROWS {
+    if struck.len() > DRILL_ROWS {
         text.push_str(&format!(
             "… and {} more applications; see the report.\n",
-            stopped.len() - DRILL_ROWS
+            struck.len() - DRILL_ROWS
         ));
     }
     let mut sentences = waits(blueprint, &stopped, "Missed RTOs");
@@ -282,24 +327,13 @@ fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome, detail: Detail) -
     let stated = blueprint.application(one.application);
     let mut name = shortened(&words::clean(&stated.name), detail.name);
     let mut rows = vec![];
-    for (kind, judged) in [("RTO", &one.rto), ("RPO", &one.rpo)] {
+    for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
         let Some(judged) = judged else { continue };
         let mut row = vec![std::mem::take(&mut name)];
-        row.extend(figures(kind, judged, detail.interval));
+        row.extend(figures(blueprint, kind, (one, judged), detail.interval));
+        let mean = judged.worst().and_then(|class| class.mttr_s.point);
+        row.push(mean.map_or_else(|| DASH.to_string(), number::duration));
         rows.push(row);
-    }
-    if rows.is_empty() {
-        let recovered = one.recovery_s.p95.map_or_else(
-            || "never in over 5 %".to_string(),
-            |seconds| format!("{} (95 %)", number::duration(seconds)),
-        );
-        rows.push(vec![
-            name,
-            "none".into(),
-            DASH.into(),
-            recovered,
-            DASH.into(),
-        ]);
     }
     rows
 }
@@ -350,11 +384,13 @@ fn wrapped(sentence: &str, width: usize) -> String {
 /// Verdicts in colour: the sign with its word is the only text that is touched.
 fn coloured(text: &str) -> String {
     let mut made = text.to_string();
-    for (verdict, colour) in [
-        (Verdict::Met, anstyle::AnsiColor::Green),
-        (Verdict::Inconclusive, anstyle::AnsiColor::Yellow),
-        (Verdict::Missed, anstyle::AnsiColor::Red),
-    ] {
+    for verdict in Verdict::ALL {
+        let colour = match verdict {
+            Verdict::NotSeen => continue,
+            Verdict::Met => anstyle::AnsiColor::Green,
+            Verdict::Inconclusive => anstyle::AnsiColor::Yellow,
+            Verdict::Missed => anstyle::AnsiColor::Red,
+        };
         let style = anstyle::Style::new().fg_color(Some(colour.into())).bold();
         let word = words::verdict(verdict);
         made = made.replace(word, &format!("{style}{word}{style:#}"));
@@ -432,18 +468,41 @@ mod tests {
             .find(|line| line.starts_with("erp"))
             .expect("erp has a line");
         assert!(line.contains("RTO 4 h"), "{text}");
-        assert!(line.contains("missed") && line.contains("update"), "{text}");
+        assert!(
+            line.contains("missed") && line.contains("bad-release"),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_mean_above_the_objective_is_said_in_plain_words() {
         let blueprint = fixture::blueprint(3);
         let mut outcome = fixture::outcome(&blueprint);
-        outcome.applications[1].mttr_exceeds_rto = true;
+        for one in &mut outcome.applications {
+            for class in one.rto.iter_mut().flat_map(|judged| &mut judged.by_class) {
+                class.mttr_exceeds_rto = Some(false);
+            }
+        }
+        outcome.drills.clear();
+        let text = terminal(&blueprint, &outcome, 200, false);
+        assert!(!text.contains("business disruption"), "{text}");
+        let erp = outcome.applications[1].rto.as_mut().expect("figures");
+        let stamp = erp
+            .by_class
+            .iter_mut()
+            .find(|class| class.class == crate::model::Class::Stamp)
+            .expect("the class was seen");
+        stamp.mttr_s = Estimate {
+            point: Some(37_980.0),
+            low: Some(36_000.0),
+            high: Some(39_600.0),
+        };
+        stamp.mttr_exceeds_rto = Some(true);
         let text = terminal(&blueprint, &outcome, 200, false);
         assert!(
             text.contains(
-                "exceeds the RTO of 4 h: a failure causes an unacceptable business disruption."
+                "erp, loss of a stamp: mean 10 h 33 min (10 h to 11 h), RTO 4 h: a failure causes an \
+                 unacceptable business disruption."
             ),
             "{text}"
         );

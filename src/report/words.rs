@@ -5,7 +5,7 @@
 use crate::chart::harmless::harmless;
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{
-    ApplicationOutcome, CauseOutcome, DrillOutcome, Estimate, Outcome, Quantiles, Verdict,
+    ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Quantiles, Verdict,
 };
 use crate::model::record::{Path, Resource, Way};
 use crate::model::{Blueprint, Class, GroupId};
@@ -82,6 +82,7 @@ pub(crate) fn endless_loss(one: &ApplicationOutcome) -> &'static str {
 /// A verdict with a sign that survives black-and-white print.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
+        Verdict::NotSeen => "· not seen",
         Verdict::Met => "✓ met",
         Verdict::Inconclusive => "? inconclusive",
         Verdict::Missed => "✗ missed",
@@ -91,6 +92,7 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
 /// The sign of a verdict alone.
 pub(crate) fn sign(verdict: Verdict) -> &'static str {
     match verdict {
+        Verdict::NotSeen => "·",
         Verdict::Met => "✓",
         Verdict::Inconclusive => "?",
         Verdict::Missed => "✗",
@@ -99,14 +101,12 @@ pub(crate) fn sign(verdict: Verdict) -> &'static str {
 
 /// The worse of two verdicts of an application; nothing stated is the best.
 pub(crate) fn worst(one: &ApplicationOutcome) -> Option<Verdict> {
-    let of = |judged: &Option<crate::model::outcome::Judged>| {
-        judged.as_ref().map(|judged| judged.verdict)
-    };
+    let of = |judged: &Option<Judged>| judged.as_ref().and_then(|judged| judged.verdict);
     of(&one.rto).max(of(&one.rpo)).max(one.availability_verdict)
 }
 
-/// Applications in the order of interest: missed, inconclusive, met, unjudged; then by tier; then
-/// by name.
+/// Applications in the order of interest: missed, inconclusive, met, not seen, unjudged; then by tier;
+/// then by name.
 pub(crate) fn by_interest<'a>(
     blueprint: &Blueprint,
     applications: &'a [ApplicationOutcome],
@@ -123,37 +123,80 @@ pub(crate) fn by_interest<'a>(
     sorted
 }
 
-/// Which figure of a cause ranks it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ranked {
-    /// Missed RTOs.
-    RecoveryMisses,
-    /// Missed RPOs.
-    LossMisses,
-    /// Downtime alone.
-    Downtime,
-}
-
-/// The cause of most misses; where nothing missed, the cause of most downtime. None without outages.
-pub(crate) fn main_cause<'a>(
+/// The cause of most downtime over all classes. None without outages.
+pub(crate) fn cause_of_downtime<'a>(
     outcome: &'a Outcome,
     one: &ApplicationOutcome,
-    ranked: Ranked,
 ) -> Option<&'a str> {
-    let point = |estimate: &Estimate| estimate.point.unwrap_or(0.0);
-    let misses = |cause: &CauseOutcome| match ranked {
-        Ranked::RecoveryMisses => point(&cause.rto_misses_per_year),
-        Ranked::LossMisses => point(&cause.rpo_misses_per_year),
-        Ranked::Downtime => 0.0,
-    };
-    let key = |cause: &CauseOutcome| (misses(cause), point(&cause.downtime_s_per_year));
-    let mut best: Option<&CauseOutcome> = None;
+    let mut best: Option<(f64, u16)> = None;
     for candidate in &one.by_cause {
-        if best.is_none_or(|best| key(candidate) > key(best)) {
-            best = Some(candidate);
+        let down = candidate.downtime_s_per_year.point.unwrap_or(0.0);
+        if best.is_none_or(|(known, _)| down > known) {
+            best = Some((down, candidate.cause));
         }
     }
-    best.map(|best| cause(outcome, best.cause))
+    best.map(|(_, cause)| self::cause(outcome, cause))
+}
+
+/// Whether figures stand without an RTO or an RPO to hold them against.
+pub(crate) fn lacks_an_objective(one: &ApplicationOutcome) -> bool {
+    let unstated = |judged: &Option<Judged>| judged.as_ref().is_some_and(|one| !one.is_stated());
+    unstated(&one.rto) || unstated(&one.rpo)
+}
+
+/// What a class of faults is to an application: `loss of a stamp`.
+pub(crate) fn loss(class: Class) -> &'static str {
+    match class {
+        Class::Disk => "loss of a disk",
+        Class::Node => "loss of a node",
+        Class::Switch => "loss of a switch",
+        Class::Rack => "loss of a rack",
+        Class::Stamp => "loss of a stamp",
+        Class::Enclosure => "loss of an enclosure",
+        Class::Site => "loss of a site",
+        Class::Link => "loss of a link",
+        Class::Repository => "loss of a repository",
+        Class::ControlPlane => "loss of a control plane",
+        Class::Logical => "logical fault",
+        Class::Planned => "planned work",
+    }
+}
+
+/// A class that stopped an application never, though its faults came, or none of whose faults came: in
+/// one word.
+pub(crate) fn unseen(class: &ClassOutcome) -> &'static str {
+    match class.faults {
+        Some(faults) if faults > 0 => "survived",
+        Some(_) | None => "not seen",
+    }
+}
+
+/// What a figure is held against: `of 4 h`, or that nothing is stated.
+pub(crate) fn stated(class: &ClassOutcome) -> String {
+    match class.objective_s {
+        Some(limit) => format!("of {}", number::duration(limit)),
+        None => format!("for {}, nothing stated", number::share(class.target)),
+    }
+}
+
+/// Notes on classes with the applications that they hold for, each note once.
+pub(crate) fn by_note<'a>(
+    blueprint: &Blueprint,
+    applications: impl Iterator<Item = &'a ApplicationOutcome>,
+    wanted: impl Fn(&ClassOutcome) -> bool,
+) -> Vec<(String, Vec<String>)> {
+    let mut found: Vec<(String, Vec<String>)> = vec![];
+    for one in applications {
+        let name = clean(&blueprint.application(one.application).name);
+        let classes = one.rto.iter().flat_map(|judged| &judged.by_class);
+        for class in classes.filter(|class| wanted(class) && !class.note.is_empty()) {
+            match found.iter_mut().find(|(known, _)| *known == class.note) {
+                Some((_, names)) => names.push(name.clone()),
+                None => found.push((class.note.clone(), vec![name.clone()])),
+            }
+        }
+    }
+    found
 }
 
 /// A count with the words for one or for several of it.
@@ -324,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn what_misses_comes_first_and_its_cause_is_that_of_most_misses() {
+    fn what_misses_comes_first_and_what_is_not_judged_last() {
         let blueprint = fixture::blueprint(3);
         let mut outcome = fixture::outcome(&blueprint);
         let order = by_interest(&blueprint, &outcome.applications);
@@ -332,12 +375,8 @@ mod tests {
         assert_eq!(worst(order[2]), None);
         assert_eq!(blueprint.application(order[2].application).name, "build");
         let erp = outcome.applications[1].clone();
-        let update = main_cause(&outcome, &erp, Ranked::RecoveryMisses);
-        assert_eq!(update, Some("update"));
+        assert!(cause_of_downtime(&outcome, &erp).is_some());
         outcome.causes.clear();
-        assert_eq!(
-            main_cause(&outcome, &erp, Ranked::RecoveryMisses),
-            Some(DASH)
-        );
+        assert_eq!(cause_of_downtime(&outcome, &erp), Some(DASH));
     }
 }

@@ -796,6 +796,12 @@ fn advice_is_given_where_it_is_due() {
     assert!(advice(&add(set)).contains("backed up at VM level"));
     let idle = "[application.b]\nrto = \"1 h\"\nprotection = \"p\"\nstateless = true";
     assert!(advice(&add(idle)).contains("protection that nobody needs"));
+    let empty = "[application.b]\nrpo = \"1 h\"\nstateless = true";
+    assert!(advice(&add(empty)).contains("has an RPO and no role that holds data"));
+    let template = "[application.b]\nrpo = \"1 h\"\nstateful = true\nprotection = \"t\"\n[protection.t.none]\nredeploy = \"1 h\"";
+    assert!(advice(&add(template)).contains("holds data and is only redeployed"));
+    let kept = "[application.b]\nrpo = \"1 h\"\nprotection = \"p\"";
+    assert!(!advice(&add(kept)).contains("has an RPO"));
     let two = SMALL.replace("[application.erp]", "nodes = 3\n[application.erp]");
     assert!(advice(&two).contains("has 3 nodes"));
     let slow = SMALL.replace(

@@ -1,41 +1,120 @@
-//! What to do about a verdict that the trials could not reach.
+//! What was seen where figures do not say it, and what to do about a verdict that the trials could not
+//! reach.
 //!
 //! Always true here: a text is one sentence in the operator's words, without a figure that was not
 //! computed.
 
 use super::classes::Reach;
-use super::gather::Sample;
+use super::gather::{Kind, Sample};
+use super::observe::Observed;
+use crate::model::outcome::ClassOutcome;
 use crate::model::record::component_label;
-use crate::model::{Arrival, Class};
+use crate::model::{Arrival, Class, Component};
 
 /// Beyond this many trials of years a drill is the better way.
 const MANY: u64 = 100_000;
 
-/// Why a class without outages stays undecided, and what would decide it.
-pub(crate) fn unseen(sample: &Sample<'_>, reach: &Reach<'_>, class: Class) -> String {
-    let name = words(class);
+/// What was seen of a class where its figures do not say it by themselves. A class whose faults came
+/// and stopped nothing was survived; one whose faults never came was not seen.
+pub(crate) fn note(
+    sample: &Sample<'_>,
+    kind: Kind,
+    found: &Observed<'_>,
+    class: &ClassOutcome,
+) -> String {
     if sample.drill.is_some() {
-        return "the drill never gave it such an outage: nothing to judge".to_string();
+        return note_of_drill(kind, found, class);
     }
+    let name = words(class.class);
+    let trials = grouped(sample.trials() as u64);
     let years = (sample.trials() as f64 * sample.years_per_trial()).round();
-    let seen = format!(
-        "no {name} fault stopped it in {} years",
-        grouped(years as u64)
-    );
-    let blueprint = sample.blueprint;
-    let drill = blueprint.drills.iter().find(|drill| {
-        let source = blueprint.source(drill.source);
-        source.class == class && reach.touched_by(source.target)
-    });
-    if let Some(drill) = drill {
-        return format!("{seen}: see drill {}", drill.name);
+    let years = grouped(years as u64);
+    match (class.outages, class.faults) {
+        (0, _) if class.observations > 0 => format!(
+            "down all the time in {} of {trials} trials, since before the years began",
+            grouped(class.observations)
+        ),
+        (0, _) if class.open_at_start > 0 => format!(
+            "down when the years began in {} of {trials} trials; no such outage began in them",
+            grouped(class.open_at_start)
+        ),
+        (0, Some(0)) => format!("no {name} fault came in {years} years"),
+        (0, Some(faults)) => format!(
+            "survived: {} by a {name} ({} {name} {})",
+            match kind {
+                Kind::Rto => "never stopped",
+                Kind::Rpo => "no data at risk",
+            },
+            grouped(faults),
+            if faults == 1 { "fault" } else { "faults" }
+        ),
+        (0, None) => format!("no {name} fault stopped it in {years} years"),
+        _ => String::new(),
     }
-    match reach.sources().find(|source| source.class == class) {
+}
+
+fn note_of_drill(kind: Kind, found: &Observed<'_>, class: &ClassOutcome) -> String {
+    let strikes = match class.observations {
+        1 => "1 strike".to_string(),
+        count => format!("{} strikes", grouped(count)),
+    };
+    let mut trials: Vec<u32> = found
+        .outages
+        .iter()
+        .filter(|one| one.outage.class == class.class)
+        .map(|one| one.trial)
+        .collect();
+    trials.dedup();
+    let (verb, not) = match kind {
+        Kind::Rto => ("stopped", "not stopped"),
+        Kind::Rpo => ("data at risk", "no data at risk"),
+    };
+    let mut note = match trials.len() as u64 {
+        _ if class.observations == 0 => "it was down already whenever the drill struck".to_string(),
+        0 => format!("{not} in {strikes}"),
+        stopped if stopped < class.observations => {
+            format!("{verb} in {} of {strikes}", grouped(stopped))
+        }
+        _ => String::new(),
+    };
+    if found.down_already > 0 && class.observations > 0 {
+        let down = format!("down already in {} more", grouped(found.down_already));
+        note = if note.is_empty() {
+            down
+        } else {
+            format!("{note}, {down}")
+        };
+    }
+    note
+}
+
+/// What would show how a class ends of which nothing was seen. What was survived needs no more, but a
+/// drill that strikes it says how sure that is.
+pub(crate) fn unseen(sample: &Sample<'_>, reach: &Reach<'_>, class: &ClassOutcome) -> String {
+    if sample.drill.is_some() {
+        return String::new();
+    }
+    let blueprint = sample.blueprint;
+    let answers = |drill: usize, target: Component| match sample.drill_records.get(drill) {
+        Some(records) => records.iter().any(|record| reach.struck_by(target, record)),
+        None => reach.touched_by(target),
+    };
+    let drill = blueprint.drills.iter().enumerate().find(|(index, drill)| {
+        let source = blueprint.source(drill.source);
+        source.class == class.class && answers(*index, source.target)
+    });
+    if let Some((_, drill)) = drill {
+        return format!("see drill {}", drill.name);
+    }
+    if class.faults.is_some_and(|faults| faults > 0) && class.open_at_start == 0 {
+        return String::new();
+    }
+    match reach.sources().find(|source| source.class == class.class) {
         Some(source) => format!(
-            "{seen}: add a drill of {}",
+            "add a drill of {}",
             component_label(blueprint, source.target)
         ),
-        None => format!("{seen}: add a drill of a {name}"),
+        None => format!("add a drill of a {}", words(class.class)),
     }
 }
 

@@ -5,12 +5,12 @@
 
 use super::ends::{ends, loses_all};
 use super::gather::{Kind, Sample, Seen, sums_by_trial};
-use super::judge::{judged, values, verdict};
+use super::judge::{any_beyond, judged, values, verdict};
 use super::{cause, estimate, path, reason};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
 };
-use crate::model::record::{Ended, Phase, Resource};
+use crate::model::record::{Ended, Phase, Resource, TrialRecord};
 use crate::model::{ApplicationId, Class, Objectives};
 use crate::stats::mean::{mean_amount, mean_count, surely_at_most};
 use crate::stats::quantile::smallest_reaching;
@@ -40,7 +40,7 @@ pub(crate) fn outcome(
         .roles
         .clone()
         .any(|role| blueprint.roles[role as usize].stateful);
-    let mttr = mttr(sample, outages());
+    let recovery = judged(sample, application, Kind::Rto, seen);
     ApplicationOutcome {
         application: ApplicationId::from_index(application),
         outages: outages().count() as u64,
@@ -50,8 +50,9 @@ pub(crate) fn outcome(
         ends: ends(sample, seen),
         outages_per_year: events_per_year(sample, outages()),
         outages_per_trial: outages_per_trial(sample, outages()),
-        mttr_exceeds_rto: exceeds(mttr.point, rto),
-        mttr_s: estimate(mttr),
+        mttr_s: estimate(mttr(sample, outages())),
+        mttr_exceeds_rto: recovery.as_ref().and_then(any_beyond),
+        down_all_the_time: down_all_the_time(sample, application),
         availability: estimate(up),
         availability_surely: surely,
         availability_verdict: stated
@@ -68,7 +69,7 @@ pub(crate) fn outcome(
         } else {
             Estimate::default()
         },
-        rto: judged(sample, application, Kind::Rto, seen),
+        rto: recovery,
         rpo: judged(sample, application, Kind::Rpo, seen),
         recovery_s: quantiles(Kind::Rto, seen),
         data_loss_s: quantiles(Kind::Rpo, seen),
@@ -188,7 +189,7 @@ fn outages_per_trial<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen
 
 /// Mean recovery time in seconds. Outages that never ended are left out, and so are those after which
 /// the data was gone: their return is no recovery.
-fn mttr<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen<'a>>) -> Interval {
+pub(crate) fn mttr<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen<'a>>) -> Interval {
     let recovered: Vec<Seen<'a>> = outages
         .filter(|one| one.outage.recovered_after().is_some())
         .collect();
@@ -204,17 +205,28 @@ fn mttr<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen<'a>>) -> Int
     ratio(&parts, sample.level).times(IN_SECONDS)
 }
 
-/// Whether a mean recovery time in seconds exceeds the tightest stated RTO.
-fn exceeds(mttr_s: Option<f64>, rto: &Objectives) -> bool {
-    let stated = rto.by_class.iter().map(|(_, objective)| *objective);
-    let tightest = stated
-        .chain(rto.default)
-        .map(|objective| objective.limit)
-        .min();
-    match (mttr_s, tightest) {
-        (Some(mean), Some(limit)) => mean > limit.as_seconds(),
-        _ => false,
+/// The share of trials of years in which the application was down all the time.
+fn down_all_the_time(sample: &Sample<'_>, application: usize) -> Estimate {
+    if sample.drill.is_some() {
+        return Estimate::default();
     }
+    let down = |record: &TrialRecord| {
+        let down = record.downtime.get(application).copied().unwrap_or(0);
+        record.horizon > 0 && down >= record.horizon
+    };
+    let counts: Vec<Count> = sample
+        .records
+        .iter()
+        .map(|record| Count {
+            hits: u64::from(down(record)),
+            all: 1,
+        })
+        .collect();
+    let mut share = pooled(&counts, sample.trials(), sample.level).interval;
+    if share.point == Some(0.0) {
+        share.point = None;
+    }
+    estimate(share)
 }
 
 /// Quantiles in seconds of milliseconds that may be infinite, in any order.

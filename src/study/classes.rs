@@ -6,6 +6,7 @@
 
 use super::gather::Kind;
 use crate::model::place::link_between;
+use crate::model::record::{Struck, TrialRecord};
 use crate::model::{
     Arrival, Blueprint, Class, Component, ReplicationMode, Role, SiteId, Source, Stamp,
 };
@@ -14,10 +15,13 @@ use std::collections::BTreeSet;
 /// Where an application can be hit.
 pub(crate) struct Reach<'b> {
     blueprint: &'b Blueprint,
+    kind: Kind,
     /// Stamps of its VMs and of its instances, as indices.
     stamps: BTreeSet<usize>,
     /// Stamps that it may have failed over to.
     targets: BTreeSet<usize>,
+    /// Stamps without which it may not write: those of replicas that writing waits for.
+    followed: BTreeSet<usize>,
     /// Links whose loss stops its writes or splits its instances.
     links: BTreeSet<usize>,
     /// Itself and, for recovery times, what it needs.
@@ -40,8 +44,10 @@ impl<'b> Reach<'b> {
         }
         let mut made = Reach {
             blueprint,
+            kind,
             stamps: BTreeSet::new(),
             targets: BTreeSet::new(),
+            followed: BTreeSet::new(),
             links: BTreeSet::new(),
             applications: BTreeSet::new(),
         };
@@ -65,6 +71,7 @@ impl<'b> Reach<'b> {
                 let replication = self.blueprint.replication(id);
                 self.targets.insert(replication.to.index());
                 if replication.mode == ReplicationMode::SyncOrStop {
+                    self.followed.insert(replication.to.index());
                     self.add_links(&[vm.stamp.index(), replication.to.index()]);
                 }
             }
@@ -96,6 +103,7 @@ impl<'b> Reach<'b> {
     /// not be; a link's only where no other one takes over).
     pub(crate) fn touched_by(&self, component: Component) -> bool {
         self.holds(&self.stamps, component)
+            || self.stops_writing(component)
             || match component {
                 Component::Application(id) => self.applications.contains(&id.index()),
                 Component::Link(id) => {
@@ -115,6 +123,89 @@ impl<'b> Reach<'b> {
         self.touched_by(component)
             || self.holds(&self.targets, component)
             || matches!(component, Component::Link(id) if self.links.contains(&id.index()))
+    }
+
+    /// Whether a fault takes the whole stamp of a replica that writing waits for.
+    fn stops_writing(&self, component: Component) -> bool {
+        let whole = matches!(
+            component,
+            Component::Site(_)
+                | Component::Enclosure(_)
+                | Component::Stamp(_)
+                | Component::Switch(_)
+        );
+        whole && self.holds(&self.followed, component)
+    }
+
+    /// Whether there is anything to hit: an application without state has none for an RPO.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.applications.is_empty()
+    }
+
+    /// Whether a drill on this component struck it in a trial. Where its VMs stood then decides, if the
+    /// record tells: the loss of a node says nothing of what stands on others.
+    pub(crate) fn struck_by(&self, target: Component, record: &TrialRecord) -> bool {
+        let by_place = match target {
+            Component::Site(_)
+            | Component::Enclosure(_)
+            | Component::Stamp(_)
+            | Component::Rack(_)
+            | Component::Node(_)
+            | Component::Disk(_)
+            | Component::Switch(_) => !record.struck.is_empty(),
+            Component::Link(_)
+            | Component::Repository(_)
+            | Component::ControlPlane(_)
+            | Component::Application(_) => false,
+        };
+        if !by_place || self.stops_writing(target) {
+            return self.touched_by(target);
+        }
+        let here = |struck: &Struck| match self.kind {
+            Kind::Rto => struck.vm,
+            Kind::Rpo => struck.data,
+        };
+        let mut all = self.applications.iter();
+        all.any(|index| record.struck.get(*index).is_some_and(here))
+    }
+
+    /// Faults of a class that struck where it stands, over these years; none where that is not
+    /// counted.
+    pub(crate) fn faults_of(&self, class: Class, records: &[TrialRecord]) -> Option<u64> {
+        let stamps = || self.stamps.union(&self.followed).copied();
+        let on = |stamps: Vec<usize>| {
+            let place = Class::ALL.iter().position(|one| *one == class)?;
+            let of = |record: &TrialRecord| -> u64 {
+                let tallies = stamps.iter().filter_map(|index| record.stamps.get(*index));
+                tallies.map(|tally| u64::from(tally.faults[place])).sum()
+            };
+            Some(records.iter().map(of).sum())
+        };
+        // A fault of a site is counted with each stamp there.
+        let first_of_each = |place: &dyn Fn(&Stamp) -> usize| {
+            let mut known = BTreeSet::new();
+            stamps()
+                .filter(|index| known.insert(place(&self.blueprint.stamps[*index])))
+                .collect()
+        };
+        match class {
+            Class::Disk | Class::Node | Class::Switch | Class::Rack | Class::Stamp => {
+                on(stamps().collect())
+            }
+            Class::Site => on(first_of_each(&|stamp| stamp.site.index())),
+            Class::Enclosure => on(first_of_each(&|stamp| {
+                stamp.enclosure.map_or(usize::MAX, |id| id.index())
+            })),
+            Class::Link => {
+                let of = |record: &TrialRecord| -> u64 {
+                    let own = self.links.iter();
+                    let own = own.filter_map(|index| record.link_faults.get(*index));
+                    own.map(|count| u64::from(*count)).sum()
+                };
+                Some(records.iter().map(of).sum())
+            }
+            Class::Repository | Class::ControlPlane | Class::Logical | Class::Planned => None,
+        }
     }
 
     /// Whether a component is one of these stamps, a part of one, or a place that one stands in.

@@ -31,6 +31,7 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
         records,
         level: Level::new(blueprint.run.level.0),
         drill: Some(drill),
+        drill_records: &[],
     };
     let seen = gather::by_application(records, blueprint.applications.len());
     let applications = (0..blueprint.applications.len())

@@ -19,6 +19,9 @@ pub(crate) struct Sample<'a> {
     pub(crate) level: Level,
     /// The drill, if these are trials of one: then nothing is per year.
     pub(crate) drill: Option<DrillId>,
+    /// Of years: the records of the drills beside them, so that nobody is sent to a drill that does
+    /// not answer.
+    pub(crate) drill_records: &'a [Vec<TrialRecord>],
 }
 
 impl<'a> Sample<'a> {
@@ -33,6 +36,7 @@ impl<'a> Sample<'a> {
             records,
             level,
             drill: None,
+            drill_records: &[],
         }
     }
     /// Number of trials.
@@ -104,15 +108,22 @@ impl Kind {
     /// The value that counts, in milliseconds: infinite where the application did not recover, which
     /// a return without its data is no exception to. None where the outage does not count for this objective.
     pub(crate) fn value(self, seen: Seen<'_>) -> Option<f64> {
-        let outage = seen.outage;
+        seen.outage.counted.then(|| self.measured(seen.outage))?
+    }
+
+    /// The same of an outage that need not count.
+    pub(crate) fn measured(self, outage: &Outage) -> Option<f64> {
+        if outage.class == Class::Planned {
+            return None;
+        }
         match self {
-            Kind::Rto if seen.is_outage() => {
+            Kind::Rto if !outage.loss_only => {
                 Some(outage.recovered_after().map_or(f64::INFINITY, as_real))
             }
-            Kind::Rpo if outage.counted && outage.class != Class::Planned && outage.at_risk() => {
+            Kind::Rpo if outage.at_risk() => {
                 Some(outage.data_loss().map_or(f64::INFINITY, as_real))
             }
-            _ => None,
+            Kind::Rto | Kind::Rpo => None,
         }
     }
 

@@ -1,26 +1,50 @@
-//! Verdicts: an objective against the outages of each class.
+//! Verdicts: an objective against what was seen of each class.
 //!
 //! Always true here: classes are never pooled for a verdict, a verdict needs the whole interval on
-//! one side, and a class without outages is never met.
+//! one side, and a class of which nothing was seen is neither met nor missed nor in doubt.
 
 use super::classes::Reach;
 use super::gather::{Kind, Sample, Seen};
-use super::{advice, estimate};
+use super::observe::{Observed, observed};
+use super::{advice, application, estimate};
 use crate::model::outcome::{ClassOutcome, Estimate, Judged, Verdict};
 use crate::model::{Class, Objective};
 use crate::stats::quantile::{Observation, SAME, achievable};
 use crate::stats::share::{Count, Share, growth_to_decide, pooled};
 use crate::stats::{Interval, Level};
 use crate::units::{SECOND, YEAR};
+use std::collections::BTreeMap;
 
-/// The three-valued verdict on a share or availability that should be at least `target`.
+/// The verdict on a share or availability that should be at least `target`.
 pub(crate) fn verdict(attained: Estimate, target: f64) -> Verdict {
     match (attained.point, attained.low, attained.high) {
-        (None, ..) => Verdict::Inconclusive,
+        (None, ..) => Verdict::NotSeen,
         (_, Some(low), _) if low + SAME >= target => Verdict::Met,
         (_, _, Some(high)) if high + SAME < target => Verdict::Missed,
         _ => Verdict::Inconclusive,
     }
+}
+
+/// Whether a mean recovery time is beyond a limit, both in seconds: only where its whole interval is,
+/// or where no outage ever ended. An end that is missing decides nothing.
+pub(crate) fn is_beyond(mttr_s: Estimate, limit_s: f64, outages: u64) -> Option<bool> {
+    match (mttr_s.point, mttr_s.low, mttr_s.high) {
+        (None, ..) => (outages > 0).then_some(true),
+        (_, Some(low), _) if low > limit_s => Some(true),
+        (_, _, Some(high)) if high <= limit_s => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether any of several is beyond; not beyond only where all that were judged are not.
+pub(crate) fn any_beyond(judged: &Judged) -> Option<bool> {
+    let seen = || judged.by_class.iter().filter(|class| class.outages > 0);
+    let stated = || seen().filter(|class| class.objective_s.is_some());
+    if stated().any(|class| class.mttr_exceeds_rto == Some(true)) {
+        return Some(true);
+    }
+    let all = stated().all(|class| class.mttr_exceeds_rto == Some(false));
+    (all && stated().next().is_some()).then_some(false)
 }
 
 /// The values that count for an objective, with their classes, in the order of trials.
@@ -55,8 +79,8 @@ pub(crate) fn attained(
     pooled(&counts, trials, level)
 }
 
-/// An objective of one application over all classes that can occur, did occur, or have an objective
-/// of their own. None where nothing is stated.
+/// Recovery times or losses of one application over all classes that can occur, did occur, or have an
+/// objective of their own. None where it has no state to lose, and in a drill that hits nothing of it.
 pub(crate) fn judged(
     sample: &Sample<'_>,
     application: usize,
@@ -64,107 +88,174 @@ pub(crate) fn judged(
     seen: &[Seen<'_>],
 ) -> Option<Judged> {
     let objectives = kind.objectives(sample.blueprint, application);
-    if objectives.is_empty() {
-        return None;
-    }
-    let values = values(kind, seen);
     let reach = Reach::of(sample.blueprint, application, kind);
-    let mut classes = match sample.drill {
-        None => {
-            let mut classes = reach.classes_of_years();
-            classes.extend(objectives.by_class.iter().map(|(class, _)| *class));
-            classes
-        }
-        Some(drill) => {
-            let drill = &sample.blueprint.drills[drill.index()];
-            let source = sample.blueprint.source(drill.source);
-            let touched = reach.touched_by(source.target);
-            touched.then_some(source.class).into_iter().collect()
-        }
-    };
-    classes.extend(values.iter().map(|(class, _)| *class));
-    classes.remove(&Class::Planned);
+    let found = observed(sample, application, kind, &reach, seen)?;
     let by_class: Vec<ClassOutcome> = Class::ALL
         .into_iter()
-        .filter(|class| classes.contains(class))
-        .filter_map(|class| {
-            let objective = objectives.for_class(class)?;
-            Some(of_class(sample, &reach, class, objective, &values))
+        .filter(|class| found.classes.contains(class))
+        .map(|class| {
+            let looked_at = LookedAt {
+                sample,
+                kind,
+                reach: &reach,
+                found: &found,
+                objective: objectives.for_class(class),
+                target: objectives.target_of(class).0,
+            };
+            of_class(&looked_at, class)
         })
         .collect();
     let pooled = attained(
-        values.iter().filter_map(|(class, observation)| {
+        found.values.iter().filter_map(|(class, observation)| {
             let limit = objectives.for_class(*class)?.limit;
             Some((*observation, limit.0 as f64))
         }),
         sample.trials(),
         sample.level,
     );
-    let worst = by_class.iter().reduce(worse);
+    let stated = !objectives.is_empty();
+    let worst = by_class.iter().reduce(|one, other| {
+        if ClassOutcome::by_gravity(one, other).is_le() {
+            one
+        } else {
+            other
+        }
+    });
     Some(Judged {
-        verdict: worst.map_or(Verdict::Inconclusive, |class| class.verdict),
+        // Stated, but nothing in the scenario can cause it: nothing was seen.
+        verdict: match worst {
+            Some(class) => class.verdict,
+            None => stated.then_some(Verdict::NotSeen),
+        },
         worst_class: worst.map(|class| class.class),
-        pooled: estimate(pooled.interval),
+        pooled: if stated {
+            estimate(pooled.interval)
+        } else {
+            Estimate::default()
+        },
         miss_in_a_year: miss_in_a_year(sample, application, kind, seen),
         by_class,
     })
 }
 
-/// Missed before inconclusive before met; then the lowest attained share, unseen classes last.
-fn worse<'c>(one: &'c ClassOutcome, other: &'c ClassOutcome) -> &'c ClassOutcome {
-    let share = |class: &ClassOutcome| class.attained.point.unwrap_or(2.0);
-    let one_is_worse = other
-        .verdict
-        .cmp(&one.verdict)
-        .then(share(one).total_cmp(&share(other)))
-        .is_le();
-    if one_is_worse { one } else { other }
+/// What a class is judged by.
+struct LookedAt<'l, 'a> {
+    sample: &'l Sample<'a>,
+    kind: Kind,
+    reach: &'l Reach<'a>,
+    found: &'l Observed<'l>,
+    objective: Option<Objective>,
+    target: f64,
 }
 
-fn of_class(
-    sample: &Sample<'_>,
-    reach: &Reach<'_>,
-    class: Class,
-    objective: Objective,
-    values: &[(Class, Observation)],
-) -> ClassOutcome {
-    let own: Vec<Observation> = values
+fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
+    let LookedAt { sample, found, .. } = looked_at;
+    let own: Vec<Observation> = found
+        .values
         .iter()
         .filter(|(of, _)| *of == class)
         .map(|(_, observation)| *observation)
         .collect();
-    let limit = objective.limit.0 as f64;
-    let target = objective.target.0;
-    let share = attained(
-        own.iter().map(|observation| (*observation, limit)),
-        sample.trials(),
-        sample.level,
-    );
-    let reached = achievable(&own, sample.trials(), target, sample.level);
-    let attained = estimate(share.interval);
-    let verdict = verdict(attained, target);
-    let trials_to_decide = (verdict == Verdict::Inconclusive)
-        .then(|| growth_to_decide(&share, target, sample.level))
-        .flatten()
+    let outages: Vec<Seen<'_>> = of_this(&found.outages, class);
+    let open = of_this(&found.open_at_start, class);
+    let objective = looked_at.objective;
+    let target = looked_at.target;
+    let limit = objective.map(|objective| objective.limit.0 as f64);
+    let share = limit.map(|limit| {
+        let all = own.iter().map(|observation| (*observation, limit));
+        attained(all, sample.trials(), sample.level)
+    });
+    let attained = share.map_or(Estimate::default(), |share| estimate(share.interval));
+    let verdict = objective.map(|_| match verdict(attained, target) {
+        // It did stop it, but not so that it could be counted.
+        Verdict::NotSeen if !open.is_empty() => Verdict::Inconclusive,
+        verdict => verdict,
+    });
+    let trials_to_decide = share
+        .filter(|_| verdict == Some(Verdict::Inconclusive))
+        .and_then(|share| growth_to_decide(&share, target, sample.level))
         .map(|factor| (factor * sample.trials() as f64).ceil() as u64);
-    let advice = match (verdict, own.is_empty()) {
-        (Verdict::Inconclusive, true) => advice::unseen(sample, reach, class),
-        (Verdict::Inconclusive, false) => {
-            advice::undecided(sample, class, trials_to_decide, target)
-        }
-        _ => String::new(),
+    let reached = achievable(&own, sample.trials(), target, sample.level);
+    let objective_s = objective.map(|objective| objective.limit.as_seconds());
+    let recoveries = outages.iter().copied().filter(Seen::is_outage);
+    let mttr_s = match looked_at.kind {
+        Kind::Rto => estimate(application::mttr(sample, recoveries)),
+        Kind::Rpo => Estimate::default(),
     };
-    ClassOutcome {
+    let stopped = outages.len() as u64;
+    let faults = match sample.drill {
+        None => looked_at.reach.faults_of(class, sample.records),
+        Some(_) => None,
+    };
+    let mut made = ClassOutcome {
         class,
-        objective_s: objective.limit.as_seconds(),
+        objective_s,
         target,
-        outages: own.len() as u64,
+        outages: stopped,
+        observations: own.len() as u64,
+        open_at_start: open.len() as u64,
+        faults,
         attained,
         achievable_s: estimate(reached.times(1.0 / SECOND as f64)),
         verdict,
+        mttr_s,
+        mttr_exceeds_rto: objective_s
+            .filter(|_| looked_at.kind == Kind::Rto)
+            .and_then(|limit| is_beyond(mttr_s, limit, stopped)),
+        main_cause: main_cause(looked_at, &own, &outages, &open),
         trials_to_decide,
-        advice,
+        note: String::new(),
+        advice: String::new(),
+    };
+    made.note = advice::note(sample, looked_at.kind, found, &made);
+    made.advice = match verdict {
+        Some(Verdict::NotSeen) => advice::unseen(sample, looked_at.reach, &made),
+        Some(Verdict::Inconclusive) if made.observations == 0 => {
+            advice::unseen(sample, looked_at.reach, &made)
+        }
+        Some(Verdict::Inconclusive) => advice::undecided(sample, class, trials_to_decide, target),
+        Some(Verdict::Met | Verdict::Missed) | None => String::new(),
+    };
+    made
+}
+
+fn of_this<'a>(all: &[Seen<'a>], class: Class) -> Vec<Seen<'a>> {
+    let own = all.iter().filter(|one| one.outage.class == class);
+    own.copied().collect()
+}
+
+/// The cause of most misses of the class, then of the longest time or loss in all: of the outages that
+/// are judged, else of those that were open at the start.
+fn main_cause(
+    looked_at: &LookedAt<'_, '_>,
+    own: &[Observation],
+    outages: &[Seen<'_>],
+    open: &[Seen<'_>],
+) -> Option<u16> {
+    let judged = if outages.is_empty() { open } else { outages };
+    if own.is_empty() && open.is_empty() {
+        return None;
     }
+    let limit = looked_at
+        .objective
+        .map_or(f64::INFINITY, |objective| objective.limit.0 as f64);
+    let mut causes: BTreeMap<u16, (u64, f64)> = BTreeMap::new();
+    for one in judged {
+        let value = looked_at.kind.measured(one.outage).unwrap_or(0.0);
+        let (misses, cost) = causes.entry(one.outage.cause).or_default();
+        *misses += u64::from(value > limit);
+        *cost += match looked_at.kind {
+            Kind::Rto => one.outage.downtime as f64,
+            Kind::Rpo => one.outage.data_loss().unwrap_or(0) as f64,
+        };
+    }
+    let mut best: Option<(u16, (u64, f64))> = None;
+    for (cause, cost) in causes {
+        if best.is_none_or(|(_, known)| cost > known) {
+            best = Some((cause, cost));
+        }
+    }
+    best.map(|(cause, _)| cause)
 }
 
 /// Probability of at least one miss in a year: the share of the whole years in the horizons that
@@ -176,10 +267,10 @@ fn miss_in_a_year(
     kind: Kind,
     seen: &[Seen<'_>],
 ) -> Estimate {
-    if sample.drill.is_some() || sample.trials() == 0 {
+    let objectives = kind.objectives(sample.blueprint, application);
+    if sample.drill.is_some() || sample.trials() == 0 || objectives.is_empty() {
         return Estimate::default();
     }
-    let objectives = kind.objectives(sample.blueprint, application);
     let years_of = |trial: usize| (sample.records[trial].horizon / YEAR).max(1);
     let mut counts: Vec<Count> = (0..sample.trials())
         .map(|trial| Count {

@@ -3,8 +3,10 @@
 //! Always true here: it is computed by the same functions as the figure of that name in the outcome.
 
 use super::application;
+use super::classes::Reach;
 use super::gather::{self, Kind, Sample};
 use super::judge;
+use super::observe::observed;
 use crate::model::Class;
 
 /// Half of the width of the interval of `APPLICATION.availability`, `APPLICATION.rto.CLASS` or
@@ -31,7 +33,10 @@ pub(crate) fn half_width(sample: &Sample<'_>, measure: &str) -> Option<f64> {
     let objective = kind
         .objectives(sample.blueprint, application)
         .for_class(class)?;
-    let own = judge::values(kind, &seen[application])
+    let reach = Reach::of(sample.blueprint, application, kind);
+    let found = observed(sample, application, kind, &reach, &seen[application])?;
+    let own = found
+        .values
         .into_iter()
         .filter(|(of, _)| *of == class)
         .map(|(_, observation)| (observation, objective.limit.0 as f64));

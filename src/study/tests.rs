@@ -48,9 +48,9 @@ fn classes_are_judged_apart() {
     let rto = erp.rto.as_ref().unwrap();
     // Pooled, the target of 95 % would be met by far.
     assert!(rto.pooled.low.unwrap() > 0.99, "{:?}", rto.pooled);
-    assert_eq!(rto.verdict, Verdict::Missed);
+    assert_eq!(rto.verdict, Some(Verdict::Missed));
     assert_eq!(rto.worst_class, Some(Class::Site));
-    let classes: Vec<(Class, u64, Verdict)> = rto
+    let classes: Vec<(Class, u64, Option<Verdict>)> = rto
         .by_class
         .iter()
         .map(|class| (class.class, class.outages, class.verdict))
@@ -58,8 +58,8 @@ fn classes_are_judged_apart() {
     assert_eq!(
         classes,
         [
-            (Class::Node, 12_000, Verdict::Met),
-            (Class::Site, 40, Verdict::Missed)
+            (Class::Node, 12_000, Some(Verdict::Met)),
+            (Class::Site, 40, Some(Verdict::Missed))
         ]
     );
     let site = &rto.by_class[1];
@@ -67,7 +67,7 @@ fn classes_are_judged_apart() {
     let (_, high) = clopper_pearson(0.0, 40.0, Level::new(0.95));
     assert_eq!(site.attained.high, Some(nine_digits(high)));
     assert_eq!(site.achievable_s.point, Some(30.0 * 3_600.0));
-    assert_eq!(site.objective_s, 7_200.0);
+    assert_eq!(site.objective_s, Some(7_200.0));
     // Every tenth year has a miss.
     let (low, high) = clopper_pearson(40.0, 400.0, Level::new(0.95));
     assert_eq!(rto.miss_in_a_year.point, Some(0.1));
@@ -92,7 +92,24 @@ fn figures_of_an_application_are_those_of_its_records() {
     assert_eq!(erp.outages_per_trial.point, Some(30.1));
     let seconds = (12_000.0 * 0.1 + 40.0 * 30.0) * 3_600.0;
     assert_eq!(erp.mttr_s.point, Some(nine_digits(seconds / 12_040.0)));
-    assert!(!erp.mttr_exceeds_rto);
+    // Pooled the mean is far within the RTO; fires alone are far beyond.
+    assert_eq!(erp.mttr_exceeds_rto, Some(true));
+    let rto = erp.rto.as_ref().unwrap();
+    let means: Vec<(Option<f64>, Option<bool>)> = rto
+        .by_class
+        .iter()
+        .map(|class| (class.mttr_s.point, class.mttr_exceeds_rto))
+        .collect();
+    assert_eq!(
+        means,
+        [(Some(360.0), Some(false)), (Some(108_000.0), Some(true))]
+    );
+    let causes: Vec<Option<&str>> = rto
+        .by_class
+        .iter()
+        .map(|class| Some(outcome.causes[usize::from(class.main_cause?)].as_str()))
+        .collect();
+    assert_eq!(causes, [Some("node-failure"), Some("fire")]);
     assert_eq!(erp.downtime_s_per_year.point, Some(seconds / 400.0));
     let down = seconds / 400.0 / (8_760.0 * 3_600.0);
     assert_eq!(erp.availability.point, Some(nine_digits(1.0 - down)));
@@ -122,23 +139,30 @@ fn figures_of_an_application_are_those_of_its_records() {
 
 /// What was not seen is not nothing.
 #[test]
-fn unseen_classes_are_inconclusive_and_name_the_drill() {
+fn unseen_classes_are_not_in_doubt_and_name_the_drill() {
     let blueprint = blueprint(SCENARIO);
     let quiet = run_made_up(&blueprint, Some(400), 1, |_, trial| {
         record(&blueprint, trial, Vec::new())
     });
     let erp = &quiet.applications[application(&blueprint, "erp")];
     let rto = erp.rto.as_ref().unwrap();
-    assert_eq!(rto.verdict, Verdict::Inconclusive);
+    assert_eq!(rto.verdict, Some(Verdict::NotSeen));
     assert_eq!(rto.by_class.len(), 2);
     for class in &rto.by_class {
         assert_eq!((class.outages, class.attained.point), (0, None));
         assert_eq!(class.achievable_s.point, None);
-        assert_eq!(class.verdict, Verdict::Inconclusive);
+        assert_eq!(class.verdict, Some(Verdict::NotSeen));
+        assert_eq!(class.mttr_exceeds_rto, None);
     }
     assert_eq!(
-        rto.by_class[1].advice,
-        "no site fault stopped it in 400 years: add a drill of site east"
+        (
+            rto.by_class[1].note.as_str(),
+            rto.by_class[1].advice.as_str()
+        ),
+        (
+            "no site fault came in 400 years",
+            "add a drill of site east"
+        )
     );
     let unseen = nine_digits(-libm::log(0.025) / 400.0);
     assert_eq!(erp.outages_per_year.point, None);
@@ -150,7 +174,7 @@ fn unseen_classes_are_inconclusive_and_name_the_drill() {
         erp.availability.low,
         Some(nine_digits(1.0 + libm::log(0.025) / 400.0))
     );
-    assert_eq!(erp.availability_verdict, Some(Verdict::Inconclusive));
+    assert_eq!(erp.availability_verdict, Some(Verdict::NotSeen));
     assert_eq!(erp.mttr_s.point, None);
     assert!(rto.miss_in_a_year.point.is_none() && rto.miss_in_a_year.high.unwrap() > 0.0);
     assert!(quiet.worst.is_none());
@@ -173,9 +197,13 @@ fn classes_that_can_occur_are_read_off_the_scenario() {
     };
     assert_eq!(classes("erp"), [Class::Node, Class::Site]);
     assert_eq!(classes("web"), [Class::Node, Class::Site]);
-    assert_eq!(classes("far"), []);
+    // Nothing is stated for it, and it is told what it suffers all the same.
+    assert_eq!(classes("far"), [Class::Node]);
     let far = &outcome.applications[application(&blueprint, "far")];
-    assert!(far.rto.is_none() && far.rpo.is_none());
+    assert_eq!(far.rto.as_ref().unwrap().verdict, None);
+    // It has no state, whatever protects it.
+    let web = &outcome.applications[application(&blueprint, "web")];
+    assert!(web.rpo.is_none());
 }
 
 /// Planned outages are downtime, but never judged; losses without an outage count for the RPO only.
@@ -200,7 +228,7 @@ fn planned_and_loss_only_rows_count_where_they_should() {
     assert!(rto.by_class.iter().all(|class| class.outages == 0));
     let rpo = erp.rpo.as_ref().unwrap();
     assert_eq!(rpo.worst_class, Some(Class::Site));
-    assert_eq!(rpo.verdict, Verdict::Missed);
+    assert_eq!(rpo.verdict, Some(Verdict::Missed));
     assert_eq!(erp.data_loss_s.max, Some(30.0 * 3_600.0));
 }
 
@@ -323,11 +351,20 @@ fn a_drill_counts_from_its_strike() {
     let rto = erp.rto.as_ref().unwrap();
     assert_eq!(rto.by_class.len(), 1);
     assert_eq!(rto.by_class[0].class, Class::Stamp);
-    assert_eq!(rto.verdict, Verdict::Missed);
+    assert_eq!(rto.verdict, Some(Verdict::Missed));
     assert_eq!(rto.by_class[0].achievable_s.point, Some(14_400.0));
     let web = &drill.applications[application(&blueprint, "web")];
-    // Its objectives are for other classes than that of the drill.
-    assert!(web.rto.as_ref().unwrap().by_class.is_empty());
+    // Its objectives are for other classes than that of the drill: figures, but no verdict.
+    let rto = web.rto.as_ref().unwrap();
+    assert_eq!(rto.verdict, None);
+    assert_eq!(
+        (rto.by_class[0].outages, rto.by_class[0].observations),
+        (0, 40)
+    );
+    assert_eq!(rto.by_class[0].achievable_s.point, Some(0.0));
+    // It stands elsewhere.
+    let far = &drill.applications[application(&blueprint, "far")];
+    assert_eq!(far.rto.as_ref().unwrap().by_class[0].outages, 39);
     assert_eq!(web.outages_per_trial.point, None);
 }
 
@@ -526,6 +563,7 @@ fn stamps_backups_and_repositories_are_added_up() {
             down: 0,
             quorum_losses: trial % 2,
             most_waiting: trial,
+            ..StampTally::default()
         };
         made.backups = vec![JobTally {
             due: 100,
@@ -606,6 +644,7 @@ fn no_trials_give_no_figures() {
     let erp = &outcome.applications[application(&blueprint, "erp")];
     assert_eq!(erp.outages_per_year.high, None);
     assert_eq!(erp.availability.low, None);
-    assert_eq!(erp.rto.as_ref().unwrap().verdict, Verdict::Inconclusive);
+    let rto = erp.rto.as_ref().unwrap();
+    assert_eq!(rto.verdict, Some(Verdict::NotSeen));
     assert!(outcome.drills[0].worst.is_none());
 }

@@ -5,7 +5,7 @@
 
 use super::state::{FaultPhase, VmPhase};
 use super::{Mode, World};
-use crate::model::{Arrival, Component, CrewId, Effect, LogicalKind, TraceRow};
+use crate::model::{Arrival, Class, Component, CrewId, Effect, LogicalKind, TraceRow};
 use crate::units::{Moment, Span};
 
 /// Side draws of one fault: eight words apart.
@@ -70,6 +70,7 @@ impl World<'_> {
         self.faults[source].began = self.now;
         self.active_faults.push(fault);
         self.count_fault(self.plan.sources[source].cause);
+        self.count_where_it_strikes(plan.target, plan.class);
         let side = 8 * self.faults[source].ordinal;
         // What comes back by itself is as long as stated: nobody need notice it.
         let detect = if plan.restoration.by_itself {
@@ -364,6 +365,7 @@ impl World<'_> {
         let row = *self.trace_row(fault);
         self.active_faults.push(fault);
         self.count_fault(self.plan.trace_causes[row.cause as usize]);
+        self.count_where_it_strikes(row.target, Class::of(row.target));
         self.component_down(row.target, fault, false);
         self.contribute_to_open(fault);
         self.trace_ends

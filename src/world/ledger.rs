@@ -125,6 +125,10 @@ impl World<'_> {
 
     fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool, resumed: Resumed) {
         let fault = self.vms[vm].fault;
+        // What was lost before the years began, or not by the drill, counts for nothing.
+        if !self.counts(fault) {
+            return;
+        }
         let (target, class, cause) = self.fault_facts(fault);
         self.record.outages.push(Outage {
             application: self.blueprint.vms[vm].application,

@@ -229,7 +229,9 @@ impl World<'_> {
                     self.record.strike = self.now.since(self.horizon_start).0;
                     self.phase_mark = Mark::Over;
                     self.give_time(Span::ZERO);
-                    self.fault_begins(self.blueprint.drills[drill.index()].source.index());
+                    let source = self.blueprint.drills[drill.index()].source.index();
+                    self.note_what_is_struck(self.blueprint.sources[source].target);
+                    self.fault_begins(source);
                 }
             }
             Mark::HorizonEnd => {
@@ -349,6 +351,8 @@ impl World<'_> {
             replicas: vec![ReplicaTally::default(); self.blueprint.groups.len()],
             instances: vec![InstanceTally::default(); self.blueprint.roles.len()],
             faults: vec![0; self.plan.cause_count],
+            link_faults: vec![0; self.blueprint.links.len()],
+            struck: Vec::new(),
             strike: 0,
             unplaced: 0,
             shed: 0,

@@ -24,7 +24,7 @@ pub(crate) fn losses(
 ) -> Vec<String> {
     let mut by_reason: Vec<(String, Vec<String>)> = vec![];
     for one in applications {
-        let missed = one.rpo.as_ref().map(|judged| judged.verdict) == Some(Verdict::Missed);
+        let missed = one.rpo.as_ref().and_then(|judged| judged.verdict) == Some(Verdict::Missed);
         let Some(miss) = one.rpo_misses.first().filter(|_| missed) else {
             continue;
         };

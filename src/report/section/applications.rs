@@ -4,13 +4,15 @@
 //! recovery time of their class.
 
 use super::super::figures::{MOST_APPLICATIONS, is_judged};
-use super::super::page::{Block, Section, alert, cell, figure, head, table, text, verdict_cell};
+use super::super::findings::disruptions;
+use super::super::page::{
+    Block, Cell, Section, alert, cell, figure, head, table, text, verdict_cell,
+};
 use super::super::words;
-use super::verdicts::disruption;
 use super::{Source, served};
 use crate::chart::number::{self, DASH};
 use crate::model::Application;
-use crate::model::outcome::{ApplicationOutcome, Estimate, Judged, Quantiles};
+use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Estimate, Judged, Quantiles};
 use crate::model::record::Phase;
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
@@ -38,8 +40,10 @@ fn application(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {
         },
         text(introduction(source, stated)),
     ];
-    if one.mttr_exceeds_rto {
-        blocks.push(alert(disruption(source, one)));
+    for sentence in disruptions(source.blueprint, one, None) {
+        blocks.push(alert(format!(
+            "{sentence} It is not possible to restore the application within the defined RTO."
+        )));
     }
     blocks.push(Block::Facts {
         facts: facts(source, stated, one),
@@ -56,7 +60,7 @@ fn application(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {
 
 fn introduction(source: &Source<'_>, stated: &Application) -> String {
     let roles = &source.blueprint.roles[stated.roles.start as usize..stated.roles.end as usize];
-    let roles: Vec<String> = roles
+    let described: Vec<String> = roles
         .iter()
         .map(|role| {
             format!(
@@ -76,7 +80,7 @@ fn introduction(source: &Source<'_>, stated: &Application) -> String {
     if !stated.owner.is_empty() {
         parts.push(format!("Owner: {}.", words::clean(&stated.owner)));
     }
-    parts.push(format!("Roles: {}.", roles.join(", ")));
+    parts.push(format!("Roles: {}.", described.join(", ")));
     if !stated.needs.is_empty() {
         let needs: Vec<String> = stated
             .needs
@@ -90,6 +94,11 @@ fn introduction(source: &Source<'_>, stated: &Application) -> String {
     } else if !is_judged(stated) {
         parts.push("No objective is stated, so nothing is judged.".to_string());
     }
+    if !stated.rpo.is_empty() && !roles.iter().any(|role| role.stateful) {
+        parts.push(
+            "An RPO is stated, but no role holds data: there is nothing to judge.".to_string(),
+        );
+    }
     parts.join(" ")
 }
 
@@ -99,7 +108,7 @@ fn facts(
     one: &ApplicationOutcome,
 ) -> Vec<(String, String)> {
     let mut facts = vec![
-        ("Mean recovery time (MTTR)", mean_recovery(stated, one)),
+        ("Mean recovery time (MTTR), all classes", mean_recovery(one)),
         ("Outages", number::rate_estimate(&one.outages_per_year)),
         (
             "Availability",
@@ -125,7 +134,7 @@ fn facts(
         ("A year with a missed RTO", &one.rto),
         ("A year with a missed RPO", &one.rpo),
     ] {
-        if let Some(judged) = judged {
+        if let Some(judged) = judged.as_ref().filter(|judged| judged.is_stated()) {
             facts.push((
                 name,
                 format!(
@@ -147,19 +156,8 @@ fn facts(
         .collect()
 }
 
-fn mean_recovery(stated: &Application, one: &ApplicationOutcome) -> String {
+fn mean_recovery(one: &ApplicationOutcome) -> String {
     let mut mean = number::estimate(&one.mttr_s, number::duration);
-    if let Some(limit) = words::tightest(&stated.rto) {
-        mean.push_str(&format!(
-            "; {} stated RTO {}",
-            if stated.rto.by_class.is_empty() {
-                "the"
-            } else {
-                "the tightest"
-            },
-            number::duration(limit.as_seconds())
-        ));
-    }
     if one.unrecovered > 0 {
         mean.push_str(&format!(
             "; {} outages never recovered and are not in the mean",
@@ -171,6 +169,7 @@ fn mean_recovery(stated: &Application, one: &ApplicationOutcome) -> String {
 
 fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
     let judged = judged.as_ref()?;
+    let of_recovery = kind == "RTO";
     let rows = judged
         .by_class
         .iter()
@@ -180,36 +179,63 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
                 (true, Some(trials)) => format!("about {} trials decide", number::count(trials)),
                 (true, None) => String::new(),
             };
-            let achievable = match (class.achievable_s.point, class.outages) {
-                (None, outages) if outages > 0 => "none: too many never end".to_string(),
+            let achievable = match (class.achievable_s.point, class.observations) {
+                (None, seen) if seen > 0 => "none: too many never end".to_string(),
                 _ => number::estimate(&class.achievable_s, number::duration),
             };
-            vec![
+            let mut row = vec![
                 head(words::class(class.class)),
-                cell(number::duration(class.objective_s))
+                cell(class.objective_s.map_or_else(String::new, number::duration))
                     .detail(format!("for {}", number::share(class.target))),
                 cell(number::count(class.outages)),
                 cell(number::estimate(&class.attained, number::share)),
                 cell(achievable),
-                verdict_cell(class.verdict).detail(hint),
-            ]
+                class
+                    .verdict
+                    .map_or_else(|| cell(DASH), verdict_cell)
+                    .detail(class.note.clone())
+                    .note(hint),
+            ];
+            if of_recovery {
+                row.push(mean_of_class(class));
+            }
+            row
         })
         .collect();
-    table(
-        &format!(
+    let caption = if judged.is_stated() {
+        format!(
             "{kind} by class of fault; over all classes, unjudged: {} kept",
             number::estimate(&judged.pooled, number::share)
-        ),
-        &[
-            "Class",
-            "#Stated",
-            "#Outages",
-            "#Kept",
-            "#Achievable",
-            "Verdict",
-        ],
-        rows,
-    )
+        )
+    } else {
+        format!("{kind} by class of fault: nothing is stated, so this is what can be achieved")
+    };
+    let mut names = vec![
+        "Class",
+        "#Stated",
+        "#Outages",
+        "#Kept",
+        "#Achievable",
+        "Verdict",
+    ];
+    if of_recovery {
+        names.push("#Mean recovery (MTTR)");
+    }
+    table(&caption, &names, rows)
+}
+
+/// The mean recovery of a class, and how it stands to its RTO.
+fn mean_of_class(class: &ClassOutcome) -> Cell {
+    let mean = match class.mttr_s.point {
+        None if class.outages > 0 => "never recovered".to_string(),
+        _ => number::estimate(&class.mttr_s, number::duration),
+    };
+    cell(mean).detail(match class.mttr_exceeds_rto {
+        Some(true) => "beyond the RTO",
+        Some(false) => "within the RTO",
+        None if class.outages > 0 && class.objective_s.is_some() => "not decided",
+        None => "",
+    })
 }
 
 fn quantiles(one: &ApplicationOutcome) -> Option<Block> {
@@ -292,10 +318,12 @@ fn phases(one: &ApplicationOutcome) -> Option<Block> {
 
 fn causes(source: &Source<'_>, one: &ApplicationOutcome) -> Option<Block> {
     let mut names = vec!["Cause", "#Outages", "#Downtime"];
-    if one.rto.is_some() {
+    let is_stated = |judged: &Option<Judged>| judged.as_ref().is_some_and(Judged::is_stated);
+    let (of_rto, of_rpo) = (is_stated(&one.rto), is_stated(&one.rpo));
+    if of_rto {
         names.push("#RTO missed");
     }
-    if one.rpo.is_some() {
+    if of_rpo {
         names.push("#RPO missed");
     }
     let rate = |estimate: &Estimate| cell(number::rate_estimate(estimate));
@@ -308,10 +336,10 @@ fn causes(source: &Source<'_>, one: &ApplicationOutcome) -> Option<Block> {
                 rate(&cause.outages_per_year),
                 cell(number::time_per_year_estimate(&cause.downtime_s_per_year)),
             ];
-            if one.rto.is_some() {
+            if of_rto {
                 row.push(rate(&cause.rto_misses_per_year));
             }
-            if one.rpo.is_some() {
+            if of_rpo {
                 row.push(rate(&cause.rpo_misses_per_year));
             }
             row

@@ -4,8 +4,8 @@
 //! per year.
 
 use super::super::figures::DrillFigures;
-use super::super::findings;
-use super::super::page::{Block, Cell, Section, cell, figure, head, table, text};
+use super::super::findings::{self, disruptions, strikes};
+use super::super::page::{Block, Cell, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::{Source, instances, replication, storage};
 use crate::chart::number::{self, DASH};
@@ -46,6 +46,16 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
         },
         text(sentence(source, drill)),
     ];
+    for sentence in strikes(source.blueprint, drill) {
+        blocks.push(text(sentence));
+    }
+    for one in words::by_interest(source.blueprint, &drill.applications) {
+        blocks.extend(
+            disruptions(source.blueprint, one, Some(&name))
+                .into_iter()
+                .map(alert),
+        );
+    }
     blocks.push(text(unplaced(drill)));
     blocks.extend(shed(drill).map(text));
     blocks.push(figure(
@@ -135,6 +145,7 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
                 quantile(one.recovery_s.p50, one),
                 quantile(one.recovery_s.p95, one),
                 quantile(one.recovery_s.max, one),
+                cell(number::estimate(&one.mttr_s, number::duration)),
                 cell(loss),
                 cell(if one.total_losses == 0 {
                     DASH.to_string()
@@ -165,6 +176,7 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
             "#Recovery, half of outages",
             "#95 % of outages",
             "#Longest",
+            "#Mean (MTTR)",
             "#Data lost, 95 %",
             "#Total losses",
             "RTO misses wait most for",

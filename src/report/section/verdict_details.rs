@@ -17,8 +17,8 @@ const MOST_COLUMNS: usize = 7;
 pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
     let mut blocks = vec![text(format!(
         "Each cell gives the verdict, the achievable figure with its {} interval, and the share of \
-         the outages seen that kept the stated one. Achievable is the smallest observed figure that \
-         the required share of outages kept.",
+         the outages seen, in a drill of the strikes, that kept the stated one. Achievable is the \
+         smallest observed figure that the required share kept.",
         number::share(source.outcome.level)
     ))];
     for (kind, title, sentence) in [
@@ -50,7 +50,7 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
 }
 
 fn matrix(source: &Source<'_>, kind: Kind, title: &str) -> Vec<Block> {
-    let columns = columns(source, &[kind]);
+    let columns = columns(source, &[kind], |_| true);
     columns
         .chunks(MOST_COLUMNS)
         .filter_map(|columns| {
@@ -67,7 +67,7 @@ fn rows(source: &Source<'_>, kind: Kind, columns: &[Column]) -> Vec<Vec<Cell>> {
     for one in words::by_interest(source.blueprint, &source.outcome.applications) {
         let application = source.blueprint.application(one.application);
         let stated = kind.stated(application);
-        if stated.is_empty() {
+        if kind.of(one).is_none() {
             continue;
         }
         let default = stated.default.map(|objective| {
@@ -76,7 +76,13 @@ fn rows(source: &Source<'_>, kind: Kind, columns: &[Column]) -> Vec<Vec<Cell>> {
         });
         let mut row = vec![
             head(words::clean(&application.name)).detail(format!("tier {}", application.tier)),
-            default.unwrap_or_else(|| cell("by class")),
+            default.unwrap_or_else(|| {
+                cell(if stated.is_empty() {
+                    "nothing"
+                } else {
+                    "by class"
+                })
+            }),
         ];
         for column in columns {
             row.push(verdict_of(source, kind, one.application, *column));
@@ -95,20 +101,30 @@ fn verdict_of(source: &Source<'_>, kind: Kind, application: ApplicationId, colum
 
 /// `default_s` is the objective that the row already states; another one is named in the cell.
 fn class_cell(class: &ClassOutcome, default_s: Option<f64>) -> Cell {
-    let own = if default_s == Some(class.objective_s) {
-        String::new()
-    } else {
-        format!(", stated {}", number::duration(class.objective_s))
+    let own = match class.objective_s {
+        Some(limit) if default_s != Some(limit) => {
+            format!(", stated {}", number::duration(limit))
+        }
+        Some(_) => String::new(),
+        None => format!(", for {}", number::share(class.target)),
     };
-    let made = cell(words::verdict(class.verdict)).verdict(class.verdict);
-    if class.outages == 0 {
-        return made.detail(format!("not seen{own}"));
+    let made = match class.verdict {
+        Some(verdict) => cell(words::verdict(verdict)).verdict(verdict),
+        None => cell(DASH),
+    };
+    if class.observations == 0 {
+        let note = if class.note.is_empty() {
+            words::unseen(class)
+        } else {
+            &class.note
+        };
+        return made.detail(format!("{note}{own}"));
     }
-    let kept = class
-        .attained
-        .point
-        .map_or_else(|| DASH.to_string(), number::share);
-    let made = made.note(format!("{kept} of {}{own}", number::count(class.outages)));
+    let count = number::count(class.observations);
+    let made = made.note(match class.attained.point.map(number::share) {
+        Some(kept) => format!("{kept} of {count}{own}"),
+        None => format!("{count} seen{own}"),
+    });
     match class.achievable_s.point {
         None => made.second("none achievable"),
         Some(point) => made
@@ -126,9 +142,16 @@ mod tests {
     fn outcome(outages: u64, achievable: Option<f64>) -> ClassOutcome {
         ClassOutcome {
             class: Class::Site,
-            objective_s: 14_400.0,
+            objective_s: Some(14_400.0),
             target: 0.95,
             outages,
+            observations: outages,
+            open_at_start: 0,
+            faults: None,
+            mttr_s: Estimate::default(),
+            mttr_exceeds_rto: None,
+            main_cause: None,
+            note: String::new(),
             attained: Estimate {
                 point: (outages > 0).then_some(0.5),
                 ..Estimate::default()
@@ -137,7 +160,7 @@ mod tests {
                 point: achievable,
                 ..Estimate::default()
             },
-            verdict: Verdict::Missed,
+            verdict: Some(Verdict::Missed),
             trials_to_decide: None,
             advice: String::new(),
         }

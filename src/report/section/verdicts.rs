@@ -11,7 +11,7 @@ use super::super::words;
 use super::{Source, glance, served};
 use crate::chart::number::{self, DASH};
 use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Judged, Verdict};
-use crate::model::{Application, ApplicationId, Class, Objectives};
+use crate::model::{Application, ApplicationId, Class, DEFAULT_TARGET, Objectives};
 
 /// Columns of classes and drills that one table of signs holds; more go into a further table.
 const MOST_COLUMNS: usize = 16;
@@ -24,6 +24,13 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Kind::Recovery => "RTO",
+            Kind::Loss => "RPO",
+        }
+    }
     /// What is stated.
     pub(crate) fn stated(self, application: &Application) -> &Objectives {
         match self {
@@ -31,7 +38,8 @@ impl Kind {
             Kind::Loss => &application.rpo,
         }
     }
-    fn of(self, one: &ApplicationOutcome) -> Option<&Judged> {
+    /// What came out.
+    pub(crate) fn of(self, one: &ApplicationOutcome) -> Option<&Judged> {
         match self {
             Kind::Recovery => one.rto.as_ref(),
             Kind::Loss => one.rpo.as_ref(),
@@ -56,6 +64,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
     blocks.push(glance::block(source));
     blocks.extend(served::losses(source));
     blocks.extend(worst(source));
+    blocks.extend(assessment(source));
     blocks.extend(availability(source));
     blocks.extend(advice(source));
     Section {
@@ -89,7 +98,7 @@ fn found(source: &Source<'_>) -> Vec<String> {
 
 /// One line for each application, one sign for each objective, class and drill.
 fn signs(source: &Source<'_>) -> Vec<Block> {
-    let columns = columns(source, &[Kind::Recovery, Kind::Loss]);
+    let columns = columns(source, &[Kind::Recovery, Kind::Loss], Judged::is_stated);
     let order = words::by_interest(source.blueprint, &source.outcome.applications);
     let ids: Vec<ApplicationId> = order.iter().map(|one| one.application).collect();
     let mut blocks = vec![];
@@ -119,7 +128,9 @@ fn signs(source: &Source<'_>) -> Vec<Block> {
         blocks.push(text(
             "✓ met: the whole interval of the share of outages that keep the objective is at or above \
              its target. ✗ missed: it is wholly below. ? inconclusive: it is neither, so these trials \
-             cannot tell; what was never seen is never met. – not stated, or cannot be hit. Classes and \
+             cannot tell. · not seen: no outage of this class, because no such fault came or because \
+             none of them stopped it; neither a proof nor a doubt. – not stated, or cannot be hit. In \
+             a drill every strike counts: one that stops nothing keeps every objective. Classes and \
              drills are never added up: a thousand restarts do not hide one loss.",
         ));
     }
@@ -127,7 +138,8 @@ fn signs(source: &Source<'_>) -> Vec<Block> {
 }
 
 fn sign(source: &Source<'_>, application: ApplicationId, column: Column) -> Cell {
-    let of = |kind: Kind| of_column(source, kind, application, column).map(|class| class.verdict);
+    let of =
+        |kind: Kind| of_column(source, kind, application, column).and_then(|class| class.verdict);
     let (recovery, loss) = (of(Kind::Recovery), of(Kind::Loss));
     let mark = |verdict: Option<Verdict>| verdict.map_or(DASH, words::sign);
     let made = cell(format!("{} {}", mark(recovery), mark(loss)));
@@ -142,7 +154,7 @@ fn worst(source: &Source<'_>) -> Option<Block> {
     let mut rows = vec![];
     for one in words::by_interest(source.blueprint, &source.outcome.applications) {
         let application = source.blueprint.application(one.application);
-        if application.rto.is_empty() && application.rpo.is_empty() {
+        if one.rto.is_none() && one.rpo.is_none() {
             continue;
         }
         let mut row = vec![
@@ -172,33 +184,85 @@ fn worst_cell(
     application: ApplicationId,
     of_drills: bool,
 ) -> Cell {
-    let own = columns(source, &[kind]).into_iter();
+    let own = columns(source, &[kind], |_| true).into_iter();
     let own = own.filter(|column| matches!(column, Column::Drill(_)) == of_drills);
     let all = own.filter_map(|column| {
         let found = of_column(source, kind, application, column)?;
         Some((column, found))
     });
-    let share = |class: &ClassOutcome| class.attained.point.unwrap_or(2.0);
     let worst = all.reduce(|one, other| {
-        let order =
-            (other.1.verdict.cmp(&one.1.verdict)).then(share(&one.1).total_cmp(&share(&other.1)));
-        if order.is_le() { one } else { other }
+        if ClassOutcome::by_gravity(&one.1, &other.1).is_le() {
+            one
+        } else {
+            other
+        }
     });
     let Some((column, class)) = worst else {
         return cell(DASH);
     };
     let achievable = match class.achievable_s.point {
-        _ if class.outages == 0 => "not seen".to_string(),
+        _ if class.observations == 0 => words::unseen(&class).to_string(),
         Some(seconds) => number::duration(seconds),
         None => "none".to_string(),
     };
-    cell(format!("{} {achievable}", words::sign(class.verdict)))
-        .verdict(class.verdict)
-        .detail(format!(
-            "of {}, {}",
-            number::duration(class.objective_s),
-            column_name(source, column)
-        ))
+    let made = match class.verdict {
+        Some(verdict) => cell(format!("{} {achievable}", words::sign(verdict))).verdict(verdict),
+        None => cell(achievable),
+    };
+    made.detail(format!(
+        "{}, {}",
+        words::stated(&class),
+        column_name(source, column)
+    ))
+}
+
+/// What can be achieved where nothing is stated: the assessment from which objectives are made.
+fn assessment(source: &Source<'_>) -> Vec<Block> {
+    let mut rows = vec![];
+    for one in words::by_interest(source.blueprint, &source.outcome.applications) {
+        if !words::lacks_an_objective(one) {
+            continue;
+        }
+        let application = source.blueprint.application(one.application);
+        let drilled = source.outcome.drills.iter().filter_map(|drill| {
+            let found = drill.applications.iter();
+            let mut found = found.filter(|other| other.application == one.application);
+            let mean = found.next()?.mttr_s.point?;
+            let name = &source.blueprint.drills[drill.drill.index()].name;
+            Some(format!(
+                "{}: {}",
+                words::clean(name),
+                number::duration(mean)
+            ))
+        });
+        rows.push(vec![
+            head(words::clean(&application.name)).detail(format!("tier {}", application.tier)),
+            cell(number::estimate(&one.availability, number::share)),
+            cell(number::rate_estimate(&one.outages_per_year)),
+            cell(number::estimate(&one.mttr_s, number::duration)),
+            cell(drilled.collect::<Vec<_>>().join("; ")),
+        ]);
+    }
+    let made = table(
+        "Without a stated RTO or RPO: what can be achieved",
+        &[
+            "Application",
+            "#Up",
+            "#Outages",
+            "#Mean recovery (MTTR), years",
+            "Mean recovery, drills",
+        ],
+        rows,
+    );
+    let Some(made) = made else { return vec![] };
+    vec![
+        text(format!(
+            "Where nothing is stated nothing is judged. The achievable figures above are those that {} \
+             of the outages keep, in a drill of the strikes: a first proposal for an RTO and an RPO.",
+            number::share(DEFAULT_TARGET.0)
+        )),
+        made,
+    ]
 }
 
 /// How many applications keep what was stated.
@@ -225,6 +289,11 @@ fn summary(source: &Source<'_>) -> String {
             Some(Verdict::Met),
             "keeps all that is stated",
             "keep all that is stated",
+        ),
+        (
+            Some(Verdict::NotSeen),
+            "was never seen to stop",
+            "were never seen to stop",
         ),
         (None, "has no objective", "have no objective"),
     ] {
@@ -253,10 +322,10 @@ fn missing(source: &Source<'_>, applications: &[ApplicationOutcome]) -> String {
     let mut parts = vec![];
     let objectives: [(&str, VerdictOf); 3] = [
         ("the RTO", |one| {
-            one.rto.as_ref().map(|judged| judged.verdict)
+            one.rto.as_ref().and_then(|judged| judged.verdict)
         }),
         ("the RPO", |one| {
-            one.rpo.as_ref().map(|judged| judged.verdict)
+            one.rpo.as_ref().and_then(|judged| judged.verdict)
         }),
         ("the stated availability", |one| one.availability_verdict),
     ];
@@ -281,12 +350,17 @@ fn missing(source: &Source<'_>, applications: &[ApplicationOutcome]) -> String {
     }
 }
 
-/// Classes of the years that any application is judged on, then drills.
-pub(crate) fn columns(source: &Source<'_>, kinds: &[Kind]) -> Vec<Column> {
+/// Classes of the years that any application has an outcome of, then drills.
+pub(crate) fn columns(
+    source: &Source<'_>,
+    kinds: &[Kind],
+    wanted: fn(&Judged) -> bool,
+) -> Vec<Column> {
     let all = |one: &ApplicationOutcome| -> Vec<Judged> {
         kinds
             .iter()
             .filter_map(|kind| kind.of(one).cloned())
+            .filter(wanted)
             .collect()
     };
     let judged = |one: &ApplicationOutcome, class: Class| {
@@ -401,18 +475,8 @@ fn advice(source: &Source<'_>) -> Vec<Block> {
         let name = words::clean(&source.blueprint.application(one.application).name);
         for (kind, judged) in [("RTO", &one.rto), ("RPO", &one.rpo)] {
             for class in judged.iter().flat_map(|judged| &judged.by_class) {
-                if class.verdict != Verdict::Inconclusive {
+                let Some(what) = to_decide(class) else {
                     continue;
-                }
-                let what = match (class.advice.is_empty(), class.trials_to_decide) {
-                    (false, _) => class.advice.clone(),
-                    (true, Some(trials)) => {
-                        format!(
-                            "about {} trials would probably decide",
-                            number::count(trials)
-                        )
-                    }
-                    (true, None) => continue,
                 };
                 let of = drill.as_ref().map_or_else(
                     || words::class(class.class),
@@ -442,22 +506,24 @@ fn advice(source: &Source<'_>) -> Vec<Block> {
         })
         .collect();
     vec![
-        text("What would decide the inconclusive verdicts:"),
+        text("What would decide the inconclusive verdicts, and show what was not seen:"),
         Block::List { items },
     ]
 }
 
-/// The seed's sentence about an MTTR above the RTO.
-pub(crate) fn disruption(source: &Source<'_>, one: &ApplicationOutcome) -> String {
-    let application = source.blueprint.application(one.application);
-    format!(
-        "{}: the MTTR of {} exceeds the RTO{}. A failure causes an unacceptable business \
-         disruption, because it is not possible to restore the application within the defined RTO.",
-        words::clean(&application.name),
-        number::estimate(&one.mttr_s, number::duration),
-        words::tightest(&application.rto).map_or_else(String::new, |limit| format!(
-            " of {}",
-            number::duration(limit.as_seconds())
+/// What would decide a class that is not decided; none where it is, or where nobody can.
+fn to_decide(class: &ClassOutcome) -> Option<String> {
+    match class.verdict? {
+        Verdict::Met | Verdict::Missed => return None,
+        Verdict::NotSeen | Verdict::Inconclusive => {}
+    }
+    match (class.advice.is_empty(), class.trials_to_decide) {
+        (false, _) if class.note.is_empty() => Some(class.advice.clone()),
+        (false, _) => Some(format!("{}: {}", class.note, class.advice)),
+        (true, Some(trials)) => Some(format!(
+            "about {} trials would probably decide",
+            number::count(trials)
         )),
-    )
+        (true, None) => None,
+    }
 }

@@ -23,6 +23,9 @@ impl Reader<'_, '_> {
                 ),
             );
         }
+        if !application.rpo.is_empty() {
+            self.rpo_lints(table, application);
+        }
         if !none && application.expendable {
             table.issue(
                 "expendable",
@@ -33,6 +36,42 @@ impl Reader<'_, '_> {
                 "leave one of them out",
             );
         }
+    }
+
+    /// An RPO that says nothing, and one that no loss of a disk can keep.
+    fn rpo_lints(&self, table: &Table<'_, '_>, application: &Application) {
+        let name = &application.name;
+        let place = |id: &u32| self.out.roles.get(*id as usize);
+        let roles = || application.roles.clone().filter_map(|id| place(&id));
+        if !roles().any(|role| role.stateful) {
+            self.context.lint(
+                &table.spot,
+                format!(
+                    "application `{name}` has an RPO and no role that holds data: nothing is judged; leave it out, or say stateful = true"
+                ),
+            );
+        }
+        for role in roles().filter(|role| role.stateful && role.high_availability.is_none()) {
+            let members = self.out.vms.iter().filter(|vm| self.is_of(vm, role));
+            let only =
+                |vm: &Vm| vm.redeploy.is_some() && vm.backup.is_none() && vm.replication.is_none();
+            let bare = members.filter(|vm| only(vm)).count();
+            if bare > 0 {
+                self.context.lint(
+                    &table.spot,
+                    format!(
+                        "application `{name}` has an RPO, and role `{}` holds data and is only redeployed: it comes back empty, so whatever takes its disks misses the RPO; give it a backup or a replica",
+                        role.name
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Whether a VM is one of a role.
+    fn is_of(&self, vm: &Vm, role: &Role) -> bool {
+        let found = self.out.roles.get(vm.role.index());
+        found.is_some_and(|own| std::ptr::eq(own, role))
     }
 
     pub(super) fn role_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {

@@ -1,0 +1,143 @@
+//! What a verdict is made of: the values of each class that are held against an objective.
+//!
+//! Always true here: over the years an outage is an observation, in a drill a trial is: a strike that
+//! stopped nothing was within every objective. Values are in the order of trials.
+
+use super::classes::Reach;
+use super::gather::{Kind, Sample, Seen};
+use crate::model::{Class, DrillId};
+use crate::stats::quantile::Observation;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The observations of one application for one kind of objective.
+#[derive(Default)]
+pub(crate) struct Observed<'a> {
+    /// Classes that can occur or did.
+    pub(crate) classes: BTreeSet<Class>,
+    /// What is held against the objective of its class.
+    pub(crate) values: Vec<(Class, Observation)>,
+    /// The outages behind it.
+    pub(crate) outages: Vec<Seen<'a>>,
+    /// Outages that were open when the horizon began, and count for nothing but downtime.
+    pub(crate) open_at_start: Vec<Seen<'a>>,
+    /// In a drill: trials in which it struck something of the application that was up.
+    pub(crate) strikes: u64,
+    /// In a drill: trials in which the application was down already.
+    pub(crate) down_already: u64,
+}
+
+/// Everything that counts; none where there is nothing to hit, or a drill hits nothing of it.
+pub(crate) fn observed<'a>(
+    sample: &Sample<'_>,
+    application: usize,
+    kind: Kind,
+    reach: &Reach<'_>,
+    seen: &[Seen<'a>],
+) -> Option<Observed<'a>> {
+    let mut made = match sample.drill {
+        None => of_years(sample, application, kind, reach, seen),
+        Some(drill) => of_drill(sample, application, kind, reach, seen, drill),
+    };
+    made.classes
+        .extend(made.values.iter().map(|(class, _)| *class));
+    made.classes.remove(&Class::Planned);
+    let nothing = made.classes.is_empty() && made.values.is_empty();
+    if nothing && (reach.is_empty() || sample.drill.is_some()) {
+        return None;
+    }
+    Some(made)
+}
+
+fn of_years<'a>(
+    sample: &Sample<'_>,
+    application: usize,
+    kind: Kind,
+    reach: &Reach<'_>,
+    seen: &[Seen<'a>],
+) -> Observed<'a> {
+    let mut made = Observed {
+        classes: reach.classes_of_years(),
+        ..Observed::default()
+    };
+    // What has no state has no class of losing it, whatever is stated.
+    if !reach.is_empty() {
+        let objectives = kind.objectives(sample.blueprint, application);
+        let stated = objectives.by_class.iter().map(|(class, _)| *class);
+        made.classes.extend(stated);
+    }
+    for one in seen {
+        let Some(value) = kind.measured(one.outage) else {
+            continue;
+        };
+        let class = one.outage.class;
+        let trial = one.trial;
+        let whole = is_whole_horizon(sample, *one);
+        if one.outage.counted || whole {
+            made.values.push((class, Observation { value, trial }));
+        }
+        if one.outage.counted {
+            made.outages.push(*one);
+        } else {
+            made.open_at_start.push(*one);
+            made.classes.insert(class);
+        }
+    }
+    made
+}
+
+/// Whether an outage was open when the horizon began and still when it ended. Outages that were open
+/// at the start are left out, since long ones would be seen too often; but where nothing else could
+/// begin, leaving them out would hide the worst that there is.
+fn is_whole_horizon(sample: &Sample<'_>, one: Seen<'_>) -> bool {
+    let horizon = sample.records[one.trial as usize].horizon;
+    !one.outage.counted && horizon > 0 && one.outage.downtime >= horizon
+}
+
+/// In a drill the trial is the sample. Of several outages in one trial the worst counts: a strike kept
+/// its objective only if all did. A trial without an outage lost no time and no data, if the drill
+/// struck something of the application and found it up.
+fn of_drill<'a>(
+    sample: &Sample<'_>,
+    application: usize,
+    kind: Kind,
+    reach: &Reach<'_>,
+    seen: &[Seen<'a>],
+    drill: DrillId,
+) -> Observed<'a> {
+    let blueprint = sample.blueprint;
+    let source = blueprint.source(blueprint.drills[drill.index()].source);
+    let judged = source.class != Class::Planned;
+    let mut made = Observed::default();
+    if judged && sample.records.is_empty() && reach.touched_by(source.target) {
+        made.classes.insert(source.class);
+    }
+    let mut left = seen;
+    for (trial, record) in (0..).zip(sample.records) {
+        let own = left.iter().take_while(|one| one.trial == trial).count();
+        let (own, rest) = left.split_at(own);
+        left = rest;
+        let mut worst: BTreeMap<Class, f64> = BTreeMap::new();
+        for one in own {
+            let Some(value) = kind.value(*one) else {
+                continue;
+            };
+            made.outages.push(*one);
+            let known = worst.entry(one.outage.class).or_insert(value);
+            *known = known.max(value);
+        }
+        if judged && !worst.contains_key(&source.class) && reach.struck_by(source.target, record) {
+            made.classes.insert(source.class);
+            let found = record.struck.get(application);
+            if found.is_some_and(|found| found.down) {
+                made.down_already += 1;
+            } else {
+                worst.insert(source.class, 0.0);
+            }
+        }
+        made.strikes += u64::from(!worst.is_empty());
+        for (class, value) in worst {
+            made.values.push((class, Observation { value, trial }));
+        }
+    }
+    made
+}
