@@ -31,7 +31,11 @@ fn whole(folder: &Path, alone: bool) -> u64 {
         .unwrap();
     assert!(checked.status.success(), "{checked:?}");
     if alone {
-        assert_eq!(files_below(folder).len(), list.lines().count() + 1);
+        let names: Vec<String> = files_below(folder)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(names.len(), list.lines().count() + 1, "{names:?}\n{list}");
     }
     let summary = fs::read_to_string(folder.join("summary.json")).unwrap();
     let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();

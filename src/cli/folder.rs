@@ -134,6 +134,11 @@ fn publish_on(
     let target = place.target();
     names_stay_inside(files)?;
     fs::create_dir_all(place.out).map_err(|error| at(place.out, &error))?;
+    // One run after the other looks at what is there and changes it: else the results of a run that
+    // ends in the same moment would be taken for something that somebody put there. Where folders
+    // cannot be locked, that is left to luck.
+    let turn = fs::File::open(place.out);
+    let _turn = turn.and_then(|folder| folder.lock().map(|()| folder));
     tidy(disk, place.out, place.name);
     let fresh = fresh(disk, place.out, place.name).map_err(|error| at(&target, &error))?;
     let kept = match fill(disk, &fresh.path, &target, place, files) {
