@@ -195,7 +195,7 @@ impl<'b> World<'b> {
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             trace_ends: std::collections::BinaryHeap::new(),
             trace_next: 0,
-            vms: blueprint.vms.iter().map(VmState::new).collect(),
+            vms: blueprint.vms.iter().map(|_| VmState::new()).collect(),
             jobs: blueprint.vms.iter().map(|_| JobState::new()).collect(),
             nodes: vec![NodeState::default(); blueprint.nodes.len()],
             stamps: blueprint.stamps.iter().map(|_| StampState::new()).collect(),

@@ -5,7 +5,7 @@
 use super::reason::{JobHistory, JobsThen};
 use super::which::Fault;
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource, Resumed};
-use crate::model::{Class, Component, Vm};
+use crate::model::{Class, Component};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 
@@ -190,7 +190,15 @@ pub(super) struct VmState {
 }
 
 impl VmState {
-    pub(super) fn new(_: &Vm) -> VmState {
+    /// As at the start of a trial, whatever the one before left: its streams alone are kept.
+    pub(super) fn renew(&mut self) {
+        *self = VmState {
+            stream: std::mem::replace(&mut self.stream, Stream::new()),
+            points_stream: std::mem::replace(&mut self.points_stream, Stream::new()),
+            ..VmState::new()
+        };
+    }
+    pub(super) fn new() -> VmState {
         VmState {
             phase: VmPhase::Serving,
             resource: Resource::None,
@@ -305,6 +313,17 @@ pub(super) struct JobState {
 }
 
 impl JobState {
+    /// As at the start of a trial, whatever the one before left: its streams and the room for its
+    /// points alone are kept.
+    pub(super) fn renew(&mut self) {
+        self.points.clear();
+        *self = JobState {
+            points: std::mem::take(&mut self.points),
+            stream: std::mem::replace(&mut self.stream, Stream::new()),
+            retries_stream: std::mem::replace(&mut self.retries_stream, Stream::new()),
+            ..JobState::new()
+        };
+    }
     pub(super) fn new() -> JobState {
         JobState {
             phase: JobPhase::Idle,

@@ -3,14 +3,12 @@
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
 use super::draws::EARLY;
-use super::reason::JobHistory;
-use super::state::{FaultPhase, JobPhase, NO_POINT, VmPhase};
+use super::state::{FaultPhase, VmPhase};
 use super::{Mode, World};
 use crate::model::DrillTime;
 use crate::model::placement::infrastructure_of;
 use crate::model::record::{
-    InstanceTally, JobTally, Path, ReplicaTally, RepositoryTally, Resource, Resumed, StampTally,
-    StorageTally, TrialRecord,
+    InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally, TrialRecord,
 };
 use crate::random::name_hash;
 use crate::units::{Moment, Span, WEEK};
@@ -251,7 +249,10 @@ impl World<'_> {
     /// The outages of a drill have as long as they may take, from when they show.
     pub(super) fn give_time(&mut self, until_it_shows: Span) {
         let run = &self.blueprint.run;
-        self.last = self.now + until_it_shows + run.drain + run.stays_recovered;
+        // What counts in a drill counts from its strike on, for as long as an outage may take.
+        self.horizon_end = self.now + until_it_shows + run.drain;
+        self.record.horizon = self.horizon_end.since(self.horizon_start).0;
+        self.last = self.horizon_end + run.stays_recovered;
     }
 
     fn strike_time(&self) -> Moment {
@@ -293,7 +294,11 @@ impl World<'_> {
             Mode::Years => run.horizon,
             Mode::Drill(_) => run.drain,
         };
-        self.horizon_end = self.horizon_start + counted;
+        self.horizon_end = match mode {
+            Mode::Years => self.horizon_start + counted,
+            // The strike comes within a week, and sets it.
+            Mode::Drill(_) => self.horizon_start + Span(WEEK) + counted,
+        };
         self.last = self.horizon_end + run.drain + run.stays_recovered;
         self.phase_mark = Mark::HazardsOn;
         self.struck = false;
@@ -400,53 +405,15 @@ impl World<'_> {
             let blueprint = &self.blueprint.vms[vm];
             let plan = &self.plan.vms[vm];
             let state = &mut self.vms[vm];
-            state.phase = VmPhase::Serving;
-            state.resource = Resource::None;
-            state.since = Moment::ZERO;
+            state.renew();
             state.stamp = blueprint.stamp.0;
             state.node = plan.node;
-            state.fault = None;
-            state.path = Path::Restart;
-            state.needs_data = false;
-            state.powered_off = false;
-            state.disks_lost = false;
-            state.decided = false;
-            state.corrupt_since = None;
-            state.noticed = false;
-            state.deleted = false;
-            state.failing_over = false;
-            state.promoted = false;
-            state.quota_raised = false;
-            state.round_trip = Span::ZERO;
-            state.shed = false;
-            state.held_by = None;
             state.stops = EARLY;
-            state.attempts = 0;
-            state.point = NO_POINT;
-            state.clock = 0;
             state.writing_since = plan.stateful.then_some(Moment::ZERO);
-            state.loss = 0;
-            state.worst_loss = (0, Resumed::default());
-            state.waited_an_hour = false;
-            state.woken = false;
-            state.awaited = false;
-            state.given_up = false;
             state.stream.rekey(self.seed, key, plan.name);
             state.points_stream.rekey(self.seed, key, plan.points_name);
             let job = &mut self.jobs[vm];
-            job.phase = JobPhase::Idle;
-            job.full_needed = true;
-            job.newest_capture = None;
-            job.changed_from = 0;
-            job.full_clock = 0;
-            job.points.clear();
-            job.dropped = 0;
-            job.next_copy = 0;
-            job.copying = false;
-            job.copy_has_slot = false;
-            job.copied_once = false;
-            job.history = JobHistory::from_clock(0);
-            job.due = Moment::ZERO;
+            job.renew();
             job.stream.rekey(self.seed, key, plan.jobs_name);
             job.retries_stream.rekey(self.seed, key, plan.retries_name);
             let node = &mut self.nodes[plan.node as usize];
@@ -467,12 +434,7 @@ impl World<'_> {
             *serving = self.blueprint.roles[role].vms.end - self.blueprint.roles[role].vms.start;
         }
         for state in &mut self.applications {
-            state.missing_roles = 0;
-            state.missing_needs = 0;
-            state.up = true;
-            state.open = false;
-            state.counted = false;
-            state.downtime = 0;
+            *state = super::state::ApplicationState::new();
         }
     }
 }

@@ -12,9 +12,12 @@ use crate::model::outcome::{ApplicationOutcome, DrillOutcome, LargestOutage, Out
 /// From which share on it is said.
 const THIRD: f64 = 1.0 / 3.0;
 
+/// Of three outages one always carries a third: it says something from the fourth on.
+const TOO_FEW: u64 = 3;
+
 fn large(one: &ApplicationOutcome) -> Option<&LargestOutage> {
     let largest = one.largest_outage.as_ref();
-    largest.filter(|largest| largest.share >= THIRD - 1e-9)
+    largest.filter(|largest| one.outages > TOO_FEW && largest.share >= THIRD - 1e-9)
 }
 
 fn named(outcome: &Outcome, largest: &LargestOutage) -> String {
