@@ -143,7 +143,7 @@ impl Resource {
             Resource::Repository(id) => {
                 format!("return of repository {}", blueprint.repository(id).name)
             }
-            Resource::RestorePoint => "no usable restore point".to_string(),
+            Resource::RestorePoint => "nothing to bring it back from".to_string(),
             Resource::RepositoryRead(id) => {
                 format!("read rate of repository {}", blueprint.repository(id).name)
             }

@@ -143,11 +143,15 @@ fn cadences(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
                 number::duration(stated)
             );
             let lost = lost_jobs(&one.tally);
-            if one.tally.due > 0 && one.tally.good == 0 {
+            // In a short horizon no job need come due and be done: the points of before it stand.
+            let bare = one.trials_without_point > 0;
+            if bare && one.tally.due > 0 && one.tally.good == 0 {
                 return Some(format!("{opening}, but left no good restore point{lost}."));
             }
+            // Where the interval holds what is stated, nothing is amiss.
+            let surely = one.effective_cadence_s.low?;
             let effective = one.effective_cadence_s.point?;
-            (effective > 1.05 * stated).then(|| {
+            (surely > stated && effective > 1.05 * stated).then(|| {
                 format!(
                     "{opening}, but leaves a good restore point every {} on average{lost}.",
                     number::duration(effective)

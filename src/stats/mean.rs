@@ -8,6 +8,9 @@ use super::special::{gamma_quantile, normal_quantile, student};
 use super::weights::Trials;
 use super::{Interval, Level};
 
+/// Below so many trials their spread alone says too little.
+const FEW: usize = 10;
+
 /// The mean number of events per trial, from the numbers of the trials that had any.
 ///
 /// The sum is taken as clusters of equal size, variance over mean: as many of them as give the
@@ -37,7 +40,13 @@ pub fn mean_count(counts: &[f64], trials: usize, level: Level) -> Interval {
     let squares: f64 = deviations.map(|deviation| deviation * deviation).sum();
     let tail = level.tail();
     let widened = student(tail, all - 1.0) / -normal_quantile(tail);
-    let variance = squares / (all - 1.0) / all * widened * widened;
+    let spread = squares / (all - 1.0) / all * widened * widened;
+    // Few trials agree by luck: then at least as uncertain as events that come by themselves.
+    let variance = if trials < FEW {
+        spread.max(point / all)
+    } else {
+        spread
+    };
     if variance <= point * point * 1e-24 {
         return Interval {
             point: Some(point),

@@ -48,7 +48,7 @@ pub(crate) fn outcome(
         unrecovered: outages()
             .filter(|one| one.outage.ended() == Ended::Never)
             .count() as u64,
-        ends: ends(sample, seen),
+        ends: ends(sample, application, seen),
         outages_per_year: events_per_year(sample, outages()),
         outages_per_trial: outages_per_trial(sample, outages()),
         mttr_s: estimate(mttr(sample, outages())),

@@ -262,7 +262,9 @@ fn ways(net: &Net<'_>, cut: Option<LinkId>) -> Vec<WayOutcome> {
                 (None, None)
             } else if cut.is_none() {
                 // The everyday way: what is behind already has nothing left for a cut.
-                let behind = growth > 0.0;
+                // What grows so slowly that it matters to nothing within the horizon is caught up.
+                let grown = growth * blueprint.run.horizon.0 as f64;
+                let behind = grown > room.unwrap_or(log).min(log);
                 let left = |room: f64| if behind { 0.0 } else { room };
                 (room.map(left), Some(left(log)))
             } else {

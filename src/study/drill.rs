@@ -85,7 +85,11 @@ fn whole_again(blueprint: &Blueprint, records: &[TrialRecord], seen: &[Vec<Seen<
         let end = &mut ends[one.trial as usize];
         *end = Some(end.map_or(to, |known| known.max(to)));
     }
-    ends.into_iter().flatten().collect()
+    // A strike that stopped nothing of theirs had nothing to bring back.
+    if ends.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    ends.into_iter().map(|end| end.unwrap_or(0.0)).collect()
 }
 
 /// Share of trials in which each stopped application has recovered at each full hour, until all that are
@@ -118,7 +122,7 @@ fn returns(
                 *count += u64::from(from <= at && at < to);
             }
         }
-        let trials = records.len() as f64;
+        let trials = gather::trials_hit(records, index, seen) as f64;
         curves.push(ReturnCurve {
             application: ApplicationId::from_index(index),
             up_share: down

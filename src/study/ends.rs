@@ -5,14 +5,15 @@
 
 use super::application::events_per_year;
 use super::estimate;
-use super::gather::{Sample, Seen};
+use super::gather::{Sample, Seen, trials_hit};
 use crate::model::Class;
 use crate::model::outcome::{Ends, Estimate};
 use crate::model::record::Ended;
 use crate::stats::share::{Count, pooled};
 
 /// What became of the outages of one application, which are in the order of trials.
-pub(crate) fn ends(sample: &Sample<'_>, seen: &[Seen<'_>]) -> Ends {
+pub(crate) fn ends(sample: &Sample<'_>, application: usize, seen: &[Seen<'_>]) -> Ends {
+    let all = || trials_hit(sample.records, application, seen) as u64;
     let ended = |how: Ended| {
         let outages = seen.iter().copied().filter(Seen::is_outage);
         outages.filter(move |one| one.outage.ended() == how)
@@ -25,11 +26,11 @@ pub(crate) fn ends(sample: &Sample<'_>, seen: &[Seen<'_>]) -> Ends {
         ..Ends::default()
     };
     if sample.drill.is_some() {
-        ends.lost_share = share(sample, trials(ended(Ended::Lost)));
+        ends.lost_share = share(sample, all(), trials(ended(Ended::Lost)));
         ends.never_trials = trials(ended(Ended::Never));
-        ends.never_share = share(sample, ends.never_trials);
+        ends.never_share = share(sample, all(), ends.never_trials);
         ends.total_loss_trials = trials(gone());
-        ends.total_loss_share = share(sample, ends.total_loss_trials);
+        ends.total_loss_share = share(sample, all(), ends.total_loss_trials);
     }
     ends
 }
@@ -46,15 +47,15 @@ fn trials<'a>(seen: impl Iterator<Item = Seen<'a>>) -> u64 {
     trials.len() as u64
 }
 
-/// A share of all trials; what was in none has no point and a bound.
-fn share(sample: &Sample<'_>, hits: u64) -> Estimate {
-    let counts: Vec<Count> = (0..sample.trials() as u64)
+/// A share of the trials that count; what was in none has no point and a bound.
+fn share(sample: &Sample<'_>, all: u64, hits: u64) -> Estimate {
+    let counts: Vec<Count> = (0..all)
         .map(|trial| Count {
             hits: u64::from(trial < hits),
             all: 1,
         })
         .collect();
-    let mut share = pooled(&counts, sample.trials(), sample.level).interval;
+    let mut share = pooled(&counts, all as usize, sample.level).interval;
     if hits == 0 {
         share.point = None;
     }

@@ -87,6 +87,22 @@ pub(crate) fn by_application(records: &[TrialRecord], applications: usize) -> Ve
     seen
 }
 
+/// Trials of a drill that count for an application: all but those that found it down already and did
+/// nothing more to it. `seen` are its outages in the order of trials.
+pub(crate) fn trials_hit(records: &[TrialRecord], application: usize, seen: &[Seen<'_>]) -> usize {
+    let down = |record: &TrialRecord| record.struck.get(application).is_some_and(|one| one.down);
+    let hit = |trial: usize| {
+        let from = seen.partition_point(|one| (one.trial as usize) < trial);
+        let mut own = seen[from..]
+            .iter()
+            .take_while(|one| one.trial as usize == trial);
+        own.any(|one| one.outage.counted)
+    };
+    let all = records.iter().enumerate();
+    all.filter(|(trial, record)| !down(record) || hit(*trial))
+        .count()
+}
+
 /// Which objective.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {

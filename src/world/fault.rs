@@ -240,6 +240,7 @@ impl World<'_> {
 
     fn fault_ends(&mut self, source: usize) {
         let plan = &self.blueprint.sources[source];
+        self.forget_fault(Fault::of(source));
         match &plan.effect {
             Effect::Stops { .. } => self.component_up(plan.target),
             Effect::Logical { .. } => {
@@ -388,8 +389,8 @@ impl World<'_> {
             }
             self.trace_ends.pop();
             let target = self.trace_row(row as usize).target;
-            self.component_up(target);
             self.forget_fault(Fault::Recorded(row));
+            self.component_up(target);
         }
         self.schedule_trace_end();
     }

@@ -327,7 +327,22 @@ impl World<'_> {
         if self.stamps[stamp].faults == 0 {
             self.stamps[stamp].quorum_lost = false;
             self.schedule_start(stamp);
+        } else if let Some(left) = self.newest_over(stamp) {
+            // What is over is not waited for any more: what is left has its name from now on.
+            self.stamps[stamp].fault = Some(left);
+            self.look_again = true;
         }
+    }
+
+    /// The newest active fault that takes a stamp as a whole.
+    fn newest_over(&self, stamp: usize) -> Option<Fault> {
+        let over = |fault: &Fault| {
+            let target = self.fault_facts(*fault).0;
+            super::plan::covers_stamp(self.blueprint, target, stamp)
+        };
+        let began = |fault: &Fault| fault.source().map(|source| self.faults[source].began);
+        let all = self.active_faults.iter().copied().filter(over);
+        all.max_by_key(began)
     }
 
     fn schedule_start(&mut self, stamp: usize) {

@@ -185,7 +185,7 @@ trials = 5
             .is_none()
     );
     let waits = &said.summary["drills"]["gone"]["applications"]["erp"]["miss_bindings"];
-    assert_eq!(waits[0]["resource"], "no usable restore point");
+    assert_eq!(waits[0]["resource"], "nothing to bring it back from");
     assert_eq!(
         said.rows.of("gone", "erp", &FATE),
         ["lost false true restore"; 5]
