@@ -311,3 +311,28 @@ fn miss_in_a_year(
     }
     estimate(share)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A mean of 10 s, surely between 5 s and 20 s: beyond 4 s, not beyond 20 s, and nothing is known
+    /// about 8 s and 15 s, on whichever side of them the mean lies.
+    #[test]
+    fn a_mean_is_beyond_only_with_its_whole_interval() {
+        let mean = Estimate {
+            point: Some(10.0),
+            low: Some(5.0),
+            high: Some(20.0),
+        };
+        let judged = [4.0, 8.0, 15.0, 20.0].map(|limit| is_beyond(mean, limit, 3));
+        assert_eq!(judged, [Some(true), None, None, Some(false)]);
+        // Few outages leave only the lower end: never "not beyond".
+        let few = Estimate { high: None, ..mean };
+        assert_eq!(is_beyond(few, 1e9, 3), None);
+        // None of three ever ended; none at all.
+        let never = Estimate::default();
+        assert_eq!(is_beyond(never, 1e9, 3), Some(true));
+        assert_eq!(is_beyond(never, 1.0, 0), None);
+    }
+}

@@ -138,6 +138,24 @@ fn figures_of_an_application_are_those_of_its_records() {
     assert_eq!(erp.recovery_sample[1].values_s, vec![108_000.0; 40]);
 }
 
+/// A fire that was under way when one horizon began, and over 3 h later, is no observation. But it was
+/// seen: its class is in doubt, and not unseen.
+#[test]
+fn what_was_open_at_the_start_is_in_doubt() {
+    let blueprint = blueprint(SCENARIO);
+    let outcome = run_made_up(&blueprint, Some(40), 1, |_, trial| {
+        let mut fire = outage(&blueprint, "erp", "fire", -1.0, 3.0);
+        fire.counted = false;
+        let outages = if trial == 5 { vec![fire] } else { Vec::new() };
+        record(&blueprint, trial, outages)
+    });
+    let erp = &outcome.applications[application(&blueprint, "erp")];
+    let site = &erp.rto.as_ref().unwrap().by_class[1];
+    assert_eq!(site.class, Class::Site);
+    assert_eq!((site.observations, site.open_at_start), (0, 1));
+    assert_eq!(site.verdict, Some(Verdict::Inconclusive));
+}
+
 /// What was not seen is not nothing.
 #[test]
 fn unseen_classes_are_not_in_doubt_and_name_the_drill() {

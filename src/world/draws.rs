@@ -330,6 +330,44 @@ mod tests {
         }
     }
 
+    /// A VM that no fault took draws in the stream of its own start and checks; the others in that of
+    /// the fault, where nothing else may lie either.
+    #[test]
+    fn what_vms_have_in_common_shares_no_word() {
+        let [provision, boot, validate] = [OfStop::Provision, OfStop::Boot, OfStop::Validate];
+        let mut of_stop = [provision, boot, validate].map(|word| word.at(3)).to_vec();
+        let others = [
+            OfFault::Detect,
+            OfFault::Answers,
+            OfFault::Destroys,
+            OfFault::Noticed,
+            OfFault::Silent,
+        ];
+        let mut of_fault = others.map(|word| word.at(3)).to_vec();
+        let mut of_record = of_fault.clone();
+        let text = "[stamp.a]\nnode_memory = \"384 GiB\"\n[application.x]\n";
+        let loaded = crate::scenario::load(text, "test.toml", &|_| Err(String::new()));
+        let vms = loaded.expect("a right scenario").blueprint.vms;
+        for what in [Common::NoticeLoss, Common::Decide, Common::Quota] {
+            let (mut faults, mut recorded) = ([FaultState::new()], Stream::new());
+            for (fault, words) in [
+                (None, &mut of_stop),
+                (Some(Fault::Source(0)), &mut of_fault),
+                (Some(Fault::Recorded(3)), &mut of_record),
+            ] {
+                let mut vm = VmState::new(&vms[0]);
+                (vm.stops, vm.fault_ordinal, vm.fault) = (3, 3, fault);
+                words.push(common(&mut faults, &mut recorded, &mut vm, what).1);
+            }
+        }
+        for mut words in [of_stop, of_fault, of_record] {
+            let count = words.len();
+            words.sort_unstable();
+            words.dedup();
+            assert!(words.len() == count, "two quantities share a word");
+        }
+    }
+
     #[test]
     fn every_kind_of_stream_has_a_name_of_its_own() {
         for (place, kind) in Kind::ALL.iter().enumerate() {

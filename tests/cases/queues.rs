@@ -351,6 +351,22 @@ fn a_backup_that_works_has_its_cadence_as_longest_gap() {
     assert_near(&found, "backups/p/vms_without_point/worst_trial", 0.0, 0.0);
 }
 
+/// A job every ten days, and a horizon of one: where one completes in it, the gap that it ends began nine
+/// days before the horizon at least. All of it counts.
+#[test]
+fn a_gap_that_began_before_the_horizon_counts_as_a_whole() {
+    let text = ONE_VM
+        .replace(
+            "trials = 1\nhorizon = \"30 d\"",
+            "trials = 60\nhorizon = \"1 d\"",
+        )
+        .replace("KEYS", "every = \"10 d\"\nfull_every = \"10 d\"")
+        .replace("used = \"900 GB\"", "used = \"1 GB\"")
+        .replace("RPO", "rpo = \"24 h\"");
+    let found = summary(&text);
+    assert_near(&found, "backups/p/jobs/longest_gap_s", 864_000.0, 1.0);
+}
+
 /// A job that always fails leaves a gap as long as the horizon, though no job that worked had any gap.
 #[test]
 fn jobs_that_never_work_leave_a_gap_as_long_as_the_horizon() {
@@ -558,6 +574,27 @@ fn a_replica_that_never_keeps_up_is_said_and_missed() {
     assert_eq!(fire["rpo"]["verdict"], "missed");
     assert!(fire["rpo"]["by_class"]["site"]["achievable_s"]["point"].is_null());
     assert_eq!(fire["rpo_misses"][0]["keeps_up"], false);
+}
+
+/// One strike that loses more than its RPO shows little: 0 of 1 leave up to 97.5 % open, above the 95 %
+/// asked for. But where a queue never keeps up every other one loses as much or more.
+#[test]
+fn one_loss_behind_a_queue_without_an_end_is_missed() {
+    let keys = "points = \"5 min\"\nrate = \"1.5 MB/s\"\nlog_limit = \"3000 d\"";
+    let one = |churn: &str| {
+        let text = replica_text("60 d", keys, churn, "1 min");
+        let found = summary(&text.replace("trials = 20", "trials = 1"));
+        found["drills"]["fire"]["applications"]["erp"]["rpo"].clone()
+    };
+    let endless = one("172.8 GB/day");
+    let class = &endless["by_class"]["site"];
+    assert_eq!(endless["verdict"], "missed");
+    assert!(class["attained"]["high"].as_f64().unwrap() > 0.95);
+    assert!(class["achievable_s"]["point"].is_null());
+    assert!(class["trials_to_decide"].is_null());
+    assert_eq!(class["advice"], "it rests on a queue that never keeps up");
+    // Half as much is carried: whatever one strike shows decides nothing.
+    assert_eq!(one("86.4 GB/day")["verdict"], "inconclusive");
 }
 
 /// A millionth more is written than is sent: 31.5 s behind after a year, far from the 15 min. Its figures
