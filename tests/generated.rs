@@ -3,6 +3,11 @@
 //! `FIREDRILL_SCENARIOS=20000 cargo test --release --test tests generated -- --nocapture` makes that
 //! many accepted ones; `FIREDRILL_FIRST=N` begins at another seed. What fails is printed with its seed.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "a long run says how far it came and repeats what fails"
+)]
+
 mod scenario;
 
 use crate::stress::check;
@@ -96,13 +101,13 @@ fn try_out(seed: u64, text: &str, trace: &str) -> Tried {
         trials: None,
         threads: 1,
     };
-    if seed % 4 == 0 {
+    if seed.is_multiple_of(4) {
         let outcome = study::run(blueprint, &options, &|_, _| {});
         let summary = firedrill::report::summary_json(blueprint, &outcome);
         assert_exact(&serde_json::from_str(&summary).unwrap());
         let terminal = firedrill::report::terminal(blueprint, &outcome, 100, false);
         assert!(!terminal.is_empty());
-        if seed % 20 == 0 {
+        if seed.is_multiple_of(20) {
             firedrill::report::files(blueprint, &outcome, &loaded.resolved, "firedrill").unwrap();
         }
     }

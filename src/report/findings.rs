@@ -448,6 +448,7 @@ mod tests {
         let blueprint = fixture::blueprint(3);
         let mut outcome = fixture::outcome(&blueprint);
         outcome.backups[0].effective_cadence_s.point = None;
+        outcome.backups[0].trials_without_point = 1;
         outcome.backups[0].tally = JobTally {
             due: 1_000,
             failed: 4,

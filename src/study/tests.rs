@@ -385,7 +385,8 @@ fn a_drill_counts_from_its_strike() {
     assert_eq!(drill.returns.len(), 2);
     assert_eq!(drill.returns[1].up_share, [0.025; 5]);
     assert_eq!(drill.returns[0].up_share, [0.025, 0.025, 0.025, 0.75, 1.0]);
-    assert_eq!(drill.whole_again_s.count, 39);
+    // A strike that stopped nothing had nothing to bring back.
+    assert_eq!(drill.whole_again_s.count, 40);
     assert_eq!(drill.whole_again_s.p50, Some(9_000.0));
     assert_eq!(drill.whole_again_s.max, Some(14_400.0));
     assert_eq!(drill.unplaced_vms.point, Some(0.5));

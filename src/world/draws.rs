@@ -345,9 +345,6 @@ mod tests {
         ];
         let mut of_fault = others.map(|word| word.at(3)).to_vec();
         let mut of_record = of_fault.clone();
-        let text = "[stamp.a]\nnode_memory = \"384 GiB\"\n[application.x]\n";
-        let loaded = crate::scenario::load(text, "test.toml", &|_| Err(String::new()));
-        let vms = loaded.expect("a right scenario").blueprint.vms;
         for what in [Common::NoticeLoss, Common::Decide, Common::Quota] {
             let (mut faults, mut recorded) = ([FaultState::new()], Stream::new());
             for (fault, words) in [
@@ -355,7 +352,7 @@ mod tests {
                 (Some(Fault::Source(0)), &mut of_fault),
                 (Some(Fault::Recorded(3)), &mut of_record),
             ] {
-                let mut vm = VmState::new(&vms[0]);
+                let mut vm = VmState::new();
                 (vm.stops, vm.fault_ordinal, vm.fault) = (3, 3, fault);
                 words.push(common(&mut faults, &mut recorded, &mut vm, what).1);
             }

@@ -193,8 +193,8 @@ impl VmState {
     /// As at the start of a trial, whatever the one before left: its streams alone are kept.
     pub(super) fn renew(&mut self) {
         *self = VmState {
-            stream: std::mem::replace(&mut self.stream, Stream::new()),
-            points_stream: std::mem::replace(&mut self.points_stream, Stream::new()),
+            stream: std::mem::take(&mut self.stream),
+            points_stream: std::mem::take(&mut self.points_stream),
             ..VmState::new()
         };
     }
@@ -319,8 +319,8 @@ impl JobState {
         self.points.clear();
         *self = JobState {
             points: std::mem::take(&mut self.points),
-            stream: std::mem::replace(&mut self.stream, Stream::new()),
-            retries_stream: std::mem::replace(&mut self.retries_stream, Stream::new()),
+            stream: std::mem::take(&mut self.stream),
+            retries_stream: std::mem::take(&mut self.retries_stream),
             ..JobState::new()
         };
     }

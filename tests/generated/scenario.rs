@@ -17,7 +17,7 @@ impl Dice {
         word ^ (word >> 31)
     }
     /// A whole number from `least` to `most`.
-    pub(crate) fn from_to(&mut self, least: u64, most: u64) -> u64 {
+    pub(crate) fn between(&mut self, least: u64, most: u64) -> u64 {
         least + self.word() % (most - least + 1)
     }
     /// True in so many of a hundred cases.
@@ -32,7 +32,7 @@ impl Dice {
     }
     fn law(&mut self, medians: &[&str]) -> String {
         let length = self.one(medians);
-        match self.from_to(0, 5) {
+        match self.between(0, 5) {
             0 | 1 => format!("\"{length}\""),
             2 => format!("{{ exponential = \"{length}\" }}"),
             3 => format!("{{ lognormal = {{ median = \"{length}\", sigma = 1.2 }} }}"),
@@ -115,21 +115,21 @@ impl Made {
     }
 
     fn places(&mut self, dice: &mut Dice) {
-        let sites = dice.from_to(1, 3);
+        let sites = dice.between(1, 3);
         for site in 0..sites {
             self.sites.push(format!("s{site}"));
             add!(self, "[site.s{site}]");
         }
-        let stamps = dice.from_to(1, 4);
+        let stamps = dice.between(1, 4);
         for stamp in 0..stamps {
-            let site = dice.from_to(0, sites - 1) as usize;
+            let site = dice.between(0, sites - 1) as usize;
             let mut at = format!("site.s{site}");
             if dice.chance(30) {
                 add!(self, "[enclosure.e{stamp}]\nsite = \"s{site}\"");
                 self.enclosures.push(format!("e{stamp}"));
                 at = format!("enclosure.e{stamp}");
             }
-            let nodes = dice.from_to(4, 6);
+            let nodes = dice.between(4, 6);
             let name = format!("m{stamp}");
             add!(self, "[stamp.{name}]\nat = \"{at}\"\nnodes = {nodes}");
             add!(
@@ -162,7 +162,7 @@ impl Made {
                 add!(
                     self,
                     "manager_start = {{ count = {}, every = \"5 min\" }}",
-                    dice.from_to(1, 3)
+                    dice.between(1, 3)
                 );
             }
             if dice.chance(30) {
@@ -180,20 +180,20 @@ impl Made {
             }
             let switches = dice.chance(30);
             if switches {
-                add!(self, "switches = {}", dice.from_to(1, 3));
+                add!(self, "switches = {}", dice.between(1, 3));
             }
             let storage = dice.chance(50);
             if storage {
                 let mut keys = format!(
                     "disks = {}, disk_size = \"{}\"",
-                    dice.from_to(2, 5),
+                    dice.between(2, 5),
                     dice.one(&["8 TB", "16 TB"])
                 );
                 if dice.chance(50) {
                     write!(keys, ", relief = {}", dice.long()).unwrap();
                 }
                 if dice.chance(40) {
-                    write!(keys, ", reserve_disks = {}", dice.from_to(0, 3)).unwrap();
+                    write!(keys, ", reserve_disks = {}", dice.between(0, 3)).unwrap();
                 }
                 if dice.chance(30) {
                     write!(
@@ -232,7 +232,7 @@ impl Made {
                 add!(
                     self,
                     "[rack.r{stamp}]\nstamp = \"m{stamp}\"\nnodes = [1, {}]",
-                    dice.from_to(2, 3)
+                    dice.between(2, 3)
                 );
                 self.racks.push(format!("r{stamp}"));
             }
@@ -266,15 +266,15 @@ impl Made {
             add!(
                 self,
                 "people = {}\nanswers_in = {}",
-                dice.from_to(1, 2),
+                dice.between(1, 2),
                 dice.short()
             );
         }
     }
 
     fn repositories(&mut self, dice: &mut Dice) {
-        for number in 0..dice.from_to(1, 3) {
-            let at = match dice.from_to(0, 4) {
+        for number in 0..dice.between(1, 3) {
+            let at = match dice.between(0, 4) {
                 0 if !self.racks.is_empty() => format!("rack.{}", dice.of(&self.racks)),
                 1 if !self.enclosures.is_empty() => {
                     format!("enclosure.{}", dice.of(&self.enclosures))
@@ -292,7 +292,7 @@ impl Made {
                 add!(
                     self,
                     "slots = {}\nread = \"{}\"",
-                    dice.from_to(1, 3),
+                    dice.between(1, 3),
                     dice.one(&["10 MB/s", "500 MB/s"])
                 );
             }
@@ -310,7 +310,7 @@ impl Made {
     }
 
     fn protections(&mut self, dice: &mut Dice) {
-        for number in 0..dice.from_to(1, 2) {
+        for number in 0..dice.between(1, 2) {
             let every = dice.one(&["6 h", "24 h", "24 h", "48 h"]);
             let to = dice.of(&self.repositories).to_string();
             add!(
@@ -352,11 +352,11 @@ impl Made {
                 add!(
                     self,
                     "job_failure = \"{0} %\"\nstickiness = \"{1} %\"\nretries = {2}",
-                    dice.from_to(0, 60),
+                    dice.between(0, 60),
                     dice.one(&["0", "50", "95"]),
-                    dice.from_to(0, 2)
+                    dice.between(0, 2)
                 );
-                add!(self, "bad_point = \"{} %\"", dice.from_to(0, 90));
+                add!(self, "bad_point = \"{} %\"", dice.between(0, 90));
             }
             let second = dice.of(&self.repositories).to_string();
             if second != to && dice.chance(60) {
@@ -382,7 +382,7 @@ impl Made {
                 "[protection.t{number}.replication]\nto = \"{to}\"\nstandby = \"{}\"",
                 dice.one(&["hot", "warm"])
             );
-            match dice.from_to(0, 3) {
+            match dice.between(0, 3) {
                 0 => add!(self, "mode = \"sync\""),
                 1 => add!(self, "mode = \"sync\"\nwhen_cut = \"stop\""),
                 _ => add!(
@@ -436,7 +436,7 @@ impl Made {
                 add!(self, "across = [{}]", list.join(", "));
             }
             if dice.chance(50) {
-                let place = match dice.from_to(0, 2) {
+                let place = match dice.between(0, 2) {
                     0 if !self.racks.is_empty() => format!("rack.{}", dice.of(&self.racks)),
                     1 => format!("stamp.{}", dice.of(&self.stamps)),
                     _ => format!("site.{}", dice.of(&self.sites)),
@@ -447,7 +447,7 @@ impl Made {
                 add!(
                     self,
                     "switch_failure = \"{} %\"\nswitch_repair = {}",
-                    dice.from_to(0, 100),
+                    dice.between(0, 100),
                     dice.short()
                 );
                 add!(
@@ -464,18 +464,18 @@ impl Made {
     fn elsewhere(&mut self, dice: &mut Dice, key: &str) {
         if self.stamps.len() > 1 && dice.chance(60) {
             let list: Vec<String> = self.stamps.iter().map(|one| format!("\"{one}\"")).collect();
-            let from = dice.from_to(0, list.len() as u64 - 1) as usize;
+            let from = dice.between(0, list.len() as u64 - 1) as usize;
             add!(self, "{key} = [{}]", list[from..].join(", "));
         }
     }
 
     fn applications(&mut self, dice: &mut Dice) {
-        for number in 0..dice.from_to(1, 5) {
+        for number in 0..dice.between(1, 5) {
             let stamp = dice.of(&self.stamps).to_string();
             let mut chosen: Vec<String> = Vec::new();
             let clustered = dice.chance(35);
             let across = clustered && {
-                let (name, across) = self.clusters[dice.from_to(0, 1) as usize].clone();
+                let (name, across) = self.clusters[dice.between(0, 1) as usize].clone();
                 chosen.push(name);
                 across
             };
@@ -493,15 +493,15 @@ impl Made {
                 chosen.push(self.redeploys[0].clone());
             }
             let count = if clustered {
-                dice.from_to(2, 4)
+                dice.between(2, 4)
             } else {
-                dice.from_to(1, 3)
+                dice.between(1, 3)
             };
             add!(
                 self,
                 "[application.a{number}]\ntier = {}\nmemory = \"{} GiB\"",
-                dice.from_to(1, 4),
-                dice.from_to(4, 60)
+                dice.between(1, 4),
+                dice.between(4, 60)
             );
             let expendable = dice.chance(10);
             if expendable {
@@ -519,7 +519,7 @@ impl Made {
             }
             add!(self, "count = {count}");
             if !clustered && dice.chance(50) {
-                add!(self, "required = {}", dice.from_to(1, count));
+                add!(self, "required = {}", dice.between(1, count));
             }
             if !across {
                 add!(self, "stamp = \"{stamp}\"");
@@ -559,9 +559,9 @@ impl Made {
 
     /// Something that can fail, and whether its state can be destroyed.
     fn target(&self, dice: &mut Dice) -> (String, bool) {
-        let stamp = dice.from_to(0, self.stamps.len() as u64 - 1) as usize;
+        let stamp = dice.between(0, self.stamps.len() as u64 - 1) as usize;
         let name = &self.stamps[stamp];
-        match dice.from_to(0, 11) {
+        match dice.between(0, 11) {
             0 => (format!("site.{}", dice.of(&self.sites)), true),
             1 if !self.enclosures.is_empty() => {
                 (format!("enclosure.{}", dice.of(&self.enclosures)), true)
@@ -586,7 +586,7 @@ impl Made {
     }
 
     fn faults(&mut self, dice: &mut Dice) {
-        for number in 0..dice.from_to(2, 6) {
+        for number in 0..dice.between(2, 6) {
             let (of, destroys) = self.target(dice);
             add!(
                 self,
@@ -594,7 +594,7 @@ impl Made {
                 dice.law(&["60 h", "300 h", "2000 h"])
             );
             if destroys && dice.chance(50) {
-                add!(self, "destroys = \"{} %\"", dice.from_to(1, 100));
+                add!(self, "destroys = \"{} %\"", dice.between(1, 100));
             }
             self.restoration(dice);
         }
@@ -625,7 +625,7 @@ impl Made {
                 dice.one(&["\"1 min\"", "\"6 h\"", "\"9 d\""])
             );
         }
-        for number in 0..dice.from_to(1, 3) {
+        for number in 0..dice.between(1, 3) {
             add!(self, "[drill.d{number}]\ntrials = 2");
             if !self.data.is_empty() && dice.chance(30) {
                 let kind = dice.one(&["deletion", "corruption", "crash"]);
@@ -660,7 +660,7 @@ impl Made {
             }
         }
         if dice.chance(20) {
-            let stamp = dice.from_to(0, self.stamps.len() as u64 - 1) as usize;
+            let stamp = dice.between(0, self.stamps.len() as u64 - 1) as usize;
             add!(
                 self,
                 "[trace]\nfile = \"t.csv\"\nstamp = \"{}\"\ngroup = \"g\"\nnode = \"n\"",
@@ -673,8 +673,8 @@ impl Made {
             self.trace = "g,n,s,l\n".to_string();
             for node in 1..=self.nodes[stamp] {
                 for group in ["x", "y"] {
-                    let hour = dice.from_to(1, 200);
-                    writeln!(self.trace, "{group},{node},{hour},{}", dice.from_to(1, 100)).unwrap();
+                    let hour = dice.between(1, 200);
+                    writeln!(self.trace, "{group},{node},{hour},{}", dice.between(1, 100)).unwrap();
                 }
             }
         }
