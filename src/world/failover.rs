@@ -125,7 +125,9 @@ impl World<'_> {
                 self.move_home(vm, stamp);
                 return true;
             }
-            if !self.shed_one(vm, stamp) {
+            // Those who were stopped in vain start again; to stop them once more would go on for ever.
+            if self.vms[vm].shed_in_vain || !self.shed_one(vm, stamp) {
+                self.vms[vm].shed_in_vain = true;
                 return false;
             }
         }

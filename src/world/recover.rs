@@ -71,6 +71,7 @@ impl World<'_> {
         state.stops += 1;
         state.round_trip = Span::ZERO;
         state.lost_node = NOWHERE;
+        state.shed_in_vain = false;
         state.promoted = false;
         if !state.needs_data && !state.failing_over {
             state.path = Path::Restart;

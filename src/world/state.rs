@@ -153,6 +153,8 @@ pub(super) struct VmState {
     pub(super) round_trip: Span,
     /// It was stopped to make room for more urgent ones, and has no place that is counted.
     pub(super) shed: bool,
+    /// Others were stopped for it in this recovery, and it did not fit all the same.
+    pub(super) shed_in_vain: bool,
     /// Node that it stood on when that was lost.
     pub(super) lost_node: u32,
     /// Bad release that keeps it from serving.
@@ -221,6 +223,7 @@ impl VmState {
             quota_raised: false,
             round_trip: Span::ZERO,
             shed: false,
+            shed_in_vain: false,
             lost_node: NOWHERE,
             held_by: None,
             stops: 0,
