@@ -2,12 +2,15 @@
 //!
 //! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
 
+mod fits;
+mod names;
 mod paths;
 mod queues;
 mod replicas;
 mod scene;
 mod storage;
 
+pub(super) use names::{names, scenario_name};
 pub(super) use queues::queues;
 pub(super) use replicas::replication;
 pub(super) use scene::Scene;
@@ -328,6 +331,28 @@ pub(super) fn work(
 /// Refuses what no run could mean anything with, in a scenario that is sound so far.
 pub(super) fn refusals(scene: &Scene<'_, '_>) {
     paths::paths(scene);
+    fits::fits(scene);
+    names::listed_names(scene);
+}
+
+/// Bytes for a sentence: `2.36 TiB`.
+fn tebibytes(bytes: f64) -> String {
+    let size = |shift: u32| bytes / (1_u64 << shift) as f64;
+    match bytes {
+        _ if size(40) >= 0.1 => format!("{:.2} TiB", size(40)),
+        _ if size(30) >= 0.1 => format!("{:.2} GiB", size(30)),
+        _ => format!("{:.0} B", bytes),
+    }
+}
+
+/// A stated size: exact where that is short.
+fn size(bytes: Bytes) -> String {
+    let exact = bytes.to_string();
+    if exact.len() <= "1023 GiB".len() {
+        exact
+    } else {
+        tebibytes(bytes.0 as f64)
+    }
 }
 
 /// Advice that looks at the whole scenario.

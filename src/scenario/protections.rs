@@ -132,14 +132,7 @@ fn read_backup(
             "name another one",
         );
     }
-    let job_failure = table.share("job_failure");
-    if job_failure.0 >= 1.0 {
-        table.issue(
-            "job_failure",
-            "no job would ever succeed",
-            "use a share below 100 %",
-        );
-    }
+    let (retries, retry_after) = retries(table);
     let backup = Backup {
         name: name.to_string(),
         method: match table.choice("method") {
@@ -160,10 +153,10 @@ fn read_backup(
         copy_to: copy_to.map(RepositoryId::from_index),
         keep,
         reduction: reduction(table),
-        job_failure,
+        job_failure: table.share("job_failure"),
         stickiness: stickiness(table),
-        retries: table.count("retries", limit::POINTS),
-        retry_after: table.span("retry_after"),
+        retries,
+        retry_after,
         bad_point: table.share("bad_point"),
         detect: table.law("detect"),
         decide: table.law("decide"),
@@ -199,6 +192,27 @@ fn positive(table: &Table<'_, '_>, key: &str) -> Span {
     }
     value
 }
+
+/// How often a failed job is tried again, and after how long.
+fn retries(table: &Table<'_, '_>) -> (u32, Span) {
+    let retries = table.count("retries", limit::POINTS);
+    let after = table.span("retry_after");
+    if u64::from(retries) > limit::RETRIES_AT_ONCE.most && after < PAUSE {
+        table.issue(
+            "retries",
+            format!(
+                "{retries} retries with {after} between them: more than the limit {} of {} without a pause",
+                limit::RETRIES_AT_ONCE.name,
+                limit::RETRIES_AT_ONCE.most
+            ),
+            format!("state `retry_after` of {PAUSE} or more, or fewer `retries`"),
+        );
+    }
+    (retries, after)
+}
+
+/// Less than this between two tries is no pause.
+const PAUSE: Span = Span::seconds(1);
 
 fn full_every(table: &Table<'_, '_>, chain: ChainKind, every: Span) -> Span {
     if chain == ChainKind::Full && table.node("full_every").is_none() {
