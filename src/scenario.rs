@@ -149,6 +149,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         overrides.trials,
     );
     let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
+    let trace_spot = trace.as_ref().map(|trace| trace.spot.clone());
     let one_active = protections.one_active.clone();
     let readings = (&places, &protections, &applications);
     let mut blueprint = assemble(
@@ -174,11 +175,27 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         run.trials = crate::model::Trials::Fixed(trials);
         context.used.borrow_mut().remove("run.trials");
     }
+    blueprint.run = run;
+    // Where something is wrong, ids may point nowhere.
+    let sound = context.issues.borrow().is_empty();
     check::memory(context, &places, &applications, &replicas);
     check::replication(context, &places, &protections, &replicas, &applications);
     check::storage(context, &places, &protections, &applications);
-    check::work(context, top, &run, &faults, &protections, &applications);
+    let run = &blueprint.run;
+    check::work(context, top, run, &faults, &protections, &applications);
     let traced = trace_stamp.is_some();
+    let scene = check::Scene {
+        context,
+        places: &places,
+        protections: &protections,
+        applications: &applications,
+        faults: &faults,
+        blueprint: &blueprint,
+        trace_spot,
+    };
+    if sound {
+        check::refusals(&scene);
+    }
     if context.issues.borrow().is_empty() {
         check::lints(
             context,
@@ -190,10 +207,10 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
             traced,
         );
     }
-    blueprint.run = run;
     if context.issues.borrow().is_empty() {
         check::placement(context, &places, &blueprint);
         check::queues(context, &places, &protections, &blueprint);
+        check::advice(&scene);
     }
     Parts {
         blueprint,

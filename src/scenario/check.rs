@@ -2,12 +2,15 @@
 //!
 //! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
 
+mod paths;
 mod queues;
 mod replicas;
+mod scene;
 mod storage;
 
 pub(super) use queues::queues;
 pub(super) use replicas::replication;
+pub(super) use scene::Scene;
 pub(super) use storage::storage;
 
 use super::applications::Applications;
@@ -306,6 +309,14 @@ pub(super) fn work(
         }
     }
 }
+
+/// Refuses what no run could mean anything with, in a scenario that is sound so far.
+pub(super) fn refusals(scene: &Scene<'_, '_>) {
+    paths::paths(scene);
+}
+
+/// Advice that looks at the whole scenario.
+pub(super) fn advice(_scene: &Scene<'_, '_>) {}
 
 /// Advice.
 pub(super) fn lints(

@@ -34,9 +34,11 @@ pub(super) struct Places {
     pub(super) nodes: Vec<StampNode>,
     pub(super) racks: Vec<Rack>,
     pub(super) links: Vec<Link>,
+    pub(super) link_spots: Vec<Spot>,
     pub(super) repositories: Vec<Repository>,
     pub(super) repository_spots: Vec<Spot>,
     pub(super) crews: Vec<Crew>,
+    pub(super) crew_spots: Vec<Spot>,
     pub(super) names: PlaceNames,
 }
 
@@ -476,6 +478,7 @@ fn read_crew(context: &Context<'_>, crew: &Named<'_>, places: &mut Places) {
     let path = format!("crew.{}", crew.name);
     let table = Table::open(context, "crew", path, crew.tree, &crew.spot);
     places.names.crew.push(crew.name.clone());
+    places.crew_spots.push(crew.spot.clone());
     places.crews.push(Crew {
         name: crew.name.clone(),
         people: table.count("people", limit::SMALL_COUNT),

@@ -34,6 +34,7 @@ pub(super) enum Protection {
 #[derive(Default)]
 pub(super) struct Protections {
     pub(super) backups: Vec<Backup>,
+    pub(super) backup_spots: Vec<Spot>,
     pub(super) redeploys: Vec<Redeploy>,
     pub(super) replications: Vec<Replication>,
     /// Whether `to` named a stamp, so that what follows from it can be judged.
@@ -172,6 +173,7 @@ fn read_backup(
     };
     window_lint(table, &backup);
     protections.backups.push(backup);
+    protections.backup_spots.push(table.spot.clone());
     Protection::Backup(BackupId::from_index(protections.backups.len() - 1))
 }
 

@@ -1,6 +1,7 @@
 //! Tests of the whole way from text to blueprint.
 
 mod advised;
+mod paths;
 mod refused;
 mod whole;
 
@@ -179,17 +180,36 @@ off = { of = "site.mine", returns = "4 h" }
 #[test]
 fn shipped_scenarios_load_and_their_resolved_form_gives_the_same_blueprint() {
     for (name, text) in SHIPPED {
-        let first =
-            load(text, name, &shipped_files).unwrap_or_else(|issues| panic!("{name}: {issues:#?}"));
+        // One of them is for the records of others.
+        let records = b"unit,node,start_h,down_min,cause\n2,1,5,60,disk\n";
+        let files = |file: &str| match file {
+            "given.csv" => Ok(records.to_vec()),
+            _ => shipped_files(file),
+        };
+        let needs_records = *name == "trace-units-of-16.toml";
+        let overrides = Overrides {
+            trace: needs_records.then(|| "given.csv".to_string()),
+            ..Overrides::default()
+        };
+        let first = load_with(text, name, &files, &overrides)
+            .unwrap_or_else(|issues| panic!("{name}: {issues:#?}"));
         same_after_resolving(&first, name);
-        let expected = usize::from(*name == "trace-units-of-16.toml");
-        assert_eq!(
-            first.blueprint.lints.len(),
-            expected,
-            "{name}: {:?}",
-            first.blueprint.lints
-        );
+        let lints = &first.blueprint.lints;
+        assert!(lints.is_empty(), "{name}: {lints:?}");
     }
+}
+
+#[test]
+fn a_scenario_of_recorded_faults_needs_the_records() {
+    let text = include_str!("../../scenarios/trace-units-of-16.toml");
+    refuses(
+        text,
+        "the scenario is for recorded faults and names no `file` of them",
+        "--trace FILE",
+    );
+    // Also where other faults would strike: half of what it says would be left out in silence.
+    let hazard = format!("{text}[hazard.n]\nof = \"node\"\nevery = \"1000 h\"\n");
+    assert_eq!(issues(&hazard).len(), 1);
 }
 
 #[test]

@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 pub(super) struct ReadTrace {
     pub(super) trace: Option<Trace>,
     pub(super) stamp: usize,
+    /// Where it is named.
+    pub(super) spot: Spot,
 }
 
 /// Columns of the file.
@@ -68,8 +70,8 @@ pub(super) fn read(
         table.required("node", String::new(), |node| {
             label(node).map(str::to_string)
         });
-        context.lint(&node.spot, "the trace has no `file`: give one with --trace FILE, without one no recorded fault strikes");
-        return Some(ReadTrace { trace: None, stamp });
+        no_trace(context, &node.spot);
+        return None;
     };
     let (index, text) = context.file(&file, &table.spot_of("file"))?;
     let wanted = wanted_columns(&table);
@@ -101,7 +103,17 @@ pub(super) fn read(
     Some(ReadTrace {
         trace: Some(trace),
         stamp,
+        spot: table.spot_of("file"),
     })
+}
+
+/// A scenario of recorded faults is none without the records.
+fn no_trace(context: &Context<'_>, spot: &Spot) {
+    context.issue(
+        spot,
+        "the scenario is for recorded faults and names no `file` of them",
+        "give one with --trace FILE, or write `file` in [trace]",
+    );
 }
 
 /// Names of the columns that the scenario speaks of.

@@ -46,6 +46,7 @@ fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
     });
     let (first, second) = (between.0.min(between.1), between.0.max(between.1));
     places.names.link.push(link.name.clone());
+    places.link_spots.push(link.spot.clone());
     places.links.push(Link {
         name: link.name.clone(),
         between: (SiteId::from_index(first), SiteId::from_index(second)),
