@@ -15,6 +15,7 @@ mod law;
 pub mod limit;
 mod names;
 mod places;
+pub(crate) mod problem;
 mod protections;
 pub(crate) mod recognise;
 mod reference;
@@ -46,6 +47,7 @@ use places::Places;
 use protections::Protections;
 use replicas::Replicas;
 use sha2::{Digest, Sha256};
+use std::cmp::Ordering;
 use table::Table;
 use tree::{Item, Spot, Tree};
 
@@ -104,11 +106,7 @@ pub fn load_with(
     let mut issues = context.all_issues();
     if syntax_is_broken {
         // What recovery left out is not missing; only what stands wrongly is worth a message.
-        issues.retain(|issue| {
-            issue.message.contains("TOML")
-                || issue.message.contains("NESTING")
-                || issue.message.contains("unknown")
-        });
+        issues.retain(|issue| issue.problem.stands_in_broken_text());
     }
     if !issues.is_empty() {
         let order = |issue: &Issue| (issue.file != name, issue.file.clone(), issue.span.start);
@@ -294,8 +292,13 @@ fn assemble(
 fn finish(context: &Context<'_>, mut parts: Parts) -> Loaded {
     parts.blueprint.assumptions = context.assumptions();
     let mut lints = context.lints.take();
-    lints.sort_by(|a, b| a.message.cmp(&b.message));
-    lints.dedup_by(|a, b| a.message == b.message);
+    // Not by line: a resolved scenario has others, and the same advice in the same order.
+    lints.sort_by(|a, b| {
+        let by_data = || a.advice.partial_cmp(&b.advice);
+        let by_code = a.code().cmp(&b.code());
+        by_code.then_with(|| by_data().unwrap_or(Ordering::Equal))
+    });
+    lints.dedup_by(|a, b| a.advice == b.advice);
     parts.blueprint.lints = lints;
     let written = resolved::write(&parts, &context.used.borrow());
     let mut hash = Sha256::new();

@@ -18,7 +18,7 @@ use serde_json::Value;
 pub(crate) fn load_with(text: &str, companion: &str) -> Loaded {
     firedrill::scenario::load(text, "case.toml", &|_| Ok(companion.as_bytes().to_vec()))
         .unwrap_or_else(|issues| {
-            let messages: Vec<String> = issues.into_iter().map(|issue| issue.message).collect();
+            let messages: Vec<String> = issues.into_iter().map(|issue| issue.message()).collect();
             panic!("refused: {}", messages.join("; "))
         })
 }

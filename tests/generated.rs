@@ -70,7 +70,7 @@ fn try_out(seed: u64, text: &str, trace: &str) -> Tried {
         Ok(loaded) => loaded,
         Err(issues) => {
             let first = issues.into_iter().next();
-            return Tried::Refused(first.map_or_else(String::new, |issue| issue.message));
+            return Tried::Refused(first.map_or_else(String::new, |issue| issue.message()));
         }
     };
     let blueprint = &loaded.blueprint;

@@ -127,7 +127,7 @@ fn nothing_breaks_when_everything_fails() {
             "{}",
             issues
                 .iter()
-                .map(|issue| format!("{}\n", issue.message))
+                .map(|issue| format!("{}\n", issue.message()))
                 .collect::<String>()
         )
     });

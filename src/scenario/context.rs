@@ -5,10 +5,12 @@
 
 use super::issue::Issue;
 use super::limit::{self, Limit};
+use super::problem::{FileProblem, Problem};
 use super::recognise::in_place_of_a_table;
 use super::repeated::{self, Column};
 use super::text::Wrong;
 use super::tree::Spot;
+use crate::model::advice::Advice;
 use crate::model::default::DEFAULTS;
 use crate::model::{Assumption, Lint};
 use std::cell::RefCell;
@@ -65,11 +67,8 @@ impl<'f> Context<'f> {
         let bytes = match (self.files)(name) {
             Ok(bytes) => bytes,
             Err(reason) => {
-                self.issue(
-                    spot,
-                    format!("cannot read `{name}`: {reason}"),
-                    "paths are relative to the scenario",
-                );
+                let file = name.to_string();
+                self.problem(spot, FileProblem::Unreadable { file, reason });
                 return None;
             }
         };
@@ -81,9 +80,9 @@ impl<'f> Context<'f> {
             );
             return None;
         }
-        if let Some((kind, help)) = in_place_of_a_table(&bytes) {
-            let message = format!("`{name}` is {kind}, not a table of comma-separated text");
-            self.issue(spot, message, help);
+        if let Some((kind, remedy)) = in_place_of_a_table(&bytes) {
+            let file = name.to_string();
+            self.problem(spot, FileProblem::OtherKind { file, kind, remedy });
             return None;
         }
         match String::from_utf8(bytes) {
@@ -94,22 +93,20 @@ impl<'f> Context<'f> {
             }
             Err(wrong) => {
                 let at = wrong.utf8_error().valid_up_to();
-                self.issue(
-                    spot,
-                    format!("`{name}` is not UTF-8 text (byte {at})"),
-                    "save it as UTF-8",
-                );
+                let file = name.to_string();
+                self.problem(spot, FileProblem::NotUtf8 { file, at });
                 None
             }
         }
     }
 
-    pub(super) fn issue(&self, spot: &Spot, message: impl Into<String>, help: impl Into<String>) {
+    /// Records what is wrong at a place.
+    pub(super) fn problem(&self, spot: &Spot, problem: impl Into<Problem>) {
         let issue = Issue {
-            message: message.into(),
+            problem: problem.into(),
             file: self.names.borrow()[spot.file].0.clone(),
             span: spot.span.clone(),
-            help: help.into(),
+            more_rows: 0,
         };
         if let Some(column) = self.column(spot.file, &issue) {
             let mut repeated = self.repeated.borrow_mut();
@@ -123,6 +120,10 @@ impl<'f> Context<'f> {
         if (issues.len() as u64) < limit::ISSUES.most && !issues.contains(&issue) {
             issues.push(issue);
         }
+    }
+
+    pub(super) fn issue(&self, spot: &Spot, message: impl Into<String>, help: impl Into<String>) {
+        self.problem(spot, Problem::new(message, help));
     }
 
     /// What is wrong with a column of a table, if the problem stands in one.
@@ -141,7 +142,7 @@ impl<'f> Context<'f> {
     }
 
     pub(super) fn wrong(&self, spot: &Spot, wrong: Wrong) {
-        self.issue(spot, wrong.message, wrong.help);
+        self.problem(spot, wrong);
     }
 
     /// Something exceeds a limit.
@@ -156,8 +157,8 @@ impl<'f> Context<'f> {
         );
     }
 
-    /// Something legal that an operator should know.
-    pub(super) fn lint(&self, spot: &Spot, message: impl Into<String>) {
+    /// Records something legal that an operator should know.
+    pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
         let names = self.names.borrow();
         let line = if spot.file == 0 {
             let end = spot.span.start.min(names[0].1.len());
@@ -170,9 +171,18 @@ impl<'f> Context<'f> {
             0
         };
         self.lints.borrow_mut().push(Lint {
-            message: message.into(),
+            advice: advice.into(),
             line,
         });
+    }
+
+    pub(super) fn lint(&self, spot: &Spot, message: impl Into<String>) {
+        self.advise(
+            spot,
+            Advice::Old {
+                message: message.into(),
+            },
+        );
     }
 
     /// Notes that a default was used.

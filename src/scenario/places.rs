@@ -526,7 +526,9 @@ fn read_crew(context: &Context<'_>, crew: &Named<'_>, places: &mut Places) {
     places.crews.push(Crew {
         name: crew.name.clone(),
         people: table.count("people", limit::SMALL_COUNT),
-        hours: table.with_default("hours", Hours::Always, |node| calendar::hours(label(node)?)),
+        hours: table.with_default("hours", Hours::Always, |node| {
+            Ok(calendar::hours(label(node)?)?)
+        }),
         answers_in: table.law("answers_in"),
     });
 }

@@ -119,7 +119,7 @@ fn read_backup(
         "differential" => ChainKind::Differential,
         _ => ChainKind::Incremental,
     };
-    let window = table.maybe("window", |node| calendar::window(label(node)?));
+    let window = table.maybe("window", |node| Ok(calendar::window(label(node)?)?));
     let names = &places.names;
     let keep = table.with_default("keep", Retention::Count(1), retention);
     check_points(table, keep, every);

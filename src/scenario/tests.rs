@@ -522,11 +522,15 @@ fn many_observed_values_become_a_companion() {
 #[track_caller]
 fn refuses(text: &str, message: &str, help: &str) {
     let found = issues(text);
-    let hit = found.iter().find(|issue| issue.message.contains(message));
+    let hit = found.iter().find(|issue| issue.message().contains(message));
     let Some(hit) = hit else {
         panic!("`{message}` is not among {found:#?}")
     };
-    assert!(hit.help.contains(help), "`{help}` is not in `{}`", hit.help);
+    assert!(
+        hit.help().contains(help),
+        "`{help}` is not in `{}`",
+        hit.help()
+    );
     assert!(hit.span.end <= text.len() || hit.file != "x.toml");
 }
 
@@ -750,7 +754,7 @@ fn rows_of_the_inventory_have_the_same_messages() {
     let files = |_: &str| Ok(csv.as_bytes().to_vec());
     let found = load(&text, "x.toml", &files).expect_err("refused");
     let at = |message: &str| {
-        let issue = found.iter().find(|issue| issue.message.contains(message));
+        let issue = found.iter().find(|issue| issue.message().contains(message));
         let issue = issue.unwrap_or_else(|| panic!("`{message}` is not among {found:#?}"));
         assert_eq!(issue.file, "vms.csv");
         &csv[issue.span.clone()]
@@ -800,7 +804,7 @@ fn advice_is_given_where_it_is_due() {
         let lints = loaded(text).blueprint.lints;
         lints
             .into_iter()
-            .map(|lint| lint.message)
+            .map(|lint| lint.message())
             .collect::<Vec<_>>()
             .join("\n")
     };

@@ -11,7 +11,7 @@ use super::places::Places;
 use super::recognise::Expected;
 use super::sheet::{self, Row, Sheet};
 use super::table::{Table, label, number};
-use super::text::{Wrong, time_unit};
+use super::text::{Wrong, time_unit, unknown_time_unit};
 use super::tree::{Item, Node, Spot, Tree};
 use crate::model::{Component, NodeId, Trace, TraceGroup, TraceRow};
 use crate::units::{DAY, MINUTE, Moment, Span};
@@ -179,12 +179,7 @@ fn timed_column(node: &Node) -> Result<(String, f64), Wrong> {
         return Err(Wrong::new("exactly the keys `column` and `unit`", HELP));
     };
     let unit = label(unit)?;
-    let factor = time_unit(unit).ok_or_else(|| {
-        Wrong::new(
-            format!("`{unit}` is no unit of time"),
-            "units are ms, s, min, h, d",
-        )
-    })?;
+    let factor = time_unit(unit).ok_or_else(|| unknown_time_unit(unit))?;
     Ok((label(column)?.to_string(), factor))
 }
 

@@ -66,7 +66,7 @@ fn read_fallback(context: &Context<'_>, link: &Named<'_>, index: usize, places: 
     };
     let found = match label(node).and_then(|name| look_up(&places.names.link, name, "link")) {
         Ok(found) => found,
-        Err(wrong) => return message(wrong.message, &wrong.help),
+        Err(wrong) => return message(wrong.message(), &wrong.help()),
     };
     let name = &places.names.link[found];
     if found == index {

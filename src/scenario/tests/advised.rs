@@ -9,7 +9,7 @@ const DEPOT: &str = "node_memory = \"384 GiB\"\nshed";
 /// All advice about a scenario, a line each.
 fn advice(text: &str) -> String {
     let lints = loaded(text).blueprint.lints;
-    let messages: Vec<String> = lints.into_iter().map(|lint| lint.message).collect();
+    let messages: Vec<String> = lints.into_iter().map(|lint| lint.message()).collect();
     messages.join("\n")
 }
 

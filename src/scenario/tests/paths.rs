@@ -76,7 +76,7 @@ fn every_stamp_of_a_listed_vm_is_looked_at() {
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(
         found[0]
-            .message
+            .message()
             .contains("goes from stamp `c` to repository `at-a`")
     );
     assert_eq!(found[0].file, "v.csv");
