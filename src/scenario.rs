@@ -278,7 +278,7 @@ fn finish(context: &Context<'_>, mut parts: Parts) -> Loaded {
     lints.sort_by(|a, b| a.message.cmp(&b.message));
     lints.dedup_by(|a, b| a.message == b.message);
     parts.blueprint.lints = lints;
-    let written = resolved::write(&parts, &context.used.borrow());
+    let written = resolved::write(&parts, context);
     let mut hash = Sha256::new();
     hash.update(written.hashed.as_bytes());
     for (name, content) in &written.companions {

@@ -35,7 +35,7 @@ const WITHOUT: &[(&str, &str)] = &[
 ];
 
 /// A scenario in which every key has something to do.
-const BASE: &str = include_str!("keys/base.toml");
+pub(crate) const BASE: &str = include_str!("keys/base.toml");
 
 /// A key, what is changed in the base for both, and how the two differ.
 type Pair = (
@@ -563,4 +563,23 @@ fn every_key_of_the_reference_has_a_pair() {
     for key in tried {
         assert!(found.contains(key), "{key} is no key of the reference");
     }
+}
+
+/// Both scenarios of every pair, each with its key and the text of its trace.
+pub(crate) fn all() -> Vec<(String, String, &'static str)> {
+    let mut all = Vec::new();
+    for (key, before, from, to) in PAIRS {
+        let mut text = BASE.to_string();
+        for (from, to) in *before {
+            text = changed(&text, key, from, to);
+        }
+        let one = changed(&text, key, from, to);
+        all.push((format!("{key}, before"), text, ""));
+        all.push((format!("{key}, after"), one, ""));
+    }
+    for (key, from, to) in TRACES {
+        all.push((format!("{key}, before"), TRACE.to_string(), ROWS));
+        all.push((format!("{key}, after"), changed(TRACE, key, from, to), ROWS));
+    }
+    all
 }

@@ -11,6 +11,7 @@ mod keys;
 mod lanl;
 mod reads;
 mod refusals;
+mod resolved;
 mod results;
 mod run;
 mod safety;
