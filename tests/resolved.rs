@@ -1,7 +1,8 @@
 //! A resolved scenario is the scenario: read again, it gives the same text, hash, blueprint, assumptions and
 //! warnings, and a run of it the same bytes.
 //!
-//! Only the lines of warnings may differ, since they are those of the file that was read; results do not hold them.
+//! Nothing may differ but the lines of warnings, which are those of the file that was read: results do not hold
+//! them. The name stands in the resolved scenario, so it is the same however the file is called.
 
 use crate::generated::scenario::{Dice, scenario};
 use crate::keys;
@@ -111,11 +112,8 @@ impl Tried {
     }
 
     fn finish(self, at_least: usize) {
-        println!("{} scenarios were read twice", self.accepted);
-        for wrong in &self.wrong {
-            println!("{wrong}");
-        }
-        assert!(self.wrong.is_empty(), "{} differ", self.wrong.len());
+        let wrong = self.wrong.join("\n");
+        assert!(wrong.is_empty(), "of {} scenarios:\n{wrong}", self.accepted);
         assert!(self.accepted >= at_least, "only {}", self.accepted);
     }
 }
