@@ -5,6 +5,7 @@
 
 use crate::cases::{load_with, summary_of};
 use crate::run::checkout;
+use crate::watchdog::{Desk, side_by_side};
 use firedrill::model::DrillId;
 use firedrill::model::record::TrialRecord;
 use firedrill::world::{Mode, World};
@@ -469,9 +470,14 @@ fn changed(text: &str, key: &str, from: &str, to: &str) -> String {
 
 /// Every fourth pair, so that they are tried side by side.
 fn try_every_fourth(first: usize) {
+    side_by_side(1, move |desk| try_those(first, desk));
+}
+
+fn try_those(first: usize, desk: &Desk) {
     let base = results(BASE, "");
     let mut same = Vec::new();
     for (key, before, from, to) in PAIRS.iter().skip(first).step_by(4) {
+        desk.begins(format!("{key} with {from} or {to}"));
         let mut text = BASE.to_string();
         for (from, to) in *before {
             text = changed(&text, key, from, to);

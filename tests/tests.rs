@@ -16,3 +16,4 @@ mod results;
 mod run;
 mod safety;
 mod stress;
+mod watchdog;
