@@ -300,7 +300,7 @@ fn finish(context: &Context<'_>, mut parts: Parts) -> Loaded {
     });
     lints.dedup_by(|a, b| a.advice == b.advice);
     parts.blueprint.lints = lints;
-    let written = resolved::write(&parts, &context.used.borrow());
+    let written = resolved::write(&parts, context);
     let mut hash = Sha256::new();
     hash.update(written.hashed.as_bytes());
     for (name, content) in &written.companions {
