@@ -44,7 +44,7 @@ fn reload(first: &Loaded) -> Result<Loaded, String> {
             .ok_or_else(|| format!("{wanted} was not written"))
     };
     load(&first.resolved, "scenario.resolved.toml", &files).map_err(|issues| {
-        let messages: Vec<String> = issues.into_iter().map(|issue| issue.message).collect();
+        let messages: Vec<String> = issues.into_iter().map(|issue| issue.message()).collect();
         format!("refused when read again: {}", messages.join("; "))
     })
 }
@@ -271,7 +271,7 @@ fn what_is_stated_here_and_left_out_there_stays_so() {
         if let Err(issues) = load(&text, "x.toml", &shipped) {
             tried
                 .wrong
-                .push(format!("{name}: refused: {}", issues[0].message));
+                .push(format!("{name}: refused: {}", issues[0].message()));
         }
     }
     tried.finish(DIFFERENT.len());
