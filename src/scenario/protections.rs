@@ -36,6 +36,7 @@ pub(super) struct Protections {
     pub(super) backups: Vec<Backup>,
     pub(super) backup_spots: Vec<Spot>,
     pub(super) redeploys: Vec<Redeploy>,
+    pub(super) redeploy_spots: Vec<Spot>,
     pub(super) replications: Vec<Replication>,
     /// Whether `to` named a stamp, so that what follows from it can be judged.
     pub(super) replication_has_target: Vec<bool>,
@@ -322,11 +323,7 @@ fn stickiness(table: &Table<'_, '_>) -> crate::units::Share {
 /// Twice a backup in a window that is shorter than the spread of its own jobs makes no sense.
 fn window_lint(table: &Table<'_, '_>, backup: &Backup) {
     let Some(window) = backup.window else { return };
-    let length = if window.end > window.start {
-        window.end - window.start
-    } else {
-        window.end + DAY - window.start
-    };
+    let length = window.length().0;
     if backup.every.0 < DAY && backup.every.0 < DAY - length {
         table.context.lint(
             &table.spot_of("window"),
@@ -356,6 +353,7 @@ fn read_redeploy(
     places: &Places,
     protections: &mut Protections,
 ) -> Protection {
+    protections.redeploy_spots.push(table.spot.clone());
     protections.redeploys.push(Redeploy {
         name: name.to_string(),
         detect: table.law("detect"),

@@ -3,7 +3,8 @@
 //! Always true here: each stamp and each repository is told of once, by the first that does not fit,
 //! with both sizes.
 
-use super::{Scene, size, tebibytes};
+use super::Scene;
+use crate::model::advice::{rough, size};
 use crate::model::bytes::reduced;
 use crate::model::filling::replica_bytes;
 use crate::model::{RepositoryId, Stamp, StampId, Storage, Vm};
@@ -136,7 +137,7 @@ fn full_too_large(scene: &Scene<'_, '_>, id: RepositoryId, found: &TooLarge) {
             repository.name,
             size(repository.capacity),
             vm.name,
-            tebibytes(full(scene, vm)),
+            rough(full(scene, vm)),
             size(vm.used),
             found.more()
         ),

@@ -66,7 +66,7 @@ fn a_vm_lies_on_one_volume() {
     let files = |_: &str| Ok(csv.as_bytes().to_vec());
     let found = load(&listed, "x.toml", &files).expect_err("900 GiB on 861 GiB");
     assert!(
-        found[0].message.contains("vm `large` uses 900 GiB"),
+        found[0].message().contains("vm `large` uses 900 GiB"),
         "{found:?}"
     );
 }
@@ -128,7 +128,7 @@ fn names_that_cannot_be_told_apart_are_refused() {
         assert!(
             issues(&add(lines))
                 .iter()
-                .any(|issue| issue.message.starts_with(kind))
+                .any(|issue| issue.message().starts_with(kind))
         );
     }
     refuses(
@@ -143,7 +143,7 @@ fn names_that_cannot_be_told_apart_are_refused() {
     let files = |_: &str| Ok(b"vm,application\nweb,erp\nWEB,erp\n".to_vec());
     let listed = format!("inventory = \"v.csv\"\n{SMALL}");
     let found = load(&listed, "x.toml", &files).expect_err("one name");
-    assert!(found[0].message.contains("in case alone"), "{found:?}");
+    assert!(found[0].message().contains("in case alone"), "{found:?}");
     for name in ["con", "NUL", "com1"] {
         refuses(
             &format!("name = \"{name}\"\n{SMALL}"),
@@ -165,7 +165,7 @@ fn a_cause_of_the_trace_is_no_hazard_as_well() {
     load(&text("power"), "x.toml", &files).expect("two causes");
     let found = load(&text("disk"), "x.toml", &files).expect_err("one name");
     assert_eq!(
-        found[0].message,
+        found[0].message(),
         "`disk` is also the name of a cause in the trace"
     );
 }
@@ -197,7 +197,7 @@ fn stamps_that_are_like_each_other_are_one_problem() {
     let circle = |lines: &str| {
         let found = issues(&format!("{PLACED}{lines}\n"));
         assert_eq!(found.len(), 1, "{found:#?}");
-        found[0].message.clone()
+        found[0].message()
     };
     assert_eq!(
         circle("[stamp.b]\nlike = \"c\"\n[stamp.c]\nlike = \"d\"\n[stamp.d]\nlike = \"b\""),
