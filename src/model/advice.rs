@@ -3,9 +3,15 @@
 //! Always true here: nobody decides by the text of advice. Text is made here, when it is shown. What
 //! is said follows from the blueprint, so that a resolved scenario gets the same.
 
+mod application;
+mod fault;
 mod place;
+mod protection;
 
+pub(crate) use application::ApplicationAdvice;
+pub(crate) use fault::{FaultAdvice, Idle};
 pub(crate) use place::PlaceAdvice;
+pub(crate) use protection::{ProtectionAdvice, Queue, QueueLimit};
 
 use super::code::{Code, Meaning};
 
@@ -16,8 +22,6 @@ macro_rules! lists {
         #[derive(Clone, PartialEq, PartialOrd, Debug)]
         pub(crate) enum Advice {
             $( $entry($list), )+
-            /// Not yet in a list.
-            Old { message: String },
         }
 
         $( impl From<$list> for Advice {
@@ -34,14 +38,12 @@ macro_rules! lists {
             pub(crate) fn code(&self) -> Code {
                 match self {
                     $( Advice::$entry(advice) => advice.code(), )+
-                    Advice::Old { .. } => Code(500),
                 }
             }
             /// What and why, one sentence.
             pub(crate) fn message(&self) -> String {
                 match self {
                     $( Advice::$entry(advice) => advice.message(), )+
-                    Advice::Old { message } => message.clone(),
                 }
             }
         }
@@ -50,6 +52,9 @@ macro_rules! lists {
 
 lists! {
     Place(PlaceAdvice),
+    Application(ApplicationAdvice),
+    Protection(ProtectionAdvice),
+    Fault(FaultAdvice),
 }
 
 /// Advice with its place.
