@@ -3,14 +3,20 @@
 //! Always true here: nobody decides by the text of advice. Text is made here, when it is shown. What
 //! is said follows from the blueprint, so that a resolved scenario gets the same.
 
+mod application;
 mod backup;
 mod beyond;
+mod fault;
 mod place;
+mod protection;
 mod value;
 
+pub(crate) use application::ApplicationAdvice;
 pub(crate) use backup::BackupAdvice;
 pub(crate) use beyond::BeyondAdvice;
+pub(crate) use fault::{FaultAdvice, Idle};
 pub(crate) use place::PlaceAdvice;
+pub(crate) use protection::{ProtectionAdvice, Queue, QueueLimit};
 pub(crate) use value::ValueAdvice;
 
 use super::code::{Code, Meaning};
@@ -23,8 +29,6 @@ macro_rules! lists {
         #[derive(Clone, PartialEq, PartialOrd, Debug)]
         pub(crate) enum Advice {
             $( $entry($list), )+
-            /// Not yet in a list.
-            Old { message: String },
         }
 
         $( impl From<$list> for Advice {
@@ -41,14 +45,12 @@ macro_rules! lists {
             pub(crate) fn code(&self) -> Code {
                 match self {
                     $( Advice::$entry(advice) => advice.code(), )+
-                    Advice::Old { .. } => Code(500),
                 }
             }
             /// What and why, one sentence.
             pub(crate) fn message(&self) -> String {
                 match self {
                     $( Advice::$entry(advice) => advice.message(), )+
-                    Advice::Old { message } => message.clone(),
                 }
             }
         }
@@ -57,6 +59,9 @@ macro_rules! lists {
 
 lists! {
     Place(PlaceAdvice),
+    Application(ApplicationAdvice),
+    Protection(ProtectionAdvice),
+    Fault(FaultAdvice),
     Backup(BackupAdvice),
     Beyond(BeyondAdvice),
     Value(ValueAdvice),

@@ -26,11 +26,11 @@ use super::context::Context;
 use super::faults::Faults;
 use super::limit;
 use super::places::Places;
-use super::problem::RoomProblem;
+use super::problem::{NameProblem, OverLimit, RoomProblem};
 use super::protections::Protections;
 use super::replicas::Replicas;
 use super::tree::{Item, Spot, Tree};
-use crate::model::advice::PlaceAdvice;
+use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::memory::memory_terms;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::{
@@ -73,18 +73,13 @@ fn report_cycle(context: &Context<'_>, applications: &Applications, placed: &[bo
         .map(ApplicationId::from_index);
     while let Some(id) = at {
         if let Some(begin) = walk.iter().position(|seen| *seen == id) {
-            let mut names: Vec<&str> = walk[begin..]
-                .iter()
-                .map(|id| list[id.index()].name.as_str())
-                .collect();
-            names.push(&list[id.index()].name);
-            context.issue(
+            let circle = walk[begin..].iter().chain([&id]);
+            let names = circle.map(|id| list[id.index()].name.clone());
+            context.problem(
                 &applications.application_spots[id.index()],
-                format!(
-                    "applications need each other in a circle: {}",
-                    names.join(" -> ")
-                ),
-                "leave one `needs` out: no application can start before itself",
+                NameProblem::NeedsCircle {
+                    applications: names.collect(),
+                },
             );
             return;
         }
@@ -305,14 +300,7 @@ pub(super) fn work(
         (jobs, "backup jobs come due", limit::JOBS),
     ] {
         if count > limit.most as f64 {
-            context.issue(
-                &spot,
-                format!(
-                    "about {count:.1e} {what} over all trials: more than the limit {} of {}",
-                    limit.name, limit.most
-                ),
-                "use fewer trials, a shorter horizon, or longer times between them",
-            );
+            context.problem(&spot, OverLimit::Work { count, what, limit });
         }
     }
 }
@@ -347,10 +335,7 @@ pub(super) fn lints(
     storage::lints(context, places, protections, applications);
     shared_fate(context, places, protections, applications);
     if faults.sources.is_empty() && !traced {
-        context.lint(
-            &Spot::default(),
-            "the scenario has no hazard, no fault and no drill",
-        );
+        context.advise(&Spot::default(), FaultAdvice::NoFaults);
     }
     for (index, repository) in places.repositories.iter().enumerate() {
         let used = protections.backups.iter().any(|backup| {
@@ -389,12 +374,14 @@ fn shared_fate(
             if copy.is_some_and(|copy| common_fate(places, copy, stamp).is_none()) {
                 continue;
             }
-            context.lint(
+            context.advise(
                 &places.repository_spots[backup.to.index()],
-                format!(
-                    "repository `{}` of backup `{}` stands in the same {fate} as stamp `{}` that it protects: one loss takes both",
-                    repository.name, backup.name, stamp.name
-                ),
+                ProtectionAdvice::BesideStamp {
+                    repository: repository.name.clone(),
+                    backup: backup.name.clone(),
+                    domain: fate,
+                    stamp: stamp.name.clone(),
+                },
             );
         }
     }

@@ -4,11 +4,10 @@
 //! at the end.
 
 use super::issue::Issue;
-use super::limit::{self, Limit};
-use super::problem::{FileProblem, Problem};
+use super::limit;
+use super::problem::{FileProblem, OverLimit, Problem};
 use super::recognise::in_place_of_a_table;
 use super::repeated::{self, Column};
-use super::text::Wrong;
 use super::tree::Spot;
 use crate::model::advice::Advice;
 use crate::model::default::DEFAULTS;
@@ -73,10 +72,13 @@ impl<'f> Context<'f> {
             }
         };
         if bytes.len() as u64 > limit::FILE_BYTES.most {
-            self.over(
+            self.problem(
                 spot,
-                limit::FILE_BYTES,
-                &format!("`{name}` has {} bytes", bytes.len()),
+                OverLimit::File {
+                    file: Some(name.to_string()),
+                    bytes: bytes.len() as u64,
+                    limit: limit::FILE_BYTES,
+                },
             );
             return None;
         }
@@ -122,10 +124,6 @@ impl<'f> Context<'f> {
         }
     }
 
-    pub(super) fn issue(&self, spot: &Spot, message: impl Into<String>, help: impl Into<String>) {
-        self.problem(spot, Problem::new(message, help));
-    }
-
     /// What is wrong with a column of a table, if the problem stands in one.
     fn column(&self, file: usize, issue: &Issue) -> Option<Column> {
         let names = self.names.borrow();
@@ -139,22 +137,6 @@ impl<'f> Context<'f> {
         let file = |issue: &Issue| names.iter().position(|(name, _)| *name == issue.file);
         let column = |issue: &Issue| file(issue).and_then(|file| self.column(file, issue));
         repeated::said_once(self.issues.take(), &self.repeated.borrow(), column)
-    }
-
-    pub(super) fn wrong(&self, spot: &Spot, wrong: Wrong) {
-        self.problem(spot, wrong);
-    }
-
-    /// Something exceeds a limit.
-    pub(super) fn over(&self, spot: &Spot, limit: Limit, what: &str) {
-        self.issue(
-            spot,
-            format!(
-                "{what}: more than the limit {} of {}",
-                limit.name, limit.most
-            ),
-            "",
-        );
     }
 
     /// Records something legal that an operator should know.
@@ -174,15 +156,6 @@ impl<'f> Context<'f> {
             advice: advice.into(),
             line,
         });
-    }
-
-    pub(super) fn lint(&self, spot: &Spot, message: impl Into<String>) {
-        self.advise(
-            spot,
-            Advice::Old {
-                message: message.into(),
-            },
-        );
     }
 
     /// Notes that a default was used.

@@ -10,7 +10,7 @@ coded! {
     /// What is told about values.
     #[derive(Clone, PartialEq, PartialOrd, Debug)]
     ValueAdvice {
-        570 "More changes than disks can write" "What changes has to be written."
+        630 "More changes than disks can write" "What changes has to be written."
         ChangesBeyondDisks { vm: String, more: usize, key: &'static str, rate: f64, disks: u32, disk_rate: Rate, stamp: String }
             => format!(
                 "vm `{vm}`{} has a `{key}` of {}, and its {disks} disks write at most {} (`disk_rate` of stamp `{stamp}` is {})",
@@ -19,7 +19,7 @@ coded! {
                 bytes_per_second(disk_rate.0 as f64)
             ).replace("its 1 disks write", "its 1 disk writes"),
 
-        571 "More data than disks can hold" "The largest managed disk of Azure holds 32 TiB."
+        631 "More data than disks can hold" "The largest managed disk of Azure holds 32 TiB."
         UsedBeyondDisks { vm: String, more: usize, used: Bytes, disks: u32, largest: Bytes }
             => format!(
                 "vm `{vm}`{} uses {}, and its {disks} disks hold at most {} (the largest managed disk of Azure holds {largest})",
@@ -27,11 +27,11 @@ coded! {
                 size(Bytes(largest.0.saturating_mul(u64::from(*disks))))
             ).replace("its 1 disks hold", "its 1 disk holds"),
 
-        572 "Less memory than any machine has" "The smallest published VM size has 768 MiB, the smallest host of Azure Stack HCI 32 GiB."
+        632 "Less memory than any machine has" "The smallest published VM size has 768 MiB, the smallest host of Azure Stack HCI 32 GiB."
         LittleMemory { what: String, more: usize, memory: Bytes, bound: Bytes, source: &'static str }
             => format!("{what}{} has {memory} of memory, less than the {bound} of {source}", and_more(*more)),
 
-        573 "A time beyond what it can be" "The bound is generous for what the key stands for."
+        633 "A time beyond what it can be" "The bound is generous for what the key stands for."
         LongTime { key: &'static str, of: String, length: f64, mean: bool, bound: Span, source: &'static str }
             => format!(
                 "`{key}` of {of} is {}{}, longer than {bound}: {source}",
@@ -39,11 +39,11 @@ coded! {
                 if *mean { " on the mean" } else { "" }
             ),
 
-        574 "Hardly any hours" "A crew works for less than an hour a week."
+        634 "Hardly any hours" "A crew works for less than an hour a week."
         FewHours { crew: String, hours: Span }
             => format!("crew `{crew}` works for {hours} a week, less than an hour: what comes meanwhile waits for up to a week"),
 
-        575 "Faster than any wire" "The bound is the fastest that is built."
+        635 "Faster than any wire" "The bound is the fastest that is built."
         FastWire { what: String, rate: Rate, bound: Rate, source: &'static str }
             => format!("{what} is {rate}, more than {bound}: {source}"),
     }

@@ -42,40 +42,40 @@ fn a_repository_holds_what_retention_keeps() {
     let weekly = "full_every = \"7 d\"\nkeep = 7";
     advises(
         &files("2 TiB", weekly),
-        540,
+        600,
         "repository `vault` holds 2 TiB, and its retention needs up to 2.36 TiB: backup `p` of 1 VM keeps up to 2 fulls and 12 increments; all fulls take 2.00 TiB, all increments 0.36 TiB",
     );
     // 2048 GiB + 12 x 30.72 GiB = 2416.64 GiB.
-    advises(&files("2416 GiB", weekly), 540, "2.36 TiB");
-    is_silent(&files("2417 GiB", weekly), 540);
+    advises(&files("2416 GiB", weekly), 600, "2.36 TiB");
+    is_silent(&files("2417 GiB", weekly), 600);
     // 8 younger points begin a third chain: 3 fulls and 12 increments.
     advises(
         &files("3 TiB", "keep = 8"),
-        540,
+        600,
         "up to 3 fulls and 12 increments",
     );
     // By age the last point of the chain must be older than 7 d: 7 younger ones, as with keep = 7.
-    is_silent(&files("2417 GiB", "keep = \"7 d\""), 540);
+    is_silent(&files("2417 GiB", "keep = \"7 d\""), 600);
     advises(
         &files("2416 GiB", "keep = \"7 d\""),
-        540,
+        600,
         "2 fulls and 12 increments",
     );
     // Only fulls: 7 + 1 of 1 TiB.
     advises(
         &files("7 TiB", "chain = \"full\"\nkeep = 7"),
-        540,
+        600,
         "8 fulls and 0 increments",
     );
-    is_silent(&files("8 TiB", "chain = \"full\"\nkeep = 7"), 540);
+    is_silent(&files("8 TiB", "chain = \"full\"\nkeep = 7"), 600);
     // Differentials of 1 to 6 days: 30.72 GiB x 21 in a chain, twice: 1290.24 GiB beside 2 TiB.
     let differential = "chain = \"differential\"\nkeep = 7";
     advises(
         &files("3338 GiB", differential),
-        540,
+        600,
         "all increments 1.26 TiB",
     );
-    is_silent(&files("3339 GiB", differential), 540);
+    is_silent(&files("3339 GiB", differential), 600);
 }
 
 #[test]
@@ -88,10 +88,10 @@ fn all_backups_of_a_repository_and_its_copies_count() {
     // Each VM keeps 2 fulls while the older one goes: 3 x 2 TiB.
     advises(
         &two("5 TiB"),
-        540,
+        600,
         "repository `off` holds 5 TiB, and its retention needs up to 6.00 TiB: backup `p` of 2 VMs keeps up to 2 fulls and 0 increments for each VM, and 1 more",
     );
-    is_silent(&two("6 TiB"), 540);
+    is_silent(&two("6 TiB"), 600);
 }
 
 /// 20 fulls of 200 GB at a reduction of 2 are 2 TB: at 100 MB/s 20,000 s, 5.56 h.
@@ -107,26 +107,26 @@ fn rounds_are_compared_with_the_window_and_the_cadence() {
     // The last four of them have the last fifth of that time: the last starts after 4.44 h.
     advises(
         &fleet("window = \"20:00-00:26\""),
-        542,
+        602,
         "one round of full backups of `p` moves 1.82 TiB of 20 VMs through 4 slots (bounded by write rate of repository vault): the last job starts 4.44 h after the first at the earliest, but the window is open for 4 h 26 min",
     );
-    is_silent(&fleet("window = \"20:00-00:27\""), 542);
+    is_silent(&fleet("window = \"20:00-00:27\""), 602);
     // What comes due after the opening has less of it.
     advises(
         &fleet("window = \"20:00-06:00\"\nphase = \"26 h\""),
-        542,
+        602,
         "the window is open for 4 h,",
     );
-    is_silent(&fleet("window = \"20:00-06:00\"\nphase = \"25 h\""), 542);
+    is_silent(&fleet("window = \"20:00-06:00\"\nphase = \"25 h\""), 602);
     advises(
         &fleet("every = \"5 h\"\nfull_every = \"5 h\""),
-        541,
+        601,
         "one round of full backups of `p` moves 1.82 TiB of 20 VMs and takes 5.56 h at least (bounded by write rate of repository vault), longer than the 5 h to the next round of them",
     );
-    is_silent(&fleet("every = \"6 h\"\nfull_every = \"6 h\""), 541);
+    is_silent(&fleet("every = \"6 h\"\nfull_every = \"6 h\""), 601);
     advises(
         &fleet("every = \"5 h\"\nfull_every = \"50 h\""),
-        541,
+        601,
         "longer than the 5 h to the next jobs",
     );
     // One VM after the other, each bounded by its own disk: 20 x 200 GB / 145 MB/s = 7.66 h.
@@ -136,7 +136,7 @@ fn rounds_are_compared_with_the_window_and_the_cadence() {
             "slots = 1",
             1,
         ),
-        541,
+        601,
         "takes 7.66 h at least (bounded by slots of repository vault)",
     );
 }
@@ -153,12 +153,12 @@ fn increments_have_rounds_of_their_own_and_backups_that_start_together_share() {
     };
     advises(
         &fleet("49 MB/s", "full_every = \"30 d\""),
-        541,
+        601,
         "one round of increments of `p` moves 3.93 TiB of 20 VMs and takes 24.49 h at least",
     );
-    assert!(!advice(&fleet("51 MB/s", "full_every = \"30 d\""), 541).contains("increments"));
+    assert!(!advice(&fleet("51 MB/s", "full_every = \"30 d\""), 601).contains("increments"));
     let window = "full_every = \"30 d\"\nwindow = \"20:00-06:00\"";
-    assert!(advice(&fleet("60 MB/s", window), 542).contains("increments of `p`"));
+    assert!(advice(&fleet("60 MB/s", window), 602).contains("increments of `p`"));
     // Two backups with the same times go through the same slots: 2 TB each at 100 MB/s.
     let two = |phase: &str| {
         format!(
@@ -167,10 +167,10 @@ fn increments_have_rounds_of_their_own_and_backups_that_start_together_share() {
     };
     advises(
         &two("0 s"),
-        541,
+        601,
         "one round of full backups of `p` and 1 more that start with it moves 3.64 TiB of 20 VMs and takes 11.11 h at least",
     );
-    is_silent(&two("1 h"), 541);
+    is_silent(&two("1 h"), 601);
 }
 
 #[test]
@@ -185,55 +185,55 @@ fn starts_lie_in_the_window() {
     // The last starts 39 x 30 min after the first; from the 20th on the window has closed.
     advises(
         &fleet("window = \"20:00-06:00\"\nstagger = \"30 min\""),
-        543,
+        603,
         "backup `p` starts the jobs of 40 VMs 30 min apart, the last one 19 h 30 min after the first, but the window is open for 10 h from then: the jobs of 20 of them wait until it opens again",
     );
     advises(
         &fleet("window = \"20:00-06:00\"\nstagger = \"923077 ms\""),
-        543,
+        603,
         "the jobs of 1 of them",
     );
     is_silent(
         &fleet("window = \"20:00-06:00\"\nstagger = \"15 min\""),
-        543,
+        603,
     );
     advises(
         &fleet("stagger = \"37 min\""),
-        544,
+        604,
         "the last one 1 d 3 min after the first: that is beyond the 1 d between jobs",
     );
-    is_silent(&fleet("stagger = \"36 min\""), 544);
+    is_silent(&fleet("stagger = \"36 min\""), 604);
     advises(
         &fleet("window = \"20:00-06:00\"\nphase = \"12 h\""),
-        545,
+        605,
         "the jobs of backup `p` come due at 12:00 of the day by its `phase`, outside of its window: each waits 8 h until it opens at 20:00",
     );
     advises(
         &fleet("window = \"20:00-06:00\"\nphase = \"30 h\""),
-        545,
+        605,
         "at 06:00",
     );
-    is_silent(&fleet("window = \"20:00-06:00\"\nphase = \"20 h\""), 545);
-    is_silent(&fleet("window = \"20:00-06:00\"\nphase = \"29 h\""), 545);
+    is_silent(&fleet("window = \"20:00-06:00\"\nphase = \"20 h\""), 605);
+    is_silent(&fleet("window = \"20:00-06:00\"\nphase = \"29 h\""), 605);
     // Of jobs that come several times a day one lies in it.
     is_silent(
         &fleet("window = \"20:00-06:00\"\nevery = \"6 h\"\nphase = \"1 h\""),
-        545,
+        605,
     );
     advises(
         &fleet("window = \"20:00-21:00\"\nevery = \"6 h\"\nphase = \"1 h\""),
-        545,
+        605,
         "come due at 01:00",
     );
     // 12 tries an hour apart fill half a day.
     advises(
         &fleet("every = \"12 h\"\nfull_every = \"24 h\"\nretries = 12\nretry_after = \"1 h\""),
-        546,
+        606,
         "backup `p` tries a job that fails 12 times again, 1 h apart: that takes 12 h, and the next job is due after 12 h",
     );
     is_silent(
         &fleet("every = \"12 h\"\nfull_every = \"24 h\"\nretries = 11\nretry_after = \"1 h\""),
-        546,
+        606,
     );
 }
 
@@ -242,16 +242,16 @@ fn backups_without_a_good_point_are_told() {
     let text = |backup: &str| nightly("", backup, "used = \"1 GiB\"");
     advises(
         &text("job_failure = \"100 %\""),
-        547,
+        607,
         "every job of backup `p` fails (job_failure = 100 %): no restore point is ever made",
     );
-    is_silent(&text("job_failure = \"99 %\""), 547);
+    is_silent(&text("job_failure = \"99 %\""), 607);
     advises(
         &text("bad_point = \"100 %\""),
-        548,
+        608,
         "every point of backup `p` is bad",
     );
-    is_silent(&text("bad_point = \"99 %\""), 548);
+    is_silent(&text("bad_point = \"99 %\""), 608);
 }
 
 #[test]
@@ -270,20 +270,20 @@ fn corruption_is_noticed_while_something_older_is_kept() {
     for kind in ["hazard", "drill"] {
         advises(
             &text("keep = \"14 d\"", kind, "\"15 d\""),
-            549,
+            609,
             "corruption by `rot` of application `a` is noticed after 15 d, but `p` reaches 14 d back: by then every point may be corrupt",
         );
-        is_silent(&text("keep = \"14 d\"", kind, "\"14 d\""), 549);
+        is_silent(&text("keep = \"14 d\"", kind, "\"14 d\""), 609);
     }
     advises(
         &text("keep = 7", "hazard", "\"8 d\""),
-        549,
+        609,
         "`p` reaches 7 d back",
     );
-    is_silent(&text("keep = 7", "hazard", "\"7 d\""), 549);
+    is_silent(&text("keep = 7", "hazard", "\"7 d\""), 609);
     advises(
         &text("keep = \"14 d\"", "drill", "{ exponential = \"20 d\" }"),
-        549,
+        609,
         "is noticed after 20 d on the mean",
     );
     // A replica with recovery points of 24 h; beside a backup the backup is asked.
@@ -299,8 +299,8 @@ fn corruption_is_noticed_while_something_older_is_kept() {
     };
     advises(
         &twin("\"twin\""),
-        549,
+        609,
         "is noticed after 2 d, but `twin` reaches 1 d back",
     );
-    is_silent(&twin("[\"twin\", \"p\"]"), 549);
+    is_silent(&twin("[\"twin\", \"p\"]"), 609);
 }
