@@ -44,6 +44,7 @@ use applications::Applications;
 use context::Context;
 use faults::Faults;
 use places::Places;
+use problem::{KeyProblem, OverLimit};
 use protections::Protections;
 use replicas::Replicas;
 use sha2::{Digest, Sha256};
@@ -96,8 +97,12 @@ pub fn load_with(
 ) -> Result<Loaded, Vec<Issue>> {
     let context = Context::new(name, text, files);
     if text.len() as u64 > limit::FILE_BYTES.most {
-        let what = format!("the scenario has {} bytes", text.len());
-        context.over(&Spot::default(), limit::FILE_BYTES, &what);
+        let problem = OverLimit::File {
+            file: None,
+            bytes: text.len() as u64,
+            limit: limit::FILE_BYTES,
+        };
+        context.problem(&Spot::default(), problem);
         return Err(context.issues.into_inner());
     }
     let top = tree::from_toml(text, 0, name, &mut context.issues.borrow_mut());
@@ -249,7 +254,7 @@ fn remember_defaults(context: &Context<'_>, top: &Tree) {
             let mut known = context.from_defaults.borrow_mut();
             known.extend(keys.into_iter().map(|(key, _)| key.to_string()));
         }
-        Err(wrong) => context.wrong(&node.spot, wrong),
+        Err(problem) => context.problem(&node.spot, problem),
     }
 }
 
@@ -327,10 +332,13 @@ fn table_of<'t>(context: &Context<'_>, top: &'t Tree, key: &str) -> Option<(&'t 
     if let Item::Table(tree) = &node.item {
         return Some((tree, node.spot.clone()));
     }
-    context.issue(
+    context.problem(
         &node.spot,
-        format!("`{key}` is {}, not a table", node.item.kind()),
-        format!("write [{key}]"),
+        KeyProblem::NotATable {
+            key: key.to_string(),
+            found: node.item.kind(),
+            inline: false,
+        },
     );
     None
 }

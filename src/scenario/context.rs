@@ -4,11 +4,10 @@
 //! at the end.
 
 use super::issue::Issue;
-use super::limit::{self, Limit};
-use super::problem::{FileProblem, Problem};
+use super::limit;
+use super::problem::{FileProblem, OverLimit, Problem};
 use super::recognise::in_place_of_a_table;
 use super::repeated::{self, Column};
-use super::text::Wrong;
 use super::tree::Spot;
 use crate::model::advice::Advice;
 use crate::model::default::DEFAULTS;
@@ -33,7 +32,7 @@ pub(super) struct Used {
 /// What changes nothing where it stands, and is advised against: the resolved scenario keeps it, so that
 /// the advice comes again.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Idle {
+pub(super) enum Kept {
     /// A law.
     Law(Law),
     /// A share.
@@ -54,7 +53,7 @@ pub(super) struct Context<'f> {
     /// Keys of many tables that one of them stated at least.
     stated: RefCell<BTreeSet<String>>,
     /// By path of the table and key.
-    pub(super) idle: RefCell<BTreeMap<(String, String), Idle>>,
+    pub(super) idle: RefCell<BTreeMap<(String, String), Kept>>,
 }
 
 impl<'f> Context<'f> {
@@ -92,10 +91,13 @@ impl<'f> Context<'f> {
             }
         };
         if bytes.len() as u64 > limit::FILE_BYTES.most {
-            self.over(
+            self.problem(
                 spot,
-                limit::FILE_BYTES,
-                &format!("`{name}` has {} bytes", bytes.len()),
+                OverLimit::File {
+                    file: Some(name.to_string()),
+                    bytes: bytes.len() as u64,
+                    limit: limit::FILE_BYTES,
+                },
             );
             return None;
         }
@@ -141,10 +143,6 @@ impl<'f> Context<'f> {
         }
     }
 
-    pub(super) fn issue(&self, spot: &Spot, message: impl Into<String>, help: impl Into<String>) {
-        self.problem(spot, Problem::new(message, help));
-    }
-
     /// What is wrong with a column of a table, if the problem stands in one.
     fn column(&self, file: usize, issue: &Issue) -> Option<Column> {
         let names = self.names.borrow();
@@ -158,22 +156,6 @@ impl<'f> Context<'f> {
         let file = |issue: &Issue| names.iter().position(|(name, _)| *name == issue.file);
         let column = |issue: &Issue| file(issue).and_then(|file| self.column(file, issue));
         repeated::said_once(self.issues.take(), &self.repeated.borrow(), column)
-    }
-
-    pub(super) fn wrong(&self, spot: &Spot, wrong: Wrong) {
-        self.problem(spot, wrong);
-    }
-
-    /// Something exceeds a limit.
-    pub(super) fn over(&self, spot: &Spot, limit: Limit, what: &str) {
-        self.issue(
-            spot,
-            format!(
-                "{what}: more than the limit {} of {}",
-                limit.name, limit.most
-            ),
-            "",
-        );
     }
 
     /// Records something legal that an operator should know.
@@ -193,15 +175,6 @@ impl<'f> Context<'f> {
             advice: advice.into(),
             line,
         });
-    }
-
-    pub(super) fn lint(&self, spot: &Spot, message: impl Into<String>) {
-        self.advise(
-            spot,
-            Advice::Old {
-                message: message.into(),
-            },
-        );
     }
 
     /// Notes that a default was used.
@@ -266,7 +239,7 @@ impl<'f> Context<'f> {
     }
 
     /// Keeps what changes nothing for the resolved scenario.
-    pub(super) fn keep(&self, table: &str, key: &str, idle: Idle) {
+    pub(super) fn keep(&self, table: &str, key: &str, idle: Kept) {
         let place = (table.to_string(), key.to_string());
         self.idle.borrow_mut().insert(place, idle);
     }

@@ -107,7 +107,7 @@ coded! {
 
         120 "Not a number of a node" "A trace names nodes by whole numbers."
         NotANode { text: String }
-            => format!("`{text}` is not a node number"),
+            => format!("`{text}` is not the number of a node"); "nodes are whole numbers",
 
         121 "A start or length that cannot be" "Times of a trace are not negative and at most a hundred years."
         ImpossibleTime { what: &'static str, value: f64 }
