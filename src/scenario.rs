@@ -138,6 +138,8 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let stem = stem(name);
     let title = table.text("name").unwrap_or(stem);
     names::check_name(context, &title, "scenario", &table.spot_of("name"));
+    check::scenario_name(context, &title, &table.spot_of("name"));
+    check::names(context, top);
     let description = table.text("description").unwrap_or_default();
     let places = places::read(context, top);
     let protections = protections::read(context, top, &places);

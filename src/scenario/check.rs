@@ -2,12 +2,20 @@
 //!
 //! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
 
+mod beyond;
+mod fits;
+mod idle;
+mod keeping;
+mod names;
 mod paths;
 mod queues;
 mod replicas;
+mod rounds;
 mod scene;
 mod storage;
+mod values;
 
+pub(super) use names::{names, scenario_name};
 pub(super) use queues::queues;
 pub(super) use replicas::replication;
 pub(super) use scene::Scene;
@@ -26,10 +34,9 @@ use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::memory::memory_terms;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::{
-    ApplicationId, Blueprint, ChainKind, NodeId, Place, Repository, Reserve, Run, Stamp, StampId,
-    Trials,
+    ApplicationId, Blueprint, NodeId, Place, Repository, Reserve, Run, Stamp, StampId, Trials,
 };
-use crate::units::{Bytes, HOUR, Span};
+use crate::units::Bytes;
 
 /// Gives every application its place in a start order; a cycle is a problem.
 pub(super) fn order_by_needs(context: &Context<'_>, applications: &mut Applications) {
@@ -301,10 +308,18 @@ pub(super) fn work(
 /// Refuses what no run could mean anything with, in a scenario that is sound so far.
 pub(super) fn refusals(scene: &Scene<'_, '_>) {
     paths::paths(scene);
+    fits::fits(scene);
+    names::listed_names(scene);
 }
 
 /// Advice that looks at the whole scenario.
-pub(super) fn advice(_scene: &Scene<'_, '_>) {}
+pub(super) fn advice(scene: &Scene<'_, '_>) {
+    keeping::keeping(scene);
+    rounds::rounds(scene);
+    beyond::beyond(scene);
+    idle::idle(scene);
+    values::values(scene);
+}
 
 /// Advice.
 pub(super) fn lints(
@@ -319,7 +334,6 @@ pub(super) fn lints(
     replicas::lints(context, places, protections, replicas, applications);
     storage::lints(context, places, protections, applications);
     shared_fate(context, places, protections, applications);
-    slow_full(context, places, protections, applications);
     if faults.sources.is_empty() && !traced {
         context.advise(&Spot::default(), FaultAdvice::NoFaults);
     }
@@ -400,40 +414,5 @@ fn common_fate(places: &Places, repository: &Repository, stamp: &Stamp) -> Optio
             (other.enclosure.is_some() && other.enclosure == stamp.enclosure).then_some("enclosure")
         }
         Place::Site(id) => (places.sites.len() > 1 && id == stamp.site).then_some("site"),
-    }
-}
-
-/// Fulls that cannot fit between two of their own starts, or into their window.
-fn slow_full(
-    context: &Context<'_>,
-    places: &Places,
-    protections: &Protections,
-    applications: &Applications,
-) {
-    for (index, backup) in protections.backups.iter().enumerate() {
-        let used: f64 = applications
-            .vms
-            .iter()
-            .filter(|vm| vm.backup.is_some_and(|id| id.index() == index))
-            .map(|vm| vm.used.0 as f64)
-            .sum();
-        let rate = places.repositories[backup.to.index()].write.0 as f64;
-        let hours = used / backup.reduction / rate / 3_600.0;
-        let between = if backup.chain == ChainKind::Full {
-            backup.every
-        } else {
-            backup.full_every
-        };
-        if hours > between.as_hours() {
-            context.advise(
-                &places.repository_spots[backup.to.index()],
-                ProtectionAdvice::SlowFulls {
-                    backup: backup.name.clone(),
-                    takes: Span::from_ms(hours * HOUR as f64),
-                    repository: places.repositories[backup.to.index()].name.clone(),
-                    between,
-                },
-            );
-        }
     }
 }

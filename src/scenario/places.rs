@@ -12,14 +12,14 @@ use super::limit;
 use super::names::{Named, look_up, named};
 use super::problem::{NameProblem, PlaceProblem, Problem};
 use super::table::{Table, bytes, label, whole};
-use super::tree::{Item, Node, Spot, Tree};
+use super::tree::{Entry, Item, Node, Spot, Tree};
 use crate::model::advice::PlaceAdvice;
 use crate::model::{
     Batch, Crew, CrewId, Enclosure, EnclosureId, Hours, Law, Link, Node as StampNode, Place,
     Quorum, Rack, RackId, Repository, Reserve, Site, SiteId, Stamp, StampId,
 };
 use crate::units::{Bytes, Rate, Share, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All places of a scenario.
 #[derive(Default)]
@@ -137,9 +137,10 @@ fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
         .iter()
         .map(|stamp| (stamp.name.as_str(), stamp.tree))
         .collect();
+    circles(context, &stamps, &trees);
     let mut next_node = 0;
     for stamp in &stamps {
-        let merged = with_models(context, stamp, &trees);
+        let merged = with_models(stamp, &trees);
         let path = format!("stamp.{}", stamp.name);
         let table = Table::open(context, "stamp", path, &merged, &stamp.spot);
         table.name_of("like", &places.names.stamp, "stamp");
@@ -161,21 +162,60 @@ fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
     }
 }
 
-/// The keys of a stamp together with those of the stamps that it is like.
-fn with_models(context: &Context<'_>, stamp: &Named<'_>, trees: &BTreeMap<&str, &Tree>) -> Tree {
+/// What a stamp says that it is like.
+fn model_of<'t>(tree: &'t Tree) -> Option<(&'t str, &'t Spot)> {
+    let node = tree.get("like")?;
+    Some((label(node).ok()?, &node.spot))
+}
+
+/// Refuses stamps that are like each other in a circle; each circle is told once, at its first stamp.
+fn circles(context: &Context<'_>, stamps: &[Named<'_>], trees: &BTreeMap<&str, &Tree>) {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for stamp in stamps {
+        let mut walk: Vec<&str> = Vec::new();
+        let mut at = stamp.name.as_str();
+        while let Some((model, spot)) = trees.get(at).and_then(|tree| model_of(tree)) {
+            walk.push(at);
+            if let Some(begin) = walk.iter().position(|name| *name == model) {
+                like_in_a_circle(context, spot, &walk[begin..]);
+                break;
+            }
+            if !seen.insert(at) {
+                break;
+            }
+            at = model;
+        }
+        seen.extend(walk);
+    }
+}
+
+fn like_in_a_circle(context: &Context<'_>, spot: &Spot, circle: &[&str]) {
+    let stamps = circle.iter().map(|name| (*name).to_string()).collect();
+    context.problem(spot, NameProblem::LikeItself { stamps });
+}
+
+/// The keys of a stamp together with those of the stamps that it is like. Where these are like each
+/// other in a circle a usual memory stands in, so that nothing else is blamed.
+fn with_models(stamp: &Named<'_>, trees: &BTreeMap<&str, &Tree>) -> Tree {
     let mut merged = stamp.tree.clone();
-    let mut seen = vec![stamp.name.clone()];
+    let mut seen = vec![stamp.name.as_str()];
     let mut at = stamp.tree;
-    while let Some(node) = at.get("like") {
-        let Ok(model) = label(node) else { break };
-        if seen.iter().any(|name| name == model) {
-            seen.push(model.to_string());
-            context.problem(&node.spot, NameProblem::LikeItself { stamps: seen });
+    while let Some((model, spot)) = model_of(at) {
+        if seen.contains(&model) {
+            let stand_in = Entry {
+                key_spot: spot.clone(),
+                node: Node {
+                    item: Item::Text("384 GiB".to_string()),
+                    spot: spot.clone(),
+                },
+            };
+            let memory = "node_memory".to_string();
+            merged.entries.entry(memory).or_insert(stand_in);
             break;
         }
         let Some(tree) = trees.get(model) else { break };
         merged = merged.over(tree, |key| key != "like");
-        seen.push(model.to_string());
+        seen.push(model);
         at = tree;
     }
     merged

@@ -8,6 +8,7 @@
 mod application;
 mod fault;
 mod file;
+mod fit;
 mod key;
 mod known;
 mod law;
@@ -22,6 +23,7 @@ mod way;
 pub(crate) use application::ApplicationProblem;
 pub(crate) use fault::FaultProblem;
 pub(crate) use file::FileProblem;
+pub(crate) use fit::FitProblem;
 pub(crate) use key::KeyProblem;
 pub(crate) use known::Known;
 pub(crate) use law::LawProblem;
@@ -99,6 +101,7 @@ lists! {
     Place(PlaceProblem),
     Room(RoomProblem),
     Way(WayProblem),
+    Fit(FitProblem),
     Application(ApplicationProblem),
     Protection(ProtectionProblem),
     Fault(FaultProblem),

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::limit;
 use super::names::{Named, named};
 use super::places::{Places, crew};
-use super::problem::{KeyProblem, OverLimit, Problem, ProtectionProblem};
+use super::problem::{FitProblem, KeyProblem, OverLimit, Problem, ProtectionProblem};
 use super::table::{Table, inner, label, number, quantity, span, whole};
 use super::text::milliseconds;
 use super::tree::{Item, Node, Spot, Tree};
@@ -38,6 +38,7 @@ pub(super) struct Protections {
     pub(super) backups: Vec<Backup>,
     pub(super) backup_spots: Vec<Spot>,
     pub(super) redeploys: Vec<Redeploy>,
+    pub(super) redeploy_spots: Vec<Spot>,
     pub(super) replications: Vec<Replication>,
     /// Whether `to` named a stamp, so that what follows from it can be judged.
     pub(super) replication_has_target: Vec<bool>,
@@ -128,10 +129,7 @@ fn read_backup(
     if copy_to == Some(to) && table.node("to").is_some() {
         table.problem("copy_to", ProtectionProblem::CopyToItself);
     }
-    let job_failure = table.share("job_failure");
-    if job_failure.0 >= 1.0 {
-        table.problem("job_failure", ProtectionProblem::NoJobSucceeds);
-    }
+    let (retries, retry_after) = retries(table);
     let backup = Backup {
         name: name.to_string(),
         method: match table.choice("method") {
@@ -152,10 +150,10 @@ fn read_backup(
         copy_to: copy_to.map(RepositoryId::from_index),
         keep,
         reduction: reduction(table),
-        job_failure,
+        job_failure: table.share("job_failure"),
         stickiness: stickiness(table),
-        retries: table.count("retries", limit::POINTS),
-        retry_after: table.span("retry_after"),
+        retries,
+        retry_after,
         bad_point: table.share("bad_point"),
         detect: table.law("detect"),
         decide: table.law("decide"),
@@ -191,6 +189,25 @@ fn positive(table: &Table<'_, '_>, key: &'static str) -> Span {
     }
     value
 }
+
+/// How often a failed job is tried again, and after how long.
+fn retries(table: &Table<'_, '_>) -> (u32, Span) {
+    let retries = table.count("retries", limit::POINTS);
+    let after = table.span("retry_after");
+    if u64::from(retries) > limit::RETRIES_AT_ONCE.most && after < PAUSE {
+        let problem = FitProblem::NoPause {
+            retries,
+            after,
+            pause: PAUSE,
+            limit: limit::RETRIES_AT_ONCE,
+        };
+        table.problem("retries", problem);
+    }
+    (retries, after)
+}
+
+/// Less than this between two tries is no pause.
+const PAUSE: Span = Span::seconds(1);
 
 fn full_every(table: &Table<'_, '_>, chain: ChainKind, every: Span) -> Span {
     if chain == ChainKind::Full && table.node("full_every").is_none() {
@@ -290,11 +307,7 @@ fn stickiness(table: &Table<'_, '_>) -> crate::units::Share {
 /// Twice a backup in a window that is shorter than the spread of its own jobs makes no sense.
 fn window_lint(table: &Table<'_, '_>, backup: &Backup) {
     let Some(window) = backup.window else { return };
-    let length = if window.end > window.start {
-        window.end - window.start
-    } else {
-        window.end + DAY - window.start
-    };
+    let length = window.length().0;
     if backup.every.0 < DAY && backup.every.0 < DAY - length {
         table.context.advise(
             &table.spot_of("window"),
@@ -322,6 +335,7 @@ fn read_redeploy(
     places: &Places,
     protections: &mut Protections,
 ) -> Protection {
+    protections.redeploy_spots.push(table.spot.clone());
     protections.redeploys.push(Redeploy {
         name: name.to_string(),
         detect: table.law("detect"),

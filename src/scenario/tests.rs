@@ -1,6 +1,9 @@
 //! Tests of the whole way from text to blueprint.
 
 mod advised;
+mod beyond;
+mod fits;
+mod keeping;
 mod paths;
 mod refused;
 mod whole;
@@ -647,8 +650,8 @@ fn wrong_structures_are_refused() {
     );
     refuses(
         &add("[stamp.b]\nlike = \"c\"\n[stamp.c]\nlike = \"b\""),
-        "is like itself",
-        "leave one",
+        "stamps are like each other in a circle: b -> c -> b",
+        "leave one `like` out",
     );
     refuses(
         &add("[application.b]\nrequired = 3\ncount = 2"),

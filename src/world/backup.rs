@@ -8,7 +8,7 @@ use super::draws::{OfJob, of_try};
 use super::reason::Mishap;
 use super::state::{JobPhase, Point, VmPhase};
 use crate::model::bytes::reduced;
-use crate::model::{Backup, BackupId, BackupMethod, ChainKind, Window};
+use crate::model::{Backup, BackupId, BackupMethod, ChainKind};
 use crate::units::{DAY, Moment, Span};
 
 impl World<'_> {
@@ -86,7 +86,7 @@ impl World<'_> {
 
     fn window_opens(&self, backup: &Backup) -> Moment {
         match backup.window {
-            Some(window) if !inside(window, self.of_day()) => {
+            Some(window) if !window.holds(self.of_day()) => {
                 self.now + Span((window.start + DAY - self.of_day()) % DAY)
             }
             Some(_) | None => self.now,
@@ -95,9 +95,7 @@ impl World<'_> {
 
     fn window_closes(&self, backup: &Backup) -> Moment {
         match backup.window {
-            Some(window) if inside(window, self.of_day()) => {
-                self.now + Span((window.end + DAY - self.of_day()) % DAY)
-            }
+            Some(window) if window.holds(self.of_day()) => self.now + window.left_at(self.of_day()),
             Some(_) => self.now,
             None => Moment::NEVER,
         }
@@ -440,15 +438,6 @@ impl World<'_> {
         self.start_copy(vm);
         self.set_job_timer(vm);
         self.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
-    }
-}
-
-/// Whether an instant of the day lies in a window.
-pub(super) fn inside(window: Window, of_day: u64) -> bool {
-    if window.start <= window.end {
-        (window.start..window.end).contains(&of_day)
-    } else {
-        of_day >= window.start || of_day < window.end
     }
 }
 

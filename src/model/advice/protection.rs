@@ -13,13 +13,6 @@ coded! {
         BesideStamp { repository: String, backup: String, domain: &'static str, stamp: String }
             => format!("repository `{repository}` of backup `{backup}` stands in the same {domain} as stamp `{stamp}` that it protects: one loss takes both"),
 
-        541 "Full backups that take too long" "The next round is due before all VMs have their full backup."
-        SlowFulls { backup: String, takes: Span, repository: String, between: Span }
-            => format!(
-                "one round of full backups of `{backup}` takes about {:.0} h at the write rate of repository `{repository}`, longer than the {between} between two rounds",
-                takes.as_hours()
-            ),
-
         542 "A window that does not fit the cadence" "Jobs come due while the window is closed."
         WindowTooShort { backup: String, every: Span, open: Span }
             => format!("backup `{backup}` comes every {every} but its window is open for {open} a day: jobs outside of it wait or are missed"),

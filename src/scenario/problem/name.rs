@@ -102,8 +102,11 @@ coded! {
 
         218 "A stamp that is like itself" "What is like something else ends somewhere."
         LikeItself { stamps: Vec<String> }
-            => format!("stamp `{}` is like itself: {}", stamps[0], stamps.join(" -> "));
-            "leave one `like` out",
+            => match stamps.as_slice() {
+                [one] => format!("stamp `{one}` is like itself"),
+                _ => format!("stamps are like each other in a circle: {} -> {}", stamps.join(" -> "), stamps[0]),
+            };
+            "leave one `like` out, and state there what the others take from it",
 
         219 "Applications that need each other in a circle" "No application can start before itself."
         NeedsCircle { applications: Vec<String> }

@@ -17,9 +17,6 @@ coded! {
         361 "A copy to the same repository" "A copy is lost with the repository that it stands in."
         CopyToItself => "the copy would go to the same repository"; "name another one",
 
-        362 "No job succeeds" "What never succeeds protects nothing."
-        NoJobSucceeds => "no job would ever succeed"; "use a share below 100 %",
-
         363 "Every less than a minute" "Jobs and logs are told apart by minutes."
         TooOften { key: &'static str, value: Span }
             => format!("`{key}` of {value} is less than a minute"),
