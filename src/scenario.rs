@@ -6,6 +6,7 @@
 mod applications;
 mod calendar;
 mod check;
+pub mod codes;
 mod context;
 mod faults;
 mod inventory;
@@ -32,6 +33,7 @@ mod trace;
 mod tree;
 mod volumes;
 
+pub use codes::codes;
 pub use context::Files;
 pub(crate) use issue::nearest;
 pub use issue::{Issue, known_names};
@@ -99,7 +101,6 @@ pub fn load_with(
     if text.len() as u64 > limit::FILE_BYTES.most {
         let problem = OverLimit::File {
             file: None,
-            bytes: text.len() as u64,
             limit: limit::FILE_BYTES,
         };
         context.problem(&Spot::default(), problem);

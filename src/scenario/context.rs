@@ -95,7 +95,6 @@ impl<'f> Context<'f> {
                 spot,
                 OverLimit::File {
                     file: Some(name.to_string()),
-                    bytes: bytes.len() as u64,
                     limit: limit::FILE_BYTES,
                 },
             );

@@ -240,10 +240,12 @@ fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node
             (SiteId(0), None)
         }
     };
+    let problems = table.context.issues.borrow().len();
     let raw = table.rate("uplink");
     let share = table.share("uplink_share");
     let uplink = Rate((raw.0 as f64 * share.0) as u64);
-    if uplink.0 == 0 {
+    // What stands in for a rate that could not be read is not blamed.
+    if uplink.0 == 0 && table.context.issues.borrow().len() == problems {
         table.problem("uplink_share", PlaceProblem::EmptyUplink);
     }
     places.uplinks.push((raw, share));

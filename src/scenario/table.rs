@@ -366,11 +366,6 @@ pub(super) fn churn(node: &Node) -> Parsed<text::Churn> {
 pub(super) fn flag(node: &Node) -> Parsed<bool> {
     match &node.item {
         Item::Flag(flag) => Ok(*flag),
-        Item::Text(text) if node.spot.file != 0 => match text.as_str() {
-            "true" | "yes" => Ok(true),
-            "false" | "no" => Ok(false),
-            _ => Err(KeyProblem::NotAFlag { text: text.clone() }.into()),
-        },
         other => Err(unexpected(other)),
     }
 }
