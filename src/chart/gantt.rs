@@ -65,7 +65,7 @@ fn look(phase: Phase) -> Fill {
         Phase::Transfer => fill(BLUE, Hatch::Plain, true),
         Phase::Boot => fill(GREEN, Hatch::Level, true),
         Phase::Validate => fill(PURPLE, Hatch::Rising, false),
-        Phase::Dependency => fill(GREY, Hatch::Falling, false),
+        Phase::Dependency => fill(GREY, Hatch::Falling, true),
         Phase::Relapse => fill(PAPER, Hatch::Level, false),
     }
 }
@@ -157,7 +157,7 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
             .map(|row| end(row) * 1.08)
             .fold(0.0, f64::max);
         let reach = if last > 0.0 { last } else { end(rows[0]) };
-        let x = Scale::linear(from, reach, area.left, area.right);
+        let x = Scale::linear(from, reach.max(from + 1.0), area.left, area.right);
         let mut limits = rows.iter().filter_map(|row| row.objective_s);
         // The legend names what is drawn.
         legend(canvas, &phases, limits.any(|limit| limit <= x.high()));
@@ -206,6 +206,7 @@ fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Ro
         &text::fitted_name(&row.application, 12.5, area.left - 10.0 - panel::LEFT),
         plain(12.5).anchor(Anchor::End),
     );
+    let mut words = vec![];
     for piece in &row.pieces {
         let bar = Area {
             left: x.place(piece.from_s),
@@ -215,9 +216,21 @@ fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Ro
         };
         let look = look(piece.phase);
         canvas.bar(bar, look);
+        let told = format!(
+            "{}, {}: {}{}",
+            row.application,
+            piece.phase.name(),
+            number::duration(piece.to_s - piece.from_s),
+            if piece.resource.is_empty() {
+                String::new()
+            } else {
+                format!(", {}", piece.resource)
+            }
+        );
+        canvas.tell(bar, told);
         let label = piece.phase.name();
         if text::width(label, 10.5) + 8.0 < bar.width() {
-            inscription(canvas, bar, label, look);
+            words.push((bar, label, look));
         }
     }
     if let Some(objective) = row.objective_s.filter(|limit| *limit <= x.high()) {
@@ -228,6 +241,10 @@ fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Ro
             2.0,
             &[3.0, 2.0],
         );
+    }
+    // Last, so that the line of the RTO does not run through them.
+    for (bar, label, look) in words {
+        inscription(canvas, bar, label, look);
     }
     let room = panel::WIDTH - area.right - 22.0;
     let total = result(row);
@@ -342,6 +359,15 @@ mod tests {
         assert!(chart.svg.contains("never back"));
         assert!(chart.svg.contains("back after 4 h 1 min"));
         assert!(chart.svg.contains("4 h\n") && !chart.svg.contains("weeks"));
+    }
+
+    #[test]
+    fn phases_are_apart_for_all_eyes() {
+        let colours: Vec<(&str, _)> = Phase::ALL
+            .into_iter()
+            .map(|phase| (phase.name(), look(phase).colour))
+            .collect();
+        crate::chart::style::tests::all_apart(&colours);
     }
 
     #[test]

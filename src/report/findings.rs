@@ -58,11 +58,11 @@ pub(crate) fn missing(blueprint: &Blueprint, outcome: &Outcome) -> Option<String
     };
     let made = outcome.records.len() + outcome.drill_records.iter().map(Vec::len).sum::<usize>();
     Some(format!(
-        "ATTENTION: {} of {} trials are missing, the first of them trial {} of {run}: firedrill broke one \
+        "ATTENTION: {} of {} missing, the first of them trial {} of {run}: firedrill broke one \
          of its own rules there ({}). All figures are without them, and nothing that they could have \
          changed is called met.",
         number::count(outcome.failed.len() as u64),
-        number::count((made + outcome.failed.len()) as u64),
+        words::many((made + outcome.failed.len()) as u64, "trial", "trials"),
         first.trial,
         words::clean(&first.message),
     ))
@@ -248,7 +248,7 @@ fn slow_recoveries(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
         let more = found.len() - MOST;
         found.truncate(MOST);
         found.push(format!(
-            "{} beyond the RTO; the report has them all.",
+            "{} beyond the RTO; report.html names them under each application and drill.",
             words::counted(more, "more mean recovery is", "more mean recoveries are")
         ));
     }

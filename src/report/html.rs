@@ -7,6 +7,7 @@ use super::Error;
 use super::figures::Figures;
 use super::page::Section;
 use super::section::{self, Source};
+use super::words;
 use crate::chart::harmless::harmless;
 use crate::chart::number;
 use crate::model::outcome::Outcome;
@@ -111,12 +112,15 @@ fn run(outcome: &Outcome) -> String {
         .map(|drill| u64::from(drill.trials))
         .sum();
     let mut text = format!(
-        "{} trials of {}",
-        number::count(u64::from(outcome.trials)),
+        "{} of {}",
+        words::trials(outcome.trials),
         number::duration(outcome.horizon_s)
     );
     if drills > 0 {
-        text.push_str(&format!(" and {} trials of drills", number::count(drills)));
+        text.push_str(&format!(
+            " and {} of drills",
+            words::many(drills, "trial", "trials")
+        ));
     }
     text.push_str(&format!(
         ", seed {}. Intervals are at {} and come from the trials; a mean of fewer than \

@@ -16,12 +16,12 @@ pub(crate) fn bare(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
         if !one.without_point.is_empty() {
             found.push(format!(
                 "Backup {name} leaves VMs without any restore point at the end: {} of {} in the worst \
-                 trial ({}), some in {} of {} trials.",
+                 trial ({}), some in {} of {}.",
                 one.without_point.len(),
                 one.vms,
                 names(blueprint, &one.without_point),
                 number::count(u64::from(one.trials_without_point)),
-                number::count(u64::from(outcome.trials)),
+                words::trials(outcome.trials),
             ));
         }
         let uncopied = one.without_copy.len();
@@ -30,9 +30,9 @@ pub(crate) fn bare(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
             .filter(|_| uncopied > one.without_point.len())
         {
             found.push(format!(
-                "Backup {name}: no restore point of {uncopied} of {} VMs ever reached repository {} in \
+                "Backup {name}: no restore point of {uncopied} of {} ever reached repository {} in \
                  the worst trial ({}).",
-                one.vms,
+                words::counted(one.vms as usize, "VM", "VMs"),
                 words::clean(&blueprint.repository(to).name),
                 names(blueprint, &one.without_copy),
             ));

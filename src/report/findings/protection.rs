@@ -36,8 +36,8 @@ pub(crate) fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<Strin
     }
     if let Some(mean) = drill.shed_vms.point.filter(|mean| *mean > 0.0) {
         found.push(format!(
-            "{} VMs are stopped to make room for others (mean).",
-            number::significant(mean, 3)
+            "{} stopped to make room for others (mean).",
+            words::amount(&number::significant(mean, 3), "VM is", "VMs are")
         ));
     }
     let furthest = drill
@@ -48,12 +48,11 @@ pub(crate) fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<Strin
         let broken = drill.replicas.iter();
         let broken = broken.filter(|one| one.broken.point.is_some()).count();
         found.push(format!(
-            "Replicas: furthest behind is {} with {}; {} of {} groups fall behind their log in at \
-             least one trial.",
+            "Replicas: furthest behind is {} with {}; behind their log in at least one trial: {} of {}.",
             words::group(blueprint, one.group),
             number::duration(one.lag_max_s),
             broken,
-            drill.replicas.len(),
+            words::counted(drill.replicas.len(), "group", "groups"),
         ));
     }
     found
@@ -157,8 +156,8 @@ fn mirrors(blueprint: &Blueprint, one: &StorageOutcome) -> String {
     let hours = |hours: f64| number::duration(hours * 3_600.0);
     let rebuilds = match (one.rebuilds.point, one.rebuild_s.point) {
         (Some(rate), Some(mean)) => format!(
-            "{} rebuilds a year of {} on average",
-            number::significant(rate, 3),
+            "{} a year of {} on average",
+            words::amount(&number::significant(rate, 3), "rebuild", "rebuilds"),
             number::duration(mean)
         ),
         _ => "no rebuild was seen".to_string(),

@@ -86,7 +86,12 @@ pub(crate) fn endless(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
         .collect();
     if found.len() > MOST {
         let more = found.len() - MOST;
-        sentences.push(format!("{more} more queues never keep up."));
+        let more = words::counted(
+            more,
+            "more queue never keeps up",
+            "more queues never keep up",
+        );
+        sentences.push(format!("{more}."));
     }
     sentences
 }

@@ -99,10 +99,10 @@ fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<String> {
     found.extend(never.iter().take(MOST).map(|group| {
         let interval = number::interval(&group.share, number::share);
         format!(
-            "Never back: {} in {} of {} drills {stated}{}.",
+            "Never back: {} in {} of {} {stated}{}.",
             some(&group.names),
             number::count(group.trials),
-            number::count(u64::from(drill.trials)),
+            words::many(u64::from(drill.trials), "drill", "drills"),
             interval.map_or_else(String::new, |interval| format!(" ({interval})")),
         )
     }));
@@ -148,7 +148,7 @@ fn grouped(
 }
 
 fn and_more(more: usize) -> Option<String> {
-    (more > 0).then(|| format!("And {more} more like these; see summary.json."))
+    (more > 0).then(|| format!("And {more} more of this kind; see summary.json."))
 }
 
 /// An application, and whether it may stay away.
