@@ -8,7 +8,7 @@
     reason = "a long run says how far it came and repeats what fails"
 )]
 
-mod scenario;
+pub(crate) mod scenario;
 
 use crate::stress::check;
 use firedrill::model::record::TrialRecord;

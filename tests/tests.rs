@@ -14,4 +14,6 @@ mod refusals;
 mod results;
 mod run;
 mod safety;
+mod sentences;
 mod stress;
+mod width;
