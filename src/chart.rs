@@ -23,6 +23,9 @@ mod style;
 mod tests;
 pub mod text;
 
+#[cfg(test)]
+pub(crate) use style::tests::difference as difference_of_colours;
+
 /// A finished chart.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Chart {

@@ -3,7 +3,7 @@
 //! A sentence that no kind below knows turns a test red: whoever writes a new one says here where its figures come from. Nothing
 //! is formatted here as the program does it: figures are parsed and compared with numbers of `summary.json` and `outages.csv`.
 
-mod figures;
+pub(crate) mod figures;
 mod kinds;
 mod tables;
 
@@ -80,7 +80,7 @@ fn run(mut loaded: Loaded, trials: u32) -> Run {
     }
 }
 
-fn shipped(name: &str, trials: u32) -> Run {
+pub(crate) fn shipped(name: &str, trials: u32) -> Run {
     let folder = crate::run::checkout("scenarios");
     let text = std::fs::read_to_string(folder.join(name)).unwrap();
     let companion =
@@ -142,7 +142,7 @@ fn first_page(report: &str) -> &str {
 }
 
 /// Reads everything back; returns which kinds of sentences were met.
-fn read_back(name: &str, run: &Run) -> Vec<&'static str> {
+pub(crate) fn read_back(name: &str, run: &Run) -> Vec<&'static str> {
     let mut met = vec![];
     let mut wrong = vec![];
     for item in tables::blocks(&run.terminal) {

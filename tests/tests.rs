@@ -15,5 +15,6 @@ mod results;
 mod run;
 mod safety;
 mod sentences;
+mod statements;
 mod stress;
 mod width;

@@ -154,7 +154,11 @@ fn steps(curve: &Curve, x: Scale, y: Scale) -> Vec<Point> {
 }
 
 fn note(spec: &Cumulative, curve: &Curve) -> String {
-    let mut parts = vec![format!("{} {}", number::count(curve.count()), spec.counted)];
+    let counted = match curve.count() {
+        1 => spec.counted.trim_end_matches('s'),
+        _ => spec.counted.as_str(),
+    };
+    let mut parts = vec![format!("{} {counted}", number::count(curve.count()))];
     let zeros = curve.values_s.iter().take_while(|value| **value == 0.0);
     let zeros = zeros.count();
     if let (Some(zero), true) = (&spec.zero, zeros > 0) {
@@ -236,6 +240,13 @@ mod tests {
         assert!(svg.contains("RTO 4 h") && svg.contains("\n95 %\n") && svg.contains("\ntarget\n"));
         assert!(svg.contains("share of outages") && svg.contains("recovery time"));
         assert!(!svg.contains("never recovered"));
+    }
+
+    #[test]
+    fn one_outage_is_no_outages() {
+        let mut spec = spec(1);
+        spec.curves[0].values_s.truncate(1);
+        assert!(drawn(&spec).contains("\n1 outage\n"));
     }
 
     #[test]
