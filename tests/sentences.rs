@@ -5,6 +5,7 @@
 
 pub(crate) mod figures;
 mod kinds;
+mod page;
 mod tables;
 
 use crate::generated::scenario::{Dice, scenario};
@@ -166,6 +167,7 @@ pub(crate) fn read_back(name: &str, run: &Run) -> Vec<&'static str> {
             Err(problem) => wrong.push(format!("first page: {problem}")),
         }
     }
+    wrong.extend(page::wrong(run, page));
     let facts = elements(page, "dt").into_iter().zip(elements(page, "dd"));
     for (title, fact) in facts {
         match kinds::check_fact(run, &title, &fact) {
