@@ -16,5 +16,8 @@ mod resolved;
 mod results;
 mod run;
 mod safety;
+mod sentences;
+mod statements;
 mod stress;
 mod watchdog;
+mod width;
