@@ -14,7 +14,17 @@ use crate::model::bytes::reduced;
 use crate::model::{Backup, BackupId, BackupMethod, ChainKind, LinkId, StampId, VmId, Window};
 use crate::units::{DAY, Moment, Span};
 
-impl World<'_> {
+impl<'b> World<'b> {
+    /// The backup of a VM that has jobs.
+    ///
+    /// # Panics
+    /// For a VM without a backup: nothing asks for the jobs of one.
+    pub(super) fn backup_of(&self, vm: VmId) -> (BackupId, &'b Backup) {
+        let id = self.blueprint.vm(vm).backup;
+        let id = id.expect("a VM with jobs or restore points has a backup");
+        (id, self.blueprint.backup(id))
+    }
+
     /// First job of each VM with a backup, at the start of a trial.
     pub(super) fn first_jobs(&mut self) {
         for vm in self.jobs.ids() {
@@ -67,10 +77,7 @@ impl World<'_> {
 
     /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
     fn set_job_timer(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+        let backup = self.backup_of(vm).1;
         let mut at = self.next_due(vm, backup);
         let job = &self.jobs[vm];
         match job.phase {
@@ -111,10 +118,7 @@ impl World<'_> {
 
     /// The timer of a VM's jobs fires.
     pub(super) fn job_timer(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+        let (id, backup) = self.backup_of(vm);
         match self.jobs[vm].phase {
             JobPhase::WaitWindow if self.window_opens(backup) <= self.now => {
                 self.ask_for_slot(vm, id)
@@ -299,17 +303,13 @@ impl World<'_> {
     /// Gives the slot of a job back and makes it idle.
     fn release_job(&mut self, vm: VmId) {
         self.jobs[vm].phase = JobPhase::Idle;
-        if let Some(id) = self.blueprint.vm(vm).backup {
-            self.release_slot(self.blueprint.backup(id).to);
-        }
+        self.release_slot(self.backup_of(vm).1.to);
     }
 
     /// Ends a job that waits.
     fn drop_job(&mut self, vm: VmId) {
-        if self.jobs[vm].phase == JobPhase::WaitSlot
-            && let Some(id) = self.blueprint.vm(vm).backup
-        {
-            let repository = self.blueprint.backup(id).to;
+        if self.jobs[vm].phase == JobPhase::WaitSlot {
+            let repository = self.backup_of(vm).1.to;
             self.slots[repository].cancel(self.now, Holder::Backup(vm));
         }
         self.jobs[vm].phase = JobPhase::Idle;
@@ -317,10 +317,8 @@ impl World<'_> {
 
     /// Ends a job because its source, path or repository is not there.
     pub(super) fn interrupt_job(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return;
-        };
-        let to = self.blueprint.backup(id).to;
+        let (id, backup) = self.backup_of(vm);
+        let to = backup.to;
         match self.jobs[vm].phase {
             JobPhase::Transfer => {
                 if self.stop_backup_flow(vm) {
@@ -403,10 +401,7 @@ impl World<'_> {
 
     /// The last byte of a job has arrived.
     pub(super) fn job_done(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+        let (id, backup) = self.backup_of(vm);
         let counted = self.count_jobs(self.jobs[vm].due);
         let now = self.now;
         let job = &mut self.jobs[vm];

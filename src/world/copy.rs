@@ -7,13 +7,13 @@ use super::carry::Holder;
 use super::state::VmPhase;
 use crate::model::{RepositoryId, VmId};
 
+/// What a copy that is under way proves.
+const COPIES_GO_SOMEWHERE: &str = "a backup whose points are copied has a second repository";
+
 impl World<'_> {
     /// Copies the next complete point to the second repository, one at a time for each VM.
     pub(super) fn start_copy(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+        let backup = self.backup_of(vm).1;
         let Some(to) = backup.copy_to else { return };
         let stands = self.repositories[to].faults == 0 && self.repositories[backup.to].faults == 0;
         if !stands || self.jobs[vm].copying || self.plan.copy_path(backup.to, to).is_none() {
@@ -48,10 +48,7 @@ impl World<'_> {
 
     /// A copy has its slot.
     pub(super) fn copy_granted(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+        let backup = self.backup_of(vm).1;
         let Some(to) = backup.copy_to else { return };
         let job = &mut self.jobs[vm];
         let bytes = job.points[(job.next_copy - job.dropped) as usize].bytes;
@@ -71,10 +68,7 @@ impl World<'_> {
 
     /// A copy is complete.
     pub(super) fn copy_done(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+        let backup = self.backup_of(vm).1;
         let job = &mut self.jobs[vm];
         let index = (job.next_copy - job.dropped) as usize;
         job.points[index].second = true;
@@ -82,9 +76,7 @@ impl World<'_> {
         job.next_copy += 1;
         job.copying = false;
         job.copy_has_slot = false;
-        if let Some(to) = backup.copy_to {
-            self.release_slot(to);
-        }
+        self.release_slot(backup.copy_to.expect(COPIES_GO_SOMEWHERE));
         self.apply_retention(vm, backup);
         self.start_copy(vm);
         self.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;

@@ -148,11 +148,19 @@ impl World<'_> {
         }
     }
 
+    /// The crew that repairs what a source breaks.
+    ///
+    /// # Panics
+    /// For what comes back without one: nobody is called for that.
+    #[inline(always)]
+    fn crew_of(&self, source: SourceId) -> CrewId {
+        let crew = self.blueprint.source(source).restoration.crew;
+        crew.expect("who is called belongs to a crew")
+    }
+
     /// Asks for a person of the crew: larger failure domains first, then first come.
     fn call_crew(&mut self, source: SourceId) {
-        let Some(crew) = self.blueprint.source(source).restoration.crew else {
-            return;
-        };
+        let crew = self.crew_of(source);
         self.faults[source].phase = FaultPhase::WaitCrew;
         self.look_at_hours(crew);
         let priority = self.plan.sources[source].priority;
@@ -186,9 +194,7 @@ impl World<'_> {
 
     #[inline(always)]
     fn start_work(&mut self, source: SourceId) {
-        let Some(crew) = self.blueprint.source(source).restoration.crew else {
-            return;
-        };
+        let crew = self.crew_of(source);
         let ordinal = self.faults[source].ordinal;
         let answers = self.plan.crews[crew]
             .draw(&mut self.faults[source].other, OfFault::Answers.at(ordinal));

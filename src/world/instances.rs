@@ -132,6 +132,14 @@ pub(super) struct InstancesState {
 }
 
 impl InstancesState {
+    /// As at the start of a trial, whatever the one before left: its streams alone are kept.
+    fn renew(&mut self) {
+        *self = InstancesState {
+            stream: std::mem::take(&mut self.stream),
+            losses_stream: std::mem::take(&mut self.losses_stream),
+            ..InstancesState::new()
+        };
+    }
     pub(super) fn new() -> InstancesState {
         InstancesState {
             step: Step::Serving,
@@ -175,14 +183,8 @@ impl World<'_> {
                 continue;
             };
             let mut vms = self.blueprint.role(role).vm_ids();
-            let mut streams = InstancesState::new();
-            std::mem::swap(&mut streams.stream, &mut self.instances[role].stream);
-            std::mem::swap(
-                &mut streams.losses_stream,
-                &mut self.instances[role].losses_stream,
-            );
             let state = &mut self.instances[role];
-            *state = streams;
+            state.renew();
             state.switches = EARLY;
             state.losses = EARLY;
             state.stream.rekey(self.seed, key, plan.name);

@@ -80,6 +80,7 @@ impl World<'_> {
         let resource = match next {
             VmPhase::Frozen | VmPhase::WaitReturn => self.return_of(Some(fault)),
             VmPhase::Held => Resource::Application(self.blueprint.vm(vm).application),
+            // Whoever stops it for room, or for its volume, says what it waits for.
             _ => Resource::None,
         };
         self.set_phase_for(vm, next, resource);
@@ -132,7 +133,26 @@ impl World<'_> {
             VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
             VmPhase::Reseed => self.leave_reseed(vm),
             VmPhase::CopyHome => self.leave_copy_home(vm),
-            _ => {}
+            VmPhase::Serving
+            | VmPhase::DetectNode
+            | VmPhase::DetectCrash
+            | VmPhase::DetectLoss
+            | VmPhase::Decide
+            | VmPhase::WaitReturn
+            | VmPhase::WaitControl
+            | VmPhase::WaitCapacity
+            | VmPhase::WaitRepository
+            | VmPhase::WaitPoint
+            | VmPhase::WaitVolume
+            | VmPhase::WaitQuota
+            | VmPhase::WaitSource
+            | VmPhase::WaitDependency
+            | VmPhase::WaitNames
+            | VmPhase::Provision
+            | VmPhase::Boot
+            | VmPhase::Validate
+            | VmPhase::Held
+            | VmPhase::Frozen => {}
         }
     }
 
@@ -344,10 +364,11 @@ impl World<'_> {
     pub(super) fn provision(&mut self, vm: VmId) {
         let way = match (self.vms[vm].path, self.plan.vms[vm].group) {
             (Path::Failover, Some(group)) => Way::Failover(group),
-            (Path::Redeploy, _) => Way::Redeploy,
             (Path::Reseed, Some(group)) if !self.is_instance(vm) => Way::Failover(group),
             (Path::Reseed, _) if !self.restores(vm) => Way::Redeploy,
-            _ => Way::Restore,
+            (Path::Redeploy, _) => Way::Redeploy,
+            (Path::Restore | Path::Reseed, _) => Way::Restore,
+            (path, _) => panic!("a VM is built on its way back by {path:?}"),
         };
         let Some(sampler) = self
             .plan
@@ -371,7 +392,10 @@ impl World<'_> {
             Path::Reseed => self.copy_home(vm),
             Path::Restore => self.find_data(vm),
             Path::Failover | Path::Failback => self.boot_when_needs_are_up(vm),
-            _ => self.resume_without_state(vm),
+            Path::Redeploy => self.resume_without_state(vm),
+            path @ (Path::Restart | Path::Repair | Path::Dependency | Path::Switch) => {
+                panic!("a VM was built on its way back by {path:?}")
+            }
         }
     }
 

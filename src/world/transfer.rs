@@ -51,10 +51,9 @@ impl World<'_> {
     }
 
     pub(super) fn start_backup_flow(&mut self, vm: VmId, backup: &Backup, bytes: u64) {
-        let Some(path) = self.plan.backup_path(self.vms[vm].stamp, backup.to) else {
-            return;
-        };
-        let (path, reduction) = (*path, backup.reduction);
+        let path = self.plan.backup_path(self.vms[vm].stamp, backup.to);
+        let path = *path.expect("a job captures where a path leads");
+        let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
         let flow = (Transfer::Backup(vm), self.classes().1);
         self.start_transfer(flow, bytes, &path, reduction, cap);
@@ -67,9 +66,8 @@ impl World<'_> {
         to: RepositoryId,
         bytes: u64,
     ) {
-        let Some(path) = self.plan.copy_path(from, to).copied() else {
-            return;
-        };
+        let path = self.plan.copy_path(from, to);
+        let path = *path.expect("a copy asks for a slot where a path leads");
         let cap = self.blueprint.repository(from).read;
         let flow = (Transfer::Copy(vm), self.classes().1);
         // From one repository to another it moves as it is stored.
@@ -109,10 +107,8 @@ impl World<'_> {
         match holder {
             Holder::Restore(vm) => self.start_restore(vm),
             Holder::Backup(vm) => {
-                if let Some(id) = self.blueprint.vm(vm).backup {
-                    self.capture(vm, id);
-                    self.rearm(vm);
-                }
+                self.capture(vm, self.backup_of(vm).0);
+                self.rearm(vm);
             }
             Holder::Copy(vm) => self.copy_granted(vm),
         }
@@ -293,10 +289,7 @@ impl World<'_> {
 
     /// The slot is there: the chain is read.
     fn start_restore(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+        let backup = self.backup_of(vm).1;
         let job = &self.jobs[vm];
         let reading = self.vms[vm].reading;
         let Reading { point, repository } = reading.expect("who waits for a slot has a point");
@@ -316,10 +309,9 @@ impl World<'_> {
         let bytes = chain_of(job, index, backup.chain)
             .map(|point| point.bytes)
             .sum();
-        let Some(path) = self.plan.restore_path(self.vms[vm].stamp, repository) else {
-            return;
-        };
-        let (path, reduction) = (*path, backup.reduction);
+        let path = self.plan.restore_path(self.vms[vm].stamp, repository);
+        let path = *path.expect("a point is chosen where a path leads");
+        let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
         let flow = (Transfer::ToVm(vm), self.classes().0);
         self.start_transfer(flow, bytes, &path, reduction, cap);
@@ -332,10 +324,7 @@ impl World<'_> {
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
     fn restore_done(&mut self, vm: VmId) {
         self.restoring.retain(|other| *other != vm);
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+        let (id, backup) = self.backup_of(vm);
         let reading = self.vms[vm].reading.take();
         let Reading { point, repository } = reading.expect("a restore reads a point");
         let job = &self.jobs[vm];

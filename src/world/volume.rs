@@ -131,6 +131,13 @@ impl Volumes {
 }
 
 impl VolumeState {
+    /// As at the start of a trial, whatever the one before left: its stream alone is kept.
+    fn renew(&mut self) {
+        *self = VolumeState {
+            stream: std::mem::take(&mut self.stream),
+            ..VolumeState::new()
+        };
+    }
     fn new() -> VolumeState {
         VolumeState {
             level: 0,
@@ -187,15 +194,8 @@ impl World<'_> {
         volumes.growing = false;
         volumes.tallied.fill(Moment::ZERO);
         for (state, plan) in volumes.states.iter_mut().zip(&volumes.plans) {
+            state.renew();
             state.stream.rekey(self.seed, key, plan.name);
-            state.level = 0;
-            state.since = Moment::ZERO;
-            state.growth = 0;
-            state.grown = 0;
-            state.cleared = 0;
-            state.stage = Stage::Fine;
-            state.relief_at = None;
-            state.reliefs = 0;
         }
         let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
             stamp,
