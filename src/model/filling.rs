@@ -4,7 +4,7 @@
 //! on one of its volumes.
 
 use super::blueprint::Blueprint;
-use super::ids::{StampId, VmId, VolumeId};
+use super::ids::{StampId, VolumeId};
 
 /// What lies on which volume at the start.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,8 +19,8 @@ pub struct Filling {
 
 /// Bytes that the replica of a VM takes where it is; 0 without one.
 #[must_use]
-pub fn replica_bytes(blueprint: &Blueprint, vm: VmId) -> u64 {
-    let plan = blueprint.vm(vm);
+pub fn replica_bytes(blueprint: &Blueprint, vm: usize) -> u64 {
+    let plan = &blueprint.vms[vm];
     let replication = plan.replication.map(|id| blueprint.replication(id));
     replication.map_or(0, |one| (plan.used.0 as f64 * one.space) as u64)
 }
@@ -45,10 +45,7 @@ pub fn initial_filling(blueprint: &Blueprint) -> Filling {
     }
     for vm in order {
         if let Some(id) = blueprint.vms[vm].replication {
-            let (to, bytes) = (
-                blueprint.replication(id).to,
-                replica_bytes(blueprint, VmId::from_index(vm)),
-            );
+            let (to, bytes) = (blueprint.replication(id).to, replica_bytes(blueprint, vm));
             filling.replicas[vm] = filling.put(blueprint, to, bytes);
         }
     }

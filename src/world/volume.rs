@@ -207,7 +207,7 @@ impl World<'_> {
             let plan = self.blueprint.vm(vm);
             volumes.vms[vm] = lies(plan.stamp, volumes.first[vm], plan.used.0);
             let replication = plan.replication.map(|id| self.blueprint.replication(id));
-            let bytes = replica_bytes(self.blueprint, vm);
+            let bytes = replica_bytes(self.blueprint, vm.index());
             let volume = volumes.first_of_replicas[vm];
             volumes.replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));
             if let Some(volume) = volumes.vms[vm].volume {
