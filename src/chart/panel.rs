@@ -136,11 +136,7 @@ pub(crate) fn legend(canvas: &mut Canvas<'_>, area: Area, entries: &[Entry], mor
 }
 
 /// Where the labels of limits stand: for each limit its place on the axis, the middle of its label and the row above the area.
-fn rows_of_limits<'l>(
-    area: Area,
-    scale: Scale,
-    limits: &'l [Limit],
-) -> Vec<(f64, f64, usize, &'l Limit)> {
+fn rows_of_limits(area: Area, scale: Scale, limits: &[Limit]) -> Vec<(f64, f64, usize, &Limit)> {
     let mut ends: Vec<f64> = vec![];
     let mut sorted: Vec<&Limit> = limits.iter().collect();
     sorted.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));

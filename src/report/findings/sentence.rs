@@ -63,11 +63,7 @@ fn more(what: &What, more: usize) -> Option<String> {
         ),
         What::QueueGrows { .. } => format!(
             "{}.",
-            words::counted(
-                more,
-                "more queue never keeps up",
-                "more queues never keep up"
-            )
+            words::counted(more, "more queue never keeps up", "more queues never keep up")
         ),
         What::DrillLosesData(_)
         | What::DrillNeverBack(_)
@@ -219,7 +215,7 @@ impl Finding {
                 "Backup {on}: no restore point of {} of {} ever reached repository {} in the worst \
                  trial ({}).",
                 without.len(),
-                words::counted(*vms as usize, "VM", "VMs"),
+                words::many(u64::from(*vms), "VM", "VMs"),
                 words::clean(repository),
                 listed(without),
             ),
@@ -279,7 +275,7 @@ impl Finding {
              firedrill broke one of its own rules there ({}). All figures are without them, and nothing \
              that they could have changed is called met.",
             number::count(missing),
-            words::many(planned, "trial", "trials"),
+            words::many(planned, "trial is", "trials are"),
             words::clean(message),
         )
     }
@@ -409,8 +405,8 @@ impl Finding {
         let furthest = number::duration(furthest_s);
         if self.drill.is_some() {
             return format!(
-                "Replicas: furthest behind is {on} with {furthest}; behind their log in at least one \
-                 trial: {} of {}.",
+                "Replicas: furthest behind is {on} with {furthest}; behind their log in at least \
+                 one trial: {} of {}.",
                 broken.len(),
                 words::counted(groups, "group", "groups"),
             );

@@ -144,7 +144,7 @@ pub(crate) fn line(blueprint: &Blueprint) -> String {
     format!(
         "{} of {} protected ({} needlessly), {} unprotected on purpose, {} by omission",
         total.protected,
-        words::counted(total.all() as usize, "VM", "VMs"),
+        words::counted(total.all(), "VM", "VMs"),
         total.needless(),
         total.on_purpose,
         total.omitted
