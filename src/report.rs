@@ -20,7 +20,7 @@ mod fixture;
 #[cfg(test)]
 mod hostile;
 
-pub use summary::{SCHEMA, summary_json};
+pub use summary::{SCHEMA, summary_json, summary_schema};
 pub use table::Rows;
 pub use terminal::terminal;
 pub use trial::{OneTrial, trial_json, trial_text};

@@ -37,7 +37,10 @@ pub(crate) fn summary_of(loaded: &Loaded) -> Value {
         threads: 2,
     };
     let outcome = study::run(blueprint, &options, &|_, _| {});
-    serde_json::from_str(&firedrill::report::summary_json(blueprint, &outcome)).unwrap()
+    let summary = serde_json::from_str(&firedrill::report::summary_json(blueprint, &outcome));
+    let summary = summary.unwrap();
+    crate::schemas::assert_summary(&summary);
+    summary
 }
 
 /// A number at a path such as `drills/lost/applications/x/rto/pooled/point`; none where it is null.

@@ -14,4 +14,5 @@ mod refusals;
 mod results;
 mod run;
 mod safety;
+mod schemas;
 mod stress;
