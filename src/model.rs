@@ -4,9 +4,11 @@
 //! order of tables in the file means nothing), every default is filled in, and nothing has to be
 //! validated again. Built by `scenario`, read by `world`, `study` and `report`.
 
+pub mod advice;
 pub mod application;
 pub mod blueprint;
 pub mod bytes;
+pub mod code;
 pub mod default;
 pub mod ended;
 pub mod fault;
@@ -23,8 +25,10 @@ pub mod run_in;
 pub mod size;
 
 pub use crate::random::Law;
+pub use advice::Lint;
 pub use application::{Application, DEFAULT_TARGET, Objective, Objectives, Role, SetKind, Vm};
-pub use blueprint::{Assumption, Blueprint, Lint, Run, Trials};
+pub use blueprint::{Assumption, Blueprint, Run, Trials};
+pub use code::{Code, Meaning, Severity};
 pub use default::{DEFAULTS, DefaultValue, Status};
 pub use fault::{
     Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Restoration, Source, Trace, TraceGroup,

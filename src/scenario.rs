@@ -15,6 +15,7 @@ mod law;
 pub mod limit;
 mod names;
 mod places;
+pub(crate) mod problem;
 mod protections;
 pub(crate) mod recognise;
 mod reference;
@@ -46,6 +47,7 @@ use places::Places;
 use protections::Protections;
 use replicas::Replicas;
 use sha2::{Digest, Sha256};
+use std::cmp::Ordering;
 use table::Table;
 use tree::{Item, Spot, Tree};
 
@@ -104,11 +106,7 @@ pub fn load_with(
     let mut issues = context.all_issues();
     if syntax_is_broken {
         // What recovery left out is not missing; only what stands wrongly is worth a message.
-        issues.retain(|issue| {
-            issue.message.contains("TOML")
-                || issue.message.contains("NESTING")
-                || issue.message.contains("unknown")
-        });
+        issues.retain(|issue| issue.problem.stands_in_broken_text());
     }
     if !issues.is_empty() {
         let order = |issue: &Issue| (issue.file != name, issue.file.clone(), issue.span.start);
@@ -134,6 +132,8 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let stem = stem(name);
     let title = table.text("name").unwrap_or(stem);
     names::check_name(context, &title, "scenario", &table.spot_of("name"));
+    check::scenario_name(context, &title, &table.spot_of("name"));
+    check::names(context, top);
     let description = table.text("description").unwrap_or_default();
     let places = places::read(context, top);
     let protections = protections::read(context, top, &places);
@@ -151,6 +151,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         overrides.trials,
     );
     let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
+    let trace_spot = trace.as_ref().map(|trace| trace.spot.clone());
     let one_active = protections.one_active.clone();
     let readings = (&places, &protections, &applications);
     let mut blueprint = assemble(
@@ -176,11 +177,27 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         run.trials = crate::model::Trials::Fixed(trials);
         context.used.borrow_mut().remove("run.trials");
     }
+    blueprint.run = run;
+    // Where something is wrong, ids may point nowhere.
+    let sound = context.issues.borrow().is_empty();
     check::memory(context, &places, &applications, &replicas);
     check::replication(context, &places, &protections, &replicas, &applications);
     check::storage(context, &places, &protections, &applications);
-    check::work(context, top, &run, &faults, &protections, &applications);
+    let run = &blueprint.run;
+    check::work(context, top, run, &faults, &protections, &applications);
     let traced = trace_stamp.is_some();
+    let scene = check::Scene {
+        context,
+        places: &places,
+        protections: &protections,
+        applications: &applications,
+        faults: &faults,
+        blueprint: &blueprint,
+        trace_spot,
+    };
+    if sound {
+        check::refusals(&scene);
+    }
     if context.issues.borrow().is_empty() {
         check::lints(
             context,
@@ -192,10 +209,10 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
             traced,
         );
     }
-    blueprint.run = run;
     if context.issues.borrow().is_empty() {
         check::placement(context, &places, &blueprint);
         check::queues(context, &places, &protections, &blueprint);
+        check::advice(&scene);
     }
     Parts {
         blueprint,
@@ -275,10 +292,15 @@ fn assemble(
 fn finish(context: &Context<'_>, mut parts: Parts) -> Loaded {
     parts.blueprint.assumptions = context.assumptions();
     let mut lints = context.lints.take();
-    lints.sort_by(|a, b| a.message.cmp(&b.message));
-    lints.dedup_by(|a, b| a.message == b.message);
+    // Not by line: a resolved scenario has others, and the same advice in the same order.
+    lints.sort_by(|a, b| {
+        let by_data = || a.advice.partial_cmp(&b.advice);
+        let by_code = a.code().cmp(&b.code());
+        by_code.then_with(|| by_data().unwrap_or(Ordering::Equal))
+    });
+    lints.dedup_by(|a, b| a.advice == b.advice);
     parts.blueprint.lints = lints;
-    let written = resolved::write(&parts, &context.used.borrow());
+    let written = resolved::write(&parts, context);
     let mut hash = Sha256::new();
     hash.update(written.hashed.as_bytes());
     for (name, content) in &written.companions {

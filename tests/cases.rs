@@ -7,9 +7,11 @@ mod lengths;
 mod lost;
 mod panics;
 mod queues;
+mod shed;
 mod start;
 mod verdicts;
 
+use crate::watchdog::in_time;
 use firedrill::scenario::Loaded;
 use firedrill::study::{self, Options};
 use serde_json::Value;
@@ -18,7 +20,7 @@ use serde_json::Value;
 pub(crate) fn load_with(text: &str, companion: &str) -> Loaded {
     firedrill::scenario::load(text, "case.toml", &|_| Ok(companion.as_bytes().to_vec()))
         .unwrap_or_else(|issues| {
-            let messages: Vec<String> = issues.into_iter().map(|issue| issue.message).collect();
+            let messages: Vec<String> = issues.into_iter().map(|issue| issue.message()).collect();
             panic!("refused: {}", messages.join("; "))
         })
 }
@@ -30,15 +32,16 @@ pub(crate) fn summary(text: &str) -> Value {
 
 /// `summary.json` of a scenario that is read already.
 pub(crate) fn summary_of(loaded: &Loaded) -> Value {
-    let blueprint = &loaded.blueprint;
-    let options = Options {
-        seed: blueprint.run.seed,
-        trials: None,
-        threads: 2,
-    };
-    let outcome = study::run(blueprint, &options, &|_, _| {});
-    let summary = serde_json::from_str(&firedrill::report::summary_json(blueprint, &outcome));
-    let summary = summary.unwrap();
+    let blueprint = loaded.blueprint.clone();
+    let summary = in_time(&loaded.resolved, move || {
+        let options = Options {
+            seed: blueprint.run.seed,
+            trials: None,
+            threads: 2,
+        };
+        let outcome = study::run(&blueprint, &options, &|_, _| {});
+        serde_json::from_str(&firedrill::report::summary_json(&blueprint, &outcome)).unwrap()
+    });
     crate::schemas::assert_summary(&summary);
     summary
 }

@@ -76,7 +76,7 @@ fn node_downtime_is_the_union_of_the_recorded_intervals() {
         &|name| std::fs::read(name).map_err(|error| error.to_string()),
         &overrides,
     )
-    .unwrap_or_else(|issues| panic!("refused: {:?}", issues.first().map(|issue| &issue.message)));
+    .unwrap_or_else(|issues| panic!("refused: {:?}", issues.first().map(|issue| issue.message())));
     let blueprint = &loaded.blueprint;
     let trace = blueprint.trace.as_ref().expect("the run follows the trace");
     let mut truth = intervals(&path);

@@ -326,9 +326,15 @@ fn advice(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     lints.sort_by_key(|lint| lint.line);
     for lint in lints {
         if lint.line > 0 {
-            writeln!(out, "  line {}: {}", lint.line, lint.message)?;
+            writeln!(
+                out,
+                "  advice[{}]: line {}: {}",
+                lint.code(),
+                lint.line,
+                lint.message()
+            )?;
         } else {
-            writeln!(out, "  {}", lint.message)?;
+            writeln!(out, "  advice[{}]: {}", lint.code(), lint.message())?;
         }
     }
     Ok(())

@@ -27,14 +27,16 @@ pub(super) fn issues(issues: &[Issue], sources: &BTreeMap<String, String>, colou
 }
 
 fn report<'a>(issue: &'a Issue, sources: &'a BTreeMap<String, String>) -> Group<'a> {
-    let message = harmless(&issue.message);
+    let message = harmless(&issue.message());
+    let level = Level::ERROR;
     let title = match sources.get(&issue.file) {
         // Without a line to show, the file is named in the message.
         Some(text) if text.is_empty() => {
-            Level::ERROR.primary_title(format!("{}: {message}", harmless(&issue.file)))
+            level.primary_title(format!("{}: {message}", harmless(&issue.file)))
         }
-        _ => Level::ERROR.primary_title(message),
-    };
+        _ => level.primary_title(message),
+    }
+    .id(issue.code().to_string());
     let mut group = match sources.get(&issue.file) {
         Some(text) if !text.is_empty() => {
             let (lines, first_line, marked) = excerpt(text, issue.span.start, issue.span.end);
@@ -47,8 +49,9 @@ fn report<'a>(issue: &'a Issue, sources: &'a BTreeMap<String, String>) -> Group<
         }
         _ => Group::with_title(title),
     };
-    if !issue.help.is_empty() {
-        group = group.element(Level::HELP.message(harmless(&issue.help)));
+    let help = issue.help();
+    if !help.is_empty() {
+        group = group.element(Level::HELP.message(harmless(&help)));
     }
     group
 }
@@ -103,22 +106,35 @@ fn floor(text: &str, mut at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::problem::{FileProblem, Problem, TextProblem};
+
+    fn unit(unit: &str) -> Problem {
+        TextProblem::UnknownTimeUnit {
+            unit: unit.to_string(),
+            near: None,
+        }
+        .into()
+    }
 
     #[test]
     fn a_problem_shows_line_column_caret_and_help() {
         let text = "a = 1\nbb = \"5 fortnights\"\n";
         let start = text.find("\"5").expect("there");
         let issue = Issue {
-            message: "`fortnights` is no unit of time".to_string(),
+            problem: Problem::new(
+                "`fortnights` is no unit of time",
+                "units of time are h, d".to_string(),
+            ),
             file: "x.toml".to_string(),
             span: start..start + 14,
-            help: "units of time are h, d".to_string(),
+            more_rows: 0,
         };
         let sources = BTreeMap::from([("x.toml".to_string(), text.to_string())]);
         let shown = issues(&[issue], &sources, false);
         assert!(shown.contains("x.toml:2:6"), "{shown}");
         assert!(shown.contains("^^^^^^^^^^^^^^"), "{shown}");
-        assert!(shown.contains("help: units of time are h, d"), "{shown}");
+        assert!(shown.contains("help: units of time are ms, s,"), "{shown}");
+        assert!(shown.starts_with("error[FD133]: `fortnights`"), "{shown}");
         assert!(shown.contains("1 problem;"), "{shown}");
     }
 
@@ -126,10 +142,10 @@ mod tests {
     fn a_file_of_windows_is_shown_as_any_other() {
         let text = "a = 1\r\nbb = 2\r\n";
         let issue = Issue {
-            message: "m".to_string(),
+            problem: FileProblem::Empty.into(),
             file: "x.toml".to_string(),
             span: 12..13,
-            help: String::new(),
+            more_rows: 0,
         };
         let sources = BTreeMap::from([("x.toml".to_string(), text.to_string())]);
         let shown = issues(&[issue], &sources, false);
@@ -144,10 +160,13 @@ mod tests {
         let text = "a\u{9b}2J\u{202e}\u{1b}[31m\u{e0041}\u{61c}é = 1\u{7f}\n".to_string();
         let start = text.find('1').expect("there");
         let issue = Issue {
-            message: "`x\u{1b}[2J\u{9b}` is wrong\u{202e}".to_string(),
+            problem: Problem::new(
+                "`x\u{1b}[2J\u{9b}` is wrong\u{202e}",
+                "\u{1b}]0;x\u{7}".to_string(),
+            ),
             file: "x\u{1b}[2J.toml".to_string(),
             span: start..text.len() - 1,
-            help: "\u{1b}]0;x\u{7}".to_string(),
+            more_rows: 0,
         };
         let sources = BTreeMap::from([(issue.file.clone(), text)]);
         let rendered = issues(&[issue], &sources, false);
@@ -164,16 +183,16 @@ mod tests {
             for start in 0..8 {
                 for end in start..9 {
                     let issue = Issue {
-                        message: "m".to_string(),
+                        problem: FileProblem::Empty.into(),
                         file: "f".to_string(),
                         span: start..end,
-                        help: String::new(),
+                        more_rows: 0,
                     };
                     let sources = BTreeMap::from([("f".to_string(), text.to_string())]);
                     let title = if text.is_empty() {
-                        "error: f: m"
+                        "error[FD106]: f: the file is empty"
                     } else {
-                        "error: m"
+                        "error[FD106]: the file is empty"
                     };
                     assert!(issues(&[issue], &sources, false).contains(title));
                 }

@@ -2,6 +2,7 @@
 //!
 //! Always true here: tables are sorted by name and ids point into them.
 
+use super::advice::Lint;
 use super::application::{Application, Role, Vm};
 use super::fault::{Drill, Source, Trace};
 use super::ids::{
@@ -69,15 +70,6 @@ pub struct Assumption {
     pub value: String,
     /// Which default it is: index into `DEFAULTS`.
     pub default: usize,
-}
-
-/// Something legal that an operator should know.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Lint {
-    /// What and why, one sentence.
-    pub message: String,
-    /// Line in the scenario, 0 where there is none.
-    pub line: usize,
 }
 
 /// A valid scenario.

@@ -195,18 +195,44 @@ pub struct Link {
     pub fallback: Option<LinkId>,
 }
 
-/// The link that paths between two sites go over: the first that is nobody's fallback. None where
-/// no link joins them.
-#[must_use]
-pub fn link_between(links: &[Link], one: SiteId, other: SiteId) -> Option<LinkId> {
-    let mut is_fallback = vec![false; links.len()];
-    for fallback in links.iter().filter_map(|link| link.fallback) {
-        is_fallback[fallback.index()] = true;
-    }
+/// The link that paths between two different sites go over: the first that is nobody's fallback. None
+/// where no link joins them.
+pub(crate) fn link_between(links: &[Link], one: SiteId, other: SiteId) -> Option<LinkId> {
     let joins = |link: &Link| link.between == (one, other) || link.between == (other, one);
-    (0..links.len())
-        .find(|link| joins(&links[*link]) && !is_fallback[*link])
-        .map(LinkId::from_index)
+    let stands_in = |id: LinkId| links.iter().any(|link| link.fallback == Some(id));
+    let theirs = (0..links.len()).filter(|link| joins(&links[*link]));
+    theirs.map(LinkId::from_index).find(|id| !stands_in(*id))
+}
+
+/// How one site reaches another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Joined {
+    /// They are one site.
+    Within,
+    /// Over this link, or over its fallback while it is down.
+    Over(LinkId),
+}
+
+impl Joined {
+    /// The link on the way, if there is one.
+    #[must_use]
+    pub fn link(self) -> Option<LinkId> {
+        match self {
+            Joined::Within => None,
+            Joined::Over(link) => Some(link),
+        }
+    }
+}
+
+/// Whether and how two sites are joined: the one rule for backups, copies, restores, replicas,
+/// instances and witnesses. Sites without a link between them are not joined, whatever third site both
+/// have a link to.
+#[must_use]
+pub fn joined(links: &[Link], one: SiteId, other: SiteId) -> Option<Joined> {
+    if one == other {
+        return Some(Joined::Within);
+    }
+    link_between(links, one, other).map(Joined::Over)
 }
 
 /// A failure domain.

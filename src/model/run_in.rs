@@ -135,7 +135,11 @@ fn build_up_of(blueprint: &Blueprint, backup: &Backup, work: &Work) -> f64 {
     let cadence = (backup.full_every.0 as f64).max(steps * every);
     let moved = work.drained(work.fulls + work.copies);
     let chains = 2.0 * cadence + every;
-    let bad = kept(backup, 1.0 + seldom(1.0, backup.bad_point.0) * every);
+    // Where every point is bad, how many there are changes nothing.
+    let bad = match backup.bad_point.0 {
+        share if share >= 1.0 => 0.0,
+        share => kept(backup, 1.0 + seldom(1.0, share) * every),
+    };
     let failed = failed_in_a_row(backup) * steps * every;
     let filled = if may_fill(blueprint, backup) {
         4.0 * kept(backup, f64::INFINITY) + 2.0 * cadence
@@ -155,9 +159,12 @@ fn seldom(first: f64, next: f64) -> f64 {
     1.0 + libm::ceil(libm::log(SELDOM / first) / libm::log(next.min(0.999)))
 }
 
-/// Jobs that fail in a row before one works, all but seldom.
+/// Jobs that fail in a row before one works, all but seldom. Where none ever works there is no history.
 fn failed_in_a_row(backup: &Backup) -> f64 {
     let failure = backup.job_failure.0;
+    if failure >= 1.0 {
+        return 0.0;
+    }
     let all_retries = libm::pow(failure, f64::from(backup.retries.min(1_000)));
     let again = backup.stickiness.0 + (1.0 - backup.stickiness.0) * failure;
     seldom(failure * all_retries, again * all_retries)

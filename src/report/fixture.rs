@@ -9,6 +9,7 @@ mod record;
 pub(crate) use outcome::{empty_outcome, outcome};
 pub(crate) use protection::{protected, protected_outcome};
 
+use crate::model::advice::PlaceAdvice;
 use crate::model::*;
 use crate::random::Law;
 use crate::units::{Bytes, DAY, HOUR, MINUTE, Rate, Share, Span, WEEK, YEAR};
@@ -164,9 +165,10 @@ fn bare_blueprint() -> Blueprint {
             },
         ],
         lints: vec![Lint {
-            message:
-                "repository `vault` stands in site `mine`, whose loss takes the backups with it"
-                    .into(),
+            advice: PlaceAdvice::UnusedRepository {
+                repository: "vault".into(),
+            }
+            .into(),
             line: 31,
         }],
         sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),

@@ -5,6 +5,7 @@
 use super::{files, fixture, terminal};
 use crate::chart::harmless::is_deceptive;
 use crate::model::Blueprint;
+use crate::model::advice::PlaceAdvice;
 use crate::model::outcome::Outcome;
 
 /// Texts that end an element, a comment or a string, begin a formula, turn the direction of writing, or command a terminal.
@@ -98,10 +99,11 @@ fn rename(blueprint: &mut Blueprint, name: &str) {
         .sources
         .iter_mut()
         .for_each(|one| set(&mut one.label));
-    blueprint
-        .lints
-        .iter_mut()
-        .for_each(|one| set(&mut one.message));
+    for lint in &mut blueprint.lints {
+        let mut repository = String::new();
+        set(&mut repository);
+        lint.advice = PlaceAdvice::UnusedRepository { repository }.into();
+    }
     blueprint.assumptions.iter_mut().for_each(|one| {
         set(&mut one.key);
         set(&mut one.value);

@@ -81,7 +81,7 @@ fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Value {
 fn warnings(blueprint: &Blueprint) -> Value {
     let rows = blueprint.lints.iter();
     Value::Array(
-        rows.map(|lint| json!({ "message": lint.message }))
+        rows.map(|lint| json!({ "code": lint.code().to_string(), "message": lint.message() }))
             .collect(),
     )
 }

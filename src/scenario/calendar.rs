@@ -2,7 +2,7 @@
 //!
 //! Always true here: the week begins on Monday 00:00; intervals are half-open, sorted, disjoint.
 
-use super::text::Wrong;
+use super::problem::TextProblem;
 use crate::model::{Hours, Window};
 use crate::units::{DAY, HOUR, MINUTE, WEEK};
 
@@ -41,23 +41,15 @@ fn clock_text(ms: u64) -> String {
 }
 
 /// A daily window such as `20:00-06:00`.
-pub(super) fn window(text: &str) -> Result<Window, Wrong> {
-    let wrong = || {
-        Wrong::new(
-            format!("`{text}` is not a daily window"),
-            "a window is written as two times of day: \"20:00-06:00\"",
-        )
-    };
+pub(super) fn window(text: &str) -> Result<Window, TextProblem> {
+    let wrong = || TextProblem::NotAWindow { text: text.into() };
     let (start, end) = text.split_once('-').ok_or_else(wrong)?;
     let (start, end) = (
         clock(start).ok_or_else(wrong)?,
         clock(end).ok_or_else(wrong)?,
     );
     if start == DAY || start == end {
-        return Err(Wrong::new(
-            format!("the window `{text}` is empty"),
-            "leave the window out to allow jobs at any time",
-        ));
+        return Err(TextProblem::EmptyWindow { text: text.into() });
     }
     Ok(Window {
         start,
@@ -71,9 +63,8 @@ pub(super) fn window_text(window: Window) -> String {
 }
 
 /// Weekly hours such as `Mon-Fri 07:00-19:00, Sat 08:00-12:00`, or `always`.
-pub(super) fn hours(text: &str) -> Result<Hours, Wrong> {
-    const HELP: &str = "hours are \"always\" or days with times: \"Mon-Sat 07:00-19:00\", \"Mon-Fri 08:00-17:00, Sat 09:00-12:00\"";
-    let wrong = || Wrong::new(format!("`{text}` is not weekly hours"), HELP);
+pub(super) fn hours(text: &str) -> Result<Hours, TextProblem> {
+    let wrong = || TextProblem::NotHours { text: text.into() };
     if text.trim() == "always" {
         return Ok(Hours::Always);
     }
@@ -158,13 +149,8 @@ pub(super) fn hours_text(hours: &Hours) -> String {
 }
 
 /// The millisecond of the week of `Tue 14:00`.
-pub(super) fn of_week(text: &str) -> Result<u64, Wrong> {
-    let wrong = || {
-        Wrong::new(
-            format!("`{text}` is not an instant of the week"),
-            "write \"any\" or a day and a time: \"Tue 14:00\"",
-        )
-    };
+pub(super) fn of_week(text: &str) -> Result<u64, TextProblem> {
+    let wrong = || TextProblem::NotOfWeek { text: text.into() };
     let (name, time) = text
         .trim()
         .split_once(char::is_whitespace)

@@ -2,12 +2,18 @@
 //!
 //! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
 
+mod fits;
+mod names;
+mod paths;
 mod queues;
 mod replicas;
+mod scene;
 mod storage;
 
+pub(super) use names::{names, scenario_name};
 pub(super) use queues::queues;
 pub(super) use replicas::replication;
+pub(super) use scene::Scene;
 pub(super) use storage::storage;
 
 use super::applications::Applications;
@@ -15,9 +21,11 @@ use super::context::Context;
 use super::faults::Faults;
 use super::limit;
 use super::places::Places;
+use super::problem::RoomProblem;
 use super::protections::Protections;
 use super::replicas::Replicas;
 use super::tree::{Item, Spot, Tree};
+use crate::model::advice::PlaceAdvice;
 use crate::model::memory::memory_terms;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::{
@@ -114,21 +122,16 @@ pub(super) fn memory(
         let per_node = u64::from(stamp.vms_per_node) * u64::from(stamp.node_count());
         let most = per_node.min(u64::from(stamp.vms_per_stamp));
         if held.len() as u64 > most {
-            let included = match standbys {
-                0 => String::new(),
-                count => format!(" ({count} hot standbys included)"),
-            };
-            context.issue(
+            context.problem(
                 spot,
-                format!(
-                    "stamp `{}` has {} VMs{included}, at most {most} are possible",
-                    stamp.name,
-                    held.len()
-                ),
-                format!(
-                    "{} per node and {} per stamp",
-                    stamp.vms_per_node, stamp.vms_per_stamp
-                ),
+                RoomProblem::TooManyVms {
+                    stamp: stamp.name.clone(),
+                    vms: held.len(),
+                    standbys,
+                    most,
+                    per_node: stamp.vms_per_node,
+                    per_stamp: stamp.vms_per_stamp,
+                },
             );
         }
     }
@@ -150,16 +153,14 @@ pub(super) fn placement(context: &Context<'_>, places: &Places, blueprint: &Blue
             standbys_find_room(context, spot, blueprint, (id, &standbys));
             continue;
         };
-        context.issue(
+        context.problem(
             spot,
-            format!(
-                "stamp `{}` has no node with room for {} of its VMs, first `{}` with {}",
-                blueprint.stamp(id).name,
-                1 + homeless.count(),
-                first.name,
-                first.memory
-            ),
-            "what is free is spread over the nodes, and a VM needs one node: use smaller VMs, fewer of them, or more nodes",
+            RoomProblem::NoNodeForVms {
+                stamp: blueprint.stamp(id).name.clone(),
+                count: 1 + homeless.count(),
+                first: first.name.clone(),
+                memory: first.memory,
+            },
         );
     }
 }
@@ -177,16 +178,14 @@ fn standbys_find_room(
         .filter(|(standby, node)| standby.stamp == id && node.is_none())
         .map(|(standby, _)| standby);
     if let Some(first) = homeless.next() {
-        context.issue(
+        context.problem(
             spot,
-            format!(
-                "stamp `{}` has no node with room for {} of its hot standbys, first that of `{}` with {}",
-                blueprint.stamp(id).name,
-                1 + homeless.count(),
-                blueprint.vm(first.vm).name,
-                first.memory
-            ),
-            "a standby needs one node: use warm standbys, fewer of them, or more nodes",
+            RoomProblem::NoNodeForStandbys {
+                stamp: blueprint.stamp(id).name.clone(),
+                count: 1 + homeless.count(),
+                first: blueprint.vm(first.vm).name.clone(),
+                memory: first.memory,
+            },
         );
     }
 }
@@ -199,33 +198,33 @@ fn vms_fit_nodes(
     id: StampId,
 ) -> bool {
     let room = room_of_node(stamp);
-    let help = || format!("a node has {:.0} GiB for VMs", room / Bytes::GIB as f64);
+    let stamp_name = || stamp.name.clone();
     let mut fits = true;
     for (vm, spot) in applications.vms.iter().zip(&applications.vm_spots) {
         if vm.stamp == id && vm.memory.0 as f64 > room {
             fits = false;
-            context.issue(
+            context.problem(
                 spot,
-                format!(
-                    "vm `{}` with {} does not fit on a node of stamp `{}`",
-                    vm.name, vm.memory, stamp.name
-                ),
-                help(),
+                RoomProblem::VmLargerThanNode {
+                    vm: vm.name.clone(),
+                    memory: vm.memory,
+                    stamp: stamp_name(),
+                    room: Bytes(room as u64),
+                },
             );
         }
     }
     for standby in &replicas.standbys {
         if standby.stamp == id && standby.memory.0 as f64 > room {
             fits = false;
-            context.issue(
+            context.problem(
                 &applications.vm_spots[standby.vm.index()],
-                format!(
-                    "the hot standby of vm `{}` with {} does not fit on a node of stamp `{}`",
-                    applications.vms[standby.vm.index()].name,
-                    standby.memory,
-                    stamp.name
-                ),
-                help(),
+                RoomProblem::StandbyLargerThanNode {
+                    vm: applications.vms[standby.vm.index()].name.clone(),
+                    memory: standby.memory,
+                    stamp: stamp_name(),
+                    room: Bytes(room as u64),
+                },
             );
         }
     }
@@ -252,20 +251,12 @@ fn formula(context: &Context<'_>, stamp: &Stamp, spot: &Spot, tenant: Bytes, lar
     if terms.available >= 0.0 {
         return;
     }
-    let gib = |bytes: f64| format!("{:.1} GiB", bytes / Bytes::GIB as f64);
-    context.issue(
+    context.problem(
         spot,
-        format!("stamp `{}` is {} over its memory formula", stamp.name, gib(-terms.available)),
-        format!(
-            "total {} = reserve {} (host {}, host systems {}, largest VM {}) + infrastructure {} + VMs {}; a VM can be placed only where something is left",
-            gib(terms.total),
-            gib(terms.reserve_host + terms.reserve_host_os + terms.reserve_largest_vm),
-            gib(terms.reserve_host),
-            gib(terms.reserve_host_os),
-            gib(terms.reserve_largest_vm),
-            gib(terms.infrastructure),
-            gib(terms.tenant),
-        ),
+        RoomProblem::OverMemory {
+            stamp: stamp.name.clone(),
+            terms: Box::new(terms),
+        },
     );
 }
 
@@ -322,6 +313,36 @@ pub(super) fn work(
     }
 }
 
+/// Refuses what no run could mean anything with, in a scenario that is sound so far.
+pub(super) fn refusals(scene: &Scene<'_, '_>) {
+    paths::paths(scene);
+    fits::fits(scene);
+    names::listed_names(scene);
+}
+
+/// Bytes for a sentence: `2.36 TiB`.
+fn tebibytes(bytes: f64) -> String {
+    let size = |shift: u32| bytes / (1_u64 << shift) as f64;
+    match bytes {
+        _ if size(40) >= 0.1 => format!("{:.2} TiB", size(40)),
+        _ if size(30) >= 0.1 => format!("{:.2} GiB", size(30)),
+        _ => format!("{:.0} B", bytes),
+    }
+}
+
+/// A stated size: exact where that is short.
+fn size(bytes: Bytes) -> String {
+    let exact = bytes.to_string();
+    if exact.len() <= "1023 GiB".len() {
+        exact
+    } else {
+        tebibytes(bytes.0 as f64)
+    }
+}
+
+/// Advice that looks at the whole scenario.
+pub(super) fn advice(_scene: &Scene<'_, '_>) {}
+
 /// Advice.
 pub(super) fn lints(
     context: &Context<'_>,
@@ -351,9 +372,11 @@ pub(super) fn lints(
             .iter()
             .any(|redeploy| redeploy.template.is_some_and(|to| to.index() == index));
         if !used && !template {
-            context.lint(
+            context.advise(
                 &places.repository_spots[index],
-                format!("repository `{}` is used by no protection", repository.name),
+                PlaceAdvice::UnusedRepository {
+                    repository: repository.name.clone(),
+                },
             );
         }
     }

@@ -5,12 +5,15 @@
 
 use super::issue::Issue;
 use super::limit::{self, Limit};
+use super::problem::{FileProblem, Problem};
 use super::recognise::in_place_of_a_table;
 use super::repeated::{self, Column};
 use super::text::Wrong;
 use super::tree::Spot;
+use crate::model::advice::Advice;
 use crate::model::default::DEFAULTS;
-use crate::model::{Assumption, Lint};
+use crate::model::{Assumption, Law, Lint};
+use crate::units::Share;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +26,18 @@ pub(super) struct Used {
     pub(super) value: String,
     pub(super) default: usize,
     pub(super) shown: bool,
+    /// The keys themselves, where they stand for many tables: `application.erp.tier` for `application.*.tier`.
+    pub(super) paths: BTreeSet<String>,
+}
+
+/// What changes nothing where it stands, and is advised against: the resolved scenario keeps it, so that
+/// the advice comes again.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Idle {
+    /// A law.
+    Law(Law),
+    /// A share.
+    Share(Share),
 }
 
 /// Shared state of a reading.
@@ -36,6 +51,10 @@ pub(super) struct Context<'f> {
     repeated: RefCell<BTreeMap<Column, u64>>,
     /// Keys that a resolved scenario says were left to defaults.
     pub(super) from_defaults: RefCell<BTreeSet<String>>,
+    /// Keys of many tables that one of them stated at least.
+    stated: RefCell<BTreeSet<String>>,
+    /// By path of the table and key.
+    pub(super) idle: RefCell<BTreeMap<(String, String), Idle>>,
 }
 
 impl<'f> Context<'f> {
@@ -49,6 +68,8 @@ impl<'f> Context<'f> {
             lints: RefCell::default(),
             repeated: RefCell::default(),
             from_defaults: RefCell::default(),
+            stated: RefCell::default(),
+            idle: RefCell::default(),
         }
     }
 
@@ -65,11 +86,8 @@ impl<'f> Context<'f> {
         let bytes = match (self.files)(name) {
             Ok(bytes) => bytes,
             Err(reason) => {
-                self.issue(
-                    spot,
-                    format!("cannot read `{name}`: {reason}"),
-                    "paths are relative to the scenario",
-                );
+                let file = name.to_string();
+                self.problem(spot, FileProblem::Unreadable { file, reason });
                 return None;
             }
         };
@@ -81,9 +99,9 @@ impl<'f> Context<'f> {
             );
             return None;
         }
-        if let Some((kind, help)) = in_place_of_a_table(&bytes) {
-            let message = format!("`{name}` is {kind}, not a table of comma-separated text");
-            self.issue(spot, message, help);
+        if let Some((kind, remedy)) = in_place_of_a_table(&bytes) {
+            let file = name.to_string();
+            self.problem(spot, FileProblem::OtherKind { file, kind, remedy });
             return None;
         }
         match String::from_utf8(bytes) {
@@ -94,22 +112,20 @@ impl<'f> Context<'f> {
             }
             Err(wrong) => {
                 let at = wrong.utf8_error().valid_up_to();
-                self.issue(
-                    spot,
-                    format!("`{name}` is not UTF-8 text (byte {at})"),
-                    "save it as UTF-8",
-                );
+                let file = name.to_string();
+                self.problem(spot, FileProblem::NotUtf8 { file, at });
                 None
             }
         }
     }
 
-    pub(super) fn issue(&self, spot: &Spot, message: impl Into<String>, help: impl Into<String>) {
+    /// Records what is wrong at a place.
+    pub(super) fn problem(&self, spot: &Spot, problem: impl Into<Problem>) {
         let issue = Issue {
-            message: message.into(),
+            problem: problem.into(),
             file: self.names.borrow()[spot.file].0.clone(),
             span: spot.span.clone(),
-            help: help.into(),
+            more_rows: 0,
         };
         if let Some(column) = self.column(spot.file, &issue) {
             let mut repeated = self.repeated.borrow_mut();
@@ -123,6 +139,10 @@ impl<'f> Context<'f> {
         if (issues.len() as u64) < limit::ISSUES.most && !issues.contains(&issue) {
             issues.push(issue);
         }
+    }
+
+    pub(super) fn issue(&self, spot: &Spot, message: impl Into<String>, help: impl Into<String>) {
+        self.problem(spot, Problem::new(message, help));
     }
 
     /// What is wrong with a column of a table, if the problem stands in one.
@@ -141,7 +161,7 @@ impl<'f> Context<'f> {
     }
 
     pub(super) fn wrong(&self, spot: &Spot, wrong: Wrong) {
-        self.issue(spot, wrong.message, wrong.help);
+        self.problem(spot, wrong);
     }
 
     /// Something exceeds a limit.
@@ -156,8 +176,8 @@ impl<'f> Context<'f> {
         );
     }
 
-    /// Something legal that an operator should know.
-    pub(super) fn lint(&self, spot: &Spot, message: impl Into<String>) {
+    /// Records something legal that an operator should know.
+    pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
         let names = self.names.borrow();
         let line = if spot.file == 0 {
             let end = spot.span.start.min(names[0].1.len());
@@ -170,9 +190,18 @@ impl<'f> Context<'f> {
             0
         };
         self.lints.borrow_mut().push(Lint {
-            message: message.into(),
+            advice: advice.into(),
             line,
         });
+    }
+
+    pub(super) fn lint(&self, spot: &Spot, message: impl Into<String>) {
+        self.advise(
+            spot,
+            Advice::Old {
+                message: message.into(),
+            },
+        );
     }
 
     /// Notes that a default was used.
@@ -181,7 +210,65 @@ impl<'f> Context<'f> {
             value,
             default,
             shown,
+            paths: BTreeSet::new(),
         });
+    }
+
+    /// Notes that a default was used for the key of one table of many, with its path. What is worked out may
+    /// differ between them: all values are told, in the order of the tables.
+    pub(super) fn assume_of_many(
+        &self,
+        key: String,
+        path: String,
+        (value, default): (&str, usize),
+        shown: bool,
+    ) {
+        self.assume(key.clone(), value.to_string(), default, shown);
+        let mut used = self.used.borrow_mut();
+        let Some(used) = used.get_mut(&key) else {
+            return;
+        };
+        if !used.value.split(" or ").any(|known| known == value) {
+            used.value = format!("{} or {value}", used.value);
+        }
+        used.paths.insert(path);
+    }
+
+    /// Notes that the key of one table of many was stated.
+    pub(super) fn state(&self, key: String) {
+        self.stated.borrow_mut().insert(key);
+    }
+
+    /// What was left to a default in one table was so in equal ones too.
+    pub(super) fn assume_alike(&self, table: &str, equals: &[String]) {
+        for (pattern, used) in self.used.borrow_mut().iter_mut() {
+            let (_, key) = pattern.rsplit_once('.').unwrap_or(("", pattern));
+            if used.paths.contains(&format!("{table}.{key}")) {
+                let own = equals.iter().map(|equal| format!("{equal}.{key}"));
+                used.paths.extend(own);
+            }
+        }
+    }
+
+    /// What a resolved scenario says was left to defaults: a key of many tables stands for all of them
+    /// only where none stated it.
+    pub(super) fn left_to_defaults(&self) -> Vec<String> {
+        let (used, stated) = (self.used.borrow(), self.stated.borrow());
+        let mut keys = Vec::new();
+        for (key, used) in used.iter() {
+            if used.paths.is_empty() || !stated.contains(key) {
+                keys.push(key.clone());
+            } else {
+                keys.extend(used.paths.iter().cloned());
+            }
+        }
+        keys
+    }
+
+    /// Keeps what changes nothing for the resolved scenario.
+    pub(super) fn keep(&self, table: &str, key: &str, idle: Idle) {
+        let place = (table.to_string(), key.to_string());
+        self.idle.borrow_mut().insert(place, idle);
     }
 
     /// The assumptions to show, sorted by key.

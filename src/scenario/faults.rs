@@ -22,12 +22,15 @@ use crate::model::{
     Source, SourceId,
 };
 use crate::units::Share;
+use std::collections::BTreeMap;
 
 /// All sources and drills.
 #[derive(Clone, Default)]
 pub(super) struct Faults {
     pub(super) sources: Vec<Source>,
     pub(super) drills: Vec<Drill>,
+    /// Where each hazard, fault and drill stands, by its name.
+    pub(super) spots: BTreeMap<String, Spot>,
 }
 
 /// Reads all sources of faults.
@@ -194,6 +197,8 @@ impl Reader<'_, '_> {
             );
         }
         self.labels.push(named.name.clone());
+        let spot = named.spot.clone();
+        self.out.spots.insert(named.name.clone(), spot);
         let path = format!("{section}.{}", named.name);
         Table::open(self.context, section, path, named.tree, &named.spot)
     }

@@ -1,20 +1,46 @@
 //! What is wrong with a scenario: data with a place in a file.
 //!
-//! Always true here: no text for a terminal is made; the edge renders line, column and caret.
+//! Always true here: text is made when it is asked for; the edge renders line, column and caret.
 
+use super::problem::{Known, Problem};
+use crate::model::Code;
 use std::ops::Range;
 
-/// A problem that refuses a scenario.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A problem that refuses a scenario, with its place.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Issue {
-    /// What is wrong, one sentence.
-    pub message: String,
+    /// What is wrong.
+    pub(crate) problem: Problem,
     /// The file as the user named it.
     pub file: String,
     /// Where in the file, in bytes.
     pub span: Range<usize>,
+    /// In as many more rows of the same column of a table the same is wrong.
+    pub more_rows: u64,
+}
+
+impl Issue {
+    /// The stable code of what is wrong.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.problem.code()
+    }
+    /// What is wrong, one sentence; made anew at each call.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self.more_rows {
+            0 => self.problem.message(),
+            more => format!(
+                "{}; so it is in {more} more rows of this column",
+                self.problem.message()
+            ),
+        }
+    }
     /// What is legal, or a near name; may be empty.
-    pub help: String,
+    #[must_use]
+    pub fn help(&self) -> String {
+        self.problem.help()
+    }
 }
 
 /// The nearest of several names, where one is near enough to be meant.
@@ -41,21 +67,7 @@ pub(crate) fn nearest<'n>(
 /// A sentence of help about a name: the near one first, then all that are known.
 #[must_use]
 pub fn known_names(wrong: &str, known: &[&str]) -> String {
-    const SHOWN: usize = 24;
-    let mut help = String::new();
-    if let Some(near) = nearest(wrong, known.iter().copied()) {
-        help.push_str(&format!("did you mean `{near}`? "));
-    }
-    if known.is_empty() {
-        help.push_str("none is defined");
-        return help;
-    }
-    help.push_str("known: ");
-    help.push_str(&known[..known.len().min(SHOWN)].join(", "));
-    if known.len() > SHOWN {
-        help.push_str(&format!(" and {} more", known.len() - SHOWN));
-    }
-    help
+    Known::in_place_of(wrong, known).help("known")
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@
 use super::context::Context;
 use super::issue::known_names;
 use super::limit;
+use super::problem::Problem;
 use super::recognise::Expected;
 use super::sheet::{self, Sheet};
 use super::table::{label, number, quantity, unexpected};
-use super::text::{Wrong, milliseconds, time_unit};
+use super::text::{Wrong, milliseconds, time_unit, unknown_time_unit};
 use super::tree::{Item, Node, Tree};
 use crate::model::Law;
 use crate::units::{MINUTE, Span, YEAR};
@@ -79,9 +80,11 @@ fn positive(node: &Node) -> Result<f64, Wrong> {
 }
 
 /// A parameter without a unit; messages name it, for the caret stands under the whole law.
-fn between(node: &Node, name: &str, least: f64, most: f64) -> Result<f64, Wrong> {
-    let value = number(node)
-        .map_err(|wrong| Wrong::new(format!("{name}: {}", wrong.message), wrong.help))?;
+fn between(node: &Node, name: &'static str, least: f64, most: f64) -> Result<f64, Wrong> {
+    let value = number(node).map_err(|problem| Problem::OfPart {
+        name,
+        problem: Box::new(problem),
+    })?;
     if (least..=most).contains(&value) {
         Ok(value)
     } else {
@@ -304,12 +307,7 @@ fn from_file(
 ) -> Result<Vec<f64>, Wrong> {
     let factor = match unit {
         None => None,
-        Some(unit) => Some(time_unit(unit).ok_or_else(|| {
-            Wrong::new(
-                format!("`{unit}` is no unit of time"),
-                "units are ms, s, min, h, d",
-            )
-        })?),
+        Some(unit) => Some(time_unit(unit).ok_or_else(|| unknown_time_unit(unit))?),
     };
     let Some((index, text)) = context.file(file, &node.spot) else {
         return Ok(vec![STAND_IN]);

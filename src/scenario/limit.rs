@@ -48,6 +48,8 @@ pub const FAULTS: Limit = limit("FAULTS", 100_000_000);
 pub const JOBS: Limit = limit("JOBS", 10_000_000_000);
 /// Restore points kept for one VM.
 pub const POINTS: Limit = limit("POINTS", 20_000);
+/// Tries of one job that are made again without a pause between them.
+pub const RETRIES_AT_ONCE: Limit = limit("RETRIES_AT_ONCE", 100);
 /// Days of a horizon, a build-up, a settling time, a drain.
 pub const DAYS: Limit = limit("DAYS", 36_500);
 /// Years of the mean of a law.
@@ -75,6 +77,7 @@ pub const ALL: &[Limit] = &[
     FAULTS,
     JOBS,
     POINTS,
+    RETRIES_AT_ONCE,
     DAYS,
     LAW_YEARS,
     NAME_CHARACTERS,

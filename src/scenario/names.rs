@@ -204,7 +204,7 @@ impl Table<'_, '_> {
         for (name, spot) in texts(node).unwrap_or_else(|wrong| {
             self.issue(
                 key,
-                wrong.message,
+                wrong.message(),
                 format!("`{key}` is the name of a {kind}, or a list of names"),
             );
             Vec::new()

@@ -6,19 +6,19 @@ mod link;
 mod storage;
 
 use super::calendar;
-use super::context::Context;
+use super::context::{Context, Idle};
 use super::law;
 use super::limit;
 use super::names::{Named, look_up, named};
 use super::table::{Table, bytes, label, whole};
 use super::text::Wrong;
-use super::tree::{Item, Node, Spot, Tree};
+use super::tree::{Entry, Item, Node, Spot, Tree};
 use crate::model::{
     Batch, Crew, CrewId, Enclosure, EnclosureId, Hours, Law, Link, Node as StampNode, Place,
     Quorum, Rack, RackId, Repository, Reserve, Site, SiteId, Stamp, StampId,
 };
 use crate::units::{Bytes, Rate, Share, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All places of a scenario.
 #[derive(Default)]
@@ -34,9 +34,11 @@ pub(super) struct Places {
     pub(super) nodes: Vec<StampNode>,
     pub(super) racks: Vec<Rack>,
     pub(super) links: Vec<Link>,
+    pub(super) link_spots: Vec<Spot>,
     pub(super) repositories: Vec<Repository>,
     pub(super) repository_spots: Vec<Spot>,
     pub(super) crews: Vec<Crew>,
+    pub(super) crew_spots: Vec<Spot>,
     pub(super) names: PlaceNames,
 }
 
@@ -138,9 +140,10 @@ fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
         .iter()
         .map(|stamp| (stamp.name.as_str(), stamp.tree))
         .collect();
+    circles(context, &stamps, &trees);
     let mut next_node = 0;
     for stamp in &stamps {
-        let merged = with_models(context, stamp, &trees);
+        let merged = with_models(stamp, &trees);
         let path = format!("stamp.{}", stamp.name);
         let table = Table::open(context, "stamp", path, &merged, &stamp.spot);
         table.name_of("like", &places.names.stamp, "stamp");
@@ -162,28 +165,71 @@ fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
     }
 }
 
-/// The keys of a stamp together with those of the stamps that it is like.
-fn with_models(context: &Context<'_>, stamp: &Named<'_>, trees: &BTreeMap<&str, &Tree>) -> Tree {
+/// What a stamp says that it is like.
+fn model_of<'t>(tree: &'t Tree) -> Option<(&'t str, &'t Spot)> {
+    let node = tree.get("like")?;
+    Some((label(node).ok()?, &node.spot))
+}
+
+/// Refuses stamps that are like each other in a circle; each circle is told once, at its first stamp.
+fn circles(context: &Context<'_>, stamps: &[Named<'_>], trees: &BTreeMap<&str, &Tree>) {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for stamp in stamps {
+        let mut walk: Vec<&str> = Vec::new();
+        let mut at = stamp.name.as_str();
+        while let Some((model, spot)) = trees.get(at).and_then(|tree| model_of(tree)) {
+            walk.push(at);
+            if let Some(begin) = walk.iter().position(|name| *name == model) {
+                like_in_a_circle(context, spot, &walk[begin..]);
+                break;
+            }
+            if !seen.insert(at) {
+                break;
+            }
+            at = model;
+        }
+        seen.extend(walk);
+    }
+}
+
+fn like_in_a_circle(context: &Context<'_>, spot: &Spot, circle: &[&str]) {
+    let message = match circle {
+        [one] => format!("stamp `{one}` is like itself"),
+        _ => format!(
+            "stamps are like each other in a circle: {} -> {}",
+            circle.join(" -> "),
+            circle[0]
+        ),
+    };
+    context.issue(
+        spot,
+        message,
+        "leave one `like` out, and state there what the others take from it",
+    );
+}
+
+/// The keys of a stamp together with those of the stamps that it is like. Where these are like each
+/// other in a circle a usual memory stands in, so that nothing else is blamed.
+fn with_models(stamp: &Named<'_>, trees: &BTreeMap<&str, &Tree>) -> Tree {
     let mut merged = stamp.tree.clone();
-    let mut seen = vec![stamp.name.clone()];
+    let mut seen = vec![stamp.name.as_str()];
     let mut at = stamp.tree;
-    while let Some(node) = at.get("like") {
-        let Ok(model) = label(node) else { break };
-        if seen.iter().any(|name| name == model) {
-            context.issue(
-                &node.spot,
-                format!(
-                    "stamp `{}` is like itself: {} -> {model}",
-                    stamp.name,
-                    seen.join(" -> ")
-                ),
-                "leave one `like` out",
-            );
+    while let Some((model, spot)) = model_of(at) {
+        if seen.contains(&model) {
+            let stand_in = Entry {
+                key_spot: spot.clone(),
+                node: Node {
+                    item: Item::Text("384 GiB".to_string()),
+                    spot: spot.clone(),
+                },
+            };
+            let memory = "node_memory".to_string();
+            merged.entries.entry(memory).or_insert(stand_in);
             break;
         }
         let Some(tree) = trees.get(model) else { break };
         merged = merged.over(tree, |key| key != "like");
-        seen.push(model.to_string());
+        seen.push(model);
         at = tree;
     }
     merged
@@ -222,18 +268,7 @@ fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node
         );
     }
     places.uplinks.push((raw, share));
-    let host_os = table.share("host_os");
-    if host_os.0 > 0.9 {
-        table.issue(
-            "host_os",
-            format!("hosts cannot keep {host_os} of their memory"),
-            "the documented share is 15 %",
-        );
-    }
-    let reserve = match table.choice("reserve") {
-        "none" => Reserve::None,
-        _ => Reserve::AzureStackHub { host_os },
-    };
+    let reserve = read_reserve(table, name);
     let node_memory = table.required("node_memory", Bytes::gib(384), bytes);
     if node_memory.0 == 0 {
         table.issue(
@@ -269,6 +304,33 @@ fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node
         shed_tiers: table.maybe("shed_tiers", tiers).unwrap_or_default(),
         quota_change: table.law_maybe("quota_change"),
     }
+}
+
+/// What a stamp keeps free, and its hosts for themselves.
+fn read_reserve(table: &Table<'_, '_>, name: &str) -> Reserve {
+    let none = table.choice("reserve") == "none";
+    if none && table.node("host_os").is_none() {
+        return Reserve::None;
+    }
+    let host_os = table.share("host_os");
+    if host_os.0 > 0.9 {
+        table.issue(
+            "host_os",
+            format!("hosts cannot keep {host_os} of their memory"),
+            "the documented share is 15 %",
+        );
+    }
+    if none {
+        table
+            .context
+            .keep(&table.path, "host_os", Idle::Share(host_os));
+        table.context.lint(
+            &table.spot_of("host_os"),
+            format!("`host_os` of stamp `{name}` changes nothing: with reserve = \"none\" its nodes keep no memory for themselves"),
+        );
+        return Reserve::None;
+    }
+    Reserve::AzureStackHub { host_os }
 }
 
 /// A list of tiers, ascending.
@@ -476,10 +538,13 @@ fn read_crew(context: &Context<'_>, crew: &Named<'_>, places: &mut Places) {
     let path = format!("crew.{}", crew.name);
     let table = Table::open(context, "crew", path, crew.tree, &crew.spot);
     places.names.crew.push(crew.name.clone());
+    places.crew_spots.push(crew.spot.clone());
     places.crews.push(Crew {
         name: crew.name.clone(),
         people: table.count("people", limit::SMALL_COUNT),
-        hours: table.with_default("hours", Hours::Always, |node| calendar::hours(label(node)?)),
+        hours: table.with_default("hours", Hours::Always, |node| {
+            Ok(calendar::hours(label(node)?)?)
+        }),
         answers_in: table.law("answers_in"),
     });
 }

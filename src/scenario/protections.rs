@@ -34,6 +34,7 @@ pub(super) enum Protection {
 #[derive(Default)]
 pub(super) struct Protections {
     pub(super) backups: Vec<Backup>,
+    pub(super) backup_spots: Vec<Spot>,
     pub(super) redeploys: Vec<Redeploy>,
     pub(super) replications: Vec<Replication>,
     /// Whether `to` named a stamp, so that what follows from it can be judged.
@@ -118,7 +119,7 @@ fn read_backup(
         "differential" => ChainKind::Differential,
         _ => ChainKind::Incremental,
     };
-    let window = table.maybe("window", |node| calendar::window(label(node)?));
+    let window = table.maybe("window", |node| Ok(calendar::window(label(node)?)?));
     let names = &places.names;
     let keep = table.with_default("keep", Retention::Count(1), retention);
     check_points(table, keep, every);
@@ -131,14 +132,7 @@ fn read_backup(
             "name another one",
         );
     }
-    let job_failure = table.share("job_failure");
-    if job_failure.0 >= 1.0 {
-        table.issue(
-            "job_failure",
-            "no job would ever succeed",
-            "use a share below 100 %",
-        );
-    }
+    let (retries, retry_after) = retries(table);
     let backup = Backup {
         name: name.to_string(),
         method: match table.choice("method") {
@@ -159,10 +153,10 @@ fn read_backup(
         copy_to: copy_to.map(RepositoryId::from_index),
         keep,
         reduction: reduction(table),
-        job_failure,
+        job_failure: table.share("job_failure"),
         stickiness: stickiness(table),
-        retries: table.count("retries", limit::POINTS),
-        retry_after: table.span("retry_after"),
+        retries,
+        retry_after,
         bad_point: table.share("bad_point"),
         detect: table.law("detect"),
         decide: table.law("decide"),
@@ -172,6 +166,7 @@ fn read_backup(
     };
     window_lint(table, &backup);
     protections.backups.push(backup);
+    protections.backup_spots.push(table.spot.clone());
     Protection::Backup(BackupId::from_index(protections.backups.len() - 1))
 }
 
@@ -197,6 +192,27 @@ fn positive(table: &Table<'_, '_>, key: &str) -> Span {
     }
     value
 }
+
+/// How often a failed job is tried again, and after how long.
+fn retries(table: &Table<'_, '_>) -> (u32, Span) {
+    let retries = table.count("retries", limit::POINTS);
+    let after = table.span("retry_after");
+    if u64::from(retries) > limit::RETRIES_AT_ONCE.most && after < PAUSE {
+        table.issue(
+            "retries",
+            format!(
+                "{retries} retries with {after} between them: more than the limit {} of {} without a pause",
+                limit::RETRIES_AT_ONCE.name,
+                limit::RETRIES_AT_ONCE.most
+            ),
+            format!("state `retry_after` of {PAUSE} or more, or fewer `retries`"),
+        );
+    }
+    (retries, after)
+}
+
+/// Less than this between two tries is no pause.
+const PAUSE: Span = Span::seconds(1);
 
 fn full_every(table: &Table<'_, '_>, chain: ChainKind, every: Span) -> Span {
     if chain == ChainKind::Full && table.node("full_every").is_none() {

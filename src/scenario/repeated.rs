@@ -3,13 +3,14 @@
 //! Always true here: a few rows are named one by one; more are counted behind the first of them.
 
 use super::issue::Issue;
+use crate::model::Code;
 use std::collections::BTreeMap;
 
 /// As many problems of one column are named one by one.
 pub(super) const SHOWN: u64 = 3;
 
-/// A column of a file, and what is wrong with it: the message without what stands in the cells.
-pub(super) type Column = (String, usize, String);
+/// A column of a file, and the code of what is wrong with it, whatever stands in the cells.
+pub(super) type Column = (String, usize, Code);
 
 /// The column that a problem stands in; none for the line of the names of columns.
 pub(super) fn column(text: &str, issue: &Issue) -> Option<Column> {
@@ -27,18 +28,7 @@ pub(super) fn column(text: &str, issue: &Issue) -> Option<Column> {
             _ => {}
         }
     }
-    // Names and figures differ from row to row.
-    let mut kind = String::new();
-    let mut in_name = false;
-    for character in issue.message.chars() {
-        match character {
-            '`' => in_name = !in_name,
-            _ if in_name || character.is_ascii_digit() => continue,
-            _ => {}
-        }
-        kind.push(character);
-    }
-    Some((issue.file.clone(), number, kind))
+    Some((issue.file.clone(), number, issue.code()))
 }
 
 /// The problems with those of a whole column put into one.
@@ -57,10 +47,7 @@ pub(super) fn said_once(
             if said.contains(&column) {
                 continue;
             }
-            issue.message.push_str(&format!(
-                "; so it is in {} more rows of this column",
-                count - 1
-            ));
+            issue.more_rows = count - 1;
             said.push(column);
         }
         kept.push(issue);

@@ -4,9 +4,9 @@
 //! table is opened, and a missing key takes its value from `model::default` by the same parser.
 
 use super::context::Context;
-use super::issue::known_names;
 use super::keys::{self, Key, Kind, Need, Section};
 use super::limit;
+use super::problem::{KeyProblem, Known, Problem};
 use super::text::{self, Wrong};
 use super::tree::{Item, Node, Spot, Tree, from_default};
 use crate::model::default::{DEFAULTS, position};
@@ -58,19 +58,21 @@ impl<'a, 'f> Table<'a, 'f> {
                 Some(Key {
                     kind: Kind::Refused(reason),
                     ..
-                }) => self.context.issue(
+                }) => self.context.problem(
                     &entry.key_spot,
-                    format!("`{name}` is not supported: {reason}"),
-                    String::new(),
+                    KeyProblem::NotSupported {
+                        key: name.clone(),
+                        reason,
+                    },
                 ),
                 Some(_) => {}
-                None => self.context.issue(
+                None => self.context.problem(
                     &entry.key_spot,
-                    format!(
-                        "unknown key `{name}` in {}",
-                        with_article(self.section.name)
-                    ),
-                    known_names(name, &legal).replace("known:", "legal keys:"),
+                    KeyProblem::UnknownKey {
+                        key: name.clone(),
+                        section: self.section.name,
+                        known: Known::in_place_of(name, &legal),
+                    },
                 ),
             }
         }
@@ -93,6 +95,11 @@ impl<'a, 'f> Table<'a, 'f> {
             .map_or_else(|| self.spot.clone(), |node| node.spot.clone())
     }
 
+    /// Records a problem at the value of a key.
+    pub(super) fn problem(&self, name: &str, problem: impl Into<Problem>) {
+        self.context.problem(&self.spot_of(name), problem);
+    }
+
     /// Records a problem with a key.
     pub(super) fn issue(&self, name: &str, message: impl Into<String>, help: impl Into<String>) {
         self.context.issue(&self.spot_of(name), message, help);
@@ -102,7 +109,7 @@ impl<'a, 'f> Table<'a, 'f> {
         if self.section.collapse {
             format!("{}.{name}", self.section.pattern)
         } else {
-            format!("{}.{name}", self.path)
+            self.path_of(name)
         }
     }
 
@@ -112,18 +119,20 @@ impl<'a, 'f> Table<'a, 'f> {
         match parse(node) {
             Ok(value) => Some(value),
             Err(wrong) => {
-                self.context.wrong(&node.spot, self.with_legal(name, wrong));
+                self.context.problem(&node.spot, self.of_key(name, wrong));
                 None
             }
         }
     }
 
-    fn with_legal(&self, name: &str, mut wrong: Wrong) -> Wrong {
-        wrong.message = format!("`{name}`: {}", wrong.message);
-        if wrong.help.is_empty() {
-            wrong.help = format!("`{name}` is {}", self.key(name).kind.legal());
+    /// A problem with the value of a key.
+    fn of_key(&self, name: &str, problem: Problem) -> Problem {
+        let key = self.key(name);
+        Problem::OfKey {
+            key: key.name,
+            legal: key.kind,
+            problem: Box::new(problem),
         }
-        wrong
     }
 
     /// A key that must be there; `fallback` stands in after a problem.
@@ -135,14 +144,14 @@ impl<'a, 'f> Table<'a, 'f> {
     ) -> T {
         if self.node(name).is_none() {
             let key = self.key(name);
-            self.context.issue(
+            self.context.problem(
                 &self.spot,
-                format!(
-                    "{} `{}` has no `{name}`",
-                    self.section.name,
-                    self.short_name()
-                ),
-                format!("`{name}` is {}", key.kind.legal()),
+                KeyProblem::MissingKey {
+                    section: self.section.name,
+                    name: self.short_name().to_string(),
+                    key: key.name,
+                    legal: key.kind,
+                },
             );
         }
         self.maybe(name, parse).unwrap_or(fallback)
@@ -173,6 +182,8 @@ impl<'a, 'f> Table<'a, 'f> {
             };
             if self.was_default(name) && default().as_ref() == Some(&value) {
                 self.note(name, text.to_string(), index);
+            } else {
+                self.state(name);
             }
             return value;
         }
@@ -194,6 +205,8 @@ impl<'a, 'f> Table<'a, 'f> {
             let value = self.maybe(name, &parse).unwrap_or(worked_out);
             if self.was_default(name) {
                 self.note(name, print(&value), index);
+            } else {
+                self.state(name);
             }
             return value;
         }
@@ -202,16 +215,31 @@ impl<'a, 'f> Table<'a, 'f> {
     }
 
     fn was_default(&self, name: &str) -> bool {
-        self.context
-            .from_defaults
-            .borrow()
-            .contains(&self.assumption_key(name))
+        let known = self.context.from_defaults.borrow();
+        known.contains(&self.assumption_key(name))
+            || (self.section.collapse && known.contains(&self.path_of(name)))
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        format!("{}.{name}", self.path)
+    }
+
+    /// Notes that a key of one table of many does not stand on the default.
+    pub(super) fn state(&self, name: &str) {
+        if self.section.collapse {
+            self.context.state(self.assumption_key(name));
+        }
     }
 
     fn note(&self, name: &str, value: String, index: usize) {
         let shown = matches!(self.key(name).need, Need::Default | Need::Optional(_));
-        self.context
-            .assume(self.assumption_key(name), value, index, shown);
+        let key = self.assumption_key(name);
+        if self.section.collapse {
+            self.context
+                .assume_of_many(key, self.path_of(name), (&value, index), shown);
+        } else {
+            self.context.assume(key, value, index, shown);
+        }
     }
 
     // One reader for each kind of value.
@@ -281,8 +309,9 @@ pub(super) fn label(node: &Node) -> Parsed<&str> {
     }
 }
 
-pub(super) fn unexpected(item: &Item) -> Wrong {
-    Wrong::new(format!("{} does not fit here", item.kind()), "")
+pub(super) fn unexpected(item: &Item) -> Problem {
+    let found = item.kind();
+    KeyProblem::WrongType { found }.into()
 }
 
 pub(super) fn span(node: &Node) -> Parsed<Span> {
@@ -300,31 +329,35 @@ pub(super) fn span(node: &Node) -> Parsed<Span> {
 pub(super) fn quantity(node: &Node) -> Parsed<&str> {
     match &node.item {
         Item::Text(text) => Ok(text),
-        Item::Whole(number) => Err(Wrong::new(format!("{number} has no unit"), "")),
-        Item::Real(number) => Err(Wrong::new(format!("{number} has no unit"), "")),
+        Item::Whole(number) => Err(without_unit(number.to_string())),
+        Item::Real(number) => Err(without_unit(number.to_string())),
         other => Err(unexpected(other)),
     }
 }
 
+fn without_unit(number: String) -> Problem {
+    KeyProblem::NoUnit { number }.into()
+}
+
 pub(super) fn share(node: &Node) -> Parsed<Share> {
-    text::share(quantity(node)?)
+    Ok(text::share(quantity(node)?)?)
 }
 
 pub(super) fn bytes(node: &Node) -> Parsed<Bytes> {
-    text::bytes(quantity(node)?)
+    Ok(text::bytes(quantity(node)?)?)
 }
 
 /// A rate, never zero.
 pub(super) fn rate(node: &Node) -> Parsed<crate::units::Rate> {
     let rate = text::rate(quantity(node)?)?;
     if rate.0 == 0 {
-        return Err(Wrong::new("a rate of zero moves nothing", ""));
+        return Err(KeyProblem::ZeroRate.into());
     }
     Ok(rate)
 }
 
 pub(super) fn churn(node: &Node) -> Parsed<text::Churn> {
-    text::churn(quantity(node)?)
+    Ok(text::churn(quantity(node)?)?)
 }
 
 pub(super) fn flag(node: &Node) -> Parsed<bool> {
@@ -333,10 +366,7 @@ pub(super) fn flag(node: &Node) -> Parsed<bool> {
         Item::Text(text) if node.spot.file != 0 => match text.as_str() {
             "true" | "yes" => Ok(true),
             "false" | "no" => Ok(false),
-            _ => Err(Wrong::new(
-                format!("`{text}` is neither true nor false"),
-                "",
-            )),
+            _ => Err(KeyProblem::NotAFlag { text: text.clone() }.into()),
         },
         other => Err(unexpected(other)),
     }
@@ -350,13 +380,13 @@ pub(super) fn number(node: &Node) -> Parsed<f64> {
         Item::Text(text) if node.spot.file != 0 => text
             .trim()
             .parse()
-            .map_err(|_| Wrong::new(format!("`{text}` is not a number"), ""))?,
+            .map_err(|_| KeyProblem::NotANumber { text: text.clone() })?,
         other => return Err(unexpected(other)),
     };
     if number.is_finite() {
         Ok(number)
     } else {
-        Err(Wrong::new("not a finite number", ""))
+        Err(KeyProblem::NotFinite.into())
     }
 }
 
@@ -366,11 +396,11 @@ pub(super) fn whole(node: &Node, least: u64, most: limit::Limit) -> Parsed<u32> 
         Item::Text(text) if node.spot.file != 0 => text
             .trim()
             .parse()
-            .map_err(|_| Wrong::new(format!("`{text}` is not a whole number"), ""))?,
+            .map_err(|_| KeyProblem::NotWhole { text: text.clone() })?,
         other => return Err(unexpected(other)),
     };
     if number < i128::from(least) {
-        return Err(Wrong::new(format!("{number} is less than {least}"), ""));
+        return Err(KeyProblem::TooSmall { number, least }.into());
     }
     if number > i128::from(most.most) {
         return Err(Wrong::new(
@@ -387,15 +417,13 @@ pub(super) fn word(node: &Node, words: &'static [&'static str]) -> Parsed<&'stat
         return Ok(found);
     }
     if text.to_lowercase().contains("hypervisor") {
-        return Err(Wrong::new(
-            "Azure Stack Hub has no backup from the hypervisor",
-            "use method = \"agent\" (in the guest) or \"snapshot\" (disk snapshots through the stamp's API)",
-        ));
+        return Err(KeyProblem::Hypervisor.into());
     }
-    Err(Wrong::new(
-        format!("`{text}` is not one of the legal words"),
-        known_names(text, words),
-    ))
+    Err(KeyProblem::NotAWord {
+        text: text.to_string(),
+        known: Known::in_place_of(text, words),
+    }
+    .into())
 }
 
 /// The table that stands under a key, or a message.
@@ -403,20 +431,13 @@ pub(super) fn inner<'a>(context: &Context<'_>, node: &'a Node, what: &str) -> Op
     if let Item::Table(tree) = &node.item {
         return Some(tree);
     }
-    context.issue(
+    context.problem(
         &node.spot,
-        format!("`{what}` is {}, not a table", node.item.kind()),
-        format!("write {what} = {{ }}"),
+        KeyProblem::NotATable {
+            key: what.to_string(),
+            found: node.item.kind(),
+            inline: true,
+        },
     );
     None
-}
-
-/// A noun behind `a` or `an`.
-fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
-    format!("{article} {noun}")
 }

@@ -4,32 +4,10 @@
 //! nothing is negative; what `units` prints is read back to the same value.
 
 use super::issue::nearest;
+use super::problem::TextProblem;
 use crate::units::{Bytes, DAY, HOUR, MINUTE, Rate, SECOND, Share, WEEK, YEAR};
 
-/// What is wrong with a text, and what would be right.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Wrong {
-    /// One sentence.
-    pub(super) message: String,
-    /// What is legal.
-    pub(super) help: String,
-}
-
-impl Wrong {
-    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Wrong {
-        Wrong {
-            message: message.into(),
-            help: help.into(),
-        }
-    }
-}
-
-const TIME_HELP: &str =
-    "units of time are ms, s, min, h, d, weeks, years: \"15 min\", \"1 h 30 min\", \"30 d\"";
-const BYTES_HELP: &str =
-    "amounts need a unit: B, KiB, MiB, GiB, TiB, PiB or KB, MB, GB, TB, PB: \"4 TiB\"";
-const RATE_HELP: &str = "rates need a unit per second: kbps, Mbps, Gbps (bits) or KB/s, MB/s, GB/s, MiB/s (bytes): \"200 Mbps\"";
-const SHARE_HELP: &str = "shares are written in per cent from 0 % to 100 %: \"95 %\"";
+pub(super) use super::problem::Problem as Wrong;
 
 /// A number and the unit behind it.
 fn pairs(text: &str) -> Option<Vec<(f64, String)>> {
@@ -71,11 +49,16 @@ const RATE_UNITS: &[&str] = &[
     "TB/s", "KiB/s", "MiB/s", "GiB/s", "TiB/s",
 ];
 
-/// The help on a unit, with the one that may have been meant in front.
-fn near_unit(unit: &str, known: &[&str], help: &str) -> String {
-    match nearest(unit, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`? {help}"),
-        None => help.to_string(),
+/// The unit that may have been meant.
+fn near_unit(unit: &str, known: &[&'static str]) -> Option<&'static str> {
+    nearest(unit, known.iter().copied())
+}
+
+/// What is wrong with an unknown unit of time.
+pub(super) fn unknown_time_unit(unit: &str) -> TextProblem {
+    TextProblem::UnknownTimeUnit {
+        unit: unit.to_string(),
+        near: near_unit(unit, TIME_UNITS),
     }
 }
 
@@ -95,7 +78,7 @@ pub(super) fn time_unit(unit: &str) -> Option<f64> {
 }
 
 /// A length of time in milliseconds.
-pub(super) fn milliseconds(text: &str) -> Result<f64, Wrong> {
+pub(super) fn milliseconds(text: &str) -> Result<f64, TextProblem> {
     let trimmed = text.trim();
     match trimmed {
         "daily" => return Ok(DAY as f64),
@@ -104,45 +87,29 @@ pub(super) fn milliseconds(text: &str) -> Result<f64, Wrong> {
         _ => {}
     }
     if trimmed.starts_with('-') {
-        return Err(Wrong::new(
-            format!("`{text}` is negative, a length of time is not"),
-            TIME_HELP,
-        ));
+        return Err(TextProblem::NegativeTime { text: text.into() });
     }
     if trimmed.starts_with(['P', 'p']) {
         return period(trimmed);
     }
     let Some(found) = pairs(trimmed) else {
-        return Err(Wrong::new(
-            format!("`{text}` is not a length of time"),
-            TIME_HELP,
-        ));
+        return Err(TextProblem::NotATime { text: text.into() });
     };
     let mut sum = 0.0;
     let mut seen: Vec<f64> = Vec::new();
     for (number, unit) in found {
         if unit.is_empty() {
-            return Err(Wrong::new(
-                format!("`{text}` has no unit of time"),
-                TIME_HELP,
-            ));
+            return Err(TextProblem::TimeWithoutUnit { text: text.into() });
         }
         let Some(ms) = time_unit(&unit) else {
-            let help = match unit.as_str() {
-                "m" => "`m` could be minutes or months: write min".to_string(),
-                "month" | "months" | "mo" => {
-                    "months differ in length: write days, such as \"30 d\"".to_string()
-                }
-                _ => near_unit(&unit, TIME_UNITS, TIME_HELP),
-            };
-            return Err(Wrong::new(format!("`{unit}` is no unit of time"), help));
+            return Err(unknown_time_unit(&unit));
         };
         // Twice the same unit is a slip more often than a sum.
         if seen.contains(&ms) {
-            return Err(Wrong::new(
-                format!("`{unit}` stands twice in `{text}`"),
-                "add them up: each unit stands once, as in \"1 h 30 min\"",
-            ));
+            return Err(TextProblem::UnitTwice {
+                unit,
+                text: text.into(),
+            });
         }
         seen.push(ms);
         sum += number * ms;
@@ -151,19 +118,15 @@ pub(super) fn milliseconds(text: &str) -> Result<f64, Wrong> {
 }
 
 /// A period as ISO 8601 writes it: `PT4H`, `P1D`, `P1DT12H`. Days have 24 hours and years 365 days, as everywhere.
-fn period(text: &str) -> Result<f64, Wrong> {
-    const HELP: &str = "periods are written like PT4H, P1D, P1DT12H or P2W; or write \"1 d 12 h\"";
+fn period(text: &str) -> Result<f64, TextProblem> {
     let Ok(span) = text.parse::<jiff::Span>() else {
-        return Err(Wrong::new(format!("`{text}` is not a period"), HELP));
+        return Err(TextProblem::NotAPeriod { text: text.into() });
     };
     if span.is_negative() {
-        return Err(Wrong::new(format!("`{text}` is negative"), TIME_HELP));
+        return Err(TextProblem::NegativeTime { text: text.into() });
     }
     if span.get_months() != 0 {
-        return Err(Wrong::new(
-            format!("`{text}` has months, which differ in length"),
-            "write days, such as P30D; minutes stand behind a T, as in PT30M",
-        ));
+        return Err(TextProblem::PeriodWithMonths { text: text.into() });
     }
     let parts = [
         (i64::from(span.get_years()), YEAR),
@@ -182,27 +145,22 @@ fn period(text: &str) -> Result<f64, Wrong> {
 }
 
 /// An amount of data.
-pub(super) fn bytes(text: &str) -> Result<Bytes, Wrong> {
-    let wrong = || Wrong::new(format!("`{text}` is not an amount of data"), BYTES_HELP);
+pub(super) fn bytes(text: &str) -> Result<Bytes, TextProblem> {
+    let wrong = || TextProblem::NotBytes { text: text.into() };
     let found = pairs(text).ok_or_else(wrong)?;
     let [(number, unit)] = found.as_slice() else {
         return Err(wrong());
     };
     if unit.is_empty() {
-        return Err(Wrong::new(format!("`{text}` has no unit"), BYTES_HELP));
+        return Err(TextProblem::BytesWithoutUnit { text: text.into() });
     }
-    let factor = byte_unit(unit).ok_or_else(|| {
-        Wrong::new(
-            format!("`{unit}` is no unit of data"),
-            near_unit(unit, BYTE_UNITS, BYTES_HELP),
-        )
+    let factor = byte_unit(unit).ok_or_else(|| TextProblem::UnknownByteUnit {
+        unit: unit.clone(),
+        near: near_unit(unit, BYTE_UNITS),
     })?;
     let amount = number * factor;
     if amount > 9.0e15 {
-        return Err(Wrong::new(
-            format!("`{text}` is more than 8 PiB"),
-            "amounts go up to 9000 TB",
-        ));
+        return Err(TextProblem::TooManyBytes { text: text.into() });
     }
     Ok(Bytes((amount + 0.5) as u64))
 }
@@ -225,14 +183,14 @@ fn byte_unit(unit: &str) -> Option<f64> {
 }
 
 /// A rate.
-pub(super) fn rate(text: &str) -> Result<Rate, Wrong> {
-    let wrong = || Wrong::new(format!("`{text}` is not a rate"), RATE_HELP);
+pub(super) fn rate(text: &str) -> Result<Rate, TextProblem> {
+    let wrong = || TextProblem::NotARate { text: text.into() };
     let found = pairs(text).ok_or_else(wrong)?;
     let [(number, unit)] = found.as_slice() else {
         return Err(wrong());
     };
     let factor = match unit.as_str() {
-        "" => return Err(Wrong::new(format!("`{text}` has no unit"), RATE_HELP)),
+        "" => return Err(TextProblem::RateWithoutUnit { text: text.into() }),
         "bps" | "bit/s" => 0.125,
         "kbps" | "kbit/s" | "kb/s" => 125.0,
         "Mbps" | "Mbit/s" | "Mb/s" => 125e3,
@@ -241,10 +199,7 @@ pub(super) fn rate(text: &str) -> Result<Rate, Wrong> {
         other => match other.strip_suffix("/s").and_then(byte_unit) {
             Some(factor) => factor,
             None if byte_unit(other).is_some() || matches!(other, "Mb" | "Gb" | "kb") => {
-                return Err(Wrong::new(
-                    format!("`{text}` is an amount; a rate needs `/s`"),
-                    RATE_HELP,
-                ));
+                return Err(TextProblem::AmountForRate { text: text.into() });
             }
             None => {
                 // `MBps` means bytes, and is nearest to the bits of `Mbps`.
@@ -255,19 +210,16 @@ pub(super) fn rate(text: &str) -> Result<Rate, Wrong> {
                     Some(size) => format!("{size}B/s"),
                     None => other.to_string(),
                 };
-                return Err(Wrong::new(
-                    format!("`{unit}` is no unit of rate"),
-                    near_unit(&meant, RATE_UNITS, RATE_HELP),
-                ));
+                return Err(TextProblem::UnknownRateUnit {
+                    unit: unit.clone(),
+                    near: near_unit(&meant, RATE_UNITS),
+                });
             }
         },
     };
     let value = number * factor;
     if value > 1e15 {
-        return Err(Wrong::new(
-            format!("`{text}` is faster than 1 PB/s"),
-            RATE_HELP,
-        ));
+        return Err(TextProblem::RateTooHigh { text: text.into() });
     }
     Ok(Rate((value + 0.5) as u64))
 }
@@ -275,19 +227,20 @@ pub(super) fn rate(text: &str) -> Result<Rate, Wrong> {
 /// Per cent, rounded to nine places so that it prints exactly.
 fn per_cent(text: &str) -> Option<f64> {
     let number: f64 = text.trim().parse().ok()?;
-    number.is_finite().then_some((number * 1e9).round() / 1e9)
+    number.is_finite().then_some(nine_places(number))
+}
+
+fn nine_places(number: f64) -> f64 {
+    (number * 1e9).round() / 1e9
 }
 
 /// A share of a whole.
-pub(super) fn share(text: &str) -> Result<Share, Wrong> {
-    let wrong = || Wrong::new(format!("`{text}` is not a share"), SHARE_HELP);
+pub(super) fn share(text: &str) -> Result<Share, TextProblem> {
+    let wrong = || TextProblem::NotAShare { text: text.into() };
     let number = text.trim().strip_suffix('%').ok_or_else(wrong)?;
     let number = per_cent(number).ok_or_else(wrong)?;
     if !(0.0..=100.0).contains(&number) {
-        return Err(Wrong::new(
-            format!("`{text}` is not between 0 % and 100 %"),
-            SHARE_HELP,
-        ));
+        return Err(TextProblem::ShareOutOfRange { text: text.into() });
     }
     Ok(Share(number / 100.0))
 }
@@ -319,19 +272,20 @@ impl Churn {
 }
 
 /// A churn: `8 %/day`, `50 GiB/day`, `2 MB/s`.
-pub(super) fn churn(text: &str) -> Result<Churn, Wrong> {
-    const HELP: &str = "churn is per cent of the used bytes or bytes, per time: \"8 %/day\", \"50 GiB/day\", \"2 MB/s\"";
-    let wrong = || Wrong::new(format!("`{text}` is not a churn"), HELP);
+pub(super) fn churn(text: &str) -> Result<Churn, TextProblem> {
+    let unknown = |near| TextProblem::NotAChurn {
+        text: text.into(),
+        near,
+    };
+    let wrong = || unknown(None);
     let (amount, per) = text.split_once('/').ok_or_else(wrong)?;
     let per_ms = time_unit(per.trim()).ok_or_else(wrong)?;
     if let Some(number) = amount.trim().strip_suffix('%') {
         let number = per_cent(number).ok_or_else(wrong)?;
-        let per_day = number * (DAY as f64 / per_ms);
+        // Rounded as it is read again, so that it prints exactly.
+        let per_day = nine_places(number * (DAY as f64 / per_ms));
         if !(0.0..=100_000.0).contains(&per_day) {
-            return Err(Wrong::new(
-                format!("`{text}` is not between 0 and 100000 %/day"),
-                HELP,
-            ));
+            return Err(TextProblem::ChurnOutOfRange { text: text.into() });
         }
         return Ok(Churn::OfUsed(per_day));
     }
@@ -339,14 +293,10 @@ pub(super) fn churn(text: &str) -> Result<Churn, Wrong> {
     let [(number, unit)] = found.as_slice() else {
         return Err(wrong());
     };
-    let factor = byte_unit(unit).ok_or_else(|| {
-        let mut wrong = wrong();
-        wrong.help = near_unit(unit, BYTE_UNITS, HELP);
-        wrong
-    })?;
+    let factor = byte_unit(unit).ok_or_else(|| unknown(near_unit(unit, BYTE_UNITS)))?;
     let rate = number * factor / (per_ms / 1_000.0);
     if rate > 1e12 {
-        return Err(Wrong::new(format!("`{text}` is more than 1 TB/s"), HELP));
+        return Err(TextProblem::ChurnTooHigh { text: text.into() });
     }
     Ok(Churn::Fixed(rate))
 }
@@ -371,7 +321,7 @@ mod tests {
         assert!(
             milliseconds("3 m")
                 .expect_err("refused")
-                .help
+                .help()
                 .contains("minutes or months")
         );
         assert!(milliseconds("").is_err());
@@ -403,7 +353,7 @@ mod tests {
         ] {
             let wrong = milliseconds(text).expect_err(text);
             assert!(
-                wrong.message.contains(part) || wrong.message.contains("negative"),
+                wrong.message().contains(part) || wrong.message().contains("negative"),
                 "{text}: {wrong:?}"
             );
         }
@@ -416,13 +366,13 @@ mod tests {
         assert_eq!(milliseconds("30 min 1 h"), Ok(1.5 * HOUR as f64));
         for text in ["1 h 1 h", "1 h 30 min 1 hour", "1 d, 1 day"] {
             let wrong = milliseconds(text).expect_err(text);
-            assert!(wrong.message.contains("stands twice"), "{wrong:?}");
+            assert!(wrong.message().contains("stands twice"), "{wrong:?}");
         }
     }
 
     #[test]
     fn near_units_are_offered() {
-        let near = |wrong: Wrong| wrong.help.split('`').nth(1).map(str::to_string);
+        let near = |wrong: TextProblem| wrong.help().split('`').nth(1).map(str::to_string);
         for (text, expected) in [
             ("200 mbps", "Mbps"),
             ("1 GBPS", "Gbps"),
@@ -454,8 +404,8 @@ mod tests {
         let wrong = churn("50 gib/day").expect_err("refused");
         assert_eq!(near(wrong).as_deref(), Some("GiB"));
         assert_eq!(
-            milliseconds("8 fortnights").expect_err("refused").help,
-            TIME_HELP
+            milliseconds("8 fortnights").expect_err("refused").help(),
+            milliseconds("8").expect_err("refused").help()
         );
     }
 
@@ -484,7 +434,7 @@ mod tests {
         assert!(
             rate("10 Gb")
                 .expect_err("refused")
-                .message
+                .message()
                 .contains("needs `/s`")
         );
         assert_eq!(bytes("4 TiB"), Ok(Bytes(4 << 40)));

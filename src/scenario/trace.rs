@@ -11,7 +11,7 @@ use super::places::Places;
 use super::recognise::Expected;
 use super::sheet::{self, Row, Sheet};
 use super::table::{Table, label, number};
-use super::text::{Wrong, time_unit};
+use super::text::{Wrong, time_unit, unknown_time_unit};
 use super::tree::{Item, Node, Spot, Tree};
 use crate::model::{Component, NodeId, Trace, TraceGroup, TraceRow};
 use crate::units::{DAY, MINUTE, Moment, Span};
@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 pub(super) struct ReadTrace {
     pub(super) trace: Option<Trace>,
     pub(super) stamp: usize,
+    /// Where it is named.
+    pub(super) spot: Spot,
 }
 
 /// Columns of the file.
@@ -68,8 +70,8 @@ pub(super) fn read(
         table.required("node", String::new(), |node| {
             label(node).map(str::to_string)
         });
-        context.lint(&node.spot, "the trace has no `file`: give one with --trace FILE, without one no recorded fault strikes");
-        return Some(ReadTrace { trace: None, stamp });
+        no_trace(context, &node.spot);
+        return None;
     };
     let (index, text) = context.file(&file, &table.spot_of("file"))?;
     let wanted = wanted_columns(&table);
@@ -101,7 +103,17 @@ pub(super) fn read(
     Some(ReadTrace {
         trace: Some(trace),
         stamp,
+        spot: table.spot_of("file"),
     })
+}
+
+/// A scenario of recorded faults is none without the records.
+fn no_trace(context: &Context<'_>, spot: &Spot) {
+    context.issue(
+        spot,
+        "the scenario is for recorded faults and names no `file` of them",
+        "give one with --trace FILE, or write `file` in [trace]",
+    );
 }
 
 /// Names of the columns that the scenario speaks of.
@@ -167,12 +179,7 @@ fn timed_column(node: &Node) -> Result<(String, f64), Wrong> {
         return Err(Wrong::new("exactly the keys `column` and `unit`", HELP));
     };
     let unit = label(unit)?;
-    let factor = time_unit(unit).ok_or_else(|| {
-        Wrong::new(
-            format!("`{unit}` is no unit of time"),
-            "units are ms, s, min, h, d",
-        )
-    })?;
+    let factor = time_unit(unit).ok_or_else(|| unknown_time_unit(unit))?;
     Ok((label(column)?.to_string(), factor))
 }
 
@@ -377,7 +384,8 @@ fn quoted(text: &str) -> String {
     if sign {
         return quoted(&format!("'{text}"));
     }
-    if text.contains([',', '"', '\n', '\r', '#']) {
+    // Spaces around a cell are cut off unless they stand in double quotes.
+    if text.contains([',', '"', '\n', '\r', '#']) || text.trim() != text {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
         text.to_string()

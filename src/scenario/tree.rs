@@ -4,6 +4,7 @@
 
 use super::issue::Issue;
 use super::limit;
+use super::problem::{FileProblem, Problem};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
@@ -83,13 +84,12 @@ impl Tree {
 pub(super) fn from_toml(text: &str, file: usize, name: &str, issues: &mut Vec<Issue>) -> Tree {
     if let Some(at) = too_deep(text) {
         issues.push(Issue {
-            message: format!(
-                "tables and lists are nested deeper than the limit NESTING of {}",
-                limit::NESTING.most
-            ),
+            problem: Problem::from(FileProblem::TooDeep {
+                most: limit::NESTING.most,
+            }),
             file: name.to_string(),
             span: at..at + 1,
-            help: "a scenario needs no more than six levels".to_string(),
+            more_rows: 0,
         });
         return Tree::default();
     }
@@ -97,10 +97,12 @@ pub(super) fn from_toml(text: &str, file: usize, name: &str, issues: &mut Vec<Is
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         issues.push(Issue {
-            message: format!("the file is not valid TOML: {}", error.message()),
+            problem: Problem::from(FileProblem::NotToml {
+                reason: error.message().to_string(),
+            }),
             file: name.to_string(),
             span: clip(span, text),
-            help: String::new(),
+            more_rows: 0,
         });
     }
     tree(table.get_ref(), file)
@@ -238,7 +240,7 @@ mod tests {
     fn nesting_is_bounded_before_parsing() {
         let mut issues = Vec::new();
         from_toml(&"[".repeat(100_000), 0, "x", &mut issues);
-        assert!(issues[0].message.contains("NESTING"));
+        assert!(issues[0].message().contains("NESTING"));
         let mut issues = Vec::new();
         from_toml(
             &format!("{} = 1", vec!["a"; 5_000].join(".")),
@@ -246,7 +248,7 @@ mod tests {
             "x",
             &mut issues,
         );
-        assert!(issues[0].message.contains("NESTING"));
+        assert!(issues[0].message().contains("NESTING"));
         let mut issues = Vec::new();
         from_toml(
             "a = \"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"",

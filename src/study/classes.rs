@@ -5,7 +5,7 @@
 //! writes or votes over it.
 
 use super::gather::Kind;
-use crate::model::place::link_between;
+use crate::model::place::{Joined, joined};
 use crate::model::record::{Struck, TrialRecord};
 use crate::model::{
     Arrival, Blueprint, Class, Component, ReplicationMode, Role, SiteId, Source, Stamp,
@@ -111,7 +111,7 @@ impl<'b> Reach<'b> {
                     let (one, other) = links[id.index()].between;
                     self.links.contains(&id.index())
                         && links[id.index()].fallback.is_none()
-                        && link_between(links, one, other) == Some(id)
+                        && joined(links, one, other) == Some(Joined::Over(id))
                 }
                 _ => false,
             }

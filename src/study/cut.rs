@@ -7,7 +7,7 @@
 use super::share::{Course, Sender, fair, work_off};
 use crate::engine::WEIGHT;
 use crate::model::outcome::{AfterCut, CutOutcome, WayOutcome};
-use crate::model::place::link_between;
+use crate::model::place::joined;
 use crate::model::record::Resource;
 use crate::model::{
     Blueprint, Class, GroupId, LinkId, ReplicationGroup, ReplicationMode, SiteId, StampId, bytes,
@@ -54,7 +54,7 @@ impl<'b> Net<'b> {
     /// The everyday link of a group; none within a site.
     fn link(&self, group: &ReplicationGroup) -> Option<LinkId> {
         let (one, other) = ends(self.blueprint, group);
-        link_between(&self.blueprint.links, one, other).filter(|_| one != other)
+        joined(&self.blueprint.links, one, other)?.link()
     }
 
     /// What a group sends over, while `cut` is down and its fallback takes over; no resource at all

@@ -6,7 +6,7 @@
 
 use crate::engine::WEIGHT;
 use crate::model::bytes::weight_in_pool;
-use crate::model::place::link_between;
+use crate::model::place::joined;
 use crate::model::record::Resource;
 use crate::model::{Blueprint, LinkId, Place, RepositoryId, SiteId, StampId};
 use crate::units::Rate;
@@ -153,16 +153,13 @@ impl Paths<'_> {
     /// Adds the link between two sites; false where there is none. A link that another one falls
     /// back on carries nothing of its own.
     fn add_link(&self, path: &mut PipePath, one: SiteId, other: SiteId) -> bool {
-        if one == other {
-            return true;
+        let Some(found) = joined(&self.blueprint.links, one, other) else {
+            return false;
+        };
+        if let Some(link) = found.link() {
+            path.push(self.links_first + link.0 as u16);
         }
-        match link_between(&self.blueprint.links, one, other) {
-            Some(link) => {
-                path.push(self.links_first + link.0 as u16);
-                true
-            }
-            None => false,
-        }
+        true
     }
     fn to_stamp(&self, stamp: usize, repository: usize, own: u16) -> Option<PipePath> {
         let mut path = PipePath::default();

@@ -222,7 +222,7 @@ fn a_node_is_noticed_by_the_cluster() {
 fn refused(text: &str) -> String {
     let wrong = firedrill::scenario::load(&in_order(text), "case.toml", &|_| Ok(Vec::new()));
     let issues = wrong.err().unwrap_or_default();
-    let messages: Vec<String> = issues.into_iter().map(|one| one.message).collect();
+    let messages: Vec<String> = issues.into_iter().map(|one| one.message()).collect();
     messages.join("\n")
 }
 

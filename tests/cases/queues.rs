@@ -437,7 +437,7 @@ fn copies(horizon: &str, churn: &str) -> String {
 
 fn advice(text: &str) -> String {
     let lints = super::load_with(text, "").blueprint.lints;
-    let messages: Vec<String> = lints.into_iter().map(|lint| lint.message).collect();
+    let messages: Vec<String> = lints.into_iter().map(|lint| lint.message()).collect();
     messages.join("\n")
 }
 

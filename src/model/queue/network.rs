@@ -6,7 +6,7 @@
 
 use crate::model::blueprint::Blueprint;
 use crate::model::ids::{LinkId, RepositoryId, SiteId, StampId};
-use crate::model::place::{Place, link_between};
+use crate::model::place::{Place, joined};
 use crate::model::record::Resource;
 
 /// Equal flows that want so much each.
@@ -112,10 +112,8 @@ impl<'b> Network<'b> {
 
     /// Adds the link between two sites; none where no link joins them.
     fn join(&self, way: &mut Vec<(usize, f64)>, one: SiteId, other: SiteId) -> Option<()> {
-        if one != other {
-            let link = link_between(&self.blueprint.links, one, other)?;
-            way.push((self.links + link.index(), 1.0));
-        }
+        let link = joined(&self.blueprint.links, one, other)?.link();
+        way.extend(link.map(|link| (self.links + link.index(), 1.0)));
         Some(())
     }
 

@@ -6,7 +6,7 @@
 use super::Work;
 use crate::model::blueprint::Blueprint;
 use crate::model::ids::{RepositoryId, SiteId, StampId};
-use crate::model::place::{Component, Place, link_between};
+use crate::model::place::{Component, Place, joined};
 use crate::model::protection::{Backup, ChainKind, ReplicationMode, Retention};
 
 /// Copies of each slab of a pool.
@@ -153,12 +153,10 @@ impl<'b> Traffic<'b> {
     }
 
     fn link(&self, way: &mut Way, one: SiteId, other: SiteId) -> bool {
-        if one == other {
-            return true;
-        }
-        let link = link_between(&self.blueprint.links, one, other);
+        let found = joined(&self.blueprint.links, one, other);
+        let link = found.and_then(|found| found.link());
         way.extend(link.map(|id| (self.blueprint.stamps.len() + id.index(), 1.0)));
-        link.is_some()
+        found.is_some()
     }
 
     fn write(&self, to: RepositoryId) -> usize {

@@ -133,7 +133,7 @@ pub(crate) fn lints(source: &Source<'_>) -> Section {
         .lints
         .iter()
         // Without its line: the resolved scenario has others, and gives the same report.
-        .map(|lint| words::clean(&lint.message))
+        .map(|lint| format!("{}: {}", lint.code(), words::clean(&lint.message())))
         .collect();
     let block = if items.is_empty() {
         text("There is none.")

@@ -84,7 +84,9 @@ fn top() -> Value {
 }
 
 fn warning() -> Value {
-    closed(json!({ "message": text() }))
+    closed(json!({
+        "code": { "type": "string", "pattern": "^FD[0-9]{3}$" }, "message": text(),
+    }))
 }
 
 fn definitions() -> Map<String, Value> {

@@ -56,6 +56,7 @@ pub(super) fn stateful(table: &Table<'_, '_>, worked_out: bool) -> bool {
                 "leave one of them out",
             );
         }
+        table.state("stateful");
         return !stateless;
     }
     table.worked_out("stateful", worked_out, ToString::to_string, flag)

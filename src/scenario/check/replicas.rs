@@ -9,7 +9,7 @@ use super::super::protections::Protections;
 use super::super::replicas::Replicas;
 use super::room_of_node;
 use crate::model::memory::memory_terms;
-use crate::model::place::link_between;
+use crate::model::place::joined;
 use crate::model::{Replication, ReplicationGroup, ReplicationMode, Stamp, StampId, Vm};
 use crate::units::{Bytes, Span};
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// A write that waits for a replica feels a way of more than this.
 const FELT: Span = Span(5);
 
-/// Refuses replicas that nothing reaches.
+/// Refuses replicas that stand where their VMs run.
 pub(in super::super) fn replication(
     context: &Context<'_>,
     places: &Places,
@@ -30,10 +30,7 @@ pub(in super::super) fn replication(
             continue;
         }
         let plan = &protections.replications[group.replication.index()];
-        let (Some(from), Some(to)) = (
-            places.stamps.get(group.from.index()),
-            places.stamps.get(plan.to.index()),
-        ) else {
+        let Some(to) = places.stamps.get(plan.to.index()) else {
             continue;
         };
         let spot = &applications.vm_spots[group.vms[0].index()];
@@ -46,20 +43,6 @@ pub(in super::super) fn replication(
                     plan.name, to.name
                 ),
                 "a replica on the same stamp is lost with it: name another stamp in `to`",
-            );
-        } else if from.site != to.site && link_between(&places.links, from.site, to.site).is_none()
-        {
-            context.issue(
-                spot,
-                format!(
-                    "replication `{}` of application `{owner}` goes from stamp `{}` to stamp `{}`, but no link joins their sites",
-                    plan.name, from.name, to.name
-                ),
-                format!(
-                    "define one: [link.NAME] with between = [\"{}\", \"{}\"]",
-                    places.names.site[from.site.index()],
-                    places.names.site[to.site.index()]
-                ),
             );
         }
     }
@@ -129,8 +112,9 @@ impl Advice<'_, '_> {
                     ),
                 );
             }
-            let link = link_between(&self.places.links, from.site, to.site)
-                .filter(|_| from.site != to.site && plan.mode != ReplicationMode::Async)
+            let link = joined(&self.places.links, from.site, to.site)
+                .filter(|_| plan.mode != ReplicationMode::Async)
+                .and_then(|joined| joined.link())
                 .map(|id| &self.places.links[id.index()]);
             if let Some(link) = link.filter(|link| link.latency > FELT) {
                 self.context.lint(

@@ -5,8 +5,11 @@
 use super::super::applications::Applications;
 use super::super::context::Context;
 use super::super::places::Places;
+use super::super::problem::RoomProblem;
 use super::super::protections::Protections;
+use crate::model::advice::PlaceAdvice;
 use crate::model::{StampId, Storage};
+use crate::units::Bytes;
 
 /// Refuses stamps whose volumes do not hold what is in use.
 pub(in super::super) fn storage(
@@ -22,19 +25,14 @@ pub(in super::super) fn storage(
         let used = Used::on(StampId::from_index(index), protections, applications);
         let room = room(storage);
         if places.stamp_is_whole[index] && used.sum() > room {
-            context.issue(
+            context.problem(
                 &places.stamp_spots[index],
-                format!(
-                    "the volumes of stamp `{}` hold {}, but {} are in use",
-                    stamp.name,
-                    tib(room),
-                    tib(used.sum())
-                ),
-                format!(
-                    "VMs use {}, replicas of others take {} with their recovery points: use more or larger disks",
-                    tib(used.vms),
-                    tib(used.replicas)
-                ),
+                RoomProblem::OverStorage {
+                    stamp: stamp.name.clone(),
+                    room: Bytes(room as u64),
+                    vms: Bytes(used.vms as u64),
+                    replicas: Bytes(used.replicas as u64),
+                },
             );
         }
     }
@@ -56,26 +54,21 @@ pub(super) fn lints(
             .any(|vm| vm.stamp == id && vm.growth > 0.0);
         let Some(storage) = &stamp.storage else {
             if grows {
-                context.lint(
-                    spot,
-                    format!(
-                        "VMs on stamp `{}` grow, but its storage is not simulated: nothing gets full",
-                        stamp.name
-                    ),
-                );
+                let stamp = stamp.name.clone();
+                context.advise(spot, PlaceAdvice::GrowthUnseen { stamp });
             }
             continue;
         };
-        let full = Used::on(id, protections, applications).sum() / room(storage);
-        if full > storage.warning.0 {
-            context.lint(
+        let (used, room) = (Used::on(id, protections, applications).sum(), room(storage));
+        if used / room > storage.warning.0 {
+            context.advise(
                 spot,
-                format!(
-                    "the volumes of stamp `{}` are {:.1} % full from the start, above the warning at {}",
-                    stamp.name,
-                    full * 100.0,
-                    storage.warning
-                ),
+                PlaceAdvice::FullFromStart {
+                    stamp: stamp.name.clone(),
+                    used: Bytes(used as u64),
+                    room: Bytes(room as u64),
+                    warning: storage.warning,
+                },
             );
         }
     }
@@ -114,8 +107,4 @@ impl Used {
 
 fn room(storage: &Storage) -> f64 {
     storage.volumes.len() as f64 * storage.volume_size.0 as f64
-}
-
-fn tib(bytes: f64) -> String {
-    format!("{:.1} TiB", bytes / (1_u64 << 40) as f64)
 }

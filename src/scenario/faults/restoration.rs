@@ -6,6 +6,7 @@
 use super::{Common, Reader};
 use crate::model::default::{DEFAULTS, position};
 use crate::model::{Component, Effect, Law, LogicalKind, Restoration};
+use crate::scenario::context::Idle;
 use crate::scenario::law;
 use crate::scenario::places::crew;
 use crate::scenario::table::Table;
@@ -49,8 +50,9 @@ impl Reader<'_, '_> {
             );
         }
         if has_returns || by_default == Some(returns) {
-            if notices(table) {
+            if let Some(detect) = notices(table) {
                 let spot = table.spot_of("detect");
+                table.context.keep(&table.path, "detect", Idle::Law(detect));
                 table.context.lint(
                     &spot,
                     format!(
@@ -140,10 +142,10 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether a time until somebody notices is stated that is not nothing.
-fn notices(table: &Table<'_, '_>) -> bool {
+/// A stated time until somebody notices that is not nothing.
+fn notices(table: &Table<'_, '_>) -> Option<Law> {
     let stated = table.law_maybe("detect");
-    stated.is_some_and(|law| law != Law::Constant(0.0))
+    stated.filter(|law| *law != Law::Constant(0.0))
 }
 
 /// A crash is over when its guests have booted, a deletion or corruption when its protection has
@@ -169,8 +171,9 @@ fn ends_with_the_guests(table: &Table<'_, '_>, kind: LogicalKind, returns: &str)
     let detect = if kind == LogicalKind::Crash {
         table.law("detect")
     } else {
-        if notices(table) {
+        if let Some(stated) = notices(table) {
             let spot = table.spot_of("detect");
+            table.context.keep(&table.path, "detect", Idle::Law(stated));
             let acts = if kind == LogicalKind::Corruption {
                 "`noticed` says when it is seen"
             } else {

@@ -46,6 +46,7 @@ fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
     });
     let (first, second) = (between.0.min(between.1), between.0.max(between.1));
     places.names.link.push(link.name.clone());
+    places.link_spots.push(link.spot.clone());
     places.links.push(Link {
         name: link.name.clone(),
         between: (SiteId::from_index(first), SiteId::from_index(second)),
@@ -65,7 +66,7 @@ fn read_fallback(context: &Context<'_>, link: &Named<'_>, index: usize, places: 
     };
     let found = match label(node).and_then(|name| look_up(&places.names.link, name, "link")) {
         Ok(found) => found,
-        Err(wrong) => return message(wrong.message, &wrong.help),
+        Err(wrong) => return message(wrong.message(), &wrong.help()),
     };
     let name = &places.names.link[found];
     if found == index {

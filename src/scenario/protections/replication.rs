@@ -152,7 +152,9 @@ fn failback(table: &Table<'_, '_>) -> Option<Failback> {
     }
     Some(Failback {
         after: table.span("failback_after"),
-        window: table.maybe("failback_window", |node| calendar::window(label(node)?)),
+        window: table.maybe("failback_window", |node| {
+            Ok(calendar::window(label(node)?)?)
+        }),
         takes: table.law("failback_takes"),
     })
 }

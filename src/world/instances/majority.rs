@@ -5,6 +5,7 @@
 
 use super::plan::covers_place;
 use super::{NEVER, News};
+use crate::model::place::{Joined, joined};
 use crate::model::{Component, Place, SiteId};
 use crate::world::World;
 use crate::world::draws::OfLoss;
@@ -12,15 +13,14 @@ use crate::world::state::{NOWHERE, VmPhase};
 use crate::world::which::Fault;
 
 impl World<'_> {
-    /// Whether two sites reach each other over a link of theirs. The network between sites that no
-    /// link joins in the scenario is not simulated: it stands.
+    /// Whether two sites reach each other as things are: over the link that joins them, or over its
+    /// fallback.
     pub(in crate::world) fn sites_joined(&self, one: SiteId, other: SiteId) -> bool {
-        let joins = |between| between == (one, other) || between == (other, one);
-        let links = self.blueprint.links.iter().enumerate();
-        let mut theirs = links.filter(|(_, link)| joins(link.between)).peekable();
-        one == other
-            || theirs.peek().is_none()
-            || theirs.any(|(index, _)| self.carrier(index).is_some())
+        match joined(&self.blueprint.links, one, other) {
+            None => false,
+            Some(Joined::Within) => true,
+            Some(Joined::Over(link)) => self.carrier(link.index()).is_some(),
+        }
     }
 
     pub(super) fn site_of(&self, vm: usize) -> SiteId {

@@ -130,6 +130,9 @@ fn a_switch_that_takes_time_follows_its_chain() {
 fn instances_with_state_wait_for_the_last() {
     let mut blueprint = spread(2, true, true);
     let third = add_site(&mut blueprint);
+    for site in 0..2 {
+        join_sites(&mut blueprint, SiteId(site), third);
+    }
     blueprint.high_availabilities[0].witness = Some(Place::Site(third));
     repaired(&mut blueprint, 2);
     let (fails, mends, takes) = (1.0 / LIFE, 1.0 / MEND, 1.0 / TAKES);

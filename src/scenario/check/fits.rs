@@ -1,0 +1,145 @@
+//! Refuses what cannot hold what must lie on it: volumes for VMs and replicas, repositories for fulls.
+//!
+//! Always true here: each stamp and each repository is told of once, by the first that does not fit,
+//! with both sizes.
+
+use super::{Scene, size, tebibytes};
+use crate::model::bytes::reduced;
+use crate::model::filling::replica_bytes;
+use crate::model::{RepositoryId, Stamp, StampId, Storage, Vm};
+use crate::units::Bytes;
+use std::collections::BTreeMap;
+
+/// Refuses VMs and replicas larger than a volume, and fulls larger than a repository.
+pub(in super::super) fn fits(scene: &Scene<'_, '_>) {
+    let mut vms: BTreeMap<StampId, TooLarge> = BTreeMap::new();
+    let mut replicas: BTreeMap<StampId, TooLarge> = BTreeMap::new();
+    let mut fulls: BTreeMap<RepositoryId, TooLarge> = BTreeMap::new();
+    for (index, vm) in scene.blueprint.vms.iter().enumerate() {
+        if vm.used > volume(scene, vm.stamp) {
+            vms.entry(vm.stamp).or_default().add(index);
+        }
+        if let Some(to) = vm.replication.map(|id| scene.blueprint.replication(id).to)
+            && Bytes(replica_bytes(scene.blueprint, index)) > volume(scene, to)
+        {
+            replicas.entry(to).or_default().add(index);
+        }
+        let Some(backup) = vm.backup.map(|id| scene.blueprint.backup(id)) else {
+            continue;
+        };
+        let full = full(scene, vm);
+        for to in std::iter::once(backup.to).chain(backup.copy_to) {
+            if full > scene.blueprint.repository(to).capacity.0 as f64 {
+                fulls.entry(to).or_default().add(index);
+            }
+        }
+    }
+    for (stamp, found) in vms {
+        vm_too_large(scene, stamp, &found);
+    }
+    for (stamp, found) in replicas {
+        replica_too_large(scene, stamp, &found);
+    }
+    for (repository, found) in fulls {
+        full_too_large(scene, repository, &found);
+    }
+}
+
+/// VMs of which something does not fit.
+#[derive(Default)]
+struct TooLarge {
+    first: usize,
+    count: usize,
+}
+
+impl TooLarge {
+    fn add(&mut self, vm: usize) {
+        if self.count == 0 {
+            self.first = vm;
+        }
+        self.count += 1;
+    }
+    fn more(&self) -> String {
+        match self.count {
+            1 => String::new(),
+            count => format!(", and so it is with {} more", count - 1),
+        }
+    }
+}
+
+/// What one volume of a stamp holds; without a bound where they are not simulated.
+pub(super) fn volume(scene: &Scene<'_, '_>, stamp: StampId) -> Bytes {
+    let storage: Option<&Storage> = scene.blueprint.stamp(stamp).storage.as_ref();
+    storage.map_or(Bytes(u64::MAX), |storage| storage.volume_size)
+}
+
+/// Bytes of a full backup of a VM where it is kept.
+fn full(scene: &Scene<'_, '_>, vm: &Vm) -> f64 {
+    let backup = vm.backup.map(|id| scene.blueprint.backup(id));
+    backup.map_or(0.0, |backup| reduced(vm.used.0 as f64, backup.reduction))
+}
+
+fn volumes_of(stamp: &Stamp) -> String {
+    let nodes = stamp.node_count();
+    format!(
+        "a VM lies wholly on one of the {nodes} volumes: use larger disks, or spread it over more VMs"
+    )
+}
+
+fn vm_too_large(scene: &Scene<'_, '_>, id: StampId, found: &TooLarge) {
+    let vm = &scene.blueprint.vms[found.first];
+    let (stamp, volume) = (scene.blueprint.stamp(id), volume(scene, id));
+    scene.context.issue(
+        &scene.applications.vm_spots[found.first],
+        format!(
+            "vm `{}` uses {}, and a volume of stamp `{}` holds {}{}",
+            vm.name,
+            size(vm.used),
+            stamp.name,
+            size(volume),
+            found.more()
+        ),
+        volumes_of(stamp),
+    );
+}
+
+fn replica_too_large(scene: &Scene<'_, '_>, id: StampId, found: &TooLarge) {
+    let vm = &scene.blueprint.vms[found.first];
+    let (stamp, volume) = (scene.blueprint.stamp(id), volume(scene, id));
+    let space = vm
+        .replication
+        .map_or(1.0, |id| scene.blueprint.replication(id).space);
+    scene.context.issue(
+        &scene.applications.vm_spots[found.first],
+        format!(
+            "the replica of vm `{}` takes {} x {space} of space, and a volume of stamp `{}` holds {}{}",
+            vm.name,
+            size(vm.used),
+            stamp.name,
+            size(volume),
+            found.more()
+        ),
+        volumes_of(stamp),
+    );
+}
+
+fn full_too_large(scene: &Scene<'_, '_>, id: RepositoryId, found: &TooLarge) {
+    let vm = &scene.blueprint.vms[found.first];
+    let repository = scene.blueprint.repository(id);
+    let reduction = vm
+        .backup
+        .map_or(1.0, |id| scene.blueprint.backup(id).reduction);
+    scene.context.issue(
+        &scene.places.repository_spots[id.index()],
+        format!(
+            "repository `{}` holds {}, and one full backup of vm `{}` takes {} ({} at a reduction of {reduction}){}",
+            repository.name,
+            size(repository.capacity),
+            vm.name,
+            tebibytes(full(scene, vm)),
+            size(vm.used),
+            found.more()
+        ),
+        "not one restore point would ever be made there: use a larger repository",
+    );
+}

@@ -1,0 +1,146 @@
+//! Refuses names that could not be told apart in results.
+//!
+//! Always true here: names of one kind that differ in case alone are one name, since many file systems
+//! and spreadsheets make no difference; `years`, `all` and `trace` belong to the program.
+
+use super::super::context::Context;
+use super::super::tree::{Item, Spot, Tree};
+use super::Scene;
+use std::collections::BTreeMap;
+
+/// Kinds of tables, a name that the program gives to something of its own beside them, and what that is.
+const OWN: &[(&[&str], &str, &str)] = &[
+    (&["drill"], "years", "the trials over the horizon"),
+    (&["drill"], "all", "everything together"),
+    (SOURCES, "trace", "recorded faults without a cause"),
+];
+/// Names of devices under Windows: no folder of results can be called so.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+/// Tables whose names stand in columns of results, or in names of their files.
+const IN_RESULTS: &[&str] = &[
+    "application",
+    "crew",
+    "enclosure",
+    "link",
+    "protection",
+    "rack",
+    "repository",
+    "site",
+    "stamp",
+];
+/// Sources of faults: causes are reported by their names, over all three.
+const SOURCES: &[&str] = &["hazard", "fault", "drill"];
+
+/// Refuses drills and other sources of faults with a name of the program, and names of one kind that
+/// differ in case alone.
+pub(in super::super) fn names(context: &Context<'_>, top: &Tree) {
+    for kind in IN_RESULTS {
+        let found = keys(top, kind).map(|(name, spot)| (name, *kind, spot));
+        told_apart(context, found.collect());
+    }
+    let mut sources = Vec::new();
+    for kind in SOURCES {
+        sources.extend(keys(top, kind).map(|(name, spot)| (name, *kind, spot)));
+    }
+    for (name, kind, spot) in &sources {
+        own_name(context, name, kind, spot);
+    }
+    told_apart(context, sources);
+    for (_, application) in tables(top, "application") {
+        let roles = keys(application, "role").map(|(name, spot)| (name, "role", spot));
+        told_apart(context, roles.collect());
+    }
+}
+
+fn tables<'t>(parent: &'t Tree, kind: &str) -> impl Iterator<Item = (&'t str, &'t Tree)> {
+    let found = parent.get(kind).and_then(|node| match &node.item {
+        Item::Table(tables) => Some(tables),
+        _ => None,
+    });
+    let entries = found.into_iter().flat_map(|tables| &tables.entries);
+    entries.filter_map(|(name, entry)| match &entry.node.item {
+        Item::Table(tree) => Some((name.as_str(), tree)),
+        _ => None,
+    })
+}
+
+fn keys<'t>(parent: &'t Tree, kind: &str) -> impl Iterator<Item = (&'t str, &'t Spot)> {
+    let found = parent.get(kind).and_then(|node| match &node.item {
+        Item::Table(tables) => Some(tables),
+        _ => None,
+    });
+    let entries = found.into_iter().flat_map(|tables| &tables.entries);
+    entries.map(|(name, entry)| (name.as_str(), &entry.key_spot))
+}
+
+fn own_name(context: &Context<'_>, name: &str, kind: &str, spot: &Spot) {
+    let lower = name.to_lowercase();
+    let is_own = |(kinds, own, _): &&(&[&str], &str, &str)| kinds.contains(&kind) && *own == lower;
+    let Some((_, own, what)) = OWN.iter().find(is_own) else {
+        return;
+    };
+    context.issue(
+        spot,
+        format!("a {kind} cannot be called `{name}`: in results `{own}` is {what}"),
+        format!("choose another name, such as `{name}-1`"),
+    );
+}
+
+/// Refuses a name of the scenario that no folder of results can have everywhere.
+pub(in super::super) fn scenario_name(context: &Context<'_>, name: &str, spot: &Spot) {
+    let lower = name.to_lowercase();
+    let port = |word: &str| {
+        let number = lower.strip_prefix(word);
+        number.is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| c.is_ascii_digit()))
+    };
+    if !DEVICES.contains(&lower.as_str()) && !port("com") && !port("lpt") {
+        return;
+    }
+    context.issue(
+        spot,
+        format!("a scenario cannot be called `{name}`: it is the name of a device under Windows"),
+        "results go into a folder of this name: choose another one",
+    );
+}
+
+/// Refuses sources of faults that are called like a cause in the trace, and VMs whose names differ in
+/// case alone.
+pub(in super::super) fn listed_names(scene: &Scene<'_, '_>) {
+    let causes = scene.blueprint.trace.iter().flat_map(|trace| &trace.causes);
+    for cause in causes {
+        if let Some(spot) = scene.faults.spots.get(cause) {
+            cause_of_trace(scene.context, cause, spot);
+        }
+    }
+    let vms = scene.blueprint.vms.iter().zip(&scene.applications.vm_spots);
+    let vms = vms.map(|(vm, spot)| (vm.name.as_str(), "vm", spot));
+    told_apart(scene.context, vms.collect());
+}
+
+fn cause_of_trace(context: &Context<'_>, cause: &str, spot: &Spot) {
+    context.issue(
+        spot,
+        format!("`{cause}` is also the name of a cause in the trace"),
+        "causes are reported by these names: choose another one",
+    );
+}
+
+/// Refuses the second of two names that differ in case alone.
+fn told_apart(context: &Context<'_>, names: Vec<(&str, &str, &Spot)>) {
+    let mut known: BTreeMap<String, &str> = BTreeMap::new();
+    for (name, kind, spot) in names {
+        let lower = name.to_lowercase();
+        match known.get(&lower) {
+            Some(first) if *first != name => {
+                context.issue(
+                    spot,
+                    format!("{kind} `{name}` differs from `{first}` in case alone"),
+                    "files of results and columns of tables must be told apart: choose another name",
+                );
+            }
+            _ => {
+                known.insert(lower, name);
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Refuses what no link carries: backups, copies, restores, replicas, instances and witnesses.
+//!
+//! Always true here: whether two sites are joined is asked of `model::place::joined` alone; the same
+//! way is told once, however many VMs take it.
+
+use super::Scene;
+use crate::model::place::joined;
+use crate::model::{
+    Backup, BackupId, HighAvailability, Place, RepositoryId, Role, SiteId, StampId, VmId,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Refuses ways that do not exist.
+pub(in super::super) fn paths(scene: &Scene<'_, '_>) {
+    let mut used: BTreeMap<BackupId, BTreeMap<StampId, VmId>> = BTreeMap::new();
+    for (index, vm) in scene.blueprint.vms.iter().enumerate() {
+        if let Some(backup) = vm.backup {
+            let ways = used.entry(backup).or_default();
+            ways.entry(vm.stamp).or_insert(VmId::from_index(index));
+        }
+    }
+    for (id, from) in used {
+        for (stamp, first) in from {
+            backup_way(scene, id, stamp, first);
+        }
+        copy_way(scene, id);
+        restore_ways(scene, id);
+    }
+    replica_ways(scene);
+    for role in &scene.blueprint.roles {
+        // Instances without state that all serve need not see each other, and ask no witness.
+        let Some(plan) = role.high_availability else {
+            continue;
+        };
+        let plan = scene.blueprint.high_availability(plan);
+        if role.stateful || role.one_active || plan.witness.is_some() {
+            instance_ways(scene, role, plan);
+        }
+    }
+}
+
+impl Scene<'_, '_> {
+    fn are_joined(&self, one: SiteId, other: SiteId) -> bool {
+        joined(&self.blueprint.links, one, other).is_some()
+    }
+
+    fn site_of(&self, stamp: StampId) -> SiteId {
+        self.blueprint.stamp(stamp).site
+    }
+
+    /// What would join two sites.
+    fn link_help(&self, one: SiteId, other: SiteId) -> String {
+        let name = |site: SiteId| &self.places.names.site[site.index()];
+        format!(
+            "define one: [link.NAME] with between = [\"{}\", \"{}\"]",
+            name(one),
+            name(other)
+        )
+    }
+}
+
+fn backup_way(scene: &Scene<'_, '_>, id: BackupId, from: StampId, first: VmId) {
+    let blueprint = scene.blueprint;
+    let backup = blueprint.backup(id);
+    let to = blueprint.repository(backup.to);
+    let site = scene.site_of(from);
+    if scene.are_joined(site, to.site) {
+        return;
+    }
+    let owner = &blueprint.application(blueprint.vm(first).application).name;
+    scene.context.issue(
+        &scene.applications.vm_spots[first.index()],
+        format!(
+            "backup `{}` of application `{owner}` goes from stamp `{}` to repository `{}`, but no link joins their sites",
+            backup.name,
+            blueprint.stamp(from).name,
+            to.name
+        ),
+        scene.link_help(site, to.site),
+    );
+}
+
+fn copy_way(scene: &Scene<'_, '_>, id: BackupId) {
+    let backup = scene.blueprint.backup(id);
+    let Some(copy) = backup.copy_to else { return };
+    let first = scene.blueprint.repository(backup.to);
+    let second = scene.blueprint.repository(copy);
+    if scene.are_joined(first.site, second.site) {
+        return;
+    }
+    scene.context.issue(
+        &scene.protections.backup_spots[id.index()],
+        format!(
+            "backup `{}` is copied from repository `{}` to repository `{}`, but no link joins their sites",
+            backup.name, first.name, second.name
+        ),
+        scene.link_help(first.site, second.site),
+    );
+}
+
+/// A stamp that VMs are restored to reaches the repository of their points, or that of the copies.
+fn restore_ways(scene: &Scene<'_, '_>, id: BackupId) {
+    let backup = scene.blueprint.backup(id);
+    for stamp in &backup.restore_to {
+        let site = scene.site_of(*stamp);
+        let reaches =
+            |id: &RepositoryId| scene.are_joined(site, scene.blueprint.repository(*id).site);
+        if !repositories(backup).any(|id| reaches(&id)) {
+            no_restore_way(scene, id, *stamp);
+        }
+    }
+}
+
+fn repositories(backup: &Backup) -> impl Iterator<Item = RepositoryId> {
+    std::iter::once(backup.to).chain(backup.copy_to)
+}
+
+fn no_restore_way(scene: &Scene<'_, '_>, id: BackupId, to: StampId) {
+    let backup = scene.blueprint.backup(id);
+    let from: Vec<String> = repositories(backup)
+        .map(|id| format!("repository `{}`", scene.blueprint.repository(id).name))
+        .collect();
+    let site = scene.blueprint.repository(backup.to).site;
+    scene.context.issue(
+        &scene.protections.backup_spots[id.index()],
+        format!(
+            "backup `{}` is restored from {} to stamp `{}`, but no link joins their sites",
+            backup.name,
+            from.join(" or "),
+            scene.blueprint.stamp(to).name
+        ),
+        scene.link_help(site, scene.site_of(to)),
+    );
+}
+
+fn replica_ways(scene: &Scene<'_, '_>) {
+    let blueprint = scene.blueprint;
+    for group in &blueprint.groups {
+        let plan = blueprint.replication(group.replication);
+        let (from, to) = (scene.site_of(group.from), scene.site_of(plan.to));
+        if scene.are_joined(from, to) {
+            continue;
+        }
+        scene.context.issue(
+            &scene.applications.vm_spots[group.vms[0].index()],
+            format!(
+                "replication `{}` of application `{}` goes from stamp `{}` to stamp `{}`, but no link joins their sites",
+                plan.name,
+                blueprint.application(group.application).name,
+                blueprint.stamp(group.from).name,
+                blueprint.stamp(plan.to).name
+            ),
+            scene.link_help(from, to),
+        );
+    }
+}
+
+/// Instances see each other, directly or over sites with other instances; the witness is seen by one.
+fn instance_ways(scene: &Scene<'_, '_>, role: &Role, plan: &HighAvailability) {
+    let members = role.vms.clone().map(VmId);
+    let sites: BTreeSet<SiteId> = members
+        .map(|vm| scene.site_of(scene.blueprint.vm(vm).stamp))
+        .collect();
+    if let Some(apart) = apart(scene, &sites) {
+        instances_apart(scene, role, plan, apart);
+    }
+    let witness = plan.witness.map(|at| (at, scene.places.around(at).0));
+    if let Some((at, site)) = witness
+        && !sites.iter().any(|own| scene.are_joined(*own, site))
+        && let Some(first) = sites.first()
+    {
+        witness_apart(scene, role, plan, (at, *first, site));
+    }
+}
+
+/// The first of these sites, and one that it does not reach over any of them.
+fn apart(scene: &Scene<'_, '_>, sites: &BTreeSet<SiteId>) -> Option<(SiteId, SiteId)> {
+    let first = *sites.first()?;
+    let mut left: BTreeSet<SiteId> = sites.clone();
+    left.remove(&first);
+    let mut reached = vec![first];
+    while let Some(at) = reached.pop() {
+        let next: Vec<SiteId> = left
+            .iter()
+            .copied()
+            .filter(|other| scene.are_joined(at, *other))
+            .collect();
+        for site in next {
+            left.remove(&site);
+            reached.push(site);
+        }
+    }
+    left.first().map(|other| (first, *other))
+}
+
+fn title(scene: &Scene<'_, '_>, role: &Role) -> String {
+    let owner = &scene.blueprint.application(role.application).name;
+    format!("role `{}` of application `{owner}`", role.name)
+}
+
+fn instances_apart(
+    scene: &Scene<'_, '_>,
+    role: &Role,
+    plan: &HighAvailability,
+    (one, other): (SiteId, SiteId),
+) {
+    let name = |site: SiteId| &scene.places.names.site[site.index()];
+    scene.context.issue(
+        &scene.applications.vm_spots[role.vms.start as usize],
+        format!(
+            "instances of {} by `{}` stand at site `{}` and at site `{}`, but no link joins these",
+            title(scene, role),
+            plan.name,
+            name(one),
+            name(other)
+        ),
+        scene.link_help(one, other),
+    );
+}
+
+fn witness_apart(
+    scene: &Scene<'_, '_>,
+    role: &Role,
+    plan: &HighAvailability,
+    (at, from, to): (Place, SiteId, SiteId),
+) {
+    let place = match at {
+        Place::Site(id) => format!("site `{}`", scene.places.names.site[id.index()]),
+        Place::Enclosure(id) => format!("enclosure `{}`", scene.places.names.enclosure[id.index()]),
+        Place::Stamp(id) => format!("stamp `{}`", scene.places.names.stamp[id.index()]),
+        Place::Rack(id) => format!("rack `{}`", scene.places.names.rack[id.index()]),
+    };
+    scene.context.issue(
+        &scene.applications.vm_spots[role.vms.start as usize],
+        format!(
+            "the witness of `{}` at {place} has no vote among instances of {}: no link joins its site to one of theirs",
+            plan.name,
+            title(scene, role)
+        ),
+        scene.link_help(from, to),
+    );
+}

@@ -1,0 +1,23 @@
+//! Everything that was read, for checks that look at all of it.
+//!
+//! Always true here: every id points to something, since it is made only where nothing was wrong.
+
+use super::super::applications::Applications;
+use super::super::context::Context;
+use super::super::faults::Faults;
+use super::super::places::Places;
+use super::super::protections::Protections;
+use super::super::tree::Spot;
+use crate::model::Blueprint;
+
+/// A scenario without a problem so far.
+pub(in super::super) struct Scene<'a, 'f> {
+    pub(in super::super) context: &'a Context<'f>,
+    pub(in super::super) places: &'a Places,
+    pub(in super::super) protections: &'a Protections,
+    pub(in super::super) applications: &'a Applications,
+    pub(in super::super) faults: &'a Faults,
+    pub(in super::super) blueprint: &'a Blueprint,
+    /// Where the trace is named.
+    pub(in super::super) trace_spot: Option<Spot>,
+}
