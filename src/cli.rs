@@ -131,7 +131,12 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
         Command::Run(arguments) => run::run(arguments, simulate, out),
         Command::Check { file, trace } => check::check(file, trace.as_deref(), out),
         Command::Init { file } => init::init(file.as_deref(), out),
-        Command::Schema => Ok(out.write_all(crate::scenario::schema().as_bytes())?),
+        Command::Schema { summary: true } => {
+            Ok(out.write_all(crate::report::summary_schema().as_bytes())?)
+        }
+        Command::Schema { summary: false } => {
+            Ok(out.write_all(crate::scenario::schema().as_bytes())?)
+        }
         Command::Reference => Ok(out.write_all(crate::scenario::reference().as_bytes())?),
     }
 }

@@ -16,6 +16,7 @@ mod resolved;
 mod results;
 mod run;
 mod safety;
+mod schemas;
 mod sentences;
 mod statements;
 mod stress;

@@ -40,8 +40,12 @@ pub enum Command {
         /// Where to write it; standard output where it is left out
         file: Option<PathBuf>,
     },
-    /// Print the JSON Schema of scenarios, for editors
-    Schema,
+    /// Print the JSON Schema of scenarios, for editors, or that of summary.json
+    Schema {
+        /// That of summary.json in place of the scenario's
+        #[arg(long)]
+        summary: bool,
+    },
     /// Print all keys with their defaults and sources, as Markdown
     Reference,
 }
