@@ -10,7 +10,7 @@ use crate::model::record::component_label;
 use crate::model::{
     Arrival, Blueprint, DEFAULTS, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
 };
-use crate::scenario::Overrides;
+use crate::scenario::{Files, Overrides};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -24,6 +24,20 @@ pub(super) fn check(file: &Path, trace: Option<&Path>, out: &mut dyn Write) -> R
     };
     let loaded = source::load(file, &overrides)?.loaded;
     Ok(print(&loaded.blueprint, &mut Plain(out))?)
+}
+
+/// What `check` says of a scenario of this name that has these bytes; what it refers to is read by `beside`.
+///
+/// # Errors
+/// The message about everything that is wrong with it.
+pub fn check_bytes(name: &str, bytes: Vec<u8>, beside: Files<'_>) -> Result<String, String> {
+    let refused = |stop: Stop| match stop {
+        Stop::Issues(message) | Stop::Refused(message) | Stop::Trouble(message) => message,
+    };
+    let loaded = source::of_bytes(name, bytes, beside).map_err(refused)?;
+    let mut out = Vec::new();
+    print(&loaded.blueprint, &mut Plain(&mut out)).map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
 fn print(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
