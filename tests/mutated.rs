@@ -253,10 +253,19 @@ fn change(dice: &mut Dice, text: &mut Vec<u8>, other: &[u8]) {
     }
 }
 
+fn is_large(family: &Family) -> bool {
+    family.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > 5_000
+}
+
 /// The family of this number, changed: most often the scenario itself, else a file beside it.
 fn mutation(number: u64, families: &[Family]) -> Family {
     let mut dice = Dice::new(number);
-    let mut family = families[below(&mut dice, families.len())].clone();
+    let mut chosen = below(&mut dice, families.len());
+    // Large ones take most of the time and have nothing that small ones have not: one in four is enough.
+    while is_large(&families[chosen]) && dice.chance(75) {
+        chosen = below(&mut dice, families.len());
+    }
+    let mut family = families[chosen].clone();
     let other = &families[below(&mut dice, families.len())];
     let other = other[below(&mut dice, other.len())].1.clone();
     let which = if dice.chance(60) {
