@@ -168,12 +168,28 @@ fn storage(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// VMs and their bytes in use by what protects them.
+fn sums(
+    blueprint: &Blueprint,
+    count: usize,
+    by: impl Fn(&Vm) -> Option<usize>,
+) -> Vec<(usize, Bytes)> {
+    let mut sums = vec![(0, Bytes(0)); count];
+    for vm in &blueprint.vms {
+        if let Some(index) = by(vm) {
+            sums[index].0 += 1;
+            sums[index].1.0 += vm.used.0;
+        }
+    }
+    sums
+}
+
 fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nprotection")?;
-    for (index, backup) in blueprint.backups.iter().enumerate() {
-        let own = |vm: &&Vm| vm.backup.is_some_and(|id| id.index() == index);
-        let count = blueprint.vms.iter().filter(own).count();
-        let used = Bytes(blueprint.vms.iter().filter(own).map(|vm| vm.used.0).sum());
+    let own = sums(blueprint, blueprint.backups.len(), |vm| {
+        vm.backup.map(|id| id.index())
+    });
+    for (backup, (count, used)) in blueprint.backups.iter().zip(own) {
         let window = if backup.window.is_some() {
             " in its window"
         } else {
@@ -190,9 +206,10 @@ fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
             used.as_gib(),
         )?;
     }
-    for (index, redeploy) in blueprint.redeploys.iter().enumerate() {
-        let own = |vm: &&Vm| vm.redeploy.is_some_and(|id| id.index() == index);
-        let count = blueprint.vms.iter().filter(own).count();
+    let own = sums(blueprint, blueprint.redeploys.len(), |vm| {
+        vm.redeploy.map(|id| id.index())
+    });
+    for (redeploy, (count, _)) in blueprint.redeploys.iter().zip(own) {
         writeln!(
             out,
             "  none   {:<12} {} redeployed",
@@ -219,10 +236,10 @@ fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn replications(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
-    for (index, plan) in blueprint.replications.iter().enumerate() {
-        let own = |vm: &&Vm| vm.replication.is_some_and(|id| id.index() == index);
-        let count = blueprint.vms.iter().filter(own).count();
-        let used = Bytes(blueprint.vms.iter().filter(own).map(|vm| vm.used.0).sum());
+    let own = sums(blueprint, blueprint.replications.len(), |vm| {
+        vm.replication.map(|id| id.index())
+    });
+    for (plan, (count, used)) in blueprint.replications.iter().zip(own) {
         let standby = if plan.hot { "hot" } else { "warm" };
         let mode = match plan.mode {
             ReplicationMode::Async => "asynchronous",

@@ -151,9 +151,10 @@ fn nearest_legal(name: &str, extra: &[char]) -> Option<String> {
         .then(|| made.to_string())
 }
 
-/// The position of a name in a list, or a message with the near ones.
+/// The position of a name in a list, or a message with the near ones. Lists are in natural order.
 pub(super) fn look_up(names: &[String], wanted: &str, kind: &str) -> Result<usize, Wrong> {
-    names.iter().position(|name| name == wanted).ok_or_else(|| {
+    let found = names.binary_search_by(|name| natural(name, wanted));
+    found.map_err(|_| {
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
         Wrong::new(
             format!("{kind} `{wanted}` is not defined"),

@@ -200,7 +200,7 @@ pub(super) fn bytes(text: &str) -> Result<Bytes, Wrong> {
     let amount = number * factor;
     if amount > 9.0e15 {
         return Err(Wrong::new(
-            format!("`{text}` is more than 8 PiB"),
+            format!("`{text}` is more than 9000 TB"),
             "amounts go up to 9000 TB",
         ));
     }
