@@ -17,6 +17,7 @@ mod source;
 mod trial;
 
 pub use arguments::{Arguments, Command, Format, RunArguments};
+pub use check::check_bytes;
 pub use folder::replace_folder;
 pub use run::{Failed, Order, Produced, Simulate, simulate};
 

@@ -10,6 +10,7 @@ mod generated;
 mod house;
 mod keys;
 mod lanl;
+mod mutated;
 mod reads;
 mod refusals;
 mod resolved;

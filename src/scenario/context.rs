@@ -13,7 +13,7 @@ use crate::model::advice::Advice;
 use crate::model::default::DEFAULTS;
 use crate::model::{Assumption, Law, Lint};
 use crate::units::Share;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a file that the scenario names.
@@ -46,6 +46,8 @@ pub(super) struct Context<'f> {
     pub(super) issues: RefCell<Vec<Issue>>,
     pub(super) used: RefCell<BTreeMap<String, Used>>,
     pub(super) lints: RefCell<Vec<Lint>>,
+    /// Where lines of the scenario end, once somebody asked.
+    breaks: OnceCell<Vec<usize>>,
     /// How often the same is wrong in one column of a table.
     repeated: RefCell<BTreeMap<Column, u64>>,
     /// Keys that a resolved scenario says were left to defaults.
@@ -65,6 +67,7 @@ impl<'f> Context<'f> {
             issues: RefCell::default(),
             used: RefCell::default(),
             lints: RefCell::default(),
+            breaks: OnceCell::new(),
             repeated: RefCell::default(),
             from_defaults: RefCell::default(),
             stated: RefCell::default(),
@@ -161,12 +164,14 @@ impl<'f> Context<'f> {
     pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
         let names = self.names.borrow();
         let line = if spot.file == 0 {
-            let end = spot.span.start.min(names[0].1.len());
-            names[0].1.as_bytes()[..end]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1
+            let text = &names[0].1;
+            let breaks = self.breaks.get_or_init(|| {
+                let all = text.bytes().enumerate();
+                all.filter(|(_, byte)| *byte == b'\n')
+                    .map(|(at, _)| at)
+                    .collect()
+            });
+            breaks.partition_point(|at| *at < spot.span.start) + 1
         } else {
             0
         };

@@ -215,14 +215,13 @@ impl Writer<'_> {
             let site = quote(&blueprint.sites[enclosure.site.index()].name);
             self.table(&["enclosure", &enclosure.name], vec![("site", site)]);
         }
-        for (index, rack) in blueprint.racks.iter().enumerate() {
-            let own = |node: &&crate::model::Node| node.rack.is_some_and(|id| id.index() == index);
-            let numbers: Vec<String> = blueprint
-                .nodes
-                .iter()
-                .filter(own)
-                .map(|node| node.number.to_string())
-                .collect();
+        let mut in_racks: Vec<Vec<String>> = vec![Vec::new(); blueprint.racks.len()];
+        for node in &blueprint.nodes {
+            if let Some(rack) = node.rack {
+                in_racks[rack.index()].push(node.number.to_string());
+            }
+        }
+        for (rack, numbers) in blueprint.racks.iter().zip(&in_racks) {
             let keys = vec![
                 ("stamp", quote(&blueprint.stamp(rack.stamp).name)),
                 ("nodes", format!("[{}]", numbers.join(", "))),
