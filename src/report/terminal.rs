@@ -4,7 +4,8 @@
 //! sign, colour only repeats it; every figure is that of the worst class, never one pooled over classes.
 
 use super::findings::{
-    findings, largest_of_drill, losses, missing, of_drill, pointers, strikes, unrecovered, waits,
+    findings, largest_of_drill, losses, missing, of_drill, pointers, strikes, told, told_in_drill,
+    unrecovered, waits,
 };
 use super::section::verdicts::Kind;
 use super::words;
@@ -27,10 +28,10 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     let width = width.clamp(60, 200);
     let mut text = heading(blueprint, outcome);
     let missing = missing(blueprint, outcome);
-    if let Some(sentence) = &missing {
-        text.push_str(&wrapped(sentence, width));
+    if let Some(found) = &missing {
+        text.push_str(&wrapped(&found.sentence(), width));
     }
-    for sentence in unrecovered(blueprint, outcome) {
+    for sentence in told(&unrecovered(blueprint, outcome)) {
         text.push_str(&wrapped(&sentence, width));
     }
     text.push('\n');
@@ -41,14 +42,12 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
         text.push_str(&self::drill(blueprint, outcome, drill, width));
     }
     text.push('\n');
-    let mut sentences = findings(blueprint, outcome);
-    sentences.extend(pointers(blueprint, outcome, DEFAULTS));
+    let mut found = findings(blueprint, outcome);
+    found.extend(pointers(blueprint, outcome, DEFAULTS));
     // What is missing has been said first.
-    for sentence in sentences
-        .iter()
-        .filter(|one| Some(*one) != missing.as_ref())
-    {
-        text.push_str(&wrapped(sentence, width));
+    found.retain(|one| Some(one) != missing.as_ref());
+    for sentence in told(&found) {
+        text.push_str(&wrapped(&sentence, width));
     }
     // Whatever a name holds, the only commands to the terminal are those of the colours below.
     let text = harmless_lines(&text);
@@ -306,11 +305,12 @@ fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome, width: 
         .collect();
     let mut text = wrapped(&drill_sentence(blueprint, drill, stopped.len()), width);
     let rests = largest_of_drill(blueprint, outcome, drill);
-    for sentence in strikes(blueprint, drill)
+    let found: Vec<_> = strikes(blueprint, drill)
         .into_iter()
         .chain(of_drill(blueprint, drill))
         .chain(rests)
-    {
+        .collect();
+    for sentence in told(&found) {
         text.push_str(&wrapped(&sentence, width));
     }
     // What it struck and did not stop kept its objectives: that is a result, not a gap.
@@ -342,9 +342,10 @@ fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome, width: 
             struck.len() - DRILL_ROWS
         ));
     }
-    let mut sentences = waits(blueprint, &stopped, "Missed RTOs");
-    sentences.extend(losses(blueprint, &stopped, "Missed RPOs"));
-    for sentence in sentences {
+    let name = blueprint.drills[drill.drill.index()].name.as_str();
+    let mut found = waits(blueprint, &stopped, Some(name));
+    found.extend(losses(blueprint, &stopped, Some(name)));
+    for sentence in told_in_drill(&found) {
         text.push_str(&wrapped(&sentence, width));
     }
     text

@@ -202,19 +202,33 @@ pub(crate) fn by_note<'a>(
     blueprint: &Blueprint,
     applications: impl Iterator<Item = &'a ApplicationOutcome>,
     wanted: impl Fn(&ClassOutcome) -> bool,
-) -> Vec<(String, Vec<String>)> {
-    let mut found: Vec<(String, Vec<String>)> = vec![];
+) -> Vec<Noted> {
+    let mut found: Vec<Noted> = vec![];
     for one in applications {
-        let name = clean(&blueprint.application(one.application).name);
+        let name = &blueprint.application(one.application).name;
         let classes = one.rto.iter().flat_map(|judged| &judged.by_class);
         for class in classes.filter(|class| wanted(class) && !class.note.is_empty()) {
-            match found.iter_mut().find(|(known, _)| *known == class.note) {
-                Some((_, names)) => names.push(name.clone()),
-                None => found.push((class.note.clone(), vec![name.clone()])),
+            match found.iter_mut().find(|known| known.note == class.note) {
+                Some(known) => known.names.push(name.clone()),
+                None => found.push(Noted {
+                    note: class.note.clone(),
+                    class: class.class,
+                    names: vec![name.clone()],
+                }),
             }
         }
     }
     found
+}
+
+/// What was noted of several applications alike.
+pub(crate) struct Noted {
+    /// The note.
+    pub(crate) note: String,
+    /// The class of faults that it is about.
+    pub(crate) class: Class,
+    /// The applications, by their names in the scenario.
+    pub(crate) names: Vec<String>,
 }
 
 /// A count with the words for one or for several of it.

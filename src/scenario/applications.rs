@@ -63,8 +63,10 @@ pub(super) fn read(
 ) -> Applications {
     let tables = named(context, top, "application", limit::APPLICATIONS);
     let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
-    let mut listed = by_application(context, inventory::read(context, top), &names);
+    let listed = inventory::read(context, top);
+    let names_of_rows = listed.iter().map(|vm| (vm.name.clone(), vm.spot.clone()));
     let mut reader = Reader {
+        listed: names_of_rows.collect(),
         context,
         places,
         protections,
@@ -76,6 +78,8 @@ pub(super) fn read(
             ..Applications::default()
         },
     };
+    let names = &reader.out.names;
+    let mut listed = by_application(context, listed, names);
     for table in &tables {
         let vms = listed.remove(&table.name).unwrap_or_default();
         reader.application(table, vms);
@@ -127,6 +131,8 @@ fn nearest<'n>(names: &'n [String], wanted: &str) -> Option<&'n String> {
 
 struct Reader<'a, 'f> {
     context: &'a Context<'f>,
+    /// Names of the VMs that are listed, and where they stand.
+    listed: BTreeMap<String, Spot>,
     places: &'a Places,
     protections: &'a Protections,
     /// Whether the application that is being read is expendable.
@@ -289,6 +295,9 @@ impl Reader<'_, '_> {
         let path = format!("vm.{application}/{role}/1");
         let row = Table::open(self.context, "vm", path, &tree, &table.spot);
         self.vm(&row, "", (role_id, id), false);
+        let others = (2..=count).map(|number| format!("vm.{application}/{role}/{number}"));
+        self.context
+            .assume_alike(&row.path, &others.collect::<Vec<String>>());
         let (vm, churn) = (self.out.vms.pop(), self.out.churns.pop());
         let (growth, instance) = (self.out.growths.pop(), self.instances.pop());
         let (Some(vm), Some(churn), Some(growth), Some(instance)) = (vm, churn, growth, instance)
@@ -296,10 +305,19 @@ impl Reader<'_, '_> {
             return;
         };
         for number in 1..=count {
-            self.out.vms.push(Vm {
-                name: format!("{application}/{role}/{number}"),
-                ..vm.clone()
-            });
+            let name = format!("{application}/{role}/{number}");
+            if let Some(spot) = self.listed.get(&name) {
+                self.context.problem(
+                    spot,
+                    NameProblem::ListedAndCounted {
+                        vm: name.clone(),
+                        number,
+                        role: role.to_string(),
+                        application: application.to_string(),
+                    },
+                );
+            }
+            self.out.vms.push(Vm { name, ..vm.clone() });
             self.out.churns.push(churn);
             self.out.growths.push(growth);
             self.instances.push(instance);

@@ -11,7 +11,8 @@ use super::repeated::{self, Column};
 use super::tree::Spot;
 use crate::model::advice::Advice;
 use crate::model::default::DEFAULTS;
-use crate::model::{Assumption, Lint};
+use crate::model::{Assumption, Law, Lint};
+use crate::units::Share;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,18 @@ pub(super) struct Used {
     pub(super) value: String,
     pub(super) default: usize,
     pub(super) shown: bool,
+    /// The keys themselves, where they stand for many tables: `application.erp.tier` for `application.*.tier`.
+    pub(super) paths: BTreeSet<String>,
+}
+
+/// What changes nothing where it stands, and is advised against: the resolved scenario keeps it, so that
+/// the advice comes again.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Idle {
+    /// A law.
+    Law(Law),
+    /// A share.
+    Share(Share),
 }
 
 /// Shared state of a reading.
@@ -37,6 +50,10 @@ pub(super) struct Context<'f> {
     repeated: RefCell<BTreeMap<Column, u64>>,
     /// Keys that a resolved scenario says were left to defaults.
     pub(super) from_defaults: RefCell<BTreeSet<String>>,
+    /// Keys of many tables that one of them stated at least.
+    stated: RefCell<BTreeSet<String>>,
+    /// By path of the table and key.
+    pub(super) idle: RefCell<BTreeMap<(String, String), Idle>>,
 }
 
 impl<'f> Context<'f> {
@@ -50,6 +67,8 @@ impl<'f> Context<'f> {
             lints: RefCell::default(),
             repeated: RefCell::default(),
             from_defaults: RefCell::default(),
+            stated: RefCell::default(),
+            idle: RefCell::default(),
         }
     }
 
@@ -163,7 +182,65 @@ impl<'f> Context<'f> {
             value,
             default,
             shown,
+            paths: BTreeSet::new(),
         });
+    }
+
+    /// Notes that a default was used for the key of one table of many, with its path. What is worked out may
+    /// differ between them: all values are told, in the order of the tables.
+    pub(super) fn assume_of_many(
+        &self,
+        key: String,
+        path: String,
+        (value, default): (&str, usize),
+        shown: bool,
+    ) {
+        self.assume(key.clone(), value.to_string(), default, shown);
+        let mut used = self.used.borrow_mut();
+        let Some(used) = used.get_mut(&key) else {
+            return;
+        };
+        if !used.value.split(" or ").any(|known| known == value) {
+            used.value = format!("{} or {value}", used.value);
+        }
+        used.paths.insert(path);
+    }
+
+    /// Notes that the key of one table of many was stated.
+    pub(super) fn state(&self, key: String) {
+        self.stated.borrow_mut().insert(key);
+    }
+
+    /// What was left to a default in one table was so in equal ones too.
+    pub(super) fn assume_alike(&self, table: &str, equals: &[String]) {
+        for (pattern, used) in self.used.borrow_mut().iter_mut() {
+            let (_, key) = pattern.rsplit_once('.').unwrap_or(("", pattern));
+            if used.paths.contains(&format!("{table}.{key}")) {
+                let own = equals.iter().map(|equal| format!("{equal}.{key}"));
+                used.paths.extend(own);
+            }
+        }
+    }
+
+    /// What a resolved scenario says was left to defaults: a key of many tables stands for all of them
+    /// only where none stated it.
+    pub(super) fn left_to_defaults(&self) -> Vec<String> {
+        let (used, stated) = (self.used.borrow(), self.stated.borrow());
+        let mut keys = Vec::new();
+        for (key, used) in used.iter() {
+            if used.paths.is_empty() || !stated.contains(key) {
+                keys.push(key.clone());
+            } else {
+                keys.extend(used.paths.iter().cloned());
+            }
+        }
+        keys
+    }
+
+    /// Keeps what changes nothing for the resolved scenario.
+    pub(super) fn keep(&self, table: &str, key: &str, idle: Idle) {
+        let place = (table.to_string(), key.to_string());
+        self.idle.borrow_mut().insert(place, idle);
     }
 
     /// The assumptions to show, sorted by key.

@@ -77,14 +77,10 @@ impl World<'_> {
         self.count_fault(self.plan.sources[source].cause);
         self.count_where_it_strikes(plan.target, plan.class);
         let ordinal = self.faults[source].ordinal;
-        // What comes back by itself is as long as stated: nobody need notice it.
-        let detect = if plan.restoration.by_itself {
-            Span::ZERO
-        } else {
-            self.plan.sources[source]
-                .detect
-                .draw(&mut self.faults[source].other, OfFault::Detect.at(ordinal))
-        };
+        // Nothing where it comes back by itself, which is as long as stated: nobody need notice it.
+        let detect = self.plan.sources[source]
+            .detect
+            .draw(&mut self.faults[source].other, OfFault::Detect.at(ordinal));
         match &plan.effect {
             Effect::Stops { destroys } => {
                 let lost = destroys.0 > 0.0

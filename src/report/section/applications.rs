@@ -4,7 +4,7 @@
 //! recovery time of their class.
 
 use super::super::figures::{MOST_APPLICATIONS, is_judged};
-use super::super::findings::{disruptions, largest_outage};
+use super::super::findings::{disruptions, largest_outage, told};
 use super::super::page::{
     Block, Cell, Section, alert, cell, figure, head, table, text, verdict_cell,
 };
@@ -40,7 +40,7 @@ fn application(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {
         },
         text(introduction(source, stated)),
     ];
-    for sentence in disruptions(source.blueprint, one, None) {
+    for sentence in told(&disruptions(source.blueprint, one, None)) {
         blocks.push(alert(format!(
             "{sentence} It is not possible to restore the application within the defined RTO."
         )));

@@ -4,7 +4,7 @@
 //! per year.
 
 use super::super::figures::DrillFigures;
-use super::super::findings::{self, disruptions, strikes};
+use super::super::findings::{self, disruptions, strikes, told};
 use super::super::page::{Block, Cell, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::{Source, instances, replication, storage};
@@ -46,20 +46,17 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
         },
         text(sentence(source, drill)),
     ];
-    for sentence in strikes(source.blueprint, drill) {
+    for sentence in told(&strikes(source.blueprint, drill)) {
         blocks.push(text(sentence));
     }
     for one in words::by_interest(source.blueprint, &drill.applications) {
-        blocks.extend(
-            disruptions(source.blueprint, one, Some(&name))
-                .into_iter()
-                .map(alert),
-        );
+        let found = disruptions(source.blueprint, one, Some(&stated.name));
+        blocks.extend(told(&found).into_iter().map(alert));
     }
     blocks.push(text(unplaced(drill)));
     blocks.extend(shed(drill).map(text));
     let rests = findings::largest_of_drill(source.blueprint, source.outcome, drill);
-    blocks.extend(rests.into_iter().map(text));
+    blocks.extend(told(&rests).into_iter().map(text));
     blocks.push(figure(
         figures.returns.as_ref(),
         "No chart of returns: the drill stopped no application.",
