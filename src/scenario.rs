@@ -50,7 +50,6 @@ use problem::{KeyProblem, OverLimit};
 use protections::Protections;
 use replicas::Replicas;
 use sha2::{Digest, Sha256};
-use std::cmp::Ordering;
 use table::Table;
 use tree::{Item, Spot, Tree};
 
@@ -298,12 +297,8 @@ fn assemble(
 fn finish(context: &Context<'_>, mut parts: Parts) -> Loaded {
     parts.blueprint.assumptions = context.assumptions();
     let mut lints = context.lints.take();
-    // Not by line: a resolved scenario has others, and the same advice in the same order.
-    lints.sort_by(|a, b| {
-        let by_data = || a.advice.partial_cmp(&b.advice);
-        let by_code = a.code().cmp(&b.code());
-        by_code.then_with(|| by_data().unwrap_or(Ordering::Equal))
-    });
+    // By code and data, not by line: a resolved scenario has others, and the same advice in the same order.
+    lints.sort_by_cached_key(|lint| (lint.code(), format!("{:?}", lint.advice)));
     lints.dedup_by(|a, b| a.advice == b.advice);
     parts.blueprint.lints = lints;
     let written = resolved::write(&parts, context);

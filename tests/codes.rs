@@ -108,6 +108,29 @@ fn files_and_limits() {
 }
 
 #[test]
+fn one_mistake_in_a_whole_column_is_told_once_and_two_mistakes_twice() {
+    let mut rows = "vm,application,size,used\n".to_string();
+    for row in 0..5 {
+        rows.push_str(&format!("a{row},x,DS{row},{row}0\n"));
+        rows.push_str(&format!("b{row},x,DS3_v2,{row}0 gib\n"));
+    }
+    let text = format!("inventory = 'v.csv'\n{}[application.x]\n", problems::STAMP);
+    let files = |_: &str| Ok(rows.clone().into_bytes());
+    let issues = scenario::load(&text, "s.toml", &files).unwrap_err();
+    let told: Vec<(u16, u64)> = issues
+        .iter()
+        .map(|issue| (issue.code().0, issue.more_rows))
+        .collect();
+    // Five sizes that are none, five amounts without a unit, five with an unknown one.
+    assert_eq!(told, [(215, 4), (138, 4), (139, 4)]);
+    assert!(
+        issues[0]
+            .message()
+            .ends_with("; so it is in 4 more rows of this column")
+    );
+}
+
+#[test]
 fn every_code_of_a_scenario_is_raised_by_one_of_these() {
     let raised: BTreeSet<u16> = problems::all()
         .iter()

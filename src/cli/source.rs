@@ -80,7 +80,7 @@ fn is_standard_input(file: &Path) -> bool {
 fn open(file: &Path) -> Result<Opened, Stop> {
     if is_standard_input(file) {
         let name = "standard input".to_string();
-        let bytes = read::standard_input().map_err(|reason| unread(&name, &reason))?;
+        let bytes = read::standard_input().map_err(|reason| not_read(&name, &reason))?;
         return Ok(Opened {
             text: text(&name, bytes)?,
             folder: Some(PathBuf::new()),
@@ -155,15 +155,20 @@ fn refused(problem: impl Into<Problem>) -> Stop {
 }
 
 fn unread(name: &str, reason: &Unread) -> Stop {
-    let file = name.to_string();
-    refused(match reason {
-        Unread::NotAFile => FileProblem::NotAFile { file },
-        reason => FileProblem::NotRead {
-            file,
-            reason: reason.to_string(),
-            near: None,
-            shipped: Vec::new(),
-        },
+    match reason {
+        Unread::NotAFile => refused(FileProblem::NotAFile {
+            file: name.to_string(),
+        }),
+        reason => not_read(name, reason),
+    }
+}
+
+fn not_read(name: &str, reason: &Unread) -> Stop {
+    refused(FileProblem::NotRead {
+        file: name.to_string(),
+        reason: reason.to_string(),
+        near: None,
+        shipped: Vec::new(),
     })
 }
 

@@ -307,15 +307,15 @@ impl Reader<'_, '_> {
         for number in 1..=count {
             let name = format!("{application}/{role}/{number}");
             if let Some(spot) = self.listed.get(&name) {
-                let (application, role) = (application.to_string(), role.to_string());
-                let vm = name.clone();
-                let problem = NameProblem::ListedAndCounted {
-                    vm,
-                    number,
-                    role,
-                    application,
-                };
-                self.context.problem(spot, problem);
+                self.context.problem(
+                    spot,
+                    NameProblem::ListedAndCounted {
+                        vm: name.clone(),
+                        number,
+                        role: role.to_string(),
+                        application: application.to_string(),
+                    },
+                );
             }
             self.out.vms.push(Vm { name, ..vm.clone() });
             self.out.churns.push(churn);

@@ -23,8 +23,8 @@ pub fn page() -> String {
          | codes | what they are about |\n| --- | --- |\n\
          | FD1xx | a file and its text: what cannot be read |\n\
          | FD2xx | names, references and limits |\n\
-         | FD3xx | things that do not fit together |\n\
-         | FD5xx | advice: legal, but an operator should know |\n\
+         | FD3xx, FD4xx | things that do not fit together |\n\
+         | FD5xx, FD6xx | advice: legal, but an operator should know |\n\
          | FD7xx | findings of a run, in its report and `summary.json` |\n",
     );
     let mut under = None;

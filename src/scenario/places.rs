@@ -297,11 +297,12 @@ fn read_reserve(table: &Table<'_, '_>, name: &str) -> Reserve {
         table
             .context
             .keep(&table.path, "host_os", Kept::Share(host_os));
-        let stamp = name.to_string();
-        let spot = table.spot_of("host_os");
-        table
-            .context
-            .advise(&spot, PlaceAdvice::IdleHostMemory { stamp });
+        table.context.advise(
+            &table.spot_of("host_os"),
+            PlaceAdvice::IdleHostMemory {
+                stamp: name.to_string(),
+            },
+        );
         return Reserve::None;
     }
     Reserve::AzureStackHub { host_os }

@@ -3,7 +3,7 @@
 //! Always true here: each scenario is legal and gets its own code; other advice may come with it.
 
 use super::Case;
-use super::problems::{SECOND, SITES, STAMP};
+use super::problems::{SECOND, SITES, STAMP, TRACE};
 
 fn stamp(rest: &str) -> String {
     format!("{STAMP}{rest}\n")
@@ -19,12 +19,17 @@ fn sites(rest: &str) -> String {
 
 /// All of them.
 pub(super) fn all() -> Vec<Case> {
+    let mut cases = traces();
     let texts = places()
         .into_iter()
         .chain(applications())
         .chain(protections())
-        .chain(faults());
-    texts.map(|(code, text)| Case::new(code, text)).collect()
+        .chain(faults())
+        .chain(backups())
+        .chain(beyond())
+        .chain(values());
+    cases.extend(texts.map(|(code, text)| Case::new(code, text)));
+    cases
 }
 
 fn places() -> Vec<(u16, String)> {
@@ -36,10 +41,13 @@ fn places() -> Vec<(u16, String)> {
         ),
         (503, stamp("[repository.v]")),
         (504, stamp("[repository.v]\nimmutable = '7 d'")),
+        (507, stamp("reserve = 'none'\nhost_os = '15 %'")),
         (505, stamp("[application.x]\ngrowth = '1 GiB/day'")),
         (
             506,
-            stamp("storage = { disks = 10, volume_size = '27 GB' }\n[application.x]"),
+            stamp(
+                "storage = { disks = 10, volume_size = '6.5 GB' }\n[application.x]\ncount = 4\nused = '6 GB'",
+            ),
         ),
     ]
 }
@@ -109,7 +117,6 @@ fn protections() -> Vec<(u16, String)> {
     let one_box = "[enclosure.e]\n[stamp]\na = { at = 'enclosure.e', node_memory = '384 GiB' }\nb = { at = 'enclosure.e', node_memory = '384 GiB' }\n";
     vec![
         (540, backup("at = 'stamp.a'", "")),
-        (541, backup("write = '1 kbps'", "")),
         (542, backup("", "every = '1 h'\nwindow = '20:00-22:00'")),
         (543, backup("", "window = '20:00-20:30'")),
         (544, replica(one_box.to_string(), "")),
@@ -146,5 +153,87 @@ fn faults() -> Vec<(u16, String)> {
                 "[application.x]\nprotection = 'p'\n[repository.v]\n[protection.p.backup]\nkeep = '36000 d'\nevery = '3600 d'",
             ),
         ),
+    ]
+}
+
+/// Records of 30 days.
+fn traces() -> Vec<Case> {
+    let case = |code: u16, rows: &str| Case {
+        files: vec![("t.csv", format!("node,h,m\n{rows}").into_bytes())],
+        ..Case::new(code, format!("{STAMP}[run]\nhorizon = '30 d'\n{TRACE}"))
+    };
+    vec![case(618, "1,720,5\n"), case(619, "1,5,61\n1,6,30\n")]
+}
+
+fn backups() -> Vec<(u16, String)> {
+    let nightly = |repository: &str, keys: &str, application: &str| {
+        stamp(&format!(
+            "[repository.v]\n{repository}\n[application.x]\nprotection = 'p'\n{application}\n[protection.p.backup]\nreduction = 2\n{keys}"
+        ))
+    };
+    let round = |keys: &str| {
+        nightly(
+            "write = '100 MB/s'\nslots = 4",
+            keys,
+            "count = 20\nmemory = '4 GiB'\nused = '200 GB'\nchurn = '0 B/s'",
+        )
+    };
+    let many = |keys: &str| nightly("", keys, "count = 40\nmemory = '4 GiB'\nused = '1 GiB'");
+    vec![
+        (
+            600,
+            nightly(
+                "capacity = '2 TiB'",
+                "full_every = '7 d'\nkeep = 7",
+                "used = '2 TiB'\nchurn = '3 %/day'",
+            ),
+        ),
+        (601, round("every = '5 h'\nfull_every = '5 h'")),
+        (602, round("window = '20:00-00:26'")),
+        (603, many("window = '20:00-06:00'\nstagger = '30 min'")),
+        (604, many("stagger = '37 min'")),
+        (605, many("window = '20:00-06:00'\nphase = '12 h'")),
+        (606, many("retries = 24\nretry_after = '1 h'")),
+        (607, many("job_failure = '100 %'")),
+        (608, many("bad_point = '100 %'")),
+        (
+            609,
+            many(
+                "keep = '14 d'\n[drill.rot]\nof = 'application.x'\nkind = 'corruption'\nnoticed = '15 d'",
+            ),
+        ),
+    ]
+}
+
+fn beyond() -> Vec<(u16, String)> {
+    let fault = |at: &str| format!("of = 'stamp.a.node.1'\nat = {at}\nlasts = '4 h'\n");
+    let first = |at: &str| stamp(&format!("[fault.f]\n{}", fault(at)));
+    vec![
+        (615, first("'400 d'")),
+        (616, first("['2 d', '2 d 3 h']")),
+        (617, first("'2 d'") + "[fault.g]\n" + &fault("'2 d 3 h'")),
+        (
+            620,
+            stamp("[run]\ndrain = '10 d'\n[drill.d]\nof = 'stamp.a'\nreturns = '28 d'"),
+        ),
+        (621, stamp("[crew.c]")),
+        (
+            622,
+            stamp(
+                "[application.x]\nrto = { node = '1 h', site = '2 h' }\n[hazard.h]\nof = 'node'\nevery = '1000 h'",
+            ),
+        ),
+    ]
+}
+
+fn values() -> Vec<(u16, String)> {
+    let application = |keys: &str| stamp(&format!("[application.x]\n{keys}"));
+    vec![
+        (630, application("churn = '500 GiB/s'")),
+        (631, application("used = '33 TiB'")),
+        (632, application("memory = '1 B'")),
+        (633, application("boot = '100 years'")),
+        (634, stamp("[crew.c]\nhours = 'Mon 08:00-08:01'")),
+        (635, stamp("uplink = '1601 Gbps'")),
     ]
 }

@@ -74,6 +74,7 @@ pub(super) fn all() -> Vec<Case> {
         .chain(applications())
         .chain(protections())
         .chain(faults())
+        .chain(fits())
     {
         cases.push(Case::new(code, text));
     }
@@ -128,6 +129,15 @@ fn files() -> Vec<Case> {
         Case {
             files: vec![("t.csv", b"node,h,m\n1,5,60\n".to_vec())],
             ..Case::new(125, format!("{STAMP}{TRACE}").replace(", unit = 'h'", ""))
+        },
+        Case {
+            files: vec![("t.csv", b"node,h,m,cause\n1,5,60,disk\n".to_vec())],
+            ..Case::new(
+                408,
+                format!(
+                    "{STAMP}{TRACE}cause = 'cause'\n[hazard.disk]\nof = 'node'\nevery = '1000 h'\n"
+                ),
+            )
         },
         with(169, observed(column, "h\n1\nlong\n")),
         with(171, inventory("vm,application,disks\na,x,two\n")),
@@ -258,6 +268,10 @@ fn names() -> Vec<(u16, String)> {
             219,
             stamp("[application.x]\nneeds = 'y'\n[application.y]\nneeds = 'x'"),
         ),
+        (
+            221,
+            stamp("[application.x]\n[application.y]\n[vm.'y/main/1']\napplication = 'x'"),
+        ),
         (220, stamp("[vm.one]\nsize = 'DS3_v2'")),
     ]
 }
@@ -357,7 +371,7 @@ fn rooms_and_ways() -> Vec<(u16, String)> {
         (331, application("count = 60")),
         (
             332,
-            stamp("storage = { disks = 10, volume_size = '1 GB' }\n[application.x]"),
+            stamp("storage = { disks = 10, volume_size = '7 GB' }\n[application.x]\ncount = 5\nused = '6 GB'"),
         ),
         (333, backups("to = 'w'")),
         (334, backups("to = 'n'\ncopy_to = 'w'")),
@@ -432,7 +446,6 @@ fn protections() -> Vec<(u16, String)> {
     vec![
         (360, stamp("[protection.p]")),
         (361, backup("to = 'v'\ncopy_to = 'v'")),
-        (362, backup("job_failure = '100 %'")),
         (363, backup("every = '30 s'")),
         (364, backup("full_every = '25 h'")),
         (365, backup("chain = 'full'\nfull_every = '48 h'")),
@@ -476,5 +489,31 @@ fn faults() -> Vec<(u16, String)> {
                 "[run]\ntrials = { until = 'x.availability', half_width = '0 %', at_most = 9 }",
             ),
         ),
+    ]
+}
+
+fn fits() -> Vec<(u16, String)> {
+    let storage = "storage = { disks = 4, disk_size = '2 TB' }";
+    vec![
+        (
+            401,
+            stamp(&format!("{storage}\n[application.x]\nused = '900 GiB'")),
+        ),
+        (
+            402,
+            two(&format!(
+                "{storage}\n[protection.p.replication]\nto = 'b'\nspace = 2\n[application.x]\nstamp = 'a'\nused = '450 GiB'\nprotection = 'p'"
+            )),
+        ),
+        (
+            403,
+            stamp(
+                "[repository.v]\ncapacity = '1 GiB'\n[protection]\np.backup = {}\n[application.x]\nprotection = 'p'",
+            ),
+        ),
+        (404, backup("retries = 1000\nretry_after = '0 s'")),
+        (405, stamp("[drill.years]\nof = 'stamp.a.node.1'")),
+        (406, stamp("[crew]\nc = {}\nC = {}")),
+        (407, format!("name = 'con'\n{STAMP}")),
     ]
 }

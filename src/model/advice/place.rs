@@ -36,7 +36,7 @@ coded! {
                 used.0 as f64 / room.0 as f64 * 100.0
             ),
 
-        507 "`host_os` without a reserve" "With reserve = \"none\" the nodes keep no memory for themselves."
+        507 "What hosts keep changes nothing" "Without a reserve nodes keep no memory for themselves."
         IdleHostMemory { stamp: String }
             => format!("`host_os` of stamp `{stamp}` changes nothing: with reserve = \"none\" its nodes keep no memory for themselves"),
     }

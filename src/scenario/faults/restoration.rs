@@ -4,7 +4,7 @@
 //! before the work of people, what comes back by itself is as long as stated.
 
 use super::{Common, Reader};
-use crate::model::advice::{FaultAdvice, Idle};
+use crate::model::advice::{FaultAdvice, Unused};
 use crate::model::default::{DEFAULTS, position};
 use crate::model::{Component, Effect, Law, LogicalKind, Restoration};
 use crate::scenario::context::Kept;
@@ -57,7 +57,7 @@ impl Reader<'_, '_> {
                     &spot,
                     FaultAdvice::IdleDetect {
                         source: table.title(),
-                        because: Idle::ComesBackByItself { returns },
+                        because: Unused::ComesBackByItself { returns },
                     },
                 );
             }
@@ -163,9 +163,9 @@ fn ends_with_the_guests(
             let spot = table.spot_of("detect");
             table.context.keep(&table.path, "detect", Kept::Law(stated));
             let because = if kind == LogicalKind::Corruption {
-                Idle::NoticedInstead
+                Unused::NoticedInstead
             } else {
-                Idle::ProtectionDetects
+                Unused::ProtectionDetects
             };
             let source = table.title();
             let advice = FaultAdvice::IdleDetect { source, because };
