@@ -46,7 +46,7 @@ mod turn;
 mod volume;
 mod which;
 
-use crate::engine::{Calendar, Flows, Slots, Table};
+use crate::engine::{Calendar, Flows, Id, Slots, Table};
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{
     ApplicationId, Blueprint, CrewId, DrillId, GroupId, LinkId, NodeId, RepositoryId, RoleId,
@@ -105,19 +105,14 @@ pub struct World<'b> {
     flows_touched: bool,
     /// VMs whose restore is in transfer.
     restoring: Vec<VmId>,
-    /// Room to work out when slots come free.
-    estimates: Vec<u64>,
+    /// Room to work in.
+    scratch: Scratch,
     /// VMs that wait for room, a stamp, a control plane or a repository; by restart rank.
     waiters: Vec<VmId>,
-    /// VMs at their turn, and nodes by their room: scratch.
-    turn: Vec<VmId>,
-    by_room: Vec<NodeId>,
     /// VMs whose turn comes when the instant is over, and gates that open then; see `turn`.
     woken: Vec<VmId>,
     gates_due: Vec<(StampId, Batches)>,
-    completed: Vec<u32>,
-    /// Slots that are given back while another one is being handed on.
-    released: Vec<RepositoryId>,
+    /// A slot is being handed on; who gives one back meanwhile comes after it.
     releasing: bool,
     active_faults: Vec<Fault>,
     trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, Row)>>,
@@ -141,8 +136,6 @@ pub struct World<'b> {
     groups: Table<GroupId, GroupState>,
     /// Hot standbys.
     standbys: Table<StandbyId, Standby>,
-    /// VMs of a group that have gone home, and the nodes that they came from: scratch.
-    gone_home: Vec<(VmId, Option<NodeId>)>,
     /// From when on the tallies of groups, storage and instances count.
     counts_from: Moment,
     /// Instances of each role together, and each one by VM.
@@ -163,6 +156,42 @@ pub struct World<'b> {
     pending_until: Moment,
     /// Corruption of a drill that nobody has noticed yet.
     latent_drill: bool,
+}
+
+/// Room to work in, kept from event to event so that nothing is allocated: empty between them.
+#[derive(Debug)]
+struct Scratch {
+    /// When slots come free.
+    estimates: Vec<u64>,
+    /// VMs whose turn it is.
+    turn: Vec<VmId>,
+    /// Nodes by the room that they have.
+    by_room: Vec<NodeId>,
+    /// Flows that have ended.
+    completed: Vec<u32>,
+    /// Slots that are given back while another one is being handed on.
+    released: Vec<RepositoryId>,
+    /// VMs of a group that have gone home, and the nodes that they came from.
+    gone_home: Vec<(VmId, Option<NodeId>)>,
+}
+
+impl Scratch {
+    fn new(blueprint: &Blueprint) -> Scratch {
+        let vms = blueprint.vms.len();
+        Scratch {
+            estimates: Vec::with_capacity(vms),
+            turn: Vec::with_capacity(vms),
+            by_room: Vec::with_capacity(blueprint.nodes.len()),
+            completed: Vec::with_capacity(vms),
+            released: Vec::new(),
+            gone_home: Vec::new(),
+        }
+    }
+}
+
+/// A resource of so many units for each number.
+fn slots<I: Id, H: Copy + PartialEq>(units: impl Iterator<Item = u32>) -> Table<I, Slots<H>> {
+    units.map(Slots::new).collect()
 }
 
 impl<'b> World<'b> {
@@ -193,58 +222,33 @@ impl<'b> World<'b> {
             look_again: false,
             flows_touched: false,
             restoring: Vec::with_capacity(vms),
-            estimates: Vec::with_capacity(vms),
+            scratch: Scratch::new(blueprint),
             waiters: Vec::with_capacity(vms),
-            turn: Vec::with_capacity(vms),
-            by_room: Vec::with_capacity(blueprint.nodes.len()),
             woken: Vec::with_capacity(vms),
             gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
-            completed: Vec::with_capacity(vms),
-            released: Vec::new(),
             releasing: false,
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             trace_ends: std::collections::BinaryHeap::new(),
             trace_next: Row(0),
-            vms: blueprint.vms.iter().map(|_| VmState::new()).collect(),
-            jobs: blueprint.vms.iter().map(|_| JobState::new()).collect(),
+            vms: Table::made(vms, VmState::new),
+            jobs: Table::made(vms, JobState::new),
             nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
-            stamps: blueprint.stamps.iter().map(|_| StampState::new()).collect(),
+            stamps: Table::made(blueprint.stamps.len(), StampState::new),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
-            slots: blueprint
-                .repositories
-                .iter()
-                .map(|repository| Slots::new(repository.slots))
-                .collect(),
+            slots: slots(blueprint.repositories.iter().map(|one| one.slots)),
             link_down: Table::of(blueprint.links.len(), 0),
             switch_down: Table::of(switches(blueprint), 0),
             pools: Pools::new(blueprint),
             volumes: Volumes::new(blueprint),
-            crew_slots: blueprint
-                .crews
-                .iter()
-                .map(|crew| Slots::new(crew.people))
-                .collect(),
-            faults: blueprint
-                .sources
-                .iter()
-                .map(|_| FaultState::new())
-                .collect(),
+            crew_slots: slots(blueprint.crews.iter().map(|one| one.people)),
+            faults: Table::made(blueprint.sources.len(), FaultState::new),
             recorded: Stream::new(),
-            applications: blueprint
-                .applications
-                .iter()
-                .map(|_| ApplicationState::new())
-                .collect(),
+            applications: Table::made(blueprint.applications.len(), ApplicationState::new),
             role_serving: Table::of(blueprint.roles.len(), 0),
-            groups: blueprint.groups.iter().map(|_| GroupState::new()).collect(),
+            groups: Table::made(blueprint.groups.len(), GroupState::new),
             standbys: Table::of(blueprint.standbys.len(), Standby::Waits),
-            gone_home: Vec::new(),
             counts_from: Moment::ZERO,
-            instances: blueprint
-                .roles
-                .iter()
-                .map(|_| InstancesState::new())
-                .collect(),
+            instances: Table::made(blueprint.roles.len(), InstancesState::new),
             members: Table::of(vms, InstanceState::FRESH),
             sides: Table::of(blueprint.sites.len(), None),
             side_votes: Table::of(blueprint.sites.len(), 0),

@@ -31,6 +31,11 @@ impl<I: Id, T> Table<I, T> {
     {
         Table::from(vec![row; count])
     }
+    /// A table of so many rows, each made anew.
+    #[must_use]
+    pub fn made(count: usize, row: impl FnMut() -> T) -> Table<I, T> {
+        Table::from(std::iter::repeat_with(row).take(count).collect::<Vec<T>>())
+    }
     /// How many rows it has.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -190,7 +190,8 @@ impl<'b> World<'b> {
             && self.repositories[backup.to].faults == 0
             && self
                 .plan
-                .backup_path(state.stamp, backup.to)
+                .routes
+                .backup(state.stamp, backup.to)
                 .is_some_and(|path| self.path_stands(path))
     }
 
@@ -368,7 +369,8 @@ impl<'b> World<'b> {
             };
             let path = self
                 .plan
-                .backup_path(self.vms[vm].stamp, self.blueprint.backup(id).to);
+                .routes
+                .backup(self.vms[vm].stamp, self.blueprint.backup(id).to);
             if self.jobs[vm].phase == JobPhase::Transfer
                 && path.is_some_and(|path| self.plan.goes_over(path, link))
             {

@@ -16,7 +16,7 @@ impl World<'_> {
         let backup = self.backup_of(vm).1;
         let Some(to) = backup.copy_to else { return };
         let stands = self.repositories[to].faults == 0 && self.repositories[backup.to].faults == 0;
-        if !stands || self.jobs[vm].copying || self.plan.copy_path(backup.to, to).is_none() {
+        if !stands || self.jobs[vm].copying || self.plan.routes.copy(backup.to, to).is_none() {
             return;
         }
         let room = self.room_at(to);

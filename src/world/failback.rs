@@ -91,7 +91,7 @@ impl World<'_> {
         let blueprint = self.blueprint;
         let (away, home) = (self.source_stamp(group), self.replica_stamp(group));
         let vms = &blueprint.group(group).vms;
-        self.gone_home.clear();
+        self.scratch.gone_home.clear();
         for vm in vms.iter().copied() {
             if self.vms[vm].stamp != away {
                 continue;
@@ -99,11 +99,11 @@ impl World<'_> {
             let before = self.vms[vm].node;
             let fits = self.admits(vm, home) && self.create_anew(vm, home);
             if fits {
-                self.gone_home.push((vm, before));
+                self.scratch.gone_home.push((vm, before));
                 self.move_home(vm, home);
                 continue;
             }
-            while let Some((moved, node)) = self.gone_home.pop() {
+            while let Some((moved, node)) = self.scratch.gone_home.pop() {
                 self.unplace(moved);
                 self.move_home(moved, away);
                 let node = node.expect("a VM that serves has its place");

@@ -32,7 +32,7 @@ impl World<'_> {
 
     /// Milliseconds until a restore that asks for a slot now would have ended.
     fn restore_ends(&mut self, vm: VmId, backup: &Backup, from: RepositoryId, bytes: u64) -> u64 {
-        let Some(path) = self.plan.restore_path(self.vms[vm].stamp, from).copied() else {
+        let Some(path) = self.plan.routes.restore(self.vms[vm].stamp, from).copied() else {
             return NEVER;
         };
         let cap = self.disk_rate(vm, backup.reduction);
@@ -68,7 +68,7 @@ impl World<'_> {
             return 0;
         }
         let before = slots.before(self.restore_priority(vm));
-        let mut ends = std::mem::take(&mut self.estimates);
+        let mut ends = std::mem::take(&mut self.scratch.estimates);
         ends.clear();
         for index in 0..self.restoring.len() {
             let other = self.restoring[index];
@@ -98,7 +98,7 @@ impl World<'_> {
             }
             None => NEVER,
         };
-        self.estimates = ends;
+        self.scratch.estimates = ends;
         waits
     }
 

@@ -4,7 +4,7 @@
 //! over a link that only stands in for another one. On the pool of a stamp what moves counts as what
 //! is read and written there (see `model::bytes`), twice where both happen on one pool.
 
-use crate::engine::{Table, WEIGHT};
+use crate::engine::{Id, Table, WEIGHT};
 use crate::model::bytes::weight_in_pool;
 use crate::model::place::joined;
 use crate::model::record::Resource;
@@ -195,55 +195,87 @@ impl Paths<'_> {
         self.add_pool(&mut path, other);
         path
     }
-    /// The same for all pairs of stamps; within a stamp its pool alone, which gives and takes.
-    pub(super) fn all_between(&self) -> Table<StampId, Table<StampId, PipePath>> {
-        let path = |from: StampId, to: StampId| match from == to {
-            true => {
-                let mut path = PipePath::default();
-                self.add_pool(&mut path, from);
-                self.add_pool(&mut path, to);
-                path
-            }
-            false => self.between(from, to),
-        };
-        self.pools
-            .ids()
-            .map(|from| self.pools.ids().map(|to| path(from, to)).collect())
-            .collect()
-    }
-    pub(super) fn backup(&self, stamp: StampId, repository: RepositoryId) -> Option<PipePath> {
+    fn backup(&self, stamp: StampId, repository: RepositoryId) -> Option<PipePath> {
         self.to_stamp(stamp, repository, self.write_pipe(repository))
     }
     pub(super) fn restore(&self, stamp: StampId, repository: RepositoryId) -> Option<PipePath> {
         self.to_stamp(stamp, repository, self.read_pipe(repository))
     }
-    pub(super) fn table(
-        &self,
-        path: impl Fn(StampId, RepositoryId) -> Option<PipePath>,
-    ) -> Table<StampId, Table<RepositoryId, Option<PipePath>>> {
-        let to_all = |stamp| self.repositories().map(|to| path(stamp, to)).collect();
-        self.pools.ids().map(to_all).collect()
+    /// From one stamp to another; within a stamp its pool alone, which gives and takes.
+    fn between_any(&self, from: StampId, to: StampId) -> PipePath {
+        if from != to {
+            return self.between(from, to);
+        }
+        let mut path = PipePath::default();
+        self.add_pool(&mut path, from);
+        self.add_pool(&mut path, to);
+        path
     }
     /// Copies read one repository and write the other, over the link between their sites. The
     /// uplinks of stamps that they stand in are left out; their pools are not.
-    pub(super) fn copies(&self) -> Table<RepositoryId, Table<RepositoryId, Option<PipePath>>> {
-        let path = |from: RepositoryId, to: RepositoryId| {
-            let mut path = PipePath::default();
-            path.push(self.read_pipe(from));
-            path.push(self.write_pipe(to));
-            let joined = self.add_link(
-                &mut path,
-                self.blueprint.repository(from).site,
-                self.blueprint.repository(to).site,
-            );
-            self.add_pool_of(&mut path, from);
-            self.add_pool_of(&mut path, to);
-            joined.then_some(path)
-        };
-        let to_all = |from| self.repositories().map(|to| path(from, to)).collect();
-        self.repositories().map(to_all).collect()
+    fn copy(&self, from: RepositoryId, to: RepositoryId) -> Option<PipePath> {
+        let mut path = PipePath::default();
+        path.push(self.read_pipe(from));
+        path.push(self.write_pipe(to));
+        let joined = self.add_link(
+            &mut path,
+            self.blueprint.repository(from).site,
+            self.blueprint.repository(to).site,
+        );
+        self.add_pool_of(&mut path, from);
+        self.add_pool_of(&mut path, to);
+        joined.then_some(path)
     }
-    fn repositories(&self) -> impl Iterator<Item = RepositoryId> + use<> {
-        (0..self.blueprint.repositories.len()).map(RepositoryId::from_index)
+}
+
+/// All paths of a blueprint, worked out once.
+#[derive(Debug)]
+pub(super) struct Routes {
+    backups: Table<StampId, Table<RepositoryId, Option<PipePath>>>,
+    restores: Table<StampId, Table<RepositoryId, Option<PipePath>>>,
+    copies: Table<RepositoryId, Table<RepositoryId, Option<PipePath>>>,
+    between: Table<StampId, Table<StampId, PipePath>>,
+}
+
+/// A table of tables.
+fn by_two<I: Id, J: Id, T>(
+    rows: usize,
+    columns: usize,
+    cell: impl Fn(I, J) -> T,
+) -> Table<I, Table<J, T>> {
+    let row = |one: I| {
+        (0..columns)
+            .map(|other| cell(one, J::of_row(other)))
+            .collect()
+    };
+    (0..rows).map(|one| row(I::of_row(one))).collect()
+}
+
+impl Routes {
+    pub(super) fn new(paths: &Paths<'_>) -> Routes {
+        let stamps = paths.blueprint.stamps.len();
+        let repositories = paths.blueprint.repositories.len();
+        Routes {
+            backups: by_two(stamps, repositories, |from, to| paths.backup(from, to)),
+            restores: by_two(stamps, repositories, |to, from| paths.restore(to, from)),
+            copies: by_two(repositories, repositories, |from, to| paths.copy(from, to)),
+            between: by_two(stamps, stamps, |from, to| paths.between_any(from, to)),
+        }
+    }
+    /// Of a backup from a stamp to a repository; none where no link joins their sites.
+    pub(super) fn backup(&self, from: StampId, to: RepositoryId) -> Option<&PipePath> {
+        self.backups[from][to].as_ref()
+    }
+    /// Of a restore to a stamp from a repository.
+    pub(super) fn restore(&self, to: StampId, from: RepositoryId) -> Option<&PipePath> {
+        self.restores[to][from].as_ref()
+    }
+    /// Of a copy between repositories.
+    pub(super) fn copy(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
+        self.copies[from][to].as_ref()
+    }
+    /// From one stamp to another; within a stamp there is nothing but its disks.
+    pub(super) fn between(&self, from: StampId, to: StampId) -> &PipePath {
+        &self.between[from][to]
     }
 }

@@ -18,17 +18,17 @@ impl World<'_> {
         amount += std::mem::take(&mut self.stamps[stamp].infrastructure_unplaced);
         let mut nodes = plan.node_ids().filter(|node| self.node_up(*node)).count() as u64;
         // Level filling from the fullest node: each gets its share of what is left, at most its room.
-        self.by_room.clear();
-        self.by_room.extend(plan.node_ids());
+        self.scratch.by_room.clear();
+        self.scratch.by_room.extend(plan.node_ids());
         let table = &self.nodes;
-        self.by_room.sort_by_key(|node| {
+        self.scratch.by_room.sort_by_key(|node| {
             (
                 usable - table[*node].used - table[*node].infrastructure,
                 *node,
             )
         });
-        for index in 0..self.by_room.len() {
-            let node = self.by_room[index];
+        for index in 0..self.scratch.by_room.len() {
+            let node = self.scratch.by_room[index];
             if !self.node_up(node) || nodes == 0 {
                 continue;
             }

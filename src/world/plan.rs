@@ -7,14 +7,14 @@ use super::draws::Kind;
 use super::event::Events;
 use super::failover::Way;
 use super::instances::InstancesPlan;
-use super::pipes::{Paths, PipePath, pipes, pool_pipes};
+use super::pipes::{Paths, PipePath, Routes, pipes, pool_pipes};
 use crate::engine::{Id, Table, per_tick};
 use crate::model::bytes::reduced;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
 use crate::model::{
     ApplicationId, Arrival, BackupId, Blueprint, Class, Component, CrewId, GroupId, Law, LinkId,
-    NodeId, Place, RedeployId, ReplicationGroup, ReplicationId, RepositoryId, RoleId, SetId,
+    NodeId, Place, RedeployId, ReplicationGroup, ReplicationId, RepositoryId, Role, RoleId, SetId,
     Source, SourceId, Stamp, StampId, StandbyId, Vm, VmId,
 };
 use crate::random::Sampler;
@@ -86,6 +86,25 @@ pub(super) struct VmPlan {
     pub(super) standby: Option<StandbyId>,
 }
 
+impl RolePlan {
+    fn new(role: &Role) -> RolePlan {
+        RolePlan {
+            boot: Sampler::new(&role.boot),
+            validate: Sampler::new(&role.validate),
+        }
+    }
+}
+
+impl ProtectionPlan {
+    fn new(detect: &Law, decide: &Law, provision: &Law) -> ProtectionPlan {
+        ProtectionPlan {
+            detect: Sampler::new(detect),
+            decide: Sampler::new(decide),
+            provision: Sampler::new(provision),
+        }
+    }
+}
+
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Plan {
@@ -94,14 +113,11 @@ pub(super) struct Plan {
     pub(super) pipe_resources: Vec<Resource>,
     pub(super) pipe_rates: Vec<Rate>,
     pub(super) links_first: u16,
-    backup_paths: Table<StampId, Table<RepositoryId, Option<PipePath>>>,
-    restore_paths: Table<StampId, Table<RepositoryId, Option<PipePath>>>,
-    copy_paths: Table<RepositoryId, Table<RepositoryId, Option<PipePath>>>,
+    pub(super) routes: Routes,
     /// The storage pool of each stamp as a pipe.
     pub(super) pools: Table<StampId, Option<u16>>,
     /// Pipes from this one on are pools, on which transfers weigh what is read and written.
     pub(super) pools_first: u16,
-    between_paths: Table<StampId, Table<StampId, PipePath>>,
     pub(super) instances: InstancesPlan,
     pub(super) sources: Table<SourceId, SourcePlan>,
     pub(super) roles: Table<RoleId, RolePlan>,
@@ -141,18 +157,6 @@ impl Plan {
                 .map_or(0, |at| at as u16)
         };
         let tiers = effective_tiers(blueprint);
-        let mut dependents = Table::of(blueprint.applications.len(), Vec::new());
-        let mut set_members = Table::of(blueprint.sets as usize, Vec::new());
-        for (index, application) in blueprint.applications.iter().enumerate() {
-            for need in &application.needs {
-                dependents[*need].push(ApplicationId::of_row(index));
-            }
-        }
-        for (index, vm) in blueprint.vms.iter().enumerate() {
-            if let Some(set) = vm.set {
-                set_members[set].push(VmId::of_row(index));
-            }
-        }
         let pools = pool_pipes(blueprint, &pipe_resources);
         let pools_first = pools.iter().flatten().copied().min();
         let paths = Paths {
@@ -164,12 +168,9 @@ impl Plan {
             events: Events::new(blueprint, restart_order(blueprint, &tiers)),
             carry: Carry::new(blueprint),
             links_first,
-            backup_paths: paths.table(|stamp, repository| paths.backup(stamp, repository)),
-            restore_paths: paths.table(|stamp, repository| paths.restore(stamp, repository)),
-            copy_paths: paths.copies(),
+            routes: Routes::new(&paths),
             pools: pools.clone(),
             pools_first: pools_first.unwrap_or(pipe_rates.len() as u16),
-            between_paths: paths.all_between(),
             instances: InstancesPlan::new(blueprint),
             pipe_resources,
             pipe_rates,
@@ -178,41 +179,22 @@ impl Plan {
                 .iter()
                 .map(|source| source_plan(source, cause(&source.label)))
                 .collect(),
-            roles: blueprint
-                .roles
-                .iter()
-                .map(|role| RolePlan {
-                    boot: Sampler::new(&role.boot),
-                    validate: Sampler::new(&role.validate),
-                })
-                .collect(),
+            roles: blueprint.roles.iter().map(RolePlan::new).collect(),
             stamps: blueprint.stamps.iter().map(stamp_plan).collect(),
             backups: blueprint
                 .backups
                 .iter()
-                .map(|backup| ProtectionPlan {
-                    detect: Sampler::new(&backup.detect),
-                    decide: Sampler::new(&backup.decide),
-                    provision: Sampler::new(&backup.provision),
-                })
+                .map(|one| ProtectionPlan::new(&one.detect, &one.decide, &one.provision))
                 .collect(),
             redeploys: blueprint
                 .redeploys
                 .iter()
-                .map(|redeploy| ProtectionPlan {
-                    detect: Sampler::new(&redeploy.detect),
-                    decide: Sampler::new(&redeploy.decide),
-                    provision: Sampler::new(&redeploy.takes),
-                })
+                .map(|one| ProtectionPlan::new(&one.detect, &one.decide, &one.takes))
                 .collect(),
             replications: blueprint
                 .replications
                 .iter()
-                .map(|replication| ProtectionPlan {
-                    detect: Sampler::new(&replication.detect),
-                    decide: Sampler::new(&replication.decide),
-                    provision: Sampler::new(&replication.failover),
-                })
+                .map(|one| ProtectionPlan::new(&one.detect, &one.decide, &one.failover))
                 .collect(),
             quotas: blueprint
                 .stamps
@@ -228,8 +210,8 @@ impl Plan {
                 .map(|crew| Sampler::new(&crew.answers_in))
                 .collect(),
             vms: vm_plans(blueprint, &tiers),
-            dependents,
-            set_members,
+            dependents: dependents(blueprint),
+            set_members: set_members(blueprint),
             trace_causes: blueprint.trace.as_ref().map_or_else(Vec::new, |trace| {
                 trace.causes.iter().map(|name| cause(name)).collect()
             }),
@@ -246,30 +228,6 @@ impl Plan {
         }
     }
 
-    /// Path of a backup from a stamp to a repository; none where no link joins their sites.
-    pub(super) fn backup_path(
-        &self,
-        stamp: StampId,
-        repository: RepositoryId,
-    ) -> Option<&PipePath> {
-        self.backup_paths[stamp][repository].as_ref()
-    }
-    /// Path of a restore from a repository to a stamp.
-    pub(super) fn restore_path(
-        &self,
-        stamp: StampId,
-        repository: RepositoryId,
-    ) -> Option<&PipePath> {
-        self.restore_paths[stamp][repository].as_ref()
-    }
-    /// Path of a copy between repositories.
-    pub(super) fn copy_path(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
-        self.copy_paths[from][to].as_ref()
-    }
-    /// Path from one stamp to another; within a stamp there is nothing but its disks.
-    pub(super) fn between_path(&self, from: StampId, to: StampId) -> &PipePath {
-        &self.between_paths[from][to]
-    }
     /// The pipe of a link.
     pub(super) fn pipe_of(&self, link: LinkId) -> u16 {
         self.links_first + link.0 as u16
@@ -420,6 +378,26 @@ fn group_plans(blueprint: &Blueprint, paths: &Paths<'_>) -> Table<GroupId, Group
         }
     };
     blueprint.groups.iter().map(plan).collect()
+}
+
+fn dependents(blueprint: &Blueprint) -> Table<ApplicationId, Vec<ApplicationId>> {
+    let mut dependents = Table::of(blueprint.applications.len(), Vec::new());
+    for (index, application) in blueprint.applications.iter().enumerate() {
+        for need in &application.needs {
+            dependents[*need].push(ApplicationId::of_row(index));
+        }
+    }
+    dependents
+}
+
+fn set_members(blueprint: &Blueprint) -> Table<SetId, Vec<VmId>> {
+    let mut set_members = Table::of(blueprint.sets as usize, Vec::new());
+    for (index, vm) in blueprint.vms.iter().enumerate() {
+        if let Some(set) = vm.set {
+            set_members[set].push(VmId::of_row(index));
+        }
+    }
+    set_members
 }
 
 fn groups_of(blueprint: &Blueprint) -> Table<ApplicationId, Vec<GroupId>> {

@@ -134,7 +134,7 @@ impl World<'_> {
         let backup = self.blueprint.backup(id);
         std::iter::once(backup.to)
             .chain(backup.copy_to)
-            .any(|from| self.plan.restore_path(stamp, from).is_some())
+            .any(|from| self.plan.routes.restore(stamp, from).is_some())
     }
 
     /// Whether the data goes into the VM as it stands.

@@ -120,6 +120,30 @@ impl World<'_> {
         for slots in &self.crew_slots {
             slots.check();
         }
+        self.check_memory();
+        let (bytes, slots) = self.held_at_repositories();
+        let used = self.repositories.iter().map(|one| one.used);
+        assert!(
+            used.eq(bytes.iter().copied()),
+            "bytes are stored that are no point's"
+        );
+        let used = self.slots.iter().map(|slots| slots.used());
+        assert!(
+            used.eq(slots.iter().copied()),
+            "slots are held that nobody holds"
+        );
+        for (crew, slots) in self.crew_slots.pairs() {
+            let works = |(source, state): &(&Source, &FaultState)| {
+                state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
+            };
+            let working = self.blueprint.sources.iter().zip(&self.faults);
+            let working = working.filter(works).count();
+            assert!(slots.used() as usize == working, "a crew works on nothing");
+        }
+    }
+
+    /// Memory is held and admitted for VMs, standbys and infrastructure alone.
+    fn check_memory(&self) {
         let mut memory: Table<NodeId, u64> = Table::of(self.nodes.len(), 0);
         let mut admitted: Table<StampId, u64> = Table::of(self.stamps.len(), 0);
         for (plan, vm) in self.blueprint.vms.iter().zip(&self.vms) {
@@ -168,25 +192,6 @@ impl World<'_> {
             };
             let held = placed + state.infrastructure_unplaced;
             assert!(held == wanted, "infrastructure went astray");
-        }
-        let (bytes, slots) = self.held_at_repositories();
-        let used = self.repositories.iter().map(|one| one.used);
-        assert!(
-            used.eq(bytes.iter().copied()),
-            "bytes are stored that are no point's"
-        );
-        let used = self.slots.iter().map(|slots| slots.used());
-        assert!(
-            used.eq(slots.iter().copied()),
-            "slots are held that nobody holds"
-        );
-        for (crew, slots) in self.crew_slots.pairs() {
-            let works = |(source, state): &(&Source, &FaultState)| {
-                state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
-            };
-            let working = self.blueprint.sources.iter().zip(&self.faults);
-            let working = working.filter(works).count();
-            assert!(slots.used() as usize == working, "a crew works on nothing");
         }
     }
 

@@ -40,7 +40,7 @@ impl World<'_> {
         let backup = self.blueprint.backup(id);
         std::iter::once(backup.to)
             .chain(backup.copy_to)
-            .filter_map(|from| self.plan.restore_path(self.vms[vm].stamp, from))
+            .filter_map(|from| self.plan.routes.restore(self.vms[vm].stamp, from))
             .any(|path| self.has_part(path, link))
     }
 
@@ -51,7 +51,7 @@ impl World<'_> {
     }
 
     pub(super) fn start_backup_flow(&mut self, vm: VmId, backup: &Backup, bytes: u64) {
-        let path = self.plan.backup_path(self.vms[vm].stamp, backup.to);
+        let path = self.plan.routes.backup(self.vms[vm].stamp, backup.to);
         let path = *path.expect("a job captures where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
@@ -66,7 +66,7 @@ impl World<'_> {
         to: RepositoryId,
         bytes: u64,
     ) {
-        let path = self.plan.copy_path(from, to);
+        let path = self.plan.routes.copy(from, to);
         let path = *path.expect("a copy asks for a slot where a path leads");
         let cap = self.blueprint.repository(from).read;
         let flow = (Transfer::Copy(vm), self.classes().1);
@@ -90,12 +90,12 @@ impl World<'_> {
     /// Gives a slot back; whoever is next gets it. One who gets it may give it back at once, and so
     /// may thousands in a row: they come one after the other here, not one inside the other.
     pub(super) fn release_slot(&mut self, repository: RepositoryId) {
-        self.released.push(repository);
+        self.scratch.released.push(repository);
         if self.releasing {
             return;
         }
         self.releasing = true;
-        while let Some(repository) = self.released.pop() {
+        while let Some(repository) = self.scratch.released.pop() {
             if let Some(next) = self.slots[repository].release(self.now) {
                 self.slot_granted(next);
             }
@@ -199,7 +199,7 @@ impl World<'_> {
                 .filter_map(|(lies, repository)| repository.filter(|_| *lies));
             let (mut usable, mut also) = (None, None);
             for repository in lies {
-                if self.plan.restore_path(state.stamp, repository).is_none()
+                if self.plan.routes.restore(state.stamp, repository).is_none()
                     || !self.chain_lies(job, index, repository == backup.to, backup.chain)
                 {
                     continue;
@@ -233,7 +233,7 @@ impl World<'_> {
             let elsewhere = backup.restore_to.iter().copied();
             std::iter::once(state.stamp)
                 .chain(elsewhere)
-                .any(|stamp| self.plan.restore_path(stamp, from).is_some())
+                .any(|stamp| self.plan.routes.restore(stamp, from).is_some())
         };
         let first = reached(backup.to);
         let second = backup.copy_to.is_some_and(reached);
@@ -309,7 +309,7 @@ impl World<'_> {
         let bytes = chain_of(job, index, backup.chain)
             .map(|point| point.bytes)
             .sum();
-        let path = self.plan.restore_path(self.vms[vm].stamp, repository);
+        let path = self.plan.routes.restore(self.vms[vm].stamp, repository);
         let path = *path.expect("a point is chosen where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
@@ -375,7 +375,7 @@ impl World<'_> {
 
     /// Flows have ended.
     pub(super) fn flows_fire(&mut self) {
-        let mut completed = std::mem::take(&mut self.completed);
+        let mut completed = std::mem::take(&mut self.scratch.completed);
         completed.clear();
         self.flows.take_completed(self.now, &mut completed);
         self.flows_touched = true;
@@ -389,7 +389,7 @@ impl World<'_> {
                 Transfer::Node(node) => self.node_resynchronised(node),
             }
         }
-        self.completed = completed;
+        self.scratch.completed = completed;
     }
 
     /// Sets the instant of the next completion and names the bottlenecks of restores again.

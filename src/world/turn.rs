@@ -44,7 +44,7 @@ impl World<'_> {
         }
         while self.turns_are_due() {
             let freed = std::mem::take(&mut self.look_again);
-            let mut turn = std::mem::take(&mut self.turn);
+            let mut turn = std::mem::take(&mut self.scratch.turn);
             turn.clear();
             turn.append(&mut self.woken);
             if freed {
@@ -54,7 +54,7 @@ impl World<'_> {
             for vm in &turn {
                 self.take_turn(*vm);
             }
-            self.turn = turn;
+            self.scratch.turn = turn;
             while let Some((stamp, batches)) = self.gates_due.pop() {
                 self.gate_opens(stamp, batches);
             }

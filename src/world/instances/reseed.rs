@@ -132,7 +132,8 @@ impl World<'_> {
     fn reseed_way(&self, vm: VmId, source: VmId) -> (PipePath, Rate) {
         let path = *self
             .plan
-            .between_path(self.vms[source].stamp, self.vms[vm].stamp);
+            .routes
+            .between(self.vms[source].stamp, self.vms[vm].stamp);
         let cap = self.disk_rate(vm, 1.0).min(self.disk_rate(source, 1.0));
         (path, cap)
     }
