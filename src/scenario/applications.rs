@@ -10,11 +10,11 @@ mod values;
 use super::context::Context;
 use super::inventory::{self, Listed};
 use super::limit;
-use super::names::{Named, check_name, named, natural};
+use super::names::{Named, check_name, look_up, named, natural};
 use super::places::Places;
 use super::protections::{Protection, Protections};
 use super::table::{Table, churn, label};
-use super::text::Churn;
+use super::text::{Churn, Wrong};
 use super::tree::{Item, Node, Spot, Tree};
 use crate::model::{
     Application, ApplicationId, HighAvailabilityId, Role, RoleId, SetId, SetKind, StampId, Vm,
@@ -94,6 +94,7 @@ fn by_application(
     names: &[String],
 ) -> BTreeMap<String, Vec<Listed>> {
     let mut sorted: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
+    let mut unknown = 0;
     for vm in listed {
         let Some(node) = vm.tree.get("application") else {
             context.issue(
@@ -103,12 +104,26 @@ fn by_application(
             );
             continue;
         };
-        match label(node).and_then(|name| super::names::look_up(names, name, "application")) {
+        let found = label(node).and_then(|name| {
+            let brief = || names.binary_search_by(|known| natural(known, name)).ok();
+            match brief() {
+                // Help with thousands of wrong names would take minutes, and nobody reads it.
+                None if unknown > limit::ISSUES.most => {
+                    let message = format!("application `{name}` is not defined");
+                    Err(Wrong::new(message, ""))
+                }
+                _ => look_up(names, name, "application"),
+            }
+        });
+        match found {
             Ok(index) => sorted.entry(names[index].clone()).or_default().push(vm),
             Err(wrong) => {
                 context.wrong(&node.spot, wrong);
-                // The rest of the row is checked as if the nearest name had been meant.
-                if let Some(name) = nearest(names, label(node).unwrap_or_default()) {
+                unknown += 1;
+                // The rest of the row is checked as if the nearest name had been meant, where anybody will read it.
+                if unknown <= limit::ISSUES.most
+                    && let Some(name) = nearest(names, label(node).unwrap_or_default())
+                {
                     sorted.entry(name.clone()).or_default().push(vm);
                 }
             }
