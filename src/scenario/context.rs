@@ -216,9 +216,12 @@ impl<'f> Context<'f> {
         self.stated.borrow_mut().insert(key);
     }
 
-    /// What was left to a default in one table was so in equal ones too.
+    /// What was left to a default in the table of one VM was so in equal ones too.
     pub(super) fn assume_alike(&self, table: &str, equals: &[String]) {
-        for (pattern, used) in self.used.borrow_mut().iter_mut() {
+        const VM: &str = "vm.*.";
+        let mut used = self.used.borrow_mut();
+        let patterns = used.range_mut(VM.to_string()..);
+        for (pattern, used) in patterns.take_while(|(pattern, _)| pattern.starts_with(VM)) {
             let (_, key) = pattern.rsplit_once('.').unwrap_or(("", pattern));
             if used.paths.contains(&format!("{table}.{key}")) {
                 let own = equals.iter().map(|equal| format!("{equal}.{key}"));
