@@ -9,6 +9,7 @@ mod generated;
 mod house;
 mod keys;
 mod lanl;
+mod memory;
 mod reads;
 mod refusals;
 mod resolved;
