@@ -7,10 +7,10 @@ use crate::run::Desk;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// Bytes for an outage that is kept, as `src/doc/results.md` states them.
-const OUTAGE: f64 = 1_000.0;
-/// Bytes for a trial of this small scenario.
-const TRIAL: f64 = 4_000.0;
+/// Bytes for an outage that is kept, as `src/doc/performance.md` states them.
+const OUTAGE: f64 = 800.0;
+/// Bytes for a trial of a scenario as small as this one.
+const TRIAL: f64 = 1_000.0;
 
 const SCENARIO: &str = r#"
 [run]
@@ -26,13 +26,15 @@ node_memory = "512 GiB"
 
 [application.erp]
 rto = "1 h"
-role.app = { count = 1, stateless = true, size = "DS3_v2" }
+count = 1
+stateless = true
+size = "DS3_v2"
+boot = "1 min"
 
 [hazard.crash]
 of = "application.erp"
 kind = "crash"
 every = "EVERY"
-repair = "1 min"
 "#;
 
 /// The most memory in bytes that a run of this scenario held, and the rows that it left.
@@ -66,6 +68,25 @@ fn peak(trials: u32, days: u32, every: &str) -> (f64, usize) {
     assert!(code.success());
     let rows = desk.read("out/s/outages.csv").lines().count() - 1;
     (most, rows)
+}
+
+/// What the page states is what is tested here, worked out for the limit of faults.
+#[test]
+fn the_bound_is_stated() {
+    let reference = firedrill::scenario::reference();
+    let row = reference
+        .lines()
+        .find(|line| line.starts_with("| `FAULTS` |"));
+    let limit = row.and_then(|row| row.split('|').nth(2)?.trim().parse::<f64>().ok());
+    let most = (limit.unwrap() * OUTAGE / 1_048_576.0).ceil();
+    let page = std::fs::read_to_string(crate::run::checkout("src/doc/performance.md")).unwrap();
+    for part in [
+        format!("{OUTAGE} bytes for each outage"),
+        "1,000 bytes for each trial".to_string(),
+        format!("{most:.0} MiB"),
+    ] {
+        assert!(page.contains(&part), "{part} is not stated");
+    }
 }
 
 /// Many outages in one trial: each costs what is stated, so that the limit of faults has a bound.
