@@ -65,3 +65,45 @@ fn generated_scenarios_and_their_resolved_ones_are_valid() {
     }
     assert!(accepted > 50, "{accepted}");
 }
+
+/// Rows that went to the disk while trials ended are those that are made of all records at once, and
+/// the list of files knows them.
+#[test]
+fn rows_on_the_disk_are_those_of_all_records() {
+    let desk = Desk::new();
+    let ran = desk.run(&[
+        "run",
+        "quickstart",
+        "--trials",
+        "7",
+        "--quiet",
+        "--threads",
+        "2",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let resolved = desk.read("out/quickstart/scenario.resolved.toml");
+    let none = |_: &str| Err("no file is needed".to_string());
+    let loaded = firedrill::scenario::load(&resolved, "quickstart.toml", &none).unwrap();
+    let options = firedrill::study::Options {
+        seed: loaded.blueprint.run.seed,
+        trials: None,
+        threads: 1,
+    };
+    let outcome = firedrill::study::run(&loaded.blueprint, &options, &|_, _| {});
+    let files = firedrill::report::files(&loaded.blueprint, &outcome, "", "").unwrap();
+    let list = desk.read("out/quickstart/files.sha256");
+    let mut seen = 0;
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".csv")) {
+        let written = desk.read(&format!("out/quickstart/{name}"));
+        assert!(written.as_bytes() == bytes.as_slice(), "{name}");
+        assert!(
+            list.contains(&format!("  {name}\n")),
+            "{name} is not listed"
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 7);
+    // Nothing is left beside the results.
+    let left = std::fs::read_dir(desk.path("out")).unwrap().count();
+    assert_eq!(left, 1);
+}

@@ -11,6 +11,7 @@ mod house;
 mod keys;
 mod lanl;
 mod mutated;
+mod memory;
 mod reads;
 mod refusals;
 mod resolved;

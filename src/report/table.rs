@@ -20,6 +20,9 @@ use crate::model::record::{TrialRecord, causes};
 use crate::model::{Blueprint, DrillId};
 use std::io::Write;
 
+/// Takes the rows of a trial one by one.
+type Take<'w> = &'w mut dyn FnMut(Vec<String>) -> Result<(), Error>;
+
 /// A data file.
 pub(crate) struct File {
     /// Its name in the folder of results.
@@ -27,7 +30,7 @@ pub(crate) struct File {
     /// Its columns, after those of [`RUN`].
     pub(crate) columns: &'static [Column],
     /// Its rows of one trial, without the columns of [`RUN`].
-    rows: fn(&Trial<'_>, &mut dyn FnMut(Vec<String>) -> Result<(), Error>) -> Result<(), Error>,
+    rows: fn(&Trial<'_>, Take<'_>) -> Result<(), Error>,
 }
 
 /// The columns with which every row of every file begins.

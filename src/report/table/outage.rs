@@ -4,7 +4,7 @@
 
 use super::super::Error;
 use super::column::{Column, flag, real, seconds, text, time, whole};
-use super::{Trial, thing};
+use super::{Take, Trial, thing};
 use crate::chart::harmless::cell;
 use crate::model::Blueprint;
 use crate::model::record::{Ended, LossReason, Outage, Resource, TakenFrom};
@@ -50,10 +50,7 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// Counted outages of a trial and those that were open at the start of the horizon.
-pub(super) fn rows(
-    trial: &Trial<'_>,
-    write: &mut dyn FnMut(Vec<String>) -> Result<(), Error>,
-) -> Result<(), Error> {
+pub(super) fn rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
     let outages = &trial.record.outages;
     outages
         .iter()

@@ -5,13 +5,10 @@
 //! does not have leaves a file with the names of its columns alone.
 
 use super::super::Error;
-use super::Trial;
 use super::column::{Column, count, real, seconds, text, time, whole};
+use super::{Take, Trial};
 use crate::chart::harmless::cell;
 use crate::model::record::Ended;
-
-/// Takes the rows of a trial one by one.
-type Write<'w> = &'w mut dyn FnMut(Vec<String>) -> Result<(), Error>;
 
 /// Columns of `trials.csv`.
 pub(super) const COLUMNS: &[Column] = &[
@@ -30,7 +27,7 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// The row of a trial.
-pub(super) fn rows(trial: &Trial<'_>, write: Write<'_>) -> Result<(), Error> {
+pub(super) fn rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
     let record = trial.record;
     let trace = trial.blueprint.trace.as_ref();
     let group = trace.and_then(|trace| trace.groups.get(record.trial as usize));
@@ -60,7 +57,7 @@ pub(super) fn rows(trial: &Trial<'_>, write: Write<'_>) -> Result<(), Error> {
 pub(super) const APPLICATION_COLUMNS: &[Column] = &[text("application"), real("downtime_s")];
 
 /// A row for each application.
-pub(super) fn application_rows(trial: &Trial<'_>, write: Write<'_>) -> Result<(), Error> {
+pub(super) fn application_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
     let all = trial.blueprint.applications.iter().enumerate();
     all.into_iter().try_for_each(|(index, application)| {
         let downtime = trial.record.downtime.get(index).copied();
@@ -80,7 +77,7 @@ pub(super) const STAMP_COLUMNS: &[Column] = &[
 ];
 
 /// A row for each stamp.
-pub(super) fn stamp_rows(trial: &Trial<'_>, write: Write<'_>) -> Result<(), Error> {
+pub(super) fn stamp_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
     let mut all = trial.blueprint.stamps.iter().enumerate();
     all.try_for_each(|(index, stamp)| {
         let tally = trial.record.stamps.get(index);
@@ -104,7 +101,7 @@ pub(super) const BACKUP_COLUMNS: &[Column] =
     &[text("backup"), whole("due_jobs"), whole("good_jobs")];
 
 /// A row for each protection by backup.
-pub(super) fn backup_rows(trial: &Trial<'_>, write: Write<'_>) -> Result<(), Error> {
+pub(super) fn backup_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
     let mut all = trial.blueprint.backups.iter().enumerate();
     all.try_for_each(|(index, backup)| {
         let tally = trial.record.backups.get(index);
@@ -128,7 +125,7 @@ pub(super) const REPLICA_COLUMNS: &[Column] = &[
 ];
 
 /// A row for each group that replicates together.
-pub(super) fn replica_rows(trial: &Trial<'_>, write: Write<'_>) -> Result<(), Error> {
+pub(super) fn replica_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
     let blueprint = trial.blueprint;
     let mut all = blueprint.groups.iter().enumerate();
     all.try_for_each(|(index, group)| {
@@ -154,7 +151,7 @@ pub(super) const INSTANCE_COLUMNS: &[Column] = &[
 ];
 
 /// A row for each role with high availability.
-pub(super) fn instance_rows(trial: &Trial<'_>, write: Write<'_>) -> Result<(), Error> {
+pub(super) fn instance_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
     let blueprint = trial.blueprint;
     let roles = blueprint.roles.iter().enumerate();
     let mut all = roles.filter(|(_, role)| role.high_availability.is_some());
