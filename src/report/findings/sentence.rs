@@ -63,7 +63,11 @@ fn more(what: &What, more: usize) -> Option<String> {
         ),
         What::QueueGrows { .. } => format!(
             "{}.",
-            words::counted(more, "more queue never keeps up", "more queues never keep up")
+            words::counted(
+                more,
+                "more queue never keeps up",
+                "more queues never keep up"
+            )
         ),
         What::DrillLosesData(_)
         | What::DrillNeverBack(_)
