@@ -251,3 +251,73 @@ fn sentences_of_scenarios_that_nobody_thought_of_are_those_of_their_data() {
     assert!(failed.is_empty(), "seeds that fail: {failed:?}");
     assert!(read >= 30, "{read}");
 }
+
+/// Words that follow a number in texts of ours, as they are for several.
+const SEVERAL: [&str; 24] = [
+    "trials",
+    "drills",
+    "applications",
+    "VMs",
+    "outages",
+    "groups",
+    "jobs",
+    "nodes",
+    "strikes",
+    "faults",
+    "warnings",
+    "rows",
+    "disks",
+    "volumes",
+    "misses",
+    "years",
+    "values",
+    "assumptions",
+    "recoveries",
+    "queues",
+    "rebuilds",
+    "copies",
+    "stamps",
+    "backups",
+];
+
+/// Places where one of something is told as several.
+fn one_as_several(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let bare = |word: &str| {
+        word.trim_matches(|c: char| !c.is_alphanumeric())
+            .to_string()
+    };
+    words
+        .windows(2)
+        // An interval that ends in one, and a share or a rate of one, are followed by other words.
+        .filter(|pair| {
+            pair[0].trim_start_matches('(') == "1" && SEVERAL.contains(&bare(pair[1]).as_str())
+        })
+        .map(|pair| pair.join(" "))
+        .collect()
+}
+
+#[test]
+fn one_of_something_is_never_told_as_several() {
+    assert_eq!(one_as_several("Drill a (1 trials): 1 VM"), ["(1 trials):"]);
+    let mut runs = vec![
+        shipped("quickstart.toml", 1),
+        shipped("two-stamps-failover.toml", 1),
+    ];
+    for seed in 0..12 {
+        let (text, trace) = scenario(&mut Dice::new(seed));
+        let companion = |_: &str| Ok(trace.as_bytes().to_vec());
+        if let Ok(loaded) = firedrill::scenario::load(&text, "generated.toml", &companion) {
+            runs.push(run(loaded, 1));
+        }
+    }
+    let mut found = vec![];
+    for run in &runs {
+        found.extend(one_as_several(&run.terminal));
+        // Drawings have their texts in the page as well.
+        found.extend(one_as_several(&plain(&run.report.replace("</", " </"))));
+    }
+    found.sort();
+    found.dedup();
+    assert!(found.is_empty(), "{found:?}");
+}

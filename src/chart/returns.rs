@@ -118,22 +118,23 @@ fn moment(seconds: f64) -> String {
         return "½ h".to_string();
     }
     // Two days and three are said in hours.
-    if seconds > 72.0 * HOUR {
-        let even = units
+    if seconds > 72.0 * HOUR
+        && let Some((unit, name)) = units
             .iter()
-            .find(|(unit, _)| (seconds / unit).fract() == 0.0);
-        if let Some((unit, name)) = even {
-            return format!("{} {name}", seconds / unit);
+            .find(|(unit, _)| (seconds / unit).fract() == 0.0)
+    {
+        return format!("{} {name}", seconds / unit);
+    }
+    // What two digits say exactly; else the largest unit of which it is a whole number: two RTOs look alike only where they are.
+    let smaller = [(HOUR, "h"), (60.0, "m"), (1.0, "s")];
+    for (unit, name) in smaller.into_iter().filter(|(unit, _)| seconds >= *unit) {
+        let value = seconds / unit;
+        let is_exact = (value * 10.0).fract() == 0.0 && value < 10.0;
+        if is_exact || value.fract() == 0.0 {
+            return format!("{value} {name}");
         }
-        return format!("{} d", number::significant(seconds / DAY, 2));
     }
-    if seconds >= HOUR {
-        return format!("{} h", number::significant(seconds / HOUR, 2));
-    }
-    if seconds >= 60.0 {
-        return format!("{} m", number::significant(seconds / 60.0, 2));
-    }
-    format!("{} s", number::significant(seconds, 2))
+    format!("{seconds} s")
 }
 
 fn header(canvas: &mut Canvas<'_>, area: Area, cell: f64, marks: &[f64]) {
@@ -324,7 +325,8 @@ mod tests {
             "0", "¼ h", "½ h", "1 h", "1.5 h", "24 h", "48 h", "4 d", "1 wk", "1 mo", "1 y",
         ];
         assert_eq!(made, expected);
-        assert_eq!((moment(300.0), moment(20.0)), ("5 m".into(), "20 s".into()));
+        let other = [300.0, 20.0, 5_460.0, 900_000.0, 0.5].map(moment);
+        assert_eq!(other, ["5 m", "20 s", "91 m", "250 h", "0.5 s"]);
     }
 
     #[test]

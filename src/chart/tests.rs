@@ -119,6 +119,28 @@ fn of_lags(values: &[f64]) -> Option<Chart> {
     made.expect("memory")
 }
 
+/// The moments of a drill: at least four, with RTOs that differ by a minute among them.
+fn of_returns(values: &[f64]) -> Option<Chart> {
+    let (name, title, subtitle) = text("returns");
+    let mut marks_s = vec![0.0, 900.0, 1_800.0, 3_600.0, 5_400.0, 5_460.0, 5_461.0];
+    marks_s.extend([864_000.0, 867_600.0, 867_601.0]);
+    let row = |value: &f64| returns::Row {
+        application: "erp".into(),
+        tier: 1,
+        objective: Some((*value, 0.95)),
+        up_share: marks_s.iter().map(|mark| mark / 900_000.0).collect(),
+    };
+    let rows = values.iter().map(row).collect();
+    let made = returns::draw(&returns::Returns {
+        name,
+        title,
+        subtitle,
+        marks_s: marks_s.clone(),
+        rows,
+    });
+    made.expect("memory")
+}
+
 fn of_phases(values: &[f64]) -> Option<Chart> {
     let (name, title, subtitle) = text("gantt");
     let row = |value: &f64| gantt::Row {
@@ -216,6 +238,7 @@ fn every_axis_has_at_least_three_labels_and_none_twice() {
         let mut charts = of_times(&values);
         charts.push(of_lags(&values));
         charts.push(of_phases(&values));
+        charts.push(of_returns(&values));
         charts.extend(of_amounts(&values));
         for chart in charts.into_iter().flatten() {
             assert!(!chart.axes.is_empty(), "{} has no axis", chart.name);
@@ -255,7 +278,8 @@ fn every_axis_has_at_least_three_labels_and_none_twice() {
             "lag",
             "memory",
             "misses",
-            "pipe"
+            "pipe",
+            "returns"
         ]
     );
 }
@@ -269,6 +293,7 @@ fn every_chart_has_a_size_and_is_drawn_alike_each_time() {
         let mut charts = of_amounts(&values);
         charts.push(of_lags(&values));
         charts.push(of_phases(&values));
+        charts.push(of_returns(&values));
         for chart in charts.into_iter().flatten() {
             let page = roxmltree::Document::parse(&chart.svg).expect("XML");
             let root = page.root_element();

@@ -18,6 +18,7 @@ use crate::model::outcome::{
 };
 use crate::model::{Blueprint, DEFAULT_TARGET, DEFAULTS};
 use grid::{Cell, Column, Folded, cell, grid, word};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns of the terminal, and what has been said about it already.
 type Page<'f> = (usize, &'f mut Folded);
@@ -335,19 +336,9 @@ fn wrapped(sentence: &str, width: usize) -> String {
     let mut text = String::new();
     let mut used = 0;
     // A name that is longer than a line is broken like one.
-    let pieces = sentence.split(' ').flat_map(|word| {
-        let characters: Vec<char> = word.chars().collect();
-        let lines = characters
-            .chunks(width.max(1))
-            .map(|line| line.iter().collect());
-        let mut lines: Vec<String> = lines.collect();
-        if lines.is_empty() {
-            lines.push(String::new());
-        }
-        lines
-    });
+    let pieces = sentence.split(' ').flat_map(|word| pieces(word, width));
     for word in pieces {
-        let length = word.chars().count();
+        let length = word.width();
         if used > 0 && used + 1 + length > width {
             text.push('\n');
             used = 0;
@@ -361,6 +352,24 @@ fn wrapped(sentence: &str, width: usize) -> String {
     }
     text.push('\n');
     text
+}
+
+/// A word in pieces of at most this many columns.
+fn pieces(word: &str, width: usize) -> Vec<String> {
+    let mut made = vec![String::new()];
+    let mut used = 0;
+    for character in word.chars() {
+        let own = character.width().unwrap_or(0);
+        if used + own > width && used > 0 {
+            made.push(String::new());
+            used = 0;
+        }
+        used += own;
+        if let Some(last) = made.last_mut() {
+            last.push(character);
+        }
+    }
+    made
 }
 
 /// Verdicts in colour: the sign with its word is the only text that is touched.
@@ -398,6 +407,22 @@ mod tests {
                     line.chars().count() <= width,
                     "{} columns at {width}: {line}",
                     line.chars().count()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn letters_that_take_two_columns_are_counted_as_two() {
+        let name = "倉庫管理物流制御設備監視系統北一".repeat(3);
+        let blueprint = fixture::named_blueprint(&[name]);
+        let outcome = fixture::outcome(&blueprint);
+        for width in [40, 60, 80, 100, 200] {
+            for line in terminal(&blueprint, &outcome, width, false).lines() {
+                assert!(
+                    line.width() <= width,
+                    "{} columns at {width}: {line}",
+                    line.width()
                 );
             }
         }

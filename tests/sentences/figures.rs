@@ -38,11 +38,11 @@ fn with_grain(text: &str) -> Option<(f64, f64)> {
     let third = if value == 0.0 {
         0.0
     } else {
-        10f64.powf(value.abs().log10().floor() - 2.0)
+        libm::pow(10.0, libm::log10(value.abs()).floor() - 2.0)
     };
     Some((
         value,
-        0.5 * third.max(10f64.powi(-(behind as i32)).min(third.max(1e-12))),
+        0.5 * third.max(libm::pow(10.0, -(behind as f64)).min(third.max(1e-12))),
     ))
 }
 
@@ -123,7 +123,7 @@ pub(crate) fn is_share(text: &str, share: f64) -> bool {
         let digits = written
             .split_once('.')
             .map_or(0, |(_, digits)| digits.len());
-        let grain = 0.51 * 10f64.powi(-(digits as i32));
+        let grain = 0.51 * libm::pow(10.0, -(digits as f64));
         return number(written).is_some_and(|value| (value - share * 100.0).abs() <= grain);
     }
     is_within(

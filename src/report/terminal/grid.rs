@@ -8,6 +8,7 @@ use super::wrapped;
 use crate::chart::number::DASH;
 use crate::chart::text::shortened;
 use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+use unicode_width::UnicodeWidthStr;
 
 /// A column of a table.
 #[derive(Clone, Copy)]
@@ -123,7 +124,7 @@ pub(super) fn grid(
     let mut needed = usize::MAX;
     for layout in LAYOUTS {
         let made = drawn(columns, rows, layout);
-        let widest = made.lines().map(|line| line.chars().count()).max();
+        let widest = made.lines().map(UnicodeWidthStr::width).max();
         needed = needed.min(widest.unwrap_or(0));
         if needed > width {
             continue;
