@@ -8,7 +8,7 @@ use super::render;
 use super::shipped;
 use super::{Stop, colour};
 use crate::scenario::problem::{FileProblem, OverLimit, Problem};
-use crate::scenario::{self, Loaded, Overrides};
+use crate::scenario::{self, Files, Loaded, Overrides};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
@@ -40,23 +40,36 @@ pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
         ));
     }
     let opened = open(file)?;
+    let beside = |wanted: &str| read_beside(&opened, overrides, wanted);
+    let loaded = understand((&opened.name, &opened.text), &beside, overrides)?;
+    Ok(Source {
+        loaded,
+        origin: opened.origin,
+    })
+}
+
+/// Reads a scenario of this name from bytes, and what it refers to from `beside`.
+pub(super) fn of_bytes(name: &str, bytes: Vec<u8>, beside: Files<'_>) -> Result<Loaded, Stop> {
+    let text = text(name, bytes)?;
+    understand((name, &text), beside, &Overrides::default())
+}
+
+fn understand(
+    (name, text): (&str, &str),
+    beside: Files<'_>,
+    overrides: &Overrides,
+) -> Result<Loaded, Stop> {
     let seen: RefCell<BTreeMap<String, String>> = RefCell::default();
-    seen.borrow_mut()
-        .insert(opened.name.clone(), opened.text.clone());
+    seen.borrow_mut().insert(name.to_string(), text.to_string());
     let files = |wanted: &str| {
-        let bytes = read_beside(&opened, overrides, wanted)?;
+        let bytes = beside(wanted)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         seen.borrow_mut().insert(wanted.to_string(), text);
         Ok(bytes)
     };
-    let loaded =
-        scenario::load_with(&opened.text, &opened.name, &files, overrides).map_err(|issues| {
-            let colour = colour::on_errors();
-            Stop::Issues(render::issues(&issues, &seen.borrow(), colour))
-        })?;
-    Ok(Source {
-        loaded,
-        origin: opened.origin,
+    scenario::load_with(text, name, &files, overrides).map_err(|issues| {
+        let colour = colour::on_errors();
+        Stop::Issues(render::issues(&issues, &seen.borrow(), colour))
     })
 }
 

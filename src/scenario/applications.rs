@@ -10,9 +10,9 @@ mod values;
 use super::context::Context;
 use super::inventory::{self, Listed};
 use super::limit;
-use super::names::{Named, check_name, named, natural};
+use super::names::{Named, check_name, look_up, named, natural};
 use super::places::Places;
-use super::problem::{ApplicationProblem, NameProblem, OverLimit, PlaceProblem};
+use super::problem::{ApplicationProblem, Known, NameProblem, OverLimit, PlaceProblem};
 use super::protections::{Protection, Protections};
 use super::table::{Table, churn, label};
 use super::text::Churn;
@@ -95,6 +95,7 @@ fn by_application(
     names: &[String],
 ) -> BTreeMap<String, Vec<Listed>> {
     let mut sorted: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
+    let mut unknown = 0;
     for vm in listed {
         let Some(node) = vm.tree.get("application") else {
             context.problem(
@@ -105,14 +106,28 @@ fn by_application(
             );
             continue;
         };
-        let found =
-            label(node).and_then(|name| Ok(super::names::look_up(names, name, "application")?));
+        let found = label(node).and_then(|name| {
+            let known = names.binary_search_by(|known| natural(known, name)).is_ok();
+            if !known && unknown > limit::ISSUES.most {
+                // Help with thousands of wrong names would take minutes, and nobody reads it.
+                return Err(NameProblem::Undefined {
+                    kind: "application".to_string(),
+                    name: name.to_string(),
+                    known: Known::all(names),
+                }
+                .into());
+            }
+            Ok(look_up(names, name, "application")?)
+        });
         match found {
             Ok(index) => sorted.entry(names[index].clone()).or_default().push(vm),
             Err(problem) => {
                 context.problem(&node.spot, problem);
-                // The rest of the row is checked as if the nearest name had been meant.
-                if let Some(name) = nearest(names, label(node).unwrap_or_default()) {
+                unknown += 1;
+                // The rest of the row is checked as if the nearest name had been meant, where anybody will read it.
+                if unknown <= limit::ISSUES.most
+                    && let Some(name) = nearest(names, label(node).unwrap_or_default())
+                {
                     sorted.entry(name.clone()).or_default().push(vm);
                 }
             }

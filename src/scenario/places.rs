@@ -6,7 +6,7 @@ mod link;
 mod storage;
 
 use super::calendar;
-use super::context::{Context, Idle};
+use super::context::{Context, Kept};
 use super::law;
 use super::limit;
 use super::names::{Named, look_up, named};
@@ -296,7 +296,7 @@ fn read_reserve(table: &Table<'_, '_>, name: &str) -> Reserve {
     if none {
         table
             .context
-            .keep(&table.path, "host_os", Idle::Share(host_os));
+            .keep(&table.path, "host_os", Kept::Share(host_os));
         table.context.advise(
             &table.spot_of("host_os"),
             PlaceAdvice::IdleHostMemory {

@@ -7,7 +7,7 @@ use super::{Common, Reader};
 use crate::model::advice::{FaultAdvice, Unused};
 use crate::model::default::{DEFAULTS, position};
 use crate::model::{Component, Effect, Law, LogicalKind, Restoration};
-use crate::scenario::context::Idle;
+use crate::scenario::context::Kept;
 use crate::scenario::law;
 use crate::scenario::places::crew;
 use crate::scenario::problem::{ApplicationProblem, FaultProblem};
@@ -52,7 +52,7 @@ impl Reader<'_, '_> {
         if has_returns || by_default == Some(returns) {
             if let Some(detect) = notices(table) {
                 let spot = table.spot_of("detect");
-                table.context.keep(&table.path, "detect", Idle::Law(detect));
+                table.context.keep(&table.path, "detect", Kept::Law(detect));
                 table.context.advise(
                     &spot,
                     FaultAdvice::IdleDetect {
@@ -161,7 +161,7 @@ fn ends_with_the_guests(
     } else {
         if let Some(stated) = notices(table) {
             let spot = table.spot_of("detect");
-            table.context.keep(&table.path, "detect", Idle::Law(stated));
+            table.context.keep(&table.path, "detect", Kept::Law(stated));
             let because = if kind == LogicalKind::Corruption {
                 Unused::NoticedInstead
             } else {
