@@ -30,6 +30,8 @@ pub(super) struct Used {
 pub(super) struct Context<'f> {
     files: Files<'f>,
     names: RefCell<Vec<(String, String)>>,
+    /// Where lines of the scenario end, in bytes, ascending.
+    line_ends: Vec<usize>,
     pub(super) issues: RefCell<Vec<Issue>>,
     pub(super) used: RefCell<BTreeMap<String, Used>>,
     pub(super) lints: RefCell<Vec<Lint>>,
@@ -45,6 +47,7 @@ impl<'f> Context<'f> {
         Context {
             files,
             names: RefCell::new(vec![(name.to_string(), text.to_string())]),
+            line_ends: text.match_indices('\n').map(|(at, _)| at).collect(),
             issues: RefCell::default(),
             used: RefCell::default(),
             lints: RefCell::default(),
@@ -141,14 +144,9 @@ impl<'f> Context<'f> {
 
     /// Records something legal that an operator should know.
     pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
-        let names = self.names.borrow();
         let line = if spot.file == 0 {
-            let end = spot.span.start.min(names[0].1.len());
-            names[0].1.as_bytes()[..end]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1
+            let before = |end: &usize| *end < spot.span.start;
+            self.line_ends.partition_point(before) + 1
         } else {
             0
         };
