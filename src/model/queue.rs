@@ -6,6 +6,7 @@
 //! longer cadence and no queue.
 
 mod demand;
+mod fill;
 mod network;
 mod rounds;
 
