@@ -19,6 +19,7 @@ mod fixture;
 mod gather;
 mod judge;
 mod largest;
+mod marks;
 mod measure;
 mod observe;
 mod path;

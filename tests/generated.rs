@@ -28,7 +28,7 @@ const IN_THE_SUITE: u64 = 150;
 /// Trials of each mode.
 const TRIALS: u32 = 2;
 
-fn from_environment(name: &str) -> Option<u64> {
+pub(crate) fn from_environment(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 

@@ -106,4 +106,19 @@ mod tests {
         assert!(help.contains("Exit codes:"));
         assert!(help.contains("  4  trouble"));
     }
+
+    #[test]
+    fn exit_codes_name_only_commands_that_exist() {
+        let commands = Arguments::command();
+        let known: Vec<&str> = commands
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        let named = EXIT_CODES.split('`').skip(1).step_by(2);
+        let named: Vec<&str> = named.collect();
+        assert!(!named.is_empty());
+        for name in named {
+            assert!(known.contains(&name), "`{name}` is no command: {known:?}");
+        }
+    }
 }
