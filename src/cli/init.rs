@@ -1,10 +1,10 @@
 //! Writes a commented scenario to start from.
 //!
-//! Always true here: a file that exists is never overwritten.
+//! Always true here: a file that exists is never overwritten, and the new one is whole or not there.
 
 use super::Stop;
+use super::folder::write_new;
 use super::plain::Plain;
-use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -17,20 +17,13 @@ pub(super) fn init(file: Option<&Path>, out: &mut dyn Write) -> Result<(), Stop>
         return Ok(out.write_all(STARTER.as_bytes())?);
     };
     let name = file.display();
-    let mut opened = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(file)
-        .map_err(|error| {
-            if error.kind() == ErrorKind::AlreadyExists {
-                Stop::Refused(format!("error: {name} exists already; it is left alone"))
-            } else {
-                Stop::Trouble(format!("error: cannot write {name}: {error}"))
-            }
-        })?;
-    opened
-        .write_all(STARTER.as_bytes())
-        .map_err(|error| Stop::Trouble(format!("error: cannot write {name}: {error}")))?;
+    write_new(file, STARTER.as_bytes()).map_err(|error| {
+        if error.kind() == ErrorKind::AlreadyExists {
+            Stop::Refused(format!("error: {name} exists already; it is left alone"))
+        } else {
+            Stop::Trouble(format!("error: cannot write {name}: {error}"))
+        }
+    })?;
     writeln!(Plain(out), "wrote {name}; next: firedrill check {name}")?;
     Ok(())
 }

@@ -6,7 +6,7 @@
 use super::context::Context;
 use super::issue::known_names;
 use super::limit::{self, Limit};
-use super::table::{Table, label, unexpected};
+use super::table::{Table, label, unexpected, with_article};
 use super::text::Wrong;
 use super::tree::{Item, Node, Spot, Tree};
 use std::cmp::Ordering;
@@ -206,7 +206,10 @@ impl Table<'_, '_> {
             self.issue(
                 key,
                 wrong.message,
-                format!("`{key}` is the name of a {kind}, or a list of names"),
+                format!(
+                    "`{key}` is the name of {}, or a list of names",
+                    with_article(kind)
+                ),
             );
             Vec::new()
         }) {

@@ -335,11 +335,20 @@ pub(super) fn bytes(node: &Node) -> Parsed<Bytes> {
 
 /// A rate, never zero.
 pub(super) fn rate(node: &Node) -> Parsed<crate::units::Rate> {
-    let rate = text::rate(quantity(node)?)?;
-    if rate.0 == 0 {
-        return Err(Wrong::new("a rate of zero moves nothing", ""));
+    let text = quantity(node)?;
+    let rate = text::rate(text)?;
+    if rate.0 > 0 {
+        return Ok(rate);
     }
-    Ok(rate)
+    // Rates are whole bytes a second: less is no rate that is simulated, though it may not be zero.
+    Err(if text.contains(|sign: char| ('1'..='9').contains(&sign)) {
+        let message = format!(
+            "`{text}` is less than half a byte a second, and rates are whole bytes a second"
+        );
+        Wrong::new(message, "write at least \"1 B/s\"")
+    } else {
+        Wrong::new("a rate of zero moves nothing", "")
+    })
 }
 
 pub(super) fn churn(node: &Node) -> Parsed<text::Churn> {
@@ -431,7 +440,7 @@ pub(super) fn inner<'a>(context: &Context<'_>, node: &'a Node, what: &str) -> Op
 }
 
 /// A noun behind `a` or `an`.
-fn with_article(noun: &str) -> String {
+pub(super) fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
         "an"
     } else {
