@@ -9,6 +9,7 @@ mod generated;
 mod house;
 mod keys;
 mod lanl;
+mod largest;
 mod mutated;
 mod reads;
 mod refusals;
