@@ -205,7 +205,8 @@ impl<'a, 'f> Table<'a, 'f> {
         worked_out
     }
 
-    fn was_default(&self, name: &str) -> bool {
+    /// Whether a resolved scenario says that this key was left to its default.
+    pub(super) fn was_default(&self, name: &str) -> bool {
         let known = self.context.from_defaults.borrow();
         known.contains(&self.assumption_key(name))
             || (self.section.collapse && known.contains(&self.path_of(name)))
