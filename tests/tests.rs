@@ -10,6 +10,7 @@ mod generated;
 mod house;
 mod keys;
 mod lanl;
+mod largest;
 mod memory;
 mod mutated;
 mod reads;
