@@ -631,7 +631,8 @@ destroys = true
 /// Every job has failed since the backup was set up: what is deleted is lost, and that is said first.
 #[test]
 fn a_backup_of_which_no_job_ever_worked_brings_nothing_back() {
-    let ran = run(r#"
+    let ran = said(
+        r#"
 [run]
 trials = 2
 [stamp.a]
@@ -648,7 +649,8 @@ rpo = "24 h"
 of = "application.db"
 kind = "deletion"
 trials = 20
-"#);
+"#,
+    );
     assert_eq!(counts(&ran.summary, "wiped", "db"), [20, 0, 20, 20]);
     assert!(
         ran.terminal.contains("All data of db is lost in 100 %"),
