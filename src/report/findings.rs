@@ -13,7 +13,7 @@ pub(crate) use bare::bare;
 pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
 pub(crate) use loss::{losses, reason};
 pub(crate) use protection::of_drill;
-pub(crate) use queue::{a_day, bound, endless, name as queue_name, standing};
+pub(crate) use queue::{a_day, bound, endless, furthest, name as queue_name, standing};
 pub(crate) use unrecovered::unrecovered;
 
 use super::section::coverage;

@@ -74,7 +74,7 @@ fn behind(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
     let mut sentence = format!(
         "Replicas over the years: furthest behind was {} with {}",
         words::group(blueprint, furthest.group),
-        number::duration(furthest.lag_max_s)
+        super::queue::furthest(outcome, furthest.group, furthest.lag_max_s)
     );
     if !broken.is_empty() {
         sentence.push_str(&format!("; behind their log fell {}", some(&broken)));
