@@ -21,6 +21,7 @@ pub mod placement;
 pub mod protection;
 pub mod queue;
 pub mod record;
+pub mod retention;
 pub mod run_in;
 pub mod size;
 

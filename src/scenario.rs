@@ -6,6 +6,7 @@
 mod applications;
 mod calendar;
 mod check;
+pub mod codes;
 mod context;
 mod faults;
 mod inventory;
@@ -32,6 +33,7 @@ mod trace;
 mod tree;
 mod volumes;
 
+pub use codes::codes;
 pub use context::Files;
 pub(crate) use issue::nearest;
 pub use issue::{Issue, known_names};
@@ -44,10 +46,10 @@ use applications::Applications;
 use context::Context;
 use faults::Faults;
 use places::Places;
+use problem::{KeyProblem, OverLimit};
 use protections::Protections;
 use replicas::Replicas;
 use sha2::{Digest, Sha256};
-use std::cmp::Ordering;
 use table::Table;
 use tree::{Item, Spot, Tree};
 
@@ -96,8 +98,11 @@ pub fn load_with(
 ) -> Result<Loaded, Vec<Issue>> {
     let context = Context::new(name, text, files);
     if text.len() as u64 > limit::FILE_BYTES.most {
-        let what = format!("the scenario has {} bytes", text.len());
-        context.over(&Spot::default(), limit::FILE_BYTES, &what);
+        let problem = OverLimit::File {
+            file: None,
+            limit: limit::FILE_BYTES,
+        };
+        context.problem(&Spot::default(), problem);
         return Err(context.issues.into_inner());
     }
     let top = tree::from_toml(text, 0, name, &mut context.issues.borrow_mut());
@@ -249,7 +254,7 @@ fn remember_defaults(context: &Context<'_>, top: &Tree) {
             let mut known = context.from_defaults.borrow_mut();
             known.extend(keys.into_iter().map(|(key, _)| key.to_string()));
         }
-        Err(wrong) => context.wrong(&node.spot, wrong),
+        Err(problem) => context.problem(&node.spot, problem),
     }
 }
 
@@ -292,12 +297,8 @@ fn assemble(
 fn finish(context: &Context<'_>, mut parts: Parts) -> Loaded {
     parts.blueprint.assumptions = context.assumptions();
     let mut lints = context.lints.take();
-    // Not by line: a resolved scenario has others, and the same advice in the same order.
-    lints.sort_by(|a, b| {
-        let by_data = || a.advice.partial_cmp(&b.advice);
-        let by_code = a.code().cmp(&b.code());
-        by_code.then_with(|| by_data().unwrap_or(Ordering::Equal))
-    });
+    // By code and data, not by line: a resolved scenario has others, and the same advice in the same order.
+    lints.sort_by_cached_key(|lint| (lint.code(), format!("{:?}", lint.advice)));
     lints.dedup_by(|a, b| a.advice == b.advice);
     parts.blueprint.lints = lints;
     let written = resolved::write(&parts, context);
@@ -327,10 +328,13 @@ fn table_of<'t>(context: &Context<'_>, top: &'t Tree, key: &str) -> Option<(&'t 
     if let Item::Table(tree) = &node.item {
         return Some((tree, node.spot.clone()));
     }
-    context.issue(
+    context.problem(
         &node.spot,
-        format!("`{key}` is {}, not a table", node.item.kind()),
-        format!("write [{key}]"),
+        KeyProblem::NotATable {
+            key: key.to_string(),
+            found: node.item.kind(),
+            inline: false,
+        },
     );
     None
 }

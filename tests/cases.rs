@@ -33,7 +33,7 @@ pub(crate) fn summary(text: &str) -> Value {
 /// `summary.json` of a scenario that is read already.
 pub(crate) fn summary_of(loaded: &Loaded) -> Value {
     let blueprint = loaded.blueprint.clone();
-    in_time(&loaded.resolved, move || {
+    let summary = in_time(&loaded.resolved, move || {
         let options = Options {
             seed: blueprint.run.seed,
             trials: None,
@@ -41,7 +41,9 @@ pub(crate) fn summary_of(loaded: &Loaded) -> Value {
         };
         let outcome = study::run(&blueprint, &options, &|_, _| {});
         serde_json::from_str(&firedrill::report::summary_json(&blueprint, &outcome)).unwrap()
-    })
+    });
+    crate::schemas::assert_summary(&summary);
+    summary
 }
 
 /// A number at a path such as `drills/lost/applications/x/rto/pooled/point`; none where it is null.

@@ -28,8 +28,13 @@ const IN_THE_SUITE: u64 = 150;
 /// Trials of each mode.
 const TRIALS: u32 = 2;
 
-fn from_environment(name: &str) -> Option<u64> {
+pub(crate) fn from_environment(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
+}
+
+/// The scenario of a seed, and its trace.
+pub(crate) fn generated(seed: u64) -> (String, String) {
+    scenario(&mut Dice::new(seed))
 }
 
 /// How far all threads are together.
@@ -115,7 +120,9 @@ fn try_out(seed: u64, text: &str, trace: &str) -> Tried {
     if seed.is_multiple_of(4) {
         let outcome = study::run(blueprint, &options, &|_, _| {});
         let summary = firedrill::report::summary_json(blueprint, &outcome);
-        assert_exact(&serde_json::from_str(&summary).unwrap());
+        let summary = serde_json::from_str(&summary).unwrap();
+        assert_exact(&summary);
+        crate::schemas::assert_summary(&summary);
         let terminal = firedrill::report::terminal(blueprint, &outcome, 100, false);
         assert!(!terminal.is_empty());
         if seed.is_multiple_of(20) {

@@ -382,7 +382,7 @@ trials = 4"#),
 ];
 
 /// Recorded faults, and how their columns are read.
-const TRACE: &str = r#"
+pub(crate) const TRACE: &str = r#"
 [run]
 trials = 1
 horizon = "100 d"
@@ -413,7 +413,7 @@ cause = "cause"
 "#;
 
 /// Two groups; the faults of node 0 and 1, and the same the other way round as `other`.
-const ROWS: &str = "group,third,node,other,start,length,cause\n1,1,0,1,100,9,power\n1,2,0,1,300,7,board\n1,1,1,0,500,5,power\n";
+pub(crate) const ROWS: &str = "group,third,node,other,start,length,cause\n1,1,0,1,100,9,power\n1,2,0,1,300,7,board\n1,1,1,0,500,5,power\n";
 
 #[rustfmt::skip]
 const TRACES: &[(&str, &str, &str)] = &[

@@ -82,7 +82,7 @@ fn a_wrong_unit() {
         &with("\"8 h\"", "\"8 fortnights\""),
         &[],
         r#"
-error: `rto`: `fortnights` is no unit of time
+error[FD133]: `rto`: `fortnights` is no unit of time
  --> s.toml:8:15
   |
 8 | erp = { rto = "8 fortnights", rpo = "24 h", size = "DS3_v2", protection = "nightly" }
@@ -101,7 +101,7 @@ fn a_mistyped_key() {
         &with("rto =", "rt0 ="),
         &[],
         &[
-            "error: unknown key `rt0` in an application\n --> s.toml:8:9\n",
+            "error[FD160]: unknown key `rt0` in an application\n --> s.toml:8:9\n",
             "\n  |         ^^^\n",
             "= help: did you mean `rto`? legal keys: owner, tier,",
         ],
@@ -128,7 +128,7 @@ fn all_problems_at_once() {
         .replace("7550 h", "7550");
     let (code, said) = check(&wrong, &[]);
     assert_eq!(code, 2);
-    assert_eq!(said.matches("error: ").count(), 4, "{said}");
+    assert_eq!(said.matches("error[FD").count(), 4, "{said}");
     assert!(
         said.ends_with("\n4 problems; nothing was simulated\n"),
         "{said}"
@@ -141,7 +141,7 @@ fn nothing_to_simulate() {
         "",
         &[],
         "
-error: s.toml: the scenario has no stamp
+error[FD301]: s.toml: the scenario has no stamp
  |
  = help: define one: [stamp.NAME] with node_memory = \"384 GiB\"
 
@@ -151,7 +151,7 @@ error: s.toml: the scenario has no stamp
     refused_with(
         "[stamp]\n[application]\n[hazard]\n",
         &[],
-        &["error: the scenario has no stamp\n --> s.toml:1:1\n"],
+        &["error[FD301]: the scenario has no stamp\n --> s.toml:1:1\n"],
     );
 }
 
@@ -237,7 +237,7 @@ fn a_disk_where_none_is_simulated() {
             .replace("7550 h\"", "7550 h\", repair = \"8 h\""),
         &[],
         r#"
-error: `of`: the disks of stamp `alpha` are not simulated
+error[FD210]: `of`: the disks of stamp `alpha` are not simulated
   --> s.toml:10:23
    |
 10 | node-failure = { of = "stamp.alpha.disk", every = "7550 h", repair = "8 h" }
@@ -300,7 +300,7 @@ fn a_replica_that_nothing_reaches() {
         &two,
         &[],
         r#"
-error: replication `twin` of application `erp` goes from stamp `alpha` to stamp `beta`, but no link joins their sites
+error[FD336]: replication `twin` of application `erp` goes from stamp `alpha` to stamp `beta`, but no link joins their sites
   --> s.toml:16:1
    |
 16 | erp = { rto = "8 h", rpo = "24 h", size = "DS3_v2", protection = ["nightly", "twin"], stamp = "alpha" }
@@ -320,7 +320,7 @@ fn inventories_of_the_wrong_form() {
         &scenario,
         &[("v.csv", "vm;application;size;used\na;erp;DS3_v2;80,5 GiB\n")],
         "
-error: the columns are separated by `;`, not by commas
+error[FD108]: the columns are separated by `;`, not by commas
  --> v.csv:1:1
   |
 1 | vm;application;size;used
@@ -333,7 +333,10 @@ error: the columns are separated by `;`, not by commas
     );
     for (text, parts) in [
         ("vm\tapplication\na\terp\n", &["separated by tabs"][..]),
-        ("", &["error: v.csv: the file is empty", "\n1 problem;"]),
+        (
+            "",
+            &["error[FD106]: v.csv: the file is empty", "\n1 problem;"],
+        ),
         (HEADER, &["the inventory lists no VM", "\n1 problem;"]),
         (
             "vm,application,size,used\n\"a,erp,DS3_v2,80 GiB\n",
@@ -416,7 +419,9 @@ fn arguments_that_are_refused() {
     ] {
         let ran = desk.run(arguments);
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
-        assert!(ran.err.starts_with("error: "), "{}", ran.err);
+        let marks = ["error: ", "error[FD"];
+        let marked = marks.iter().any(|mark| ran.err.starts_with(mark));
+        assert!(marked, "{}", ran.err);
         assert_eq!(ran.out, "");
     }
     assert_eq!(desk.read("s.toml"), SMALL);

@@ -50,7 +50,7 @@ fn reload(first: &Loaded) -> Result<Loaded, String> {
 }
 
 /// What differs between a scenario and its resolved form.
-fn resolves_to_itself(first: &Loaded) -> Result<Loaded, String> {
+pub(crate) fn resolves_to_itself(first: &Loaded) -> Result<Loaded, String> {
     let again = reload(first)?;
     difference("resolved text", &first.resolved, &again.resolved)?;
     difference(
@@ -178,10 +178,10 @@ fn generated_scenarios_resolve_to_themselves() {
 }
 
 /// A stamp, a site and a depot, for the scenarios below.
-const START: &str = "[run]\ntrials = 2\nhorizon = \"30 d\"\n[site.mine]\n[stamp.pod]\nnode_memory = \"384 GiB\"\n[repository.vault]\n[protection.p.backup]\n[protection.n.none]\n";
+pub(crate) const START: &str = "[run]\ntrials = 2\nhorizon = \"30 d\"\n[site.mine]\n[stamp.pod]\nnode_memory = \"384 GiB\"\n[repository.vault]\n[protection.p.backup]\n[protection.n.none]\n";
 
 /// What people leave out in one place and state in another, and what changes nothing where it stands.
-const DIFFERENT: &[(&str, &str)] = &[
+pub(crate) const DIFFERENT: &[(&str, &str)] = &[
     (
         "a share for hosts without a reserve",
         "[stamp.other]\nnode_memory = \"256 GiB\"\nreserve = \"none\"\nhost_os = \"20 %\"\n[stamp.third]\nlike = \"other\"\n[application.x]\nexpendable = true\nstamp = \"pod\"\n",

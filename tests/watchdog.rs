@@ -55,7 +55,12 @@ pub(crate) fn in_time<T: Send + 'static>(
     result.expect("its thread is over")
 }
 
-fn watched(threads: usize, limit: Duration, work: impl Fn(&Desk) + Send + Sync + 'static) {
+/// The same, where each piece has this long.
+pub(crate) fn watched(
+    threads: usize,
+    limit: Duration,
+    work: impl Fn(&Desk) + Send + Sync + 'static,
+) {
     let work = Arc::new(work);
     let started = (0..threads).map(|_| {
         let (desk, work): (Arc<Desk>, _) = (Arc::default(), work.clone());

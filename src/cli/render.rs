@@ -121,10 +121,7 @@ mod tests {
         let text = "a = 1\nbb = \"5 fortnights\"\n";
         let start = text.find("\"5").expect("there");
         let issue = Issue {
-            problem: Problem::new(
-                "`fortnights` is no unit of time",
-                "units of time are h, d".to_string(),
-            ),
+            problem: unit("fortnights"),
             file: "x.toml".to_string(),
             span: start..start + 14,
             more_rows: 0,
@@ -160,10 +157,12 @@ mod tests {
         let text = "a\u{9b}2J\u{202e}\u{1b}[31m\u{e0041}\u{61c}é = 1\u{7f}\n".to_string();
         let start = text.find('1').expect("there");
         let issue = Issue {
-            problem: Problem::new(
-                "`x\u{1b}[2J\u{9b}` is wrong\u{202e}",
-                "\u{1b}]0;x\u{7}".to_string(),
-            ),
+            problem: FileProblem::OtherKind {
+                file: "x\u{1b}[2J\u{9b}\u{202e}".to_string(),
+                kind: "a PDF document",
+                remedy: "\u{1b}]0;x\u{7}",
+            }
+            .into(),
             file: "x\u{1b}[2J.toml".to_string(),
             span: start..text.len() - 1,
             more_rows: 0,

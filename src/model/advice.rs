@@ -3,11 +3,24 @@
 //! Always true here: nobody decides by the text of advice. Text is made here, when it is shown. What
 //! is said follows from the blueprint, so that a resolved scenario gets the same.
 
+mod application;
+mod backup;
+mod beyond;
+mod fault;
 mod place;
+mod protection;
+mod value;
 
+pub(crate) use application::ApplicationAdvice;
+pub(crate) use backup::BackupAdvice;
+pub(crate) use beyond::BeyondAdvice;
+pub(crate) use fault::{FaultAdvice, Unused};
 pub(crate) use place::PlaceAdvice;
+pub(crate) use protection::{ProtectionAdvice, Queue, QueueLimit};
+pub(crate) use value::ValueAdvice;
 
 use super::code::{Code, Meaning};
+use crate::units::{Bytes, SECOND, Span};
 
 /// Declares what advice there is: each list becomes an entry, and gets a `From`.
 macro_rules! lists {
@@ -16,8 +29,6 @@ macro_rules! lists {
         #[derive(Clone, PartialEq, PartialOrd, Debug)]
         pub(crate) enum Advice {
             $( $entry($list), )+
-            /// Not yet in a list.
-            Old { message: String },
         }
 
         $( impl From<$list> for Advice {
@@ -34,14 +45,12 @@ macro_rules! lists {
             pub(crate) fn code(&self) -> Code {
                 match self {
                     $( Advice::$entry(advice) => advice.code(), )+
-                    Advice::Old { .. } => Code(500),
                 }
             }
             /// What and why, one sentence.
             pub(crate) fn message(&self) -> String {
                 match self {
                     $( Advice::$entry(advice) => advice.message(), )+
-                    Advice::Old { message } => message.clone(),
                 }
             }
         }
@@ -50,6 +59,48 @@ macro_rules! lists {
 
 lists! {
     Place(PlaceAdvice),
+    Application(ApplicationAdvice),
+    Protection(ProtectionAdvice),
+    Fault(FaultAdvice),
+    Backup(BackupAdvice),
+    Beyond(BeyondAdvice),
+    Value(ValueAdvice),
+}
+
+/// Bytes that are worked out: `2.36 TiB`.
+pub(crate) fn rough(bytes: f64) -> String {
+    let units = [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let found = units.iter().find_map(|(shift, name)| {
+        let value = bytes / (1_u64 << shift) as f64;
+        (value >= 0.1).then(|| format!("{value:.2} {name}"))
+    });
+    found.unwrap_or_else(|| format!("{bytes:.0} B"))
+}
+
+/// A stated size: exact where that is short.
+pub(crate) fn size(bytes: Bytes) -> String {
+    let exact = bytes.to_string();
+    if exact.len() <= "1023 GiB".len() {
+        exact
+    } else {
+        rough(bytes.0 as f64)
+    }
+}
+
+/// A length that is worked out, in seconds: `45 min`, `7.46 h`, `28 d`, `100 years`.
+pub(crate) fn about(seconds: f64) -> String {
+    let units = [
+        (365.0 * 86_400.0, "years"),
+        (172_800.0, "d"),
+        (3_600.0, "h"),
+        (60.0, "min"),
+    ];
+    let found = units.iter().find(|(least, _)| seconds >= *least);
+    let Some((least, name)) = found else {
+        return Span::from_ms((seconds * SECOND as f64).round()).to_string();
+    };
+    let unit = if *name == "d" { 86_400.0 } else { *least };
+    format!("{} {name}", (seconds / unit * 100.0).round() / 100.0)
 }
 
 /// Advice with its place.

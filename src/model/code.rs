@@ -7,8 +7,8 @@ use std::fmt;
 
 /// A stable code, such as `FD101`.
 ///
-/// FD1xx is about a file and its text, FD2xx about names, references and limits, FD3xx about things
-/// that do not fit together, FD5xx is advice; FD7xx are findings of a run.
+/// FD1xx is about a file and its text, FD2xx about names, references and limits, FD3xx and FD4xx about
+/// things that do not fit together, FD5xx and FD6xx are advice; FD7xx are findings of a run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Code(pub u16);
 

@@ -5,7 +5,7 @@
 use super::ids::{ApplicationId, CrewId, ReplicationId, RepositoryId, SourceId, StampId, VmId};
 use super::place::Place;
 use crate::random::Law;
-use crate::units::{Bytes, Rate, Share, Span};
+use crate::units::{Bytes, DAY, Rate, Share, Span};
 
 /// How a backup reads a VM.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +43,36 @@ pub struct Window {
     pub start: u64,
     /// Closes at this millisecond of the day.
     pub end: u64,
+}
+
+impl Window {
+    /// For how long it is open a day.
+    #[must_use]
+    pub fn length(self) -> Span {
+        Span(if self.start <= self.end {
+            self.end - self.start
+        } else {
+            DAY - self.start + self.end
+        })
+    }
+    /// Whether a millisecond of the day lies in it.
+    #[must_use]
+    pub fn holds(self, of_day: u64) -> bool {
+        if self.start <= self.end {
+            (self.start..self.end).contains(&of_day)
+        } else {
+            of_day >= self.start || of_day < self.end
+        }
+    }
+    /// For how long it stays open from a millisecond of the day that lies in it.
+    #[must_use]
+    pub fn left_at(self, of_day: u64) -> Span {
+        if of_day < self.end {
+            Span(self.end - of_day)
+        } else {
+            Span(self.end + DAY - of_day)
+        }
+    }
 }
 
 /// How long restore points are kept. A point that a kept one needs is kept as well.

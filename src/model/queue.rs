@@ -7,6 +7,9 @@
 
 mod demand;
 mod network;
+mod rounds;
+
+pub use rounds::{Load, Round, rounds};
 
 use super::blueprint::Blueprint;
 use super::fault::Class;

@@ -17,7 +17,8 @@ mod storage;
 mod unrecovered;
 
 pub(crate) use backup::{bare, long_cadences};
-pub(crate) use finding::{Finding, What};
+pub(crate) use data::{KINDS, Kind, Shape};
+pub(crate) use finding::{Finding, SUBJECTS, What};
 pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
 pub(crate) use loss::{losses, reason};
 pub(crate) use pointer::pointers;

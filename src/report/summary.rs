@@ -8,6 +8,7 @@
 mod gap;
 mod loss;
 mod protection;
+mod schema;
 
 use crate::chart::harmless;
 use crate::model::outcome::InstanceOutcome;
@@ -18,6 +19,7 @@ use crate::model::queue::QueueOf;
 use crate::model::record::JobTally;
 use crate::model::{Application, Assumption, BackupId, Blueprint, DEFAULTS, StampId};
 use protection::Per;
+pub use schema::summary_schema;
 use serde_json::{Map, Value, json};
 
 /// The name of the shape of `summary.json`.

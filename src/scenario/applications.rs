@@ -10,8 +10,9 @@ mod values;
 use super::context::Context;
 use super::inventory::{self, Listed};
 use super::limit;
-use super::names::{Named, check_name, named, natural};
+use super::names::{Named, check_name, look_up, named, natural};
 use super::places::Places;
+use super::problem::{ApplicationProblem, Known, NameProblem, OverLimit, PlaceProblem};
 use super::protections::{Protection, Protections};
 use super::table::{Table, churn, label};
 use super::text::Churn;
@@ -94,21 +95,39 @@ fn by_application(
     names: &[String],
 ) -> BTreeMap<String, Vec<Listed>> {
     let mut sorted: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
+    let mut unknown = 0;
     for vm in listed {
         let Some(node) = vm.tree.get("application") else {
-            context.issue(
+            context.problem(
                 &vm.spot,
-                format!("vm `{}` has no `application`", vm.name),
-                "`application` is the name of an application",
+                NameProblem::NoApplication {
+                    vm: vm.name.clone(),
+                },
             );
             continue;
         };
-        match label(node).and_then(|name| super::names::look_up(names, name, "application")) {
+        let found = label(node).and_then(|name| {
+            let known = names.binary_search_by(|known| natural(known, name)).is_ok();
+            if !known && unknown > limit::ISSUES.most {
+                // Help with thousands of wrong names would take minutes, and nobody reads it.
+                return Err(NameProblem::Undefined {
+                    kind: "application".to_string(),
+                    name: name.to_string(),
+                    known: Known::all(names),
+                }
+                .into());
+            }
+            Ok(look_up(names, name, "application")?)
+        });
+        match found {
             Ok(index) => sorted.entry(names[index].clone()).or_default().push(vm),
-            Err(wrong) => {
-                context.wrong(&node.spot, wrong);
-                // The rest of the row is checked as if the nearest name had been meant.
-                if let Some(name) = nearest(names, label(node).unwrap_or_default()) {
+            Err(problem) => {
+                context.problem(&node.spot, problem);
+                unknown += 1;
+                // The rest of the row is checked as if the nearest name had been meant, where anybody will read it.
+                if unknown <= limit::ISSUES.most
+                    && let Some(name) = nearest(names, label(node).unwrap_or_default())
+                {
                     sorted.entry(name.clone()).or_default().push(vm);
                 }
             }
@@ -153,7 +172,7 @@ impl Reader<'_, '_> {
             name: named.name.clone(),
             owner: table.text("owner").unwrap_or_default(),
             tier: u8::try_from(table.count("tier", limit::SMALL_COUNT)).unwrap_or_else(|_| {
-                table.issue("tier", "tiers go up to 255", "1 is the most important");
+                table.problem("tier", PlaceProblem::TierTooHigh);
                 1
             }),
             roles: first_role..self.out.roles.len() as u32,
@@ -210,10 +229,7 @@ impl Reader<'_, '_> {
         if defined || trees.len() > 1 {
             for key in ["count", "required"] {
                 if table.node(key).is_some() {
-                    let message = format!(
-                        "`{key}` belongs to a role, and the application has roles of its own"
-                    );
-                    table.issue(key, message, format!("write role.NAME = {{ {key} = ... }}"));
+                    table.problem(key, ApplicationProblem::KeyOfRole { key });
                 }
             }
         }
@@ -306,11 +322,15 @@ impl Reader<'_, '_> {
         for number in 1..=count {
             let name = format!("{application}/{role}/{number}");
             if let Some(spot) = self.listed.get(&name) {
-                let message = format!(
-                    "vm `{name}` is listed, and is also number {number} of role `{role}` of application `{application}`"
+                self.context.problem(
+                    spot,
+                    NameProblem::ListedAndCounted {
+                        vm: name.clone(),
+                        number,
+                        role: role.to_string(),
+                        application: application.to_string(),
+                    },
                 );
-                self.context
-                    .issue(spot, message, "names of VMs are unique: name it otherwise");
             }
             self.out.vms.push(Vm { name, ..vm.clone() });
             self.out.churns.push(churn);
@@ -326,17 +346,25 @@ impl Reader<'_, '_> {
             && listed > 0
             && stated as usize != listed
         {
-            table.issue(
+            table.problem(
                 "count",
-                format!("`count` is {stated}, but {listed} VMs are listed for this role"),
-                "leave `count` out",
+                ApplicationProblem::CountDiffers {
+                    count: stated,
+                    listed,
+                },
             );
         }
         let count = stated.unwrap_or(1);
         let sum = self.out.vms.len() as u64 + u64::from(count);
         if sum > limit::VMS.most {
-            self.context
-                .over(&table.spot_of("count"), limit::VMS, &format!("{sum} VMs"));
+            self.context.problem(
+                &table.spot_of("count"),
+                OverLimit::Count {
+                    count: sum,
+                    things: "VMs",
+                    limit: limit::VMS,
+                },
+            );
             return 1;
         }
         count
@@ -361,10 +389,9 @@ impl Reader<'_, '_> {
             .is_some_and(|id| self.protections.one_active[id.index()].unwrap_or(stateful));
         let required = self.required(table, count, one_active);
         if required > count {
-            table.issue(
+            table.problem(
                 "required",
-                format!("`required` is {required}, but the role has {count} VMs"),
-                "at most all of them",
+                ApplicationProblem::RequiredTooMany { required, count },
             );
         }
         let role = Role {
@@ -445,11 +472,7 @@ impl Reader<'_, '_> {
                 Protection::Broken => false,
             };
             if twice {
-                table.issue(
-                    "protection",
-                    "two protections of the same kind",
-                    "at most one of each kind: backup, replication, high_availability and none",
-                );
+                table.problem("protection", ApplicationProblem::TwoOfOneKind);
             }
         }
         high_availability

@@ -2,13 +2,18 @@
 //!
 //! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
 
+mod beyond;
 mod fits;
+mod idle;
+mod keeping;
 mod names;
 mod paths;
 mod queues;
 mod replicas;
+mod rounds;
 mod scene;
 mod storage;
+mod values;
 
 pub(super) use names::{names, scenario_name};
 pub(super) use queues::queues;
@@ -21,16 +26,15 @@ use super::context::Context;
 use super::faults::Faults;
 use super::limit;
 use super::places::Places;
-use super::problem::RoomProblem;
+use super::problem::{NameProblem, OverLimit, RoomProblem};
 use super::protections::Protections;
 use super::replicas::Replicas;
 use super::tree::{Item, Spot, Tree};
-use crate::model::advice::PlaceAdvice;
+use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::memory::memory_terms;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::{
-    ApplicationId, Blueprint, ChainKind, NodeId, Place, Repository, Reserve, Run, Stamp, StampId,
-    Trials,
+    ApplicationId, Blueprint, NodeId, Place, Repository, Reserve, Run, Stamp, StampId, Trials, Vm,
 };
 use crate::units::Bytes;
 
@@ -69,18 +73,13 @@ fn report_cycle(context: &Context<'_>, applications: &Applications, placed: &[bo
         .map(ApplicationId::from_index);
     while let Some(id) = at {
         if let Some(begin) = walk.iter().position(|seen| *seen == id) {
-            let mut names: Vec<&str> = walk[begin..]
-                .iter()
-                .map(|id| list[id.index()].name.as_str())
-                .collect();
-            names.push(&list[id.index()].name);
-            context.issue(
+            let circle = walk[begin..].iter().chain([&id]);
+            let names = circle.map(|id| list[id.index()].name.clone());
+            context.problem(
                 &applications.application_spots[id.index()],
-                format!(
-                    "applications need each other in a circle: {}",
-                    names.join(" -> ")
-                ),
-                "leave one `needs` out: no application can start before itself",
+                NameProblem::NeedsCircle {
+                    applications: names.collect(),
+                },
             );
             return;
         }
@@ -301,14 +300,7 @@ pub(super) fn work(
         (jobs, "backup jobs come due", limit::JOBS),
     ] {
         if count > limit.most as f64 {
-            context.issue(
-                &spot,
-                format!(
-                    "about {count:.1e} {what} over all trials: more than the limit {} of {}",
-                    limit.name, limit.most
-                ),
-                "use fewer trials, a shorter horizon, or longer times between them",
-            );
+            context.problem(&spot, OverLimit::Work { count, what, limit });
         }
     }
 }
@@ -320,28 +312,14 @@ pub(super) fn refusals(scene: &Scene<'_, '_>) {
     names::listed_names(scene);
 }
 
-/// Bytes for a sentence: `2.36 TiB`.
-fn tebibytes(bytes: f64) -> String {
-    let size = |shift: u32| bytes / (1_u64 << shift) as f64;
-    match bytes {
-        _ if size(40) >= 0.1 => format!("{:.2} TiB", size(40)),
-        _ if size(30) >= 0.1 => format!("{:.2} GiB", size(30)),
-        _ => format!("{:.0} B", bytes),
-    }
-}
-
-/// A stated size: exact where that is short.
-fn size(bytes: Bytes) -> String {
-    let exact = bytes.to_string();
-    if exact.len() <= "1023 GiB".len() {
-        exact
-    } else {
-        tebibytes(bytes.0 as f64)
-    }
-}
-
 /// Advice that looks at the whole scenario.
-pub(super) fn advice(_scene: &Scene<'_, '_>) {}
+pub(super) fn advice(scene: &Scene<'_, '_>) {
+    keeping::keeping(scene);
+    rounds::rounds(scene);
+    beyond::beyond(scene);
+    idle::idle(scene);
+    values::values(scene);
+}
 
 /// Advice.
 pub(super) fn lints(
@@ -356,12 +334,8 @@ pub(super) fn lints(
     replicas::lints(context, places, protections, replicas, applications);
     storage::lints(context, places, protections, applications);
     shared_fate(context, places, protections, applications);
-    slow_full(context, places, protections, applications);
     if faults.sources.is_empty() && !traced {
-        context.lint(
-            &Spot::default(),
-            "the scenario has no hazard, no fault and no drill",
-        );
+        context.advise(&Spot::default(), FaultAdvice::NoFaults);
     }
     for (index, repository) in places.repositories.iter().enumerate() {
         let used = protections.backups.iter().any(|backup| {
@@ -389,9 +363,9 @@ fn shared_fate(
     protections: &Protections,
     applications: &Applications,
 ) {
-    for (index, backup) in protections.backups.iter().enumerate() {
-        let protected: Vec<&Stamp> = stamps_of(places, applications, index);
-        for stamp in protected {
+    let protected = by_backup(protections, applications);
+    for (backup, vms) in protections.backups.iter().zip(&protected) {
+        for stamp in stamps_of(places, vms) {
             let repository = &places.repositories[backup.to.index()];
             let copy = backup.copy_to.map(|id| &places.repositories[id.index()]);
             let Some(fate) = common_fate(places, repository, stamp) else {
@@ -400,24 +374,32 @@ fn shared_fate(
             if copy.is_some_and(|copy| common_fate(places, copy, stamp).is_none()) {
                 continue;
             }
-            context.lint(
+            context.advise(
                 &places.repository_spots[backup.to.index()],
-                format!(
-                    "repository `{}` of backup `{}` stands in the same {fate} as stamp `{}` that it protects: one loss takes both",
-                    repository.name, backup.name, stamp.name
-                ),
+                ProtectionAdvice::BesideStamp {
+                    repository: repository.name.clone(),
+                    backup: backup.name.clone(),
+                    domain: fate,
+                    stamp: stamp.name.clone(),
+                },
             );
         }
     }
 }
 
-fn stamps_of<'p>(places: &'p Places, applications: &Applications, backup: usize) -> Vec<&'p Stamp> {
-    let mut ids: Vec<StampId> = applications
-        .vms
-        .iter()
-        .filter(|vm| vm.backup.is_some_and(|id| id.index() == backup))
-        .map(|vm| vm.stamp)
-        .collect();
+/// The VMs of each backup.
+fn by_backup<'a>(protections: &Protections, applications: &'a Applications) -> Vec<Vec<&'a Vm>> {
+    let mut sorted = vec![Vec::new(); protections.backups.len()];
+    for vm in &applications.vms {
+        if let Some(id) = vm.backup {
+            sorted[id.index()].push(vm);
+        }
+    }
+    sorted
+}
+
+fn stamps_of<'p>(places: &'p Places, vms: &[&Vm]) -> Vec<&'p Stamp> {
+    let mut ids: Vec<StampId> = vms.iter().map(|vm| vm.stamp).collect();
     ids.sort_unstable();
     ids.dedup();
     ids.iter().map(|id| &places.stamps[id.index()]).collect()
@@ -438,39 +420,5 @@ fn common_fate(places: &Places, repository: &Repository, stamp: &Stamp) -> Optio
             (other.enclosure.is_some() && other.enclosure == stamp.enclosure).then_some("enclosure")
         }
         Place::Site(id) => (places.sites.len() > 1 && id == stamp.site).then_some("site"),
-    }
-}
-
-/// Fulls that cannot fit between two of their own starts, or into their window.
-fn slow_full(
-    context: &Context<'_>,
-    places: &Places,
-    protections: &Protections,
-    applications: &Applications,
-) {
-    for (index, backup) in protections.backups.iter().enumerate() {
-        let used: f64 = applications
-            .vms
-            .iter()
-            .filter(|vm| vm.backup.is_some_and(|id| id.index() == index))
-            .map(|vm| vm.used.0 as f64)
-            .sum();
-        let rate = places.repositories[backup.to.index()].write.0 as f64;
-        let hours = used / backup.reduction / rate / 3_600.0;
-        let between = if backup.chain == ChainKind::Full {
-            backup.every
-        } else {
-            backup.full_every
-        };
-        if hours > between.as_hours() {
-            context.lint(
-                &places.repository_spots[backup.to.index()],
-                format!(
-                    "one round of full backups of `{}` takes about {hours:.0} h at the write rate of repository `{}`, longer than the {between} between two rounds",
-                    backup.name,
-                    places.repositories[backup.to.index()].name,
-                ),
-            );
-        }
     }
 }

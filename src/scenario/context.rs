@@ -4,17 +4,16 @@
 //! at the end.
 
 use super::issue::Issue;
-use super::limit::{self, Limit};
-use super::problem::{FileProblem, Problem};
+use super::limit;
+use super::problem::{FileProblem, OverLimit, Problem};
 use super::recognise::in_place_of_a_table;
 use super::repeated::{self, Column};
-use super::text::Wrong;
 use super::tree::Spot;
 use crate::model::advice::Advice;
 use crate::model::default::DEFAULTS;
 use crate::model::{Assumption, Law, Lint};
 use crate::units::Share;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a file that the scenario names.
@@ -33,7 +32,7 @@ pub(super) struct Used {
 /// What changes nothing where it stands, and is advised against: the resolved scenario keeps it, so that
 /// the advice comes again.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Idle {
+pub(super) enum Kept {
     /// A law.
     Law(Law),
     /// A share.
@@ -47,6 +46,8 @@ pub(super) struct Context<'f> {
     pub(super) issues: RefCell<Vec<Issue>>,
     pub(super) used: RefCell<BTreeMap<String, Used>>,
     pub(super) lints: RefCell<Vec<Lint>>,
+    /// Where lines of the scenario end, once somebody asked.
+    breaks: OnceCell<Vec<usize>>,
     /// How often the same is wrong in one column of a table.
     repeated: RefCell<BTreeMap<Column, u64>>,
     /// Keys that a resolved scenario says were left to defaults.
@@ -54,7 +55,7 @@ pub(super) struct Context<'f> {
     /// Keys of many tables that one of them stated at least.
     stated: RefCell<BTreeSet<String>>,
     /// By path of the table and key.
-    pub(super) idle: RefCell<BTreeMap<(String, String), Idle>>,
+    pub(super) idle: RefCell<BTreeMap<(String, String), Kept>>,
 }
 
 impl<'f> Context<'f> {
@@ -66,6 +67,7 @@ impl<'f> Context<'f> {
             issues: RefCell::default(),
             used: RefCell::default(),
             lints: RefCell::default(),
+            breaks: OnceCell::new(),
             repeated: RefCell::default(),
             from_defaults: RefCell::default(),
             stated: RefCell::default(),
@@ -92,10 +94,12 @@ impl<'f> Context<'f> {
             }
         };
         if bytes.len() as u64 > limit::FILE_BYTES.most {
-            self.over(
+            self.problem(
                 spot,
-                limit::FILE_BYTES,
-                &format!("`{name}` has {} bytes", bytes.len()),
+                OverLimit::File {
+                    file: Some(name.to_string()),
+                    limit: limit::FILE_BYTES,
+                },
             );
             return None;
         }
@@ -141,10 +145,6 @@ impl<'f> Context<'f> {
         }
     }
 
-    pub(super) fn issue(&self, spot: &Spot, message: impl Into<String>, help: impl Into<String>) {
-        self.problem(spot, Problem::new(message, help));
-    }
-
     /// What is wrong with a column of a table, if the problem stands in one.
     fn column(&self, file: usize, issue: &Issue) -> Option<Column> {
         let names = self.names.borrow();
@@ -160,32 +160,18 @@ impl<'f> Context<'f> {
         repeated::said_once(self.issues.take(), &self.repeated.borrow(), column)
     }
 
-    pub(super) fn wrong(&self, spot: &Spot, wrong: Wrong) {
-        self.problem(spot, wrong);
-    }
-
-    /// Something exceeds a limit.
-    pub(super) fn over(&self, spot: &Spot, limit: Limit, what: &str) {
-        self.issue(
-            spot,
-            format!(
-                "{what}: more than the limit {} of {}",
-                limit.name, limit.most
-            ),
-            "",
-        );
-    }
-
     /// Records something legal that an operator should know.
     pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
         let names = self.names.borrow();
         let line = if spot.file == 0 {
-            let end = spot.span.start.min(names[0].1.len());
-            names[0].1.as_bytes()[..end]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1
+            let text = &names[0].1;
+            let breaks = self.breaks.get_or_init(|| {
+                let all = text.bytes().enumerate();
+                all.filter(|(_, byte)| *byte == b'\n')
+                    .map(|(at, _)| at)
+                    .collect()
+            });
+            breaks.partition_point(|at| *at < spot.span.start) + 1
         } else {
             0
         };
@@ -193,15 +179,6 @@ impl<'f> Context<'f> {
             advice: advice.into(),
             line,
         });
-    }
-
-    pub(super) fn lint(&self, spot: &Spot, message: impl Into<String>) {
-        self.advise(
-            spot,
-            Advice::Old {
-                message: message.into(),
-            },
-        );
     }
 
     /// Notes that a default was used.
@@ -239,9 +216,12 @@ impl<'f> Context<'f> {
         self.stated.borrow_mut().insert(key);
     }
 
-    /// What was left to a default in one table was so in equal ones too.
+    /// What was left to a default in the table of one VM was so in equal ones too.
     pub(super) fn assume_alike(&self, table: &str, equals: &[String]) {
-        for (pattern, used) in self.used.borrow_mut().iter_mut() {
+        const VM: &str = "vm.*.";
+        let mut used = self.used.borrow_mut();
+        let patterns = used.range_mut(VM.to_string()..);
+        for (pattern, used) in patterns.take_while(|(pattern, _)| pattern.starts_with(VM)) {
             let (_, key) = pattern.rsplit_once('.').unwrap_or(("", pattern));
             if used.paths.contains(&format!("{table}.{key}")) {
                 let own = equals.iter().map(|equal| format!("{equal}.{key}"));
@@ -266,7 +246,7 @@ impl<'f> Context<'f> {
     }
 
     /// Keeps what changes nothing for the resolved scenario.
-    pub(super) fn keep(&self, table: &str, key: &str, idle: Idle) {
+    pub(super) fn keep(&self, table: &str, key: &str, idle: Kept) {
         let place = (table.to_string(), key.to_string());
         self.idle.borrow_mut().insert(place, idle);
     }

@@ -11,10 +11,10 @@ use super::law;
 use super::limit;
 use super::names::{Named, named};
 use super::places::Places;
+use super::problem::{FaultProblem, NameProblem, OverLimit, Problem};
 use super::replicas::Replicas;
 use super::table::{Table, flag, label, share, unexpected};
 use super::target::{self, Scene};
-use super::text::Wrong;
 use super::tree::{Item, Node, Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
@@ -22,7 +22,7 @@ use crate::model::{
     Source, SourceId,
 };
 use crate::units::Share;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All sources and drills.
 #[derive(Clone, Default)]
@@ -50,8 +50,8 @@ pub(super) fn read(
         context,
         places,
         scene,
-        labels: Vec::new(),
-        failbacks: &replicas.labels,
+        labels: BTreeSet::new(),
+        failbacks: replicas.labels.iter().cloned().collect(),
         out: Faults::default(),
     };
     for hazard in named(context, top, "hazard", limit::SOURCES) {
@@ -66,20 +66,18 @@ pub(super) fn read(
     let mut out = reader.out;
     out.sources.append(&mut replicas.followers);
     if out.sources.len() as u64 > limit::SOURCES.most {
-        let what = format!(
-            "{} sources of faults, failbacks and full volumes included",
-            out.sources.len()
-        );
-        context.over(&Spot::default(), limit::SOURCES, &what);
+        let problem = OverLimit::Count {
+            count: out.sources.len() as u64,
+            things: "sources of faults, failbacks and full volumes included",
+            limit: limit::SOURCES,
+        };
+        context.problem(&Spot::default(), problem);
     }
     out.sources.sort_by(|a, b| a.stream.cmp(&b.stream));
-    for drill in 0..out.drills.len() {
-        let id = DrillId::from_index(drill);
-        let found = out
-            .sources
-            .iter()
-            .position(|source| source.arrival == Arrival::Drill(id));
-        out.drills[drill].source = SourceId::from_index(found.unwrap_or(0));
+    for (index, source) in out.sources.iter().enumerate().rev() {
+        if let Arrival::Drill(id) = source.arrival {
+            out.drills[id.index()].source = SourceId::from_index(index);
+        }
     }
     replicas.number_failbacks(&out.sources);
     out
@@ -89,9 +87,9 @@ struct Reader<'a, 'f> {
     context: &'a Context<'f>,
     places: &'a Places,
     scene: Scene<'a>,
-    labels: Vec<String>,
+    labels: BTreeSet<String>,
     /// Labels of the failbacks of replications.
-    failbacks: &'a [String],
+    failbacks: BTreeSet<String>,
     out: Faults,
 }
 
@@ -127,7 +125,7 @@ impl Reader<'_, '_> {
         });
         instants.sort_unstable();
         if instants.windows(2).any(|pair| pair[0] == pair[1]) {
-            table.issue("at", "an instant stands twice", "");
+            table.problem("at", FaultProblem::InstantTwice);
         }
         let common = self.common(&table);
         let restoration = self.restoration(&table, &common, "lasts");
@@ -144,13 +142,11 @@ impl Reader<'_, '_> {
         let table = self.open("drill", named);
         let common = self.common(&table);
         if common.targets.len() > 1 {
-            table.issue(
+            table.problem(
                 "of",
-                format!(
-                    "a drill hits exactly one thing, this is {}",
-                    common.targets.len()
-                ),
-                "name one, such as \"stamp.NAME\" or \"stamp.NAME.node.1\"",
+                FaultProblem::SeveralHit {
+                    count: common.targets.len(),
+                },
             );
         }
         let time = table.with_default("at", DrillTime::Any, |node| match label(node)? {
@@ -173,30 +169,30 @@ impl Reader<'_, '_> {
         Self: 't,
     {
         if self.labels.contains(&named.name) {
-            self.context.issue(
+            self.context.problem(
                 &named.spot,
-                format!("`{}` is the name of two sources of faults", named.name),
-                "causes are reported by these names, so they are unique over hazards, faults and drills",
+                NameProblem::CauseTwice {
+                    name: named.name.clone(),
+                },
             );
         }
         if named.name == FULL_VOLUME {
-            self.context.issue(
+            self.context.problem(
                 &named.spot,
-                format!("`{FULL_VOLUME}` is the name of full volumes"),
-                "causes are reported by these names: choose another one",
+                NameProblem::CauseOfFullVolumes {
+                    name: named.name.clone(),
+                },
             );
         }
         if self.failbacks.contains(&named.name) {
-            self.context.issue(
+            self.context.problem(
                 &named.spot,
-                format!(
-                    "`{}` is the name of the failbacks of a replication",
-                    named.name
-                ),
-                "causes are reported by these names: choose another one, or failback = false there",
+                NameProblem::CauseOfFailbacks {
+                    name: named.name.clone(),
+                },
             );
         }
-        self.labels.push(named.name.clone());
+        self.labels.insert(named.name.clone());
         let spot = named.spot.clone();
         self.out.spots.insert(named.name.clone(), spot);
         let path = format!("{section}.{}", named.name);
@@ -212,30 +208,18 @@ impl Reader<'_, '_> {
             .filter(|target| matches!(target, Component::Application(_)));
         let logical = logical.count();
         if logical > 0 && logical < targets.len() {
-            table.issue(
-                "of",
-                "applications and other targets in one list",
-                "write two tables",
-            );
+            table.problem("of", FaultProblem::MixedTargets);
         }
         let destroys = table.maybe("destroys", destroys).unwrap_or(Share(0.0));
         let effect = if logical > 0 {
             if table.node("destroys").is_some() {
-                table.issue(
-                    "destroys",
-                    "`destroys` is for places; logical faults have a `kind`",
-                    "kind = \"deletion\" or \"corruption\"",
-                );
+                table.problem("destroys", FaultProblem::LogicalDestroys);
             }
             self.logical(table)
         } else {
             for key in ["kind", "noticed"] {
                 if table.node(key).is_some() {
-                    table.issue(
-                        key,
-                        format!("`{key}` is for faults of applications"),
-                        "leave it out",
-                    );
+                    table.problem(key, FaultProblem::KeyOfLogical { key });
                 }
             }
             let no_state = |target: &Component| {
@@ -249,7 +233,7 @@ impl Reader<'_, '_> {
                 )
             };
             if destroys.0 > 0.0 && targets.iter().any(no_state) {
-                table.issue("destroys", "nodes, disks, switches, links and control planes hold no state of their own here", "storage of a stamp outlives a node and two disks; state is lost with a stamp, an enclosure, a site or a repository");
+                table.problem("destroys", FaultProblem::NothingToDestroy);
             }
             Effect::Stops { destroys }
         };
@@ -272,11 +256,7 @@ impl Reader<'_, '_> {
             table.law("noticed")
         } else {
             if table.node("noticed").is_some() {
-                table.issue(
-                    "noticed",
-                    "`noticed` is for corruption; other faults are noticed at once",
-                    "leave it out",
-                );
+                table.problem("noticed", FaultProblem::NoticedAtOnce);
             }
             Law::Constant(0.0)
         };
@@ -293,10 +273,13 @@ impl Reader<'_, '_> {
     ) {
         let sum = (self.out.sources.len() + common.targets.len()) as u64;
         if sum > limit::SOURCES.most {
-            self.context.over(
+            self.context.problem(
                 &named.spot,
-                limit::SOURCES,
-                &format!("{sum} sources of faults"),
+                OverLimit::Count {
+                    count: sum,
+                    things: "sources of faults",
+                    limit: limit::SOURCES,
+                },
             );
             return;
         }
@@ -319,7 +302,7 @@ impl Reader<'_, '_> {
     }
 }
 
-fn destroys(node: &Node) -> Result<Share, Wrong> {
+fn destroys(node: &Node) -> Result<Share, Problem> {
     match &node.item {
         Item::Flag(_) => flag(node).map(|all| Share(if all { 1.0 } else { 0.0 })),
         Item::Text(_) => share(node),

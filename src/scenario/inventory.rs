@@ -3,10 +3,10 @@
 //! Always true here: a VM has one name and one application; empty cells count as not written.
 
 use super::context::Context;
-use super::issue::known_names;
 use super::keys;
 use super::limit;
 use super::names::{check_name, natural};
+use super::problem::{FileProblem, KeyProblem, Known, NameProblem, OverLimit};
 use super::recognise::Expected;
 use super::sheet;
 use super::table::label;
@@ -34,25 +34,30 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
                             tree: tree.clone(),
                             spot: entry.key_spot.clone(),
                         }),
-                        other => context.issue(
+                        other => context.problem(
                             &entry.node.spot,
-                            format!("vm `{name}` is {}, not a table", other.kind()),
-                            "write [vm.NAME]",
+                            KeyProblem::EntryNotATable {
+                                kind: "vm".to_string(),
+                                name: name.clone(),
+                                found: other.kind(),
+                            },
                         ),
                     }
                 }
             }
-            other => context.issue(
+            other => context.problem(
                 &node.spot,
-                format!("`vm` is {}, not tables keyed by name", other.kind()),
-                "write [vm.NAME]",
+                KeyProblem::NotTables {
+                    key: "vm".to_string(),
+                    found: other.kind(),
+                },
             ),
         }
     }
     if let Some(node) = top.get("inventory") {
         match label(node) {
             Ok(file) => from_csv(context, file, node, &mut listed),
-            Err(wrong) => context.wrong(&node.spot, wrong),
+            Err(problem) => context.problem(&node.spot, problem),
         }
     }
     if listed.len() as u64 > limit::VMS.most {
@@ -60,18 +65,21 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
             .get("inventory")
             .map(|node| node.spot.clone())
             .unwrap_or_default();
-        context.over(
+        context.problem(
             &spot,
-            limit::VMS,
-            &format!("{} VMs are listed", listed.len()),
+            OverLimit::Count {
+                count: listed.len() as u64,
+                things: "VMs are listed",
+                limit: limit::VMS,
+            },
         );
         listed.truncate(1);
     }
     listed.sort_by(|a, b| natural(&a.name, &b.name));
     for pair in listed.windows(2) {
         if pair[0].name == pair[1].name {
-            let message = format!("vm `{}` is listed twice", pair[1].name);
-            context.issue(&pair[1].spot, message, "names of VMs are unique");
+            let vm = pair[1].name.clone();
+            context.problem(&pair[1].spot, NameProblem::ListedTwice { vm });
         }
     }
     listed
@@ -97,28 +105,29 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
     };
     for (column, spot) in &sheet.header {
         if !legal.contains(&column.as_str()) {
-            context.issue(
+            context.problem(
                 spot,
-                format!("unknown column `{column}` in the inventory"),
-                known_names(column, &legal).replace("known:", "columns:"),
+                FileProblem::UnknownColumn {
+                    column: column.clone(),
+                    known: Known::in_place_of(column, &legal),
+                },
             );
         }
     }
     let columns: Vec<&str> = sheet.header.iter().map(|(name, _)| name.as_str()).collect();
     if !columns.contains(&"vm") {
-        context.issue(
+        context.problem(
             first,
-            "the inventory has no column `vm`",
-            format!("columns: {}", legal.join(", ")),
+            FileProblem::NoColumn {
+                table: "the inventory",
+                column: "vm".to_string(),
+                known: Known::all(&legal),
+            },
         );
         return;
     }
     if sheet.rows.is_empty() && !sheet.refused {
-        context.issue(
-            first,
-            "the inventory lists no VM",
-            "write one VM a line below the names of the columns, or leave `inventory` out",
-        );
+        context.problem(first, FileProblem::NoVms);
     }
     for row in &sheet.rows {
         let mut entries = BTreeMap::new();

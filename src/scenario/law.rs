@@ -4,13 +4,12 @@
 //! back to the same law.
 
 use super::context::Context;
-use super::issue::known_names;
 use super::limit;
-use super::problem::Problem;
+use super::problem::{FileProblem, KeyProblem, Known, LawProblem, OverLimit, Problem};
 use super::recognise::Expected;
 use super::sheet::{self, Sheet};
 use super::table::{label, number, quantity, unexpected};
-use super::text::{Wrong, milliseconds, time_unit, unknown_time_unit};
+use super::text::{milliseconds, time_unit, unknown_time_unit};
 use super::tree::{Item, Node, Tree};
 use crate::model::Law;
 use crate::units::{MINUTE, Span, YEAR};
@@ -31,7 +30,7 @@ const LAWS: &[&str] = &[
 const STAND_IN: f64 = 60.0 * MINUTE as f64;
 
 /// A law where plain text is a constant.
-pub(super) fn law(context: &Context<'_>, node: &Node) -> Result<Law, Wrong> {
+pub(super) fn law(context: &Context<'_>, node: &Node) -> Result<Law, Problem> {
     match &node.item {
         Item::Table(tree) => from_table(context, tree),
         _ => Ok(Law::Constant(time(node)?)),
@@ -39,7 +38,7 @@ pub(super) fn law(context: &Context<'_>, node: &Node) -> Result<Law, Wrong> {
 }
 
 /// A law of the time between faults, where plain text is the mean of an exponential law.
-pub(super) fn law_of_every(context: &Context<'_>, node: &Node) -> Result<Law, Wrong> {
+pub(super) fn law_of_every(context: &Context<'_>, node: &Node) -> Result<Law, Problem> {
     let law = match &node.item {
         Item::Table(tree) => from_table(context, tree)?,
         _ => Law::Exponential {
@@ -49,38 +48,32 @@ pub(super) fn law_of_every(context: &Context<'_>, node: &Node) -> Result<Law, Wr
     if law.mean() >= MINUTE as f64 {
         Ok(law)
     } else {
-        Err(Wrong::new(
-            "the mean time between faults is less than a minute",
-            "a year of such faults has no end; what fails so often is no fault but a property",
-        ))
+        Err(LawProblem::TooFrequent.into())
     }
 }
 
-fn time(node: &Node) -> Result<f64, Wrong> {
+fn time(node: &Node) -> Result<f64, Problem> {
     let ms = milliseconds(quantity(node)?)?;
     if ms > (limit::LAW_YEARS.most * YEAR) as f64 {
-        return Err(Wrong::new(
-            format!(
-                "longer than the limit LAW_YEARS of {}",
-                limit::LAW_YEARS.most
-            ),
-            "",
-        ));
+        return Err(OverLimit::Length {
+            limit: limit::LAW_YEARS,
+        }
+        .into());
     }
     Ok(ms)
 }
 
-fn positive(node: &Node) -> Result<f64, Wrong> {
+fn positive(node: &Node) -> Result<f64, Problem> {
     let ms = time(node)?;
     if ms > 0.0 {
         Ok(ms)
     } else {
-        Err(Wrong::new("a length of zero makes no sense here", ""))
+        Err(KeyProblem::ZeroLength.into())
     }
 }
 
 /// A parameter without a unit; messages name it, for the caret stands under the whole law.
-fn between(node: &Node, name: &'static str, least: f64, most: f64) -> Result<f64, Wrong> {
+fn between(node: &Node, name: &'static str, least: f64, most: f64) -> Result<f64, Problem> {
     let value = number(node).map_err(|problem| Problem::OfPart {
         name,
         problem: Box::new(problem),
@@ -88,28 +81,24 @@ fn between(node: &Node, name: &'static str, least: f64, most: f64) -> Result<f64
     if (least..=most).contains(&value) {
         Ok(value)
     } else {
-        Err(Wrong::new(
-            if value == 0.0 || (1e-6..1e15).contains(&value.abs()) {
-                format!("{name} {value} is not between {least} and {most}")
-            } else {
-                format!("{name} {value:e} is not between {least} and {most}")
-            },
-            "",
-        ))
+        Err(LawProblem::Parameter {
+            name,
+            value,
+            least,
+            most,
+        }
+        .into())
     }
 }
 
-fn from_table(context: &Context<'_>, tree: &Tree) -> Result<Law, Wrong> {
+fn from_table(context: &Context<'_>, tree: &Tree) -> Result<Law, Problem> {
     let Some((name, entry)) = tree
         .entries
         .iter()
         .next()
         .filter(|_| tree.entries.len() == 1)
     else {
-        return Err(Wrong::new(
-            "a law is a table with exactly one key",
-            format!("laws: {}", LAWS.join(", ")),
-        ));
+        return Err(LawProblem::NotOneLaw { laws: LAWS }.into());
     };
     let node = &entry.node;
     match name.as_str() {
@@ -136,24 +125,21 @@ fn from_table(context: &Context<'_>, tree: &Tree) -> Result<Law, Wrong> {
         "triangular" => triangular(node),
         "empirical" => empirical(context, node),
         // The sketch of an operator: { median = "45 min", sigma = 0.9 } needs its name.
-        other => Err(Wrong::new(
-            format!("`{other}` is not a law"),
-            known_names(other, LAWS),
-        )),
+        other => Err(LawProblem::UnknownLaw {
+            law: other.to_string(),
+            known: Known::in_place_of(other, LAWS),
+        }
+        .into()),
     }
 }
 
 /// The two keys of a law's table.
-fn two<'n>(node: &'n Node, law: &str, keys: [&str; 2]) -> Result<[&'n Node; 2], Wrong> {
-    let legal = || {
-        Wrong::new(
-            format!(
-                "a {law} law has exactly the keys `{}` and `{}`",
-                keys[0], keys[1]
-            ),
-            "",
-        )
-    };
+fn two<'n>(
+    node: &'n Node,
+    law: &'static str,
+    keys: [&'static str; 2],
+) -> Result<[&'n Node; 2], Problem> {
+    let legal = || LawProblem::TwoKeys { law, keys }.into();
     let Item::Table(tree) = &node.item else {
         return Err(legal());
     };
@@ -163,44 +149,34 @@ fn two<'n>(node: &'n Node, law: &str, keys: [&str; 2]) -> Result<[&'n Node; 2], 
     }
 }
 
-fn list<'n>(node: &'n Node, length: usize, law: &str) -> Result<&'n [Node], Wrong> {
+fn list<'n>(node: &'n Node, length: usize, law: &'static str) -> Result<&'n [Node], Problem> {
     match &node.item {
         Item::List(values) if values.len() == length => Ok(values),
-        _ => Err(Wrong::new(
-            format!("a {law} law is a list of {length} lengths of time"),
-            "",
-        )),
+        _ => Err(LawProblem::WrongList { law, length }.into()),
     }
 }
 
-fn uniform(node: &Node) -> Result<Law, Wrong> {
+fn uniform(node: &Node) -> Result<Law, Problem> {
     let values = list(node, 2, "uniform")?;
     let (low, high) = (time(&values[0])?, time(&values[1])?);
     if low >= high {
-        return Err(Wrong::new(
-            "the second length must be longer than the first",
-            "write { uniform = [\"5 s\", \"20 s\"] }",
-        ));
+        return Err(LawProblem::UniformOrder.into());
     }
     Ok(Law::Uniform { low, high })
 }
 
-fn triangular(node: &Node) -> Result<Law, Wrong> {
+fn triangular(node: &Node) -> Result<Law, Problem> {
     let values = list(node, 3, "triangular")?;
     let (low, mode, high) = (time(&values[0])?, time(&values[1])?, time(&values[2])?);
     if low > mode || mode > high || low >= high {
-        return Err(Wrong::new(
-            "shortest, most likely and longest must ascend",
-            "write { triangular = [\"10 min\", \"20 min\", \"2 h\"] }",
-        ));
+        return Err(LawProblem::TriangularOrder.into());
     }
     Ok(Law::Triangular { low, mode, high })
 }
 
-fn lognormal(node: &Node) -> Result<Law, Wrong> {
-    const HELP: &str = "write { lognormal = { median = \"45 min\", sigma = 0.9 } } or two quantiles: { lognormal = { p50 = \"1 h\", p95 = \"6 h\" } }";
+fn lognormal(node: &Node) -> Result<Law, Problem> {
     let Item::Table(tree) = &node.item else {
-        return Err(Wrong::new("a lognormal law is a table", HELP));
+        return Err(LawProblem::NotALognormal.into());
     };
     if let (Some(median), Some(sigma), 2) =
         (tree.get("median"), tree.get("sigma"), tree.entries.len())
@@ -216,24 +192,21 @@ fn lognormal(node: &Node) -> Result<Law, Wrong> {
             .strip_prefix('p')
             .and_then(|digits| digits.parse().ok())
             .filter(|order| (1..=99).contains(order))
-            .ok_or_else(|| Wrong::new(format!("`{key}` is no key of a lognormal law"), HELP))?;
+            .ok_or_else(|| LawProblem::LognormalKey { key: key.clone() })?;
         quantiles.push((order, positive(&entry.node)?));
     }
     quantiles.sort_by_key(|(order, _)| *order);
     let [(low, shorter), (high, longer)] = quantiles.as_slice() else {
-        return Err(Wrong::new("a lognormal law needs two quantiles", HELP));
+        return Err(LawProblem::NotTwoQuantiles.into());
     };
     if low == high || shorter >= longer {
-        return Err(Wrong::new("the higher quantile must be longer", HELP));
+        return Err(LawProblem::QuantileOrder.into());
     }
     let (z_low, z_high) = (normal_quantile(*low), normal_quantile(*high));
     let sigma = (libm::log(*longer) - libm::log(*shorter)) / (z_high - z_low);
     let median = libm::exp(libm::log(*shorter) - z_low * sigma);
     if !(1e-6..=6.0).contains(&sigma) {
-        return Err(Wrong::new(
-            format!("these quantiles make sigma {sigma:.3}, which is not between 0 and 6"),
-            HELP,
-        ));
+        return Err(LawProblem::Spread { sigma }.into());
     }
     Ok(Law::Lognormal { median, sigma })
 }
@@ -254,8 +227,7 @@ fn normal_quantile(per_cent: u32) -> f64 {
     (low + high) / 2.0
 }
 
-fn empirical(context: &Context<'_>, node: &Node) -> Result<Law, Wrong> {
-    const HELP: &str = "write a list [\"1 h\", \"2 h\"], or { file = \"repairs.csv\", column = \"minutes\", unit = \"min\" }";
+fn empirical(context: &Context<'_>, node: &Node) -> Result<Law, Problem> {
     let mut values = match &node.item {
         Item::List(values) => values.iter().map(time).collect::<Result<Vec<_>, _>>()?,
         Item::Text(file) => from_file(context, node, file, None, None)?,
@@ -265,13 +237,10 @@ fn empirical(context: &Context<'_>, node: &Node) -> Result<Law, Wrong> {
                 .keys()
                 .find(|key| !["file", "column", "unit"].contains(&key.as_str()))
             {
-                return Err(Wrong::new(
-                    format!("`{key}` is no key of an empirical law"),
-                    HELP,
-                ));
+                return Err(LawProblem::EmpiricalKey { key: key.clone() }.into());
             }
             let file = tree.get("file").map(label).transpose()?;
-            let file = file.ok_or_else(|| Wrong::new("an empirical law needs a `file`", HELP))?;
+            let file = file.ok_or_else(|| LawProblem::NoFile)?;
             let column = tree.get("column").map(label).transpose()?;
             let unit = tree.get("unit").map(label).transpose()?;
             from_file(context, node, file, column, unit)?
@@ -279,20 +248,15 @@ fn empirical(context: &Context<'_>, node: &Node) -> Result<Law, Wrong> {
         other => return Err(unexpected(other)),
     };
     if values.is_empty() {
-        return Err(Wrong::new(
-            "an empirical law needs at least one value",
-            HELP,
-        ));
+        return Err(LawProblem::NoValues.into());
     }
     if values.len() as u64 > limit::OBSERVED_VALUES.most {
-        return Err(Wrong::new(
-            format!(
-                "{} values are more than the limit OBSERVED_VALUES of {}",
-                values.len(),
-                limit::OBSERVED_VALUES.most
-            ),
-            "",
-        ));
+        return Err(OverLimit::Count {
+            count: values.len() as u64,
+            things: "values",
+            limit: limit::OBSERVED_VALUES,
+        }
+        .into());
     }
     values.sort_by(f64::total_cmp);
     Ok(Law::Empirical(values.into()))
@@ -304,7 +268,7 @@ fn from_file(
     file: &str,
     column: Option<&str>,
     unit: Option<&str>,
-) -> Result<Vec<f64>, Wrong> {
+) -> Result<Vec<f64>, Problem> {
     let factor = match unit {
         None => None,
         Some(unit) => Some(time_unit(unit).ok_or_else(|| unknown_time_unit(unit))?),
@@ -312,18 +276,12 @@ fn from_file(
     let Some((index, text)) = context.file(file, &node.spot) else {
         return Ok(vec![STAND_IN]);
     };
-    let no_length = || {
-        Wrong::new(
-            format!("`{file}` has no length of time in this column"),
-            if factor.is_some() {
-                "below the name of the column stands one number a line"
-            } else {
-                "below the name of the column stands one length a line, such as 45 min; for plain numbers, say the `unit`"
-            },
-        )
+    let no_length = || FileProblem::NoLengths {
+        file: file.to_string(),
+        numbers: factor.is_some(),
     };
     if column.is_none() && !begins_with_lengths(&text) {
-        return Err(no_length());
+        return Err(no_length().into());
     }
     let columns: Vec<&str> = column.into_iter().collect();
     let expected = Expected {
@@ -344,7 +302,7 @@ fn from_file(
     };
     let cells = || sheet.rows.iter().filter_map(|row| row.cells.get(at));
     if cells().next().is_some() && !cells().any(|cell| one(cell).is_ok()) {
-        return Err(no_length());
+        return Err(no_length().into());
     }
     let mut values = Vec::new();
     for row in &sheet.rows {
@@ -355,8 +313,8 @@ fn from_file(
             Ok(ms) if (0.0..=(limit::LAW_YEARS.most * YEAR) as f64).contains(&ms) => {
                 values.push(ms)
             }
-            Ok(_) => context.issue(&cell.spot, "not a possible length of time", ""),
-            Err(wrong) => context.wrong(&cell.spot, wrong),
+            Ok(_) => context.problem(&cell.spot, FileProblem::ImpossibleLength),
+            Err(problem) => context.problem(&cell.spot, problem),
         }
     }
     // A file with problems is refused anyway; one value keeps the law whole until then.
@@ -389,25 +347,23 @@ fn column_index(
     sheet: &Sheet,
     column: Option<&str>,
     node: &Node,
-) -> Result<usize, Wrong> {
+) -> Result<usize, Problem> {
     let known: Vec<&str> = sheet.header.iter().map(|(name, _)| name.as_str()).collect();
     match column {
         Some(column) => known
             .iter()
             .position(|name| *name == column)
             .ok_or_else(|| {
-                Wrong::new(
-                    format!("the file has no column `{column}`"),
-                    known_names(column, &known),
-                )
+                FileProblem::NoColumn {
+                    table: "the file",
+                    column: column.to_string(),
+                    known: Known::in_place_of(column, &known),
+                }
+                .into()
             }),
         None => {
             if known.len() > 1 {
-                context.issue(
-                    &node.spot,
-                    "the file has several columns, and none is named",
-                    "name one: { file = \"times.csv\", column = \"NAME\", unit = \"h\" }",
-                );
+                context.problem(&node.spot, FileProblem::WhichColumn);
             }
             Ok(0)
         }
@@ -475,7 +431,7 @@ mod tests {
     use super::super::tree::from_default;
     use super::*;
 
-    fn read(text: &str) -> Result<Law, Wrong> {
+    fn read(text: &str) -> Result<Law, Problem> {
         let files = |_: &str| Ok(b"ms\n5\n1\n3\n".to_vec());
         let context = Context::new("x", "", &files);
         law(&context, &from_default(text))

@@ -4,10 +4,9 @@
 //! tables in a file means nothing.
 
 use super::context::Context;
-use super::issue::known_names;
 use super::limit::{self, Limit};
+use super::problem::{KeyProblem, Known, NameProblem, OverLimit, Problem};
 use super::table::{Table, label, unexpected};
-use super::text::Wrong;
 use super::tree::{Item, Node, Spot, Tree};
 use std::cmp::Ordering;
 
@@ -55,17 +54,19 @@ pub(super) struct Named<'a> {
 pub(super) fn named<'a>(
     context: &Context<'_>,
     parent: &'a Tree,
-    kind: &str,
+    kind: &'static str,
     limit: Limit,
 ) -> Vec<Named<'a>> {
     let Some(node) = parent.get(kind) else {
         return Vec::new();
     };
     let Item::Table(tables) = &node.item else {
-        context.issue(
+        context.problem(
             &node.spot,
-            format!("`{kind}` is {}, not tables keyed by name", node.item.kind()),
-            format!("write [{kind}.NAME]"),
+            KeyProblem::NotTables {
+                key: kind.to_string(),
+                found: node.item.kind(),
+            },
         );
         return Vec::new();
     };
@@ -78,18 +79,24 @@ pub(super) fn named<'a>(
                 tree,
                 spot: entry.key_spot.clone(),
             }),
-            other => context.issue(
+            other => context.problem(
                 &entry.node.spot,
-                format!("{kind} `{name}` is {}, not a table", other.kind()),
-                format!("write {kind}s as tables: [{kind}.NAME]"),
+                KeyProblem::EntryNotATable {
+                    kind: kind.to_string(),
+                    name: name.clone(),
+                    found: other.kind(),
+                },
             ),
         }
     }
     if found.len() as u64 > limit.most {
-        context.over(
+        context.problem(
             &node.spot,
-            limit,
-            &format!("{} tables in `{kind}`", found.len()),
+            OverLimit::Tables {
+                count: found.len() as u64,
+                kind,
+                limit,
+            },
         );
         found.truncate(1);
     }
@@ -109,28 +116,29 @@ pub(super) fn check_name(context: &Context<'_>, name: &str, kind: &str, spot: &S
             .chars()
             .all(|c| c.is_alphanumeric() || extra.contains(&c));
     if !legal {
-        let help = if kind == "vm" {
-            "names have letters, digits, `-`, `_`, `.`, `/` and spaces"
-        } else {
-            "names have letters, digits, `-` and `_`"
-        };
-        context.issue(
+        context.problem(
             spot,
-            format!("`{name}` is not a legal name"),
-            match nearest_legal(name, extra) {
-                Some(near) => format!("{help}: write `{near}`"),
-                None => help.to_string(),
+            NameProblem::Illegal {
+                name: name.to_string(),
+                of_vm: kind == "vm",
+                near: nearest_legal(name, extra),
             },
         );
     } else if name.trim() != name {
-        context.issue(
+        context.problem(
             spot,
-            format!("the name `{name}` begins or ends with a space"),
-            format!("write `{}`", name.trim()),
+            NameProblem::Spaces {
+                name: name.to_string(),
+            },
         );
     }
     if name.chars().count() as u64 > limit::NAME_CHARACTERS.most {
-        context.over(spot, limit::NAME_CHARACTERS, "the name is too long");
+        context.problem(
+            spot,
+            OverLimit::Name {
+                limit: limit::NAME_CHARACTERS,
+            },
+        );
     }
 }
 
@@ -151,71 +159,63 @@ fn nearest_legal(name: &str, extra: &[char]) -> Option<String> {
         .then(|| made.to_string())
 }
 
-/// The position of a name in a list, or a message with the near ones.
-pub(super) fn look_up(names: &[String], wanted: &str, kind: &str) -> Result<usize, Wrong> {
-    names.iter().position(|name| name == wanted).ok_or_else(|| {
-        let known: Vec<&str> = names.iter().map(String::as_str).collect();
-        Wrong::new(
-            format!("{kind} `{wanted}` is not defined"),
-            known_names(wanted, &known),
-        )
-    })
+/// The position of a name in a list, or a message with the near ones. Lists are in natural order.
+pub(super) fn look_up(names: &[String], wanted: &str, kind: &str) -> Result<usize, NameProblem> {
+    names
+        .binary_search_by(|name| natural(name, wanted))
+        .map_err(|_| NameProblem::Undefined {
+            kind: kind.to_string(),
+            name: wanted.to_string(),
+            known: Known::in_place_of(wanted, names),
+        })
 }
 
 impl Table<'_, '_> {
     /// The thing that a key names.
     pub(super) fn name_of(&self, key: &str, names: &[String], kind: &str) -> Option<usize> {
-        self.maybe(key, |node| look_up(names, label(node)?, kind))
+        self.maybe(key, |node| Ok(look_up(names, label(node)?, kind)?))
     }
 
     /// The thing that a key names, or the only one there is.
-    pub(super) fn name_or_only(&self, key: &str, names: &[String], kind: &str) -> usize {
+    pub(super) fn name_or_only(&self, key: &str, names: &[String], kind: &'static str) -> usize {
         if self.node(key).is_some() {
             return self.name_of(key, names, kind).unwrap_or(0);
         }
         if names.len() != 1 {
-            let known: Vec<&str> = names.iter().map(String::as_str).collect();
-            let help = if known.is_empty() {
-                format!("define one: [{kind}.NAME]")
-            } else {
-                format!("{kind}s: {}", known.join(", "))
-            };
-            self.context.issue(
+            self.context.problem(
                 &self.spot,
-                format!(
-                    "{} needs `{key}`, because there is {} {kind}",
-                    self.title(),
-                    if names.is_empty() {
-                        "no"
-                    } else {
-                        "more than one"
-                    },
-                ),
-                help,
+                NameProblem::WhichOne {
+                    title: self.title(),
+                    key: key.to_string(),
+                    kind,
+                    known: names.to_vec(),
+                },
             );
         }
         0
     }
 
     /// The things that a key names: one name or a list. Cells of a CSV separate them by `;`.
-    pub(super) fn names_of(&self, key: &str, names: &[String], kind: &str) -> Option<Vec<usize>> {
+    pub(super) fn names_of(
+        &self,
+        key: &str,
+        names: &[String],
+        kind: &'static str,
+    ) -> Option<Vec<usize>> {
         let node = self.node(key)?;
         let mut found = Vec::new();
-        for (name, spot) in texts(node).unwrap_or_else(|wrong| {
-            self.issue(
-                key,
-                wrong.message(),
-                format!("`{key}` is the name of a {kind}, or a list of names"),
-            );
+        for (name, spot) in texts(node).unwrap_or_else(|problem| {
+            self.context.problem(&node.spot, self.of_key(key, problem));
             Vec::new()
         }) {
             match look_up(names, name, kind) {
                 Ok(index) if found.contains(&index) => {
+                    let name = name.to_string();
                     self.context
-                        .issue(spot, format!("{kind} `{name}` stands twice"), "");
+                        .problem(spot, NameProblem::Twice { kind, name });
                 }
                 Ok(index) => found.push(index),
-                Err(wrong) => self.context.wrong(spot, wrong),
+                Err(problem) => self.context.problem(spot, problem),
             }
         }
         found.sort_unstable();
@@ -233,7 +233,7 @@ impl Table<'_, '_> {
 }
 
 /// A text or a list of texts, each with its place.
-pub(super) fn texts(node: &Node) -> Result<Vec<(&str, &Spot)>, Wrong> {
+pub(super) fn texts(node: &Node) -> Result<Vec<(&str, &Spot)>, Problem> {
     match &node.item {
         Item::Text(text) if node.spot.file != 0 => Ok(text
             .split(';')

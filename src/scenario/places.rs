@@ -6,13 +6,14 @@ mod link;
 mod storage;
 
 use super::calendar;
-use super::context::{Context, Idle};
+use super::context::{Context, Kept};
 use super::law;
 use super::limit;
 use super::names::{Named, look_up, named};
+use super::problem::{NameProblem, PlaceProblem, Problem};
 use super::table::{Table, bytes, label, whole};
-use super::text::Wrong;
 use super::tree::{Entry, Item, Node, Spot, Tree};
+use crate::model::advice::PlaceAdvice;
 use crate::model::{
     Batch, Crew, CrewId, Enclosure, EnclosureId, Hours, Law, Link, Node as StampNode, Place,
     Quorum, Rack, RackId, Repository, Reserve, Site, SiteId, Stamp, StampId,
@@ -129,11 +130,7 @@ fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
     let written = top.get("stamp");
     if stamps.is_empty() && written.is_none_or(|node| matches!(node.item, Item::Table(_))) {
         let spot = written.map_or_else(Spot::default, |node| node.spot.clone());
-        context.issue(
-            &spot,
-            "the scenario has no stamp",
-            "define one: [stamp.NAME] with node_memory = \"384 GiB\"",
-        );
+        context.problem(&spot, PlaceProblem::NoStamp);
     }
     places.names.stamp = names_of(&stamps);
     let trees: BTreeMap<&str, &Tree> = stamps
@@ -193,19 +190,8 @@ fn circles(context: &Context<'_>, stamps: &[Named<'_>], trees: &BTreeMap<&str, &
 }
 
 fn like_in_a_circle(context: &Context<'_>, spot: &Spot, circle: &[&str]) {
-    let message = match circle {
-        [one] => format!("stamp `{one}` is like itself"),
-        _ => format!(
-            "stamps are like each other in a circle: {} -> {}",
-            circle.join(" -> "),
-            circle[0]
-        ),
-    };
-    context.issue(
-        spot,
-        message,
-        "leave one `like` out, and state there what the others take from it",
-    );
+    let stamps = circle.iter().map(|name| (*name).to_string()).collect();
+    context.problem(spot, NameProblem::LikeItself { stamps });
 }
 
 /// The keys of a stamp together with those of the stamps that it is like. Where these are like each
@@ -238,44 +224,35 @@ fn with_models(stamp: &Named<'_>, trees: &BTreeMap<&str, &Tree>) -> Tree {
 fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node: u32) -> Stamp {
     let nodes = table.count("nodes", limit::NODES);
     if !(4..=16).contains(&nodes) && table.choice("reserve") == "azure_stack_hub" {
-        table.context.lint(
+        table.context.advise(
             &table.spot_of("nodes"),
-            format!(
-                "stamp `{name}` has {nodes} nodes; a scale unit of Azure Stack Hub has 4 to 16"
-            ),
+            PlaceAdvice::NodesOfScaleUnit {
+                stamp: name.to_string(),
+                nodes,
+            },
         );
     }
     let (site, enclosure) = match place_or_only_site(table, &places.names) {
         Place::Site(site) => (site, None),
         Place::Enclosure(id) => (places.enclosures[id.index()].site, Some(id)),
         Place::Stamp(_) | Place::Rack(_) => {
-            table.issue(
-                "at",
-                "a stamp stands in a site or an enclosure",
-                "write \"site.NAME\" or \"enclosure.NAME\"",
-            );
+            table.problem("at", PlaceProblem::StampPlace);
             (SiteId(0), None)
         }
     };
+    let problems = table.context.issues.borrow().len();
     let raw = table.rate("uplink");
     let share = table.share("uplink_share");
     let uplink = Rate((raw.0 as f64 * share.0) as u64);
-    if uplink.0 == 0 {
-        table.issue(
-            "uplink_share",
-            "nothing of the uplink is left for tenants",
-            "",
-        );
+    // What stands in for a rate that could not be read is not blamed.
+    if uplink.0 == 0 && table.context.issues.borrow().len() == problems {
+        table.problem("uplink_share", PlaceProblem::EmptyUplink);
     }
     places.uplinks.push((raw, share));
     let reserve = read_reserve(table, name);
     let node_memory = table.required("node_memory", Bytes::gib(384), bytes);
     if node_memory.0 == 0 {
-        table.issue(
-            "node_memory",
-            "a node without memory runs nothing",
-            "write \"384 GiB\"",
-        );
+        table.problem("node_memory", PlaceProblem::NodeWithoutMemory);
     }
     Stamp {
         name: name.to_string(),
@@ -314,19 +291,17 @@ fn read_reserve(table: &Table<'_, '_>, name: &str) -> Reserve {
     }
     let host_os = table.share("host_os");
     if host_os.0 > 0.9 {
-        table.issue(
-            "host_os",
-            format!("hosts cannot keep {host_os} of their memory"),
-            "the documented share is 15 %",
-        );
+        table.problem("host_os", PlaceProblem::HostMemory { share: host_os });
     }
     if none {
         table
             .context
-            .keep(&table.path, "host_os", Idle::Share(host_os));
-        table.context.lint(
+            .keep(&table.path, "host_os", Kept::Share(host_os));
+        table.context.advise(
             &table.spot_of("host_os"),
-            format!("`host_os` of stamp `{name}` changes nothing: with reserve = \"none\" its nodes keep no memory for themselves"),
+            PlaceAdvice::IdleHostMemory {
+                stamp: name.to_string(),
+            },
         );
         return Reserve::None;
     }
@@ -334,16 +309,16 @@ fn read_reserve(table: &Table<'_, '_>, name: &str) -> Reserve {
 }
 
 /// A list of tiers, ascending.
-fn tiers(node: &Node) -> Result<Vec<u8>, Wrong> {
+fn tiers(node: &Node) -> Result<Vec<u8>, Problem> {
     let Item::List(items) = &node.item else {
         return Err(super::table::unexpected(&node.item));
     };
     let mut tiers = Vec::new();
     for item in items {
         let tier = u8::try_from(whole(item, 1, limit::SMALL_COUNT)?)
-            .map_err(|_| Wrong::new("tiers go up to 255", "1 is the most important"))?;
+            .map_err(|_| PlaceProblem::TierTooHigh)?;
         if tiers.contains(&tier) {
-            return Err(Wrong::new(format!("tier {tier} stands twice"), ""));
+            return Err(PlaceProblem::TierTwice { tier }.into());
         }
         tiers.push(tier);
     }
@@ -369,20 +344,16 @@ impl Table<'_, '_> {
     }
 }
 
-fn batch(node: &Node) -> Result<Batch, Wrong> {
-    const HELP: &str = "a batch is written { count = 30, every = \"5 min\" }";
+fn batch(node: &Node) -> Result<Batch, Problem> {
     let Item::Table(tree) = &node.item else {
-        return Err(Wrong::new(
-            format!("{} is not a batch", node.item.kind()),
-            HELP,
-        ));
+        return Err(PlaceProblem::NotABatch {
+            found: node.item.kind(),
+        }
+        .into());
     };
     let (Some(count), Some(every), 2) = (tree.get("count"), tree.get("every"), tree.entries.len())
     else {
-        return Err(Wrong::new(
-            "a batch has exactly the keys `count` and `every`",
-            HELP,
-        ));
+        return Err(PlaceProblem::BatchKeys.into());
     };
     Ok(Batch {
         count: whole(count, 1, limit::VMS)?,
@@ -403,14 +374,9 @@ fn place_or_only_site(table: &Table<'_, '_>, names: &PlaceNames) -> Place {
 }
 
 /// A place such as `site.mine`.
-pub(super) fn place(node: &Node, names: &PlaceNames) -> Result<Place, Wrong> {
+pub(super) fn place(node: &Node, names: &PlaceNames) -> Result<Place, Problem> {
     let text = label(node)?;
-    let wrong = || {
-        Wrong::new(
-            format!("`{text}` is not a place"),
-            "places are written \"site.NAME\", \"enclosure.NAME\", \"stamp.NAME\" or \"rack.NAME\"",
-        )
-    };
+    let wrong = || NameProblem::NotAPlace { text: text.into() };
     let (kind, name) = text.split_once('.').ok_or_else(wrong)?;
     match kind {
         "site" => Ok(Place::Site(SiteId::from_index(look_up(
@@ -433,7 +399,7 @@ pub(super) fn place(node: &Node, names: &PlaceNames) -> Result<Place, Wrong> {
             name,
             kind,
         )?))),
-        _ => Err(wrong()),
+        _ => Err(wrong().into()),
     }
 }
 
@@ -467,26 +433,27 @@ fn read_rack(context: &Context<'_>, rack: &Named<'_>, places: &mut Places) {
                 .take(wanted as usize)
                 .collect();
             if free.len() < wanted as usize {
-                return Err(Wrong::new(
-                    format!("only {} nodes are not yet in a rack", free.len()),
-                    "racks take nodes in the order of their names",
-                ));
+                return Err(PlaceProblem::RackTooLarge { free: free.len() }.into());
             }
             Ok(free)
         }
     });
     for number in numbers {
         if number > count {
-            table.issue(
+            table.problem(
                 "nodes",
-                format!("stamp `{}` has no node {number}", places.names.stamp[stamp]),
-                format!("its nodes are 1 to {count}"),
+                NameProblem::NoSuchNumber {
+                    holder: format!("stamp `{}`", places.names.stamp[stamp]),
+                    kind: "node",
+                    number,
+                    count,
+                },
             );
             continue;
         }
         let node = &mut places.nodes[(first.start + number - 1) as usize];
         if node.rack.is_some() {
-            table.issue("nodes", format!("node {number} stands in two racks"), "");
+            table.problem("nodes", PlaceProblem::NodeInTwoRacks { number });
         }
         node.rack = Some(id);
     }
@@ -505,21 +472,16 @@ fn read_repository(context: &Context<'_>, repository: &Named<'_>, places: &mut P
     let (site, ..) = places.around(at);
     let capacity = table.bytes("capacity");
     if capacity.0 == 0 {
-        table.issue(
-            "capacity",
-            "a repository without capacity holds nothing",
-            "",
-        );
+        table.problem("capacity", PlaceProblem::EmptyRepository);
     }
     places.names.repository.push(repository.name.clone());
     places.repository_spots.push(repository.spot.clone());
     if table.node("immutable").is_some() {
-        table.context.lint(
+        table.context.advise(
             &table.spot_of("immutable"),
-            format!(
-                "`immutable` of repository `{}` does not act yet: what changes restore points, such as ransomware, is not simulated",
-                repository.name
-            ),
+            PlaceAdvice::ImmutableIdle {
+                repository: repository.name.clone(),
+            },
         );
     }
     places.repositories.push(Repository {

@@ -5,17 +5,35 @@
 //! A new problem is a new entry of one of the lists with the next free number of its hundred, a
 //! message and, where something helps, a help. Its number is never given to another.
 
+mod application;
+mod fault;
 mod file;
+mod fit;
 mod key;
 mod known;
+mod law;
+mod name;
+mod over;
+mod place;
+mod protection;
 mod room;
 mod text;
+mod way;
 
+pub(crate) use application::ApplicationProblem;
+pub(crate) use fault::FaultProblem;
 pub(crate) use file::FileProblem;
+pub(crate) use fit::FitProblem;
 pub(crate) use key::KeyProblem;
 pub(crate) use known::Known;
+pub(crate) use law::LawProblem;
+pub(crate) use name::NameProblem;
+pub(crate) use over::OverLimit;
+pub(crate) use place::PlaceProblem;
+pub(crate) use protection::ProtectionProblem;
 pub(crate) use room::RoomProblem;
 pub(crate) use text::TextProblem;
+pub(crate) use way::WayProblem;
 
 use super::keys::Kind;
 use crate::model::code::{Code, Meaning};
@@ -31,8 +49,6 @@ macro_rules! lists {
             OfKey { key: &'static str, legal: Kind, problem: Box<Problem> },
             /// A problem with a part of a value, which the message names.
             OfPart { name: &'static str, problem: Box<Problem> },
-            /// Not yet in a list.
-            Old { message: String, help: String },
         }
 
         $( impl From<$list> for Problem {
@@ -50,7 +66,6 @@ macro_rules! lists {
                 match self {
                     $( Problem::$entry(problem) => problem.code(), )+
                     Problem::OfKey { problem, .. } | Problem::OfPart { problem, .. } => problem.code(),
-                    Problem::Old { .. } => Code(100),
                 }
             }
             /// What is wrong, one sentence.
@@ -59,7 +74,6 @@ macro_rules! lists {
                     $( Problem::$entry(problem) => problem.message(), )+
                     Problem::OfKey { key, problem, .. } => format!("`{key}`: {}", problem.message()),
                     Problem::OfPart { name, problem } => format!("{name}: {}", problem.message()),
-                    Problem::Old { message, .. } => message.clone(),
                 }
             }
             /// What is legal, or a near name; empty where the message says it all.
@@ -71,7 +85,6 @@ macro_rules! lists {
                         help => help,
                     },
                     Problem::OfPart { problem, .. } => problem.help(),
-                    Problem::Old { help, .. } => help.clone(),
                 }
             }
         }
@@ -82,7 +95,16 @@ lists! {
     File(FileProblem),
     Text(TextProblem),
     Key(KeyProblem),
+    Law(LawProblem),
+    Name(NameProblem),
+    Over(OverLimit),
+    Place(PlaceProblem),
     Room(RoomProblem),
+    Way(WayProblem),
+    Fit(FitProblem),
+    Application(ApplicationProblem),
+    Protection(ProtectionProblem),
+    Fault(FaultProblem),
 }
 
 /// A number for a message: 300 digits help nobody.
@@ -107,14 +129,6 @@ impl Problem {
             ),
             Problem::Key(problem) => matches!(problem, KeyProblem::UnknownKey { .. }),
             _ => false,
-        }
-    }
-
-    /// A problem that is not yet in a list.
-    pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> Problem {
-        Problem::Old {
-            message: message.into(),
-            help: help.into(),
         }
     }
 }

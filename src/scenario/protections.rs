@@ -10,9 +10,11 @@ use super::context::Context;
 use super::limit;
 use super::names::{Named, named};
 use super::places::{Places, crew};
+use super::problem::{FitProblem, KeyProblem, OverLimit, Problem, ProtectionProblem};
 use super::table::{Table, inner, label, number, quantity, span, whole};
-use super::text::{Wrong, milliseconds};
+use super::text::milliseconds;
 use super::tree::{Item, Node, Spot, Tree};
+use crate::model::advice::ProtectionAdvice;
 use crate::model::{
     Backup, BackupId, BackupMethod, BackupScope, ChainKind, HighAvailability, HighAvailabilityId,
     Redeploy, RedeployId, Replication, ReplicationId, RepositoryId, Retention, StampId, Window,
@@ -36,6 +38,7 @@ pub(super) struct Protections {
     pub(super) backups: Vec<Backup>,
     pub(super) backup_spots: Vec<Spot>,
     pub(super) redeploys: Vec<Redeploy>,
+    pub(super) redeploy_spots: Vec<Spot>,
     pub(super) replications: Vec<Replication>,
     /// Whether `to` named a stamp, so that what follows from it can be judged.
     pub(super) replication_has_target: Vec<bool>,
@@ -64,13 +67,11 @@ pub(super) fn read(context: &Context<'_>, top: &Tree, places: &Places) -> Protec
         } else {
             // A single unknown key has its message already.
             if entry.tree.entries.len() != 1 {
-                context.issue(
+                context.problem(
                     &entry.spot,
-                    format!("protection `{}` needs exactly one kind", entry.name),
-                    format!(
-                        "write {0}.backup = {{ ... }}, {0}.none, {0}.replication or {0}.high_availability",
-                        entry.name
-                    ),
+                    ProtectionProblem::NotOneKind {
+                        protection: entry.name.clone(),
+                    },
                 );
             }
             Protection::Broken
@@ -126,11 +127,7 @@ fn read_backup(
     let copy_to = table.name_of("copy_to", &names.repository, "repository");
     let to = table.name_or_only("to", &names.repository, "repository");
     if copy_to == Some(to) && table.node("to").is_some() {
-        table.issue(
-            "copy_to",
-            "the copy would go to the same repository",
-            "name another one",
-        );
+        table.problem("copy_to", ProtectionProblem::CopyToItself);
     }
     let (retries, retry_after) = retries(table);
     let backup = Backup {
@@ -184,10 +181,10 @@ fn stamps(table: &Table<'_, '_>, key: &str, places: &Places) -> Vec<StampId> {
         .collect()
 }
 
-fn positive(table: &Table<'_, '_>, key: &str) -> Span {
+fn positive(table: &Table<'_, '_>, key: &'static str) -> Span {
     let value = table.with_default(key, Span::days(1), span);
     if value.0 < crate::units::MINUTE {
-        table.issue(key, format!("`{key}` of {value} is less than a minute"), "");
+        table.problem(key, ProtectionProblem::TooOften { key, value });
         return Span::days(1);
     }
     value
@@ -198,15 +195,13 @@ fn retries(table: &Table<'_, '_>) -> (u32, Span) {
     let retries = table.count("retries", limit::POINTS);
     let after = table.span("retry_after");
     if u64::from(retries) > limit::RETRIES_AT_ONCE.most && after < PAUSE {
-        table.issue(
-            "retries",
-            format!(
-                "{retries} retries with {after} between them: more than the limit {} of {} without a pause",
-                limit::RETRIES_AT_ONCE.name,
-                limit::RETRIES_AT_ONCE.most
-            ),
-            format!("state `retry_after` of {PAUSE} or more, or fewer `retries`"),
-        );
+        let problem = FitProblem::NoPause {
+            retries,
+            after,
+            pause: PAUSE,
+            limit: limit::RETRIES_AT_ONCE,
+        };
+        table.problem("retries", problem);
     }
     (retries, after)
 }
@@ -228,19 +223,17 @@ fn full_every(table: &Table<'_, '_>, chain: ChainKind, every: Span) -> Span {
     let print = |value: &Span| value.to_string();
     let value = table.worked_out("full_every", fitting, print, span);
     if value.0 == 0 || !value.0.is_multiple_of(every.0) {
-        table.issue(
+        table.problem(
             "full_every",
-            format!("`full_every` of {value} is not a multiple of `every` ({every})"),
-            "every n-th job is a full backup",
+            ProtectionProblem::FullNotMultiple {
+                full_every: value,
+                every,
+            },
         );
         return every;
     }
     if chain == ChainKind::Full && value != every {
-        table.issue(
-            "full_every",
-            "every backup of a full chain is full",
-            "leave `full_every` out, or choose chain = \"incremental\"",
-        );
+        table.problem("full_every", ProtectionProblem::FullOfFullChain);
     }
     value
 }
@@ -249,23 +242,19 @@ fn phase(table: &Table<'_, '_>, window: Option<Window>) -> Span {
     let opening = Span(window.map_or(0, |window| window.start));
     let value = table.worked_out("phase", opening, |value| value.to_string(), span);
     if value.0 >= WEEK {
-        table.issue(
-            "phase",
-            "`phase` is an instant of the week",
-            "use less than 7 d",
-        );
+        table.problem("phase", ProtectionProblem::PhaseBeyondWeek);
         return Span::ZERO;
     }
     value
 }
 
-fn retention(node: &Node) -> Result<Retention, Wrong> {
+fn retention(node: &Node) -> Result<Retention, Problem> {
     match &node.item {
         Item::Whole(_) => Ok(Retention::Count(whole(node, 1, limit::POINTS)?)),
         _ => {
             let ms = milliseconds(quantity(node)?)?;
             if ms <= 0.0 || ms > (limit::DAYS.most * DAY) as f64 {
-                return Err(Wrong::new("not a possible age", ""));
+                return Err(ProtectionProblem::ImpossibleAge.into());
             }
             Ok(Retention::Age(Span::from_ms(ms)))
         }
@@ -276,19 +265,16 @@ fn check_points(table: &Table<'_, '_>, keep: Retention, every: Span) {
     if let Retention::Age(age) = keep {
         let points = age.0 / every.0.max(1);
         if points > limit::POINTS.most {
-            let what = format!(
-                "keeping {age} at one point every {every} makes {points} points for each VM"
-            );
-            table
-                .context
-                .over(&table.spot_of("keep"), limit::POINTS, &what);
+            let problem = OverLimit::Points {
+                keep: age,
+                every,
+                points,
+                limit: limit::POINTS,
+            };
+            table.problem("keep", problem);
         }
         if age < every {
-            table.issue(
-                "keep",
-                format!("points are kept for {age}, but come only every {every}"),
-                "keep them for at least two cadences",
-            );
+            table.problem("keep", ProtectionProblem::PointsExpire { keep: age, every });
         }
     }
 }
@@ -299,10 +285,13 @@ fn reduction(table: &Table<'_, '_>) -> f64 {
         if (0.1..=1_000.0).contains(&value) {
             Ok(value)
         } else {
-            Err(Wrong::new(
-                format!("{value} is not between 0.1 and 1000"),
-                "2.0 halves what is moved and stored",
-            ))
+            Err(KeyProblem::OutOfRange {
+                number: value,
+                least: 0.1,
+                most: 1_000.0,
+                remedy: "2.0 halves what is moved and stored",
+            }
+            .into())
         }
     })
 }
@@ -310,11 +299,7 @@ fn reduction(table: &Table<'_, '_>) -> f64 {
 fn stickiness(table: &Table<'_, '_>) -> crate::units::Share {
     let value = table.share("stickiness");
     if value.0 > 0.99 {
-        table.issue(
-            "stickiness",
-            "a job's outcome would never change",
-            "use at most 99 %",
-        );
+        table.problem("stickiness", ProtectionProblem::NeverChanges);
     }
     value
 }
@@ -322,30 +307,24 @@ fn stickiness(table: &Table<'_, '_>) -> crate::units::Share {
 /// Twice a backup in a window that is shorter than the spread of its own jobs makes no sense.
 fn window_lint(table: &Table<'_, '_>, backup: &Backup) {
     let Some(window) = backup.window else { return };
-    let length = if window.end > window.start {
-        window.end - window.start
-    } else {
-        window.end + DAY - window.start
-    };
+    let length = window.length().0;
     if backup.every.0 < DAY && backup.every.0 < DAY - length {
-        table.context.lint(
+        table.context.advise(
             &table.spot_of("window"),
-            format!(
-                "backup `{}` comes every {} but its window is open for {} a day: jobs outside of it wait or are missed",
-                backup.name,
-                backup.every,
-                Span(length)
-            ),
+            ProtectionAdvice::WindowTooShort {
+                backup: backup.name.clone(),
+                every: backup.every,
+                open: Span(length),
+            },
         );
     }
     if length < crate::units::HOUR {
-        table.context.lint(
+        table.context.advise(
             &table.spot_of("window"),
-            format!(
-                "the window of backup `{}` is open for only {} a day",
-                backup.name,
-                Span(length)
-            ),
+            ProtectionAdvice::NarrowWindow {
+                backup: backup.name.clone(),
+                open: Span(length),
+            },
         );
     }
 }
@@ -356,6 +335,7 @@ fn read_redeploy(
     places: &Places,
     protections: &mut Protections,
 ) -> Protection {
+    protections.redeploy_spots.push(table.spot.clone());
     protections.redeploys.push(Redeploy {
         name: name.to_string(),
         detect: table.law("detect"),

@@ -12,7 +12,7 @@ type Kind = (&'static str, &'static str);
 /// What a table is expected to be.
 pub(super) struct Expected<'a> {
     /// What it is called, such as `an inventory`.
-    pub(super) what: &'a str,
+    pub(super) what: &'static str,
     /// The file as the scenario names it.
     pub(super) file: &'a str,
     /// Where the scenario names it.

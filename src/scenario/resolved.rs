@@ -9,7 +9,7 @@ mod protections;
 
 use super::Parts;
 use super::calendar::hours_text;
-use super::context::{Context, Idle, Used};
+use super::context::{Context, Kept, Used};
 use super::law::toml as law_toml;
 use crate::model::default::DEFAULTS;
 use crate::model::{Blueprint, Law, Place, Quorum, Reserve, Storage, Trials};
@@ -64,7 +64,7 @@ struct Writer<'a> {
     /// Keys that were left to their defaults.
     left: Vec<String>,
     /// What changes nothing and is kept, by path of the table and key.
-    idle: BTreeMap<(String, String), Idle>,
+    idle: BTreeMap<(String, String), Kept>,
     tables: Vec<Out>,
     companions: BTreeMap<String, Vec<u8>>,
 }
@@ -126,8 +126,8 @@ impl Writer<'_> {
             Some((key, self.idle.remove(&place)?))
         })?;
         let text = match idle {
-            Idle::Law(law) => self.law(&law),
-            Idle::Share(share) => quoted(share),
+            Kept::Law(law) => self.law(&law),
+            Kept::Share(share) => quoted(share),
         };
         Some((key, text))
     }
@@ -215,14 +215,13 @@ impl Writer<'_> {
             let site = quote(&blueprint.sites[enclosure.site.index()].name);
             self.table(&["enclosure", &enclosure.name], vec![("site", site)]);
         }
-        for (index, rack) in blueprint.racks.iter().enumerate() {
-            let own = |node: &&crate::model::Node| node.rack.is_some_and(|id| id.index() == index);
-            let numbers: Vec<String> = blueprint
-                .nodes
-                .iter()
-                .filter(own)
-                .map(|node| node.number.to_string())
-                .collect();
+        let mut in_racks: Vec<Vec<String>> = vec![Vec::new(); blueprint.racks.len()];
+        for node in &blueprint.nodes {
+            if let Some(rack) = node.rack {
+                in_racks[rack.index()].push(node.number.to_string());
+            }
+        }
+        for (rack, numbers) in blueprint.racks.iter().zip(&in_racks) {
             let keys = vec![
                 ("stamp", quote(&blueprint.stamp(rack.stamp).name)),
                 ("nodes", format!("[{}]", numbers.join(", "))),

@@ -5,13 +5,13 @@
 
 use super::context::Context;
 use super::faults::Faults;
-use super::issue::known_names;
 use super::keys::class_names;
 use super::limit;
+use super::problem::{FaultProblem, KeyProblem, Known, NameProblem, Problem};
 use super::table::{Table, label, share, span, unexpected, whole};
 use super::table_of;
-use super::text::Wrong;
 use super::tree::{Item, Node, Spot, Tree};
+use crate::model::advice::FaultAdvice;
 use crate::model::run_in::{LONGEST, RunIn};
 use crate::model::{Arrival, Run, Trials};
 use crate::units::{Share, Span, YEAR};
@@ -30,11 +30,7 @@ pub(super) fn read(
     let print = |value: &Span| value.to_string();
     let level = table.share("level");
     if !(0.5..1.0).contains(&level.0) {
-        table.issue(
-            "level",
-            format!("intervals at {level} say nothing"),
-            "use 50 % to 99.9 %, usually 95 %",
-        );
+        table.problem("level", FaultProblem::Level { level });
     }
     let horizon = table.with_default("horizon", Span(YEAR), positive);
     let drain = table.with_default("drain", Span(YEAR), positive);
@@ -63,22 +59,19 @@ pub(super) fn read(
     }
 }
 
-fn positive(node: &Node) -> Result<Span, Wrong> {
+fn positive(node: &Node) -> Result<Span, Problem> {
     let value = span(node)?;
     if value.0 == 0 {
-        return Err(Wrong::new("a length of zero makes no sense here", ""));
+        return Err(KeyProblem::ZeroLength.into());
     }
     Ok(value)
 }
 
-fn seed(node: &Node) -> Result<u64, Wrong> {
+fn seed(node: &Node) -> Result<u64, Problem> {
     match &node.item {
-        Item::Whole(number) => u64::try_from(*number).map_err(|_| {
-            Wrong::new(
-                format!("{number} is not a seed"),
-                "a seed is a whole number from 0 to 18446744073709551615",
-            )
-        }),
+        Item::Whole(number) => {
+            u64::try_from(*number).map_err(|_| KeyProblem::NotASeed { number: *number }.into())
+        }
         other => Err(unexpected(other)),
     }
 }
@@ -107,22 +100,18 @@ fn advise(table: &Table<'_, '_>, spot: &Spot, run_in: &RunIn) {
         return;
     }
     for memory in &run_in.too_long {
-        table.context.lint(
+        table.context.advise(
             spot,
-            format!(
-                "{} remembers {}; trials run in for {} at most: state `run.build_up` for more",
-                memory.what,
-                Span::from_ms(memory.length),
-                LONGEST
-            ),
+            FaultAdvice::LongMemory {
+                what: memory.what.clone(),
+                length: Span::from_ms(memory.length),
+                longest: LONGEST,
+            },
         );
     }
 }
 
-const UNTIL: &str =
-    "write { until = \"APPLICATION.availability\", half_width = \"0.1 %\", at_most = 100000 }";
-
-fn trials(node: &Node, applications: &[String]) -> Result<Trials, Wrong> {
+fn trials(node: &Node, applications: &[String]) -> Result<Trials, Problem> {
     let Item::Table(tree) = &node.item else {
         return Ok(Trials::Fixed(whole(node, 1, limit::TRIALS)?));
     };
@@ -132,16 +121,13 @@ fn trials(node: &Node, applications: &[String]) -> Result<Trials, Wrong> {
         tree.get("at_most"),
         tree.entries.len(),
     ) else {
-        return Err(Wrong::new(
-            "a precision has exactly the keys `until`, `half_width` and `at_most`",
-            UNTIL,
-        ));
+        return Err(FaultProblem::PrecisionKeys.into());
     };
     let measure = label(measure)?;
     check_measure(measure, applications)?;
     let half_width = share(half_width)?.0;
     if half_width <= 0.0 {
-        return Err(Wrong::new("a half-width of zero is never reached", UNTIL));
+        return Err(FaultProblem::ZeroHalfWidth.into());
     }
     Ok(Trials::Until {
         measure: measure.to_string(),
@@ -151,10 +137,15 @@ fn trials(node: &Node, applications: &[String]) -> Result<Trials, Wrong> {
 }
 
 /// `erp.availability`, `erp.rto.node`, `erp.rpo.site`: shares, so that a half-width is one too.
-fn check_measure(measure: &str, applications: &[String]) -> Result<(), Wrong> {
+fn check_measure(measure: &str, applications: &[String]) -> Result<(), Problem> {
+    let unknown = || {
+        Problem::from(NameProblem::NotAMeasure {
+            text: measure.into(),
+        })
+    };
     let parts: Vec<&str> = measure.split('.').collect();
     let [application, rest @ ..] = parts.as_slice() else {
-        return Err(Wrong::new(format!("`{measure}` is not a measure"), UNTIL));
+        return Err(unknown());
     };
     super::names::look_up(applications, application, "application")?;
     match rest {
@@ -164,15 +155,13 @@ fn check_measure(measure: &str, applications: &[String]) -> Result<(), Wrong> {
             if known.contains(class) {
                 Ok(())
             } else {
-                Err(Wrong::new(
-                    format!("`{class}` is not a class of faults"),
-                    known_names(class, &known),
-                ))
+                Err(NameProblem::NotAClass {
+                    name: class.to_string(),
+                    known: Known::in_place_of(class, &known),
+                }
+                .into())
             }
         }
-        _ => Err(Wrong::new(
-            format!("`{measure}` is not a measure"),
-            "measures: APPLICATION.availability, APPLICATION.rto.CLASS, APPLICATION.rpo.CLASS",
-        )),
+        _ => Err(unknown()),
     }
 }

@@ -3,6 +3,7 @@
 //! Always true here: rows are never empty; cells are trimmed text.
 
 use super::context::Context;
+use super::problem::FileProblem;
 use super::recognise::Expected;
 use super::tree::{Item, Node, Spot};
 
@@ -30,11 +31,7 @@ pub(super) fn read(
 ) -> Sheet {
     let mut records = split(text, file).into_iter();
     let Some(first) = records.next() else {
-        context.issue(
-            &Spot { file, span: 0..0 },
-            "the file is empty",
-            "the first line names the columns",
-        );
+        context.problem(&Spot { file, span: 0..0 }, FileProblem::Empty);
         return Sheet::default();
     };
     let header: Vec<(String, Spot)> = first
@@ -51,31 +48,24 @@ pub(super) fn read(
     let written = &text[line.span.clone()];
     let columns = written.split([',', ';', '\t', '|']);
     if !expected.fits(columns.map(|name| name.trim().trim_matches('"'))) {
-        context.issue(
+        context.problem(
             expected.spot,
-            format!(
-                "`{}` is not {}: its first line names none of the columns",
-                expected.file, expected.what
-            ),
-            format!("columns: {}", expected.columns.join(", ")),
+            FileProblem::OtherTable {
+                file: expected.file.to_string(),
+                expected: expected.what,
+                columns: expected.columns.iter().map(ToString::to_string).collect(),
+            },
         );
         return Sheet::default();
     }
     if let Some(separator) = separator(written) {
-        let shown = match separator {
-            '\t' => "tabs".to_string(),
-            other => format!("`{other}`"),
-        };
-        context.issue(
-            &line,
-            format!("the columns are separated by {shown}, not by commas"),
-            "save it with commas between columns, and `.` in numbers",
-        );
+        context.problem(&line, FileProblem::Separator { separator });
         return Sheet::default();
     }
     for (index, (name, spot)) in header.iter().enumerate() {
         if header[..index].iter().any(|(earlier, _)| earlier == name) {
-            context.issue(spot, format!("the column `{name}` stands twice"), "");
+            let column = name.clone();
+            context.problem(spot, FileProblem::ColumnTwice { column });
         }
     }
     let mut rows = Vec::new();
@@ -88,9 +78,9 @@ pub(super) fn read(
                 file,
                 span: cells[0].spot.span.start..cells[cells.len() - 1].spot.span.end,
             };
-            let (message, help) = wrong_length(&text[spot.span.clone()], cells.len(), header.len());
+            let problem = wrong_length(&text[spot.span.clone()], cells.len(), header.len());
             refused = true;
-            context.issue(&spot, message, help);
+            context.problem(&spot, problem);
         }
     }
     Sheet {
@@ -109,20 +99,14 @@ fn separator(header: &str) -> Option<char> {
         .find(|other| count(*other) > commas)
 }
 
-/// What is wrong with a row of another length than the header, and what helps.
-fn wrong_length(row: &str, cells: usize, columns: usize) -> (String, &'static str) {
+/// What is wrong with a row of another length than the header.
+fn wrong_length(row: &str, cells: usize, columns: usize) -> FileProblem {
     if row.contains('\n') || row.matches('"').count() % 2 == 1 {
         // Only between double quotes does a row go on in the next line.
-        return (
-            "a double quote is not closed in the line where it opens".to_string(),
-            "close it, or write it twice where it is part of the text",
-        );
+        FileProblem::QuoteNotClosed
+    } else {
+        FileProblem::RowLength { cells, columns }
     }
-    let noun = if cells == 1 { "cell" } else { "cells" };
-    (
-        format!("the row has {cells} {noun}, the header has {columns}"),
-        "cells that contain commas stand in double quotes",
-    )
 }
 
 /// Records of cells; blank lines and lines that begin with `#` are skipped.

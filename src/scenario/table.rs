@@ -6,8 +6,8 @@
 use super::context::Context;
 use super::keys::{self, Key, Kind, Need, Section};
 use super::limit;
-use super::problem::{KeyProblem, Known, Problem};
-use super::text::{self, Wrong};
+use super::problem::{KeyProblem, Known, OverLimit, Problem};
+use super::text;
 use super::tree::{Item, Node, Spot, Tree, from_default};
 use crate::model::default::{DEFAULTS, position};
 use crate::units::{Bytes, DAY, Rate, Share, Span};
@@ -23,7 +23,7 @@ pub(super) struct Table<'a, 'f> {
     pub(super) spot: Spot,
 }
 
-type Parsed<T> = Result<T, Wrong>;
+type Parsed<T> = Result<T, Problem>;
 
 impl<'a, 'f> Table<'a, 'f> {
     /// Opens a table and refuses keys that it does not have.
@@ -34,15 +34,26 @@ impl<'a, 'f> Table<'a, 'f> {
         tree: &'a Tree,
         spot: &Spot,
     ) -> Table<'a, 'f> {
-        let table = Table {
+        let table = Table::of(context, section, path, tree, spot);
+        table.refuse_unknown_keys();
+        table
+    }
+
+    /// A table whose keys are looked at already.
+    pub(super) fn of(
+        context: &'a Context<'f>,
+        section: &str,
+        path: String,
+        tree: &'a Tree,
+        spot: &Spot,
+    ) -> Table<'a, 'f> {
+        Table {
             context,
             section: keys::section(section),
             path,
             tree,
             spot: spot.clone(),
-        };
-        table.refuse_unknown_keys();
-        table
+        }
     }
 
     fn refuse_unknown_keys(&self) {
@@ -100,11 +111,6 @@ impl<'a, 'f> Table<'a, 'f> {
         self.context.problem(&self.spot_of(name), problem);
     }
 
-    /// Records a problem with a key.
-    pub(super) fn issue(&self, name: &str, message: impl Into<String>, help: impl Into<String>) {
-        self.context.issue(&self.spot_of(name), message, help);
-    }
-
     fn assumption_key(&self, name: &str) -> String {
         if self.section.collapse {
             format!("{}.{name}", self.section.pattern)
@@ -126,7 +132,7 @@ impl<'a, 'f> Table<'a, 'f> {
     }
 
     /// A problem with the value of a key.
-    fn of_key(&self, name: &str, problem: Problem) -> Problem {
+    pub(super) fn of_key(&self, name: &str, problem: Problem) -> Problem {
         let key = self.key(name);
         Problem::OfKey {
             key: key.name,
@@ -317,10 +323,7 @@ pub(super) fn unexpected(item: &Item) -> Problem {
 pub(super) fn span(node: &Node) -> Parsed<Span> {
     let ms = text::milliseconds(quantity(node)?)?;
     if ms > (limit::DAYS.most * DAY) as f64 {
-        return Err(Wrong::new(
-            format!("longer than the limit DAYS of {}", limit::DAYS.most),
-            "a hundred years are enough",
-        ));
+        return Err(OverLimit::Length { limit: limit::DAYS }.into());
     }
     Ok(Span::from_ms(ms))
 }
@@ -363,11 +366,6 @@ pub(super) fn churn(node: &Node) -> Parsed<text::Churn> {
 pub(super) fn flag(node: &Node) -> Parsed<bool> {
     match &node.item {
         Item::Flag(flag) => Ok(*flag),
-        Item::Text(text) if node.spot.file != 0 => match text.as_str() {
-            "true" | "yes" => Ok(true),
-            "false" | "no" => Ok(false),
-            _ => Err(KeyProblem::NotAFlag { text: text.clone() }.into()),
-        },
         other => Err(unexpected(other)),
     }
 }
@@ -403,12 +401,9 @@ pub(super) fn whole(node: &Node, least: u64, most: limit::Limit) -> Parsed<u32> 
         return Err(KeyProblem::TooSmall { number, least }.into());
     }
     if number > i128::from(most.most) {
-        return Err(Wrong::new(
-            format!("more than the limit {} of {}", most.name, most.most),
-            "",
-        ));
+        return Err(OverLimit::Number { limit: most }.into());
     }
-    u32::try_from(number).map_err(|_| Wrong::new("the number is too large", ""))
+    u32::try_from(number).map_err(|_| OverLimit::Number { limit: most }.into())
 }
 
 pub(super) fn word(node: &Node, words: &'static [&'static str]) -> Parsed<&'static str> {

@@ -5,7 +5,7 @@
 use super::issue::nearest;
 use super::names::{look_up, texts};
 use super::places::PlaceNames;
-use super::text::Wrong;
+use super::problem::{NameProblem, Problem};
 use super::tree::Node;
 use crate::model::{
     ApplicationId, Component, DiskId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId,
@@ -34,10 +34,8 @@ const KINDS: &[&str] = &[
     "application",
 ];
 
-const HELP: &str = "targets: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.disk\", \"stamp.NAME.node.3.disk\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\"; the bare word means all of a kind";
-
 /// All components that a key names.
-pub(super) fn components(scene: &Scene<'_>, node: &Node) -> Result<Vec<Component>, Wrong> {
+pub(super) fn components(scene: &Scene<'_>, node: &Node) -> Result<Vec<Component>, Problem> {
     let mut found = Vec::new();
     for (text, _) in texts(node)? {
         found.extend(one(scene, text)?);
@@ -45,15 +43,12 @@ pub(super) fn components(scene: &Scene<'_>, node: &Node) -> Result<Vec<Component
     found.sort_unstable();
     found.dedup();
     if found.is_empty() {
-        return Err(Wrong::new(
-            "nothing is hit: the list is empty, or the scenario has none of these",
-            HELP,
-        ));
+        return Err(NameProblem::NothingHit.into());
     }
     Ok(found)
 }
 
-fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Wrong> {
+fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Problem> {
     let parts: Vec<&str> = text.split('.').collect();
     let names = scene.names;
     match parts.as_slice() {
@@ -139,7 +134,7 @@ fn of_stamp(
     id: StampId,
     rest: &[&str],
     text: &str,
-) -> Result<Vec<Component>, Wrong> {
+) -> Result<Vec<Component>, Problem> {
     let name = &stamp.name;
     let holder = format!("stamp `{name}`");
     match rest {
@@ -188,40 +183,50 @@ fn of_stamp(
 }
 
 /// A number from 1 to the number of these things that their holder has.
-fn numbered(number: &str, count: u32, kind: &str, holder: &str, text: &str) -> Result<u32, Wrong> {
+fn numbered(
+    number: &str,
+    count: u32,
+    kind: &'static str,
+    holder: &str,
+    text: &str,
+) -> Result<u32, Problem> {
     let number: u32 = number.parse().map_err(|_| unknown(kind, text))?;
     if (1..=count).contains(&number) {
         return Ok(number);
     }
-    let plural = if kind == "switch" { "es" } else { "s" };
-    Err(Wrong::new(
-        format!("{holder} has no {kind} {number}"),
-        format!("its {kind}{plural} are 1 to {count}"),
-    ))
+    Err(NameProblem::NoSuchNumber {
+        holder: holder.to_string(),
+        kind,
+        number,
+        count,
+    }
+    .into())
 }
 
 /// Things that a stamp has only where they are stated.
 fn some(
     found: Vec<Component>,
-    what: &str,
-    example: &str,
+    what: &'static str,
+    example: &'static str,
     stamp: &str,
-) -> Result<Vec<Component>, Wrong> {
+) -> Result<Vec<Component>, Problem> {
     if found.is_empty() {
-        return Err(Wrong::new(
-            format!("the {what} of stamp `{stamp}` are not simulated"),
-            format!("state them in [stamp.{stamp}], such as {example}"),
-        ));
+        return Err(NameProblem::NotSimulated {
+            what,
+            stamp: stamp.to_string(),
+            example,
+        }
+        .into());
     }
     Ok(found)
 }
 
-fn unknown(kind: &str, text: &str) -> Wrong {
-    let help = match nearest(kind, KINDS.iter().copied()) {
-        Some(near) if near != kind => format!("did you mean `{near}`? {HELP}"),
-        _ => HELP.to_string(),
-    };
-    Wrong::new(format!("`{text}` is not something that can be hit"), help)
+fn unknown(kind: &str, text: &str) -> Problem {
+    NameProblem::NotATarget {
+        text: text.to_string(),
+        near: nearest(kind, KINDS.iter().copied()).filter(|near| *near != kind),
+    }
+    .into()
 }
 
 /// The text of one component.
@@ -267,14 +272,55 @@ pub(super) fn text(scene: &Scene<'_>, component: Component) -> String {
     }
 }
 
+/// How many components the bare word of a kind stands for.
+fn count(scene: &Scene<'_>, kind: &str) -> usize {
+    let stamps = scene.stamps;
+    match kind {
+        "node" => stamps.iter().map(|stamp| stamp.nodes.len()).sum(),
+        "disk" => {
+            let storages = stamps.iter().filter_map(|stamp| stamp.storage.as_ref());
+            storages.map(|storage| storage.disks.len()).sum()
+        }
+        "switch" => stamps.iter().map(|stamp| stamp.switches.len()).sum(),
+        "control_plane" => stamps.len(),
+        _ => table(scene, kind).map_or(0, |(names, _)| names.len()),
+    }
+}
+
+/// The stamps of which a node, disk or switch is among these sorted components.
+fn touched<'s>(scene: &Scene<'s>, components: &[Component]) -> Vec<&'s Stamp> {
+    let has = |low: Component, high: Component| {
+        let at = components.partition_point(|one| *one < low);
+        components.get(at).is_some_and(|one| *one < high)
+    };
+    let stamps = scene.stamps.iter();
+    let own = stamps.filter(|stamp| {
+        let (nodes, switches) = (&stamp.nodes, &stamp.switches);
+        let disks = stamp.storage.as_ref().map(|storage| &storage.disks);
+        let disk = |id: u32| Component::Disk(DiskId(id));
+        let switch = |id: u32| Component::Switch(SwitchId(id));
+        has(
+            Component::Node(NodeId(nodes.start)),
+            Component::Node(NodeId(nodes.end)),
+        ) || disks.is_some_and(|disks| has(disk(disks.start), disk(disks.end)))
+            || has(switch(switches.start), switch(switches.end))
+    });
+    own.collect()
+}
+
 /// The shortest list of texts for a sorted list of components.
 pub(super) fn texts_of(scene: &Scene<'_>, components: &[Component]) -> Vec<String> {
     // One component keeps its own name: the bare word would follow others that are added later.
-    for kind in KINDS.iter().filter(|_| components.len() > 1) {
-        if one(scene, kind).is_ok_and(|mut all| {
-            all.sort_unstable();
-            !all.is_empty() && all == components
-        }) {
+    if let [one] = components {
+        return vec![text(scene, *one)];
+    }
+    for kind in KINDS {
+        if count(scene, kind) == components.len()
+            && one(scene, kind).is_ok_and(|mut all| {
+                all.sort_unstable();
+                !all.is_empty() && all == components
+            })
+        {
             return vec![(*kind).to_string()];
         }
     }
@@ -288,7 +334,7 @@ pub(super) fn texts_of(scene: &Scene<'_>, components: &[Component]) -> Vec<Strin
             texts_of.push(name);
         }
     };
-    for stamp in scene.stamps {
+    for stamp in touched(scene, components) {
         let name = &stamp.name;
         fold(nodes(stamp).collect(), format!("stamp.{name}.node"));
         fold(disks(stamp).collect(), format!("stamp.{name}.disk"));

@@ -1,7 +1,9 @@
 //! Tests of the whole way from text to blueprint.
 
 mod advised;
+mod beyond;
 mod fits;
+mod keeping;
 mod paths;
 mod refused;
 mod whole;

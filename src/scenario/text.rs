@@ -7,8 +7,6 @@ use super::issue::nearest;
 use super::problem::TextProblem;
 use crate::units::{Bytes, DAY, HOUR, MINUTE, Rate, SECOND, Share, WEEK, YEAR};
 
-pub(super) use super::problem::Problem as Wrong;
-
 /// A number and the unit behind it.
 fn pairs(text: &str) -> Option<Vec<(f64, String)>> {
     let mut found = Vec::new();

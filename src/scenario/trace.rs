@@ -4,14 +4,14 @@
 //! of the file is the n-th node of the stamp.
 
 use super::context::Context;
-use super::issue::known_names;
 use super::limit;
 use super::names::natural;
 use super::places::Places;
+use super::problem::{FaultProblem, FileProblem, KeyProblem, Known, OverLimit, Problem};
 use super::recognise::Expected;
 use super::sheet::{self, Row, Sheet};
 use super::table::{Table, label, number};
-use super::text::{Wrong, time_unit, unknown_time_unit};
+use super::text::{time_unit, unknown_time_unit};
 use super::tree::{Item, Node, Spot, Tree};
 use crate::model::{Component, NodeId, Trace, TraceGroup, TraceRow};
 use crate::units::{DAY, MINUTE, Moment, Span};
@@ -44,19 +44,18 @@ pub(super) fn read(
 ) -> Option<ReadTrace> {
     let Some(node) = top.get("trace") else {
         if file.is_some() {
-            context.issue(
-                &Spot::default(),
-                "a trace is given, but the scenario does not say what its columns mean",
-                "add [trace] with node, start and length, such as start = { column = \"start_h\", unit = \"h\" }",
-            );
+            context.problem(&Spot::default(), FileProblem::TraceUndescribed);
         }
         return None;
     };
     let Item::Table(tree) = &node.item else {
-        context.issue(
+        context.problem(
             &node.spot,
-            format!("`trace` is {}, not a table", node.item.kind()),
-            "write [trace]",
+            KeyProblem::NotATable {
+                key: "trace".to_string(),
+                found: node.item.kind(),
+                inline: false,
+            },
         );
         return None;
     };
@@ -89,10 +88,13 @@ pub(super) fn read(
     }
     let columns = columns(&table, &sheet)?;
     if sheet.rows.len() as u64 > limit::TRACE_ROWS.most {
-        context.over(
+        context.problem(
             &table.spot_of("file"),
-            limit::TRACE_ROWS,
-            &format!("{} rows", sheet.rows.len()),
+            OverLimit::Count {
+                count: sheet.rows.len() as u64,
+                things: "rows",
+                limit: limit::TRACE_ROWS,
+            },
         );
         return None;
     }
@@ -109,11 +111,7 @@ pub(super) fn read(
 
 /// A scenario of recorded faults is none without the records.
 fn no_trace(context: &Context<'_>, spot: &Spot) {
-    context.issue(
-        spot,
-        "the scenario is for recorded faults and names no `file` of them",
-        "give one with --trace FILE, or write `file` in [trace]",
-    );
+    context.problem(spot, FaultProblem::NoRecords);
 }
 
 /// Names of the columns that the scenario speaks of.
@@ -134,10 +132,13 @@ fn columns(table: &Table<'_, '_>, sheet: &Sheet) -> Option<Columns> {
     let find = |key: &str, name: &str| {
         let found = known.iter().position(|column| *column == name);
         if found.is_none() {
-            table.issue(
+            table.problem(
                 key,
-                format!("the trace has no column `{name}`"),
-                known_names(name, &known),
+                FileProblem::NoColumn {
+                    table: "the trace",
+                    column: name.to_string(),
+                    known: Known::in_place_of(name, &known),
+                },
             );
         }
         found
@@ -169,14 +170,13 @@ fn columns(table: &Table<'_, '_>, sheet: &Sheet) -> Option<Columns> {
 }
 
 /// A column with the unit of its numbers.
-fn timed_column(node: &Node) -> Result<(String, f64), Wrong> {
-    const HELP: &str = "write { column = \"start_h\", unit = \"h\" }";
+fn timed_column(node: &Node) -> Result<(String, f64), Problem> {
     let Item::Table(tree) = &node.item else {
-        return Err(Wrong::new("a column of times needs its unit", HELP));
+        return Err(FileProblem::NoTimeUnit.into());
     };
     let (Some(column), Some(unit), 2) = (tree.get("column"), tree.get("unit"), tree.entries.len())
     else {
-        return Err(Wrong::new("exactly the keys `column` and `unit`", HELP));
+        return Err(FileProblem::TimedColumnKeys.into());
     };
     let unit = label(unit)?;
     let factor = time_unit(unit).ok_or_else(|| unknown_time_unit(unit))?;
@@ -186,11 +186,9 @@ fn timed_column(node: &Node) -> Result<(String, f64), Wrong> {
 /// Refuses what could not be printed: a control character in the name of a group or a cause.
 fn printable(table: &Table<'_, '_>, row: &Row, at: usize) {
     if cell(row, at).chars().any(char::is_control) {
-        table.context.issue(
-            &row.cells[at].spot,
-            "the cell has a control character in it",
-            "write letters, digits and signs only",
-        );
+        table
+            .context
+            .problem(&row.cells[at].spot, FileProblem::ControlCharacter);
     }
 }
 
@@ -223,13 +221,14 @@ fn rows(
         };
         let count = u64::from(stamp.node_count());
         if node < first || node - first >= count {
-            table.context.issue(
+            table.context.problem(
                 &row.cells[columns.node].spot,
-                format!("stamp `{}` has no node for number {node}", stamp.name),
-                format!(
-                    "its {count} nodes are {first} to {} in this file",
-                    first + count - 1
-                ),
+                FileProblem::UnknownNode {
+                    stamp: stamp.name.clone(),
+                    number: node,
+                    first,
+                    count,
+                },
             );
             continue;
         }
@@ -248,7 +247,7 @@ fn rows(
         });
     }
     if sheet.rows.is_empty() && !sheet.refused {
-        table.issue("file", "the trace has no row", "");
+        table.problem("file", FileProblem::NoRows);
     }
     let mut groups: Vec<TraceGroup> = groups
         .into_iter()
@@ -285,15 +284,6 @@ fn cell(row: &Row, at: usize) -> &str {
 }
 
 /// `3.0` is group 3: tables written by statistics programs give whole numbers a fraction.
-/// A number for a message: 300 digits help nobody.
-fn short(value: f64) -> String {
-    if value.abs() < 1e15 {
-        value.to_string()
-    } else {
-        format!("{value:e}")
-    }
-}
-
 fn plain_number(text: &str) -> String {
     match text.split_once('.') {
         Some((whole, zeros))
@@ -311,10 +301,11 @@ fn node_number(table: &Table<'_, '_>, row: &Row, columns: &Columns) -> Option<u6
     let node = row.cells.get(columns.node)?;
     let parsed = plain_number(cell(row, columns.node)).parse();
     if parsed.is_err() {
-        table.context.issue(
+        table.context.problem(
             &node.spot,
-            format!("`{}` is not the number of a node", cell(row, columns.node)),
-            "nodes are whole numbers",
+            FileProblem::NotANode {
+                text: cell(row, columns.node).to_string(),
+            },
         );
     }
     parsed.ok()
@@ -331,23 +322,19 @@ fn cause(row: &Row, columns: &Columns) -> String {
 
 /// Start, rounded half up to the minute, and length.
 fn times(table: &Table<'_, '_>, row: &Row, columns: &Columns) -> Option<(Moment, Span)> {
-    let read = |(at, factor): (usize, f64), what: &str| {
+    let read = |(at, factor): (usize, f64), what: &'static str| {
         let node = row.cells.get(at)?;
         match number(node) {
             Ok(value) if (0.0..=(limit::DAYS.most * DAY) as f64).contains(&(value * factor)) => {
                 Some(value * factor)
             }
             Ok(value) => {
-                let message = format!("a {what} of {} is not possible", short(value));
-                table.context.issue(
-                    &node.spot,
-                    message,
-                    "times are not negative and at most a hundred years",
-                );
+                let problem = FileProblem::ImpossibleTime { what, value };
+                table.context.problem(&node.spot, problem);
                 None
             }
-            Err(wrong) => {
-                table.context.wrong(&node.spot, wrong);
+            Err(problem) => {
+                table.context.problem(&node.spot, problem);
                 None
             }
         }

@@ -11,7 +11,7 @@ use super::job::{JobPhase, Point};
 use super::reason::Mishap;
 use super::state::VmPhase;
 use crate::model::bytes::reduced;
-use crate::model::{Backup, BackupId, BackupMethod, ChainKind, LinkId, StampId, VmId, Window};
+use crate::model::{Backup, BackupId, BackupMethod, ChainKind, LinkId, StampId, VmId};
 use crate::units::{DAY, Moment, Span};
 
 impl<'b> World<'b> {
@@ -95,7 +95,7 @@ impl<'b> World<'b> {
 
     fn window_opens(&self, backup: &Backup) -> Moment {
         match backup.window {
-            Some(window) if !inside(window, self.of_day()) => {
+            Some(window) if !window.holds(self.of_day()) => {
                 self.now + Span((window.start + DAY - self.of_day()) % DAY)
             }
             Some(_) | None => self.now,
@@ -104,9 +104,7 @@ impl<'b> World<'b> {
 
     fn window_closes(&self, backup: &Backup) -> Moment {
         match backup.window {
-            Some(window) if inside(window, self.of_day()) => {
-                self.now + Span((window.end + DAY - self.of_day()) % DAY)
-            }
+            Some(window) if window.holds(self.of_day()) => self.now + window.left_at(self.of_day()),
             Some(_) => self.now,
             None => Moment::NEVER,
         }
@@ -434,15 +432,6 @@ impl<'b> World<'b> {
         self.start_copy(vm);
         self.set_job_timer(vm);
         self.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
-    }
-}
-
-/// Whether an instant of the day lies in a window.
-pub(super) fn inside(window: Window, of_day: u64) -> bool {
-    if window.start <= window.end {
-        (window.start..window.end).contains(&of_day)
-    } else {
-        of_day >= window.start || of_day < window.end
     }
 }
 

@@ -47,7 +47,7 @@ impl World<'_> {
             .and_then(|(failback, _)| failback.window);
         let Some(window) = window else { return at };
         let of_day = (self.offset + at.0) % DAY;
-        if super::backup::inside(window, of_day) {
+        if window.holds(of_day) {
             at
         } else {
             at + Span((window.start + DAY - of_day) % DAY)

@@ -57,11 +57,6 @@ fn works(backup: &Backup) -> f64 {
 pub(super) fn part_of_day(backup: &Backup, takes_s: f64) -> f64 {
     let day = Span::days(1).as_seconds();
     backup.window.map_or(1.0, |window| {
-        let open = if window.start <= window.end {
-            window.end - window.start
-        } else {
-            Span::days(1).0 - window.start + window.end
-        };
-        ((Span::from_ms(open as f64).as_seconds() + takes_s) / day).min(1.0)
+        ((window.length().as_seconds() + takes_s) / day).min(1.0)
     })
 }

@@ -78,16 +78,13 @@ fn jobs_per_second(backup: &Backup) -> (f64, f64) {
     (fulls, (jobs - fulls).max(0.0))
 }
 
-/// Bytes that a repository holds when retention has begun to drop points, on the safe side.
-pub(super) fn held(blueprint: &Blueprint, to: RepositoryId) -> f64 {
-    let mut sum = 0.0;
+/// Bytes that each repository holds when retention has begun to drop points, on the safe side.
+pub(super) fn held(blueprint: &Blueprint) -> Vec<f64> {
+    let mut sums = vec![0.0; blueprint.repositories.len()];
     for (vm, plan) in blueprint.vms.iter().enumerate() {
         let Some(backup) = plan.backup.map(|id| blueprint.backup(id)) else {
             continue;
         };
-        if backup.to != to && backup.copy_to != Some(to) {
-            continue;
-        }
         let (full, increment) = bytes_of(blueprint, vm, backup);
         let (fulls, increments) = jobs_per_second(backup);
         let age = match backup.keep {
@@ -95,9 +92,13 @@ pub(super) fn held(blueprint: &Blueprint, to: RepositoryId) -> f64 {
             Retention::Count(count) => f64::from(count) * backup.every.as_seconds(),
         };
         let age = age + 2.0 * backup.full_every.as_seconds();
-        sum += full * (age * fulls + 1.0) + increment * age * increments;
+        let bytes = full * (age * fulls + 1.0) + increment * age * increments;
+        sums[backup.to.index()] += bytes;
+        if let Some(copy) = backup.copy_to.filter(|copy| *copy != backup.to) {
+            sums[copy.index()] += bytes;
+        }
     }
-    sum
+    sums
 }
 
 /// What each of those gets, max–min fairly, that claim more than that; `more` of them claim everything.

@@ -29,10 +29,13 @@ impl Severity {
     }
 }
 
+/// Kinds of things that a finding can be about beside applications.
+pub(crate) const SUBJECTS: [&str; 5] = ["backup", "copies", "replica", "link", "stamp"];
+
 /// What a finding is about beside applications.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Subject {
-    /// The kind of thing: `backup`, `stamp`, `link`, `copies`, `replica`.
+    /// The kind of thing, one of [`SUBJECTS`].
     pub(crate) kind: &'static str,
     /// Its name, or the names that make it up.
     pub(crate) name: String,

@@ -58,14 +58,21 @@ fn cut(findings: &[Finding], sentence: impl Fn(&Finding) -> String) -> Vec<Strin
 fn more(what: &What, more: usize) -> Option<String> {
     Some(match what {
         What::MeanBeyondRto { .. } => format!(
-            "{} beyond the RTO; the report has them all.",
+            "{} beyond the RTO; report.html names them under each application and drill.",
             words::counted(more, "more mean recovery is", "more mean recoveries are")
         ),
-        What::QueueGrows { .. } => format!("{more} more queues never keep up."),
+        What::QueueGrows { .. } => format!(
+            "{}.",
+            words::counted(
+                more,
+                "more queue never keeps up",
+                "more queues never keep up"
+            )
+        ),
         What::DrillLosesData(_)
         | What::DrillNeverBack(_)
         | What::YearsLoseData(_)
-        | What::YearsNeverBack(_) => format!("And {more} more like these; see summary.json."),
+        | What::YearsNeverBack(_) => format!("And {more} more of this kind; see summary.json."),
         _ => return None,
     })
 }
@@ -163,8 +170,8 @@ impl Finding {
             ),
             What::WholeAgain { words, .. } => format!("Whole again: {words}."),
             What::VmsStopped { mean } => format!(
-                "{} VMs are stopped to make room for others (mean).",
-                number::significant(*mean, 3)
+                "{} stopped to make room for others (mean).",
+                words::amount(&number::significant(*mean, 3), "VM is", "VMs are")
             ),
             What::Inconclusive { applications } => format!(
                 "{} inconclusive: more trials or a drill would decide; the report says which.",
@@ -198,20 +205,21 @@ impl Finding {
                 trials,
             } => format!(
                 "Backup {on} leaves VMs without any restore point at the end: {} of {vms} in the worst \
-                 trial ({}), some in {} of {} trials.",
+                 trial ({}), some in {} of {}.",
                 without.len(),
                 listed(without),
                 number::count(u64::from(*trials_seen)),
-                number::count(u64::from(*trials)),
+                words::trials(*trials),
             ),
             What::WithoutCopy {
                 vms,
                 without,
                 repository,
             } => format!(
-                "Backup {on}: no restore point of {} of {vms} VMs ever reached repository {} in the worst \
+                "Backup {on}: no restore point of {} of {} ever reached repository {} in the worst \
                  trial ({}).",
                 without.len(),
+                words::many(u64::from(*vms), "VM", "VMs"),
                 words::clean(repository),
                 listed(without),
             ),
@@ -267,11 +275,11 @@ impl Finding {
             Some(drill) => format!("drill {}", words::clean(drill)),
         };
         format!(
-            "ATTENTION: {} of {} trials are missing, the first of them trial {first_trial} of {run}: \
+            "ATTENTION: {} of {} missing, the first of them trial {first_trial} of {run}: \
              firedrill broke one of its own rules there ({}). All figures are without them, and nothing \
              that they could have changed is called met.",
             number::count(missing),
-            number::count(planned),
+            words::many(planned, "trial is", "trials are"),
             words::clean(message),
         )
     }
@@ -307,10 +315,10 @@ impl Finding {
     fn never_back_in_drill(&self, seen: &InDrill) -> String {
         let interval = number::interval(&seen.share, number::share);
         format!(
-            "Never back: {} in {} of {} drills {}{}.",
+            "Never back: {} in {} of {} {}{}.",
             self.marked(&seen.expendable),
             number::count(seen.seen),
-            number::count(u64::from(seen.trials)),
+            words::many(u64::from(seen.trials), "drill", "drills"),
             self.drill_name(),
             interval.map_or_else(String::new, |interval| format!(" ({interval})")),
         )
@@ -401,9 +409,10 @@ impl Finding {
         let furthest = number::duration(furthest_s);
         if self.drill.is_some() {
             return format!(
-                "Replicas: furthest behind is {on} with {furthest}; {} of {groups} groups fall behind \
-                 their log in at least one trial.",
+                "Replicas: furthest behind is {on} with {furthest}; behind their log in at least \
+                 one trial: {} of {}.",
                 broken.len(),
+                words::counted(groups, "group", "groups"),
             );
         }
         let behind = if broken.is_empty() {

@@ -42,8 +42,8 @@ pub(super) fn storage(on: &str, what: &What) -> String {
     };
     let rebuilds = match (rebuilds.point, rebuild_s.point) {
         (Some(rate), Some(mean)) => format!(
-            "{} rebuilds a year of {} on average",
-            number::significant(rate, 3),
+            "{} a year of {} on average",
+            words::amount(&number::significant(rate, 3), "rebuild", "rebuilds"),
             number::duration(mean)
         ),
         _ => "no rebuild was seen".to_string(),

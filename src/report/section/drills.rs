@@ -76,10 +76,10 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
 fn sentence(source: &Source<'_>, drill: &DrillOutcome) -> String {
     let stopped = drill.applications.iter().filter(|one| one.outages > 0);
     let mut sentence = format!(
-        "{} trials; at least once stopped: {} of {} applications.",
-        number::count(u64::from(drill.trials)),
+        "{}; at least once stopped: {} of {}.",
+        words::trials(drill.trials),
         stopped.count(),
-        drill.applications.len()
+        words::counted(drill.applications.len(), "application", "applications")
     );
     if let Some(again) = words::whole_again(source.blueprint, &drill.whole_again_s) {
         sentence.push_str(&format!(" Together: {again}."));
@@ -94,18 +94,21 @@ pub(crate) fn unplaced(drill: &DrillOutcome) -> String {
     if drill.unplaced_vms.point.is_none_or(|mean| mean <= 0.0) {
         return "In no trial a VM was without room for an hour.".to_string();
     }
+    let vms = number::estimate(&drill.unplaced_vms, |value| number::significant(value, 3));
     format!(
-        "What does not fit: on average {} VMs find no room for an hour or longer at the worst moment.",
-        number::estimate(&drill.unplaced_vms, |value| number::significant(value, 3))
+        "What does not fit: on average {} no room for an hour or longer at the worst moment.",
+        words::amount(&vms, "VM finds", "VMs find")
     )
 }
 
 /// How many VMs are stopped for others; none where none is.
 fn shed(drill: &DrillOutcome) -> Option<String> {
     drill.shed_vms.point.filter(|mean| *mean > 0.0)?;
+    let vms = number::estimate(&drill.shed_vms, |value| number::significant(value, 3));
+    let vms = words::amount(&vms, "VM", "VMs");
+    let verb = if vms == "1 VM" { "is" } else { "are" };
     Some(format!(
-        "On average {} VMs of lower tiers are stopped to make room for others.",
-        number::estimate(&drill.shed_vms, |value| number::significant(value, 3))
+        "On average {vms} of lower tiers {verb} stopped to make room for others."
     ))
 }
 

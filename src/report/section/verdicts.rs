@@ -543,8 +543,8 @@ fn to_decide(class: &ClassOutcome) -> Option<String> {
         (false, _) if class.note.is_empty() => Some(class.advice.clone()),
         (false, _) => Some(format!("{}: {}", class.note, class.advice)),
         (true, Some(trials)) => Some(format!(
-            "about {} trials would probably decide",
-            number::count(trials)
+            "about {} would probably decide",
+            words::many(trials, "trial", "trials")
         )),
         (true, None) => None,
     }

@@ -3,8 +3,10 @@
 //! Always true here: what is said follows from the blueprint, so that a resolved scenario gets the
 //! same advice.
 
+use super::super::problem::ApplicationProblem;
 use super::super::table::Table;
 use super::Reader;
+use crate::model::advice::ApplicationAdvice;
 use crate::model::{
     Application, BackupScope, HighAvailability, Place, ReplicationLevel, Role, SetKind, Vm,
 };
@@ -15,25 +17,22 @@ impl Reader<'_, '_> {
             && application.rpo.is_empty()
             && application.availability.is_none();
         if none && !application.expendable {
-            self.context.lint(
+            self.context.advise(
                 &table.spot,
-                format!(
-                    "application `{}` has no objective; state one, or say expendable = true",
-                    application.name
-                ),
+                ApplicationAdvice::NoObjective {
+                    application: application.name.clone(),
+                },
             );
         }
         if !application.rpo.is_empty() {
             self.rpo_lints(table, application);
         }
         if !none && application.expendable {
-            table.issue(
+            table.problem(
                 "expendable",
-                format!(
-                    "application `{}` has an objective and is expendable",
-                    application.name
-                ),
-                "leave one of them out",
+                ApplicationProblem::ExpendableObjective {
+                    application: application.name.clone(),
+                },
             );
         }
     }
@@ -44,46 +43,44 @@ impl Reader<'_, '_> {
         let place = |id: &u32| self.out.roles.get(*id as usize);
         let roles = || application.roles.clone().filter_map(|id| place(&id));
         if !roles().any(|role| role.stateful) {
-            self.context.lint(
+            self.context.advise(
                 &table.spot,
-                format!(
-                    "application `{name}` has an RPO and no role that holds data: nothing is judged; leave it out, or say stateful = true"
-                ),
+                ApplicationAdvice::RpoWithoutData {
+                    application: name.clone(),
+                },
             );
         }
         for role in roles().filter(|role| role.stateful && role.high_availability.is_none()) {
-            let members = self.out.vms.iter().filter(|vm| self.is_of(vm, role));
+            let members = self.out.vms[role.vms.start as usize..role.vms.end as usize].iter();
             let only =
                 |vm: &Vm| vm.redeploy.is_some() && vm.backup.is_none() && vm.replication.is_none();
             let bare = members.filter(|vm| only(vm)).count();
             if bare > 0 {
-                self.context.lint(
+                self.context.advise(
                     &table.spot,
-                    format!(
-                        "application `{name}` has an RPO, and role `{}` holds data and is only redeployed: it comes back empty, so whatever takes its disks misses the RPO; give it a backup or a replica",
-                        role.name
-                    ),
+                    ApplicationAdvice::RpoOfRedeployed {
+                        application: name.clone(),
+                        role: role.name.clone(),
+                    },
                 );
             }
         }
-    }
-
-    /// Whether a VM is one of a role.
-    fn is_of(&self, vm: &Vm, role: &Role) -> bool {
-        let found = self.out.roles.get(vm.role.index());
-        found.is_some_and(|own| std::ptr::eq(own, role))
     }
 
     pub(super) fn role_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {
         let application = &self.out.names[role.application.index()];
         let backed_up = members.iter().any(|vm| vm.backup.is_some());
         let replicated = members.iter().any(|vm| vm.replication.is_some());
-        let title = format!("role `{}` of application `{application}`", role.name);
+        let (name, owner) = (|| role.name.clone(), || application.clone());
         for (needless, how) in [(backed_up, "backed up"), (replicated, "replicated")] {
             if !role.stateful && needless {
-                self.context.lint(
+                self.context.advise(
                     &table.spot,
-                    format!("{title} is stateless and {how}: protection that nobody needs"),
+                    ApplicationAdvice::NeedlessProtection {
+                        role: name(),
+                        application: owner(),
+                        how,
+                    },
                 );
             }
         }
@@ -95,9 +92,13 @@ impl Reader<'_, '_> {
             .iter()
             .any(|vm| !copied(&vm) && vm.redeploy.is_none());
         if role.stateful && unprotected && !self.expendable {
-            self.context.lint(
+            self.context.advise(
                 &table.spot,
-                format!("{title} holds data and {bare} of its VMs have no protection, by omission"),
+                ApplicationAdvice::Unprotected {
+                    role: name(),
+                    application: owner(),
+                    vms: bare,
+                },
             );
         }
         let vm_level = members.iter().any(|vm| {
@@ -107,9 +108,12 @@ impl Reader<'_, '_> {
                 })
         });
         if vm_level {
-            self.context.lint(
+            self.context.advise(
                 &table.spot,
-                format!("{title} is a set that is backed up at VM level: members of availability and scale sets come and go, protect their data (scope = \"data\") instead"),
+                ApplicationAdvice::SetBackedUp {
+                    role: name(),
+                    application: owner(),
+                },
             );
         }
     }
@@ -117,8 +121,8 @@ impl Reader<'_, '_> {
     /// Advice about replicas and instances.
     pub(super) fn instance_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {
         let application = &self.out.names[role.application.index()];
-        let title = format!("role `{}` of application `{application}`", role.name);
-        let lint = |message: String| self.context.lint(&table.spot, message);
+        let (name, owner) = (|| role.name.clone(), || application.clone());
+        let advise = |advice: ApplicationAdvice| self.context.advise(&table.spot, advice);
         let replications = &self.protections.replications;
         let vm_level = members.iter().any(|vm| {
             vm.set_kind != SetKind::Single
@@ -127,9 +131,10 @@ impl Reader<'_, '_> {
                     .is_some_and(|id| replications[id.index()].level == ReplicationLevel::Vm)
         });
         if vm_level {
-            lint(format!(
-                "{title} is a set that is replicated at VM level: members of availability and scale sets come and go, replicate their data (level = \"application\") instead"
-            ));
+            advise(ApplicationAdvice::SetReplicated {
+                role: name(),
+                application: owner(),
+            });
         }
         let how = if members.iter().any(|vm| vm.replication.is_some()) {
             Some("replicated")
@@ -138,35 +143,42 @@ impl Reader<'_, '_> {
         };
         let backed_up = members.iter().any(|vm| vm.backup.is_some());
         if let Some(how) = how.filter(|_| role.stateful && !backed_up && !self.expendable) {
-            lint(format!(
-                "{title} is {how} but not backed up: corruption and deletion travel to every copy, and no older state is left"
-            ));
+            advise(ApplicationAdvice::NoOlderState {
+                role: name(),
+                application: owner(),
+                how,
+            });
         }
         let Some(id) = role.high_availability else {
             return;
         };
         let plan = &self.protections.high_availabilities[id.index()];
         if members.len() == 1 {
-            lint(format!(
-                "{title} has `{}` with one instance: nothing stands in for it",
-                plan.name
-            ));
+            advise(ApplicationAdvice::OneInstance {
+                role: name(),
+                application: owner(),
+                plan: plan.name.clone(),
+            });
         } else if role.required as usize == members.len() {
-            lint(format!(
-                "{title} has `{}` and needs all of its {} instances: the loss of one stops it; state `required`",
-                plan.name, role.required
-            ));
+            advise(ApplicationAdvice::AllNeeded {
+                role: name(),
+                application: owner(),
+                plan: plan.name.clone(),
+                required: role.required,
+            });
         } else if role.stateful || role.one_active {
             // Instances without state behind a load balancer need no majority.
-            for message in majority(self, &title, plan, members) {
-                lint(message);
+            for advice in majority(self, (role, application), plan, members) {
+                advise(advice);
             }
         }
         if let Some(fate) = plan.witness.and_then(|at| shared(self, at, members)) {
-            lint(format!(
-                "the witness of `{}` stands in the same {fate} as an instance of {title}: one loss takes two votes",
-                plan.name
-            ));
+            advise(ApplicationAdvice::WitnessBesideInstance {
+                role: name(),
+                application: owner(),
+                plan: plan.name.clone(),
+                domain: fate,
+            });
         }
     }
 }
@@ -175,28 +187,32 @@ impl Reader<'_, '_> {
 /// their number is even; losses come at once, so votes do not follow.
 fn majority(
     reader: &Reader<'_, '_>,
-    title: &str,
+    (role, application): (&Role, &str),
     plan: &HighAvailability,
     members: &[Vm],
-) -> Vec<String> {
+) -> Vec<ApplicationAdvice> {
     let count = members.len();
     let mut found = Vec::new();
     if count.is_multiple_of(2) && plan.witness.is_none() {
-        found.push(format!(
-            "{title} has {count} instances and `{}` no witness: the loss of {} of them at once leaves no majority, so add a witness or an instance",
-            plan.name,
-            count / 2
-        ));
+        found.push(ApplicationAdvice::NoWitness {
+            role: role.name.clone(),
+            application: application.to_string(),
+            plan: plan.name.clone(),
+            instances: count,
+        });
     }
     let votes = count + usize::from(count.is_multiple_of(2) && plan.witness.is_some());
     for stamp in &plan.across {
         let lost = members.iter().filter(|vm| vm.stamp == *stamp).count();
         if plan.across.len() > 1 && (votes - lost) * 2 <= votes {
-            found.push(format!(
-                "{title} stops when stamp `{}` is lost: {lost} of {votes} votes of `{}` stand there",
-                reader.places.names.stamp[stamp.index()],
-                plan.name
-            ));
+            found.push(ApplicationAdvice::StampDecides {
+                role: role.name.clone(),
+                application: application.to_string(),
+                plan: plan.name.clone(),
+                stamp: reader.places.names.stamp[stamp.index()].clone(),
+                lost,
+                votes,
+            });
         }
     }
     found

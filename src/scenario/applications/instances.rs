@@ -3,6 +3,7 @@
 //! Always true here: all VMs of a role have the same high availability, and stand on its stamps.
 
 use super::super::limit;
+use super::super::problem::ApplicationProblem;
 use super::super::table::Table;
 use super::Reader;
 use crate::model::{HighAvailabilityId, SetKind, StampId};
@@ -38,13 +39,11 @@ impl Reader<'_, '_> {
         let own = &self.instances[vms.clone()];
         let first = own.first().and_then(|instance| instance.protection);
         if own.iter().any(|instance| instance.protection != first) {
-            table.issue(
+            table.problem(
                 "protection",
-                format!(
-                    "the VMs of {} differ in their high availability",
-                    table.title()
-                ),
-                "all instances of a role stand in for one another, or none: write it at the role",
+                ApplicationProblem::AvailabilitiesDiffer {
+                    role: table.title(),
+                },
             );
             return None;
         }
@@ -68,16 +67,15 @@ impl Reader<'_, '_> {
             return;
         };
         let names = &self.places.names.stamp;
-        table.issue(
+        table.problem(
             "protection",
-            format!(
-                "the instances of {} stand on stamps `{}` and `{}`, but `{}` does not say so",
-                table.title(),
-                names[own[0].stamp.index()],
-                names[other.stamp.index()],
-                self.protections.high_availabilities[id.index()].name
-            ),
-            "write across = [...] there, or put them on one stamp",
+            ApplicationProblem::StampsDiffer {
+                role: table.title(),
+                stamps: [own[0].stamp, other.stamp].map(|id| names[id.index()].clone()),
+                plan: self.protections.high_availabilities[id.index()]
+                    .name
+                    .clone(),
+            },
         );
     }
 
@@ -85,37 +83,33 @@ impl Reader<'_, '_> {
     fn spread(&mut self, id: HighAvailabilityId, vms: Range<usize>) {
         let plan = &self.protections.high_availabilities[id.index()];
         let names = &self.places.names.stamp;
-        let known: Vec<&str> = plan
+        let known: Vec<String> = plan
             .across
             .iter()
-            .map(|stamp| names[stamp.index()].as_str())
+            .map(|stamp| names[stamp.index()].clone())
             .collect();
         for (turn, vm) in vms.enumerate() {
             let stamp = self.out.vms[vm].stamp;
             if !self.instances[vm].own_stamp {
                 if let Some(spot) = &self.stated_stamp {
-                    self.context.issue(
+                    self.context.problem(
                         spot,
-                        format!(
-                            "`stamp` names one stamp, but `{}` spreads the instances over {}",
-                            plan.name,
-                            known.join(", ")
-                        ),
-                        "leave `stamp` out, or `across`",
+                        ApplicationProblem::StampAndAcross {
+                            plan: plan.name.clone(),
+                            across: known.clone(),
+                        },
                     );
                 }
                 self.out.vms[vm].stamp = plan.across[turn % plan.across.len()];
             } else if !plan.across.contains(&stamp) {
-                self.context.issue(
+                self.context.problem(
                     &self.out.vm_spots[vm],
-                    format!(
-                        "vm `{}` runs on stamp `{}`, but `{}` spreads its instances over {}",
-                        self.out.vms[vm].name,
-                        names[stamp.index()],
-                        plan.name,
-                        known.join(", ")
-                    ),
-                    "put it on one of these, or add its stamp to `across`",
+                    ApplicationProblem::StampNotAcross {
+                        vm: self.out.vms[vm].name.clone(),
+                        stamp: names[stamp.index()].clone(),
+                        plan: plan.name.clone(),
+                        across: known.clone(),
+                    },
                 );
             }
         }
@@ -143,11 +137,7 @@ impl Reader<'_, '_> {
             return stated.unwrap_or(count);
         }
         if stated.is_some_and(|stated| stated != 1) {
-            table.issue(
-                "required",
-                "one instance at a time serves, so `required` is 1",
-                "leave it out, or write active = \"all\" in the high availability",
-            );
+            table.problem("required", ApplicationProblem::OneServes);
         }
         1
     }

@@ -3,10 +3,11 @@
 //! Always true here: each stamp and each repository is told of once, by the first that does not fit,
 //! with both sizes.
 
-use super::{Scene, size, tebibytes};
+use super::super::problem::FitProblem;
+use super::Scene;
 use crate::model::bytes::reduced;
 use crate::model::filling::replica_bytes;
-use crate::model::{RepositoryId, Stamp, StampId, Storage, Vm};
+use crate::model::{RepositoryId, StampId, Storage, Vm};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 
@@ -59,12 +60,6 @@ impl TooLarge {
         }
         self.count += 1;
     }
-    fn more(&self) -> String {
-        match self.count {
-            1 => String::new(),
-            count => format!(", and so it is with {} more", count - 1),
-        }
-    }
 }
 
 /// What one volume of a stamp holds; without a bound where they are not simulated.
@@ -79,67 +74,54 @@ fn full(scene: &Scene<'_, '_>, vm: &Vm) -> f64 {
     backup.map_or(0.0, |backup| reduced(vm.used.0 as f64, backup.reduction))
 }
 
-fn volumes_of(stamp: &Stamp) -> String {
-    let nodes = stamp.node_count();
-    format!(
-        "a VM lies wholly on one of the {nodes} volumes: use larger disks, or spread it over more VMs"
-    )
-}
-
 fn vm_too_large(scene: &Scene<'_, '_>, id: StampId, found: &TooLarge) {
     let vm = &scene.blueprint.vms[found.first];
-    let (stamp, volume) = (scene.blueprint.stamp(id), volume(scene, id));
-    scene.context.issue(
+    let stamp = scene.blueprint.stamp(id);
+    scene.context.problem(
         &scene.applications.vm_spots[found.first],
-        format!(
-            "vm `{}` uses {}, and a volume of stamp `{}` holds {}{}",
-            vm.name,
-            size(vm.used),
-            stamp.name,
-            size(volume),
-            found.more()
-        ),
-        volumes_of(stamp),
+        FitProblem::VmLargerThanVolume {
+            vm: vm.name.clone(),
+            more: found.count - 1,
+            used: vm.used,
+            stamp: stamp.name.clone(),
+            volume: volume(scene, id),
+            volumes: stamp.node_count(),
+        },
     );
 }
 
 fn replica_too_large(scene: &Scene<'_, '_>, id: StampId, found: &TooLarge) {
     let vm = &scene.blueprint.vms[found.first];
-    let (stamp, volume) = (scene.blueprint.stamp(id), volume(scene, id));
-    let space = vm
-        .replication
-        .map_or(1.0, |id| scene.blueprint.replication(id).space);
-    scene.context.issue(
+    let stamp = scene.blueprint.stamp(id);
+    let replication = vm.replication.map(|id| scene.blueprint.replication(id));
+    scene.context.problem(
         &scene.applications.vm_spots[found.first],
-        format!(
-            "the replica of vm `{}` takes {} x {space} of space, and a volume of stamp `{}` holds {}{}",
-            vm.name,
-            size(vm.used),
-            stamp.name,
-            size(volume),
-            found.more()
-        ),
-        volumes_of(stamp),
+        FitProblem::ReplicaLargerThanVolume {
+            vm: vm.name.clone(),
+            more: found.count - 1,
+            used: vm.used,
+            space: replication.map_or(1.0, |one| one.space),
+            stamp: stamp.name.clone(),
+            volume: volume(scene, id),
+            volumes: stamp.node_count(),
+        },
     );
 }
 
 fn full_too_large(scene: &Scene<'_, '_>, id: RepositoryId, found: &TooLarge) {
     let vm = &scene.blueprint.vms[found.first];
     let repository = scene.blueprint.repository(id);
-    let reduction = vm
-        .backup
-        .map_or(1.0, |id| scene.blueprint.backup(id).reduction);
-    scene.context.issue(
+    let backup = vm.backup.map(|id| scene.blueprint.backup(id));
+    scene.context.problem(
         &scene.places.repository_spots[id.index()],
-        format!(
-            "repository `{}` holds {}, and one full backup of vm `{}` takes {} ({} at a reduction of {reduction}){}",
-            repository.name,
-            size(repository.capacity),
-            vm.name,
-            tebibytes(full(scene, vm)),
-            size(vm.used),
-            found.more()
-        ),
-        "not one restore point would ever be made there: use a larger repository",
+        FitProblem::FullLargerThanRepository {
+            repository: repository.name.clone(),
+            capacity: repository.capacity,
+            vm: vm.name.clone(),
+            more: found.count - 1,
+            used: vm.used,
+            reduction: backup.map_or(1.0, |backup| backup.reduction),
+            full: full(scene, vm),
+        },
     );
 }

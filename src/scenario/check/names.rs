@@ -4,6 +4,7 @@
 //! and spreadsheets make no difference; `years`, `all` and `trace` belong to the program.
 
 use super::super::context::Context;
+use super::super::problem::FitProblem;
 use super::super::tree::{Item, Spot, Tree};
 use super::Scene;
 use std::collections::BTreeMap;
@@ -79,11 +80,13 @@ fn own_name(context: &Context<'_>, name: &str, kind: &str, spot: &Spot) {
     let Some((_, own, what)) = OWN.iter().find(is_own) else {
         return;
     };
-    context.issue(
-        spot,
-        format!("a {kind} cannot be called `{name}`: in results `{own}` is {what}"),
-        format!("choose another name, such as `{name}-1`"),
-    );
+    let problem = FitProblem::OwnName {
+        kind: kind.to_string(),
+        name: name.to_string(),
+        own,
+        what,
+    };
+    context.problem(spot, problem);
 }
 
 /// Refuses a name of the scenario that no folder of results can have everywhere.
@@ -96,11 +99,8 @@ pub(in super::super) fn scenario_name(context: &Context<'_>, name: &str, spot: &
     if !DEVICES.contains(&lower.as_str()) && !port("com") && !port("lpt") {
         return;
     }
-    context.issue(
-        spot,
-        format!("a scenario cannot be called `{name}`: it is the name of a device under Windows"),
-        "results go into a folder of this name: choose another one",
-    );
+    let name = name.to_string();
+    context.problem(spot, FitProblem::DeviceName { name });
 }
 
 /// Refuses sources of faults that are called like a cause in the trace, and VMs whose names differ in
@@ -118,11 +118,8 @@ pub(in super::super) fn listed_names(scene: &Scene<'_, '_>) {
 }
 
 fn cause_of_trace(context: &Context<'_>, cause: &str, spot: &Spot) {
-    context.issue(
-        spot,
-        format!("`{cause}` is also the name of a cause in the trace"),
-        "causes are reported by these names: choose another one",
-    );
+    let name = cause.to_string();
+    context.problem(spot, FitProblem::CauseOfTrace { name });
 }
 
 /// Refuses the second of two names that differ in case alone.
@@ -132,11 +129,12 @@ fn told_apart(context: &Context<'_>, names: Vec<(&str, &str, &Spot)>) {
         let lower = name.to_lowercase();
         match known.get(&lower) {
             Some(first) if *first != name => {
-                context.issue(
-                    spot,
-                    format!("{kind} `{name}` differs from `{first}` in case alone"),
-                    "files of results and columns of tables must be told apart: choose another name",
-                );
+                let problem = FitProblem::CaseAlone {
+                    kind: kind.to_string(),
+                    name: name.to_string(),
+                    first: (*first).to_string(),
+                };
+                context.problem(spot, problem);
             }
             _ => {
                 known.insert(lower, name);

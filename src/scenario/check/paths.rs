@@ -3,6 +3,7 @@
 //! Always true here: whether two sites are joined is asked of `model::place::joined` alone; the same
 //! way is told once, however many VMs take it.
 
+use super::super::problem::WayProblem;
 use super::Scene;
 use crate::model::place::joined;
 use crate::model::{
@@ -48,14 +49,9 @@ impl Scene<'_, '_> {
         self.blueprint.stamp(stamp).site
     }
 
-    /// What would join two sites.
-    fn link_help(&self, one: SiteId, other: SiteId) -> String {
-        let name = |site: SiteId| &self.places.names.site[site.index()];
-        format!(
-            "define one: [link.NAME] with between = [\"{}\", \"{}\"]",
-            name(one),
-            name(other)
-        )
+    /// The sites that a link would have to join.
+    fn names(&self, one: SiteId, other: SiteId) -> [String; 2] {
+        [one, other].map(|site| self.places.names.site[site.index()].clone())
     }
 }
 
@@ -68,15 +64,15 @@ fn backup_way(scene: &Scene<'_, '_>, id: BackupId, from: StampId, first: VmId) {
         return;
     }
     let owner = &blueprint.application(blueprint.vm(first).application).name;
-    scene.context.issue(
+    scene.context.problem(
         &scene.applications.vm_spots[first.index()],
-        format!(
-            "backup `{}` of application `{owner}` goes from stamp `{}` to repository `{}`, but no link joins their sites",
-            backup.name,
-            blueprint.stamp(from).name,
-            to.name
-        ),
-        scene.link_help(site, to.site),
+        WayProblem::Backup {
+            backup: backup.name.clone(),
+            application: owner.clone(),
+            stamp: blueprint.stamp(from).name.clone(),
+            repository: to.name.clone(),
+            sites: scene.names(site, to.site),
+        },
     );
 }
 
@@ -88,13 +84,14 @@ fn copy_way(scene: &Scene<'_, '_>, id: BackupId) {
     if scene.are_joined(first.site, second.site) {
         return;
     }
-    scene.context.issue(
+    scene.context.problem(
         &scene.protections.backup_spots[id.index()],
-        format!(
-            "backup `{}` is copied from repository `{}` to repository `{}`, but no link joins their sites",
-            backup.name, first.name, second.name
-        ),
-        scene.link_help(first.site, second.site),
+        WayProblem::Copy {
+            backup: backup.name.clone(),
+            from: first.name.clone(),
+            to: second.name.clone(),
+            sites: scene.names(first.site, second.site),
+        },
     );
 }
 
@@ -118,18 +115,17 @@ fn repositories(backup: &Backup) -> impl Iterator<Item = RepositoryId> {
 fn no_restore_way(scene: &Scene<'_, '_>, id: BackupId, to: StampId) {
     let backup = scene.blueprint.backup(id);
     let from: Vec<String> = repositories(backup)
-        .map(|id| format!("repository `{}`", scene.blueprint.repository(id).name))
+        .map(|id| scene.blueprint.repository(id).name.clone())
         .collect();
     let site = scene.blueprint.repository(backup.to).site;
-    scene.context.issue(
+    scene.context.problem(
         &scene.protections.backup_spots[id.index()],
-        format!(
-            "backup `{}` is restored from {} to stamp `{}`, but no link joins their sites",
-            backup.name,
-            from.join(" or "),
-            scene.blueprint.stamp(to).name
-        ),
-        scene.link_help(site, scene.site_of(to)),
+        WayProblem::Restore {
+            backup: backup.name.clone(),
+            from,
+            stamp: scene.blueprint.stamp(to).name.clone(),
+            sites: scene.names(site, scene.site_of(to)),
+        },
     );
 }
 
@@ -141,16 +137,15 @@ fn replica_ways(scene: &Scene<'_, '_>) {
         if scene.are_joined(from, to) {
             continue;
         }
-        scene.context.issue(
+        scene.context.problem(
             &scene.applications.vm_spots[group.vms[0].index()],
-            format!(
-                "replication `{}` of application `{}` goes from stamp `{}` to stamp `{}`, but no link joins their sites",
-                plan.name,
-                blueprint.application(group.application).name,
-                blueprint.stamp(group.from).name,
-                blueprint.stamp(plan.to).name
-            ),
-            scene.link_help(from, to),
+            WayProblem::Replica {
+                replication: plan.name.clone(),
+                application: blueprint.application(group.application).name.clone(),
+                from: blueprint.stamp(group.from).name.clone(),
+                to: blueprint.stamp(plan.to).name.clone(),
+                sites: scene.names(from, to),
+            },
         );
     }
 }
@@ -193,9 +188,8 @@ fn apart(scene: &Scene<'_, '_>, sites: &BTreeSet<SiteId>) -> Option<(SiteId, Sit
     left.first().map(|other| (first, *other))
 }
 
-fn title(scene: &Scene<'_, '_>, role: &Role) -> String {
-    let owner = &scene.blueprint.application(role.application).name;
-    format!("role `{}` of application `{owner}`", role.name)
+fn owner(scene: &Scene<'_, '_>, role: &Role) -> String {
+    scene.blueprint.application(role.application).name.clone()
 }
 
 fn instances_apart(
@@ -204,17 +198,14 @@ fn instances_apart(
     plan: &HighAvailability,
     (one, other): (SiteId, SiteId),
 ) {
-    let name = |site: SiteId| &scene.places.names.site[site.index()];
-    scene.context.issue(
+    scene.context.problem(
         &scene.applications.vm_spots[role.vms.start as usize],
-        format!(
-            "instances of {} by `{}` stand at site `{}` and at site `{}`, but no link joins these",
-            title(scene, role),
-            plan.name,
-            name(one),
-            name(other)
-        ),
-        scene.link_help(one, other),
+        WayProblem::Instances {
+            role: role.name.clone(),
+            application: owner(scene, role),
+            plan: plan.name.clone(),
+            sites: scene.names(one, other),
+        },
     );
 }
 
@@ -230,13 +221,14 @@ fn witness_apart(
         Place::Stamp(id) => format!("stamp `{}`", scene.places.names.stamp[id.index()]),
         Place::Rack(id) => format!("rack `{}`", scene.places.names.rack[id.index()]),
     };
-    scene.context.issue(
+    scene.context.problem(
         &scene.applications.vm_spots[role.vms.start as usize],
-        format!(
-            "the witness of `{}` at {place} has no vote among instances of {}: no link joins its site to one of theirs",
-            plan.name,
-            title(scene, role)
-        ),
-        scene.link_help(from, to),
+        WayProblem::Witness {
+            role: role.name.clone(),
+            application: owner(scene, role),
+            plan: plan.name.clone(),
+            at: place,
+            sites: scene.names(from, to),
+        },
     );
 }

@@ -7,9 +7,10 @@ use super::super::places::Places;
 use super::super::protections::Protections;
 use super::super::tree::Spot;
 use crate::model::Blueprint;
+use crate::model::advice::{self, ProtectionAdvice, QueueLimit};
 use crate::model::queue::{Queue, QueueOf, QueueUser, queues as all_queues};
 use crate::model::record::Resource;
-use crate::units::{DAY, SECOND, Span};
+use crate::units::{Bytes, DAY, SECOND, Span};
 
 /// Says of each queue that never keeps up how fast it grows, and why.
 pub(in super::super) fn queues(
@@ -31,23 +32,27 @@ pub(in super::super) fn queues(
         let after = Span::from_ms(worst.limit_s / worst.growth * SECOND as f64);
         let limit = Span::from_ms(worst.limit_s * SECOND as f64);
         let limit = match (worst.by_objective, queue.of) {
-            (true, _) => format!("the RPO of {limit} of application `{owner}`"),
-            (false, QueueOf::Copies(_)) => format!("the {limit} that its points are kept"),
-            (false, QueueOf::Group(_)) => format!("its log limit of {limit}"),
+            (true, _) => QueueLimit::Rpo {
+                rpo: limit,
+                application: owner.clone(),
+            },
+            (false, QueueOf::Copies(_)) => QueueLimit::Kept { keep: limit },
+            (false, QueueOf::Group(_)) => QueueLimit::Log { log: limit },
         };
-        context.lint(
+        context.advise(
             spot,
-            format!(
-                "{name} never keeps up: {} a day come up after reduction and {} a day are carried (bounded by {}), so it grows by {} a day and passes {limit} after {}",
-                gigabytes(queue.demand),
-                gigabytes(queue.served),
-                match queue.bottleneck {
-                    Resource::None => "its own limit".to_string(),
-                    resource => resource.label(blueprint),
+            ProtectionAdvice::NeverKeepsUp {
+                queue: name,
+                demand: a_day(queue.demand),
+                served: a_day(queue.served),
+                bound_by: match queue.bottleneck {
+                    Resource::None => None,
+                    resource => Some(resource.label(blueprint)),
                 },
-                hours(queue.growth() * 24.0),
-                hours(after.as_hours()),
-            ),
+                growth: Span::from_ms(queue.growth() * DAY as f64),
+                limit,
+                after,
+            },
         );
     }
 }
@@ -57,18 +62,17 @@ fn subject<'p>(
     protections: &'p Protections,
     blueprint: &Blueprint,
     queue: &Queue,
-) -> (&'p Spot, String) {
+) -> (&'p Spot, advice::Queue) {
     match queue.of {
         QueueOf::Copies(id) => {
             let backup = blueprint.backup(id);
             let to = backup.copy_to.unwrap_or(backup.to);
             (
                 &places.repository_spots[to.index()],
-                format!(
-                    "the queue of copies of backup `{}` to repository `{}`",
-                    backup.name,
-                    blueprint.repository(to).name
-                ),
+                advice::Queue::Copies {
+                    backup: backup.name.clone(),
+                    repository: blueprint.repository(to).name.clone(),
+                },
             )
         }
         QueueOf::Group(id) => {
@@ -76,29 +80,17 @@ fn subject<'p>(
             let replication = blueprint.replication(group.replication);
             (
                 &protections.replication_spots[group.replication.index()],
-                format!(
-                    "the replica of application `{}` by `{}` from stamp `{}`",
-                    blueprint.application(group.application).name,
-                    replication.name,
-                    blueprint.stamp(group.from).name
-                ),
+                advice::Queue::Replica {
+                    application: blueprint.application(group.application).name.clone(),
+                    replication: replication.name.clone(),
+                    stamp: blueprint.stamp(group.from).name.clone(),
+                },
             )
         }
     }
 }
 
-fn gigabytes(bytes_per_s: f64) -> String {
-    let a_day = bytes_per_s * (DAY / SECOND) as f64 / 1e9;
-    format!("{a_day:.1} GB")
-}
-
-/// A length that need not be exact: `14.9 h`, `3.2 d`.
-fn hours(hours: f64) -> String {
-    if hours >= 48.0 {
-        format!("{:.1} d", hours / 24.0)
-    } else if hours >= 1.0 {
-        format!("{hours:.1} h")
-    } else {
-        format!("{:.1} min", hours * 60.0)
-    }
+/// What comes up or is carried in a day, from bytes per second.
+fn a_day(bytes_per_s: f64) -> Bytes {
+    Bytes((bytes_per_s * (DAY / SECOND) as f64) as u64)
 }

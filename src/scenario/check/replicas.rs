@@ -5,9 +5,11 @@
 use super::super::applications::Applications;
 use super::super::context::Context;
 use super::super::places::Places;
+use super::super::problem::WayProblem;
 use super::super::protections::Protections;
 use super::super::replicas::Replicas;
 use super::room_of_node;
+use crate::model::advice::ProtectionAdvice;
 use crate::model::memory::memory_terms;
 use crate::model::place::joined;
 use crate::model::{Replication, ReplicationGroup, ReplicationMode, Stamp, StampId, Vm};
@@ -36,13 +38,13 @@ pub(in super::super) fn replication(
         let spot = &applications.vm_spots[group.vms[0].index()];
         let owner = &applications.names[group.application.index()];
         if group.from == plan.to {
-            context.issue(
+            context.problem(
                 spot,
-                format!(
-                    "replication `{}` of application `{owner}` goes to stamp `{}`, where its VMs run",
-                    plan.name, to.name
-                ),
-                "a replica on the same stamp is lost with it: name another stamp in `to`",
+                WayProblem::ReplicaAtHome {
+                    replication: plan.name.clone(),
+                    application: owner.clone(),
+                    stamp: to.name.clone(),
+                },
             );
         }
     }
@@ -104,12 +106,14 @@ impl Advice<'_, '_> {
                 (self.places.sites.len() > 1 && from.site == to.site).then_some("site")
             };
             if let Some(fate) = fate {
-                self.context.lint(
+                self.context.advise(
                     spot,
-                    format!(
-                        "replication `{}` copies stamp `{}` to stamp `{}` in the same {fate}: one loss takes both",
-                        plan.name, from.name, to.name
-                    ),
+                    ProtectionAdvice::ReplicaBeside {
+                        replication: plan.name.clone(),
+                        from: from.name.clone(),
+                        to: to.name.clone(),
+                        domain: fate,
+                    },
                 );
             }
             let link = joined(&self.places.links, from.site, to.site)
@@ -117,12 +121,13 @@ impl Advice<'_, '_> {
                 .and_then(|joined| joined.link())
                 .map(|id| &self.places.links[id.index()]);
             if let Some(link) = link.filter(|link| link.latency > FELT) {
-                self.context.lint(
+                self.context.advise(
                     spot,
-                    format!(
-                        "replication `{}` is synchronous over link `{}` with a latency of {}: each write waits for the way there and back",
-                        plan.name, link.name, link.latency
-                    ),
+                    ProtectionAdvice::SlowWrites {
+                        replication: plan.name.clone(),
+                        link: link.name.clone(),
+                        latency: link.latency,
+                    },
                 );
             }
         }
@@ -146,7 +151,7 @@ impl Advice<'_, '_> {
     fn room(&self, to: StampId, from: StampId, moving: &[&Vm]) {
         let target = self.stamp(to);
         let spot = &self.places.stamp_spots[to.index()];
-        let source = &self.stamp(from).name;
+        let from = || self.stamp(from).name.clone();
         let sheds = |vm: &&Vm| {
             let tier = self.applications.applications[vm.application.index()].tier;
             target.shed_tiers.contains(&tier)
@@ -160,11 +165,6 @@ impl Advice<'_, '_> {
             .chain(moving.iter().map(|vm| vm.memory))
             .collect();
         let shed: u64 = own().filter(sheds).map(|vm| vm.memory.0).sum();
-        let after = if shed > 0 {
-            format!(", after {} of its own are stopped", gib(shed as f64))
-        } else {
-            String::new()
-        };
         let largest = held.iter().copied().max().unwrap_or_default();
         let terms = memory_terms(
             target.reserve,
@@ -175,43 +175,41 @@ impl Advice<'_, '_> {
         );
         let room = room_of_node(target);
         if let Some(vm) = moving.iter().find(|vm| vm.memory.0 as f64 > room) {
-            self.context.lint(
+            self.context.advise(
                 spot,
-                format!(
-                    "vm `{}` with {} can never fail over to stamp `{}`: a node has {} for VMs",
-                    vm.name,
-                    vm.memory,
-                    target.name,
-                    gib(room)
-                ),
+                ProtectionAdvice::NeverFailsOver {
+                    vm: vm.name.clone(),
+                    memory: vm.memory,
+                    stamp: target.name.clone(),
+                    room: Bytes(room as u64),
+                },
             );
         } else if terms.available < 0.0 {
-            self.context.lint(
+            self.context.advise(
                 spot,
-                format!(
-                    "stamp `{}` is {} short by its memory formula when all {} VMs with a warm standby fail over from stamp `{source}`{after}: some will wait",
-                    target.name,
-                    gib(-terms.available),
-                    moving.len()
-                ),
+                ProtectionAdvice::ShortOfMemory {
+                    stamp: target.name.clone(),
+                    short: Bytes(-terms.available as u64),
+                    vms: moving.len(),
+                    from: from(),
+                    stopped: Bytes(shed),
+                },
             );
         }
         let per_node = target.vms_per_node as usize * target.node_count() as usize;
         let most = per_node.min(target.vms_per_stamp as usize);
         if held.len() > most {
-            self.context.lint(
+            self.context.advise(
                 spot,
-                format!(
-                    "stamp `{}` would have {} VMs when all {} with a warm standby fail over from stamp `{source}`{after}: at most {most} are possible",
-                    target.name,
-                    held.len(),
-                    moving.len()
-                ),
+                ProtectionAdvice::ManyAfterFailover {
+                    stamp: target.name.clone(),
+                    vms: held.len(),
+                    moving: moving.len(),
+                    from: from(),
+                    stopped: Bytes(shed),
+                    most,
+                },
             );
         }
     }
-}
-
-fn gib(bytes: f64) -> String {
-    format!("{:.1} GiB", bytes / Bytes::GIB as f64)
 }

@@ -21,3 +21,10 @@ pub(in super::super) struct Scene<'a, 'f> {
     /// Where the trace is named.
     pub(in super::super) trace_spot: Option<Spot>,
 }
+
+impl Scene<'_, '_> {
+    /// Where a hazard, fault or drill stands; the whole file where it follows from something else.
+    pub(super) fn spot_of(&self, label: &str) -> Spot {
+        self.faults.spots.get(label).cloned().unwrap_or_default()
+    }
+}

@@ -4,11 +4,13 @@
 //! before the work of people, what comes back by itself is as long as stated.
 
 use super::{Common, Reader};
+use crate::model::advice::{FaultAdvice, Unused};
 use crate::model::default::{DEFAULTS, position};
 use crate::model::{Component, Effect, Law, LogicalKind, Restoration};
-use crate::scenario::context::Idle;
+use crate::scenario::context::Kept;
 use crate::scenario::law;
 use crate::scenario::places::crew;
+use crate::scenario::problem::{ApplicationProblem, FaultProblem};
 use crate::scenario::table::Table;
 use crate::scenario::tree;
 
@@ -18,7 +20,7 @@ impl Reader<'_, '_> {
         &self,
         table: &Table<'_, '_>,
         common: &Common,
-        returns: &str,
+        returns: &'static str,
     ) -> Restoration {
         if let Effect::Logical { kind, .. } = common.effect
             && kind != LogicalKind::Release
@@ -33,32 +35,30 @@ impl Reader<'_, '_> {
             table.node("repair").is_some(),
         );
         if has_returns && has_repair {
-            table.issue(
+            table.problem(
                 "repair",
-                format!("`repair` and `{returns}` are both stated"),
-                "it comes back in one of these ways",
+                ApplicationProblem::BothStated {
+                    keys: ["repair", returns],
+                    remedy: "it comes back in one of these ways",
+                },
             );
         }
         self.repeat_assumption(table, returns, "drill.*.returns");
         self.repeat_assumption(table, "repair", "hazard.*.repair");
         let by_default = self.default_of(table, common, returns);
         if crew.is_some() && (has_returns || by_default == Some(returns)) {
-            table.issue(
-                "crew",
-                format!("a crew repairs; what comes back by itself (`{returns}`) needs none"),
-                "write `repair` in its place",
-            );
+            table.problem("crew", FaultProblem::CrewWithoutRepair { returns });
         }
         if has_returns || by_default == Some(returns) {
             if let Some(detect) = notices(table) {
                 let spot = table.spot_of("detect");
-                table.context.keep(&table.path, "detect", Idle::Law(detect));
-                table.context.lint(
+                table.context.keep(&table.path, "detect", Kept::Law(detect));
+                table.context.advise(
                     &spot,
-                    format!(
-                        "`detect` of {} changes nothing: it stands before a `repair`, and what comes back by itself (`{returns}`) is as long as stated",
-                        table.title()
-                    ),
+                    FaultAdvice::IdleDetect {
+                        source: table.title(),
+                        because: Unused::ComesBackByItself { returns },
+                    },
                 );
             }
             let stated = || returned.unwrap_or_else(|| self.use_default(table, returns));
@@ -85,21 +85,17 @@ impl Reader<'_, '_> {
 
     /// Which of the two keys has a default where neither is stated: a repair of nodes, and the return
     /// of what a drill destroys. Without one that is a problem of the scenario.
-    fn default_of<'k>(
+    fn default_of(
         &self,
         table: &Table<'_, '_>,
         common: &Common,
-        returns: &'k str,
-    ) -> Option<&'k str> {
+        returns: &'static str,
+    ) -> Option<&'static str> {
         if table.node(returns).is_some() || table.node("repair").is_some() {
             return None;
         }
         if let Effect::Logical { .. } = common.effect {
-            table.issue(
-                "of",
-                format!("a release needs `repair` or `{returns}`: the time to roll it back"),
-                "repair = \"1 h\"",
-            );
+            table.problem("of", FaultProblem::ReleaseWithoutEnd { returns });
             return None;
         }
         let nodes = common
@@ -112,12 +108,12 @@ impl Reader<'_, '_> {
         } else if nodes {
             Some("repair")
         } else {
-            table.issue(
+            table.problem(
                 "of",
-                format!("{} says neither `repair` nor `{returns}`", table.title()),
-                format!(
-                    "`repair` is the work of people (with a `crew`), `{returns}` comes by itself"
-                ),
+                FaultProblem::NoEnd {
+                    source: table.title(),
+                    returns,
+                },
             );
             None
         }
@@ -150,22 +146,14 @@ fn notices(table: &Table<'_, '_>) -> Option<Law> {
 
 /// A crash is over when its guests have booted, a deletion or corruption when its protection has
 /// brought the data back: nobody repairs anything, and nothing comes back by itself.
-fn ends_with_the_guests(table: &Table<'_, '_>, kind: LogicalKind, returns: &str) -> Restoration {
-    let (word, end) = match kind {
-        LogicalKind::Crash => (
-            "crash",
-            "its guests have booted again (`boot` of their role)",
-        ),
-        LogicalKind::Deletion => ("deletion", "its protection has brought the data back"),
-        _ => ("corruption", "its protection has brought the data back"),
-    };
+fn ends_with_the_guests(
+    table: &Table<'_, '_>,
+    kind: LogicalKind,
+    returns: &'static str,
+) -> Restoration {
     for key in ["repair", returns, "crew"] {
         if table.node(key).is_some() {
-            table.issue(
-                key,
-                format!("`{key}` has no part in a {word}: it is over when {end}"),
-                "leave it out; kind = \"release\" is down until it is repaired or back",
-            );
+            table.problem(key, FaultProblem::NoPart { key, kind });
         }
     }
     let detect = if kind == LogicalKind::Crash {
@@ -173,17 +161,15 @@ fn ends_with_the_guests(table: &Table<'_, '_>, kind: LogicalKind, returns: &str)
     } else {
         if let Some(stated) = notices(table) {
             let spot = table.spot_of("detect");
-            table.context.keep(&table.path, "detect", Idle::Law(stated));
-            let acts = if kind == LogicalKind::Corruption {
-                "`noticed` says when it is seen"
+            table.context.keep(&table.path, "detect", Kept::Law(stated));
+            let because = if kind == LogicalKind::Corruption {
+                Unused::NoticedInstead
             } else {
-                "the `detect` of the protection that brings the data back acts"
+                Unused::ProtectionDetects
             };
-            let title = table.title();
-            table.context.lint(
-                &spot,
-                format!("`detect` of {title} changes nothing: {acts}"),
-            );
+            let source = table.title();
+            let advice = FaultAdvice::IdleDetect { source, because };
+            table.context.advise(&spot, advice);
         }
         Law::Constant(0.0)
     };

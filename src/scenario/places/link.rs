@@ -5,10 +5,11 @@
 use super::super::context::Context;
 use super::super::limit;
 use super::super::names::{Named, look_up, named, texts};
+use super::super::problem::{PlaceProblem, Problem};
 use super::super::table::{Table, label, rate};
-use super::super::text::Wrong;
-use super::super::tree::Tree;
+use super::super::tree::{Node, Tree};
 use super::Places;
+use crate::model::advice::PlaceAdvice;
 use crate::model::place::link_between;
 use crate::model::{Link, LinkId, SiteId};
 use crate::units::Rate;
@@ -34,10 +35,13 @@ fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
     let between = table.required("between", (0, 0), |node| {
         let ends = texts(node)?;
         let [(first, _), (second, _)] = ends.as_slice() else {
-            return Err(Wrong::new("a link has two ends", ""));
+            return Err(PlaceProblem::LinkEnds.into());
         };
         if first == second {
-            return Err(Wrong::new(format!("both ends are `{first}`"), ""));
+            return Err(PlaceProblem::LinkToItself {
+                site: first.to_string(),
+            }
+            .into());
         }
         Ok((
             look_up(sites, first, "site")?,
@@ -61,30 +65,35 @@ fn read_fallback(context: &Context<'_>, link: &Named<'_>, index: usize, places: 
     let Some(node) = link.tree.get("fallback") else {
         return;
     };
-    let message = |what: String, help: &str| {
-        context.issue(&node.spot, format!("`fallback`: {what}"), help);
-    };
-    let found = match label(node).and_then(|name| look_up(&places.names.link, name, "link")) {
-        Ok(found) => found,
-        Err(wrong) => return message(wrong.message(), &wrong.help()),
-    };
+    match fallback_of(node, link, index, places) {
+        Ok(found) => places.links[index].fallback = Some(found),
+        Err(problem) => {
+            let path = format!("link.{}", link.name);
+            let table = Table::of(context, "link", path, link.tree, &link.spot);
+            context.problem(&node.spot, table.of_key("fallback", problem));
+        }
+    }
+}
+
+fn fallback_of(
+    node: &Node,
+    link: &Named<'_>,
+    index: usize,
+    places: &Places,
+) -> Result<LinkId, Problem> {
+    let found = look_up(&places.names.link, label(node)?, "link")?;
     let name = &places.names.link[found];
     if found == index {
-        return message(
-            format!("link `{name}` would take over for itself"),
-            "name another link between the same sites",
-        );
+        return Err(PlaceProblem::FallbackToItself { link: name.clone() }.into());
     }
     if places.links[found].between != places.links[index].between {
         let (one, other) = places.links[found].between;
-        return message(
-            format!(
-                "link `{name}` joins other sites: {} and {}",
-                places.names.site[one.index()],
-                places.names.site[other.index()]
-            ),
-            "a fallback joins the same two sites",
-        );
+        let site = |id: SiteId| places.names.site[id.index()].clone();
+        return Err(PlaceProblem::FallbackElsewhere {
+            link: name.clone(),
+            sites: [site(one), site(other)],
+        }
+        .into());
     }
     // The table of the other link may come later, so its text is asked. A circle ends here too.
     let other = places.links[found].fallback.is_some();
@@ -97,12 +106,13 @@ fn read_fallback(context: &Context<'_>, link: &Named<'_>, index: usize, places: 
             Some(first) => (&places.names.link[first], &link.name),
             None => (&link.name, name),
         };
-        return message(
-            format!("link `{second}`, the fallback of `{first}`, has a fallback of its own"),
-            "only one link takes over: leave one `fallback` out",
-        );
+        return Err(PlaceProblem::FallbackOfFallback {
+            link: first.clone(),
+            fallback: second.clone(),
+        }
+        .into());
     }
-    places.links[index].fallback = Some(LinkId::from_index(found));
+    Ok(LinkId::from_index(found))
 }
 
 /// Paths take the first link between two sites that is nobody's fallback.
@@ -112,12 +122,12 @@ fn check_use(context: &Context<'_>, link: &Named<'_>, index: usize, places: &Pla
     let first = link_between(&places.links, own.between.0, own.between.1);
     let is_fallback = places.links.iter().any(|link| link.fallback == Some(id));
     if let Some(first) = first.filter(|first| *first != id && !is_fallback) {
-        context.lint(
+        context.advise(
             &link.spot,
-            format!(
-                "link `{}` carries nothing: link `{}` joins the same sites; make one of them the `fallback` of the other",
-                own.name, places.names.link[first.index()]
-            ),
+            PlaceAdvice::IdleLink {
+                link: own.name.clone(),
+                other: places.names.link[first.index()].clone(),
+            },
         );
     }
 }

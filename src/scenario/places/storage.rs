@@ -4,6 +4,7 @@
 //! switches of a stamp follow those of the stamp before it.
 
 use super::super::limit;
+use super::super::problem::{OverLimit, PlaceProblem};
 use super::super::table::{Table, bytes, inner, whole};
 use super::Places;
 use crate::model::{Reserve, Stamp, Storage};
@@ -12,6 +13,8 @@ use std::ops::Range;
 
 /// Copies of everything on a volume.
 const COPIES: u64 = 3;
+/// A disk, in bytes: stands in for one without capacity, so that nothing else is blamed.
+const USUAL_DISK: u64 = 4_000_000_000_000;
 /// Most switches of one stamp.
 const MOST_SWITCHES: u32 = 4;
 
@@ -28,26 +31,34 @@ pub(super) fn read(
     let path = format!("stamp.{name}.storage");
     let table = Table::open(stamp.context, "storage", path, tree, &node.spot);
     if u64::from(nodes) < COPIES {
-        stamp.issue(
+        stamp.problem(
             "storage",
-            format!("a three-way mirror needs three nodes, stamp `{name}` has {nodes}"),
-            "each copy lies on a node of its own: use more nodes, or leave `storage` out",
+            PlaceProblem::TooFewForMirror {
+                stamp: name.to_string(),
+                nodes,
+            },
         );
     }
     // After a problem with `disks` a usual number stands in, so that nothing else is blamed.
     let disks_per_node = table.required("disks", 10, |node| whole(node, 1, limit::DISKS));
-    let disk_size = table.bytes("disk_size");
+    let mut disk_size = table.bytes("disk_size");
     if disk_size.0 == 0 {
-        table.issue("disk_size", "a disk without capacity holds nothing", "");
+        table.problem("disk_size", PlaceProblem::EmptyDisk);
+        disk_size = Bytes(USUAL_DISK);
     }
     let first_disk = next(&places.stamps, |storage| storage.disks.end);
     let first_volume = next(&places.stamps, |storage| storage.volumes.end);
     let disks = u64::from(first_disk) + u64::from(disks_per_node) * u64::from(nodes);
     if disks > limit::DISKS.most {
         let spot = table.spot_of("disks");
-        table
-            .context
-            .over(&spot, limit::DISKS, &format!("{disks} disks"));
+        table.context.problem(
+            &spot,
+            OverLimit::Count {
+                count: disks,
+                things: "disks",
+                limit: limit::DISKS,
+            },
+        );
     }
     let reserve_disks = table.worked_out("reserve_disks", nodes, ToString::to_string, |node| {
         whole(node, 0, limit::DISKS)
@@ -88,30 +99,27 @@ fn next(stamps: &[Stamp], end: impl Fn(&Storage) -> u32) -> u32 {
 fn thresholds(table: &Table<'_, '_>) -> (Share, Share, Option<crate::model::Law>, Share) {
     let (warning, critical) = (table.share("warning"), table.share("critical"));
     if warning.0 > critical.0 {
-        table.issue(
+        table.problem(
             "warning",
-            format!("the warning at {warning} comes after the critical alert at {critical}"),
-            "a volume that fills passes the warning first",
+            PlaceProblem::WarningTooLate { warning, critical },
         );
     }
     let relief = table.law_maybe("relief");
     if table.node("relief").is_none() {
         if table.node("relief_to").is_some() {
-            table.issue(
-                "relief_to",
-                "`relief_to` without `relief`: nobody makes room",
-                "state `relief`, or leave it out",
-            );
+            table.problem("relief_to", PlaceProblem::ReliefToAlone);
         }
         // Nobody reads it; the assumptions must not list what has no meaning.
         return (warning, critical, relief, critical);
     }
     let relief_to = table.share("relief_to");
     if relief_to.0 >= critical.0 {
-        table.issue(
+        table.problem(
             "relief_to",
-            format!("room made down to {relief_to} leaves the critical alert at {critical}"),
-            "use less than `critical`",
+            PlaceProblem::ReliefTooSmall {
+                to: relief_to,
+                critical,
+            },
         );
     }
     (warning, critical, relief, relief_to)
@@ -158,22 +166,15 @@ fn volume_size(table: &Table<'_, '_>, pool: &Pool) -> Bytes {
     let worked_out = Bytes::gib(whole_gib);
     let size = table.worked_out("volume_size", worked_out, ToString::to_string, bytes);
     if size.0 == 0 {
-        table.issue(
-            "volume_size",
-            "nothing of the pool is left for volumes",
-            "reserve and infrastructure volumes take it all: use more or larger disks, or state `volume_size`",
-        );
+        table.problem("volume_size", PlaceProblem::NoRoomForVolumes);
     } else if size.0 as f64 * f64::from(pool.nodes) > pool.usable() {
-        table.issue(
+        table.problem(
             "volume_size",
-            format!(
-                "{} volumes of {size}, each byte three times, do not fit into the pool",
-                pool.nodes
-            ),
-            format!(
-                "without the reserve it holds {:.1} TB of data",
-                pool.usable() / 1e12
-            ),
+            PlaceProblem::VolumesTooLarge {
+                count: pool.nodes,
+                size,
+                usable: Bytes(pool.usable() as u64),
+            },
         );
     }
     size
@@ -191,10 +192,12 @@ pub(super) fn switches(table: &Table<'_, '_>, places: &Places) -> Range<u32> {
         return first..first;
     };
     if count > MOST_SWITCHES {
-        table.issue(
+        table.problem(
             "switches",
-            format!("{count} top-of-rack switches on one stamp"),
-            format!("a stamp has a pair, and at most {MOST_SWITCHES} are simulated"),
+            PlaceProblem::TooManySwitches {
+                count,
+                most: MOST_SWITCHES,
+            },
         );
     }
     first..first + count

@@ -6,8 +6,8 @@ use super::super::calendar;
 use super::super::limit;
 use super::super::names::look_up;
 use super::super::places::{Places, crew};
+use super::super::problem::{KeyProblem, OverLimit, ProtectionProblem};
 use super::super::table::{Table, flag, label, number, rate, span};
-use super::super::text::Wrong;
 use super::{Protection, Protections, positive, reduction};
 use crate::model::{
     Failback, Replication, ReplicationId, ReplicationLevel, ReplicationMode, StampId,
@@ -29,17 +29,17 @@ pub(super) fn read(
     let mode = mode(table);
     let stamps = &places.names.stamp;
     let to = table.required("to", None, |node| {
-        look_up(stamps, label(node)?, "stamp").map(Some)
+        Ok(Some(look_up(stamps, label(node)?, "stamp")?))
     });
     let (points, keep) = points(table, level, mode);
     let log_limit = positive(table, "log_limit");
     if points > log_limit {
-        table.issue(
+        table.problem(
             "log_limit",
-            format!(
-                "the log reaches {log_limit} back, but recovery points come only every {points}"
-            ),
-            "it must reach at least from one point to the next",
+            ProtectionProblem::LogTooShort {
+                log: log_limit,
+                points,
+            },
         );
     }
     let replication = Replication {
@@ -79,11 +79,7 @@ pub(super) fn read(
 fn mode(table: &Table<'_, '_>) -> ReplicationMode {
     if table.choice("mode") == "async" {
         if table.node("when_cut").is_some() {
-            table.issue(
-                "when_cut",
-                "`when_cut` is for synchronous replication; an asynchronous replica falls behind",
-                "leave it out, or write mode = \"sync\"",
-            );
+            table.problem("when_cut", ProtectionProblem::WhenCutAsync);
         }
         return ReplicationMode::Async;
     }
@@ -107,17 +103,21 @@ fn points(table: &Table<'_, '_>, level: ReplicationLevel, mode: ReplicationMode)
     let keep = table.worked_out("keep", keep, print, span);
     let count = keep.0.checked_div(points.0).unwrap_or(0);
     if count > limit::POINTS.most {
-        let what =
-            format!("keeping {keep} at one recovery point every {points} makes {count} points");
-        table
-            .context
-            .over(&table.spot_of("keep"), limit::POINTS, &what);
+        let problem = OverLimit::RecoveryPoints {
+            keep,
+            every: points,
+            points: count,
+            limit: limit::POINTS,
+        };
+        table.problem("keep", problem);
     }
     if keep.0 > 0 && keep < points {
-        table.issue(
+        table.problem(
             "keep",
-            format!("recovery points are kept for {keep}, but come only every {points}"),
-            "keep them for at least two of these, or \"0 s\" for only the newest",
+            ProtectionProblem::RecoveryPointsExpire {
+                keep,
+                every: points,
+            },
         );
     }
     (points, keep)
@@ -129,10 +129,12 @@ fn space(table: &Table<'_, '_>) -> f64 {
         if (1.0..=100.0).contains(&value) {
             Ok(value)
         } else {
-            Err(Wrong::new(
-                format!("{value} is not between 1 and 100"),
-                "a replica takes at least the bytes that are in use; 1.5 to 2 with its recovery points",
-            ))
+            Err(KeyProblem::OutOfRange {
+                number: value,
+                least: 1.0,
+                most: 100.0,
+                remedy: "a replica takes at least the bytes that are in use; 1.5 to 2 with its recovery points",
+            }.into())
         }
     })
 }
@@ -141,11 +143,7 @@ fn failback(table: &Table<'_, '_>) -> Option<Failback> {
     if !table.flag("failback") {
         for key in ["failback_after", "failback_window", "failback_takes"] {
             if table.node(key).is_some() {
-                table.issue(
-                    key,
-                    format!("`{key}` without failback"),
-                    "leave it out, or write failback = true",
-                );
+                table.problem(key, ProtectionProblem::KeyOfFailback { key });
             }
         }
         return None;

@@ -197,7 +197,7 @@ fn stamps_that_are_like_each_other_are_one_problem() {
     let circle = |lines: &str| {
         let found = issues(&format!("{PLACED}{lines}\n"));
         assert_eq!(found.len(), 1, "{found:#?}");
-        found[0].message().clone()
+        found[0].message()
     };
     assert_eq!(
         circle("[stamp.b]\nlike = \"c\"\n[stamp.c]\nlike = \"d\"\n[stamp.d]\nlike = \"b\""),

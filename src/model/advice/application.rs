@@ -1,0 +1,67 @@
+//! Advice about applications, their roles and instances.
+//!
+//! Always true here: names are those of the file.
+
+use crate::model::code::coded;
+
+coded! {
+    /// What is told about an application.
+    #[derive(Clone, PartialEq, PartialOrd, Debug)]
+    ApplicationAdvice {
+        520 "An application without an objective" "Nothing is judged about it."
+        NoObjective { application: String }
+            => format!("application `{application}` has no objective; state one, or say expendable = true"),
+
+        521 "An RPO without data" "No role of the application holds data that could be lost."
+        RpoWithoutData { application: String }
+            => format!("application `{application}` has an RPO and no role that holds data: nothing is judged; leave it out, or say stateful = true"),
+
+        522 "An RPO of what comes back empty" "What is redeployed has lost its data."
+        RpoOfRedeployed { application: String, role: String }
+            => format!("application `{application}` has an RPO, and role `{role}` holds data and is only redeployed: it comes back empty, so whatever takes its disks misses the RPO; give it a backup or a replica"),
+
+        523 "Protection that nobody needs" "A role without data is protected as if it had some."
+        NeedlessProtection { role: String, application: String, how: &'static str }
+            => format!("{} is stateless and {how}: protection that nobody needs", title(role, application)),
+
+        524 "Data without protection" "VMs that hold data have neither backup nor replica, and do not say so."
+        Unprotected { role: String, application: String, vms: usize }
+            => format!("{} holds data and {vms} of its VMs have no protection, by omission", title(role, application)),
+
+        525 "A set backed up at VM level" "Members of availability and scale sets come and go."
+        SetBackedUp { role: String, application: String }
+            => format!("{} is a set that is backed up at VM level: members of availability and scale sets come and go, protect their data (scope = \"data\") instead", title(role, application)),
+
+        526 "A set replicated at VM level" "Members of availability and scale sets come and go."
+        SetReplicated { role: String, application: String }
+            => format!("{} is a set that is replicated at VM level: members of availability and scale sets come and go, replicate their data (level = \"application\") instead", title(role, application)),
+
+        527 "No older state" "Corruption and deletion travel to every copy."
+        NoOlderState { role: String, application: String, how: &'static str }
+            => format!("{} is {how} but not backed up: corruption and deletion travel to every copy, and no older state is left", title(role, application)),
+
+        528 "One instance" "Nothing stands in for a single instance."
+        OneInstance { role: String, application: String, plan: String }
+            => format!("{} has `{plan}` with one instance: nothing stands in for it", title(role, application)),
+
+        529 "All instances are needed" "Where all instances are required, none stands in for another."
+        AllNeeded { role: String, application: String, plan: String, required: u32 }
+            => format!("{} has `{plan}` and needs all of its {required} instances: the loss of one stops it; state `required`", title(role, application)),
+
+        530 "An even number of instances without a witness" "Half of them have no majority."
+        NoWitness { role: String, application: String, plan: String, instances: usize }
+            => format!("{} has {instances} instances and `{plan}` no witness: the loss of {} of them at once leaves no majority, so add a witness or an instance", title(role, application), instances / 2),
+
+        531 "A stamp with the majority" "The loss of one stamp stops the role."
+        StampDecides { role: String, application: String, plan: String, stamp: String, lost: usize, votes: usize }
+            => format!("{} stops when stamp `{stamp}` is lost: {lost} of {votes} votes of `{plan}` stand there", title(role, application)),
+
+        532 "A witness beside an instance" "One loss takes two votes."
+        WitnessBesideInstance { role: String, application: String, plan: String, domain: &'static str }
+            => format!("the witness of `{plan}` stands in the same {domain} as an instance of {}: one loss takes two votes", title(role, application)),
+    }
+}
+
+fn title(role: &str, application: &str) -> String {
+    format!("role `{role}` of application `{application}`")
+}

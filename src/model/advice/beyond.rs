@@ -1,0 +1,49 @@
+//! Advice about what never acts: faults and records beyond the horizon, overlaps, objectives without a cause.
+//!
+//! Always true here: every figure of a sentence is data of its entry.
+
+use super::about;
+use crate::model::code::coded;
+use crate::units::Span;
+
+coded! {
+    /// What is told about what never acts, or acts otherwise than it reads.
+    #[derive(Clone, PartialEq, PartialOrd, Debug)]
+    BeyondAdvice {
+        615 "A fault beyond the horizon" "It is scheduled for a time that no trial counts."
+        FaultBeyondHorizon { fault: String, late: usize, all: usize, first: Span, horizon: Span }
+            => format!("fault `{fault}` is stated at {all} instants, and {late} of them are not before the end of the horizon of {horizon}, first {first}: they never strike"),
+
+        616 "A fault that strikes again before it is over" "A source has one fault at a time."
+        FaultOverItself { fault: String, target: String, first: Span, length: f64, second: Span }
+            => format!("fault `{fault}` strikes {target} at {first} for {}, and again at {second}, before that is over: the second begins when the first has ended", about(*length)),
+
+        617 "Two scheduled faults that overlap" "A component is back when all its faults are over."
+        FaultsOverlap { fault: String, other: String, target: String, first: Span, length: f64, second: Span }
+            => format!("fault `{fault}` strikes {target} at {first} for {}, and fault `{other}` at {second}, before that is over: it is back when both are over", about(*length)),
+
+        618 "Records beyond the horizon" "What is recorded after the end of the horizon is not simulated."
+        RowsBeyondHorizon { late: usize, all: usize, first: Span, group: String, horizon: Span }
+            => format!("{late} of {all} rows of the trace begin at or after the end of the horizon of {horizon}, first {first} in group `{group}`: they are left out"),
+
+        619 "Records that overlap" "One component is down twice at once; it is back when both are over."
+        RowsOverlap { rows: usize, all: usize, target: String, group: String, at: Span, until: Span }
+            => format!("{rows} of {all} rows of the trace begin while their component is down already, first {target} at {at} in group `{group}`, which is down until {until}: it is back when both are over"),
+
+        620 "A return after the drain" "An outage that lasts longer than `run.drain` counts as never recovered."
+        ReturnAfterDrain { kind: &'static str, name: String, length: f64, mean: bool, drain: Span }
+            => format!(
+                "what {kind} `{name}` takes is back after {}{}, later than the {drain} of `run.drain` after which an outage counts as never recovered: what has no other way back is told as that",
+                about(*length),
+                if *mean { " on the mean" } else { "" }
+            ),
+
+        621 "A crew that nobody calls" "No repair and no decision names it."
+        IdleCrew { crew: String }
+            => format!("crew `{crew}` is called by no repair and decides nothing: name it as `crew` of a hazard or drill, or as `decided_by`"),
+
+        622 "Objectives for classes that nothing can cause" "No hazard, fault, drill or trace of the scenario has this class."
+        ObjectiveWithoutCause { application: String, objective: &'static str, classes: String }
+            => format!("application `{application}` states an {objective} for {classes}, and nothing in the scenario is of that class: it is never judged"),
+    }
+}

@@ -1,0 +1,68 @@
+//! Advice about values that nothing real has: each with the bound and where that comes from.
+//!
+//! Always true here: a bound is generous; what lies beyond it is a slip of a unit rather than a site.
+
+use super::{about, size};
+use crate::model::code::coded;
+use crate::units::{Bytes, Rate, Span};
+
+coded! {
+    /// What is told about values.
+    #[derive(Clone, PartialEq, PartialOrd, Debug)]
+    ValueAdvice {
+        630 "More changes than disks can write" "What changes has to be written."
+        ChangesBeyondDisks { vm: String, more: usize, key: &'static str, rate: f64, disks: u32, disk_rate: Rate, stamp: String }
+            => format!(
+                "vm `{vm}`{} has a `{key}` of {}, and its {disks} disks write at most {} (`disk_rate` of stamp `{stamp}` is {})",
+                and_more(*more), bytes_per_second(*rate),
+                bytes_per_second(disk_rate.0 as f64 * f64::from(*disks)),
+                bytes_per_second(disk_rate.0 as f64)
+            ).replace("its 1 disks write", "its 1 disk writes"),
+
+        631 "More data than disks can hold" "The largest managed disk of Azure holds 32 TiB."
+        UsedBeyondDisks { vm: String, more: usize, used: Bytes, disks: u32, largest: Bytes }
+            => format!(
+                "vm `{vm}`{} uses {}, and its {disks} disks hold at most {} (the largest managed disk of Azure holds {largest})",
+                and_more(*more), size(*used),
+                size(Bytes(largest.0.saturating_mul(u64::from(*disks))))
+            ).replace("its 1 disks hold", "its 1 disk holds"),
+
+        632 "Less memory than any machine has" "The smallest published VM size has 768 MiB, the smallest host of Azure Stack HCI 32 GiB."
+        LittleMemory { what: String, more: usize, memory: Bytes, bound: Bytes, source: &'static str }
+            => format!("{what}{} has {memory} of memory, less than the {bound} of {source}", and_more(*more)),
+
+        633 "A time beyond what it can be" "The bound is generous for what the key stands for."
+        LongTime { key: &'static str, of: String, length: f64, mean: bool, bound: Span, source: &'static str }
+            => format!(
+                "`{key}` of {of} is {}{}, longer than {bound}: {source}",
+                about(*length),
+                if *mean { " on the mean" } else { "" }
+            ),
+
+        634 "Hardly any hours" "A crew works for less than an hour a week."
+        FewHours { crew: String, hours: Span }
+            => format!("crew `{crew}` works for {hours} a week, less than an hour: what comes meanwhile waits for up to a week"),
+
+        635 "Faster than any wire" "The bound is the fastest that is built."
+        FastWire { what: String, rate: Rate, bound: Rate, source: &'static str }
+            => format!("{what} is {rate}, more than {bound}: {source}"),
+    }
+}
+
+fn and_more(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        count => format!(" (and {count} more)"),
+    }
+}
+
+/// `145 MB/s`, `500 GiB/s` as `536.9 GB/s`.
+fn bytes_per_second(rate: f64) -> String {
+    let (value, unit) = match rate {
+        _ if rate >= 1e12 => (rate / 1e12, "TB/s"),
+        _ if rate >= 1e9 => (rate / 1e9, "GB/s"),
+        _ if rate >= 1e6 => (rate / 1e6, "MB/s"),
+        _ => (rate / 1e3, "kB/s"),
+    };
+    format!("{} {unit}", (value * 10.0).round() / 10.0)
+}

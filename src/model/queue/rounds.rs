@@ -1,0 +1,165 @@
+//! How long one round of jobs takes that come due together: all fulls at once, and all increments.
+//!
+//! Always true here: what is worked out is the least that a round can take, with nothing else under way;
+//! a byte counts on each resource of its way as in `network`.
+
+use super::network::Network;
+use crate::model::blueprint::Blueprint;
+use crate::model::bytes::reduced;
+use crate::model::ids::{BackupId, RepositoryId, StampId};
+use crate::model::protection::{Backup, ChainKind, Window};
+use crate::model::record::Resource;
+use crate::units::Span;
+use std::collections::BTreeMap;
+
+/// Jobs that come due together at one repository.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Round {
+    /// Backups that have VMs in it, ascending: all with the same times.
+    pub backups: Vec<BackupId>,
+    /// VMs.
+    pub vms: u64,
+    /// What their fulls take.
+    pub fulls: Load,
+    /// What their increments take; of differentials the longest round.
+    pub increments: Load,
+}
+
+/// The work of a round.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Load {
+    /// Bytes after the reduction.
+    pub bytes: f64,
+    /// Least seconds from the first start to the last end.
+    pub seconds: f64,
+    /// Least seconds from the first start to the last one.
+    pub last_start: f64,
+    /// What bounds it.
+    pub bound: Resource,
+}
+
+type Key = (RepositoryId, u64, u64, u64, Option<(u64, u64)>);
+type Equal = BTreeMap<(BackupId, StampId, u64, u64, u32), u64>;
+
+/// All rounds of a scenario.
+#[must_use]
+pub fn rounds(blueprint: &Blueprint) -> Vec<Round> {
+    let mut together: BTreeMap<Key, Equal> = BTreeMap::new();
+    for vm in &blueprint.vms {
+        let Some(id) = vm.backup else { continue };
+        let backup = blueprint.backup(id);
+        let window = backup.window.map(|Window { start, end }| (start, end));
+        let (every, full_every) = (backup.every.0, backup.full_every.0);
+        let round = (backup.to, every, full_every, backup.phase.0, window);
+        let equal = (id, vm.stamp, vm.used.0, vm.churn.to_bits(), vm.disks);
+        let members = together.entry(round).or_default();
+        *members.entry(equal).or_default() += 1;
+    }
+    let network = Network::new(blueprint);
+    let made = together.into_iter();
+    made.map(|((to, ..), equal)| round(blueprint, &network, to, &equal))
+        .collect()
+}
+
+fn round(blueprint: &Blueprint, network: &Network<'_>, to: RepositoryId, equal: &Equal) -> Round {
+    let mut backups: Vec<BackupId> = equal.keys().map(|key| key.0).collect();
+    backups.dedup();
+    let jobs = |bytes: fn(&Backup, f64, f64) -> f64| -> Vec<Job> {
+        let known = equal.iter();
+        let made = known.filter_map(|((id, stamp, used, churn, disks), count)| {
+            let backup = blueprint.backup(*id);
+            let way = network.backup(*stamp, to, backup.reduction)?;
+            let disk = blueprint.stamp(*stamp).disk_rate.0 as f64 * f64::from((*disks).max(1));
+            Some(Job {
+                count: *count as f64,
+                bytes: reduced(
+                    bytes(backup, *used as f64, f64::from_bits(*churn)),
+                    backup.reduction,
+                ),
+                disks: reduced(disk, backup.reduction).max(1e-9),
+                way,
+            })
+        });
+        made.collect()
+    };
+    Round {
+        backups,
+        vms: equal.values().sum(),
+        fulls: load(blueprint, network, to, &jobs(|_, used, _| used)),
+        increments: load(blueprint, network, to, &jobs(increment)),
+    }
+}
+
+/// Bytes of an increment before the reduction; of differentials the last before the next full.
+fn increment(backup: &Backup, used: f64, churn: f64) -> f64 {
+    let since = match backup.chain {
+        ChainKind::Full => return used,
+        ChainKind::Incremental => backup.every,
+        ChainKind::Differential => Span(backup.full_every.0.saturating_sub(backup.every.0)),
+    };
+    (churn * since.as_seconds()).min(used)
+}
+
+/// Equal jobs.
+struct Job {
+    count: f64,
+    bytes: f64,
+    /// Most bytes per second that the disks of a VM give.
+    disks: f64,
+    way: Vec<(usize, f64)>,
+}
+
+fn load(blueprint: &Blueprint, network: &Network<'_>, to: RepositoryId, jobs: &[Job]) -> Load {
+    let slots = f64::from(blueprint.repository(to).slots.max(1));
+    let mut on: BTreeMap<usize, f64> = BTreeMap::new();
+    let (mut bytes, mut in_slots, mut alone) = (0.0, 0.0, (0.0, Resource::Disks));
+    for job in jobs {
+        for (resource, weight) in &job.way {
+            *on.entry(*resource).or_default() += job.count * job.bytes * weight;
+        }
+        let way = network.alone(&job.way);
+        let takes = job.bytes / way.min(job.disks);
+        bytes += job.count * job.bytes;
+        in_slots += job.count * takes / slots;
+        if takes > alone.0 {
+            alone = (takes, Resource::Disks);
+        }
+    }
+    let mut most = alone;
+    let mut take = |seconds: f64, bound: Resource| {
+        // What one job needs alone is told of the resource that it needs it for.
+        if seconds >= most.0 * (1.0 - 1e-9) {
+            most = (seconds, bound);
+        }
+    };
+    take(in_slots, Resource::Slots(to));
+    for (resource, sum) in on {
+        take(
+            sum / network.capacity[resource],
+            network.resource(Some(resource)),
+        );
+    }
+    Load {
+        bytes,
+        seconds: most.0,
+        last_start: most.0 * share_before_the_last(jobs, bytes, slots),
+        bound: most.1,
+    }
+}
+
+/// The share of the bytes that must have moved before the last job can have a slot.
+fn share_before_the_last(jobs: &[Job], bytes: f64, slots: f64) -> f64 {
+    let mut sizes: Vec<(f64, f64)> = jobs.iter().map(|job| (job.bytes, job.count)).collect();
+    sizes.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let mut left = slots;
+    let mut last = 0.0;
+    for (size, count) in sizes {
+        last += size * count.min(left);
+        left = (left - count).max(0.0);
+    }
+    if bytes > 0.0 {
+        (1.0 - last / bytes).max(0.0)
+    } else {
+        0.0
+    }
+}

@@ -1,0 +1,198 @@
+//! Advice about faults and records that no trial counts or that overlap, and returns after the drain.
+//!
+//! Always true here: a fault or drill is told of once, however many components it hits.
+
+use super::Scene;
+use crate::model::advice::BeyondAdvice;
+use crate::model::record::component_label;
+use crate::model::{Arrival, Component, Law, Source, TraceGroup, TraceRow};
+use crate::units::{Moment, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Advice about what begins or ends beyond what is simulated.
+pub(in super::super) fn beyond(scene: &Scene<'_, '_>) {
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for source in &scene.blueprint.sources {
+        if told.insert(&source.label) {
+            beyond_horizon(scene, source);
+            beyond_drain(scene, source);
+        }
+    }
+    overlaps(scene);
+    rows(scene);
+}
+
+fn beyond_horizon(scene: &Scene<'_, '_>, source: &Source) {
+    let Arrival::Scheduled(instants) = &source.arrival else {
+        return;
+    };
+    let horizon = scene.blueprint.run.horizon;
+    let late = instants.iter().filter(|at| **at >= horizon).count();
+    let Some(first) = instants.iter().copied().find(|at| *at >= horizon) else {
+        return;
+    };
+    scene.context.advise(
+        &scene.spot_of(&source.label),
+        BeyondAdvice::FaultBeyondHorizon {
+            fault: source.label.clone(),
+            late,
+            all: instants.len(),
+            first,
+            horizon,
+        },
+    );
+}
+
+fn beyond_drain(scene: &Scene<'_, '_>, source: &Source) {
+    let drain = scene.blueprint.run.drain;
+    let length = source.restoration.mean();
+    let kind = match &source.arrival {
+        Arrival::Renewal { .. } => "hazard",
+        Arrival::Scheduled(_) => "fault",
+        Arrival::Drill(_) => "drill",
+        Arrival::Failback(_) | Arrival::Volume(_) => return,
+    };
+    if length <= drain.0 as f64 {
+        return;
+    }
+    let constant = |law: &Law| matches!(law, Law::Constant(_));
+    let restoration = &source.restoration;
+    scene.context.advise(
+        &scene.spot_of(&source.label),
+        BeyondAdvice::ReturnAfterDrain {
+            kind,
+            name: source.label.clone(),
+            length: length / 1_000.0,
+            mean: !constant(&restoration.detect) || !constant(&restoration.repair),
+            drain,
+        },
+    );
+}
+
+/// A fault that begins while another one, or the same, has its component.
+fn overlaps(scene: &Scene<'_, '_>) {
+    let mut strikes: BTreeMap<Component, Vec<(Span, f64, &str)>> = BTreeMap::new();
+    for source in &scene.blueprint.sources {
+        let Arrival::Scheduled(instants) = &source.arrival else {
+            continue;
+        };
+        let length = source.restoration.mean();
+        let own = strikes.entry(source.target).or_default();
+        own.extend(
+            instants
+                .iter()
+                .map(|at| (*at, length, source.label.as_str())),
+        );
+    }
+    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (target, mut own) in strikes {
+        own.sort_by(|one, other| one.0.cmp(&other.0).then(one.2.cmp(other.2)));
+        let mut longest: Option<(Span, f64, &str)> = None;
+        for next in own {
+            let end = |strike: (Span, f64, &str)| strike.0.0 as f64 + strike.1;
+            if let Some(before) = longest
+                && (next.0.0 as f64) < end(before)
+                && told.insert((before.2, next.2))
+            {
+                overlap(scene, target, before, next);
+            }
+            if longest.is_none_or(|before| end(next) > end(before)) {
+                longest = Some(next);
+            }
+        }
+    }
+}
+
+fn overlap(
+    scene: &Scene<'_, '_>,
+    target: Component,
+    (first, length, fault): (Span, f64, &str),
+    (second, _, other): (Span, f64, &str),
+) {
+    let target = component_label(scene.blueprint, target);
+    let (fault, length) = (fault.to_string(), length / 1_000.0);
+    let advice = if fault == other {
+        BeyondAdvice::FaultOverItself {
+            fault,
+            target,
+            first,
+            length,
+            second,
+        }
+    } else {
+        BeyondAdvice::FaultsOverlap {
+            fault,
+            other: other.to_string(),
+            target,
+            first,
+            length,
+            second,
+        }
+    };
+    scene.context.advise(&scene.spot_of(other), advice);
+}
+
+fn rows(scene: &Scene<'_, '_>) {
+    let Some(trace) = &scene.blueprint.trace else {
+        return;
+    };
+    let all = trace.groups.iter().map(|group| group.rows.len()).sum();
+    let horizon = scene.blueprint.run.horizon;
+    let (mut late, mut over) = ((0, None), (0, None));
+    for group in &trace.groups {
+        let mut ends: BTreeMap<Component, Moment> = BTreeMap::new();
+        for row in &group.rows {
+            if row.start.0 >= horizon.0 {
+                late.0 += 1;
+                late.1.get_or_insert((group, row));
+            }
+            let end = ends.entry(row.target).or_default();
+            if row.start < *end {
+                over.0 += 1;
+                over.1.get_or_insert((group, row, *end));
+            }
+            *end = (*end).max(row.start + row.length);
+        }
+    }
+    if let Some(first) = late.1 {
+        rows_beyond_horizon(scene, (late.0, all), first);
+    }
+    if let Some(first) = over.1 {
+        rows_overlap(scene, (over.0, all), first);
+    }
+}
+
+fn rows_beyond_horizon(
+    scene: &Scene<'_, '_>,
+    (late, all): (usize, usize),
+    (group, row): (&TraceGroup, &TraceRow),
+) {
+    scene.context.advise(
+        &scene.trace_spot.clone().unwrap_or_default(),
+        BeyondAdvice::RowsBeyondHorizon {
+            late,
+            all,
+            first: Span(row.start.0),
+            group: group.name.clone(),
+            horizon: scene.blueprint.run.horizon,
+        },
+    );
+}
+
+fn rows_overlap(
+    scene: &Scene<'_, '_>,
+    (rows, all): (usize, usize),
+    (group, row, until): (&TraceGroup, &TraceRow, Moment),
+) {
+    scene.context.advise(
+        &scene.trace_spot.clone().unwrap_or_default(),
+        BeyondAdvice::RowsOverlap {
+            rows,
+            all,
+            target: component_label(scene.blueprint, row.target),
+            group: group.name.clone(),
+            at: Span(row.start.0),
+            until: Span(until.0),
+        },
+    );
+}

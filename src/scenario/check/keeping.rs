@@ -1,0 +1,173 @@
+//! Advice about what backups keep: whether it fits into the repository, and whether it is any good.
+//!
+//! Always true here: how much is kept is asked of `model::retention`; a repository is told of once.
+
+use super::Scene;
+use crate::model::advice::BackupAdvice;
+use crate::model::retention::{Kept, most_kept, reach};
+use crate::model::{
+    ApplicationId, BackupId, Component, Effect, Law, LogicalKind, RepositoryId, Source, VmId,
+};
+use crate::units::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Advice about what is kept.
+pub(in super::super) fn keeping(scene: &Scene<'_, '_>) {
+    let mut held: BTreeMap<RepositoryId, Held> = BTreeMap::new();
+    for vm in &scene.blueprint.vms {
+        let Some(id) = vm.backup else { continue };
+        let backup = scene.blueprint.backup(id);
+        let kept = most_kept(backup, vm.used.0 as f64, vm.churn);
+        for to in std::iter::once(backup.to).chain(backup.copy_to) {
+            held.entry(to).or_default().add(id, kept);
+        }
+    }
+    for (repository, held) in held {
+        let capacity = scene.blueprint.repository(repository).capacity.0 as f64;
+        if held.bytes > capacity {
+            too_small(scene, repository, &held);
+        }
+    }
+    for (index, backup) in scene.blueprint.backups.iter().enumerate() {
+        let id = BackupId::from_index(index);
+        if backup.job_failure.0 >= 1.0 {
+            no_job_works(scene, id);
+        } else if backup.bad_point.0 >= 1.0 {
+            no_point_is_good(scene, id);
+        }
+    }
+    noticed(scene);
+}
+
+/// What a repository keeps at most.
+#[derive(Default)]
+struct Held {
+    bytes: f64,
+    fulls: f64,
+    /// By backup: its VMs, its bytes, what is kept of one of them.
+    backups: BTreeMap<BackupId, (usize, f64, Option<Kept>)>,
+}
+
+impl Held {
+    fn add(&mut self, id: BackupId, kept: Kept) {
+        self.bytes += kept.bytes;
+        self.fulls += kept.full * kept.fulls as f64;
+        let backup = self.backups.entry(id).or_default();
+        backup.0 += 1;
+        backup.1 += kept.bytes;
+        backup.2 = Some(kept);
+    }
+}
+
+fn too_small(scene: &Scene<'_, '_>, id: RepositoryId, held: &Held) {
+    let repository = scene.blueprint.repository(id);
+    // The backup that keeps most stands for all.
+    let largest = held.backups.iter().max_by(|one, other| {
+        let bytes = |entry: &(usize, f64, Option<Kept>)| entry.1;
+        bytes(one.1)
+            .total_cmp(&bytes(other.1))
+            .then(other.0.cmp(one.0))
+    });
+    let Some((backup, (vms, _, Some(kept)))) = largest else {
+        return;
+    };
+    scene.context.advise(
+        &scene.places.repository_spots[id.index()],
+        BackupAdvice::RepositoryTooSmall {
+            repository: repository.name.clone(),
+            capacity: repository.capacity,
+            needs: held.bytes,
+            backup: scene.blueprint.backup(*backup).name.clone(),
+            vms: *vms,
+            fulls: kept.fulls,
+            increments: kept.increments,
+            all_fulls: held.fulls,
+            others: held.backups.len() - 1,
+        },
+    );
+}
+
+fn no_job_works(scene: &Scene<'_, '_>, id: BackupId) {
+    let backup = scene.blueprint.backup(id).name.clone();
+    let spot = &scene.protections.backup_spots[id.index()];
+    scene
+        .context
+        .advise(spot, BackupAdvice::NoJobWorks { backup });
+}
+
+fn no_point_is_good(scene: &Scene<'_, '_>, id: BackupId) {
+    let backup = scene.blueprint.backup(id).name.clone();
+    let spot = &scene.protections.backup_spots[id.index()];
+    scene
+        .context
+        .advise(spot, BackupAdvice::NoPointIsGood { backup });
+}
+
+/// Corruption that is noticed when nothing from before it is kept any more.
+fn noticed(scene: &Scene<'_, '_>) {
+    let mut reaches: BTreeMap<ApplicationId, Option<(Span, String)>> = BTreeMap::new();
+    for source in &scene.blueprint.sources {
+        let (Component::Application(application), Effect::Logical { kind, noticed }) =
+            (source.target, &source.effect)
+        else {
+            continue;
+        };
+        if *kind != LogicalKind::Corruption {
+            continue;
+        }
+        let reach = reaches
+            .entry(application)
+            .or_insert_with(|| shortest(scene, application));
+        if let Some((kept, protection)) = reach
+            && noticed.mean() > kept.0 as f64
+        {
+            noticed_too_late(scene, source, application, (*kept, protection));
+        }
+    }
+}
+
+/// How far the protection of the worst VM of an application that holds data reaches back, and its
+/// name: of several on one VM the one that reaches furthest. None where nothing is kept at all.
+fn shortest(scene: &Scene<'_, '_>, application: ApplicationId) -> Option<(Span, String)> {
+    let blueprint = scene.blueprint;
+    let vms = blueprint.application(application).vms.clone().map(VmId);
+    let mut seen = BTreeSet::new();
+    let reaches = vms.filter_map(|id| {
+        let vm = blueprint.vm(id);
+        if !blueprint.role(vm.role).stateful || !seen.insert((vm.backup, vm.replication)) {
+            return None;
+        }
+        let points = vm.backup.map(|id| {
+            let backup = blueprint.backup(id);
+            (reach(backup), backup.name.clone())
+        });
+        let replica = vm.replication.map(|id| {
+            let replication = blueprint.replication(id);
+            (replication.keep, replication.name.clone())
+        });
+        points.into_iter().chain(replica).max()
+    });
+    reaches.min()
+}
+
+fn noticed_too_late(
+    scene: &Scene<'_, '_>,
+    source: &Source,
+    application: ApplicationId,
+    (kept, protection): (Span, &str),
+) {
+    let Effect::Logical { noticed, .. } = &source.effect else {
+        return;
+    };
+    scene.context.advise(
+        &scene.spot_of(&source.label),
+        BackupAdvice::NoticedTooLate {
+            cause: source.label.clone(),
+            application: scene.blueprint.application(application).name.clone(),
+            noticed: Span::from_ms(noticed.mean()),
+            mean: !matches!(noticed, Law::Constant(_)),
+            protection: protection.to_string(),
+            kept,
+        },
+    );
+}

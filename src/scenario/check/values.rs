@@ -1,0 +1,308 @@
+//! Advice about values that nothing real has.
+//!
+//! Always true here: each bound is generous and stands here once, with where it comes from.
+
+use super::Scene;
+use crate::model::advice::ValueAdvice;
+use crate::model::size::SIZES;
+use crate::model::{Hours, Law, RoleId, Vm};
+use crate::units::{Bytes, DAY, HOUR, Rate, SECOND, Span};
+use std::collections::BTreeMap;
+
+/// The largest managed disk of Azure.
+const LARGEST_DISK: Bytes = Bytes(32 << 40);
+/// The least that a host of Azure Stack HCI must have.
+const LEAST_HOST: Bytes = Bytes(32 << 30);
+/// The fastest port of Ethernet: 1.6 Tbit/s (IEEE P802.3dj).
+const FASTEST_PORT: Rate = Rate(200_000_000_000);
+const OF_PORT: &str = "the fastest port of Ethernet (IEEE P802.3dj) carries 1.6 Tbit/s";
+/// What a pair of fibres carries in the best submarine cables, rounded up: 50 Tbit/s.
+const FASTEST_FIBRE: Rate = Rate(6_250_000_000_000);
+const OF_FIBRE: &str = "no pair of fibres in service carries 50 Tbit/s";
+/// What four lanes of PCI Express 5.0 carry.
+const FASTEST_DISK: Rate = Rate(16_000_000_000);
+const OF_DISK: &str = "four lanes of PCI Express 5.0 carry 16 GB/s";
+
+const OF_BOOT: &str = "guests boot in minutes, and with a check of large file systems in hours";
+const OF_CHECK: &str = "what is restored is checked in hours or days before users are let in";
+const OF_DRAIN: &str = "an outage that needs it is never over before `run.drain` gives it up";
+const OF_NAMES: &str = "resolvers keep names for a week at most (max-cache-ttl of BIND)";
+const OF_PROBE: &str = "load balancers probe every few seconds";
+const OF_WAY: &str = "the way over a geostationary satellite takes 0.3 s";
+
+/// Advice about absurd values.
+pub(in super::super) fn values(scene: &Scene<'_, '_>) {
+    vms(scene);
+    machines(scene);
+    crews(scene);
+    wires(scene);
+    roles(scene);
+    times(scene);
+}
+
+/// Something of VMs of one role, told of the first.
+type Found<'a> = BTreeMap<(RoleId, &'static str), (&'a Vm, usize, usize)>;
+
+fn vms(scene: &Scene<'_, '_>) {
+    let mut found: Found<'_> = BTreeMap::new();
+    let least = SIZES.iter().map(|size| size.memory()).min();
+    let least = least.unwrap_or_default();
+    for (index, vm) in scene.blueprint.vms.iter().enumerate() {
+        let disks = u64::from(vm.disks.max(1));
+        let writes = scene
+            .blueprint
+            .stamp(vm.stamp)
+            .disk_rate
+            .0
+            .saturating_mul(disks) as f64;
+        let held = LARGEST_DISK.0.saturating_mul(disks);
+        let wrong = [
+            ("churn", vm.churn > writes),
+            ("growth", vm.growth > writes),
+            ("used", vm.used.0 > held),
+            ("memory", vm.memory < least),
+        ];
+        for (key, _) in wrong.iter().filter(|(_, wrong)| *wrong) {
+            let first = found.entry((vm.role, key)).or_insert((vm, index, 0));
+            first.2 += 1;
+        }
+    }
+    for ((_, key), (vm, index, count)) in found {
+        vm_beyond(scene, key, (vm, index, count - 1), least);
+    }
+}
+
+fn vm_beyond(
+    scene: &Scene<'_, '_>,
+    key: &'static str,
+    (vm, index, more): (&Vm, usize, usize),
+    least: Bytes,
+) {
+    let stamp = scene.blueprint.stamp(vm.stamp);
+    let (name, disks) = (vm.name.clone(), vm.disks.max(1));
+    let advice = match key {
+        "used" => ValueAdvice::UsedBeyondDisks {
+            vm: name,
+            more,
+            used: vm.used,
+            disks,
+            largest: LARGEST_DISK,
+        },
+        "memory" => ValueAdvice::LittleMemory {
+            what: format!("vm `{name}`"),
+            more,
+            memory: vm.memory,
+            bound: least,
+            source: "the smallest published size (Basic_A0)",
+        },
+        _ => ValueAdvice::ChangesBeyondDisks {
+            vm: name,
+            more,
+            key,
+            rate: if key == "churn" { vm.churn } else { vm.growth },
+            disks,
+            disk_rate: stamp.disk_rate,
+            stamp: stamp.name.clone(),
+        },
+    };
+    let spot = &scene.applications.vm_spots[index];
+    scene.context.advise(spot, advice);
+}
+
+fn machines(scene: &Scene<'_, '_>) {
+    for (stamp, spot) in scene.blueprint.stamps.iter().zip(&scene.places.stamp_spots) {
+        if stamp.node_memory < LEAST_HOST {
+            let advice = ValueAdvice::LittleMemory {
+                what: format!("each node of stamp `{}`", stamp.name),
+                more: 0,
+                memory: stamp.node_memory,
+                bound: LEAST_HOST,
+                source: "the smallest host of Azure Stack HCI",
+            };
+            scene.context.advise(spot, advice);
+        }
+    }
+}
+
+fn crews(scene: &Scene<'_, '_>) {
+    for (crew, spot) in scene.blueprint.crews.iter().zip(&scene.places.crew_spots) {
+        let Hours::Weekly(pieces) = &crew.hours else {
+            continue;
+        };
+        let hours = Span(pieces.iter().map(|(from, to)| to - from).sum());
+        if hours < Span(HOUR) {
+            let crew = crew.name.clone();
+            scene
+                .context
+                .advise(spot, ValueAdvice::FewHours { crew, hours });
+        }
+    }
+}
+
+fn wires(scene: &Scene<'_, '_>) {
+    let (places, blueprint) = (scene.places, scene.blueprint);
+    let uplinks = blueprint.stamps.iter().zip(&places.uplinks);
+    for ((stamp, (uplink, _)), spot) in uplinks.zip(&places.stamp_spots) {
+        let name = &stamp.name;
+        let wire = |what: &str, rate, bound, source| {
+            fast_wire(
+                scene,
+                spot,
+                &format!("{what} of stamp `{name}`"),
+                (rate, bound, source),
+            );
+        };
+        wire("the uplink", *uplink, FASTEST_PORT, OF_PORT);
+        wire("the `disk_rate`", stamp.disk_rate, FASTEST_DISK, OF_DISK);
+        if let Some(storage) = &stamp.storage {
+            let disks = storage.disks.len() as u64;
+            let bound = Rate(FASTEST_DISK.0.saturating_mul(disks));
+            wire("the storage `rate`", storage.rate, bound, OF_DISK);
+        }
+    }
+    for (link, spot) in blueprint.links.iter().zip(&places.link_spots) {
+        let what = format!("the rate of link `{}`", link.name);
+        fast_wire(scene, spot, &what, (link.rate, FASTEST_FIBRE, OF_FIBRE));
+    }
+    for (one, spot) in blueprint.repositories.iter().zip(&places.repository_spots) {
+        for (key, rate) in [("write", one.write), ("read", one.read)] {
+            let what = format!("the `{key}` rate of repository `{}`", one.name);
+            fast_wire(scene, spot, &what, (rate, FASTEST_PORT, OF_PORT));
+        }
+    }
+}
+
+fn fast_wire(
+    scene: &Scene<'_, '_>,
+    spot: &super::Spot,
+    what: &str,
+    (rate, bound, source): (Rate, Rate, &'static str),
+) {
+    if rate <= bound {
+        return;
+    }
+    let advice = ValueAdvice::FastWire {
+        what: what.to_string(),
+        rate,
+        bound,
+        source,
+    };
+    scene.context.advise(spot, advice);
+}
+
+/// A key, what it is of, its law, the bound and where that comes from.
+type Length<'a> = (&'static str, &'a str, &'a Law, Span, &'static str);
+
+fn long_time(scene: &Scene<'_, '_>, spot: &super::Spot, (key, of, law, bound, source): Length<'_>) {
+    if law.mean() <= bound.0 as f64 {
+        return;
+    }
+    let advice = ValueAdvice::LongTime {
+        key,
+        of: of.to_string(),
+        length: law.mean() / SECOND as f64,
+        mean: !matches!(law, Law::Constant(_)),
+        bound,
+        source,
+    };
+    scene.context.advise(spot, advice);
+}
+
+fn roles(scene: &Scene<'_, '_>) {
+    for role in &scene.blueprint.roles {
+        let owner = &scene.blueprint.application(role.application).name;
+        let of = format!("role `{}` of application `{owner}`", role.name);
+        let spot = &scene.applications.application_spots[role.application.index()];
+        long_time(scene, spot, ("boot", &of, &role.boot, Span(DAY), OF_BOOT));
+        let week = Span(7 * DAY);
+        long_time(
+            scene,
+            spot,
+            ("validate", &of, &role.validate, week, OF_CHECK),
+        );
+    }
+}
+
+fn times(scene: &Scene<'_, '_>) {
+    let (blueprint, protections) = (scene.blueprint, scene.protections);
+    let drain = blueprint.run.drain;
+    let lasting = |spot, of: &str, laws: &[(&'static str, &Law)]| {
+        for (key, law) in laws {
+            long_time(scene, spot, (key, of, law, drain, OF_DRAIN));
+        }
+    };
+    for (one, spot) in blueprint.backups.iter().zip(&protections.backup_spots) {
+        let laws = [
+            ("detect", &one.detect),
+            ("decide", &one.decide),
+            ("provision", &one.provision),
+        ];
+        lasting(spot, &format!("backup `{}`", one.name), &laws);
+    }
+    for (one, spot) in blueprint.redeploys.iter().zip(&protections.redeploy_spots) {
+        let laws = [
+            ("detect", &one.detect),
+            ("decide", &one.decide),
+            ("redeploy", &one.takes),
+        ];
+        lasting(spot, &format!("protection `{}`", one.name), &laws);
+    }
+    for (one, spot) in blueprint
+        .replications
+        .iter()
+        .zip(&protections.replication_spots)
+    {
+        let laws = [
+            ("detect", &one.detect),
+            ("decide", &one.decide),
+            ("failover", &one.failover),
+        ];
+        let of = format!("replication `{}`", one.name);
+        lasting(spot, &of, &laws);
+        names_found(scene, spot, &of, one.dns_ttl);
+    }
+    let spots = &protections.high_availability_spots;
+    for (one, spot) in blueprint.high_availabilities.iter().zip(spots) {
+        let of = format!("high availability `{}`", one.name);
+        let laws = [
+            ("detect", &one.detect),
+            ("failover", &one.failover),
+            ("switch_repair", &one.switch_repair),
+        ];
+        lasting(spot, &of, &laws);
+        names_found(scene, spot, &of, one.dns_ttl);
+        let probe = Law::Constant(one.probe.0 as f64);
+        long_time(scene, spot, ("probe", &of, &probe, Span(HOUR), OF_PROBE));
+    }
+    for (one, spot) in blueprint.crews.iter().zip(&scene.places.crew_spots) {
+        lasting(
+            spot,
+            &format!("crew `{}`", one.name),
+            &[("answers_in", &one.answers_in)],
+        );
+    }
+    for (one, spot) in blueprint.stamps.iter().zip(&scene.places.stamp_spots) {
+        let of = format!("stamp `{}`", one.name);
+        lasting(
+            spot,
+            &of,
+            &[("start", &one.start), ("detection", &one.detection)],
+        );
+        let isolation = Law::Constant(one.isolation.0 as f64);
+        lasting(spot, &of, &[("isolation", &isolation)]);
+    }
+    for (one, spot) in blueprint.links.iter().zip(&scene.places.link_spots) {
+        let latency = Law::Constant(one.latency.0 as f64);
+        let of = format!("link `{}`", one.name);
+        long_time(
+            scene,
+            spot,
+            ("latency", &of, &latency, Span(SECOND), OF_WAY),
+        );
+    }
+}
+
+fn names_found(scene: &Scene<'_, '_>, spot: &super::Spot, of: &str, ttl: Span) {
+    let ttl = Law::Constant(ttl.0 as f64);
+    long_time(scene, spot, ("dns_ttl", of, &ttl, Span(7 * DAY), OF_NAMES));
+}

@@ -1,0 +1,89 @@
+//! Hazards, faults, drills, recorded faults and runs that cannot be.
+//!
+//! Always true here: keys are named as in the file.
+
+use crate::model::LogicalKind;
+use crate::model::code::coded;
+use crate::units::Share;
+
+const UNTIL: &str =
+    "write { until = \"APPLICATION.availability\", half_width = \"0.1 %\", at_most = 100000 }";
+
+coded! {
+    /// What is wrong with a source of faults, or with how a run is made.
+    #[derive(Clone, PartialEq, Debug)]
+    FaultProblem {
+        380 "An instant stands twice" "A fault strikes once at an instant."
+        InstantTwice => "an instant stands twice",
+
+        381 "A drill of several things" "A drill says what follows when one thing is lost."
+        SeveralHit { count: usize }
+            => format!("a drill hits exactly one thing, this is {count}");
+            "name one, such as \"stamp.NAME\" or \"stamp.NAME.node.1\"",
+
+        382 "Applications and places in one list" "Faults of applications are of another kind than those of places."
+        MixedTargets => "applications and other targets in one list"; "write two tables",
+
+        383 "`destroys` of a logical fault" "Logical faults have a kind that says what is lost."
+        LogicalDestroys
+            => "`destroys` is for places; logical faults have a `kind`";
+            "kind = \"deletion\" or \"corruption\"",
+
+        384 "A key of logical faults at a place" "Only faults of applications have a kind."
+        KeyOfLogical { key: &'static str }
+            => format!("`{key}` is for faults of applications"); "leave it out",
+
+        385 "Nothing to destroy" "Nodes, disks, switches, links and control planes hold no state of their own."
+        NothingToDestroy
+            => "nodes, disks, switches, links and control planes hold no state of their own here";
+            "storage of a stamp outlives a node and two disks; state is lost with a stamp, an enclosure, a site or a repository",
+
+        386 "`noticed` of what is noticed at once" "Only corruption hides."
+        NoticedAtOnce
+            => "`noticed` is for corruption; other faults are noticed at once"; "leave it out",
+
+        387 "A crew for what comes back by itself" "A crew repairs."
+        CrewWithoutRepair { returns: &'static str }
+            => format!("a crew repairs; what comes back by itself (`{returns}`) needs none");
+            "write `repair` in its place",
+
+        388 "A release without an end" "A bad release is down until it is rolled back."
+        ReleaseWithoutEnd { returns: &'static str }
+            => format!("a release needs `repair` or `{returns}`: the time to roll it back");
+            "repair = \"1 h\"",
+
+        389 "A fault without an end" "What is hit is repaired or comes back by itself."
+        NoEnd { source: String, returns: &'static str }
+            => format!("{source} says neither `repair` nor `{returns}`");
+            format!("`repair` is the work of people (with a `crew`), `{returns}` comes by itself"),
+
+        390 "A key without a part in it" "Crashes, deletions and corruption end with what brings the guests and data back."
+        NoPart { key: &'static str, kind: LogicalKind }
+            => {
+                let (word, end) = match kind {
+                    LogicalKind::Crash => ("crash", "its guests have booted again (`boot` of their role)"),
+                    LogicalKind::Deletion => ("deletion", "its protection has brought the data back"),
+                    LogicalKind::Corruption => ("corruption", "its protection has brought the data back"),
+                    LogicalKind::Release => ("release", "it is repaired or back"),
+                };
+                format!("`{key}` has no part in a {word}: it is over when {end}")
+            };
+            "leave it out; kind = \"release\" is down until it is repaired or back",
+
+        391 "Recorded faults without their file" "A scenario of recorded faults is none without the records."
+        NoRecords
+            => "the scenario is for recorded faults and names no `file` of them";
+            "give one with --trace FILE, or write `file` in [trace]",
+
+        395 "A level that says nothing" "Intervals hold the truth with a probability of this level."
+        Level { level: Share }
+            => format!("intervals at {level} say nothing"); "use 50 % to 99.9 %, usually 95 %",
+
+        396 "A precision with other keys" "A precision names a measure, how near it shall be known, and the most trials."
+        PrecisionKeys
+            => "a precision has exactly the keys `until`, `half_width` and `at_most`"; UNTIL,
+
+        397 "A half-width of zero" "No number of trials makes an estimate exact."
+        ZeroHalfWidth => "a half-width of zero is never reached"; UNTIL,
+    }
+}

@@ -1,0 +1,67 @@
+//! Backups, redeployments and replications that cannot be.
+//!
+//! Always true here: lengths are those of the file.
+
+use crate::model::code::coded;
+use crate::units::Span;
+
+coded! {
+    /// What is wrong with a protection.
+    #[derive(Clone, PartialEq, Debug)]
+    ProtectionProblem {
+        360 "Not one kind of protection" "Under each name stands one kind."
+        NotOneKind { protection: String }
+            => format!("protection `{protection}` needs exactly one kind");
+            format!("write {protection}.backup = {{ ... }}, {protection}.none, {protection}.replication or {protection}.high_availability"),
+
+        361 "A copy to the same repository" "A copy is lost with the repository that it stands in."
+        CopyToItself => "the copy would go to the same repository"; "name another one",
+
+        363 "Every less than a minute" "Jobs and logs are told apart by minutes."
+        TooOften { key: &'static str, value: Span }
+            => format!("`{key}` of {value} is less than a minute"),
+
+        364 "Fulls that are no n-th job" "Every n-th job of a chain is a full backup."
+        FullNotMultiple { full_every: Span, every: Span }
+            => format!("`full_every` of {full_every} is not a multiple of `every` ({every})");
+            "every n-th job is a full backup",
+
+        365 "Fulls of a full chain" "Every job of a full chain is a full backup."
+        FullOfFullChain
+            => "every backup of a full chain is full";
+            "leave `full_every` out, or choose chain = \"incremental\"",
+
+        366 "A phase of more than a week" "A phase is an instant of the week."
+        PhaseBeyondWeek => "`phase` is an instant of the week"; "use less than 7 d",
+
+        367 "An age that cannot be" "Points are kept for some time, and for a hundred years at most."
+        ImpossibleAge => "not a possible age",
+
+        368 "Points that expire before the next one" "The newest point is always kept, but what is older has to overlap."
+        PointsExpire { keep: Span, every: Span }
+            => format!("points are kept for {keep}, but come only every {every}");
+            "keep them for at least two cadences",
+
+        369 "Recovery points that expire before the next one" "What is kept reaches at least from one point to the next."
+        RecoveryPointsExpire { keep: Span, every: Span }
+            => format!("recovery points are kept for {keep}, but come only every {every}");
+            "keep them for at least two of these, or \"0 s\" for only the newest",
+
+        370 "Outcomes that never change" "A job that fails once would fail for ever."
+        NeverChanges => "a job's outcome would never change"; "use at most 99 %",
+
+        371 "A log that does not reach the last point" "A log reaches at least from one recovery point to the next."
+        LogTooShort { log: Span, points: Span }
+            => format!("the log reaches {log} back, but recovery points come only every {points}");
+            "it must reach at least from one point to the next",
+
+        372 "`when_cut` of an asynchronous replica" "An asynchronous replica falls behind when it is cut off."
+        WhenCutAsync
+            => "`when_cut` is for synchronous replication; an asynchronous replica falls behind";
+            "leave it out, or write mode = \"sync\"",
+
+        373 "A key of failback without failback" "Without failback VMs stay where they are."
+        KeyOfFailback { key: &'static str }
+            => format!("`{key}` without failback"); "leave it out, or write failback = true",
+    }
+}
