@@ -7,6 +7,7 @@ mod application;
 mod backup;
 mod carry;
 mod copy;
+mod counted;
 mod draws;
 mod event;
 mod failback;

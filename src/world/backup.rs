@@ -110,10 +110,6 @@ impl<'b> World<'b> {
         }
     }
 
-    fn count_jobs(&self, at: Moment) -> bool {
-        at >= self.horizon_start && at < self.horizon_end
-    }
-
     /// The timer of a VM's jobs fires.
     pub(super) fn job_timer(&mut self, vm: VmId) {
         let (id, backup) = self.backup_of(vm);
@@ -124,7 +120,7 @@ impl<'b> World<'b> {
             JobPhase::WaitRetry | JobPhase::WaitSlot if self.window_closes(backup) <= self.now => {
                 self.drop_job(vm);
                 self.history_mishap(vm, Mishap::WindowMissed);
-                if self.count_jobs(self.jobs[vm].due) {
+                if self.is_in_horizon(self.jobs[vm].due) {
                     self.record.backups[id.index()].window_missed += 1;
                 }
             }
@@ -143,7 +139,7 @@ impl<'b> World<'b> {
 
     fn job_due(&mut self, vm: VmId, id: BackupId) {
         let backup = self.blueprint.backup(id);
-        let counted = self.count_jobs(self.now);
+        let counted = self.is_in_horizon(self.now);
         let ordinal = self.jobs[vm].next;
         let full = self.full_by_schedule(vm, backup, ordinal);
         let job = &mut self.jobs[vm];
@@ -257,7 +253,7 @@ impl<'b> World<'b> {
         }
         if bytes > self.room_at(backup.to) {
             self.history_mishap(vm, Mishap::RepositoryFull);
-            if self.count_jobs(self.jobs[vm].due) {
+            if self.is_in_horizon(self.jobs[vm].due) {
                 self.record.backups[id.index()].repository_full += 1;
             }
             self.release_job(vm);
@@ -292,7 +288,7 @@ impl<'b> World<'b> {
             job.phase = JobPhase::WaitRetry;
         } else {
             self.history_mishap(vm, Mishap::Failed);
-            if self.count_jobs(self.jobs[vm].due) {
+            if self.is_in_horizon(self.jobs[vm].due) {
                 self.record.backups[id.index()].failed += 1;
             }
         }
@@ -331,7 +327,7 @@ impl<'b> World<'b> {
             }
         }
         self.history_mishap(vm, Mishap::Interrupted);
-        if self.count_jobs(self.jobs[vm].due) {
+        if self.is_in_horizon(self.jobs[vm].due) {
             self.record.backups[id.index()].interrupted += 1;
         }
         self.set_job_timer(vm);
@@ -402,7 +398,7 @@ impl<'b> World<'b> {
     /// The last byte of a job has arrived.
     pub(super) fn job_done(&mut self, vm: VmId) {
         let (id, backup) = self.backup_of(vm);
-        let counted = self.count_jobs(self.jobs[vm].due);
+        let counted = self.is_in_horizon(self.jobs[vm].due);
         let now = self.now;
         let job = &mut self.jobs[vm];
         job.points.push_back(Point {

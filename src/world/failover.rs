@@ -88,11 +88,11 @@ impl World<'_> {
 
     /// Whether a quota must be raised before a VM of another stamp can start here.
     pub(super) fn needs_quota(&self, vm: VmId, stamp: StampId) -> bool {
-        !self.vms[vm].quota_raised && self.plan.quotas[stamp].is_some()
+        !self.vms[vm].quota_raised && self.plan.stamps[stamp].quota.is_some()
     }
 
     pub(super) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
-        let Some(sampler) = &self.plan.quotas[stamp] else {
+        let Some(sampler) = &self.plan.stamps[stamp].quota else {
             return;
         };
         // Once for all that one fault takes.

@@ -276,7 +276,7 @@ impl World<'_> {
 
     #[inline]
     pub(super) fn count_fault(&mut self, cause: u16) {
-        if self.now >= self.horizon_start && self.now < self.horizon_end {
+        if self.is_in_horizon(self.now) {
             self.record.faults[usize::from(cause)] += 1;
         }
     }

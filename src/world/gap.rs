@@ -10,10 +10,10 @@ use crate::model::{BackupId, VmId};
 impl World<'_> {
     /// The point of a VM's job is complete: the time without a new capture ends.
     pub(super) fn tally_gap(&mut self, vm: VmId, id: BackupId) {
-        let (start, end) = (self.horizon_start, self.horizon_end);
+        let start = self.horizon_start;
         let captured = self.jobs[vm].captured;
         let before = self.jobs[vm].newest_capture.replace(captured);
-        if self.now < start || self.now >= end {
+        if !self.is_in_horizon(self.now) {
             return;
         }
         let tally = &mut self.record.backups[id.index()];

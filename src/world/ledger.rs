@@ -2,9 +2,9 @@
 //!
 //! Always true here: the phases of an outage add up to the time from its start to its end.
 
+use super::World;
 use super::state::{RESOURCES, VmPhase};
 use super::which::Fault;
-use super::{Mode, World};
 use crate::model::record::{
     Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, Stretch, TakenFrom,
 };
@@ -71,16 +71,6 @@ impl World<'_> {
         let state = &mut self.applications[application];
         state.phase = phase;
         state.resource = resource;
-    }
-
-    /// Whether what a fault causes now counts.
-    pub(super) fn counts(&self, fault: Fault) -> bool {
-        match self.mode {
-            Mode::Years => self.now >= self.horizon_start && self.now < self.horizon_end,
-            Mode::Drill(drill) => {
-                self.struck && fault.source() == Some(self.blueprint.drill(drill).source)
-            }
-        }
     }
 
     /// A VM resumes with less state than it had. That belongs to the outage in which it was lost,
@@ -390,13 +380,5 @@ impl World<'_> {
             worst.0 = worst.0.max(loss);
         }
         (worst.0, worst.1.1)
-    }
-
-    /// Milliseconds of an interval that lie in the horizon.
-    #[inline]
-    pub(super) fn in_horizon(&self, from: Moment, to: Moment) -> u64 {
-        let from = from.max(self.horizon_start);
-        let to = to.min(self.horizon_end);
-        if to > from { to.since(from).0 } else { 0 }
     }
 }

@@ -13,9 +13,9 @@ use crate::model::bytes::reduced;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
 use crate::model::{
-    ApplicationId, Arrival, BackupId, Blueprint, Class, Component, CrewId, GroupId, Law, LinkId,
-    NodeId, Place, RedeployId, ReplicationGroup, ReplicationId, RepositoryId, Role, RoleId, SetId,
-    Source, SourceId, Stamp, StampId, StandbyId, Vm, VmId,
+    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, GroupId, Law,
+    LinkId, NodeId, Place, Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId,
+    RepositoryId, Role, RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Vm, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -48,6 +48,8 @@ pub(super) struct StampPlan {
     pub(super) detection: Sampler,
     pub(super) name: u128,
     pub(super) start_name: u128,
+    /// How long it takes to raise the quota; none where that is wide enough.
+    pub(super) quota: Option<Sampler>,
 }
 
 #[derive(Debug)]
@@ -95,13 +97,27 @@ impl RolePlan {
     }
 }
 
-impl ProtectionPlan {
-    fn new(detect: &Law, decide: &Law, provision: &Law) -> ProtectionPlan {
-        ProtectionPlan {
-            detect: Sampler::new(detect),
-            decide: Sampler::new(decide),
-            provision: Sampler::new(provision),
-        }
+fn of_backup(backup: &Backup) -> ProtectionPlan {
+    ProtectionPlan {
+        detect: Sampler::new(&backup.detect),
+        decide: Sampler::new(&backup.decide),
+        provision: Sampler::new(&backup.provision),
+    }
+}
+
+fn of_redeploy(redeploy: &Redeploy) -> ProtectionPlan {
+    ProtectionPlan {
+        detect: Sampler::new(&redeploy.detect),
+        decide: Sampler::new(&redeploy.decide),
+        provision: Sampler::new(&redeploy.takes),
+    }
+}
+
+fn of_replication(replication: &Replication) -> ProtectionPlan {
+    ProtectionPlan {
+        detect: Sampler::new(&replication.detect),
+        decide: Sampler::new(&replication.decide),
+        provision: Sampler::new(&replication.failover),
     }
 }
 
@@ -125,7 +141,6 @@ pub(super) struct Plan {
     pub(super) backups: Table<BackupId, ProtectionPlan>,
     pub(super) redeploys: Table<RedeployId, ProtectionPlan>,
     pub(super) replications: Table<ReplicationId, ProtectionPlan>,
-    pub(super) quotas: Table<StampId, Option<Sampler>>,
     pub(super) groups: Table<GroupId, GroupPlan>,
     /// Groups of each application.
     pub(super) groups_of: Table<ApplicationId, Vec<GroupId>>,
@@ -181,26 +196,9 @@ impl Plan {
                 .collect(),
             roles: blueprint.roles.iter().map(RolePlan::new).collect(),
             stamps: blueprint.stamps.iter().map(stamp_plan).collect(),
-            backups: blueprint
-                .backups
-                .iter()
-                .map(|one| ProtectionPlan::new(&one.detect, &one.decide, &one.provision))
-                .collect(),
-            redeploys: blueprint
-                .redeploys
-                .iter()
-                .map(|one| ProtectionPlan::new(&one.detect, &one.decide, &one.takes))
-                .collect(),
-            replications: blueprint
-                .replications
-                .iter()
-                .map(|one| ProtectionPlan::new(&one.detect, &one.decide, &one.failover))
-                .collect(),
-            quotas: blueprint
-                .stamps
-                .iter()
-                .map(|stamp| stamp.quota_change.as_ref().map(Sampler::new))
-                .collect(),
+            backups: blueprint.backups.iter().map(of_backup).collect(),
+            redeploys: blueprint.redeploys.iter().map(of_redeploy).collect(),
+            replications: blueprint.replications.iter().map(of_replication).collect(),
             groups: group_plans(blueprint, &paths),
             groups_of: groups_of(blueprint),
             standby_nodes: standby_nodes(blueprint),
@@ -316,6 +314,7 @@ fn stamp_plan(stamp: &Stamp) -> StampPlan {
         detection: Sampler::new(&stamp.detection),
         name: Kind::Detections.stream_of(&stamp.name),
         start_name: Kind::Starts.stream_of(&stamp.name),
+        quota: stamp.quota_change.as_ref().map(Sampler::new),
     }
 }
 

@@ -42,7 +42,7 @@ impl World<'_> {
             let stamp = self.vms[vm].stamp;
             self.stamps[stamp].waiting_for_room += 1;
             let waiting = self.stamps[stamp].waiting_for_room;
-            if self.now >= self.horizon_start && self.now < self.horizon_end {
+            if self.is_in_horizon(self.now) {
                 let tally = &mut self.record.stamps[stamp.index()];
                 tally.most_waiting = tally.most_waiting.max(waiting);
             }

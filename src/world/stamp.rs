@@ -235,7 +235,7 @@ impl World<'_> {
     fn lose_quorum(&mut self, stamp: StampId, fault: Fault) {
         self.stamps[stamp].quorum_lost = true;
         self.stamps[stamp].fault = Some(fault);
-        if self.now >= self.horizon_start && self.now < self.horizon_end {
+        if self.is_in_horizon(self.now) {
             self.record.stamps[stamp.index()].quorum_losses += 1;
         }
         self.halt_stamp(stamp, fault, false);

@@ -10,7 +10,7 @@ use crate::model::{Class, Component, VmId};
 impl World<'_> {
     /// Counts a fault that begins inside the horizon with the stamps and links that it strikes.
     pub(super) fn count_where_it_strikes(&mut self, target: Component, class: Class) {
-        if self.now < self.horizon_start || self.now >= self.horizon_end {
+        if !self.is_in_horizon(self.now) {
             return;
         }
         let place = Class::ALL.iter().position(|one| *one == class);

@@ -7,16 +7,6 @@ use crate::model::GroupId;
 use crate::units::{MINUTE, Moment};
 
 impl World<'_> {
-    /// The part of an interval that counts.
-    pub(in crate::world) fn counted_part(&self, from: Moment, to: Moment) -> (Moment, Moment) {
-        (from.max(self.counts_from), to.min(self.horizon_end))
-    }
-
-    /// Whether what happens now counts.
-    pub(in crate::world) fn counts_now(&self) -> bool {
-        self.now >= self.counts_from && self.now < self.horizon_end
-    }
-
     /// The lag of a group went in a straight line from one value to another.
     pub(super) fn tally_group(&mut self, group: GroupId, from: Moment, before: u64, after: u64) {
         let (start, end) = self.counted_part(from, self.now);

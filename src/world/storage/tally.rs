@@ -10,12 +10,6 @@ use crate::model::{StampId, VmId};
 use crate::units::Moment;
 
 impl World<'_> {
-    /// Milliseconds up to now that count.
-    pub(in crate::world) fn counted_since(&self, from: Moment) -> u64 {
-        let (from, to) = self.counted_part(from, self.now);
-        if to > from { to.since(from).0 } else { 0 }
-    }
-
     pub(super) fn count_rebuild(&mut self, stamp: StampId, since: Moment) {
         if self.counts_now() {
             let length = self.now.since(since).0;
