@@ -19,7 +19,12 @@ pub mod pipe;
 pub mod returns;
 mod scale;
 mod style;
+#[cfg(test)]
+mod tests;
 pub mod text;
+
+#[cfg(test)]
+pub(crate) use style::tests::difference as difference_of_colours;
 
 /// A finished chart.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,6 +37,17 @@ pub struct Chart {
     pub description: String,
     /// The SVG document.
     pub svg: String,
+    /// Its axes.
+    pub axes: Vec<Axis>,
+}
+
+/// What an axis says.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Axis {
+    /// Its quantity.
+    pub name: String,
+    /// The labels of its ticks, from its origin on.
+    pub labels: Vec<String>,
 }
 
 impl Chart {

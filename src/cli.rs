@@ -17,6 +17,7 @@ mod source;
 mod trial;
 
 pub use arguments::{Arguments, Command, Format, RunArguments};
+pub use check::check_bytes;
 pub use folder::replace_folder;
 pub use run::{Failed, Order, Produced, Simulate, simulate};
 
@@ -58,9 +59,7 @@ impl Exit {
 /// The table of exit codes, as `--help` shows it.
 pub const EXIT_CODES: &str = "Exit codes:
   0  done; `run` always ends so when it has simulated, whatever the verdicts
-  1  an objective or assertion is missed (`test`, `chaos`)
   2  the input is refused: scenario, inventory, trace or arguments
-  3  inconclusive (`test`)
   4  trouble with the machine: a file cannot be written, for example; or a fault of firedrill itself:
      trials that it could not finish are named, and the results are without them";
 
@@ -133,7 +132,12 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
         Command::Run(arguments) => run::run(arguments, simulate, out),
         Command::Check { file, trace } => check::check(file, trace.as_deref(), out),
         Command::Init { file } => init::init(file.as_deref(), out),
-        Command::Schema => Ok(out.write_all(crate::scenario::schema().as_bytes())?),
+        Command::Schema { summary: true } => {
+            Ok(out.write_all(crate::report::summary_schema().as_bytes())?)
+        }
+        Command::Schema { summary: false } => {
+            Ok(out.write_all(crate::scenario::schema().as_bytes())?)
+        }
         Command::Reference => Ok(out.write_all(crate::scenario::reference().as_bytes())?),
     }
 }

@@ -1,4 +1,5 @@
-//! The machinery of simulated time: a calendar, shared transfers, counted resources with a queue.
+//! The machinery of simulated time: a calendar, shared transfers, counted resources with a queue, and
+//! tables by id.
 //!
 //! Always true here: no word of the domain, integers only (instants in milliseconds, transfers in
 //! fractions of a byte), time never falls, and nothing is allocated once the first trial has shown
@@ -7,7 +8,9 @@
 mod calendar;
 mod flows;
 mod slots;
+mod table;
 
 pub use calendar::{Calendar, SLOT_BITS};
 pub use flows::{CLASSES, FRACTION_BITS, FlowTally, Flows, NO_RESOURCE, WEIGHT, per_tick};
 pub use slots::{SlotTally, Slots};
+pub use table::{Id, Table};

@@ -20,7 +20,8 @@ mod fixture;
 #[cfg(test)]
 mod hostile;
 
-pub use summary::{SCHEMA, summary_json};
+pub use summary::{SCHEMA, summary_json, summary_schema};
+pub use table::Rows;
 pub use terminal::terminal;
 pub use trial::{OneTrial, trial_json, trial_text};
 
@@ -53,13 +54,33 @@ impl From<minijinja::Error> for Error {
     }
 }
 
-/// All files of a run by their names in the results folder: `summary.json`, `outages.csv`,
-/// `trials.csv`, `scenario.resolved.toml`, `report.html` and `charts/*.svg`. `resolved` is the
-/// scenario with every default filled in, `command` what repeats the run.
+/// All files of a run by their names in the results folder: those of [`figures_of`], and the data files
+/// that [`Rows`] writes. `resolved` is the scenario with every default filled in, `command` what repeats
+/// the run.
 ///
 /// # Errors
 /// When a part cannot be made; then nothing should be written.
 pub fn files(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    resolved: &str,
+    command: &str,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut files = figures_of(blueprint, outcome, resolved, command)?;
+    let rows = table::all(blueprint, outcome)?;
+    files.extend(
+        rows.into_iter()
+            .map(|(name, rows)| (name.to_string(), rows)),
+    );
+    Ok(files)
+}
+
+/// The files of a run without rows: `summary.json`, `scenario.resolved.toml`, `report.html` and
+/// `charts/*.svg`.
+///
+/// # Errors
+/// When a part cannot be made; then nothing should be written.
+pub fn figures_of(
     blueprint: &Blueprint,
     outcome: &Outcome,
     resolved: &str,
@@ -72,11 +93,6 @@ pub fn files(
             "summary.json".to_string(),
             summary_json(blueprint, outcome).into_bytes(),
         ),
-        (
-            "outages.csv".to_string(),
-            table::outages(blueprint, outcome)?,
-        ),
-        ("trials.csv".to_string(), table::trials(blueprint, outcome)?),
         (
             "scenario.resolved.toml".to_string(),
             resolved.as_bytes().to_vec(),

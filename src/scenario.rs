@@ -6,6 +6,7 @@
 mod applications;
 mod calendar;
 mod check;
+pub mod codes;
 mod context;
 mod faults;
 mod inventory;
@@ -32,6 +33,7 @@ mod trace;
 mod tree;
 mod volumes;
 
+pub use codes::codes;
 pub use context::Files;
 pub(crate) use issue::nearest;
 pub use issue::{Issue, known_names};
@@ -48,7 +50,6 @@ use problem::{KeyProblem, OverLimit};
 use protections::Protections;
 use replicas::Replicas;
 use sha2::{Digest, Sha256};
-use std::cmp::Ordering;
 use table::Table;
 use tree::{Item, Spot, Tree};
 
@@ -99,7 +100,6 @@ pub fn load_with(
     if text.len() as u64 > limit::FILE_BYTES.most {
         let problem = OverLimit::File {
             file: None,
-            bytes: text.len() as u64,
             limit: limit::FILE_BYTES,
         };
         context.problem(&Spot::default(), problem);
@@ -297,15 +297,11 @@ fn assemble(
 fn finish(context: &Context<'_>, mut parts: Parts) -> Loaded {
     parts.blueprint.assumptions = context.assumptions();
     let mut lints = context.lints.take();
-    // Not by line: a resolved scenario has others, and the same advice in the same order.
-    lints.sort_by(|a, b| {
-        let by_data = || a.advice.partial_cmp(&b.advice);
-        let by_code = a.code().cmp(&b.code());
-        by_code.then_with(|| by_data().unwrap_or(Ordering::Equal))
-    });
+    // By code and data, not by line: a resolved scenario has others, and the same advice in the same order.
+    lints.sort_by_cached_key(|lint| (lint.code(), format!("{:?}", lint.advice)));
     lints.dedup_by(|a, b| a.advice == b.advice);
     parts.blueprint.lints = lints;
-    let written = resolved::write(&parts, &context.used.borrow());
+    let written = resolved::write(&parts, context);
     let mut hash = Sha256::new();
     hash.update(written.hashed.as_bytes());
     for (name, content) in &written.companions {

@@ -19,6 +19,7 @@ mod fixture;
 mod gather;
 mod judge;
 mod largest;
+mod marks;
 mod measure;
 mod observe;
 mod path;
@@ -29,6 +30,7 @@ mod tally;
 mod target;
 #[cfg(test)]
 mod tests;
+mod told;
 mod trials;
 mod worst;
 
@@ -42,6 +44,7 @@ use crate::world::{Mode, World};
 pub use failed::{caught, repeat};
 use gather::Sample;
 use rayon::prelude::*;
+use std::convert::Infallible;
 use trials::Workers;
 
 /// How a run is made, beyond what the scenario says.
@@ -86,6 +89,24 @@ pub fn run(
     })
 }
 
+/// What is told of a trial as soon as it and those before it are done: the drill, none for years, and the
+/// record.
+pub type Tell<'t, E> = &'t mut (dyn FnMut(Option<DrillId>, &TrialRecord) -> Result<(), E> + Send);
+
+/// [`run`], with every record told in the order of trials while others are yet to come.
+///
+/// # Errors
+/// The first that `tell` has; the run ends there.
+pub fn run_told<E: Send>(
+    blueprint: &Blueprint,
+    options: &Options,
+    progress: &(dyn Fn(u64, u64) + Sync),
+    tell: Tell<'_, E>,
+) -> Result<Outcome, E> {
+    let make = || World::new(blueprint, options.seed);
+    run_told_with(blueprint, options, progress, make, tell)
+}
+
 /// [`run`] with any maker of trials.
 pub(crate) fn run_with<S: Simulate>(
     blueprint: &Blueprint,
@@ -93,6 +114,22 @@ pub(crate) fn run_with<S: Simulate>(
     progress: &(dyn Fn(u64, u64) + Sync),
     make: impl Fn() -> S + Sync,
 ) -> Outcome {
+    let mut nobody = |_: Option<DrillId>, _: &TrialRecord| Ok(());
+    let told: Result<Outcome, Infallible> =
+        run_told_with(blueprint, options, progress, make, &mut nobody);
+    match told {
+        Ok(outcome) => outcome,
+        Err(never) => match never {},
+    }
+}
+
+fn run_told_with<S: Simulate, E: Send>(
+    blueprint: &Blueprint,
+    options: &Options,
+    progress: &(dyn Fn(u64, u64) + Sync),
+    make: impl Fn() -> S + Sync,
+    mut tell: Tell<'_, E>,
+) -> Result<Outcome, E> {
     let years = plan_of_years(blueprint, options);
     let queues = queue::queues(blueprint);
     let planned_trials = u64::from(years.last())
@@ -108,9 +145,11 @@ pub(crate) fn run_with<S: Simulate>(
         let mut level = Level::new(blueprint.run.level.0);
         let mut from = 0;
         for (index, size) in years.looks.iter().enumerate() {
-            records.extend(workers.records(Mode::Years, from..*size, &mut pipes));
+            let next = (Mode::Years, from..*size);
+            records.extend(told::records(
+                &workers, next, &queues, &mut pipes, &mut tell,
+            )?);
             from = *size;
-            endless::mark(&queues, &mut records);
             level = years.level;
             let last = index + 1 == years.looks.len();
             if !last && years.narrow_enough(blueprint, &records) {
@@ -118,15 +157,12 @@ pub(crate) fn run_with<S: Simulate>(
                 break;
             }
         }
-        let drill_records: Vec<Vec<TrialRecord>> = (0..blueprint.drills.len())
-            .map(|index| {
-                let mode = Mode::Drill(DrillId::from_index(index));
-                let count = blueprint.drills[index].trials;
-                let mut records = workers.records(mode, 0..count, &mut Vec::new());
-                endless::mark(&queues, &mut records);
-                records
-            })
-            .collect();
+        let mut drill_records: Vec<Vec<TrialRecord>> = Vec::new();
+        for (index, drill) in blueprint.drills.iter().enumerate() {
+            let all = (Mode::Drill(DrillId::from_index(index)), 0..drill.trials);
+            let moved = &mut Vec::new();
+            drill_records.push(told::records(&workers, all, &queues, moved, &mut tell)?);
+        }
         let failed = workers.failed();
         if let (true, Some(first)) = (records.is_empty(), failed.first()) {
             panic!("no trial of the years could be finished: {}", first.message);
@@ -183,7 +219,7 @@ pub(crate) fn run_with<S: Simulate>(
             failed,
         };
         failed::doubt(&mut outcome);
-        outcome
+        Ok(outcome)
     })
 }
 

@@ -5,8 +5,10 @@
 
 mod application;
 mod backup;
+mod carry;
 mod copy;
 mod draws;
+mod event;
 mod failback;
 mod failover;
 mod fault;
@@ -16,11 +18,11 @@ mod gone;
 mod homeward;
 mod idle;
 mod instances;
+mod job;
 mod ledger;
 mod logical;
 mod nearest;
 mod network;
-mod numbers;
 mod pipes;
 mod place;
 mod plan;
@@ -44,22 +46,26 @@ mod turn;
 mod volume;
 mod which;
 
-use crate::engine::{Calendar, Flows, Slots};
+use crate::engine::{Calendar, Flows, Id, Slots, Table};
 use crate::model::record::{Stretch, TrialRecord};
-use crate::model::{Blueprint, DrillId, RepositoryId};
+use crate::model::{
+    ApplicationId, Blueprint, CrewId, DrillId, GroupId, LinkId, NodeId, RepositoryId, RoleId,
+    SiteId, SourceId, StampId, StandbyId, SwitchId, VmId,
+};
 use crate::random::Stream;
 use crate::units::Moment;
+use carry::Holder;
+use event::Batches;
 pub use idle::IdlePaths;
 use instances::{InstanceState, InstancesState};
+use job::JobState;
 use plan::Plan;
 use replica::GroupState;
 use standby::Standby;
-use state::{
-    ApplicationState, FaultState, JobState, NodeState, RepositoryState, StampState, VmState,
-};
+use state::{ApplicationState, FaultState, NodeState, RepositoryState, StampState, VmState};
 use storage::Pools;
 use volume::Volumes;
-use which::Fault;
+use which::{Fault, Row};
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,51 +104,47 @@ pub struct World<'b> {
     /// Flow rates may have changed: the next completion and bottlenecks are to be read again.
     flows_touched: bool,
     /// VMs whose restore is in transfer.
-    restoring: Vec<u32>,
-    /// Room to work out when slots come free.
-    estimates: Vec<u64>,
+    restoring: Vec<VmId>,
+    /// Room to work in.
+    scratch: Scratch,
     /// VMs that wait for room, a stamp, a control plane or a repository; by restart rank.
-    waiters: Vec<u32>,
-    scratch: Vec<u32>,
+    waiters: Vec<VmId>,
     /// VMs whose turn comes when the instant is over, and gates that open then; see `turn`.
-    woken: Vec<u32>,
-    gates_due: Vec<u32>,
-    completed: Vec<u32>,
-    /// Slots that are given back while another one is being handed on.
-    released: Vec<RepositoryId>,
+    woken: Vec<VmId>,
+    gates_due: Vec<(StampId, Batches)>,
+    /// A slot is being handed on; who gives one back meanwhile comes after it.
     releasing: bool,
     active_faults: Vec<Fault>,
-    trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, u32)>>,
-    trace_next: usize,
-    vms: Vec<VmState>,
-    jobs: Vec<JobState>,
-    nodes: Vec<NodeState>,
-    stamps: Vec<StampState>,
-    repositories: Vec<RepositoryState>,
-    slots: Vec<Slots>,
-    link_down: Vec<u16>,
-    switch_down: Vec<u16>,
+    trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, Row)>>,
+    trace_next: Row,
+    vms: Table<VmId, VmState>,
+    jobs: Table<VmId, JobState>,
+    nodes: Table<NodeId, NodeState>,
+    stamps: Table<StampId, StampState>,
+    repositories: Table<RepositoryId, RepositoryState>,
+    slots: Table<RepositoryId, Slots<Holder>>,
+    link_down: Table<LinkId, u16>,
+    switch_down: Table<SwitchId, u16>,
     pools: Pools,
     volumes: Volumes,
-    crew_slots: Vec<Slots>,
-    faults: Vec<FaultState>,
+    crew_slots: Table<CrewId, Slots<SourceId>>,
+    faults: Table<SourceId, FaultState>,
     /// Draws of recorded faults.
     recorded: Stream,
-    applications: Vec<ApplicationState>,
-    role_serving: Vec<u32>,
-    groups: Vec<GroupState>,
+    applications: Table<ApplicationId, ApplicationState>,
+    role_serving: Table<RoleId, u32>,
+    groups: Table<GroupId, GroupState>,
     /// Hot standbys.
-    standbys: Vec<Standby>,
-    /// VMs of a group that have gone home, and the nodes that they came from: scratch.
-    gone_home: Vec<(u32, u32)>,
+    standbys: Table<StandbyId, Standby>,
     /// From when on the tallies of groups, storage and instances count.
     counts_from: Moment,
     /// Instances of each role together, and each one by VM.
-    instances: Vec<InstancesState>,
-    members: Vec<InstanceState>,
-    /// By site: the side of a cut that it is on, and the votes there.
-    sides: Vec<u32>,
-    side_votes: Vec<u32>,
+    instances: Table<RoleId, InstancesState>,
+    members: Table<VmId, InstanceState>,
+    /// The side of a cut that each site is on, named by the first site there; and the votes of each
+    /// side.
+    sides: Table<SiteId, Option<SiteId>>,
+    side_votes: Table<SiteId, u32>,
     calendar_stream: Stream,
     record: TrialRecord,
     stretches: Option<Vec<Stretch>>,
@@ -156,6 +158,42 @@ pub struct World<'b> {
     latent_drill: bool,
 }
 
+/// Room to work in, kept from event to event so that nothing is allocated: empty between them.
+#[derive(Debug)]
+struct Scratch {
+    /// When slots come free.
+    estimates: Vec<u64>,
+    /// VMs whose turn it is.
+    turn: Vec<VmId>,
+    /// Nodes by the room that they have.
+    by_room: Vec<NodeId>,
+    /// Flows that have ended.
+    completed: Vec<u32>,
+    /// Slots that are given back while another one is being handed on.
+    released: Vec<RepositoryId>,
+    /// VMs of a group that have gone home, and the nodes that they came from.
+    gone_home: Vec<(VmId, Option<NodeId>)>,
+}
+
+impl Scratch {
+    fn new(blueprint: &Blueprint) -> Scratch {
+        let vms = blueprint.vms.len();
+        Scratch {
+            estimates: Vec::with_capacity(vms),
+            turn: Vec::with_capacity(vms),
+            by_room: Vec::with_capacity(blueprint.nodes.len()),
+            completed: Vec::with_capacity(vms),
+            released: Vec::new(),
+            gone_home: Vec::new(),
+        }
+    }
+}
+
+/// A resource of so many units for each number.
+fn slots<I: Id, H: Copy + PartialEq>(units: impl Iterator<Item = u32>) -> Table<I, Slots<H>> {
+    units.map(Slots::new).collect()
+}
+
 impl<'b> World<'b> {
     /// A world for this blueprint and seed. Allocates its tables; trials use them again.
     #[must_use]
@@ -163,11 +201,11 @@ impl<'b> World<'b> {
         let plan = Plan::new(blueprint);
         let vms = blueprint.vms.len();
         World {
-            calendar: Calendar::new(plan.slots.count as usize),
+            calendar: Calendar::new(plan.events.count()),
             flows: Flows::weighed(
                 &plan.pipe_rates,
                 usize::from(plan.pools_first),
-                plan.flows.count as usize,
+                plan.carry.count(),
             ),
             seed,
             mode: Mode::Years,
@@ -184,60 +222,36 @@ impl<'b> World<'b> {
             look_again: false,
             flows_touched: false,
             restoring: Vec::with_capacity(vms),
-            estimates: Vec::with_capacity(vms),
+            scratch: Scratch::new(blueprint),
             waiters: Vec::with_capacity(vms),
-            scratch: Vec::with_capacity(vms),
             woken: Vec::with_capacity(vms),
             gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
-            completed: Vec::with_capacity(vms),
-            released: Vec::new(),
             releasing: false,
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             trace_ends: std::collections::BinaryHeap::new(),
-            trace_next: 0,
-            vms: blueprint.vms.iter().map(|_| VmState::new()).collect(),
-            jobs: blueprint.vms.iter().map(|_| JobState::new()).collect(),
-            nodes: vec![NodeState::default(); blueprint.nodes.len()],
-            stamps: blueprint.stamps.iter().map(|_| StampState::new()).collect(),
-            repositories: vec![RepositoryState::default(); blueprint.repositories.len()],
-            slots: blueprint
-                .repositories
-                .iter()
-                .map(|repository| Slots::new(repository.slots))
-                .collect(),
-            link_down: vec![0; blueprint.links.len()],
-            switch_down: vec![0; switches(blueprint)],
+            trace_next: Row(0),
+            vms: Table::made(vms, VmState::new),
+            jobs: Table::made(vms, JobState::new),
+            nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
+            stamps: Table::made(blueprint.stamps.len(), StampState::new),
+            repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
+            slots: slots(blueprint.repositories.iter().map(|one| one.slots)),
+            link_down: Table::of(blueprint.links.len(), 0),
+            switch_down: Table::of(switches(blueprint), 0),
             pools: Pools::new(blueprint),
             volumes: Volumes::new(blueprint),
-            crew_slots: blueprint
-                .crews
-                .iter()
-                .map(|crew| Slots::new(crew.people))
-                .collect(),
-            faults: blueprint
-                .sources
-                .iter()
-                .map(|_| FaultState::new())
-                .collect(),
+            crew_slots: slots(blueprint.crews.iter().map(|one| one.people)),
+            faults: Table::made(blueprint.sources.len(), FaultState::new),
             recorded: Stream::new(),
-            applications: blueprint
-                .applications
-                .iter()
-                .map(|_| ApplicationState::new())
-                .collect(),
-            role_serving: vec![0; blueprint.roles.len()],
-            groups: blueprint.groups.iter().map(|_| GroupState::new()).collect(),
-            standbys: vec![Standby::Waits; blueprint.standbys.len()],
-            gone_home: Vec::new(),
+            applications: Table::made(blueprint.applications.len(), ApplicationState::new),
+            role_serving: Table::of(blueprint.roles.len(), 0),
+            groups: Table::made(blueprint.groups.len(), GroupState::new),
+            standbys: Table::of(blueprint.standbys.len(), Standby::Waits),
             counts_from: Moment::ZERO,
-            instances: blueprint
-                .roles
-                .iter()
-                .map(|_| InstancesState::new())
-                .collect(),
-            members: vec![InstanceState::FRESH; vms],
-            sides: vec![0; blueprint.sites.len()],
-            side_votes: vec![0; blueprint.sites.len()],
+            instances: Table::made(blueprint.roles.len(), InstancesState::new),
+            members: Table::of(vms, InstanceState::FRESH),
+            sides: Table::of(blueprint.sites.len(), None),
+            side_votes: Table::of(blueprint.sites.len(), 0),
             calendar_stream: Stream::new(),
             record: TrialRecord::default(),
             stretches: None,

@@ -7,9 +7,11 @@ mod lengths;
 mod lost;
 mod panics;
 mod queues;
+mod shed;
 mod start;
 mod verdicts;
 
+use crate::watchdog::in_time;
 use firedrill::scenario::Loaded;
 use firedrill::study::{self, Options};
 use serde_json::Value;
@@ -30,14 +32,18 @@ pub(crate) fn summary(text: &str) -> Value {
 
 /// `summary.json` of a scenario that is read already.
 pub(crate) fn summary_of(loaded: &Loaded) -> Value {
-    let blueprint = &loaded.blueprint;
-    let options = Options {
-        seed: blueprint.run.seed,
-        trials: None,
-        threads: 2,
-    };
-    let outcome = study::run(blueprint, &options, &|_, _| {});
-    serde_json::from_str(&firedrill::report::summary_json(blueprint, &outcome)).unwrap()
+    let blueprint = loaded.blueprint.clone();
+    let summary = in_time(&loaded.resolved, move || {
+        let options = Options {
+            seed: blueprint.run.seed,
+            trials: None,
+            threads: 2,
+        };
+        let outcome = study::run(&blueprint, &options, &|_, _| {});
+        serde_json::from_str(&firedrill::report::summary_json(&blueprint, &outcome)).unwrap()
+    });
+    crate::schemas::assert_summary(&summary);
+    summary
 }
 
 /// A number at a path such as `drills/lost/applications/x/rto/pooled/point`; none where it is null.

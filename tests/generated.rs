@@ -8,26 +8,42 @@
     reason = "a long run says how far it came and repeats what fails"
 )]
 
-mod scenario;
+pub(crate) mod scenario;
 
 use crate::stress::check;
+use crate::watchdog::side_by_side;
 use firedrill::model::record::TrialRecord;
 use firedrill::model::{Blueprint, DrillId};
 use firedrill::study::{self, Options};
 use firedrill::world::{Mode, World};
 use scenario::{Dice, scenario};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Accepted scenarios in the suite.
 const IN_THE_SUITE: u64 = 150;
 /// Trials of each mode.
 const TRIALS: u32 = 2;
 
-fn from_environment(name: &str) -> Option<u64> {
+pub(crate) fn from_environment(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
+}
+
+/// The scenario of a seed, and its trace.
+pub(crate) fn generated(seed: u64) -> (String, String) {
+    scenario(&mut Dice::new(seed))
+}
+
+/// How far all threads are together.
+#[derive(Default)]
+struct Tries {
+    next: AtomicU64,
+    accepted: AtomicU64,
+    failed: Mutex<Vec<u64>>,
+    refused: Mutex<BTreeMap<String, u64>>,
 }
 
 /// What one scenario did.
@@ -104,7 +120,9 @@ fn try_out(seed: u64, text: &str, trace: &str) -> Tried {
     if seed.is_multiple_of(4) {
         let outcome = study::run(blueprint, &options, &|_, _| {});
         let summary = firedrill::report::summary_json(blueprint, &outcome);
-        assert_exact(&serde_json::from_str(&summary).unwrap());
+        let summary = serde_json::from_str(&summary).unwrap();
+        assert_exact(&summary);
+        crate::schemas::assert_summary(&summary);
         let terminal = firedrill::report::terminal(blueprint, &outcome, 100, false);
         assert!(!terminal.is_empty());
         if seed.is_multiple_of(20) {
@@ -118,13 +136,22 @@ fn try_out(seed: u64, text: &str, trace: &str) -> Tried {
 fn generated_scenarios_of_all_features_add_up() {
     let wanted = from_environment("FIREDRILL_SCENARIOS").unwrap_or(IN_THE_SUITE);
     let first = from_environment("FIREDRILL_FIRST").unwrap_or(0);
-    let (next, accepted) = (AtomicU64::new(first), AtomicU64::new(0));
-    let failed: Mutex<Vec<u64>> = Mutex::new(Vec::new());
-    let refused: Mutex<std::collections::BTreeMap<String, u64>> = Mutex::default();
-    let work = || {
+    let tried = Arc::new(Tries {
+        next: AtomicU64::new(first),
+        ..Tries::default()
+    });
+    let shared = tried.clone();
+    side_by_side(2, move |desk| {
+        let Tries {
+            next,
+            accepted,
+            failed,
+            refused,
+        } = &*shared;
         while accepted.load(Ordering::Relaxed) < wanted && failed.lock().unwrap().len() < 20 {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             let (text, trace) = scenario(&mut Dice::new(seed));
+            desk.begins(format!("seed {seed}"));
             match catch_unwind(AssertUnwindSafe(|| try_out(seed, &text, &trace))) {
                 Ok(Tried::Accepted) => {
                     accepted.fetch_add(1, Ordering::Relaxed);
@@ -138,17 +165,15 @@ fn generated_scenarios_of_all_features_add_up() {
                     failed.lock().unwrap().push(seed);
                 }
             }
+            desk.ends();
         }
-    };
-    std::thread::scope(|scope| {
-        scope.spawn(work);
-        scope.spawn(work);
     });
-    let failed = failed.into_inner().unwrap();
-    let accepted = accepted.into_inner();
-    let tried = next.into_inner() - first;
+    let failed = tried.failed.lock().unwrap().clone();
+    let accepted = tried.accepted.load(Ordering::Relaxed);
+    let all: Vec<(String, u64)> = tried.refused.lock().unwrap().clone().into_iter().collect();
+    let tried = tried.next.load(Ordering::Relaxed) - first;
     println!("{accepted} of {tried} scenarios were accepted");
-    let mut reasons: Vec<(String, u64)> = refused.into_inner().unwrap().into_iter().collect();
+    let mut reasons = all;
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     for (why, count) in reasons.iter().take(12) {
         println!("{count} refused: {why}");

@@ -185,3 +185,93 @@ fn only_the_command_line_touches_the_machine() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Words of the ids of the model, such as `vm` and `high_availability`.
+fn id_words() -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/model/ids.rs");
+    let text = fs::read_to_string(path).unwrap();
+    let names = text.lines().filter_map(|line| {
+        let name = line.trim().strip_suffix("Id,")?;
+        name.chars().all(char::is_alphabetic).then_some(name)
+    });
+    let snake = |name: &str| {
+        let mut word = String::new();
+        for letter in name.chars() {
+            if letter.is_uppercase() && !word.is_empty() {
+                word.push('_');
+            }
+            word.extend(letter.to_lowercase());
+        }
+        word
+    };
+    let words: Vec<String> = names.map(snake).collect();
+    assert!(
+        words.contains(&"vm".to_string()) && words.contains(&"high_availability".to_string()),
+        "the ids are not where they are looked for: {words:?}"
+    );
+    words
+}
+
+/// Parameters and fields in a text that are called like an id, or like an id with a word before it,
+/// and are bare numbers.
+fn raw_ids(text: &str, words: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    for line in code {
+        for (at, _) in line.match_indices(": ") {
+            let start = line[..at].rfind(|letter| !is_word(letter));
+            let name = &line[start.map_or(0, |start| start + 1)..at];
+            let kind = line[at + 2..].trim_start_matches(['&', '[']);
+            let kind = ["Option<", "Vec<", "mut "]
+                .iter()
+                .find_map(|before| kind.strip_prefix(before))
+                .unwrap_or(kind);
+            let end = kind.find(|letter| !is_word(letter));
+            let kind = &kind[..end.unwrap_or(kind.len())];
+            let like_an_id = words
+                .iter()
+                .any(|word| name == word || name.ends_with(&format!("_{word}")));
+            if like_an_id && ["usize", "u16", "u32"].contains(&kind) {
+                found.push(format!("{name}: {kind}"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn ids_in_the_world_are_no_bare_numbers() {
+    let words = id_words();
+    let mut wrong = Vec::new();
+    for path in sources() {
+        if folder_of(&path) == "world" {
+            for raw in raw_ids(&program_text(&path), &words) {
+                wrong.push(format!("{}: {raw}", path.display()));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "an id of the model should stand here:\n{}",
+        wrong.join("\n")
+    );
+    // The check sees what it should see, and no counts.
+    let planted = "
+        fn stop(&mut self, vm: usize, last_stamp: &mut u32, vms: u32, index: usize) -> u32 {
+            let here = |node: &u32| nodes[*node as usize];
+        // source: u32
+        struct Lies { volume: Option<u32>, role: RoleId, groups: Vec<u32>, fault_group: Vec<usize> }";
+    assert_eq!(
+        raw_ids(planted, &words),
+        [
+            "vm: usize",
+            "last_stamp: u32",
+            "node: u32",
+            "volume: u32",
+            "fault_group: usize"
+        ]
+    );
+}

@@ -5,6 +5,7 @@
 
 use crate::cases::{load_with, summary_of};
 use crate::run::checkout;
+use crate::watchdog::{Desk, side_by_side};
 use firedrill::model::DrillId;
 use firedrill::model::record::TrialRecord;
 use firedrill::world::{Mode, World};
@@ -35,7 +36,7 @@ const WITHOUT: &[(&str, &str)] = &[
 ];
 
 /// A scenario in which every key has something to do.
-const BASE: &str = include_str!("keys/base.toml");
+pub(crate) const BASE: &str = include_str!("keys/base.toml");
 
 /// A key, what is changed in the base for both, and how the two differ.
 type Pair = (
@@ -381,7 +382,7 @@ trials = 4"#),
 ];
 
 /// Recorded faults, and how their columns are read.
-const TRACE: &str = r#"
+pub(crate) const TRACE: &str = r#"
 [run]
 trials = 1
 horizon = "100 d"
@@ -412,7 +413,7 @@ cause = "cause"
 "#;
 
 /// Two groups; the faults of node 0 and 1, and the same the other way round as `other`.
-const ROWS: &str = "group,third,node,other,start,length,cause\n1,1,0,1,100,9,power\n1,2,0,1,300,7,board\n1,1,1,0,500,5,power\n";
+pub(crate) const ROWS: &str = "group,third,node,other,start,length,cause\n1,1,0,1,100,9,power\n1,2,0,1,300,7,board\n1,1,1,0,500,5,power\n";
 
 #[rustfmt::skip]
 const TRACES: &[(&str, &str, &str)] = &[
@@ -469,9 +470,14 @@ fn changed(text: &str, key: &str, from: &str, to: &str) -> String {
 
 /// Every fourth pair, so that they are tried side by side.
 fn try_every_fourth(first: usize) {
+    side_by_side(1, move |desk| try_those(first, desk));
+}
+
+fn try_those(first: usize, desk: &Desk) {
     let base = results(BASE, "");
     let mut same = Vec::new();
     for (key, before, from, to) in PAIRS.iter().skip(first).step_by(4) {
+        desk.begins(format!("{key} with {from} or {to}"));
         let mut text = BASE.to_string();
         for (from, to) in *before {
             text = changed(&text, key, from, to);
@@ -563,4 +569,23 @@ fn every_key_of_the_reference_has_a_pair() {
     for key in tried {
         assert!(found.contains(key), "{key} is no key of the reference");
     }
+}
+
+/// Both scenarios of every pair, each with its key and the text of its trace.
+pub(crate) fn all() -> Vec<(String, String, &'static str)> {
+    let mut all = Vec::new();
+    for (key, before, from, to) in PAIRS {
+        let mut text = BASE.to_string();
+        for (from, to) in *before {
+            text = changed(&text, key, from, to);
+        }
+        let one = changed(&text, key, from, to);
+        all.push((format!("{key}, before"), text, ""));
+        all.push((format!("{key}, after"), one, ""));
+    }
+    for (key, from, to) in TRACES {
+        all.push((format!("{key}, before"), TRACE.to_string(), ROWS));
+        all.push((format!("{key}, after"), changed(TRACE, key, from, to), ROWS));
+    }
+    all
 }

@@ -1,5 +1,6 @@
 //! A world in which everything fails all the time: no invariant breaks, whatever meets whatever.
 
+use crate::watchdog::{Desk, side_by_side};
 use firedrill::model::DrillId;
 use firedrill::model::record::{Phase, TrialRecord};
 use firedrill::world::{Mode, World};
@@ -119,6 +120,10 @@ pub(crate) fn check(record: &TrialRecord) {
 
 #[test]
 fn nothing_breaks_when_everything_fails() {
+    side_by_side(1, everything_fails);
+}
+
+fn everything_fails(desk: &Desk) {
     let loaded = firedrill::scenario::load(EVERYTHING, "everything.toml", &|name| {
         Err(format!("no file {name}"))
     })
@@ -137,6 +142,7 @@ fn nothing_breaks_when_everything_fails() {
     for seed in 0..4 {
         let mut world = World::new(&blueprint, seed);
         for trial in 0..25 {
+            desk.begins(format!("trial {trial} of seed {seed}"));
             let record = world.run(Mode::Years, trial);
             check(&record);
             // The same trial again, from a world that has seen others, and from a fresh one.
@@ -161,6 +167,7 @@ fn nothing_breaks_when_everything_fails() {
         }
         for drill in 0..blueprint.drills.len() {
             for trial in 0..25 {
+                desk.begins(format!("trial {trial} of drill {drill}, seed {seed}"));
                 check(&world.run(Mode::Drill(DrillId(drill as u32)), trial));
             }
         }

@@ -3,15 +3,24 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cases;
+mod codes;
 mod coverage;
 mod documents;
 mod generated;
 mod house;
 mod keys;
 mod lanl;
+mod memory;
+mod mutated;
 mod reads;
 mod refusals;
+mod resolved;
 mod results;
 mod run;
 mod safety;
+mod schemas;
+mod sentences;
+mod statements;
 mod stress;
+mod watchdog;
+mod width;

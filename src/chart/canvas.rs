@@ -5,7 +5,7 @@
 
 use super::harmless::harmless;
 use super::style::{BLACK, Colour, Dash, Fill, Hatch, INK, Marker, PAPER};
-use super::{Chart, Error};
+use super::{Axis, Chart, Error};
 use plotters::backend::SVGBackend;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -89,6 +89,8 @@ impl Type {
 pub(crate) struct Canvas<'a> {
     backend: SVGBackend<'a>,
     failure: Option<String>,
+    axes: Vec<Axis>,
+    told: Vec<(Area, String)>,
 }
 
 fn at(point: Point) -> (i32, i32) {
@@ -106,6 +108,19 @@ fn shape(colour: Colour, alpha: f64, width: f64) -> ShapeStyle {
 }
 
 impl Canvas<'_> {
+    /// Keeps what an axis says, for whoever reads a chart and does not see it.
+    pub(crate) fn axis(&mut self, name: &str, labels: impl IntoIterator<Item = String>) {
+        self.axes.push(Axis {
+            name: harmless(name),
+            labels: labels.into_iter().collect(),
+        });
+    }
+
+    /// What is told of a mark to whoever points at it.
+    pub(crate) fn tell(&mut self, area: Area, what: String) {
+        self.told.push((area, what));
+    }
+
     fn keep<T, E: std::fmt::Display>(&mut self, result: Result<T, E>) {
         if let Err(problem) = result {
             self.failure.get_or_insert_with(|| problem.to_string());
@@ -245,10 +260,12 @@ pub(crate) fn sheet(
     let mut svg = String::new();
     let size = at((width, height));
     let unsigned = |value: i32| u32::try_from(value).unwrap_or(1).max(1);
-    let failure = {
+    let (failure, axes, told) = {
         let mut canvas = Canvas {
             backend: SVGBackend::with_string(&mut svg, (unsigned(size.0), unsigned(size.1))),
             failure: None,
+            axes: vec![],
+            told: vec![],
         };
         canvas.block(
             Area {
@@ -262,7 +279,7 @@ pub(crate) fn sheet(
         draw(&mut canvas);
         let result = canvas.backend.present();
         canvas.keep(result);
-        canvas.failure
+        (canvas.failure, canvas.axes, canvas.told)
     };
     if let Some(problem) = failure {
         return Err(Error::Drawing(problem));
@@ -271,23 +288,47 @@ pub(crate) fn sheet(
         name: caption.name.to_string(),
         title: harmless(caption.title),
         description: harmless(caption.description),
-        svg: labelled(&svg, caption, size),
+        svg: labelled(&svg, caption, (width, height), &told),
+        axes,
     })
 }
 
-/// The drawing with a role, a title and a description for readers that cannot see it.
-fn labelled(svg: &str, caption: &Caption<'_>, size: (i32, i32)) -> String {
+/// The drawing with its size, a role, a title and a description for readers that cannot see it, and what is told of its marks.
+fn labelled(
+    svg: &str,
+    caption: &Caption<'_>,
+    (width, height): (f64, f64),
+    told: &[(Area, String)],
+) -> String {
     let body = svg.split_once('>').map_or("", |(_, body)| body);
+    let body = body.trim_end().strip_suffix("</svg>").unwrap_or(body);
     let name = caption.name;
-    format!(
+    let size = at((width, height));
+    let mut made = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" \
-         aria-labelledby=\"{name}-title {name}-desc\">\n<title id=\"{name}-title\">{}</title>\n\
-         <desc id=\"{name}-desc\">{}</desc>{body}",
+         width=\"{}\" height=\"{}\" aria-labelledby=\"{name}-title {name}-desc\">\n\
+         <title id=\"{name}-title\">{}</title>\n<desc id=\"{name}-desc\">{}</desc>{body}",
         size.0,
         size.1,
+        width.round(),
+        height.round(),
         escaped(caption.title),
         escaped(caption.description),
-    )
+    );
+    for (area, what) in told {
+        let (from, to) = (at((area.left, area.top)), at((area.right, area.bottom)));
+        made.push_str(&format!(
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#FFFFFF\" opacity=\"0\">\
+             <title>{}</title></rect>\n",
+            from.0,
+            from.1,
+            (to.0 - from.0).max(2),
+            (to.1 - from.1).max(2),
+            escaped(what)
+        ));
+    }
+    made.push_str("</svg>\n");
+    made
 }
 
 fn escaped(text: &str) -> String {

@@ -3,11 +3,11 @@
 //! Always true here: a curve that does not reach 100 % has observations that are infinite, and the
 //! legend says how many; values are steps, not smoothed.
 
-use super::canvas::{Area, Caption, Point, plain, sheet};
+use super::canvas::{Area, Canvas, Caption, Point, plain, sheet};
 use super::panel::{self, Entry, MOST_CURVES};
-use super::scale::{Scale, Tick};
-use super::style::{MUTED, stroke};
-use super::{Chart, Curve, Error, Limit, number, text};
+use super::scale::Scale;
+use super::style::{MUTED, strokes};
+use super::{Chart, Curve, Error, Limit, number};
 
 /// What to draw.
 #[derive(Clone, PartialEq, Debug)]
@@ -55,13 +55,14 @@ pub fn draw(spec: &Cumulative) -> Result<Option<Chart>, Error> {
     let height = 420.0_f64.max(110.0 + panel::ENTRY * shown as f64);
     sheet(&caption, panel::WIDTH, height, |canvas| {
         panel::heading(canvas, &spec.title, &spec.subtitle);
-        let area = Area {
+        let mut area = Area {
             left: 76.0,
             top: 86.0,
-            right: 670.0,
+            right: 640.0,
             bottom: height - 52.0,
         };
         let x = time_scale(&curves, &spec.limits, area);
+        area.top += panel::room_for_limits(area, x, &spec.limits);
         let y = Scale::linear(0.0, 1.0, area.bottom, area.top);
         let percent = |share: f64| format!("{} %", (share * 100.0).round());
         panel::axis_left(
@@ -73,8 +74,8 @@ pub fn draw(spec: &Cumulative) -> Result<Option<Chart>, Error> {
         panel::axis_below(canvas, area, &x.log_time_ticks(58.0), &spec.quantity);
         targets(canvas, area, y, &spec.limits);
         let mut entries = vec![];
-        for curve in curves.iter().take(MOST_CURVES) {
-            let look = stroke(curve.stroke);
+        let looks = strokes(&panel::numbers(&curves));
+        for (curve, look) in curves.iter().zip(looks) {
             let points = steps(curve, x, y);
             canvas.path(&points, look.colour, 2.0, look.dash);
             for point in panel::markers(&points, curve.stroke) {
@@ -153,7 +154,11 @@ fn steps(curve: &Curve, x: Scale, y: Scale) -> Vec<Point> {
 }
 
 fn note(spec: &Cumulative, curve: &Curve) -> String {
-    let mut parts = vec![format!("{} {}", number::count(curve.count()), spec.counted)];
+    let counted = match curve.count() {
+        1 => spec.counted.trim_end_matches('s'),
+        _ => spec.counted.as_str(),
+    };
+    let mut parts = vec![format!("{} {counted}", number::count(curve.count()))];
     let zeros = curve.values_s.iter().take_while(|value| **value == 0.0);
     let zeros = zeros.count();
     if let (Some(zero), true) = (&spec.zero, zeros > 0) {
@@ -170,37 +175,29 @@ fn note(spec: &Cumulative, curve: &Curve) -> String {
     parts.join(", ")
 }
 
-/// The shares that must be kept, as level lines.
-fn targets(canvas: &mut super::canvas::Canvas<'_>, area: Area, y: Scale, limits: &[Limit]) {
+/// The shares that must be kept, as level lines; their names stand beside the area, where no curve runs.
+fn targets(canvas: &mut Canvas<'_>, area: Area, y: Scale, limits: &[Limit]) {
+    const LINE: f64 = 12.0;
     let mut seen: Vec<f64> = vec![];
     for limit in limits {
-        if seen.contains(&limit.target) {
-            continue;
+        if !seen.contains(&limit.target) {
+            seen.push(limit.target);
         }
-        seen.push(limit.target);
-        let tick = Tick {
-            at: y.place(limit.target),
-            label: format!("target {}", number::share(limit.target)),
-        };
-        canvas.path(
-            &[(area.left, tick.at), (area.right, tick.at)],
-            MUTED,
-            1.0,
-            &[2.0, 4.0],
-        );
-        let width = text::width(&tick.label, 10.5);
-        // Below the line at the left end, where a cumulative curve is low.
-        let place = (area.left + 6.0, tick.at + 9.0);
-        canvas.block(
-            Area {
-                left: place.0 - 2.0,
-                top: place.1 - 6.0,
-                right: place.0 + width,
-                bottom: place.1 + 6.0,
-            },
-            super::style::PAPER,
-        );
-        canvas.text(place, &tick.label, plain(10.5).colour(MUTED));
+    }
+    seen.sort_by(|a, b| b.total_cmp(a));
+    let places: Vec<(f64, f64)> = seen.iter().map(|share| (y.place(*share), LINE)).collect();
+    let heights = panel::apart(area, &places);
+    for (at, _) in &places {
+        let ends = [(area.left, *at), (area.right, *at)];
+        canvas.path(&ends, MUTED, 1.0, &[2.0, 4.0]);
+    }
+    let look = plain(10.5).colour(MUTED);
+    for (share, height) in seen.iter().zip(&heights) {
+        canvas.text((area.right + 4.0, *height), &number::share(*share), look);
+    }
+    if let Some(last) = heights.last() {
+        let word = if seen.len() == 1 { "target" } else { "targets" };
+        canvas.text((area.right + 4.0, last + LINE), word, look);
     }
 }
 
@@ -240,9 +237,16 @@ mod tests {
     #[test]
     fn the_objective_and_its_target_are_drawn_in() {
         let svg = drawn(&spec(1));
-        assert!(svg.contains("RTO 4 h") && svg.contains("target 95 %"));
+        assert!(svg.contains("RTO 4 h") && svg.contains("\n95 %\n") && svg.contains("\ntarget\n"));
         assert!(svg.contains("share of outages") && svg.contains("recovery time"));
         assert!(!svg.contains("never recovered"));
+    }
+
+    #[test]
+    fn one_outage_is_no_outages() {
+        let mut spec = spec(1);
+        spec.curves[0].values_s.truncate(1);
+        assert!(drawn(&spec).contains("\n1 outage\n"));
     }
 
     #[test]

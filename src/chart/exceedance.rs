@@ -7,7 +7,7 @@ use super::canvas::{Area, Caption, Point, sheet};
 use super::cumulative::time_scale;
 use super::panel::{self, Entry, MOST_CURVES};
 use super::scale::Scale;
-use super::style::stroke;
+use super::style::strokes;
 use super::{Chart, Curve, Error, Limit, number};
 
 /// What to draw.
@@ -59,13 +59,14 @@ pub fn draw(spec: &Exceedance) -> Result<Option<Chart>, Error> {
     let height = 420.0_f64.max(110.0 + panel::ENTRY * shown as f64);
     sheet(&caption, panel::WIDTH, height, |canvas| {
         panel::heading(canvas, &spec.title, &spec.subtitle);
-        let area = Area {
+        let mut area = Area {
             left: 126.0,
             top: 86.0,
             right: 670.0,
             bottom: height - 52.0,
         };
         let x = time_scale(&curves, &spec.limits, area);
+        area.top += panel::room_for_limits(area, x, &spec.limits);
         let most = curves.iter().map(|curve| curve.count()).max().unwrap_or(1);
         let y = Scale::logarithmic(rate(1) / 1.5, rate(most) * 1.5, 30.0, area.bottom, area.top);
         panel::axis_left(
@@ -76,8 +77,8 @@ pub fn draw(spec: &Exceedance) -> Result<Option<Chart>, Error> {
         );
         panel::axis_below(canvas, area, &x.log_time_ticks(58.0), &spec.quantity);
         let mut entries = vec![];
-        for curve in curves.iter().take(MOST_CURVES) {
-            let look = stroke(curve.stroke);
+        let looks = strokes(&panel::numbers(&curves));
+        for (curve, look) in curves.iter().zip(looks) {
             let points = steps(curve, spec.years, x, y);
             canvas.path(&points, look.colour, 2.0, look.dash);
             for point in panel::markers(&points, curve.stroke) {

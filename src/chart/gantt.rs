@@ -65,7 +65,7 @@ fn look(phase: Phase) -> Fill {
         Phase::Transfer => fill(BLUE, Hatch::Plain, true),
         Phase::Boot => fill(GREEN, Hatch::Level, true),
         Phase::Validate => fill(PURPLE, Hatch::Rising, false),
-        Phase::Dependency => fill(GREY, Hatch::Falling, false),
+        Phase::Dependency => fill(GREY, Hatch::Falling, true),
         Phase::Relapse => fill(PAPER, Hatch::Level, false),
     }
 }
@@ -150,14 +150,9 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
             bottom: 92.0 + ROW * rows.len() as f64,
         };
         let from = rows.iter().map(|row| start(row)).fold(0.0, f64::min);
-        // What never came back must not press the others together: its bar runs to the edge.
-        let last = rows
-            .iter()
-            .filter(|row| row.ended != Ended::Never)
-            .map(|row| end(row) * 1.08)
-            .fold(0.0, f64::max);
-        let reach = if last > 0.0 { last } else { end(rows[0]) };
-        let x = Scale::linear(from, reach, area.left, area.right);
+        let reach = reach(&rows);
+        let cut = rows.iter().any(|row| end(row) > reach);
+        let x = Scale::linear(from, reach.max(from + 1.0), area.left, area.right);
         let mut limits = rows.iter().filter_map(|row| row.objective_s);
         // The legend names what is drawn.
         legend(canvas, &phases, limits.any(|limit| limit <= x.high()));
@@ -168,7 +163,12 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
         for (index, row) in rows.iter().enumerate() {
             application(canvas, area, x, area.top + ROW * index as f64, row);
         }
-        panel::axis_below(canvas, area, &ticks, "time since the fault struck");
+        let name = if cut {
+            "time since the fault struck; bars that reach the right edge go on beyond it"
+        } else {
+            "time since the fault struck"
+        };
+        panel::axis_below(canvas, area, &ticks, name);
         if more > 0 {
             canvas.text(
                 (panel::LEFT, height - 12.0),
@@ -178,6 +178,22 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
         }
     })
     .map(Some)
+}
+
+/// Where the axis ends. What never came back, or came back much later than several others, must not press these together: its bar
+/// runs to the edge, and how long it took stands beside it.
+fn reach(rows: &[&Row]) -> f64 {
+    const MUCH: f64 = 10.0;
+    const SEVERAL: usize = 3;
+    let back = rows.iter().filter(|row| row.ended != Ended::Never);
+    let mut ends: Vec<f64> = back.map(|row| end(row)).filter(|end| *end > 0.0).collect();
+    ends.sort_by(f64::total_cmp);
+    let gap = |index: &usize| ends[*index] > MUCH * ends[index - 1];
+    let kept = (SEVERAL..ends.len()).find(gap).unwrap_or(ends.len());
+    match ends[..kept].last() {
+        Some(last) => last * 1.08,
+        None => rows.iter().map(|row| end(row)).fold(0.0, f64::max),
+    }
 }
 
 fn legend(canvas: &mut Canvas<'_>, phases: &[Phase], objective: bool) {
@@ -206,6 +222,7 @@ fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Ro
         &text::fitted_name(&row.application, 12.5, area.left - 10.0 - panel::LEFT),
         plain(12.5).anchor(Anchor::End),
     );
+    let mut words = vec![];
     for piece in &row.pieces {
         let bar = Area {
             left: x.place(piece.from_s),
@@ -215,9 +232,21 @@ fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Ro
         };
         let look = look(piece.phase);
         canvas.bar(bar, look);
+        let told = format!(
+            "{}, {}: {}{}",
+            row.application,
+            piece.phase.name(),
+            number::duration(piece.to_s - piece.from_s),
+            if piece.resource.is_empty() {
+                String::new()
+            } else {
+                format!(", {}", piece.resource)
+            }
+        );
+        canvas.tell(bar, told);
         let label = piece.phase.name();
         if text::width(label, 10.5) + 8.0 < bar.width() {
-            inscription(canvas, bar, label, look);
+            words.push((bar, label, look));
         }
     }
     if let Some(objective) = row.objective_s.filter(|limit| *limit <= x.high()) {
@@ -228,6 +257,10 @@ fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Ro
             2.0,
             &[3.0, 2.0],
         );
+    }
+    // Last, so that the line of the RTO does not run through them.
+    for (bar, label, look) in words {
+        inscription(canvas, bar, label, look);
     }
     let room = panel::WIDTH - area.right - 22.0;
     let total = result(row);
@@ -342,6 +375,36 @@ mod tests {
         assert!(chart.svg.contains("never back"));
         assert!(chart.svg.contains("back after 4 h 1 min"));
         assert!(chart.svg.contains("4 h\n") && !chart.svg.contains("weeks"));
+    }
+
+    #[test]
+    fn what_takes_weeks_does_not_hide_what_takes_hours() {
+        let mut spec = spec(5);
+        spec.rows[4].pieces[1].to_s = 2.3e7;
+        let chart = draw(&spec).expect("memory").expect("a chart");
+        assert!(chart.svg.contains("back after 266 d") && chart.svg.contains("go on beyond it"));
+        assert!(
+            chart.axes[0].labels.contains(&"2 h".to_string()),
+            "{:?}",
+            chart.axes
+        );
+
+        // Two that are back in hours are too few to cut the axis for.
+        let few = draw(&Gantt {
+            rows: spec.rows[2..].to_vec(),
+            ..spec
+        })
+        .expect("memory");
+        assert!(!few.expect("a chart").svg.contains("go on beyond it"));
+    }
+
+    #[test]
+    fn phases_are_apart_for_all_eyes() {
+        let colours: Vec<(&str, _)> = Phase::ALL
+            .into_iter()
+            .map(|phase| (phase.name(), look(phase).colour))
+            .collect();
+        crate::chart::style::tests::all_apart(&colours);
     }
 
     #[test]

@@ -142,7 +142,7 @@ fn protection(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row
     );
     let share = |count: u64| count as f64 / row.tally.due as f64;
     let mut from = 0.0;
-    for (_, count, look) in segments(&row.tally) {
+    for (what, count, look) in segments(&row.tally) {
         if count == 0 {
             continue;
         }
@@ -154,6 +154,8 @@ fn protection(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row
         };
         canvas.bar(bar, look);
         let label = number::share(share(count));
+        let told = format!("{}, {what}: {label} of the jobs", row.protection);
+        canvas.tell(bar, told);
         if look.hatch == Hatch::Plain && text::width(&label, 11.0) + 8.0 < bar.width() {
             canvas.text(
                 ((bar.left + bar.right) / 2.0, middle),
@@ -176,7 +178,8 @@ fn protection(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row
         canvas.frame(rest, SKY, 0.5);
     }
     let room = panel::WIDTH - area.right - 22.0;
-    let note = format!("{} jobs due", number::count(row.tally.due));
+    let jobs = if row.tally.due == 1 { "job" } else { "jobs" };
+    let note = format!("{} {jobs} due", number::count(row.tally.due));
     canvas.text(
         (area.right + 14.0, middle),
         &text::fitted(&note, 11.5, room),
@@ -187,6 +190,12 @@ fn protection(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_became_of_jobs_is_apart_for_all_eyes() {
+        let colours = segments(&JobTally::default()).map(|(name, _, look)| (name, look.colour));
+        crate::chart::style::tests::all_apart(&colours);
+    }
 
     #[test]
     fn shares_are_of_the_jobs_due() {

@@ -7,7 +7,7 @@ use super::canvas::{Anchor, Area, Canvas, Caption, plain, sheet};
 use super::panel;
 use super::scale::Scale;
 use super::style::{
-    BLUE, Fill, GREEN, GREY, GRID, Hatch, INK, MUTED, ORANGE, PAPER, PURPLE, SKY, VERMILION, fill,
+    BLUE, DARK_VERMILION, Fill, GREY, GRID, Hatch, INK, MUTED, ORANGE, PAPER, PURPLE, SKY, fill,
 };
 use super::{Chart, Error, number, text};
 use crate::model::memory::MemoryTerms;
@@ -23,6 +23,28 @@ pub struct Row {
     pub stamp: String,
     /// Its memory.
     pub memory: MemoryTerms,
+    /// Memory of one of its nodes, in bytes.
+    pub node: f64,
+}
+
+impl Row {
+    /// Whether what runs on a node finds room on the others when it is lost. The reserve holds that room where there is one.
+    fn a_node_less_fits(&self) -> bool {
+        let lost = if self.memory.reserve_host > 0.0 {
+            0.0
+        } else {
+            self.node
+        };
+        self.memory.available >= lost
+    }
+
+    fn verdict(&self) -> &'static str {
+        if self.a_node_less_fits() {
+            "one node less: all fit"
+        } else {
+            "one node less: not all fit"
+        }
+    }
 }
 
 /// What to draw.
@@ -45,7 +67,7 @@ fn segments(memory: &MemoryTerms) -> [(&'static str, f64, Fill); 6] {
         (
             "infrastructure",
             memory.infrastructure,
-            fill(GREY, Hatch::Falling, false),
+            fill(GREY, Hatch::Falling, true),
         ),
         (
             "reserve: one host (H)",
@@ -85,10 +107,11 @@ pub fn draw(spec: &Memory) -> Result<Option<Chart>, Error> {
         .iter()
         .map(|row| {
             format!(
-                "Stamp {}: {} in all, {} available",
+                "Stamp {}: {} in all, {} available, {}",
                 row.stamp,
                 number::bytes(row.memory.total),
-                number::bytes(row.memory.available)
+                number::bytes(row.memory.available),
+                row.verdict()
             )
         })
         .collect::<Vec<_>>()
@@ -171,7 +194,7 @@ fn stamp(canvas: &mut Canvas<'_>, area: Area, x: Scale, unit: f64, top: f64, row
         plain(12.5).anchor(Anchor::End),
     );
     let mut from = 0.0;
-    for (_, bytes, look) in segments(&row.memory) {
+    for (what, bytes, look) in segments(&row.memory) {
         if bytes <= 0.0 {
             continue;
         }
@@ -183,6 +206,7 @@ fn stamp(canvas: &mut Canvas<'_>, area: Area, x: Scale, unit: f64, top: f64, row
         };
         canvas.bar(bar, look);
         let label = number::bytes(bytes);
+        canvas.tell(bar, format!("{}, {what}: {label}", row.stamp));
         let half = text::width(&label, 11.0) / 2.0 + 3.0;
         if 2.0 * half + 4.0 < bar.width() {
             let centre = (bar.left + bar.right) / 2.0;
@@ -214,28 +238,36 @@ fn beside(canvas: &mut Canvas<'_>, area: Area, middle: f64, row: &Row) {
     let (first, colour) = if row.memory.available < 0.0 {
         (
             format!("{} over the formula", number::bytes(-row.memory.available)),
-            VERMILION,
+            DARK_VERMILION,
         )
     } else {
         (
             format!("{} available", number::bytes(row.memory.available)),
-            GREEN,
+            BLUE,
         )
     };
     canvas.text(
-        (left, middle - 7.0),
+        (left, middle - 14.0),
         &text::fitted(&first, 11.5, room),
         plain(11.5).bold().colour(colour),
     );
-    let second = format!(
-        "largest VM: {}",
-        number::bytes(row.memory.largest_placeable)
-    );
-    canvas.text(
-        (left, middle + 8.0),
-        &text::fitted(&second, 11.0, room),
-        plain(11.0).colour(MUTED),
-    );
+    let colour = if row.a_node_less_fits() {
+        MUTED
+    } else {
+        DARK_VERMILION
+    };
+    let largest = number::bytes(row.memory.largest_placeable);
+    let below = [
+        (row.verdict().to_string(), colour),
+        (format!("largest VM that fits: {largest}"), MUTED),
+    ];
+    for (line, (text, colour)) in below.iter().enumerate() {
+        canvas.text(
+            (left, middle + 14.0 * line as f64),
+            &text::fitted(text, 11.0, room),
+            plain(11.0).colour(*colour),
+        );
+    }
 }
 
 #[cfg(test)]
@@ -252,6 +284,7 @@ mod tests {
         Row {
             stamp: "alpha".into(),
             memory: memory_terms(hub, 4, Bytes::gib(384), Bytes::gib(24), Bytes::gib(tenant)),
+            node: 384.0 * GIB,
         }
     }
 
@@ -285,6 +318,37 @@ mod tests {
             "{}",
             chart.description
         );
+    }
+
+    #[test]
+    fn whether_a_lost_node_fits_is_said_with_and_without_a_reserve() {
+        let drawn = |row: Row| {
+            draw(&spec(vec![row]))
+                .expect("memory")
+                .expect("a chart")
+                .svg
+        };
+        assert!(drawn(row(300)).contains("\none node less: all fit\n"));
+        assert!(drawn(row(900)).contains("\none node less: not all fit\n"));
+        // Four nodes of 384 GiB without a reserve: 1,152 GiB are left by the loss of one.
+        let bare = |tenant| Row {
+            memory: memory_terms(
+                Reserve::None,
+                4,
+                Bytes::gib(384),
+                Bytes::gib(24),
+                Bytes::gib(tenant),
+            ),
+            ..row(0)
+        };
+        assert!(drawn(bare(1_152)).contains("\none node less: all fit\n"));
+        assert!(drawn(bare(1_153)).contains("\none node less: not all fit\n"));
+    }
+
+    #[test]
+    fn parts_of_memory_are_apart_for_all_eyes() {
+        let colours = segments(&row(300).memory).map(|(name, _, look)| (name, look.colour));
+        crate::chart::style::tests::all_apart(&colours);
     }
 
     #[test]

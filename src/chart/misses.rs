@@ -159,15 +159,21 @@ fn bar(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row) {
         plain(11.0).colour(MUTED).anchor(Anchor::End),
     );
     let point = row.per_year.point.unwrap_or(0.0);
-    canvas.bar(
-        Area {
-            left: area.left,
-            top: top + 5.0,
-            right: x.place(point).max(area.left + 1.0),
-            bottom: top + ROW - 5.0,
-        },
-        look(row.missed),
+    let bar = Area {
+        left: area.left,
+        top: top + 5.0,
+        right: x.place(point).max(area.left + 1.0),
+        bottom: top + ROW - 5.0,
+    };
+    canvas.bar(bar, look(row.missed));
+    let told = format!(
+        "{}, {}, {} missed: {}",
+        row.application,
+        row.cause,
+        name(row.missed),
+        number::rate_estimate(&row.per_year)
     );
+    canvas.tell(bar, told);
     let (low, high) = (
         x.place(row.per_year.low.unwrap_or(point)),
         x.place(row.per_year.high.unwrap_or(point)),
@@ -224,6 +230,13 @@ mod tests {
         // 25 rows without the one that was not seen and the one at zero, 20 of them shown.
         assert!(chart.svg.contains("in the tables: 3 less frequent"));
         assert!(chart.svg.contains("power &lt;&amp;&gt;"));
+    }
+
+    #[test]
+    fn objectives_are_apart_for_all_eyes() {
+        let colour = |missed| (name(missed), look(missed).colour);
+        let both = [Missed::Recovery, Missed::Loss].map(colour);
+        crate::chart::style::tests::all_apart(&both);
     }
 
     #[test]

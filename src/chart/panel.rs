@@ -3,11 +3,11 @@
 //! Always true here: titles stand on the left, labels stay inside their room, and a legend that
 //! would be too long says how many entries it leaves out.
 
-use super::Limit;
 use super::canvas::{Anchor, Area, Canvas, Point, plain};
 use super::scale::{Scale, Tick};
-use super::style::{AXIS, GRID, INK, MUTED, Stroke};
+use super::style::{AXIS, GRID, INK, MUTED, PAPER, Stroke};
 use super::text;
+use super::{Curve, Limit};
 
 /// Width of every chart in display pixels.
 pub(crate) const WIDTH: f64 = 900.0;
@@ -35,6 +35,7 @@ pub(crate) fn heading(canvas: &mut Canvas<'_>, title: &str, subtitle: &str) {
 
 /// An axis below an area, with the name of its quantity.
 pub(crate) fn axis_below(canvas: &mut Canvas<'_>, area: Area, ticks: &[Tick], name: &str) {
+    canvas.axis(name, ticks.iter().map(|tick| tick.label.clone()));
     canvas.line(
         (area.left, area.bottom),
         (area.right, area.bottom),
@@ -63,6 +64,7 @@ pub(crate) fn axis_below(canvas: &mut Canvas<'_>, area: Area, ticks: &[Tick], na
 
 /// Horizontal grid lines with labels on the left, and the name of the quantity upright.
 pub(crate) fn axis_left(canvas: &mut Canvas<'_>, area: Area, ticks: &[Tick], name: &str) {
+    canvas.axis(name, ticks.iter().map(|tick| tick.label.clone()));
     for tick in ticks {
         canvas.line((area.left, tick.at), (area.right, tick.at), GRID, 1.0);
         canvas.text(
@@ -77,6 +79,12 @@ pub(crate) fn axis_left(canvas: &mut Canvas<'_>, area: Area, ticks: &[Tick], nam
         name,
         plain(12.0).colour(MUTED).anchor(Anchor::Middle).upright(),
     );
+}
+
+/// Numbers of the strokes of the curves that a chart shows.
+pub(crate) fn numbers(curves: &[&Curve]) -> Vec<usize> {
+    let shown = curves.iter().take(MOST_CURVES);
+    shown.map(|curve| curve.stroke).collect()
 }
 
 /// One entry of a legend of curves: a stroke, a name, and a smaller line below it.
@@ -127,38 +135,87 @@ pub(crate) fn legend(canvas: &mut Canvas<'_>, area: Area, entries: &[Entry], mor
     }
 }
 
-/// Stated limits as upright lines over an area, their names side by side above it.
-pub(crate) fn limits(canvas: &mut Canvas<'_>, area: Area, scale: Scale, limits: &[Limit]) {
-    let mut last_right = f64::NEG_INFINITY;
-    let mut row = 0.0;
+/// Where the labels of limits stand: for each limit its place on the axis, the middle of its label and the row above the area.
+fn rows_of_limits(area: Area, scale: Scale, limits: &[Limit]) -> Vec<(f64, f64, usize, &Limit)> {
+    let mut ends: Vec<f64> = vec![];
     let mut sorted: Vec<&Limit> = limits.iter().collect();
     sorted.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
+    let mut made = vec![];
     for limit in sorted {
         let x = scale.place(limit.seconds);
-        let half = text::width(&limit.label, 11.5) / 2.0;
-        let middle = x.clamp(
-            area.left + half,
-            (WIDTH - LEFT - half).max(area.left + half),
-        );
-        row = if middle - half < last_right + 8.0 && row == 0.0 {
-            1.0
-        } else {
-            0.0
-        };
-        last_right = middle + half;
-        let top = area.top - 9.0 - row * 14.0;
-        canvas.path(
-            &[(x, top + 7.0), (x, area.bottom)],
-            INK,
-            1.5,
-            &[7.0, 3.0, 2.0, 3.0],
-        );
-        canvas.text(
-            (middle, top),
-            &limit.label,
-            plain(11.5).bold().anchor(Anchor::Middle),
-        );
+        let half = text::width(&limit.label, 11.5).min(area.width()) / 2.0;
+        let most = (WIDTH - LEFT - half).max(area.left + half);
+        let middle = x.clamp(area.left + half, most);
+        let free = ends.iter().position(|end| middle - half >= end + 8.0);
+        let row = free.unwrap_or(ends.len());
+        if row == ends.len() {
+            ends.push(0.0);
+        }
+        ends[row] = middle + half;
+        made.push((x, middle, row, limit));
     }
+    made
+}
+
+/// How many pixels the labels of limits need above an area beside the one row that it leaves free.
+pub(crate) fn room_for_limits(area: Area, scale: Scale, limits: &[Limit]) -> f64 {
+    let rows = rows_of_limits(area, scale, limits);
+    let last = rows.iter().map(|row| row.2).max().unwrap_or(0);
+    LIMIT_ROW * last.saturating_sub(1) as f64
+}
+
+/// Height of a row of labels of limits.
+const LIMIT_ROW: f64 = 14.0;
+
+/// Stated limits as upright lines over an area, their names side by side above it.
+pub(crate) fn limits(canvas: &mut Canvas<'_>, area: Area, scale: Scale, limits: &[Limit]) {
+    let all = rows_of_limits(area, scale, limits);
+    // Lines first: no line of one runs through the name of another.
+    for (x, _, row, _) in &all {
+        let top = area.top - 2.0 - *row as f64 * LIMIT_ROW;
+        canvas.path(&[(*x, top), (*x, area.bottom)], INK, 1.5, &LIMIT_DASH);
+    }
+    for (_, middle, row, limit) in all {
+        let label = text::fitted(&limit.label, 11.5, area.width());
+        let half = text::width(&label, 11.5) / 2.0;
+        let y = area.top - 9.0 - row as f64 * LIMIT_ROW;
+        canvas.block(
+            Area {
+                left: middle - half,
+                top: y - 6.0,
+                right: middle + half,
+                bottom: y + 6.0,
+            },
+            PAPER,
+        );
+        let look = plain(11.5).bold().anchor(Anchor::Middle);
+        canvas.text((middle, y), &label, look);
+    }
+}
+
+/// The dash of what is stated.
+pub(crate) const LIMIT_DASH: [f64; 4] = [7.0, 3.0, 2.0, 3.0];
+
+/// Labels beside an area at the heights of their lines, moved apart where they would touch: for each the height of its middle.
+/// `heights` are those of the labels themselves.
+pub(crate) fn apart(area: Area, wanted: &[(f64, f64)]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| wanted[*a].0.total_cmp(&wanted[*b].0));
+    let mut made = vec![0.0; wanted.len()];
+    let mut free = area.top;
+    for index in &order {
+        let (at, height) = wanted[*index];
+        made[*index] = at.max(free + height / 2.0);
+        free = made[*index] + height / 2.0;
+    }
+    // What was pushed over the lower end goes back up, and pushes in turn.
+    let mut free = area.bottom + 8.0;
+    for index in order.iter().rev() {
+        let height = wanted[*index].1;
+        made[*index] = made[*index].min(free - height / 2.0);
+        free = made[*index] - height / 2.0;
+    }
+    made
 }
 
 /// Points of a step curve without those that fall on the same pixel as the one before.

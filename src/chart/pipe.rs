@@ -7,7 +7,7 @@ use super::canvas::{Anchor, Area, Canvas, Caption, plain, sheet};
 use super::panel;
 use super::scale::{Scale, Tick};
 use super::style::{AXIS, BLUE, GRID, INK, SHADE, VERMILION};
-use super::{Chart, Error, number};
+use super::{Chart, Error, number, text};
 
 /// What to draw: one pipe.
 #[derive(Clone, PartialEq, Debug)]
@@ -76,6 +76,14 @@ pub fn draw(spec: &Pipe) -> Result<Option<Chart>, Error> {
                 bottom: area.bottom,
             };
             canvas.block(bar, BLUE);
+            let day = DAYS[hour / 24];
+            let told = format!(
+                "{day}, {}:00 to {}:00: {}",
+                hour % 24,
+                hour % 24 + 1,
+                number::bytes(*bytes)
+            );
+            canvas.tell(bar, told);
         }
         if let Some(capacity) = spec.capacity {
             let at = y.place(capacity / unit);
@@ -91,6 +99,8 @@ pub fn draw(spec: &Pipe) -> Result<Option<Chart>, Error> {
     })
     .map(Some)
 }
+
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// A binary unit that keeps the axis in small numbers.
 fn unit_of(bytes: f64) -> f64 {
@@ -128,9 +138,8 @@ fn windows(canvas: &mut Canvas<'_>, area: Area, cell: f64, windows: &[(f64, f64)
 }
 
 fn days(canvas: &mut Canvas<'_>, area: Area, cell: f64) {
-    let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let mut ticks = vec![];
-    for (index, name) in names.iter().enumerate() {
+    for (index, name) in DAYS.iter().enumerate() {
         let left = area.left + cell * 24.0 * index as f64;
         if index > 0 {
             canvas.line((left, area.top), (left, area.bottom), GRID, 1.0);
@@ -147,6 +156,10 @@ fn days(canvas: &mut Canvas<'_>, area: Area, cell: f64) {
         AXIS,
         1.0,
     );
+    canvas.axis(
+        "day of the week",
+        ticks.iter().map(|tick| tick.label.clone()),
+    );
     for tick in ticks {
         canvas.text(
             (tick.at, area.bottom + 14.0),
@@ -156,7 +169,7 @@ fn days(canvas: &mut Canvas<'_>, area: Area, cell: f64) {
     }
     canvas.text(
         ((area.left + area.right) / 2.0, area.bottom + 34.0),
-        "hour of the week",
+        "day of the week",
         plain(12.0)
             .colour(super::style::MUTED)
             .anchor(Anchor::Middle),
@@ -172,13 +185,14 @@ fn legend(canvas: &mut Canvas<'_>, spec: &Pipe) {
     };
     let mut x = 100.0;
     canvas.block(sample(x), BLUE);
-    canvas.text((x + 28.0, 66.0), "moved (mean)", plain(11.5));
-    x += 210.0;
+    let label = "moved in an hour (mean)";
+    canvas.text((x + 28.0, 66.0), label, plain(11.5));
+    x += 56.0 + text::width(label, 11.5);
     if let Some(capacity) = spec.capacity {
         canvas.path(&[(x, 66.0), (x + 24.0, 66.0)], VERMILION, 2.0, &[9.0, 4.0]);
         let label = format!("capacity {} per hour", number::bytes(capacity));
         canvas.text((x + 30.0, 66.0), &label, plain(11.5));
-        x += 220.0;
+        x += 58.0 + text::width(&label, 11.5);
     }
     if !spec.windows.is_empty() {
         canvas.block(sample(x), SHADE);

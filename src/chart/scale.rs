@@ -8,6 +8,10 @@ use super::number;
 const MINUTE: f64 = 60.0;
 const HOUR: f64 = 3_600.0;
 const DAY: f64 = 86_400.0;
+const YEAR: f64 = 365.0 * DAY;
+
+/// Labels that an axis needs at least: with fewer nobody can read a value between them.
+const FEWEST: usize = 3;
 
 /// From values to positions on a line of the sheet.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -51,6 +55,11 @@ impl Scale {
             from,
             to,
         }
+    }
+
+    /// The lowest value that it shows.
+    pub(crate) fn low(&self) -> f64 {
+        self.low
     }
 
     /// The highest value that it shows.
@@ -98,7 +107,7 @@ impl Scale {
             HOUR,
             DAY,
             7.0 * DAY,
-            365.0 * DAY,
+            YEAR,
             10.0 * MINUTE,
             10.0,
             6.0 * HOUR,
@@ -126,29 +135,85 @@ impl Scale {
             .iter()
             .map(|seconds| (*seconds, time_label(*seconds)))
             .collect();
-        self.spaced(&candidates, room)
+        // Beyond the list there are parts of a second and years.
+        let parts = self.decades(&[1.0, 2.0, 5.0]).into_iter();
+        let parts = parts.filter(|value| *value < 0.9);
+        let years = self.in_years().decades(&[1.0, 2.0, 5.0]).into_iter();
+        let years = years.filter(|value| *value > 0.9).map(|value| value * YEAR);
+        let finer = parts.chain(years).map(|value| (value, time_label(value)));
+        self.enough(candidates, finer.collect(), room)
     }
 
-    /// Ticks of a logarithmic axis of rates per year: powers of ten.
+    /// Ticks of a logarithmic axis of rates per year: powers of ten, and what lies between them where these are few.
     pub(crate) fn log_rate_ticks(&self, room: f64) -> Vec<Tick> {
-        let mut candidates = vec![];
-        for places in [0_usize, 1, 2, 3, 4, 5, 6] {
-            let power: f64 = std::iter::repeat_n(10.0, places).product();
-            candidates.push((power, format!("{} a year", number::significant(power, 1))));
-            if places > 0 {
-                candidates.push((
-                    1.0 / power,
-                    format!("once in {} y", number::significant(power, 1)),
-                ));
+        let named = |value: f64| {
+            let label = if value >= 1.0 {
+                format!("{} a year", number::significant(value, 1))
+            } else {
+                format!("once in {} y", number::significant(1.0 / value, 1))
+            };
+            (value, label)
+        };
+        let of = |steps: &[f64]| self.decades(steps).into_iter().map(named).collect();
+        self.enough(of(&[1.0]), of(&[1.0, 2.0, 5.0]), room)
+    }
+
+    /// The same scale of years instead of seconds.
+    fn in_years(&self) -> Scale {
+        Scale {
+            low: self.low / YEAR,
+            high: self.high / YEAR,
+            ..*self
+        }
+    }
+
+    /// Multiples of the powers of ten that lie on the axis; those of one first.
+    fn decades(&self, steps: &[f64]) -> Vec<f64> {
+        let (from, to) = (libm::log10(self.low).floor(), libm::log10(self.high).ceil());
+        let mut made = vec![];
+        for step in steps {
+            let mut power = from;
+            while power <= to {
+                made.push(step * libm::pow(10.0, power));
+                power += 1.0;
             }
         }
-        self.spaced(&candidates, room)
+        made
     }
 
-    /// Ticks of a linear axis of time in seconds from zero, at most `most` of them.
+    /// The first candidates as far as there is room; where that are fewer than an axis needs, the second ones beside them.
+    fn enough(
+        &self,
+        first: Vec<(f64, String)>,
+        second: Vec<(f64, String)>,
+        room: f64,
+    ) -> Vec<Tick> {
+        let made = self.spaced(&first, room);
+        if made.len() >= FEWEST {
+            return made;
+        }
+        let all: Vec<(f64, String)> = first.into_iter().chain(second).collect();
+        self.spaced(&all, room)
+    }
+
+    /// Ticks of a linear axis of time in seconds from zero, at most about `most` of them.
     pub(crate) fn linear_time_ticks(&self, most: usize) -> Vec<Tick> {
-        let mut step = 1.0;
-        for candidate in [
+        let label = |seconds: f64| {
+            if seconds == 0.0 {
+                "0".to_string()
+            } else {
+                time_label(seconds)
+            }
+        };
+        let range = self.high - self.low;
+        if range / YEAR > most as f64 {
+            let years = self.in_years();
+            return years.linear_ticks(most, |value| label(value * YEAR));
+        }
+        if range < 2.0 {
+            return self.linear_ticks(most, label);
+        }
+        let steps = [
             1.0,
             5.0,
             15.0,
@@ -168,41 +233,33 @@ impl Scale {
             14.0 * DAY,
             28.0 * DAY,
             91.0 * DAY,
-            365.0 * DAY,
-        ] {
-            step = candidate;
-            if (self.high - self.low) / step <= most as f64 {
-                break;
-            }
-        }
-        self.every(step, |seconds| {
-            if seconds == 0.0 {
-                "0".to_string()
-            } else {
-                time_label(seconds)
-            }
-        })
+            YEAR,
+        ];
+        self.every(self.step(&steps, most), label)
+    }
+
+    /// The first step that leaves at most this many ticks; a smaller one where that are fewer than an axis needs.
+    fn step(&self, steps: &[f64], most: usize) -> f64 {
+        let range = self.high - self.low;
+        let fits = |step: &f64| range / step <= most as f64;
+        let found = steps.iter().position(fits).unwrap_or(steps.len() - 1);
+        let enough = |step: &&f64| self.multiples(**step) >= FEWEST as f64;
+        let rev = steps[..=found].iter().rev();
+        rev.copied().find(|step| enough(&step)).unwrap_or(steps[0])
+    }
+
+    /// How many multiples of a step lie on the axis.
+    fn multiples(&self, step: f64) -> f64 {
+        let last = (self.high * (1.0 + 1e-9) / step).floor();
+        last - (self.low / step).ceil() + 1.0
     }
 
     /// Ticks of a linear axis at 1, 2 or 5 times a power of ten, at most about `most` of them.
     pub(crate) fn linear_ticks(&self, most: usize, label: impl Fn(f64) -> String) -> Vec<Tick> {
         let range = self.high - self.low;
-        let mut power = 1.0;
-        while power * 10.0 < range {
-            power *= 10.0;
-        }
-        while power > range {
-            power /= 10.0;
-        }
-        power /= 10.0;
-        let mut step = power;
-        for factor in [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0] {
-            step = power * factor;
-            if range / step <= most as f64 {
-                break;
-            }
-        }
-        self.every(step, label)
+        let power = libm::pow(10.0, libm::floor(libm::log10(range)) - 1.0);
+        let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0].map(|factor| power * factor);
+        self.every(self.step(&steps, most), label)
     }
 
     /// Ticks at every multiple of a step.
@@ -224,12 +281,12 @@ impl Scale {
 /// A length of time on an axis: short, and weeks where they come out even.
 pub(crate) fn time_label(seconds: f64) -> String {
     let weeks = seconds / (7.0 * DAY);
-    if seconds >= 365.0 * DAY && (seconds / (365.0 * DAY)).fract() == 0.0 {
-        let years = seconds / (365.0 * DAY);
+    if seconds >= YEAR && (seconds / YEAR).fract() == 0.0 {
+        let years = seconds / YEAR;
         return if years == 1.0 {
             "1 year".to_string()
         } else {
-            format!("{years} years")
+            format!("{} years", number::significant(years, 6))
         };
     }
     if weeks >= 1.0 && weeks.fract() == 0.0 {

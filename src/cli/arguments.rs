@@ -40,8 +40,12 @@ pub enum Command {
         /// Where to write it; standard output where it is left out
         file: Option<PathBuf>,
     },
-    /// Print the JSON Schema of scenarios, for editors
-    Schema,
+    /// Print the JSON Schema of scenarios, for editors, or that of summary.json
+    Schema {
+        /// That of summary.json in place of the scenario's
+        #[arg(long)]
+        summary: bool,
+    },
     /// Print all keys with their defaults and sources, as Markdown
     Reference,
 }
@@ -101,5 +105,20 @@ mod tests {
         let help = Arguments::command().render_help().to_string();
         assert!(help.contains("Exit codes:"));
         assert!(help.contains("  4  trouble"));
+    }
+
+    #[test]
+    fn exit_codes_name_only_commands_that_exist() {
+        let commands = Arguments::command();
+        let known: Vec<&str> = commands
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        let named = EXIT_CODES.split('`').skip(1).step_by(2);
+        let named: Vec<&str> = named.collect();
+        assert!(!named.is_empty());
+        for name in named {
+            assert!(known.contains(&name), "`{name}` is no command: {known:?}");
+        }
     }
 }

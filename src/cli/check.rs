@@ -10,7 +10,7 @@ use crate::model::record::component_label;
 use crate::model::{
     Arrival, Blueprint, DEFAULTS, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
 };
-use crate::scenario::Overrides;
+use crate::scenario::{Files, Overrides};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -24,6 +24,20 @@ pub(super) fn check(file: &Path, trace: Option<&Path>, out: &mut dyn Write) -> R
     };
     let loaded = source::load(file, &overrides)?.loaded;
     Ok(print(&loaded.blueprint, &mut Plain(out))?)
+}
+
+/// What `check` says of a scenario of this name that has these bytes; what it refers to is read by `beside`.
+///
+/// # Errors
+/// The message about everything that is wrong with it.
+pub fn check_bytes(name: &str, bytes: Vec<u8>, beside: Files<'_>) -> Result<String, String> {
+    let refused = |stop: Stop| match stop {
+        Stop::Issues(message) | Stop::Refused(message) | Stop::Trouble(message) => message,
+    };
+    let loaded = source::of_bytes(name, bytes, beside).map_err(refused)?;
+    let mut out = Vec::new();
+    print(&loaded.blueprint, &mut Plain(&mut out)).map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
 fn print(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
@@ -154,12 +168,28 @@ fn storage(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// VMs and their bytes in use by what protects them.
+fn sums(
+    blueprint: &Blueprint,
+    count: usize,
+    by: impl Fn(&Vm) -> Option<usize>,
+) -> Vec<(usize, Bytes)> {
+    let mut sums = vec![(0, Bytes(0)); count];
+    for vm in &blueprint.vms {
+        if let Some(index) = by(vm) {
+            sums[index].0 += 1;
+            sums[index].1.0 += vm.used.0;
+        }
+    }
+    sums
+}
+
 fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nprotection")?;
-    for (index, backup) in blueprint.backups.iter().enumerate() {
-        let own = |vm: &&Vm| vm.backup.is_some_and(|id| id.index() == index);
-        let count = blueprint.vms.iter().filter(own).count();
-        let used = Bytes(blueprint.vms.iter().filter(own).map(|vm| vm.used.0).sum());
+    let own = sums(blueprint, blueprint.backups.len(), |vm| {
+        vm.backup.map(|id| id.index())
+    });
+    for (backup, (count, used)) in blueprint.backups.iter().zip(own) {
         let window = if backup.window.is_some() {
             " in its window"
         } else {
@@ -176,9 +206,10 @@ fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
             used.as_gib(),
         )?;
     }
-    for (index, redeploy) in blueprint.redeploys.iter().enumerate() {
-        let own = |vm: &&Vm| vm.redeploy.is_some_and(|id| id.index() == index);
-        let count = blueprint.vms.iter().filter(own).count();
+    let own = sums(blueprint, blueprint.redeploys.len(), |vm| {
+        vm.redeploy.map(|id| id.index())
+    });
+    for (redeploy, (count, _)) in blueprint.redeploys.iter().zip(own) {
         writeln!(
             out,
             "  none   {:<12} {} redeployed",
@@ -205,10 +236,10 @@ fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn replications(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
-    for (index, plan) in blueprint.replications.iter().enumerate() {
-        let own = |vm: &&Vm| vm.replication.is_some_and(|id| id.index() == index);
-        let count = blueprint.vms.iter().filter(own).count();
-        let used = Bytes(blueprint.vms.iter().filter(own).map(|vm| vm.used.0).sum());
+    let own = sums(blueprint, blueprint.replications.len(), |vm| {
+        vm.replication.map(|id| id.index())
+    });
+    for (plan, (count, used)) in blueprint.replications.iter().zip(own) {
         let standby = if plan.hot { "hot" } else { "warm" };
         let mode = match plan.mode {
             ReplicationMode::Async => "asynchronous",

@@ -14,9 +14,15 @@ pub(super) fn on_errors() -> bool {
     AutoStream::choice(&std::io::stderr()) != ColorChoice::Never
 }
 
-/// Columns for tables: those of `COLUMNS`, else 100.
+/// Columns for tables: those that `COLUMNS` states, else those of the terminal that standard output is, else 100.
 pub(super) fn width() -> usize {
     let stated = std::env::var("COLUMNS").ok();
-    let columns = stated.and_then(|text| text.parse().ok()).unwrap_or(100);
+    let stated = stated.and_then(|text| text.trim().parse().ok());
+    let asked = || {
+        terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
+    };
+    let columns = stated.filter(|columns| *columns > 0).or_else(asked);
+    // A terminal that does not know its width says that it has none.
+    let columns = columns.filter(|columns| *columns > 0).unwrap_or(100);
     usize::clamp(columns, 40, 400)
 }

@@ -6,16 +6,18 @@
 
 mod content;
 mod disk;
+mod draft;
 mod left;
 mod origin;
 #[cfg(test)]
 mod tests;
 
+pub(super) use draft::{Draft, open};
 pub(super) use origin::Origin;
 
 use content::{Found, LIST, UNFINISHED, below, list, look};
 use disk::{Disk, System};
-use left::{carry, discard, fresh, remove_all, temporary, tidy};
+use left::{Fresh, carry, discard, fresh, remove_all, temporary, tidy};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -79,20 +81,6 @@ impl Place<'_> {
     }
 }
 
-/// Makes the folder for results and finds out, before anything is simulated, whether they could be written there.
-///
-/// # Errors
-/// `AlreadyExists` when what stands under the name is not to be replaced; else what the system says, with the path.
-pub(super) fn probe(place: &Place<'_>) -> io::Result<()> {
-    place.replaceable()?;
-    fs::create_dir_all(place.out).map_err(|error| at(place.out, &error))?;
-    tidy(&System, place.out, place.name);
-    let trial = fresh(&System, place.out, place.name).map_err(|error| at(place.out, &error))?;
-    drop(fs::remove_dir(&trial.path));
-    // What was left behind may have been put back under the name.
-    place.replaceable().map(drop)
-}
-
 /// The error with its path, which the system leaves out.
 fn at(path: &Path, error: &io::Error) -> io::Error {
     // `AlreadyExists` is kept for what is not to be replaced.
@@ -122,7 +110,7 @@ pub fn replace_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> io
 ///
 /// # Errors
 /// As for [`replace_folder`].
-pub(super) fn publish(place: &Place<'_>, files: &[(String, Vec<u8>)]) -> io::Result<Published> {
+fn publish(place: &Place<'_>, files: &[(String, Vec<u8>)]) -> io::Result<Published> {
     publish_on(&System, place, files)
 }
 
@@ -131,17 +119,32 @@ fn publish_on(
     place: &Place<'_>,
     files: &[(String, Vec<u8>)],
 ) -> io::Result<Published> {
-    let target = place.target();
     names_stay_inside(files)?;
     fs::create_dir_all(place.out).map_err(|error| at(place.out, &error))?;
+    tidy(disk, place.out, place.name);
+    let made = fresh(disk, place.out, place.name).map_err(|error| at(&place.target(), &error))?;
+    finish(disk, made, place, files, &[])
+}
+
+/// Puts files, and rows that stand in the fresh folder already, under the scenario's name.
+fn finish(
+    disk: &dyn Disk,
+    fresh: Fresh,
+    place: &Place<'_>,
+    files: &[(String, Vec<u8>)],
+    rows: &[String],
+) -> io::Result<Published> {
+    let target = place.target();
+    if let Err(error) = names_stay_inside(files) {
+        remove_all(disk, &fresh.path);
+        return Err(error);
+    }
     // One run after the other looks at what is there and changes it: else the results of a run that
     // ends in the same moment would be taken for something that somebody put there. Where folders
     // cannot be locked, that is left to luck.
     let turn = fs::File::open(place.out);
     let _turn = turn.and_then(|folder| folder.lock().map(|()| folder));
-    tidy(disk, place.out, place.name);
-    let fresh = fresh(disk, place.out, place.name).map_err(|error| at(&target, &error))?;
-    let kept = match fill(disk, &fresh.path, &target, place, files) {
+    let kept = match fill(disk, &fresh.path, &target, place, (files, rows)) {
         Ok(kept) => kept,
         Err(error) => {
             remove_all(disk, &fresh.path);
@@ -212,9 +215,12 @@ fn fill(
     fresh: &Path,
     target: &Path,
     place: &Place<'_>,
-    files: &[(String, Vec<u8>)],
+    (files, rows): (&[(String, Vec<u8>)], &[String]),
 ) -> io::Result<Vec<String>> {
-    disk.write(&fresh.join(UNFINISHED), b"")?;
+    let sign = fresh.join(UNFINISHED);
+    if sign.symlink_metadata().is_err() {
+        disk.write(&sign, b"")?;
+    }
     for (name, content) in files {
         let path = fresh.join(name);
         if let Some(parent) = path.parent() {
@@ -222,7 +228,7 @@ fn fill(
         }
         disk.write(&path, content)?;
     }
-    disk.write(&fresh.join(LIST), &list(files))?;
+    disk.write(&fresh.join(LIST), &list(files, fresh, rows)?)?;
     let results = matches!(look(target), Found::Results(_));
     let kept = if results {
         carry(disk, target, fresh)
@@ -232,7 +238,7 @@ fn fill(
     if let Some(origin) = place.origin {
         origin::note(fresh, origin);
     }
-    for (name, _) in files {
+    for name in files.iter().map(|(name, _)| name).chain(rows) {
         disk.sync(&fresh.join(name))?;
     }
     disk.sync(&fresh.join(LIST))?;

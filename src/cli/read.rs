@@ -14,31 +14,64 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long nobody may have the other end of a pipe.
 const NOBODY: Duration = Duration::from_secs(2);
 
-/// The bytes of a file or of a pipe; at most one more than the limit, so that the reader sees that it is exceeded.
-pub(super) fn file(path: &Path) -> Result<Vec<u8>, String> {
-    let data = fs::metadata(path).map_err(|error| error.to_string())?;
-    if !is_readable(&data) {
-        return Err("it is not a file".to_string());
+/// Why something was not read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// It is a folder or a device.
+    NotAFile,
+    /// It is one of the kernel's own files.
+    OfTheKernel,
+    /// A pipe ended before it began.
+    NothingCame,
+    /// A pipe said nothing for as long as it may.
+    NothingForLong,
+    /// The machine says so.
+    Machine(io::Error),
+}
+
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Unread {
+        Unread::Machine(error)
     }
-    let file = open(path).map_err(|error| error.to_string())?;
-    let data = file.metadata().map_err(|error| error.to_string())?;
+}
+
+impl std::fmt::Display for Unread {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Unread::NotAFile => out.write_str("it is not a file"),
+            Unread::OfTheKernel => out.write_str("it is a file of the kernel, not one on a disk"),
+            Unread::NothingCame => out.write_str("nothing came through the pipe"),
+            Unread::NothingForLong => write!(
+                out,
+                "nothing came through the pipe for {} s; standard input, `-`, may take longer",
+                PATIENCE.as_secs()
+            ),
+            Unread::Machine(error) => error.fmt(out),
+        }
+    }
+}
+
+/// The bytes of a file or of a pipe; at most one more than the limit, so that the reader sees that it is exceeded.
+pub(super) fn file(path: &Path) -> Result<Vec<u8>, Unread> {
+    let data = fs::metadata(path)?;
     if !is_readable(&data) {
-        return Err("it is not a file".to_string());
+        return Err(Unread::NotAFile);
+    }
+    let file = open(path)?;
+    let data = file.metadata()?;
+    if !is_readable(&data) {
+        return Err(Unread::NotAFile);
     }
     to_end(&file, &data, Some(PATIENCE))
 }
 
 /// The bytes of standard input, with the same limit.
-pub(super) fn standard_input() -> Result<Vec<u8>, String> {
+pub(super) fn standard_input() -> Result<Vec<u8>, Unread> {
     #[cfg(unix)]
     {
         use std::os::fd::AsFd;
-        let file = io::stdin()
-            .as_fd()
-            .try_clone_to_owned()
-            .map(File::from)
-            .map_err(|error| error.to_string())?;
-        let data = file.metadata().map_err(|error| error.to_string())?;
+        let file = io::stdin().as_fd().try_clone_to_owned().map(File::from)?;
+        let data = file.metadata()?;
         to_end(&file, &data, None)
     }
     #[cfg(not(unix))]
@@ -46,8 +79,7 @@ pub(super) fn standard_input() -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
         io::stdin()
             .take(FILE_BYTES.most + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| error.to_string())?;
+            .read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 }
@@ -122,12 +154,12 @@ fn to_end(
     mut file: &File,
     data: &fs::Metadata,
     patience: Option<Duration>,
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, Unread> {
     if data.is_dir() {
-        return Err("it is not a file".to_string());
+        return Err(Unread::NotAFile);
     }
     if data.is_file() && is_of_the_kernel(file) {
-        return Err("it is a file of the kernel, not one on a disk".to_string());
+        return Err(Unread::OfTheKernel);
     }
     let most = usize::try_from(FILE_BYTES.most).unwrap_or(usize::MAX);
     let mut bytes = Vec::new();
@@ -142,13 +174,13 @@ fn to_end(
                 nobody += pause;
             }
             Ok(0) if bytes.is_empty() && is_pipe(data) => {
-                return Err("nothing came through the pipe".to_string());
+                return Err(Unread::NothingCame);
             }
             Ok(0) => break,
             Ok(read) => bytes.extend_from_slice(&piece[..read]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => wait(file, patience)?,
-            Err(error) => return Err(error.to_string()),
+            Err(error) => return Err(error.into()),
         }
     }
     bytes.truncate(most.saturating_add(1));
@@ -157,7 +189,7 @@ fn to_end(
 
 /// Waits until there is something to read.
 #[cfg(unix)]
-fn wait(file: &File, patience: Option<Duration>) -> Result<(), String> {
+fn wait(file: &File, patience: Option<Duration>) -> Result<(), Unread> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let mut asked = [PollFd::new(file, PollFlags::IN)];
     let limit = patience.map(|time| Timespec {
@@ -165,17 +197,14 @@ fn wait(file: &File, patience: Option<Duration>) -> Result<(), String> {
         tv_nsec: 0,
     });
     match poll(&mut asked, limit.as_ref()) {
-        Ok(0) => Err(format!(
-            "nothing came through the pipe for {} s; standard input, `-`, may take longer",
-            PATIENCE.as_secs()
-        )),
+        Ok(0) => Err(Unread::NothingForLong),
         Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(io::Error::from(error).into()),
     }
 }
 
 #[cfg(not(unix))]
-fn wait(_: &File, _: Option<Duration>) -> Result<(), String> {
+fn wait(_: &File, _: Option<Duration>) -> Result<(), Unread> {
     std::thread::sleep(Duration::from_millis(20));
     Ok(())
 }

@@ -4,14 +4,16 @@
 //! the folder, the number of threads or the clock.
 
 use super::arguments::{Format, RunArguments};
-use super::folder::{Place, Published, probe, publish};
+use super::folder::{Draft, Place, Published, open};
 use super::plain::Plain;
 use super::{Stop, colour, progress, source, trial};
-use crate::model::DrillId;
+use crate::model::outcome::Outcome;
+use crate::model::{Blueprint, DrillId};
 use crate::report;
 use crate::scenario::{Loaded, Overrides};
 use crate::study;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The command that repeats a run, in its folder of results: the resolved scenario has all that the
@@ -36,6 +38,8 @@ pub struct Order {
     pub colour: bool,
     /// The command that repeats the run, without folders and threads.
     pub command: String,
+    /// The folder into which rows are written while trials end; none to have them with the other files.
+    pub rows: Option<PathBuf>,
 }
 
 /// What a run leaves.
@@ -43,6 +47,8 @@ pub struct Order {
 pub struct Produced {
     /// Files of the results folder.
     pub files: Vec<(String, Vec<u8>)>,
+    /// Names of the files that stand in the folder for rows.
+    pub rows: Vec<String>,
     /// The table of verdicts.
     pub terminal: String,
     /// `summary.json`.
@@ -93,20 +99,48 @@ pub fn simulate(
         trials: None,
         threads: order.threads,
     };
-    let outcome = study::run(blueprint, &options, progress);
+    let (outcome, rows) = match &order.rows {
+        None => (study::run(blueprint, &options, progress), None),
+        Some(folder) => {
+            let (outcome, rows) = told(blueprint, &options, progress, folder)?;
+            (outcome, Some(rows))
+        }
+    };
     let name = |drill: DrillId| blueprint.drills[drill.index()].name.clone();
     let failed = outcome.failed.iter().map(|one| Failed {
         drill: one.drill.map(name),
         trial: one.trial,
         message: one.message.clone(),
     });
-    let files = report::files(blueprint, &outcome, &loaded.resolved, &order.command);
+    let files = if rows.is_some() {
+        report::figures_of(blueprint, &outcome, &loaded.resolved, &order.command)
+    } else {
+        report::files(blueprint, &outcome, &loaded.resolved, &order.command)
+    };
     Ok(Produced {
         failed: failed.collect(),
+        rows: rows.unwrap_or_default(),
         files: files.map_err(|problem| problem.to_string())?,
         terminal: report::terminal(blueprint, &outcome, order.width, order.colour),
         json: report::summary_json(blueprint, &outcome),
     })
+}
+
+/// Simulates a scenario and writes its rows into a folder, trial by trial; the names of the files.
+fn told(
+    blueprint: &Blueprint,
+    options: &study::Options,
+    progress: &(dyn Fn(u64, u64) + Sync),
+    folder: &Path,
+) -> Result<(Outcome, Vec<String>), String> {
+    let failed = |problem: report::Error| problem.to_string();
+    let mut rows = report::Rows::new(blueprint, |name| open(folder, name)).map_err(failed)?;
+    let outcome = study::run_told(blueprint, options, progress, &mut |drill, record| {
+        rows.add(drill, record).map_err(failed)
+    })?;
+    let written = rows.finish().map_err(failed)?;
+    let names = written.into_iter().map(|(name, _)| name.to_string());
+    Ok((outcome, names.collect()))
 }
 
 /// Runs the command.
@@ -134,12 +168,13 @@ pub(super) fn run(
         origin: Some(&source.origin),
         sha256: &loaded.blueprint.sha256,
     };
-    probe(&place).map_err(cannot_write)?;
+    let draft = Draft::begin(&place).map_err(cannot_write)?;
     let order = Order {
         threads: arguments.threads.map_or(0, usize::from),
         width: colour::width(),
         colour: colour::on_output(),
         command: REPEAT.to_string(),
+        rows: Some(draft.path()),
     };
     let bar = progress::bar(arguments.quiet);
     let show = |done, total| progress::show(&bar, done, total);
@@ -156,7 +191,9 @@ pub(super) fn run(
     for (companion, content) in &loaded.companions {
         add_missing(&mut produced.files, companion, content);
     }
-    let published = publish(&place, &produced.files).map_err(cannot_write)?;
+    let published = draft
+        .publish(&place, &produced.files, &produced.rows)
+        .map_err(cannot_write)?;
     match arguments.format {
         // Whoever asks for JSON wants it, quiet or not.
         Format::Json => writeln!(out, "{}", produced.json.trim_end())?,
@@ -216,7 +253,6 @@ fn add_missing(files: &mut Vec<(String, Vec<u8>)>, name: &str, content: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::{Path, PathBuf};
 
     fn arguments(out: &Path) -> RunArguments {
         RunArguments {
@@ -244,6 +280,7 @@ mod tests {
                 files: vec![("summary.json".to_string(), b"{}".to_vec())],
                 terminal: "the table".to_string(),
                 json: "{}".to_string(),
+                rows: vec![],
                 failed: vec![],
             })
         };

@@ -3,10 +3,12 @@
 //! Always true here: what a scenario refers to is looked for beside it; of a file that is no scenario nothing is shown.
 
 use super::folder::Origin;
+use super::read::{self, Unread};
+use super::render;
 use super::shipped;
 use super::{Stop, colour};
-use super::{read, render};
-use crate::scenario::{self, Loaded, Overrides};
+use crate::scenario::problem::{FileProblem, OverLimit, Problem};
+use crate::scenario::{self, Files, Loaded, Overrides};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
@@ -38,23 +40,36 @@ pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
         ));
     }
     let opened = open(file)?;
+    let beside = |wanted: &str| read_beside(&opened, overrides, wanted);
+    let loaded = understand((&opened.name, &opened.text), &beside, overrides)?;
+    Ok(Source {
+        loaded,
+        origin: opened.origin,
+    })
+}
+
+/// Reads a scenario of this name from bytes, and what it refers to from `beside`.
+pub(super) fn of_bytes(name: &str, bytes: Vec<u8>, beside: Files<'_>) -> Result<Loaded, Stop> {
+    let text = text(name, bytes)?;
+    understand((name, &text), beside, &Overrides::default())
+}
+
+fn understand(
+    (name, text): (&str, &str),
+    beside: Files<'_>,
+    overrides: &Overrides,
+) -> Result<Loaded, Stop> {
     let seen: RefCell<BTreeMap<String, String>> = RefCell::default();
-    seen.borrow_mut()
-        .insert(opened.name.clone(), opened.text.clone());
+    seen.borrow_mut().insert(name.to_string(), text.to_string());
     let files = |wanted: &str| {
-        let bytes = read_beside(&opened, overrides, wanted)?;
+        let bytes = beside(wanted)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         seen.borrow_mut().insert(wanted.to_string(), text);
         Ok(bytes)
     };
-    let loaded =
-        scenario::load_with(&opened.text, &opened.name, &files, overrides).map_err(|issues| {
-            let colour = colour::on_errors();
-            Stop::Issues(render::issues(&issues, &seen.borrow(), colour))
-        })?;
-    Ok(Source {
-        loaded,
-        origin: opened.origin,
+    scenario::load_with(text, name, &files, overrides).map_err(|issues| {
+        let colour = colour::on_errors();
+        Stop::Issues(render::issues(&issues, &seen.borrow(), colour))
     })
 }
 
@@ -65,8 +80,7 @@ fn is_standard_input(file: &Path) -> bool {
 fn open(file: &Path) -> Result<Opened, Stop> {
     if is_standard_input(file) {
         let name = "standard input".to_string();
-        let bytes = read::standard_input()
-            .map_err(|reason| Stop::Refused(format!("error: cannot read {name}: {reason}")))?;
+        let bytes = read::standard_input().map_err(|reason| not_read(&name, &reason))?;
         return Ok(Opened {
             text: text(&name, bytes)?,
             folder: Some(PathBuf::new()),
@@ -78,13 +92,10 @@ fn open(file: &Path) -> Result<Opened, Stop> {
     match fs::metadata(file) {
         // A folder may well have the name of a shipped scenario: its own results, for example.
         Ok(data) if data.is_dir() => {
-            shipped_as(&name).ok_or_else(|| Stop::Refused(format!("error: {name} is not a file")))
+            shipped_as(&name).ok_or_else(|| unread(&name, &Unread::NotAFile))
         }
         Ok(_) => {
-            let bytes = read::file(file).map_err(|reason| match reason.as_str() {
-                "it is not a file" => Stop::Refused(format!("error: {name} is not a file")),
-                _ => Stop::Refused(format!("error: cannot read {name}: {reason}")),
-            })?;
+            let bytes = read::file(file).map_err(|reason| unread(&name, &reason))?;
             Ok(Opened {
                 text: text(&name, bytes)?,
                 folder: file.parent().map(Path::to_path_buf),
@@ -107,29 +118,58 @@ fn shipped_as(name: &str) -> Option<Opened> {
 
 /// The text of a scenario; what is something else is called what it is.
 fn text(name: &str, bytes: Vec<u8>) -> Result<String, Stop> {
-    let most = scenario::limit::FILE_BYTES;
-    if bytes.len() as u64 > most.most {
-        return Err(Stop::Refused(format!(
-            "error: {name} has more bytes than the limit {} of {}",
-            most.name, most.most
-        )));
+    let limit = scenario::limit::FILE_BYTES;
+    let file = || name.to_string();
+    if bytes.len() as u64 > limit.most {
+        return Err(refused(OverLimit::File {
+            file: Some(file()),
+            limit,
+        }));
     }
-    let refused =
-        |is: &str, help: &str| Stop::Refused(format!("error: {name} is {is}\nhelp: {help}"));
-    if let Some((kind, help)) = scenario::recognise::in_place_of_a_scenario(&bytes) {
-        return Err(refused(&format!("{kind}, not a scenario"), help));
+    if let Some((kind, remedy)) = scenario::recognise::in_place_of_a_scenario(&bytes) {
+        return Err(refused(FileProblem::NotAScenario {
+            file: file(),
+            kind,
+            remedy,
+        }));
     }
     let text = String::from_utf8(bytes).map_err(|wrong| {
         let at = wrong.utf8_error().valid_up_to();
-        Stop::Refused(format!("error: {name} is not UTF-8 text (byte {at})"))
+        refused(FileProblem::NotUtf8 { file: file(), at })
     })?;
     if !scenario::recognise::is_scenario(&text) {
-        return Err(refused(
-            "not a scenario: no table of one stands in it",
-            "a scenario has tables such as [stamp.NAME] and [application.NAME]; `firedrill init` writes one to start from",
-        ));
+        return Err(refused(FileProblem::NoTable { file: file() }));
     }
     Ok(text)
+}
+
+/// What is refused before a scenario is read.
+fn refused(problem: impl Into<Problem>) -> Stop {
+    let problem = problem.into();
+    let (code, message, help) = (problem.code(), problem.message(), problem.help());
+    Stop::Refused(if help.is_empty() {
+        format!("error[{code}]: {message}")
+    } else {
+        format!("error[{code}]: {message}\nhelp: {help}")
+    })
+}
+
+fn unread(name: &str, reason: &Unread) -> Stop {
+    match reason {
+        Unread::NotAFile => refused(FileProblem::NotAFile {
+            file: name.to_string(),
+        }),
+        reason => not_read(name, reason),
+    }
+}
+
+fn not_read(name: &str, reason: &Unread) -> Stop {
+    refused(FileProblem::NotRead {
+        file: name.to_string(),
+        reason: reason.to_string(),
+        near: None,
+        shipped: Vec::new(),
+    })
 }
 
 /// A file that is not there, with the names that may have been meant.
@@ -154,11 +194,12 @@ fn missing(file: &Path, name: &str, error: &io::Error) -> Stop {
     let bare = bare.strip_suffix(".toml").unwrap_or(bare);
     let meant = scenario::nearest(name, known.iter().map(String::as_str))
         .or_else(|| scenario::nearest(bare, shipped.iter().copied()));
-    let meant = meant.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-    Stop::Refused(format!(
-        "error: cannot read {name}: {error}\nhelp: {meant}shipped scenarios are {}",
-        shipped.join(", ")
-    ))
+    refused(FileProblem::NotRead {
+        file: name.to_string(),
+        reason: error.to_string(),
+        near: meant.map(str::to_string),
+        shipped,
+    })
 }
 
 fn read_beside(opened: &Opened, overrides: &Overrides, wanted: &str) -> Result<Vec<u8>, String> {
@@ -168,10 +209,11 @@ fn read_beside(opened: &Opened, overrides: &Overrides, wanted: &str) -> Result<V
             read::standard_input()
         } else {
             read::file(Path::new(wanted))
-        };
+        }
+        .map_err(|reason| reason.to_string());
     }
     match &opened.folder {
-        Some(folder) => read::file(&folder.join(wanted)),
+        Some(folder) => read::file(&folder.join(wanted)).map_err(|reason| reason.to_string()),
         None => shipped::find(wanted)
             .map(|(_, text)| text.as_bytes().to_vec())
             .ok_or_else(|| "it is not among the shipped files".to_string()),

@@ -29,8 +29,16 @@ pub(super) fn run_one(
         let groups = trace.groups.len();
         if trial as usize >= groups {
             return Err(Stop::Refused(format!(
-                "error: there is no trial {trial}: the trace has {groups} groups, which are trials 0 to {}",
-                groups.saturating_sub(1)
+                "error: there is no trial {trial}: the trace has {}, {}",
+                match groups {
+                    1 => "1 group".to_string(),
+                    groups => format!("{groups} groups"),
+                },
+                match groups {
+                    0 => "so that there is no trial".to_string(),
+                    1 => "which is trial 0".to_string(),
+                    groups => format!("which are trials 0 to {}", groups - 1),
+                }
             )));
         }
     }

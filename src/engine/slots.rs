@@ -29,30 +29,30 @@ pub struct SlotTally {
 
 /// One who waits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Waiting {
+struct Waiting<H> {
     priority: u32,
     ticket: u64,
-    holder: u32,
+    holder: H,
     since: Moment,
 }
 
-/// A number of equal units that are asked for and given back.
+/// A number of equal units that are asked for and given back by holders of one kind.
 #[derive(Clone, Debug)]
-pub struct Slots {
+pub struct Slots<H> {
     capacity: u32,
     initial: u32,
     used: u32,
     /// In the order of service.
-    queue: VecDeque<Waiting>,
+    queue: VecDeque<Waiting<H>>,
     ticket: u64,
     clock: Moment,
     tally: SlotTally,
 }
 
-impl Slots {
+impl<H: Copy + PartialEq> Slots<H> {
     /// A resource of so many units, all free.
     #[must_use]
-    pub fn new(capacity: u32) -> Slots {
+    pub fn new(capacity: u32) -> Slots<H> {
         Slots {
             capacity,
             initial: capacity,
@@ -77,7 +77,7 @@ impl Slots {
     /// Asks for a unit for a holder, a lower priority first. Returns whether it has it at once;
     /// else the holder waits.
     #[inline]
-    pub fn request(&mut self, now: Moment, holder: u32, priority: u32) -> bool {
+    pub fn request(&mut self, now: Moment, holder: H, priority: u32) -> bool {
         self.pass(now);
         self.tally.arrivals += 1;
         if self.used < self.capacity {
@@ -90,7 +90,7 @@ impl Slots {
     }
 
     /// Puts a holder into the queue.
-    fn wait(&mut self, now: Moment, holder: u32, priority: u32) {
+    fn wait(&mut self, now: Moment, holder: H, priority: u32) {
         let waiting = Waiting {
             priority,
             ticket: self.ticket,
@@ -111,7 +111,7 @@ impl Slots {
     /// # Panics
     /// When no unit is in use.
     #[inline]
-    pub fn release(&mut self, now: Moment) -> Option<u32> {
+    pub fn release(&mut self, now: Moment) -> Option<H> {
         self.pass(now);
         assert!(self.used > 0, "a unit is given back that nobody had");
         self.used -= 1;
@@ -119,7 +119,7 @@ impl Slots {
     }
 
     /// Takes a holder out of the queue. Returns whether it waited.
-    pub fn cancel(&mut self, now: Moment, holder: u32) -> bool {
+    pub fn cancel(&mut self, now: Moment, holder: H) -> bool {
         self.pass(now);
         let Some(place) = self.queue.iter().position(|one| one.holder == holder) else {
             return false;
@@ -133,7 +133,7 @@ impl Slots {
 
     /// Changes the number of units. Those in use stay in use until they are given back; holders who
     /// get one of the new units are added to `granted` in the order of service.
-    pub fn resize(&mut self, now: Moment, capacity: u32, granted: &mut Vec<u32>) {
+    pub fn resize(&mut self, now: Moment, capacity: u32, granted: &mut Vec<H>) {
         self.pass(now);
         self.capacity = capacity;
         while let Some(holder) = self.grant(now) {
@@ -209,7 +209,7 @@ impl Slots {
 
     /// Gives a free unit to the first who waits.
     #[inline]
-    fn grant(&mut self, now: Moment) -> Option<u32> {
+    fn grant(&mut self, now: Moment) -> Option<H> {
         if self.used >= self.capacity {
             return None;
         }

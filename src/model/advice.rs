@@ -14,7 +14,7 @@ mod value;
 pub(crate) use application::ApplicationAdvice;
 pub(crate) use backup::BackupAdvice;
 pub(crate) use beyond::BeyondAdvice;
-pub(crate) use fault::{FaultAdvice, Idle};
+pub(crate) use fault::{FaultAdvice, Unused};
 pub(crate) use place::PlaceAdvice;
 pub(crate) use protection::{ProtectionAdvice, Queue, QueueLimit};
 pub(crate) use value::ValueAdvice;

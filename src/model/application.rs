@@ -6,6 +6,7 @@
 use super::fault::Class;
 use super::ids::{
     ApplicationId, BackupId, HighAvailabilityId, RedeployId, ReplicationId, RoleId, SetId, StampId,
+    VmId,
 };
 use crate::random::Law;
 use crate::units::{Bytes, Share, Span};
@@ -86,6 +87,17 @@ pub struct Application {
     pub expendable: bool,
 }
 
+impl Application {
+    /// The ids of its roles.
+    pub fn role_ids(&self) -> impl DoubleEndedIterator<Item = RoleId> + Clone + use<> {
+        self.roles.clone().map(RoleId)
+    }
+    /// The ids of its VMs.
+    pub fn vm_ids(&self) -> impl DoubleEndedIterator<Item = VmId> + Clone + use<> {
+        self.vms.clone().map(VmId)
+    }
+}
+
 /// Availability set, scale set, or single.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum SetKind {
@@ -118,6 +130,13 @@ pub struct Role {
     pub high_availability: Option<HighAvailabilityId>,
     /// Whether one instance at a time serves (`required` is 1), rather than all.
     pub one_active: bool,
+}
+
+impl Role {
+    /// The ids of its VMs.
+    pub fn vm_ids(&self) -> impl DoubleEndedIterator<Item = VmId> + Clone + use<> {
+        self.vms.clone().map(VmId)
+    }
 }
 
 /// A virtual machine.

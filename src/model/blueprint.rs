@@ -6,8 +6,9 @@ use super::advice::Lint;
 use super::application::{Application, Role, Vm};
 use super::fault::{Drill, Source, Trace};
 use super::ids::{
-    ApplicationId, BackupId, DiskId, GroupId, HighAvailabilityId, NodeId, RedeployId,
-    ReplicationId, RepositoryId, RoleId, SourceId, StampId, SwitchId, VmId, VolumeId,
+    ApplicationId, BackupId, CrewId, DiskId, DrillId, EnclosureId, GroupId, HighAvailabilityId,
+    LinkId, NodeId, RackId, RedeployId, ReplicationId, RepositoryId, RoleId, SourceId, StampId,
+    StandbyId, SwitchId, VmId, VolumeId,
 };
 use super::place::{Crew, Enclosure, Link, Node, Rack, Repository, Site, Stamp};
 use super::protection::{
@@ -152,6 +153,36 @@ impl Blueprint {
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
+    }
+    /// An enclosure by id.
+    #[must_use]
+    pub fn enclosure(&self, id: EnclosureId) -> &Enclosure {
+        &self.enclosures[id.index()]
+    }
+    /// A rack by id.
+    #[must_use]
+    pub fn rack(&self, id: RackId) -> &Rack {
+        &self.racks[id.index()]
+    }
+    /// A link by id.
+    #[must_use]
+    pub fn link(&self, id: LinkId) -> &Link {
+        &self.links[id.index()]
+    }
+    /// A crew by id.
+    #[must_use]
+    pub fn crew(&self, id: CrewId) -> &Crew {
+        &self.crews[id.index()]
+    }
+    /// A drill by id.
+    #[must_use]
+    pub fn drill(&self, id: DrillId) -> &Drill {
+        &self.drills[id.index()]
+    }
+    /// A hot standby by id.
+    #[must_use]
+    pub fn standby(&self, id: StandbyId) -> &Standby {
+        &self.standbys[id.index()]
     }
     /// A repository by id.
     #[must_use]

@@ -22,6 +22,16 @@ macro_rules! ids {
                 Self(u32::try_from(index).expect("scenario limits keep tables below 2^32 rows"))
             }
         }
+        impl crate::engine::Id for $name {
+            #[inline]
+            fn row(self) -> usize {
+                self.0 as usize
+            }
+            #[inline]
+            fn of_row(row: usize) -> Self {
+                Self(row as u32)
+            }
+        }
     )*};
 }
 

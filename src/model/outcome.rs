@@ -327,6 +327,8 @@ pub struct ReturnCurve {
     /// full hour after the strike: element h is at h hours. Service without its data is no recovery. As
     /// long as for all applications of the drill.
     pub up_share: Vec<f64>,
+    /// The same at each of the drill's marks.
+    pub up_at_marks: Vec<f64>,
 }
 
 /// One drill.
@@ -340,6 +342,9 @@ pub struct DrillOutcome {
     pub applications: Vec<ApplicationOutcome>,
     /// Return hour by hour, applications that the drill stops at least once.
     pub returns: Vec<ReturnCurve>,
+    /// Moments that fit the objectives, in seconds after the strike, ascending: from a quarter of an hour to the last return, each
+    /// about twice the one before, and every RTO stated for the class of the drill.
+    pub marks_s: Vec<f64>,
     /// Calculator's view, applications that recover by restore.
     pub alone: Vec<AloneEstimate>,
     /// Hours until all stopped applications are back: quantiles in seconds.

@@ -4,7 +4,7 @@
 
 use super::ids::{
     ApplicationId, CrewId, DiskId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId,
-    StampId, SwitchId,
+    StampId, SwitchId, VolumeId,
 };
 use crate::random::Law;
 use crate::units::{Bytes, Rate, Share, Span};
@@ -109,8 +109,12 @@ pub struct Stamp {
 
 impl Stamp {
     /// The ids of its nodes.
-    pub fn node_ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+    pub fn node_ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + Clone + use<> {
         self.nodes.clone().map(NodeId)
+    }
+    /// The ids of its switches.
+    pub fn switch_ids(&self) -> impl DoubleEndedIterator<Item = SwitchId> + Clone + use<> {
+        self.switches.clone().map(SwitchId)
     }
     /// How many nodes it has.
     #[must_use]
@@ -153,6 +157,14 @@ pub struct Storage {
 }
 
 impl Storage {
+    /// The ids of its disks.
+    pub fn disk_ids(&self) -> impl DoubleEndedIterator<Item = DiskId> + Clone + use<> {
+        self.disks.clone().map(DiskId)
+    }
+    /// The ids of its volumes.
+    pub fn volume_ids(&self) -> impl DoubleEndedIterator<Item = VolumeId> + Clone + use<> {
+        self.volumes.clone().map(VolumeId)
+    }
     /// The node, counted from the first of the stamp, that a disk is in.
     #[must_use]
     pub fn node_of(&self, disk: DiskId) -> u32 {

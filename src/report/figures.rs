@@ -102,8 +102,8 @@ pub(crate) fn draw(blueprint: &Blueprint, outcome: &Outcome) -> Result<Figures, 
 /// `400 trials of 365 d`.
 fn effort(outcome: &Outcome) -> String {
     format!(
-        "{} trials of {}",
-        number::count(u64::from(outcome.trials)),
+        "{} of {}",
+        words::trials(outcome.trials),
         number::duration(outcome.horizon_s)
     )
 }
@@ -162,6 +162,7 @@ fn memory(blueprint: &Blueprint, outcome: &Outcome) -> memory::Memory {
             .map(|(stamp, one)| memory::Row {
                 stamp: words::clean(&stamp.name),
                 memory: one.memory,
+                node: stamp.node_memory.0 as f64,
             })
             .collect(),
     }
@@ -344,14 +345,16 @@ fn drill_figures(
 ) -> Result<DrillFigures, chart::Error> {
     let stated = &blueprint.drills[drill.drill.index()];
     let name = words::clean(&stated.name);
+    let class = blueprint.source(stated.source).class;
     let file = format!("drill-{}-{}", index + 1, words::slug(&stated.name));
     let spec = returns::Returns {
         name: format!("{file}-return"),
         title: format!("Return of applications after drill {name}"),
         subtitle: format!(
-            "{} trials, the fault strikes once in each; back without its data is not back",
-            number::count(u64::from(drill.trials))
+            "{}, the fault strikes once in each; back without its data is not back",
+            words::trials(drill.trials)
         ),
+        marks_s: drill.marks_s.clone(),
         rows: drill
             .returns
             .iter()
@@ -360,7 +363,11 @@ fn drill_figures(
                 returns::Row {
                     application: words::clean(&application.name),
                     tier: application.tier,
-                    up_share: curve.up_share.clone(),
+                    objective: application
+                        .rto
+                        .for_class(class)
+                        .map(|stated| (stated.limit.as_seconds(), stated.target.0)),
+                    up_share: curve.up_at_marks.clone(),
                 }
             })
             .collect(),

@@ -7,6 +7,7 @@ use super::Error;
 use super::figures::Figures;
 use super::page::Section;
 use super::section::{self, Source};
+use super::words;
 use crate::chart::harmless::harmless;
 use crate::chart::number;
 use crate::model::outcome::Outcome;
@@ -111,12 +112,15 @@ fn run(outcome: &Outcome) -> String {
         .map(|drill| u64::from(drill.trials))
         .sum();
     let mut text = format!(
-        "{} trials of {}",
-        number::count(u64::from(outcome.trials)),
+        "{} of {}",
+        words::trials(outcome.trials),
         number::duration(outcome.horizon_s)
     );
     if drills > 0 {
-        text.push_str(&format!(" and {} trials of drills", number::count(drills)));
+        text.push_str(&format!(
+            " and {} of drills",
+            words::many(drills, "trial", "trials")
+        ));
     }
     text.push_str(&format!(
         ", seed {}. Intervals are at {} and come from the trials; a mean of fewer than \
@@ -142,6 +146,45 @@ mod tests {
             "firedrill run scenarios/mine.toml",
         )
         .expect("the template fits the page")
+    }
+
+    /// Colours of a cell of this verdict, as the style has them.
+    fn grounds(verdict: &str) -> Vec<(u8, u8, u8)> {
+        let rule = format!("\ntd.{verdict} {{ background: ");
+        let (_, rest) = STYLE.split_once(&rule).expect("the verdict has a ground");
+        let (body, _) = rest.split_once('}').expect("the rule ends");
+        let colours = body.split('#').skip(1);
+        colours
+            .map(|text| {
+                let part = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hex");
+                (part(0), part(2), part(4))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn verdicts_are_apart_for_all_eyes_and_what_was_not_seen_is_white() {
+        use crate::chart::difference_of_colours as difference;
+        const WHITE: (u8, u8, u8) = (255, 255, 255);
+        let (met, missed) = (grounds("met")[0], grounds("missed")[0]);
+        // What counts most is furthest apart: the pale red and green of before were at 4.
+        assert!(
+            difference(met, missed) >= 40.0,
+            "{}",
+            difference(met, missed)
+        );
+        let hatch = grounds("inconclusive");
+        assert_eq!(hatch.len(), 2, "inconclusive is hatched");
+        for (name, ground) in [("met", met), ("missed", missed)] {
+            assert!(difference(ground, WHITE) >= 15.0, "{name}");
+            for line in &hatch {
+                assert!(difference(ground, *line) >= 12.0, "{name}: {line:?}");
+            }
+            // Text on it is read as on white.
+            assert!(difference(ground, (0x1f, 0x29, 0x37)) >= 50.0, "{name}");
+        }
+        assert!(grounds("not_seen").is_empty());
+        assert!(STYLE.contains("\ntd.not_seen { background: none; }"));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 mod gap;
 mod loss;
 mod protection;
+mod schema;
 
 use crate::chart::harmless;
 use crate::model::outcome::InstanceOutcome;
@@ -16,8 +17,9 @@ use crate::model::outcome::{
 };
 use crate::model::queue::QueueOf;
 use crate::model::record::JobTally;
-use crate::model::{Application, BackupId, Blueprint, StampId};
+use crate::model::{Application, Assumption, BackupId, Blueprint, DEFAULTS, StampId};
 use protection::Per;
+pub use schema::summary_schema;
 use serde_json::{Map, Value, json};
 
 /// The name of the shape of `summary.json`.
@@ -38,6 +40,9 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
         "level": outcome.level,
         "events": outcome.events,
         "failed_trials": failed(blueprint, outcome),
+        "findings": findings(blueprint, outcome),
+        "warnings": warnings(blueprint),
+        "assumptions": assumptions(blueprint),
         "applications": applications(blueprint, outcome, &outcome.applications, years),
         "served": protection::served(&outcome.served, Per::Year),
         "drills": drills(blueprint, outcome),
@@ -66,11 +71,42 @@ fn failed(blueprint: &Blueprint, outcome: &Outcome) -> Value {
     Value::Array(rows.collect())
 }
 
+/// What an operator should know beside the verdicts, with the sentence that the terminal and the page have.
+fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Value {
+    let found = super::findings::all(blueprint, outcome, DEFAULTS);
+    Value::Array(found.iter().map(super::findings::Finding::json).collect())
+}
+
+/// The advice of `check`. Without its line: the resolved scenario has others, and gives the same results.
+fn warnings(blueprint: &Blueprint) -> Value {
+    let rows = blueprint.lints.iter();
+    Value::Array(
+        rows.map(|lint| json!({ "code": lint.code().to_string(), "message": lint.message() }))
+            .collect(),
+    )
+}
+
+/// Defaults that the scenario relied on, by key.
+fn assumptions(blueprint: &Blueprint) -> Value {
+    let mut all: Vec<&Assumption> = blueprint.assumptions.iter().collect();
+    all.sort_by(|one, other| one.key.cmp(&other.key));
+    let rows = all.into_iter().map(|one| {
+        let known = DEFAULTS.get(one.default);
+        json!({
+            "key": one.key,
+            "value": one.value,
+            "source": known.map(|known| known.source),
+            "worth": known.map(|known| known.status.name()),
+        })
+    });
+    Value::Array(rows.collect())
+}
+
 /// The largest number up to which every reader of JSON tells neighbours apart: 2^53.
 const EXACT: u64 = 1 << 53;
 
 /// A sum of bytes: a number, or its digits as a string where readers would round a number.
-fn amount(bytes: u128) -> Value {
+pub(super) fn amount(bytes: u128) -> Value {
     match u64::try_from(bytes) {
         Ok(bytes) if bytes <= EXACT => json!(bytes),
         Ok(_) | Err(_) => json!(bytes.to_string()),
@@ -96,7 +132,7 @@ pub(super) fn keep_exact(value: &mut Value) {
     }
 }
 
-fn estimate(estimate: &Estimate) -> Value {
+pub(super) fn estimate(estimate: &Estimate) -> Value {
     json!({ "point": estimate.point, "low": estimate.low, "high": estimate.high })
 }
 
@@ -218,7 +254,7 @@ fn class_outcome(outcome: &Outcome, class: &ClassOutcome) -> Value {
     })
 }
 
-fn quantiles(quantiles: &Quantiles) -> Value {
+pub(super) fn quantiles(quantiles: &Quantiles) -> Value {
     json!({
         "p50": quantiles.p50,
         "p95": quantiles.p95,

@@ -3,52 +3,61 @@
 //! Always true here: what did not recover is said first, then what is missed; a verdict is a word and a
 //! sign, colour only repeats it; every figure is that of the worst class, never one pooled over classes.
 
+mod grid;
+
 use super::findings::{
-    findings, largest_of_drill, losses, missing, of_drill, pointers, strikes, unrecovered, waits,
+    findings, largest_of_drill, losses, missing, of_drill, pointers, strikes, told, told_in_drill,
+    unrecovered, waits,
 };
 use super::section::verdicts::Kind;
 use super::words;
 use crate::chart::harmless::harmless_lines;
 use crate::chart::number::{self, DASH};
-use crate::chart::text::shortened;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
 };
 use crate::model::{Blueprint, DEFAULT_TARGET, DEFAULTS};
-use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+use grid::{Cell, Column, Folded, cell, grid, word};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns of the terminal, and what has been said about it already.
+type Page<'f> = (usize, &'f mut Folded);
 
 /// Applications that a drill's table names; the others are counted.
 const DRILL_ROWS: usize = 15;
 
+/// The least and the most columns that a page is laid out for.
+const WIDTHS: (usize, usize) = (40, 400);
+
 /// Verdicts of the years, a block per drill, and what matters most, for a terminal of this many
-/// columns (values below 60 count as 60), with colour or without. Ends with a line feed.
+/// columns (values below 40 count as 40), with colour or without. Ends with a line feed.
 #[must_use]
 pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: bool) -> String {
-    let width = width.clamp(60, 200);
-    let mut text = heading(blueprint, outcome);
+    let width = width.clamp(WIDTHS.0, WIDTHS.1);
+    let mut folded = Folded::default();
+    let page = &mut (width, &mut folded);
+    let mut text = wrapped(&heading(blueprint, outcome), width);
     let missing = missing(blueprint, outcome);
-    if let Some(sentence) = &missing {
-        text.push_str(&wrapped(sentence, width));
+    if let Some(found) = &missing {
+        text.push_str(&wrapped(&found.sentence(), width));
     }
-    for sentence in unrecovered(blueprint, outcome) {
+    for sentence in told(&unrecovered(blueprint, outcome)) {
         text.push_str(&wrapped(&sentence, width));
     }
     text.push('\n');
-    text.push_str(&years(blueprint, outcome, width));
-    text.push_str(&assessed(blueprint, outcome, width));
+    text.push_str(&years(blueprint, outcome, page));
+    text.push_str(&assessed(blueprint, outcome, page));
     for drill in &outcome.drills {
         text.push('\n');
-        text.push_str(&self::drill(blueprint, outcome, drill, width));
+        text.push_str(&self::drill(blueprint, outcome, drill, page));
     }
     text.push('\n');
-    let mut sentences = findings(blueprint, outcome);
-    sentences.extend(pointers(blueprint, outcome, DEFAULTS));
+    let mut found = findings(blueprint, outcome);
+    found.extend(pointers(blueprint, outcome, DEFAULTS));
     // What is missing has been said first.
-    for sentence in sentences
-        .iter()
-        .filter(|one| Some(*one) != missing.as_ref())
-    {
-        text.push_str(&wrapped(sentence, width));
+    found.retain(|one| Some(one) != missing.as_ref());
+    for sentence in told(&found) {
+        text.push_str(&wrapped(&sentence, width));
     }
     // Whatever a name holds, the only commands to the terminal are those of the colours below.
     let text = harmless_lines(&text);
@@ -57,120 +66,47 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
 
 fn heading(blueprint: &Blueprint, outcome: &Outcome) -> String {
     format!(
-        "{}: {} trials of {}, seed {}; intervals at {}.\n",
+        "{}: {} of {}, seed {}; intervals at {}.",
         words::clean(&blueprint.run.name),
-        number::count(u64::from(outcome.trials)),
+        words::trials(outcome.trials),
         number::duration(outcome.horizon_s),
         outcome.seed,
         number::share(outcome.level),
     )
 }
 
-/// How much of a row is written out, from most to least; the first that fits is taken.
-#[derive(Clone, Copy)]
-struct Detail {
-    name: usize,
-    cause: usize,
-    interval: bool,
-    gap: u16,
-}
-
-const DETAILS: [Detail; 4] = [
-    Detail {
-        name: 30,
-        cause: 30,
-        interval: true,
-        gap: 2,
-    },
-    Detail {
-        name: 18,
-        cause: 15,
-        interval: true,
-        gap: 2,
-    },
-    Detail {
-        name: 22,
-        cause: 20,
-        interval: false,
-        gap: 2,
-    },
-    Detail {
-        name: 12,
-        cause: 12,
-        interval: false,
-        gap: 1,
-    },
-];
-
-/// A table with the most detail that fits into the width. `rows` makes the rows at a detail.
-fn table(width: usize, header: &[&str], rows: impl Fn(Detail) -> Vec<Vec<String>>) -> String {
-    let mut last = String::new();
-    for detail in DETAILS {
-        let mut made = Table::new();
-        made.load_style(
-            TableStyle::new()
-                .header_lines(ContentLineStyle::none())
-                .header_separator(LineStyle::none().fill('─').junction('─'))
-                .content_lines(ContentLineStyle::none()),
-        )
-        .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(header.iter().map(ToString::to_string).collect::<Vec<_>>())
-        .add_rows(rows(detail));
-        let columns = made.column_count();
-        for (index, column) in made.column_iter_mut().enumerate() {
-            column.set_padding((0, if index + 1 == columns { 0 } else { detail.gap }));
-        }
-        last = made.trim_fmt();
-        if last.lines().all(|line| line.chars().count() <= width) {
-            break;
-        }
-        // Still too wide: cells are broken over lines.
-        made.set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(u16::try_from(width).unwrap_or(u16::MAX));
-        last = made.trim_fmt();
-    }
-    last.push('\n');
-    last
-}
-
 /// One line per application and objective over years.
-fn years(blueprint: &Blueprint, outcome: &Outcome, width: usize) -> String {
-    let header = [
-        "Application",
-        "Objective",
-        "Verdict",
-        "Achievable",
-        "Attained",
-        "Class",
-        "Main cause",
+fn years(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page<'_>) -> String {
+    const COLUMNS: [Column; 7] = [
+        grid::names("Application"),
+        grid::figures("Objective"),
+        grid::figures("Verdict"),
+        grid::figures("Achievable"),
+        grid::figures("Attained"),
+        grid::figures("Class"),
+        grid::names("Main cause"),
     ];
-    table(width, &header, |detail| {
-        words::by_interest(blueprint, &outcome.applications)
-            .into_iter()
-            .flat_map(|one| year_rows(blueprint, outcome, one, detail))
-            .collect()
-    })
+    let rows: Vec<Vec<Cell>> = words::by_interest(blueprint, &outcome.applications)
+        .into_iter()
+        .flat_map(|one| year_rows(blueprint, outcome, one))
+        .collect();
+    grid(*width, folded, (&COLUMNS, 3), &rows)
 }
 
-fn year_rows(
-    blueprint: &Blueprint,
-    outcome: &Outcome,
-    one: &ApplicationOutcome,
-    detail: Detail,
-) -> Vec<Vec<String>> {
+fn year_rows(blueprint: &Blueprint, outcome: &Outcome, one: &ApplicationOutcome) -> Vec<Vec<Cell>> {
     let stated = blueprint.application(one.application);
-    let cause = |name: Option<&str>| shortened(&words::clean(name.unwrap_or(DASH)), detail.cause);
-    let mut name = shortened(&words::clean(&stated.name), detail.name);
+    let cause = |name: Option<&str>| word(words::clean(name.unwrap_or(DASH)));
+    let mut name = words::clean(&stated.name);
     let mut rows = vec![];
     for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
         let Some(judged) = judged else { continue };
-        let mut row = vec![std::mem::take(&mut name)];
-        row.extend(figures(blueprint, kind, (one, judged), detail.interval));
-        row.push(
+        let mut row = vec![word(std::mem::take(&mut name))];
+        row.extend(figures(blueprint, kind, (one, judged)));
+        row.push(word(
             judged
                 .worst_class
                 .map_or_else(|| DASH.to_string(), words::class),
-        );
+        ));
         // Verdict, figures, class and cause belong together: all are those of one class.
         let worst = judged.worst().and_then(|class| class.main_cause);
         row.push(cause(worst.map(|index| words::cause(outcome, index))));
@@ -179,30 +115,30 @@ fn year_rows(
     if let (Some(share), Some(verdict)) = (stated.availability, one.availability_verdict) {
         // Availability is over all classes: the time is the same, whatever took it.
         rows.push(vec![
-            std::mem::take(&mut name),
-            format!("up {}", number::share(share.0)),
-            words::verdict(verdict).to_string(),
-            up(one, detail.interval),
-            DASH.to_string(),
-            "all".to_string(),
+            word(std::mem::take(&mut name)),
+            word(format!("up {}", number::share(share.0))),
+            word(words::verdict(verdict)),
+            cell(up(one)),
+            word(DASH),
+            word("all"),
             cause(words::cause_of_downtime(outcome, one)),
         ]);
     }
     if rows.is_empty() {
-        let mut row = vec![name, "none".to_string()];
-        row.extend(vec![DASH.to_string(); 5]);
+        let mut row = vec![word(name), word("none")];
+        row.extend(vec![word(DASH); 5]);
         rows.push(row);
     }
     rows
 }
 
-/// The share of time up, with its interval where there is room. What is met without a lower end is so
+/// The share of time up with its interval. What is met without a lower end is so
 /// by the bound that is sure.
-fn up(one: &ApplicationOutcome, wide: bool) -> String {
+fn up(one: &ApplicationOutcome) -> String {
     let share = &one.availability;
     let met = one.availability_verdict == Some(Verdict::Met);
     match (share.point, share.low, share.high) {
-        (Some(point), None, _) if wide && met => match one.availability_surely {
+        (Some(point), None, _) if met => match one.availability_surely {
             Some(surely) => format!(
                 "{} (at least {})",
                 number::share(point),
@@ -210,8 +146,8 @@ fn up(one: &ApplicationOutcome, wide: bool) -> String {
             ),
             None => number::share(point),
         },
-        (Some(_), None, Some(_)) if wide => number::estimate(share, number::share),
-        (Some(point), Some(low), Some(high)) if wide && low < high => format!(
+        (Some(_), None, Some(_)) => number::estimate(share, number::share),
+        (Some(point), Some(low), Some(high)) if low < high => format!(
             "{} ({}–{})",
             number::share(point),
             number::share(low).trim_end_matches(" %"),
@@ -224,7 +160,13 @@ fn up(one: &ApplicationOutcome, wide: bool) -> String {
 }
 
 /// Applications for which no RTO or no RPO is stated, with what else there is to say of them.
-fn assessed(blueprint: &Blueprint, outcome: &Outcome, width: usize) -> String {
+fn assessed(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page<'_>) -> String {
+    const COLUMNS: [Column; 4] = [
+        grid::names("Application"),
+        grid::figures("Outages"),
+        grid::figures("MTTR"),
+        grid::figures("Up"),
+    ];
     let unstated: Vec<&ApplicationOutcome> = words::by_interest(blueprint, &outcome.applications)
         .into_iter()
         .filter(|one| words::lacks_an_objective(one))
@@ -238,22 +180,19 @@ fn assessed(blueprint: &Blueprint, outcome: &Outcome, width: usize) -> String {
              applications:",
             number::share(DEFAULT_TARGET.0)
         ),
-        width,
+        *width,
     );
     text.insert(0, '\n');
-    let header = ["Application", "Outages", "MTTR", "Up"];
-    text.push_str(&table(width, &header, |detail| {
-        let row = |one: &&ApplicationOutcome| {
-            let name = words::clean(&blueprint.application(one.application).name);
-            vec![
-                shortened(&name, detail.name),
-                number::rate_estimate(&one.outages_per_year),
-                number::short_duration_estimate(&one.mttr_s),
-                up(one, detail.interval),
-            ]
-        };
-        unstated.iter().map(row).collect()
-    }));
+    let row = |one: &ApplicationOutcome| {
+        vec![
+            word(words::clean(&blueprint.application(one.application).name)),
+            cell(number::rate_estimate(&one.outages_per_year)),
+            cell(number::short_duration_estimate(&one.mttr_s)),
+            cell(up(one)),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = unstated.into_iter().map(row).collect();
+    text.push_str(&grid(*width, folded, (&COLUMNS, 1), &rows));
     text
 }
 
@@ -262,8 +201,7 @@ fn figures(
     blueprint: &Blueprint,
     kind: Kind,
     (one, judged): (&ApplicationOutcome, &Judged),
-    wide: bool,
-) -> Vec<String> {
+) -> Vec<Cell> {
     let deciding = judged.worst();
     // Where nothing can stop it no class decides: then it is what is stated for all.
     let stated = kind.stated(blueprint.application(one.application)).default;
@@ -278,26 +216,41 @@ fn figures(
     );
     let verdict = judged.verdict.map_or(DASH, words::verdict);
     vec![
-        objective,
-        verdict.to_string(),
-        deciding.map_or_else(|| "not seen".to_string(), |class| achievable(class, wide)),
-        deciding
-            .and_then(|class| class.attained.point)
-            .map_or_else(|| DASH.to_string(), number::share),
+        word(objective),
+        word(verdict),
+        cell(deciding.map_or_else(|| "not seen".to_string(), achievable)),
+        word(
+            deciding
+                .and_then(|class| class.attained.point)
+                .map_or_else(|| DASH.to_string(), number::share),
+        ),
     ]
 }
 
-fn achievable(class: &ClassOutcome, wide: bool) -> String {
+fn achievable(class: &ClassOutcome) -> String {
     match class.achievable_s.point {
         None if class.observations > 0 => "none".to_string(),
         None => words::unseen(class).to_string(),
-        Some(point) if !wide => number::duration(point),
-        _ => number::short_duration_estimate(&class.achievable_s),
+        Some(_) => number::short_duration_estimate(&class.achievable_s),
     }
 }
 
 /// One block: what the drill costs and which objectives it breaks.
-fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome, width: usize) -> String {
+fn drill(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    drill: &DrillOutcome,
+    page: &mut Page<'_>,
+) -> String {
+    const COLUMNS: [Column; 6] = [
+        grid::names("Application"),
+        grid::figures("Objective"),
+        grid::figures("Verdict"),
+        grid::figures("Achievable"),
+        grid::figures("Attained"),
+        grid::figures("MTTR"),
+    ];
+    let width = page.0;
     let order = words::by_interest(blueprint, &drill.applications);
     let stopped: Vec<&ApplicationOutcome> = order
         .iter()
@@ -306,11 +259,12 @@ fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome, width: 
         .collect();
     let mut text = wrapped(&drill_sentence(blueprint, drill, stopped.len()), width);
     let rests = largest_of_drill(blueprint, outcome, drill);
-    for sentence in strikes(blueprint, drill)
+    let found: Vec<_> = strikes(blueprint, drill)
         .into_iter()
         .chain(of_drill(blueprint, drill))
         .chain(rests)
-    {
+        .collect();
+    for sentence in told(&found) {
         text.push_str(&wrapped(&sentence, width));
     }
     // What it struck and did not stop kept its objectives: that is a result, not a gap.
@@ -321,45 +275,35 @@ fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome, width: 
     if struck.is_empty() {
         return text;
     }
-    let header = [
-        "Application",
-        "Objective",
-        "Verdict",
-        "Achievable",
-        "Attained",
-        "MTTR",
-    ];
-    text.push_str(&table(width, &header, |detail| {
-        struck
-            .iter()
-            .take(DRILL_ROWS)
-            .flat_map(|one| drill_rows(blueprint, one, detail))
-            .collect()
-    }));
-    if struck.len() > DRILL_ROWS {
-        text.push_str(&format!(
-            "… and {} more applications; see the report.\n",
-            struck.len() - DRILL_ROWS
-        ));
+    let shown = struck.iter().take(DRILL_ROWS);
+    let rows: Vec<Vec<Cell>> = shown.flat_map(|one| drill_rows(blueprint, one)).collect();
+    text.push_str(&grid(width, page.1, (&COLUMNS, 3), &rows));
+    let more = struck.len().saturating_sub(DRILL_ROWS);
+    if more > 0 {
+        let more = words::counted(more, "more application", "more applications");
+        text.push_str(&wrapped(&format!("… and {more}; see the report."), width));
     }
-    let mut sentences = waits(blueprint, &stopped, "Missed RTOs");
-    sentences.extend(losses(blueprint, &stopped, "Missed RPOs"));
-    for sentence in sentences {
+    let name = blueprint.drills[drill.drill.index()].name.as_str();
+    let mut found = waits(blueprint, &stopped, Some(name));
+    found.extend(losses(blueprint, &stopped, Some(name)));
+    for sentence in told_in_drill(&found) {
         text.push_str(&wrapped(&sentence, width));
     }
     text
 }
 
-fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome, detail: Detail) -> Vec<Vec<String>> {
+fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome) -> Vec<Vec<Cell>> {
     let stated = blueprint.application(one.application);
-    let mut name = shortened(&words::clean(&stated.name), detail.name);
+    let mut name = words::clean(&stated.name);
     let mut rows = vec![];
     for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
         let Some(judged) = judged else { continue };
-        let mut row = vec![std::mem::take(&mut name)];
-        row.extend(figures(blueprint, kind, (one, judged), detail.interval));
+        let mut row = vec![word(std::mem::take(&mut name))];
+        row.extend(figures(blueprint, kind, (one, judged)));
         let mean = judged.worst().and_then(|class| class.mttr_s.point);
-        row.push(mean.map_or_else(|| DASH.to_string(), number::duration));
+        row.push(word(
+            mean.map_or_else(|| DASH.to_string(), number::duration),
+        ));
         rows.push(row);
     }
     rows
@@ -368,10 +312,10 @@ fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome, detail: Detail) -
 fn drill_sentence(blueprint: &Blueprint, drill: &DrillOutcome, stopped: usize) -> String {
     let stated = &blueprint.drills[drill.drill.index()];
     let mut sentence = format!(
-        "Drill {} ({} trials): stops {stopped} of {} applications",
+        "Drill {} ({}): stops {stopped} of {}",
         words::clean(&stated.name),
-        number::count(u64::from(drill.trials)),
-        drill.applications.len(),
+        words::trials(drill.trials),
+        words::counted(drill.applications.len(), "application", "applications"),
     );
     if let Some(again) = words::whole_again(blueprint, &drill.whole_again_s) {
         sentence.push_str("; ");
@@ -379,8 +323,8 @@ fn drill_sentence(blueprint: &Blueprint, drill: &DrillOutcome, stopped: usize) -
     }
     if let Some(unplaced) = drill.unplaced_vms.point.filter(|mean| *mean > 0.0) {
         sentence.push_str(&format!(
-            "; {} VMs find no room for an hour or longer (mean)",
-            number::significant(unplaced, 3)
+            "; {} no room for an hour or longer (mean)",
+            words::amount(&number::significant(unplaced, 3), "VM finds", "VMs find")
         ));
     }
     sentence.push('.');
@@ -391,8 +335,10 @@ fn drill_sentence(blueprint: &Blueprint, drill: &DrillOutcome, stopped: usize) -
 fn wrapped(sentence: &str, width: usize) -> String {
     let mut text = String::new();
     let mut used = 0;
-    for word in sentence.split(' ') {
-        let length = word.chars().count();
+    // A name that is longer than a line is broken like one.
+    let pieces = sentence.split(' ').flat_map(|word| pieces(word, width));
+    for word in pieces {
+        let length = word.width();
         if used > 0 && used + 1 + length > width {
             text.push('\n');
             used = 0;
@@ -401,11 +347,29 @@ fn wrapped(sentence: &str, width: usize) -> String {
             text.push(' ');
             used += 1;
         }
-        text.push_str(word);
+        text.push_str(&word);
         used += length;
     }
     text.push('\n');
     text
+}
+
+/// A word in pieces of at most this many columns.
+fn pieces(word: &str, width: usize) -> Vec<String> {
+    let mut made = vec![String::new()];
+    let mut used = 0;
+    for character in word.chars() {
+        let own = character.width().unwrap_or(0);
+        if used + own > width && used > 0 {
+            made.push(String::new());
+            used = 0;
+        }
+        used += own;
+        if let Some(last) = made.last_mut() {
+            last.push(character);
+        }
+    }
+    made
 }
 
 /// Verdicts in colour: the sign with its word is the only text that is touched.
@@ -414,7 +378,7 @@ fn coloured(text: &str) -> String {
     for verdict in Verdict::ALL {
         let colour = match verdict {
             Verdict::NotSeen => continue,
-            Verdict::Met => anstyle::AnsiColor::Green,
+            Verdict::Met => anstyle::AnsiColor::Cyan,
             Verdict::Inconclusive => anstyle::AnsiColor::Yellow,
             Verdict::Missed => anstyle::AnsiColor::Red,
         };
@@ -437,12 +401,28 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_the_terminal() {
-        for width in [80, 100, 140] {
+        for width in [40, 60, 80, 100, 140, 200] {
             for line in printed(25, width).lines() {
                 assert!(
                     line.chars().count() <= width,
                     "{} columns at {width}: {line}",
                     line.chars().count()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn letters_that_take_two_columns_are_counted_as_two() {
+        let name = "倉庫管理物流制御設備監視系統北一".repeat(3);
+        let blueprint = fixture::named_blueprint(&[name]);
+        let outcome = fixture::outcome(&blueprint);
+        for width in [40, 60, 80, 100, 200] {
+            for line in terminal(&blueprint, &outcome, width, false).lines() {
+                assert!(
+                    line.width() <= width,
+                    "{} columns at {width}: {line}",
+                    line.width()
                 );
             }
         }
@@ -475,7 +455,7 @@ mod tests {
         for part in [
             "Whole again: everything is back where it belongs, with all copies, replicas and instances, after 27 h 47 min in half of the trials",
             "3 VMs are stopped to make room for others (mean).",
-            "Replicas: furthest behind is erp: alpha → beta (metro) with 5 h; 0 of 1 groups fall behind",
+            "Replicas: furthest behind is erp: alpha → beta (metro) with 5 h; behind their log in at least one trial: 0 of 1 group.",
             "Replicas over the years: furthest behind was erp: alpha → beta (metro) with 40 h; behind their log fell",
             "A cut of link vpn breaks the first RPO after 23 h 55 min (erp) and makes the first whole copy due after 24 h (erp); after 72 h all have caught up 11 h 30 min later.",
             "If stamp alpha is lost tonight, by the memory formula stamp beta has no room for 2 VMs",

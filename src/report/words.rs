@@ -202,24 +202,57 @@ pub(crate) fn by_note<'a>(
     blueprint: &Blueprint,
     applications: impl Iterator<Item = &'a ApplicationOutcome>,
     wanted: impl Fn(&ClassOutcome) -> bool,
-) -> Vec<(String, Vec<String>)> {
-    let mut found: Vec<(String, Vec<String>)> = vec![];
+) -> Vec<Noted> {
+    let mut found: Vec<Noted> = vec![];
     for one in applications {
-        let name = clean(&blueprint.application(one.application).name);
+        let name = &blueprint.application(one.application).name;
         let classes = one.rto.iter().flat_map(|judged| &judged.by_class);
         for class in classes.filter(|class| wanted(class) && !class.note.is_empty()) {
-            match found.iter_mut().find(|(known, _)| *known == class.note) {
-                Some((_, names)) => names.push(name.clone()),
-                None => found.push((class.note.clone(), vec![name.clone()])),
+            match found.iter_mut().find(|known| known.note == class.note) {
+                Some(known) => known.names.push(name.clone()),
+                None => found.push(Noted {
+                    note: class.note.clone(),
+                    class: class.class,
+                    names: vec![name.clone()],
+                }),
             }
         }
     }
     found
 }
 
+/// What was noted of several applications alike.
+pub(crate) struct Noted {
+    /// The note.
+    pub(crate) note: String,
+    /// The class of faults that it is about.
+    pub(crate) class: Class,
+    /// The applications, by their names in the scenario.
+    pub(crate) names: Vec<String>,
+}
+
 /// A count with the words for one or for several of it.
 pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// A count with its thousands set apart, and the words for one or for several of it.
+pub(crate) fn many(count: u64, one: &str, several: &str) -> String {
+    format!(
+        "{} {}",
+        number::count(count),
+        if count == 1 { one } else { several }
+    )
+}
+
+/// A mean as it is written, and the words for one or for several: `1 VM is`, `2.4 VMs are`.
+pub(crate) fn amount(written: &str, one: &str, several: &str) -> String {
+    format!("{written} {}", if written == "1" { one } else { several })
+}
+
+/// How many trials: `1 trial`, `1,000 trials`.
+pub(crate) fn trials(count: u32) -> String {
+    many(u64::from(count), "trial", "trials")
 }
 
 /// The tightest of the stated limits.
@@ -253,9 +286,9 @@ pub(crate) fn whole_again(blueprint: &Blueprint, again: &Quantiles) -> Option<St
     };
     let never = if again.infinite > 0 {
         format!(
-            "; in {} of {} trials at least one did not recover",
+            "; in {} of {} at least one did not recover",
             number::count(again.infinite),
-            number::count(again.count)
+            many(again.count, "trial", "trials")
         )
     } else {
         String::new()
@@ -284,9 +317,9 @@ pub(crate) fn restored(drill: &DrillOutcome) -> Option<String> {
     let never = match whole.infinite {
         0 => String::new(),
         trials => format!(
-            "; in {} of {} trials not while it was looked at",
+            "; in {} of {} not while it was looked at",
             number::count(trials),
-            number::count(whole.count)
+            many(whole.count, "trial", "trials")
         ),
     };
     Some(match (whole.p50, whole.p95) {

@@ -10,9 +10,9 @@ mod values;
 use super::context::Context;
 use super::inventory::{self, Listed};
 use super::limit;
-use super::names::{Named, check_name, named, natural};
+use super::names::{Named, check_name, look_up, named, natural};
 use super::places::Places;
-use super::problem::{ApplicationProblem, NameProblem, OverLimit, PlaceProblem};
+use super::problem::{ApplicationProblem, Known, NameProblem, OverLimit, PlaceProblem};
 use super::protections::{Protection, Protections};
 use super::table::{Table, churn, label};
 use super::text::Churn;
@@ -63,8 +63,10 @@ pub(super) fn read(
 ) -> Applications {
     let tables = named(context, top, "application", limit::APPLICATIONS);
     let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
-    let mut listed = by_application(context, inventory::read(context, top), &names);
+    let listed = inventory::read(context, top);
+    let names_of_rows = listed.iter().map(|vm| (vm.name.clone(), vm.spot.clone()));
     let mut reader = Reader {
+        listed: names_of_rows.collect(),
         context,
         places,
         protections,
@@ -76,6 +78,8 @@ pub(super) fn read(
             ..Applications::default()
         },
     };
+    let names = &reader.out.names;
+    let mut listed = by_application(context, listed, names);
     for table in &tables {
         let vms = listed.remove(&table.name).unwrap_or_default();
         reader.application(table, vms);
@@ -91,6 +95,7 @@ fn by_application(
     names: &[String],
 ) -> BTreeMap<String, Vec<Listed>> {
     let mut sorted: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
+    let mut unknown = 0;
     for vm in listed {
         let Some(node) = vm.tree.get("application") else {
             context.problem(
@@ -101,14 +106,28 @@ fn by_application(
             );
             continue;
         };
-        let found =
-            label(node).and_then(|name| Ok(super::names::look_up(names, name, "application")?));
+        let found = label(node).and_then(|name| {
+            let known = names.binary_search_by(|known| natural(known, name)).is_ok();
+            if !known && unknown > limit::ISSUES.most {
+                // Help with thousands of wrong names would take minutes, and nobody reads it.
+                return Err(NameProblem::Undefined {
+                    kind: "application".to_string(),
+                    name: name.to_string(),
+                    known: Known::all(names),
+                }
+                .into());
+            }
+            Ok(look_up(names, name, "application")?)
+        });
         match found {
             Ok(index) => sorted.entry(names[index].clone()).or_default().push(vm),
             Err(problem) => {
                 context.problem(&node.spot, problem);
-                // The rest of the row is checked as if the nearest name had been meant.
-                if let Some(name) = nearest(names, label(node).unwrap_or_default()) {
+                unknown += 1;
+                // The rest of the row is checked as if the nearest name had been meant, where anybody will read it.
+                if unknown <= limit::ISSUES.most
+                    && let Some(name) = nearest(names, label(node).unwrap_or_default())
+                {
                     sorted.entry(name.clone()).or_default().push(vm);
                 }
             }
@@ -127,6 +146,8 @@ fn nearest<'n>(names: &'n [String], wanted: &str) -> Option<&'n String> {
 
 struct Reader<'a, 'f> {
     context: &'a Context<'f>,
+    /// Names of the VMs that are listed, and where they stand.
+    listed: BTreeMap<String, Spot>,
     places: &'a Places,
     protections: &'a Protections,
     /// Whether the application that is being read is expendable.
@@ -289,6 +310,9 @@ impl Reader<'_, '_> {
         let path = format!("vm.{application}/{role}/1");
         let row = Table::open(self.context, "vm", path, &tree, &table.spot);
         self.vm(&row, "", (role_id, id), false);
+        let others = (2..=count).map(|number| format!("vm.{application}/{role}/{number}"));
+        self.context
+            .assume_alike(&row.path, &others.collect::<Vec<String>>());
         let (vm, churn) = (self.out.vms.pop(), self.out.churns.pop());
         let (growth, instance) = (self.out.growths.pop(), self.instances.pop());
         let (Some(vm), Some(churn), Some(growth), Some(instance)) = (vm, churn, growth, instance)
@@ -296,10 +320,19 @@ impl Reader<'_, '_> {
             return;
         };
         for number in 1..=count {
-            self.out.vms.push(Vm {
-                name: format!("{application}/{role}/{number}"),
-                ..vm.clone()
-            });
+            let name = format!("{application}/{role}/{number}");
+            if let Some(spot) = self.listed.get(&name) {
+                self.context.problem(
+                    spot,
+                    NameProblem::ListedAndCounted {
+                        vm: name.clone(),
+                        number,
+                        role: role.to_string(),
+                        application: application.to_string(),
+                    },
+                );
+            }
+            self.out.vms.push(Vm { name, ..vm.clone() });
             self.out.churns.push(churn);
             self.out.growths.push(growth);
             self.instances.push(instance);

@@ -34,7 +34,7 @@ use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::memory::memory_terms;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::{
-    ApplicationId, Blueprint, NodeId, Place, Repository, Reserve, Run, Stamp, StampId, Trials,
+    ApplicationId, Blueprint, NodeId, Place, Repository, Reserve, Run, Stamp, StampId, Trials, Vm,
 };
 use crate::units::Bytes;
 
@@ -364,9 +364,9 @@ fn shared_fate(
     protections: &Protections,
     applications: &Applications,
 ) {
-    for (index, backup) in protections.backups.iter().enumerate() {
-        let protected: Vec<&Stamp> = stamps_of(places, applications, index);
-        for stamp in protected {
+    let protected = by_backup(protections, applications);
+    for (backup, vms) in protections.backups.iter().zip(&protected) {
+        for stamp in stamps_of(places, vms) {
             let repository = &places.repositories[backup.to.index()];
             let copy = backup.copy_to.map(|id| &places.repositories[id.index()]);
             let Some(fate) = common_fate(places, repository, stamp) else {
@@ -388,13 +388,19 @@ fn shared_fate(
     }
 }
 
-fn stamps_of<'p>(places: &'p Places, applications: &Applications, backup: usize) -> Vec<&'p Stamp> {
-    let mut ids: Vec<StampId> = applications
-        .vms
-        .iter()
-        .filter(|vm| vm.backup.is_some_and(|id| id.index() == backup))
-        .map(|vm| vm.stamp)
-        .collect();
+/// The VMs of each backup.
+fn by_backup<'a>(protections: &Protections, applications: &'a Applications) -> Vec<Vec<&'a Vm>> {
+    let mut sorted = vec![Vec::new(); protections.backups.len()];
+    for vm in &applications.vms {
+        if let Some(id) = vm.backup {
+            sorted[id.index()].push(vm);
+        }
+    }
+    sorted
+}
+
+fn stamps_of<'p>(places: &'p Places, vms: &[&Vm]) -> Vec<&'p Stamp> {
+    let mut ids: Vec<StampId> = vms.iter().map(|vm| vm.stamp).collect();
     ids.sort_unstable();
     ids.dedup();
     ids.iter().map(|id| &places.stamps[id.index()]).collect()

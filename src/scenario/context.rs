@@ -11,8 +11,9 @@ use super::repeated::{self, Column};
 use super::tree::Spot;
 use crate::model::advice::Advice;
 use crate::model::default::DEFAULTS;
-use crate::model::{Assumption, Lint};
-use std::cell::RefCell;
+use crate::model::{Assumption, Law, Lint};
+use crate::units::Share;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a file that the scenario names.
@@ -24,21 +25,37 @@ pub(super) struct Used {
     pub(super) value: String,
     pub(super) default: usize,
     pub(super) shown: bool,
+    /// The keys themselves, where they stand for many tables: `application.erp.tier` for `application.*.tier`.
+    pub(super) paths: BTreeSet<String>,
+}
+
+/// What changes nothing where it stands, and is advised against: the resolved scenario keeps it, so that
+/// the advice comes again.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Kept {
+    /// A law.
+    Law(Law),
+    /// A share.
+    Share(Share),
 }
 
 /// Shared state of a reading.
 pub(super) struct Context<'f> {
     files: Files<'f>,
     names: RefCell<Vec<(String, String)>>,
-    /// Where lines of the scenario end, in bytes, ascending.
-    line_ends: Vec<usize>,
     pub(super) issues: RefCell<Vec<Issue>>,
     pub(super) used: RefCell<BTreeMap<String, Used>>,
     pub(super) lints: RefCell<Vec<Lint>>,
+    /// Where lines of the scenario end, once somebody asked.
+    breaks: OnceCell<Vec<usize>>,
     /// How often the same is wrong in one column of a table.
     repeated: RefCell<BTreeMap<Column, u64>>,
     /// Keys that a resolved scenario says were left to defaults.
     pub(super) from_defaults: RefCell<BTreeSet<String>>,
+    /// Keys of many tables that one of them stated at least.
+    stated: RefCell<BTreeSet<String>>,
+    /// By path of the table and key.
+    pub(super) idle: RefCell<BTreeMap<(String, String), Kept>>,
 }
 
 impl<'f> Context<'f> {
@@ -47,12 +64,14 @@ impl<'f> Context<'f> {
         Context {
             files,
             names: RefCell::new(vec![(name.to_string(), text.to_string())]),
-            line_ends: text.match_indices('\n').map(|(at, _)| at).collect(),
             issues: RefCell::default(),
             used: RefCell::default(),
             lints: RefCell::default(),
+            breaks: OnceCell::new(),
             repeated: RefCell::default(),
             from_defaults: RefCell::default(),
+            stated: RefCell::default(),
+            idle: RefCell::default(),
         }
     }
 
@@ -79,7 +98,6 @@ impl<'f> Context<'f> {
                 spot,
                 OverLimit::File {
                     file: Some(name.to_string()),
-                    bytes: bytes.len() as u64,
                     limit: limit::FILE_BYTES,
                 },
             );
@@ -144,9 +162,16 @@ impl<'f> Context<'f> {
 
     /// Records something legal that an operator should know.
     pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
+        let names = self.names.borrow();
         let line = if spot.file == 0 {
-            let before = |end: &usize| *end < spot.span.start;
-            self.line_ends.partition_point(before) + 1
+            let text = &names[0].1;
+            let breaks = self.breaks.get_or_init(|| {
+                let all = text.bytes().enumerate();
+                all.filter(|(_, byte)| *byte == b'\n')
+                    .map(|(at, _)| at)
+                    .collect()
+            });
+            breaks.partition_point(|at| *at < spot.span.start) + 1
         } else {
             0
         };
@@ -162,7 +187,68 @@ impl<'f> Context<'f> {
             value,
             default,
             shown,
+            paths: BTreeSet::new(),
         });
+    }
+
+    /// Notes that a default was used for the key of one table of many, with its path. What is worked out may
+    /// differ between them: all values are told, in the order of the tables.
+    pub(super) fn assume_of_many(
+        &self,
+        key: String,
+        path: String,
+        (value, default): (&str, usize),
+        shown: bool,
+    ) {
+        self.assume(key.clone(), value.to_string(), default, shown);
+        let mut used = self.used.borrow_mut();
+        let Some(used) = used.get_mut(&key) else {
+            return;
+        };
+        if !used.value.split(" or ").any(|known| known == value) {
+            used.value = format!("{} or {value}", used.value);
+        }
+        used.paths.insert(path);
+    }
+
+    /// Notes that the key of one table of many was stated.
+    pub(super) fn state(&self, key: String) {
+        self.stated.borrow_mut().insert(key);
+    }
+
+    /// What was left to a default in the table of one VM was so in equal ones too.
+    pub(super) fn assume_alike(&self, table: &str, equals: &[String]) {
+        const VM: &str = "vm.*.";
+        let mut used = self.used.borrow_mut();
+        let patterns = used.range_mut(VM.to_string()..);
+        for (pattern, used) in patterns.take_while(|(pattern, _)| pattern.starts_with(VM)) {
+            let (_, key) = pattern.rsplit_once('.').unwrap_or(("", pattern));
+            if used.paths.contains(&format!("{table}.{key}")) {
+                let own = equals.iter().map(|equal| format!("{equal}.{key}"));
+                used.paths.extend(own);
+            }
+        }
+    }
+
+    /// What a resolved scenario says was left to defaults: a key of many tables stands for all of them
+    /// only where none stated it.
+    pub(super) fn left_to_defaults(&self) -> Vec<String> {
+        let (used, stated) = (self.used.borrow(), self.stated.borrow());
+        let mut keys = Vec::new();
+        for (key, used) in used.iter() {
+            if used.paths.is_empty() || !stated.contains(key) {
+                keys.push(key.clone());
+            } else {
+                keys.extend(used.paths.iter().cloned());
+            }
+        }
+        keys
+    }
+
+    /// Keeps what changes nothing for the resolved scenario.
+    pub(super) fn keep(&self, table: &str, key: &str, idle: Kept) {
+        let place = (table.to_string(), key.to_string());
+        self.idle.borrow_mut().insert(place, idle);
     }
 
     /// The assumptions to show, sorted by key.

@@ -22,7 +22,7 @@ use crate::model::{
     Source, SourceId,
 };
 use crate::units::Share;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All sources and drills.
 #[derive(Clone, Default)]
@@ -50,8 +50,8 @@ pub(super) fn read(
         context,
         places,
         scene,
-        labels: Vec::new(),
-        failbacks: &replicas.labels,
+        labels: BTreeSet::new(),
+        failbacks: replicas.labels.iter().cloned().collect(),
         out: Faults::default(),
     };
     for hazard in named(context, top, "hazard", limit::SOURCES) {
@@ -74,13 +74,10 @@ pub(super) fn read(
         context.problem(&Spot::default(), problem);
     }
     out.sources.sort_by(|a, b| a.stream.cmp(&b.stream));
-    for drill in 0..out.drills.len() {
-        let id = DrillId::from_index(drill);
-        let found = out
-            .sources
-            .iter()
-            .position(|source| source.arrival == Arrival::Drill(id));
-        out.drills[drill].source = SourceId::from_index(found.unwrap_or(0));
+    for (index, source) in out.sources.iter().enumerate().rev() {
+        if let Arrival::Drill(id) = source.arrival {
+            out.drills[id.index()].source = SourceId::from_index(index);
+        }
     }
     replicas.number_failbacks(&out.sources);
     out
@@ -90,9 +87,9 @@ struct Reader<'a, 'f> {
     context: &'a Context<'f>,
     places: &'a Places,
     scene: Scene<'a>,
-    labels: Vec<String>,
+    labels: BTreeSet<String>,
     /// Labels of the failbacks of replications.
-    failbacks: &'a [String],
+    failbacks: BTreeSet<String>,
     out: Faults,
 }
 
@@ -195,7 +192,7 @@ impl Reader<'_, '_> {
                 },
             );
         }
-        self.labels.push(named.name.clone());
+        self.labels.insert(named.name.clone());
         let spot = named.spot.clone();
         self.out.spots.insert(named.name.clone(), spot);
         let path = format!("{section}.{}", named.name);

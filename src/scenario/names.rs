@@ -159,12 +159,11 @@ fn nearest_legal(name: &str, extra: &[char]) -> Option<String> {
         .then(|| made.to_string())
 }
 
-/// The position of a name in a list, or a message with the near ones.
+/// The position of a name in a list, or a message with the near ones. Lists are in natural order.
 pub(super) fn look_up(names: &[String], wanted: &str, kind: &str) -> Result<usize, NameProblem> {
     names
-        .iter()
-        .position(|name| name == wanted)
-        .ok_or_else(|| NameProblem::Undefined {
+        .binary_search_by(|name| natural(name, wanted))
+        .map_err(|_| NameProblem::Undefined {
             kind: kind.to_string(),
             name: wanted.to_string(),
             known: Known::in_place_of(wanted, names),

@@ -6,7 +6,7 @@ mod link;
 mod storage;
 
 use super::calendar;
-use super::context::Context;
+use super::context::{Context, Kept};
 use super::law;
 use super::limit;
 use super::names::{Named, look_up, named};
@@ -163,7 +163,7 @@ fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
 }
 
 /// What a stamp says that it is like.
-fn model_of<'t>(tree: &'t Tree) -> Option<(&'t str, &'t Spot)> {
+fn model_of(tree: &Tree) -> Option<(&str, &Spot)> {
     let node = tree.get("like")?;
     Some((label(node).ok()?, &node.spot))
 }
@@ -240,21 +240,16 @@ fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node
             (SiteId(0), None)
         }
     };
+    let problems = table.context.issues.borrow().len();
     let raw = table.rate("uplink");
     let share = table.share("uplink_share");
     let uplink = Rate((raw.0 as f64 * share.0) as u64);
-    if uplink.0 == 0 {
+    // What stands in for a rate that could not be read is not blamed.
+    if uplink.0 == 0 && table.context.issues.borrow().len() == problems {
         table.problem("uplink_share", PlaceProblem::EmptyUplink);
     }
     places.uplinks.push((raw, share));
-    let host_os = table.share("host_os");
-    if host_os.0 > 0.9 {
-        table.problem("host_os", PlaceProblem::HostMemory { share: host_os });
-    }
-    let reserve = match table.choice("reserve") {
-        "none" => Reserve::None,
-        _ => Reserve::AzureStackHub { host_os },
-    };
+    let reserve = read_reserve(table, name);
     let node_memory = table.required("node_memory", Bytes::gib(384), bytes);
     if node_memory.0 == 0 {
         table.problem("node_memory", PlaceProblem::NodeWithoutMemory);
@@ -286,6 +281,31 @@ fn read_stamp(table: &Table<'_, '_>, name: &str, places: &mut Places, first_node
         shed_tiers: table.maybe("shed_tiers", tiers).unwrap_or_default(),
         quota_change: table.law_maybe("quota_change"),
     }
+}
+
+/// What a stamp keeps free, and its hosts for themselves.
+fn read_reserve(table: &Table<'_, '_>, name: &str) -> Reserve {
+    let none = table.choice("reserve") == "none";
+    if none && table.node("host_os").is_none() {
+        return Reserve::None;
+    }
+    let host_os = table.share("host_os");
+    if host_os.0 > 0.9 {
+        table.problem("host_os", PlaceProblem::HostMemory { share: host_os });
+    }
+    if none {
+        table
+            .context
+            .keep(&table.path, "host_os", Kept::Share(host_os));
+        table.context.advise(
+            &table.spot_of("host_os"),
+            PlaceAdvice::IdleHostMemory {
+                stamp: name.to_string(),
+            },
+        );
+        return Reserve::None;
+    }
+    Reserve::AzureStackHub { host_os }
 }
 
 /// A list of tiers, ascending.

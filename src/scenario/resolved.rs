@@ -9,7 +9,7 @@ mod protections;
 
 use super::Parts;
 use super::calendar::hours_text;
-use super::context::Used;
+use super::context::{Context, Kept, Used};
 use super::law::toml as law_toml;
 use crate::model::default::DEFAULTS;
 use crate::model::{Blueprint, Law, Place, Quorum, Reserve, Storage, Trials};
@@ -28,11 +28,14 @@ pub(super) struct Written {
 }
 
 /// Writes everything.
-pub(super) fn write(parts: &Parts, used: &BTreeMap<String, Used>) -> Written {
+pub(super) fn write(parts: &Parts, context: &Context<'_>) -> Written {
+    let used = context.used.borrow();
     let mut writer = Writer {
         blueprint: &parts.blueprint,
         parts,
-        used,
+        used: &used,
+        left: context.left_to_defaults(),
+        idle: context.idle.take(),
         tables: Vec::new(),
         companions: BTreeMap::new(),
     };
@@ -58,6 +61,10 @@ struct Writer<'a> {
     blueprint: &'a Blueprint,
     parts: &'a Parts,
     used: &'a BTreeMap<String, Used>,
+    /// Keys that were left to their defaults.
+    left: Vec<String>,
+    /// What changes nothing and is kept, by path of the table and key.
+    idle: BTreeMap<(String, String), Kept>,
     tables: Vec<Out>,
     companions: BTreeMap<String, Vec<u8>>,
 }
@@ -101,6 +108,7 @@ fn list<T: AsRef<str>>(texts: &[T]) -> String {
 
 impl Writer<'_> {
     fn table(&mut self, path: &[&str], mut keys: Vec<(&str, String)>) {
+        keys.extend(self.kept(&path.join(".")));
         keys.sort();
         self.tables.push(Out {
             path: path.iter().map(ToString::to_string).collect(),
@@ -109,6 +117,19 @@ impl Writer<'_> {
                 .map(|(key, value)| (key.to_string(), value))
                 .collect(),
         });
+    }
+
+    /// Keys of a table that change nothing, as they were stated.
+    fn kept(&mut self, path: &str) -> Option<(&'static str, String)> {
+        let (key, idle) = ["detect", "host_os"].into_iter().find_map(|key| {
+            let place = (path.to_string(), key.to_string());
+            Some((key, self.idle.remove(&place)?))
+        })?;
+        let text = match idle {
+            Kept::Law(law) => self.law(&law),
+            Kept::Share(share) => quoted(share),
+        };
+        Some((key, text))
     }
 
     fn law(&mut self, law: &Law) -> String {
@@ -136,10 +157,10 @@ impl Writer<'_> {
         if !run.description.is_empty() {
             keys.push(("description", quote(&run.description)));
         }
-        if !self.used.is_empty() {
+        if !self.left.is_empty() {
             let names: Vec<String> = self
-                .used
-                .keys()
+                .left
+                .iter()
                 .map(|key| format!("    {},\n", quote(key)))
                 .collect();
             keys.push(("from_defaults", format!("[\n{}]", names.concat())));
@@ -194,14 +215,13 @@ impl Writer<'_> {
             let site = quote(&blueprint.sites[enclosure.site.index()].name);
             self.table(&["enclosure", &enclosure.name], vec![("site", site)]);
         }
-        for (index, rack) in blueprint.racks.iter().enumerate() {
-            let own = |node: &&crate::model::Node| node.rack.is_some_and(|id| id.index() == index);
-            let numbers: Vec<String> = blueprint
-                .nodes
-                .iter()
-                .filter(own)
-                .map(|node| node.number.to_string())
-                .collect();
+        let mut in_racks: Vec<Vec<String>> = vec![Vec::new(); blueprint.racks.len()];
+        for node in &blueprint.nodes {
+            if let Some(rack) = node.rack {
+                in_racks[rack.index()].push(node.number.to_string());
+            }
+        }
+        for (rack, numbers) in blueprint.racks.iter().zip(&in_racks) {
             let keys = vec![
                 ("stamp", quote(&blueprint.stamp(rack.stamp).name)),
                 ("nodes", format!("[{}]", numbers.join(", "))),
@@ -368,7 +388,11 @@ impl Writer<'_> {
             }
             _ => String::new(),
         };
-        let used = self.used.get(&exact).or_else(|| self.used.get(&pattern));
+        let of_many = || {
+            let used = self.used.get(&pattern)?;
+            used.paths.contains(&exact).then_some(used)
+        };
+        let used = self.used.get(&exact).or_else(of_many);
         used.map_or_else(String::new, |used| {
             format!("  # default: {}", DEFAULTS[used.default].status.name())
         })

@@ -1,10 +1,20 @@
 //! The JSON Schema of scenarios, for editors.
 //!
-//! Always true here: made from the same list of keys that the reader uses.
+//! Always true here: made from the same list of keys that the reader uses; what the reader accepts is
+//! valid.
 
-use super::keys::{Kind, Need, SECTIONS, Section, class_names, section};
+mod pattern;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+use super::keys::{Kind, Need, SECTIONS, Section, section};
 use crate::model::default::{DEFAULTS, position};
 use serde_json::{Map, Value, json};
+use shape::shape;
+
+/// Where the schema says it is known by; it is not fetched from anywhere.
+const ID: &str = concat!("urn:firedrill:scenario:", env!("CARGO_PKG_VERSION"));
 
 /// The schema (draft 7) as text.
 #[must_use]
@@ -13,37 +23,14 @@ pub fn schema() -> String {
     for section in SECTIONS.iter().skip(1) {
         definitions.insert(section.name.to_string(), table(section));
     }
-    definitions.insert(
-        "law".to_string(),
-        json!({
-            "description": Kind::Law.legal(),
-            "anyOf": [
-                { "type": "string" },
-                {
-                    "type": "object",
-                    "minProperties": 1,
-                    "maxProperties": 1,
-                    "additionalProperties": false,
-                    "properties": {
-                        "constant": { "type": "string" },
-                        "exponential": { "type": "string" },
-                        "uniform": { "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 },
-                        "triangular": { "type": "array", "items": { "type": "string" }, "minItems": 3, "maxItems": 3 },
-                        "weibull": { "type": "object", "required": ["shape", "scale"] },
-                        "gamma": { "type": "object", "required": ["shape", "scale"] },
-                        "lognormal": { "type": "object", "minProperties": 2, "maxProperties": 2 },
-                        "empirical": { "type": ["string", "array", "object"] }
-                    }
-                }
-            ]
-        }),
-    );
+    definitions.extend(shape::definitions());
     let mut top = table(section("scenario"));
     if let Value::Object(map) = &mut top {
         map.insert(
             "$schema".to_string(),
             json!("http://json-schema.org/draft-07/schema#"),
         );
+        map.insert("$id".to_string(), json!(ID));
         map.insert("title".to_string(), json!("Firedrill scenario"));
         map.insert("definitions".to_string(), Value::Object(definitions));
     }
@@ -75,76 +62,22 @@ fn table(section: &Section) -> Value {
             required.push(json!(key.name));
         }
     }
-    json!({
+    let mut made = json!({
         "type": "object",
         "description": section.doc,
         "additionalProperties": false,
         "required": required,
         "properties": properties,
-    })
-}
-
-fn shape(kind: Kind) -> Value {
-    match kind {
-        Kind::Choice(words) => json!({ "enum": words }),
-        Kind::Whole(least) => json!({ "type": "integer", "minimum": least }),
-        Kind::Number => json!({ "type": "number" }),
-        Kind::Flag => json!({ "type": "boolean" }),
-        Kind::Law | Kind::LawOfEvery => json!({ "allOf": [{ "$ref": "#/definitions/law" }] }),
-        Kind::NamesOf(_) | Kind::Targets => json!({
-            "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
-        }),
-        Kind::Share => json!({ "type": "string", "pattern": "%\\s*$" }),
-        Kind::Objective => {
-            let mut properties = Map::new();
-            properties.insert("default".to_string(), json!({ "type": "string" }));
-            for name in class_names() {
-                properties.insert(name.to_string(), json!({ "type": "string" }));
-            }
-            json!({ "anyOf": [
-                { "type": "string" },
-                { "type": "object", "additionalProperties": false, "properties": properties }
-            ] })
-        }
-        Kind::Table(name) => json!({ "allOf": [{ "$ref": format!("#/definitions/{name}") }] }),
-        Kind::Tables(name) => json!({
-            "type": "object",
-            "additionalProperties": { "$ref": format!("#/definitions/{name}") }
-        }),
-        Kind::Own(_, example) => json!({ "examples": [example] }),
-        Kind::Text
-        | Kind::NameOf(_)
-        | Kind::Place
-        | Kind::Span
-        | Kind::Bytes
-        | Kind::Rate
-        | Kind::Churn
-        | Kind::Size
-        | Kind::Window
-        | Kind::Hours
-        | Kind::Refused(_) => json!({ "type": "string" }),
+    });
+    let has = |name: &str| section.key(name).is_some();
+    if section.name == "protection" {
+        let kinds = section.keys.iter();
+        let kinds = kinds.filter(|key| !matches!(key.kind, Kind::Refused(_)));
+        let kinds: Vec<Value> = kinds.map(|key| json!({ "required": [key.name] })).collect();
+        made["oneOf"] = Value::Array(kinds);
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_reference_of_the_schema_is_defined() {
-        let text = schema();
-        let schema: Value = serde_json::from_str(&text).expect("valid JSON");
-        for part in text.split("#/definitions/").skip(1) {
-            let name: String = part.chars().take_while(|c| *c != '"').collect();
-            assert!(
-                schema["definitions"][&name].is_object(),
-                "{name} is not defined"
-            );
-        }
-        assert!(schema["properties"]["stamp"]["additionalProperties"].is_object());
-        assert_eq!(
-            schema["definitions"]["stamp"]["properties"]["nodes"]["type"],
-            "integer"
-        );
+    if has("size") && has("memory") {
+        made["not"] = json!({ "required": ["size", "memory"] });
     }
+    made
 }

@@ -115,7 +115,7 @@ impl<'a, 'f> Table<'a, 'f> {
         if self.section.collapse {
             format!("{}.{name}", self.section.pattern)
         } else {
-            format!("{}.{name}", self.path)
+            self.path_of(name)
         }
     }
 
@@ -188,6 +188,8 @@ impl<'a, 'f> Table<'a, 'f> {
             };
             if self.was_default(name) && default().as_ref() == Some(&value) {
                 self.note(name, text.to_string(), index);
+            } else {
+                self.state(name);
             }
             return value;
         }
@@ -209,6 +211,8 @@ impl<'a, 'f> Table<'a, 'f> {
             let value = self.maybe(name, &parse).unwrap_or(worked_out);
             if self.was_default(name) {
                 self.note(name, print(&value), index);
+            } else {
+                self.state(name);
             }
             return value;
         }
@@ -217,16 +221,31 @@ impl<'a, 'f> Table<'a, 'f> {
     }
 
     fn was_default(&self, name: &str) -> bool {
-        self.context
-            .from_defaults
-            .borrow()
-            .contains(&self.assumption_key(name))
+        let known = self.context.from_defaults.borrow();
+        known.contains(&self.assumption_key(name))
+            || (self.section.collapse && known.contains(&self.path_of(name)))
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        format!("{}.{name}", self.path)
+    }
+
+    /// Notes that a key of one table of many does not stand on the default.
+    pub(super) fn state(&self, name: &str) {
+        if self.section.collapse {
+            self.context.state(self.assumption_key(name));
+        }
     }
 
     fn note(&self, name: &str, value: String, index: usize) {
         let shown = matches!(self.key(name).need, Need::Default | Need::Optional(_));
-        self.context
-            .assume(self.assumption_key(name), value, index, shown);
+        let key = self.assumption_key(name);
+        if self.section.collapse {
+            self.context
+                .assume_of_many(key, self.path_of(name), (&value, index), shown);
+        } else {
+            self.context.assume(key, value, index, shown);
+        }
     }
 
     // One reader for each kind of value.
@@ -347,11 +366,6 @@ pub(super) fn churn(node: &Node) -> Parsed<text::Churn> {
 pub(super) fn flag(node: &Node) -> Parsed<bool> {
     match &node.item {
         Item::Flag(flag) => Ok(*flag),
-        Item::Text(text) if node.spot.file != 0 => match text.as_str() {
-            "true" | "yes" => Ok(true),
-            "false" | "no" => Ok(false),
-            _ => Err(KeyProblem::NotAFlag { text: text.clone() }.into()),
-        },
         other => Err(unexpected(other)),
     }
 }

@@ -272,14 +272,55 @@ pub(super) fn text(scene: &Scene<'_>, component: Component) -> String {
     }
 }
 
+/// How many components the bare word of a kind stands for.
+fn count(scene: &Scene<'_>, kind: &str) -> usize {
+    let stamps = scene.stamps;
+    match kind {
+        "node" => stamps.iter().map(|stamp| stamp.nodes.len()).sum(),
+        "disk" => {
+            let storages = stamps.iter().filter_map(|stamp| stamp.storage.as_ref());
+            storages.map(|storage| storage.disks.len()).sum()
+        }
+        "switch" => stamps.iter().map(|stamp| stamp.switches.len()).sum(),
+        "control_plane" => stamps.len(),
+        _ => table(scene, kind).map_or(0, |(names, _)| names.len()),
+    }
+}
+
+/// The stamps of which a node, disk or switch is among these sorted components.
+fn touched<'s>(scene: &Scene<'s>, components: &[Component]) -> Vec<&'s Stamp> {
+    let has = |low: Component, high: Component| {
+        let at = components.partition_point(|one| *one < low);
+        components.get(at).is_some_and(|one| *one < high)
+    };
+    let stamps = scene.stamps.iter();
+    let own = stamps.filter(|stamp| {
+        let (nodes, switches) = (&stamp.nodes, &stamp.switches);
+        let disks = stamp.storage.as_ref().map(|storage| &storage.disks);
+        let disk = |id: u32| Component::Disk(DiskId(id));
+        let switch = |id: u32| Component::Switch(SwitchId(id));
+        has(
+            Component::Node(NodeId(nodes.start)),
+            Component::Node(NodeId(nodes.end)),
+        ) || disks.is_some_and(|disks| has(disk(disks.start), disk(disks.end)))
+            || has(switch(switches.start), switch(switches.end))
+    });
+    own.collect()
+}
+
 /// The shortest list of texts for a sorted list of components.
 pub(super) fn texts_of(scene: &Scene<'_>, components: &[Component]) -> Vec<String> {
     // One component keeps its own name: the bare word would follow others that are added later.
-    for kind in KINDS.iter().filter(|_| components.len() > 1) {
-        if one(scene, kind).is_ok_and(|mut all| {
-            all.sort_unstable();
-            !all.is_empty() && all == components
-        }) {
+    if let [one] = components {
+        return vec![text(scene, *one)];
+    }
+    for kind in KINDS {
+        if count(scene, kind) == components.len()
+            && one(scene, kind).is_ok_and(|mut all| {
+                all.sort_unstable();
+                !all.is_empty() && all == components
+            })
+        {
             return vec![(*kind).to_string()];
         }
     }
@@ -293,7 +334,7 @@ pub(super) fn texts_of(scene: &Scene<'_>, components: &[Component]) -> Vec<Strin
             texts_of.push(name);
         }
     };
-    for stamp in scene.stamps {
+    for stamp in touched(scene, components) {
         let name = &stamp.name;
         fold(nodes(stamp).collect(), format!("stamp.{name}.node"));
         fold(disks(stamp).collect(), format!("stamp.{name}.disk"));

@@ -225,7 +225,11 @@ pub(super) fn rate(text: &str) -> Result<Rate, TextProblem> {
 /// Per cent, rounded to nine places so that it prints exactly.
 fn per_cent(text: &str) -> Option<f64> {
     let number: f64 = text.trim().parse().ok()?;
-    number.is_finite().then_some((number * 1e9).round() / 1e9)
+    number.is_finite().then_some(nine_places(number))
+}
+
+fn nine_places(number: f64) -> f64 {
+    (number * 1e9).round() / 1e9
 }
 
 /// A share of a whole.
@@ -276,7 +280,8 @@ pub(super) fn churn(text: &str) -> Result<Churn, TextProblem> {
     let per_ms = time_unit(per.trim()).ok_or_else(wrong)?;
     if let Some(number) = amount.trim().strip_suffix('%') {
         let number = per_cent(number).ok_or_else(wrong)?;
-        let per_day = number * (DAY as f64 / per_ms);
+        // Rounded as it is read again, so that it prints exactly.
+        let per_day = nine_places(number * (DAY as f64 / per_ms));
         if !(0.0..=100_000.0).contains(&per_day) {
             return Err(TextProblem::ChurnOutOfRange { text: text.into() });
         }

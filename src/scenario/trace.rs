@@ -371,7 +371,8 @@ fn quoted(text: &str) -> String {
     if sign {
         return quoted(&format!("'{text}"));
     }
-    if text.contains([',', '"', '\n', '\r', '#']) {
+    // Spaces around a cell are cut off unless they stand in double quotes.
+    if text.contains([',', '"', '\n', '\r', '#']) || text.trim() != text {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
         text.to_string()

@@ -26,38 +26,36 @@ pub(crate) fn note(
         return note_of_drill(kind, found, class);
     }
     let name = words(class.class);
-    let trials = grouped(sample.trials() as u64);
+    let trials = several(sample.trials() as u64, "trial");
     let years = (sample.trials() as f64 * sample.years_per_trial()).round();
-    let years = grouped(years as u64);
+    let years = several(years as u64, "year");
     match (class.outages, class.faults) {
         (0, _) if class.observations > 0 => format!(
-            "down all the time in {} of {trials} trials, since before the years began",
+            "down all the time in {} of {trials}, since before the years began",
             grouped(class.observations)
         ),
         (0, _) if class.open_at_start > 0 => format!(
-            "down when the years began in {} of {trials} trials; no such outage began in them",
+            "down when the years began in {} of {trials}; no such outage began in them",
             grouped(class.open_at_start)
         ),
-        (0, Some(0)) => format!("no {name} fault came in {years} years"),
+        (0, Some(0)) => format!("no {name} fault came in {years}"),
         (0, Some(faults)) => format!(
-            "survived: {} by a {name} ({} {name} {})",
+            "survived: {} by {} ({} {name} {})",
             match kind {
                 Kind::Rto => "never stopped",
                 Kind::Rpo => "no data at risk",
             },
+            one_of(class.class),
             grouped(faults),
             if faults == 1 { "fault" } else { "faults" }
         ),
-        (0, None) => format!("no {name} fault stopped it in {years} years"),
+        (0, None) => format!("no {name} fault stopped it in {years}"),
         _ => String::new(),
     }
 }
 
 fn note_of_drill(kind: Kind, found: &Observed<'_>, class: &ClassOutcome) -> String {
-    let strikes = match class.observations {
-        1 => "1 strike".to_string(),
-        count => format!("{} strikes", grouped(count)),
-    };
+    let strikes = several(class.observations, "strike");
     let mut trials: Vec<u32> = found
         .outages
         .iter()
@@ -79,8 +77,8 @@ fn note_of_drill(kind: Kind, found: &Observed<'_>, class: &ClassOutcome) -> Stri
     };
     let seen = class.observations + found.down_already;
     if !note.is_empty() && found.stood_there > 0 && found.stood_there < seen {
-        let stood = grouped(found.stood_there);
-        note = format!("{note}; something of it stood there in {stood} trials");
+        let stood = several(found.stood_there, "trial");
+        note = format!("{note}; something of it stood there in {stood}");
     }
     if found.down_already > 0 && class.observations > 0 {
         let down = format!("down already in {} more", grouped(found.down_already));
@@ -119,7 +117,7 @@ pub(crate) fn unseen(sample: &Sample<'_>, reach: &Reach<'_>, class: &ClassOutcom
             "add a drill of {}",
             component_label(blueprint, source.target)
         ),
-        None => format!("add a drill of a {}", words(class.class)),
+        None => format!("add a drill of {}", one_of(class.class)),
     }
 }
 
@@ -136,19 +134,36 @@ pub(crate) fn undecided(
         }
         (None, _) => "too close to the target for any reasonable number of trials".to_string(),
         (Some(trials), Some(_)) => {
-            format!("give the drill about {} trials", grouped(rounded(trials)))
+            format!("give the drill about {}", several(rounded(trials), "trial"))
         }
         (Some(trials), None) if sample.blueprint.trace.is_some() => format!(
-            "the records are too few: about {} groups would decide it",
-            grouped(rounded(trials))
+            "the records are too few: about {} would decide it",
+            several(rounded(trials), "group")
         ),
         (Some(trials), None) if trials > MANY && !has_drill(sample, class) => format!(
-            "about {} trials would decide it: add a drill of a {}",
-            grouped(rounded(trials)),
-            words(class)
+            "about {} would decide it: add a drill of {}",
+            several(rounded(trials), "trial"),
+            one_of(class)
         ),
-        (Some(trials), None) => format!("run about {} trials", grouped(rounded(trials))),
+        (Some(trials), None) => format!("run about {}", several(rounded(trials), "trial")),
     }
+}
+
+/// A count with its word: `1 trial`, `2,000 trials`.
+fn several(count: u64, word: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{} {word}{end}", grouped(count))
+}
+
+/// `a node`, `an enclosure`.
+fn one_of(class: Class) -> String {
+    let name = words(class);
+    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {name}")
 }
 
 fn has_drill(sample: &Sample<'_>, class: Class) -> bool {

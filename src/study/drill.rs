@@ -5,7 +5,7 @@
 
 use super::gather::{self, Sample, Seen};
 use super::trials::Workers;
-use super::{Simulate, alone, application, estimate, path, tally, worst};
+use super::{Simulate, alone, application, estimate, marks, path, tally, worst};
 use crate::model::outcome::{AloneEstimate, DrillOutcome, Quantiles, ReturnCurve};
 use crate::model::record::TrialRecord;
 use crate::model::{ApplicationId, Blueprint, DrillId};
@@ -43,11 +43,13 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
         .filter(|index| alone::restores(&seen[*index]))
         .filter_map(|index| alone::estimate(blueprint, index, source))
         .collect();
+    let marks = marks::marks(blueprint, index, records, &seen);
     DrillOutcome {
         drill,
         trials: records.len() as u32,
         applications,
-        returns: returns(blueprint, records, &seen),
+        returns: returns(blueprint, records, &seen, &marks),
+        marks_s: marks.iter().map(|ms| *ms as f64 / 1_000.0).collect(),
         alone,
         whole_again_s: application::quantiles_of(whole_again(blueprint, records, &seen)),
         restored_s: restored(blueprint, records),
@@ -63,7 +65,7 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
 
 /// From when to when an outage lasted, in milliseconds after the strike; without end where the
 /// application did not recover: back without its data is not back.
-fn span(records: &[TrialRecord], seen: Seen<'_>) -> (f64, f64) {
+pub(super) fn span(records: &[TrialRecord], seen: Seen<'_>) -> (f64, f64) {
     let strike = records[seen.trial as usize].strike as f64;
     let from = seen.outage.start as f64 - strike;
     let recovered = seen.outage.recovered_after();
@@ -98,6 +100,7 @@ fn returns(
     blueprint: &Blueprint,
     records: &[TrialRecord],
     seen: &[Vec<Seen<'_>>],
+    marks: &[u64],
 ) -> Vec<ReturnCurve> {
     let latest = whole_again(blueprint, records, seen)
         .into_iter()
@@ -107,28 +110,27 @@ fn returns(
     } else {
         LONGEST_CURVE
     };
+    let full: Vec<u64> = (0..=hours).map(|hour| hour * HOUR).collect();
     let mut curves = Vec::new();
     for (index, seen) in seen.iter().enumerate() {
         let outages: Vec<Seen<'_>> = seen.iter().copied().filter(Seen::is_outage).collect();
         if outages.is_empty() {
             continue;
         }
-        // Trials down at each hour. The outages of one application in one trial do not overlap.
-        let mut down = vec![0u64; hours as usize + 1];
-        for one in outages {
-            let (from, to) = span(records, one);
-            for (hour, count) in down.iter_mut().enumerate() {
-                let at = hour as f64 * HOUR as f64;
-                *count += u64::from(from <= at && at < to);
-            }
-        }
         let trials = gather::trials_hit(records, index, seen) as f64;
+        // The outages of one application in one trial do not overlap.
+        let up = |moments: &[u64]| -> Vec<f64> {
+            let down = |at: f64| {
+                let spans = outages.iter().map(|one| span(records, *one));
+                spans.filter(|(from, to)| *from <= at && at < *to).count()
+            };
+            let share = |at: &u64| nine_digits(1.0 - down(*at as f64) as f64 / trials);
+            moments.iter().map(share).collect()
+        };
         curves.push(ReturnCurve {
             application: ApplicationId::from_index(index),
-            up_share: down
-                .into_iter()
-                .map(|count| nine_digits(1.0 - count as f64 / trials))
-                .collect(),
+            up_share: up(&full),
+            up_at_marks: up(marks),
         });
     }
     curves

@@ -87,10 +87,14 @@ pub(crate) fn by_application(records: &[TrialRecord], applications: usize) -> Ve
     seen
 }
 
-/// Trials of a drill that count for an application: all but those that found it down already and did
-/// nothing more to it. `seen` are its outages in the order of trials.
+/// Whether a trial of a drill counts for an application that was hit or not: unless it found the
+/// application down already and did nothing more to it.
+pub(crate) fn counts(record: &TrialRecord, application: usize, hit: bool) -> bool {
+    hit || !record.struck.get(application).is_some_and(|one| one.down)
+}
+
+/// Trials of a drill that count for an application. `seen` are its outages in the order of trials.
 pub(crate) fn trials_hit(records: &[TrialRecord], application: usize, seen: &[Seen<'_>]) -> usize {
-    let down = |record: &TrialRecord| record.struck.get(application).is_some_and(|one| one.down);
     let hit = |trial: usize| {
         let from = seen.partition_point(|one| (one.trial as usize) < trial);
         let mut own = seen[from..]
@@ -99,7 +103,7 @@ pub(crate) fn trials_hit(records: &[TrialRecord], application: usize, seen: &[Se
         own.any(|one| one.outage.counted)
     };
     let all = records.iter().enumerate();
-    all.filter(|(trial, record)| !down(record) || hit(*trial))
+    all.filter(|(trial, record)| counts(record, application, hit(*trial)))
         .count()
 }
 

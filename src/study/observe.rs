@@ -4,7 +4,7 @@
 //! stopped nothing was within every objective. Values are in the order of trials.
 
 use super::classes::Reach;
-use super::gather::{Kind, Sample, Seen};
+use super::gather::{self, Kind, Sample, Seen};
 use crate::model::record::TrialRecord;
 use crate::model::{Class, DrillId};
 use crate::stats::quantile::Observation;
@@ -133,11 +133,10 @@ fn of_drill<'a>(
         }
         if judged && can_hit && !worst.contains_key(&source.class) {
             made.classes.insert(source.class);
-            let found = record.struck.get(application);
-            if found.is_some_and(|found| found.down) {
-                made.down_already += 1;
-            } else {
+            if gather::counts(record, application, false) {
                 worst.insert(source.class, 0.0);
+            } else {
+                made.down_already += 1;
             }
         }
         for (class, value) in worst {

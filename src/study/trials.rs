@@ -101,6 +101,8 @@ impl<'p, S: Simulate, F: Fn() -> S + Sync> Workers<'p, S, F> {
                 Ok(mut record) => {
                     add_pipes(&mut pipes, &record.pipes);
                     record.pipes = Vec::new();
+                    // It is kept to the end of the run, with no room for more.
+                    record.outages.shrink_to_fit();
                     records.push(record);
                 }
                 Err(message) => {

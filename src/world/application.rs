@@ -7,12 +7,13 @@ use super::World;
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::Path;
+use crate::model::{ApplicationId, RoleId, VmId};
 
 impl World<'_> {
     /// A VM began to serve.
-    pub(super) fn vm_serves(&mut self, vm: usize) {
-        let plan = &self.blueprint.vms[vm];
-        let (role, application) = (plan.role.index(), plan.application.index());
+    pub(super) fn vm_serves(&mut self, vm: VmId) {
+        let plan = self.blueprint.vm(vm);
+        let (role, application) = (plan.role, plan.application);
         let state = &mut self.vms[vm];
         state.decided = false;
         state.quota_raised = false;
@@ -31,10 +32,10 @@ impl World<'_> {
     }
 
     /// One VM more of a role serves.
-    pub(super) fn role_gains(&mut self, role: usize, path: Path) {
-        let application = self.blueprint.roles[role].application.index();
+    pub(super) fn role_gains(&mut self, role: RoleId, path: Path) {
+        let application = self.blueprint.role(role).application;
         self.role_serving[role] += 1;
-        if self.role_serving[role] == self.blueprint.roles[role].required {
+        if self.role_serving[role] == self.blueprint.role(role).required {
             self.applications[application].missing_roles -= 1;
             self.settle_application(application, path);
         } else {
@@ -43,19 +44,19 @@ impl World<'_> {
     }
 
     /// A VM that served has stopped, because of a fault.
-    pub(super) fn vm_left(&mut self, vm: usize, fault: Fault) {
+    pub(super) fn vm_left(&mut self, vm: VmId, fault: Fault) {
         if self.is_instance(vm) {
             self.instance_left(vm, fault);
             return;
         }
         self.stop_writing(vm);
-        self.role_loses(self.blueprint.vms[vm].role.index(), fault);
+        self.role_loses(self.blueprint.vm(vm).role, fault);
     }
 
     /// One VM less of a role serves.
-    pub(super) fn role_loses(&mut self, role: usize, fault: Fault) {
-        let application = self.blueprint.roles[role].application.index();
-        let required = self.blueprint.roles[role].required;
+    pub(super) fn role_loses(&mut self, role: RoleId, fault: Fault) {
+        let application = self.blueprint.role(role).application;
+        let required = self.blueprint.role(role).required;
         let was_enough = self.role_serving[role] >= required;
         self.role_serving[role] -= 1;
         if was_enough && self.role_serving[role] < required {
@@ -69,15 +70,15 @@ impl World<'_> {
     }
 
     /// Takes an application down, and with it those that need it.
-    fn application_down(&mut self, application: usize, fault: Fault, inherited: bool) {
+    fn application_down(&mut self, application: ApplicationId, fault: Fault, inherited: bool) {
         self.applications[application].up = false;
-        for vm in self.blueprint.applications[application].vms.clone() {
-            self.stop_writing(vm as usize);
+        for vm in self.blueprint.application(application).vm_ids() {
+            self.stop_writing(vm);
         }
         self.groups_write(application, false);
         self.begin_outage(application, fault, inherited);
         for index in 0..self.plan.dependents[application].len() {
-            let dependent = self.plan.dependents[application][index] as usize;
+            let dependent = self.plan.dependents[application][index];
             self.applications[dependent].missing_needs += 1;
             if self.applications[dependent].up {
                 self.application_down(dependent, fault, true);
@@ -88,27 +89,27 @@ impl World<'_> {
     }
 
     /// Brings an application up if nothing is missing, and then those that waited for it.
-    fn settle_application(&mut self, application: usize, path: Path) {
+    fn settle_application(&mut self, application: ApplicationId, path: Path) {
         let state = &self.applications[application];
         if state.up || state.missing_roles > 0 || state.missing_needs > 0 {
             self.refresh_outage(application);
             return;
         }
         self.applications[application].up = true;
-        for vm in self.blueprint.applications[application].vms.clone() {
-            if self.vms[vm as usize].phase == VmPhase::Serving && self.takes_writes(vm as usize) {
-                self.start_writing(vm as usize);
+        for vm in self.blueprint.application(application).vm_ids() {
+            if self.vms[vm].phase == VmPhase::Serving && self.takes_writes(vm) {
+                self.start_writing(vm);
             }
         }
         self.groups_write(application, true);
         self.pause_outage(application, path);
         for index in 0..self.plan.dependents[application].len() {
-            let dependent = self.plan.dependents[application][index] as usize;
+            let dependent = self.plan.dependents[application][index];
             self.applications[dependent].missing_needs -= 1;
             if self.applications[dependent].missing_needs == 0 {
-                for vm in self.blueprint.applications[dependent].vms.clone() {
-                    if self.vms[vm as usize].phase == VmPhase::WaitDependency {
-                        self.boot(vm as usize);
+                for vm in self.blueprint.application(dependent).vm_ids() {
+                    if self.vms[vm].phase == VmPhase::WaitDependency {
+                        self.boot(vm);
                     }
                 }
             }
@@ -116,13 +117,13 @@ impl World<'_> {
         }
     }
 
-    pub(super) fn start_writing(&mut self, vm: usize) {
+    pub(super) fn start_writing(&mut self, vm: VmId) {
         if self.plan.vms[vm].stateful && self.vms[vm].writing_since.is_none() {
             self.vms[vm].writing_since = Some(self.now);
         }
     }
 
-    pub(super) fn stop_writing(&mut self, vm: usize) {
+    pub(super) fn stop_writing(&mut self, vm: VmId) {
         let state = &mut self.vms[vm];
         state.clock = state.clock_at(self.now);
         state.writing_since = None;

@@ -4,18 +4,31 @@
 //! a job in flight when its source, path or repository goes leaves nothing.
 
 use super::World;
+use super::carry::Holder;
 use super::draws::{OfJob, of_try};
+use super::event::Event;
+use super::job::{JobPhase, Point};
 use super::reason::Mishap;
-use super::state::{JobPhase, Point, VmPhase};
+use super::state::VmPhase;
 use crate::model::bytes::reduced;
-use crate::model::{Backup, BackupId, BackupMethod, ChainKind};
+use crate::model::{Backup, BackupId, BackupMethod, ChainKind, LinkId, StampId, VmId};
 use crate::units::{DAY, Moment, Span};
 
-impl World<'_> {
+impl<'b> World<'b> {
+    /// The backup of a VM that has jobs.
+    ///
+    /// # Panics
+    /// For a VM without a backup: nothing asks for the jobs of one.
+    pub(super) fn backup_of(&self, vm: VmId) -> (BackupId, &'b Backup) {
+        let id = self.blueprint.vm(vm).backup;
+        let id = id.expect("a VM with jobs or restore points has a backup");
+        (id, self.blueprint.backup(id))
+    }
+
     /// First job of each VM with a backup, at the start of a trial.
     pub(super) fn first_jobs(&mut self) {
-        for vm in 0..self.jobs.len() {
-            let Some(id) = self.blueprint.vms[vm].backup else {
+        for vm in self.jobs.ids() {
+            let Some(id) = self.blueprint.vm(vm).backup else {
                 continue;
             };
             let backup = self.blueprint.backup(id);
@@ -41,33 +54,30 @@ impl World<'_> {
     }
 
     /// Instant of the week grid at which the first full of a VM is due.
-    fn first_full(&self, vm: usize, backup: &Backup) -> u64 {
-        backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vms[vm].backup_order)
+    fn first_full(&self, vm: VmId, backup: &Backup) -> u64 {
+        backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vm(vm).backup_order)
     }
 
     /// Calendar time of job 0 of a VM.
-    fn job_anchor(&self, vm: usize, backup: &Backup) -> u64 {
+    fn job_anchor(&self, vm: VmId, backup: &Backup) -> u64 {
         self.first_full(vm, backup) % backup.every.0
     }
 
     /// Whether a job is a full by its place in the schedule.
-    fn full_by_schedule(&self, vm: usize, backup: &Backup, ordinal: u64) -> bool {
+    fn full_by_schedule(&self, vm: VmId, backup: &Backup, ordinal: u64) -> bool {
         let per_full = (backup.full_every.0 / backup.every.0).max(1);
         let first = self.first_full(vm, backup) / backup.every.0;
         ordinal % per_full == first % per_full
     }
 
-    fn next_due(&self, vm: usize, backup: &Backup) -> Moment {
+    fn next_due(&self, vm: VmId, backup: &Backup) -> Moment {
         let of_calendar = self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0;
         Moment::ZERO + Span(of_calendar.saturating_sub(self.offset))
     }
 
     /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
-    fn set_job_timer(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+    fn set_job_timer(&mut self, vm: VmId) {
+        let backup = self.backup_of(vm).1;
         let mut at = self.next_due(vm, backup);
         let job = &self.jobs[vm];
         match job.phase {
@@ -76,8 +86,7 @@ impl World<'_> {
             JobPhase::WaitRetry => at = at.min(job.retry_at).min(self.window_closes(backup)),
             JobPhase::WaitSlot => at = at.min(self.window_closes(backup)),
         }
-        self.calendar
-            .set(self.plan.slots.jobs + vm as u32, at.max(self.now));
+        self.schedule(Event::Job(vm), at.max(self.now));
     }
 
     fn of_day(&self) -> u64 {
@@ -106,11 +115,8 @@ impl World<'_> {
     }
 
     /// The timer of a VM's jobs fires.
-    pub(super) fn job_timer(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+    pub(super) fn job_timer(&mut self, vm: VmId) {
+        let (id, backup) = self.backup_of(vm);
         match self.jobs[vm].phase {
             JobPhase::WaitWindow if self.window_opens(backup) <= self.now => {
                 self.ask_for_slot(vm, id)
@@ -135,7 +141,7 @@ impl World<'_> {
         self.set_job_timer(vm);
     }
 
-    fn job_due(&mut self, vm: usize, id: BackupId) {
+    fn job_due(&mut self, vm: VmId, id: BackupId) {
         let backup = self.blueprint.backup(id);
         let counted = self.count_jobs(self.now);
         let ordinal = self.jobs[vm].next;
@@ -169,26 +175,27 @@ impl World<'_> {
     }
 
     /// Whether a VM can be captured now, and its bytes can go where they should.
-    fn can_capture(&self, vm: usize, backup: &Backup) -> bool {
+    fn can_capture(&self, vm: VmId, backup: &Backup) -> bool {
         let state = &self.vms[vm];
-        let stamp = state.stamp as usize;
+        let stamp = state.stamp;
         let source = match backup.method {
             BackupMethod::Agent => state.phase == VmPhase::Serving,
             BackupMethod::Snapshot => {
                 let running = state.phase == VmPhase::Serving;
-                let allowed = !running || self.blueprint.stamps[stamp].running_vm_snapshot;
+                let allowed = !running || self.blueprint.stamp(stamp).running_vm_snapshot;
                 !state.needs_data && allowed && self.control_up(stamp)
             }
         };
         source
-            && self.repositories[backup.to.index()].faults == 0
+            && self.repositories[backup.to].faults == 0
             && self
                 .plan
-                .backup_path(state.stamp, backup.to)
+                .routes
+                .backup(state.stamp, backup.to)
                 .is_some_and(|path| self.path_stands(path))
     }
 
-    fn ask_for_slot(&mut self, vm: usize, id: BackupId) {
+    fn ask_for_slot(&mut self, vm: VmId, id: BackupId) {
         let backup = self.blueprint.backup(id);
         if !self.can_capture(vm, backup) {
             self.interrupt_job(vm);
@@ -196,14 +203,13 @@ impl World<'_> {
         }
         self.jobs[vm].phase = JobPhase::WaitSlot;
         let priority = self.backup_priority(vm);
-        let holder = (self.vms.len() + vm) as u32;
-        if self.slots[backup.to.index()].request(self.now, holder, priority) {
+        if self.slots[backup.to].request(self.now, Holder::Backup(vm), priority) {
             self.capture(vm, id);
         }
     }
 
     /// Restores go before backups unless the scenario says otherwise; then by tier.
-    pub(super) fn backup_priority(&self, vm: usize) -> u32 {
+    pub(super) fn backup_priority(&self, vm: VmId) -> u32 {
         let tier = u32::from(self.plan.vms[vm].tier);
         if self.blueprint.run.restores_first {
             1_000 + tier
@@ -213,7 +219,7 @@ impl World<'_> {
     }
 
     /// A slot is free: the job captures and its bytes begin to move.
-    pub(super) fn capture(&mut self, vm: usize, id: BackupId) {
+    pub(super) fn capture(&mut self, vm: VmId, id: BackupId) {
         let backup = self.blueprint.backup(id);
         if !self.can_capture(vm, backup) {
             self.jobs[vm].phase = JobPhase::Transfer;
@@ -224,7 +230,7 @@ impl World<'_> {
             self.job_failed(vm, id);
             return;
         }
-        let plan = &self.blueprint.vms[vm];
+        let plan = self.blueprint.vm(vm);
         let now = self.now;
         let clock = self.vms[vm].clock_at(now);
         let job = &mut self.jobs[vm];
@@ -263,7 +269,7 @@ impl World<'_> {
     }
 
     /// Whether this try fails: the job's own sticky outcome at first, then a fresh draw for each retry.
-    fn fails(&mut self, vm: usize, backup: &Backup) -> bool {
+    fn fails(&mut self, vm: VmId, backup: &Backup) -> bool {
         let job = &mut self.jobs[vm];
         if backup.job_failure.0 <= 0.0 {
             return false;
@@ -275,7 +281,7 @@ impl World<'_> {
         job.retries_stream.uniform(word) < backup.job_failure.0
     }
 
-    fn job_failed(&mut self, vm: usize, id: BackupId) {
+    fn job_failed(&mut self, vm: VmId, id: BackupId) {
         let backup = self.blueprint.backup(id);
         let again = self.jobs[vm].retries < backup.retries;
         self.release_job(vm);
@@ -294,31 +300,24 @@ impl World<'_> {
     }
 
     /// Gives the slot of a job back and makes it idle.
-    fn release_job(&mut self, vm: usize) {
+    fn release_job(&mut self, vm: VmId) {
         self.jobs[vm].phase = JobPhase::Idle;
-        if let Some(id) = self.blueprint.vms[vm].backup {
-            self.release_slot(self.blueprint.backup(id).to);
-        }
+        self.release_slot(self.backup_of(vm).1.to);
     }
 
     /// Ends a job that waits.
-    fn drop_job(&mut self, vm: usize) {
-        if self.jobs[vm].phase == JobPhase::WaitSlot
-            && let Some(id) = self.blueprint.vms[vm].backup
-        {
-            let repository = self.blueprint.backup(id).to;
-            let holder = (self.vms.len() + vm) as u32;
-            self.slots[repository.index()].cancel(self.now, holder);
+    fn drop_job(&mut self, vm: VmId) {
+        if self.jobs[vm].phase == JobPhase::WaitSlot {
+            let repository = self.backup_of(vm).1.to;
+            self.slots[repository].cancel(self.now, Holder::Backup(vm));
         }
         self.jobs[vm].phase = JobPhase::Idle;
     }
 
     /// Ends a job because its source, path or repository is not there.
-    pub(super) fn interrupt_job(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return;
-        };
-        let to = self.blueprint.backup(id).to;
+    pub(super) fn interrupt_job(&mut self, vm: VmId) {
+        let (id, backup) = self.backup_of(vm);
+        let to = backup.to;
         match self.jobs[vm].phase {
             JobPhase::Transfer => {
                 if self.stop_backup_flow(vm) {
@@ -339,20 +338,20 @@ impl World<'_> {
     }
 
     /// Sets the timer again after a slot was granted.
-    pub(super) fn rearm(&mut self, vm: usize) {
+    pub(super) fn rearm(&mut self, vm: VmId) {
         self.set_job_timer(vm);
     }
 
     /// Ends the job of a VM if its bytes are moving.
-    pub(super) fn interrupt_transfer(&mut self, vm: usize) {
+    pub(super) fn interrupt_transfer(&mut self, vm: VmId) {
         if self.jobs[vm].phase == JobPhase::Transfer {
             self.interrupt_job(vm);
         }
     }
 
     /// An agent stops with its guest.
-    pub(super) fn interrupt_agent(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
+    pub(super) fn interrupt_agent(&mut self, vm: VmId) {
+        let Some(id) = self.blueprint.vm(vm).backup else {
             return;
         };
         if self.jobs[vm].phase == JobPhase::Transfer
@@ -363,14 +362,15 @@ impl World<'_> {
     }
 
     /// A link goes: jobs whose bytes are on it leave nothing.
-    pub(super) fn interrupt_jobs_over(&mut self, link: usize) {
-        for vm in 0..self.jobs.len() {
-            let Some(id) = self.blueprint.vms[vm].backup else {
+    pub(super) fn interrupt_jobs_over(&mut self, link: LinkId) {
+        for vm in self.jobs.ids() {
+            let Some(id) = self.blueprint.vm(vm).backup else {
                 continue;
             };
             let path = self
                 .plan
-                .backup_path(self.vms[vm].stamp, self.blueprint.backup(id).to);
+                .routes
+                .backup(self.vms[vm].stamp, self.blueprint.backup(id).to);
             if self.jobs[vm].phase == JobPhase::Transfer
                 && path.is_some_and(|path| self.plan.goes_over(path, link))
             {
@@ -380,17 +380,18 @@ impl World<'_> {
     }
 
     /// Whether the backup of a VM goes through the stamp rather than through its guest.
-    fn snapshots(&self, vm: usize) -> bool {
-        self.blueprint.vms[vm]
+    fn snapshots(&self, vm: VmId) -> bool {
+        self.blueprint
+            .vm(vm)
             .backup
             .is_some_and(|id| self.blueprint.backup(id).method == BackupMethod::Snapshot)
     }
 
     /// Snapshots in transfer need the control plane and the stamp.
-    pub(super) fn interrupt_snapshots(&mut self, stamp: usize) {
-        for vm in 0..self.jobs.len() {
+    pub(super) fn interrupt_snapshots(&mut self, stamp: StampId) {
+        for vm in self.jobs.ids() {
             if self.jobs[vm].phase == JobPhase::Transfer
-                && self.vms[vm].stamp as usize == stamp
+                && self.vms[vm].stamp == stamp
                 && self.snapshots(vm)
             {
                 self.interrupt_job(vm);
@@ -399,11 +400,8 @@ impl World<'_> {
     }
 
     /// The last byte of a job has arrived.
-    pub(super) fn job_done(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+    pub(super) fn job_done(&mut self, vm: VmId) {
+        let (id, backup) = self.backup_of(vm);
         let counted = self.count_jobs(self.jobs[vm].due);
         let now = self.now;
         let job = &mut self.jobs[vm];

@@ -3,20 +3,20 @@
 //! Always true here: points of a VM are copied in the order of their captures, one at a time.
 
 use super::World;
+use super::carry::Holder;
 use super::state::VmPhase;
-use crate::model::RepositoryId;
+use crate::model::{RepositoryId, VmId};
+
+/// What a copy that is under way proves.
+const COPIES_GO_SOMEWHERE: &str = "a backup whose points are copied has a second repository";
 
 impl World<'_> {
     /// Copies the next complete point to the second repository, one at a time for each VM.
-    pub(super) fn start_copy(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+    pub(super) fn start_copy(&mut self, vm: VmId) {
+        let backup = self.backup_of(vm).1;
         let Some(to) = backup.copy_to else { return };
-        let stands = self.repositories[to.index()].faults == 0
-            && self.repositories[backup.to.index()].faults == 0;
-        if !stands || self.jobs[vm].copying || self.plan.copy_path(backup.to, to).is_none() {
+        let stands = self.repositories[to].faults == 0 && self.repositories[backup.to].faults == 0;
+        if !stands || self.jobs[vm].copying || self.plan.routes.copy(backup.to, to).is_none() {
             return;
         }
         let room = self.room_at(to);
@@ -31,28 +31,24 @@ impl World<'_> {
             return;
         }
         job.copying = true;
-        let holder = (2 * self.vms.len() + vm) as u32;
         let priority = 1_000 + self.backup_priority(vm);
-        if self.slots[to.index()].request(self.now, holder, priority) {
+        if self.slots[to].request(self.now, Holder::Copy(vm), priority) {
             self.copy_granted(vm);
         }
     }
 
     /// A repository stands again: copies from it or to it go on.
-    pub(super) fn restart_copies(&mut self, repository: usize) {
-        for vm in 0..self.vms.len() {
-            if self.backup_goes_to(vm, RepositoryId::from_index(repository)) {
+    pub(super) fn restart_copies(&mut self, repository: RepositoryId) {
+        for vm in self.vms.ids() {
+            if self.backup_goes_to(vm, repository) {
                 self.start_copy(vm);
             }
         }
     }
 
     /// A copy has its slot.
-    pub(super) fn copy_granted(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+    pub(super) fn copy_granted(&mut self, vm: VmId) {
+        let backup = self.backup_of(vm).1;
         let Some(to) = backup.copy_to else { return };
         let job = &mut self.jobs[vm];
         let bytes = job.points[(job.next_copy - job.dropped) as usize].bytes;
@@ -71,11 +67,8 @@ impl World<'_> {
     }
 
     /// A copy is complete.
-    pub(super) fn copy_done(&mut self, vm: usize) {
-        let Some(id) = self.blueprint.vms[vm].backup else {
-            return;
-        };
-        let backup = self.blueprint.backup(id);
+    pub(super) fn copy_done(&mut self, vm: VmId) {
+        let backup = self.backup_of(vm).1;
         let job = &mut self.jobs[vm];
         let index = (job.next_copy - job.dropped) as usize;
         job.points[index].second = true;
@@ -83,17 +76,17 @@ impl World<'_> {
         job.next_copy += 1;
         job.copying = false;
         job.copy_has_slot = false;
-        if let Some(to) = backup.copy_to {
-            self.release_slot(to);
-        }
+        self.release_slot(backup.copy_to.expect(COPIES_GO_SOMEWHERE));
         self.apply_retention(vm, backup);
         self.start_copy(vm);
         self.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
 
     /// Ends a copy in the queue or in flight.
-    pub(super) fn interrupt_copy(&mut self, vm: usize) {
-        let Some(to) = self.blueprint.vms[vm]
+    pub(super) fn interrupt_copy(&mut self, vm: VmId) {
+        let Some(to) = self
+            .blueprint
+            .vm(vm)
             .backup
             .and_then(|id| self.blueprint.backup(id).copy_to)
         else {
@@ -109,8 +102,7 @@ impl World<'_> {
             self.free(to, bytes);
             self.release_slot(to);
         } else {
-            let holder = (2 * self.vms.len() + vm) as u32;
-            self.slots[to.index()].cancel(self.now, holder);
+            self.slots[to].cancel(self.now, Holder::Copy(vm));
         }
     }
 }

@@ -6,6 +6,8 @@
 
 use super::state::{FaultState, VmState};
 use super::which::Fault;
+use crate::engine::Table;
+use crate::model::SourceId;
 use crate::random::{Stream, name_hash};
 
 /// Ordinals of what begins before the horizon. From the horizon on they are counted from 1, so that
@@ -265,7 +267,7 @@ pub(super) enum Common {
 
 /// The stream and the word of a common draw. A VM that no fault took has its own.
 pub(super) fn common<'s>(
-    faults: &'s mut [FaultState],
+    faults: &'s mut Table<SourceId, FaultState>,
     recorded: &'s mut Stream,
     vm: &'s mut VmState,
     what: Common,
@@ -283,9 +285,9 @@ pub(super) fn common<'s>(
     match vm.fault {
         Some(Fault::Source(source)) => {
             let word = of_fault.at(vm.fault_ordinal);
-            (&mut faults[source as usize].other, word)
+            (&mut faults[source].other, word)
         }
-        Some(Fault::Recorded(row)) => (recorded, of_fault.at(u64::from(row))),
+        Some(Fault::Recorded(row)) => (recorded, of_fault.at(u64::from(row.0))),
         None => (&mut vm.stream, of_stop.at(vm.stops)),
     }
 }
@@ -293,6 +295,7 @@ pub(super) fn common<'s>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::which::Row;
 
     /// Words of the first ordinals and of the first early ones.
     fn all_words(at: impl Fn(u64) -> Vec<u64>) -> Vec<u64> {
@@ -346,11 +349,11 @@ mod tests {
         let mut of_fault = others.map(|word| word.at(3)).to_vec();
         let mut of_record = of_fault.clone();
         for what in [Common::NoticeLoss, Common::Decide, Common::Quota] {
-            let (mut faults, mut recorded) = ([FaultState::new()], Stream::new());
+            let (mut faults, mut recorded) = (vec![FaultState::new()].into(), Stream::new());
             for (fault, words) in [
                 (None, &mut of_stop),
-                (Some(Fault::Source(0)), &mut of_fault),
-                (Some(Fault::Recorded(3)), &mut of_record),
+                (Some(Fault::Source(SourceId(0))), &mut of_fault),
+                (Some(Fault::Recorded(Row(3))), &mut of_record),
             ] {
                 let mut vm = VmState::new();
                 (vm.stops, vm.fault_ordinal, vm.fault) = (3, 3, fault);

@@ -9,7 +9,7 @@ use super::replica::Following;
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::Path;
-use crate::model::{Failback, SourceId, VmId};
+use crate::model::{Failback, GroupId, SourceId, VmId};
 use crate::units::{DAY, Moment, Span};
 
 /// How long a return is put off that could not be made.
@@ -18,15 +18,15 @@ const PUT_OFF: Span = Span(DAY);
 const SOON: Span = Span(crate::units::HOUR);
 
 impl World<'_> {
-    fn failback_of(&self, group: usize) -> Option<(&Failback, SourceId)> {
-        let source = self.blueprint.groups[group].failback?;
+    fn failback_of(&self, group: GroupId) -> Option<(&Failback, SourceId)> {
+        let source = self.blueprint.group(group).failback?;
         let failback = self.replication_of(group).failback.as_ref()?;
         Some((failback, source))
     }
 
     /// When a group should go back next; none while it is at home or not followed. The time that it
     /// must have been followed begins here.
-    pub(super) fn failback_due(&mut self, group: usize) -> Option<Moment> {
+    pub(super) fn failback_due(&mut self, group: GroupId) -> Option<Moment> {
         let state = &self.groups[group];
         if !state.away || state.following != Following::Follows {
             self.groups[group].failback_at = None;
@@ -41,7 +41,7 @@ impl World<'_> {
     }
 
     /// The first instant from one on that lies in the window of a group's returns.
-    fn window_from(&self, group: usize, at: Moment) -> Moment {
+    fn window_from(&self, group: GroupId, at: Moment) -> Moment {
         let window = self
             .failback_of(group)
             .and_then(|(failback, _)| failback.window);
@@ -55,21 +55,21 @@ impl World<'_> {
     }
 
     /// The group goes back if everything is in order, else later.
-    pub(super) fn try_failback(&mut self, group: usize) {
+    pub(super) fn try_failback(&mut self, group: GroupId) {
         let Some((_, source)) = self.failback_of(group) else {
             return;
         };
         let blueprint = self.blueprint;
-        let vms = &blueprint.groups[group].vms;
+        let vms = &blueprint.group(group).vms;
         let away = self.source_stamp(group);
-        let here = |vm: &VmId| self.vms[vm.index()].stamp as usize == away;
+        let here = |vm: &VmId| self.vms[*vm].stamp == away;
         let in_order = self.groups[group].backlog == 0
             && self.path_open(group)
             && self.control_up(self.replica_stamp(group))
             && vms
                 .iter()
                 .filter(|vm| here(vm))
-                .all(|vm| self.vms[vm.index()].phase == VmPhase::Serving);
+                .all(|vm| self.vms[*vm].phase == VmPhase::Serving);
         if !in_order {
             let again = self.window_from(group, self.now + SOON);
             self.groups[group].failback_at = Some(again);
@@ -77,7 +77,7 @@ impl World<'_> {
         }
         if !self.move_back(group) {
             if self.counts_now() {
-                self.record.replicas[group].put_off += 1;
+                self.record.replicas[group.index()].put_off += 1;
             }
             let again = self.window_from(group, self.now + PUT_OFF);
             self.groups[group].failback_at = Some(again);
@@ -87,28 +87,27 @@ impl World<'_> {
     }
 
     /// Moves all VMs of a group to the stamp of its replica, or none.
-    fn move_back(&mut self, group: usize) -> bool {
+    fn move_back(&mut self, group: GroupId) -> bool {
         let blueprint = self.blueprint;
         let (away, home) = (self.source_stamp(group), self.replica_stamp(group));
-        let vms = &blueprint.groups[group].vms;
-        self.gone_home.clear();
-        for id in vms {
-            let vm = id.index();
-            if self.vms[vm].stamp as usize != away {
+        let vms = &blueprint.group(group).vms;
+        self.scratch.gone_home.clear();
+        for vm in vms.iter().copied() {
+            if self.vms[vm].stamp != away {
                 continue;
             }
             let before = self.vms[vm].node;
             let fits = self.admits(vm, home) && self.create_anew(vm, home);
             if fits {
-                self.gone_home.push((vm as u32, before));
+                self.scratch.gone_home.push((vm, before));
                 self.move_home(vm, home);
                 continue;
             }
-            while let Some((moved, node)) = self.gone_home.pop() {
-                let moved = moved as usize;
+            while let Some((moved, node)) = self.scratch.gone_home.pop() {
                 self.unplace(moved);
                 self.move_home(moved, away);
-                self.put_on(moved, node as usize);
+                let node = node.expect("a VM that serves has its place");
+                self.put_on(moved, node);
             }
             return false;
         }
@@ -116,16 +115,14 @@ impl World<'_> {
     }
 
     /// The planned outage: every VM stops and is made to run at home.
-    fn go_back(&mut self, group: usize, source: SourceId) {
+    fn go_back(&mut self, group: GroupId, source: SourceId) {
         self.turn_home(group);
-        let source = source.index();
         let blueprint = self.blueprint;
-        let fault = Fault::of(source);
+        let fault = Fault::Source(source);
         self.faults[source].began = self.now;
         self.count_fault(self.plan.sources[source].cause);
         let takes = self.draw_repair(source);
-        for id in &blueprint.groups[group].vms {
-            let vm = id.index();
+        for vm in blueprint.group(group).vms.iter().copied() {
             if self.vms[vm].phase == VmPhase::Serving {
                 self.stop_vm(vm, fault, VmPhase::Provision);
                 self.vms[vm].path = Path::Failback;
@@ -134,9 +131,9 @@ impl World<'_> {
         }
         let state = &mut self.faults[source];
         state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
-        self.refresh_outage(blueprint.groups[group].application.index());
+        self.refresh_outage(blueprint.group(group).application);
         if self.counts_now() {
-            self.record.replicas[group].failbacks += 1;
+            self.record.replicas[group.index()].failbacks += 1;
         }
     }
 }

@@ -5,10 +5,11 @@
 
 use super::World;
 use super::draws::{Common, common};
+use super::event::Batches;
 use super::replica::Offer;
-use super::state::{NOWHERE, VmPhase};
-use crate::model::StampId;
+use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
+use crate::model::{GroupId, StampId, VmId};
 use crate::units::Span;
 
 /// How a VM comes back.
@@ -16,8 +17,8 @@ use crate::units::Span;
 pub(super) enum Way {
     /// It starts again where it is; its disks are intact.
     Restart,
-    /// From its replica.
-    Failover,
+    /// From its replica, in this group.
+    Failover(GroupId),
     /// From a restore point.
     Restore,
     /// From its template, empty.
@@ -28,33 +29,29 @@ pub(super) enum Way {
 
 impl World<'_> {
     /// How a VM comes back as things are.
-    pub(super) fn way_back(&self, vm: usize) -> Way {
+    pub(super) fn way_back(&self, vm: VmId) -> Way {
         let state = &self.vms[vm];
         if !state.needs_data {
-            let stands = self.stands(state.stamp as usize);
+            let stands = self.stands(state.stamp);
             let fails_over = state.failing_over || (!stands && self.offer(vm).is_some());
-            return if fails_over {
-                Way::Failover
-            } else {
-                Way::Restart
+            return match self.plan.vms[vm].group {
+                Some(group) if fails_over => Way::Failover(group),
+                Some(_) | None => Way::Restart,
             };
         }
         let restores = self.plan.restores(self.blueprint, vm);
         // A replica carries what was done to the data: for that the backup comes first.
         let replica = (state.disks_lost || !restores) && self.replica_is_best(vm);
-        if replica {
-            Way::Failover
-        } else if restores {
-            Way::Restore
-        } else if self.blueprint.vms[vm].redeploy.is_some() {
-            Way::Redeploy
-        } else {
-            Way::Nothing
+        match self.plan.vms[vm].group {
+            Some(group) if replica => Way::Failover(group),
+            Some(_) | None if restores => Way::Restore,
+            Some(_) | None if self.blueprint.vm(vm).redeploy.is_some() => Way::Redeploy,
+            Some(_) | None => Way::Nothing,
         }
     }
 
     /// Whether the replica can be resumed from and no restore point is newer.
-    fn replica_is_best(&self, vm: usize) -> bool {
+    fn replica_is_best(&self, vm: VmId) -> bool {
         let Some(offer) = self.offer(vm) else {
             return false;
         };
@@ -64,26 +61,24 @@ impl World<'_> {
     }
 
     /// The VM goes to its replica, or waits for what that needs.
-    pub(super) fn route_failover(&mut self, vm: usize) {
+    pub(super) fn route_failover(&mut self, vm: VmId, group: GroupId) {
         if self.vms[vm].failing_over {
-            self.go_on_there(vm);
+            self.go_on_there(vm, group);
             return;
         }
         let (Some(stamp), Some(offer)) = (self.refuge(vm), self.offer(vm)) else {
             return;
         };
-        let group = self.plan.vms[vm].group.unwrap_or(0) as usize;
-        let id = StampId::from_index(stamp);
         if !self.stands(stamp) {
             let resource = self.return_of_stamp(stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
         } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
-            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(id));
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.needs_quota(vm, stamp) {
             self.raise_quota(vm, stamp);
-        } else if self.find_place(vm, stamp) {
+        } else if self.find_place(vm, group, stamp) {
             self.cut_over(vm, group, offer);
-            self.go_on_there(vm);
+            self.go_on_there(vm, group);
         } else if self.could_stay_at_home(vm) {
             self.route_homeward(vm);
         } else {
@@ -92,11 +87,11 @@ impl World<'_> {
     }
 
     /// Whether a quota must be raised before a VM of another stamp can start here.
-    pub(super) fn needs_quota(&self, vm: usize, stamp: usize) -> bool {
+    pub(super) fn needs_quota(&self, vm: VmId, stamp: StampId) -> bool {
         !self.vms[vm].quota_raised && self.plan.quotas[stamp].is_some()
     }
 
-    pub(super) fn raise_quota(&mut self, vm: usize, stamp: usize) {
+    pub(super) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
         let Some(sampler) = &self.plan.quotas[stamp] else {
             return;
         };
@@ -108,14 +103,14 @@ impl World<'_> {
             Common::Quota,
         );
         let delay = sampler.draw(stream, word);
-        let quota = Resource::Quota(StampId::from_index(stamp));
+        let quota = Resource::Quota(stamp);
         self.set_phase_for(vm, VmPhase::WaitQuota, quota);
         self.set_timer(vm, delay);
     }
 
     /// Room for a VM where its replica is: what its standby holds, what the formula admits, or what
     /// less urgent VMs there give up. It has its node, its memory and its home then.
-    fn find_place(&mut self, vm: usize, stamp: usize) -> bool {
+    fn find_place(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
         if self.take_standby(vm, stamp) {
             return true;
         }
@@ -126,7 +121,7 @@ impl World<'_> {
                 return true;
             }
             // Those who were stopped in vain start again; to stop them once more would go on for ever.
-            if self.vms[vm].shed_in_vain || !self.shed_one(vm, stamp) {
+            if self.vms[vm].shed_in_vain || !self.shed_one(vm, group, stamp) {
                 self.vms[vm].shed_in_vain = true;
                 return false;
             }
@@ -134,7 +129,7 @@ impl World<'_> {
     }
 
     /// The hot standby of a VM gives it its place.
-    fn take_standby(&mut self, vm: usize, stamp: usize) -> bool {
+    fn take_standby(&mut self, vm: VmId, stamp: StampId) -> bool {
         let standby = self.standby_on(vm, stamp);
         let Some(node) = standby.and_then(|standby| standby.node()) else {
             return false;
@@ -148,19 +143,26 @@ impl World<'_> {
     }
 
     /// Stops the least urgent VM of a stamp that may be stopped for this one; false where none is left.
-    fn shed_one(&mut self, vm: usize, stamp: usize) -> bool {
-        let tiers = &self.blueprint.stamps[stamp].shed_tiers;
+    fn shed_one(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
+        let tiers = &self.blueprint.stamp(stamp).shed_tiers;
         let own = self.plan.vms[vm].tier;
-        let victim = self.plan.by_rank.iter().rev().copied().find(|other| {
-            let plan = &self.plan.vms[*other as usize];
-            let state = &self.vms[*other as usize];
-            plan.tier > own
-                && tiers.contains(&plan.tier)
-                && state.stamp as usize == stamp
-                && state.node != NOWHERE
-                && !state.shed
-        });
-        let Some(victim) = victim.map(|victim| victim as usize) else {
+        let victim = self
+            .plan
+            .events
+            .by_rank()
+            .iter()
+            .rev()
+            .copied()
+            .find(|other| {
+                let plan = &self.plan.vms[*other];
+                let state = &self.vms[*other];
+                plan.tier > own
+                    && tiers.contains(&plan.tier)
+                    && state.stamp == stamp
+                    && state.node.is_some()
+                    && !state.shed
+            });
+        let Some(victim) = victim else {
             return false;
         };
         let Some(fault) = self.vms[vm].fault else {
@@ -170,27 +172,25 @@ impl World<'_> {
         self.give_up_admission(victim);
         self.stop_vm(victim, fault, VmPhase::WaitCapacity);
         self.vms[victim].resource = Self::capacity_of(stamp);
-        self.refresh_outage(self.blueprint.vms[victim].application.index());
-        let group = self.plan.vms[vm].group.unwrap_or(0) as usize;
+        self.refresh_outage(self.blueprint.vm(victim).application);
         if self.counts_now() {
-            self.record.replicas[group].shed += 1;
+            self.record.replicas[group.index()].shed += 1;
             self.record.shed += 1;
         }
         true
     }
 
     /// A VM that was stopped for others starts again when the formula admits it: a new placement.
-    pub(super) fn route_shed(&mut self, vm: usize, stamp: usize) {
-        let id = StampId::from_index(stamp);
+    pub(super) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
         if !self.control_up(stamp) {
-            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(id));
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.admits(vm, stamp) && self.create(vm, stamp) {
             self.set_phase(vm, VmPhase::Decide);
             self.regain_admission(vm);
-            if self.pass_gate(vm, false) {
+            if self.pass_gate(vm, Batches::Cluster) {
                 self.boot_when_needs_are_up(vm);
             } else {
-                self.set_phase_for(vm, VmPhase::WaitCluster, Resource::ClusterBatch(id));
+                self.set_phase_for(vm, VmPhase::WaitCluster, Resource::ClusterBatch(stamp));
             }
         } else {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
@@ -199,11 +199,11 @@ impl World<'_> {
 
     /// The VM is that of its replica now: what had not arrived is lost. The first of a group turns
     /// it over.
-    fn cut_over(&mut self, vm: usize, group: usize, offer: Offer) {
-        if self.source_stamp(group) != self.vms[vm].stamp as usize {
+    fn cut_over(&mut self, vm: VmId, group: GroupId, offer: Offer) {
+        if self.source_stamp(group) != self.vms[vm].stamp {
             self.turn_over(group, !self.vms[vm].needs_data);
             if self.counts_now() {
-                self.record.replicas[group].failovers += 1;
+                self.record.replicas[group.index()].failovers += 1;
             }
         }
         self.take_offer(vm, offer);
@@ -213,7 +213,7 @@ impl World<'_> {
     }
 
     /// The state of a VM is that of its replica.
-    pub(super) fn take_offer(&mut self, vm: usize, offer: Offer) {
+    pub(super) fn take_offer(&mut self, vm: VmId, offer: Offer) {
         self.interrupt_transfer(vm);
         let stateful = self.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
@@ -234,36 +234,33 @@ impl World<'_> {
     }
 
     /// The VM has its place at the other end: a batch, and then it is made to run.
-    fn go_on_there(&mut self, vm: usize) {
-        let stamp = self.vms[vm].stamp as usize;
-        let id = StampId::from_index(stamp);
-        let group = self.plan.vms[vm].group.unwrap_or(0) as usize;
+    fn go_on_there(&mut self, vm: VmId, group: GroupId) {
+        let stamp = self.vms[vm].stamp;
         if !self.stands(stamp) {
             let resource = self.return_of_stamp(stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
         } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
-            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(id));
-        } else if self.vms[vm].node == NOWHERE && !self.place(vm, stamp) {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
+        } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
         } else if self.pass_gate_to_build(vm) {
             self.provision(vm);
         } else {
-            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(id));
+            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(stamp));
         }
     }
 
     /// A VM is ready. Where it has moved, users find it when the old names have died.
-    pub(super) fn ready(&mut self, vm: usize) {
-        if self.must_freeze(vm) {
-            let group = self.plan.vms[vm].group.unwrap_or(0) as usize;
+    pub(super) fn ready(&mut self, vm: VmId) {
+        if let Some(group) = self.frozen_with(vm) {
             let resource = self.return_of(self.fault_between(group));
             self.set_phase_for(vm, VmPhase::Frozen, resource);
-            self.refresh_outage(self.blueprint.vms[vm].application.index());
+            self.refresh_outage(self.blueprint.vm(vm).application);
             return;
         }
         let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
         let ttl = match self.plan.vms[vm].group {
-            Some(group) if moved => self.replication_of(group as usize).dns_ttl,
+            Some(group) if moved => self.replication_of(group).dns_ttl,
             Some(_) | None => Span::ZERO,
         };
         if ttl == Span::ZERO || self.vms[vm].phase == VmPhase::WaitNames {
@@ -272,15 +269,15 @@ impl World<'_> {
         }
         self.set_phase_for(vm, VmPhase::WaitNames, Resource::Names);
         self.set_timer(vm, ttl);
-        self.refresh_outage(self.blueprint.vms[vm].application.index());
+        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 
     /// What keeps a stamp down.
-    pub(super) fn return_of_stamp(&self, stamp: usize) -> Resource {
+    pub(super) fn return_of_stamp(&self, stamp: StampId) -> Resource {
         let offline = self.offline_by(stamp).filter(|_| self.stamps[stamp].up);
         let resource = self.return_of(offline.or(self.stamps[stamp].fault));
         if resource == Resource::None {
-            Resource::Return(crate::model::Component::Stamp(StampId::from_index(stamp)))
+            Resource::Return(crate::model::Component::Stamp(stamp))
         } else {
             resource
         }

@@ -4,19 +4,22 @@
 //! source are words of their own, whatever the policy does.
 
 use super::draws::{OfFault, OfLife, next_ordinal};
+use super::event::Event;
 use super::state::{FaultPhase, VmPhase};
-use super::which::Fault;
+use super::which::{Fault, Row};
 use super::{Mode, World};
-use crate::model::{Arrival, Class, Component, CrewId, Effect, LogicalKind};
+use crate::model::{
+    ApplicationId, Arrival, Class, Component, CrewId, Effect, LogicalKind, SourceId, StampId,
+};
 use crate::units::Span;
 
 impl World<'_> {
     /// Sets the instant of a source's next fault.
     #[inline]
-    pub(super) fn schedule_source(&mut self, source: usize) {
+    pub(super) fn schedule_source(&mut self, source: SourceId) {
         let plan = &self.plan.sources[source];
         let state = &mut self.faults[source];
-        let at = match &self.blueprint.sources[source].arrival {
+        let at = match &self.blueprint.source(source).arrival {
             Arrival::Renewal { .. } => {
                 let Some(sampler) = &plan.life else { return };
                 let life = match state.life_ahead.take() {
@@ -35,14 +38,13 @@ impl World<'_> {
             }
             Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => return,
         };
-        self.calendar
-            .set(self.plan.slots.sources + source as u32, at);
+        self.schedule(Event::Source(source), at);
         let repair = self.draw_repair(source);
         self.faults[source].repair_ahead = Some(repair);
     }
 
     /// The first life of a source, before the horizon or in it: the rest of one that is under way.
-    pub(super) fn begin_life(&mut self, source: usize) {
+    pub(super) fn begin_life(&mut self, source: SourceId) {
         let state = &mut self.faults[source];
         if let Some(life) = &self.plan.sources[source].life {
             let word = OfLife::Life.at(state.ordinal);
@@ -52,13 +54,13 @@ impl World<'_> {
     }
 
     /// The slot of a source fires.
-    pub(super) fn source_fires(&mut self, source: usize) {
+    pub(super) fn source_fires(&mut self, source: SourceId) {
         match self.faults[source].phase {
             FaultPhase::Quiet => self.fault_begins(source),
             FaultPhase::Latent => {
                 self.latent_drill = false;
-                if let Component::Application(application) = self.blueprint.sources[source].target {
-                    self.corruption_noticed(application.index(), Fault::of(source));
+                if let Component::Application(application) = self.blueprint.source(source).target {
+                    self.corruption_noticed(application, Fault::Source(source));
                 }
                 self.fault_over(source);
             }
@@ -69,22 +71,18 @@ impl World<'_> {
     }
 
     /// A fault of a source begins.
-    pub(super) fn fault_begins(&mut self, source: usize) {
-        let fault = Fault::of(source);
-        let plan = &self.blueprint.sources[source];
+    pub(super) fn fault_begins(&mut self, source: SourceId) {
+        let fault = Fault::Source(source);
+        let plan = self.blueprint.source(source);
         self.faults[source].began = self.now;
         self.active_faults.push(fault);
         self.count_fault(self.plan.sources[source].cause);
         self.count_where_it_strikes(plan.target, plan.class);
         let ordinal = self.faults[source].ordinal;
-        // What comes back by itself is as long as stated: nobody need notice it.
-        let detect = if plan.restoration.by_itself {
-            Span::ZERO
-        } else {
-            self.plan.sources[source]
-                .detect
-                .draw(&mut self.faults[source].other, OfFault::Detect.at(ordinal))
-        };
+        // Nothing where it comes back by itself, which is as long as stated: nobody need notice it.
+        let detect = self.plan.sources[source]
+            .detect
+            .draw(&mut self.faults[source].other, OfFault::Detect.at(ordinal));
         match &plan.effect {
             Effect::Stops { destroys } => {
                 let lost = destroys.0 > 0.0
@@ -98,7 +96,7 @@ impl World<'_> {
                 let Component::Application(application) = plan.target else {
                     return;
                 };
-                self.logical_begins(application.index(), fault, *kind, detect);
+                self.logical_begins(application, fault, *kind, detect);
                 match kind {
                     LogicalKind::Crash | LogicalKind::Deletion => {
                         self.fault_over(source);
@@ -113,8 +111,7 @@ impl World<'_> {
                             self.latent_drill = true;
                             self.give_time(noticed);
                         }
-                        self.calendar
-                            .set(self.plan.slots.sources + source as u32, self.now + noticed);
+                        self.schedule(Event::Source(source), self.now + noticed);
                         return;
                     }
                     LogicalKind::Release => {}
@@ -122,22 +119,22 @@ impl World<'_> {
             }
         }
         self.contribute_to_open(fault);
-        let slot = self.plan.slots.sources + source as u32;
+        let slot = Event::Source(source);
         if plan.restoration.crew.is_none() {
             let repair = self.draw_repair(source);
             self.faults[source].phase = FaultPhase::Repair;
-            self.calendar.set(slot, self.now + detect + repair);
+            self.schedule(slot, self.now + detect + repair);
         } else if detect == Span::ZERO {
             self.call_crew(source);
         } else {
             self.faults[source].phase = FaultPhase::Unnoticed;
-            self.calendar.set(slot, self.now + detect);
+            self.schedule(slot, self.now + detect);
         }
         self.rename_after(source);
     }
 
     #[inline(always)]
-    pub(super) fn draw_repair(&mut self, source: usize) -> Span {
+    pub(super) fn draw_repair(&mut self, source: SourceId) -> Span {
         let state = &mut self.faults[source];
         match state.repair_ahead.take() {
             Some(repair) => repair,
@@ -147,15 +144,23 @@ impl World<'_> {
         }
     }
 
+    /// The crew that repairs what a source breaks.
+    ///
+    /// # Panics
+    /// For what comes back without one: nobody is called for that.
+    #[inline(always)]
+    fn crew_of(&self, source: SourceId) -> CrewId {
+        let crew = self.blueprint.source(source).restoration.crew;
+        crew.expect("who is called belongs to a crew")
+    }
+
     /// Asks for a person of the crew: larger failure domains first, then first come.
-    fn call_crew(&mut self, source: usize) {
-        let Some(crew) = self.blueprint.sources[source].restoration.crew else {
-            return;
-        };
+    fn call_crew(&mut self, source: SourceId) {
+        let crew = self.crew_of(source);
         self.faults[source].phase = FaultPhase::WaitCrew;
         self.look_at_hours(crew);
         let priority = self.plan.sources[source].priority;
-        if self.crew_slots[crew.index()].request(self.now, source as u32, priority) {
+        if self.crew_slots[crew].request(self.now, source, priority) {
             self.start_work(source);
         }
         self.rename_after(source);
@@ -167,36 +172,31 @@ impl World<'_> {
     fn look_at_hours(&mut self, crew: CrewId) {
         let opens = self.crew_opens(crew);
         if opens > self.now {
-            self.crew_slots[crew.index()].resize(self.now, 0, &mut Vec::new());
-            let slot = self.plan.slots.crews + crew.index() as u32;
-            self.calendar.set(slot, opens);
+            self.crew_slots[crew].resize(self.now, 0, &mut Vec::new());
+            let slot = Event::CrewComes(crew);
+            self.schedule(slot, opens);
         }
     }
 
     /// The hours of a crew begin, and somebody called meanwhile.
-    pub(super) fn crew_comes(&mut self, crew: usize) {
+    pub(super) fn crew_comes(&mut self, crew: CrewId) {
         let mut granted = Vec::new();
-        let people = self.blueprint.crews[crew].people;
+        let people = self.blueprint.crew(crew).people;
         self.crew_slots[crew].resize(self.now, people, &mut granted);
         for source in granted {
-            self.start_work(source as usize);
+            self.start_work(source);
         }
     }
 
     #[inline(always)]
-    fn start_work(&mut self, source: usize) {
-        let Some(crew) = self.blueprint.sources[source].restoration.crew else {
-            return;
-        };
+    fn start_work(&mut self, source: SourceId) {
+        let crew = self.crew_of(source);
         let ordinal = self.faults[source].ordinal;
-        let answers = self.plan.crews[crew.index()]
+        let answers = self.plan.crews[crew]
             .draw(&mut self.faults[source].other, OfFault::Answers.at(ordinal));
         let repair = self.draw_repair(source);
         self.faults[source].phase = FaultPhase::Repair;
-        self.calendar.set(
-            self.plan.slots.sources + source as u32,
-            self.now + answers + repair,
-        );
+        self.schedule(Event::Source(source), self.now + answers + repair);
         let state = &mut self.faults[source];
         if let Some(life) = &self.plan.sources[source].life {
             let next = next_ordinal(state.ordinal, self.in_horizon);
@@ -207,60 +207,60 @@ impl World<'_> {
 
     /// What waits for this fault may be called something else now. Most faults keep nobody waiting.
     #[inline(always)]
-    fn rename_after(&mut self, source: usize) {
+    fn rename_after(&mut self, source: SourceId) {
         if !self.waiters.is_empty() || self.plan.sources[source].on_application {
             self.rename_all(source);
         }
     }
 
     #[inline(never)]
-    fn rename_all(&mut self, source: usize) {
+    fn rename_all(&mut self, source: SourceId) {
         if !self.waiters.is_empty() {
-            self.rename_waits(Fault::of(source));
+            self.rename_waits(Fault::Source(source));
         }
-        let plan = &self.blueprint.sources[source];
+        let plan = self.blueprint.source(source);
         if let Component::Application(application) = plan.target
             && let Effect::Logical { .. } = plan.effect
         {
-            self.rename_held(application.index(), Fault::of(source));
+            self.rename_held(application, Fault::Source(source));
         }
     }
 
     /// The crew that a fault waits for has come, or the like: names of waits may change.
     fn rename_waits(&mut self, fault: Fault) {
         for index in 0..self.waiters.len() {
-            let vm = self.waiters[index] as usize;
+            let vm = self.waiters[index];
             if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == Some(fault) {
                 let resource = self.return_of(Some(fault));
                 self.vms[vm].resource = resource;
-                self.refresh_outage(self.blueprint.vms[vm].application.index());
+                self.refresh_outage(self.blueprint.vm(vm).application);
             }
         }
     }
 
-    fn fault_ends(&mut self, source: usize) {
-        let plan = &self.blueprint.sources[source];
-        self.forget_fault(Fault::of(source));
+    fn fault_ends(&mut self, source: SourceId) {
+        let plan = self.blueprint.source(source);
+        self.forget_fault(Fault::Source(source));
         match &plan.effect {
             Effect::Stops { .. } => self.component_up(plan.target),
             Effect::Logical { .. } => {
                 if let Component::Application(application) = plan.target {
-                    self.release_repaired(application.index(), Fault::of(source));
+                    self.release_repaired(application, Fault::Source(source));
                 }
             }
         }
         if let Some(crew) = plan.restoration.crew {
             self.look_at_hours(crew);
-            if let Some(next) = self.crew_slots[crew.index()].release(self.now) {
-                self.start_work(next as usize);
+            if let Some(next) = self.crew_slots[crew].release(self.now) {
+                self.start_work(next);
             }
         }
         self.fault_over(source);
     }
 
     /// The source is quiet again; its next life begins.
-    fn fault_over(&mut self, source: usize) {
-        self.forget_fault(Fault::of(source));
+    fn fault_over(&mut self, source: SourceId) {
+        self.forget_fault(Fault::Source(source));
         let state = &mut self.faults[source];
         state.phase = FaultPhase::Quiet;
         state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
@@ -285,7 +285,7 @@ impl World<'_> {
     pub(super) fn waits_for_crew(&self, fault: Fault) -> Option<CrewId> {
         let source = fault.source()?;
         if self.faults[source].phase == FaultPhase::WaitCrew {
-            self.blueprint.sources[source].restoration.crew
+            self.blueprint.source(source).restoration.crew
         } else {
             None
         }
@@ -294,7 +294,7 @@ impl World<'_> {
     /// A fault that begins joins the open outages that it touches.
     #[inline]
     fn contribute_to_open(&mut self, fault: Fault) {
-        for application in 0..self.applications.len() {
+        for application in self.applications.ids() {
             if !self.applications[application].up && self.touches(fault, application) {
                 self.contribute(application, fault);
             }
@@ -302,11 +302,11 @@ impl World<'_> {
     }
 
     /// Whether a fault takes nodes of a stamp away.
-    pub(super) fn takes_nodes_of(&self, fault: Fault, stamp: usize) -> bool {
+    pub(super) fn takes_nodes_of(&self, fault: Fault, stamp: StampId) -> bool {
         let (target, _, _) = self.fault_facts(fault);
         match target {
-            Component::Node(node) => self.blueprint.node(node).stamp.index() == stamp,
-            Component::Rack(rack) => self.blueprint.racks[rack.index()].stamp.index() == stamp,
+            Component::Node(node) => self.blueprint.node(node).stamp == stamp,
+            Component::Rack(rack) => self.blueprint.rack(rack).stamp == stamp,
             Component::Switch(switch) => self.cuts_off(switch, stamp),
             other => super::plan::covers_stamp(self.blueprint, other, stamp),
         }
@@ -314,30 +314,24 @@ impl World<'_> {
 
     /// Whether a fault bears on an application as it is now: it covers the stamp of a VM, or it
     /// keeps from a VM that must be rebuilt what that needs.
-    pub(super) fn touches(&self, fault: Fault, application: usize) -> bool {
+    pub(super) fn touches(&self, fault: Fault, application: ApplicationId) -> bool {
         let (target, _, _) = self.fault_facts(fault);
-        let mut vms = self.blueprint.applications[application].vms.clone();
+        let mut vms = self.blueprint.application(application).vm_ids();
         match target {
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => vms.any(|vm| {
-                super::plan::covers_stamp(
-                    self.blueprint,
-                    target,
-                    self.vms[vm as usize].stamp as usize,
-                )
-            }),
-            Component::Switch(switch) => {
-                vms.any(|vm| self.cuts_off(switch, self.vms[vm as usize].stamp as usize))
+            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
+                vms.any(|vm| super::plan::covers_stamp(self.blueprint, target, self.vms[vm].stamp))
             }
+            Component::Switch(switch) => vms.any(|vm| self.cuts_off(switch, self.vms[vm].stamp)),
             Component::Rack(_) | Component::Node(_) | Component::Disk(_) => false,
-            Component::Application(id) => id.index() == application,
-            Component::ControlPlane(stamp) => vms.any(|vm| {
-                self.vms[vm as usize].needs_data && self.vms[vm as usize].stamp == stamp.0
-            }),
-            Component::Repository(id) => vms
-                .any(|vm| self.vms[vm as usize].needs_data && self.backup_goes_to(vm as usize, id)),
+            Component::Application(id) => id == application,
+            Component::ControlPlane(stamp) => {
+                vms.any(|vm| self.vms[vm].needs_data && self.vms[vm].stamp == stamp)
+            }
+            Component::Repository(id) => {
+                vms.any(|vm| self.vms[vm].needs_data && self.backup_goes_to(vm, id))
+            }
             Component::Link(link) => vms.any(|vm| {
-                self.vms[vm as usize].needs_data && self.reads_over(vm as usize, link.index())
-                    || self.is_isolated(vm as usize)
+                self.vms[vm].needs_data && self.reads_over(vm, link) || self.is_isolated(vm)
             }),
         }
     }
@@ -351,33 +345,33 @@ impl World<'_> {
         let Some(group) = trace.groups.get(self.trial as usize) else {
             return;
         };
-        if let Some(row) = group.rows.get(self.trace_next) {
+        if let Some(row) = group.rows.get(self.trace_next.0 as usize) {
             let at = self.horizon_start + Span(row.start.0);
-            self.calendar.set(self.plan.slots.trace, at.max(self.now));
+            self.schedule(Event::TraceBegins, at.max(self.now));
         }
     }
 
     /// The next recorded fault begins.
     pub(super) fn trace_begins(&mut self) {
         let number = self.trace_next;
-        self.trace_next += 1;
+        self.trace_next = Row(number.0 + 1);
         let row = *self.trace_row(number);
-        let fault = Fault::Recorded(number as u32);
+        let fault = Fault::Recorded(number);
         self.active_faults.push(fault);
         self.count_fault(self.plan.trace_causes[row.cause as usize]);
         self.count_where_it_strikes(row.target, Class::of(row.target));
         self.component_down(row.target, fault, false);
         self.contribute_to_open(fault);
         self.trace_ends
-            .push(std::cmp::Reverse((self.now + row.length, number as u32)));
+            .push(std::cmp::Reverse((self.now + row.length, number)));
         self.schedule_trace_end();
         self.schedule_trace();
     }
 
     fn schedule_trace_end(&mut self) {
         match self.trace_ends.peek() {
-            Some(std::cmp::Reverse((at, _))) => self.calendar.set(self.plan.slots.trace_end, *at),
-            None => self.calendar.clear(self.plan.slots.trace_end),
+            Some(std::cmp::Reverse((at, _))) => self.schedule(Event::TraceEnds, *at),
+            None => self.unschedule(Event::TraceEnds),
         }
     }
 
@@ -388,7 +382,7 @@ impl World<'_> {
                 break;
             }
             self.trace_ends.pop();
-            let target = self.trace_row(row as usize).target;
+            let target = self.trace_row(row).target;
             self.forget_fault(Fault::Recorded(row));
             self.component_up(target);
         }

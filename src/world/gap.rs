@@ -3,14 +3,13 @@
 //! Always true here: the ends are open; a VM that never got a point has a gap as long as the horizon.
 
 use super::World;
-use super::state::JobPhase;
-use crate::model::BackupId;
-use crate::model::VmId;
+use super::job::JobPhase;
 use crate::model::record::Bare;
+use crate::model::{BackupId, VmId};
 
 impl World<'_> {
     /// The point of a VM's job is complete: the time without a new capture ends.
-    pub(super) fn tally_gap(&mut self, vm: usize, id: BackupId) {
+    pub(super) fn tally_gap(&mut self, vm: VmId, id: BackupId) {
         let (start, end) = (self.horizon_start, self.horizon_end);
         let captured = self.jobs[vm].captured;
         let before = self.jobs[vm].newest_capture.replace(captured);
@@ -31,8 +30,8 @@ impl World<'_> {
             self.count_open_rebuilds();
         }
         let (start, end) = (self.horizon_start, self.horizon_end);
-        for vm in 0..self.vms.len() {
-            let Some(id) = self.blueprint.vms[vm].backup else {
+        for vm in self.vms.ids() {
+            let Some(id) = self.blueprint.vm(vm).backup else {
                 continue;
             };
             let job = &self.jobs[vm];
@@ -55,10 +54,7 @@ impl World<'_> {
             }
             let uncopied = self.blueprint.backup(id).copy_to.is_some() && !job.copied_once;
             if no_point || uncopied {
-                self.record.bare.push(Bare {
-                    vm: VmId::from_index(vm),
-                    no_point,
-                });
+                self.record.bare.push(Bare { vm, no_point });
             }
         }
     }

@@ -3,85 +3,74 @@
 //! Always true here: no batch holds more than it may, and those who wait go by tier and start order.
 
 use super::World;
-use super::state::Gate;
+use super::event::{Batches, Event};
+use super::state::{Gate, StampState};
+use crate::model::{Batch, Stamp, StampId, VmId};
 use crate::units::{Moment, Span};
 
+impl Batches {
+    /// How many start at once on a stamp, and how often.
+    fn of(self, stamp: &Stamp) -> Batch {
+        match self {
+            Batches::Cluster => stamp.cluster_restart,
+            Batches::Manager => stamp.manager_start,
+        }
+    }
+    /// The gate that they go through.
+    fn gate(self, stamp: &mut StampState) -> &mut Gate {
+        match self {
+            Batches::Cluster => &mut stamp.cluster,
+            Batches::Manager => &mut stamp.manager,
+        }
+    }
+}
+
 impl World<'_> {
-    /// Lets a VM through a gate now, or queues it. `manager`: the resource manager's, else the cluster's.
-    pub(super) fn pass_gate(&mut self, vm: usize, manager: bool) -> bool {
-        let stamp = self.vms[vm].stamp as usize;
-        let plan = &self.blueprint.stamps[stamp];
-        let batch = if manager {
-            plan.manager_start
-        } else {
-            plan.cluster_restart
-        };
+    /// Lets a VM through a gate now, or queues it.
+    pub(super) fn pass_gate(&mut self, vm: VmId, batches: Batches) -> bool {
+        let stamp = self.vms[vm].stamp;
+        let batch = batches.of(self.blueprint.stamp(stamp));
         let now = self.now;
-        let slot = if manager {
-            self.plan.manager_gate(stamp as u32)
-        } else {
-            self.plan.cluster_gate(stamp as u32)
-        };
-        let rank = self.plan.vms[vm].rank;
-        let state = &mut self.stamps[stamp];
-        let gate = if manager {
-            &mut state.manager
-        } else {
-            &mut state.cluster
-        };
+        let gate = batches.gate(&mut self.stamps[stamp]);
         if gate.queue.is_empty() && gate.open(now, batch.count, batch.every) {
             return true;
         }
-        let table = &self.plan.vms;
+        let order = &self.plan.events;
+        let rank = order.rank(vm);
         let place = gate
             .queue
-            .partition_point(|other| table[*other as usize].rank < rank);
-        gate.queue.insert(place, vm as u32);
+            .partition_point(|other| order.rank(*other) < rank);
+        gate.queue.insert(place, vm);
         let opens = gate
             .opened
             .map_or(now, |opened| opened + batch.every)
             .max(now);
-        self.calendar.set(slot, opens);
+        self.schedule(Event::Batch(stamp, batches), opens);
         false
     }
 
     /// The same for what the resource manager builds, however its stamp went.
-    pub(super) fn pass_gate_to_build(&mut self, vm: usize) -> bool {
+    pub(super) fn pass_gate_to_build(&mut self, vm: VmId) -> bool {
         self.vms[vm].powered_off = false;
-        self.pass_gate(vm, true)
+        self.pass_gate(vm, Batches::Manager)
     }
 
     /// The next batch of a gate goes.
-    pub(super) fn gate_opens(&mut self, stamp: usize, manager: bool) {
-        let plan = &self.blueprint.stamps[stamp];
-        let batch = if manager {
-            plan.manager_start
-        } else {
-            plan.cluster_restart
-        };
+    pub(super) fn gate_opens(&mut self, stamp: StampId, batches: Batches) {
+        let batch = batches.of(self.blueprint.stamp(stamp));
         let now = self.now;
         loop {
-            let state = &mut self.stamps[stamp];
-            let gate = if manager {
-                &mut state.manager
-            } else {
-                &mut state.cluster
-            };
+            let gate = batches.gate(&mut self.stamps[stamp]);
             if gate.queue.is_empty() {
                 return;
             }
             if !gate.open(now, batch.count, batch.every) {
                 let opens = gate.opened.map_or(now, |opened| opened + batch.every);
-                let slot = if manager {
-                    self.plan.manager_gate(stamp as u32)
-                } else {
-                    self.plan.cluster_gate(stamp as u32)
-                };
-                self.calendar.set(slot, opens);
+                self.schedule(Event::Batch(stamp, batches), opens);
                 return;
             }
-            let vm = gate.queue.remove(0) as usize;
-            if manager && !self.vms[vm].powered_off {
+            let vm = gate.queue.remove(0);
+            if batches == Batches::Manager && !self.vms[vm].powered_off {
                 self.provision(vm);
             } else {
                 self.boot_when_needs_are_up(vm);
@@ -91,9 +80,8 @@ impl World<'_> {
 
     /// The control plane is gone: what waits for a batch of the resource manager waits for it now.
     /// What has begun goes on.
-    pub(super) fn close_manager_gate(&mut self, stamp: usize) {
+    pub(super) fn close_manager_gate(&mut self, stamp: StampId) {
         for vm in self.stamps[stamp].manager.queue.clone() {
-            let vm = vm as usize;
             if self.vms[vm].powered_off || self.needs_control(vm) {
                 self.leave_gates(vm);
                 self.wake(vm);
@@ -102,16 +90,16 @@ impl World<'_> {
     }
 
     /// Takes a VM out of the queues of gates.
-    pub(super) fn leave_gates(&mut self, vm: usize) {
-        let stamp = self.vms[vm].stamp as usize;
+    pub(super) fn leave_gates(&mut self, vm: VmId) {
+        let stamp = self.vms[vm].stamp;
         self.stamps[stamp]
             .manager
             .queue
-            .retain(|other| *other as usize != vm);
+            .retain(|other| *other != vm);
         self.stamps[stamp]
             .cluster
             .queue
-            .retain(|other| *other as usize != vm);
+            .retain(|other| *other != vm);
     }
 }
 

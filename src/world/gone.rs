@@ -6,17 +6,18 @@
 use super::World;
 use super::failover::Way;
 use super::state::VmPhase;
+use crate::model::VmId;
 
 impl World<'_> {
     /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
     /// into the ledger, though it never resumes without it.
-    pub(super) fn give_up(&mut self, vm: usize) {
-        let lost = |vm: usize| self.vms[vm].needs_data && !self.can_get_data(vm);
+    pub(super) fn give_up(&mut self, vm: VmId) {
+        let lost = |vm: VmId| self.vms[vm].needs_data && !self.can_get_data(vm);
         if !self.plan.vms[vm].stateful || self.vms[vm].given_up || !lost(vm) {
             return;
         }
-        let role = &self.blueprint.roles[self.blueprint.vms[vm].role.index()];
-        if self.is_instance(vm) && !role.vms.clone().all(|other| lost(other as usize)) {
+        let role = self.blueprint.role(self.blueprint.vm(vm).role);
+        if self.is_instance(vm) && !role.vm_ids().all(lost) {
             return;
         }
         self.vms[vm].given_up = true;
@@ -26,15 +27,15 @@ impl World<'_> {
 
     /// The same for every VM.
     pub(super) fn give_up_what_is_gone(&mut self) {
-        for vm in 0..self.vms.len() {
+        for vm in self.vms.ids() {
             self.give_up(vm);
         }
     }
 
     /// Whether anything has the data that a VM has lost.
-    fn can_get_data(&self, vm: usize) -> bool {
+    fn can_get_data(&self, vm: VmId) -> bool {
         match self.way_back(vm) {
-            Way::Restart | Way::Failover => true,
+            Way::Restart | Way::Failover(_) => true,
             Way::Restore => self.point_remains(vm),
             Way::Redeploy | Way::Nothing => false,
         }

@@ -5,28 +5,28 @@
 //! has arrived, not before.
 
 use super::World;
-use super::state::{NOWHERE, VmPhase};
-use crate::model::StampId;
+use super::carry::Transfer;
+use super::state::VmPhase;
 use crate::model::bytes::reduced;
 use crate::model::record::{Path, Resource};
+use crate::model::{StampId, VmId};
 
 impl World<'_> {
     /// Whether the own stamp of a VM stands and could take it.
-    pub(super) fn could_stay_at_home(&self, vm: usize) -> bool {
-        self.vms[vm].needs_data && self.stands(self.vms[vm].stamp as usize)
+    pub(super) fn could_stay_at_home(&self, vm: VmId) -> bool {
+        self.vms[vm].needs_data && self.stands(self.vms[vm].stamp)
     }
 
     /// Room at home, a batch, and the VM is built.
-    pub(super) fn route_homeward(&mut self, vm: usize) {
-        let home = self.vms[vm].stamp as usize;
-        let id = StampId::from_index(home);
+    pub(super) fn route_homeward(&mut self, vm: VmId) {
+        let home = self.vms[vm].stamp;
         self.vms[vm].path = Path::Reseed;
         if !self.control_up(home) {
-            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(id));
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(home));
             return;
         }
         let counted = !self.vms[vm].shed || self.admits(vm, home);
-        let placed = self.vms[vm].node != NOWHERE || (counted && self.create(vm, home));
+        let placed = self.vms[vm].node.is_some() || (counted && self.create(vm, home));
         if !placed {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(home));
             return;
@@ -35,12 +35,12 @@ impl World<'_> {
         if self.pass_gate_to_build(vm) {
             self.provision(vm);
         } else {
-            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(id));
+            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(home));
         }
     }
 
     /// The VM is built: its state comes from the replica.
-    pub(super) fn copy_home(&mut self, vm: usize) {
+    pub(super) fn copy_home(&mut self, vm: VmId) {
         let (Some(group), Some(refuge)) = (self.plan.vms[vm].group, self.refuge(vm)) else {
             self.resume(vm);
             return;
@@ -49,28 +49,27 @@ impl World<'_> {
             self.resume(vm);
             return;
         }
-        let path = self.plan.groups[group as usize].path;
-        let reduction = self.replication_of(group as usize).reduction;
-        let bytes = reduced(self.blueprint.vms[vm].used.0 as f64, reduction) as u64;
+        let path = self.plan.groups[group].path;
+        let reduction = self.replication_of(group).reduction;
+        let bytes = reduced(self.blueprint.vm(vm).used.0 as f64, reduction) as u64;
         let cap = self.disk_rate(vm, reduction);
-        let flow = (vm as u32, self.classes().0);
+        let flow = (Transfer::ToVm(vm), self.classes().0);
         self.start_transfer(flow, bytes, &path, reduction, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
-        self.restoring.push(vm as u32);
+        self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
-        self.refresh_outage(self.blueprint.vms[vm].application.index());
+        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 
     /// The copy stops in mid-way and leaves nothing.
-    pub(super) fn leave_copy_home(&mut self, vm: usize) {
-        self.flows.stop(self.now, vm as u32);
-        self.flows_touched = true;
-        self.restoring.retain(|other| *other as usize != vm);
+    pub(super) fn leave_copy_home(&mut self, vm: VmId) {
+        self.stop_transfer(Transfer::ToVm(vm));
+        self.restoring.retain(|other| *other != vm);
     }
 
     /// The stamp of a replica goes: what was read from there has to wait.
-    pub(super) fn copies_home_end(&mut self, stamp: usize) {
-        for vm in 0..self.vms.len() {
+    pub(super) fn copies_home_end(&mut self, stamp: StampId) {
+        for vm in self.vms.ids() {
             if self.vms[vm].phase == VmPhase::CopyHome && self.refuge(vm) == Some(stamp) {
                 self.cancel_recovery(vm);
                 self.set_phase(vm, VmPhase::Provision);
@@ -80,12 +79,12 @@ impl World<'_> {
     }
 
     /// The state is at home again, as the replica had it.
-    pub(super) fn copied_home(&mut self, vm: usize) {
-        self.restoring.retain(|other| *other as usize != vm);
+    pub(super) fn copied_home(&mut self, vm: VmId) {
+        self.restoring.retain(|other| *other != vm);
         let offer = self.offer(vm);
         if let (Some(offer), Some(group)) = (offer, self.plan.vms[vm].group) {
             self.take_offer(vm, offer);
-            self.source_stands_again(group as usize);
+            self.source_stands_again(group);
         }
         self.set_phase(vm, VmPhase::Provision);
         self.boot_when_needs_are_up(vm);

@@ -3,7 +3,7 @@
 //! Always true here: paths and the bytes that count on them are those of the simulation.
 
 use super::pipes::{Paths, pipes, pool_pipes};
-use crate::engine::WEIGHT;
+use crate::engine::{Table, WEIGHT};
 use crate::model::{Backup, Blueprint, RepositoryId, StampId, Vm, bytes};
 use crate::units::Rate;
 
@@ -12,7 +12,7 @@ use crate::units::Rate;
 pub struct IdlePaths<'b> {
     blueprint: &'b Blueprint,
     rates: Vec<Rate>,
-    pools: Vec<Option<u16>>,
+    pools: Table<StampId, Option<u16>>,
 }
 
 impl<'b> IdlePaths<'b> {
@@ -42,7 +42,7 @@ impl<'b> IdlePaths<'b> {
             links_first: self.blueprint.stamps.len() as u16,
             pools: &self.pools,
         };
-        let path = paths.restore(to.index(), from.index())?;
+        let path = paths.restore(to, from)?;
         let weights = path.weights(backup.reduction);
         let disks = bytes::disk_rate(self.blueprint.stamp(to), vm.disks, backup.reduction);
         let pipes = path.pipes().iter().enumerate();

@@ -10,10 +10,11 @@ mod switch;
 
 use super::World;
 use super::draws::EARLY;
-use super::state::{NOWHERE, VmPhase};
+use super::event::Event;
+use super::state::VmPhase;
 use super::which::Fault;
-use crate::model::RoleId;
 use crate::model::record::{InstanceTally, LossReason, Path, Phase, Resource, Resumed, TakenFrom};
+use crate::model::{RoleId, SiteId, StampId, VmId};
 use crate::random::Stream;
 use crate::units::Moment;
 pub(super) use plan::InstancesPlan;
@@ -46,7 +47,7 @@ enum News {
     /// A fault cut a link.
     Cut(Fault),
     /// This VM runs.
-    Runs(usize),
+    Runs(VmId),
     /// Time has passed, or a link or a witness is back.
     Other,
 }
@@ -73,7 +74,7 @@ pub(super) struct InstanceState {
     /// When the load balancer finds it.
     counted_at: Moment,
     /// The instance that it reads its state from.
-    source: u32,
+    source: Option<VmId>,
 }
 
 impl InstanceState {
@@ -92,7 +93,7 @@ impl InstanceState {
         built: false,
         noticed_at: NEVER,
         counted_at: NEVER,
-        source: NOWHERE,
+        source: None,
     };
 }
 
@@ -102,12 +103,12 @@ pub(super) struct InstancesState {
     step: Step,
     step_at: Moment,
     /// The one that is active or becomes so.
-    active: u32,
+    active: Option<VmId>,
     /// The one that was lost when the way to the next active one began.
-    lost: u32,
+    lost: Option<VmId>,
     /// The one that users were served by last, and the stamp where they look for it.
-    last: u32,
-    last_stamp: u32,
+    last: Option<VmId>,
+    last_stamp: Option<StampId>,
     /// What brings the active one back.
     path: Path,
     majority: bool,
@@ -131,14 +132,22 @@ pub(super) struct InstancesState {
 }
 
 impl InstancesState {
+    /// As at the start of a trial, whatever the one before left: its streams alone are kept.
+    fn renew(&mut self) {
+        *self = InstancesState {
+            stream: std::mem::take(&mut self.stream),
+            losses_stream: std::mem::take(&mut self.losses_stream),
+            ..InstancesState::new()
+        };
+    }
     pub(super) fn new() -> InstancesState {
         InstancesState {
             step: Step::Serving,
             step_at: NEVER,
-            active: NOWHERE,
-            lost: NOWHERE,
-            last: NOWHERE,
-            last_stamp: NOWHERE,
+            active: None,
+            lost: None,
+            last: None,
+            last_stamp: None,
             path: Path::Restart,
             majority: true,
             split: false,
@@ -169,30 +178,24 @@ impl World<'_> {
     pub(super) fn reset_instances(&mut self, key: u64) {
         self.members.fill(InstanceState::FRESH);
         for index in 0..self.plan.instances.roles.len() {
-            let role = self.plan.instances.roles[index] as usize;
+            let role = self.plan.instances.roles[index];
             let Some(plan) = self.plan.instances.of(role) else {
                 continue;
             };
-            let vms = self.blueprint.roles[role].vms.clone();
-            let mut streams = InstancesState::new();
-            std::mem::swap(&mut streams.stream, &mut self.instances[role].stream);
-            std::mem::swap(
-                &mut streams.losses_stream,
-                &mut self.instances[role].losses_stream,
-            );
+            let mut vms = self.blueprint.role(role).vm_ids();
             let state = &mut self.instances[role];
-            *state = streams;
+            state.renew();
             state.switches = EARLY;
             state.losses = EARLY;
             state.stream.rekey(self.seed, key, plan.name);
             state.losses_stream.rekey(self.seed, key, plan.losses_name);
             if plan.one_active {
-                state.active = vms.start;
-                state.last = vms.start;
-                state.last_stamp = self.vms[vms.start as usize].stamp;
+                state.active = vms.next();
+                state.last = state.active;
+                state.last_stamp = state.active.map(|vm| self.vms[vm].stamp);
                 self.role_serving[role] = 1;
-                for vm in vms.skip(1) {
-                    self.members[vm as usize].serves = false;
+                for vm in vms {
+                    self.members[vm].serves = false;
                 }
             }
         }
@@ -200,33 +203,33 @@ impl World<'_> {
 
     /// Whether a VM is an instance of a role with high availability.
     #[inline]
-    pub(super) fn is_instance(&self, vm: usize) -> bool {
-        let role = self.blueprint.vms[vm].role;
+    pub(super) fn is_instance(&self, vm: VmId) -> bool {
+        let role = self.blueprint.vm(vm).role;
         self.blueprint.role(role).high_availability.is_some()
     }
 
     /// Whether what the application writes goes to a VM that runs: an instance that takes no part
     /// gets none of it.
-    pub(super) fn takes_writes(&self, vm: usize) -> bool {
+    pub(super) fn takes_writes(&self, vm: VmId) -> bool {
         self.members[vm].joined || !self.is_instance(vm)
     }
 
     /// Whether an instance runs on a side of a cut that does not go on.
-    pub(super) fn is_isolated(&self, vm: usize) -> bool {
+    pub(super) fn is_isolated(&self, vm: VmId) -> bool {
         self.members[vm].isolated
     }
 
     /// An instance runs.
-    pub(super) fn instance_runs(&mut self, vm: usize) {
-        let role = self.blueprint.vms[vm].role.index();
+    pub(super) fn instance_runs(&mut self, vm: VmId) {
+        let role = self.blueprint.vm(vm).role;
         self.members[vm].built = false;
         self.reassess(role, News::Runs(vm));
     }
 
     /// An instance that ran has stopped, because of a fault.
-    pub(super) fn instance_left(&mut self, vm: usize, fault: Fault) {
-        let plan = &self.blueprint.vms[vm];
-        let (role, application) = (plan.role.index(), plan.application.index());
+    pub(super) fn instance_left(&mut self, vm: VmId, fault: Fault) {
+        let plan = self.blueprint.vm(vm);
+        let (role, application) = (plan.role, plan.application);
         self.reassess(role, News::Lost(fault));
         self.contribute(application, fault);
     }
@@ -235,19 +238,19 @@ impl World<'_> {
     pub(super) fn instances_see_links(&mut self, fault: Option<Fault>) {
         let news = fault.map_or(News::Other, News::Cut);
         for index in 0..self.plan.instances.roles.len() {
-            let role = self.plan.instances.roles[index] as usize;
+            let role = self.plan.instances.roles[index];
             self.reassess(role, news);
         }
     }
 
     /// The timer of a role's instances fires.
-    pub(super) fn instances_timer(&mut self, role: usize) {
+    pub(super) fn instances_timer(&mut self, role: RoleId) {
         self.advance_switch(role);
         self.reassess(role, News::Other);
     }
 
     /// Who takes part as things are, who has a vote, and what follows for those who serve.
-    fn reassess(&mut self, role: usize, news: News) {
+    fn reassess(&mut self, role: RoleId, news: News) {
         let Some(plan) = self.plan.instances.of(role) else {
             return;
         };
@@ -273,19 +276,18 @@ impl World<'_> {
         }
         self.look_at_reseeds(role);
         self.set_instances_timer(role);
-        self.refresh_outage(self.blueprint.roles[role].application.index());
+        self.refresh_outage(self.blueprint.role(role).application);
         self.check_instances(role);
     }
 
     /// Whether an instance runs on the side that goes on.
-    fn belongs(&self, vm: usize, side: Option<u32>) -> bool {
-        self.vms[vm].phase == VmPhase::Serving && side == Some(self.side_of(vm))
+    fn belongs(&self, vm: VmId, side: Option<SiteId>) -> bool {
+        self.vms[vm].phase == VmPhase::Serving && side.is_some() && side == self.side_of(vm)
     }
 
     /// Those who do not take part any more stop to serve and to write.
-    fn part(&mut self, role: usize, side: Option<u32>) {
-        for vm in self.blueprint.roles[role].vms.clone() {
-            let vm = vm as usize;
+    fn part(&mut self, role: RoleId, side: Option<SiteId>) {
+        for vm in self.blueprint.role(role).vm_ids() {
             let belongs = self.belongs(vm, side);
             let runs = self.vms[vm].phase == VmPhase::Serving;
             self.members[vm].isolated = runs && side.is_some() && !belongs;
@@ -309,17 +311,17 @@ impl World<'_> {
 
     /// Those who take part from now on get the state of the others. Where there are none, the
     /// newest of them decides what the state is; what it lacks is lost.
-    fn join(&mut self, role: usize, side: Option<u32>) {
-        let vms = self.blueprint.roles[role].vms.clone();
-        let there = vms.clone().find(|vm| self.members[*vm as usize].joined);
+    fn join(&mut self, role: RoleId, side: Option<SiteId>) {
+        let vms = self.blueprint.role(role).vm_ids();
+        let there = vms.clone().find(|vm| self.members[*vm].joined);
         let newest = || {
-            let joining = vms.clone().filter(|vm| self.belongs(*vm as usize, side));
-            joining.min_by_key(|vm| (std::cmp::Reverse(self.vms[*vm as usize].clock), *vm))
+            let joining = vms.clone().filter(|vm| self.belongs(*vm, side));
+            joining.min_by_key(|vm| (std::cmp::Reverse(self.vms[*vm].clock), *vm))
         };
-        let Some(from) = there.or_else(newest).map(|vm| vm as usize) else {
+        let Some(from) = there.or_else(newest) else {
             return;
         };
-        let stateful = self.blueprint.roles[role].stateful;
+        let stateful = self.blueprint.role(role).stateful;
         if there.is_none() && stateful {
             let clock = self.vms[from].clock;
             let loss = self.instances[role].newest.saturating_sub(clock);
@@ -333,9 +335,8 @@ impl World<'_> {
             };
             self.book_loss(from, if empty { 0 } else { loss }, empty, resumed);
         }
-        let up = self.applications[self.blueprint.roles[role].application.index()].up;
+        let up = self.applications[self.blueprint.role(role).application].up;
         for vm in vms {
-            let vm = vm as usize;
             if self.members[vm].joined || !self.belongs(vm, side) {
                 continue;
             }
@@ -350,7 +351,7 @@ impl World<'_> {
     }
 
     /// An instance gets the state of another one, with all that is wrong with it.
-    fn take_state(&mut self, vm: usize, from: usize) {
+    fn take_state(&mut self, vm: VmId, from: VmId) {
         let clock = self.vms[from].clock_at(self.now);
         let corrupt = (self.vms[from].corrupt_since, self.vms[from].corrupt_clock);
         self.members[vm].empty = self.members[from].empty;
@@ -362,19 +363,18 @@ impl World<'_> {
 
     /// An instance resumes with less state than it had, or with none. What that costs is known when
     /// it takes part: others may have more.
-    pub(super) fn instance_loses(&mut self, vm: usize, all: bool, resumed: Resumed) {
+    pub(super) fn instance_loses(&mut self, vm: VmId, all: bool, resumed: Resumed) {
         self.members[vm].empty = all;
         self.members[vm].resumed = resumed;
     }
 
     /// Every instance that takes part serves, from when the load balancer finds it.
-    fn settle_all(&mut self, role: usize) {
-        let Some(id) = self.blueprint.roles[role].high_availability else {
+    fn settle_all(&mut self, role: RoleId) {
+        let Some(id) = self.blueprint.role(role).high_availability else {
             return;
         };
         let probe = self.blueprint.high_availability(id).probe;
-        for vm in self.blueprint.roles[role].vms.clone() {
-            let vm = vm as usize;
+        for vm in self.blueprint.role(role).vm_ids() {
             let now = self.now;
             let member = &mut self.members[vm];
             if !member.joined || member.serves {
@@ -392,58 +392,56 @@ impl World<'_> {
     }
 
     /// The next instant at which something happens by itself.
-    fn set_instances_timer(&mut self, role: usize) {
+    fn set_instances_timer(&mut self, role: RoleId) {
         let state = &self.instances[role];
         let mut at = state.step_at;
         if state.majority {
             at = at.min(state.witness_noticed_at);
         }
-        for vm in self.blueprint.roles[role].vms.clone() {
-            let member = &self.members[vm as usize];
+        for vm in self.blueprint.role(role).vm_ids() {
+            let member = &self.members[vm];
             at = at.min(member.counted_at);
             if state.majority {
                 at = at.min(member.noticed_at);
             }
         }
-        let slot = self.plan.slots.instances + role as u32;
         if at == NEVER {
-            self.calendar.clear(slot);
+            self.unschedule(Event::Instances(role));
         } else {
-            self.calendar.set(slot, at.max(self.now));
+            self.schedule(Event::Instances(role), at.max(self.now));
         }
     }
 
     /// Counts something inside the horizon, in a drill from its strike.
-    fn tally_instances(&mut self, role: usize, count: impl FnOnce(&mut InstanceTally)) {
+    fn tally_instances(&mut self, role: RoleId, count: impl FnOnce(&mut InstanceTally)) {
         if self.counts_now() {
-            count(&mut self.record.instances[role]);
+            count(&mut self.record.instances[role.index()]);
         }
     }
 
     /// What the instances of a role wait for together, whatever each of them does.
-    pub(super) fn instances_phase(&self, role: usize) -> Option<(Phase, Resource)> {
+    pub(super) fn instances_phase(&self, role: RoleId) -> Option<(Phase, Resource)> {
         let plan = self.plan.instances.of(role)?;
         let state = &self.instances[role];
-        let id = RoleId::from_index(role);
         match state.step {
             Step::Detect => return Some((Phase::Detect, Resource::None)),
-            Step::TakeOver => return Some((Phase::Boot, Resource::Switch(id))),
-            Step::Repair => return Some((Phase::Decide, Resource::Switch(id))),
+            Step::TakeOver => return Some((Phase::Boot, Resource::Switch(role))),
+            Step::Repair => return Some((Phase::Decide, Resource::Switch(role))),
             Step::Names => return Some((Phase::Wait, Resource::Names)),
             Step::Serving | Step::Idle => {}
         }
-        let mut vms = self.blueprint.roles[role].vms.clone();
+        let mut vms = self.blueprint.role(role).vm_ids();
         let enough = if plan.one_active {
-            vms.any(|vm| self.vms[vm as usize].phase == VmPhase::Serving)
+            vms.any(|vm| self.vms[vm].phase == VmPhase::Serving)
         } else {
-            let run = |vm: &u32| self.vms[*vm as usize].phase == VmPhase::Serving;
-            vms.filter(run).count() >= self.blueprint.roles[role].required as usize
+            let run = |vm: &VmId| self.vms[*vm].phase == VmPhase::Serving;
+            vms.filter(run).count() >= self.blueprint.role(role).required as usize
         };
-        (!state.majority && enough).then_some((Phase::Wait, Resource::Majority(id)))
+        (!state.majority && enough).then_some((Phase::Wait, Resource::Majority(role)))
     }
 
     /// In which phase a VM is that its role misses, and what it waits for; none where it serves.
-    pub(super) fn missing_phase(&self, vm: usize) -> Option<(Phase, Resource)> {
+    pub(super) fn missing_phase(&self, vm: VmId) -> Option<(Phase, Resource)> {
         let state = &self.vms[vm];
         if state.phase != VmPhase::Serving {
             return Some((state.phase.phase(), state.resource));
@@ -453,7 +451,7 @@ impl World<'_> {
         } else if self.members[vm].joined {
             Some((Phase::Wait, Resource::Names))
         } else {
-            Some((Phase::Wait, Resource::Majority(self.blueprint.vms[vm].role)))
+            Some((Phase::Wait, Resource::Majority(self.blueprint.vm(vm).role)))
         }
     }
 
@@ -461,11 +459,11 @@ impl World<'_> {
     ///
     /// # Panics
     /// When two instances serve where one should, or one that takes no part: a fault of the program.
-    fn check_instances(&self, role: usize) {
-        let plan = &self.blueprint.roles[role];
+    fn check_instances(&self, role: RoleId) {
+        let plan = self.blueprint.role(role);
         let mut serving = 0;
-        for vm in plan.vms.clone() {
-            let (member, state) = (&self.members[vm as usize], &self.vms[vm as usize]);
+        for vm in plan.vm_ids() {
+            let (member, state) = (&self.members[vm], &self.vms[vm]);
             serving += u32::from(member.serves);
             assert!(
                 !member.serves || (member.joined && state.phase == VmPhase::Serving),
@@ -485,13 +483,13 @@ impl World<'_> {
     /// When they do not, which is a fault of the program.
     pub(super) fn check_instances_agree(&self) {
         for role in &self.plan.instances.roles {
-            let vms = self.blueprint.roles[*role as usize].vms.clone();
-            let joined = vms.filter(|vm| self.members[*vm as usize].joined);
+            let vms = self.blueprint.role(*role).vm_ids();
+            let joined = vms.filter(|vm| self.members[*vm].joined);
             let states = joined.map(|vm| {
-                let state = &self.vms[vm as usize];
+                let state = &self.vms[vm];
                 (state.clock_at(self.now), state.corrupt_since)
             });
-            let (mut first, stateful) = (None, self.blueprint.roles[*role as usize].stateful);
+            let (mut first, stateful) = (None, self.blueprint.role(*role).stateful);
             for state in states.filter(|_| stateful) {
                 let known = *first.get_or_insert(state);
                 assert!(known == state, "instances hold different states");
@@ -501,9 +499,9 @@ impl World<'_> {
 }
 
 /// The first to take part again lacks so much of what others had.
-fn older_instance(role: usize, loss: u64) -> Resumed {
+fn older_instance(role: RoleId, loss: u64) -> Resumed {
     Resumed {
-        from: TakenFrom::Instance(RoleId::from_index(role)),
+        from: TakenFrom::Instance(role),
         reason: if loss > 0 {
             LossReason::OlderInstance
         } else {

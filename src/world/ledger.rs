@@ -8,12 +8,17 @@ use super::{Mode, World};
 use crate::model::record::{
     Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, Stretch, TakenFrom,
 };
-use crate::model::{ApplicationId, Class};
+use crate::model::{ApplicationId, Class, RoleId, VmId};
 use crate::units::Moment;
 
 impl World<'_> {
     /// The service of an application ends now.
-    pub(super) fn begin_outage(&mut self, application: usize, fault: Fault, inherited: bool) {
+    pub(super) fn begin_outage(
+        &mut self,
+        application: ApplicationId,
+        fault: Fault,
+        inherited: bool,
+    ) {
         let stays = self.blueprint.run.stays_recovered;
         let state = &self.applications[application];
         if state.open && self.now.since(state.end) >= stays {
@@ -73,15 +78,14 @@ impl World<'_> {
         match self.mode {
             Mode::Years => self.now >= self.horizon_start && self.now < self.horizon_end,
             Mode::Drill(drill) => {
-                self.struck
-                    && fault.source() == Some(self.blueprint.drills[drill.index()].source.index())
+                self.struck && fault.source() == Some(self.blueprint.drill(drill).source)
             }
         }
     }
 
     /// A VM resumes with less state than it had. That belongs to the outage in which it was lost,
     /// also where the application came up before this VM did; else it is an event of its own.
-    pub(super) fn lose_state(&mut self, vm: usize, loss: u64, total_loss: bool, resumed: Resumed) {
+    pub(super) fn lose_state(&mut self, vm: VmId, loss: u64, total_loss: bool, resumed: Resumed) {
         if self.is_instance(vm) {
             self.instance_loses(vm, total_loss, resumed);
         } else {
@@ -89,8 +93,8 @@ impl World<'_> {
         }
     }
 
-    pub(super) fn book_loss(&mut self, vm: usize, loss: u64, total_loss: bool, resumed: Resumed) {
-        let state = &self.applications[self.blueprint.vms[vm].application.index()];
+    pub(super) fn book_loss(&mut self, vm: VmId, loss: u64, total_loss: bool, resumed: Resumed) {
+        let state = &self.applications[self.blueprint.vm(vm).application];
         let lost_at = self.vms[vm].lost_at;
         if !state.up || (state.open && lost_at >= state.start && lost_at <= state.end) {
             let size = if total_loss { u64::MAX } else { loss };
@@ -99,20 +103,20 @@ impl World<'_> {
             if size > known.worst_loss.0 || known.worst_loss.1.from == TakenFrom::Own {
                 known.worst_loss = (size, resumed);
             }
-            self.applications[self.blueprint.vms[vm].application.index()].total_loss |= total_loss;
+            self.applications[self.blueprint.vm(vm).application].total_loss |= total_loss;
         } else if self.vms[vm].awaited {
             self.lose_state_while_up(vm, loss, total_loss, resumed);
         }
     }
 
-    fn lose_state_while_up(&mut self, vm: usize, loss: u64, total_loss: bool, resumed: Resumed) {
+    fn lose_state_while_up(&mut self, vm: VmId, loss: u64, total_loss: bool, resumed: Resumed) {
         // What was lost before the years began, or not by the drill, counts for nothing.
         let Some(fault) = self.vms[vm].fault.filter(|fault| self.counts(*fault)) else {
             return;
         };
         let (target, class, cause) = self.fault_facts(fault);
         self.record.outages.push(Outage {
-            application: self.blueprint.vms[vm].application,
+            application: self.blueprint.vm(vm).application,
             start: self.now.0 as i64 - self.horizon_start.0 as i64,
             counted: true,
             back: Some(Back {
@@ -139,18 +143,15 @@ impl World<'_> {
         });
     }
 
-    fn stateful_stopped(&self, application: usize) -> bool {
-        self.blueprint.applications[application]
-            .vms
-            .clone()
-            .any(|vm| {
-                self.plan.vms[vm as usize].stateful
-                    && self.vms[vm as usize].phase != VmPhase::Serving
-            })
+    fn stateful_stopped(&self, application: ApplicationId) -> bool {
+        self.blueprint
+            .application(application)
+            .vm_ids()
+            .any(|vm| self.plan.vms[vm].stateful && self.vms[vm].phase != VmPhase::Serving)
     }
 
     /// Service is back: the outage ends unless it comes again soon.
-    pub(super) fn pause_outage(&mut self, application: usize, path: Path) {
+    pub(super) fn pause_outage(&mut self, application: ApplicationId, path: Path) {
         self.account_phase(application);
         let now = self.now;
         let clipped = self.in_horizon(self.applications[application].down_since, now);
@@ -163,11 +164,11 @@ impl World<'_> {
             self.open_counted -= 1;
             self.pending_until = self.pending_until.max(now + stays);
         }
-        self.record.downtime[application] += clipped;
+        self.record.downtime[application.index()] += clipped;
     }
 
     /// Looks at the phase again after something changed in an application that is down.
-    pub(super) fn refresh_outage(&mut self, application: usize) {
+    pub(super) fn refresh_outage(&mut self, application: ApplicationId) {
         if self.applications[application].up {
             return;
         }
@@ -182,7 +183,7 @@ impl World<'_> {
     }
 
     /// Adds the time since the last look to the phase and the resource that held.
-    fn account_phase(&mut self, application: usize) {
+    fn account_phase(&mut self, application: ApplicationId) {
         let now = self.now;
         let state = &mut self.applications[application];
         let length = now.since(state.since).0;
@@ -208,7 +209,7 @@ impl World<'_> {
 
     fn stretch(
         &mut self,
-        application: usize,
+        application: ApplicationId,
         phase: Phase,
         resource: Resource,
         from: Moment,
@@ -218,7 +219,7 @@ impl World<'_> {
         if let Some(stretches) = &mut self.stretches {
             let relative = |moment: Moment| moment.0 as i64 - start.0 as i64;
             stretches.push(Stretch {
-                application: ApplicationId::from_index(application),
+                application,
                 phase,
                 resource,
                 from: relative(from),
@@ -229,25 +230,22 @@ impl World<'_> {
 
     /// The earliest phase that any missing required role is in, and what it waits for. Of a role
     /// that misses k VMs, the k most advanced count.
-    fn phase_of(&self, application: usize) -> (Phase, Resource) {
-        let plan = &self.blueprint.applications[application];
+    fn phase_of(&self, application: ApplicationId) -> (Phase, Resource) {
+        let plan = self.blueprint.application(application);
         let mut earliest: Option<(Phase, Resource)> = None;
-        for role in plan.roles.clone() {
-            let role_plan = &self.blueprint.roles[role as usize];
-            let serving = self.role_serving[role as usize];
+        for role in plan.role_ids() {
+            let role_plan = self.blueprint.role(role);
+            let serving = self.role_serving[role];
             if serving >= role_plan.required {
                 continue;
             }
-            let found = self.phase_of_role(role as usize);
+            let found = self.phase_of_role(role);
             if earliest.is_none_or(|(phase, _)| found.0 < phase) {
                 earliest = Some(found);
             }
         }
         earliest.unwrap_or_else(|| {
-            let need = plan
-                .needs
-                .iter()
-                .find(|need| !self.applications[need.index()].up);
+            let need = plan.needs.iter().find(|need| !self.applications[**need].up);
             (
                 Phase::Dependency,
                 need.map_or(Resource::None, |need| Resource::Application(*need)),
@@ -255,14 +253,14 @@ impl World<'_> {
         })
     }
 
-    fn phase_of_role(&self, role: usize) -> (Phase, Resource) {
+    fn phase_of_role(&self, role: RoleId) -> (Phase, Resource) {
         if let Some(found) = self.instances_phase(role) {
             return found;
         }
-        let plan = &self.blueprint.roles[role];
+        let plan = self.blueprint.role(role);
         let mut counts = [0u32; Phase::COUNT];
-        for vm in plan.vms.clone() {
-            if let Some((phase, _)) = self.missing_phase(vm as usize) {
+        for vm in plan.vm_ids() {
+            if let Some((phase, _)) = self.missing_phase(vm) {
                 counts[phase as usize] += 1;
             }
         }
@@ -276,16 +274,13 @@ impl World<'_> {
             }
             left -= count;
         }
-        let mut missing = plan
-            .vms
-            .clone()
-            .filter_map(|vm| self.missing_phase(vm as usize));
+        let mut missing = plan.vm_ids().filter_map(|vm| self.missing_phase(vm));
         let found = missing.find(|(phase, _)| *phase == deciding);
         found.unwrap_or((deciding, Resource::None))
     }
 
     /// Adds a fault to the contributors of an open outage.
-    pub(super) fn contribute(&mut self, application: usize, fault: Fault) {
+    pub(super) fn contribute(&mut self, application: ApplicationId, fault: Fault) {
         if self.applications[application].up {
             return;
         }
@@ -310,14 +305,14 @@ impl World<'_> {
 
     /// Ends the outage of an application for good and writes its row; `still_down` where the trial
     /// ends in the middle of it.
-    pub(super) fn close_outage(&mut self, application: usize, still_down: bool) {
+    pub(super) fn close_outage(&mut self, application: ApplicationId, still_down: bool) {
         if still_down {
             self.account_phase(application);
             let now = self.now;
             let clipped = self.in_horizon(self.applications[application].down_since, now);
             self.applications[application].end = now;
             self.applications[application].downtime += clipped;
-            self.record.downtime[application] += clipped;
+            self.record.downtime[application.index()] += clipped;
         }
         let (loss, mut resumed) = self.take_losses(application);
         let drain = self.blueprint.run.drain;
@@ -349,7 +344,7 @@ impl World<'_> {
         }
         let state = &self.applications[application];
         self.record.outages.push(Outage {
-            application: ApplicationId::from_index(application),
+            application,
             start: state.start.0 as i64 - self.horizon_start.0 as i64,
             counted: state.counted,
             back: back.then_some(Back {
@@ -381,10 +376,10 @@ impl World<'_> {
 
     /// The largest set-back over the VMs of an application in this outage, and what the VM that lost
     /// the most resumed from; forgets them.
-    fn take_losses(&mut self, application: usize) -> (u64, Resumed) {
+    fn take_losses(&mut self, application: ApplicationId) -> (u64, Resumed) {
         let mut worst = (0, (0, Resumed::default()));
-        for vm in self.blueprint.applications[application].vms.clone() {
-            let state = &mut self.vms[vm as usize];
+        for vm in self.blueprint.application(application).vm_ids() {
+            let state = &mut self.vms[vm];
             let loss = std::mem::take(&mut state.loss);
             let from = std::mem::take(&mut state.worst_loss);
             // A total loss is no number, and worse than any.

@@ -4,6 +4,7 @@
 //! and ends when the VM resumes from a point before it.
 
 use super::World;
+use super::event::Event;
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::{Path, Resource};
@@ -14,19 +15,18 @@ impl World<'_> {
     /// A logical fault that shows at once.
     pub(super) fn logical_begins(
         &mut self,
-        application: usize,
+        application: ApplicationId,
         fault: Fault,
         kind: LogicalKind,
         detect: Span,
     ) {
-        for vm in self.blueprint.applications[application].vms.clone() {
-            let vm = vm as usize;
+        for vm in self.blueprint.application(application).vm_ids() {
             let stateful = self.plan.vms[vm].stateful;
             match kind {
                 LogicalKind::Crash => {
                     if self.vms[vm].phase == VmPhase::Serving {
                         self.stop_vm(vm, fault, VmPhase::DetectCrash);
-                        self.calendar.set(self.plan.vm_slot(vm), self.now + detect);
+                        self.schedule(Event::Vm(vm), self.now + detect);
                     }
                 }
                 LogicalKind::Release => {
@@ -58,9 +58,8 @@ impl World<'_> {
     }
 
     /// Corruption is noticed: what is still corrupt stops and is restored from before it.
-    pub(super) fn corruption_noticed(&mut self, application: usize, fault: Fault) {
-        for vm in self.blueprint.applications[application].vms.clone() {
-            let vm = vm as usize;
+    pub(super) fn corruption_noticed(&mut self, application: ApplicationId, fault: Fault) {
+        for vm in self.blueprint.application(application).vm_ids() {
             if self.vms[vm].corrupt_since.is_some() && !self.vms[vm].needs_data {
                 self.note_loss(vm);
                 self.vms[vm].needs_data = true;
@@ -85,10 +84,9 @@ impl World<'_> {
     }
 
     /// A bad release is repaired.
-    pub(super) fn release_repaired(&mut self, application: usize, fault: Fault) {
+    pub(super) fn release_repaired(&mut self, application: ApplicationId, fault: Fault) {
         let other = self.other_release(application, fault);
-        for vm in self.blueprint.applications[application].vms.clone() {
-            let vm = vm as usize;
+        for vm in self.blueprint.application(application).vm_ids() {
             if self.vms[vm].held_by == Some(fault) {
                 self.vms[vm].held_by = other;
                 if other.is_none() && self.vms[vm].phase == VmPhase::Held {
@@ -100,12 +98,12 @@ impl World<'_> {
     }
 
     /// Another bad release of the application that is not repaired yet.
-    fn other_release(&self, application: usize, fault: Fault) -> Option<Fault> {
+    fn other_release(&self, application: ApplicationId, fault: Fault) -> Option<Fault> {
         let mut others = self.active_faults.iter().copied().filter(|other| {
-            let source = other.source().map(|source| &self.blueprint.sources[source]);
+            let source = other.source().map(|source| self.blueprint.source(source));
             *other != fault
                 && source.is_some_and(|source| {
-                    source.target == Component::Application(ApplicationId::from_index(application))
+                    source.target == Component::Application(application)
                         && matches!(
                             source.effect,
                             Effect::Logical {
@@ -119,14 +117,14 @@ impl World<'_> {
     }
 
     /// Names what VMs that a bad release holds wait for.
-    pub(super) fn rename_held(&mut self, application: usize, fault: Fault) {
+    pub(super) fn rename_held(&mut self, application: ApplicationId, fault: Fault) {
         let resource = self.waits_for_crew(fault).map_or_else(
             || Resource::Return(self.fault_facts(fault).0),
             Resource::Crew,
         );
-        for vm in self.blueprint.applications[application].vms.clone() {
-            if self.vms[vm as usize].phase == VmPhase::Held {
-                self.vms[vm as usize].resource = resource;
+        for vm in self.blueprint.application(application).vm_ids() {
+            if self.vms[vm].phase == VmPhase::Held {
+                self.vms[vm].resource = resource;
             }
         }
         self.refresh_outage(application);

@@ -4,10 +4,12 @@
 //! waits for slots, and the share that the transfers under way would leave. It changes nothing.
 
 use super::World;
+use super::carry::Transfer;
+use super::job::JobPhase;
 use super::pipes::PipePath;
-use super::state::{JobPhase, VmPhase};
+use super::state::VmPhase;
 use crate::engine::FRACTION_BITS;
-use crate::model::{Backup, RepositoryId};
+use crate::model::{Backup, RepositoryId, VmId};
 use crate::units::Rate;
 
 /// What does not end as things are.
@@ -18,7 +20,7 @@ impl World<'_> {
     /// the first. Both hold what is read, and stand.
     pub(super) fn soonest(
         &mut self,
-        (vm, bytes): (usize, u64),
+        (vm, bytes): (VmId, u64),
         backup: &Backup,
         (first, second): (RepositoryId, Option<RepositoryId>),
     ) -> RepositoryId {
@@ -29,8 +31,8 @@ impl World<'_> {
     }
 
     /// Milliseconds until a restore that asks for a slot now would have ended.
-    fn restore_ends(&mut self, vm: usize, backup: &Backup, from: RepositoryId, bytes: u64) -> u64 {
-        let Some(path) = self.plan.restore_path(self.vms[vm].stamp, from).copied() else {
+    fn restore_ends(&mut self, vm: VmId, backup: &Backup, from: RepositoryId, bytes: u64) -> u64 {
+        let Some(path) = self.plan.routes.restore(self.vms[vm].stamp, from).copied() else {
             return NEVER;
         };
         let cap = self.disk_rate(vm, backup.reduction);
@@ -43,49 +45,49 @@ impl World<'_> {
     /// now. Started and stopped at one instant a transfer moves nothing.
     pub(super) fn would_take(
         &mut self,
-        vm: usize,
+        vm: VmId,
         path: &PipePath,
         reduction: f64,
         cap: Rate,
         bytes: u64,
     ) -> u64 {
-        let flow = vm as u32;
+        let flow = Transfer::ToVm(vm);
         let class = self.classes().0;
         self.start_transfer((flow, class), bytes, path, reduction, cap);
-        let rate = self.flows.exact_rate(flow);
-        self.flows.stop(self.now, flow);
+        let rate = self.rate_of(flow);
+        self.stop_transfer(flow);
         milliseconds(bytes, rate)
     }
 
     /// Milliseconds until a restore gets a slot of a repository: those that hold one give it back in the
     /// order in which they end, to those who wait before it. Where more wait than hold one, each round
     /// is taken to last as long as this restore.
-    fn slot_comes(&mut self, vm: usize, repository: RepositoryId, takes: u64) -> u64 {
-        let slots = &self.slots[repository.index()];
+    fn slot_comes(&mut self, vm: VmId, repository: RepositoryId, takes: u64) -> u64 {
+        let slots = &self.slots[repository];
         if slots.free() > 0 {
             return 0;
         }
         let before = slots.before(self.restore_priority(vm));
-        let mut ends = std::mem::take(&mut self.estimates);
+        let mut ends = std::mem::take(&mut self.scratch.estimates);
         ends.clear();
         for index in 0..self.restoring.len() {
             let other = self.restoring[index];
-            let state = &self.vms[other as usize];
-            if state.phase == VmPhase::Transfer && state.repository == repository.0 {
-                ends.push(self.flow_ends(other));
+            let state = &self.vms[other];
+            let reads = state.reading.map(|reading| reading.repository);
+            if state.phase == VmPhase::Transfer && reads == Some(repository) {
+                ends.push(self.flow_ends(Transfer::ToVm(other)));
             }
         }
-        let vms = self.vms.len();
-        for other in 0..vms {
-            let Some(id) = self.blueprint.vms[other].backup else {
+        for other in self.vms.ids() {
+            let Some(id) = self.blueprint.vm(other).backup else {
                 continue;
             };
             let backup = self.blueprint.backup(id);
             if backup.to == repository && self.jobs[other].phase == JobPhase::Transfer {
-                ends.push(self.flow_ends((vms + other) as u32));
+                ends.push(self.flow_ends(Transfer::Backup(other)));
             }
             if backup.copy_to == Some(repository) && self.jobs[other].copy_has_slot {
-                ends.push(self.flow_ends((2 * vms + other) as u32));
+                ends.push(self.flow_ends(Transfer::Copy(other)));
             }
         }
         ends.sort_unstable();
@@ -96,14 +98,14 @@ impl World<'_> {
             }
             None => NEVER,
         };
-        self.estimates = ends;
+        self.scratch.estimates = ends;
         waits
     }
 
     /// Milliseconds until a transfer under way ends at the rate that it has now.
-    fn flow_ends(&mut self, flow: u32) -> u64 {
-        let rate = self.flows.exact_rate(flow);
-        milliseconds(self.flows.remaining(self.now, flow), rate)
+    fn flow_ends(&mut self, transfer: Transfer) -> u64 {
+        let rate = self.rate_of(transfer);
+        milliseconds(self.bytes_left(transfer), rate)
     }
 }
 

@@ -6,35 +6,34 @@
 use super::World;
 use super::which::Fault;
 use crate::model::record::Resource;
-use crate::model::{LinkId, Place, SwitchId};
+use crate::model::{LinkId, Place, RepositoryId, StampId, SwitchId};
 use crate::units::Span;
 
 impl World<'_> {
     /// The link that carries what goes over a link: itself, or what it falls back on.
-    pub(super) fn carrier(&self, link: usize) -> Option<usize> {
+    pub(super) fn carrier(&self, link: LinkId) -> Option<LinkId> {
         self.chain_of_link(link)
             .find(|one| self.link_down[*one] == 0)
     }
 
     /// A link, what it falls back on, and so on.
-    fn chain_of_link(&self, link: usize) -> impl Iterator<Item = usize> + use<'_> {
-        let links = &self.blueprint.links;
-        let next = |one: &usize| links[*one].fallback.map(LinkId::index);
+    fn chain_of_link(&self, link: LinkId) -> impl Iterator<Item = LinkId> + use<'_> {
+        let next = |one: &LinkId| self.blueprint.link(*one).fallback;
         // No chain is longer than there are links, even one that comes back to itself.
-        std::iter::successors(Some(link), next).take(links.len())
+        std::iter::successors(Some(link), next).take(self.link_down.len())
     }
 
     /// A link went down or came back: what goes over it, or falls back on it, has another rate, or
     /// none. A change of the carrier is seamless; jobs end only where nothing carries them.
-    pub(super) fn link_changed(&mut self, changed: usize) {
-        for link in 0..self.link_down.len() {
+    pub(super) fn link_changed(&mut self, changed: LinkId) {
+        for link in self.link_down.ids() {
             if !self.chain_of_link(link).any(|one| one == changed) {
                 continue;
             }
-            let pipe = self.plan.links_first + link as u16;
+            let pipe = self.plan.pipe_of(link);
             let carrier = self.carrier(link);
             if let Some(carrier) = carrier {
-                let rate = self.blueprint.links[carrier].rate;
+                let rate = self.blueprint.link(carrier).rate;
                 self.flows.set_rate(self.now, pipe, rate);
             }
             self.flows.set_up(self.now, pipe, carrier.is_some());
@@ -46,21 +45,24 @@ impl World<'_> {
     }
 
     /// Whether a link has a part in a path as things are: it is on it, or stands in for one that is.
-    pub(super) fn has_part(&self, path: &super::pipes::PipePath, link: usize) -> bool {
-        let on_path = |one: &usize| self.plan.goes_over(path, *one);
-        let stands_in = |one: usize| {
+    pub(super) fn has_part(&self, path: &super::pipes::PipePath, link: LinkId) -> bool {
+        let on_path = |one: &LinkId| self.plan.goes_over(path, *one);
+        let stands_in = |one: LinkId| {
             self.link_down[one] > 0 && self.chain_of_link(one).any(|other| other == link)
         };
-        self.plan.goes_over(path, link) || (0..self.link_down.len()).filter(on_path).any(stands_in)
+        self.plan.goes_over(path, link) || self.link_down.ids().filter(on_path).any(stands_in)
     }
 
     /// The time in which something asked for over a path begins to come: there and back over its links,
     /// as they carry now.
     pub(super) fn round_trip(&self, path: &super::pipes::PipePath) -> Span {
-        let on_path = (0..self.link_down.len()).filter(|link| self.plan.goes_over(path, *link));
+        let on_path = self
+            .link_down
+            .ids()
+            .filter(|link| self.plan.goes_over(path, *link));
         let one_way = on_path.map(|link| {
             let carrier = self.carrier(link).unwrap_or(link);
-            self.blueprint.links[carrier].latency.0
+            self.blueprint.link(carrier).latency.0
         });
         Span(2 * one_way.sum::<u64>())
     }
@@ -69,32 +71,33 @@ impl World<'_> {
     pub(super) fn name_of_pipe(&self, pipe: u16) -> Resource {
         match self.plan.pipe_resources[usize::from(pipe)] {
             Resource::Link(link) => {
-                let carrier = self.carrier(link.index()).unwrap_or(link.index());
-                Resource::Link(LinkId::from_index(carrier))
+                let carrier = self.carrier(link).unwrap_or(link);
+                Resource::Link(carrier)
             }
             other => other,
         }
     }
 
-    fn without_network(&self, stamp: usize) -> bool {
-        let mut switches = self.blueprint.stamps[stamp].switches.clone();
-        !switches.is_empty() && switches.all(|switch| self.switch_down[switch as usize] > 0)
+    fn without_network(&self, stamp: StampId) -> bool {
+        let stamp = self.blueprint.stamp(stamp);
+        let mut switches = stamp.switch_ids();
+        !stamp.switches.is_empty() && switches.all(|switch| self.switch_down[switch] > 0)
     }
 
     /// Whether a stamp has no network, and a switch is one of those that it misses.
-    pub(super) fn cuts_off(&self, switch: SwitchId, stamp: usize) -> bool {
-        self.blueprint.stamp_of_switch(switch).index() == stamp && self.without_network(stamp)
+    pub(super) fn cuts_off(&self, switch: SwitchId, stamp: StampId) -> bool {
+        self.blueprint.stamp_of_switch(switch) == stamp && self.without_network(stamp)
     }
 
     /// A switch fails. With the last one the stamp goes, and nothing reaches what stands in its racks.
     pub(super) fn lose_switch(&mut self, switch: SwitchId, fault: Fault) {
-        let stamp = self.blueprint.stamp_of_switch(switch).index();
+        let stamp = self.blueprint.stamp_of_switch(switch);
         let before = self.without_network(stamp);
-        self.switch_down[switch.index()] += 1;
+        self.switch_down[switch] += 1;
         if before || !self.without_network(stamp) {
             return;
         }
-        for repository in 0..self.repositories.len() {
+        for repository in self.repositories.ids() {
             if self.in_rack_of(repository, stamp) {
                 self.repository_down(repository, false);
             }
@@ -104,13 +107,13 @@ impl World<'_> {
 
     /// A switch works again. The stamp starts when it is the first.
     pub(super) fn regain_switch(&mut self, switch: SwitchId) {
-        let stamp = self.blueprint.stamp_of_switch(switch).index();
+        let stamp = self.blueprint.stamp_of_switch(switch);
         let before = self.without_network(stamp);
-        self.switch_down[switch.index()] -= 1;
+        self.switch_down[switch] -= 1;
         if !before || self.without_network(stamp) {
             return;
         }
-        for repository in 0..self.repositories.len() {
+        for repository in self.repositories.ids() {
             if self.in_rack_of(repository, stamp) {
                 self.repository_back(repository);
             }
@@ -118,9 +121,9 @@ impl World<'_> {
         self.stamp_back(stamp);
     }
 
-    fn in_rack_of(&self, repository: usize, stamp: usize) -> bool {
-        match self.blueprint.repositories[repository].at {
-            Place::Rack(rack) => self.blueprint.racks[rack.index()].stamp.index() == stamp,
+    fn in_rack_of(&self, repository: RepositoryId, stamp: StampId) -> bool {
+        match self.blueprint.repository(repository).at {
+            Place::Rack(rack) => self.blueprint.rack(rack).stamp == stamp,
             Place::Site(_) | Place::Enclosure(_) | Place::Stamp(_) => false,
         }
     }

@@ -4,7 +4,7 @@
 //! over a link that only stands in for another one. On the pool of a stamp what moves counts as what
 //! is read and written there (see `model::bytes`), twice where both happen on one pool.
 
-use crate::engine::WEIGHT;
+use crate::engine::{Id, Table, WEIGHT};
 use crate::model::bytes::weight_in_pool;
 use crate::model::place::joined;
 use crate::model::record::Resource;
@@ -94,7 +94,10 @@ pub(super) fn pipes(blueprint: &Blueprint) -> (Vec<Resource>, Vec<Rate>) {
 }
 
 /// The pool of each stamp as a pipe.
-pub(super) fn pool_pipes(blueprint: &Blueprint, resources: &[Resource]) -> Vec<Option<u16>> {
+pub(super) fn pool_pipes(
+    blueprint: &Blueprint,
+    resources: &[Resource],
+) -> Table<StampId, Option<u16>> {
     (0..blueprint.stamps.len())
         .map(|index| {
             let pool = Resource::Storage(StampId::from_index(index));
@@ -108,22 +111,22 @@ pub(super) fn pool_pipes(blueprint: &Blueprint, resources: &[Resource]) -> Vec<O
 pub(super) struct Paths<'b> {
     pub(super) blueprint: &'b Blueprint,
     pub(super) links_first: u16,
-    pub(super) pools: &'b [Option<u16>],
+    pub(super) pools: &'b Table<StampId, Option<u16>>,
 }
 
 impl Paths<'_> {
     /// Adds the pool of a stamp, if it is simulated: data of a VM is read or written there.
-    fn add_pool(&self, path: &mut PipePath, stamp: usize) {
+    fn add_pool(&self, path: &mut PipePath, stamp: StampId) {
         self.add_end(path, stamp, (1, 0));
     }
     /// Adds the pool that a repository lies on, where what moves is read or written as it is stored:
     /// one at a stamp lives on its volumes.
-    fn add_pool_of(&self, path: &mut PipePath, repository: usize) {
-        if let Place::Stamp(stamp) = self.blueprint.repositories[repository].at {
-            self.add_end(path, stamp.index(), (0, 1));
+    fn add_pool_of(&self, path: &mut PipePath, repository: RepositoryId) {
+        if let Place::Stamp(stamp) = self.blueprint.repository(repository).at {
+            self.add_end(path, stamp, (0, 1));
         }
     }
-    fn add_end(&self, path: &mut PipePath, stamp: usize, (as_data, as_stored): (u8, u8)) {
+    fn add_end(&self, path: &mut PipePath, stamp: StampId, (as_data, as_stored): (u8, u8)) {
         let Some(pool) = self.pools[stamp] else {
             return;
         };
@@ -136,17 +139,17 @@ impl Paths<'_> {
         *ends = (ends.0 + as_data, ends.1 + as_stored);
         path.over_pools = true;
     }
-    fn write_pipe(&self, repository: usize) -> u16 {
-        self.links_first + self.blueprint.links.len() as u16 + repository as u16
+    fn write_pipe(&self, repository: RepositoryId) -> u16 {
+        self.links_first + self.blueprint.links.len() as u16 + repository.0 as u16
     }
-    fn read_pipe(&self, repository: usize) -> u16 {
+    fn read_pipe(&self, repository: RepositoryId) -> u16 {
         self.write_pipe(repository) + self.blueprint.repositories.len() as u16
     }
     /// The stamp that a repository stands in, if any.
-    fn stamp_of(&self, repository: usize) -> Option<usize> {
-        match self.blueprint.repositories[repository].at {
-            Place::Stamp(stamp) => Some(stamp.index()),
-            Place::Rack(rack) => Some(self.blueprint.racks[rack.index()].stamp.index()),
+    fn stamp_of(&self, repository: RepositoryId) -> Option<StampId> {
+        match self.blueprint.repository(repository).at {
+            Place::Stamp(stamp) => Some(stamp),
+            Place::Rack(rack) => Some(self.blueprint.rack(rack).stamp),
             Place::Site(_) | Place::Enclosure(_) => None,
         }
     }
@@ -161,20 +164,20 @@ impl Paths<'_> {
         }
         true
     }
-    fn to_stamp(&self, stamp: usize, repository: usize, own: u16) -> Option<PipePath> {
+    fn to_stamp(&self, stamp: StampId, repository: RepositoryId, own: u16) -> Option<PipePath> {
         let mut path = PipePath::default();
         path.push(own);
         let inside = self.stamp_of(repository);
         if inside != Some(stamp) {
-            path.push(stamp as u16);
+            path.push(stamp.0 as u16);
             if let Some(other) = inside {
-                path.push(other as u16);
+                path.push(other.0 as u16);
             }
         }
         let joined = self.add_link(
             &mut path,
-            self.blueprint.stamps[stamp].site,
-            self.blueprint.repositories[repository].site,
+            self.blueprint.stamp(stamp).site,
+            self.blueprint.repository(repository).site,
         );
         self.add_pool(&mut path, stamp);
         self.add_pool_of(&mut path, repository);
@@ -182,69 +185,97 @@ impl Paths<'_> {
     }
     /// Both uplinks, the link between the sites, and both pools; the scenario reader refuses ends that
     /// no link joins.
-    pub(super) fn between(&self, one: usize, other: usize) -> PipePath {
+    pub(super) fn between(&self, one: StampId, other: StampId) -> PipePath {
         let mut path = PipePath::default();
-        path.push(one as u16);
-        path.push(other as u16);
-        let site = |stamp: usize| self.blueprint.stamps[stamp].site;
+        path.push(one.0 as u16);
+        path.push(other.0 as u16);
+        let site = |stamp: StampId| self.blueprint.stamp(stamp).site;
         self.add_link(&mut path, site(one), site(other));
         self.add_pool(&mut path, one);
         self.add_pool(&mut path, other);
         path
     }
-    /// The same for all pairs of stamps; within a stamp its pool alone, which gives and takes.
-    pub(super) fn all_between(&self) -> Vec<PipePath> {
-        let stamps = 0..self.blueprint.stamps.len();
-        let pairs = stamps
-            .clone()
-            .flat_map(|from| stamps.clone().map(move |to| (from, to)));
-        let path = |(from, to)| match from == to {
-            true => {
-                let mut path = PipePath::default();
-                self.add_pool(&mut path, from);
-                self.add_pool(&mut path, to);
-                path
-            }
-            false => self.between(from, to),
-        };
-        pairs.map(path).collect()
-    }
-    pub(super) fn backup(&self, stamp: usize, repository: usize) -> Option<PipePath> {
+    fn backup(&self, stamp: StampId, repository: RepositoryId) -> Option<PipePath> {
         self.to_stamp(stamp, repository, self.write_pipe(repository))
     }
-    pub(super) fn restore(&self, stamp: usize, repository: usize) -> Option<PipePath> {
+    pub(super) fn restore(&self, stamp: StampId, repository: RepositoryId) -> Option<PipePath> {
         self.to_stamp(stamp, repository, self.read_pipe(repository))
     }
-    pub(super) fn table(
-        &self,
-        path: impl Fn(usize, usize) -> Option<PipePath>,
-    ) -> Vec<Option<PipePath>> {
-        let repositories = self.blueprint.repositories.len();
-        (0..self.blueprint.stamps.len())
-            .flat_map(|stamp| (0..repositories).map(move |repository| (stamp, repository)))
-            .map(|(stamp, repository)| path(stamp, repository))
-            .collect()
+    /// From one stamp to another; within a stamp its pool alone, which gives and takes.
+    fn between_any(&self, from: StampId, to: StampId) -> PipePath {
+        if from != to {
+            return self.between(from, to);
+        }
+        let mut path = PipePath::default();
+        self.add_pool(&mut path, from);
+        self.add_pool(&mut path, to);
+        path
     }
     /// Copies read one repository and write the other, over the link between their sites. The
     /// uplinks of stamps that they stand in are left out; their pools are not.
-    pub(super) fn copies(&self) -> Vec<Option<PipePath>> {
-        let count = self.blueprint.repositories.len();
-        let mut table = Vec::with_capacity(count * count);
-        for from in 0..count {
-            for to in 0..count {
-                let mut path = PipePath::default();
-                path.push(self.read_pipe(from));
-                path.push(self.write_pipe(to));
-                let joined = self.add_link(
-                    &mut path,
-                    self.blueprint.repositories[from].site,
-                    self.blueprint.repositories[to].site,
-                );
-                self.add_pool_of(&mut path, from);
-                self.add_pool_of(&mut path, to);
-                table.push(joined.then_some(path));
-            }
+    fn copy(&self, from: RepositoryId, to: RepositoryId) -> Option<PipePath> {
+        let mut path = PipePath::default();
+        path.push(self.read_pipe(from));
+        path.push(self.write_pipe(to));
+        let joined = self.add_link(
+            &mut path,
+            self.blueprint.repository(from).site,
+            self.blueprint.repository(to).site,
+        );
+        self.add_pool_of(&mut path, from);
+        self.add_pool_of(&mut path, to);
+        joined.then_some(path)
+    }
+}
+
+/// All paths of a blueprint, worked out once.
+#[derive(Debug)]
+pub(super) struct Routes {
+    backups: Table<StampId, Table<RepositoryId, Option<PipePath>>>,
+    restores: Table<StampId, Table<RepositoryId, Option<PipePath>>>,
+    copies: Table<RepositoryId, Table<RepositoryId, Option<PipePath>>>,
+    between: Table<StampId, Table<StampId, PipePath>>,
+}
+
+/// A table of tables.
+fn by_two<I: Id, J: Id, T>(
+    rows: usize,
+    columns: usize,
+    cell: impl Fn(I, J) -> T,
+) -> Table<I, Table<J, T>> {
+    let row = |one: I| {
+        (0..columns)
+            .map(|other| cell(one, J::of_row(other)))
+            .collect()
+    };
+    (0..rows).map(|one| row(I::of_row(one))).collect()
+}
+
+impl Routes {
+    pub(super) fn new(paths: &Paths<'_>) -> Routes {
+        let stamps = paths.blueprint.stamps.len();
+        let repositories = paths.blueprint.repositories.len();
+        Routes {
+            backups: by_two(stamps, repositories, |from, to| paths.backup(from, to)),
+            restores: by_two(stamps, repositories, |to, from| paths.restore(to, from)),
+            copies: by_two(repositories, repositories, |from, to| paths.copy(from, to)),
+            between: by_two(stamps, stamps, |from, to| paths.between_any(from, to)),
         }
-        table
+    }
+    /// Of a backup from a stamp to a repository; none where no link joins their sites.
+    pub(super) fn backup(&self, from: StampId, to: RepositoryId) -> Option<&PipePath> {
+        self.backups[from][to].as_ref()
+    }
+    /// Of a restore to a stamp from a repository.
+    pub(super) fn restore(&self, to: StampId, from: RepositoryId) -> Option<&PipePath> {
+        self.restores[to][from].as_ref()
+    }
+    /// Of a copy between repositories.
+    pub(super) fn copy(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
+        self.copies[from][to].as_ref()
+    }
+    /// From one stamp to another; within a stamp there is nothing but its disks.
+    pub(super) fn between(&self, from: StampId, to: StampId) -> &PipePath {
+        &self.between[from][to]
     }
 }

@@ -4,35 +4,31 @@
 //! on one node at most.
 
 use super::World;
-use super::state::NOWHERE;
 use crate::model::memory::memory_terms;
 use crate::model::placement::usable;
 use crate::model::record::Resource;
-use crate::model::{SetId, SetKind, StampId};
+use crate::model::{NodeId, SetId, SetKind, StampId, VmId};
 use crate::units::Bytes;
 
 impl World<'_> {
     /// Puts the infrastructure of a stamp on its nodes that are up, as evenly as they have room.
-    pub(super) fn place_infrastructure(&mut self, stamp: usize, mut amount: u64) {
-        let plan = &self.blueprint.stamps[stamp];
+    pub(super) fn place_infrastructure(&mut self, stamp: StampId, mut amount: u64) {
+        let plan = self.blueprint.stamp(stamp);
         let usable = usable(plan);
         amount += std::mem::take(&mut self.stamps[stamp].infrastructure_unplaced);
-        let mut nodes = plan
-            .node_ids()
-            .filter(|node| self.node_up(node.index()))
-            .count() as u64;
+        let mut nodes = plan.node_ids().filter(|node| self.node_up(*node)).count() as u64;
         // Level filling from the fullest node: each gets its share of what is left, at most its room.
-        self.scratch.clear();
-        self.scratch.extend(plan.nodes.clone());
+        self.scratch.by_room.clear();
+        self.scratch.by_room.extend(plan.node_ids());
         let table = &self.nodes;
-        self.scratch.sort_by_key(|node| {
+        self.scratch.by_room.sort_by_key(|node| {
             (
-                usable - table[*node as usize].used - table[*node as usize].infrastructure,
+                usable - table[*node].used - table[*node].infrastructure,
                 *node,
             )
         });
-        for index in 0..self.scratch.len() {
-            let node = self.scratch[index] as usize;
+        for index in 0..self.scratch.by_room.len() {
+            let node = self.scratch.by_room[index];
             if !self.node_up(node) || nodes == 0 {
                 continue;
             }
@@ -48,25 +44,25 @@ impl World<'_> {
     }
 
     /// Whether a node can hold VMs now.
-    pub(super) fn node_up(&self, node: usize) -> bool {
+    pub(super) fn node_up(&self, node: NodeId) -> bool {
         self.nodes[node].faults == 0 && self.nodes[node].stamp_faults == 0
     }
 
     /// Finds a node for a VM on a stamp and takes its memory: the node with the fewest members of
     /// its set, then the most room. False where none has room.
-    pub(super) fn place(&mut self, vm: usize, stamp: usize) -> bool {
+    pub(super) fn place(&mut self, vm: VmId, stamp: StampId) -> bool {
         self.place_beside(vm, stamp, usize::MAX)
     }
 
     /// The same for a VM that is built again: the instances of a scale set are created in fault
     /// domains of their own, of which there are three at most, or not at all.
-    pub(super) fn create(&mut self, vm: usize, stamp: usize) -> bool {
-        let plan = &self.blueprint.vms[vm];
+    pub(super) fn create(&mut self, vm: VmId, stamp: StampId) -> bool {
+        let plan = self.blueprint.vm(vm);
         let most = match plan.set {
             Some(set) if plan.set_kind == SetKind::ScaleSet => {
-                let nodes = self.blueprint.stamps[stamp].node_count() as usize;
+                let nodes = self.blueprint.stamp(stamp).node_count() as usize;
                 let domains = nodes.clamp(1, 3);
-                self.plan.set_members[set.index()].len().div_ceil(domains)
+                self.plan.set_members[set].len().div_ceil(domains)
             }
             Some(_) | None => usize::MAX,
         };
@@ -75,19 +71,19 @@ impl World<'_> {
 
     /// Builds a VM on another stamp than the one that it may still hold memory on: that is given
     /// back only where there is room for it.
-    pub(super) fn create_anew(&mut self, vm: usize, stamp: usize) -> bool {
+    pub(super) fn create_anew(&mut self, vm: VmId, stamp: StampId) -> bool {
         let before = self.vms[vm].node;
         self.unplace(vm);
         let placed = self.create(vm, stamp);
-        if !placed && before != NOWHERE {
-            self.put_on(vm, before as usize);
+        if let Some(before) = before.filter(|_| !placed) {
+            self.put_on(vm, before);
         }
         placed
     }
 
     /// Places a VM where fewer than `most` members of its set stand.
-    fn place_beside(&mut self, vm: usize, stamp: usize, most: usize) -> bool {
-        let plan = &self.blueprint.vms[vm];
+    fn place_beside(&mut self, vm: VmId, stamp: StampId, most: usize) -> bool {
+        let plan = self.blueprint.vm(vm);
         let Some(node) = self.find_node(plan.memory.0, stamp, plan.set, most) else {
             return false;
         };
@@ -99,24 +95,23 @@ impl World<'_> {
     pub(super) fn find_node(
         &self,
         memory: u64,
-        stamp: usize,
+        stamp: StampId,
         set: Option<SetId>,
         most: usize,
-    ) -> Option<usize> {
-        let host = &self.blueprint.stamps[stamp];
+    ) -> Option<NodeId> {
+        let host = self.blueprint.stamp(stamp);
         let usable = usable(host);
-        let mut best: Option<(usize, u64, usize)> = None;
-        for node in host.nodes.clone() {
-            let node = node as usize;
+        let mut best: Option<(usize, u64, NodeId)> = None;
+        for node in host.node_ids() {
             let state = &self.nodes[node];
             let room = usable - state.used - state.infrastructure;
             if !self.node_up(node) || room < memory || state.vms >= host.vms_per_node {
                 continue;
             }
             let members = match set {
-                Some(set) => self.plan.set_members[set.index()]
+                Some(set) => self.plan.set_members[set]
                     .iter()
-                    .filter(|other| self.vms[**other as usize].node as usize == node)
+                    .filter(|other| self.vms[**other].node == Some(node))
                     .count(),
                 None => 0,
             };
@@ -129,45 +124,47 @@ impl World<'_> {
     }
 
     /// A VM takes its memory on a node.
-    pub(super) fn put_on(&mut self, vm: usize, node: usize) {
-        let stamp = self.blueprint.nodes[node].stamp;
+    pub(super) fn put_on(&mut self, vm: VmId, node: NodeId) {
+        let stamp = self.blueprint.node(node).stamp;
         let usable = usable(self.blueprint.stamp(stamp));
         let state = &mut self.nodes[node];
-        state.used += self.blueprint.vms[vm].memory.0;
+        state.used += self.blueprint.vm(vm).memory.0;
         state.vms += 1;
         assert!(
             state.used + state.infrastructure <= usable,
-            "memory of node {node} is overcommitted"
+            "memory of node {} is overcommitted",
+            node.0
         );
-        self.vms[vm].node = node as u32;
+        self.vms[vm].node = Some(node);
     }
 
     /// Gives back the memory of a VM.
-    pub(super) fn unplace(&mut self, vm: usize) {
-        let node = std::mem::replace(&mut self.vms[vm].node, NOWHERE);
-        if node != NOWHERE {
-            let state = &mut self.nodes[node as usize];
-            state.used -= self.blueprint.vms[vm].memory.0;
+    pub(super) fn unplace(&mut self, vm: VmId) {
+        if let Some(node) = self.vms[vm].node.take() {
+            let state = &mut self.nodes[node];
+            state.used -= self.blueprint.vm(vm).memory.0;
             state.vms -= 1;
             self.look_again = true;
         }
     }
 
     /// Whether the formula admits a VM that comes from another stamp.
-    pub(super) fn admits(&self, vm: usize, stamp: usize) -> bool {
-        let host = &self.blueprint.stamps[stamp];
-        let plan = &self.blueprint.vms[vm];
+    pub(super) fn admits(&self, vm: VmId, stamp: StampId) -> bool {
+        let host = self.blueprint.stamp(stamp);
+        let plan = self.blueprint.vm(vm);
         if self.standby_on(vm, stamp).is_some() {
             // The formula counts it already: its standby gives it what it holds.
             return true;
         }
         let standbys = self.blueprint.standbys.iter().zip(&self.standbys);
         let standbys = standbys
-            .filter(|(standby, state)| state.is_there() && standby.stamp.index() == stamp)
+            .filter(|(standby, state)| state.is_there() && standby.stamp == stamp)
             .map(|(standby, _)| standby.memory.0);
-        let largest = (0..self.vms.len())
-            .filter(|other| self.vms[*other].stamp as usize == stamp && !self.vms[*other].shed)
-            .map(|other| self.blueprint.vms[other].memory.0)
+        let largest = self
+            .vms
+            .ids()
+            .filter(|other| self.vms[*other].stamp == stamp && !self.vms[*other].shed)
+            .map(|other| self.blueprint.vm(other).memory.0)
             .chain(standbys)
             .max()
             .unwrap_or(0)
@@ -184,10 +181,10 @@ impl World<'_> {
     }
 
     /// Moves what the formula counts for a VM to another stamp.
-    pub(super) fn move_home(&mut self, vm: usize, stamp: usize) {
-        let before = self.vms[vm].stamp as usize;
+    pub(super) fn move_home(&mut self, vm: VmId, stamp: StampId) {
+        let before = self.vms[vm].stamp;
         self.give_up_admission(vm);
-        self.vms[vm].stamp = stamp as u32;
+        self.vms[vm].stamp = stamp;
         self.standby_follows(vm, before, stamp);
         self.regain_admission(vm);
         self.vms[vm].powered_off = false;
@@ -195,25 +192,25 @@ impl World<'_> {
     }
 
     /// A VM gives up what the formula counts for it, unless it has.
-    pub(super) fn give_up_admission(&mut self, vm: usize) {
+    pub(super) fn give_up_admission(&mut self, vm: VmId) {
         if !std::mem::replace(&mut self.vms[vm].shed, true) {
-            let stamp = &mut self.stamps[self.vms[vm].stamp as usize];
-            stamp.admitted -= self.blueprint.vms[vm].memory.0;
+            let stamp = &mut self.stamps[self.vms[vm].stamp];
+            stamp.admitted -= self.blueprint.vm(vm).memory.0;
             stamp.admitted_vms -= 1;
         }
     }
 
     /// A VM is counted by the formula again, if it was not.
-    pub(super) fn regain_admission(&mut self, vm: usize) {
+    pub(super) fn regain_admission(&mut self, vm: VmId) {
         if std::mem::take(&mut self.vms[vm].shed) {
-            let stamp = &mut self.stamps[self.vms[vm].stamp as usize];
-            stamp.admitted += self.blueprint.vms[vm].memory.0;
+            let stamp = &mut self.stamps[self.vms[vm].stamp];
+            stamp.admitted += self.blueprint.vm(vm).memory.0;
             stamp.admitted_vms += 1;
         }
     }
 
     /// The resource to name when a VM waits for room on a stamp.
-    pub(super) fn capacity_of(stamp: usize) -> Resource {
-        Resource::Capacity(StampId::from_index(stamp))
+    pub(super) fn capacity_of(stamp: StampId) -> Resource {
+        Resource::Capacity(stamp)
     }
 }

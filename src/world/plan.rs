@@ -2,18 +2,20 @@
 //!
 //! Always true here: nothing changes after construction.
 
+use super::carry::Carry;
 use super::draws::Kind;
+use super::event::Events;
 use super::failover::Way;
 use super::instances::InstancesPlan;
-use super::numbers::{FlowPlan, SlotPlan, flow_plan, slot_plan};
-use super::pipes::{Paths, PipePath, pipes, pool_pipes};
-use super::state::NOWHERE;
-use crate::engine::per_tick;
+use super::pipes::{Paths, PipePath, Routes, pipes, pool_pipes};
+use crate::engine::{Id, Table, per_tick};
 use crate::model::bytes::reduced;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
 use crate::model::{
-    Arrival, Blueprint, Class, Component, Law, Place, ReplicationGroup, RepositoryId, Source, Vm,
+    ApplicationId, Arrival, BackupId, Blueprint, Class, Component, CrewId, GroupId, Law, LinkId,
+    NodeId, Place, RedeployId, ReplicationGroup, ReplicationId, RepositoryId, Role, RoleId, SetId,
+    Source, SourceId, Stamp, StampId, StandbyId, Vm, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -74,56 +76,66 @@ pub(super) struct VmPlan {
     pub(super) jobs_name: u128,
     pub(super) retries_name: u128,
     pub(super) points_name: u128,
-    /// Order of restarts: tier, start order, number.
-    pub(super) rank: u32,
     pub(super) tier: u8,
     /// Node at the start of a trial.
-    pub(super) node: u32,
+    pub(super) node: NodeId,
     pub(super) stateful: bool,
     /// The group that it replicates with.
-    pub(super) group: Option<u32>,
+    pub(super) group: Option<GroupId>,
     /// Its hot standby.
-    pub(super) standby: Option<u32>,
+    pub(super) standby: Option<StandbyId>,
+}
+
+impl RolePlan {
+    fn new(role: &Role) -> RolePlan {
+        RolePlan {
+            boot: Sampler::new(&role.boot),
+            validate: Sampler::new(&role.validate),
+        }
+    }
+}
+
+impl ProtectionPlan {
+    fn new(detect: &Law, decide: &Law, provision: &Law) -> ProtectionPlan {
+        ProtectionPlan {
+            detect: Sampler::new(detect),
+            decide: Sampler::new(decide),
+            provision: Sampler::new(provision),
+        }
+    }
 }
 
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Plan {
-    pub(super) slots: SlotPlan,
-    pub(super) flows: FlowPlan,
+    pub(super) events: Events,
+    pub(super) carry: Carry,
     pub(super) pipe_resources: Vec<Resource>,
     pub(super) pipe_rates: Vec<Rate>,
     pub(super) links_first: u16,
-    stamp_count: usize,
-    repository_count: usize,
-    backup_paths: Vec<Option<PipePath>>,
-    restore_paths: Vec<Option<PipePath>>,
-    copy_paths: Vec<Option<PipePath>>,
+    pub(super) routes: Routes,
     /// The storage pool of each stamp as a pipe.
-    pub(super) pools: Vec<Option<u16>>,
+    pub(super) pools: Table<StampId, Option<u16>>,
     /// Pipes from this one on are pools, on which transfers weigh what is read and written.
     pub(super) pools_first: u16,
-    between_paths: Vec<PipePath>,
     pub(super) instances: InstancesPlan,
-    pub(super) sources: Vec<SourcePlan>,
-    pub(super) roles: Vec<RolePlan>,
-    pub(super) stamps: Vec<StampPlan>,
-    pub(super) backups: Vec<ProtectionPlan>,
-    pub(super) redeploys: Vec<ProtectionPlan>,
-    pub(super) replications: Vec<ProtectionPlan>,
-    pub(super) quotas: Vec<Option<Sampler>>,
-    pub(super) groups: Vec<GroupPlan>,
+    pub(super) sources: Table<SourceId, SourcePlan>,
+    pub(super) roles: Table<RoleId, RolePlan>,
+    pub(super) stamps: Table<StampId, StampPlan>,
+    pub(super) backups: Table<BackupId, ProtectionPlan>,
+    pub(super) redeploys: Table<RedeployId, ProtectionPlan>,
+    pub(super) replications: Table<ReplicationId, ProtectionPlan>,
+    pub(super) quotas: Table<StampId, Option<Sampler>>,
+    pub(super) groups: Table<GroupId, GroupPlan>,
     /// Groups of each application.
-    pub(super) groups_of: Vec<Vec<u32>>,
+    pub(super) groups_of: Table<ApplicationId, Vec<GroupId>>,
     /// Node of each hot standby at the start of a trial.
-    pub(super) standby_nodes: Vec<u32>,
-    pub(super) crews: Vec<Sampler>,
-    pub(super) vms: Vec<VmPlan>,
+    pub(super) standby_nodes: Table<StandbyId, Option<NodeId>>,
+    pub(super) crews: Table<CrewId, Sampler>,
+    pub(super) vms: Table<VmId, VmPlan>,
     /// Applications that need this one.
-    pub(super) dependents: Vec<Vec<u32>>,
-    /// VMs by restart rank.
-    pub(super) by_rank: Vec<u32>,
-    pub(super) set_members: Vec<Vec<u32>>,
+    pub(super) dependents: Table<ApplicationId, Vec<ApplicationId>>,
+    pub(super) set_members: Table<SetId, Vec<VmId>>,
     pub(super) trace_causes: Vec<u16>,
     pub(super) cause_count: usize,
     pub(super) calendar_name: u128,
@@ -144,21 +156,7 @@ impl Plan {
                 .binary_search_by(|name| name.as_str().cmp(label))
                 .map_or(0, |at| at as u16)
         };
-        let vms = vm_plans(blueprint);
-        let mut by_rank: Vec<u32> = (0..blueprint.vms.len() as u32).collect();
-        by_rank.sort_by_key(|vm| vms[*vm as usize].rank);
-        let mut dependents = vec![Vec::new(); blueprint.applications.len()];
-        let mut set_members = vec![Vec::new(); blueprint.sets as usize];
-        for (index, application) in blueprint.applications.iter().enumerate() {
-            for need in &application.needs {
-                dependents[need.index()].push(index as u32);
-            }
-        }
-        for (index, vm) in blueprint.vms.iter().enumerate() {
-            if let Some(set) = vm.set {
-                set_members[set.index()].push(index as u32);
-            }
-        }
+        let tiers = effective_tiers(blueprint);
         let pools = pool_pipes(blueprint, &pipe_resources);
         let pools_first = pools.iter().flatten().copied().min();
         let paths = Paths {
@@ -166,19 +164,13 @@ impl Plan {
             links_first,
             pools: &pools,
         };
-        let slots = slot_plan(blueprint);
         Plan {
-            flows: flow_plan(blueprint, &slots),
-            slots,
+            events: Events::new(blueprint, restart_order(blueprint, &tiers)),
+            carry: Carry::new(blueprint),
             links_first,
-            stamp_count: blueprint.stamps.len(),
-            repository_count: blueprint.repositories.len(),
-            backup_paths: paths.table(|stamp, repository| paths.backup(stamp, repository)),
-            restore_paths: paths.table(|stamp, repository| paths.restore(stamp, repository)),
-            copy_paths: paths.copies(),
+            routes: Routes::new(&paths),
             pools: pools.clone(),
             pools_first: pools_first.unwrap_or(pipe_rates.len() as u16),
-            between_paths: paths.all_between(),
             instances: InstancesPlan::new(blueprint),
             pipe_resources,
             pipe_rates,
@@ -187,43 +179,22 @@ impl Plan {
                 .iter()
                 .map(|source| source_plan(source, cause(&source.label)))
                 .collect(),
-            roles: blueprint
-                .roles
-                .iter()
-                .map(|role| RolePlan {
-                    boot: Sampler::new(&role.boot),
-                    validate: Sampler::new(&role.validate),
-                })
-                .collect(),
-            stamps: (0..blueprint.stamps.len())
-                .map(|index| stamp_plan(blueprint, index))
-                .collect(),
+            roles: blueprint.roles.iter().map(RolePlan::new).collect(),
+            stamps: blueprint.stamps.iter().map(stamp_plan).collect(),
             backups: blueprint
                 .backups
                 .iter()
-                .map(|backup| ProtectionPlan {
-                    detect: Sampler::new(&backup.detect),
-                    decide: Sampler::new(&backup.decide),
-                    provision: Sampler::new(&backup.provision),
-                })
+                .map(|one| ProtectionPlan::new(&one.detect, &one.decide, &one.provision))
                 .collect(),
             redeploys: blueprint
                 .redeploys
                 .iter()
-                .map(|redeploy| ProtectionPlan {
-                    detect: Sampler::new(&redeploy.detect),
-                    decide: Sampler::new(&redeploy.decide),
-                    provision: Sampler::new(&redeploy.takes),
-                })
+                .map(|one| ProtectionPlan::new(&one.detect, &one.decide, &one.takes))
                 .collect(),
             replications: blueprint
                 .replications
                 .iter()
-                .map(|replication| ProtectionPlan {
-                    detect: Sampler::new(&replication.detect),
-                    decide: Sampler::new(&replication.decide),
-                    provision: Sampler::new(&replication.failover),
-                })
+                .map(|one| ProtectionPlan::new(&one.detect, &one.decide, &one.failover))
                 .collect(),
             quotas: blueprint
                 .stamps
@@ -238,10 +209,9 @@ impl Plan {
                 .iter()
                 .map(|crew| Sampler::new(&crew.answers_in))
                 .collect(),
-            vms,
-            dependents,
-            by_rank,
-            set_members,
+            vms: vm_plans(blueprint, &tiers),
+            dependents: dependents(blueprint),
+            set_members: set_members(blueprint),
             trace_causes: blueprint.trace.as_ref().map_or_else(Vec::new, |trace| {
                 trace.causes.iter().map(|name| cause(name)).collect()
             }),
@@ -258,35 +228,18 @@ impl Plan {
         }
     }
 
-    /// Path of a backup from a stamp to a repository; none where no link joins their sites.
-    pub(super) fn backup_path(&self, stamp: u32, repository: RepositoryId) -> Option<&PipePath> {
-        self.backup_paths[stamp as usize * self.repository_count + repository.index()].as_ref()
-    }
-    /// Path of a restore from a repository to a stamp.
-    pub(super) fn restore_path(&self, stamp: u32, repository: RepositoryId) -> Option<&PipePath> {
-        self.restore_paths[stamp as usize * self.repository_count + repository.index()].as_ref()
-    }
-    /// Path of a copy between repositories.
-    pub(super) fn copy_path(&self, from: RepositoryId, to: RepositoryId) -> Option<&PipePath> {
-        self.copy_paths[from.index() * self.repository_count + to.index()].as_ref()
-    }
-    /// Path from one stamp to another; within a stamp there is nothing but its disks.
-    pub(super) fn between_path(&self, from: u32, to: u32) -> &PipePath {
-        &self.between_paths[from as usize * self.stamp_count + to as usize]
+    /// The pipe of a link.
+    pub(super) fn pipe_of(&self, link: LinkId) -> u16 {
+        self.links_first + link.0 as u16
     }
     /// Whether a path goes over a link.
-    pub(super) fn goes_over(&self, path: &PipePath, link: usize) -> bool {
-        path.pipes().contains(&(self.links_first + link as u16))
+    pub(super) fn goes_over(&self, path: &PipePath, link: LinkId) -> bool {
+        path.pipes().contains(&self.pipe_of(link))
     }
     /// Whether a VM comes back by restore rather than by redeployment after its state is lost.
-    pub(super) fn restores(&self, blueprint: &Blueprint, vm: usize) -> bool {
-        let plan = &blueprint.vms[vm];
+    pub(super) fn restores(&self, blueprint: &Blueprint, vm: VmId) -> bool {
+        let plan = blueprint.vm(vm);
         plan.backup.is_some() && (self.vms[vm].stateful || plan.redeploy.is_none())
-    }
-
-    /// The calendar slot of a VM: at one instant the more urgent goes first.
-    pub(super) fn vm_slot(&self, vm: usize) -> u32 {
-        self.slots.vms + self.vms[vm].rank
     }
 
     /// Samplers of the protection that a way back belongs to.
@@ -294,22 +247,15 @@ impl Plan {
         &self,
         blueprint: &Blueprint,
         way: Way,
-        vm: usize,
+        vm: VmId,
     ) -> Option<&ProtectionPlan> {
-        let plan = &blueprint.vms[vm];
+        let plan = blueprint.vm(vm);
         match way {
-            Way::Failover => plan.replication.map(|id| &self.replications[id.index()]),
-            Way::Restore => plan.backup.map(|id| &self.backups[id.index()]),
-            Way::Redeploy => plan.redeploy.map(|id| &self.redeploys[id.index()]),
+            Way::Failover(_) => plan.replication.map(|id| &self.replications[id]),
+            Way::Restore => plan.backup.map(|id| &self.backups[id]),
+            Way::Redeploy => plan.redeploy.map(|id| &self.redeploys[id]),
             Way::Restart | Way::Nothing => None,
         }
-    }
-
-    pub(super) fn cluster_gate(&self, stamp: u32) -> u32 {
-        self.slots.gates + stamp
-    }
-    pub(super) fn manager_gate(&self, stamp: u32) -> u32 {
-        self.slots.gates + self.stamp_count as u32 + stamp
     }
 }
 
@@ -364,8 +310,7 @@ fn priority(class: Class) -> u32 {
     }
 }
 
-fn stamp_plan(blueprint: &Blueprint, index: usize) -> StampPlan {
-    let stamp = &blueprint.stamps[index];
+fn stamp_plan(stamp: &Stamp) -> StampPlan {
     StampPlan {
         start: Sampler::new(&stamp.start),
         detection: Sampler::new(&stamp.detection),
@@ -374,49 +319,46 @@ fn stamp_plan(blueprint: &Blueprint, index: usize) -> StampPlan {
     }
 }
 
-fn vm_plans(blueprint: &Blueprint) -> Vec<VmPlan> {
-    let nodes = initial_placement(blueprint);
-    let tiers = effective_tiers(blueprint);
-    let mut order: Vec<usize> = (0..blueprint.vms.len()).collect();
+/// VMs in the order of their restarts: tier, start order, number.
+fn restart_order(blueprint: &Blueprint, tiers: &Table<ApplicationId, u8>) -> Vec<VmId> {
+    let mut order: Vec<VmId> = (0..blueprint.vms.len()).map(VmId::of_row).collect();
     order.sort_by_key(|vm| {
-        let id = blueprint.vms[*vm].application;
-        let application = blueprint.application(id);
-        (tiers[id.index()], application.start_order, *vm)
+        let id = blueprint.vm(*vm).application;
+        (tiers[id], blueprint.application(id).start_order, *vm)
     });
-    let mut rank = vec![0; order.len()];
-    for (position, vm) in order.iter().enumerate() {
-        rank[*vm] = position as u32;
-    }
-    let mut groups = vec![None; order.len()];
+    order
+}
+
+fn vm_plans(blueprint: &Blueprint, tiers: &Table<ApplicationId, u8>) -> Table<VmId, VmPlan> {
+    let nodes: Table<VmId, Option<NodeId>> = initial_placement(blueprint).into();
+    let mut groups = Table::of(blueprint.vms.len(), None);
     for (index, group) in blueprint.groups.iter().enumerate() {
         for vm in &group.vms {
-            groups[vm.index()] = Some(index as u32);
+            groups[*vm] = Some(GroupId::of_row(index));
         }
     }
-    let mut standbys = vec![None; order.len()];
+    let mut standbys = Table::of(blueprint.vms.len(), None);
     for (index, standby) in blueprint.standbys.iter().enumerate() {
-        standbys[standby.vm.index()] = Some(index as u32);
+        standbys[standby.vm] = Some(StandbyId::of_row(index));
     }
-    blueprint
-        .vms
-        .iter()
-        .enumerate()
-        .map(|(index, vm)| VmPlan {
+    let plan = |id: VmId| {
+        let vm = blueprint.vm(id);
+        VmPlan {
             name: Kind::Recoveries.stream_of(&vm.name),
             jobs_name: Kind::Jobs.stream_of(&vm.name),
             retries_name: Kind::Retries.stream_of(&vm.name),
             points_name: Kind::Points.stream_of(&vm.name),
-            rank: rank[index],
-            tier: tiers[vm.application.index()],
-            node: nodes[index].map_or(NOWHERE, |node| node.0),
+            tier: tiers[vm.application],
+            node: nodes[id].expect("the reader refuses a stamp without room for its VMs"),
             stateful: blueprint.role(vm.role).stateful,
-            group: groups[index],
-            standby: standbys[index],
-        })
-        .collect()
+            group: groups[id],
+            standby: standbys[id],
+        }
+    };
+    nodes.ids().map(plan).collect()
 }
 
-fn group_plans(blueprint: &Blueprint, paths: &Paths<'_>) -> Vec<GroupPlan> {
+fn group_plans(blueprint: &Blueprint, paths: &Paths<'_>) -> Table<GroupId, GroupPlan> {
     let plan = |group: &ReplicationGroup| {
         let replication = blueprint.replication(group.replication);
         let vms = || group.vms.iter().map(|vm| blueprint.vm(*vm));
@@ -428,7 +370,7 @@ fn group_plans(blueprint: &Blueprint, paths: &Paths<'_>) -> Vec<GroupPlan> {
         let churn = Rate(libm::ceil(reduced(churn, replication.reduction)) as u64);
         GroupPlan {
             name: Kind::Groups.stream_of(&format!("{}/{application}/{from}", replication.name)),
-            path: paths.between(group.from.index(), replication.to.index()),
+            path: paths.between(group.from, replication.to),
             churn,
             demand: per_tick(churn),
             bytes: reduced(used, replication.reduction) as u64,
@@ -438,43 +380,61 @@ fn group_plans(blueprint: &Blueprint, paths: &Paths<'_>) -> Vec<GroupPlan> {
     blueprint.groups.iter().map(plan).collect()
 }
 
-fn groups_of(blueprint: &Blueprint) -> Vec<Vec<u32>> {
-    let mut groups_of = vec![Vec::new(); blueprint.applications.len()];
+fn dependents(blueprint: &Blueprint) -> Table<ApplicationId, Vec<ApplicationId>> {
+    let mut dependents = Table::of(blueprint.applications.len(), Vec::new());
+    for (index, application) in blueprint.applications.iter().enumerate() {
+        for need in &application.needs {
+            dependents[*need].push(ApplicationId::of_row(index));
+        }
+    }
+    dependents
+}
+
+fn set_members(blueprint: &Blueprint) -> Table<SetId, Vec<VmId>> {
+    let mut set_members = Table::of(blueprint.sets as usize, Vec::new());
+    for (index, vm) in blueprint.vms.iter().enumerate() {
+        if let Some(set) = vm.set {
+            set_members[set].push(VmId::of_row(index));
+        }
+    }
+    set_members
+}
+
+fn groups_of(blueprint: &Blueprint) -> Table<ApplicationId, Vec<GroupId>> {
+    let mut groups_of = Table::of(blueprint.applications.len(), Vec::new());
     for (index, group) in blueprint.groups.iter().enumerate() {
-        groups_of[group.application.index()].push(index as u32);
+        groups_of[group.application].push(GroupId::of_row(index));
     }
     groups_of
 }
 
-fn standby_nodes(blueprint: &Blueprint) -> Vec<u32> {
+fn standby_nodes(blueprint: &Blueprint) -> Table<StandbyId, Option<NodeId>> {
     let placed = initial_placement(blueprint);
-    initial_standbys(blueprint, &placed)
-        .iter()
-        .map(|node| node.map_or(NOWHERE, |node| node.0))
-        .collect()
+    initial_standbys(blueprint, &placed).into()
 }
 
 /// The tier of each application, or of the most urgent one that needs it: a first-tier application
 /// is not back before what it needs is.
-fn effective_tiers(blueprint: &Blueprint) -> Vec<u8> {
-    let mut tiers: Vec<u8> = blueprint.applications.iter().map(|one| one.tier).collect();
-    let mut order: Vec<usize> = (0..tiers.len()).collect();
-    order.sort_by_key(|one| std::cmp::Reverse(blueprint.applications[*one].start_order));
+fn effective_tiers(blueprint: &Blueprint) -> Table<ApplicationId, u8> {
+    let mut tiers: Table<ApplicationId, u8> =
+        blueprint.applications.iter().map(|one| one.tier).collect();
+    let mut order: Vec<ApplicationId> = tiers.ids().collect();
+    order.sort_by_key(|one| std::cmp::Reverse(blueprint.application(*one).start_order));
     for one in order {
-        for need in &blueprint.applications[one].needs {
-            tiers[need.index()] = tiers[need.index()].min(tiers[one]);
+        for need in &blueprint.application(one).needs {
+            tiers[*need] = tiers[*need].min(tiers[one]);
         }
     }
     tiers
 }
 
 /// Whether a fault on a component takes a stamp with it.
-pub(super) fn covers_stamp(blueprint: &Blueprint, component: Component, stamp: usize) -> bool {
-    let place = &blueprint.stamps[stamp];
+pub(super) fn covers_stamp(blueprint: &Blueprint, component: Component, stamp: StampId) -> bool {
+    let place = blueprint.stamp(stamp);
     match component {
         Component::Site(id) => place.site == id,
         Component::Enclosure(id) => place.enclosure == Some(id),
-        Component::Stamp(id) => id.index() == stamp,
+        Component::Stamp(id) => id == stamp,
         Component::Rack(_)
         | Component::Node(_)
         | Component::Disk(_)
@@ -490,23 +450,23 @@ pub(super) fn covers_stamp(blueprint: &Blueprint, component: Component, stamp: u
 pub(super) fn covers_repository(
     blueprint: &Blueprint,
     component: Component,
-    repository: usize,
+    repository: RepositoryId,
 ) -> bool {
-    let place = &blueprint.repositories[repository];
+    let place = blueprint.repository(repository);
     let stamp = match place.at {
-        Place::Stamp(id) => Some(id.index()),
-        Place::Rack(id) => Some(blueprint.racks[id.index()].stamp.index()),
+        Place::Stamp(id) => Some(id),
+        Place::Rack(id) => Some(blueprint.rack(id).stamp),
         Place::Site(_) | Place::Enclosure(_) => None,
     };
     match component {
         Component::Site(id) => place.site == id,
         Component::Enclosure(id) => {
             place.at == Place::Enclosure(id)
-                || stamp.is_some_and(|stamp| blueprint.stamps[stamp].enclosure == Some(id))
+                || stamp.is_some_and(|stamp| blueprint.stamp(stamp).enclosure == Some(id))
         }
-        Component::Stamp(id) => stamp == Some(id.index()),
+        Component::Stamp(id) => stamp == Some(id),
         Component::Rack(id) => place.at == Place::Rack(id),
-        Component::Repository(id) => id.index() == repository,
+        Component::Repository(id) => id == repository,
         Component::Node(_)
         | Component::Disk(_)
         | Component::Switch(_)

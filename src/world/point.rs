@@ -3,13 +3,14 @@
 //! Always true here: the bytes that a repository holds are those of its points and of what is in flight to it.
 
 use super::World;
-use super::state::{JobPhase, VmPhase};
-use crate::model::{Backup, RepositoryId, Retention};
+use super::job::JobPhase;
+use super::state::VmPhase;
+use crate::model::{Backup, RepositoryId, Retention, VmId};
 
 impl World<'_> {
     /// Takes room at a repository, from the start of a transfer.
     pub(super) fn store(&mut self, repository: RepositoryId, bytes: u64) {
-        let state = &mut self.repositories[repository.index()];
+        let state = &mut self.repositories[repository];
         state.used += bytes;
         if self.now < self.horizon_end {
             let tally = &mut self.record.repositories[repository.index()];
@@ -20,15 +21,15 @@ impl World<'_> {
     /// Bytes that a repository can still take.
     pub(super) fn room_at(&self, repository: RepositoryId) -> u64 {
         let capacity = self.blueprint.repository(repository).capacity.0;
-        capacity.saturating_sub(self.repositories[repository.index()].used)
+        capacity.saturating_sub(self.repositories[repository].used)
     }
 
     pub(super) fn free(&mut self, repository: RepositoryId, bytes: u64) {
-        self.repositories[repository.index()].used -= bytes;
+        self.repositories[repository].used -= bytes;
     }
 
     /// Drops the oldest chain while every point of it is past its time and a younger chain is there.
-    pub(super) fn apply_retention(&mut self, vm: usize, backup: &Backup) {
+    pub(super) fn apply_retention(&mut self, vm: VmId, backup: &Backup) {
         loop {
             let job = &self.jobs[vm];
             let Some(next_full) = job.points.iter().skip(1).position(|point| point.full) else {
@@ -45,8 +46,9 @@ impl World<'_> {
                 Retention::Count(count) => stand >= count as usize,
             };
             let copy_pending = job.copying && job.next_copy < job.dropped + chain as u32;
+            let read = self.vms[vm].reading.map(|reading| reading.point);
             let in_use = self.vms[vm].phase == VmPhase::Transfer
-                && self.vms[vm].point < job.dropped + chain as u32;
+                && read.is_some_and(|point| point < job.dropped + chain as u32);
             if !expired || copy_pending || in_use {
                 return;
             }
@@ -56,7 +58,7 @@ impl World<'_> {
         }
     }
 
-    fn drop_oldest_point(&mut self, vm: usize, backup: &Backup) {
+    fn drop_oldest_point(&mut self, vm: VmId, backup: &Backup) {
         let job = &mut self.jobs[vm];
         let Some(point) = job.points.pop_front() else {
             return;
@@ -72,27 +74,28 @@ impl World<'_> {
     }
 
     /// Whether points of a VM's backup go to a repository.
-    pub(super) fn backup_goes_to(&self, vm: usize, repository: RepositoryId) -> bool {
-        self.blueprint.vms[vm].backup.is_some_and(|id| {
+    pub(super) fn backup_goes_to(&self, vm: VmId, repository: RepositoryId) -> bool {
+        self.blueprint.vm(vm).backup.is_some_and(|id| {
             let backup = self.blueprint.backup(id);
             backup.to == repository || backup.copy_to == Some(repository)
         })
     }
 
     /// A repository stops: what is in flight there is lost, and with `lost` what lies there.
-    pub(super) fn repository_stops(&mut self, repository: usize, lost: bool) {
-        let id = RepositoryId::from_index(repository);
-        for vm in 0..self.vms.len() {
-            let Some(backup) = self.blueprint.vms[vm]
+    pub(super) fn repository_stops(&mut self, repository: RepositoryId, lost: bool) {
+        for vm in self.vms.ids() {
+            let Some(backup) = self
+                .blueprint
+                .vm(vm)
                 .backup
                 .map(|backup| self.blueprint.backup(backup))
             else {
                 continue;
             };
-            if backup.copy_to == Some(id) || backup.to == id {
+            if backup.copy_to == Some(repository) || backup.to == repository {
                 self.interrupt_copy(vm);
             }
-            if backup.to == id
+            if backup.to == repository
                 && matches!(
                     self.jobs[vm].phase,
                     JobPhase::Transfer | JobPhase::WaitSlot | JobPhase::WaitRetry
@@ -100,21 +103,21 @@ impl World<'_> {
             {
                 self.interrupt_job(vm);
             }
-            if lost && (backup.to == id || backup.copy_to == Some(id)) {
-                self.lose_points(vm, backup, id);
+            if lost && (backup.to == repository || backup.copy_to == Some(repository)) {
+                self.lose_points(vm, backup, repository);
             }
             let state = &self.vms[vm];
             if matches!(state.phase, VmPhase::Transfer | VmPhase::WaitSlot)
-                && state.repository as usize == repository
+                && state.reading.map(|reading| reading.repository) == Some(repository)
             {
                 self.leave_restore(vm);
                 self.find_data(vm);
-                self.refresh_outage(self.blueprint.vms[vm].application.index());
+                self.refresh_outage(self.blueprint.vm(vm).application);
             }
         }
     }
 
-    fn lose_points(&mut self, vm: usize, backup: &Backup, repository: RepositoryId) {
+    fn lose_points(&mut self, vm: VmId, backup: &Backup, repository: RepositoryId) {
         let mut freed = 0;
         let job = &mut self.jobs[vm];
         for point in &mut job.points {

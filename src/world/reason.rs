@@ -4,10 +4,11 @@
 //! that should have captured it; of all reasons the one that cost the most writing is told.
 
 use super::World;
+use super::job::Point;
 use super::replica::Following;
-use super::state::{Point, VmPhase};
+use super::state::VmPhase;
 use crate::model::record::{LossReason, Resumed, TakenFrom};
-use crate::model::{BackupId, RepositoryId};
+use crate::model::{ApplicationId, BackupId, RepositoryId, VmId};
 
 /// What became of a job that left no point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -92,19 +93,19 @@ impl Parts {
 }
 
 impl World<'_> {
-    fn write_clock(&self, vm: usize) -> u64 {
+    fn write_clock(&self, vm: VmId) -> u64 {
         self.vms[vm].clock_at(self.now)
     }
 
     /// A job comes due that can run.
-    pub(super) fn history_due(&mut self, vm: usize) {
+    pub(super) fn history_due(&mut self, vm: VmId) {
         let clock = self.write_clock(vm);
         let history = &mut self.jobs[vm].history;
         history.at_hand = history.due(clock);
     }
 
     /// A job comes due while the one before is not done.
-    pub(super) fn history_overrun(&mut self, vm: usize) {
+    pub(super) fn history_overrun(&mut self, vm: VmId) {
         let clock = self.write_clock(vm);
         let history = &mut self.jobs[vm].history;
         let length = history.due(clock);
@@ -112,7 +113,7 @@ impl World<'_> {
     }
 
     /// The job at hand captures: its point will hold all that is written by now.
-    pub(super) fn history_captured(&mut self, vm: usize) {
+    pub(super) fn history_captured(&mut self, vm: VmId) {
         let clock = self.write_clock(vm);
         let history = &mut self.jobs[vm].history;
         history.at_hand += history.due(clock);
@@ -120,14 +121,14 @@ impl World<'_> {
     }
 
     /// The point of the job at hand is complete.
-    pub(super) fn history_complete(&mut self, vm: usize) {
+    pub(super) fn history_complete(&mut self, vm: VmId) {
         let history = &mut self.jobs[vm].history;
         history.missed = history.since_capture;
         history.at_hand = 0;
     }
 
     /// The job at hand leaves no point.
-    pub(super) fn history_mishap(&mut self, vm: usize, mishap: Mishap) {
+    pub(super) fn history_mishap(&mut self, vm: VmId, mishap: Mishap) {
         let clock = self.write_clock(vm);
         let history = &mut self.jobs[vm].history;
         let length = std::mem::take(&mut history.at_hand);
@@ -137,7 +138,7 @@ impl World<'_> {
         }
     }
 
-    fn jobs_now(&self, vm: usize) -> JobsThen {
+    fn jobs_now(&self, vm: VmId) -> JobsThen {
         let job = &self.jobs[vm];
         JobsThen {
             history: job.history,
@@ -147,17 +148,17 @@ impl World<'_> {
     }
 
     /// The state of a VM is lost now.
-    pub(super) fn note_loss(&mut self, vm: usize) {
+    pub(super) fn note_loss(&mut self, vm: VmId) {
         self.vms[vm].lost_then = self.jobs_now(vm);
     }
 
     /// The state of a VM goes bad now.
-    pub(super) fn note_corruption(&mut self, vm: usize) {
+    pub(super) fn note_corruption(&mut self, vm: VmId) {
         self.vms[vm].corrupt_then = self.jobs_now(vm);
     }
 
     /// A VM goes on from this write clock: what it writes from now on is for the next job.
-    pub(super) fn history_restarts(&mut self, vm: usize) {
+    pub(super) fn history_restarts(&mut self, vm: VmId) {
         self.jobs[vm].history = JobHistory::from_clock(self.vms[vm].clock);
     }
 
@@ -165,7 +166,7 @@ impl World<'_> {
     /// that of the loss.
     pub(super) fn reason_of_point(
         &self,
-        vm: usize,
+        vm: VmId,
         id: BackupId,
         repository: RepositoryId,
         point: Point,
@@ -232,12 +233,12 @@ impl World<'_> {
     }
 
     /// Why a VM resumes with nothing.
-    pub(super) fn reason_of_nothing(&self, vm: usize) -> Resumed {
+    pub(super) fn reason_of_nothing(&self, vm: VmId) -> Resumed {
         let state = &self.vms[vm];
-        let plan = &self.blueprint.vms[vm];
+        let plan = self.blueprint.vm(vm);
         let job = &self.jobs[vm];
         let group = self.plan.vms[vm].group;
-        let stands = |to: RepositoryId| self.repositories[to.index()].faults == 0;
+        let stands = |to: RepositoryId| self.repositories[to].faults == 0;
         let reason = if let Some(id) = plan.backup {
             let backup = self.blueprint.backup(id);
             let second = backup.copy_to.is_some_and(stands);
@@ -256,7 +257,7 @@ impl World<'_> {
         } else if let Some(group) = group {
             if state.deleted || state.corrupt_since.is_some() {
                 LossReason::NoPoint
-            } else if self.groups[group as usize].following == Following::Gone {
+            } else if self.groups[group].following == Following::Gone {
                 LossReason::LostWithPlace
             } else {
                 LossReason::WholeCopy
@@ -265,7 +266,7 @@ impl World<'_> {
             LossReason::NoProtection
         };
         Resumed {
-            from: TakenFrom::Nothing(plan.backup, group.map(crate::model::GroupId)),
+            from: TakenFrom::Nothing(plan.backup, group),
             reason,
             part: 0,
             endless: false,
@@ -273,14 +274,14 @@ impl World<'_> {
     }
 
     /// Why an application that is not back in time loses what it has.
-    pub(super) fn reason_of_no_return(&self, application: usize) -> Resumed {
-        let mut vms = self.blueprint.applications[application].vms.clone();
+    pub(super) fn reason_of_no_return(&self, application: ApplicationId) -> Resumed {
+        let mut vms = self.blueprint.application(application).vm_ids();
         let bare = vms.find(|vm| {
-            let vm = *vm as usize;
+            let vm = *vm;
             self.plan.vms[vm].stateful && self.vms[vm].phase == VmPhase::WaitPoint
         });
         match bare {
-            Some(vm) => self.reason_of_nothing(vm as usize),
+            Some(vm) => self.reason_of_nothing(vm),
             None => Resumed {
                 from: TakenFrom::Nothing(None, None),
                 reason: LossReason::NotBack,

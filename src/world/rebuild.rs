@@ -4,20 +4,20 @@
 
 use super::World;
 use super::failover::Way;
-use super::state::{NOWHERE, VmPhase};
+use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
-use crate::model::{BackupScope, RepositoryId, StampId};
+use crate::model::{BackupScope, RepositoryId, StampId, VmId};
 
 impl World<'_> {
     /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
-    pub(super) fn route_rebuild(&mut self, vm: usize) {
+    pub(super) fn route_rebuild(&mut self, vm: VmId) {
         if self.route_instance(vm) {
             return;
         }
-        let plan = &self.blueprint.vms[vm];
+        let plan = self.blueprint.vm(vm);
         let way = self.way_back(vm);
-        if way == Way::Failover {
-            self.route_failover(vm);
+        if let Way::Failover(group) = way {
+            self.route_failover(vm, group);
             return;
         }
         let restores = way == Way::Restore;
@@ -26,8 +26,8 @@ impl World<'_> {
         } else {
             Path::Redeploy
         };
-        let home = self.vms[vm].stamp as usize;
-        if self.vms[vm].node != NOWHERE
+        let home = self.vms[vm].stamp;
+        if self.vms[vm].node.is_some()
             && self.stands(home)
             && !self.vms[vm].disks_lost
             && restores
@@ -56,7 +56,7 @@ impl World<'_> {
             self.stop_awaiting(vm);
             return;
         };
-        if let Some(repository) = template.filter(|id| self.repositories[id.index()].faults > 0) {
+        if let Some(repository) = template.filter(|id| self.repositories[*id].faults > 0) {
             self.set_phase_for(
                 vm,
                 VmPhase::WaitRepository,
@@ -70,28 +70,21 @@ impl World<'_> {
     /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
     pub(super) fn find_room(
         &mut self,
-        vm: usize,
-        home: usize,
+        vm: VmId,
+        home: StampId,
         elsewhere: &[StampId],
         control: bool,
     ) {
         let mut waits: Option<(VmPhase, Resource)> = None;
-        let candidates = std::iter::once(home).chain(
-            elsewhere
-                .iter()
-                .map(|id| id.index())
-                .filter(|stamp| *stamp != home),
-        );
+        let candidates =
+            std::iter::once(home).chain(elsewhere.iter().copied().filter(|stamp| *stamp != home));
         for stamp in candidates {
-            let stays = self.vms[vm].node != NOWHERE;
+            let stays = self.vms[vm].node.is_some();
             if !self.stands(stamp) || (stamp != home && (stays || !self.readable(vm, stamp))) {
                 continue;
             }
             if control && !self.control_up(stamp) {
-                waits.get_or_insert((
-                    VmPhase::WaitControl,
-                    Resource::ControlPlane(StampId::from_index(stamp)),
-                ));
+                waits.get_or_insert((VmPhase::WaitControl, Resource::ControlPlane(stamp)));
                 continue;
             }
             if stamp != home && self.needs_quota(vm, stamp) {
@@ -117,11 +110,7 @@ impl World<'_> {
             if self.pass_gate_to_build(vm) {
                 self.provision(vm);
             } else {
-                self.set_phase_for(
-                    vm,
-                    VmPhase::WaitManager,
-                    Resource::ManagerBatch(StampId::from_index(stamp)),
-                );
+                self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(stamp));
             }
             return;
         }
@@ -135,22 +124,23 @@ impl World<'_> {
     }
 
     /// Whether what a VM needs can be read on a stamp: a restore reads points.
-    fn readable(&self, vm: usize, stamp: usize) -> bool {
+    fn readable(&self, vm: VmId, stamp: StampId) -> bool {
         if !self.restores(vm) {
             return true;
         }
-        let Some(id) = self.blueprint.vms[vm].backup else {
+        let Some(id) = self.blueprint.vm(vm).backup else {
             return true;
         };
         let backup = self.blueprint.backup(id);
         std::iter::once(backup.to)
             .chain(backup.copy_to)
-            .any(|from| self.plan.restore_path(stamp as u32, from).is_some())
+            .any(|from| self.plan.routes.restore(stamp, from).is_some())
     }
 
     /// Whether the data goes into the VM as it stands.
-    pub(super) fn rebuilds_nothing(&self, vm: usize) -> bool {
-        self.blueprint.vms[vm]
+    pub(super) fn rebuilds_nothing(&self, vm: VmId) -> bool {
+        self.blueprint
+            .vm(vm)
             .backup
             .is_some_and(|id| self.blueprint.backup(id).scope == BackupScope::Data)
     }

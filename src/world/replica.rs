@@ -7,11 +7,14 @@ mod lag;
 mod tally;
 
 use super::World;
+use super::carry::Transfer;
 use super::draws::OfGroup;
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::{LossReason, Resumed, TakenFrom};
-use crate::model::{Component, GroupId, Replication, ReplicationMode, VmId, bytes};
+use crate::model::{
+    ApplicationId, Component, GroupId, Replication, ReplicationMode, StampId, VmId, bytes,
+};
 use crate::random::Stream;
 use crate::units::{Moment, Rate};
 pub(super) use lag::Going;
@@ -124,7 +127,7 @@ impl World<'_> {
     /// All groups as they are at the start of a trial: at home, followed without a lag.
     pub(super) fn reset_groups(&mut self, key: u64) {
         let mut stream = Stream::new();
-        for index in 0..self.groups.len() {
+        for index in self.groups.ids() {
             let interval = self.replication_of(index).points.0.max(1);
             stream.rekey(self.seed, key, self.plan.groups[index].name);
             let word = stream.word(OfGroup::PointsPhase.at(0));
@@ -142,43 +145,43 @@ impl World<'_> {
         self.flows_touched |= !self.groups.is_empty();
     }
 
-    pub(super) fn replication_of(&self, group: usize) -> &Replication {
+    pub(super) fn replication_of(&self, group: GroupId) -> &Replication {
         self.blueprint
-            .replication(self.blueprint.groups[group].replication)
+            .replication(self.blueprint.group(group).replication)
     }
 
     /// The stamp that a group runs on.
-    pub(super) fn source_stamp(&self, group: usize) -> usize {
+    pub(super) fn source_stamp(&self, group: GroupId) -> StampId {
         if self.groups[group].away {
-            self.replication_of(group).to.index()
+            self.replication_of(group).to
         } else {
-            self.blueprint.groups[group].from.index()
+            self.blueprint.group(group).from
         }
     }
 
     /// The stamp of its replica.
-    pub(super) fn replica_stamp(&self, group: usize) -> usize {
+    pub(super) fn replica_stamp(&self, group: GroupId) -> StampId {
         if self.groups[group].away {
-            self.blueprint.groups[group].from.index()
+            self.blueprint.group(group).from
         } else {
-            self.replication_of(group).to.index()
+            self.replication_of(group).to
         }
     }
 
     /// Whether both ends run. What lies between them may be cut all the same.
-    fn ends_run(&self, group: usize) -> bool {
+    fn ends_run(&self, group: GroupId) -> bool {
         self.stands(self.source_stamp(group)) && self.stands(self.replica_stamp(group))
     }
 
     /// Whether a byte can go from one end to the other.
-    pub(super) fn path_open(&self, group: usize) -> bool {
+    pub(super) fn path_open(&self, group: GroupId) -> bool {
         self.ends_run(group) && self.path_stands(&self.plan.groups[group].path)
     }
 
     /// An application goes up or down, and with it the writing of its groups.
-    pub(super) fn groups_write(&mut self, application: usize, writing: bool) {
+    pub(super) fn groups_write(&mut self, application: ApplicationId, writing: bool) {
         for index in 0..self.plan.groups_of[application].len() {
-            let group = self.plan.groups_of[application][index] as usize;
+            let group = self.plan.groups_of[application][index];
             self.pass_group(group);
             self.groups[group].writing = writing;
             self.flows_touched = true;
@@ -186,8 +189,8 @@ impl World<'_> {
     }
 
     /// A stamp lost its state: replicas there are gone, and what was to be sent from there.
-    pub(super) fn replicas_lost(&mut self, stamp: usize) {
-        for group in 0..self.groups.len() {
+    pub(super) fn replicas_lost(&mut self, stamp: StampId) {
+        for group in self.groups.ids() {
             if self.replica_stamp(group) == stamp {
                 self.replica_gone(group);
             } else if self.source_stamp(group) == stamp {
@@ -208,12 +211,12 @@ impl World<'_> {
     }
 
     /// A VM has its state at home again. With the last of its group the replica follows on.
-    pub(super) fn source_stands_again(&mut self, group: usize) {
+    pub(super) fn source_stands_again(&mut self, group: GroupId) {
         let source = self.source_stamp(group);
-        let mut vms = self.blueprint.groups[group].vms.iter();
+        let mut vms = self.blueprint.group(group).vms.iter();
         let lacks = |vm: &VmId| {
-            let state = &self.vms[vm.index()];
-            state.needs_data && state.stamp as usize == source
+            let state = &self.vms[*vm];
+            state.needs_data && state.stamp == source
         };
         if !vms.any(lacks) {
             self.pass_group(group);
@@ -224,7 +227,7 @@ impl World<'_> {
     }
 
     /// What a replica holds is of no use any more: a whole copy is needed.
-    pub(super) fn replica_gone(&mut self, group: usize) {
+    pub(super) fn replica_gone(&mut self, group: GroupId) {
         self.pass_group(group);
         self.stop_sending(group);
         let state = &mut self.groups[group];
@@ -236,22 +239,22 @@ impl World<'_> {
     }
 
     /// A VM's state went another way than its replica's: it was restored from a backup.
-    pub(super) fn replica_diverged(&mut self, vm: usize) {
-        let Some(group) = self.plan.vms[vm].group.map(|group| group as usize) else {
+    pub(super) fn replica_diverged(&mut self, vm: VmId) {
+        let Some(group) = self.plan.vms[vm].group else {
             return;
         };
         let source = self.source_stamp(group);
-        let here = |vm: &VmId| self.vms[vm.index()].stamp as usize == source;
-        if !self.blueprint.groups[group].vms.iter().any(here) {
+        let here = |vm: &VmId| self.vms[*vm].stamp == source;
+        if !self.blueprint.group(group).vms.iter().any(here) {
             self.replica_gone(group);
             self.groups[group].disbanded = true;
-        } else if self.vms[vm].stamp as usize == source {
+        } else if self.vms[vm].stamp == source {
             self.replica_gone(group);
         }
     }
 
     /// A group that writes only together with its replica stands still while that cannot be reached.
-    pub(super) fn freeze_or_thaw(&mut self, group: usize) {
+    pub(super) fn freeze_or_thaw(&mut self, group: GroupId) {
         if self.replication_of(group).mode != ReplicationMode::SyncOrStop {
             return;
         }
@@ -263,8 +266,7 @@ impl World<'_> {
         }
         self.groups[group].frozen = cut;
         let blueprint = self.blueprint;
-        for vm in &blueprint.groups[group].vms {
-            let vm = vm.index();
+        for vm in blueprint.group(group).vms.iter().copied() {
             if cut && self.vms[vm].phase == VmPhase::Serving {
                 let fault = self.fault_between(group);
                 let fault = fault.expect("what cuts a path is a fault");
@@ -275,19 +277,19 @@ impl World<'_> {
         }
     }
 
-    /// Whether a VM that is ready must stand still all the same.
-    pub(super) fn must_freeze(&self, vm: usize) -> bool {
+    /// The group together with which a VM that is ready must stand still all the same.
+    pub(super) fn frozen_with(&self, vm: VmId) -> Option<GroupId> {
         let group = self.plan.vms[vm].group;
-        group.is_some_and(|group| self.groups[group as usize].frozen)
+        group.filter(|group| self.groups[*group].frozen)
     }
 
     /// The fault that keeps the two ends of a group apart: the newest one that is active, else what
     /// took an end down that has not started since, though it is over itself.
-    pub(super) fn fault_between(&self, group: usize) -> Option<Fault> {
+    pub(super) fn fault_between(&self, group: GroupId) -> Option<Fault> {
         let path = &self.plan.groups[group].path;
         let ends = [self.replica_stamp(group), self.source_stamp(group)];
         let between = |fault: &&Fault| match self.fault_facts(**fault).0 {
-            Component::Link(link) => self.has_part(path, link.index()),
+            Component::Link(link) => self.has_part(path, link),
             Component::Switch(switch) => ends.iter().any(|stamp| self.cuts_off(switch, *stamp)),
             target => ends
                 .iter()
@@ -303,9 +305,9 @@ impl World<'_> {
     }
 
     /// What the replica of a VM offers, if it can be resumed from.
-    pub(super) fn offer(&self, vm: usize) -> Option<Offer> {
-        let group = self.plan.vms[vm].group? as usize;
-        let stamp = self.vms[vm].stamp as usize;
+    pub(super) fn offer(&self, vm: VmId) -> Option<Offer> {
+        let group = self.plan.vms[vm].group?;
+        let stamp = self.vms[vm].stamp;
         if stamp == self.source_stamp(group) {
             let stands = self.replica_stands(group);
             let written = self.groups[group].written;
@@ -320,9 +322,9 @@ impl World<'_> {
     }
 
     /// The stamp of a VM's replica.
-    pub(super) fn refuge(&self, vm: usize) -> Option<usize> {
-        let group = self.plan.vms[vm].group? as usize;
-        let stamp = self.vms[vm].stamp as usize;
+    pub(super) fn refuge(&self, vm: VmId) -> Option<StampId> {
+        let group = self.plan.vms[vm].group?;
+        let stamp = self.vms[vm].stamp;
         let (source, replica) = (self.source_stamp(group), self.replica_stamp(group));
         match stamp {
             _ if stamp == source => Some(replica),
@@ -332,7 +334,7 @@ impl World<'_> {
     }
 
     /// Whether there is a replica of a group that could be resumed from.
-    pub(super) fn replica_stands(&self, group: usize) -> bool {
+    pub(super) fn replica_stands(&self, group: GroupId) -> bool {
         match self.groups[group].following {
             Following::Follows | Following::Broken => true,
             Following::Copied { stands } => stands,
@@ -343,7 +345,7 @@ impl World<'_> {
     /// What is offered after a cut at which so much had been written, and so much had arrived: the
     /// newest recovery point; or the newest one from before a corruption that is known or a deletion
     /// that has arrived, if points reach back so far.
-    fn offer_of(&self, vm: usize, group: usize, cut: (u64, u64), broken: bool) -> Option<Offer> {
+    fn offer_of(&self, vm: VmId, group: GroupId, cut: (u64, u64), broken: bool) -> Option<Offer> {
         let (written, reached) = cut;
         let replication = self.replication_of(group);
         let state = &self.vms[vm];
@@ -378,7 +380,7 @@ impl World<'_> {
     }
 
     /// The newest recovery point at or before so much writing.
-    fn point_at(&self, group: usize, written: u64) -> u64 {
+    fn point_at(&self, group: GroupId, written: u64) -> u64 {
         let interval = self.replication_of(group).points.0;
         if interval == 0 {
             return written;
@@ -392,7 +394,7 @@ impl World<'_> {
 
     /// The group runs at its other end from now on: what had not arrived stays behind. Where the
     /// state that it leaves `stands`, it can be gone back to as it was.
-    pub(super) fn turn_over(&mut self, group: usize, stands: bool) {
+    pub(super) fn turn_over(&mut self, group: GroupId, stands: bool) {
         self.pass_group(group);
         let reached = self.reached(group);
         self.stop_sending(group);
@@ -415,7 +417,7 @@ impl World<'_> {
     }
 
     /// The group goes back to where it belongs: its replica is the same as it is, and follows on.
-    pub(super) fn turn_home(&mut self, group: usize) {
+    pub(super) fn turn_home(&mut self, group: GroupId) {
         self.pass_group(group);
         self.stop_sending(group);
         let state = &mut self.groups[group];
@@ -427,7 +429,7 @@ impl World<'_> {
 
     /// A whole copy of a group has arrived: from now on the replica follows, behind by what was
     /// written meanwhile.
-    pub(super) fn replica_copied(&mut self, group: usize) {
+    pub(super) fn replica_copied(&mut self, group: GroupId) {
         self.pass_group(group);
         self.tally_copy(group);
         let demand = u128::from(self.plan.groups[group].demand);
@@ -443,9 +445,9 @@ impl World<'_> {
 
     /// The cap of a whole copy: what the disks that are copied at once give, and what a group may send,
     /// both after the reduction.
-    fn copy_cap(&self, group: usize) -> Rate {
+    fn copy_cap(&self, group: GroupId) -> Rate {
         let replication = self.replication_of(group);
-        let stamp = &self.blueprint.stamps[self.source_stamp(group)];
+        let stamp = self.blueprint.stamp(self.source_stamp(group));
         let disks = self.plan.groups[group].disks.min(replication.disks_at_once);
         let of_disks = bytes::disk_rate(stamp, disks, replication.reduction).0;
         Rate(
@@ -457,7 +459,7 @@ impl World<'_> {
 
     /// Whether every group is at home, followed, and not behind.
     pub(super) fn groups_whole(&self) -> bool {
-        self.groups.iter().enumerate().all(|(group, state)| {
+        self.groups.pairs().all(|(group, state)| {
             let back = !state.away || self.replication_of(group).failback.is_none();
             let follows = state.following == Following::Follows && state.backlog == 0;
             state.disbanded || (back && follows && !state.frozen)
@@ -468,7 +470,7 @@ impl World<'_> {
 /// What makes a recovery point old: how far the replica was behind, what of it is of no use, or how far
 /// points lie apart.
 fn why_behind(
-    group: usize,
+    group: GroupId,
     (written, reached, usable, point): (u64, u64, u64, u64),
     broken: bool,
 ) -> Resumed {
@@ -487,7 +489,7 @@ fn why_behind(
         .max_by_key(|(part, reason)| (*part, std::cmp::Reverse(*reason)))
         .unwrap_or_default();
     Resumed {
-        from: TakenFrom::Replica(GroupId::from_index(group)),
+        from: TakenFrom::Replica(group),
         reason: if part == 0 { LossReason::None } else { reason },
         part,
         endless: false,

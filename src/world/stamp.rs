@@ -5,11 +5,12 @@
 
 use super::World;
 use super::draws::{OfDetection, OfStart};
+use super::event::Event;
 use super::plan::{covers_repository, covers_stamp};
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::Resource;
-use crate::model::{Component, Place, Quorum, StampId};
+use crate::model::{Component, NodeId, Place, Quorum, RepositoryId, StampId};
 use crate::units::Span;
 
 impl World<'_> {
@@ -18,9 +19,9 @@ impl World<'_> {
     pub(super) fn component_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
             Component::Node(node) => {
-                self.node_down(node.index(), fault);
+                self.node_down(node, fault);
                 if self.pools.on {
-                    self.copies_leave(node.index(), fault);
+                    self.copies_leave(node, fault);
                 }
             }
             larger => self.larger_down(larger, fault, lost),
@@ -31,8 +32,8 @@ impl World<'_> {
     fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
             Component::Rack(rack) => {
-                for node in 0..self.nodes.len() {
-                    if self.blueprint.nodes[node].rack == Some(rack) {
+                for node in self.nodes.ids() {
+                    if self.blueprint.node(node).rack == Some(rack) {
                         self.node_down(node, fault);
                         if self.pools.on {
                             self.copies_leave(node, fault);
@@ -44,7 +45,7 @@ impl World<'_> {
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_down(target, lost);
-                for stamp in 0..self.stamps.len() {
+                for stamp in self.stamps.ids() {
                     if covers_stamp(self.blueprint, target, stamp) {
                         self.stamp_down(stamp, fault, lost);
                     }
@@ -53,16 +54,16 @@ impl World<'_> {
             }
             Component::Repository(_) => self.repositories_down(target, lost),
             Component::Link(link) => {
-                self.link_down[link.index()] += 1;
-                self.link_changed(link.index());
+                self.link_down[link] += 1;
+                self.link_changed(link);
                 self.instances_see_links(Some(fault));
             }
             Component::ControlPlane(stamp) => {
-                self.stamps[stamp.index()].control_faults += 1;
-                self.interrupt_snapshots(stamp.index());
-                self.close_manager_gate(stamp.index());
+                self.stamps[stamp].control_faults += 1;
+                self.interrupt_snapshots(stamp);
+                self.close_manager_gate(stamp);
             }
-            Component::Disk(disk) => self.disk_down(disk.index(), fault),
+            Component::Disk(disk) => self.disk_down(disk, fault),
             Component::Switch(switch) => self.lose_switch(switch, fault),
             Component::Node(_) | Component::Application(_) => {}
         }
@@ -73,9 +74,9 @@ impl World<'_> {
     pub(super) fn component_up(&mut self, target: Component) {
         match target {
             Component::Node(node) => {
-                self.node_back(node.index());
+                self.node_back(node);
                 if self.pools.on {
-                    self.copies_return(node.index());
+                    self.copies_return(node);
                 }
             }
             larger => self.larger_up(larger),
@@ -86,8 +87,8 @@ impl World<'_> {
     fn larger_up(&mut self, target: Component) {
         match target {
             Component::Rack(rack) => {
-                for node in 0..self.nodes.len() {
-                    if self.blueprint.nodes[node].rack == Some(rack) {
+                for node in self.nodes.ids() {
+                    if self.blueprint.node(node).rack == Some(rack) {
                         self.node_back(node);
                         if self.pools.on {
                             self.copies_return(node);
@@ -99,7 +100,7 @@ impl World<'_> {
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_back(target);
-                for stamp in 0..self.stamps.len() {
+                for stamp in self.stamps.ids() {
                     if covers_stamp(self.blueprint, target, stamp) {
                         self.stamp_back(stamp);
                     }
@@ -108,28 +109,28 @@ impl World<'_> {
             }
             Component::Repository(_) => self.repositories_back(target),
             Component::Link(link) => {
-                self.link_down[link.index()] -= 1;
-                self.link_changed(link.index());
+                self.link_down[link] -= 1;
+                self.link_changed(link);
                 self.instances_see_links(None);
             }
             Component::ControlPlane(stamp) => {
-                self.stamps[stamp.index()].control_faults -= 1;
+                self.stamps[stamp].control_faults -= 1;
                 self.look_again = true;
             }
-            Component::Disk(disk) => self.disk_back(disk.index()),
+            Component::Disk(disk) => self.disk_back(disk),
             Component::Switch(switch) => self.regain_switch(switch),
             Component::Node(_) | Component::Application(_) => {}
         }
     }
 
-    fn node_down(&mut self, node: usize, fault: Fault) {
+    fn node_down(&mut self, node: NodeId, fault: Fault) {
         let state = &mut self.nodes[node];
         state.faults += 1;
         if state.faults > 1 || state.stamp_faults > 0 {
             return;
         }
         state.down_since = self.now;
-        let stamp = self.blueprint.nodes[node].stamp.index();
+        let stamp = self.blueprint.node(node).stamp;
         self.count_nodes_down(stamp, 1);
         if !self.stamps[stamp].up {
             return;
@@ -138,11 +139,11 @@ impl World<'_> {
         let moved = std::mem::take(&mut state.infrastructure);
         let mut holds = state.vms > 0;
         if holds {
-            for vm in 0..self.vms.len() {
-                if self.vms[vm].node as usize == node {
+            for vm in self.vms.ids() {
+                if self.vms[vm].node == Some(node) {
                     self.unplace(vm);
                     self.stop_vm(vm, fault, VmPhase::DetectNode);
-                    self.vms[vm].lost_node = node as u32;
+                    self.vms[vm].lost_node = Some(node);
                 }
             }
             self.drop_standbys(stamp, Some(node));
@@ -150,7 +151,7 @@ impl World<'_> {
         if moved > 0 {
             self.place_infrastructure(stamp, moved);
         }
-        if self.blueprint.stamps[stamp].quorum == Quorum::Dynamic {
+        if self.blueprint.stamp(stamp).quorum == Quorum::Dynamic {
             holds = true;
             if self.quorum_fails(stamp) {
                 self.lose_quorum(stamp, fault);
@@ -159,13 +160,13 @@ impl World<'_> {
         }
         if holds {
             let delay = self.detection_delay(stamp);
-            let slot = self.plan.slots.nodes + node as u32;
-            self.calendar.set(slot, self.now + delay);
+            let slot = Event::NodeNoticed(node);
+            self.schedule(slot, self.now + delay);
         }
     }
 
-    fn detection_delay(&mut self, stamp: usize) -> Span {
-        let plan = &self.blueprint.stamps[stamp];
+    fn detection_delay(&mut self, stamp: StampId) -> Span {
+        let plan = self.blueprint.stamp(stamp);
         let index = self.stamps[stamp].detections;
         self.stamps[stamp].detections += 1;
         let stream = &mut self.stamps[stamp].stream;
@@ -178,31 +179,31 @@ impl World<'_> {
     }
 
     /// The cluster notices that a node is lost: its vote goes, its VMs restart elsewhere.
-    pub(super) fn node_noticed(&mut self, node: usize) {
-        let stamp = self.blueprint.nodes[node].stamp.index();
+    pub(super) fn node_noticed(&mut self, node: NodeId) {
+        let stamp = self.blueprint.node(node).stamp;
         if !self.node_up(node) {
             self.nodes[node].votes = false;
         }
-        for rank in 0..self.plan.by_rank.len() {
-            let vm = self.plan.by_rank[rank] as usize;
+        for rank in 0..self.plan.events.by_rank().len() {
+            let vm = self.plan.events.by_rank()[rank];
             let state = &self.vms[vm];
             if state.phase == VmPhase::DetectNode
-                && state.lost_node as usize == node
-                && state.stamp as usize == stamp
+                && state.lost_node == Some(node)
+                && state.stamp == stamp
             {
                 self.wake(vm);
             }
         }
     }
 
-    fn node_back(&mut self, node: usize) {
+    fn node_back(&mut self, node: NodeId) {
         let state = &mut self.nodes[node];
         state.faults -= 1;
         if state.faults > 0 || state.stamp_faults > 0 {
             return;
         }
         self.tally_node(node);
-        let stamp = self.blueprint.nodes[node].stamp.index();
+        let stamp = self.blueprint.node(node).stamp;
         self.count_nodes_down(stamp, -1);
         if self.stamps[stamp].up {
             self.nodes[node].votes = true;
@@ -221,35 +222,29 @@ impl World<'_> {
 
     /// Whether the votes that are left are no majority. The witness votes when the number of
     /// voting nodes is even, so that the total is odd.
-    fn quorum_fails(&self, stamp: usize) -> bool {
-        let nodes = self.blueprint.stamps[stamp].nodes.clone();
-        let voting = nodes
-            .clone()
-            .filter(|node| self.nodes[*node as usize].votes)
-            .count();
+    fn quorum_fails(&self, stamp: StampId) -> bool {
+        let nodes = self.blueprint.stamp(stamp).node_ids();
+        let voting = nodes.clone().filter(|node| self.nodes[*node].votes).count();
         let standing = nodes
-            .filter(|node| {
-                self.nodes[*node as usize].votes && self.nodes[*node as usize].faults == 0
-            })
+            .filter(|node| self.nodes[*node].votes && self.nodes[*node].faults == 0)
             .count();
         let witness = usize::from(voting.is_multiple_of(2));
         2 * (standing + witness) <= voting + witness || standing == 0
     }
 
-    fn lose_quorum(&mut self, stamp: usize, fault: Fault) {
+    fn lose_quorum(&mut self, stamp: StampId, fault: Fault) {
         self.stamps[stamp].quorum_lost = true;
         self.stamps[stamp].fault = Some(fault);
         if self.now >= self.horizon_start && self.now < self.horizon_end {
-            self.record.stamps[stamp].quorum_losses += 1;
+            self.record.stamps[stamp.index()].quorum_losses += 1;
         }
         self.halt_stamp(stamp, fault, false);
     }
 
-    pub(super) fn stamp_down(&mut self, stamp: usize, fault: Fault, lost: bool) {
+    pub(super) fn stamp_down(&mut self, stamp: StampId, fault: Fault, lost: bool) {
         self.stamps[stamp].faults += 1;
         self.stamps[stamp].fault = Some(fault);
-        for node in self.blueprint.stamps[stamp].nodes.clone() {
-            let node = node as usize;
+        for node in self.blueprint.stamp(stamp).node_ids() {
             self.nodes[node].stamp_faults += 1;
             if self.nodes[node].stamp_faults == 1 && self.nodes[node].faults == 0 {
                 self.nodes[node].down_since = self.now;
@@ -260,7 +255,7 @@ impl World<'_> {
     }
 
     /// Everything on a stamp stops.
-    fn halt_stamp(&mut self, stamp: usize, fault: Fault, lost: bool) {
+    fn halt_stamp(&mut self, stamp: StampId, fault: Fault, lost: bool) {
         let was_up = self.stamps[stamp].up;
         if was_up {
             self.stamps[stamp].up = false;
@@ -274,25 +269,25 @@ impl World<'_> {
         if lost {
             self.replicas_lost(stamp);
         }
-        self.calendar.clear(self.plan.slots.starts + stamp as u32);
-        for node in self.blueprint.stamps[stamp].nodes.clone() {
-            self.calendar.clear(self.plan.slots.nodes + node);
-            self.nodes[node as usize].infrastructure = 0;
+        self.unschedule(Event::Started(stamp));
+        for node in self.blueprint.stamp(stamp).node_ids() {
+            self.unschedule(Event::NodeNoticed(node));
+            self.nodes[node].infrastructure = 0;
         }
         self.stamps[stamp].infrastructure_unplaced = 0;
         if !was_up && !lost {
             return;
         }
-        for vm in self.vms.iter_mut().filter(|vm| vm.stamp as usize == stamp) {
+        for vm in self.vms.iter_mut().filter(|vm| vm.stamp == stamp) {
             vm.powered_off = true;
         }
         self.stop_all_on(stamp, fault, lost);
     }
 
     /// Every VM of a stamp stops; `lost` when what it had goes as well.
-    pub(super) fn stop_all_on(&mut self, stamp: usize, fault: Fault, lost: bool) {
-        for vm in 0..self.vms.len() {
-            if self.vms[vm].stamp as usize != stamp {
+    pub(super) fn stop_all_on(&mut self, stamp: StampId, fault: Fault, lost: bool) {
+        for vm in self.vms.ids() {
+            if self.vms[vm].stamp != stamp {
                 continue;
             }
             self.unplace(vm);
@@ -314,10 +309,9 @@ impl World<'_> {
         self.interrupt_snapshots(stamp);
     }
 
-    pub(super) fn stamp_back(&mut self, stamp: usize) {
+    pub(super) fn stamp_back(&mut self, stamp: StampId) {
         self.stamps[stamp].faults -= 1;
-        for node in self.blueprint.stamps[stamp].nodes.clone() {
-            let node = node as usize;
+        for node in self.blueprint.stamp(stamp).node_ids() {
             self.nodes[node].stamp_faults -= 1;
             if self.nodes[node].stamp_faults == 0 && self.nodes[node].faults == 0 {
                 self.tally_node(node);
@@ -335,7 +329,7 @@ impl World<'_> {
     }
 
     /// The newest active fault that takes a stamp as a whole.
-    fn newest_over(&self, stamp: usize) -> Option<Fault> {
+    fn newest_over(&self, stamp: StampId) -> Option<Fault> {
         let over = |fault: &Fault| {
             let target = self.fault_facts(*fault).0;
             super::plan::covers_stamp(self.blueprint, target, stamp)
@@ -345,27 +339,26 @@ impl World<'_> {
         all.max_by_key(began)
     }
 
-    fn schedule_start(&mut self, stamp: usize) {
+    fn schedule_start(&mut self, stamp: StampId) {
         let index = self.stamps[stamp].starts;
         self.stamps[stamp].starts += 1;
         let delay = self.plan.stamps[stamp].start.draw(
             &mut self.stamps[stamp].start_stream,
             OfStart::Takes.at(index),
         );
-        self.calendar
-            .set(self.plan.slots.starts + stamp as u32, self.now + delay);
+        self.schedule(Event::Started(stamp), self.now + delay);
     }
 
     /// The infrastructure of a stamp runs again.
-    pub(super) fn stamp_started(&mut self, stamp: usize) {
-        if self.blueprint.stamps[stamp].quorum == Quorum::Dynamic && self.quorum_fails(stamp) {
+    pub(super) fn stamp_started(&mut self, stamp: StampId) {
+        if self.blueprint.stamp(stamp).quorum == Quorum::Dynamic && self.quorum_fails(stamp) {
             // The votes are as they were when it went down: it waits for a majority of them.
             self.stamps[stamp].quorum_lost = true;
             return;
         }
         self.tally_stamp_down(stamp);
-        for node in self.blueprint.stamps[stamp].nodes.clone() {
-            self.nodes[node as usize].votes = self.node_up(node as usize);
+        for node in self.blueprint.stamp(stamp).node_ids() {
+            self.nodes[node].votes = self.node_up(node);
         }
         self.stamps[stamp].up = true;
         self.flows_touched = true;
@@ -373,25 +366,25 @@ impl World<'_> {
         self.witnesses_on(stamp, None);
         self.place_infrastructure(
             stamp,
-            crate::model::placement::infrastructure_of(&self.blueprint.stamps[stamp]),
+            crate::model::placement::infrastructure_of(self.blueprint.stamp(stamp)),
         );
         self.look_again = true;
         self.stay_at_home(stamp);
     }
 
     /// A stamp runs again before anything was done about its VMs: they start where they are.
-    pub(super) fn stay_at_home(&mut self, stamp: usize) {
+    pub(super) fn stay_at_home(&mut self, stamp: StampId) {
         if !self.stands(stamp) {
             return;
         }
-        for rank in 0..self.plan.by_rank.len() {
-            let vm = self.plan.by_rank[rank] as usize;
+        for rank in 0..self.plan.events.by_rank().len() {
+            let vm = self.plan.events.by_rank()[rank];
             let state = &self.vms[vm];
             let undecided = matches!(
                 state.phase,
                 VmPhase::DetectLoss | VmPhase::Decide | VmPhase::WaitQuota
             );
-            if undecided && !state.needs_data && state.stamp as usize == stamp {
+            if undecided && !state.needs_data && state.stamp == stamp {
                 self.cancel_recovery(vm);
                 self.wake(vm);
             }
@@ -399,14 +392,14 @@ impl World<'_> {
     }
 
     fn repositories_down(&mut self, target: Component, lost: bool) {
-        for repository in 0..self.repositories.len() {
+        for repository in self.repositories.ids() {
             if covers_repository(self.blueprint, target, repository) {
                 self.repository_down(repository, lost);
             }
         }
     }
 
-    pub(super) fn repository_down(&mut self, repository: usize, lost: bool) {
+    pub(super) fn repository_down(&mut self, repository: RepositoryId, lost: bool) {
         let state = &mut self.repositories[repository];
         state.faults += 1;
         if state.faults == 1 {
@@ -417,7 +410,7 @@ impl World<'_> {
         }
     }
 
-    pub(super) fn repository_back(&mut self, repository: usize) {
+    pub(super) fn repository_back(&mut self, repository: RepositoryId) {
         self.repositories[repository].faults -= 1;
         if self.repositories[repository].faults == 0 {
             self.tally_repository(repository);
@@ -428,11 +421,11 @@ impl World<'_> {
 
     /// What stands on a stamp itself, not on hardware of its own beside it, runs while it runs:
     /// a lost quorum and the time of a start count as well.
-    fn stand_on(&mut self, stamp: usize, up: bool) {
+    fn stand_on(&mut self, stamp: StampId, up: bool) {
         self.power_pool(stamp, up);
-        for repository in 0..self.repositories.len() {
-            let place = self.blueprint.repositories[repository].at;
-            if place != Place::Stamp(StampId::from_index(stamp)) {
+        for repository in self.repositories.ids() {
+            let place = self.blueprint.repository(repository).at;
+            if place != Place::Stamp(stamp) {
                 continue;
             }
             if up {
@@ -444,7 +437,7 @@ impl World<'_> {
     }
 
     fn repositories_back(&mut self, target: Component) {
-        for repository in 0..self.repositories.len() {
+        for repository in self.repositories.ids() {
             if covers_repository(self.blueprint, target, repository) {
                 self.repository_back(repository);
             }
@@ -452,7 +445,7 @@ impl World<'_> {
     }
 
     /// Whether nothing keeps the resource manager of a stamp from working.
-    pub(super) fn control_up(&self, stamp: usize) -> bool {
+    pub(super) fn control_up(&self, stamp: StampId) -> bool {
         self.stands(stamp) && self.stamps[stamp].control_faults == 0
     }
 

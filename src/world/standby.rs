@@ -4,13 +4,13 @@
 //! brings the VM to and fro; it holds memory on one node at most.
 
 use super::World;
-use super::state::NOWHERE;
+use crate::model::{NodeId, StampId, StandbyId, VmId};
 
 /// Where a standby is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Standby {
     /// It holds memory on this node.
-    Held(u32),
+    Held(NodeId),
     /// It is counted by the formula and has no node.
     Waits,
     /// Its VM is where it stood: there is none.
@@ -23,9 +23,9 @@ impl Standby {
         self != Standby::Taken
     }
     /// The node that it stands on.
-    pub(super) fn node(self) -> Option<usize> {
+    pub(super) fn node(self) -> Option<NodeId> {
         match self {
-            Standby::Held(node) => Some(node as usize),
+            Standby::Held(node) => Some(node),
             Standby::Waits | Standby::Taken => None,
         }
     }
@@ -34,19 +34,18 @@ impl Standby {
 impl World<'_> {
     /// All standbys as they are at the start of a trial.
     pub(super) fn reset_standbys(&mut self) {
-        for standby in 0..self.standbys.len() {
+        for standby in self.standbys.ids() {
             self.standbys[standby] = Standby::Waits;
             self.admit_standby(standby, true);
-            let node = self.plan.standby_nodes[standby];
-            if node != NOWHERE {
-                self.hold(standby, node as usize);
+            if let Some(node) = self.plan.standby_nodes[standby] {
+                self.hold(standby, node);
             }
         }
     }
 
-    fn admit_standby(&mut self, standby: usize, there: bool) {
-        let plan = self.blueprint.standbys[standby];
-        let stamp = &mut self.stamps[plan.stamp.index()];
+    fn admit_standby(&mut self, standby: StandbyId, there: bool) {
+        let plan = self.blueprint.standby(standby);
+        let stamp = &mut self.stamps[plan.stamp];
         if there {
             stamp.admitted += plan.memory.0;
             stamp.admitted_vms += 1;
@@ -56,25 +55,25 @@ impl World<'_> {
         }
     }
 
-    fn hold(&mut self, standby: usize, node: usize) {
-        self.standbys[standby] = Standby::Held(node as u32);
-        self.nodes[node].used += self.blueprint.standbys[standby].memory.0;
+    fn hold(&mut self, standby: StandbyId, node: NodeId) {
+        self.standbys[standby] = Standby::Held(node);
+        self.nodes[node].used += self.blueprint.standby(standby).memory.0;
         self.nodes[node].vms += 1;
     }
 
     /// A standby loses its place, if it has one.
-    fn let_go(&mut self, standby: usize) {
+    fn let_go(&mut self, standby: StandbyId) {
         if let Some(node) = self.standbys[standby].node() {
-            self.nodes[node].used -= self.blueprint.standbys[standby].memory.0;
+            self.nodes[node].used -= self.blueprint.standby(standby).memory.0;
             self.nodes[node].vms -= 1;
             self.standbys[standby] = Standby::Waits;
         }
     }
 
     /// Standbys on a node, or with `None` all of a stamp, lose their places.
-    pub(super) fn drop_standbys(&mut self, stamp: usize, node: Option<usize>) {
-        for standby in 0..self.standbys.len() {
-            let here = self.blueprint.standbys[standby].stamp.index() == stamp;
+    pub(super) fn drop_standbys(&mut self, stamp: StampId, node: Option<NodeId>) {
+        for standby in self.standbys.ids() {
+            let here = self.blueprint.standby(standby).stamp == stamp;
             let on_it = node.is_none_or(|node| self.standbys[standby].node() == Some(node));
             if here && on_it {
                 self.let_go(standby);
@@ -84,11 +83,11 @@ impl World<'_> {
 
     /// The standby of a VM as that goes from one stamp to another: where it arrives it takes the
     /// standby's place, and where it leaves there is one again.
-    pub(super) fn standby_follows(&mut self, vm: usize, from: usize, to: usize) {
-        let Some(standby) = self.plan.vms[vm].standby.map(|standby| standby as usize) else {
+    pub(super) fn standby_follows(&mut self, vm: VmId, from: StampId, to: StampId) {
+        let Some(standby) = self.plan.vms[vm].standby else {
             return;
         };
-        let stamp = self.blueprint.standbys[standby].stamp.index();
+        let stamp = self.blueprint.standby(standby).stamp;
         let there = self.standbys[standby].is_there();
         if to == stamp && there {
             self.let_go(standby);
@@ -104,18 +103,18 @@ impl World<'_> {
 
     /// The standby that holds a place for a VM on a stamp, or waits for one: the formula counts it
     /// already.
-    pub(super) fn standby_on(&self, vm: usize, stamp: usize) -> Option<Standby> {
-        let standby = self.plan.vms[vm].standby? as usize;
-        let here = self.blueprint.standbys[standby].stamp.index() == stamp;
+    pub(super) fn standby_on(&self, vm: VmId, stamp: StampId) -> Option<Standby> {
+        let standby = self.plan.vms[vm].standby?;
+        let here = self.blueprint.standby(standby).stamp == stamp;
         let state = self.standbys[standby];
         (here && state.is_there()).then_some(state)
     }
 
     /// Standbys without a place look for one.
     pub(super) fn place_standbys(&mut self) {
-        for standby in 0..self.standbys.len() {
-            let plan = self.blueprint.standbys[standby];
-            let stamp = plan.stamp.index();
+        for standby in self.standbys.ids() {
+            let plan = self.blueprint.standby(standby);
+            let stamp = plan.stamp;
             if self.standbys[standby] == Standby::Waits
                 && self.stands(stamp)
                 && let Some(node) = self.find_node(plan.memory.0, stamp, None, usize::MAX)

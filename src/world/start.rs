@@ -4,6 +4,7 @@
 //! at the instant from which it may strike.
 
 use super::draws::OfTrial;
+use super::event::Event;
 use super::state::FaultPhase;
 use super::{Mode, World};
 use crate::model::Arrival;
@@ -39,10 +40,7 @@ impl World<'_> {
     pub(super) fn reset_sources(&mut self, key: u64) {
         self.recorded.rekey(self.seed, key, self.plan.recorded_name);
         for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
-            state.phase = FaultPhase::Quiet;
-            state.ordinal = 0;
-            state.life_ahead = None;
-            state.repair_ahead = None;
+            state.renew();
             state.main.rekey(self.seed, key, plan.main_name);
             state.other.rekey(self.seed, key, plan.other_name);
         }
@@ -50,8 +48,8 @@ impl World<'_> {
 
     /// Hazards begin before the horizon, so that it finds what is under repair.
     pub(super) fn hazards_begin(&mut self) {
-        for source in 0..self.faults.len() {
-            if let Arrival::Renewal { .. } = self.blueprint.sources[source].arrival {
+        for source in self.faults.ids() {
+            if let Arrival::Renewal { .. } = self.blueprint.source(source).arrival {
                 self.begin_life(source);
             }
         }
@@ -70,13 +68,13 @@ impl World<'_> {
             stamp.starts = 0;
         }
         self.instances_begin();
-        for source in 0..self.faults.len() {
+        for source in self.faults.ids() {
             let state = &mut self.faults[source];
             state.life_ahead = None;
             if state.phase == FaultPhase::Quiet {
                 state.ordinal = 1;
                 state.repair_ahead = None;
-                self.calendar.clear(self.plan.slots.sources + source as u32);
+                self.unschedule(Event::Source(source));
                 self.begin_life(source);
             }
         }

@@ -2,17 +2,13 @@
 //!
 //! Always true here: plain data, reset at the start of each trial, indexed by the ids of the blueprint.
 
-use super::reason::{JobHistory, JobsThen};
+use super::job::Reading;
+use super::reason::JobsThen;
 use super::which::Fault;
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource, Resumed};
-use crate::model::{Class, Component};
+use crate::model::{Class, Component, NodeId, StampId, VmId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
-
-/// No node.
-pub(super) const NOWHERE: u32 = u32::MAX;
-/// No restore point.
-pub(super) const NO_POINT: u32 = u32::MAX;
 
 /// Where a VM is in its life.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,9 +115,9 @@ pub(super) struct VmState {
     pub(super) resource: Resource,
     pub(super) since: Moment,
     /// Stamp that it belongs to now.
-    pub(super) stamp: u32,
-    /// Node whose memory it holds, or `NOWHERE`.
-    pub(super) node: u32,
+    pub(super) stamp: StampId,
+    /// Node whose memory it holds, if any.
+    pub(super) node: Option<NodeId>,
     /// Fault that stopped it last.
     pub(super) fault: Option<Fault>,
     /// Which fault of that source it was.
@@ -156,17 +152,15 @@ pub(super) struct VmState {
     /// Others were stopped for it in this recovery, and it did not fit all the same.
     pub(super) shed_in_vain: bool,
     /// Node that it stood on when that was lost.
-    pub(super) lost_node: u32,
+    pub(super) lost_node: Option<NodeId>,
     /// Bad release that keeps it from serving.
     pub(super) held_by: Option<Fault>,
     /// How often it stopped: index of its draws.
     pub(super) stops: u64,
     /// Restore points tried in this recovery.
     pub(super) attempts: u32,
-    /// Point being restored: sequence number.
-    pub(super) point: u32,
-    /// Repository that it waits for, holds a slot of, or reads: index.
-    pub(super) repository: u32,
+    /// What it waits to read in a restore, or reads.
+    pub(super) reading: Option<Reading>,
     /// Write clock: milliseconds of writing that its data stands for.
     pub(super) clock: u64,
     /// The clock runs since then.
@@ -205,8 +199,8 @@ impl VmState {
             phase: VmPhase::Serving,
             resource: Resource::None,
             since: Moment::ZERO,
-            stamp: 0,
-            node: NOWHERE,
+            stamp: StampId(0),
+            node: None,
             fault: None,
             fault_ordinal: 0,
             path: Path::Restart,
@@ -224,12 +218,11 @@ impl VmState {
             round_trip: Span::ZERO,
             shed: false,
             shed_in_vain: false,
-            lost_node: NOWHERE,
+            lost_node: None,
             held_by: None,
             stops: 0,
             attempts: 0,
-            point: NO_POINT,
-            repository: 0,
+            reading: None,
             clock: 0,
             writing_since: None,
             loss: 0,
@@ -251,115 +244,8 @@ impl VmState {
     }
 }
 
-/// A consistent copy captured at one instant.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Point {
-    pub(super) captured: Moment,
-    pub(super) clock: u64,
-    pub(super) bytes: u64,
-    pub(super) full: bool,
-    /// Captured while the data was corrupt.
-    pub(super) bad: bool,
-    /// Complete at the first repository and not lost there.
-    pub(super) first: bool,
-    /// Complete at the second.
-    pub(super) second: bool,
-}
-
-/// What the backup of one VM is doing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum JobPhase {
-    Idle,
-    WaitWindow,
-    WaitSlot,
-    Transfer,
-    WaitRetry,
-}
-
-/// The backup jobs and restore points of one VM.
-#[derive(Debug)]
-pub(super) struct JobState {
-    pub(super) phase: JobPhase,
-    /// Ordinal of the job that is due next.
-    pub(super) next: u64,
-    /// Ordinal of the job at hand, and when it came due.
-    pub(super) ordinal: u64,
-    pub(super) due: Moment,
-    pub(super) retry_at: Moment,
-    pub(super) retries: u32,
-    /// Sticky outcome of the job before.
-    pub(super) last_failed: bool,
-    pub(super) full: bool,
-    pub(super) full_needed: bool,
-    pub(super) captured: Moment,
-    pub(super) clock: u64,
-    pub(super) bytes: u64,
-    pub(super) corrupt: bool,
-    /// Capture of the newest completed point, for gaps.
-    pub(super) newest_capture: Option<Moment>,
-    /// Newest good capture of the write clock, for changed bytes.
-    pub(super) changed_from: u64,
-    /// Clock of the newest full, for differentials.
-    pub(super) full_clock: u64,
-    /// Points, oldest first. `dropped` were dropped before the first: sequence numbers go on.
-    pub(super) points: std::collections::VecDeque<Point>,
-    pub(super) dropped: u32,
-    /// Sequence number of the next point to copy, and whether a copy is under way.
-    pub(super) next_copy: u32,
-    pub(super) copying: bool,
-    pub(super) copy_has_slot: bool,
-    /// A point has reached the second repository in this trial.
-    pub(super) copied_once: bool,
-    pub(super) history: JobHistory,
-    pub(super) stream: Stream,
-    pub(super) retries_stream: Stream,
-}
-
-impl JobState {
-    /// As at the start of a trial, whatever the one before left: its streams and the room for its
-    /// points alone are kept.
-    pub(super) fn renew(&mut self) {
-        self.points.clear();
-        *self = JobState {
-            points: std::mem::take(&mut self.points),
-            stream: std::mem::take(&mut self.stream),
-            retries_stream: std::mem::take(&mut self.retries_stream),
-            ..JobState::new()
-        };
-    }
-    pub(super) fn new() -> JobState {
-        JobState {
-            phase: JobPhase::Idle,
-            next: 0,
-            ordinal: 0,
-            due: Moment::ZERO,
-            retry_at: Moment::ZERO,
-            retries: 0,
-            last_failed: false,
-            full: true,
-            full_needed: true,
-            captured: Moment::ZERO,
-            clock: 0,
-            bytes: 0,
-            corrupt: false,
-            newest_capture: None,
-            changed_from: 0,
-            full_clock: 0,
-            points: std::collections::VecDeque::new(),
-            dropped: 0,
-            next_copy: 0,
-            copying: false,
-            copy_has_slot: false,
-            copied_once: false,
-            history: JobHistory::from_clock(0),
-            stream: Stream::new(),
-            retries_stream: Stream::new(),
-        }
-    }
-}
-
 /// A node.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct NodeState {
     /// Faults on it and on its rack.
     pub(super) faults: u16,
@@ -375,6 +261,21 @@ pub(super) struct NodeState {
     pub(super) infrastructure: u64,
     /// VMs on it.
     pub(super) vms: u32,
+}
+
+impl NodeState {
+    /// As at the start of a trial, empty.
+    pub(super) fn new() -> NodeState {
+        NodeState {
+            faults: 0,
+            stamp_faults: 0,
+            down_since: Moment::ZERO,
+            votes: true,
+            used: 0,
+            infrastructure: 0,
+            vms: 0,
+        }
+    }
 }
 
 /// A stamp.
@@ -407,6 +308,25 @@ pub(super) struct StampState {
 }
 
 impl StampState {
+    /// As at the start of a trial, whatever the one before left: its streams and the room of its
+    /// queues alone are kept.
+    pub(super) fn renew(&mut self) {
+        self.cluster.queue.clear();
+        self.manager.queue.clear();
+        *self = StampState {
+            cluster: Gate {
+                queue: std::mem::take(&mut self.cluster.queue),
+                ..Gate::default()
+            },
+            manager: Gate {
+                queue: std::mem::take(&mut self.manager.queue),
+                ..Gate::default()
+            },
+            stream: std::mem::take(&mut self.stream),
+            start_stream: std::mem::take(&mut self.start_stream),
+            ..StampState::new()
+        };
+    }
     pub(super) fn new() -> StampState {
         StampState {
             faults: 0,
@@ -438,7 +358,7 @@ pub(super) struct Gate {
     pub(super) opened: Option<Moment>,
     pub(super) passed: u32,
     /// VMs that wait, in the order of their ranks.
-    pub(super) queue: Vec<u32>,
+    pub(super) queue: Vec<VmId>,
 }
 
 /// A repository.
@@ -481,6 +401,14 @@ pub(super) struct FaultState {
 }
 
 impl FaultState {
+    /// As at the start of a trial, whatever the one before left: its streams alone are kept.
+    pub(super) fn renew(&mut self) {
+        *self = FaultState {
+            main: std::mem::take(&mut self.main),
+            other: std::mem::take(&mut self.other),
+            ..FaultState::new()
+        };
+    }
     pub(super) fn new() -> FaultState {
         FaultState {
             phase: FaultPhase::Quiet,

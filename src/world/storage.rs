@@ -8,12 +8,13 @@ mod offline;
 mod tally;
 
 use super::World;
+use super::carry::Transfer;
 use super::draws::OfFault;
+use super::event::Event;
 use super::which::Fault;
-use crate::engine::FRACTION_BITS;
-use crate::model::{Blueprint, Storage};
+use crate::engine::{FRACTION_BITS, Table};
+use crate::model::{Blueprint, DiskId, NodeId, StampId, Storage, VmId};
 use crate::units::Moment;
-use std::ops::Range;
 
 /// Copies of each slab.
 const COPIES: u32 = 3;
@@ -95,11 +96,11 @@ struct PoolState {
 pub(super) struct Pools {
     /// Whether any stamp has storage.
     pub(super) on: bool,
-    stamps: Vec<PoolState>,
-    nodes: Vec<CopyState>,
-    disks: Vec<DiskState>,
+    stamps: Table<StampId, PoolState>,
+    nodes: Table<NodeId, CopyState>,
+    disks: Table<DiskId, DiskState>,
     /// The node of each disk.
-    node_of: Vec<u32>,
+    node_of: Table<DiskId, NodeId>,
 }
 
 impl Pools {
@@ -108,20 +109,19 @@ impl Pools {
         let mut node_of = Vec::new();
         for stamp in &blueprint.stamps {
             if let Some(storage) = &stamp.storage {
-                let of = |disk| (disk - storage.disks.start) / storage.disks_per_node.max(1);
-                node_of.resize(node_of.len().max(storage.disks.end as usize), 0);
-                for disk in storage.disks.clone() {
-                    node_of[disk as usize] = stamp.nodes.start + of(disk);
-                }
+                node_of.resize(storage.disks.start as usize, NodeId(0));
+                let node = |disk| NodeId(stamp.nodes.start + storage.node_of(disk));
+                node_of.extend(storage.disk_ids().map(node));
             }
         }
+        let node_of: Table<DiskId, NodeId> = node_of.into();
         let on = blueprint.stamps.iter().any(|one| one.storage.is_some());
         let nodes = if on { blueprint.nodes.len() } else { 0 };
         Pools {
             on,
-            stamps: vec![PoolState::default(); blueprint.stamps.len()],
-            nodes: vec![CopyState::default(); nodes],
-            disks: vec![DiskState::default(); node_of.len()],
+            stamps: Table::of(blueprint.stamps.len(), PoolState::default()),
+            nodes: Table::of(nodes, CopyState::default()),
+            disks: Table::of(node_of.len(), DiskState::default()),
             node_of,
         }
     }
@@ -144,36 +144,36 @@ impl<'b> World<'b> {
             ..PoolState::default()
         });
         for plan in &self.blueprint.vms {
-            self.pools.stamps[plan.stamp.index()].churn += fixed_rate(plan.churn);
+            self.pools.stamps[plan.stamp].churn += fixed_rate(plan.churn);
         }
     }
 
-    fn storage_of(&self, stamp: usize) -> Option<&'b Storage> {
-        self.blueprint.stamps[stamp].storage.as_ref()
+    fn storage_of(&self, stamp: StampId) -> Option<&'b Storage> {
+        self.blueprint.stamp(stamp).storage.as_ref()
     }
 
     /// Copies of each slab on a stamp, each in a node of its own.
-    fn copies_on(&self, stamp: usize) -> u32 {
-        COPIES.min(self.blueprint.stamps[stamp].node_count()).max(1)
+    fn copies_on(&self, stamp: StampId) -> u32 {
+        COPIES.min(self.blueprint.stamp(stamp).node_count()).max(1)
     }
 
     /// Whether a stamp runs and its volumes can be reached.
-    pub(super) fn stands(&self, stamp: usize) -> bool {
+    pub(super) fn stands(&self, stamp: StampId) -> bool {
         self.stamps[stamp].up && self.pools.stamps[stamp].offline.is_none()
     }
 
     /// The fault that keeps the volumes of a stamp offline, if they are.
-    pub(super) fn offline_by(&self, stamp: usize) -> Option<Fault> {
+    pub(super) fn offline_by(&self, stamp: StampId) -> Option<Fault> {
         self.pools.stamps[stamp].offline
     }
 
     /// Whether no copies are missing in the pool of a stamp.
-    pub(super) fn copies_whole(&self, stamp: usize) -> bool {
+    pub(super) fn copies_whole(&self, stamp: StampId) -> bool {
         self.pools.stamps[stamp].impaired == 0
     }
 
     /// Lets a pool write up to now. It writes while its stamp runs and its volumes are there.
-    fn pass_pool(&mut self, stamp: usize) {
+    fn pass_pool(&mut self, stamp: StampId) {
         let pool = &mut self.pools.stamps[stamp];
         let passed = self.now.since(std::mem::replace(&mut pool.since, self.now));
         if pool.powered && pool.offline.is_none() {
@@ -182,7 +182,7 @@ impl<'b> World<'b> {
     }
 
     /// A stamp stops or runs again: writing and rebuilding do the same.
-    pub(super) fn power_pool(&mut self, stamp: usize, up: bool) {
+    pub(super) fn power_pool(&mut self, stamp: StampId, up: bool) {
         if let Some(pipe) = self.plan.pools[stamp] {
             self.pass_pool(stamp);
             self.pools.stamps[stamp].powered = up;
@@ -192,22 +192,22 @@ impl<'b> World<'b> {
     }
 
     /// A VM writes on another stamp from now on.
-    pub(super) fn move_churn(&mut self, vm: usize, from: usize, to: usize) {
+    pub(super) fn move_churn(&mut self, vm: VmId, from: StampId, to: StampId) {
         self.pass_pool(from);
         self.pass_pool(to);
-        let churn = fixed_rate(self.blueprint.vms[vm].churn);
+        let churn = fixed_rate(self.blueprint.vm(vm).churn);
         self.pools.stamps[from].churn -= churn;
         self.pools.stamps[to].churn += churn;
     }
 
     /// Bytes that one of `parts` equal parts of a pool holds.
-    fn share_of(&self, stamp: usize, parts: u32) -> u64 {
+    fn share_of(&self, stamp: StampId, parts: u32) -> u64 {
         let bytes = self.bytes_on(stamp) * u128::from(self.copies_on(stamp));
         (bytes >> FRACTION_BITS) as u64 / u64::from(parts.max(1))
     }
 
     /// Bytes that one of `parts` equal parts of a pool missed since so much had been written.
-    fn missed(&mut self, stamp: usize, from: u128, owed: u64, parts: u32) -> u64 {
+    fn missed(&mut self, stamp: StampId, from: u128, owed: u64, parts: u32) -> u64 {
         self.pass_pool(stamp);
         let written = self.pools.stamps[stamp].written - from;
         let changed = written * u128::from(self.copies_on(stamp)) / u128::from(parts.max(1));
@@ -216,34 +216,20 @@ impl<'b> World<'b> {
     }
 
     /// Bytes begin to move within the pool of a stamp.
-    fn start_rebuild(&mut self, stamp: usize, flow: u32, bytes: u64) {
+    fn start_rebuild(&mut self, stamp: StampId, transfer: Transfer, bytes: u64) {
         let (Some(pipe), Some(storage)) = (self.plan.pools[stamp], self.storage_of(stamp)) else {
             return;
         };
         let (cap, class) = (storage.rebuild_rate, self.classes().1);
-        self.flows.start(self.now, flow, bytes, &[pipe], cap, class);
-        self.flows_touched = true;
+        self.start_within((transfer, class), bytes, pipe, cap);
     }
 
-    fn stop_rebuild(&mut self, flow: u32) -> u64 {
-        self.flows_touched = true;
-        self.flows.stop(self.now, flow)
-    }
-
-    fn disk_flow(&self, disk: usize) -> u32 {
-        self.plan.flows.disks + disk as u32
-    }
-
-    fn node_flow(&self, node: usize) -> u32 {
-        self.plan.flows.nodes + node as u32
-    }
-
-    fn stamp_of_node(&self, node: usize) -> usize {
-        self.blueprint.nodes[node].stamp.index()
+    fn stamp_of_node(&self, node: NodeId) -> StampId {
+        self.blueprint.node(node).stamp
     }
 
     /// A node has gone by a fault of its own: its copies go stale as the pool writes.
-    pub(super) fn copies_leave(&mut self, node: usize, fault: Fault) {
+    pub(super) fn copies_leave(&mut self, node: NodeId, fault: Fault) {
         let stamp = self.stamp_of_node(node);
         if self.storage_of(stamp).is_none() || self.nodes[node].faults != 1 {
             return;
@@ -251,7 +237,7 @@ impl<'b> World<'b> {
         self.pass_pool(stamp);
         let mut owed = 0;
         if std::mem::take(&mut self.pools.nodes[node].resynchronising) {
-            owed = self.stop_rebuild(self.node_flow(node));
+            owed = self.stop_transfer(Transfer::Node(node));
         } else {
             self.pools.nodes[node].since = self.now;
         }
@@ -262,30 +248,30 @@ impl<'b> World<'b> {
     }
 
     /// A node is back: what changed meanwhile is copied to it.
-    pub(super) fn copies_return(&mut self, node: usize) {
+    pub(super) fn copies_return(&mut self, node: NodeId) {
         let stamp = self.stamp_of_node(node);
         if self.storage_of(stamp).is_none() || self.nodes[node].faults > 0 {
             return;
         }
         let CopyState { left_at, owed, .. } = self.pools.nodes[node];
-        let nodes = self.blueprint.stamps[stamp].node_count();
+        let nodes = self.blueprint.stamp(stamp).node_count();
         let bytes = self.missed(stamp, left_at, owed, nodes);
         if bytes > 0 {
             self.pools.nodes[node].resynchronising = true;
-            self.start_rebuild(stamp, self.node_flow(node), bytes);
+            self.start_rebuild(stamp, Transfer::Node(node), bytes);
         }
         self.reassess_pool(node, None);
     }
 
     /// The copies in a node that was away are current again.
-    pub(super) fn node_resynchronised(&mut self, node: usize) {
+    pub(super) fn node_resynchronised(&mut self, node: NodeId) {
         self.pools.nodes[node].resynchronising = false;
         self.count_rebuild(self.stamp_of_node(node), self.pools.nodes[node].since);
         self.reassess_pool(node, None);
     }
 
     /// A disk fails: at once, or it falls silent.
-    pub(super) fn disk_down(&mut self, disk: usize, fault: Fault) {
+    pub(super) fn disk_down(&mut self, disk: DiskId, fault: Fault) {
         self.pools.disks[disk].faults += 1;
         if self.pools.disks[disk].faults > 1 {
             return;
@@ -296,7 +282,7 @@ impl<'b> World<'b> {
         let copies = self.pools.disks[disk].copies;
         match copies {
             Copies::Rebuilding | Copies::Resynchronising => {
-                self.stop_rebuild(self.disk_flow(disk));
+                self.stop_transfer(Transfer::Disk(disk));
             }
             Copies::Whole | Copies::Silent | Copies::Missing => {
                 self.pools.disks[disk].since = self.now;
@@ -309,20 +295,19 @@ impl<'b> World<'b> {
             let after = self
                 .storage_of(stamp)
                 .map_or(self.now, |one| self.now + one.retire_after);
-            self.calendar
-                .set(self.plan.slots.disks + disk as u32, after);
-            self.reassess_pool(self.pools.node_of[disk] as usize, Some(fault));
+            self.schedule(Event::DiskRetires(disk), after);
+            self.reassess_pool(self.pools.node_of[disk], Some(fault));
         } else {
             self.retire(disk);
         }
     }
 
-    fn stamp_of_disk(&self, disk: usize) -> usize {
-        self.stamp_of_node(self.pools.node_of[disk] as usize)
+    fn stamp_of_disk(&self, disk: DiskId) -> StampId {
+        self.stamp_of_node(self.pools.node_of[disk])
     }
 
     /// Recorded faults are never silent: what a record tells is known.
-    fn falls_silent(&mut self, stamp: usize, fault: Fault) -> bool {
+    fn falls_silent(&mut self, stamp: StampId, fault: Fault) -> bool {
         let share = self.storage_of(stamp).map_or(0.0, |one| one.silent_share.0);
         let Some(source) = fault.source().filter(|_| share > 0.0) else {
             return false;
@@ -332,22 +317,19 @@ impl<'b> World<'b> {
     }
 
     /// A disk that has been silent for too long is retired.
-    pub(super) fn disk_retires(&mut self, disk: usize) {
+    pub(super) fn disk_retires(&mut self, disk: DiskId) {
         self.retire(disk);
     }
 
     /// The copies of a disk are lost for good: they are made again in the reserve.
-    fn retire(&mut self, disk: usize) {
+    fn retire(&mut self, disk: DiskId) {
         self.pools.disks[disk].copies = Copies::Missing;
-        self.reassess_pool(
-            self.pools.node_of[disk] as usize,
-            self.pools.disks[disk].fault,
-        );
+        self.reassess_pool(self.pools.node_of[disk], self.pools.disks[disk].fault);
         self.fill_reserve(self.stamp_of_disk(disk));
     }
 
     /// A disk answers again, or is replaced.
-    pub(super) fn disk_back(&mut self, disk: usize) {
+    pub(super) fn disk_back(&mut self, disk: DiskId) {
         self.pools.disks[disk].faults -= 1;
         if self.pools.disks[disk].faults > 0 {
             return;
@@ -355,17 +337,17 @@ impl<'b> World<'b> {
         let stamp = self.stamp_of_disk(disk);
         match self.pools.disks[disk].copies {
             Copies::Silent => {
-                self.calendar.clear(self.plan.slots.disks + disk as u32);
+                self.unschedule(Event::DiskRetires(disk));
                 let disks = self
                     .storage_of(stamp)
                     .map_or(1, |one| one.disks.len() as u32);
                 let bytes = self.missed(stamp, self.pools.disks[disk].stale_from, 0, disks);
                 if bytes > 0 {
                     self.pools.disks[disk].copies = Copies::Resynchronising;
-                    self.start_rebuild(stamp, self.disk_flow(disk), bytes);
+                    self.start_rebuild(stamp, Transfer::Disk(disk), bytes);
                 } else {
                     self.pools.disks[disk].copies = Copies::Whole;
-                    self.reassess_pool(self.pools.node_of[disk] as usize, None);
+                    self.reassess_pool(self.pools.node_of[disk], None);
                 }
             }
             // No room in the reserve so far: it is rebuilt onto itself.
@@ -380,66 +362,59 @@ impl<'b> World<'b> {
     }
 
     /// Rebuilds into the reserve what it can take, the longest missing first.
-    fn fill_reserve(&mut self, stamp: usize) {
+    fn fill_reserve(&mut self, stamp: StampId) {
         let Some(storage) = self.storage_of(stamp) else {
             return;
         };
         while self.pools.stamps[stamp].reserved < storage.reserve_disks {
-            let missing = |disk: &u32| {
-                let state = &self.pools.disks[*disk as usize];
+            let missing = |disk: &DiskId| {
+                let state = &self.pools.disks[*disk];
                 (state.copies == Copies::Missing).then_some((state.since, *disk))
             };
-            let Some((_, disk)) = storage
-                .disks
-                .clone()
-                .filter_map(|disk| missing(&disk))
-                .min()
-            else {
+            let Some((_, disk)) = storage.disk_ids().filter_map(|disk| missing(&disk)).min() else {
                 return;
             };
-            self.pools.disks[disk as usize].reserved = true;
+            self.pools.disks[disk].reserved = true;
             self.pools.stamps[stamp].reserved += 1;
-            self.rebuild(disk as usize);
+            self.rebuild(disk);
         }
     }
 
-    fn rebuild(&mut self, disk: usize) {
+    fn rebuild(&mut self, disk: DiskId) {
         let stamp = self.stamp_of_disk(disk);
         let disks = self
             .storage_of(stamp)
             .map_or(1, |one| one.disks.len() as u32);
         let bytes = self.share_of(stamp, disks);
         self.pools.disks[disk].copies = Copies::Rebuilding;
-        self.start_rebuild(stamp, self.disk_flow(disk), bytes);
+        self.start_rebuild(stamp, Transfer::Disk(disk), bytes);
     }
 
     /// The copies that a disk held are whole again.
-    pub(super) fn disk_rebuilt(&mut self, disk: usize) {
+    pub(super) fn disk_rebuilt(&mut self, disk: DiskId) {
         self.pools.disks[disk].copies = Copies::Whole;
         self.count_rebuild(self.stamp_of_disk(disk), self.pools.disks[disk].since);
-        self.reassess_pool(self.pools.node_of[disk] as usize, None);
+        self.reassess_pool(self.pools.node_of[disk], None);
     }
 
     /// Disks of a node.
-    fn disks_of(&self, node: usize) -> Range<usize> {
+    fn disks_of(&self, node: NodeId) -> impl Iterator<Item = DiskId> + Clone + use<> {
         let stamp = self.stamp_of_node(node);
-        let first = self.blueprint.stamps[stamp].nodes.start as usize;
-        self.storage_of(stamp).map_or(0..0, |storage| {
-            let each = storage.disks_per_node as usize;
-            let start = storage.disks.start as usize + (node - first) * each;
-            start..start + each
-        })
+        let first = self.blueprint.stamp(stamp).nodes.start;
+        let disks = self.storage_of(stamp).map_or(0..0, |storage| {
+            let start = storage.disks.start + (node.0 - first) * storage.disks_per_node;
+            start..start + storage.disks_per_node
+        });
+        disks.map(DiskId)
     }
 
     /// Counts the missing and the lost copies of a node again, after a fault if it was one.
-    fn reassess_pool(&mut self, node: usize, fault: Option<Fault>) {
+    fn reassess_pool(&mut self, node: NodeId, fault: Option<Fault>) {
         let stamp = self.stamp_of_node(node);
-        let disks = &self.pools.disks[self.disks_of(node)];
+        let disks = self.disks_of(node);
         let lies = |wanted: &[Copies]| {
-            disks
-                .iter()
-                .filter(|disk| wanted.contains(&disk.copies))
-                .count() as u32
+            let wanted = |disk: &DiskId| wanted.contains(&self.pools.disks[*disk].copies);
+            disks.clone().filter(wanted).count() as u32
         };
         let lost = lies(&[Copies::Missing, Copies::Rebuilding]);
         let missing = lost + lies(&[Copies::Silent, Copies::Resynchronising]);

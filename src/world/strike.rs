@@ -5,7 +5,7 @@
 
 use super::World;
 use crate::model::record::Struck;
-use crate::model::{Class, Component};
+use crate::model::{Class, Component, VmId};
 
 impl World<'_> {
     /// Counts a fault that begins inside the horizon with the stamps and links that it strikes.
@@ -18,9 +18,9 @@ impl World<'_> {
         let blueprint = self.blueprint;
         let stamp = match target {
             Component::Site(_) | Component::Enclosure(_) => {
-                for stamp in 0..self.record.stamps.len() {
+                for stamp in self.stamps.ids() {
                     let covered = super::plan::covers_stamp(blueprint, target, stamp);
-                    self.record.stamps[stamp].faults[place] += u32::from(covered);
+                    self.record.stamps[stamp.index()].faults[place] += u32::from(covered);
                 }
                 return;
             }
@@ -29,7 +29,7 @@ impl World<'_> {
                 return;
             }
             Component::Stamp(id) | Component::ControlPlane(id) => id,
-            Component::Rack(id) => blueprint.racks[id.index()].stamp,
+            Component::Rack(id) => blueprint.rack(id).stamp,
             Component::Node(id) => blueprint.node(id).stamp,
             Component::Disk(id) => blueprint.stamp_of_disk(id),
             Component::Switch(id) => blueprint.stamp_of_switch(id),
@@ -40,16 +40,16 @@ impl World<'_> {
 
     /// Notes what a drill finds of each application, just before it strikes there.
     pub(super) fn note_what_is_struck(&mut self, target: Component) {
-        for application in 0..self.applications.len() {
-            let plan = &self.blueprint.applications[application];
+        for application in self.applications.ids() {
+            let plan = self.blueprint.application(application);
             let mut struck = Struck {
                 down: !self.applications[application].up,
                 ..Struck::default()
             };
-            for vm in plan.vms.clone() {
-                if self.stands_in(vm as usize, target) {
+            for vm in plan.vm_ids() {
+                if self.stands_in(vm, target) {
                     struck.vm = true;
-                    struck.data |= self.plan.vms[vm as usize].stateful;
+                    struck.data |= self.plan.vms[vm].stateful;
                 }
             }
             self.record.struck.push(struck);
@@ -58,19 +58,19 @@ impl World<'_> {
 
     /// Whether a VM stands in what a fault strikes. A disk holds a part of all volumes of its stamp,
     /// and a switch joins all that its stamp has.
-    fn stands_in(&self, vm: usize, target: Component) -> bool {
+    fn stands_in(&self, vm: VmId, target: Component) -> bool {
         let blueprint = self.blueprint;
         let state = &self.vms[vm];
-        let stamp = state.stamp as usize;
-        let node = || blueprint.nodes.get(state.node as usize);
+        let stamp = state.stamp;
+        let node = || state.node.map(|node| blueprint.node(node));
         match target {
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 super::plan::covers_stamp(blueprint, target, stamp)
             }
             Component::Rack(id) => node().is_some_and(|node| node.rack == Some(id)),
-            Component::Node(id) => state.node as usize == id.index(),
-            Component::Disk(id) => blueprint.stamp_of_disk(id).index() == stamp,
-            Component::Switch(id) => blueprint.stamp_of_switch(id).index() == stamp,
+            Component::Node(id) => state.node == Some(id),
+            Component::Disk(id) => blueprint.stamp_of_disk(id) == stamp,
+            Component::Switch(id) => blueprint.stamp_of_switch(id) == stamp,
             Component::Link(_)
             | Component::Repository(_)
             | Component::ControlPlane(_)

@@ -2,22 +2,25 @@
 //!
 //! Always true here: each sum is clipped to the horizon.
 
-use super::state::{FaultPhase, FaultState, JobPhase, VmPhase};
+use super::job::JobPhase;
+use super::state::{FaultPhase, FaultState, VmPhase};
 use super::{Mode, World};
+use crate::engine::Table;
 use crate::model::placement::infrastructure_of;
 use crate::model::record::PipeTally;
-use crate::model::{CrewId, RepositoryId, Source};
+use crate::model::{NodeId, RepositoryId, Source, StampId};
 
 impl World<'_> {
     /// A node is back: its downtime counts.
     #[inline]
-    pub(super) fn tally_node(&mut self, node: usize) {
-        self.record.node_downtime[node] += self.in_horizon(self.nodes[node].down_since, self.now);
+    pub(super) fn tally_node(&mut self, node: NodeId) {
+        self.record.node_downtime[node.index()] +=
+            self.in_horizon(self.nodes[node].down_since, self.now);
     }
 
     /// The number of nodes down on a stamp changes.
     #[inline]
-    pub(super) fn count_nodes_down(&mut self, stamp: usize, change: i32) {
+    pub(super) fn count_nodes_down(&mut self, stamp: StampId, change: i32) {
         self.tally_nodes_down(stamp);
         let state = &mut self.stamps[stamp];
         state.nodes_down = state
@@ -26,7 +29,7 @@ impl World<'_> {
             .expect("nodes come back as often as they go");
     }
 
-    fn tally_nodes_down(&mut self, stamp: usize) {
+    fn tally_nodes_down(&mut self, stamp: StampId) {
         let state = &mut self.stamps[stamp];
         let since = std::mem::replace(&mut state.nodes_since, self.now);
         let down = state.nodes_down;
@@ -34,7 +37,7 @@ impl World<'_> {
             return;
         }
         let length = self.in_horizon(since, self.now);
-        let tally = &mut self.record.stamps[stamp];
+        let tally = &mut self.record.stamps[stamp.index()];
         tally.without_n_minus_1 += length;
         if down >= 2 {
             tally.two_or_more_down += length;
@@ -42,37 +45,41 @@ impl World<'_> {
     }
 
     /// A stamp is back.
-    pub(super) fn tally_stamp_down(&mut self, stamp: usize) {
-        self.record.stamps[stamp].down += self.in_horizon(self.stamps[stamp].down_since, self.now);
+    pub(super) fn tally_stamp_down(&mut self, stamp: StampId) {
+        self.record.stamps[stamp.index()].down +=
+            self.in_horizon(self.stamps[stamp].down_since, self.now);
     }
 
     /// A repository is back.
-    pub(super) fn tally_repository(&mut self, repository: usize) {
-        self.record.repositories[repository].down +=
+    pub(super) fn tally_repository(&mut self, repository: RepositoryId) {
+        self.record.repositories[repository.index()].down +=
             self.in_horizon(self.repositories[repository].down_since, self.now);
     }
 
     /// Closes all sums at the end of a trial and checks the conservation laws.
     pub(super) fn close_tallies(&mut self) {
         self.flows.settle(self.now);
-        for group in 0..self.groups.len() {
+        for group in self.groups.ids() {
             self.pass_group(group);
         }
-        for slots in self.slots.iter_mut().chain(&mut self.crew_slots) {
+        for slots in &mut self.slots {
             slots.settle(self.now);
         }
-        for node in 0..self.nodes.len() {
+        for slots in &mut self.crew_slots {
+            slots.settle(self.now);
+        }
+        for node in self.nodes.ids() {
             if !self.node_up(node) {
                 self.tally_node(node);
             }
         }
-        for stamp in 0..self.stamps.len() {
+        for stamp in self.stamps.ids() {
             self.tally_nodes_down(stamp);
             if !self.stamps[stamp].up {
                 self.tally_stamp_down(stamp);
             }
         }
-        for repository in 0..self.repositories.len() {
+        for repository in self.repositories.ids() {
             if self.repositories[repository].faults > 0 {
                 self.tally_repository(repository);
             }
@@ -107,44 +114,77 @@ impl World<'_> {
     fn check_conservation(&self) {
         self.flows.check();
         self.check_instances_agree();
-        for slots in self.slots.iter().chain(&self.crew_slots) {
+        for slots in &self.slots {
             slots.check();
         }
-        let mut memory = vec![0; self.nodes.len()];
-        let mut admitted = vec![0; self.stamps.len()];
+        for slots in &self.crew_slots {
+            slots.check();
+        }
+        self.check_memory();
+        let (bytes, slots) = self.held_at_repositories();
+        let used = self.repositories.iter().map(|one| one.used);
+        assert!(
+            used.eq(bytes.iter().copied()),
+            "bytes are stored that are no point's"
+        );
+        let used = self.slots.iter().map(|slots| slots.used());
+        assert!(
+            used.eq(slots.iter().copied()),
+            "slots are held that nobody holds"
+        );
+        for (crew, slots) in self.crew_slots.pairs() {
+            let works = |(source, state): &(&Source, &FaultState)| {
+                state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
+            };
+            let working = self.blueprint.sources.iter().zip(&self.faults);
+            let working = working.filter(works).count();
+            assert!(slots.used() as usize == working, "a crew works on nothing");
+        }
+    }
+
+    /// Memory is held and admitted for VMs, standbys and infrastructure alone.
+    fn check_memory(&self) {
+        let mut memory: Table<NodeId, u64> = Table::of(self.nodes.len(), 0);
+        let mut admitted: Table<StampId, u64> = Table::of(self.stamps.len(), 0);
         for (plan, vm) in self.blueprint.vms.iter().zip(&self.vms) {
             if !vm.shed {
-                admitted[vm.stamp as usize] += plan.memory.0;
+                admitted[vm.stamp] += plan.memory.0;
             }
-            if let Some(held) = memory.get_mut(vm.node as usize) {
-                *held += plan.memory.0;
+            if let Some(node) = vm.node {
+                memory[node] += plan.memory.0;
             }
         }
         for (standby, state) in self.blueprint.standbys.iter().zip(&self.standbys) {
             if state.is_there() {
-                admitted[standby.stamp.index()] += standby.memory.0;
+                admitted[standby.stamp] += standby.memory.0;
             }
             if let Some(node) = state.node() {
                 memory[node] += standby.memory.0;
             }
         }
-        for (vm, plan) in self.plan.vms.iter().enumerate() {
-            let Some(standby) = plan.standby.map(|standby| standby as usize) else {
+        for (vm, plan) in self.plan.vms.pairs() {
+            let Some(standby) = plan.standby else {
                 continue;
             };
-            let there = self.vms[vm].stamp == self.blueprint.standbys[standby].stamp.0;
+            let there = self.vms[vm].stamp == self.blueprint.standby(standby).stamp;
             assert!(
                 there != self.standbys[standby].is_there(),
                 "a VM stands beside its own standby, or has none"
             );
         }
         let used = self.nodes.iter().map(|node| node.used);
-        assert!(used.eq(memory), "memory is held that no VM holds");
+        assert!(
+            used.eq(memory.iter().copied()),
+            "memory is held that no VM holds"
+        );
         let counted = self.stamps.iter().map(|stamp| stamp.admitted);
-        assert!(counted.eq(admitted), "memory is admitted that no VM has");
+        assert!(
+            counted.eq(admitted.iter().copied()),
+            "memory is admitted that no VM has"
+        );
         for (stamp, state) in self.blueprint.stamps.iter().zip(&self.stamps) {
-            let nodes = &self.nodes[stamp.nodes.start as usize..stamp.nodes.end as usize];
-            let placed: u64 = nodes.iter().map(|node| node.infrastructure).sum();
+            let nodes = stamp.node_ids().map(|node| &self.nodes[node]);
+            let placed: u64 = nodes.map(|node| node.infrastructure).sum();
             let wanted = if state.up {
                 infrastructure_of(stamp)
             } else {
@@ -153,39 +193,25 @@ impl World<'_> {
             let held = placed + state.infrastructure_unplaced;
             assert!(held == wanted, "infrastructure went astray");
         }
-        let (bytes, slots) = self.held_at_repositories();
-        let used = self.repositories.iter().map(|one| one.used);
-        assert!(used.eq(bytes), "bytes are stored that are no point's");
-        let used = self.slots.iter().map(|slots| slots.used());
-        assert!(used.eq(slots), "slots are held that nobody holds");
-        for (crew, slots) in self.crew_slots.iter().enumerate() {
-            let works = |(source, state): &(&Source, &FaultState)| {
-                state.phase == FaultPhase::Repair
-                    && source.restoration.crew.map(CrewId::index) == Some(crew)
-            };
-            let working = self.blueprint.sources.iter().zip(&self.faults);
-            let working = working.filter(works).count();
-            assert!(slots.used() as usize == working, "a crew works on nothing");
-        }
     }
 
     /// Bytes and slots of each repository, as points, jobs, copies and restores have them.
-    fn held_at_repositories(&self) -> (Vec<u64>, Vec<u32>) {
-        let mut bytes = vec![0; self.repositories.len()];
-        let mut slots = vec![0; self.repositories.len()];
-        for (vm, job) in self.jobs.iter().enumerate() {
-            let Some(id) = self.blueprint.vms[vm].backup else {
+    fn held_at_repositories(&self) -> (Table<RepositoryId, u64>, Table<RepositoryId, u32>) {
+        let mut bytes = Table::of(self.repositories.len(), 0);
+        let mut slots = Table::of(self.repositories.len(), 0);
+        for (vm, job) in self.jobs.pairs() {
+            let Some(id) = self.blueprint.vm(vm).backup else {
                 continue;
             };
             let backup = self.blueprint.backup(id);
-            let to = backup.to.index();
+            let to = backup.to;
             let lying = job.points.iter().filter(|point| point.first);
             bytes[to] += lying.map(|point| point.bytes).sum::<u64>();
             if job.phase == JobPhase::Transfer {
                 bytes[to] += job.bytes;
                 slots[to] += 1;
             }
-            if let Some(second) = backup.copy_to.map(RepositoryId::index) {
+            if let Some(second) = backup.copy_to {
                 let lying = job.points.iter().filter(|point| point.second);
                 bytes[second] += lying.map(|point| point.bytes).sum::<u64>();
                 if job.copy_has_slot {
@@ -194,7 +220,8 @@ impl World<'_> {
                 }
             }
             if self.vms[vm].phase == VmPhase::Transfer {
-                slots[self.vms[vm].repository as usize] += 1;
+                let reading = self.vms[vm].reading;
+                slots[reading.expect("a restore reads a point").repository] += 1;
             }
         }
         (bytes, slots)

@@ -2,6 +2,7 @@
 
 mod instances;
 mod network;
+mod numbers;
 mod operator;
 mod replica;
 mod rules;

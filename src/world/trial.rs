@@ -3,13 +3,15 @@
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
 use super::draws::EARLY;
-use super::state::{FaultPhase, VmPhase};
+use super::event::Event;
+use super::state::{FaultPhase, NodeState, RepositoryState, VmPhase};
+use super::which::Row;
 use super::{Mode, World};
-use crate::model::DrillTime;
 use crate::model::placement::infrastructure_of;
 use crate::model::record::{
     InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally, TrialRecord,
 };
+use crate::model::{DrillTime, RoleId, VmId};
 use crate::random::name_hash;
 use crate::units::{Moment, Span, WEEK};
 
@@ -39,7 +41,7 @@ impl World<'_> {
         while let Some((at, slot)) = self.calendar.next() {
             self.now = at;
             events += 1;
-            self.dispatch(slot);
+            self.dispatch(self.plan.events.event(slot));
             if self.turns_are_due() && self.instant_is_over() {
                 self.take_turns();
             }
@@ -51,7 +53,7 @@ impl World<'_> {
             }
         }
         self.give_up_what_is_gone();
-        for application in 0..self.applications.len() {
+        for application in self.applications.ids() {
             if self.applications[application].open {
                 self.close_outage(application, !self.applications[application].up);
             }
@@ -87,8 +89,8 @@ impl World<'_> {
         if self.now >= end {
             return true;
         }
-        if self.calendar.at(self.plan.slots.mark) != Some(end) {
-            self.calendar.set(self.plan.slots.mark, end);
+        if self.calendar.at(self.plan.events.slot(Event::Mark)) != Some(end) {
+            self.schedule(Event::Mark, end);
         }
         false
     }
@@ -99,19 +101,14 @@ impl World<'_> {
         let mut open = self.applications.iter().zip(&self.blueprint.applications);
         open.all(|(state, plan)| {
             let down = state.open && state.counted && !state.up;
-            !down
-                || plan
-                    .roles
-                    .clone()
-                    .any(|role| self.is_hopeless(role as usize))
+            !down || plan.role_ids().any(|role| self.is_hopeless(role))
         })
     }
 
-    fn is_hopeless(&self, role: usize) -> bool {
-        let plan = &self.blueprint.roles[role];
-        let vms = &self.vms[plan.vms.start as usize..plan.vms.end as usize];
-        let gone = |vm: &&super::state::VmState| vm.phase == VmPhase::WaitPoint;
-        let left = vms.len() - vms.iter().filter(gone).count();
+    fn is_hopeless(&self, role: RoleId) -> bool {
+        let plan = self.blueprint.role(role);
+        let gone = |vm: &VmId| self.vms[*vm].phase == VmPhase::WaitPoint;
+        let left = plan.vm_ids().filter(|vm| !gone(vm)).count();
         left < plan.required as usize
     }
 
@@ -124,7 +121,7 @@ impl World<'_> {
         if self.plan.stays_as_it_is || self.record.whole.is_some() {
             return true;
         }
-        let source = self.blueprint.drills[drill.index()].source.index();
+        let source = self.blueprint.drill(drill).source;
         let over = self.faults[source].phase == FaultPhase::Quiet;
         let whole = over
             && self.waiters.is_empty()
@@ -149,49 +146,33 @@ impl World<'_> {
 
     /// The tallies of groups, storage and instances begin.
     fn counts_from_now(&mut self) {
-        for group in 0..self.groups.len() {
+        for group in self.groups.ids() {
             self.pass_group(group);
         }
         self.counts_from = self.now;
     }
 
-    fn dispatch(&mut self, slot: u32) {
-        let slots = self.plan.slots;
-        if slot >= slots.sources {
-            self.source_fires((slot - slots.sources) as usize);
-        } else if slot == slots.flows {
-            self.flows_fire();
-        } else if slot < slots.vms {
-            self.job_timer((slot - slots.jobs) as usize);
-        } else if slot < slots.gates {
-            self.vm_timer(self.plan.by_rank[(slot - slots.vms) as usize] as usize);
-        } else if slot < slots.starts {
-            self.gate_is_due((slot - slots.gates) as usize);
-        } else if slot < slots.nodes {
-            self.stamp_started((slot - slots.starts) as usize);
-        } else if slot < slots.disks {
-            self.node_noticed((slot - slots.nodes) as usize);
-        } else if slot < slots.volumes {
-            self.disk_retires((slot - slots.disks) as usize);
-        } else if slot < slots.crews {
-            self.volume_timer((slot - slots.volumes) as usize);
-        } else if slot < slots.groups {
-            self.crew_comes((slot - slots.crews) as usize);
-        } else if slot < slots.instances {
-            self.group_timer((slot - slots.groups) as usize);
-        } else if slot < slots.mark {
-            self.instances_timer((slot - slots.instances) as usize);
-        } else if slot == slots.mark {
-            self.mark();
-        } else if slot == slots.trace_end {
-            self.trace_ends();
-        } else {
-            self.trace_begins();
+    fn dispatch(&mut self, event: Event) {
+        match event {
+            Event::Flows => self.flows_fire(),
+            Event::Job(vm) => self.job_timer(vm),
+            Event::Vm(vm) => self.vm_timer(vm),
+            Event::Batch(stamp, batches) => self.gate_is_due(stamp, batches),
+            Event::Started(stamp) => self.stamp_started(stamp),
+            Event::NodeNoticed(node) => self.node_noticed(node),
+            Event::DiskRetires(disk) => self.disk_retires(disk),
+            Event::Volume(volume) => self.volume_timer(volume),
+            Event::CrewComes(crew) => self.crew_comes(crew),
+            Event::Group(group) => self.group_timer(group),
+            Event::Instances(role) => self.instances_timer(role),
+            Event::Mark => self.mark(),
+            Event::TraceEnds => self.trace_ends(),
+            Event::TraceBegins => self.trace_begins(),
+            Event::Source(source) => self.source_fires(source),
         }
     }
 
     fn mark(&mut self) {
-        let slot = self.plan.slots.mark;
         if self.phase_mark == Mark::HorizonStart {
             self.volumes_grow();
         }
@@ -201,7 +182,7 @@ impl World<'_> {
                     self.hazards_begin();
                 }
                 self.phase_mark = Mark::HorizonStart;
-                self.calendar.set(slot, self.horizon_start);
+                self.schedule(Event::Mark, self.horizon_start);
             }
             Mark::HorizonStart => {
                 self.draws_begin();
@@ -217,8 +198,8 @@ impl World<'_> {
                     self.record.strike = self.now.since(self.horizon_start).0;
                     self.phase_mark = Mark::Over;
                     self.give_time(Span::ZERO);
-                    let source = self.blueprint.drills[drill.index()].source.index();
-                    self.note_what_is_struck(self.blueprint.sources[source].target);
+                    let source = self.blueprint.drill(drill).source;
+                    self.note_what_is_struck(self.blueprint.source(source).target);
                     self.fault_begins(source);
                 }
             }
@@ -232,16 +213,15 @@ impl World<'_> {
     }
 
     fn horizon_begins(&mut self) {
-        let slot = self.plan.slots.mark;
         match self.mode {
             Mode::Years => {
                 self.schedule_trace();
                 self.phase_mark = Mark::HorizonEnd;
-                self.calendar.set(slot, self.horizon_end);
+                self.schedule(Event::Mark, self.horizon_end);
             }
             Mode::Drill(_) => {
                 self.phase_mark = Mark::Strike;
-                self.calendar.set(slot, self.strike_time());
+                self.schedule(Event::Mark, self.strike_time());
             }
         }
     }
@@ -259,7 +239,7 @@ impl World<'_> {
         let Mode::Drill(drill) = self.mode else {
             return self.now;
         };
-        match self.blueprint.drills[drill.index()].time {
+        match self.blueprint.drill(drill).time {
             // The calendar of the trial starts anywhere in the year: so does this instant.
             DrillTime::Any => self.now,
             DrillTime::OfWeek(of_week) => {
@@ -274,10 +254,7 @@ impl World<'_> {
         match self.mode {
             Mode::Years => u64::from(self.trial),
             Mode::Drill(drill) => {
-                let name = name_hash(&format!(
-                    "drill/{}",
-                    self.blueprint.drills[drill.index()].name
-                ));
+                let name = name_hash(&format!("drill/{}", self.blueprint.drill(drill).name));
                 ((name as u64) << 32 | 1 << 63) | u64::from(self.trial)
             }
         }
@@ -314,14 +291,17 @@ impl World<'_> {
         self.gates_due.clear();
         self.active_faults.clear();
         self.trace_ends.clear();
-        self.trace_next = 0;
+        self.trace_next = Row(0);
         self.link_down.fill(0);
         self.switch_down.fill(0);
         self.calendar.reset();
         self.flows.reset();
         self.flows
             .count_from(self.horizon_start, self.horizon_end, self.offset);
-        for slots in self.slots.iter_mut().chain(&mut self.crew_slots) {
+        for slots in &mut self.slots {
+            slots.reset();
+        }
+        for slots in &mut self.crew_slots {
             slots.reset();
         }
         self.reset_record(trial, counted);
@@ -334,7 +314,7 @@ impl World<'_> {
         self.reset_instances(key);
         self.reset_sources(key);
         self.first_jobs();
-        self.calendar.set(self.plan.slots.mark, self.hazards_start);
+        self.schedule(Event::Mark, self.hazards_start);
     }
 
     fn reset_record(&mut self, trial: u32, horizon: Span) {
@@ -364,50 +344,25 @@ impl World<'_> {
     }
 
     fn reset_places(&mut self, key: u64) {
-        for node in &mut self.nodes {
-            *node = super::state::NodeState {
-                votes: true,
-                ..Default::default()
-            };
-        }
-        for (repository, state) in self.repositories.iter_mut().enumerate() {
-            *state = super::state::RepositoryState {
-                ..Default::default()
-            };
-            debug_assert!(repository < self.blueprint.repositories.len());
-        }
+        self.nodes.fill(NodeState::new());
+        self.repositories.fill(RepositoryState::default());
         for (state, plan) in self.stamps.iter_mut().zip(&self.plan.stamps) {
-            state.faults = 0;
-            state.fault = None;
-            state.up = true;
-            state.quorum_lost = false;
-            state.control_faults = 0;
-            state.nodes_down = 0;
-            state.nodes_since = Moment::ZERO;
-            state.admitted = 0;
-            state.admitted_vms = 0;
-            state.infrastructure_unplaced = 0;
+            state.renew();
             state.detections = EARLY;
             state.starts = EARLY;
-            state.waiting_for_room = 0;
-            for gate in [&mut state.cluster, &mut state.manager] {
-                gate.opened = None;
-                gate.passed = 0;
-                gate.queue.clear();
-            }
             state.stream.rekey(self.seed, key, plan.name);
             state.start_stream.rekey(self.seed, key, plan.start_name);
         }
     }
 
     fn reset_vms(&mut self, key: u64) {
-        for vm in 0..self.vms.len() {
-            let blueprint = &self.blueprint.vms[vm];
+        for vm in self.vms.ids() {
+            let blueprint = self.blueprint.vm(vm);
             let plan = &self.plan.vms[vm];
             let state = &mut self.vms[vm];
             state.renew();
-            state.stamp = blueprint.stamp.0;
-            state.node = plan.node;
+            state.stamp = blueprint.stamp;
+            state.node = Some(plan.node);
             state.stops = EARLY;
             state.writing_since = plan.stateful.then_some(Moment::ZERO);
             state.stream.rekey(self.seed, key, plan.name);
@@ -416,22 +371,22 @@ impl World<'_> {
             job.renew();
             job.stream.rekey(self.seed, key, plan.jobs_name);
             job.retries_stream.rekey(self.seed, key, plan.retries_name);
-            let node = &mut self.nodes[plan.node as usize];
+            let node = &mut self.nodes[plan.node];
             node.used += blueprint.memory.0;
             node.vms += 1;
-            let stamp = &mut self.stamps[blueprint.stamp.index()];
+            let stamp = &mut self.stamps[blueprint.stamp];
             stamp.admitted += blueprint.memory.0;
             stamp.admitted_vms += 1;
         }
         self.reset_standbys();
-        for stamp in 0..self.stamps.len() {
-            self.place_infrastructure(stamp, infrastructure_of(&self.blueprint.stamps[stamp]));
+        for stamp in self.stamps.ids() {
+            self.place_infrastructure(stamp, infrastructure_of(self.blueprint.stamp(stamp)));
         }
     }
 
     fn reset_applications(&mut self) {
-        for (role, serving) in self.role_serving.iter_mut().enumerate() {
-            *serving = self.blueprint.roles[role].vms.end - self.blueprint.roles[role].vms.start;
+        for role in self.role_serving.ids() {
+            self.role_serving[role] = self.blueprint.role(role).vms.len() as u32;
         }
         for state in &mut self.applications {
             *state = super::state::ApplicationState::new();

@@ -4,20 +4,22 @@
 //! or wait it comes from; before time goes on, everybody has had their turn.
 
 use super::World;
+use super::event::Batches;
 use super::state::VmPhase;
 use crate::model::record::Path;
+use crate::model::{StampId, VmId};
 
 impl World<'_> {
     /// A VM takes the next step of its recovery when the instant is over.
-    pub(super) fn wake(&mut self, vm: usize) {
+    pub(super) fn wake(&mut self, vm: VmId) {
         if !std::mem::replace(&mut self.vms[vm].woken, true) {
-            self.woken.push(vm as u32);
+            self.woken.push(vm);
         }
     }
 
     /// A gate opens for whoever waits when the instant is over.
-    pub(super) fn gate_is_due(&mut self, gate: usize) {
-        self.gates_due.push(gate as u32);
+    pub(super) fn gate_is_due(&mut self, stamp: StampId, batches: Batches) {
+        self.gates_due.push((stamp, batches));
     }
 
     /// Whether somebody's turn has come.
@@ -42,21 +44,19 @@ impl World<'_> {
         }
         while self.turns_are_due() {
             let freed = std::mem::take(&mut self.look_again);
-            let mut turn = std::mem::take(&mut self.scratch);
+            let mut turn = std::mem::take(&mut self.scratch.turn);
             turn.clear();
             turn.append(&mut self.woken);
             if freed {
                 turn.extend_from_slice(&self.waiters);
             }
-            let plans = &self.plan.vms;
-            turn.sort_unstable_by_key(|vm| plans[*vm as usize].rank);
+            turn.sort_unstable_by_key(|vm| self.plan.events.rank(*vm));
             for vm in &turn {
-                self.take_turn(*vm as usize);
+                self.take_turn(*vm);
             }
-            self.scratch = turn;
-            while let Some(gate) = self.gates_due.pop() {
-                let stamps = self.stamps.len();
-                self.gate_opens(gate as usize % stamps, gate as usize >= stamps);
+            self.scratch.turn = turn;
+            while let Some((stamp, batches)) = self.gates_due.pop() {
+                self.gate_opens(stamp, batches);
             }
             if freed {
                 self.place_standbys();
@@ -64,7 +64,7 @@ impl World<'_> {
         }
     }
 
-    fn take_turn(&mut self, vm: usize) {
+    fn take_turn(&mut self, vm: VmId) {
         let woken = std::mem::take(&mut self.vms[vm].woken);
         let state = &self.vms[vm];
         if woken {
@@ -76,6 +76,6 @@ impl World<'_> {
         } else {
             self.resume(vm);
         }
-        self.refresh_outage(self.blueprint.vms[vm].application.index());
+        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 }

@@ -5,13 +5,14 @@
 
 use super::World;
 use super::draws::{Kind, OfRelief, next_ordinal};
-use super::state::{NOWHERE, VmPhase};
+use super::event::Event;
+use super::state::VmPhase;
 use super::storage::fixed_rate;
 use super::which::Fault;
-use crate::engine::FRACTION_BITS;
-use crate::model::filling::{Filling, initial_filling, replica_bytes};
+use crate::engine::{FRACTION_BITS, Id, Table};
+use crate::model::filling::{initial_filling, replica_bytes};
 use crate::model::record::Resource;
-use crate::model::{Arrival, Blueprint, StampId, Storage, VolumeId};
+use crate::model::{Arrival, Blueprint, SourceId, StampId, Storage, VmId, VolumeId};
 use crate::random::{Sampler, Stream};
 use crate::units::{Moment, Share, Span};
 
@@ -31,7 +32,7 @@ enum Stage {
 /// What does not change of a volume. Amounts in 2^-32 bytes.
 #[derive(Debug)]
 struct VolumePlan {
-    stamp: usize,
+    stamp: StampId,
     /// More than these is a warning and critical; as much as this is full.
     warning: u128,
     critical: u128,
@@ -62,8 +63,9 @@ struct VolumeState {
 /// Where something lies, and how much it was when its volume had grown for so long.
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Lies {
-    stamp: u32,
-    volume: u32,
+    stamp: StampId,
+    /// None on a stamp without storage.
+    volume: Option<VolumeId>,
     bytes: u128,
     grown: u64,
 }
@@ -71,15 +73,17 @@ struct Lies {
 /// All volumes, and what lies on them.
 #[derive(Debug)]
 pub(super) struct Volumes {
-    plans: Vec<VolumePlan>,
-    states: Vec<VolumeState>,
-    first: Filling,
-    vms: Vec<Lies>,
-    replicas: Vec<Lies>,
+    plans: Table<VolumeId, VolumePlan>,
+    states: Table<VolumeId, VolumeState>,
+    /// The volumes at the start of a trial.
+    first: Table<VmId, Option<VolumeId>>,
+    first_of_replicas: Table<VmId, Option<VolumeId>>,
+    vms: Table<VmId, Lies>,
+    replicas: Table<VmId, Option<Lies>>,
     /// What is to blame for full volumes of each stamp; none where they stop nothing.
-    sources: Vec<Option<Fault>>,
+    sources: Table<StampId, Option<Fault>>,
     /// Up to when the tallies of each stamp are worked out.
-    tallied: Vec<Moment>,
+    tallied: Table<StampId, Moment>,
     /// Growth has begun.
     growing: bool,
 }
@@ -94,37 +98,46 @@ impl Volumes {
             };
             for number in 1..=storage.volumes.len() {
                 let name = Kind::Reliefs.stream_of(&format!("{}/{number}", stamp.name));
-                plans.push(volume_plan(storage, index, name));
+                plans.push(volume_plan(storage, StampId::of_row(index), name));
             }
         }
         let blame = |stamp| {
-            let arrival = Arrival::Volume(StampId::from_index(stamp));
+            let arrival = Arrival::Volume(StampId::of_row(stamp));
             let mut sources = blueprint.sources.iter();
             let place = sources.position(|source| source.arrival == arrival);
-            place.map(Fault::of)
+            place.map(|place| Fault::Source(SourceId::of_row(place)))
         };
         let on = blueprint.stamps.iter().any(|one| one.storage.is_some());
         let count = if on { blueprint.vms.len() } else { 0 };
         let nowhere = Lies {
-            stamp: 0,
-            volume: NOWHERE,
+            stamp: StampId(0),
+            volume: None,
             bytes: 0,
             grown: 0,
         };
+        let first = initial_filling(blueprint);
         Volumes {
             states: plans.iter().map(|_| VolumeState::new()).collect(),
-            plans,
-            first: initial_filling(blueprint),
-            vms: vec![nowhere; count],
-            replicas: vec![nowhere; count],
+            plans: plans.into(),
+            first: first.vms.into(),
+            first_of_replicas: first.replicas.into(),
+            vms: Table::of(count, nowhere),
+            replicas: Table::of(count, None),
             sources: (0..blueprint.stamps.len()).map(blame).collect(),
-            tallied: vec![Moment::ZERO; blueprint.stamps.len()],
+            tallied: Table::of(blueprint.stamps.len(), Moment::ZERO),
             growing: false,
         }
     }
 }
 
 impl VolumeState {
+    /// As at the start of a trial, whatever the one before left: its stream alone is kept.
+    fn renew(&mut self) {
+        *self = VolumeState {
+            stream: std::mem::take(&mut self.stream),
+            ..VolumeState::new()
+        };
+    }
     fn new() -> VolumeState {
         VolumeState {
             level: 0,
@@ -158,7 +171,7 @@ fn fixed(bytes: u64) -> u128 {
     u128::from(bytes) << FRACTION_BITS
 }
 
-fn volume_plan(storage: &Storage, stamp: usize, name: u128) -> VolumePlan {
+fn volume_plan(storage: &Storage, stamp: StampId, name: u128) -> VolumePlan {
     let size = storage.volume_size.0;
     let part = |share: Share| fixed((size as f64 * share.0) as u64);
     VolumePlan {
@@ -181,34 +194,31 @@ impl World<'_> {
         volumes.growing = false;
         volumes.tallied.fill(Moment::ZERO);
         for (state, plan) in volumes.states.iter_mut().zip(&volumes.plans) {
+            state.renew();
             state.stream.rekey(self.seed, key, plan.name);
-            state.level = 0;
-            state.since = Moment::ZERO;
-            state.growth = 0;
-            state.grown = 0;
-            state.cleared = 0;
-            state.stage = Stage::Fine;
-            state.relief_at = None;
-            state.reliefs = 0;
         }
         let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
-            stamp: stamp.0,
-            volume: volume.map_or(NOWHERE, |id| id.0),
+            stamp,
+            volume,
             bytes: fixed(bytes),
             grown: 0,
         };
-        for (vm, plan) in self.blueprint.vms.iter().enumerate() {
-            volumes.vms[vm] = lies(plan.stamp, volumes.first.vms[vm], plan.used.0);
+        for vm in volumes.vms.ids() {
+            let plan = self.blueprint.vm(vm);
+            volumes.vms[vm] = lies(plan.stamp, volumes.first[vm], plan.used.0);
             let replication = plan.replication.map(|id| self.blueprint.replication(id));
-            let to = replication.map_or(StampId(NOWHERE), |one| one.to);
-            let bytes = replica_bytes(self.blueprint, vm);
-            volumes.replicas[vm] = lies(to, volumes.first.replicas[vm], bytes);
-            if let Some(state) = volumes.states.get_mut(volumes.vms[vm].volume as usize) {
+            let bytes = replica_bytes(self.blueprint, vm.index());
+            let volume = volumes.first_of_replicas[vm];
+            volumes.replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));
+            if let Some(volume) = volumes.vms[vm].volume {
+                let state = &mut volumes.states[volume];
                 state.level += volumes.vms[vm].bytes;
                 state.growth += fixed_rate(plan.growth);
             }
-            if let Some(state) = volumes.states.get_mut(volumes.replicas[vm].volume as usize) {
-                state.level += volumes.replicas[vm].bytes;
+            if let Some(replica) = volumes.replicas[vm]
+                && let Some(volume) = replica.volume
+            {
+                volumes.states[volume].level += replica.bytes;
             }
         }
     }
@@ -216,14 +226,14 @@ impl World<'_> {
     /// The horizon begins: volumes are as the scenario states them, and grow from now on.
     pub(super) fn volumes_grow(&mut self) {
         self.volumes.growing = true;
-        for volume in 0..self.volumes.states.len() {
+        for volume in self.volumes.states.ids() {
             self.volumes.states[volume].since = self.now;
             self.look_at_volume(volume, SOONEST);
         }
     }
 
     /// Lets a volume grow up to now. A full one grows no more.
-    fn pass_volume(&mut self, volume: usize) {
+    fn pass_volume(&mut self, volume: VolumeId) {
         let growing = self.volumes.growing;
         let state = &mut self.volumes.states[volume];
         let passed = self
@@ -236,16 +246,16 @@ impl World<'_> {
     }
 
     /// What lies on the volumes of a stamp, in 2^-32 bytes.
-    pub(super) fn bytes_on(&self, stamp: usize) -> u128 {
-        let Some(storage) = &self.blueprint.stamps[stamp].storage else {
+    pub(super) fn bytes_on(&self, stamp: StampId) -> u128 {
+        let Some(storage) = &self.blueprint.stamp(stamp).storage else {
             return 0;
         };
-        let volumes = storage.volumes.clone();
-        volumes.map(|volume| self.level(volume as usize)).sum()
+        let volumes = storage.volume_ids();
+        volumes.map(|volume| self.level(volume)).sum()
     }
 
     /// A volume passes a threshold, or somebody has made room.
-    pub(super) fn volume_timer(&mut self, volume: usize) {
+    pub(super) fn volume_timer(&mut self, volume: VolumeId) {
         self.pass_volume(volume);
         let mut at_least = SOONEST;
         if self.volumes.states[volume]
@@ -266,7 +276,7 @@ impl World<'_> {
     }
 
     /// Works out how full a volume is, what follows, and when to look again.
-    fn look_at_volume(&mut self, volume: usize, at_least: Span) {
+    fn look_at_volume(&mut self, volume: VolumeId, at_least: Span) {
         if !self.volumes.growing {
             return;
         }
@@ -295,7 +305,7 @@ impl World<'_> {
         self.look_again |= stage < before;
     }
 
-    fn set_volume_timer(&mut self, volume: usize) {
+    fn set_volume_timer(&mut self, volume: VolumeId) {
         let (state, plan) = (&self.volumes.states[volume], &self.volumes.plans[volume]);
         let (limit, more) = match state.stage {
             Stage::Fine => (plan.warning, 1),
@@ -310,18 +320,17 @@ impl World<'_> {
             let crosses = self.now + Span::from_ticks(ticks);
             at = Some(at.map_or(crosses, |relief| relief.min(crosses)));
         }
-        let slot = self.plan.slots.volumes + volume as u32;
         match at {
-            Some(at) => self.calendar.set(slot, at.max(self.now)),
-            None => self.calendar.clear(slot),
+            Some(at) => self.schedule(Event::Volume(volume), at.max(self.now)),
+            None => self.unschedule(Event::Volume(volume)),
         }
     }
 
     /// A volume is full: what runs on it stops.
-    fn volume_full(&mut self, volume: usize) {
+    fn volume_full(&mut self, volume: VolumeId) {
         let stamp = self.volumes.plans[volume].stamp;
         if self.counts_now() {
-            self.record.storage[stamp].filled += 1;
+            self.record.storage[stamp.index()].filled += 1;
         }
         let Some(fault) = self.volumes.sources[stamp] else {
             return;
@@ -331,7 +340,7 @@ impl World<'_> {
             let state = &mut self.faults[source];
             state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
         }
-        for vm in 0..self.vms.len() {
+        for vm in self.vms.ids() {
             let runs = matches!(
                 self.vms[vm].phase,
                 VmPhase::Serving
@@ -341,18 +350,18 @@ impl World<'_> {
                     | VmPhase::Frozen
                     | VmPhase::WaitNames
             );
-            if runs && self.volumes.vms[vm].volume as usize == volume {
+            if runs && self.volumes.vms[vm].volume == Some(volume) {
                 self.stop_vm(vm, fault, VmPhase::WaitVolume);
-                self.wait_for_volume(vm, VolumeId(volume as u32));
+                self.wait_for_volume(vm, volume);
             }
         }
     }
 
     /// A VM waits until its volume has room.
-    pub(super) fn wait_for_volume(&mut self, vm: usize, volume: VolumeId) {
+    pub(super) fn wait_for_volume(&mut self, vm: VmId, volume: VolumeId) {
         self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
-        let application = self.blueprint.vms[vm].application.index();
-        let stamp = self.volumes.plans[volume.index()].stamp;
+        let application = self.blueprint.vm(vm).application;
+        let stamp = self.volumes.plans[volume].stamp;
         if let Some(fault) = self.volumes.sources[stamp] {
             self.contribute(application, fault);
         }
@@ -360,11 +369,11 @@ impl World<'_> {
     }
 
     /// The full volume that keeps a VM from running where it is.
-    pub(super) fn full_volume(&self, vm: usize) -> Option<VolumeId> {
+    pub(super) fn full_volume(&self, vm: VmId) -> Option<VolumeId> {
         let lies = self.volumes.vms.get(vm)?;
-        let state = self.volumes.states.get(lies.volume as usize)?;
-        let stops = self.volumes.sources[lies.stamp as usize].is_some();
-        (stops && state.stage == Stage::Full).then_some(VolumeId(lies.volume))
+        let volume = lies.volume?;
+        let stops = self.volumes.sources[lies.stamp].is_some();
+        (stops && self.volumes.states[volume].stage == Stage::Full).then_some(volume)
     }
 
     /// Whether no volume is full.
@@ -374,14 +383,13 @@ impl World<'_> {
     }
 
     /// The volume of a stamp that is least full.
-    fn least_full(&self, stamp: usize) -> Option<VolumeId> {
-        let storage = self.blueprint.stamps[stamp].storage.as_ref()?;
-        let volumes = storage.volumes.clone();
-        let least = volumes.min_by_key(|volume| (self.level(*volume as usize), *volume));
-        least.map(VolumeId)
+    fn least_full(&self, stamp: StampId) -> Option<VolumeId> {
+        let storage = self.blueprint.stamp(stamp).storage.as_ref()?;
+        let volumes = storage.volume_ids();
+        volumes.min_by_key(|volume| (self.level(*volume), *volume))
     }
 
-    fn level(&self, volume: usize) -> u128 {
+    fn level(&self, volume: VolumeId) -> u128 {
         let state = &self.volumes.states[volume];
         let grows = self.volumes.growing && state.stage < Stage::Full;
         let passed = if grows {
@@ -393,55 +401,54 @@ impl World<'_> {
     }
 
     /// What a VM takes on a volume now.
-    fn bytes_of(&self, vm: usize) -> u128 {
+    fn bytes_of(&self, vm: VmId) -> u128 {
         let lies = &self.volumes.vms[vm];
-        let grown = match self.volumes.states.get(lies.volume as usize) {
+        let grown = match lies.volume.map(|volume| &self.volumes.states[volume]) {
             Some(state) if self.volumes.growing && state.stage < Stage::Full => {
                 state.grown + self.now.since(state.since).0 - lies.grown
             }
             Some(state) => state.grown - lies.grown,
             None => 0,
         };
-        lies.bytes + u128::from(fixed_rate(self.blueprint.vms[vm].growth)) * u128::from(grown)
+        lies.bytes + u128::from(fixed_rate(self.blueprint.vm(vm).growth)) * u128::from(grown)
     }
 
     /// The volume that keeps a VM from being put on a stamp: its own is full, or none has room for
     /// it. Where its replica lies, it has its place.
-    pub(super) fn lacking_volume(&self, vm: usize, stamp: usize) -> Option<VolumeId> {
+    pub(super) fn lacking_volume(&self, vm: VmId, stamp: StampId) -> Option<VolumeId> {
         let lies = self.volumes.vms.get(vm)?;
-        if lies.stamp as usize == stamp {
+        if lies.stamp == stamp {
             return self.full_volume(vm);
         }
-        if self.volumes.replicas[vm].stamp as usize == stamp {
+        if self.volumes.replicas[vm].is_some_and(|replica| replica.stamp == stamp) {
             return None;
         }
         let least = self.least_full(stamp)?;
-        let level = self.level(least.index()) + self.bytes_of(vm);
-        (level > self.volumes.plans[least.index()].size).then_some(least)
+        let level = self.level(least) + self.bytes_of(vm);
+        (level > self.volumes.plans[least].size).then_some(least)
     }
 
     /// A VM goes to another stamp. Where its replica lies the two change places: the replica becomes
     /// the VM, and what is left behind becomes the replica.
-    pub(super) fn move_volume(&mut self, vm: usize, stamp: usize) {
+    pub(super) fn move_volume(&mut self, vm: VmId, stamp: StampId) {
         let Some(lies) = self.volumes.vms.get(vm).copied() else {
             return;
         };
-        if lies.stamp as usize == stamp {
+        if lies.stamp == stamp {
             return;
         }
-        self.move_churn(vm, lies.stamp as usize, stamp);
+        self.move_churn(vm, lies.stamp, stamp);
         let bytes = self.bytes_of(vm);
-        let replica = self.volumes.replicas[vm];
-        let swaps = replica.stamp as usize == stamp;
-        let to = if swaps {
-            replica.volume
-        } else {
-            self.least_full(stamp).map_or(NOWHERE, |id| id.0)
+        let replica = self.volumes.replicas[vm].filter(|replica| replica.stamp == stamp);
+        let swaps = replica.is_some();
+        let to = match replica {
+            Some(replica) => replica.volume,
+            None => self.least_full(stamp),
         };
-        let growth = fixed_rate(self.blueprint.vms[vm].growth);
-        if (lies.volume as usize) < self.volumes.states.len() {
-            self.pass_volume(lies.volume as usize);
-            let state = &mut self.volumes.states[lies.volume as usize];
+        let growth = fixed_rate(self.blueprint.vm(vm).growth);
+        if let Some(from) = lies.volume {
+            self.pass_volume(from);
+            let state = &mut self.volumes.states[from];
             state.growth -= growth;
             if !swaps {
                 // What was cleared may have been part of it.
@@ -451,9 +458,9 @@ impl World<'_> {
             }
         }
         let mut grown = 0;
-        if (to as usize) < self.volumes.states.len() {
-            self.pass_volume(to as usize);
-            let state = &mut self.volumes.states[to as usize];
+        if let Some(to) = to {
+            self.pass_volume(to);
+            let state = &mut self.volumes.states[to];
             state.growth += growth;
             grown = state.grown;
             if !swaps {
@@ -461,23 +468,21 @@ impl World<'_> {
             }
         }
         self.volumes.vms[vm] = Lies {
-            stamp: stamp as u32,
+            stamp,
             volume: to,
-            bytes: if swaps { replica.bytes } else { bytes },
+            bytes: replica.map_or(bytes, |replica| replica.bytes),
             grown,
         };
         if swaps {
-            self.volumes.replicas[vm] = Lies { bytes, ..lies };
+            self.volumes.replicas[vm] = Some(Lies { bytes, ..lies });
         }
-        for volume in [lies.volume as usize, to as usize] {
-            if volume < self.volumes.states.len() {
-                self.look_at_volume(volume, SOONEST);
-            }
+        for volume in [lies.volume, to].into_iter().flatten() {
+            self.look_at_volume(volume, SOONEST);
         }
     }
 
     /// Adds the time since the last change to the tallies of a stamp's volumes.
-    pub(super) fn tally_volumes(&mut self, stamp: usize) {
+    pub(super) fn tally_volumes(&mut self, stamp: StampId) {
         let since = std::mem::replace(&mut self.volumes.tallied[stamp], self.now);
         let mine = |plan: &VolumePlan| plan.stamp == stamp;
         let worst = self.volumes.plans.iter().zip(&self.volumes.states);
@@ -489,7 +494,7 @@ impl World<'_> {
             return;
         }
         let length = self.counted_since(since);
-        let tally = &mut self.record.storage[stamp];
+        let tally = &mut self.record.storage[stamp.index()];
         tally.warning += length;
         if worst >= Stage::Critical {
             tally.critical += length;
@@ -500,15 +505,15 @@ impl World<'_> {
     }
 
     /// What lies on each volume of a stamp adds up to its level.
-    pub(super) fn check_volumes(&self, stamp: usize) {
-        for (volume, plan) in self.volumes.plans.iter().enumerate() {
+    pub(super) fn check_volumes(&self, stamp: StampId) {
+        for (volume, plan) in self.volumes.plans.pairs() {
             if plan.stamp != stamp {
                 continue;
             }
-            let on = |lies: &&Lies| lies.volume as usize == volume;
-            let vms = (0..self.vms.len()).filter(|vm| on(&&self.volumes.vms[*vm]));
+            let on = |lies: &&Lies| lies.volume == Some(volume);
+            let vms = self.vms.ids().filter(|vm| on(&&self.volumes.vms[*vm]));
             let found: u128 = vms.map(|vm| self.bytes_of(vm)).sum();
-            let replicas = self.volumes.replicas.iter().filter(on);
+            let replicas = self.volumes.replicas.iter().flatten().filter(on);
             let found = found + replicas.map(|lies| lies.bytes).sum::<u128>();
             let level = self.level(volume) + self.volumes.states[volume].cleared;
             assert!(found == level, "{found} lie on a volume of {level}");

@@ -4,26 +4,26 @@
 //! number stands for that.
 
 use super::World;
-use crate::model::{Class, Component, TraceRow};
+use crate::model::{Class, Component, SourceId, TraceRow};
+
+/// A row of the trial's group in the trace.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Row(pub(super) u32);
 
 /// A fault that is or was active: what a stop names as its cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Fault {
     /// Of this source of the blueprint.
-    Source(u32),
+    Source(SourceId),
     /// This row of the trial's group in the trace.
-    Recorded(u32),
+    Recorded(Row),
 }
 
 impl Fault {
-    /// The fault at hand of a source.
-    pub(super) fn of(source: usize) -> Fault {
-        Fault::Source(source as u32)
-    }
     /// The source, unless it is recorded.
-    pub(super) fn source(self) -> Option<usize> {
+    pub(super) fn source(self) -> Option<SourceId> {
         match self {
-            Fault::Source(source) => Some(source as usize),
+            Fault::Source(source) => Some(source),
             Fault::Recorded(_) => None,
         }
     }
@@ -34,12 +34,12 @@ impl World<'_> {
     pub(super) fn fault_facts(&self, fault: Fault) -> (Component, Class, u16) {
         match fault {
             Fault::Source(source) => {
-                let plan = &self.blueprint.sources[source as usize];
-                let cause = self.plan.sources[source as usize].cause;
+                let plan = self.blueprint.source(source);
+                let cause = self.plan.sources[source].cause;
                 (plan.target, plan.class, cause)
             }
             Fault::Recorded(row) => {
-                let row = self.trace_row(row as usize);
+                let row = self.trace_row(row);
                 let cause = self.plan.trace_causes[row.cause as usize];
                 (row.target, Class::of(row.target), cause)
             }
@@ -47,9 +47,9 @@ impl World<'_> {
     }
 
     /// A row of this trial's group in the trace.
-    pub(super) fn trace_row(&self, row: usize) -> &TraceRow {
+    pub(super) fn trace_row(&self, row: Row) -> &TraceRow {
         let trace = self.blueprint.trace.as_ref();
         let trace = trace.expect("only a trace has recorded faults");
-        &trace.groups[self.trial as usize].rows[row]
+        &trace.groups[self.trial as usize].rows[row.0 as usize]
     }
 }

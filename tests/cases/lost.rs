@@ -192,7 +192,7 @@ trials = 5
     );
     assert_eq!(
         said.rows.of("gone", "erp", &["recovery_s", "data_loss_s"]),
-        ["0 "; 5]
+        ["0.0 "; 5]
     );
     assert_eq!(
         said.rows.of("down", "erp", &FATE),

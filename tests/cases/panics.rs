@@ -1,6 +1,7 @@
 //! Cases: trials that the program could not finish, and the numbers that were wrong before it gave up.
 
 use super::{load_with, number, summary};
+use crate::watchdog::in_time;
 use firedrill::model::DrillId;
 use firedrill::model::record::TrialRecord;
 use firedrill::world::{Mode, World};
@@ -8,14 +9,16 @@ use serde_json::Value;
 
 /// All trials of years and drills, `trials` of each.
 fn records(text: &str, trials: u32) -> Vec<TrialRecord> {
-    let loaded = load_with(text, "");
-    let mut world = World::new(&loaded.blueprint, 1);
-    let drills = (0..loaded.blueprint.drills.len()).map(|drill| Mode::Drill(DrillId(drill as u32)));
-    let mut found = Vec::new();
-    for mode in std::iter::once(Mode::Years).chain(drills) {
-        found.extend((0..trials).map(|trial| world.run(mode, trial)));
-    }
-    found
+    let blueprint = load_with(text, "").blueprint;
+    in_time(text, move || {
+        let mut world = World::new(&blueprint, 1);
+        let drills = (0..blueprint.drills.len()).map(|drill| Mode::Drill(DrillId(drill as u32)));
+        let mut found = Vec::new();
+        for mode in std::iter::once(Mode::Years).chain(drills) {
+            found.extend((0..trials).map(|trial| world.run(mode, trial)));
+        }
+        found
+    })
 }
 
 /// Two stamps at two sites with a link.

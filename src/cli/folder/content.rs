@@ -87,14 +87,21 @@ fn read_mark(mark: &Path) -> Option<Scenario> {
         .then(|| summary.scenario.unwrap_or_default())
 }
 
-/// The list of files with their checksums.
-pub(super) fn list(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+/// The list of files with their checksums: of these, and of those that stand in the folder already.
+pub(super) fn list(
+    files: &[(String, Vec<u8>)],
+    folder: &Path,
+    written: &[String],
+) -> io::Result<Vec<u8>> {
     let mut lines: Vec<String> = files
         .iter()
         .map(|(name, content)| format!("{}  {name}\n", hex(&Sha256::digest(content))))
         .collect();
+    for name in written {
+        lines.push(format!("{}  {name}\n", checksum(&folder.join(name))?));
+    }
     lines.sort_by(|a, b| a[66..].cmp(&b[66..]));
-    lines.concat().into_bytes()
+    Ok(lines.concat().into_bytes())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -268,10 +275,14 @@ mod tests {
             ("b.csv".to_string(), b"x".to_vec()),
             ("a".to_string(), vec![]),
         ];
+        let out = tempfile::tempdir().expect("a folder");
+        fs::write(out.path().join("c.csv"), "").expect("written");
+        let list = list(&files, out.path(), &["c.csv".to_string()]).expect("read");
         assert_eq!(
-            String::from_utf8_lossy(&list(&files)),
+            String::from_utf8_lossy(&list),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a\n\
-             2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881  b.csv\n"
+             2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881  b.csv\n\
+             e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  c.csv\n"
         );
     }
 }

@@ -13,7 +13,7 @@ coded! {
         NoFaults => "the scenario has no hazard, no fault and no drill",
 
         571 "A time until somebody notices that changes nothing" "`detect` stands before the work of people."
-        IdleDetect { source: String, because: Idle }
+        IdleDetect { source: String, because: Unused }
             => format!("`detect` of {source} changes nothing: {}", because.words()),
 
         572 "A memory longer than the run-in" "What a trial remembers of its past is longer than it is run in for."
@@ -24,7 +24,7 @@ coded! {
 
 /// Why a time until somebody notices changes nothing.
 #[derive(Clone, PartialEq, PartialOrd, Debug)]
-pub(crate) enum Idle {
+pub(crate) enum Unused {
     /// The fault is as long as this key says.
     ComesBackByItself { returns: &'static str },
     /// Corruption is seen when `noticed` says.
@@ -33,14 +33,14 @@ pub(crate) enum Idle {
     ProtectionDetects,
 }
 
-impl Idle {
+impl Unused {
     fn words(&self) -> String {
         match self {
-            Idle::ComesBackByItself { returns } => format!(
+            Unused::ComesBackByItself { returns } => format!(
                 "it stands before a `repair`, and what comes back by itself (`{returns}`) is as long as stated"
             ),
-            Idle::NoticedInstead => "`noticed` says when it is seen".to_string(),
-            Idle::ProtectionDetects => {
+            Unused::NoticedInstead => "`noticed` says when it is seen".to_string(),
+            Unused::ProtectionDetects => {
                 "the `detect` of the protection that brings the data back acts".to_string()
             }
         }

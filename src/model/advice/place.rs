@@ -35,5 +35,9 @@ coded! {
                 "the volumes of stamp `{stamp}` are {:.1} % full from the start, above the warning at {warning}",
                 used.0 as f64 / room.0 as f64 * 100.0
             ),
+
+        507 "What hosts keep changes nothing" "Without a reserve nodes keep no memory for themselves."
+        IdleHostMemory { stamp: String }
+            => format!("`host_os` of stamp `{stamp}` changes nothing: with reserve = \"none\" its nodes keep no memory for themselves"),
     }
 }

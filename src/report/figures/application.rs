@@ -7,7 +7,7 @@ use super::super::words;
 use super::{ApplicationFigures, effort, observed_ms};
 use crate::chart::{self, Curve, Limit, cumulative, exceedance, number};
 use crate::model::outcome::{ApplicationOutcome, Outcome, Sample};
-use crate::model::{Blueprint, Class, Objectives};
+use crate::model::{Blueprint, Class, Objective, Objectives};
 use crate::units::YEAR;
 
 /// Stated limits that one chart draws.
@@ -197,40 +197,34 @@ fn with_drills(
     curves
 }
 
-/// Stated limits, equal ones as one line, the tightest first.
+/// Stated limits, equal ones as one line, the tightest first. Where classes have limits of their own, each line says whose it is.
 fn limits(stated: &Objectives, kind: &str) -> Vec<Limit> {
-    let mut found: Vec<(f64, f64, Vec<String>)> = vec![];
-    let all = stated
-        .default
-        .iter()
-        .map(|objective| (None, objective))
-        .chain(
-            stated
-                .by_class
-                .iter()
-                .map(|(class, objective)| (Some(*class), objective)),
-        );
-    for (class, objective) in all {
-        let limit = objective.limit.as_seconds();
-        let names: Vec<String> = class.map(words::class).into_iter().collect();
-        match found.iter_mut().find(|(seconds, ..)| *seconds == limit) {
-            Some((_, _, known)) => known.extend(names),
-            None => found.push((limit, objective.target.0, names)),
+    let mut found: Vec<(Objective, Vec<String>)> = vec![];
+    let of_classes = stated.by_class.iter();
+    let of_classes = of_classes.map(|(class, objective)| (words::class(*class), objective));
+    let of_rest = stated.default.iter();
+    let of_rest = of_rest.map(|objective| ("all other".to_string(), objective));
+    for (name, objective) in of_classes.chain(of_rest) {
+        match found.iter_mut().find(|(known, _)| known == objective) {
+            Some((_, names)) => names.push(name),
+            None => found.push((*objective, vec![name])),
         }
     }
-    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    found.sort_by_key(|(objective, _)| objective.limit);
+    let alone = stated.by_class.is_empty();
     found
         .into_iter()
         .take(MOST_LIMITS)
-        .map(|(seconds, target, classes)| {
+        .map(|(objective, names)| {
+            let seconds = objective.limit.as_seconds();
             let mut label = format!("{kind} {}", number::duration(seconds));
-            if !classes.is_empty() {
-                label.push_str(&format!(" ({})", classes.join(", ")));
+            if !alone {
+                label.push_str(&format!(" ({})", names.join(", ")));
             }
             Limit {
                 label,
                 seconds,
-                target,
+                target: objective.target.0,
             }
         })
         .collect()
@@ -239,11 +233,10 @@ fn limits(stated: &Objectives, kind: &str) -> Vec<Limit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Objective;
     use crate::units::{Share, Span};
 
     #[test]
-    fn equal_limits_are_one_line() {
+    fn equal_limits_are_one_line_and_each_line_says_whose_it_is() {
         let hours = |count| Objective {
             limit: Span::hours(count),
             target: Share(0.95),
@@ -260,7 +253,16 @@ mod tests {
             .into_iter()
             .map(|limit| limit.label)
             .collect();
-        assert_eq!(labels, ["RTO 1 h (node, rack)", "RTO 8 h (site)"]);
+        assert_eq!(
+            labels,
+            ["RTO 1 h (node, rack)", "RTO 8 h (site, all other)"]
+        );
+        // One for all needs no names.
+        let stated = Objectives {
+            default: Some(hours(4)),
+            by_class: vec![],
+        };
+        assert_eq!(limits(&stated, "RPO")[0].label, "RPO 4 h");
     }
 
     #[test]

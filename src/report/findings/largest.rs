@@ -4,7 +4,7 @@
 //! more outages is no finding.
 
 use super::super::words;
-use super::MOST;
+use super::finding::{Finding, What};
 use crate::chart::number;
 use crate::model::Blueprint;
 use crate::model::outcome::{ApplicationOutcome, DrillOutcome, LargestOutage, Outcome};
@@ -41,19 +41,9 @@ pub(crate) fn clause(outcome: &Outcome, one: &ApplicationOutcome) -> Option<Stri
     ))
 }
 
-/// One sentence for each application whose downtime rests on one outage.
-pub(super) fn of_years(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
-    let order = words::by_interest(blueprint, &outcome.applications);
-    let found = order.into_iter().filter_map(|one| {
-        let largest = large(one)?;
-        Some(format!(
-            "{}: one outage carries {} of all its downtime ({}): MTTR and downtime rest on it.",
-            words::clean(&blueprint.application(one.application).name),
-            number::share(largest.share),
-            named(outcome, largest),
-        ))
-    });
-    found.take(MOST).collect()
+/// Applications whose downtime rests on one outage.
+pub(super) fn of_years(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
+    all(blueprint, outcome, &outcome.applications, None)
 }
 
 /// The same of a drill, whose MTTR are means over its trials.
@@ -61,23 +51,37 @@ pub(crate) fn of_drill(
     blueprint: &Blueprint,
     outcome: &Outcome,
     drill: &DrillOutcome,
-) -> Vec<String> {
-    let order = words::by_interest(blueprint, &drill.applications);
+) -> Vec<Finding> {
+    let name = blueprint.drills[drill.drill.index()].name.as_str();
+    all(blueprint, outcome, &drill.applications, Some(name))
+}
+
+fn all(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    applications: &[ApplicationOutcome],
+    drill: Option<&str>,
+) -> Vec<Finding> {
+    let order = words::by_interest(blueprint, applications);
     let found = order.into_iter().filter_map(|one| {
         let largest = large(one)?;
-        Some(format!(
-            "{}: one outage carries {} of all recovery times ({}): the MTTR rests on it.",
-            words::clean(&blueprint.application(one.application).name),
-            number::share(largest.share),
-            named(outcome, largest),
-        ))
+        let what = What::LargestOutage {
+            share: largest.share,
+            length_s: largest.length_s,
+            trial: largest.trial,
+            cause: words::cause(outcome, largest.cause).to_string(),
+        };
+        let name = blueprint.application(one.application).name.clone();
+        let finding = Finding::new(what).of_drill(drill).of_class(largest.class);
+        Some(finding.about(vec![name]))
     });
-    found.take(MOST).collect()
+    found.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::super::fixture;
+    use super::super::told;
     use super::*;
     use crate::model::Class;
 
@@ -102,7 +106,7 @@ mod tests {
             .name;
         let cause = &outcome.causes[0];
         assert_eq!(
-            of_years(&blueprint, &outcome),
+            told(&of_years(&blueprint, &outcome)),
             [format!(
                 "{name}: one outage carries 62 % of all its downtime (14 d in trial 1,417, node by \
                  {cause}): MTTR and downtime rest on it."

@@ -1,23 +1,29 @@
-//! Why missed RPOs lose what they lose, one sentence for each reason and protection.
+//! Why missed RPOs lose what they lose, one finding for each reason and protection.
 //!
 //! Always true here: only applications that miss their RPO are named, each under its most frequent
 //! reason.
 
 use super::super::words;
-use super::{MOST, some};
+use super::finding::{Finding, What};
 use crate::model::Blueprint;
 use crate::model::outcome::{ApplicationOutcome, RpoMiss, Verdict};
+use crate::model::record::LossReason;
 
 /// A reason with the protection that it belongs to: `the lag of the replica (twin)`.
 pub(crate) fn reason(blueprint: &Blueprint, miss: &RpoMiss) -> String {
-    let endless = if miss.endless {
+    in_words(miss.reason, miss.from.protection(blueprint), miss.endless)
+}
+
+/// The same from its parts.
+pub(super) fn in_words(reason: LossReason, protection: Option<&str>, endless: bool) -> String {
+    let endless = if endless {
         ", a queue that never keeps up"
     } else {
         ""
     };
-    match miss.from.protection(blueprint) {
-        Some(name) => format!("{}{endless} ({})", miss.reason.label(), words::clean(name)),
-        None => miss.reason.label().to_string(),
+    match protection {
+        Some(name) => format!("{}{endless} ({})", reason.label(), words::clean(name)),
+        None => reason.label().to_string(),
     }
 }
 
@@ -25,24 +31,31 @@ pub(crate) fn reason(blueprint: &Blueprint, miss: &RpoMiss) -> String {
 pub(crate) fn losses(
     blueprint: &Blueprint,
     applications: &[&ApplicationOutcome],
-    opening: &str,
-) -> Vec<String> {
-    let mut by_reason: Vec<(String, Vec<String>)> = vec![];
+    drill: Option<&str>,
+) -> Vec<Finding> {
+    let mut by_reason: Vec<(What, Vec<&ApplicationOutcome>)> = vec![];
     for one in applications {
         let missed = one.rpo.as_ref().and_then(|judged| judged.verdict) == Some(Verdict::Missed);
         let Some(miss) = one.rpo_misses.first().filter(|_| missed) else {
             continue;
         };
-        let label = reason(blueprint, miss);
-        let name = words::clean(&blueprint.application(one.application).name);
-        match by_reason.iter_mut().find(|(known, _)| *known == label) {
-            Some((_, names)) => names.push(name),
-            None => by_reason.push((label, vec![name])),
+        let protection = miss.from.protection(blueprint).map(str::to_string);
+        let what = What::RpoLoses {
+            reason: miss.reason,
+            keeps_up: !miss.endless || protection.is_none(),
+            protection,
+        };
+        match by_reason.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, all)) => all.push(one),
+            None => by_reason.push((what, vec![one])),
         }
     }
     by_reason
-        .iter()
-        .take(MOST)
-        .map(|(label, names)| format!("{opening} lose most by: {label}: {}.", some(names)))
+        .into_iter()
+        .map(|(what, all)| {
+            Finding::new(what)
+                .of_drill(drill)
+                .about(super::names_of(blueprint, &all))
+        })
         .collect()
 }

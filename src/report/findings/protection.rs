@@ -1,91 +1,99 @@
-//! What matters most about replicas, instances, storage and room elsewhere, one sentence each.
+//! What matters most about replicas, instances, storage and room elsewhere.
 //!
-//! Always true here: a scenario without them has no such sentence.
+//! Always true here: a scenario without them has no such finding.
 
-use super::super::section::targets;
 use super::super::words;
-use super::{MOST, some};
-use crate::chart::number;
-use crate::model::outcome::{CutOutcome, DrillOutcome, Outcome, StorageOutcome};
+use super::finding::{Finding, Unroomed, What};
+use crate::model::outcome::{
+    CutOutcome, DrillOutcome, Outcome, ReplicaOutcome, StorageOutcome, TargetOutcome, Unfit,
+};
+use crate::model::record::component_label;
 use crate::model::{Blueprint, LinkId};
 
-/// Sentences about the years, the gravest first.
-pub(super) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
-    let mut found: Vec<String> = outcome
+/// Findings about the years, the gravest first.
+pub(super) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
+    let mut found: Vec<Finding> = outcome
         .targets
         .iter()
-        .filter_map(|one| targets::unfit(blueprint, one))
-        .take(MOST)
+        .filter_map(|one| unfit(blueprint, one))
         .collect();
-    found.extend(behind(blueprint, outcome));
+    found.extend(furthest(blueprint, &outcome.replicas));
     found.extend((0..blueprint.links.len()).filter_map(|index| {
         let link = LinkId::from_index(index);
         cut(blueprint, outcome, link)
     }));
     found.extend(majorities(blueprint, outcome));
-    let storage = outcome.storage.iter().take(MOST);
-    found.extend(storage.map(|one| mirrors(blueprint, one)));
+    found.extend(outcome.storage.iter().map(|one| mirrors(blueprint, one)));
     found
 }
 
-/// Sentences about a drill.
-pub(crate) fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<String> {
+/// Findings about a drill.
+pub(crate) fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<Finding> {
+    let name = blueprint.drills[drill.drill.index()].name.as_str();
     let mut found = vec![];
-    if let Some(whole) = words::restored(drill) {
-        found.push(format!("Whole again: {whole}."));
+    if let Some(words) = words::restored(drill) {
+        let whole = drill.restored_s.unwrap_or_default();
+        found.push(Finding::new(What::WholeAgain { whole, words }));
     }
     if let Some(mean) = drill.shed_vms.point.filter(|mean| *mean > 0.0) {
-        found.push(format!(
-            "{} VMs are stopped to make room for others (mean).",
-            number::significant(mean, 3)
-        ));
+        found.push(Finding::new(What::VmsStopped { mean }));
     }
-    let furthest = drill
-        .replicas
-        .iter()
-        .max_by(|one, other| one.lag_max_s.total_cmp(&other.lag_max_s));
-    if let Some(one) = furthest.filter(|one| one.lag_max_s > 0.0) {
-        let broken = drill.replicas.iter();
-        let broken = broken.filter(|one| one.broken.point.is_some()).count();
-        found.push(format!(
-            "Replicas: furthest behind is {} with {}; {} of {} groups fall behind their log in at \
-             least one trial.",
-            words::group(blueprint, one.group),
-            number::duration(one.lag_max_s),
-            broken,
-            drill.replicas.len(),
-        ));
-    }
+    let behind = drill.replicas.iter().any(|one| one.lag_max_s > 0.0);
+    found.extend(furthest(blueprint, &drill.replicas).filter(|_| behind));
     found
+        .into_iter()
+        .map(|one| one.of_drill(Some(name)))
+        .collect()
+}
+
+/// What finds no room at another stamp; none where everything does.
+pub(crate) fn unfit(blueprint: &Blueprint, one: &TargetOutcome) -> Option<Finding> {
+    if one.unfit.vms == 0 {
+        return None;
+    }
+    let unroomed = |unfit: &Unfit| Unroomed {
+        vms: unfit.vms,
+        bytes: unfit.bytes,
+        applications: unfit
+            .applications
+            .iter()
+            .map(|id| blueprint.application(*id).name.clone())
+            .collect(),
+    };
+    let unfit = unroomed(&one.unfit);
+    let names = unfit.applications.clone();
+    let what = What::NoRoomElsewhere {
+        lost: component_label(blueprint, one.lost),
+        unfit,
+        shed_bytes: one.shed_bytes,
+        left: unroomed(&one.unfit_after_shedding),
+    };
+    let finding = Finding::new(what).about(names);
+    Some(finding.on("stamp", &blueprint.stamp(one.target).name))
 }
 
 /// The group that was furthest behind, and those that a whole copy had to bring back.
-fn behind(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
-    let furthest = outcome
-        .replicas
+fn furthest(blueprint: &Blueprint, replicas: &[ReplicaOutcome]) -> Option<Finding> {
+    let furthest = replicas
         .iter()
         .max_by(|one, other| one.lag_max_s.total_cmp(&other.lag_max_s))?;
-    let broken: Vec<String> = outcome
-        .replicas
+    let broken = replicas
         .iter()
         .filter(|one| one.broken.point.is_some())
-        .map(|one| words::group(blueprint, one.group))
-        .collect();
-    let mut sentence = format!(
-        "Replicas over the years: furthest behind was {} with {}",
-        words::group(blueprint, furthest.group),
-        number::duration(furthest.lag_max_s)
-    );
-    if !broken.is_empty() {
-        sentence.push_str(&format!("; behind their log fell {}", some(&broken)));
-    }
-    sentence.push('.');
-    Some(sentence)
+        .map(|one| words::group(blueprint, one.group));
+    let what = What::ReplicasBehind {
+        furthest_s: furthest.lag_max_s,
+        broken: broken.collect(),
+        groups: replicas.len(),
+    };
+    let application = blueprint.group(furthest.group).application;
+    let finding = Finding::new(what).on("replica", &words::group(blueprint, furthest.group));
+    Some(finding.about(vec![blueprint.application(application).name.clone()]))
 }
 
 /// How long a link may be cut until the first RPO breaks, the first whole copy is due, and how long
 /// the slowest group then takes.
-fn cut(blueprint: &Blueprint, outcome: &Outcome, link: LinkId) -> Option<String> {
+fn cut(blueprint: &Blueprint, outcome: &Outcome, link: LinkId) -> Option<Finding> {
     let on: Vec<&CutOutcome> = outcome
         .cuts
         .iter()
@@ -96,89 +104,71 @@ fn cut(blueprint: &Blueprint, outcome: &Outcome, link: LinkId) -> Option<String>
             .filter_map(|one| Some((of(one)?, *one)))
             .min_by(|one, other| one.0.total_cmp(&other.0))
     };
-    let told = |(seconds, one): (f64, &CutOutcome)| {
-        let group = blueprint.group(one.group);
-        let name = words::clean(&blueprint.application(group.application).name);
-        (number::duration(seconds), name)
+    let named = |(seconds, one): (f64, &CutOutcome)| {
+        let application = blueprint.group(one.group).application;
+        (seconds, blueprint.application(application).name.clone())
     };
-    let name = words::clean(&blueprint.links[link.index()].name);
-    let log = told(first(|one| one.main.until_log_s)?);
-    let mut sentence = format!("A cut of link {name}");
-    if let Some((after, application)) = first(|one| one.main.until_rpo_s).map(told) {
-        sentence.push_str(&format!(
-            " breaks the first RPO after {after} ({application}) and"
-        ));
-    }
-    sentence.push_str(&format!(
-        " makes the first whole copy due after {} ({})",
-        log.0, log.1
-    ));
-    let last = |one: &&&CutOutcome| one.after_cut.last().is_some();
-    let slowest = on
+    let (until_copy_s, first_copy) = named(first(|one| one.main.until_log_s)?);
+    let catch_up_s = on
         .iter()
-        .filter(last)
         .filter_map(|one| one.after_cut.last())
         .map(|one| (one.cut_s, one.catch_up_s.unwrap_or(f64::INFINITY)))
         .max_by(|one, other| one.1.total_cmp(&other.1));
-    if let Some((cut, catch_up)) = slowest {
-        let cut = number::duration(cut);
-        sentence.push_str(&if catch_up.is_finite() {
-            let catch_up = number::duration(catch_up);
-            format!("; after {cut} all have caught up {catch_up} later")
-        } else {
-            format!("; after {cut} not all ever catch up")
-        });
-    }
-    sentence.push('.');
-    Some(sentence)
+    let what = What::LinkCut {
+        until_rpo_s: first(|one| one.main.until_rpo_s).map(named),
+        until_copy_s,
+        first_copy,
+        catch_up_s,
+    };
+    Some(Finding::new(what).on("link", &blueprint.links[link.index()].name))
 }
 
 /// Roles whose instances lost their majority.
-fn majorities(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
-    let names: Vec<String> = outcome
-        .instances
-        .iter()
-        .filter(|one| one.majority_losses.point.is_some())
-        .map(|one| {
-            let role = blueprint.role(one.role);
-            let application = &blueprint.application(role.application).name;
-            format!("{}/{}", words::clean(application), words::clean(&role.name))
-        })
-        .collect();
-    (!names.is_empty()).then(|| {
-        format!(
-            "High availability lost its majority at least once in: {}.",
-            some(&names)
-        )
-    })
+fn majorities(blueprint: &Blueprint, outcome: &Outcome) -> Option<Finding> {
+    let mut applications: Vec<String> = vec![];
+    let mut roles = vec![];
+    for one in &outcome.instances {
+        if one.majority_losses.point.is_none() {
+            continue;
+        }
+        let role = blueprint.role(one.role);
+        let application = &blueprint.application(role.application).name;
+        if applications.last() != Some(application) {
+            applications.push(application.clone());
+        }
+        roles.push(format!("{application}/{}", role.name));
+    }
+    (!roles.is_empty()).then(|| Finding::new(What::MajorityLost { roles }).about(applications))
 }
 
-fn mirrors(blueprint: &Blueprint, one: &StorageOutcome) -> String {
-    let hours = |hours: f64| number::duration(hours * 3_600.0);
-    let rebuilds = match (one.rebuilds.point, one.rebuild_s.point) {
-        (Some(rate), Some(mean)) => format!(
-            "{} rebuilds a year of {} on average",
-            number::significant(rate, 3),
-            number::duration(mean)
-        ),
-        _ => "no rebuild was seen".to_string(),
+fn mirrors(blueprint: &Blueprint, one: &StorageOutcome) -> Finding {
+    let what = What::Storage {
+        rebuilds: one.rebuilds,
+        rebuild_s: one.rebuild_s,
+        hours_exposed: one.hours_exposed,
+        losses: one.losses,
+        hours_full: one.hours_full,
     };
-    let exposed = match (one.hours_exposed.point, one.hours_exposed.high) {
-        (Some(point), _) => format!("{} a year with copies missing in two nodes", hours(point)),
-        (None, Some(high)) => format!(
-            "less than {} a year (not seen) with copies missing in two nodes",
-            hours(high)
-        ),
-        (None, None) => "nothing known of copies missing in two nodes".to_string(),
-    };
-    let mut sentence = format!(
-        "Storage of stamp {}: {rebuilds}; {exposed}; volumes lost {}",
-        words::clean(&blueprint.stamp(one.stamp).name),
-        number::rate_estimate(&one.losses)
-    );
-    if let Some(full) = one.hours_full.point {
-        sentence.push_str(&format!("; a volume is full {} a year", hours(full)));
+    Finding::new(what).on("stamp", &blueprint.stamp(one.stamp).name)
+}
+
+/// Stamps over their memory formula, and how long they are without N−1.
+pub(super) fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
+    let mut found = vec![];
+    for (stamp, one) in blueprint.stamps.iter().zip(&outcome.stamps) {
+        if one.memory.available < 0.0 {
+            let bytes = -one.memory.available;
+            found.push(Finding::new(What::MemoryOver { bytes }).on("stamp", &stamp.name));
+        }
+        let hours = one.hours_without_n_minus_1_per_year;
+        if hours.point.is_none() && hours.high.is_none() {
+            continue;
+        }
+        let what = What::WithoutReserve {
+            hours,
+            largest_placeable_bytes: one.memory.largest_placeable,
+        };
+        found.push(Finding::new(what).on("stamp", &stamp.name));
     }
-    sentence.push('.');
-    sentence
+    found
 }

@@ -1,9 +1,9 @@
-//! Queues that never keep up, one sentence each.
+//! Queues that never keep up.
 //!
 //! Always true here: what comes up and what is carried are told beside how fast the queue grows.
 
 use super::super::words;
-use super::{MOST, some};
+use super::finding::{Finding, What};
 use crate::chart::number;
 use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
@@ -55,38 +55,40 @@ pub(crate) fn bound(blueprint: &Blueprint, queue: &Queue) -> String {
     }
 }
 
-/// One sentence for each queue that never keeps up.
-pub(crate) fn endless(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
+/// Queues that never keep up, the one that grows fastest first.
+pub(crate) fn endless(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     let mut found: Vec<&Queue> = outcome
         .queues
         .iter()
         .filter(|one| !one.keeps_up())
         .collect();
     found.sort_by(|one, other| other.growth().total_cmp(&one.growth()));
-    let mut sentences: Vec<String> = found
-        .iter()
-        .take(MOST)
+    found
+        .into_iter()
         .map(|queue| {
             let users = queue.users.iter().filter(|user| user.never);
-            let names: Vec<String> = users
-                .map(|user| words::clean(&blueprint.application(user.application).name))
-                .collect();
-            let mut name = name(blueprint, queue);
-            name[..1].make_ascii_uppercase();
-            format!(
-                "{name}: {}; {} come up, {} are carried, bounded by {}. What a loss costs that rests on \
-                 it has no end: {}.",
-                standing(queue),
-                a_day(queue.demand),
-                a_day(queue.served),
-                bound(blueprint, queue),
-                some(&names),
-            )
+            let names = users.map(|user| blueprint.application(user.application).name.clone());
+            let what = What::QueueGrows {
+                grows_s_per_day: queue.growth() * SECONDS_A_DAY,
+                demand_bytes_per_s: queue.demand,
+                served_bytes_per_s: queue.served,
+                bottleneck: match queue.bottleneck {
+                    Resource::None => None,
+                    resource => Some(resource.label(blueprint)),
+                },
+                to_repository: match queue.of {
+                    QueueOf::Copies(id) => blueprint
+                        .backup(id)
+                        .copy_to
+                        .map(|to| blueprint.repository(to).name.clone()),
+                    QueueOf::Group(_) => None,
+                },
+            };
+            let finding = Finding::new(what).about(names.collect());
+            match queue.of {
+                QueueOf::Copies(id) => finding.on("copies", &blueprint.backup(id).name),
+                QueueOf::Group(id) => finding.on("replica", &words::group(blueprint, id)),
+            }
         })
-        .collect();
-    if found.len() > MOST {
-        let more = found.len() - MOST;
-        sentences.push(format!("{more} more queues never keep up."));
-    }
-    sentences
+        .collect()
 }

@@ -1,175 +1,132 @@
 //! What did not recover: whose data is lost, and what never comes back. Said before anything else.
 //!
 //! Always true here: drills and years are told apart; every share stands with its interval; what
-//! happened equally often shares a sentence.
+//! happened equally often is one finding.
 
-use super::{MOST, some};
-use crate::chart::number;
+use super::finding::{Finding, InDrill, OverYears, What};
 use crate::model::outcome::{ApplicationOutcome, DrillOutcome, Estimate, Outcome};
 use crate::model::{Application, Blueprint};
-use crate::report::words;
 
-/// The sentences of the drills in their order, then those of the years.
-pub(crate) fn unrecovered(blueprint: &Blueprint, outcome: &Outcome) -> Vec<String> {
+/// Findings of the drills in their order, then those of the years.
+pub(crate) fn unrecovered(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     let drills = outcome.drills.iter();
-    let mut found: Vec<String> = drills
+    let mut found: Vec<Finding> = drills
         .flat_map(|drill| of_drill(blueprint, drill))
         .collect();
-    for (sentence, seen, rate) in [LOST, NEVER] {
+    for (what, seen, rate) in [LOST, NEVER] {
         let mut own: Vec<&ApplicationOutcome> = outcome.applications.iter().collect();
         own.retain(|one| seen(one) > 0);
         own.sort_by_key(|one| std::cmp::Reverse(seen(one)));
-        let more = own.len().saturating_sub(MOST);
-        for one in own.into_iter().take(MOST) {
-            let (times, rate) = (seen(one), number::rate_estimate(&rate(one)));
-            let times = match times {
-                1 => "once".to_string(),
-                times => format!("{} times", number::count(times)),
+        found.extend(own.into_iter().map(|one| {
+            let application = blueprint.application(one.application);
+            let over = OverYears {
+                seen: seen(one),
+                per_year: rate(one),
+                whole: in_one_place(blueprint, application),
+                expendable: expendable(&[application]),
             };
-            found.push(sentence(blueprint, one, &format!("{rate}, seen {times}")));
-        }
-        found.extend(and_more(more));
+            Finding::new(what(over)).about(vec![application.name.clone()])
+        }));
     }
     found
 }
 
-/// What is said of an application over the years, by a rate; how often it was seen; and the rate.
+/// What is said of an application over the years; how often it was seen; and the rate.
 type Rare = (
-    fn(&Blueprint, &ApplicationOutcome, &str) -> String,
+    fn(OverYears) -> What,
     fn(&ApplicationOutcome) -> u64,
     fn(&ApplicationOutcome) -> Estimate,
 );
 
 const LOST: Rare = (
-    |blueprint, one, rate| {
-        format!(
-            "Over the years, all data of {} is lost {rate}.",
-            data(blueprint, blueprint.application(one.application))
-        )
-    },
+    What::YearsLoseData,
     |one| one.total_losses,
     |one| one.total_losses_per_year,
 );
 
 const NEVER: Rare = (
-    |blueprint, one, rate| {
-        format!(
-            "Over the years, never back: {}, {rate}.",
-            name(blueprint.application(one.application))
-        )
-    },
+    What::YearsNeverBack,
     |one| one.unrecovered,
     |one| one.ends.never_per_year,
 );
 
 /// Whose data a drill loses, and what never comes back after it.
-fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<String> {
-    let stated = words::clean(&blueprint.drills[drill.drill.index()].name);
+fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<Finding> {
+    let name = blueprint.drills[drill.drill.index()].name.as_str();
     let application = |one: &ApplicationOutcome| blueprint.application(one.application);
     let lost = grouped(
         drill,
         |one| (one.ends.total_loss_trials, one.ends.total_loss_share),
-        |one| {
-            let application = application(one);
-            (in_one_place(blueprint, application), name(application))
-        },
+        |one| (in_one_place(blueprint, application(one)), application(one)),
     );
     let never = grouped(
         drill,
         |one| (one.ends.never_trials, one.ends.never_share),
-        |one| (true, name(application(one))),
+        |one| (true, application(one)),
     );
-    let mut found: Vec<String> = lost
-        .iter()
-        .take(MOST)
-        .map(|group| {
-            format!(
-                "All data of {}{} is lost in {} of the drills {stated}.",
-                match (group.whole, group.names.len()) {
-                    (true, _) => "",
-                    (false, 1) => "at least one VM of ",
-                    (false, _) => "at least one VM each of ",
-                },
-                some(&group.names),
-                number::estimate(&group.share, number::share),
-            )
-        })
-        .collect();
-    found.extend(and_more(lost.len().saturating_sub(MOST)));
-    found.extend(never.iter().take(MOST).map(|group| {
-        let interval = number::interval(&group.share, number::share);
-        format!(
-            "Never back: {} in {} of {} drills {stated}{}.",
-            some(&group.names),
-            number::count(group.trials),
-            number::count(u64::from(drill.trials)),
-            interval.map_or_else(String::new, |interval| format!(" ({interval})")),
-        )
-    }));
-    found.extend(and_more(never.len().saturating_sub(MOST)));
-    found
+    let made = |what: fn(InDrill) -> What, group: Group<'_>| {
+        let seen = InDrill {
+            seen: group.trials,
+            trials: drill.trials,
+            share: group.share,
+            whole: group.whole,
+            expendable: expendable(&group.applications),
+        };
+        let names = group.applications.iter().map(|one| one.name.clone());
+        Finding::new(what(seen))
+            .of_drill(Some(name))
+            .about(names.collect())
+    };
+    let lost = lost
+        .into_iter()
+        .map(|group| made(What::DrillLosesData, group));
+    let never = never
+        .into_iter()
+        .map(|group| made(What::DrillNeverBack, group));
+    lost.chain(never).collect()
+}
+
+/// Those of them that may stay away.
+fn expendable(applications: &[&Application]) -> Vec<String> {
+    let all = applications.iter().filter(|one| one.expendable);
+    all.map(|one| one.name.clone()).collect()
 }
 
 /// Applications to which the same happened in the same number of trials.
-struct Group {
+struct Group<'b> {
     trials: u64,
     /// Whether it happened to each of them as a whole.
     whole: bool,
     share: Estimate,
-    names: Vec<String>,
+    applications: Vec<&'b Application>,
 }
 
 /// The most frequent first; what never happened is left out.
-fn grouped(
+fn grouped<'b>(
     drill: &DrillOutcome,
     happened: impl Fn(&ApplicationOutcome) -> (u64, Estimate),
-    name: impl Fn(&ApplicationOutcome) -> (bool, String),
-) -> Vec<Group> {
-    let mut groups: Vec<Group> = vec![];
+    of: impl Fn(&ApplicationOutcome) -> (bool, &'b Application),
+) -> Vec<Group<'b>> {
+    let mut groups: Vec<Group<'b>> = vec![];
     for one in &drill.applications {
         let (trials, share) = happened(one);
         if trials == 0 {
             continue;
         }
-        let (whole, name) = name(one);
-        let same = |known: &&mut Group| (known.trials, known.whole) == (trials, whole);
+        let (whole, application) = of(one);
+        let same = |known: &&mut Group<'b>| (known.trials, known.whole) == (trials, whole);
         match groups.iter_mut().find(same) {
-            Some(known) => known.names.push(name),
+            Some(known) => known.applications.push(application),
             None => groups.push(Group {
                 trials,
                 whole,
                 share,
-                names: vec![name],
+                applications: vec![application],
             }),
         }
     }
     groups.sort_by_key(|group| std::cmp::Reverse(group.trials));
     groups
-}
-
-fn and_more(more: usize) -> Option<String> {
-    (more > 0).then(|| format!("And {more} more like these; see summary.json."))
-}
-
-/// An application, and whether it may stay away.
-fn name(application: &Application) -> String {
-    let name = words::clean(&application.name);
-    if application.expendable {
-        format!("{name} (expendable)")
-    } else {
-        name
-    }
-}
-
-/// Whose data it is: of an application that has its data in one place all of it, else that of one of
-/// its VMs at least.
-fn data(blueprint: &Blueprint, application: &Application) -> String {
-    let name = name(application);
-    if in_one_place(blueprint, application) {
-        name
-    } else {
-        format!("at least one VM of {name}")
-    }
 }
 
 /// Whether an application has all of its data in one VM, or in instances that hold the same.
@@ -189,6 +146,7 @@ fn in_one_place(blueprint: &Blueprint, application: &Application) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::super::fixture;
+    use super::super::told;
     use super::*;
 
     #[test]
@@ -201,7 +159,7 @@ mod tests {
         for one in outcome.drills[0].applications.iter_mut() {
             (one.ends.total_loss_trials, one.ends.never_trials) = (0, 0);
         }
-        assert_eq!(unrecovered(&blueprint, &outcome), Vec::<String>::new());
+        assert_eq!(unrecovered(&blueprint, &outcome), Vec::<Finding>::new());
         let share = |point: f64| Estimate {
             point: Some(point),
             low: Some(point - 0.05),
@@ -221,7 +179,7 @@ mod tests {
             role.stateful = true;
             role.vms.end = role.vms.start + 2;
         }
-        let found = unrecovered(&blueprint, &outcome);
+        let found = told(&unrecovered(&blueprint, &outcome));
         assert_eq!(
             found[0],
             "All data of at least one VM each of erp, files is lost in 38 % (33 % to 43 %) of the \

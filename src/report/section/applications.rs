@@ -4,7 +4,7 @@
 //! recovery time of their class.
 
 use super::super::figures::{MOST_APPLICATIONS, is_judged};
-use super::super::findings::{disruptions, largest_outage};
+use super::super::findings::{disruptions, largest_outage, told};
 use super::super::page::{
     Block, Cell, Section, alert, cell, figure, head, table, text, verdict_cell,
 };
@@ -40,7 +40,7 @@ fn application(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {
         },
         text(introduction(source, stated)),
     ];
-    for sentence in disruptions(source.blueprint, one, None) {
+    for sentence in told(&disruptions(source.blueprint, one, None)) {
         blocks.push(alert(format!(
             "{sentence} It is not possible to restore the application within the defined RTO."
         )));
@@ -64,9 +64,9 @@ fn introduction(source: &Source<'_>, stated: &Application) -> String {
         .iter()
         .map(|role| {
             format!(
-                "{} ({} VMs, {} needed, {})",
+                "{} ({}, {} needed, {})",
                 words::clean(&role.name),
-                role.vms.end - role.vms.start,
+                words::counted((role.vms.end - role.vms.start) as usize, "VM", "VMs"),
                 role.required,
                 if role.stateful {
                     "holds data"
@@ -163,13 +163,13 @@ fn mean_recovery(one: &ApplicationOutcome) -> String {
     let mut mean = number::estimate(&one.mttr_s, number::duration);
     if one.ends.lost > 0 {
         mean.push_str(&format!(
-            "; {} outages ended without their data and are not in the mean",
+            "; without outages that ended without their data: {}",
             number::count(one.ends.lost)
         ));
     }
     if one.unrecovered > 0 {
         mean.push_str(&format!(
-            "; {} outages never recovered and are not in the mean",
+            "; without outages that never recovered: {}",
             number::count(one.unrecovered)
         ));
     }
@@ -185,7 +185,12 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
         .map(|class| {
             let hint = match (class.advice.is_empty(), class.trials_to_decide) {
                 (false, _) => class.advice.clone(),
-                (true, Some(trials)) => format!("about {} trials decide", number::count(trials)),
+                (true, Some(trials)) => {
+                    format!(
+                        "about {} would decide",
+                        words::many(trials, "trial", "trials")
+                    )
+                }
                 (true, None) => String::new(),
             };
             let achievable = match (class.achievable_s.point, class.observations) {

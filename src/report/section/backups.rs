@@ -20,7 +20,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
              that of the worst VM, from the start of the years to their end. They, not the schedule, \
              bound what is lost: jobs fail, miss their window or overrun.",
         ));
-        for sentence in findings::bare(source.blueprint, source.outcome) {
+        for sentence in findings::told(&findings::bare(source.blueprint, source.outcome)) {
             blocks.push(alert(sentence));
         }
         blocks.extend(cadence(source));

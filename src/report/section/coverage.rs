@@ -125,11 +125,11 @@ fn needless_cost(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
     }
     (vms > 0).then(|| {
         format!(
-            "{} protected needlessly: {} hours of protection a year, about {} backup jobs and {} \
+            "{} protected needlessly: {} hours of protection a year, about {} and {} \
              moved (bytes by share of the data in use).",
             words::counted(vms as usize, "VM is", "VMs are"),
             number::count(u64::from(vms) * 8_760),
-            number::count((jobs + 0.5) as u64),
+            words::many((jobs + 0.5) as u64, "backup job", "backup jobs"),
             number::bytes(bytes),
         )
     })
@@ -142,9 +142,9 @@ pub(crate) fn line(blueprint: &Blueprint) -> String {
         total.add(&counts(blueprint, application));
     }
     format!(
-        "{} of {} VMs protected ({} needlessly), {} unprotected on purpose, {} by omission",
+        "{} of {} protected ({} needlessly), {} unprotected on purpose, {} by omission",
         total.protected,
-        total.all(),
+        words::counted(total.all(), "VM", "VMs"),
         total.needless(),
         total.on_purpose,
         total.omitted

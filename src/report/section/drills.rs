@@ -4,7 +4,7 @@
 //! per year.
 
 use super::super::figures::DrillFigures;
-use super::super::findings::{self, disruptions, strikes};
+use super::super::findings::{self, disruptions, strikes, told};
 use super::super::page::{Block, Cell, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::{Source, instances, replication, storage};
@@ -46,20 +46,17 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
         },
         text(sentence(source, drill)),
     ];
-    for sentence in strikes(source.blueprint, drill) {
+    for sentence in told(&strikes(source.blueprint, drill)) {
         blocks.push(text(sentence));
     }
     for one in words::by_interest(source.blueprint, &drill.applications) {
-        blocks.extend(
-            disruptions(source.blueprint, one, Some(&name))
-                .into_iter()
-                .map(alert),
-        );
+        let found = disruptions(source.blueprint, one, Some(&stated.name));
+        blocks.extend(told(&found).into_iter().map(alert));
     }
     blocks.push(text(unplaced(drill)));
     blocks.extend(shed(drill).map(text));
     let rests = findings::largest_of_drill(source.blueprint, source.outcome, drill);
-    blocks.extend(rests.into_iter().map(text));
+    blocks.extend(told(&rests).into_iter().map(text));
     blocks.push(figure(
         figures.returns.as_ref(),
         "No chart of returns: the drill stopped no application.",
@@ -79,10 +76,10 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
 fn sentence(source: &Source<'_>, drill: &DrillOutcome) -> String {
     let stopped = drill.applications.iter().filter(|one| one.outages > 0);
     let mut sentence = format!(
-        "{} trials; at least once stopped: {} of {} applications.",
-        number::count(u64::from(drill.trials)),
+        "{}; at least once stopped: {} of {}.",
+        words::trials(drill.trials),
         stopped.count(),
-        drill.applications.len()
+        words::counted(drill.applications.len(), "application", "applications")
     );
     if let Some(again) = words::whole_again(source.blueprint, &drill.whole_again_s) {
         sentence.push_str(&format!(" Together: {again}."));
@@ -97,18 +94,21 @@ pub(crate) fn unplaced(drill: &DrillOutcome) -> String {
     if drill.unplaced_vms.point.is_none_or(|mean| mean <= 0.0) {
         return "In no trial a VM was without room for an hour.".to_string();
     }
+    let vms = number::estimate(&drill.unplaced_vms, |value| number::significant(value, 3));
     format!(
-        "What does not fit: on average {} VMs find no room for an hour or longer at the worst moment.",
-        number::estimate(&drill.unplaced_vms, |value| number::significant(value, 3))
+        "What does not fit: on average {} no room for an hour or longer at the worst moment.",
+        words::amount(&vms, "VM finds", "VMs find")
     )
 }
 
 /// How many VMs are stopped for others; none where none is.
 fn shed(drill: &DrillOutcome) -> Option<String> {
     drill.shed_vms.point.filter(|mean| *mean > 0.0)?;
+    let vms = number::estimate(&drill.shed_vms, |value| number::significant(value, 3));
+    let vms = words::amount(&vms, "VM", "VMs");
+    let verb = if vms == "1 VM" { "is" } else { "are" };
     Some(format!(
-        "On average {} VMs of lower tiers are stopped to make room for others.",
-        number::estimate(&drill.shed_vms, |value| number::significant(value, 3))
+        "On average {vms} of lower tiers {verb} stopped to make room for others."
     ))
 }
 

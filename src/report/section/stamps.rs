@@ -57,8 +57,8 @@ fn memory(source: &Source<'_>) -> Option<Block> {
             };
             vec![
                 head(words::clean(&stamp.name)).detail(format!(
-                    "{} nodes of {}",
-                    stamp.node_count(),
+                    "{} of {}",
+                    words::counted(stamp.node_count() as usize, "node", "nodes"),
                     number::bytes(stamp.node_memory.0 as f64)
                 )),
                 cell(number::bytes(memory.total)),

@@ -53,9 +53,17 @@ fn name(source: &Source<'_>, one: &StorageOutcome) -> Cell {
     let made = head(words::clean(&stamp.name));
     match &stamp.storage {
         Some(storage) => made.detail(format!(
-            "{} disks, {} volumes",
-            storage.disks.end - storage.disks.start,
-            storage.volumes.end - storage.volumes.start
+            "{}, {}",
+            words::counted(
+                (storage.disks.end - storage.disks.start) as usize,
+                "disk",
+                "disks"
+            ),
+            words::counted(
+                (storage.volumes.end - storage.volumes.start) as usize,
+                "volume",
+                "volumes"
+            )
         )),
         None => made,
     }

@@ -3,7 +3,7 @@
 //!
 //! Always true here: memory only; caps of nodes and what is down meanwhile are left to the drills.
 
-use super::super::findings::some;
+use super::super::findings::{some, told, unfit};
 use super::super::page::{Block, Cell, alert, cell, head, table, text};
 use super::super::words;
 use super::Source;
@@ -33,12 +33,11 @@ pub(crate) fn blocks(source: &Source<'_>) -> Vec<Block> {
         return vec![];
     };
     let mut blocks = vec![];
-    blocks.extend(
-        targets
-            .iter()
-            .filter_map(|one| unfit(source.blueprint, one))
-            .map(alert),
-    );
+    let unfit = targets
+        .iter()
+        .filter_map(|one| unfit(source.blueprint, one));
+    // One by one: each place that is lost has its sentence here.
+    blocks.extend(unfit.flat_map(|one| told(&[one])).map(alert));
     if blocks.is_empty() {
         blocks.push(text(
             "If any one place is lost tonight, everything that is to run elsewhere fits there by the \
@@ -93,36 +92,4 @@ fn names(blueprint: &Blueprint, unfit: &Unfit) -> Vec<String> {
     let all = unfit.applications.iter();
     all.map(|id| words::clean(&blueprint.application(*id).name))
         .collect()
-}
-
-/// One sentence about what finds no room; none where everything does.
-pub(crate) fn unfit(blueprint: &Blueprint, one: &TargetOutcome) -> Option<String> {
-    if one.unfit.vms == 0 {
-        return None;
-    }
-    let told = |unfit: &Unfit| {
-        format!(
-            "{} of {} ({})",
-            words::counted(unfit.vms as usize, "VM", "VMs"),
-            number::bytes(unfit.bytes),
-            some(&names(blueprint, unfit))
-        )
-    };
-    let opening = format!(
-        "If {} is lost tonight, by the memory formula stamp {} has no room for {}",
-        words::clean(&component_label(blueprint, one.lost)),
-        words::clean(&blueprint.stamp(one.target).name),
-        told(&one.unfit),
-    );
-    let left = &one.unfit_after_shedding;
-    Some(if one.shed_bytes <= 0.0 {
-        format!("{opening}.")
-    } else if left.vms == 0 {
-        let stopped = number::bytes(one.shed_bytes);
-        format!("{opening}, unless {stopped} of lower tiers are stopped there.")
-    } else {
-        let stopped = number::bytes(one.shed_bytes);
-        let left = told(left);
-        format!("{opening}; with {stopped} of lower tiers stopped there, still none for {left}.")
-    })
 }

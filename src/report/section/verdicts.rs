@@ -3,7 +3,9 @@
 //! Always true here: every verdict is a sign and a colour, never a colour alone; what did not
 //! recover is said before them, and what is missed comes first.
 
-use super::super::findings::{endless, findings, long_cadences, losses, unrecovered, waits};
+use super::super::findings::{
+    Finding, endless, findings, long_cadences, losses, told, unrecovered, waits,
+};
 use super::super::page::{
     Block, Cell, Section, alert, cell, dense_table, head, table, text, verdict_cell,
 };
@@ -56,7 +58,7 @@ pub(crate) enum Column {
 }
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
-    let lost = unrecovered(source.blueprint, source.outcome);
+    let lost = told(&unrecovered(source.blueprint, source.outcome));
     let mut blocks: Vec<Block> = lost.into_iter().map(alert).collect();
     blocks.push(text(summary(source)));
     blocks.extend(signs(source));
@@ -83,26 +85,21 @@ fn found(source: &Source<'_>) -> Vec<String> {
     // What never keeps up stands above all that follows from it.
     let mut found = endless(source.blueprint, source.outcome);
     for drill in &source.outcome.drills {
-        let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
+        let name = source.blueprint.drills[drill.drill.index()].name.as_str();
         let order = words::by_interest(source.blueprint, &drill.applications);
-        let opening = format!("In drill {name}, missed RTOs");
-        found.extend(waits(source.blueprint, &order, &opening));
-        let opening = format!("In drill {name}, missed RPOs");
-        found.extend(losses(source.blueprint, &order, &opening));
-        for sentence in long_cadences(source.blueprint, &order) {
-            // Several drills find the same.
-            if !found.contains(&sentence) {
-                found.push(sentence);
-            }
+        found.extend(waits(source.blueprint, &order, Some(name)));
+        found.extend(losses(source.blueprint, &order, Some(name)));
+        found.extend(long_cadences(source.blueprint, &order));
+    }
+    found.extend(findings(source.blueprint, source.outcome));
+    // Several drills find the same, and what never keeps up is among all findings.
+    let mut once: Vec<Finding> = vec![];
+    for one in found {
+        if !once.contains(&one) {
+            once.push(one);
         }
     }
-    for sentence in findings(source.blueprint, source.outcome) {
-        // What never keeps up has been said.
-        if !found.contains(&sentence) {
-            found.push(sentence);
-        }
-    }
-    found
+    told(&once)
 }
 
 /// One line for each application, one sign for each objective, class and drill.
@@ -546,8 +543,8 @@ fn to_decide(class: &ClassOutcome) -> Option<String> {
         (false, _) if class.note.is_empty() => Some(class.advice.clone()),
         (false, _) => Some(format!("{}: {}", class.note, class.advice)),
         (true, Some(trials)) => Some(format!(
-            "about {} trials would probably decide",
-            number::count(trials)
+            "about {} would probably decide",
+            words::many(trials, "trial", "trials")
         )),
         (true, None) => None,
     }

@@ -21,7 +21,7 @@ pub(super) enum Per {
 }
 
 impl Per {
-    fn key(self, name: &str) -> String {
+    pub(super) fn key(self, name: &str) -> String {
         match self {
             Per::Year => format!("{name}_per_year"),
             Per::Trial => format!("{name}_per_trial"),

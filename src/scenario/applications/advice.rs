@@ -51,7 +51,7 @@ impl Reader<'_, '_> {
             );
         }
         for role in roles().filter(|role| role.stateful && role.high_availability.is_none()) {
-            let members = self.out.vms.iter().filter(|vm| self.is_of(vm, role));
+            let members = self.out.vms[role.vms.start as usize..role.vms.end as usize].iter();
             let only =
                 |vm: &Vm| vm.redeploy.is_some() && vm.backup.is_none() && vm.replication.is_none();
             let bare = members.filter(|vm| only(vm)).count();
@@ -65,12 +65,6 @@ impl Reader<'_, '_> {
                 );
             }
         }
-    }
-
-    /// Whether a VM is one of a role.
-    fn is_of(&self, vm: &Vm, role: &Role) -> bool {
-        let found = self.out.roles.get(vm.role.index());
-        found.is_some_and(|own| std::ptr::eq(own, role))
     }
 
     pub(super) fn role_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {

@@ -53,6 +53,7 @@ pub(super) fn stateful(table: &Table<'_, '_>, worked_out: bool) -> bool {
                 },
             );
         }
+        table.state("stateful");
         return !stateless;
     }
     table.worked_out("stateful", worked_out, ToString::to_string, flag)

@@ -4,9 +4,10 @@
 //! before the work of people, what comes back by itself is as long as stated.
 
 use super::{Common, Reader};
-use crate::model::advice::{FaultAdvice, Idle};
+use crate::model::advice::{FaultAdvice, Unused};
 use crate::model::default::{DEFAULTS, position};
 use crate::model::{Component, Effect, Law, LogicalKind, Restoration};
+use crate::scenario::context::Kept;
 use crate::scenario::law;
 use crate::scenario::places::crew;
 use crate::scenario::problem::{ApplicationProblem, FaultProblem};
@@ -49,13 +50,14 @@ impl Reader<'_, '_> {
             table.problem("crew", FaultProblem::CrewWithoutRepair { returns });
         }
         if has_returns || by_default == Some(returns) {
-            if notices(table) {
+            if let Some(detect) = notices(table) {
                 let spot = table.spot_of("detect");
+                table.context.keep(&table.path, "detect", Kept::Law(detect));
                 table.context.advise(
                     &spot,
                     FaultAdvice::IdleDetect {
                         source: table.title(),
-                        because: Idle::ComesBackByItself { returns },
+                        because: Unused::ComesBackByItself { returns },
                     },
                 );
             }
@@ -136,10 +138,10 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether a time until somebody notices is stated that is not nothing.
-fn notices(table: &Table<'_, '_>) -> bool {
+/// A stated time until somebody notices that is not nothing.
+fn notices(table: &Table<'_, '_>) -> Option<Law> {
     let stated = table.law_maybe("detect");
-    stated.is_some_and(|law| law != Law::Constant(0.0))
+    stated.filter(|law| *law != Law::Constant(0.0))
 }
 
 /// A crash is over when its guests have booted, a deletion or corruption when its protection has
@@ -157,12 +159,13 @@ fn ends_with_the_guests(
     let detect = if kind == LogicalKind::Crash {
         table.law("detect")
     } else {
-        if notices(table) {
+        if let Some(stated) = notices(table) {
             let spot = table.spot_of("detect");
+            table.context.keep(&table.path, "detect", Kept::Law(stated));
             let because = if kind == LogicalKind::Corruption {
-                Idle::NoticedInstead
+                Unused::NoticedInstead
             } else {
-                Idle::ProtectionDetects
+                Unused::ProtectionDetects
             };
             let source = table.title();
             let advice = FaultAdvice::IdleDetect { source, because };

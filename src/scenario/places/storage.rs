@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// Copies of everything on a volume.
 const COPIES: u64 = 3;
+/// A disk, in bytes: stands in for one without capacity, so that nothing else is blamed.
+const USUAL_DISK: u64 = 4_000_000_000_000;
 /// Most switches of one stamp.
 const MOST_SWITCHES: u32 = 4;
 
@@ -39,9 +41,10 @@ pub(super) fn read(
     }
     // After a problem with `disks` a usual number stands in, so that nothing else is blamed.
     let disks_per_node = table.required("disks", 10, |node| whole(node, 1, limit::DISKS));
-    let disk_size = table.bytes("disk_size");
+    let mut disk_size = table.bytes("disk_size");
     if disk_size.0 == 0 {
         table.problem("disk_size", PlaceProblem::EmptyDisk);
+        disk_size = Bytes(USUAL_DISK);
     }
     let first_disk = next(&places.stamps, |storage| storage.disks.end);
     let first_volume = next(&places.stamps, |storage| storage.volumes.end);

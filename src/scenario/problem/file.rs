@@ -129,5 +129,27 @@ coded! {
 
         125 "A column of times with other keys" "A column of times has a name and a unit, and nothing else."
         TimedColumnKeys => "exactly the keys `column` and `unit`"; TIMED,
+
+        126 "Not a scenario" "The content of the file is that of something else."
+        NotAScenario { file: String, kind: &'static str, remedy: &'static str }
+            => format!("{file} is {kind}, not a scenario"); *remedy,
+
+        127 "No table of a scenario" "Text without any table of a scenario is none, and nothing of it is shown."
+        NoTable { file: String }
+            => format!("{file} is not a scenario: no table of one stands in it");
+            "a scenario has tables such as [stamp.NAME] and [application.NAME]; `firedrill init` writes one to start from",
+
+        128 "Not a file" "A scenario is a file, a pipe, or the name of a shipped one."
+        NotAFile { file: String }
+            => format!("{file} is not a file"),
+
+        129 "A scenario that cannot be read" "No file and no shipped scenario has the name, or the machine does not give its content."
+        NotRead { file: String, reason: String, near: Option<String>, shipped: Vec<&'static str> }
+            => format!("cannot read {file}: {reason}");
+            match (near, shipped.as_slice()) {
+                (_, []) => String::new(),
+                (Some(near), all) => format!("did you mean `{near}`? shipped scenarios are {}", all.join(", ")),
+                (None, all) => format!("shipped scenarios are {}", all.join(", ")),
+            },
     }
 }

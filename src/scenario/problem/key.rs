@@ -44,10 +44,6 @@ coded! {
         NoUnit { number: String }
             => format!("{number} has no unit"),
 
-        168 "Neither true nor false" "A cell says `true` or `yes`, `false` or `no`."
-        NotAFlag { text: String }
-            => format!("`{text}` is neither true nor false"),
-
         169 "Not a number" "The cell has no number in it."
         NotANumber { text: String }
             => format!("`{text}` is not a number"),

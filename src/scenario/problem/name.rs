@@ -116,6 +116,11 @@ coded! {
         220 "A VM of no application" "Every VM belongs to an application."
         NoApplication { vm: String }
             => format!("vm `{vm}` has no `application`"); "`application` is the name of an application",
+
+        221 "A VM that is listed and counted" "VMs of a count are named by application, role and number."
+        ListedAndCounted { vm: String, number: u32, role: String, application: String }
+            => format!("vm `{vm}` is listed, and is also number {number} of role `{role}` of application `{application}`");
+            "names of VMs are unique: name it otherwise",
     }
 }
 

@@ -11,10 +11,10 @@ coded! {
     #[derive(Clone, PartialEq, Debug)]
     OverLimit {
         240 "A file that is too large" "Files are read as a whole."
-        File { file: Option<String>, bytes: u64, limit: Limit }
-            => match file {
-                Some(file) => format!("`{file}` has {bytes} bytes: {}", more_than(limit)),
-                None => format!("the scenario has {bytes} bytes: {}", more_than(limit)),
+        File { file: Option<String>, limit: Limit }
+            => {
+                let file = file.as_ref().map_or_else(|| "the scenario".to_string(), |file| format!("`{file}`"));
+                format!("{file} has more bytes than the limit {} of {}", limit.name, limit.most)
             },
 
         241 "Too many things" "So many can be simulated at once."

@@ -458,3 +458,20 @@ fn a_rack_or_witness_without_any_stamp_is_only_a_problem() {
     let text = "[rack.r]\n[repository.x]\nat = \"rack.r\"\n[protection.h.high_availability]\nwitness = \"rack.r\"\n[application.a]\ncount = 2\nprotection = \"h\"\n";
     refuses(text, "has no stamp", "");
 }
+
+#[test]
+fn a_listed_vm_has_the_name_of_no_counted_one() {
+    let text = "[stamp.pod]\nnode_memory = \"384 GiB\"\n[application.a]\nexpendable = true\n[application.b]\nexpendable = true\ncount = 2\n[vm.\"b/main/2\"]\napplication = \"a\"\n";
+    refuses(
+        text,
+        "vm `b/main/2` is listed, and is also number 2 of role `main` of application `b`",
+        "name it otherwise",
+    );
+    loaded(&text.replace("b/main/2", "b/main/3"));
+    // Listed for that very role, it takes the place of the counted ones.
+    loaded(
+        &text
+            .replace("count = 2\n", "")
+            .replace("application = \"a\"", "application = \"b\""),
+    );
+}

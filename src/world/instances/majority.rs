@@ -6,11 +6,14 @@
 use super::plan::covers_place;
 use super::{NEVER, News};
 use crate::model::place::{Joined, joined};
-use crate::model::{Component, Place, SiteId};
+use crate::model::{Component, Place, RoleId, SiteId, StampId, VmId};
 use crate::world::World;
 use crate::world::draws::OfLoss;
-use crate::world::state::{NOWHERE, VmPhase};
+use crate::world::state::VmPhase;
 use crate::world::which::Fault;
+
+/// Everybody reaches everybody.
+const ONE_SIDE: Option<SiteId> = Some(SiteId(0));
 
 impl World<'_> {
     /// Whether two sites reach each other as things are: over the link that joins them, or over its
@@ -19,44 +22,43 @@ impl World<'_> {
         match joined(&self.blueprint.links, one, other) {
             None => false,
             Some(Joined::Within) => true,
-            Some(Joined::Over(link)) => self.carrier(link.index()).is_some(),
+            Some(Joined::Over(link)) => self.carrier(link).is_some(),
         }
     }
 
-    pub(super) fn site_of(&self, vm: usize) -> SiteId {
-        self.blueprint.stamps[self.vms[vm].stamp as usize].site
+    pub(super) fn site_of(&self, vm: VmId) -> SiteId {
+        self.blueprint.stamp(self.vms[vm].stamp).site
     }
 
     /// The side that a VM is on, as last worked out.
-    pub(super) fn side_of(&self, vm: usize) -> u32 {
-        self.sides[self.site_of(vm).index()]
+    pub(super) fn side_of(&self, vm: VmId) -> Option<SiteId> {
+        self.sides[self.site_of(vm)]
     }
 
-    /// Gives all sites where instances of a role run, and that reach one another, the same number;
+    /// Gives all sites where instances of a role run, and that reach one another, the same side;
     /// true where there are two sides or more. Our choice: two sites that a third one with instances
     /// joins are on one side.
-    fn find_sides(&mut self, role: usize) -> bool {
-        self.sides.fill(0);
+    fn find_sides(&mut self, role: RoleId) -> bool {
         if self.link_down.iter().all(|faults| *faults == 0) {
+            self.sides.fill(ONE_SIDE);
             return false;
         }
-        self.sides.fill(NOWHERE);
-        for vm in self.blueprint.roles[role].vms.clone() {
-            if self.runs(vm as usize) {
-                let site = self.site_of(vm as usize);
-                self.sides[site.index()] = site.0;
+        self.sides.fill(None);
+        for vm in self.blueprint.role(role).vm_ids() {
+            if self.runs(vm) {
+                let site = self.site_of(vm);
+                self.sides[site] = Some(site);
             }
         }
-        let sites = self.sides.len();
         loop {
             let mut changed = false;
-            for one in 0..sites {
-                for other in 0..one {
-                    let (left, right) = (self.sides[one], self.sides[other]);
-                    let joined =
-                        || self.sites_joined(SiteId::from_index(one), SiteId::from_index(other));
-                    if left.max(right) != NOWHERE && left != right && joined() {
-                        let least = left.min(right);
+            for one in self.sides.ids() {
+                for other in self.sides.ids().take_while(|other| *other < one) {
+                    if let (Some(left), Some(right)) = (self.sides[one], self.sides[other])
+                        && left != right
+                        && self.sites_joined(one, other)
+                    {
+                        let least = Some(left.min(right));
                         (self.sides[one], self.sides[other]) = (least, least);
                         changed = true;
                     }
@@ -66,7 +68,7 @@ impl World<'_> {
                 break;
             }
         }
-        let mut sides = self.sides.iter().filter(|side| **side != NOWHERE);
+        let mut sides = self.sides.iter().flatten();
         let first = sides.next();
         sides.any(|side| Some(side) != first)
     }
@@ -74,14 +76,14 @@ impl World<'_> {
     /// The side that goes on: the one with a majority, if one is needed; none where there is none.
     /// Without need of one, a cut leaves the side with more instances, at a tie that of the first;
     /// later the side of the active one stays.
-    pub(super) fn side_that_goes_on(&mut self, role: usize, news: News) -> Option<u32> {
+    pub(super) fn side_that_goes_on(&mut self, role: RoleId, news: News) -> Option<SiteId> {
         let split = self.find_sides(role);
         let plan = self.plan.instances.of(role)?;
         let (majority, one_active) = (plan.majority, plan.one_active);
         if !majority && !one_active {
             // Each of them serves those who reach it.
-            self.sides.fill(0);
-            return Some(0);
+            self.sides.fill(ONE_SIDE);
+            return ONE_SIDE;
         }
         let was_split = self.instances[role].split;
         if split && !was_split {
@@ -94,90 +96,91 @@ impl World<'_> {
         }
         let active = self.instances[role].active;
         let cut = matches!(news, News::Cut(_)) && !was_split;
-        if !cut && active != NOWHERE && self.runs(active as usize) {
-            return Some(self.side_of(active as usize));
+        if let Some(active) = active.filter(|active| !cut && self.runs(*active)) {
+            return self.side_of(active);
         }
-        let vms = self.blueprint.roles[role].vms.clone();
+        let vms = self.blueprint.role(role).vm_ids();
         for vm in vms.clone() {
-            if self.runs(vm as usize) {
-                let side = self.side_of(vm as usize);
-                self.side_votes[side as usize] += 1;
+            if self.runs(vm) {
+                self.vote_with(self.side_of(vm));
             }
         }
-        let votes = |vm: &u32| self.side_votes[self.side_of(*vm as usize) as usize];
-        let running = vms.filter(|vm| self.runs(*vm as usize));
+        let votes = |vm: &VmId| self.side_of(*vm).map(|side| self.side_votes[side]);
+        let running = vms.filter(|vm| self.runs(*vm));
         let best = running.min_by_key(|vm| (std::cmp::Reverse(votes(vm)), *vm));
-        best.map(|vm| self.side_of(vm as usize))
+        best.and_then(|vm| self.side_of(vm))
     }
 
-    fn runs(&self, vm: usize) -> bool {
+    /// One vote more for a side.
+    fn vote_with(&mut self, side: Option<SiteId>) {
+        if let Some(side) = side {
+            self.side_votes[side] += 1;
+        }
+    }
+
+    fn runs(&self, vm: VmId) -> bool {
         self.vms[vm].phase == VmPhase::Serving
     }
 
     /// The side that has more than half of the votes. The witness votes where the number of voters is
     /// even; without one the last voter's vote does not count then.
-    fn side_with_majority(&mut self, role: usize) -> Option<u32> {
-        let vms = self.blueprint.roles[role].vms.clone();
-        if !vms.clone().any(|vm| self.members[vm as usize].votes) {
+    fn side_with_majority(&mut self, role: RoleId) -> Option<SiteId> {
+        let vms = self.blueprint.role(role).vm_ids();
+        if !vms.clone().any(|vm| self.members[vm].votes) {
             // Somebody has given up all that had a vote: those who run begin anew.
             for vm in vms.clone() {
-                self.members[vm as usize].votes = self.runs(vm as usize);
+                self.members[vm].votes = self.runs(vm);
             }
         }
-        let voters = vms.clone().filter(|vm| self.members[*vm as usize].votes);
+        let voters = vms.clone().filter(|vm| self.members[*vm].votes);
         let (mut total, last) = (voters.clone().count() as u32, voters.max());
         let even = total.is_multiple_of(2);
         let asks_witness = even && self.counts_on_witness(role);
         let mute = last.filter(|_| even && !asks_witness);
         total = total + u32::from(asks_witness) - u32::from(mute.is_some());
         for vm in vms.clone() {
-            if self.runs(vm as usize) && self.members[vm as usize].votes && mute != Some(vm) {
-                let side = self.side_of(vm as usize);
-                self.side_votes[side as usize] += 1;
+            if self.runs(vm) && self.members[vm].votes && mute != Some(vm) {
+                self.vote_with(self.side_of(vm));
             }
         }
-        if let Some(side) = self.side_of_witness(role).filter(|_| asks_witness) {
-            self.side_votes[side as usize] += 1;
+        if asks_witness {
+            self.vote_with(self.side_of_witness(role));
         }
-        let mut running = vms.filter(|vm| self.runs(*vm as usize));
-        let wins = |side: u32| 2 * self.side_votes[side as usize] > total;
-        let winner = running.find(|vm| wins(self.side_of(*vm as usize)))?;
-        Some(self.side_of(winner as usize))
+        let running = vms.filter(|vm| self.runs(*vm));
+        let mut sides = running.filter_map(|vm| self.side_of(vm));
+        sides.find(|side| 2 * self.side_votes[*side] > total)
     }
 
-    fn counts_on_witness(&self, role: usize) -> bool {
+    fn counts_on_witness(&self, role: RoleId) -> bool {
         let plan = self.plan.instances.of(role);
         plan.is_some_and(|plan| plan.witness.is_some()) && self.instances[role].witness_votes
     }
 
     /// The side that the witness votes with: of those that reach it the one of the active instance,
     /// else that of the first one that takes part or did.
-    fn side_of_witness(&self, role: usize) -> Option<u32> {
+    fn side_of_witness(&self, role: RoleId) -> Option<SiteId> {
         let (_, site) = self.plan.instances.of(role)?.witness?;
         let state = &self.instances[role];
         if !state.witness_up {
             return None;
         }
-        let reaches = |vm: &u32| {
-            *vm != NOWHERE
-                && self.runs(*vm as usize)
-                && self.sites_joined(self.site_of(*vm as usize), site)
-        };
-        let vms = || self.blueprint.roles[role].vms.clone();
-        let joined = vms().filter(|vm| self.members[*vm as usize].joined);
-        let mut votes_with = std::iter::once(state.active)
+        let reaches = |vm: &VmId| self.runs(*vm) && self.sites_joined(self.site_of(*vm), site);
+        let vms = || self.blueprint.role(role).vm_ids();
+        let joined = vms().filter(|vm| self.members[*vm].joined);
+        let mut votes_with = state
+            .active
+            .into_iter()
             .chain(joined)
-            .chain([state.last])
+            .chain(state.last)
             .chain(vms());
-        votes_with.find(reaches).map(|vm| self.side_of(vm as usize))
+        votes_with.find(reaches).and_then(|vm| self.side_of(vm))
     }
 
     /// Those who take part have a vote; those who are gone lose theirs when the others notice it.
     /// A majority remains throughout.
-    pub(super) fn settle_votes(&mut self, role: usize) {
+    pub(super) fn settle_votes(&mut self, role: RoleId) {
         let majority = self.instances[role].majority;
-        for vm in self.blueprint.roles[role].vms.clone() {
-            let vm = vm as usize;
+        for vm in self.blueprint.role(role).vm_ids() {
             let gone = !self.runs(vm) || self.members[vm].isolated;
             let member = &mut self.members[vm];
             if !gone {
@@ -194,12 +197,9 @@ impl World<'_> {
         let Some((_, site)) = plan.and_then(|plan| plan.witness) else {
             return;
         };
-        let mut vms = self.blueprint.roles[role].vms.clone();
+        let mut vms = self.blueprint.role(role).vm_ids();
         let reached = self.instances[role].witness_up
-            && vms.any(|vm| {
-                self.members[vm as usize].joined
-                    && self.sites_joined(self.site_of(vm as usize), site)
-            });
+            && vms.any(|vm| self.members[vm].joined && self.sites_joined(self.site_of(vm), site));
         let now = self.now;
         let state = &mut self.instances[role];
         if reached {
@@ -215,7 +215,7 @@ impl World<'_> {
     }
 
     /// How long it takes the others to notice a loss that starts no switch.
-    fn draw_notice(&mut self, role: usize) -> crate::units::Span {
+    fn draw_notice(&mut self, role: RoleId) -> crate::units::Span {
         let Some(plan) = self.plan.instances.of(role) else {
             return crate::units::Span::ZERO;
         };
@@ -227,8 +227,8 @@ impl World<'_> {
 
     /// Somebody has decided that an instance is lost with its state: its vote counts no more, though
     /// nobody is there who could have noticed.
-    pub(super) fn give_up_vote(&mut self, vm: usize) {
-        let role = self.blueprint.vms[vm].role.index();
+    pub(super) fn give_up_vote(&mut self, vm: VmId) {
+        let role = self.blueprint.vm(vm).role;
         let without = !self.instances[role].majority;
         if without && self.vms[vm].decided && self.members[vm].votes {
             self.members[vm].votes = false;
@@ -240,7 +240,7 @@ impl World<'_> {
     /// A fault takes what witnesses stand on, or gives it back.
     pub(in crate::world) fn witnesses_fault(&mut self, target: Component, fault: Option<Fault>) {
         for index in 0..self.plan.instances.roles.len() {
-            let role = self.plan.instances.roles[index] as usize;
+            let role = self.plan.instances.roles[index];
             let plan = self.plan.instances.of(role);
             let Some((place, _)) = plan.and_then(|plan| plan.witness) else {
                 continue;
@@ -259,19 +259,19 @@ impl World<'_> {
     }
 
     /// A stamp stops or runs again, and with it the witnesses that stand on it.
-    pub(in crate::world) fn witnesses_on(&mut self, stamp: usize, fault: Option<Fault>) {
+    pub(in crate::world) fn witnesses_on(&mut self, stamp: StampId, fault: Option<Fault>) {
         for index in 0..self.plan.instances.roles.len() {
-            let role = self.plan.instances.roles[index] as usize;
+            let role = self.plan.instances.roles[index];
             let plan = self.plan.instances.of(role);
             if let Some((Place::Stamp(id), _)) = plan.and_then(|plan| plan.witness)
-                && id.index() == stamp
+                && id == stamp
             {
                 self.see_witness(role, fault.is_none(), fault);
             }
         }
     }
 
-    fn see_witness(&mut self, role: usize, up: bool, fault: Option<Fault>) {
+    fn see_witness(&mut self, role: RoleId, up: bool, fault: Option<Fault>) {
         if std::mem::replace(&mut self.instances[role].witness_up, up) != up {
             self.reassess(role, fault.map_or(News::Other, News::Lost));
         }

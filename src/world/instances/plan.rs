@@ -2,7 +2,8 @@
 //!
 //! Always true here: nothing changes after construction.
 
-use crate::model::{Blueprint, Component, Place, SiteId};
+use crate::engine::Table;
+use crate::model::{Blueprint, Component, Place, Role, RoleId, SiteId};
 use crate::random::Sampler;
 use crate::world::draws::Kind;
 
@@ -25,30 +26,28 @@ pub(in crate::world) struct RoleInstances {
 /// All roles with high availability.
 #[derive(Debug)]
 pub(in crate::world) struct InstancesPlan {
-    of_role: Vec<Option<RoleInstances>>,
-    pub(super) roles: Vec<u32>,
+    of_role: Table<RoleId, Option<RoleInstances>>,
+    pub(super) roles: Vec<RoleId>,
 }
 
 impl InstancesPlan {
     pub(in crate::world) fn new(blueprint: &Blueprint) -> InstancesPlan {
-        let of_role: Vec<_> = (0..blueprint.roles.len())
-            .map(|role| role_instances(blueprint, role))
-            .collect();
-        let roles = (0..of_role.len()).filter(|role| of_role[*role].is_some());
+        let roles = blueprint.roles.iter();
+        let of_role: Table<RoleId, _> = roles.map(|role| role_instances(blueprint, role)).collect();
+        let roles = of_role.ids().filter(|role| of_role[*role].is_some());
         InstancesPlan {
-            roles: roles.map(|role| role as u32).collect(),
+            roles: roles.collect(),
             of_role,
         }
     }
 
     #[inline]
-    pub(super) fn of(&self, role: usize) -> Option<&RoleInstances> {
+    pub(super) fn of(&self, role: RoleId) -> Option<&RoleInstances> {
         self.of_role[role].as_ref()
     }
 }
 
-fn role_instances(blueprint: &Blueprint, index: usize) -> Option<RoleInstances> {
-    let role = &blueprint.roles[index];
+fn role_instances(blueprint: &Blueprint, role: &Role) -> Option<RoleInstances> {
     let protection = blueprint.high_availability(role.high_availability?);
     let application = &blueprint.application(role.application).name;
     let name = format!("{application}/{}", role.name);
@@ -69,9 +68,9 @@ fn role_instances(blueprint: &Blueprint, index: usize) -> Option<RoleInstances> 
 fn site_of(blueprint: &Blueprint, place: Place) -> SiteId {
     match place {
         Place::Site(id) => id,
-        Place::Enclosure(id) => blueprint.enclosures[id.index()].site,
+        Place::Enclosure(id) => blueprint.enclosure(id).site,
         Place::Stamp(id) => blueprint.stamp(id).site,
-        Place::Rack(id) => blueprint.stamp(blueprint.racks[id.index()].stamp).site,
+        Place::Rack(id) => blueprint.stamp(blueprint.rack(id).stamp).site,
     }
 }
 
@@ -79,7 +78,7 @@ fn site_of(blueprint: &Blueprint, place: Place) -> SiteId {
 /// comes with the stamp itself instead.
 pub(super) fn covers_place(blueprint: &Blueprint, component: Component, place: Place) -> bool {
     let stamp = match place {
-        Place::Rack(id) => Some(blueprint.racks[id.index()].stamp),
+        Place::Rack(id) => Some(blueprint.rack(id).stamp),
         Place::Site(_) | Place::Enclosure(_) | Place::Stamp(_) => None,
     };
     match component {

@@ -3,16 +3,17 @@
 //! Always true here: while another instance has the state nothing is taken from a restore point; of
 //! several that have all lost it, one is brought back and the others read from it.
 
-use crate::model::StampId;
 use crate::model::record::{Path, Resource};
+use crate::model::{RoleId, StampId, VmId};
 use crate::units::Rate;
 use crate::world::World;
+use crate::world::carry::Transfer;
 use crate::world::pipes::PipePath;
-use crate::world::state::{NOWHERE, VmPhase};
+use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// The way of an instance whose state is lost: true where it is another than that of any VM.
-    pub(in crate::world) fn route_instance(&mut self, vm: usize) -> bool {
+    pub(in crate::world) fn route_instance(&mut self, vm: VmId) -> bool {
         if !self.plan.vms[vm].stateful || !self.is_instance(vm) {
             return false;
         }
@@ -28,20 +29,19 @@ impl World<'_> {
         }
     }
 
-    fn others(&self, vm: usize) -> impl Iterator<Item = usize> + use<> {
-        let vms = self.blueprint.role(self.blueprint.vms[vm].role).vms.clone();
-        vms.map(|other| other as usize)
-            .filter(move |other| *other != vm)
+    fn others(&self, vm: VmId) -> impl Iterator<Item = VmId> + use<> {
+        let vms = self.blueprint.role(self.blueprint.vm(vm).role).vm_ids();
+        vms.filter(move |other| *other != vm)
     }
 
     /// Whether another instance has the state, though it may not run at the moment.
-    fn others_have_state(&self, vm: usize) -> bool {
+    fn others_have_state(&self, vm: VmId) -> bool {
         self.others(vm)
             .any(|other| !self.vms[other].needs_data && !self.is_isolated(other))
     }
 
     /// Whether another one that has lost its state is being brought back.
-    fn others_are_restored(&self, vm: usize) -> bool {
+    fn others_are_restored(&self, vm: VmId) -> bool {
         self.others(vm).any(|other| {
             let state = &self.vms[other];
             let under_way = matches!(
@@ -56,18 +56,18 @@ impl World<'_> {
         })
     }
 
-    fn wait_for_source(&mut self, vm: usize) {
-        let role = self.blueprint.vms[vm].role;
+    fn wait_for_source(&mut self, vm: VmId) {
+        let role = self.blueprint.vm(vm).role;
         self.set_phase_for(vm, VmPhase::WaitSource, Resource::Majority(role));
     }
 
     /// The VM is built where that is necessary, then its state is read.
-    fn route_reseed(&mut self, vm: usize) {
+    fn route_reseed(&mut self, vm: VmId) {
         self.vms[vm].path = Path::Reseed;
-        let home = self.vms[vm].stamp as usize;
-        let stands = self.vms[vm].node != NOWHERE && self.stands(home);
+        let home = self.vms[vm].stamp;
+        let stands = self.vms[vm].node.is_some() && self.stands(home);
         self.members[vm].built &= stands;
-        let plan = &self.blueprint.vms[vm];
+        let plan = self.blueprint.vm(vm);
         let whole =
             !self.vms[vm].disks_lost && (plan.backup.is_none() || self.rebuilds_nothing(vm));
         if stands && (self.members[vm].built || whole) {
@@ -87,7 +87,7 @@ impl World<'_> {
     }
 
     /// The VM is there: it reads from an instance that runs, or waits for one.
-    pub(in crate::world) fn find_source(&mut self, vm: usize) {
+    pub(in crate::world) fn find_source(&mut self, vm: VmId) {
         self.members[vm].built = true;
         if let Some(source) = self.source_for(vm) {
             self.start_reseed(vm, source);
@@ -100,7 +100,7 @@ impl World<'_> {
 
     /// The instance to read from: one that takes part, else the one with the newest state; of several,
     /// the one from which it ends soonest as things are, rather on the same stamp, else the first.
-    fn source_for(&mut self, vm: usize) -> Option<usize> {
+    fn source_for(&mut self, vm: VmId) -> Option<VmId> {
         let mut best = None;
         for other in self.others(vm) {
             if !self.can_read_from(vm, other) {
@@ -122,64 +122,63 @@ impl World<'_> {
     }
 
     /// Milliseconds that the state of a VM would take from another instance as things are.
-    fn reseed_takes(&mut self, vm: usize, source: usize) -> u64 {
+    fn reseed_takes(&mut self, vm: VmId, source: VmId) -> u64 {
         let (path, cap) = self.reseed_way(vm, source);
-        self.would_take(vm, &path, 1.0, cap, self.blueprint.vms[vm].used.0)
+        self.would_take(vm, &path, 1.0, cap, self.blueprint.vm(vm).used.0)
     }
 
     /// The path between two instances, and the most that their disks give and take. They send one
     /// another what they hold, without a reduction.
-    fn reseed_way(&self, vm: usize, source: usize) -> (PipePath, Rate) {
+    fn reseed_way(&self, vm: VmId, source: VmId) -> (PipePath, Rate) {
         let path = *self
             .plan
-            .between_path(self.vms[source].stamp, self.vms[vm].stamp);
+            .routes
+            .between(self.vms[source].stamp, self.vms[vm].stamp);
         let cap = self.disk_rate(vm, 1.0).min(self.disk_rate(source, 1.0));
         (path, cap)
     }
 
-    fn can_read_from(&self, vm: usize, other: usize) -> bool {
+    fn can_read_from(&self, vm: VmId, other: VmId) -> bool {
         self.vms[other].phase == VmPhase::Serving
             && !self.is_isolated(other)
             && self.sites_joined(self.site_of(other), self.site_of(vm))
     }
 
-    fn start_reseed(&mut self, vm: usize, source: usize) {
+    fn start_reseed(&mut self, vm: VmId, source: VmId) {
         let (path, cap) = self.reseed_way(vm, source);
-        let flow = (vm as u32, self.classes().0);
-        let bytes = self.blueprint.vms[vm].used.0;
+        let flow = (Transfer::ToVm(vm), self.classes().0);
+        let bytes = self.blueprint.vm(vm).used.0;
         self.start_transfer(flow, bytes, &path, 1.0, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
-        self.restoring.push(vm as u32);
-        self.members[vm].source = source as u32;
+        self.restoring.push(vm);
+        self.members[vm].source = Some(source);
         self.set_phase_for(vm, VmPhase::Reseed, Resource::Disks);
     }
 
     /// An instance that reads its state from another one stops to do so.
-    pub(in crate::world) fn leave_reseed(&mut self, vm: usize) {
-        self.flows.stop(self.now, vm as u32);
-        self.flows_touched = true;
-        self.restoring.retain(|other| *other as usize != vm);
-        self.members[vm].source = NOWHERE;
+    pub(in crate::world) fn leave_reseed(&mut self, vm: VmId) {
+        self.stop_transfer(Transfer::ToVm(vm));
+        self.restoring.retain(|other| *other != vm);
+        self.members[vm].source = None;
     }
 
     /// All of the state has arrived; what was written meanwhile follows when it takes part.
-    pub(in crate::world) fn reseed_done(&mut self, vm: usize) {
-        self.restoring.retain(|other| *other as usize != vm);
-        let source = std::mem::replace(&mut self.members[vm].source, NOWHERE);
+    pub(in crate::world) fn reseed_done(&mut self, vm: VmId) {
+        self.restoring.retain(|other| *other != vm);
+        let source = self.members[vm].source.take();
         self.members[vm].built = false;
-        self.take_state(vm, source as usize);
-        let role = self.blueprint.vms[vm].role.index();
+        self.take_state(vm, source.expect("an instance is read from"));
+        let role = self.blueprint.vm(vm).role;
         self.tally_instances(role, |tally| tally.reseeds += 1);
         self.data_is_back(vm);
-        self.refresh_outage(self.blueprint.vms[vm].application.index());
+        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 
     /// Those who read from one that is gone look for another; those who wait for one look again.
-    pub(super) fn look_at_reseeds(&mut self, role: usize) {
-        for vm in self.blueprint.roles[role].vms.clone() {
-            let vm = vm as usize;
+    pub(super) fn look_at_reseeds(&mut self, role: RoleId) {
+        for vm in self.blueprint.role(role).vm_ids() {
             let source = self.members[vm].source;
-            if self.vms[vm].phase == VmPhase::Reseed && !self.can_read_from(vm, source as usize) {
+            if source.is_some_and(|source| !self.can_read_from(vm, source)) {
                 self.leave_reseed(vm);
                 self.wait_for_source(vm);
             }

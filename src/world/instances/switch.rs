@@ -5,20 +5,21 @@
 
 use super::{NEVER, News, Step};
 use crate::model::record::Path;
+use crate::model::{RoleId, VmId};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::draws::OfSwitch;
-use crate::world::state::NOWHERE;
 
 impl World<'_> {
     /// Who is active, as far as it follows from who takes part.
-    pub(super) fn settle_active(&mut self, role: usize, news: News) {
-        let vms = self.blueprint.roles[role].vms.clone();
-        let any = vms.clone().any(|vm| self.has_joined(vm));
-        let active = self.instances[role].active;
-        if active != NOWHERE && !self.has_joined(active) {
-            self.instances[role].active = NOWHERE;
-            self.instances[role].lost = active;
+    pub(super) fn settle_active(&mut self, role: RoleId, news: News) {
+        let vms = self.blueprint.role(role).vm_ids();
+        let any = vms.clone().any(|vm| self.members[vm].joined);
+        if let Some(active) = self.instances[role].active
+            && !self.members[active].joined
+        {
+            self.instances[role].active = None;
+            self.instances[role].lost = Some(active);
             self.instances[role].step = Step::Detect;
             if any {
                 let delay = self.begin_switch(role);
@@ -30,38 +31,36 @@ impl World<'_> {
                     .is_some_and(|plan| plan.majority)
                 {
                     // Its vote goes when it is noticed.
-                    self.members[active as usize].noticed_at = self.now + delay;
+                    self.members[active].noticed_at = self.now + delay;
                 }
             }
         }
         let state = &self.instances[role];
-        if state.step == Step::Detect && self.has_joined(state.lost) {
+        let joined = |vm: &VmId| self.members[*vm].joined;
+        if state.step == Step::Detect
+            && let Some(lost) = state.lost.filter(joined)
+        {
             // Back before anybody noticed.
-            self.activate(role, state.lost, news);
+            self.activate(role, lost, news);
         } else if !any {
             self.instances[role].step = Step::Idle;
             self.instances[role].step_at = NEVER;
         } else if state.step == Step::Idle {
-            let last = state.last;
-            match news {
-                _ if self.has_joined(last) => self.activate(role, last, news),
-                News::Runs(vm) if self.has_joined(vm as u32) => {
-                    self.activate(role, vm as u32, news);
-                }
-                _ => {
-                    self.begin_switch(role);
-                    self.take_over(role);
-                }
+            let runs = match news {
+                News::Runs(vm) => Some(vm),
+                News::Lost(_) | News::Cut(_) | News::Other => None,
+            };
+            if let Some(vm) = state.last.filter(joined).or(runs.filter(joined)) {
+                self.activate(role, vm, news);
+            } else {
+                self.begin_switch(role);
+                self.take_over(role);
             }
         }
     }
 
-    fn has_joined(&self, vm: u32) -> bool {
-        vm != NOWHERE && self.members[vm as usize].joined
-    }
-
     /// Counts a switch for its draws, and draws how long it takes to notice the loss.
-    fn begin_switch(&mut self, role: usize) -> Span {
+    fn begin_switch(&mut self, role: RoleId) -> Span {
         let Some(plan) = self.plan.instances.of(role) else {
             return Span::ZERO;
         };
@@ -72,7 +71,7 @@ impl World<'_> {
     }
 
     /// Steps of a switch whose time has come.
-    pub(super) fn advance_switch(&mut self, role: usize) {
+    pub(super) fn advance_switch(&mut self, role: RoleId) {
         while self.instances[role].step_at <= self.now {
             self.instances[role].step_at = NEVER;
             match self.instances[role].step {
@@ -89,25 +88,25 @@ impl World<'_> {
     }
 
     /// Another instance begins to take over: the first one where users look for it, else the first.
-    fn take_over(&mut self, role: usize) {
+    fn take_over(&mut self, role: RoleId) {
         let there = self.instances[role].last_stamp;
-        let vms = self.blueprint.roles[role].vms.clone();
-        let joined = vms.filter(|vm| self.has_joined(*vm));
-        let best = joined.min_by_key(|vm| (self.vms[*vm as usize].stamp != there, *vm));
+        let vms = self.blueprint.role(role).vm_ids();
+        let joined = vms.filter(|vm| self.members[*vm].joined);
+        let best = joined.min_by_key(|vm| (Some(self.vms[*vm].stamp) != there, *vm));
         let (Some(vm), Some(plan)) = (best, self.plan.instances.of(role)) else {
             return;
         };
         let now = self.now;
         let state = &mut self.instances[role];
         let word = OfSwitch::Failover.at(state.switches);
-        state.active = vm;
+        state.active = Some(vm);
         state.step = Step::TakeOver;
         state.step_at = now + plan.failover.draw(&mut state.stream, word);
     }
 
     /// The switch works, or a person must help.
-    fn try_switch(&mut self, role: usize) {
-        let id = self.blueprint.roles[role].high_availability;
+    fn try_switch(&mut self, role: RoleId) {
+        let id = self.blueprint.role(role).high_availability;
         let failure = id.map_or(0.0, |id| {
             self.blueprint.high_availability(id).switch_failure.0
         });
@@ -127,21 +126,22 @@ impl World<'_> {
         }
     }
 
-    fn switched(&mut self, role: usize) {
+    fn switched(&mut self, role: RoleId) {
         self.tally_instances(role, |tally| tally.switches += 1);
         self.instances[role].path = Path::Switch;
         self.be_found(role);
     }
 
     /// The load balancer must find the new active one; from another stamp, names must as well.
-    fn be_found(&mut self, role: usize) {
-        let Some(id) = self.blueprint.roles[role].high_availability else {
+    fn be_found(&mut self, role: RoleId) {
+        let Some(id) = self.blueprint.role(role).high_availability else {
             return;
         };
         let protection = self.blueprint.high_availability(id);
         let now = self.now;
         let state = &mut self.instances[role];
-        let moved = self.vms[state.active as usize].stamp != state.last_stamp;
+        let stamp = state.active.map(|active| self.vms[active].stamp);
+        let moved = stamp != state.last_stamp;
         let names = if moved {
             protection.dns_ttl
         } else {
@@ -154,14 +154,14 @@ impl World<'_> {
 
     /// An instance becomes active without a switch: none took its place, or it is the first that is
     /// there. Where users look for it already, it serves at once.
-    fn activate(&mut self, role: usize, vm: u32, news: News) {
+    fn activate(&mut self, role: RoleId, vm: VmId, news: News) {
         let path = match news {
             News::Runs(runs) => self.vms[runs].path,
             News::Lost(_) | News::Cut(_) | News::Other => Path::Restart,
         };
-        let stays = self.vms[vm as usize].stamp == self.instances[role].last_stamp;
+        let stays = Some(self.vms[vm].stamp) == self.instances[role].last_stamp;
         let state = &mut self.instances[role];
-        state.active = vm;
+        state.active = Some(vm);
         state.path = path;
         state.step_at = NEVER;
         if stays {
@@ -171,13 +171,14 @@ impl World<'_> {
         }
     }
 
-    fn serve(&mut self, role: usize) {
+    fn serve(&mut self, role: RoleId) {
         let state = &mut self.instances[role];
         let (active, path) = (state.active, state.path);
+        let active = active.expect("what serves has an active instance");
         state.step = Step::Serving;
-        state.last = active;
-        state.last_stamp = self.vms[active as usize].stamp;
-        self.members[active as usize].serves = true;
+        state.last = Some(active);
+        state.last_stamp = Some(self.vms[active].stamp);
+        self.members[active].serves = true;
         self.role_gains(role, path);
     }
 }

@@ -3,9 +3,10 @@
 //! Always true here: between two events the rates hold, so that the backlog is a straight line, and
 //! the instants at which it comes to nothing or to the end of the log are events.
 
-use super::{CLASS, ENDLESS, Following, World};
-use crate::model::ReplicationMode;
+use super::{CLASS, ENDLESS, Following, Transfer, World};
+use crate::model::{GroupId, ReplicationMode};
 use crate::units::{Moment, Rate, Span};
+use crate::world::event::Event;
 
 /// What a group sends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,7 +22,7 @@ pub(in crate::world) enum Going {
 
 impl World<'_> {
     /// Brings the amounts of a group up to now.
-    pub(in crate::world) fn pass_group(&mut self, group: usize) {
+    pub(in crate::world) fn pass_group(&mut self, group: GroupId) {
         let now = self.now;
         let length = now.since(self.groups[group].since).0;
         if length == 0 {
@@ -52,7 +53,7 @@ impl World<'_> {
     }
 
     /// Milliseconds of writing that the replica lacks.
-    pub(in crate::world) fn lag(&self, group: usize) -> u64 {
+    pub(in crate::world) fn lag(&self, group: GroupId) -> u64 {
         let state = &self.groups[group];
         match state.following {
             Following::Follows => {
@@ -67,13 +68,13 @@ impl World<'_> {
     }
 
     /// Milliseconds of writing that the replica holds.
-    pub(super) fn reached(&self, group: usize) -> u64 {
+    pub(super) fn reached(&self, group: GroupId) -> u64 {
         self.groups[group].written - self.lag(group)
     }
 
     /// Whether a group writes no faster than its replica does, so that nothing piles up: a
     /// synchronous one that reaches it.
-    fn in_step(&self, group: usize) -> bool {
+    fn in_step(&self, group: GroupId) -> bool {
         self.replication_of(group).mode != ReplicationMode::Async
             && self.groups[group].backlog == 0
             && self.path_open(group)
@@ -81,20 +82,19 @@ impl World<'_> {
 
     /// What goes over a path has changed: every group sends what it should, and its next event is set.
     pub(in crate::world) fn settle_groups(&mut self) {
-        for group in 0..self.groups.len() {
+        for group in self.groups.ids() {
             self.pass_group(group);
             self.freeze_or_thaw(group);
         }
         let mut changed = true;
         while changed {
             changed = false;
-            for group in 0..self.groups.len() {
+            for group in self.groups.ids() {
                 changed |= self.steer(group);
             }
         }
-        for group in 0..self.groups.len() {
-            let flow = self.plan.flows.groups + group as u32;
-            let rate = self.flows.exact_rate(flow);
+        for group in self.groups.ids() {
+            let rate = self.rate_of(Transfer::Replica(group));
             self.groups[group].rate = if self.groups[group].going == Going::Copy {
                 0
             } else {
@@ -105,13 +105,12 @@ impl World<'_> {
     }
 
     /// Starts or stops what a group sends; true where something changed.
-    fn steer(&mut self, group: usize) -> bool {
+    fn steer(&mut self, group: GroupId) -> bool {
         let wanted = self.wanted(group);
         if wanted == self.groups[group].going {
             return false;
         }
         self.stop_sending(group);
-        let flow = self.plan.flows.groups + group as u32;
         let most = self.replication_of(group).rate;
         let (bytes, cap) = match wanted {
             Going::Nothing => return true,
@@ -124,7 +123,13 @@ impl World<'_> {
         };
         let path = self.plan.groups[group].path;
         let reduction = self.replication_of(group).reduction;
-        self.start_transfer((flow, CLASS), bytes, &path, reduction, cap);
+        self.start_transfer(
+            (Transfer::Replica(group), CLASS),
+            bytes,
+            &path,
+            reduction,
+            cap,
+        );
         let now = self.now;
         let state = &mut self.groups[group];
         state.going = wanted;
@@ -139,7 +144,7 @@ impl World<'_> {
     }
 
     /// What a group should send as things are.
-    fn wanted(&mut self, group: usize) -> Going {
+    fn wanted(&mut self, group: GroupId) -> Going {
         let demand = self.plan.groups[group].demand;
         let limit = self.log_reach(group);
         let runs = self.ends_run(group);
@@ -155,9 +160,8 @@ impl World<'_> {
             Following::Follows if !state.writing || demand == 0 => Going::Nothing,
             Following::Follows => {
                 let alone = !self.in_step(group);
-                let flow = self.plan.flows.groups + group as u32;
-                let sends = self.flows.is_active(flow);
-                if alone && sends && self.flows.exact_rate(flow) < demand {
+                let flow = Transfer::Replica(group);
+                if alone && self.moves(flow) && self.rate_of(flow) < demand {
                     Going::CatchUp
                 } else {
                     Going::Steady
@@ -178,13 +182,13 @@ impl World<'_> {
     }
 
     /// The backlog at which a replica breaks off.
-    fn log_reach(&self, group: usize) -> u128 {
+    fn log_reach(&self, group: GroupId) -> u128 {
         let demand = u128::from(self.plan.groups[group].demand);
         u128::from(self.replication_of(group).log_limit.0) * demand + self.groups[group].mapped
     }
 
     /// The log is full: the replica stands where it is until a whole copy is made.
-    fn break_off(&mut self, group: usize) {
+    fn break_off(&mut self, group: GroupId) {
         let reached = self.reached(group);
         let state = &mut self.groups[group];
         state.held = reached;
@@ -194,17 +198,16 @@ impl World<'_> {
     }
 
     /// Stops whatever a group sends.
-    pub(super) fn stop_sending(&mut self, group: usize) {
-        let flow = self.plan.flows.groups + group as u32;
-        if self.flows.is_active(flow) {
-            self.flows.stop(self.now, flow);
+    pub(super) fn stop_sending(&mut self, group: GroupId) {
+        if self.moves(Transfer::Replica(group)) {
+            self.stop_transfer(Transfer::Replica(group));
         }
         self.groups[group].going = Going::Nothing;
         self.groups[group].rate = 0;
     }
 
     /// Sets the next instant at which a group needs a look.
-    fn set_group_timer(&mut self, group: usize) {
+    fn set_group_timer(&mut self, group: GroupId) {
         let plan = &self.plan.groups[group];
         let limit = self.log_reach(group);
         self.groups[group].in_step = self.in_step(group);
@@ -223,15 +226,14 @@ impl World<'_> {
         if let Some(back) = self.failback_due(group) {
             next = Some(next.map_or(back, |next: Moment| next.min(back)));
         }
-        let slot = self.plan.slots.groups + group as u32;
         match next {
-            Some(at) => self.calendar.set(slot, at.max(self.now + Span(1))),
-            None => self.calendar.clear(slot),
+            Some(at) => self.schedule(Event::Group(group), at.max(self.now + Span(1))),
+            None => self.unschedule(Event::Group(group)),
         }
     }
 
     /// The timer of a group fires.
-    pub(in crate::world) fn group_timer(&mut self, group: usize) {
+    pub(in crate::world) fn group_timer(&mut self, group: GroupId) {
         self.pass_group(group);
         let due = self.failback_due(group).is_some_and(|at| at <= self.now);
         if due {

@@ -3,6 +3,7 @@
 //! Always true here: sums lie inside the horizon of a trial of years, or after the strike of a drill.
 
 use super::{Following, World};
+use crate::model::GroupId;
 use crate::units::{MINUTE, Moment};
 
 impl World<'_> {
@@ -17,7 +18,7 @@ impl World<'_> {
     }
 
     /// The lag of a group went in a straight line from one value to another.
-    pub(super) fn tally_group(&mut self, group: usize, from: Moment, before: u64, after: u64) {
+    pub(super) fn tally_group(&mut self, group: GroupId, from: Moment, before: u64, after: u64) {
         let (start, end) = self.counted_part(from, self.now);
         if end <= start {
             return;
@@ -33,7 +34,7 @@ impl World<'_> {
         let limit = self.replication_of(group).points.0.max(MINUTE) as f64;
         let above = share_above(first, last, limit);
         let stands = self.replica_stands(group);
-        let tally = &mut self.record.replicas[group];
+        let tally = &mut self.record.replicas[group.index()];
         if state.following != Following::Follows {
             tally.unprotected += length;
         }
@@ -46,10 +47,10 @@ impl World<'_> {
     }
 
     /// A whole copy has arrived.
-    pub(super) fn tally_copy(&mut self, group: usize) {
+    pub(super) fn tally_copy(&mut self, group: GroupId) {
         if self.counts_now() {
             let began = self.groups[group].copy_began;
-            let tally = &mut self.record.replicas[group];
+            let tally = &mut self.record.replicas[group.index()];
             tally.copies += 1;
             tally.copy_sum += self.now.since(began).0;
             tally.bytes += u128::from(self.plan.groups[group].bytes);
@@ -57,9 +58,9 @@ impl World<'_> {
     }
 
     /// A replica broke off.
-    pub(super) fn tally_break(&mut self, group: usize) {
+    pub(super) fn tally_break(&mut self, group: GroupId) {
         if self.counts_now() {
-            self.record.replicas[group].broken += 1;
+            self.record.replicas[group.index()].broken += 1;
         }
     }
 }

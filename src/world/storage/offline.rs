@@ -4,13 +4,15 @@
 //! there are copies of a slab.
 
 use super::super::World;
+use super::super::carry::Transfer;
+use super::super::event::Event;
 use super::super::which::Fault;
 use super::{Copies, CopyState, PoolState};
 use crate::model::{Component, Place, StampId};
 
 impl World<'_> {
     /// Volumes are there while fewer nodes miss copies than there are copies.
-    pub(super) fn settle_volumes(&mut self, stamp: usize) {
+    pub(super) fn settle_volumes(&mut self, stamp: StampId) {
         let copies = self.copies_on(stamp);
         let PoolState {
             impaired,
@@ -33,10 +35,10 @@ impl World<'_> {
         }
     }
 
-    fn volumes_offline(&mut self, stamp: usize, fault: Fault) {
+    fn volumes_offline(&mut self, stamp: StampId, fault: Fault) {
         self.pass_pool(stamp);
         self.pools.stamps[stamp].offline = Some(fault);
-        self.record.storage[stamp].offline += u32::from(self.counts_now());
+        self.record.storage[stamp.index()].offline += u32::from(self.counts_now());
         self.stand_on_volumes(stamp, false);
         self.flows_touched = true;
         self.drop_standbys(stamp, None);
@@ -48,23 +50,23 @@ impl World<'_> {
     }
 
     /// What else took copies away contributes to the outages on a stamp.
-    fn blame_copies(&mut self, stamp: usize) {
+    fn blame_copies(&mut self, stamp: StampId) {
         for index in 0..self.active_faults.len() {
             let other = self.active_faults[index];
             let takes = match self.fault_facts(other).0 {
-                Component::Disk(disk) => self.stamp_of_disk(disk.index()) == stamp,
+                Component::Disk(disk) => self.stamp_of_disk(disk) == stamp,
                 _ => self.takes_nodes_of(other, stamp),
             };
-            for application in 0..self.applications.len() {
-                let mut vms = self.blueprint.applications[application].vms.clone();
-                if takes && vms.any(|vm| self.vms[vm as usize].stamp as usize == stamp) {
+            for application in self.applications.ids() {
+                let mut vms = self.blueprint.application(application).vm_ids();
+                if takes && vms.any(|vm| self.vms[vm].stamp == stamp) {
                     self.contribute(application, other);
                 }
             }
         }
     }
 
-    fn volumes_online(&mut self, stamp: usize) {
+    fn volumes_online(&mut self, stamp: StampId) {
         self.pass_pool(stamp);
         self.pools.stamps[stamp].offline = None;
         self.stand_on_volumes(stamp, true);
@@ -75,30 +77,28 @@ impl World<'_> {
 
     /// Every copy of some slab of every volume is gone: the volumes are made anew, empty, and all
     /// that is there counts as whole.
-    fn volumes_lost(&mut self, stamp: usize, fault: Fault) {
-        self.record.storage[stamp].lost += u32::from(self.counts_now());
+    fn volumes_lost(&mut self, stamp: StampId, fault: Fault) {
+        self.record.storage[stamp.index()].lost += u32::from(self.counts_now());
         let Some(storage) = self.storage_of(stamp) else {
             return;
         };
         self.pass_pool(stamp);
-        for disk in storage.disks.clone() {
-            let disk = disk as usize;
+        for disk in storage.disk_ids() {
             match self.pools.disks[disk].copies {
                 Copies::Rebuilding | Copies::Resynchronising => {
-                    self.stop_rebuild(self.disk_flow(disk));
+                    self.stop_transfer(Transfer::Disk(disk));
                 }
-                Copies::Silent => self.calendar.clear(self.plan.slots.disks + disk as u32),
+                Copies::Silent => self.unschedule(Event::DiskRetires(disk)),
                 Copies::Whole | Copies::Missing => {}
             }
             self.pools.disks[disk].copies = Copies::Whole;
             self.pools.disks[disk].reserved = false;
         }
         let written = self.pools.stamps[stamp].written;
-        let (mut impaired, nodes) = (0, self.blueprint.stamps[stamp].nodes.clone());
+        let (mut impaired, nodes) = (0, self.blueprint.stamp(stamp).node_ids());
         for node in nodes {
-            let node = node as usize;
             if self.pools.nodes[node].resynchronising {
-                self.stop_rebuild(self.node_flow(node));
+                self.stop_transfer(Transfer::Node(node));
             }
             let away = self.nodes[node].faults > 0;
             impaired += u32::from(away);
@@ -111,8 +111,8 @@ impl World<'_> {
         }
         let pool = &mut self.pools.stamps[stamp];
         (pool.impaired, pool.lost, pool.reserved) = (impaired, 0, 0);
-        for repository in 0..self.repositories.len() {
-            if self.blueprint.repositories[repository].at == at(stamp) {
+        for repository in self.repositories.ids() {
+            if self.blueprint.repository(repository).at == at(stamp) {
                 self.repository_stops(repository, true);
             }
         }
@@ -124,9 +124,9 @@ impl World<'_> {
     }
 
     /// A repository at a stamp lies on its volumes.
-    fn stand_on_volumes(&mut self, stamp: usize, up: bool) {
-        for repository in 0..self.repositories.len() {
-            if self.blueprint.repositories[repository].at != at(stamp) {
+    fn stand_on_volumes(&mut self, stamp: StampId, up: bool) {
+        for repository in self.repositories.ids() {
+            if self.blueprint.repository(repository).at != at(stamp) {
                 continue;
             }
             if up {
@@ -139,6 +139,6 @@ impl World<'_> {
 }
 
 /// The place of a stamp.
-fn at(stamp: usize) -> Place {
-    Place::Stamp(StampId::from_index(stamp))
+fn at(stamp: StampId) -> Place {
+    Place::Stamp(stamp)
 }

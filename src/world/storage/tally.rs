@@ -3,8 +3,10 @@
 //! Always true here: sums are clipped to the horizon, in a drill to the time from its strike on.
 
 use super::super::World;
+use super::super::carry::Transfer;
 use super::super::state::VmPhase;
 use super::{Copies, fixed_rate};
+use crate::model::{StampId, VmId};
 use crate::units::Moment;
 
 impl World<'_> {
@@ -14,10 +16,10 @@ impl World<'_> {
         if to > from { to.since(from).0 } else { 0 }
     }
 
-    pub(super) fn count_rebuild(&mut self, stamp: usize, since: Moment) {
+    pub(super) fn count_rebuild(&mut self, stamp: StampId, since: Moment) {
         if self.counts_now() {
             let length = self.now.since(since).0;
-            let tally = &mut self.record.storage[stamp];
+            let tally = &mut self.record.storage[stamp.index()];
             tally.rebuilds += 1;
             tally.rebuild_sum += length;
             tally.rebuild_max = tally.rebuild_max.max(length);
@@ -27,24 +29,25 @@ impl World<'_> {
     /// Rebuilds that are not done count in the longest as far as they have come: at the end of the
     /// horizon, in a drill at the end of the trial.
     pub(in crate::world) fn count_open_rebuilds(&mut self) {
-        for stamp in 0..self.stamps.len() {
-            let Some(disks) = self.storage_of(stamp).map(|one| one.disks.clone()) else {
+        for stamp in self.stamps.ids() {
+            let Some(storage) = self.storage_of(stamp) else {
                 continue;
             };
             let mut longest = 0;
-            for disk in &self.pools.disks[disks.start as usize..disks.end as usize] {
+            for disk in storage.disk_ids() {
+                let disk = &self.pools.disks[disk];
                 let open = matches!(disk.copies, Copies::Missing | Copies::Rebuilding);
                 if open {
                     longest = self.counted_since(disk.since).max(longest);
                 }
             }
-            let tally = &mut self.record.storage[stamp];
+            let tally = &mut self.record.storage[stamp.index()];
             tally.rebuild_max = tally.rebuild_max.max(longest);
         }
     }
 
     /// Adds the time since the last change to the tally of a pool.
-    pub(in crate::world) fn tally_pool(&mut self, stamp: usize) {
+    pub(in crate::world) fn tally_pool(&mut self, stamp: StampId) {
         let pool = &mut self.pools.stamps[stamp];
         let since = std::mem::replace(&mut pool.tallied, self.now);
         let (impaired, offline) = (pool.impaired, pool.offline);
@@ -53,7 +56,7 @@ impl World<'_> {
         }
         let length = self.counted_since(since);
         let copies = self.copies_on(stamp);
-        let tally = &mut self.record.storage[stamp];
+        let tally = &mut self.record.storage[stamp.index()];
         tally.degraded += length;
         if impaired + 1 == copies {
             tally.exposed += length;
@@ -65,7 +68,8 @@ impl World<'_> {
 
     /// Whether every pool has all its copies, and no volume is full.
     pub(in crate::world) fn storage_whole(&self) -> bool {
-        (0..self.stamps.len()).all(|stamp| self.copies_whole(stamp)) && self.none_is_full()
+        let mut stamps = self.stamps.ids();
+        stamps.all(|stamp| self.copies_whole(stamp)) && self.none_is_full()
     }
 
     /// Closes the sums of all pools and volumes at the end of a trial, and checks them.
@@ -73,7 +77,7 @@ impl World<'_> {
     /// # Panics
     /// When the books do not balance, which is a fault of the program.
     pub(in crate::world) fn close_storage(&mut self) {
-        for stamp in 0..self.stamps.len() {
+        for stamp in self.stamps.ids() {
             if self.storage_of(stamp).is_some() {
                 self.tally_pool(stamp);
                 self.tally_volumes(stamp);
@@ -83,31 +87,32 @@ impl World<'_> {
         }
     }
 
-    fn check_pool(&self, stamp: usize) {
+    fn check_pool(&self, stamp: StampId) {
         let pool = &self.pools.stamps[stamp];
         let (mut impaired, mut lost, mut reserved, mut churn) = (0, 0, 0, 0);
-        for node in self.blueprint.stamps[stamp].nodes.clone() {
-            let node = node as usize;
+        for node in self.blueprint.stamp(stamp).node_ids() {
             let state = &self.pools.nodes[node];
             let (mut whole, mut loses) = (self.nodes[node].faults == 0, false);
-            for disk in &self.pools.disks[self.disks_of(node)] {
+            for disk in self.disks_of(node) {
+                let disk = &self.pools.disks[disk];
                 whole &= disk.copies == Copies::Whole;
                 loses |= matches!(disk.copies, Copies::Missing | Copies::Rebuilding);
                 reserved += u32::from(disk.reserved);
             }
-            let moves = self.flows.is_active(self.node_flow(node));
+            let moves = self.moves(Transfer::Node(node));
             assert!(moves == state.resynchronising, "a node gets what it has");
             impaired += u32::from(!whole || moves);
             lost += u32::from(loses);
         }
-        for disk in self.storage_of(stamp).map_or(0..0, |one| one.disks.clone()) {
-            let copies = self.pools.disks[disk as usize].copies;
+        let disks = self.storage_of(stamp).map(|one| one.disk_ids());
+        for disk in disks.into_iter().flatten() {
+            let copies = self.pools.disks[disk].copies;
             let moves = matches!(copies, Copies::Rebuilding | Copies::Resynchronising);
-            let flow = self.flows.is_active(self.disk_flow(disk as usize));
+            let flow = self.moves(Transfer::Disk(disk));
             assert!(moves == flow, "a disk gets what it has");
         }
         for (plan, vm) in self.blueprint.vms.iter().zip(&self.vms) {
-            if vm.stamp as usize == stamp {
+            if vm.stamp == stamp {
                 churn += fixed_rate(plan.churn);
             }
         }
@@ -122,8 +127,9 @@ impl World<'_> {
             pool.offline.is_some() == too_few,
             "volumes do not go with their copies"
         );
-        let idle = |vm: usize| self.vms[vm].phase != VmPhase::Serving;
-        let mut there = (0..self.vms.len()).filter(|vm| self.vms[*vm].stamp as usize == stamp);
+        let idle = |vm: VmId| self.vms[vm].phase != VmPhase::Serving;
+        let vms = self.vms.ids();
+        let mut there = vms.filter(|vm| self.vms[*vm].stamp == stamp);
         assert!(
             pool.offline.is_none() || there.all(idle),
             "a VM runs without its volume"

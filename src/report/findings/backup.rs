@@ -1,0 +1,103 @@
+//! What backups leave less of than is stated: VMs without any point, points too seldom.
+//!
+//! Always true here: what is held against a stated cadence is its interval, not its point.
+
+use super::super::words;
+use super::finding::{Finding, What};
+use crate::model::outcome::{ApplicationOutcome, Outcome, Verdict};
+use crate::model::{Blueprint, VmId};
+
+/// Backups that leave a VM without a point, or without any at the second repository.
+pub(crate) fn bare(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
+    let mut found = vec![];
+    for (backup, one) in blueprint.backups.iter().zip(&outcome.backups) {
+        if !one.without_point.is_empty() {
+            let what = What::WithoutPoint {
+                vms: one.vms,
+                without: names(blueprint, &one.without_point),
+                trials_seen: one.trials_without_point,
+                trials: outcome.trials,
+            };
+            found.push(Finding::new(what).on("backup", &backup.name));
+        }
+        let more = one.without_copy.len() > one.without_point.len();
+        if let Some(to) = backup.copy_to.filter(|_| more) {
+            let what = What::WithoutCopy {
+                vms: one.vms,
+                without: names(blueprint, &one.without_copy),
+                repository: blueprint.repository(to).name.clone(),
+            };
+            found.push(Finding::new(what).on("backup", &backup.name));
+        }
+    }
+    found
+}
+
+fn names(blueprint: &Blueprint, vms: &[VmId]) -> Vec<String> {
+    vms.iter()
+        .map(|id| blueprint.vm(*id).name.clone())
+        .collect()
+}
+
+/// Backups whose effective cadence is clearly longer than the stated one.
+pub(super) fn cadences(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
+    blueprint
+        .backups
+        .iter()
+        .zip(&outcome.backups)
+        .filter_map(|(backup, one)| {
+            let stated_s = backup.every.as_seconds();
+            let jobs = one.tally;
+            // In a short horizon no job need come due and be done: the points of before it stand.
+            let bare = one.trials_without_point > 0;
+            if bare && jobs.due > 0 && jobs.good == 0 {
+                let what = What::NoGoodPoint { stated_s, jobs };
+                return Some(Finding::new(what).on("backup", &backup.name));
+            }
+            // Where the interval holds what is stated, nothing is amiss.
+            let surely = one.effective_cadence_s.low?;
+            let effective = one.effective_cadence_s.point?;
+            let what = What::PointsTooSeldom {
+                stated_s,
+                effective_s: one.effective_cadence_s,
+                jobs,
+            };
+            (surely > stated_s && effective > 1.05 * stated_s)
+                .then(|| Finding::new(what).on("backup", &backup.name))
+        })
+        .collect()
+}
+
+/// Missed RPOs that no run of the backup could keep: its cadence is as long as they are.
+pub(crate) fn long_cadences(
+    blueprint: &Blueprint,
+    applications: &[&ApplicationOutcome],
+) -> Vec<Finding> {
+    let mut names = vec![vec![]; blueprint.backups.len()];
+    for one in applications {
+        if one.rpo.as_ref().and_then(|judged| judged.verdict) != Some(Verdict::Missed) {
+            continue;
+        }
+        let stated = blueprint.application(one.application);
+        let Some(limit) = words::tightest(&stated.rpo) else {
+            continue;
+        };
+        for (index, backup) in blueprint.backups.iter().enumerate() {
+            let uses = blueprint.vms[stated.vms.start as usize..stated.vms.end as usize]
+                .iter()
+                .any(|vm| vm.backup.is_some_and(|id| id.index() == index));
+            if uses && backup.every >= limit {
+                names[index].push(stated.name.clone());
+            }
+        }
+    }
+    let all = blueprint.backups.iter().zip(names);
+    all.filter(|(_, names)| !names.is_empty())
+        .map(|(backup, names)| {
+            let stated_s = backup.every.as_seconds();
+            Finding::new(What::CadenceBeyondRpo { stated_s })
+                .on("backup", &backup.name)
+                .about(names)
+        })
+        .collect()
+}

@@ -1,0 +1,600 @@
+//! Findings as JSON, and which figures each kind of them has.
+//!
+//! Always true here: a finding of a kind has exactly the figures that stand in [`KINDS`]; what does not
+//! exist is null; times are in seconds, sizes in bytes, rates per year.
+
+use super::super::summary::{amount, estimate, quantiles};
+use super::finding::{Finding, InDrill, OverYears, Severity, Unroomed, What};
+use crate::model::record::JobTally;
+use serde_json::{Map, Value, json};
+
+/// What a figure of a finding is, for the schema.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shape {
+    /// A number, null where it does not exist.
+    Number,
+    /// A whole number, not below nought.
+    Count,
+    /// `{point, low, high}`.
+    Estimate,
+    /// Quantiles.
+    Quantiles,
+    /// Text, null where it does not exist.
+    Text,
+    /// A list of names.
+    Names,
+    /// True or false.
+    Flag,
+    /// Counts of jobs.
+    Jobs,
+}
+
+/// A kind of finding.
+pub(crate) struct Kind {
+    /// Its code, for good.
+    pub(crate) code: &'static str,
+    /// How much it matters.
+    pub(crate) severity: Severity,
+    /// What it says, for the schema.
+    pub(crate) meaning: &'static str,
+    /// Its figures.
+    pub(crate) figures: &'static [(&'static str, Shape)],
+}
+
+const fn kind(
+    code: &'static str,
+    severity: Severity,
+    meaning: &'static str,
+    figures: &'static [(&'static str, Shape)],
+) -> Kind {
+    Kind {
+        code,
+        severity,
+        meaning,
+        figures,
+    }
+}
+
+const IN_DRILL: &[(&str, Shape)] = &[
+    ("trials_seen", Shape::Count),
+    ("trials", Shape::Count),
+    ("share", Shape::Estimate),
+    ("whole_application", Shape::Flag),
+    ("expendable", Shape::Names),
+];
+
+const OVER_YEARS: &[(&str, Shape)] = &[
+    ("seen", Shape::Count),
+    ("per_year", Shape::Estimate),
+    ("whole_application", Shape::Flag),
+    ("expendable", Shape::Names),
+];
+
+/// All kinds of findings by code. A code is never given to another kind.
+pub(crate) const KINDS: &[Kind] = &[
+    kind(
+        "FD701",
+        Severity::Error,
+        "Trials are missing by a fault of firedrill; all figures are without them.",
+        &[
+            ("missing", Shape::Count),
+            ("planned", Shape::Count),
+            ("first_trial", Shape::Count),
+            ("message", Shape::Text),
+        ],
+    ),
+    kind(
+        "FD702",
+        Severity::Error,
+        "A drill loses all data of applications, or of a VM of theirs.",
+        IN_DRILL,
+    ),
+    kind(
+        "FD703",
+        Severity::Error,
+        "Applications do not come back after a drill.",
+        IN_DRILL,
+    ),
+    kind(
+        "FD704",
+        Severity::Error,
+        "All data of an application, or of a VM of it, is lost over the years.",
+        OVER_YEARS,
+    ),
+    kind(
+        "FD705",
+        Severity::Error,
+        "An application does not come back over the years.",
+        OVER_YEARS,
+    ),
+    kind(
+        "FD706",
+        Severity::Warning,
+        "Copies to a second repository, or a replica, never keep up.",
+        &[
+            ("grows_s_per_day", Shape::Number),
+            ("demand_bytes_per_s", Shape::Number),
+            ("served_bytes_per_s", Shape::Number),
+            ("bottleneck", Shape::Text),
+            ("to_repository", Shape::Text),
+        ],
+    ),
+    kind(
+        "FD707",
+        Severity::Warning,
+        "Applications are down all the time in some trials.",
+        &[("share_of_trials", Shape::Number)],
+    ),
+    kind(
+        "FD708",
+        Severity::Warning,
+        "Applications are down for more than half of the years.",
+        &[],
+    ),
+    kind(
+        "FD709",
+        Severity::Warning,
+        "The mean recovery time is beyond the RTO.",
+        &[("mttr_s", Shape::Estimate), ("objective_s", Shape::Number)],
+    ),
+    kind(
+        "FD710",
+        Severity::Note,
+        "One outage carries a third of the downtime or more.",
+        &[
+            ("share", Shape::Number),
+            ("length_s", Shape::Number),
+            ("trial", Shape::Count),
+            ("cause", Shape::Text),
+        ],
+    ),
+    kind(
+        "FD711",
+        Severity::Warning,
+        "What missed RTOs wait most for; null: for no resource.",
+        &[("resource", Shape::Text)],
+    ),
+    kind(
+        "FD712",
+        Severity::Warning,
+        "What missed RPOs lose most by.",
+        &[
+            ("reason", Shape::Text),
+            ("protection", Shape::Text),
+            ("keeps_up", Shape::Flag),
+        ],
+    ),
+    kind(
+        "FD713",
+        Severity::Warning,
+        "Data without any protection, and not on purpose.",
+        &[],
+    ),
+    kind(
+        "FD714",
+        Severity::Warning,
+        "A backup leaves VMs without any restore point.",
+        &[
+            ("vms", Shape::Count),
+            ("without", Shape::Names),
+            ("trials_seen", Shape::Count),
+            ("trials", Shape::Count),
+        ],
+    ),
+    kind(
+        "FD715",
+        Severity::Warning,
+        "A backup leaves VMs without any restore point at its second repository.",
+        &[
+            ("vms", Shape::Count),
+            ("without", Shape::Names),
+            ("repository", Shape::Text),
+        ],
+    ),
+    kind(
+        "FD716",
+        Severity::Warning,
+        "A backup leaves no good restore point.",
+        &[("stated_s", Shape::Number), ("jobs", Shape::Jobs)],
+    ),
+    kind(
+        "FD717",
+        Severity::Warning,
+        "A backup leaves restore points less often than is stated.",
+        &[
+            ("stated_s", Shape::Number),
+            ("effective_s", Shape::Estimate),
+            ("jobs", Shape::Jobs),
+        ],
+    ),
+    kind(
+        "FD718",
+        Severity::Warning,
+        "A backup runs too seldom for an RPO that is missed.",
+        &[("stated_s", Shape::Number)],
+    ),
+    kind(
+        "FD719",
+        Severity::Note,
+        "Faults came over the years and never stopped the applications.",
+        &[("note", Shape::Text)],
+    ),
+    kind(
+        "FD720",
+        Severity::Note,
+        "A drill struck applications without stopping them in every trial.",
+        &[("note", Shape::Text)],
+    ),
+    kind(
+        "FD721",
+        Severity::Warning,
+        "If a place is lost, VMs find no room at another stamp by the memory formula.",
+        &[
+            ("lost", Shape::Text),
+            ("vms", Shape::Count),
+            ("bytes", Shape::Number),
+            ("stopped_bytes", Shape::Number),
+            ("vms_after_stopping", Shape::Count),
+            ("bytes_after_stopping", Shape::Number),
+            ("applications_after_stopping", Shape::Names),
+        ],
+    ),
+    kind(
+        "FD722",
+        Severity::Note,
+        "The replica that was furthest behind, and those that fell behind their log.",
+        &[
+            ("furthest_s", Shape::Number),
+            ("behind_their_log", Shape::Names),
+            ("groups", Shape::Count),
+        ],
+    ),
+    kind(
+        "FD723",
+        Severity::Note,
+        "What a cut of a link breaks, and after how long.",
+        &[
+            ("until_rpo_s", Shape::Number),
+            ("first_rpo", Shape::Text),
+            ("until_whole_copy_s", Shape::Number),
+            ("first_whole_copy", Shape::Text),
+            ("cut_s", Shape::Number),
+            ("catch_up_s", Shape::Number),
+        ],
+    ),
+    kind(
+        "FD724",
+        Severity::Warning,
+        "High availability lost its majority.",
+        &[("roles", Shape::Names)],
+    ),
+    kind(
+        "FD725",
+        Severity::Note,
+        "How the storage of a stamp is made whole again, and what it loses.",
+        &[
+            ("rebuilds_per_year", Shape::Estimate),
+            ("rebuild_s", Shape::Estimate),
+            ("hours_exposed_per_year", Shape::Estimate),
+            ("losses_per_year", Shape::Estimate),
+            ("hours_full_per_year", Shape::Estimate),
+        ],
+    ),
+    kind(
+        "FD726",
+        Severity::Warning,
+        "A stamp is over its memory formula.",
+        &[("bytes", Shape::Number)],
+    ),
+    kind(
+        "FD727",
+        Severity::Note,
+        "How long a stamp is without N−1, and the largest VM that still fits.",
+        &[
+            ("hours_per_year", Shape::Estimate),
+            ("largest_placeable_bytes", Shape::Number),
+        ],
+    ),
+    kind(
+        "FD728",
+        Severity::Note,
+        "When everything is back where it belongs after a drill.",
+        &[("whole_again_s", Shape::Quantiles)],
+    ),
+    kind(
+        "FD729",
+        Severity::Note,
+        "VMs that a drill stops to make room for others, on average.",
+        &[("mean", Shape::Number)],
+    ),
+    kind(
+        "FD730",
+        Severity::Note,
+        "Applications whose verdict is open.",
+        &[("count", Shape::Count)],
+    ),
+    kind(
+        "FD731",
+        Severity::Note,
+        "Defaults without a source that were used.",
+        &[("count", Shape::Count)],
+    ),
+    kind(
+        "FD732",
+        Severity::Note,
+        "Warnings about the scenario.",
+        &[("count", Shape::Count)],
+    ),
+];
+
+impl Finding {
+    /// The finding as an object of `findings`.
+    pub(crate) fn json(&self) -> Value {
+        let (code, severity) = self.what.code();
+        let subject = self
+            .subject
+            .as_ref()
+            .map(|subject| json!({ "kind": subject.kind, "name": subject.name }));
+        json!({
+            "code": code,
+            "severity": severity.name(),
+            "drill": self.drill,
+            "class": self.class.map(crate::model::Class::name),
+            "applications": self.applications,
+            "subject": subject,
+            "figures": figures(&self.what),
+            "sentence": self.sentence(),
+        })
+    }
+}
+
+fn figures(what: &What) -> Value {
+    match what {
+        What::TrialsMissing {
+            missing,
+            planned,
+            first_trial,
+            message,
+        } => json!({
+            "missing": missing, "planned": planned, "first_trial": first_trial, "message": message,
+        }),
+        What::DrillLosesData(seen) | What::DrillNeverBack(seen) => in_drill(seen),
+        What::YearsLoseData(seen) | What::YearsNeverBack(seen) => over_years(seen),
+        What::QueueGrows {
+            grows_s_per_day,
+            demand_bytes_per_s,
+            served_bytes_per_s,
+            bottleneck,
+            to_repository,
+        } => json!({
+            "grows_s_per_day": number(*grows_s_per_day),
+            "demand_bytes_per_s": number(*demand_bytes_per_s),
+            "served_bytes_per_s": number(*served_bytes_per_s),
+            "bottleneck": bottleneck, "to_repository": to_repository,
+        }),
+        What::AlwaysDown { share } => json!({ "share_of_trials": share }),
+        What::MostlyDown | What::Unprotected => Value::Object(Map::new()),
+        What::MeanBeyondRto {
+            mttr_s,
+            objective_s,
+        } => json!({
+            "mttr_s": estimate(mttr_s), "objective_s": objective_s,
+        }),
+        What::LargestOutage {
+            share,
+            length_s,
+            trial,
+            cause,
+        } => json!({
+            "share": share, "length_s": length_s, "trial": trial, "cause": cause,
+        }),
+        What::RtoWaits { resource } => json!({ "resource": resource }),
+        What::RpoLoses {
+            reason,
+            protection,
+            keeps_up,
+        } => json!({
+            "reason": reason.name(), "protection": protection, "keeps_up": keeps_up,
+        }),
+        What::Survived { note } | What::Struck { note } => json!({ "note": note }),
+        What::MajorityLost { roles } => json!({ "roles": roles }),
+        What::WholeAgain { whole, .. } => json!({ "whole_again_s": quantiles(whole) }),
+        What::VmsStopped { mean } => json!({ "mean": number(*mean) }),
+        What::Inconclusive {
+            applications: count,
+        }
+        | What::Assumed { values: count }
+        | What::Advised { warnings: count } => json!({ "count": count }),
+        _ => of_equipment(what),
+    }
+}
+
+/// Figures of what concerns backups, replicas, links, storage and memory.
+fn of_equipment(what: &What) -> Value {
+    match what {
+        What::WithoutPoint {
+            vms,
+            without,
+            trials_seen,
+            trials,
+        } => json!({
+            "vms": vms, "without": without, "trials_seen": trials_seen, "trials": trials,
+        }),
+        What::WithoutCopy {
+            vms,
+            without,
+            repository,
+        } => json!({
+            "vms": vms, "without": without, "repository": repository,
+        }),
+        What::NoGoodPoint { stated_s, jobs } => {
+            json!({ "stated_s": stated_s, "jobs": counts(jobs) })
+        }
+        What::PointsTooSeldom {
+            stated_s,
+            effective_s,
+            jobs,
+        } => json!({
+            "stated_s": stated_s, "effective_s": estimate(effective_s), "jobs": counts(jobs),
+        }),
+        What::CadenceBeyondRpo { stated_s } => json!({ "stated_s": stated_s }),
+        What::NoRoomElsewhere {
+            lost,
+            unfit,
+            shed_bytes,
+            left,
+        } => unroomed(lost, unfit, *shed_bytes, left),
+        What::ReplicasBehind {
+            furthest_s,
+            broken,
+            groups,
+        } => json!({
+            "furthest_s": furthest_s, "behind_their_log": broken, "groups": groups,
+        }),
+        What::LinkCut {
+            until_rpo_s,
+            until_copy_s,
+            first_copy,
+            catch_up_s,
+        } => json!({
+            "until_rpo_s": until_rpo_s.as_ref().map(|(after, _)| after),
+            "first_rpo": until_rpo_s.as_ref().map(|(_, name)| name),
+            "until_whole_copy_s": until_copy_s,
+            "first_whole_copy": first_copy,
+            "cut_s": catch_up_s.map(|(cut, _)| cut),
+            // Null where not all ever catch up.
+            "catch_up_s": catch_up_s.map(|(_, after)| after).filter(|after| after.is_finite()),
+        }),
+        What::Storage {
+            rebuilds,
+            rebuild_s,
+            hours_exposed,
+            losses,
+            hours_full,
+        } => json!({
+            "rebuilds_per_year": estimate(rebuilds),
+            "rebuild_s": estimate(rebuild_s),
+            "hours_exposed_per_year": estimate(hours_exposed),
+            "losses_per_year": estimate(losses),
+            "hours_full_per_year": estimate(hours_full),
+        }),
+        What::MemoryOver { bytes } => json!({ "bytes": bytes.round() }),
+        What::WithoutReserve {
+            hours,
+            largest_placeable_bytes,
+        } => json!({
+            "hours_per_year": estimate(hours),
+            "largest_placeable_bytes": largest_placeable_bytes.round(),
+        }),
+        _ => Value::Object(Map::new()),
+    }
+}
+
+/// A sum of real numbers to the digits that mean something.
+fn number(value: f64) -> f64 {
+    crate::stats::nine_digits(value)
+}
+
+fn in_drill(seen: &InDrill) -> Value {
+    json!({
+        "trials_seen": seen.seen,
+        "trials": seen.trials,
+        "share": estimate(&seen.share),
+        "whole_application": seen.whole,
+        "expendable": seen.expendable,
+    })
+}
+
+fn over_years(seen: &OverYears) -> Value {
+    json!({
+        "seen": seen.seen,
+        "per_year": estimate(&seen.per_year),
+        "whole_application": seen.whole,
+        "expendable": seen.expendable,
+    })
+}
+
+fn unroomed(lost: &str, unfit: &Unroomed, stopped: f64, left: &Unroomed) -> Value {
+    json!({
+        "lost": lost,
+        "vms": unfit.vms,
+        "bytes": unfit.bytes.round(),
+        "stopped_bytes": stopped.round(),
+        "vms_after_stopping": left.vms,
+        "bytes_after_stopping": left.bytes.round(),
+        "applications_after_stopping": left.applications,
+    })
+}
+
+fn counts(jobs: &JobTally) -> Value {
+    json!({
+        "due": jobs.due,
+        "good": jobs.good,
+        "failed": jobs.failed,
+        "window_missed": jobs.window_missed,
+        "overrun": jobs.overrun,
+        "interrupted": jobs.interrupted,
+        "repository_full": jobs.repository_full,
+        "bytes": amount(jobs.bytes),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture;
+    use super::*;
+
+    /// Codes are for good: one that is here stays what it is, a new one is added at the end.
+    #[test]
+    fn codes_are_frozen_and_unique() {
+        let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
+        let frozen: Vec<String> = (701..=732).map(|number| format!("FD{number}")).collect();
+        assert_eq!(codes, frozen);
+        let gravest: Vec<&str> = KINDS
+            .iter()
+            .filter(|one| one.severity == Severity::Error)
+            .map(|one| one.code)
+            .collect();
+        assert_eq!(gravest, ["FD701", "FD702", "FD703", "FD704", "FD705"]);
+        for (code, meaning) in [
+            ("FD706", "never keep up"),
+            ("FD709", "beyond the RTO"),
+            ("FD711", "missed RTOs wait"),
+            ("FD712", "missed RPOs lose"),
+            ("FD713", "without any protection"),
+            ("FD717", "less often than is stated"),
+            ("FD721", "no room"),
+            ("FD723", "cut of a link"),
+            ("FD727", "without N−1"),
+        ] {
+            let kind = KINDS.iter().find(|one| one.code == code).expect("a kind");
+            assert!(kind.meaning.contains(meaning), "{code}: {}", kind.meaning);
+        }
+    }
+
+    /// What a person reads on the terminal is what a program finds in the JSON.
+    #[test]
+    fn findings_have_the_figures_of_their_kind() {
+        let blueprint = fixture::protected(20);
+        let outcome = fixture::protected_outcome(&blueprint);
+        let mut found = super::super::all(&blueprint, &outcome, fixture::KNOWN);
+        let plain = fixture::blueprint(3);
+        let outcome = fixture::outcome(&plain);
+        found.extend(super::super::all(&plain, &outcome, fixture::KNOWN));
+        assert!(found.len() > 10, "{}", found.len());
+        for one in &found {
+            let value = one.json();
+            let kind = KINDS.iter().find(|kind| value["code"] == kind.code);
+            let kind = kind.unwrap_or_else(|| panic!("{} is no kind", value["code"]));
+            assert_eq!(value["severity"], kind.severity.name());
+            let named: Vec<&String> = value["figures"]
+                .as_object()
+                .expect("figures")
+                .keys()
+                .collect();
+            let stated: Vec<&str> = kind.figures.iter().map(|(name, _)| *name).collect();
+            assert_eq!(named, stated, "{}", kind.code);
+            assert!(!one.sentence().is_empty(), "{}", kind.code);
+        }
+    }
+}

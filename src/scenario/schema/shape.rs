@@ -1,0 +1,200 @@
+//! What the value of a key looks like, for the JSON Schema of scenarios.
+//!
+//! Always true here: every kind of value has a shape of its own; quantities have the pattern of their
+//! units.
+
+use super::super::keys::{Kind, class_names};
+use super::pattern;
+use crate::model::size;
+use serde_json::{Map, Value, json};
+
+fn reference(name: &str) -> Value {
+    json!({ "allOf": [{ "$ref": format!("#/definitions/{name}") }] })
+}
+
+fn text(pattern: &str, examples: &[&str]) -> Value {
+    json!({ "type": "string", "pattern": pattern, "examples": examples })
+}
+
+/// Kinds of values that many keys share.
+pub(super) fn definitions() -> Map<String, Value> {
+    let sizes: Vec<&str> = size::SIZES.iter().map(|size| size.name).collect();
+    let mut made = Map::new();
+    let mut add = |name: &str, value: Value| made.insert(name.to_string(), value);
+    add("span", text(&pattern::span(), &["15 min", "30 d 4 h"]));
+    add("bytes", text(&pattern::bytes(), &["4 TiB"]));
+    add("rate", text(&pattern::rate(), &["200 Mbps", "1 GB/s"]));
+    add("share", text(&pattern::share(), &["95 %"]));
+    add("churn", text(&pattern::churn(), &["8 %/day", "50 GiB/day"]));
+    add("window", text(&pattern::window(), &["20:00-06:00"]));
+    add(
+        "hours",
+        text(&pattern::hours(), &["always", "Mon-Sat 07:00-19:00"]),
+    );
+    add("place", text(pattern::PLACE, &["site.mine"]));
+    add(
+        "target",
+        text(pattern::TARGET, &["stamp.alpha.node", "node"]),
+    );
+    // The list is for completion; the pattern takes it in any case, with and without `Standard_`.
+    add(
+        "size",
+        json!({ "anyOf": [{ "enum": sizes }, { "type": "string", "pattern": pattern::size() }] }),
+    );
+    add("law", law());
+    made
+}
+
+fn law() -> Value {
+    let span = || reference("span");
+    let spans = |count: usize| json!({ "type": "array", "items": span(), "minItems": count, "maxItems": count });
+    let shaped = || {
+        json!({
+            "type": "object",
+            "required": ["shape", "scale"],
+            "additionalProperties": false,
+            "properties": { "shape": { "type": "number" }, "scale": span() },
+        })
+    };
+    json!({
+        "description": Kind::Law.legal(),
+        "anyOf": [
+            span(),
+            {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 1,
+                "additionalProperties": false,
+                "properties": {
+                    "constant": span(),
+                    "exponential": span(),
+                    "uniform": spans(2),
+                    "triangular": spans(3),
+                    "weibull": shaped(),
+                    "gamma": shaped(),
+                    "lognormal": {
+                        "type": "object",
+                        "minProperties": 2,
+                        "maxProperties": 2,
+                        "additionalProperties": false,
+                        "properties": { "median": span(), "sigma": { "type": "number" } },
+                        "patternProperties": { "^p\\+?0*[1-9][0-9]?$": span() },
+                    },
+                    "empirical": { "anyOf": [
+                        { "type": "string" },
+                        { "type": "array", "items": span(), "minItems": 1 },
+                        {
+                            "type": "object",
+                            "required": ["file"],
+                            "additionalProperties": false,
+                            "properties": {
+                                "file": { "type": "string" },
+                                "column": { "type": "string" },
+                                "unit": { "type": "string", "pattern": pattern::unit_of_time() },
+                            },
+                        },
+                    ] },
+                },
+            },
+        ],
+    })
+}
+
+/// One of something, or a list of it.
+fn one_or_several(one: &Value) -> Value {
+    json!({ "anyOf": [one, { "type": "array", "items": one }] })
+}
+
+/// The shape of a kind of value.
+pub(super) fn shape(kind: Kind) -> Value {
+    match kind {
+        Kind::Choice(words) => json!({ "enum": words }),
+        Kind::Whole(least) => json!({ "type": "integer", "minimum": least }),
+        Kind::Number => json!({ "type": "number" }),
+        Kind::Flag => json!({ "type": "boolean" }),
+        Kind::Law | Kind::LawOfEvery => reference("law"),
+        Kind::NamesOf(_) => one_or_several(&json!({ "type": "string" })),
+        Kind::Targets => one_or_several(&reference("target")),
+        Kind::Share => reference("share"),
+        Kind::Span => reference("span"),
+        Kind::Bytes => reference("bytes"),
+        Kind::Rate => reference("rate"),
+        Kind::Churn => reference("churn"),
+        Kind::Size => reference("size"),
+        Kind::Window => reference("window"),
+        Kind::Hours => reference("hours"),
+        Kind::Place => reference("place"),
+        Kind::Objective => objective(),
+        Kind::Table(name) => reference(name),
+        Kind::Tables(name) => json!({
+            "type": "object",
+            "additionalProperties": { "$ref": format!("#/definitions/{name}") }
+        }),
+        Kind::Own(what, example) => {
+            let mut made = own(what);
+            made["examples"] = json!([example]);
+            made
+        }
+        Kind::Text | Kind::NameOf(_) | Kind::Refused(_) => json!({ "type": "string" }),
+    }
+}
+
+fn objective() -> Value {
+    let mut properties = Map::new();
+    properties.insert("default".to_string(), reference("span"));
+    for name in class_names() {
+        properties.insert(name.to_string(), reference("span"));
+    }
+    json!({ "anyOf": [
+        reference("span"),
+        {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": false,
+            "properties": properties,
+        }
+    ] })
+}
+
+/// Forms of their own, by what they are called; one that is not known here may be anything.
+fn own(what: &str) -> Value {
+    let whole = json!({ "type": "integer", "minimum": 1 });
+    let table = |properties: Value, required: &[&str]| {
+        json!({
+            "type": "object",
+            "required": required,
+            "additionalProperties": false,
+            "properties": properties,
+        })
+    };
+    match what {
+        "a list of keys" => json!({ "type": "array", "items": { "type": "string" } }),
+        "a batch" => table(
+            json!({ "count": whole, "every": reference("span") }),
+            &["count", "every"],
+        ),
+        "a whole number, or a precision to reach" => json!({ "anyOf": [whole, table(
+            json!({ "until": { "type": "string" }, "half_width": reference("share"), "at_most": whole }),
+            &["until", "half_width", "at_most"],
+        )] }),
+        "a list of tiers" => json!({ "type": "array", "items": { "type": "integer" } }),
+        "a list of node numbers, or how many" => one_or_several(&whole),
+        "two sites" => json!({
+            "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2
+        }),
+        "false, true or a share" => json!({ "anyOf": [{ "type": "boolean" }, reference("share")] }),
+        "a time after the start of the horizon, or a list" => one_or_several(&reference("span")),
+        "\"any\" or an instant of the week" => json!({
+            "type": "string", "pattern": pattern::instant()
+        }),
+        "a column and its unit" => table(
+            json!({
+                "column": { "type": "string" },
+                "unit": { "type": "string", "pattern": pattern::unit_of_time() },
+            }),
+            &["column", "unit"],
+        ),
+        "an age or a number of points" => json!({ "anyOf": [whole, reference("span")] }),
+        _ => json!({}),
+    }
+}

@@ -1,0 +1,164 @@
+//! What transfers are for, who holds a slot of a repository, and which flow each transfer is.
+//!
+//! Always true here: flows lie in the order of [`Transfer`]; nobody else knows the number of a flow. A
+//! VM gets its state one way at a time, so that one flow is enough for all of them.
+
+use super::World;
+use super::pipes::PipePath;
+use crate::model::{Blueprint, DiskId, GroupId, NodeId, VmId};
+use crate::units::Rate;
+
+/// What a flow is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Transfer {
+    /// A VM gets its state: from a restore point, from another instance, or home from its replica. Its
+    /// phase tells which.
+    ToVm(VmId),
+    /// A backup job of a VM.
+    Backup(VmId),
+    /// The copy of a VM's restore point to a second repository.
+    Copy(VmId),
+    /// What a replication group sends.
+    Replica(GroupId),
+    /// The copies of a disk are made again.
+    Disk(DiskId),
+    /// A node gets what changed while it was away.
+    Node(NodeId),
+}
+
+/// Who holds, or wants, a slot of a repository.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Holder {
+    /// The restore of a VM.
+    Restore(VmId),
+    /// The backup job of a VM.
+    Backup(VmId),
+    /// The copy of a VM's restore point; the slot is that of the second repository.
+    Copy(VmId),
+}
+
+/// How many kinds of transfers there are.
+const KINDS: usize = 6;
+
+/// Flows of all transfers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Carry {
+    /// The first flow of each kind, in the order of the kinds.
+    first: [u32; KINDS],
+    count: u32,
+}
+
+impl Carry {
+    /// The flows of a blueprint.
+    pub(super) fn new(blueprint: &Blueprint) -> Carry {
+        let vms = blueprint.vms.len() as u32;
+        let storage = || blueprint.stamps.iter().flat_map(|one| &one.storage);
+        let nodes = match storage().next() {
+            Some(_) => blueprint.nodes.len() as u32,
+            None => 0,
+        };
+        let sizes: [u32; KINDS] = [
+            vms,
+            vms,
+            vms,
+            blueprint.groups.len() as u32,
+            storage().map(|one| one.disks.len() as u32).sum(),
+            nodes,
+        ];
+        let mut first = [0; KINDS];
+        let mut count = 0;
+        for (start, size) in first.iter_mut().zip(sizes) {
+            *start = count;
+            count += size;
+        }
+        Carry { first, count }
+    }
+
+    /// How many flows there are.
+    pub(super) fn count(&self) -> usize {
+        self.count as usize
+    }
+
+    /// The flow of a transfer.
+    #[inline]
+    pub(super) fn flow(&self, transfer: Transfer) -> u32 {
+        let (kind, place) = match transfer {
+            Transfer::ToVm(vm) => (0, vm.0),
+            Transfer::Backup(vm) => (1, vm.0),
+            Transfer::Copy(vm) => (2, vm.0),
+            Transfer::Replica(group) => (3, group.0),
+            Transfer::Disk(disk) => (4, disk.0),
+            Transfer::Node(node) => (5, node.0),
+        };
+        self.first[kind] + place
+    }
+
+    /// The transfer of a flow.
+    pub(super) fn transfer(&self, flow: u32) -> Transfer {
+        // The last kind that begins at this flow or before it; those without a flow end where they begin.
+        let begun = self.first.partition_point(|first| *first <= flow);
+        let kind = begun.saturating_sub(1);
+        let place = flow - self.first[kind];
+        match kind {
+            0 => Transfer::ToVm(VmId(place)),
+            1 => Transfer::Backup(VmId(place)),
+            2 => Transfer::Copy(VmId(place)),
+            3 => Transfer::Replica(GroupId(place)),
+            4 => Transfer::Disk(DiskId(place)),
+            _ => Transfer::Node(NodeId(place)),
+        }
+    }
+}
+
+impl World<'_> {
+    /// Bytes that are left after a reduction begin to move over a path.
+    pub(super) fn start_transfer(
+        &mut self,
+        (transfer, class): (Transfer, u8),
+        bytes: u64,
+        path: &PipePath,
+        reduction: f64,
+        cap: Rate,
+    ) {
+        let weights = path.weights(reduction);
+        let way = (path.pipes(), weights.of_pipes());
+        let flow = self.plan.carry.flow(transfer);
+        self.flows
+            .start_weighing(self.now, flow, bytes, way, cap, class);
+        self.flows_touched = true;
+    }
+    /// Bytes begin to move within the pool of a stamp.
+    pub(super) fn start_within(
+        &mut self,
+        (transfer, class): (Transfer, u8),
+        bytes: u64,
+        pool: u16,
+        cap: Rate,
+    ) {
+        let flow = self.plan.carry.flow(transfer);
+        self.flows.start(self.now, flow, bytes, &[pool], cap, class);
+        self.flows_touched = true;
+    }
+    /// Ends a transfer where it is, if it is under way. Returns the bytes that were left.
+    pub(super) fn stop_transfer(&mut self, transfer: Transfer) -> u64 {
+        self.flows_touched = true;
+        self.flows.stop(self.now, self.plan.carry.flow(transfer))
+    }
+    /// Whether a transfer is under way.
+    pub(super) fn moves(&self, transfer: Transfer) -> bool {
+        self.flows.is_active(self.plan.carry.flow(transfer))
+    }
+    /// What a transfer moves now, in 2^-32 bytes per millisecond.
+    pub(super) fn rate_of(&mut self, transfer: Transfer) -> u64 {
+        self.flows.exact_rate(self.plan.carry.flow(transfer))
+    }
+    /// Bytes that a transfer has left.
+    pub(super) fn bytes_left(&mut self, transfer: Transfer) -> u64 {
+        let flow = self.plan.carry.flow(transfer);
+        self.flows.remaining(self.now, flow)
+    }
+    /// The pipe that bounds a transfer; none where its disks do.
+    pub(super) fn bottleneck(&mut self, transfer: Transfer) -> Option<u16> {
+        self.flows.bottleneck(self.plan.carry.flow(transfer))
+    }
+}

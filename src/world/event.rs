@@ -1,0 +1,199 @@
+//! What can happen next, and which slot of the calendar each of it has.
+//!
+//! Always true here: the lower slot goes first at the same instant, and slots lie in the order of
+//! [`Event`]; of VMs, the more urgent first. Nobody else knows the number of a slot.
+
+use super::World;
+use crate::engine::Table;
+use crate::model::{
+    Blueprint, CrewId, DiskId, GroupId, NodeId, RoleId, SourceId, StampId, VmId, VolumeId,
+};
+use crate::units::Moment;
+
+/// Whose batches VMs start in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Batches {
+    /// The cluster restarts what it has.
+    Cluster,
+    /// The resource manager starts and builds.
+    Manager,
+}
+
+/// What happens, in the order in which it goes at one instant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Event {
+    /// Transfers end.
+    Flows,
+    /// The timer of a VM's backup jobs.
+    Job(VmId),
+    /// The timer of a VM's recovery.
+    Vm(VmId),
+    /// The next batch may start on a stamp.
+    Batch(StampId, Batches),
+    /// The infrastructure of a stamp runs again.
+    Started(StampId),
+    /// The cluster notices that a node is gone.
+    NodeNoticed(NodeId),
+    /// A disk has been silent for too long.
+    DiskRetires(DiskId),
+    /// A volume passes a threshold, or somebody has made room.
+    Volume(VolumeId),
+    /// The hours of a crew begin.
+    CrewComes(CrewId),
+    /// A replication group needs a look.
+    Group(GroupId),
+    /// The instances of a role need a look.
+    Instances(RoleId),
+    /// The next part of the trial begins.
+    Mark,
+    /// Recorded faults end.
+    TraceEnds,
+    /// The next recorded fault begins.
+    TraceBegins,
+    /// A source of faults takes its next step.
+    Source(SourceId),
+}
+
+/// How many kinds of events there are.
+const KINDS: usize = 15;
+
+/// Slots of all events.
+#[derive(Debug)]
+pub(super) struct Events {
+    /// The first slot of each kind, in the order of the kinds.
+    first: [u32; KINDS],
+    count: u32,
+    stamps: u32,
+    /// VMs by restart rank, and the rank of each.
+    by_rank: Vec<VmId>,
+    ranks: Table<VmId, u32>,
+}
+
+impl Events {
+    /// The slots of a blueprint whose VMs restart in this order.
+    pub(super) fn new(blueprint: &Blueprint, by_rank: Vec<VmId>) -> Events {
+        let stamps = blueprint.stamps.len() as u32;
+        let vms = blueprint.vms.len() as u32;
+        let storage = || blueprint.stamps.iter().flat_map(|one| &one.storage);
+        let sizes: [u32; KINDS] = [
+            1,
+            vms,
+            vms,
+            2 * stamps,
+            stamps,
+            blueprint.nodes.len() as u32,
+            storage().map(|one| one.disks.len() as u32).sum(),
+            storage().map(|one| one.volumes.len() as u32).sum(),
+            blueprint.crews.len() as u32,
+            blueprint.groups.len() as u32,
+            blueprint.roles.len() as u32,
+            1,
+            1,
+            1,
+            blueprint.sources.len() as u32,
+        ];
+        let mut first = [0; KINDS];
+        let mut count = 0;
+        for (start, size) in first.iter_mut().zip(sizes) {
+            *start = count;
+            count += size;
+        }
+        let mut ranks = Table::of(by_rank.len(), 0);
+        for (rank, vm) in by_rank.iter().enumerate() {
+            ranks[*vm] = rank as u32;
+        }
+        Events {
+            first,
+            count,
+            stamps,
+            by_rank,
+            ranks,
+        }
+    }
+
+    /// How many slots there are.
+    pub(super) fn count(&self) -> usize {
+        self.count as usize
+    }
+    /// VMs by restart rank: tier, start order, number.
+    pub(super) fn by_rank(&self) -> &[VmId] {
+        &self.by_rank
+    }
+    /// The restart rank of a VM.
+    #[inline]
+    pub(super) fn rank(&self, vm: VmId) -> u32 {
+        self.ranks[vm]
+    }
+
+    /// The slot of an event.
+    #[inline]
+    pub(super) fn slot(&self, event: Event) -> u32 {
+        let (kind, place) = match event {
+            Event::Flows => (0, 0),
+            Event::Job(vm) => (1, vm.0),
+            Event::Vm(vm) => (2, self.ranks[vm]),
+            Event::Batch(stamp, Batches::Cluster) => (3, stamp.0),
+            Event::Batch(stamp, Batches::Manager) => (3, self.stamps + stamp.0),
+            Event::Started(stamp) => (4, stamp.0),
+            Event::NodeNoticed(node) => (5, node.0),
+            Event::DiskRetires(disk) => (6, disk.0),
+            Event::Volume(volume) => (7, volume.0),
+            Event::CrewComes(crew) => (8, crew.0),
+            Event::Group(group) => (9, group.0),
+            Event::Instances(role) => (10, role.0),
+            Event::Mark => (11, 0),
+            Event::TraceEnds => (12, 0),
+            Event::TraceBegins => (13, 0),
+            Event::Source(source) => (14, source.0),
+        };
+        self.first[kind] + place
+    }
+
+    /// The event of a slot.
+    #[inline]
+    pub(super) fn event(&self, slot: u32) -> Event {
+        // Most events are those of sources, which come last.
+        let kind = match slot >= self.first[KINDS - 1] {
+            true => KINDS - 1,
+            false => self.kind_of(slot),
+        };
+        let place = slot - self.first[kind];
+        match kind {
+            0 => Event::Flows,
+            1 => Event::Job(VmId(place)),
+            2 => Event::Vm(self.by_rank[place as usize]),
+            3 if place < self.stamps => Event::Batch(StampId(place), Batches::Cluster),
+            3 => Event::Batch(StampId(place - self.stamps), Batches::Manager),
+            4 => Event::Started(StampId(place)),
+            5 => Event::NodeNoticed(NodeId(place)),
+            6 => Event::DiskRetires(DiskId(place)),
+            7 => Event::Volume(VolumeId(place)),
+            8 => Event::CrewComes(CrewId(place)),
+            9 => Event::Group(GroupId(place)),
+            10 => Event::Instances(RoleId(place)),
+            11 => Event::Mark,
+            12 => Event::TraceEnds,
+            13 => Event::TraceBegins,
+            _ => Event::Source(SourceId(place)),
+        }
+    }
+
+    /// The last kind that begins at a slot or before it; those without a slot end where they begin.
+    fn kind_of(&self, slot: u32) -> usize {
+        let begun = self.first.partition_point(|first| *first <= slot);
+        begun.saturating_sub(1)
+    }
+}
+
+impl World<'_> {
+    /// Puts an event at an instant, in place of the one that it had.
+    #[inline]
+    pub(super) fn schedule(&mut self, event: Event, at: Moment) {
+        self.calendar.set(self.plan.events.slot(event), at);
+    }
+    /// The event does not come.
+    #[inline]
+    pub(super) fn unschedule(&mut self, event: Event) {
+        self.calendar.clear(self.plan.events.slot(event));
+    }
+}
