@@ -105,3 +105,33 @@ pub(crate) fn loaded(text: &str) -> Loaded {
         Err(issues) => panic!("a scenario of the benchmark is refused: {issues:?}"),
     }
 }
+
+/// So many per cent of what limits allow: stamps of 1,024 nodes, applications of four VMs, each with a backup of its own,
+/// a drill for each, and hazards on single nodes.
+pub(crate) fn largest(per_cent: usize) -> String {
+    let of = |most: usize| most * per_cent / 100;
+    let stamps = of(200);
+    let mut text = String::from(
+        "[run]\ntrials = 1\nhorizon = \"1 d\"\nbuild_up = \"0 s\"\nsettle = \"0 s\"\n[site.mine]\n[repository.vault]\ncapacity = \"9000 TB\"\n",
+    );
+    for stamp in 0..stamps {
+        text.push_str(&format!(
+            "[stamp.m{stamp}]\nnodes = 1024\nnode_memory = \"384 GiB\"\nreserve = \"none\"\n"
+        ));
+    }
+    for one in 0..of(5_000) {
+        let stamp = one % stamps;
+        text.push_str(&format!(
+            "[protection.b{one}.backup]\nfull_every = \"14 d\"\n[application.a{one}]\nrto = \"4 h\"\nstamp = \"m{stamp}\"\ncount = 4\n\
+             memory = \"4 GiB\"\nused = \"1 GiB\"\nprotection = \"b{one}\"\n[drill.d{one}]\nof = \"stamp.m{stamp}\"\nreturns = \"1 h\"\n\
+             trials = 1\n"
+        ));
+    }
+    for one in 0..of(12_000) {
+        let (stamp, node) = (one % stamps, one / stamps % 1_024 + 1);
+        text.push_str(&format!(
+            "[hazard.h{one}]\nof = \"stamp.m{stamp}.node.{node}\"\nevery = \"100 years\"\nrepair = \"1 h\"\n"
+        ));
+    }
+    text
+}

@@ -120,6 +120,18 @@ fn growth(criterion: &mut Criterion) {
 }
 
 /// Comparisons that criterion does not make: works measured in turn.
+/// How long it takes to read and check as much as limits allow, by shares of it.
+fn largest_read() {
+    println!("\nreading the largest scenario: share of the limits, s");
+    for share in [10, 25, 50, 100] {
+        let text = scenarios::largest(share);
+        let all = seconds(&mut || {
+            black_box(loaded(&text));
+        });
+        println!("{share:>4} % {all:>8.3}");
+    }
+}
+
 fn figures(_: &mut Criterion) {
     let asked: Vec<String> = std::env::args().skip(1).collect();
     let filter = asked.iter().find(|word| !word.starts_with('-'));
@@ -130,13 +142,14 @@ fn figures(_: &mut Criterion) {
         !testing && filter.is_none_or(|word| format!("figures/{name}").starts_with(word.as_str()))
     };
     // Memory first, while the process is still small.
-    let parts: [(&str, fn()); 6] = [
+    let parts: [(&str, fn()); 7] = [
         ("memory", memory_by_trials),
         ("container", container),
         ("floor", ratio_to_the_floor),
         ("threads", two_threads),
         ("shipped", shipped_once),
         ("vms", years_by_vms),
+        ("largest", largest_read),
     ];
     for (name, part) in parts {
         if wanted(name) {

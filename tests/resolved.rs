@@ -235,6 +235,10 @@ pub(crate) const DIFFERENT: &[(&str, &str)] = &[
         "[crew.c]\nhours = \"Sun 20:00-06:00, Fri-Mon 22:00-02:00\"\n[application.a]\nexpendable = true\n[fault.z]\nof = \"stamp.pod\"\nat = [\"3 d\", \"1 d 2 h\", \"0 s\"]\nrepair = \"1 h\"\ncrew = \"c\"\n[drill.w]\nof = \"stamp.pod\"\nat = \"sunday 24:00\"\nreturns = \"1 h\"\n",
     ),
     (
+        "a repair that outlasts the longest run-in",
+        "[application.a]\nexpendable = true\nprotection = \"p\"\n[hazard.x]\nof = \"stamp.pod\"\nevery = \"9 years\"\nreturns = { exponential = \"900 d\" }\n",
+    ),
+    (
         "a VM that is named as counted ones of another application are",
         "[application.a]\nexpendable = true\n[application.b]\nexpendable = true\ncount = 2\n[vm.\"b/main/3\"]\napplication = \"a\"\nrole = \"other\"\n",
     ),

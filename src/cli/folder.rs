@@ -196,6 +196,31 @@ fn beside(disk: &dyn Disk, fresh: &Path, target: &Path, error: io::Error) -> io:
     error
 }
 
+/// Writes a file that does not exist yet: whole under its name, or not at all.
+///
+/// # Errors
+/// `AlreadyExists` where something has the name; else what the system says.
+pub(super) fn write_new(file: &Path, content: &[u8]) -> io::Result<()> {
+    write_new_on(&System, file, content)
+}
+
+fn write_new_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Result<()> {
+    let name = file.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    if file.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let parent = file.parent().unwrap_or(Path::new(""));
+    let fresh = temporary(parent, &name.to_string_lossy(), "new");
+    let written = disk
+        .write(&fresh, content)
+        .and_then(|()| disk.sync(&fresh))
+        .and_then(|()| disk.rename(&fresh, file));
+    if written.is_err() {
+        drop(disk.remove_file(&fresh));
+    }
+    written
+}
+
 fn names_stay_inside(files: &[(String, Vec<u8>)]) -> io::Result<()> {
     for (name, _) in files {
         let mut parts = Path::new(name).components();

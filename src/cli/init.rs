@@ -1,11 +1,11 @@
 //! Writes a commented scenario to start from.
 //!
-//! Always true here: a file that exists is never overwritten; an editor is pointed to a schema only
-//! where there is one, for it complains of one that is missing.
+//! Always true here: a file that exists is never overwritten, and the new one is whole or not there;
+//! an editor is pointed to a schema only where there is one, for it complains of one that is missing.
 
 use super::Stop;
+use super::folder::write_new;
 use super::plain::Plain;
-use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -31,20 +31,13 @@ pub(super) fn init(file: Option<&Path>, out: &mut dyn Write) -> Result<(), Stop>
         return Ok(out.write_all(STARTER.as_bytes())?);
     };
     let name = file.display();
-    let mut opened = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(file)
-        .map_err(|error| {
-            if error.kind() == ErrorKind::AlreadyExists {
-                Stop::Refused(format!("error: {name} exists already; it is left alone"))
-            } else {
-                Stop::Trouble(format!("error: cannot write {name}: {error}"))
-            }
-        })?;
-    opened
-        .write_all(starter(file).as_bytes())
-        .map_err(|error| Stop::Trouble(format!("error: cannot write {name}: {error}")))?;
+    write_new(file, starter(file).as_bytes()).map_err(|error| {
+        if error.kind() == ErrorKind::AlreadyExists {
+            Stop::Refused(format!("error: {name} exists already; it is left alone"))
+        } else {
+            Stop::Trouble(format!("error: cannot write {name}: {error}"))
+        }
+    })?;
     writeln!(Plain(out), "wrote {name}; next: firedrill check {name}")?;
     Ok(())
 }

@@ -343,6 +343,18 @@ mod tests {
             assert!(printed.contains(part), "{printed}");
         }
         assert!(!out.path().join("quickstart").exists());
+        // A number that no run comes to: the drill and the years have as many trials as the scenario says.
+        asked.trial = Some(4_000_000);
+        let ended = run(&asked, never, &mut Vec::new());
+        assert!(
+            matches!(ended, Err(Stop::Refused(message)) if message.contains("there is no trial 4000000: drill lose-stamp has ") && message.contains(" trials, numbered 0 to "))
+        );
+        asked.drill = None;
+        let ended = run(&asked, never, &mut Vec::new());
+        assert!(
+            matches!(ended, Err(Stop::Refused(message)) if message.contains("the years have ") && message.contains(" trials, numbered 0 to "))
+        );
+        asked.trial = Some(5);
         asked.drill = Some("loose-stamp".to_string());
         let ended = run(&asked, never, &mut Vec::new());
         assert!(

@@ -1,11 +1,11 @@
 //! One trial by itself: `run --trial N`, with `--drill NAME` of a drill.
 //!
-//! Always true here: it is the trial of that number in any run of the scenario with that seed, whether
-//! or not that run made so many; no results are written.
+//! Always true here: it is the trial of that number in any run of the scenario with that seed, and a number
+//! that no run would come to is refused; no results are written.
 
 use super::arguments::{Format, RunArguments};
 use super::{Failed, Stop};
-use crate::model::{Blueprint, DrillId};
+use crate::model::{Blueprint, DrillId, Trials};
 use crate::report::{OneTrial, trial_json, trial_text};
 use crate::scenario::Loaded;
 use crate::study;
@@ -25,23 +25,7 @@ pub(super) fn run_one(
         Some(name) => Some(drill_of(blueprint, name)?),
     };
     let mode = drill.map_or(Mode::Years, Mode::Drill);
-    if let (Mode::Years, Some(trace)) = (mode, &blueprint.trace) {
-        let groups = trace.groups.len();
-        if trial as usize >= groups {
-            return Err(Stop::Refused(format!(
-                "error: there is no trial {trial}: the trace has {}, {}",
-                match groups {
-                    1 => "1 group".to_string(),
-                    groups => format!("{groups} groups"),
-                },
-                match groups {
-                    0 => "so that there is no trial".to_string(),
-                    1 => "which is trial 0".to_string(),
-                    groups => format!("which are trials 0 to {}", groups - 1),
-                }
-            )));
-        }
-    }
+    number_is_legal(blueprint, drill, trial)?;
     let seed = blueprint.run.seed;
     let (record, stretches) = study::repeat(blueprint, seed, mode, trial).map_err(|message| {
         let failed = Failed {
@@ -63,6 +47,32 @@ pub(super) fn run_one(
         Format::Table => write!(out, "{}", trial_text(blueprint, &one))?,
     }
     Ok(())
+}
+
+/// Refuses a trial that no run would come to, with those that there are.
+fn number_is_legal(blueprint: &Blueprint, drill: Option<DrillId>, trial: u32) -> Result<(), Stop> {
+    let (count, holder) = match (drill, &blueprint.trace, &blueprint.run.trials) {
+        (Some(id), ..) => {
+            let drill = &blueprint.drills[id.index()];
+            let holder = format!("drill {} has {} trials", drill.name, drill.trials);
+            (drill.trials, holder)
+        }
+        (None, Some(trace), _) => {
+            let groups = trace.groups.len();
+            (groups as u32, format!("the trace has {groups} groups"))
+        }
+        (None, None, Trials::Fixed(count)) => (*count, format!("the years have {count} trials")),
+        (None, None, Trials::Until { at_most, .. }) => {
+            (*at_most, format!("the years have {at_most} trials at most"))
+        }
+    };
+    if trial < count {
+        return Ok(());
+    }
+    Err(Stop::Refused(format!(
+        "error: there is no trial {trial}: {holder}, numbered 0 to {}",
+        count.saturating_sub(1)
+    )))
 }
 
 fn drill_of(blueprint: &Blueprint, name: &str) -> Result<DrillId, Stop> {

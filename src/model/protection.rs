@@ -280,3 +280,29 @@ pub struct HighAvailability {
     /// How long that takes.
     pub switch_repair: Law,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::HOUR;
+
+    #[test]
+    fn windows_pass_midnight_or_last_the_whole_day() {
+        let window = |start: u64, end: u64| Window {
+            start: start * HOUR,
+            end: end * HOUR,
+        };
+        let night = window(20, 6);
+        assert_eq!(night.length(), Span::hours(10));
+        assert!(night.holds(20 * HOUR) && night.holds(5 * HOUR) && !night.holds(6 * HOUR));
+        assert_eq!(night.left_at(22 * HOUR), Span::hours(8));
+        assert_eq!(night.left_at(HOUR), Span::hours(5));
+        let always = window(0, 24);
+        assert_eq!(always.length(), Span::hours(24));
+        assert_eq!(
+            always.left_at(0),
+            Span::hours(24),
+            "what comes due at midnight is in it"
+        );
+    }
+}

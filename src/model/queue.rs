@@ -6,6 +6,7 @@
 //! longer cadence and no queue.
 
 mod demand;
+mod fill;
 mod network;
 mod rounds;
 
@@ -14,8 +15,9 @@ pub use rounds::{Load, Round, rounds};
 use super::blueprint::Blueprint;
 use super::fault::Class;
 use super::ids::{ApplicationId, BackupId, GroupId, StampId, VmId};
-use super::protection::{ReplicationMode, Retention};
+use super::protection::ReplicationMode;
 use super::record::{LossReason, Resource, Resumed, TakenFrom};
+use super::retention::reach;
 use crate::units::Span;
 use network::{Flow, Network};
 use std::collections::BTreeMap;
@@ -159,10 +161,7 @@ pub fn queues(blueprint: &Blueprint) -> Vec<Queue> {
         if backup.copy_to.is_none() || own().next().is_none() {
             continue;
         }
-        let kept = match backup.keep {
-            Retention::Age(age) => age.as_seconds(),
-            Retention::Count(count) => f64::from(count) * backup.every.as_seconds(),
-        };
+        let kept = reach(backup).as_seconds();
         let mut queue = Queue {
             of: QueueOf::Copies(id),
             demand: 0.0,

@@ -55,9 +55,9 @@ pub fn run_in(blueprint: &Blueprint) -> RunIn {
         if let Some(work) = traffic.backup(index) {
             build_up.push(Memory {
                 what: what(),
-                length: build_up_of(blueprint, backup, &work, &held),
+                length: build_up_of(backup, &work, may_fill(blueprint, &held, backup)),
             });
-            if jobs_may_be_skipped(backup, &work) || may_fill(blueprint, backup, &held) {
+            if jobs_may_be_skipped(backup, &work) || may_fill(blueprint, &held, backup) {
                 let longest = backup.full_every.0.max(backup.every.0) as f64;
                 let turns = (TURN / (12.0 * longest)).ceil().max(1.0);
                 let short = TURN % longest == 0.0;
@@ -130,7 +130,7 @@ impl Work {
 }
 
 /// Two fulls, their copies, and as many jobs as may fail in a row or turn out bad.
-fn build_up_of(blueprint: &Blueprint, backup: &Backup, work: &Work, held: &[f64]) -> f64 {
+fn build_up_of(backup: &Backup, work: &Work, may_fill: bool) -> f64 {
     let every = backup.every.0 as f64;
     let steps = (work.fulls / every).ceil().max(1.0);
     let cadence = (backup.full_every.0 as f64).max(steps * every);
@@ -142,7 +142,7 @@ fn build_up_of(blueprint: &Blueprint, backup: &Backup, work: &Work, held: &[f64]
         share => kept(backup, 1.0 + seldom(1.0, share) * every),
     };
     let failed = failed_in_a_row(backup) * steps * every;
-    let filled = if may_fill(blueprint, backup, held) {
+    let filled = if may_fill {
         4.0 * kept(backup, f64::INFINITY) + 2.0 * cadence
     } else {
         0.0
@@ -190,7 +190,7 @@ fn jobs_may_be_skipped(backup: &Backup, work: &Work) -> bool {
 }
 
 /// Whether what is kept may fill a repository: then jobs depend on what retention gave back before.
-fn may_fill(blueprint: &Blueprint, backup: &Backup, held: &[f64]) -> bool {
+fn may_fill(blueprint: &Blueprint, held: &[f64], backup: &Backup) -> bool {
     let full = |to: super::ids::RepositoryId| {
         held[to.index()] > blueprint.repository(to).capacity.0 as f64
     };

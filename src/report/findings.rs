@@ -23,7 +23,7 @@ pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill}
 pub(crate) use loss::{losses, reason};
 pub(crate) use pointer::pointers;
 pub(crate) use protection::{of_drill, unfit};
-pub(crate) use queue::{a_day, bound, endless, name as queue_name, standing};
+pub(crate) use queue::{a_day, bound, endless, furthest, name as queue_name, standing};
 pub(crate) use sentence::{told, told_in_drill};
 pub(crate) use slow::{disruptions, waits};
 pub(crate) use unrecovered::unrecovered;
@@ -73,7 +73,7 @@ pub(crate) fn all(
         found.extend(losses(blueprint, &order, Some(name)));
         found.extend(long_cadences(blueprint, &order));
         found.extend(strikes(blueprint, drill));
-        found.extend(of_drill(blueprint, drill));
+        found.extend(of_drill(blueprint, outcome, drill));
         found.extend(largest_of_drill(blueprint, outcome, drill));
     }
     found.extend(pointers(blueprint, outcome, defaults));

@@ -261,7 +261,7 @@ fn drill(
     let rests = largest_of_drill(blueprint, outcome, drill);
     let found: Vec<_> = strikes(blueprint, drill)
         .into_iter()
-        .chain(of_drill(blueprint, drill))
+        .chain(of_drill(blueprint, outcome, drill))
         .chain(rests)
         .collect();
     for sentence in told(&found) {

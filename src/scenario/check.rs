@@ -314,6 +314,7 @@ pub(super) fn refusals(scene: &Scene<'_, '_>) {
 
 /// Advice that looks at the whole scenario.
 pub(super) fn advice(scene: &Scene<'_, '_>) {
+    fits::restores_fit(scene);
     keeping::keeping(scene);
     rounds::rounds(scene);
     beyond::beyond(scene);

@@ -13,7 +13,7 @@ use crate::model::advice::Advice;
 use crate::model::default::DEFAULTS;
 use crate::model::{Assumption, Law, Lint};
 use crate::units::Share;
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a file that the scenario names.
@@ -43,11 +43,11 @@ pub(super) enum Kept {
 pub(super) struct Context<'f> {
     files: Files<'f>,
     names: RefCell<Vec<(String, String)>>,
+    /// Where lines of the scenario end, in bytes, ascending.
+    line_ends: Vec<usize>,
     pub(super) issues: RefCell<Vec<Issue>>,
     pub(super) used: RefCell<BTreeMap<String, Used>>,
     pub(super) lints: RefCell<Vec<Lint>>,
-    /// Where lines of the scenario end, once somebody asked.
-    breaks: OnceCell<Vec<usize>>,
     /// How often the same is wrong in one column of a table.
     repeated: RefCell<BTreeMap<Column, u64>>,
     /// Keys that a resolved scenario says were left to defaults.
@@ -64,10 +64,10 @@ impl<'f> Context<'f> {
         Context {
             files,
             names: RefCell::new(vec![(name.to_string(), text.to_string())]),
+            line_ends: text.match_indices('\n').map(|(at, _)| at).collect(),
             issues: RefCell::default(),
             used: RefCell::default(),
             lints: RefCell::default(),
-            breaks: OnceCell::new(),
             repeated: RefCell::default(),
             from_defaults: RefCell::default(),
             stated: RefCell::default(),
@@ -162,16 +162,9 @@ impl<'f> Context<'f> {
 
     /// Records something legal that an operator should know.
     pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
-        let names = self.names.borrow();
         let line = if spot.file == 0 {
-            let text = &names[0].1;
-            let breaks = self.breaks.get_or_init(|| {
-                let all = text.bytes().enumerate();
-                all.filter(|(_, byte)| *byte == b'\n')
-                    .map(|(at, _)| at)
-                    .collect()
-            });
-            breaks.partition_point(|at| *at < spot.span.start) + 1
+            let before = |end: &usize| *end < spot.span.start;
+            self.line_ends.partition_point(before) + 1
         } else {
             0
         };

@@ -240,7 +240,7 @@ fn empirical(context: &Context<'_>, node: &Node) -> Result<Law, Problem> {
                 return Err(LawProblem::EmpiricalKey { key: key.clone() }.into());
             }
             let file = tree.get("file").map(label).transpose()?;
-            let file = file.ok_or_else(|| LawProblem::NoFile)?;
+            let file = file.ok_or(LawProblem::NoFile)?;
             let column = tree.get("column").map(label).transpose()?;
             let unit = tree.get("unit").map(label).transpose()?;
             from_file(context, node, file, column, unit)?

@@ -163,7 +163,7 @@ fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
 }
 
 /// What a stamp says that it is like.
-fn model_of<'t>(tree: &'t Tree) -> Option<(&'t str, &'t Spot)> {
+fn model_of(tree: &Tree) -> Option<(&str, &Spot)> {
     let node = tree.get("like")?;
     Some((label(node).ok()?, &node.spot))
 }

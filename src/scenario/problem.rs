@@ -24,7 +24,7 @@ pub(crate) use application::ApplicationProblem;
 pub(crate) use fault::FaultProblem;
 pub(crate) use file::FileProblem;
 pub(crate) use fit::FitProblem;
-pub(crate) use key::KeyProblem;
+pub(crate) use key::{KeyProblem, with_article};
 pub(crate) use known::Known;
 pub(crate) use law::LawProblem;
 pub(crate) use name::NameProblem;
@@ -41,10 +41,10 @@ use crate::model::code::{Code, Meaning};
 /// Declares what a problem can be: each list of problems becomes an entry, and gets a `From`.
 macro_rules! lists {
     ($($entry:ident($list:ident)),+ $(,)?) => {
-        /// What is wrong.
+        /// What is wrong; boxed, for it travels through every reader as the other way out.
         #[derive(Clone, PartialEq, Debug)]
         pub(crate) enum Problem {
-            $( $entry($list), )+
+            $( $entry(Box<$list>), )+
             /// A problem with the value of a key, which the message names.
             OfKey { key: &'static str, legal: Kind, problem: Box<Problem> },
             /// A problem with a part of a value, which the message names.
@@ -53,7 +53,7 @@ macro_rules! lists {
 
         $( impl From<$list> for Problem {
             fn from(problem: $list) -> Problem {
-                Problem::$entry(problem)
+                Problem::$entry(Box::new(problem))
             }
         } )+
 
@@ -122,12 +122,12 @@ impl Problem {
     pub(crate) fn stands_in_broken_text(&self) -> bool {
         match self {
             Problem::File(problem) => matches!(
-                problem,
+                **problem,
                 FileProblem::NotToml { .. }
                     | FileProblem::TooDeep { .. }
                     | FileProblem::UnknownColumn { .. }
             ),
-            Problem::Key(problem) => matches!(problem, KeyProblem::UnknownKey { .. }),
+            Problem::Key(problem) => matches!(**problem, KeyProblem::UnknownKey { .. }),
             _ => false,
         }
     }

@@ -96,7 +96,8 @@ pub(super) fn draft() -> Run {
 
 /// Says what a run-in that is worked out is too short for.
 fn advise(table: &Table<'_, '_>, spot: &Spot, run_in: &RunIn) {
-    if table.node("build_up").is_some() {
+    // A resolved scenario states what was worked out, which makes it no longer.
+    if table.node("build_up").is_some() && !table.was_default("build_up") {
         return;
     }
     for memory in &run_in.too_long {

@@ -220,7 +220,8 @@ impl<'a, 'f> Table<'a, 'f> {
         worked_out
     }
 
-    fn was_default(&self, name: &str) -> bool {
+    /// Whether a resolved scenario says that this key was left to its default.
+    pub(super) fn was_default(&self, name: &str) -> bool {
         let known = self.context.from_defaults.borrow();
         known.contains(&self.assumption_key(name))
             || (self.section.collapse && known.contains(&self.path_of(name)))
@@ -352,11 +353,19 @@ pub(super) fn bytes(node: &Node) -> Parsed<Bytes> {
 
 /// A rate, never zero.
 pub(super) fn rate(node: &Node) -> Parsed<crate::units::Rate> {
-    let rate = text::rate(quantity(node)?)?;
-    if rate.0 == 0 {
-        return Err(KeyProblem::ZeroRate.into());
+    let text = quantity(node)?;
+    let rate = text::rate(text)?;
+    if rate.0 > 0 {
+        return Ok(rate);
     }
-    Ok(rate)
+    // Rates are whole bytes a second: less is no rate that is simulated, though it may not be zero.
+    let less = text.contains(|sign: char| ('1'..='9').contains(&sign));
+    Err(if less {
+        let text = text.to_string();
+        KeyProblem::RateBelowAByte { text }.into()
+    } else {
+        KeyProblem::ZeroRate.into()
+    })
 }
 
 pub(super) fn churn(node: &Node) -> Parsed<text::Churn> {

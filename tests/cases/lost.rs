@@ -627,3 +627,39 @@ destroys = true
     let sentence = "Over the years, all data of app is lost 2 a year";
     assert!(said.terminal.contains(sentence), "{}", said.terminal);
 }
+
+/// Every job has failed since the backup was set up: what is deleted is lost, and that is said first.
+#[test]
+fn a_backup_of_which_no_job_ever_worked_brings_nothing_back() {
+    let ran = said(
+        r#"
+[run]
+trials = 2
+[stamp.a]
+node_memory = "384 GiB"
+[repository.vault]
+[protection.dump.backup]
+job_failure = "100 %"
+[application.db]
+protection = "dump"
+used = "310 GB"
+rto = "4 h"
+rpo = "24 h"
+[drill.wiped]
+of = "application.db"
+kind = "deletion"
+trials = 20
+"#,
+    );
+    assert_eq!(counts(&ran.summary, "wiped", "db"), [20, 0, 20, 20]);
+    assert!(
+        ran.terminal.contains("All data of db is lost in 100 %"),
+        "{}",
+        ran.terminal
+    );
+    assert!(
+        ran.terminal.contains("100 % of the jobs failed"),
+        "{}",
+        ran.terminal
+    );
+}

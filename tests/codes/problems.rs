@@ -195,6 +195,7 @@ fn keys() -> Vec<(u16, String)> {
         (176, stamp("reserve = 'some'")),
         (177, backup("method = 'hypervisor'")),
         (178, stamp("[run]\nseed = -1")),
+        (179, stamp("uplink = '1 bps'")),
     ]
 }
 

@@ -514,3 +514,38 @@ fn a_folder_that_cannot_be_written_is_found_out_beforehand() {
     let error = probe(&place(&out.path().join("file"), None, "")).expect_err("refused");
     assert_ne!(error.kind(), io::ErrorKind::AlreadyExists);
 }
+
+/// A file of its own is whole or not there, at whatever step the disk fails or is cut off.
+#[test]
+fn a_new_file_is_whole_or_not_there() {
+    for dead in [false, true] {
+        for fails_at in 1..6 {
+            let out = tempfile::tempdir().expect("a folder");
+            let file = out.path().join("mine.toml");
+            let disk = Faulty {
+                steps: Cell::new(0),
+                fails_at,
+                dead,
+                exchanges: true,
+            };
+            let written = write_new_on(&disk, &file, b"all of it");
+            match fs::read(&file) {
+                Ok(content) => {
+                    assert_eq!((content, written.is_ok()), (b"all of it".to_vec(), true))
+                }
+                Err(_) => assert!(written.is_err()),
+            }
+            let left = names(out.path());
+            assert!(
+                dead || left.len() == usize::from(written.is_ok()),
+                "{left:?}"
+            );
+        }
+    }
+    let out = tempfile::tempdir().expect("a folder");
+    let file = out.path().join("mine.toml");
+    fs::write(&file, "there").expect("written");
+    let error = write_new(&file, b"new").expect_err("it exists");
+    assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+    assert_eq!(fs::read(&file).expect("there"), b"there");
+}

@@ -82,6 +82,16 @@ coded! {
                 "corruption by `{cause}` of application `{application}` is noticed after {noticed}{}, but `{protection}` reaches {kept} back: by then every point may be corrupt",
                 if *mean { " on the mean" } else { "" }
             ),
+
+        610 "A restore to volumes that are too small" "A VM lies wholly on one volume, also where it is restored."
+        VolumeTooSmallForRestore { vm: String, more: usize, used: Bytes, backup: String, stamp: String, volume: Bytes }
+            => {
+                let more = if *more > 0 { format!(" (and {more} more)") } else { String::new() };
+                format!(
+                    "vm `{vm}`{more} uses {}, and backup `{backup}` may restore it to stamp `{stamp}`, where a volume holds {}: it never finds room there",
+                    size(*used), size(*volume)
+                )
+            },
     }
 }
 

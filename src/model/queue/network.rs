@@ -4,6 +4,7 @@
 //! Always true here: amounts are averages in bytes per second after a reduction; a byte counts on each
 //! resource of its way by a weight.
 
+use super::fill::fill;
 use crate::model::blueprint::Blueprint;
 use crate::model::ids::{LinkId, RepositoryId, SiteId, StampId};
 use crate::model::place::{Place, joined};
@@ -188,54 +189,8 @@ impl<'b> Network<'b> {
         rates.fold(f64::INFINITY, f64::min)
     }
 
-    /// Max–min fair rates by progressive filling: all rise together until a resource is full or a flow
-    /// has all that it wants.
+    /// What each flow gets, max–min fairly.
     pub(super) fn fair(&self, flows: &[Flow]) -> Vec<Got> {
-        let nothing = Got {
-            rate: 0.0,
-            bottleneck: None,
-        };
-        let mut got = vec![nothing; flows.len()];
-        let mut left = self.capacity.clone();
-        let mut open: Vec<usize> = (0..flows.len())
-            .filter(|one| flows[*one].want > 0.0 && flows[*one].way.is_some())
-            .collect();
-        let way = |one: usize| flows[one].way.as_deref().unwrap_or(&[]);
-        let mut level = 0.0;
-        while !open.is_empty() {
-            let mut weights = vec![0.0; left.len()];
-            for one in &open {
-                for (resource, weight) in way(*one) {
-                    weights[*resource] += weight * flows[*one].count;
-                }
-            }
-            let full = (0..left.len())
-                .filter(|resource| weights[*resource] > 0.0 && left[*resource].is_finite())
-                .map(|resource| (left[resource].max(0.0) / weights[resource], resource))
-                .min_by(|one, other| one.0.total_cmp(&other.0));
-            let wish = open
-                .iter()
-                .map(|one| flows[*one].want - level)
-                .fold(f64::INFINITY, f64::min);
-            let rise = full.map_or(wish, |(room, _)| room.min(wish));
-            level += rise;
-            for (room, weight) in left.iter_mut().zip(&weights) {
-                *room -= rise * weight;
-            }
-            let bounded = full
-                .filter(|(room, _)| *room <= wish)
-                .map(|(_, resource)| resource);
-            open.retain(|one| {
-                got[*one].rate = level;
-                if flows[*one].want <= level {
-                    got[*one].rate = flows[*one].want;
-                    return false;
-                }
-                let stuck = bounded.filter(|full| way(*one).iter().any(|(on, _)| on == full));
-                got[*one].bottleneck = stuck;
-                stuck.is_none()
-            });
-        }
-        got
+        fill(&self.capacity, flows)
     }
 }

@@ -7,7 +7,8 @@ use super::Work;
 use crate::model::blueprint::Blueprint;
 use crate::model::ids::{RepositoryId, SiteId, StampId};
 use crate::model::place::{Component, Place, joined};
-use crate::model::protection::{Backup, ChainKind, ReplicationMode, Retention};
+use crate::model::protection::{Backup, ChainKind, ReplicationMode};
+use crate::model::retention::reach;
 
 /// Copies of each slab of a pool.
 const COPIES: f64 = 3.0;
@@ -80,25 +81,20 @@ fn jobs_per_second(backup: &Backup) -> (f64, f64) {
 
 /// Bytes that each repository holds when retention has begun to drop points, on the safe side.
 pub(super) fn held(blueprint: &Blueprint) -> Vec<f64> {
-    let mut sums = vec![0.0; blueprint.repositories.len()];
+    let mut held = vec![0.0; blueprint.repositories.len()];
     for (vm, plan) in blueprint.vms.iter().enumerate() {
         let Some(backup) = plan.backup.map(|id| blueprint.backup(id)) else {
             continue;
         };
         let (full, increment) = bytes_of(blueprint, vm, backup);
         let (fulls, increments) = jobs_per_second(backup);
-        let age = match backup.keep {
-            Retention::Age(age) => age.as_seconds(),
-            Retention::Count(count) => f64::from(count) * backup.every.as_seconds(),
-        };
-        let age = age + 2.0 * backup.full_every.as_seconds();
+        let age = reach(backup).as_seconds() + 2.0 * backup.full_every.as_seconds();
         let bytes = full * (age * fulls + 1.0) + increment * age * increments;
-        sums[backup.to.index()] += bytes;
-        if let Some(copy) = backup.copy_to.filter(|copy| *copy != backup.to) {
-            sums[copy.index()] += bytes;
+        for to in std::iter::once(backup.to).chain(backup.copy_to) {
+            held[to.index()] += bytes;
         }
     }
-    sums
+    held
 }
 
 /// What each of those gets, max–min fairly, that claim more than that; `more` of them claim everything.

@@ -4,6 +4,7 @@
 
 use super::super::words;
 use super::finding::{Finding, Unroomed, What};
+use super::queue::keeps_up;
 use crate::model::outcome::{
     CutOutcome, DrillOutcome, Outcome, ReplicaOutcome, StorageOutcome, TargetOutcome, Unfit,
 };
@@ -17,7 +18,7 @@ pub(super) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
         .iter()
         .filter_map(|one| unfit(blueprint, one))
         .collect();
-    found.extend(furthest(blueprint, &outcome.replicas));
+    found.extend(furthest(blueprint, outcome, &outcome.replicas));
     found.extend((0..blueprint.links.len()).filter_map(|index| {
         let link = LinkId::from_index(index);
         cut(blueprint, outcome, link)
@@ -28,7 +29,11 @@ pub(super) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
 }
 
 /// Findings about a drill.
-pub(crate) fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<Finding> {
+pub(crate) fn of_drill(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    drill: &DrillOutcome,
+) -> Vec<Finding> {
     let name = blueprint.drills[drill.drill.index()].name.as_str();
     let mut found = vec![];
     if let Some(words) = words::restored(drill) {
@@ -39,7 +44,7 @@ pub(crate) fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<Findi
         found.push(Finding::new(What::VmsStopped { mean }));
     }
     let behind = drill.replicas.iter().any(|one| one.lag_max_s > 0.0);
-    found.extend(furthest(blueprint, &drill.replicas).filter(|_| behind));
+    found.extend(furthest(blueprint, outcome, &drill.replicas).filter(|_| behind));
     found
         .into_iter()
         .map(|one| one.of_drill(Some(name)))
@@ -73,9 +78,17 @@ pub(crate) fn unfit(blueprint: &Blueprint, one: &TargetOutcome) -> Option<Findin
 }
 
 /// The group that was furthest behind, and those that a whole copy had to bring back.
-fn furthest(blueprint: &Blueprint, replicas: &[ReplicaOutcome]) -> Option<Finding> {
+///
+/// How far one is behind that never keeps up is no figure of the scenario but of the length of the
+/// run: those are findings of their own.
+fn furthest(
+    blueprint: &Blueprint,
+    outcome: &Outcome,
+    replicas: &[ReplicaOutcome],
+) -> Option<Finding> {
     let furthest = replicas
         .iter()
+        .filter(|one| keeps_up(outcome, one.group))
         .max_by(|one, other| one.lag_max_s.total_cmp(&other.lag_max_s))?;
     let broken = replicas
         .iter()

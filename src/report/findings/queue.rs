@@ -5,10 +5,10 @@
 use super::super::words;
 use super::finding::{Finding, What};
 use crate::chart::number;
-use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
 use crate::model::queue::{Queue, QueueOf};
 use crate::model::record::Resource;
+use crate::model::{Blueprint, GroupId};
 use crate::units::{DAY, SECOND};
 
 const SECONDS_A_DAY: f64 = (DAY / SECOND) as f64;
@@ -40,6 +40,25 @@ pub(crate) fn standing(queue: &Queue) -> String {
     } else {
         "keeps up".to_string()
     }
+}
+
+/// How far a replica was behind at most. Where it never keeps up, that is no figure of the scenario but of the
+/// length of the run: how it grows is told in its place.
+pub(crate) fn furthest(outcome: &Outcome, group: GroupId, behind_s: f64) -> String {
+    match of_group(outcome, group) {
+        Some(queue) if !queue.keeps_up() => standing(queue),
+        _ => number::duration(behind_s),
+    }
+}
+
+/// Whether what a replica must carry is carried in the long run.
+pub(super) fn keeps_up(outcome: &Outcome, group: GroupId) -> bool {
+    of_group(outcome, group).is_none_or(Queue::keeps_up)
+}
+
+fn of_group(outcome: &Outcome, group: GroupId) -> Option<&Queue> {
+    let own = |queue: &&Queue| queue.of == QueueOf::Group(group);
+    outcome.queues.iter().find(own)
 }
 
 /// Bytes per second as bytes a day.
@@ -91,4 +110,26 @@ pub(crate) fn endless(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> 
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn what_never_keeps_up_has_no_furthest() {
+        let text = "[site.a]\n[site.b]\n[link.l]\nbetween = [\"a\", \"b\"]\nrate = \"1 Mbps\"\n[stamp.m]\nat = \"site.a\"\nnode_memory = \"384 GiB\"\n\
+            [stamp.n]\nat = \"site.b\"\nnode_memory = \"384 GiB\"\n[protection.t.replication]\nto = \"n\"\n[application.x]\nrto = \"4 h\"\nrpo = \"1 h\"\n\
+            stamp = \"m\"\nused = \"1 TiB\"\nchurn = \"50 %/day\"\nprotection = \"t\"\n";
+        let files = |_: &str| Err("none".to_string());
+        let loaded = crate::scenario::load(text, "x", &files).expect("legal");
+        let mut outcome = fixture::outcome(&fixture::blueprint(3));
+        outcome.queues = crate::model::queue::queues(&loaded.blueprint);
+        let group = GroupId(0);
+        let told = furthest(&outcome, group, 86_400.0);
+        assert!(told.starts_with("never keeps up: grows by "), "{told}");
+        outcome.queues.clear();
+        assert_eq!(furthest(&outcome, group, 86_400.0), "24 h");
+    }
 }

@@ -4,6 +4,7 @@
 //! Always true here: what was simulated and what is worked out by closed form stand in tables of
 //! their own, the assumptions under the latter.
 
+use super::super::findings::furthest;
 use super::super::page::{Block, Cell, Section, capped_table, cell, dense, figure, head, text};
 use super::super::words::{self, rate};
 use super::Source;
@@ -83,7 +84,7 @@ fn years(source: &Source<'_>) -> Option<Block> {
         };
         vec![
             name(source, one.group),
-            cell(number::duration(one.lag_max_s)),
+            cell(furthest(source.outcome, one.group, one.lag_max_s)),
             hours(&one.hours_behind),
             hours(&one.hours_unprotected),
             often(&one.broken),
@@ -278,7 +279,7 @@ pub(crate) fn of_drill(
     let row = |one: &ReplicaOutcome| {
         vec![
             name(source, one.group),
-            cell(number::duration(one.lag_max_s)),
+            cell(furthest(source.outcome, one.group, one.lag_max_s)),
             hours(&one.hours_unprotected),
             cell(number::estimate(&one.broken_share, number::share)),
             count(&one.copies),

@@ -5,9 +5,10 @@
 
 use super::super::problem::FitProblem;
 use super::Scene;
+use crate::model::advice::BackupAdvice;
 use crate::model::bytes::reduced;
 use crate::model::filling::replica_bytes;
-use crate::model::{RepositoryId, StampId, Storage, Vm};
+use crate::model::{BackupId, RepositoryId, StampId, Storage, Vm};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 
@@ -44,6 +45,37 @@ pub(in super::super) fn fits(scene: &Scene<'_, '_>) {
     for (repository, found) in fulls {
         full_too_large(scene, repository, &found);
     }
+}
+
+/// Advice about stamps that VMs cannot be restored to, since no volume there could hold them.
+pub(in super::super) fn restores_fit(scene: &Scene<'_, '_>) {
+    let mut found: BTreeMap<(BackupId, StampId), TooLarge> = BTreeMap::new();
+    for (index, vm) in scene.blueprint.vms.iter().enumerate() {
+        let Some(id) = vm.backup else { continue };
+        for stamp in &scene.blueprint.backup(id).restore_to {
+            if vm.used > volume(scene, *stamp) {
+                found.entry((id, *stamp)).or_default().add(index);
+            }
+        }
+    }
+    for ((backup, stamp), found) in found {
+        no_room_to_restore(scene, (backup, stamp), &found);
+    }
+}
+
+fn no_room_to_restore(scene: &Scene<'_, '_>, (id, to): (BackupId, StampId), found: &TooLarge) {
+    let vm = &scene.blueprint.vms[found.first];
+    scene.context.advise(
+        &scene.protections.backup_spots[id.index()],
+        BackupAdvice::VolumeTooSmallForRestore {
+            vm: vm.name.clone(),
+            more: found.count - 1,
+            used: vm.used,
+            backup: scene.blueprint.backup(id).name.clone(),
+            stamp: scene.blueprint.stamp(to).name.clone(),
+            volume: volume(scene, to),
+        },
+    );
 }
 
 /// VMs of which something does not fit.

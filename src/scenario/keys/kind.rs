@@ -2,6 +2,8 @@
 //!
 //! Always true here: every kind can say what is legal, with an example.
 
+use super::super::problem::with_article;
+
 /// What a key's value must look like.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
@@ -60,8 +62,8 @@ impl Kind {
     pub(crate) fn legal(self) -> String {
         match self {
             Kind::Text => "text".to_string(),
-            Kind::NameOf(table) => format!("the name of a {table}"),
-            Kind::NamesOf(table) => format!("the name of a {table}, or a list of names"),
+            Kind::NameOf(table) => format!("the name of {}", with_article(table)),
+            Kind::NamesOf(table) => format!("the name of {}, or a list of names", with_article(table)),
             Kind::Choice(words) => format!("one of \"{}\"", words.join("\", \"")),
             Kind::Place => "a place: \"site.NAME\", \"enclosure.NAME\", \"stamp.NAME\" or \"rack.NAME\"".to_string(),
             Kind::Targets => "what is hit: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\", a bare word for all of a kind, or a list".to_string(),
@@ -80,7 +82,7 @@ impl Kind {
             Kind::Hours => "\"always\" or weekly hours, such as \"Mon-Sat 07:00-19:00\"".to_string(),
             Kind::Objective => "a length of time such as \"4 h\", or one for each class: { node = \"5 min\", site = \"8 h\" }".to_string(),
             Kind::Table(_) => "a table".to_string(),
-            Kind::Tables(section) => format!("tables of a {section}, keyed by name"),
+            Kind::Tables(section) => format!("tables of {}, keyed by name", with_article(section)),
             Kind::Own(text, example) => format!("{text}, such as {example}"),
             Kind::Refused(reason) => reason.to_string(),
         }

@@ -87,11 +87,16 @@ coded! {
         NotASeed { number: i128 }
             => format!("{number} is not a seed");
             "a seed is a whole number from 0 to 18446744073709551615",
+
+        179 "A rate below a byte a second" "Rates are whole bytes a second."
+        RateBelowAByte { text: String }
+            => format!("`{text}` is less than half a byte a second, and rates are whole bytes a second");
+            "write at least \"1 B/s\"",
     }
 }
 
 /// A noun behind `a` or `an`.
-fn with_article(noun: &str) -> String {
+pub(crate) fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
         "an"
     } else {

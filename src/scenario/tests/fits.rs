@@ -71,6 +71,29 @@ fn a_vm_lies_on_one_volume() {
     );
 }
 
+/// A stamp that others are restored to may hold less: that VM waits for its own.
+#[test]
+fn a_restore_needs_a_volume_that_is_large_enough() {
+    use super::keeping::{advises, is_silent};
+    let text = |used: &str| {
+        volumes(
+            "b.backup = {}",
+            "b.backup = { restore_to = [\"t\", \"s\"] }",
+        )
+        .replacen(
+            "stamp = \"s\"\nused = \"861 GiB\"",
+            &format!("stamp = \"t\"\ncount = 2\nused = \"{used}\""),
+            1,
+        )
+    };
+    advises(
+        &text("862 GiB"),
+        610,
+        "vm `a/main/1` (and 1 more) uses 862 GiB, and backup `b` may restore it to stamp `s`, where a volume holds 861 GiB: it never finds room there",
+    );
+    is_silent(&text("861 GiB"), 610);
+}
+
 /// A full of 2 TiB at a reduction of 2 takes 1 TiB.
 #[test]
 fn a_repository_holds_one_full_at_least() {

@@ -460,6 +460,21 @@ fn a_rack_or_witness_without_any_stamp_is_only_a_problem() {
 }
 
 #[test]
+fn a_rate_below_a_byte_a_second_is_said_as_such() {
+    let link = |rate: &str| {
+        format!(
+            "{SMALL}[site.a]\n[site.b]\n[link.l]\nbetween = [\"a\", \"b\"]\nrate = \"{rate}\"\n"
+        )
+    };
+    for rate in ["1 bps", "0.3 B/s", "0.003 kbps"] {
+        let message = format!("`{rate}` is less than half a byte a second");
+        refuses(&link(rate), &message, "1 B/s");
+    }
+    refuses(&link("0 Mbps"), "a rate of zero moves nothing", "");
+    refuses(&link("0.0 B/s"), "a rate of zero moves nothing", "");
+}
+
+#[test]
 fn a_listed_vm_has_the_name_of_no_counted_one() {
     let text = "[stamp.pod]\nnode_memory = \"384 GiB\"\n[application.a]\nexpendable = true\n[application.b]\nexpendable = true\ncount = 2\n[vm.\"b/main/2\"]\napplication = \"a\"\n";
     refuses(
