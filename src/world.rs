@@ -8,6 +8,7 @@ mod backup;
 mod carry;
 mod copy;
 mod counted;
+mod course;
 mod draws;
 mod event;
 mod failback;
@@ -56,6 +57,7 @@ use crate::model::{
 use crate::random::Stream;
 use crate::units::Moment;
 use carry::Holder;
+use course::Course;
 use event::Batches;
 pub use idle::IdlePaths;
 use instances::{InstanceState, InstancesState};
@@ -96,16 +98,10 @@ pub struct World<'b> {
     horizon_end: Moment,
     /// No counted outage can be open after this.
     last: Moment,
-    phase_mark: trial::Mark,
-    struck: bool,
-    /// The horizon has begun, in a drill the time from which it may strike.
-    in_horizon: bool,
-    /// Something freed room, a stamp, a control plane or a repository: waiting VMs look again.
-    look_again: bool,
-    /// Flow rates may have changed: the next completion and bottlenecks are to be read again.
-    flows_touched: bool,
     /// VMs whose restore is in transfer.
     restoring: Vec<VmId>,
+    /// How far the trial has come, and what must be looked at again.
+    course: Course,
     /// Room to work in.
     scratch: Scratch,
     /// VMs that wait for room, a stamp, a control plane or a repository; by restart rank.
@@ -113,11 +109,8 @@ pub struct World<'b> {
     /// VMs whose turn comes when the instant is over, and gates that open then; see `turn`.
     woken: Vec<VmId>,
     gates_due: Vec<(StampId, Batches)>,
-    /// A slot is being handed on; who gives one back meanwhile comes after it.
-    releasing: bool,
     active_faults: Vec<Fault>,
     trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, Row)>>,
-    trace_next: Row,
     vms: Table<VmId, VmState>,
     jobs: Table<VmId, JobState>,
     nodes: Table<NodeId, NodeState>,
@@ -149,14 +142,6 @@ pub struct World<'b> {
     calendar_stream: Stream,
     record: TrialRecord,
     stretches: Option<Vec<Stretch>>,
-    /// Counted outages that are open and down.
-    open_counted: u32,
-    /// VMs that stopped by something that counts and are not back.
-    awaited: u32,
-    /// The last pending end of a counted outage plus the time it must stay recovered.
-    pending_until: Moment,
-    /// Corruption of a drill that nobody has noticed yet.
-    latent_drill: bool,
 }
 
 /// Room to work in, kept from event to event so that nothing is allocated: empty between them.
@@ -217,20 +202,14 @@ impl<'b> World<'b> {
             horizon_start: Moment::ZERO,
             horizon_end: Moment::ZERO,
             last: Moment::ZERO,
-            phase_mark: trial::Mark::HazardsOn,
-            struck: false,
-            in_horizon: false,
-            look_again: false,
-            flows_touched: false,
             restoring: Vec::with_capacity(vms),
+            course: Course::new(),
             scratch: Scratch::new(blueprint),
             waiters: Vec::with_capacity(vms),
             woken: Vec::with_capacity(vms),
             gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
-            releasing: false,
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             trace_ends: std::collections::BinaryHeap::new(),
-            trace_next: Row(0),
             vms: Table::made(vms, VmState::new),
             jobs: Table::made(vms, JobState::new),
             nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
@@ -256,10 +235,6 @@ impl<'b> World<'b> {
             calendar_stream: Stream::new(),
             record: TrialRecord::default(),
             stretches: None,
-            open_counted: 0,
-            awaited: 0,
-            pending_until: Moment::ZERO,
-            latent_drill: false,
             blueprint,
             plan,
         }

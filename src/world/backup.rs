@@ -431,7 +431,7 @@ impl<'b> World<'b> {
         self.apply_retention(vm, backup);
         self.start_copy(vm);
         self.set_job_timer(vm);
-        self.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
+        self.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
 }
 

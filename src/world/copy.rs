@@ -79,7 +79,7 @@ impl World<'_> {
         self.release_slot(backup.copy_to.expect(COPIES_GO_SOMEWHERE));
         self.apply_retention(vm, backup);
         self.start_copy(vm);
-        self.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
+        self.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
 
     /// Ends a copy in the queue or in flight.

@@ -28,7 +28,7 @@ impl World<'_> {
         match self.mode {
             Mode::Years => self.is_in_horizon(self.now),
             Mode::Drill(drill) => {
-                self.struck && fault.source() == Some(self.blueprint.drill(drill).source)
+                self.course.struck && fault.source() == Some(self.blueprint.drill(drill).source)
             }
         }
     }

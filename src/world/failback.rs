@@ -130,7 +130,7 @@ impl World<'_> {
             }
         }
         let state = &mut self.faults[source];
-        state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
+        state.ordinal = next_ordinal(state.ordinal, self.course.in_horizon);
         self.refresh_outage(blueprint.group(group).application);
         if self.counts_now() {
             self.record.replicas[group.index()].failbacks += 1;

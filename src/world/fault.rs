@@ -58,7 +58,7 @@ impl World<'_> {
         match self.faults[source].phase {
             FaultPhase::Quiet => self.fault_begins(source),
             FaultPhase::Latent => {
-                self.latent_drill = false;
+                self.course.latent_drill = false;
                 if let Component::Application(application) = self.blueprint.source(source).target {
                     self.corruption_noticed(application, Fault::Source(source));
                 }
@@ -108,7 +108,7 @@ impl World<'_> {
                             .draw(&mut self.faults[source].other, OfFault::Noticed.at(ordinal));
                         self.faults[source].phase = FaultPhase::Latent;
                         if let Arrival::Drill(_) = plan.arrival {
-                            self.latent_drill = true;
+                            self.course.latent_drill = true;
                             self.give_time(noticed);
                         }
                         self.schedule(Event::Source(source), self.now + noticed);
@@ -199,7 +199,7 @@ impl World<'_> {
         self.schedule(Event::Source(source), self.now + answers + repair);
         let state = &mut self.faults[source];
         if let Some(life) = &self.plan.sources[source].life {
-            let next = next_ordinal(state.ordinal, self.in_horizon);
+            let next = next_ordinal(state.ordinal, self.course.in_horizon);
             state.life_ahead = Some(life.draw_often(&mut state.main, OfLife::Life.at(next)));
         }
         self.rename_after(source);
@@ -263,7 +263,7 @@ impl World<'_> {
         self.forget_fault(Fault::Source(source));
         let state = &mut self.faults[source];
         state.phase = FaultPhase::Quiet;
-        state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
+        state.ordinal = next_ordinal(state.ordinal, self.course.in_horizon);
         self.schedule_source(source);
     }
 
@@ -345,7 +345,7 @@ impl World<'_> {
         let Some(group) = trace.groups.get(self.trial as usize) else {
             return;
         };
-        if let Some(row) = group.rows.get(self.trace_next.0 as usize) {
+        if let Some(row) = group.rows.get(self.course.trace_next.0 as usize) {
             let at = self.horizon_start + Span(row.start.0);
             self.schedule(Event::TraceBegins, at.max(self.now));
         }
@@ -353,8 +353,8 @@ impl World<'_> {
 
     /// The next recorded fault begins.
     pub(super) fn trace_begins(&mut self) {
-        let number = self.trace_next;
-        self.trace_next = Row(number.0 + 1);
+        let number = self.course.trace_next;
+        self.course.trace_next = Row(number.0 + 1);
         let row = *self.trace_row(number);
         let fault = Fault::Recorded(number);
         self.active_faults.push(fault);

@@ -32,7 +32,7 @@ impl World<'_> {
             let (from, counted) = (state.end, state.counted);
             state.since = now;
             self.stretch(application, Phase::Relapse, Resource::None, from, now);
-            self.open_counted += u32::from(counted);
+            self.course.open_counted += u32::from(counted);
             self.contribute(application, fault);
         } else {
             let counted = self.counts(fault);
@@ -55,7 +55,7 @@ impl World<'_> {
             state.total_loss = false;
             state.downtime = 0;
             state.at_risk = false;
-            self.open_counted += u32::from(counted);
+            self.course.open_counted += u32::from(counted);
             for index in 0..self.active_faults.len() {
                 let other = self.active_faults[index];
                 if self.touches(other, application) {
@@ -151,8 +151,8 @@ impl World<'_> {
         state.path = path;
         state.downtime += clipped;
         if state.counted {
-            self.open_counted -= 1;
-            self.pending_until = self.pending_until.max(now + stays);
+            self.course.open_counted -= 1;
+            self.course.pending_until = self.course.pending_until.max(now + stays);
         }
         self.record.downtime[application.index()] += clipped;
     }

@@ -37,7 +37,7 @@ impl World<'_> {
                 self.flows.set_rate(self.now, pipe, rate);
             }
             self.flows.set_up(self.now, pipe, carrier.is_some());
-            self.flows_touched = true;
+            self.course.flows_touched = true;
             if carrier.is_none() {
                 self.interrupt_jobs_over(link);
             }

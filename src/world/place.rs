@@ -144,7 +144,7 @@ impl World<'_> {
             let state = &mut self.nodes[node];
             state.used -= self.blueprint.vm(vm).memory.0;
             state.vms -= 1;
-            self.look_again = true;
+            self.course.look_again = true;
         }
     }
 

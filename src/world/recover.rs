@@ -91,7 +91,7 @@ impl World<'_> {
         } else {
             self.contribute(application, fault);
         }
-        self.look_again |= self.is_instance(vm);
+        self.course.look_again |= self.is_instance(vm);
         if self.plan.vms[vm].stateful && !self.applications[application].up {
             self.applications[application].at_risk |= was_serving;
         }
@@ -109,14 +109,14 @@ impl World<'_> {
         let matters = lost && self.plan.vms[vm].stateful || matches!(self.mode, Mode::Drill(_));
         if matters && !self.vms[vm].awaited && self.counts(fault) {
             self.vms[vm].awaited = true;
-            self.awaited += 1;
+            self.course.awaited += 1;
         }
     }
 
     /// A VM is back, or will never be.
     pub(super) fn stop_awaiting(&mut self, vm: VmId) {
         if std::mem::take(&mut self.vms[vm].awaited) {
-            self.awaited -= 1;
+            self.course.awaited -= 1;
         }
     }
 

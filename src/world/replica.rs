@@ -142,7 +142,7 @@ impl World<'_> {
             super::Mode::Years => self.horizon_start,
             super::Mode::Drill(_) => Moment::NEVER,
         };
-        self.flows_touched |= !self.groups.is_empty();
+        self.course.flows_touched |= !self.groups.is_empty();
     }
 
     pub(super) fn replication_of(&self, group: GroupId) -> &Replication {
@@ -184,7 +184,7 @@ impl World<'_> {
             let group = self.plan.groups_of[application][index];
             self.pass_group(group);
             self.groups[group].writing = writing;
-            self.flows_touched = true;
+            self.course.flows_touched = true;
         }
     }
 
@@ -205,7 +205,7 @@ impl World<'_> {
                         Following::Gone
                     };
                 }
-                self.flows_touched = true;
+                self.course.flows_touched = true;
             }
         }
     }
@@ -222,7 +222,7 @@ impl World<'_> {
             self.pass_group(group);
             self.groups[group].backlog = 0;
             self.groups[group].source_lost = false;
-            self.flows_touched = true;
+            self.course.flows_touched = true;
         }
     }
 
@@ -235,7 +235,7 @@ impl World<'_> {
         state.backlog = 0;
         state.source_lost = false;
         state.failback_at = None;
-        self.flows_touched = true;
+        self.course.flows_touched = true;
     }
 
     /// A VM's state went another way than its replica's: it was restored from a backup.
@@ -413,7 +413,7 @@ impl World<'_> {
         state.source_lost = false;
         state.frozen = false;
         state.failback_at = None;
-        self.flows_touched = true;
+        self.course.flows_touched = true;
     }
 
     /// The group goes back to where it belongs: its replica is the same as it is, and follows on.
@@ -424,7 +424,7 @@ impl World<'_> {
         state.away = false;
         state.turned = false;
         state.failback_at = None;
-        self.flows_touched = true;
+        self.course.flows_touched = true;
     }
 
     /// A whole copy of a group has arrived: from now on the replica follows, behind by what was
@@ -439,8 +439,8 @@ impl World<'_> {
         state.following = Following::Follows;
         state.backlog = demand * u128::from(state.written - state.copy_from);
         state.mapped = state.backlog;
-        self.flows_touched = true;
-        self.look_again = true;
+        self.course.flows_touched = true;
+        self.course.look_again = true;
     }
 
     /// The cap of a whole copy: what the disks that are copied at once give, and what a group may send,

@@ -33,7 +33,7 @@ impl World<'_> {
         let part = self.calendar_stream.uniform(OfTrial::Calendar.at(0));
         let begins = BEFORE + (part * WEEKS as f64) as u64;
         self.offset = begins - self.horizon_start.0;
-        self.in_horizon = false;
+        self.course.in_horizon = false;
     }
 
     /// Sources as they are at the start of a trial.
@@ -59,7 +59,7 @@ impl World<'_> {
     /// drawn anew: so it is for any source of faults that has been going on for long and is met when it
     /// is up. What is under repair goes on with that, and has its first whole life afterwards.
     pub(super) fn draws_begin(&mut self) {
-        self.in_horizon = true;
+        self.course.in_horizon = true;
         for vm in &mut self.vms {
             vm.stops = 0;
         }

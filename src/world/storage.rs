@@ -187,7 +187,7 @@ impl<'b> World<'b> {
             self.pass_pool(stamp);
             self.pools.stamps[stamp].powered = up;
             self.flows.set_up(self.now, pipe, up);
-            self.flows_touched = true;
+            self.course.flows_touched = true;
         }
     }
 

@@ -91,16 +91,16 @@ impl World<'_> {
     /// may thousands in a row: they come one after the other here, not one inside the other.
     pub(super) fn release_slot(&mut self, repository: RepositoryId) {
         self.scratch.released.push(repository);
-        if self.releasing {
+        if self.course.releasing {
             return;
         }
-        self.releasing = true;
+        self.course.releasing = true;
         while let Some(repository) = self.scratch.released.pop() {
             if let Some(next) = self.slots[repository].release(self.now) {
                 self.slot_granted(next);
             }
         }
-        self.releasing = false;
+        self.course.releasing = false;
     }
 
     fn slot_granted(&mut self, holder: Holder) {
@@ -378,7 +378,7 @@ impl World<'_> {
         let mut completed = std::mem::take(&mut self.scratch.completed);
         completed.clear();
         self.flows.take_completed(self.now, &mut completed);
-        self.flows_touched = true;
+        self.course.flows_touched = true;
         for flow in &completed {
             match self.plan.carry.transfer(*flow) {
                 Transfer::ToVm(vm) => self.state_arrives(vm),
@@ -397,7 +397,7 @@ impl World<'_> {
         if !self.groups.is_empty() {
             self.settle_groups();
         }
-        self.flows_touched = false;
+        self.course.flows_touched = false;
         match self.flows.next_completion() {
             Some(at) => self.schedule(Event::Flows, at.max(self.now)),
             None => self.unschedule(Event::Flows),

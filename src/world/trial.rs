@@ -2,10 +2,10 @@
 //!
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
+use super::course::{Course, Mark};
 use super::draws::EARLY;
 use super::event::Event;
 use super::state::{FaultPhase, NodeState, RepositoryState, VmPhase};
-use super::which::Row;
 use super::{Mode, World};
 use crate::model::placement::infrastructure_of;
 use crate::model::record::{
@@ -15,26 +15,11 @@ use crate::model::{DrillTime, RoleId, VmId};
 use crate::random::name_hash;
 use crate::units::{Moment, Span, WEEK};
 
-/// What the mark of a trial does next.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Mark {
-    /// Hazards begin.
-    HazardsOn,
-    /// Counting begins.
-    HorizonStart,
-    /// The drill strikes.
-    Strike,
-    /// Counting of new outages ends.
-    HorizonEnd,
-    /// The trial may end when no counted outage is open.
-    Over,
-}
-
 impl World<'_> {
     pub(super) fn simulate(&mut self, mode: Mode, trial: u32) -> TrialRecord {
         self.reset(mode, trial);
         // Groups send from the first instant, not from the first event: that may be a week away.
-        if self.flows_touched {
+        if self.course.flows_touched {
             self.settle_flows();
         }
         let mut events = 0u64;
@@ -45,10 +30,10 @@ impl World<'_> {
             if self.turns_are_due() && self.instant_is_over() {
                 self.take_turns();
             }
-            if self.flows_touched {
+            if self.course.flows_touched {
                 self.settle_flows();
             }
-            if self.phase_mark == Mark::Over && !self.turns_are_due() && self.is_over() {
+            if self.course.mark == Mark::Over && !self.turns_are_due() && self.is_over() {
                 break;
             }
         }
@@ -80,11 +65,11 @@ impl World<'_> {
     /// are open then or not.
     fn is_over(&mut self) -> bool {
         let whole = self.is_whole();
-        let open = self.open_counted > 0 && !self.only_the_hopeless_are_down();
-        let end = if self.latent_drill || self.awaited > 0 || !whole || open {
+        let open = self.course.open_counted > 0 && !self.only_the_hopeless_are_down();
+        let end = if self.course.latent_drill || self.course.awaited > 0 || !whole || open {
             self.last
         } else {
-            self.pending_until.min(self.last)
+            self.course.pending_until.min(self.last)
         };
         if self.now >= end {
             return true;
@@ -173,15 +158,15 @@ impl World<'_> {
     }
 
     fn mark(&mut self) {
-        if self.phase_mark == Mark::HorizonStart {
+        if self.course.mark == Mark::HorizonStart {
             self.volumes_grow();
         }
-        match self.phase_mark {
+        match self.course.mark {
             Mark::HazardsOn => {
                 if self.now < self.horizon_start {
                     self.hazards_begin();
                 }
-                self.phase_mark = Mark::HorizonStart;
+                self.course.mark = Mark::HorizonStart;
                 self.schedule(Event::Mark, self.horizon_start);
             }
             Mark::HorizonStart => {
@@ -190,13 +175,13 @@ impl World<'_> {
             }
             Mark::Strike => {
                 if let Mode::Drill(drill) = self.mode {
-                    self.struck = true;
+                    self.course.struck = true;
                     self.counts_from_now();
                     for vm in &mut self.vms {
                         vm.waited_an_hour = false;
                     }
                     self.record.strike = self.now.since(self.horizon_start).0;
-                    self.phase_mark = Mark::Over;
+                    self.course.mark = Mark::Over;
                     self.give_time(Span::ZERO);
                     let source = self.blueprint.drill(drill).source;
                     self.note_what_is_struck(self.blueprint.source(source).target);
@@ -205,7 +190,7 @@ impl World<'_> {
             }
             Mark::HorizonEnd => {
                 self.close_gaps();
-                self.phase_mark = Mark::Over;
+                self.course.mark = Mark::Over;
             }
             // What may end the trial is looked at after every event.
             Mark::Over => {}
@@ -216,11 +201,11 @@ impl World<'_> {
         match self.mode {
             Mode::Years => {
                 self.schedule_trace();
-                self.phase_mark = Mark::HorizonEnd;
+                self.course.mark = Mark::HorizonEnd;
                 self.schedule(Event::Mark, self.horizon_end);
             }
             Mode::Drill(_) => {
-                self.phase_mark = Mark::Strike;
+                self.course.mark = Mark::Strike;
                 self.schedule(Event::Mark, self.strike_time());
             }
         }
@@ -264,6 +249,7 @@ impl World<'_> {
         self.mode = mode;
         self.trial = trial;
         self.now = Moment::ZERO;
+        self.course = Course::new();
         let key = self.stream_trial();
         self.anchor(key);
         let run = &self.blueprint.run;
@@ -277,21 +263,12 @@ impl World<'_> {
             Mode::Drill(_) => self.horizon_start + Span(WEEK) + counted,
         };
         self.last = self.horizon_end + run.drain + run.stays_recovered;
-        self.phase_mark = Mark::HazardsOn;
-        self.struck = false;
-        self.latent_drill = false;
-        self.look_again = false;
-        self.flows_touched = false;
-        self.open_counted = 0;
-        self.awaited = 0;
-        self.pending_until = Moment::ZERO;
         self.restoring.clear();
         self.waiters.clear();
         self.woken.clear();
         self.gates_due.clear();
         self.active_faults.clear();
         self.trace_ends.clear();
-        self.trace_next = Row(0);
         self.link_down.fill(0);
         self.switch_down.fill(0);
         self.calendar.reset();

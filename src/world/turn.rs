@@ -24,7 +24,7 @@ impl World<'_> {
 
     /// Whether somebody's turn has come.
     pub(super) fn turns_are_due(&self) -> bool {
-        self.look_again || !self.woken.is_empty() || !self.gates_due.is_empty()
+        self.course.look_again || !self.woken.is_empty() || !self.gates_due.is_empty()
     }
 
     /// Whether nothing else happens at this instant that could free or take anything.
@@ -40,10 +40,10 @@ impl World<'_> {
     /// try again, all together by tier and start order; then gates open, and standbys look for a place.
     pub(super) fn take_turns(&mut self) {
         if self.waiters.is_empty() && self.standbys.is_empty() {
-            self.look_again = false;
+            self.course.look_again = false;
         }
         while self.turns_are_due() {
-            let freed = std::mem::take(&mut self.look_again);
+            let freed = std::mem::take(&mut self.course.look_again);
             let mut turn = std::mem::take(&mut self.scratch.turn);
             turn.clear();
             turn.append(&mut self.woken);

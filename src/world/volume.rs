@@ -302,7 +302,7 @@ impl World<'_> {
         if stage == Stage::Full && before != Stage::Full {
             self.volume_full(volume);
         }
-        self.look_again |= stage < before;
+        self.course.look_again |= stage < before;
     }
 
     fn set_volume_timer(&mut self, volume: VolumeId) {
@@ -338,7 +338,7 @@ impl World<'_> {
         self.count_fault(self.fault_facts(fault).2);
         if let Some(source) = fault.source() {
             let state = &mut self.faults[source];
-            state.ordinal = next_ordinal(state.ordinal, self.in_horizon);
+            state.ordinal = next_ordinal(state.ordinal, self.course.in_horizon);
         }
         for vm in self.vms.ids() {
             let runs = matches!(

@@ -182,7 +182,7 @@ impl World<'_> {
                 self.leave_reseed(vm);
                 self.wait_for_source(vm);
             }
-            self.look_again |= self.vms[vm].phase == VmPhase::WaitSource;
+            self.course.look_again |= self.vms[vm].phase == VmPhase::WaitSource;
         }
     }
 }

@@ -239,7 +239,7 @@ impl World<'_> {
         if due {
             self.try_failback(group);
         }
-        self.flows_touched = true;
+        self.course.flows_touched = true;
     }
 }
 

@@ -40,7 +40,7 @@ impl World<'_> {
         self.pools.stamps[stamp].offline = Some(fault);
         self.record.storage[stamp.index()].offline += u32::from(self.counts_now());
         self.stand_on_volumes(stamp, false);
-        self.flows_touched = true;
+        self.course.flows_touched = true;
         self.drop_standbys(stamp, None);
         if !self.stamps[stamp].up {
             return;
@@ -70,8 +70,8 @@ impl World<'_> {
         self.pass_pool(stamp);
         self.pools.stamps[stamp].offline = None;
         self.stand_on_volumes(stamp, true);
-        self.flows_touched = true;
-        self.look_again = true;
+        self.course.flows_touched = true;
+        self.course.look_again = true;
         self.stay_at_home(stamp);
     }
 

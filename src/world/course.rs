@@ -1,0 +1,66 @@
+//! How far a trial has come, and what must be looked at again.
+//!
+//! Always true here: plain data; every trial begins with a new one.
+
+use super::which::Row;
+use crate::units::Moment;
+
+/// What the mark of a trial does next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mark {
+    /// Hazards begin.
+    HazardsOn,
+    /// Counting begins.
+    HorizonStart,
+    /// The drill strikes.
+    Strike,
+    /// Counting of new outages ends.
+    HorizonEnd,
+    /// The trial may end when no counted outage is open.
+    Over,
+}
+
+/// How far a trial has come.
+#[derive(Debug)]
+pub(super) struct Course {
+    /// What its mark does next.
+    pub(super) mark: Mark,
+    /// The drill has struck.
+    pub(super) struck: bool,
+    /// The horizon has begun, in a drill the time from which it may strike.
+    pub(super) in_horizon: bool,
+    /// Something freed room, a stamp, a control plane or a repository: waiting VMs look again.
+    pub(super) look_again: bool,
+    /// Flow rates may have changed: the next completion and bottlenecks are to be read again.
+    pub(super) flows_touched: bool,
+    /// A slot is being handed on; who gives one back meanwhile comes after it.
+    pub(super) releasing: bool,
+    /// Counted outages that are open and down.
+    pub(super) open_counted: u32,
+    /// VMs that stopped by something that counts and are not back.
+    pub(super) awaited: u32,
+    /// The last pending end of a counted outage plus the time it must stay recovered.
+    pub(super) pending_until: Moment,
+    /// Corruption of a drill that nobody has noticed yet.
+    pub(super) latent_drill: bool,
+    /// The next recorded fault.
+    pub(super) trace_next: Row,
+}
+
+impl Course {
+    pub(super) fn new() -> Course {
+        Course {
+            mark: Mark::HazardsOn,
+            struck: false,
+            in_horizon: false,
+            look_again: false,
+            flows_touched: false,
+            releasing: false,
+            open_counted: 0,
+            awaited: 0,
+            pending_until: Moment::ZERO,
+            latent_drill: false,
+            trace_next: Row(0),
+        }
+    }
+}
