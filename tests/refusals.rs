@@ -217,7 +217,7 @@ fn what_would_run_for_weeks() {
         &format!("{wrong}[run]\ntrials = 10000000\nhorizon = \"36500 d\"\n"),
         &[],
         &[
-            "faults are expected over all trials: more than the limit FAULTS of 100000000\n  --> s.toml:12:10",
+            "faults are expected over all trials: more than the limit FAULTS of 10000000\n  --> s.toml:12:10",
             "backup jobs come due over all trials: more than the limit JOBS of 10000000000",
             "help: use fewer trials",
         ],
@@ -435,7 +435,7 @@ fn a_folder_of_somebody_else_is_refused_before_anything_is_simulated() {
     let long = with("\"7550 h\"", "\"100 h\"");
     desk.write(
         "s.toml",
-        &format!("{long}[run]\ntrials = 2000\nhorizon = \"36500 d\"\n"),
+        &format!("{long}[run]\ntrials = 200\nhorizon = \"36500 d\"\n"),
     );
     desk.write("out/s/thesis.txt", "years of work");
     let ran = desk.run(&["run", "s.toml"]);

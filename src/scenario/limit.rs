@@ -44,7 +44,7 @@ pub const OBSERVED_VALUES: Limit = limit("OBSERVED_VALUES", 200_000);
 pub const TRIALS: Limit = limit("TRIALS", 10_000_000);
 /// Faults that are expected over all trials: what is judged of each outage is kept until the report is
 /// written, so that this bounds the memory of a run (`src/doc/performance.md`).
-pub const FAULTS: Limit = limit("FAULTS", 100_000_000);
+pub const FAULTS: Limit = limit("FAULTS", 10_000_000);
 /// Backup jobs that come due over all trials.
 pub const JOBS: Limit = limit("JOBS", 10_000_000_000);
 /// Restore points kept for one VM.
