@@ -651,7 +651,7 @@ kind = "deletion"
 trials = 20
 "#,
     );
-    assert_eq!(counts(&ran.summary, "wiped", "db"), [20, 0, 20, 20]);
+    assert_eq!(counts(&ran.summary, "wiped", "db"), [20, 20, 0, 20]);
     assert!(
         ran.terminal.contains("All data of db is lost in 100 %"),
         "{}",

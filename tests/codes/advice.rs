@@ -202,6 +202,12 @@ fn backups() -> Vec<(u16, String)> {
                 "keep = '14 d'\n[drill.rot]\nof = 'application.x'\nkind = 'corruption'\nnoticed = '15 d'",
             ),
         ),
+        (
+            610,
+            "[stamp.a]\nnode_memory = '384 GiB'\n[stamp.b]\nnode_memory = '384 GiB'\nstorage = { disks = 4, disk_size = '2 TB' }\n\
+             [repository.r]\n[protection.p.backup]\nrestore_to = ['a', 'b']\n[application.x]\nstamp = 'a'\nused = '4 TiB'\nprotection = 'p'\n"
+                .to_string(),
+        ),
     ]
 }
 

@@ -476,11 +476,13 @@ fn group(text: &str) -> String {
     })
 }
 
-/// The group that was furthest behind, and those that fell behind their log.
-fn furthest(groups: &Value, name: &str, lag: &str) -> Option<Vec<String>> {
+/// The group that was furthest behind of those that keep up, and those that fell behind their log.
+fn furthest(run: &Run, groups: &Value, name: &str, lag: &str) -> Option<Vec<String>> {
     let all = groups.as_object()?;
     let of = |one: &Value| at(one, "/furthest_behind_s").unwrap_or(0.0);
-    let most = all.values().map(of).fold(0.0, f64::max);
+    let keeps_up = |key: &String| run.summary["replication"][key]["keeps_up"] != false;
+    let kept = all.iter().filter(|(key, _)| keeps_up(key));
+    let most = kept.map(|(_, one)| of(one)).fold(0.0, f64::max);
     let broken = |one: &Value| {
         let rates = ["/broken_per_year/point", "/broken_share_of_trials/point"];
         rates.iter().any(|path| at(one, path).is_some())
@@ -490,14 +492,14 @@ fn furthest(groups: &Value, name: &str, lag: &str) -> Option<Vec<String>> {
         .iter()
         .filter(|(_, one)| broken(one))
         .map(|(key, _)| key.clone());
-    is_furthest.then(|| fell.collect())
+    (is_furthest && keeps_up(&group(name))).then(|| fell.collect())
 }
 
 fn replicas_of_drill(run: &Run, found: &[String], drill: Option<&str>) -> bool {
     let Some(drill) = drill else { return false };
     let groups = &run.summary["drills"][drill]["replication"];
     let all = groups.as_object().map_or(0, serde_json::Map::len);
-    let fell = furthest(groups, &found[0], &found[1]);
+    let fell = furthest(run, groups, &found[0], &found[1]);
     fell.is_some_and(|fell| number(&found[2]) == Some(fell.len() as f64))
         && of_count(&found[3], all as f64)
 }
@@ -507,7 +509,7 @@ fn replicas(run: &Run, found: &[String], _: Option<&str>) -> bool {
         Some((lag, fell)) => (lag, Some(fell)),
         None => (found[1].as_str(), None),
     };
-    let Some(expected) = furthest(&run.summary["replication"], &found[0], lag) else {
+    let Some(expected) = furthest(run, &run.summary["replication"], &found[0], lag) else {
         return false;
     };
     match fell {

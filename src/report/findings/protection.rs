@@ -43,7 +43,8 @@ pub(crate) fn of_drill(
     if let Some(mean) = drill.shed_vms.point.filter(|mean| *mean > 0.0) {
         found.push(Finding::new(What::VmsStopped { mean }));
     }
-    let behind = drill.replicas.iter().any(|one| one.lag_max_s > 0.0);
+    let behind = |one: &ReplicaOutcome| one.lag_max_s > 0.0 && keeps_up(outcome, one.group);
+    let behind = drill.replicas.iter().any(behind);
     found.extend(furthest(blueprint, outcome, &drill.replicas).filter(|_| behind));
     found
         .into_iter()
