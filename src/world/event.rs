@@ -126,7 +126,7 @@ impl Events {
     }
 
     /// The slot of an event.
-    #[inline]
+    #[inline(always)]
     pub(super) fn slot(&self, event: Event) -> u32 {
         let (kind, place) = match event {
             Event::Flows => (0, 0),
@@ -149,14 +149,18 @@ impl Events {
         self.first[kind] + place
     }
 
-    /// The event of a slot.
-    #[inline]
+    /// The event of a slot. Most are those of sources, which come last.
+    #[inline(always)]
     pub(super) fn event(&self, slot: u32) -> Event {
-        // Most events are those of sources, which come last.
-        let kind = match slot >= self.first[KINDS - 1] {
-            true => KINDS - 1,
-            false => self.kind_of(slot),
-        };
+        match slot.checked_sub(self.first[KINDS - 1]) {
+            Some(source) => Event::Source(SourceId(source)),
+            None => self.event_before(slot),
+        }
+    }
+
+    #[inline(never)]
+    fn event_before(&self, slot: u32) -> Event {
+        let kind = self.kind_of(slot);
         let place = slot - self.first[kind];
         match kind {
             0 => Event::Flows,
@@ -187,7 +191,7 @@ impl Events {
 
 impl World<'_> {
     /// Puts an event at an instant, in place of the one that it had.
-    #[inline]
+    #[inline(always)]
     pub(super) fn schedule(&mut self, event: Event, at: Moment) {
         self.calendar.set(self.plan.events.slot(event), at);
     }
