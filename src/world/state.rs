@@ -400,22 +400,34 @@ pub(super) struct FaultState {
     pub(super) other: Stream,
 }
 
+/// What a source of faults begins a trial with, but for its streams: phase, ordinal, begin, and what
+/// is drawn ahead.
+type Quiet = (FaultPhase, u64, Moment, Option<Span>, Option<Span>);
+const QUIET: Quiet = (FaultPhase::Quiet, 0, Moment::ZERO, None, None);
+
 impl FaultState {
-    /// As at the start of a trial, whatever the one before left: its streams alone are kept.
+    /// As at the start of a trial, whatever the one before left: its streams alone are kept, where they
+    /// are. Streams are dear to make, and there may be more sources than faults in a trial.
     pub(super) fn renew(&mut self) {
-        *self = FaultState {
-            main: std::mem::take(&mut self.main),
-            other: std::mem::take(&mut self.other),
-            ..FaultState::new()
-        };
+        let FaultState {
+            phase,
+            ordinal,
+            began,
+            life_ahead,
+            repair_ahead,
+            main: _,
+            other: _,
+        } = self;
+        (*phase, *ordinal, *began, *life_ahead, *repair_ahead) = QUIET;
     }
     pub(super) fn new() -> FaultState {
+        let (phase, ordinal, began, life_ahead, repair_ahead) = QUIET;
         FaultState {
-            phase: FaultPhase::Quiet,
-            ordinal: 0,
-            began: Moment::ZERO,
-            life_ahead: None,
-            repair_ahead: None,
+            phase,
+            ordinal,
+            began,
+            life_ahead,
+            repair_ahead,
             main: Stream::new(),
             other: Stream::new(),
         }
