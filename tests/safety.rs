@@ -266,7 +266,7 @@ fn a_folder_that_cannot_be_written_is_said_before_anything_is_simulated() {
     let long = SMALL.replace("7550 h", "100 h");
     desk.write(
         "s.toml",
-        &format!("{long}[run]\ntrials = 2000\nhorizon = \"36500 d\"\n"),
+        &format!("{long}[run]\ntrials = 200\nhorizon = \"36500 d\"\n"),
     );
     let script = r#"mkdir out && mount -t tmpfs -o ro tmpfs out && "$FIREDRILL" run s.toml"#;
     let Some(ran) = with_mounts(&desk, script) else {
