@@ -25,7 +25,7 @@ pub fn page() -> String {
          | FD2xx | names, references and limits |\n\
          | FD3xx, FD4xx | things that do not fit together |\n\
          | FD5xx, FD6xx | advice: legal, but an operator should know |\n\
-         | FD7xx | findings of a run, in its report and `summary.json` |\n",
+         | FD7xx | findings of a run, in its report and `summary.json`: [their list](results.md) |\n",
     );
     let mut under = None;
     for meaning in codes() {

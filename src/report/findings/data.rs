@@ -572,6 +572,35 @@ mod tests {
         }
     }
 
+    /// The page that users look codes up in.
+    #[test]
+    fn every_kind_stands_on_the_page_on_results() {
+        let page = include_str!("../../doc/results.md");
+        let start = page.find("## `findings`").expect("a heading");
+        let rows = KINDS.iter().map(|kind| {
+            let names: Vec<String> = kind
+                .figures
+                .iter()
+                .map(|(name, _)| format!("`{name}`"))
+                .collect();
+            let figures = if names.is_empty() {
+                "none".to_string()
+            } else {
+                names.join(", ")
+            };
+            let severity = kind.severity.name();
+            format!(
+                "| {} | {severity} | {} | {figures} |\n",
+                kind.code, kind.meaning
+            )
+        });
+        let made: String = rows.collect();
+        assert!(
+            page[start..].contains(&made),
+            "the table is to become:\n{made}"
+        );
+    }
+
     /// What a person reads on the terminal is what a program finds in the JSON.
     #[test]
     fn findings_have_the_figures_of_their_kind() {
