@@ -23,7 +23,12 @@ pub(super) fn check(file: &Path, trace: Option<&Path>, out: &mut dyn Write) -> R
         ..Overrides::default()
     };
     let loaded = source::load(file, &overrides)?.loaded;
-    Ok(print(&loaded.blueprint, &mut Plain(out))?)
+    // As one piece: there may be ten thousand lines.
+    let mut text = Vec::new();
+    print(&loaded.blueprint, &mut text)?;
+    // The process ends: to give back what a large scenario holds, name by name, takes longer than to tell of it.
+    std::mem::forget(loaded);
+    Ok(Plain(out).write_all(&text)?)
 }
 
 /// What `check` says of a scenario of this name that has these bytes; what it refers to is read by `beside`.

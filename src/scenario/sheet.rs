@@ -112,7 +112,7 @@ fn wrong_length(row: &str, cells: usize, columns: usize) -> FileProblem {
 /// Records of cells; blank lines and lines that begin with `#` are skipped.
 fn split(text: &str, file: usize) -> Vec<Vec<Node>> {
     let bytes = text.as_bytes();
-    let mut records = Vec::new();
+    let mut records: Vec<Vec<Node>> = Vec::new();
     let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
     while at < bytes.len() {
         let line_end = bytes[at..]
@@ -124,7 +124,8 @@ fn split(text: &str, file: usize) -> Vec<Vec<Node>> {
             at = line_end + 1;
             continue;
         }
-        let mut cells = Vec::new();
+        // As many as the row before has: there may be half a million rows.
+        let mut cells = Vec::with_capacity(records.last().map_or(8, Vec::len));
         loop {
             let (node, end) = cell(text, at, file);
             cells.push(node);

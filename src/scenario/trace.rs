@@ -15,7 +15,8 @@ use super::text::{time_unit, unknown_time_unit};
 use super::tree::{Item, Node, Spot, Tree};
 use crate::model::{Component, NodeId, Trace, TraceGroup, TraceRow};
 use crate::units::{DAY, MINUTE, Moment, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 /// A trace and how its nodes are numbered in the resolved file.
 pub(super) struct ReadTrace {
@@ -208,10 +209,9 @@ fn rows(
     let first = table
         .count_maybe("first_node", limit::NODES)
         .map_or(u64::from(!zero), u64::from);
-    let mut causes: Vec<String> = sheet.rows.iter().map(|row| cause(row, columns)).collect();
-    causes.sort();
-    causes.dedup();
-    let mut groups: BTreeMap<String, Vec<TraceRow>> = BTreeMap::new();
+    let causes: BTreeSet<&str> = sheet.rows.iter().map(|row| cause(row, columns)).collect();
+    let causes: Vec<&str> = causes.into_iter().collect();
+    let mut groups: BTreeMap<&str, Vec<TraceRow>> = BTreeMap::new();
     for (row, node) in sheet.rows.iter().zip(nodes) {
         let (Some(node), Some((start, length))) = (node, times(table, row, columns)) else {
             continue;
@@ -237,7 +237,7 @@ fn rows(
         }
         let group = columns
             .group
-            .map_or_else(|| "all".to_string(), |at| plain_number(cell(row, at)));
+            .map_or("all", |at| plain_number(cell(row, at)));
         let cause = cause(row, columns);
         groups.entry(group).or_default().push(TraceRow {
             target: Component::Node(NodeId(stamp.nodes.start + (node - first) as u32)),
@@ -253,10 +253,12 @@ fn rows(
         .into_iter()
         .map(|(name, mut rows)| {
             rows.sort_by_key(|row| (row.start, row.target, row.length, row.cause));
+            let name = name.to_string();
             TraceGroup { name, rows }
         })
         .collect();
     groups.sort_by(|a, b| natural(&a.name, &b.name));
+    let causes = causes.into_iter().map(str::to_string).collect();
     Trace { groups, causes }
 }
 
@@ -284,16 +286,16 @@ fn cell(row: &Row, at: usize) -> &str {
 }
 
 /// `3.0` is group 3: tables written by statistics programs give whole numbers a fraction.
-fn plain_number(text: &str) -> String {
+fn plain_number(text: &str) -> &str {
     match text.split_once('.') {
         Some((whole, zeros))
             if !whole.is_empty()
                 && whole.bytes().all(|byte| byte.is_ascii_digit())
                 && zeros.bytes().all(|byte| byte == b'0') =>
         {
-            whole.to_string()
+            whole
         }
-        _ => text.to_string(),
+        _ => text,
     }
 }
 
@@ -311,13 +313,9 @@ fn node_number(table: &Table<'_, '_>, row: &Row, columns: &Columns) -> Option<u6
     parsed.ok()
 }
 
-fn cause(row: &Row, columns: &Columns) -> String {
+fn cause<'r>(row: &'r Row, columns: &Columns) -> &'r str {
     let text = columns.cause.map_or("", |at| cell(row, at));
-    if text.is_empty() {
-        "trace".to_string()
-    } else {
-        text.to_string()
-    }
+    if text.is_empty() { "trace" } else { text }
 }
 
 /// Start, rounded half up to the minute, and length.
@@ -347,19 +345,17 @@ fn times(table: &Table<'_, '_>, row: &Row, columns: &Columns) -> Option<(Moment,
 /// The canonical CSV of a trace, as the resolved scenario refers to it.
 pub(super) fn csv(trace: &Trace, first_node: u32) -> String {
     let mut out = String::from("group,node,start_min,length_ms,cause\n");
+    let causes: Vec<String> = trace.causes.iter().map(|cause| quoted(cause)).collect();
     for group in &trace.groups {
+        let name = quoted(&group.name);
         for row in &group.rows {
             let Component::Node(node) = row.target else {
                 continue;
             };
-            out.push_str(&format!(
-                "{},{},{},{},{}\n",
-                quoted(&group.name),
-                node.0 - first_node + 1,
-                row.start.0 / MINUTE,
-                row.length.0,
-                quoted(&trace.causes[row.cause as usize])
-            ));
+            let (start, length) = (row.start.0 / MINUTE, row.length.0);
+            let (node, cause) = (node.0 - first_node + 1, &causes[row.cause as usize]);
+            // Writing into a text never fails.
+            let _ = writeln!(out, "{name},{node},{start},{length},{cause}");
         }
     }
     out
