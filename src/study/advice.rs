@@ -83,7 +83,8 @@ fn note_of_drill(kind: Kind, found: &Observed<'_>, class: &ClassOutcome) -> Stri
     if found.down_already > 0 && class.observations > 0 {
         let down = format!("down already in {} more", grouped(found.down_already));
         note = if note.is_empty() {
-            down
+            let all = grouped(class.observations);
+            format!("{verb} in {all} of {strikes}, {down}")
         } else {
             format!("{note}, {down}")
         };

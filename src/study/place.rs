@@ -60,7 +60,10 @@ fn hours_per_year(sample: &Sample<'_>, stamp: usize, of: fn(&StampTally) -> u64)
         most,
         sample.level,
     );
-    estimate(mean.times(1.0 / HOUR as f64 / years))
+    let mut hours = estimate(mean.times(1.0 / HOUR as f64 / years));
+    // A year has no more of them, however little a few trials say.
+    hours.high = hours.high.map(|high| high.min(YEAR as f64 / HOUR as f64));
+    hours
 }
 
 /// What hot standbys hold on a stamp, one by one.

@@ -194,6 +194,14 @@ fn stands_in(target: &Path, name: &Path, path: &Path) -> bool {
         || same(&target.join(name), path)
 }
 
+/// Whether a name is taken: by itself, or because a file of ours has the name of the folder that it lies in.
+fn is_taken(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory
+    )
+}
+
 fn move_to(disk: &dyn Disk, from: &Path, target: &Path, name: &Path) {
     for kept in names(target, name) {
         let to = target.join(&kept);
@@ -201,7 +209,7 @@ fn move_to(disk: &dyn Disk, from: &Path, target: &Path, name: &Path) {
             make_folders(disk, target, parent);
         }
         match disk.rename(from, &to) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) if is_taken(&error) => {}
             _ => return,
         }
     }
@@ -228,7 +236,7 @@ pub(super) fn carry(disk: &dyn Disk, target: &Path, fresh: &Path) -> Vec<String>
                 make_folders(disk, fresh, parent);
             }
             match disk.link(&target.join(name), &to) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                Err(error) if is_taken(&error) => continue,
                 _ => kept.push(candidate.to_string_lossy().into_owned()),
             }
             break;

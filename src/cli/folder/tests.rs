@@ -243,6 +243,24 @@ fn kept() -> Vec<(&'static str, &'static str)> {
     MINE.iter().map(|(_, text, kept)| (*kept, *text)).collect()
 }
 
+/// A folder of somebody else where a file of ours stood: what is in it is kept beside the new file.
+#[test]
+fn a_folder_in_the_place_of_a_file_is_kept() {
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = replace_folder(out.path(), "quick", &results("1")).expect("written");
+    let path = folder.join("report.html");
+    fs::remove_file(&path).expect("removed");
+    fs::create_dir(&path).expect("made");
+    fs::write(path.join("q"), "notes").expect("written");
+    let published = publish(&place(out.path(), None, ""), &results("2")).expect("replaced");
+    assert_eq!(published.kept, ["report.html.kept-1/q"]);
+    assert_eq!(
+        texts(&folder),
+        whole("2", &[("report.html.kept-1/q", "notes")])
+    );
+    assert_eq!(names(out.path()), ["quick"]);
+}
+
 #[test]
 fn what_the_program_did_not_write_is_kept() {
     let out = tempfile::tempdir().expect("a folder");
