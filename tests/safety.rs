@@ -204,6 +204,20 @@ fn two_scenarios_of_one_name_do_not_replace_each_other_in_silence() {
     );
     assert!(other.err.contains("a/s.toml"), "{}", other.err);
     assert_eq!(files_below(&desk.path("out/s")), before);
+    // Standard input that is a file is that file.
+    let given = |file: &str| {
+        let script = format!("\"$FIREDRILL\" run - --trials 3 --out given < {file}");
+        crate::reads::shell(&desk, &script)
+    };
+    assert_eq!(given("a/s.toml").code, 0);
+    let other = given("b/s.toml");
+    assert_eq!(other.code, 2, "{}", other.out);
+    assert!(
+        other.err.contains("another scenario of this name"),
+        "{}",
+        other.err
+    );
+    assert_eq!(given("a/s.toml").code, 0);
     // The scenario that they are of is edited and run again, by whatever path.
     desk.write("a/s.toml", &SMALL.replace("7550 h", "6000 h"));
     assert_eq!(run("b/../a/s.toml").code, 0);

@@ -84,7 +84,7 @@ fn open(file: &Path) -> Result<Opened, Stop> {
         return Ok(Opened {
             text: text(&name, bytes)?,
             folder: Some(PathBuf::new()),
-            origin: Origin::named(&name),
+            origin: Origin::of_standard_input(&name),
             name,
         });
     }

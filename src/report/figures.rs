@@ -4,7 +4,7 @@
 //! nothing is absent.
 
 mod application;
-mod lag;
+pub(crate) mod lag;
 
 use super::words;
 use crate::chart::{self, Chart, gantt, jobs, memory, misses, number, pipe, returns};

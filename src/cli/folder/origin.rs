@@ -22,6 +22,14 @@ impl Origin {
             number: number(path),
         }
     }
+    /// That of what standard input gives: the file that it is, where it is one; of a pipe nothing is known.
+    pub(in crate::cli) fn of_standard_input(name: &str) -> Origin {
+        let number = number_of_standard_input();
+        Origin {
+            place: format!("{name} {number}").trim().to_string(),
+            number,
+        }
+    }
     /// That of a scenario without a file, such as one that the program carries.
     pub(in crate::cli) fn named(place: &str) -> Origin {
         Origin {
@@ -46,6 +54,22 @@ fn number(path: &Path) -> String {
         |_| String::new(),
         |data| format!("{}:{}", data.dev(), data.ino()),
     )
+}
+
+#[cfg(unix)]
+fn number_of_standard_input() -> String {
+    let data = rustix::fs::fstat(std::io::stdin());
+    let file = data.ok().filter(|data| {
+        rustix::fs::FileType::from_raw_mode(data.st_mode) == rustix::fs::FileType::RegularFile
+    });
+    file.map_or_else(String::new, |data| {
+        format!("{}:{}", data.st_dev, data.st_ino)
+    })
+}
+
+#[cfg(not(unix))]
+fn number_of_standard_input() -> String {
+    String::new()
 }
 
 #[cfg(not(unix))]

@@ -19,8 +19,7 @@ pub(crate) fn figures(
     blueprint: &Blueprint,
     outcome: &Outcome,
 ) -> Result<Vec<Chart>, chart::Error> {
-    let cut = |one: &&CutOutcome| !one.after_cut.is_empty() && !one.stands_still;
-    let mut shown: Vec<&CutOutcome> = outcome.cuts.iter().filter(cut).collect();
+    let mut shown: Vec<&CutOutcome> = outcome.cuts.iter().filter(|one| has_chart(one)).collect();
     let soonest = |one: &CutOutcome| one.main.until_rpo_s.unwrap_or(f64::INFINITY);
     let longest = |one: &CutOutcome| {
         let last = one.after_cut.last();
@@ -35,6 +34,16 @@ pub(crate) fn figures(
         charts.extend(lag::draw(&spec(blueprint, one))?);
     }
     Ok(charts)
+}
+
+fn has_chart(one: &CutOutcome) -> bool {
+    !one.after_cut.is_empty() && !one.stands_still
+}
+
+/// How many groups stand in the tables only, because there are more than get charts.
+pub(crate) fn left_out(outcome: &Outcome) -> usize {
+    let all = outcome.cuts.iter().filter(|one| has_chart(one)).count();
+    all.saturating_sub(MOST)
 }
 
 fn spec(blueprint: &Blueprint, one: &CutOutcome) -> lag::Lag {
@@ -65,7 +74,13 @@ fn spec(blueprint: &Blueprint, one: &CutOutcome) -> lag::Lag {
         label: format!("log: {}", number::duration(one.log_limit_s)),
         seconds: one.log_limit_s,
     }];
-    bounds.extend(one.rpo_s.map(|rpo| lag::Bound {
+    // An RPO below the recovery points is no line: it breaks without any cut.
+    let kept = one.rpo_s.filter(|rpo| *rpo > points);
+    let broken = one.rpo_s.filter(|_| kept.is_none()).map(|rpo| {
+        let (rpo, points) = (number::duration(rpo), number::duration(points));
+        format!("; the RPO of {rpo} breaks without a cut: a recovery point is made every {points}")
+    });
+    bounds.extend(kept.map(|rpo| lag::Bound {
         label: if points > 0.0 {
             let points = number::duration(points);
             format!(
@@ -75,7 +90,7 @@ fn spec(blueprint: &Blueprint, one: &CutOutcome) -> lag::Lag {
         } else {
             format!("RPO {}", number::duration(rpo))
         },
-        seconds: (rpo - points).max(0.0),
+        seconds: rpo - points,
     }));
     lag::Lag {
         name: format!(
@@ -89,9 +104,10 @@ fn spec(blueprint: &Blueprint, one: &CutOutcome) -> lag::Lag {
             link(one.main.link)
         ),
         subtitle: format!(
-            "By calculation: {} change; all groups on the link catch up at once, this one at {}",
+            "By calculation: {} change; all groups on the link catch up at once, this one at {}{}",
             words::rate(one.churn),
-            words::rate(one.main.share)
+            words::rate(one.main.share),
+            broken.unwrap_or_default()
         ),
         lines,
         bounds,

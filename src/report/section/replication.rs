@@ -4,6 +4,7 @@
 //! Always true here: what was simulated and what is worked out by closed form stand in tables of
 //! their own, the assumptions under the latter.
 
+use super::super::figures::lag;
 use super::super::findings::furthest;
 use super::super::page::{Block, Cell, Section, capped_table, cell, dense, figure, head, text};
 use super::super::words::{self, rate};
@@ -42,6 +43,13 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
     blocks.push(text(ASSUMPTIONS));
     for chart in &source.figures.lags {
         blocks.push(figure(Some(chart), ""));
+    }
+    let left_out = lag::left_out(source.outcome);
+    if left_out > 0 {
+        blocks.push(text(format!(
+            "Drawn are those that break their RPO soonest; {} in the tables above only.",
+            words::counted(left_out, "more group stands", "more groups stand")
+        )));
     }
     Some(Section {
         id: "replication".into(),
