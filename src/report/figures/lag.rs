@@ -130,3 +130,42 @@ fn line(label: String, stroke: usize, cut: &AfterCut) -> lag::Line {
         points: cut.lag.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn an_rpo_below_the_recovery_points_is_no_line_but_a_sentence() {
+        let blueprint = fixture::protected(3);
+        let outcome = fixture::protected_outcome(&blueprint);
+        let mut cut = outcome.cuts[0].clone();
+        let group = blueprint.group(cut.group);
+        let points = blueprint.replication(group.replication).points.as_seconds();
+        cut.rpo_s = Some(points + 60.0);
+        let kept = spec(&blueprint, &cut);
+        let limits: Vec<f64> = kept.bounds.iter().map(|bound| bound.seconds).collect();
+        assert_eq!(limits, [cut.log_limit_s, 60.0]);
+        assert!(!kept.subtitle.contains("breaks without a cut"));
+        cut.rpo_s = Some(points / 5.0);
+        let broken = spec(&blueprint, &cut);
+        assert_eq!(broken.bounds.len(), 1);
+        assert!(
+            broken.subtitle.contains("breaks without a cut"),
+            "{}",
+            broken.subtitle
+        );
+    }
+
+    #[test]
+    fn groups_beyond_the_charts_are_counted() {
+        let blueprint = fixture::protected(3);
+        let mut outcome = fixture::protected_outcome(&blueprint);
+        let one = outcome.cuts[0].clone();
+        outcome.cuts = vec![one; MOST + 2];
+        assert_eq!(left_out(&outcome), 2);
+        outcome.cuts.truncate(MOST);
+        assert_eq!(left_out(&outcome), 0);
+    }
+}
