@@ -34,7 +34,7 @@ fn with_trace() -> String {
 }
 
 /// Runs a shell in the folder, with the program as `$FIREDRILL`; at most 20 s.
-pub fn shell(desk: &Desk, script: &str) -> Ran {
+pub(crate) fn shell(desk: &Desk, script: &str) -> Ran {
     let started = Instant::now();
     let output = Command::new("timeout")
         .args(["20", "bash", "-c", script])
