@@ -1,0 +1,93 @@
+//! Advice about values that keys of one kind get alike, whichever component they stand at.
+
+use super::keeping::{advises, is_silent};
+
+/// Two stamps with storage, the first with more keys of its own, of its storage and of the replication.
+fn two(stamp: &str, storage: &str, replication: &str) -> String {
+    format!(
+        "[stamp.a]\nnode_memory = \"384 GiB\"\n{stamp}\nstorage = {{ disks = 10{storage} }}\n\
+         [stamp.b]\nnode_memory = \"384 GiB\"\n\
+         [protection.twin.replication]\nto = \"b\"\n{replication}\n\
+         [application.x]\nstamp = \"a\"\nprotection = \"twin\"\n\
+         [run]\ndrain = \"10 d\"\n"
+    )
+}
+
+#[test]
+fn every_time_of_stamps_and_replications_has_a_bound() {
+    let stamp = |keys: &str| two(keys, "", "");
+    let storage = |keys: &str| two("", keys, "");
+    let replication = |keys: &str| two("", "", keys);
+    for (text, within, part) in [
+        (
+            stamp("quota_change = \"11 d\""),
+            stamp("quota_change = \"10 d\""),
+            "`quota_change` of stamp `a` is 11 d, longer than 10 d: an outage that needs it",
+        ),
+        (
+            storage(", relief = \"11 d\""),
+            storage(", relief = \"10 d\""),
+            "`relief` of stamp `a` is 11 d, longer than 10 d",
+        ),
+        (
+            storage(", retire_after = \"8 d\""),
+            storage(", retire_after = \"7 d\""),
+            "`retire_after` of stamp `a` is 8 d, longer than 7 d: a disk that does not answer",
+        ),
+        (
+            stamp("cluster_restart = { count = 20, every = \"2 d\" }"),
+            stamp("cluster_restart = { count = 20, every = \"1 d\" }"),
+            "`cluster_restart.every` of stamp `a` is 2 d, longer than 1 d: batches of starts",
+        ),
+        (
+            stamp("manager_start = { count = 20, every = \"2 d\" }"),
+            stamp("manager_start = { count = 20, every = \"1 d\" }"),
+            "`manager_start.every` of stamp `a` is 2 d, longer than 1 d: batches of starts",
+        ),
+        (
+            replication("failback_takes = \"11 d\""),
+            replication("failback_takes = \"10 d\""),
+            "`failback_takes` of replication `twin` is 11 d, longer than 10 d",
+        ),
+        (
+            replication("failback_after = \"91 d\""),
+            replication("failback_after = \"90 d\""),
+            "`failback_after` of replication `twin` is 91 d, longer than 90 d: whoever fails back",
+        ),
+        (
+            replication("log_limit = \"91 d\""),
+            replication("log_limit = \"90 d\""),
+            "`log_limit` of replication `twin` is 91 d, longer than 90 d: a log of changes",
+        ),
+    ] {
+        advises(&text, 633, part);
+        is_silent(&within, 633);
+    }
+}
+
+#[test]
+fn rates_of_rebuilds_and_replicas_have_a_bound_too() {
+    advises(
+        &two("", ", rebuild_rate = \"10 TB/s\"", ""),
+        635,
+        "the `rebuild_rate` of stamp `a` is",
+    );
+    is_silent(&two("", ", rebuild_rate = \"100 MB/s\"", ""), 635);
+    advises(
+        &two("", "", "rate = \"1601 Gbps\""),
+        635,
+        "the `rate` of replication `twin` is 1601 Gbps, more than 1600 Gbps",
+    );
+    is_silent(&two("", "", "rate = \"1600 Gbps\""), 635);
+    is_silent(&two("", "", ""), 635);
+}
+
+#[test]
+fn a_window_of_failbacks_can_be_too_narrow() {
+    advises(
+        &two("", "", "failback_window = \"20:00-20:59\""),
+        543,
+        "the failback window of replication `twin` is open for only 59 min a day",
+    );
+    is_silent(&two("", "", "failback_window = \"20:00-21:00\""), 543);
+}
