@@ -1,6 +1,7 @@
 //! Advice about values that keys of one kind get alike, whichever component they stand at.
 
 use super::keeping::{advises, is_silent};
+use super::{loaded, refuses};
 
 /// Two stamps with storage, the first with more keys of its own, of its storage and of the replication.
 fn two(stamp: &str, storage: &str, replication: &str) -> String {
@@ -90,4 +91,19 @@ fn a_window_of_failbacks_can_be_too_narrow() {
         "the failback window of replication `twin` is open for only 59 min a day",
     );
     is_silent(&two("", "", "failback_window = \"20:00-21:00\""), 543);
+}
+
+#[test]
+fn an_availability_of_everything_is_refused() {
+    let stated = |share: &str| {
+        format!(
+            "[stamp.a]\nnode_memory = \"384 GiB\"\n[application.x]\navailability = \"{share}\"\n"
+        )
+    };
+    refuses(
+        &stated("100 %"),
+        "a target of 100 % cannot be judged",
+        "use a share between 0 % and 100 %",
+    );
+    loaded(&stated("99.999 %"));
 }
