@@ -60,6 +60,10 @@ coded! {
                 limit.words(),
                 rough(*after)
             ),
+
+        550 "A protection that nothing uses" "No application, role or VM names it."
+        Unused { protection: String }
+            => format!("protection `{protection}` is used by no VM: name it as `protection` of an application, role or VM, or leave it out"),
     }
 }
 

@@ -107,3 +107,42 @@ fn an_availability_of_everything_is_refused() {
     );
     loaded(&stated("99.999 %"));
 }
+
+/// A stamp with a crew, one protection of each kind, and an application with these.
+fn protected(by: &str) -> String {
+    format!(
+        "[stamp.a]\nnode_memory = \"384 GiB\"\n[stamp.b]\nnode_memory = \"384 GiB\"\n\
+         [repository.vault]\n[crew.duty]\n\
+         [protection]\nnightly.backup = {{ decided_by = \"duty\" }}\n\
+         twin.replication = {{ to = \"b\", decided_by = \"duty\" }}\n\
+         anew.none = {{}}\npair.high_availability = {{ across = [\"a\", \"b\"] }}\n\
+         [application.x]\nrto = \"1 h\"\nstamp = \"a\"\n{by}\n"
+    )
+}
+
+#[test]
+fn a_protection_that_no_vm_has_is_told_and_calls_nobody() {
+    let names = ["nightly", "twin", "anew"];
+    for used in names {
+        let text = protected(&format!("protection = \"{used}\""));
+        for name in ["nightly", "twin", "anew", "pair"] {
+            let part = format!("protection `{name}` is used by no VM");
+            let given = super::keeping::advice(&text, 550);
+            assert_eq!(given.contains(&part), name != used, "{used}: {given}");
+        }
+    }
+    let pair = "protection = \"pair\"\ncount = 2".to_string();
+    let pair = protected(&pair).replace("stamp = \"a\"\n", "");
+    assert!(!super::keeping::advice(&pair, 550).contains("`pair`"));
+    // One role of two, or one VM of many, is a use.
+    let role =
+        "role.r = { protection = \"nightly\" }\nrole.s = { protection = [\"twin\", \"anew\"] }";
+    let given = super::keeping::advice(&protected(role), 550);
+    assert_eq!(given.lines().count(), 1, "{given}");
+    // What calls the crew is a protection that is used.
+    let told = "crew `duty` is called by no repair and decides nothing";
+    advises(&protected(""), 621, told);
+    advises(&protected("protection = \"anew\""), 621, told);
+    is_silent(&protected("protection = \"nightly\""), 621);
+    is_silent(&protected("protection = \"twin\""), 621);
+}
