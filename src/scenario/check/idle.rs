@@ -5,6 +5,7 @@
 
 use super::super::protections::Protection;
 use super::Scene;
+use super::reach::Reach;
 use crate::model::advice::{BeyondAdvice, ProtectionAdvice};
 use crate::model::{ApplicationId, Blueprint, Class, CrewId, Objectives};
 use std::collections::BTreeSet;
@@ -20,18 +21,15 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
             idle_crew(scene, id);
         }
     }
-    let mut causes: BTreeSet<Class> = blueprint.sources.iter().map(|one| one.class).collect();
-    let traces = blueprint.trace.iter().flat_map(|trace| &trace.groups);
-    let recorded = traces.flat_map(|group| &group.rows);
-    causes.extend(recorded.map(|row| Class::of(row.target)));
-    if causes.is_empty() {
+    let reach = Reach::of(blueprint);
+    if reach.is_empty() {
         // That nothing strikes at all is told by itself.
         return;
     }
     for (index, application) in blueprint.applications.iter().enumerate() {
         let id = ApplicationId::from_index(index);
-        without_cause(scene, id, ("RTO", &application.rto), &causes);
-        without_cause(scene, id, ("RPO", &application.rpo), &causes);
+        without_cause(scene, id, ("RTO", &application.rto), &reach);
+        without_cause(scene, id, ("RPO", &application.rpo), &reach);
     }
 }
 
@@ -98,27 +96,30 @@ fn without_cause(
     scene: &Scene<'_, '_>,
     id: ApplicationId,
     (objective, stated): (&'static str, &Objectives),
-    causes: &BTreeSet<Class>,
+    reach: &Reach,
 ) {
-    let idle: BTreeSet<Class> = stated
-        .by_class
-        .iter()
-        .map(|(class, _)| *class)
-        .filter(|class| !causes.contains(class))
-        .collect();
-    if idle.is_empty() {
-        return;
+    let blueprint = scene.blueprint;
+    for elsewhere in [false, true] {
+        let classes = stated.by_class.iter().map(|(class, _)| *class);
+        let idle: BTreeSet<Class> = classes
+            .filter(|class| reach.is_there(*class) == elsewhere)
+            .filter(|class| !reach.reaches(blueprint, id, *class))
+            .collect();
+        if idle.is_empty() {
+            continue;
+        }
+        let names: Vec<String> = idle
+            .iter()
+            .map(|class| format!("`{}`", class.name()))
+            .collect();
+        scene.context.advise(
+            &scene.applications.application_spots[id.index()],
+            BeyondAdvice::ObjectiveWithoutCause {
+                application: blueprint.application(id).name.clone(),
+                objective,
+                classes: names.join(", "),
+                elsewhere,
+            },
+        );
     }
-    let names: Vec<String> = idle
-        .iter()
-        .map(|class| format!("`{}`", class.name()))
-        .collect();
-    scene.context.advise(
-        &scene.applications.application_spots[id.index()],
-        BeyondAdvice::ObjectiveWithoutCause {
-            application: scene.blueprint.application(id).name.clone(),
-            objective,
-            classes: names.join(", "),
-        },
-    );
 }

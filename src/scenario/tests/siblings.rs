@@ -146,3 +146,59 @@ fn a_protection_that_no_vm_has_is_told_and_calls_nobody() {
     is_silent(&protected("protection = \"nightly\""), 621);
     is_silent(&protected("protection = \"twin\""), 621);
 }
+
+/// Two stamps with an application each, which have more keys of their own, and faults.
+fn apart(x: &str, y: &str, faults: &str) -> String {
+    format!(
+        "[stamp.a]\nnode_memory = \"384 GiB\"\n[stamp.b]\nnode_memory = \"384 GiB\"\n\
+         [repository.vault]\n[protection]\nnightly.backup = {{ restore_to = \"b\" }}\n\
+         twin.replication = {{ to = \"b\" }}\nanew.none = {{ to = \"b\" }}\n\
+         [application.x]\nstamp = \"a\"\nrto = {{ node = \"1 h\", logical = \"1 h\" }}\n{x}\n\
+         [application.y]\nstamp = \"b\"\nrto = \"1 h\"\n{y}\n{faults}\n"
+    )
+}
+
+#[test]
+fn an_objective_is_idle_when_its_class_strikes_others_alone() {
+    let node = |stamp: &str| {
+        format!("[fault.n]\nof = \"stamp.{stamp}.node.1\"\nat = \"1 d\"\nlasts = \"1 h\"\n")
+    };
+    let rot = |application: &str| {
+        format!("[drill.rot]\nof = \"application.{application}\"\nkind = \"crash\"\n")
+    };
+    let never = |classes: &str| {
+        format!(
+            "application `x` states an RTO for {classes}, and nothing in the scenario that reaches it is of that class: it is never judged"
+        )
+    };
+    let both = node("b") + &rot("y");
+    advises(&apart("", "", &both), 622, &never("`node`, `logical`"));
+    is_silent(&apart("", "", &(node("a") + &rot("x"))), 622);
+    let own_node = apart("", "", &(node("a") + &rot("y")));
+    advises(&own_node, 622, &never("`logical`"));
+    // One class is nowhere, the other elsewhere: each is told as it is.
+    let given = super::keeping::advice(&apart("", "", &node("b")), 622);
+    assert!(given.contains(&never("`node`")), "{given}");
+    assert!(
+        given.contains("an RTO for `logical`, and nothing in the scenario is of that class"),
+        "{given}"
+    );
+    // Whoever needs the other is struck with it, and not the other way round by what is logical.
+    is_silent(&apart("needs = \"y\"", "", &both), 622);
+    advises(&apart("", "needs = \"x\"", &both), 622, &never("`logical`"));
+    // Whoever may go to the other stamp can be struck there.
+    for protection in ["nightly", "twin", "anew"] {
+        let text = apart(&format!("protection = \"{protection}\""), "", &both);
+        assert_eq!(super::keeping::advice(&text, 622), never("`logical`"));
+    }
+    let lies_there = apart("protection = \"nightly\"", "", &both)
+        .replace("{ restore_to = \"b\" }", "{}")
+        .replace("[repository.vault]", "[repository.vault]\nat = \"stamp.b\"");
+    assert_eq!(super::keeping::advice(&lies_there, 622), never("`logical`"));
+    // Where a failover may stop others, nothing is said about what is logical.
+    let sheds = apart("", "", &both).replace("[stamp.b]", "shed_tiers = [3]\n[stamp.b]");
+    assert_eq!(super::keeping::advice(&sheds, 622), never("`node`"));
+    // What strikes a whole site is everybody's.
+    let site = "[hazard.n]\nof = \"node\"\nevery = \"1 years\"\n".to_string() + &rot("x");
+    is_silent(&apart("", "", &site), 622);
+}
