@@ -9,6 +9,7 @@ mod keeping;
 mod names;
 mod paths;
 mod queues;
+mod reach;
 mod replicas;
 mod rounds;
 mod scene;

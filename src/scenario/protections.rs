@@ -318,12 +318,25 @@ fn window_lint(table: &Table<'_, '_>, backup: &Backup) {
             },
         );
     }
-    if length < crate::units::HOUR {
+    let of = format!("backup `{}`", backup.name);
+    narrow_window(table, ("window", "window"), of, window);
+}
+
+/// Advice about a window, given its key and its word, that is open for less than an hour a day.
+fn narrow_window(
+    table: &Table<'_, '_>,
+    (key, word): (&str, &'static str),
+    of: String,
+    window: Window,
+) {
+    let open = window.length();
+    if open < Span(crate::units::HOUR) {
         table.context.advise(
-            &table.spot_of("window"),
+            &table.spot_of(key),
             ProtectionAdvice::NarrowWindow {
-                backup: backup.name.clone(),
-                open: Span(length),
+                window: word,
+                of,
+                open,
             },
         );
     }

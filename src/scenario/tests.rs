@@ -6,6 +6,7 @@ mod fits;
 mod keeping;
 mod paths;
 mod refused;
+mod siblings;
 mod whole;
 
 use super::*;

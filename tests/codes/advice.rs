@@ -137,6 +137,7 @@ fn protections() -> Vec<(u16, String)> {
             549,
             replica(two(""), "rate = '8 kbps'") + "churn = '1 MB/s'\n",
         ),
+        (550, stamp("[protection.p.none]")),
     ]
 }
 

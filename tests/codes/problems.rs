@@ -406,6 +406,7 @@ fn applications() -> Vec<(u16, String)> {
         (347, application("availability = '0 %'")),
         (348, application("rto_share = '95 %'")),
         (349, application("rto = '1 h'\nrto_share = '100 %'")),
+        (349, application("availability = '100 %'")),
         (350, application("rto = '0 s'")),
         (351, application("rto = {}")),
         (

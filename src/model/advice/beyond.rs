@@ -38,12 +38,15 @@ coded! {
                 if *mean { " on the mean" } else { "" }
             ),
 
-        621 "A crew that nobody calls" "No repair and no decision names it."
+        621 "A crew that nobody calls" "No repair names it, and no decision about a protection that a VM has."
         IdleCrew { crew: String }
-            => format!("crew `{crew}` is called by no repair and decides nothing: name it as `crew` of a hazard or drill, or as `decided_by`"),
+            => format!("crew `{crew}` is called by no repair and decides nothing: name it as `crew` of a hazard or drill, or as `decided_by` of a protection that a VM has"),
 
-        622 "Objectives for classes that nothing can cause" "No hazard, fault, drill or trace of the scenario has this class."
-        ObjectiveWithoutCause { application: String, objective: &'static str, classes: String }
-            => format!("application `{application}` states an {objective} for {classes}, and nothing in the scenario is of that class: it is never judged"),
+        622 "Objectives for classes that nothing can cause" "No hazard, fault, drill or trace that reaches the application has this class."
+        ObjectiveWithoutCause { application: String, objective: &'static str, classes: String, elsewhere: bool }
+            => format!(
+                "application `{application}` states an {objective} for {classes}, and nothing in the scenario {}: it is never judged",
+                if *elsewhere { "that reaches it is of that class" } else { "is of that class" }
+            ),
     }
 }

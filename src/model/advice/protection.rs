@@ -17,9 +17,9 @@ coded! {
         WindowTooShort { backup: String, every: Span, open: Span }
             => format!("backup `{backup}` comes every {every} but its window is open for {open} a day: jobs outside of it wait or are missed"),
 
-        543 "A narrow window" "A window of less than an hour a day lets few jobs through."
-        NarrowWindow { backup: String, open: Span }
-            => format!("the window of backup `{backup}` is open for only {open} a day"),
+        543 "A narrow window" "A window of less than an hour a day lets few jobs or failbacks through."
+        NarrowWindow { window: &'static str, of: String, open: Span }
+            => format!("the {window} of {of} is open for only {open} a day"),
 
         544 "A replica beside what it copies" "One loss takes both."
         ReplicaBeside { replication: String, from: String, to: String, domain: &'static str }
@@ -60,6 +60,10 @@ coded! {
                 limit.words(),
                 rough(*after)
             ),
+
+        550 "A protection that nothing uses" "No application, role or VM names it."
+        Unused { protection: String }
+            => format!("protection `{protection}` is used by no VM: name it as `protection` of an application, role or VM, or leave it out"),
     }
 }
 

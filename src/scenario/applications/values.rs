@@ -63,6 +63,10 @@ pub(super) fn availability(table: &Table<'_, '_>) -> Option<Share> {
     let share = table.maybe("availability", share)?;
     if share.0 <= 0.0 {
         table.problem("availability", ApplicationProblem::NoAvailability);
+    } else if share.0 >= 1.0 {
+        // However many trials pass without an outage, the next may have one.
+        let target = share;
+        table.problem("availability", ApplicationProblem::TargetShare { target });
     }
     Some(share)
 }

@@ -1,41 +1,88 @@
-//! Advice about what has no part in anything: crews that nobody calls, objectives that nothing can break.
+//! Advice about what has no part in anything: protections that nothing uses, crews that nobody calls,
+//! objectives that nothing can break.
 //!
-//! Always true here: what is told of a crew or an application is told once.
+//! Always true here: what is told of a protection, a crew or an application is told once.
 
+use super::super::protections::Protection;
 use super::Scene;
-use crate::model::advice::BeyondAdvice;
-use crate::model::{ApplicationId, Class, CrewId, Objectives};
+use super::reach::Reach;
+use crate::model::advice::{BeyondAdvice, ProtectionAdvice};
+use crate::model::{ApplicationId, Blueprint, Class, CrewId, Objectives};
 use std::collections::BTreeSet;
 
-/// Advice about crews and objectives.
+/// Advice about protections, crews and objectives.
 pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
     let blueprint = scene.blueprint;
-    let repairs = blueprint.sources.iter().map(|one| one.restoration.crew);
-    let backups = blueprint.backups.iter().map(|one| one.decided_by);
-    let replications = blueprint.replications.iter().map(|one| one.decided_by);
-    let called: BTreeSet<CrewId> = repairs
-        .chain(backups)
-        .chain(replications)
-        .flatten()
-        .collect();
+    unused(scene);
+    let called = called(blueprint);
     for index in 0..blueprint.crews.len() {
         let id = CrewId::from_index(index);
         if !called.contains(&id) {
             idle_crew(scene, id);
         }
     }
-    let mut causes: BTreeSet<Class> = blueprint.sources.iter().map(|one| one.class).collect();
-    let traces = blueprint.trace.iter().flat_map(|trace| &trace.groups);
-    let recorded = traces.flat_map(|group| &group.rows);
-    causes.extend(recorded.map(|row| Class::of(row.target)));
-    if causes.is_empty() {
+    let reach = Reach::of(blueprint);
+    if reach.is_empty() {
         // That nothing strikes at all is told by itself.
         return;
     }
     for (index, application) in blueprint.applications.iter().enumerate() {
         let id = ApplicationId::from_index(index);
-        without_cause(scene, id, ("RTO", &application.rto), &causes);
-        without_cause(scene, id, ("RPO", &application.rpo), &causes);
+        without_cause(scene, id, ("RTO", &application.rto), &reach);
+        without_cause(scene, id, ("RPO", &application.rpo), &reach);
+    }
+}
+
+/// Crews that repair something, or decide for a protection that a VM has.
+fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
+    let repairs = blueprint.sources.iter().map(|one| one.restoration.crew);
+    let vms = &blueprint.vms;
+    let backups = vms.iter().filter_map(|vm| vm.backup);
+    let backups = backups.map(|id| blueprint.backups[id.index()].decided_by);
+    let replications = vms.iter().filter_map(|vm| vm.replication);
+    let replications = replications.map(|id| blueprint.replications[id.index()].decided_by);
+    repairs
+        .chain(backups)
+        .chain(replications)
+        .flatten()
+        .collect()
+}
+
+/// Advice about protections that no VM has.
+fn unused(scene: &Scene<'_, '_>) {
+    let (blueprint, protections) = (scene.blueprint, scene.protections);
+    let vms = || blueprint.vms.iter();
+    let backups: BTreeSet<_> = vms().filter_map(|vm| vm.backup).collect();
+    let redeploys: BTreeSet<_> = vms().filter_map(|vm| vm.redeploy).collect();
+    let replications: BTreeSet<_> = vms().filter_map(|vm| vm.replication).collect();
+    let roles = blueprint.roles.iter();
+    let instances: BTreeSet<_> = roles.filter_map(|role| role.high_availability).collect();
+    for (name, kind) in protections.names.iter().zip(&protections.kinds) {
+        let (used, spot) = match kind {
+            Protection::Backup(id) => (
+                backups.contains(id),
+                protections.backup_spots.get(id.index()),
+            ),
+            Protection::Redeploy(id) => (
+                redeploys.contains(id),
+                protections.redeploy_spots.get(id.index()),
+            ),
+            Protection::Replication(id) => (
+                replications.contains(id),
+                protections.replication_spots.get(id.index()),
+            ),
+            Protection::HighAvailability(id) => (
+                instances.contains(id),
+                protections.high_availability_spots.get(id.index()),
+            ),
+            Protection::Broken => continue,
+        };
+        if let (false, Some(spot)) = (used, spot) {
+            let protection = name.clone();
+            scene
+                .context
+                .advise(spot, ProtectionAdvice::Unused { protection });
+        }
     }
 }
 
@@ -49,27 +96,30 @@ fn without_cause(
     scene: &Scene<'_, '_>,
     id: ApplicationId,
     (objective, stated): (&'static str, &Objectives),
-    causes: &BTreeSet<Class>,
+    reach: &Reach,
 ) {
-    let idle: BTreeSet<Class> = stated
-        .by_class
-        .iter()
-        .map(|(class, _)| *class)
-        .filter(|class| !causes.contains(class))
-        .collect();
-    if idle.is_empty() {
-        return;
+    let blueprint = scene.blueprint;
+    for elsewhere in [false, true] {
+        let classes = stated.by_class.iter().map(|(class, _)| *class);
+        let idle: BTreeSet<Class> = classes
+            .filter(|class| reach.is_there(*class) == elsewhere)
+            .filter(|class| !reach.reaches(blueprint, id, *class))
+            .collect();
+        if idle.is_empty() {
+            continue;
+        }
+        let names: Vec<String> = idle
+            .iter()
+            .map(|class| format!("`{}`", class.name()))
+            .collect();
+        scene.context.advise(
+            &scene.applications.application_spots[id.index()],
+            BeyondAdvice::ObjectiveWithoutCause {
+                application: blueprint.application(id).name.clone(),
+                objective,
+                classes: names.join(", "),
+                elsewhere,
+            },
+        );
     }
-    let names: Vec<String> = idle
-        .iter()
-        .map(|class| format!("`{}`", class.name()))
-        .collect();
-    scene.context.advise(
-        &scene.applications.application_spots[id.index()],
-        BeyondAdvice::ObjectiveWithoutCause {
-            application: scene.blueprint.application(id).name.clone(),
-            objective,
-            classes: names.join(", "),
-        },
-    );
 }

@@ -5,7 +5,7 @@
 use super::Scene;
 use crate::model::advice::ValueAdvice;
 use crate::model::size::SIZES;
-use crate::model::{Hours, Law, RoleId, Vm};
+use crate::model::{Hours, Law, Replication, RoleId, Stamp, Vm};
 use crate::units::{Bytes, DAY, HOUR, Rate, SECOND, Span};
 use std::collections::BTreeMap;
 
@@ -28,6 +28,10 @@ const OF_CHECK: &str = "what is restored is checked in hours or days before user
 const OF_DRAIN: &str = "an outage that needs it is never over before `run.drain` gives it up";
 const OF_NAMES: &str = "resolvers keep names for a week at most (max-cache-ttl of BIND)";
 const OF_PROBE: &str = "load balancers probe every few seconds";
+const OF_BATCH: &str = "batches of starts follow one another in minutes";
+const OF_DISK_GONE: &str = "a disk that does not answer is retired in minutes";
+const OF_WAY_BACK: &str = "whoever fails back at all does so in hours, days or weeks";
+const OF_LOG: &str = "a log of changes reaches back hours or days, then all is copied as a whole";
 const OF_WAY: &str = "the way over a geostationary satellite takes 0.3 s";
 
 /// Advice about absurd values.
@@ -158,6 +162,7 @@ fn wires(scene: &Scene<'_, '_>) {
             let disks = storage.disks.len() as u64;
             let bound = Rate(FASTEST_DISK.0.saturating_mul(disks));
             wire("the storage `rate`", storage.rate, bound, OF_DISK);
+            wire("the `rebuild_rate`", storage.rebuild_rate, bound, OF_DISK);
         }
     }
     for (link, spot) in blueprint.links.iter().zip(&places.link_spots) {
@@ -169,6 +174,12 @@ fn wires(scene: &Scene<'_, '_>) {
             let what = format!("the `{key}` rate of repository `{}`", one.name);
             fast_wire(scene, spot, &what, (rate, FASTEST_PORT, OF_PORT));
         }
+    }
+    let replications = &scene.protections.replication_spots;
+    for (one, spot) in blueprint.replications.iter().zip(replications) {
+        let what = format!("the `rate` of replication `{}`", one.name);
+        let rate = one.rate.unwrap_or_default();
+        fast_wire(scene, spot, &what, (rate, FASTEST_PORT, OF_PORT));
     }
 }
 
@@ -223,21 +234,23 @@ fn roles(scene: &Scene<'_, '_>) {
     }
 }
 
+/// Laws of something that are compared with the drain.
+fn lasting(scene: &Scene<'_, '_>, spot: &super::Spot, of: &str, laws: &[(&'static str, &Law)]) {
+    let drain = scene.blueprint.run.drain;
+    for (key, law) in laws {
+        long_time(scene, spot, (key, of, law, drain, OF_DRAIN));
+    }
+}
+
 fn times(scene: &Scene<'_, '_>) {
     let (blueprint, protections) = (scene.blueprint, scene.protections);
-    let drain = blueprint.run.drain;
-    let lasting = |spot, of: &str, laws: &[(&'static str, &Law)]| {
-        for (key, law) in laws {
-            long_time(scene, spot, (key, of, law, drain, OF_DRAIN));
-        }
-    };
     for (one, spot) in blueprint.backups.iter().zip(&protections.backup_spots) {
         let laws = [
             ("detect", &one.detect),
             ("decide", &one.decide),
             ("provision", &one.provision),
         ];
-        lasting(spot, &format!("backup `{}`", one.name), &laws);
+        lasting(scene, spot, &format!("backup `{}`", one.name), &laws);
     }
     for (one, spot) in blueprint.redeploys.iter().zip(&protections.redeploy_spots) {
         let laws = [
@@ -245,21 +258,11 @@ fn times(scene: &Scene<'_, '_>) {
             ("decide", &one.decide),
             ("redeploy", &one.takes),
         ];
-        lasting(spot, &format!("protection `{}`", one.name), &laws);
+        lasting(scene, spot, &format!("protection `{}`", one.name), &laws);
     }
-    for (one, spot) in blueprint
-        .replications
-        .iter()
-        .zip(&protections.replication_spots)
-    {
-        let laws = [
-            ("detect", &one.detect),
-            ("decide", &one.decide),
-            ("failover", &one.failover),
-        ];
-        let of = format!("replication `{}`", one.name);
-        lasting(spot, &of, &laws);
-        names_found(scene, spot, &of, one.dns_ttl);
+    let spots = &protections.replication_spots;
+    for (one, spot) in blueprint.replications.iter().zip(spots) {
+        replication_times(scene, spot, one);
     }
     let spots = &protections.high_availability_spots;
     for (one, spot) in blueprint.high_availabilities.iter().zip(spots) {
@@ -269,27 +272,17 @@ fn times(scene: &Scene<'_, '_>) {
             ("failover", &one.failover),
             ("switch_repair", &one.switch_repair),
         ];
-        lasting(spot, &of, &laws);
+        lasting(scene, spot, &of, &laws);
         names_found(scene, spot, &of, one.dns_ttl);
         let probe = Law::Constant(one.probe.0 as f64);
         long_time(scene, spot, ("probe", &of, &probe, Span(HOUR), OF_PROBE));
     }
     for (one, spot) in blueprint.crews.iter().zip(&scene.places.crew_spots) {
-        lasting(
-            spot,
-            &format!("crew `{}`", one.name),
-            &[("answers_in", &one.answers_in)],
-        );
+        let of = format!("crew `{}`", one.name);
+        lasting(scene, spot, &of, &[("answers_in", &one.answers_in)]);
     }
     for (one, spot) in blueprint.stamps.iter().zip(&scene.places.stamp_spots) {
-        let of = format!("stamp `{}`", one.name);
-        lasting(
-            spot,
-            &of,
-            &[("start", &one.start), ("detection", &one.detection)],
-        );
-        let isolation = Law::Constant(one.isolation.0 as f64);
-        lasting(spot, &of, &[("isolation", &isolation)]);
+        stamp_times(scene, spot, one);
     }
     for (one, spot) in blueprint.links.iter().zip(&scene.places.link_spots) {
         let latency = Law::Constant(one.latency.0 as f64);
@@ -298,6 +291,59 @@ fn times(scene: &Scene<'_, '_>) {
             scene,
             spot,
             ("latency", &of, &latency, Span(SECOND), OF_WAY),
+        );
+    }
+}
+
+fn replication_times(scene: &Scene<'_, '_>, spot: &super::Spot, one: &Replication) {
+    let of = format!("replication `{}`", one.name);
+    let laws = [
+        ("detect", &one.detect),
+        ("decide", &one.decide),
+        ("failover", &one.failover),
+    ];
+    lasting(scene, spot, &of, &laws);
+    names_found(scene, spot, &of, one.dns_ttl);
+    let log = Law::Constant(one.log_limit.0 as f64);
+    let quarter = Span(90 * DAY);
+    long_time(scene, spot, ("log_limit", &of, &log, quarter, OF_LOG));
+    if let Some(failback) = &one.failback {
+        lasting(scene, spot, &of, &[("failback_takes", &failback.takes)]);
+        let after = Law::Constant(failback.after.0 as f64);
+        long_time(
+            scene,
+            spot,
+            ("failback_after", &of, &after, quarter, OF_WAY_BACK),
+        );
+    }
+}
+
+fn stamp_times(scene: &Scene<'_, '_>, spot: &super::Spot, one: &Stamp) {
+    let of = format!("stamp `{}`", one.name);
+    let isolation = Law::Constant(one.isolation.0 as f64);
+    let mut laws = vec![
+        ("start", &one.start),
+        ("detection", &one.detection),
+        ("isolation", &isolation),
+    ];
+    laws.extend(one.quota_change.iter().map(|law| ("quota_change", law)));
+    let relief = one.storage.iter().filter_map(|own| own.relief.as_ref());
+    laws.extend(relief.map(|law| ("relief", law)));
+    lasting(scene, spot, &of, &laws);
+    for (key, batch) in [
+        ("cluster_restart.every", one.cluster_restart),
+        ("manager_start.every", one.manager_start),
+    ] {
+        let every = Law::Constant(batch.every.0 as f64);
+        long_time(scene, spot, (key, &of, &every, Span(DAY), OF_BATCH));
+    }
+    if let Some(storage) = &one.storage {
+        let retire = Law::Constant(storage.retire_after.0 as f64);
+        let week = Span(7 * DAY);
+        long_time(
+            scene,
+            spot,
+            ("retire_after", &of, &retire, week, OF_DISK_GONE),
         );
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn read(
         ),
         failover: table.law("failover"),
         dns_ttl: table.span("dns_ttl"),
-        failback: failback(table),
+        failback: failback(table, name),
     };
     protections.replications.push(replication);
     protections.replication_has_target.push(to.is_some());
@@ -139,7 +139,7 @@ fn space(table: &Table<'_, '_>) -> f64 {
     })
 }
 
-fn failback(table: &Table<'_, '_>) -> Option<Failback> {
+fn failback(table: &Table<'_, '_>, name: &str) -> Option<Failback> {
     if !table.flag("failback") {
         for key in ["failback_after", "failback_window", "failback_takes"] {
             if table.node(key).is_some() {
@@ -148,11 +148,15 @@ fn failback(table: &Table<'_, '_>) -> Option<Failback> {
         }
         return None;
     }
+    let key = "failback_window";
+    let window = table.maybe(key, |node| Ok(calendar::window(label(node)?)?));
+    if let Some(window) = window {
+        let of = format!("replication `{name}`");
+        super::narrow_window(table, (key, "failback window"), of, window);
+    }
     Some(Failback {
         after: table.span("failback_after"),
-        window: table.maybe("failback_window", |node| {
-            Ok(calendar::window(label(node)?)?)
-        }),
+        window,
         takes: table.law("failback_takes"),
     })
 }

@@ -10,7 +10,7 @@ fn nightly(repository: &str, backup: &str, application: &str) -> String {
 }
 
 /// Advice with this code, a line each.
-fn advice(text: &str, code: u16) -> String {
+pub(super) fn advice(text: &str, code: u16) -> String {
     let lints = loaded(text).blueprint.lints;
     let found = lints.iter().filter(|lint| lint.code().0 == code);
     let messages: Vec<String> = found.map(crate::model::Lint::message).collect();
