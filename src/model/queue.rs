@@ -5,11 +5,13 @@
 //! it goes over max–min fairly. Faults, restores and rebuilds are left out. Jobs that are skipped are a
 //! longer cadence and no queue.
 
+mod cycle;
 mod demand;
 mod fill;
 mod network;
 mod rounds;
 
+pub use cycle::{Shared, shared};
 pub use rounds::{Load, Round, rounds};
 
 use super::blueprint::Blueprint;
