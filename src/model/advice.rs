@@ -13,7 +13,7 @@ mod value;
 
 pub(crate) use application::ApplicationAdvice;
 pub(crate) use backup::{BackupAdvice, Brings};
-pub(crate) use beyond::BeyondAdvice;
+pub(crate) use beyond::{BeyondAdvice, Striker};
 pub(crate) use fault::{FaultAdvice, Unused};
 pub(crate) use place::PlaceAdvice;
 pub(crate) use protection::{Meanwhile, ProtectionAdvice, Queue, QueueLimit};
