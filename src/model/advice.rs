@@ -12,11 +12,11 @@ mod protection;
 mod value;
 
 pub(crate) use application::ApplicationAdvice;
-pub(crate) use backup::BackupAdvice;
-pub(crate) use beyond::BeyondAdvice;
+pub(crate) use backup::{BackupAdvice, Brings};
+pub(crate) use beyond::{BeyondAdvice, Striker};
 pub(crate) use fault::{FaultAdvice, Unused};
 pub(crate) use place::PlaceAdvice;
-pub(crate) use protection::{ProtectionAdvice, Queue, QueueLimit};
+pub(crate) use protection::{Meanwhile, ProtectionAdvice, Queue, QueueLimit};
 pub(crate) use value::ValueAdvice;
 
 use super::code::{Code, Meaning};

@@ -5,11 +5,13 @@
 //! it goes over max–min fairly. Faults, restores and rebuilds are left out. Jobs that are skipped are a
 //! longer cadence and no queue.
 
+mod cycle;
 mod demand;
 mod fill;
 mod network;
 mod rounds;
 
+pub use cycle::{Shared, shared};
 pub use rounds::{Load, Round, rounds};
 
 use super::blueprint::Blueprint;
@@ -60,6 +62,8 @@ pub struct Queue {
     pub demand: f64,
     /// Bytes per second that are carried.
     pub served: f64,
+    /// The share of the writing that waits for its replica for good; 0 where a replica follows later.
+    pub held_back: f64,
     /// What bounds the part that is carried least; none where all is carried, or where its own limit
     /// bounds it.
     pub bottleneck: Resource,
@@ -166,6 +170,7 @@ pub fn queues(blueprint: &Blueprint) -> Vec<Queue> {
             of: QueueOf::Copies(id),
             demand: 0.0,
             served: 0.0,
+            held_back: 0.0,
             bottleneck: Resource::None,
             users: Vec::new(),
         };
@@ -196,13 +201,14 @@ pub fn queues(blueprint: &Blueprint) -> Vec<Queue> {
         let demand = written(blueprint, &group.vms, replication.reduction);
         // Writing that waits for its replica piles nothing up.
         let waits = replication.mode != ReplicationMode::Async;
-        let served = if waits { demand } else { third[index].rate };
-        let growth = growth(demand, served);
+        let short = growth(demand, third[index].rate);
+        let (growth, held_back) = if waits { (0.0, short) } else { (short, 0.0) };
         let log = replication.log_limit.as_seconds();
         made.push(Queue {
             of: QueueOf::Group(GroupId::from_index(index)),
             demand,
-            served,
+            served: if waits { demand } else { third[index].rate },
+            held_back,
             bottleneck: network.resource(third[index].bottleneck),
             users: vec![user(blueprint, group.application, growth, log, span_s)],
         });

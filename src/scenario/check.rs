@@ -7,6 +7,7 @@ mod fits;
 mod idle;
 mod keeping;
 mod names;
+mod overlaps;
 mod paths;
 mod queues;
 mod reach;

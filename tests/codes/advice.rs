@@ -209,6 +209,12 @@ fn backups() -> Vec<(u16, String)> {
              [repository.r]\n[protection.p.backup]\nrestore_to = ['a', 'b']\n[application.x]\nstamp = 'a'\nused = '4 TiB'\nprotection = 'p'\n"
                 .to_string(),
         ),
+        (
+            611,
+            "[stamp.a]\nnode_memory = '384 GiB'\n[stamp.b]\nnode_memory = '40 GiB'\nreserve = 'none'\n\
+             [repository.r]\n[protection.p.backup]\nrestore_to = ['a', 'b']\n[application.x]\nstamp = 'a'\nmemory = '50 GiB'\nprotection = 'p'\n"
+                .to_string(),
+        ),
     ]
 }
 

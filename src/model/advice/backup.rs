@@ -83,15 +83,45 @@ coded! {
                 if *mean { " on the mean" } else { "" }
             ),
 
-        610 "A restore to volumes that are too small" "A VM lies wholly on one volume, also where it is restored."
-        VolumeTooSmallForRestore { vm: String, more: usize, used: Bytes, backup: String, stamp: String, volume: Bytes }
-            => {
-                let more = if *more > 0 { format!(" (and {more} more)") } else { String::new() };
-                format!(
-                    "vm `{vm}`{more} uses {}, and backup `{backup}` may restore it to stamp `{stamp}`, where a volume holds {}: it never finds room there",
-                    size(*used), size(*volume)
-                )
-            },
+        610 "A restore to volumes that are too small" "A VM lies wholly on one volume, also where it is restored or redeployed."
+        VolumeTooSmallForRestore { vm: String, more: usize, used: Bytes, protection: String, brings: Brings, stamp: String, volume: Bytes }
+            => format!(
+                "vm `{vm}`{} uses {}, and {} `{stamp}`, where a volume holds {}: it never finds room there",
+                and_more(*more), size(*used), brings.words(protection), size(*volume)
+            ),
+
+        611 "A VM that can never be restored there" "It is larger than a node of a stamp that it may be restored or redeployed to."
+        NodeTooSmallForRestore { vm: String, more: usize, memory: Bytes, protection: String, brings: Brings, stamp: String, room: Bytes }
+            => format!(
+                "vm `{vm}`{} has {:.1} GiB, and {} `{stamp}`, where a node has {:.1} GiB for VMs: it can never run there",
+                and_more(*more), memory.as_gib(), brings.words(protection), room.as_gib()
+            ),
+    }
+}
+
+/// How a protection brings a VM to another stamp.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
+pub(crate) enum Brings {
+    /// It restores a point.
+    Restore,
+    /// It redeploys a template.
+    Redeploy,
+}
+
+impl Brings {
+    fn words(self, name: &str) -> String {
+        match self {
+            Brings::Restore => format!("backup `{name}` may restore it to stamp"),
+            Brings::Redeploy => format!("protection `{name}` may redeploy it to stamp"),
+        }
+    }
+}
+
+fn and_more(more: usize) -> String {
+    if more > 0 {
+        format!(" (and {more} more)")
+    } else {
+        String::new()
     }
 }
 

@@ -18,9 +18,16 @@ coded! {
         FaultOverItself { fault: String, target: String, first: Span, length: f64, second: Span }
             => format!("fault `{fault}` strikes {target} at {first} for {}, and again at {second}, before that is over: the second begins when the first has ended", about(*length)),
 
-        617 "Two scheduled faults that overlap" "A component is back when all its faults are over."
-        FaultsOverlap { fault: String, other: String, target: String, first: Span, length: f64, second: Span }
-            => format!("fault `{fault}` strikes {target} at {first} for {}, and fault `{other}` at {second}, before that is over: it is back when both are over", about(*length)),
+        617 "Two scheduled faults that overlap" "A component is back when all its faults, and those of what it lies in, are over."
+        FaultsOverlap { before: Striker, target: String, first: Span, length: f64, next: Striker, other: Option<String>, second: Span }
+            => {
+                let strikes = other.as_ref().map_or(String::new(), |other| format!(" strikes {other}"));
+                let back = if other.is_some() { "what lies in both" } else { "it" };
+                format!(
+                    "{} strikes {target} at {first} for {}, and {}{strikes} at {second}, before that is over: {back} is back when both are over",
+                    before.words(), about(*length), next.words()
+                )
+            },
 
         618 "Records beyond the horizon" "What is recorded after the end of the horizon is not simulated."
         RowsBeyondHorizon { late: usize, all: usize, first: Span, group: String, horizon: Span }
@@ -48,5 +55,23 @@ coded! {
                 "application `{application}` states an {objective} for {classes}, and nothing in the scenario {}: it is never judged",
                 if *elsewhere { "that reaches it is of that class" } else { "is of that class" }
             ),
+    }
+}
+
+/// What strikes a component.
+#[derive(Clone, PartialEq, PartialOrd, Debug)]
+pub(crate) enum Striker {
+    /// A scheduled fault, by name.
+    Fault(String),
+    /// A row of the trace, by its group.
+    Row(String),
+}
+
+impl Striker {
+    fn words(&self) -> String {
+        match self {
+            Striker::Fault(name) => format!("fault `{name}`"),
+            Striker::Row(group) => format!("a row of the trace in group `{group}`"),
+        }
     }
 }

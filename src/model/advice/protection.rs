@@ -49,16 +49,14 @@ coded! {
             ),
 
         549 "A copy or replica that never keeps up" "More comes up than is carried, day by day."
-        NeverKeepsUp { queue: Queue, demand: Bytes, served: Bytes, bound_by: Option<String>, growth: Span, limit: QueueLimit, after: Span }
+        NeverKeepsUp { queue: Queue, demand: Bytes, served: Bytes, bound_by: Option<String>, meanwhile: Meanwhile }
             => format!(
-                "{} never keeps up: {} a day come up after reduction and {} a day are carried (bounded by {}), so it grows by {} a day and passes {} after {}",
+                "{} never keeps up: {} a day come up after reduction and {} a day are carried (bounded by {}), {}",
                 queue.words(),
                 gigabytes(*demand),
                 gigabytes(*served),
                 bound_by.as_deref().unwrap_or("its own limit"),
-                rough(*growth),
-                limit.words(),
-                rough(*after)
+                meanwhile.words()
             ),
 
         550 "A protection that nothing uses" "No application, role or VM names it."
@@ -92,6 +90,44 @@ impl Queue {
                 stamp,
             } => format!(
                 "the replica of application `{application}` by `{replication}` from stamp `{stamp}`"
+            ),
+        }
+    }
+}
+
+/// What becomes of what is not carried.
+#[derive(Clone, PartialEq, PartialOrd, Debug)]
+pub(crate) enum Meanwhile {
+    /// It waits, and more comes up.
+    Grows {
+        /// In a day.
+        growth: Span,
+        limit: QueueLimit,
+        after: Span,
+    },
+    /// It is not written: writing waits for the replica.
+    HeldBack {
+        /// The share of the writing.
+        share: f64,
+    },
+}
+
+impl Meanwhile {
+    fn words(&self) -> String {
+        match self {
+            Meanwhile::Grows {
+                growth,
+                limit,
+                after,
+            } => format!(
+                "so it grows by {} a day and passes {} after {}",
+                rough(*growth),
+                limit.words(),
+                rough(*after)
+            ),
+            Meanwhile::HeldBack { share } => format!(
+                "and it is synchronous, so {:.1} % of the writing is held back by it; that is not simulated further: the replica counts as up to date, and the application as unhindered",
+                share * 100.0
             ),
         }
     }

@@ -38,8 +38,16 @@ pub struct Load {
     pub bound: Resource,
 }
 
-type Key = (RepositoryId, u64, u64, u64, Option<(u64, u64)>);
+/// Jobs with the same key come due together.
+pub(super) type Key = (RepositoryId, u64, u64, u64, Option<(u64, u64)>);
 type Equal = BTreeMap<(BackupId, StampId, u64, u64, u32), u64>;
+
+/// To which round the jobs of a backup belong.
+pub(super) fn key(backup: &Backup) -> Key {
+    let window = backup.window.map(|Window { start, end }| (start, end));
+    let (every, full_every) = (backup.every.0, backup.full_every.0);
+    (backup.to, every, full_every, backup.phase.0, window)
+}
 
 /// All rounds of a scenario.
 #[must_use]
@@ -48,11 +56,8 @@ pub fn rounds(blueprint: &Blueprint) -> Vec<Round> {
     for vm in &blueprint.vms {
         let Some(id) = vm.backup else { continue };
         let backup = blueprint.backup(id);
-        let window = backup.window.map(|Window { start, end }| (start, end));
-        let (every, full_every) = (backup.every.0, backup.full_every.0);
-        let round = (backup.to, every, full_every, backup.phase.0, window);
         let equal = (id, vm.stamp, vm.used.0, vm.churn.to_bits(), vm.disks);
-        let members = together.entry(round).or_default();
+        let members = together.entry(key(backup)).or_default();
         *members.entry(equal).or_default() += 1;
     }
     let network = Network::new(blueprint);

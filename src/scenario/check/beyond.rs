@@ -1,4 +1,4 @@
-//! Advice about faults and records that no trial counts or that overlap, and returns after the drain.
+//! Advice about faults and records that no trial counts, records that overlap, and returns after the drain.
 //!
 //! Always true here: a fault or drill is told of once, however many components it hits.
 
@@ -18,7 +18,7 @@ pub(in super::super) fn beyond(scene: &Scene<'_, '_>) {
             beyond_drain(scene, source);
         }
     }
-    overlaps(scene);
+    super::overlaps::overlaps(scene);
     rows(scene);
 }
 
@@ -67,69 +67,6 @@ fn beyond_drain(scene: &Scene<'_, '_>, source: &Source) {
             drain,
         },
     );
-}
-
-/// A fault that begins while another one, or the same, has its component.
-fn overlaps(scene: &Scene<'_, '_>) {
-    let mut strikes: BTreeMap<Component, Vec<(Span, f64, &str)>> = BTreeMap::new();
-    for source in &scene.blueprint.sources {
-        let Arrival::Scheduled(instants) = &source.arrival else {
-            continue;
-        };
-        let length = source.restoration.mean();
-        let own = strikes.entry(source.target).or_default();
-        own.extend(
-            instants
-                .iter()
-                .map(|at| (*at, length, source.label.as_str())),
-        );
-    }
-    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for (target, mut own) in strikes {
-        own.sort_by(|one, other| one.0.cmp(&other.0).then(one.2.cmp(other.2)));
-        let mut longest: Option<(Span, f64, &str)> = None;
-        for next in own {
-            let end = |strike: (Span, f64, &str)| strike.0.0 as f64 + strike.1;
-            if let Some(before) = longest
-                && (next.0.0 as f64) < end(before)
-                && told.insert((before.2, next.2))
-            {
-                overlap(scene, target, before, next);
-            }
-            if longest.is_none_or(|before| end(next) > end(before)) {
-                longest = Some(next);
-            }
-        }
-    }
-}
-
-fn overlap(
-    scene: &Scene<'_, '_>,
-    target: Component,
-    (first, length, fault): (Span, f64, &str),
-    (second, _, other): (Span, f64, &str),
-) {
-    let target = component_label(scene.blueprint, target);
-    let (fault, length) = (fault.to_string(), length / 1_000.0);
-    let advice = if fault == other {
-        BeyondAdvice::FaultOverItself {
-            fault,
-            target,
-            first,
-            length,
-            second,
-        }
-    } else {
-        BeyondAdvice::FaultsOverlap {
-            fault,
-            other: other.to_string(),
-            target,
-            first,
-            length,
-            second,
-        }
-    };
-    scene.context.advise(&scene.spot_of(other), advice);
 }
 
 fn rows(scene: &Scene<'_, '_>) {

@@ -4,11 +4,12 @@
 //! with both sizes.
 
 use super::super::problem::FitProblem;
-use super::Scene;
-use crate::model::advice::BackupAdvice;
+use super::super::tree::Spot;
+use super::{Scene, room_of_node};
+use crate::model::advice::{BackupAdvice, Brings};
 use crate::model::bytes::reduced;
 use crate::model::filling::replica_bytes;
-use crate::model::{BackupId, RepositoryId, StampId, Storage, Vm};
+use crate::model::{BackupId, RedeployId, RepositoryId, StampId, Storage, Vm};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 
@@ -47,33 +48,101 @@ pub(in super::super) fn fits(scene: &Scene<'_, '_>) {
     }
 }
 
-/// Advice about stamps that VMs cannot be restored to, since no volume there could hold them.
-pub(in super::super) fn restores_fit(scene: &Scene<'_, '_>) {
-    let mut found: BTreeMap<(BackupId, StampId), TooLarge> = BTreeMap::new();
-    for (index, vm) in scene.blueprint.vms.iter().enumerate() {
-        let Some(id) = vm.backup else { continue };
-        for stamp in &scene.blueprint.backup(id).restore_to {
-            if vm.used > volume(scene, *stamp) {
-                found.entry((id, *stamp)).or_default().add(index);
+/// What may bring a VM to another stamp when its own does not come back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mover {
+    Backup(BackupId),
+    Redeploy(RedeployId),
+}
+
+impl Mover {
+    /// Its name and what it does.
+    fn named(self, scene: &Scene<'_, '_>) -> (String, Brings) {
+        match self {
+            Mover::Backup(id) => (scene.blueprint.backup(id).name.clone(), Brings::Restore),
+            Mover::Redeploy(id) => {
+                let name = scene.blueprint.redeploy(id).name.clone();
+                (name, Brings::Redeploy)
             }
         }
     }
-    for ((backup, stamp), found) in found {
-        no_room_to_restore(scene, (backup, stamp), &found);
+
+    fn spot<'a>(self, scene: &Scene<'a, '_>) -> &'a Spot {
+        match self {
+            Mover::Backup(id) => &scene.protections.backup_spots[id.index()],
+            Mover::Redeploy(id) => &scene.protections.redeploy_spots[id.index()],
+        }
     }
 }
 
-fn no_room_to_restore(scene: &Scene<'_, '_>, (id, to): (BackupId, StampId), found: &TooLarge) {
+/// Every stamp that a VM may be restored or redeployed to.
+fn targets<'a>(scene: &Scene<'a, '_>, vm: &'a Vm) -> impl Iterator<Item = (Mover, StampId)> + 'a {
+    let blueprint = scene.blueprint;
+    let restored = vm.backup.into_iter().flat_map(move |id| {
+        let to = blueprint.backup(id).restore_to.iter();
+        to.map(move |stamp| (Mover::Backup(id), *stamp))
+    });
+    let redeployed = vm.redeploy.into_iter().flat_map(move |id| {
+        let to = blueprint.redeploy(id).to.iter();
+        to.map(move |stamp| (Mover::Redeploy(id), *stamp))
+    });
+    restored.chain(redeployed)
+}
+
+/// Advice about stamps that VMs cannot be restored or redeployed to, since no volume or no node
+/// there could hold them.
+pub(in super::super) fn restores_fit(scene: &Scene<'_, '_>) {
+    let mut volumes: BTreeMap<(Mover, StampId), TooLarge> = BTreeMap::new();
+    let mut nodes: BTreeMap<(Mover, StampId), TooLarge> = BTreeMap::new();
+    for (index, vm) in scene.blueprint.vms.iter().enumerate() {
+        for (mover, stamp) in targets(scene, vm) {
+            if vm.used > volume(scene, stamp) {
+                volumes.entry((mover, stamp)).or_default().add(index);
+            }
+            if vm.memory.0 as f64 > room_of_node(scene.blueprint.stamp(stamp)) {
+                nodes.entry((mover, stamp)).or_default().add(index);
+            }
+        }
+    }
+    for (way, found) in volumes {
+        no_volume_to_restore(scene, way, &found);
+    }
+    for (way, found) in nodes {
+        no_node_to_restore(scene, way, &found);
+    }
+}
+
+fn no_volume_to_restore(scene: &Scene<'_, '_>, (mover, to): (Mover, StampId), found: &TooLarge) {
     let vm = &scene.blueprint.vms[found.first];
+    let (protection, brings) = mover.named(scene);
     scene.context.advise(
-        &scene.protections.backup_spots[id.index()],
+        mover.spot(scene),
         BackupAdvice::VolumeTooSmallForRestore {
             vm: vm.name.clone(),
             more: found.count - 1,
             used: vm.used,
-            backup: scene.blueprint.backup(id).name.clone(),
+            protection,
+            brings,
             stamp: scene.blueprint.stamp(to).name.clone(),
             volume: volume(scene, to),
+        },
+    );
+}
+
+fn no_node_to_restore(scene: &Scene<'_, '_>, (mover, to): (Mover, StampId), found: &TooLarge) {
+    let vm = &scene.blueprint.vms[found.first];
+    let (protection, brings) = mover.named(scene);
+    let stamp = scene.blueprint.stamp(to);
+    scene.context.advise(
+        mover.spot(scene),
+        BackupAdvice::NodeTooSmallForRestore {
+            vm: vm.name.clone(),
+            more: found.count - 1,
+            memory: vm.memory,
+            protection,
+            brings,
+            stamp: stamp.name.clone(),
+            room: Bytes(room_of_node(stamp) as u64),
         },
     );
 }

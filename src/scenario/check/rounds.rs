@@ -4,7 +4,7 @@
 
 use super::Scene;
 use crate::model::advice::BackupAdvice;
-use crate::model::queue::{Load, Round, rounds as all_rounds};
+use crate::model::queue::{Load, Round, Shared, rounds as all_rounds, shared};
 use crate::model::record::Resource;
 use crate::model::{Backup, BackupId, ChainKind, Window};
 use crate::units::{DAY, Span};
@@ -14,6 +14,9 @@ pub(in super::super) fn rounds(scene: &Scene<'_, '_>) {
     for round in all_rounds(scene.blueprint) {
         fulls(scene, &round);
         increments(scene, &round);
+    }
+    for together in shared(scene.blueprint) {
+        too_much_together(scene, &together);
     }
     let mut vms = vec![0_u32; scene.blueprint.backups.len()];
     for vm in &scene.blueprint.vms {
@@ -122,6 +125,28 @@ fn too_long(
             bound: bound(scene, load.bound),
             next,
             what_next,
+        },
+    );
+}
+
+/// Backups that come due at different times, or go to different repositories, fill what they share.
+fn too_much_together(scene: &Scene<'_, '_>, together: &Shared) {
+    let id = together.backups[0];
+    let name = &scene.blueprint.backup(id).name;
+    scene.context.advise(
+        &scene.protections.backup_spots[id.index()],
+        BackupAdvice::RoundTooLong {
+            backups: match together.backups.len() {
+                1 => format!("`{name}`"),
+                count => format!("`{name}` and {} more that share it", count - 1),
+            },
+            jobs: "all fulls and increments, whenever they start,",
+            vms: together.vms,
+            bytes: together.bytes,
+            seconds: together.seconds,
+            bound: bound(scene, together.bound),
+            next: together.cycle,
+            what_next: "round of them",
         },
     );
 }

@@ -156,3 +156,21 @@ fn advice_about_storage_and_links() {
         "link `vpn` carries nothing: link `satellite` joins the same sites",
     );
 }
+
+/// 172.8 GB a day are 2 MB/s: of that 1.5 MB/s pass, and a quarter of the writing waits.
+#[test]
+fn a_synchronous_replica_that_never_keeps_up_holds_writing_back() {
+    let text = |mode: &str, rate: &str| {
+        format!(
+            "[stamp.a]\nnode_memory = \"384 GiB\"\n[stamp.b]\nnode_memory = \"384 GiB\"\n[protection.p.replication]\nto = \"b\"\n{mode}\nrate = \"{rate}\"\n[application.x]\nstamp = \"a\"\nprotection = \"p\"\nused = \"1 TiB\"\nchurn = \"172.8 GB/day\"\n"
+        )
+    };
+    let part = "the replica of application `x` by `p` from stamp `a` never keeps up: 172.8 GB a day come up after reduction and 129.6 GB a day are carried (bounded by its own limit), and it is synchronous, so 25.0 % of the writing is held back by it; that is not simulated further: the replica counts as up to date, and the application as unhindered";
+    for mode in ["mode = \"sync\"", "mode = \"sync\"\nwhen_cut = \"stop\""] {
+        let given = advice(&text(mode, "1.5 MB/s"));
+        assert!(given.contains(part), "{given}");
+        assert!(!advice(&text(mode, "2 MB/s")).contains("never keeps up"));
+    }
+    let follows = advice(&text("mode = \"async\"", "1.5 MB/s"));
+    assert!(follows.contains("so it grows by 6.0 h a day"), "{follows}");
+}

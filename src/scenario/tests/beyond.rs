@@ -62,6 +62,60 @@ fn faults_that_overlap_are_told_once() {
 }
 
 #[test]
+fn faults_of_a_part_and_of_the_whole_overlap() {
+    let two = |whole: &str, part: &str, second: &str| {
+        plain(&format!(
+            "[fault.f]\nof = \"{whole}\"\nat = \"2 d\"\nlasts = \"4 h\"\n[fault.g]\nof = \"{part}\"\nat = \"{second}\"\nlasts = \"3 h\""
+        ))
+    };
+    advises(
+        &two("stamp.s", "stamp.s.node.2", "2 d 3 h"),
+        617,
+        "fault `f` strikes stamp s at 2 d for 4 h, and fault `g` strikes node s/2 at 2 d 3 h, before that is over: what lies in both is back when both are over",
+    );
+    advises(
+        &two("stamp.s", "stamp.s.node.2", "1 d 22 h"),
+        617,
+        "fault `g` strikes node s/2 at 1 d 22 h for 3 h, and fault `f` strikes stamp s at 2 d",
+    );
+    for (whole, part) in [
+        ("stamp.s", "stamp.s.node.2"),
+        ("site.x", "stamp.s"),
+        ("site.x", "stamp.s.node.2"),
+        ("site.x", "repository.vault"),
+    ] {
+        advises(&two(whole, part, "2 d 3 h"), 617, "before that is over");
+        is_silent(&two(whole, part, "2 d 4 h"), 617);
+    }
+    is_silent(&two("site.y", "stamp.s", "2 d 3 h"), 617);
+    is_silent(&two("stamp.s.node.1", "stamp.s.node.2", "2 d 3 h"), 617);
+}
+
+#[test]
+fn a_row_and_a_fault_overlap() {
+    let told = |of: &str, hour: u64| {
+        let text = plain(&format!(
+            "[fault.f]\nof = \"{of}\"\nat = \"2 d\"\nlasts = \"4 h\"\n[trace]\nfile = \"t.csv\"\ngroup = \"g\"\nnode = \"node\"\nstart = {{ column = \"h\", unit = \"h\" }}\nlength = {{ column = \"m\", unit = \"min\" }}"
+        ));
+        let files =
+            move |_: &str| Ok(format!("g,node,h,m\n7,1,{hour},30\n8,1,{hour},30\n").into_bytes());
+        let read = load(&text, "x.toml", &files).unwrap_or_else(|issues| panic!("{issues:#?}"));
+        let lints = read.blueprint.lints.iter();
+        let own = lints.filter(|lint| lint.code().0 == 617);
+        own.map(crate::model::Lint::message).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("stamp.s.node.1", 51),
+        [
+            "fault `f` strikes node s/1 at 2 d for 4 h, and a row of the trace in group `7` at 2 d 3 h, before that is over: it is back when both are over"
+        ]
+    );
+    assert_eq!(told("stamp.s", 51).len(), 1);
+    assert!(told("stamp.s.node.1", 52).is_empty());
+    assert!(told("stamp.s.node.2", 51).is_empty());
+}
+
+#[test]
 fn rows_of_a_trace_lie_within_the_horizon_and_apart() {
     let text = plain(
         "[trace]\nfile = \"t.csv\"\ngroup = \"g\"\nnode = \"node\"\nstart = { column = \"h\", unit = \"h\" }\nlength = { column = \"m\", unit = \"min\" }",

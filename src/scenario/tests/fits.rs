@@ -94,6 +94,44 @@ fn a_restore_needs_a_volume_that_is_large_enough() {
     is_silent(&text("861 GiB"), 610);
 }
 
+/// What is redeployed to another stamp lies on a volume and runs on a node there as well.
+#[test]
+fn what_is_restored_or_redeployed_fits_volumes_and_nodes() {
+    use super::keeping::{advises, is_silent};
+    let text = |plan: &str, keys: &str| {
+        format!(
+            "[stamp.t]\nnode_memory = \"384 GiB\"\n[stamp.s]\nnode_memory = \"40 GiB\"\nreserve = \"none\"\nstorage = {{ disks = 4, disk_size = \"2 TB\", volume_size = \"861 GiB\" }}\n[repository.r]\n[protection]\nb.backup = {{ restore_to = [\"t\", \"s\"] }}\nhome.backup = {{}}\nn.none = {{ redeploy = \"1 h\", to = [\"t\", \"s\"] }}\nstay.none = {{ redeploy = \"1 h\" }}\n[application.a]\nstamp = \"t\"\ncount = 2\nrto = \"1 h\"\nprotection = \"{plan}\"\n{keys}\n"
+        )
+    };
+    let (large, fits) = ("used = \"862 GiB\"", "used = \"861 GiB\"");
+    advises(
+        &text("n", large),
+        610,
+        "vm `a/main/1` (and 1 more) uses 862 GiB, and protection `n` may redeploy it to stamp `s`, where a volume holds 861 GiB: it never finds room there",
+    );
+    is_silent(&text("n", fits), 610);
+    is_silent(&text("stay", large), 610);
+    let (large, fits) = ("memory = \"41 GiB\"", "memory = \"40 GiB\"");
+    advises(
+        &text("n", large),
+        611,
+        "vm `a/main/1` (and 1 more) has 41.0 GiB, and protection `n` may redeploy it to stamp `s`, where a node has 40.0 GiB for VMs: it can never run there",
+    );
+    advises(
+        &text("b", large),
+        611,
+        "vm `a/main/1` (and 1 more) has 41.0 GiB, and backup `b` may restore it to stamp `s`, where a node has 40.0 GiB for VMs: it can never run there",
+    );
+    for silent in [
+        text("n", fits),
+        text("b", fits),
+        text("home", large),
+        text("stay", large),
+    ] {
+        is_silent(&silent, 611);
+    }
+}
+
 /// A full of 2 TiB at a reduction of 2 takes 1 TiB.
 #[test]
 fn a_repository_holds_one_full_at_least() {

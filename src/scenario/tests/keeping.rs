@@ -170,7 +170,37 @@ fn increments_have_rounds_of_their_own_and_backups_that_start_together_share() {
         601,
         "one round of full backups of `p` and 1 more that start with it moves 3.64 TiB of 20 VMs and takes 11.11 h at least",
     );
-    is_silent(&two("1 h"), 601);
+    // At different times they are too much together all the same.
+    advises(
+        &two("1 h"),
+        601,
+        "one round of all fulls and increments, whenever they start, of `p` and 1 more that share it moves 3.64 TiB of 20 VMs and takes 11.11 h at least (bounded by write rate of repository vault), longer than the 8 h to the next round of them: jobs that come due meanwhile are skipped",
+    );
+    is_silent(&two("1 h").replace("100 MB/s", "139 MB/s"), 601);
+    assert_eq!(advice(&two("0 s"), 601).lines().count(), 1);
+}
+
+/// Two repositories behind one link of 100 MB/s: 2 TB to each in 8 h are 4 TB in 11.11 h.
+#[test]
+fn repositories_behind_one_link_share_it() {
+    let two = |rate: &str, every: &str| {
+        format!(
+            "[site.x]\n[site.y]\n[link.wan]\nbetween = [\"x\", \"y\"]\nrate = \"{rate}\"\n[stamp.s]\nat = \"site.x\"\nnode_memory = \"384 GiB\"\n[repository.v]\nat = \"site.y\"\n[repository.w]\nat = \"site.y\"\n[protection]\np.backup = {{ to = \"v\", reduction = 1, every = \"8 h\", full_every = \"8 h\" }}\nq.backup = {{ to = \"w\", reduction = 1, every = \"{every}\", full_every = \"{every}\" }}\n[application.a]\nrto = \"1 h\"\nmemory = \"4 GiB\"\nused = \"200 GB\"\nrole.x = {{ count = 10, protection = \"p\" }}\nrole.y = {{ count = 10, protection = \"q\" }}\n"
+        )
+    };
+    advises(
+        &two("100 MB/s", "8 h"),
+        601,
+        "takes 11.11 h at least (bounded by link wan), longer than the 8 h",
+    );
+    is_silent(&two("139 MB/s", "8 h"), 601);
+    // 2 TB in 16 h beside 2 TB in 8 h: 6 TB in 16 h, 104.2 MB/s.
+    advises(
+        &two("100 MB/s", "16 h"),
+        601,
+        "moves 5.46 TiB of 20 VMs and takes 16.67 h at least (bounded by link wan), longer than the 16 h",
+    );
+    is_silent(&two("105 MB/s", "16 h"), 601);
 }
 
 #[test]

@@ -1,0 +1,110 @@
+//! What jobs that come due at different times put together on one repository or link, on the long average.
+//!
+//! Always true here: a resource is told of only where several rounds share it and no one of them fills it
+//! alone, which `rounds` tells of; copies, replicas and restores are left out.
+
+use super::demand::made;
+use super::network::Network;
+use super::rounds::{Key, key};
+use crate::model::blueprint::Blueprint;
+use crate::model::ids::{BackupId, StampId, VmId};
+use crate::model::protection::{Backup, ChainKind};
+use crate::model::record::Resource;
+use crate::units::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rounds that share what cannot carry them together, whatever their phases.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Shared {
+    /// Backups that have VMs in them, ascending.
+    pub backups: Vec<BackupId>,
+    /// VMs.
+    pub vms: u64,
+    /// From a full to the next, of the backup where that is longest.
+    pub cycle: Span,
+    /// Bytes after the reduction that all of them move in a cycle.
+    pub bytes: f64,
+    /// Least seconds that this takes.
+    pub seconds: f64,
+    /// What bounds it.
+    pub bound: Resource,
+}
+
+/// What goes over one resource.
+#[derive(Default)]
+struct Over {
+    /// By round: the share of the resource that it needs all the time.
+    shares: BTreeMap<Key, f64>,
+    backups: BTreeSet<BackupId>,
+    vms: u64,
+    /// Bytes per second.
+    rate: f64,
+}
+
+/// All resources that jobs fill together, the fullest of those that the same backups share.
+#[must_use]
+pub fn shared(blueprint: &Blueprint) -> Vec<Shared> {
+    let network = Network::new(blueprint);
+    let mut over: BTreeMap<usize, Over> = BTreeMap::new();
+    for ((id, stamp, used, churn, disks), count) in equal(blueprint) {
+        let backup = blueprint.backup(id);
+        let Some(mut way) = network.backup(stamp, backup.to, backup.reduction) else {
+            continue;
+        };
+        let disk = blueprint.stamp(stamp).disk_rate.0 as f64 * f64::from(disks.max(1));
+        let alone = network.alone(&way).min(disk / backup.reduction).max(1e-9);
+        way.push((network.slots_of(backup.to), 1.0 / alone));
+        let all = made(backup, used as f64, f64::from_bits(churn), f64::INFINITY) * count as f64;
+        for (resource, weight) in way {
+            let own = over.entry(resource).or_default();
+            let share = all * weight / network.capacity[resource];
+            *own.shares.entry(key(backup)).or_default() += share;
+            own.backups.insert(id);
+            own.vms += count;
+            own.rate += all;
+        }
+    }
+    let mut fullest: BTreeMap<Vec<BackupId>, (f64, Shared)> = BTreeMap::new();
+    for (resource, own) in over {
+        let full = 1.0 + 1e-9;
+        let share: f64 = own.shares.values().sum();
+        if share <= full || own.shares.values().any(|one| *one > full) {
+            continue;
+        }
+        let backups: Vec<BackupId> = own.backups.into_iter().collect();
+        let cycles = backups.iter().map(|id| cycle(blueprint.backup(*id)));
+        let cycle = cycles.max().unwrap_or_default();
+        let made = Shared {
+            backups: backups.clone(),
+            vms: own.vms,
+            cycle,
+            bytes: own.rate * cycle.as_seconds(),
+            seconds: share * cycle.as_seconds(),
+            bound: network.resource(Some(resource)),
+        };
+        if fullest.get(&backups).is_none_or(|known| known.0 < share) {
+            fullest.insert(backups, (share, made));
+        }
+    }
+    fullest.into_values().map(|(_, made)| made).collect()
+}
+
+/// How many VMs are the same to a backup.
+fn equal(blueprint: &Blueprint) -> BTreeMap<(BackupId, StampId, u64, u64, u32), u64> {
+    let mut equal = BTreeMap::new();
+    for (index, vm) in blueprint.vms.iter().enumerate() {
+        let Some(id) = vm.backup else { continue };
+        let churn = super::churn(blueprint, VmId::from_index(index));
+        let same = (id, vm.stamp, vm.used.0, churn.to_bits(), vm.disks);
+        *equal.entry(same).or_default() += 1;
+    }
+    equal
+}
+
+/// From a full to the next.
+fn cycle(backup: &Backup) -> Span {
+    match backup.chain {
+        ChainKind::Full => backup.every,
+        ChainKind::Incremental | ChainKind::Differential => backup.full_every.max(backup.every),
+    }
+}
