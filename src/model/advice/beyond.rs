@@ -19,10 +19,10 @@ coded! {
             => format!("fault `{fault}` strikes {target} at {first} for {}, and again at {second}, before that is over: the second begins when the first has ended", about(*length)),
 
         617 "Two scheduled faults that overlap" "A component is back when all its faults, and those of what it lies in, are over."
-        FaultsOverlap { before: Striker, target: String, first: Span, length: f64, next: Striker, other: Option<String>, second: Span }
+        FaultsOverlap { before: Striker, target: String, first: Span, length: f64, next: Striker, other: Option<String>, second: Span, back: Option<String> }
             => {
                 let strikes = other.as_ref().map_or(String::new(), |other| format!(" strikes {other}"));
-                let back = if other.is_some() { "what lies in both" } else { "it" };
+                let back = back.as_deref().unwrap_or("it");
                 format!(
                     "{} strikes {target} at {first} for {}, and {}{strikes} at {second}, before that is over: {back} is back when both are over",
                     before.words(), about(*length), next.words()

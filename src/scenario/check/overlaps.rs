@@ -205,6 +205,11 @@ fn tell<'a>(scene: &Scene<'_, '_>, told: &mut Told<'a>, before: Strike<'a>, next
     }
     let label = |target| component_label(scene.blueprint, target);
     let length = before.length / 1_000.0;
+    let inner = if lies_in(scene.blueprint, next.target).contains(&before.target) {
+        next.target
+    } else {
+        before.target
+    };
     let advice = match (before.by, next.by) {
         (By::Fault(fault), By::Fault(same)) if fault == same => BeyondAdvice::FaultOverItself {
             fault: fault.to_string(),
@@ -221,6 +226,7 @@ fn tell<'a>(scene: &Scene<'_, '_>, told: &mut Told<'a>, before: Strike<'a>, next
             next: next.by.striker(),
             other: (before.target != next.target).then(|| label(next.target)),
             second: next.at,
+            back: (before.target != next.target).then(|| label(inner)),
         },
     };
     let fault = next.by.fault().or(before.by.fault()).unwrap_or_default();

@@ -71,12 +71,12 @@ fn faults_of_a_part_and_of_the_whole_overlap() {
     advises(
         &two("stamp.s", "stamp.s.node.2", "2 d 3 h"),
         617,
-        "fault `f` strikes stamp s at 2 d for 4 h, and fault `g` strikes node s/2 at 2 d 3 h, before that is over: what lies in both is back when both are over",
+        "fault `f` strikes stamp s at 2 d for 4 h, and fault `g` strikes node s/2 at 2 d 3 h, before that is over: node s/2 is back when both are over",
     );
     advises(
         &two("stamp.s", "stamp.s.node.2", "1 d 22 h"),
         617,
-        "fault `g` strikes node s/2 at 1 d 22 h for 3 h, and fault `f` strikes stamp s at 2 d",
+        "fault `g` strikes node s/2 at 1 d 22 h for 3 h, and fault `f` strikes stamp s at 2 d, before that is over: node s/2 is back when both are over",
     );
     for (whole, part) in [
         ("stamp.s", "stamp.s.node.2"),
