@@ -15,6 +15,7 @@ pub use cycle::{Shared, shared};
 pub use rounds::{Load, Round, rounds};
 
 use super::blueprint::Blueprint;
+use super::bytes::disk_rate;
 use super::fault::Class;
 use super::ids::{ApplicationId, BackupId, GroupId, StampId, VmId};
 use super::protection::ReplicationMode;
@@ -246,10 +247,10 @@ fn parts(blueprint: &Blueprint, network: &Network<'_>) -> Vec<Part> {
         .into_iter()
         .map(|((id, stamp, used, churn, disks), vms)| {
             let backup = blueprint.backup(id);
-            let disk = blueprint.stamp(stamp).disk_rate.0 as f64 * f64::from(disks.max(1));
+            let disk = disk_rate(blueprint.stamp(stamp), disks, backup.reduction);
             let mut way = network.backup(stamp, backup.to, backup.reduction);
             let alone = way.as_ref().map_or(0.0, |way| network.alone(way));
-            let alone = alone.min(disk / backup.reduction);
+            let alone = alone.min(disk.0 as f64);
             let takes = used as f64 / backup.reduction / alone.max(1.0);
             if let Some(way) = way.as_mut() {
                 let part = demand::part_of_day(backup, takes);

@@ -5,9 +5,10 @@
 
 use super::demand::made;
 use super::network::Network;
-use super::rounds::{Key, key};
+use super::rounds::{Equal, Key, key};
 use crate::model::blueprint::Blueprint;
-use crate::model::ids::{BackupId, StampId, VmId};
+use crate::model::bytes::disk_rate;
+use crate::model::ids::{BackupId, VmId};
 use crate::model::protection::{Backup, ChainKind};
 use crate::model::record::Resource;
 use crate::units::Span;
@@ -51,8 +52,8 @@ pub fn shared(blueprint: &Blueprint) -> Vec<Shared> {
         let Some(mut way) = network.backup(stamp, backup.to, backup.reduction) else {
             continue;
         };
-        let disk = blueprint.stamp(stamp).disk_rate.0 as f64 * f64::from(disks.max(1));
-        let alone = network.alone(&way).min(disk / backup.reduction).max(1e-9);
+        let disk = disk_rate(blueprint.stamp(stamp), disks, backup.reduction);
+        let alone = network.alone(&way).min(disk.0 as f64).max(1e-9);
         way.push((network.slots_of(backup.to), 1.0 / alone));
         let all = made(backup, used as f64, f64::from_bits(churn), f64::INFINITY) * count as f64;
         for (resource, weight) in way {
@@ -90,7 +91,7 @@ pub fn shared(blueprint: &Blueprint) -> Vec<Shared> {
 }
 
 /// How many VMs are the same to a backup.
-fn equal(blueprint: &Blueprint) -> BTreeMap<(BackupId, StampId, u64, u64, u32), u64> {
+fn equal(blueprint: &Blueprint) -> Equal {
     let mut equal = BTreeMap::new();
     for (index, vm) in blueprint.vms.iter().enumerate() {
         let Some(id) = vm.backup else { continue };

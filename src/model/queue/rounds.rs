@@ -5,7 +5,7 @@
 
 use super::network::Network;
 use crate::model::blueprint::Blueprint;
-use crate::model::bytes::reduced;
+use crate::model::bytes::{disk_rate, reduced};
 use crate::model::ids::{BackupId, RepositoryId, StampId};
 use crate::model::protection::{Backup, ChainKind, Window};
 use crate::model::record::Resource;
@@ -40,7 +40,8 @@ pub struct Load {
 
 /// Jobs with the same key come due together.
 pub(super) type Key = (RepositoryId, u64, u64, u64, Option<(u64, u64)>);
-type Equal = BTreeMap<(BackupId, StampId, u64, u64, u32), u64>;
+/// How many VMs are the same to a backup: stamp, bytes in use, bits of the churn, disks.
+pub(super) type Equal = BTreeMap<(BackupId, StampId, u64, u64, u32), u64>;
 
 /// To which round the jobs of a backup belong.
 pub(super) fn key(backup: &Backup) -> Key {
@@ -74,14 +75,14 @@ fn round(blueprint: &Blueprint, network: &Network<'_>, to: RepositoryId, equal: 
         let made = known.filter_map(|((id, stamp, used, churn, disks), count)| {
             let backup = blueprint.backup(*id);
             let way = network.backup(*stamp, to, backup.reduction)?;
-            let disk = blueprint.stamp(*stamp).disk_rate.0 as f64 * f64::from((*disks).max(1));
+            let disks = disk_rate(blueprint.stamp(*stamp), *disks, backup.reduction);
             Some(Job {
                 count: *count as f64,
                 bytes: reduced(
                     bytes(backup, *used as f64, f64::from_bits(*churn)),
                     backup.reduction,
                 ),
-                disks: reduced(disk, backup.reduction).max(1e-9),
+                disks: (disks.0 as f64).max(1e-9),
                 way,
             })
         });
