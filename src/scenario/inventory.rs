@@ -126,22 +126,19 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
         );
         return;
     }
-    if sheet.rows.is_empty() && !sheet.refused {
+    if sheet.count() == 0 && !sheet.refused {
         context.problem(first, FileProblem::NoVms);
     }
-    for row in &sheet.rows {
+    for row in sheet.rows() {
         let mut entries = BTreeMap::new();
         let mut name = None;
-        for (column, cell) in columns.iter().zip(&row.cells) {
-            let Item::Text(text) = &cell.item else {
-                continue;
-            };
+        for (column, cell) in columns.iter().zip(row) {
             if *column == "vm" {
-                name = Some((text.clone(), cell.spot.clone()));
-            } else if !text.is_empty() && legal.contains(column) {
+                name = Some((cell.text.to_string(), sheet.spot(cell)));
+            } else if !cell.text.is_empty() && legal.contains(column) {
                 let entry = Entry {
-                    key_spot: cell.spot.clone(),
-                    node: cell.clone(),
+                    key_spot: sheet.spot(cell),
+                    node: sheet.node(cell),
                 };
                 entries.insert((*column).to_string(), entry);
             }

@@ -9,8 +9,8 @@ use super::names::natural;
 use super::places::Places;
 use super::problem::{FaultProblem, FileProblem, KeyProblem, Known, OverLimit, Problem};
 use super::recognise::Expected;
-use super::sheet::{self, Row, Sheet};
-use super::table::{Table, label, number};
+use super::sheet::{self, Cell, Sheet};
+use super::table::{Table, label, number_of_cell};
 use super::text::{time_unit, unknown_time_unit};
 use super::tree::{Item, Node, Spot, Tree};
 use crate::model::{Component, NodeId, Trace, TraceGroup, TraceRow};
@@ -88,11 +88,11 @@ pub(super) fn read(
         return None;
     }
     let columns = columns(&table, &sheet)?;
-    if sheet.rows.len() as u64 > limit::TRACE_ROWS.most {
+    if sheet.count() as u64 > limit::TRACE_ROWS.most {
         context.problem(
             &table.spot_of("file"),
             OverLimit::Count {
-                count: sheet.rows.len() as u64,
+                count: sheet.count() as u64,
                 things: "rows",
                 limit: limit::TRACE_ROWS,
             },
@@ -128,7 +128,7 @@ fn wanted_columns(table: &Table<'_, '_>) -> Vec<String> {
     plain.into_iter().chain(timed).flatten().collect()
 }
 
-fn columns(table: &Table<'_, '_>, sheet: &Sheet) -> Option<Columns> {
+fn columns(table: &Table<'_, '_>, sheet: &Sheet<'_>) -> Option<Columns> {
     let known: Vec<&str> = sheet.header.iter().map(|(name, _)| name.as_str()).collect();
     let find = |key: &str, name: &str| {
         let found = known.iter().position(|column| *column == name);
@@ -185,35 +185,34 @@ fn timed_column(node: &Node) -> Result<(String, f64), Problem> {
 }
 
 /// Refuses what could not be printed: a control character in the name of a group or a cause.
-fn printable(table: &Table<'_, '_>, row: &Row, at: usize) {
-    if cell(row, at).chars().any(char::is_control) {
+fn printable(table: &Table<'_, '_>, sheet: &Sheet<'_>, cell: &Cell<'_>) {
+    if cell.text.chars().any(char::is_control) {
         table
             .context
-            .problem(&row.cells[at].spot, FileProblem::ControlCharacter);
+            .problem(&sheet.spot(cell), FileProblem::ControlCharacter);
     }
 }
 
 fn rows(
     table: &Table<'_, '_>,
-    sheet: &Sheet,
+    sheet: &Sheet<'_>,
     columns: &Columns,
     places: &Places,
     stamp: usize,
 ) -> Trace {
     let nodes: Vec<Option<u64>> = sheet
-        .rows
-        .iter()
-        .map(|row| node_number(table, row, columns))
+        .rows()
+        .map(|row| node_number(table, sheet, &row[columns.node]))
         .collect();
     let zero = nodes.iter().flatten().any(|number| *number == 0);
     let first = table
         .count_maybe("first_node", limit::NODES)
         .map_or(u64::from(!zero), u64::from);
-    let causes: BTreeSet<&str> = sheet.rows.iter().map(|row| cause(row, columns)).collect();
+    let causes: BTreeSet<&str> = sheet.rows().map(|row| cause(row, columns)).collect();
     let causes: Vec<&str> = causes.into_iter().collect();
     let mut groups: BTreeMap<&str, Vec<TraceRow>> = BTreeMap::new();
-    for (row, node) in sheet.rows.iter().zip(nodes) {
-        let (Some(node), Some((start, length))) = (node, times(table, row, columns)) else {
+    for (row, node) in sheet.rows().zip(nodes) {
+        let (Some(node), Some((start, length))) = (node, times(table, sheet, row, columns)) else {
             continue;
         };
         let Some(stamp) = places.stamps.get(stamp) else {
@@ -222,7 +221,7 @@ fn rows(
         let count = u64::from(stamp.node_count());
         if node < first || node - first >= count {
             table.context.problem(
-                &row.cells[columns.node].spot,
+                &sheet.spot(&row[columns.node]),
                 FileProblem::UnknownNode {
                     stamp: stamp.name.clone(),
                     number: node,
@@ -233,11 +232,11 @@ fn rows(
             continue;
         }
         for at in columns.group.into_iter().chain(columns.cause) {
-            printable(table, row, at);
+            printable(table, sheet, &row[at]);
         }
         let group = columns
             .group
-            .map_or("all", |at| plain_number(cell(row, at)));
+            .map_or("all", |at| plain_number(&row[at].text));
         let cause = cause(row, columns);
         groups.entry(group).or_default().push(TraceRow {
             target: Component::Node(NodeId(stamp.nodes.start + (node - first) as u32)),
@@ -246,7 +245,7 @@ fn rows(
             cause: causes.binary_search(&cause).unwrap_or(0) as u32,
         });
     }
-    if sheet.rows.is_empty() && !sheet.refused {
+    if sheet.count() == 0 && !sheet.refused {
         table.problem("file", FileProblem::NoRows);
     }
     let mut groups: Vec<TraceGroup> = groups
@@ -278,13 +277,6 @@ fn keep_groups(trace: &mut Trace, most: usize) {
     }
 }
 
-fn cell(row: &Row, at: usize) -> &str {
-    match row.cells.get(at).map(|node| &node.item) {
-        Some(Item::Text(text)) => text,
-        _ => "",
-    }
-}
-
 /// `3.0` is group 3: tables written by statistics programs give whole numbers a fraction.
 fn plain_number(text: &str) -> &str {
     match text.split_once('.') {
@@ -299,43 +291,41 @@ fn plain_number(text: &str) -> &str {
     }
 }
 
-fn node_number(table: &Table<'_, '_>, row: &Row, columns: &Columns) -> Option<u64> {
-    let node = row.cells.get(columns.node)?;
-    let parsed = plain_number(cell(row, columns.node)).parse();
+fn node_number(table: &Table<'_, '_>, sheet: &Sheet<'_>, cell: &Cell<'_>) -> Option<u64> {
+    let parsed = plain_number(&cell.text).parse();
     if parsed.is_err() {
         table.context.problem(
-            &node.spot,
+            &sheet.spot(cell),
             FileProblem::NotANode {
-                text: cell(row, columns.node).to_string(),
+                text: cell.text.to_string(),
             },
         );
     }
     parsed.ok()
 }
 
-fn cause<'r>(row: &'r Row, columns: &Columns) -> &'r str {
-    let text = columns.cause.map_or("", |at| cell(row, at));
+fn cause<'r>(row: &'r [Cell<'_>], columns: &Columns) -> &'r str {
+    let text = columns.cause.map_or("", |at| &row[at].text);
     if text.is_empty() { "trace" } else { text }
 }
 
 /// Start, rounded half up to the minute, and length.
-fn times(table: &Table<'_, '_>, row: &Row, columns: &Columns) -> Option<(Moment, Span)> {
+fn times(
+    table: &Table<'_, '_>,
+    sheet: &Sheet<'_>,
+    row: &[Cell<'_>],
+    columns: &Columns,
+) -> Option<(Moment, Span)> {
     let read = |(at, factor): (usize, f64), what: &'static str| {
-        let node = row.cells.get(at)?;
-        match number(node) {
-            Ok(value) if (0.0..=(limit::DAYS.most * DAY) as f64).contains(&(value * factor)) => {
-                Some(value * factor)
-            }
-            Ok(value) => {
-                let problem = FileProblem::ImpossibleTime { what, value };
-                table.context.problem(&node.spot, problem);
-                None
-            }
-            Err(problem) => {
-                table.context.problem(&node.spot, problem);
-                None
-            }
-        }
+        let cell = &row[at];
+        let most = (limit::DAYS.most * DAY) as f64;
+        let problem = match number_of_cell(&cell.text) {
+            Ok(value) if (0.0..=most).contains(&(value * factor)) => return Some(value * factor),
+            Ok(value) => FileProblem::ImpossibleTime { what, value }.into(),
+            Err(problem) => problem,
+        };
+        table.context.problem(&sheet.spot(cell), problem);
+        None
     };
     let (start, length) = (read(columns.start, "start"), read(columns.length, "length"));
     let minutes = ((start? / MINUTE as f64) + 0.5).floor() as u64;
