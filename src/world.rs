@@ -6,7 +6,6 @@
 mod application;
 mod backup;
 mod carry;
-mod copy;
 mod counted;
 mod course;
 mod draws;
@@ -20,7 +19,6 @@ mod gone;
 mod homeward;
 mod idle;
 mod instances;
-mod job;
 mod ledger;
 mod logical;
 mod nearest;
@@ -28,7 +26,6 @@ mod network;
 mod pipes;
 mod place;
 mod plan;
-mod point;
 mod reason;
 mod rebuild;
 mod recover;
@@ -45,6 +42,7 @@ mod tests;
 mod transfer;
 mod trial;
 mod turn;
+mod vault;
 mod volume;
 mod which;
 
@@ -56,17 +54,16 @@ use crate::model::{
 };
 use crate::random::Stream;
 use crate::units::Moment;
-use carry::Holder;
 use course::Course;
 use event::Batches;
 pub use idle::IdlePaths;
 use instances::{InstanceState, InstancesState};
-use job::JobState;
 use plan::Plan;
 use replica::GroupState;
 use standby::Standby;
-use state::{ApplicationState, FaultState, NodeState, RepositoryState, StampState, VmState};
+use state::{ApplicationState, FaultState, NodeState, StampState, VmState};
 use storage::Pools;
+use vault::Vault;
 use volume::Volumes;
 use which::{Fault, Row};
 
@@ -112,11 +109,10 @@ pub struct World<'b> {
     active_faults: Vec<Fault>,
     trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, Row)>>,
     vms: Table<VmId, VmState>,
-    jobs: Table<VmId, JobState>,
     nodes: Table<NodeId, NodeState>,
     stamps: Table<StampId, StampState>,
-    repositories: Table<RepositoryId, RepositoryState>,
-    slots: Table<RepositoryId, Slots<Holder>>,
+    /// Restore points, jobs, copies, repositories.
+    vault: Vault<'b>,
     link_down: Table<LinkId, u16>,
     switch_down: Table<SwitchId, u16>,
     pools: Pools,
@@ -211,11 +207,9 @@ impl<'b> World<'b> {
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             trace_ends: std::collections::BinaryHeap::new(),
             vms: Table::made(vms, VmState::new),
-            jobs: Table::made(vms, JobState::new),
             nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
             stamps: Table::made(blueprint.stamps.len(), StampState::new),
-            repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
-            slots: slots(blueprint.repositories.iter().map(|one| one.slots)),
+            vault: Vault::new(blueprint),
             link_down: Table::of(blueprint.links.len(), 0),
             switch_down: Table::of(switches(blueprint), 0),
             pools: Pools::new(blueprint),

@@ -56,7 +56,8 @@ impl World<'_> {
             return false;
         };
         let clock = self.vms[vm].clock_at(self.now);
-        let newest = self.newest_clock(vm);
+        let newest = self.blueprint.vm(vm).backup;
+        let newest = newest.and_then(|_| self.vault.newest_clock(self.asking(vm)));
         newest.is_none_or(|point| clock - offer.set_back >= point)
     }
 
@@ -228,9 +229,10 @@ impl World<'_> {
         if stateful {
             state.clock -= offer.set_back;
             self.lose_state(vm, offer.set_back, false, offer.resumed);
-            self.history_restarts(vm);
+            let clock = self.vms[vm].clock;
+            self.vault.history_restarts(vm, clock);
         }
-        self.jobs[vm].full_needed = true;
+        self.vault.need_full(vm);
     }
 
     /// The VM has its place at the other end: a batch, and then it is made to run.

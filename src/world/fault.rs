@@ -328,7 +328,7 @@ impl World<'_> {
                 vms.any(|vm| self.vms[vm].needs_data && self.vms[vm].stamp == stamp)
             }
             Component::Repository(id) => {
-                vms.any(|vm| self.vms[vm].needs_data && self.backup_goes_to(vm, id))
+                vms.any(|vm| self.vms[vm].needs_data && self.vault.backup_goes_to(vm, id))
             }
             Component::Link(link) => vms.any(|vm| {
                 self.vms[vm].needs_data && self.reads_over(vm, link) || self.is_isolated(vm)

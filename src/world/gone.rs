@@ -36,7 +36,7 @@ impl World<'_> {
     fn can_get_data(&self, vm: VmId) -> bool {
         match self.way_back(vm) {
             Way::Restart | Way::Failover(_) => true,
-            Way::Restore => self.point_remains(vm),
+            Way::Restore => self.vault.point_remains(self.asking(vm), &self.plan.routes),
             Way::Redeploy | Way::Nothing => false,
         }
     }

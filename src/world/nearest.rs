@@ -5,7 +5,6 @@
 
 use super::World;
 use super::carry::Transfer;
-use super::job::JobPhase;
 use super::pipes::PipePath;
 use super::state::VmPhase;
 use crate::engine::FRACTION_BITS;
@@ -63,11 +62,11 @@ impl World<'_> {
     /// order in which they end, to those who wait before it. Where more wait than hold one, each round
     /// is taken to last as long as this restore.
     fn slot_comes(&mut self, vm: VmId, repository: RepositoryId, takes: u64) -> u64 {
-        let slots = &self.slots[repository];
-        if slots.free() > 0 {
+        if self.vault.has_free_slot(repository) {
             return 0;
         }
-        let before = slots.before(self.restore_priority(vm));
+        let priority = self.restore_priority(vm);
+        let before = self.vault.wait_before(repository, priority);
         let mut ends = std::mem::take(&mut self.scratch.estimates);
         ends.clear();
         for index in 0..self.restoring.len() {
@@ -78,15 +77,11 @@ impl World<'_> {
                 ends.push(self.flow_ends(Transfer::ToVm(other)));
             }
         }
-        for other in self.vms.ids() {
-            let Some(id) = self.blueprint.vm(other).backup else {
-                continue;
-            };
-            let backup = self.blueprint.backup(id);
-            if backup.to == repository && self.jobs[other].phase == JobPhase::Transfer {
+        for (other, _, backup) in self.vault.backups() {
+            if backup.to == repository && self.vault.holds_slot(other) {
                 ends.push(self.flow_ends(Transfer::Backup(other)));
             }
-            if backup.copy_to == Some(repository) && self.jobs[other].copy_has_slot {
+            if backup.copy_to == Some(repository) && self.vault.copy_holds_slot(other) {
                 ends.push(self.flow_ends(Transfer::Copy(other)));
             }
         }

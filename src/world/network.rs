@@ -97,7 +97,7 @@ impl World<'_> {
         if before || !self.without_network(stamp) {
             return;
         }
-        for repository in self.repositories.ids() {
+        for repository in self.vault.repositories() {
             if self.in_rack_of(repository, stamp) {
                 self.repository_down(repository, false);
             }
@@ -113,7 +113,7 @@ impl World<'_> {
         if !before || self.without_network(stamp) {
             return;
         }
-        for repository in self.repositories.ids() {
+        for repository in self.vault.repositories() {
             if self.in_rack_of(repository, stamp) {
                 self.repository_back(repository);
             }

@@ -56,7 +56,7 @@ impl World<'_> {
             self.stop_awaiting(vm);
             return;
         };
-        if let Some(repository) = template.filter(|id| self.repositories[*id].faults > 0) {
+        if let Some(repository) = template.filter(|id| !self.vault.stands(*id)) {
             self.set_phase_for(
                 vm,
                 VmPhase::WaitRepository,
@@ -128,13 +128,7 @@ impl World<'_> {
         if !self.restores(vm) {
             return true;
         }
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return true;
-        };
-        let backup = self.blueprint.backup(id);
-        std::iter::once(backup.to)
-            .chain(backup.copy_to)
-            .any(|from| self.plan.routes.restore(stamp, from).is_some())
+        self.vault.is_readable(vm, stamp, &self.plan.routes)
     }
 
     /// Whether the data goes into the VM as it stands.

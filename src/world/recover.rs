@@ -405,7 +405,7 @@ impl World<'_> {
             let resumed = self.reason_of_nothing(vm);
             self.lose_state(vm, 0, true, resumed);
             self.vms[vm].clock = 0;
-            self.history_restarts(vm);
+            self.vault.history_restarts(vm, 0);
         }
         self.vms[vm].corrupt_since = None;
         self.data_is_back(vm);
@@ -419,7 +419,7 @@ impl World<'_> {
         state.disks_lost = false;
         state.noticed = false;
         state.deleted = false;
-        self.jobs[vm].full_needed = true;
+        self.vault.need_full(vm);
         self.replica_diverged(vm);
         self.boot_when_needs_are_up(vm);
     }

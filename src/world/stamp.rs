@@ -392,7 +392,7 @@ impl World<'_> {
     }
 
     fn repositories_down(&mut self, target: Component, lost: bool) {
-        for repository in self.repositories.ids() {
+        for repository in self.vault.repositories() {
             if covers_repository(self.blueprint, target, repository) {
                 self.repository_down(repository, lost);
             }
@@ -400,20 +400,15 @@ impl World<'_> {
     }
 
     pub(super) fn repository_down(&mut self, repository: RepositoryId, lost: bool) {
-        let state = &mut self.repositories[repository];
-        state.faults += 1;
-        if state.faults == 1 {
-            state.down_since = self.now;
-        }
-        if state.faults == 1 || lost {
+        let stood = self.vault.repository_down(repository, self.now);
+        if stood || lost {
             self.repository_stops(repository, lost);
         }
     }
 
     pub(super) fn repository_back(&mut self, repository: RepositoryId) {
-        self.repositories[repository].faults -= 1;
-        if self.repositories[repository].faults == 0 {
-            self.tally_repository(repository);
+        if let Some(since) = self.vault.repository_back(repository) {
+            self.tally_repository(repository, since);
             self.course.look_again = true;
             self.restart_copies(repository);
         }
@@ -423,7 +418,7 @@ impl World<'_> {
     /// a lost quorum and the time of a start count as well.
     fn stand_on(&mut self, stamp: StampId, up: bool) {
         self.power_pool(stamp, up);
-        for repository in self.repositories.ids() {
+        for repository in self.vault.repositories() {
             let place = self.blueprint.repository(repository).at;
             if place != Place::Stamp(stamp) {
                 continue;
@@ -437,7 +432,7 @@ impl World<'_> {
     }
 
     fn repositories_back(&mut self, target: Component) {
-        for repository in self.repositories.ids() {
+        for repository in self.vault.repositories() {
             if covers_repository(self.blueprint, target, repository) {
                 self.repository_back(repository);
             }

@@ -2,8 +2,7 @@
 //!
 //! Always true here: plain data, reset at the start of each trial, indexed by the ids of the blueprint.
 
-use super::job::Reading;
-use super::reason::JobsThen;
+use super::vault::{JobsThen, Reading};
 use super::which::Fault;
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource, Resumed};
 use crate::model::{Class, Component, NodeId, StampId, VmId};
@@ -359,14 +358,6 @@ pub(super) struct Gate {
     pub(super) passed: u32,
     /// VMs that wait, in the order of their ranks.
     pub(super) queue: Vec<VmId>,
-}
-
-/// A repository.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct RepositoryState {
-    pub(super) faults: u16,
-    pub(super) down_since: Moment,
-    pub(super) used: u64,
 }
 
 /// Where a fault is.

@@ -2,13 +2,13 @@
 //!
 //! Always true here: each sum is clipped to the horizon.
 
-use super::job::JobPhase;
-use super::state::{FaultPhase, FaultState, VmPhase};
+use super::state::{FaultPhase, FaultState, VmPhase, VmState};
 use super::{Mode, World};
 use crate::engine::Table;
 use crate::model::placement::infrastructure_of;
 use crate::model::record::PipeTally;
 use crate::model::{NodeId, RepositoryId, Source, StampId};
+use crate::units::Moment;
 
 impl World<'_> {
     /// A node is back: its downtime counts.
@@ -50,10 +50,9 @@ impl World<'_> {
             self.in_horizon(self.stamps[stamp].down_since, self.now);
     }
 
-    /// A repository is back.
-    pub(super) fn tally_repository(&mut self, repository: RepositoryId) {
-        self.record.repositories[repository.index()].down +=
-            self.in_horizon(self.repositories[repository].down_since, self.now);
+    /// A repository is back that was down since then.
+    pub(super) fn tally_repository(&mut self, repository: RepositoryId, since: Moment) {
+        self.record.repositories[repository.index()].down += self.in_horizon(since, self.now);
     }
 
     /// Closes all sums at the end of a trial and checks the conservation laws.
@@ -62,9 +61,7 @@ impl World<'_> {
         for group in self.groups.ids() {
             self.pass_group(group);
         }
-        for slots in &mut self.slots {
-            slots.settle(self.now);
-        }
+        self.vault.settle_slots(self.now);
         for slots in &mut self.crew_slots {
             slots.settle(self.now);
         }
@@ -79,9 +76,9 @@ impl World<'_> {
                 self.tally_stamp_down(stamp);
             }
         }
-        for repository in self.repositories.ids() {
-            if self.repositories[repository].faults > 0 {
-                self.tally_repository(repository);
+        for repository in self.vault.repositories() {
+            if let Some(since) = self.vault.down_since(repository) {
+                self.tally_repository(repository, since);
             }
         }
         for (index, resource) in self.plan.pipe_resources.iter().enumerate() {
@@ -114,24 +111,14 @@ impl World<'_> {
     fn check_conservation(&self) {
         self.flows.check();
         self.check_instances_agree();
-        for slots in &self.slots {
-            slots.check();
-        }
         for slots in &self.crew_slots {
             slots.check();
         }
         self.check_memory();
-        let (bytes, slots) = self.held_at_repositories();
-        let used = self.repositories.iter().map(|one| one.used);
-        assert!(
-            used.eq(bytes.iter().copied()),
-            "bytes are stored that are no point's"
-        );
-        let used = self.slots.iter().map(|slots| slots.used());
-        assert!(
-            used.eq(slots.iter().copied()),
-            "slots are held that nobody holds"
-        );
+        let restores = self.vms.iter();
+        let restores = restores.filter(|vm| vm.phase == VmPhase::Transfer);
+        let reads = |vm: &VmState| vm.reading.expect("a restore reads a point").repository;
+        self.vault.check(restores.map(reads));
         for (crew, slots) in self.crew_slots.pairs() {
             let works = |(source, state): &(&Source, &FaultState)| {
                 state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
@@ -193,37 +180,5 @@ impl World<'_> {
             let held = placed + state.infrastructure_unplaced;
             assert!(held == wanted, "infrastructure went astray");
         }
-    }
-
-    /// Bytes and slots of each repository, as points, jobs, copies and restores have them.
-    fn held_at_repositories(&self) -> (Table<RepositoryId, u64>, Table<RepositoryId, u32>) {
-        let mut bytes = Table::of(self.repositories.len(), 0);
-        let mut slots = Table::of(self.repositories.len(), 0);
-        for (vm, job) in self.jobs.pairs() {
-            let Some(id) = self.blueprint.vm(vm).backup else {
-                continue;
-            };
-            let backup = self.blueprint.backup(id);
-            let to = backup.to;
-            let lying = job.points.iter().filter(|point| point.first);
-            bytes[to] += lying.map(|point| point.bytes).sum::<u64>();
-            if job.phase == JobPhase::Transfer {
-                bytes[to] += job.bytes;
-                slots[to] += 1;
-            }
-            if let Some(second) = backup.copy_to {
-                let lying = job.points.iter().filter(|point| point.second);
-                bytes[second] += lying.map(|point| point.bytes).sum::<u64>();
-                if job.copy_has_slot {
-                    bytes[second] += job.points[(job.next_copy - job.dropped) as usize].bytes;
-                    slots[second] += 1;
-                }
-            }
-            if self.vms[vm].phase == VmPhase::Transfer {
-                let reading = self.vms[vm].reading;
-                slots[reading.expect("a restore reads a point").repository] += 1;
-            }
-        }
-        (bytes, slots)
     }
 }

@@ -5,7 +5,7 @@
 use super::course::{Course, Mark};
 use super::draws::EARLY;
 use super::event::Event;
-use super::state::{FaultPhase, NodeState, RepositoryState, VmPhase};
+use super::state::{FaultPhase, NodeState, VmPhase};
 use super::{Mode, World};
 use crate::model::placement::infrastructure_of;
 use crate::model::record::{
@@ -275,9 +275,7 @@ impl World<'_> {
         self.flows.reset();
         self.flows
             .count_from(self.horizon_start, self.horizon_end, self.offset);
-        for slots in &mut self.slots {
-            slots.reset();
-        }
+        self.vault.renew(&self.plan, self.seed, key);
         for slots in &mut self.crew_slots {
             slots.reset();
         }
@@ -305,7 +303,7 @@ impl World<'_> {
             stamps: vec![StampTally::default(); self.stamps.len()],
             backups: vec![JobTally::default(); self.blueprint.backups.len()],
             pipes: Vec::with_capacity(self.plan.pipe_resources.len()),
-            repositories: vec![RepositoryTally::default(); self.repositories.len()],
+            repositories: vec![RepositoryTally::default(); self.blueprint.repositories.len()],
             storage: vec![StorageTally::default(); self.stamps.len()],
             replicas: vec![ReplicaTally::default(); self.blueprint.groups.len()],
             instances: vec![InstanceTally::default(); self.blueprint.roles.len()],
@@ -322,7 +320,6 @@ impl World<'_> {
 
     fn reset_places(&mut self, key: u64) {
         self.nodes.fill(NodeState::new());
-        self.repositories.fill(RepositoryState::default());
         for (state, plan) in self.stamps.iter_mut().zip(&self.plan.stamps) {
             state.renew();
             state.detections = EARLY;
@@ -344,10 +341,6 @@ impl World<'_> {
             state.writing_since = plan.stateful.then_some(Moment::ZERO);
             state.stream.rekey(self.seed, key, plan.name);
             state.points_stream.rekey(self.seed, key, plan.points_name);
-            let job = &mut self.jobs[vm];
-            job.renew();
-            job.stream.rekey(self.seed, key, plan.jobs_name);
-            job.retries_stream.rekey(self.seed, key, plan.retries_name);
             let node = &mut self.nodes[plan.node];
             node.used += blueprint.memory.0;
             node.vms += 1;

@@ -111,7 +111,7 @@ impl World<'_> {
         }
         let pool = &mut self.pools.stamps[stamp];
         (pool.impaired, pool.lost, pool.reserved) = (impaired, 0, 0);
-        for repository in self.repositories.ids() {
+        for repository in self.vault.repositories() {
             if self.blueprint.repository(repository).at == at(stamp) {
                 self.repository_stops(repository, true);
             }
@@ -125,7 +125,7 @@ impl World<'_> {
 
     /// A repository at a stamp lies on its volumes.
     fn stand_on_volumes(&mut self, stamp: StampId, up: bool) {
-        for repository in self.repositories.ids() {
+        for repository in self.vault.repositories() {
             if self.blueprint.repository(repository).at != at(stamp) {
                 continue;
             }
