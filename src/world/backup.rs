@@ -20,22 +20,22 @@ impl<'b> World<'b> {
     /// # Panics
     /// For a VM without a backup: nothing asks for the jobs of one.
     pub(super) fn backup_of(&self, vm: VmId) -> (BackupId, &'b Backup) {
-        let id = self.blueprint.vm(vm).backup;
+        let id = self.frame.blueprint.vm(vm).backup;
         let id = id.expect("a VM with jobs or restore points has a backup");
-        (id, self.blueprint.backup(id))
+        (id, self.frame.blueprint.backup(id))
     }
 
     /// First job of each VM with a backup, at the start of a trial.
     pub(super) fn first_jobs(&mut self) {
         for vm in self.jobs.ids() {
-            let Some(id) = self.blueprint.vm(vm).backup else {
+            let Some(id) = self.frame.blueprint.vm(vm).backup else {
                 continue;
             };
-            let backup = self.blueprint.backup(id);
+            let backup = self.frame.blueprint.backup(id);
             let anchor = self.job_anchor(vm, backup);
             let every = backup.every.0;
-            let next = if self.offset > anchor {
-                (self.offset - anchor).div_ceil(every)
+            let next = if self.frame.offset > anchor {
+                (self.frame.offset - anchor).div_ceil(every)
             } else {
                 0
             };
@@ -55,7 +55,7 @@ impl<'b> World<'b> {
 
     /// Instant of the week grid at which the first full of a VM is due.
     fn first_full(&self, vm: VmId, backup: &Backup) -> u64 {
-        backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vm(vm).backup_order)
+        backup.phase.0 + backup.stagger.0 * u64::from(self.frame.blueprint.vm(vm).backup_order)
     }
 
     /// Calendar time of job 0 of a VM.
@@ -72,7 +72,7 @@ impl<'b> World<'b> {
 
     fn next_due(&self, vm: VmId, backup: &Backup) -> Moment {
         let of_calendar = self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0;
-        Moment::ZERO + Span(of_calendar.saturating_sub(self.offset))
+        Moment::ZERO + Span(of_calendar.saturating_sub(self.frame.offset))
     }
 
     /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
@@ -86,26 +86,28 @@ impl<'b> World<'b> {
             JobPhase::WaitRetry => at = at.min(job.retry_at).min(self.window_closes(backup)),
             JobPhase::WaitSlot => at = at.min(self.window_closes(backup)),
         }
-        self.schedule(Event::Job(vm), at.max(self.now));
+        self.frame.schedule(Event::Job(vm), at.max(self.frame.now));
     }
 
     fn of_day(&self) -> u64 {
-        (self.offset + self.now.0) % DAY
+        (self.frame.offset + self.frame.now.0) % DAY
     }
 
     fn window_opens(&self, backup: &Backup) -> Moment {
         match backup.window {
             Some(window) if !window.holds(self.of_day()) => {
-                self.now + Span((window.start + DAY - self.of_day()) % DAY)
+                self.frame.now + Span((window.start + DAY - self.of_day()) % DAY)
             }
-            Some(_) | None => self.now,
+            Some(_) | None => self.frame.now,
         }
     }
 
     fn window_closes(&self, backup: &Backup) -> Moment {
         match backup.window {
-            Some(window) if window.holds(self.of_day()) => self.now + window.left_at(self.of_day()),
-            Some(_) => self.now,
+            Some(window) if window.holds(self.of_day()) => {
+                self.frame.now + window.left_at(self.of_day())
+            }
+            Some(_) => self.frame.now,
             None => Moment::NEVER,
         }
     }
@@ -114,32 +116,36 @@ impl<'b> World<'b> {
     pub(super) fn job_timer(&mut self, vm: VmId) {
         let (id, backup) = self.backup_of(vm);
         match self.jobs[vm].phase {
-            JobPhase::WaitWindow if self.window_opens(backup) <= self.now => {
+            JobPhase::WaitWindow if self.window_opens(backup) <= self.frame.now => {
                 self.ask_for_slot(vm, id)
             }
-            JobPhase::WaitRetry | JobPhase::WaitSlot if self.window_closes(backup) <= self.now => {
+            JobPhase::WaitRetry | JobPhase::WaitSlot
+                if self.window_closes(backup) <= self.frame.now =>
+            {
                 self.drop_job(vm);
                 self.history_mishap(vm, Mishap::WindowMissed);
-                if self.is_in_horizon(self.jobs[vm].due) {
-                    self.record.backups[id.index()].window_missed += 1;
+                if self.frame.is_in_horizon(self.jobs[vm].due) {
+                    self.frame.record.backups[id.index()].window_missed += 1;
                 }
             }
-            JobPhase::WaitRetry if self.jobs[vm].retry_at <= self.now => self.ask_for_slot(vm, id),
+            JobPhase::WaitRetry if self.jobs[vm].retry_at <= self.frame.now => {
+                self.ask_for_slot(vm, id)
+            }
             JobPhase::Idle
             | JobPhase::Transfer
             | JobPhase::WaitWindow
             | JobPhase::WaitRetry
             | JobPhase::WaitSlot => {}
         }
-        if self.next_due(vm, backup) <= self.now {
+        if self.next_due(vm, backup) <= self.frame.now {
             self.job_due(vm, id);
         }
         self.set_job_timer(vm);
     }
 
     fn job_due(&mut self, vm: VmId, id: BackupId) {
-        let backup = self.blueprint.backup(id);
-        let counted = self.is_in_horizon(self.now);
+        let backup = self.frame.blueprint.backup(id);
+        let counted = self.frame.is_in_horizon(self.frame.now);
         let ordinal = self.jobs[vm].next;
         let full = self.full_by_schedule(vm, backup, ordinal);
         let job = &mut self.jobs[vm];
@@ -149,21 +155,21 @@ impl<'b> World<'b> {
         let failed = decides(backup, &mut job.stream, ordinal).unwrap_or(job.last_failed);
         job.last_failed = failed;
         if counted {
-            self.record.backups[id.index()].due += 1;
+            self.frame.record.backups[id.index()].due += 1;
         }
         if self.jobs[vm].phase != JobPhase::Idle {
             self.history_overrun(vm);
             if counted {
-                self.record.backups[id.index()].overrun += 1;
+                self.frame.record.backups[id.index()].overrun += 1;
             }
             return;
         }
         self.history_due(vm);
         let job = &mut self.jobs[vm];
         job.ordinal = ordinal;
-        job.due = self.now;
+        job.due = self.frame.now;
         job.retries = 0;
-        if self.window_opens(backup) > self.now {
+        if self.window_opens(backup) > self.frame.now {
             self.jobs[vm].phase = JobPhase::WaitWindow;
         } else {
             self.ask_for_slot(vm, id);
@@ -178,13 +184,14 @@ impl<'b> World<'b> {
             BackupMethod::Agent => state.phase == VmPhase::Serving,
             BackupMethod::Snapshot => {
                 let running = state.phase == VmPhase::Serving;
-                let allowed = !running || self.blueprint.stamp(stamp).running_vm_snapshot;
+                let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
                 !state.needs_data && allowed && self.control_up(stamp)
             }
         };
         source
             && self.repositories[backup.to].faults == 0
             && self
+                .frame
                 .plan
                 .routes
                 .backup(state.stamp, backup.to)
@@ -192,22 +199,22 @@ impl<'b> World<'b> {
     }
 
     fn ask_for_slot(&mut self, vm: VmId, id: BackupId) {
-        let backup = self.blueprint.backup(id);
+        let backup = self.frame.blueprint.backup(id);
         if !self.can_capture(vm, backup) {
             self.interrupt_job(vm);
             return;
         }
         self.jobs[vm].phase = JobPhase::WaitSlot;
         let priority = self.backup_priority(vm);
-        if self.slots[backup.to].request(self.now, Holder::Backup(vm), priority) {
+        if self.slots[backup.to].request(self.frame.now, Holder::Backup(vm), priority) {
             self.capture(vm, id);
         }
     }
 
     /// Restores go before backups unless the scenario says otherwise; then by tier.
     pub(super) fn backup_priority(&self, vm: VmId) -> u32 {
-        let tier = u32::from(self.plan.vms[vm].tier);
-        if self.blueprint.run.restores_first {
+        let tier = u32::from(self.frame.plan.vms[vm].tier);
+        if self.frame.blueprint.run.restores_first {
             1_000 + tier
         } else {
             tier
@@ -216,7 +223,7 @@ impl<'b> World<'b> {
 
     /// A slot is free: the job captures and its bytes begin to move.
     pub(super) fn capture(&mut self, vm: VmId, id: BackupId) {
-        let backup = self.blueprint.backup(id);
+        let backup = self.frame.blueprint.backup(id);
         if !self.can_capture(vm, backup) {
             self.jobs[vm].phase = JobPhase::Transfer;
             self.interrupt_job(vm);
@@ -226,8 +233,8 @@ impl<'b> World<'b> {
             self.job_failed(vm, id);
             return;
         }
-        let plan = self.blueprint.vm(vm);
-        let now = self.now;
+        let plan = self.frame.blueprint.vm(vm);
+        let now = self.frame.now;
         let clock = self.vms[vm].clock_at(now);
         let job = &mut self.jobs[vm];
         job.full = backup.chain == ChainKind::Full || job.full_needed;
@@ -253,8 +260,8 @@ impl<'b> World<'b> {
         }
         if bytes > self.room_at(backup.to) {
             self.history_mishap(vm, Mishap::RepositoryFull);
-            if self.is_in_horizon(self.jobs[vm].due) {
-                self.record.backups[id.index()].repository_full += 1;
+            if self.frame.is_in_horizon(self.jobs[vm].due) {
+                self.frame.record.backups[id.index()].repository_full += 1;
             }
             self.release_job(vm);
             return;
@@ -278,18 +285,18 @@ impl<'b> World<'b> {
     }
 
     fn job_failed(&mut self, vm: VmId, id: BackupId) {
-        let backup = self.blueprint.backup(id);
+        let backup = self.frame.blueprint.backup(id);
         let again = self.jobs[vm].retries < backup.retries;
         self.release_job(vm);
         if again {
             let job = &mut self.jobs[vm];
             job.retries += 1;
-            job.retry_at = self.now + backup.retry_after;
+            job.retry_at = self.frame.now + backup.retry_after;
             job.phase = JobPhase::WaitRetry;
         } else {
             self.history_mishap(vm, Mishap::Failed);
-            if self.is_in_horizon(self.jobs[vm].due) {
-                self.record.backups[id.index()].failed += 1;
+            if self.frame.is_in_horizon(self.jobs[vm].due) {
+                self.frame.record.backups[id.index()].failed += 1;
             }
         }
         self.set_job_timer(vm);
@@ -305,7 +312,7 @@ impl<'b> World<'b> {
     fn drop_job(&mut self, vm: VmId) {
         if self.jobs[vm].phase == JobPhase::WaitSlot {
             let repository = self.backup_of(vm).1.to;
-            self.slots[repository].cancel(self.now, Holder::Backup(vm));
+            self.slots[repository].cancel(self.frame.now, Holder::Backup(vm));
         }
         self.jobs[vm].phase = JobPhase::Idle;
     }
@@ -327,8 +334,8 @@ impl<'b> World<'b> {
             }
         }
         self.history_mishap(vm, Mishap::Interrupted);
-        if self.is_in_horizon(self.jobs[vm].due) {
-            self.record.backups[id.index()].interrupted += 1;
+        if self.frame.is_in_horizon(self.jobs[vm].due) {
+            self.frame.record.backups[id.index()].interrupted += 1;
         }
         self.set_job_timer(vm);
     }
@@ -347,11 +354,11 @@ impl<'b> World<'b> {
 
     /// An agent stops with its guest.
     pub(super) fn interrupt_agent(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
+        let Some(id) = self.frame.blueprint.vm(vm).backup else {
             return;
         };
         if self.jobs[vm].phase == JobPhase::Transfer
-            && self.blueprint.backup(id).method == BackupMethod::Agent
+            && self.frame.blueprint.backup(id).method == BackupMethod::Agent
         {
             self.interrupt_job(vm);
         }
@@ -360,15 +367,16 @@ impl<'b> World<'b> {
     /// A link goes: jobs whose bytes are on it leave nothing.
     pub(super) fn interrupt_jobs_over(&mut self, link: LinkId) {
         for vm in self.jobs.ids() {
-            let Some(id) = self.blueprint.vm(vm).backup else {
+            let Some(id) = self.frame.blueprint.vm(vm).backup else {
                 continue;
             };
             let path = self
+                .frame
                 .plan
                 .routes
-                .backup(self.vms[vm].stamp, self.blueprint.backup(id).to);
+                .backup(self.vms[vm].stamp, self.frame.blueprint.backup(id).to);
             if self.jobs[vm].phase == JobPhase::Transfer
-                && path.is_some_and(|path| self.plan.goes_over(path, link))
+                && path.is_some_and(|path| self.frame.plan.goes_over(path, link))
             {
                 self.interrupt_job(vm);
             }
@@ -377,10 +385,11 @@ impl<'b> World<'b> {
 
     /// Whether the backup of a VM goes through the stamp rather than through its guest.
     fn snapshots(&self, vm: VmId) -> bool {
-        self.blueprint
+        self.frame
+            .blueprint
             .vm(vm)
             .backup
-            .is_some_and(|id| self.blueprint.backup(id).method == BackupMethod::Snapshot)
+            .is_some_and(|id| self.frame.blueprint.backup(id).method == BackupMethod::Snapshot)
     }
 
     /// Snapshots in transfer need the control plane and the stamp.
@@ -398,8 +407,8 @@ impl<'b> World<'b> {
     /// The last byte of a job has arrived.
     pub(super) fn job_done(&mut self, vm: VmId) {
         let (id, backup) = self.backup_of(vm);
-        let counted = self.is_in_horizon(self.jobs[vm].due);
-        let now = self.now;
+        let counted = self.frame.is_in_horizon(self.jobs[vm].due);
+        let now = self.frame.now;
         let job = &mut self.jobs[vm];
         job.points.push_back(Point {
             captured: job.captured,
@@ -420,7 +429,7 @@ impl<'b> World<'b> {
         let (due, bytes) = (job.due, job.bytes);
         self.tally_gap(vm, id);
         if counted {
-            let tally = &mut self.record.backups[id.index()];
+            let tally = &mut self.frame.record.backups[id.index()];
             let lag = now.since(due).0;
             tally.good += 1;
             tally.bytes += u128::from(bytes);
@@ -431,7 +440,7 @@ impl<'b> World<'b> {
         self.apply_retention(vm, backup);
         self.start_copy(vm);
         self.set_job_timer(vm);
-        self.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
+        self.frame.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
 }
 

@@ -16,7 +16,8 @@ impl World<'_> {
         let backup = self.backup_of(vm).1;
         let Some(to) = backup.copy_to else { return };
         let stands = self.repositories[to].faults == 0 && self.repositories[backup.to].faults == 0;
-        if !stands || self.jobs[vm].copying || self.plan.routes.copy(backup.to, to).is_none() {
+        if !stands || self.jobs[vm].copying || self.frame.plan.routes.copy(backup.to, to).is_none()
+        {
             return;
         }
         let room = self.room_at(to);
@@ -32,7 +33,7 @@ impl World<'_> {
         }
         job.copying = true;
         let priority = 1_000 + self.backup_priority(vm);
-        if self.slots[to].request(self.now, Holder::Copy(vm), priority) {
+        if self.slots[to].request(self.frame.now, Holder::Copy(vm), priority) {
             self.copy_granted(vm);
         }
     }
@@ -79,16 +80,17 @@ impl World<'_> {
         self.release_slot(backup.copy_to.expect(COPIES_GO_SOMEWHERE));
         self.apply_retention(vm, backup);
         self.start_copy(vm);
-        self.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
+        self.frame.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
 
     /// Ends a copy in the queue or in flight.
     pub(super) fn interrupt_copy(&mut self, vm: VmId) {
         let Some(to) = self
+            .frame
             .blueprint
             .vm(vm)
             .backup
-            .and_then(|id| self.blueprint.backup(id).copy_to)
+            .and_then(|id| self.frame.blueprint.backup(id).copy_to)
         else {
             return;
         };
@@ -102,7 +104,7 @@ impl World<'_> {
             self.free(to, bytes);
             self.release_slot(to);
         } else {
-            self.slots[to].cancel(self.now, Holder::Copy(vm));
+            self.slots[to].cancel(self.frame.now, Holder::Copy(vm));
         }
     }
 }

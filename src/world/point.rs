@@ -12,15 +12,15 @@ impl World<'_> {
     pub(super) fn store(&mut self, repository: RepositoryId, bytes: u64) {
         let state = &mut self.repositories[repository];
         state.used += bytes;
-        if self.now < self.horizon_end {
-            let tally = &mut self.record.repositories[repository.index()];
+        if self.frame.now < self.frame.horizon_end {
+            let tally = &mut self.frame.record.repositories[repository.index()];
             tally.most_used = tally.most_used.max(state.used);
         }
     }
 
     /// Bytes that a repository can still take.
     pub(super) fn room_at(&self, repository: RepositoryId) -> u64 {
-        let capacity = self.blueprint.repository(repository).capacity.0;
+        let capacity = self.frame.blueprint.repository(repository).capacity.0;
         capacity.saturating_sub(self.repositories[repository].used)
     }
 
@@ -41,7 +41,7 @@ impl World<'_> {
             let stand = younger.filter(|point| point.first || point.second).count();
             let expired = match backup.keep {
                 Retention::Age(age) => {
-                    stand > 0 && self.now.since(job.points[chain - 1].captured) > age
+                    stand > 0 && self.frame.now.since(job.points[chain - 1].captured) > age
                 }
                 Retention::Count(count) => stand >= count as usize,
             };
@@ -75,8 +75,8 @@ impl World<'_> {
 
     /// Whether points of a VM's backup go to a repository.
     pub(super) fn backup_goes_to(&self, vm: VmId, repository: RepositoryId) -> bool {
-        self.blueprint.vm(vm).backup.is_some_and(|id| {
-            let backup = self.blueprint.backup(id);
+        self.frame.blueprint.vm(vm).backup.is_some_and(|id| {
+            let backup = self.frame.blueprint.backup(id);
             backup.to == repository || backup.copy_to == Some(repository)
         })
     }
@@ -85,10 +85,11 @@ impl World<'_> {
     pub(super) fn repository_stops(&mut self, repository: RepositoryId, lost: bool) {
         for vm in self.vms.ids() {
             let Some(backup) = self
+                .frame
                 .blueprint
                 .vm(vm)
                 .backup
-                .map(|backup| self.blueprint.backup(backup))
+                .map(|backup| self.frame.blueprint.backup(backup))
             else {
                 continue;
             };
@@ -112,7 +113,7 @@ impl World<'_> {
             {
                 self.leave_restore(vm);
                 self.find_data(vm);
-                self.refresh_outage(self.blueprint.vm(vm).application);
+                self.refresh_outage(self.frame.blueprint.vm(vm).application);
             }
         }
     }

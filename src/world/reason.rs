@@ -94,7 +94,7 @@ impl Parts {
 
 impl World<'_> {
     fn write_clock(&self, vm: VmId) -> u64 {
-        self.vms[vm].clock_at(self.now)
+        self.vms[vm].clock_at(self.frame.now)
     }
 
     /// A job comes due that can run.
@@ -171,7 +171,7 @@ impl World<'_> {
         repository: RepositoryId,
         point: Point,
     ) -> Resumed {
-        let backup = self.blueprint.backup(id);
+        let backup = self.frame.blueprint.backup(id);
         let state = &self.vms[vm];
         let job = &self.jobs[vm];
         let from = TakenFrom::Point {
@@ -235,12 +235,12 @@ impl World<'_> {
     /// Why a VM resumes with nothing.
     pub(super) fn reason_of_nothing(&self, vm: VmId) -> Resumed {
         let state = &self.vms[vm];
-        let plan = self.blueprint.vm(vm);
+        let plan = self.frame.blueprint.vm(vm);
         let job = &self.jobs[vm];
-        let group = self.plan.vms[vm].group;
+        let group = self.frame.plan.vms[vm].group;
         let stands = |to: RepositoryId| self.repositories[to].faults == 0;
         let reason = if let Some(id) = plan.backup {
-            let backup = self.blueprint.backup(id);
+            let backup = self.frame.blueprint.backup(id);
             let second = backup.copy_to.is_some_and(stands);
             let spoilt = |point: &Point| state.noticed && point.bad;
             if state.attempts > 0 {
@@ -275,10 +275,10 @@ impl World<'_> {
 
     /// Why an application that is not back in time loses what it has.
     pub(super) fn reason_of_no_return(&self, application: ApplicationId) -> Resumed {
-        let mut vms = self.blueprint.application(application).vm_ids();
+        let mut vms = self.frame.blueprint.application(application).vm_ids();
         let bare = vms.find(|vm| {
             let vm = *vm;
-            self.plan.vms[vm].stateful && self.vms[vm].phase == VmPhase::WaitPoint
+            self.frame.plan.vms[vm].stateful && self.vms[vm].phase == VmPhase::WaitPoint
         });
         match bare {
             Some(vm) => self.reason_of_nothing(vm),

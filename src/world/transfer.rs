@@ -19,7 +19,7 @@ const SECOND: u8 = 1;
 
 impl World<'_> {
     pub(super) fn classes(&self) -> (u8, u8) {
-        if self.blueprint.run.restores_first {
+        if self.frame.blueprint.run.restores_first {
             (FIRST, SECOND)
         } else {
             (SECOND, SECOND)
@@ -28,35 +28,36 @@ impl World<'_> {
 
     /// The most that the disks of a VM give or take, in bytes as they move after a reduction.
     pub(super) fn disk_rate(&self, vm: VmId, reduction: f64) -> Rate {
-        let stamp = self.blueprint.stamp(self.vms[vm].stamp);
-        bytes::disk_rate(stamp, self.blueprint.vm(vm).disks, reduction)
+        let stamp = self.frame.blueprint.stamp(self.vms[vm].stamp);
+        bytes::disk_rate(stamp, self.frame.blueprint.vm(vm).disks, reduction)
     }
 
     /// Whether a restore of a VM where it is homed would come over a link.
     pub(super) fn reads_over(&self, vm: VmId, link: LinkId) -> bool {
-        let Some(id) = self.blueprint.vm(vm).backup else {
+        let Some(id) = self.frame.blueprint.vm(vm).backup else {
             return false;
         };
-        let backup = self.blueprint.backup(id);
+        let backup = self.frame.blueprint.backup(id);
         std::iter::once(backup.to)
             .chain(backup.copy_to)
-            .filter_map(|from| self.plan.routes.restore(self.vms[vm].stamp, from))
+            .filter_map(|from| self.frame.plan.routes.restore(self.vms[vm].stamp, from))
             .any(|path| self.has_part(path, link))
     }
 
     /// Whether every link on a path carries, by itself or by what it falls back on.
     pub(super) fn path_stands(&self, path: &PipePath) -> bool {
         let mut down = (self.link_down.ids()).filter(|link| self.carrier(*link).is_none());
-        down.all(|link| !self.plan.goes_over(path, link))
+        down.all(|link| !self.frame.plan.goes_over(path, link))
     }
 
     pub(super) fn start_backup_flow(&mut self, vm: VmId, backup: &Backup, bytes: u64) {
-        let path = self.plan.routes.backup(self.vms[vm].stamp, backup.to);
+        let path = self.frame.plan.routes.backup(self.vms[vm].stamp, backup.to);
         let path = *path.expect("a job captures where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
         let flow = (Transfer::Backup(vm), self.classes().1);
-        self.start_transfer(flow, bytes, &path, reduction, cap);
+        self.frame
+            .start_transfer(flow, bytes, &path, reduction, cap);
     }
 
     pub(super) fn start_copy_flow(
@@ -66,41 +67,41 @@ impl World<'_> {
         to: RepositoryId,
         bytes: u64,
     ) {
-        let path = self.plan.routes.copy(from, to);
+        let path = self.frame.plan.routes.copy(from, to);
         let path = *path.expect("a copy asks for a slot where a path leads");
-        let cap = self.blueprint.repository(from).read;
+        let cap = self.frame.blueprint.repository(from).read;
         let flow = (Transfer::Copy(vm), self.classes().1);
         // From one repository to another it moves as it is stored.
-        self.start_transfer(flow, bytes, &path, 1.0, cap);
+        self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
     }
 
     /// Stops the flow of a backup; false where there was none.
     pub(super) fn stop_backup_flow(&mut self, vm: VmId) -> bool {
-        let active = self.moves(Transfer::Backup(vm));
+        let active = self.frame.moves(Transfer::Backup(vm));
         if active {
-            self.stop_transfer(Transfer::Backup(vm));
+            self.frame.stop_transfer(Transfer::Backup(vm));
         }
         active
     }
 
     pub(super) fn stop_copy_flow(&mut self, vm: VmId) {
-        self.stop_transfer(Transfer::Copy(vm));
+        self.frame.stop_transfer(Transfer::Copy(vm));
     }
 
     /// Gives a slot back; whoever is next gets it. One who gets it may give it back at once, and so
     /// may thousands in a row: they come one after the other here, not one inside the other.
     pub(super) fn release_slot(&mut self, repository: RepositoryId) {
         self.scratch.released.push(repository);
-        if self.course.releasing {
+        if self.frame.course.releasing {
             return;
         }
-        self.course.releasing = true;
+        self.frame.course.releasing = true;
         while let Some(repository) = self.scratch.released.pop() {
-            if let Some(next) = self.slots[repository].release(self.now) {
+            if let Some(next) = self.slots[repository].release(self.frame.now) {
                 self.slot_granted(next);
             }
         }
-        self.course.releasing = false;
+        self.frame.course.releasing = false;
     }
 
     fn slot_granted(&mut self, holder: Holder) {
@@ -121,14 +122,14 @@ impl World<'_> {
         };
         match self.vms[vm].phase {
             VmPhase::Transfer => {
-                self.stop_transfer(Transfer::ToVm(vm));
+                self.frame.stop_transfer(Transfer::ToVm(vm));
                 self.restoring.retain(|other| *other != vm);
                 self.set_phase(vm, VmPhase::Provision);
                 self.release_slot(reading.repository);
             }
             VmPhase::WaitSlot => {
                 let slots = &mut self.slots[reading.repository];
-                slots.cancel(self.now, Holder::Restore(vm));
+                slots.cancel(self.frame.now, Holder::Restore(vm));
             }
             other => panic!("a VM in phase {other:?} reads a restore point"),
         }
@@ -136,8 +137,8 @@ impl World<'_> {
 
     /// The place of a restore among those who want a slot of a repository.
     pub(super) fn restore_priority(&self, vm: VmId) -> u32 {
-        let tier = u32::from(self.plan.vms[vm].tier);
-        if self.blueprint.run.restores_first {
+        let tier = u32::from(self.frame.plan.vms[vm].tier);
+        if self.frame.blueprint.run.restores_first {
             tier
         } else {
             500 + tier
@@ -149,13 +150,13 @@ impl World<'_> {
     /// Without any point left, the VM goes on empty; with points only where a repository is down,
     /// it waits for that.
     pub(super) fn find_data(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
+        let Some(id) = self.frame.blueprint.vm(vm).backup else {
             self.resume_without_state(vm);
             return;
         };
         match self.choose_point(vm, id, self.vms[vm].attempts) {
             Choice::Read(sequence, places) => {
-                let backup = self.blueprint.backup(id);
+                let backup = self.frame.blueprint.backup(id);
                 let job = &self.jobs[vm];
                 let chain = chain_of(job, (sequence - job.dropped) as usize, backup.chain);
                 let bytes = chain.map(|point| point.bytes).sum();
@@ -167,7 +168,7 @@ impl World<'_> {
                 self.set_phase_for(vm, VmPhase::WaitSlot, Resource::Slots(repository));
                 let priority = self.restore_priority(vm);
                 let holder = Holder::Restore(vm);
-                if self.slots[repository].request(self.now, holder, priority) {
+                if self.slots[repository].request(self.frame.now, holder, priority) {
                     self.start_restore(vm);
                 }
             }
@@ -182,7 +183,7 @@ impl World<'_> {
 
     /// The newest point that can be read somewhere, after so many that turned out bad.
     fn choose_point(&self, vm: VmId, id: BackupId, mut skip: u32) -> Choice {
-        let backup = self.blueprint.backup(id);
+        let backup = self.frame.blueprint.backup(id);
         let state = &self.vms[vm];
         let job = &self.jobs[vm];
         let mut waits = None;
@@ -199,7 +200,12 @@ impl World<'_> {
                 .filter_map(|(lies, repository)| repository.filter(|_| *lies));
             let (mut usable, mut also) = (None, None);
             for repository in lies {
-                if self.plan.routes.restore(state.stamp, repository).is_none()
+                if self
+                    .frame
+                    .plan
+                    .routes
+                    .restore(state.stamp, repository)
+                    .is_none()
                     || !self.chain_lies(job, index, repository == backup.to, backup.chain)
                 {
                     continue;
@@ -224,16 +230,16 @@ impl World<'_> {
     /// Whether a point that has not been tried lies anywhere that the VM can be restored from, at its
     /// stamp or where it may go, though the repository may be down.
     pub(super) fn point_remains(&self, vm: VmId) -> bool {
-        let Some(id) = self.blueprint.vm(vm).backup else {
+        let Some(id) = self.frame.blueprint.vm(vm).backup else {
             return false;
         };
-        let backup = self.blueprint.backup(id);
+        let backup = self.frame.blueprint.backup(id);
         let (state, job) = (&self.vms[vm], &self.jobs[vm]);
         let reached = |from: RepositoryId| {
             let elsewhere = backup.restore_to.iter().copied();
             std::iter::once(state.stamp)
                 .chain(elsewhere)
-                .any(|stamp| self.plan.routes.restore(stamp, from).is_some())
+                .any(|stamp| self.frame.plan.routes.restore(stamp, from).is_some())
         };
         let first = reached(backup.to);
         let second = backup.copy_to.is_some_and(reached);
@@ -248,7 +254,10 @@ impl World<'_> {
 
     /// The write clock of the newest point that could be read somewhere.
     pub(super) fn newest_clock(&self, vm: VmId) -> Option<u64> {
-        let backup = self.blueprint.backup(self.blueprint.vm(vm).backup?);
+        let backup = self
+            .frame
+            .blueprint
+            .backup(self.frame.blueprint.vm(vm).backup?);
         let stands = |to: RepositoryId| self.repositories[to].faults == 0;
         let (first, second) = (stands(backup.to), backup.copy_to.is_some_and(stands));
         let noticed = self.vms[vm].noticed;
@@ -261,7 +270,7 @@ impl World<'_> {
 
     /// The write clock of the newest point that a restore would choose now, none tried yet.
     pub(super) fn newest_readable(&self, vm: VmId) -> Option<u64> {
-        match self.choose_point(vm, self.blueprint.vm(vm).backup?, 0) {
+        match self.choose_point(vm, self.frame.blueprint.vm(vm).backup?, 0) {
             Choice::Read(sequence, _) => {
                 let job = &self.jobs[vm];
                 let index = job.place_of(sequence)?;
@@ -303,22 +312,27 @@ impl World<'_> {
             self.set_phase(vm, VmPhase::Provision);
             self.release_slot(repository);
             self.find_data(vm);
-            self.refresh_outage(self.blueprint.vm(vm).application);
+            self.refresh_outage(self.frame.blueprint.vm(vm).application);
             return;
         };
         let bytes = chain_of(job, index, backup.chain)
             .map(|point| point.bytes)
             .sum();
-        let path = self.plan.routes.restore(self.vms[vm].stamp, repository);
+        let path = self
+            .frame
+            .plan
+            .routes
+            .restore(self.vms[vm].stamp, repository);
         let path = *path.expect("a point is chosen where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
         let flow = (Transfer::ToVm(vm), self.classes().0);
-        self.start_transfer(flow, bytes, &path, reduction, cap);
+        self.frame
+            .start_transfer(flow, bytes, &path, reduction, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::Transfer, Resource::RepositoryRead(repository));
-        self.refresh_outage(self.blueprint.vm(vm).application);
+        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
@@ -344,12 +358,12 @@ impl World<'_> {
             self.resume_from(vm, point, resumed);
             self.data_is_back(vm);
         }
-        self.refresh_outage(self.blueprint.vm(vm).application);
+        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// The state of a VM is that of a point: its write clock is set back.
     fn resume_from(&mut self, vm: VmId, point: Point, resumed: Resumed) {
-        let stateful = self.plan.vms[vm].stateful;
+        let stateful = self.frame.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
         if stateful {
             let loss = state.clock.saturating_sub(point.clock);
@@ -377,10 +391,12 @@ impl World<'_> {
     pub(super) fn flows_fire(&mut self) {
         let mut completed = std::mem::take(&mut self.scratch.completed);
         completed.clear();
-        self.flows.take_completed(self.now, &mut completed);
-        self.course.flows_touched = true;
+        self.frame
+            .flows
+            .take_completed(self.frame.now, &mut completed);
+        self.frame.course.flows_touched = true;
         for flow in &completed {
-            match self.plan.carry.transfer(*flow) {
+            match self.frame.plan.carry.transfer(*flow) {
                 Transfer::ToVm(vm) => self.state_arrives(vm),
                 Transfer::Backup(vm) => self.job_done(vm),
                 Transfer::Copy(vm) => self.copy_done(vm),
@@ -397,21 +413,21 @@ impl World<'_> {
         if !self.groups.is_empty() {
             self.settle_groups();
         }
-        self.course.flows_touched = false;
-        match self.flows.next_completion() {
-            Some(at) => self.schedule(Event::Flows, at.max(self.now)),
-            None => self.unschedule(Event::Flows),
+        self.frame.course.flows_touched = false;
+        match self.frame.flows.next_completion() {
+            Some(at) => self.frame.schedule(Event::Flows, at.max(self.frame.now)),
+            None => self.frame.unschedule(Event::Flows),
         }
         for index in 0..self.restoring.len() {
             let vm = self.restoring[index];
-            let resource = match self.bottleneck(Transfer::ToVm(vm)) {
+            let resource = match self.frame.bottleneck(Transfer::ToVm(vm)) {
                 Some(pipe) => self.name_of_pipe(pipe),
                 None => Resource::Disks,
             };
             let state = &mut self.vms[vm];
             if state.resource != resource {
                 state.resource = resource;
-                self.refresh_outage(self.blueprint.vm(vm).application);
+                self.refresh_outage(self.frame.blueprint.vm(vm).application);
             }
         }
     }
