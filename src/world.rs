@@ -6,6 +6,7 @@
 mod application;
 mod backup;
 mod carry;
+mod consequence;
 mod counted;
 mod course;
 mod draws;
@@ -13,6 +14,7 @@ mod event;
 mod failback;
 mod failover;
 mod fault;
+mod frame;
 mod gap;
 mod gate;
 mod gone;
@@ -46,7 +48,7 @@ mod vault;
 mod volume;
 mod which;
 
-use crate::engine::{Calendar, Flows, Id, Slots, Table};
+use crate::engine::{Id, Slots, Table};
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{
     ApplicationId, Blueprint, CrewId, DrillId, GroupId, LinkId, NodeId, RepositoryId, RoleId,
@@ -54,11 +56,10 @@ use crate::model::{
 };
 use crate::random::Stream;
 use crate::units::Moment;
-use course::Course;
 use event::Batches;
+use frame::Frame;
 pub use idle::IdlePaths;
 use instances::{InstanceState, InstancesState};
-use plan::Plan;
 use replica::GroupState;
 use standby::Standby;
 use state::{ApplicationState, FaultState, NodeState, StampState, VmState};
@@ -78,27 +79,10 @@ pub enum Mode {
 
 /// One simulated world, used for one trial after the other.
 pub struct World<'b> {
-    blueprint: &'b Blueprint,
-    plan: Plan,
-    seed: u64,
-    mode: Mode,
-    trial: u32,
-    calendar: Calendar,
-    flows: Flows,
-    /// Current time: the instant of the event at hand.
-    now: Moment,
-    /// Calendar time of the trial's start, in milliseconds after a Monday 00:00.
-    offset: u64,
-    /// Hazards begin.
-    hazards_start: Moment,
-    horizon_start: Moment,
-    horizon_end: Moment,
-    /// No counted outage can be open after this.
-    last: Moment,
+    /// What every part may see and use.
+    frame: Frame<'b>,
     /// VMs whose restore is in transfer.
     restoring: Vec<VmId>,
-    /// How far the trial has come, and what must be looked at again.
-    course: Course,
     /// Room to work in.
     scratch: Scratch,
     /// VMs that wait for room, a stamp, a control plane or a repository; by restart rank.
@@ -126,8 +110,6 @@ pub struct World<'b> {
     groups: Table<GroupId, GroupState>,
     /// Hot standbys.
     standbys: Table<StandbyId, Standby>,
-    /// From when on the tallies of groups, storage and instances count.
-    counts_from: Moment,
     /// Instances of each role together, and each one by VM.
     instances: Table<RoleId, InstancesState>,
     members: Table<VmId, InstanceState>,
@@ -136,7 +118,6 @@ pub struct World<'b> {
     sides: Table<SiteId, Option<SiteId>>,
     side_votes: Table<SiteId, u32>,
     calendar_stream: Stream,
-    record: TrialRecord,
     stretches: Option<Vec<Stretch>>,
 }
 
@@ -180,26 +161,10 @@ impl<'b> World<'b> {
     /// A world for this blueprint and seed. Allocates its tables; trials use them again.
     #[must_use]
     pub fn new(blueprint: &'b Blueprint, seed: u64) -> World<'b> {
-        let plan = Plan::new(blueprint);
         let vms = blueprint.vms.len();
         World {
-            calendar: Calendar::new(plan.events.count()),
-            flows: Flows::weighed(
-                &plan.pipe_rates,
-                usize::from(plan.pools_first),
-                plan.carry.count(),
-            ),
-            seed,
-            mode: Mode::Years,
-            trial: 0,
-            now: Moment::ZERO,
-            offset: 0,
-            hazards_start: Moment::ZERO,
-            horizon_start: Moment::ZERO,
-            horizon_end: Moment::ZERO,
-            last: Moment::ZERO,
+            frame: Frame::new(blueprint, seed),
             restoring: Vec::with_capacity(vms),
-            course: Course::new(),
             scratch: Scratch::new(blueprint),
             waiters: Vec::with_capacity(vms),
             woken: Vec::with_capacity(vms),
@@ -221,16 +186,12 @@ impl<'b> World<'b> {
             role_serving: Table::of(blueprint.roles.len(), 0),
             groups: Table::made(blueprint.groups.len(), GroupState::new),
             standbys: Table::of(blueprint.standbys.len(), Standby::Waits),
-            counts_from: Moment::ZERO,
             instances: Table::made(blueprint.roles.len(), InstancesState::new),
             members: Table::of(vms, InstanceState::FRESH),
             sides: Table::of(blueprint.sites.len(), None),
             side_votes: Table::of(blueprint.sites.len(), 0),
             calendar_stream: Stream::new(),
-            record: TrialRecord::default(),
             stretches: None,
-            blueprint,
-            plan,
         }
     }
 

@@ -15,13 +15,13 @@ impl World<'_> {
     /// Now, and where that lies in the calendar.
     pub(super) fn when(&self) -> When {
         When {
-            now: self.now,
-            offset: self.offset,
+            now: self.frame.now,
+            offset: self.frame.offset,
         }
     }
 
     fn write_clock(&self, vm: VmId) -> u64 {
-        self.vms[vm].clock_at(self.now)
+        self.vms[vm].clock_at(self.frame.now)
     }
 
     /// The sequence number of the restore point that a VM reads.
@@ -34,7 +34,7 @@ impl World<'_> {
     /// First job of each VM with a backup, at the start of a trial.
     pub(super) fn first_jobs(&mut self) {
         for (vm, ..) in self.vault.backups() {
-            self.vault.first_job(vm, self.offset);
+            self.vault.first_job(vm, self.frame.offset);
             self.set_job_timer(vm);
         }
     }
@@ -42,7 +42,7 @@ impl World<'_> {
     /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
     fn set_job_timer(&mut self, vm: VmId) {
         let at = self.vault.next_look(vm, self.when());
-        self.schedule(Event::Job(vm), at);
+        self.frame.schedule(Event::Job(vm), at);
     }
 
     /// The timer of a VM's jobs fires.
@@ -50,12 +50,12 @@ impl World<'_> {
         match self.vault.step(vm, self.when()) {
             Step::Asks => self.ask_for_slot(vm),
             Step::WindowMissed => {
-                self.vault.drop_job(vm, self.now);
+                self.vault.drop_job(vm, self.frame.now);
                 self.mishap(vm, Mishap::WindowMissed);
             }
             Step::Nothing => {}
         }
-        if self.vault.next_due(vm, self.offset) <= self.now {
+        if self.vault.next_due(vm, self.frame.offset) <= self.frame.now {
             self.job_due(vm);
         }
         self.set_job_timer(vm);
@@ -65,8 +65,8 @@ impl World<'_> {
         let id = self.vault.backup_of(vm).0;
         let clock = self.write_clock(vm);
         let due = self.vault.come_due(vm, self.when(), clock);
-        if self.is_in_horizon(self.now) {
-            let tally = &mut self.record.backups[id.index()];
+        if self.frame.is_in_horizon(self.frame.now) {
+            let tally = &mut self.frame.record.backups[id.index()];
             tally.due += 1;
             tally.overrun += u64::from(due == Due::Overruns);
         }
@@ -80,10 +80,10 @@ impl World<'_> {
         let id = self.vault.backup_of(vm).0;
         let clock = self.write_clock(vm);
         let due = self.vault.mishap(vm, mishap, clock);
-        if !self.is_in_horizon(due) {
+        if !self.frame.is_in_horizon(due) {
             return;
         }
-        let tally = &mut self.record.backups[id.index()];
+        let tally = &mut self.frame.record.backups[id.index()];
         let count = match mishap {
             Mishap::Failed => &mut tally.failed,
             Mishap::Overrun => &mut tally.overrun,
@@ -103,13 +103,14 @@ impl World<'_> {
             BackupMethod::Agent => state.phase == VmPhase::Serving,
             BackupMethod::Snapshot => {
                 let running = state.phase == VmPhase::Serving;
-                let allowed = !running || self.blueprint.stamp(stamp).running_vm_snapshot;
+                let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
                 !state.needs_data && allowed && self.control_up(stamp)
             }
         };
         source
             && self.vault.stands(backup.to)
             && self
+                .frame
                 .plan
                 .routes
                 .backup(state.stamp, backup.to)
@@ -122,15 +123,15 @@ impl World<'_> {
             return;
         }
         let priority = self.backup_priority(vm);
-        if self.vault.ask_for_slot(vm, self.now, priority) {
+        if self.vault.ask_for_slot(vm, self.frame.now, priority) {
             self.capture(vm);
         }
     }
 
     /// Restores go before backups unless the scenario says otherwise; then by tier.
     fn backup_priority(&self, vm: VmId) -> u32 {
-        let tier = u32::from(self.plan.vms[vm].tier);
-        if self.blueprint.run.restores_first {
+        let tier = u32::from(self.frame.plan.vms[vm].tier);
+        if self.frame.blueprint.run.restores_first {
             1_000 + tier
         } else {
             tier
@@ -146,10 +147,10 @@ impl World<'_> {
         }
         let data = (self.write_clock(vm), self.vms[vm].corrupt_since.is_some());
         let read = self.point_read(vm);
-        match self.vault.capture(vm, self.now, data, read) {
+        match self.vault.capture(vm, self.frame.now, data, read) {
             Capture::Fails => {
                 self.end_job(vm);
-                if !self.vault.try_again(vm, self.now) {
+                if !self.vault.try_again(vm, self.frame.now) {
                     self.mishap(vm, Mishap::Failed);
                 }
                 self.set_job_timer(vm);
@@ -165,19 +166,20 @@ impl World<'_> {
     fn start_backup_flow(&mut self, vm: VmId, bytes: u64) {
         let backup = self.vault.backup_of(vm).1;
         self.tally_used(backup.to);
-        let path = self.plan.routes.backup(self.vms[vm].stamp, backup.to);
+        let path = self.frame.plan.routes.backup(self.vms[vm].stamp, backup.to);
         let path = *path.expect("a job captures where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
         let flow = (Transfer::Backup(vm), self.classes().1);
-        self.start_transfer(flow, bytes, &path, reduction, cap);
+        self.frame
+            .start_transfer(flow, bytes, &path, reduction, cap);
     }
 
     /// A repository holds more than before.
     fn tally_used(&mut self, repository: RepositoryId) {
-        if self.now < self.horizon_end {
+        if self.frame.now < self.frame.horizon_end {
             let used = self.vault.used_at(repository);
-            let tally = &mut self.record.repositories[repository.index()];
+            let tally = &mut self.frame.record.repositories[repository.index()];
             tally.most_used = tally.most_used.max(used);
         }
     }
@@ -191,13 +193,13 @@ impl World<'_> {
     /// Ends a job because its source, path or repository is not there.
     pub(super) fn interrupt_job(&mut self, vm: VmId) {
         if self.vault.holds_slot(vm) {
-            if self.moves(Transfer::Backup(vm)) {
-                self.stop_transfer(Transfer::Backup(vm));
+            if self.frame.moves(Transfer::Backup(vm)) {
+                self.frame.stop_transfer(Transfer::Backup(vm));
                 self.vault.lose_bytes(vm);
             }
             self.end_job(vm);
         } else {
-            self.vault.drop_job(vm, self.now);
+            self.vault.drop_job(vm, self.frame.now);
         }
         self.job_interrupted(vm);
     }
@@ -229,8 +231,9 @@ impl World<'_> {
     /// A link goes: jobs whose bytes are on it leave nothing.
     pub(super) fn interrupt_jobs_over(&mut self, link: LinkId) {
         for (vm, _, backup) in self.vault.backups() {
-            let path = self.plan.routes.backup(self.vms[vm].stamp, backup.to);
-            if self.vault.holds_slot(vm) && path.is_some_and(|path| self.plan.goes_over(path, link))
+            let path = self.frame.plan.routes.backup(self.vms[vm].stamp, backup.to);
+            if self.vault.holds_slot(vm)
+                && path.is_some_and(|path| self.frame.plan.goes_over(path, link))
             {
                 self.interrupt_job(vm);
             }
@@ -251,9 +254,9 @@ impl World<'_> {
         let id = self.vault.backup_of(vm).0;
         let done = self.vault.complete(vm);
         self.tally_gap(id, &done);
-        if self.is_in_horizon(done.due) {
-            let tally = &mut self.record.backups[id.index()];
-            let lag = self.now.since(done.due).0;
+        if self.frame.is_in_horizon(done.due) {
+            let tally = &mut self.frame.record.backups[id.index()];
+            let lag = self.frame.now.since(done.due).0;
             tally.good += 1;
             tally.bytes += u128::from(done.bytes);
             tally.lag_sum += lag;
@@ -268,15 +271,15 @@ impl World<'_> {
     /// waits for a point looks again.
     fn point_arrived(&mut self, vm: VmId) {
         let read = self.point_read(vm);
-        self.vault.apply_retention(vm, self.now, read);
+        self.vault.apply_retention(vm, self.frame.now, read);
         self.start_copy(vm);
-        self.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
+        self.frame.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
 
     /// Copies the next complete point to the second repository, one at a time for each VM.
     fn start_copy(&mut self, vm: VmId) {
         let priority = 1_000 + self.backup_priority(vm);
-        if (self.vault).ask_to_copy(vm, &self.plan.routes, self.now, priority) {
+        if (self.vault).ask_to_copy(vm, &self.frame.plan.routes, self.frame.now, priority) {
             self.copy_granted(vm);
         }
     }
@@ -299,12 +302,12 @@ impl World<'_> {
             return;
         };
         self.tally_used(to);
-        let path = self.plan.routes.copy(from, to);
+        let path = self.frame.plan.routes.copy(from, to);
         let path = *path.expect("a copy asks for a slot where a path leads");
-        let cap = self.blueprint.repository(from).read;
+        let cap = self.frame.blueprint.repository(from).read;
         let flow = (Transfer::Copy(vm), self.classes().1);
         // From one repository to another it moves as it is stored.
-        self.start_transfer(flow, bytes, &path, 1.0, cap);
+        self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
     }
 
     /// A copy is complete.
@@ -316,8 +319,8 @@ impl World<'_> {
 
     /// Ends a copy in the queue or in flight.
     fn interrupt_copy(&mut self, vm: VmId) {
-        if let Dropped::Moved(to) = self.vault.drop_copy(vm, self.now) {
-            self.stop_transfer(Transfer::Copy(vm));
+        if let Dropped::Moved(to) = self.vault.drop_copy(vm, self.frame.now) {
+            self.frame.stop_transfer(Transfer::Copy(vm));
             self.release_slot(to);
         }
     }
@@ -326,16 +329,16 @@ impl World<'_> {
     /// may thousands in a row: they come one after the other here, not one inside the other.
     pub(super) fn release_slot(&mut self, repository: RepositoryId) {
         self.scratch.released.push(repository);
-        if self.course.releasing {
+        if self.frame.course.releasing {
             return;
         }
-        self.course.releasing = true;
+        self.frame.course.releasing = true;
         while let Some(repository) = self.scratch.released.pop() {
-            if let Some(next) = self.vault.release(repository, self.now) {
+            if let Some(next) = self.vault.release(repository, self.frame.now) {
                 self.slot_granted(next);
             }
         }
-        self.course.releasing = false;
+        self.frame.course.releasing = false;
     }
 
     fn slot_granted(&mut self, holder: Holder) {

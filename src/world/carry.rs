@@ -3,7 +3,7 @@
 //! Always true here: flows lie in the order of [`Transfer`]; nobody else knows the number of a flow. A
 //! VM gets its state one way at a time, so that one flow is enough for all of them.
 
-use super::World;
+use super::frame::Frame;
 use super::pipes::PipePath;
 use crate::model::{Blueprint, DiskId, GroupId, NodeId, VmId};
 use crate::units::Rate;
@@ -110,7 +110,7 @@ impl Carry {
     }
 }
 
-impl World<'_> {
+impl Frame<'_> {
     /// Bytes that are left after a reduction begin to move over a path.
     pub(super) fn start_transfer(
         &mut self,

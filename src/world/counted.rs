@@ -4,11 +4,12 @@
 //! counts. Two times are told apart: faults, nodes, jobs and outages of years count in the horizon;
 //! groups, storage and instances in it too, but in a drill only from its strike.
 
+use super::Mode;
+use super::frame::Frame;
 use super::which::Fault;
-use super::{Mode, World};
 use crate::units::Moment;
 
-impl World<'_> {
+impl Frame<'_> {
     /// Whether an instant lies in the horizon.
     #[inline]
     pub(super) fn is_in_horizon(&self, at: Moment) -> bool {

@@ -19,7 +19,7 @@ const SOON: Span = Span(crate::units::HOUR);
 
 impl World<'_> {
     fn failback_of(&self, group: GroupId) -> Option<(&Failback, SourceId)> {
-        let source = self.blueprint.group(group).failback?;
+        let source = self.frame.blueprint.group(group).failback?;
         let failback = self.replication_of(group).failback.as_ref()?;
         Some((failback, source))
     }
@@ -34,7 +34,7 @@ impl World<'_> {
         }
         if state.failback_at.is_none() {
             let after = self.failback_of(group)?.0.after;
-            let at = self.window_from(group, self.now + after);
+            let at = self.window_from(group, self.frame.now + after);
             self.groups[group].failback_at = Some(at);
         }
         self.groups[group].failback_at
@@ -46,7 +46,7 @@ impl World<'_> {
             .failback_of(group)
             .and_then(|(failback, _)| failback.window);
         let Some(window) = window else { return at };
-        let of_day = (self.offset + at.0) % DAY;
+        let of_day = (self.frame.offset + at.0) % DAY;
         if window.holds(of_day) {
             at
         } else {
@@ -59,7 +59,7 @@ impl World<'_> {
         let Some((_, source)) = self.failback_of(group) else {
             return;
         };
-        let blueprint = self.blueprint;
+        let blueprint = self.frame.blueprint;
         let vms = &blueprint.group(group).vms;
         let away = self.source_stamp(group);
         let here = |vm: &VmId| self.vms[*vm].stamp == away;
@@ -71,15 +71,15 @@ impl World<'_> {
                 .filter(|vm| here(vm))
                 .all(|vm| self.vms[*vm].phase == VmPhase::Serving);
         if !in_order {
-            let again = self.window_from(group, self.now + SOON);
+            let again = self.window_from(group, self.frame.now + SOON);
             self.groups[group].failback_at = Some(again);
             return;
         }
         if !self.move_back(group) {
-            if self.counts_now() {
-                self.record.replicas[group.index()].put_off += 1;
+            if self.frame.counts_now() {
+                self.frame.record.replicas[group.index()].put_off += 1;
             }
-            let again = self.window_from(group, self.now + PUT_OFF);
+            let again = self.window_from(group, self.frame.now + PUT_OFF);
             self.groups[group].failback_at = Some(again);
             return;
         }
@@ -88,7 +88,7 @@ impl World<'_> {
 
     /// Moves all VMs of a group to the stamp of its replica, or none.
     fn move_back(&mut self, group: GroupId) -> bool {
-        let blueprint = self.blueprint;
+        let blueprint = self.frame.blueprint;
         let (away, home) = (self.source_stamp(group), self.replica_stamp(group));
         let vms = &blueprint.group(group).vms;
         self.scratch.gone_home.clear();
@@ -117,10 +117,10 @@ impl World<'_> {
     /// The planned outage: every VM stops and is made to run at home.
     fn go_back(&mut self, group: GroupId, source: SourceId) {
         self.turn_home(group);
-        let blueprint = self.blueprint;
+        let blueprint = self.frame.blueprint;
         let fault = Fault::Source(source);
-        self.faults[source].began = self.now;
-        self.count_fault(self.plan.sources[source].cause);
+        self.faults[source].began = self.frame.now;
+        self.count_fault(self.frame.plan.sources[source].cause);
         let takes = self.draw_repair(source);
         for vm in blueprint.group(group).vms.iter().copied() {
             if self.vms[vm].phase == VmPhase::Serving {
@@ -130,10 +130,10 @@ impl World<'_> {
             }
         }
         let state = &mut self.faults[source];
-        state.ordinal = next_ordinal(state.ordinal, self.course.in_horizon);
+        state.ordinal = next_ordinal(state.ordinal, self.frame.course.in_horizon);
         self.refresh_outage(blueprint.group(group).application);
-        if self.counts_now() {
-            self.record.replicas[group.index()].failbacks += 1;
+        if self.frame.counts_now() {
+            self.frame.record.replicas[group.index()].failbacks += 1;
         }
     }
 }

@@ -34,18 +34,18 @@ impl World<'_> {
         if !state.needs_data {
             let stands = self.stands(state.stamp);
             let fails_over = state.failing_over || (!stands && self.offer(vm).is_some());
-            return match self.plan.vms[vm].group {
+            return match self.frame.plan.vms[vm].group {
                 Some(group) if fails_over => Way::Failover(group),
                 Some(_) | None => Way::Restart,
             };
         }
-        let restores = self.plan.restores(self.blueprint, vm);
+        let restores = self.frame.plan.restores(self.frame.blueprint, vm);
         // A replica carries what was done to the data: for that the backup comes first.
         let replica = (state.disks_lost || !restores) && self.replica_is_best(vm);
-        match self.plan.vms[vm].group {
+        match self.frame.plan.vms[vm].group {
             Some(group) if replica => Way::Failover(group),
             Some(_) | None if restores => Way::Restore,
-            Some(_) | None if self.blueprint.vm(vm).redeploy.is_some() => Way::Redeploy,
+            Some(_) | None if self.frame.blueprint.vm(vm).redeploy.is_some() => Way::Redeploy,
             Some(_) | None => Way::Nothing,
         }
     }
@@ -55,8 +55,8 @@ impl World<'_> {
         let Some(offer) = self.offer(vm) else {
             return false;
         };
-        let clock = self.vms[vm].clock_at(self.now);
-        let newest = self.blueprint.vm(vm).backup;
+        let clock = self.vms[vm].clock_at(self.frame.now);
+        let newest = self.frame.blueprint.vm(vm).backup;
         let newest = newest.and_then(|_| self.vault.newest_clock(self.asking(vm)));
         newest.is_none_or(|point| clock - offer.set_back >= point)
     }
@@ -89,11 +89,11 @@ impl World<'_> {
 
     /// Whether a quota must be raised before a VM of another stamp can start here.
     pub(super) fn needs_quota(&self, vm: VmId, stamp: StampId) -> bool {
-        !self.vms[vm].quota_raised && self.plan.stamps[stamp].quota.is_some()
+        !self.vms[vm].quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
     }
 
     pub(super) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
-        let Some(sampler) = &self.plan.stamps[stamp].quota else {
+        let Some(sampler) = &self.frame.plan.stamps[stamp].quota else {
             return;
         };
         // Once for all that one fault takes.
@@ -145,9 +145,10 @@ impl World<'_> {
 
     /// Stops the least urgent VM of a stamp that may be stopped for this one; false where none is left.
     fn shed_one(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
-        let tiers = &self.blueprint.stamp(stamp).shed_tiers;
-        let own = self.plan.vms[vm].tier;
+        let tiers = &self.frame.blueprint.stamp(stamp).shed_tiers;
+        let own = self.frame.plan.vms[vm].tier;
         let victim = self
+            .frame
             .plan
             .events
             .by_rank()
@@ -155,7 +156,7 @@ impl World<'_> {
             .rev()
             .copied()
             .find(|other| {
-                let plan = &self.plan.vms[*other];
+                let plan = &self.frame.plan.vms[*other];
                 let state = &self.vms[*other];
                 plan.tier > own
                     && tiers.contains(&plan.tier)
@@ -173,10 +174,10 @@ impl World<'_> {
         self.give_up_admission(victim);
         self.stop_vm(victim, fault, VmPhase::WaitCapacity);
         self.vms[victim].resource = Self::capacity_of(stamp);
-        self.refresh_outage(self.blueprint.vm(victim).application);
-        if self.counts_now() {
-            self.record.replicas[group.index()].shed += 1;
-            self.record.shed += 1;
+        self.refresh_outage(self.frame.blueprint.vm(victim).application);
+        if self.frame.counts_now() {
+            self.frame.record.replicas[group.index()].shed += 1;
+            self.frame.record.shed += 1;
         }
         true
     }
@@ -203,8 +204,8 @@ impl World<'_> {
     fn cut_over(&mut self, vm: VmId, group: GroupId, offer: Offer) {
         if self.source_stamp(group) != self.vms[vm].stamp {
             self.turn_over(group, !self.vms[vm].needs_data);
-            if self.counts_now() {
-                self.record.replicas[group.index()].failovers += 1;
+            if self.frame.counts_now() {
+                self.frame.record.replicas[group.index()].failovers += 1;
             }
         }
         self.take_offer(vm, offer);
@@ -216,7 +217,7 @@ impl World<'_> {
     /// The state of a VM is that of its replica.
     pub(super) fn take_offer(&mut self, vm: VmId, offer: Offer) {
         self.interrupt_transfer(vm);
-        let stateful = self.plan.vms[vm].stateful;
+        let stateful = self.frame.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
         if !offer.bad {
             state.corrupt_since = None;
@@ -257,11 +258,11 @@ impl World<'_> {
         if let Some(group) = self.frozen_with(vm) {
             let resource = self.return_of(self.fault_between(group));
             self.set_phase_for(vm, VmPhase::Frozen, resource);
-            self.refresh_outage(self.blueprint.vm(vm).application);
+            self.refresh_outage(self.frame.blueprint.vm(vm).application);
             return;
         }
         let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
-        let ttl = match self.plan.vms[vm].group {
+        let ttl = match self.frame.plan.vms[vm].group {
             Some(group) if moved => self.replication_of(group).dns_ttl,
             Some(_) | None => Span::ZERO,
         };
@@ -271,7 +272,7 @@ impl World<'_> {
         }
         self.set_phase_for(vm, VmPhase::WaitNames, Resource::Names);
         self.set_timer(vm, ttl);
-        self.refresh_outage(self.blueprint.vm(vm).application);
+        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// What keeps a stamp down.

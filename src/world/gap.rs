@@ -9,11 +9,11 @@ use crate::model::BackupId;
 impl World<'_> {
     /// The point of a job is complete: the time without a new capture ends.
     pub(super) fn tally_gap(&mut self, id: BackupId, done: &Complete) {
-        if !self.is_in_horizon(self.now) {
+        if !self.frame.is_in_horizon(self.frame.now) {
             return;
         }
-        let start = self.horizon_start;
-        let tally = &mut self.record.backups[id.index()];
+        let start = self.frame.horizon_start;
+        let tally = &mut self.frame.record.backups[id.index()];
         tally.completed += 1;
         if done.captured >= start {
             let gap = done.captured.since(done.before.unwrap_or(start)).0;
@@ -26,10 +26,10 @@ impl World<'_> {
         if self.pools.on {
             self.count_open_rebuilds();
         }
-        let (start, end) = (self.horizon_start, self.horizon_end);
+        let (start, end) = (self.frame.horizon_start, self.frame.horizon_end);
         for (vm, id, _) in self.vault.backups() {
             let open = self.vault.open_at(vm, start, end);
-            let tally = &mut self.record.backups[id.index()];
+            let tally = &mut self.frame.record.backups[id.index()];
             tally.vm_time += end.since(start).0;
             tally.gap_max = tally.gap_max.max(open.gap.0);
             if let Some(lag) = open.lag {
@@ -38,7 +38,7 @@ impl World<'_> {
             if let Some(behind) = open.copy_behind {
                 tally.copy_behind_max = tally.copy_behind_max.max(behind.0);
             }
-            self.record.bare.extend(open.bare);
+            self.frame.record.bare.extend(open.bare);
         }
     }
 }

@@ -29,13 +29,13 @@ impl World<'_> {
     /// Lets a VM through a gate now, or queues it.
     pub(super) fn pass_gate(&mut self, vm: VmId, batches: Batches) -> bool {
         let stamp = self.vms[vm].stamp;
-        let batch = batches.of(self.blueprint.stamp(stamp));
-        let now = self.now;
+        let batch = batches.of(self.frame.blueprint.stamp(stamp));
+        let now = self.frame.now;
         let gate = batches.gate(&mut self.stamps[stamp]);
         if gate.queue.is_empty() && gate.open(now, batch.count, batch.every) {
             return true;
         }
-        let order = &self.plan.events;
+        let order = &self.frame.plan.events;
         let rank = order.rank(vm);
         let place = gate
             .queue
@@ -45,7 +45,7 @@ impl World<'_> {
             .opened
             .map_or(now, |opened| opened + batch.every)
             .max(now);
-        self.schedule(Event::Batch(stamp, batches), opens);
+        self.frame.schedule(Event::Batch(stamp, batches), opens);
         false
     }
 
@@ -57,8 +57,8 @@ impl World<'_> {
 
     /// The next batch of a gate goes.
     pub(super) fn gate_opens(&mut self, stamp: StampId, batches: Batches) {
-        let batch = batches.of(self.blueprint.stamp(stamp));
-        let now = self.now;
+        let batch = batches.of(self.frame.blueprint.stamp(stamp));
+        let now = self.frame.now;
         loop {
             let gate = batches.gate(&mut self.stamps[stamp]);
             if gate.queue.is_empty() {
@@ -66,7 +66,7 @@ impl World<'_> {
             }
             if !gate.open(now, batch.count, batch.every) {
                 let opens = gate.opened.map_or(now, |opened| opened + batch.every);
-                self.schedule(Event::Batch(stamp, batches), opens);
+                self.frame.schedule(Event::Batch(stamp, batches), opens);
                 return;
             }
             let vm = gate.queue.remove(0);

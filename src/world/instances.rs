@@ -177,18 +177,20 @@ impl World<'_> {
     /// All instances as they are at the start of a trial: all run, the first one is active.
     pub(super) fn reset_instances(&mut self, key: u64) {
         self.members.fill(InstanceState::FRESH);
-        for index in 0..self.plan.instances.roles.len() {
-            let role = self.plan.instances.roles[index];
-            let Some(plan) = self.plan.instances.of(role) else {
+        for index in 0..self.frame.plan.instances.roles.len() {
+            let role = self.frame.plan.instances.roles[index];
+            let Some(plan) = self.frame.plan.instances.of(role) else {
                 continue;
             };
-            let mut vms = self.blueprint.role(role).vm_ids();
+            let mut vms = self.frame.blueprint.role(role).vm_ids();
             let state = &mut self.instances[role];
             state.renew();
             state.switches = EARLY;
             state.losses = EARLY;
-            state.stream.rekey(self.seed, key, plan.name);
-            state.losses_stream.rekey(self.seed, key, plan.losses_name);
+            state.stream.rekey(self.frame.seed, key, plan.name);
+            state
+                .losses_stream
+                .rekey(self.frame.seed, key, plan.losses_name);
             if plan.one_active {
                 state.active = vms.next();
                 state.last = state.active;
@@ -204,8 +206,8 @@ impl World<'_> {
     /// Whether a VM is an instance of a role with high availability.
     #[inline]
     pub(super) fn is_instance(&self, vm: VmId) -> bool {
-        let role = self.blueprint.vm(vm).role;
-        self.blueprint.role(role).high_availability.is_some()
+        let role = self.frame.blueprint.vm(vm).role;
+        self.frame.blueprint.role(role).high_availability.is_some()
     }
 
     /// Whether what the application writes goes to a VM that runs: an instance that takes no part
@@ -221,14 +223,14 @@ impl World<'_> {
 
     /// An instance runs.
     pub(super) fn instance_runs(&mut self, vm: VmId) {
-        let role = self.blueprint.vm(vm).role;
+        let role = self.frame.blueprint.vm(vm).role;
         self.members[vm].built = false;
         self.reassess(role, News::Runs(vm));
     }
 
     /// An instance that ran has stopped, because of a fault.
     pub(super) fn instance_left(&mut self, vm: VmId, fault: Fault) {
-        let plan = self.blueprint.vm(vm);
+        let plan = self.frame.blueprint.vm(vm);
         let (role, application) = (plan.role, plan.application);
         self.reassess(role, News::Lost(fault));
         self.contribute(application, fault);
@@ -237,8 +239,8 @@ impl World<'_> {
     /// A link goes, by a fault, or is back.
     pub(super) fn instances_see_links(&mut self, fault: Option<Fault>) {
         let news = fault.map_or(News::Other, News::Cut);
-        for index in 0..self.plan.instances.roles.len() {
-            let role = self.plan.instances.roles[index];
+        for index in 0..self.frame.plan.instances.roles.len() {
+            let role = self.frame.plan.instances.roles[index];
             self.reassess(role, news);
         }
     }
@@ -251,7 +253,7 @@ impl World<'_> {
 
     /// Who takes part as things are, who has a vote, and what follows for those who serve.
     fn reassess(&mut self, role: RoleId, news: News) {
-        let Some(plan) = self.plan.instances.of(role) else {
+        let Some(plan) = self.frame.plan.instances.of(role) else {
             return;
         };
         let (one_active, cares) = (plan.one_active, plan.majority);
@@ -276,7 +278,7 @@ impl World<'_> {
         }
         self.look_at_reseeds(role);
         self.set_instances_timer(role);
-        self.refresh_outage(self.blueprint.role(role).application);
+        self.refresh_outage(self.frame.blueprint.role(role).application);
         self.check_instances(role);
     }
 
@@ -287,14 +289,14 @@ impl World<'_> {
 
     /// Those who do not take part any more stop to serve and to write.
     fn part(&mut self, role: RoleId, side: Option<SiteId>) {
-        for vm in self.blueprint.role(role).vm_ids() {
+        for vm in self.frame.blueprint.role(role).vm_ids() {
             let belongs = self.belongs(vm, side);
             let runs = self.vms[vm].phase == VmPhase::Serving;
             self.members[vm].isolated = runs && side.is_some() && !belongs;
             if belongs || !self.members[vm].joined {
                 continue;
             }
-            let clock = self.vms[vm].clock_at(self.now);
+            let clock = self.vms[vm].clock_at(self.frame.now);
             self.stop_writing(vm);
             let state = &mut self.instances[role];
             state.newest = state.newest.max(clock);
@@ -312,7 +314,7 @@ impl World<'_> {
     /// Those who take part from now on get the state of the others. Where there are none, the
     /// newest of them decides what the state is; what it lacks is lost.
     fn join(&mut self, role: RoleId, side: Option<SiteId>) {
-        let vms = self.blueprint.role(role).vm_ids();
+        let vms = self.frame.blueprint.role(role).vm_ids();
         let there = vms.clone().find(|vm| self.members[*vm].joined);
         let newest = || {
             let joining = vms.clone().filter(|vm| self.belongs(*vm, side));
@@ -321,7 +323,7 @@ impl World<'_> {
         let Some(from) = there.or_else(newest) else {
             return;
         };
-        let stateful = self.blueprint.role(role).stateful;
+        let stateful = self.frame.blueprint.role(role).stateful;
         if there.is_none() && stateful {
             let clock = self.vms[from].clock;
             let loss = self.instances[role].newest.saturating_sub(clock);
@@ -335,7 +337,7 @@ impl World<'_> {
             };
             self.book_loss(from, if empty { 0 } else { loss }, empty, resumed);
         }
-        let up = self.applications[self.blueprint.role(role).application].up;
+        let up = self.applications[self.frame.blueprint.role(role).application].up;
         for vm in vms {
             if self.members[vm].joined || !self.belongs(vm, side) {
                 continue;
@@ -352,7 +354,7 @@ impl World<'_> {
 
     /// An instance gets the state of another one, with all that is wrong with it.
     fn take_state(&mut self, vm: VmId, from: VmId) {
-        let clock = self.vms[from].clock_at(self.now);
+        let clock = self.vms[from].clock_at(self.frame.now);
         let corrupt = (self.vms[from].corrupt_since, self.vms[from].corrupt_clock);
         self.members[vm].empty = self.members[from].empty;
         self.members[vm].resumed = self.members[from].resumed;
@@ -370,12 +372,12 @@ impl World<'_> {
 
     /// Every instance that takes part serves, from when the load balancer finds it.
     fn settle_all(&mut self, role: RoleId) {
-        let Some(id) = self.blueprint.role(role).high_availability else {
+        let Some(id) = self.frame.blueprint.role(role).high_availability else {
             return;
         };
-        let probe = self.blueprint.high_availability(id).probe;
-        for vm in self.blueprint.role(role).vm_ids() {
-            let now = self.now;
+        let probe = self.frame.blueprint.high_availability(id).probe;
+        for vm in self.frame.blueprint.role(role).vm_ids() {
+            let now = self.frame.now;
             let member = &mut self.members[vm];
             if !member.joined || member.serves {
                 continue;
@@ -398,7 +400,7 @@ impl World<'_> {
         if state.majority {
             at = at.min(state.witness_noticed_at);
         }
-        for vm in self.blueprint.role(role).vm_ids() {
+        for vm in self.frame.blueprint.role(role).vm_ids() {
             let member = &self.members[vm];
             at = at.min(member.counted_at);
             if state.majority {
@@ -406,22 +408,23 @@ impl World<'_> {
             }
         }
         if at == NEVER {
-            self.unschedule(Event::Instances(role));
+            self.frame.unschedule(Event::Instances(role));
         } else {
-            self.schedule(Event::Instances(role), at.max(self.now));
+            self.frame
+                .schedule(Event::Instances(role), at.max(self.frame.now));
         }
     }
 
     /// Counts something inside the horizon, in a drill from its strike.
     fn tally_instances(&mut self, role: RoleId, count: impl FnOnce(&mut InstanceTally)) {
-        if self.counts_now() {
-            count(&mut self.record.instances[role.index()]);
+        if self.frame.counts_now() {
+            count(&mut self.frame.record.instances[role.index()]);
         }
     }
 
     /// What the instances of a role wait for together, whatever each of them does.
     pub(super) fn instances_phase(&self, role: RoleId) -> Option<(Phase, Resource)> {
-        let plan = self.plan.instances.of(role)?;
+        let plan = self.frame.plan.instances.of(role)?;
         let state = &self.instances[role];
         match state.step {
             Step::Detect => return Some((Phase::Detect, Resource::None)),
@@ -430,12 +433,12 @@ impl World<'_> {
             Step::Names => return Some((Phase::Wait, Resource::Names)),
             Step::Serving | Step::Idle => {}
         }
-        let mut vms = self.blueprint.role(role).vm_ids();
+        let mut vms = self.frame.blueprint.role(role).vm_ids();
         let enough = if plan.one_active {
             vms.any(|vm| self.vms[vm].phase == VmPhase::Serving)
         } else {
             let run = |vm: &VmId| self.vms[*vm].phase == VmPhase::Serving;
-            vms.filter(run).count() >= self.blueprint.role(role).required as usize
+            vms.filter(run).count() >= self.frame.blueprint.role(role).required as usize
         };
         (!state.majority && enough).then_some((Phase::Wait, Resource::Majority(role)))
     }
@@ -451,7 +454,10 @@ impl World<'_> {
         } else if self.members[vm].joined {
             Some((Phase::Wait, Resource::Names))
         } else {
-            Some((Phase::Wait, Resource::Majority(self.blueprint.vm(vm).role)))
+            Some((
+                Phase::Wait,
+                Resource::Majority(self.frame.blueprint.vm(vm).role),
+            ))
         }
     }
 
@@ -460,7 +466,7 @@ impl World<'_> {
     /// # Panics
     /// When two instances serve where one should, or one that takes no part: a fault of the program.
     fn check_instances(&self, role: RoleId) {
-        let plan = self.blueprint.role(role);
+        let plan = self.frame.blueprint.role(role);
         let mut serving = 0;
         for vm in plan.vm_ids() {
             let (member, state) = (&self.members[vm], &self.vms[vm]);
@@ -482,14 +488,14 @@ impl World<'_> {
     /// # Panics
     /// When they do not, which is a fault of the program.
     pub(super) fn check_instances_agree(&self) {
-        for role in &self.plan.instances.roles {
-            let vms = self.blueprint.role(*role).vm_ids();
+        for role in &self.frame.plan.instances.roles {
+            let vms = self.frame.blueprint.role(*role).vm_ids();
             let joined = vms.filter(|vm| self.members[*vm].joined);
             let states = joined.map(|vm| {
                 let state = &self.vms[vm];
-                (state.clock_at(self.now), state.corrupt_since)
+                (state.clock_at(self.frame.now), state.corrupt_since)
             });
-            let (mut first, stateful) = (None, self.blueprint.role(*role).stateful);
+            let (mut first, stateful) = (None, self.frame.blueprint.role(*role).stateful);
             for state in states.filter(|_| stateful) {
                 let known = *first.get_or_insert(state);
                 assert!(known == state, "instances hold different states");

@@ -31,7 +31,13 @@ impl World<'_> {
 
     /// Milliseconds until a restore that asks for a slot now would have ended.
     fn restore_ends(&mut self, vm: VmId, backup: &Backup, from: RepositoryId, bytes: u64) -> u64 {
-        let Some(path) = self.plan.routes.restore(self.vms[vm].stamp, from).copied() else {
+        let Some(path) = self
+            .frame
+            .plan
+            .routes
+            .restore(self.vms[vm].stamp, from)
+            .copied()
+        else {
             return NEVER;
         };
         let cap = self.disk_rate(vm, backup.reduction);
@@ -52,9 +58,10 @@ impl World<'_> {
     ) -> u64 {
         let flow = Transfer::ToVm(vm);
         let class = self.classes().0;
-        self.start_transfer((flow, class), bytes, path, reduction, cap);
-        let rate = self.rate_of(flow);
-        self.stop_transfer(flow);
+        self.frame
+            .start_transfer((flow, class), bytes, path, reduction, cap);
+        let rate = self.frame.rate_of(flow);
+        self.frame.stop_transfer(flow);
         milliseconds(bytes, rate)
     }
 
@@ -99,8 +106,8 @@ impl World<'_> {
 
     /// Milliseconds until a transfer under way ends at the rate that it has now.
     fn flow_ends(&mut self, transfer: Transfer) -> u64 {
-        let rate = self.rate_of(transfer);
-        milliseconds(self.bytes_left(transfer), rate)
+        let rate = self.frame.rate_of(transfer);
+        milliseconds(self.frame.bytes_left(transfer), rate)
     }
 }
 

@@ -12,13 +12,13 @@ use crate::model::{ApplicationId, RepositoryId, VmId};
 impl World<'_> {
     /// The state of a VM is lost now.
     pub(super) fn note_loss(&mut self, vm: VmId) {
-        let clock = self.vms[vm].clock_at(self.now);
+        let clock = self.vms[vm].clock_at(self.frame.now);
         self.vms[vm].lost_then = self.vault.jobs_now(vm, clock);
     }
 
     /// The state of a VM goes bad now.
     pub(super) fn note_corruption(&mut self, vm: VmId) {
-        let clock = self.vms[vm].clock_at(self.now);
+        let clock = self.vms[vm].clock_at(self.frame.now);
         self.vms[vm].corrupt_then = self.vault.jobs_now(vm, clock);
     }
 
@@ -42,15 +42,15 @@ impl World<'_> {
             },
             spoilt,
         };
-        let routes = &self.plan.routes;
+        let routes = &self.frame.plan.routes;
         self.vault.why_so_old(&bereft, repository, point, routes)
     }
 
     /// Why a VM resumes with nothing.
     pub(super) fn reason_of_nothing(&self, vm: VmId) -> Resumed {
         let state = &self.vms[vm];
-        let backup = self.blueprint.vm(vm).backup;
-        let group = self.plan.vms[vm].group;
+        let backup = self.frame.blueprint.vm(vm).backup;
+        let group = self.frame.plan.vms[vm].group;
         let reason = if backup.is_some() {
             self.vault.why_nothing(self.asking(vm))
         } else if let Some(group) = group {
@@ -74,10 +74,10 @@ impl World<'_> {
 
     /// Why an application that is not back in time loses what it has.
     pub(super) fn reason_of_no_return(&self, application: ApplicationId) -> Resumed {
-        let mut vms = self.blueprint.application(application).vm_ids();
+        let mut vms = self.frame.blueprint.application(application).vm_ids();
         let bare = vms.find(|vm| {
             let vm = *vm;
-            self.plan.vms[vm].stateful && self.vms[vm].phase == VmPhase::WaitPoint
+            self.frame.plan.vms[vm].stateful && self.vms[vm].phase == VmPhase::WaitPoint
         });
         match bare {
             Some(vm) => self.reason_of_nothing(vm),

@@ -14,7 +14,7 @@ impl World<'_> {
         if self.route_instance(vm) {
             return;
         }
-        let plan = self.blueprint.vm(vm);
+        let plan = self.frame.blueprint.vm(vm);
         let way = self.way_back(vm);
         if let Way::Failover(group) = way {
             self.route_failover(vm, group);
@@ -39,12 +39,12 @@ impl World<'_> {
         let (elsewhere, control, template): (&[StampId], bool, Option<RepositoryId>) = if restores {
             (
                 plan.backup
-                    .map_or(&[], |id| &self.blueprint.backup(id).restore_to),
+                    .map_or(&[], |id| &self.frame.blueprint.backup(id).restore_to),
                 true,
                 None,
             )
         } else if let Some(id) = plan.redeploy {
-            let redeploy = self.blueprint.redeploy(id);
+            let redeploy = self.frame.blueprint.redeploy(id);
             (
                 &redeploy.to,
                 redeploy.needs_control_plane,
@@ -128,14 +128,15 @@ impl World<'_> {
         if !self.restores(vm) {
             return true;
         }
-        self.vault.is_readable(vm, stamp, &self.plan.routes)
+        self.vault.is_readable(vm, stamp, &self.frame.plan.routes)
     }
 
     /// Whether the data goes into the VM as it stands.
     pub(super) fn rebuilds_nothing(&self, vm: VmId) -> bool {
-        self.blueprint
+        self.frame
+            .blueprint
             .vm(vm)
             .backup
-            .is_some_and(|id| self.blueprint.backup(id).scope == BackupScope::Data)
+            .is_some_and(|id| self.frame.blueprint.backup(id).scope == BackupScope::Data)
     }
 }

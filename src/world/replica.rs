@@ -129,25 +129,26 @@ impl World<'_> {
         let mut stream = Stream::new();
         for index in self.groups.ids() {
             let interval = self.replication_of(index).points.0.max(1);
-            stream.rekey(self.seed, key, self.plan.groups[index].name);
+            stream.rekey(self.frame.seed, key, self.frame.plan.groups[index].name);
             let word = stream.word(OfGroup::PointsPhase.at(0));
             self.groups[index] = GroupState {
                 writing: true,
                 // Points lie where they do in the horizon, whatever is written before it.
-                points_phase: (word % interval + self.horizon_start.0 % interval) % interval,
+                points_phase: (word % interval + self.frame.horizon_start.0 % interval) % interval,
                 ..GroupState::new()
             };
         }
-        self.counts_from = match self.mode {
-            super::Mode::Years => self.horizon_start,
+        self.frame.counts_from = match self.frame.mode {
+            super::Mode::Years => self.frame.horizon_start,
             super::Mode::Drill(_) => Moment::NEVER,
         };
-        self.course.flows_touched |= !self.groups.is_empty();
+        self.frame.course.flows_touched |= !self.groups.is_empty();
     }
 
     pub(super) fn replication_of(&self, group: GroupId) -> &Replication {
-        self.blueprint
-            .replication(self.blueprint.group(group).replication)
+        self.frame
+            .blueprint
+            .replication(self.frame.blueprint.group(group).replication)
     }
 
     /// The stamp that a group runs on.
@@ -155,14 +156,14 @@ impl World<'_> {
         if self.groups[group].away {
             self.replication_of(group).to
         } else {
-            self.blueprint.group(group).from
+            self.frame.blueprint.group(group).from
         }
     }
 
     /// The stamp of its replica.
     pub(super) fn replica_stamp(&self, group: GroupId) -> StampId {
         if self.groups[group].away {
-            self.blueprint.group(group).from
+            self.frame.blueprint.group(group).from
         } else {
             self.replication_of(group).to
         }
@@ -175,16 +176,16 @@ impl World<'_> {
 
     /// Whether a byte can go from one end to the other.
     pub(super) fn path_open(&self, group: GroupId) -> bool {
-        self.ends_run(group) && self.path_stands(&self.plan.groups[group].path)
+        self.ends_run(group) && self.path_stands(&self.frame.plan.groups[group].path)
     }
 
     /// An application goes up or down, and with it the writing of its groups.
     pub(super) fn groups_write(&mut self, application: ApplicationId, writing: bool) {
-        for index in 0..self.plan.groups_of[application].len() {
-            let group = self.plan.groups_of[application][index];
+        for index in 0..self.frame.plan.groups_of[application].len() {
+            let group = self.frame.plan.groups_of[application][index];
             self.pass_group(group);
             self.groups[group].writing = writing;
-            self.course.flows_touched = true;
+            self.frame.course.flows_touched = true;
         }
     }
 
@@ -205,7 +206,7 @@ impl World<'_> {
                         Following::Gone
                     };
                 }
-                self.course.flows_touched = true;
+                self.frame.course.flows_touched = true;
             }
         }
     }
@@ -213,7 +214,7 @@ impl World<'_> {
     /// A VM has its state at home again. With the last of its group the replica follows on.
     pub(super) fn source_stands_again(&mut self, group: GroupId) {
         let source = self.source_stamp(group);
-        let mut vms = self.blueprint.group(group).vms.iter();
+        let mut vms = self.frame.blueprint.group(group).vms.iter();
         let lacks = |vm: &VmId| {
             let state = &self.vms[*vm];
             state.needs_data && state.stamp == source
@@ -222,7 +223,7 @@ impl World<'_> {
             self.pass_group(group);
             self.groups[group].backlog = 0;
             self.groups[group].source_lost = false;
-            self.course.flows_touched = true;
+            self.frame.course.flows_touched = true;
         }
     }
 
@@ -235,17 +236,17 @@ impl World<'_> {
         state.backlog = 0;
         state.source_lost = false;
         state.failback_at = None;
-        self.course.flows_touched = true;
+        self.frame.course.flows_touched = true;
     }
 
     /// A VM's state went another way than its replica's: it was restored from a backup.
     pub(super) fn replica_diverged(&mut self, vm: VmId) {
-        let Some(group) = self.plan.vms[vm].group else {
+        let Some(group) = self.frame.plan.vms[vm].group else {
             return;
         };
         let source = self.source_stamp(group);
         let here = |vm: &VmId| self.vms[*vm].stamp == source;
-        if !self.blueprint.group(group).vms.iter().any(here) {
+        if !self.frame.blueprint.group(group).vms.iter().any(here) {
             self.replica_gone(group);
             self.groups[group].disbanded = true;
         } else if self.vms[vm].stamp == source {
@@ -265,7 +266,7 @@ impl World<'_> {
             return;
         }
         self.groups[group].frozen = cut;
-        let blueprint = self.blueprint;
+        let blueprint = self.frame.blueprint;
         for vm in blueprint.group(group).vms.iter().copied() {
             if cut && self.vms[vm].phase == VmPhase::Serving {
                 let fault = self.fault_between(group);
@@ -279,21 +280,21 @@ impl World<'_> {
 
     /// The group together with which a VM that is ready must stand still all the same.
     pub(super) fn frozen_with(&self, vm: VmId) -> Option<GroupId> {
-        let group = self.plan.vms[vm].group;
+        let group = self.frame.plan.vms[vm].group;
         group.filter(|group| self.groups[*group].frozen)
     }
 
     /// The fault that keeps the two ends of a group apart: the newest one that is active, else what
     /// took an end down that has not started since, though it is over itself.
     pub(super) fn fault_between(&self, group: GroupId) -> Option<Fault> {
-        let path = &self.plan.groups[group].path;
+        let path = &self.frame.plan.groups[group].path;
         let ends = [self.replica_stamp(group), self.source_stamp(group)];
-        let between = |fault: &&Fault| match self.fault_facts(**fault).0 {
+        let between = |fault: &&Fault| match self.frame.fault_facts(**fault).0 {
             Component::Link(link) => self.has_part(path, link),
             Component::Switch(switch) => ends.iter().any(|stamp| self.cuts_off(switch, *stamp)),
             target => ends
                 .iter()
-                .any(|stamp| super::plan::covers_stamp(self.blueprint, target, *stamp)),
+                .any(|stamp| super::plan::covers_stamp(self.frame.blueprint, target, *stamp)),
         };
         let newest = self.active_faults.iter().rev().find(between).copied();
         let offline = || ends.iter().find_map(|stamp| self.offline_by(*stamp));
@@ -306,7 +307,7 @@ impl World<'_> {
 
     /// What the replica of a VM offers, if it can be resumed from.
     pub(super) fn offer(&self, vm: VmId) -> Option<Offer> {
-        let group = self.plan.vms[vm].group?;
+        let group = self.frame.plan.vms[vm].group?;
         let stamp = self.vms[vm].stamp;
         if stamp == self.source_stamp(group) {
             let stands = self.replica_stands(group);
@@ -323,7 +324,7 @@ impl World<'_> {
 
     /// The stamp of a VM's replica.
     pub(super) fn refuge(&self, vm: VmId) -> Option<StampId> {
-        let group = self.plan.vms[vm].group?;
+        let group = self.frame.plan.vms[vm].group?;
         let stamp = self.vms[vm].stamp;
         let (source, replica) = (self.source_stamp(group), self.replica_stamp(group));
         match stamp {
@@ -349,7 +350,7 @@ impl World<'_> {
         let (written, reached) = cut;
         let replication = self.replication_of(group);
         let state = &self.vms[vm];
-        let clock = state.clock_at(self.now);
+        let clock = state.clock_at(self.frame.now);
         let on_group = |of_vm: u64| written.saturating_sub(clock.saturating_sub(of_vm));
         let corrupt = state.corrupt_since.map(|_| on_group(state.corrupt_clock));
         let spoilt = [
@@ -364,7 +365,7 @@ impl World<'_> {
             usable = spoilt.saturating_sub(1);
             point = self.point_at(group, usable);
             let since = if state.deleted {
-                self.now.since(state.lost_at).0
+                self.frame.now.since(state.lost_at).0
             } else {
                 0
             };
@@ -413,7 +414,7 @@ impl World<'_> {
         state.source_lost = false;
         state.frozen = false;
         state.failback_at = None;
-        self.course.flows_touched = true;
+        self.frame.course.flows_touched = true;
     }
 
     /// The group goes back to where it belongs: its replica is the same as it is, and follows on.
@@ -424,7 +425,7 @@ impl World<'_> {
         state.away = false;
         state.turned = false;
         state.failback_at = None;
-        self.course.flows_touched = true;
+        self.frame.course.flows_touched = true;
     }
 
     /// A whole copy of a group has arrived: from now on the replica follows, behind by what was
@@ -432,23 +433,25 @@ impl World<'_> {
     pub(super) fn replica_copied(&mut self, group: GroupId) {
         self.pass_group(group);
         self.tally_copy(group);
-        let demand = u128::from(self.plan.groups[group].demand);
+        let demand = u128::from(self.frame.plan.groups[group].demand);
         let state = &mut self.groups[group];
         state.going = Going::Nothing;
         state.rate = 0;
         state.following = Following::Follows;
         state.backlog = demand * u128::from(state.written - state.copy_from);
         state.mapped = state.backlog;
-        self.course.flows_touched = true;
-        self.course.look_again = true;
+        self.frame.course.flows_touched = true;
+        self.frame.course.look_again = true;
     }
 
     /// The cap of a whole copy: what the disks that are copied at once give, and what a group may send,
     /// both after the reduction.
     fn copy_cap(&self, group: GroupId) -> Rate {
         let replication = self.replication_of(group);
-        let stamp = self.blueprint.stamp(self.source_stamp(group));
-        let disks = self.plan.groups[group].disks.min(replication.disks_at_once);
+        let stamp = self.frame.blueprint.stamp(self.source_stamp(group));
+        let disks = self.frame.plan.groups[group]
+            .disks
+            .min(replication.disks_at_once);
         let of_disks = bytes::disk_rate(stamp, disks, replication.reduction).0;
         Rate(
             replication

@@ -10,22 +10,22 @@ use crate::model::{Class, Component, VmId};
 impl World<'_> {
     /// Counts a fault that begins inside the horizon with the stamps and links that it strikes.
     pub(super) fn count_where_it_strikes(&mut self, target: Component, class: Class) {
-        if !self.is_in_horizon(self.now) {
+        if !self.frame.is_in_horizon(self.frame.now) {
             return;
         }
         let place = Class::ALL.iter().position(|one| *one == class);
         let place = place.unwrap_or_default();
-        let blueprint = self.blueprint;
+        let blueprint = self.frame.blueprint;
         let stamp = match target {
             Component::Site(_) | Component::Enclosure(_) => {
                 for stamp in self.stamps.ids() {
                     let covered = super::plan::covers_stamp(blueprint, target, stamp);
-                    self.record.stamps[stamp.index()].faults[place] += u32::from(covered);
+                    self.frame.record.stamps[stamp.index()].faults[place] += u32::from(covered);
                 }
                 return;
             }
             Component::Link(id) => {
-                self.record.link_faults[id.index()] += 1;
+                self.frame.record.link_faults[id.index()] += 1;
                 return;
             }
             Component::Stamp(id) | Component::ControlPlane(id) => id,
@@ -35,13 +35,13 @@ impl World<'_> {
             Component::Switch(id) => blueprint.stamp_of_switch(id),
             Component::Repository(_) | Component::Application(_) => return,
         };
-        self.record.stamps[stamp.index()].faults[place] += 1;
+        self.frame.record.stamps[stamp.index()].faults[place] += 1;
     }
 
     /// Notes what a drill finds of each application, just before it strikes there.
     pub(super) fn note_what_is_struck(&mut self, target: Component) {
         for application in self.applications.ids() {
-            let plan = self.blueprint.application(application);
+            let plan = self.frame.blueprint.application(application);
             let mut struck = Struck {
                 down: !self.applications[application].up,
                 ..Struck::default()
@@ -49,17 +49,17 @@ impl World<'_> {
             for vm in plan.vm_ids() {
                 if self.stands_in(vm, target) {
                     struck.vm = true;
-                    struck.data |= self.plan.vms[vm].stateful;
+                    struck.data |= self.frame.plan.vms[vm].stateful;
                 }
             }
-            self.record.struck.push(struck);
+            self.frame.record.struck.push(struck);
         }
     }
 
     /// Whether a VM stands in what a fault strikes. A disk holds a part of all volumes of its stamp,
     /// and a switch joins all that its stamp has.
     fn stands_in(&self, vm: VmId, target: Component) -> bool {
-        let blueprint = self.blueprint;
+        let blueprint = self.frame.blueprint;
         let state = &self.vms[vm];
         let stamp = state.stamp;
         let node = || state.node.map(|node| blueprint.node(node));

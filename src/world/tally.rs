@@ -14,8 +14,9 @@ impl World<'_> {
     /// A node is back: its downtime counts.
     #[inline]
     pub(super) fn tally_node(&mut self, node: NodeId) {
-        self.record.node_downtime[node.index()] +=
-            self.in_horizon(self.nodes[node].down_since, self.now);
+        self.frame.record.node_downtime[node.index()] += self
+            .frame
+            .in_horizon(self.nodes[node].down_since, self.frame.now);
     }
 
     /// The number of nodes down on a stamp changes.
@@ -31,13 +32,13 @@ impl World<'_> {
 
     fn tally_nodes_down(&mut self, stamp: StampId) {
         let state = &mut self.stamps[stamp];
-        let since = std::mem::replace(&mut state.nodes_since, self.now);
+        let since = std::mem::replace(&mut state.nodes_since, self.frame.now);
         let down = state.nodes_down;
         if down == 0 {
             return;
         }
-        let length = self.in_horizon(since, self.now);
-        let tally = &mut self.record.stamps[stamp.index()];
+        let length = self.frame.in_horizon(since, self.frame.now);
+        let tally = &mut self.frame.record.stamps[stamp.index()];
         tally.without_n_minus_1 += length;
         if down >= 2 {
             tally.two_or_more_down += length;
@@ -46,24 +47,26 @@ impl World<'_> {
 
     /// A stamp is back.
     pub(super) fn tally_stamp_down(&mut self, stamp: StampId) {
-        self.record.stamps[stamp.index()].down +=
-            self.in_horizon(self.stamps[stamp].down_since, self.now);
+        self.frame.record.stamps[stamp.index()].down += self
+            .frame
+            .in_horizon(self.stamps[stamp].down_since, self.frame.now);
     }
 
     /// A repository is back that was down since then.
     pub(super) fn tally_repository(&mut self, repository: RepositoryId, since: Moment) {
-        self.record.repositories[repository.index()].down += self.in_horizon(since, self.now);
+        self.frame.record.repositories[repository.index()].down +=
+            self.frame.in_horizon(since, self.frame.now);
     }
 
     /// Closes all sums at the end of a trial and checks the conservation laws.
     pub(super) fn close_tallies(&mut self) {
-        self.flows.settle(self.now);
+        self.frame.flows.settle(self.frame.now);
         for group in self.groups.ids() {
             self.pass_group(group);
         }
-        self.vault.settle_slots(self.now);
+        self.vault.settle_slots(self.frame.now);
         for slots in &mut self.crew_slots {
-            slots.settle(self.now);
+            slots.settle(self.frame.now);
         }
         for node in self.nodes.ids() {
             if !self.node_up(node) {
@@ -81,13 +84,16 @@ impl World<'_> {
                 self.tally_repository(repository, since);
             }
         }
-        for (index, resource) in self.plan.pipe_resources.iter().enumerate() {
-            let tally = self.flows.tally(index as u16);
+        for (index, resource) in self.frame.plan.pipe_resources.iter().enumerate() {
+            let tally = self.frame.flows.tally(index as u16);
             let mut backup_bytes = [0u128; 168];
-            for (sum, bytes) in backup_bytes.iter_mut().zip(self.flows.hours(index as u16)) {
+            for (sum, bytes) in backup_bytes
+                .iter_mut()
+                .zip(self.frame.flows.hours(index as u16))
+            {
                 *sum = *bytes as u128;
             }
-            self.record.pipes.push(PipeTally {
+            self.frame.record.pipes.push(PipeTally {
                 resource: *resource,
                 backup_bytes,
                 restore_bytes: tally.bytes_by_class[0],
@@ -96,7 +102,7 @@ impl World<'_> {
             });
         }
         if self.pools.on {
-            if matches!(self.mode, Mode::Drill(_)) {
+            if matches!(self.frame.mode, Mode::Drill(_)) {
                 self.count_open_rebuilds();
             }
             self.close_storage();
@@ -109,7 +115,7 @@ impl World<'_> {
     /// # Panics
     /// When it does not hold, which is a fault of the program.
     fn check_conservation(&self) {
-        self.flows.check();
+        self.frame.flows.check();
         self.check_instances_agree();
         for slots in &self.crew_slots {
             slots.check();
@@ -123,7 +129,7 @@ impl World<'_> {
             let works = |(source, state): &(&Source, &FaultState)| {
                 state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
             };
-            let working = self.blueprint.sources.iter().zip(&self.faults);
+            let working = self.frame.blueprint.sources.iter().zip(&self.faults);
             let working = working.filter(works).count();
             assert!(slots.used() as usize == working, "a crew works on nothing");
         }
@@ -133,7 +139,7 @@ impl World<'_> {
     fn check_memory(&self) {
         let mut memory: Table<NodeId, u64> = Table::of(self.nodes.len(), 0);
         let mut admitted: Table<StampId, u64> = Table::of(self.stamps.len(), 0);
-        for (plan, vm) in self.blueprint.vms.iter().zip(&self.vms) {
+        for (plan, vm) in self.frame.blueprint.vms.iter().zip(&self.vms) {
             if !vm.shed {
                 admitted[vm.stamp] += plan.memory.0;
             }
@@ -141,7 +147,7 @@ impl World<'_> {
                 memory[node] += plan.memory.0;
             }
         }
-        for (standby, state) in self.blueprint.standbys.iter().zip(&self.standbys) {
+        for (standby, state) in self.frame.blueprint.standbys.iter().zip(&self.standbys) {
             if state.is_there() {
                 admitted[standby.stamp] += standby.memory.0;
             }
@@ -149,11 +155,11 @@ impl World<'_> {
                 memory[node] += standby.memory.0;
             }
         }
-        for (vm, plan) in self.plan.vms.pairs() {
+        for (vm, plan) in self.frame.plan.vms.pairs() {
             let Some(standby) = plan.standby else {
                 continue;
             };
-            let there = self.vms[vm].stamp == self.blueprint.standby(standby).stamp;
+            let there = self.vms[vm].stamp == self.frame.blueprint.standby(standby).stamp;
             assert!(
                 there != self.standbys[standby].is_there(),
                 "a VM stands beside its own standby, or has none"
@@ -169,7 +175,7 @@ impl World<'_> {
             counted.eq(admitted.iter().copied()),
             "memory is admitted that no VM has"
         );
-        for (stamp, state) in self.blueprint.stamps.iter().zip(&self.stamps) {
+        for (stamp, state) in self.frame.blueprint.stamps.iter().zip(&self.stamps) {
             let nodes = stamp.node_ids().map(|node| &self.nodes[node]);
             let placed: u64 = nodes.map(|node| node.infrastructure).sum();
             let wanted = if state.up {

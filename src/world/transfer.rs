@@ -19,7 +19,7 @@ const SECOND: u8 = 1;
 
 impl World<'_> {
     pub(super) fn classes(&self) -> (u8, u8) {
-        if self.blueprint.run.restores_first {
+        if self.frame.blueprint.run.restores_first {
             (FIRST, SECOND)
         } else {
             (SECOND, SECOND)
@@ -28,26 +28,26 @@ impl World<'_> {
 
     /// The most that the disks of a VM give or take, in bytes as they move after a reduction.
     pub(super) fn disk_rate(&self, vm: VmId, reduction: f64) -> Rate {
-        let stamp = self.blueprint.stamp(self.vms[vm].stamp);
-        bytes::disk_rate(stamp, self.blueprint.vm(vm).disks, reduction)
+        let stamp = self.frame.blueprint.stamp(self.vms[vm].stamp);
+        bytes::disk_rate(stamp, self.frame.blueprint.vm(vm).disks, reduction)
     }
 
     /// Whether a restore of a VM where it is homed would come over a link.
     pub(super) fn reads_over(&self, vm: VmId, link: LinkId) -> bool {
-        let Some(id) = self.blueprint.vm(vm).backup else {
+        let Some(id) = self.frame.blueprint.vm(vm).backup else {
             return false;
         };
-        let backup = self.blueprint.backup(id);
+        let backup = self.frame.blueprint.backup(id);
         std::iter::once(backup.to)
             .chain(backup.copy_to)
-            .filter_map(|from| self.plan.routes.restore(self.vms[vm].stamp, from))
+            .filter_map(|from| self.frame.plan.routes.restore(self.vms[vm].stamp, from))
             .any(|path| self.has_part(path, link))
     }
 
     /// Whether every link on a path carries, by itself or by what it falls back on.
     pub(super) fn path_stands(&self, path: &PipePath) -> bool {
         let mut down = (self.link_down.ids()).filter(|link| self.carrier(*link).is_none());
-        down.all(|link| !self.plan.goes_over(path, link))
+        down.all(|link| !self.frame.plan.goes_over(path, link))
     }
 
     /// The restored VM leaves queue, slot and flow.
@@ -57,13 +57,13 @@ impl World<'_> {
         };
         match self.vms[vm].phase {
             VmPhase::Transfer => {
-                self.stop_transfer(Transfer::ToVm(vm));
+                self.frame.stop_transfer(Transfer::ToVm(vm));
                 self.restoring.retain(|other| *other != vm);
                 self.set_phase(vm, VmPhase::Provision);
                 self.release_slot(reading.repository);
             }
             VmPhase::WaitSlot => {
-                (self.vault).give_up_reading(vm, reading.repository, self.now);
+                (self.vault).give_up_reading(vm, reading.repository, self.frame.now);
             }
             other => panic!("a VM in phase {other:?} reads a restore point"),
         }
@@ -71,8 +71,8 @@ impl World<'_> {
 
     /// The place of a restore among those who want a slot of a repository.
     pub(super) fn restore_priority(&self, vm: VmId) -> u32 {
-        let tier = u32::from(self.plan.vms[vm].tier);
-        if self.blueprint.run.restores_first {
+        let tier = u32::from(self.frame.plan.vms[vm].tier);
+        if self.frame.blueprint.run.restores_first {
             tier
         } else {
             500 + tier
@@ -85,7 +85,7 @@ impl World<'_> {
     /// it waits for that.
     pub(super) fn find_data(&mut self, vm: VmId) {
         let backup = self.vault.backup_of(vm).1;
-        match self.vault.choose(self.asking(vm), &self.plan.routes) {
+        match self.vault.choose(self.asking(vm), &self.frame.plan.routes) {
             Choice::Read(point, places) => {
                 let bytes = self.vault.bytes_to_read(vm, point, places.0);
                 let bytes = bytes.expect("a point is chosen where its chain lies");
@@ -93,7 +93,7 @@ impl World<'_> {
                 self.vms[vm].reading = Some(Reading { point, repository });
                 self.set_phase_for(vm, VmPhase::WaitSlot, Resource::Slots(repository));
                 let priority = self.restore_priority(vm);
-                if (self.vault).ask_to_read(vm, repository, self.now, priority) {
+                if (self.vault).ask_to_read(vm, repository, self.frame.now, priority) {
                     self.start_restore(vm);
                 }
             }
@@ -134,7 +134,7 @@ impl World<'_> {
         if reads && matches!(state.phase, VmPhase::Transfer | VmPhase::WaitSlot) {
             self.leave_restore(vm);
             self.find_data(vm);
-            self.refresh_outage(self.blueprint.vm(vm).application);
+            self.refresh_outage(self.frame.blueprint.vm(vm).application);
         }
     }
 
@@ -149,19 +149,24 @@ impl World<'_> {
             self.set_phase(vm, VmPhase::Provision);
             self.release_slot(repository);
             self.find_data(vm);
-            self.refresh_outage(self.blueprint.vm(vm).application);
+            self.refresh_outage(self.frame.blueprint.vm(vm).application);
             return;
         };
-        let path = self.plan.routes.restore(self.vms[vm].stamp, repository);
+        let path = self
+            .frame
+            .plan
+            .routes
+            .restore(self.vms[vm].stamp, repository);
         let path = *path.expect("a point is chosen where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
         let flow = (Transfer::ToVm(vm), self.classes().0);
-        self.start_transfer(flow, bytes, &path, reduction, cap);
+        self.frame
+            .start_transfer(flow, bytes, &path, reduction, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::Transfer, Resource::RepositoryRead(repository));
-        self.refresh_outage(self.blueprint.vm(vm).application);
+        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
@@ -186,12 +191,12 @@ impl World<'_> {
             self.resume_from(vm, point, resumed);
             self.data_is_back(vm);
         }
-        self.refresh_outage(self.blueprint.vm(vm).application);
+        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// The state of a VM is that of a point: its write clock is set back.
     fn resume_from(&mut self, vm: VmId, point: Point, resumed: Resumed) {
-        let stateful = self.plan.vms[vm].stateful;
+        let stateful = self.frame.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
         if stateful {
             let loss = state.clock.saturating_sub(point.clock);
@@ -219,10 +224,12 @@ impl World<'_> {
     pub(super) fn flows_fire(&mut self) {
         let mut completed = std::mem::take(&mut self.scratch.completed);
         completed.clear();
-        self.flows.take_completed(self.now, &mut completed);
-        self.course.flows_touched = true;
+        self.frame
+            .flows
+            .take_completed(self.frame.now, &mut completed);
+        self.frame.course.flows_touched = true;
         for flow in &completed {
-            match self.plan.carry.transfer(*flow) {
+            match self.frame.plan.carry.transfer(*flow) {
                 Transfer::ToVm(vm) => self.state_arrives(vm),
                 Transfer::Backup(vm) => self.job_done(vm),
                 Transfer::Copy(vm) => self.copy_done(vm),
@@ -239,21 +246,21 @@ impl World<'_> {
         if !self.groups.is_empty() {
             self.settle_groups();
         }
-        self.course.flows_touched = false;
-        match self.flows.next_completion() {
-            Some(at) => self.schedule(Event::Flows, at.max(self.now)),
-            None => self.unschedule(Event::Flows),
+        self.frame.course.flows_touched = false;
+        match self.frame.flows.next_completion() {
+            Some(at) => self.frame.schedule(Event::Flows, at.max(self.frame.now)),
+            None => self.frame.unschedule(Event::Flows),
         }
         for index in 0..self.restoring.len() {
             let vm = self.restoring[index];
-            let resource = match self.bottleneck(Transfer::ToVm(vm)) {
+            let resource = match self.frame.bottleneck(Transfer::ToVm(vm)) {
                 Some(pipe) => self.name_of_pipe(pipe),
                 None => Resource::Disks,
             };
             let state = &mut self.vms[vm];
             if state.resource != resource {
                 state.resource = resource;
-                self.refresh_outage(self.blueprint.vm(vm).application);
+                self.refresh_outage(self.frame.blueprint.vm(vm).application);
             }
         }
     }

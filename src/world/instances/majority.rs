@@ -19,7 +19,7 @@ impl World<'_> {
     /// Whether two sites reach each other as things are: over the link that joins them, or over its
     /// fallback.
     pub(in crate::world) fn sites_joined(&self, one: SiteId, other: SiteId) -> bool {
-        match joined(&self.blueprint.links, one, other) {
+        match joined(&self.frame.blueprint.links, one, other) {
             None => false,
             Some(Joined::Within) => true,
             Some(Joined::Over(link)) => self.carrier(link).is_some(),
@@ -27,7 +27,7 @@ impl World<'_> {
     }
 
     pub(super) fn site_of(&self, vm: VmId) -> SiteId {
-        self.blueprint.stamp(self.vms[vm].stamp).site
+        self.frame.blueprint.stamp(self.vms[vm].stamp).site
     }
 
     /// The side that a VM is on, as last worked out.
@@ -44,7 +44,7 @@ impl World<'_> {
             return false;
         }
         self.sides.fill(None);
-        for vm in self.blueprint.role(role).vm_ids() {
+        for vm in self.frame.blueprint.role(role).vm_ids() {
             if self.runs(vm) {
                 let site = self.site_of(vm);
                 self.sides[site] = Some(site);
@@ -78,7 +78,7 @@ impl World<'_> {
     /// later the side of the active one stays.
     pub(super) fn side_that_goes_on(&mut self, role: RoleId, news: News) -> Option<SiteId> {
         let split = self.find_sides(role);
-        let plan = self.plan.instances.of(role)?;
+        let plan = self.frame.plan.instances.of(role)?;
         let (majority, one_active) = (plan.majority, plan.one_active);
         if !majority && !one_active {
             // Each of them serves those who reach it.
@@ -99,7 +99,7 @@ impl World<'_> {
         if let Some(active) = active.filter(|active| !cut && self.runs(*active)) {
             return self.side_of(active);
         }
-        let vms = self.blueprint.role(role).vm_ids();
+        let vms = self.frame.blueprint.role(role).vm_ids();
         for vm in vms.clone() {
             if self.runs(vm) {
                 self.vote_with(self.side_of(vm));
@@ -125,7 +125,7 @@ impl World<'_> {
     /// The side that has more than half of the votes. The witness votes where the number of voters is
     /// even; without one the last voter's vote does not count then.
     fn side_with_majority(&mut self, role: RoleId) -> Option<SiteId> {
-        let vms = self.blueprint.role(role).vm_ids();
+        let vms = self.frame.blueprint.role(role).vm_ids();
         if !vms.clone().any(|vm| self.members[vm].votes) {
             // Somebody has given up all that had a vote: those who run begin anew.
             for vm in vms.clone() {
@@ -152,20 +152,20 @@ impl World<'_> {
     }
 
     fn counts_on_witness(&self, role: RoleId) -> bool {
-        let plan = self.plan.instances.of(role);
+        let plan = self.frame.plan.instances.of(role);
         plan.is_some_and(|plan| plan.witness.is_some()) && self.instances[role].witness_votes
     }
 
     /// The side that the witness votes with: of those that reach it the one of the active instance,
     /// else that of the first one that takes part or did.
     fn side_of_witness(&self, role: RoleId) -> Option<SiteId> {
-        let (_, site) = self.plan.instances.of(role)?.witness?;
+        let (_, site) = self.frame.plan.instances.of(role)?.witness?;
         let state = &self.instances[role];
         if !state.witness_up {
             return None;
         }
         let reaches = |vm: &VmId| self.runs(*vm) && self.sites_joined(self.site_of(*vm), site);
-        let vms = || self.blueprint.role(role).vm_ids();
+        let vms = || self.frame.blueprint.role(role).vm_ids();
         let joined = vms().filter(|vm| self.members[*vm].joined);
         let mut votes_with = state
             .active
@@ -180,27 +180,27 @@ impl World<'_> {
     /// A majority remains throughout.
     pub(super) fn settle_votes(&mut self, role: RoleId) {
         let majority = self.instances[role].majority;
-        for vm in self.blueprint.role(role).vm_ids() {
+        for vm in self.frame.blueprint.role(role).vm_ids() {
             let gone = !self.runs(vm) || self.members[vm].isolated;
             let member = &mut self.members[vm];
             if !gone {
                 member.noticed_at = NEVER;
                 member.votes |= member.joined;
             } else if member.votes && member.noticed_at == NEVER {
-                self.members[vm].noticed_at = self.now + self.draw_notice(role);
-            } else if majority && member.noticed_at <= self.now {
+                self.members[vm].noticed_at = self.frame.now + self.draw_notice(role);
+            } else if majority && member.noticed_at <= self.frame.now {
                 member.votes = false;
                 member.noticed_at = NEVER;
             }
         }
-        let plan = self.plan.instances.of(role);
+        let plan = self.frame.plan.instances.of(role);
         let Some((_, site)) = plan.and_then(|plan| plan.witness) else {
             return;
         };
-        let mut vms = self.blueprint.role(role).vm_ids();
+        let mut vms = self.frame.blueprint.role(role).vm_ids();
         let reached = self.instances[role].witness_up
             && vms.any(|vm| self.members[vm].joined && self.sites_joined(self.site_of(vm), site));
-        let now = self.now;
+        let now = self.frame.now;
         let state = &mut self.instances[role];
         if reached {
             state.witness_votes = true;
@@ -216,7 +216,7 @@ impl World<'_> {
 
     /// How long it takes the others to notice a loss that starts no switch.
     fn draw_notice(&mut self, role: RoleId) -> crate::units::Span {
-        let Some(plan) = self.plan.instances.of(role) else {
+        let Some(plan) = self.frame.plan.instances.of(role) else {
             return crate::units::Span::ZERO;
         };
         let state = &mut self.instances[role];
@@ -228,7 +228,7 @@ impl World<'_> {
     /// Somebody has decided that an instance is lost with its state: its vote counts no more, though
     /// nobody is there who could have noticed.
     pub(super) fn give_up_vote(&mut self, vm: VmId) {
-        let role = self.blueprint.vm(vm).role;
+        let role = self.frame.blueprint.vm(vm).role;
         let without = !self.instances[role].majority;
         if without && self.vms[vm].decided && self.members[vm].votes {
             self.members[vm].votes = false;
@@ -239,13 +239,13 @@ impl World<'_> {
 
     /// A fault takes what witnesses stand on, or gives it back.
     pub(in crate::world) fn witnesses_fault(&mut self, target: Component, fault: Option<Fault>) {
-        for index in 0..self.plan.instances.roles.len() {
-            let role = self.plan.instances.roles[index];
-            let plan = self.plan.instances.of(role);
+        for index in 0..self.frame.plan.instances.roles.len() {
+            let role = self.frame.plan.instances.roles[index];
+            let plan = self.frame.plan.instances.of(role);
             let Some((place, _)) = plan.and_then(|plan| plan.witness) else {
                 continue;
             };
-            if covers_place(self.blueprint, target, place) {
+            if covers_place(self.frame.blueprint, target, place) {
                 let state = &mut self.instances[role];
                 if fault.is_some() {
                     state.witness_faults += 1;
@@ -260,9 +260,9 @@ impl World<'_> {
 
     /// A stamp stops or runs again, and with it the witnesses that stand on it.
     pub(in crate::world) fn witnesses_on(&mut self, stamp: StampId, fault: Option<Fault>) {
-        for index in 0..self.plan.instances.roles.len() {
-            let role = self.plan.instances.roles[index];
-            let plan = self.plan.instances.of(role);
+        for index in 0..self.frame.plan.instances.roles.len() {
+            let role = self.frame.plan.instances.roles[index];
+            let plan = self.frame.plan.instances.of(role);
             if let Some((Place::Stamp(id), _)) = plan.and_then(|plan| plan.witness)
                 && id == stamp
             {

@@ -14,7 +14,7 @@ use crate::world::state::VmPhase;
 impl World<'_> {
     /// The way of an instance whose state is lost: true where it is another than that of any VM.
     pub(in crate::world) fn route_instance(&mut self, vm: VmId) -> bool {
-        if !self.plan.vms[vm].stateful || !self.is_instance(vm) {
+        if !self.frame.plan.vms[vm].stateful || !self.is_instance(vm) {
             return false;
         }
         self.give_up_vote(vm);
@@ -30,7 +30,11 @@ impl World<'_> {
     }
 
     fn others(&self, vm: VmId) -> impl Iterator<Item = VmId> + use<> {
-        let vms = self.blueprint.role(self.blueprint.vm(vm).role).vm_ids();
+        let vms = self
+            .frame
+            .blueprint
+            .role(self.frame.blueprint.vm(vm).role)
+            .vm_ids();
         vms.filter(move |other| *other != vm)
     }
 
@@ -57,7 +61,7 @@ impl World<'_> {
     }
 
     fn wait_for_source(&mut self, vm: VmId) {
-        let role = self.blueprint.vm(vm).role;
+        let role = self.frame.blueprint.vm(vm).role;
         self.set_phase_for(vm, VmPhase::WaitSource, Resource::Majority(role));
     }
 
@@ -67,18 +71,18 @@ impl World<'_> {
         let home = self.vms[vm].stamp;
         let stands = self.vms[vm].node.is_some() && self.stands(home);
         self.members[vm].built &= stands;
-        let plan = self.blueprint.vm(vm);
+        let plan = self.frame.blueprint.vm(vm);
         let whole =
             !self.vms[vm].disks_lost && (plan.backup.is_none() || self.rebuilds_nothing(vm));
         if stands && (self.members[vm].built || whole) {
             self.find_source(vm);
             return;
         }
-        let restores = self.plan.restores(self.blueprint, vm);
+        let restores = self.frame.plan.restores(self.frame.blueprint, vm);
         let (elsewhere, control): (&[StampId], bool) = match (plan.backup, plan.redeploy) {
-            (Some(id), _) if restores => (&self.blueprint.backup(id).restore_to, true),
+            (Some(id), _) if restores => (&self.frame.blueprint.backup(id).restore_to, true),
             (_, Some(id)) => {
-                let redeploy = self.blueprint.redeploy(id);
+                let redeploy = self.frame.blueprint.redeploy(id);
                 (&redeploy.to, redeploy.needs_control_plane)
             }
             _ => (&[], true),
@@ -109,7 +113,7 @@ impl World<'_> {
             let state = &self.vms[other];
             let key = (
                 !self.members[other].joined,
-                std::cmp::Reverse(state.clock_at(self.now)),
+                std::cmp::Reverse(state.clock_at(self.frame.now)),
                 self.reseed_takes(vm, other),
                 self.vms[other].stamp != self.vms[vm].stamp,
                 other,
@@ -124,13 +128,14 @@ impl World<'_> {
     /// Milliseconds that the state of a VM would take from another instance as things are.
     fn reseed_takes(&mut self, vm: VmId, source: VmId) -> u64 {
         let (path, cap) = self.reseed_way(vm, source);
-        self.would_take(vm, &path, 1.0, cap, self.blueprint.vm(vm).used.0)
+        self.would_take(vm, &path, 1.0, cap, self.frame.blueprint.vm(vm).used.0)
     }
 
     /// The path between two instances, and the most that their disks give and take. They send one
     /// another what they hold, without a reduction.
     fn reseed_way(&self, vm: VmId, source: VmId) -> (PipePath, Rate) {
         let path = *self
+            .frame
             .plan
             .routes
             .between(self.vms[source].stamp, self.vms[vm].stamp);
@@ -147,8 +152,8 @@ impl World<'_> {
     fn start_reseed(&mut self, vm: VmId, source: VmId) {
         let (path, cap) = self.reseed_way(vm, source);
         let flow = (Transfer::ToVm(vm), self.classes().0);
-        let bytes = self.blueprint.vm(vm).used.0;
-        self.start_transfer(flow, bytes, &path, 1.0, cap);
+        let bytes = self.frame.blueprint.vm(vm).used.0;
+        self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm);
         self.members[vm].source = Some(source);
@@ -157,7 +162,7 @@ impl World<'_> {
 
     /// An instance that reads its state from another one stops to do so.
     pub(in crate::world) fn leave_reseed(&mut self, vm: VmId) {
-        self.stop_transfer(Transfer::ToVm(vm));
+        self.frame.stop_transfer(Transfer::ToVm(vm));
         self.restoring.retain(|other| *other != vm);
         self.members[vm].source = None;
     }
@@ -168,21 +173,21 @@ impl World<'_> {
         let source = self.members[vm].source.take();
         self.members[vm].built = false;
         self.take_state(vm, source.expect("an instance is read from"));
-        let role = self.blueprint.vm(vm).role;
+        let role = self.frame.blueprint.vm(vm).role;
         self.tally_instances(role, |tally| tally.reseeds += 1);
         self.data_is_back(vm);
-        self.refresh_outage(self.blueprint.vm(vm).application);
+        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// Those who read from one that is gone look for another; those who wait for one look again.
     pub(super) fn look_at_reseeds(&mut self, role: RoleId) {
-        for vm in self.blueprint.role(role).vm_ids() {
+        for vm in self.frame.blueprint.role(role).vm_ids() {
             let source = self.members[vm].source;
             if source.is_some_and(|source| !self.can_read_from(vm, source)) {
                 self.leave_reseed(vm);
                 self.wait_for_source(vm);
             }
-            self.course.look_again |= self.vms[vm].phase == VmPhase::WaitSource;
+            self.frame.course.look_again |= self.vms[vm].phase == VmPhase::WaitSource;
         }
     }
 }

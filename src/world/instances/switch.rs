@@ -13,7 +13,7 @@ use crate::world::draws::OfSwitch;
 impl World<'_> {
     /// Who is active, as far as it follows from who takes part.
     pub(super) fn settle_active(&mut self, role: RoleId, news: News) {
-        let vms = self.blueprint.role(role).vm_ids();
+        let vms = self.frame.blueprint.role(role).vm_ids();
         let any = vms.clone().any(|vm| self.members[vm].joined);
         if let Some(active) = self.instances[role].active
             && !self.members[active].joined
@@ -23,15 +23,16 @@ impl World<'_> {
             self.instances[role].step = Step::Detect;
             if any {
                 let delay = self.begin_switch(role);
-                self.instances[role].step_at = self.now + delay;
+                self.instances[role].step_at = self.frame.now + delay;
                 if self
+                    .frame
                     .plan
                     .instances
                     .of(role)
                     .is_some_and(|plan| plan.majority)
                 {
                     // Its vote goes when it is noticed.
-                    self.members[active].noticed_at = self.now + delay;
+                    self.members[active].noticed_at = self.frame.now + delay;
                 }
             }
         }
@@ -61,7 +62,7 @@ impl World<'_> {
 
     /// Counts a switch for its draws, and draws how long it takes to notice the loss.
     fn begin_switch(&mut self, role: RoleId) -> Span {
-        let Some(plan) = self.plan.instances.of(role) else {
+        let Some(plan) = self.frame.plan.instances.of(role) else {
             return Span::ZERO;
         };
         let state = &mut self.instances[role];
@@ -72,7 +73,7 @@ impl World<'_> {
 
     /// Steps of a switch whose time has come.
     pub(super) fn advance_switch(&mut self, role: RoleId) {
-        while self.instances[role].step_at <= self.now {
+        while self.instances[role].step_at <= self.frame.now {
             self.instances[role].step_at = NEVER;
             match self.instances[role].step {
                 Step::Detect => self.take_over(role),
@@ -90,13 +91,13 @@ impl World<'_> {
     /// Another instance begins to take over: the first one where users look for it, else the first.
     fn take_over(&mut self, role: RoleId) {
         let there = self.instances[role].last_stamp;
-        let vms = self.blueprint.role(role).vm_ids();
+        let vms = self.frame.blueprint.role(role).vm_ids();
         let joined = vms.filter(|vm| self.members[*vm].joined);
         let best = joined.min_by_key(|vm| (Some(self.vms[*vm].stamp) != there, *vm));
-        let (Some(vm), Some(plan)) = (best, self.plan.instances.of(role)) else {
+        let (Some(vm), Some(plan)) = (best, self.frame.plan.instances.of(role)) else {
             return;
         };
-        let now = self.now;
+        let now = self.frame.now;
         let state = &mut self.instances[role];
         let word = OfSwitch::Failover.at(state.switches);
         state.active = Some(vm);
@@ -106,18 +107,18 @@ impl World<'_> {
 
     /// The switch works, or a person must help.
     fn try_switch(&mut self, role: RoleId) {
-        let id = self.blueprint.role(role).high_availability;
+        let id = self.frame.blueprint.role(role).high_availability;
         let failure = id.map_or(0.0, |id| {
-            self.blueprint.high_availability(id).switch_failure.0
+            self.frame.blueprint.high_availability(id).switch_failure.0
         });
-        let now = self.now;
+        let now = self.frame.now;
         let state = &mut self.instances[role];
         let (fails, repair) = (
             OfSwitch::Fails.at(state.switches),
             OfSwitch::Repair.at(state.switches),
         );
         let fails = failure > 0.0 && state.stream.uniform(fails) < failure;
-        match self.plan.instances.of(role).filter(|_| fails) {
+        match self.frame.plan.instances.of(role).filter(|_| fails) {
             Some(plan) => {
                 state.step = Step::Repair;
                 state.step_at = now + plan.repair.draw(&mut state.stream, repair);
@@ -134,11 +135,11 @@ impl World<'_> {
 
     /// The load balancer must find the new active one; from another stamp, names must as well.
     fn be_found(&mut self, role: RoleId) {
-        let Some(id) = self.blueprint.role(role).high_availability else {
+        let Some(id) = self.frame.blueprint.role(role).high_availability else {
             return;
         };
-        let protection = self.blueprint.high_availability(id);
-        let now = self.now;
+        let protection = self.frame.blueprint.high_availability(id);
+        let now = self.frame.now;
         let state = &mut self.instances[role];
         let stamp = state.active.map(|active| self.vms[active].stamp);
         let moved = stamp != state.last_stamp;

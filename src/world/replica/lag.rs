@@ -23,12 +23,12 @@ pub(in crate::world) enum Going {
 impl World<'_> {
     /// Brings the amounts of a group up to now.
     pub(in crate::world) fn pass_group(&mut self, group: GroupId) {
-        let now = self.now;
+        let now = self.frame.now;
         let length = now.since(self.groups[group].since).0;
         if length == 0 {
             return;
         }
-        let demand = self.plan.groups[group].demand;
+        let demand = self.frame.plan.groups[group].demand;
         let before = self.lag(group);
         let state = &mut self.groups[group];
         let from = state.since;
@@ -57,7 +57,7 @@ impl World<'_> {
         let state = &self.groups[group];
         match state.following {
             Following::Follows => {
-                let demand = u128::from(self.plan.groups[group].demand);
+                let demand = u128::from(self.frame.plan.groups[group].demand);
                 let lag = state.backlog.checked_div(demand).unwrap_or(0) as u64;
                 lag.min(state.written)
             }
@@ -94,7 +94,7 @@ impl World<'_> {
             }
         }
         for group in self.groups.ids() {
-            let rate = self.rate_of(Transfer::Replica(group));
+            let rate = self.frame.rate_of(Transfer::Replica(group));
             self.groups[group].rate = if self.groups[group].going == Going::Copy {
                 0
             } else {
@@ -115,22 +115,22 @@ impl World<'_> {
         let (bytes, cap) = match wanted {
             Going::Nothing => return true,
             Going::Steady => {
-                let steady = self.plan.groups[group].churn;
+                let steady = self.frame.plan.groups[group].churn;
                 (ENDLESS, most.map_or(steady, |most| most.min(steady)))
             }
             Going::CatchUp => (ENDLESS, most.unwrap_or(Rate(u64::MAX))),
-            Going::Copy => (self.plan.groups[group].bytes, self.copy_cap(group)),
+            Going::Copy => (self.frame.plan.groups[group].bytes, self.copy_cap(group)),
         };
-        let path = self.plan.groups[group].path;
+        let path = self.frame.plan.groups[group].path;
         let reduction = self.replication_of(group).reduction;
-        self.start_transfer(
+        self.frame.start_transfer(
             (Transfer::Replica(group), CLASS),
             bytes,
             &path,
             reduction,
             cap,
         );
-        let now = self.now;
+        let now = self.frame.now;
         let state = &mut self.groups[group];
         state.going = wanted;
         if wanted == Going::Copy {
@@ -145,7 +145,7 @@ impl World<'_> {
 
     /// What a group should send as things are.
     fn wanted(&mut self, group: GroupId) -> Going {
-        let demand = self.plan.groups[group].demand;
+        let demand = self.frame.plan.groups[group].demand;
         let limit = self.log_reach(group);
         let runs = self.ends_run(group);
         let state = &mut self.groups[group];
@@ -161,7 +161,7 @@ impl World<'_> {
             Following::Follows => {
                 let alone = !self.in_step(group);
                 let flow = Transfer::Replica(group);
-                if alone && self.moves(flow) && self.rate_of(flow) < demand {
+                if alone && self.frame.moves(flow) && self.frame.rate_of(flow) < demand {
                     Going::CatchUp
                 } else {
                     Going::Steady
@@ -183,7 +183,7 @@ impl World<'_> {
 
     /// The backlog at which a replica breaks off.
     fn log_reach(&self, group: GroupId) -> u128 {
-        let demand = u128::from(self.plan.groups[group].demand);
+        let demand = u128::from(self.frame.plan.groups[group].demand);
         u128::from(self.replication_of(group).log_limit.0) * demand + self.groups[group].mapped
     }
 
@@ -199,8 +199,8 @@ impl World<'_> {
 
     /// Stops whatever a group sends.
     pub(super) fn stop_sending(&mut self, group: GroupId) {
-        if self.moves(Transfer::Replica(group)) {
-            self.stop_transfer(Transfer::Replica(group));
+        if self.frame.moves(Transfer::Replica(group)) {
+            self.frame.stop_transfer(Transfer::Replica(group));
         }
         self.groups[group].going = Going::Nothing;
         self.groups[group].rate = 0;
@@ -208,7 +208,7 @@ impl World<'_> {
 
     /// Sets the next instant at which a group needs a look.
     fn set_group_timer(&mut self, group: GroupId) {
-        let plan = &self.plan.groups[group];
+        let plan = &self.frame.plan.groups[group];
         let limit = self.log_reach(group);
         self.groups[group].in_step = self.in_step(group);
         let state = &self.groups[group];
@@ -216,9 +216,13 @@ impl World<'_> {
         if state.following == Following::Follows && !state.in_step {
             let grows = if state.writing { plan.demand } else { 0 };
             next = if state.rate > grows && state.backlog > 0 {
-                Some(after(self.now, state.backlog, state.rate - grows))
+                Some(after(self.frame.now, state.backlog, state.rate - grows))
             } else if grows > state.rate && limit > state.backlog {
-                Some(after(self.now, limit - state.backlog, grows - state.rate))
+                Some(after(
+                    self.frame.now,
+                    limit - state.backlog,
+                    grows - state.rate,
+                ))
             } else {
                 None
             };
@@ -227,19 +231,23 @@ impl World<'_> {
             next = Some(next.map_or(back, |next: Moment| next.min(back)));
         }
         match next {
-            Some(at) => self.schedule(Event::Group(group), at.max(self.now + Span(1))),
-            None => self.unschedule(Event::Group(group)),
+            Some(at) => self
+                .frame
+                .schedule(Event::Group(group), at.max(self.frame.now + Span(1))),
+            None => self.frame.unschedule(Event::Group(group)),
         }
     }
 
     /// The timer of a group fires.
     pub(in crate::world) fn group_timer(&mut self, group: GroupId) {
         self.pass_group(group);
-        let due = self.failback_due(group).is_some_and(|at| at <= self.now);
+        let due = self
+            .failback_due(group)
+            .is_some_and(|at| at <= self.frame.now);
         if due {
             self.try_failback(group);
         }
-        self.course.flows_touched = true;
+        self.frame.course.flows_touched = true;
     }
 }
 

@@ -38,9 +38,9 @@ impl World<'_> {
     fn volumes_offline(&mut self, stamp: StampId, fault: Fault) {
         self.pass_pool(stamp);
         self.pools.stamps[stamp].offline = Some(fault);
-        self.record.storage[stamp.index()].offline += u32::from(self.counts_now());
+        self.frame.record.storage[stamp.index()].offline += u32::from(self.frame.counts_now());
         self.stand_on_volumes(stamp, false);
-        self.course.flows_touched = true;
+        self.frame.course.flows_touched = true;
         self.drop_standbys(stamp, None);
         if !self.stamps[stamp].up {
             return;
@@ -53,12 +53,12 @@ impl World<'_> {
     fn blame_copies(&mut self, stamp: StampId) {
         for index in 0..self.active_faults.len() {
             let other = self.active_faults[index];
-            let takes = match self.fault_facts(other).0 {
+            let takes = match self.frame.fault_facts(other).0 {
                 Component::Disk(disk) => self.stamp_of_disk(disk) == stamp,
                 _ => self.takes_nodes_of(other, stamp),
             };
             for application in self.applications.ids() {
-                let mut vms = self.blueprint.application(application).vm_ids();
+                let mut vms = self.frame.blueprint.application(application).vm_ids();
                 if takes && vms.any(|vm| self.vms[vm].stamp == stamp) {
                     self.contribute(application, other);
                 }
@@ -70,15 +70,15 @@ impl World<'_> {
         self.pass_pool(stamp);
         self.pools.stamps[stamp].offline = None;
         self.stand_on_volumes(stamp, true);
-        self.course.flows_touched = true;
-        self.course.look_again = true;
+        self.frame.course.flows_touched = true;
+        self.frame.course.look_again = true;
         self.stay_at_home(stamp);
     }
 
     /// Every copy of some slab of every volume is gone: the volumes are made anew, empty, and all
     /// that is there counts as whole.
     fn volumes_lost(&mut self, stamp: StampId, fault: Fault) {
-        self.record.storage[stamp.index()].lost += u32::from(self.counts_now());
+        self.frame.record.storage[stamp.index()].lost += u32::from(self.frame.counts_now());
         let Some(storage) = self.storage_of(stamp) else {
             return;
         };
@@ -86,19 +86,19 @@ impl World<'_> {
         for disk in storage.disk_ids() {
             match self.pools.disks[disk].copies {
                 Copies::Rebuilding | Copies::Resynchronising => {
-                    self.stop_transfer(Transfer::Disk(disk));
+                    self.frame.stop_transfer(Transfer::Disk(disk));
                 }
-                Copies::Silent => self.unschedule(Event::DiskRetires(disk)),
+                Copies::Silent => self.frame.unschedule(Event::DiskRetires(disk)),
                 Copies::Whole | Copies::Missing => {}
             }
             self.pools.disks[disk].copies = Copies::Whole;
             self.pools.disks[disk].reserved = false;
         }
         let written = self.pools.stamps[stamp].written;
-        let (mut impaired, nodes) = (0, self.blueprint.stamp(stamp).node_ids());
+        let (mut impaired, nodes) = (0, self.frame.blueprint.stamp(stamp).node_ids());
         for node in nodes {
             if self.pools.nodes[node].resynchronising {
-                self.stop_transfer(Transfer::Node(node));
+                self.frame.stop_transfer(Transfer::Node(node));
             }
             let away = self.nodes[node].faults > 0;
             impaired += u32::from(away);
@@ -112,7 +112,7 @@ impl World<'_> {
         let pool = &mut self.pools.stamps[stamp];
         (pool.impaired, pool.lost, pool.reserved) = (impaired, 0, 0);
         for repository in self.vault.repositories() {
-            if self.blueprint.repository(repository).at == at(stamp) {
+            if self.frame.blueprint.repository(repository).at == at(stamp) {
                 self.repository_stops(repository, true);
             }
         }
@@ -126,7 +126,7 @@ impl World<'_> {
     /// A repository at a stamp lies on its volumes.
     fn stand_on_volumes(&mut self, stamp: StampId, up: bool) {
         for repository in self.vault.repositories() {
-            if self.blueprint.repository(repository).at != at(stamp) {
+            if self.frame.blueprint.repository(repository).at != at(stamp) {
                 continue;
             }
             if up {
