@@ -23,6 +23,7 @@ mod idle;
 mod instances;
 mod ledger;
 mod logical;
+mod mirror;
 mod nearest;
 mod network;
 mod pipes;
@@ -51,8 +52,8 @@ mod which;
 use crate::engine::{Id, Slots, Table};
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{
-    ApplicationId, Blueprint, CrewId, DrillId, GroupId, LinkId, NodeId, RepositoryId, RoleId,
-    SiteId, SourceId, StampId, StandbyId, SwitchId, VmId,
+    ApplicationId, Blueprint, CrewId, DrillId, LinkId, NodeId, RepositoryId, RoleId, SiteId,
+    SourceId, StampId, StandbyId, SwitchId, VmId,
 };
 use crate::random::Stream;
 use crate::units::Moment;
@@ -60,7 +61,7 @@ use event::Batches;
 use frame::Frame;
 pub use idle::IdlePaths;
 use instances::{InstanceState, InstancesState};
-use replica::GroupState;
+use mirror::Mirror;
 use standby::Standby;
 use state::{ApplicationState, FaultState, NodeState, StampState, VmState};
 use storage::Pools;
@@ -107,7 +108,8 @@ pub struct World<'b> {
     recorded: Stream,
     applications: Table<ApplicationId, ApplicationState>,
     role_serving: Table<RoleId, u32>,
-    groups: Table<GroupId, GroupState>,
+    /// Replicas of groups.
+    mirror: Mirror,
     /// Hot standbys.
     standbys: Table<StandbyId, Standby>,
     /// Instances of each role together, and each one by VM.
@@ -184,7 +186,7 @@ impl<'b> World<'b> {
             recorded: Stream::new(),
             applications: Table::made(blueprint.applications.len(), ApplicationState::new),
             role_serving: Table::of(blueprint.roles.len(), 0),
-            groups: Table::made(blueprint.groups.len(), GroupState::new),
+            mirror: Mirror::new(blueprint),
             standbys: Table::of(blueprint.standbys.len(), Standby::Waits),
             instances: Table::made(blueprint.roles.len(), InstancesState::new),
             members: Table::of(vms, InstanceState::FRESH),

@@ -76,7 +76,7 @@ impl World<'_> {
         for vm in self.frame.blueprint.application(application).vm_ids() {
             self.stop_writing(vm);
         }
-        self.groups_write(application, false);
+        (self.mirror).write(&mut self.frame, application, false);
         self.begin_outage(application, fault, inherited);
         for index in 0..self.frame.plan.dependents[application].len() {
             let dependent = self.frame.plan.dependents[application][index];
@@ -102,7 +102,7 @@ impl World<'_> {
                 self.start_writing(vm);
             }
         }
-        self.groups_write(application, true);
+        (self.mirror).write(&mut self.frame, application, true);
         self.pause_outage(application, path);
         for index in 0..self.frame.plan.dependents[application].len() {
             let dependent = self.frame.plan.dependents[application][index];

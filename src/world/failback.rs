@@ -5,12 +5,11 @@
 
 use super::World;
 use super::draws::next_ordinal;
-use super::replica::Following;
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::Path;
-use crate::model::{Failback, GroupId, SourceId, VmId};
-use crate::units::{DAY, Moment, Span};
+use crate::model::{GroupId, SourceId, VmId};
+use crate::units::{DAY, Span};
 
 /// How long a return is put off that could not be made.
 const PUT_OFF: Span = Span(DAY);
@@ -18,69 +17,30 @@ const PUT_OFF: Span = Span(DAY);
 const SOON: Span = Span(crate::units::HOUR);
 
 impl World<'_> {
-    fn failback_of(&self, group: GroupId) -> Option<(&Failback, SourceId)> {
-        let source = self.frame.blueprint.group(group).failback?;
-        let failback = self.replication_of(group).failback.as_ref()?;
-        Some((failback, source))
-    }
-
-    /// When a group should go back next; none while it is at home or not followed. The time that it
-    /// must have been followed begins here.
-    pub(super) fn failback_due(&mut self, group: GroupId) -> Option<Moment> {
-        let state = &self.groups[group];
-        if !state.away || state.following != Following::Follows {
-            self.groups[group].failback_at = None;
-            return None;
-        }
-        if state.failback_at.is_none() {
-            let after = self.failback_of(group)?.0.after;
-            let at = self.window_from(group, self.frame.now + after);
-            self.groups[group].failback_at = Some(at);
-        }
-        self.groups[group].failback_at
-    }
-
-    /// The first instant from one on that lies in the window of a group's returns.
-    fn window_from(&self, group: GroupId, at: Moment) -> Moment {
-        let window = self
-            .failback_of(group)
-            .and_then(|(failback, _)| failback.window);
-        let Some(window) = window else { return at };
-        let of_day = (self.frame.offset + at.0) % DAY;
-        if window.holds(of_day) {
-            at
-        } else {
-            at + Span((window.start + DAY - of_day) % DAY)
-        }
-    }
-
     /// The group goes back if everything is in order, else later.
     pub(super) fn try_failback(&mut self, group: GroupId) {
-        let Some((_, source)) = self.failback_of(group) else {
-            return;
-        };
+        let source = self.frame.blueprint.group(group).failback;
+        let source = source.expect("a group that is due to go back may");
         let blueprint = self.frame.blueprint;
         let vms = &blueprint.group(group).vms;
-        let away = self.source_stamp(group);
+        let away = self.mirror.source_stamp(&self.frame, group);
         let here = |vm: &VmId| self.vms[*vm].stamp == away;
-        let in_order = self.groups[group].backlog == 0
-            && self.path_open(group)
-            && self.control_up(self.replica_stamp(group))
+        let in_order = self.mirror.is_level(group)
+            && self.reach_of(group).open
+            && self.control_up(self.mirror.replica_stamp(&self.frame, group))
             && vms
                 .iter()
                 .filter(|vm| here(vm))
                 .all(|vm| self.vms[*vm].phase == VmPhase::Serving);
         if !in_order {
-            let again = self.window_from(group, self.frame.now + SOON);
-            self.groups[group].failback_at = Some(again);
+            self.mirror.put_off(&self.frame, group, SOON);
             return;
         }
         if !self.move_back(group) {
             if self.frame.counts_now() {
                 self.frame.record.replicas[group.index()].put_off += 1;
             }
-            let again = self.window_from(group, self.frame.now + PUT_OFF);
-            self.groups[group].failback_at = Some(again);
+            self.mirror.put_off(&self.frame, group, PUT_OFF);
             return;
         }
         self.go_back(group, source);
@@ -89,7 +49,10 @@ impl World<'_> {
     /// Moves all VMs of a group to the stamp of its replica, or none.
     fn move_back(&mut self, group: GroupId) -> bool {
         let blueprint = self.frame.blueprint;
-        let (away, home) = (self.source_stamp(group), self.replica_stamp(group));
+        let (away, home) = (
+            self.mirror.source_stamp(&self.frame, group),
+            self.mirror.replica_stamp(&self.frame, group),
+        );
         let vms = &blueprint.group(group).vms;
         self.scratch.gone_home.clear();
         for vm in vms.iter().copied() {
@@ -116,7 +79,7 @@ impl World<'_> {
 
     /// The planned outage: every VM stops and is made to run at home.
     fn go_back(&mut self, group: GroupId, source: SourceId) {
-        self.turn_home(group);
+        self.mirror.turn_home(&mut self.frame, group);
         let blueprint = self.frame.blueprint;
         let fault = Fault::Source(source);
         self.faults[source].began = self.frame.now;

@@ -6,7 +6,7 @@
 use super::World;
 use super::draws::{Common, common};
 use super::event::Batches;
-use super::replica::Offer;
+use super::mirror::Offer;
 use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
 use crate::model::{GroupId, StampId, VmId};
@@ -73,7 +73,7 @@ impl World<'_> {
         if !self.stands(stamp) {
             let resource = self.return_of_stamp(stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+        } else if self.frame.replication_of(group).needs_control_plane && !self.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.needs_quota(vm, stamp) {
             self.raise_quota(vm, stamp);
@@ -202,8 +202,9 @@ impl World<'_> {
     /// The VM is that of its replica now: what had not arrived is lost. The first of a group turns
     /// it over.
     fn cut_over(&mut self, vm: VmId, group: GroupId, offer: Offer) {
-        if self.source_stamp(group) != self.vms[vm].stamp {
-            self.turn_over(group, !self.vms[vm].needs_data);
+        if self.mirror.source_stamp(&self.frame, group) != self.vms[vm].stamp {
+            let stands = !self.vms[vm].needs_data;
+            self.mirror.turn_over(&mut self.frame, group, stands);
             if self.frame.counts_now() {
                 self.frame.record.replicas[group.index()].failovers += 1;
             }
@@ -242,7 +243,7 @@ impl World<'_> {
         if !self.stands(stamp) {
             let resource = self.return_of_stamp(stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+        } else if self.frame.replication_of(group).needs_control_plane && !self.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
@@ -263,7 +264,7 @@ impl World<'_> {
         }
         let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
         let ttl = match self.frame.plan.vms[vm].group {
-            Some(group) if moved => self.replication_of(group).dns_ttl,
+            Some(group) if moved => self.frame.replication_of(group).dns_ttl,
             Some(_) | None => Span::ZERO,
         };
         if ttl == Span::ZERO || self.vms[vm].phase == VmPhase::WaitNames {

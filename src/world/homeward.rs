@@ -50,7 +50,7 @@ impl World<'_> {
             return;
         }
         let path = self.frame.plan.groups[group].path;
-        let reduction = self.replication_of(group).reduction;
+        let reduction = self.frame.replication_of(group).reduction;
         let bytes = reduced(self.frame.blueprint.vm(vm).used.0 as f64, reduction) as u64;
         let cap = self.disk_rate(vm, reduction);
         let flow = (Transfer::ToVm(vm), self.classes().0);

@@ -3,7 +3,6 @@
 //! Always true here: the reason is asked for while the write clock is still that of the loss.
 
 use super::World;
-use super::replica::Following;
 use super::state::VmPhase;
 use super::vault::{Bereft, Point};
 use crate::model::record::{LossReason, Resumed, TakenFrom};
@@ -56,7 +55,7 @@ impl World<'_> {
         } else if let Some(group) = group {
             if state.deleted || state.corrupt_since.is_some() {
                 LossReason::NoPoint
-            } else if self.groups[group].following == Following::Gone {
+            } else if self.mirror.is_gone(group) {
                 LossReason::LostWithPlace
             } else {
                 LossReason::WholeCopy

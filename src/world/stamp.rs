@@ -267,7 +267,7 @@ impl World<'_> {
             self.frame.course.flows_touched = true;
         }
         if lost {
-            self.replicas_lost(stamp);
+            self.mirror.lose_stamp(&mut self.frame, stamp);
         }
         self.frame.unschedule(Event::Started(stamp));
         for node in self.frame.blueprint.stamp(stamp).node_ids() {

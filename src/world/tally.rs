@@ -61,8 +61,8 @@ impl World<'_> {
     /// Closes all sums at the end of a trial and checks the conservation laws.
     pub(super) fn close_tallies(&mut self) {
         self.frame.flows.settle(self.frame.now);
-        for group in self.groups.ids() {
-            self.pass_group(group);
+        for group in self.mirror.ids() {
+            self.mirror.pass(&mut self.frame, group);
         }
         self.vault.settle_slots(self.frame.now);
         for slots in &mut self.crew_slots {

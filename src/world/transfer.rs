@@ -233,7 +233,7 @@ impl World<'_> {
                 Transfer::ToVm(vm) => self.state_arrives(vm),
                 Transfer::Backup(vm) => self.job_done(vm),
                 Transfer::Copy(vm) => self.copy_done(vm),
-                Transfer::Replica(group) => self.replica_copied(group),
+                Transfer::Replica(group) => self.mirror.copied(&mut self.frame, group),
                 Transfer::Disk(disk) => self.disk_rebuilt(disk),
                 Transfer::Node(node) => self.node_resynchronised(node),
             }
@@ -243,9 +243,7 @@ impl World<'_> {
 
     /// Sets the instant of the next completion and names the bottlenecks of restores again.
     pub(super) fn settle_flows(&mut self) {
-        if !self.groups.is_empty() {
-            self.settle_groups();
-        }
+        self.mirror.steer_all(&mut self.frame);
         self.frame.course.flows_touched = false;
         match self.frame.flows.next_completion() {
             Some(at) => self.frame.schedule(Event::Flows, at.max(self.frame.now)),

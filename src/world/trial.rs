@@ -20,7 +20,7 @@ impl World<'_> {
         self.reset(mode, trial);
         // Groups send from the first instant, not from the first event: that may be a week away.
         if self.frame.course.flows_touched {
-            self.settle_flows();
+            self.settle();
         }
         let mut events = 0u64;
         while let Some((at, slot)) = self.frame.calendar.next() {
@@ -32,7 +32,7 @@ impl World<'_> {
                 self.take_turns();
             }
             if self.frame.course.flows_touched {
-                self.settle_flows();
+                self.settle();
             }
             if self.frame.course.mark == Mark::Over && !self.turns_are_due() && self.is_over() {
                 break;
@@ -51,6 +51,13 @@ impl World<'_> {
         self.frame.record.unplaced = self.count_unplaced();
         self.frame.record.events = events;
         std::mem::take(&mut self.frame.record)
+    }
+
+    /// What moves has changed: replicas see what reaches them, and flows their next completion.
+    fn settle(&mut self) {
+        self.freeze_or_thaw();
+        self.hand_on();
+        self.settle_flows();
     }
 
     fn count_unplaced(&self) -> u32 {
@@ -121,7 +128,7 @@ impl World<'_> {
         let over = self.faults[source].phase == FaultPhase::Quiet;
         let whole = over
             && self.waiters.is_empty()
-            && self.groups_whole()
+            && self.mirror.whole(&self.frame)
             && self.vms_whole()
             && self.storage_whole();
         if whole {
@@ -147,8 +154,8 @@ impl World<'_> {
 
     /// The tallies of groups, storage and instances begin.
     fn counts_from_now(&mut self) {
-        for group in self.groups.ids() {
-            self.pass_group(group);
+        for group in self.mirror.ids() {
+            self.mirror.pass(&mut self.frame, group);
         }
         self.frame.counts_from = self.frame.now;
     }
@@ -303,7 +310,11 @@ impl World<'_> {
         self.reset_vms(key);
         self.reset_pools();
         self.reset_volumes(key);
-        self.reset_groups(key);
+        self.mirror.renew(&mut self.frame, key);
+        self.frame.counts_from = match mode {
+            Mode::Years => self.frame.horizon_start,
+            Mode::Drill(_) => Moment::NEVER,
+        };
         self.reset_applications();
         self.reset_instances(key);
         self.reset_sources(key);

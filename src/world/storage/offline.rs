@@ -117,7 +117,7 @@ impl World<'_> {
             }
         }
         self.drop_standbys(stamp, None);
-        self.replicas_lost(stamp);
+        self.mirror.lose_stamp(&mut self.frame, stamp);
         self.stop_all_on(stamp, fault, true);
         self.blame_copies(stamp);
         self.settle_volumes(stamp);
