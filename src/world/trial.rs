@@ -21,6 +21,7 @@ impl World<'_> {
         // Groups send from the first instant, not from the first event: that may be a week away.
         if self.frame.course.flows_touched {
             self.settle_flows();
+            self.hand_on();
         }
         let mut events = 0u64;
         while let Some((at, slot)) = self.frame.calendar.next() {
@@ -33,6 +34,7 @@ impl World<'_> {
             }
             if self.frame.course.flows_touched {
                 self.settle_flows();
+                self.hand_on();
             }
             if self.frame.course.mark == Mark::Over && !self.turns_are_due() && self.is_over() {
                 break;
