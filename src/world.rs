@@ -6,6 +6,7 @@
 mod application;
 mod backup;
 mod carry;
+mod cluster;
 mod consequence;
 mod counted;
 mod course;
@@ -33,6 +34,7 @@ mod reason;
 mod rebuild;
 mod recover;
 mod replica;
+mod reseed;
 mod stamp;
 mod standby;
 mod start;
@@ -52,15 +54,15 @@ mod which;
 use crate::engine::{Id, Slots, Table};
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{
-    ApplicationId, Blueprint, CrewId, DrillId, LinkId, NodeId, RepositoryId, RoleId, SiteId,
-    SourceId, StampId, StandbyId, SwitchId, VmId,
+    ApplicationId, Blueprint, CrewId, DrillId, LinkId, NodeId, RepositoryId, RoleId, SourceId,
+    StampId, StandbyId, SwitchId, VmId,
 };
 use crate::random::Stream;
 use crate::units::Moment;
+use cluster::Cluster;
 use event::Batches;
 use frame::Frame;
 pub use idle::IdlePaths;
-use instances::{InstanceState, InstancesState};
 use mirror::Mirror;
 use standby::Standby;
 use state::{ApplicationState, FaultState, NodeState, StampState, VmState};
@@ -112,13 +114,8 @@ pub struct World<'b> {
     mirror: Mirror,
     /// Hot standbys.
     standbys: Table<StandbyId, Standby>,
-    /// Instances of each role together, and each one by VM.
-    instances: Table<RoleId, InstancesState>,
-    members: Table<VmId, InstanceState>,
-    /// The side of a cut that each site is on, named by the first site there; and the votes of each
-    /// side.
-    sides: Table<SiteId, Option<SiteId>>,
-    side_votes: Table<SiteId, u32>,
+    /// Instances of roles with high availability.
+    cluster: Cluster,
     calendar_stream: Stream,
     stretches: Option<Vec<Stretch>>,
 }
@@ -188,10 +185,7 @@ impl<'b> World<'b> {
             role_serving: Table::of(blueprint.roles.len(), 0),
             mirror: Mirror::new(blueprint),
             standbys: Table::of(blueprint.standbys.len(), Standby::Waits),
-            instances: Table::made(blueprint.roles.len(), InstancesState::new),
-            members: Table::of(vms, InstanceState::FRESH),
-            sides: Table::of(blueprint.sites.len(), None),
-            side_votes: Table::of(blueprint.sites.len(), 0),
+            cluster: Cluster::new(blueprint),
             calendar_stream: Stream::new(),
             stretches: None,
         }

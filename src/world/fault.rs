@@ -335,7 +335,7 @@ impl World<'_> {
                 vms.any(|vm| self.vms[vm].needs_data && self.vault.backup_goes_to(vm, id))
             }
             Component::Link(link) => vms.any(|vm| {
-                self.vms[vm].needs_data && self.reads_over(vm, link) || self.is_isolated(vm)
+                self.vms[vm].needs_data && self.reads_over(vm, link) || self.cluster.is_isolated(vm)
             }),
         }
     }

@@ -3,10 +3,10 @@
 //! Always true here: nothing changes after construction.
 
 use super::carry::Carry;
+use super::cluster::InstancesPlan;
 use super::draws::Kind;
 use super::event::Events;
 use super::failover::Way;
-use super::instances::InstancesPlan;
 use super::pipes::{Paths, PipePath, Routes, pipes, pool_pipes};
 use crate::engine::{Id, Table, per_tick};
 use crate::model::bytes::reduced;

@@ -68,7 +68,7 @@ impl World<'_> {
             stamp.detections = 0;
             stamp.starts = 0;
         }
-        self.instances_begin();
+        self.cluster.begin();
         for source in self.faults.ids() {
             let state = &mut self.faults[source];
             state.life_ahead = None;

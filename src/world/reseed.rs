@@ -3,17 +3,17 @@
 //! Always true here: while another instance has the state nothing is taken from a restore point; of
 //! several that have all lost it, one is brought back and the others read from it.
 
+use super::World;
+use super::carry::Transfer;
+use super::pipes::PipePath;
+use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
-use crate::model::{RoleId, StampId, VmId};
+use crate::model::{RoleId, SiteId, StampId, VmId};
 use crate::units::Rate;
-use crate::world::World;
-use crate::world::carry::Transfer;
-use crate::world::pipes::PipePath;
-use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// The way of an instance whose state is lost: true where it is another than that of any VM.
-    pub(in crate::world) fn route_instance(&mut self, vm: VmId) -> bool {
+    pub(super) fn route_instance(&mut self, vm: VmId) -> bool {
         if !self.frame.plan.vms[vm].stateful || !self.is_instance(vm) {
             return false;
         }
@@ -41,7 +41,7 @@ impl World<'_> {
     /// Whether another instance has the state, though it may not run at the moment.
     fn others_have_state(&self, vm: VmId) -> bool {
         self.others(vm)
-            .any(|other| !self.vms[other].needs_data && !self.is_isolated(other))
+            .any(|other| !self.vms[other].needs_data && !self.cluster.is_isolated(other))
     }
 
     /// Whether another one that has lost its state is being brought back.
@@ -70,11 +70,12 @@ impl World<'_> {
         self.vms[vm].path = Path::Reseed;
         let home = self.vms[vm].stamp;
         let stands = self.vms[vm].node.is_some() && self.stands(home);
-        self.members[vm].built &= stands;
+        let built = self.cluster.is_built(vm) && stands;
+        self.cluster.set_built(vm, built);
         let plan = self.frame.blueprint.vm(vm);
         let whole =
             !self.vms[vm].disks_lost && (plan.backup.is_none() || self.rebuilds_nothing(vm));
-        if stands && (self.members[vm].built || whole) {
+        if stands && (built || whole) {
             self.find_source(vm);
             return;
         }
@@ -91,8 +92,8 @@ impl World<'_> {
     }
 
     /// The VM is there: it reads from an instance that runs, or waits for one.
-    pub(in crate::world) fn find_source(&mut self, vm: VmId) {
-        self.members[vm].built = true;
+    pub(super) fn find_source(&mut self, vm: VmId) {
+        self.cluster.set_built(vm, true);
         if let Some(source) = self.source_for(vm) {
             self.start_reseed(vm, source);
         } else if self.others_have_state(vm) {
@@ -112,7 +113,7 @@ impl World<'_> {
             }
             let state = &self.vms[other];
             let key = (
-                !self.members[other].joined,
+                !self.cluster.takes_part(other),
                 std::cmp::Reverse(state.clock_at(self.frame.now)),
                 self.reseed_takes(vm, other),
                 self.vms[other].stamp != self.vms[vm].stamp,
@@ -145,8 +146,12 @@ impl World<'_> {
 
     fn can_read_from(&self, vm: VmId, other: VmId) -> bool {
         self.vms[other].phase == VmPhase::Serving
-            && !self.is_isolated(other)
+            && !self.cluster.is_isolated(other)
             && self.sites_joined(self.site_of(other), self.site_of(vm))
+    }
+
+    fn site_of(&self, vm: VmId) -> SiteId {
+        self.frame.blueprint.stamp(self.vms[vm].stamp).site
     }
 
     fn start_reseed(&mut self, vm: VmId, source: VmId) {
@@ -156,25 +161,27 @@ impl World<'_> {
         self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm);
-        self.members[vm].source = Some(source);
+        self.cluster.read_from(vm, source);
         self.set_phase_for(vm, VmPhase::Reseed, Resource::Disks);
     }
 
     /// An instance that reads its state from another one stops to do so.
-    pub(in crate::world) fn leave_reseed(&mut self, vm: VmId) {
+    pub(super) fn leave_reseed(&mut self, vm: VmId) {
         self.frame.stop_transfer(Transfer::ToVm(vm));
         self.restoring.retain(|other| *other != vm);
-        self.members[vm].source = None;
+        self.cluster.reads_no_more(vm);
     }
 
     /// All of the state has arrived; what was written meanwhile follows when it takes part.
-    pub(in crate::world) fn reseed_done(&mut self, vm: VmId) {
+    pub(super) fn reseed_done(&mut self, vm: VmId) {
         self.restoring.retain(|other| *other != vm);
-        let source = self.members[vm].source.take();
-        self.members[vm].built = false;
+        let source = self.cluster.reads_no_more(vm);
+        self.cluster.set_built(vm, false);
         self.take_state(vm, source.expect("an instance is read from"));
         let role = self.frame.blueprint.vm(vm).role;
-        self.tally_instances(role, |tally| tally.reseeds += 1);
+        if self.frame.counts_now() {
+            self.frame.record.instances[role.index()].reseeds += 1;
+        }
         self.data_is_back(vm);
         self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
@@ -182,7 +189,7 @@ impl World<'_> {
     /// Those who read from one that is gone look for another; those who wait for one look again.
     pub(super) fn look_at_reseeds(&mut self, role: RoleId) {
         for vm in self.frame.blueprint.role(role).vm_ids() {
-            let source = self.members[vm].source;
+            let source = self.cluster.source(vm);
             if source.is_some_and(|source| !self.can_read_from(vm, source)) {
                 self.leave_reseed(vm);
                 self.wait_for_source(vm);
