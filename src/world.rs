@@ -10,6 +10,7 @@ mod consequence;
 mod copy;
 mod counted;
 mod course;
+mod dirty;
 mod draws;
 mod event;
 mod failback;

@@ -440,7 +440,7 @@ impl<'b> World<'b> {
         self.apply_retention(vm, backup);
         self.start_copy(vm);
         self.set_job_timer(vm);
-        self.frame.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
+        self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
 }
 

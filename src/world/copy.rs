@@ -80,7 +80,7 @@ impl World<'_> {
         self.release_slot(backup.copy_to.expect(COPIES_GO_SOMEWHERE));
         self.apply_retention(vm, backup);
         self.start_copy(vm);
-        self.frame.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
+        self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
 
     /// Ends a copy in the queue or in flight.

@@ -278,7 +278,8 @@ impl World<'_> {
         }
         self.look_at_reseeds(role);
         self.set_instances_timer(role);
-        self.refresh_outage(self.frame.blueprint.role(role).application);
+        let application = self.frame.blueprint.role(role).application;
+        self.frame.dirty.application(application);
         self.check_instances(role);
     }
 

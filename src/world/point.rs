@@ -113,7 +113,6 @@ impl World<'_> {
             {
                 self.leave_restore(vm);
                 self.find_data(vm);
-                self.refresh_outage(self.frame.blueprint.vm(vm).application);
             }
         }
     }

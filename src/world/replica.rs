@@ -142,7 +142,7 @@ impl World<'_> {
             super::Mode::Years => self.frame.horizon_start,
             super::Mode::Drill(_) => Moment::NEVER,
         };
-        self.frame.course.flows_touched |= !self.groups.is_empty();
+        self.frame.dirty.flows |= !self.groups.is_empty();
     }
 
     pub(super) fn replication_of(&self, group: GroupId) -> &Replication {
@@ -185,7 +185,7 @@ impl World<'_> {
             let group = self.frame.plan.groups_of[application][index];
             self.pass_group(group);
             self.groups[group].writing = writing;
-            self.frame.course.flows_touched = true;
+            self.frame.dirty.flows = true;
         }
     }
 
@@ -206,7 +206,7 @@ impl World<'_> {
                         Following::Gone
                     };
                 }
-                self.frame.course.flows_touched = true;
+                self.frame.dirty.flows = true;
             }
         }
     }
@@ -223,7 +223,7 @@ impl World<'_> {
             self.pass_group(group);
             self.groups[group].backlog = 0;
             self.groups[group].source_lost = false;
-            self.frame.course.flows_touched = true;
+            self.frame.dirty.flows = true;
         }
     }
 
@@ -236,7 +236,7 @@ impl World<'_> {
         state.backlog = 0;
         state.source_lost = false;
         state.failback_at = None;
-        self.frame.course.flows_touched = true;
+        self.frame.dirty.flows = true;
     }
 
     /// A VM's state went another way than its replica's: it was restored from a backup.
@@ -414,7 +414,7 @@ impl World<'_> {
         state.source_lost = false;
         state.frozen = false;
         state.failback_at = None;
-        self.frame.course.flows_touched = true;
+        self.frame.dirty.flows = true;
     }
 
     /// The group goes back to where it belongs: its replica is the same as it is, and follows on.
@@ -425,7 +425,7 @@ impl World<'_> {
         state.away = false;
         state.turned = false;
         state.failback_at = None;
-        self.frame.course.flows_touched = true;
+        self.frame.dirty.flows = true;
     }
 
     /// A whole copy of a group has arrived: from now on the replica follows, behind by what was
@@ -440,8 +440,8 @@ impl World<'_> {
         state.following = Following::Follows;
         state.backlog = demand * u128::from(state.written - state.copy_from);
         state.mapped = state.backlog;
-        self.frame.course.flows_touched = true;
-        self.frame.course.look_again = true;
+        self.frame.dirty.flows = true;
+        self.frame.dirty.waiters = true;
     }
 
     /// The cap of a whole copy: what the disks that are copied at once give, and what a group may send,

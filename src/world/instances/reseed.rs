@@ -176,7 +176,6 @@ impl World<'_> {
         let role = self.frame.blueprint.vm(vm).role;
         self.tally_instances(role, |tally| tally.reseeds += 1);
         self.data_is_back(vm);
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// Those who read from one that is gone look for another; those who wait for one look again.
@@ -187,7 +186,7 @@ impl World<'_> {
                 self.leave_reseed(vm);
                 self.wait_for_source(vm);
             }
-            self.frame.course.look_again |= self.vms[vm].phase == VmPhase::WaitSource;
+            self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitSource;
         }
     }
 }

@@ -247,7 +247,7 @@ impl World<'_> {
         if due {
             self.try_failback(group);
         }
-        self.frame.course.flows_touched = true;
+        self.frame.dirty.flows = true;
     }
 }
 
