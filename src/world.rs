@@ -10,6 +10,7 @@ mod cluster;
 mod consequence;
 mod counted;
 mod course;
+mod dirty;
 mod draws;
 mod event;
 mod failback;

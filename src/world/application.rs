@@ -36,11 +36,10 @@ impl World<'_> {
     pub(super) fn role_gains(&mut self, role: RoleId, path: Path) {
         let application = self.frame.blueprint.role(role).application;
         self.role_serving[role] += 1;
+        self.frame.dirty.application(application);
         if self.role_serving[role] == self.frame.blueprint.role(role).required {
             self.applications[application].missing_roles -= 1;
             self.settle_application(application, path);
-        } else {
-            self.refresh_outage(application);
         }
     }
 
@@ -60,6 +59,7 @@ impl World<'_> {
         let required = self.frame.blueprint.role(role).required;
         let was_enough = self.role_serving[role] >= required;
         self.role_serving[role] -= 1;
+        self.frame.dirty.application(application);
         if was_enough && self.role_serving[role] < required {
             self.applications[application].missing_roles += 1;
             if self.applications[application].up {
@@ -81,10 +81,9 @@ impl World<'_> {
         for index in 0..self.frame.plan.dependents[application].len() {
             let dependent = self.frame.plan.dependents[application][index];
             self.applications[dependent].missing_needs += 1;
+            self.frame.dirty.application(dependent);
             if self.applications[dependent].up {
                 self.application_down(dependent, fault, true);
-            } else {
-                self.refresh_outage(dependent);
             }
         }
     }
@@ -93,7 +92,6 @@ impl World<'_> {
     fn settle_application(&mut self, application: ApplicationId, path: Path) {
         let state = &self.applications[application];
         if state.up || state.missing_roles > 0 || state.missing_needs > 0 {
-            self.refresh_outage(application);
             return;
         }
         self.applications[application].up = true;
@@ -107,6 +105,7 @@ impl World<'_> {
         for index in 0..self.frame.plan.dependents[application].len() {
             let dependent = self.frame.plan.dependents[application][index];
             self.applications[dependent].missing_needs -= 1;
+            self.frame.dirty.application(dependent);
             if self.applications[dependent].missing_needs == 0 {
                 for vm in self.frame.blueprint.application(dependent).vm_ids() {
                     if self.vms[vm].phase == VmPhase::WaitDependency {

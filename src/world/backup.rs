@@ -273,7 +273,7 @@ impl World<'_> {
         let read = self.point_read(vm);
         self.vault.apply_retention(vm, self.frame.now, read);
         self.start_copy(vm);
-        self.frame.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
+        self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
 
     /// Copies the next complete point to the second repository, one at a time for each VM.

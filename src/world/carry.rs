@@ -125,7 +125,7 @@ impl Frame<'_> {
         let flow = self.plan.carry.flow(transfer);
         self.flows
             .start_weighing(self.now, flow, bytes, way, cap, class);
-        self.course.flows_touched = true;
+        self.dirty.flows = true;
     }
     /// Bytes begin to move within the pool of a stamp.
     pub(super) fn start_within(
@@ -137,11 +137,11 @@ impl Frame<'_> {
     ) {
         let flow = self.plan.carry.flow(transfer);
         self.flows.start(self.now, flow, bytes, &[pool], cap, class);
-        self.course.flows_touched = true;
+        self.dirty.flows = true;
     }
     /// Ends a transfer where it is, if it is under way. Returns the bytes that were left.
     pub(super) fn stop_transfer(&mut self, transfer: Transfer) -> u64 {
-        self.course.flows_touched = true;
+        self.dirty.flows = true;
         self.flows.stop(self.now, self.plan.carry.flow(transfer))
     }
     /// Whether a transfer is under way.

@@ -94,7 +94,6 @@ impl World<'_> {
         }
         let state = &mut self.faults[source];
         state.ordinal = next_ordinal(state.ordinal, self.frame.course.in_horizon);
-        self.refresh_outage(blueprint.group(group).application);
         if self.frame.counts_now() {
             self.frame.record.replicas[group.index()].failbacks += 1;
         }

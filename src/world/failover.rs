@@ -173,8 +173,7 @@ impl World<'_> {
         self.unplace(victim);
         self.give_up_admission(victim);
         self.stop_vm(victim, fault, VmPhase::WaitCapacity);
-        self.vms[victim].resource = Self::capacity_of(stamp);
-        self.refresh_outage(self.frame.blueprint.vm(victim).application);
+        self.rename_wait(victim, Self::capacity_of(stamp));
         if self.frame.counts_now() {
             self.frame.record.replicas[group.index()].shed += 1;
             self.frame.record.shed += 1;
@@ -259,7 +258,6 @@ impl World<'_> {
         if let Some(group) = self.frozen_with(vm) {
             let resource = self.return_of(self.fault_between(group));
             self.set_phase_for(vm, VmPhase::Frozen, resource);
-            self.refresh_outage(self.frame.blueprint.vm(vm).application);
             return;
         }
         let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
@@ -273,7 +271,6 @@ impl World<'_> {
         }
         self.set_phase_for(vm, VmPhase::WaitNames, Resource::Names);
         self.set_timer(vm, ttl);
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// What keeps a stamp down.

@@ -236,8 +236,7 @@ impl World<'_> {
             let vm = self.waiters[index];
             if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == Some(fault) {
                 let resource = self.return_of(Some(fault));
-                self.vms[vm].resource = resource;
-                self.refresh_outage(self.frame.blueprint.vm(vm).application);
+                self.rename_wait(vm, resource);
             }
         }
     }

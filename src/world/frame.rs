@@ -7,6 +7,7 @@
 use super::Mode;
 use super::consequence::Agenda;
 use super::course::Course;
+use super::dirty::Dirty;
 use super::plan::Plan;
 use crate::engine::{Calendar, Flows};
 use crate::model::Blueprint;
@@ -35,8 +36,10 @@ pub(super) struct Frame<'b> {
     pub(super) last: Moment,
     /// From when on the tallies of groups, storage and instances count.
     pub(super) counts_from: Moment,
-    /// How far the trial has come, and what must be looked at again.
+    /// How far the trial has come.
     pub(super) course: Course,
+    /// What must be looked at again when the event is over.
+    pub(super) dirty: Dirty,
     /// What follows from what has just happened.
     pub(super) agenda: Agenda,
     /// What the trial tells.
@@ -65,6 +68,7 @@ impl<'b> Frame<'b> {
             last: Moment::ZERO,
             counts_from: Moment::ZERO,
             course: Course::new(),
+            dirty: Dirty::new(blueprint),
             agenda: Agenda::new(blueprint),
             record: TrialRecord::default(),
             blueprint,

@@ -59,7 +59,6 @@ impl World<'_> {
         self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// The copy stops in mid-way and leaves nothing.

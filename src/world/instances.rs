@@ -173,7 +173,8 @@ impl World<'_> {
         }
         self.look_at_reseeds(role);
         self.cluster.set_timer(&mut self.frame, role);
-        self.refresh_outage(self.frame.blueprint.role(role).application);
+        let application = self.frame.blueprint.role(role).application;
+        self.frame.dirty.application(application);
         let serving = self.cluster.check(&self.frame, role);
         assert!(
             self.role_serving[role] == serving,

@@ -67,10 +67,10 @@ impl World<'_> {
         let state = &mut self.applications[application];
         state.down_since = now;
         state.at_risk |= at_risk;
-        let (phase, resource) = self.phase_of(application);
-        let state = &mut self.applications[application];
-        state.phase = phase;
-        state.resource = resource;
+        // What it waits for is known when the event is over.
+        state.phase = Phase::Detect;
+        state.resource = Resource::None;
+        self.frame.dirty.application(application);
     }
 
     /// A VM resumes with less state than it had. That belongs to the outage in which it was lost,
@@ -160,8 +160,15 @@ impl World<'_> {
         self.frame.record.downtime[application.index()] += clipped;
     }
 
-    /// Looks at the phase again after something changed in an application that is down.
-    pub(super) fn refresh_outage(&mut self, application: ApplicationId) {
+    /// Looks again at the phases of applications in which something has changed.
+    #[inline]
+    pub(super) fn settle_outages(&mut self) {
+        while let Some(application) = self.frame.dirty.next_application() {
+            self.refresh_outage(application);
+        }
+    }
+
+    fn refresh_outage(&mut self, application: ApplicationId) {
         if self.applications[application].up {
             return;
         }

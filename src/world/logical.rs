@@ -70,14 +70,12 @@ impl World<'_> {
                 } else {
                     self.decide(vm);
                 }
-                self.refresh_outage(application);
             } else if self.vms[vm].corrupt_since.is_some() {
                 // Under restoration for another reason: from now on only good points will do.
                 self.vms[vm].noticed = true;
                 if self.reads_bad_point(vm) {
                     self.leave_restore(vm);
                     self.find_data(vm);
-                    self.refresh_outage(application);
                 }
             }
         }
@@ -126,9 +124,8 @@ impl World<'_> {
         );
         for vm in self.frame.blueprint.application(application).vm_ids() {
             if self.vms[vm].phase == VmPhase::Held {
-                self.vms[vm].resource = resource;
+                self.rename_wait(vm, resource);
             }
         }
-        self.refresh_outage(application);
     }
 }

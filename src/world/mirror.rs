@@ -166,7 +166,7 @@ impl Mirror {
                 ..GroupState::new()
             };
         }
-        frame.course.flows_touched |= !self.groups.is_empty();
+        frame.dirty.flows |= !self.groups.is_empty();
     }
 
     /// The stamp that a group runs on.
@@ -198,7 +198,7 @@ impl Mirror {
             let group = frame.plan.groups_of[application][index];
             self.pass(frame, group);
             self.groups[group].writing = writing;
-            frame.course.flows_touched = true;
+            frame.dirty.flows = true;
         }
     }
 
@@ -219,7 +219,7 @@ impl Mirror {
                         Following::Gone
                     };
                 }
-                frame.course.flows_touched = true;
+                frame.dirty.flows = true;
             }
         }
     }
@@ -229,7 +229,7 @@ impl Mirror {
         self.pass(frame, group);
         self.groups[group].backlog = 0;
         self.groups[group].source_lost = false;
-        frame.course.flows_touched = true;
+        frame.dirty.flows = true;
     }
 
     /// What a replica holds is of no use any more: a whole copy is needed.
@@ -241,7 +241,7 @@ impl Mirror {
         state.backlog = 0;
         state.source_lost = false;
         state.failback_at = None;
-        frame.course.flows_touched = true;
+        frame.dirty.flows = true;
     }
 
     /// Whether there is a replica of a group that could be resumed from.
@@ -274,7 +274,7 @@ impl Mirror {
         state.source_lost = false;
         state.frozen = false;
         state.failback_at = None;
-        frame.course.flows_touched = true;
+        frame.dirty.flows = true;
     }
 
     /// The group goes back to where it belongs: its replica is the same as it is, and follows on.
@@ -285,7 +285,7 @@ impl Mirror {
         state.away = false;
         state.turned = false;
         state.failback_at = None;
-        frame.course.flows_touched = true;
+        frame.dirty.flows = true;
     }
 
     /// A whole copy of a group has arrived: from now on the replica follows, behind by what was
@@ -300,8 +300,8 @@ impl Mirror {
         state.following = Following::Follows;
         state.backlog = demand * u128::from(state.written - state.copy_from);
         state.mapped = state.backlog;
-        frame.course.flows_touched = true;
-        frame.course.look_again = true;
+        frame.dirty.flows = true;
+        frame.dirty.waiters = true;
     }
 
     /// The cap of a whole copy: what the disks that are copied at once give, and what a group may send,

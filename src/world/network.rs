@@ -39,7 +39,7 @@ impl World<'_> {
             self.frame
                 .flows
                 .set_up(self.frame.now, pipe, carrier.is_some());
-            self.frame.course.flows_touched = true;
+            self.frame.dirty.flows = true;
             if carrier.is_none() {
                 self.interrupt_jobs_over(link);
             }

@@ -144,7 +144,7 @@ impl World<'_> {
             let state = &mut self.nodes[node];
             state.used -= self.frame.blueprint.vm(vm).memory.0;
             state.vms -= 1;
-            self.frame.course.look_again = true;
+            self.frame.dirty.waiters = true;
         }
     }
 

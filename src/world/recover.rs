@@ -53,6 +53,17 @@ impl World<'_> {
         }
         state.phase = phase;
         state.resource = resource;
+        self.frame
+            .dirty
+            .application(self.frame.blueprint.vm(vm).application);
+    }
+
+    /// What a VM waits for has another name.
+    pub(super) fn rename_wait(&mut self, vm: VmId, resource: Resource) {
+        self.vms[vm].resource = resource;
+        self.frame
+            .dirty
+            .application(self.frame.blueprint.vm(vm).application);
     }
 
     /// A VM stops (again) because of a fault and goes on in `next`.
@@ -91,14 +102,13 @@ impl World<'_> {
         } else {
             self.contribute(application, fault);
         }
-        self.frame.course.look_again |= self.is_instance(vm);
+        self.frame.dirty.waiters |= self.is_instance(vm);
         if self.frame.plan.vms[vm].stateful && !self.applications[application].up {
             self.applications[application].at_risk |= was_serving;
         }
         if next == VmPhase::DetectLoss {
             self.notice_loss(vm);
         }
-        self.refresh_outage(application);
     }
 
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
@@ -235,7 +245,6 @@ impl World<'_> {
             }
             other => panic!("a VM has a timer in phase {other:?}"),
         }
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// Somebody decides, in the hours of whoever decides.
@@ -299,7 +308,6 @@ impl World<'_> {
         } else {
             self.route_restart(vm);
         }
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// Disks are intact: the cluster restarts the VM.
@@ -386,7 +394,6 @@ impl World<'_> {
         let delay = sampler.draw(&mut self.vms[vm].stream, index);
         self.set_phase(vm, VmPhase::Provision);
         self.set_timer(vm, delay);
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     fn provisioned(&mut self, vm: VmId) {
@@ -450,7 +457,6 @@ impl World<'_> {
             self.boot(vm);
             return;
         }
-        self.refresh_outage(application);
     }
 
     /// Guest and service start.
@@ -469,6 +475,5 @@ impl World<'_> {
         let round_trip = std::mem::replace(&mut self.vms[vm].round_trip, Span::ZERO);
         self.set_phase(vm, VmPhase::Boot);
         self.set_timer(vm, delay + round_trip);
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 }

@@ -52,7 +52,7 @@ impl World<'_> {
         if due.is_some_and(|at| at <= self.frame.now) {
             self.try_failback(group);
         }
-        self.frame.course.flows_touched = true;
+        self.frame.dirty.flows = true;
     }
 
     /// A VM has its state at home again.

@@ -183,7 +183,6 @@ impl World<'_> {
             self.frame.record.instances[role.index()].reseeds += 1;
         }
         self.data_is_back(vm);
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// Those who read from one that is gone look for another; those who wait for one look again.
@@ -194,7 +193,7 @@ impl World<'_> {
                 self.leave_reseed(vm);
                 self.wait_for_source(vm);
             }
-            self.frame.course.look_again |= self.vms[vm].phase == VmPhase::WaitSource;
+            self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitSource;
         }
     }
 }

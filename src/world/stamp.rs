@@ -115,7 +115,7 @@ impl World<'_> {
             }
             Component::ControlPlane(stamp) => {
                 self.stamps[stamp].control_faults -= 1;
-                self.frame.course.look_again = true;
+                self.frame.dirty.waiters = true;
             }
             Component::Disk(disk) => self.disk_back(disk),
             Component::Switch(switch) => self.regain_switch(switch),
@@ -210,7 +210,7 @@ impl World<'_> {
             if self.stamps[stamp].infrastructure_unplaced > 0 {
                 self.place_infrastructure(stamp, 0);
             }
-            self.frame.course.look_again = true;
+            self.frame.dirty.waiters = true;
         } else if self.stamps[stamp].quorum_lost
             && self.stamps[stamp].faults == 0
             && !self.quorum_fails(stamp)
@@ -264,7 +264,7 @@ impl World<'_> {
             self.witnesses_on(stamp, Some(fault));
             self.drop_standbys(stamp, None);
             self.copies_home_end(stamp);
-            self.frame.course.flows_touched = true;
+            self.frame.dirty.flows = true;
         }
         if lost {
             self.mirror.lose_stamp(&mut self.frame, stamp);
@@ -324,7 +324,7 @@ impl World<'_> {
         } else if let Some(left) = self.newest_over(stamp) {
             // What is over is not waited for any more: what is left has its name from now on.
             self.stamps[stamp].fault = Some(left);
-            self.frame.course.look_again = true;
+            self.frame.dirty.waiters = true;
         }
     }
 
@@ -362,14 +362,14 @@ impl World<'_> {
             self.nodes[node].votes = self.node_up(node);
         }
         self.stamps[stamp].up = true;
-        self.frame.course.flows_touched = true;
+        self.frame.dirty.flows = true;
         self.stand_on(stamp, true);
         self.witnesses_on(stamp, None);
         self.place_infrastructure(
             stamp,
             crate::model::placement::infrastructure_of(self.frame.blueprint.stamp(stamp)),
         );
-        self.frame.course.look_again = true;
+        self.frame.dirty.waiters = true;
         self.stay_at_home(stamp);
     }
 
@@ -410,7 +410,7 @@ impl World<'_> {
     pub(super) fn repository_back(&mut self, repository: RepositoryId) {
         if let Some(since) = self.vault.repository_back(repository) {
             self.tally_repository(repository, since);
-            self.frame.course.look_again = true;
+            self.frame.dirty.waiters = true;
             self.restart_copies(repository);
         }
     }

@@ -93,11 +93,11 @@ impl World<'_> {
             self.let_go(standby);
             self.standbys[standby] = Standby::Taken;
             self.admit_standby(standby, false);
-            self.frame.course.look_again = true;
+            self.frame.dirty.waiters = true;
         } else if from == stamp && to != stamp && !there {
             self.standbys[standby] = Standby::Waits;
             self.admit_standby(standby, true);
-            self.frame.course.look_again = true;
+            self.frame.dirty.waiters = true;
         }
     }
 
@@ -120,7 +120,7 @@ impl World<'_> {
                 && let Some(node) = self.find_node(plan.memory.0, stamp, None, usize::MAX)
             {
                 self.hold(standby, node);
-                self.frame.course.look_again = true;
+                self.frame.dirty.waiters = true;
             }
         }
     }

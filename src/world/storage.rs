@@ -192,7 +192,7 @@ impl<'b> World<'b> {
             self.pass_pool(stamp);
             self.pools.stamps[stamp].powered = up;
             self.frame.flows.set_up(self.frame.now, pipe, up);
-            self.frame.course.flows_touched = true;
+            self.frame.dirty.flows = true;
         }
     }
 

@@ -134,7 +134,6 @@ impl World<'_> {
         if reads && matches!(state.phase, VmPhase::Transfer | VmPhase::WaitSlot) {
             self.leave_restore(vm);
             self.find_data(vm);
-            self.refresh_outage(self.frame.blueprint.vm(vm).application);
         }
     }
 
@@ -149,7 +148,6 @@ impl World<'_> {
             self.set_phase(vm, VmPhase::Provision);
             self.release_slot(repository);
             self.find_data(vm);
-            self.refresh_outage(self.frame.blueprint.vm(vm).application);
             return;
         };
         let path = self
@@ -166,7 +164,6 @@ impl World<'_> {
         self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::Transfer, Resource::RepositoryRead(repository));
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
@@ -191,7 +188,6 @@ impl World<'_> {
             self.resume_from(vm, point, resumed);
             self.data_is_back(vm);
         }
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 
     /// The state of a VM is that of a point: its write clock is set back.
@@ -227,7 +223,7 @@ impl World<'_> {
         self.frame
             .flows
             .take_completed(self.frame.now, &mut completed);
-        self.frame.course.flows_touched = true;
+        self.frame.dirty.flows = true;
         for flow in &completed {
             match self.frame.plan.carry.transfer(*flow) {
                 Transfer::ToVm(vm) => self.state_arrives(vm),
@@ -244,7 +240,7 @@ impl World<'_> {
     /// Sets the instant of the next completion and names the bottlenecks of restores again.
     pub(super) fn settle_flows(&mut self) {
         self.mirror.steer_all(&mut self.frame);
-        self.frame.course.flows_touched = false;
+        self.frame.dirty.flows = false;
         match self.frame.flows.next_completion() {
             Some(at) => self.frame.schedule(Event::Flows, at.max(self.frame.now)),
             None => self.frame.unschedule(Event::Flows),
@@ -255,10 +251,8 @@ impl World<'_> {
                 Some(pipe) => self.name_of_pipe(pipe),
                 None => Resource::Disks,
             };
-            let state = &mut self.vms[vm];
-            if state.resource != resource {
-                state.resource = resource;
-                self.refresh_outage(self.frame.blueprint.vm(vm).application);
+            if self.vms[vm].resource != resource {
+                self.rename_wait(vm, resource);
             }
         }
     }

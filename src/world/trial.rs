@@ -19,9 +19,10 @@ impl World<'_> {
     pub(super) fn simulate(&mut self, mode: Mode, trial: u32) -> TrialRecord {
         self.reset(mode, trial);
         // Groups send from the first instant, not from the first event: that may be a week away.
-        if self.frame.course.flows_touched {
+        if self.frame.dirty.flows {
             self.settle();
         }
+        self.settle_outages();
         let mut events = 0u64;
         while let Some((at, slot)) = self.frame.calendar.next() {
             self.frame.now = at;
@@ -31,9 +32,10 @@ impl World<'_> {
             if self.turns_are_due() && self.instant_is_over() {
                 self.take_turns();
             }
-            if self.frame.course.flows_touched {
+            if self.frame.dirty.flows {
                 self.settle();
             }
+            self.settle_outages();
             if self.frame.course.mark == Mark::Over && !self.turns_are_due() && self.is_over() {
                 break;
             }
@@ -273,6 +275,7 @@ impl World<'_> {
         self.frame.trial = trial;
         self.frame.now = Moment::ZERO;
         self.frame.course = Course::new();
+        self.frame.dirty.renew();
         let key = self.stream_trial();
         self.anchor(key);
         let run = &self.frame.blueprint.run;

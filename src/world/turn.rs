@@ -24,7 +24,7 @@ impl World<'_> {
 
     /// Whether somebody's turn has come.
     pub(super) fn turns_are_due(&self) -> bool {
-        self.frame.course.look_again || !self.woken.is_empty() || !self.gates_due.is_empty()
+        self.frame.dirty.waiters || !self.woken.is_empty() || !self.gates_due.is_empty()
     }
 
     /// Whether nothing else happens at this instant that could free or take anything.
@@ -45,10 +45,10 @@ impl World<'_> {
     /// try again, all together by tier and start order; then gates open, and standbys look for a place.
     pub(super) fn take_turns(&mut self) {
         if self.waiters.is_empty() && self.standbys.is_empty() {
-            self.frame.course.look_again = false;
+            self.frame.dirty.waiters = false;
         }
         while self.turns_are_due() {
-            let freed = std::mem::take(&mut self.frame.course.look_again);
+            let freed = std::mem::take(&mut self.frame.dirty.waiters);
             let mut turn = std::mem::take(&mut self.scratch.turn);
             turn.clear();
             turn.append(&mut self.woken);
@@ -83,6 +83,5 @@ impl World<'_> {
         } else {
             self.resume(vm);
         }
-        self.refresh_outage(self.frame.blueprint.vm(vm).application);
     }
 }

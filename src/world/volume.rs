@@ -305,7 +305,7 @@ impl World<'_> {
         if stage == Stage::Full && before != Stage::Full {
             self.volume_full(volume);
         }
-        self.frame.course.look_again |= stage < before;
+        self.frame.dirty.waiters |= stage < before;
     }
 
     fn set_volume_timer(&mut self, volume: VolumeId) {
@@ -370,7 +370,6 @@ impl World<'_> {
         if let Some(fault) = self.volumes.sources[stamp] {
             self.contribute(application, fault);
         }
-        self.refresh_outage(application);
     }
 
     /// The full volume that keeps a VM from running where it is.

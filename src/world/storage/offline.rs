@@ -40,7 +40,7 @@ impl World<'_> {
         self.pools.stamps[stamp].offline = Some(fault);
         self.frame.record.storage[stamp.index()].offline += u32::from(self.frame.counts_now());
         self.stand_on_volumes(stamp, false);
-        self.frame.course.flows_touched = true;
+        self.frame.dirty.flows = true;
         self.drop_standbys(stamp, None);
         if !self.stamps[stamp].up {
             return;
@@ -70,8 +70,8 @@ impl World<'_> {
         self.pass_pool(stamp);
         self.pools.stamps[stamp].offline = None;
         self.stand_on_volumes(stamp, true);
-        self.frame.course.flows_touched = true;
-        self.frame.course.look_again = true;
+        self.frame.dirty.flows = true;
+        self.frame.dirty.waiters = true;
         self.stay_at_home(stamp);
     }
 
