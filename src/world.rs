@@ -31,6 +31,7 @@ mod network;
 mod pipes;
 mod place;
 mod plan;
+mod policy;
 mod reason;
 mod rebuild;
 mod recover;

@@ -7,58 +7,38 @@ use super::World;
 use super::draws::{Common, common};
 use super::event::Batches;
 use super::mirror::Offer;
+use super::policy::{Means, Plight, Way, way_back};
 use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
 use crate::model::{GroupId, StampId, VmId};
 use crate::units::Span;
 
-/// How a VM comes back.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Way {
-    /// It starts again where it is; its disks are intact.
-    Restart,
-    /// From its replica, in this group.
-    Failover(GroupId),
-    /// From a restore point.
-    Restore,
-    /// From its template, empty.
-    Redeploy,
-    /// Not at all.
-    Nothing,
-}
+/// What a failover proves.
+const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it something";
 
 impl World<'_> {
+    /// What a VM has to come back by.
+    pub(super) fn means(&self, vm: VmId) -> Means {
+        self.frame.plan.means(self.frame.blueprint, vm)
+    }
+
     /// How a VM comes back as things are.
     pub(super) fn way_back(&self, vm: VmId) -> Way {
         let state = &self.vms[vm];
-        if !state.needs_data {
-            let stands = self.stands(state.stamp);
-            let fails_over = state.failing_over || (!stands && self.offer(vm).is_some());
-            return match self.frame.plan.vms[vm].group {
-                Some(group) if fails_over => Way::Failover(group),
-                Some(_) | None => Way::Restart,
-            };
-        }
-        let restores = self.frame.plan.restores(self.frame.blueprint, vm);
-        // A replica carries what was done to the data: for that the backup comes first.
-        let replica = (state.disks_lost || !restores) && self.replica_is_best(vm);
-        match self.frame.plan.vms[vm].group {
-            Some(group) if replica => Way::Failover(group),
-            Some(_) | None if restores => Way::Restore,
-            Some(_) | None if self.frame.blueprint.vm(vm).redeploy.is_some() => Way::Redeploy,
-            Some(_) | None => Way::Nothing,
-        }
-    }
-
-    /// Whether the replica can be resumed from and no restore point is newer.
-    fn replica_is_best(&self, vm: VmId) -> bool {
-        let Some(offer) = self.offer(vm) else {
-            return false;
+        let plight = if state.needs_data {
+            Plight::Lost {
+                disks: state.disks_lost,
+                clock: state.clock_at(self.frame.now),
+            }
+        } else {
+            Plight::Whole {
+                failing_over: state.failing_over,
+                stands: self.stands(state.stamp),
+            }
         };
-        let clock = self.vms[vm].clock_at(self.frame.now);
-        let newest = self.frame.blueprint.vm(vm).backup;
-        let newest = newest.and_then(|_| self.vault.newest_clock(self.asking(vm)));
-        newest.is_none_or(|point| clock - offer.set_back >= point)
+        let offer = || self.offer(vm);
+        let newest = |_| self.vault.newest_clock(self.asking(vm));
+        way_back(self.means(vm), plight, offer, newest)
     }
 
     /// The VM goes to its replica, or waits for what that needs.
@@ -67,9 +47,8 @@ impl World<'_> {
             self.go_on_there(vm, group);
             return;
         }
-        let (Some(stamp), Some(offer)) = (self.refuge(vm), self.offer(vm)) else {
-            return;
-        };
+        let stamp = self.refuge(vm).expect(REPLICA_OFFERS);
+        let offer = self.offer(vm).expect(REPLICA_OFFERS);
         if !self.stands(stamp) {
             let resource = self.return_of_stamp(stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
@@ -93,9 +72,8 @@ impl World<'_> {
     }
 
     pub(super) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
-        let Some(sampler) = &self.frame.plan.stamps[stamp].quota else {
-            return;
-        };
+        let sampler = self.frame.plan.stamps[stamp].quota.as_ref();
+        let sampler = sampler.expect("a quota that is raised takes its time");
         // Once for all that one fault takes.
         let (stream, word) = common(
             &mut self.faults,
@@ -167,9 +145,8 @@ impl World<'_> {
         let Some(victim) = victim else {
             return false;
         };
-        let Some(fault) = self.vms[vm].fault else {
-            return false;
-        };
+        let fault = self.vms[vm].fault;
+        let fault = fault.expect("a VM that fails over was stopped by a fault");
         self.unplace(victim);
         self.give_up_admission(victim);
         self.stop_vm(victim, fault, VmPhase::WaitCapacity);

@@ -4,7 +4,7 @@
 //! lost, though nobody may come to it in time; what is lost is booked once.
 
 use super::World;
-use super::failover::Way;
+use super::policy::Way;
 use super::state::VmPhase;
 use crate::model::VmId;
 
@@ -36,10 +36,10 @@ impl World<'_> {
     fn can_get_data(&self, vm: VmId) -> bool {
         match self.way_back(vm) {
             Way::Restart | Way::Failover(_) => true,
-            Way::Restore => self
+            Way::Restore(_) => self
                 .vault
                 .point_remains(self.asking(vm), &self.frame.plan.routes),
-            Way::Redeploy | Way::Nothing => false,
+            Way::Redeploy(_) | Way::Nothing => false,
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::draws::{Common, OfStop, common};
 use super::event::{Batches, Event};
-use super::failover::Way;
+use super::policy::Way;
 use super::state::VmPhase;
 use super::which::Fault;
 use super::{Mode, World};
@@ -180,7 +180,7 @@ impl World<'_> {
         let Some(sampler) = self
             .frame
             .plan
-            .protection(self.frame.blueprint, self.way_back(vm), vm)
+            .protection(self.frame.blueprint, self.way_back(vm))
             .map(|plan| &plan.detect)
         else {
             self.wake(vm);
@@ -196,11 +196,6 @@ impl World<'_> {
         self.set_timer(vm, delay);
     }
 
-    /// Whether a VM comes back by restore rather than by redeployment.
-    pub(super) fn restores(&self, vm: VmId) -> bool {
-        self.frame.plan.restores(self.frame.blueprint, vm)
-    }
-
     /// Whether the resource manager must work for a VM to come back.
     pub(super) fn needs_control(&self, vm: VmId) -> bool {
         let plan = self.frame.blueprint.vm(vm);
@@ -208,8 +203,10 @@ impl World<'_> {
         if self.vms[vm].failing_over {
             return plan.replication.is_some_and(needs);
         }
-        let redeploy = plan.redeploy.map(|id| self.frame.blueprint.redeploy(id));
-        self.restores(vm) || redeploy.is_some_and(|redeploy| redeploy.needs_control_plane)
+        match self.means(vm).built_by() {
+            Way::Nothing => false,
+            way => way.goal(self.frame.blueprint).control,
+        }
     }
 
     /// The timer of a VM fires.
@@ -235,10 +232,7 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::Validate);
                 self.set_timer(vm, delay);
             }
-            VmPhase::Validate | VmPhase::WaitNames => {
-                self.ready(vm);
-                return;
-            }
+            VmPhase::Validate | VmPhase::WaitNames => self.ready(vm),
             VmPhase::WaitQuota => {
                 self.vms[vm].quota_raised = true;
                 self.wake(vm);
@@ -253,7 +247,7 @@ impl World<'_> {
         let Some(sampler) = self
             .frame
             .plan
-            .protection(self.frame.blueprint, way, vm)
+            .protection(self.frame.blueprint, way)
             .map(|plan| &plan.decide)
         else {
             self.wake(vm);
@@ -266,16 +260,7 @@ impl World<'_> {
             Common::Decide,
         );
         let length = sampler.draw(stream, word);
-        let plan = self.frame.blueprint.vm(vm);
-        let decider = match way {
-            Way::Failover(_) => plan
-                .replication
-                .and_then(|id| self.frame.blueprint.replication(id).decided_by),
-            Way::Restore => plan
-                .backup
-                .and_then(|id| self.frame.blueprint.backup(id).decided_by),
-            Way::Restart | Way::Redeploy | Way::Nothing => None,
-        };
+        let decider = way.decider(self.frame.blueprint);
         let opens = decider.map_or(self.frame.now, |crew| self.crew_opens(crew));
         self.set_phase(vm, VmPhase::Decide);
         self.frame.schedule(Event::Vm(vm), opens + length);
@@ -373,18 +358,17 @@ impl World<'_> {
 
     /// The VM is built.
     pub(super) fn provision(&mut self, vm: VmId) {
-        let way = match (self.vms[vm].path, self.frame.plan.vms[vm].group) {
+        let means = self.means(vm);
+        let way = match (self.vms[vm].path, means.group) {
             (Path::Failover, Some(group)) => Way::Failover(group),
             (Path::Reseed, Some(group)) if !self.is_instance(vm) => Way::Failover(group),
-            (Path::Reseed, _) if !self.restores(vm) => Way::Redeploy,
-            (Path::Redeploy, _) => Way::Redeploy,
-            (Path::Restore | Path::Reseed, _) => Way::Restore,
+            (Path::Reseed | Path::Redeploy | Path::Restore, _) => means.built_by(),
             (path, _) => panic!("a VM is built on its way back by {path:?}"),
         };
         let Some(sampler) = self
             .frame
             .plan
-            .protection(self.frame.blueprint, way, vm)
+            .protection(self.frame.blueprint, way)
             .map(|plan| &plan.provision)
         else {
             self.provisioned(vm);
@@ -455,7 +439,6 @@ impl World<'_> {
             self.set_phase_for(vm, VmPhase::WaitDependency, resource);
         } else {
             self.boot(vm);
-            return;
         }
     }
 

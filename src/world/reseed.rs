@@ -6,9 +6,10 @@
 use super::World;
 use super::carry::Transfer;
 use super::pipes::PipePath;
+use super::policy::Reseeder;
 use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
-use crate::model::{RoleId, SiteId, StampId, VmId};
+use crate::model::{RoleId, SiteId, VmId};
 use crate::units::Rate;
 
 impl World<'_> {
@@ -79,16 +80,8 @@ impl World<'_> {
             self.find_source(vm);
             return;
         }
-        let restores = self.frame.plan.restores(self.frame.blueprint, vm);
-        let (elsewhere, control): (&[StampId], bool) = match (plan.backup, plan.redeploy) {
-            (Some(id), _) if restores => (&self.frame.blueprint.backup(id).restore_to, true),
-            (_, Some(id)) => {
-                let redeploy = self.frame.blueprint.redeploy(id);
-                (&redeploy.to, redeploy.needs_control_plane)
-            }
-            _ => (&[], true),
-        };
-        self.find_room(vm, home, elsewhere, control);
+        let goal = self.means(vm).built_by().goal(self.frame.blueprint);
+        self.find_room(vm, home, goal);
     }
 
     /// The VM is there: it reads from an instance that runs, or waits for one.
@@ -111,19 +104,18 @@ impl World<'_> {
             if !self.can_read_from(vm, other) {
                 continue;
             }
-            let state = &self.vms[other];
-            let key = (
-                !self.cluster.takes_part(other),
-                std::cmp::Reverse(state.clock_at(self.frame.now)),
-                self.reseed_takes(vm, other),
-                self.vms[other].stamp != self.vms[vm].stamp,
-                other,
-            );
-            if best.is_none_or(|before| key < before) {
-                best = Some(key);
+            let reseeder = Reseeder {
+                takes_no_part: !self.cluster.takes_part(other),
+                clock: std::cmp::Reverse(self.vms[other].clock_at(self.frame.now)),
+                takes: self.reseed_takes(vm, other),
+                on_another_stamp: self.vms[other].stamp != self.vms[vm].stamp,
+                vm: other,
+            };
+            if best.is_none_or(|before| reseeder < before) {
+                best = Some(reseeder);
             }
         }
-        best.map(|key| key.4)
+        best.map(|reseeder: Reseeder| reseeder.vm)
     }
 
     /// Milliseconds that the state of a VM would take from another instance as things are.
@@ -156,7 +148,7 @@ impl World<'_> {
 
     fn start_reseed(&mut self, vm: VmId, source: VmId) {
         let (path, cap) = self.reseed_way(vm, source);
-        let flow = (Transfer::ToVm(vm), self.classes().0);
+        let flow = (Transfer::ToVm(vm), self.order().class_of_restores());
         let bytes = self.frame.blueprint.vm(vm).used.0;
         self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
         self.vms[vm].round_trip = self.round_trip(&path);

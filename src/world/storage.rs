@@ -226,7 +226,7 @@ impl<'b> World<'b> {
         else {
             return;
         };
-        let (cap, class) = (storage.rebuild_rate, self.classes().1);
+        let (cap, class) = (storage.rebuild_rate, self.order().class_of_others());
         self.frame.start_within((transfer, class), bytes, pipe, cap);
     }
 

@@ -7,22 +7,18 @@ use super::carry::Transfer;
 use super::draws::of_try;
 use super::event::Event;
 use super::pipes::PipePath;
+use super::policy::Order;
 use super::state::VmPhase;
 use super::vault::{Asking, Choice, Point, Reading};
 use crate::model::record::{Resource, Resumed};
 use crate::model::{LinkId, RepositoryId, VmId, bytes};
 use crate::units::Rate;
 
-/// Priority classes of flows.
-const FIRST: u8 = 0;
-const SECOND: u8 = 1;
-
 impl World<'_> {
-    pub(super) fn classes(&self) -> (u8, u8) {
-        if self.frame.blueprint.run.restores_first {
-            (FIRST, SECOND)
-        } else {
-            (SECOND, SECOND)
+    /// Who goes first.
+    pub(super) fn order(&self) -> Order {
+        Order {
+            restores_first: self.frame.blueprint.run.restores_first,
         }
     }
 
@@ -69,16 +65,6 @@ impl World<'_> {
         }
     }
 
-    /// The place of a restore among those who want a slot of a repository.
-    pub(super) fn restore_priority(&self, vm: VmId) -> u32 {
-        let tier = u32::from(self.frame.plan.vms[vm].tier);
-        if self.frame.blueprint.run.restores_first {
-            tier
-        } else {
-            500 + tier
-        }
-    }
-
     /// Chooses the newest point that will do at a repository that stands, and asks for a slot. Where it
     /// lies at both, it is read from where that ends soonest.
     /// Without any point left, the VM goes on empty; with points only where a repository is down,
@@ -92,7 +78,7 @@ impl World<'_> {
                 let repository = self.soonest((vm, bytes), backup, places);
                 self.vms[vm].reading = Some(Reading { point, repository });
                 self.set_phase_for(vm, VmPhase::WaitSlot, Resource::Slots(repository));
-                let priority = self.restore_priority(vm);
+                let priority = self.order().restore(self.frame.plan.vms[vm].tier);
                 if (self.vault).ask_to_read(vm, repository, self.frame.now, priority) {
                     self.start_restore(vm);
                 }
@@ -158,7 +144,7 @@ impl World<'_> {
         let path = *path.expect("a point is chosen where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
-        let flow = (Transfer::ToVm(vm), self.classes().0);
+        let flow = (Transfer::ToVm(vm), self.order().class_of_restores());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
