@@ -5,6 +5,7 @@
 
 mod application;
 mod backup;
+mod brim;
 mod carry;
 mod consequence;
 mod copy;
@@ -26,6 +27,7 @@ mod instances;
 mod job;
 mod ledger;
 mod logical;
+mod names;
 mod nearest;
 mod network;
 mod pipes;
@@ -67,7 +69,10 @@ use instances::{InstanceState, InstancesState};
 use job::JobState;
 use replica::GroupState;
 use standby::Standby;
-use state::{ApplicationState, FaultState, NodeState, RepositoryState, StampState, VmState};
+use state::{
+    ApplicationState, FaultState, NodeMemory, NodeState, RepositoryState, StampMemory, StampState,
+    VmState,
+};
 use storage::Pools;
 use volume::Volumes;
 use which::{Fault, Row};
@@ -100,6 +105,8 @@ pub struct World<'b> {
     jobs: Table<VmId, JobState>,
     nodes: Table<NodeId, NodeState>,
     stamps: Table<StampId, StampState>,
+    seats: Table<NodeId, NodeMemory>,
+    halls: Table<StampId, StampMemory>,
     repositories: Table<RepositoryId, RepositoryState>,
     slots: Table<RepositoryId, Slots<Holder>>,
     link_down: Table<LinkId, u16>,
@@ -180,6 +187,8 @@ impl<'b> World<'b> {
             jobs: Table::made(vms, JobState::new),
             nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
             stamps: Table::made(blueprint.stamps.len(), StampState::new),
+            seats: Table::of(blueprint.nodes.len(), NodeMemory::default()),
+            halls: Table::made(blueprint.stamps.len(), StampMemory::default),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
             slots: slots(blueprint.repositories.iter().map(|one| one.slots)),
             link_down: Table::of(blueprint.links.len(), 0),

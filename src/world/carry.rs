@@ -37,6 +37,10 @@ pub(super) enum Holder {
     Copy(VmId),
 }
 
+/// Priority classes of flows.
+const FIRST: u8 = 0;
+const SECOND: u8 = 1;
+
 /// How many kinds of transfers there are.
 const KINDS: usize = 6;
 
@@ -160,5 +164,14 @@ impl Frame<'_> {
     /// The pipe that bounds a transfer; none where its disks do.
     pub(super) fn bottleneck(&mut self, transfer: Transfer) -> Option<u16> {
         self.flows.bottleneck(self.plan.carry.flow(transfer))
+    }
+
+    /// The classes of restores, and of everything else that moves.
+    pub(super) fn classes(&self) -> (u8, u8) {
+        if self.blueprint.run.restores_first {
+            (FIRST, SECOND)
+        } else {
+            (SECOND, SECOND)
+        }
     }
 }

@@ -58,7 +58,7 @@ impl World<'_> {
         bytes: u64,
     ) -> u64 {
         let flow = Transfer::ToVm(vm);
-        let class = self.classes().0;
+        let class = self.frame.classes().0;
         self.frame
             .start_transfer((flow, class), bytes, path, reduction, cap);
         let rate = self.frame.rate_of(flow);

@@ -226,7 +226,7 @@ impl<'b> World<'b> {
         else {
             return;
         };
-        let (cap, class) = (storage.rebuild_rate, self.classes().1);
+        let (cap, class) = (storage.rebuild_rate, self.frame.classes().1);
         self.frame.start_within((transfer, class), bytes, pipe, cap);
     }
 
@@ -308,7 +308,7 @@ impl<'b> World<'b> {
         }
     }
 
-    fn stamp_of_disk(&self, disk: DiskId) -> StampId {
+    pub(super) fn stamp_of_disk(&self, disk: DiskId) -> StampId {
         self.stamp_of_node(self.pools.node_of[disk])
     }
 

@@ -13,19 +13,7 @@ use crate::model::record::{Resource, Resumed};
 use crate::model::{Backup, BackupId, ChainKind, LinkId, RepositoryId, VmId, bytes};
 use crate::units::Rate;
 
-/// Priority classes of flows.
-const FIRST: u8 = 0;
-const SECOND: u8 = 1;
-
 impl World<'_> {
-    pub(super) fn classes(&self) -> (u8, u8) {
-        if self.frame.blueprint.run.restores_first {
-            (FIRST, SECOND)
-        } else {
-            (SECOND, SECOND)
-        }
-    }
-
     /// The most that the disks of a VM give or take, in bytes as they move after a reduction.
     pub(super) fn disk_rate(&self, vm: VmId, reduction: f64) -> Rate {
         let stamp = self.frame.blueprint.stamp(self.vms[vm].stamp);
@@ -55,7 +43,7 @@ impl World<'_> {
         let path = *path.expect("a job captures where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
-        let flow = (Transfer::Backup(vm), self.classes().1);
+        let flow = (Transfer::Backup(vm), self.frame.classes().1);
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
     }
@@ -70,7 +58,7 @@ impl World<'_> {
         let path = self.frame.plan.routes.copy(from, to);
         let path = *path.expect("a copy asks for a slot where a path leads");
         let cap = self.frame.blueprint.repository(from).read;
-        let flow = (Transfer::Copy(vm), self.classes().1);
+        let flow = (Transfer::Copy(vm), self.frame.classes().1);
         // From one repository to another it moves as it is stored.
         self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
     }
@@ -325,7 +313,7 @@ impl World<'_> {
         let path = *path.expect("a point is chosen where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
-        let flow = (Transfer::ToVm(vm), self.classes().0);
+        let flow = (Transfer::ToVm(vm), self.frame.classes().0);
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
