@@ -5,6 +5,7 @@
 
 mod application;
 mod backup;
+mod brim;
 mod carry;
 mod cluster;
 mod consequence;
@@ -26,6 +27,7 @@ mod instances;
 mod ledger;
 mod logical;
 mod mirror;
+mod names;
 mod nearest;
 mod network;
 mod pipes;
@@ -67,7 +69,9 @@ use frame::Frame;
 pub use idle::IdlePaths;
 use mirror::Mirror;
 use standby::Standby;
-use state::{ApplicationState, FaultState, NodeState, StampState, VmState};
+use state::{
+    ApplicationState, FaultState, NodeMemory, NodeState, StampMemory, StampState, VmState,
+};
 use storage::Pools;
 use vault::Vault;
 use volume::Volumes;
@@ -102,6 +106,8 @@ pub struct World<'b> {
     stamps: Table<StampId, StampState>,
     /// Restore points, jobs, copies, repositories.
     vault: Vault<'b>,
+    seats: Table<NodeId, NodeMemory>,
+    halls: Table<StampId, StampMemory>,
     link_down: Table<LinkId, u16>,
     switch_down: Table<SwitchId, u16>,
     pools: Pools,
@@ -176,6 +182,8 @@ impl<'b> World<'b> {
             nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
             stamps: Table::made(blueprint.stamps.len(), StampState::new),
             vault: Vault::new(blueprint),
+            seats: Table::of(blueprint.nodes.len(), NodeMemory::default()),
+            halls: Table::made(blueprint.stamps.len(), StampMemory::default),
             link_down: Table::of(blueprint.links.len(), 0),
             switch_down: Table::of(switches(blueprint), 0),
             pools: Pools::new(blueprint),

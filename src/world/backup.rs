@@ -122,7 +122,7 @@ impl World<'_> {
             self.interrupt_job(vm);
             return;
         }
-        let priority = self.order().backup(self.frame.plan.vms[vm].tier);
+        let priority = self.frame.order().backup(self.frame.plan.vms[vm].tier);
         if self.vault.ask_for_slot(vm, self.frame.now, priority) {
             self.capture(vm);
         }
@@ -160,7 +160,7 @@ impl World<'_> {
         let path = *path.expect("a job captures where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
-        let flow = (Transfer::Backup(vm), self.order().class_of_others());
+        let flow = (Transfer::Backup(vm), self.frame.order().class_of_others());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
     }
@@ -268,7 +268,7 @@ impl World<'_> {
 
     /// Copies the next complete point to the second repository, one at a time for each VM.
     fn start_copy(&mut self, vm: VmId) {
-        let priority = self.order().copy(self.frame.plan.vms[vm].tier);
+        let priority = self.frame.order().copy(self.frame.plan.vms[vm].tier);
         if (self.vault).ask_to_copy(vm, &self.frame.plan.routes, self.frame.now, priority) {
             self.copy_granted(vm);
         }
@@ -295,7 +295,7 @@ impl World<'_> {
         let path = self.frame.plan.routes.copy(from, to);
         let path = *path.expect("a copy asks for a slot where a path leads");
         let cap = self.frame.blueprint.repository(from).read;
-        let flow = (Transfer::Copy(vm), self.order().class_of_others());
+        let flow = (Transfer::Copy(vm), self.frame.order().class_of_others());
         // From one repository to another it moves as it is stored.
         self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
     }

@@ -5,6 +5,7 @@
 
 use super::frame::Frame;
 use super::pipes::PipePath;
+use super::policy::Order;
 use crate::model::{Blueprint, DiskId, GroupId, NodeId, VmId};
 use crate::units::Rate;
 
@@ -160,5 +161,12 @@ impl Frame<'_> {
     /// The pipe that bounds a transfer; none where its disks do.
     pub(super) fn bottleneck(&mut self, transfer: Transfer) -> Option<u16> {
         self.flows.bottleneck(self.plan.carry.flow(transfer))
+    }
+
+    /// Who goes first.
+    pub(super) fn order(&self) -> Order {
+        Order {
+            restores_first: self.blueprint.run.restores_first,
+        }
     }
 }

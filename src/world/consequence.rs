@@ -5,13 +5,26 @@
 //! was still to come before it (depth first), so that the order within one instant is that of calls.
 
 use super::World;
-use crate::model::{Blueprint, VmId};
+use super::which::Fault;
+use crate::model::{Blueprint, LinkId, StampId, VmId, VolumeId};
 
 /// What follows from a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Consequence {
     /// What a VM that is ready to boot waited for is up.
     Boot(VmId),
+    /// The volumes of a stamp cannot be reached any more, by this fault.
+    VolumesOffline(StampId, Fault),
+    /// They can be reached again.
+    VolumesOnline(StampId),
+    /// All that lay on them is lost, by this fault.
+    VolumesLost(StampId, Fault),
+    /// They are made anew, and reached as far as their copies are there.
+    VolumesSettle(StampId),
+    /// A volume is full.
+    VolumeFull(VolumeId),
+    /// Nothing carries what goes over a link.
+    LinkGone(LinkId),
 }
 
 /// What is still to follow. Allocated once: it has room for all VMs and nodes at once.
@@ -64,6 +77,12 @@ impl World<'_> {
     fn follow(&mut self, consequence: Consequence) {
         match consequence {
             Consequence::Boot(vm) => self.boot(vm),
+            Consequence::VolumesOffline(stamp, fault) => self.volumes_are_offline(stamp, fault),
+            Consequence::VolumesOnline(stamp) => self.volumes_are_online(stamp),
+            Consequence::VolumesLost(stamp, fault) => self.volumes_are_lost(stamp, fault),
+            Consequence::VolumesSettle(stamp) => self.settle_volumes(stamp),
+            Consequence::VolumeFull(volume) => self.volume_is_full(volume),
+            Consequence::LinkGone(link) => self.interrupt_jobs_over(link),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! sums as looking after each change; the loop settles all of it, and nobody else.
 
 use crate::engine::Table;
-use crate::model::{ApplicationId, Blueprint};
+use crate::model::{ApplicationId, Blueprint, SourceId};
 
 /// See the module.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub(super) struct Dirty {
     /// Applications that may wait for something else now, each once.
     applications: Vec<ApplicationId>,
     marked: Table<ApplicationId, bool>,
+    /// Sources whose crew came, was called or the like: what waits for them has another name.
+    sources: Vec<SourceId>,
     /// Something freed room, a stamp, a control plane or a repository: waiting VMs look again.
     pub(super) waiters: bool,
     /// Flow rates may have changed: the next completion and bottlenecks are to be read again.
@@ -25,6 +27,7 @@ impl Dirty {
         Dirty {
             applications: Vec::with_capacity(count),
             marked: Table::of(count, false),
+            sources: Vec::with_capacity(blueprint.sources.len()),
             waiters: false,
             flows: false,
         }
@@ -34,6 +37,7 @@ impl Dirty {
     pub(super) fn renew(&mut self) {
         self.applications.clear();
         self.marked.fill(false);
+        self.sources.clear();
         self.waiters = false;
         self.flows = false;
     }
@@ -52,5 +56,17 @@ impl Dirty {
         let application = self.applications.pop()?;
         self.marked[application] = false;
         Some(application)
+    }
+
+    /// What waits for a fault of this source may be called something else now.
+    #[inline]
+    pub(super) fn source(&mut self, source: SourceId) {
+        self.sources.push(source);
+    }
+
+    /// The next source to look at.
+    #[inline]
+    pub(super) fn next_source(&mut self) -> Option<SourceId> {
+        self.sources.pop()
     }
 }

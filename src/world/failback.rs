@@ -83,7 +83,8 @@ impl World<'_> {
         let blueprint = self.frame.blueprint;
         let fault = Fault::Source(source);
         self.faults[source].began = self.frame.now;
-        self.count_fault(self.frame.plan.sources[source].cause);
+        self.frame
+            .count_fault(self.frame.plan.sources[source].cause);
         let takes = self.draw_repair(source);
         for vm in blueprint.group(group).vms.iter().copied() {
             if self.vms[vm].phase == VmPhase::Serving {

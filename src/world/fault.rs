@@ -5,7 +5,7 @@
 
 use super::draws::{OfFault, OfLife, next_ordinal};
 use super::event::Event;
-use super::state::{FaultPhase, VmPhase};
+use super::state::FaultPhase;
 use super::which::{Fault, Row};
 use super::{Mode, World};
 use crate::model::{
@@ -78,8 +78,9 @@ impl World<'_> {
         let plan = self.frame.blueprint.source(source);
         self.faults[source].began = self.frame.now;
         self.active_faults.push(fault);
-        self.count_fault(self.frame.plan.sources[source].cause);
-        self.count_where_it_strikes(plan.target, plan.class);
+        self.frame
+            .count_fault(self.frame.plan.sources[source].cause);
+        self.frame.count_where_it_strikes(plan.target, plan.class);
         let ordinal = self.faults[source].ordinal;
         // Nothing where it comes back by itself, which is as long as stated: nobody need notice it.
         let detect = self.frame.plan.sources[source]
@@ -133,7 +134,7 @@ impl World<'_> {
             self.faults[source].phase = FaultPhase::Unnoticed;
             self.frame.schedule(slot, self.frame.now + detect);
         }
-        self.rename_after(source);
+        self.frame.dirty.source(source);
     }
 
     #[inline(always)]
@@ -166,7 +167,7 @@ impl World<'_> {
         if self.crew_slots[crew].request(self.frame.now, source, priority) {
             self.start_work(source);
         }
-        self.rename_after(source);
+        self.frame.dirty.source(source);
     }
 
     /// Outside of its hours nobody of a crew is free, until it comes again. Whoever calls then
@@ -206,39 +207,7 @@ impl World<'_> {
             let next = next_ordinal(state.ordinal, self.frame.course.in_horizon);
             state.life_ahead = Some(life.draw_often(&mut state.main, OfLife::Life.at(next)));
         }
-        self.rename_after(source);
-    }
-
-    /// What waits for this fault may be called something else now. Most faults keep nobody waiting.
-    #[inline(always)]
-    fn rename_after(&mut self, source: SourceId) {
-        if !self.waiters.is_empty() || self.frame.plan.sources[source].on_application {
-            self.rename_all(source);
-        }
-    }
-
-    #[inline(never)]
-    fn rename_all(&mut self, source: SourceId) {
-        if !self.waiters.is_empty() {
-            self.rename_waits(Fault::Source(source));
-        }
-        let plan = self.frame.blueprint.source(source);
-        if let Component::Application(application) = plan.target
-            && let Effect::Logical { .. } = plan.effect
-        {
-            self.rename_held(application, Fault::Source(source));
-        }
-    }
-
-    /// The crew that a fault waits for has come, or the like: names of waits may change.
-    fn rename_waits(&mut self, fault: Fault) {
-        for index in 0..self.waiters.len() {
-            let vm = self.waiters[index];
-            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == Some(fault) {
-                let resource = self.return_of(Some(fault));
-                self.rename_wait(vm, resource);
-            }
-        }
+        self.frame.dirty.source(source);
     }
 
     fn fault_ends(&mut self, source: SourceId) {
@@ -274,13 +243,6 @@ impl World<'_> {
     fn forget_fault(&mut self, fault: Fault) {
         if let Some(place) = self.active_faults.iter().position(|other| *other == fault) {
             self.active_faults.swap_remove(place);
-        }
-    }
-
-    #[inline]
-    pub(super) fn count_fault(&mut self, cause: u16) {
-        if self.frame.is_in_horizon(self.frame.now) {
-            self.frame.record.faults[usize::from(cause)] += 1;
         }
     }
 
@@ -362,8 +324,10 @@ impl World<'_> {
         let row = *self.frame.trace_row(number);
         let fault = Fault::Recorded(number);
         self.active_faults.push(fault);
-        self.count_fault(self.frame.plan.trace_causes[row.cause as usize]);
-        self.count_where_it_strikes(row.target, Class::of(row.target));
+        self.frame
+            .count_fault(self.frame.plan.trace_causes[row.cause as usize]);
+        self.frame
+            .count_where_it_strikes(row.target, Class::of(row.target));
         self.component_down(row.target, fault, false);
         self.contribute_to_open(fault);
         self.trace_ends

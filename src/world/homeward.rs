@@ -53,7 +53,7 @@ impl World<'_> {
         let reduction = self.frame.replication_of(group).reduction;
         let bytes = reduced(self.frame.blueprint.vm(vm).used.0 as f64, reduction) as u64;
         let cap = self.disk_rate(vm, reduction);
-        let flow = (Transfer::ToVm(vm), self.order().class_of_restores());
+        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
         self.vms[vm].round_trip = self.round_trip(&path);

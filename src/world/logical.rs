@@ -7,7 +7,7 @@ use super::World;
 use super::event::Event;
 use super::state::VmPhase;
 use super::which::Fault;
-use crate::model::record::{Path, Resource};
+use crate::model::record::Path;
 use crate::model::{ApplicationId, Component, Effect, LogicalKind};
 use crate::units::Span;
 
@@ -114,18 +114,5 @@ impl World<'_> {
                 })
         });
         others.next()
-    }
-
-    /// Names what VMs that a bad release holds wait for.
-    pub(super) fn rename_held(&mut self, application: ApplicationId, fault: Fault) {
-        let resource = self.waits_for_crew(fault).map_or_else(
-            || Resource::Return(self.frame.fault_facts(fault).0),
-            Resource::Crew,
-        );
-        for vm in self.frame.blueprint.application(application).vm_ids() {
-            if self.vms[vm].phase == VmPhase::Held {
-                self.rename_wait(vm, resource);
-            }
-        }
     }
 }

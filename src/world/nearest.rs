@@ -57,7 +57,7 @@ impl World<'_> {
         bytes: u64,
     ) -> u64 {
         let flow = Transfer::ToVm(vm);
-        let class = self.order().class_of_restores();
+        let class = self.frame.order().class_of_restores();
         self.frame
             .start_transfer((flow, class), bytes, path, reduction, cap);
         let rate = self.frame.rate_of(flow);
@@ -72,7 +72,7 @@ impl World<'_> {
         if self.vault.has_free_slot(repository) {
             return 0;
         }
-        let priority = self.order().restore(self.frame.plan.vms[vm].tier);
+        let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
         let before = self.vault.wait_before(repository, priority);
         let mut ends = std::mem::take(&mut self.scratch.estimates);
         ends.clear();

@@ -4,6 +4,7 @@
 //! network while one of its switches is up.
 
 use super::World;
+use super::consequence::Consequence;
 use super::which::Fault;
 use crate::model::record::Resource;
 use crate::model::{LinkId, Place, RepositoryId, StampId, SwitchId};
@@ -41,7 +42,7 @@ impl World<'_> {
                 .set_up(self.frame.now, pipe, carrier.is_some());
             self.frame.dirty.flows = true;
             if carrier.is_none() {
-                self.interrupt_jobs_over(link);
+                self.frame.agenda.push(Consequence::LinkGone(link));
             }
         }
     }

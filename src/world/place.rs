@@ -15,12 +15,12 @@ impl World<'_> {
     pub(super) fn place_infrastructure(&mut self, stamp: StampId, mut amount: u64) {
         let plan = self.frame.blueprint.stamp(stamp);
         let usable = usable(plan);
-        amount += std::mem::take(&mut self.stamps[stamp].infrastructure_unplaced);
+        amount += std::mem::take(&mut self.halls[stamp].infrastructure_unplaced);
         let mut nodes = plan.node_ids().filter(|node| self.node_up(*node)).count() as u64;
         // Level filling from the fullest node: each gets its share of what is left, at most its room.
         self.scratch.by_room.clear();
         self.scratch.by_room.extend(plan.node_ids());
-        let table = &self.nodes;
+        let table = &self.seats;
         self.scratch.by_room.sort_by_key(|node| {
             (
                 usable - table[*node].used - table[*node].infrastructure,
@@ -32,7 +32,7 @@ impl World<'_> {
             if !self.node_up(node) || nodes == 0 {
                 continue;
             }
-            let state = &mut self.nodes[node];
+            let state = &mut self.seats[node];
             let share = amount
                 .div_ceil(nodes)
                 .min(usable - state.used - state.infrastructure);
@@ -40,7 +40,7 @@ impl World<'_> {
             amount -= share;
             nodes -= 1;
         }
-        self.stamps[stamp].infrastructure_unplaced = amount;
+        self.halls[stamp].infrastructure_unplaced = amount;
     }
 
     /// Whether a node can hold VMs now.
@@ -103,7 +103,7 @@ impl World<'_> {
         let usable = usable(host);
         let mut best: Option<(usize, u64, NodeId)> = None;
         for node in host.node_ids() {
-            let state = &self.nodes[node];
+            let state = &self.seats[node];
             let room = usable - state.used - state.infrastructure;
             if !self.node_up(node) || room < memory || state.vms >= host.vms_per_node {
                 continue;
@@ -127,7 +127,7 @@ impl World<'_> {
     pub(super) fn put_on(&mut self, vm: VmId, node: NodeId) {
         let stamp = self.frame.blueprint.node(node).stamp;
         let usable = usable(self.frame.blueprint.stamp(stamp));
-        let state = &mut self.nodes[node];
+        let state = &mut self.seats[node];
         state.used += self.frame.blueprint.vm(vm).memory.0;
         state.vms += 1;
         assert!(
@@ -141,7 +141,7 @@ impl World<'_> {
     /// Gives back the memory of a VM.
     pub(super) fn unplace(&mut self, vm: VmId) {
         if let Some(node) = self.vms[vm].node.take() {
-            let state = &mut self.nodes[node];
+            let state = &mut self.seats[node];
             state.used -= self.frame.blueprint.vm(vm).memory.0;
             state.vms -= 1;
             self.frame.dirty.waiters = true;
@@ -169,7 +169,7 @@ impl World<'_> {
             .max()
             .unwrap_or(0)
             .max(plan.memory.0);
-        let tenant = Bytes(self.stamps[stamp].admitted + plan.memory.0);
+        let tenant = Bytes(self.halls[stamp].admitted + plan.memory.0);
         let terms = memory_terms(
             host.reserve,
             host.node_count(),
@@ -177,7 +177,7 @@ impl World<'_> {
             Bytes(largest),
             tenant,
         );
-        terms.available >= 0.0 && self.stamps[stamp].admitted_vms < host.vms_per_stamp
+        terms.available >= 0.0 && self.halls[stamp].admitted_vms < host.vms_per_stamp
     }
 
     /// Moves what the formula counts for a VM to another stamp.
@@ -194,7 +194,7 @@ impl World<'_> {
     /// A VM gives up what the formula counts for it, unless it has.
     pub(super) fn give_up_admission(&mut self, vm: VmId) {
         if !std::mem::replace(&mut self.vms[vm].shed, true) {
-            let stamp = &mut self.stamps[self.vms[vm].stamp];
+            let stamp = &mut self.halls[self.vms[vm].stamp];
             stamp.admitted -= self.frame.blueprint.vm(vm).memory.0;
             stamp.admitted_vms -= 1;
         }
@@ -203,7 +203,7 @@ impl World<'_> {
     /// A VM is counted by the formula again, if it was not.
     pub(super) fn regain_admission(&mut self, vm: VmId) {
         if std::mem::take(&mut self.vms[vm].shed) {
-            let stamp = &mut self.stamps[self.vms[vm].stamp];
+            let stamp = &mut self.halls[self.vms[vm].stamp];
             stamp.admitted += self.frame.blueprint.vm(vm).memory.0;
             stamp.admitted_vms += 1;
         }

@@ -9,7 +9,7 @@ use super::state::VmPhase;
 use super::which::Fault;
 use super::{Mode, World};
 use crate::model::record::{Path, Resource};
-use crate::model::{CrewId, Hours, StampId, VmId};
+use crate::model::{CrewId, Hours, StampId, VmId, VolumeId};
 use crate::units::{Moment, Span, WEEK};
 
 impl World<'_> {
@@ -36,12 +36,12 @@ impl World<'_> {
         if before == VmPhase::WaitCapacity && phase != before {
             let waited = self.frame.now.since(self.vms[vm].since);
             self.vms[vm].waited_an_hour |= waited >= Span::hours(1);
-            self.stamps[self.vms[vm].stamp].waiting_for_room -= 1;
+            self.halls[self.vms[vm].stamp].waiting_for_room -= 1;
         }
         if phase == VmPhase::WaitCapacity && before != phase {
             let stamp = self.vms[vm].stamp;
-            self.stamps[stamp].waiting_for_room += 1;
-            let waiting = self.stamps[stamp].waiting_for_room;
+            self.halls[stamp].waiting_for_room += 1;
+            let waiting = self.halls[stamp].waiting_for_room;
             if self.frame.is_in_horizon(self.frame.now) {
                 let tally = &mut self.frame.record.stamps[stamp.index()];
                 tally.most_waiting = tally.most_waiting.max(waiting);
@@ -353,6 +353,15 @@ impl World<'_> {
             if self.takes_nodes_of(fault, stamp) {
                 self.contribute(application, fault);
             }
+        }
+    }
+
+    /// A VM waits until its volume has room.
+    pub(super) fn wait_for_volume(&mut self, vm: VmId, volume: VolumeId) {
+        self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
+        let application = self.frame.blueprint.vm(vm).application;
+        if let Some(fault) = self.fault_of_volume(volume) {
+            self.contribute(application, fault);
         }
     }
 

@@ -148,7 +148,7 @@ impl World<'_> {
 
     fn start_reseed(&mut self, vm: VmId, source: VmId) {
         let (path, cap) = self.reseed_way(vm, source);
-        let flow = (Transfer::ToVm(vm), self.order().class_of_restores());
+        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         let bytes = self.frame.blueprint.vm(vm).used.0;
         self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
         self.vms[vm].round_trip = self.round_trip(&path);

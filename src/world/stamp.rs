@@ -6,7 +6,7 @@
 use super::World;
 use super::draws::{OfDetection, OfStart};
 use super::event::Event;
-use super::plan::{covers_repository, covers_stamp};
+use super::plan::covers_repository;
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::Resource;
@@ -14,116 +14,7 @@ use crate::model::{Component, NodeId, Place, Quorum, RepositoryId, StampId};
 use crate::units::Span;
 
 impl World<'_> {
-    /// A fault takes a component down; `lost` when its state goes with it.
-    #[inline(always)]
-    pub(super) fn component_down(&mut self, target: Component, fault: Fault, lost: bool) {
-        match target {
-            Component::Node(node) => {
-                self.node_down(node, fault);
-                if self.pools.on {
-                    self.copies_leave(node, fault);
-                }
-            }
-            larger => self.larger_down(larger, fault, lost),
-        }
-    }
-
-    #[inline(never)]
-    fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
-        match target {
-            Component::Rack(rack) => {
-                for node in self.nodes.ids() {
-                    if self.frame.blueprint.node(node).rack == Some(rack) {
-                        self.node_down(node, fault);
-                        if self.pools.on {
-                            self.copies_leave(node, fault);
-                        }
-                    }
-                }
-                self.repositories_down(target, lost);
-                self.witnesses_fault(target, Some(fault));
-            }
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                self.repositories_down(target, lost);
-                for stamp in self.stamps.ids() {
-                    if covers_stamp(self.frame.blueprint, target, stamp) {
-                        self.stamp_down(stamp, fault, lost);
-                    }
-                }
-                self.witnesses_fault(target, Some(fault));
-            }
-            Component::Repository(_) => self.repositories_down(target, lost),
-            Component::Link(link) => {
-                self.link_down[link] += 1;
-                self.link_changed(link);
-                self.instances_see_links(Some(fault));
-            }
-            Component::ControlPlane(stamp) => {
-                self.stamps[stamp].control_faults += 1;
-                self.interrupt_snapshots(stamp);
-                self.close_manager_gate(stamp);
-            }
-            Component::Disk(disk) => self.disk_down(disk, fault),
-            Component::Switch(switch) => self.lose_switch(switch, fault),
-            Component::Node(_) | Component::Application(_) => {}
-        }
-    }
-
-    /// A component is restored.
-    #[inline(always)]
-    pub(super) fn component_up(&mut self, target: Component) {
-        match target {
-            Component::Node(node) => {
-                self.node_back(node);
-                if self.pools.on {
-                    self.copies_return(node);
-                }
-            }
-            larger => self.larger_up(larger),
-        }
-    }
-
-    #[inline(never)]
-    fn larger_up(&mut self, target: Component) {
-        match target {
-            Component::Rack(rack) => {
-                for node in self.nodes.ids() {
-                    if self.frame.blueprint.node(node).rack == Some(rack) {
-                        self.node_back(node);
-                        if self.pools.on {
-                            self.copies_return(node);
-                        }
-                    }
-                }
-                self.repositories_back(target);
-                self.witnesses_fault(target, None);
-            }
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                self.repositories_back(target);
-                for stamp in self.stamps.ids() {
-                    if covers_stamp(self.frame.blueprint, target, stamp) {
-                        self.stamp_back(stamp);
-                    }
-                }
-                self.witnesses_fault(target, None);
-            }
-            Component::Repository(_) => self.repositories_back(target),
-            Component::Link(link) => {
-                self.link_down[link] -= 1;
-                self.link_changed(link);
-                self.instances_see_links(None);
-            }
-            Component::ControlPlane(stamp) => {
-                self.stamps[stamp].control_faults -= 1;
-                self.frame.dirty.waiters = true;
-            }
-            Component::Disk(disk) => self.disk_back(disk),
-            Component::Switch(switch) => self.regain_switch(switch),
-            Component::Node(_) | Component::Application(_) => {}
-        }
-    }
-
-    fn node_down(&mut self, node: NodeId, fault: Fault) {
+    pub(super) fn node_down(&mut self, node: NodeId, fault: Fault) {
         let state = &mut self.nodes[node];
         state.faults += 1;
         if state.faults > 1 || state.stamp_faults > 0 {
@@ -135,7 +26,7 @@ impl World<'_> {
         if !self.stamps[stamp].up {
             return;
         }
-        let state = &mut self.nodes[node];
+        let state = &mut self.seats[node];
         let moved = std::mem::take(&mut state.infrastructure);
         let mut holds = state.vms > 0;
         if holds {
@@ -196,7 +87,7 @@ impl World<'_> {
         }
     }
 
-    fn node_back(&mut self, node: NodeId) {
+    pub(super) fn node_back(&mut self, node: NodeId) {
         let state = &mut self.nodes[node];
         state.faults -= 1;
         if state.faults > 0 || state.stamp_faults > 0 {
@@ -207,7 +98,7 @@ impl World<'_> {
         self.count_nodes_down(stamp, -1);
         if self.stamps[stamp].up {
             self.nodes[node].votes = true;
-            if self.stamps[stamp].infrastructure_unplaced > 0 {
+            if self.halls[stamp].infrastructure_unplaced > 0 {
                 self.place_infrastructure(stamp, 0);
             }
             self.frame.dirty.waiters = true;
@@ -272,9 +163,9 @@ impl World<'_> {
         self.frame.unschedule(Event::Started(stamp));
         for node in self.frame.blueprint.stamp(stamp).node_ids() {
             self.frame.unschedule(Event::NodeNoticed(node));
-            self.nodes[node].infrastructure = 0;
+            self.seats[node].infrastructure = 0;
         }
-        self.stamps[stamp].infrastructure_unplaced = 0;
+        self.halls[stamp].infrastructure_unplaced = 0;
         if !was_up && !lost {
             return;
         }
@@ -392,7 +283,7 @@ impl World<'_> {
         }
     }
 
-    fn repositories_down(&mut self, target: Component, lost: bool) {
+    pub(super) fn repositories_down(&mut self, target: Component, lost: bool) {
         for repository in self.vault.repositories() {
             if covers_repository(self.frame.blueprint, target, repository) {
                 self.repository_down(repository, lost);
@@ -432,7 +323,7 @@ impl World<'_> {
         }
     }
 
-    fn repositories_back(&mut self, target: Component) {
+    pub(super) fn repositories_back(&mut self, target: Component) {
         for repository in self.vault.repositories() {
             if covers_repository(self.frame.blueprint, target, repository) {
                 self.repository_back(repository);

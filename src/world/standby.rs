@@ -45,7 +45,7 @@ impl World<'_> {
 
     fn admit_standby(&mut self, standby: StandbyId, there: bool) {
         let plan = self.frame.blueprint.standby(standby);
-        let stamp = &mut self.stamps[plan.stamp];
+        let stamp = &mut self.halls[plan.stamp];
         if there {
             stamp.admitted += plan.memory.0;
             stamp.admitted_vms += 1;
@@ -57,15 +57,15 @@ impl World<'_> {
 
     fn hold(&mut self, standby: StandbyId, node: NodeId) {
         self.standbys[standby] = Standby::Held(node);
-        self.nodes[node].used += self.frame.blueprint.standby(standby).memory.0;
-        self.nodes[node].vms += 1;
+        self.seats[node].used += self.frame.blueprint.standby(standby).memory.0;
+        self.seats[node].vms += 1;
     }
 
     /// A standby loses its place, if it has one.
     fn let_go(&mut self, standby: StandbyId) {
         if let Some(node) = self.standbys[standby].node() {
-            self.nodes[node].used -= self.frame.blueprint.standby(standby).memory.0;
-            self.nodes[node].vms -= 1;
+            self.seats[node].used -= self.frame.blueprint.standby(standby).memory.0;
+            self.seats[node].vms -= 1;
             self.standbys[standby] = Standby::Waits;
         }
     }

@@ -226,7 +226,7 @@ impl<'b> World<'b> {
         else {
             return;
         };
-        let (cap, class) = (storage.rebuild_rate, self.order().class_of_others());
+        let (cap, class) = (storage.rebuild_rate, self.frame.order().class_of_others());
         self.frame.start_within((transfer, class), bytes, pipe, cap);
     }
 
@@ -308,7 +308,7 @@ impl<'b> World<'b> {
         }
     }
 
-    fn stamp_of_disk(&self, disk: DiskId) -> StampId {
+    pub(super) fn stamp_of_disk(&self, disk: DiskId) -> StampId {
         self.stamp_of_node(self.pools.node_of[disk])
     }
 

@@ -7,7 +7,7 @@ use super::{Mode, World};
 use crate::engine::Table;
 use crate::model::placement::infrastructure_of;
 use crate::model::record::PipeTally;
-use crate::model::{NodeId, RepositoryId, Source, StampId};
+use crate::model::{NodeId, RepositoryId, Source, StampId, VmId};
 use crate::units::Moment;
 
 impl World<'_> {
@@ -105,9 +105,23 @@ impl World<'_> {
             if matches!(self.frame.mode, Mode::Drill(_)) {
                 self.count_open_rebuilds();
             }
-            self.close_storage();
+            for stamp in self.stamps.ids() {
+                self.close_storage(stamp);
+            }
         }
         self.check_conservation();
+    }
+
+    fn close_storage(&mut self, stamp: StampId) {
+        if self.frame.blueprint.stamp(stamp).storage.is_none() {
+            return;
+        }
+        let here = |vm: &VmId| self.vms[*vm].stamp == stamp;
+        let vms = || self.vms.ids().filter(here);
+        let churn = vms().map(|vm| self.churn_of(vm)).sum();
+        let serving = vms().any(|vm| self.vms[vm].phase == VmPhase::Serving);
+        self.close_pool(stamp, churn, serving);
+        self.check_volumes(stamp, self.vms.iter().map(|vm| vm.stamp));
     }
 
     /// Little's law on every queue, bytes on every pipe, and nothing held that nobody holds.
@@ -165,25 +179,26 @@ impl World<'_> {
                 "a VM stands beside its own standby, or has none"
             );
         }
-        let used = self.nodes.iter().map(|node| node.used);
+        let used = self.seats.iter().map(|node| node.used);
         assert!(
             used.eq(memory.iter().copied()),
             "memory is held that no VM holds"
         );
-        let counted = self.stamps.iter().map(|stamp| stamp.admitted);
+        let counted = self.halls.iter().map(|stamp| stamp.admitted);
         assert!(
             counted.eq(admitted.iter().copied()),
             "memory is admitted that no VM has"
         );
-        for (stamp, state) in self.frame.blueprint.stamps.iter().zip(&self.stamps) {
-            let nodes = stamp.node_ids().map(|node| &self.nodes[node]);
+        let halls = self.stamps.iter().zip(&self.halls);
+        for (stamp, (state, hall)) in self.frame.blueprint.stamps.iter().zip(halls) {
+            let nodes = stamp.node_ids().map(|node| &self.seats[node]);
             let placed: u64 = nodes.map(|node| node.infrastructure).sum();
             let wanted = if state.up {
                 infrastructure_of(stamp)
             } else {
                 0
             };
-            let held = placed + state.infrastructure_unplaced;
+            let held = placed + hall.infrastructure_unplaced;
             assert!(held == wanted, "infrastructure went astray");
         }
     }

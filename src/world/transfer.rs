@@ -7,7 +7,6 @@ use super::carry::Transfer;
 use super::draws::of_try;
 use super::event::Event;
 use super::pipes::PipePath;
-use super::policy::Order;
 use super::state::VmPhase;
 use super::vault::{Asking, Choice, Point, Reading};
 use crate::model::record::{Resource, Resumed};
@@ -15,13 +14,6 @@ use crate::model::{LinkId, RepositoryId, VmId, bytes};
 use crate::units::Rate;
 
 impl World<'_> {
-    /// Who goes first.
-    pub(super) fn order(&self) -> Order {
-        Order {
-            restores_first: self.frame.blueprint.run.restores_first,
-        }
-    }
-
     /// The most that the disks of a VM give or take, in bytes as they move after a reduction.
     pub(super) fn disk_rate(&self, vm: VmId, reduction: f64) -> Rate {
         let stamp = self.frame.blueprint.stamp(self.vms[vm].stamp);
@@ -78,7 +70,7 @@ impl World<'_> {
                 let repository = self.soonest((vm, bytes), backup, places);
                 self.vms[vm].reading = Some(Reading { point, repository });
                 self.set_phase_for(vm, VmPhase::WaitSlot, Resource::Slots(repository));
-                let priority = self.order().restore(self.frame.plan.vms[vm].tier);
+                let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 if (self.vault).ask_to_read(vm, repository, self.frame.now, priority) {
                     self.start_restore(vm);
                 }
@@ -144,7 +136,7 @@ impl World<'_> {
         let path = *path.expect("a point is chosen where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
-        let flow = (Transfer::ToVm(vm), self.order().class_of_restores());
+        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
         self.vms[vm].round_trip = self.round_trip(&path);

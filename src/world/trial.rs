@@ -5,7 +5,7 @@
 use super::course::{Course, Mark};
 use super::draws::EARLY;
 use super::event::Event;
-use super::state::{FaultPhase, NodeState, VmPhase};
+use super::state::{FaultPhase, NodeMemory, NodeState, VmPhase};
 use super::{Mode, World};
 use crate::model::placement::infrastructure_of;
 use crate::model::record::{
@@ -29,6 +29,7 @@ impl World<'_> {
             events += 1;
             self.dispatch(self.frame.plan.events.event(slot));
             self.hand_on();
+            self.settle_names();
             if self.turns_are_due() && self.instant_is_over() {
                 self.take_turns();
             }
@@ -185,6 +186,7 @@ impl World<'_> {
     fn mark(&mut self) {
         if self.frame.course.mark == Mark::HorizonStart {
             self.volumes_grow();
+            self.hand_on();
         }
         match self.frame.course.mark {
             Mark::HazardsOn => {
@@ -353,6 +355,10 @@ impl World<'_> {
 
     fn reset_places(&mut self, key: u64) {
         self.nodes.fill(NodeState::new());
+        self.seats.fill(NodeMemory::default());
+        for hall in &mut self.halls {
+            hall.renew();
+        }
         for (state, plan) in self.stamps.iter_mut().zip(&self.frame.plan.stamps) {
             state.renew();
             state.detections = EARLY;
@@ -378,10 +384,10 @@ impl World<'_> {
             state
                 .points_stream
                 .rekey(self.frame.seed, key, plan.points_name);
-            let node = &mut self.nodes[plan.node];
+            let node = &mut self.seats[plan.node];
             node.used += blueprint.memory.0;
             node.vms += 1;
-            let stamp = &mut self.stamps[blueprint.stamp];
+            let stamp = &mut self.halls[blueprint.stamp];
             stamp.admitted += blueprint.memory.0;
             stamp.admitted_vms += 1;
         }

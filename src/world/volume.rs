@@ -4,14 +4,13 @@
 //! full volume grows no more, and nothing on it runs where there is a fault to blame.
 
 use super::World;
+use super::consequence::Consequence;
 use super::draws::{Kind, OfRelief, next_ordinal};
 use super::event::Event;
-use super::state::VmPhase;
 use super::storage::fixed_rate;
 use super::which::Fault;
 use crate::engine::{FRACTION_BITS, Id, Table};
 use crate::model::filling::{initial_filling, replica_bytes};
-use crate::model::record::Resource;
 use crate::model::{Arrival, Blueprint, SourceId, StampId, Storage, VmId, VolumeId};
 use crate::random::{Sampler, Stream};
 use crate::units::{Moment, Share, Span};
@@ -303,7 +302,7 @@ impl World<'_> {
         }
         self.set_volume_timer(volume);
         if stage == Stage::Full && before != Stage::Full {
-            self.volume_full(volume);
+            self.fill(volume);
         }
         self.frame.dirty.waiters |= stage < before;
     }
@@ -331,8 +330,8 @@ impl World<'_> {
         }
     }
 
-    /// A volume is full: what runs on it stops.
-    fn volume_full(&mut self, volume: VolumeId) {
+    /// A volume is full: it counts, and where a fault stands for that, what runs on it stops.
+    fn fill(&mut self, volume: VolumeId) {
         let stamp = self.volumes.plans[volume].stamp;
         if self.frame.counts_now() {
             self.frame.record.storage[stamp.index()].filled += 1;
@@ -340,36 +339,22 @@ impl World<'_> {
         let Some(fault) = self.volumes.sources[stamp] else {
             return;
         };
-        self.count_fault(self.frame.fault_facts(fault).2);
+        self.frame.count_fault(self.frame.fault_facts(fault).2);
         if let Some(source) = fault.source() {
             let state = &mut self.faults[source];
             state.ordinal = next_ordinal(state.ordinal, self.frame.course.in_horizon);
         }
-        for vm in self.vms.ids() {
-            let runs = matches!(
-                self.vms[vm].phase,
-                VmPhase::Serving
-                    | VmPhase::Boot
-                    | VmPhase::Validate
-                    | VmPhase::WaitDependency
-                    | VmPhase::Frozen
-                    | VmPhase::WaitNames
-            );
-            if runs && self.volumes.vms[vm].volume == Some(volume) {
-                self.stop_vm(vm, fault, VmPhase::WaitVolume);
-                self.wait_for_volume(vm, volume);
-            }
-        }
+        self.frame.agenda.push(Consequence::VolumeFull(volume));
     }
 
-    /// A VM waits until its volume has room.
-    pub(super) fn wait_for_volume(&mut self, vm: VmId, volume: VolumeId) {
-        self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
-        let application = self.frame.blueprint.vm(vm).application;
-        let stamp = self.volumes.plans[volume].stamp;
-        if let Some(fault) = self.volumes.sources[stamp] {
-            self.contribute(application, fault);
-        }
+    /// The fault that stands for a full volume, where that stops what runs on it.
+    pub(super) fn fault_of_volume(&self, volume: VolumeId) -> Option<Fault> {
+        self.volumes.sources[self.volumes.plans[volume].stamp]
+    }
+
+    /// The volume that a VM lies on; none on a stamp without storage.
+    pub(super) fn volume_of(&self, vm: VmId) -> Option<VolumeId> {
+        self.volumes.vms.get(vm)?.volume
     }
 
     /// The full volume that keeps a VM from running where it is.
@@ -508,22 +493,26 @@ impl World<'_> {
         }
     }
 
-    /// What lies on each volume of a stamp adds up to its level.
-    pub(super) fn check_volumes(&self, stamp: StampId) {
+    /// What lies on each volume of a stamp adds up to its level, and VMs run where their volumes are.
+    pub(super) fn check_volumes(&self, stamp: StampId, stamps: impl Iterator<Item = StampId>) {
         for (volume, plan) in self.volumes.plans.pairs() {
             if plan.stamp != stamp {
                 continue;
             }
             let on = |lies: &&Lies| lies.volume == Some(volume);
-            let vms = self.vms.ids().filter(|vm| on(&&self.volumes.vms[*vm]));
+            let vms = self
+                .volumes
+                .vms
+                .ids()
+                .filter(|vm| on(&&self.volumes.vms[*vm]));
             let found: u128 = vms.map(|vm| self.bytes_of(vm)).sum();
             let replicas = self.volumes.replicas.iter().flatten().filter(on);
             let found = found + replicas.map(|lies| lies.bytes).sum::<u128>();
             let level = self.level(volume) + self.volumes.states[volume].cleared;
             assert!(found == level, "{found} lie on a volume of {level}");
         }
-        for (vm, lies) in self.vms.iter().zip(&self.volumes.vms) {
-            assert!(vm.stamp == lies.stamp, "a VM runs where its volume is not");
+        for (runs, lies) in stamps.zip(&self.volumes.vms) {
+            assert!(runs == lies.stamp, "a VM runs where its volume is not");
         }
     }
 }

@@ -5,14 +5,15 @@
 
 use super::super::World;
 use super::super::carry::Transfer;
+use super::super::consequence::Consequence;
 use super::super::event::Event;
 use super::super::which::Fault;
 use super::{Copies, CopyState, PoolState};
-use crate::model::{Component, Place, StampId};
+use crate::model::StampId;
 
 impl World<'_> {
     /// Volumes are there while fewer nodes miss copies than there are copies.
-    pub(super) fn settle_volumes(&mut self, stamp: StampId) {
+    pub(in crate::world) fn settle_volumes(&mut self, stamp: StampId) {
         let copies = self.copies_on(stamp);
         let PoolState {
             impaired,
@@ -23,7 +24,12 @@ impl World<'_> {
         } = self.pools.stamps[stamp];
         if impaired < copies {
             if offline.is_some() {
-                self.volumes_online(stamp);
+                self.pass_pool(stamp);
+                self.pools.stamps[stamp].offline = None;
+                self.frame.dirty.flows = true;
+                self.frame.dirty.waiters = true;
+                let online = Consequence::VolumesOnline(stamp);
+                self.frame.agenda.push(online);
             }
             return;
         }
@@ -31,48 +37,14 @@ impl World<'_> {
         if lost >= copies {
             self.volumes_lost(stamp, fault);
         } else if offline.is_none() {
-            self.volumes_offline(stamp, fault);
+            self.pass_pool(stamp);
+            self.pools.stamps[stamp].offline = Some(fault);
+            let counts = u32::from(self.frame.counts_now());
+            self.frame.record.storage[stamp.index()].offline += counts;
+            self.frame.dirty.flows = true;
+            let offline = Consequence::VolumesOffline(stamp, fault);
+            self.frame.agenda.push(offline);
         }
-    }
-
-    fn volumes_offline(&mut self, stamp: StampId, fault: Fault) {
-        self.pass_pool(stamp);
-        self.pools.stamps[stamp].offline = Some(fault);
-        self.frame.record.storage[stamp.index()].offline += u32::from(self.frame.counts_now());
-        self.stand_on_volumes(stamp, false);
-        self.frame.dirty.flows = true;
-        self.drop_standbys(stamp, None);
-        if !self.stamps[stamp].up {
-            return;
-        }
-        self.stop_all_on(stamp, fault, false);
-        self.blame_copies(stamp);
-    }
-
-    /// What else took copies away contributes to the outages on a stamp.
-    fn blame_copies(&mut self, stamp: StampId) {
-        for index in 0..self.active_faults.len() {
-            let other = self.active_faults[index];
-            let takes = match self.frame.fault_facts(other).0 {
-                Component::Disk(disk) => self.stamp_of_disk(disk) == stamp,
-                _ => self.takes_nodes_of(other, stamp),
-            };
-            for application in self.applications.ids() {
-                let mut vms = self.frame.blueprint.application(application).vm_ids();
-                if takes && vms.any(|vm| self.vms[vm].stamp == stamp) {
-                    self.contribute(application, other);
-                }
-            }
-        }
-    }
-
-    fn volumes_online(&mut self, stamp: StampId) {
-        self.pass_pool(stamp);
-        self.pools.stamps[stamp].offline = None;
-        self.stand_on_volumes(stamp, true);
-        self.frame.dirty.flows = true;
-        self.frame.dirty.waiters = true;
-        self.stay_at_home(stamp);
     }
 
     /// Every copy of some slab of every volume is gone: the volumes are made anew, empty, and all
@@ -111,34 +83,9 @@ impl World<'_> {
         }
         let pool = &mut self.pools.stamps[stamp];
         (pool.impaired, pool.lost, pool.reserved) = (impaired, 0, 0);
-        for repository in self.vault.repositories() {
-            if self.frame.blueprint.repository(repository).at == at(stamp) {
-                self.repository_stops(repository, true);
-            }
-        }
-        self.drop_standbys(stamp, None);
-        self.mirror.lose_stamp(&mut self.frame, stamp);
-        self.stop_all_on(stamp, fault, true);
-        self.blame_copies(stamp);
-        self.settle_volumes(stamp);
+        let lost = Consequence::VolumesLost(stamp, fault);
+        self.frame.agenda.push(lost);
+        let settle = Consequence::VolumesSettle(stamp);
+        self.frame.agenda.push(settle);
     }
-
-    /// A repository at a stamp lies on its volumes.
-    fn stand_on_volumes(&mut self, stamp: StampId, up: bool) {
-        for repository in self.vault.repositories() {
-            if self.frame.blueprint.repository(repository).at != at(stamp) {
-                continue;
-            }
-            if up {
-                self.repository_back(repository);
-            } else {
-                self.repository_down(repository, false);
-            }
-        }
-    }
-}
-
-/// The place of a stamp.
-fn at(stamp: StampId) -> Place {
-    Place::Stamp(stamp)
 }

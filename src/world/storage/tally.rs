@@ -4,7 +4,6 @@
 
 use super::super::World;
 use super::super::carry::Transfer;
-use super::super::state::VmPhase;
 use super::{Copies, fixed_rate};
 use crate::model::{StampId, VmId};
 use crate::units::Moment;
@@ -66,24 +65,25 @@ impl World<'_> {
         stamps.all(|stamp| self.copies_whole(stamp)) && self.none_is_full()
     }
 
-    /// Closes the sums of all pools and volumes at the end of a trial, and checks them.
+    /// Closes the sums of a pool and its volumes at the end of a trial, and checks them: of VMs there it
+    /// is told what they write, and whether any serves.
     ///
     /// # Panics
     /// When the books do not balance, which is a fault of the program.
-    pub(in crate::world) fn close_storage(&mut self) {
-        for stamp in self.stamps.ids() {
-            if self.storage_of(stamp).is_some() {
-                self.tally_pool(stamp);
-                self.tally_volumes(stamp);
-                self.check_pool(stamp);
-                self.check_volumes(stamp);
-            }
-        }
+    pub(in crate::world) fn close_pool(&mut self, stamp: StampId, churn: u64, serving: bool) {
+        self.tally_pool(stamp);
+        self.tally_volumes(stamp);
+        self.check_pool(stamp, churn, serving);
     }
 
-    fn check_pool(&self, stamp: StampId) {
+    /// What a VM changes on its pool per millisecond.
+    pub(in crate::world) fn churn_of(&self, vm: VmId) -> u64 {
+        fixed_rate(self.frame.blueprint.vm(vm).churn)
+    }
+
+    fn check_pool(&self, stamp: StampId, churn: u64, serving: bool) {
         let pool = &self.pools.stamps[stamp];
-        let (mut impaired, mut lost, mut reserved, mut churn) = (0, 0, 0, 0);
+        let (mut impaired, mut lost, mut reserved) = (0, 0, 0);
         for node in self.frame.blueprint.stamp(stamp).node_ids() {
             let state = &self.pools.nodes[node];
             let (mut whole, mut loses) = (self.nodes[node].faults == 0, false);
@@ -105,11 +105,6 @@ impl World<'_> {
             let flow = self.frame.moves(Transfer::Disk(disk));
             assert!(moves == flow, "a disk gets what it has");
         }
-        for (plan, vm) in self.frame.blueprint.vms.iter().zip(&self.vms) {
-            if vm.stamp == stamp {
-                churn += fixed_rate(plan.churn);
-            }
-        }
         let found = (impaired, lost, reserved, churn);
         let counted = (pool.impaired, pool.lost, pool.reserved, pool.churn);
         assert!(
@@ -121,11 +116,8 @@ impl World<'_> {
             pool.offline.is_some() == too_few,
             "volumes do not go with their copies"
         );
-        let idle = |vm: VmId| self.vms[vm].phase != VmPhase::Serving;
-        let vms = self.vms.ids();
-        let mut there = vms.filter(|vm| self.vms[*vm].stamp == stamp);
         assert!(
-            pool.offline.is_none() || there.all(idle),
+            pool.offline.is_none() || !serving,
             "a VM runs without its volume"
         );
     }
