@@ -212,6 +212,6 @@ pub fn trial_json(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
         "outages": outages.collect::<Vec<Value>>(),
         "timeline": stretches.collect::<Vec<Value>>(),
     });
-    super::summary::keep_exact(&mut value);
+    super::json::keep_exact(&mut value);
     format!("{value:#}\n")
 }

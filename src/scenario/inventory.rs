@@ -129,30 +129,42 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
     if sheet.rows.is_empty() && !sheet.refused {
         context.problem(first, FileProblem::NoVms);
     }
-    for row in &sheet.rows {
-        let mut entries = BTreeMap::new();
-        let mut name = None;
-        for (column, cell) in columns.iter().zip(&row.cells) {
-            let Item::Text(text) = &cell.item else {
-                continue;
+    listed.extend(
+        sheet
+            .rows
+            .iter()
+            .filter_map(|row| vm_of(context, &columns, row, &legal)),
+    );
+}
+
+/// The VM of a row; none where it has no name, which is told elsewhere.
+fn vm_of(
+    context: &Context<'_>,
+    columns: &[&str],
+    row: &sheet::Row,
+    legal: &[&str],
+) -> Option<Listed> {
+    let mut entries = BTreeMap::new();
+    let mut name = None;
+    for (column, cell) in columns.iter().zip(&row.cells) {
+        let Item::Text(text) = &cell.item else {
+            continue;
+        };
+        if *column == "vm" {
+            name = Some((text.clone(), cell.spot.clone()));
+        } else if !text.is_empty() && legal.contains(column) {
+            let entry = Entry {
+                key_spot: cell.spot.clone(),
+                node: cell.clone(),
             };
-            if *column == "vm" {
-                name = Some((text.clone(), cell.spot.clone()));
-            } else if !text.is_empty() && legal.contains(column) {
-                let entry = Entry {
-                    key_spot: cell.spot.clone(),
-                    node: cell.clone(),
-                };
-                entries.insert((*column).to_string(), entry);
-            }
-        }
-        if let Some((name, spot)) = name {
-            check_name(context, &name, "vm", &spot);
-            listed.push(Listed {
-                name,
-                tree: Tree { entries },
-                spot,
-            });
+            entries.insert((*column).to_string(), entry);
         }
     }
+    let (name, spot) = name?;
+    check_name(context, &name, "vm", &spot);
+    Some(Listed {
+        name,
+        tree: Tree { entries },
+        spot,
+    })
 }

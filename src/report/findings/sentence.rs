@@ -164,6 +164,13 @@ impl Finding {
                 names()
             ),
             What::Survived { note } | What::Struck { note } => format!("{}: {note}.", names()),
+            _ => self.of_run(),
+        }
+    }
+
+    /// The sentence of what concerns the run as a whole, or a drill.
+    fn of_run(&self) -> String {
+        match &self.what {
             What::MajorityLost { roles } => format!(
                 "High availability lost its majority at least once in: {}.",
                 listed(roles)
@@ -189,15 +196,14 @@ impl Finding {
                 "{} about the scenario; see the report.",
                 words::counted(*warnings, "warning", "warnings")
             ),
-            _ => self.of_equipment(),
+            _ => self.of_backup(),
         }
     }
 
-    /// The sentence of what concerns backups, replicas, links, storage and memory.
-    fn of_equipment(&self) -> String {
+    /// The sentence of what concerns backups.
+    fn of_backup(&self) -> String {
         let on = self.on_name();
         match &self.what {
-            What::QueueGrows { .. } => self.queue(),
             What::WithoutPoint {
                 vms,
                 without,
@@ -244,6 +250,15 @@ impl Finding {
                 number::duration(*stated_s),
                 self.names(),
             ),
+            _ => self.of_equipment(),
+        }
+    }
+
+    /// The sentence of what concerns replicas, links, storage and memory.
+    fn of_equipment(&self) -> String {
+        let on = self.on_name();
+        match &self.what {
+            What::QueueGrows { .. } => self.queue(),
             What::NoRoomElsewhere {
                 lost,
                 unfit,
