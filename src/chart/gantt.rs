@@ -10,8 +10,9 @@ use super::style::{
     BLACK, BLUE, Fill, GREEN, GREY, GRID, Hatch, INK, MUTED, ORANGE, PAPER, PURPLE, SKY, VERMILION,
     YELLOW, fill,
 };
-use super::{Chart, Error, number, text};
+use super::{Chart, Error, text};
 use crate::model::record::{Ended, Phase};
+use crate::units::number;
 
 /// Most applications of the chart.
 const MOST_ROWS: usize = 24;
