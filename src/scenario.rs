@@ -32,13 +32,14 @@ mod text;
 mod trace;
 mod tree;
 mod volumes;
+mod word;
 
 pub use codes::codes;
 pub use context::Files;
-pub(crate) use issue::nearest;
 pub use issue::{Issue, known_names};
 pub use reference::reference;
 pub use schema::schema;
+pub(crate) use word::nearest;
 
 use crate::model::Blueprint;
 use crate::model::run_in::{RunIn, run_in};
@@ -183,21 +184,48 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         context.used.borrow_mut().remove("run.trials");
     }
     blueprint.run = run;
+    let read = (&places, &protections, &applications);
+    checked(
+        context,
+        top,
+        read,
+        (&faults, &replicas),
+        &blueprint,
+        trace_spot,
+    );
+    Parts {
+        blueprint,
+        places,
+        applications,
+        one_active,
+        trace_stamp,
+    }
+}
+
+/// Checks what no single key can tell: sums, ways and what works together.
+fn checked(
+    context: &Context<'_>,
+    top: &Tree,
+    (places, protections, applications): (&Places, &Protections, &Applications),
+    (faults, replicas): (&Faults, &Replicas),
+    blueprint: &Blueprint,
+    trace_spot: Option<Spot>,
+) {
     // Where something is wrong, ids may point nowhere.
     let sound = context.issues.borrow().is_empty();
-    check::memory(context, &places, &applications, &replicas);
-    check::replication(context, &places, &protections, &replicas, &applications);
-    check::storage(context, &places, &protections, &applications);
+    check::memory(context, places, applications, replicas);
+    check::replication(context, places, protections, replicas, applications);
+    check::storage(context, places, protections, applications);
     let run = &blueprint.run;
-    check::work(context, top, run, &faults, &protections, &applications);
-    let traced = trace_stamp.is_some();
+    check::work(context, top, run, faults, protections, applications);
+    let traced = trace_spot.is_some();
     let scene = check::Scene {
         context,
-        places: &places,
-        protections: &protections,
-        applications: &applications,
-        faults: &faults,
-        blueprint: &blueprint,
+        places,
+        protections,
+        applications,
+        faults,
+        blueprint,
         trace_spot,
     };
     if sound {
@@ -206,25 +234,18 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     if context.issues.borrow().is_empty() {
         check::lints(
             context,
-            &places,
-            &protections,
-            &applications,
-            &faults,
-            &replicas,
+            places,
+            protections,
+            applications,
+            faults,
+            replicas,
             traced,
         );
     }
     if context.issues.borrow().is_empty() {
-        check::placement(context, &places, &blueprint);
-        check::queues(context, &places, &protections, &blueprint);
+        check::placement(context, places, blueprint);
+        check::queues(context, places, protections, blueprint);
         check::advice(&scene);
-    }
-    Parts {
-        blueprint,
-        places,
-        applications,
-        one_active,
-        trace_stamp,
     }
 }
 

@@ -194,17 +194,7 @@ pub(super) fn run(
     let published = draft
         .publish(&place, &produced.files, &produced.rows)
         .map_err(cannot_write)?;
-    match arguments.format {
-        // Whoever asks for JSON wants it, quiet or not.
-        Format::Json => writeln!(out, "{}", produced.json.trim_end())?,
-        Format::Table if arguments.quiet => {}
-        Format::Table => {
-            writeln!(out, "{}", produced.terminal.trim_end())?;
-            let out = &mut Plain(out);
-            writeln!(out, "\nresults: {}", published.folder.display())?;
-            said_about(&published, out)?;
-        }
-    }
+    print(arguments, &produced, &published, out)?;
     if produced.failed.is_empty() {
         return Ok(());
     }
@@ -214,6 +204,27 @@ pub(super) fn run(
         published.folder.display()
     ));
     Err(Stop::Trouble(message))
+}
+
+/// Prints what came out, in the form that was asked for.
+fn print(
+    arguments: &RunArguments,
+    produced: &Produced,
+    published: &Published,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match arguments.format {
+        // Whoever asks for JSON wants it, quiet or not.
+        Format::Json => writeln!(out, "{}", produced.json.trim_end())?,
+        Format::Table if arguments.quiet => {}
+        Format::Table => {
+            writeln!(out, "{}", produced.terminal.trim_end())?;
+            let out = &mut Plain(out);
+            writeln!(out, "\nresults: {}", published.folder.display())?;
+            said_about(published, out)?;
+        }
+    }
+    Ok(())
 }
 
 /// What a user should know about the folder beside its name.

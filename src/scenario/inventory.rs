@@ -8,7 +8,7 @@ use super::limit;
 use super::names::{check_name, natural};
 use super::problem::{FileProblem, KeyProblem, Known, NameProblem, OverLimit};
 use super::recognise::Expected;
-use super::sheet;
+use super::sheet::{self, Cell, Sheet};
 use super::table::label;
 use super::tree::{Entry, Item, Node, Spot, Tree};
 use std::collections::BTreeMap;
@@ -129,27 +129,35 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
     if sheet.count() == 0 && !sheet.refused {
         context.problem(first, FileProblem::NoVms);
     }
-    for row in sheet.rows() {
-        let mut entries = BTreeMap::new();
-        let mut name = None;
-        for (column, cell) in columns.iter().zip(row) {
-            if *column == "vm" {
-                name = Some((cell.text.to_string(), sheet.spot(cell)));
-            } else if !cell.text.is_empty() && legal.contains(column) {
-                let entry = Entry {
-                    key_spot: sheet.spot(cell),
-                    node: sheet.node(cell),
-                };
-                entries.insert((*column).to_string(), entry);
-            }
-        }
-        if let Some((name, spot)) = name {
-            check_name(context, &name, "vm", &spot);
-            listed.push(Listed {
-                name,
-                tree: Tree { entries },
-                spot,
-            });
+    let of = |row| vm_of(context, &columns, (&sheet, row), &legal);
+    listed.extend(sheet.rows().filter_map(of));
+}
+
+/// The VM of a row; none where it has no name, which is told elsewhere.
+fn vm_of(
+    context: &Context<'_>,
+    columns: &[&str],
+    (sheet, row): (&Sheet<'_>, &[Cell<'_>]),
+    legal: &[&str],
+) -> Option<Listed> {
+    let mut entries = BTreeMap::new();
+    let mut name = None;
+    for (column, cell) in columns.iter().zip(row) {
+        if *column == "vm" {
+            name = Some((cell.text.to_string(), sheet.spot(cell)));
+        } else if !cell.text.is_empty() && legal.contains(column) {
+            let entry = Entry {
+                key_spot: sheet.spot(cell),
+                node: sheet.node(cell),
+            };
+            entries.insert((*column).to_string(), entry);
         }
     }
+    let (name, spot) = name?;
+    check_name(context, &name, "vm", &spot);
+    Some(Listed {
+        name,
+        tree: Tree { entries },
+        spot,
+    })
 }

@@ -50,14 +50,12 @@ pub(super) fn read(
         return None;
     };
     let Item::Table(tree) = &node.item else {
-        context.problem(
-            &node.spot,
-            KeyProblem::NotATable {
-                key: "trace".to_string(),
-                found: node.item.kind(),
-                inline: false,
-            },
-        );
+        let problem = KeyProblem::NotATable {
+            key: "trace".to_string(),
+            found: node.item.kind(),
+            inline: false,
+        };
+        context.problem(&node.spot, problem);
         return None;
     };
     let table = Table::open(context, "trace", "trace".to_string(), tree, &node.spot);
@@ -89,14 +87,12 @@ pub(super) fn read(
     }
     let columns = columns(&table, &sheet)?;
     if sheet.count() as u64 > limit::TRACE_ROWS.most {
-        context.problem(
-            &table.spot_of("file"),
-            OverLimit::Count {
-                count: sheet.count() as u64,
-                things: "rows",
-                limit: limit::TRACE_ROWS,
-            },
-        );
+        let problem = OverLimit::Count {
+            count: sheet.count() as u64,
+            things: "rows",
+            limit: limit::TRACE_ROWS,
+        };
+        context.problem(&table.spot_of("file"), problem);
         return None;
     }
     let mut trace = rows(&table, &sheet, &columns, places, stamp);

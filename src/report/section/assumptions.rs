@@ -6,8 +6,8 @@
 use super::super::page::{Block, Section, capped_table, cell, head, table, text};
 use super::super::words;
 use super::Source;
-use crate::chart::number::DASH;
 use crate::model::{Assumption, DefaultValue, Status};
+use crate::units::number::DASH;
 
 /// Rows on the first pages.
 const MOST_ROWS: usize = 40;
