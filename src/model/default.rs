@@ -45,6 +45,11 @@ pub fn position(key: &str) -> Option<usize> {
     DEFAULTS.iter().position(|default| default.key == key)
 }
 
+/// The default for this key pattern; keys that have none are a fault of the program.
+pub(crate) fn of(key: &str) -> &'static DefaultValue {
+    &DEFAULTS[position(key).expect("a test compares keys with defaults")]
+}
+
 const fn read(key: &'static str, value: &'static str, source: &'static str) -> DefaultValue {
     DefaultValue {
         key,

@@ -11,7 +11,6 @@ use super::Parts;
 use super::calendar::hours_text;
 use super::context::{Context, Kept, Used};
 use super::law::toml as law_toml;
-use crate::model::default::DEFAULTS;
 use crate::model::{Blueprint, Law, Place, Quorum, Reserve, Storage, Trials};
 use crate::units::Share;
 use sha2::{Digest, Sha256};
@@ -394,7 +393,7 @@ impl Writer<'_> {
         };
         let used = self.used.get(&exact).or_else(of_many);
         used.map_or_else(String::new, |used| {
-            format!("  # default: {}", DEFAULTS[used.default].status.name())
+            format!("  # default: {}", used.default.status.name())
         })
     }
 }

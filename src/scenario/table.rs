@@ -9,7 +9,7 @@ use super::limit;
 use super::problem::{KeyProblem, Known, OverLimit, Problem};
 use super::text;
 use super::tree::{Item, Node, Spot, Tree, from_default};
-use crate::model::default::{DEFAULTS, position};
+use crate::model::default::{self, DefaultValue};
 use crate::units::{Bytes, DAY, Rate, Share, Span};
 
 /// A table that is being read.
@@ -179,22 +179,22 @@ impl<'a, 'f> Table<'a, 'f> {
         parse: impl Fn(&Node) -> Parsed<T>,
     ) -> T {
         let pattern = format!("{}.{name}", self.section.pattern);
-        let index = position(&pattern).expect("a test compares keys with defaults");
-        let text = DEFAULTS[index].value;
-        let default = || parse(&from_default(text)).ok();
+        let known = default::of(&pattern);
+        let text = known.value;
+        let by_default = || parse(&from_default(text)).ok();
         if self.node(name).is_some() {
             let Some(value) = self.maybe(name, &parse) else {
                 return fallback;
             };
-            if self.was_default(name) && default().as_ref() == Some(&value) {
-                self.note(name, text.to_string(), index);
+            if self.was_default(name) && by_default().as_ref() == Some(&value) {
+                self.note(name, text.to_string(), known);
             } else {
                 self.state(name);
             }
             return value;
         }
-        self.note(name, text.to_string(), index);
-        default().unwrap_or(fallback)
+        self.note(name, text.to_string(), known);
+        by_default().unwrap_or(fallback)
     }
 
     /// A key whose default is worked out from the rest of the scenario.
@@ -206,17 +206,17 @@ impl<'a, 'f> Table<'a, 'f> {
         parse: impl Fn(&Node) -> Parsed<T>,
     ) -> T {
         let pattern = format!("{}.{name}", self.section.pattern);
-        let index = position(&pattern).expect("a test compares keys with defaults");
+        let known = default::of(&pattern);
         if self.node(name).is_some() {
             let value = self.maybe(name, &parse).unwrap_or(worked_out);
             if self.was_default(name) {
-                self.note(name, print(&value), index);
+                self.note(name, print(&value), known);
             } else {
                 self.state(name);
             }
             return value;
         }
-        self.note(name, print(&worked_out), index);
+        self.note(name, print(&worked_out), known);
         worked_out
     }
 
@@ -238,14 +238,14 @@ impl<'a, 'f> Table<'a, 'f> {
         }
     }
 
-    fn note(&self, name: &str, value: String, index: usize) {
+    fn note(&self, name: &str, value: String, known: &'static DefaultValue) {
         let shown = matches!(self.key(name).need, Need::Default | Need::Optional(_));
         let key = self.assumption_key(name);
         if self.section.collapse {
             self.context
-                .assume_of_many(key, self.path_of(name), (&value, index), shown);
+                .assume_of_many(key, self.path_of(name), (&value, known), shown);
         } else {
-            self.context.assume(key, value, index, shown);
+            self.context.assume(key, value, known, shown);
         }
     }
 

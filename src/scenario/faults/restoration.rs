@@ -5,7 +5,7 @@
 
 use super::{Common, Reader};
 use crate::model::advice::{FaultAdvice, Unused};
-use crate::model::default::{DEFAULTS, position};
+use crate::model::default;
 use crate::model::{Component, Effect, Law, LogicalKind, Restoration};
 use crate::scenario::context::Kept;
 use crate::scenario::law;
@@ -77,9 +77,9 @@ impl Reader<'_, '_> {
     fn repeat_assumption(&self, table: &Table<'_, '_>, key: &str, default: &str) {
         let path = format!("{}.{key}", table.path);
         if table.node(key).is_some() && self.context.from_defaults.borrow().contains(&path) {
-            let index = position(default).expect("a test compares keys with defaults");
+            let known = default::of(default);
             self.context
-                .assume(path, DEFAULTS[index].value.to_string(), index, true);
+                .assume(path, known.value.to_string(), known, true);
         }
     }
 
@@ -126,12 +126,12 @@ impl Reader<'_, '_> {
         } else {
             "drill.*.returns"
         };
-        let index = position(default).expect("a test compares keys with defaults");
-        let text = DEFAULTS[index].value;
+        let known = default::of(default);
+        let text = known.value;
         self.context.assume(
             format!("{}.{key}", table.path),
             text.to_string(),
-            index,
+            known,
             true,
         );
         law::law(self.context, &tree::from_default(text)).unwrap_or(Law::Constant(0.0))
