@@ -17,19 +17,16 @@ use crate::units::{Bytes, DAY, HOUR, MINUTE, Rate, Share, Span, WEEK, YEAR};
 /// Defaults as the real table states them, for tests of the pages that list them.
 const KNOWN: &[DefaultValue] = &[
     DefaultValue {
-        key: "stamp.*.vms_per_node",
         value: "60",
         source: "Azure Stack Hub documentation, capacity planning: compute",
         status: Status::Read,
     },
     DefaultValue {
-        key: "protection.*.backup.job_failure",
         value: "5 %",
         source: "No source found: a guess, take the figure from your job reports",
         status: Status::Assumed,
     },
     DefaultValue {
-        key: "stamp.*.detection",
         value: "5 s to 20 s",
         source: "Quoted in a conference talk on failover clusters",
         status: Status::SecondHand,
