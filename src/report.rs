@@ -26,8 +26,8 @@ pub use table::Rows;
 pub use terminal::terminal;
 pub use trial::{OneTrial, trial_json, trial_text};
 
+use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
-use crate::model::{Blueprint, DEFAULTS};
 
 /// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +88,7 @@ pub fn figures_of(
     command: &str,
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let figures = figures::draw(blueprint, outcome)?;
-    let page = html::page(blueprint, outcome, &figures, DEFAULTS, command)?;
+    let page = html::page(blueprint, outcome, &figures, command)?;
     let mut files = vec![
         (
             "summary.json".to_string(),

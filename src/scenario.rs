@@ -8,6 +8,7 @@ mod calendar;
 mod check;
 pub mod codes;
 mod context;
+mod elements;
 mod faults;
 mod inventory;
 mod issue;
@@ -23,7 +24,6 @@ mod reference;
 mod repeated;
 mod replicas;
 mod resolved;
-mod run;
 mod schema;
 mod sheet;
 mod table;
@@ -45,7 +45,9 @@ use crate::model::Blueprint;
 use crate::model::run_in::{RunIn, run_in};
 use applications::Applications;
 use context::Context;
+use elements::{run, top};
 use faults::Faults;
+use keys::{Element, KeyOf};
 use places::Places;
 use problem::{KeyProblem, OverLimit};
 use protections::Protections;
@@ -134,13 +136,13 @@ pub(crate) struct Parts {
 
 fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) -> Parts {
     remember_defaults(context, top);
-    let table = Table::open(context, "scenario", String::new(), top, &Spot::default());
+    let table = Table::<top::Keys>::new(context, String::new(), top, &Spot::default());
     let stem = stem(name);
-    let title = table.text("name").unwrap_or(stem);
-    names::check_name(context, &title, "scenario", &table.spot_of("name"));
-    check::scenario_name(context, &title, &table.spot_of("name"));
+    let title = table.may(top::NAME).unwrap_or(stem);
+    names::check_name(context, &title, "scenario", &table.spot_of(top::NAME));
+    check::scenario_name(context, &title, &table.spot_of(top::NAME));
     check::names(context, top);
-    let description = table.text("description").unwrap_or_default();
+    let description = table.may(top::DESCRIPTION).unwrap_or_default();
     let places = places::read(context, top);
     let protections = protections::read(context, top, &places);
     let mut applications = applications::read(context, top, &places, &protections);
@@ -177,11 +179,11 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     run.description = description;
     if let Some(seed) = overrides.seed {
         run.seed = seed;
-        context.used.borrow_mut().remove("run.seed");
+        overridden(context, run::SEED);
     }
     if let Some(trials) = overrides.trials {
         run.trials = crate::model::Trials::Fixed(trials);
-        context.used.borrow_mut().remove("run.trials");
+        overridden(context, run::TRIALS);
     }
     blueprint.run = run;
     let read = (&places, &protections, &applications);
@@ -249,6 +251,12 @@ fn checked(
     }
 }
 
+/// The command line states this key, so that its default is no assumption.
+fn overridden(context: &Context<'_>, key: impl KeyOf<run::Keys>) {
+    let path = format!("{}.{}", run::Keys::NAME, key.name());
+    context.used.borrow_mut().remove(&path);
+}
+
 fn stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = file.strip_suffix(".toml").unwrap_or(file);
@@ -267,7 +275,7 @@ fn stem(name: &str) -> String {
 }
 
 fn remember_defaults(context: &Context<'_>, top: &Tree) {
-    let Some(node) = top.get("from_defaults") else {
+    let Some(node) = top.get(top::FROM_DEFAULTS.row.name) else {
         return;
     };
     match names::texts(node) {

@@ -7,7 +7,7 @@ use super::{Stop, source};
 use crate::model::memory::memory_terms;
 use crate::model::record::component_label;
 use crate::model::{
-    Arrival, Blueprint, DEFAULTS, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
+    Arrival, Blueprint, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
 };
 use crate::scenario::{Files, Overrides};
 use crate::units::Bytes;
@@ -347,7 +347,7 @@ fn advice(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     let unconfirmed = blueprint
         .assumptions
         .iter()
-        .filter(|assumption| DEFAULTS[assumption.default].status != Status::Read)
+        .filter(|assumption| assumption.default.status != Status::Read)
         .count();
     writeln!(
         out,

@@ -57,11 +57,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
 }
 
 /// Everything that is found of a run, drills included, each once: what did not recover first.
-pub(crate) fn all(
-    blueprint: &Blueprint,
-    outcome: &Outcome,
-    defaults: &[crate::model::DefaultValue],
-) -> Vec<Finding> {
+pub(crate) fn all(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     let mut found = vec![];
     found.extend(missing(blueprint, outcome));
     found.extend(unrecovered(blueprint, outcome));
@@ -76,7 +72,7 @@ pub(crate) fn all(
         found.extend(of_drill(blueprint, outcome, drill));
         found.extend(largest_of_drill(blueprint, outcome, drill));
     }
-    found.extend(pointers(blueprint, outcome, defaults));
+    found.extend(pointers(blueprint, outcome));
     let mut once: Vec<Finding> = vec![];
     for one in found {
         if !once.contains(&one) {
@@ -299,11 +295,7 @@ mod tests {
     #[test]
     fn pointers_count_what_the_report_lists() {
         let blueprint = fixture::blueprint(3);
-        let found = told(&pointers(
-            &blueprint,
-            &fixture::outcome(&blueprint),
-            fixture::KNOWN,
-        ));
+        let found = told(&pointers(&blueprint, &fixture::outcome(&blueprint)));
         assert_eq!(found.len(), 2);
         assert!(found[0].starts_with("1 assumption without a source was used"));
         assert!(found[1].starts_with("1 warning"));

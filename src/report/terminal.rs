@@ -16,7 +16,7 @@ use crate::model::figure;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
 };
-use crate::model::{Blueprint, DEFAULT_TARGET, DEFAULTS};
+use crate::model::{Blueprint, DEFAULT_TARGET};
 use crate::units::number::{self, DASH};
 use grid::{Cell, Column, Folded, cell, grid, word};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -54,7 +54,7 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     }
     text.push('\n');
     let mut found = findings(blueprint, outcome);
-    found.extend(pointers(blueprint, outcome, DEFAULTS));
+    found.extend(pointers(blueprint, outcome));
     // What is missing has been said first.
     found.retain(|one| Some(one) != missing.as_ref());
     for sentence in told(&found) {

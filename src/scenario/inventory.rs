@@ -3,7 +3,8 @@
 //! Always true here: a VM has one name and one application; empty cells count as not written.
 
 use super::context::Context;
-use super::keys;
+use super::elements::vm;
+use super::keys::Element;
 use super::limit;
 use super::names::{check_name, natural};
 use super::problem::{FileProblem, KeyProblem, Known, NameProblem, OverLimit};
@@ -89,9 +90,8 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
     let Some((index, text)) = context.file(file, &node.spot) else {
         return;
     };
-    let section = keys::section("vm");
     let mut legal = vec!["vm"];
-    legal.extend(section.keys.iter().map(|key| key.name));
+    legal.extend(vm::Keys::SECTION.keys.iter().map(|key| key.name));
     let expected = Expected {
         what: "an inventory",
         file,

@@ -3,7 +3,8 @@
 //! Always true here: a file is called what it is by its content, never by its name; nothing of its content is repeated, for it may
 //! be no business of whoever reads the message.
 
-use super::keys;
+use super::elements::top;
+use super::keys::{self, Element};
 use super::tree::Spot;
 
 /// What a file is, and what helps.
@@ -137,7 +138,7 @@ pub(crate) fn is_scenario(text: &str) -> bool {
     if lines.clone().next().is_none() {
         return true;
     }
-    let tables: Vec<&str> = keys::section("scenario")
+    let tables: Vec<&str> = top::Keys::SECTION
         .keys
         .iter()
         .filter(|key| matches!(key.kind, keys::Kind::Table(_) | keys::Kind::Tables(_)))

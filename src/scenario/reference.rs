@@ -2,9 +2,9 @@
 //!
 //! Always true here: made from the same list of keys that the reader uses.
 
-use super::keys::{Kind, Need, SECTIONS};
+use super::elements::SECTIONS;
+use super::keys::{Kind, Need};
 use super::limit;
-use crate::model::default::{DEFAULTS, position};
 use crate::model::size::SIZES;
 
 /// How values are written, for all keys.
@@ -43,14 +43,12 @@ pub fn reference() -> String {
             "\n| key | what it is | value | where it is left out |\n| --- | --- | --- | --- |\n",
         );
         for key in section.keys {
-            let pattern = format!("{}.{}", section.pattern, key.name);
             let absent = match (key.need, key.kind) {
                 (_, Kind::Refused(_)) => "refused".to_string(),
                 (Need::Required, _) => "**required**".to_string(),
                 (Need::Optional(meaning), _) => meaning.to_string(),
                 (Need::Default | Need::Quiet, _) => {
-                    position(&pattern).map_or_else(String::new, |index| {
-                        let default = &DEFAULTS[index];
+                    key.default.map_or_else(String::new, |default| {
                         format!(
                             "`{}` ({}: {})",
                             default.value,

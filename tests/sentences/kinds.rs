@@ -6,7 +6,7 @@ use super::figures::{
     number,
 };
 use super::tables;
-use firedrill::model::{DEFAULTS, Status};
+use firedrill::model::Status;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -943,7 +943,7 @@ fn inconclusive(run: &Run, found: &[String], _: Option<&str>) -> bool {
 fn assumptions(run: &Run, found: &[String], _: Option<&str>) -> bool {
     let all = run.scenario.assumptions.iter();
     let count = all
-        .filter(|one| DEFAULTS[one.default].status == Status::Assumed)
+        .filter(|one| one.default.status == Status::Assumed)
         .count();
     let words = if count == 1 {
         "assumption without a source was"

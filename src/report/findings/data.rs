@@ -613,10 +613,10 @@ mod tests {
     fn findings_have_the_figures_of_their_kind() {
         let blueprint = fixture::protected(20);
         let outcome = fixture::protected_outcome(&blueprint);
-        let mut found = super::super::all(&blueprint, &outcome, fixture::KNOWN);
+        let mut found = super::super::all(&blueprint, &outcome);
         let plain = fixture::blueprint(3);
         let outcome = fixture::outcome(&plain);
-        found.extend(super::super::all(&plain, &outcome, fixture::KNOWN));
+        found.extend(super::super::all(&plain, &outcome));
         assert!(found.len() > 10, "{}", found.len());
         for one in &found {
             let value = one.json();

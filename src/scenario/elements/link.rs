@@ -1,22 +1,42 @@
-//! Reads links, and which of them takes over for which.
+//! `[link.NAME]`: the WAN between two sites.
 //!
 //! Always true here: a fallback joins the same two sites, and has no fallback of its own.
 
-use super::super::context::Context;
-use super::super::limit;
-use super::super::names::{Named, look_up, named, texts};
-use super::super::problem::{PlaceProblem, Problem};
-use super::super::table::{Table, label, rate};
-use super::super::tree::{Node, Tree};
-use super::Places;
+use super::site;
 use crate::model::advice::PlaceAdvice;
 use crate::model::place::link_between;
-use crate::model::{Link, LinkId, SiteId};
-use crate::units::Rate;
+use crate::model::{Blueprint, Link, LinkId, SiteId};
+use crate::scenario::context::Context;
+use crate::scenario::keys::{Element, Form, Kind, Lines, Name, keys, list};
+use crate::scenario::limit;
+use crate::scenario::names::{Named, look_up, named, texts};
+use crate::scenario::places::Places;
+use crate::scenario::problem::{PlaceProblem, Problem};
+use crate::scenario::table::{Table, label, rate};
+use crate::scenario::tree::{Node, Tree};
+use crate::units::{Rate, Span};
+
+keys! {
+    name: "link", pattern: "link.*", header: "[link.NAME]", collapse: false,
+    doc: "The WAN between two sites.";
+
+    BETWEEN: Ends = "between", "Its two ends.", required;
+    RATE: Rate = "rate", "Its rate, both directions together. It carries bytes as they are left after the `reduction` of what moves.", required;
+    LATENCY: Span = "latency", "Time for one way. A restore over it asks and is answered once; how fast bytes then move is its rate. `check` advises where writes of a synchronous replica would wait for it.",
+        default("20 ms", Assumed, "a wide area link of some hundred kilometres; a restore over it asks and is answered once");
+    FALLBACK: Name<Keys> = "fallback", "The link between the same sites that takes over while this one is down; until then it carries nothing.", optional("none");
+}
+
+/// The two sites that a link joins.
+pub(in crate::scenario) enum Ends {}
+
+impl Form for Ends {
+    const KIND: Kind = Kind::Own("two sites", "[\"mine\", \"depot\"]");
+}
 
 /// Reads all links.
-pub(super) fn read(context: &Context<'_>, top: &Tree, places: &mut Places) {
-    let links = named(context, top, "link", limit::PLACES);
+pub(in crate::scenario) fn read(context: &Context<'_>, top: &Tree, places: &mut Places) {
+    let links = named(context, top, Keys::NAME, limit::PLACES);
     for link in &links {
         read_link(context, link, places);
     }
@@ -30,9 +50,9 @@ pub(super) fn read(context: &Context<'_>, top: &Tree, places: &mut Places) {
 
 fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
     let path = format!("link.{}", link.name);
-    let table = Table::open(context, "link", path, link.tree, &link.spot);
+    let table = Table::<Keys>::new(context, path, link.tree, &link.spot);
     let sites = &places.names.site;
-    let between = table.required("between", (0, 0), |node| {
+    let between = table.must(BETWEEN, (0, 0), |node| {
         let ends = texts(node)?;
         let [(first, _), (second, _)] = ends.as_slice() else {
             return Err(PlaceProblem::LinkEnds.into());
@@ -44,8 +64,8 @@ fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
             .into());
         }
         Ok((
-            look_up(sites, first, "site")?,
-            look_up(sites, second, "site")?,
+            look_up(sites, first, site::Keys::NAME)?,
+            look_up(sites, second, site::Keys::NAME)?,
         ))
     });
     let (first, second) = (between.0.min(between.1), between.0.max(between.1));
@@ -54,23 +74,23 @@ fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
     places.links.push(Link {
         name: link.name.clone(),
         between: (SiteId::from_index(first), SiteId::from_index(second)),
-        rate: table.required("rate", Rate(1), rate),
-        latency: table.span("latency"),
+        rate: table.must(RATE, Rate(1), rate),
+        latency: table.get(LATENCY),
         fallback: None,
     });
 }
 
 /// A link can be named before its own table is read, so this comes after all of them.
 fn read_fallback(context: &Context<'_>, link: &Named<'_>, index: usize, places: &mut Places) {
-    let Some(node) = link.tree.get("fallback") else {
+    let Some(node) = link.tree.get(FALLBACK.row.name) else {
         return;
     };
     match fallback_of(node, link, index, places) {
         Ok(found) => places.links[index].fallback = Some(found),
         Err(problem) => {
             let path = format!("link.{}", link.name);
-            let table = Table::of(context, "link", path, link.tree, &link.spot);
-            context.problem(&node.spot, table.of_key("fallback", problem));
+            let table = Table::<Keys>::of(context, path, link.tree, &link.spot);
+            context.problem(&node.spot, table.of_key(FALLBACK, problem));
         }
     }
 }
@@ -81,7 +101,7 @@ fn fallback_of(
     index: usize,
     places: &Places,
 ) -> Result<LinkId, Problem> {
-    let found = look_up(&places.names.link, label(node)?, "link")?;
+    let found = look_up(&places.names.link, label(node)?, Keys::NAME)?;
     let name = &places.names.link[found];
     if found == index {
         return Err(PlaceProblem::FallbackToItself { link: name.clone() }.into());
@@ -130,4 +150,20 @@ fn check_use(context: &Context<'_>, link: &Named<'_>, index: usize, places: &Pla
             },
         );
     }
+}
+
+/// What the resolved scenario says of a link.
+pub(in crate::scenario) fn write(link: &Link, blueprint: &Blueprint) -> Lines<Keys> {
+    let ends = [
+        &blueprint.sites[link.between.0.index()].name,
+        &blueprint.sites[link.between.1.index()].name,
+    ];
+    let mut lines = Lines::new();
+    lines.toml(BETWEEN, list(&ends));
+    lines.put(RATE, &link.rate);
+    lines.put(LATENCY, &link.latency);
+    if let Some(id) = link.fallback {
+        lines.name(FALLBACK, &blueprint.links[id.index()].name);
+    }
+    lines
 }

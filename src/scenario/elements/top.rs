@@ -1,0 +1,41 @@
+//! The top of a scenario.
+//!
+//! Always true here: every table below it is keyed by name, but `run` and `trace`.
+
+use super::{
+    application, crew, drill, enclosure, fault, hazard, link, protection, rack, repository, run,
+    site, stamp, trace, vm,
+};
+use crate::scenario::keys::{Each, Form, Inner, Kind, keys};
+
+keys! {
+    name: "scenario", pattern: "", header: "", collapse: false,
+    doc: "The top of the file. Every table below it is keyed by name.";
+
+    NAME: String = "name", "Name of the scenario; results go into a folder of this name.", optional("the name of the file");
+    DESCRIPTION: String = "description", "One sentence for the report.", optional("none");
+    INVENTORY: String = "inventory", "A CSV with a row for each VM. Columns: `vm` (its name) and the keys of `[vm]`; several protections are separated by `;`.", optional("no inventory");
+    FROM_DEFAULTS: KeyList = "from_defaults", "Written into resolved scenarios: keys whose value was left to the default, so that the report still lists them as assumptions.", optional("none");
+    RUN: Inner<run::Keys> = "run", "How the run is made.", optional("all defaults");
+    SITE: Each<site::Keys> = "site", "Places.", optional("one site named `site`");
+    ENCLOSURE: Each<enclosure::Keys> = "enclosure", "Containers and the like, between site and stamp.", optional("none");
+    STAMP: Each<stamp::Keys> = "stamp", "Azure Stack Hub stamps.", required;
+    RACK: Each<rack::Keys> = "rack", "Racks inside stamps.", optional("none");
+    LINK: Each<link::Keys> = "link", "Wide area links between sites.", optional("none");
+    REPOSITORY: Each<repository::Keys> = "repository", "Where backups lie.", optional("none");
+    CREW: Each<crew::Keys> = "crew", "People who repair or decide.", optional("none");
+    PROTECTION: Each<protection::Keys> = "protection", "Ways for applications to survive.", optional("none");
+    APPLICATION: Each<application::Keys> = "application", "What has an RTO and an RPO.", optional("none: only stamps are simulated");
+    VM: Each<vm::Keys> = "vm", "Single VMs, with the same keys as the inventory.", optional("none");
+    HAZARD: Each<hazard::Keys> = "hazard", "Sources of random faults.", optional("none");
+    FAULT: Each<fault::Keys> = "fault", "Faults at stated times.", optional("none");
+    DRILL: Each<drill::Keys> = "drill", "Faults forced once in each trial of their own: what if?", optional("none");
+    TRACE: Inner<trace::Keys> = "trace", "Recorded faults from a CSV; each group of the trace is a trial.", optional("none");
+}
+
+/// Keys that were left to their defaults, in a resolved scenario.
+pub(in crate::scenario) enum KeyList {}
+
+impl Form for KeyList {
+    const KIND: Kind = Kind::Own("a list of keys", "[\"run.drain\"]");
+}
