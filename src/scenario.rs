@@ -134,8 +134,7 @@ pub(crate) struct Parts {
 fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) -> Parts {
     remember_defaults(context, top);
     let table = Table::open(context, "scenario", String::new(), top, &Spot::default());
-    let stem = stem(name);
-    let title = table.text("name").unwrap_or(stem);
+    let title = table.text("name").unwrap_or_else(|| name_of(name));
     names::check_name(context, &title, "scenario", &table.spot_of("name"));
     check::scenario_name(context, &title, &table.spot_of("name"));
     check::names(context, top);
@@ -199,6 +198,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         faults: &faults,
         blueprint: &blueprint,
         trace_spot,
+        horizon_spot: run::horizon_spot(top),
     };
     if sound {
         check::refusals(&scene);
@@ -228,20 +228,32 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     }
 }
 
-fn stem(name: &str) -> String {
+/// The name of a scenario that states none, by what its file is called.
+pub(crate) fn name_of(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let stem = file.strip_suffix(".toml").unwrap_or(file);
-    let stem = stem.strip_suffix(".resolved").unwrap_or(stem);
+    let stem = without_ending(file, ".toml");
+    let stem = without_ending(stem, ".resolved");
     let legal = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let cleaned: String = stem
         .chars()
         .map(|c| if legal(c) { c } else { '-' })
         .take(80)
         .collect();
-    if cleaned.is_empty() {
+    // What is cleaned away at the ends says nothing: `...toml`, `.hidden.toml`.
+    let named = cleaned.trim_matches('-');
+    if !named.contains(char::is_alphanumeric) {
         "scenario".to_string()
     } else {
-        cleaned
+        named.to_string()
+    }
+}
+
+/// A name without an ending, in capital letters or small ones.
+fn without_ending<'n>(name: &'n str, ending: &str) -> &'n str {
+    let at = name.len().saturating_sub(ending.len());
+    match (name.get(..at), name.get(at..)) {
+        (Some(stem), Some(end)) if end.eq_ignore_ascii_case(ending) => stem,
+        _ => name,
     }
 }
 

@@ -59,6 +59,14 @@ pub(super) fn read(
     }
 }
 
+/// Where the horizon is stated, if it is.
+pub(super) fn horizon_spot(top: &Tree) -> Option<Spot> {
+    let Item::Table(run) = &top.get("run")?.item else {
+        return None;
+    };
+    run.get("horizon").map(|node| node.spot.clone())
+}
+
 fn positive(node: &Node) -> Result<Span, Problem> {
     let value = span(node)?;
     if value.0 == 0 {
