@@ -137,8 +137,7 @@ pub(crate) struct Parts {
 fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) -> Parts {
     remember_defaults(context, top);
     let table = Table::<top::Keys>::new(context, String::new(), top, &Spot::default());
-    let stem = stem(name);
-    let title = table.may(top::NAME).unwrap_or(stem);
+    let title = table.may(top::NAME).unwrap_or_else(|| name_of(name));
     names::check_name(context, &title, "scenario", &table.spot_of(top::NAME));
     check::scenario_name(context, &title, &table.spot_of(top::NAME));
     check::names(context, top);
@@ -229,6 +228,7 @@ fn checked(
         faults,
         blueprint,
         trace_spot,
+        horizon_spot: run::horizon_spot(top),
     };
     if sound {
         check::refusals(&scene);
@@ -257,20 +257,32 @@ fn overridden(context: &Context<'_>, key: impl KeyOf<run::Keys>) {
     context.used.borrow_mut().remove(&path);
 }
 
-fn stem(name: &str) -> String {
+/// The name of a scenario that states none, by what its file is called.
+pub(crate) fn name_of(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let stem = file.strip_suffix(".toml").unwrap_or(file);
-    let stem = stem.strip_suffix(".resolved").unwrap_or(stem);
+    let stem = without_ending(file, ".toml");
+    let stem = without_ending(stem, ".resolved");
     let legal = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let cleaned: String = stem
         .chars()
         .map(|c| if legal(c) { c } else { '-' })
         .take(80)
         .collect();
-    if cleaned.is_empty() {
+    // What is cleaned away at the ends says nothing: `...toml`, `.hidden.toml`.
+    let named = cleaned.trim_matches('-');
+    if !named.contains(char::is_alphanumeric) {
         "scenario".to_string()
     } else {
-        cleaned
+        named.to_string()
+    }
+}
+
+/// A name without an ending, in capital letters or small ones.
+fn without_ending<'n>(name: &'n str, ending: &str) -> &'n str {
+    let at = name.len().saturating_sub(ending.len());
+    match (name.get(..at), name.get(at..)) {
+        (Some(stem), Some(end)) if end.eq_ignore_ascii_case(ending) => stem,
+        _ => name,
     }
 }
 
