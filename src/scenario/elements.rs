@@ -11,6 +11,7 @@ pub(in crate::scenario) mod enclosure;
 pub(in crate::scenario) mod fault;
 pub(in crate::scenario) mod hazard;
 pub(in crate::scenario) mod high_availability;
+mod like;
 pub(in crate::scenario) mod link;
 pub(in crate::scenario) mod none;
 pub(in crate::scenario) mod protection;
@@ -27,7 +28,14 @@ pub(in crate::scenario) mod top;
 pub(in crate::scenario) mod trace;
 pub(in crate::scenario) mod vm;
 
+use super::context::Context;
 use super::keys::{Element, Section};
+use super::limit;
+use super::names::named;
+use super::places::Places;
+use super::table::Table;
+use super::tree::Tree;
+use crate::model::Site;
 
 /// All tables, in the order of the reference.
 pub(in crate::scenario) const SECTIONS: &[&Section] = &[
@@ -54,3 +62,38 @@ pub(in crate::scenario) const SECTIONS: &[&Section] = &[
     drill::Keys::SECTION,
     trace::Keys::SECTION,
 ];
+
+/// Reads all places.
+pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
+    let mut places = Places::default();
+    let sites = named(context, top, site::Keys::NAME, limit::PLACES);
+    places.names.site = sites.iter().map(|site| site.name.clone()).collect();
+    for site in &sites {
+        let path = format!("site.{}", site.name);
+        Table::<site::Keys>::new(context, path, site.tree, &site.spot);
+    }
+    if sites.is_empty() {
+        places.names.site.push("site".to_string());
+    }
+    places.sites = places
+        .names
+        .site
+        .iter()
+        .map(|name| Site { name: name.clone() })
+        .collect();
+    for enclosure in named(context, top, enclosure::Keys::NAME, limit::PLACES) {
+        enclosure::read(context, &enclosure, &mut places);
+    }
+    like::read_all(context, top, &mut places);
+    for rack in named(context, top, rack::Keys::NAME, limit::PLACES) {
+        rack::read(context, &rack, &mut places);
+    }
+    link::read(context, top, &mut places);
+    for repository in named(context, top, repository::Keys::NAME, limit::PLACES) {
+        repository::read(context, &repository, &mut places);
+    }
+    for crew in named(context, top, crew::Keys::NAME, limit::PLACES) {
+        crew::read(context, &crew, &mut places);
+    }
+    places
+}

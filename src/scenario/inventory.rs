@@ -10,8 +10,8 @@ use super::names::{check_name, natural};
 use super::problem::{FileProblem, KeyProblem, Known, NameProblem, OverLimit};
 use super::recognise::Expected;
 use super::sheet;
-use super::table::label;
 use super::tree::{Entry, Item, Node, Spot, Tree};
+use super::value::label;
 use std::collections::BTreeMap;
 
 /// A VM as it is listed.

@@ -62,8 +62,9 @@ use crate::scenario::context::Context;
 use crate::scenario::keys::{Element, KeyOf, Row};
 use crate::scenario::limit::Limit;
 use crate::scenario::problem::Problem;
-use crate::scenario::table::{Table, label};
+use crate::scenario::table::Table;
 use crate::scenario::tree::{Node, Spot, Tree};
+use crate::scenario::value::label;
 
 impl KeyOf<Keys> for &str {
     fn row(self) -> &'static Row {
