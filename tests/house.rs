@@ -1,5 +1,7 @@
 //! The rules of the house: imports point down, files stay small, every file says what it is.
 
+mod keys;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -97,3 +97,66 @@ pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
     }
     places
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::keys::{Kind, Need};
+    use super::*;
+
+    #[test]
+    fn names_of_tables_and_keys_are_unique_and_everything_is_explained() {
+        for (index, section) in SECTIONS.iter().enumerate() {
+            assert!(SECTIONS[..index].iter().all(|one| one.name != section.name));
+            for (index, key) in section.keys.iter().enumerate() {
+                let before = &section.keys[..index];
+                assert!(
+                    before.iter().all(|one| one.name != key.name),
+                    "{}",
+                    key.name
+                );
+                assert!(!key.doc.is_empty(), "{} has no meaning", key.name);
+                if let Some(default) = key.default {
+                    assert!(default.source.len() > 8, "{} has no reason", key.name);
+                }
+                let taken = matches!(key.need, Need::Default | Need::Quiet);
+                assert!(
+                    !taken || key.default.is_some(),
+                    "{} has no default",
+                    key.name
+                );
+            }
+        }
+    }
+
+    /// A table that a key holds is one of the list, so that schema and reference tell it.
+    #[test]
+    fn every_table_that_a_key_holds_or_names_is_in_the_list() {
+        let known = |name: &str| SECTIONS.iter().any(|section| section.name == name);
+        for key in SECTIONS.iter().flat_map(|section| section.keys) {
+            match key.kind {
+                Kind::Table(name)
+                | Kind::Tables(name)
+                | Kind::NameOf(name)
+                | Kind::NamesOf(name) => {
+                    assert!(known(name), "{}: {name} is not in the list", key.name);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A default that its own reader refuses would be taken for the stand-in of a problem.
+    #[test]
+    fn every_word_that_is_a_default_can_be_chosen() {
+        for key in SECTIONS.iter().flat_map(|section| section.keys) {
+            if let (Kind::Choice(words), Some(default)) = (key.kind, key.default) {
+                assert!(
+                    words.contains(&default.value),
+                    "{}: {}",
+                    key.name,
+                    default.value
+                );
+            }
+        }
+    }
+}

@@ -128,6 +128,7 @@ pub(super) fn in_place_of_a_table(bytes: &[u8]) -> Option<Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::is_scenario;
 
     #[test]
     fn files_are_called_what_they_are() {
