@@ -12,6 +12,7 @@ pub mod code;
 pub mod default;
 pub mod ended;
 pub mod fault;
+pub mod figure;
 pub mod filling;
 pub mod ids;
 pub mod memory;

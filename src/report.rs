@@ -7,6 +7,7 @@
 mod figures;
 mod findings;
 mod html;
+mod json;
 mod page;
 mod section;
 mod summary;

@@ -24,6 +24,7 @@ mod measure;
 mod observe;
 mod path;
 mod place;
+mod rate;
 mod reason;
 mod share;
 mod tally;
@@ -32,11 +33,12 @@ mod target;
 mod tests;
 mod told;
 mod trials;
+mod uptime;
 mod worst;
 
-use crate::model::outcome::{Estimate, Outcome};
-use crate::model::queue;
-use crate::model::record::{self, Stretch, TrialRecord};
+use crate::model::outcome::{DrillOutcome, Estimate, FailedTrial, Outcome};
+use crate::model::queue::{self, Queue};
+use crate::model::record::{self, PipeTally, Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
@@ -140,23 +142,8 @@ fn run_told_with<S: Simulate, E: Send>(
             .sum::<u64>();
     let workers = Workers::new(make, options.threads, planned_trials, progress);
     workers.inside(|| {
-        let mut records = Vec::new();
-        let mut pipes = Vec::new();
-        let mut level = Level::new(blueprint.run.level.0);
-        let mut from = 0;
-        for (index, size) in years.looks.iter().enumerate() {
-            let next = (Mode::Years, from..*size);
-            records.extend(told::records(
-                &workers, next, &queues, &mut pipes, &mut tell,
-            )?);
-            from = *size;
-            level = years.level;
-            let last = index + 1 == years.looks.len();
-            if !last && years.narrow_enough(blueprint, &records) {
-                workers.skip(u64::from(years.last() - size));
-                break;
-            }
-        }
+        let (records, pipes, level) =
+            records_of_years(blueprint, &years, &workers, &queues, &mut tell)?;
         let mut drill_records: Vec<Vec<TrialRecord>> = Vec::new();
         for (index, drill) in blueprint.drills.iter().enumerate() {
             let all = (Mode::Drill(DrillId::from_index(index)), 0..drill.trials);
@@ -176,19 +163,9 @@ fn run_told_with<S: Simulate, E: Send>(
             .into_par_iter()
             .map(|index| application::outcome(&sample, index, &seen[index]))
             .collect();
-        // Of a drill that no trial could finish there is nothing to tell.
-        let drills = (0..blueprint.drills.len())
-            .filter(|index| {
-                let none_failed = || {
-                    failed
-                        .iter()
-                        .all(|one| one.drill != Some(DrillId::from_index(*index)))
-                };
-                !drill_records[*index].is_empty() || none_failed()
-            })
-            .map(|index| drill::outcome(blueprint, index, &drill_records[index], &workers))
-            .collect();
+        let drills = drills(blueprint, &drill_records, &failed, &workers);
         let worst = worst::incident(blueprint, Mode::Years, &records, &workers);
+        let all = records.iter().chain(drill_records.iter().flatten());
         let mut outcome = Outcome {
             seed: options.seed,
             trials: records.len() as u32,
@@ -209,11 +186,7 @@ fn run_told_with<S: Simulate, E: Send>(
             pipes,
             repositories: place::repositories(&sample),
             worst,
-            events: records
-                .iter()
-                .chain(drill_records.iter().flatten())
-                .map(|record| record.events)
-                .sum(),
+            events: all.map(|record| record.events).sum(),
             records,
             drill_records,
             failed,
@@ -221,6 +194,50 @@ fn run_told_with<S: Simulate, E: Send>(
         failed::doubt(&mut outcome);
         Ok(outcome)
     })
+}
+
+/// Trials of years until the run is precise enough: their records, what moved through pipes, and the level
+/// of the intervals that hold wherever the run stopped.
+fn records_of_years<S: Simulate, F: Fn() -> S + Sync, E: Send>(
+    blueprint: &Blueprint,
+    years: &Years<'_>,
+    workers: &Workers<'_, S, F>,
+    queues: &[Queue],
+    tell: &mut Tell<'_, E>,
+) -> Result<(Vec<TrialRecord>, Vec<PipeTally>, Level), E> {
+    let mut records = Vec::new();
+    let mut pipes = Vec::new();
+    let mut level = Level::new(blueprint.run.level.0);
+    let mut from = 0;
+    for (index, size) in years.looks.iter().enumerate() {
+        let next = (Mode::Years, from..*size);
+        records.extend(told::records(workers, next, queues, &mut pipes, tell)?);
+        from = *size;
+        level = years.level;
+        let last = index + 1 == years.looks.len();
+        if !last && years.narrow_enough(blueprint, &records) {
+            workers.skip(u64::from(years.last() - size));
+            break;
+        }
+    }
+    Ok((records, pipes, level))
+}
+
+/// What each drill says. Of a drill that no trial could finish there is nothing to tell.
+fn drills<S: Simulate, F: Fn() -> S + Sync>(
+    blueprint: &Blueprint,
+    records: &[Vec<TrialRecord>],
+    failed: &[FailedTrial],
+    workers: &Workers<'_, S, F>,
+) -> Vec<DrillOutcome> {
+    let is_told = |index: &usize| {
+        let id = DrillId::from_index(*index);
+        !records[*index].is_empty() || failed.iter().all(|one| one.drill != Some(id))
+    };
+    (0..blueprint.drills.len())
+        .filter(is_told)
+        .map(|index| drill::outcome(blueprint, index, &records[index], workers))
+        .collect()
 }
 
 /// At which numbers of trials of years the run looks, and when it stops.

@@ -9,8 +9,9 @@ use super::style::{
     BLACK, Fill, GREEN, GRID, Hatch, INK, MUTED, ORANGE, PAPER, PURPLE, SKY, VERMILION, YELLOW,
     fill,
 };
-use super::{Chart, Error, number, text};
+use super::{Chart, Error, text};
 use crate::model::record::JobTally;
+use crate::units::number;
 
 const MOST_ROWS: usize = 20;
 const ROW: f64 = 40.0;

@@ -4,7 +4,6 @@
 
 use super::plain::Plain;
 use super::{Stop, source};
-use crate::chart::number;
 use crate::model::memory::memory_terms;
 use crate::model::record::component_label;
 use crate::model::{
@@ -12,6 +11,7 @@ use crate::model::{
 };
 use crate::scenario::{Files, Overrides};
 use crate::units::Bytes;
+use crate::units::number;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;

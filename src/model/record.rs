@@ -2,6 +2,7 @@
 //!
 //! Always true here: nothing is a statistic yet; the phases of an outage add up to its recovery time.
 
+mod ends;
 mod jobs;
 mod loss;
 
@@ -13,7 +14,7 @@ use super::fault::{Arrival, Class};
 use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, RoleId, StampId, VolumeId};
 use super::place::Component;
 
-pub use super::ended::{Back, Data, Ended, Way};
+pub use super::ended::{Back, Data, Ended, Path, Way};
 
 /// The parts of a recovery, in the order in which they come.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -203,61 +204,6 @@ pub fn component_label(blueprint: &Blueprint, component: Component) -> String {
         Component::Repository(id) => format!("repository {}", blueprint.repository(id).name),
         Component::ControlPlane(id) => format!("control plane of {}", blueprint.stamp(id).name),
         Component::Application(id) => format!("application {}", blueprint.application(id).name),
-    }
-}
-
-/// What brought an application back.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Path {
-    /// Restart with intact disks.
-    Restart,
-    /// Restore from a restore point.
-    Restore,
-    /// Redeployment from template.
-    Redeploy,
-    /// Repair of the software, data intact.
-    Repair,
-    /// The return of an application that it needs.
-    Dependency,
-    /// Failover to a replica, by a person.
-    Failover,
-    /// Another instance took over by itself.
-    Switch,
-    /// Built again from another instance that still has the state.
-    Reseed,
-    /// Planned return to the stamp where it belongs.
-    Failback,
-}
-
-impl Path {
-    /// How many there are.
-    pub const COUNT: usize = 9;
-    /// All of them, in the order of reports.
-    pub const ALL: [Path; Path::COUNT] = [
-        Path::Restart,
-        Path::Switch,
-        Path::Failover,
-        Path::Failback,
-        Path::Restore,
-        Path::Reseed,
-        Path::Redeploy,
-        Path::Repair,
-        Path::Dependency,
-    ];
-    /// The word for it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Path::Restart => "restart",
-            Path::Restore => "restore",
-            Path::Redeploy => "redeploy",
-            Path::Repair => "repair",
-            Path::Dependency => "dependency",
-            Path::Failover => "failover",
-            Path::Switch => "switch",
-            Path::Reseed => "reseed",
-            Path::Failback => "failback",
-        }
     }
 }
 

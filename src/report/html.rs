@@ -9,10 +9,10 @@ use super::page::Section;
 use super::section::{self, Source};
 use super::words;
 use crate::chart::harmless::harmless;
-use crate::chart::number;
 use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
 use crate::stats::ENOUGH;
+use crate::units::number;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 

@@ -5,8 +5,8 @@
 
 use super::words;
 use crate::chart::Chart;
-use crate::chart::number::DASH;
 use crate::model::outcome::Verdict;
+use crate::units::number::DASH;
 use serde::Serialize;
 
 /// A part of the page with a title of its own.

@@ -12,11 +12,12 @@ use super::findings::{
 use super::section::verdicts::Kind;
 use super::words;
 use crate::chart::harmless::harmless_lines;
-use crate::chart::number::{self, DASH};
+use crate::model::figure;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
 };
 use crate::model::{Blueprint, DEFAULT_TARGET};
+use crate::units::number::{self, DASH};
 use grid::{Cell, Column, Folded, cell, grid, word};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -146,7 +147,7 @@ fn up(one: &ApplicationOutcome) -> String {
             ),
             None => number::share(point),
         },
-        (Some(_), None, Some(_)) => number::estimate(share, number::share),
+        (Some(_), None, Some(_)) => figure::estimate(share, number::share),
         (Some(point), Some(low), Some(high)) if low < high => format!(
             "{} ({}–{})",
             number::share(point),
@@ -186,8 +187,8 @@ fn assessed(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page
     let row = |one: &ApplicationOutcome| {
         vec![
             word(words::clean(&blueprint.application(one.application).name)),
-            cell(number::rate_estimate(&one.outages_per_year)),
-            cell(number::short_duration_estimate(&one.mttr_s)),
+            cell(figure::rate(&one.outages_per_year)),
+            cell(figure::short_duration(&one.mttr_s)),
             cell(up(one)),
         ]
     };
@@ -231,7 +232,7 @@ fn achievable(class: &ClassOutcome) -> String {
     match class.achievable_s.point {
         None if class.observations > 0 => "none".to_string(),
         None => words::unseen(class).to_string(),
-        Some(_) => number::short_duration_estimate(&class.achievable_s),
+        Some(_) => figure::short_duration(&class.achievable_s),
     }
 }
 

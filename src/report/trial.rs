@@ -4,11 +4,11 @@
 //! phases of an outage add up to its length.
 
 use super::words;
-use crate::chart::number;
 use crate::model::record::{
     Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes, component_label,
 };
 use crate::model::{Blueprint, DrillId};
+use crate::units::number;
 use serde_json::{Value, json};
 
 /// One trial and what it belongs to.
@@ -212,6 +212,6 @@ pub fn trial_json(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
         "outages": outages.collect::<Vec<Value>>(),
         "timeline": stretches.collect::<Vec<Value>>(),
     });
-    super::summary::keep_exact(&mut value);
+    super::json::keep_exact(&mut value);
     format!("{value:#}\n")
 }

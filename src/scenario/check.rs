@@ -4,9 +4,12 @@
 
 mod beyond;
 mod fits;
+mod horizon;
 mod idle;
 mod keeping;
+mod kinds;
 mod names;
+mod objectives;
 mod overlaps;
 mod paths;
 mod queues;
@@ -14,6 +17,7 @@ mod reach;
 mod replicas;
 mod rounds;
 mod scene;
+mod small;
 mod storage;
 mod values;
 
@@ -327,6 +331,11 @@ pub(super) fn advice(scene: &Scene<'_, '_>) {
     beyond::beyond(scene);
     idle::idle(scene);
     values::values(scene);
+    objectives::objectives(scene);
+    small::small(scene);
+    horizon::horizon(scene);
+    kinds::kinds(scene);
+    paths::redeployed(scene);
 }
 
 /// Advice.

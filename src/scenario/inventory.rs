@@ -9,7 +9,7 @@ use super::limit;
 use super::names::{check_name, natural};
 use super::problem::{FileProblem, KeyProblem, Known, NameProblem, OverLimit};
 use super::recognise::Expected;
-use super::sheet;
+use super::sheet::{self, Cell, Sheet};
 use super::tree::{Entry, Item, Node, Spot, Tree};
 use super::value::label;
 use std::collections::BTreeMap;
@@ -129,33 +129,38 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
         );
         return;
     }
-    if sheet.rows.is_empty() && !sheet.refused {
+    if sheet.count() == 0 && !sheet.refused {
         context.problem(first, FileProblem::NoVms);
     }
-    for row in &sheet.rows {
-        let mut entries = BTreeMap::new();
-        let mut name = None;
-        for (column, cell) in columns.iter().zip(&row.cells) {
-            let Item::Text(text) = &cell.item else {
-                continue;
+    let of = |row| vm_of(context, &columns, (&sheet, row), &legal);
+    listed.extend(sheet.rows().filter_map(of));
+}
+
+/// The VM of a row; none where it has no name, which is told elsewhere.
+fn vm_of(
+    context: &Context<'_>,
+    columns: &[&str],
+    (sheet, row): (&Sheet<'_>, &[Cell<'_>]),
+    legal: &[&str],
+) -> Option<Listed> {
+    let mut entries = BTreeMap::new();
+    let mut name = None;
+    for (column, cell) in columns.iter().zip(row) {
+        if *column == COLUMN {
+            name = Some((cell.text.to_string(), sheet.spot(cell)));
+        } else if !cell.text.is_empty() && legal.contains(column) {
+            let entry = Entry {
+                key_spot: sheet.spot(cell),
+                node: sheet.node(cell),
             };
-            if *column == COLUMN {
-                name = Some((text.clone(), cell.spot.clone()));
-            } else if !text.is_empty() && legal.contains(column) {
-                let entry = Entry {
-                    key_spot: cell.spot.clone(),
-                    node: cell.clone(),
-                };
-                entries.insert((*column).to_string(), entry);
-            }
-        }
-        if let Some((name, spot)) = name {
-            check_name(context, &name, vm::Keys::NAME, &spot);
-            listed.push(Listed {
-                name,
-                tree: Tree { entries },
-                spot,
-            });
+            entries.insert((*column).to_string(), entry);
         }
     }
+    let (name, spot) = name?;
+    check_name(context, &name, vm::Keys::NAME, &spot);
+    Some(Listed {
+        name,
+        tree: Tree { entries },
+        spot,
+    })
 }

@@ -24,7 +24,7 @@ pub(crate) use application::ApplicationProblem;
 pub(crate) use fault::FaultProblem;
 pub(crate) use file::FileProblem;
 pub(crate) use fit::FitProblem;
-pub(crate) use key::{KeyProblem, with_article};
+pub(crate) use key::KeyProblem;
 pub(crate) use known::Known;
 pub(crate) use law::LawProblem;
 pub(crate) use name::NameProblem;

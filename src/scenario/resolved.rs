@@ -224,10 +224,12 @@ impl Writer<'_> {
 
     fn finish(mut self) -> Written {
         self.tables.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut text = String::from(
+        let length = self.tables.iter().map(Out::length).sum();
+        let mut text = String::with_capacity(length);
+        let mut hashed = String::with_capacity(length);
+        text.push_str(
             "# A resolved scenario: every default is filled in, every list is folded in.\n# Running it gives the same results as the scenario that it was made from.\n",
         );
-        let mut hashed = String::new();
         for table in &self.tables {
             if !table.path.is_empty() {
                 let header: Vec<String> = table.path.iter().map(|part| bare(part)).collect();
@@ -235,16 +237,22 @@ impl Writer<'_> {
                 text.push_str(&header);
                 hashed.push_str(&header);
             }
+            let mut origin = Origin::of(&table.path);
             for (key, value) in &table.keys {
-                let line = format!("{} = {value}", bare(key));
+                let start = text.len();
+                text.push_str(&bare(key));
+                text.push_str(" = ");
+                text.push_str(value);
                 let label = table.path.is_empty()
                     && [top::NAME.row.name, top::DESCRIPTION.row.name].contains(&key.as_str());
                 if !label {
-                    hashed.push_str(&line);
+                    hashed.push_str(&text[start..]);
                     hashed.push('\n');
                 }
-                text.push_str(&line);
-                text.push_str(&self.provenance(&table.path, key));
+                if let Some(used) = origin.of_key(self.used, key) {
+                    text.push_str("  # default: ");
+                    text.push_str(used.default.status.name());
+                }
                 text.push('\n');
             }
         }
@@ -254,26 +262,60 @@ impl Writer<'_> {
             companions: self.companions.into_iter().collect(),
         }
     }
+}
 
-    /// A comment behind a value that was left to its default.
-    fn provenance(&self, path: &[String], key: &str) -> String {
-        let exact = format!("{}.{key}", path.join("."));
+impl Out {
+    /// About as many bytes as it will take.
+    fn length(&self) -> usize {
+        let path: usize = self.path.iter().map(|part| part.len() + 4).sum();
+        let line = |(key, value): &(String, String)| key.len() + value.len() + 28;
+        path + self.keys.iter().map(line).sum::<usize>()
+    }
+}
+
+/// Where a value of one table comes from: the texts that its keys are looked up by, made once a table.
+struct Origin {
+    /// `application.erp.`, to be ended by a key.
+    exact: String,
+    exact_table: usize,
+    /// `application.*.`, where the table is one of many.
+    pattern: String,
+    pattern_table: usize,
+}
+
+impl Origin {
+    fn of(path: &[String]) -> Origin {
+        let mut exact = path.join(".");
+        exact.push('.');
         let pattern = match path {
             [first, _] if first == application::Keys::NAME => {
-                format!("{}.{key}", application::Keys::SECTION.pattern)
+                format!("{}.", application::Keys::SECTION.pattern)
             }
             [first, _, role, _] if first == application::Keys::NAME && role == role::Keys::NAME => {
-                format!("{}.{key}", role::Keys::SECTION.pattern)
+                format!("{}.", role::Keys::SECTION.pattern)
             }
             _ => String::new(),
         };
-        let of_many = || {
-            let used = self.used.get(&pattern)?;
-            used.paths.contains(&exact).then_some(used)
-        };
-        let used = self.used.get(&exact).or_else(of_many);
-        used.map_or_else(String::new, |used| {
-            format!("  # default: {}", used.default.status.name())
-        })
+        Origin {
+            exact_table: exact.len(),
+            exact,
+            pattern_table: pattern.len(),
+            pattern,
+        }
+    }
+    /// The default that a key was left to.
+    fn of_key<'u>(&mut self, used: &'u BTreeMap<String, Used>, key: &str) -> Option<&'u Used> {
+        self.exact.truncate(self.exact_table);
+        self.exact.push_str(key);
+        if let Some(used) = used.get(&self.exact) {
+            return Some(used);
+        }
+        if self.pattern_table == 0 {
+            return None;
+        }
+        self.pattern.truncate(self.pattern_table);
+        self.pattern.push_str(key);
+        let used = used.get(&self.pattern)?;
+        used.paths.contains(&self.exact).then_some(used)
     }
 }

@@ -15,7 +15,7 @@ use crate::model::DefaultValue;
 use std::marker::PhantomData;
 
 /// A table that is being read; its keys are those of `E`.
-pub(super) struct Table<'a, 'f, E = super::elements::trace::Keys> {
+pub(super) struct Table<'a, 'f, E> {
     pub(super) context: &'a Context<'f>,
     pub(super) section: &'static Section,
     /// Path of its keys, such as `stamp.alpha`.

@@ -87,12 +87,21 @@ pub(super) fn number(node: &Node) -> Parsed<f64> {
     let number = match &node.item {
         Item::Real(number) => *number,
         Item::Whole(number) => *number as f64,
-        Item::Text(text) if node.spot.file != 0 => text
-            .trim()
-            .parse()
-            .map_err(|_| KeyProblem::NotANumber { text: text.clone() })?,
+        Item::Text(text) if node.spot.file != 0 => return number_of_cell(text),
         other => return Err(unexpected(other)),
     };
+    finite(number)
+}
+
+/// The number that a cell of a table holds.
+pub(super) fn number_of_cell(text: &str) -> Parsed<f64> {
+    let number = text.trim().parse().map_err(|_| KeyProblem::NotANumber {
+        text: text.to_string(),
+    })?;
+    finite(number)
+}
+
+fn finite(number: f64) -> Parsed<f64> {
     if number.is_finite() {
         Ok(number)
     } else {

@@ -4,24 +4,21 @@
 //! counted apart, but their downtime is downtime.
 
 use super::ends::{ends, loses_all};
-use super::gather::{Kind, Sample, Seen, sums_by_trial};
+use super::gather::{Kind, Sample, Seen};
 use super::judge::{any_beyond, judged, values, verdict};
 use super::largest::largest;
+use super::rate::{
+    IN_SECONDS, amount_per_year, events_per_year, mttr, outages_per_trial, quantiles_of,
+};
+use super::uptime::{availability, down_all_the_time, downtime, surely_up};
 use super::{cause, estimate, path, reason};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
 };
-use crate::model::record::{Ended, Phase, Resource, TrialRecord};
+use crate::model::record::{Ended, Phase, Resource};
 use crate::model::{ApplicationId, Class, Objectives};
-use crate::stats::mean::{mean_amount, mean_count, surely_at_most};
-use crate::stats::quantile::smallest_reaching;
-use crate::stats::ratio::{Part, ratio};
-use crate::stats::share::{Count, pooled};
 use crate::stats::{Interval, nine_digits};
-use crate::units::{SECOND, YEAR};
 use std::collections::BTreeMap;
-
-const IN_SECONDS: f64 = 1.0 / SECOND as f64;
 
 /// All figures of one application from its outages, which are in the order of trials.
 pub(crate) fn outcome(
@@ -90,165 +87,11 @@ pub(crate) fn outcome(
     }
 }
 
-/// Events per year; in a drill nothing is per year.
-pub(crate) fn events_per_year<'a>(
-    sample: &Sample<'_>,
-    events: impl Iterator<Item = Seen<'a>>,
-) -> Estimate {
-    if sample.drill.is_some() {
-        return Estimate::default();
-    }
-    let counts = sums_by_trial(events, |_| 1.0);
-    let mean = mean_count(&counts, sample.trials(), sample.level);
-    estimate(mean.times(1.0 / sample.years_per_trial()))
-}
-
-/// Seconds per year of something that outages have in milliseconds, at most the whole time.
-pub(crate) fn amount_per_year<'a>(
-    sample: &Sample<'_>,
-    outages: impl Iterator<Item = Seen<'a>>,
-    amount: impl Fn(&crate::model::record::Outage) -> f64,
-) -> Estimate {
-    if sample.drill.is_some() {
-        return Estimate::default();
-    }
-    let years = sample.years_per_trial();
-    let outages: Vec<Seen<'a>> = outages.collect();
-    let events = outages.len() as u64;
-    let sums = sums_by_trial(outages.into_iter(), amount);
-    let most = years * YEAR as f64;
-    let mean = mean_amount(&sums, events, sample.trials(), most, sample.level);
-    estimate(mean.times(IN_SECONDS / years))
-}
-
-/// The shares of time down of the trials in which there was any.
-fn shares_down(sample: &Sample<'_>, application: usize) -> Vec<f64> {
-    sample
-        .records
-        .iter()
-        .filter_map(|record| {
-            let down = *record.downtime.get(application)?;
-            (down > 0 && record.horizon > 0).then(|| down as f64 / record.horizon as f64)
-        })
-        .collect()
-}
-
-/// The share of time down, averaged over trials.
-fn share_down(sample: &Sample<'_>, application: usize, seen: &[Seen<'_>]) -> Interval {
-    if sample.drill.is_some() {
-        return Interval::default();
-    }
-    let shares = shares_down(sample, application);
-    let events = seen.iter().filter(|one| one.stops()).count() as u64;
-    mean_amount(&shares, events, sample.trials(), 1.0, sample.level).at_most(1.0)
-}
-
-/// The share of time up: no point where it never was down, in a drill nothing at all.
-pub(crate) fn availability(sample: &Sample<'_>, application: usize, seen: &[Seen<'_>]) -> Interval {
-    share_down(sample, application, seen).complement()
-}
-
-/// What the share of time up is not below, whatever the law of outages is: no trial is down for
-/// more than all of its time. Far below the point, but it is there from the first outage on.
-pub(crate) fn surely_up(sample: &Sample<'_>, application: usize) -> Option<f64> {
-    if sample.drill.is_some() {
-        return None;
-    }
-    let shares = shares_down(sample, application);
-    let down = surely_at_most(&shares, sample.trials(), 1.0, sample.level)?;
-    Some(nine_digits(1.0 - down.min(1.0)))
-}
-
-fn downtime(sample: &Sample<'_>, application: usize, seen: &[Seen<'_>]) -> Interval {
-    share_down(sample, application, seen).times(YEAR as f64 * IN_SECONDS)
-}
-
 /// As printed; where too few outages were seen for a lower end, by the bound that is sure.
 fn availability_verdict(up: Interval, surely: Option<f64>, stated: f64) -> Verdict {
     let mut judged = estimate(up);
     judged.low = judged.low.or(surely);
     verdict(judged, stated)
-}
-
-/// Outages per trial; of a drill the share of its trials that stop the application.
-fn outages_per_trial<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen<'a>>) -> Estimate {
-    let counts = sums_by_trial(outages, |_| 1.0);
-    let trials = sample.trials();
-    if sample.drill.is_none() {
-        return estimate(mean_count(&counts, trials, sample.level));
-    }
-    let stopped: Vec<Count> = (0..trials)
-        .map(|trial| Count {
-            hits: u64::from(trial < counts.len()),
-            all: 1,
-        })
-        .collect();
-    let mut share = pooled(&stopped, trials, sample.level).interval;
-    if counts.is_empty() {
-        share.point = None;
-    }
-    estimate(share)
-}
-
-/// Mean recovery time in seconds. Outages that never ended are left out, and so are those after which
-/// the data was gone: their return is no recovery.
-pub(crate) fn mttr<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen<'a>>) -> Interval {
-    let recovered: Vec<Seen<'a>> = outages
-        .filter(|one| one.outage.recovered_after().is_some())
-        .collect();
-    let times = sums_by_trial(recovered.iter().copied(), |outage| {
-        outage.recovered_after().unwrap_or(0) as f64
-    });
-    let counts = sums_by_trial(recovered.into_iter(), |_| 1.0);
-    let parts: Vec<Part> = times
-        .into_iter()
-        .zip(counts)
-        .map(|(amount, count)| Part { amount, count })
-        .collect();
-    ratio(&parts, sample.level).times(IN_SECONDS)
-}
-
-/// The share of trials of years in which the application was down all the time.
-fn down_all_the_time(sample: &Sample<'_>, application: usize) -> Estimate {
-    if sample.drill.is_some() {
-        return Estimate::default();
-    }
-    let down = |record: &TrialRecord| {
-        let down = record.downtime.get(application).copied().unwrap_or(0);
-        record.horizon > 0 && down >= record.horizon
-    };
-    let counts: Vec<Count> = sample
-        .records
-        .iter()
-        .map(|record| Count {
-            hits: u64::from(down(record)),
-            all: 1,
-        })
-        .collect();
-    let mut share = pooled(&counts, sample.trials(), sample.level).interval;
-    if share.point == Some(0.0) {
-        share.point = None;
-    }
-    estimate(share)
-}
-
-/// Quantiles in seconds of milliseconds that may be infinite, in any order.
-pub(crate) fn quantiles_of(mut values: Vec<f64>) -> Quantiles {
-    values.sort_by(f64::total_cmp);
-    let finite = |value: Option<f64>| {
-        value
-            .filter(|value| value.is_finite())
-            .map(|value| nine_digits(value * IN_SECONDS))
-    };
-    let bounded = values.partition_point(|value| value.is_finite());
-    Quantiles {
-        p50: finite(smallest_reaching(&values, 0.5)),
-        p95: finite(smallest_reaching(&values, 0.95)),
-        p99: finite(smallest_reaching(&values, 0.99)),
-        max: finite(values[..bounded].last().copied()),
-        count: values.len() as u64,
-        infinite: (values.len() - bounded) as u64,
-    }
 }
 
 fn quantiles(kind: Kind, seen: &[Seen<'_>]) -> Quantiles {

@@ -3,9 +3,9 @@
 //! Always true here: downtime of all causes adds up to that of the application; only causes that
 //! occurred are listed.
 
-use super::application::{amount_per_year, events_per_year};
 use super::gather::{Kind, Sample, Seen};
 use super::judge::values;
+use super::rate::{amount_per_year, events_per_year};
 use crate::model::Class;
 use crate::model::outcome::{self, CauseOutcome};
 use crate::units::SECOND;

@@ -107,6 +107,16 @@ pub(crate) fn trials_hit(records: &[TrialRecord], application: usize, seen: &[Se
         .count()
 }
 
+/// From when to when an outage lasted, in milliseconds after the strike; without end where the
+/// application did not recover: back without its data is not back.
+pub(crate) fn span(records: &[TrialRecord], seen: Seen<'_>) -> (f64, f64) {
+    let strike = records[seen.trial as usize].strike as f64;
+    let from = seen.outage.start as f64 - strike;
+    let recovered = seen.outage.recovered_after();
+    let length = recovered.map_or(f64::INFINITY, |ms| ms as f64);
+    (from, from + length)
+}
+
 /// Which objective.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {

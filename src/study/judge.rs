@@ -7,7 +7,8 @@ use super::classes::Reach;
 use super::endless::Endless;
 use super::gather::{Kind, Sample, Seen};
 use super::observe::{Observed, observed};
-use super::{advice, application, estimate};
+use super::rate::mttr;
+use super::{advice, estimate};
 use crate::model::outcome::{ClassOutcome, Estimate, Judged, Verdict};
 use crate::model::{Class, Objective};
 use crate::stats::quantile::{Observation, SAME, achievable};
@@ -183,7 +184,7 @@ fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
     let objective_s = objective.map(|objective| objective.limit.as_seconds());
     let recoveries = outages.iter().copied().filter(Seen::is_outage);
     let mttr_s = match looked_at.kind {
-        Kind::Rto => estimate(application::mttr(sample, recoveries)),
+        Kind::Rto => estimate(mttr(sample, recoveries)),
         Kind::Rpo => Estimate::default(),
     };
     let stopped = outages.len() as u64;

@@ -2,11 +2,11 @@
 //!
 //! Always true here: it is computed by the same functions as the figure of that name in the outcome.
 
-use super::application;
 use super::classes::Reach;
 use super::gather::{self, Kind, Sample};
 use super::judge;
 use super::observe::observed;
+use super::uptime::{availability, surely_up};
 use crate::model::Class;
 
 /// Half of the width of the interval of `APPLICATION.availability`, `APPLICATION.rto.CLASS` or
@@ -20,9 +20,9 @@ pub(crate) fn half_width(sample: &Sample<'_>, measure: &str) -> Option<f64> {
         .position(|application| application.name == name)?;
     let seen = gather::by_application(sample.records, sample.blueprint.applications.len());
     if what == "availability" {
-        let mut up = application::availability(sample, application, &seen[application]);
+        let mut up = availability(sample, application, &seen[application]);
         // With few outages the lower end is the one that is sure.
-        up.low = up.low.or(application::surely_up(sample, application));
+        up.low = up.low.or(surely_up(sample, application));
         return up.point.and(up.half_width());
     }
     let (kind, class) = what.split_once('.')?;

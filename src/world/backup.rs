@@ -1,447 +1,362 @@
-//! Backup jobs: due, window, slot, capture, transfer, completion.
+//! Backup jobs and copies as they meet the rest of the world: sources and paths that stand or not,
+//! write clocks, flows, slots that are handed on.
 //!
-//! Always true here: a restore point counts only when its last byte is at a repository that stands;
-//! a job in flight when its source, path or repository goes leaves nothing.
+//! Always true here: a job in flight when its source, path or repository goes leaves nothing; a backup
+//! and a copy move bytes only while they hold a slot.
 
 use super::World;
-use super::carry::Holder;
-use super::draws::{OfJob, of_try};
+use super::carry::{Holder, Transfer};
 use super::event::Event;
-use super::job::{JobPhase, Point};
-use super::reason::Mishap;
 use super::state::VmPhase;
-use crate::model::bytes::reduced;
-use crate::model::{Backup, BackupId, BackupMethod, ChainKind, LinkId, StampId, VmId};
-use crate::units::{DAY, Moment, Span};
+use super::vault::{Capture, Dropped, Due, Mishap, Step, When};
+use crate::model::{BackupMethod, LinkId, RepositoryId, StampId, VmId};
 
-impl<'b> World<'b> {
-    /// The backup of a VM that has jobs.
-    ///
-    /// # Panics
-    /// For a VM without a backup: nothing asks for the jobs of one.
-    pub(super) fn backup_of(&self, vm: VmId) -> (BackupId, &'b Backup) {
-        let id = self.blueprint.vm(vm).backup;
-        let id = id.expect("a VM with jobs or restore points has a backup");
-        (id, self.blueprint.backup(id))
+impl World<'_> {
+    /// Now, and where that lies in the calendar.
+    pub(super) fn when(&self) -> When {
+        When {
+            now: self.frame.now,
+            offset: self.frame.offset,
+        }
+    }
+
+    fn write_clock(&self, vm: VmId) -> u64 {
+        self.vms[vm].clock_at(self.frame.now)
+    }
+
+    /// The sequence number of the restore point that a VM reads.
+    fn point_read(&self, vm: VmId) -> Option<u32> {
+        let state = &self.vms[vm];
+        let reads = state.phase == VmPhase::Transfer;
+        state.reading.filter(|_| reads).map(|reading| reading.point)
     }
 
     /// First job of each VM with a backup, at the start of a trial.
     pub(super) fn first_jobs(&mut self) {
-        for vm in self.jobs.ids() {
-            let Some(id) = self.blueprint.vm(vm).backup else {
-                continue;
-            };
-            let backup = self.blueprint.backup(id);
-            let anchor = self.job_anchor(vm, backup);
-            let every = backup.every.0;
-            let next = if self.offset > anchor {
-                (self.offset - anchor).div_ceil(every)
-            } else {
-                0
-            };
-            let job = &mut self.jobs[vm];
-            job.next = next;
-            // The outcome before the first job: look back to the last draw that decides by itself.
-            let mut ordinal = next;
-            let mut failed = None;
-            while ordinal > 0 && failed.is_none() {
-                ordinal -= 1;
-                failed = decides(backup, &mut job.stream, ordinal);
-            }
-            job.last_failed = failed.unwrap_or(false);
+        for (vm, ..) in self.vault.backups() {
+            self.vault.first_job(vm, self.frame.offset);
             self.set_job_timer(vm);
         }
     }
 
-    /// Instant of the week grid at which the first full of a VM is due.
-    fn first_full(&self, vm: VmId, backup: &Backup) -> u64 {
-        backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vm(vm).backup_order)
-    }
-
-    /// Calendar time of job 0 of a VM.
-    fn job_anchor(&self, vm: VmId, backup: &Backup) -> u64 {
-        self.first_full(vm, backup) % backup.every.0
-    }
-
-    /// Whether a job is a full by its place in the schedule.
-    fn full_by_schedule(&self, vm: VmId, backup: &Backup, ordinal: u64) -> bool {
-        let per_full = (backup.full_every.0 / backup.every.0).max(1);
-        let first = self.first_full(vm, backup) / backup.every.0;
-        ordinal % per_full == first % per_full
-    }
-
-    fn next_due(&self, vm: VmId, backup: &Backup) -> Moment {
-        let of_calendar = self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0;
-        Moment::ZERO + Span(of_calendar.saturating_sub(self.offset))
-    }
-
     /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
     fn set_job_timer(&mut self, vm: VmId) {
-        let backup = self.backup_of(vm).1;
-        let mut at = self.next_due(vm, backup);
-        let job = &self.jobs[vm];
-        match job.phase {
-            JobPhase::Idle | JobPhase::Transfer => {}
-            JobPhase::WaitWindow => at = at.min(self.window_opens(backup)),
-            JobPhase::WaitRetry => at = at.min(job.retry_at).min(self.window_closes(backup)),
-            JobPhase::WaitSlot => at = at.min(self.window_closes(backup)),
-        }
-        self.schedule(Event::Job(vm), at.max(self.now));
-    }
-
-    fn of_day(&self) -> u64 {
-        (self.offset + self.now.0) % DAY
-    }
-
-    fn window_opens(&self, backup: &Backup) -> Moment {
-        match backup.window {
-            Some(window) if !window.holds(self.of_day()) => {
-                self.now + Span((window.start + DAY - self.of_day()) % DAY)
-            }
-            Some(_) | None => self.now,
-        }
-    }
-
-    fn window_closes(&self, backup: &Backup) -> Moment {
-        match backup.window {
-            Some(window) if window.holds(self.of_day()) => self.now + window.left_at(self.of_day()),
-            Some(_) => self.now,
-            None => Moment::NEVER,
-        }
+        let at = self.vault.next_look(vm, self.when());
+        self.frame.schedule(Event::Job(vm), at);
     }
 
     /// The timer of a VM's jobs fires.
     pub(super) fn job_timer(&mut self, vm: VmId) {
-        let (id, backup) = self.backup_of(vm);
-        match self.jobs[vm].phase {
-            JobPhase::WaitWindow if self.window_opens(backup) <= self.now => {
-                self.ask_for_slot(vm, id)
+        match self.vault.step(vm, self.when()) {
+            Step::Asks => self.ask_for_slot(vm),
+            Step::WindowMissed => {
+                self.vault.drop_job(vm, self.frame.now);
+                self.mishap(vm, Mishap::WindowMissed);
             }
-            JobPhase::WaitRetry | JobPhase::WaitSlot if self.window_closes(backup) <= self.now => {
-                self.drop_job(vm);
-                self.history_mishap(vm, Mishap::WindowMissed);
-                if self.is_in_horizon(self.jobs[vm].due) {
-                    self.record.backups[id.index()].window_missed += 1;
-                }
-            }
-            JobPhase::WaitRetry if self.jobs[vm].retry_at <= self.now => self.ask_for_slot(vm, id),
-            JobPhase::Idle
-            | JobPhase::Transfer
-            | JobPhase::WaitWindow
-            | JobPhase::WaitRetry
-            | JobPhase::WaitSlot => {}
+            Step::Nothing => {}
         }
-        if self.next_due(vm, backup) <= self.now {
-            self.job_due(vm, id);
+        if self.vault.next_due(vm, self.frame.offset) <= self.frame.now {
+            self.job_due(vm);
         }
         self.set_job_timer(vm);
     }
 
-    fn job_due(&mut self, vm: VmId, id: BackupId) {
-        let backup = self.blueprint.backup(id);
-        let counted = self.is_in_horizon(self.now);
-        let ordinal = self.jobs[vm].next;
-        let full = self.full_by_schedule(vm, backup, ordinal);
-        let job = &mut self.jobs[vm];
-        job.next += 1;
-        // Needed until a full is complete: a full that fails or cannot run is made up for.
-        job.full_needed |= full;
-        let failed = decides(backup, &mut job.stream, ordinal).unwrap_or(job.last_failed);
-        job.last_failed = failed;
-        if counted {
-            self.record.backups[id.index()].due += 1;
+    fn job_due(&mut self, vm: VmId) {
+        let id = self.vault.backup_of(vm).0;
+        let clock = self.write_clock(vm);
+        let due = self.vault.come_due(vm, self.when(), clock);
+        if self.frame.is_in_horizon(self.frame.now) {
+            let tally = &mut self.frame.record.backups[id.index()];
+            tally.due += 1;
+            tally.overrun += u64::from(due == Due::Overruns);
         }
-        if self.jobs[vm].phase != JobPhase::Idle {
-            self.history_overrun(vm);
-            if counted {
-                self.record.backups[id.index()].overrun += 1;
-            }
-            return;
-        }
-        self.history_due(vm);
-        let job = &mut self.jobs[vm];
-        job.ordinal = ordinal;
-        job.due = self.now;
-        job.retries = 0;
-        if self.window_opens(backup) > self.now {
-            self.jobs[vm].phase = JobPhase::WaitWindow;
-        } else {
-            self.ask_for_slot(vm, id);
+        if due == Due::Asks {
+            self.ask_for_slot(vm);
         }
     }
 
+    /// A job leaves no point: that is told where it came due in the horizon.
+    fn mishap(&mut self, vm: VmId, mishap: Mishap) {
+        let id = self.vault.backup_of(vm).0;
+        let clock = self.write_clock(vm);
+        let due = self.vault.mishap(vm, mishap, clock);
+        if !self.frame.is_in_horizon(due) {
+            return;
+        }
+        let tally = &mut self.frame.record.backups[id.index()];
+        let count = match mishap {
+            Mishap::Failed => &mut tally.failed,
+            Mishap::Overrun => &mut tally.overrun,
+            Mishap::WindowMissed => &mut tally.window_missed,
+            Mishap::Interrupted => &mut tally.interrupted,
+            Mishap::RepositoryFull => &mut tally.repository_full,
+        };
+        *count += 1;
+    }
+
     /// Whether a VM can be captured now, and its bytes can go where they should.
-    fn can_capture(&self, vm: VmId, backup: &Backup) -> bool {
+    fn can_capture(&self, vm: VmId) -> bool {
+        let backup = self.vault.backup_of(vm).1;
         let state = &self.vms[vm];
         let stamp = state.stamp;
         let source = match backup.method {
             BackupMethod::Agent => state.phase == VmPhase::Serving,
             BackupMethod::Snapshot => {
                 let running = state.phase == VmPhase::Serving;
-                let allowed = !running || self.blueprint.stamp(stamp).running_vm_snapshot;
+                let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
                 !state.needs_data && allowed && self.control_up(stamp)
             }
         };
         source
-            && self.repositories[backup.to].faults == 0
+            && self.vault.stands(backup.to)
             && self
+                .frame
                 .plan
                 .routes
                 .backup(state.stamp, backup.to)
                 .is_some_and(|path| self.path_stands(path))
     }
 
-    fn ask_for_slot(&mut self, vm: VmId, id: BackupId) {
-        let backup = self.blueprint.backup(id);
-        if !self.can_capture(vm, backup) {
+    fn ask_for_slot(&mut self, vm: VmId) {
+        if !self.can_capture(vm) {
             self.interrupt_job(vm);
             return;
         }
-        self.jobs[vm].phase = JobPhase::WaitSlot;
-        let priority = self.backup_priority(vm);
-        if self.slots[backup.to].request(self.now, Holder::Backup(vm), priority) {
-            self.capture(vm, id);
-        }
-    }
-
-    /// Restores go before backups unless the scenario says otherwise; then by tier.
-    pub(super) fn backup_priority(&self, vm: VmId) -> u32 {
-        let tier = u32::from(self.plan.vms[vm].tier);
-        if self.blueprint.run.restores_first {
-            1_000 + tier
-        } else {
-            tier
+        let priority = self.frame.order().backup(self.frame.plan.vms[vm].tier);
+        if self.vault.ask_for_slot(vm, self.frame.now, priority) {
+            self.capture(vm);
         }
     }
 
     /// A slot is free: the job captures and its bytes begin to move.
-    pub(super) fn capture(&mut self, vm: VmId, id: BackupId) {
-        let backup = self.blueprint.backup(id);
-        if !self.can_capture(vm, backup) {
-            self.jobs[vm].phase = JobPhase::Transfer;
-            self.interrupt_job(vm);
+    fn capture(&mut self, vm: VmId) {
+        if !self.can_capture(vm) {
+            self.end_job(vm);
+            self.job_interrupted(vm);
             return;
         }
-        if self.fails(vm, backup) {
-            self.job_failed(vm, id);
-            return;
-        }
-        let plan = self.blueprint.vm(vm);
-        let now = self.now;
-        let clock = self.vms[vm].clock_at(now);
-        let job = &mut self.jobs[vm];
-        job.full = backup.chain == ChainKind::Full || job.full_needed;
-        let since = if backup.chain == ChainKind::Differential {
-            job.full_clock
-        } else {
-            job.changed_from
-        };
-        let changed = if job.full {
-            plan.used.0 as f64
-        } else {
-            (plan.churn * clock.saturating_sub(since) as f64 / 1_000.0).min(plan.used.0 as f64)
-        };
-        let bytes = reduced(changed, backup.reduction) as u64;
-        job.captured = now;
-        job.clock = clock;
-        job.bytes = bytes;
-        job.corrupt = self.vms[vm].corrupt_since.is_some();
-        self.history_captured(vm);
-        if bytes > self.room_at(backup.to) {
-            // What is past its time gives way, also where nothing came after it for long.
-            self.apply_retention(vm, backup);
-        }
-        if bytes > self.room_at(backup.to) {
-            self.history_mishap(vm, Mishap::RepositoryFull);
-            if self.is_in_horizon(self.jobs[vm].due) {
-                self.record.backups[id.index()].repository_full += 1;
+        let data = (self.write_clock(vm), self.vms[vm].corrupt_since.is_some());
+        let read = self.point_read(vm);
+        match self.vault.capture(vm, self.frame.now, data, read) {
+            Capture::Fails => {
+                self.end_job(vm);
+                if !self.vault.try_again(vm, self.frame.now) {
+                    self.mishap(vm, Mishap::Failed);
+                }
+                self.set_job_timer(vm);
             }
-            self.release_job(vm);
-            return;
-        }
-        self.jobs[vm].phase = JobPhase::Transfer;
-        self.store(backup.to, bytes);
-        self.start_backup_flow(vm, backup, bytes);
-    }
-
-    /// Whether this try fails: the job's own sticky outcome at first, then a fresh draw for each retry.
-    fn fails(&mut self, vm: VmId, backup: &Backup) -> bool {
-        let job = &mut self.jobs[vm];
-        if backup.job_failure.0 <= 0.0 {
-            return false;
-        }
-        if job.retries == 0 {
-            return job.last_failed;
-        }
-        let word = of_try(job.ordinal, job.retries);
-        job.retries_stream.uniform(word) < backup.job_failure.0
-    }
-
-    fn job_failed(&mut self, vm: VmId, id: BackupId) {
-        let backup = self.blueprint.backup(id);
-        let again = self.jobs[vm].retries < backup.retries;
-        self.release_job(vm);
-        if again {
-            let job = &mut self.jobs[vm];
-            job.retries += 1;
-            job.retry_at = self.now + backup.retry_after;
-            job.phase = JobPhase::WaitRetry;
-        } else {
-            self.history_mishap(vm, Mishap::Failed);
-            if self.is_in_horizon(self.jobs[vm].due) {
-                self.record.backups[id.index()].failed += 1;
+            Capture::Full => {
+                self.mishap(vm, Mishap::RepositoryFull);
+                self.end_job(vm);
             }
+            Capture::Moves(bytes) => self.start_backup_flow(vm, bytes),
         }
-        self.set_job_timer(vm);
     }
 
-    /// Gives the slot of a job back and makes it idle.
-    fn release_job(&mut self, vm: VmId) {
-        self.jobs[vm].phase = JobPhase::Idle;
-        self.release_slot(self.backup_of(vm).1.to);
+    fn start_backup_flow(&mut self, vm: VmId, bytes: u64) {
+        let backup = self.vault.backup_of(vm).1;
+        self.tally_used(backup.to);
+        let path = self.frame.plan.routes.backup(self.vms[vm].stamp, backup.to);
+        let path = *path.expect("a job captures where a path leads");
+        let reduction = backup.reduction;
+        let cap = self.disk_rate(vm, reduction);
+        let flow = (Transfer::Backup(vm), self.frame.order().class_of_others());
+        self.frame
+            .start_transfer(flow, bytes, &path, reduction, cap);
     }
 
-    /// Ends a job that waits.
-    fn drop_job(&mut self, vm: VmId) {
-        if self.jobs[vm].phase == JobPhase::WaitSlot {
-            let repository = self.backup_of(vm).1.to;
-            self.slots[repository].cancel(self.now, Holder::Backup(vm));
+    /// A repository holds more than before.
+    fn tally_used(&mut self, repository: RepositoryId) {
+        if self.frame.now < self.frame.horizon_end {
+            let used = self.vault.used_at(repository);
+            let tally = &mut self.frame.record.repositories[repository.index()];
+            tally.most_used = tally.most_used.max(used);
         }
-        self.jobs[vm].phase = JobPhase::Idle;
+    }
+
+    /// Makes a job idle that holds a slot, and gives that back.
+    fn end_job(&mut self, vm: VmId) {
+        let repository = self.vault.end_job(vm);
+        self.release_slot(repository);
     }
 
     /// Ends a job because its source, path or repository is not there.
     pub(super) fn interrupt_job(&mut self, vm: VmId) {
-        let (id, backup) = self.backup_of(vm);
-        let to = backup.to;
-        match self.jobs[vm].phase {
-            JobPhase::Transfer => {
-                if self.stop_backup_flow(vm) {
-                    let bytes = self.jobs[vm].bytes;
-                    self.free(to, bytes);
-                }
-                self.release_job(vm);
+        if self.vault.holds_slot(vm) {
+            if self.frame.moves(Transfer::Backup(vm)) {
+                self.frame.stop_transfer(Transfer::Backup(vm));
+                self.vault.lose_bytes(vm);
             }
-            JobPhase::WaitSlot | JobPhase::WaitWindow | JobPhase::WaitRetry | JobPhase::Idle => {
-                self.drop_job(vm)
-            }
+            self.end_job(vm);
+        } else {
+            self.vault.drop_job(vm, self.frame.now);
         }
-        self.history_mishap(vm, Mishap::Interrupted);
-        if self.is_in_horizon(self.jobs[vm].due) {
-            self.record.backups[id.index()].interrupted += 1;
-        }
-        self.set_job_timer(vm);
+        self.job_interrupted(vm);
     }
 
-    /// Sets the timer again after a slot was granted.
-    pub(super) fn rearm(&mut self, vm: VmId) {
+    fn job_interrupted(&mut self, vm: VmId) {
+        self.mishap(vm, Mishap::Interrupted);
         self.set_job_timer(vm);
     }
 
     /// Ends the job of a VM if its bytes are moving.
     pub(super) fn interrupt_transfer(&mut self, vm: VmId) {
-        if self.jobs[vm].phase == JobPhase::Transfer {
+        if self.vault.holds_slot(vm) {
+            self.interrupt_job(vm);
+        }
+    }
+
+    /// Ends the job of a VM if its bytes are moving and it goes this way.
+    fn interrupt_if(&mut self, vm: VmId, method: BackupMethod) {
+        if self.vault.holds_slot(vm) && self.vault.backup_of(vm).1.method == method {
             self.interrupt_job(vm);
         }
     }
 
     /// An agent stops with its guest.
     pub(super) fn interrupt_agent(&mut self, vm: VmId) {
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return;
-        };
-        if self.jobs[vm].phase == JobPhase::Transfer
-            && self.blueprint.backup(id).method == BackupMethod::Agent
-        {
-            self.interrupt_job(vm);
-        }
+        self.interrupt_if(vm, BackupMethod::Agent);
     }
 
     /// A link goes: jobs whose bytes are on it leave nothing.
     pub(super) fn interrupt_jobs_over(&mut self, link: LinkId) {
-        for vm in self.jobs.ids() {
-            let Some(id) = self.blueprint.vm(vm).backup else {
-                continue;
-            };
-            let path = self
-                .plan
-                .routes
-                .backup(self.vms[vm].stamp, self.blueprint.backup(id).to);
-            if self.jobs[vm].phase == JobPhase::Transfer
-                && path.is_some_and(|path| self.plan.goes_over(path, link))
+        for (vm, _, backup) in self.vault.backups() {
+            let path = self.frame.plan.routes.backup(self.vms[vm].stamp, backup.to);
+            if self.vault.holds_slot(vm)
+                && path.is_some_and(|path| self.frame.plan.goes_over(path, link))
             {
                 self.interrupt_job(vm);
             }
         }
     }
 
-    /// Whether the backup of a VM goes through the stamp rather than through its guest.
-    fn snapshots(&self, vm: VmId) -> bool {
-        self.blueprint
-            .vm(vm)
-            .backup
-            .is_some_and(|id| self.blueprint.backup(id).method == BackupMethod::Snapshot)
-    }
-
     /// Snapshots in transfer need the control plane and the stamp.
     pub(super) fn interrupt_snapshots(&mut self, stamp: StampId) {
-        for vm in self.jobs.ids() {
-            if self.jobs[vm].phase == JobPhase::Transfer
-                && self.vms[vm].stamp == stamp
-                && self.snapshots(vm)
-            {
-                self.interrupt_job(vm);
+        for (vm, ..) in self.vault.backups() {
+            if self.vms[vm].stamp == stamp {
+                self.interrupt_if(vm, BackupMethod::Snapshot);
             }
         }
     }
 
     /// The last byte of a job has arrived.
     pub(super) fn job_done(&mut self, vm: VmId) {
-        let (id, backup) = self.backup_of(vm);
-        let counted = self.is_in_horizon(self.jobs[vm].due);
-        let now = self.now;
-        let job = &mut self.jobs[vm];
-        job.points.push_back(Point {
-            captured: job.captured,
-            clock: job.clock,
-            bytes: job.bytes,
-            full: job.full,
-            bad: job.corrupt,
-            first: true,
-            second: false,
-        });
-        self.history_complete(vm);
-        let job = &mut self.jobs[vm];
-        job.changed_from = job.clock;
-        if job.full {
-            job.full_clock = job.clock;
-            job.full_needed = false;
-        }
-        let (due, bytes) = (job.due, job.bytes);
-        self.tally_gap(vm, id);
-        if counted {
-            let tally = &mut self.record.backups[id.index()];
-            let lag = now.since(due).0;
+        let id = self.vault.backup_of(vm).0;
+        let done = self.vault.complete(vm);
+        self.tally_gap(id, &done);
+        if self.frame.is_in_horizon(done.due) {
+            let tally = &mut self.frame.record.backups[id.index()];
+            let lag = self.frame.now.since(done.due).0;
             tally.good += 1;
-            tally.bytes += u128::from(bytes);
+            tally.bytes += u128::from(done.bytes);
             tally.lag_sum += lag;
             tally.lag_max = tally.lag_max.max(lag);
         }
-        self.release_job(vm);
-        self.apply_retention(vm, backup);
-        self.start_copy(vm);
+        self.end_job(vm);
+        self.point_arrived(vm);
         self.set_job_timer(vm);
-        self.course.look_again |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
-}
 
-/// The outcome that job `ordinal` draws for itself: none where it repeats the one before.
-fn decides(backup: &Backup, stream: &mut crate::random::Stream, ordinal: u64) -> Option<bool> {
-    if backup.job_failure.0 <= 0.0 {
-        return Some(false);
+    /// A VM has a point more at a repository: what it replaces goes, the next is copied, and whoever
+    /// waits for a point looks again.
+    fn point_arrived(&mut self, vm: VmId) {
+        let read = self.point_read(vm);
+        self.vault.apply_retention(vm, self.frame.now, read);
+        self.start_copy(vm);
+        self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitRepository;
     }
-    if stream.uniform(OfJob::Repeats.at(ordinal)) < backup.stickiness.0 {
-        return None;
+
+    /// Copies the next complete point to the second repository, one at a time for each VM.
+    fn start_copy(&mut self, vm: VmId) {
+        let priority = self.frame.order().copy(self.frame.plan.vms[vm].tier);
+        if (self.vault).ask_to_copy(vm, &self.frame.plan.routes, self.frame.now, priority) {
+            self.copy_granted(vm);
+        }
     }
-    Some(stream.uniform(OfJob::Fails.at(ordinal)) < backup.job_failure.0)
+
+    /// A repository stands again: copies from it or to it go on.
+    pub(super) fn restart_copies(&mut self, repository: RepositoryId) {
+        for (vm, ..) in self.vault.backups() {
+            if self.vault.backup_goes_to(vm, repository) {
+                self.start_copy(vm);
+            }
+        }
+    }
+
+    /// A copy has its slot.
+    fn copy_granted(&mut self, vm: VmId) {
+        let (from, to) = self.vault.copy_ends(vm);
+        let Some(bytes) = self.vault.begin_copy(vm) else {
+            self.release_slot(to);
+            self.start_copy(vm);
+            return;
+        };
+        self.tally_used(to);
+        let path = self.frame.plan.routes.copy(from, to);
+        let path = *path.expect("a copy asks for a slot where a path leads");
+        let cap = self.frame.blueprint.repository(from).read;
+        let flow = (Transfer::Copy(vm), self.frame.order().class_of_others());
+        // From one repository to another it moves as it is stored.
+        self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
+    }
+
+    /// A copy is complete.
+    pub(super) fn copy_done(&mut self, vm: VmId) {
+        let to = self.vault.copy_done(vm);
+        self.release_slot(to);
+        self.point_arrived(vm);
+    }
+
+    /// Ends a copy in the queue or in flight.
+    fn interrupt_copy(&mut self, vm: VmId) {
+        if let Dropped::Moved(to) = self.vault.drop_copy(vm, self.frame.now) {
+            self.frame.stop_transfer(Transfer::Copy(vm));
+            self.release_slot(to);
+        }
+    }
+
+    /// Gives a slot back; whoever is next gets it. One who gets it may give it back at once, and so
+    /// may thousands in a row: they come one after the other here, not one inside the other.
+    pub(super) fn release_slot(&mut self, repository: RepositoryId) {
+        self.scratch.released.push(repository);
+        if self.frame.course.releasing {
+            return;
+        }
+        self.frame.course.releasing = true;
+        while let Some(repository) = self.scratch.released.pop() {
+            if let Some(next) = self.vault.release(repository, self.frame.now) {
+                self.slot_granted(next);
+            }
+        }
+        self.frame.course.releasing = false;
+    }
+
+    fn slot_granted(&mut self, holder: Holder) {
+        match holder {
+            Holder::Restore(vm) => self.start_restore(vm),
+            Holder::Backup(vm) => {
+                self.capture(vm);
+                self.set_job_timer(vm);
+            }
+            Holder::Copy(vm) => self.copy_granted(vm),
+        }
+    }
+
+    /// A repository stops: what is in flight there is lost, and with `lost` what lies there.
+    pub(super) fn repository_stops(&mut self, repository: RepositoryId, lost: bool) {
+        for (vm, _, backup) in self.vault.backups() {
+            let first = backup.to == repository;
+            let goes_there = first || backup.copy_to == Some(repository);
+            if goes_there {
+                self.interrupt_copy(vm);
+            }
+            if first && self.vault.wants_slot(vm) {
+                self.interrupt_job(vm);
+            }
+            if lost && goes_there {
+                self.vault.lose_points(vm, repository);
+            }
+            self.stop_reading_at(vm, repository);
+        }
+    }
 }

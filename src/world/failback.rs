@@ -5,12 +5,11 @@
 
 use super::World;
 use super::draws::next_ordinal;
-use super::replica::Following;
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::Path;
-use crate::model::{Failback, GroupId, SourceId, VmId};
-use crate::units::{DAY, Moment, Span};
+use crate::model::{GroupId, SourceId, VmId};
+use crate::units::{DAY, Span};
 
 /// How long a return is put off that could not be made.
 const PUT_OFF: Span = Span(DAY);
@@ -18,69 +17,30 @@ const PUT_OFF: Span = Span(DAY);
 const SOON: Span = Span(crate::units::HOUR);
 
 impl World<'_> {
-    fn failback_of(&self, group: GroupId) -> Option<(&Failback, SourceId)> {
-        let source = self.blueprint.group(group).failback?;
-        let failback = self.replication_of(group).failback.as_ref()?;
-        Some((failback, source))
-    }
-
-    /// When a group should go back next; none while it is at home or not followed. The time that it
-    /// must have been followed begins here.
-    pub(super) fn failback_due(&mut self, group: GroupId) -> Option<Moment> {
-        let state = &self.groups[group];
-        if !state.away || state.following != Following::Follows {
-            self.groups[group].failback_at = None;
-            return None;
-        }
-        if state.failback_at.is_none() {
-            let after = self.failback_of(group)?.0.after;
-            let at = self.window_from(group, self.now + after);
-            self.groups[group].failback_at = Some(at);
-        }
-        self.groups[group].failback_at
-    }
-
-    /// The first instant from one on that lies in the window of a group's returns.
-    fn window_from(&self, group: GroupId, at: Moment) -> Moment {
-        let window = self
-            .failback_of(group)
-            .and_then(|(failback, _)| failback.window);
-        let Some(window) = window else { return at };
-        let of_day = (self.offset + at.0) % DAY;
-        if window.holds(of_day) {
-            at
-        } else {
-            at + Span((window.start + DAY - of_day) % DAY)
-        }
-    }
-
     /// The group goes back if everything is in order, else later.
     pub(super) fn try_failback(&mut self, group: GroupId) {
-        let Some((_, source)) = self.failback_of(group) else {
-            return;
-        };
-        let blueprint = self.blueprint;
+        let source = self.frame.blueprint.group(group).failback;
+        let source = source.expect("a group that is due to go back may");
+        let blueprint = self.frame.blueprint;
         let vms = &blueprint.group(group).vms;
-        let away = self.source_stamp(group);
+        let away = self.mirror.source_stamp(&self.frame, group);
         let here = |vm: &VmId| self.vms[*vm].stamp == away;
-        let in_order = self.groups[group].backlog == 0
-            && self.path_open(group)
-            && self.control_up(self.replica_stamp(group))
+        let in_order = self.mirror.is_level(group)
+            && self.reach_of(group).open
+            && self.control_up(self.mirror.replica_stamp(&self.frame, group))
             && vms
                 .iter()
                 .filter(|vm| here(vm))
                 .all(|vm| self.vms[*vm].phase == VmPhase::Serving);
         if !in_order {
-            let again = self.window_from(group, self.now + SOON);
-            self.groups[group].failback_at = Some(again);
+            self.mirror.put_off(&self.frame, group, SOON);
             return;
         }
         if !self.move_back(group) {
-            if self.counts_now() {
-                self.record.replicas[group.index()].put_off += 1;
+            if self.frame.counts_now() {
+                self.frame.record.replicas[group.index()].put_off += 1;
             }
-            let again = self.window_from(group, self.now + PUT_OFF);
-            self.groups[group].failback_at = Some(again);
+            self.mirror.put_off(&self.frame, group, PUT_OFF);
             return;
         }
         self.go_back(group, source);
@@ -88,8 +48,11 @@ impl World<'_> {
 
     /// Moves all VMs of a group to the stamp of its replica, or none.
     fn move_back(&mut self, group: GroupId) -> bool {
-        let blueprint = self.blueprint;
-        let (away, home) = (self.source_stamp(group), self.replica_stamp(group));
+        let blueprint = self.frame.blueprint;
+        let (away, home) = (
+            self.mirror.source_stamp(&self.frame, group),
+            self.mirror.replica_stamp(&self.frame, group),
+        );
         let vms = &blueprint.group(group).vms;
         self.scratch.gone_home.clear();
         for vm in vms.iter().copied() {
@@ -116,11 +79,12 @@ impl World<'_> {
 
     /// The planned outage: every VM stops and is made to run at home.
     fn go_back(&mut self, group: GroupId, source: SourceId) {
-        self.turn_home(group);
-        let blueprint = self.blueprint;
+        self.mirror.turn_home(&mut self.frame, group);
+        let blueprint = self.frame.blueprint;
         let fault = Fault::Source(source);
-        self.faults[source].began = self.now;
-        self.count_fault(self.plan.sources[source].cause);
+        self.faults[source].began = self.frame.now;
+        self.frame
+            .count_fault(self.frame.plan.sources[source].cause);
         let takes = self.draw_repair(source);
         for vm in blueprint.group(group).vms.iter().copied() {
             if self.vms[vm].phase == VmPhase::Serving {
@@ -130,10 +94,9 @@ impl World<'_> {
             }
         }
         let state = &mut self.faults[source];
-        state.ordinal = next_ordinal(state.ordinal, self.course.in_horizon);
-        self.refresh_outage(blueprint.group(group).application);
-        if self.counts_now() {
-            self.record.replicas[group.index()].failbacks += 1;
+        state.ordinal = next_ordinal(state.ordinal, self.frame.course.in_horizon);
+        if self.frame.counts_now() {
+            self.frame.record.replicas[group.index()].failbacks += 1;
         }
     }
 }

@@ -6,58 +6,39 @@
 use super::World;
 use super::draws::{Common, common};
 use super::event::Batches;
-use super::replica::Offer;
+use super::mirror::Offer;
+use super::policy::{Means, Plight, Way, way_back};
 use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
 use crate::model::{GroupId, StampId, VmId};
 use crate::units::Span;
 
-/// How a VM comes back.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Way {
-    /// It starts again where it is; its disks are intact.
-    Restart,
-    /// From its replica, in this group.
-    Failover(GroupId),
-    /// From a restore point.
-    Restore,
-    /// From its template, empty.
-    Redeploy,
-    /// Not at all.
-    Nothing,
-}
+/// What a failover proves.
+const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it something";
 
 impl World<'_> {
+    /// What a VM has to come back by.
+    pub(super) fn means(&self, vm: VmId) -> Means {
+        self.frame.plan.means(self.frame.blueprint, vm)
+    }
+
     /// How a VM comes back as things are.
     pub(super) fn way_back(&self, vm: VmId) -> Way {
         let state = &self.vms[vm];
-        if !state.needs_data {
-            let stands = self.stands(state.stamp);
-            let fails_over = state.failing_over || (!stands && self.offer(vm).is_some());
-            return match self.plan.vms[vm].group {
-                Some(group) if fails_over => Way::Failover(group),
-                Some(_) | None => Way::Restart,
-            };
-        }
-        let restores = self.plan.restores(self.blueprint, vm);
-        // A replica carries what was done to the data: for that the backup comes first.
-        let replica = (state.disks_lost || !restores) && self.replica_is_best(vm);
-        match self.plan.vms[vm].group {
-            Some(group) if replica => Way::Failover(group),
-            Some(_) | None if restores => Way::Restore,
-            Some(_) | None if self.blueprint.vm(vm).redeploy.is_some() => Way::Redeploy,
-            Some(_) | None => Way::Nothing,
-        }
-    }
-
-    /// Whether the replica can be resumed from and no restore point is newer.
-    fn replica_is_best(&self, vm: VmId) -> bool {
-        let Some(offer) = self.offer(vm) else {
-            return false;
+        let plight = if state.needs_data {
+            Plight::Lost {
+                disks: state.disks_lost,
+                clock: state.clock_at(self.frame.now),
+            }
+        } else {
+            Plight::Whole {
+                failing_over: state.failing_over,
+                stands: self.stands(state.stamp),
+            }
         };
-        let clock = self.vms[vm].clock_at(self.now);
-        let newest = self.newest_clock(vm);
-        newest.is_none_or(|point| clock - offer.set_back >= point)
+        let offer = || self.offer(vm);
+        let newest = |_| self.vault.newest_clock(self.asking(vm));
+        way_back(self.means(vm), plight, offer, newest)
     }
 
     /// The VM goes to its replica, or waits for what that needs.
@@ -66,13 +47,12 @@ impl World<'_> {
             self.go_on_there(vm, group);
             return;
         }
-        let (Some(stamp), Some(offer)) = (self.refuge(vm), self.offer(vm)) else {
-            return;
-        };
+        let stamp = self.refuge(vm).expect(REPLICA_OFFERS);
+        let offer = self.offer(vm).expect(REPLICA_OFFERS);
         if !self.stands(stamp) {
             let resource = self.return_of_stamp(stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+        } else if self.frame.replication_of(group).needs_control_plane && !self.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.needs_quota(vm, stamp) {
             self.raise_quota(vm, stamp);
@@ -88,13 +68,12 @@ impl World<'_> {
 
     /// Whether a quota must be raised before a VM of another stamp can start here.
     pub(super) fn needs_quota(&self, vm: VmId, stamp: StampId) -> bool {
-        !self.vms[vm].quota_raised && self.plan.stamps[stamp].quota.is_some()
+        !self.vms[vm].quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
     }
 
     pub(super) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
-        let Some(sampler) = &self.plan.stamps[stamp].quota else {
-            return;
-        };
+        let sampler = self.frame.plan.stamps[stamp].quota.as_ref();
+        let sampler = sampler.expect("a quota that is raised takes its time");
         // Once for all that one fault takes.
         let (stream, word) = common(
             &mut self.faults,
@@ -144,9 +123,10 @@ impl World<'_> {
 
     /// Stops the least urgent VM of a stamp that may be stopped for this one; false where none is left.
     fn shed_one(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
-        let tiers = &self.blueprint.stamp(stamp).shed_tiers;
-        let own = self.plan.vms[vm].tier;
+        let tiers = &self.frame.blueprint.stamp(stamp).shed_tiers;
+        let own = self.frame.plan.vms[vm].tier;
         let victim = self
+            .frame
             .plan
             .events
             .by_rank()
@@ -154,7 +134,7 @@ impl World<'_> {
             .rev()
             .copied()
             .find(|other| {
-                let plan = &self.plan.vms[*other];
+                let plan = &self.frame.plan.vms[*other];
                 let state = &self.vms[*other];
                 plan.tier > own
                     && tiers.contains(&plan.tier)
@@ -165,17 +145,15 @@ impl World<'_> {
         let Some(victim) = victim else {
             return false;
         };
-        let Some(fault) = self.vms[vm].fault else {
-            return false;
-        };
+        let fault = self.vms[vm].fault;
+        let fault = fault.expect("a VM that fails over was stopped by a fault");
         self.unplace(victim);
         self.give_up_admission(victim);
         self.stop_vm(victim, fault, VmPhase::WaitCapacity);
-        self.vms[victim].resource = Self::capacity_of(stamp);
-        self.refresh_outage(self.blueprint.vm(victim).application);
-        if self.counts_now() {
-            self.record.replicas[group.index()].shed += 1;
-            self.record.shed += 1;
+        self.rename_wait(victim, Self::capacity_of(stamp));
+        if self.frame.counts_now() {
+            self.frame.record.replicas[group.index()].shed += 1;
+            self.frame.record.shed += 1;
         }
         true
     }
@@ -200,10 +178,11 @@ impl World<'_> {
     /// The VM is that of its replica now: what had not arrived is lost. The first of a group turns
     /// it over.
     fn cut_over(&mut self, vm: VmId, group: GroupId, offer: Offer) {
-        if self.source_stamp(group) != self.vms[vm].stamp {
-            self.turn_over(group, !self.vms[vm].needs_data);
-            if self.counts_now() {
-                self.record.replicas[group.index()].failovers += 1;
+        if self.mirror.source_stamp(&self.frame, group) != self.vms[vm].stamp {
+            let stands = !self.vms[vm].needs_data;
+            self.mirror.turn_over(&mut self.frame, group, stands);
+            if self.frame.counts_now() {
+                self.frame.record.replicas[group.index()].failovers += 1;
             }
         }
         self.take_offer(vm, offer);
@@ -215,7 +194,7 @@ impl World<'_> {
     /// The state of a VM is that of its replica.
     pub(super) fn take_offer(&mut self, vm: VmId, offer: Offer) {
         self.interrupt_transfer(vm);
-        let stateful = self.plan.vms[vm].stateful;
+        let stateful = self.frame.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
         if !offer.bad {
             state.corrupt_since = None;
@@ -228,9 +207,10 @@ impl World<'_> {
         if stateful {
             state.clock -= offer.set_back;
             self.lose_state(vm, offer.set_back, false, offer.resumed);
-            self.history_restarts(vm);
+            let clock = self.vms[vm].clock;
+            self.vault.history_restarts(vm, clock);
         }
-        self.jobs[vm].full_needed = true;
+        self.vault.need_full(vm);
     }
 
     /// The VM has its place at the other end: a batch, and then it is made to run.
@@ -239,7 +219,7 @@ impl World<'_> {
         if !self.stands(stamp) {
             let resource = self.return_of_stamp(stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+        } else if self.frame.replication_of(group).needs_control_plane && !self.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
@@ -255,12 +235,11 @@ impl World<'_> {
         if let Some(group) = self.frozen_with(vm) {
             let resource = self.return_of(self.fault_between(group));
             self.set_phase_for(vm, VmPhase::Frozen, resource);
-            self.refresh_outage(self.blueprint.vm(vm).application);
             return;
         }
         let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
-        let ttl = match self.plan.vms[vm].group {
-            Some(group) if moved => self.replication_of(group).dns_ttl,
+        let ttl = match self.frame.plan.vms[vm].group {
+            Some(group) if moved => self.frame.replication_of(group).dns_ttl,
             Some(_) | None => Span::ZERO,
         };
         if ttl == Span::ZERO || self.vms[vm].phase == VmPhase::WaitNames {
@@ -269,7 +248,6 @@ impl World<'_> {
         }
         self.set_phase_for(vm, VmPhase::WaitNames, Resource::Names);
         self.set_timer(vm, ttl);
-        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 
     /// What keeps a stamp down.

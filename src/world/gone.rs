@@ -4,7 +4,7 @@
 //! lost, though nobody may come to it in time; what is lost is booked once.
 
 use super::World;
-use super::failover::Way;
+use super::policy::Way;
 use super::state::VmPhase;
 use crate::model::VmId;
 
@@ -13,10 +13,10 @@ impl World<'_> {
     /// into the ledger, though it never resumes without it.
     pub(super) fn give_up(&mut self, vm: VmId) {
         let lost = |vm: VmId| self.vms[vm].needs_data && !self.can_get_data(vm);
-        if !self.plan.vms[vm].stateful || self.vms[vm].given_up || !lost(vm) {
+        if !self.frame.plan.vms[vm].stateful || self.vms[vm].given_up || !lost(vm) {
             return;
         }
-        let role = self.blueprint.role(self.blueprint.vm(vm).role);
+        let role = self.frame.blueprint.role(self.frame.blueprint.vm(vm).role);
         if self.is_instance(vm) && !role.vm_ids().all(lost) {
             return;
         }
@@ -36,8 +36,10 @@ impl World<'_> {
     fn can_get_data(&self, vm: VmId) -> bool {
         match self.way_back(vm) {
             Way::Restart | Way::Failover(_) => true,
-            Way::Restore => self.point_remains(vm),
-            Way::Redeploy | Way::Nothing => false,
+            Way::Restore(_) => self
+                .vault
+                .point_remains(self.asking(vm), &self.frame.plan.routes),
+            Way::Redeploy(_) | Way::Nothing => false,
         }
     }
 
@@ -45,10 +47,10 @@ impl World<'_> {
     /// data, or without a VM that nothing can bring back, is not as it was.
     pub(super) fn everything_recovered(&self) -> bool {
         let waits = |application: crate::model::ApplicationId| {
-            !self.blueprint.application(application).expendable
+            !self.frame.blueprint.application(application).expendable
         };
-        let mut vms = self.blueprint.vms.iter().zip(&self.vms);
-        let mut outages = self.record.outages.iter();
+        let mut vms = self.frame.blueprint.vms.iter().zip(&self.vms);
+        let mut outages = self.frame.record.outages.iter();
         vms.all(|(plan, vm)| vm.phase != VmPhase::WaitPoint || !waits(plan.application))
             && outages.all(|outage| {
                 !outage.counted || outage.recovered_after().is_some() || !waits(outage.application)

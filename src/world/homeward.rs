@@ -41,7 +41,7 @@ impl World<'_> {
 
     /// The VM is built: its state comes from the replica.
     pub(super) fn copy_home(&mut self, vm: VmId) {
-        let (Some(group), Some(refuge)) = (self.plan.vms[vm].group, self.refuge(vm)) else {
+        let (Some(group), Some(refuge)) = (self.frame.plan.vms[vm].group, self.refuge(vm)) else {
             self.resume(vm);
             return;
         };
@@ -49,21 +49,21 @@ impl World<'_> {
             self.resume(vm);
             return;
         }
-        let path = self.plan.groups[group].path;
-        let reduction = self.replication_of(group).reduction;
-        let bytes = reduced(self.blueprint.vm(vm).used.0 as f64, reduction) as u64;
+        let path = self.frame.plan.groups[group].path;
+        let reduction = self.frame.replication_of(group).reduction;
+        let bytes = reduced(self.frame.blueprint.vm(vm).used.0 as f64, reduction) as u64;
         let cap = self.disk_rate(vm, reduction);
-        let flow = (Transfer::ToVm(vm), self.classes().0);
-        self.start_transfer(flow, bytes, &path, reduction, cap);
+        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
+        self.frame
+            .start_transfer(flow, bytes, &path, reduction, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
-        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 
     /// The copy stops in mid-way and leaves nothing.
     pub(super) fn leave_copy_home(&mut self, vm: VmId) {
-        self.stop_transfer(Transfer::ToVm(vm));
+        self.frame.stop_transfer(Transfer::ToVm(vm));
         self.restoring.retain(|other| *other != vm);
     }
 
@@ -82,7 +82,7 @@ impl World<'_> {
     pub(super) fn copied_home(&mut self, vm: VmId) {
         self.restoring.retain(|other| *other != vm);
         let offer = self.offer(vm);
-        if let (Some(offer), Some(group)) = (offer, self.plan.vms[vm].group) {
+        if let (Some(offer), Some(group)) = (offer, self.frame.plan.vms[vm].group) {
             self.take_offer(vm, offer);
             self.source_stands_again(group);
         }

@@ -7,7 +7,7 @@ use super::World;
 use super::event::Event;
 use super::state::VmPhase;
 use super::which::Fault;
-use crate::model::record::{Path, Resource};
+use crate::model::record::Path;
 use crate::model::{ApplicationId, Component, Effect, LogicalKind};
 use crate::units::Span;
 
@@ -20,13 +20,13 @@ impl World<'_> {
         kind: LogicalKind,
         detect: Span,
     ) {
-        for vm in self.blueprint.application(application).vm_ids() {
-            let stateful = self.plan.vms[vm].stateful;
+        for vm in self.frame.blueprint.application(application).vm_ids() {
+            let stateful = self.frame.plan.vms[vm].stateful;
             match kind {
                 LogicalKind::Crash => {
                     if self.vms[vm].phase == VmPhase::Serving {
                         self.stop_vm(vm, fault, VmPhase::DetectCrash);
-                        self.schedule(Event::Vm(vm), self.now + detect);
+                        self.frame.schedule(Event::Vm(vm), self.frame.now + detect);
                     }
                 }
                 LogicalKind::Release => {
@@ -46,10 +46,10 @@ impl World<'_> {
                 LogicalKind::Corruption => {
                     let clean = self.vms[vm].corrupt_since.is_none();
                     if stateful && clean && !self.vms[vm].needs_data {
-                        let clock = self.vms[vm].clock_at(self.now);
+                        let clock = self.vms[vm].clock_at(self.frame.now);
                         self.note_corruption(vm);
                         let state = &mut self.vms[vm];
-                        state.corrupt_since = Some(self.now);
+                        state.corrupt_since = Some(self.frame.now);
                         state.corrupt_clock = clock;
                     }
                 }
@@ -59,7 +59,7 @@ impl World<'_> {
 
     /// Corruption is noticed: what is still corrupt stops and is restored from before it.
     pub(super) fn corruption_noticed(&mut self, application: ApplicationId, fault: Fault) {
-        for vm in self.blueprint.application(application).vm_ids() {
+        for vm in self.frame.blueprint.application(application).vm_ids() {
             if self.vms[vm].corrupt_since.is_some() && !self.vms[vm].needs_data {
                 self.note_loss(vm);
                 self.vms[vm].needs_data = true;
@@ -70,14 +70,12 @@ impl World<'_> {
                 } else {
                     self.decide(vm);
                 }
-                self.refresh_outage(application);
             } else if self.vms[vm].corrupt_since.is_some() {
                 // Under restoration for another reason: from now on only good points will do.
                 self.vms[vm].noticed = true;
                 if self.reads_bad_point(vm) {
                     self.leave_restore(vm);
                     self.find_data(vm);
-                    self.refresh_outage(application);
                 }
             }
         }
@@ -86,7 +84,7 @@ impl World<'_> {
     /// A bad release is repaired.
     pub(super) fn release_repaired(&mut self, application: ApplicationId, fault: Fault) {
         let other = self.other_release(application, fault);
-        for vm in self.blueprint.application(application).vm_ids() {
+        for vm in self.frame.blueprint.application(application).vm_ids() {
             if self.vms[vm].held_by == Some(fault) {
                 self.vms[vm].held_by = other;
                 if other.is_none() && self.vms[vm].phase == VmPhase::Held {
@@ -100,7 +98,9 @@ impl World<'_> {
     /// Another bad release of the application that is not repaired yet.
     fn other_release(&self, application: ApplicationId, fault: Fault) -> Option<Fault> {
         let mut others = self.active_faults.iter().copied().filter(|other| {
-            let source = other.source().map(|source| self.blueprint.source(source));
+            let source = other
+                .source()
+                .map(|source| self.frame.blueprint.source(source));
             *other != fault
                 && source.is_some_and(|source| {
                     source.target == Component::Application(application)
@@ -114,19 +114,5 @@ impl World<'_> {
                 })
         });
         others.next()
-    }
-
-    /// Names what VMs that a bad release holds wait for.
-    pub(super) fn rename_held(&mut self, application: ApplicationId, fault: Fault) {
-        let resource = self.waits_for_crew(fault).map_or_else(
-            || Resource::Return(self.fault_facts(fault).0),
-            Resource::Crew,
-        );
-        for vm in self.blueprint.application(application).vm_ids() {
-            if self.vms[vm].phase == VmPhase::Held {
-                self.vms[vm].resource = resource;
-            }
-        }
-        self.refresh_outage(application);
     }
 }

@@ -5,7 +5,6 @@
 
 use super::World;
 use super::carry::Transfer;
-use super::job::JobPhase;
 use super::pipes::PipePath;
 use super::state::VmPhase;
 use crate::engine::FRACTION_BITS;
@@ -32,7 +31,13 @@ impl World<'_> {
 
     /// Milliseconds until a restore that asks for a slot now would have ended.
     fn restore_ends(&mut self, vm: VmId, backup: &Backup, from: RepositoryId, bytes: u64) -> u64 {
-        let Some(path) = self.plan.routes.restore(self.vms[vm].stamp, from).copied() else {
+        let Some(path) = self
+            .frame
+            .plan
+            .routes
+            .restore(self.vms[vm].stamp, from)
+            .copied()
+        else {
             return NEVER;
         };
         let cap = self.disk_rate(vm, backup.reduction);
@@ -52,10 +57,11 @@ impl World<'_> {
         bytes: u64,
     ) -> u64 {
         let flow = Transfer::ToVm(vm);
-        let class = self.classes().0;
-        self.start_transfer((flow, class), bytes, path, reduction, cap);
-        let rate = self.rate_of(flow);
-        self.stop_transfer(flow);
+        let class = self.frame.order().class_of_restores();
+        self.frame
+            .start_transfer((flow, class), bytes, path, reduction, cap);
+        let rate = self.frame.rate_of(flow);
+        self.frame.stop_transfer(flow);
         milliseconds(bytes, rate)
     }
 
@@ -63,11 +69,11 @@ impl World<'_> {
     /// order in which they end, to those who wait before it. Where more wait than hold one, each round
     /// is taken to last as long as this restore.
     fn slot_comes(&mut self, vm: VmId, repository: RepositoryId, takes: u64) -> u64 {
-        let slots = &self.slots[repository];
-        if slots.free() > 0 {
+        if self.vault.has_free_slot(repository) {
             return 0;
         }
-        let before = slots.before(self.restore_priority(vm));
+        let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
+        let before = self.vault.wait_before(repository, priority);
         let mut ends = std::mem::take(&mut self.scratch.estimates);
         ends.clear();
         for index in 0..self.restoring.len() {
@@ -78,15 +84,11 @@ impl World<'_> {
                 ends.push(self.flow_ends(Transfer::ToVm(other)));
             }
         }
-        for other in self.vms.ids() {
-            let Some(id) = self.blueprint.vm(other).backup else {
-                continue;
-            };
-            let backup = self.blueprint.backup(id);
-            if backup.to == repository && self.jobs[other].phase == JobPhase::Transfer {
+        for (other, _, backup) in self.vault.backups() {
+            if backup.to == repository && self.vault.holds_slot(other) {
                 ends.push(self.flow_ends(Transfer::Backup(other)));
             }
-            if backup.copy_to == Some(repository) && self.jobs[other].copy_has_slot {
+            if backup.copy_to == Some(repository) && self.vault.copy_holds_slot(other) {
                 ends.push(self.flow_ends(Transfer::Copy(other)));
             }
         }
@@ -104,8 +106,8 @@ impl World<'_> {
 
     /// Milliseconds until a transfer under way ends at the rate that it has now.
     fn flow_ends(&mut self, transfer: Transfer) -> u64 {
-        let rate = self.rate_of(transfer);
-        milliseconds(self.bytes_left(transfer), rate)
+        let rate = self.frame.rate_of(transfer);
+        milliseconds(self.frame.bytes_left(transfer), rate)
     }
 }
 

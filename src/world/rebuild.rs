@@ -3,10 +3,10 @@
 //! Always true here: its own stamp comes first, then the others in the order of the scenario.
 
 use super::World;
-use super::failover::Way;
+use super::policy::{Goal, Look, Place, Way};
 use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
-use crate::model::{BackupScope, RepositoryId, StampId, VmId};
+use crate::model::{BackupScope, StampId, VmId};
 
 impl World<'_> {
     /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
@@ -14,49 +14,34 @@ impl World<'_> {
         if self.route_instance(vm) {
             return;
         }
-        let plan = self.blueprint.vm(vm);
         let way = self.way_back(vm);
-        if let Way::Failover(group) = way {
-            self.route_failover(vm, group);
+        self.vms[vm].path = match way {
+            Way::Failover(group) => {
+                self.route_failover(vm, group);
+                return;
+            }
+            Way::Restore(_) => Path::Restore,
+            Way::Redeploy(_) | Way::Nothing => Path::Redeploy,
+            Way::Restart => panic!("a VM that has its data is not built again"),
+        };
+        if way == Way::Nothing {
+            self.set_phase_for(vm, VmPhase::WaitPoint, Resource::RestorePoint);
+            self.give_up(vm);
+            self.stop_awaiting(vm);
             return;
         }
-        let restores = way == Way::Restore;
-        self.vms[vm].path = if restores {
-            Path::Restore
-        } else {
-            Path::Redeploy
-        };
         let home = self.vms[vm].stamp;
         if self.vms[vm].node.is_some()
             && self.stands(home)
             && !self.vms[vm].disks_lost
-            && restores
+            && matches!(way, Way::Restore(_))
             && self.rebuilds_nothing(vm)
         {
             self.find_data(vm);
             return;
         }
-        let (elsewhere, control, template): (&[StampId], bool, Option<RepositoryId>) = if restores {
-            (
-                plan.backup
-                    .map_or(&[], |id| &self.blueprint.backup(id).restore_to),
-                true,
-                None,
-            )
-        } else if let Some(id) = plan.redeploy {
-            let redeploy = self.blueprint.redeploy(id);
-            (
-                &redeploy.to,
-                redeploy.needs_control_plane,
-                redeploy.template,
-            )
-        } else {
-            self.set_phase_for(vm, VmPhase::WaitPoint, Resource::RestorePoint);
-            self.give_up(vm);
-            self.stop_awaiting(vm);
-            return;
-        };
-        if let Some(repository) = template.filter(|id| self.repositories[*id].faults > 0) {
+        let goal = way.goal(self.frame.blueprint);
+        if let Some(repository) = goal.template.filter(|id| !self.vault.stands(*id)) {
             self.set_phase_for(
                 vm,
                 VmPhase::WaitRepository,
@@ -64,36 +49,31 @@ impl World<'_> {
             );
             return;
         }
-        self.find_room(vm, home, elsewhere, control);
+        self.find_room(vm, home, goal);
     }
 
     /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
-    pub(super) fn find_room(
-        &mut self,
-        vm: VmId,
-        home: StampId,
-        elsewhere: &[StampId],
-        control: bool,
-    ) {
+    pub(super) fn find_room(&mut self, vm: VmId, home: StampId, goal: Goal<'_>) {
         let mut waits: Option<(VmPhase, Resource)> = None;
-        let candidates =
-            std::iter::once(home).chain(elsewhere.iter().copied().filter(|stamp| *stamp != home));
+        let elsewhere = goal.elsewhere.iter().copied();
+        let candidates = std::iter::once(home).chain(elsewhere.filter(|stamp| *stamp != home));
         for stamp in candidates {
             let stays = self.vms[vm].node.is_some();
-            if !self.stands(stamp) || (stamp != home && (stays || !self.readable(vm, stamp))) {
-                continue;
-            }
-            if control && !self.control_up(stamp) {
-                waits.get_or_insert((VmPhase::WaitControl, Resource::ControlPlane(stamp)));
-                continue;
-            }
-            if stamp != home && self.needs_quota(vm, stamp) {
-                self.raise_quota(vm, stamp);
-                return;
-            }
-            if let Some(volume) = self.lacking_volume(vm, stamp) {
-                waits.get_or_insert((VmPhase::WaitVolume, Resource::Volume(volume)));
-                continue;
+            match self.look_at(vm, stamp, goal.control) {
+                Look::Passed => continue,
+                Look::Control => {
+                    waits.get_or_insert((VmPhase::WaitControl, Resource::ControlPlane(stamp)));
+                    continue;
+                }
+                Look::Quota => {
+                    self.raise_quota(vm, stamp);
+                    return;
+                }
+                Look::Volume(volume) => {
+                    waits.get_or_insert((VmPhase::WaitVolume, Resource::Volume(volume)));
+                    continue;
+                }
+                Look::Room => {}
             }
             let counted = stamp == home && !self.vms[vm].shed;
             let placed = stays || ((counted || self.admits(vm, stamp)) && self.create(vm, stamp));
@@ -123,25 +103,30 @@ impl World<'_> {
         self.set_phase_for(vm, phase, resource);
     }
 
-    /// Whether what a VM needs can be read on a stamp: a restore reads points.
-    fn readable(&self, vm: VmId, stamp: StampId) -> bool {
-        if !self.restores(vm) {
-            return true;
-        }
-        let Some(id) = self.blueprint.vm(vm).backup else {
-            return true;
+    /// What a VM that is built again finds on a stamp.
+    fn look_at(&self, vm: VmId, stamp: StampId, control: bool) -> Look {
+        let state = &self.vms[vm];
+        let place = Place {
+            stands: self.stands(stamp),
+            own: stamp == state.stamp,
+            settled: state.node.is_some(),
+            control: !control || self.control_up(stamp),
+            quota: self.needs_quota(vm, stamp),
         };
-        let backup = self.blueprint.backup(id);
-        std::iter::once(backup.to)
-            .chain(backup.copy_to)
-            .any(|from| self.plan.routes.restore(stamp, from).is_some())
+        // A restore reads points.
+        let readable = || {
+            let routes = &self.frame.plan.routes;
+            !self.means(vm).restores() || self.vault.is_readable(vm, stamp, routes)
+        };
+        place.look(readable, || self.lacking_volume(vm, stamp))
     }
 
     /// Whether the data goes into the VM as it stands.
     pub(super) fn rebuilds_nothing(&self, vm: VmId) -> bool {
-        self.blueprint
+        self.frame
+            .blueprint
             .vm(vm)
             .backup
-            .is_some_and(|id| self.blueprint.backup(id).scope == BackupScope::Data)
+            .is_some_and(|id| self.frame.blueprint.backup(id).scope == BackupScope::Data)
     }
 }

@@ -4,12 +4,12 @@
 
 use super::draws::{Common, OfStop, common};
 use super::event::{Batches, Event};
-use super::failover::Way;
+use super::policy::Way;
 use super::state::VmPhase;
 use super::which::Fault;
 use super::{Mode, World};
 use crate::model::record::{Path, Resource};
-use crate::model::{CrewId, Hours, StampId, VmId};
+use crate::model::{CrewId, Hours, StampId, VmId, VolumeId};
 use crate::units::{Moment, Span, WEEK};
 
 impl World<'_> {
@@ -21,9 +21,9 @@ impl World<'_> {
     /// The same, with the resource that it waits for.
     pub(super) fn set_phase_for(&mut self, vm: VmId, phase: VmPhase, resource: Resource) {
         let before = self.vms[vm].phase;
-        let rank = self.plan.events.rank(vm);
+        let rank = self.frame.plan.events.rank(vm);
         if before.looks_again() != phase.looks_again() {
-            let order = &self.plan.events;
+            let order = &self.frame.plan.events;
             let place = self
                 .waiters
                 .partition_point(|other| order.rank(*other) < rank);
@@ -34,25 +34,36 @@ impl World<'_> {
             }
         }
         if before == VmPhase::WaitCapacity && phase != before {
-            let waited = self.now.since(self.vms[vm].since);
+            let waited = self.frame.now.since(self.vms[vm].since);
             self.vms[vm].waited_an_hour |= waited >= Span::hours(1);
-            self.stamps[self.vms[vm].stamp].waiting_for_room -= 1;
+            self.halls[self.vms[vm].stamp].waiting_for_room -= 1;
         }
         if phase == VmPhase::WaitCapacity && before != phase {
             let stamp = self.vms[vm].stamp;
-            self.stamps[stamp].waiting_for_room += 1;
-            let waiting = self.stamps[stamp].waiting_for_room;
-            if self.is_in_horizon(self.now) {
-                let tally = &mut self.record.stamps[stamp.index()];
+            self.halls[stamp].waiting_for_room += 1;
+            let waiting = self.halls[stamp].waiting_for_room;
+            if self.frame.is_in_horizon(self.frame.now) {
+                let tally = &mut self.frame.record.stamps[stamp.index()];
                 tally.most_waiting = tally.most_waiting.max(waiting);
             }
         }
         let state = &mut self.vms[vm];
         if state.phase != phase {
-            state.since = self.now;
+            state.since = self.frame.now;
         }
         state.phase = phase;
         state.resource = resource;
+        self.frame
+            .dirty
+            .application(self.frame.blueprint.vm(vm).application);
+    }
+
+    /// What a VM waits for has another name.
+    pub(super) fn rename_wait(&mut self, vm: VmId, resource: Resource) {
+        self.vms[vm].resource = resource;
+        self.frame
+            .dirty
+            .application(self.frame.blueprint.vm(vm).application);
     }
 
     /// A VM stops (again) because of a fault and goes on in `next`.
@@ -79,44 +90,44 @@ impl World<'_> {
         }
         let resource = match next {
             VmPhase::Frozen | VmPhase::WaitReturn => self.return_of(Some(fault)),
-            VmPhase::Held => Resource::Application(self.blueprint.vm(vm).application),
+            VmPhase::Held => Resource::Application(self.frame.blueprint.vm(vm).application),
             // Whoever stops it for room, or for its volume, says what it waits for.
             _ => Resource::None,
         };
         self.set_phase_for(vm, next, resource);
-        let application = self.blueprint.vm(vm).application;
+        let application = self.frame.blueprint.vm(vm).application;
         if was_serving {
             self.interrupt_agent(vm);
             self.vm_left(vm, fault);
         } else {
             self.contribute(application, fault);
         }
-        self.course.look_again |= self.is_instance(vm);
-        if self.plan.vms[vm].stateful && !self.applications[application].up {
+        self.frame.dirty.waiters |= self.is_instance(vm);
+        if self.frame.plan.vms[vm].stateful && !self.applications[application].up {
             self.applications[application].at_risk |= was_serving;
         }
         if next == VmPhase::DetectLoss {
             self.notice_loss(vm);
         }
-        self.refresh_outage(application);
     }
 
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
     /// where that counts, though its application may be up long before.
     fn await_vm(&mut self, vm: VmId, fault: Fault) {
         let lost = self.vms[vm].needs_data;
-        self.vms[vm].lost_at = self.now;
-        let matters = lost && self.plan.vms[vm].stateful || matches!(self.mode, Mode::Drill(_));
-        if matters && !self.vms[vm].awaited && self.counts(fault) {
+        self.vms[vm].lost_at = self.frame.now;
+        let matters =
+            lost && self.frame.plan.vms[vm].stateful || matches!(self.frame.mode, Mode::Drill(_));
+        if matters && !self.vms[vm].awaited && self.frame.counts(fault) {
             self.vms[vm].awaited = true;
-            self.course.awaited += 1;
+            self.frame.course.awaited += 1;
         }
     }
 
     /// A VM is back, or will never be.
     pub(super) fn stop_awaiting(&mut self, vm: VmId) {
         if std::mem::take(&mut self.vms[vm].awaited) {
-            self.course.awaited -= 1;
+            self.frame.course.awaited -= 1;
         }
     }
 
@@ -126,7 +137,7 @@ impl World<'_> {
         if phase == VmPhase::Serving {
             return;
         }
-        self.unschedule(Event::Vm(vm));
+        self.frame.unschedule(Event::Vm(vm));
         self.vms[vm].woken = false;
         match phase {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
@@ -157,7 +168,7 @@ impl World<'_> {
     }
 
     pub(super) fn set_timer(&mut self, vm: VmId, delay: Span) {
-        self.schedule(Event::Vm(vm), self.now + delay);
+        self.frame.schedule(Event::Vm(vm), self.frame.now + delay);
     }
 
     /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
@@ -167,8 +178,9 @@ impl World<'_> {
             return;
         }
         let Some(sampler) = self
+            .frame
             .plan
-            .protection(self.blueprint, self.way_back(vm), vm)
+            .protection(self.frame.blueprint, self.way_back(vm))
             .map(|plan| &plan.detect)
         else {
             self.wake(vm);
@@ -184,20 +196,17 @@ impl World<'_> {
         self.set_timer(vm, delay);
     }
 
-    /// Whether a VM comes back by restore rather than by redeployment.
-    pub(super) fn restores(&self, vm: VmId) -> bool {
-        self.plan.restores(self.blueprint, vm)
-    }
-
     /// Whether the resource manager must work for a VM to come back.
     pub(super) fn needs_control(&self, vm: VmId) -> bool {
-        let plan = self.blueprint.vm(vm);
-        let needs = |id| self.blueprint.replication(id).needs_control_plane;
+        let plan = self.frame.blueprint.vm(vm);
+        let needs = |id| self.frame.blueprint.replication(id).needs_control_plane;
         if self.vms[vm].failing_over {
             return plan.replication.is_some_and(needs);
         }
-        let redeploy = plan.redeploy.map(|id| self.blueprint.redeploy(id));
-        self.restores(vm) || redeploy.is_some_and(|redeploy| redeploy.needs_control_plane)
+        match self.means(vm).built_by() {
+            Way::Nothing => false,
+            way => way.goal(self.frame.blueprint).control,
+        }
     }
 
     /// The timer of a VM fires.
@@ -211,9 +220,9 @@ impl World<'_> {
             }
             VmPhase::Provision => self.provisioned(vm),
             VmPhase::Boot => {
-                let role = self.blueprint.vm(vm).role;
+                let role = self.frame.blueprint.vm(vm).role;
                 let index = OfStop::Validate.at(self.vms[vm].stops);
-                let delay = self.plan.roles[role]
+                let delay = self.frame.plan.roles[role]
                     .validate
                     .draw(&mut self.vms[vm].stream, index);
                 if delay == Span::ZERO {
@@ -223,25 +232,22 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::Validate);
                 self.set_timer(vm, delay);
             }
-            VmPhase::Validate | VmPhase::WaitNames => {
-                self.ready(vm);
-                return;
-            }
+            VmPhase::Validate | VmPhase::WaitNames => self.ready(vm),
             VmPhase::WaitQuota => {
                 self.vms[vm].quota_raised = true;
                 self.wake(vm);
             }
             other => panic!("a VM has a timer in phase {other:?}"),
         }
-        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 
     /// Somebody decides, in the hours of whoever decides.
     pub(super) fn decide(&mut self, vm: VmId) {
         let way = self.way_back(vm);
         let Some(sampler) = self
+            .frame
             .plan
-            .protection(self.blueprint, way, vm)
+            .protection(self.frame.blueprint, way)
             .map(|plan| &plan.decide)
         else {
             self.wake(vm);
@@ -254,35 +260,26 @@ impl World<'_> {
             Common::Decide,
         );
         let length = sampler.draw(stream, word);
-        let plan = self.blueprint.vm(vm);
-        let decider = match way {
-            Way::Failover(_) => plan
-                .replication
-                .and_then(|id| self.blueprint.replication(id).decided_by),
-            Way::Restore => plan
-                .backup
-                .and_then(|id| self.blueprint.backup(id).decided_by),
-            Way::Restart | Way::Redeploy | Way::Nothing => None,
-        };
-        let opens = decider.map_or(self.now, |crew| self.crew_opens(crew));
+        let decider = way.decider(self.frame.blueprint);
+        let opens = decider.map_or(self.frame.now, |crew| self.crew_opens(crew));
         self.set_phase(vm, VmPhase::Decide);
-        self.schedule(Event::Vm(vm), opens + length);
+        self.frame.schedule(Event::Vm(vm), opens + length);
     }
 
     /// The first instant from now on that lies in the hours of a crew.
     #[inline(always)]
     pub(super) fn crew_opens(&self, crew: CrewId) -> Moment {
-        let Hours::Weekly(intervals) = &self.blueprint.crew(crew).hours else {
-            return self.now;
+        let Hours::Weekly(intervals) = &self.frame.blueprint.crew(crew).hours else {
+            return self.frame.now;
         };
-        let of_week = (self.offset + self.now.0) % WEEK;
+        let of_week = (self.frame.offset + self.frame.now.0) % WEEK;
         for (start, end) in intervals {
             if of_week < *end {
-                return self.now + Span(start.saturating_sub(of_week));
+                return self.frame.now + Span(start.saturating_sub(of_week));
             }
         }
         let first = intervals.first().map_or(0, |(start, _)| *start);
-        self.now + Span(WEEK - of_week + first)
+        self.frame.now + Span(WEEK - of_week + first)
     }
 
     /// Takes the next step of a recovery from wherever the VM is.
@@ -296,7 +293,6 @@ impl World<'_> {
         } else {
             self.route_restart(vm);
         }
-        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 
     /// Disks are intact: the cluster restarts the VM.
@@ -351,7 +347,7 @@ impl World<'_> {
 
     pub(super) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
         self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
-        let application = self.blueprint.vm(vm).application;
+        let application = self.frame.blueprint.vm(vm).application;
         for index in 0..self.active_faults.len() {
             let fault = self.active_faults[index];
             if self.takes_nodes_of(fault, stamp) {
@@ -360,19 +356,28 @@ impl World<'_> {
         }
     }
 
+    /// A VM waits until its volume has room.
+    pub(super) fn wait_for_volume(&mut self, vm: VmId, volume: VolumeId) {
+        self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
+        let application = self.frame.blueprint.vm(vm).application;
+        if let Some(fault) = self.fault_of_volume(volume) {
+            self.contribute(application, fault);
+        }
+    }
+
     /// The VM is built.
     pub(super) fn provision(&mut self, vm: VmId) {
-        let way = match (self.vms[vm].path, self.plan.vms[vm].group) {
+        let means = self.means(vm);
+        let way = match (self.vms[vm].path, means.group) {
             (Path::Failover, Some(group)) => Way::Failover(group),
             (Path::Reseed, Some(group)) if !self.is_instance(vm) => Way::Failover(group),
-            (Path::Reseed, _) if !self.restores(vm) => Way::Redeploy,
-            (Path::Redeploy, _) => Way::Redeploy,
-            (Path::Restore | Path::Reseed, _) => Way::Restore,
+            (Path::Reseed | Path::Redeploy | Path::Restore, _) => means.built_by(),
             (path, _) => panic!("a VM is built on its way back by {path:?}"),
         };
         let Some(sampler) = self
+            .frame
             .plan
-            .protection(self.blueprint, way, vm)
+            .protection(self.frame.blueprint, way)
             .map(|plan| &plan.provision)
         else {
             self.provisioned(vm);
@@ -382,7 +387,6 @@ impl World<'_> {
         let delay = sampler.draw(&mut self.vms[vm].stream, index);
         self.set_phase(vm, VmPhase::Provision);
         self.set_timer(vm, delay);
-        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 
     fn provisioned(&mut self, vm: VmId) {
@@ -401,11 +405,11 @@ impl World<'_> {
 
     /// The VM goes on empty: a total loss if it held state.
     pub(super) fn resume_without_state(&mut self, vm: VmId) {
-        if self.plan.vms[vm].stateful {
+        if self.frame.plan.vms[vm].stateful {
             let resumed = self.reason_of_nothing(vm);
             self.lose_state(vm, 0, true, resumed);
             self.vms[vm].clock = 0;
-            self.history_restarts(vm);
+            self.vault.history_restarts(vm, 0);
         }
         self.vms[vm].corrupt_since = None;
         self.data_is_back(vm);
@@ -419,14 +423,14 @@ impl World<'_> {
         state.disks_lost = false;
         state.noticed = false;
         state.deleted = false;
-        self.jobs[vm].full_needed = true;
+        self.vault.need_full(vm);
         self.replica_diverged(vm);
         self.boot_when_needs_are_up(vm);
     }
 
     /// Boots, or waits until the applications that it needs are up, or for the end of a bad release.
     pub(super) fn boot_when_needs_are_up(&mut self, vm: VmId) {
-        let application = self.blueprint.vm(vm).application;
+        let application = self.frame.blueprint.vm(vm).application;
         self.vms[vm].powered_off = false;
         if let Some(volume) = self.full_volume(vm) {
             self.wait_for_volume(vm, volume);
@@ -434,6 +438,7 @@ impl World<'_> {
             self.set_phase_for(vm, VmPhase::Held, Resource::Application(application));
         } else if self.applications[application].missing_needs > 0 {
             let need = self
+                .frame
                 .blueprint
                 .application(application)
                 .needs
@@ -443,20 +448,18 @@ impl World<'_> {
             self.set_phase_for(vm, VmPhase::WaitDependency, resource);
         } else {
             self.boot(vm);
-            return;
         }
-        self.refresh_outage(application);
     }
 
     /// Guest and service start.
     pub(super) fn boot(&mut self, vm: VmId) {
-        let role = self.blueprint.vm(vm).role;
+        let role = self.frame.blueprint.vm(vm).role;
         let index = OfStop::Boot.at(self.vms[vm].stops);
         // A hot standby runs already: to promote it is all.
         let delay = if self.vms[vm].promoted {
             Span::ZERO
         } else {
-            self.plan.roles[role]
+            self.frame.plan.roles[role]
                 .boot
                 .draw(&mut self.vms[vm].stream, index)
         };
@@ -464,6 +467,5 @@ impl World<'_> {
         let round_trip = std::mem::replace(&mut self.vms[vm].round_trip, Span::ZERO);
         self.set_phase(vm, VmPhase::Boot);
         self.set_timer(vm, delay + round_trip);
-        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 }

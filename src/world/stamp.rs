@@ -6,7 +6,7 @@
 use super::World;
 use super::draws::{OfDetection, OfStart};
 use super::event::Event;
-use super::plan::{covers_repository, covers_stamp};
+use super::plan::covers_repository;
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::Resource;
@@ -14,128 +14,19 @@ use crate::model::{Component, NodeId, Place, Quorum, RepositoryId, StampId};
 use crate::units::Span;
 
 impl World<'_> {
-    /// A fault takes a component down; `lost` when its state goes with it.
-    #[inline(always)]
-    pub(super) fn component_down(&mut self, target: Component, fault: Fault, lost: bool) {
-        match target {
-            Component::Node(node) => {
-                self.node_down(node, fault);
-                if self.pools.on {
-                    self.copies_leave(node, fault);
-                }
-            }
-            larger => self.larger_down(larger, fault, lost),
-        }
-    }
-
-    #[inline(never)]
-    fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
-        match target {
-            Component::Rack(rack) => {
-                for node in self.nodes.ids() {
-                    if self.blueprint.node(node).rack == Some(rack) {
-                        self.node_down(node, fault);
-                        if self.pools.on {
-                            self.copies_leave(node, fault);
-                        }
-                    }
-                }
-                self.repositories_down(target, lost);
-                self.witnesses_fault(target, Some(fault));
-            }
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                self.repositories_down(target, lost);
-                for stamp in self.stamps.ids() {
-                    if covers_stamp(self.blueprint, target, stamp) {
-                        self.stamp_down(stamp, fault, lost);
-                    }
-                }
-                self.witnesses_fault(target, Some(fault));
-            }
-            Component::Repository(_) => self.repositories_down(target, lost),
-            Component::Link(link) => {
-                self.link_down[link] += 1;
-                self.link_changed(link);
-                self.instances_see_links(Some(fault));
-            }
-            Component::ControlPlane(stamp) => {
-                self.stamps[stamp].control_faults += 1;
-                self.interrupt_snapshots(stamp);
-                self.close_manager_gate(stamp);
-            }
-            Component::Disk(disk) => self.disk_down(disk, fault),
-            Component::Switch(switch) => self.lose_switch(switch, fault),
-            Component::Node(_) | Component::Application(_) => {}
-        }
-    }
-
-    /// A component is restored.
-    #[inline(always)]
-    pub(super) fn component_up(&mut self, target: Component) {
-        match target {
-            Component::Node(node) => {
-                self.node_back(node);
-                if self.pools.on {
-                    self.copies_return(node);
-                }
-            }
-            larger => self.larger_up(larger),
-        }
-    }
-
-    #[inline(never)]
-    fn larger_up(&mut self, target: Component) {
-        match target {
-            Component::Rack(rack) => {
-                for node in self.nodes.ids() {
-                    if self.blueprint.node(node).rack == Some(rack) {
-                        self.node_back(node);
-                        if self.pools.on {
-                            self.copies_return(node);
-                        }
-                    }
-                }
-                self.repositories_back(target);
-                self.witnesses_fault(target, None);
-            }
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                self.repositories_back(target);
-                for stamp in self.stamps.ids() {
-                    if covers_stamp(self.blueprint, target, stamp) {
-                        self.stamp_back(stamp);
-                    }
-                }
-                self.witnesses_fault(target, None);
-            }
-            Component::Repository(_) => self.repositories_back(target),
-            Component::Link(link) => {
-                self.link_down[link] -= 1;
-                self.link_changed(link);
-                self.instances_see_links(None);
-            }
-            Component::ControlPlane(stamp) => {
-                self.stamps[stamp].control_faults -= 1;
-                self.course.look_again = true;
-            }
-            Component::Disk(disk) => self.disk_back(disk),
-            Component::Switch(switch) => self.regain_switch(switch),
-            Component::Node(_) | Component::Application(_) => {}
-        }
-    }
-
-    fn node_down(&mut self, node: NodeId, fault: Fault) {
+    pub(super) fn node_down(&mut self, node: NodeId, fault: Fault) {
         let state = &mut self.nodes[node];
         state.faults += 1;
         if state.faults > 1 || state.stamp_faults > 0 {
             return;
         }
-        state.down_since = self.now;
-        let stamp = self.blueprint.node(node).stamp;
+        state.down_since = self.frame.now;
+        let stamp = self.frame.blueprint.node(node).stamp;
         self.count_nodes_down(stamp, 1);
         if !self.stamps[stamp].up {
             return;
         }
-        let state = &mut self.nodes[node];
+        let state = &mut self.seats[node];
         let moved = std::mem::take(&mut state.infrastructure);
         let mut holds = state.vms > 0;
         if holds {
@@ -151,7 +42,7 @@ impl World<'_> {
         if moved > 0 {
             self.place_infrastructure(stamp, moved);
         }
-        if self.blueprint.stamp(stamp).quorum == Quorum::Dynamic {
+        if self.frame.blueprint.stamp(stamp).quorum == Quorum::Dynamic {
             holds = true;
             if self.quorum_fails(stamp) {
                 self.lose_quorum(stamp, fault);
@@ -161,16 +52,16 @@ impl World<'_> {
         if holds {
             let delay = self.detection_delay(stamp);
             let slot = Event::NodeNoticed(node);
-            self.schedule(slot, self.now + delay);
+            self.frame.schedule(slot, self.frame.now + delay);
         }
     }
 
     fn detection_delay(&mut self, stamp: StampId) -> Span {
-        let plan = self.blueprint.stamp(stamp);
+        let plan = self.frame.blueprint.stamp(stamp);
         let index = self.stamps[stamp].detections;
         self.stamps[stamp].detections += 1;
         let stream = &mut self.stamps[stamp].stream;
-        let fast = self.plan.stamps[stamp]
+        let fast = self.frame.plan.stamps[stamp]
             .detection
             .draw(stream, OfDetection::Notices.at(index));
         let silent = plan.isolation_share.0 > 0.0
@@ -180,12 +71,12 @@ impl World<'_> {
 
     /// The cluster notices that a node is lost: its vote goes, its VMs restart elsewhere.
     pub(super) fn node_noticed(&mut self, node: NodeId) {
-        let stamp = self.blueprint.node(node).stamp;
+        let stamp = self.frame.blueprint.node(node).stamp;
         if !self.node_up(node) {
             self.nodes[node].votes = false;
         }
-        for rank in 0..self.plan.events.by_rank().len() {
-            let vm = self.plan.events.by_rank()[rank];
+        for rank in 0..self.frame.plan.events.by_rank().len() {
+            let vm = self.frame.plan.events.by_rank()[rank];
             let state = &self.vms[vm];
             if state.phase == VmPhase::DetectNode
                 && state.lost_node == Some(node)
@@ -196,21 +87,21 @@ impl World<'_> {
         }
     }
 
-    fn node_back(&mut self, node: NodeId) {
+    pub(super) fn node_back(&mut self, node: NodeId) {
         let state = &mut self.nodes[node];
         state.faults -= 1;
         if state.faults > 0 || state.stamp_faults > 0 {
             return;
         }
         self.tally_node(node);
-        let stamp = self.blueprint.node(node).stamp;
+        let stamp = self.frame.blueprint.node(node).stamp;
         self.count_nodes_down(stamp, -1);
         if self.stamps[stamp].up {
             self.nodes[node].votes = true;
-            if self.stamps[stamp].infrastructure_unplaced > 0 {
+            if self.halls[stamp].infrastructure_unplaced > 0 {
                 self.place_infrastructure(stamp, 0);
             }
-            self.course.look_again = true;
+            self.frame.dirty.waiters = true;
         } else if self.stamps[stamp].quorum_lost
             && self.stamps[stamp].faults == 0
             && !self.quorum_fails(stamp)
@@ -223,7 +114,7 @@ impl World<'_> {
     /// Whether the votes that are left are no majority. The witness votes when the number of
     /// voting nodes is even, so that the total is odd.
     fn quorum_fails(&self, stamp: StampId) -> bool {
-        let nodes = self.blueprint.stamp(stamp).node_ids();
+        let nodes = self.frame.blueprint.stamp(stamp).node_ids();
         let voting = nodes.clone().filter(|node| self.nodes[*node].votes).count();
         let standing = nodes
             .filter(|node| self.nodes[*node].votes && self.nodes[*node].faults == 0)
@@ -235,8 +126,8 @@ impl World<'_> {
     fn lose_quorum(&mut self, stamp: StampId, fault: Fault) {
         self.stamps[stamp].quorum_lost = true;
         self.stamps[stamp].fault = Some(fault);
-        if self.is_in_horizon(self.now) {
-            self.record.stamps[stamp.index()].quorum_losses += 1;
+        if self.frame.is_in_horizon(self.frame.now) {
+            self.frame.record.stamps[stamp.index()].quorum_losses += 1;
         }
         self.halt_stamp(stamp, fault, false);
     }
@@ -244,10 +135,10 @@ impl World<'_> {
     pub(super) fn stamp_down(&mut self, stamp: StampId, fault: Fault, lost: bool) {
         self.stamps[stamp].faults += 1;
         self.stamps[stamp].fault = Some(fault);
-        for node in self.blueprint.stamp(stamp).node_ids() {
+        for node in self.frame.blueprint.stamp(stamp).node_ids() {
             self.nodes[node].stamp_faults += 1;
             if self.nodes[node].stamp_faults == 1 && self.nodes[node].faults == 0 {
-                self.nodes[node].down_since = self.now;
+                self.nodes[node].down_since = self.frame.now;
                 self.count_nodes_down(stamp, 1);
             }
         }
@@ -259,22 +150,22 @@ impl World<'_> {
         let was_up = self.stamps[stamp].up;
         if was_up {
             self.stamps[stamp].up = false;
-            self.stamps[stamp].down_since = self.now;
+            self.stamps[stamp].down_since = self.frame.now;
             self.stand_on(stamp, false);
             self.witnesses_on(stamp, Some(fault));
             self.drop_standbys(stamp, None);
             self.copies_home_end(stamp);
-            self.course.flows_touched = true;
+            self.frame.dirty.flows = true;
         }
         if lost {
-            self.replicas_lost(stamp);
+            self.mirror.lose_stamp(&mut self.frame, stamp);
         }
-        self.unschedule(Event::Started(stamp));
-        for node in self.blueprint.stamp(stamp).node_ids() {
-            self.unschedule(Event::NodeNoticed(node));
-            self.nodes[node].infrastructure = 0;
+        self.frame.unschedule(Event::Started(stamp));
+        for node in self.frame.blueprint.stamp(stamp).node_ids() {
+            self.frame.unschedule(Event::NodeNoticed(node));
+            self.seats[node].infrastructure = 0;
         }
-        self.stamps[stamp].infrastructure_unplaced = 0;
+        self.halls[stamp].infrastructure_unplaced = 0;
         if !was_up && !lost {
             return;
         }
@@ -311,7 +202,7 @@ impl World<'_> {
 
     pub(super) fn stamp_back(&mut self, stamp: StampId) {
         self.stamps[stamp].faults -= 1;
-        for node in self.blueprint.stamp(stamp).node_ids() {
+        for node in self.frame.blueprint.stamp(stamp).node_ids() {
             self.nodes[node].stamp_faults -= 1;
             if self.nodes[node].stamp_faults == 0 && self.nodes[node].faults == 0 {
                 self.tally_node(node);
@@ -324,15 +215,15 @@ impl World<'_> {
         } else if let Some(left) = self.newest_over(stamp) {
             // What is over is not waited for any more: what is left has its name from now on.
             self.stamps[stamp].fault = Some(left);
-            self.course.look_again = true;
+            self.frame.dirty.waiters = true;
         }
     }
 
     /// The newest active fault that takes a stamp as a whole.
     fn newest_over(&self, stamp: StampId) -> Option<Fault> {
         let over = |fault: &Fault| {
-            let target = self.fault_facts(*fault).0;
-            super::plan::covers_stamp(self.blueprint, target, stamp)
+            let target = self.frame.fault_facts(*fault).0;
+            super::plan::covers_stamp(self.frame.blueprint, target, stamp)
         };
         let began = |fault: &Fault| fault.source().map(|source| self.faults[source].began);
         let all = self.active_faults.iter().copied().filter(over);
@@ -342,33 +233,34 @@ impl World<'_> {
     fn schedule_start(&mut self, stamp: StampId) {
         let index = self.stamps[stamp].starts;
         self.stamps[stamp].starts += 1;
-        let delay = self.plan.stamps[stamp].start.draw(
+        let delay = self.frame.plan.stamps[stamp].start.draw(
             &mut self.stamps[stamp].start_stream,
             OfStart::Takes.at(index),
         );
-        self.schedule(Event::Started(stamp), self.now + delay);
+        self.frame
+            .schedule(Event::Started(stamp), self.frame.now + delay);
     }
 
     /// The infrastructure of a stamp runs again.
     pub(super) fn stamp_started(&mut self, stamp: StampId) {
-        if self.blueprint.stamp(stamp).quorum == Quorum::Dynamic && self.quorum_fails(stamp) {
+        if self.frame.blueprint.stamp(stamp).quorum == Quorum::Dynamic && self.quorum_fails(stamp) {
             // The votes are as they were when it went down: it waits for a majority of them.
             self.stamps[stamp].quorum_lost = true;
             return;
         }
         self.tally_stamp_down(stamp);
-        for node in self.blueprint.stamp(stamp).node_ids() {
+        for node in self.frame.blueprint.stamp(stamp).node_ids() {
             self.nodes[node].votes = self.node_up(node);
         }
         self.stamps[stamp].up = true;
-        self.course.flows_touched = true;
+        self.frame.dirty.flows = true;
         self.stand_on(stamp, true);
         self.witnesses_on(stamp, None);
         self.place_infrastructure(
             stamp,
-            crate::model::placement::infrastructure_of(self.blueprint.stamp(stamp)),
+            crate::model::placement::infrastructure_of(self.frame.blueprint.stamp(stamp)),
         );
-        self.course.look_again = true;
+        self.frame.dirty.waiters = true;
         self.stay_at_home(stamp);
     }
 
@@ -377,8 +269,8 @@ impl World<'_> {
         if !self.stands(stamp) {
             return;
         }
-        for rank in 0..self.plan.events.by_rank().len() {
-            let vm = self.plan.events.by_rank()[rank];
+        for rank in 0..self.frame.plan.events.by_rank().len() {
+            let vm = self.frame.plan.events.by_rank()[rank];
             let state = &self.vms[vm];
             let undecided = matches!(
                 state.phase,
@@ -391,30 +283,25 @@ impl World<'_> {
         }
     }
 
-    fn repositories_down(&mut self, target: Component, lost: bool) {
-        for repository in self.repositories.ids() {
-            if covers_repository(self.blueprint, target, repository) {
+    pub(super) fn repositories_down(&mut self, target: Component, lost: bool) {
+        for repository in self.vault.repositories() {
+            if covers_repository(self.frame.blueprint, target, repository) {
                 self.repository_down(repository, lost);
             }
         }
     }
 
     pub(super) fn repository_down(&mut self, repository: RepositoryId, lost: bool) {
-        let state = &mut self.repositories[repository];
-        state.faults += 1;
-        if state.faults == 1 {
-            state.down_since = self.now;
-        }
-        if state.faults == 1 || lost {
+        let stood = self.vault.repository_down(repository, self.frame.now);
+        if stood || lost {
             self.repository_stops(repository, lost);
         }
     }
 
     pub(super) fn repository_back(&mut self, repository: RepositoryId) {
-        self.repositories[repository].faults -= 1;
-        if self.repositories[repository].faults == 0 {
-            self.tally_repository(repository);
-            self.course.look_again = true;
+        if let Some(since) = self.vault.repository_back(repository) {
+            self.tally_repository(repository, since);
+            self.frame.dirty.waiters = true;
             self.restart_copies(repository);
         }
     }
@@ -423,8 +310,8 @@ impl World<'_> {
     /// a lost quorum and the time of a start count as well.
     fn stand_on(&mut self, stamp: StampId, up: bool) {
         self.power_pool(stamp, up);
-        for repository in self.repositories.ids() {
-            let place = self.blueprint.repository(repository).at;
+        for repository in self.vault.repositories() {
+            let place = self.frame.blueprint.repository(repository).at;
             if place != Place::Stamp(stamp) {
                 continue;
             }
@@ -436,9 +323,9 @@ impl World<'_> {
         }
     }
 
-    fn repositories_back(&mut self, target: Component) {
-        for repository in self.repositories.ids() {
-            if covers_repository(self.blueprint, target, repository) {
+    pub(super) fn repositories_back(&mut self, target: Component) {
+        for repository in self.vault.repositories() {
+            if covers_repository(self.frame.blueprint, target, repository) {
                 self.repository_back(repository);
             }
         }
@@ -457,6 +344,6 @@ impl World<'_> {
         if let Some(crew) = self.waits_for_crew(fault) {
             return Resource::Crew(crew);
         }
-        Resource::Return(self.fault_facts(fault).0)
+        Resource::Return(self.frame.fault_facts(fault).0)
     }
 }

@@ -20,36 +20,37 @@ impl World<'_> {
     /// the calendar, are the same ones in it whatever runs before.
     pub(super) fn anchor(&mut self, key: u64) {
         self.calendar_stream
-            .rekey(self.seed, key, self.plan.calendar_name);
-        let run = &self.blueprint.run;
-        let roam = match self.mode {
-            Mode::Years => self.plan.roam_years,
+            .rekey(self.frame.seed, key, self.frame.plan.calendar_name);
+        let run = &self.frame.blueprint.run;
+        let roam = match self.frame.mode {
+            Mode::Years => self.frame.plan.roam_years,
             Mode::Drill(_) => run.roam,
         };
         let part = self.calendar_stream.uniform(OfTrial::Roam.at(0));
         let roamed = Span((part * roam.0 as f64) as u64);
-        self.hazards_start = Moment(run.build_up.0) + roamed;
-        self.horizon_start = self.hazards_start + run.settle;
+        self.frame.hazards_start = Moment(run.build_up.0) + roamed;
+        self.frame.horizon_start = self.frame.hazards_start + run.settle;
         let part = self.calendar_stream.uniform(OfTrial::Calendar.at(0));
         let begins = BEFORE + (part * WEEKS as f64) as u64;
-        self.offset = begins - self.horizon_start.0;
-        self.course.in_horizon = false;
+        self.frame.offset = begins - self.frame.horizon_start.0;
+        self.frame.course.in_horizon = false;
     }
 
     /// Sources as they are at the start of a trial.
     pub(super) fn reset_sources(&mut self, key: u64) {
-        self.recorded.rekey(self.seed, key, self.plan.recorded_name);
-        for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
+        self.recorded
+            .rekey(self.frame.seed, key, self.frame.plan.recorded_name);
+        for (state, plan) in self.faults.iter_mut().zip(&self.frame.plan.sources) {
             state.renew();
-            state.main.rekey(self.seed, key, plan.main_name);
-            state.other.rekey(self.seed, key, plan.other_name);
+            state.main.rekey(self.frame.seed, key, plan.main_name);
+            state.other.rekey(self.frame.seed, key, plan.other_name);
         }
     }
 
     /// Hazards begin before the horizon, so that it finds what is under repair.
     pub(super) fn hazards_begin(&mut self) {
         for source in self.faults.ids() {
-            if let Arrival::Renewal { .. } = self.blueprint.source(source).arrival {
+            if let Arrival::Renewal { .. } = self.frame.blueprint.source(source).arrival {
                 self.begin_life(source);
             }
         }
@@ -59,7 +60,7 @@ impl World<'_> {
     /// drawn anew: so it is for any source of faults that has been going on for long and is met when it
     /// is up. What is under repair goes on with that, and has its first whole life afterwards.
     pub(super) fn draws_begin(&mut self) {
-        self.course.in_horizon = true;
+        self.frame.course.in_horizon = true;
         for vm in &mut self.vms {
             vm.stops = 0;
         }
@@ -67,14 +68,14 @@ impl World<'_> {
             stamp.detections = 0;
             stamp.starts = 0;
         }
-        self.instances_begin();
+        self.cluster.begin();
         for source in self.faults.ids() {
             let state = &mut self.faults[source];
             state.life_ahead = None;
             if state.phase == FaultPhase::Quiet {
                 state.ordinal = 1;
                 state.repair_ahead = None;
-                self.unschedule(Event::Source(source));
+                self.frame.unschedule(Event::Source(source));
                 self.begin_life(source);
             }
         }

@@ -2,8 +2,7 @@
 //!
 //! Always true here: plain data, reset at the start of each trial, indexed by the ids of the blueprint.
 
-use super::job::Reading;
-use super::reason::JobsThen;
+use super::vault::{JobsThen, Reading};
 use super::which::Fault;
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource, Resumed};
 use crate::model::{Class, Component, NodeId, StampId, VmId};
@@ -255,12 +254,6 @@ pub(super) struct NodeState {
     pub(super) down_since: Moment,
     /// Its vote counts in the quorum.
     pub(super) votes: bool,
-    /// Memory held by VMs.
-    pub(super) used: u64,
-    /// Memory held by infrastructure.
-    pub(super) infrastructure: u64,
-    /// VMs on it.
-    pub(super) vms: u32,
 }
 
 impl NodeState {
@@ -271,9 +264,6 @@ impl NodeState {
             stamp_faults: 0,
             down_since: Moment::ZERO,
             votes: true,
-            used: 0,
-            infrastructure: 0,
-            vms: 0,
         }
     }
 }
@@ -293,35 +283,17 @@ pub(super) struct StampState {
     pub(super) nodes_down: u32,
     /// Since when that number holds, for the tally.
     pub(super) nodes_since: Moment,
-    /// Memory that the formula counts for its VMs, and their number.
-    pub(super) admitted: u64,
-    pub(super) admitted_vms: u32,
-    pub(super) infrastructure_unplaced: u64,
     /// Draw indices.
     pub(super) detections: u64,
     pub(super) starts: u64,
-    pub(super) waiting_for_room: u32,
-    pub(super) cluster: Gate,
-    pub(super) manager: Gate,
     pub(super) stream: Stream,
     pub(super) start_stream: Stream,
 }
 
 impl StampState {
-    /// As at the start of a trial, whatever the one before left: its streams and the room of its
-    /// queues alone are kept.
+    /// As at the start of a trial, whatever the one before left: its streams alone are kept.
     pub(super) fn renew(&mut self) {
-        self.cluster.queue.clear();
-        self.manager.queue.clear();
         *self = StampState {
-            cluster: Gate {
-                queue: std::mem::take(&mut self.cluster.queue),
-                ..Gate::default()
-            },
-            manager: Gate {
-                queue: std::mem::take(&mut self.manager.queue),
-                ..Gate::default()
-            },
             stream: std::mem::take(&mut self.stream),
             start_stream: std::mem::take(&mut self.start_stream),
             ..StampState::new()
@@ -337,17 +309,52 @@ impl StampState {
             down_since: Moment::ZERO,
             nodes_down: 0,
             nodes_since: Moment::ZERO,
-            admitted: 0,
-            admitted_vms: 0,
-            infrastructure_unplaced: 0,
             detections: 0,
             starts: 0,
-            waiting_for_room: 0,
-            cluster: Gate::default(),
-            manager: Gate::default(),
             stream: Stream::new(),
             start_stream: Stream::new(),
         }
+    }
+}
+
+/// Memory of a node.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct NodeMemory {
+    /// Held by VMs.
+    pub(super) used: u64,
+    /// Held by infrastructure.
+    pub(super) infrastructure: u64,
+    /// VMs on it.
+    pub(super) vms: u32,
+}
+
+/// Memory of a stamp, and who wait for it.
+#[derive(Debug, Default)]
+pub(super) struct StampMemory {
+    /// What the formula counts for its VMs, and their number.
+    pub(super) admitted: u64,
+    pub(super) admitted_vms: u32,
+    pub(super) infrastructure_unplaced: u64,
+    pub(super) waiting_for_room: u32,
+    pub(super) cluster: Gate,
+    pub(super) manager: Gate,
+}
+
+impl StampMemory {
+    /// As at the start of a trial, whatever the one before left: the room of its queues alone is kept.
+    pub(super) fn renew(&mut self) {
+        let empty = |gate: &mut Gate| {
+            gate.queue.clear();
+            Gate {
+                queue: std::mem::take(&mut gate.queue),
+                ..Gate::default()
+            }
+        };
+        *self = StampMemory {
+            cluster: empty(&mut self.cluster),
+            manager: empty(&mut self.manager),
+            ..StampMemory::default()
+        };
     }
 }
 
@@ -359,14 +366,6 @@ pub(super) struct Gate {
     pub(super) passed: u32,
     /// VMs that wait, in the order of their ranks.
     pub(super) queue: Vec<VmId>,
-}
-
-/// A repository.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct RepositoryState {
-    pub(super) faults: u16,
-    pub(super) down_since: Moment,
-    pub(super) used: u64,
 }
 
 /// Where a fault is.

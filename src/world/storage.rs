@@ -143,18 +143,20 @@ impl<'b> World<'b> {
             powered: true,
             ..PoolState::default()
         });
-        for plan in &self.blueprint.vms {
+        for plan in &self.frame.blueprint.vms {
             self.pools.stamps[plan.stamp].churn += fixed_rate(plan.churn);
         }
     }
 
     fn storage_of(&self, stamp: StampId) -> Option<&'b Storage> {
-        self.blueprint.stamp(stamp).storage.as_ref()
+        self.frame.blueprint.stamp(stamp).storage.as_ref()
     }
 
     /// Copies of each slab on a stamp, each in a node of its own.
     fn copies_on(&self, stamp: StampId) -> u32 {
-        COPIES.min(self.blueprint.stamp(stamp).node_count()).max(1)
+        COPIES
+            .min(self.frame.blueprint.stamp(stamp).node_count())
+            .max(1)
     }
 
     /// Whether a stamp runs and its volumes can be reached.
@@ -175,7 +177,10 @@ impl<'b> World<'b> {
     /// Lets a pool write up to now. It writes while its stamp runs and its volumes are there.
     fn pass_pool(&mut self, stamp: StampId) {
         let pool = &mut self.pools.stamps[stamp];
-        let passed = self.now.since(std::mem::replace(&mut pool.since, self.now));
+        let passed = self
+            .frame
+            .now
+            .since(std::mem::replace(&mut pool.since, self.frame.now));
         if pool.powered && pool.offline.is_none() {
             pool.written += u128::from(pool.churn) * u128::from(passed.0);
         }
@@ -183,11 +188,11 @@ impl<'b> World<'b> {
 
     /// A stamp stops or runs again: writing and rebuilding do the same.
     pub(super) fn power_pool(&mut self, stamp: StampId, up: bool) {
-        if let Some(pipe) = self.plan.pools[stamp] {
+        if let Some(pipe) = self.frame.plan.pools[stamp] {
             self.pass_pool(stamp);
             self.pools.stamps[stamp].powered = up;
-            self.flows.set_up(self.now, pipe, up);
-            self.course.flows_touched = true;
+            self.frame.flows.set_up(self.frame.now, pipe, up);
+            self.frame.dirty.flows = true;
         }
     }
 
@@ -195,7 +200,7 @@ impl<'b> World<'b> {
     pub(super) fn move_churn(&mut self, vm: VmId, from: StampId, to: StampId) {
         self.pass_pool(from);
         self.pass_pool(to);
-        let churn = fixed_rate(self.blueprint.vm(vm).churn);
+        let churn = fixed_rate(self.frame.blueprint.vm(vm).churn);
         self.pools.stamps[from].churn -= churn;
         self.pools.stamps[to].churn += churn;
     }
@@ -217,15 +222,16 @@ impl<'b> World<'b> {
 
     /// Bytes begin to move within the pool of a stamp.
     fn start_rebuild(&mut self, stamp: StampId, transfer: Transfer, bytes: u64) {
-        let (Some(pipe), Some(storage)) = (self.plan.pools[stamp], self.storage_of(stamp)) else {
+        let (Some(pipe), Some(storage)) = (self.frame.plan.pools[stamp], self.storage_of(stamp))
+        else {
             return;
         };
-        let (cap, class) = (storage.rebuild_rate, self.classes().1);
-        self.start_within((transfer, class), bytes, pipe, cap);
+        let (cap, class) = (storage.rebuild_rate, self.frame.order().class_of_others());
+        self.frame.start_within((transfer, class), bytes, pipe, cap);
     }
 
     fn stamp_of_node(&self, node: NodeId) -> StampId {
-        self.blueprint.node(node).stamp
+        self.frame.blueprint.node(node).stamp
     }
 
     /// A node has gone by a fault of its own: its copies go stale as the pool writes.
@@ -237,9 +243,9 @@ impl<'b> World<'b> {
         self.pass_pool(stamp);
         let mut owed = 0;
         if std::mem::take(&mut self.pools.nodes[node].resynchronising) {
-            owed = self.stop_transfer(Transfer::Node(node));
+            owed = self.frame.stop_transfer(Transfer::Node(node));
         } else {
-            self.pools.nodes[node].since = self.now;
+            self.pools.nodes[node].since = self.frame.now;
         }
         let copies = &mut self.pools.nodes[node];
         copies.owed = owed;
@@ -254,7 +260,7 @@ impl<'b> World<'b> {
             return;
         }
         let CopyState { left_at, owed, .. } = self.pools.nodes[node];
-        let nodes = self.blueprint.stamp(stamp).node_count();
+        let nodes = self.frame.blueprint.stamp(stamp).node_count();
         let bytes = self.missed(stamp, left_at, owed, nodes);
         if bytes > 0 {
             self.pools.nodes[node].resynchronising = true;
@@ -282,10 +288,10 @@ impl<'b> World<'b> {
         let copies = self.pools.disks[disk].copies;
         match copies {
             Copies::Rebuilding | Copies::Resynchronising => {
-                self.stop_transfer(Transfer::Disk(disk));
+                self.frame.stop_transfer(Transfer::Disk(disk));
             }
             Copies::Whole | Copies::Silent | Copies::Missing => {
-                self.pools.disks[disk].since = self.now;
+                self.pools.disks[disk].since = self.frame.now;
                 self.pools.disks[disk].stale_from = written;
             }
         }
@@ -294,15 +300,15 @@ impl<'b> World<'b> {
             self.pools.disks[disk].copies = Copies::Silent;
             let after = self
                 .storage_of(stamp)
-                .map_or(self.now, |one| self.now + one.retire_after);
-            self.schedule(Event::DiskRetires(disk), after);
+                .map_or(self.frame.now, |one| self.frame.now + one.retire_after);
+            self.frame.schedule(Event::DiskRetires(disk), after);
             self.reassess_pool(self.pools.node_of[disk], Some(fault));
         } else {
             self.retire(disk);
         }
     }
 
-    fn stamp_of_disk(&self, disk: DiskId) -> StampId {
+    pub(super) fn stamp_of_disk(&self, disk: DiskId) -> StampId {
         self.stamp_of_node(self.pools.node_of[disk])
     }
 
@@ -337,7 +343,7 @@ impl<'b> World<'b> {
         let stamp = self.stamp_of_disk(disk);
         match self.pools.disks[disk].copies {
             Copies::Silent => {
-                self.unschedule(Event::DiskRetires(disk));
+                self.frame.unschedule(Event::DiskRetires(disk));
                 let disks = self
                     .storage_of(stamp)
                     .map_or(1, |one| one.disks.len() as u32);
@@ -400,7 +406,7 @@ impl<'b> World<'b> {
     /// Disks of a node.
     fn disks_of(&self, node: NodeId) -> impl Iterator<Item = DiskId> + Clone + use<> {
         let stamp = self.stamp_of_node(node);
-        let first = self.blueprint.stamp(stamp).nodes.start;
+        let first = self.frame.blueprint.stamp(stamp).nodes.start;
         let disks = self.storage_of(stamp).map_or(0..0, |storage| {
             let start = storage.disks.start + (node.0 - first) * storage.disks_per_node;
             start..start + storage.disks_per_node

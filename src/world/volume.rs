@@ -4,14 +4,13 @@
 //! full volume grows no more, and nothing on it runs where there is a fault to blame.
 
 use super::World;
+use super::consequence::Consequence;
 use super::draws::{Kind, OfRelief, next_ordinal};
 use super::event::Event;
-use super::state::VmPhase;
 use super::storage::fixed_rate;
 use super::which::Fault;
 use crate::engine::{FRACTION_BITS, Id, Table};
 use crate::model::filling::{initial_filling, replica_bytes};
-use crate::model::record::Resource;
 use crate::model::{Arrival, Blueprint, SourceId, StampId, Storage, VmId, VolumeId};
 use crate::random::{Sampler, Stream};
 use crate::units::{Moment, Share, Span};
@@ -195,7 +194,7 @@ impl World<'_> {
         volumes.tallied.fill(Moment::ZERO);
         for (state, plan) in volumes.states.iter_mut().zip(&volumes.plans) {
             state.renew();
-            state.stream.rekey(self.seed, key, plan.name);
+            state.stream.rekey(self.frame.seed, key, plan.name);
         }
         let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
             stamp,
@@ -204,10 +203,12 @@ impl World<'_> {
             grown: 0,
         };
         for vm in volumes.vms.ids() {
-            let plan = self.blueprint.vm(vm);
+            let plan = self.frame.blueprint.vm(vm);
             volumes.vms[vm] = lies(plan.stamp, volumes.first[vm], plan.used.0);
-            let replication = plan.replication.map(|id| self.blueprint.replication(id));
-            let bytes = replica_bytes(self.blueprint, vm.index());
+            let replication = plan
+                .replication
+                .map(|id| self.frame.blueprint.replication(id));
+            let bytes = replica_bytes(self.frame.blueprint, vm.index());
             let volume = volumes.first_of_replicas[vm];
             volumes.replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));
             if let Some(volume) = volumes.vms[vm].volume {
@@ -227,7 +228,7 @@ impl World<'_> {
     pub(super) fn volumes_grow(&mut self) {
         self.volumes.growing = true;
         for volume in self.volumes.states.ids() {
-            self.volumes.states[volume].since = self.now;
+            self.volumes.states[volume].since = self.frame.now;
             self.look_at_volume(volume, SOONEST);
         }
     }
@@ -237,8 +238,9 @@ impl World<'_> {
         let growing = self.volumes.growing;
         let state = &mut self.volumes.states[volume];
         let passed = self
+            .frame
             .now
-            .since(std::mem::replace(&mut state.since, self.now));
+            .since(std::mem::replace(&mut state.since, self.frame.now));
         if growing && state.stage < Stage::Full {
             state.level += u128::from(state.growth) * u128::from(passed.0);
             state.grown += passed.0;
@@ -247,7 +249,7 @@ impl World<'_> {
 
     /// What lies on the volumes of a stamp, in 2^-32 bytes.
     pub(super) fn bytes_on(&self, stamp: StampId) -> u128 {
-        let Some(storage) = &self.blueprint.stamp(stamp).storage else {
+        let Some(storage) = &self.frame.blueprint.stamp(stamp).storage else {
             return 0;
         };
         let volumes = storage.volume_ids();
@@ -260,7 +262,7 @@ impl World<'_> {
         let mut at_least = SOONEST;
         if self.volumes.states[volume]
             .relief_at
-            .is_some_and(|at| at <= self.now)
+            .is_some_and(|at| at <= self.frame.now)
         {
             let state = &mut self.volumes.states[volume];
             let excess = state
@@ -296,13 +298,13 @@ impl World<'_> {
             let word = OfRelief::Takes.at(state.reliefs);
             let delay = relief.draw(&mut state.stream, word).max(at_least);
             state.reliefs += 1;
-            state.relief_at = Some(self.now + delay);
+            state.relief_at = Some(self.frame.now + delay);
         }
         self.set_volume_timer(volume);
         if stage == Stage::Full && before != Stage::Full {
-            self.volume_full(volume);
+            self.fill(volume);
         }
-        self.course.look_again |= stage < before;
+        self.frame.dirty.waiters |= stage < before;
     }
 
     fn set_volume_timer(&mut self, volume: VolumeId) {
@@ -317,55 +319,42 @@ impl World<'_> {
         if state.stage < Stage::Full && state.growth > 0 {
             let missing = (limit + more).saturating_sub(state.level);
             let ticks = missing.div_ceil(u128::from(state.growth)).max(1);
-            let crosses = self.now + Span::from_ticks(ticks);
+            let crosses = self.frame.now + Span::from_ticks(ticks);
             at = Some(at.map_or(crosses, |relief| relief.min(crosses)));
         }
         match at {
-            Some(at) => self.schedule(Event::Volume(volume), at.max(self.now)),
-            None => self.unschedule(Event::Volume(volume)),
+            Some(at) => self
+                .frame
+                .schedule(Event::Volume(volume), at.max(self.frame.now)),
+            None => self.frame.unschedule(Event::Volume(volume)),
         }
     }
 
-    /// A volume is full: what runs on it stops.
-    fn volume_full(&mut self, volume: VolumeId) {
+    /// A volume is full: it counts, and where a fault stands for that, what runs on it stops.
+    fn fill(&mut self, volume: VolumeId) {
         let stamp = self.volumes.plans[volume].stamp;
-        if self.counts_now() {
-            self.record.storage[stamp.index()].filled += 1;
+        if self.frame.counts_now() {
+            self.frame.record.storage[stamp.index()].filled += 1;
         }
         let Some(fault) = self.volumes.sources[stamp] else {
             return;
         };
-        self.count_fault(self.fault_facts(fault).2);
+        self.frame.count_fault(self.frame.fault_facts(fault).2);
         if let Some(source) = fault.source() {
             let state = &mut self.faults[source];
-            state.ordinal = next_ordinal(state.ordinal, self.course.in_horizon);
+            state.ordinal = next_ordinal(state.ordinal, self.frame.course.in_horizon);
         }
-        for vm in self.vms.ids() {
-            let runs = matches!(
-                self.vms[vm].phase,
-                VmPhase::Serving
-                    | VmPhase::Boot
-                    | VmPhase::Validate
-                    | VmPhase::WaitDependency
-                    | VmPhase::Frozen
-                    | VmPhase::WaitNames
-            );
-            if runs && self.volumes.vms[vm].volume == Some(volume) {
-                self.stop_vm(vm, fault, VmPhase::WaitVolume);
-                self.wait_for_volume(vm, volume);
-            }
-        }
+        self.frame.agenda.push(Consequence::VolumeFull(volume));
     }
 
-    /// A VM waits until its volume has room.
-    pub(super) fn wait_for_volume(&mut self, vm: VmId, volume: VolumeId) {
-        self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
-        let application = self.blueprint.vm(vm).application;
-        let stamp = self.volumes.plans[volume].stamp;
-        if let Some(fault) = self.volumes.sources[stamp] {
-            self.contribute(application, fault);
-        }
-        self.refresh_outage(application);
+    /// The fault that stands for a full volume, where that stops what runs on it.
+    pub(super) fn fault_of_volume(&self, volume: VolumeId) -> Option<Fault> {
+        self.volumes.sources[self.volumes.plans[volume].stamp]
+    }
+
+    /// The volume that a VM lies on; none on a stamp without storage.
+    pub(super) fn volume_of(&self, vm: VmId) -> Option<VolumeId> {
+        self.volumes.vms.get(vm)?.volume
     }
 
     /// The full volume that keeps a VM from running where it is.
@@ -384,7 +373,7 @@ impl World<'_> {
 
     /// The volume of a stamp that is least full.
     fn least_full(&self, stamp: StampId) -> Option<VolumeId> {
-        let storage = self.blueprint.stamp(stamp).storage.as_ref()?;
+        let storage = self.frame.blueprint.stamp(stamp).storage.as_ref()?;
         let volumes = storage.volume_ids();
         volumes.min_by_key(|volume| (self.level(*volume), *volume))
     }
@@ -393,7 +382,7 @@ impl World<'_> {
         let state = &self.volumes.states[volume];
         let grows = self.volumes.growing && state.stage < Stage::Full;
         let passed = if grows {
-            self.now.since(state.since).0
+            self.frame.now.since(state.since).0
         } else {
             0
         };
@@ -405,12 +394,12 @@ impl World<'_> {
         let lies = &self.volumes.vms[vm];
         let grown = match lies.volume.map(|volume| &self.volumes.states[volume]) {
             Some(state) if self.volumes.growing && state.stage < Stage::Full => {
-                state.grown + self.now.since(state.since).0 - lies.grown
+                state.grown + self.frame.now.since(state.since).0 - lies.grown
             }
             Some(state) => state.grown - lies.grown,
             None => 0,
         };
-        lies.bytes + u128::from(fixed_rate(self.blueprint.vm(vm).growth)) * u128::from(grown)
+        lies.bytes + u128::from(fixed_rate(self.frame.blueprint.vm(vm).growth)) * u128::from(grown)
     }
 
     /// The volume that keeps a VM from being put on a stamp: its own is full, or none has room for
@@ -445,7 +434,7 @@ impl World<'_> {
             Some(replica) => replica.volume,
             None => self.least_full(stamp),
         };
-        let growth = fixed_rate(self.blueprint.vm(vm).growth);
+        let growth = fixed_rate(self.frame.blueprint.vm(vm).growth);
         if let Some(from) = lies.volume {
             self.pass_volume(from);
             let state = &mut self.volumes.states[from];
@@ -483,7 +472,7 @@ impl World<'_> {
 
     /// Adds the time since the last change to the tallies of a stamp's volumes.
     pub(super) fn tally_volumes(&mut self, stamp: StampId) {
-        let since = std::mem::replace(&mut self.volumes.tallied[stamp], self.now);
+        let since = std::mem::replace(&mut self.volumes.tallied[stamp], self.frame.now);
         let mine = |plan: &VolumePlan| plan.stamp == stamp;
         let worst = self.volumes.plans.iter().zip(&self.volumes.states);
         let worst = worst
@@ -493,8 +482,8 @@ impl World<'_> {
         if worst == Stage::Fine {
             return;
         }
-        let length = self.counted_since(since);
-        let tally = &mut self.record.storage[stamp.index()];
+        let length = self.frame.counted_since(since);
+        let tally = &mut self.frame.record.storage[stamp.index()];
         tally.warning += length;
         if worst >= Stage::Critical {
             tally.critical += length;
@@ -504,22 +493,26 @@ impl World<'_> {
         }
     }
 
-    /// What lies on each volume of a stamp adds up to its level.
-    pub(super) fn check_volumes(&self, stamp: StampId) {
+    /// What lies on each volume of a stamp adds up to its level, and VMs run where their volumes are.
+    pub(super) fn check_volumes(&self, stamp: StampId, stamps: impl Iterator<Item = StampId>) {
         for (volume, plan) in self.volumes.plans.pairs() {
             if plan.stamp != stamp {
                 continue;
             }
             let on = |lies: &&Lies| lies.volume == Some(volume);
-            let vms = self.vms.ids().filter(|vm| on(&&self.volumes.vms[*vm]));
+            let vms = self
+                .volumes
+                .vms
+                .ids()
+                .filter(|vm| on(&&self.volumes.vms[*vm]));
             let found: u128 = vms.map(|vm| self.bytes_of(vm)).sum();
             let replicas = self.volumes.replicas.iter().flatten().filter(on);
             let found = found + replicas.map(|lies| lies.bytes).sum::<u128>();
             let level = self.level(volume) + self.volumes.states[volume].cleared;
             assert!(found == level, "{found} lie on a volume of {level}");
         }
-        for (vm, lies) in self.vms.iter().zip(&self.volumes.vms) {
-            assert!(vm.stamp == lies.stamp, "a VM runs where its volume is not");
+        for (runs, lies) in stamps.zip(&self.volumes.vms) {
+            assert!(runs == lies.stamp, "a VM runs where its volume is not");
         }
     }
 }

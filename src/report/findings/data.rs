@@ -3,7 +3,7 @@
 //! Always true here: a finding of a kind has exactly the figures that stand in [`KINDS`]; what does not
 //! exist is null; times are in seconds, sizes in bytes, rates per year.
 
-use super::super::summary::{amount, estimate, quantiles};
+use super::super::json::{amount, estimate, quantiles};
 use super::finding::{Finding, InDrill, OverYears, Severity, Unroomed, What};
 use crate::model::record::JobTally;
 use serde_json::{Map, Value, json};
@@ -405,12 +405,12 @@ fn figures(what: &What) -> Value {
         }
         | What::Assumed { values: count }
         | What::Advised { warnings: count } => json!({ "count": count }),
-        _ => of_equipment(what),
+        _ => of_backup(what),
     }
 }
 
-/// Figures of what concerns backups, replicas, links, storage and memory.
-fn of_equipment(what: &What) -> Value {
+/// Figures of what concerns backups.
+fn of_backup(what: &What) -> Value {
     match what {
         What::WithoutPoint {
             vms,
@@ -438,6 +438,13 @@ fn of_equipment(what: &What) -> Value {
             "stated_s": stated_s, "effective_s": estimate(effective_s), "jobs": counts(jobs),
         }),
         What::CadenceBeyondRpo { stated_s } => json!({ "stated_s": stated_s }),
+        _ => of_equipment(what),
+    }
+}
+
+/// Figures of what concerns replicas, links, storage and memory.
+fn of_equipment(what: &What) -> Value {
+    match what {
         What::NoRoomElsewhere {
             lost,
             unfit,

@@ -10,10 +10,11 @@ use super::super::page::{
 };
 use super::super::words;
 use super::{Source, served};
-use crate::chart::number::{self, DASH};
 use crate::model::Application;
+use crate::model::figure;
 use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Estimate, Judged, Quantiles};
 use crate::model::record::Phase;
+use crate::units::number::{self, DASH};
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![text(
@@ -109,15 +110,12 @@ fn facts(
 ) -> Vec<(String, String)> {
     let mut facts = vec![
         ("Mean recovery time (MTTR), all classes", mean_recovery(one)),
-        ("Outages", number::rate_estimate(&one.outages_per_year)),
+        ("Outages", figure::rate(&one.outages_per_year)),
         (
             "Availability",
-            number::estimate(&one.availability, number::share),
+            figure::estimate(&one.availability, number::share),
         ),
-        (
-            "Downtime",
-            number::time_per_year_estimate(&one.downtime_s_per_year),
-        ),
+        ("Downtime", figure::time_per_year(&one.downtime_s_per_year)),
     ];
     if let Some(largest) = largest_outage(source.outcome, one) {
         facts.push(("Largest outage", largest));
@@ -126,12 +124,9 @@ fn facts(
     if roles.iter().any(|role| role.stateful) {
         facts.push((
             "Data lost, total losses left out",
-            number::time_per_year_estimate(&one.data_loss_s_per_year),
+            figure::time_per_year(&one.data_loss_s_per_year),
         ));
-        facts.push((
-            "All data lost",
-            number::rate_estimate(&one.total_losses_per_year),
-        ));
+        facts.push(("All data lost", figure::rate(&one.total_losses_per_year)));
     }
     for (name, judged) in [
         ("A year with a missed RTO", &one.rto),
@@ -142,7 +137,7 @@ fn facts(
                 name,
                 format!(
                     "probability {}",
-                    number::estimate(&judged.miss_in_a_year, number::share)
+                    figure::estimate(&judged.miss_in_a_year, number::share)
                 ),
             ));
         }
@@ -160,7 +155,7 @@ fn facts(
 }
 
 fn mean_recovery(one: &ApplicationOutcome) -> String {
-    let mut mean = number::estimate(&one.mttr_s, number::duration);
+    let mut mean = figure::estimate(&one.mttr_s, number::duration);
     if one.ends.lost > 0 {
         mean.push_str(&format!(
             "; without outages that ended without their data: {}",
@@ -195,14 +190,14 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
             };
             let achievable = match (class.achievable_s.point, class.observations) {
                 (None, seen) if seen > 0 => "none: too many never recover".to_string(),
-                _ => number::estimate(&class.achievable_s, number::duration),
+                _ => figure::estimate(&class.achievable_s, number::duration),
             };
             let mut row = vec![
                 head(words::class(class.class)),
                 cell(class.objective_s.map_or_else(String::new, number::duration))
                     .detail(format!("for {}", number::share(class.target))),
                 cell(number::count(class.outages)),
-                cell(number::estimate(&class.attained, number::share)),
+                cell(figure::estimate(&class.attained, number::share)),
                 cell(achievable),
                 class
                     .verdict
@@ -219,7 +214,7 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
     let caption = if judged.is_stated() {
         format!(
             "{kind} by class of fault; over all classes, unjudged: {} kept",
-            number::estimate(&judged.pooled, number::share)
+            figure::estimate(&judged.pooled, number::share)
         )
     } else {
         format!("{kind} by class of fault: nothing is stated, so this is what can be achieved")
@@ -242,7 +237,7 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
 fn mean_of_class(class: &ClassOutcome) -> Cell {
     let mean = match class.mttr_s.point {
         None if class.outages > 0 => "never recovered".to_string(),
-        _ => number::estimate(&class.mttr_s, number::duration),
+        _ => figure::estimate(&class.mttr_s, number::duration),
     };
     cell(mean).detail(match class.mttr_exceeds_rto {
         Some(true) => "beyond the RTO",
@@ -340,7 +335,7 @@ fn causes(source: &Source<'_>, one: &ApplicationOutcome) -> Option<Block> {
     if of_rpo {
         names.push("#RPO missed");
     }
-    let rate = |estimate: &Estimate| cell(number::rate_estimate(estimate));
+    let rate = |estimate: &Estimate| cell(figure::rate(estimate));
     let rows = one
         .by_cause
         .iter()
@@ -348,7 +343,7 @@ fn causes(source: &Source<'_>, one: &ApplicationOutcome) -> Option<Block> {
             let mut row = vec![
                 head(words::clean(words::cause(source.outcome, cause.cause))),
                 rate(&cause.outages_per_year),
-                cell(number::time_per_year_estimate(&cause.downtime_s_per_year)),
+                cell(figure::time_per_year(&cause.downtime_s_per_year)),
             ];
             if of_rto {
                 row.push(rate(&cause.rto_misses_per_year));

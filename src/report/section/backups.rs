@@ -6,8 +6,9 @@ use super::super::findings;
 use super::super::page::{Block, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::Source;
-use crate::chart::number::{self, DASH};
+use crate::model::figure;
 use crate::model::queue::QueueOf;
+use crate::units::number::{self, DASH};
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![];
@@ -65,13 +66,13 @@ fn cadence(source: &Source<'_>) -> Option<Block> {
                     "VMs",
                 )),
                 cell(number::duration(backup.every.as_seconds())),
-                cell(number::estimate(&one.effective_cadence_s, number::duration)),
+                cell(figure::estimate(&one.effective_cadence_s, number::duration)),
                 cell(if tally.vm_time == 0 {
                     DASH.to_string()
                 } else {
                     seconds(tally.gap_max)
                 }),
-                cell(number::estimate(&one.good_share, number::share)),
+                cell(figure::estimate(&one.good_share, number::share)),
                 cell(
                     mean_lag.map_or_else(|| DASH.to_string(), |ms| number::duration(ms / 1_000.0)),
                 )

@@ -6,7 +6,7 @@ use super::super::page::{Block, Cell, Section, capped_table, cell, head, text};
 use super::super::words;
 use super::Source;
 use super::replication::per_trial;
-use crate::chart::number;
+use crate::model::figure;
 use crate::model::outcome::{DrillOutcome, Estimate, InstanceOutcome};
 
 /// Rows of one table.
@@ -26,7 +26,7 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
         source,
         &source.outcome.instances,
         "High availability in the years simulated, per year",
-        number::rate_estimate,
+        figure::rate,
     ));
     Some(Section {
         id: "availability".into(),

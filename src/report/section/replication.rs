@@ -10,12 +10,13 @@ use super::super::page::{Block, Cell, Section, capped_table, cell, dense, figure
 use super::super::words::{self, rate};
 use super::Source;
 use super::backups::queues;
-use crate::chart::number::{self, DASH};
+use crate::model::figure;
 use crate::model::outcome::{
     AfterCut, CutOutcome, DrillOutcome, Estimate, ReplicaOutcome, WayOutcome,
 };
 use crate::model::queue::QueueOf;
 use crate::model::record::Resource;
+use crate::units::number::{self, DASH};
 
 /// Rows of one table; the others are counted.
 const MOST_ROWS: usize = 60;
@@ -68,7 +69,7 @@ const ASSUMPTIONS: &str = "Assumed for this: data changes evenly, day and night,
      an enclosure or a site. A whole copy sends what is in use, at most so many disks at once.";
 
 fn hours(estimate: &Estimate) -> Cell {
-    cell(number::estimate(estimate, |hours| {
+    cell(figure::estimate(estimate, |hours| {
         number::duration(hours * 3_600.0)
     }))
 }
@@ -79,15 +80,16 @@ fn name(source: &Source<'_>, id: crate::model::GroupId) -> Cell {
 }
 
 fn years(source: &Source<'_>) -> Option<Block> {
-    let often = |estimate: &Estimate| cell(number::rate_estimate(estimate));
+    let often = |estimate: &Estimate| cell(figure::rate(estimate));
     let row = |one: &ReplicaOutcome| {
         let copies = match one.copy_s.point {
             Some(mean) => often(&one.copies).detail(format!("{} each", number::duration(mean))),
             None => often(&one.copies),
         };
         let back = match one.put_off.point {
-            Some(_) => often(&one.failbacks)
-                .detail(format!("put off {}", number::rate_estimate(&one.put_off))),
+            Some(_) => {
+                often(&one.failbacks).detail(format!("put off {}", figure::rate(&one.put_off)))
+            }
             None => often(&one.failbacks),
         };
         vec![
@@ -99,7 +101,7 @@ fn years(source: &Source<'_>) -> Option<Block> {
             copies,
             often(&one.failovers),
             back,
-            cell(number::estimate(&one.bytes, number::bytes)),
+            cell(figure::estimate(&one.bytes, number::bytes)),
         ]
     };
     capped_table(
@@ -289,7 +291,7 @@ pub(crate) fn of_drill(
             name(source, one.group),
             cell(furthest(source.outcome, one.group, one.lag_max_s)),
             hours(&one.hours_unprotected),
-            cell(number::estimate(&one.broken_share, number::share)),
+            cell(figure::estimate(&one.broken_share, number::share)),
             count(&one.copies),
             count(&one.failovers),
             count(&one.failbacks),
@@ -316,5 +318,5 @@ pub(crate) fn of_drill(
 
 /// A number per trial with its interval.
 pub(crate) fn per_trial(estimate: &Estimate) -> String {
-    number::estimate(estimate, |value| number::significant(value, 3))
+    figure::estimate(estimate, |value| number::significant(value, 3))
 }

@@ -5,9 +5,10 @@
 use super::super::page::{Block, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::{Source, targets};
-use crate::chart::number::{self, DASH};
 use crate::model::Reserve;
+use crate::model::figure;
 use crate::model::outcome::Estimate;
+use crate::units::number::{self, DASH};
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![text(
@@ -96,7 +97,7 @@ fn memory(source: &Source<'_>) -> Option<Block> {
 
 fn hours(source: &Source<'_>) -> Option<Block> {
     let hours = |estimate: &Estimate| {
-        cell(number::estimate(estimate, |hours| {
+        cell(figure::estimate(estimate, |hours| {
             number::duration(hours * 3_600.0)
         }))
     };
@@ -111,7 +112,7 @@ fn hours(source: &Source<'_>) -> Option<Block> {
                 hours(&one.hours_without_n_minus_1_per_year),
                 hours(&one.hours_two_down_per_year),
                 hours(&one.hours_down_per_year),
-                cell(number::rate_estimate(&one.quorum_losses_per_year)),
+                cell(figure::rate(&one.quorum_losses_per_year)),
                 cell(one.most_waiting.to_string()),
             ]
         })

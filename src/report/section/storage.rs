@@ -7,8 +7,9 @@ use super::super::page::{Block, Cell, Section, cell, head, table, text};
 use super::super::words;
 use super::Source;
 use super::replication::per_trial;
-use crate::chart::number::{self, DASH};
+use crate::model::figure;
 use crate::model::outcome::{DrillOutcome, Estimate, StorageOutcome};
+use crate::units::number::{self, DASH};
 
 /// Nothing where no stamp has simulated disks.
 pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
@@ -25,7 +26,7 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
         source,
         all,
         "Mirrors in the years simulated, per year",
-        number::rate_estimate,
+        figure::rate,
     ));
     blocks.extend(volumes(source));
     Some(Section {
@@ -43,7 +44,7 @@ pub(crate) fn of_drill(source: &Source<'_>, drill: &DrillOutcome, name: &str) ->
 }
 
 fn hours(estimate: &Estimate) -> Cell {
-    cell(number::estimate(estimate, |hours| {
+    cell(figure::estimate(estimate, |hours| {
         number::duration(hours * 3_600.0)
     }))
 }
@@ -82,7 +83,7 @@ fn mirrors(
             vec![
                 name(source, one),
                 rate(&one.rebuilds),
-                cell(number::estimate(&one.rebuild_s, number::duration)),
+                cell(figure::estimate(&one.rebuild_s, number::duration)),
                 cell(if one.longest_rebuild_s > 0.0 {
                     number::duration(one.longest_rebuild_s)
                 } else {
@@ -132,7 +133,7 @@ fn volumes(source: &Source<'_>) -> Option<Block> {
                 over(&one.hours_warning, storage.map(|one| one.warning.0)),
                 over(&one.hours_critical, storage.map(|one| one.critical.0)),
                 hours(&one.hours_full),
-                cell(number::rate_estimate(&one.filled)),
+                cell(figure::rate(&one.filled)),
             ]
         })
         .collect();

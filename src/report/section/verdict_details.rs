@@ -6,9 +6,10 @@ use super::super::page::{Block, Cell, Section, cell, head, table, text};
 use super::super::words;
 use super::Source;
 use super::verdicts::{Column, Kind, column_name, columns, of_column};
-use crate::chart::number::{self, DASH};
 use crate::model::ApplicationId;
+use crate::model::figure;
 use crate::model::outcome::ClassOutcome;
+use crate::units::number::{self, DASH};
 
 /// Columns of classes and drills that one table holds; more go into a further table.
 const MOST_COLUMNS: usize = 7;
@@ -129,7 +130,7 @@ fn class_cell(class: &ClassOutcome, default_s: Option<f64>) -> Cell {
         None => made.second("none achievable"),
         Some(point) => made
             .second(number::duration(point))
-            .detail(number::short_interval(&class.achievable_s)),
+            .detail(figure::short_interval(&class.achievable_s)),
     }
 }
 

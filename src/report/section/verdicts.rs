@@ -11,10 +11,11 @@ use super::super::page::{
 };
 use super::super::words;
 use super::{Source, glance, served};
-use crate::chart::number::{self, DASH};
+use crate::model::figure;
 use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Judged, Verdict};
 use crate::model::{Application, ApplicationId, Class, DEFAULT_TARGET, Objectives};
 use crate::stats::ENOUGH;
+use crate::units::number::{self, DASH};
 
 /// Columns of classes and drills that one table of signs holds; more go into a further table.
 const MOST_COLUMNS: usize = 16;
@@ -243,9 +244,9 @@ fn assessment(source: &Source<'_>) -> Vec<Block> {
         });
         rows.push(vec![
             head(words::clean(&application.name)).detail(format!("tier {}", application.tier)),
-            cell(number::estimate(&one.availability, number::share)),
-            cell(number::rate_estimate(&one.outages_per_year)),
-            cell(number::estimate(&one.mttr_s, number::duration)),
+            cell(figure::estimate(&one.availability, number::share)),
+            cell(figure::rate(&one.outages_per_year)),
+            cell(figure::estimate(&one.mttr_s, number::duration)),
             cell(drilled.collect::<Vec<_>>().join("; ")),
         ]);
     }
@@ -456,7 +457,7 @@ fn availability(source: &Source<'_>) -> Option<Block> {
         rows.push(vec![
             head(words::clean(&application.name)),
             cell(number::share(stated.0)),
-            cell(number::estimate(&one.availability, number::share)).detail(surely(one)),
+            cell(figure::estimate(&one.availability, number::share)).detail(surely(one)),
             one.availability_verdict
                 .map_or_else(|| cell(DASH), verdict_cell),
         ]);

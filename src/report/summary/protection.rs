@@ -3,7 +3,8 @@
 //! Always true here: keys end in their unit; those of years end in `_per_year`, those of drills in
 //! `_per_trial`; what a scenario does not have has no key.
 
-use super::{estimate, loss, quantiles};
+use super::super::json::{estimate, quantiles};
+use super::loss;
 use crate::model::outcome::{
     AfterCut, ApplicationOutcome, CutOutcome, DrillOutcome, Estimate, InstanceOutcome, Outcome,
     ReplicaOutcome, ServedOutcome, StorageOutcome, TargetOutcome, Unfit, WayOutcome,

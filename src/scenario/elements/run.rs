@@ -90,6 +90,14 @@ pub(in crate::scenario) fn read(
     }
 }
 
+/// Where the horizon is stated, if it is.
+pub(in crate::scenario) fn horizon_spot(top: &Tree) -> Option<Spot> {
+    let Item::Table(run) = &top.get(Keys::NAME)?.item else {
+        return None;
+    };
+    run.get(HORIZON.row.name).map(|node| node.spot.clone())
+}
+
 fn positive(node: &Node) -> Result<Span, Problem> {
     let value = span(node)?;
     if value.0 == 0 {

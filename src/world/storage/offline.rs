@@ -5,14 +5,15 @@
 
 use super::super::World;
 use super::super::carry::Transfer;
+use super::super::consequence::Consequence;
 use super::super::event::Event;
 use super::super::which::Fault;
 use super::{Copies, CopyState, PoolState};
-use crate::model::{Component, Place, StampId};
+use crate::model::StampId;
 
 impl World<'_> {
     /// Volumes are there while fewer nodes miss copies than there are copies.
-    pub(super) fn settle_volumes(&mut self, stamp: StampId) {
+    pub(in crate::world) fn settle_volumes(&mut self, stamp: StampId) {
         let copies = self.copies_on(stamp);
         let PoolState {
             impaired,
@@ -23,7 +24,12 @@ impl World<'_> {
         } = self.pools.stamps[stamp];
         if impaired < copies {
             if offline.is_some() {
-                self.volumes_online(stamp);
+                self.pass_pool(stamp);
+                self.pools.stamps[stamp].offline = None;
+                self.frame.dirty.flows = true;
+                self.frame.dirty.waiters = true;
+                let online = Consequence::VolumesOnline(stamp);
+                self.frame.agenda.push(online);
             }
             return;
         }
@@ -31,54 +37,20 @@ impl World<'_> {
         if lost >= copies {
             self.volumes_lost(stamp, fault);
         } else if offline.is_none() {
-            self.volumes_offline(stamp, fault);
+            self.pass_pool(stamp);
+            self.pools.stamps[stamp].offline = Some(fault);
+            let counts = u32::from(self.frame.counts_now());
+            self.frame.record.storage[stamp.index()].offline += counts;
+            self.frame.dirty.flows = true;
+            let offline = Consequence::VolumesOffline(stamp, fault);
+            self.frame.agenda.push(offline);
         }
-    }
-
-    fn volumes_offline(&mut self, stamp: StampId, fault: Fault) {
-        self.pass_pool(stamp);
-        self.pools.stamps[stamp].offline = Some(fault);
-        self.record.storage[stamp.index()].offline += u32::from(self.counts_now());
-        self.stand_on_volumes(stamp, false);
-        self.course.flows_touched = true;
-        self.drop_standbys(stamp, None);
-        if !self.stamps[stamp].up {
-            return;
-        }
-        self.stop_all_on(stamp, fault, false);
-        self.blame_copies(stamp);
-    }
-
-    /// What else took copies away contributes to the outages on a stamp.
-    fn blame_copies(&mut self, stamp: StampId) {
-        for index in 0..self.active_faults.len() {
-            let other = self.active_faults[index];
-            let takes = match self.fault_facts(other).0 {
-                Component::Disk(disk) => self.stamp_of_disk(disk) == stamp,
-                _ => self.takes_nodes_of(other, stamp),
-            };
-            for application in self.applications.ids() {
-                let mut vms = self.blueprint.application(application).vm_ids();
-                if takes && vms.any(|vm| self.vms[vm].stamp == stamp) {
-                    self.contribute(application, other);
-                }
-            }
-        }
-    }
-
-    fn volumes_online(&mut self, stamp: StampId) {
-        self.pass_pool(stamp);
-        self.pools.stamps[stamp].offline = None;
-        self.stand_on_volumes(stamp, true);
-        self.course.flows_touched = true;
-        self.course.look_again = true;
-        self.stay_at_home(stamp);
     }
 
     /// Every copy of some slab of every volume is gone: the volumes are made anew, empty, and all
     /// that is there counts as whole.
     fn volumes_lost(&mut self, stamp: StampId, fault: Fault) {
-        self.record.storage[stamp.index()].lost += u32::from(self.counts_now());
+        self.frame.record.storage[stamp.index()].lost += u32::from(self.frame.counts_now());
         let Some(storage) = self.storage_of(stamp) else {
             return;
         };
@@ -86,19 +58,19 @@ impl World<'_> {
         for disk in storage.disk_ids() {
             match self.pools.disks[disk].copies {
                 Copies::Rebuilding | Copies::Resynchronising => {
-                    self.stop_transfer(Transfer::Disk(disk));
+                    self.frame.stop_transfer(Transfer::Disk(disk));
                 }
-                Copies::Silent => self.unschedule(Event::DiskRetires(disk)),
+                Copies::Silent => self.frame.unschedule(Event::DiskRetires(disk)),
                 Copies::Whole | Copies::Missing => {}
             }
             self.pools.disks[disk].copies = Copies::Whole;
             self.pools.disks[disk].reserved = false;
         }
         let written = self.pools.stamps[stamp].written;
-        let (mut impaired, nodes) = (0, self.blueprint.stamp(stamp).node_ids());
+        let (mut impaired, nodes) = (0, self.frame.blueprint.stamp(stamp).node_ids());
         for node in nodes {
             if self.pools.nodes[node].resynchronising {
-                self.stop_transfer(Transfer::Node(node));
+                self.frame.stop_transfer(Transfer::Node(node));
             }
             let away = self.nodes[node].faults > 0;
             impaired += u32::from(away);
@@ -111,34 +83,9 @@ impl World<'_> {
         }
         let pool = &mut self.pools.stamps[stamp];
         (pool.impaired, pool.lost, pool.reserved) = (impaired, 0, 0);
-        for repository in self.repositories.ids() {
-            if self.blueprint.repository(repository).at == at(stamp) {
-                self.repository_stops(repository, true);
-            }
-        }
-        self.drop_standbys(stamp, None);
-        self.replicas_lost(stamp);
-        self.stop_all_on(stamp, fault, true);
-        self.blame_copies(stamp);
-        self.settle_volumes(stamp);
+        let lost = Consequence::VolumesLost(stamp, fault);
+        self.frame.agenda.push(lost);
+        let settle = Consequence::VolumesSettle(stamp);
+        self.frame.agenda.push(settle);
     }
-
-    /// A repository at a stamp lies on its volumes.
-    fn stand_on_volumes(&mut self, stamp: StampId, up: bool) {
-        for repository in self.repositories.ids() {
-            if self.blueprint.repository(repository).at != at(stamp) {
-                continue;
-            }
-            if up {
-                self.repository_back(repository);
-            } else {
-                self.repository_down(repository, false);
-            }
-        }
-    }
-}
-
-/// The place of a stamp.
-fn at(stamp: StampId) -> Place {
-    Place::Stamp(stamp)
 }

@@ -4,16 +4,15 @@
 
 use super::super::World;
 use super::super::carry::Transfer;
-use super::super::state::VmPhase;
 use super::{Copies, fixed_rate};
 use crate::model::{StampId, VmId};
 use crate::units::Moment;
 
 impl World<'_> {
     pub(super) fn count_rebuild(&mut self, stamp: StampId, since: Moment) {
-        if self.counts_now() {
-            let length = self.now.since(since).0;
-            let tally = &mut self.record.storage[stamp.index()];
+        if self.frame.counts_now() {
+            let length = self.frame.now.since(since).0;
+            let tally = &mut self.frame.record.storage[stamp.index()];
             tally.rebuilds += 1;
             tally.rebuild_sum += length;
             tally.rebuild_max = tally.rebuild_max.max(length);
@@ -32,10 +31,10 @@ impl World<'_> {
                 let disk = &self.pools.disks[disk];
                 let open = matches!(disk.copies, Copies::Missing | Copies::Rebuilding);
                 if open {
-                    longest = self.counted_since(disk.since).max(longest);
+                    longest = self.frame.counted_since(disk.since).max(longest);
                 }
             }
-            let tally = &mut self.record.storage[stamp.index()];
+            let tally = &mut self.frame.record.storage[stamp.index()];
             tally.rebuild_max = tally.rebuild_max.max(longest);
         }
     }
@@ -43,14 +42,14 @@ impl World<'_> {
     /// Adds the time since the last change to the tally of a pool.
     pub(in crate::world) fn tally_pool(&mut self, stamp: StampId) {
         let pool = &mut self.pools.stamps[stamp];
-        let since = std::mem::replace(&mut pool.tallied, self.now);
+        let since = std::mem::replace(&mut pool.tallied, self.frame.now);
         let (impaired, offline) = (pool.impaired, pool.offline);
         if self.copies_whole(stamp) {
             return;
         }
-        let length = self.counted_since(since);
+        let length = self.frame.counted_since(since);
         let copies = self.copies_on(stamp);
-        let tally = &mut self.record.storage[stamp.index()];
+        let tally = &mut self.frame.record.storage[stamp.index()];
         tally.degraded += length;
         if impaired + 1 == copies {
             tally.exposed += length;
@@ -66,25 +65,26 @@ impl World<'_> {
         stamps.all(|stamp| self.copies_whole(stamp)) && self.none_is_full()
     }
 
-    /// Closes the sums of all pools and volumes at the end of a trial, and checks them.
+    /// Closes the sums of a pool and its volumes at the end of a trial, and checks them: of VMs there it
+    /// is told what they write, and whether any serves.
     ///
     /// # Panics
     /// When the books do not balance, which is a fault of the program.
-    pub(in crate::world) fn close_storage(&mut self) {
-        for stamp in self.stamps.ids() {
-            if self.storage_of(stamp).is_some() {
-                self.tally_pool(stamp);
-                self.tally_volumes(stamp);
-                self.check_pool(stamp);
-                self.check_volumes(stamp);
-            }
-        }
+    pub(in crate::world) fn close_pool(&mut self, stamp: StampId, churn: u64, serving: bool) {
+        self.tally_pool(stamp);
+        self.tally_volumes(stamp);
+        self.check_pool(stamp, churn, serving);
     }
 
-    fn check_pool(&self, stamp: StampId) {
+    /// What a VM changes on its pool per millisecond.
+    pub(in crate::world) fn churn_of(&self, vm: VmId) -> u64 {
+        fixed_rate(self.frame.blueprint.vm(vm).churn)
+    }
+
+    fn check_pool(&self, stamp: StampId, churn: u64, serving: bool) {
         let pool = &self.pools.stamps[stamp];
-        let (mut impaired, mut lost, mut reserved, mut churn) = (0, 0, 0, 0);
-        for node in self.blueprint.stamp(stamp).node_ids() {
+        let (mut impaired, mut lost, mut reserved) = (0, 0, 0);
+        for node in self.frame.blueprint.stamp(stamp).node_ids() {
             let state = &self.pools.nodes[node];
             let (mut whole, mut loses) = (self.nodes[node].faults == 0, false);
             for disk in self.disks_of(node) {
@@ -93,7 +93,7 @@ impl World<'_> {
                 loses |= matches!(disk.copies, Copies::Missing | Copies::Rebuilding);
                 reserved += u32::from(disk.reserved);
             }
-            let moves = self.moves(Transfer::Node(node));
+            let moves = self.frame.moves(Transfer::Node(node));
             assert!(moves == state.resynchronising, "a node gets what it has");
             impaired += u32::from(!whole || moves);
             lost += u32::from(loses);
@@ -102,13 +102,8 @@ impl World<'_> {
         for disk in disks.into_iter().flatten() {
             let copies = self.pools.disks[disk].copies;
             let moves = matches!(copies, Copies::Rebuilding | Copies::Resynchronising);
-            let flow = self.moves(Transfer::Disk(disk));
+            let flow = self.frame.moves(Transfer::Disk(disk));
             assert!(moves == flow, "a disk gets what it has");
-        }
-        for (plan, vm) in self.blueprint.vms.iter().zip(&self.vms) {
-            if vm.stamp == stamp {
-                churn += fixed_rate(plan.churn);
-            }
         }
         let found = (impaired, lost, reserved, churn);
         let counted = (pool.impaired, pool.lost, pool.reserved, pool.churn);
@@ -121,11 +116,8 @@ impl World<'_> {
             pool.offline.is_some() == too_few,
             "volumes do not go with their copies"
         );
-        let idle = |vm: VmId| self.vms[vm].phase != VmPhase::Serving;
-        let vms = self.vms.ids();
-        let mut there = vms.filter(|vm| self.vms[*vm].stamp == stamp);
         assert!(
-            pool.offline.is_none() || there.all(idle),
+            pool.offline.is_none() || !serving,
             "a VM runs without its volume"
         );
     }

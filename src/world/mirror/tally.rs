@@ -2,29 +2,36 @@
 //!
 //! Always true here: sums lie inside the horizon of a trial of years, or after the strike of a drill.
 
-use super::{Following, World};
+use super::{Following, Frame, Mirror};
 use crate::model::GroupId;
 use crate::units::{MINUTE, Moment};
 
-impl World<'_> {
+impl Mirror {
     /// The lag of a group went in a straight line from one value to another.
-    pub(super) fn tally_group(&mut self, group: GroupId, from: Moment, before: u64, after: u64) {
-        let (start, end) = self.counted_part(from, self.now);
+    pub(super) fn tally_lag(
+        &self,
+        frame: &mut Frame<'_>,
+        group: GroupId,
+        from: Moment,
+        before: u64,
+        after: u64,
+    ) {
+        let (start, end) = frame.counted_part(from, frame.now);
         if end <= start {
             return;
         }
         let state = &self.groups[group];
         let length = end.since(start).0;
-        let whole = self.now.since(from).0 as f64;
+        let whole = frame.now.since(from).0 as f64;
         let at = |moment: Moment| {
             let part = moment.since(from).0 as f64 / whole;
             before as f64 + (after as f64 - before as f64) * part
         };
         let (first, last) = (at(start), at(end));
-        let limit = self.replication_of(group).points.0.max(MINUTE) as f64;
+        let limit = frame.replication_of(group).points.0.max(MINUTE) as f64;
         let above = share_above(first, last, limit);
-        let stands = self.replica_stands(group);
-        let tally = &mut self.record.replicas[group.index()];
+        let stands = self.stands(group);
+        let tally = &mut frame.record.replicas[group.index()];
         if state.following != Following::Follows {
             tally.unprotected += length;
         }
@@ -37,20 +44,20 @@ impl World<'_> {
     }
 
     /// A whole copy has arrived.
-    pub(super) fn tally_copy(&mut self, group: GroupId) {
-        if self.counts_now() {
+    pub(super) fn tally_copy(&self, frame: &mut Frame<'_>, group: GroupId) {
+        if frame.counts_now() {
             let began = self.groups[group].copy_began;
-            let tally = &mut self.record.replicas[group.index()];
+            let tally = &mut frame.record.replicas[group.index()];
             tally.copies += 1;
-            tally.copy_sum += self.now.since(began).0;
-            tally.bytes += u128::from(self.plan.groups[group].bytes);
+            tally.copy_sum += frame.now.since(began).0;
+            tally.bytes += u128::from(frame.plan.groups[group].bytes);
         }
     }
 
     /// A replica broke off.
-    pub(super) fn tally_break(&mut self, group: GroupId) {
-        if self.counts_now() {
-            self.record.replicas[group.index()].broken += 1;
+    pub(super) fn tally_break(&self, frame: &mut Frame<'_>, group: GroupId) {
+        if frame.counts_now() {
+            frame.record.replicas[group.index()].broken += 1;
         }
     }
 }

@@ -3,18 +3,19 @@
 //! Always true here: while another instance has the state nothing is taken from a restore point; of
 //! several that have all lost it, one is brought back and the others read from it.
 
+use super::World;
+use super::carry::Transfer;
+use super::pipes::PipePath;
+use super::policy::Reseeder;
+use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
-use crate::model::{RoleId, StampId, VmId};
+use crate::model::{RoleId, SiteId, VmId};
 use crate::units::Rate;
-use crate::world::World;
-use crate::world::carry::Transfer;
-use crate::world::pipes::PipePath;
-use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// The way of an instance whose state is lost: true where it is another than that of any VM.
-    pub(in crate::world) fn route_instance(&mut self, vm: VmId) -> bool {
-        if !self.plan.vms[vm].stateful || !self.is_instance(vm) {
+    pub(super) fn route_instance(&mut self, vm: VmId) -> bool {
+        if !self.frame.plan.vms[vm].stateful || !self.is_instance(vm) {
             return false;
         }
         self.give_up_vote(vm);
@@ -30,14 +31,18 @@ impl World<'_> {
     }
 
     fn others(&self, vm: VmId) -> impl Iterator<Item = VmId> + use<> {
-        let vms = self.blueprint.role(self.blueprint.vm(vm).role).vm_ids();
+        let vms = self
+            .frame
+            .blueprint
+            .role(self.frame.blueprint.vm(vm).role)
+            .vm_ids();
         vms.filter(move |other| *other != vm)
     }
 
     /// Whether another instance has the state, though it may not run at the moment.
     fn others_have_state(&self, vm: VmId) -> bool {
         self.others(vm)
-            .any(|other| !self.vms[other].needs_data && !self.is_isolated(other))
+            .any(|other| !self.vms[other].needs_data && !self.cluster.is_isolated(other))
     }
 
     /// Whether another one that has lost its state is being brought back.
@@ -57,7 +62,7 @@ impl World<'_> {
     }
 
     fn wait_for_source(&mut self, vm: VmId) {
-        let role = self.blueprint.vm(vm).role;
+        let role = self.frame.blueprint.vm(vm).role;
         self.set_phase_for(vm, VmPhase::WaitSource, Resource::Majority(role));
     }
 
@@ -66,29 +71,22 @@ impl World<'_> {
         self.vms[vm].path = Path::Reseed;
         let home = self.vms[vm].stamp;
         let stands = self.vms[vm].node.is_some() && self.stands(home);
-        self.members[vm].built &= stands;
-        let plan = self.blueprint.vm(vm);
+        let built = self.cluster.is_built(vm) && stands;
+        self.cluster.set_built(vm, built);
+        let plan = self.frame.blueprint.vm(vm);
         let whole =
             !self.vms[vm].disks_lost && (plan.backup.is_none() || self.rebuilds_nothing(vm));
-        if stands && (self.members[vm].built || whole) {
+        if stands && (built || whole) {
             self.find_source(vm);
             return;
         }
-        let restores = self.plan.restores(self.blueprint, vm);
-        let (elsewhere, control): (&[StampId], bool) = match (plan.backup, plan.redeploy) {
-            (Some(id), _) if restores => (&self.blueprint.backup(id).restore_to, true),
-            (_, Some(id)) => {
-                let redeploy = self.blueprint.redeploy(id);
-                (&redeploy.to, redeploy.needs_control_plane)
-            }
-            _ => (&[], true),
-        };
-        self.find_room(vm, home, elsewhere, control);
+        let goal = self.means(vm).built_by().goal(self.frame.blueprint);
+        self.find_room(vm, home, goal);
     }
 
     /// The VM is there: it reads from an instance that runs, or waits for one.
-    pub(in crate::world) fn find_source(&mut self, vm: VmId) {
-        self.members[vm].built = true;
+    pub(super) fn find_source(&mut self, vm: VmId) {
+        self.cluster.set_built(vm, true);
         if let Some(source) = self.source_for(vm) {
             self.start_reseed(vm, source);
         } else if self.others_have_state(vm) {
@@ -106,31 +104,31 @@ impl World<'_> {
             if !self.can_read_from(vm, other) {
                 continue;
             }
-            let state = &self.vms[other];
-            let key = (
-                !self.members[other].joined,
-                std::cmp::Reverse(state.clock_at(self.now)),
-                self.reseed_takes(vm, other),
-                self.vms[other].stamp != self.vms[vm].stamp,
-                other,
-            );
-            if best.is_none_or(|before| key < before) {
-                best = Some(key);
+            let reseeder = Reseeder {
+                takes_no_part: !self.cluster.takes_part(other),
+                clock: std::cmp::Reverse(self.vms[other].clock_at(self.frame.now)),
+                takes: self.reseed_takes(vm, other),
+                on_another_stamp: self.vms[other].stamp != self.vms[vm].stamp,
+                vm: other,
+            };
+            if best.is_none_or(|before| reseeder < before) {
+                best = Some(reseeder);
             }
         }
-        best.map(|key| key.4)
+        best.map(|reseeder: Reseeder| reseeder.vm)
     }
 
     /// Milliseconds that the state of a VM would take from another instance as things are.
     fn reseed_takes(&mut self, vm: VmId, source: VmId) -> u64 {
         let (path, cap) = self.reseed_way(vm, source);
-        self.would_take(vm, &path, 1.0, cap, self.blueprint.vm(vm).used.0)
+        self.would_take(vm, &path, 1.0, cap, self.frame.blueprint.vm(vm).used.0)
     }
 
     /// The path between two instances, and the most that their disks give and take. They send one
     /// another what they hold, without a reduction.
     fn reseed_way(&self, vm: VmId, source: VmId) -> (PipePath, Rate) {
         let path = *self
+            .frame
             .plan
             .routes
             .between(self.vms[source].stamp, self.vms[vm].stamp);
@@ -140,49 +138,54 @@ impl World<'_> {
 
     fn can_read_from(&self, vm: VmId, other: VmId) -> bool {
         self.vms[other].phase == VmPhase::Serving
-            && !self.is_isolated(other)
+            && !self.cluster.is_isolated(other)
             && self.sites_joined(self.site_of(other), self.site_of(vm))
+    }
+
+    fn site_of(&self, vm: VmId) -> SiteId {
+        self.frame.blueprint.stamp(self.vms[vm].stamp).site
     }
 
     fn start_reseed(&mut self, vm: VmId, source: VmId) {
         let (path, cap) = self.reseed_way(vm, source);
-        let flow = (Transfer::ToVm(vm), self.classes().0);
-        let bytes = self.blueprint.vm(vm).used.0;
-        self.start_transfer(flow, bytes, &path, 1.0, cap);
+        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
+        let bytes = self.frame.blueprint.vm(vm).used.0;
+        self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm);
-        self.members[vm].source = Some(source);
+        self.cluster.read_from(vm, source);
         self.set_phase_for(vm, VmPhase::Reseed, Resource::Disks);
     }
 
     /// An instance that reads its state from another one stops to do so.
-    pub(in crate::world) fn leave_reseed(&mut self, vm: VmId) {
-        self.stop_transfer(Transfer::ToVm(vm));
+    pub(super) fn leave_reseed(&mut self, vm: VmId) {
+        self.frame.stop_transfer(Transfer::ToVm(vm));
         self.restoring.retain(|other| *other != vm);
-        self.members[vm].source = None;
+        self.cluster.reads_no_more(vm);
     }
 
     /// All of the state has arrived; what was written meanwhile follows when it takes part.
-    pub(in crate::world) fn reseed_done(&mut self, vm: VmId) {
+    pub(super) fn reseed_done(&mut self, vm: VmId) {
         self.restoring.retain(|other| *other != vm);
-        let source = self.members[vm].source.take();
-        self.members[vm].built = false;
+        let source = self.cluster.reads_no_more(vm);
+        self.cluster.set_built(vm, false);
         self.take_state(vm, source.expect("an instance is read from"));
-        let role = self.blueprint.vm(vm).role;
-        self.tally_instances(role, |tally| tally.reseeds += 1);
+        let role = self.frame.blueprint.vm(vm).role;
+        if self.frame.counts_now() {
+            self.frame.record.instances[role.index()].reseeds += 1;
+        }
         self.data_is_back(vm);
-        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 
     /// Those who read from one that is gone look for another; those who wait for one look again.
     pub(super) fn look_at_reseeds(&mut self, role: RoleId) {
-        for vm in self.blueprint.role(role).vm_ids() {
-            let source = self.members[vm].source;
+        for vm in self.frame.blueprint.role(role).vm_ids() {
+            let source = self.cluster.source(vm);
             if source.is_some_and(|source| !self.can_read_from(vm, source)) {
                 self.leave_reseed(vm);
                 self.wait_for_source(vm);
             }
-            self.course.look_again |= self.vms[vm].phase == VmPhase::WaitSource;
+            self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitSource;
         }
     }
 }

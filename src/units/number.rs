@@ -1,9 +1,7 @@
-//! Numbers for people: durations, shares, rates, amounts and estimates as text.
+//! Numbers for people: durations, shares, rates and amounts as text.
 //!
 //! Always true here: three significant digits at most where a figure is measured, a unit on every
 //! figure, and what was never seen is never printed as a bare zero.
-
-use crate::model::outcome::Estimate;
 
 const MINUTE: f64 = 60.0;
 const HOUR: f64 = 3_600.0;
@@ -212,136 +210,12 @@ pub fn bytes(amount: f64) -> String {
     format!("{} {unit}", significant(value, 3))
 }
 
-/// How a kind of figure is written; the estimate functions take one.
+/// How a kind of figure is written.
 pub type Writer = fn(f64) -> String;
-
-/// An estimate with its interval: `5 h 12 min (4 h 50 min to 6 h 2 min)`; what was never seen is
-/// `< 0.0037 a year (not seen)`; nothing known at all is a dash.
-#[must_use]
-pub fn estimate(estimate: &Estimate, write: Writer) -> String {
-    match (estimate.point, estimate.low, estimate.high) {
-        (Some(point), _, _) => match interval(estimate, write) {
-            Some(range) => format!("{} ({range})", write(point)),
-            None => write(point),
-        },
-        (None, _, Some(high)) => format!("< {} (not seen)", write(high)),
-        (None, _, None) => DASH.to_string(),
-    }
-}
-
-/// The interval alone: `4 h 50 min to 6 h 2 min`, `at least 4 h`, `at most 6 h`; none where it is
-/// unknown on both sides. This is the one place where a missing end is put into words; narrow columns
-/// write `≥` and `≤` ([`short_interval`]).
-#[must_use]
-pub fn interval(estimate: &Estimate, write: Writer) -> Option<String> {
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => Some(format!("{} to {}", write(low), write(high))),
-        (Some(low), None) => Some(format!("at least {}", write(low))),
-        (None, Some(high)) => Some(format!("at most {}", write(high))),
-        (None, None) => None,
-    }
-}
-
-/// An estimate of a rate per year. The interval is in the form of the point, so that `once in 35
-/// years` is followed by years: `once in 35 years (28 to 45)`. What was not seen is bounded as a
-/// plain rate: `< 0.0037 a year (not seen)`.
-#[must_use]
-pub fn rate_estimate(estimate: &Estimate) -> String {
-    let Some(point) = estimate.point else {
-        return match estimate.high {
-            Some(high) => format!("< {} a year (not seen)", significant(high, 2)),
-            None => DASH.to_string(),
-        };
-    };
-    let (low, high) = if point >= 0.1 || point <= 0.0 {
-        (estimate.low, estimate.high)
-    } else {
-        let years = |rate: Option<f64>| rate.filter(|rate| *rate > 0.0).map(|rate| 1.0 / rate);
-        (years(estimate.high), years(estimate.low))
-    };
-    let range = interval(
-        &Estimate {
-            point: None,
-            low,
-            high,
-        },
-        |value| significant(value, 3),
-    );
-    match range {
-        Some(range) => format!("{} ({range})", per_year(point)),
-        None => per_year(point),
-    }
-}
-
-/// An estimate of a time per year, as `3 h 20 min a year (2 h 50 min to 4 h)`.
-#[must_use]
-pub fn time_per_year_estimate(estimate: &Estimate) -> String {
-    match (estimate.point, interval(estimate, duration)) {
-        (Some(point), Some(range)) => format!("{} ({range})", time_per_year(point)),
-        (Some(point), None) => time_per_year(point),
-        (None, _) => match estimate.high {
-            Some(high) => format!("< {} (not seen)", time_per_year(high)),
-            None => DASH.to_string(),
-        },
-    }
-}
-
-/// An interval of lengths of time in one unit, short: `4.83–6.03 h`; empty where it is unknown.
-#[must_use]
-pub fn short_interval(estimate: &Estimate) -> String {
-    let told = match (estimate.low, estimate.high) {
-        // One bound alone is told in a unit of its own.
-        (Some(low), None) => Some(low),
-        _ => estimate.high,
-    };
-    let Some(longest) = told.or(estimate.point) else {
-        return String::new();
-    };
-    let in_hours = estimate
-        .point
-        .is_some_and(|point| point < 96.0 * HOUR - 1_800.0);
-    let (unit, seconds) = match unit_for(longest) {
-        // In hours where the figure beside it is.
-        ("d", _) if in_hours => ("h", HOUR),
-        found => found,
-    };
-    let scaled = |value: f64| significant(value / seconds, 3);
-    match (estimate.low, estimate.high) {
-        // All observations alike: an interval without width says nothing more.
-        (Some(low), Some(high)) if low == high => String::new(),
-        (Some(low), Some(high)) => format!("{}–{} {unit}", scaled(low), scaled(high)),
-        (Some(low), None) if low <= 0.0 => String::new(),
-        (Some(low), None) => format!("≥ {} {unit}", scaled(low)),
-        (None, Some(high)) => format!("≤ {} {unit}", scaled(high)),
-        (None, None) => String::new(),
-    }
-}
-
-/// An estimate of a length of time for narrow columns: `5 h 12 min (4.83–6.03 h)`.
-#[must_use]
-pub fn short_duration_estimate(estimate: &Estimate) -> String {
-    let Some(point) = estimate.point else {
-        return DASH.to_string();
-    };
-    let range = short_interval(estimate);
-    if range.is_empty() {
-        duration(point)
-    } else {
-        format!("{} ({range})", duration(point))
-    }
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn of(point: f64, low: f64, high: f64) -> Estimate {
-        Estimate {
-            point: Some(point),
-            low: Some(low),
-            high: Some(high),
-        }
-    }
 
     #[test]
     fn durations_are_as_people_say_them() {
@@ -391,55 +265,6 @@ mod tests {
     fn rare_rates_are_told_in_years() {
         assert_eq!(per_year(0.42), "0.42 a year");
         assert_eq!(per_year(1.0 / 35.0), "once in 35 years");
-        assert_eq!(
-            rate_estimate(&of(0.025, 0.02, 0.04)),
-            "once in 40 years (25 to 50)"
-        );
-        let unseen = Estimate {
-            point: None,
-            low: Some(0.0),
-            high: Some(0.0037),
-        };
-        assert_eq!(rate_estimate(&unseen), "< 0.0037 a year (not seen)");
-        assert_eq!(rate_estimate(&Estimate::default()), "–");
-    }
-
-    #[test]
-    fn estimates_carry_their_interval() {
-        assert_eq!(
-            estimate(&of(18_720.0, 17_400.0, 21_720.0), duration),
-            "5 h 12 min (4 h 50 min to 6 h 2 min)"
-        );
-        assert_eq!(
-            short_duration_estimate(&of(18_720.0, 17_400.0, 21_720.0)),
-            "5 h 12 min (4.83–6.03 h)"
-        );
-        let open = Estimate {
-            point: Some(60.0),
-            low: Some(30.0),
-            high: None,
-        };
-        assert_eq!(estimate(&open, duration), "1 min (at least 30 s)");
-        assert_eq!(
-            time_per_year_estimate(&open),
-            "1 min a year (at least 30 s)"
-        );
-        let below = Estimate {
-            point: Some(0.999_8),
-            low: None,
-            high: Some(0.999_9),
-        };
-        assert_eq!(estimate(&below, share), "99.98 % (at most 99.99 %)");
-        let open = Estimate {
-            point: Some(6_840.0),
-            low: Some(583.0),
-            high: None,
-        };
-        assert_eq!(short_duration_estimate(&open), "1 h 54 min (≥ 9.72 min)");
-        assert_eq!(
-            short_duration_estimate(&of(68.0 * HOUR, 60.0 * HOUR, 82.0 * HOUR)),
-            "68 h (60–82 h)"
-        );
     }
 
     #[test]

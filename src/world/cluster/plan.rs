@@ -3,13 +3,19 @@
 //! Always true here: nothing changes after construction.
 
 use crate::engine::Table;
-use crate::model::{Blueprint, Component, Place, Role, RoleId, SiteId};
+use crate::model::{Blueprint, Component, Place, Role, RoleId, SiteId, StampId};
 use crate::random::Sampler;
+use crate::units::Span;
 use crate::world::draws::Kind;
 
 /// A role with high availability.
 #[derive(Debug)]
 pub(in crate::world) struct RoleInstances {
+    /// How long the load balancer takes to find one, and users to find one on another stamp.
+    pub(super) probe: Span,
+    pub(super) dns_ttl: Span,
+    /// How often a switch fails.
+    pub(super) switch_failure: f64,
     pub(super) detect: Sampler,
     pub(super) failover: Sampler,
     pub(super) repair: Sampler,
@@ -27,7 +33,7 @@ pub(in crate::world) struct RoleInstances {
 #[derive(Debug)]
 pub(in crate::world) struct InstancesPlan {
     of_role: Table<RoleId, Option<RoleInstances>>,
-    pub(super) roles: Vec<RoleId>,
+    roles: Vec<RoleId>,
 }
 
 impl InstancesPlan {
@@ -41,9 +47,62 @@ impl InstancesPlan {
         }
     }
 
+    /// The roles with high availability.
+    pub(in crate::world) fn roles(&self) -> impl Iterator<Item = RoleId> + use<'_> {
+        self.roles.iter().copied()
+    }
+
+    /// How many there are, and which each of them is.
+    pub(in crate::world) fn count(&self) -> usize {
+        self.roles.len()
+    }
+
+    /// The role of a number below [`InstancesPlan::count`].
+    pub(in crate::world) fn role(&self, index: usize) -> RoleId {
+        self.roles[index]
+    }
+
+    /// Whether instances of a role, one of which serves, are asked for at all.
+    pub(in crate::world) fn one_active(&self, role: RoleId) -> bool {
+        self.of(role).one_active
+    }
+
+    /// Whether they serve only with a majority of votes.
+    pub(in crate::world) fn majority(&self, role: RoleId) -> bool {
+        self.of(role).majority
+    }
+
+    /// Whether a role has high availability.
     #[inline]
-    pub(super) fn of(&self, role: RoleId) -> Option<&RoleInstances> {
-        self.of_role[role].as_ref()
+    pub(in crate::world) fn has(&self, role: RoleId) -> bool {
+        self.of_role[role].is_some()
+    }
+
+    /// Whether a fault on a component takes the witness of a role.
+    pub(in crate::world) fn takes_witness(
+        &self,
+        blueprint: &Blueprint,
+        role: RoleId,
+        component: Component,
+    ) -> bool {
+        let witness = self.of(role).witness;
+        witness.is_some_and(|(place, _)| covers_place(blueprint, component, place))
+    }
+
+    /// Whether the witness of a role stands on a stamp itself.
+    pub(in crate::world) fn witness_on(&self, role: RoleId, stamp: StampId) -> bool {
+        let witness = self.of(role).witness;
+        witness.is_some_and(|(place, _)| place == Place::Stamp(stamp))
+    }
+
+    /// What is planned for a role with high availability.
+    ///
+    /// # Panics
+    /// For any other role: nobody asks for its instances.
+    #[inline]
+    pub(super) fn of(&self, role: RoleId) -> &RoleInstances {
+        let plan = self.of_role[role].as_ref();
+        plan.expect("a role of instances has high availability")
     }
 }
 
@@ -52,6 +111,9 @@ fn role_instances(blueprint: &Blueprint, role: &Role) -> Option<RoleInstances> {
     let application = &blueprint.application(role.application).name;
     let name = format!("{application}/{}", role.name);
     Some(RoleInstances {
+        probe: protection.probe,
+        dns_ttl: protection.dns_ttl,
+        switch_failure: protection.switch_failure.0,
         detect: Sampler::new(&protection.detect),
         failover: Sampler::new(&protection.failover),
         repair: Sampler::new(&protection.switch_repair),
@@ -76,7 +138,7 @@ fn site_of(blueprint: &Blueprint, place: Place) -> SiteId {
 
 /// Whether a fault on a component takes what stands at a place. What stands on a stamp goes and
 /// comes with the stamp itself instead.
-pub(super) fn covers_place(blueprint: &Blueprint, component: Component, place: Place) -> bool {
+fn covers_place(blueprint: &Blueprint, component: Component, place: Place) -> bool {
     let stamp = match place {
         Place::Rack(id) => Some(blueprint.rack(id).stamp),
         Place::Site(_) | Place::Enclosure(_) | Place::Stamp(_) => None,
