@@ -161,7 +161,7 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, Stop> {
         let at = wrong.utf8_error().valid_up_to();
         refused(FileProblem::NotUtf8 { file: file(), at })
     })?;
-    if !scenario::recognise::is_scenario(&text) {
+    if !scenario::is_scenario(&text) {
         return Err(refused(FileProblem::NoTable { file: file() }));
     }
     Ok(text)

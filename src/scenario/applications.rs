@@ -15,9 +15,10 @@ use super::names::{Named, check_name, look_up, named, natural};
 use super::places::Places;
 use super::problem::{ApplicationProblem, Known, NameProblem, OverLimit};
 use super::protections::{Protection, Protections};
-use super::table::{Table, label};
+use super::table::Table;
 use super::text::Churn;
 use super::tree::{Item, Node, Spot, Tree};
+use super::value::label;
 use crate::model::{
     Application, ApplicationId, HighAvailabilityId, Role, RoleId, SetId, SetKind, StampId, Vm,
 };

@@ -29,7 +29,9 @@ pub(super) use storage::storage;
 
 use super::applications::Applications;
 use super::context::Context;
+use super::elements::run as run_keys;
 use super::faults::Faults;
+use super::keys::Element;
 use super::limit;
 use super::places::Places;
 use super::problem::{NameProblem, OverLimit, RoomProblem};
@@ -296,8 +298,11 @@ pub(super) fn work(
             .filter_map(|vm| protections.backups.get(vm.backup?.index()))
             .map(|backup| length / backup.every.0.max(1) as f64)
             .sum::<f64>();
-    let spot = match top.get("run").map(|node| &node.item) {
-        Some(Item::Table(run)) => run.get("trials").or(run.get("horizon")),
+    let spot = match top.get(run_keys::Keys::NAME).map(|node| &node.item) {
+        Some(Item::Table(run)) => {
+            let trials = run.get(run_keys::TRIALS.row.name);
+            trials.or(run.get(run_keys::HORIZON.row.name))
+        }
         _ => None,
     }
     .map_or_else(Spot::default, |node| node.spot.clone());

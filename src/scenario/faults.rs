@@ -15,9 +15,10 @@ use super::names::{Named, named};
 use super::places::Places;
 use super::problem::{FaultProblem, NameProblem, OverLimit};
 use super::replicas::Replicas;
-use super::table::{Table, span};
+use super::table::Table;
 use super::target::{self, Scene};
 use super::tree::{Item, Spot, Tree};
+use super::value::span;
 use super::volumes::FULL_VOLUME;
 use crate::model::{
     Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, Restoration, Source,

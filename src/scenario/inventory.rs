@@ -3,16 +3,19 @@
 //! Always true here: a VM has one name and one application; empty cells count as not written.
 
 use super::context::Context;
-use super::elements::vm;
+use super::elements::{top, vm};
 use super::keys::Element;
 use super::limit;
 use super::names::{check_name, natural};
 use super::problem::{FileProblem, KeyProblem, Known, NameProblem, OverLimit};
 use super::recognise::Expected;
 use super::sheet::{self, Cell, Sheet};
-use super::table::label;
 use super::tree::{Entry, Item, Node, Spot, Tree};
+use super::value::label;
 use std::collections::BTreeMap;
+
+/// The column of the names of VMs.
+const COLUMN: &str = "vm";
 
 /// A VM as it is listed.
 pub(super) struct Listed {
@@ -24,11 +27,11 @@ pub(super) struct Listed {
 /// All listed VMs in natural order of their names.
 pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
     let mut listed = Vec::new();
-    if let Some(node) = top.get("vm") {
+    if let Some(node) = top.get(vm::Keys::NAME) {
         match &node.item {
             Item::Table(tables) => {
                 for (name, entry) in &tables.entries {
-                    check_name(context, name, "vm", &entry.key_spot);
+                    check_name(context, name, vm::Keys::NAME, &entry.key_spot);
                     match &entry.node.item {
                         Item::Table(tree) => listed.push(Listed {
                             name: name.clone(),
@@ -38,7 +41,7 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
                         other => context.problem(
                             &entry.node.spot,
                             KeyProblem::EntryNotATable {
-                                kind: "vm".to_string(),
+                                kind: vm::Keys::NAME.to_string(),
                                 name: name.clone(),
                                 found: other.kind(),
                             },
@@ -49,13 +52,13 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
             other => context.problem(
                 &node.spot,
                 KeyProblem::NotTables {
-                    key: "vm".to_string(),
+                    key: vm::Keys::NAME.to_string(),
                     found: other.kind(),
                 },
             ),
         }
     }
-    if let Some(node) = top.get("inventory") {
+    if let Some(node) = top.get(top::INVENTORY.row.name) {
         match label(node) {
             Ok(file) => from_csv(context, file, node, &mut listed),
             Err(problem) => context.problem(&node.spot, problem),
@@ -63,7 +66,7 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
     }
     if listed.len() as u64 > limit::VMS.most {
         let spot = top
-            .get("inventory")
+            .get(top::INVENTORY.row.name)
             .map(|node| node.spot.clone())
             .unwrap_or_default();
         context.problem(
@@ -90,13 +93,13 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
     let Some((index, text)) = context.file(file, &node.spot) else {
         return;
     };
-    let mut legal = vec!["vm"];
+    let mut legal = vec![COLUMN];
     legal.extend(vm::Keys::SECTION.keys.iter().map(|key| key.name));
     let expected = Expected {
         what: "an inventory",
         file,
         spot: &node.spot,
-        marks: &["vm", "application"],
+        marks: &[COLUMN, vm::APPLICATION.row.name],
         columns: &legal,
     };
     let sheet = sheet::read(context, &text, index, &expected);
@@ -115,12 +118,12 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
         }
     }
     let columns: Vec<&str> = sheet.header.iter().map(|(name, _)| name.as_str()).collect();
-    if !columns.contains(&"vm") {
+    if !columns.contains(&COLUMN) {
         context.problem(
             first,
             FileProblem::NoColumn {
                 table: "the inventory",
-                column: "vm".to_string(),
+                column: COLUMN.to_string(),
                 known: Known::all(&legal),
             },
         );
@@ -143,7 +146,7 @@ fn vm_of(
     let mut entries = BTreeMap::new();
     let mut name = None;
     for (column, cell) in columns.iter().zip(row) {
-        if *column == "vm" {
+        if *column == COLUMN {
             name = Some((cell.text.to_string(), sheet.spot(cell)));
         } else if !cell.text.is_empty() && legal.contains(column) {
             let entry = Entry {
@@ -154,7 +157,7 @@ fn vm_of(
         }
     }
     let (name, spot) = name?;
-    check_name(context, &name, "vm", &spot);
+    check_name(context, &name, vm::Keys::NAME, &spot);
     Some(Listed {
         name,
         tree: Tree { entries },

@@ -12,17 +12,16 @@
 //! ```
 
 mod form;
-mod kind;
 mod lines;
 mod words;
 
 pub(in crate::scenario) use form::{
     Companions, Each, Every, Form, Inner, Name, Names, Plain, Size, Targets, Whole, quote,
 };
-pub(crate) use kind::Kind;
 pub(in crate::scenario) use lines::{Lines, list};
 pub(in crate::scenario) use words::{Words, words};
 
+pub(crate) use super::kind::Kind;
 use crate::model::{Class, DefaultValue};
 use std::marker::PhantomData;
 

@@ -8,9 +8,9 @@ use super::limit;
 use super::problem::{FileProblem, KeyProblem, Known, LawProblem, OverLimit, Problem};
 use super::recognise::Expected;
 use super::sheet::{self, Cell, Sheet};
-use super::table::{label, number, number_of_cell, quantity, unexpected};
 use super::text::{milliseconds, time_unit, unknown_time_unit};
 use super::tree::{Item, Node, Tree};
+use super::value::{label, number, number_of_cell, quantity, unexpected};
 use crate::model::Law;
 use crate::units::{MINUTE, Span, YEAR};
 

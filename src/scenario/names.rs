@@ -7,8 +7,9 @@ use super::context::Context;
 use super::keys::{Element, Key, KeyOf, Name, Names};
 use super::limit::{self, Limit};
 use super::problem::{KeyProblem, Known, NameProblem, OverLimit, Problem};
-use super::table::{Table, label, unexpected};
+use super::table::Table;
 use super::tree::{Item, Node, Spot, Tree};
+use super::value::{label, unexpected};
 use std::cmp::Ordering;
 
 /// Natural order: runs of digits compare as numbers.

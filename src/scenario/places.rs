@@ -1,21 +1,18 @@
-//! Reads sites, enclosures, stamps, racks, links, repositories and crews.
+//! All places of a scenario: sites, enclosures, stamps, racks, links, repositories and crews.
 //!
 //! Always true here: every place has its parent, and the nodes of a stamp are consecutive.
 
-use super::context::Context;
-use super::elements::{crew, enclosure, link, rack, repository, site, stamp};
 use super::keys::{Element, Key, May, Name, quote};
-use super::limit;
-use super::names::{Named, look_up, named};
-use super::problem::{NameProblem, PlaceProblem, Problem};
-use super::table::{Table, label};
-use super::tree::{Entry, Item, Node, Spot, Tree};
+use super::names::look_up;
+use super::problem::{NameProblem, Problem};
+use super::table::Table;
+use super::tree::{Node, Spot};
+use super::value::label;
 use crate::model::{
     Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, Place, Rack, RackId, Repository,
     Site, SiteId, Stamp, StampId,
 };
 use crate::units::{Rate, Share};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// All places of a scenario.
 #[derive(Default)]
@@ -70,152 +67,23 @@ impl Places {
     }
 }
 
+/// The words of places.
+const SITE: &str = "site";
+const ENCLOSURE: &str = "enclosure";
+const STAMP: &str = "stamp";
+const RACK: &str = "rack";
+
 impl PlaceNames {
     /// A place as TOML.
     pub(super) fn toml(&self, place: Place) -> String {
         let (kind, name) = match place {
-            Place::Site(id) => (site::Keys::NAME, &self.site[id.index()]),
-            Place::Enclosure(id) => (enclosure::Keys::NAME, &self.enclosure[id.index()]),
-            Place::Stamp(id) => (stamp::Keys::NAME, &self.stamp[id.index()]),
-            Place::Rack(id) => (rack::Keys::NAME, &self.rack[id.index()]),
+            Place::Site(id) => (SITE, &self.site[id.index()]),
+            Place::Enclosure(id) => (ENCLOSURE, &self.enclosure[id.index()]),
+            Place::Stamp(id) => (STAMP, &self.stamp[id.index()]),
+            Place::Rack(id) => (RACK, &self.rack[id.index()]),
         };
         quote(&format!("{kind}.{name}"))
     }
-}
-
-fn names_of(tables: &[Named<'_>]) -> Vec<String> {
-    tables.iter().map(|table| table.name.clone()).collect()
-}
-
-/// Reads all places.
-pub(super) fn read(context: &Context<'_>, top: &Tree) -> Places {
-    let mut places = Places::default();
-    let sites = named(context, top, site::Keys::NAME, limit::PLACES);
-    places.names.site = names_of(&sites);
-    for site in &sites {
-        let path = format!("site.{}", site.name);
-        Table::<site::Keys>::new(context, path, site.tree, &site.spot);
-    }
-    if sites.is_empty() {
-        places.names.site.push("site".to_string());
-    }
-    places.sites = places
-        .names
-        .site
-        .iter()
-        .map(|name| Site { name: name.clone() })
-        .collect();
-    for enclosure in named(context, top, enclosure::Keys::NAME, limit::PLACES) {
-        enclosure::read(context, &enclosure, &mut places);
-    }
-    read_stamps(context, top, &mut places);
-    for rack in named(context, top, rack::Keys::NAME, limit::PLACES) {
-        rack::read(context, &rack, &mut places);
-    }
-    link::read(context, top, &mut places);
-    for repository in named(context, top, repository::Keys::NAME, limit::PLACES) {
-        repository::read(context, &repository, &mut places);
-    }
-    for crew in named(context, top, crew::Keys::NAME, limit::PLACES) {
-        crew::read(context, &crew, &mut places);
-    }
-    places
-}
-
-fn read_stamps(context: &Context<'_>, top: &Tree, places: &mut Places) {
-    let stamps = named(context, top, stamp::Keys::NAME, limit::STAMPS);
-    let written = top.get(stamp::Keys::NAME);
-    if stamps.is_empty() && written.is_none_or(|node| matches!(node.item, Item::Table(_))) {
-        let spot = written.map_or_else(Spot::default, |node| node.spot.clone());
-        context.problem(&spot, PlaceProblem::NoStamp);
-    }
-    places.names.stamp = names_of(&stamps);
-    let trees: BTreeMap<&str, &Tree> = stamps
-        .iter()
-        .map(|stamp| (stamp.name.as_str(), stamp.tree))
-        .collect();
-    circles(context, &stamps, &trees);
-    let mut next_node = 0;
-    for stamp in &stamps {
-        let merged = with_models(stamp, &trees);
-        let path = format!("stamp.{}", stamp.name);
-        let table = Table::new(context, path, &merged, &stamp.spot);
-        table.name_of(stamp::LIKE, &places.names.stamp);
-        let problems = context.issues.borrow().len();
-        let built = stamp::read(&table, &stamp.name, places, next_node);
-        next_node = built.nodes.end;
-        for number in 1..=built.node_count() {
-            places.nodes.push(StampNode {
-                stamp: StampId::from_index(places.stamps.len()),
-                number,
-                rack: None,
-            });
-        }
-        places
-            .stamp_is_whole
-            .push(context.issues.borrow().len() == problems);
-        places.stamp_spots.push(stamp.spot.clone());
-        places.stamps.push(built);
-    }
-}
-
-/// What a stamp says that it is like.
-fn model_of(tree: &Tree) -> Option<(&str, &Spot)> {
-    let node = tree.get(stamp::LIKE.row.name)?;
-    Some((label(node).ok()?, &node.spot))
-}
-
-/// Refuses stamps that are like each other in a circle; each circle is told once, at its first stamp.
-fn circles(context: &Context<'_>, stamps: &[Named<'_>], trees: &BTreeMap<&str, &Tree>) {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for stamp in stamps {
-        let mut walk: Vec<&str> = Vec::new();
-        let mut at = stamp.name.as_str();
-        while let Some((model, spot)) = trees.get(at).and_then(|tree| model_of(tree)) {
-            walk.push(at);
-            if let Some(begin) = walk.iter().position(|name| *name == model) {
-                like_in_a_circle(context, spot, &walk[begin..]);
-                break;
-            }
-            if !seen.insert(at) {
-                break;
-            }
-            at = model;
-        }
-        seen.extend(walk);
-    }
-}
-
-fn like_in_a_circle(context: &Context<'_>, spot: &Spot, circle: &[&str]) {
-    let stamps = circle.iter().map(|name| (*name).to_string()).collect();
-    context.problem(spot, NameProblem::LikeItself { stamps });
-}
-
-/// The keys of a stamp together with those of the stamps that it is like. Where these are like each
-/// other in a circle a usual memory stands in, so that nothing else is blamed.
-fn with_models(stamp: &Named<'_>, trees: &BTreeMap<&str, &Tree>) -> Tree {
-    let mut merged = stamp.tree.clone();
-    let mut seen = vec![stamp.name.as_str()];
-    let mut at = stamp.tree;
-    while let Some((model, spot)) = model_of(at) {
-        if seen.contains(&model) {
-            let stand_in = Entry {
-                key_spot: spot.clone(),
-                node: Node {
-                    item: Item::Text("384 GiB".to_string()),
-                    spot: spot.clone(),
-                },
-            };
-            let memory = stamp::NODE_MEMORY.row.name.to_string();
-            merged.entries.entry(memory).or_insert(stand_in);
-            break;
-        }
-        let Some(tree) = trees.get(model) else { break };
-        merged = merged.over(tree, |key| key != stamp::LIKE.row.name);
-        seen.push(model);
-        at = tree;
-    }
-    merged
 }
 
 /// The place under this key, or the only site.
@@ -228,7 +96,7 @@ pub(super) fn place_or_only_site<E>(
     stated.unwrap_or_else(|| {
         let only = match table.node(at) {
             Some(_) => 0,
-            None => table.only(at, &names.site, site::Keys::NAME),
+            None => table.only(at, &names.site, SITE),
         };
         Place::Site(SiteId::from_index(only))
     })
@@ -241,21 +109,21 @@ pub(super) fn place(node: &Node, names: &PlaceNames) -> Result<Place, Problem> {
     let (kind, name) = text.split_once('.').ok_or_else(wrong)?;
     let id = |names: &[String], kind: &str| look_up(names, name, kind);
     match kind {
-        site::Keys::NAME => Ok(Place::Site(SiteId::from_index(id(&names.site, kind)?))),
-        enclosure::Keys::NAME => {
+        SITE => Ok(Place::Site(SiteId::from_index(id(&names.site, kind)?))),
+        ENCLOSURE => {
             let found = id(&names.enclosure, kind)?;
             Ok(Place::Enclosure(EnclosureId::from_index(found)))
         }
-        stamp::Keys::NAME => Ok(Place::Stamp(StampId::from_index(id(&names.stamp, kind)?))),
-        rack::Keys::NAME => Ok(Place::Rack(RackId::from_index(id(&names.rack, kind)?))),
+        STAMP => Ok(Place::Stamp(StampId::from_index(id(&names.stamp, kind)?))),
+        RACK => Ok(Place::Rack(RackId::from_index(id(&names.rack, kind)?))),
         _ => Err(wrong().into()),
     }
 }
 
 /// The crew that a key names, if any.
-pub(super) fn crew<E, N: Copy>(
+pub(super) fn crew<E, K: Element, N: Copy>(
     table: &Table<'_, '_, E>,
-    key: Key<E, Name<crew::Keys>, N>,
+    key: Key<E, Name<K>, N>,
     names: &PlaceNames,
 ) -> Option<CrewId> {
     table.name_of(key, &names.crew).map(CrewId::from_index)

@@ -2,15 +2,13 @@
 //!
 //! Always true here: under each name stands exactly one kind of protection.
 
-use super::context::Context;
-use super::elements::{backup, high_availability, none, protection, replication, stamp};
-use super::keys::{Element, Inner, Key, May, Names, Or, Row};
-use super::limit;
-use super::names::{named, texts};
+use super::keys::{Element, Key, May, Names, Or};
+use super::names::texts;
 use super::places::Places;
 use super::problem::{KeyProblem, ProtectionProblem};
-use super::table::{Table, inner, number, span};
-use super::tree::{Spot, Tree};
+use super::table::Table;
+use super::tree::Spot;
+use super::value::{number, span};
 use crate::model::advice::ProtectionAdvice;
 use crate::model::{
     Backup, BackupId, Blueprint, HighAvailability, HighAvailabilityId, Redeploy, RedeployId,
@@ -48,90 +46,10 @@ pub(super) struct Protections {
     pub(super) kinds: Vec<Protection>,
 }
 
-/// Reads all protections.
-pub(super) fn read(context: &Context<'_>, top: &Tree, places: &Places) -> Protections {
-    let mut protections = Protections::default();
-    for entry in named(context, top, protection::Keys::NAME, limit::APPLICATIONS) {
-        let path = format!("protection.{}", entry.name);
-        let table = Table::new(context, path, entry.tree, &entry.spot);
-        let kind = if KINDS
-            .iter()
-            .filter(|kind| table.tree.get(kind.name).is_some())
-            .count()
-            == 1
-        {
-            read_kind(&table, &entry.name, places, &mut protections)
-        } else {
-            // A single unknown key has its message already.
-            if entry.tree.entries.len() != 1 {
-                context.problem(
-                    &entry.spot,
-                    ProtectionProblem::NotOneKind {
-                        protection: entry.name.clone(),
-                    },
-                );
-            }
-            Protection::Broken
-        };
-        protections.names.push(entry.name);
-        protections.kinds.push(kind);
-    }
-    protections
-}
-
-/// All kinds.
-const KINDS: &[&Row] = protection::Keys::SECTION.keys;
-
-/// Reads the one kind that is stated.
-fn read_kind(
-    table: &Table<'_, '_, protection::Keys>,
-    name: &str,
-    places: &Places,
-    all: &mut Protections,
-) -> Protection {
-    let mut one = Kind {
-        table,
-        name,
-        places,
-        all,
-    };
-    one.of(protection::BACKUP, backup::read)
-        .or_else(|| one.of(protection::NONE, none::read))
-        .or_else(|| one.of(protection::REPLICATION, replication::read))
-        .or_else(|| one.of(protection::HIGH_AVAILABILITY, high_availability::read))
-        .unwrap_or(Protection::Broken)
-}
-
-/// What is known of the name of a protection whose kind is to be found.
-struct Kind<'k, 'a, 'f> {
-    table: &'k Table<'a, 'f, protection::Keys>,
-    name: &'k str,
-    places: &'k Places,
-    all: &'k mut Protections,
-}
-
-impl Kind<'_, '_, '_> {
-    /// The protection, if it is of this kind.
-    fn of<K: Element>(
-        &mut self,
-        key: Key<protection::Keys, Inner<K>, May>,
-        read: fn(&Table<'_, '_, K>, &str, &Places, &mut Protections) -> Protection,
-    ) -> Option<Protection> {
-        let (context, spot) = (self.table.context, &self.table.spot);
-        let node = self.table.node(key)?;
-        let Some(tree) = inner(context, node, K::NAME) else {
-            return Some(Protection::Broken);
-        };
-        let path = format!("{}.{}", self.table.path, K::NAME);
-        let table = Table::new(context, path, tree, spot);
-        Some(read(&table, self.name, self.places, self.all))
-    }
-}
-
 /// The stamps that a key lists, in its order.
-pub(super) fn stamps<E>(
+pub(super) fn stamps<E, K: Element>(
     table: &Table<'_, '_, E>,
-    key: Key<E, Names<stamp::Keys>, May>,
+    key: Key<E, Names<K>, May>,
     places: &Places,
 ) -> Vec<StampId> {
     // The order of the list is the order of preference, so it is kept as written.

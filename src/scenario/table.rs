@@ -5,18 +5,17 @@
 
 use super::context::Context;
 use super::keys::{
-    Element, Key, KeyOf, Kind, May, Must, Need, Or, Plain, Row, Section, Whole, Words, WorkedOut,
+    Element, Key, KeyOf, Kind, May, Must, Need, Or, Plain, Row, Section, Whole, WorkedOut,
 };
 use super::limit;
-use super::problem::{KeyProblem, Known, OverLimit, Problem};
-use super::text;
+use super::problem::{KeyProblem, Known, Problem};
 use super::tree::{Item, Node, Spot, Tree, from_default};
+use super::value::{Parsed, whole};
 use crate::model::DefaultValue;
-use crate::units::{Bytes, DAY, Share, Span};
 use std::marker::PhantomData;
 
 /// A table that is being read; its keys are those of `E`.
-pub(super) struct Table<'a, 'f, E = super::elements::trace::Keys> {
+pub(super) struct Table<'a, 'f, E> {
     pub(super) context: &'a Context<'f>,
     pub(super) section: &'static Section,
     /// Path of its keys, such as `stamp.alpha`.
@@ -26,8 +25,6 @@ pub(super) struct Table<'a, 'f, E = super::elements::trace::Keys> {
     pub(super) spot: Spot,
     keys: PhantomData<E>,
 }
-
-type Parsed<T> = Result<T, Problem>;
 
 impl<'a, 'f, E: Element> Table<'a, 'f, E> {
     /// A table; keys that it does not have are refused.
@@ -291,139 +288,6 @@ impl<'a, E> Table<'a, '_, E> {
             self.context.assume(key, value, known, shown);
         }
     }
-}
-
-/// A text.
-pub(super) fn label(node: &Node) -> Parsed<&str> {
-    match &node.item {
-        Item::Text(text) => Ok(text),
-        other => Err(unexpected(other)),
-    }
-}
-
-pub(super) fn unexpected(item: &Item) -> Problem {
-    let found = item.kind();
-    KeyProblem::WrongType { found }.into()
-}
-
-pub(super) fn span(node: &Node) -> Parsed<Span> {
-    let ms = text::milliseconds(quantity(node)?)?;
-    if ms > (limit::DAYS.most * DAY) as f64 {
-        return Err(OverLimit::Length { limit: limit::DAYS }.into());
-    }
-    Ok(Span::from_ms(ms))
-}
-
-/// A text with a number and a unit; a bare number gets its own message.
-pub(super) fn quantity(node: &Node) -> Parsed<&str> {
-    match &node.item {
-        Item::Text(text) => Ok(text),
-        Item::Whole(number) => Err(without_unit(number.to_string())),
-        Item::Real(number) => Err(without_unit(number.to_string())),
-        other => Err(unexpected(other)),
-    }
-}
-
-fn without_unit(number: String) -> Problem {
-    KeyProblem::NoUnit { number }.into()
-}
-
-pub(super) fn share(node: &Node) -> Parsed<Share> {
-    Ok(text::share(quantity(node)?)?)
-}
-
-pub(super) fn bytes(node: &Node) -> Parsed<Bytes> {
-    Ok(text::bytes(quantity(node)?)?)
-}
-
-/// A rate, never zero.
-pub(super) fn rate(node: &Node) -> Parsed<crate::units::Rate> {
-    let text = quantity(node)?;
-    let rate = text::rate(text)?;
-    if rate.0 > 0 {
-        return Ok(rate);
-    }
-    // Rates are whole bytes a second: less is no rate that is simulated, though it may not be zero.
-    let less = text.contains(|sign: char| ('1'..='9').contains(&sign));
-    Err(if less {
-        let text = text.to_string();
-        KeyProblem::RateBelowAByte { text }.into()
-    } else {
-        KeyProblem::ZeroRate.into()
-    })
-}
-
-pub(super) fn churn(node: &Node) -> Parsed<text::Churn> {
-    Ok(text::churn(quantity(node)?)?)
-}
-
-pub(super) fn flag(node: &Node) -> Parsed<bool> {
-    match &node.item {
-        Item::Flag(flag) => Ok(*flag),
-        other => Err(unexpected(other)),
-    }
-}
-
-/// A number; cells of a CSV are text.
-pub(super) fn number(node: &Node) -> Parsed<f64> {
-    let number = match &node.item {
-        Item::Real(number) => *number,
-        Item::Whole(number) => *number as f64,
-        Item::Text(text) if node.spot.file != 0 => return number_of_cell(text),
-        other => return Err(unexpected(other)),
-    };
-    finite(number)
-}
-
-/// The number that a cell of a table holds.
-pub(super) fn number_of_cell(text: &str) -> Parsed<f64> {
-    let number = text.trim().parse().map_err(|_| KeyProblem::NotANumber {
-        text: text.to_string(),
-    })?;
-    finite(number)
-}
-
-fn finite(number: f64) -> Parsed<f64> {
-    if number.is_finite() {
-        Ok(number)
-    } else {
-        Err(KeyProblem::NotFinite.into())
-    }
-}
-
-pub(super) fn whole(node: &Node, least: u64, most: limit::Limit) -> Parsed<u32> {
-    let number = match &node.item {
-        Item::Whole(number) => *number,
-        Item::Text(text) if node.spot.file != 0 => text
-            .trim()
-            .parse()
-            .map_err(|_| KeyProblem::NotWhole { text: text.clone() })?,
-        other => return Err(unexpected(other)),
-    };
-    if number < i128::from(least) {
-        return Err(KeyProblem::TooSmall { number, least }.into());
-    }
-    if number > i128::from(most.most) {
-        return Err(OverLimit::Number { limit: most }.into());
-    }
-    u32::try_from(number).map_err(|_| OverLimit::Number { limit: most }.into())
-}
-
-/// What one of its words stands for.
-pub(super) fn chosen<T: Words>(node: &Node) -> Parsed<T> {
-    let text = label(node)?;
-    let mut pairs = T::WORDS.iter().zip(T::ALL);
-    if let Some((_, found)) = pairs.find(|(word, _)| **word == text) {
-        return Ok(*found);
-    }
-    if text.to_lowercase().contains("hypervisor") {
-        return Err(KeyProblem::Hypervisor.into());
-    }
-    Err(KeyProblem::NotAWord {
-        text: text.to_string(),
-        known: Known::in_place_of(text, T::WORDS),
-    }
-    .into())
 }
 
 /// The table that stands under a key, or a message.

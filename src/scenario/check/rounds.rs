@@ -63,9 +63,10 @@ fn increments(scene: &Scene<'_, '_>, round: &Round) {
     if backup.chain == ChainKind::Full || backup.full_every == backup.every {
         return;
     }
-    let (jobs, load) = match backup.chain {
-        ChainKind::Differential => ("the last differentials before a full", &round.increments),
-        _ => ("increments", &round.increments),
+    let load = &round.increments;
+    let jobs = match backup.chain {
+        ChainKind::Differential => "the last differentials before a full",
+        ChainKind::Incremental | ChainKind::Full => "increments",
     };
     if load.seconds * 1_000.0 > backup.every.0 as f64 {
         too_long(scene, round, (jobs, load), (backup.every, "jobs"));

@@ -13,9 +13,10 @@ use crate::scenario::keys::{
 use crate::scenario::limit;
 use crate::scenario::names::natural;
 use crate::scenario::problem::{ApplicationProblem, Known, NameProblem, PlaceProblem};
-use crate::scenario::table::{Table, span};
+use crate::scenario::table::Table;
 use crate::scenario::text::Churn;
 use crate::scenario::tree::{Item, Node};
+use crate::scenario::value::span;
 use crate::units::{Bytes, Share};
 use std::ops::Range;
 

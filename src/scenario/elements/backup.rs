@@ -18,9 +18,10 @@ use crate::scenario::problem::{FitProblem, OverLimit, Problem, ProtectionProblem
 use crate::scenario::protections::{
     Protection, Protections, narrow_window, positive, reduction, stamp_names, stamps,
 };
-use crate::scenario::table::{Table, quantity, whole};
+use crate::scenario::table::Table;
 use crate::scenario::text::milliseconds;
 use crate::scenario::tree::{Item, Node};
+use crate::scenario::value::{quantity, whole};
 use crate::units::{DAY, Share, Span, WEEK};
 
 keys! {

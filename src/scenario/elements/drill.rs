@@ -11,8 +11,8 @@ use crate::scenario::keys::{
     Companions, Form, Key, Kind, Lines, May, Must, Name, Or, Plain, Targets, Whole, keys, quote,
 };
 use crate::scenario::problem::Problem;
-use crate::scenario::table::label;
 use crate::scenario::tree::Node;
+use crate::scenario::value::label;
 
 keys! {
     name: "drill", pattern: "drill.*", header: "[drill.NAME]", collapse: false,

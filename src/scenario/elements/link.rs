@@ -12,8 +12,9 @@ use crate::scenario::limit;
 use crate::scenario::names::{Named, look_up, named, texts};
 use crate::scenario::places::Places;
 use crate::scenario::problem::{PlaceProblem, Problem};
-use crate::scenario::table::{Table, label, rate};
+use crate::scenario::table::Table;
 use crate::scenario::tree::{Node, Tree};
+use crate::scenario::value::{label, rate};
 use crate::units::{Rate, Span};
 
 keys! {

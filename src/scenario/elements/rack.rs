@@ -10,8 +10,9 @@ use crate::scenario::limit;
 use crate::scenario::names::Named;
 use crate::scenario::places::Places;
 use crate::scenario::problem::{NameProblem, PlaceProblem};
-use crate::scenario::table::{Table, whole};
+use crate::scenario::table::Table;
 use crate::scenario::tree::Item;
+use crate::scenario::value::whole;
 
 keys! {
     name: "rack", pattern: "rack.*", header: "[rack.NAME]", collapse: false,

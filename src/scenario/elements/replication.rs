@@ -13,7 +13,8 @@ use crate::scenario::names::look_up;
 use crate::scenario::places::{Places, crew};
 use crate::scenario::problem::{KeyProblem, OverLimit, ProtectionProblem};
 use crate::scenario::protections::{Protection, Protections, narrow_window, positive, reduction};
-use crate::scenario::table::{Table, label, number};
+use crate::scenario::table::Table;
+use crate::scenario::value::{label, number};
 use crate::units::{Rate, Span};
 
 keys! {

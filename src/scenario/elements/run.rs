@@ -13,9 +13,10 @@ use crate::scenario::keys::{Element, Form, Kind, Lines, Whole, class_names, keys
 use crate::scenario::limit;
 use crate::scenario::names::look_up;
 use crate::scenario::problem::{FaultProblem, KeyProblem, Known, NameProblem, Problem};
-use crate::scenario::table::{Table, label, share, span, unexpected, whole};
+use crate::scenario::table::Table;
 use crate::scenario::table_of;
 use crate::scenario::tree::{Item, Node, Spot, Tree};
+use crate::scenario::value::{label, share, span, unexpected, whole};
 use crate::units::{Share, Span, YEAR};
 
 keys! {

@@ -4,7 +4,7 @@
 
 use super::storage;
 use crate::model::advice::PlaceAdvice;
-use crate::model::{Batch, Law, Place, Quorum, Reserve, SiteId, Stamp};
+use crate::model::{Batch, Law, Place, Quorum, Reserve, SiteId, Stamp, Storage};
 use crate::scenario::context::{Context, Kept};
 use crate::scenario::keys::{
     Companions, Form, Inner, KeyOf, Kind, Lines, Name, Plain, Whole, keys, quote, words,
@@ -12,8 +12,9 @@ use crate::scenario::keys::{
 use crate::scenario::limit;
 use crate::scenario::places::{PlaceNames, Places, place_or_only_site};
 use crate::scenario::problem::{PlaceProblem, Problem};
-use crate::scenario::table::{Table, bytes, span, unexpected, whole};
+use crate::scenario::table::{Table, inner};
 use crate::scenario::tree::{Item, Node};
+use crate::scenario::value::{bytes, span, unexpected, whole};
 use crate::units::{Bytes, Rate, Share, Span};
 use std::ops::Range;
 
@@ -175,11 +176,34 @@ pub(in crate::scenario) fn read(
         quorum: table.get(QUORUM),
         running_vm_snapshot: table.get(RUNNING_VM_SNAPSHOT),
         disk_rate: table.get(DISK_RATE),
-        storage: storage::read(table, name, places, (nodes, node_memory, reserve)),
+        storage: pool(table, name, places, (nodes, node_memory, reserve)),
         switches: switches(table, places),
         shed_tiers: table.maybe(SHED_TIERS, tiers).unwrap_or_default(),
         quota_change: table.may(QUOTA_CHANGE),
     }
+}
+
+/// The pool of a stamp, if it is stated.
+fn pool(
+    table: &Table<'_, '_, Keys>,
+    name: &str,
+    places: &Places,
+    (nodes, node_memory, reserve): (u32, Bytes, Reserve),
+) -> Option<Storage> {
+    let node = table.node(STORAGE)?;
+    let tree = inner(table.context, node, STORAGE.name())?;
+    let path = format!("stamp.{name}.storage");
+    let own = Table::new(table.context, path, tree, &node.spot);
+    if u64::from(nodes) < storage::COPIES {
+        table.problem(
+            STORAGE,
+            PlaceProblem::TooFewForMirror {
+                stamp: name.to_string(),
+                nodes,
+            },
+        );
+    }
+    Some(storage::read(&own, places, (nodes, node_memory, reserve)))
 }
 
 /// What a stamp keeps free, and its hosts for themselves.

@@ -2,13 +2,13 @@
 //!
 //! Always true here: what the volumes and the reserve take is in the pool.
 
-use super::stamp;
 use crate::model::{Law, Reserve, Stamp, Storage, WORKED_OUT};
-use crate::scenario::keys::{Element, Lines, Whole, keys};
+use crate::scenario::keys::{Lines, Whole, keys};
 use crate::scenario::limit;
 use crate::scenario::places::Places;
 use crate::scenario::problem::{OverLimit, PlaceProblem};
-use crate::scenario::table::{Table, inner, whole};
+use crate::scenario::table::Table;
+use crate::scenario::value::whole;
 use crate::units::{Bytes, Rate, Share, Span};
 
 keys! {
@@ -40,31 +40,16 @@ keys! {
 }
 
 /// Copies of everything on a volume.
-const COPIES: u64 = 3;
+pub(in crate::scenario) const COPIES: u64 = 3;
 /// A disk, in bytes: stands in for one without capacity, so that nothing else is blamed.
 const USUAL_DISK: u64 = 4_000_000_000_000;
 
-/// The storage of the stamp that is being read, if it is stated; the stamp has this many nodes of
-/// this memory, and this rule of what infrastructure takes.
+/// The pool of a stamp with as many nodes of this memory, and with this rule of what infrastructure takes.
 pub(in crate::scenario) fn read(
-    stamp: &Table<'_, '_, stamp::Keys>,
-    name: &str,
+    table: &Table<'_, '_, Keys>,
     places: &Places,
     (nodes, node_memory, reserve): (u32, Bytes, Reserve),
-) -> Option<Storage> {
-    let node = stamp.node(stamp::STORAGE)?;
-    let tree = inner(stamp.context, node, Keys::NAME)?;
-    let path = format!("stamp.{name}.storage");
-    let table = Table::<Keys>::new(stamp.context, path, tree, &node.spot);
-    if u64::from(nodes) < COPIES {
-        stamp.problem(
-            stamp::STORAGE,
-            PlaceProblem::TooFewForMirror {
-                stamp: name.to_string(),
-                nodes,
-            },
-        );
-    }
+) -> Storage {
     // After a problem with `disks` a usual number stands in, so that nothing else is blamed.
     let disks_per_node = table.must(DISKS, 10, |node| whole(node, 1, limit::DISKS));
     let mut disk_size = table.get(DISK_SIZE);
@@ -95,14 +80,14 @@ pub(in crate::scenario) fn read(
         disk_size,
         reserve,
     };
-    let (warning, critical, relief, relief_to) = thresholds(&table);
-    Some(Storage {
+    let (warning, critical, relief, relief_to) = thresholds(table);
+    Storage {
         // Over the limit is refused above; the numbers must not overflow all the same.
         disks: first_disk..disks.min(limit::DISKS.most) as u32,
         disks_per_node,
         disk_size,
         volumes: first_volume..first_volume + nodes,
-        volume_size: volume_size(&table, &pool),
+        volume_size: volume_size(table, &pool),
         rate: table.get(RATE),
         rebuild_rate: table.get(REBUILD_RATE),
         retire_after: table.get(RETIRE_AFTER),
@@ -112,7 +97,7 @@ pub(in crate::scenario) fn read(
         critical,
         relief,
         relief_to,
-    })
+    }
 }
 
 fn next(stamps: &[Stamp], end: impl Fn(&Storage) -> u32) -> u32 {

@@ -6,8 +6,8 @@ use super::crew;
 use crate::model::{Law, LogicalKind};
 use crate::scenario::keys::{Element, Form, Key, Kind, May, Must, Name, Or, Targets, words};
 use crate::scenario::problem::Problem;
-use crate::scenario::table::{flag, share, unexpected};
 use crate::scenario::tree::{Item, Node};
+use crate::scenario::value::{flag, share, unexpected};
 use crate::units::Share;
 
 words!(LogicalKind {

@@ -6,7 +6,7 @@ use super::{
     application, crew, drill, enclosure, fault, hazard, link, protection, rack, repository, run,
     site, stamp, trace, vm,
 };
-use crate::scenario::keys::{Each, Form, Inner, Kind, keys};
+use crate::scenario::keys::{Each, Element, Form, Inner, Kind, keys};
 
 keys! {
     name: "scenario", pattern: "", header: "", collapse: false,
@@ -38,4 +38,45 @@ pub(in crate::scenario) enum KeyList {}
 
 impl Form for KeyList {
     const KIND: Kind = Kind::Own("a list of keys", "[\"run.drain\"]");
+}
+
+/// Whether a text is meant as a scenario: it is empty, or a table of a scenario stands in it, well written or nearly so.
+#[must_use]
+pub(crate) fn is_scenario(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    if lines.clone().next().is_none() {
+        return true;
+    }
+    let tables: Vec<&str> = Keys::SECTION
+        .keys
+        .iter()
+        .filter(|key| matches!(key.kind, Kind::Table(_) | Kind::Tables(_)))
+        .map(|key| key.name)
+        .collect();
+    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    lines.any(|line| {
+        let inner = line.trim_start_matches(['[', ' ', '"', '\'']);
+        let word: String = inner.chars().take_while(|c| legal(*c)).take(40).collect();
+        let rest = inner[word.len()..].trim_start_matches(['"', '\'', ' ']);
+        if line.starts_with('[') {
+            let near = || {
+                word.len() > 3
+                    && tables
+                        .iter()
+                        .any(|table| strsim::damerau_levenshtein(table, &word) == 1)
+            };
+            rest.starts_with(['.', ']']) && (tables.contains(&word.as_str()) || near())
+        } else {
+            // `stamp.alpha.nodes = 4`, `stamp = { ... }`: a table without a header.
+            let table = rest.starts_with('.')
+                || rest
+                    .strip_prefix('=')
+                    .is_some_and(|value| value.trim_start().starts_with('{'));
+            table && tables.contains(&word.as_str())
+        }
+    })
 }

@@ -8,8 +8,9 @@ use crate::model::{ApplicationId, Blueprint, RoleId, SetKind, StampId, Vm};
 use crate::scenario::keys::{Lines, Name, Names, Size, Whole, keys, quote, words};
 use crate::scenario::limit;
 use crate::scenario::problem::{ApplicationProblem, Known, NameProblem};
-use crate::scenario::table::{Table, label};
+use crate::scenario::table::Table;
 use crate::scenario::text::Churn;
+use crate::scenario::value::label;
 use crate::units::Bytes;
 
 keys! {

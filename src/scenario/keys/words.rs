@@ -40,7 +40,11 @@ macro_rules! words {
                 _: &$crate::scenario::context::Context<'_>,
                 node: &$crate::scenario::tree::Node,
             ) -> Result<$kind, $crate::scenario::problem::Problem> {
-                $crate::scenario::table::chosen(node)
+                $crate::scenario::value::chosen(
+                    node,
+                    <$kind as $crate::scenario::keys::Words>::WORDS,
+                    <$kind as $crate::scenario::keys::Words>::ALL,
+                )
             }
             fn write(value: &$kind, _: &mut $crate::scenario::keys::Companions) -> String {
                 $crate::scenario::keys::quote($crate::scenario::keys::Words::word(*value))

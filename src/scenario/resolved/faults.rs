@@ -6,7 +6,6 @@ use super::super::elements::strike::Strike;
 use super::super::elements::{drill, fault, hazard, trace as recorded};
 use super::super::keys::{Element, Lines, Plain, list, quote};
 use super::super::target::{Scene, texts_of};
-use super::super::trace;
 use super::Writer;
 use crate::model::{Arrival, Class, Component, Effect, LogicalKind, Source};
 use crate::units::Share;
@@ -105,7 +104,7 @@ impl Writer<'_> {
         let stamp = &self.blueprint.stamps[stamp];
         let mut lines = recorded::write(&stamp.name);
         if let Some(trace) = &self.blueprint.trace {
-            let csv = trace::csv(trace, stamp.nodes.start);
+            let csv = recorded::csv(trace, stamp.nodes.start);
             let file = "trace.csv".to_string();
             lines.put(recorded::FILE, &file);
             lines.companions.insert(file, csv.into_bytes());

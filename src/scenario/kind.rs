@@ -2,7 +2,7 @@
 //!
 //! Always true here: every kind can say what is legal, with an example.
 
-use super::super::word::with_article;
+use super::word::with_article;
 
 /// What a key's value must look like.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
