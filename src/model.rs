@@ -15,6 +15,7 @@ pub mod fault;
 pub mod figure;
 pub mod filling;
 pub mod ids;
+pub mod measure;
 pub mod memory;
 pub mod outcome;
 pub mod place;

@@ -82,8 +82,8 @@ fn years(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page<'_
         grid::names("Application"),
         grid::figures("Objective"),
         grid::figures("Verdict"),
-        grid::figures("Achievable"),
-        grid::figures("Attained"),
+        grid::figures(ClassOutcome::ACHIEVABLE.short),
+        grid::figures(ClassOutcome::ATTAINED.short),
         grid::figures("Class"),
         grid::names("Main cause"),
     ];
@@ -164,9 +164,9 @@ fn up(one: &ApplicationOutcome) -> String {
 fn assessed(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page<'_>) -> String {
     const COLUMNS: [Column; 4] = [
         grid::names("Application"),
-        grid::figures("Outages"),
-        grid::figures("MTTR"),
-        grid::figures("Up"),
+        grid::figures(ApplicationOutcome::OUTAGES.short),
+        grid::figures(ApplicationOutcome::MTTR.short),
+        grid::figures(ApplicationOutcome::AVAILABILITY.short),
     ];
     let unstated: Vec<&ApplicationOutcome> = words::by_interest(blueprint, &outcome.applications)
         .into_iter()
@@ -247,9 +247,9 @@ fn drill(
         grid::names("Application"),
         grid::figures("Objective"),
         grid::figures("Verdict"),
-        grid::figures("Achievable"),
-        grid::figures("Attained"),
-        grid::figures("MTTR"),
+        grid::figures(ClassOutcome::ACHIEVABLE.short),
+        grid::figures(ClassOutcome::ATTAINED.short),
+        grid::figures(ClassOutcome::MTTR.short),
     ];
     let width = page.0;
     let order = words::by_interest(blueprint, &drill.applications);
