@@ -4,6 +4,7 @@
 //! order of tables in the file means nothing), every default is filled in, and nothing has to be
 //! validated again. Built by `scenario`, read by `world`, `study` and `report`.
 
+pub mod address;
 pub mod advice;
 pub mod application;
 pub mod blueprint;
@@ -28,6 +29,7 @@ pub mod run_in;
 pub mod size;
 
 pub use crate::random::Law;
+pub use address::{Address, Figure, ObjectiveOf};
 pub use advice::Lint;
 pub use application::{Application, DEFAULT_TARGET, Objective, Objectives, Role, SetKind, Vm};
 pub use blueprint::{Assumption, Blueprint, Run, Trials};

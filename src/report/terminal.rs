@@ -9,9 +9,9 @@ use super::findings::{
     findings, largest_of_drill, losses, missing, of_drill, pointers, strikes, told, told_in_drill,
     unrecovered, waits,
 };
-use super::section::verdicts::Kind;
 use super::words;
 use crate::chart::harmless::harmless_lines;
+use crate::model::ObjectiveOf;
 use crate::model::figure;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
@@ -99,7 +99,10 @@ fn year_rows(blueprint: &Blueprint, outcome: &Outcome, one: &ApplicationOutcome)
     let cause = |name: Option<&str>| word(words::clean(name.unwrap_or(DASH)));
     let mut name = words::clean(&stated.name);
     let mut rows = vec![];
-    for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
+    for (kind, judged) in [
+        (ObjectiveOf::Recovery, &one.rto),
+        (ObjectiveOf::Loss, &one.rpo),
+    ] {
         let Some(judged) = judged else { continue };
         let mut row = vec![word(std::mem::take(&mut name))];
         row.extend(figures(blueprint, kind, (one, judged)));
@@ -200,7 +203,7 @@ fn assessed(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page
 /// Objective, verdict, achievable and attained of the class that decides.
 fn figures(
     blueprint: &Blueprint,
-    kind: Kind,
+    kind: ObjectiveOf,
     (one, judged): (&ApplicationOutcome, &Judged),
 ) -> Vec<Cell> {
     let deciding = judged.worst();
@@ -297,7 +300,10 @@ fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome) -> Vec<Vec<Cell>>
     let stated = blueprint.application(one.application);
     let mut name = words::clean(&stated.name);
     let mut rows = vec![];
-    for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
+    for (kind, judged) in [
+        (ObjectiveOf::Recovery, &one.rto),
+        (ObjectiveOf::Loss, &one.rpo),
+    ] {
         let Some(judged) = judged else { continue };
         let mut row = vec![word(std::mem::take(&mut name))];
         row.extend(figures(blueprint, kind, (one, judged)));

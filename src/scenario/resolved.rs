@@ -179,7 +179,7 @@ impl Writer<'_> {
             } => format!(
                 "{{ at_most = {at_most}, half_width = {}, until = {} }}",
                 quoted(Share(*half_width)),
-                quote(measure)
+                quote(&self.blueprint.text_of(measure))
             ),
         };
         let keys = vec![

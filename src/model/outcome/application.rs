@@ -4,6 +4,7 @@
 //! apart.
 
 use super::{CauseOutcome, Ends, Estimate, Judged, PathOutcome, Quantiles, RpoMiss, Verdict};
+use crate::model::address::{Figure, ObjectiveOf};
 use crate::model::fault::Class;
 use crate::model::ids::ApplicationId;
 use crate::model::measure::Get::{
@@ -177,6 +178,28 @@ impl LargestOutage {
 }
 
 impl ApplicationOutcome {
+    /// What came out of an objective.
+    #[must_use]
+    pub fn judged(&self, of: ObjectiveOf) -> Option<&Judged> {
+        match of {
+            ObjectiveOf::Recovery => self.rto.as_ref(),
+            ObjectiveOf::Loss => self.rpo.as_ref(),
+        }
+    }
+
+    /// The figure of this application that an address names; none where it is not among the figures.
+    #[must_use]
+    pub fn at(&self, figure: Figure) -> Option<Estimate> {
+        match figure {
+            Figure::Availability => Some(self.availability),
+            Figure::Attained(of, class) => {
+                let classes = &self.judged(of)?.by_class;
+                let found = classes.iter().find(|one| one.class == class)?;
+                Some(found.attained)
+            }
+        }
+    }
+
     /// Outages per year.
     pub const OUTAGES: Measure<Self> = measure(
         "outages_per_year",
