@@ -5,17 +5,17 @@
 use serde_json::{Map, Value, json};
 
 /// A definition of the schema.
-pub(super) fn def(name: &str) -> Value {
+pub(crate) fn def(name: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{name}") })
 }
 
 /// An object with exactly these keys.
-pub(super) fn closed(properties: Value) -> Value {
+pub(crate) fn closed(properties: Value) -> Value {
     closed_but(properties, &[])
 }
 
 /// An object with these keys, of which some need not be there.
-pub(super) fn closed_but(properties: Value, optional: &[&str]) -> Value {
+pub(crate) fn closed_but(properties: Value, optional: &[&str]) -> Value {
     let properties = match properties {
         Value::Object(properties) => properties,
         _ => Map::new(),
@@ -31,31 +31,31 @@ pub(super) fn closed_but(properties: Value, optional: &[&str]) -> Value {
 }
 
 /// An object of values of one kind by name.
-pub(super) fn map(value: &Value) -> Value {
+pub(crate) fn map(value: &Value) -> Value {
     json!({ "type": "object", "additionalProperties": value })
 }
 
 /// A list.
-pub(super) fn array(value: &Value) -> Value {
+pub(crate) fn array(value: &Value) -> Value {
     json!({ "type": "array", "items": value })
 }
 
 /// This, or null.
-pub(super) fn nullable(value: &Value) -> Value {
+pub(crate) fn nullable(value: &Value) -> Value {
     json!({ "anyOf": [{ "type": "null" }, value] })
 }
 
 /// Text.
-pub(super) fn text() -> Value {
+pub(crate) fn text() -> Value {
     json!({ "type": "string" })
 }
 
 /// True or false.
-pub(super) fn flag() -> Value {
+pub(crate) fn flag() -> Value {
     json!({ "type": "boolean" })
 }
 
 /// A whole number that is not negative.
-pub(super) fn count() -> Value {
+pub(crate) fn count() -> Value {
     json!({ "type": "integer", "minimum": 0 })
 }
