@@ -174,7 +174,7 @@ impl World<'_> {
     /// waits in line, so that the most urgent goes first in the morning, not the first caller.
     #[inline]
     fn look_at_hours(&mut self, crew: CrewId) {
-        let opens = self.crew_opens(crew);
+        let opens = self.frame.crew_opens(crew);
         if opens > self.frame.now {
             self.crew_slots[crew].resize(self.frame.now, 0, &mut Vec::new());
             let slot = Event::CrewComes(crew);

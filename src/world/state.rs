@@ -5,7 +5,7 @@
 use super::vault::{JobsThen, Reading};
 use super::which::Fault;
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource, Resumed};
-use crate::model::{Class, Component, NodeId, StampId, VmId};
+use crate::model::{Class, Component, NodeId, RepositoryId, StampId, VmId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 
@@ -236,6 +236,11 @@ impl VmState {
             stream: Stream::new(),
             points_stream: Stream::new(),
         }
+    }
+    /// Whether it reads, or waits to read, at a repository.
+    pub(super) fn reads_at(&self, repository: RepositoryId) -> bool {
+        let reads = |reading: Reading| reading.repository == repository;
+        self.reading.is_some_and(reads)
     }
     /// The write clock at an instant.
     pub(super) fn clock_at(&self, now: Moment) -> u64 {

@@ -3,17 +3,17 @@
 //! Always true here: corruption belongs to the state of a VM: it goes where a restore point takes it
 //! and ends when the VM resumes from a point before it.
 
-use super::World;
-use super::event::Event;
-use super::state::VmPhase;
-use super::which::Fault;
 use crate::model::record::Path;
 use crate::model::{ApplicationId, Component, Effect, LogicalKind};
 use crate::units::Span;
+use crate::world::World;
+use crate::world::event::Event;
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
 
 impl World<'_> {
     /// A logical fault that shows at once.
-    pub(super) fn logical_begins(
+    pub(in crate::world) fn logical_begins(
         &mut self,
         application: ApplicationId,
         fault: Fault,
@@ -58,7 +58,11 @@ impl World<'_> {
     }
 
     /// Corruption is noticed: what is still corrupt stops and is restored from before it.
-    pub(super) fn corruption_noticed(&mut self, application: ApplicationId, fault: Fault) {
+    pub(in crate::world) fn corruption_noticed(
+        &mut self,
+        application: ApplicationId,
+        fault: Fault,
+    ) {
         for vm in self.frame.blueprint.application(application).vm_ids() {
             if self.vms[vm].corrupt_since.is_some() && !self.vms[vm].needs_data {
                 self.note_loss(vm);
@@ -82,7 +86,7 @@ impl World<'_> {
     }
 
     /// A bad release is repaired.
-    pub(super) fn release_repaired(&mut self, application: ApplicationId, fault: Fault) {
+    pub(in crate::world) fn release_repaired(&mut self, application: ApplicationId, fault: Fault) {
         let other = self.other_release(application, fault);
         for vm in self.frame.blueprint.application(application).vm_ids() {
             if self.vms[vm].held_by == Some(fault) {

@@ -3,13 +3,13 @@
 //! Always true here: a group goes back as a whole, with its replica not behind, so that nothing is
 //! lost; where its stamp has no room it stays and tries again.
 
-use super::World;
-use super::draws::next_ordinal;
-use super::state::VmPhase;
-use super::which::Fault;
 use crate::model::record::Path;
 use crate::model::{GroupId, SourceId, VmId};
 use crate::units::{DAY, Span};
+use crate::world::World;
+use crate::world::draws::next_ordinal;
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
 
 /// How long a return is put off that could not be made.
 const PUT_OFF: Span = Span(DAY);
@@ -18,7 +18,7 @@ const SOON: Span = Span(crate::units::HOUR);
 
 impl World<'_> {
     /// The group goes back if everything is in order, else later.
-    pub(super) fn try_failback(&mut self, group: GroupId) {
+    pub(in crate::world) fn try_failback(&mut self, group: GroupId) {
         let source = self.frame.blueprint.group(group).failback;
         let source = source.expect("a group that is due to go back may");
         let blueprint = self.frame.blueprint;

@@ -3,46 +3,42 @@
 //! Always true here: a VM runs at one end only; what its replica lacks at the cut is lost when it is
 //! resumed from, and at no other time.
 
-use super::World;
-use super::draws::{Common, common};
-use super::event::Batches;
-use super::mirror::Offer;
-use super::policy::{Means, Plight, Way, way_back};
-use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
 use crate::model::{GroupId, StampId, VmId};
-use crate::units::Span;
+use crate::world::World;
+use crate::world::draws::{Common, common};
+use crate::world::event::Batches;
+use crate::world::mirror::Offer;
+use crate::world::state::VmPhase;
 
 /// What a failover proves.
 const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it something";
 
 impl World<'_> {
-    /// What a VM has to come back by.
-    pub(super) fn means(&self, vm: VmId) -> Means {
-        self.frame.plan.means(self.frame.blueprint, vm)
-    }
-
-    /// How a VM comes back as things are.
-    pub(super) fn way_back(&self, vm: VmId) -> Way {
-        let state = &self.vms[vm];
-        let plight = if state.needs_data {
-            Plight::Lost {
-                disks: state.disks_lost,
-                clock: state.clock_at(self.frame.now),
-            }
+    /// Room at home, a batch, and the VM is built.
+    pub(in crate::world) fn route_homeward(&mut self, vm: VmId) {
+        let home = self.vms[vm].stamp;
+        self.vms[vm].path = Path::Reseed;
+        if !self.control_up(home) {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(home));
+            return;
+        }
+        let counted = !self.vms[vm].shed || self.admits(vm, home);
+        let placed = self.vms[vm].node.is_some() || (counted && self.create(vm, home));
+        if !placed {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(home));
+            return;
+        }
+        self.regain_admission(vm);
+        if self.pass_gate_to_build(vm) {
+            self.provision(vm);
         } else {
-            Plight::Whole {
-                failing_over: state.failing_over,
-                stands: self.stands(state.stamp),
-            }
-        };
-        let offer = || self.offer(vm);
-        let newest = |_| self.vault.newest_clock(self.asking(vm));
-        way_back(self.means(vm), plight, offer, newest)
+            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(home));
+        }
     }
 
     /// The VM goes to its replica, or waits for what that needs.
-    pub(super) fn route_failover(&mut self, vm: VmId, group: GroupId) {
+    pub(in crate::world) fn route_failover(&mut self, vm: VmId, group: GroupId) {
         if self.vms[vm].failing_over {
             self.go_on_there(vm, group);
             return;
@@ -66,12 +62,7 @@ impl World<'_> {
         }
     }
 
-    /// Whether a quota must be raised before a VM of another stamp can start here.
-    pub(super) fn needs_quota(&self, vm: VmId, stamp: StampId) -> bool {
-        !self.vms[vm].quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
-    }
-
-    pub(super) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
+    pub(in crate::world) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
         let sampler = self.frame.plan.stamps[stamp].quota.as_ref();
         let sampler = sampler.expect("a quota that is raised takes its time");
         // Once for all that one fault takes.
@@ -159,7 +150,7 @@ impl World<'_> {
     }
 
     /// A VM that was stopped for others starts again when the formula admits it: a new placement.
-    pub(super) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
+    pub(in crate::world) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
         if !self.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.admits(vm, stamp) && self.create(vm, stamp) {
@@ -191,28 +182,6 @@ impl World<'_> {
         state.failing_over = true;
     }
 
-    /// The state of a VM is that of its replica.
-    pub(super) fn take_offer(&mut self, vm: VmId, offer: Offer) {
-        self.interrupt_transfer(vm);
-        let stateful = self.frame.plan.vms[vm].stateful;
-        let state = &mut self.vms[vm];
-        if !offer.bad {
-            state.corrupt_since = None;
-        }
-        state.needs_data = false;
-        state.given_up = false;
-        state.disks_lost = false;
-        state.deleted = false;
-        state.noticed = false;
-        if stateful {
-            state.clock -= offer.set_back;
-            self.lose_state(vm, offer.set_back, false, offer.resumed);
-            let clock = self.vms[vm].clock;
-            self.vault.history_restarts(vm, clock);
-        }
-        self.vault.need_full(vm);
-    }
-
     /// The VM has its place at the other end: a batch, and then it is made to run.
     fn go_on_there(&mut self, vm: VmId, group: GroupId) {
         let stamp = self.vms[vm].stamp;
@@ -227,37 +196,6 @@ impl World<'_> {
             self.provision(vm);
         } else {
             self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(stamp));
-        }
-    }
-
-    /// A VM is ready. Where it has moved, users find it when the old names have died.
-    pub(super) fn ready(&mut self, vm: VmId) {
-        if let Some(group) = self.frozen_with(vm) {
-            let resource = self.return_of(self.fault_between(group));
-            self.set_phase_for(vm, VmPhase::Frozen, resource);
-            return;
-        }
-        let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
-        let ttl = match self.frame.plan.vms[vm].group {
-            Some(group) if moved => self.frame.replication_of(group).dns_ttl,
-            Some(_) | None => Span::ZERO,
-        };
-        if ttl == Span::ZERO || self.vms[vm].phase == VmPhase::WaitNames {
-            self.vm_serves(vm);
-            return;
-        }
-        self.set_phase_for(vm, VmPhase::WaitNames, Resource::Names);
-        self.set_timer(vm, ttl);
-    }
-
-    /// What keeps a stamp down.
-    pub(super) fn return_of_stamp(&self, stamp: StampId) -> Resource {
-        let offline = self.offline_by(stamp).filter(|_| self.stamps[stamp].up);
-        let resource = self.return_of(offline.or(self.stamps[stamp].fault));
-        if resource == Resource::None {
-            Resource::Return(crate::model::Component::Stamp(stamp))
-        } else {
-            resource
         }
     }
 }

@@ -4,49 +4,22 @@
 //! Always true here: the replica stays what it is; what it lacked at the cut is lost when the copy
 //! has arrived, not before.
 
-use super::World;
-use super::carry::Transfer;
-use super::state::VmPhase;
 use crate::model::bytes::reduced;
-use crate::model::record::{Path, Resource};
+use crate::model::record::Resource;
 use crate::model::{StampId, VmId};
+use crate::world::World;
+use crate::world::carry::Transfer;
+use crate::world::consequence::Consequence;
+use crate::world::state::VmPhase;
 
 impl World<'_> {
-    /// Whether the own stamp of a VM stands and could take it.
-    pub(super) fn could_stay_at_home(&self, vm: VmId) -> bool {
-        self.vms[vm].needs_data && self.stands(self.vms[vm].stamp)
-    }
-
-    /// Room at home, a batch, and the VM is built.
-    pub(super) fn route_homeward(&mut self, vm: VmId) {
-        let home = self.vms[vm].stamp;
-        self.vms[vm].path = Path::Reseed;
-        if !self.control_up(home) {
-            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(home));
-            return;
-        }
-        let counted = !self.vms[vm].shed || self.admits(vm, home);
-        let placed = self.vms[vm].node.is_some() || (counted && self.create(vm, home));
-        if !placed {
-            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(home));
-            return;
-        }
-        self.regain_admission(vm);
-        if self.pass_gate_to_build(vm) {
-            self.provision(vm);
-        } else {
-            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(home));
-        }
-    }
-
     /// The VM is built: its state comes from the replica.
-    pub(super) fn copy_home(&mut self, vm: VmId) {
-        let (Some(group), Some(refuge)) = (self.frame.plan.vms[vm].group, self.refuge(vm)) else {
-            self.resume(vm);
-            return;
-        };
-        if self.offer(vm).is_none() || !self.stands(refuge) {
-            self.resume(vm);
+    pub(in crate::world) fn copy_home(&mut self, vm: VmId) {
+        let group = self.frame.plan.vms[vm].group;
+        let group = group.expect("a VM that copies home has a group");
+        let reads = self.refuge(vm).is_some_and(|refuge| self.stands(refuge));
+        if !reads || self.offer(vm).is_none() {
+            self.frame.agenda.push(Consequence::Resume(vm));
             return;
         }
         let path = self.frame.plan.groups[group].path;
@@ -61,14 +34,8 @@ impl World<'_> {
         self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
     }
 
-    /// The copy stops in mid-way and leaves nothing.
-    pub(super) fn leave_copy_home(&mut self, vm: VmId) {
-        self.frame.stop_transfer(Transfer::ToVm(vm));
-        self.restoring.retain(|other| *other != vm);
-    }
-
     /// The stamp of a replica goes: what was read from there has to wait.
-    pub(super) fn copies_home_end(&mut self, stamp: StampId) {
+    pub(in crate::world) fn copies_home_end(&mut self, stamp: StampId) {
         for vm in self.vms.ids() {
             if self.vms[vm].phase == VmPhase::CopyHome && self.refuge(vm) == Some(stamp) {
                 self.cancel_recovery(vm);
@@ -79,7 +46,7 @@ impl World<'_> {
     }
 
     /// The state is at home again, as the replica had it.
-    pub(super) fn copied_home(&mut self, vm: VmId) {
+    pub(in crate::world) fn copied_home(&mut self, vm: VmId) {
         self.restoring.retain(|other| *other != vm);
         let offer = self.offer(vm);
         if let (Some(offer), Some(group)) = (offer, self.frame.plan.vms[vm].group) {
