@@ -13,9 +13,9 @@ impl World<'_> {
     /// A VM has its state, whichever way it came.
     pub(super) fn state_arrives(&mut self, vm: VmId) {
         match self.vms[vm].phase {
-            VmPhase::Reseed => self.reseed_done(vm),
+            VmPhase::Reseed(source) => self.reseed_done(vm, source),
             VmPhase::CopyHome => self.copied_home(vm),
-            VmPhase::Transfer => self.restore_done(vm),
+            VmPhase::Transfer(reading) => self.restore_done(vm, reading),
             other => panic!("a VM in phase {other:?} gets its state"),
         }
     }

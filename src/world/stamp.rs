@@ -33,8 +33,7 @@ impl World<'_> {
             for vm in self.vms.ids() {
                 if self.vms[vm].node == Some(node) {
                     self.unplace(vm);
-                    self.stop_vm(vm, fault, VmPhase::DetectNode);
-                    self.vms[vm].lost_node = Some(node);
+                    self.stop_vm(vm, fault, VmPhase::DetectNode(node));
                 }
             }
             self.drop_standbys(stamp, Some(node));
@@ -78,10 +77,7 @@ impl World<'_> {
         for rank in 0..self.frame.plan.events.by_rank().len() {
             let vm = self.frame.plan.events.by_rank()[rank];
             let state = &self.vms[vm];
-            if state.phase == VmPhase::DetectNode
-                && state.lost_node == Some(node)
-                && state.stamp == stamp
-            {
+            if state.phase == VmPhase::DetectNode(node) && state.stamp == stamp {
                 self.wake(vm);
             }
         }

@@ -14,8 +14,8 @@ use crate::units::{Moment, Span};
 pub(super) enum VmPhase {
     /// It serves.
     Serving,
-    /// Its node is lost and the cluster has not noticed.
-    DetectNode,
+    /// This node, on which it was, is lost and the cluster has not noticed.
+    DetectNode(NodeId),
     /// Its guest crashed and nobody has noticed.
     DetectCrash,
     /// Its state is lost and nobody has noticed.
@@ -38,16 +38,16 @@ pub(super) enum VmPhase {
     WaitCluster,
     /// Is built or redeployed.
     Provision,
-    /// Waits for a slot of the repository.
-    WaitSlot,
-    /// Its data moves.
-    Transfer,
+    /// Waits for a slot of a repository to read a restore point there.
+    WaitSlot(Reading),
+    /// A restore point is read.
+    Transfer(Reading),
     /// Waits to boot until the applications that it needs are up.
     WaitDependency,
     /// Waits for another instance of its role to read its state from.
     WaitSource,
-    /// Reads its state from another instance.
-    Reseed,
+    /// Reads its state from this other instance.
+    Reseed(VmId),
     /// Boots.
     Boot,
     /// Is checked.
@@ -70,7 +70,7 @@ impl VmPhase {
     /// The phase of recovery that this is.
     pub(super) fn phase(self) -> Phase {
         match self {
-            VmPhase::DetectNode | VmPhase::DetectCrash | VmPhase::DetectLoss => Phase::Detect,
+            VmPhase::DetectNode(_) | VmPhase::DetectCrash | VmPhase::DetectLoss => Phase::Detect,
             VmPhase::Decide => Phase::Decide,
             VmPhase::WaitReturn
             | VmPhase::WaitControl
@@ -79,7 +79,7 @@ impl VmPhase {
             | VmPhase::WaitPoint
             | VmPhase::WaitManager
             | VmPhase::WaitCluster
-            | VmPhase::WaitSlot
+            | VmPhase::WaitSlot(_)
             | VmPhase::WaitSource
             | VmPhase::Held
             | VmPhase::WaitVolume
@@ -87,7 +87,7 @@ impl VmPhase {
             | VmPhase::WaitQuota
             | VmPhase::WaitNames => Phase::Wait,
             VmPhase::Provision => Phase::Provision,
-            VmPhase::Transfer | VmPhase::Reseed | VmPhase::CopyHome => Phase::Transfer,
+            VmPhase::Transfer(_) | VmPhase::Reseed(_) | VmPhase::CopyHome => Phase::Transfer,
             VmPhase::Boot => Phase::Boot,
             VmPhase::Validate => Phase::Validate,
             VmPhase::WaitDependency | VmPhase::Serving => Phase::Dependency,
@@ -105,6 +105,14 @@ impl VmPhase {
                 | VmPhase::WaitSource
         )
     }
+}
+
+/// How data went bad.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Corruption {
+    pub(super) since: Moment,
+    /// Its write clock then.
+    pub(super) clock: u64,
 }
 
 /// A virtual machine.
@@ -130,10 +138,8 @@ pub(super) struct VmState {
     pub(super) disks_lost: bool,
     /// The restore or redeployment of this outage is decided.
     pub(super) decided: bool,
-    /// Corrupt since then, or none.
-    pub(super) corrupt_since: Option<Moment>,
-    /// Its write clock when it went bad.
-    pub(super) corrupt_clock: u64,
+    /// How its data went bad, while it is.
+    pub(super) corrupt: Option<Corruption>,
     /// Its corruption is known.
     pub(super) noticed: bool,
     /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
@@ -150,16 +156,12 @@ pub(super) struct VmState {
     pub(super) shed: bool,
     /// Others were stopped for it in this recovery, and it did not fit all the same.
     pub(super) shed_in_vain: bool,
-    /// Node that it stood on when that was lost.
-    pub(super) lost_node: Option<NodeId>,
     /// Bad release that keeps it from serving.
     pub(super) held_by: Option<Fault>,
     /// How often it stopped: index of its draws.
     pub(super) stops: u64,
     /// Restore points tried in this recovery.
     pub(super) attempts: u32,
-    /// What it waits to read in a restore, or reads.
-    pub(super) reading: Option<Reading>,
     /// Write clock: milliseconds of writing that its data stands for.
     pub(super) clock: u64,
     /// The clock runs since then.
@@ -207,8 +209,7 @@ impl VmState {
             powered_off: false,
             disks_lost: false,
             decided: false,
-            corrupt_since: None,
-            corrupt_clock: 0,
+            corrupt: None,
             noticed: false,
             deleted: false,
             failing_over: false,
@@ -217,11 +218,9 @@ impl VmState {
             round_trip: Span::ZERO,
             shed: false,
             shed_in_vain: false,
-            lost_node: None,
             held_by: None,
             stops: 0,
             attempts: 0,
-            reading: None,
             clock: 0,
             writing_since: None,
             loss: 0,
@@ -237,10 +236,24 @@ impl VmState {
             points_stream: Stream::new(),
         }
     }
+    /// The restore point that it reads, or waits to read.
+    pub(super) fn reading(&self) -> Option<Reading> {
+        match self.phase {
+            VmPhase::WaitSlot(reading) | VmPhase::Transfer(reading) => Some(reading),
+            _ => None,
+        }
+    }
+    /// The same where it does read.
+    pub(super) fn reads(&self) -> Option<Reading> {
+        match self.phase {
+            VmPhase::Transfer(reading) => Some(reading),
+            _ => None,
+        }
+    }
     /// Whether it reads, or waits to read, at a repository.
     pub(super) fn reads_at(&self, repository: RepositoryId) -> bool {
         let reads = |reading: Reading| reading.repository == repository;
-        self.reading.is_some_and(reads)
+        self.reading().is_some_and(reads)
     }
     /// The write clock at an instant.
     pub(super) fn clock_at(&self, now: Moment) -> u64 {

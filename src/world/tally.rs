@@ -135,10 +135,8 @@ impl World<'_> {
             slots.check();
         }
         self.check_memory();
-        let restores = self.vms.iter();
-        let restores = restores.filter(|vm| vm.phase == VmPhase::Transfer);
-        let reads = |vm: &VmState| vm.reading.expect("a restore reads a point").repository;
-        self.vault.check(restores.map(reads));
+        let reads = |vm: &VmState| vm.reads().map(|reading| reading.repository);
+        self.vault.check(self.vms.iter().filter_map(reads));
         for (crew, slots) in self.crew_slots.pairs() {
             let works = |(source, state): &(&Source, &FaultState)| {
                 state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)

@@ -27,9 +27,7 @@ impl World<'_> {
 
     /// The sequence number of the restore point that a VM reads.
     fn point_read(&self, vm: VmId) -> Option<u32> {
-        let state = &self.vms[vm];
-        let reads = state.phase == VmPhase::Transfer;
-        state.reading.filter(|_| reads).map(|reading| reading.point)
+        self.vms[vm].reads().map(|reading| reading.point)
     }
 
     /// First job of each VM with a backup, at the start of a trial.
@@ -136,7 +134,7 @@ impl World<'_> {
             self.job_interrupted(vm);
             return;
         }
-        let data = (self.write_clock(vm), self.vms[vm].corrupt_since.is_some());
+        let data = (self.write_clock(vm), self.vms[vm].corrupt.is_some());
         let read = self.point_read(vm);
         match self.vault.capture(vm, self.frame.now, data, read) {
             Capture::Fails => {
@@ -335,8 +333,9 @@ impl World<'_> {
     fn slot_granted(&mut self, holder: Holder) {
         match holder {
             Holder::Restore(vm) => {
-                let reading = self.vms[vm].reading.as_mut();
-                let reading = reading.expect("who waits for a slot has a point");
+                let VmPhase::WaitSlot(reading) = &mut self.vms[vm].phase else {
+                    panic!("a restore waits for a slot and its VM does not");
+                };
                 reading.has_slot = true;
                 self.frame.agenda.push(Consequence::StartRestore(vm));
             }

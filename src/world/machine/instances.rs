@@ -210,11 +210,11 @@ impl World<'_> {
     /// An instance gets the state of another one, with all that is wrong with it.
     pub(in crate::world) fn take_state(&mut self, vm: VmId, from: VmId) {
         let clock = self.vms[from].clock_at(self.frame.now);
-        let corrupt = (self.vms[from].corrupt_since, self.vms[from].corrupt_clock);
+        let corrupt = self.vms[from].corrupt;
         self.cluster.take_state(vm, from);
         let state = &mut self.vms[vm];
         state.clock = clock;
-        (state.corrupt_since, state.corrupt_clock) = corrupt;
+        state.corrupt = corrupt;
     }
 
     /// All instances that take part hold the same state.
@@ -227,7 +227,10 @@ impl World<'_> {
             let joined = vms.filter(|vm| self.cluster.takes_part(*vm));
             let states = joined.map(|vm| {
                 let state = &self.vms[vm];
-                (state.clock_at(self.frame.now), state.corrupt_since)
+                (
+                    state.clock_at(self.frame.now),
+                    state.corrupt.map(|one| one.since),
+                )
             });
             let (mut first, stateful) = (None, self.frame.blueprint.role(role).stateful);
             for state in states.filter(|_| stateful) {

@@ -19,11 +19,11 @@ impl World<'_> {
         self.vms[vm].woken = false;
         match phase {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
-            VmPhase::WaitSlot | VmPhase::Transfer => self.leave_restore(vm),
-            VmPhase::Reseed => self.leave_reseed(vm),
+            VmPhase::WaitSlot(_) | VmPhase::Transfer(_) => self.leave_restore(vm),
+            VmPhase::Reseed(_) => self.leave_reseed(vm),
             VmPhase::CopyHome => self.leave_copy_home(vm),
             VmPhase::Serving
-            | VmPhase::DetectNode
+            | VmPhase::DetectNode(_)
             | VmPhase::DetectCrash
             | VmPhase::DetectLoss
             | VmPhase::Decide
@@ -47,22 +47,22 @@ impl World<'_> {
 
     /// The restored VM leaves queue, slot and flow.
     pub(in crate::world) fn leave_restore(&mut self, vm: VmId) {
-        let Some(reading) = self.vms[vm].reading.take() else {
-            return;
-        };
-        match self.vms[vm].phase {
-            VmPhase::Transfer => {
+        let phase = self.vms[vm].phase;
+        self.set_phase(vm, VmPhase::Provision);
+        match phase {
+            VmPhase::Transfer(reading) => {
                 self.frame.stop_transfer(Transfer::ToVm(vm));
                 self.restoring.retain(|other| *other != vm);
-                self.set_phase(vm, VmPhase::Provision);
                 self.release_slot(reading.repository);
             }
-            VmPhase::WaitSlot if reading.has_slot => self.release_slot(reading.repository),
-            VmPhase::WaitSlot => {
+            VmPhase::WaitSlot(reading) if reading.has_slot => {
+                self.release_slot(reading.repository);
+            }
+            VmPhase::WaitSlot(reading) => {
                 let now = self.frame.now;
                 self.vault.give_up_reading(vm, reading.repository, now);
             }
-            other => panic!("a VM in phase {other:?} reads a restore point"),
+            other => panic!("a VM in phase {other:?} reads no restore point"),
         }
     }
 
@@ -70,14 +70,14 @@ impl World<'_> {
     pub(in crate::world) fn leave_reseed(&mut self, vm: VmId) {
         self.frame.stop_transfer(Transfer::ToVm(vm));
         self.restoring.retain(|other| *other != vm);
-        self.cluster.reads_no_more(vm);
     }
 
     /// Those who read from one that is gone look for another; those who wait for one look again.
     pub(in crate::world) fn look_at_reseeds(&mut self, role: RoleId) {
         for vm in self.frame.blueprint.role(role).vm_ids() {
-            let source = self.cluster.source(vm);
-            if source.is_some_and(|source| !self.can_read_from(vm, source)) {
+            if let VmPhase::Reseed(source) = self.vms[vm].phase
+                && !self.can_read_from(vm, source)
+            {
                 self.leave_reseed(vm);
                 self.wait_for_source(vm);
             }

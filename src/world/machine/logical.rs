@@ -8,7 +8,7 @@ use crate::model::{ApplicationId, Component, Effect, LogicalKind};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::event::Event;
-use crate::world::state::VmPhase;
+use crate::world::state::{Corruption, VmPhase};
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -44,13 +44,14 @@ impl World<'_> {
                     }
                 }
                 LogicalKind::Corruption => {
-                    let clean = self.vms[vm].corrupt_since.is_none();
+                    let clean = self.vms[vm].corrupt.is_none();
                     if stateful && clean && !self.vms[vm].needs_data {
                         let clock = self.vms[vm].clock_at(self.frame.now);
                         self.note_corruption(vm);
-                        let state = &mut self.vms[vm];
-                        state.corrupt_since = Some(self.frame.now);
-                        state.corrupt_clock = clock;
+                        self.vms[vm].corrupt = Some(Corruption {
+                            since: self.frame.now,
+                            clock,
+                        });
                     }
                 }
             }
@@ -64,7 +65,7 @@ impl World<'_> {
         fault: Fault,
     ) {
         for vm in self.frame.blueprint.application(application).vm_ids() {
-            if self.vms[vm].corrupt_since.is_some() && !self.vms[vm].needs_data {
+            if self.vms[vm].corrupt.is_some() && !self.vms[vm].needs_data {
                 self.note_loss(vm);
                 self.vms[vm].needs_data = true;
                 self.vms[vm].noticed = true;
@@ -74,7 +75,7 @@ impl World<'_> {
                 } else {
                     self.decide(vm);
                 }
-            } else if self.vms[vm].corrupt_since.is_some() {
+            } else if self.vms[vm].corrupt.is_some() {
                 // Under restoration for another reason: from now on only good points will do.
                 self.vms[vm].noticed = true;
                 if self.reads_bad_point(vm) {

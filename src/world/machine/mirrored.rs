@@ -27,7 +27,7 @@ impl World<'_> {
             group,
             stamp: state.stamp,
             clock: state.clock_at(self.frame.now),
-            corrupt: state.corrupt_since.map(|_| state.corrupt_clock),
+            corrupt: state.corrupt.map(|one| one.clock),
             noticed: state.noticed,
             deleted: state.deleted.then_some(state.lost_at),
         };

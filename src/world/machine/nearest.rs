@@ -9,7 +9,6 @@ use crate::units::Rate;
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::pipes::PipePath;
-use crate::world::state::VmPhase;
 
 /// What does not end as things are.
 const NEVER: u64 = u64::MAX;
@@ -79,8 +78,8 @@ impl World<'_> {
         for index in 0..self.restoring.len() {
             let other = self.restoring[index];
             let state = &self.vms[other];
-            let reads = state.reading.map(|reading| reading.repository);
-            if state.phase == VmPhase::Transfer && reads == Some(repository) {
+            let reads = state.reads().map(|reading| reading.repository);
+            if reads == Some(repository) {
                 ends.push(self.flow_ends(Transfer::ToVm(other)));
             }
         }

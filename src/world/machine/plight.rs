@@ -6,7 +6,6 @@ use crate::model::record::Resource;
 use crate::model::{BackupScope, StampId, VmId};
 use crate::world::World;
 use crate::world::policy::{Means, Plight, Way, way_back};
-use crate::world::state::VmPhase;
 use crate::world::vault::Asking;
 use crate::world::which::Fault;
 
@@ -95,12 +94,10 @@ impl World<'_> {
 
     /// Whether a VM reads, or waits to read, a point that holds a corruption.
     pub(in crate::world) fn reads_bad_point(&self, vm: VmId) -> bool {
-        let state = &self.vms[vm];
-        matches!(state.phase, VmPhase::WaitSlot | VmPhase::Transfer)
-            && state
-                .reading
-                .and_then(|reading| self.vault.point(vm, reading.point))
-                .is_some_and(|point| point.bad)
+        self.vms[vm]
+            .reading()
+            .and_then(|reading| self.vault.point(vm, reading.point))
+            .is_some_and(|point| point.bad)
     }
 
     /// Whether the own stamp of a VM stands and could take it.

@@ -30,7 +30,7 @@ impl World<'_> {
         point: Point,
     ) -> Resumed {
         let state = &self.vms[vm];
-        let spoilt = state.corrupt_since.is_some() && state.noticed;
+        let spoilt = state.corrupt.is_some() && state.noticed;
         let bereft = Bereft {
             asking: self.asking(vm),
             clock: state.clock,
@@ -53,7 +53,7 @@ impl World<'_> {
         let reason = if backup.is_some() {
             self.vault.why_nothing(self.asking(vm))
         } else if let Some(group) = group {
-            if state.deleted || state.corrupt_since.is_some() {
+            if state.deleted || state.corrupt.is_some() {
                 LossReason::NoPoint
             } else if self.mirror.is_gone(group) {
                 LossReason::LostWithPlace

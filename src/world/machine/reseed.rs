@@ -38,8 +38,8 @@ impl World<'_> {
                 VmPhase::WaitManager
                     | VmPhase::Provision
                     | VmPhase::WaitRepository
-                    | VmPhase::WaitSlot
-                    | VmPhase::Transfer
+                    | VmPhase::WaitSlot(_)
+                    | VmPhase::Transfer(_)
             );
             under_way && state.path != Path::Reseed
         })
@@ -104,16 +104,14 @@ impl World<'_> {
         self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm);
-        self.cluster.read_from(vm, source);
-        self.set_phase_for(vm, VmPhase::Reseed, Resource::Disks);
+        self.set_phase_for(vm, VmPhase::Reseed(source), Resource::Disks);
     }
 
     /// All of the state has arrived; what was written meanwhile follows when it takes part.
-    pub(in crate::world) fn reseed_done(&mut self, vm: VmId) {
+    pub(in crate::world) fn reseed_done(&mut self, vm: VmId, source: VmId) {
         self.restoring.retain(|other| *other != vm);
-        let source = self.cluster.reads_no_more(vm);
         self.cluster.set_built(vm, false);
-        self.take_state(vm, source.expect("an instance is read from"));
+        self.take_state(vm, source);
         let role = self.frame.blueprint.vm(vm).role;
         if self.frame.counts_now() {
             self.frame.record.instances[role.index()].reseeds += 1;

@@ -24,17 +24,18 @@ impl World<'_> {
                 let bytes = self.vault.bytes_to_read(vm, point, places.0);
                 let bytes = bytes.expect("a point is chosen where its chain lies");
                 let repository = self.soonest((vm, bytes), backup, places);
-                self.set_phase_for(vm, VmPhase::WaitSlot, Resource::Slots(repository));
                 let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 let now = self.frame.now;
                 let has_slot = self.vault.ask_to_read(vm, repository, now, priority);
-                self.vms[vm].reading = Some(Reading {
+                let reading = Reading {
                     point,
                     repository,
                     has_slot,
-                });
+                };
+                let waits = VmPhase::WaitSlot(reading);
+                self.set_phase_for(vm, waits, Resource::Slots(repository));
                 if has_slot {
-                    self.start_restore(vm);
+                    self.start_restore(vm, reading);
                 }
             }
             Choice::Wait(repository) => self.set_phase_for(
@@ -56,23 +57,21 @@ impl World<'_> {
 
     /// A slot is given to a restore. One that was stopped meanwhile has given it back.
     pub(in crate::world) fn slot_comes(&mut self, vm: VmId) {
-        let state = &self.vms[vm];
-        let has_slot = state.reading.is_some_and(|reading| reading.has_slot);
-        if has_slot && state.phase == VmPhase::WaitSlot {
-            self.start_restore(vm);
+        if let VmPhase::WaitSlot(reading) = self.vms[vm].phase
+            && reading.has_slot
+        {
+            self.start_restore(vm, reading);
         }
     }
 
     /// The slot is there: the chain is read.
-    pub(in crate::world) fn start_restore(&mut self, vm: VmId) {
+    fn start_restore(&mut self, vm: VmId, reading: Reading) {
         let backup = self.vault.backup_of(vm).1;
-        let reading = self.vms[vm].reading;
         let Reading {
             point, repository, ..
-        } = reading.expect("who waits for a slot has a point");
+        } = reading;
         let Some(bytes) = self.vault.bytes_to_read(vm, point, repository) else {
             // Retention or a loss took the point while the VM waited for its slot.
-            self.vms[vm].reading = None;
             self.set_phase(vm, VmPhase::Provision);
             self.release_slot(repository);
             self.find_data(vm);
@@ -91,17 +90,17 @@ impl World<'_> {
             .start_transfer(flow, bytes, &path, reduction, cap);
         self.vms[vm].round_trip = self.round_trip(&path);
         self.restoring.push(vm);
-        self.set_phase_for(vm, VmPhase::Transfer, Resource::RepositoryRead(repository));
+        let reads = VmPhase::Transfer(reading);
+        self.set_phase_for(vm, reads, Resource::RepositoryRead(repository));
     }
 
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
-    pub(in crate::world) fn restore_done(&mut self, vm: VmId) {
+    pub(in crate::world) fn restore_done(&mut self, vm: VmId, reading: Reading) {
         self.restoring.retain(|other| *other != vm);
         let backup = self.vault.backup_of(vm).1;
-        let reading = self.vms[vm].reading.take();
         let Reading {
             point, repository, ..
-        } = reading.expect("a restore reads a point");
+        } = reading;
         let point = self.vault.point(vm, point);
         let point = point.expect("a point that is read is kept");
         self.set_phase(vm, VmPhase::Provision);
@@ -132,7 +131,7 @@ impl World<'_> {
         }
         let state = &mut self.vms[vm];
         if !point.bad {
-            state.corrupt_since = None;
+            state.corrupt = None;
         }
     }
 
@@ -144,7 +143,7 @@ impl World<'_> {
             self.vms[vm].clock = 0;
             self.vault.history_restarts(vm, 0);
         }
-        self.vms[vm].corrupt_since = None;
+        self.vms[vm].corrupt = None;
         self.data_is_back(vm);
     }
 
@@ -167,7 +166,7 @@ impl World<'_> {
         let stateful = self.frame.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
         if !offer.bad {
-            state.corrupt_since = None;
+            state.corrupt = None;
         }
         state.needs_data = false;
         state.given_up = false;

@@ -28,7 +28,6 @@ impl World<'_> {
         state.fault_ordinal = source.map_or(0, |source| source.ordinal);
         state.stops += 1;
         state.round_trip = Span::ZERO;
-        state.lost_node = None;
         state.shed_in_vain = false;
         state.promoted = false;
         if !state.needs_data && !state.failing_over {
