@@ -290,13 +290,14 @@ impl World<'_> {
             Component::Rack(_) | Component::Node(_) | Component::Disk(_) => false,
             Component::Application(id) => id == application,
             Component::ControlPlane(stamp) => {
-                vms.any(|vm| self.vms[vm].needs_data && self.vms[vm].stamp == stamp)
+                vms.any(|vm| self.vms[vm].needs_data() && self.vms[vm].stamp == stamp)
             }
             Component::Repository(id) => {
-                vms.any(|vm| self.vms[vm].needs_data && self.vault.backup_goes_to(vm, id))
+                vms.any(|vm| self.vms[vm].needs_data() && self.vault.backup_goes_to(vm, id))
             }
             Component::Link(link) => vms.any(|vm| {
-                self.vms[vm].needs_data && self.reads_over(vm, link) || self.cluster.is_isolated(vm)
+                self.vms[vm].needs_data() && self.reads_over(vm, link)
+                    || self.cluster.is_isolated(vm)
             }),
         }
     }

@@ -179,14 +179,9 @@ impl World<'_> {
             }
             self.unplace(vm);
             if lost {
-                if !self.vms[vm].needs_data {
-                    self.note_loss(vm);
-                }
-                self.vms[vm].needs_data = true;
-                self.vms[vm].disks_lost = true;
-                self.vms[vm].failing_over = false;
+                self.lose_data(vm).disks = true;
             }
-            let next = if self.vms[vm].needs_data || self.offer(vm).is_some() {
+            let next = if self.vms[vm].needs_data() || self.offer(vm).is_some() {
                 VmPhase::DetectLoss
             } else {
                 VmPhase::WaitReturn
@@ -272,7 +267,7 @@ impl World<'_> {
                 state.phase,
                 VmPhase::DetectLoss | VmPhase::Decide | VmPhase::WaitQuota
             );
-            if undecided && !state.needs_data && state.stamp == stamp {
+            if undecided && !state.needs_data() && state.stamp == stamp {
                 self.cancel_recovery(vm);
                 self.wake(vm);
             }

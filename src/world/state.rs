@@ -115,6 +115,53 @@ pub(super) struct Corruption {
     pub(super) clock: u64,
 }
 
+/// What a VM has lost. It has its data again, as it will be, when there is none of this.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lost {
+    /// Its disks are gone: the VM itself must be built again.
+    pub(super) disks: bool,
+    /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
+    pub(super) deleted: bool,
+    /// Its corruption is known.
+    pub(super) noticed: bool,
+    /// All of it is lost, nothing can bring it back, and that is in the ledger.
+    pub(super) given_up: bool,
+    /// What its jobs stood at when it was lost.
+    pub(super) then: JobsThen,
+}
+
+impl Lost {
+    /// Nothing but the data, with its jobs at this.
+    pub(super) fn at(then: JobsThen) -> Lost {
+        Lost {
+            disks: false,
+            deleted: false,
+            noticed: false,
+            given_up: false,
+            then,
+        }
+    }
+}
+
+/// How far the recovery of a VM has come. A new one begins when it serves.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Recovery {
+    /// The restore or redeployment is decided.
+    pub(super) decided: bool,
+    /// It has its place where its replica was, and is still to be made to run there.
+    pub(super) failing_over: bool,
+    /// Its hot standby gave it its place: it runs already.
+    pub(super) promoted: bool,
+    /// The quota where its replica is has been raised.
+    pub(super) quota_raised: bool,
+    /// Others were stopped for it, and it did not fit all the same.
+    pub(super) shed_in_vain: bool,
+    /// Restore points tried.
+    pub(super) attempts: u32,
+    /// What asking over links took for the state that was read last.
+    pub(super) round_trip: Span,
+}
+
 /// A virtual machine.
 #[derive(Debug)]
 pub(super) struct VmState {
@@ -130,38 +177,20 @@ pub(super) struct VmState {
     /// Which fault of that source it was.
     pub(super) fault_ordinal: u64,
     pub(super) path: Path,
-    /// Its disks are gone or its data is known to be bad.
-    pub(super) needs_data: bool,
     /// Its whole stamp was down: the resource manager starts it, not the cluster.
     pub(super) powered_off: bool,
-    /// Its disks are gone: the VM itself must be built again.
-    pub(super) disks_lost: bool,
-    /// The restore or redeployment of this outage is decided.
-    pub(super) decided: bool,
+    /// What it lost, while its disks are gone or its data is known to be bad.
+    pub(super) lost: Option<Lost>,
+    /// How far its recovery has come.
+    pub(super) recovery: Recovery,
     /// How its data went bad, while it is.
     pub(super) corrupt: Option<Corruption>,
-    /// Its corruption is known.
-    pub(super) noticed: bool,
-    /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
-    pub(super) deleted: bool,
-    /// It has its place where its replica was, and is still to be made to run there.
-    pub(super) failing_over: bool,
-    /// Its hot standby gave it its place in this recovery: it runs already.
-    pub(super) promoted: bool,
-    /// The quota where its replica is has been raised for this recovery.
-    pub(super) quota_raised: bool,
-    /// What asking over links took for the state that was read last.
-    pub(super) round_trip: Span,
     /// It was stopped to make room for more urgent ones, and has no place that is counted.
     pub(super) shed: bool,
-    /// Others were stopped for it in this recovery, and it did not fit all the same.
-    pub(super) shed_in_vain: bool,
     /// Bad release that keeps it from serving.
     pub(super) held_by: Option<Fault>,
     /// How often it stopped: index of its draws.
     pub(super) stops: u64,
-    /// Restore points tried in this recovery.
-    pub(super) attempts: u32,
     /// Write clock: milliseconds of writing that its data stands for.
     pub(super) clock: u64,
     /// The clock runs since then.
@@ -170,8 +199,7 @@ pub(super) struct VmState {
     pub(super) loss: u64,
     /// Of them the largest, `u64::MAX` where all was lost, and what it came from.
     pub(super) worst_loss: (u64, Resumed),
-    /// What its jobs stood at when its state was lost, and when it went bad.
-    pub(super) lost_then: JobsThen,
+    /// What its jobs stood at when its data went bad last.
     pub(super) corrupt_then: JobsThen,
     pub(super) waited_an_hour: bool,
     /// Its turn comes when the instant is over.
@@ -180,8 +208,6 @@ pub(super) struct VmState {
     pub(super) lost_at: Moment,
     /// It stopped by something that counts, and the trial goes on until it is back.
     pub(super) awaited: bool,
-    /// All of its data is lost, nothing can bring it back, and that is in the ledger.
-    pub(super) given_up: bool,
     pub(super) stream: Stream,
     pub(super) points_stream: Stream,
 }
@@ -205,36 +231,41 @@ impl VmState {
             fault: None,
             fault_ordinal: 0,
             path: Path::Restart,
-            needs_data: false,
             powered_off: false,
-            disks_lost: false,
-            decided: false,
+            lost: None,
+            recovery: Recovery::default(),
             corrupt: None,
-            noticed: false,
-            deleted: false,
-            failing_over: false,
-            promoted: false,
-            quota_raised: false,
-            round_trip: Span::ZERO,
             shed: false,
-            shed_in_vain: false,
             held_by: None,
             stops: 0,
-            attempts: 0,
             clock: 0,
             writing_since: None,
             loss: 0,
             worst_loss: (0, Resumed::default()),
-            lost_then: JobsThen::default(),
             corrupt_then: JobsThen::default(),
             waited_an_hour: false,
             woken: false,
             lost_at: Moment::ZERO,
             awaited: false,
-            given_up: false,
             stream: Stream::new(),
             points_stream: Stream::new(),
         }
+    }
+    /// Its disks are gone or its data is known to be bad.
+    pub(super) fn needs_data(&self) -> bool {
+        self.lost.is_some()
+    }
+    /// Its disks are gone: the VM itself must be built again.
+    pub(super) fn disks_lost(&self) -> bool {
+        self.lost.is_some_and(|lost| lost.disks)
+    }
+    /// Its corruption is known.
+    pub(super) fn noticed(&self) -> bool {
+        self.lost.is_some_and(|lost| lost.noticed)
+    }
+    /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
+    pub(super) fn deleted(&self) -> bool {
+        self.lost.is_some_and(|lost| lost.deleted)
     }
     /// The restore point that it reads, or waits to read.
     pub(super) fn reading(&self) -> Option<Reading> {

@@ -103,7 +103,7 @@ impl World<'_> {
             BackupMethod::Snapshot => {
                 let running = state.phase == VmPhase::Serving;
                 let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
-                !state.needs_data && allowed && self.control_up(stamp)
+                !state.needs_data() && allowed && self.control_up(stamp)
             }
         };
         source

@@ -38,7 +38,7 @@ impl World<'_> {
         let role = self.frame.blueprint.vm(vm).role;
         let index = OfStop::Boot.at(self.vms[vm].stops);
         // A hot standby runs already: to promote it is all.
-        let delay = if self.vms[vm].promoted {
+        let delay = if self.vms[vm].recovery.promoted {
             Span::ZERO
         } else {
             self.frame.plan.roles[role]
@@ -46,7 +46,7 @@ impl World<'_> {
                 .draw(&mut self.vms[vm].stream, index)
         };
         // The data came that much later; our choice: it is counted here.
-        let round_trip = std::mem::replace(&mut self.vms[vm].round_trip, Span::ZERO);
+        let round_trip = std::mem::replace(&mut self.vms[vm].recovery.round_trip, Span::ZERO);
         self.set_phase(vm, VmPhase::Boot);
         self.set_timer(vm, delay + round_trip);
     }

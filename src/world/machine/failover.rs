@@ -39,7 +39,7 @@ impl World<'_> {
 
     /// The VM goes to its replica, or waits for what that needs.
     pub(in crate::world) fn route_failover(&mut self, vm: VmId, group: GroupId) {
-        if self.vms[vm].failing_over {
+        if self.vms[vm].recovery.failing_over {
             self.go_on_there(vm, group);
             return;
         }
@@ -91,8 +91,8 @@ impl World<'_> {
                 return true;
             }
             // Those who were stopped in vain start again; to stop them once more would go on for ever.
-            if self.vms[vm].shed_in_vain || !self.shed_one(vm, group, stamp) {
-                self.vms[vm].shed_in_vain = true;
+            if self.vms[vm].recovery.shed_in_vain || !self.shed_one(vm, group, stamp) {
+                self.vms[vm].recovery.shed_in_vain = true;
                 return false;
             }
         }
@@ -108,7 +108,7 @@ impl World<'_> {
         self.unplace(vm);
         self.move_home(vm, stamp);
         self.put_on(vm, node);
-        self.vms[vm].promoted = true;
+        self.vms[vm].recovery.promoted = true;
         true
     }
 
@@ -170,7 +170,7 @@ impl World<'_> {
     /// it over.
     fn cut_over(&mut self, vm: VmId, group: GroupId, offer: Offer) {
         if self.mirror.source_stamp(&self.frame, group) != self.vms[vm].stamp {
-            let stands = !self.vms[vm].needs_data;
+            let stands = !self.vms[vm].needs_data();
             self.mirror.turn_over(&mut self.frame, group, stands);
             if self.frame.counts_now() {
                 self.frame.record.replicas[group.index()].failovers += 1;
@@ -179,7 +179,7 @@ impl World<'_> {
         self.take_offer(vm, offer);
         let state = &mut self.vms[vm];
         state.path = Path::Failover;
-        state.failing_over = true;
+        state.recovery.failing_over = true;
     }
 
     /// The VM has its place at the other end: a batch, and then it is made to run.

@@ -12,15 +12,16 @@ impl World<'_> {
     /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
     /// into the ledger, though it never resumes without it.
     pub(in crate::world) fn give_up(&mut self, vm: VmId) {
-        let lost = |vm: VmId| self.vms[vm].needs_data && !self.can_get_data(vm);
-        if !self.frame.plan.vms[vm].stateful || self.vms[vm].given_up || !lost(vm) {
+        let for_good = |vm: VmId| self.vms[vm].needs_data() && !self.can_get_data(vm);
+        let booked = self.vms[vm].lost.is_some_and(|lost| lost.given_up);
+        if !self.frame.plan.vms[vm].stateful || booked || !for_good(vm) {
             return;
         }
         let role = self.frame.blueprint.role(self.frame.blueprint.vm(vm).role);
-        if self.frame.is_instance(vm) && !role.vm_ids().all(lost) {
+        if self.frame.is_instance(vm) && !role.vm_ids().all(for_good) {
             return;
         }
-        self.vms[vm].given_up = true;
+        self.lose_data(vm).given_up = true;
         let reason = self.reason_of_nothing(vm);
         self.book_loss(vm, 0, true, reason);
     }

@@ -29,7 +29,7 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
-        self.vms[vm].round_trip = self.round_trip(&path);
+        self.vms[vm].recovery.round_trip = self.round_trip(&path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
     }

@@ -90,7 +90,7 @@ impl World<'_> {
     /// Somebody has decided that an instance is lost with its state: its vote counts no more.
     pub(in crate::world) fn give_up_vote(&mut self, vm: VmId) {
         let role = self.frame.blueprint.vm(vm).role;
-        if self.vms[vm].decided && self.cluster.give_up_vote(role, vm) {
+        if self.vms[vm].recovery.decided && self.cluster.give_up_vote(role, vm) {
             self.reassess(role, News::Other);
         }
     }

@@ -36,16 +36,14 @@ impl World<'_> {
                     }
                 }
                 LogicalKind::Deletion => {
-                    if stateful && !self.vms[vm].needs_data {
-                        self.note_loss(vm);
-                        self.vms[vm].needs_data = true;
-                        self.vms[vm].deleted = true;
+                    if stateful && !self.vms[vm].needs_data() {
+                        self.lose_data(vm).deleted = true;
                         self.stop_vm(vm, fault, VmPhase::DetectLoss);
                     }
                 }
                 LogicalKind::Corruption => {
                     let clean = self.vms[vm].corrupt.is_none();
-                    if stateful && clean && !self.vms[vm].needs_data {
+                    if stateful && clean && !self.vms[vm].needs_data() {
                         let clock = self.vms[vm].clock_at(self.frame.now);
                         self.note_corruption(vm);
                         self.vms[vm].corrupt = Some(Corruption {
@@ -65,19 +63,17 @@ impl World<'_> {
         fault: Fault,
     ) {
         for vm in self.frame.blueprint.application(application).vm_ids() {
-            if self.vms[vm].corrupt.is_some() && !self.vms[vm].needs_data {
-                self.note_loss(vm);
-                self.vms[vm].needs_data = true;
-                self.vms[vm].noticed = true;
+            if self.vms[vm].corrupt.is_some() && !self.vms[vm].needs_data() {
+                self.lose_data(vm).noticed = true;
                 self.stop_vm(vm, fault, VmPhase::Decide);
-                if self.vms[vm].decided {
+                if self.vms[vm].recovery.decided {
                     self.wake(vm);
                 } else {
                     self.decide(vm);
                 }
             } else if self.vms[vm].corrupt.is_some() {
                 // Under restoration for another reason: from now on only good points will do.
-                self.vms[vm].noticed = true;
+                self.lose_data(vm).noticed = true;
                 if self.reads_bad_point(vm) {
                     self.leave_restore(vm);
                     self.find_data(vm);

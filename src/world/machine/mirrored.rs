@@ -28,8 +28,8 @@ impl World<'_> {
             stamp: state.stamp,
             clock: state.clock_at(self.frame.now),
             corrupt: state.corrupt.map(|one| one.clock),
-            noticed: state.noticed,
-            deleted: state.deleted.then_some(state.lost_at),
+            noticed: state.noticed(),
+            deleted: state.deleted().then_some(state.lost_at),
         };
         self.mirror.offer(&self.frame, &loser)
     }
@@ -76,7 +76,7 @@ impl World<'_> {
         let mut vms = self.frame.blueprint.group(group).vms.iter();
         let lacks = |vm: &VmId| {
             let state = &self.vms[*vm];
-            state.needs_data && state.stamp == source
+            state.needs_data() && state.stamp == source
         };
         if !vms.any(lacks) {
             self.mirror.source_restored(&mut self.frame, group);

@@ -18,14 +18,14 @@ impl World<'_> {
     /// How a VM comes back as things are.
     pub(in crate::world) fn way_back(&self, vm: VmId) -> Way {
         let state = &self.vms[vm];
-        let plight = if state.needs_data {
+        let plight = if state.needs_data() {
             Plight::Lost {
-                disks: state.disks_lost,
+                disks: state.disks_lost(),
                 clock: state.clock_at(self.frame.now),
             }
         } else {
             Plight::Whole {
-                failing_over: state.failing_over,
+                failing_over: state.recovery.failing_over,
                 stands: self.stands(state.stamp),
             }
         };
@@ -36,7 +36,7 @@ impl World<'_> {
 
     /// Whether a quota must be raised before a VM of another stamp can start here.
     pub(in crate::world) fn needs_quota(&self, vm: VmId, stamp: StampId) -> bool {
-        !self.vms[vm].quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
+        !self.vms[vm].recovery.quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
     }
 
     /// What keeps a stamp down.
@@ -54,7 +54,7 @@ impl World<'_> {
     pub(in crate::world) fn needs_control(&self, vm: VmId) -> bool {
         let plan = self.frame.blueprint.vm(vm);
         let needs = |id| self.frame.blueprint.replication(id).needs_control_plane;
-        if self.vms[vm].failing_over {
+        if self.vms[vm].recovery.failing_over {
             return plan.replication.is_some_and(needs);
         }
         match self.means(vm).built_by() {
@@ -87,8 +87,8 @@ impl World<'_> {
         Asking {
             vm,
             stamp: state.stamp,
-            only_good: state.noticed,
-            tried: state.attempts,
+            only_good: state.noticed(),
+            tried: state.recovery.attempts,
         }
     }
 
@@ -102,6 +102,6 @@ impl World<'_> {
 
     /// Whether the own stamp of a VM stands and could take it.
     pub(in crate::world) fn could_stay_at_home(&self, vm: VmId) -> bool {
-        self.vms[vm].needs_data && self.stands(self.vms[vm].stamp)
+        self.vms[vm].needs_data() && self.stands(self.vms[vm].stamp)
     }
 }

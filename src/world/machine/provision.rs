@@ -35,7 +35,7 @@ impl World<'_> {
     }
 
     pub(in crate::world) fn provisioned(&mut self, vm: VmId) {
-        self.vms[vm].failing_over = false;
+        self.vms[vm].recovery.failing_over = false;
         match self.vms[vm].path {
             Path::Reseed if self.frame.is_instance(vm) => self.find_source(vm),
             Path::Reseed => self.copy_home(vm),

@@ -5,14 +5,15 @@
 use crate::model::record::{LossReason, Resumed, TakenFrom};
 use crate::model::{ApplicationId, RepositoryId, VmId};
 use crate::world::World;
-use crate::world::state::VmPhase;
+use crate::world::state::{Lost, VmPhase};
 use crate::world::vault::{Bereft, Point};
 
 impl World<'_> {
-    /// The state of a VM is lost now.
-    pub(in crate::world) fn note_loss(&mut self, vm: VmId) {
+    /// The state of a VM is lost now, if it was not.
+    pub(in crate::world) fn lose_data(&mut self, vm: VmId) -> &mut Lost {
         let clock = self.vms[vm].clock_at(self.frame.now);
-        self.vms[vm].lost_then = self.vault.jobs_now(vm, clock);
+        let then = self.vault.jobs_now(vm, clock);
+        self.vms[vm].lost.get_or_insert(Lost::at(then))
     }
 
     /// The state of a VM goes bad now.
@@ -30,14 +31,17 @@ impl World<'_> {
         point: Point,
     ) -> Resumed {
         let state = &self.vms[vm];
-        let spoilt = state.corrupt.is_some() && state.noticed;
+        let spoilt = state.corrupt.is_some() && state.noticed();
         let bereft = Bereft {
             asking: self.asking(vm),
             clock: state.clock,
             then: if spoilt {
                 state.corrupt_then
             } else {
-                state.lost_then
+                state
+                    .lost
+                    .expect("a VM that is restored has lost its data")
+                    .then
             },
             spoilt,
         };
@@ -53,7 +57,7 @@ impl World<'_> {
         let reason = if backup.is_some() {
             self.vault.why_nothing(self.asking(vm))
         } else if let Some(group) = group {
-            if state.deleted || state.corrupt.is_some() {
+            if state.deleted() || state.corrupt.is_some() {
                 LossReason::NoPoint
             } else if self.mirror.is_gone(group) {
                 LossReason::LostWithPlace

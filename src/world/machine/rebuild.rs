@@ -35,7 +35,7 @@ impl World<'_> {
         self.cluster.set_built(vm, built);
         let plan = self.frame.blueprint.vm(vm);
         let whole =
-            !self.vms[vm].disks_lost && (plan.backup.is_none() || self.rebuilds_nothing(vm));
+            !self.vms[vm].disks_lost() && (plan.backup.is_none() || self.rebuilds_nothing(vm));
         if stands && (built || whole) {
             self.find_source(vm);
             return;
@@ -68,7 +68,7 @@ impl World<'_> {
         let home = self.vms[vm].stamp;
         if self.vms[vm].node.is_some()
             && self.stands(home)
-            && !self.vms[vm].disks_lost
+            && !self.vms[vm].disks_lost()
             && matches!(way, Way::Restore(_))
             && self.rebuilds_nothing(vm)
         {

@@ -18,7 +18,7 @@ impl World<'_> {
             VmPhase::DetectCrash => self.wake(vm),
             VmPhase::DetectLoss => self.decide(vm),
             VmPhase::Decide => {
-                self.vms[vm].decided = true;
+                self.vms[vm].recovery.decided = true;
                 self.wake(vm);
             }
             VmPhase::Provision => self.provisioned(vm),
@@ -37,7 +37,7 @@ impl World<'_> {
             }
             VmPhase::Validate | VmPhase::WaitNames => self.ready(vm),
             VmPhase::WaitQuota => {
-                self.vms[vm].quota_raised = true;
+                self.vms[vm].recovery.quota_raised = true;
                 self.wake(vm);
             }
             other => panic!("a VM has a timer in phase {other:?}"),
@@ -71,8 +71,8 @@ impl World<'_> {
 
     /// Takes the next step of a recovery from wherever the VM is.
     pub(in crate::world) fn resume(&mut self, vm: VmId) {
-        if self.vms[vm].needs_data {
-            if self.vms[vm].decided || self.way_back(vm) == Way::Nothing {
+        if self.vms[vm].needs_data() {
+            if self.vms[vm].recovery.decided || self.way_back(vm) == Way::Nothing {
                 self.route_rebuild(vm);
             } else {
                 self.decide(vm);
@@ -90,7 +90,7 @@ impl World<'_> {
             false => Batches::Cluster,
         };
         if let Way::Failover(group) = self.way_back(vm) {
-            if self.vms[vm].decided || self.vms[vm].failing_over {
+            if self.vms[vm].recovery.decided || self.vms[vm].recovery.failing_over {
                 self.route_failover(vm, group);
             } else {
                 self.set_phase(vm, VmPhase::DetectLoss);

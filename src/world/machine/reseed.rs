@@ -26,7 +26,7 @@ impl World<'_> {
     /// Whether another instance has the state, though it may not run at the moment.
     pub(in crate::world) fn others_have_state(&self, vm: VmId) -> bool {
         self.others(vm)
-            .any(|other| !self.vms[other].needs_data && !self.cluster.is_isolated(other))
+            .any(|other| !self.vms[other].needs_data() && !self.cluster.is_isolated(other))
     }
 
     /// Whether another one that has lost its state is being brought back.
@@ -102,7 +102,7 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         let bytes = self.frame.blueprint.vm(vm).used.0;
         self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
-        self.vms[vm].round_trip = self.round_trip(&path);
+        self.vms[vm].recovery.round_trip = self.round_trip(&path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::Reseed(source), Resource::Disks);
     }

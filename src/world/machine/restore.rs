@@ -88,7 +88,7 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
-        self.vms[vm].round_trip = self.round_trip(&path);
+        self.vms[vm].recovery.round_trip = self.round_trip(&path);
         self.restoring.push(vm);
         let reads = VmPhase::Transfer(reading);
         self.set_phase_for(vm, reads, Resource::RepositoryRead(repository));
@@ -104,11 +104,11 @@ impl World<'_> {
         let point = self.vault.point(vm, point);
         let point = point.expect("a point that is read is kept");
         self.set_phase(vm, VmPhase::Provision);
-        let word = of_try(self.vms[vm].stops, self.vms[vm].attempts);
+        let word = of_try(self.vms[vm].stops, self.vms[vm].recovery.attempts);
         let turns_out_bad = backup.bad_point.0 > 0.0
             && self.vms[vm].points_stream.uniform(word) < backup.bad_point.0;
         if turns_out_bad {
-            self.vms[vm].attempts += 1;
+            self.vms[vm].recovery.attempts += 1;
             self.release_slot(repository);
             self.find_data(vm);
         } else {
@@ -150,11 +150,7 @@ impl World<'_> {
     /// Data and disks are as they will be: the VM can boot.
     pub(in crate::world) fn data_is_back(&mut self, vm: VmId) {
         let state = &mut self.vms[vm];
-        state.needs_data = false;
-        state.given_up = false;
-        state.disks_lost = false;
-        state.noticed = false;
-        state.deleted = false;
+        state.lost = None;
         self.vault.need_full(vm);
         self.replica_diverged(vm);
         self.boot_when_needs_are_up(vm);
@@ -168,11 +164,7 @@ impl World<'_> {
         if !offer.bad {
             state.corrupt = None;
         }
-        state.needs_data = false;
-        state.given_up = false;
-        state.disks_lost = false;
-        state.deleted = false;
-        state.noticed = false;
+        state.lost = None;
         if stateful {
             state.clock -= offer.set_back;
             self.lose_state(vm, offer.set_back, false, offer.resumed);

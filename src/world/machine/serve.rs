@@ -6,7 +6,7 @@ use crate::model::VmId;
 use crate::model::record::{Path, Resource};
 use crate::units::Span;
 use crate::world::World;
-use crate::world::state::VmPhase;
+use crate::world::state::{Recovery, VmPhase};
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -35,9 +35,7 @@ impl World<'_> {
         let plan = self.frame.blueprint.vm(vm);
         let (role, application) = (plan.role, plan.application);
         let state = &mut self.vms[vm];
-        state.decided = false;
-        state.quota_raised = false;
-        state.attempts = 0;
+        state.recovery = Recovery::default();
         let path = state.path;
         self.stop_awaiting(vm);
         self.set_phase(vm, VmPhase::Serving);

@@ -17,20 +17,20 @@ impl World<'_> {
         let was_serving = self.vms[vm].phase == VmPhase::Serving;
         self.cancel_recovery(vm);
         self.await_vm(vm, fault);
-        if self.vms[vm].needs_data {
+        if self.vms[vm].needs_data() {
             // What a job was reading is not there any more.
             self.interrupt_transfer(vm);
         }
         let state = &mut self.vms[vm];
-        state.failing_over &= !state.needs_data;
+        state.recovery.failing_over &= !state.needs_data();
         state.fault = Some(fault);
         let source = fault.source().map(|source| &self.faults[source]);
         state.fault_ordinal = source.map_or(0, |source| source.ordinal);
         state.stops += 1;
-        state.round_trip = Span::ZERO;
-        state.shed_in_vain = false;
-        state.promoted = false;
-        if !state.needs_data && !state.failing_over {
+        state.recovery.round_trip = Span::ZERO;
+        state.recovery.shed_in_vain = false;
+        state.recovery.promoted = false;
+        if !state.needs_data() && !state.recovery.failing_over {
             state.path = Path::Restart;
         }
         let resource = match next {
@@ -59,7 +59,7 @@ impl World<'_> {
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
     /// where that counts, though its application may be up long before.
     pub(in crate::world) fn await_vm(&mut self, vm: VmId, fault: Fault) {
-        let lost = self.vms[vm].needs_data;
+        let lost = self.vms[vm].needs_data();
         self.vms[vm].lost_at = self.frame.now;
         let matters =
             lost && self.frame.plan.vms[vm].stateful || matches!(self.frame.mode, Mode::Drill(_));
@@ -71,7 +71,7 @@ impl World<'_> {
 
     /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
     pub(in crate::world) fn notice_loss(&mut self, vm: VmId) {
-        if self.vms[vm].decided {
+        if self.vms[vm].recovery.decided {
             self.wake(vm);
             return;
         }
