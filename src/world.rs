@@ -29,10 +29,10 @@ mod ledger;
 mod logical;
 mod names;
 mod nearest;
-mod network;
 mod pipes;
 mod place;
 mod plan;
+mod plant;
 mod point;
 mod reason;
 mod rebuild;
@@ -42,7 +42,6 @@ mod stamp;
 mod standby;
 mod start;
 mod state;
-mod storage;
 mod strike;
 mod tally;
 #[cfg(test)]
@@ -50,32 +49,25 @@ mod tests;
 mod transfer;
 mod trial;
 mod turn;
-mod volume;
 mod which;
 
 use crate::engine::{Id, Slots, Table};
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{
-    ApplicationId, Blueprint, CrewId, DrillId, GroupId, LinkId, NodeId, RepositoryId, RoleId,
-    SiteId, SourceId, StampId, StandbyId, SwitchId, VmId,
+    ApplicationId, Blueprint, DrillId, GroupId, NodeId, RepositoryId, RoleId, SiteId, StampId,
+    StandbyId, VmId,
 };
 use crate::random::Stream;
-use crate::units::Moment;
 use carry::Holder;
 use event::Batches;
 use frame::Frame;
 pub use idle::IdlePaths;
 use instances::{InstanceState, InstancesState};
 use job::JobState;
+use plant::Plant;
 use replica::GroupState;
 use standby::Standby;
-use state::{
-    ApplicationState, FaultState, NodeMemory, NodeState, RepositoryState, StampMemory, StampState,
-    VmState,
-};
-use storage::Pools;
-use volume::Volumes;
-use which::{Fault, Row};
+use state::{ApplicationState, NodeMemory, RepositoryState, StampMemory, VmState};
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,6 +82,8 @@ pub enum Mode {
 pub struct World<'b> {
     /// What every part may see and use.
     frame: Frame<'b>,
+    /// What stands.
+    plant: Plant,
     /// VMs whose restore is in transfer.
     restoring: Vec<VmId>,
     /// Room to work in.
@@ -99,24 +93,12 @@ pub struct World<'b> {
     /// VMs whose turn comes when the instant is over, and gates that open then; see `turn`.
     woken: Vec<VmId>,
     gates_due: Vec<(StampId, Batches)>,
-    active_faults: Vec<Fault>,
-    trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, Row)>>,
     vms: Table<VmId, VmState>,
     jobs: Table<VmId, JobState>,
-    nodes: Table<NodeId, NodeState>,
-    stamps: Table<StampId, StampState>,
     seats: Table<NodeId, NodeMemory>,
     halls: Table<StampId, StampMemory>,
     repositories: Table<RepositoryId, RepositoryState>,
     slots: Table<RepositoryId, Slots<Holder>>,
-    link_down: Table<LinkId, u16>,
-    switch_down: Table<SwitchId, u16>,
-    pools: Pools,
-    volumes: Volumes,
-    crew_slots: Table<CrewId, Slots<SourceId>>,
-    faults: Table<SourceId, FaultState>,
-    /// Draws of recorded faults.
-    recorded: Stream,
     applications: Table<ApplicationId, ApplicationState>,
     role_serving: Table<RoleId, u32>,
     groups: Table<GroupId, GroupState>,
@@ -176,28 +158,18 @@ impl<'b> World<'b> {
         let vms = blueprint.vms.len();
         World {
             frame: Frame::new(blueprint, seed),
+            plant: Plant::new(blueprint),
             restoring: Vec::with_capacity(vms),
             scratch: Scratch::new(blueprint),
             waiters: Vec::with_capacity(vms),
             woken: Vec::with_capacity(vms),
             gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
-            active_faults: Vec::with_capacity(blueprint.sources.len()),
-            trace_ends: std::collections::BinaryHeap::new(),
             vms: Table::made(vms, VmState::new),
             jobs: Table::made(vms, JobState::new),
-            nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
-            stamps: Table::made(blueprint.stamps.len(), StampState::new),
             seats: Table::of(blueprint.nodes.len(), NodeMemory::default()),
             halls: Table::made(blueprint.stamps.len(), StampMemory::default),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
             slots: slots(blueprint.repositories.iter().map(|one| one.slots)),
-            link_down: Table::of(blueprint.links.len(), 0),
-            switch_down: Table::of(switches(blueprint), 0),
-            pools: Pools::new(blueprint),
-            volumes: Volumes::new(blueprint),
-            crew_slots: slots(blueprint.crews.iter().map(|one| one.people)),
-            faults: Table::made(blueprint.sources.len(), FaultState::new),
-            recorded: Stream::new(),
             applications: Table::made(blueprint.applications.len(), ApplicationState::new),
             role_serving: Table::of(blueprint.roles.len(), 0),
             groups: Table::made(blueprint.groups.len(), GroupState::new),
@@ -223,10 +195,4 @@ impl<'b> World<'b> {
         let record = self.simulate(mode, trial);
         (record, self.stretches.take().unwrap_or_default())
     }
-}
-
-/// How many switches there are.
-fn switches(blueprint: &Blueprint) -> usize {
-    let ends = blueprint.stamps.iter().map(|stamp| stamp.switches.end);
-    ends.max().unwrap_or(0) as usize
 }

@@ -185,7 +185,7 @@ impl<'b> World<'b> {
             BackupMethod::Snapshot => {
                 let running = state.phase == VmPhase::Serving;
                 let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
-                !state.needs_data && allowed && self.control_up(stamp)
+                !state.needs_data && allowed && self.plant.control_up(stamp)
             }
         };
         source
@@ -195,7 +195,7 @@ impl<'b> World<'b> {
                 .plan
                 .routes
                 .backup(state.stamp, backup.to)
-                .is_some_and(|path| self.path_stands(path))
+                .is_some_and(|path| self.plant.path_stands(&self.frame, path))
     }
 
     fn ask_for_slot(&mut self, vm: VmId, id: BackupId) {

@@ -3,14 +3,13 @@
 //! Always true here: a group goes back as a whole, with its replica not behind, so that nothing is
 //! lost; where its stamp has no room it stays and tries again.
 
-use super::World;
-use super::draws::next_ordinal;
 use super::replica::Following;
-use super::state::VmPhase;
-use super::which::Fault;
 use crate::model::record::Path;
 use crate::model::{Failback, GroupId, SourceId, VmId};
 use crate::units::{DAY, Moment, Span};
+use crate::world::World;
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
 
 /// How long a return is put off that could not be made.
 const PUT_OFF: Span = Span(DAY);
@@ -65,7 +64,7 @@ impl World<'_> {
         let here = |vm: &VmId| self.vms[*vm].stamp == away;
         let in_order = self.groups[group].backlog == 0
             && self.path_open(group)
-            && self.control_up(self.replica_stamp(group))
+            && self.plant.control_up(self.replica_stamp(group))
             && vms
                 .iter()
                 .filter(|vm| here(vm))
@@ -119,10 +118,9 @@ impl World<'_> {
         self.turn_home(group);
         let blueprint = self.frame.blueprint;
         let fault = Fault::Source(source);
-        self.faults[source].began = self.frame.now;
         self.frame
             .count_fault(self.frame.plan.sources[source].cause);
-        let takes = self.draw_repair(source);
+        let takes = self.plant.begin_planned(&mut self.frame, source);
         for vm in blueprint.group(group).vms.iter().copied() {
             if self.vms[vm].phase == VmPhase::Serving {
                 self.stop_vm(vm, fault, VmPhase::Provision);
@@ -130,8 +128,7 @@ impl World<'_> {
                 self.set_timer(vm, takes);
             }
         }
-        let state = &mut self.faults[source];
-        state.ordinal = next_ordinal(state.ordinal, self.frame.course.in_horizon);
+        self.plant.count_on(&self.frame, source);
         if self.frame.counts_now() {
             self.frame.record.replicas[group.index()].failbacks += 1;
         }

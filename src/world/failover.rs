@@ -32,7 +32,7 @@ impl World<'_> {
     pub(super) fn way_back(&self, vm: VmId) -> Way {
         let state = &self.vms[vm];
         if !state.needs_data {
-            let stands = self.stands(state.stamp);
+            let stands = self.plant.stands(state.stamp);
             let fails_over = state.failing_over || (!stands && self.offer(vm).is_some());
             return match self.frame.plan.vms[vm].group {
                 Some(group) if fails_over => Way::Failover(group),
@@ -69,10 +69,10 @@ impl World<'_> {
         let (Some(stamp), Some(offer)) = (self.refuge(vm), self.offer(vm)) else {
             return;
         };
-        if !self.stands(stamp) {
-            let resource = self.return_of_stamp(stamp);
+        if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of_stamp(&self.frame, stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+        } else if self.replication_of(group).needs_control_plane && !self.plant.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.needs_quota(vm, stamp) {
             self.raise_quota(vm, stamp);
@@ -96,12 +96,9 @@ impl World<'_> {
             return;
         };
         // Once for all that one fault takes.
-        let (stream, word) = common(
-            &mut self.faults,
-            &mut self.recorded,
-            &mut self.vms[vm],
-            Common::Quota,
-        );
+        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
+        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
+        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Quota);
         let delay = sampler.draw(stream, word);
         let quota = Resource::Quota(stamp);
         self.set_phase_for(vm, VmPhase::WaitQuota, quota);
@@ -182,7 +179,7 @@ impl World<'_> {
 
     /// A VM that was stopped for others starts again when the formula admits it: a new placement.
     pub(super) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
-        if !self.control_up(stamp) {
+        if !self.plant.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.admits(vm, stamp) && self.create(vm, stamp) {
             self.set_phase(vm, VmPhase::Decide);
@@ -236,10 +233,10 @@ impl World<'_> {
     /// The VM has its place at the other end: a batch, and then it is made to run.
     fn go_on_there(&mut self, vm: VmId, group: GroupId) {
         let stamp = self.vms[vm].stamp;
-        if !self.stands(stamp) {
-            let resource = self.return_of_stamp(stamp);
+        if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of_stamp(&self.frame, stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+        } else if self.replication_of(group).needs_control_plane && !self.plant.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
@@ -253,7 +250,7 @@ impl World<'_> {
     /// A VM is ready. Where it has moved, users find it when the old names have died.
     pub(super) fn ready(&mut self, vm: VmId) {
         if let Some(group) = self.frozen_with(vm) {
-            let resource = self.return_of(self.fault_between(group));
+            let resource = self.plant.return_of(&self.frame, self.fault_between(group));
             self.set_phase_for(vm, VmPhase::Frozen, resource);
             return;
         }
@@ -268,16 +265,5 @@ impl World<'_> {
         }
         self.set_phase_for(vm, VmPhase::WaitNames, Resource::Names);
         self.set_timer(vm, ttl);
-    }
-
-    /// What keeps a stamp down.
-    pub(super) fn return_of_stamp(&self, stamp: StampId) -> Resource {
-        let offline = self.offline_by(stamp).filter(|_| self.stamps[stamp].up);
-        let resource = self.return_of(offline.or(self.stamps[stamp].fault));
-        if resource == Resource::None {
-            Resource::Return(crate::model::Component::Stamp(stamp))
-        } else {
-            resource
-        }
     }
 }

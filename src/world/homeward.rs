@@ -14,14 +14,14 @@ use crate::model::{StampId, VmId};
 impl World<'_> {
     /// Whether the own stamp of a VM stands and could take it.
     pub(super) fn could_stay_at_home(&self, vm: VmId) -> bool {
-        self.vms[vm].needs_data && self.stands(self.vms[vm].stamp)
+        self.vms[vm].needs_data && self.plant.stands(self.vms[vm].stamp)
     }
 
     /// Room at home, a batch, and the VM is built.
     pub(super) fn route_homeward(&mut self, vm: VmId) {
         let home = self.vms[vm].stamp;
         self.vms[vm].path = Path::Reseed;
-        if !self.control_up(home) {
+        if !self.plant.control_up(home) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(home));
             return;
         }
@@ -45,7 +45,7 @@ impl World<'_> {
             self.resume(vm);
             return;
         };
-        if self.offer(vm).is_none() || !self.stands(refuge) {
+        if self.offer(vm).is_none() || !self.plant.stands(refuge) {
             self.resume(vm);
             return;
         }
@@ -56,7 +56,7 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.classes().0);
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
-        self.vms[vm].round_trip = self.round_trip(&path);
+        self.vms[vm].round_trip = self.plant.round_trip(&self.frame, &path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
     }

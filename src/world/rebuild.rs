@@ -28,7 +28,7 @@ impl World<'_> {
         };
         let home = self.vms[vm].stamp;
         if self.vms[vm].node.is_some()
-            && self.stands(home)
+            && self.plant.stands(home)
             && !self.vms[vm].disks_lost
             && restores
             && self.rebuilds_nothing(vm)
@@ -80,10 +80,11 @@ impl World<'_> {
             std::iter::once(home).chain(elsewhere.iter().copied().filter(|stamp| *stamp != home));
         for stamp in candidates {
             let stays = self.vms[vm].node.is_some();
-            if !self.stands(stamp) || (stamp != home && (stays || !self.readable(vm, stamp))) {
+            if !self.plant.stands(stamp) || (stamp != home && (stays || !self.readable(vm, stamp)))
+            {
                 continue;
             }
-            if control && !self.control_up(stamp) {
+            if control && !self.plant.control_up(stamp) {
                 waits.get_or_insert((VmPhase::WaitControl, Resource::ControlPlane(stamp)));
                 continue;
             }
@@ -91,7 +92,7 @@ impl World<'_> {
                 self.raise_quota(vm, stamp);
                 return;
             }
-            if let Some(volume) = self.lacking_volume(vm, stamp) {
+            if let Some(volume) = self.plant.lacking_volume(&self.frame, vm, stamp) {
                 waits.get_or_insert((VmPhase::WaitVolume, Resource::Volume(volume)));
                 continue;
             }
@@ -117,7 +118,10 @@ impl World<'_> {
         let (phase, resource) = waits.unwrap_or_else(|| {
             (
                 VmPhase::WaitReturn,
-                self.return_of(self.stamp_fault(home, vm)),
+                self.plant.return_of(
+                    &self.frame,
+                    self.plant.stamp_fault(home, self.vms[vm].fault),
+                ),
             )
         });
         self.set_phase_for(vm, phase, resource);

@@ -2,15 +2,15 @@
 //!
 //! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
 
-use super::draws::{Common, OfStop, common};
-use super::event::{Batches, Event};
 use super::failover::Way;
-use super::state::VmPhase;
-use super::which::Fault;
-use super::{Mode, World};
 use crate::model::record::{Path, Resource};
-use crate::model::{CrewId, Hours, StampId, VmId, VolumeId};
-use crate::units::{Moment, Span, WEEK};
+use crate::model::{StampId, VmId, VolumeId};
+use crate::units::Span;
+use crate::world::draws::{Common, OfStop, common};
+use crate::world::event::{Batches, Event};
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
+use crate::world::{Mode, World};
 
 impl World<'_> {
     /// Sets the phase of a VM and keeps the list of those that look again.
@@ -78,8 +78,7 @@ impl World<'_> {
         let state = &mut self.vms[vm];
         state.failing_over &= !state.needs_data;
         state.fault = Some(fault);
-        let source = fault.source().map(|source| &self.faults[source]);
-        state.fault_ordinal = source.map_or(0, |source| source.ordinal);
+        state.fault_ordinal = self.plant.ordinal_of(fault);
         state.stops += 1;
         state.round_trip = Span::ZERO;
         state.lost_node = None;
@@ -89,7 +88,7 @@ impl World<'_> {
             state.path = Path::Restart;
         }
         let resource = match next {
-            VmPhase::Frozen | VmPhase::WaitReturn => self.return_of(Some(fault)),
+            VmPhase::Frozen | VmPhase::WaitReturn => self.plant.return_of(&self.frame, Some(fault)),
             VmPhase::Held => Resource::Application(self.frame.blueprint.vm(vm).application),
             // Whoever stops it for room, or for its volume, says what it waits for.
             _ => Resource::None,
@@ -186,12 +185,9 @@ impl World<'_> {
             self.wake(vm);
             return;
         };
-        let (stream, word) = common(
-            &mut self.faults,
-            &mut self.recorded,
-            &mut self.vms[vm],
-            Common::NoticeLoss,
-        );
+        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
+        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
+        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::NoticeLoss);
         let delay = sampler.draw(stream, word);
         self.set_timer(vm, delay);
     }
@@ -259,12 +255,9 @@ impl World<'_> {
             self.wake(vm);
             return;
         };
-        let (stream, word) = common(
-            &mut self.faults,
-            &mut self.recorded,
-            &mut self.vms[vm],
-            Common::Decide,
-        );
+        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
+        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
+        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Decide);
         let length = sampler.draw(stream, word);
         let plan = self.frame.blueprint.vm(vm);
         let decider = match way {
@@ -276,25 +269,11 @@ impl World<'_> {
                 .and_then(|id| self.frame.blueprint.backup(id).decided_by),
             Way::Restart | Way::Redeploy | Way::Nothing => None,
         };
-        let opens = decider.map_or(self.frame.now, |crew| self.crew_opens(crew));
+        let opens = decider.map_or(self.frame.now, |crew| {
+            self.plant.crew_opens(&self.frame, crew)
+        });
         self.set_phase(vm, VmPhase::Decide);
         self.frame.schedule(Event::Vm(vm), opens + length);
-    }
-
-    /// The first instant from now on that lies in the hours of a crew.
-    #[inline(always)]
-    pub(super) fn crew_opens(&self, crew: CrewId) -> Moment {
-        let Hours::Weekly(intervals) = &self.frame.blueprint.crew(crew).hours else {
-            return self.frame.now;
-        };
-        let of_week = (self.frame.offset + self.frame.now.0) % WEEK;
-        for (start, end) in intervals {
-            if of_week < *end {
-                return self.frame.now + Span(start.saturating_sub(of_week));
-            }
-        }
-        let first = intervals.first().map_or(0, |(start, _)| *start);
-        self.frame.now + Span(WEEK - of_week + first)
     }
 
     /// Takes the next step of a recovery from wherever the VM is.
@@ -324,14 +303,17 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::DetectLoss);
                 self.notice_loss(vm);
             }
-        } else if !self.stands(stamp) {
-            let resource = self.return_of(self.stamp_fault(stamp, vm));
+        } else if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of(
+                &self.frame,
+                self.plant.stamp_fault(stamp, self.vms[vm].fault),
+            );
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if let Some(volume) = self.full_volume(vm) {
+        } else if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
         } else if self.vms[vm].shed {
             self.route_shed(vm, stamp);
-        } else if batches == Batches::Manager && !self.control_up(stamp) {
+        } else if batches == Batches::Manager && !self.plant.control_up(stamp) {
             self.wait_for_control(vm, stamp);
         } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
@@ -351,21 +333,12 @@ impl World<'_> {
         self.set_phase_for(vm, VmPhase::WaitControl, control);
     }
 
-    /// The fault that keeps a stamp down, else the one that stopped the VM.
-    pub(super) fn stamp_fault(&self, stamp: StampId, vm: VmId) -> Option<Fault> {
-        if self.stamps[stamp].faults > 0 {
-            self.stamps[stamp].fault
-        } else {
-            self.offline_by(stamp).or(self.vms[vm].fault)
-        }
-    }
-
     pub(super) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
         self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
         let application = self.frame.blueprint.vm(vm).application;
-        for index in 0..self.active_faults.len() {
-            let fault = self.active_faults[index];
-            if self.takes_nodes_of(fault, stamp) {
+        for index in 0..self.plant.active().len() {
+            let fault = self.plant.active()[index];
+            if self.plant.takes_nodes_of(&self.frame, fault, stamp) {
                 self.contribute(application, fault);
             }
         }
@@ -375,7 +348,7 @@ impl World<'_> {
     pub(super) fn wait_for_volume(&mut self, vm: VmId, volume: VolumeId) {
         self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
         let application = self.frame.blueprint.vm(vm).application;
-        if let Some(fault) = self.fault_of_volume(volume) {
+        if let Some(fault) = self.plant.fault_of_volume(volume) {
             self.contribute(application, fault);
         }
     }
@@ -448,7 +421,7 @@ impl World<'_> {
     pub(super) fn boot_when_needs_are_up(&mut self, vm: VmId) {
         let application = self.frame.blueprint.vm(vm).application;
         self.vms[vm].powered_off = false;
-        if let Some(volume) = self.full_volume(vm) {
+        if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
         } else if self.vms[vm].held_by.is_some() {
             self.set_phase_for(vm, VmPhase::Held, Resource::Application(application));

@@ -171,12 +171,15 @@ impl World<'_> {
 
     /// Whether both ends run. What lies between them may be cut all the same.
     fn ends_run(&self, group: GroupId) -> bool {
-        self.stands(self.source_stamp(group)) && self.stands(self.replica_stamp(group))
+        self.plant.stands(self.source_stamp(group)) && self.plant.stands(self.replica_stamp(group))
     }
 
     /// Whether a byte can go from one end to the other.
     pub(super) fn path_open(&self, group: GroupId) -> bool {
-        self.ends_run(group) && self.path_stands(&self.frame.plan.groups[group].path)
+        self.ends_run(group)
+            && self
+                .plant
+                .path_stands(&self.frame, &self.frame.plan.groups[group].path)
     }
 
     /// An application goes up or down, and with it the writing of its groups.
@@ -290,17 +293,19 @@ impl World<'_> {
         let path = &self.frame.plan.groups[group].path;
         let ends = [self.replica_stamp(group), self.source_stamp(group)];
         let between = |fault: &&Fault| match self.frame.fault_facts(**fault).0 {
-            Component::Link(link) => self.has_part(path, link),
-            Component::Switch(switch) => ends.iter().any(|stamp| self.cuts_off(switch, *stamp)),
+            Component::Link(link) => self.plant.has_part(&self.frame, path, link),
+            Component::Switch(switch) => ends
+                .iter()
+                .any(|stamp| self.plant.cuts_off(&self.frame, switch, *stamp)),
             target => ends
                 .iter()
                 .any(|stamp| super::plan::covers_stamp(self.frame.blueprint, target, *stamp)),
         };
-        let newest = self.active_faults.iter().rev().find(between).copied();
-        let offline = || ends.iter().find_map(|stamp| self.offline_by(*stamp));
+        let newest = self.plant.active().iter().rev().find(between).copied();
+        let offline = || ends.iter().find_map(|stamp| self.plant.offline_by(*stamp));
         let down = || {
-            let mut down = ends.iter().filter(|stamp| !self.stamps[**stamp].up);
-            down.find_map(|stamp| self.stamps[*stamp].fault)
+            let mut down = ends.iter().filter(|stamp| !self.plant.is_up(**stamp));
+            down.find_map(|stamp| self.plant.fault_of(*stamp))
         };
         newest.or_else(offline).or_else(down)
     }

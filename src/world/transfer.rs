@@ -2,16 +2,16 @@
 //!
 //! Always true here: a restore, a backup and a copy move bytes only while they hold a slot.
 
-use super::World;
-use super::carry::{Holder, Transfer};
 use super::draws::of_try;
-use super::event::Event;
 use super::job::{JobState, Point, Reading};
-use super::pipes::PipePath;
-use super::state::VmPhase;
+use crate::model::bytes;
 use crate::model::record::{Resource, Resumed};
-use crate::model::{Backup, BackupId, ChainKind, LinkId, RepositoryId, VmId, bytes};
+use crate::model::{Backup, BackupId, ChainKind, LinkId, RepositoryId, VmId};
 use crate::units::Rate;
+use crate::world::World;
+use crate::world::carry::{Holder, Transfer};
+use crate::world::event::Event;
+use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// The most that the disks of a VM give or take, in bytes as they move after a reduction.
@@ -29,13 +29,7 @@ impl World<'_> {
         std::iter::once(backup.to)
             .chain(backup.copy_to)
             .filter_map(|from| self.frame.plan.routes.restore(self.vms[vm].stamp, from))
-            .any(|path| self.has_part(path, link))
-    }
-
-    /// Whether every link on a path carries, by itself or by what it falls back on.
-    pub(super) fn path_stands(&self, path: &PipePath) -> bool {
-        let mut down = (self.link_down.ids()).filter(|link| self.carrier(*link).is_none());
-        down.all(|link| !self.frame.plan.goes_over(path, link))
+            .any(|path| self.plant.has_part(&self.frame, path, link))
     }
 
     pub(super) fn start_backup_flow(&mut self, vm: VmId, backup: &Backup, bytes: u64) {
@@ -316,7 +310,7 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.classes().0);
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
-        self.vms[vm].round_trip = self.round_trip(&path);
+        self.vms[vm].round_trip = self.plant.round_trip(&self.frame, &path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::Transfer, Resource::RepositoryRead(repository));
     }
@@ -386,8 +380,8 @@ impl World<'_> {
                 Transfer::Backup(vm) => self.job_done(vm),
                 Transfer::Copy(vm) => self.copy_done(vm),
                 Transfer::Replica(group) => self.replica_copied(group),
-                Transfer::Disk(disk) => self.disk_rebuilt(disk),
-                Transfer::Node(node) => self.node_resynchronised(node),
+                Transfer::Disk(disk) => self.plant.disk_rebuilt(&mut self.frame, disk),
+                Transfer::Node(node) => self.plant.node_resynchronised(&mut self.frame, node),
             }
         }
         self.scratch.completed = completed;
@@ -406,7 +400,7 @@ impl World<'_> {
         for index in 0..self.restoring.len() {
             let vm = self.restoring[index];
             let resource = match self.frame.bottleneck(Transfer::ToVm(vm)) {
-                Some(pipe) => self.name_of_pipe(pipe),
+                Some(pipe) => self.plant.name_of_pipe(&self.frame, pipe),
                 None => Resource::Disks,
             };
             if self.vms[vm].resource != resource {

@@ -5,7 +5,6 @@
 
 use super::plan::covers_place;
 use super::{NEVER, News};
-use crate::model::place::{Joined, joined};
 use crate::model::{Component, Place, RoleId, SiteId, StampId, VmId};
 use crate::world::World;
 use crate::world::draws::OfLoss;
@@ -16,16 +15,6 @@ use crate::world::which::Fault;
 const ONE_SIDE: Option<SiteId> = Some(SiteId(0));
 
 impl World<'_> {
-    /// Whether two sites reach each other as things are: over the link that joins them, or over its
-    /// fallback.
-    pub(in crate::world) fn sites_joined(&self, one: SiteId, other: SiteId) -> bool {
-        match joined(&self.frame.blueprint.links, one, other) {
-            None => false,
-            Some(Joined::Within) => true,
-            Some(Joined::Over(link)) => self.carrier(link).is_some(),
-        }
-    }
-
     pub(super) fn site_of(&self, vm: VmId) -> SiteId {
         self.frame.blueprint.stamp(self.vms[vm].stamp).site
     }
@@ -39,7 +28,7 @@ impl World<'_> {
     /// true where there are two sides or more. Our choice: two sites that a third one with instances
     /// joins are on one side.
     fn find_sides(&mut self, role: RoleId) -> bool {
-        if self.link_down.iter().all(|faults| *faults == 0) {
+        if self.plant.no_link_is_down() {
             self.sides.fill(ONE_SIDE);
             return false;
         }
@@ -56,7 +45,7 @@ impl World<'_> {
                 for other in self.sides.ids().take_while(|other| *other < one) {
                     if let (Some(left), Some(right)) = (self.sides[one], self.sides[other])
                         && left != right
-                        && self.sites_joined(one, other)
+                        && self.plant.sites_joined(&self.frame, one, other)
                     {
                         let least = Some(left.min(right));
                         (self.sides[one], self.sides[other]) = (least, least);
@@ -164,7 +153,12 @@ impl World<'_> {
         if !state.witness_up {
             return None;
         }
-        let reaches = |vm: &VmId| self.runs(*vm) && self.sites_joined(self.site_of(*vm), site);
+        let reaches = |vm: &VmId| {
+            self.runs(*vm)
+                && self
+                    .plant
+                    .sites_joined(&self.frame, self.site_of(*vm), site)
+        };
         let vms = || self.frame.blueprint.role(role).vm_ids();
         let joined = vms().filter(|vm| self.members[*vm].joined);
         let mut votes_with = state
@@ -199,7 +193,10 @@ impl World<'_> {
         };
         let mut vms = self.frame.blueprint.role(role).vm_ids();
         let reached = self.instances[role].witness_up
-            && vms.any(|vm| self.members[vm].joined && self.sites_joined(self.site_of(vm), site));
+            && vms.any(|vm| {
+                self.members[vm].joined
+                    && self.plant.sites_joined(&self.frame, self.site_of(vm), site)
+            });
         let now = self.frame.now;
         let state = &mut self.instances[role];
         if reached {

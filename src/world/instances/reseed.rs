@@ -69,7 +69,7 @@ impl World<'_> {
     fn route_reseed(&mut self, vm: VmId) {
         self.vms[vm].path = Path::Reseed;
         let home = self.vms[vm].stamp;
-        let stands = self.vms[vm].node.is_some() && self.stands(home);
+        let stands = self.vms[vm].node.is_some() && self.plant.stands(home);
         self.members[vm].built &= stands;
         let plan = self.frame.blueprint.vm(vm);
         let whole =
@@ -146,7 +146,9 @@ impl World<'_> {
     fn can_read_from(&self, vm: VmId, other: VmId) -> bool {
         self.vms[other].phase == VmPhase::Serving
             && !self.is_isolated(other)
-            && self.sites_joined(self.site_of(other), self.site_of(vm))
+            && self
+                .plant
+                .sites_joined(&self.frame, self.site_of(other), self.site_of(vm))
     }
 
     fn start_reseed(&mut self, vm: VmId, source: VmId) {
@@ -154,7 +156,7 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.classes().0);
         let bytes = self.frame.blueprint.vm(vm).used.0;
         self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
-        self.vms[vm].round_trip = self.round_trip(&path);
+        self.vms[vm].round_trip = self.plant.round_trip(&self.frame, &path);
         self.restoring.push(vm);
         self.members[vm].source = Some(source);
         self.set_phase_for(vm, VmPhase::Reseed, Resource::Disks);
