@@ -23,16 +23,15 @@ mod ledger;
 mod machine;
 mod mirror;
 mod names;
-mod network;
 mod pipes;
 mod place;
 mod plan;
+mod plant;
 mod policy;
 mod stamp;
 mod standby;
 mod start;
 mod state;
-mod storage;
 mod strike;
 mod tally;
 #[cfg(test)]
@@ -40,30 +39,23 @@ mod tests;
 mod trial;
 mod turn;
 mod vault;
-mod volume;
 mod which;
 
 use crate::engine::{Id, Slots, Table};
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{
-    ApplicationId, Blueprint, CrewId, DrillId, LinkId, NodeId, RepositoryId, RoleId, SourceId,
-    StampId, StandbyId, SwitchId, VmId,
+    ApplicationId, Blueprint, DrillId, NodeId, RepositoryId, RoleId, StampId, StandbyId, VmId,
 };
 use crate::random::Stream;
-use crate::units::Moment;
 use cluster::Cluster;
 use event::Batches;
 use frame::Frame;
 pub use idle::IdlePaths;
 use mirror::Mirror;
+use plant::Plant;
 use standby::Standby;
-use state::{
-    ApplicationState, FaultState, NodeMemory, NodeState, StampMemory, StampState, VmState,
-};
-use storage::Pools;
+use state::{ApplicationState, NodeMemory, StampMemory, VmState};
 use vault::Vault;
-use volume::Volumes;
-use which::{Fault, Row};
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,6 +70,8 @@ pub enum Mode {
 pub struct World<'b> {
     /// What every part may see and use.
     frame: Frame<'b>,
+    /// What stands.
+    plant: Plant,
     /// VMs whose restore is in transfer.
     restoring: Vec<VmId>,
     /// Room to work in.
@@ -87,23 +81,11 @@ pub struct World<'b> {
     /// VMs whose turn comes when the instant is over, and gates that open then; see `turn`.
     woken: Vec<VmId>,
     gates_due: Vec<(StampId, Batches)>,
-    active_faults: Vec<Fault>,
-    trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, Row)>>,
     vms: Table<VmId, VmState>,
-    nodes: Table<NodeId, NodeState>,
-    stamps: Table<StampId, StampState>,
     /// Restore points, jobs, copies, repositories.
     vault: Vault<'b>,
     seats: Table<NodeId, NodeMemory>,
     halls: Table<StampId, StampMemory>,
-    link_down: Table<LinkId, u16>,
-    switch_down: Table<SwitchId, u16>,
-    pools: Pools,
-    volumes: Volumes,
-    crew_slots: Table<CrewId, Slots<SourceId>>,
-    faults: Table<SourceId, FaultState>,
-    /// Draws of recorded faults.
-    recorded: Stream,
     applications: Table<ApplicationId, ApplicationState>,
     role_serving: Table<RoleId, u32>,
     /// Replicas of groups.
@@ -159,26 +141,16 @@ impl<'b> World<'b> {
         let vms = blueprint.vms.len();
         World {
             frame: Frame::new(blueprint, seed),
+            plant: Plant::new(blueprint),
             restoring: Vec::with_capacity(vms),
             scratch: Scratch::new(blueprint),
             waiters: Vec::with_capacity(vms),
             woken: Vec::with_capacity(vms),
             gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
-            active_faults: Vec::with_capacity(blueprint.sources.len()),
-            trace_ends: std::collections::BinaryHeap::new(),
             vms: Table::made(vms, VmState::new),
-            nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
-            stamps: Table::made(blueprint.stamps.len(), StampState::new),
             vault: Vault::new(blueprint),
             seats: Table::of(blueprint.nodes.len(), NodeMemory::default()),
             halls: Table::made(blueprint.stamps.len(), StampMemory::default),
-            link_down: Table::of(blueprint.links.len(), 0),
-            switch_down: Table::of(switches(blueprint), 0),
-            pools: Pools::new(blueprint),
-            volumes: Volumes::new(blueprint),
-            crew_slots: slots(blueprint.crews.iter().map(|one| one.people)),
-            faults: Table::made(blueprint.sources.len(), FaultState::new),
-            recorded: Stream::new(),
             applications: Table::made(blueprint.applications.len(), ApplicationState::new),
             role_serving: Table::of(blueprint.roles.len(), 0),
             mirror: Mirror::new(blueprint),
@@ -201,10 +173,4 @@ impl<'b> World<'b> {
         let record = self.simulate(mode, trial);
         (record, self.stretches.take().unwrap_or_default())
     }
-}
-
-/// How many switches there are.
-fn switches(blueprint: &Blueprint) -> usize {
-    let ends = blueprint.stamps.iter().map(|stamp| stamp.switches.end);
-    ends.max().unwrap_or(0) as usize
 }

@@ -34,8 +34,8 @@ impl World<'_> {
                 Transfer::Backup(vm) => self.job_done(vm),
                 Transfer::Copy(vm) => self.copy_done(vm),
                 Transfer::Replica(group) => self.mirror.copied(&mut self.frame, group),
-                Transfer::Disk(disk) => self.disk_rebuilt(disk),
-                Transfer::Node(node) => self.node_resynchronised(node),
+                Transfer::Disk(disk) => self.plant.disk_rebuilt(&mut self.frame, disk),
+                Transfer::Node(node) => self.plant.node_resynchronised(&mut self.frame, node),
             }
             self.hand_on();
         }
@@ -53,7 +53,7 @@ impl World<'_> {
         for index in 0..self.restoring.len() {
             let vm = self.restoring[index];
             let resource = match self.frame.bottleneck(Transfer::ToVm(vm)) {
-                Some(pipe) => self.name_of_pipe(pipe),
+                Some(pipe) => self.plant.name_of_pipe(&self.frame, pipe),
                 None => Resource::Disks,
             };
             if self.vms[vm].resource != resource {

@@ -89,7 +89,7 @@ impl World<'_> {
             Consequence::VolumesOffline(stamp, fault) => self.volumes_are_offline(stamp, fault),
             Consequence::VolumesOnline(stamp) => self.volumes_are_online(stamp),
             Consequence::VolumesLost(stamp, fault) => self.volumes_are_lost(stamp, fault),
-            Consequence::VolumesSettle(stamp) => self.settle_volumes(stamp),
+            Consequence::VolumesSettle(stamp) => self.plant.settle_volumes(&mut self.frame, stamp),
             Consequence::VolumeFull(volume) => self.volume_is_full(volume),
             Consequence::LinkGone(link) => self.interrupt_jobs_over(link),
         }

@@ -11,8 +11,8 @@ use super::dirty::Dirty;
 use super::plan::Plan;
 use crate::engine::{Calendar, Flows};
 use crate::model::record::TrialRecord;
-use crate::model::{Blueprint, CrewId, Hours, VmId};
-use crate::units::{Moment, Span, WEEK};
+use crate::model::{Blueprint, VmId};
+use crate::units::Moment;
 
 /// See the module.
 pub(super) struct Frame<'b> {
@@ -81,21 +81,5 @@ impl<'b> Frame<'b> {
     pub(super) fn is_instance(&self, vm: VmId) -> bool {
         let role = self.blueprint.vm(vm).role;
         self.blueprint.role(role).high_availability.is_some()
-    }
-
-    /// The first instant from now on that lies in the hours of a crew.
-    #[inline(always)]
-    pub(super) fn crew_opens(&self, crew: CrewId) -> Moment {
-        let Hours::Weekly(intervals) = &self.blueprint.crew(crew).hours else {
-            return self.now;
-        };
-        let of_week = (self.offset + self.now.0) % WEEK;
-        for (start, end) in intervals {
-            if of_week < *end {
-                return self.now + Span(start.saturating_sub(of_week));
-            }
-        }
-        let first = intervals.first().map_or(0, |(start, _)| *start);
-        self.now + Span(WEEK - of_week + first)
     }
 }

@@ -56,8 +56,8 @@ impl World<'_> {
             state.downtime = 0;
             state.at_risk = false;
             self.frame.course.open_counted += u32::from(counted);
-            for index in 0..self.active_faults.len() {
-                let other = self.active_faults[index];
+            for index in 0..self.plant.active().len() {
+                let other = self.plant.active()[index];
                 if self.touches(other, application) {
                     self.contribute(application, other);
                 }

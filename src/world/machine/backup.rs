@@ -103,7 +103,7 @@ impl World<'_> {
             BackupMethod::Snapshot => {
                 let running = state.phase == VmPhase::Serving;
                 let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
-                !state.needs_data() && allowed && self.control_up(stamp)
+                !state.needs_data() && allowed && self.plant.control_up(stamp)
             }
         };
         source
@@ -113,7 +113,7 @@ impl World<'_> {
                 .plan
                 .routes
                 .backup(state.stamp, backup.to)
-                .is_some_and(|path| self.path_stands(path))
+                .is_some_and(|path| self.plant.path_stands(&self.frame, path))
     }
 
     fn ask_for_slot(&mut self, vm: VmId) {

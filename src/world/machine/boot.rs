@@ -14,7 +14,7 @@ impl World<'_> {
     pub(in crate::world) fn boot_when_needs_are_up(&mut self, vm: VmId) {
         let application = self.frame.blueprint.vm(vm).application;
         self.vms[vm].powered_off = false;
-        if let Some(volume) = self.full_volume(vm) {
+        if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
         } else if self.vms[vm].held_by.is_some() {
             self.set_phase_for(vm, VmPhase::Held, Resource::Application(application));

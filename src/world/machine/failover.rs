@@ -19,7 +19,7 @@ impl World<'_> {
     pub(in crate::world) fn route_homeward(&mut self, vm: VmId) {
         let home = self.vms[vm].stamp;
         self.vms[vm].path = Path::Reseed;
-        if !self.control_up(home) {
+        if !self.plant.control_up(home) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(home));
             return;
         }
@@ -45,10 +45,12 @@ impl World<'_> {
         }
         let stamp = self.refuge(vm).expect(REPLICA_OFFERS);
         let offer = self.offer(vm).expect(REPLICA_OFFERS);
-        if !self.stands(stamp) {
-            let resource = self.return_of_stamp(stamp);
+        if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of_stamp(&self.frame, stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.frame.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+        } else if self.frame.replication_of(group).needs_control_plane
+            && !self.plant.control_up(stamp)
+        {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.needs_quota(vm, stamp) {
             self.raise_quota(vm, stamp);
@@ -66,12 +68,9 @@ impl World<'_> {
         let sampler = self.frame.plan.stamps[stamp].quota.as_ref();
         let sampler = sampler.expect("a quota that is raised takes its time");
         // Once for all that one fault takes.
-        let (stream, word) = common(
-            &mut self.faults,
-            &mut self.recorded,
-            &mut self.vms[vm],
-            Common::Quota,
-        );
+        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
+        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
+        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Quota);
         let delay = sampler.draw(stream, word);
         let quota = Resource::Quota(stamp);
         self.set_phase_for(vm, VmPhase::WaitQuota, quota);
@@ -151,7 +150,7 @@ impl World<'_> {
 
     /// A VM that was stopped for others starts again when the formula admits it: a new placement.
     pub(in crate::world) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
-        if !self.control_up(stamp) {
+        if !self.plant.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.admits(vm, stamp) && self.create(vm, stamp) {
             self.set_phase(vm, VmPhase::Decide);
@@ -185,10 +184,12 @@ impl World<'_> {
     /// The VM has its place at the other end: a batch, and then it is made to run.
     fn go_on_there(&mut self, vm: VmId, group: GroupId) {
         let stamp = self.vms[vm].stamp;
-        if !self.stands(stamp) {
-            let resource = self.return_of_stamp(stamp);
+        if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of_stamp(&self.frame, stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.frame.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+        } else if self.frame.replication_of(group).needs_control_plane
+            && !self.plant.control_up(stamp)
+        {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));

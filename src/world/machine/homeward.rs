@@ -17,7 +17,9 @@ impl World<'_> {
     pub(in crate::world) fn copy_home(&mut self, vm: VmId) {
         let group = self.frame.plan.vms[vm].group;
         let group = group.expect("a VM that copies home has a group");
-        let reads = self.refuge(vm).is_some_and(|refuge| self.stands(refuge));
+        let reads = self
+            .refuge(vm)
+            .is_some_and(|refuge| self.plant.stands(refuge));
         if !reads || self.offer(vm).is_none() {
             self.frame.agenda.push(Consequence::Resume(vm));
             return;
@@ -29,7 +31,7 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
-        self.vms[vm].recovery.round_trip = self.round_trip(&path);
+        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
     }

@@ -27,11 +27,11 @@ impl World<'_> {
         if self.frame.plan.instances.count() == 0 {
             return;
         }
-        let whole = self.link_down.iter().all(|faults| *faults == 0);
+        let whole = self.plant.no_link_is_down();
         self.cluster.see_links(whole);
         for one in self.sites() {
             for other in self.sites() {
-                let joined = self.sites_joined(one, other);
+                let joined = self.plant.sites_joined(&self.frame, one, other);
                 self.cluster.see_sites(one, other, joined);
             }
         }

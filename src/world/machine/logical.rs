@@ -98,7 +98,7 @@ impl World<'_> {
 
     /// Another bad release of the application that is not repaired yet.
     fn other_release(&self, application: ApplicationId, fault: Fault) -> Option<Fault> {
-        let mut others = self.active_faults.iter().copied().filter(|other| {
+        let mut others = self.plant.active().iter().copied().filter(|other| {
             let source = other
                 .source()
                 .map(|source| self.frame.blueprint.source(source));

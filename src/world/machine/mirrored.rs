@@ -12,10 +12,13 @@ impl World<'_> {
     pub(in crate::world) fn reach_of(&self, group: GroupId) -> Reach {
         let source = self.mirror.source_stamp(&self.frame, group);
         let replica = self.mirror.replica_stamp(&self.frame, group);
-        let runs = self.stands(source) && self.stands(replica);
+        let runs = self.plant.stands(source) && self.plant.stands(replica);
         Reach {
             runs,
-            open: runs && self.path_stands(&self.frame.plan.groups[group].path),
+            open: runs
+                && self
+                    .plant
+                    .path_stands(&self.frame, &self.frame.plan.groups[group].path),
         }
     }
 
@@ -55,17 +58,19 @@ impl World<'_> {
             self.mirror.source_stamp(&self.frame, group),
         ];
         let between = |fault: &&Fault| match self.frame.fault_facts(**fault).0 {
-            Component::Link(link) => self.has_part(path, link),
-            Component::Switch(switch) => ends.iter().any(|stamp| self.cuts_off(switch, *stamp)),
+            Component::Link(link) => self.plant.has_part(&self.frame, path, link),
+            Component::Switch(switch) => ends
+                .iter()
+                .any(|stamp| self.plant.cuts_off(&self.frame, switch, *stamp)),
             target => ends.iter().any(|stamp| {
                 crate::world::plan::covers_stamp(self.frame.blueprint, target, *stamp)
             }),
         };
-        let newest = self.active_faults.iter().rev().find(between).copied();
-        let offline = || ends.iter().find_map(|stamp| self.offline_by(*stamp));
+        let newest = self.plant.active().iter().rev().find(between).copied();
+        let offline = || ends.iter().find_map(|stamp| self.plant.offline_by(*stamp));
         let down = || {
-            let mut down = ends.iter().filter(|stamp| !self.stamps[**stamp].up);
-            down.find_map(|stamp| self.stamps[*stamp].fault)
+            let mut down = ends.iter().filter(|stamp| !self.plant.is_up(**stamp));
+            down.find_map(|stamp| self.plant.fault_of(*stamp))
         };
         newest.or_else(offline).or_else(down)
     }

@@ -84,7 +84,7 @@ impl World<'_> {
     pub(in crate::world) fn wait_for_volume(&mut self, vm: VmId, volume: VolumeId) {
         self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
         let application = self.frame.blueprint.vm(vm).application;
-        if let Some(fault) = self.fault_of_volume(volume) {
+        if let Some(fault) = self.plant.fault_of_volume(volume) {
             self.contribute(application, fault);
         }
     }

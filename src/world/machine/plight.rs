@@ -2,12 +2,10 @@
 //!
 //! Always true here: asking changes nothing; what follows is decided elsewhere, by policy.
 
-use crate::model::record::Resource;
 use crate::model::{BackupScope, StampId, VmId};
 use crate::world::World;
 use crate::world::policy::{Means, Plight, Way, way_back};
 use crate::world::vault::Asking;
-use crate::world::which::Fault;
 
 impl World<'_> {
     /// What a VM has to come back by.
@@ -26,7 +24,7 @@ impl World<'_> {
         } else {
             Plight::Whole {
                 failing_over: state.recovery.failing_over,
-                stands: self.stands(state.stamp),
+                stands: self.plant.stands(state.stamp),
             }
         };
         let offer = || self.offer(vm);
@@ -39,17 +37,6 @@ impl World<'_> {
         !self.vms[vm].recovery.quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
     }
 
-    /// What keeps a stamp down.
-    pub(in crate::world) fn return_of_stamp(&self, stamp: StampId) -> Resource {
-        let offline = self.offline_by(stamp).filter(|_| self.stamps[stamp].up);
-        let resource = self.return_of(offline.or(self.stamps[stamp].fault));
-        if resource == Resource::None {
-            Resource::Return(crate::model::Component::Stamp(stamp))
-        } else {
-            resource
-        }
-    }
-
     /// Whether the resource manager must work for a VM to come back.
     pub(in crate::world) fn needs_control(&self, vm: VmId) -> bool {
         let plan = self.frame.blueprint.vm(vm);
@@ -60,15 +47,6 @@ impl World<'_> {
         match self.means(vm).built_by() {
             Way::Nothing => false,
             way => way.goal(self.frame.blueprint).control,
-        }
-    }
-
-    /// The fault that keeps a stamp down, else the one that stopped the VM.
-    pub(in crate::world) fn stamp_fault(&self, stamp: StampId, vm: VmId) -> Option<Fault> {
-        if self.stamps[stamp].faults > 0 {
-            self.stamps[stamp].fault
-        } else {
-            self.offline_by(stamp).or(self.vms[vm].fault)
         }
     }
 
@@ -102,6 +80,6 @@ impl World<'_> {
 
     /// Whether the own stamp of a VM stands and could take it.
     pub(in crate::world) fn could_stay_at_home(&self, vm: VmId) -> bool {
-        self.vms[vm].needs_data() && self.stands(self.vms[vm].stamp)
+        self.vms[vm].needs_data() && self.plant.stands(self.vms[vm].stamp)
     }
 }

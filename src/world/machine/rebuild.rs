@@ -30,7 +30,7 @@ impl World<'_> {
     pub(in crate::world) fn route_reseed(&mut self, vm: VmId) {
         self.vms[vm].path = Path::Reseed;
         let home = self.vms[vm].stamp;
-        let stands = self.vms[vm].node.is_some() && self.stands(home);
+        let stands = self.vms[vm].node.is_some() && self.plant.stands(home);
         let built = self.cluster.is_built(vm) && stands;
         self.cluster.set_built(vm, built);
         let plan = self.frame.blueprint.vm(vm);
@@ -67,7 +67,7 @@ impl World<'_> {
         }
         let home = self.vms[vm].stamp;
         if self.vms[vm].node.is_some()
-            && self.stands(home)
+            && self.plant.stands(home)
             && !self.vms[vm].disks_lost()
             && matches!(way, Way::Restore(_))
             && self.rebuilds_nothing(vm)
@@ -132,7 +132,10 @@ impl World<'_> {
         let (phase, resource) = waits.unwrap_or_else(|| {
             (
                 VmPhase::WaitReturn,
-                self.return_of(self.stamp_fault(home, vm)),
+                self.plant.return_of(
+                    &self.frame,
+                    self.plant.stamp_fault(home, self.vms[vm].fault),
+                ),
             )
         });
         self.set_phase_for(vm, phase, resource);
@@ -142,10 +145,10 @@ impl World<'_> {
     fn look_at(&self, vm: VmId, stamp: StampId, control: bool) -> Look {
         let state = &self.vms[vm];
         let place = Place {
-            stands: self.stands(stamp),
+            stands: self.plant.stands(stamp),
             own: stamp == state.stamp,
             settled: state.node.is_some(),
-            control: !control || self.control_up(stamp),
+            control: !control || self.plant.control_up(stamp),
             quota: self.needs_quota(vm, stamp),
         };
         // A restore reads points.
@@ -153,6 +156,8 @@ impl World<'_> {
             let routes = &self.frame.plan.routes;
             !self.means(vm).restores() || self.vault.is_readable(vm, stamp, routes)
         };
-        place.look(readable, || self.lacking_volume(vm, stamp))
+        place.look(readable, || {
+            self.plant.lacking_volume(&self.frame, vm, stamp)
+        })
     }
 }

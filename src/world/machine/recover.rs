@@ -56,15 +56,14 @@ impl World<'_> {
             self.wake(vm);
             return;
         };
-        let (stream, word) = common(
-            &mut self.faults,
-            &mut self.recorded,
-            &mut self.vms[vm],
-            Common::Decide,
-        );
+        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
+        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
+        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Decide);
         let length = sampler.draw(stream, word);
         let decider = way.decider(self.frame.blueprint);
-        let opens = decider.map_or(self.frame.now, |crew| self.frame.crew_opens(crew));
+        let opens = decider.map_or(self.frame.now, |crew| {
+            self.plant.crew_opens(&self.frame, crew)
+        });
         self.set_phase(vm, VmPhase::Decide);
         self.frame.schedule(Event::Vm(vm), opens + length);
     }
@@ -96,14 +95,17 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::DetectLoss);
                 self.notice_loss(vm);
             }
-        } else if !self.stands(stamp) {
-            let resource = self.return_of(self.stamp_fault(stamp, vm));
+        } else if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of(
+                &self.frame,
+                self.plant.stamp_fault(stamp, self.vms[vm].fault),
+            );
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if let Some(volume) = self.full_volume(vm) {
+        } else if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
         } else if self.vms[vm].shed {
             self.route_shed(vm, stamp);
-        } else if batches == Batches::Manager && !self.control_up(stamp) {
+        } else if batches == Batches::Manager && !self.plant.control_up(stamp) {
             self.wait_for_control(vm, stamp);
         } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
@@ -121,9 +123,9 @@ impl World<'_> {
     pub(in crate::world) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
         self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
         let application = self.frame.blueprint.vm(vm).application;
-        for index in 0..self.active_faults.len() {
-            let fault = self.active_faults[index];
-            if self.takes_nodes_of(fault, stamp) {
+        for index in 0..self.plant.active().len() {
+            let fault = self.plant.active()[index];
+            if self.plant.takes_nodes_of(&self.frame, fault, stamp) {
                 self.contribute(application, fault);
             }
         }

@@ -102,7 +102,7 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         let bytes = self.frame.blueprint.vm(vm).used.0;
         self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
-        self.vms[vm].recovery.round_trip = self.round_trip(&path);
+        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
         self.restoring.push(vm);
         self.set_phase_for(vm, VmPhase::Reseed(source), Resource::Disks);
     }

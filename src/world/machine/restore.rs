@@ -88,7 +88,7 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
-        self.vms[vm].recovery.round_trip = self.round_trip(&path);
+        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
         self.restoring.push(vm);
         let reads = VmPhase::Transfer(reading);
         self.set_phase_for(vm, reads, Resource::RepositoryRead(repository));

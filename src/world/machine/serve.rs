@@ -13,7 +13,7 @@ impl World<'_> {
     /// A VM is ready. Where it has moved, users find it when the old names have died.
     pub(in crate::world) fn ready(&mut self, vm: VmId) {
         if let Some(group) = self.frozen_with(vm) {
-            let resource = self.return_of(self.fault_between(group));
+            let resource = self.plant.return_of(&self.frame, self.fault_between(group));
             self.set_phase_for(vm, VmPhase::Frozen, resource);
             return;
         }

@@ -24,8 +24,7 @@ impl World<'_> {
         let state = &mut self.vms[vm];
         state.recovery.failing_over &= !state.needs_data();
         state.fault = Some(fault);
-        let source = fault.source().map(|source| &self.faults[source]);
-        state.fault_ordinal = source.map_or(0, |source| source.ordinal);
+        state.fault_ordinal = self.plant.ordinal_of(fault);
         state.stops += 1;
         state.recovery.round_trip = Span::ZERO;
         state.recovery.shed_in_vain = false;
@@ -34,7 +33,7 @@ impl World<'_> {
             state.path = Path::Restart;
         }
         let resource = match next {
-            VmPhase::Frozen | VmPhase::WaitReturn => self.return_of(Some(fault)),
+            VmPhase::Frozen | VmPhase::WaitReturn => self.plant.return_of(&self.frame, Some(fault)),
             VmPhase::Held => Resource::Application(self.frame.blueprint.vm(vm).application),
             // Whoever stops it for room, or for its volume, says what it waits for.
             _ => Resource::None,
@@ -84,12 +83,9 @@ impl World<'_> {
             self.wake(vm);
             return;
         };
-        let (stream, word) = common(
-            &mut self.faults,
-            &mut self.recorded,
-            &mut self.vms[vm],
-            Common::NoticeLoss,
-        );
+        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
+        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
+        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::NoticeLoss);
         let delay = sampler.draw(stream, word);
         self.set_timer(vm, delay);
     }
