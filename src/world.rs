@@ -41,7 +41,7 @@ mod turn;
 mod vault;
 mod which;
 
-use crate::engine::{Id, Slots, Table};
+use crate::engine::Table;
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{
     ApplicationId, Blueprint, DrillId, NodeId, RepositoryId, RoleId, StampId, StandbyId, VmId,
@@ -127,11 +127,6 @@ impl Scratch {
             gone_home: Vec::new(),
         }
     }
-}
-
-/// A resource of so many units for each number.
-fn slots<I: Id, H: Copy + PartialEq>(units: impl Iterator<Item = u32>) -> Table<I, Slots<H>> {
-    units.map(Slots::new).collect()
 }
 
 impl<'b> World<'b> {
