@@ -2,42 +2,46 @@
 //!
 //! Always true here: the reason is asked for while the write clock is still that of the loss.
 
-use super::World;
-use super::state::VmPhase;
-use super::vault::{Bereft, Point};
 use crate::model::record::{LossReason, Resumed, TakenFrom};
 use crate::model::{ApplicationId, RepositoryId, VmId};
+use crate::world::World;
+use crate::world::state::{Lost, VmPhase};
+use crate::world::vault::{Bereft, Point};
 
 impl World<'_> {
-    /// The state of a VM is lost now.
-    pub(super) fn note_loss(&mut self, vm: VmId) {
+    /// The state of a VM is lost now, if it was not.
+    pub(in crate::world) fn lose_data(&mut self, vm: VmId) -> &mut Lost {
         let clock = self.vms[vm].clock_at(self.frame.now);
-        self.vms[vm].lost_then = self.vault.jobs_now(vm, clock);
+        let then = self.vault.jobs_now(vm, clock);
+        self.vms[vm].lost.get_or_insert(Lost::at(then))
     }
 
     /// The state of a VM goes bad now.
-    pub(super) fn note_corruption(&mut self, vm: VmId) {
+    pub(in crate::world) fn note_corruption(&mut self, vm: VmId) {
         let clock = self.vms[vm].clock_at(self.frame.now);
         self.vms[vm].corrupt_then = self.vault.jobs_now(vm, clock);
     }
 
     /// Why a VM loses what it loses when it resumes from a restore point. Its write clock is still
     /// that of the loss.
-    pub(super) fn reason_of_point(
+    pub(in crate::world) fn reason_of_point(
         &self,
         vm: VmId,
         repository: RepositoryId,
         point: Point,
     ) -> Resumed {
         let state = &self.vms[vm];
-        let spoilt = state.corrupt_since.is_some() && state.noticed;
+        let spoilt = state.corrupt.is_some() && state.noticed();
         let bereft = Bereft {
             asking: self.asking(vm),
             clock: state.clock,
             then: if spoilt {
                 state.corrupt_then
             } else {
-                state.lost_then
+                state
+                    .lost
+                    .expect("a VM that is restored has lost its data")
+                    .then
             },
             spoilt,
         };
@@ -46,14 +50,14 @@ impl World<'_> {
     }
 
     /// Why a VM resumes with nothing.
-    pub(super) fn reason_of_nothing(&self, vm: VmId) -> Resumed {
+    pub(in crate::world) fn reason_of_nothing(&self, vm: VmId) -> Resumed {
         let state = &self.vms[vm];
         let backup = self.frame.blueprint.vm(vm).backup;
         let group = self.frame.plan.vms[vm].group;
         let reason = if backup.is_some() {
             self.vault.why_nothing(self.asking(vm))
         } else if let Some(group) = group {
-            if state.deleted || state.corrupt_since.is_some() {
+            if state.deleted() || state.corrupt.is_some() {
                 LossReason::NoPoint
             } else if self.mirror.is_gone(group) {
                 LossReason::LostWithPlace
@@ -72,7 +76,7 @@ impl World<'_> {
     }
 
     /// Why an application that is not back in time loses what it has.
-    pub(super) fn reason_of_no_return(&self, application: ApplicationId) -> Resumed {
+    pub(in crate::world) fn reason_of_no_return(&self, application: ApplicationId) -> Resumed {
         let mut vms = self.frame.blueprint.application(application).vm_ids();
         let bare = vms.find(|vm| {
             let vm = *vm;

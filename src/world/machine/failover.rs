@@ -3,56 +3,54 @@
 //! Always true here: a VM runs at one end only; what its replica lacks at the cut is lost when it is
 //! resumed from, and at no other time.
 
-use super::World;
-use super::draws::{Common, common};
-use super::event::Batches;
-use super::mirror::Offer;
-use super::policy::{Means, Plight, Way, way_back};
-use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
 use crate::model::{GroupId, StampId, VmId};
-use crate::units::Span;
+use crate::world::World;
+use crate::world::draws::{Common, common};
+use crate::world::event::Batches;
+use crate::world::mirror::Offer;
+use crate::world::state::VmPhase;
 
 /// What a failover proves.
 const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it something";
 
 impl World<'_> {
-    /// What a VM has to come back by.
-    pub(super) fn means(&self, vm: VmId) -> Means {
-        self.frame.plan.means(self.frame.blueprint, vm)
-    }
-
-    /// How a VM comes back as things are.
-    pub(super) fn way_back(&self, vm: VmId) -> Way {
-        let state = &self.vms[vm];
-        let plight = if state.needs_data {
-            Plight::Lost {
-                disks: state.disks_lost,
-                clock: state.clock_at(self.frame.now),
-            }
+    /// Room at home, a batch, and the VM is built.
+    pub(in crate::world) fn route_homeward(&mut self, vm: VmId) {
+        let home = self.vms[vm].stamp;
+        self.vms[vm].path = Path::Reseed;
+        if !self.plant.control_up(home) {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(home));
+            return;
+        }
+        let counted = !self.vms[vm].shed || self.admits(vm, home);
+        let placed = self.vms[vm].node.is_some() || (counted && self.create(vm, home));
+        if !placed {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(home));
+            return;
+        }
+        self.regain_admission(vm);
+        if self.pass_gate_to_build(vm) {
+            self.provision(vm);
         } else {
-            Plight::Whole {
-                failing_over: state.failing_over,
-                stands: self.stands(state.stamp),
-            }
-        };
-        let offer = || self.offer(vm);
-        let newest = |_| self.vault.newest_clock(self.asking(vm));
-        way_back(self.means(vm), plight, offer, newest)
+            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(home));
+        }
     }
 
     /// The VM goes to its replica, or waits for what that needs.
-    pub(super) fn route_failover(&mut self, vm: VmId, group: GroupId) {
-        if self.vms[vm].failing_over {
+    pub(in crate::world) fn route_failover(&mut self, vm: VmId, group: GroupId) {
+        if self.vms[vm].recovery.failing_over {
             self.go_on_there(vm, group);
             return;
         }
         let stamp = self.refuge(vm).expect(REPLICA_OFFERS);
         let offer = self.offer(vm).expect(REPLICA_OFFERS);
-        if !self.stands(stamp) {
-            let resource = self.return_of_stamp(stamp);
+        if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of_stamp(&self.frame, stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.frame.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+        } else if self.frame.replication_of(group).needs_control_plane
+            && !self.plant.control_up(stamp)
+        {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.needs_quota(vm, stamp) {
             self.raise_quota(vm, stamp);
@@ -66,21 +64,13 @@ impl World<'_> {
         }
     }
 
-    /// Whether a quota must be raised before a VM of another stamp can start here.
-    pub(super) fn needs_quota(&self, vm: VmId, stamp: StampId) -> bool {
-        !self.vms[vm].quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
-    }
-
-    pub(super) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
+    pub(in crate::world) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
         let sampler = self.frame.plan.stamps[stamp].quota.as_ref();
         let sampler = sampler.expect("a quota that is raised takes its time");
         // Once for all that one fault takes.
-        let (stream, word) = common(
-            &mut self.faults,
-            &mut self.recorded,
-            &mut self.vms[vm],
-            Common::Quota,
-        );
+        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
+        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
+        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Quota);
         let delay = sampler.draw(stream, word);
         let quota = Resource::Quota(stamp);
         self.set_phase_for(vm, VmPhase::WaitQuota, quota);
@@ -100,8 +90,8 @@ impl World<'_> {
                 return true;
             }
             // Those who were stopped in vain start again; to stop them once more would go on for ever.
-            if self.vms[vm].shed_in_vain || !self.shed_one(vm, group, stamp) {
-                self.vms[vm].shed_in_vain = true;
+            if self.vms[vm].recovery.shed_in_vain || !self.shed_one(vm, group, stamp) {
+                self.vms[vm].recovery.shed_in_vain = true;
                 return false;
             }
         }
@@ -117,7 +107,7 @@ impl World<'_> {
         self.unplace(vm);
         self.move_home(vm, stamp);
         self.put_on(vm, node);
-        self.vms[vm].promoted = true;
+        self.vms[vm].recovery.promoted = true;
         true
     }
 
@@ -159,8 +149,8 @@ impl World<'_> {
     }
 
     /// A VM that was stopped for others starts again when the formula admits it: a new placement.
-    pub(super) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
-        if !self.control_up(stamp) {
+    pub(in crate::world) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
+        if !self.plant.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.admits(vm, stamp) && self.create(vm, stamp) {
             self.set_phase(vm, VmPhase::Decide);
@@ -179,7 +169,7 @@ impl World<'_> {
     /// it over.
     fn cut_over(&mut self, vm: VmId, group: GroupId, offer: Offer) {
         if self.mirror.source_stamp(&self.frame, group) != self.vms[vm].stamp {
-            let stands = !self.vms[vm].needs_data;
+            let stands = !self.vms[vm].needs_data();
             self.mirror.turn_over(&mut self.frame, group, stands);
             if self.frame.counts_now() {
                 self.frame.record.replicas[group.index()].failovers += 1;
@@ -188,38 +178,18 @@ impl World<'_> {
         self.take_offer(vm, offer);
         let state = &mut self.vms[vm];
         state.path = Path::Failover;
-        state.failing_over = true;
-    }
-
-    /// The state of a VM is that of its replica.
-    pub(super) fn take_offer(&mut self, vm: VmId, offer: Offer) {
-        self.interrupt_transfer(vm);
-        let stateful = self.frame.plan.vms[vm].stateful;
-        let state = &mut self.vms[vm];
-        if !offer.bad {
-            state.corrupt_since = None;
-        }
-        state.needs_data = false;
-        state.given_up = false;
-        state.disks_lost = false;
-        state.deleted = false;
-        state.noticed = false;
-        if stateful {
-            state.clock -= offer.set_back;
-            self.lose_state(vm, offer.set_back, false, offer.resumed);
-            let clock = self.vms[vm].clock;
-            self.vault.history_restarts(vm, clock);
-        }
-        self.vault.need_full(vm);
+        state.recovery.failing_over = true;
     }
 
     /// The VM has its place at the other end: a batch, and then it is made to run.
     fn go_on_there(&mut self, vm: VmId, group: GroupId) {
         let stamp = self.vms[vm].stamp;
-        if !self.stands(stamp) {
-            let resource = self.return_of_stamp(stamp);
+        if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of_stamp(&self.frame, stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.frame.replication_of(group).needs_control_plane && !self.control_up(stamp) {
+        } else if self.frame.replication_of(group).needs_control_plane
+            && !self.plant.control_up(stamp)
+        {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
         } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
@@ -227,37 +197,6 @@ impl World<'_> {
             self.provision(vm);
         } else {
             self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(stamp));
-        }
-    }
-
-    /// A VM is ready. Where it has moved, users find it when the old names have died.
-    pub(super) fn ready(&mut self, vm: VmId) {
-        if let Some(group) = self.frozen_with(vm) {
-            let resource = self.return_of(self.fault_between(group));
-            self.set_phase_for(vm, VmPhase::Frozen, resource);
-            return;
-        }
-        let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
-        let ttl = match self.frame.plan.vms[vm].group {
-            Some(group) if moved => self.frame.replication_of(group).dns_ttl,
-            Some(_) | None => Span::ZERO,
-        };
-        if ttl == Span::ZERO || self.vms[vm].phase == VmPhase::WaitNames {
-            self.vm_serves(vm);
-            return;
-        }
-        self.set_phase_for(vm, VmPhase::WaitNames, Resource::Names);
-        self.set_timer(vm, ttl);
-    }
-
-    /// What keeps a stamp down.
-    pub(super) fn return_of_stamp(&self, stamp: StampId) -> Resource {
-        let offline = self.offline_by(stamp).filter(|_| self.stamps[stamp].up);
-        let resource = self.return_of(offline.or(self.stamps[stamp].fault));
-        if resource == Resource::None {
-            Resource::Return(crate::model::Component::Stamp(stamp))
-        } else {
-            resource
         }
     }
 }

@@ -3,33 +3,17 @@
 //! Always true here: while another instance has the state nothing is taken from a restore point; of
 //! several that have all lost it, one is brought back and the others read from it.
 
-use super::World;
-use super::carry::Transfer;
-use super::pipes::PipePath;
-use super::policy::Reseeder;
-use super::state::VmPhase;
+use crate::model::VmId;
 use crate::model::record::{Path, Resource};
-use crate::model::{RoleId, SiteId, VmId};
 use crate::units::Rate;
+use crate::world::World;
+use crate::world::carry::Transfer;
+use crate::world::consequence::Consequence;
+use crate::world::pipes::PipePath;
+use crate::world::policy::Reseeder;
+use crate::world::state::VmPhase;
 
 impl World<'_> {
-    /// The way of an instance whose state is lost: true where it is another than that of any VM.
-    pub(super) fn route_instance(&mut self, vm: VmId) -> bool {
-        if !self.frame.plan.vms[vm].stateful || !self.is_instance(vm) {
-            return false;
-        }
-        self.give_up_vote(vm);
-        if self.others_have_state(vm) {
-            self.route_reseed(vm);
-            true
-        } else if self.others_are_restored(vm) {
-            self.wait_for_source(vm);
-            true
-        } else {
-            false
-        }
-    }
-
     fn others(&self, vm: VmId) -> impl Iterator<Item = VmId> + use<> {
         let vms = self
             .frame
@@ -40,13 +24,13 @@ impl World<'_> {
     }
 
     /// Whether another instance has the state, though it may not run at the moment.
-    fn others_have_state(&self, vm: VmId) -> bool {
+    pub(in crate::world) fn others_have_state(&self, vm: VmId) -> bool {
         self.others(vm)
-            .any(|other| !self.vms[other].needs_data && !self.cluster.is_isolated(other))
+            .any(|other| !self.vms[other].needs_data() && !self.cluster.is_isolated(other))
     }
 
     /// Whether another one that has lost its state is being brought back.
-    fn others_are_restored(&self, vm: VmId) -> bool {
+    pub(in crate::world) fn others_are_restored(&self, vm: VmId) -> bool {
         self.others(vm).any(|other| {
             let state = &self.vms[other];
             let under_way = matches!(
@@ -54,45 +38,22 @@ impl World<'_> {
                 VmPhase::WaitManager
                     | VmPhase::Provision
                     | VmPhase::WaitRepository
-                    | VmPhase::WaitSlot
-                    | VmPhase::Transfer
+                    | VmPhase::WaitSlot(_)
+                    | VmPhase::Transfer(_)
             );
             under_way && state.path != Path::Reseed
         })
     }
 
-    fn wait_for_source(&mut self, vm: VmId) {
-        let role = self.frame.blueprint.vm(vm).role;
-        self.set_phase_for(vm, VmPhase::WaitSource, Resource::Majority(role));
-    }
-
-    /// The VM is built where that is necessary, then its state is read.
-    fn route_reseed(&mut self, vm: VmId) {
-        self.vms[vm].path = Path::Reseed;
-        let home = self.vms[vm].stamp;
-        let stands = self.vms[vm].node.is_some() && self.stands(home);
-        let built = self.cluster.is_built(vm) && stands;
-        self.cluster.set_built(vm, built);
-        let plan = self.frame.blueprint.vm(vm);
-        let whole =
-            !self.vms[vm].disks_lost && (plan.backup.is_none() || self.rebuilds_nothing(vm));
-        if stands && (built || whole) {
-            self.find_source(vm);
-            return;
-        }
-        let goal = self.means(vm).built_by().goal(self.frame.blueprint);
-        self.find_room(vm, home, goal);
-    }
-
     /// The VM is there: it reads from an instance that runs, or waits for one.
-    pub(super) fn find_source(&mut self, vm: VmId) {
+    pub(in crate::world) fn find_source(&mut self, vm: VmId) {
         self.cluster.set_built(vm, true);
         if let Some(source) = self.source_for(vm) {
             self.start_reseed(vm, source);
         } else if self.others_have_state(vm) {
             self.wait_for_source(vm);
         } else {
-            self.resume(vm);
+            self.frame.agenda.push(Consequence::Resume(vm));
         }
     }
 
@@ -136,56 +97,25 @@ impl World<'_> {
         (path, cap)
     }
 
-    fn can_read_from(&self, vm: VmId, other: VmId) -> bool {
-        self.vms[other].phase == VmPhase::Serving
-            && !self.cluster.is_isolated(other)
-            && self.sites_joined(self.site_of(other), self.site_of(vm))
-    }
-
-    fn site_of(&self, vm: VmId) -> SiteId {
-        self.frame.blueprint.stamp(self.vms[vm].stamp).site
-    }
-
     fn start_reseed(&mut self, vm: VmId, source: VmId) {
         let (path, cap) = self.reseed_way(vm, source);
         let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         let bytes = self.frame.blueprint.vm(vm).used.0;
         self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
-        self.vms[vm].round_trip = self.round_trip(&path);
+        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
         self.restoring.push(vm);
-        self.cluster.read_from(vm, source);
-        self.set_phase_for(vm, VmPhase::Reseed, Resource::Disks);
-    }
-
-    /// An instance that reads its state from another one stops to do so.
-    pub(super) fn leave_reseed(&mut self, vm: VmId) {
-        self.frame.stop_transfer(Transfer::ToVm(vm));
-        self.restoring.retain(|other| *other != vm);
-        self.cluster.reads_no_more(vm);
+        self.set_phase_for(vm, VmPhase::Reseed(source), Resource::Disks);
     }
 
     /// All of the state has arrived; what was written meanwhile follows when it takes part.
-    pub(super) fn reseed_done(&mut self, vm: VmId) {
+    pub(in crate::world) fn reseed_done(&mut self, vm: VmId, source: VmId) {
         self.restoring.retain(|other| *other != vm);
-        let source = self.cluster.reads_no_more(vm);
         self.cluster.set_built(vm, false);
-        self.take_state(vm, source.expect("an instance is read from"));
+        self.take_state(vm, source);
         let role = self.frame.blueprint.vm(vm).role;
         if self.frame.counts_now() {
             self.frame.record.instances[role.index()].reseeds += 1;
         }
         self.data_is_back(vm);
-    }
-
-    /// Those who read from one that is gone look for another; those who wait for one look again.
-    pub(super) fn look_at_reseeds(&mut self, role: RoleId) {
-        for vm in self.frame.blueprint.role(role).vm_ids() {
-            let source = self.cluster.source(vm);
-            if source.is_some_and(|source| !self.can_read_from(vm, source)) {
-                self.leave_reseed(vm);
-                self.wait_for_source(vm);
-            }
-            self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitSource;
-        }
     }
 }

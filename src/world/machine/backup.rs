@@ -4,16 +4,17 @@
 //! Always true here: a job in flight when its source, path or repository goes leaves nothing; a backup
 //! and a copy move bytes only while they hold a slot.
 
-use super::World;
-use super::carry::{Holder, Transfer};
-use super::event::Event;
-use super::state::VmPhase;
-use super::vault::{Capture, Dropped, Due, Mishap, Step, When};
 use crate::model::{BackupMethod, LinkId, RepositoryId, StampId, VmId};
+use crate::world::World;
+use crate::world::carry::{Holder, Transfer};
+use crate::world::consequence::Consequence;
+use crate::world::event::Event;
+use crate::world::state::VmPhase;
+use crate::world::vault::{Capture, Dropped, Due, Mishap, Step, When};
 
 impl World<'_> {
     /// Now, and where that lies in the calendar.
-    pub(super) fn when(&self) -> When {
+    pub(in crate::world) fn when(&self) -> When {
         When {
             now: self.frame.now,
             offset: self.frame.offset,
@@ -26,13 +27,11 @@ impl World<'_> {
 
     /// The sequence number of the restore point that a VM reads.
     fn point_read(&self, vm: VmId) -> Option<u32> {
-        let state = &self.vms[vm];
-        let reads = state.phase == VmPhase::Transfer;
-        state.reading.filter(|_| reads).map(|reading| reading.point)
+        self.vms[vm].reads().map(|reading| reading.point)
     }
 
     /// First job of each VM with a backup, at the start of a trial.
-    pub(super) fn first_jobs(&mut self) {
+    pub(in crate::world) fn first_jobs(&mut self) {
         for (vm, ..) in self.vault.backups() {
             self.vault.first_job(vm, self.frame.offset);
             self.set_job_timer(vm);
@@ -46,7 +45,7 @@ impl World<'_> {
     }
 
     /// The timer of a VM's jobs fires.
-    pub(super) fn job_timer(&mut self, vm: VmId) {
+    pub(in crate::world) fn job_timer(&mut self, vm: VmId) {
         match self.vault.step(vm, self.when()) {
             Step::Asks => self.ask_for_slot(vm),
             Step::WindowMissed => {
@@ -104,7 +103,7 @@ impl World<'_> {
             BackupMethod::Snapshot => {
                 let running = state.phase == VmPhase::Serving;
                 let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
-                !state.needs_data && allowed && self.control_up(stamp)
+                !state.needs_data() && allowed && self.plant.control_up(stamp)
             }
         };
         source
@@ -114,7 +113,7 @@ impl World<'_> {
                 .plan
                 .routes
                 .backup(state.stamp, backup.to)
-                .is_some_and(|path| self.path_stands(path))
+                .is_some_and(|path| self.plant.path_stands(&self.frame, path))
     }
 
     fn ask_for_slot(&mut self, vm: VmId) {
@@ -135,7 +134,7 @@ impl World<'_> {
             self.job_interrupted(vm);
             return;
         }
-        let data = (self.write_clock(vm), self.vms[vm].corrupt_since.is_some());
+        let data = (self.write_clock(vm), self.vms[vm].corrupt.is_some());
         let read = self.point_read(vm);
         match self.vault.capture(vm, self.frame.now, data, read) {
             Capture::Fails => {
@@ -181,7 +180,7 @@ impl World<'_> {
     }
 
     /// Ends a job because its source, path or repository is not there.
-    pub(super) fn interrupt_job(&mut self, vm: VmId) {
+    pub(in crate::world) fn interrupt_job(&mut self, vm: VmId) {
         if self.vault.holds_slot(vm) {
             if self.frame.moves(Transfer::Backup(vm)) {
                 self.frame.stop_transfer(Transfer::Backup(vm));
@@ -200,7 +199,7 @@ impl World<'_> {
     }
 
     /// Ends the job of a VM if its bytes are moving.
-    pub(super) fn interrupt_transfer(&mut self, vm: VmId) {
+    pub(in crate::world) fn interrupt_transfer(&mut self, vm: VmId) {
         if self.vault.holds_slot(vm) {
             self.interrupt_job(vm);
         }
@@ -214,12 +213,12 @@ impl World<'_> {
     }
 
     /// An agent stops with its guest.
-    pub(super) fn interrupt_agent(&mut self, vm: VmId) {
+    pub(in crate::world) fn interrupt_agent(&mut self, vm: VmId) {
         self.interrupt_if(vm, BackupMethod::Agent);
     }
 
     /// A link goes: jobs whose bytes are on it leave nothing.
-    pub(super) fn interrupt_jobs_over(&mut self, link: LinkId) {
+    pub(in crate::world) fn interrupt_jobs_over(&mut self, link: LinkId) {
         for (vm, _, backup) in self.vault.backups() {
             let path = self.frame.plan.routes.backup(self.vms[vm].stamp, backup.to);
             if self.vault.holds_slot(vm)
@@ -231,7 +230,7 @@ impl World<'_> {
     }
 
     /// Snapshots in transfer need the control plane and the stamp.
-    pub(super) fn interrupt_snapshots(&mut self, stamp: StampId) {
+    pub(in crate::world) fn interrupt_snapshots(&mut self, stamp: StampId) {
         for (vm, ..) in self.vault.backups() {
             if self.vms[vm].stamp == stamp {
                 self.interrupt_if(vm, BackupMethod::Snapshot);
@@ -240,7 +239,7 @@ impl World<'_> {
     }
 
     /// The last byte of a job has arrived.
-    pub(super) fn job_done(&mut self, vm: VmId) {
+    pub(in crate::world) fn job_done(&mut self, vm: VmId) {
         let id = self.vault.backup_of(vm).0;
         let done = self.vault.complete(vm);
         self.tally_gap(id, &done);
@@ -275,7 +274,7 @@ impl World<'_> {
     }
 
     /// A repository stands again: copies from it or to it go on.
-    pub(super) fn restart_copies(&mut self, repository: RepositoryId) {
+    pub(in crate::world) fn restart_copies(&mut self, repository: RepositoryId) {
         for (vm, ..) in self.vault.backups() {
             if self.vault.backup_goes_to(vm, repository) {
                 self.start_copy(vm);
@@ -301,7 +300,7 @@ impl World<'_> {
     }
 
     /// A copy is complete.
-    pub(super) fn copy_done(&mut self, vm: VmId) {
+    pub(in crate::world) fn copy_done(&mut self, vm: VmId) {
         let to = self.vault.copy_done(vm);
         self.release_slot(to);
         self.point_arrived(vm);
@@ -317,7 +316,7 @@ impl World<'_> {
 
     /// Gives a slot back; whoever is next gets it. One who gets it may give it back at once, and so
     /// may thousands in a row: they come one after the other here, not one inside the other.
-    pub(super) fn release_slot(&mut self, repository: RepositoryId) {
+    pub(in crate::world) fn release_slot(&mut self, repository: RepositoryId) {
         self.scratch.released.push(repository);
         if self.frame.course.releasing {
             return;
@@ -333,7 +332,13 @@ impl World<'_> {
 
     fn slot_granted(&mut self, holder: Holder) {
         match holder {
-            Holder::Restore(vm) => self.start_restore(vm),
+            Holder::Restore(vm) => {
+                let VmPhase::WaitSlot(reading) = &mut self.vms[vm].phase else {
+                    panic!("a restore waits for a slot and its VM does not");
+                };
+                reading.has_slot = true;
+                self.frame.agenda.push(Consequence::StartRestore(vm));
+            }
             Holder::Backup(vm) => {
                 self.capture(vm);
                 self.set_job_timer(vm);
@@ -343,7 +348,7 @@ impl World<'_> {
     }
 
     /// A repository stops: what is in flight there is lost, and with `lost` what lies there.
-    pub(super) fn repository_stops(&mut self, repository: RepositoryId, lost: bool) {
+    pub(in crate::world) fn repository_stops(&mut self, repository: RepositoryId, lost: bool) {
         for (vm, _, backup) in self.vault.backups() {
             let first = backup.to == repository;
             let goes_there = first || backup.copy_to == Some(repository);
@@ -356,7 +361,11 @@ impl World<'_> {
             if lost && goes_there {
                 self.vault.lose_points(vm, repository);
             }
-            self.stop_reading_at(vm, repository);
+            if self.vms[vm].reads_at(repository) {
+                self.frame
+                    .agenda
+                    .push(Consequence::ReadElsewhere(vm, repository));
+            }
         }
     }
 }

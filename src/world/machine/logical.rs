@@ -3,17 +3,17 @@
 //! Always true here: corruption belongs to the state of a VM: it goes where a restore point takes it
 //! and ends when the VM resumes from a point before it.
 
-use super::World;
-use super::event::Event;
-use super::state::VmPhase;
-use super::which::Fault;
 use crate::model::record::Path;
 use crate::model::{ApplicationId, Component, Effect, LogicalKind};
 use crate::units::Span;
+use crate::world::World;
+use crate::world::event::Event;
+use crate::world::state::{Corruption, VmPhase};
+use crate::world::which::Fault;
 
 impl World<'_> {
     /// A logical fault that shows at once.
-    pub(super) fn logical_begins(
+    pub(in crate::world) fn logical_begins(
         &mut self,
         application: ApplicationId,
         fault: Fault,
@@ -36,21 +36,20 @@ impl World<'_> {
                     }
                 }
                 LogicalKind::Deletion => {
-                    if stateful && !self.vms[vm].needs_data {
-                        self.note_loss(vm);
-                        self.vms[vm].needs_data = true;
-                        self.vms[vm].deleted = true;
+                    if stateful && !self.vms[vm].needs_data() {
+                        self.lose_data(vm).deleted = true;
                         self.stop_vm(vm, fault, VmPhase::DetectLoss);
                     }
                 }
                 LogicalKind::Corruption => {
-                    let clean = self.vms[vm].corrupt_since.is_none();
-                    if stateful && clean && !self.vms[vm].needs_data {
+                    let clean = self.vms[vm].corrupt.is_none();
+                    if stateful && clean && !self.vms[vm].needs_data() {
                         let clock = self.vms[vm].clock_at(self.frame.now);
                         self.note_corruption(vm);
-                        let state = &mut self.vms[vm];
-                        state.corrupt_since = Some(self.frame.now);
-                        state.corrupt_clock = clock;
+                        self.vms[vm].corrupt = Some(Corruption {
+                            since: self.frame.now,
+                            clock,
+                        });
                     }
                 }
             }
@@ -58,21 +57,23 @@ impl World<'_> {
     }
 
     /// Corruption is noticed: what is still corrupt stops and is restored from before it.
-    pub(super) fn corruption_noticed(&mut self, application: ApplicationId, fault: Fault) {
+    pub(in crate::world) fn corruption_noticed(
+        &mut self,
+        application: ApplicationId,
+        fault: Fault,
+    ) {
         for vm in self.frame.blueprint.application(application).vm_ids() {
-            if self.vms[vm].corrupt_since.is_some() && !self.vms[vm].needs_data {
-                self.note_loss(vm);
-                self.vms[vm].needs_data = true;
-                self.vms[vm].noticed = true;
+            if self.vms[vm].corrupt.is_some() && !self.vms[vm].needs_data() {
+                self.lose_data(vm).noticed = true;
                 self.stop_vm(vm, fault, VmPhase::Decide);
-                if self.vms[vm].decided {
+                if self.vms[vm].recovery.decided {
                     self.wake(vm);
                 } else {
                     self.decide(vm);
                 }
-            } else if self.vms[vm].corrupt_since.is_some() {
+            } else if self.vms[vm].corrupt.is_some() {
                 // Under restoration for another reason: from now on only good points will do.
-                self.vms[vm].noticed = true;
+                self.lose_data(vm).noticed = true;
                 if self.reads_bad_point(vm) {
                     self.leave_restore(vm);
                     self.find_data(vm);
@@ -82,7 +83,7 @@ impl World<'_> {
     }
 
     /// A bad release is repaired.
-    pub(super) fn release_repaired(&mut self, application: ApplicationId, fault: Fault) {
+    pub(in crate::world) fn release_repaired(&mut self, application: ApplicationId, fault: Fault) {
         let other = self.other_release(application, fault);
         for vm in self.frame.blueprint.application(application).vm_ids() {
             if self.vms[vm].held_by == Some(fault) {
@@ -97,7 +98,7 @@ impl World<'_> {
 
     /// Another bad release of the application that is not repaired yet.
     fn other_release(&self, application: ApplicationId, fault: Fault) -> Option<Fault> {
-        let mut others = self.active_faults.iter().copied().filter(|other| {
+        let mut others = self.plant.active().iter().copied().filter(|other| {
             let source = other
                 .source()
                 .map(|source| self.frame.blueprint.source(source));

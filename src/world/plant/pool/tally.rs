@@ -2,17 +2,24 @@
 //!
 //! Always true here: sums are clipped to the horizon, in a drill to the time from its strike on.
 
-use super::super::World;
-use super::super::carry::Transfer;
-use super::{Copies, fixed_rate};
+use super::Copies;
 use crate::model::{StampId, VmId};
 use crate::units::Moment;
+use crate::world::carry::Transfer;
+use crate::world::frame::Frame;
+use crate::world::plant::Plant;
+use crate::world::plant::pool::fixed_rate;
 
-impl World<'_> {
-    pub(super) fn count_rebuild(&mut self, stamp: StampId, since: Moment) {
-        if self.frame.counts_now() {
-            let length = self.frame.now.since(since).0;
-            let tally = &mut self.frame.record.storage[stamp.index()];
+impl Plant {
+    pub(in crate::world) fn count_rebuild(
+        &mut self,
+        frame: &mut Frame<'_>,
+        stamp: StampId,
+        since: Moment,
+    ) {
+        if frame.counts_now() {
+            let length = frame.now.since(since).0;
+            let tally = &mut frame.record.storage[stamp.index()];
             tally.rebuilds += 1;
             tally.rebuild_sum += length;
             tally.rebuild_max = tally.rebuild_max.max(length);
@@ -21,9 +28,9 @@ impl World<'_> {
 
     /// Rebuilds that are not done count in the longest as far as they have come: at the end of the
     /// horizon, in a drill at the end of the trial.
-    pub(in crate::world) fn count_open_rebuilds(&mut self) {
+    pub(in crate::world) fn count_open_rebuilds(&mut self, frame: &mut Frame<'_>) {
         for stamp in self.stamps.ids() {
-            let Some(storage) = self.storage_of(stamp) else {
+            let Some(storage) = frame.storage_of(stamp) else {
                 continue;
             };
             let mut longest = 0;
@@ -31,25 +38,25 @@ impl World<'_> {
                 let disk = &self.pools.disks[disk];
                 let open = matches!(disk.copies, Copies::Missing | Copies::Rebuilding);
                 if open {
-                    longest = self.frame.counted_since(disk.since).max(longest);
+                    longest = frame.counted_since(disk.since).max(longest);
                 }
             }
-            let tally = &mut self.frame.record.storage[stamp.index()];
+            let tally = &mut frame.record.storage[stamp.index()];
             tally.rebuild_max = tally.rebuild_max.max(longest);
         }
     }
 
     /// Adds the time since the last change to the tally of a pool.
-    pub(in crate::world) fn tally_pool(&mut self, stamp: StampId) {
+    pub(in crate::world) fn tally_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         let pool = &mut self.pools.stamps[stamp];
-        let since = std::mem::replace(&mut pool.tallied, self.frame.now);
+        let since = std::mem::replace(&mut pool.tallied, frame.now);
         let (impaired, offline) = (pool.impaired, pool.offline);
         if self.copies_whole(stamp) {
             return;
         }
-        let length = self.frame.counted_since(since);
-        let copies = self.copies_on(stamp);
-        let tally = &mut self.frame.record.storage[stamp.index()];
+        let length = frame.counted_since(since);
+        let copies = frame.copies_on(stamp);
+        let tally = &mut frame.record.storage[stamp.index()];
         tally.degraded += length;
         if impaired + 1 == copies {
             tally.exposed += length;
@@ -70,39 +77,51 @@ impl World<'_> {
     ///
     /// # Panics
     /// When the books do not balance, which is a fault of the program.
-    pub(in crate::world) fn close_pool(&mut self, stamp: StampId, churn: u64, serving: bool) {
-        self.tally_pool(stamp);
-        self.tally_volumes(stamp);
-        self.check_pool(stamp, churn, serving);
+    pub(in crate::world) fn close_pool(
+        &mut self,
+        frame: &mut Frame<'_>,
+        stamp: StampId,
+        churn: u64,
+        serving: bool,
+    ) {
+        self.tally_pool(frame, stamp);
+        self.tally_volumes(frame, stamp);
+        self.check_pool(frame, stamp, churn, serving);
     }
 
     /// What a VM changes on its pool per millisecond.
-    pub(in crate::world) fn churn_of(&self, vm: VmId) -> u64 {
-        fixed_rate(self.frame.blueprint.vm(vm).churn)
+    pub(in crate::world) fn churn_of(&self, frame: &Frame<'_>, vm: VmId) -> u64 {
+        fixed_rate(frame.blueprint.vm(vm).churn)
     }
 
-    fn check_pool(&self, stamp: StampId, churn: u64, serving: bool) {
+    pub(in crate::world) fn check_pool(
+        &self,
+        frame: &Frame<'_>,
+        stamp: StampId,
+        churn: u64,
+        serving: bool,
+    ) {
         let pool = &self.pools.stamps[stamp];
         let (mut impaired, mut lost, mut reserved) = (0, 0, 0);
-        for node in self.frame.blueprint.stamp(stamp).node_ids() {
+        for node in frame.blueprint.stamp(stamp).node_ids() {
             let state = &self.pools.nodes[node];
             let (mut whole, mut loses) = (self.nodes[node].faults == 0, false);
-            for disk in self.disks_of(node) {
+            for disk in frame.disks_of(node) {
                 let disk = &self.pools.disks[disk];
                 whole &= disk.copies == Copies::Whole;
                 loses |= matches!(disk.copies, Copies::Missing | Copies::Rebuilding);
                 reserved += u32::from(disk.reserved);
             }
-            let moves = self.frame.moves(Transfer::Node(node));
+            let moves = frame.moves(Transfer::Node(node));
             assert!(moves == state.resynchronising, "a node gets what it has");
             impaired += u32::from(!whole || moves);
             lost += u32::from(loses);
         }
-        let disks = self.storage_of(stamp).map(|one| one.disk_ids());
+        let disks = frame.storage_of(stamp).map(|one| one.disk_ids());
         for disk in disks.into_iter().flatten() {
             let copies = self.pools.disks[disk].copies;
             let moves = matches!(copies, Copies::Rebuilding | Copies::Resynchronising);
-            let flow = self.frame.moves(Transfer::Disk(disk));
+            let flow = frame.moves(Transfer::Disk(disk));
             assert!(moves == flow, "a disk gets what it has");
         }
         let found = (impaired, lost, reserved, churn);
@@ -111,7 +130,7 @@ impl World<'_> {
             found == counted,
             "copies are {found:?}, counted as {counted:?}"
         );
-        let too_few = impaired >= self.copies_on(stamp);
+        let too_few = impaired >= frame.copies_on(stamp);
         assert!(
             pool.offline.is_some() == too_few,
             "volumes do not go with their copies"
@@ -120,5 +139,11 @@ impl World<'_> {
             pool.offline.is_none() || !serving,
             "a VM runs without its volume"
         );
+    }
+
+    /// Whether any stamp has storage.
+    #[inline]
+    pub(in crate::world) fn has_pools(&self) -> bool {
+        self.pools.on
     }
 }

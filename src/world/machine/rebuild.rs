@@ -2,15 +2,50 @@
 //!
 //! Always true here: its own stamp comes first, then the others in the order of the scenario.
 
-use super::World;
-use super::policy::{Goal, Look, Place, Way};
-use super::state::VmPhase;
 use crate::model::record::{Path, Resource};
-use crate::model::{BackupScope, StampId, VmId};
+use crate::model::{StampId, VmId};
+use crate::world::World;
+use crate::world::policy::{Goal, Look, Place, Way};
+use crate::world::state::VmPhase;
 
 impl World<'_> {
+    /// The way of an instance whose state is lost: true where it is another than that of any VM.
+    pub(in crate::world) fn route_instance(&mut self, vm: VmId) -> bool {
+        if !self.frame.plan.vms[vm].stateful || !self.frame.is_instance(vm) {
+            return false;
+        }
+        self.give_up_vote(vm);
+        if self.others_have_state(vm) {
+            self.route_reseed(vm);
+            true
+        } else if self.others_are_restored(vm) {
+            self.wait_for_source(vm);
+            true
+        } else {
+            false
+        }
+    }
+
+    /// The VM is built where that is necessary, then its state is read.
+    pub(in crate::world) fn route_reseed(&mut self, vm: VmId) {
+        self.vms[vm].path = Path::Reseed;
+        let home = self.vms[vm].stamp;
+        let stands = self.vms[vm].node.is_some() && self.plant.stands(home);
+        let built = self.cluster.is_built(vm) && stands;
+        self.cluster.set_built(vm, built);
+        let plan = self.frame.blueprint.vm(vm);
+        let whole =
+            !self.vms[vm].disks_lost() && (plan.backup.is_none() || self.rebuilds_nothing(vm));
+        if stands && (built || whole) {
+            self.find_source(vm);
+            return;
+        }
+        let goal = self.means(vm).built_by().goal(self.frame.blueprint);
+        self.find_room(vm, home, goal);
+    }
+
     /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
-    pub(super) fn route_rebuild(&mut self, vm: VmId) {
+    pub(in crate::world) fn route_rebuild(&mut self, vm: VmId) {
         if self.route_instance(vm) {
             return;
         }
@@ -32,8 +67,8 @@ impl World<'_> {
         }
         let home = self.vms[vm].stamp;
         if self.vms[vm].node.is_some()
-            && self.stands(home)
-            && !self.vms[vm].disks_lost
+            && self.plant.stands(home)
+            && !self.vms[vm].disks_lost()
             && matches!(way, Way::Restore(_))
             && self.rebuilds_nothing(vm)
         {
@@ -53,7 +88,7 @@ impl World<'_> {
     }
 
     /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
-    pub(super) fn find_room(&mut self, vm: VmId, home: StampId, goal: Goal<'_>) {
+    pub(in crate::world) fn find_room(&mut self, vm: VmId, home: StampId, goal: Goal<'_>) {
         let mut waits: Option<(VmPhase, Resource)> = None;
         let elsewhere = goal.elsewhere.iter().copied();
         let candidates = std::iter::once(home).chain(elsewhere.filter(|stamp| *stamp != home));
@@ -97,7 +132,10 @@ impl World<'_> {
         let (phase, resource) = waits.unwrap_or_else(|| {
             (
                 VmPhase::WaitReturn,
-                self.return_of(self.stamp_fault(home, vm)),
+                self.plant.return_of(
+                    &self.frame,
+                    self.plant.stamp_fault(home, self.vms[vm].fault),
+                ),
             )
         });
         self.set_phase_for(vm, phase, resource);
@@ -107,10 +145,10 @@ impl World<'_> {
     fn look_at(&self, vm: VmId, stamp: StampId, control: bool) -> Look {
         let state = &self.vms[vm];
         let place = Place {
-            stands: self.stands(stamp),
+            stands: self.plant.stands(stamp),
             own: stamp == state.stamp,
             settled: state.node.is_some(),
-            control: !control || self.control_up(stamp),
+            control: !control || self.plant.control_up(stamp),
             quota: self.needs_quota(vm, stamp),
         };
         // A restore reads points.
@@ -118,15 +156,8 @@ impl World<'_> {
             let routes = &self.frame.plan.routes;
             !self.means(vm).restores() || self.vault.is_readable(vm, stamp, routes)
         };
-        place.look(readable, || self.lacking_volume(vm, stamp))
-    }
-
-    /// Whether the data goes into the VM as it stands.
-    pub(super) fn rebuilds_nothing(&self, vm: VmId) -> bool {
-        self.frame
-            .blueprint
-            .vm(vm)
-            .backup
-            .is_some_and(|id| self.frame.blueprint.backup(id).scope == BackupScope::Data)
+        place.look(readable, || {
+            self.plant.lacking_volume(&self.frame, vm, stamp)
+        })
     }
 }

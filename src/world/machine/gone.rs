@@ -3,30 +3,31 @@
 //! Always true here: what another instance holds, a replica offers or a restore point keeps is not
 //! lost, though nobody may come to it in time; what is lost is booked once.
 
-use super::World;
-use super::policy::Way;
-use super::state::VmPhase;
 use crate::model::VmId;
+use crate::world::World;
+use crate::world::policy::Way;
+use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
     /// into the ledger, though it never resumes without it.
-    pub(super) fn give_up(&mut self, vm: VmId) {
-        let lost = |vm: VmId| self.vms[vm].needs_data && !self.can_get_data(vm);
-        if !self.frame.plan.vms[vm].stateful || self.vms[vm].given_up || !lost(vm) {
+    pub(in crate::world) fn give_up(&mut self, vm: VmId) {
+        let for_good = |vm: VmId| self.vms[vm].needs_data() && !self.can_get_data(vm);
+        let booked = self.vms[vm].lost.is_some_and(|lost| lost.given_up);
+        if !self.frame.plan.vms[vm].stateful || booked || !for_good(vm) {
             return;
         }
         let role = self.frame.blueprint.role(self.frame.blueprint.vm(vm).role);
-        if self.is_instance(vm) && !role.vm_ids().all(lost) {
+        if self.frame.is_instance(vm) && !role.vm_ids().all(for_good) {
             return;
         }
-        self.vms[vm].given_up = true;
+        self.lose_data(vm).given_up = true;
         let reason = self.reason_of_nothing(vm);
         self.book_loss(vm, 0, true, reason);
     }
 
     /// The same for every VM.
-    pub(super) fn give_up_what_is_gone(&mut self) {
+    pub(in crate::world) fn give_up_what_is_gone(&mut self) {
         for vm in self.vms.ids() {
             self.give_up(vm);
         }
@@ -45,7 +46,7 @@ impl World<'_> {
 
     /// Whether every application that counts and is waited for has recovered: what is back without its
     /// data, or without a VM that nothing can bring back, is not as it was.
-    pub(super) fn everything_recovered(&self) -> bool {
+    pub(in crate::world) fn everything_recovered(&self) -> bool {
         let waits = |application: crate::model::ApplicationId| {
             !self.frame.blueprint.application(application).expendable
         };

@@ -3,13 +3,12 @@
 //! Always true here: an estimate is worked out from things as they are at this instant: who holds and
 //! waits for slots, and the share that the transfers under way would leave. It changes nothing.
 
-use super::World;
-use super::carry::Transfer;
-use super::pipes::PipePath;
-use super::state::VmPhase;
 use crate::engine::FRACTION_BITS;
 use crate::model::{Backup, RepositoryId, VmId};
 use crate::units::Rate;
+use crate::world::World;
+use crate::world::carry::Transfer;
+use crate::world::pipes::PipePath;
 
 /// What does not end as things are.
 const NEVER: u64 = u64::MAX;
@@ -17,7 +16,7 @@ const NEVER: u64 = u64::MAX;
 impl World<'_> {
     /// The repository from which a restore of so many bytes, as they are stored, ends soonest; at a tie
     /// the first. Both hold what is read, and stand.
-    pub(super) fn soonest(
+    pub(in crate::world) fn soonest(
         &mut self,
         (vm, bytes): (VmId, u64),
         backup: &Backup,
@@ -42,13 +41,13 @@ impl World<'_> {
         };
         let cap = self.disk_rate(vm, backup.reduction);
         let takes = self.would_take(vm, &path, backup.reduction, cap, bytes);
-        let waits = self.slot_comes(vm, from, takes);
+        let waits = self.slot_in(vm, from, takes);
         takes.saturating_add(waits)
     }
 
     /// Milliseconds that so many bytes of a VM would take over a path with the share that it would get
     /// now. Started and stopped at one instant a transfer moves nothing.
-    pub(super) fn would_take(
+    pub(in crate::world) fn would_take(
         &mut self,
         vm: VmId,
         path: &PipePath,
@@ -68,7 +67,7 @@ impl World<'_> {
     /// Milliseconds until a restore gets a slot of a repository: those that hold one give it back in the
     /// order in which they end, to those who wait before it. Where more wait than hold one, each round
     /// is taken to last as long as this restore.
-    fn slot_comes(&mut self, vm: VmId, repository: RepositoryId, takes: u64) -> u64 {
+    fn slot_in(&mut self, vm: VmId, repository: RepositoryId, takes: u64) -> u64 {
         if self.vault.has_free_slot(repository) {
             return 0;
         }
@@ -79,8 +78,8 @@ impl World<'_> {
         for index in 0..self.restoring.len() {
             let other = self.restoring[index];
             let state = &self.vms[other];
-            let reads = state.reading.map(|reading| reading.repository);
-            if state.phase == VmPhase::Transfer && reads == Some(repository) {
+            let reads = state.reads().map(|reading| reading.repository);
+            if reads == Some(repository) {
                 ends.push(self.flow_ends(Transfer::ToVm(other)));
             }
         }

@@ -3,17 +3,18 @@
 //! Always true here: what lies on a volume adds up to its level but for what was cleared from it; a
 //! full volume grows no more, and nothing on it runs where there is a fault to blame.
 
-use super::World;
-use super::consequence::Consequence;
-use super::draws::{Kind, OfRelief, next_ordinal};
-use super::event::Event;
-use super::storage::fixed_rate;
-use super::which::Fault;
 use crate::engine::{FRACTION_BITS, Id, Table};
 use crate::model::filling::{initial_filling, replica_bytes};
 use crate::model::{Arrival, Blueprint, SourceId, StampId, Storage, VmId, VolumeId};
 use crate::random::{Sampler, Stream};
 use crate::units::{Moment, Share, Span};
+use crate::world::consequence::Consequence;
+use crate::world::draws::{Kind, OfRelief};
+use crate::world::event::Event;
+use crate::world::frame::Frame;
+use crate::world::plant::Plant;
+use crate::world::plant::pool::fixed_rate;
+use crate::world::which::Fault;
 
 /// Nobody makes room sooner.
 const SOONEST: Span = Span(crate::units::MINUTE);
@@ -184,8 +185,8 @@ fn volume_plan(storage: &Storage, stamp: StampId, name: u128) -> VolumePlan {
     }
 }
 
-impl World<'_> {
-    pub(super) fn reset_volumes(&mut self, key: u64) {
+impl Plant {
+    pub(in crate::world) fn reset_volumes(&mut self, frame: &Frame<'_>, key: u64) {
         let volumes = &mut self.volumes;
         if volumes.vms.is_empty() {
             return;
@@ -194,7 +195,7 @@ impl World<'_> {
         volumes.tallied.fill(Moment::ZERO);
         for (state, plan) in volumes.states.iter_mut().zip(&volumes.plans) {
             state.renew();
-            state.stream.rekey(self.frame.seed, key, plan.name);
+            state.stream.rekey(frame.seed, key, plan.name);
         }
         let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
             stamp,
@@ -203,12 +204,10 @@ impl World<'_> {
             grown: 0,
         };
         for vm in volumes.vms.ids() {
-            let plan = self.frame.blueprint.vm(vm);
+            let plan = frame.blueprint.vm(vm);
             volumes.vms[vm] = lies(plan.stamp, volumes.first[vm], plan.used.0);
-            let replication = plan
-                .replication
-                .map(|id| self.frame.blueprint.replication(id));
-            let bytes = replica_bytes(self.frame.blueprint, vm.index());
+            let replication = plan.replication.map(|id| frame.blueprint.replication(id));
+            let bytes = replica_bytes(frame.blueprint, vm.index());
             let volume = volumes.first_of_replicas[vm];
             volumes.replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));
             if let Some(volume) = volumes.vms[vm].volume {
@@ -225,22 +224,21 @@ impl World<'_> {
     }
 
     /// The horizon begins: volumes are as the scenario states them, and grow from now on.
-    pub(super) fn volumes_grow(&mut self) {
+    pub(in crate::world) fn volumes_grow(&mut self, frame: &mut Frame<'_>) {
         self.volumes.growing = true;
         for volume in self.volumes.states.ids() {
-            self.volumes.states[volume].since = self.frame.now;
-            self.look_at_volume(volume, SOONEST);
+            self.volumes.states[volume].since = frame.now;
+            self.look_at_volume(frame, volume, SOONEST);
         }
     }
 
     /// Lets a volume grow up to now. A full one grows no more.
-    fn pass_volume(&mut self, volume: VolumeId) {
+    pub(in crate::world) fn pass_volume(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
         let growing = self.volumes.growing;
         let state = &mut self.volumes.states[volume];
-        let passed = self
-            .frame
+        let passed = frame
             .now
-            .since(std::mem::replace(&mut state.since, self.frame.now));
+            .since(std::mem::replace(&mut state.since, frame.now));
         if growing && state.stage < Stage::Full {
             state.level += u128::from(state.growth) * u128::from(passed.0);
             state.grown += passed.0;
@@ -248,21 +246,21 @@ impl World<'_> {
     }
 
     /// What lies on the volumes of a stamp, in 2^-32 bytes.
-    pub(super) fn bytes_on(&self, stamp: StampId) -> u128 {
-        let Some(storage) = &self.frame.blueprint.stamp(stamp).storage else {
+    pub(in crate::world) fn bytes_on(&self, frame: &Frame<'_>, stamp: StampId) -> u128 {
+        let Some(storage) = &frame.blueprint.stamp(stamp).storage else {
             return 0;
         };
         let volumes = storage.volume_ids();
-        volumes.map(|volume| self.level(volume)).sum()
+        volumes.map(|volume| self.level(frame, volume)).sum()
     }
 
     /// A volume passes a threshold, or somebody has made room.
-    pub(super) fn volume_timer(&mut self, volume: VolumeId) {
-        self.pass_volume(volume);
+    pub(in crate::world) fn volume_timer(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
+        self.pass_volume(frame, volume);
         let mut at_least = SOONEST;
         if self.volumes.states[volume]
             .relief_at
-            .is_some_and(|at| at <= self.frame.now)
+            .is_some_and(|at| at <= frame.now)
         {
             let state = &mut self.volumes.states[volume];
             let excess = state
@@ -274,11 +272,16 @@ impl World<'_> {
             // Where what is made room for is not enough, the next one takes its time as well.
             at_least = Span::hours(1);
         }
-        self.look_at_volume(volume, at_least);
+        self.look_at_volume(frame, volume, at_least);
     }
 
     /// Works out how full a volume is, what follows, and when to look again.
-    fn look_at_volume(&mut self, volume: VolumeId, at_least: Span) {
+    pub(in crate::world) fn look_at_volume(
+        &mut self,
+        frame: &mut Frame<'_>,
+        volume: VolumeId,
+        at_least: Span,
+    ) {
         if !self.volumes.growing {
             return;
         }
@@ -287,7 +290,7 @@ impl World<'_> {
         let stage = plan.stage(self.volumes.states[volume].level);
         let before = self.volumes.states[volume].stage;
         if stage != before {
-            self.tally_volumes(stamp);
+            self.tally_volumes(frame, stamp);
         }
         let state = &mut self.volumes.states[volume];
         state.stage = stage;
@@ -298,16 +301,16 @@ impl World<'_> {
             let word = OfRelief::Takes.at(state.reliefs);
             let delay = relief.draw(&mut state.stream, word).max(at_least);
             state.reliefs += 1;
-            state.relief_at = Some(self.frame.now + delay);
+            state.relief_at = Some(frame.now + delay);
         }
-        self.set_volume_timer(volume);
+        self.set_volume_timer(frame, volume);
         if stage == Stage::Full && before != Stage::Full {
-            self.fill(volume);
+            self.fill(frame, volume);
         }
-        self.frame.dirty.waiters |= stage < before;
+        frame.dirty.waiters |= stage < before;
     }
 
-    fn set_volume_timer(&mut self, volume: VolumeId) {
+    pub(in crate::world) fn set_volume_timer(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
         let (state, plan) = (&self.volumes.states[volume], &self.volumes.plans[volume]);
         let (limit, more) = match state.stage {
             Stage::Fine => (plan.warning, 1),
@@ -319,46 +322,43 @@ impl World<'_> {
         if state.stage < Stage::Full && state.growth > 0 {
             let missing = (limit + more).saturating_sub(state.level);
             let ticks = missing.div_ceil(u128::from(state.growth)).max(1);
-            let crosses = self.frame.now + Span::from_ticks(ticks);
+            let crosses = frame.now + Span::from_ticks(ticks);
             at = Some(at.map_or(crosses, |relief| relief.min(crosses)));
         }
         match at {
-            Some(at) => self
-                .frame
-                .schedule(Event::Volume(volume), at.max(self.frame.now)),
-            None => self.frame.unschedule(Event::Volume(volume)),
+            Some(at) => frame.schedule(Event::Volume(volume), at.max(frame.now)),
+            None => frame.unschedule(Event::Volume(volume)),
         }
     }
 
     /// A volume is full: it counts, and where a fault stands for that, what runs on it stops.
-    fn fill(&mut self, volume: VolumeId) {
+    pub(in crate::world) fn fill(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
         let stamp = self.volumes.plans[volume].stamp;
-        if self.frame.counts_now() {
-            self.frame.record.storage[stamp.index()].filled += 1;
+        if frame.counts_now() {
+            frame.record.storage[stamp.index()].filled += 1;
         }
         let Some(fault) = self.volumes.sources[stamp] else {
             return;
         };
-        self.frame.count_fault(self.frame.fault_facts(fault).2);
+        frame.count_fault(frame.fault_facts(fault).2);
         if let Some(source) = fault.source() {
-            let state = &mut self.faults[source];
-            state.ordinal = next_ordinal(state.ordinal, self.frame.course.in_horizon);
+            self.count_on(frame, source);
         }
-        self.frame.agenda.push(Consequence::VolumeFull(volume));
+        frame.agenda.push(Consequence::VolumeFull(volume));
     }
 
     /// The fault that stands for a full volume, where that stops what runs on it.
-    pub(super) fn fault_of_volume(&self, volume: VolumeId) -> Option<Fault> {
+    pub(in crate::world) fn fault_of_volume(&self, volume: VolumeId) -> Option<Fault> {
         self.volumes.sources[self.volumes.plans[volume].stamp]
     }
 
     /// The volume that a VM lies on; none on a stamp without storage.
-    pub(super) fn volume_of(&self, vm: VmId) -> Option<VolumeId> {
+    pub(in crate::world) fn volume_of(&self, vm: VmId) -> Option<VolumeId> {
         self.volumes.vms.get(vm)?.volume
     }
 
     /// The full volume that keeps a VM from running where it is.
-    pub(super) fn full_volume(&self, vm: VmId) -> Option<VolumeId> {
+    pub(in crate::world) fn full_volume(&self, vm: VmId) -> Option<VolumeId> {
         let lies = self.volumes.vms.get(vm)?;
         let volume = lies.volume?;
         let stops = self.volumes.sources[lies.stamp].is_some();
@@ -366,23 +366,27 @@ impl World<'_> {
     }
 
     /// Whether no volume is full.
-    pub(super) fn none_is_full(&self) -> bool {
+    pub(in crate::world) fn none_is_full(&self) -> bool {
         let mut states = self.volumes.states.iter();
         states.all(|state| state.stage < Stage::Full)
     }
 
     /// The volume of a stamp that is least full.
-    fn least_full(&self, stamp: StampId) -> Option<VolumeId> {
-        let storage = self.frame.blueprint.stamp(stamp).storage.as_ref()?;
+    pub(in crate::world) fn least_full(
+        &self,
+        frame: &Frame<'_>,
+        stamp: StampId,
+    ) -> Option<VolumeId> {
+        let storage = frame.blueprint.stamp(stamp).storage.as_ref()?;
         let volumes = storage.volume_ids();
-        volumes.min_by_key(|volume| (self.level(*volume), *volume))
+        volumes.min_by_key(|volume| (self.level(frame, *volume), *volume))
     }
 
-    fn level(&self, volume: VolumeId) -> u128 {
+    pub(in crate::world) fn level(&self, frame: &Frame<'_>, volume: VolumeId) -> u128 {
         let state = &self.volumes.states[volume];
         let grows = self.volumes.growing && state.stage < Stage::Full;
         let passed = if grows {
-            self.frame.now.since(state.since).0
+            frame.now.since(state.since).0
         } else {
             0
         };
@@ -390,21 +394,26 @@ impl World<'_> {
     }
 
     /// What a VM takes on a volume now.
-    fn bytes_of(&self, vm: VmId) -> u128 {
+    pub(in crate::world) fn bytes_of(&self, frame: &Frame<'_>, vm: VmId) -> u128 {
         let lies = &self.volumes.vms[vm];
         let grown = match lies.volume.map(|volume| &self.volumes.states[volume]) {
             Some(state) if self.volumes.growing && state.stage < Stage::Full => {
-                state.grown + self.frame.now.since(state.since).0 - lies.grown
+                state.grown + frame.now.since(state.since).0 - lies.grown
             }
             Some(state) => state.grown - lies.grown,
             None => 0,
         };
-        lies.bytes + u128::from(fixed_rate(self.frame.blueprint.vm(vm).growth)) * u128::from(grown)
+        lies.bytes + u128::from(fixed_rate(frame.blueprint.vm(vm).growth)) * u128::from(grown)
     }
 
     /// The volume that keeps a VM from being put on a stamp: its own is full, or none has room for
     /// it. Where its replica lies, it has its place.
-    pub(super) fn lacking_volume(&self, vm: VmId, stamp: StampId) -> Option<VolumeId> {
+    pub(in crate::world) fn lacking_volume(
+        &self,
+        frame: &Frame<'_>,
+        vm: VmId,
+        stamp: StampId,
+    ) -> Option<VolumeId> {
         let lies = self.volumes.vms.get(vm)?;
         if lies.stamp == stamp {
             return self.full_volume(vm);
@@ -412,31 +421,36 @@ impl World<'_> {
         if self.volumes.replicas[vm].is_some_and(|replica| replica.stamp == stamp) {
             return None;
         }
-        let least = self.least_full(stamp)?;
-        let level = self.level(least) + self.bytes_of(vm);
+        let least = self.least_full(frame, stamp)?;
+        let level = self.level(frame, least) + self.bytes_of(frame, vm);
         (level > self.volumes.plans[least].size).then_some(least)
     }
 
     /// A VM goes to another stamp. Where its replica lies the two change places: the replica becomes
     /// the VM, and what is left behind becomes the replica.
-    pub(super) fn move_volume(&mut self, vm: VmId, stamp: StampId) {
+    pub(in crate::world) fn move_volume(
+        &mut self,
+        frame: &mut Frame<'_>,
+        vm: VmId,
+        stamp: StampId,
+    ) {
         let Some(lies) = self.volumes.vms.get(vm).copied() else {
             return;
         };
         if lies.stamp == stamp {
             return;
         }
-        self.move_churn(vm, lies.stamp, stamp);
-        let bytes = self.bytes_of(vm);
+        self.move_churn(frame, vm, lies.stamp, stamp);
+        let bytes = self.bytes_of(frame, vm);
         let replica = self.volumes.replicas[vm].filter(|replica| replica.stamp == stamp);
         let swaps = replica.is_some();
         let to = match replica {
             Some(replica) => replica.volume,
-            None => self.least_full(stamp),
+            None => self.least_full(frame, stamp),
         };
-        let growth = fixed_rate(self.frame.blueprint.vm(vm).growth);
+        let growth = fixed_rate(frame.blueprint.vm(vm).growth);
         if let Some(from) = lies.volume {
-            self.pass_volume(from);
+            self.pass_volume(frame, from);
             let state = &mut self.volumes.states[from];
             state.growth -= growth;
             if !swaps {
@@ -448,7 +462,7 @@ impl World<'_> {
         }
         let mut grown = 0;
         if let Some(to) = to {
-            self.pass_volume(to);
+            self.pass_volume(frame, to);
             let state = &mut self.volumes.states[to];
             state.growth += growth;
             grown = state.grown;
@@ -466,13 +480,13 @@ impl World<'_> {
             self.volumes.replicas[vm] = Some(Lies { bytes, ..lies });
         }
         for volume in [lies.volume, to].into_iter().flatten() {
-            self.look_at_volume(volume, SOONEST);
+            self.look_at_volume(frame, volume, SOONEST);
         }
     }
 
     /// Adds the time since the last change to the tallies of a stamp's volumes.
-    pub(super) fn tally_volumes(&mut self, stamp: StampId) {
-        let since = std::mem::replace(&mut self.volumes.tallied[stamp], self.frame.now);
+    pub(in crate::world) fn tally_volumes(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        let since = std::mem::replace(&mut self.volumes.tallied[stamp], frame.now);
         let mine = |plan: &VolumePlan| plan.stamp == stamp;
         let worst = self.volumes.plans.iter().zip(&self.volumes.states);
         let worst = worst
@@ -482,8 +496,8 @@ impl World<'_> {
         if worst == Stage::Fine {
             return;
         }
-        let length = self.frame.counted_since(since);
-        let tally = &mut self.frame.record.storage[stamp.index()];
+        let length = frame.counted_since(since);
+        let tally = &mut frame.record.storage[stamp.index()];
         tally.warning += length;
         if worst >= Stage::Critical {
             tally.critical += length;
@@ -494,7 +508,12 @@ impl World<'_> {
     }
 
     /// What lies on each volume of a stamp adds up to its level, and VMs run where their volumes are.
-    pub(super) fn check_volumes(&self, stamp: StampId, stamps: impl Iterator<Item = StampId>) {
+    pub(in crate::world) fn check_volumes(
+        &self,
+        frame: &Frame<'_>,
+        stamp: StampId,
+        stamps: impl Iterator<Item = StampId>,
+    ) {
         for (volume, plan) in self.volumes.plans.pairs() {
             if plan.stamp != stamp {
                 continue;
@@ -505,10 +524,10 @@ impl World<'_> {
                 .vms
                 .ids()
                 .filter(|vm| on(&&self.volumes.vms[*vm]));
-            let found: u128 = vms.map(|vm| self.bytes_of(vm)).sum();
+            let found: u128 = vms.map(|vm| self.bytes_of(frame, vm)).sum();
             let replicas = self.volumes.replicas.iter().flatten().filter(on);
             let found = found + replicas.map(|lies| lies.bytes).sum::<u128>();
-            let level = self.level(volume) + self.volumes.states[volume].cleared;
+            let level = self.level(frame, volume) + self.volumes.states[volume].cleared;
             assert!(found == level, "{found} lie on a volume of {level}");
         }
         for (runs, lies) in stamps.zip(&self.volumes.vms) {

@@ -3,17 +3,15 @@
 //! Always true here: all instances that take part hold the same state; who takes part, serves and votes
 //! is said by the cluster, and what follows for VMs and applications is done here.
 
-use super::World;
-use super::cluster::{News, Parted, Seen, Step};
-use super::state::VmPhase;
-use super::which::Fault;
-use crate::model::place::{Joined, joined};
-use crate::model::record::{Phase, Resource, Resumed};
 use crate::model::{Component, RoleId, SiteId, StampId, VmId};
+use crate::world::World;
+use crate::world::cluster::{News, Parted, Seen};
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
 
 impl World<'_> {
     /// All instances as they are at the start of a trial.
-    pub(super) fn reset_instances(&mut self, key: u64) {
+    pub(in crate::world) fn reset_instances(&mut self, key: u64) {
         self.cluster.renew(&self.frame, key);
         self.show_links();
         for role in self.frame.plan.instances.roles() {
@@ -29,11 +27,11 @@ impl World<'_> {
         if self.frame.plan.instances.count() == 0 {
             return;
         }
-        let whole = self.link_down.iter().all(|faults| *faults == 0);
+        let whole = self.plant.no_link_is_down();
         self.cluster.see_links(whole);
         for one in self.sites() {
             for other in self.sites() {
-                let joined = self.sites_joined(one, other);
+                let joined = self.plant.sites_joined(&self.frame, one, other);
                 self.cluster.see_sites(one, other, joined);
             }
         }
@@ -41,16 +39,6 @@ impl World<'_> {
 
     fn sites(&self) -> impl Iterator<Item = SiteId> + use<> {
         (0..self.frame.blueprint.sites.len() as u32).map(SiteId)
-    }
-
-    /// Whether two sites reach each other as things are: over the link that joins them, or over its
-    /// fallback.
-    pub(super) fn sites_joined(&self, one: SiteId, other: SiteId) -> bool {
-        match joined(&self.frame.blueprint.links, one, other) {
-            None => false,
-            Some(Joined::Within) => true,
-            Some(Joined::Over(link)) => self.carrier(link).is_some(),
-        }
     }
 
     /// Shows the cluster what the VMs of a role do.
@@ -66,28 +54,15 @@ impl World<'_> {
         }
     }
 
-    /// Whether a VM is an instance of a role with high availability.
-    #[inline]
-    pub(super) fn is_instance(&self, vm: VmId) -> bool {
-        let role = self.frame.blueprint.vm(vm).role;
-        self.frame.blueprint.role(role).high_availability.is_some()
-    }
-
-    /// Whether what the application writes goes to a VM that runs: an instance that takes no part
-    /// gets none of it.
-    pub(super) fn takes_writes(&self, vm: VmId) -> bool {
-        self.cluster.takes_part(vm) || !self.is_instance(vm)
-    }
-
     /// An instance runs.
-    pub(super) fn instance_runs(&mut self, vm: VmId) {
+    pub(in crate::world) fn instance_runs(&mut self, vm: VmId) {
         let role = self.frame.blueprint.vm(vm).role;
         self.cluster.set_built(vm, false);
         self.reassess(role, News::Runs(vm));
     }
 
     /// An instance that ran has stopped, because of a fault.
-    pub(super) fn instance_left(&mut self, vm: VmId, fault: Fault) {
+    pub(in crate::world) fn instance_left(&mut self, vm: VmId, fault: Fault) {
         let plan = self.frame.blueprint.vm(vm);
         let (role, application) = (plan.role, plan.application);
         self.reassess(role, News::Lost(fault));
@@ -95,7 +70,7 @@ impl World<'_> {
     }
 
     /// A link goes, by a fault, or is back.
-    pub(super) fn instances_see_links(&mut self, fault: Option<Fault>) {
+    pub(in crate::world) fn instances_see_links(&mut self, fault: Option<Fault>) {
         self.show_links();
         let news = fault.map_or(News::Other, News::Cut);
         for index in 0..self.frame.plan.instances.count() {
@@ -104,7 +79,7 @@ impl World<'_> {
     }
 
     /// The timer of a role's instances fires.
-    pub(super) fn instances_timer(&mut self, role: RoleId) {
+    pub(in crate::world) fn instances_timer(&mut self, role: RoleId) {
         self.show_instances(role);
         if let Some(path) = self.cluster.advance_switch(&mut self.frame, role) {
             self.role_gains(role, path);
@@ -113,15 +88,15 @@ impl World<'_> {
     }
 
     /// Somebody has decided that an instance is lost with its state: its vote counts no more.
-    pub(super) fn give_up_vote(&mut self, vm: VmId) {
+    pub(in crate::world) fn give_up_vote(&mut self, vm: VmId) {
         let role = self.frame.blueprint.vm(vm).role;
-        if self.vms[vm].decided && self.cluster.give_up_vote(role, vm) {
+        if self.vms[vm].recovery.decided && self.cluster.give_up_vote(role, vm) {
             self.reassess(role, News::Other);
         }
     }
 
     /// A fault takes what witnesses stand on, or gives it back.
-    pub(super) fn witnesses_fault(&mut self, target: Component, fault: Option<Fault>) {
+    pub(in crate::world) fn witnesses_fault(&mut self, target: Component, fault: Option<Fault>) {
         for index in 0..self.frame.plan.instances.count() {
             let role = self.frame.plan.instances.role(index);
             let plan = &self.frame.plan.instances;
@@ -133,7 +108,7 @@ impl World<'_> {
     }
 
     /// A stamp stops or runs again, and with it the witnesses that stand on it.
-    pub(super) fn witnesses_on(&mut self, stamp: StampId, fault: Option<Fault>) {
+    pub(in crate::world) fn witnesses_on(&mut self, stamp: StampId, fault: Option<Fault>) {
         for index in 0..self.frame.plan.instances.count() {
             let role = self.frame.plan.instances.role(index);
             if self.frame.plan.instances.witness_on(role, stamp) {
@@ -233,71 +208,29 @@ impl World<'_> {
     }
 
     /// An instance gets the state of another one, with all that is wrong with it.
-    pub(super) fn take_state(&mut self, vm: VmId, from: VmId) {
+    pub(in crate::world) fn take_state(&mut self, vm: VmId, from: VmId) {
         let clock = self.vms[from].clock_at(self.frame.now);
-        let corrupt = (self.vms[from].corrupt_since, self.vms[from].corrupt_clock);
+        let corrupt = self.vms[from].corrupt;
         self.cluster.take_state(vm, from);
         let state = &mut self.vms[vm];
         state.clock = clock;
-        (state.corrupt_since, state.corrupt_clock) = corrupt;
-    }
-
-    /// An instance resumes with less state than it had, or with none. What that costs is known when
-    /// it takes part: others may have more.
-    pub(super) fn instance_loses(&mut self, vm: VmId, all: bool, resumed: Resumed) {
-        self.cluster.lose(vm, all, resumed);
-    }
-
-    /// What the instances of a role wait for together, whatever each of them does.
-    pub(super) fn instances_phase(&self, role: RoleId) -> Option<(Phase, Resource)> {
-        if !self.frame.plan.instances.has(role) {
-            return None;
-        }
-        match self.cluster.step(role) {
-            Step::Detect => return Some((Phase::Detect, Resource::None)),
-            Step::TakeOver => return Some((Phase::Boot, Resource::Switch(role))),
-            Step::Repair => return Some((Phase::Decide, Resource::Switch(role))),
-            Step::Names => return Some((Phase::Wait, Resource::Names)),
-            Step::Serving | Step::Idle => {}
-        }
-        let mut vms = self.frame.blueprint.role(role).vm_ids();
-        let enough = if self.frame.plan.instances.one_active(role) {
-            vms.any(|vm| self.vms[vm].phase == VmPhase::Serving)
-        } else {
-            let run = |vm: &VmId| self.vms[*vm].phase == VmPhase::Serving;
-            vms.filter(run).count() >= self.frame.blueprint.role(role).required as usize
-        };
-        let waits = !self.cluster.has_majority(role) && enough;
-        waits.then_some((Phase::Wait, Resource::Majority(role)))
-    }
-
-    /// In which phase a VM is that its role misses, and what it waits for; none where it serves.
-    pub(super) fn missing_phase(&self, vm: VmId) -> Option<(Phase, Resource)> {
-        let state = &self.vms[vm];
-        if state.phase != VmPhase::Serving {
-            return Some((state.phase.phase(), state.resource));
-        }
-        if !self.is_instance(vm) || self.cluster.serves(vm) {
-            None
-        } else if self.cluster.takes_part(vm) {
-            Some((Phase::Wait, Resource::Names))
-        } else {
-            let role = self.frame.blueprint.vm(vm).role;
-            Some((Phase::Wait, Resource::Majority(role)))
-        }
+        state.corrupt = corrupt;
     }
 
     /// All instances that take part hold the same state.
     ///
     /// # Panics
     /// When they do not, which is a fault of the program.
-    pub(super) fn check_instances_agree(&self) {
+    pub(in crate::world) fn check_instances_agree(&self) {
         for role in self.frame.plan.instances.roles() {
             let vms = self.frame.blueprint.role(role).vm_ids();
             let joined = vms.filter(|vm| self.cluster.takes_part(*vm));
             let states = joined.map(|vm| {
                 let state = &self.vms[vm];
-                (state.clock_at(self.frame.now), state.corrupt_since)
+                (
+                    state.clock_at(self.frame.now),
+                    state.corrupt.map(|one| one.since),
+                )
             });
             let (mut first, stateful) = (None, self.frame.blueprint.role(role).stateful);
             for state in states.filter(|_| stateful) {

@@ -3,13 +3,12 @@
 //! Always true here: a group goes back as a whole, with its replica not behind, so that nothing is
 //! lost; where its stamp has no room it stays and tries again.
 
-use super::World;
-use super::draws::next_ordinal;
-use super::state::VmPhase;
-use super::which::Fault;
 use crate::model::record::Path;
 use crate::model::{GroupId, SourceId, VmId};
 use crate::units::{DAY, Span};
+use crate::world::World;
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
 
 /// How long a return is put off that could not be made.
 const PUT_OFF: Span = Span(DAY);
@@ -18,7 +17,7 @@ const SOON: Span = Span(crate::units::HOUR);
 
 impl World<'_> {
     /// The group goes back if everything is in order, else later.
-    pub(super) fn try_failback(&mut self, group: GroupId) {
+    pub(in crate::world) fn try_failback(&mut self, group: GroupId) {
         let source = self.frame.blueprint.group(group).failback;
         let source = source.expect("a group that is due to go back may");
         let blueprint = self.frame.blueprint;
@@ -27,7 +26,9 @@ impl World<'_> {
         let here = |vm: &VmId| self.vms[*vm].stamp == away;
         let in_order = self.mirror.is_level(group)
             && self.reach_of(group).open
-            && self.control_up(self.mirror.replica_stamp(&self.frame, group))
+            && self
+                .plant
+                .control_up(self.mirror.replica_stamp(&self.frame, group))
             && vms
                 .iter()
                 .filter(|vm| here(vm))
@@ -82,10 +83,9 @@ impl World<'_> {
         self.mirror.turn_home(&mut self.frame, group);
         let blueprint = self.frame.blueprint;
         let fault = Fault::Source(source);
-        self.faults[source].began = self.frame.now;
         self.frame
             .count_fault(self.frame.plan.sources[source].cause);
-        let takes = self.draw_repair(source);
+        let takes = self.plant.begin_planned(&mut self.frame, source);
         for vm in blueprint.group(group).vms.iter().copied() {
             if self.vms[vm].phase == VmPhase::Serving {
                 self.stop_vm(vm, fault, VmPhase::Provision);
@@ -93,8 +93,7 @@ impl World<'_> {
                 self.set_timer(vm, takes);
             }
         }
-        let state = &mut self.faults[source];
-        state.ordinal = next_ordinal(state.ordinal, self.frame.course.in_horizon);
+        self.plant.count_on(&self.frame, source);
         if self.frame.counts_now() {
             self.frame.record.replicas[group.index()].failbacks += 1;
         }
