@@ -398,6 +398,7 @@ fn jobs(tally: &JobTally) -> Value {
         "overrun": tally.overrun,
         "interrupted": tally.interrupted,
         "repository_full": tally.repository_full,
+        "under_way": tally.under_way(),
         "longest_gap_s": tally.gap_max as f64 / 1_000.0,
         "longest_from_due_to_complete_s": tally.lag_max as f64 / 1_000.0,
         "bytes": amount(tally.bytes),

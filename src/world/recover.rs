@@ -53,6 +53,7 @@ impl World<'_> {
         }
         state.phase = phase;
         state.resource = resource;
+        state.decides_in = None;
     }
 
     /// A VM stops (again) because of a fault and goes on in `next`.
@@ -205,6 +206,12 @@ impl World<'_> {
         match self.vms[vm].phase {
             VmPhase::DetectCrash => self.wake(vm),
             VmPhase::DetectLoss => self.decide(vm),
+            // The hours of whoever decides begin: what was waited for until now was them.
+            VmPhase::Decide if self.vms[vm].decides_in.is_some() => {
+                let length = self.vms[vm].decides_in.take().unwrap_or_default();
+                self.set_phase(vm, VmPhase::Decide);
+                self.set_timer(vm, length);
+            }
             VmPhase::Decide => {
                 self.vms[vm].decided = true;
                 self.wake(vm);
@@ -265,8 +272,21 @@ impl World<'_> {
             Way::Restart | Way::Redeploy | Way::Nothing => None,
         };
         let opens = decider.map_or(self.now, |crew| self.crew_opens(crew));
-        self.set_phase(vm, VmPhase::Decide);
-        self.schedule(Event::Vm(vm), opens + length);
+        match decider {
+            Some(crew) if opens > self.now && length > Span::ZERO => {
+                self.set_phase_for(vm, VmPhase::Decide, Resource::Crew(crew));
+                self.vms[vm].decides_in = Some(length);
+                self.schedule(Event::Vm(vm), opens);
+            }
+            Some(crew) if opens > self.now => {
+                self.set_phase_for(vm, VmPhase::Decide, Resource::Crew(crew));
+                self.schedule(Event::Vm(vm), opens);
+            }
+            _ => {
+                self.set_phase(vm, VmPhase::Decide);
+                self.schedule(Event::Vm(vm), self.now + length);
+            }
+        }
     }
 
     /// The first instant from now on that lies in the hours of a crew.

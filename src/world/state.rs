@@ -131,6 +131,8 @@ pub(super) struct VmState {
     pub(super) disks_lost: bool,
     /// The restore or redeployment of this outage is decided.
     pub(super) decided: bool,
+    /// Whoever decides does not work yet: how long it takes when they do.
+    pub(super) decides_in: Option<Span>,
     /// Corrupt since then, or none.
     pub(super) corrupt_since: Option<Moment>,
     /// Its write clock when it went bad.
@@ -208,6 +210,7 @@ impl VmState {
             powered_off: false,
             disks_lost: false,
             decided: false,
+            decides_in: None,
             corrupt_since: None,
             corrupt_clock: 0,
             noticed: false,

@@ -39,6 +39,23 @@ pub struct JobTally {
     pub copy_behind_max: u64,
 }
 
+impl JobTally {
+    /// Jobs that were waiting or running still when their trial ended: all that came due and did not end.
+    #[must_use]
+    pub fn under_way(&self) -> u64 {
+        let ended = [
+            self.good,
+            self.failed,
+            self.window_missed,
+            self.overrun,
+            self.interrupted,
+            self.repository_full,
+        ];
+        let ended = ended.into_iter().fold(0, u64::saturating_add);
+        self.due.saturating_sub(ended)
+    }
+}
+
 /// What a VM with a backup is left without at the end of the horizon.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bare {

@@ -154,13 +154,15 @@ fn jobs(source: &Source<'_>) -> Option<Block> {
                 count(tally.overrun),
                 count(tally.interrupted),
                 count(tally.repository_full),
+                count(tally.under_way()),
             ]
         })
         .collect();
     table(
         "Backup jobs over all trials: window missed means that it closed before the job could \
          start; overrun, that the job before was not done; interrupted, that VM, path, control \
-         plane or repository was down",
+         plane or repository was down; under way, that it was not done when its trial ended. \
+         The other columns add up to those that came due",
         &[
             "Protection",
             "#Due",
@@ -170,6 +172,7 @@ fn jobs(source: &Source<'_>) -> Option<Block> {
             "#Overrun",
             "#Interrupted",
             "#Repository full",
+            "#Under way",
         ],
         rows,
     )

@@ -124,7 +124,7 @@ fn definitions() -> Map<String, Value> {
     add("drill", drill());
     let jobs = closed(json!({
         "due": count(), "good": count(), "failed": count(), "window_missed": count(),
-        "overrun": count(), "interrupted": count(), "repository_full": count(), "bytes": def("amount"),
+        "overrun": count(), "interrupted": count(), "repository_full": count(), "under_way": count(), "bytes": def("amount"),
     }));
     add("jobs_of_finding", jobs);
     add(
@@ -377,7 +377,7 @@ fn backup() -> Value {
         "grows_s_per_day": def("number"),
         "jobs": closed(json!({
             "due": count(), "good": count(), "failed": count(), "window_missed": count(),
-            "overrun": count(), "interrupted": count(), "repository_full": count(),
+            "overrun": count(), "interrupted": count(), "repository_full": count(), "under_way": count(),
             "longest_gap_s": def("number"),
             "longest_from_due_to_complete_s": def("number"),
             "bytes": def("amount"),
