@@ -6,6 +6,7 @@
 
 mod figures;
 mod findings;
+mod fold;
 mod html;
 mod json;
 mod measured;
@@ -23,6 +24,7 @@ mod fixture;
 #[cfg(test)]
 mod hostile;
 
+pub use fold::folded;
 pub use summary::{SCHEMA, summary_json, summary_schema};
 pub use table::Rows;
 pub use terminal::terminal;

@@ -3,6 +3,9 @@
 //! Always true here: made from the same list of keys that the reader uses; what the reader accepts is
 //! valid.
 
+#[cfg(test)]
+mod agree;
+mod narrow;
 mod pattern;
 mod shape;
 #[cfg(test)]
@@ -48,6 +51,7 @@ fn table(section: &Section) -> Value {
         }
         let mut value = shape(key.kind);
         if let Value::Object(map) = &mut value {
+            narrow::narrow(section.name, key.name, map);
             map.insert("description".to_string(), json!(key.doc));
             if let (Need::Default | Need::Quiet, Some(default)) = (key.need, key.default) {
                 map.insert(

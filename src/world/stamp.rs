@@ -143,7 +143,7 @@ impl World<'_> {
             let state = &self.vms[vm];
             let undecided = matches!(
                 state.phase,
-                VmPhase::DetectLoss | VmPhase::Decide | VmPhase::WaitQuota
+                VmPhase::DetectLoss | VmPhase::DecideIn(_) | VmPhase::Decide | VmPhase::WaitQuota
             );
             if undecided && !state.needs_data() && state.stamp == stamp {
                 self.cancel_recovery(vm);

@@ -82,6 +82,8 @@ impl Reader<'_, '_> {
         let backed_up = members.iter().any(|vm| vm.backup.is_some());
         let replicated = members.iter().any(|vm| vm.replication.is_some());
         let (name, owner) = (|| role.name.clone(), || application.clone());
+        // Without data to save, what is protected may still have no other way back.
+        let only_way = members.iter().any(|vm| vm.redeploy.is_none());
         for (needless, how) in [(backed_up, "backed up"), (replicated, "replicated")] {
             if !role.stateful && needless {
                 self.context.advise(
@@ -90,6 +92,7 @@ impl Reader<'_, '_> {
                         role: name(),
                         application: owner(),
                         how,
+                        only_way,
                     },
                 );
             }

@@ -29,12 +29,12 @@ keys! {
         default("2", Assumed, "between what matters most (1) and what may wait (3 and above)");
     NEEDS: Names<Keys> = "needs", "Applications that must be up before and while it is.", optional("nothing");
     RTO: ByClass = "rto", "Recovery time objective.", optional("no objective");
-    RTO_SHARE: Share = "rto_share", "Share of outages that must keep the RTO.",
+    RTO_SHARE: Share = "rto_share", "Share of outages that must keep the RTO: more than 0 %, less than 100 %.",
         default("95 %", Assumed, "an objective that must never be missed cannot be shown to be met; 19 outages of 20");
     RPO: ByClass = "rpo", "Recovery point objective.", optional("no objective");
-    RPO_SHARE: Share = "rpo_share", "Share of outages that must keep the RPO.",
+    RPO_SHARE: Share = "rpo_share", "Share of outages that must keep the RPO: more than 0 %, less than 100 %.",
         default("95 %", Assumed, "an objective that must never be missed cannot be shown to be met; 19 outages of 20");
-    AVAILABILITY: Share = "availability", "Stated availability, as a share of time.", optional("no objective");
+    AVAILABILITY: Share = "availability", "Stated availability, as a share of time: more than 0 %, less than 100 %.", optional("no objective");
     EXPENDABLE: bool = "expendable", "No objective on purpose: simulated, listed, not judged.", optional("false");
     ROLE: Each<role::Keys> = "role", "Groups of equal VMs.", optional("one role named `main`");
     COUNT: Whole<1> = "count", "For the one role: how many VMs.", optional("1");

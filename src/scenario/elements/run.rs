@@ -39,7 +39,7 @@ keys! {
         quiet("365 d", Assumed, "an outage of more than a year is not a recovery any more");
     STAYS_RECOVERED: Span = "stays_recovered", "Uptime that ends an outage for good.",
         default("5 min", Assumed, "a service that fails again within minutes has not recovered for its users");
-    LEVEL: Share = "level", "Level of all intervals.",
+    LEVEL: Share = "level", "Level of all intervals: 50 % or more, less than 100 %.",
         quiet("95 %", Assumed, "the usual level of intervals");
     RESTORES_FIRST: bool = "restores_first", "Whether restores go before backups on every pipe.",
         quiet("true", Assumed, "in an incident operators hold backup jobs back");
