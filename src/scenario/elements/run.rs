@@ -6,9 +6,8 @@
 use super::application;
 use crate::model::advice::FaultAdvice;
 use crate::model::run_in::{LONGEST, RunIn};
-use crate::model::{Arrival, Run, Trials, WORKED_OUT};
+use crate::model::{Arrival, Run, Source, Trials, WORKED_OUT};
 use crate::scenario::context::Context;
-use crate::scenario::faults::Faults;
 use crate::scenario::keys::{Element, Form, Kind, Lines, Whole, class_names, keys, quote};
 use crate::scenario::limit;
 use crate::scenario::names::look_up;
@@ -55,7 +54,7 @@ pub(in crate::scenario) fn read(
     context: &Context<'_>,
     top: &Tree,
     run_in: &RunIn,
-    found: &Faults,
+    sources: &[Source],
     applications: &[String],
 ) -> Run {
     let empty = Tree::default();
@@ -69,7 +68,7 @@ pub(in crate::scenario) fn read(
     let drain = table.get_as(DRAIN, Span(YEAR), positive);
     let stays_recovered = table.get(STAYS_RECOVERED);
     let comes = |arrival: &Arrival| matches!(arrival, Arrival::Renewal { .. });
-    let settle = match found.sources.iter().any(|one| comes(&one.arrival)) {
+    let settle = match sources.iter().any(|one| comes(&one.arrival)) {
         true => Span(run_in.settle.0.saturating_add(stays_recovered.0)),
         false => Span::ZERO,
     };
