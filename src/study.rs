@@ -39,7 +39,7 @@ mod worst;
 use crate::model::outcome::{DrillOutcome, Estimate, FailedTrial, Outcome};
 use crate::model::queue::{self, Queue};
 use crate::model::record::{self, PipeTally, Stretch, TrialRecord};
-use crate::model::{Blueprint, DrillId, Trials};
+use crate::model::{Address, Blueprint, DrillId, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
 use crate::world::{Mode, World};
@@ -200,7 +200,7 @@ fn run_told_with<S: Simulate, E: Send>(
 /// of the intervals that hold wherever the run stopped.
 fn records_of_years<S: Simulate, F: Fn() -> S + Sync, E: Send>(
     blueprint: &Blueprint,
-    years: &Years<'_>,
+    years: &Years,
     workers: &Workers<'_, S, F>,
     queues: &[Queue],
     tell: &mut Tell<'_, E>,
@@ -241,16 +241,16 @@ fn drills<S: Simulate, F: Fn() -> S + Sync>(
 }
 
 /// At which numbers of trials of years the run looks, and when it stops.
-struct Years<'b> {
+struct Years {
     /// Ascending, never empty; the last is the most.
     looks: Vec<u32>,
     /// Level of the intervals, so that they hold wherever the run stops.
     level: Level,
     /// Measure and half-width to reach.
-    until: Option<(&'b str, f64)>,
+    until: Option<(Address, f64)>,
 }
 
-impl Years<'_> {
+impl Years {
     fn last(&self) -> u32 {
         self.looks.last().copied().unwrap_or(0)
     }
@@ -260,7 +260,7 @@ impl Years<'_> {
             return false;
         };
         let sample = Sample::of_years(blueprint, records, self.level);
-        measure::half_width(&sample, measure).is_some_and(|half| half <= wanted)
+        measure::half_width(&sample, &measure).is_some_and(|half| half <= wanted)
     }
 }
 
@@ -268,7 +268,7 @@ impl Years<'_> {
 /// sizes, each at a level that leaves it an equal part of the error, and the intervals reported are
 /// those of that level: they hold together, whichever look ends the run. (An ordinary interval on a
 /// growing sample is narrow by luck too often.)
-fn plan_of_years<'b>(blueprint: &'b Blueprint, options: &Options) -> Years<'b> {
+fn plan_of_years(blueprint: &Blueprint, options: &Options) -> Years {
     let level = Level::new(blueprint.run.level.0);
     let fixed = |trials: u32| Years {
         looks: vec![trials],
@@ -294,7 +294,7 @@ fn plan_of_years<'b>(blueprint: &'b Blueprint, options: &Options) -> Years<'b> {
             Years {
                 level: level_of_look(level, looks.len()),
                 looks,
-                until: Some((measure, *half_width)),
+                until: Some((*measure, *half_width)),
             }
         }
     }

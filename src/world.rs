@@ -4,7 +4,7 @@
 //! tables are allocated once and used again from trial to trial.
 
 mod application;
-mod backup;
+mod arrive;
 mod brim;
 mod carry;
 mod cluster;
@@ -14,68 +14,48 @@ mod course;
 mod dirty;
 mod draws;
 mod event;
-mod failback;
-mod failover;
 mod fault;
 mod frame;
 mod gap;
 mod gate;
-mod gone;
-mod homeward;
 mod idle;
-mod instances;
 mod ledger;
-mod logical;
+mod machine;
 mod mirror;
 mod names;
-mod nearest;
-mod network;
 mod pipes;
 mod place;
 mod plan;
+mod plant;
 mod policy;
-mod reason;
-mod rebuild;
-mod recover;
-mod replica;
-mod reseed;
 mod stamp;
 mod standby;
 mod start;
 mod state;
-mod storage;
 mod strike;
 mod tally;
 #[cfg(test)]
 mod tests;
-mod transfer;
 mod trial;
 mod turn;
 mod vault;
-mod volume;
 mod which;
 
-use crate::engine::{Id, Slots, Table};
+use crate::engine::Table;
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{
-    ApplicationId, Blueprint, CrewId, DrillId, LinkId, NodeId, RepositoryId, RoleId, SourceId,
-    StampId, StandbyId, SwitchId, VmId,
+    ApplicationId, Blueprint, DrillId, NodeId, RepositoryId, RoleId, StampId, StandbyId, VmId,
 };
 use crate::random::Stream;
-use crate::units::Moment;
 use cluster::Cluster;
 use event::Batches;
 use frame::Frame;
 pub use idle::IdlePaths;
 use mirror::Mirror;
+use plant::Plant;
 use standby::Standby;
-use state::{
-    ApplicationState, FaultState, NodeMemory, NodeState, StampMemory, StampState, VmState,
-};
-use storage::Pools;
+use state::{ApplicationState, NodeMemory, StampMemory, VmState};
 use vault::Vault;
-use volume::Volumes;
-use which::{Fault, Row};
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,6 +70,8 @@ pub enum Mode {
 pub struct World<'b> {
     /// What every part may see and use.
     frame: Frame<'b>,
+    /// What stands.
+    plant: Plant,
     /// VMs whose restore is in transfer.
     restoring: Vec<VmId>,
     /// Room to work in.
@@ -99,23 +81,11 @@ pub struct World<'b> {
     /// VMs whose turn comes when the instant is over, and gates that open then; see `turn`.
     woken: Vec<VmId>,
     gates_due: Vec<(StampId, Batches)>,
-    active_faults: Vec<Fault>,
-    trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, Row)>>,
     vms: Table<VmId, VmState>,
-    nodes: Table<NodeId, NodeState>,
-    stamps: Table<StampId, StampState>,
     /// Restore points, jobs, copies, repositories.
     vault: Vault<'b>,
     seats: Table<NodeId, NodeMemory>,
     halls: Table<StampId, StampMemory>,
-    link_down: Table<LinkId, u16>,
-    switch_down: Table<SwitchId, u16>,
-    pools: Pools,
-    volumes: Volumes,
-    crew_slots: Table<CrewId, Slots<SourceId>>,
-    faults: Table<SourceId, FaultState>,
-    /// Draws of recorded faults.
-    recorded: Stream,
     applications: Table<ApplicationId, ApplicationState>,
     role_serving: Table<RoleId, u32>,
     /// Replicas of groups.
@@ -159,11 +129,6 @@ impl Scratch {
     }
 }
 
-/// A resource of so many units for each number.
-fn slots<I: Id, H: Copy + PartialEq>(units: impl Iterator<Item = u32>) -> Table<I, Slots<H>> {
-    units.map(Slots::new).collect()
-}
-
 impl<'b> World<'b> {
     /// A world for this blueprint and seed. Allocates its tables; trials use them again.
     #[must_use]
@@ -171,26 +136,16 @@ impl<'b> World<'b> {
         let vms = blueprint.vms.len();
         World {
             frame: Frame::new(blueprint, seed),
+            plant: Plant::new(blueprint),
             restoring: Vec::with_capacity(vms),
             scratch: Scratch::new(blueprint),
             waiters: Vec::with_capacity(vms),
             woken: Vec::with_capacity(vms),
             gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
-            active_faults: Vec::with_capacity(blueprint.sources.len()),
-            trace_ends: std::collections::BinaryHeap::new(),
             vms: Table::made(vms, VmState::new),
-            nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
-            stamps: Table::made(blueprint.stamps.len(), StampState::new),
             vault: Vault::new(blueprint),
             seats: Table::of(blueprint.nodes.len(), NodeMemory::default()),
             halls: Table::made(blueprint.stamps.len(), StampMemory::default),
-            link_down: Table::of(blueprint.links.len(), 0),
-            switch_down: Table::of(switches(blueprint), 0),
-            pools: Pools::new(blueprint),
-            volumes: Volumes::new(blueprint),
-            crew_slots: slots(blueprint.crews.iter().map(|one| one.people)),
-            faults: Table::made(blueprint.sources.len(), FaultState::new),
-            recorded: Stream::new(),
             applications: Table::made(blueprint.applications.len(), ApplicationState::new),
             role_serving: Table::of(blueprint.roles.len(), 0),
             mirror: Mirror::new(blueprint),
@@ -213,10 +168,4 @@ impl<'b> World<'b> {
         let record = self.simulate(mode, trial);
         (record, self.stretches.take().unwrap_or_default())
     }
-}
-
-/// How many switches there are.
-fn switches(blueprint: &Blueprint) -> usize {
-    let ends = blueprint.stamps.iter().map(|stamp| stamp.switches.end);
-    ends.max().unwrap_or(0) as usize
 }

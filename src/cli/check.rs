@@ -83,7 +83,8 @@ fn heading(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
                 at_most,
             },
         ) => format!(
-            "trials until {measure} is known to ± {:.3} points, at most {at_most}",
+            "trials until {} is known to ± {:.3} points, at most {at_most}",
+            blueprint.text_of(measure),
             half_width * 100.0
         ),
     };

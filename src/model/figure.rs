@@ -1,12 +1,74 @@
-//! Estimates for people: a figure with its interval, as text.
+//! Figures: an estimate with its interval, quantiles, a verdict; and estimates as text for people.
 //!
-//! Always true here: what was never seen is never printed as a bare zero, and a missing end of an interval is
+//! Always true here: an estimate without observations has no point; what was never seen is never printed as a bare zero, and a missing end of an interval is
 //! put into words in one place.
 
-use super::outcome::Estimate;
 use crate::units::number::{self, DASH};
 
 const HOUR: f64 = 3_600.0;
+
+/// A figure with its interval. `None` as a bound: unbounded or unknown.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Estimate {
+    /// Best value; none where nothing was seen.
+    pub point: Option<f64>,
+    /// Lower end of the interval.
+    pub low: Option<f64>,
+    /// Upper end of the interval.
+    pub high: Option<f64>,
+}
+
+/// Whether an objective is kept. In the order of gravity: what was not seen is never worse than what
+/// was judged, so the greatest of several verdicts is the one that decides.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Verdict {
+    /// Nothing was seen that could be judged. No doubt, and no proof.
+    NotSeen,
+    /// The whole interval of the attained share is at or above the target.
+    Met,
+    /// Neither.
+    Inconclusive,
+    /// The whole interval is below the target.
+    Missed,
+}
+
+impl Verdict {
+    /// All of them, in the order of gravity.
+    pub const ALL: [Verdict; 4] = [
+        Verdict::NotSeen,
+        Verdict::Met,
+        Verdict::Inconclusive,
+        Verdict::Missed,
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::NotSeen => "not_seen",
+            Verdict::Met => "met",
+            Verdict::Inconclusive => "inconclusive",
+            Verdict::Missed => "missed",
+        }
+    }
+}
+
+/// Quantiles of observed values, in seconds. None: nothing seen, or infinite (never back, or all data lost).
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Quantiles {
+    /// Median.
+    pub p50: Option<f64>,
+    /// 95 % of observations are at or below it.
+    pub p95: Option<f64>,
+    /// 99 % of observations are at or below it.
+    pub p99: Option<f64>,
+    /// Largest finite observation.
+    pub max: Option<f64>,
+    /// Observations.
+    pub count: u64,
+    /// Of these, infinite ones.
+    pub infinite: u64,
+}
 
 /// An estimate with its interval: `5 h 12 min (4 h 50 min to 6 h 2 min)`; what was never seen is
 /// `< 0.0037 a year (not seen)`; nothing known at all is a dash.

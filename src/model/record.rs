@@ -12,6 +12,7 @@ pub use loss::{LossReason, Resumed, TakenFrom};
 use super::blueprint::Blueprint;
 use super::fault::{Arrival, Class};
 use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, RoleId, StampId, VolumeId};
+use super::measure::{Get, Measure, Unit, measure};
 use super::place::Component;
 
 pub use super::ended::{Back, Data, Ended, Path, Way};
@@ -265,6 +266,42 @@ pub struct PipeTally {
     pub busy: u128,
     /// Milliseconds in which it was the bottleneck of some flow.
     pub saturated: u128,
+}
+
+impl PipeTally {
+    /// What is told of a transfer resource.
+    pub const MEASURES: &[Measure<Self>] = &[
+        measure(
+            "resource",
+            "Resource",
+            Unit::Word,
+            Get::Text(|one: &Self, told| one.resource.label(told.blueprint)),
+        ),
+        measure(
+            "backup_bytes",
+            "Moved by backups",
+            Unit::Bytes,
+            Get::Amount(|one: &Self| one.backup_bytes.iter().sum()),
+        ),
+        measure(
+            "restore_bytes",
+            "Moved by restores",
+            Unit::Bytes,
+            Get::Amount(|one: &Self| one.restore_bytes),
+        ),
+        measure(
+            "busy_s",
+            "In use",
+            Unit::Seconds,
+            Get::Number(|one: &Self| Some(one.busy as f64 / 1_000.0)),
+        ),
+        measure(
+            "saturated_s",
+            "Bounding something",
+            Unit::Seconds,
+            Get::Number(|one: &Self| Some(one.saturated as f64 / 1_000.0)),
+        ),
+    ];
 }
 
 /// A stamp, inside the horizon.

@@ -20,8 +20,10 @@ pub(crate) mod verdicts;
 mod waits;
 
 use super::figures::Figures;
+use super::measured::told;
 use super::page::Section;
 use crate::model::Blueprint;
+use crate::model::measure::{Per, Told};
 use crate::model::outcome::Outcome;
 
 /// Everything that a section may draw on.
@@ -30,6 +32,13 @@ pub(crate) struct Source<'a> {
     pub(crate) outcome: &'a Outcome,
     pub(crate) figures: &'a Figures,
     pub(crate) command: &'a str,
+}
+
+impl Source<'_> {
+    /// What rows of measures look at.
+    pub(crate) fn told(&self, per: Per) -> Told<'_> {
+        told(self.blueprint, &self.outcome.causes, per)
+    }
 }
 
 /// All sections.

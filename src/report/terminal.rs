@@ -9,9 +9,9 @@ use super::findings::{
     findings, largest_of_drill, losses, missing, of_drill, pointers, strikes, told, told_in_drill,
     unrecovered, waits,
 };
-use super::section::verdicts::Kind;
 use super::words;
 use crate::chart::harmless::harmless_lines;
+use crate::model::ObjectiveOf;
 use crate::model::figure;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
@@ -82,8 +82,8 @@ fn years(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page<'_
         grid::names("Application"),
         grid::figures("Objective"),
         grid::figures("Verdict"),
-        grid::figures("Achievable"),
-        grid::figures("Attained"),
+        grid::figures(ClassOutcome::ACHIEVABLE.short),
+        grid::figures(ClassOutcome::ATTAINED.short),
         grid::figures("Class"),
         grid::names("Main cause"),
     ];
@@ -99,7 +99,10 @@ fn year_rows(blueprint: &Blueprint, outcome: &Outcome, one: &ApplicationOutcome)
     let cause = |name: Option<&str>| word(words::clean(name.unwrap_or(DASH)));
     let mut name = words::clean(&stated.name);
     let mut rows = vec![];
-    for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
+    for (kind, judged) in [
+        (ObjectiveOf::Recovery, &one.rto),
+        (ObjectiveOf::Loss, &one.rpo),
+    ] {
         let Some(judged) = judged else { continue };
         let mut row = vec![word(std::mem::take(&mut name))];
         row.extend(figures(blueprint, kind, (one, judged)));
@@ -164,9 +167,9 @@ fn up(one: &ApplicationOutcome) -> String {
 fn assessed(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page<'_>) -> String {
     const COLUMNS: [Column; 4] = [
         grid::names("Application"),
-        grid::figures("Outages"),
-        grid::figures("MTTR"),
-        grid::figures("Up"),
+        grid::figures(ApplicationOutcome::OUTAGES.short),
+        grid::figures(ApplicationOutcome::MTTR.short),
+        grid::figures(ApplicationOutcome::AVAILABILITY.short),
     ];
     let unstated: Vec<&ApplicationOutcome> = words::by_interest(blueprint, &outcome.applications)
         .into_iter()
@@ -200,7 +203,7 @@ fn assessed(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page
 /// Objective, verdict, achievable and attained of the class that decides.
 fn figures(
     blueprint: &Blueprint,
-    kind: Kind,
+    kind: ObjectiveOf,
     (one, judged): (&ApplicationOutcome, &Judged),
 ) -> Vec<Cell> {
     let deciding = judged.worst();
@@ -247,9 +250,9 @@ fn drill(
         grid::names("Application"),
         grid::figures("Objective"),
         grid::figures("Verdict"),
-        grid::figures("Achievable"),
-        grid::figures("Attained"),
-        grid::figures("MTTR"),
+        grid::figures(ClassOutcome::ACHIEVABLE.short),
+        grid::figures(ClassOutcome::ATTAINED.short),
+        grid::figures(ClassOutcome::MTTR.short),
     ];
     let width = page.0;
     let order = words::by_interest(blueprint, &drill.applications);
@@ -297,7 +300,10 @@ fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome) -> Vec<Vec<Cell>>
     let stated = blueprint.application(one.application);
     let mut name = words::clean(&stated.name);
     let mut rows = vec![];
-    for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
+    for (kind, judged) in [
+        (ObjectiveOf::Recovery, &one.rto),
+        (ObjectiveOf::Loss, &one.rpo),
+    ] {
         let Some(judged) = judged else { continue };
         let mut row = vec![word(std::mem::take(&mut name))];
         row.extend(figures(blueprint, kind, (one, judged)));

@@ -39,7 +39,7 @@ pub(super) fn write(parts: &Parts, context: &Context<'_>) -> Written {
         companions: Companions::new(),
     };
     writer.top();
-    writer.table(&[run::Keys::NAME], run::write(&parts.blueprint.run));
+    writer.table(&[run::Keys::NAME], run::write(&parts.blueprint));
     writer.places();
     writer.stamps();
     writer.protections();

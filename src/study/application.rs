@@ -4,7 +4,7 @@
 //! counted apart, but their downtime is downtime.
 
 use super::ends::{ends, loses_all};
-use super::gather::{Kind, Sample, Seen};
+use super::gather::{Sample, Seen};
 use super::judge::{any_beyond, judged, values, verdict};
 use super::largest::largest;
 use super::rate::{
@@ -12,6 +12,7 @@ use super::rate::{
 };
 use super::uptime::{availability, down_all_the_time, downtime, surely_up};
 use super::{cause, estimate, path, reason};
+use crate::model::ObjectiveOf;
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
 };
@@ -27,9 +28,9 @@ pub(crate) fn outcome(
     seen: &[Seen<'_>],
 ) -> ApplicationOutcome {
     let blueprint = sample.blueprint;
-    let rto = Kind::Rto.objectives(blueprint, application);
+    let rto = ObjectiveOf::Recovery.stated(&blueprint.applications[application]);
     let outages = || seen.iter().copied().filter(Seen::is_outage);
-    let at_risk = |one: &Seen<'_>| Kind::Rpo.value(*one).is_some();
+    let at_risk = |one: &Seen<'_>| one.value(ObjectiveOf::Loss).is_some();
     let losses = || seen.iter().copied().filter(at_risk);
     let up = availability(sample, application, seen);
     let surely = surely_up(sample, application);
@@ -38,7 +39,7 @@ pub(crate) fn outcome(
         .roles
         .clone()
         .any(|role| blueprint.roles[role as usize].stateful);
-    let recovery = judged(sample, application, Kind::Rto, seen);
+    let recovery = judged(sample, application, ObjectiveOf::Recovery, seen);
     ApplicationOutcome {
         application: ApplicationId::from_index(application),
         outages: outages().count() as u64,
@@ -70,16 +71,19 @@ pub(crate) fn outcome(
             Estimate::default()
         },
         rto: recovery,
-        rpo: judged(sample, application, Kind::Rpo, seen),
-        recovery_s: quantiles(Kind::Rto, seen),
-        data_loss_s: quantiles(Kind::Rpo, seen),
+        rpo: judged(sample, application, ObjectiveOf::Loss, seen),
+        recovery_s: quantiles(ObjectiveOf::Recovery, seen),
+        data_loss_s: quantiles(ObjectiveOf::Loss, seen),
         by_cause: cause::by_cause(sample, application, seen),
         by_path: path::by_path(sample, application, seen),
         miss_bindings: miss_bindings(rto, seen),
-        rpo_misses: reason::rpo_misses(Kind::Rpo.objectives(blueprint, application), seen),
+        rpo_misses: reason::rpo_misses(
+            ObjectiveOf::Loss.stated(&blueprint.applications[application]),
+            seen,
+        ),
         phases: phases(seen),
-        recovery_sample: cause::samples(Kind::Rto, seen),
-        loss_sample: cause::samples(Kind::Rpo, seen),
+        recovery_sample: cause::samples(ObjectiveOf::Recovery, seen),
+        loss_sample: cause::samples(ObjectiveOf::Loss, seen),
         planned_outages: seen
             .iter()
             .filter(|one| one.outage.counted && one.outage.class == Class::Planned)
@@ -94,7 +98,7 @@ fn availability_verdict(up: Interval, surely: Option<f64>, stated: f64) -> Verdi
     verdict(judged, stated)
 }
 
-fn quantiles(kind: Kind, seen: &[Seen<'_>]) -> Quantiles {
+fn quantiles(kind: ObjectiveOf, seen: &[Seen<'_>]) -> Quantiles {
     let values = values(kind, seen);
     quantiles_of(values.iter().map(|(_, seen)| seen.value).collect())
 }
@@ -103,7 +107,10 @@ fn quantiles(kind: Kind, seen: &[Seen<'_>]) -> Quantiles {
 /// want of anything to restore is what missed.
 fn miss_bindings(rto: &Objectives, seen: &[Seen<'_>]) -> Vec<MissBinding> {
     let mut counts: BTreeMap<Resource, u64> = BTreeMap::new();
-    for one in seen.iter().filter(|one| Kind::Rto.missed(rto, **one)) {
+    for one in seen
+        .iter()
+        .filter(|one| one.missed(ObjectiveOf::Recovery, rto))
+    {
         let resource = match one.outage.ended() {
             Ended::Lost => Resource::RestorePoint,
             Ended::Recovered | Ended::Never => one.outage.binding,

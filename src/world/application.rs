@@ -11,27 +11,6 @@ use crate::model::record::Path;
 use crate::model::{ApplicationId, RoleId, VmId};
 
 impl World<'_> {
-    /// A VM began to serve.
-    pub(super) fn vm_serves(&mut self, vm: VmId) {
-        let plan = self.frame.blueprint.vm(vm);
-        let (role, application) = (plan.role, plan.application);
-        let state = &mut self.vms[vm];
-        state.decided = false;
-        state.quota_raised = false;
-        state.attempts = 0;
-        let path = state.path;
-        self.stop_awaiting(vm);
-        self.set_phase(vm, VmPhase::Serving);
-        if self.is_instance(vm) {
-            self.instance_runs(vm);
-            return;
-        }
-        if self.applications[application].up {
-            self.start_writing(vm);
-        }
-        self.role_gains(role, path);
-    }
-
     /// One VM more of a role serves.
     pub(super) fn role_gains(&mut self, role: RoleId, path: Path) {
         let application = self.frame.blueprint.role(role).application;
@@ -41,16 +20,6 @@ impl World<'_> {
             self.applications[application].missing_roles -= 1;
             self.settle_application(application, path);
         }
-    }
-
-    /// A VM that served has stopped, because of a fault.
-    pub(super) fn vm_left(&mut self, vm: VmId, fault: Fault) {
-        if self.is_instance(vm) {
-            self.instance_left(vm, fault);
-            return;
-        }
-        self.stop_writing(vm);
-        self.role_loses(self.frame.blueprint.vm(vm).role, fault);
     }
 
     /// One VM less of a role serves.
@@ -96,7 +65,9 @@ impl World<'_> {
         }
         self.applications[application].up = true;
         for vm in self.frame.blueprint.application(application).vm_ids() {
-            if self.vms[vm].phase == VmPhase::Serving && self.takes_writes(vm) {
+            // An instance that takes no part gets none of what is written.
+            let takes_writes = self.cluster.takes_part(vm) || !self.frame.is_instance(vm);
+            if self.vms[vm].phase == VmPhase::Serving && takes_writes {
                 self.start_writing(vm);
             }
         }

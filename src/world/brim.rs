@@ -3,17 +3,17 @@
 //! Always true here: the plant says what its volumes do; what stands on them follows, and nothing on them
 //! runs that they do not carry.
 
-use super::World;
-use super::state::VmPhase;
-use super::which::Fault;
 use crate::model::{Component, Place, StampId, VolumeId};
+use crate::world::World;
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
 
 impl World<'_> {
     /// Volumes go offline: what stands on them stops.
     pub(super) fn volumes_are_offline(&mut self, stamp: StampId, fault: Fault) {
         self.stand_on_volumes(stamp, false);
         self.drop_standbys(stamp, None);
-        if !self.stamps[stamp].up {
+        if !self.plant.is_up(stamp) {
             return;
         }
         self.stop_all_on(stamp, fault, false);
@@ -22,11 +22,11 @@ impl World<'_> {
 
     /// What else took copies away contributes to the outages on a stamp.
     fn blame_copies(&mut self, stamp: StampId) {
-        for index in 0..self.active_faults.len() {
-            let other = self.active_faults[index];
+        for index in 0..self.plant.active().len() {
+            let other = self.plant.active()[index];
             let takes = match self.frame.fault_facts(other).0 {
-                Component::Disk(disk) => self.stamp_of_disk(disk) == stamp,
-                _ => self.takes_nodes_of(other, stamp),
+                Component::Disk(disk) => self.plant.stamp_of_disk(&self.frame, disk) == stamp,
+                _ => self.plant.takes_nodes_of(&self.frame, other, stamp),
             };
             for application in self.applications.ids() {
                 let mut vms = self.frame.blueprint.application(application).vm_ids();
@@ -72,7 +72,7 @@ impl World<'_> {
 
     /// A volume is full: what runs on it stops.
     pub(super) fn volume_is_full(&mut self, volume: VolumeId) {
-        let Some(fault) = self.fault_of_volume(volume) else {
+        let Some(fault) = self.plant.fault_of_volume(volume) else {
             return;
         };
         for vm in self.vms.ids() {
@@ -85,7 +85,7 @@ impl World<'_> {
                     | VmPhase::Frozen
                     | VmPhase::WaitNames
             );
-            if runs && self.volume_of(vm) == Some(volume) {
+            if runs && self.plant.volume_of(vm) == Some(volume) {
                 self.stop_vm(vm, fault, VmPhase::WaitVolume);
                 self.wait_for_volume(vm, volume);
             }

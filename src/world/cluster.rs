@@ -94,8 +94,6 @@ struct Member {
     noticed_at: Moment,
     /// When the load balancer finds it.
     counted_at: Moment,
-    /// The instance that it reads its state from.
-    source: Option<VmId>,
 }
 
 impl Member {
@@ -119,7 +117,6 @@ impl Member {
         },
         noticed_at: NEVER,
         counted_at: NEVER,
-        source: None,
     };
 }
 
@@ -313,21 +310,6 @@ impl Cluster {
     /// Notes whether the VM of an instance is built.
     pub(super) fn set_built(&mut self, vm: VmId, built: bool) {
         self.members[vm].built = built;
-    }
-
-    /// The instance that one reads its state from.
-    pub(super) fn source(&self, vm: VmId) -> Option<VmId> {
-        self.members[vm].source
-    }
-
-    /// An instance begins to read its state from another one.
-    pub(super) fn read_from(&mut self, vm: VmId, source: VmId) {
-        self.members[vm].source = Some(source);
-    }
-
-    /// An instance reads no longer; from which it did.
-    pub(super) fn reads_no_more(&mut self, vm: VmId) -> Option<VmId> {
-        self.members[vm].source.take()
     }
 
     /// An instance resumes with less state than it had, or with none. What that costs is known when

@@ -6,13 +6,19 @@
 
 use super::World;
 use super::which::Fault;
-use crate::model::{Blueprint, LinkId, StampId, VmId, VolumeId};
+use crate::model::{Blueprint, LinkId, RepositoryId, StampId, VmId, VolumeId};
 
 /// What follows from a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Consequence {
     /// What a VM that is ready to boot waited for is up.
     Boot(VmId),
+    /// A VM takes the next step of its recovery.
+    Resume(VmId),
+    /// A VM that waits to read a restore point has its slot.
+    StartRestore(VmId),
+    /// What a VM reads, or waits to read, at a repository is not to be had there any more.
+    ReadElsewhere(VmId, RepositoryId),
     /// The volumes of a stamp cannot be reached any more, by this fault.
     VolumesOffline(StampId, Fault),
     /// They can be reached again.
@@ -77,10 +83,13 @@ impl World<'_> {
     fn follow(&mut self, consequence: Consequence) {
         match consequence {
             Consequence::Boot(vm) => self.boot(vm),
+            Consequence::Resume(vm) => self.resume(vm),
+            Consequence::StartRestore(vm) => self.slot_comes(vm),
+            Consequence::ReadElsewhere(vm, repository) => self.read_elsewhere(vm, repository),
             Consequence::VolumesOffline(stamp, fault) => self.volumes_are_offline(stamp, fault),
             Consequence::VolumesOnline(stamp) => self.volumes_are_online(stamp),
             Consequence::VolumesLost(stamp, fault) => self.volumes_are_lost(stamp, fault),
-            Consequence::VolumesSettle(stamp) => self.settle_volumes(stamp),
+            Consequence::VolumesSettle(stamp) => self.plant.settle_volumes(&mut self.frame, stamp),
             Consequence::VolumeFull(volume) => self.volume_is_full(volume),
             Consequence::LinkGone(link) => self.interrupt_jobs_over(link),
         }

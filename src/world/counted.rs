@@ -4,12 +4,12 @@
 //! counts. Two times are told apart: faults, nodes, jobs and outages of years count in the horizon;
 //! groups, storage and instances in it too, but in a drill only from its strike.
 
-use super::Mode;
-use super::frame::Frame;
-use super::which::Fault;
 use crate::engine::Id;
 use crate::model::{Class, Component, StampId};
-use crate::units::Moment;
+use crate::units::{Moment, Span};
+use crate::world::Mode;
+use crate::world::frame::Frame;
+use crate::world::which::Fault;
 
 impl Frame<'_> {
     /// Whether an instant lies in the horizon.
@@ -88,5 +88,14 @@ impl Frame<'_> {
             Component::Repository(_) | Component::Application(_) => return,
         };
         self.record.stamps[stamp.index()].faults[place] += 1;
+    }
+
+    /// The outages of a drill have as long as they may take, from when they show.
+    pub(super) fn give_time(&mut self, until_it_shows: Span) {
+        let run = &self.blueprint.run;
+        // What counts in a drill counts from its strike on, for as long as an outage may take.
+        self.horizon_end = self.now + until_it_shows + run.drain;
+        self.record.horizon = self.horizon_end.since(self.horizon_start).0;
+        self.last = self.horizon_end + run.stays_recovered;
     }
 }

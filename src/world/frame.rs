@@ -10,8 +10,8 @@ use super::course::Course;
 use super::dirty::Dirty;
 use super::plan::Plan;
 use crate::engine::{Calendar, Flows};
-use crate::model::Blueprint;
 use crate::model::record::TrialRecord;
+use crate::model::{Blueprint, VmId};
 use crate::units::Moment;
 
 /// See the module.
@@ -74,5 +74,12 @@ impl<'b> Frame<'b> {
             blueprint,
             plan,
         }
+    }
+
+    /// Whether a VM is an instance of a role with high availability.
+    #[inline]
+    pub(super) fn is_instance(&self, vm: VmId) -> bool {
+        let role = self.blueprint.vm(vm).role;
+        self.blueprint.role(role).high_availability.is_some()
     }
 }

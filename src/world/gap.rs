@@ -23,8 +23,8 @@ impl World<'_> {
 
     /// The horizon of a trial of years ends: what is open counts as far as it has come.
     pub(super) fn close_gaps(&mut self) {
-        if self.pools.on {
-            self.count_open_rebuilds();
+        if self.plant.has_pools() {
+            self.plant.count_open_rebuilds(&mut self.frame);
         }
         let (start, end) = (self.frame.horizon_start, self.frame.horizon_end);
         for (vm, id, _) in self.vault.backups() {

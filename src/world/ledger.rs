@@ -56,8 +56,8 @@ impl World<'_> {
             state.downtime = 0;
             state.at_risk = false;
             self.frame.course.open_counted += u32::from(counted);
-            for index in 0..self.active_faults.len() {
-                let other = self.active_faults[index];
+            for index in 0..self.plant.active().len() {
+                let other = self.plant.active()[index];
                 if self.touches(other, application) {
                     self.contribute(application, other);
                 }
@@ -76,8 +76,8 @@ impl World<'_> {
     /// A VM resumes with less state than it had. That belongs to the outage in which it was lost,
     /// also where the application came up before this VM did; else it is an event of its own.
     pub(super) fn lose_state(&mut self, vm: VmId, loss: u64, total_loss: bool, resumed: Resumed) {
-        if self.is_instance(vm) {
-            self.instance_loses(vm, total_loss, resumed);
+        if self.frame.is_instance(vm) {
+            self.cluster.lose(vm, total_loss, resumed);
         } else {
             self.book_loss(vm, loss, total_loss, resumed);
         }

@@ -37,7 +37,7 @@ impl World<'_> {
         for index in 0..self.waiters.len() {
             let vm = self.waiters[index];
             if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == Some(fault) {
-                let resource = self.return_of(Some(fault));
+                let resource = self.plant.return_of(&self.frame, Some(fault));
                 self.rename_wait(vm, resource);
             }
         }
@@ -45,7 +45,7 @@ impl World<'_> {
 
     /// Names what VMs that a bad release holds wait for.
     pub(super) fn rename_held(&mut self, application: ApplicationId, fault: Fault) {
-        let resource = self.waits_for_crew(fault).map_or_else(
+        let resource = self.plant.waits_for_crew(&self.frame, fault).map_or_else(
             || Resource::Return(self.frame.fault_facts(fault).0),
             Resource::Crew,
         );

@@ -16,7 +16,10 @@ impl World<'_> {
         let plan = self.frame.blueprint.stamp(stamp);
         let usable = usable(plan);
         amount += std::mem::take(&mut self.halls[stamp].infrastructure_unplaced);
-        let mut nodes = plan.node_ids().filter(|node| self.node_up(*node)).count() as u64;
+        let mut nodes = plan
+            .node_ids()
+            .filter(|node| self.plant.node_up(*node))
+            .count() as u64;
         // Level filling from the fullest node: each gets its share of what is left, at most its room.
         self.scratch.by_room.clear();
         self.scratch.by_room.extend(plan.node_ids());
@@ -29,7 +32,7 @@ impl World<'_> {
         });
         for index in 0..self.scratch.by_room.len() {
             let node = self.scratch.by_room[index];
-            if !self.node_up(node) || nodes == 0 {
+            if !self.plant.node_up(node) || nodes == 0 {
                 continue;
             }
             let state = &mut self.seats[node];
@@ -41,11 +44,6 @@ impl World<'_> {
             nodes -= 1;
         }
         self.halls[stamp].infrastructure_unplaced = amount;
-    }
-
-    /// Whether a node can hold VMs now.
-    pub(super) fn node_up(&self, node: NodeId) -> bool {
-        self.nodes[node].faults == 0 && self.nodes[node].stamp_faults == 0
     }
 
     /// Finds a node for a VM on a stamp and takes its memory: the node with the fewest members of
@@ -105,7 +103,7 @@ impl World<'_> {
         for node in host.node_ids() {
             let state = &self.seats[node];
             let room = usable - state.used - state.infrastructure;
-            if !self.node_up(node) || room < memory || state.vms >= host.vms_per_node {
+            if !self.plant.node_up(node) || room < memory || state.vms >= host.vms_per_node {
                 continue;
             }
             let members = match set {
@@ -188,7 +186,7 @@ impl World<'_> {
         self.standby_follows(vm, before, stamp);
         self.regain_admission(vm);
         self.vms[vm].powered_off = false;
-        self.move_volume(vm, stamp);
+        self.plant.move_volume(&mut self.frame, vm, stamp);
     }
 
     /// A VM gives up what the formula counts for it, unless it has.

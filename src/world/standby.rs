@@ -116,7 +116,7 @@ impl World<'_> {
             let plan = self.frame.blueprint.standby(standby);
             let stamp = plan.stamp;
             if self.standbys[standby] == Standby::Waits
-                && self.stands(stamp)
+                && self.plant.stands(stamp)
                 && let Some(node) = self.find_node(plan.memory.0, stamp, None, usize::MAX)
             {
                 self.hold(standby, node);

@@ -4,11 +4,8 @@
 //! at the instant from which it may strike.
 
 use super::draws::OfTrial;
-use super::event::Event;
-use super::state::FaultPhase;
-use super::{Mode, World};
-use crate::model::Arrival;
 use crate::units::{Moment, Span, WEEK};
+use crate::world::{Mode, World};
 
 /// The horizon begins anywhere in so many weeks: a whole number of cycles of nearly every length.
 const WEEKS: u64 = 420 * WEEK;
@@ -36,26 +33,6 @@ impl World<'_> {
         self.frame.course.in_horizon = false;
     }
 
-    /// Sources as they are at the start of a trial.
-    pub(super) fn reset_sources(&mut self, key: u64) {
-        self.recorded
-            .rekey(self.frame.seed, key, self.frame.plan.recorded_name);
-        for (state, plan) in self.faults.iter_mut().zip(&self.frame.plan.sources) {
-            state.renew();
-            state.main.rekey(self.frame.seed, key, plan.main_name);
-            state.other.rekey(self.frame.seed, key, plan.other_name);
-        }
-    }
-
-    /// Hazards begin before the horizon, so that it finds what is under repair.
-    pub(super) fn hazards_begin(&mut self) {
-        for source in self.faults.ids() {
-            if let Arrival::Renewal { .. } = self.frame.blueprint.source(source).arrival {
-                self.begin_life(source);
-            }
-        }
-    }
-
     /// The horizon begins, and with it all draws. What is up has the rest of a life before it that is
     /// drawn anew: so it is for any source of faults that has been going on for long and is met when it
     /// is up. What is under repair goes on with that, and has its first whole life afterwards.
@@ -64,20 +41,7 @@ impl World<'_> {
         for vm in &mut self.vms {
             vm.stops = 0;
         }
-        for stamp in &mut self.stamps {
-            stamp.detections = 0;
-            stamp.starts = 0;
-        }
         self.cluster.begin();
-        for source in self.faults.ids() {
-            let state = &mut self.faults[source];
-            state.life_ahead = None;
-            if state.phase == FaultPhase::Quiet {
-                state.ordinal = 1;
-                state.repair_ahead = None;
-                self.frame.unschedule(Event::Source(source));
-                self.begin_life(source);
-            }
-        }
+        self.plant.draws_begin(&mut self.frame);
     }
 }

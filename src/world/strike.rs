@@ -2,11 +2,11 @@
 //!
 //! Always true here: what follows from one node, link or stamp has followed before the next one goes.
 
-use super::World;
-use super::plan::covers_stamp;
-use super::which::Fault;
 use crate::model::record::Struck;
 use crate::model::{Component, VmId};
+use crate::world::World;
+use crate::world::plan::covers_stamp;
+use crate::world::which::Fault;
 
 impl World<'_> {
     /// A fault takes a component down; `lost` when its state goes with it.
@@ -15,8 +15,8 @@ impl World<'_> {
         match target {
             Component::Node(node) => {
                 self.node_down(node, fault);
-                if self.pools.on {
-                    self.copies_leave(node, fault);
+                if self.plant.has_pools() {
+                    self.plant.copies_leave(&mut self.frame, node, fault);
                     self.hand_on();
                 }
             }
@@ -31,11 +31,11 @@ impl World<'_> {
     fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
             Component::Rack(rack) => {
-                for node in self.nodes.ids() {
+                for node in self.seats.ids() {
                     if self.frame.blueprint.node(node).rack == Some(rack) {
                         self.node_down(node, fault);
-                        if self.pools.on {
-                            self.copies_leave(node, fault);
+                        if self.plant.has_pools() {
+                            self.plant.copies_leave(&mut self.frame, node, fault);
                             self.hand_on();
                         }
                     }
@@ -45,7 +45,7 @@ impl World<'_> {
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_down(target, lost);
-                for stamp in self.stamps.ids() {
+                for stamp in self.halls.ids() {
                     if covers_stamp(self.frame.blueprint, target, stamp) {
                         self.stamp_down(stamp, fault, lost);
                     }
@@ -54,17 +54,16 @@ impl World<'_> {
             }
             Component::Repository(_) => self.repositories_down(target, lost),
             Component::Link(link) => {
-                self.link_down[link] += 1;
-                self.link_changed(link);
+                self.plant.link_fails(&mut self.frame, link);
                 self.hand_on();
                 self.instances_see_links(Some(fault));
             }
             Component::ControlPlane(stamp) => {
-                self.stamps[stamp].control_faults += 1;
+                self.plant.control_down(stamp);
                 self.interrupt_snapshots(stamp);
                 self.close_manager_gate(stamp);
             }
-            Component::Disk(disk) => self.disk_down(disk, fault),
+            Component::Disk(disk) => self.plant.disk_down(&mut self.frame, disk, fault),
             Component::Switch(switch) => self.lose_switch(switch, fault),
             Component::Node(_) | Component::Application(_) => {}
         }
@@ -76,8 +75,8 @@ impl World<'_> {
         match target {
             Component::Node(node) => {
                 self.node_back(node);
-                if self.pools.on {
-                    self.copies_return(node);
+                if self.plant.has_pools() {
+                    self.plant.copies_return(&mut self.frame, node);
                     self.hand_on();
                 }
             }
@@ -92,11 +91,11 @@ impl World<'_> {
     fn larger_up(&mut self, target: Component) {
         match target {
             Component::Rack(rack) => {
-                for node in self.nodes.ids() {
+                for node in self.seats.ids() {
                     if self.frame.blueprint.node(node).rack == Some(rack) {
                         self.node_back(node);
-                        if self.pools.on {
-                            self.copies_return(node);
+                        if self.plant.has_pools() {
+                            self.plant.copies_return(&mut self.frame, node);
                             self.hand_on();
                         }
                     }
@@ -106,25 +105,23 @@ impl World<'_> {
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_back(target);
-                for stamp in self.stamps.ids() {
+                for stamp in self.halls.ids() {
                     if covers_stamp(self.frame.blueprint, target, stamp) {
-                        self.stamp_back(stamp);
+                        self.plant.stamp_back(&mut self.frame, stamp);
                     }
                 }
                 self.witnesses_fault(target, None);
             }
             Component::Repository(_) => self.repositories_back(target),
             Component::Link(link) => {
-                self.link_down[link] -= 1;
-                self.link_changed(link);
+                self.plant.link_works(&mut self.frame, link);
                 self.hand_on();
                 self.instances_see_links(None);
             }
             Component::ControlPlane(stamp) => {
-                self.stamps[stamp].control_faults -= 1;
-                self.frame.dirty.waiters = true;
+                self.plant.control_back(&mut self.frame, stamp);
             }
-            Component::Disk(disk) => self.disk_back(disk),
+            Component::Disk(disk) => self.plant.disk_back(&mut self.frame, disk),
             Component::Switch(switch) => self.regain_switch(switch),
             Component::Node(_) | Component::Application(_) => {}
         }

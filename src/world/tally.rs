@@ -2,56 +2,15 @@
 //!
 //! Always true here: each sum is clipped to the horizon.
 
-use super::state::{FaultPhase, FaultState, VmPhase, VmState};
-use super::{Mode, World};
+use super::state::{VmPhase, VmState};
 use crate::engine::Table;
 use crate::model::placement::infrastructure_of;
 use crate::model::record::PipeTally;
-use crate::model::{NodeId, RepositoryId, Source, StampId, VmId};
+use crate::model::{NodeId, RepositoryId, StampId, VmId};
 use crate::units::Moment;
+use crate::world::{Mode, World};
 
 impl World<'_> {
-    /// A node is back: its downtime counts.
-    #[inline]
-    pub(super) fn tally_node(&mut self, node: NodeId) {
-        self.frame.record.node_downtime[node.index()] += self
-            .frame
-            .in_horizon(self.nodes[node].down_since, self.frame.now);
-    }
-
-    /// The number of nodes down on a stamp changes.
-    #[inline]
-    pub(super) fn count_nodes_down(&mut self, stamp: StampId, change: i32) {
-        self.tally_nodes_down(stamp);
-        let state = &mut self.stamps[stamp];
-        state.nodes_down = state
-            .nodes_down
-            .checked_add_signed(change)
-            .expect("nodes come back as often as they go");
-    }
-
-    fn tally_nodes_down(&mut self, stamp: StampId) {
-        let state = &mut self.stamps[stamp];
-        let since = std::mem::replace(&mut state.nodes_since, self.frame.now);
-        let down = state.nodes_down;
-        if down == 0 {
-            return;
-        }
-        let length = self.frame.in_horizon(since, self.frame.now);
-        let tally = &mut self.frame.record.stamps[stamp.index()];
-        tally.without_n_minus_1 += length;
-        if down >= 2 {
-            tally.two_or_more_down += length;
-        }
-    }
-
-    /// A stamp is back.
-    pub(super) fn tally_stamp_down(&mut self, stamp: StampId) {
-        self.frame.record.stamps[stamp.index()].down += self
-            .frame
-            .in_horizon(self.stamps[stamp].down_since, self.frame.now);
-    }
-
     /// A repository is back that was down since then.
     pub(super) fn tally_repository(&mut self, repository: RepositoryId, since: Moment) {
         self.frame.record.repositories[repository.index()].down +=
@@ -65,20 +24,7 @@ impl World<'_> {
             self.mirror.pass(&mut self.frame, group);
         }
         self.vault.settle_slots(self.frame.now);
-        for slots in &mut self.crew_slots {
-            slots.settle(self.frame.now);
-        }
-        for node in self.nodes.ids() {
-            if !self.node_up(node) {
-                self.tally_node(node);
-            }
-        }
-        for stamp in self.stamps.ids() {
-            self.tally_nodes_down(stamp);
-            if !self.stamps[stamp].up {
-                self.tally_stamp_down(stamp);
-            }
-        }
+        self.plant.close(&mut self.frame);
         for repository in self.vault.repositories() {
             if let Some(since) = self.vault.down_since(repository) {
                 self.tally_repository(repository, since);
@@ -101,11 +47,11 @@ impl World<'_> {
                 saturated: u128::from(tally.saturated_ms),
             });
         }
-        if self.pools.on {
+        if self.plant.has_pools() {
             if matches!(self.frame.mode, Mode::Drill(_)) {
-                self.count_open_rebuilds();
+                self.plant.count_open_rebuilds(&mut self.frame);
             }
-            for stamp in self.stamps.ids() {
+            for stamp in self.halls.ids() {
                 self.close_storage(stamp);
             }
         }
@@ -118,10 +64,12 @@ impl World<'_> {
         }
         let here = |vm: &VmId| self.vms[*vm].stamp == stamp;
         let vms = || self.vms.ids().filter(here);
-        let churn = vms().map(|vm| self.churn_of(vm)).sum();
+        let churn = vms().map(|vm| self.plant.churn_of(&self.frame, vm)).sum();
         let serving = vms().any(|vm| self.vms[vm].phase == VmPhase::Serving);
-        self.close_pool(stamp, churn, serving);
-        self.check_volumes(stamp, self.vms.iter().map(|vm| vm.stamp));
+        self.plant
+            .close_pool(&mut self.frame, stamp, churn, serving);
+        self.plant
+            .check_volumes(&self.frame, stamp, self.vms.iter().map(|vm| vm.stamp));
     }
 
     /// Little's law on every queue, bytes on every pipe, and nothing held that nobody holds.
@@ -131,28 +79,15 @@ impl World<'_> {
     fn check_conservation(&self) {
         self.frame.flows.check();
         self.check_instances_agree();
-        for slots in &self.crew_slots {
-            slots.check();
-        }
         self.check_memory();
-        let restores = self.vms.iter();
-        let restores = restores.filter(|vm| vm.phase == VmPhase::Transfer);
-        let reads = |vm: &VmState| vm.reading.expect("a restore reads a point").repository;
-        self.vault.check(restores.map(reads));
-        for (crew, slots) in self.crew_slots.pairs() {
-            let works = |(source, state): &(&Source, &FaultState)| {
-                state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
-            };
-            let working = self.frame.blueprint.sources.iter().zip(&self.faults);
-            let working = working.filter(works).count();
-            assert!(slots.used() as usize == working, "a crew works on nothing");
-        }
+        let reads = |vm: &VmState| vm.reads().map(|reading| reading.repository);
+        self.vault.check(self.vms.iter().filter_map(reads));
     }
 
     /// Memory is held and admitted for VMs, standbys and infrastructure alone.
     fn check_memory(&self) {
-        let mut memory: Table<NodeId, u64> = Table::of(self.nodes.len(), 0);
-        let mut admitted: Table<StampId, u64> = Table::of(self.stamps.len(), 0);
+        let mut memory: Table<NodeId, u64> = Table::of(self.seats.len(), 0);
+        let mut admitted: Table<StampId, u64> = Table::of(self.halls.len(), 0);
         for (plan, vm) in self.frame.blueprint.vms.iter().zip(&self.vms) {
             if !vm.shed {
                 admitted[vm.stamp] += plan.memory.0;
@@ -189,15 +124,12 @@ impl World<'_> {
             counted.eq(admitted.iter().copied()),
             "memory is admitted that no VM has"
         );
-        let halls = self.stamps.iter().zip(&self.halls);
-        for (stamp, (state, hall)) in self.frame.blueprint.stamps.iter().zip(halls) {
+        for (stamp, hall) in self.halls.pairs() {
+            let up = self.plant.is_up(stamp);
+            let stamp = self.frame.blueprint.stamp(stamp);
             let nodes = stamp.node_ids().map(|node| &self.seats[node]);
             let placed: u64 = nodes.map(|node| node.infrastructure).sum();
-            let wanted = if state.up {
-                infrastructure_of(stamp)
-            } else {
-                0
-            };
+            let wanted = if up { infrastructure_of(stamp) } else { 0 };
             let held = placed + hall.infrastructure_unplaced;
             assert!(held == wanted, "infrastructure went astray");
         }

@@ -2,11 +2,7 @@
 //!
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
-use super::course::{Course, Mark};
-use super::draws::EARLY;
-use super::event::Event;
-use super::state::{FaultPhase, NodeMemory, NodeState, VmPhase};
-use super::{Mode, World};
+use super::state::NodeMemory;
 use crate::model::placement::infrastructure_of;
 use crate::model::record::{
     InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally, TrialRecord,
@@ -14,6 +10,12 @@ use crate::model::record::{
 use crate::model::{DrillTime, RoleId, VmId};
 use crate::random::name_hash;
 use crate::units::{Moment, Span, WEEK};
+use crate::world::course::{Course, Mark};
+use crate::world::draws::EARLY;
+use crate::world::event::Event;
+use crate::world::plant::FaultPhase;
+use crate::world::state::VmPhase;
+use crate::world::{Mode, World};
 
 impl World<'_> {
     pub(super) fn simulate(&mut self, mode: Mode, trial: u32) -> TrialRecord {
@@ -128,12 +130,12 @@ impl World<'_> {
             return true;
         }
         let source = self.frame.blueprint.drill(drill).source;
-        let over = self.faults[source].phase == FaultPhase::Quiet;
+        let over = self.plant.phase_of(source) == FaultPhase::Quiet;
         let whole = over
             && self.waiters.is_empty()
             && self.mirror.whole(&self.frame)
             && self.vms_whole()
-            && self.storage_whole();
+            && self.plant.storage_whole();
         if whole {
             let struck = self.frame.horizon_start.0 + self.frame.record.strike;
             self.frame.record.whole = Some(self.frame.now.0 - struck);
@@ -171,9 +173,9 @@ impl World<'_> {
             Event::Batch(stamp, batches) => self.gate_is_due(stamp, batches),
             Event::Started(stamp) => self.stamp_started(stamp),
             Event::NodeNoticed(node) => self.node_noticed(node),
-            Event::DiskRetires(disk) => self.disk_retires(disk),
-            Event::Volume(volume) => self.volume_timer(volume),
-            Event::CrewComes(crew) => self.crew_comes(crew),
+            Event::DiskRetires(disk) => self.plant.disk_retires(&mut self.frame, disk),
+            Event::Volume(volume) => self.plant.volume_timer(&mut self.frame, volume),
+            Event::CrewComes(crew) => self.plant.crew_comes(&mut self.frame, crew),
             Event::Group(group) => self.group_timer(group),
             Event::Instances(role) => self.instances_timer(role),
             Event::Mark => self.mark(),
@@ -185,13 +187,13 @@ impl World<'_> {
 
     fn mark(&mut self) {
         if self.frame.course.mark == Mark::HorizonStart {
-            self.volumes_grow();
+            self.plant.volumes_grow(&mut self.frame);
             self.hand_on();
         }
         match self.frame.course.mark {
             Mark::HazardsOn => {
                 if self.frame.now < self.frame.horizon_start {
-                    self.hazards_begin();
+                    self.plant.hazards_begin(&mut self.frame);
                 }
                 self.frame.course.mark = Mark::HorizonStart;
                 self.frame.schedule(Event::Mark, self.frame.horizon_start);
@@ -209,7 +211,7 @@ impl World<'_> {
                     }
                     self.frame.record.strike = self.frame.now.since(self.frame.horizon_start).0;
                     self.frame.course.mark = Mark::Over;
-                    self.give_time(Span::ZERO);
+                    self.frame.give_time(Span::ZERO);
                     let source = self.frame.blueprint.drill(drill).source;
                     self.note_what_is_struck(self.frame.blueprint.source(source).target);
                     self.fault_begins(source);
@@ -227,7 +229,7 @@ impl World<'_> {
     fn horizon_begins(&mut self) {
         match self.frame.mode {
             Mode::Years => {
-                self.schedule_trace();
+                self.plant.schedule_trace(&mut self.frame);
                 self.frame.course.mark = Mark::HorizonEnd;
                 self.frame.schedule(Event::Mark, self.frame.horizon_end);
             }
@@ -236,15 +238,6 @@ impl World<'_> {
                 self.frame.schedule(Event::Mark, self.strike_time());
             }
         }
-    }
-
-    /// The outages of a drill have as long as they may take, from when they show.
-    pub(super) fn give_time(&mut self, until_it_shows: Span) {
-        let run = &self.frame.blueprint.run;
-        // What counts in a drill counts from its strike on, for as long as an outage may take.
-        self.frame.horizon_end = self.frame.now + until_it_shows + run.drain;
-        self.frame.record.horizon = self.frame.horizon_end.since(self.frame.horizon_start).0;
-        self.frame.last = self.frame.horizon_end + run.stays_recovered;
     }
 
     fn strike_time(&self) -> Moment {
@@ -295,10 +288,6 @@ impl World<'_> {
         self.waiters.clear();
         self.woken.clear();
         self.gates_due.clear();
-        self.active_faults.clear();
-        self.trace_ends.clear();
-        self.link_down.fill(0);
-        self.switch_down.fill(0);
         self.frame.calendar.reset();
         self.frame.flows.reset();
         self.frame.flows.count_from(
@@ -307,14 +296,10 @@ impl World<'_> {
             self.frame.offset,
         );
         self.vault.renew(&self.frame.plan, self.frame.seed, key);
-        for slots in &mut self.crew_slots {
-            slots.reset();
-        }
         self.reset_record(trial, counted);
-        self.reset_places(key);
+        self.plant.renew(&self.frame, key);
+        self.reset_places();
         self.reset_vms(key);
-        self.reset_pools();
-        self.reset_volumes(key);
         self.mirror.renew(&mut self.frame, key);
         self.frame.counts_from = match mode {
             Mode::Years => self.frame.horizon_start,
@@ -322,7 +307,6 @@ impl World<'_> {
         };
         self.reset_applications();
         self.reset_instances(key);
-        self.reset_sources(key);
         self.first_jobs();
         self.frame.schedule(Event::Mark, self.frame.hazards_start);
     }
@@ -333,13 +317,13 @@ impl World<'_> {
             horizon: horizon.0,
             outages: Vec::new(),
             downtime: vec![0; self.applications.len()],
-            node_downtime: vec![0; self.nodes.len()],
+            node_downtime: vec![0; self.seats.len()],
             bare: Vec::with_capacity(self.vms.len()),
-            stamps: vec![StampTally::default(); self.stamps.len()],
+            stamps: vec![StampTally::default(); self.halls.len()],
             backups: vec![JobTally::default(); self.frame.blueprint.backups.len()],
             pipes: Vec::with_capacity(self.frame.plan.pipe_resources.len()),
             repositories: vec![RepositoryTally::default(); self.frame.blueprint.repositories.len()],
-            storage: vec![StorageTally::default(); self.stamps.len()],
+            storage: vec![StorageTally::default(); self.halls.len()],
             replicas: vec![ReplicaTally::default(); self.frame.blueprint.groups.len()],
             instances: vec![InstanceTally::default(); self.frame.blueprint.roles.len()],
             faults: vec![0; self.frame.plan.cause_count],
@@ -353,20 +337,10 @@ impl World<'_> {
         };
     }
 
-    fn reset_places(&mut self, key: u64) {
-        self.nodes.fill(NodeState::new());
+    fn reset_places(&mut self) {
         self.seats.fill(NodeMemory::default());
         for hall in &mut self.halls {
             hall.renew();
-        }
-        for (state, plan) in self.stamps.iter_mut().zip(&self.frame.plan.stamps) {
-            state.renew();
-            state.detections = EARLY;
-            state.starts = EARLY;
-            state.stream.rekey(self.frame.seed, key, plan.name);
-            state
-                .start_stream
-                .rekey(self.frame.seed, key, plan.start_name);
         }
     }
 
@@ -392,7 +366,7 @@ impl World<'_> {
             stamp.admitted_vms += 1;
         }
         self.reset_standbys();
-        for stamp in self.stamps.ids() {
+        for stamp in self.halls.ids() {
             self.place_infrastructure(stamp, infrastructure_of(self.frame.blueprint.stamp(stamp)));
         }
     }

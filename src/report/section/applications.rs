@@ -5,6 +5,7 @@
 
 use super::super::figures::{MOST_APPLICATIONS, is_judged};
 use super::super::findings::{disruptions, largest_outage, told};
+use super::super::measured::{cells, heads, read};
 use super::super::page::{
     Block, Cell, Section, alert, cell, figure, head, table, text, verdict_cell,
 };
@@ -12,7 +13,8 @@ use super::super::words;
 use super::{Source, served};
 use crate::model::Application;
 use crate::model::figure;
-use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Estimate, Judged, Quantiles};
+use crate::model::measure::{Measure, Per, Table};
+use crate::model::outcome::{ApplicationOutcome, CauseOutcome, ClassOutcome, Judged, Quantiles};
 use crate::model::record::Phase;
 use crate::units::number::{self, DASH};
 
@@ -108,25 +110,21 @@ fn facts(
     stated: &Application,
     one: &ApplicationOutcome,
 ) -> Vec<(String, String)> {
+    let told = source.told(Per::Year);
+    let fact = |row: Measure<ApplicationOutcome>| (row.words, read(&row, one, &told));
     let mut facts = vec![
-        ("Mean recovery time (MTTR), all classes", mean_recovery(one)),
-        ("Outages", figure::rate(&one.outages_per_year)),
-        (
-            "Availability",
-            figure::estimate(&one.availability, number::share),
-        ),
-        ("Downtime", figure::time_per_year(&one.downtime_s_per_year)),
+        (ApplicationOutcome::MTTR.words, mean_recovery(one)),
+        fact(ApplicationOutcome::OUTAGES),
+        fact(ApplicationOutcome::AVAILABILITY),
+        fact(ApplicationOutcome::DOWNTIME),
     ];
     if let Some(largest) = largest_outage(source.outcome, one) {
         facts.push(("Largest outage", largest));
     }
     let roles = &source.blueprint.roles[stated.roles.start as usize..stated.roles.end as usize];
     if roles.iter().any(|role| role.stateful) {
-        facts.push((
-            "Data lost, total losses left out",
-            figure::time_per_year(&one.data_loss_s_per_year),
-        ));
-        facts.push(("All data lost", figure::rate(&one.total_losses_per_year)));
+        facts.push(fact(ApplicationOutcome::DATA_LOSS));
+        facts.push(fact(ApplicationOutcome::TOTAL_LOSSES));
     }
     for (name, judged) in [
         ("A year with a missed RTO", &one.rto),
@@ -143,10 +141,7 @@ fn facts(
         }
     }
     if one.planned_outages > 0 {
-        facts.push((
-            "Planned outages, counted apart",
-            number::count(one.planned_outages),
-        ));
+        facts.push(fact(ApplicationOutcome::PLANNED));
     }
     facts
         .into_iter()
@@ -219,16 +214,13 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
     } else {
         format!("{kind} by class of fault: nothing is stated, so this is what can be achieved")
     };
-    let mut names = vec![
-        "Class",
-        "#Stated",
-        "#Outages",
-        "#Kept",
-        "#Achievable",
-        "Verdict",
-    ];
+    let mut names = vec!["Class".to_string(), "#Stated".to_string()];
+    names.push("#Outages".to_string());
+    names.push(format!("#{}", ClassOutcome::ATTAINED.words));
+    names.push(format!("#{}", ClassOutcome::ACHIEVABLE.words));
+    names.push("Verdict".to_string());
     if of_recovery {
-        names.push("#Mean recovery (MTTR)");
+        names.push(format!("#{}", ClassOutcome::MTTR.words));
     }
     table(&caption, &names, rows)
 }
@@ -326,35 +318,34 @@ fn phases(one: &ApplicationOutcome) -> Option<Block> {
 }
 
 fn causes(source: &Source<'_>, one: &ApplicationOutcome) -> Option<Block> {
-    let mut names = vec!["Cause", "#Outages", "#Downtime"];
     let is_stated = |judged: &Option<Judged>| judged.as_ref().is_some_and(Judged::is_stated);
-    let (of_rto, of_rpo) = (is_stated(&one.rto), is_stated(&one.rpo));
-    if of_rto {
-        names.push("#RTO missed");
-    }
-    if of_rpo {
-        names.push("#RPO missed");
-    }
-    let rate = |estimate: &Estimate| cell(figure::rate(estimate));
+    // What is not stated cannot be missed.
+    let left_out = |row: &Measure<CauseOutcome>| {
+        let unstated =
+            |judged, misses: &Measure<CauseOutcome>| !is_stated(judged) && row.key == misses.key;
+        unstated(&one.rto, &CauseOutcome::RTO_MISSES)
+            || unstated(&one.rpo, &CauseOutcome::RPO_MISSES)
+    };
+    let shown: Vec<Measure<CauseOutcome>> = CauseOutcome::MEASURES
+        .iter()
+        .filter(|row| !left_out(row))
+        .copied()
+        .collect();
+    let columns = (shown.as_slice(), Table::Causes);
+    let told = source.told(Per::Year);
     let rows = one
         .by_cause
         .iter()
         .map(|cause| {
-            let mut row = vec![
-                head(words::clean(words::cause(source.outcome, cause.cause))),
-                rate(&cause.outages_per_year),
-                cell(figure::time_per_year(&cause.downtime_s_per_year)),
-            ];
-            if of_rto {
-                row.push(rate(&cause.rto_misses_per_year));
-            }
-            if of_rpo {
-                row.push(rate(&cause.rpo_misses_per_year));
-            }
-            row
+            let name = words::clean(words::cause(source.outcome, cause.cause));
+            cells(vec![head(name)], columns, cause, &told)
         })
         .collect();
-    table("By cause: the fault that ended uptime", &names, rows)
+    table(
+        "By cause: the fault that ended uptime",
+        &heads(&["Cause"], columns),
+        rows,
+    )
 }
 
 fn charts(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {

@@ -6,7 +6,10 @@
 use super::application;
 use crate::model::advice::FaultAdvice;
 use crate::model::run_in::{LONGEST, RunIn};
-use crate::model::{Arrival, Run, Source, Trials, WORKED_OUT};
+use crate::model::{
+    Address, ApplicationId, Arrival, Blueprint, Class, Figure, ObjectiveOf, Run, Source, Trials,
+    WORKED_OUT,
+};
 use crate::scenario::context::Context;
 use crate::scenario::keys::{Element, Form, Kind, Lines, Whole, class_names, keys, quote};
 use crate::scenario::limit;
@@ -162,51 +165,56 @@ fn trials(node: &Node, applications: &[String]) -> Result<Trials, Problem> {
     ) else {
         return Err(FaultProblem::PrecisionKeys.into());
     };
-    let measure = label(measure)?;
-    check_measure(measure, applications)?;
+    let measure = address(label(measure)?, applications)?;
     let half_width = share(half_width)?.0;
     if half_width <= 0.0 {
         return Err(FaultProblem::ZeroHalfWidth.into());
     }
     Ok(Trials::Until {
-        measure: measure.to_string(),
+        measure,
         half_width,
         at_most: whole(at_most, 1, limit::TRIALS)?,
     })
 }
 
 /// `erp.availability`, `erp.rto.node`, `erp.rpo.site`: shares, so that a half-width is one too.
-fn check_measure(measure: &str, applications: &[String]) -> Result<(), Problem> {
-    let unknown = || {
-        Problem::from(NameProblem::NotAMeasure {
-            text: measure.into(),
-        })
-    };
-    let parts: Vec<&str> = measure.split('.').collect();
+fn address(text: &str, applications: &[String]) -> Result<Address, Problem> {
+    let unknown = || Problem::from(NameProblem::NotAMeasure { text: text.into() });
+    let parts: Vec<&str> = text.split('.').collect();
     let [application, rest @ ..] = parts.as_slice() else {
         return Err(unknown());
     };
-    look_up(applications, application, application::Keys::NAME)?;
-    match rest {
-        ["availability"] => Ok(()),
-        ["rto" | "rpo", class] => {
-            let known = class_names();
-            if known.contains(class) {
-                Ok(())
-            } else {
-                Err(NameProblem::NotAClass {
-                    name: class.to_string(),
-                    known: Known::in_place_of(class, &known),
-                }
-                .into())
-            }
+    let index = look_up(applications, application, application::Keys::NAME)?;
+    let figure = match rest {
+        ["availability"] => Figure::Availability,
+        [objective, class] => {
+            let of = ObjectiveOf::ALL
+                .into_iter()
+                .find(|of| of.key() == *objective)
+                .ok_or_else(unknown)?;
+            Figure::Attained(of, class_of(class)?)
         }
-        _ => Err(unknown()),
-    }
+        _ => return Err(unknown()),
+    };
+    Ok(Address {
+        application: ApplicationId::from_index(index),
+        figure,
+    })
+}
+
+/// The class of this name.
+fn class_of(name: &str) -> Result<Class, Problem> {
+    let found = Class::ALL.into_iter().find(|class| class.name() == name);
+    found.ok_or_else(|| {
+        let known = Known::in_place_of(name, &class_names());
+        let name = name.to_string();
+        NameProblem::NotAClass { name, known }.into()
+    })
 }
 
 /// What the resolved scenario says of a run.
-pub(in crate::scenario) fn write(run: &Run) -> Lines<Keys> {
+pub(in crate::scenario) fn write(blueprint: &Blueprint) -> Lines<Keys> {
+    let run = &blueprint.run;
     let trials = match &run.trials {
         Trials::Fixed(trials) => trials.to_string(),
         Trials::Until {
@@ -216,7 +224,7 @@ pub(in crate::scenario) fn write(run: &Run) -> Lines<Keys> {
         } => format!(
             "{{ at_most = {at_most}, half_width = {}, until = {} }}",
             quote(&Share(*half_width).to_string()),
-            quote(measure)
+            quote(&blueprint.text_of(measure))
         ),
     };
     let mut lines = Lines::new();
