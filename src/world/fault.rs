@@ -98,15 +98,16 @@ impl World<'_> {
         let mut vms = self.frame.blueprint.application(application).vm_ids();
         match target {
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => vms.any(|vm| {
-                super::plan::covers_stamp(self.frame.blueprint, target, self.vms[vm].stamp)
+                super::plan::covers_stamp(self.frame.blueprint, target, self.room.stamp_of(vm))
             }),
-            Component::Switch(switch) => {
-                vms.any(|vm| self.plant.cuts_off(&self.frame, switch, self.vms[vm].stamp))
-            }
+            Component::Switch(switch) => vms.any(|vm| {
+                self.plant
+                    .cuts_off(&self.frame, switch, self.room.stamp_of(vm))
+            }),
             Component::Rack(_) | Component::Node(_) | Component::Disk(_) => false,
             Component::Application(id) => id == application,
             Component::ControlPlane(stamp) => {
-                vms.any(|vm| self.vms[vm].needs_data() && self.vms[vm].stamp == stamp)
+                vms.any(|vm| self.vms[vm].needs_data() && self.room.stamp_of(vm) == stamp)
             }
             Component::Repository(id) => {
                 vms.any(|vm| self.vms[vm].needs_data() && self.vault.backup_goes_to(vm, id))

@@ -25,5 +25,6 @@ mod rebuild;
 mod recover;
 mod reseed;
 mod restore;
+mod seat;
 mod serve;
 mod stop;

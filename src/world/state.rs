@@ -5,7 +5,7 @@
 use super::vault::{JobsThen, Reading};
 use super::which::Fault;
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource, Resumed};
-use crate::model::{Class, Component, NodeId, RepositoryId, StampId, VmId};
+use crate::model::{Class, Component, NodeId, RepositoryId, VmId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 
@@ -168,10 +168,6 @@ pub(super) struct VmState {
     pub(super) phase: VmPhase,
     pub(super) resource: Resource,
     pub(super) since: Moment,
-    /// Stamp that it belongs to now.
-    pub(super) stamp: StampId,
-    /// Node whose memory it holds, if any.
-    pub(super) node: Option<NodeId>,
     /// Fault that stopped it last.
     pub(super) fault: Option<Fault>,
     /// Which fault of that source it was.
@@ -185,8 +181,6 @@ pub(super) struct VmState {
     pub(super) recovery: Recovery,
     /// How its data went bad, while it is.
     pub(super) corrupt: Option<Corruption>,
-    /// It was stopped to make room for more urgent ones, and has no place that is counted.
-    pub(super) shed: bool,
     /// Bad release that keeps it from serving.
     pub(super) held_by: Option<Fault>,
     /// How often it stopped: index of its draws.
@@ -202,8 +196,6 @@ pub(super) struct VmState {
     /// What its jobs stood at when its data went bad last.
     pub(super) corrupt_then: JobsThen,
     pub(super) waited_an_hour: bool,
-    /// Its turn comes when the instant is over.
-    pub(super) woken: bool,
     /// When its state was lost.
     pub(super) lost_at: Moment,
     /// It stopped by something that counts, and the trial goes on until it is back.
@@ -226,8 +218,6 @@ impl VmState {
             phase: VmPhase::Serving,
             resource: Resource::None,
             since: Moment::ZERO,
-            stamp: StampId(0),
-            node: None,
             fault: None,
             fault_ordinal: 0,
             path: Path::Restart,
@@ -235,7 +225,6 @@ impl VmState {
             lost: None,
             recovery: Recovery::default(),
             corrupt: None,
-            shed: false,
             held_by: None,
             stops: 0,
             clock: 0,
@@ -244,7 +233,6 @@ impl VmState {
             worst_loss: (0, Resumed::default()),
             corrupt_then: JobsThen::default(),
             waited_an_hour: false,
-            woken: false,
             lost_at: Moment::ZERO,
             awaited: false,
             stream: Stream::new(),
@@ -290,57 +278,6 @@ impl VmState {
     pub(super) fn clock_at(&self, now: Moment) -> u64 {
         self.clock + self.writing_since.map_or(0, |since| now.since(since).0)
     }
-}
-
-/// Memory of a node.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct NodeMemory {
-    /// Held by VMs.
-    pub(super) used: u64,
-    /// Held by infrastructure.
-    pub(super) infrastructure: u64,
-    /// VMs on it.
-    pub(super) vms: u32,
-}
-
-/// Memory of a stamp, and who wait for it.
-#[derive(Debug, Default)]
-pub(super) struct StampMemory {
-    /// What the formula counts for its VMs, and their number.
-    pub(super) admitted: u64,
-    pub(super) admitted_vms: u32,
-    pub(super) infrastructure_unplaced: u64,
-    pub(super) waiting_for_room: u32,
-    pub(super) cluster: Gate,
-    pub(super) manager: Gate,
-}
-
-impl StampMemory {
-    /// As at the start of a trial, whatever the one before left: the room of its queues alone is kept.
-    pub(super) fn renew(&mut self) {
-        let empty = |gate: &mut Gate| {
-            gate.queue.clear();
-            Gate {
-                queue: std::mem::take(&mut gate.queue),
-                ..Gate::default()
-            }
-        };
-        *self = StampMemory {
-            cluster: empty(&mut self.cluster),
-            manager: empty(&mut self.manager),
-            ..StampMemory::default()
-        };
-    }
-}
-
-/// A gate that lets operations through in batches.
-#[derive(Debug, Default)]
-pub(super) struct Gate {
-    /// Start of the current batch; none before the first.
-    pub(super) opened: Option<Moment>,
-    pub(super) passed: u32,
-    /// VMs that wait, in the order of their ranks.
-    pub(super) queue: Vec<VmId>,
 }
 
 /// How many different resources an outage can tell apart; the rest is added to the last.

@@ -47,7 +47,7 @@ impl World<'_> {
             let state = &self.vms[vm];
             let seen = Seen {
                 runs: state.phase == VmPhase::Serving,
-                stamp: state.stamp,
+                stamp: self.room.stamp_of(vm),
                 path: state.path,
             };
             self.cluster.see(vm, seen);

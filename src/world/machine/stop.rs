@@ -71,7 +71,7 @@ impl World<'_> {
     /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
     pub(in crate::world) fn notice_loss(&mut self, vm: VmId) {
         if self.vms[vm].recovery.decided {
-            self.wake(vm);
+            self.room.wake(vm);
             return;
         }
         let Some(sampler) = self
@@ -80,7 +80,7 @@ impl World<'_> {
             .protection(self.frame.blueprint, self.way_back(vm))
             .map(|plan| &plan.detect)
         else {
-            self.wake(vm);
+            self.room.wake(vm);
             return;
         };
         let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
