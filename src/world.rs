@@ -5,6 +5,7 @@
 
 mod application;
 mod arrive;
+mod bears;
 mod brim;
 mod carry;
 mod cluster;
