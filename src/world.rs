@@ -6,6 +6,7 @@
 mod account;
 mod application;
 mod arrive;
+mod bears;
 mod brim;
 mod carry;
 mod cluster;
