@@ -18,6 +18,7 @@ use crate::model::outcome::{
 };
 use crate::model::{Blueprint, DEFAULT_TARGET, DEFAULTS};
 use crate::units::number::{self, DASH};
+pub use grid::aligned;
 use grid::{Cell, Column, Folded, cell, grid, word};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
