@@ -358,6 +358,7 @@ fn coloured(text: &str) -> String {
 mod tests {
     use super::super::fixture;
     use super::*;
+    use unicode_width::UnicodeWidthStr;
 
     fn printed(applications: usize, width: usize) -> String {
         let blueprint = fixture::blueprint(applications);

@@ -184,7 +184,9 @@ impl World<'_> {
         }
         let (phase, resource) = (state.phase, state.resource);
         state.phases[phase as usize] += length;
-        let binds = matches!(phase, Phase::Wait | Phase::Transfer | Phase::Dependency);
+        // To decide is work; to wait for the hours of whoever decides is not.
+        let hours = phase == Phase::Decide && matches!(resource, Resource::Crew(_));
+        let binds = hours || matches!(phase, Phase::Wait | Phase::Transfer | Phase::Dependency);
         if binds && resource != Resource::None {
             let place = state
                 .resources
@@ -339,7 +341,7 @@ impl World<'_> {
             counted: state.counted,
             back: back.then_some(Back {
                 after: length.0,
-                path: state.path,
+                path: way_of_data(state.path, resumed.from),
             }),
             downtime: state.downtime,
             class: state.class,
@@ -380,5 +382,35 @@ impl World<'_> {
             worst.0 = worst.0.max(loss);
         }
         (worst.0, worst.1.1)
+    }
+}
+
+/// How an outage ended whose last step was a restart: where state was taken from elsewhere on the way, the disks were
+/// not intact, and that is what brought it back.
+fn way_of_data(last: Path, from: TakenFrom) -> Path {
+    match (last, from) {
+        (Path::Restart, TakenFrom::Replica(_)) => Path::Failover,
+        (Path::Restart, TakenFrom::Point { .. }) => Path::Restore,
+        (last, _) => last,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{BackupId, GroupId, RepositoryId};
+
+    #[test]
+    fn a_restart_has_its_own_disks() {
+        let point = TakenFrom::Point {
+            backup: BackupId(0),
+            repository: RepositoryId(0),
+            second: false,
+        };
+        let replica = TakenFrom::Replica(GroupId(0));
+        assert_eq!(way_of_data(Path::Restart, replica), Path::Failover);
+        assert_eq!(way_of_data(Path::Restart, point), Path::Restore);
+        assert_eq!(way_of_data(Path::Restart, TakenFrom::Own), Path::Restart);
+        assert_eq!(way_of_data(Path::Dependency, replica), Path::Dependency);
     }
 }
