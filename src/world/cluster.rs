@@ -324,20 +324,9 @@ impl Cluster {
         self.roles[role].fault = Some(fault);
     }
 
-    /// Which side of a cut goes on as things are; with that it is known whether there is a majority.
-    pub(super) fn take_sides(
-        &mut self,
-        frame: &mut Frame<'_>,
-        role: RoleId,
-        news: News,
-    ) -> Option<SiteId> {
-        let side = self.side_that_goes_on(frame, role, news);
-        let majority = side.is_some() || !frame.plan.instances.of(role).majority;
-        if self.roles[role].majority && !majority {
-            tally(frame, role, |tally| tally.majority_losses += 1);
-        }
-        self.roles[role].majority = majority;
-        side
+    /// The side that a VM is on, as last worked out.
+    fn side_of(&self, frame: &Frame<'_>, vm: VmId) -> Option<SiteId> {
+        self.sides[self.site_of(frame, vm)]
     }
 
     /// Whether an instance runs on the side that goes on.
