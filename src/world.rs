@@ -3,6 +3,7 @@
 //! Always true here: a trial is a pure function of blueprint, seed, mode and trial number; its
 //! tables are allocated once and used again from trial to trial.
 
+mod account;
 mod application;
 mod arrive;
 mod bears;
@@ -19,7 +20,6 @@ mod fault;
 mod frame;
 mod gap;
 mod idle;
-mod ledger;
 mod machine;
 mod mirror;
 mod names;
@@ -44,13 +44,14 @@ use crate::engine::Table;
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{ApplicationId, Blueprint, DrillId, NodeId, RepositoryId, RoleId, VmId};
 use crate::random::Stream;
+use account::Account;
 use cluster::Cluster;
 use frame::Frame;
 pub use idle::IdlePaths;
 use mirror::Mirror;
 use plant::Plant;
 use room::Room;
-use state::{ApplicationState, VmState};
+use state::{Service, VmState};
 use vault::Vault;
 
 /// What a trial is for.
@@ -70,6 +71,8 @@ pub struct World<'b> {
     plant: Plant,
     /// Memory, and who waits.
     room: Room,
+    /// Outages and losses.
+    account: Account,
     /// VMs whose restore is in transfer.
     restoring: Vec<VmId>,
     /// Room to work in.
@@ -77,14 +80,14 @@ pub struct World<'b> {
     vms: Table<VmId, VmState>,
     /// Restore points, jobs, copies, repositories.
     vault: Vault<'b>,
-    applications: Table<ApplicationId, ApplicationState>,
+    /// Whether each application is up.
+    services: Table<ApplicationId, Service>,
     role_serving: Table<RoleId, u32>,
     /// Replicas of groups.
     mirror: Mirror,
     /// Instances of roles with high availability.
     cluster: Cluster,
     calendar_stream: Stream,
-    stretches: Option<Vec<Stretch>>,
 }
 
 /// Room to work in, kept from event to event so that nothing is allocated: empty between them.
@@ -121,29 +124,29 @@ impl<'b> World<'b> {
             frame: Frame::new(blueprint, seed),
             plant: Plant::new(blueprint),
             room: Room::new(blueprint),
+            account: Account::new(blueprint),
             restoring: Vec::with_capacity(vms),
             scratch: Scratch::new(blueprint),
             vms: Table::made(vms, VmState::new),
             vault: Vault::new(blueprint),
-            applications: Table::made(blueprint.applications.len(), ApplicationState::new),
+            services: Table::of(blueprint.applications.len(), Service::UP),
             role_serving: Table::of(blueprint.roles.len(), 0),
             mirror: Mirror::new(blueprint),
             cluster: Cluster::new(blueprint),
             calendar_stream: Stream::new(),
-            stretches: None,
         }
     }
 
     /// One trial. Pure in blueprint, seed, mode and trial number.
     pub fn run(&mut self, mode: Mode, trial: u32) -> TrialRecord {
-        self.stretches = None;
+        self.account.tell_stretches(false);
         self.simulate(mode, trial)
     }
 
     /// The same trial, with the stretches that its applications went through.
     pub fn timeline(&mut self, mode: Mode, trial: u32) -> (TrialRecord, Vec<Stretch>) {
-        self.stretches = Some(Vec::new());
+        self.account.tell_stretches(true);
         let record = self.simulate(mode, trial);
-        (record, self.stretches.take().unwrap_or_default())
+        (record, self.account.take_stretches())
     }
 }

@@ -28,10 +28,10 @@ impl World<'_> {
                 Component::Disk(disk) => self.plant.stamp_of_disk(&self.frame, disk) == stamp,
                 _ => self.plant.takes_nodes_of(&self.frame, other, stamp),
             };
-            for application in self.applications.ids() {
+            for application in self.services.ids() {
                 let mut vms = self.frame.blueprint.application(application).vm_ids();
                 if takes && vms.any(|vm| self.room.stamp_of(vm) == stamp) {
-                    self.contribute(application, other);
+                    self.account.contribute(&self.frame, application, other);
                 }
             }
         }

@@ -84,9 +84,9 @@ impl World<'_> {
     /// A fault that begins joins the open outages that it touches.
     #[inline]
     fn contribute_to_open(&mut self, fault: Fault) {
-        for application in self.applications.ids() {
-            if !self.applications[application].up && self.touches(fault, application) {
-                self.contribute(application, fault);
+        for application in self.services.ids() {
+            if !self.services[application].up && self.touches(fault, application) {
+                self.account.contribute(&self.frame, application, fault);
             }
         }
     }

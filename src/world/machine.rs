@@ -16,6 +16,7 @@ mod logical;
 mod mirrored;
 mod missing;
 mod nearest;
+mod outage;
 mod paths;
 mod phase;
 mod plight;

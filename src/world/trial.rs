@@ -10,7 +10,7 @@ use crate::world::course::{Course, Mark};
 use crate::world::draws::EARLY;
 use crate::world::event::Event;
 use crate::world::plant::FaultPhase;
-use crate::world::state::VmPhase;
+use crate::world::state::{Service, VmPhase};
 use crate::world::{Mode, World};
 
 impl World<'_> {
@@ -43,9 +43,10 @@ impl World<'_> {
             }
         }
         self.give_up_what_is_gone();
-        for application in self.applications.ids() {
-            if self.applications[application].open {
-                self.close_outage(application, !self.applications[application].up);
+        for application in self.services.ids() {
+            if self.account.is_open(application) {
+                self.account.stop(&mut self.frame, application);
+                self.close_outage(application);
             }
         }
         if !self.everything_recovered() {
@@ -102,13 +103,11 @@ impl World<'_> {
     /// Whether no counted outage that is open can ever end: nothing can bring back the VMs that are
     /// missing.
     fn only_the_hopeless_are_down(&self) -> bool {
-        let mut open = self
-            .applications
-            .iter()
-            .zip(&self.frame.blueprint.applications);
-        open.all(|(state, plan)| {
-            let down = state.open && state.counted && !state.up;
-            !down || plan.role_ids().any(|role| self.is_hopeless(role))
+        let mut applications = self.services.ids();
+        applications.all(|application| {
+            let plan = self.frame.blueprint.application(application);
+            !self.account.is_down_and_counts(application)
+                || plan.role_ids().any(|role| self.is_hopeless(role))
         })
     }
 
@@ -325,8 +324,7 @@ impl World<'_> {
         for role in self.role_serving.ids() {
             self.role_serving[role] = self.frame.blueprint.role(role).vms.len() as u32;
         }
-        for state in &mut self.applications {
-            *state = super::state::ApplicationState::new();
-        }
+        self.services.fill(Service::UP);
+        self.account.renew();
     }
 }

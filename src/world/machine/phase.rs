@@ -71,7 +71,7 @@ impl World<'_> {
         self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
         let application = self.frame.blueprint.vm(vm).application;
         if let Some(fault) = self.plant.fault_of_volume(volume) {
-            self.contribute(application, fault);
+            self.account.contribute(&self.frame, application, fault);
         }
     }
 

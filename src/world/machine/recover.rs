@@ -126,7 +126,7 @@ impl World<'_> {
         for index in 0..self.plant.active().len() {
             let fault = self.plant.active()[index];
             if self.plant.takes_nodes_of(&self.frame, fault, stamp) {
-                self.contribute(application, fault);
+                self.account.contribute(&self.frame, application, fault);
             }
         }
     }

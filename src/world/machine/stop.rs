@@ -44,11 +44,13 @@ impl World<'_> {
             self.interrupt_agent(vm);
             self.vm_left(vm, fault);
         } else {
-            self.contribute(application, fault);
+            self.account.contribute(&self.frame, application, fault);
         }
         self.frame.dirty.waiters |= self.frame.is_instance(vm);
-        if self.frame.plan.vms[vm].stateful && !self.applications[application].up {
-            self.applications[application].at_risk |= was_serving;
+        if self.frame.plan.vms[vm].stateful && !self.services[application].up {
+            if was_serving {
+                self.account.puts_at_risk(application);
+            }
         }
         if next == VmPhase::DetectLoss {
             self.notice_loss(vm);
