@@ -13,7 +13,6 @@ pub mod jobs;
 pub mod lag;
 pub mod memory;
 pub mod misses;
-pub mod number;
 mod panel;
 pub mod pipe;
 pub mod returns;

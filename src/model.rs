@@ -4,6 +4,7 @@
 //! order of tables in the file means nothing), every default is filled in, and nothing has to be
 //! validated again. Built by `scenario`, read by `world`, `study` and `report`.
 
+pub mod address;
 pub mod advice;
 pub mod application;
 pub mod blueprint;
@@ -12,8 +13,10 @@ pub mod code;
 pub mod default;
 pub mod ended;
 pub mod fault;
+pub mod figure;
 pub mod filling;
 pub mod ids;
+pub mod measure;
 pub mod memory;
 pub mod outcome;
 pub mod place;
@@ -26,11 +29,12 @@ pub mod run_in;
 pub mod size;
 
 pub use crate::random::Law;
+pub use address::{Address, Figure, ObjectiveOf};
 pub use advice::Lint;
 pub use application::{Application, DEFAULT_TARGET, Objective, Objectives, Role, SetKind, Vm};
 pub use blueprint::{Assumption, Blueprint, Run, Trials};
 pub use code::{Code, Meaning, Severity};
-pub use default::{DEFAULTS, DefaultValue, Status};
+pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{
     Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Restoration, Source, Trace, TraceGroup,
     TraceRow,

@@ -24,6 +24,7 @@ mod measure;
 mod observe;
 mod path;
 mod place;
+mod rate;
 mod reason;
 mod share;
 mod tally;
@@ -32,12 +33,13 @@ mod target;
 mod tests;
 mod told;
 mod trials;
+mod uptime;
 mod worst;
 
-use crate::model::outcome::{Estimate, Outcome};
-use crate::model::queue;
-use crate::model::record::{self, Stretch, TrialRecord};
-use crate::model::{Blueprint, DrillId, Trials};
+use crate::model::outcome::{DrillOutcome, Estimate, FailedTrial, Outcome};
+use crate::model::queue::{self, Queue};
+use crate::model::record::{self, PipeTally, Stretch, TrialRecord};
+use crate::model::{Address, Blueprint, DrillId, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
 use crate::world::{Mode, World};
@@ -140,23 +142,8 @@ fn run_told_with<S: Simulate, E: Send>(
             .sum::<u64>();
     let workers = Workers::new(make, options.threads, planned_trials, progress);
     workers.inside(|| {
-        let mut records = Vec::new();
-        let mut pipes = Vec::new();
-        let mut level = Level::new(blueprint.run.level.0);
-        let mut from = 0;
-        for (index, size) in years.looks.iter().enumerate() {
-            let next = (Mode::Years, from..*size);
-            records.extend(told::records(
-                &workers, next, &queues, &mut pipes, &mut tell,
-            )?);
-            from = *size;
-            level = years.level;
-            let last = index + 1 == years.looks.len();
-            if !last && years.narrow_enough(blueprint, &records) {
-                workers.skip(u64::from(years.last() - size));
-                break;
-            }
-        }
+        let (records, pipes, level) =
+            records_of_years(blueprint, &years, &workers, &queues, &mut tell)?;
         let mut drill_records: Vec<Vec<TrialRecord>> = Vec::new();
         for (index, drill) in blueprint.drills.iter().enumerate() {
             let all = (Mode::Drill(DrillId::from_index(index)), 0..drill.trials);
@@ -176,19 +163,9 @@ fn run_told_with<S: Simulate, E: Send>(
             .into_par_iter()
             .map(|index| application::outcome(&sample, index, &seen[index]))
             .collect();
-        // Of a drill that no trial could finish there is nothing to tell.
-        let drills = (0..blueprint.drills.len())
-            .filter(|index| {
-                let none_failed = || {
-                    failed
-                        .iter()
-                        .all(|one| one.drill != Some(DrillId::from_index(*index)))
-                };
-                !drill_records[*index].is_empty() || none_failed()
-            })
-            .map(|index| drill::outcome(blueprint, index, &drill_records[index], &workers))
-            .collect();
+        let drills = drills(blueprint, &drill_records, &failed, &workers);
         let worst = worst::incident(blueprint, Mode::Years, &records, &workers);
+        let all = records.iter().chain(drill_records.iter().flatten());
         let mut outcome = Outcome {
             seed: options.seed,
             trials: records.len() as u32,
@@ -209,11 +186,7 @@ fn run_told_with<S: Simulate, E: Send>(
             pipes,
             repositories: place::repositories(&sample),
             worst,
-            events: records
-                .iter()
-                .chain(drill_records.iter().flatten())
-                .map(|record| record.events)
-                .sum(),
+            events: all.map(|record| record.events).sum(),
             records,
             drill_records,
             failed,
@@ -223,17 +196,61 @@ fn run_told_with<S: Simulate, E: Send>(
     })
 }
 
+/// Trials of years until the run is precise enough: their records, what moved through pipes, and the level
+/// of the intervals that hold wherever the run stopped.
+fn records_of_years<S: Simulate, F: Fn() -> S + Sync, E: Send>(
+    blueprint: &Blueprint,
+    years: &Years,
+    workers: &Workers<'_, S, F>,
+    queues: &[Queue],
+    tell: &mut Tell<'_, E>,
+) -> Result<(Vec<TrialRecord>, Vec<PipeTally>, Level), E> {
+    let mut records = Vec::new();
+    let mut pipes = Vec::new();
+    let mut level = Level::new(blueprint.run.level.0);
+    let mut from = 0;
+    for (index, size) in years.looks.iter().enumerate() {
+        let next = (Mode::Years, from..*size);
+        records.extend(told::records(workers, next, queues, &mut pipes, tell)?);
+        from = *size;
+        level = years.level;
+        let last = index + 1 == years.looks.len();
+        if !last && years.narrow_enough(blueprint, &records) {
+            workers.skip(u64::from(years.last() - size));
+            break;
+        }
+    }
+    Ok((records, pipes, level))
+}
+
+/// What each drill says. Of a drill that no trial could finish there is nothing to tell.
+fn drills<S: Simulate, F: Fn() -> S + Sync>(
+    blueprint: &Blueprint,
+    records: &[Vec<TrialRecord>],
+    failed: &[FailedTrial],
+    workers: &Workers<'_, S, F>,
+) -> Vec<DrillOutcome> {
+    let is_told = |index: &usize| {
+        let id = DrillId::from_index(*index);
+        !records[*index].is_empty() || failed.iter().all(|one| one.drill != Some(id))
+    };
+    (0..blueprint.drills.len())
+        .filter(is_told)
+        .map(|index| drill::outcome(blueprint, index, &records[index], workers))
+        .collect()
+}
+
 /// At which numbers of trials of years the run looks, and when it stops.
-struct Years<'b> {
+struct Years {
     /// Ascending, never empty; the last is the most.
     looks: Vec<u32>,
     /// Level of the intervals, so that they hold wherever the run stops.
     level: Level,
     /// Measure and half-width to reach.
-    until: Option<(&'b str, f64)>,
+    until: Option<(Address, f64)>,
 }
 
-impl Years<'_> {
+impl Years {
     fn last(&self) -> u32 {
         self.looks.last().copied().unwrap_or(0)
     }
@@ -243,7 +260,7 @@ impl Years<'_> {
             return false;
         };
         let sample = Sample::of_years(blueprint, records, self.level);
-        measure::half_width(&sample, measure).is_some_and(|half| half <= wanted)
+        measure::half_width(&sample, &measure).is_some_and(|half| half <= wanted)
     }
 }
 
@@ -251,7 +268,7 @@ impl Years<'_> {
 /// sizes, each at a level that leaves it an equal part of the error, and the intervals reported are
 /// those of that level: they hold together, whichever look ends the run. (An ordinary interval on a
 /// growing sample is narrow by luck too often.)
-fn plan_of_years<'b>(blueprint: &'b Blueprint, options: &Options) -> Years<'b> {
+fn plan_of_years(blueprint: &Blueprint, options: &Options) -> Years {
     let level = Level::new(blueprint.run.level.0);
     let fixed = |trials: u32| Years {
         looks: vec![trials],
@@ -277,7 +294,7 @@ fn plan_of_years<'b>(blueprint: &'b Blueprint, options: &Options) -> Years<'b> {
             Years {
                 level: level_of_look(level, looks.len()),
                 looks,
-                until: Some((measure, *half_width)),
+                until: Some((*measure, *half_width)),
             }
         }
     }

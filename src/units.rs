@@ -4,6 +4,8 @@
 //! second), and an instant cannot be mistaken for a length of time. Text is read elsewhere
 //! (`scenario`); here are only the types and how they print.
 
+pub mod number;
+
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 

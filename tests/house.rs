@@ -1,4 +1,10 @@
-//! The rules of the house: imports point down, files stay small, every file says what it is.
+//! The rules of the house: imports point down and close no circle, files and functions stay small, every
+//! file says what it is.
+
+mod circles;
+mod lengths;
+
+mod keys;
 
 use std::fs;
 use std::path::{Path, PathBuf};

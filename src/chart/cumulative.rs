@@ -7,7 +7,8 @@ use super::canvas::{Area, Canvas, Caption, Point, plain, sheet};
 use super::panel::{self, Entry, MOST_CURVES};
 use super::scale::Scale;
 use super::style::{MUTED, strokes};
-use super::{Chart, Curve, Error, Limit, number};
+use super::{Chart, Curve, Error, Limit};
+use crate::units::number;
 
 /// What to draw.
 #[derive(Clone, PartialEq, Debug)]

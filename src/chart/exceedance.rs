@@ -8,7 +8,8 @@ use super::cumulative::time_scale;
 use super::panel::{self, Entry, MOST_CURVES};
 use super::scale::Scale;
 use super::style::strokes;
-use super::{Chart, Curve, Error, Limit, number};
+use super::{Chart, Curve, Error, Limit};
+use crate::units::number;
 
 /// What to draw.
 #[derive(Clone, PartialEq, Debug)]

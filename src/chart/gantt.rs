@@ -10,8 +10,9 @@ use super::style::{
     BLACK, BLUE, Fill, GREEN, GREY, GRID, Hatch, INK, MUTED, ORANGE, PAPER, PURPLE, SKY, VERMILION,
     YELLOW, fill,
 };
-use super::{Chart, Error, number, text};
+use super::{Chart, Error, text};
 use crate::model::record::{Ended, Phase};
+use crate::units::number;
 
 /// Most applications of the chart.
 const MOST_ROWS: usize = 24;
@@ -106,23 +107,10 @@ fn result(row: &Row) -> String {
 /// # Errors
 /// When the drawing backend fails.
 pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
-    let mut rows: Vec<&Row> = spec
-        .rows
-        .iter()
-        .filter(|row| !row.pieces.is_empty())
-        .collect();
+    let (rows, more) = shown(spec);
     if rows.is_empty() {
         return Ok(None);
     }
-    // What did not recover comes first, however soon looking ended or service was back.
-    rows.sort_by(|a, b| {
-        b.ended
-            .cmp(&a.ended)
-            .then_with(|| end(b).total_cmp(&end(a)))
-            .then_with(|| a.application.cmp(&b.application))
-    });
-    let more = rows.len().saturating_sub(MOST_ROWS);
-    rows.truncate(MOST_ROWS);
     let description = rows
         .iter()
         .map(|row| format!("{}: {}", row.application, result(row)))
@@ -180,6 +168,25 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
     .map(Some)
 }
 
+/// The rows that are drawn, the slowest first, and how many there are beside them.
+fn shown(spec: &Gantt) -> (Vec<&Row>, usize) {
+    let mut rows: Vec<&Row> = spec
+        .rows
+        .iter()
+        .filter(|row| !row.pieces.is_empty())
+        .collect();
+    // What did not recover comes first, however soon looking ended or service was back.
+    rows.sort_by(|a, b| {
+        b.ended
+            .cmp(&a.ended)
+            .then_with(|| end(b).total_cmp(&end(a)))
+            .then_with(|| a.application.cmp(&b.application))
+    });
+    let more = rows.len().saturating_sub(MOST_ROWS);
+    rows.truncate(MOST_ROWS);
+    (rows, more)
+}
+
 /// Where the axis ends. What never came back, or came back much later than several others, must not press these together: its bar
 /// runs to the edge, and how long it took stands beside it.
 fn reach(rows: &[&Row]) -> f64 {
@@ -222,6 +229,25 @@ fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Ro
         &text::fitted_name(&row.application, 12.5, area.left - 10.0 - panel::LEFT),
         plain(12.5).anchor(Anchor::End),
     );
+    let words = bars(canvas, x, top, row);
+    if let Some(objective) = row.objective_s.filter(|limit| *limit <= x.high()) {
+        let at = x.place(objective);
+        canvas.path(
+            &[(at, top + 1.0), (at, top + ROW - 1.0)],
+            BLACK,
+            2.0,
+            &[3.0, 2.0],
+        );
+    }
+    // Last, so that the line of the RTO does not run through them.
+    for (bar, label, look) in words {
+        inscription(canvas, bar, label, look);
+    }
+    outcome(canvas, area, middle, row);
+}
+
+/// Draws a bar for each phase, and gives the words that have room on them.
+fn bars(canvas: &mut Canvas<'_>, x: Scale, top: f64, row: &Row) -> Vec<(Area, &'static str, Fill)> {
     let mut words = vec![];
     for piece in &row.pieces {
         let bar = Area {
@@ -249,19 +275,11 @@ fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Ro
             words.push((bar, label, look));
         }
     }
-    if let Some(objective) = row.objective_s.filter(|limit| *limit <= x.high()) {
-        let at = x.place(objective);
-        canvas.path(
-            &[(at, top + 1.0), (at, top + ROW - 1.0)],
-            BLACK,
-            2.0,
-            &[3.0, 2.0],
-        );
-    }
-    // Last, so that the line of the RTO does not run through them.
-    for (bar, label, look) in words {
-        inscription(canvas, bar, label, look);
-    }
+    words
+}
+
+/// How long it took or that it never ended, and its longest wait, to the right of the bars.
+fn outcome(canvas: &mut Canvas<'_>, area: Area, middle: f64, row: &Row) {
     let room = panel::WIDTH - area.right - 22.0;
     let total = result(row);
     let reason = longest(row).map(|piece| {

@@ -9,8 +9,9 @@ use super::style::{
     BLACK, Fill, GREEN, GRID, Hatch, INK, MUTED, ORANGE, PAPER, PURPLE, SKY, VERMILION, YELLOW,
     fill,
 };
-use super::{Chart, Error, number, text};
+use super::{Chart, Error, text};
 use crate::model::record::JobTally;
+use crate::units::number;
 
 const MOST_ROWS: usize = 20;
 const ROW: f64 = 40.0;
@@ -176,6 +177,12 @@ fn protection(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row
             bottom: top + ROW - 8.0,
         };
         canvas.frame(rest, SKY, 0.5);
+        let told = format!(
+            "{}, under way when their trial ended: {} of the jobs",
+            row.protection,
+            number::share(1.0 - from)
+        );
+        canvas.tell(rest, told);
     }
     let room = panel::WIDTH - area.right - 22.0;
     let jobs = if row.tally.due == 1 { "job" } else { "jobs" };

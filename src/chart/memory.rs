@@ -9,8 +9,9 @@ use super::scale::Scale;
 use super::style::{
     BLUE, DARK_VERMILION, Fill, GREY, GRID, Hatch, INK, MUTED, ORANGE, PAPER, PURPLE, SKY, fill,
 };
-use super::{Chart, Error, number, text};
+use super::{Chart, Error, text};
 use crate::model::memory::MemoryTerms;
+use crate::units::number;
 
 const MOST_ROWS: usize = 24;
 const ROW: f64 = 44.0;

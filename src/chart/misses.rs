@@ -7,8 +7,10 @@ use super::canvas::{Anchor, Area, Canvas, Caption, plain, sheet};
 use super::panel;
 use super::scale::Scale;
 use super::style::{BLUE, Fill, GRID, Hatch, INK, MUTED, ORANGE, fill};
-use super::{Chart, Error, number, text};
+use super::{Chart, Error, text};
+use crate::model::figure;
 use crate::model::outcome::Estimate;
+use crate::units::number;
 
 /// Most rows of the chart.
 const MOST_ROWS: usize = 20;
@@ -74,7 +76,7 @@ pub fn draw(spec: &Misses) -> Result<Option<Chart>, Error> {
         rows[0].application,
         name(rows[0].missed),
         rows[0].cause,
-        number::rate_estimate(&rows[0].per_year)
+        figure::rate(&rows[0].per_year)
     );
     let caption = Caption {
         name: &spec.name,
@@ -171,7 +173,7 @@ fn bar(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row) {
         row.application,
         row.cause,
         name(row.missed),
-        number::rate_estimate(&row.per_year)
+        figure::rate(&row.per_year)
     );
     canvas.tell(bar, told);
     let (low, high) = (
@@ -187,7 +189,7 @@ fn bar(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row) {
     canvas.text(
         (area.right + 12.0, middle),
         &text::fitted(
-            &number::rate_estimate(&row.per_year),
+            &figure::rate(&row.per_year),
             11.5,
             panel::WIDTH - area.right - 20.0,
         ),

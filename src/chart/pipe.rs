@@ -7,7 +7,8 @@ use super::canvas::{Anchor, Area, Canvas, Caption, plain, sheet};
 use super::panel;
 use super::scale::{Scale, Tick};
 use super::style::{AXIS, BLUE, GRID, INK, SHADE, VERMILION};
-use super::{Chart, Error, number, text};
+use super::{Chart, Error, text};
+use crate::units::number;
 
 /// What to draw: one pipe.
 #[derive(Clone, PartialEq, Debug)]

@@ -7,7 +7,8 @@
 use super::canvas::{Anchor, Area, Canvas, Caption, plain, sheet};
 use super::panel;
 use super::style::{BEYOND, BLACK, Colour, GRID, INK, MUTED, PAPER};
-use super::{Chart, Error, number, text};
+use super::{Chart, Error, text};
+use crate::units::number;
 
 /// Most applications of the chart.
 const MOST_ROWS: usize = 30;

@@ -3,7 +3,7 @@
 //! Always true here: logarithms come from `libm`, so that a tick stands at the same pixel on every
 //! machine; a scale has a width, whatever the values are.
 
-use super::number;
+use crate::units::number;
 
 const MINUTE: f64 = 60.0;
 const HOUR: f64 = 3_600.0;

@@ -5,6 +5,7 @@ use crate::model::memory::memory_terms;
 use crate::model::outcome::Estimate;
 use crate::model::place::Reserve;
 use crate::model::record::{Ended, JobTally, Phase};
+use crate::units::number;
 use crate::units::{Bytes, Share};
 
 /// Ranges that break axes: one point, all equal, twelve decades, zeros, and what lies at the edges of units.

@@ -2,8 +2,10 @@
 //!
 //! Always true here: tables are sorted by name and ids point into them.
 
+use super::address::Address;
 use super::advice::Lint;
 use super::application::{Application, Role, Vm};
+use super::default::DefaultValue;
 use super::fault::{Drill, Source, Trace};
 use super::ids::{
     ApplicationId, BackupId, CrewId, DiskId, DrillId, EnclosureId, GroupId, HighAvailabilityId,
@@ -23,8 +25,8 @@ pub enum Trials {
     Fixed(u32),
     /// Until the half-width of a measure is small enough, looked at only at 100·2^k trials.
     Until {
-        /// The measure, such as `erp.availability` or `erp.rto.node`.
-        measure: String,
+        /// The figure, such as `erp.availability` or `erp.rto.node`.
+        measure: Address,
         /// Half-width of its interval (absolute).
         half_width: f64,
         /// Stop here at the latest.
@@ -69,8 +71,8 @@ pub struct Assumption {
     pub key: String,
     /// Its value as text with unit.
     pub value: String,
-    /// Which default it is: index into `DEFAULTS`.
-    pub default: usize,
+    /// Which default it is, with its source and how well it is known.
+    pub default: &'static DefaultValue,
 }
 
 /// A valid scenario.
@@ -129,6 +131,12 @@ pub struct Blueprint {
 }
 
 impl Blueprint {
+    /// An address as scenarios have it.
+    #[must_use]
+    pub fn text_of(&self, address: &Address) -> String {
+        address.text(&self.application(address.application).name)
+    }
+
     /// An application by id.
     #[must_use]
     pub fn application(&self, id: ApplicationId) -> &Application {

@@ -3,7 +3,60 @@
 //! Always true here: the outcome of an outage is worked out in one place, from whether service is back
 //! and from what became of the data; everybody else asks for it.
 
-use super::record::{Outage, Path};
+/// What brought an application back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Path {
+    /// Restart with intact disks.
+    Restart,
+    /// Restore from a restore point.
+    Restore,
+    /// Redeployment from template.
+    Redeploy,
+    /// Repair of the software, data intact.
+    Repair,
+    /// The return of an application that it needs.
+    Dependency,
+    /// Failover to a replica, by a person.
+    Failover,
+    /// Another instance took over by itself.
+    Switch,
+    /// Built again from another instance that still has the state.
+    Reseed,
+    /// Planned return to the stamp where it belongs.
+    Failback,
+}
+
+impl Path {
+    /// How many there are.
+    pub const COUNT: usize = 9;
+    /// All of them, in the order of reports.
+    pub const ALL: [Path; Path::COUNT] = [
+        Path::Restart,
+        Path::Switch,
+        Path::Failover,
+        Path::Failback,
+        Path::Restore,
+        Path::Reseed,
+        Path::Redeploy,
+        Path::Repair,
+        Path::Dependency,
+    ];
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Path::Restart => "restart",
+            Path::Restore => "restore",
+            Path::Redeploy => "redeploy",
+            Path::Repair => "repair",
+            Path::Dependency => "dependency",
+            Path::Failover => "failover",
+            Path::Switch => "switch",
+            Path::Reseed => "reseed",
+            Path::Failback => "failback",
+        }
+    }
+}
 
 /// Service that is back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,93 +128,5 @@ impl Way {
             Way::Lost => Ended::Lost.name(),
             Way::Never => Ended::Never.name(),
         }
-    }
-}
-
-impl Outage {
-    /// Its outcome. A loss without an outage is recovered where something is left to go on with.
-    #[must_use]
-    pub fn ended(&self) -> Ended {
-        match (self.back, self.data) {
-            (None, _) => Ended::Never,
-            (Some(_), Data::Gone) => Ended::Lost,
-            (Some(_), Data::Safe | Data::SetBack(_)) => Ended::Recovered,
-        }
-    }
-
-    /// Milliseconds until service was back, with its data or without; none where it never was.
-    #[must_use]
-    pub fn recovery(&self) -> Option<u64> {
-        self.back.map(|back| back.after)
-    }
-
-    /// Milliseconds until the application had recovered; none where it never did, which a return
-    /// without its data is no exception to. This is what is held against an RTO.
-    #[must_use]
-    pub fn recovered_after(&self) -> Option<u64> {
-        match self.ended() {
-            Ended::Recovered => self.recovery(),
-            Ended::Lost | Ended::Never => None,
-        }
-    }
-
-    /// What brought service back; none where nothing did.
-    #[must_use]
-    pub fn path(&self) -> Option<Path> {
-        self.back.map(|back| back.path)
-    }
-
-    /// Under what it stands where protections are compared.
-    #[must_use]
-    pub fn way(&self) -> Way {
-        match (self.ended(), self.back) {
-            (Ended::Recovered, Some(back)) => Way::By(back.path),
-            (Ended::Lost, _) => Way::Lost,
-            (Ended::Never | Ended::Recovered, _) => Way::Never,
-        }
-    }
-
-    /// Whether a stateful VM stopped: only these outages count for an RPO.
-    #[must_use]
-    pub fn at_risk(&self) -> bool {
-        self.data != Data::Safe
-    }
-
-    /// Whether a stateful VM has lost all of its data.
-    #[must_use]
-    pub fn total_loss(&self) -> bool {
-        self.data == Data::Gone
-    }
-
-    /// Milliseconds of the write clock by which its data was set back; 0 where all of it is gone.
-    #[must_use]
-    pub fn set_back(&self) -> u64 {
-        match self.data {
-            Data::SetBack(loss) => loss,
-            Data::Safe | Data::Gone => 0,
-        }
-    }
-
-    /// Data lost, in milliseconds of the write clock; none where no data was at risk, where all of it
-    /// is gone, and where nothing resumed. This is what is held against an RPO.
-    #[must_use]
-    pub fn data_loss(&self) -> Option<u64> {
-        match (self.ended(), self.data) {
-            (Ended::Recovered, Data::SetBack(loss)) => Some(loss),
-            _ => None,
-        }
-    }
-
-    /// The same, none as well where it rests on a queue that never keeps up: how long the simulation
-    /// had run by then is no figure of the loss.
-    #[must_use]
-    pub fn lasting_loss(&self) -> Option<u64> {
-        self.data_loss().filter(|_| !self.resumed.endless)
-    }
-
-    /// Milliseconds from the end of service to its return, or to the end of the trial that waited for it.
-    #[must_use]
-    pub fn length(&self) -> u64 {
-        self.phases.iter().sum()
     }
 }

@@ -8,6 +8,7 @@
 mod cycle;
 mod demand;
 mod fill;
+mod flow;
 mod network;
 mod rounds;
 
@@ -22,7 +23,8 @@ use super::protection::ReplicationMode;
 use super::record::{LossReason, Resource, Resumed, TakenFrom};
 use super::retention::reach;
 use crate::units::Span;
-use network::{Flow, Network};
+use flow::Flow;
+use network::Network;
 use std::collections::BTreeMap;
 
 /// What is carried less than this share behind what comes up keeps up: sums of real numbers are not
@@ -113,12 +115,46 @@ pub fn rests_on_endless(queues: &[Queue], application: ApplicationId, resumed: R
 /// All queues of a scenario: copies by backup, then groups.
 #[must_use]
 pub fn queues(blueprint: &Blueprint) -> Vec<Queue> {
-    let copies = blueprint.backups.iter().any(|one| one.copy_to.is_some());
-    if !copies && blueprint.groups.is_empty() {
+    let copied = blueprint.backups.iter().any(|one| one.copy_to.is_some());
+    if !copied && blueprint.groups.is_empty() {
         return Vec::new();
     }
     let network = Network::new(blueprint);
     let parts = parts(blueprint, &network);
+    let carried = carried(blueprint, &network, &parts);
+    let span = [
+        blueprint.run.build_up,
+        blueprint.run.settle,
+        blueprint.run.horizon,
+    ];
+    let span_s: f64 = span.iter().map(|one| one.as_seconds()).sum();
+    let backups = (0..blueprint.backups.len()).map(BackupId::from_index);
+    let copies = backups.filter_map(|id| copies(blueprint, id, &parts, &carried, span_s));
+    let mut made: Vec<Queue> = copies.collect();
+    let groups = (0..).map(GroupId::from_index).zip(&carried.third);
+    made.extend(groups.map(|(id, got)| replica(blueprint, id, got, span_s)));
+    made
+}
+
+/// What each flow gets when all of them share what carries them.
+struct Carried {
+    /// Backups of the parts to their first repository.
+    first: Vec<Carriage>,
+    /// Their copies to the second one.
+    second: Vec<Carriage>,
+    /// What groups send to their replicas.
+    third: Vec<Carriage>,
+}
+
+/// What one flow gets.
+struct Carriage {
+    /// Bytes per second.
+    rate: f64,
+    /// What bounds it.
+    bottleneck: Resource,
+}
+
+fn carried(blueprint: &Blueprint, network: &Network<'_>, parts: &[Part]) -> Carried {
     let primaries: Vec<Flow> = parts.iter().map(|part| part.primary.clone()).collect();
     let groups: Vec<Flow> = blueprint
         .groups
@@ -151,70 +187,80 @@ pub fn queues(blueprint: &Blueprint) -> Vec<Queue> {
         got = network.fair(&flows);
         arrived = got[..parts.len()].iter().map(|one| one.rate).collect();
     }
-    let (first, rest) = got.split_at(parts.len());
-    let (second, third) = rest.split_at(parts.len());
-    let span = [
-        blueprint.run.build_up,
-        blueprint.run.settle,
-        blueprint.run.horizon,
-    ];
-    let span_s: f64 = span.iter().map(|one| one.as_seconds()).sum();
-    let mut made = Vec::new();
-    for (index, backup) in blueprint.backups.iter().enumerate() {
-        let id = BackupId::from_index(index);
-        let own = || (0..parts.len()).filter(|part| parts[*part].backup == id);
-        if backup.copy_to.is_none() || own().next().is_none() {
-            continue;
-        }
-        let kept = reach(backup).as_seconds();
-        let mut queue = Queue {
-            of: QueueOf::Copies(id),
-            demand: 0.0,
-            served: 0.0,
-            held_back: 0.0,
-            bottleneck: Resource::None,
-            users: Vec::new(),
-        };
-        let mut worst = 0.0;
-        let mut users: BTreeMap<ApplicationId, f64> = BTreeMap::new();
-        for part in own() {
-            let demand = first[part].rate;
-            let growth = growth(demand, second[part].rate);
-            queue.demand += demand * parts[part].primary.count;
-            queue.served += second[part].rate * parts[part].primary.count;
-            if growth > worst {
-                worst = growth;
-                queue.bottleneck = network.resource(second[part].bottleneck);
-            }
-            for application in &parts[part].applications {
-                let known = users.entry(*application).or_default();
-                *known = known.max(growth);
-            }
-        }
-        queue.users = users
-            .into_iter()
-            .map(|(application, growth)| user(blueprint, application, growth, kept, span_s))
-            .collect();
-        made.push(queue);
+    let mut all = got.into_iter().map(|one| Carriage {
+        rate: one.rate,
+        bottleneck: network.resource(one.bottleneck),
+    });
+    Carried {
+        first: all.by_ref().take(parts.len()).collect(),
+        second: all.by_ref().take(parts.len()).collect(),
+        third: all.collect(),
     }
-    for (index, group) in blueprint.groups.iter().enumerate() {
-        let replication = blueprint.replication(group.replication);
-        let demand = written(blueprint, &group.vms, replication.reduction);
-        // Writing that waits for its replica piles nothing up.
-        let waits = replication.mode != ReplicationMode::Async;
-        let short = growth(demand, third[index].rate);
-        let (growth, held_back) = if waits { (0.0, short) } else { (short, 0.0) };
-        let log = replication.log_limit.as_seconds();
-        made.push(Queue {
-            of: QueueOf::Group(GroupId::from_index(index)),
-            demand,
-            served: if waits { demand } else { third[index].rate },
-            held_back,
-            bottleneck: network.resource(third[index].bottleneck),
-            users: vec![user(blueprint, group.application, growth, log, span_s)],
-        });
+}
+
+/// The queue of copies of a backup; none where nothing is copied.
+fn copies(
+    blueprint: &Blueprint,
+    id: BackupId,
+    parts: &[Part],
+    carried: &Carried,
+    span_s: f64,
+) -> Option<Queue> {
+    let backup = blueprint.backup(id);
+    let own = || (0..parts.len()).filter(|part| parts[*part].backup == id);
+    if backup.copy_to.is_none() || own().next().is_none() {
+        return None;
     }
-    made
+    let kept = reach(backup).as_seconds();
+    let mut queue = Queue {
+        of: QueueOf::Copies(id),
+        demand: 0.0,
+        served: 0.0,
+        held_back: 0.0,
+        bottleneck: Resource::None,
+        users: Vec::new(),
+    };
+    let mut worst = 0.0;
+    let mut users: BTreeMap<ApplicationId, f64> = BTreeMap::new();
+    for part in own() {
+        let (first, second) = (&carried.first[part], &carried.second[part]);
+        let growth = growth(first.rate, second.rate);
+        queue.demand += first.rate * parts[part].primary.count;
+        queue.served += second.rate * parts[part].primary.count;
+        if growth > worst {
+            worst = growth;
+            queue.bottleneck = second.bottleneck;
+        }
+        for application in &parts[part].applications {
+            let known = users.entry(*application).or_default();
+            *known = known.max(growth);
+        }
+    }
+    queue.users = users
+        .into_iter()
+        .map(|(application, growth)| user(blueprint, application, growth, kept, span_s))
+        .collect();
+    Some(queue)
+}
+
+/// The queue of what a group has written, which gets so much of what carries it.
+fn replica(blueprint: &Blueprint, id: GroupId, got: &Carriage, span_s: f64) -> Queue {
+    let group = blueprint.group(id);
+    let replication = blueprint.replication(group.replication);
+    let demand = written(blueprint, &group.vms, replication.reduction);
+    // Writing that waits for its replica piles nothing up.
+    let waits = replication.mode != ReplicationMode::Async;
+    let short = growth(demand, got.rate);
+    let (growth, held_back) = if waits { (0.0, short) } else { (short, 0.0) };
+    let log = replication.log_limit.as_seconds();
+    Queue {
+        of: QueueOf::Group(id),
+        demand,
+        served: if waits { demand } else { got.rate },
+        held_back,
+        bottleneck: got.bottleneck,
+        users: vec![user(blueprint, group.application, growth, log, span_s)],
+    }
 }
 
 /// VMs of one backup that are all the same to it.

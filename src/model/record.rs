@@ -2,6 +2,7 @@
 //!
 //! Always true here: nothing is a statistic yet; the phases of an outage add up to its recovery time.
 
+mod ends;
 mod jobs;
 mod loss;
 
@@ -11,9 +12,10 @@ pub use loss::{LossReason, Resumed, TakenFrom};
 use super::blueprint::Blueprint;
 use super::fault::{Arrival, Class};
 use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, RoleId, StampId, VolumeId};
+use super::measure::{Get, Measure, Unit, measure};
 use super::place::Component;
 
-pub use super::ended::{Back, Data, Ended, Way};
+pub use super::ended::{Back, Data, Ended, Path, Way};
 
 /// The parts of a recovery, in the order in which they come.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -206,61 +208,6 @@ pub fn component_label(blueprint: &Blueprint, component: Component) -> String {
     }
 }
 
-/// What brought an application back.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Path {
-    /// Restart with intact disks.
-    Restart,
-    /// Restore from a restore point.
-    Restore,
-    /// Redeployment from template.
-    Redeploy,
-    /// Repair of the software, data intact.
-    Repair,
-    /// The return of an application that it needs.
-    Dependency,
-    /// Failover to a replica, by a person.
-    Failover,
-    /// Another instance took over by itself.
-    Switch,
-    /// Built again from another instance that still has the state.
-    Reseed,
-    /// Planned return to the stamp where it belongs.
-    Failback,
-}
-
-impl Path {
-    /// How many there are.
-    pub const COUNT: usize = 9;
-    /// All of them, in the order of reports.
-    pub const ALL: [Path; Path::COUNT] = [
-        Path::Restart,
-        Path::Switch,
-        Path::Failover,
-        Path::Failback,
-        Path::Restore,
-        Path::Reseed,
-        Path::Redeploy,
-        Path::Repair,
-        Path::Dependency,
-    ];
-    /// The word for it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Path::Restart => "restart",
-            Path::Restore => "restore",
-            Path::Redeploy => "redeploy",
-            Path::Repair => "repair",
-            Path::Dependency => "dependency",
-            Path::Failover => "failover",
-            Path::Switch => "switch",
-            Path::Reseed => "reseed",
-            Path::Failback => "failback",
-        }
-    }
-}
-
 /// How many contributors a row can name; more are only counted.
 pub const CONTRIBUTORS: usize = 6;
 
@@ -319,6 +266,42 @@ pub struct PipeTally {
     pub busy: u128,
     /// Milliseconds in which it was the bottleneck of some flow.
     pub saturated: u128,
+}
+
+impl PipeTally {
+    /// What is told of a transfer resource.
+    pub const MEASURES: &[Measure<Self>] = &[
+        measure(
+            "resource",
+            "Resource",
+            Unit::Word,
+            Get::Text(|one: &Self, told| one.resource.label(told.blueprint)),
+        ),
+        measure(
+            "backup_bytes",
+            "Moved by backups",
+            Unit::Bytes,
+            Get::Amount(|one: &Self| one.backup_bytes.iter().sum()),
+        ),
+        measure(
+            "restore_bytes",
+            "Moved by restores",
+            Unit::Bytes,
+            Get::Amount(|one: &Self| one.restore_bytes),
+        ),
+        measure(
+            "busy_s",
+            "In use",
+            Unit::Seconds,
+            Get::Number(|one: &Self| Some(one.busy as f64 / 1_000.0)),
+        ),
+        measure(
+            "saturated_s",
+            "Bounding something",
+            Unit::Seconds,
+            Get::Number(|one: &Self| Some(one.saturated as f64 / 1_000.0)),
+        ),
+    ];
 }
 
 /// A stamp, inside the horizon.

@@ -7,10 +7,11 @@ mod application;
 pub(crate) mod lag;
 
 use super::words;
-use crate::chart::{self, Chart, gantt, jobs, memory, misses, number, pipe, returns};
+use crate::chart::{self, Chart, gantt, jobs, memory, misses, pipe, returns};
 use crate::model::outcome::{DrillOutcome, Outcome, WorstIncident};
 use crate::model::record::{Ended, Outage, PipeTally, Resource};
 use crate::model::{Application, ApplicationId, Blueprint};
+use crate::units::number;
 use crate::units::{HOUR, WEEK};
 
 /// Applications that get charts of their own, the most interesting first.

@@ -5,8 +5,8 @@
 
 use super::words;
 use crate::chart::Chart;
-use crate::chart::number::DASH;
 use crate::model::outcome::Verdict;
+use crate::units::number::DASH;
 use serde::Serialize;
 
 /// A part of the page with a title of its own.
@@ -128,9 +128,10 @@ pub(crate) fn verdict_cell(verdict: Verdict) -> Cell {
 }
 
 /// Columns from names; a name that begins with `#` is a column of figures.
-pub(crate) fn columns(names: &[&str]) -> Vec<Column> {
+pub(crate) fn columns(names: &[impl AsRef<str>]) -> Vec<Column> {
     names
         .iter()
+        .map(AsRef::as_ref)
         .map(|name| Column {
             name: name.trim_start_matches('#').to_string(),
             figures: name.starts_with('#'),
@@ -139,12 +140,20 @@ pub(crate) fn columns(names: &[&str]) -> Vec<Column> {
 }
 
 /// A block with a table; none where it would have no row.
-pub(crate) fn table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -> Option<Block> {
+pub(crate) fn table(
+    caption: &str,
+    names: &[impl AsRef<str>],
+    rows: Vec<Vec<Cell>>,
+) -> Option<Block> {
     capped_table(caption, names, rows, usize::MAX, "")
 }
 
 /// The same, set close.
-pub(crate) fn dense_table(caption: &str, names: &[&str], rows: Vec<Vec<Cell>>) -> Option<Block> {
+pub(crate) fn dense_table(
+    caption: &str,
+    names: &[impl AsRef<str>],
+    rows: Vec<Vec<Cell>>,
+) -> Option<Block> {
     table(caption, names, rows).map(dense)
 }
 
@@ -164,7 +173,7 @@ pub(crate) fn dense(block: Block) -> Block {
 /// The same with at most this many rows; the page says how many there are beside these, and where.
 pub(crate) fn capped_table(
     caption: &str,
-    names: &[&str],
+    names: &[impl AsRef<str>],
     mut rows: Vec<Vec<Cell>>,
     most: usize,
     elsewhere: &str,

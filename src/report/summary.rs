@@ -6,19 +6,21 @@
 //! ones (sums of bytes, seeds) are strings of their digits.
 
 mod gap;
-mod loss;
 mod protection;
+mod queue;
 mod schema;
 
+use super::json::keep_exact;
+use super::measured::{object, put_after, told};
 use crate::chart::harmless;
-use crate::model::outcome::InstanceOutcome;
+use crate::model::measure::{Measure, Per, Told};
 use crate::model::outcome::{
-    ApplicationOutcome, ClassOutcome, DrillOutcome, Estimate, Judged, Outcome, Quantiles, Verdict,
+    AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome, DrillOutcome,
+    InstanceOutcome, Judged, LargestOutage, MissBinding, Outcome, RpoMiss, StampOutcome, Verdict,
 };
 use crate::model::queue::QueueOf;
-use crate::model::record::JobTally;
-use crate::model::{Application, Assumption, BackupId, Blueprint, DEFAULTS, StampId};
-use protection::Per;
+use crate::model::record::{JobTally, PipeTally};
+use crate::model::{Application, Assumption, BackupId, Blueprint, StampId};
 pub use schema::summary_schema;
 use serde_json::{Map, Value, json};
 
@@ -29,7 +31,8 @@ pub const SCHEMA: &str = "firedrill.summary/1";
 /// rates per year of 365 days.
 #[must_use]
 pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
-    let years = (outcome.instances.as_slice(), Per::Year);
+    let years = told(blueprint, &outcome.causes, Per::Year);
+    let instances = outcome.instances.as_slice();
     let mut value = json!({
         "schema": SCHEMA,
         "version": env!("CARGO_PKG_VERSION"),
@@ -43,13 +46,13 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
         "findings": findings(blueprint, outcome),
         "warnings": warnings(blueprint),
         "assumptions": assumptions(blueprint),
-        "applications": applications(blueprint, outcome, &outcome.applications, years),
-        "served": protection::served(&outcome.served, Per::Year),
+        "applications": applications(&outcome.applications, instances, &years),
+        "served": protection::served(&outcome.served, &years),
         "drills": drills(blueprint, outcome),
         "stamps": stamps(blueprint, outcome),
         "backups": backups(blueprint, outcome),
         "repositories": repositories(blueprint, outcome),
-        "pipes": pipes(blueprint, outcome),
+        "pipes": list(PipeTally::MEASURES, &outcome.pipes, &years),
     });
     if let Some(found) = protection::replication(blueprint, outcome) {
         value["replication"] = found;
@@ -73,7 +76,7 @@ fn failed(blueprint: &Blueprint, outcome: &Outcome) -> Value {
 
 /// What an operator should know beside the verdicts, with the sentence that the terminal and the page have.
 fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Value {
-    let found = super::findings::all(blueprint, outcome, DEFAULTS);
+    let found = super::findings::all(blueprint, outcome);
     Value::Array(found.iter().map(super::findings::Finding::json).collect())
 }
 
@@ -91,193 +94,97 @@ fn assumptions(blueprint: &Blueprint) -> Value {
     let mut all: Vec<&Assumption> = blueprint.assumptions.iter().collect();
     all.sort_by(|one, other| one.key.cmp(&other.key));
     let rows = all.into_iter().map(|one| {
-        let known = DEFAULTS.get(one.default);
         json!({
             "key": one.key,
             "value": one.value,
-            "source": known.map(|known| known.source),
-            "worth": known.map(|known| known.status.name()),
+            "source": one.default.source,
+            "worth": one.default.status.name(),
         })
     });
     Value::Array(rows.collect())
 }
 
-/// The largest number up to which every reader of JSON tells neighbours apart: 2^53.
-const EXACT: u64 = 1 << 53;
-
-/// A sum of bytes: a number, or its digits as a string where readers would round a number.
-pub(super) fn amount(bytes: u128) -> Value {
-    match u64::try_from(bytes) {
-        Ok(bytes) if bytes <= EXACT => json!(bytes),
-        Ok(_) | Err(_) => json!(bytes.to_string()),
-    }
-}
-
-/// Writes numbers above 2^53 as strings of their digits, wherever they stand.
-pub(super) fn keep_exact(value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(keep_exact),
-        Value::Object(members) => members.values_mut().for_each(keep_exact),
-        Value::Number(number) => {
-            let size = number.as_f64().map_or(0.0, f64::abs);
-            if size <= EXACT as f64 && number.as_u64().is_none_or(|whole| whole <= EXACT) {
-                return;
-            }
-            *value = match number.as_u64() {
-                Some(whole) => json!(whole.to_string()),
-                None => json!(format!("{:.0}", number.as_f64().unwrap_or(0.0))),
-            };
-        }
-        Value::Null | Value::Bool(_) | Value::String(_) => {}
-    }
-}
-
-pub(super) fn estimate(estimate: &Estimate) -> Value {
-    json!({ "point": estimate.point, "low": estimate.low, "high": estimate.high })
+/// A list with an object for each of these.
+fn list<T>(rows: &[Measure<T>], all: &[T], told: &Told<'_>) -> Value {
+    let objects = all.iter().map(|one| Value::Object(object(rows, one, told)));
+    Value::Array(objects.collect())
 }
 
 fn applications(
-    blueprint: &Blueprint,
-    outcome: &Outcome,
     all: &[ApplicationOutcome],
-    (instances, per): (&[InstanceOutcome], Per),
+    instances: &[InstanceOutcome],
+    told: &Told<'_>,
 ) -> Value {
     let mut made = Map::new();
     for one in all {
-        let stated = blueprint.application(one.application);
-        let mut value = application(blueprint, outcome, stated, one);
-        if let Some(found) = protection::instances(blueprint, one, instances, per) {
-            value["instances"] = found;
+        let stated = told.blueprint.application(one.application);
+        let mut value = application(stated, one, told);
+        if let Some(found) = protection::instances(one, instances, told) {
+            value.insert("instances".to_string(), found);
         }
-        if let Per::Trial = per {
-            value["lost_share"] = estimate(&one.ends.lost_share);
-            value["never_share"] = estimate(&one.ends.never_share);
-            value["total_loss_share"] = estimate(&one.ends.total_loss_share);
+        if told.per == Per::Trial {
+            value.extend(object(ApplicationOutcome::OF_DRILL, one, told));
         }
-        made.insert(stated.name.clone(), value);
+        made.insert(stated.name.clone(), Value::Object(value));
     }
     Value::Object(made)
 }
 
 fn application(
-    blueprint: &Blueprint,
-    outcome: &Outcome,
     stated: &Application,
     one: &ApplicationOutcome,
-) -> Value {
-    let bindings: Vec<Value> = one
-        .miss_bindings
-        .iter()
-        .map(|binding| {
-            json!({ "resource": binding.resource.label(blueprint), "misses": binding.misses })
-        })
-        .collect();
-    json!({
-        "tier": stated.tier,
-        "outages": one.outages,
-        "unrecovered": one.unrecovered,
-        "lost": one.ends.lost,
-        "planned_outages": one.planned_outages,
-        "outages_per_year": estimate(&one.outages_per_year),
-        "outages_per_trial": estimate(&one.outages_per_trial),
-        "mttr_s": estimate(&one.mttr_s),
-        "mttr_exceeds_rto": one.mttr_exceeds_rto,
-        "down_all_the_time": estimate(&one.down_all_the_time),
-        "availability": estimate(&one.availability),
-        "availability_surely": one.availability_surely,
-        "availability_objective": stated.availability.map(|share| json!({
-            // 99.9 % is 0.999, not the nearest quotient.
-            "target": (share.0 * 1e9).round() / 1e9,
-            "verdict": one.availability_verdict.map(Verdict::name),
-        })),
-        "downtime_s_per_year": estimate(&one.downtime_s_per_year),
-        "largest_outage": one.largest_outage.map(|largest| json!({
-            "share": largest.share,
-            "length_s": largest.length_s,
-            "trial": largest.trial,
-            "class": largest.class.name(),
-            "cause": super::words::cause(outcome, largest.cause),
-        })),
-        "data_loss_s_per_year": estimate(&one.data_loss_s_per_year),
-        "total_losses": one.total_losses,
-        "total_losses_per_year": estimate(&one.total_losses_per_year),
-        "lost_per_year": estimate(&one.ends.lost_per_year),
-        "never_per_year": estimate(&one.ends.never_per_year),
-        "rto": one.rto.as_ref().map(|found| judged(outcome, found, true)),
-        "rpo": one.rpo.as_ref().map(|found| judged(outcome, found, false)),
-        "recovery_s": quantiles(&one.recovery_s),
-        "data_loss_s": quantiles(&one.data_loss_s),
-        "by_cause": by_cause(outcome, one),
-        "by_path": protection::by_path(one),
-        "miss_bindings": bindings,
-        "rpo_misses": loss::rpo_misses(blueprint, one),
-    })
+    told: &Told<'_>,
+) -> Map<String, Value> {
+    let mut made = Map::new();
+    made.insert("tier".to_string(), json!(stated.tier));
+    made.extend(object(ApplicationOutcome::MEASURES, one, told));
+    let objective = json!(stated.availability.map(|share| json!({
+        // 99.9 % is 0.999, not the nearest quotient.
+        "target": (share.0 * 1e9).round() / 1e9,
+        "verdict": one.availability_verdict.map(Verdict::name),
+    })));
+    let behind = ApplicationOutcome::SURELY_UP.key;
+    put_after(&mut made, behind, "availability_objective", objective);
+    let largest = one.largest_outage.as_ref();
+    let largest = json!(largest.map(|one| object(LargestOutage::MEASURES, one, told)));
+    let behind = ApplicationOutcome::DOWNTIME.key;
+    put_after(&mut made, behind, "largest_outage", largest);
+    let rto = json!(one.rto.as_ref().map(|found| judged(found, told, true)));
+    put_after(&mut made, "never_per_year", "rto", rto);
+    let rpo = json!(one.rpo.as_ref().map(|found| judged(found, told, false)));
+    put_after(&mut made, "rto", "rpo", rpo);
+    let more = [
+        ("by_cause", by_cause(one, told)),
+        ("by_path", protection::by_path(one, told)),
+        (
+            "miss_bindings",
+            list(MissBinding::MEASURES, &one.miss_bindings, told),
+        ),
+        ("rpo_misses", list(RpoMiss::MEASURES, &one.rpo_misses, told)),
+    ];
+    made.extend(more.map(|(key, value)| (key.to_string(), value)));
+    made
 }
 
-fn judged(outcome: &Outcome, judged: &Judged, of_recovery: bool) -> Value {
+fn judged(judged: &Judged, told: &Told<'_>, of_recovery: bool) -> Value {
     let mut by_class = Map::new();
     for class in &judged.by_class {
-        let mut value = class_outcome(outcome, class);
+        let mut value = object(ClassOutcome::MEASURES, class, told);
         if of_recovery {
-            value["mttr_s"] = estimate(&class.mttr_s);
-            value["mttr_exceeds_rto"] = json!(class.mttr_exceeds_rto);
+            value.extend(object(ClassOutcome::OF_RECOVERY, class, told));
         }
-        by_class.insert(class.class.name().to_string(), value);
+        by_class.insert(class.class.name().to_string(), Value::Object(value));
     }
-    json!({
-        "verdict": judged.verdict.map(Verdict::name),
-        "worst_class": judged.worst_class.map(crate::model::Class::name),
-        "pooled": estimate(&judged.pooled),
-        "miss_in_a_year": estimate(&judged.miss_in_a_year),
-        "by_class": by_class,
-    })
+    let mut made = object(Judged::MEASURES, judged, told);
+    made.insert("by_class".to_string(), Value::Object(by_class));
+    Value::Object(made)
 }
 
-fn class_outcome(outcome: &Outcome, class: &ClassOutcome) -> Value {
-    let cause = class
-        .main_cause
-        .map(|cause| super::words::cause(outcome, cause));
-    json!({
-        "objective_s": class.objective_s,
-        "target": class.target,
-        "outages": class.outages,
-        "observations": class.observations,
-        "open_at_start": class.open_at_start,
-        "faults": class.faults,
-        "attained": estimate(&class.attained),
-        "achievable_s": estimate(&class.achievable_s),
-        "verdict": class.verdict.map(Verdict::name),
-        "main_cause": cause,
-        "trials_to_decide": class.trials_to_decide,
-        "note": class.note,
-        "advice": class.advice,
-    })
-}
-
-pub(super) fn quantiles(quantiles: &Quantiles) -> Value {
-    json!({
-        "p50": quantiles.p50,
-        "p95": quantiles.p95,
-        "p99": quantiles.p99,
-        "max": quantiles.max,
-        "count": quantiles.count,
-        "infinite": quantiles.infinite,
-    })
-}
-
-fn by_cause(outcome: &Outcome, one: &ApplicationOutcome) -> Value {
+fn by_cause(one: &ApplicationOutcome, told: &Told<'_>) -> Value {
     let mut made = Map::new();
     for cause in &one.by_cause {
-        let name = super::words::cause(outcome, cause.cause);
-        made.insert(
-            name.to_string(),
-            json!({
-                "outages_per_year": estimate(&cause.outages_per_year),
-                "downtime_s_per_year": estimate(&cause.downtime_s_per_year),
-                "rto_misses_per_year": estimate(&cause.rto_misses_per_year),
-                "rpo_misses_per_year": estimate(&cause.rpo_misses_per_year),
-            }),
-        );
+        let value = object(CauseOutcome::MEASURES, cause, told);
+        made.insert(told.cause(cause.cause), Value::Object(value));
     }
     Value::Object(made)
 }
@@ -294,68 +201,58 @@ fn drills(blueprint: &Blueprint, outcome: &Outcome) -> Value {
 }
 
 fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome) -> Value {
+    let told = told(blueprint, &outcome.causes, Per::Trial);
     let name = |id: crate::model::ApplicationId| blueprint.application(id).name.clone();
     let mut alone = Map::new();
     for one in &drill.alone {
-        alone.insert(
-            name(one.application),
-            json!({ "recovery_s": one.recovery_s, "transfer_s": one.transfer_s }),
-        );
+        let value = object(AloneEstimate::MEASURES, one, &told);
+        alone.insert(name(one.application), Value::Object(value));
     }
     let mut returns = Map::new();
     for curve in &drill.returns {
         returns.insert(name(curve.application), json!(curve.up_share));
     }
-    let instances = (drill.instances.as_slice(), Per::Trial);
-    let mut made = Map::new();
+    let mut made = object(DrillOutcome::MEASURES, drill, &told);
+    let all = applications(&drill.applications, &drill.instances, &told);
     for (key, value) in [
-        ("trials", json!(drill.trials)),
-        ("whole_again_s", quantiles(&drill.whole_again_s)),
-        ("unplaced_vms", estimate(&drill.unplaced_vms)),
         ("alone", Value::Object(alone)),
         ("up_share_by_hour", Value::Object(returns)),
-        (
-            "applications",
-            applications(blueprint, outcome, &drill.applications, instances),
-        ),
+        ("applications", all),
     ] {
         made.insert(key.to_string(), value);
     }
-    protection::of_drill(blueprint, drill, &mut made);
+    protection::of_drill(drill, &mut made, &told);
     Value::Object(made)
 }
 
 fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Value {
+    let told = told(blueprint, &outcome.causes, Per::Year);
     let mut made = Map::new();
     for (index, (stamp, one)) in blueprint.stamps.iter().zip(&outcome.stamps).enumerate() {
         let memory = &one.memory;
-        let mut value = json!({
-                "memory_bytes": {
-                    "total": whole(memory.total),
-                    "reserve": {
-                        "host": whole(memory.reserve_host),
-                        "host_os": whole(memory.reserve_host_os),
-                        "largest_vm": whole(memory.reserve_largest_vm),
-                    },
-                    "infrastructure": whole(memory.infrastructure),
-                    "tenant": whole(memory.tenant),
-                    "available": whole(memory.available),
-                    "largest_placeable": whole(memory.largest_placeable),
-                },
-                "hours_without_n_minus_1_per_year": estimate(&one.hours_without_n_minus_1_per_year),
-                "hours_two_down_per_year": estimate(&one.hours_two_down_per_year),
-                "hours_down_per_year": estimate(&one.hours_down_per_year),
-                "quorum_losses_per_year": estimate(&one.quorum_losses_per_year),
-                "most_waiting_vms": one.most_waiting,
+        let mut terms = json!({
+            "total": whole(memory.total),
+            "reserve": {
+                "host": whole(memory.reserve_host),
+                "host_os": whole(memory.reserve_host_os),
+                "largest_vm": whole(memory.reserve_largest_vm),
+            },
+            "infrastructure": whole(memory.infrastructure),
+            "tenant": whole(memory.tenant),
+            "available": whole(memory.available),
+            "largest_placeable": whole(memory.largest_placeable),
         });
         if one.standby_bytes > 0.0 {
-            value["memory_bytes"]["hot_standbys"] = json!(whole(one.standby_bytes));
+            terms["hot_standbys"] = json!(whole(one.standby_bytes));
         }
+        let mut value = Map::new();
+        value.insert("memory_bytes".to_string(), terms);
+        value.extend(object(StampOutcome::MEASURES, one, &told));
         let id = StampId::from_index(index);
-        if let Some(found) = protection::storage(&outcome.storage, id, Per::Year) {
-            value["storage"] = found;
+        if let Some(found) = protection::storage(&outcome.storage, id, &told) {
+            value.insert("storage".to_string(), found);
         }
-        made.insert(stamp.name.clone(), value);
+        made.insert(stamp.name.clone(), Value::Object(value));
     }
     Value::Object(made)
 }
@@ -366,42 +263,24 @@ fn whole(bytes: f64) -> i64 {
 }
 
 fn backups(blueprint: &Blueprint, outcome: &Outcome) -> Value {
+    let told = told(blueprint, &outcome.causes, Per::Year);
     let mut made = Map::new();
     for (index, (backup, one)) in blueprint.backups.iter().zip(&outcome.backups).enumerate() {
         let copies = QueueOf::Copies(BackupId::from_index(index));
-        let (keeps_up, grows) = loss::queue(outcome, copies);
-        made.insert(
-            backup.name.clone(),
-            json!({
-                "vms": one.vms,
-                "stated_cadence_s": backup.every.as_seconds(),
-                "effective_cadence_s": estimate(&one.effective_cadence_s),
-                "good_share": estimate(&one.good_share),
-                "keeps_up": keeps_up,
-                "grows_s_per_day": grows,
-                "jobs": jobs(&one.tally),
-                "vms_without_point": gap::bare(blueprint, &one.without_point),
-                "trials_with_a_vm_without_point": one.trials_without_point,
-                "copies": gap::copies(blueprint, backup, one),
-            }),
-        );
+        let (keeps_up, grows) = queue::standing(outcome, copies);
+        let mut value = object(BackupOutcome::MEASURES, one, &told);
+        let jobs = Value::Object(object(JobTally::MEASURES, &one.tally, &told));
+        let stated = json!(backup.every.as_seconds());
+        let bare = gap::bare(blueprint, &one.without_point);
+        put_after(&mut value, "vms", "stated_cadence_s", stated);
+        put_after(&mut value, "good_share", "keeps_up", keeps_up);
+        put_after(&mut value, "keeps_up", "grows_s_per_day", grows);
+        put_after(&mut value, "grows_s_per_day", "jobs", jobs);
+        put_after(&mut value, "jobs", "vms_without_point", bare);
+        value.insert("copies".to_string(), gap::copies(blueprint, backup, one));
+        made.insert(backup.name.clone(), Value::Object(value));
     }
     Value::Object(made)
-}
-
-fn jobs(tally: &JobTally) -> Value {
-    json!({
-        "due": tally.due,
-        "good": tally.good,
-        "failed": tally.failed,
-        "window_missed": tally.window_missed,
-        "overrun": tally.overrun,
-        "interrupted": tally.interrupted,
-        "repository_full": tally.repository_full,
-        "longest_gap_s": tally.gap_max as f64 / 1_000.0,
-        "longest_from_due_to_complete_s": tally.lag_max as f64 / 1_000.0,
-        "bytes": amount(tally.bytes),
-    })
 }
 
 fn repositories(blueprint: &Blueprint, outcome: &Outcome) -> Value {
@@ -413,23 +292,6 @@ fn repositories(blueprint: &Blueprint, outcome: &Outcome) -> Value {
         );
     }
     Value::Object(made)
-}
-
-fn pipes(blueprint: &Blueprint, outcome: &Outcome) -> Value {
-    let rows: Vec<Value> = outcome
-        .pipes
-        .iter()
-        .map(|pipe| {
-            json!({
-                "resource": pipe.resource.label(blueprint),
-                "backup_bytes": amount(pipe.backup_bytes.iter().sum()),
-                "restore_bytes": amount(pipe.restore_bytes),
-                "busy_s": pipe.busy as f64 / 1_000.0,
-                "saturated_s": pipe.saturated as f64 / 1_000.0,
-            })
-        })
-        .collect();
-    Value::Array(rows)
 }
 
 #[cfg(test)]
@@ -467,24 +329,6 @@ mod tests {
         outcome.drills.clear();
         outcome.drill_records = vec![vec![]; blueprint.drills.len()];
         assert!(super::super::files(&blueprint, &outcome, "", "firedrill").is_ok());
-    }
-
-    /// Readers of JSON take numbers for doubles: what those cannot hold exactly is a string.
-    #[test]
-    fn no_number_is_above_what_readers_hold_exactly() {
-        let mut value = json!({
-            "least": EXACT, "seed": u64::MAX, "one more": EXACT + 1, "real": 1.5e19,
-            "below": [-1.8e19, 0.5, 3], "nothing": null,
-        });
-        keep_exact(&mut value);
-        let expected = json!({
-            "least": EXACT, "seed": "18446744073709551615", "one more": "9007199254740993",
-            "real": "15000000000000000000",
-            "below": ["-18000000000000000000", 0.5, 3], "nothing": null,
-        });
-        assert_eq!(value, expected);
-        assert_eq!(amount(u128::from(u64::MAX) * 3), "55340232221128654845");
-        assert_eq!(amount(7), 7);
     }
 
     /// Every key that other programs may rely on, word by word.

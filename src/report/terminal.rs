@@ -6,19 +6,20 @@
 mod grid;
 
 use super::findings::{
-    findings, largest_of_drill, losses, missing, of_drill, pointers, strikes, told, told_in_drill,
-    unrecovered, waits,
+    findings, largest_of_drill, losses, missing, of_drill, pointers, points_destroyed, strikes,
+    told, told_in_drill, unrecovered, waits,
 };
-use super::section::verdicts::Kind;
+use super::fold::folded;
 use super::words;
 use crate::chart::harmless::harmless_lines;
-use crate::chart::number::{self, DASH};
+use crate::model::ObjectiveOf;
+use crate::model::figure;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
 };
-use crate::model::{Blueprint, DEFAULT_TARGET, DEFAULTS};
+use crate::model::{Blueprint, DEFAULT_TARGET};
+use crate::units::number::{self, DASH};
 use grid::{Cell, Column, Folded, cell, grid, word};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns of the terminal, and what has been said about it already.
 type Page<'f> = (usize, &'f mut Folded);
@@ -53,7 +54,7 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     }
     text.push('\n');
     let mut found = findings(blueprint, outcome);
-    found.extend(pointers(blueprint, outcome, DEFAULTS));
+    found.extend(pointers(blueprint, outcome));
     // What is missing has been said first.
     found.retain(|one| Some(one) != missing.as_ref());
     for sentence in told(&found) {
@@ -81,8 +82,8 @@ fn years(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page<'_
         grid::names("Application"),
         grid::figures("Objective"),
         grid::figures("Verdict"),
-        grid::figures("Achievable"),
-        grid::figures("Attained"),
+        grid::figures(ClassOutcome::ACHIEVABLE.short),
+        grid::figures(ClassOutcome::ATTAINED.short),
         grid::figures("Class"),
         grid::names("Main cause"),
     ];
@@ -98,7 +99,10 @@ fn year_rows(blueprint: &Blueprint, outcome: &Outcome, one: &ApplicationOutcome)
     let cause = |name: Option<&str>| word(words::clean(name.unwrap_or(DASH)));
     let mut name = words::clean(&stated.name);
     let mut rows = vec![];
-    for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
+    for (kind, judged) in [
+        (ObjectiveOf::Recovery, &one.rto),
+        (ObjectiveOf::Loss, &one.rpo),
+    ] {
         let Some(judged) = judged else { continue };
         let mut row = vec![word(std::mem::take(&mut name))];
         row.extend(figures(blueprint, kind, (one, judged)));
@@ -146,7 +150,7 @@ fn up(one: &ApplicationOutcome) -> String {
             ),
             None => number::share(point),
         },
-        (Some(_), None, Some(_)) => number::estimate(share, number::share),
+        (Some(_), None, Some(_)) => figure::estimate(share, number::share),
         (Some(point), Some(low), Some(high)) if low < high => format!(
             "{} ({}–{})",
             number::share(point),
@@ -163,9 +167,9 @@ fn up(one: &ApplicationOutcome) -> String {
 fn assessed(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page<'_>) -> String {
     const COLUMNS: [Column; 4] = [
         grid::names("Application"),
-        grid::figures("Outages"),
-        grid::figures("MTTR"),
-        grid::figures("Up"),
+        grid::figures(ApplicationOutcome::OUTAGES.short),
+        grid::figures(ApplicationOutcome::MTTR.short),
+        grid::figures(ApplicationOutcome::AVAILABILITY.short),
     ];
     let unstated: Vec<&ApplicationOutcome> = words::by_interest(blueprint, &outcome.applications)
         .into_iter()
@@ -186,8 +190,8 @@ fn assessed(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page
     let row = |one: &ApplicationOutcome| {
         vec![
             word(words::clean(&blueprint.application(one.application).name)),
-            cell(number::rate_estimate(&one.outages_per_year)),
-            cell(number::short_duration_estimate(&one.mttr_s)),
+            cell(figure::rate(&one.outages_per_year)),
+            cell(figure::short_duration(&one.mttr_s)),
             cell(up(one)),
         ]
     };
@@ -199,7 +203,7 @@ fn assessed(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page
 /// Objective, verdict, achievable and attained of the class that decides.
 fn figures(
     blueprint: &Blueprint,
-    kind: Kind,
+    kind: ObjectiveOf,
     (one, judged): (&ApplicationOutcome, &Judged),
 ) -> Vec<Cell> {
     let deciding = judged.worst();
@@ -231,7 +235,7 @@ fn achievable(class: &ClassOutcome) -> String {
     match class.achievable_s.point {
         None if class.observations > 0 => "none".to_string(),
         None => words::unseen(class).to_string(),
-        Some(_) => number::short_duration_estimate(&class.achievable_s),
+        Some(_) => figure::short_duration(&class.achievable_s),
     }
 }
 
@@ -246,9 +250,9 @@ fn drill(
         grid::names("Application"),
         grid::figures("Objective"),
         grid::figures("Verdict"),
-        grid::figures("Achievable"),
-        grid::figures("Attained"),
-        grid::figures("MTTR"),
+        grid::figures(ClassOutcome::ACHIEVABLE.short),
+        grid::figures(ClassOutcome::ATTAINED.short),
+        grid::figures(ClassOutcome::MTTR.short),
     ];
     let width = page.0;
     let order = words::by_interest(blueprint, &drill.applications);
@@ -259,8 +263,9 @@ fn drill(
         .collect();
     let mut text = wrapped(&drill_sentence(blueprint, drill, stopped.len()), width);
     let rests = largest_of_drill(blueprint, outcome, drill);
-    let found: Vec<_> = strikes(blueprint, drill)
+    let found: Vec<_> = points_destroyed(blueprint, drill)
         .into_iter()
+        .chain(strikes(blueprint, drill))
         .chain(of_drill(blueprint, outcome, drill))
         .chain(rests)
         .collect();
@@ -296,7 +301,10 @@ fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome) -> Vec<Vec<Cell>>
     let stated = blueprint.application(one.application);
     let mut name = words::clean(&stated.name);
     let mut rows = vec![];
-    for (kind, judged) in [(Kind::Recovery, &one.rto), (Kind::Loss, &one.rpo)] {
+    for (kind, judged) in [
+        (ObjectiveOf::Recovery, &one.rto),
+        (ObjectiveOf::Loss, &one.rpo),
+    ] {
         let Some(judged) = judged else { continue };
         let mut row = vec![word(std::mem::take(&mut name))];
         row.extend(figures(blueprint, kind, (one, judged)));
@@ -333,43 +341,7 @@ fn drill_sentence(blueprint: &Blueprint, drill: &DrillOutcome, stopped: usize) -
 
 /// A sentence broken at spaces so that no line is longer than the terminal, with a line feed.
 fn wrapped(sentence: &str, width: usize) -> String {
-    let mut text = String::new();
-    let mut used = 0;
-    // A name that is longer than a line is broken like one.
-    let pieces = sentence.split(' ').flat_map(|word| pieces(word, width));
-    for word in pieces {
-        let length = word.width();
-        if used > 0 && used + 1 + length > width {
-            text.push('\n');
-            used = 0;
-        }
-        if used > 0 {
-            text.push(' ');
-            used += 1;
-        }
-        text.push_str(&word);
-        used += length;
-    }
-    text.push('\n');
-    text
-}
-
-/// A word in pieces of at most this many columns.
-fn pieces(word: &str, width: usize) -> Vec<String> {
-    let mut made = vec![String::new()];
-    let mut used = 0;
-    for character in word.chars() {
-        let own = character.width().unwrap_or(0);
-        if used + own > width && used > 0 {
-            made.push(String::new());
-            used = 0;
-        }
-        used += own;
-        if let Some(last) = made.last_mut() {
-            last.push(character);
-        }
-    }
-    made
+    folded(sentence, 0, width)
 }
 
 /// Verdicts in colour: the sign with its word is the only text that is touched.
@@ -393,6 +365,7 @@ fn coloured(text: &str) -> String {
 mod tests {
     use super::super::fixture;
     use super::*;
+    use unicode_width::UnicodeWidthStr;
 
     fn printed(applications: usize, width: usize) -> String {
         let blueprint = fixture::blueprint(applications);

@@ -3,12 +3,12 @@
 //! Always true here: a lookup never fails; what has no name is a dash.
 
 use crate::chart::harmless::harmless;
-use crate::chart::number::{self, DASH};
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Quantiles, Verdict,
 };
 use crate::model::record::{Path, Resource, Way};
 use crate::model::{Blueprint, Class, GroupId};
+use crate::units::number::{self, DASH};
 
 /// The name of a cause.
 pub(crate) fn cause(outcome: &Outcome, index: u16) -> &str {

@@ -24,7 +24,7 @@ pub(crate) use application::ApplicationProblem;
 pub(crate) use fault::FaultProblem;
 pub(crate) use file::FileProblem;
 pub(crate) use fit::FitProblem;
-pub(crate) use key::{KeyProblem, with_article};
+pub(crate) use key::KeyProblem;
 pub(crate) use known::Known;
 pub(crate) use law::LawProblem;
 pub(crate) use name::NameProblem;
@@ -35,7 +35,7 @@ pub(crate) use room::RoomProblem;
 pub(crate) use text::TextProblem;
 pub(crate) use way::WayProblem;
 
-use super::keys::Kind;
+use super::kind::Kind;
 use crate::model::code::{Code, Meaning};
 
 /// Declares what a problem can be: each list of problems becomes an entry, and gets a `From`.

@@ -2,11 +2,11 @@
 //!
 //! Always true here: targets come out sorted and without repetition.
 
-use super::issue::nearest;
 use super::names::{look_up, texts};
 use super::places::PlaceNames;
 use super::problem::{NameProblem, Problem};
 use super::tree::Node;
+use super::word::nearest;
 use crate::model::{
     ApplicationId, Component, DiskId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId,
     Stamp, StampId, SwitchId,

@@ -1,5 +1,6 @@
 //! Tests of the whole way from text to blueprint.
 
+mod absurd;
 mod advised;
 mod beyond;
 mod fits;
@@ -10,6 +11,7 @@ mod siblings;
 mod whole;
 
 use super::*;
+use crate::model::{Address, ApplicationId, Figure, ObjectiveOf};
 use crate::model::{
     Arrival, BackupScope, Class, Component, Effect, Law, Objective, Place, Quorum, Reserve,
     Retention, SetKind, Trials,
@@ -268,7 +270,10 @@ fn values_arrive_where_they_belong() {
         "two cycles and a job"
     );
     let until = Trials::Until {
-        measure: "erp.rto.site".to_string(),
+        measure: Address {
+            application: ApplicationId(0),
+            figure: Figure::Attained(ObjectiveOf::Recovery, Class::Site),
+        },
         half_width: 0.005,
         at_most: 5000,
     };

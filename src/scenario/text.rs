@@ -3,8 +3,8 @@
 //! Always true here: a number without a unit is refused, except zero counts that have no unit;
 //! nothing is negative; what `units` prints is read back to the same value.
 
-use super::issue::nearest;
 use super::problem::TextProblem;
+use super::word::nearest;
 use crate::units::{Bytes, DAY, HOUR, MINUTE, Rate, SECOND, Share, WEEK, YEAR};
 
 /// A number and the unit behind it.

@@ -3,17 +3,9 @@
 //! Always true here: numerator and denominator are sums over the same trials, and the interval comes
 //! from how trials differ, not from how observations differ.
 
+pub use super::weights::Part;
 use super::weights::Trials;
 use super::{Interval, Level};
-
-/// The part of one trial in both sums.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Part {
-    /// What is added up, 0 or more.
-    pub amount: f64,
-    /// How many it is shared by, 0 or more.
-    pub count: f64,
-}
 
 /// Σamount/Σcount, with the ends of [`weights`](super::weights) over the trials that have a count.
 ///

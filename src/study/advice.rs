@@ -5,8 +5,9 @@
 //! computed.
 
 use super::classes::Reach;
-use super::gather::{Kind, Sample};
+use super::gather::Sample;
 use super::observe::Observed;
+use crate::model::ObjectiveOf;
 use crate::model::outcome::ClassOutcome;
 use crate::model::record::component_label;
 use crate::model::{Arrival, Class, Component};
@@ -18,7 +19,7 @@ const MANY: u64 = 100_000;
 /// and stopped nothing was survived; one whose faults never came was not seen.
 pub(crate) fn note(
     sample: &Sample<'_>,
-    kind: Kind,
+    kind: ObjectiveOf,
     found: &Observed<'_>,
     class: &ClassOutcome,
 ) -> String {
@@ -42,8 +43,8 @@ pub(crate) fn note(
         (0, Some(faults)) => format!(
             "survived: {} by {} ({} {name} {})",
             match kind {
-                Kind::Rto => "never stopped",
-                Kind::Rpo => "no data at risk",
+                ObjectiveOf::Recovery => "never stopped",
+                ObjectiveOf::Loss => "no data at risk",
             },
             one_of(class.class),
             grouped(faults),
@@ -54,7 +55,7 @@ pub(crate) fn note(
     }
 }
 
-fn note_of_drill(kind: Kind, found: &Observed<'_>, class: &ClassOutcome) -> String {
+fn note_of_drill(kind: ObjectiveOf, found: &Observed<'_>, class: &ClassOutcome) -> String {
     let strikes = several(class.observations, "strike");
     let mut trials: Vec<u32> = found
         .outages
@@ -64,8 +65,8 @@ fn note_of_drill(kind: Kind, found: &Observed<'_>, class: &ClassOutcome) -> Stri
         .collect();
     trials.dedup();
     let (verb, not) = match kind {
-        Kind::Rto => ("stopped", "not stopped"),
-        Kind::Rpo => ("data at risk", "no data at risk"),
+        ObjectiveOf::Recovery => ("stopped", "not stopped"),
+        ObjectiveOf::Loss => ("data at risk", "no data at risk"),
     };
     let mut note = match trials.len() as u64 {
         _ if class.observations == 0 => "it was down already whenever the drill struck".to_string(),

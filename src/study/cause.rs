@@ -3,10 +3,11 @@
 //! Always true here: downtime of all causes adds up to that of the application; only causes that
 //! occurred are listed.
 
-use super::application::{amount_per_year, events_per_year};
-use super::gather::{Kind, Sample, Seen};
+use super::gather::{Sample, Seen};
 use super::judge::values;
+use super::rate::{amount_per_year, events_per_year};
 use crate::model::Class;
+use crate::model::ObjectiveOf;
 use crate::model::outcome::{self, CauseOutcome};
 use crate::units::SECOND;
 use std::collections::BTreeMap;
@@ -22,8 +23,8 @@ pub(crate) fn by_cause(
     for one in seen {
         causes.entry(one.outage.cause).or_default().push(*one);
     }
-    let rto = Kind::Rto.objectives(sample.blueprint, application);
-    let rpo = Kind::Rpo.objectives(sample.blueprint, application);
+    let rto = ObjectiveOf::Recovery.stated(&sample.blueprint.applications[application]);
+    let rpo = ObjectiveOf::Loss.stated(&sample.blueprint.applications[application]);
     causes
         .into_iter()
         .map(|(cause, seen)| {
@@ -39,11 +40,11 @@ pub(crate) fn by_cause(
                 }),
                 rto_misses_per_year: events_per_year(
                     sample,
-                    all().filter(|one| Kind::Rto.missed(rto, *one)),
+                    all().filter(|one| one.missed(ObjectiveOf::Recovery, rto)),
                 ),
                 rpo_misses_per_year: events_per_year(
                     sample,
-                    all().filter(|one| Kind::Rpo.missed(rpo, *one)),
+                    all().filter(|one| one.missed(ObjectiveOf::Loss, rpo)),
                 ),
             }
         })
@@ -51,7 +52,7 @@ pub(crate) fn by_cause(
 }
 
 /// The observed values of each class, ascending, in seconds.
-pub(crate) fn samples(kind: Kind, seen: &[Seen<'_>]) -> Vec<outcome::Sample> {
+pub(crate) fn samples(kind: ObjectiveOf, seen: &[Seen<'_>]) -> Vec<outcome::Sample> {
     let mut classes: BTreeMap<Class, outcome::Sample> = BTreeMap::new();
     for (class, observation) in values(kind, seen) {
         let sample = classes.entry(class).or_insert_with(|| outcome::Sample {

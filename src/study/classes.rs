@@ -4,7 +4,7 @@
 //! listed; repositories and control planes end no uptime by themselves, a link only that of what
 //! writes or votes over it.
 
-use super::gather::Kind;
+use crate::model::ObjectiveOf;
 use crate::model::place::{Joined, joined};
 use crate::model::record::{Struck, TrialRecord};
 use crate::model::{
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// Where an application can be hit.
 pub(crate) struct Reach<'b> {
     blueprint: &'b Blueprint,
-    kind: Kind,
+    kind: ObjectiveOf,
     /// Stamps of its VMs and of its instances, as indices.
     stamps: BTreeSet<usize>,
     /// Stamps that it may have failed over to.
@@ -30,9 +30,9 @@ pub(crate) struct Reach<'b> {
 
 impl<'b> Reach<'b> {
     /// For a recovery time all that it needs counts; for a data loss only its own stateful VMs.
-    pub(crate) fn of(blueprint: &'b Blueprint, application: usize, kind: Kind) -> Self {
+    pub(crate) fn of(blueprint: &'b Blueprint, application: usize, kind: ObjectiveOf) -> Self {
         let mut applications = BTreeSet::from([application]);
-        if kind == Kind::Rto {
+        if kind == ObjectiveOf::Recovery {
             let mut open = vec![application];
             while let Some(next) = open.pop() {
                 for need in &blueprint.applications[next].needs {
@@ -53,7 +53,7 @@ impl<'b> Reach<'b> {
         };
         for member in &applications {
             for role in &blueprint.roles[range(&blueprint.applications[*member].roles)] {
-                if (kind == Kind::Rto || role.stateful) && !role.vms.is_empty() {
+                if (kind == ObjectiveOf::Recovery || role.stateful) && !role.vms.is_empty() {
                     made.add(role);
                     made.applications.clone_from(&applications);
                 }
@@ -162,8 +162,8 @@ impl<'b> Reach<'b> {
             return self.touched_by(target);
         }
         let here = |struck: &Struck| match self.kind {
-            Kind::Rto => struck.vm,
-            Kind::Rpo => struck.data,
+            ObjectiveOf::Recovery => struck.vm,
+            ObjectiveOf::Loss => struck.data,
         };
         let mut all = self.applications.iter();
         all.any(|index| record.struck.get(*index).is_some_and(here))

@@ -3,7 +3,8 @@
 //!
 //! Always true here: hours are counted from the strike, and only what the drill caused counts.
 
-use super::gather::{self, Sample, Seen};
+use super::gather::{self, Sample, Seen, span};
+use super::rate::quantiles_of;
 use super::trials::Workers;
 use super::{Simulate, alone, application, estimate, marks, path, tally, worst};
 use crate::model::outcome::{AloneEstimate, DrillOutcome, Quantiles, ReturnCurve};
@@ -51,7 +52,7 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
         returns: returns(blueprint, records, &seen, &marks),
         marks_s: marks.iter().map(|ms| *ms as f64 / 1_000.0).collect(),
         alone,
-        whole_again_s: application::quantiles_of(whole_again(blueprint, records, &seen)),
+        whole_again_s: quantiles_of(whole_again(blueprint, records, &seen)),
         restored_s: restored(blueprint, records),
         unplaced_vms: estimate(vms(&sample, |record| record.unplaced)),
         shed_vms: estimate(vms(&sample, |record| record.shed)),
@@ -61,16 +62,6 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
         storage: tally::storage(&sample),
         worst: worst::incident(blueprint, Mode::Drill(drill), records, workers),
     }
-}
-
-/// From when to when an outage lasted, in milliseconds after the strike; without end where the
-/// application did not recover: back without its data is not back.
-pub(super) fn span(records: &[TrialRecord], seen: Seen<'_>) -> (f64, f64) {
-    let strike = records[seen.trial as usize].strike as f64;
-    let from = seen.outage.start as f64 - strike;
-    let recovered = seen.outage.recovered_after();
-    let length = recovered.map_or(f64::INFINITY, |ms| ms as f64);
-    (from, from + length)
 }
 
 /// Milliseconds from the strike until all that it stopped are back with their data, of each trial in which it
@@ -143,7 +134,7 @@ fn restored(blueprint: &Blueprint, records: &[TrialRecord]) -> Option<Quantiles>
     let instances = !blueprint.high_availabilities.is_empty();
     let told = copies || instances || !blueprint.groups.is_empty();
     let whole = |record: &TrialRecord| record.whole.map_or(f64::INFINITY, |ms| ms as f64);
-    told.then(|| application::quantiles_of(records.iter().map(whole).collect()))
+    told.then(|| quantiles_of(records.iter().map(whole).collect()))
 }
 
 /// VMs of which something is told by trial, on average. They come together, many or few: each trial

@@ -3,8 +3,9 @@
 //! Always true here: such a loss is longer than any objective; where all losses of a class are so, the
 //! objective is missed, however few were seen.
 
-use super::gather::{Kind, Seen};
+use super::gather::Seen;
 use crate::model::Class;
+use crate::model::ObjectiveOf;
 use crate::model::outcome::{ClassOutcome, Estimate, Verdict};
 use crate::model::queue::{Queue, rests_on_endless};
 use crate::model::record::TrialRecord;
@@ -25,10 +26,10 @@ pub(crate) struct Endless(Vec<Class>);
 
 impl Endless {
     /// Of the outages of one application.
-    pub(crate) fn of(kind: Kind, seen: &[Seen<'_>]) -> Self {
+    pub(crate) fn of(kind: ObjectiveOf, seen: &[Seen<'_>]) -> Self {
         let mut all: BTreeMap<Class, bool> = BTreeMap::new();
-        if kind == Kind::Rpo {
-            for one in seen.iter().filter(|one| kind.value(**one).is_some()) {
+        if kind == ObjectiveOf::Loss {
+            for one in seen.iter().filter(|one| one.value(kind).is_some()) {
                 let known = all.entry(one.outage.class).or_insert(true);
                 *known &= one.outage.resumed.endless;
             }

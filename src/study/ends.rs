@@ -3,9 +3,9 @@
 //! Always true here: planned outages do not count; a trial counts once, however often it happened in
 //! it.
 
-use super::application::events_per_year;
 use super::estimate;
 use super::gather::{Sample, Seen, trials_hit};
+use super::rate::events_per_year;
 use crate::model::Class;
 use crate::model::outcome::{Ends, Estimate};
 use crate::model::record::Ended;

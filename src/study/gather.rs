@@ -4,7 +4,7 @@
 //! for an objective.
 
 use crate::model::record::{Outage, TrialRecord};
-use crate::model::{ApplicationId, Blueprint, Class, DrillId, Objectives};
+use crate::model::{Blueprint, Class, DrillId, ObjectiveOf, Objectives};
 use crate::stats::Level;
 use crate::units::YEAR;
 
@@ -65,6 +65,20 @@ pub(crate) struct Seen<'a> {
 }
 
 impl Seen<'_> {
+    /// The value that counts for an objective, in milliseconds: infinite where the application did not
+    /// recover, which a return without its data is no exception to. None where it does not count.
+    pub(crate) fn value(&self, of: ObjectiveOf) -> Option<f64> {
+        self.outage.counted.then(|| measured(of, self.outage))?
+    }
+
+    /// Whether the outage missed the objective of its class.
+    pub(crate) fn missed(&self, of: ObjectiveOf, objectives: &Objectives) -> bool {
+        match (self.value(of), objectives.for_class(self.outage.class)) {
+            (Some(value), Some(objective)) => value > as_real(objective.limit.0),
+            _ => false,
+        }
+    }
+
     /// Whether it is downtime, planned or not.
     pub(crate) fn stops(&self) -> bool {
         self.outage.counted && !self.outage.loss_only
@@ -107,53 +121,30 @@ pub(crate) fn trials_hit(records: &[TrialRecord], application: usize, seen: &[Se
         .count()
 }
 
-/// Which objective.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Kind {
-    /// Recovery time.
-    Rto,
-    /// Data loss.
-    Rpo,
+/// From when to when an outage lasted, in milliseconds after the strike; without end where the
+/// application did not recover: back without its data is not back.
+pub(crate) fn span(records: &[TrialRecord], seen: Seen<'_>) -> (f64, f64) {
+    let strike = records[seen.trial as usize].strike as f64;
+    let from = seen.outage.start as f64 - strike;
+    let recovered = seen.outage.recovered_after();
+    let length = recovered.map_or(f64::INFINITY, |ms| ms as f64);
+    (from, from + length)
 }
 
-impl Kind {
-    /// The stated objectives of an application.
-    pub(crate) fn objectives(self, blueprint: &Blueprint, application: usize) -> &Objectives {
-        let application = blueprint.application(ApplicationId::from_index(application));
-        match self {
-            Kind::Rto => &application.rto,
-            Kind::Rpo => &application.rpo,
-        }
+/// The value that counts for an objective, in milliseconds, of an outage that need not count: see
+/// [`Seen::value`].
+pub(crate) fn measured(of: ObjectiveOf, outage: &Outage) -> Option<f64> {
+    if outage.class == Class::Planned {
+        return None;
     }
-
-    /// The value that counts, in milliseconds: infinite where the application did not recover, which
-    /// a return without its data is no exception to. None where the outage does not count for this objective.
-    pub(crate) fn value(self, seen: Seen<'_>) -> Option<f64> {
-        seen.outage.counted.then(|| self.measured(seen.outage))?
-    }
-
-    /// The same of an outage that need not count.
-    pub(crate) fn measured(self, outage: &Outage) -> Option<f64> {
-        if outage.class == Class::Planned {
-            return None;
+    match of {
+        ObjectiveOf::Recovery if !outage.loss_only => {
+            Some(outage.recovered_after().map_or(f64::INFINITY, as_real))
         }
-        match self {
-            Kind::Rto if !outage.loss_only => {
-                Some(outage.recovered_after().map_or(f64::INFINITY, as_real))
-            }
-            Kind::Rpo if outage.at_risk() => {
-                Some(outage.lasting_loss().map_or(f64::INFINITY, as_real))
-            }
-            Kind::Rto | Kind::Rpo => None,
+        ObjectiveOf::Loss if outage.at_risk() => {
+            Some(outage.lasting_loss().map_or(f64::INFINITY, as_real))
         }
-    }
-
-    /// Whether the outage missed the objective of its class.
-    pub(crate) fn missed(self, objectives: &Objectives, seen: Seen<'_>) -> bool {
-        match (self.value(seen), objectives.for_class(seen.outage.class)) {
-            (Some(value), Some(objective)) => value > as_real(objective.limit.0),
-            _ => false,
-        }
+        ObjectiveOf::Recovery | ObjectiveOf::Loss => None,
     }
 }
 

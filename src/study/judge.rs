@@ -5,9 +5,11 @@
 
 use super::classes::Reach;
 use super::endless::Endless;
-use super::gather::{Kind, Sample, Seen};
+use super::gather::{self, Sample, Seen};
 use super::observe::{Observed, observed};
-use super::{advice, application, estimate};
+use super::rate::mttr;
+use super::{advice, estimate};
+use crate::model::ObjectiveOf;
 use crate::model::outcome::{ClassOutcome, Estimate, Judged, Verdict};
 use crate::model::{Class, Objective};
 use crate::stats::quantile::{Observation, SAME, achievable};
@@ -49,10 +51,10 @@ pub(crate) fn any_beyond(judged: &Judged) -> Option<bool> {
 }
 
 /// The values that count for an objective, with their classes, in the order of trials.
-pub(crate) fn values(kind: Kind, seen: &[Seen<'_>]) -> Vec<(Class, Observation)> {
+pub(crate) fn values(kind: ObjectiveOf, seen: &[Seen<'_>]) -> Vec<(Class, Observation)> {
     seen.iter()
         .filter_map(|one| {
-            let value = kind.value(*one)?;
+            let value = one.value(kind)?;
             let trial = one.trial;
             Some((one.outage.class, Observation { value, trial }))
         })
@@ -85,10 +87,10 @@ pub(crate) fn attained(
 pub(crate) fn judged(
     sample: &Sample<'_>,
     application: usize,
-    kind: Kind,
+    kind: ObjectiveOf,
     seen: &[Seen<'_>],
 ) -> Option<Judged> {
-    let objectives = kind.objectives(sample.blueprint, application);
+    let objectives = kind.stated(&sample.blueprint.applications[application]);
     let reach = Reach::of(sample.blueprint, application, kind);
     let found = observed(sample, application, kind, &reach, seen)?;
     let endless = Endless::of(kind, seen);
@@ -145,7 +147,7 @@ pub(crate) fn judged(
 /// What a class is judged by.
 struct LookedAt<'l, 'a> {
     sample: &'l Sample<'a>,
-    kind: Kind,
+    kind: ObjectiveOf,
     reach: &'l Reach<'a>,
     found: &'l Observed<'l>,
     objective: Option<Objective>,
@@ -183,8 +185,8 @@ fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
     let objective_s = objective.map(|objective| objective.limit.as_seconds());
     let recoveries = outages.iter().copied().filter(Seen::is_outage);
     let mttr_s = match looked_at.kind {
-        Kind::Rto => estimate(application::mttr(sample, recoveries)),
-        Kind::Rpo => Estimate::default(),
+        ObjectiveOf::Recovery => estimate(mttr(sample, recoveries)),
+        ObjectiveOf::Loss => Estimate::default(),
     };
     let stopped = outages.len() as u64;
     let faults = match sample.drill {
@@ -204,7 +206,7 @@ fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
         verdict,
         mttr_s,
         mttr_exceeds_rto: objective_s
-            .filter(|_| looked_at.kind == Kind::Rto)
+            .filter(|_| looked_at.kind == ObjectiveOf::Recovery)
             .and_then(|limit| is_beyond(mttr_s, limit, stopped)),
         main_cause: main_cause(looked_at, &own, &outages, &open),
         trials_to_decide,
@@ -245,12 +247,12 @@ fn main_cause(
         .map_or(f64::INFINITY, |objective| objective.limit.0 as f64);
     let mut causes: BTreeMap<u16, (u64, f64)> = BTreeMap::new();
     for one in judged {
-        let value = looked_at.kind.measured(one.outage).unwrap_or(0.0);
+        let value = gather::measured(looked_at.kind, one.outage).unwrap_or(0.0);
         let (misses, cost) = causes.entry(one.outage.cause).or_default();
         *misses += u64::from(value > limit);
         *cost += match looked_at.kind {
-            Kind::Rto => one.outage.downtime as f64,
-            Kind::Rpo => one.outage.data_loss().unwrap_or(0) as f64,
+            ObjectiveOf::Recovery => one.outage.downtime as f64,
+            ObjectiveOf::Loss => one.outage.data_loss().unwrap_or(0) as f64,
         };
     }
     let mut best: Option<(u16, (u64, f64))> = None;
@@ -268,10 +270,10 @@ fn main_cause(
 fn miss_in_a_year(
     sample: &Sample<'_>,
     application: usize,
-    kind: Kind,
+    kind: ObjectiveOf,
     seen: &[Seen<'_>],
 ) -> Estimate {
-    let objectives = kind.objectives(sample.blueprint, application);
+    let objectives = kind.stated(&sample.blueprint.applications[application]);
     if sample.drill.is_some() || sample.trials() == 0 || objectives.is_empty() {
         return Estimate::default();
     }
@@ -285,7 +287,7 @@ fn miss_in_a_year(
     let mut last = None;
     let mut missed: Vec<(u32, u64)> = seen
         .iter()
-        .filter(|one| kind.missed(objectives, **one))
+        .filter(|one| one.missed(kind, objectives))
         .map(|one| (one.trial, one.outage.start.max(0) as u64 / YEAR))
         .filter(|(trial, year)| *year < years_of(*trial as usize))
         .collect();

@@ -3,8 +3,7 @@
 //! Always true here: they rise from the strike itself; each is about twice the one before; every RTO stated for the class of the
 //! drill is among them as far as there is room; the last is at or after the last return that was seen.
 
-use super::drill::span;
-use super::gather::Seen;
+use super::gather::{Seen, span};
 use crate::model::Blueprint;
 use crate::model::record::TrialRecord;
 use crate::units::{DAY, HOUR, MINUTE, WEEK, YEAR};

@@ -4,7 +4,8 @@
 //! stopped nothing was within every objective. Values are in the order of trials.
 
 use super::classes::Reach;
-use super::gather::{self, Kind, Sample, Seen};
+use super::gather::{self, Sample, Seen};
+use crate::model::ObjectiveOf;
 use crate::model::record::TrialRecord;
 use crate::model::{Class, DrillId};
 use crate::stats::quantile::Observation;
@@ -31,7 +32,7 @@ pub(crate) struct Observed<'a> {
 pub(crate) fn observed<'a>(
     sample: &Sample<'_>,
     application: usize,
-    kind: Kind,
+    kind: ObjectiveOf,
     reach: &Reach<'_>,
     seen: &[Seen<'a>],
 ) -> Option<Observed<'a>> {
@@ -52,7 +53,7 @@ pub(crate) fn observed<'a>(
 fn of_years<'a>(
     sample: &Sample<'_>,
     application: usize,
-    kind: Kind,
+    kind: ObjectiveOf,
     reach: &Reach<'_>,
     seen: &[Seen<'a>],
 ) -> Observed<'a> {
@@ -62,12 +63,12 @@ fn of_years<'a>(
     };
     // What has no state has no class of losing it, whatever is stated.
     if !reach.is_empty() {
-        let objectives = kind.objectives(sample.blueprint, application);
+        let objectives = kind.stated(&sample.blueprint.applications[application]);
         let stated = objectives.by_class.iter().map(|(class, _)| *class);
         made.classes.extend(stated);
     }
     for one in seen {
-        let Some(value) = kind.measured(one.outage) else {
+        let Some(value) = gather::measured(kind, one.outage) else {
             continue;
         };
         let class = one.outage.class;
@@ -101,7 +102,7 @@ fn is_whole_horizon(sample: &Sample<'_>, one: Seen<'_>) -> bool {
 fn of_drill<'a>(
     sample: &Sample<'_>,
     application: usize,
-    kind: Kind,
+    kind: ObjectiveOf,
     reach: &Reach<'_>,
     seen: &[Seen<'a>],
     drill: DrillId,
@@ -114,7 +115,7 @@ fn of_drill<'a>(
         made.classes.insert(source.class);
     }
     let struck = |record: &TrialRecord| reach.struck_by(source.target, record);
-    let own_class = |one: &Seen<'_>| one.outage.class == source.class && kind.value(*one).is_some();
+    let own_class = |one: &Seen<'_>| one.outage.class == source.class && one.value(kind).is_some();
     made.stood_there = sample.records.iter().filter(|one| struck(one)).count() as u64;
     let can_hit = made.stood_there > 0 || seen.iter().any(own_class);
     let mut left = seen;
@@ -124,7 +125,7 @@ fn of_drill<'a>(
         left = rest;
         let mut worst: BTreeMap<Class, f64> = BTreeMap::new();
         for one in own {
-            let Some(value) = kind.value(*one) else {
+            let Some(value) = one.value(kind) else {
                 continue;
             };
             made.outages.push(*one);

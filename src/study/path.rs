@@ -3,10 +3,10 @@
 //! Always true here: an outage is counted under the one way in which its last required VM came back;
 //! what came back without its data, or not at all, is served by nothing and counted as that.
 
-use super::application::{events_per_year, quantiles_of};
 use super::classes::range;
 use super::estimate;
 use super::gather::{Sample, Seen, sums_by_trial};
+use super::rate::{events_per_year, quantiles_of};
 use crate::model::outcome::{PathOutcome, Quantiles, ServedOutcome};
 use crate::model::record::{Path, Way};
 use crate::model::{Blueprint, Class};

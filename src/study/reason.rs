@@ -2,7 +2,8 @@
 //!
 //! Always true here: only what misses the RPO of its class is counted, each once.
 
-use super::gather::{Kind, Seen};
+use super::gather::Seen;
+use crate::model::ObjectiveOf;
 use crate::model::Objectives;
 use crate::model::outcome::RpoMiss;
 use crate::model::record::{LossReason, TakenFrom};
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 /// Reasons of missed RPOs, the most frequent first.
 pub(crate) fn rpo_misses(rpo: &Objectives, seen: &[Seen<'_>]) -> Vec<RpoMiss> {
     let mut found: BTreeMap<(LossReason, TakenFrom, bool), (u64, u64)> = BTreeMap::new();
-    for one in seen.iter().filter(|one| Kind::Rpo.missed(rpo, **one)) {
+    for one in seen.iter().filter(|one| one.missed(ObjectiveOf::Loss, rpo)) {
         let resumed = one.outage.resumed;
         let key = (resumed.reason, resumed.from, resumed.endless);
         let (misses, longest) = found.entry(key).or_default();

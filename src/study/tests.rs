@@ -10,6 +10,7 @@ use crate::model::record::{
     Back, Data, Ended, JobTally, Outage, Path, Phase, PipeTally, RepositoryTally, Resource,
     StampTally, TrialRecord,
 };
+use crate::model::{Address, ApplicationId, Figure, ObjectiveOf};
 use crate::model::{
     Blueprint, Class, Component, Rack, RackId, SourceId, Trace, TraceGroup, TraceRow, Trials,
 };
@@ -448,8 +449,12 @@ fn alone_is_what_a_calculator_says() {
 #[test]
 fn a_precision_is_reached_at_a_planned_look() {
     let mut blueprint = blueprint(SCENARIO);
+    let address = Address {
+        application: ApplicationId::from_index(application(&blueprint, "erp")),
+        figure: Figure::Attained(ObjectiveOf::Recovery, Class::Site),
+    };
     let until = |half_width: f64| Trials::Until {
-        measure: "erp.rto.site".into(),
+        measure: address,
         half_width,
         at_most: 3_000,
     };
@@ -464,8 +469,7 @@ fn a_precision_is_reached_at_a_planned_look() {
             )
         });
         let erp = &outcome.applications[application(&blueprint, "erp")];
-        let attained = erp.rto.as_ref().unwrap().by_class[1].attained;
-        (outcome.trials, attained)
+        (outcome.trials, erp.at(address.figure).unwrap())
     };
     // Looks at 100, 200, 400, 800, 1,600 and 3,000: each at 1 − 0.05/6.
     let level = Level::new(1.0 - 0.05 / 6.0);

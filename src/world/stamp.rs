@@ -141,7 +141,7 @@ impl World<'_> {
             let state = &self.vms[vm];
             let undecided = matches!(
                 state.phase,
-                VmPhase::DetectLoss | VmPhase::Decide | VmPhase::WaitQuota
+                VmPhase::DetectLoss | VmPhase::DecideIn(_) | VmPhase::Decide | VmPhase::WaitQuota
             );
             if undecided && !state.needs_data() && self.room.stamp_of(vm) == stamp {
                 self.cancel_recovery(vm);

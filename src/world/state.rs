@@ -20,6 +20,8 @@ pub(super) enum VmPhase {
     DetectCrash,
     /// Its state is lost and nobody has noticed.
     DetectLoss,
+    /// Somebody will decide to restore or redeploy whose hours have not begun; how long it takes then.
+    DecideIn(Span),
     /// Somebody decides to restore or redeploy.
     Decide,
     /// Waits for a stamp to return.
@@ -71,7 +73,7 @@ impl VmPhase {
     pub(super) fn phase(self) -> Phase {
         match self {
             VmPhase::DetectNode(_) | VmPhase::DetectCrash | VmPhase::DetectLoss => Phase::Detect,
-            VmPhase::Decide => Phase::Decide,
+            VmPhase::DecideIn(_) | VmPhase::Decide => Phase::Decide,
             VmPhase::WaitReturn
             | VmPhase::WaitControl
             | VmPhase::WaitCapacity

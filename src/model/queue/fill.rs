@@ -4,7 +4,7 @@
 //! Always true here: a flow is stopped once, and only the resources on its way are looked at then, so
 //! that the work is near-linear in the lengths of all ways.
 
-use super::network::{Flow, Got};
+use super::flow::{Flow, Got};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 

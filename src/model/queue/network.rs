@@ -5,30 +5,11 @@
 //! resource of its way by a weight.
 
 use super::fill::fill;
+use super::flow::{Flow, Got};
 use crate::model::blueprint::Blueprint;
 use crate::model::ids::{LinkId, RepositoryId, SiteId, StampId};
 use crate::model::place::{Place, joined};
 use crate::model::record::Resource;
-
-/// Equal flows that want so much each.
-#[derive(Clone, Debug)]
-pub(super) struct Flow {
-    /// How many there are.
-    pub(super) count: f64,
-    /// Bytes per second that each wants.
-    pub(super) want: f64,
-    /// Resources, and what a byte counts there; none where there is no way.
-    pub(super) way: Option<Vec<(usize, f64)>>,
-}
-
-/// What each of some equal flows gets.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Got {
-    /// Bytes per second.
-    pub(super) rate: f64,
-    /// The resource that bounds it; none where it has all that it wants.
-    pub(super) bottleneck: Option<usize>,
-}
 
 /// Everything that flows share. In order: uplinks, links, write and read rates of repositories, pools
 /// of stamps (without a bound where they are not simulated), slots of repositories.

@@ -3,6 +3,9 @@
 //! Always true here: measures of age are over the worst VM and up to the open ends of the horizon, never
 //! over the jobs that worked alone.
 
+use crate::model::measure::Get::{Amount, Count, Number};
+use crate::model::measure::{Measure, Table, Unit, measure};
+
 /// Jobs of one backup protection over all its VMs, inside the horizon.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct JobTally {
@@ -37,6 +40,90 @@ pub struct JobTally {
     /// Furthest that the points of a VM at the second repository were behind those at the first at
     /// the end of the horizon, in milliseconds between captures.
     pub copy_behind_max: u64,
+}
+
+impl JobTally {
+    /// What is told of jobs.
+    pub const MEASURES: &[Measure<Self>] = &[
+        measure("due", "Due", Unit::Number, Count(|one: &Self| one.due)).in_tables(&[Table::Jobs]),
+        measure("good", "Good", Unit::Number, Count(|one: &Self| one.good))
+            .in_tables(&[Table::Jobs]),
+        measure(
+            "failed",
+            "Failed",
+            Unit::Number,
+            Count(|one: &Self| one.failed),
+        )
+        .in_tables(&[Table::Jobs]),
+        measure(
+            "window_missed",
+            "Window missed",
+            Unit::Number,
+            Count(|one: &Self| one.window_missed),
+        )
+        .in_tables(&[Table::Jobs]),
+        measure(
+            "overrun",
+            "Overrun",
+            Unit::Number,
+            Count(|one: &Self| one.overrun),
+        )
+        .in_tables(&[Table::Jobs]),
+        measure(
+            "interrupted",
+            "Interrupted",
+            Unit::Number,
+            Count(|one: &Self| one.interrupted),
+        )
+        .in_tables(&[Table::Jobs]),
+        measure(
+            "repository_full",
+            "Repository full",
+            Unit::Number,
+            Count(|one: &Self| one.repository_full),
+        )
+        .in_tables(&[Table::Jobs]),
+        measure(
+            "under_way",
+            "Under way",
+            Unit::Number,
+            Count(Self::under_way),
+        )
+        .in_tables(&[Table::Jobs]),
+        measure(
+            "longest_gap_s",
+            "Longest gap",
+            Unit::Seconds,
+            Number(|one: &Self| Some(one.gap_max as f64 / 1_000.0)),
+        ),
+        measure(
+            "longest_from_due_to_complete_s",
+            "From due to complete, longest",
+            Unit::Seconds,
+            Number(|one: &Self| Some(one.lag_max as f64 / 1_000.0)),
+        ),
+        measure(
+            "bytes",
+            "Stored",
+            Unit::Bytes,
+            Amount(|one: &Self| one.bytes),
+        ),
+    ];
+
+    /// Jobs that were waiting or running still when their trial ended: all that came due and did not end.
+    #[must_use]
+    pub fn under_way(&self) -> u64 {
+        let ended = [
+            self.good,
+            self.failed,
+            self.window_missed,
+            self.overrun,
+            self.interrupted,
+            self.repository_full,
+        ];
+        let ended = ended.into_iter().fold(0, u64::saturating_add);
+        self.due.saturating_sub(ended)
+    }
 }
 
 /// What a VM with a backup is left without at the end of the horizon.

@@ -5,10 +5,11 @@
 
 use super::super::words;
 use super::{ApplicationFigures, effort, observed_ms};
-use crate::chart::{self, Curve, Limit, cumulative, exceedance, number};
+use crate::chart::{self, Curve, Limit, cumulative, exceedance};
 use crate::model::outcome::{ApplicationOutcome, Outcome, Sample};
 use crate::model::{Blueprint, Class, Objective, Objectives};
 use crate::units::YEAR;
+use crate::units::number;
 
 /// Stated limits that one chart draws.
 const MOST_LIMITS: usize = 4;

@@ -4,9 +4,10 @@
 //! first, and the others have their figures in the tables.
 
 use super::super::words;
-use crate::chart::{self, Chart, lag, number};
+use crate::chart::{self, Chart, lag};
 use crate::model::Blueprint;
 use crate::model::outcome::{AfterCut, CutOutcome, Outcome};
+use crate::units::number;
 
 /// Groups that get a chart.
 const MOST: usize = 12;

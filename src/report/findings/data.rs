@@ -3,7 +3,7 @@
 //! Always true here: a finding of a kind has exactly the figures that stand in [`KINDS`]; what does not
 //! exist is null; times are in seconds, sizes in bytes, rates per year.
 
-use super::super::summary::{amount, estimate, quantiles};
+use super::super::json::{amount, estimate, quantiles};
 use super::finding::{Finding, InDrill, OverYears, Severity, Unroomed, What};
 use crate::model::record::JobTally;
 use serde_json::{Map, Value, json};
@@ -325,6 +325,16 @@ pub(crate) const KINDS: &[Kind] = &[
         "Warnings about the scenario.",
         &[("count", Shape::Count)],
     ),
+    kind(
+        "FD733",
+        Severity::Warning,
+        "A drill destroys the only restore points of VMs that it does not strike.",
+        &[
+            ("repositories", Shape::Names),
+            ("vms", Shape::Count),
+            ("probability", Shape::Number),
+        ],
+    ),
 ];
 
 impl Finding {
@@ -405,12 +415,12 @@ fn figures(what: &What) -> Value {
         }
         | What::Assumed { values: count }
         | What::Advised { warnings: count } => json!({ "count": count }),
-        _ => of_equipment(what),
+        _ => of_backup(what),
     }
 }
 
-/// Figures of what concerns backups, replicas, links, storage and memory.
-fn of_equipment(what: &What) -> Value {
+/// Figures of what concerns backups.
+fn of_backup(what: &What) -> Value {
     match what {
         What::WithoutPoint {
             vms,
@@ -437,7 +447,21 @@ fn of_equipment(what: &What) -> Value {
         } => json!({
             "stated_s": stated_s, "effective_s": estimate(effective_s), "jobs": counts(jobs),
         }),
+        What::PointsDestroyed {
+            repositories,
+            vms,
+            probability,
+        } => json!({
+            "repositories": repositories, "vms": vms, "probability": probability,
+        }),
         What::CadenceBeyondRpo { stated_s } => json!({ "stated_s": stated_s }),
+        _ => of_equipment(what),
+    }
+}
+
+/// Figures of what concerns replicas, links, storage and memory.
+fn of_equipment(what: &What) -> Value {
+    match what {
         What::NoRoomElsewhere {
             lost,
             unfit,
@@ -535,6 +559,7 @@ fn counts(jobs: &JobTally) -> Value {
         "overrun": jobs.overrun,
         "interrupted": jobs.interrupted,
         "repository_full": jobs.repository_full,
+        "under_way": jobs.under_way(),
         "bytes": amount(jobs.bytes),
     })
 }
@@ -548,7 +573,7 @@ mod tests {
     #[test]
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
-        let frozen: Vec<String> = (701..=732).map(|number| format!("FD{number}")).collect();
+        let frozen: Vec<String> = (701..=733).map(|number| format!("FD{number}")).collect();
         assert_eq!(codes, frozen);
         let gravest: Vec<&str> = KINDS
             .iter()
@@ -606,10 +631,10 @@ mod tests {
     fn findings_have_the_figures_of_their_kind() {
         let blueprint = fixture::protected(20);
         let outcome = fixture::protected_outcome(&blueprint);
-        let mut found = super::super::all(&blueprint, &outcome, fixture::KNOWN);
+        let mut found = super::super::all(&blueprint, &outcome);
         let plain = fixture::blueprint(3);
         let outcome = fixture::outcome(&plain);
-        found.extend(super::super::all(&plain, &outcome, fixture::KNOWN));
+        found.extend(super::super::all(&plain, &outcome));
         assert!(found.len() > 10, "{}", found.len());
         for one in &found {
             let value = one.json();

@@ -5,9 +5,9 @@
 
 use super::super::words;
 use super::finding::{Finding, What};
-use crate::chart::number;
 use crate::model::Blueprint;
 use crate::model::outcome::{ApplicationOutcome, DrillOutcome, LargestOutage, Outcome};
+use crate::units::number;
 
 /// From which share on it is said.
 const THIRD: f64 = 1.0 / 3.0;

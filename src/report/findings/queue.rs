@@ -4,11 +4,11 @@
 
 use super::super::words;
 use super::finding::{Finding, What};
-use crate::chart::number;
 use crate::model::outcome::Outcome;
 use crate::model::queue::{Queue, QueueOf};
 use crate::model::record::Resource;
 use crate::model::{Blueprint, GroupId};
+use crate::units::number;
 use crate::units::{DAY, SECOND};
 
 const SECONDS_A_DAY: f64 = (DAY / SECOND) as f64;

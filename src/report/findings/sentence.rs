@@ -7,8 +7,9 @@ use super::super::words;
 use super::finding::{Finding, InDrill, OverYears, Unroomed, What};
 use super::storage;
 use super::{MOST, some};
-use crate::chart::number;
+use crate::model::figure;
 use crate::model::record::JobTally;
+use crate::units::number;
 use crate::units::{DAY, SECOND};
 
 const SECONDS_A_DAY: f64 = (DAY / SECOND) as f64;
@@ -164,6 +165,13 @@ impl Finding {
                 names()
             ),
             What::Survived { note } | What::Struck { note } => format!("{}: {note}.", names()),
+            _ => self.of_run(),
+        }
+    }
+
+    /// The sentence of what concerns the run as a whole, or a drill.
+    fn of_run(&self) -> String {
+        match &self.what {
             What::MajorityLost { roles } => format!(
                 "High availability lost its majority at least once in: {}.",
                 listed(roles)
@@ -189,15 +197,39 @@ impl Finding {
                 "{} about the scenario; see the report.",
                 words::counted(*warnings, "warning", "warnings")
             ),
-            _ => self.of_equipment(),
+            _ => self.of_backup(),
         }
     }
 
-    /// The sentence of what concerns backups, replicas, links, storage and memory.
-    fn of_equipment(&self) -> String {
+    fn points_destroyed(&self, repositories: &[String], vms: u32, probability: f64) -> String {
+        let how = if probability < 1.0 {
+            format!(" with a probability of {}", number::share(probability))
+        } else {
+            String::new()
+        };
+        format!(
+            "Drill {} destroys what lies in {} {}{how}: no restore point of {} is left, and until new ones are complete what takes their disks takes all their data: {}.",
+            self.drill_name(),
+            if repositories.len() == 1 {
+                "repository"
+            } else {
+                "repositories"
+            },
+            listed(repositories),
+            words::counted(vms as usize, "VM", "VMs"),
+            self.names()
+        )
+    }
+
+    /// The sentence of what concerns backups.
+    fn of_backup(&self) -> String {
         let on = self.on_name();
         match &self.what {
-            What::QueueGrows { .. } => self.queue(),
+            What::PointsDestroyed {
+                repositories,
+                vms,
+                probability,
+            } => self.points_destroyed(repositories, *vms, *probability),
             What::WithoutPoint {
                 vms,
                 without,
@@ -244,6 +276,15 @@ impl Finding {
                 number::duration(*stated_s),
                 self.names(),
             ),
+            _ => self.of_equipment(),
+        }
+    }
+
+    /// The sentence of what concerns replicas, links, storage and memory.
+    fn of_equipment(&self) -> String {
+        let on = self.on_name();
+        match &self.what {
+            What::QueueGrows { .. } => self.queue(),
             What::NoRoomElsewhere {
                 lost,
                 unfit,
@@ -307,13 +348,13 @@ impl Finding {
                 (false, _) => "at least one VM each of ",
             },
             self.marked(&seen.expendable),
-            number::estimate(&seen.share, number::share),
+            figure::estimate(&seen.share, number::share),
             self.drill_name(),
         )
     }
 
     fn never_back_in_drill(&self, seen: &InDrill) -> String {
-        let interval = number::interval(&seen.share, number::share);
+        let interval = figure::interval(&seen.share, number::share);
         format!(
             "Never back: {} in {} of {} {}{}.",
             self.marked(&seen.expendable),
@@ -337,7 +378,7 @@ impl Finding {
             (None, Some(class)) => words::loss(class).to_string(),
         };
         let mean = match mttr_s.point {
-            Some(_) => format!("mean {}", number::estimate(mttr_s, number::duration)),
+            Some(_) => format!("mean {}", figure::estimate(mttr_s, number::duration)),
             None => "never recovered".to_string(),
         };
         let limit = objective_s.map_or_else(|| number::DASH.to_string(), number::duration);
@@ -430,7 +471,7 @@ fn often(seen: &OverYears) -> String {
         1 => "once".to_string(),
         times => format!("{} times", number::count(times)),
     };
-    format!("{}, seen {times}", number::rate_estimate(&seen.per_year))
+    format!("{}, seen {times}", figure::rate(&seen.per_year))
 }
 
 fn no_room(on: &str, lost: &str, unfit: &Unroomed, shed_bytes: f64, left: &Unroomed) -> String {

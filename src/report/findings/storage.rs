@@ -4,8 +4,9 @@
 
 use super::super::words;
 use super::finding::What;
-use crate::chart::number;
+use crate::model::figure;
 use crate::model::outcome::Estimate;
+use crate::units::number;
 
 fn hours(hours: f64) -> String {
     number::duration(hours * 3_600.0)
@@ -61,7 +62,7 @@ pub(super) fn storage(on: &str, what: &What) -> String {
     });
     format!(
         "Storage of stamp {on}: {rebuilds}; {exposed}; volumes lost {}{full}.",
-        number::rate_estimate(losses)
+        figure::rate(losses)
     )
 }
 

@@ -5,15 +5,18 @@
 
 use super::super::figures::{MOST_APPLICATIONS, is_judged};
 use super::super::findings::{disruptions, largest_outage, told};
+use super::super::measured::{cells, heads, read};
 use super::super::page::{
     Block, Cell, Section, alert, cell, figure, head, table, text, verdict_cell,
 };
 use super::super::words;
 use super::{Source, served};
-use crate::chart::number::{self, DASH};
 use crate::model::Application;
-use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Estimate, Judged, Quantiles};
+use crate::model::figure;
+use crate::model::measure::{Measure, Per, Table};
+use crate::model::outcome::{ApplicationOutcome, CauseOutcome, ClassOutcome, Judged, Quantiles};
 use crate::model::record::Phase;
+use crate::units::number::{self, DASH};
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![text(
@@ -107,31 +110,21 @@ fn facts(
     stated: &Application,
     one: &ApplicationOutcome,
 ) -> Vec<(String, String)> {
+    let told = source.told(Per::Year);
+    let fact = |row: Measure<ApplicationOutcome>| (row.words, read(&row, one, &told));
     let mut facts = vec![
-        ("Mean recovery time (MTTR), all classes", mean_recovery(one)),
-        ("Outages", number::rate_estimate(&one.outages_per_year)),
-        (
-            "Availability",
-            number::estimate(&one.availability, number::share),
-        ),
-        (
-            "Downtime",
-            number::time_per_year_estimate(&one.downtime_s_per_year),
-        ),
+        (ApplicationOutcome::MTTR.words, mean_recovery(one)),
+        fact(ApplicationOutcome::OUTAGES),
+        fact(ApplicationOutcome::AVAILABILITY),
+        fact(ApplicationOutcome::DOWNTIME),
     ];
     if let Some(largest) = largest_outage(source.outcome, one) {
         facts.push(("Largest outage", largest));
     }
     let roles = &source.blueprint.roles[stated.roles.start as usize..stated.roles.end as usize];
     if roles.iter().any(|role| role.stateful) {
-        facts.push((
-            "Data lost, total losses left out",
-            number::time_per_year_estimate(&one.data_loss_s_per_year),
-        ));
-        facts.push((
-            "All data lost",
-            number::rate_estimate(&one.total_losses_per_year),
-        ));
+        facts.push(fact(ApplicationOutcome::DATA_LOSS));
+        facts.push(fact(ApplicationOutcome::TOTAL_LOSSES));
     }
     for (name, judged) in [
         ("A year with a missed RTO", &one.rto),
@@ -142,16 +135,13 @@ fn facts(
                 name,
                 format!(
                     "probability {}",
-                    number::estimate(&judged.miss_in_a_year, number::share)
+                    figure::estimate(&judged.miss_in_a_year, number::share)
                 ),
             ));
         }
     }
     if one.planned_outages > 0 {
-        facts.push((
-            "Planned outages, counted apart",
-            number::count(one.planned_outages),
-        ));
+        facts.push(fact(ApplicationOutcome::PLANNED));
     }
     facts
         .into_iter()
@@ -160,7 +150,7 @@ fn facts(
 }
 
 fn mean_recovery(one: &ApplicationOutcome) -> String {
-    let mut mean = number::estimate(&one.mttr_s, number::duration);
+    let mut mean = figure::estimate(&one.mttr_s, number::duration);
     if one.ends.lost > 0 {
         mean.push_str(&format!(
             "; without outages that ended without their data: {}",
@@ -195,14 +185,14 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
             };
             let achievable = match (class.achievable_s.point, class.observations) {
                 (None, seen) if seen > 0 => "none: too many never recover".to_string(),
-                _ => number::estimate(&class.achievable_s, number::duration),
+                _ => figure::estimate(&class.achievable_s, number::duration),
             };
             let mut row = vec![
                 head(words::class(class.class)),
                 cell(class.objective_s.map_or_else(String::new, number::duration))
                     .detail(format!("for {}", number::share(class.target))),
                 cell(number::count(class.outages)),
-                cell(number::estimate(&class.attained, number::share)),
+                cell(figure::estimate(&class.attained, number::share)),
                 cell(achievable),
                 class
                     .verdict
@@ -219,21 +209,18 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
     let caption = if judged.is_stated() {
         format!(
             "{kind} by class of fault; over all classes, unjudged: {} kept",
-            number::estimate(&judged.pooled, number::share)
+            figure::estimate(&judged.pooled, number::share)
         )
     } else {
         format!("{kind} by class of fault: nothing is stated, so this is what can be achieved")
     };
-    let mut names = vec![
-        "Class",
-        "#Stated",
-        "#Outages",
-        "#Kept",
-        "#Achievable",
-        "Verdict",
-    ];
+    let mut names = vec!["Class".to_string(), "#Stated".to_string()];
+    names.push("#Outages".to_string());
+    names.push(format!("#{}", ClassOutcome::ATTAINED.words));
+    names.push(format!("#{}", ClassOutcome::ACHIEVABLE.words));
+    names.push("Verdict".to_string());
     if of_recovery {
-        names.push("#Mean recovery (MTTR)");
+        names.push(format!("#{}", ClassOutcome::MTTR.words));
     }
     table(&caption, &names, rows)
 }
@@ -242,7 +229,7 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
 fn mean_of_class(class: &ClassOutcome) -> Cell {
     let mean = match class.mttr_s.point {
         None if class.outages > 0 => "never recovered".to_string(),
-        _ => number::estimate(&class.mttr_s, number::duration),
+        _ => figure::estimate(&class.mttr_s, number::duration),
     };
     cell(mean).detail(match class.mttr_exceeds_rto {
         Some(true) => "beyond the RTO",
@@ -331,35 +318,34 @@ fn phases(one: &ApplicationOutcome) -> Option<Block> {
 }
 
 fn causes(source: &Source<'_>, one: &ApplicationOutcome) -> Option<Block> {
-    let mut names = vec!["Cause", "#Outages", "#Downtime"];
     let is_stated = |judged: &Option<Judged>| judged.as_ref().is_some_and(Judged::is_stated);
-    let (of_rto, of_rpo) = (is_stated(&one.rto), is_stated(&one.rpo));
-    if of_rto {
-        names.push("#RTO missed");
-    }
-    if of_rpo {
-        names.push("#RPO missed");
-    }
-    let rate = |estimate: &Estimate| cell(number::rate_estimate(estimate));
+    // What is not stated cannot be missed.
+    let left_out = |row: &Measure<CauseOutcome>| {
+        let unstated =
+            |judged, misses: &Measure<CauseOutcome>| !is_stated(judged) && row.key == misses.key;
+        unstated(&one.rto, &CauseOutcome::RTO_MISSES)
+            || unstated(&one.rpo, &CauseOutcome::RPO_MISSES)
+    };
+    let shown: Vec<Measure<CauseOutcome>> = CauseOutcome::MEASURES
+        .iter()
+        .filter(|row| !left_out(row))
+        .copied()
+        .collect();
+    let columns = (shown.as_slice(), Table::Causes);
+    let told = source.told(Per::Year);
     let rows = one
         .by_cause
         .iter()
         .map(|cause| {
-            let mut row = vec![
-                head(words::clean(words::cause(source.outcome, cause.cause))),
-                rate(&cause.outages_per_year),
-                cell(number::time_per_year_estimate(&cause.downtime_s_per_year)),
-            ];
-            if of_rto {
-                row.push(rate(&cause.rto_misses_per_year));
-            }
-            if of_rpo {
-                row.push(rate(&cause.rpo_misses_per_year));
-            }
-            row
+            let name = words::clean(words::cause(source.outcome, cause.cause));
+            cells(vec![head(name)], columns, cause, &told)
         })
         .collect();
-    table("By cause: the fault that ended uptime", &names, rows)
+    table(
+        "By cause: the fault that ended uptime",
+        &heads(&["Cause"], columns),
+        rows,
+    )
 }
 
 fn charts(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {

@@ -3,11 +3,15 @@
 //! Always true here: jobs are counted over all trials of the years.
 
 use super::super::findings;
+use super::super::measured::{cells, heads};
 use super::super::page::{Block, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::Source;
-use crate::chart::number::{self, DASH};
+use crate::model::figure;
+use crate::model::measure::{Per, Table};
 use crate::model::queue::QueueOf;
+use crate::model::record::JobTally;
+use crate::units::number::{self, DASH};
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![];
@@ -65,13 +69,13 @@ fn cadence(source: &Source<'_>) -> Option<Block> {
                     "VMs",
                 )),
                 cell(number::duration(backup.every.as_seconds())),
-                cell(number::estimate(&one.effective_cadence_s, number::duration)),
+                cell(figure::estimate(&one.effective_cadence_s, number::duration)),
                 cell(if tally.vm_time == 0 {
                     DASH.to_string()
                 } else {
                     seconds(tally.gap_max)
                 }),
-                cell(number::estimate(&one.good_share, number::share)),
+                cell(figure::estimate(&one.good_share, number::share)),
                 cell(
                     mean_lag.map_or_else(|| DASH.to_string(), |ms| number::duration(ms / 1_000.0)),
                 )
@@ -137,40 +141,22 @@ pub(crate) fn queues(source: &Source<'_>, shown: impl Fn(QueueOf) -> bool) -> Op
 }
 
 fn jobs(source: &Source<'_>) -> Option<Block> {
-    let rows = source
-        .blueprint
-        .backups
-        .iter()
+    let told = source.told(Per::Year);
+    let columns = (JobTally::MEASURES, Table::Jobs);
+    let backups = source.blueprint.backups.iter();
+    let rows = backups
         .zip(&source.outcome.backups)
         .map(|(backup, one)| {
-            let tally = &one.tally;
-            let count = |count: u64| cell(number::count(count));
-            vec![
-                head(words::clean(&backup.name)),
-                count(tally.due),
-                count(tally.good),
-                count(tally.failed),
-                count(tally.window_missed),
-                count(tally.overrun),
-                count(tally.interrupted),
-                count(tally.repository_full),
-            ]
+            let name = head(words::clean(&backup.name));
+            cells(vec![name], columns, &one.tally, &told)
         })
         .collect();
     table(
         "Backup jobs over all trials: window missed means that it closed before the job could \
          start; overrun, that the job before was not done; interrupted, that VM, path, control \
-         plane or repository was down",
-        &[
-            "Protection",
-            "#Due",
-            "#Good",
-            "#Failed",
-            "#Window missed",
-            "#Overrun",
-            "#Interrupted",
-            "#Repository full",
-        ],
+         plane or repository was down; under way, that it was not done when its trial ended. \
+         The other columns add up to those that came due",
+        &heads(&["Protection"], columns),
         rows,
     )
 }

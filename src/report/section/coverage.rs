@@ -6,9 +6,9 @@
 use super::super::page::{Block, Section, cell, head, table, text};
 use super::super::words;
 use super::Source;
-use crate::chart::number;
 use crate::model::outcome::Outcome;
 use crate::model::{Application, BackupScope, Blueprint, SetKind, Vm};
+use crate::units::number;
 use crate::units::{Span, YEAR};
 
 /// How a VM is covered.

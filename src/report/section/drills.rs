@@ -4,12 +4,13 @@
 //! per year.
 
 use super::super::figures::DrillFigures;
-use super::super::findings::{self, disruptions, strikes, told};
+use super::super::findings::{self, disruptions, points_destroyed, strikes, told};
 use super::super::page::{Block, Cell, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::{Source, instances, replication, storage};
-use crate::chart::number::{self, DASH};
+use crate::model::figure;
 use crate::model::outcome::{ApplicationOutcome, DrillOutcome};
+use crate::units::number::{self, DASH};
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![];
@@ -46,6 +47,8 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
         },
         text(sentence(source, drill)),
     ];
+    let destroyed = points_destroyed(source.blueprint, drill);
+    blocks.extend(told(destroyed.as_slice()).into_iter().map(alert));
     for sentence in told(&strikes(source.blueprint, drill)) {
         blocks.push(text(sentence));
     }
@@ -94,7 +97,7 @@ pub(crate) fn unplaced(drill: &DrillOutcome) -> String {
     if drill.unplaced_vms.point.is_none_or(|mean| mean <= 0.0) {
         return "In no trial a VM was without room for an hour.".to_string();
     }
-    let vms = number::estimate(&drill.unplaced_vms, |value| number::significant(value, 3));
+    let vms = figure::estimate(&drill.unplaced_vms, |value| number::significant(value, 3));
     format!(
         "What does not fit: on average {} no room for an hour or longer at the worst moment.",
         words::amount(&vms, "VM finds", "VMs find")
@@ -104,7 +107,7 @@ pub(crate) fn unplaced(drill: &DrillOutcome) -> String {
 /// How many VMs are stopped for others; none where none is.
 fn shed(drill: &DrillOutcome) -> Option<String> {
     drill.shed_vms.point.filter(|mean| *mean > 0.0)?;
-    let vms = number::estimate(&drill.shed_vms, |value| number::significant(value, 3));
+    let vms = figure::estimate(&drill.shed_vms, |value| number::significant(value, 3));
     let vms = words::amount(&vms, "VM", "VMs");
     let verb = if vms == "1 VM" { "is" } else { "are" };
     Some(format!(
@@ -141,13 +144,13 @@ fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block>
                 head(words::clean(
                     &source.blueprint.application(one.application).name,
                 )),
-                cell(number::estimate(&one.outages_per_trial, |value| {
+                cell(figure::estimate(&one.outages_per_trial, |value| {
                     number::significant(value, 3)
                 })),
                 quantile(one.recovery_s.p50, one),
                 quantile(one.recovery_s.p95, one),
                 quantile(one.recovery_s.max, one),
-                cell(number::estimate(&one.mttr_s, number::duration)),
+                cell(figure::estimate(&one.mttr_s, number::duration)),
                 cell(loss),
                 cell(if one.total_losses == 0 {
                     DASH.to_string()
@@ -211,7 +214,7 @@ fn gap(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Vec<Block> {
                 "of it transfer {}",
                 number::duration(alone.transfer_s)
             )),
-            cell(number::estimate(&simulated.mttr_s, number::duration)),
+            cell(figure::estimate(&simulated.mttr_s, number::duration)),
             cell(factor.map_or_else(
                 || DASH.to_string(),
                 |factor| format!("{} times", number::significant(factor, 2)),

@@ -6,7 +6,7 @@
 use super::super::page::Block;
 use super::super::words;
 use super::{Source, assumptions, coverage, drills};
-use crate::chart::number;
+use crate::units::number;
 
 /// Lines that one kind gets.
 const MOST: usize = 3;

@@ -2,15 +2,18 @@
 //!
 //! Always true here: years are per year, drills per trial; a role without high availability has no row.
 
+use super::super::measured::{cells, heads};
 use super::super::page::{Block, Cell, Section, capped_table, cell, head, text};
 use super::super::words;
 use super::Source;
-use super::replication::per_trial;
-use crate::chart::number;
-use crate::model::outcome::{DrillOutcome, Estimate, InstanceOutcome};
+use crate::model::measure::{Measure, Per, Table, Told};
+use crate::model::outcome::{DrillOutcome, InstanceOutcome};
 
 /// Rows of one table.
 const MOST_ROWS: usize = 60;
+
+/// Columns behind role and protection.
+const COLUMNS: (&[Measure<InstanceOutcome>], Table) = (InstanceOutcome::MEASURES, Table::Instances);
 
 /// Nothing where no role has it.
 pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
@@ -26,7 +29,7 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
         source,
         &source.outcome.instances,
         "High availability in the years simulated, per year",
-        number::rate_estimate,
+        Per::Year,
     ));
     Some(Section {
         id: "availability".into(),
@@ -39,52 +42,35 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
 /// How the instances fared in a drill.
 pub(crate) fn of_drill(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block> {
     let title = format!("Drill {name}: high availability, per trial");
-    of(source, &drill.instances, &title, per_trial)
+    of(source, &drill.instances, &title, Per::Trial)
 }
 
-fn of(
-    source: &Source<'_>,
-    all: &[InstanceOutcome],
-    title: &str,
-    write: fn(&Estimate) -> String,
-) -> Option<Block> {
-    let rows = all.iter().map(|one| row(source, one, write)).collect();
+fn of(source: &Source<'_>, all: &[InstanceOutcome], title: &str, per: Per) -> Option<Block> {
+    let told = source.told(per);
+    let rows = all.iter().map(|one| row(source, one, &told)).collect();
     capped_table(
         title,
-        &[
-            "Role",
-            "Protection",
-            "#Switches",
-            "#Failed switches",
-            "#Majority lost",
-            "#Split by a link",
-            "#Reseeded",
-        ],
+        &heads(&["Role", "Protection"], COLUMNS),
         rows,
         MOST_ROWS,
         "summary.json",
     )
 }
 
-fn row(source: &Source<'_>, one: &InstanceOutcome, write: fn(&Estimate) -> String) -> Vec<Cell> {
+fn row(source: &Source<'_>, one: &InstanceOutcome, told: &Told<'_>) -> Vec<Cell> {
     let blueprint = source.blueprint;
     let role = blueprint.role(one.role);
     let application = words::clean(&blueprint.application(role.application).name);
     let protection = role.high_availability.map_or_else(String::new, |id| {
         words::clean(&blueprint.high_availability(id).name)
     });
-    let figure = |estimate: &Estimate| cell(write(estimate));
-    vec![
+    let named = vec![
         head(format!("{application}/{}", words::clean(&role.name))).detail(format!(
             "{} of {} must serve",
             role.required,
             role.vms.end - role.vms.start
         )),
         cell(protection),
-        figure(&one.switches),
-        figure(&one.failed_switches),
-        figure(&one.majority_losses),
-        figure(&one.splits),
-        figure(&one.reseeds),
-    ]
+    ];
+    cells(named, COLUMNS, one, told)
 }

@@ -4,7 +4,7 @@
 
 use super::super::page::{Block, Section, text};
 use super::Source;
-use crate::chart::number;
+use crate::units::number;
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let outcome = source.outcome;

@@ -6,16 +6,16 @@
 
 use super::super::figures::lag;
 use super::super::findings::furthest;
+use super::super::measured::{cells, heads};
 use super::super::page::{Block, Cell, Section, capped_table, cell, dense, figure, head, text};
 use super::super::words::{self, rate};
 use super::Source;
 use super::backups::queues;
-use crate::chart::number::{self, DASH};
-use crate::model::outcome::{
-    AfterCut, CutOutcome, DrillOutcome, Estimate, ReplicaOutcome, WayOutcome,
-};
+use crate::model::measure::{Measure, Per, Table};
+use crate::model::outcome::{AfterCut, CutOutcome, DrillOutcome, ReplicaOutcome, WayOutcome};
 use crate::model::queue::QueueOf;
 use crate::model::record::Resource;
+use crate::units::number::{self, DASH};
 
 /// Rows of one table; the others are counted.
 const MOST_ROWS: usize = 60;
@@ -67,58 +67,36 @@ const ASSUMPTIONS: &str = "Assumed for this: data changes evenly, day and night,
      than the lag: the RPO breaks that much earlier. The RPO is the tightest for the loss of a stamp, \
      an enclosure or a site. A whole copy sends what is in use, at most so many disks at once.";
 
-fn hours(estimate: &Estimate) -> Cell {
-    cell(number::estimate(estimate, |hours| {
-        number::duration(hours * 3_600.0)
-    }))
-}
-
 fn name(source: &Source<'_>, id: crate::model::GroupId) -> Cell {
     let group = source.blueprint.group(id);
     head(words::group(source.blueprint, id)).detail(words::counted(group.vms.len(), "VM", "VMs"))
 }
 
 fn years(source: &Source<'_>) -> Option<Block> {
-    let often = |estimate: &Estimate| cell(number::rate_estimate(estimate));
-    let row = |one: &ReplicaOutcome| {
-        let copies = match one.copy_s.point {
-            Some(mean) => often(&one.copies).detail(format!("{} each", number::duration(mean))),
-            None => often(&one.copies),
-        };
-        let back = match one.put_off.point {
-            Some(_) => often(&one.failbacks)
-                .detail(format!("put off {}", number::rate_estimate(&one.put_off))),
-            None => often(&one.failbacks),
-        };
-        vec![
-            name(source, one.group),
-            cell(furthest(source.outcome, one.group, one.lag_max_s)),
-            hours(&one.hours_behind),
-            hours(&one.hours_unprotected),
-            often(&one.broken),
-            copies,
-            often(&one.failovers),
-            back,
-            cell(number::estimate(&one.bytes, number::bytes)),
-        ]
-    };
+    let columns = (ReplicaOutcome::MEASURES, Table::Replicas);
     capped_table(
         "Replicas in the years simulated; times and bytes are per year",
-        &[
-            "Group",
-            "#Furthest behind",
-            "#Behind by more than a recovery point",
-            "#Without a replica that follows",
-            "#Fell behind the log",
-            "#Whole copies",
-            "#Failovers",
-            "#Planned returns",
-            "#Sent",
-        ],
-        source.outcome.replicas.iter().map(row).collect(),
+        &heads(&["Group", "#Furthest behind"], columns),
+        replicas(source, &source.outcome.replicas, columns, Per::Year),
         MOST_ROWS,
         "summary.json",
     )
+}
+
+fn replicas(
+    source: &Source<'_>,
+    all: &[ReplicaOutcome],
+    columns: (&[Measure<ReplicaOutcome>], Table),
+    per: Per,
+) -> Vec<Vec<Cell>> {
+    let told = source.told(per);
+    let row = |one: &ReplicaOutcome| {
+        // What never keeps up has no furthest.
+        let behind = furthest(source.outcome, one.group, one.lag_max_s);
+        let before = vec![name(source, one.group), cell(behind)];
+        cells(before, columns, one, &told)
+    };
+    all.iter().map(row).collect()
 }
 
 fn bottleneck(source: &Source<'_>, way: &WayOutcome) -> String {
@@ -283,38 +261,12 @@ pub(crate) fn of_drill(
     drill: &DrillOutcome,
     drill_name: &str,
 ) -> Option<Block> {
-    let count = |estimate: &Estimate| cell(per_trial(estimate));
-    let row = |one: &ReplicaOutcome| {
-        vec![
-            name(source, one.group),
-            cell(furthest(source.outcome, one.group, one.lag_max_s)),
-            hours(&one.hours_unprotected),
-            cell(number::estimate(&one.broken_share, number::share)),
-            count(&one.copies),
-            count(&one.failovers),
-            count(&one.failbacks),
-            count(&one.shed_vms),
-        ]
-    };
+    let columns = (ReplicaOutcome::MEASURES, Table::ReplicasOfDrill);
     capped_table(
         &format!("Drill {drill_name}: replicas from the strike to the end of the trial, per trial"),
-        &[
-            "Group",
-            "#Furthest behind in any trial",
-            "#Without a replica that follows",
-            "#Fell behind the log, share of trials",
-            "#Whole copies",
-            "#Failovers",
-            "#Planned returns",
-            "#VMs stopped for it",
-        ],
-        drill.replicas.iter().map(row).collect(),
+        &heads(&["Group", "#Furthest behind in any trial"], columns),
+        replicas(source, &drill.replicas, columns, Per::Trial),
         MOST_ROWS,
         "summary.json",
     )
-}
-
-/// A number per trial with its interval.
-pub(crate) fn per_trial(estimate: &Estimate) -> String {
-    number::estimate(estimate, |value| number::significant(value, 3))
 }

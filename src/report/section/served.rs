@@ -7,10 +7,11 @@
 use super::super::page::{Block, Cell, cell, dense_table, head, table, text};
 use super::super::words;
 use super::Source;
-use crate::chart::number::{self, DASH};
+use crate::model::figure;
 use crate::model::outcome::{ApplicationOutcome, PathOutcome, Quantiles, ServedOutcome};
 use crate::model::record::{Path, Way};
 use crate::model::{Class, Vm};
+use crate::units::number::{self, DASH};
 
 /// One row of the table of losses.
 struct Row<'a> {
@@ -171,7 +172,7 @@ pub(crate) fn of_application(source: &Source<'_>, one: &ApplicationOutcome) -> O
     let mut rows: Vec<Vec<Cell>> = one
         .by_path
         .iter()
-        .map(|path| way("years", number::rate_estimate(&path.outages_per_year), path))
+        .map(|path| way("years", figure::rate(&path.outages_per_year), path))
         .collect();
     for drill in &source.outcome.drills {
         let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);

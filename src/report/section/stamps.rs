@@ -2,12 +2,14 @@
 //!
 //! Always true here: the terms of a stamp add up to its memory.
 
+use super::super::measured::{cells, heads};
 use super::super::page::{Block, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::{Source, targets};
-use crate::chart::number::{self, DASH};
 use crate::model::Reserve;
-use crate::model::outcome::Estimate;
+use crate::model::measure::{Per, Table};
+use crate::model::outcome::StampOutcome;
+use crate::units::number::{self, DASH};
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![text(
@@ -95,37 +97,16 @@ fn memory(source: &Source<'_>) -> Option<Block> {
 }
 
 fn hours(source: &Source<'_>) -> Option<Block> {
-    let hours = |estimate: &Estimate| {
-        cell(number::estimate(estimate, |hours| {
-            number::duration(hours * 3_600.0)
-        }))
-    };
-    let rows = source
-        .blueprint
-        .stamps
-        .iter()
+    let told = source.told(Per::Year);
+    let columns = (StampOutcome::MEASURES, Table::Reserve);
+    let stamps = source.blueprint.stamps.iter();
+    let rows = stamps
         .zip(&source.outcome.stamps)
-        .map(|(stamp, one)| {
-            vec![
-                head(words::clean(&stamp.name)),
-                hours(&one.hours_without_n_minus_1_per_year),
-                hours(&one.hours_two_down_per_year),
-                hours(&one.hours_down_per_year),
-                cell(number::rate_estimate(&one.quorum_losses_per_year)),
-                cell(one.most_waiting.to_string()),
-            ]
-        })
+        .map(|(stamp, one)| cells(vec![head(words::clean(&stamp.name))], columns, one, &told))
         .collect();
     table(
         "Time per year without N−1: at least one node is down, so that the next loss is not covered",
-        &[
-            "Stamp",
-            "#Without N−1, a year",
-            "#Two or more nodes down",
-            "#Whole stamp down",
-            "#Quorum lost",
-            "#Most VMs waiting for room",
-        ],
+        &heads(&["Stamp"], columns),
         rows,
     )
 }

@@ -3,12 +3,12 @@
 //! Always true here: years are per year, drills per trial; a stamp whose disks are not simulated has
 //! no row.
 
-use super::super::page::{Block, Cell, Section, cell, head, table, text};
+use super::super::measured::{cells, heads};
+use super::super::page::{Block, Cell, Section, head, table, text};
 use super::super::words;
 use super::Source;
-use super::replication::per_trial;
-use crate::chart::number::{self, DASH};
-use crate::model::outcome::{DrillOutcome, Estimate, StorageOutcome};
+use crate::model::measure::{Measure, Per, Table};
+use crate::model::outcome::{DrillOutcome, StorageOutcome};
 
 /// Nothing where no stamp has simulated disks.
 pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
@@ -25,7 +25,7 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
         source,
         all,
         "Mirrors in the years simulated, per year",
-        number::rate_estimate,
+        Per::Year,
     ));
     blocks.extend(volumes(source));
     Some(Section {
@@ -39,13 +39,7 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
 /// How the mirrors fared in a drill.
 pub(crate) fn of_drill(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block> {
     let title = format!("Drill {name}: mirrors from the strike to the end of the trial, per trial");
-    mirrors(source, &drill.storage, &title, per_trial)
-}
-
-fn hours(estimate: &Estimate) -> Cell {
-    cell(number::estimate(estimate, |hours| {
-        number::duration(hours * 3_600.0)
-    }))
+    mirrors(source, &drill.storage, &title, Per::Trial)
 }
 
 fn name(source: &Source<'_>, one: &StorageOutcome) -> Cell {
@@ -69,76 +63,32 @@ fn name(source: &Source<'_>, one: &StorageOutcome) -> Cell {
     }
 }
 
-fn mirrors(
-    source: &Source<'_>,
-    all: &[StorageOutcome],
-    title: &str,
-    write: fn(&Estimate) -> String,
-) -> Option<Block> {
-    let rate = |estimate: &Estimate| cell(write(estimate));
-    let rows = all
-        .iter()
-        .map(|one| {
-            vec![
-                name(source, one),
-                rate(&one.rebuilds),
-                cell(number::estimate(&one.rebuild_s, number::duration)),
-                cell(if one.longest_rebuild_s > 0.0 {
-                    number::duration(one.longest_rebuild_s)
-                } else {
-                    DASH.to_string()
-                }),
-                hours(&one.hours_degraded),
-                hours(&one.hours_exposed),
-                rate(&one.offline),
-                hours(&one.hours_offline),
-                rate(&one.losses),
-            ]
-        })
-        .collect();
+fn mirrors(source: &Source<'_>, all: &[StorageOutcome], title: &str, per: Per) -> Option<Block> {
+    let columns = (StorageOutcome::MEASURES, Table::Mirrors);
     table(
         title,
-        &[
-            "Stamp",
-            "#Rebuilds",
-            "#Time of one, mean",
-            "#Longest",
-            "#Degraded",
-            "#Exposed",
-            "#Volumes offline",
-            "#Time offline",
-            "#Volumes lost",
-        ],
-        rows,
+        &heads(&["Stamp"], columns),
+        rows(source, all, columns, per),
     )
 }
 
 fn volumes(source: &Source<'_>) -> Option<Block> {
-    let rows = source
-        .outcome
-        .storage
-        .iter()
-        .map(|one| {
-            let storage = source.blueprint.stamp(one.stamp).storage.as_ref();
-            let over = |estimate: &Estimate, threshold: Option<f64>| {
-                let made = hours(estimate);
-                match threshold {
-                    Some(share) => made.detail(format!("over {}", number::share(share))),
-                    None => made,
-                }
-            };
-            vec![
-                name(source, one),
-                over(&one.hours_warning, storage.map(|one| one.warning.0)),
-                over(&one.hours_critical, storage.map(|one| one.critical.0)),
-                hours(&one.hours_full),
-                cell(number::rate_estimate(&one.filled)),
-            ]
-        })
-        .collect();
+    let columns = (StorageOutcome::MEASURES, Table::Volumes);
     table(
         "Volumes that fill: time in a year in which at least one volume was over a threshold",
-        &["Stamp", "#Warning", "#Critical", "#Full", "#Became full"],
-        rows,
+        &heads(&["Stamp"], columns),
+        rows(source, &source.outcome.storage, columns, Per::Year),
     )
+}
+
+fn rows(
+    source: &Source<'_>,
+    all: &[StorageOutcome],
+    columns: (&[Measure<StorageOutcome>], Table),
+    per: Per,
+) -> Vec<Vec<Cell>> {
+    let told = source.told(per);
+    all.iter()
+        .map(|one| cells(vec![name(source, one)], columns, one, &told))
+        .collect()
 }

@@ -7,10 +7,10 @@ use super::super::findings::{some, told, unfit};
 use super::super::page::{Block, Cell, alert, cell, head, table, text};
 use super::super::words;
 use super::Source;
-use crate::chart::number::{self, DASH};
 use crate::model::Blueprint;
 use crate::model::outcome::{TargetOutcome, Unfit};
 use crate::model::record::component_label;
+use crate::units::number::{self, DASH};
 
 /// Sentences and a table; nothing where no stamp would take anything.
 pub(crate) fn blocks(source: &Source<'_>) -> Vec<Block> {

@@ -5,10 +5,12 @@
 use super::super::page::{Block, Cell, Section, cell, head, table, text};
 use super::super::words;
 use super::Source;
-use super::verdicts::{Column, Kind, column_name, columns, of_column};
-use crate::chart::number::{self, DASH};
+use super::verdicts::{Column, column_name, columns, of_column};
 use crate::model::ApplicationId;
+use crate::model::ObjectiveOf;
+use crate::model::figure;
 use crate::model::outcome::ClassOutcome;
+use crate::units::number::{self, DASH};
 
 /// Columns of classes and drills that one table holds; more go into a further table.
 const MOST_COLUMNS: usize = 7;
@@ -23,13 +25,13 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
     ))];
     for (kind, title, sentence) in [
         (
-            Kind::Recovery,
+            ObjectiveOf::Recovery,
             "Recovery time against the RTO",
             "Recovery time runs from the moment service stopped, not from its detection, until the \
              application is back and stays back.",
         ),
         (
-            Kind::Loss,
+            ObjectiveOf::Loss,
             "Data loss against the RPO",
             "Data loss is the time of writing that is gone after recovery; only outages that \
              stopped data from being written count. Losing everything is a miss and never a number.",
@@ -49,7 +51,7 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
     })
 }
 
-fn matrix(source: &Source<'_>, kind: Kind, title: &str) -> Vec<Block> {
+fn matrix(source: &Source<'_>, kind: ObjectiveOf, title: &str) -> Vec<Block> {
     let columns = columns(source, &[kind], |_| true);
     columns
         .chunks(MOST_COLUMNS)
@@ -62,12 +64,12 @@ fn matrix(source: &Source<'_>, kind: Kind, title: &str) -> Vec<Block> {
         .collect()
 }
 
-fn rows(source: &Source<'_>, kind: Kind, columns: &[Column]) -> Vec<Vec<Cell>> {
+fn rows(source: &Source<'_>, kind: ObjectiveOf, columns: &[Column]) -> Vec<Vec<Cell>> {
     let mut made = vec![];
     for one in words::by_interest(source.blueprint, &source.outcome.applications) {
         let application = source.blueprint.application(one.application);
         let stated = kind.stated(application);
-        if kind.of(one).is_none() {
+        if one.judged(kind).is_none() {
             continue;
         }
         let default = stated.default.map(|objective| {
@@ -92,7 +94,12 @@ fn rows(source: &Source<'_>, kind: Kind, columns: &[Column]) -> Vec<Vec<Cell>> {
     made
 }
 
-fn verdict_of(source: &Source<'_>, kind: Kind, application: ApplicationId, column: Column) -> Cell {
+fn verdict_of(
+    source: &Source<'_>,
+    kind: ObjectiveOf,
+    application: ApplicationId,
+    column: Column,
+) -> Cell {
     let stated = kind.stated(source.blueprint.application(application));
     let default_s = stated.default.map(|objective| objective.limit.as_seconds());
     of_column(source, kind, application, column)
@@ -129,7 +136,7 @@ fn class_cell(class: &ClassOutcome, default_s: Option<f64>) -> Cell {
         None => made.second("none achievable"),
         Some(point) => made
             .second(number::duration(point))
-            .detail(number::short_interval(&class.achievable_s)),
+            .detail(figure::short_interval(&class.achievable_s)),
     }
 }
 

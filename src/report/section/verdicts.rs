@@ -11,44 +11,15 @@ use super::super::page::{
 };
 use super::super::words;
 use super::{Source, glance, served};
-use crate::chart::number::{self, DASH};
+use crate::model::ObjectiveOf;
+use crate::model::figure;
 use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Judged, Verdict};
-use crate::model::{Application, ApplicationId, Class, DEFAULT_TARGET, Objectives};
+use crate::model::{ApplicationId, Class, DEFAULT_TARGET};
 use crate::stats::ENOUGH;
+use crate::units::number::{self, DASH};
 
 /// Columns of classes and drills that one table of signs holds; more go into a further table.
 const MOST_COLUMNS: usize = 16;
-
-/// Which objective.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Recovery,
-    Loss,
-}
-
-impl Kind {
-    /// Its name.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Kind::Recovery => "RTO",
-            Kind::Loss => "RPO",
-        }
-    }
-    /// What is stated.
-    pub(crate) fn stated(self, application: &Application) -> &Objectives {
-        match self {
-            Kind::Recovery => &application.rto,
-            Kind::Loss => &application.rpo,
-        }
-    }
-    /// What came out.
-    pub(crate) fn of(self, one: &ApplicationOutcome) -> Option<&Judged> {
-        match self {
-            Kind::Recovery => one.rto.as_ref(),
-            Kind::Loss => one.rpo.as_ref(),
-        }
-    }
-}
 
 /// A column: a class over years, or a drill.
 #[derive(Clone, Copy)]
@@ -104,7 +75,11 @@ fn found(source: &Source<'_>) -> Vec<String> {
 
 /// One line for each application, one sign for each objective, class and drill.
 fn signs(source: &Source<'_>) -> Vec<Block> {
-    let columns = columns(source, &[Kind::Recovery, Kind::Loss], Judged::is_stated);
+    let columns = columns(
+        source,
+        &[ObjectiveOf::Recovery, ObjectiveOf::Loss],
+        Judged::is_stated,
+    );
     let order = words::by_interest(source.blueprint, &source.outcome.applications);
     let ids: Vec<ApplicationId> = order.iter().map(|one| one.application).collect();
     let mut blocks = vec![];
@@ -144,9 +119,10 @@ fn signs(source: &Source<'_>) -> Vec<Block> {
 }
 
 fn sign(source: &Source<'_>, application: ApplicationId, column: Column) -> Cell {
-    let of =
-        |kind: Kind| of_column(source, kind, application, column).and_then(|class| class.verdict);
-    let (recovery, loss) = (of(Kind::Recovery), of(Kind::Loss));
+    let of = |kind: ObjectiveOf| {
+        of_column(source, kind, application, column).and_then(|class| class.verdict)
+    };
+    let (recovery, loss) = (of(ObjectiveOf::Recovery), of(ObjectiveOf::Loss));
     let mark = |verdict: Option<Verdict>| verdict.map_or(DASH, words::sign);
     let made = cell(format!("{} {}", mark(recovery), mark(loss)));
     match recovery.max(loss) {
@@ -166,7 +142,7 @@ fn worst(source: &Source<'_>) -> Option<Block> {
         let mut row = vec![
             head(words::clean(&application.name)).detail(format!("tier {}", application.tier)),
         ];
-        for kind in [Kind::Recovery, Kind::Loss] {
+        for kind in [ObjectiveOf::Recovery, ObjectiveOf::Loss] {
             row.push(worst_cell(source, kind, one.application, false));
             row.push(worst_cell(source, kind, one.application, true));
         }
@@ -186,7 +162,7 @@ fn worst(source: &Source<'_>) -> Option<Block> {
 
 fn worst_cell(
     source: &Source<'_>,
-    kind: Kind,
+    kind: ObjectiveOf,
     application: ApplicationId,
     of_drills: bool,
 ) -> Cell {
@@ -243,9 +219,9 @@ fn assessment(source: &Source<'_>) -> Vec<Block> {
         });
         rows.push(vec![
             head(words::clean(&application.name)).detail(format!("tier {}", application.tier)),
-            cell(number::estimate(&one.availability, number::share)),
-            cell(number::rate_estimate(&one.outages_per_year)),
-            cell(number::estimate(&one.mttr_s, number::duration)),
+            cell(figure::estimate(&one.availability, number::share)),
+            cell(figure::rate(&one.outages_per_year)),
+            cell(figure::estimate(&one.mttr_s, number::duration)),
             cell(drilled.collect::<Vec<_>>().join("; ")),
         ]);
     }
@@ -359,13 +335,13 @@ fn missing(source: &Source<'_>, applications: &[ApplicationOutcome]) -> String {
 /// Classes of the years that any application has an outcome of, then drills.
 pub(crate) fn columns(
     source: &Source<'_>,
-    kinds: &[Kind],
+    kinds: &[ObjectiveOf],
     wanted: fn(&Judged) -> bool,
 ) -> Vec<Column> {
     let all = |one: &ApplicationOutcome| -> Vec<Judged> {
         kinds
             .iter()
-            .filter_map(|kind| kind.of(one).cloned())
+            .filter_map(|kind| one.judged(*kind).cloned())
             .filter(wanted)
             .collect()
     };
@@ -408,7 +384,7 @@ pub(crate) fn column_name(source: &Source<'_>, column: Column) -> String {
 /// The verdict of an application in a column; of a drill that of its worst class.
 pub(crate) fn of_column(
     source: &Source<'_>,
-    kind: Kind,
+    kind: ObjectiveOf,
     application: ApplicationId,
     column: Column,
 ) -> Option<ClassOutcome> {
@@ -416,7 +392,7 @@ pub(crate) fn of_column(
         applications
             .iter()
             .find(|one| one.application == application)
-            .and_then(|one| kind.of(one).cloned())
+            .and_then(|one| one.judged(kind).cloned())
     };
     match column {
         Column::Class(class) => find(&source.outcome.applications)
@@ -456,7 +432,7 @@ fn availability(source: &Source<'_>) -> Option<Block> {
         rows.push(vec![
             head(words::clean(&application.name)),
             cell(number::share(stated.0)),
-            cell(number::estimate(&one.availability, number::share)).detail(surely(one)),
+            cell(figure::estimate(&one.availability, number::share)).detail(surely(one)),
             one.availability_verdict
                 .map_or_else(|| cell(DASH), verdict_cell),
         ]);

@@ -7,8 +7,8 @@ use super::super::findings;
 use super::super::page::{Block, Section, capped_table, cell, figure, head, text};
 use super::super::words;
 use super::Source;
-use crate::chart::number;
 use crate::model::outcome::ApplicationOutcome;
+use crate::units::number;
 
 /// Rows of the table.
 const MOST_ROWS: usize = 40;

@@ -3,13 +3,18 @@
 //! Always true here: every object is closed, so that a key without a row here is an error; what a
 //! scenario need not have is optional, all else is required.
 
-mod parts;
-
 use super::super::findings::{KINDS, Kind, SUBJECTS, Shape};
-use super::protection::Per;
-use crate::model::outcome::Verdict;
+use super::super::measured::{properties, put_after};
+use super::super::schema::{array, closed, closed_but, count, def, flag, map, nullable, text};
+use crate::model::measure::{Measure, Per};
+use crate::model::outcome::{
+    AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
+    CutOutcome, DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding, PathOutcome,
+    ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome, StorageOutcome, TargetOutcome, Unfit,
+    Verdict, WayOutcome,
+};
+use crate::model::record::{JobTally, PipeTally};
 use crate::model::{Class, Status};
-use parts::{array, closed, closed_but, count, def, flag, map, nullable, text};
 use serde_json::{Map, Value, json};
 
 /// Where the schema says it is known by; it is not fetched from anywhere.
@@ -69,13 +74,7 @@ fn top() -> Value {
             "repositories": map(&closed(json!({
                 "capacity_bytes": def("amount"), "most_used_bytes": def("amount"),
             }))),
-            "pipes": array(&closed(json!({
-                "resource": text(),
-                "backup_bytes": def("amount"),
-                "restore_bytes": def("amount"),
-                "busy_s": def("number"),
-                "saturated_s": def("number"),
-            }))),
+            "pipes": array(&rows(PipeTally::MEASURES, Per::Year)),
             "replication": map(&replica_of_years()),
             "room_elsewhere": array(&target()),
         }),
@@ -124,7 +123,7 @@ fn definitions() -> Map<String, Value> {
     add("drill", drill());
     let jobs = closed(json!({
         "due": count(), "good": count(), "failed": count(), "window_missed": count(),
-        "overrun": count(), "interrupted": count(), "repository_full": count(), "bytes": def("amount"),
+        "overrun": count(), "interrupted": count(), "repository_full": count(), "under_way": count(), "bytes": def("amount"),
     }));
     add("jobs_of_finding", jobs);
     add(
@@ -169,155 +168,84 @@ fn finding(kind: &Kind) -> Value {
     made
 }
 
+/// A closed object with these rows.
+fn rows<T>(rows: &[Measure<T>], per: Per) -> Value {
+    closed(Value::Object(properties(rows, per)))
+}
+
 fn judged(of_recovery: bool) -> Value {
-    let mut class = json!({
-        "objective_s": def("number"),
-        "target": def("number"),
-        "outages": count(),
-        "observations": count(),
-        "open_at_start": count(),
-        "faults": nullable(&count()),
-        "attained": def("estimate"),
-        "achievable_s": def("estimate"),
-        "verdict": def("verdict"),
-        "main_cause": nullable(&text()),
-        "trials_to_decide": nullable(&count()),
-        "note": text(),
-        "advice": text(),
-    });
+    let mut class = properties(ClassOutcome::MEASURES, Per::Year);
     if of_recovery {
-        class["mttr_s"] = def("estimate");
-        class["mttr_exceeds_rto"] = nullable(&flag());
+        class.extend(properties(ClassOutcome::OF_RECOVERY, Per::Year));
     }
-    let mut by_class = map(&closed(class));
+    let mut by_class = map(&closed(Value::Object(class)));
     by_class["propertyNames"] = def("class");
-    closed(json!({
-        "verdict": def("verdict"),
-        "worst_class": nullable(&def("class")),
-        "pooled": def("estimate"),
-        "miss_in_a_year": def("estimate"),
-        "by_class": by_class,
-    }))
+    let mut made = properties(Judged::MEASURES, Per::Year);
+    made.insert("by_class".to_string(), by_class);
+    closed(Value::Object(made))
 }
 
 fn application(per: Per) -> Value {
-    let mut made = json!({
-        "tier": count(),
-        "outages": count(),
-        "unrecovered": count(),
-        "lost": count(),
-        "planned_outages": count(),
-        "outages_per_year": def("estimate"),
-        "outages_per_trial": def("estimate"),
-        "mttr_s": def("estimate"),
-        "mttr_exceeds_rto": nullable(&flag()),
-        "down_all_the_time": def("estimate"),
-        "availability": def("estimate"),
-        "availability_surely": def("number"),
-        "availability_objective": nullable(&closed(json!({
-            "target": def("number"), "verdict": def("verdict"),
-        }))),
-        "downtime_s_per_year": def("estimate"),
-        "largest_outage": nullable(&closed(json!({
-            "share": def("number"),
-            "length_s": def("number"),
-            "trial": count(),
-            "class": def("class"),
-            "cause": text(),
-        }))),
-        "data_loss_s_per_year": def("estimate"),
-        "total_losses": count(),
-        "total_losses_per_year": def("estimate"),
-        "lost_per_year": def("estimate"),
-        "never_per_year": def("estimate"),
-        "rto": nullable(&def("recovery")),
-        "rpo": nullable(&def("loss")),
-        "recovery_s": def("quantiles"),
-        "data_loss_s": def("quantiles"),
-    });
-    if let (Value::Object(made), Value::Object(more)) = (&mut made, ways_and_causes(per)) {
-        made.extend(more);
+    let mut made = Map::new();
+    made.insert("tier".to_string(), count());
+    made.extend(properties(ApplicationOutcome::MEASURES, per));
+    let objective = closed(json!({ "target": def("number"), "verdict": def("verdict") }));
+    let behind = ApplicationOutcome::SURELY_UP.key;
+    put_after(
+        &mut made,
+        behind,
+        "availability_objective",
+        nullable(&objective),
+    );
+    let largest = nullable(&rows(LargestOutage::MEASURES, per));
+    let behind = ApplicationOutcome::DOWNTIME.key;
+    put_after(&mut made, behind, "largest_outage", largest);
+    put_after(
+        &mut made,
+        "never_per_year",
+        "rto",
+        nullable(&def("recovery")),
+    );
+    put_after(&mut made, "rto", "rpo", nullable(&def("loss")));
+    let more = [
+        ("by_cause", map(&rows(CauseOutcome::MEASURES, per))),
+        ("by_path", map(&rows(PathOutcome::MEASURES, per))),
+        ("miss_bindings", array(&rows(MissBinding::MEASURES, per))),
+        ("rpo_misses", array(&rows(RpoMiss::MEASURES, per))),
+        ("instances", map(&rows(InstanceOutcome::MEASURES, per))),
+    ];
+    made.extend(more.map(|(key, value)| (key.to_string(), value)));
+    if per == Per::Trial {
+        made.extend(properties(ApplicationOutcome::OF_DRILL, per));
     }
-    if let Per::Trial = per {
-        for key in ["lost_share", "never_share", "total_loss_share"] {
-            made[key] = def("estimate");
-        }
-    }
-    closed_but(made, &["instances"])
-}
-
-fn ways_and_causes(per: Per) -> Value {
-    json!({
-        "by_cause": map(&closed(json!({
-            "outages_per_year": def("estimate"),
-            "downtime_s_per_year": def("estimate"),
-            "rto_misses_per_year": def("estimate"),
-            "rpo_misses_per_year": def("estimate"),
-        }))),
-        "by_path": map(&closed(json!({
-            "protections": array(&text()),
-            "outages": count(),
-            "planned": count(),
-            "outages_per_year": def("estimate"),
-            "recovery_s": def("quantiles"),
-            "data_loss_s": def("quantiles"),
-        }))),
-        "miss_bindings": array(&closed(json!({ "resource": text(), "misses": count() }))),
-        "rpo_misses": array(&closed(json!({
-            "reason": text(),
-            "protection": nullable(&text()),
-            "resumed_from": text(),
-            "repository": nullable(&text()),
-            "misses": count(),
-            "keeps_up": nullable(&flag()),
-            "longest_s": def("number"),
-        }))),
-        "instances": map(&rates(
-            per,
-            &["switches", "failed_switches", "majority_losses", "splits", "reseeds"],
-            json!({}),
-        )),
-    })
-}
-
-/// A closed object of estimates per year or per trial, and more.
-fn rates(per: Per, names: &[&str], mut more: Value) -> Value {
-    for name in names {
-        more[per.key(name)] = def("estimate");
-    }
-    closed(more)
+    closed_but(Value::Object(made), &["instances"])
 }
 
 fn served(per: Per) -> Value {
-    let more = json!({
-        "outages": count(),
-        "recovery_s": def("quantiles"),
-        "data_loss_s": def("quantiles"),
-    });
-    let mut made = map(&map(&rates(per, &["outages"], more)));
+    let mut made = map(&map(&rows(ServedOutcome::MEASURES, per)));
     made["propertyNames"] = def("class");
     made
 }
 
 fn drill() -> Value {
-    closed_but(
-        json!({
-            "trials": count(),
-            "whole_again_s": def("quantiles"),
-            "unplaced_vms": def("estimate"),
-            "alone": map(&closed(json!({
-                "recovery_s": def("number"), "transfer_s": def("number"),
-            }))),
-            "up_share_by_hour": map(&array(&def("number"))),
-            "applications": map(&def("application_in_drill")),
-            "served": served(Per::Trial),
-            "restored_s": def("quantiles"),
-            "shed_vms": def("estimate"),
-            "replication": map(&replica(Per::Trial, json!({}))),
-            "stamps": map(&closed(json!({ "storage": storage(Per::Trial) }))),
-        }),
-        &["restored_s", "shed_vms", "replication", "stamps"],
-    )
+    let mut made = properties(DrillOutcome::MEASURES, Per::Trial);
+    let storage = rows(StorageOutcome::MEASURES, Per::Trial);
+    let more = [
+        ("alone", map(&rows(AloneEstimate::MEASURES, Per::Trial))),
+        ("up_share_by_hour", map(&array(&def("number")))),
+        ("applications", map(&def("application_in_drill"))),
+        ("served", served(Per::Trial)),
+        ("restored_s", def("quantiles")),
+        ("shed_vms", def("estimate")),
+        (
+            "replication",
+            map(&rows(ReplicaOutcome::MEASURES, Per::Trial)),
+        ),
+        ("stamps", map(&closed(json!({ "storage": storage })))),
+    ];
+    made.extend(more.map(|(key, value)| (key.to_string(), value)));
+    let optional = ["restored_s", "shed_vms", "replication", "stamps"];
+    closed_but(Value::Object(made), &optional)
 }
 
 fn stamp() -> Value {
@@ -335,128 +263,57 @@ fn stamp() -> Value {
         }),
         &["hot_standbys"],
     );
-    closed_but(
-        json!({
-            "memory_bytes": memory,
-            "hours_without_n_minus_1_per_year": def("estimate"),
-            "hours_two_down_per_year": def("estimate"),
-            "hours_down_per_year": def("estimate"),
-            "quorum_losses_per_year": def("estimate"),
-            "most_waiting_vms": count(),
-            "storage": storage(Per::Year),
-        }),
-        &["storage"],
-    )
-}
-
-fn storage(per: Per) -> Value {
-    let names = [
-        "rebuilds",
-        "hours_degraded",
-        "hours_exposed",
-        "offline",
-        "hours_offline",
-        "losses",
-        "hours_over_warning",
-        "hours_over_critical",
-        "hours_full",
-        "filled",
-    ];
-    let more = json!({ "rebuild_s": def("estimate"), "longest_rebuild_s": def("number") });
-    rates(per, &names, more)
+    let mut made = Map::new();
+    made.insert("memory_bytes".to_string(), memory);
+    made.extend(properties(StampOutcome::MEASURES, Per::Year));
+    let storage = rows(StorageOutcome::MEASURES, Per::Year);
+    made.insert("storage".to_string(), storage);
+    closed_but(Value::Object(made), &["storage"])
 }
 
 fn backup() -> Value {
-    let bare = closed(json!({ "worst_trial": count(), "names": array(&text()) }));
-    closed(json!({
-        "vms": count(),
-        "stated_cadence_s": def("number"),
-        "effective_cadence_s": def("estimate"),
-        "good_share": def("estimate"),
-        "keeps_up": nullable(&flag()),
-        "grows_s_per_day": def("number"),
-        "jobs": closed(json!({
-            "due": count(), "good": count(), "failed": count(), "window_missed": count(),
-            "overrun": count(), "interrupted": count(), "repository_full": count(),
-            "longest_gap_s": def("number"),
-            "longest_from_due_to_complete_s": def("number"),
-            "bytes": def("amount"),
-        })),
-        "vms_without_point": bare,
-        "trials_with_a_vm_without_point": count(),
-        "copies": nullable(&closed(json!({
-            "to": text(), "furthest_behind_s": def("number"), "vms_without_copy": bare,
-        }))),
-    }))
-}
-
-fn replica(per: Per, mut more: Value) -> Value {
-    let names = [
-        "hours_behind",
-        "hours_unprotected",
-        "broken",
-        "copies",
-        "failovers",
-        "failbacks",
-        "failbacks_put_off",
-        "shed_vms",
-        "bytes",
-    ];
-    more["furthest_behind_s"] = def("number");
-    more["broken_share_of_trials"] = def("estimate");
-    more["copy_s"] = def("estimate");
-    rates(per, &names, more)
+    let bare = || closed(json!({ "worst_trial": count(), "names": array(&text()) }));
+    let copies = closed(json!({
+        "to": text(), "furthest_behind_s": def("number"), "vms_without_copy": bare(),
+    }));
+    let mut made = properties(BackupOutcome::MEASURES, Per::Year);
+    let jobs = rows(JobTally::MEASURES, Per::Year);
+    put_after(&mut made, "vms", "stated_cadence_s", def("number"));
+    put_after(&mut made, "good_share", "keeps_up", nullable(&flag()));
+    put_after(&mut made, "keeps_up", "grows_s_per_day", def("number"));
+    put_after(&mut made, "grows_s_per_day", "jobs", jobs);
+    put_after(&mut made, "jobs", "vms_without_point", bare());
+    made.insert("copies".to_string(), nullable(&copies));
+    closed(Value::Object(made))
 }
 
 fn replica_of_years() -> Value {
-    let after = array(&closed(json!({
-        "cut_s": def("number"), "whole_copy": flag(), "catch_up_s": def("number"),
-    })));
-    let way = json!({
-        "link": nullable(&text()),
-        "rate_bytes_per_s": def("number"),
-        "catch_up_rate_bytes_per_s": def("number"),
-        "bottleneck": nullable(&text()),
-        "lag_growth_s_per_s": def("number"),
-        "until_rpo_s": def("number"),
-        "until_log_limit_s": def("number"),
-        "copy_s": def("number"),
-        "after": after,
-    });
-    let mut cut = way.clone();
-    for key in ["churn_bytes_per_s", "rpo_s", "log_limit_s"] {
-        cut[key] = def("number");
-    }
-    cut["stands_still"] = flag();
-    cut["fallback"] = closed(way);
-    replica(
-        Per::Year,
-        json!({
-            "to": text(),
-            "vms": count(),
-            "cut": closed_but(cut, &["fallback"]),
-            "keeps_up": nullable(&flag()),
-            "grows_s_per_day": def("number"),
-        }),
-    )
+    let after = array(&rows(AfterCut::MEASURES, Per::Year));
+    let way = || properties(WayOutcome::MEASURES, Per::Year);
+    let mut fallback = way();
+    fallback.insert("after".to_string(), after.clone());
+    let mut cut = way();
+    cut.extend(properties(CutOutcome::MEASURES, Per::Year));
+    cut.insert("after".to_string(), after);
+    cut.insert("fallback".to_string(), closed(Value::Object(fallback)));
+    let mut made = properties(ReplicaOutcome::MEASURES, Per::Year);
+    let more = [
+        ("to", text()),
+        ("vms", count()),
+        ("cut", closed_but(Value::Object(cut), &["fallback"])),
+        ("keeps_up", nullable(&flag())),
+        ("grows_s_per_day", def("number")),
+    ];
+    made.extend(more.map(|(key, value)| (key.to_string(), value)));
+    closed(Value::Object(made))
 }
 
 fn target() -> Value {
-    let unfit = closed(json!({
-        "vms": count(), "bytes": def("number"), "applications": array(&text()),
-    }));
-    closed(json!({
-        "lost": text(),
-        "target": text(),
-        "warm_vms": count(),
-        "warm_bytes": def("number"),
-        "other_vms": count(),
-        "other_bytes": def("number"),
-        "free_bytes": def("number"),
-        "shed_bytes": def("number"),
-        "without_room": unfit,
-        "without_room_after_shedding": unfit,
-    }))
+    let mut made = properties(TargetOutcome::MEASURES, Per::Year);
+    for key in ["without_room", "without_room_after_shedding"] {
+        made.insert(key.to_string(), rows(Unfit::MEASURES, Per::Year));
+    }
+    closed(Value::Object(made))
 }
 
 #[cfg(test)]

@@ -97,8 +97,12 @@ pub(super) fn stamp_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error
 }
 
 /// Columns of `trial_backups.csv`.
-pub(super) const BACKUP_COLUMNS: &[Column] =
-    &[text("backup"), whole("due_jobs"), whole("good_jobs")];
+pub(super) const BACKUP_COLUMNS: &[Column] = &[
+    text("backup"),
+    whole("due_jobs"),
+    whole("good_jobs"),
+    whole("under_way_jobs"),
+];
 
 /// A row for each protection by backup.
 pub(super) fn backup_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
@@ -109,6 +113,7 @@ pub(super) fn backup_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Erro
             cell(&backup.name),
             count(tally.map(|tally| tally.due)),
             count(tally.map(|tally| tally.good)),
+            count(tally.map(|tally| tally.under_way())),
         ])
     })
 }

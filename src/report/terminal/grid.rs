@@ -5,8 +5,8 @@
 //! list; either is said.
 
 use super::wrapped;
-use crate::chart::number::DASH;
 use crate::chart::text::shortened;
+use crate::units::number::DASH;
 use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 use unicode_width::UnicodeWidthStr;
 

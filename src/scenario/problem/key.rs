@@ -2,7 +2,8 @@
 //!
 //! Always true here: what is legal is data, not text.
 
-use super::super::keys::Kind;
+use super::super::kind::Kind;
+use super::super::word::with_article;
 use super::Known;
 use crate::model::code::coded;
 
@@ -93,14 +94,4 @@ coded! {
             => format!("`{text}` is less than half a byte a second, and rates are whole bytes a second");
             "write at least \"1 B/s\"",
     }
-}
-
-/// A noun behind `a` or `an`.
-pub(crate) fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
-    format!("{article} {noun}")
 }

@@ -2,7 +2,7 @@
 //!
 //! Always true here: as many names are kept as are shown; the others are counted.
 
-use super::super::issue::nearest;
+use super::super::word::nearest;
 
 /// As many names are shown.
 const SHOWN: usize = 24;

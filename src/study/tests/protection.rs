@@ -3,6 +3,7 @@
 use super::super::fixture::{
     GROUP, application, outage, protected, record, replication, run_made_up, standby,
 };
+use crate::model::ObjectiveOf;
 use crate::model::outcome::{CutOutcome, Outcome, ServedOutcome};
 use crate::model::record::{
     Back, Data, InstanceTally, Path, ReplicaTally, Resource, StorageTally, TrialRecord, Way,
@@ -460,20 +461,20 @@ fn what_never_keeps_up_and_what_stands_still_are_told_apart() {
 #[test]
 fn classes_follow_replicas_and_instances() {
     use super::super::classes::Reach;
-    use super::super::gather::Kind;
+
     let mut blueprint = protected();
     let link = |name: &str| Component::Link(LinkId(u32::from(name == "satellite")));
     let (erp, web) = (
         application(&blueprint, "erp"),
         application(&blueprint, "web"),
     );
-    let touched = |blueprint: &Blueprint, one: usize, kind: Kind, component: Component| {
+    let touched = |blueprint: &Blueprint, one: usize, kind: ObjectiveOf, component: Component| {
         Reach::of(blueprint, one, kind).touched_by(component)
     };
     let beta = Component::Stamp(StampId(1));
     // web has an instance in beta; erp only a replica.
-    assert!(touched(&blueprint, web, Kind::Rto, beta));
-    assert!(!touched(&blueprint, erp, Kind::Rto, beta));
+    assert!(touched(&blueprint, web, ObjectiveOf::Recovery, beta));
+    assert!(!touched(&blueprint, erp, ObjectiveOf::Recovery, beta));
     // A node of beta can still hit erp once it is there: the class of the hazard on all nodes, and of
     // the west where only the west has fires.
     for source in &mut blueprint.sources {
@@ -482,21 +483,36 @@ fn classes_follow_replicas_and_instances() {
         }
     }
     assert!(
-        Reach::of(&blueprint, erp, Kind::Rto)
+        Reach::of(&blueprint, erp, ObjectiveOf::Recovery)
             .classes_of_years()
             .contains(&Class::Site)
     );
     // The satellite stands in for the link, and by itself nothing hangs on it.
-    assert!(!touched(&blueprint, web, Kind::Rto, link("wan")));
-    assert!(!touched(&blueprint, web, Kind::Rto, link("satellite")));
+    assert!(!touched(
+        &blueprint,
+        web,
+        ObjectiveOf::Recovery,
+        link("wan")
+    ));
+    assert!(!touched(
+        &blueprint,
+        web,
+        ObjectiveOf::Recovery,
+        link("satellite")
+    ));
     blueprint.links[0].fallback = None;
-    assert!(touched(&blueprint, web, Kind::Rto, link("wan")));
-    assert!(!touched(&blueprint, erp, Kind::Rto, link("wan")));
+    assert!(touched(&blueprint, web, ObjectiveOf::Recovery, link("wan")));
+    assert!(!touched(
+        &blueprint,
+        erp,
+        ObjectiveOf::Recovery,
+        link("wan")
+    ));
     // web holds no data, so nothing of it is at risk.
-    assert!(!touched(&blueprint, web, Kind::Rpo, link("wan")));
+    assert!(!touched(&blueprint, web, ObjectiveOf::Loss, link("wan")));
     blueprint.replications[0].mode = ReplicationMode::SyncOrStop;
-    assert!(touched(&blueprint, erp, Kind::Rto, link("wan")));
-    assert!(touched(&blueprint, erp, Kind::Rpo, link("wan")));
+    assert!(touched(&blueprint, erp, ObjectiveOf::Recovery, link("wan")));
+    assert!(touched(&blueprint, erp, ObjectiveOf::Loss, link("wan")));
 }
 
 /// A replica within one site has no link that could be cut.

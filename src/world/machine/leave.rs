@@ -26,6 +26,7 @@ impl World<'_> {
             | VmPhase::DetectNode(_)
             | VmPhase::DetectCrash
             | VmPhase::DetectLoss
+            | VmPhase::DecideIn(_)
             | VmPhase::Decide
             | VmPhase::WaitReturn
             | VmPhase::WaitControl

@@ -17,7 +17,12 @@ impl World<'_> {
         match self.vms[vm].phase {
             VmPhase::DetectCrash => self.room.wake(vm),
             VmPhase::DetectLoss => self.decide(vm),
-            VmPhase::Decide => {
+            // What was waited for until now were the hours of whoever decides.
+            VmPhase::DecideIn(length) if length > Span::ZERO => {
+                self.set_phase(vm, VmPhase::Decide);
+                self.set_timer(vm, length);
+            }
+            VmPhase::DecideIn(_) | VmPhase::Decide => {
                 self.vms[vm].recovery.decided = true;
                 self.room.wake(vm);
             }
@@ -60,12 +65,18 @@ impl World<'_> {
         let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
         let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Decide);
         let length = sampler.draw(stream, word);
-        let decider = way.decider(self.frame.blueprint);
-        let opens = decider.map_or(self.frame.now, |crew| {
-            self.plant.crew_opens(&self.frame, crew)
-        });
-        self.set_phase(vm, VmPhase::Decide);
-        self.frame.schedule(Event::Vm(vm), opens + length);
+        let opens = |crew| (crew, self.plant.crew_opens(&self.frame, crew));
+        let decider = way.decider(self.frame.blueprint).map(opens);
+        match decider.filter(|(_, opens)| *opens > self.frame.now) {
+            Some((crew, opens)) => {
+                self.set_phase_for(vm, VmPhase::DecideIn(length), Resource::Crew(crew));
+                self.frame.schedule(Event::Vm(vm), opens);
+            }
+            None => {
+                self.set_phase(vm, VmPhase::Decide);
+                self.set_timer(vm, length);
+            }
+        }
     }
 
     /// Takes the next step of a recovery from wherever the VM is.
