@@ -6,7 +6,6 @@
 mod account;
 mod application;
 mod arrive;
-mod bears;
 mod brim;
 mod carry;
 mod cluster;
