@@ -16,6 +16,7 @@ mod dirty;
 mod draws;
 mod event;
 mod fault;
+mod follow;
 mod frame;
 mod gap;
 mod idle;
