@@ -27,7 +27,7 @@ mod hostile;
 pub use fold::folded;
 pub use summary::{SCHEMA, summary_json, summary_schema};
 pub use table::Rows;
-pub use terminal::terminal;
+pub use terminal::{aligned, terminal};
 pub use trial::{OneTrial, trial_json, trial_text};
 
 use crate::model::Blueprint;

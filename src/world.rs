@@ -10,7 +10,6 @@ mod brim;
 mod carry;
 mod cluster;
 mod consequence;
-mod counted;
 mod course;
 mod dirty;
 mod draws;

@@ -215,7 +215,7 @@ mod tests {
             "wait most for: read rate of repository vault (erp, files)",
             "not on purpose: erp.",
             "stated every 24 h, but leaves a good restore point every 26 h",
-            "Stamp alpha: 41 h 18 min a year without N−1",
+            "Stamp alpha: 40 h a year without N−1",
         ] {
             assert!(found.contains(part), "{part} is not in {found}");
         }

@@ -1,6 +1,7 @@
-//! A scenario and its outcome made by hand, so that reports can be tested without a simulation.
+//! A scenario with made-up records, and what a run tells of them, so that reports can be tested without a
+//! simulation.
 //!
-//! Always true here: only tests see it; figures are plausible, not true.
+//! Always true here: only tests see it; records are plausible, figures are those of `study`.
 
 mod outcome;
 mod protection;
@@ -258,7 +259,11 @@ fn add_application(made: &mut Blueprint, index: usize, name: &str) {
     }
     let judged = |limit: Span| Objectives {
         default: (!stateless).then(|| objective(limit)),
-        by_class: vec![],
+        // Of a class that cannot strike here nothing is ever seen.
+        by_class: match stateless {
+            true => vec![],
+            false => vec![(Class::Rack, objective(limit))],
+        },
     };
     made.applications.push(Application {
         name: name.into(),

@@ -14,14 +14,10 @@ pub(crate) use column::Column;
 pub(crate) use column::Kind;
 
 use super::Error;
-use crate::chart::harmless::cell;
 use crate::model::outcome::Outcome;
 use crate::model::record::{TrialRecord, causes};
 use crate::model::{Blueprint, DrillId};
 use std::io::Write;
-
-/// Takes the rows of a trial one by one.
-type Take<'w> = &'w mut dyn FnMut(Vec<String>) -> Result<(), Error>;
 
 /// A data file.
 pub(crate) struct File {
@@ -29,15 +25,21 @@ pub(crate) struct File {
     pub(crate) name: &'static str,
     /// Its columns, after those of [`RUN`].
     pub(crate) columns: &'static [Column],
-    /// Its rows of one trial, without the columns of [`RUN`].
-    rows: fn(&Trial<'_>, Take<'_>) -> Result<(), Error>,
+    /// The things of one trial that have a row in it, by their indices.
+    rows: fn(&Trial<'_>) -> Vec<usize>,
 }
 
 /// The columns with which every row of every file begins.
 pub(crate) const RUN: &[Column] = &[
-    column::text("kind"),
-    column::text("run"),
-    column::whole("trial"),
+    column::text("kind", |trial, _| match trial.drill {
+        Some(_) => "drill".to_string(),
+        None => "years".to_string(),
+    }),
+    column::text("run", |trial, _| match trial.drill {
+        Some(drill) => trial.blueprint.drills[drill.index()].name.clone(),
+        None => "years".to_string(),
+    }),
+    column::whole("trial", |trial, _| trial.record.trial.to_string()),
 ];
 
 /// All data files.
@@ -129,16 +131,17 @@ impl<'b, W: Write> Rows<'b, W> {
             drill,
             record,
         };
-        let name = drill.map(|drill| cell(&self.blueprint.drills[drill.index()].name));
-        let start = [
-            if drill.is_some() { "drill" } else { "years" }.to_string(),
-            name.unwrap_or_else(|| "years".to_string()),
-            record.trial.to_string(),
-        ];
+        let start: Vec<String> = RUN.iter().map(|column| column.of(&trial, 0)).collect();
         for (file, writer) in FILES.iter().zip(&mut self.writers) {
-            (file.rows)(&trial, &mut |row| {
-                Ok(writer.write_record(start.iter().chain(&row))?)
-            })?;
+            for index in (file.rows)(&trial) {
+                for field in &start {
+                    writer.write_field(field)?;
+                }
+                for column in file.columns {
+                    writer.write_field(column.of(&trial, index))?;
+                }
+                writer.write_record(None::<&[u8]>)?;
+            }
         }
         Ok(())
     }

@@ -4,7 +4,6 @@
 //! takes part, and no two sides of a cut go on. What the VMs do is what was last seen of them.
 
 mod majority;
-mod plan;
 mod switch;
 
 use super::draws::EARLY;
@@ -16,7 +15,6 @@ use crate::model::record::{InstanceTally, LossReason, Path, Resumed, TakenFrom};
 use crate::model::{Blueprint, RoleId, SiteId, StampId, VmId};
 use crate::random::Stream;
 use crate::units::Moment;
-pub(super) use plan::InstancesPlan;
 
 /// The instant of what does not happen.
 const NEVER: Moment = Moment::NEVER;

@@ -1,7 +1,7 @@
 //! What follows from what has just happened, in the order in which it does.
 //!
 //! Always true here: a part of the world never reaches up to another one; it notes what follows, and
-//! the loop hands that on right after the step. What follows from a step comes before what
+//! `World::hand_on` hands that on right after the step. What follows from a step comes before what
 //! was still to come before it (depth first), so that the order within one instant is that of calls.
 
 use super::which::Fault;

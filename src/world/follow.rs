@@ -1,7 +1,6 @@
-//! What follows is handed on to whom it concerns.
+//! What follows from a step is handed on to whoever does it.
 //!
-//! Always true here: one exhaustive match; nobody whom it reaches calls back, all note what follows in
-//! turn.
+//! Always true here: one exhaustive match; nobody else hands anything on.
 
 use super::World;
 use super::consequence::Consequence;

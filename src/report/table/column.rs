@@ -1,6 +1,10 @@
-//! Columns of data files: their names, and what stands in them.
+//! Columns of data files: a name, what stands in it, and where it is; one row each.
 //!
-//! Always true here: a name is a word of small letters, digits and underscores.
+//! Always true here: a name is a word of small letters, digits and underscores; text of others passes
+//! `chart::harmless` on its way into a field.
+
+use super::Trial;
+use crate::chart::harmless::cell;
 
 /// What stands in a column; every one may have empty fields.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,36 +32,47 @@ impl Kind {
     }
 }
 
+/// The field of a row, which is that of one thing of a trial: its index among those that the file is of.
+type Field = fn(&Trial<'_>, usize) -> String;
+
 /// A column.
 pub(crate) struct Column {
     /// Its name.
     pub(crate) name: &'static str,
     /// What stands in it.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "what is written is held against it by tests")
-    )]
     pub(crate) kind: Kind,
+    field: Field,
 }
 
-const fn column(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind }
+impl Column {
+    /// Its field of the thing at an index.
+    pub(super) fn of(&self, trial: &Trial<'_>, index: usize) -> String {
+        let field = (self.field)(trial, index);
+        match self.kind {
+            Kind::Text => cell(&field),
+            Kind::Whole | Kind::Real | Kind::Flag => field,
+        }
+    }
 }
 
-pub(crate) const fn text(name: &'static str) -> Column {
-    column(name, Kind::Text)
+const fn column(name: &'static str, kind: Kind, field: Field) -> Column {
+    Column { name, kind, field }
 }
 
-pub(crate) const fn whole(name: &'static str) -> Column {
-    column(name, Kind::Whole)
+pub(crate) const fn text(name: &'static str, field: Field) -> Column {
+    column(name, Kind::Text, field)
 }
 
-pub(crate) const fn real(name: &'static str) -> Column {
-    column(name, Kind::Real)
+pub(crate) const fn whole(name: &'static str, field: Field) -> Column {
+    column(name, Kind::Whole, field)
 }
 
-pub(crate) const fn flag(name: &'static str) -> Column {
-    column(name, Kind::Flag)
+pub(crate) const fn real(name: &'static str, field: Field) -> Column {
+    column(name, Kind::Real, field)
+}
+
+pub(crate) const fn flag(name: &'static str, field: Field) -> Column {
+    column(name, Kind::Flag, field)
 }
 
 /// Milliseconds as seconds, exact and with a decimal point: `90.0`, `0.25`, `-12.5`.

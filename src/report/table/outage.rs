@@ -2,137 +2,145 @@
 //!
 //! Always true here: every phase has its column, and they add up to the recovery time.
 
-use super::super::Error;
 use super::column::{Column, flag, real, seconds, text, time, whole};
-use super::{Take, Trial, thing};
-use crate::chart::harmless::cell;
-use crate::model::Blueprint;
-use crate::model::record::{Ended, LossReason, Outage, Resource, TakenFrom};
+use super::{Trial, thing};
+use crate::model::record::{Ended, LossReason, Outage, Phase, Resource, TakenFrom};
 
 /// Its columns. The phases stand in the order of the phases.
 pub(super) const COLUMNS: &[Column] = &[
-    text("application"),
-    real("start_s"),
-    text("class"),
-    text("cause"),
-    text("target_kind"),
-    text("target_name"),
-    whole("contributor_count"),
-    text("contributors"),
-    flag("inherited"),
-    flag("counted"),
-    text("outcome"),
-    flag("recovered"),
-    real("recovery_s"),
-    real("detect_s"),
-    real("decide_s"),
-    real("wait_s"),
-    real("provision_s"),
-    real("transfer_s"),
-    real("boot_s"),
-    real("validate_s"),
-    real("dependency_s"),
-    real("relapse_s"),
-    text("binding_kind"),
-    text("binding_name"),
-    text("binding_resource"),
-    real("binding_s"),
-    real("downtime_s"),
-    flag("at_risk"),
-    real("data_loss_s"),
-    flag("total_loss"),
-    flag("loss_only"),
-    text("path"),
-    text("resumed_from"),
-    text("protection"),
-    text("loss_reason"),
-    real("loss_reason_s"),
+    text("application", |trial, at| {
+        let application = of(trial, at).application;
+        trial.blueprint.application(application).name.clone()
+    }),
+    real("start_s", |trial, at| {
+        seconds(i128::from(of(trial, at).start))
+    }),
+    text("class", |trial, at| of(trial, at).class.name().to_string()),
+    text("cause", |trial, at| cause(trial, of(trial, at).cause)),
+    text("target_kind", |trial, at| {
+        let target = of(trial, at).target;
+        thing::component(trial.blueprint, target).0.to_string()
+    }),
+    text("target_name", |trial, at| {
+        thing::component(trial.blueprint, of(trial, at).target).1
+    }),
+    whole("contributor_count", |trial, at| {
+        of(trial, at).contributor_count.to_string()
+    }),
+    text("contributors", |trial, at| {
+        contributors(trial, of(trial, at))
+    }),
+    flag("inherited", |trial, at| of(trial, at).inherited.to_string()),
+    flag("counted", |trial, at| of(trial, at).counted.to_string()),
+    text("outcome", |trial, at| {
+        of(trial, at).ended().name().to_string()
+    }),
+    flag("recovered", |trial, at| {
+        (of(trial, at).ended() == Ended::Recovered).to_string()
+    }),
+    // A loss without an outage has no recovery time.
+    real("recovery_s", |trial, at| {
+        let outage = of(trial, at);
+        time(outage.recovery().filter(|_| !outage.loss_only))
+    }),
+    real("detect_s", |trial, at| phase(trial, at, Phase::Detect)),
+    real("decide_s", |trial, at| phase(trial, at, Phase::Decide)),
+    real("wait_s", |trial, at| phase(trial, at, Phase::Wait)),
+    real("provision_s", |trial, at| {
+        phase(trial, at, Phase::Provision)
+    }),
+    real("transfer_s", |trial, at| phase(trial, at, Phase::Transfer)),
+    real("boot_s", |trial, at| phase(trial, at, Phase::Boot)),
+    real("validate_s", |trial, at| phase(trial, at, Phase::Validate)),
+    real("dependency_s", |trial, at| {
+        phase(trial, at, Phase::Dependency)
+    }),
+    real("relapse_s", |trial, at| phase(trial, at, Phase::Relapse)),
+    text("binding_kind", |trial, at| {
+        let binding = of(trial, at).binding;
+        thing::resource(trial.blueprint, binding).0.to_string()
+    }),
+    text("binding_name", |trial, at| {
+        thing::resource(trial.blueprint, of(trial, at).binding).1
+    }),
+    text("binding_resource", |trial, at| {
+        match of(trial, at).binding {
+            Resource::None => String::new(),
+            resource => resource.label(trial.blueprint),
+        }
+    }),
+    real("binding_s", |trial, at| {
+        seconds(i128::from(of(trial, at).binding_ms))
+    }),
+    real("downtime_s", |trial, at| {
+        seconds(i128::from(of(trial, at).downtime))
+    }),
+    flag("at_risk", |trial, at| of(trial, at).at_risk().to_string()),
+    // The loss of a total loss is everything, which is not a number of seconds; and what has not
+    // resumed has lost nothing that has a number yet.
+    real("data_loss_s", |trial, at| time(of(trial, at).data_loss())),
+    flag("total_loss", |trial, at| {
+        of(trial, at).total_loss().to_string()
+    }),
+    flag("loss_only", |trial, at| of(trial, at).loss_only.to_string()),
+    text("path", |trial, at| {
+        let path = of(trial, at).path();
+        path.map_or(Ended::Never.name(), |path| path.name())
+            .to_string()
+    }),
+    // What the state was taken from, by which protection, and what made that old; empty where nothing
+    // was lost.
+    text("resumed_from", |trial, at| {
+        let outage = lossy(trial, at);
+        outage.map_or_else(String::new, |one| one.resumed.from.name().to_string())
+    }),
+    text("protection", |trial, at| {
+        let protection = |one: &Outage| one.resumed.from.protection(trial.blueprint);
+        let found = lossy(trial, at).and_then(protection);
+        found.unwrap_or_default().to_string()
+    }),
+    text("loss_reason", |trial, at| {
+        let outage = lossy(trial, at);
+        outage.map_or_else(String::new, |one| one.resumed.reason.name().to_string())
+    }),
+    real("loss_reason_s", |trial, at| {
+        let part = |one: &Outage| one.resumed.part;
+        let all = |one: &&Outage| matches!(one.resumed.from, TakenFrom::Nothing(..));
+        let found = lossy(trial, at).filter(|one| !all(one));
+        time(found.map(part))
+    }),
 ];
 
 /// Counted outages of a trial and those that were open at the start of the horizon.
-pub(super) fn rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
-    let outages = &trial.record.outages;
-    outages
-        .iter()
-        .try_for_each(|outage| write(row(trial, outage)))
+pub(super) fn rows(trial: &Trial<'_>) -> Vec<usize> {
+    (0..trial.record.outages.len()).collect()
 }
 
-fn row(trial: &Trial<'_>, outage: &Outage) -> Vec<String> {
-    let blueprint = trial.blueprint;
-    let (kind, name) = thing::component(blueprint, outage.target);
-    let mut row = vec![
-        cell(&blueprint.application(outage.application).name),
-        seconds(i128::from(outage.start)),
-        outage.class.name().to_string(),
-        cell(cause(trial, outage.cause)),
-        kind.to_string(),
-        cell(&name),
-        outage.contributor_count.to_string(),
-        cell(&contributors(trial, outage)),
-        outage.inherited.to_string(),
-        outage.counted.to_string(),
-        outage.ended().name().to_string(),
-        (outage.ended() == Ended::Recovered).to_string(),
-        // A loss without an outage has no recovery time.
-        time(outage.recovery().filter(|_| !outage.loss_only)),
-    ];
-    row.extend(outage.phases.iter().map(|ms| seconds(i128::from(*ms))));
-    let (kind, name) = thing::resource(blueprint, outage.binding);
-    row.extend([
-        kind.to_string(),
-        cell(&name),
-        match outage.binding {
-            Resource::None => String::new(),
-            resource => cell(&resource.label(blueprint)),
-        },
-        seconds(i128::from(outage.binding_ms)),
-        seconds(i128::from(outage.downtime)),
-        outage.at_risk().to_string(),
-        // The loss of a total loss is everything, which is not a number of seconds; and what has not
-        // resumed has lost nothing that has a number yet.
-        time(outage.data_loss()),
-        outage.total_loss().to_string(),
-        outage.loss_only.to_string(),
-        outage.path().map_or_else(
-            || Ended::Never.name().to_string(),
-            |path| path.name().to_string(),
-        ),
-    ]);
-    row.extend(reason(blueprint, outage));
-    row
+fn of<'a>(trial: &Trial<'a>, at: usize) -> &'a Outage {
+    &trial.record.outages[at]
 }
 
-fn cause<'a>(trial: &Trial<'a>, index: u16) -> &'a str {
+/// The outage, where anything was lost.
+fn lossy<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a Outage> {
+    let outage = of(trial, at);
+    let lost = outage.at_risk() && outage.resumed.reason != LossReason::None;
+    lost.then_some(outage)
+}
+
+fn phase(trial: &Trial<'_>, at: usize, phase: Phase) -> String {
+    seconds(i128::from(of(trial, at).phases[phase as usize]))
+}
+
+fn cause(trial: &Trial<'_>, index: u16) -> String {
     let found = trial.causes.get(usize::from(index));
-    found.map_or("", String::as_str)
-}
-
-/// What the state was taken from, by which protection, and what made that old; empty where nothing was
-/// lost.
-fn reason(blueprint: &Blueprint, outage: &Outage) -> [String; 4] {
-    let resumed = outage.resumed;
-    if !outage.at_risk() || resumed.reason == LossReason::None {
-        return Default::default();
-    }
-    let protection = resumed.from.protection(blueprint).unwrap_or_default();
-    let all = matches!(resumed.from, TakenFrom::Nothing(..));
-    [
-        resumed.from.name().to_string(),
-        cell(protection),
-        resumed.reason.name().to_string(),
-        if all {
-            String::new()
-        } else {
-            seconds(i128::from(resumed.part))
-        },
-    ]
+    found.cloned().unwrap_or_default()
 }
 
 /// The first contributors; how many there are stands beside them.
 fn contributors(trial: &Trial<'_>, outage: &Outage) -> String {
     let all = usize::from(outage.contributor_count);
     let named = all.min(outage.contributors.len());
-    let names: Vec<&str> = outage.contributors[..named]
+    let names: Vec<String> = outage.contributors[..named]
         .iter()
         .map(|index| cause(trial, *index))
         .collect();

@@ -170,7 +170,7 @@ fn trials_tell_of_protections_where_there_are_some() {
             == ["erp", "metro", "alpha"]
     });
     let row = row.expect("a row of that group");
-    assert_eq!(replicas.at(row, "furthest_behind_s"), "7200.0");
+    assert_eq!(replicas.at(row, "furthest_behind_s"), "144000.0");
     assert_eq!(replicas.at(row, "broken"), "1");
     let stamps = Read::of(&files, "trial_stamps.csv");
     assert_eq!(stamps.at(&stamps.rows[0], "stamp"), "alpha");
@@ -179,7 +179,7 @@ fn trials_tell_of_protections_where_there_are_some() {
     let row = &instances.rows[0];
     assert_eq!(
         ["application", "role", "switches"].map(|name| instances.at(row, name)),
-        ["files", "sql", "5"]
+        ["files", "sql", "2"]
     );
     let trials = Read::of(&files, "trials.csv");
     assert_eq!(trials.at(&trials.rows[0], "whole_s"), "");

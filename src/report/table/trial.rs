@@ -4,169 +4,212 @@
 //! Always true here: a table of a record that was not filled in leaves its fields empty; what a scenario
 //! does not have leaves a file with the names of its columns alone.
 
-use super::super::Error;
+use super::Trial;
 use super::column::{Column, count, real, seconds, text, time, whole};
-use super::{Take, Trial};
-use crate::chart::harmless::cell;
-use crate::model::record::Ended;
+use crate::model::record::{
+    Ended, InstanceTally, JobTally, Outage, ReplicaTally, StampTally, StorageTally,
+};
+use crate::model::{ReplicationGroup, Role};
 
 /// Columns of `trials.csv`.
 pub(super) const COLUMNS: &[Column] = &[
-    text("group"),
-    real("horizon_s"),
-    real("strike_s"),
-    whole("faults"),
-    whole("outages"),
-    whole("lost"),
-    whole("never"),
-    whole("unplaced_vms"),
-    whole("shed_vms"),
-    real("whole_s"),
-    real("node_downtime_s"),
-    whole("events"),
+    text("group", |trial, _| {
+        let trace = trial.blueprint.trace.as_ref();
+        let groups = trace.map(|trace| &trace.groups);
+        let group = groups.and_then(|groups| groups.get(trial.record.trial as usize));
+        let group = group.filter(|_| trial.drill.is_none());
+        group.map_or_else(String::new, |group| group.name.clone())
+    }),
+    real("horizon_s", |trial, _| {
+        seconds(i128::from(trial.record.horizon))
+    }),
+    real("strike_s", |trial, _| {
+        of_drill(trial, Some(trial.record.strike))
+    }),
+    whole("faults", |trial, _| {
+        let faults = trial.record.faults.iter();
+        faults
+            .map(|count| u64::from(*count))
+            .sum::<u64>()
+            .to_string()
+    }),
+    whole("outages", |trial, _| counted(trial).count().to_string()),
+    whole("lost", |trial, _| ended(trial, Ended::Lost)),
+    whole("never", |trial, _| ended(trial, Ended::Never)),
+    whole("unplaced_vms", |trial, _| trial.record.unplaced.to_string()),
+    whole("shed_vms", |trial, _| trial.record.shed.to_string()),
+    real("whole_s", |trial, _| of_drill(trial, trial.record.whole)),
+    real("node_downtime_s", |trial, _| {
+        let downtime = trial.record.node_downtime.iter();
+        seconds(downtime.map(|ms| i128::from(*ms)).sum())
+    }),
+    whole("events", |trial, _| trial.record.events.to_string()),
 ];
 
 /// The row of a trial.
-pub(super) fn rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
-    let record = trial.record;
-    let trace = trial.blueprint.trace.as_ref();
-    let group = trace.and_then(|trace| trace.groups.get(record.trial as usize));
-    let group = group.filter(|_| trial.drill.is_none());
-    let counted = || record.outages.iter().filter(|outage| outage.counted);
-    let ended = |how: Ended| counted().filter(move |outage| outage.ended() == how);
-    let faults: u64 = record.faults.iter().map(|n| u64::from(*n)).sum();
-    // Only a drill strikes at an instant of its own, and leaves something to be made whole.
-    let of_drill = |value: Option<u64>| time(value.filter(|_| trial.drill.is_some()));
-    write(vec![
-        group.map_or_else(String::new, |group| cell(&group.name)),
-        seconds(i128::from(record.horizon)),
-        of_drill(Some(record.strike)),
-        faults.to_string(),
-        counted().count().to_string(),
-        ended(Ended::Lost).count().to_string(),
-        ended(Ended::Never).count().to_string(),
-        record.unplaced.to_string(),
-        record.shed.to_string(),
-        of_drill(record.whole),
-        seconds(record.node_downtime.iter().map(|ms| i128::from(*ms)).sum()),
-        record.events.to_string(),
-    ])
+pub(super) fn rows(_: &Trial<'_>) -> Vec<usize> {
+    vec![0]
+}
+
+fn counted<'a>(trial: &Trial<'a>) -> impl Iterator<Item = &'a Outage> {
+    trial.record.outages.iter().filter(|outage| outage.counted)
+}
+
+fn ended(trial: &Trial<'_>, how: Ended) -> String {
+    let outages = counted(trial).filter(|outage| outage.ended() == how);
+    outages.count().to_string()
+}
+
+/// Only a drill strikes at an instant of its own, and leaves something to be made whole.
+fn of_drill(trial: &Trial<'_>, value: Option<u64>) -> String {
+    time(value.filter(|_| trial.drill.is_some()))
 }
 
 /// Columns of `trial_applications.csv`.
-pub(super) const APPLICATION_COLUMNS: &[Column] = &[text("application"), real("downtime_s")];
+pub(super) const APPLICATION_COLUMNS: &[Column] = &[
+    text("application", |trial, at| {
+        trial.blueprint.applications[at].name.clone()
+    }),
+    real("downtime_s", |trial, at| {
+        time(trial.record.downtime.get(at).copied())
+    }),
+];
 
 /// A row for each application.
-pub(super) fn application_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
-    let all = trial.blueprint.applications.iter().enumerate();
-    all.into_iter().try_for_each(|(index, application)| {
-        let downtime = trial.record.downtime.get(index).copied();
-        write(vec![cell(&application.name), time(downtime)])
-    })
+pub(super) fn application_rows(trial: &Trial<'_>) -> Vec<usize> {
+    (0..trial.blueprint.applications.len()).collect()
 }
 
 /// Columns of `trial_stamps.csv`.
 pub(super) const STAMP_COLUMNS: &[Column] = &[
-    text("stamp"),
-    real("without_n_minus_1_s"),
-    real("two_or_more_down_s"),
-    real("down_s"),
-    whole("rebuilds"),
-    real("exposed_s"),
-    whole("volumes_lost"),
+    text("stamp", |trial, at| trial.blueprint.stamps[at].name.clone()),
+    real("without_n_minus_1_s", |trial, at| {
+        time(stamp(trial, at).map(|tally| tally.without_n_minus_1))
+    }),
+    real("two_or_more_down_s", |trial, at| {
+        time(stamp(trial, at).map(|tally| tally.two_or_more_down))
+    }),
+    real("down_s", |trial, at| {
+        time(stamp(trial, at).map(|tally| tally.down))
+    }),
+    whole("rebuilds", |trial, at| {
+        count(storage(trial, at).map(|tally| tally.rebuilds))
+    }),
+    real("exposed_s", |trial, at| {
+        time(storage(trial, at).map(|tally| tally.exposed))
+    }),
+    whole("volumes_lost", |trial, at| {
+        count(storage(trial, at).map(|tally| u64::from(tally.lost)))
+    }),
 ];
 
 /// A row for each stamp.
-pub(super) fn stamp_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
-    let mut all = trial.blueprint.stamps.iter().enumerate();
-    all.try_for_each(|(index, stamp)| {
-        let tally = trial.record.stamps.get(index);
-        // What is not simulated is not nought.
-        let storage = trial.record.storage.get(index);
-        let storage = storage.filter(|_| stamp.storage.is_some());
-        write(vec![
-            cell(&stamp.name),
-            time(tally.map(|tally| tally.without_n_minus_1)),
-            time(tally.map(|tally| tally.two_or_more_down)),
-            time(tally.map(|tally| tally.down)),
-            count(storage.map(|tally| tally.rebuilds)),
-            time(storage.map(|tally| tally.exposed)),
-            count(storage.map(|tally| u64::from(tally.lost))),
-        ])
-    })
+pub(super) fn stamp_rows(trial: &Trial<'_>) -> Vec<usize> {
+    (0..trial.blueprint.stamps.len()).collect()
+}
+
+fn stamp<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a StampTally> {
+    trial.record.stamps.get(at)
+}
+
+/// What is not simulated is not nought.
+fn storage<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a StorageTally> {
+    let tally = trial.record.storage.get(at);
+    tally.filter(|_| trial.blueprint.stamps[at].storage.is_some())
 }
 
 /// Columns of `trial_backups.csv`.
 pub(super) const BACKUP_COLUMNS: &[Column] = &[
-    text("backup"),
-    whole("due_jobs"),
-    whole("good_jobs"),
-    whole("under_way_jobs"),
+    text("backup", |trial, at| {
+        trial.blueprint.backups[at].name.clone()
+    }),
+    whole("due_jobs", |trial, at| {
+        count(jobs(trial, at).map(|tally| tally.due))
+    }),
+    whole("good_jobs", |trial, at| {
+        count(jobs(trial, at).map(|tally| tally.good))
+    }),
+    whole("under_way_jobs", |trial, at| {
+        count(jobs(trial, at).map(JobTally::under_way))
+    }),
 ];
 
 /// A row for each protection by backup.
-pub(super) fn backup_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
-    let mut all = trial.blueprint.backups.iter().enumerate();
-    all.try_for_each(|(index, backup)| {
-        let tally = trial.record.backups.get(index);
-        write(vec![
-            cell(&backup.name),
-            count(tally.map(|tally| tally.due)),
-            count(tally.map(|tally| tally.good)),
-            count(tally.map(|tally| tally.under_way())),
-        ])
-    })
+pub(super) fn backup_rows(trial: &Trial<'_>) -> Vec<usize> {
+    (0..trial.blueprint.backups.len()).collect()
+}
+
+fn jobs<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a JobTally> {
+    trial.record.backups.get(at)
 }
 
 /// Columns of `trial_replicas.csv`.
 pub(super) const REPLICA_COLUMNS: &[Column] = &[
-    text("application"),
-    text("protection"),
-    text("stamp"),
-    real("furthest_behind_s"),
-    real("unprotected_s"),
-    whole("broken"),
-    whole("failovers"),
+    text("application", |trial, at| {
+        let application = group(trial, at).application;
+        trial.blueprint.application(application).name.clone()
+    }),
+    text("protection", |trial, at| {
+        let replication = group(trial, at).replication;
+        trial.blueprint.replication(replication).name.clone()
+    }),
+    text("stamp", |trial, at| {
+        let from = group(trial, at).from;
+        trial.blueprint.stamp(from).name.clone()
+    }),
+    real("furthest_behind_s", |trial, at| {
+        time(replica(trial, at).map(|tally| tally.lag_max))
+    }),
+    real("unprotected_s", |trial, at| {
+        time(replica(trial, at).map(|tally| tally.unprotected))
+    }),
+    whole("broken", |trial, at| {
+        count(replica(trial, at).map(|tally| u64::from(tally.broken)))
+    }),
+    whole("failovers", |trial, at| {
+        count(replica(trial, at).map(|tally| u64::from(tally.failovers)))
+    }),
 ];
 
 /// A row for each group that replicates together.
-pub(super) fn replica_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
-    let blueprint = trial.blueprint;
-    let mut all = blueprint.groups.iter().enumerate();
-    all.try_for_each(|(index, group)| {
-        let tally = trial.record.replicas.get(index);
-        write(vec![
-            cell(&blueprint.application(group.application).name),
-            cell(&blueprint.replication(group.replication).name),
-            cell(&blueprint.stamp(group.from).name),
-            time(tally.map(|tally| tally.lag_max)),
-            time(tally.map(|tally| tally.unprotected)),
-            count(tally.map(|tally| u64::from(tally.broken))),
-            count(tally.map(|tally| u64::from(tally.failovers))),
-        ])
-    })
+pub(super) fn replica_rows(trial: &Trial<'_>) -> Vec<usize> {
+    (0..trial.blueprint.groups.len()).collect()
+}
+
+fn group<'a>(trial: &Trial<'a>, at: usize) -> &'a ReplicationGroup {
+    &trial.blueprint.groups[at]
+}
+
+fn replica<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a ReplicaTally> {
+    trial.record.replicas.get(at)
 }
 
 /// Columns of `trial_instances.csv`.
 pub(super) const INSTANCE_COLUMNS: &[Column] = &[
-    text("application"),
-    text("role"),
-    whole("switches"),
-    whole("majority_losses"),
+    text("application", |trial, at| {
+        let application = role(trial, at).application;
+        trial.blueprint.application(application).name.clone()
+    }),
+    text("role", |trial, at| role(trial, at).name.clone()),
+    whole("switches", |trial, at| {
+        count(instances(trial, at).map(|tally| u64::from(tally.switches)))
+    }),
+    whole("majority_losses", |trial, at| {
+        count(instances(trial, at).map(|tally| u64::from(tally.majority_losses)))
+    }),
 ];
 
 /// A row for each role with high availability.
-pub(super) fn instance_rows(trial: &Trial<'_>, write: Take<'_>) -> Result<(), Error> {
-    let blueprint = trial.blueprint;
-    let roles = blueprint.roles.iter().enumerate();
-    let mut all = roles.filter(|(_, role)| role.high_availability.is_some());
-    all.try_for_each(|(index, role)| {
-        let tally = trial.record.instances.get(index);
-        write(vec![
-            cell(&blueprint.application(role.application).name),
-            cell(&role.name),
-            count(tally.map(|tally| u64::from(tally.switches))),
-            count(tally.map(|tally| u64::from(tally.majority_losses))),
-        ])
-    })
+pub(super) fn instance_rows(trial: &Trial<'_>) -> Vec<usize> {
+    let all = 0..trial.blueprint.roles.len();
+    all.filter(|at| role(trial, *at).high_availability.is_some())
+        .collect()
+}
+
+fn role<'a>(trial: &Trial<'a>, at: usize) -> &'a Role {
+    &trial.blueprint.roles[at]
+}
+
+fn instances<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a InstanceTally> {
+    trial.record.instances.get(at)
 }

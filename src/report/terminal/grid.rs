@@ -7,7 +7,9 @@
 use super::wrapped;
 use crate::chart::text::shortened;
 use crate::units::number::DASH;
-use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+use comfy_table::{
+    CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
+};
 use unicode_width::UnicodeWidthStr;
 
 /// A column of a table.
@@ -178,6 +180,24 @@ fn drawn(columns: &[Column], rows: &[Vec<Cell>], layout: Layout) -> String {
     made.trim_fmt() + "\n"
 }
 
+/// Lines whose cells stand under each other, set in by two; cells of columns at these places end on the right.
+/// Nothing is shortened: the lines are as wide as what stands in them.
+#[must_use]
+pub fn aligned(lines: &[Vec<String>], right: &[usize]) -> String {
+    let mut made = Table::new();
+    made.load_style(TableStyle::new().content_lines(ContentLineStyle::none()))
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .add_rows(lines);
+    for (index, column) in made.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if right.contains(&index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let text = made.trim_fmt();
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}
+
 /// The same as a list: a line that names the row, and below it, set in, what is told of it.
 fn list(width: usize, columns: &[Column], lead: usize, rows: &[Vec<Cell>]) -> String {
     const INDENT: usize = 2;
@@ -278,6 +298,21 @@ mod tests {
         );
         let row = "\nwarehouse-management  RPO 24 h\n  achievable 12 h 15 min (11.7–13 h),\n  main cause corruption\n";
         assert!(listed.contains(row), "{listed}");
+    }
+
+    #[test]
+    fn cells_stand_under_each_other_whatever_their_widths() {
+        let line = |cells: [&str; 3]| cells.map(str::to_string).to_vec();
+        let lines = [
+            line(["a-name-that-is-longer-than-most", "1.0", "so"]),
+            line(["b", "1024.5", ""]),
+            line(["東京", "3", "it is"]),
+        ];
+        let expected = "  a-name-that-is-longer-than-most     1.0  so\n  \
+                          b                                1024.5\n  \
+                          東京                                  3  it is\n";
+        assert_eq!(aligned(&lines, &[1]), expected);
+        assert_eq!(aligned(&[], &[]), "");
     }
 
     #[test]
