@@ -1,6 +1,7 @@
 //! The rules of the house: imports point down and close no circle, files and functions stay small, every
 //! file says what it is.
 
+mod calls;
 mod circles;
 mod lengths;
 
