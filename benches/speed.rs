@@ -11,12 +11,15 @@
 )]
 
 mod floor;
+#[path = "../tests/largest/kinds.rs"]
+mod kinds;
 mod measure;
 mod scenarios;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use firedrill::model::Blueprint;
 use firedrill::report;
+use firedrill::scenario::load;
 use firedrill::study::{self, Options};
 use firedrill::world::{Mode, World};
 use measure::{in_turn, least_and_median, peak_mib, ratio, seconds};
@@ -119,7 +122,6 @@ fn growth(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Comparisons that criterion does not make: works measured in turn.
 /// How long it takes to read and check as much as limits allow, by shares of it.
 fn largest_read() {
     println!("\nreading the largest scenario: share of the limits, s");
@@ -132,6 +134,24 @@ fn largest_read() {
     }
 }
 
+/// How much longer four times as much of one kind takes to read: 4 where each costs the same.
+fn much_of_a_kind() {
+    println!("\nreading much of one kind: 400 of it, s; 1,600 of it in ratio");
+    for (name, kind) in kinds::KINDS {
+        let read = |text: &str| {
+            let _ = black_box(load(text, "bench", &|_| Err("none".to_string())));
+        };
+        let (small, large) = (kind(400), kind(1_600));
+        let times = in_turn(5, &mut [&mut || read(&small), &mut || read(&large)]);
+        let (least, _) = least_and_median(times[0].clone());
+        println!(
+            "{name:>24} {least:>8.4} {:>6.2}",
+            ratio(&times[1], &times[0])
+        );
+    }
+}
+
+/// Comparisons that criterion does not make: works measured in turn.
 fn figures(_: &mut Criterion) {
     let asked: Vec<String> = std::env::args().skip(1).collect();
     let filter = asked.iter().find(|word| !word.starts_with('-'));
@@ -142,7 +162,7 @@ fn figures(_: &mut Criterion) {
         !testing && filter.is_none_or(|word| format!("figures/{name}").starts_with(word.as_str()))
     };
     // Memory first, while the process is still small.
-    let parts: [(&str, fn()); 7] = [
+    let parts: [(&str, fn()); 8] = [
         ("memory", memory_by_trials),
         ("container", container),
         ("floor", ratio_to_the_floor),
@@ -150,6 +170,7 @@ fn figures(_: &mut Criterion) {
         ("shipped", shipped_once),
         ("vms", years_by_vms),
         ("largest", largest_read),
+        ("kinds", much_of_a_kind),
     ];
     for (name, part) in parts {
         if wanted(name) {

@@ -34,7 +34,7 @@ pub use advice::Lint;
 pub use application::{Application, DEFAULT_TARGET, Objective, Objectives, Role, SetKind, Vm};
 pub use blueprint::{Assumption, Blueprint, Run, Trials};
 pub use code::{Code, Meaning, Severity};
-pub use default::{DEFAULTS, DefaultValue, Status};
+pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{
     Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Restoration, Source, Trace, TraceGroup,
     TraceRow,

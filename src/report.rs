@@ -6,6 +6,7 @@
 
 mod figures;
 mod findings;
+mod fold;
 mod html;
 mod json;
 mod measured;
@@ -23,13 +24,14 @@ mod fixture;
 #[cfg(test)]
 mod hostile;
 
+pub use fold::folded;
 pub use summary::{SCHEMA, summary_json, summary_schema};
 pub use table::Rows;
 pub use terminal::{aligned, terminal};
 pub use trial::{OneTrial, trial_json, trial_text};
 
+use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
-use crate::model::{Blueprint, DEFAULTS};
 
 /// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -90,7 +92,7 @@ pub fn figures_of(
     command: &str,
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let figures = figures::draw(blueprint, outcome)?;
-    let page = html::page(blueprint, outcome, &figures, DEFAULTS, command)?;
+    let page = html::page(blueprint, outcome, &figures, command)?;
     let mut files = vec![
         (
             "summary.json".to_string(),

@@ -8,10 +8,12 @@ mod calendar;
 mod check;
 pub mod codes;
 mod context;
+mod elements;
 mod faults;
 mod inventory;
 mod issue;
 pub(crate) mod keys;
+mod kind;
 mod law;
 pub mod limit;
 mod names;
@@ -23,19 +25,19 @@ mod reference;
 mod repeated;
 mod replicas;
 mod resolved;
-mod run;
 mod schema;
 mod sheet;
 mod table;
 mod target;
 mod text;
-mod trace;
 mod tree;
+mod value;
 mod volumes;
 mod word;
 
 pub use codes::codes;
 pub use context::Files;
+pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
 pub use reference::reference;
 pub use schema::schema;
@@ -45,7 +47,9 @@ use crate::model::Blueprint;
 use crate::model::run_in::{RunIn, run_in};
 use applications::Applications;
 use context::Context;
+use elements::{protection, run, top, trace};
 use faults::Faults;
+use keys::{Element, KeyOf};
 use places::Places;
 use problem::{KeyProblem, OverLimit};
 use protections::Protections;
@@ -134,15 +138,14 @@ pub(crate) struct Parts {
 
 fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) -> Parts {
     remember_defaults(context, top);
-    let table = Table::open(context, "scenario", String::new(), top, &Spot::default());
-    let stem = stem(name);
-    let title = table.text("name").unwrap_or(stem);
-    names::check_name(context, &title, "scenario", &table.spot_of("name"));
-    check::scenario_name(context, &title, &table.spot_of("name"));
+    let table = Table::<top::Keys>::new(context, String::new(), top, &Spot::default());
+    let title = table.may(top::NAME).unwrap_or_else(|| name_of(name));
+    names::check_name(context, &title, "scenario", &table.spot_of(top::NAME));
+    check::scenario_name(context, &title, &table.spot_of(top::NAME));
     check::names(context, top);
-    let description = table.text("description").unwrap_or_default();
-    let places = places::read(context, top);
-    let protections = protections::read(context, top, &places);
+    let description = table.may(top::DESCRIPTION).unwrap_or_default();
+    let places = elements::places(context, top);
+    let protections = protection::read(context, top, &places);
     let mut applications = applications::read(context, top, &places, &protections);
     check::order_by_needs(context, &mut applications);
     let mut replicas = replicas::read(&places.stamps, &protections, &applications);
@@ -177,11 +180,11 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     run.description = description;
     if let Some(seed) = overrides.seed {
         run.seed = seed;
-        context.used.borrow_mut().remove("run.seed");
+        overridden(context, run::SEED);
     }
     if let Some(trials) = overrides.trials {
         run.trials = crate::model::Trials::Fixed(trials);
-        context.used.borrow_mut().remove("run.trials");
+        overridden(context, run::TRIALS);
     }
     blueprint.run = run;
     let read = (&places, &protections, &applications);
@@ -227,6 +230,7 @@ fn checked(
         faults,
         blueprint,
         trace_spot,
+        horizon_spot: run::horizon_spot(top),
     };
     if sound {
         check::refusals(&scene);
@@ -249,25 +253,43 @@ fn checked(
     }
 }
 
-fn stem(name: &str) -> String {
+/// The command line states this key, so that its default is no assumption.
+fn overridden(context: &Context<'_>, key: impl KeyOf<run::Keys>) {
+    let path = format!("{}.{}", run::Keys::NAME, key.name());
+    context.used.borrow_mut().remove(&path);
+}
+
+/// The name of a scenario that states none, by what its file is called.
+pub(crate) fn name_of(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let stem = file.strip_suffix(".toml").unwrap_or(file);
-    let stem = stem.strip_suffix(".resolved").unwrap_or(stem);
+    let stem = without_ending(file, ".toml");
+    let stem = without_ending(stem, ".resolved");
     let legal = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let cleaned: String = stem
         .chars()
         .map(|c| if legal(c) { c } else { '-' })
         .take(80)
         .collect();
-    if cleaned.is_empty() {
+    // What is cleaned away at the ends says nothing: `...toml`, `.hidden.toml`.
+    let named = cleaned.trim_matches('-');
+    if !named.contains(char::is_alphanumeric) {
         "scenario".to_string()
     } else {
-        cleaned
+        named.to_string()
+    }
+}
+
+/// A name without an ending, in capital letters or small ones.
+fn without_ending<'n>(name: &'n str, ending: &str) -> &'n str {
+    let at = name.len().saturating_sub(ending.len());
+    match (name.get(..at), name.get(at..)) {
+        (Some(stem), Some(end)) if end.eq_ignore_ascii_case(ending) => stem,
+        _ => name,
     }
 }
 
 fn remember_defaults(context: &Context<'_>, top: &Tree) {
-    let Some(node) = top.get("from_defaults") else {
+    let Some(node) = top.get(top::FROM_DEFAULTS.row.name) else {
         return;
     };
     match names::texts(node) {

@@ -4,71 +4,58 @@
 //! tables are allocated once and used again from trial to trial.
 
 mod application;
-mod backup;
+mod arrive;
+mod brim;
 mod carry;
-mod copy;
+mod cluster;
+mod consequence;
 mod counted;
 mod course;
+mod dirty;
 mod draws;
 mod event;
-mod failback;
-mod failover;
 mod fault;
+mod frame;
 mod gap;
 mod gate;
-mod gone;
-mod homeward;
 mod idle;
-mod instances;
-mod job;
 mod ledger;
-mod logical;
-mod nearest;
-mod network;
+mod machine;
+mod mirror;
+mod names;
 mod pipes;
 mod place;
 mod plan;
-mod point;
-mod reason;
-mod rebuild;
-mod recover;
-mod replica;
+mod plant;
+mod policy;
 mod stamp;
 mod standby;
 mod start;
 mod state;
-mod storage;
 mod strike;
 mod tally;
 #[cfg(test)]
 mod tests;
-mod transfer;
 mod trial;
 mod turn;
-mod volume;
+mod vault;
 mod which;
 
-use crate::engine::{Calendar, Flows, Id, Slots, Table};
+use crate::engine::Table;
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{
-    ApplicationId, Blueprint, CrewId, DrillId, GroupId, LinkId, NodeId, RepositoryId, RoleId,
-    SiteId, SourceId, StampId, StandbyId, SwitchId, VmId,
+    ApplicationId, Blueprint, DrillId, NodeId, RepositoryId, RoleId, StampId, StandbyId, VmId,
 };
 use crate::random::Stream;
-use crate::units::Moment;
-use carry::Holder;
-use course::Course;
+use cluster::Cluster;
 use event::Batches;
+use frame::Frame;
 pub use idle::IdlePaths;
-use instances::{InstanceState, InstancesState};
-use job::JobState;
-use plan::Plan;
-use replica::GroupState;
+use mirror::Mirror;
+use plant::Plant;
 use standby::Standby;
-use state::{ApplicationState, FaultState, NodeState, RepositoryState, StampState, VmState};
-use storage::Pools;
-use volume::Volumes;
-use which::{Fault, Row};
+use state::{ApplicationState, NodeMemory, StampMemory, VmState};
+use vault::Vault;
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,27 +68,12 @@ pub enum Mode {
 
 /// One simulated world, used for one trial after the other.
 pub struct World<'b> {
-    blueprint: &'b Blueprint,
-    plan: Plan,
-    seed: u64,
-    mode: Mode,
-    trial: u32,
-    calendar: Calendar,
-    flows: Flows,
-    /// Current time: the instant of the event at hand.
-    now: Moment,
-    /// Calendar time of the trial's start, in milliseconds after a Monday 00:00.
-    offset: u64,
-    /// Hazards begin.
-    hazards_start: Moment,
-    horizon_start: Moment,
-    horizon_end: Moment,
-    /// No counted outage can be open after this.
-    last: Moment,
+    /// What every part may see and use.
+    frame: Frame<'b>,
+    /// What stands.
+    plant: Plant,
     /// VMs whose restore is in transfer.
     restoring: Vec<VmId>,
-    /// How far the trial has come, and what must be looked at again.
-    course: Course,
     /// Room to work in.
     scratch: Scratch,
     /// VMs that wait for room, a stamp, a control plane or a repository; by restart rank.
@@ -109,38 +81,20 @@ pub struct World<'b> {
     /// VMs whose turn comes when the instant is over, and gates that open then; see `turn`.
     woken: Vec<VmId>,
     gates_due: Vec<(StampId, Batches)>,
-    active_faults: Vec<Fault>,
-    trace_ends: std::collections::BinaryHeap<std::cmp::Reverse<(Moment, Row)>>,
     vms: Table<VmId, VmState>,
-    jobs: Table<VmId, JobState>,
-    nodes: Table<NodeId, NodeState>,
-    stamps: Table<StampId, StampState>,
-    repositories: Table<RepositoryId, RepositoryState>,
-    slots: Table<RepositoryId, Slots<Holder>>,
-    link_down: Table<LinkId, u16>,
-    switch_down: Table<SwitchId, u16>,
-    pools: Pools,
-    volumes: Volumes,
-    crew_slots: Table<CrewId, Slots<SourceId>>,
-    faults: Table<SourceId, FaultState>,
-    /// Draws of recorded faults.
-    recorded: Stream,
+    /// Restore points, jobs, copies, repositories.
+    vault: Vault<'b>,
+    seats: Table<NodeId, NodeMemory>,
+    halls: Table<StampId, StampMemory>,
     applications: Table<ApplicationId, ApplicationState>,
     role_serving: Table<RoleId, u32>,
-    groups: Table<GroupId, GroupState>,
+    /// Replicas of groups.
+    mirror: Mirror,
     /// Hot standbys.
     standbys: Table<StandbyId, Standby>,
-    /// From when on the tallies of groups, storage and instances count.
-    counts_from: Moment,
-    /// Instances of each role together, and each one by VM.
-    instances: Table<RoleId, InstancesState>,
-    members: Table<VmId, InstanceState>,
-    /// The side of a cut that each site is on, named by the first site there; and the votes of each
-    /// side.
-    sides: Table<SiteId, Option<SiteId>>,
-    side_votes: Table<SiteId, u32>,
+    /// Instances of roles with high availability.
+    cluster: Cluster,
     calendar_stream: Stream,
-    record: TrialRecord,
     stretches: Option<Vec<Stretch>>,
 }
 
@@ -175,68 +129,30 @@ impl Scratch {
     }
 }
 
-/// A resource of so many units for each number.
-fn slots<I: Id, H: Copy + PartialEq>(units: impl Iterator<Item = u32>) -> Table<I, Slots<H>> {
-    units.map(Slots::new).collect()
-}
-
 impl<'b> World<'b> {
     /// A world for this blueprint and seed. Allocates its tables; trials use them again.
     #[must_use]
     pub fn new(blueprint: &'b Blueprint, seed: u64) -> World<'b> {
-        let plan = Plan::new(blueprint);
         let vms = blueprint.vms.len();
         World {
-            calendar: Calendar::new(plan.events.count()),
-            flows: Flows::weighed(
-                &plan.pipe_rates,
-                usize::from(plan.pools_first),
-                plan.carry.count(),
-            ),
-            seed,
-            mode: Mode::Years,
-            trial: 0,
-            now: Moment::ZERO,
-            offset: 0,
-            hazards_start: Moment::ZERO,
-            horizon_start: Moment::ZERO,
-            horizon_end: Moment::ZERO,
-            last: Moment::ZERO,
+            frame: Frame::new(blueprint, seed),
+            plant: Plant::new(blueprint),
             restoring: Vec::with_capacity(vms),
-            course: Course::new(),
             scratch: Scratch::new(blueprint),
             waiters: Vec::with_capacity(vms),
             woken: Vec::with_capacity(vms),
             gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
-            active_faults: Vec::with_capacity(blueprint.sources.len()),
-            trace_ends: std::collections::BinaryHeap::new(),
             vms: Table::made(vms, VmState::new),
-            jobs: Table::made(vms, JobState::new),
-            nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
-            stamps: Table::made(blueprint.stamps.len(), StampState::new),
-            repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
-            slots: slots(blueprint.repositories.iter().map(|one| one.slots)),
-            link_down: Table::of(blueprint.links.len(), 0),
-            switch_down: Table::of(switches(blueprint), 0),
-            pools: Pools::new(blueprint),
-            volumes: Volumes::new(blueprint),
-            crew_slots: slots(blueprint.crews.iter().map(|one| one.people)),
-            faults: Table::made(blueprint.sources.len(), FaultState::new),
-            recorded: Stream::new(),
+            vault: Vault::new(blueprint),
+            seats: Table::of(blueprint.nodes.len(), NodeMemory::default()),
+            halls: Table::made(blueprint.stamps.len(), StampMemory::default),
             applications: Table::made(blueprint.applications.len(), ApplicationState::new),
             role_serving: Table::of(blueprint.roles.len(), 0),
-            groups: Table::made(blueprint.groups.len(), GroupState::new),
+            mirror: Mirror::new(blueprint),
             standbys: Table::of(blueprint.standbys.len(), Standby::Waits),
-            counts_from: Moment::ZERO,
-            instances: Table::made(blueprint.roles.len(), InstancesState::new),
-            members: Table::of(vms, InstanceState::FRESH),
-            sides: Table::of(blueprint.sites.len(), None),
-            side_votes: Table::of(blueprint.sites.len(), 0),
+            cluster: Cluster::new(blueprint),
             calendar_stream: Stream::new(),
-            record: TrialRecord::default(),
             stretches: None,
-            blueprint,
-            plan,
         }
     }
 
@@ -252,10 +168,4 @@ impl<'b> World<'b> {
         let record = self.simulate(mode, trial);
         (record, self.stretches.take().unwrap_or_default())
     }
-}
-
-/// How many switches there are.
-fn switches(blueprint: &Blueprint) -> usize {
-    let ends = blueprint.stamps.iter().map(|stamp| stamp.switches.end);
-    ends.max().unwrap_or(0) as usize
 }

@@ -4,6 +4,8 @@
 mod circles;
 mod lengths;
 
+mod keys;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,85 +1,27 @@
-//! The largest scenarios that are legal: whatever there is most of, twice as much takes twice as long to read.
+//! The largest scenarios that are legal: whatever there is most of is read in time.
 //!
-//! Always true here: what is asserted is the ratio of two times of one machine, by the least of several, with room for a busy
-//! one: work that grows with the square takes four times as long and more.
+//! Always true here: nothing is timed but for a watchdog that no busy machine wakes: what a bench measures is in `benches`.
+
+#[path = "largest/kinds.rs"]
+mod kinds;
 
 use crate::watchdog::in_time;
-use std::fmt::Write;
-use std::time::{Duration, Instant};
+use kinds::KINDS;
 
-/// Four times the size takes less than this times as long; with the square of it, 16 times.
-const MOST: f64 = 9.0;
-
-/// Two sites with a link, and so many stamps.
-fn stamps(count: usize, keys: &str) -> String {
-    let mut text = String::from(
-        "[run]\ntrials = 1\nhorizon = \"1 d\"\nbuild_up = \"0 s\"\nsettle = \"0 s\"\n[site.a]\n[site.b]\n[link.l]\nbetween = [\"a\", \"b\"]\nrate = \"40 Gbps\"\n",
-    );
-    for stamp in 0..count {
-        let site = ["a", "b"][stamp % 2];
-        writeln!(
-            text,
-            "[stamp.m{stamp}]\nat = \"site.{site}\"\nnodes = 50\nnode_memory = \"3 TiB\"\nreserve = \"none\"\n{keys}"
-        )
-        .unwrap();
-    }
-    text
-}
-
-fn repeated(count: usize, one: impl Fn(usize) -> String) -> String {
-    (0..count).map(one).collect()
-}
-
-const APPLICATION: &str =
-    "[application.a]\nexpendable = true\nstamp = \"m0\"\nmemory = \"1 GiB\"\n";
-
-/// A kind of scenario of which there is much, by its size.
-type Kind = (&'static str, fn(usize) -> String);
-
-#[rustfmt::skip]
-const KINDS: &[Kind] = &[
-    ("roles", |size| stamps(2, "vms_per_stamp = 20000") + APPLICATION + &repeated(size, |i| format!("role.r{i} = {{}}\n"))),
-    ("hazards on two nodes", |size| stamps(100, "") + APPLICATION
-        + &repeated(size, |i| format!("[hazard.h{i}]\nof = [\"stamp.m{}.node.1\", \"stamp.m{}.node.2\"]\nevery = \"100 years\"\nrepair = \"1 h\"\n", i % 100, (i + 7) % 100))),
-    ("drills", |size| stamps(100, "") + APPLICATION
-        + &repeated(size, |i| format!("[drill.d{i}]\nof = \"stamp.m{}\"\nreturns = \"1 h\"\n", i % 100))),
-    ("replicas", |size| stamps(100, "")
-        + &repeated(size, |i| format!("[protection.t{i}.replication]\nto = \"m{}\"\nstandby = \"hot\"\n[application.a{i}]\nrto = \"4 h\"\nstamp = \"m{}\"\nmemory = \"1 GiB\"\nprotection = \"t{i}\"\n", i % 100, (i + 1) % 100))),
-    ("instances", |size| stamps(100, "")
-        + &repeated(size, |i| format!("[protection.t{i}.high_availability]\nacross = [\"m{}\", \"m{}\"]\nwitness = \"site.a\"\n[application.a{i}]\nrto = \"4 h\"\ncount = 2\nmemory = \"1 GiB\"\nprotection = \"t{i}\"\n", i % 100, (i + 1) % 100))),
-    ("backups", |size| stamps(100, "") + &repeated(50, |i| format!("[repository.v{i}]\nat = \"site.a\"\ncapacity = \"9000 TB\"\n"))
-        + &repeated(size, |i| format!("[protection.b{i}.backup]\nto = \"v{}\"\ncopy_to = \"v{}\"\nfull_every = \"14 d\"\n[application.a{i}]\nrto = \"4 h\"\nstamp = \"m{}\"\nmemory = \"1 GiB\"\nused = \"1 GiB\"\nprotection = \"b{i}\"\n", i % 50, (i + 1) % 50, i % 100))),
-    ("needs", |size| stamps(2, "vms_per_stamp = 20000")
-        + &repeated(size, |i| format!("[application.a{i}]\nexpendable = true\nstamp = \"m0\"\nmemory = \"1 GiB\"\nneeds = [\"a{}\"]\n", i + 1))
-        + &format!("[application.a{size}]\nexpendable = true\nstamp = \"m0\"\n")),
-    ("VMs", |size| stamps(100, "") + APPLICATION
-        + &repeated(size, |i| format!("[vm.v{i}]\napplication = \"a\"\nstamp = \"m{}\"\nmemory = \"1 GiB\"\n", i % 100))),
-    ("wrong names", |size| stamps(2, "") + &repeated(100, |i| format!("[application.a{i}]\nexpendable = true\nstamp = \"m0\"\n"))
-        + &repeated(size, |i| format!("[vm.v{i}]\napplication = \"b{i}\"\nstamp = \"m{i}\"\n"))),
-];
-
-/// The least time of a few.
-fn time(text: &str, tries: u32) -> Duration {
-    let once = |_| {
-        let since = Instant::now();
-        let read = firedrill::scenario::load(text, "largest.toml", &|_| Err("none".to_string()));
-        let lasted = since.elapsed();
-        drop(read);
-        lasted
-    };
-    (0..tries).map(once).min().unwrap()
-}
+/// As many as every kind may have.
+const MANY: usize = 4_800;
 
 #[test]
-fn twice_as_much_takes_twice_as_long() {
+fn much_of_every_kind_is_read() {
     for (name, kind) in KINDS {
-        let ratio = in_time(name, move || {
-            let small = time(&kind(400), 3).as_secs_f64();
-            time(&kind(1_600), 2).as_secs_f64() / small
+        let wrong = in_time(name, move || {
+            let none = |_: &str| Err("none".to_string());
+            firedrill::scenario::load(&kind(MANY), "largest.toml", &none).err()
         });
-        assert!(
-            ratio < MOST,
-            "four times as many {name} take {ratio:.1} times as long"
-        );
+        match (*name, wrong) {
+            ("wrong names", wrong) => assert!(wrong.is_some(), "{name}"),
+            (_, None) => {}
+            (_, Some(issues)) => panic!("{name}: {:?}", issues.first()),
+        }
     }
 }

@@ -228,6 +228,93 @@ fn two_scenarios_of_one_name_do_not_replace_each_other_in_silence() {
     );
 }
 
+/// What comes through a pipe has no file: its hash tells it from another scenario of its name.
+#[cfg(unix)]
+#[test]
+fn two_scenarios_that_come_through_pipes_have_folders_of_their_own() {
+    let desk = Desk::new();
+    desk.write("one.toml", SMALL);
+    desk.write("two.toml", &SMALL.replace("7550 h", "5000 h"));
+    let shell = |script: &str| {
+        let ran = crate::reads::shell(
+            &desk,
+            &script.replace("RUN", "\"$FIREDRILL\" run --trials 3 --quiet"),
+        );
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.err
+    };
+    let there = || names(&desk.path("out"));
+    shell("cat one.toml | RUN -");
+    let first = there();
+    assert_eq!(first.len(), 1);
+    let digits = first[0].strip_prefix("standard-input-").unwrap();
+    assert!(digits.len() == 8 && digits.chars().all(|c| c.is_ascii_hexdigit()));
+    let before = files_below(&desk.path("out").join(&first[0]));
+    shell("cat two.toml | RUN -");
+    assert_eq!(there().len(), 2);
+    assert_eq!(files_below(&desk.path("out").join(&first[0])), before);
+    // The same once more, also with a name and through a pipe that has a path.
+    shell("cat one.toml | RUN -");
+    assert_eq!(there().len(), 2);
+    shell("(echo 'name = \"erp\"'; cat one.toml) | RUN -");
+    shell("(echo 'name = \"erp\"'; cat one.toml) | RUN -");
+    let before = files_below(&desk.path("out/erp"));
+    let other = "(echo 'name = \"erp\"'; cat two.toml) | \"$FIREDRILL\" run -";
+    let refused = crate::reads::shell(&desk, other);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(
+        refused.err.contains("out/erp holds the results of another scenario of this name, which came through a pipe (sha256 "),
+        "{}",
+        refused.err
+    );
+    assert_eq!(files_below(&desk.path("out/erp")), before);
+    shell("mkfifo s.toml; cat one.toml > s.toml & RUN s.toml; cat two.toml > s.toml & RUN s.toml");
+    let called: Vec<String> = there()
+        .into_iter()
+        .filter(|name| name.starts_with("s-"))
+        .collect();
+    assert_eq!(called.len(), 2);
+    // What was resolved there repeats the run, as a file of its own.
+    let resolved = format!("RUN out/{}/scenario.resolved.toml --out again", first[0]);
+    shell(&resolved);
+    assert_eq!(names(&desk.path("again")), ["standard-input"]);
+}
+
+/// A file in the place of the folder of all results is called what it is, before anything is simulated.
+#[test]
+fn a_file_in_the_place_of_the_folder_is_called_what_it_is() {
+    let desk = Desk::new();
+    // A hundred years of many faults would take minutes.
+    let long = SMALL.replace("7550 h", "100 h");
+    desk.write(
+        "s.toml",
+        &format!("{long}[run]\ntrials = 200\nhorizon = \"36500 d\"\n"),
+    );
+    desk.write("there", "mine");
+    let mut wrong = vec![
+        ("there", "there: this is a file"),
+        ("there/below/it", "there: this is a file"),
+        ("./there/", "./there: this is a file"),
+    ];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", desk.path("link")).unwrap();
+        wrong.push(("/dev/null", "/dev/null: this is a device or a pipe"));
+        wrong.push(("link", "link: this is a link that leads nowhere"));
+    }
+    for (out, said) in wrong {
+        let ran = desk.run(&["run", "s.toml", "--out", out]);
+        assert_eq!(ran.code, 4, "{}", ran.err);
+        assert_eq!(
+            ran.err,
+            format!(
+                "error: cannot write results: {said}, and results go into a folder: name another one with --out\n"
+            )
+        );
+    }
+    assert_eq!(desk.read("there"), "mine");
+}
+
 /// Runs a shell where this user may mount file systems that others do not see; nothing where that is not allowed.
 #[cfg(target_os = "linux")]
 fn with_mounts(desk: &Desk, script: &str) -> Option<Ran> {

@@ -226,6 +226,44 @@ fn sentences_of_two_stamps_failover_are_those_of_its_data() {
     }
 }
 
+/// A drill that takes the only repository stops nothing, and yet leaves nothing to restore from: five VMs hold data
+/// of which no other copy is. A replica, or a second repository elsewhere, is one.
+#[test]
+fn a_drill_that_destroys_restore_points_is_not_told_as_harmless() {
+    const TEXT: &str = "[run]\ntrials = 3\n[site.n]\n[site.s]\n[stamp.a]\nat = \"site.n\"\nnode_memory = \"384 GiB\"\n[stamp.b]\nlike = \"a\"\nat = \"site.s\"\n[link.l]\nbetween = [\"n\", \"s\"]\nrate = \"1 Gbps\"\n\
+        [repository.v]\nat = \"site.s\"\n[repository.w]\nat = \"site.n\"\n[protection]\np.backup = { to = \"v\" }\nq.backup = { to = \"v\", copy_to = \"w\" }\nr.replication = { to = \"b\" }\n\
+        [application.x]\nstamp = \"a\"\nrto = \"4 h\"\ncount = 4\nprotection = \"p\"\n[application.y]\nstamp = \"a\"\nrto = \"4 h\"\nprotection = \"p\"\n[application.z]\nstamp = \"a\"\nrto = \"4 h\"\nprotection = \"q\"\n[application.twin]\nstamp = \"a\"\nrto = \"4 h\"\nprotection = [\"p\", \"r\"]\n\
+        [drill.lose]\nof = \"repository.v\"\ndestroys = true\nreturns = \"28 d\"\ntrials = 5\n[drill.part]\nof = \"site.s\"\ndestroys = \"20 %\"\nreturns = \"28 d\"\ntrials = 5\n[drill.cut]\nof = \"repository.v\"\nreturns = \"28 d\"\ntrials = 5\n[drill.home]\nof = \"site.n\"\ndestroys = true\nreturns = \"28 d\"\ntrials = 5\n";
+    let files = |_: &str| Err(String::new());
+    let loaded = firedrill::scenario::load(TEXT, "s.toml", &files).unwrap();
+    let ran = run(loaded, 3);
+    let met = read_back("points", &ran);
+    assert!(met.contains(&"points destroyed"), "{met:?}");
+    let terminal = ran
+        .terminal
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    for (drill, rest) in [
+        (
+            "lose",
+            "repository v: no restore point of 5 VMs is left, and until new ones are complete what takes their disks takes all their data: x, y.",
+        ),
+        (
+            "part",
+            "repository v with a probability of 20 %: no restore point of 5 VMs is left",
+        ),
+    ] {
+        let sentence = format!("Drill {drill} destroys what lies in {rest}");
+        assert!(terminal.contains(&sentence), "{sentence}\n{terminal}");
+        assert!(
+            plain(&ran.report).contains(&sentence)
+                || ran.report.contains("no restore point of 5 VMs")
+        );
+    }
+    assert!(!terminal.contains("Drill cut destroys") && !terminal.contains("Drill home destroys"));
+}
+
 #[test]
 fn sentences_of_scenarios_that_nobody_thought_of_are_those_of_their_data() {
     let mut read = 0;

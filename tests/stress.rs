@@ -114,6 +114,7 @@ pub(crate) fn check(record: &TrialRecord) {
             + tally.repository_full;
         // Jobs that came due in the horizon end after it; a job may still be under way at the end of the trial.
         assert!(ended <= tally.due, "{tally:?}");
+        assert_eq!(ended + tally.under_way(), tally.due, "{tally:?}");
         assert!(ended + 20 >= tally.due, "{tally:?}");
     }
 }

@@ -116,3 +116,37 @@ fn what_is_no_terminal_has_a_hundred_columns() {
     let ran = Desk::new().run(&["run", &file, "--trials", "4"]);
     assert!((90..=100).contains(&widest(&ran.out)), "{}", ran.out);
 }
+
+/// Advice of `check` is folded like the sentences of `run`, and stays in one line where a program reads it.
+#[test]
+fn advice_follows_the_window_too() {
+    const TEXT: &str = "description = \"A description that is longer than a window of sixty columns is wide, by some words\"\n\
+        [stamp.a]\nnode_memory = \"384 GiB\"\n[repository.v]\nread = \"1 B/s\"\n[protection]\np.backup = { retries = 1000, retry_after = \"1 s\" }\n\
+        [application.x]\nrto = \"90 years\"\nprotection = \"p\"\n";
+    let desk = Desk::new();
+    let file = desk.write("s.toml", TEXT).display().to_string();
+    let advice = |text: &str| -> Vec<String> {
+        let found = text.split("\nadvice\n").nth(1).unwrap();
+        let joined = found
+            .split("\n  advice[")
+            .map(|one| one.split_whitespace().collect::<Vec<_>>().join(" "));
+        joined.collect()
+    };
+    let whole = desk.run(&["check", &file]).out;
+    assert!(
+        whole.lines().any(|line| line.chars().count() > 120),
+        "{whole}"
+    );
+    for columns in [60, 80, 140] {
+        let text = printed(&["check", &file], columns, None);
+        assert_eq!(advice(&text), advice(&whole), "{text}");
+        let sentences = text.split("\nmemory in GiB").next().unwrap().to_string()
+            + text.split("\nadvice\n").nth(1).unwrap();
+        for line in sentences.lines().filter(|line| !line.contains("sha256")) {
+            assert!(
+                line.chars().count() <= usize::from(columns),
+                "{columns}: {line}"
+            );
+        }
+    }
+}

@@ -177,6 +177,12 @@ fn protection(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row
             bottom: top + ROW - 8.0,
         };
         canvas.frame(rest, SKY, 0.5);
+        let told = format!(
+            "{}, under way when their trial ended: {} of the jobs",
+            row.protection,
+            number::share(1.0 - from)
+        );
+        canvas.tell(rest, told);
     }
     let room = panel::WIDTH - area.right - 22.0;
     let jobs = if row.tally.due == 1 { "job" } else { "jobs" };

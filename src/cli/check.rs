@@ -3,16 +3,15 @@
 //! Always true here: nothing is simulated; what is printed follows from the blueprint alone.
 
 use super::plain::Plain;
-use super::{Stop, source};
+use super::{Stop, colour, source};
 use crate::model::memory::memory_terms;
 use crate::model::record::component_label;
 use crate::model::{
-    Arrival, Blueprint, DEFAULTS, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
+    Arrival, Blueprint, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
 };
-use crate::report::aligned;
+use crate::report::{aligned, folded};
 use crate::scenario::{Files, Overrides};
-use crate::units::Bytes;
-use crate::units::number;
+use crate::units::{Bytes, Span, number};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -26,7 +25,7 @@ pub(super) fn check(file: &Path, trace: Option<&Path>, out: &mut dyn Write) -> R
     let loaded = source::load(file, &overrides)?.loaded;
     // As one piece: there may be ten thousand lines.
     let mut text = Vec::new();
-    print(&loaded.blueprint, &mut text)?;
+    print(&loaded.blueprint, colour::window(), &mut text)?;
     // The process ends: to give back what a large scenario holds, name by name, takes longer than to tell of it.
     std::mem::forget(loaded);
     Ok(Plain(out).write_all(&text)?)
@@ -42,17 +41,27 @@ pub fn check_bytes(name: &str, bytes: Vec<u8>, beside: Files<'_>) -> Result<Stri
     };
     let loaded = source::of_bytes(name, bytes, beside).map_err(refused)?;
     let mut out = Vec::new();
-    print(&loaded.blueprint, &mut Plain(&mut out)).map_err(|error| error.to_string())?;
+    print(&loaded.blueprint, None, &mut Plain(&mut out)).map_err(|error| error.to_string())?;
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
-fn print(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
-    heading(blueprint, out)?;
+/// All that is said, with sentences folded to the columns that there are.
+fn print(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+    heading(blueprint, columns, out)?;
     stamps(blueprint, out)?;
     protections(blueprint, out)?;
     faults(blueprint, out)?;
     drills(blueprint, out)?;
-    advice(blueprint, out)
+    advice(blueprint, columns, out)
+}
+
+/// A sentence, folded to the columns that there are.
+fn sentence(text: &str, columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    match columns {
+        Some(columns) => write!(out, "{}", folded(text, indent + 2, columns)),
+        None => writeln!(out, "{text}"),
+    }
 }
 
 fn counted(count: usize, word: &str) -> String {
@@ -64,11 +73,11 @@ fn counted(count: usize, word: &str) -> String {
     format!("{count} {plural}")
 }
 
-fn heading(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+fn heading(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let run = &blueprint.run;
     writeln!(out, "scenario {} is valid", run.name)?;
     if !run.description.is_empty() {
-        writeln!(out, "  {}", run.description)?;
+        sentence(&format!("  {}", run.description), columns, out)?;
     }
     let trials = match (&blueprint.trace, &run.trials) {
         (Some(trace), _) => format!(
@@ -89,14 +98,15 @@ fn heading(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
             half_width * 100.0
         ),
     };
-    writeln!(
-        out,
+    let length = |span: Span| number::duration(span.as_seconds());
+    let each = format!(
         "  {trials}, each of {} after {} of build-up and {} of settling; seed {}",
-        number::duration(run.horizon.as_seconds()),
-        number::duration(run.build_up.as_seconds()),
-        number::duration(run.settle.as_seconds()),
+        length(run.horizon),
+        length(run.build_up),
+        length(run.settle),
         run.seed
-    )?;
+    );
+    sentence(&each, columns, out)?;
     writeln!(
         out,
         "  {}, {}, {}, {}, {}",
@@ -356,17 +366,19 @@ fn drills(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "\ndrills\n{}", aligned(&lines, &[]))
 }
 
-fn advice(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+fn advice(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+    // Counted as the report counts them: one that was read second-hand has a source.
     let unconfirmed = blueprint
         .assumptions
         .iter()
-        .filter(|assumption| DEFAULTS[assumption.default].status != Status::Read)
+        .filter(|assumption| assumption.default.status == Status::Assumed)
         .count();
-    writeln!(
-        out,
-        "\n{} used, {unconfirmed} of them without a source that was read; `firedrill reference` lists them",
+    let defaults = format!(
+        "{} used, {unconfirmed} of them without a source; `firedrill reference` lists them",
         counted(blueprint.assumptions.len(), "default")
-    )?;
+    );
+    writeln!(out)?;
+    sentence(&defaults, columns, out)?;
     if blueprint.lints.is_empty() {
         return Ok(());
     }
@@ -374,17 +386,12 @@ fn advice(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     let mut lints: Vec<_> = blueprint.lints.iter().collect();
     lints.sort_by_key(|lint| lint.line);
     for lint in lints {
-        if lint.line > 0 {
-            writeln!(
-                out,
-                "  advice[{}]: line {}: {}",
-                lint.code(),
-                lint.line,
-                lint.message()
-            )?;
-        } else {
-            writeln!(out, "  advice[{}]: {}", lint.code(), lint.message())?;
-        }
+        let place = match lint.line {
+            0 => String::new(),
+            line => format!("line {line}: "),
+        };
+        let told = format!("  advice[{}]: {place}{}", lint.code(), lint.message());
+        sentence(&told, columns, out)?;
     }
     Ok(())
 }
@@ -439,7 +446,7 @@ role.three = { stamp = "b" }
         let loaded = crate::scenario::load(TEXT, "x.toml", &files)
             .unwrap_or_else(|issues| panic!("{issues:#?}"));
         let mut out = Vec::new();
-        print(&loaded.blueprint, &mut out).expect("memory does not fail");
+        print(&loaded.blueprint, None, &mut out).expect("memory does not fail");
         let text = String::from_utf8_lossy(&out);
         for part in [
             "\nstorage\n  a  40 disks, 4 volumes of 9.0 TiB, room to rebuild 4 disks\n",

@@ -14,6 +14,14 @@ pub(super) fn on_errors() -> bool {
     AutoStream::choice(&std::io::stderr()) != ColorChoice::Never
 }
 
+/// Columns for sentences of what is read by programs as well: those that `COLUMNS` states, else those of the terminal
+/// that standard output is; none where it is no terminal, so that a line stays a line for `grep`.
+pub(super) fn window() -> Option<usize> {
+    use std::io::IsTerminal;
+    let stated = std::env::var_os("COLUMNS").is_some();
+    (stated || std::io::stdout().is_terminal()).then(width)
+}
+
 /// Columns for tables: those that `COLUMNS` states, else those of the terminal that standard output is, else 100.
 pub(super) fn width() -> usize {
     let stated = std::env::var("COLUMNS").ok();

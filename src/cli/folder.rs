@@ -27,8 +27,10 @@ use std::path::{Component, Path, PathBuf};
 pub(super) struct Place<'a> {
     /// The folder for results of all scenarios.
     pub(super) out: &'a Path,
-    /// The scenario's name, which becomes that of its folder.
+    /// The name of the folder of these results: that of the scenario, and more where it has no file.
     pub(super) name: &'a str,
+    /// The scenario's name.
+    pub(super) scenario: &'a str,
     /// Where the scenario came from, if that is known.
     pub(super) origin: Option<&'a Origin>,
     /// The hash of what is simulated; empty where it is unknown.
@@ -60,7 +62,7 @@ impl Place<'_> {
             Found::Other(reason) => refused(format!(
                 "{shown} exists and does not look like results ({reason}); it is left alone"
             )),
-            Found::Results(there) if !there.name.is_empty() && there.name != self.name => {
+            Found::Results(there) if !there.name.is_empty() && there.name != self.scenario => {
                 refused(format!(
                     "{shown} holds the results of scenario {}; it is left alone",
                     there.name
@@ -91,6 +93,33 @@ fn at(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(kind, format!("{}: {error}", path.display()))
 }
 
+/// Makes the folder for results of all scenarios.
+///
+/// # Errors
+/// `NotADirectory` where something else than a folder has its name, or that of one it lies in; else what the system says.
+fn make_out(out: &Path) -> io::Result<()> {
+    // `there/` is asked for as `there`.
+    let plain: PathBuf = out.components().collect();
+    let in_the_way = plain.ancestors().find(|part| {
+        // A link that leads nowhere is there, and no folder can be made in its place.
+        let is_there = part.symlink_metadata().is_ok();
+        is_there && !part.is_dir()
+    });
+    if let Some(part) = in_the_way {
+        let what = match part.metadata() {
+            Ok(data) if data.is_file() => "a file",
+            Ok(_) => "a device or a pipe",
+            Err(_) => "a link that leads nowhere",
+        };
+        let message = format!(
+            "{}: this is {what}, and results go into a folder: name another one with --out",
+            part.display()
+        );
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
+    }
+    fs::create_dir_all(out).map_err(|error| at(out, &error))
+}
+
 /// Replaces the folder `name` in `out` by these files. Names may have folders in them.
 ///
 /// # Errors
@@ -100,6 +129,7 @@ pub fn replace_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> io
     let place = Place {
         out,
         name,
+        scenario: name,
         origin: None,
         sha256: "",
     };
@@ -120,7 +150,7 @@ fn publish_on(
     files: &[(String, Vec<u8>)],
 ) -> io::Result<Published> {
     names_stay_inside(files)?;
-    fs::create_dir_all(place.out).map_err(|error| at(place.out, &error))?;
+    make_out(place.out)?;
     tidy(disk, place.out, place.name);
     let made = fresh(disk, place.out, place.name).map_err(|error| at(&place.target(), &error))?;
     finish(disk, made, place, files, &[])

@@ -7,6 +7,7 @@ use super::arguments::{Format, RunArguments};
 use super::folder::{Draft, Place, Published, open};
 use super::plain::Plain;
 use super::{Stop, colour, progress, source, trial};
+use crate::chart::harmless::harmless_lines;
 use crate::model::outcome::Outcome;
 use crate::model::{Blueprint, DrillId};
 use crate::report;
@@ -164,7 +165,8 @@ pub(super) fn run(
     }
     let place = Place {
         out: &arguments.out,
-        name: &loaded.blueprint.run.name,
+        name: &source.results,
+        scenario: &loaded.blueprint.run.name,
         origin: Some(&source.origin),
         sha256: &loaded.blueprint.sha256,
     };
@@ -215,8 +217,11 @@ fn print(
 ) -> io::Result<()> {
     match arguments.format {
         // Whoever asks for JSON wants it, quiet or not.
-        Format::Json => writeln!(out, "{}", produced.json.trim_end())?,
-        Format::Table if arguments.quiet => {}
+        Format::Json => {
+            writeln!(out, "{}", produced.json.trim_end())?;
+            replaced_unasked(published);
+        }
+        Format::Table if arguments.quiet => replaced_unasked(published),
         Format::Table => {
             writeln!(out, "{}", produced.terminal.trim_end())?;
             let out = &mut Plain(out);
@@ -227,14 +232,30 @@ fn print(
     Ok(())
 }
 
+/// What is said of results that may have been those of another scenario file.
+fn in_place_of(sha256: &str) -> String {
+    format!("in the place of results of another scenario of this name (sha256 {sha256})")
+}
+
+/// Says on standard error that results were replaced of which nobody knows whether they were of the same file:
+/// that is never done in silence.
+fn replaced_unasked(published: &Published) {
+    if let Some(sha256) = &published.replaced {
+        let told = harmless_lines(&format!(
+            "results: {}\n  {}",
+            published.folder.display(),
+            in_place_of(sha256)
+        ));
+        // Where even this cannot be written, the results are there all the same.
+        drop(writeln!(io::stderr().lock(), "{told}"));
+    }
+}
+
 /// What a user should know about the folder beside its name.
 fn said_about(published: &Published, out: &mut dyn Write) -> io::Result<()> {
     const SHOWN: usize = 5;
     if let Some(sha256) = &published.replaced {
-        writeln!(
-            out,
-            "  in the place of results of another scenario of this name (sha256 {sha256})"
-        )?;
+        writeln!(out, "  {}", in_place_of(sha256))?;
     }
     for kept in published.kept.iter().take(SHOWN) {
         writeln!(out, "  kept there: {kept}")?;

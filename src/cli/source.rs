@@ -23,13 +23,35 @@ struct Opened {
     name: String,
     text: String,
     folder: Option<PathBuf>,
-    origin: Origin,
+    /// None where it came through a pipe.
+    origin: Option<Origin>,
 }
 
 /// A scenario that was read, and where it came from.
 pub(super) struct Source {
     pub(super) loaded: Loaded,
     pub(super) origin: Origin,
+    /// The name of its folder of results.
+    pub(super) results: String,
+}
+
+/// How many digits of a hash tell scenarios apart that came through pipes.
+const DIGITS: usize = 8;
+
+/// Where results of a scenario go, and what they are of. What comes through a pipe has no file that tells it from
+/// another scenario: its own hash does, in the name of the folder too, unless the scenario states a name.
+fn settled(loaded: &Loaded, opened: &Opened) -> (Origin, String) {
+    let (name, sha256) = (&loaded.blueprint.run.name, &loaded.blueprint.sha256);
+    if let Some(origin) = &opened.origin {
+        return (origin.clone(), name.clone());
+    }
+    let piped = Origin::named(&format!("which came through a pipe (sha256 {sha256})"));
+    if *name == scenario::name_of(&opened.name) {
+        let digits = sha256.get(..DIGITS).unwrap_or(sha256);
+        (piped, format!("{name}-{digits}"))
+    } else {
+        (piped, name.clone())
+    }
 }
 
 /// Reads a scenario; problems become a message with line, column and caret.
@@ -42,9 +64,11 @@ pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
     let opened = open(file)?;
     let beside = |wanted: &str| read_beside(&opened, overrides, wanted);
     let loaded = understand((&opened.name, &opened.text), &beside, overrides)?;
+    let (origin, results) = settled(&loaded, &opened);
     Ok(Source {
         loaded,
-        origin: opened.origin,
+        origin,
+        results,
     })
 }
 
@@ -94,12 +118,12 @@ fn open(file: &Path) -> Result<Opened, Stop> {
         Ok(data) if data.is_dir() => {
             shipped_as(&name).ok_or_else(|| unread(&name, &Unread::NotAFile))
         }
-        Ok(_) => {
+        Ok(data) => {
             let bytes = read::file(file).map_err(|reason| unread(&name, &reason))?;
             Ok(Opened {
                 text: text(&name, bytes)?,
                 folder: file.parent().map(Path::to_path_buf),
-                origin: Origin::of_file(file),
+                origin: data.is_file().then(|| Origin::of_file(file)),
                 name,
             })
         }
@@ -112,7 +136,7 @@ fn shipped_as(name: &str) -> Option<Opened> {
         name: name.to_string(),
         text: text.to_string(),
         folder: None,
-        origin: Origin::named(&format!("the shipped {name}")),
+        origin: Some(Origin::named(&format!("the shipped {name}"))),
     })
 }
 
@@ -137,7 +161,7 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, Stop> {
         let at = wrong.utf8_error().valid_up_to();
         refused(FileProblem::NotUtf8 { file: file(), at })
     })?;
-    if !scenario::recognise::is_scenario(&text) {
+    if !scenario::is_scenario(&text) {
         return Err(refused(FileProblem::NoTable { file: file() }));
     }
     Ok(text)

@@ -5,6 +5,7 @@
 use super::address::Address;
 use super::advice::Lint;
 use super::application::{Application, Role, Vm};
+use super::default::DefaultValue;
 use super::fault::{Drill, Source, Trace};
 use super::ids::{
     ApplicationId, BackupId, CrewId, DiskId, DrillId, EnclosureId, GroupId, HighAvailabilityId,
@@ -70,8 +71,8 @@ pub struct Assumption {
     pub key: String,
     /// Its value as text with unit.
     pub value: String,
-    /// Which default it is: index into `DEFAULTS`.
-    pub default: usize,
+    /// Which default it is, with its source and how well it is known.
+    pub default: &'static DefaultValue,
 }
 
 /// A valid scenario.

@@ -236,7 +236,7 @@ impl Joined {
     }
 }
 
-/// Whether and how two sites are joined: the one rule for backups, copies, restores, replicas,
+/// Whether and how two sites are joined: the one rule for backups, copies, restores, templates, replicas,
 /// instances and witnesses. Sites without a link between them are not joined, whatever third site both
 /// have a link to.
 #[must_use]

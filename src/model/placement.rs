@@ -3,11 +3,11 @@
 //! Always true here: a pure function of the blueprint; memory and caps of nodes are kept.
 
 use super::blueprint::Blueprint;
-use super::ids::NodeId;
+use super::ids::{NodeId, StampId};
 use super::memory::infrastructure;
 use super::place::{Node, Reserve, Stamp};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Memory of one node that VMs and infrastructure may hold.
 #[must_use]
@@ -33,6 +33,9 @@ pub fn infrastructure_of(stamp: &Stamp) -> u64 {
 struct Nodes {
     room: Vec<u64>,
     number: Vec<u32>,
+    /// The nodes of each stamp that may take one more VM: most room first, then lowest number. Whoever
+    /// comes looks at the first of them, not at every node.
+    by_room: Vec<BTreeSet<(Reverse<u64>, usize)>>,
 }
 
 impl Nodes {
@@ -43,24 +46,51 @@ impl Nodes {
             usable(stamp)
                 .saturating_sub(infrastructure_of(stamp).div_ceil(u64::from(stamp.node_count())))
         };
+        let room: Vec<u64> = blueprint.nodes.iter().map(room).collect();
+        let open = |stamp: &Stamp| {
+            let nodes = stamp.node_ids().map(NodeId::index);
+            let open = nodes.filter(|_| stamp.vms_per_node > 0);
+            open.map(|node| (Reverse(room[node]), node)).collect()
+        };
         Nodes {
-            room: blueprint.nodes.iter().map(room).collect(),
+            by_room: blueprint.stamps.iter().map(open).collect(),
             number: vec![0; blueprint.nodes.len()],
+            room,
         }
     }
     /// Puts this much memory on the node of the stamp with the fewest `beside`, then the most room.
-    fn put(&mut self, stamp: &Stamp, memory: u64, beside: impl Fn(usize) -> u32) -> Option<NodeId> {
-        let best = stamp
-            .node_ids()
-            .map(NodeId::index)
-            .filter(|node| self.room[*node] >= memory && self.number[*node] < stamp.vms_per_node)
-            .min_by_key(|node| (beside(*node), Reverse(self.room[*node]), *node))?;
-        self.take(NodeId::from_index(best), memory);
-        Some(NodeId::from_index(best))
+    fn put(
+        &mut self,
+        blueprint: &Blueprint,
+        stamp: StampId,
+        memory: u64,
+        beside: impl Fn(usize) -> u32,
+    ) -> Option<NodeId> {
+        let fits = |&&(Reverse(room), _): &&(Reverse<u64>, usize)| room >= memory;
+        let mut best = None;
+        for &(_, node) in self.by_room[stamp.index()].iter().take_while(fits) {
+            let beside = beside(node);
+            if best.is_none_or(|(least, _)| beside < least) {
+                best = Some((beside, node));
+            }
+            if beside == 0 {
+                break;
+            }
+        }
+        let node = NodeId::from_index(best?.1);
+        self.take(blueprint, node, memory);
+        Some(node)
     }
-    fn take(&mut self, node: NodeId, memory: u64) {
-        self.room[node.index()] -= memory;
-        self.number[node.index()] += 1;
+    fn take(&mut self, blueprint: &Blueprint, node: NodeId, memory: u64) {
+        let stamp = blueprint.node(node).stamp;
+        let node = node.index();
+        let open = &mut self.by_room[stamp.index()];
+        open.remove(&(Reverse(self.room[node]), node));
+        self.room[node] -= memory;
+        self.number[node] += 1;
+        if self.number[node] < blueprint.stamp(stamp).vms_per_node {
+            open.insert((Reverse(self.room[node]), node));
+        }
     }
 }
 
@@ -79,7 +109,7 @@ pub fn initial_placement(blueprint: &Blueprint) -> Vec<Option<NodeId>> {
     });
     for vm in order {
         let plan = &blueprint.vms[vm];
-        placed[vm] = nodes.put(blueprint.stamp(plan.stamp), plan.memory.0, |node| {
+        placed[vm] = nodes.put(blueprint, plan.stamp, plan.memory.0, |node| {
             plan.set
                 .map_or(0, |set| members.get(&(set, node)).copied().unwrap_or(0))
         });
@@ -98,7 +128,7 @@ pub fn initial_standbys(blueprint: &Blueprint, placed: &[Option<NodeId>]) -> Vec
     let mut nodes = Nodes::empty(blueprint);
     for (vm, node) in blueprint.vms.iter().zip(placed) {
         if let Some(node) = node {
-            nodes.take(*node, vm.memory.0);
+            nodes.take(blueprint, *node, vm.memory.0);
         }
     }
     let mut order: Vec<usize> = (0..blueprint.standbys.len()).collect();
@@ -106,7 +136,7 @@ pub fn initial_standbys(blueprint: &Blueprint, placed: &[Option<NodeId>]) -> Vec
     let mut found = vec![None; blueprint.standbys.len()];
     for standby in order {
         let plan = &blueprint.standbys[standby];
-        found[standby] = nodes.put(blueprint.stamp(plan.stamp), plan.memory.0, |_| 0);
+        found[standby] = nodes.put(blueprint, plan.stamp, plan.memory.0, |_| 0);
     }
     found
 }

@@ -9,6 +9,7 @@ mod finding;
 mod largest;
 mod loss;
 mod pointer;
+mod points;
 mod protection;
 mod queue;
 mod sentence;
@@ -22,6 +23,7 @@ pub(crate) use finding::{Finding, SUBJECTS, What};
 pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
 pub(crate) use loss::{losses, reason};
 pub(crate) use pointer::pointers;
+pub(crate) use points::points_destroyed;
 pub(crate) use protection::{of_drill, unfit};
 pub(crate) use queue::{a_day, bound, endless, furthest, name as queue_name, standing};
 pub(crate) use sentence::{told, told_in_drill};
@@ -57,11 +59,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
 }
 
 /// Everything that is found of a run, drills included, each once: what did not recover first.
-pub(crate) fn all(
-    blueprint: &Blueprint,
-    outcome: &Outcome,
-    defaults: &[crate::model::DefaultValue],
-) -> Vec<Finding> {
+pub(crate) fn all(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     let mut found = vec![];
     found.extend(missing(blueprint, outcome));
     found.extend(unrecovered(blueprint, outcome));
@@ -72,11 +70,12 @@ pub(crate) fn all(
         found.extend(waits(blueprint, &order, Some(name)));
         found.extend(losses(blueprint, &order, Some(name)));
         found.extend(long_cadences(blueprint, &order));
+        found.extend(points_destroyed(blueprint, drill));
         found.extend(strikes(blueprint, drill));
         found.extend(of_drill(blueprint, outcome, drill));
         found.extend(largest_of_drill(blueprint, outcome, drill));
     }
-    found.extend(pointers(blueprint, outcome, defaults));
+    found.extend(pointers(blueprint, outcome));
     let mut once: Vec<Finding> = vec![];
     for one in found {
         if !once.contains(&one) {
@@ -299,11 +298,7 @@ mod tests {
     #[test]
     fn pointers_count_what_the_report_lists() {
         let blueprint = fixture::blueprint(3);
-        let found = told(&pointers(
-            &blueprint,
-            &fixture::outcome(&blueprint),
-            fixture::KNOWN,
-        ));
+        let found = told(&pointers(&blueprint, &fixture::outcome(&blueprint)));
         assert_eq!(found.len(), 2);
         assert!(found[0].starts_with("1 assumption without a source was used"));
         assert!(found[1].starts_with("1 warning"));

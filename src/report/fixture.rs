@@ -16,21 +16,18 @@ use crate::random::Law;
 use crate::units::{Bytes, DAY, HOUR, MINUTE, Rate, Share, Span, WEEK, YEAR};
 
 /// Defaults as the real table states them, for tests of the pages that list them.
-pub(crate) const KNOWN: &[DefaultValue] = &[
+const KNOWN: &[DefaultValue] = &[
     DefaultValue {
-        key: "stamp.*.vms_per_node",
         value: "60",
         source: "Azure Stack Hub documentation, capacity planning: compute",
         status: Status::Read,
     },
     DefaultValue {
-        key: "protection.*.backup.job_failure",
         value: "5 %",
         source: "No source found: a guess, take the figure from your job reports",
         status: Status::Assumed,
     },
     DefaultValue {
-        key: "stamp.*.detection",
         value: "5 s to 20 s",
         source: "Quoted in a conference talk on failover clusters",
         status: Status::SecondHand,
@@ -152,17 +149,17 @@ fn bare_blueprint() -> Blueprint {
             Assumption {
                 key: "stamp.alpha.vms_per_node".into(),
                 value: "60".into(),
-                default: 0,
+                default: &KNOWN[0],
             },
             Assumption {
                 key: "protection.gold.backup.job_failure".into(),
                 value: "5 %".into(),
-                default: 1,
+                default: &KNOWN[1],
             },
             Assumption {
                 key: "stamp.alpha.detection".into(),
                 value: "uniform from 5 s to 20 s".into(),
-                default: 2,
+                default: &KNOWN[2],
             },
         ],
         lints: vec![Lint {

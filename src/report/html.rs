@@ -9,8 +9,8 @@ use super::page::Section;
 use super::section::{self, Source};
 use super::words;
 use crate::chart::harmless::harmless;
+use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
-use crate::model::{Blueprint, DefaultValue};
 use crate::stats::ENOUGH;
 use crate::units::number;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
@@ -38,14 +38,12 @@ pub(crate) fn page(
     blueprint: &Blueprint,
     outcome: &Outcome,
     figures: &Figures,
-    defaults: &[DefaultValue],
     command: &str,
 ) -> Result<String, Error> {
     let sections = section::all(&Source {
         blueprint,
         outcome,
         figures,
-        defaults,
         command,
     });
     let page = Page {
@@ -142,7 +140,6 @@ mod tests {
             blueprint,
             outcome,
             &figures,
-            fixture::KNOWN,
             "firedrill run scenarios/mine.toml",
         )
         .expect("the template fits the page")

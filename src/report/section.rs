@@ -22,17 +22,15 @@ mod waits;
 use super::figures::Figures;
 use super::measured::told;
 use super::page::Section;
+use crate::model::Blueprint;
 use crate::model::measure::{Per, Told};
 use crate::model::outcome::Outcome;
-use crate::model::{Blueprint, DefaultValue};
 
 /// Everything that a section may draw on.
 pub(crate) struct Source<'a> {
     pub(crate) blueprint: &'a Blueprint,
     pub(crate) outcome: &'a Outcome,
     pub(crate) figures: &'a Figures,
-    /// The table of defaults that assumptions point into.
-    pub(crate) defaults: &'a [DefaultValue],
     pub(crate) command: &'a str,
 }
 

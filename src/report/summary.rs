@@ -20,7 +20,7 @@ use crate::model::outcome::{
 };
 use crate::model::queue::QueueOf;
 use crate::model::record::{JobTally, PipeTally};
-use crate::model::{Application, Assumption, BackupId, Blueprint, DEFAULTS, StampId};
+use crate::model::{Application, Assumption, BackupId, Blueprint, StampId};
 pub use schema::summary_schema;
 use serde_json::{Map, Value, json};
 
@@ -76,7 +76,7 @@ fn failed(blueprint: &Blueprint, outcome: &Outcome) -> Value {
 
 /// What an operator should know beside the verdicts, with the sentence that the terminal and the page have.
 fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Value {
-    let found = super::findings::all(blueprint, outcome, DEFAULTS);
+    let found = super::findings::all(blueprint, outcome);
     Value::Array(found.iter().map(super::findings::Finding::json).collect())
 }
 
@@ -94,12 +94,11 @@ fn assumptions(blueprint: &Blueprint) -> Value {
     let mut all: Vec<&Assumption> = blueprint.assumptions.iter().collect();
     all.sort_by(|one, other| one.key.cmp(&other.key));
     let rows = all.into_iter().map(|one| {
-        let known = DEFAULTS.get(one.default);
         json!({
             "key": one.key,
             "value": one.value,
-            "source": known.map(|known| known.source),
-            "worth": known.map(|known| known.status.name()),
+            "source": one.default.source,
+            "worth": one.default.status.name(),
         })
     });
     Value::Array(rows.collect())

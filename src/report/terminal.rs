@@ -6,9 +6,10 @@
 mod grid;
 
 use super::findings::{
-    findings, largest_of_drill, losses, missing, of_drill, pointers, strikes, told, told_in_drill,
-    unrecovered, waits,
+    findings, largest_of_drill, losses, missing, of_drill, pointers, points_destroyed, strikes,
+    told, told_in_drill, unrecovered, waits,
 };
+use super::fold::folded;
 use super::words;
 use crate::chart::harmless::harmless_lines;
 use crate::model::ObjectiveOf;
@@ -16,11 +17,10 @@ use crate::model::figure;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
 };
-use crate::model::{Blueprint, DEFAULT_TARGET, DEFAULTS};
+use crate::model::{Blueprint, DEFAULT_TARGET};
 use crate::units::number::{self, DASH};
 pub use grid::aligned;
 use grid::{Cell, Column, Folded, cell, grid, word};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns of the terminal, and what has been said about it already.
 type Page<'f> = (usize, &'f mut Folded);
@@ -55,7 +55,7 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     }
     text.push('\n');
     let mut found = findings(blueprint, outcome);
-    found.extend(pointers(blueprint, outcome, DEFAULTS));
+    found.extend(pointers(blueprint, outcome));
     // What is missing has been said first.
     found.retain(|one| Some(one) != missing.as_ref());
     for sentence in told(&found) {
@@ -264,8 +264,9 @@ fn drill(
         .collect();
     let mut text = wrapped(&drill_sentence(blueprint, drill, stopped.len()), width);
     let rests = largest_of_drill(blueprint, outcome, drill);
-    let found: Vec<_> = strikes(blueprint, drill)
+    let found: Vec<_> = points_destroyed(blueprint, drill)
         .into_iter()
+        .chain(strikes(blueprint, drill))
         .chain(of_drill(blueprint, outcome, drill))
         .chain(rests)
         .collect();
@@ -341,43 +342,7 @@ fn drill_sentence(blueprint: &Blueprint, drill: &DrillOutcome, stopped: usize) -
 
 /// A sentence broken at spaces so that no line is longer than the terminal, with a line feed.
 fn wrapped(sentence: &str, width: usize) -> String {
-    let mut text = String::new();
-    let mut used = 0;
-    // A name that is longer than a line is broken like one.
-    let pieces = sentence.split(' ').flat_map(|word| pieces(word, width));
-    for word in pieces {
-        let length = word.width();
-        if used > 0 && used + 1 + length > width {
-            text.push('\n');
-            used = 0;
-        }
-        if used > 0 {
-            text.push(' ');
-            used += 1;
-        }
-        text.push_str(&word);
-        used += length;
-    }
-    text.push('\n');
-    text
-}
-
-/// A word in pieces of at most this many columns.
-fn pieces(word: &str, width: usize) -> Vec<String> {
-    let mut made = vec![String::new()];
-    let mut used = 0;
-    for character in word.chars() {
-        let own = character.width().unwrap_or(0);
-        if used + own > width && used > 0 {
-            made.push(String::new());
-            used = 0;
-        }
-        used += own;
-        if let Some(last) = made.last_mut() {
-            last.push(character);
-        }
-    }
-    made
+    folded(sentence, 0, width)
 }
 
 /// Verdicts in colour: the sign with its word is the only text that is touched.
@@ -401,6 +366,7 @@ fn coloured(text: &str) -> String {
 mod tests {
     use super::super::fixture;
     use super::*;
+    use unicode_width::UnicodeWidthStr;
 
     fn printed(applications: usize, width: usize) -> String {
         let blueprint = fixture::blueprint(applications);

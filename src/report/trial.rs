@@ -7,7 +7,7 @@ use super::words;
 use crate::model::record::{
     Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes, component_label,
 };
-use crate::model::{Blueprint, DrillId};
+use crate::model::{Blueprint, DrillId, Effect, LogicalKind};
 use crate::units::number;
 use serde_json::{Value, json};
 
@@ -64,8 +64,13 @@ pub fn trial_text(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
         one.record.trial,
         one.seed,
     );
+    text.push_str(&struck(blueprint, one));
     if one.record.outages.is_empty() {
-        text.push_str("No outage.\n");
+        let until = match one.drill {
+            None => "at any instant of the horizon",
+            Some(_) => "by it",
+        };
+        text.push_str(&format!("No outage: no application was stopped {until}.\n"));
     }
     for outage in &one.record.outages {
         text.push('\n');
@@ -96,6 +101,33 @@ pub fn trial_text(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
         ));
     }
     text
+}
+
+/// What the drill of a trial strikes; nothing for the years, whose faults are many.
+fn struck(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
+    let Some(drill) = one.drill else {
+        return String::new();
+    };
+    let source = blueprint.source(blueprint.drill(drill).source);
+    let target = words::clean(&component_label(blueprint, source.target));
+    let how = match &source.effect {
+        Effect::Stops { destroys } if destroys.0 >= 1.0 => ", and destroyed".to_string(),
+        Effect::Stops { destroys } if destroys.0 > 0.0 => format!(
+            ", and destroyed with a probability of {}",
+            number::share(destroys.0)
+        ),
+        Effect::Stops { .. } => String::new(),
+        Effect::Logical { kind, .. } => format!(
+            " by a {}",
+            match kind {
+                LogicalKind::Crash => "crash",
+                LogicalKind::Release => "bad release",
+                LogicalKind::Deletion => "deletion",
+                LogicalKind::Corruption => "corruption",
+            }
+        ),
+    };
+    format!("Struck: {target}{how}; class {}.\n", source.class.name())
 }
 
 fn in_words(
@@ -209,6 +241,10 @@ pub fn trial_json(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
         "seed": one.seed,
         "drill": one.run(blueprint),
         "trial": one.record.trial,
+        "struck": one.drill.map(|drill| {
+            let source = blueprint.source(blueprint.drill(drill).source);
+            component_label(blueprint, source.target)
+        }),
         "outages": outages.collect::<Vec<Value>>(),
         "timeline": stretches.collect::<Vec<Value>>(),
     });

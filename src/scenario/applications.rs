@@ -5,24 +5,25 @@
 
 mod advice;
 mod instances;
-mod values;
 
 use super::context::Context;
+use super::elements::{application, role, vm};
 use super::inventory::{self, Listed};
+use super::keys::{Element, KeyOf};
 use super::limit;
 use super::names::{Named, check_name, look_up, named, natural};
 use super::places::Places;
-use super::problem::{ApplicationProblem, Known, NameProblem, OverLimit, PlaceProblem};
+use super::problem::{ApplicationProblem, Known, NameProblem, OverLimit};
 use super::protections::{Protection, Protections};
-use super::table::{Table, churn, label};
+use super::table::Table;
 use super::text::Churn;
 use super::tree::{Item, Node, Spot, Tree};
+use super::value::label;
 use crate::model::{
     Application, ApplicationId, HighAvailabilityId, Role, RoleId, SetId, SetKind, StampId, Vm,
 };
 use instances::Instance;
 use std::collections::BTreeMap;
-use values::{availability, objectives, size_of, stateful};
 
 /// All applications with what they consist of.
 #[derive(Default)]
@@ -40,20 +41,6 @@ pub(super) struct Applications {
     pub(super) names: Vec<String>,
 }
 
-/// Keys that a VM takes from its role, and a role from its application.
-const HANDED_TO_VM: &[&str] = &[
-    "size",
-    "memory",
-    "disks",
-    "used",
-    "churn",
-    "growth",
-    "set",
-    "protection",
-    "stamp",
-];
-const HANDED_TO_ROLE: &[&str] = &["boot", "validate", "stateful", "stateless"];
-
 /// Reads all applications.
 pub(super) fn read(
     context: &Context<'_>,
@@ -61,7 +48,7 @@ pub(super) fn read(
     places: &Places,
     protections: &Protections,
 ) -> Applications {
-    let tables = named(context, top, "application", limit::APPLICATIONS);
+    let tables = named(context, top, application::Keys::NAME, limit::APPLICATIONS);
     let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
     let listed = inventory::read(context, top);
     let names_of_rows = listed.iter().map(|vm| (vm.name.clone(), vm.spot.clone()));
@@ -97,7 +84,7 @@ fn by_application(
     let mut sorted: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
     let mut unknown = 0;
     for vm in listed {
-        let Some(node) = vm.tree.get("application") else {
+        let Some(node) = vm.tree.get(vm::APPLICATION.row.name) else {
             context.problem(
                 &vm.spot,
                 NameProblem::NoApplication {
@@ -111,13 +98,13 @@ fn by_application(
             if !known && unknown > limit::ISSUES.most {
                 // Help with thousands of wrong names would take minutes, and nobody reads it.
                 return Err(NameProblem::Undefined {
-                    kind: "application".to_string(),
+                    kind: application::Keys::NAME.to_string(),
                     name: name.to_string(),
                     known: Known::all(names),
                 }
                 .into());
             }
-            Ok(look_up(names, name, "application")?)
+            Ok(look_up(names, name, application::Keys::NAME)?)
         });
         match found {
             Ok(index) => sorted.entry(names[index].clone()).or_default().push(vm),
@@ -162,33 +149,16 @@ struct Reader<'a, 'f> {
 impl Reader<'_, '_> {
     fn application(&mut self, named: &Named<'_>, listed: Vec<Listed>) {
         let path = format!("application.{}", named.name);
-        let table = Table::open(self.context, "application", path, named.tree, &named.spot);
+        let table = Table::new(self.context, path, named.tree, &named.spot);
         let id = ApplicationId::from_index(self.out.applications.len());
         let (first_role, first_vm) = (self.out.roles.len() as u32, self.out.vms.len() as u32);
-        let expendable = table.flag_or("expendable", false);
+        let expendable = table.may(application::EXPENDABLE).unwrap_or(false);
         self.expendable = expendable;
         self.roles(&table, &named.name, id, listed);
-        let application = Application {
-            name: named.name.clone(),
-            owner: table.text("owner").unwrap_or_default(),
-            tier: u8::try_from(table.count("tier", limit::SMALL_COUNT)).unwrap_or_else(|_| {
-                table.problem("tier", PlaceProblem::TierTooHigh);
-                1
-            }),
-            roles: first_role..self.out.roles.len() as u32,
-            vms: first_vm..self.out.vms.len() as u32,
-            needs: table
-                .names_of("needs", &self.out.names, "application")
-                .unwrap_or_default()
-                .into_iter()
-                .map(ApplicationId::from_index)
-                .collect(),
-            start_order: 0,
-            rto: objectives(&table, "rto", "rto_share"),
-            rpo: objectives(&table, "rpo", "rpo_share"),
-            availability: availability(&table),
-            expendable,
-        };
+        let roles = first_role..self.out.roles.len() as u32;
+        let vms = first_vm..self.out.vms.len() as u32;
+        let names = &self.out.names;
+        let application = application::read(&table, &named.name, (roles, vms), expendable, names);
         self.objective_lints(&table, &application);
         self.out.applications.push(application);
         self.out.application_spots.push(named.spot.clone());
@@ -197,57 +167,56 @@ impl Reader<'_, '_> {
     /// The roles that are defined, those that listed VMs name, or one role named `main`.
     fn roles(
         &mut self,
-        table: &Table<'_, '_>,
+        table: &Table<'_, '_, application::Keys>,
         application: &str,
         id: ApplicationId,
         listed: Vec<Listed>,
     ) {
         let empty = Tree::default();
         let mut trees: Vec<(String, &Tree, Spot)> = Vec::new();
-        for role in named(self.context, table.tree, "role", limit::VMS) {
+        for role in named(self.context, table.tree, role::Keys::NAME, limit::VMS) {
             trees.push((role.name, role.tree, role.spot));
         }
         let defined = !trees.is_empty();
         let mut vms: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
         for vm in listed {
-            let role = match vm.tree.get("role") {
-                Some(node) => label(node).unwrap_or("main").to_string(),
+            let role = match vm.tree.get(vm::ROLE.row.name) {
+                Some(node) => label(node).unwrap_or(MAIN).to_string(),
                 None if trees.len() == 1 => trees[0].0.clone(),
-                None => "main".to_string(),
+                None => MAIN.to_string(),
             };
             if !trees.iter().any(|(name, ..)| *name == role) {
-                let spot = vm.tree.get("role").map_or(&vm.spot, |node| &node.spot);
-                check_name(self.context, &role, "role", spot);
+                let spot = vm
+                    .tree
+                    .get(vm::ROLE.row.name)
+                    .map_or(&vm.spot, |node| &node.spot);
+                check_name(self.context, &role, role::Keys::NAME, spot);
                 trees.push((role.clone(), &empty, vm.spot.clone()));
             }
             vms.entry(role).or_default().push(vm);
         }
         if trees.is_empty() {
-            trees.push(("main".to_string(), &empty, table.spot.clone()));
+            trees.push((MAIN.to_string(), &empty, table.spot.clone()));
         }
         trees.sort_by(|a, b| natural(&a.0, &b.0));
         if defined || trees.len() > 1 {
-            for key in ["count", "required"] {
-                if table.node(key).is_some() {
-                    table.problem(key, ApplicationProblem::KeyOfRole { key });
-                }
-            }
+            only_of_one_role(table, application::COUNT);
+            only_of_one_role(table, application::REQUIRED);
         }
         for (name, tree, spot) in &trees {
             let handed = |key: &str| {
-                handed(tree, key, |key| {
-                    HANDED_TO_VM.contains(&key)
-                        || HANDED_TO_ROLE.contains(&key)
-                        || (trees.len() == 1 && !defined && (key == "count" || key == "required"))
-                })
+                let one = trees.len() == 1 && !defined;
+                let of_one = [role::COUNT.row.name, role::REQUIRED.row.name].contains(&key);
+                is_of::<role::Keys>(key) && (one || !of_one) && !contradicted(tree, key)
             };
             let merged = tree.over(table.tree, handed);
             // What an application with several roles says holds for those that say nothing else.
             let one = trees.len() == 1 && !defined;
-            let stamp = tree.get("stamp").or(table.node("stamp").filter(|_| one));
+            let stamp = tree.get(role::STAMP.row.name);
+            let stamp = stamp.or(table.node(application::STAMP).filter(|_| one));
             self.stated_stamp = stamp.map(|node| node.spot.clone());
             let path = format!("application.{application}.role.{name}");
-            let role = Table::open(self.context, "role", path, &merged, spot);
+            let role = Table::new(self.context, path, &merged, spot);
             self.role(
                 &role,
                 application,
@@ -260,7 +229,7 @@ impl Reader<'_, '_> {
 
     fn role(
         &mut self,
-        table: &Table<'_, '_>,
+        table: &Table<'_, '_, role::Keys>,
         application: &str,
         name: &str,
         id: ApplicationId,
@@ -273,42 +242,46 @@ impl Reader<'_, '_> {
             self.counted_vms(table, application, name, (role_id, id), count);
         }
         for vm in listed {
-            let handed = |key: &str| handed(&vm.tree, key, |key| HANDED_TO_VM.contains(&key));
+            let handed = |key: &str| is_of::<vm::Keys>(key) && !contradicted(&vm.tree, key);
             let tree = vm.tree.over(table.tree, handed);
             let path = format!("vm.{}", vm.name);
-            let row = Table::open(self.context, "vm", path, &tree, &vm.spot);
+            let row = Table::new(self.context, path, &tree, &vm.spot);
             self.vm(
                 &row,
                 &vm.name,
                 (role_id, id),
-                vm.tree.get("stamp").is_some(),
+                vm.tree.get(vm::STAMP.row.name).is_some(),
             );
             self.out.vm_spots.push(vm.spot);
         }
         let last = self.out.vms.len() as u32;
         let high_availability = self.high_availability(table, first as usize..last as usize);
         self.number_sets(first, last);
-        let role = self.finish_role(table, name, (id, high_availability), first..last);
+        let members = &self.out.vms[first as usize..last as usize];
+        let owner = (id, high_availability);
+        let role = role::read(table, name, owner, (first..last, members), self.protections);
+        self.role_lints(table, &role, members);
+        self.instance_lints(table, &role, members);
         self.out.roles.push(role);
     }
 
     /// Equal VMs, read once.
     fn counted_vms(
         &mut self,
-        table: &Table<'_, '_>,
+        table: &Table<'_, '_, role::Keys>,
         application: &str,
         role: &str,
         (role_id, id): (RoleId, ApplicationId),
         count: u32,
     ) {
-        let mut tree = Tree::default().over(table.tree, |key| HANDED_TO_VM.contains(&key));
+        let mut tree = Tree::default().over(table.tree, is_of::<vm::Keys>);
         // The section of a VM wants its application; it is this one.
         tree.entries.insert(
-            "application".to_string(),
+            vm::APPLICATION.row.name.to_string(),
             named_entry(application, &table.spot),
         );
         let path = format!("vm.{application}/{role}/1");
-        let row = Table::open(self.context, "vm", path, &tree, &table.spot);
+        let row = Table::new(self.context, path, &tree, &table.spot);
         self.vm(&row, "", (role_id, id), false);
         let others = (2..=count).map(|number| format!("vm.{application}/{role}/{number}"));
         self.context
@@ -340,14 +313,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn count(&self, table: &Table<'_, '_>, listed: usize) -> u32 {
-        let stated = table.count_maybe("count", limit::VMS);
+    fn count(&self, table: &Table<'_, '_, role::Keys>, listed: usize) -> u32 {
+        let stated = table.may_count(role::COUNT, limit::VMS);
         if let Some(stated) = stated
             && listed > 0
             && stated as usize != listed
         {
             table.problem(
-                "count",
+                role::COUNT,
                 ApplicationProblem::CountDiffers {
                     count: stated,
                     listed,
@@ -358,7 +331,7 @@ impl Reader<'_, '_> {
         let sum = self.out.vms.len() as u64 + u64::from(count);
         if sum > limit::VMS.most {
             self.context.problem(
-                &table.spot_of("count"),
+                &table.spot_of(role::COUNT),
                 OverLimit::Count {
                     count: sum,
                     things: "VMs",
@@ -370,99 +343,37 @@ impl Reader<'_, '_> {
         count
     }
 
-    fn finish_role(
-        &self,
-        table: &Table<'_, '_>,
-        name: &str,
-        (id, high_availability): (ApplicationId, Option<HighAvailabilityId>),
-        vms: std::ops::Range<u32>,
-    ) -> Role {
-        let count = vms.end - vms.start;
-        let members = &self.out.vms[vms.start as usize..vms.end as usize];
-        // Instances that stand in for one another bring no data back when all of them lost it.
-        let redeployed = members
-            .iter()
-            .all(|vm| vm.backup.is_none() && vm.replication.is_none())
-            && members.iter().any(|vm| vm.redeploy.is_some());
-        let stateful = stateful(table, !redeployed);
-        let one_active = high_availability
-            .is_some_and(|id| self.protections.one_active[id.index()].unwrap_or(stateful));
-        let required = self.required(table, count, one_active);
-        if required > count {
-            table.problem(
-                "required",
-                ApplicationProblem::RequiredTooMany { required, count },
-            );
-        }
-        let role = Role {
-            name: name.to_string(),
-            application: id,
-            vms: vms.clone(),
-            required,
-            stateful,
-            boot: table.law("boot"),
-            validate: table.law("validate"),
-            high_availability,
-            one_active,
-        };
-        self.role_lints(table, &role, members);
-        self.instance_lints(table, &role, members);
-        role
-    }
-
     fn vm(
         &mut self,
-        table: &Table<'_, '_>,
+        table: &Table<'_, '_, vm::Keys>,
         name: &str,
-        (role, application): (RoleId, ApplicationId),
+        owner: (RoleId, ApplicationId),
         own_stamp: bool,
     ) {
-        let (size, memory) = size_of(table);
-        let used = table.bytes("used");
-        let stated = table.with_default("churn", Churn::Fixed(0.0), churn);
-        let growth = table.maybe("growth", churn);
-        let set_kind = match table.choice_maybe("set") {
-            Some("availability_set") => SetKind::AvailabilitySet,
-            Some("scale_set") => SetKind::ScaleSet,
-            _ => SetKind::Single,
-        };
-        let mut vm = Vm {
-            name: name.to_string(),
-            role,
-            application,
-            stamp: StampId(0),
-            size,
-            memory,
-            disks: table.count("disks", limit::SMALL_COUNT),
-            used,
-            churn: stated.rate(used),
-            set: None,
-            set_kind,
-            backup: None,
-            backup_order: 0,
-            redeploy: None,
-            replication: None,
-            growth: growth.map_or(0.0, |growth| growth.rate(used)),
-        };
+        let vm::Read {
+            mut vm,
+            churn,
+            growth,
+        } = vm::read(table, name, owner);
         let instance = Instance {
             protection: self.protect(table, &mut vm),
             own_stamp,
-            own_set: table.node("set").is_some(),
+            own_set: table.node(vm::SET).is_some(),
         };
         if own_stamp || !self.is_spread(instance) {
             let stamps = &self.places.names.stamp;
-            vm.stamp = StampId::from_index(table.name_or_only("stamp", stamps, "stamp"));
+            vm.stamp = StampId::from_index(table.name_or_the_only(vm::STAMP, stamps));
         }
         self.out.vms.push(vm);
-        self.out.churns.push(stated);
+        self.out.churns.push(churn);
         self.out.growths.push(growth);
         self.instances.push(instance);
     }
 
     /// Gives a VM its protections; a high availability is that of its role.
-    fn protect(&self, table: &Table<'_, '_>, vm: &mut Vm) -> Option<HighAvailabilityId> {
+    fn protect(&self, table: &Table<'_, '_, vm::Keys>, vm: &mut Vm) -> Option<HighAvailabilityId> {
         let mut high_availability = None;
-        let protections = table.names_of("protection", &self.protections.names, "protection");
+        let protections = table.names_of(vm::PROTECTION, &self.protections.names);
         for index in protections.unwrap_or_default() {
             let twice = match self.protections.kinds[index] {
                 Protection::Backup(id) => vm.backup.replace(id).is_some(),
@@ -472,7 +383,7 @@ impl Reader<'_, '_> {
                 Protection::Broken => false,
             };
             if twice {
-                table.problem("protection", ApplicationProblem::TwoOfOneKind);
+                table.problem(vm::PROTECTION, ApplicationProblem::TwoOfOneKind);
             }
         }
         high_availability
@@ -505,14 +416,31 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether a key is handed down to a table that may contradict it in its own words.
-fn handed(own: &Tree, key: &str, legal: impl Fn(&str) -> bool) -> bool {
-    let contradicted = match key {
-        "size" | "memory" => own.get("size").is_some() || own.get("memory").is_some(),
-        "stateful" | "stateless" => own.get("stateful").is_some() || own.get("stateless").is_some(),
-        _ => false,
-    };
-    legal(key) && !contradicted
+/// The role of VMs that name none.
+const MAIN: &str = "main";
+
+/// Keys that a table and the one below it both have are handed down.
+fn is_of<E: Element>(key: &str) -> bool {
+    E::SECTION.key(key).is_some()
+}
+
+/// Keys that say the same in other words.
+const EITHER: [[&str; 2]; 2] = [
+    [vm::SIZE.row.name, vm::MEMORY.row.name],
+    [role::STATEFUL.row.name, role::STATELESS.row.name],
+];
+
+/// Whether a table says in its own words what a key that is handed down would say.
+fn contradicted(own: &Tree, key: &str) -> bool {
+    let pair = EITHER.iter().find(|pair| pair.contains(&key));
+    pair.is_some_and(|pair| pair.iter().any(|key| own.get(key).is_some()))
+}
+
+fn only_of_one_role(table: &Table<'_, '_, application::Keys>, key: impl KeyOf<application::Keys>) {
+    if table.node(key).is_some() {
+        let name = key.name();
+        table.problem(key, ApplicationProblem::KeyOfRole { key: name });
+    }
 }
 
 fn named_entry(name: &str, spot: &Spot) -> super::tree::Entry {

@@ -11,7 +11,11 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Millisecond of the day of `07:30`; `24:00` is the end of the day.
 fn clock(text: &str) -> Option<u64> {
     let (hours, minutes) = text.trim().split_once(':')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if hours.is_empty() || hours.len() > 2 || minutes.len() != 2 {
+        return None;
+    }
+    if !digits(hours) || !digits(minutes) {
         return None;
     }
     let (hours, minutes): (u64, u64) = (hours.parse().ok()?, minutes.parse().ok()?);
@@ -88,7 +92,7 @@ pub(super) fn hours(text: &str) -> Result<Hours, TextProblem> {
         } else {
             end + DAY - start
         };
-        if start == end || length > DAY {
+        if start == end || length == 0 || length > DAY {
             return Err(wrong());
         }
         let mut at = first;
@@ -191,6 +195,9 @@ mod tests {
         }
         assert_eq!(hours("Mon-Sun 00:00-24:00"), Ok(Hours::Always));
         assert!(hours("Mon").is_err());
+        // From midnight to the same midnight.
+        assert!(hours("Mon 24:00-00:00").is_err());
+        assert!(hours("Mon +8:00-09:00").is_err());
         assert!(hours("Mun 07:00-08:00").is_err());
     }
 

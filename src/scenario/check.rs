@@ -4,9 +4,12 @@
 
 mod beyond;
 mod fits;
+mod horizon;
 mod idle;
 mod keeping;
+mod kinds;
 mod names;
+mod objectives;
 mod overlaps;
 mod paths;
 mod queues;
@@ -14,6 +17,7 @@ mod reach;
 mod replicas;
 mod rounds;
 mod scene;
+mod small;
 mod storage;
 mod values;
 
@@ -25,7 +29,9 @@ pub(super) use storage::storage;
 
 use super::applications::Applications;
 use super::context::Context;
+use super::elements::run as run_keys;
 use super::faults::Faults;
+use super::keys::Element;
 use super::limit;
 use super::places::Places;
 use super::problem::{NameProblem, OverLimit, RoomProblem};
@@ -292,8 +298,11 @@ pub(super) fn work(
             .filter_map(|vm| protections.backups.get(vm.backup?.index()))
             .map(|backup| length / backup.every.0.max(1) as f64)
             .sum::<f64>();
-    let spot = match top.get("run").map(|node| &node.item) {
-        Some(Item::Table(run)) => run.get("trials").or(run.get("horizon")),
+    let spot = match top.get(run_keys::Keys::NAME).map(|node| &node.item) {
+        Some(Item::Table(run)) => {
+            let trials = run.get(run_keys::TRIALS.row.name);
+            trials.or(run.get(run_keys::HORIZON.row.name))
+        }
         _ => None,
     }
     .map_or_else(Spot::default, |node| node.spot.clone());
@@ -322,6 +331,11 @@ pub(super) fn advice(scene: &Scene<'_, '_>) {
     beyond::beyond(scene);
     idle::idle(scene);
     values::values(scene);
+    objectives::objectives(scene);
+    small::small(scene);
+    horizon::horizon(scene);
+    kinds::kinds(scene);
+    paths::redeployed(scene);
 }
 
 /// Advice.

@@ -10,8 +10,7 @@ use super::recognise::in_place_of_a_table;
 use super::repeated::{self, Column};
 use super::tree::Spot;
 use crate::model::advice::Advice;
-use crate::model::default::DEFAULTS;
-use crate::model::{Assumption, Law, Lint};
+use crate::model::{Assumption, DefaultValue, Law, Lint};
 use crate::units::Share;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +22,7 @@ pub type Files<'f> = &'f dyn Fn(&str) -> Result<Vec<u8>, String>;
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Used {
     pub(super) value: String,
-    pub(super) default: usize,
+    pub(super) default: &'static DefaultValue,
     pub(super) shown: bool,
     /// The keys themselves, where they stand for many tables: `application.erp.tier` for `application.*.tier`.
     pub(super) paths: BTreeSet<String>,
@@ -175,7 +174,13 @@ impl<'f> Context<'f> {
     }
 
     /// Notes that a default was used.
-    pub(super) fn assume(&self, key: String, value: String, default: usize, shown: bool) {
+    pub(super) fn assume(
+        &self,
+        key: String,
+        value: String,
+        default: &'static DefaultValue,
+        shown: bool,
+    ) {
         self.used.borrow_mut().entry(key).or_insert(Used {
             value,
             default,
@@ -190,7 +195,7 @@ impl<'f> Context<'f> {
         &self,
         key: String,
         path: String,
-        (value, default): (&str, usize),
+        (value, default): (&str, &'static DefaultValue),
         shown: bool,
     ) {
         self.assume(key.clone(), value.to_string(), default, shown);
@@ -249,7 +254,7 @@ impl<'f> Context<'f> {
         self.used
             .borrow()
             .iter()
-            .filter(|(_, used)| used.shown && used.default < DEFAULTS.len())
+            .filter(|(_, used)| used.shown)
             .map(|(key, used)| Assumption {
                 key: key.clone(),
                 value: used.value.clone(),

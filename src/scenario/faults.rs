@@ -5,21 +5,24 @@
 
 mod restoration;
 
-use super::calendar;
 use super::context::Context;
+use super::elements::strike::{Strike, destroys};
+use super::elements::{drill, fault, hazard};
+use super::keys::{Element, KeyOf};
 use super::law;
 use super::limit;
 use super::names::{Named, named};
 use super::places::Places;
-use super::problem::{FaultProblem, NameProblem, OverLimit, Problem};
+use super::problem::{FaultProblem, NameProblem, OverLimit};
 use super::replicas::Replicas;
-use super::table::{Table, flag, label, share, unexpected};
+use super::table::Table;
 use super::target::{self, Scene};
-use super::tree::{Item, Node, Spot, Tree};
+use super::tree::{Item, Spot, Tree};
+use super::value::span;
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    Arrival, Class, Component, Drill, DrillId, DrillTime, Effect, Law, LogicalKind, Restoration,
-    Source, SourceId,
+    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, Restoration, Source,
+    SourceId,
 };
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,13 +57,13 @@ pub(super) fn read(
         failbacks: replicas.labels.iter().cloned().collect(),
         out: Faults::default(),
     };
-    for hazard in named(context, top, "hazard", limit::SOURCES) {
+    for hazard in named(context, top, hazard::Keys::NAME, limit::SOURCES) {
         reader.hazard(&hazard);
     }
-    for fault in named(context, top, "fault", limit::SOURCES) {
+    for fault in named(context, top, fault::Keys::NAME, limit::SOURCES) {
         reader.fault(&fault);
     }
-    for drill in named(context, top, "drill", limit::APPLICATIONS) {
+    for drill in named(context, top, drill::Keys::NAME, limit::APPLICATIONS) {
         reader.drill(&drill);
     }
     let mut out = reader.out;
@@ -102,70 +105,54 @@ struct Common {
 
 impl Reader<'_, '_> {
     fn hazard(&mut self, named: &Named<'_>) {
-        let table = self.open("hazard", named);
+        let table = self.open::<hazard::Keys>(named);
         // Long, so that what could not be read does not look like more faults than a run can do.
-        let every = table.required("every", Law::Constant(1.0e11), |node| {
+        let every = table.must(hazard::EVERY, Law::Constant(1.0e11), |node| {
             law::law_of_every(self.context, node)
         });
         let common = self.common(&table);
-        let restoration = self.restoration(&table, &common, "returns");
-        self.push(
-            named,
-            "hazard",
-            &common,
-            &Arrival::Renewal { life: every },
-            &restoration,
-        );
+        let restoration = self.restoration(&table, &common);
+        let arrival = Arrival::Renewal { life: every };
+        self.push(named, hazard::Keys::NAME, &common, &arrival, &restoration);
     }
 
     fn fault(&mut self, named: &Named<'_>) {
-        let table = self.open("fault", named);
-        let mut instants = table.required("at", Vec::new(), |node| match &node.item {
-            Item::List(items) => items.iter().map(super::table::span).collect(),
-            _ => Ok(vec![super::table::span(node)?]),
+        let table = self.open::<fault::Keys>(named);
+        let mut instants = table.must(fault::AT, Vec::new(), |node| match &node.item {
+            Item::List(items) => items.iter().map(span).collect(),
+            _ => Ok(vec![span(node)?]),
         });
         instants.sort_unstable();
         if instants.windows(2).any(|pair| pair[0] == pair[1]) {
-            table.problem("at", FaultProblem::InstantTwice);
+            table.problem(fault::AT, FaultProblem::InstantTwice);
         }
         let common = self.common(&table);
-        let restoration = self.restoration(&table, &common, "lasts");
-        self.push(
-            named,
-            "fault",
-            &common,
-            &Arrival::Scheduled(instants),
-            &restoration,
-        );
+        let restoration = self.restoration(&table, &common);
+        let arrival = Arrival::Scheduled(instants);
+        self.push(named, fault::Keys::NAME, &common, &arrival, &restoration);
     }
 
     fn drill(&mut self, named: &Named<'_>) {
-        let table = self.open("drill", named);
+        let table = self.open::<drill::Keys>(named);
         let common = self.common(&table);
         if common.targets.len() > 1 {
-            table.problem(
-                "of",
-                FaultProblem::SeveralHit {
-                    count: common.targets.len(),
-                },
-            );
+            let count = common.targets.len();
+            table.problem(drill::OF, FaultProblem::SeveralHit { count });
         }
-        let time = table.with_default("at", DrillTime::Any, |node| match label(node)? {
-            "any" => Ok(DrillTime::Any),
-            text => Ok(DrillTime::OfWeek(calendar::of_week(text)?)),
-        });
-        let restoration = self.restoration(&table, &common, "returns");
+        let time = table.get(drill::AT);
+        let restoration = self.restoration(&table, &common);
         let id = DrillId::from_index(self.out.drills.len());
         self.out.drills.push(Drill {
             name: named.name.clone(),
             source: SourceId(0),
             time,
-            trials: table.count("trials", limit::TRIALS),
+            trials: table.get_count(drill::TRIALS, limit::TRIALS),
         });
-        self.push(named, "drill", &common, &Arrival::Drill(id), &restoration);
+        let arrival = Arrival::Drill(id);
+        self.push(named, drill::Keys::NAME, &common, &arrival, &restoration);
     }
 
-    fn open<'t>(&mut self, section: &str, named: &'t Named<'t>) -> Table<'t, 't>
+    fn open<'t, E: Strike>(&mut self, named: &'t Named<'t>) -> Table<'t, 't, E>
     where
         Self: 't,
     {
@@ -196,12 +183,12 @@ impl Reader<'_, '_> {
         self.labels.insert(named.name.clone());
         let spot = named.spot.clone();
         self.out.spots.insert(named.name.clone(), spot);
-        let path = format!("{section}.{}", named.name);
-        Table::open(self.context, section, path, named.tree, &named.spot)
+        let path = format!("{}.{}", E::NAME, named.name);
+        Table::new(self.context, path, named.tree, &named.spot)
     }
 
-    fn common(&self, table: &Table<'_, '_>) -> Common {
-        let targets = table.required("of", Vec::new(), |node| {
+    fn common<E: Strike>(&self, table: &Table<'_, '_, E>) -> Common {
+        let targets = table.must(E::OF, Vec::new(), |node| {
             target::components(&self.scene, node)
         });
         let logical = targets
@@ -209,20 +196,17 @@ impl Reader<'_, '_> {
             .filter(|target| matches!(target, Component::Application(_)));
         let logical = logical.count();
         if logical > 0 && logical < targets.len() {
-            table.problem("of", FaultProblem::MixedTargets);
+            table.problem(E::OF, FaultProblem::MixedTargets);
         }
-        let destroys = table.maybe("destroys", destroys).unwrap_or(Share(0.0));
+        let destroys = table.maybe(E::DESTROYS, destroys).unwrap_or(Share(0.0));
         let effect = if logical > 0 {
-            if table.node("destroys").is_some() {
-                table.problem("destroys", FaultProblem::LogicalDestroys);
+            if table.node(E::DESTROYS).is_some() {
+                table.problem(E::DESTROYS, FaultProblem::LogicalDestroys);
             }
             self.logical(table)
         } else {
-            for key in ["kind", "noticed"] {
-                if table.node(key).is_some() {
-                    table.problem(key, FaultProblem::KeyOfLogical { key });
-                }
-            }
+            only_of_applications(table, E::KIND);
+            only_of_applications(table, E::NOTICED);
             let no_state = |target: &Component| {
                 matches!(
                     target,
@@ -234,11 +218,11 @@ impl Reader<'_, '_> {
                 )
             };
             if destroys.0 > 0.0 && targets.iter().any(no_state) {
-                table.problem("destroys", FaultProblem::NothingToDestroy);
+                table.problem(E::DESTROYS, FaultProblem::NothingToDestroy);
             }
             Effect::Stops { destroys }
         };
-        let planned = table.section.key("planned").is_some() && table.flag_or("planned", false);
+        let planned = E::PLANNED.and_then(|key| table.may(key)).unwrap_or(false);
         Common {
             targets,
             effect,
@@ -246,18 +230,13 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn logical(&self, table: &Table<'_, '_>) -> Effect {
-        let kind = match table.choice_maybe("kind") {
-            Some("release") => LogicalKind::Release,
-            Some("deletion") => LogicalKind::Deletion,
-            Some("corruption") => LogicalKind::Corruption,
-            _ => LogicalKind::Crash,
-        };
+    fn logical<E: Strike>(&self, table: &Table<'_, '_, E>) -> Effect {
+        let kind = table.may(E::KIND).unwrap_or(LogicalKind::Crash);
         let noticed = if kind == LogicalKind::Corruption {
-            table.law("noticed")
+            table.get(E::NOTICED)
         } else {
-            if table.node("noticed").is_some() {
-                table.problem("noticed", FaultProblem::NoticedAtOnce);
+            if table.node(E::NOTICED).is_some() {
+                table.problem(E::NOTICED, FaultProblem::NoticedAtOnce);
             }
             Law::Constant(0.0)
         };
@@ -303,10 +282,8 @@ impl Reader<'_, '_> {
     }
 }
 
-fn destroys(node: &Node) -> Result<Share, Problem> {
-    match &node.item {
-        Item::Flag(_) => flag(node).map(|all| Share(if all { 1.0 } else { 0.0 })),
-        Item::Text(_) => share(node),
-        other => Err(unexpected(other)),
+fn only_of_applications<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
+    if table.node(key).is_some() {
+        table.problem(key, FaultProblem::KeyOfLogical { key: key.name() });
     }
 }

@@ -3,15 +3,19 @@
 //! Always true here: a VM has one name and one application; empty cells count as not written.
 
 use super::context::Context;
-use super::keys;
+use super::elements::{top, vm};
+use super::keys::Element;
 use super::limit;
 use super::names::{check_name, natural};
 use super::problem::{FileProblem, KeyProblem, Known, NameProblem, OverLimit};
 use super::recognise::Expected;
-use super::sheet;
-use super::table::label;
+use super::sheet::{self, Cell, Sheet};
 use super::tree::{Entry, Item, Node, Spot, Tree};
+use super::value::label;
 use std::collections::BTreeMap;
+
+/// The column of the names of VMs.
+const COLUMN: &str = "vm";
 
 /// A VM as it is listed.
 pub(super) struct Listed {
@@ -23,11 +27,11 @@ pub(super) struct Listed {
 /// All listed VMs in natural order of their names.
 pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
     let mut listed = Vec::new();
-    if let Some(node) = top.get("vm") {
+    if let Some(node) = top.get(vm::Keys::NAME) {
         match &node.item {
             Item::Table(tables) => {
                 for (name, entry) in &tables.entries {
-                    check_name(context, name, "vm", &entry.key_spot);
+                    check_name(context, name, vm::Keys::NAME, &entry.key_spot);
                     match &entry.node.item {
                         Item::Table(tree) => listed.push(Listed {
                             name: name.clone(),
@@ -37,7 +41,7 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
                         other => context.problem(
                             &entry.node.spot,
                             KeyProblem::EntryNotATable {
-                                kind: "vm".to_string(),
+                                kind: vm::Keys::NAME.to_string(),
                                 name: name.clone(),
                                 found: other.kind(),
                             },
@@ -48,13 +52,13 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
             other => context.problem(
                 &node.spot,
                 KeyProblem::NotTables {
-                    key: "vm".to_string(),
+                    key: vm::Keys::NAME.to_string(),
                     found: other.kind(),
                 },
             ),
         }
     }
-    if let Some(node) = top.get("inventory") {
+    if let Some(node) = top.get(top::INVENTORY.row.name) {
         match label(node) {
             Ok(file) => from_csv(context, file, node, &mut listed),
             Err(problem) => context.problem(&node.spot, problem),
@@ -62,7 +66,7 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
     }
     if listed.len() as u64 > limit::VMS.most {
         let spot = top
-            .get("inventory")
+            .get(top::INVENTORY.row.name)
             .map(|node| node.spot.clone())
             .unwrap_or_default();
         context.problem(
@@ -89,14 +93,13 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
     let Some((index, text)) = context.file(file, &node.spot) else {
         return;
     };
-    let section = keys::section("vm");
-    let mut legal = vec!["vm"];
-    legal.extend(section.keys.iter().map(|key| key.name));
+    let mut legal = vec![COLUMN];
+    legal.extend(vm::Keys::SECTION.keys.iter().map(|key| key.name));
     let expected = Expected {
         what: "an inventory",
         file,
         spot: &node.spot,
-        marks: &["vm", "application"],
+        marks: &[COLUMN, vm::APPLICATION.row.name],
         columns: &legal,
     };
     let sheet = sheet::read(context, &text, index, &expected);
@@ -115,53 +118,46 @@ fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Lis
         }
     }
     let columns: Vec<&str> = sheet.header.iter().map(|(name, _)| name.as_str()).collect();
-    if !columns.contains(&"vm") {
+    if !columns.contains(&COLUMN) {
         context.problem(
             first,
             FileProblem::NoColumn {
                 table: "the inventory",
-                column: "vm".to_string(),
+                column: COLUMN.to_string(),
                 known: Known::all(&legal),
             },
         );
         return;
     }
-    if sheet.rows.is_empty() && !sheet.refused {
+    if sheet.count() == 0 && !sheet.refused {
         context.problem(first, FileProblem::NoVms);
     }
-    listed.extend(
-        sheet
-            .rows
-            .iter()
-            .filter_map(|row| vm_of(context, &columns, row, &legal)),
-    );
+    let of = |row| vm_of(context, &columns, (&sheet, row), &legal);
+    listed.extend(sheet.rows().filter_map(of));
 }
 
 /// The VM of a row; none where it has no name, which is told elsewhere.
 fn vm_of(
     context: &Context<'_>,
     columns: &[&str],
-    row: &sheet::Row,
+    (sheet, row): (&Sheet<'_>, &[Cell<'_>]),
     legal: &[&str],
 ) -> Option<Listed> {
     let mut entries = BTreeMap::new();
     let mut name = None;
-    for (column, cell) in columns.iter().zip(&row.cells) {
-        let Item::Text(text) = &cell.item else {
-            continue;
-        };
-        if *column == "vm" {
-            name = Some((text.clone(), cell.spot.clone()));
-        } else if !text.is_empty() && legal.contains(column) {
+    for (column, cell) in columns.iter().zip(row) {
+        if *column == COLUMN {
+            name = Some((cell.text.to_string(), sheet.spot(cell)));
+        } else if !cell.text.is_empty() && legal.contains(column) {
             let entry = Entry {
-                key_spot: cell.spot.clone(),
-                node: cell.clone(),
+                key_spot: sheet.spot(cell),
+                node: sheet.node(cell),
             };
             entries.insert((*column).to_string(), entry);
         }
     }
     let (name, spot) = name?;
-    check_name(context, &name, "vm", &spot);
+    check_name(context, &name, vm::Keys::NAME, &spot);
     Some(Listed {
         name,
         tree: Tree { entries },

@@ -7,10 +7,10 @@ use super::context::Context;
 use super::limit;
 use super::problem::{FileProblem, KeyProblem, Known, LawProblem, OverLimit, Problem};
 use super::recognise::Expected;
-use super::sheet::{self, Sheet};
-use super::table::{label, number, quantity, unexpected};
+use super::sheet::{self, Cell, Sheet};
 use super::text::{milliseconds, time_unit, unknown_time_unit};
 use super::tree::{Item, Node, Tree};
+use super::value::{label, number, number_of_cell, quantity, unexpected};
 use crate::model::Law;
 use crate::units::{MINUTE, Span, YEAR};
 
@@ -296,25 +296,22 @@ fn from_file(
         return Ok(vec![STAND_IN]);
     }
     let at = column_index(context, &sheet, column, node)?;
-    let one = |cell: &Node| match factor {
-        Some(factor) => number(cell).map(|number| number * factor),
-        None => time(cell),
+    let one = |cell: &Cell<'_>| match factor {
+        Some(factor) => number_of_cell(&cell.text).map(|number| number * factor),
+        None => time(&sheet.node(cell)),
     };
-    let cells = || sheet.rows.iter().filter_map(|row| row.cells.get(at));
+    let cells = || sheet.rows().filter_map(|row| row.get(at));
     if cells().next().is_some() && !cells().any(|cell| one(cell).is_ok()) {
         return Err(no_length().into());
     }
     let mut values = Vec::new();
-    for row in &sheet.rows {
-        let Some(cell) = row.cells.get(at) else {
-            continue;
-        };
+    for cell in cells() {
         match one(cell) {
             Ok(ms) if (0.0..=(limit::LAW_YEARS.most * YEAR) as f64).contains(&ms) => {
                 values.push(ms)
             }
-            Ok(_) => context.problem(&cell.spot, FileProblem::ImpossibleLength),
-            Err(problem) => context.problem(&cell.spot, problem),
+            Ok(_) => context.problem(&sheet.spot(cell), FileProblem::ImpossibleLength),
+            Err(problem) => context.problem(&sheet.spot(cell), problem),
         }
     }
     // A file with problems is refused anyway; one value keeps the law whole until then.

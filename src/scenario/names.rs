@@ -4,10 +4,12 @@
 //! tables in a file means nothing.
 
 use super::context::Context;
+use super::keys::{Element, Key, KeyOf, Name, Names};
 use super::limit::{self, Limit};
 use super::problem::{KeyProblem, Known, NameProblem, OverLimit, Problem};
-use super::table::{Table, label, unexpected};
+use super::table::Table;
 use super::tree::{Item, Node, Spot, Tree};
+use super::value::{label, unexpected};
 use std::cmp::Ordering;
 
 /// Natural order: runs of digits compare as numbers.
@@ -170,23 +172,36 @@ pub(super) fn look_up(names: &[String], wanted: &str, kind: &str) -> Result<usiz
         })
 }
 
-impl Table<'_, '_> {
+impl<E> Table<'_, '_, E> {
     /// The thing that a key names.
-    pub(super) fn name_of(&self, key: &str, names: &[String], kind: &str) -> Option<usize> {
-        self.maybe(key, |node| Ok(look_up(names, label(node)?, kind)?))
+    pub(super) fn name_of<K: Element, N: Copy>(
+        &self,
+        key: Key<E, Name<K>, N>,
+        names: &[String],
+    ) -> Option<usize> {
+        self.maybe(key, |node| Ok(look_up(names, label(node)?, K::NAME)?))
     }
 
     /// The thing that a key names, or the only one there is.
-    pub(super) fn name_or_only(&self, key: &str, names: &[String], kind: &'static str) -> usize {
+    pub(super) fn name_or_the_only<K: Element, N: Copy>(
+        &self,
+        key: Key<E, Name<K>, N>,
+        names: &[String],
+    ) -> usize {
         if self.node(key).is_some() {
-            return self.name_of(key, names, kind).unwrap_or(0);
+            return self.name_of(key, names).unwrap_or(0);
         }
+        self.only(key, names, K::NAME)
+    }
+
+    /// The only thing of its kind; of several a key must name one.
+    pub(super) fn only(&self, key: impl KeyOf<E>, names: &[String], kind: &'static str) -> usize {
         if names.len() != 1 {
             self.context.problem(
                 &self.spot,
                 NameProblem::WhichOne {
                     title: self.title(),
-                    key: key.to_string(),
+                    key: key.name().to_string(),
                     kind,
                     known: names.to_vec(),
                 },
@@ -196,12 +211,12 @@ impl Table<'_, '_> {
     }
 
     /// The things that a key names: one name or a list. Cells of a CSV separate them by `;`.
-    pub(super) fn names_of(
+    pub(super) fn names_of<K: Element, N: Copy>(
         &self,
-        key: &str,
+        key: Key<E, Names<K>, N>,
         names: &[String],
-        kind: &'static str,
     ) -> Option<Vec<usize>> {
+        let kind = K::NAME;
         let node = self.node(key)?;
         let mut found = Vec::new();
         for (name, spot) in texts(node).unwrap_or_else(|problem| {

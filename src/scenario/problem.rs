@@ -35,7 +35,7 @@ pub(crate) use room::RoomProblem;
 pub(crate) use text::TextProblem;
 pub(crate) use way::WayProblem;
 
-use super::keys::Kind;
+use super::kind::Kind;
 use crate::model::code::{Code, Meaning};
 
 /// Declares what a problem can be: each list of problems becomes an entry, and gets a `From`.

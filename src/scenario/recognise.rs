@@ -3,7 +3,6 @@
 //! Always true here: a file is called what it is by its content, never by its name; nothing of its content is repeated, for it may
 //! be no business of whoever reads the message.
 
-use super::keys;
 use super::tree::Spot;
 
 /// What a file is, and what helps.
@@ -126,50 +125,10 @@ pub(super) fn in_place_of_a_table(bytes: &[u8]) -> Option<Kind> {
         .or_else(|| is_markup(bytes).then_some(("XML or HTML", CSV)))
 }
 
-/// Whether a text is meant as a scenario: it is empty, or a table of a scenario stands in it, well written or nearly so.
-#[must_use]
-pub(crate) fn is_scenario(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut lines = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
-    if lines.clone().next().is_none() {
-        return true;
-    }
-    let tables: Vec<&str> = keys::section("scenario")
-        .keys
-        .iter()
-        .filter(|key| matches!(key.kind, keys::Kind::Table(_) | keys::Kind::Tables(_)))
-        .map(|key| key.name)
-        .collect();
-    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    lines.any(|line| {
-        let inner = line.trim_start_matches(['[', ' ', '"', '\'']);
-        let word: String = inner.chars().take_while(|c| legal(*c)).take(40).collect();
-        let rest = inner[word.len()..].trim_start_matches(['"', '\'', ' ']);
-        if line.starts_with('[') {
-            let near = || {
-                word.len() > 3
-                    && tables
-                        .iter()
-                        .any(|table| strsim::damerau_levenshtein(table, &word) == 1)
-            };
-            rest.starts_with(['.', ']']) && (tables.contains(&word.as_str()) || near())
-        } else {
-            // `stamp.alpha.nodes = 4`, `stamp = { ... }`: a table without a header.
-            let table = rest.starts_with('.')
-                || rest
-                    .strip_prefix('=')
-                    .is_some_and(|value| value.trim_start().starts_with('{'));
-            table && tables.contains(&word.as_str())
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::is_scenario;
 
     #[test]
     fn files_are_called_what_they_are() {

@@ -2,9 +2,9 @@
 //!
 //! Always true here: made from the same list of keys that the reader uses.
 
-use super::keys::{Kind, Need, SECTIONS};
+use super::elements::SECTIONS;
+use super::keys::{Kind, Need};
 use super::limit;
-use crate::model::default::{DEFAULTS, position};
 use crate::model::size::SIZES;
 
 /// How values are written, for all keys.
@@ -20,6 +20,22 @@ const VALUES: &str = "
 | objective | A length of time, or a table with a length for each class of fault: `{ node = \"5 min\", default = \"8 h\" }`. Without an objective the key is left out; an empty table is refused. |
 | name | Letters of any script, digits, `-` and `_`. Names of VMs may have `.`, `/` and spaces as well, inside: `[vm.\"web 1\"]`, or a cell of the inventory. |
 | files | Inventory, trace and observed values are CSV in UTF-8: the names of the columns in the first line, commas between cells, `.` in numbers, `#` before a comment. An apostrophe before `=`, `+`, `-` or `@` at the beginning of a cell is no part of it. |
+";
+
+/// What `firedrill schema` lets pass and `check` refuses.
+const UNSAID: &str = "
+## What the JSON Schema cannot say
+
+`firedrill schema` prints a schema for editors. It takes all that `check` takes, and refuses what is wrong by itself: units, patterns, units that
+stand twice, empty windows, bounds of numbers and shares. It cannot say the rest, which `check` refuses all the same:
+
+- what depends on another value: names that are not defined, places without a link, sums of memory and storage, retention against cadence,
+  quantiles and lengths that must ascend, `full_every` as a multiple of `every`;
+- limits of sums and products: lengths beyond `LAW_YEARS` and `DAYS`, amounts beyond 9 PB, rates beyond 1 PB/s, a rate of less than half a
+  byte a second, work beyond `FAULTS` and `JOBS`, a mean time between faults of less than a minute;
+- shares with an exponent (`\"1e3 %\"`): their size is not seen;
+- spaces at the ends of names, names that differ in case alone, and names that belong to the program;
+- which keys exclude or need one another, except a size and a memory, and the kinds of a protection.
 ";
 
 /// Every table and key with what is legal, default, source and status; then limits and VM sizes.
@@ -43,14 +59,12 @@ pub fn reference() -> String {
             "\n| key | what it is | value | where it is left out |\n| --- | --- | --- | --- |\n",
         );
         for key in section.keys {
-            let pattern = format!("{}.{}", section.pattern, key.name);
             let absent = match (key.need, key.kind) {
                 (_, Kind::Refused(_)) => "refused".to_string(),
                 (Need::Required, _) => "**required**".to_string(),
                 (Need::Optional(meaning), _) => meaning.to_string(),
                 (Need::Default | Need::Quiet, _) => {
-                    position(&pattern).map_or_else(String::new, |index| {
-                        let default = &DEFAULTS[index];
+                    key.default.map_or_else(String::new, |default| {
                         format!(
                             "`{}` ({}: {})",
                             default.value,
@@ -68,6 +82,7 @@ pub fn reference() -> String {
         }
     }
     out.push_str(VALUES);
+    out.push_str(UNSAID);
     out.push_str("\n## Limits\n\n| limit | most |\n| --- | --- |\n");
     for limit in limit::ALL {
         out.push_str(&format!("| `{}` | {} |\n", limit.name, limit.most));

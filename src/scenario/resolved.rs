@@ -3,18 +3,17 @@
 //! Always true here: tables and keys are sorted; the same blueprint gives the same text, whatever
 //! the user's file looked like.
 
-mod applications;
 mod faults;
-mod protections;
 
 use super::Parts;
-use super::calendar::hours_text;
 use super::context::{Context, Kept, Used};
-use super::law::toml as law_toml;
-use crate::model::default::DEFAULTS;
-use crate::model::{Blueprint, Law, Place, Quorum, Reserve, Storage, Trials};
+use super::elements::{
+    application, backup, crew, enclosure, high_availability, link, none, protection, rack,
+    replication, repository, role, run, site, stamp, storage, top, vm,
+};
+use super::keys::{Companions, Element, Lines, Plain, quote};
+use crate::model::{Blueprint, Law};
 use crate::units::Share;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// What was written.
@@ -37,10 +36,10 @@ pub(super) fn write(parts: &Parts, context: &Context<'_>) -> Written {
         left: context.left_to_defaults(),
         idle: context.idle.take(),
         tables: Vec::new(),
-        companions: BTreeMap::new(),
+        companions: Companions::new(),
     };
     writer.top();
-    writer.run();
+    writer.table(&[run::Keys::NAME], run::write(&parts.blueprint));
     writer.places();
     writer.stamps();
     writer.protections();
@@ -66,25 +65,7 @@ struct Writer<'a> {
     /// What changes nothing and is kept, by path of the table and key.
     idle: BTreeMap<(String, String), Kept>,
     tables: Vec<Out>,
-    companions: BTreeMap<String, Vec<u8>>,
-}
-
-/// A text as TOML.
-fn quote(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    companions: Companions,
 }
 
 /// A key as TOML: bare where that is legal.
@@ -97,123 +78,58 @@ fn bare(key: &str) -> String {
     }
 }
 
-fn quoted(value: impl ToString) -> String {
-    quote(&value.to_string())
-}
-
-fn list<T: AsRef<str>>(texts: &[T]) -> String {
-    let quoted: Vec<String> = texts.iter().map(|text| quote(text.as_ref())).collect();
-    format!("[{}]", quoted.join(", "))
-}
-
 impl Writer<'_> {
-    fn table(&mut self, path: &[&str], mut keys: Vec<(&str, String)>) {
+    fn table<E>(&mut self, path: &[&str], lines: Lines<E>) {
+        self.companions.extend(lines.companions);
+        let keys = lines.keys.into_iter();
+        let mut keys: Vec<_> = keys.map(|(key, text)| (key.to_string(), text)).collect();
         keys.extend(self.kept(&path.join(".")));
         keys.sort();
         self.tables.push(Out {
             path: path.iter().map(ToString::to_string).collect(),
-            keys: keys
-                .into_iter()
-                .map(|(key, value)| (key.to_string(), value))
-                .collect(),
+            keys,
         });
     }
 
     /// Keys of a table that change nothing, as they were stated.
-    fn kept(&mut self, path: &str) -> Option<(&'static str, String)> {
-        let (key, idle) = ["detect", "host_os"].into_iter().find_map(|key| {
-            let place = (path.to_string(), key.to_string());
-            Some((key, self.idle.remove(&place)?))
-        })?;
-        let text = match idle {
-            Kept::Law(law) => self.law(&law),
-            Kept::Share(share) => quoted(share),
-        };
-        Some((key, text))
-    }
-
-    fn law(&mut self, law: &Law) -> String {
-        let companions = &mut self.companions;
-        law_toml(law, &mut |values| {
-            let mut content = String::from("ms\n");
-            for value in values {
-                content.push_str(&format!("{value}\n"));
-            }
-            let hash = Sha256::digest(content.as_bytes());
-            let hex: String = hash
-                .iter()
-                .take(6)
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
-            let name = format!("empirical-{hex}.csv");
-            companions.insert(name.clone(), content.into_bytes());
-            name
+    fn kept(&mut self, path: &str) -> Vec<(String, String)> {
+        let from = (path.to_string(), String::new());
+        let kept = self.idle.range(from..);
+        let kept = kept.take_while(|((table, _), _)| table == path);
+        kept.map(|((_, key), idle)| {
+            let text = match idle {
+                Kept::Law(law) => Law::write(law, &mut self.companions),
+                Kept::Share(share) => Share::write(share, &mut self.companions),
+            };
+            (key.clone(), text)
         })
+        .collect()
     }
 
     fn top(&mut self) {
         let run = &self.blueprint.run;
-        let mut keys = vec![("name", quote(&run.name))];
+        let mut lines = Lines::new();
+        lines.put(top::NAME, &run.name);
         if !run.description.is_empty() {
-            keys.push(("description", quote(&run.description)));
+            lines.put(top::DESCRIPTION, &run.description);
         }
         if !self.left.is_empty() {
-            let names: Vec<String> = self
-                .left
-                .iter()
-                .map(|key| format!("    {},\n", quote(key)))
-                .collect();
-            keys.push(("from_defaults", format!("[\n{}]", names.concat())));
+            let keys = self.left.iter();
+            let rows: Vec<String> = keys.map(|key| format!("    {},\n", quote(key))).collect();
+            lines.toml(top::FROM_DEFAULTS, format!("[\n{}]", rows.concat()));
         }
-        self.table(&[], keys);
-    }
-
-    fn run(&mut self) {
-        let run = &self.blueprint.run;
-        let trials = match &run.trials {
-            Trials::Fixed(trials) => trials.to_string(),
-            Trials::Until {
-                measure,
-                half_width,
-                at_most,
-            } => format!(
-                "{{ at_most = {at_most}, half_width = {}, until = {} }}",
-                quoted(Share(*half_width)),
-                quote(&self.blueprint.text_of(measure))
-            ),
-        };
-        let keys = vec![
-            ("seed", run.seed.to_string()),
-            ("trials", trials),
-            ("horizon", quoted(run.horizon)),
-            ("build_up", quoted(run.build_up)),
-            ("settle", quoted(run.settle)),
-            ("drain", quoted(run.drain)),
-            ("stays_recovered", quoted(run.stays_recovered)),
-            ("level", quoted(run.level)),
-            ("restores_first", run.restores_first.to_string()),
-        ];
-        self.table(&["run"], keys);
-    }
-
-    fn place(&self, place: Place) -> String {
-        let names = &self.parts.places.names;
-        match place {
-            Place::Site(id) => quote(&format!("site.{}", names.site[id.index()])),
-            Place::Enclosure(id) => quote(&format!("enclosure.{}", names.enclosure[id.index()])),
-            Place::Stamp(id) => quote(&format!("stamp.{}", names.stamp[id.index()])),
-            Place::Rack(id) => quote(&format!("rack.{}", names.rack[id.index()])),
-        }
+        self.table(&[], lines);
     }
 
     fn places(&mut self) {
         let blueprint = self.blueprint;
+        let names = &self.parts.places.names;
         for site in &blueprint.sites {
-            self.table(&["site", &site.name], Vec::new());
+            self.table(&[site::Keys::NAME, &site.name], Lines::<site::Keys>::new());
         }
         for enclosure in &blueprint.enclosures {
-            let site = quote(&blueprint.sites[enclosure.site.index()].name);
-            self.table(&["enclosure", &enclosure.name], vec![("site", site)]);
+            let lines = enclosure::write(enclosure, blueprint);
+            self.table(&[enclosure::Keys::NAME, &enclosure.name], lines);
         }
         let mut in_racks: Vec<Vec<String>> = vec![Vec::new(); blueprint.racks.len()];
         for node in &blueprint.nodes {
@@ -222,136 +138,98 @@ impl Writer<'_> {
             }
         }
         for (rack, numbers) in blueprint.racks.iter().zip(&in_racks) {
-            let keys = vec![
-                ("stamp", quote(&blueprint.stamp(rack.stamp).name)),
-                ("nodes", format!("[{}]", numbers.join(", "))),
-            ];
-            self.table(&["rack", &rack.name], keys);
+            let lines = rack::write(rack, numbers, blueprint);
+            self.table(&[rack::Keys::NAME, &rack.name], lines);
         }
         for link in &blueprint.links {
-            let ends = [
-                &blueprint.sites[link.between.0.index()].name,
-                &blueprint.sites[link.between.1.index()].name,
-            ];
-            let mut keys = vec![
-                ("between", list(&ends)),
-                ("rate", quoted(link.rate)),
-                ("latency", quoted(link.latency)),
-            ];
-            if let Some(id) = link.fallback {
-                keys.push(("fallback", quote(&blueprint.links[id.index()].name)));
-            }
-            self.table(&["link", &link.name], keys);
+            self.table(
+                &[link::Keys::NAME, &link.name],
+                link::write(link, blueprint),
+            );
         }
         for repository in &blueprint.repositories {
-            let mut keys = vec![
-                ("at", self.place(repository.at)),
-                ("capacity", quoted(repository.capacity)),
-                ("write", quoted(repository.write)),
-                ("read", quoted(repository.read)),
-                ("slots", repository.slots.to_string()),
-            ];
-            if let Some(immutable) = repository.immutable {
-                keys.push(("immutable", quoted(immutable)));
-            }
-            self.table(&["repository", &repository.name], keys);
+            let lines = repository::write(repository, names);
+            self.table(&[repository::Keys::NAME, &repository.name], lines);
         }
         for crew in &blueprint.crews {
-            let keys = vec![
-                ("people", crew.people.to_string()),
-                ("hours", quote(&hours_text(&crew.hours))),
-                ("answers_in", self.law(&crew.answers_in)),
-            ];
-            self.table(&["crew", &crew.name], keys);
+            self.table(&[crew::Keys::NAME, &crew.name], crew::write(crew));
         }
     }
 
     fn stamps(&mut self) {
         let blueprint = self.blueprint;
-        for (index, stamp) in blueprint.stamps.iter().enumerate() {
-            let (uplink, uplink_share) = self.parts.places.uplinks[index];
-            let at = stamp
-                .enclosure
-                .map_or(Place::Site(stamp.site), Place::Enclosure);
-            let batch = |batch: crate::model::Batch| {
-                format!(
-                    "{{ count = {}, every = {} }}",
-                    batch.count,
-                    quoted(batch.every)
-                )
-            };
-            let mut keys = vec![
-                ("at", self.place(at)),
-                ("nodes", stamp.node_count().to_string()),
-                ("node_memory", quoted(stamp.node_memory)),
-                ("uplink", quoted(uplink)),
-                ("uplink_share", quoted(uplink_share)),
-                ("vms_per_node", stamp.vms_per_node.to_string()),
-                ("vms_per_stamp", stamp.vms_per_stamp.to_string()),
-                ("start", self.law(&stamp.start)),
-                ("detection", self.law(&stamp.detection)),
-                ("isolation_share", quoted(stamp.isolation_share)),
-                ("isolation", quoted(stamp.isolation)),
-                ("cluster_restart", batch(stamp.cluster_restart)),
-                ("manager_start", batch(stamp.manager_start)),
-                ("disk_rate", quoted(stamp.disk_rate)),
-                ("running_vm_snapshot", stamp.running_vm_snapshot.to_string()),
-            ];
-            match stamp.reserve {
-                Reserve::AzureStackHub { host_os } => {
-                    keys.push(("reserve", quote("azure_stack_hub")));
-                    keys.push(("host_os", quoted(host_os)));
-                }
-                Reserve::None => keys.push(("reserve", quote("none"))),
-            }
-            let quorum = match stamp.quorum {
-                Quorum::Dynamic => "dynamic",
-                Quorum::None => "none",
-            };
-            keys.push(("quorum", quote(quorum)));
-            if !stamp.switches.is_empty() {
-                keys.push(("switches", stamp.switches.len().to_string()));
-            }
-            if !stamp.shed_tiers.is_empty() {
-                let tiers: Vec<String> = stamp.shed_tiers.iter().map(u8::to_string).collect();
-                keys.push(("shed_tiers", format!("[{}]", tiers.join(", "))));
-            }
-            if let Some(law) = &stamp.quota_change {
-                keys.push(("quota_change", self.law(law)));
-            }
-            self.table(&["stamp", &stamp.name], keys);
-            if let Some(storage) = &stamp.storage {
-                self.storage(&stamp.name, storage);
+        let places = &self.parts.places;
+        for (stamp, uplink) in blueprint.stamps.iter().zip(&places.uplinks) {
+            let lines = stamp::write(stamp, *uplink, &places.names);
+            self.table(&[stamp::Keys::NAME, &stamp.name], lines);
+            if let Some(pool) = &stamp.storage {
+                let path = [stamp::Keys::NAME, &stamp.name, storage::Keys::NAME];
+                self.table(&path, storage::write(pool));
             }
         }
     }
 
-    fn storage(&mut self, stamp: &str, storage: &Storage) {
-        let mut keys = vec![
-            ("disks", storage.disks_per_node.to_string()),
-            ("disk_size", quoted(storage.disk_size)),
-            ("rate", quoted(storage.rate)),
-            ("rebuild_rate", quoted(storage.rebuild_rate)),
-            ("retire_after", quoted(storage.retire_after)),
-            ("silent_share", quoted(storage.silent_share)),
-            ("reserve_disks", storage.reserve_disks.to_string()),
-            ("volume_size", quoted(storage.volume_size)),
-            ("warning", quoted(storage.warning)),
-            ("critical", quoted(storage.critical)),
-        ];
-        if let Some(relief) = &storage.relief {
-            keys.push(("relief", self.law(relief)));
-            keys.push(("relief_to", quoted(storage.relief_to)));
+    fn protections(&mut self) {
+        let blueprint = self.blueprint;
+        let names = &self.parts.places.names;
+        for one in &blueprint.backups {
+            self.protection(&one.name, backup::write(one, blueprint));
         }
-        self.table(&["stamp", stamp, "storage"], keys);
+        for one in &blueprint.redeploys {
+            self.protection(&one.name, none::write(one, blueprint));
+        }
+        for one in &blueprint.replications {
+            self.protection(&one.name, replication::write(one, blueprint));
+        }
+        let active = &self.parts.one_active;
+        for (one, active) in blueprint.high_availabilities.iter().zip(active) {
+            let lines = high_availability::write(one, *active, blueprint, names);
+            self.protection(&one.name, lines);
+        }
+    }
+
+    fn protection<E: Element>(&mut self, name: &str, lines: Lines<E>) {
+        self.table(&[protection::Keys::NAME, name, E::NAME], lines);
+    }
+
+    fn applications(&mut self) {
+        let blueprint = self.blueprint;
+        for one in &blueprint.applications {
+            let path = [application::Keys::NAME, &one.name];
+            self.table(&path, application::write(one, blueprint));
+            for role in &blueprint.roles[one.roles.start as usize..one.roles.end as usize] {
+                let path = [path[0], path[1], role::Keys::NAME, &role.name];
+                self.table(&path, role::write(role));
+            }
+        }
+    }
+
+    /// VMs are listed one by one, each on a line.
+    fn vms(&mut self) {
+        let read = &self.parts.applications;
+        let changes = read.churns.iter().zip(&read.growths);
+        let mut keys = Vec::new();
+        for (vm, (churn, growth)) in self.blueprint.vms.iter().zip(changes) {
+            let lines = vm::write(vm, (churn, growth.as_ref()), self.blueprint);
+            let parts = lines.keys.iter();
+            let mut parts: Vec<String> =
+                parts.map(|(key, text)| format!("{key} = {text}")).collect();
+            parts.sort();
+            keys.push((vm.name.clone(), format!("{{ {} }}", parts.join(", "))));
+        }
+        keys.sort();
+        let path = vec![vm::Keys::NAME.to_string()];
+        self.tables.push(Out { path, keys });
     }
 
     fn finish(mut self) -> Written {
         self.tables.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut text = String::from(
+        let length = self.tables.iter().map(Out::length).sum();
+        let mut text = String::with_capacity(length);
+        let mut hashed = String::with_capacity(length);
+        text.push_str(
             "# A resolved scenario: every default is filled in, every list is folded in.\n# Running it gives the same results as the scenario that it was made from.\n",
         );
-        let mut hashed = String::new();
         for table in &self.tables {
             if !table.path.is_empty() {
                 let header: Vec<String> = table.path.iter().map(|part| bare(part)).collect();
@@ -359,15 +237,22 @@ impl Writer<'_> {
                 text.push_str(&header);
                 hashed.push_str(&header);
             }
+            let mut origin = Origin::of(&table.path);
             for (key, value) in &table.keys {
-                let line = format!("{} = {value}", bare(key));
-                let label = table.path.is_empty() && (key == "name" || key == "description");
+                let start = text.len();
+                text.push_str(&bare(key));
+                text.push_str(" = ");
+                text.push_str(value);
+                let label = table.path.is_empty()
+                    && [top::NAME.row.name, top::DESCRIPTION.row.name].contains(&key.as_str());
                 if !label {
-                    hashed.push_str(&line);
+                    hashed.push_str(&text[start..]);
                     hashed.push('\n');
                 }
-                text.push_str(&line);
-                text.push_str(&self.provenance(&table.path, key));
+                if let Some(used) = origin.of_key(self.used, key) {
+                    text.push_str("  # default: ");
+                    text.push_str(used.default.status.name());
+                }
                 text.push('\n');
             }
         }
@@ -377,24 +262,60 @@ impl Writer<'_> {
             companions: self.companions.into_iter().collect(),
         }
     }
+}
 
-    /// A comment behind a value that was left to its default.
-    fn provenance(&self, path: &[String], key: &str) -> String {
-        let exact = format!("{}.{key}", path.join("."));
+impl Out {
+    /// About as many bytes as it will take.
+    fn length(&self) -> usize {
+        let path: usize = self.path.iter().map(|part| part.len() + 4).sum();
+        let line = |(key, value): &(String, String)| key.len() + value.len() + 28;
+        path + self.keys.iter().map(line).sum::<usize>()
+    }
+}
+
+/// Where a value of one table comes from: the texts that its keys are looked up by, made once a table.
+struct Origin {
+    /// `application.erp.`, to be ended by a key.
+    exact: String,
+    exact_table: usize,
+    /// `application.*.`, where the table is one of many.
+    pattern: String,
+    pattern_table: usize,
+}
+
+impl Origin {
+    fn of(path: &[String]) -> Origin {
+        let mut exact = path.join(".");
+        exact.push('.');
         let pattern = match path {
-            [first, _] if first == "application" => format!("application.*.{key}"),
-            [first, _, role, _] if first == "application" && role == "role" => {
-                format!("role.*.{key}")
+            [first, _] if first == application::Keys::NAME => {
+                format!("{}.", application::Keys::SECTION.pattern)
+            }
+            [first, _, role, _] if first == application::Keys::NAME && role == role::Keys::NAME => {
+                format!("{}.", role::Keys::SECTION.pattern)
             }
             _ => String::new(),
         };
-        let of_many = || {
-            let used = self.used.get(&pattern)?;
-            used.paths.contains(&exact).then_some(used)
-        };
-        let used = self.used.get(&exact).or_else(of_many);
-        used.map_or_else(String::new, |used| {
-            format!("  # default: {}", DEFAULTS[used.default].status.name())
-        })
+        Origin {
+            exact_table: exact.len(),
+            exact,
+            pattern_table: pattern.len(),
+            pattern,
+        }
+    }
+    /// The default that a key was left to.
+    fn of_key<'u>(&mut self, used: &'u BTreeMap<String, Used>, key: &str) -> Option<&'u Used> {
+        self.exact.truncate(self.exact_table);
+        self.exact.push_str(key);
+        if let Some(used) = used.get(&self.exact) {
+            return Some(used);
+        }
+        if self.pattern_table == 0 {
+            return None;
+        }
+        self.pattern.truncate(self.pattern_table);
+        self.pattern.push_str(key);
+        let used = used.get(&self.pattern)?;
+        used.paths.contains(&self.exact).then_some(used)
     }
 }

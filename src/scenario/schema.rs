@@ -3,13 +3,16 @@
 //! Always true here: made from the same list of keys that the reader uses; what the reader accepts is
 //! valid.
 
+#[cfg(test)]
+mod agree;
+mod narrow;
 mod pattern;
 mod shape;
 #[cfg(test)]
 mod tests;
 
-use super::keys::{Kind, Need, SECTIONS, Section, section};
-use crate::model::default::{DEFAULTS, position};
+use super::elements::{SECTIONS, top};
+use super::keys::{Element, Kind, Need, Section};
 use serde_json::{Map, Value, json};
 use shape::shape;
 
@@ -24,7 +27,7 @@ pub fn schema() -> String {
         definitions.insert(section.name.to_string(), table(section));
     }
     definitions.extend(shape::definitions());
-    let mut top = table(section("scenario"));
+    let mut top = table(top::Keys::SECTION);
     if let Value::Object(map) = &mut top {
         map.insert(
             "$schema".to_string(),
@@ -48,12 +51,12 @@ fn table(section: &Section) -> Value {
         }
         let mut value = shape(key.kind);
         if let Value::Object(map) = &mut value {
+            narrow::narrow(section.name, key.name, map);
             map.insert("description".to_string(), json!(key.doc));
-            let pattern = format!("{}.{}", section.pattern, key.name);
-            if let (Need::Default | Need::Quiet, Some(index)) = (key.need, position(&pattern)) {
+            if let (Need::Default | Need::Quiet, Some(default)) = (key.need, key.default) {
                 map.insert(
                     "markdownDescription".to_string(),
-                    json!(format!("{} Default: `{}`.", key.doc, DEFAULTS[index].value)),
+                    json!(format!("{} Default: `{}`.", key.doc, default.value)),
                 );
             }
         }

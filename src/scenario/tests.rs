@@ -1,5 +1,6 @@
 //! Tests of the whole way from text to blueprint.
 
+mod absurd;
 mod advised;
 mod beyond;
 mod fits;

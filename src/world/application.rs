@@ -4,61 +4,31 @@
 //! every needed application is up.
 
 use super::World;
+use super::consequence::Consequence;
 use super::state::VmPhase;
 use super::which::Fault;
 use crate::model::record::Path;
 use crate::model::{ApplicationId, RoleId, VmId};
 
 impl World<'_> {
-    /// A VM began to serve.
-    pub(super) fn vm_serves(&mut self, vm: VmId) {
-        let plan = self.blueprint.vm(vm);
-        let (role, application) = (plan.role, plan.application);
-        let state = &mut self.vms[vm];
-        state.decided = false;
-        state.quota_raised = false;
-        state.attempts = 0;
-        let path = state.path;
-        self.stop_awaiting(vm);
-        self.set_phase(vm, VmPhase::Serving);
-        if self.is_instance(vm) {
-            self.instance_runs(vm);
-            return;
-        }
-        if self.applications[application].up {
-            self.start_writing(vm);
-        }
-        self.role_gains(role, path);
-    }
-
     /// One VM more of a role serves.
     pub(super) fn role_gains(&mut self, role: RoleId, path: Path) {
-        let application = self.blueprint.role(role).application;
+        let application = self.frame.blueprint.role(role).application;
         self.role_serving[role] += 1;
-        if self.role_serving[role] == self.blueprint.role(role).required {
+        self.frame.dirty.application(application);
+        if self.role_serving[role] == self.frame.blueprint.role(role).required {
             self.applications[application].missing_roles -= 1;
             self.settle_application(application, path);
-        } else {
-            self.refresh_outage(application);
         }
-    }
-
-    /// A VM that served has stopped, because of a fault.
-    pub(super) fn vm_left(&mut self, vm: VmId, fault: Fault) {
-        if self.is_instance(vm) {
-            self.instance_left(vm, fault);
-            return;
-        }
-        self.stop_writing(vm);
-        self.role_loses(self.blueprint.vm(vm).role, fault);
     }
 
     /// One VM less of a role serves.
     pub(super) fn role_loses(&mut self, role: RoleId, fault: Fault) {
-        let application = self.blueprint.role(role).application;
-        let required = self.blueprint.role(role).required;
+        let application = self.frame.blueprint.role(role).application;
+        let required = self.frame.blueprint.role(role).required;
         let was_enough = self.role_serving[role] >= required;
         self.role_serving[role] -= 1;
+        self.frame.dirty.application(application);
         if was_enough && self.role_serving[role] < required {
             self.applications[application].missing_roles += 1;
             if self.applications[application].up {
@@ -72,18 +42,17 @@ impl World<'_> {
     /// Takes an application down, and with it those that need it.
     fn application_down(&mut self, application: ApplicationId, fault: Fault, inherited: bool) {
         self.applications[application].up = false;
-        for vm in self.blueprint.application(application).vm_ids() {
+        for vm in self.frame.blueprint.application(application).vm_ids() {
             self.stop_writing(vm);
         }
-        self.groups_write(application, false);
+        (self.mirror).write(&mut self.frame, application, false);
         self.begin_outage(application, fault, inherited);
-        for index in 0..self.plan.dependents[application].len() {
-            let dependent = self.plan.dependents[application][index];
+        for index in 0..self.frame.plan.dependents[application].len() {
+            let dependent = self.frame.plan.dependents[application][index];
             self.applications[dependent].missing_needs += 1;
+            self.frame.dirty.application(dependent);
             if self.applications[dependent].up {
                 self.application_down(dependent, fault, true);
-            } else {
-                self.refresh_outage(dependent);
             }
         }
     }
@@ -92,24 +61,26 @@ impl World<'_> {
     fn settle_application(&mut self, application: ApplicationId, path: Path) {
         let state = &self.applications[application];
         if state.up || state.missing_roles > 0 || state.missing_needs > 0 {
-            self.refresh_outage(application);
             return;
         }
         self.applications[application].up = true;
-        for vm in self.blueprint.application(application).vm_ids() {
-            if self.vms[vm].phase == VmPhase::Serving && self.takes_writes(vm) {
+        for vm in self.frame.blueprint.application(application).vm_ids() {
+            // An instance that takes no part gets none of what is written.
+            let takes_writes = self.cluster.takes_part(vm) || !self.frame.is_instance(vm);
+            if self.vms[vm].phase == VmPhase::Serving && takes_writes {
                 self.start_writing(vm);
             }
         }
-        self.groups_write(application, true);
+        (self.mirror).write(&mut self.frame, application, true);
         self.pause_outage(application, path);
-        for index in 0..self.plan.dependents[application].len() {
-            let dependent = self.plan.dependents[application][index];
+        for index in 0..self.frame.plan.dependents[application].len() {
+            let dependent = self.frame.plan.dependents[application][index];
             self.applications[dependent].missing_needs -= 1;
+            self.frame.dirty.application(dependent);
             if self.applications[dependent].missing_needs == 0 {
-                for vm in self.blueprint.application(dependent).vm_ids() {
+                for vm in self.frame.blueprint.application(dependent).vm_ids() {
                     if self.vms[vm].phase == VmPhase::WaitDependency {
-                        self.boot(vm);
+                        self.frame.agenda.push(Consequence::Boot(vm));
                     }
                 }
             }
@@ -118,14 +89,14 @@ impl World<'_> {
     }
 
     pub(super) fn start_writing(&mut self, vm: VmId) {
-        if self.plan.vms[vm].stateful && self.vms[vm].writing_since.is_none() {
-            self.vms[vm].writing_since = Some(self.now);
+        if self.frame.plan.vms[vm].stateful && self.vms[vm].writing_since.is_none() {
+            self.vms[vm].writing_since = Some(self.frame.now);
         }
     }
 
     pub(super) fn stop_writing(&mut self, vm: VmId) {
         let state = &mut self.vms[vm];
-        state.clock = state.clock_at(self.now);
+        state.clock = state.clock_at(self.frame.now);
         state.writing_since = None;
     }
 }

@@ -3,8 +3,9 @@
 //! Always true here: flows lie in the order of [`Transfer`]; nobody else knows the number of a flow. A
 //! VM gets its state one way at a time, so that one flow is enough for all of them.
 
-use super::World;
+use super::frame::Frame;
 use super::pipes::PipePath;
+use super::policy::Order;
 use crate::model::{Blueprint, DiskId, GroupId, NodeId, VmId};
 use crate::units::Rate;
 
@@ -110,7 +111,7 @@ impl Carry {
     }
 }
 
-impl World<'_> {
+impl Frame<'_> {
     /// Bytes that are left after a reduction begin to move over a path.
     pub(super) fn start_transfer(
         &mut self,
@@ -125,7 +126,7 @@ impl World<'_> {
         let flow = self.plan.carry.flow(transfer);
         self.flows
             .start_weighing(self.now, flow, bytes, way, cap, class);
-        self.course.flows_touched = true;
+        self.dirty.flows = true;
     }
     /// Bytes begin to move within the pool of a stamp.
     pub(super) fn start_within(
@@ -137,11 +138,11 @@ impl World<'_> {
     ) {
         let flow = self.plan.carry.flow(transfer);
         self.flows.start(self.now, flow, bytes, &[pool], cap, class);
-        self.course.flows_touched = true;
+        self.dirty.flows = true;
     }
     /// Ends a transfer where it is, if it is under way. Returns the bytes that were left.
     pub(super) fn stop_transfer(&mut self, transfer: Transfer) -> u64 {
-        self.course.flows_touched = true;
+        self.dirty.flows = true;
         self.flows.stop(self.now, self.plan.carry.flow(transfer))
     }
     /// Whether a transfer is under way.
@@ -160,5 +161,12 @@ impl World<'_> {
     /// The pipe that bounds a transfer; none where its disks do.
     pub(super) fn bottleneck(&mut self, transfer: Transfer) -> Option<u16> {
         self.flows.bottleneck(self.plan.carry.flow(transfer))
+    }
+
+    /// Who goes first.
+    pub(super) fn order(&self) -> Order {
+        Order {
+            restores_first: self.blueprint.run.restores_first,
+        }
     }
 }

@@ -4,11 +4,14 @@
 //! counts. Two times are told apart: faults, nodes, jobs and outages of years count in the horizon;
 //! groups, storage and instances in it too, but in a drill only from its strike.
 
-use super::which::Fault;
-use super::{Mode, World};
-use crate::units::Moment;
+use crate::engine::Id;
+use crate::model::{Class, Component, StampId};
+use crate::units::{Moment, Span};
+use crate::world::Mode;
+use crate::world::frame::Frame;
+use crate::world::which::Fault;
 
-impl World<'_> {
+impl Frame<'_> {
     /// Whether an instant lies in the horizon.
     #[inline]
     pub(super) fn is_in_horizon(&self, at: Moment) -> bool {
@@ -47,5 +50,52 @@ impl World<'_> {
     pub(super) fn counted_since(&self, from: Moment) -> u64 {
         let (from, to) = self.counted_part(from, self.now);
         if to > from { to.since(from).0 } else { 0 }
+    }
+
+    /// Counts a fault of a cause that begins inside the horizon.
+    #[inline]
+    pub(super) fn count_fault(&mut self, cause: u16) {
+        if self.is_in_horizon(self.now) {
+            self.record.faults[usize::from(cause)] += 1;
+        }
+    }
+
+    /// Counts a fault that begins inside the horizon with the stamps and links that it strikes.
+    pub(super) fn count_where_it_strikes(&mut self, target: Component, class: Class) {
+        if !self.is_in_horizon(self.now) {
+            return;
+        }
+        let place = Class::ALL.iter().position(|one| *one == class);
+        let place = place.unwrap_or_default();
+        let blueprint = self.blueprint;
+        let stamp = match target {
+            Component::Site(_) | Component::Enclosure(_) => {
+                for stamp in (0..self.record.stamps.len()).map(StampId::of_row) {
+                    let covered = super::plan::covers_stamp(blueprint, target, stamp);
+                    self.record.stamps[stamp.index()].faults[place] += u32::from(covered);
+                }
+                return;
+            }
+            Component::Link(id) => {
+                self.record.link_faults[id.index()] += 1;
+                return;
+            }
+            Component::Stamp(id) | Component::ControlPlane(id) => id,
+            Component::Rack(id) => blueprint.rack(id).stamp,
+            Component::Node(id) => blueprint.node(id).stamp,
+            Component::Disk(id) => blueprint.stamp_of_disk(id),
+            Component::Switch(id) => blueprint.stamp_of_switch(id),
+            Component::Repository(_) | Component::Application(_) => return,
+        };
+        self.record.stamps[stamp.index()].faults[place] += 1;
+    }
+
+    /// The outages of a drill have as long as they may take, from when they show.
+    pub(super) fn give_time(&mut self, until_it_shows: Span) {
+        let run = &self.blueprint.run;
+        // What counts in a drill counts from its strike on, for as long as an outage may take.
+        self.horizon_end = self.now + until_it_shows + run.drain;
+        self.record.horizon = self.horizon_end.since(self.horizon_start).0;
+        self.last = self.horizon_end + run.stays_recovered;
     }
 }

@@ -1,4 +1,4 @@
-//! How far a trial has come, and what must be looked at again.
+//! How far a trial has come.
 //!
 //! Always true here: plain data; every trial begins with a new one.
 
@@ -29,10 +29,6 @@ pub(super) struct Course {
     pub(super) struck: bool,
     /// The horizon has begun, in a drill the time from which it may strike.
     pub(super) in_horizon: bool,
-    /// Something freed room, a stamp, a control plane or a repository: waiting VMs look again.
-    pub(super) look_again: bool,
-    /// Flow rates may have changed: the next completion and bottlenecks are to be read again.
-    pub(super) flows_touched: bool,
     /// A slot is being handed on; who gives one back meanwhile comes after it.
     pub(super) releasing: bool,
     /// Counted outages that are open and down.
@@ -53,8 +49,6 @@ impl Course {
             mark: Mark::HazardsOn,
             struck: false,
             in_horizon: false,
-            look_again: false,
-            flows_touched: false,
             releasing: false,
             open_counted: 0,
             awaited: 0,

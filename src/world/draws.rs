@@ -4,10 +4,7 @@
 //! with the kind of draws in it; word = ordinal · width + place, where the place is the number of a
 //! variant of an enum, and more variants than the width do not compile.
 
-use super::state::{FaultState, VmState};
-use super::which::Fault;
-use crate::engine::Table;
-use crate::model::SourceId;
+use super::state::VmState;
 use crate::random::{Stream, name_hash};
 
 /// Ordinals of what begins before the horizon. From the horizon on they are counted from 1, so that
@@ -265,10 +262,10 @@ pub(super) enum Common {
     Quota,
 }
 
-/// The stream and the word of a common draw. A VM that no fault took has its own.
+/// The stream and the word of a common draw: in the stream of the fault that took the VM, and by its
+/// ordinal. A VM that no fault took has its own.
 pub(super) fn common<'s>(
-    faults: &'s mut Table<SourceId, FaultState>,
-    recorded: &'s mut Stream,
+    fault: Option<(&'s mut Stream, u64)>,
     vm: &'s mut VmState,
     what: Common,
 ) -> (&'s mut Stream, u64) {
@@ -282,12 +279,8 @@ pub(super) fn common<'s>(
         Common::Decide => OfStop::Decide,
         Common::Quota => OfStop::Quota,
     };
-    match vm.fault {
-        Some(Fault::Source(source)) => {
-            let word = of_fault.at(vm.fault_ordinal);
-            (&mut faults[source].other, word)
-        }
-        Some(Fault::Recorded(row)) => (recorded, of_fault.at(u64::from(row.0))),
+    match fault {
+        Some((stream, ordinal)) => (stream, of_fault.at(ordinal)),
         None => (&mut vm.stream, of_stop.at(vm.stops)),
     }
 }
@@ -295,7 +288,6 @@ pub(super) fn common<'s>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::which::Row;
 
     /// Words of the first ordinals and of the first early ones.
     fn all_words(at: impl Fn(u64) -> Vec<u64>) -> Vec<u64> {
@@ -349,15 +341,15 @@ mod tests {
         let mut of_fault = others.map(|word| word.at(3)).to_vec();
         let mut of_record = of_fault.clone();
         for what in [Common::NoticeLoss, Common::Decide, Common::Quota] {
-            let (mut faults, mut recorded) = (vec![FaultState::new()].into(), Stream::new());
             for (fault, words) in [
                 (None, &mut of_stop),
-                (Some(Fault::Source(SourceId(0))), &mut of_fault),
-                (Some(Fault::Recorded(Row(3))), &mut of_record),
+                (Some(3), &mut of_fault),
+                (Some(3), &mut of_record),
             ] {
-                let mut vm = VmState::new();
-                (vm.stops, vm.fault_ordinal, vm.fault) = (3, 3, fault);
-                words.push(common(&mut faults, &mut recorded, &mut vm, what).1);
+                let (mut vm, mut stream) = (VmState::new(), Stream::new());
+                vm.stops = 3;
+                let fault = fault.map(|ordinal| (&mut stream, ordinal));
+                words.push(common(fault, &mut vm, what).1);
             }
         }
         for mut words in [of_stop, of_fault, of_record] {

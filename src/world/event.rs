@@ -3,7 +3,7 @@
 //! Always true here: the lower slot goes first at the same instant, and slots lie in the order of
 //! [`Event`]; of VMs, the more urgent first. Nobody else knows the number of a slot.
 
-use super::World;
+use super::frame::Frame;
 use crate::engine::Table;
 use crate::model::{
     Blueprint, CrewId, DiskId, GroupId, NodeId, RoleId, SourceId, StampId, VmId, VolumeId,
@@ -189,7 +189,7 @@ impl Events {
     }
 }
 
-impl World<'_> {
+impl Frame<'_> {
     /// Puts an event at an instant, in place of the one that it had.
     #[inline(always)]
     pub(super) fn schedule(&mut self, event: Event, at: Moment) {

@@ -3,59 +3,42 @@
 //! Always true here: the ends are open; a VM that never got a point has a gap as long as the horizon.
 
 use super::World;
-use super::job::JobPhase;
-use crate::model::record::Bare;
-use crate::model::{BackupId, VmId};
+use super::vault::Complete;
+use crate::model::BackupId;
 
 impl World<'_> {
-    /// The point of a VM's job is complete: the time without a new capture ends.
-    pub(super) fn tally_gap(&mut self, vm: VmId, id: BackupId) {
-        let start = self.horizon_start;
-        let captured = self.jobs[vm].captured;
-        let before = self.jobs[vm].newest_capture.replace(captured);
-        if !self.is_in_horizon(self.now) {
+    /// The point of a job is complete: the time without a new capture ends.
+    pub(super) fn tally_gap(&mut self, id: BackupId, done: &Complete) {
+        if !self.frame.is_in_horizon(self.frame.now) {
             return;
         }
-        let tally = &mut self.record.backups[id.index()];
+        let start = self.frame.horizon_start;
+        let tally = &mut self.frame.record.backups[id.index()];
         tally.completed += 1;
-        if captured >= start {
-            let gap = captured.since(before.unwrap_or(start)).0;
+        if done.captured >= start {
+            let gap = done.captured.since(done.before.unwrap_or(start)).0;
             tally.gap_max = tally.gap_max.max(gap);
         }
     }
 
     /// The horizon of a trial of years ends: what is open counts as far as it has come.
     pub(super) fn close_gaps(&mut self) {
-        if self.pools.on {
-            self.count_open_rebuilds();
+        if self.plant.has_pools() {
+            self.plant.count_open_rebuilds(&mut self.frame);
         }
-        let (start, end) = (self.horizon_start, self.horizon_end);
-        for vm in self.vms.ids() {
-            let Some(id) = self.blueprint.vm(vm).backup else {
-                continue;
-            };
-            let job = &self.jobs[vm];
-            let copied = job.points.iter().rev().find(|point| point.second);
-            let newest = job.points.iter().rev().find(|point| point.first);
-            let tally = &mut self.record.backups[id.index()];
+        let (start, end) = (self.frame.horizon_start, self.frame.horizon_end);
+        for (vm, id, _) in self.vault.backups() {
+            let open = self.vault.open_at(vm, start, end);
+            let tally = &mut self.frame.record.backups[id.index()];
             tally.vm_time += end.since(start).0;
-            let gap = end.since(job.newest_capture.unwrap_or(start)).0;
-            tally.gap_max = tally.gap_max.max(gap);
-            if job.phase != JobPhase::Idle {
-                tally.lag_max = tally.lag_max.max(end.since(job.due).0);
+            tally.gap_max = tally.gap_max.max(open.gap.0);
+            if let Some(lag) = open.lag {
+                tally.lag_max = tally.lag_max.max(lag.0);
             }
-            let no_point = job.newest_capture.is_none();
-            if self.blueprint.backup(id).copy_to.is_some()
-                && let Some(newest) = newest
-            {
-                let reached = copied.map_or(start, |one| one.captured);
-                let behind = newest.captured.0.saturating_sub(reached.0);
-                tally.copy_behind_max = tally.copy_behind_max.max(behind);
+            if let Some(behind) = open.copy_behind {
+                tally.copy_behind_max = tally.copy_behind_max.max(behind.0);
             }
-            let uncopied = self.blueprint.backup(id).copy_to.is_some() && !job.copied_once;
-            if no_point || uncopied {
-                self.record.bare.push(Bare { vm, no_point });
-            }
+            self.frame.record.bare.extend(open.bare);
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::World;
 use super::event::{Batches, Event};
-use super::state::{Gate, StampState};
+use super::state::{Gate, StampMemory};
 use crate::model::{Batch, Stamp, StampId, VmId};
 use crate::units::{Moment, Span};
 
@@ -17,7 +17,7 @@ impl Batches {
         }
     }
     /// The gate that they go through.
-    fn gate(self, stamp: &mut StampState) -> &mut Gate {
+    fn gate(self, stamp: &mut StampMemory) -> &mut Gate {
         match self {
             Batches::Cluster => &mut stamp.cluster,
             Batches::Manager => &mut stamp.manager,
@@ -29,13 +29,13 @@ impl World<'_> {
     /// Lets a VM through a gate now, or queues it.
     pub(super) fn pass_gate(&mut self, vm: VmId, batches: Batches) -> bool {
         let stamp = self.vms[vm].stamp;
-        let batch = batches.of(self.blueprint.stamp(stamp));
-        let now = self.now;
-        let gate = batches.gate(&mut self.stamps[stamp]);
+        let batch = batches.of(self.frame.blueprint.stamp(stamp));
+        let now = self.frame.now;
+        let gate = batches.gate(&mut self.halls[stamp]);
         if gate.queue.is_empty() && gate.open(now, batch.count, batch.every) {
             return true;
         }
-        let order = &self.plan.events;
+        let order = &self.frame.plan.events;
         let rank = order.rank(vm);
         let place = gate
             .queue
@@ -45,7 +45,7 @@ impl World<'_> {
             .opened
             .map_or(now, |opened| opened + batch.every)
             .max(now);
-        self.schedule(Event::Batch(stamp, batches), opens);
+        self.frame.schedule(Event::Batch(stamp, batches), opens);
         false
     }
 
@@ -57,16 +57,16 @@ impl World<'_> {
 
     /// The next batch of a gate goes.
     pub(super) fn gate_opens(&mut self, stamp: StampId, batches: Batches) {
-        let batch = batches.of(self.blueprint.stamp(stamp));
-        let now = self.now;
+        let batch = batches.of(self.frame.blueprint.stamp(stamp));
+        let now = self.frame.now;
         loop {
-            let gate = batches.gate(&mut self.stamps[stamp]);
+            let gate = batches.gate(&mut self.halls[stamp]);
             if gate.queue.is_empty() {
                 return;
             }
             if !gate.open(now, batch.count, batch.every) {
                 let opens = gate.opened.map_or(now, |opened| opened + batch.every);
-                self.schedule(Event::Batch(stamp, batches), opens);
+                self.frame.schedule(Event::Batch(stamp, batches), opens);
                 return;
             }
             let vm = gate.queue.remove(0);
@@ -81,7 +81,7 @@ impl World<'_> {
     /// The control plane is gone: what waits for a batch of the resource manager waits for it now.
     /// What has begun goes on.
     pub(super) fn close_manager_gate(&mut self, stamp: StampId) {
-        for vm in self.stamps[stamp].manager.queue.clone() {
+        for vm in self.halls[stamp].manager.queue.clone() {
             if self.vms[vm].powered_off || self.needs_control(vm) {
                 self.leave_gates(vm);
                 self.wake(vm);
@@ -92,14 +92,8 @@ impl World<'_> {
     /// Takes a VM out of the queues of gates.
     pub(super) fn leave_gates(&mut self, vm: VmId) {
         let stamp = self.vms[vm].stamp;
-        self.stamps[stamp]
-            .manager
-            .queue
-            .retain(|other| *other != vm);
-        self.stamps[stamp]
-            .cluster
-            .queue
-            .retain(|other| *other != vm);
+        self.halls[stamp].manager.queue.retain(|other| *other != vm);
+        self.halls[stamp].cluster.queue.retain(|other| *other != vm);
     }
 }
 

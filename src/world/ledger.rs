@@ -19,12 +19,12 @@ impl World<'_> {
         fault: Fault,
         inherited: bool,
     ) {
-        let stays = self.blueprint.run.stays_recovered;
+        let stays = self.frame.blueprint.run.stays_recovered;
         let state = &self.applications[application];
-        if state.open && self.now.since(state.end) >= stays {
+        if state.open && self.frame.now.since(state.end) >= stays {
             self.close_outage(application, false);
         }
-        let now = self.now;
+        let now = self.frame.now;
         if self.applications[application].open {
             // Recovered, but not for long enough: the same outage goes on.
             let state = &mut self.applications[application];
@@ -32,11 +32,11 @@ impl World<'_> {
             let (from, counted) = (state.end, state.counted);
             state.since = now;
             self.stretch(application, Phase::Relapse, Resource::None, from, now);
-            self.course.open_counted += u32::from(counted);
+            self.frame.course.open_counted += u32::from(counted);
             self.contribute(application, fault);
         } else {
-            let counted = self.counts(fault);
-            let (target, class, cause) = self.fault_facts(fault);
+            let counted = self.frame.counts(fault);
+            let (target, class, cause) = self.frame.fault_facts(fault);
             let state = &mut self.applications[application];
             state.open = true;
             state.start = now;
@@ -55,9 +55,9 @@ impl World<'_> {
             state.total_loss = false;
             state.downtime = 0;
             state.at_risk = false;
-            self.course.open_counted += u32::from(counted);
-            for index in 0..self.active_faults.len() {
-                let other = self.active_faults[index];
+            self.frame.course.open_counted += u32::from(counted);
+            for index in 0..self.plant.active().len() {
+                let other = self.plant.active()[index];
                 if self.touches(other, application) {
                     self.contribute(application, other);
                 }
@@ -67,24 +67,24 @@ impl World<'_> {
         let state = &mut self.applications[application];
         state.down_since = now;
         state.at_risk |= at_risk;
-        let (phase, resource) = self.phase_of(application);
-        let state = &mut self.applications[application];
-        state.phase = phase;
-        state.resource = resource;
+        // What it waits for is known when the event is over.
+        state.phase = Phase::Detect;
+        state.resource = Resource::None;
+        self.frame.dirty.application(application);
     }
 
     /// A VM resumes with less state than it had. That belongs to the outage in which it was lost,
     /// also where the application came up before this VM did; else it is an event of its own.
     pub(super) fn lose_state(&mut self, vm: VmId, loss: u64, total_loss: bool, resumed: Resumed) {
-        if self.is_instance(vm) {
-            self.instance_loses(vm, total_loss, resumed);
+        if self.frame.is_instance(vm) {
+            self.cluster.lose(vm, total_loss, resumed);
         } else {
             self.book_loss(vm, loss, total_loss, resumed);
         }
     }
 
     pub(super) fn book_loss(&mut self, vm: VmId, loss: u64, total_loss: bool, resumed: Resumed) {
-        let state = &self.applications[self.blueprint.vm(vm).application];
+        let state = &self.applications[self.frame.blueprint.vm(vm).application];
         let lost_at = self.vms[vm].lost_at;
         if !state.up || (state.open && lost_at >= state.start && lost_at <= state.end) {
             let size = if total_loss { u64::MAX } else { loss };
@@ -93,7 +93,7 @@ impl World<'_> {
             if size > known.worst_loss.0 || known.worst_loss.1.from == TakenFrom::Own {
                 known.worst_loss = (size, resumed);
             }
-            self.applications[self.blueprint.vm(vm).application].total_loss |= total_loss;
+            self.applications[self.frame.blueprint.vm(vm).application].total_loss |= total_loss;
         } else if self.vms[vm].awaited {
             self.lose_state_while_up(vm, loss, total_loss, resumed);
         }
@@ -101,13 +101,13 @@ impl World<'_> {
 
     fn lose_state_while_up(&mut self, vm: VmId, loss: u64, total_loss: bool, resumed: Resumed) {
         // What was lost before the years began, or not by the drill, counts for nothing.
-        let Some(fault) = self.vms[vm].fault.filter(|fault| self.counts(*fault)) else {
+        let Some(fault) = self.vms[vm].fault.filter(|fault| self.frame.counts(*fault)) else {
             return;
         };
-        let (target, class, cause) = self.fault_facts(fault);
-        self.record.outages.push(Outage {
-            application: self.blueprint.vm(vm).application,
-            start: self.now.0 as i64 - self.horizon_start.0 as i64,
+        let (target, class, cause) = self.frame.fault_facts(fault);
+        self.frame.record.outages.push(Outage {
+            application: self.frame.blueprint.vm(vm).application,
+            start: self.frame.now.0 as i64 - self.frame.horizon_start.0 as i64,
             counted: true,
             back: Some(Back {
                 after: 0,
@@ -134,31 +134,41 @@ impl World<'_> {
     }
 
     fn stateful_stopped(&self, application: ApplicationId) -> bool {
-        self.blueprint
+        self.frame
+            .blueprint
             .application(application)
             .vm_ids()
-            .any(|vm| self.plan.vms[vm].stateful && self.vms[vm].phase != VmPhase::Serving)
+            .any(|vm| self.frame.plan.vms[vm].stateful && self.vms[vm].phase != VmPhase::Serving)
     }
 
     /// Service is back: the outage ends unless it comes again soon.
     pub(super) fn pause_outage(&mut self, application: ApplicationId, path: Path) {
         self.account_phase(application);
-        let now = self.now;
-        let clipped = self.in_horizon(self.applications[application].down_since, now);
-        let stays = self.blueprint.run.stays_recovered;
+        let now = self.frame.now;
+        let clipped = self
+            .frame
+            .in_horizon(self.applications[application].down_since, now);
+        let stays = self.frame.blueprint.run.stays_recovered;
         let state = &mut self.applications[application];
         state.end = now;
         state.path = path;
         state.downtime += clipped;
         if state.counted {
-            self.course.open_counted -= 1;
-            self.course.pending_until = self.course.pending_until.max(now + stays);
+            self.frame.course.open_counted -= 1;
+            self.frame.course.pending_until = self.frame.course.pending_until.max(now + stays);
         }
-        self.record.downtime[application.index()] += clipped;
+        self.frame.record.downtime[application.index()] += clipped;
     }
 
-    /// Looks at the phase again after something changed in an application that is down.
-    pub(super) fn refresh_outage(&mut self, application: ApplicationId) {
+    /// Looks again at the phases of applications in which something has changed.
+    #[inline]
+    pub(super) fn settle_outages(&mut self) {
+        while let Some(application) = self.frame.dirty.next_application() {
+            self.refresh_outage(application);
+        }
+    }
+
+    fn refresh_outage(&mut self, application: ApplicationId) {
         if self.applications[application].up {
             return;
         }
@@ -174,7 +184,7 @@ impl World<'_> {
 
     /// Adds the time since the last look to the phase and the resource that held.
     fn account_phase(&mut self, application: ApplicationId) {
-        let now = self.now;
+        let now = self.frame.now;
         let state = &mut self.applications[application];
         let length = now.since(state.since).0;
         let from = state.since;
@@ -205,7 +215,7 @@ impl World<'_> {
         from: Moment,
         to: Moment,
     ) {
-        let start = self.horizon_start;
+        let start = self.frame.horizon_start;
         if let Some(stretches) = &mut self.stretches {
             let relative = |moment: Moment| moment.0 as i64 - start.0 as i64;
             stretches.push(Stretch {
@@ -221,10 +231,10 @@ impl World<'_> {
     /// The earliest phase that any missing required role is in, and what it waits for. Of a role
     /// that misses k VMs, the k most advanced count.
     fn phase_of(&self, application: ApplicationId) -> (Phase, Resource) {
-        let plan = self.blueprint.application(application);
+        let plan = self.frame.blueprint.application(application);
         let mut earliest: Option<(Phase, Resource)> = None;
         for role in plan.role_ids() {
-            let role_plan = self.blueprint.role(role);
+            let role_plan = self.frame.blueprint.role(role);
             let serving = self.role_serving[role];
             if serving >= role_plan.required {
                 continue;
@@ -247,7 +257,7 @@ impl World<'_> {
         if let Some(found) = self.instances_phase(role) {
             return found;
         }
-        let plan = self.blueprint.role(role);
+        let plan = self.frame.blueprint.role(role);
         let mut counts = [0u32; Phase::COUNT];
         for vm in plan.vm_ids() {
             if let Some((phase, _)) = self.missing_phase(vm) {
@@ -274,7 +284,7 @@ impl World<'_> {
         if self.applications[application].up {
             return;
         }
-        let (target, class, cause) = self.fault_facts(fault);
+        let (target, class, cause) = self.frame.fault_facts(fault);
         let state = &mut self.applications[application];
         if Some(fault) == state.fault {
             return;
@@ -298,14 +308,16 @@ impl World<'_> {
     pub(super) fn close_outage(&mut self, application: ApplicationId, still_down: bool) {
         if still_down {
             self.account_phase(application);
-            let now = self.now;
-            let clipped = self.in_horizon(self.applications[application].down_since, now);
+            let now = self.frame.now;
+            let clipped = self
+                .frame
+                .in_horizon(self.applications[application].down_since, now);
             self.applications[application].end = now;
             self.applications[application].downtime += clipped;
-            self.record.downtime[application.index()] += clipped;
+            self.frame.record.downtime[application.index()] += clipped;
         }
         let (loss, mut resumed) = self.take_losses(application);
-        let drain = self.blueprint.run.drain;
+        let drain = self.frame.blueprint.run.drain;
         let state = &mut self.applications[application];
         state.open = false;
         let length = state.end.since(state.start);
@@ -333,9 +345,9 @@ impl World<'_> {
             resumed = self.reason_of_no_return(application);
         }
         let state = &self.applications[application];
-        self.record.outages.push(Outage {
+        self.frame.record.outages.push(Outage {
             application,
-            start: state.start.0 as i64 - self.horizon_start.0 as i64,
+            start: state.start.0 as i64 - self.frame.horizon_start.0 as i64,
             counted: state.counted,
             back: back.then_some(Back {
                 after: length.0,
@@ -368,7 +380,7 @@ impl World<'_> {
     /// the most resumed from; forgets them.
     fn take_losses(&mut self, application: ApplicationId) -> (u64, Resumed) {
         let mut worst = (0, (0, Resumed::default()));
-        for vm in self.blueprint.application(application).vm_ids() {
+        for vm in self.frame.blueprint.application(application).vm_ids() {
             let state = &mut self.vms[vm];
             let loss = std::mem::take(&mut state.loss);
             let from = std::mem::take(&mut state.worst_loss);

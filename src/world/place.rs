@@ -13,14 +13,17 @@ use crate::units::Bytes;
 impl World<'_> {
     /// Puts the infrastructure of a stamp on its nodes that are up, as evenly as they have room.
     pub(super) fn place_infrastructure(&mut self, stamp: StampId, mut amount: u64) {
-        let plan = self.blueprint.stamp(stamp);
+        let plan = self.frame.blueprint.stamp(stamp);
         let usable = usable(plan);
-        amount += std::mem::take(&mut self.stamps[stamp].infrastructure_unplaced);
-        let mut nodes = plan.node_ids().filter(|node| self.node_up(*node)).count() as u64;
+        amount += std::mem::take(&mut self.halls[stamp].infrastructure_unplaced);
+        let mut nodes = plan
+            .node_ids()
+            .filter(|node| self.plant.node_up(*node))
+            .count() as u64;
         // Level filling from the fullest node: each gets its share of what is left, at most its room.
         self.scratch.by_room.clear();
         self.scratch.by_room.extend(plan.node_ids());
-        let table = &self.nodes;
+        let table = &self.seats;
         self.scratch.by_room.sort_by_key(|node| {
             (
                 usable - table[*node].used - table[*node].infrastructure,
@@ -29,10 +32,10 @@ impl World<'_> {
         });
         for index in 0..self.scratch.by_room.len() {
             let node = self.scratch.by_room[index];
-            if !self.node_up(node) || nodes == 0 {
+            if !self.plant.node_up(node) || nodes == 0 {
                 continue;
             }
-            let state = &mut self.nodes[node];
+            let state = &mut self.seats[node];
             let share = amount
                 .div_ceil(nodes)
                 .min(usable - state.used - state.infrastructure);
@@ -40,12 +43,7 @@ impl World<'_> {
             amount -= share;
             nodes -= 1;
         }
-        self.stamps[stamp].infrastructure_unplaced = amount;
-    }
-
-    /// Whether a node can hold VMs now.
-    pub(super) fn node_up(&self, node: NodeId) -> bool {
-        self.nodes[node].faults == 0 && self.nodes[node].stamp_faults == 0
+        self.halls[stamp].infrastructure_unplaced = amount;
     }
 
     /// Finds a node for a VM on a stamp and takes its memory: the node with the fewest members of
@@ -57,12 +55,12 @@ impl World<'_> {
     /// The same for a VM that is built again: the instances of a scale set are created in fault
     /// domains of their own, of which there are three at most, or not at all.
     pub(super) fn create(&mut self, vm: VmId, stamp: StampId) -> bool {
-        let plan = self.blueprint.vm(vm);
+        let plan = self.frame.blueprint.vm(vm);
         let most = match plan.set {
             Some(set) if plan.set_kind == SetKind::ScaleSet => {
-                let nodes = self.blueprint.stamp(stamp).node_count() as usize;
+                let nodes = self.frame.blueprint.stamp(stamp).node_count() as usize;
                 let domains = nodes.clamp(1, 3);
-                self.plan.set_members[set].len().div_ceil(domains)
+                self.frame.plan.set_members[set].len().div_ceil(domains)
             }
             Some(_) | None => usize::MAX,
         };
@@ -83,7 +81,7 @@ impl World<'_> {
 
     /// Places a VM where fewer than `most` members of its set stand.
     fn place_beside(&mut self, vm: VmId, stamp: StampId, most: usize) -> bool {
-        let plan = self.blueprint.vm(vm);
+        let plan = self.frame.blueprint.vm(vm);
         let Some(node) = self.find_node(plan.memory.0, stamp, plan.set, most) else {
             return false;
         };
@@ -99,17 +97,17 @@ impl World<'_> {
         set: Option<SetId>,
         most: usize,
     ) -> Option<NodeId> {
-        let host = self.blueprint.stamp(stamp);
+        let host = self.frame.blueprint.stamp(stamp);
         let usable = usable(host);
         let mut best: Option<(usize, u64, NodeId)> = None;
         for node in host.node_ids() {
-            let state = &self.nodes[node];
+            let state = &self.seats[node];
             let room = usable - state.used - state.infrastructure;
-            if !self.node_up(node) || room < memory || state.vms >= host.vms_per_node {
+            if !self.plant.node_up(node) || room < memory || state.vms >= host.vms_per_node {
                 continue;
             }
             let members = match set {
-                Some(set) => self.plan.set_members[set]
+                Some(set) => self.frame.plan.set_members[set]
                     .iter()
                     .filter(|other| self.vms[**other].node == Some(node))
                     .count(),
@@ -125,10 +123,10 @@ impl World<'_> {
 
     /// A VM takes its memory on a node.
     pub(super) fn put_on(&mut self, vm: VmId, node: NodeId) {
-        let stamp = self.blueprint.node(node).stamp;
-        let usable = usable(self.blueprint.stamp(stamp));
-        let state = &mut self.nodes[node];
-        state.used += self.blueprint.vm(vm).memory.0;
+        let stamp = self.frame.blueprint.node(node).stamp;
+        let usable = usable(self.frame.blueprint.stamp(stamp));
+        let state = &mut self.seats[node];
+        state.used += self.frame.blueprint.vm(vm).memory.0;
         state.vms += 1;
         assert!(
             state.used + state.infrastructure <= usable,
@@ -141,22 +139,22 @@ impl World<'_> {
     /// Gives back the memory of a VM.
     pub(super) fn unplace(&mut self, vm: VmId) {
         if let Some(node) = self.vms[vm].node.take() {
-            let state = &mut self.nodes[node];
-            state.used -= self.blueprint.vm(vm).memory.0;
+            let state = &mut self.seats[node];
+            state.used -= self.frame.blueprint.vm(vm).memory.0;
             state.vms -= 1;
-            self.course.look_again = true;
+            self.frame.dirty.waiters = true;
         }
     }
 
     /// Whether the formula admits a VM that comes from another stamp.
     pub(super) fn admits(&self, vm: VmId, stamp: StampId) -> bool {
-        let host = self.blueprint.stamp(stamp);
-        let plan = self.blueprint.vm(vm);
+        let host = self.frame.blueprint.stamp(stamp);
+        let plan = self.frame.blueprint.vm(vm);
         if self.standby_on(vm, stamp).is_some() {
             // The formula counts it already: its standby gives it what it holds.
             return true;
         }
-        let standbys = self.blueprint.standbys.iter().zip(&self.standbys);
+        let standbys = self.frame.blueprint.standbys.iter().zip(&self.standbys);
         let standbys = standbys
             .filter(|(standby, state)| state.is_there() && standby.stamp == stamp)
             .map(|(standby, _)| standby.memory.0);
@@ -164,12 +162,12 @@ impl World<'_> {
             .vms
             .ids()
             .filter(|other| self.vms[*other].stamp == stamp && !self.vms[*other].shed)
-            .map(|other| self.blueprint.vm(other).memory.0)
+            .map(|other| self.frame.blueprint.vm(other).memory.0)
             .chain(standbys)
             .max()
             .unwrap_or(0)
             .max(plan.memory.0);
-        let tenant = Bytes(self.stamps[stamp].admitted + plan.memory.0);
+        let tenant = Bytes(self.halls[stamp].admitted + plan.memory.0);
         let terms = memory_terms(
             host.reserve,
             host.node_count(),
@@ -177,7 +175,7 @@ impl World<'_> {
             Bytes(largest),
             tenant,
         );
-        terms.available >= 0.0 && self.stamps[stamp].admitted_vms < host.vms_per_stamp
+        terms.available >= 0.0 && self.halls[stamp].admitted_vms < host.vms_per_stamp
     }
 
     /// Moves what the formula counts for a VM to another stamp.
@@ -188,14 +186,14 @@ impl World<'_> {
         self.standby_follows(vm, before, stamp);
         self.regain_admission(vm);
         self.vms[vm].powered_off = false;
-        self.move_volume(vm, stamp);
+        self.plant.move_volume(&mut self.frame, vm, stamp);
     }
 
     /// A VM gives up what the formula counts for it, unless it has.
     pub(super) fn give_up_admission(&mut self, vm: VmId) {
         if !std::mem::replace(&mut self.vms[vm].shed, true) {
-            let stamp = &mut self.stamps[self.vms[vm].stamp];
-            stamp.admitted -= self.blueprint.vm(vm).memory.0;
+            let stamp = &mut self.halls[self.vms[vm].stamp];
+            stamp.admitted -= self.frame.blueprint.vm(vm).memory.0;
             stamp.admitted_vms -= 1;
         }
     }
@@ -203,8 +201,8 @@ impl World<'_> {
     /// A VM is counted by the formula again, if it was not.
     pub(super) fn regain_admission(&mut self, vm: VmId) {
         if std::mem::take(&mut self.vms[vm].shed) {
-            let stamp = &mut self.stamps[self.vms[vm].stamp];
-            stamp.admitted += self.blueprint.vm(vm).memory.0;
+            let stamp = &mut self.halls[self.vms[vm].stamp];
+            stamp.admitted += self.frame.blueprint.vm(vm).memory.0;
             stamp.admitted_vms += 1;
         }
     }

@@ -3,11 +3,11 @@
 //! Always true here: nothing changes after construction.
 
 use super::carry::Carry;
+use super::cluster::InstancesPlan;
 use super::draws::Kind;
 use super::event::Events;
-use super::failover::Way;
-use super::instances::InstancesPlan;
 use super::pipes::{Paths, PipePath, Routes, pipes, pool_pipes};
+use super::policy::{Means, Way};
 use crate::engine::{Id, Table, per_tick};
 use crate::model::bytes::reduced;
 use crate::model::placement::{initial_placement, initial_standbys};
@@ -234,24 +234,18 @@ impl Plan {
     pub(super) fn goes_over(&self, path: &PipePath, link: LinkId) -> bool {
         path.pipes().contains(&self.pipe_of(link))
     }
-    /// Whether a VM comes back by restore rather than by redeployment after its state is lost.
-    pub(super) fn restores(&self, blueprint: &Blueprint, vm: VmId) -> bool {
-        let plan = blueprint.vm(vm);
-        plan.backup.is_some() && (self.vms[vm].stateful || plan.redeploy.is_none())
+    /// What a VM has to come back by.
+    pub(super) fn means(&self, blueprint: &Blueprint, vm: VmId) -> Means {
+        let plan = &self.vms[vm];
+        Means::of(blueprint, vm, plan.group, plan.stateful)
     }
 
     /// Samplers of the protection that a way back belongs to.
-    pub(super) fn protection(
-        &self,
-        blueprint: &Blueprint,
-        way: Way,
-        vm: VmId,
-    ) -> Option<&ProtectionPlan> {
-        let plan = blueprint.vm(vm);
+    pub(super) fn protection(&self, blueprint: &Blueprint, way: Way) -> Option<&ProtectionPlan> {
         match way {
-            Way::Failover(_) => plan.replication.map(|id| &self.replications[id]),
-            Way::Restore => plan.backup.map(|id| &self.backups[id]),
-            Way::Redeploy => plan.redeploy.map(|id| &self.redeploys[id]),
+            Way::Failover(group) => Some(&self.replications[blueprint.group(group).replication]),
+            Way::Restore(id) => Some(&self.backups[id]),
+            Way::Redeploy(id) => Some(&self.redeploys[id]),
             Way::Restart | Way::Nothing => None,
         }
     }

@@ -3,147 +3,32 @@
 //! Always true here: counts of faults on a component never fall below zero, and a component is up
 //! when its count is zero.
 
-use super::World;
-use super::draws::{OfDetection, OfStart};
-use super::event::Event;
-use super::plan::{covers_repository, covers_stamp};
-use super::state::VmPhase;
-use super::which::Fault;
-use crate::model::record::Resource;
-use crate::model::{Component, NodeId, Place, Quorum, RepositoryId, StampId};
-use crate::units::Span;
+use crate::model::{Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId};
+use crate::world::World;
+use crate::world::plan::covers_repository;
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
 
 impl World<'_> {
-    /// A fault takes a component down; `lost` when its state goes with it.
+    /// A node goes down by a fault; with a node that holds anything, what that was.
     #[inline(always)]
-    pub(super) fn component_down(&mut self, target: Component, fault: Fault, lost: bool) {
-        match target {
-            Component::Node(node) => {
-                self.node_down(node, fault);
-                if self.pools.on {
-                    self.copies_leave(node, fault);
-                }
-            }
-            larger => self.larger_down(larger, fault, lost),
+    pub(super) fn node_down(&mut self, node: NodeId, fault: Fault) {
+        if self.plant.node_down(&mut self.frame, node) {
+            self.leave_node(node, fault);
         }
     }
 
-    #[inline(never)]
-    fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
-        match target {
-            Component::Rack(rack) => {
-                for node in self.nodes.ids() {
-                    if self.blueprint.node(node).rack == Some(rack) {
-                        self.node_down(node, fault);
-                        if self.pools.on {
-                            self.copies_leave(node, fault);
-                        }
-                    }
-                }
-                self.repositories_down(target, lost);
-                self.witnesses_fault(target, Some(fault));
-            }
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                self.repositories_down(target, lost);
-                for stamp in self.stamps.ids() {
-                    if covers_stamp(self.blueprint, target, stamp) {
-                        self.stamp_down(stamp, fault, lost);
-                    }
-                }
-                self.witnesses_fault(target, Some(fault));
-            }
-            Component::Repository(_) => self.repositories_down(target, lost),
-            Component::Link(link) => {
-                self.link_down[link] += 1;
-                self.link_changed(link);
-                self.instances_see_links(Some(fault));
-            }
-            Component::ControlPlane(stamp) => {
-                self.stamps[stamp].control_faults += 1;
-                self.interrupt_snapshots(stamp);
-                self.close_manager_gate(stamp);
-            }
-            Component::Disk(disk) => self.disk_down(disk, fault),
-            Component::Switch(switch) => self.lose_switch(switch, fault),
-            Component::Node(_) | Component::Application(_) => {}
-        }
-    }
-
-    /// A component is restored.
-    #[inline(always)]
-    pub(super) fn component_up(&mut self, target: Component) {
-        match target {
-            Component::Node(node) => {
-                self.node_back(node);
-                if self.pools.on {
-                    self.copies_return(node);
-                }
-            }
-            larger => self.larger_up(larger),
-        }
-    }
-
-    #[inline(never)]
-    fn larger_up(&mut self, target: Component) {
-        match target {
-            Component::Rack(rack) => {
-                for node in self.nodes.ids() {
-                    if self.blueprint.node(node).rack == Some(rack) {
-                        self.node_back(node);
-                        if self.pools.on {
-                            self.copies_return(node);
-                        }
-                    }
-                }
-                self.repositories_back(target);
-                self.witnesses_fault(target, None);
-            }
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                self.repositories_back(target);
-                for stamp in self.stamps.ids() {
-                    if covers_stamp(self.blueprint, target, stamp) {
-                        self.stamp_back(stamp);
-                    }
-                }
-                self.witnesses_fault(target, None);
-            }
-            Component::Repository(_) => self.repositories_back(target),
-            Component::Link(link) => {
-                self.link_down[link] -= 1;
-                self.link_changed(link);
-                self.instances_see_links(None);
-            }
-            Component::ControlPlane(stamp) => {
-                self.stamps[stamp].control_faults -= 1;
-                self.course.look_again = true;
-            }
-            Component::Disk(disk) => self.disk_back(disk),
-            Component::Switch(switch) => self.regain_switch(switch),
-            Component::Node(_) | Component::Application(_) => {}
-        }
-    }
-
-    fn node_down(&mut self, node: NodeId, fault: Fault) {
-        let state = &mut self.nodes[node];
-        state.faults += 1;
-        if state.faults > 1 || state.stamp_faults > 0 {
-            return;
-        }
-        state.down_since = self.now;
-        let stamp = self.blueprint.node(node).stamp;
-        self.count_nodes_down(stamp, 1);
-        if !self.stamps[stamp].up {
-            return;
-        }
-        let state = &mut self.nodes[node];
+    /// What a node held that its stamp has lost.
+    fn leave_node(&mut self, node: NodeId, fault: Fault) {
+        let stamp = self.frame.blueprint.node(node).stamp;
+        let state = &mut self.seats[node];
         let moved = std::mem::take(&mut state.infrastructure);
-        let mut holds = state.vms > 0;
+        let holds = state.vms > 0;
         if holds {
             for vm in self.vms.ids() {
                 if self.vms[vm].node == Some(node) {
                     self.unplace(vm);
-                    self.stop_vm(vm, fault, VmPhase::DetectNode);
-                    self.vms[vm].lost_node = Some(node);
+                    self.stop_vm(vm, fault, VmPhase::DetectNode(node));
                 }
             }
             self.drop_standbys(stamp, Some(node));
@@ -151,130 +36,60 @@ impl World<'_> {
         if moved > 0 {
             self.place_infrastructure(stamp, moved);
         }
-        if self.blueprint.stamp(stamp).quorum == Quorum::Dynamic {
-            holds = true;
-            if self.quorum_fails(stamp) {
-                self.lose_quorum(stamp, fault);
-                return;
-            }
+        if self.plant.loses_quorum(&self.frame, stamp) {
+            self.plant.lose_quorum(&mut self.frame, stamp, fault);
+            self.halt_stamp(stamp, fault, false);
+        } else if holds || self.frame.blueprint.stamp(stamp).quorum == Quorum::Dynamic {
+            self.plant.notice_node(&mut self.frame, node);
         }
-        if holds {
-            let delay = self.detection_delay(stamp);
-            let slot = Event::NodeNoticed(node);
-            self.schedule(slot, self.now + delay);
-        }
-    }
-
-    fn detection_delay(&mut self, stamp: StampId) -> Span {
-        let plan = self.blueprint.stamp(stamp);
-        let index = self.stamps[stamp].detections;
-        self.stamps[stamp].detections += 1;
-        let stream = &mut self.stamps[stamp].stream;
-        let fast = self.plan.stamps[stamp]
-            .detection
-            .draw(stream, OfDetection::Notices.at(index));
-        let silent = plan.isolation_share.0 > 0.0
-            && stream.uniform(OfDetection::Silent.at(index)) < plan.isolation_share.0;
-        if silent { fast + plan.isolation } else { fast }
     }
 
     /// The cluster notices that a node is lost: its vote goes, its VMs restart elsewhere.
     pub(super) fn node_noticed(&mut self, node: NodeId) {
-        let stamp = self.blueprint.node(node).stamp;
-        if !self.node_up(node) {
-            self.nodes[node].votes = false;
-        }
-        for rank in 0..self.plan.events.by_rank().len() {
-            let vm = self.plan.events.by_rank()[rank];
+        let stamp = self.frame.blueprint.node(node).stamp;
+        self.plant.lose_vote(node);
+        for rank in 0..self.frame.plan.events.by_rank().len() {
+            let vm = self.frame.plan.events.by_rank()[rank];
             let state = &self.vms[vm];
-            if state.phase == VmPhase::DetectNode
-                && state.lost_node == Some(node)
-                && state.stamp == stamp
-            {
+            if state.phase == VmPhase::DetectNode(node) && state.stamp == stamp {
                 self.wake(vm);
             }
         }
     }
 
-    fn node_back(&mut self, node: NodeId) {
-        let state = &mut self.nodes[node];
-        state.faults -= 1;
-        if state.faults > 0 || state.stamp_faults > 0 {
-            return;
-        }
-        self.tally_node(node);
-        let stamp = self.blueprint.node(node).stamp;
-        self.count_nodes_down(stamp, -1);
-        if self.stamps[stamp].up {
-            self.nodes[node].votes = true;
-            if self.stamps[stamp].infrastructure_unplaced > 0 {
+    /// A node is restored: infrastructure that found no room has it there.
+    #[inline(always)]
+    pub(super) fn node_back(&mut self, node: NodeId) {
+        if self.plant.node_back(&mut self.frame, node) {
+            let stamp = self.frame.blueprint.node(node).stamp;
+            if self.halls[stamp].infrastructure_unplaced > 0 {
                 self.place_infrastructure(stamp, 0);
             }
-            self.course.look_again = true;
-        } else if self.stamps[stamp].quorum_lost
-            && self.stamps[stamp].faults == 0
-            && !self.quorum_fails(stamp)
-        {
-            self.stamps[stamp].quorum_lost = false;
-            self.schedule_start(stamp);
         }
     }
 
-    /// Whether the votes that are left are no majority. The witness votes when the number of
-    /// voting nodes is even, so that the total is odd.
-    fn quorum_fails(&self, stamp: StampId) -> bool {
-        let nodes = self.blueprint.stamp(stamp).node_ids();
-        let voting = nodes.clone().filter(|node| self.nodes[*node].votes).count();
-        let standing = nodes
-            .filter(|node| self.nodes[*node].votes && self.nodes[*node].faults == 0)
-            .count();
-        let witness = usize::from(voting.is_multiple_of(2));
-        2 * (standing + witness) <= voting + witness || standing == 0
-    }
-
-    fn lose_quorum(&mut self, stamp: StampId, fault: Fault) {
-        self.stamps[stamp].quorum_lost = true;
-        self.stamps[stamp].fault = Some(fault);
-        if self.is_in_horizon(self.now) {
-            self.record.stamps[stamp.index()].quorum_losses += 1;
-        }
-        self.halt_stamp(stamp, fault, false);
-    }
-
+    /// A fault takes a stamp; `lost` when its state goes with it.
     pub(super) fn stamp_down(&mut self, stamp: StampId, fault: Fault, lost: bool) {
-        self.stamps[stamp].faults += 1;
-        self.stamps[stamp].fault = Some(fault);
-        for node in self.blueprint.stamp(stamp).node_ids() {
-            self.nodes[node].stamp_faults += 1;
-            if self.nodes[node].stamp_faults == 1 && self.nodes[node].faults == 0 {
-                self.nodes[node].down_since = self.now;
-                self.count_nodes_down(stamp, 1);
-            }
-        }
+        self.plant.stamp_down(&mut self.frame, stamp, fault);
         self.halt_stamp(stamp, fault, lost);
     }
 
     /// Everything on a stamp stops.
     fn halt_stamp(&mut self, stamp: StampId, fault: Fault, lost: bool) {
-        let was_up = self.stamps[stamp].up;
+        let was_up = self.plant.halt(&mut self.frame, stamp);
         if was_up {
-            self.stamps[stamp].up = false;
-            self.stamps[stamp].down_since = self.now;
             self.stand_on(stamp, false);
             self.witnesses_on(stamp, Some(fault));
             self.drop_standbys(stamp, None);
             self.copies_home_end(stamp);
-            self.course.flows_touched = true;
         }
         if lost {
-            self.replicas_lost(stamp);
+            self.mirror.lose_stamp(&mut self.frame, stamp);
         }
-        self.unschedule(Event::Started(stamp));
-        for node in self.blueprint.stamp(stamp).node_ids() {
-            self.unschedule(Event::NodeNoticed(node));
-            self.nodes[node].infrastructure = 0;
+        for node in self.frame.blueprint.stamp(stamp).node_ids() {
+            self.seats[node].infrastructure = 0;
         }
-        self.stamps[stamp].infrastructure_unplaced = 0;
+        self.halls[stamp].infrastructure_unplaced = 0;
         if !was_up && !lost {
             return;
         }
@@ -292,14 +107,9 @@ impl World<'_> {
             }
             self.unplace(vm);
             if lost {
-                if !self.vms[vm].needs_data {
-                    self.note_loss(vm);
-                }
-                self.vms[vm].needs_data = true;
-                self.vms[vm].disks_lost = true;
-                self.vms[vm].failing_over = false;
+                self.lose_data(vm).disks = true;
             }
-            let next = if self.vms[vm].needs_data || self.offer(vm).is_some() {
+            let next = if self.vms[vm].needs_data() || self.offer(vm).is_some() {
                 VmPhase::DetectLoss
             } else {
                 VmPhase::WaitReturn
@@ -309,112 +119,58 @@ impl World<'_> {
         self.interrupt_snapshots(stamp);
     }
 
-    pub(super) fn stamp_back(&mut self, stamp: StampId) {
-        self.stamps[stamp].faults -= 1;
-        for node in self.blueprint.stamp(stamp).node_ids() {
-            self.nodes[node].stamp_faults -= 1;
-            if self.nodes[node].stamp_faults == 0 && self.nodes[node].faults == 0 {
-                self.tally_node(node);
-                self.count_nodes_down(stamp, -1);
-            }
-        }
-        if self.stamps[stamp].faults == 0 {
-            self.stamps[stamp].quorum_lost = false;
-            self.schedule_start(stamp);
-        } else if let Some(left) = self.newest_over(stamp) {
-            // What is over is not waited for any more: what is left has its name from now on.
-            self.stamps[stamp].fault = Some(left);
-            self.course.look_again = true;
-        }
-    }
-
-    /// The newest active fault that takes a stamp as a whole.
-    fn newest_over(&self, stamp: StampId) -> Option<Fault> {
-        let over = |fault: &Fault| {
-            let target = self.fault_facts(*fault).0;
-            super::plan::covers_stamp(self.blueprint, target, stamp)
-        };
-        let began = |fault: &Fault| fault.source().map(|source| self.faults[source].began);
-        let all = self.active_faults.iter().copied().filter(over);
-        all.max_by_key(began)
-    }
-
-    fn schedule_start(&mut self, stamp: StampId) {
-        let index = self.stamps[stamp].starts;
-        self.stamps[stamp].starts += 1;
-        let delay = self.plan.stamps[stamp].start.draw(
-            &mut self.stamps[stamp].start_stream,
-            OfStart::Takes.at(index),
-        );
-        self.schedule(Event::Started(stamp), self.now + delay);
-    }
-
     /// The infrastructure of a stamp runs again.
     pub(super) fn stamp_started(&mut self, stamp: StampId) {
-        if self.blueprint.stamp(stamp).quorum == Quorum::Dynamic && self.quorum_fails(stamp) {
-            // The votes are as they were when it went down: it waits for a majority of them.
-            self.stamps[stamp].quorum_lost = true;
+        if !self.plant.started(&mut self.frame, stamp) {
             return;
         }
-        self.tally_stamp_down(stamp);
-        for node in self.blueprint.stamp(stamp).node_ids() {
-            self.nodes[node].votes = self.node_up(node);
-        }
-        self.stamps[stamp].up = true;
-        self.course.flows_touched = true;
         self.stand_on(stamp, true);
         self.witnesses_on(stamp, None);
         self.place_infrastructure(
             stamp,
-            crate::model::placement::infrastructure_of(self.blueprint.stamp(stamp)),
+            crate::model::placement::infrastructure_of(self.frame.blueprint.stamp(stamp)),
         );
-        self.course.look_again = true;
         self.stay_at_home(stamp);
     }
 
     /// A stamp runs again before anything was done about its VMs: they start where they are.
     pub(super) fn stay_at_home(&mut self, stamp: StampId) {
-        if !self.stands(stamp) {
+        if !self.plant.stands(stamp) {
             return;
         }
-        for rank in 0..self.plan.events.by_rank().len() {
-            let vm = self.plan.events.by_rank()[rank];
+        for rank in 0..self.frame.plan.events.by_rank().len() {
+            let vm = self.frame.plan.events.by_rank()[rank];
             let state = &self.vms[vm];
             let undecided = matches!(
                 state.phase,
-                VmPhase::DetectLoss | VmPhase::Decide | VmPhase::WaitQuota
+                VmPhase::DetectLoss | VmPhase::DecideIn(_) | VmPhase::Decide | VmPhase::WaitQuota
             );
-            if undecided && !state.needs_data && state.stamp == stamp {
+            if undecided && !state.needs_data() && state.stamp == stamp {
                 self.cancel_recovery(vm);
                 self.wake(vm);
             }
         }
     }
 
-    fn repositories_down(&mut self, target: Component, lost: bool) {
-        for repository in self.repositories.ids() {
-            if covers_repository(self.blueprint, target, repository) {
+    pub(super) fn repositories_down(&mut self, target: Component, lost: bool) {
+        for repository in self.vault.repositories() {
+            if covers_repository(self.frame.blueprint, target, repository) {
                 self.repository_down(repository, lost);
             }
         }
     }
 
     pub(super) fn repository_down(&mut self, repository: RepositoryId, lost: bool) {
-        let state = &mut self.repositories[repository];
-        state.faults += 1;
-        if state.faults == 1 {
-            state.down_since = self.now;
-        }
-        if state.faults == 1 || lost {
+        let stood = self.vault.repository_down(repository, self.frame.now);
+        if stood || lost {
             self.repository_stops(repository, lost);
         }
     }
 
     pub(super) fn repository_back(&mut self, repository: RepositoryId) {
-        self.repositories[repository].faults -= 1;
-        if self.repositories[repository].faults == 0 {
-            self.tally_repository(repository);
-            self.course.look_again = true;
+        if let Some(since) = self.vault.repository_back(repository) {
+            self.tally_repository(repository, since);
+            self.frame.dirty.waiters = true;
             self.restart_copies(repository);
         }
     }
@@ -422,9 +178,8 @@ impl World<'_> {
     /// What stands on a stamp itself, not on hardware of its own beside it, runs while it runs:
     /// a lost quorum and the time of a start count as well.
     fn stand_on(&mut self, stamp: StampId, up: bool) {
-        self.power_pool(stamp, up);
-        for repository in self.repositories.ids() {
-            let place = self.blueprint.repository(repository).at;
+        for repository in self.vault.repositories() {
+            let place = self.frame.blueprint.repository(repository).at;
             if place != Place::Stamp(stamp) {
                 continue;
             }
@@ -436,27 +191,44 @@ impl World<'_> {
         }
     }
 
-    fn repositories_back(&mut self, target: Component) {
-        for repository in self.repositories.ids() {
-            if covers_repository(self.blueprint, target, repository) {
+    pub(super) fn repositories_back(&mut self, target: Component) {
+        for repository in self.vault.repositories() {
+            if covers_repository(self.frame.blueprint, target, repository) {
                 self.repository_back(repository);
             }
         }
     }
 
-    /// Whether nothing keeps the resource manager of a stamp from working.
-    pub(super) fn control_up(&self, stamp: StampId) -> bool {
-        self.stands(stamp) && self.stamps[stamp].control_faults == 0
+    /// A switch fails. With the last one the stamp goes, and nothing reaches what stands in its racks.
+    pub(super) fn lose_switch(&mut self, switch: SwitchId, fault: Fault) {
+        let Some(stamp) = self.plant.switch_fails(&self.frame, switch) else {
+            return;
+        };
+        for repository in self.vault.repositories() {
+            if self.in_rack_of(repository, stamp) {
+                self.repository_down(repository, false);
+            }
+        }
+        self.stamp_down(stamp, fault, false);
     }
 
-    /// The component whose fault keeps a stamp down, for the binding resource.
-    pub(super) fn return_of(&self, fault: Option<Fault>) -> Resource {
-        let Some(fault) = fault else {
-            return Resource::None;
+    /// A switch works again. The stamp starts when it is the first.
+    pub(super) fn regain_switch(&mut self, switch: SwitchId) {
+        let Some(stamp) = self.plant.switch_works(&self.frame, switch) else {
+            return;
         };
-        if let Some(crew) = self.waits_for_crew(fault) {
-            return Resource::Crew(crew);
+        for repository in self.vault.repositories() {
+            if self.in_rack_of(repository, stamp) {
+                self.repository_back(repository);
+            }
         }
-        Resource::Return(self.fault_facts(fault).0)
+        self.plant.stamp_back(&mut self.frame, stamp);
+    }
+
+    fn in_rack_of(&self, repository: RepositoryId, stamp: StampId) -> bool {
+        match self.frame.blueprint.repository(repository).at {
+            Place::Rack(rack) => self.frame.blueprint.rack(rack).stamp == stamp,
+            Place::Site(_) | Place::Enclosure(_) | Place::Stamp(_) => false,
+        }
     }
 }

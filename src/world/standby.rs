@@ -37,15 +37,15 @@ impl World<'_> {
         for standby in self.standbys.ids() {
             self.standbys[standby] = Standby::Waits;
             self.admit_standby(standby, true);
-            if let Some(node) = self.plan.standby_nodes[standby] {
+            if let Some(node) = self.frame.plan.standby_nodes[standby] {
                 self.hold(standby, node);
             }
         }
     }
 
     fn admit_standby(&mut self, standby: StandbyId, there: bool) {
-        let plan = self.blueprint.standby(standby);
-        let stamp = &mut self.stamps[plan.stamp];
+        let plan = self.frame.blueprint.standby(standby);
+        let stamp = &mut self.halls[plan.stamp];
         if there {
             stamp.admitted += plan.memory.0;
             stamp.admitted_vms += 1;
@@ -57,15 +57,15 @@ impl World<'_> {
 
     fn hold(&mut self, standby: StandbyId, node: NodeId) {
         self.standbys[standby] = Standby::Held(node);
-        self.nodes[node].used += self.blueprint.standby(standby).memory.0;
-        self.nodes[node].vms += 1;
+        self.seats[node].used += self.frame.blueprint.standby(standby).memory.0;
+        self.seats[node].vms += 1;
     }
 
     /// A standby loses its place, if it has one.
     fn let_go(&mut self, standby: StandbyId) {
         if let Some(node) = self.standbys[standby].node() {
-            self.nodes[node].used -= self.blueprint.standby(standby).memory.0;
-            self.nodes[node].vms -= 1;
+            self.seats[node].used -= self.frame.blueprint.standby(standby).memory.0;
+            self.seats[node].vms -= 1;
             self.standbys[standby] = Standby::Waits;
         }
     }
@@ -73,7 +73,7 @@ impl World<'_> {
     /// Standbys on a node, or with `None` all of a stamp, lose their places.
     pub(super) fn drop_standbys(&mut self, stamp: StampId, node: Option<NodeId>) {
         for standby in self.standbys.ids() {
-            let here = self.blueprint.standby(standby).stamp == stamp;
+            let here = self.frame.blueprint.standby(standby).stamp == stamp;
             let on_it = node.is_none_or(|node| self.standbys[standby].node() == Some(node));
             if here && on_it {
                 self.let_go(standby);
@@ -84,28 +84,28 @@ impl World<'_> {
     /// The standby of a VM as that goes from one stamp to another: where it arrives it takes the
     /// standby's place, and where it leaves there is one again.
     pub(super) fn standby_follows(&mut self, vm: VmId, from: StampId, to: StampId) {
-        let Some(standby) = self.plan.vms[vm].standby else {
+        let Some(standby) = self.frame.plan.vms[vm].standby else {
             return;
         };
-        let stamp = self.blueprint.standby(standby).stamp;
+        let stamp = self.frame.blueprint.standby(standby).stamp;
         let there = self.standbys[standby].is_there();
         if to == stamp && there {
             self.let_go(standby);
             self.standbys[standby] = Standby::Taken;
             self.admit_standby(standby, false);
-            self.course.look_again = true;
+            self.frame.dirty.waiters = true;
         } else if from == stamp && to != stamp && !there {
             self.standbys[standby] = Standby::Waits;
             self.admit_standby(standby, true);
-            self.course.look_again = true;
+            self.frame.dirty.waiters = true;
         }
     }
 
     /// The standby that holds a place for a VM on a stamp, or waits for one: the formula counts it
     /// already.
     pub(super) fn standby_on(&self, vm: VmId, stamp: StampId) -> Option<Standby> {
-        let standby = self.plan.vms[vm].standby?;
-        let here = self.blueprint.standby(standby).stamp == stamp;
+        let standby = self.frame.plan.vms[vm].standby?;
+        let here = self.frame.blueprint.standby(standby).stamp == stamp;
         let state = self.standbys[standby];
         (here && state.is_there()).then_some(state)
     }
@@ -113,14 +113,14 @@ impl World<'_> {
     /// Standbys without a place look for one.
     pub(super) fn place_standbys(&mut self) {
         for standby in self.standbys.ids() {
-            let plan = self.blueprint.standby(standby);
+            let plan = self.frame.blueprint.standby(standby);
             let stamp = plan.stamp;
             if self.standbys[standby] == Standby::Waits
-                && self.stands(stamp)
+                && self.plant.stands(stamp)
                 && let Some(node) = self.find_node(plan.memory.0, stamp, None, usize::MAX)
             {
                 self.hold(standby, node);
-                self.course.look_again = true;
+                self.frame.dirty.waiters = true;
             }
         }
     }

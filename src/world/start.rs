@@ -4,11 +4,8 @@
 //! at the instant from which it may strike.
 
 use super::draws::OfTrial;
-use super::event::Event;
-use super::state::FaultPhase;
-use super::{Mode, World};
-use crate::model::Arrival;
 use crate::units::{Moment, Span, WEEK};
+use crate::world::{Mode, World};
 
 /// The horizon begins anywhere in so many weeks: a whole number of cycles of nearly every length.
 const WEEKS: u64 = 420 * WEEK;
@@ -20,63 +17,31 @@ impl World<'_> {
     /// the calendar, are the same ones in it whatever runs before.
     pub(super) fn anchor(&mut self, key: u64) {
         self.calendar_stream
-            .rekey(self.seed, key, self.plan.calendar_name);
-        let run = &self.blueprint.run;
-        let roam = match self.mode {
-            Mode::Years => self.plan.roam_years,
+            .rekey(self.frame.seed, key, self.frame.plan.calendar_name);
+        let run = &self.frame.blueprint.run;
+        let roam = match self.frame.mode {
+            Mode::Years => self.frame.plan.roam_years,
             Mode::Drill(_) => run.roam,
         };
         let part = self.calendar_stream.uniform(OfTrial::Roam.at(0));
         let roamed = Span((part * roam.0 as f64) as u64);
-        self.hazards_start = Moment(run.build_up.0) + roamed;
-        self.horizon_start = self.hazards_start + run.settle;
+        self.frame.hazards_start = Moment(run.build_up.0) + roamed;
+        self.frame.horizon_start = self.frame.hazards_start + run.settle;
         let part = self.calendar_stream.uniform(OfTrial::Calendar.at(0));
         let begins = BEFORE + (part * WEEKS as f64) as u64;
-        self.offset = begins - self.horizon_start.0;
-        self.course.in_horizon = false;
-    }
-
-    /// Sources as they are at the start of a trial.
-    pub(super) fn reset_sources(&mut self, key: u64) {
-        self.recorded.rekey(self.seed, key, self.plan.recorded_name);
-        for (state, plan) in self.faults.iter_mut().zip(&self.plan.sources) {
-            state.renew();
-            state.main.rekey(self.seed, key, plan.main_name);
-            state.other.rekey(self.seed, key, plan.other_name);
-        }
-    }
-
-    /// Hazards begin before the horizon, so that it finds what is under repair.
-    pub(super) fn hazards_begin(&mut self) {
-        for source in self.faults.ids() {
-            if let Arrival::Renewal { .. } = self.blueprint.source(source).arrival {
-                self.begin_life(source);
-            }
-        }
+        self.frame.offset = begins - self.frame.horizon_start.0;
+        self.frame.course.in_horizon = false;
     }
 
     /// The horizon begins, and with it all draws. What is up has the rest of a life before it that is
     /// drawn anew: so it is for any source of faults that has been going on for long and is met when it
     /// is up. What is under repair goes on with that, and has its first whole life afterwards.
     pub(super) fn draws_begin(&mut self) {
-        self.course.in_horizon = true;
+        self.frame.course.in_horizon = true;
         for vm in &mut self.vms {
             vm.stops = 0;
         }
-        for stamp in &mut self.stamps {
-            stamp.detections = 0;
-            stamp.starts = 0;
-        }
-        self.instances_begin();
-        for source in self.faults.ids() {
-            let state = &mut self.faults[source];
-            state.life_ahead = None;
-            if state.phase == FaultPhase::Quiet {
-                state.ordinal = 1;
-                state.repair_ahead = None;
-                self.unschedule(Event::Source(source));
-                self.begin_life(source);
-            }
-        }
+        self.cluster.begin();
+        self.plant.draws_begin(&mut self.frame);
     }
 }

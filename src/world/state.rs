@@ -2,11 +2,10 @@
 //!
 //! Always true here: plain data, reset at the start of each trial, indexed by the ids of the blueprint.
 
-use super::job::Reading;
-use super::reason::JobsThen;
+use super::vault::{JobsThen, Reading};
 use super::which::Fault;
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource, Resumed};
-use crate::model::{Class, Component, NodeId, StampId, VmId};
+use crate::model::{Class, Component, NodeId, RepositoryId, StampId, VmId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 
@@ -15,12 +14,14 @@ use crate::units::{Moment, Span};
 pub(super) enum VmPhase {
     /// It serves.
     Serving,
-    /// Its node is lost and the cluster has not noticed.
-    DetectNode,
+    /// This node, on which it was, is lost and the cluster has not noticed.
+    DetectNode(NodeId),
     /// Its guest crashed and nobody has noticed.
     DetectCrash,
     /// Its state is lost and nobody has noticed.
     DetectLoss,
+    /// Somebody will decide to restore or redeploy whose hours have not begun; how long it takes then.
+    DecideIn(Span),
     /// Somebody decides to restore or redeploy.
     Decide,
     /// Waits for a stamp to return.
@@ -39,16 +40,16 @@ pub(super) enum VmPhase {
     WaitCluster,
     /// Is built or redeployed.
     Provision,
-    /// Waits for a slot of the repository.
-    WaitSlot,
-    /// Its data moves.
-    Transfer,
+    /// Waits for a slot of a repository to read a restore point there.
+    WaitSlot(Reading),
+    /// A restore point is read.
+    Transfer(Reading),
     /// Waits to boot until the applications that it needs are up.
     WaitDependency,
     /// Waits for another instance of its role to read its state from.
     WaitSource,
-    /// Reads its state from another instance.
-    Reseed,
+    /// Reads its state from this other instance.
+    Reseed(VmId),
     /// Boots.
     Boot,
     /// Is checked.
@@ -71,8 +72,8 @@ impl VmPhase {
     /// The phase of recovery that this is.
     pub(super) fn phase(self) -> Phase {
         match self {
-            VmPhase::DetectNode | VmPhase::DetectCrash | VmPhase::DetectLoss => Phase::Detect,
-            VmPhase::Decide => Phase::Decide,
+            VmPhase::DetectNode(_) | VmPhase::DetectCrash | VmPhase::DetectLoss => Phase::Detect,
+            VmPhase::DecideIn(_) | VmPhase::Decide => Phase::Decide,
             VmPhase::WaitReturn
             | VmPhase::WaitControl
             | VmPhase::WaitCapacity
@@ -80,7 +81,7 @@ impl VmPhase {
             | VmPhase::WaitPoint
             | VmPhase::WaitManager
             | VmPhase::WaitCluster
-            | VmPhase::WaitSlot
+            | VmPhase::WaitSlot(_)
             | VmPhase::WaitSource
             | VmPhase::Held
             | VmPhase::WaitVolume
@@ -88,7 +89,7 @@ impl VmPhase {
             | VmPhase::WaitQuota
             | VmPhase::WaitNames => Phase::Wait,
             VmPhase::Provision => Phase::Provision,
-            VmPhase::Transfer | VmPhase::Reseed | VmPhase::CopyHome => Phase::Transfer,
+            VmPhase::Transfer(_) | VmPhase::Reseed(_) | VmPhase::CopyHome => Phase::Transfer,
             VmPhase::Boot => Phase::Boot,
             VmPhase::Validate => Phase::Validate,
             VmPhase::WaitDependency | VmPhase::Serving => Phase::Dependency,
@@ -108,6 +109,61 @@ impl VmPhase {
     }
 }
 
+/// How data went bad.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Corruption {
+    pub(super) since: Moment,
+    /// Its write clock then.
+    pub(super) clock: u64,
+}
+
+/// What a VM has lost. It has its data again, as it will be, when there is none of this.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lost {
+    /// Its disks are gone: the VM itself must be built again.
+    pub(super) disks: bool,
+    /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
+    pub(super) deleted: bool,
+    /// Its corruption is known.
+    pub(super) noticed: bool,
+    /// All of it is lost, nothing can bring it back, and that is in the ledger.
+    pub(super) given_up: bool,
+    /// What its jobs stood at when it was lost.
+    pub(super) then: JobsThen,
+}
+
+impl Lost {
+    /// Nothing but the data, with its jobs at this.
+    pub(super) fn at(then: JobsThen) -> Lost {
+        Lost {
+            disks: false,
+            deleted: false,
+            noticed: false,
+            given_up: false,
+            then,
+        }
+    }
+}
+
+/// How far the recovery of a VM has come. A new one begins when it serves.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Recovery {
+    /// The restore or redeployment is decided.
+    pub(super) decided: bool,
+    /// It has its place where its replica was, and is still to be made to run there.
+    pub(super) failing_over: bool,
+    /// Its hot standby gave it its place: it runs already.
+    pub(super) promoted: bool,
+    /// The quota where its replica is has been raised.
+    pub(super) quota_raised: bool,
+    /// Others were stopped for it, and it did not fit all the same.
+    pub(super) shed_in_vain: bool,
+    /// Restore points tried.
+    pub(super) attempts: u32,
+    /// What asking over links took for the state that was read last.
+    pub(super) round_trip: Span,
+}
+
 /// A virtual machine.
 #[derive(Debug)]
 pub(super) struct VmState {
@@ -123,44 +179,20 @@ pub(super) struct VmState {
     /// Which fault of that source it was.
     pub(super) fault_ordinal: u64,
     pub(super) path: Path,
-    /// Its disks are gone or its data is known to be bad.
-    pub(super) needs_data: bool,
     /// Its whole stamp was down: the resource manager starts it, not the cluster.
     pub(super) powered_off: bool,
-    /// Its disks are gone: the VM itself must be built again.
-    pub(super) disks_lost: bool,
-    /// The restore or redeployment of this outage is decided.
-    pub(super) decided: bool,
-    /// Corrupt since then, or none.
-    pub(super) corrupt_since: Option<Moment>,
-    /// Its write clock when it went bad.
-    pub(super) corrupt_clock: u64,
-    /// Its corruption is known.
-    pub(super) noticed: bool,
-    /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
-    pub(super) deleted: bool,
-    /// It has its place where its replica was, and is still to be made to run there.
-    pub(super) failing_over: bool,
-    /// Its hot standby gave it its place in this recovery: it runs already.
-    pub(super) promoted: bool,
-    /// The quota where its replica is has been raised for this recovery.
-    pub(super) quota_raised: bool,
-    /// What asking over links took for the state that was read last.
-    pub(super) round_trip: Span,
+    /// What it lost, while its disks are gone or its data is known to be bad.
+    pub(super) lost: Option<Lost>,
+    /// How far its recovery has come.
+    pub(super) recovery: Recovery,
+    /// How its data went bad, while it is.
+    pub(super) corrupt: Option<Corruption>,
     /// It was stopped to make room for more urgent ones, and has no place that is counted.
     pub(super) shed: bool,
-    /// Others were stopped for it in this recovery, and it did not fit all the same.
-    pub(super) shed_in_vain: bool,
-    /// Node that it stood on when that was lost.
-    pub(super) lost_node: Option<NodeId>,
     /// Bad release that keeps it from serving.
     pub(super) held_by: Option<Fault>,
     /// How often it stopped: index of its draws.
     pub(super) stops: u64,
-    /// Restore points tried in this recovery.
-    pub(super) attempts: u32,
-    /// What it waits to read in a restore, or reads.
-    pub(super) reading: Option<Reading>,
     /// Write clock: milliseconds of writing that its data stands for.
     pub(super) clock: u64,
     /// The clock runs since then.
@@ -169,8 +201,7 @@ pub(super) struct VmState {
     pub(super) loss: u64,
     /// Of them the largest, `u64::MAX` where all was lost, and what it came from.
     pub(super) worst_loss: (u64, Resumed),
-    /// What its jobs stood at when its state was lost, and when it went bad.
-    pub(super) lost_then: JobsThen,
+    /// What its jobs stood at when its data went bad last.
     pub(super) corrupt_then: JobsThen,
     pub(super) waited_an_hour: bool,
     /// Its turn comes when the instant is over.
@@ -179,8 +210,6 @@ pub(super) struct VmState {
     pub(super) lost_at: Moment,
     /// It stopped by something that counts, and the trial goes on until it is back.
     pub(super) awaited: bool,
-    /// All of its data is lost, nothing can bring it back, and that is in the ledger.
-    pub(super) given_up: bool,
     pub(super) stream: Stream,
     pub(super) points_stream: Stream,
 }
@@ -204,39 +233,60 @@ impl VmState {
             fault: None,
             fault_ordinal: 0,
             path: Path::Restart,
-            needs_data: false,
             powered_off: false,
-            disks_lost: false,
-            decided: false,
-            corrupt_since: None,
-            corrupt_clock: 0,
-            noticed: false,
-            deleted: false,
-            failing_over: false,
-            promoted: false,
-            quota_raised: false,
-            round_trip: Span::ZERO,
+            lost: None,
+            recovery: Recovery::default(),
+            corrupt: None,
             shed: false,
-            shed_in_vain: false,
-            lost_node: None,
             held_by: None,
             stops: 0,
-            attempts: 0,
-            reading: None,
             clock: 0,
             writing_since: None,
             loss: 0,
             worst_loss: (0, Resumed::default()),
-            lost_then: JobsThen::default(),
             corrupt_then: JobsThen::default(),
             waited_an_hour: false,
             woken: false,
             lost_at: Moment::ZERO,
             awaited: false,
-            given_up: false,
             stream: Stream::new(),
             points_stream: Stream::new(),
         }
+    }
+    /// Its disks are gone or its data is known to be bad.
+    pub(super) fn needs_data(&self) -> bool {
+        self.lost.is_some()
+    }
+    /// Its disks are gone: the VM itself must be built again.
+    pub(super) fn disks_lost(&self) -> bool {
+        self.lost.is_some_and(|lost| lost.disks)
+    }
+    /// Its corruption is known.
+    pub(super) fn noticed(&self) -> bool {
+        self.lost.is_some_and(|lost| lost.noticed)
+    }
+    /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
+    pub(super) fn deleted(&self) -> bool {
+        self.lost.is_some_and(|lost| lost.deleted)
+    }
+    /// The restore point that it reads, or waits to read.
+    pub(super) fn reading(&self) -> Option<Reading> {
+        match self.phase {
+            VmPhase::WaitSlot(reading) | VmPhase::Transfer(reading) => Some(reading),
+            _ => None,
+        }
+    }
+    /// The same where it does read.
+    pub(super) fn reads(&self) -> Option<Reading> {
+        match self.phase {
+            VmPhase::Transfer(reading) => Some(reading),
+            _ => None,
+        }
+    }
+    /// Whether it reads, or waits to read, at a repository.
+    pub(super) fn reads_at(&self, repository: RepositoryId) -> bool {
+        let reads = |reading: Reading| reading.repository == repository;
+        self.reading().is_some_and(reads)
     }
     /// The write clock at an instant.
     pub(super) fn clock_at(&self, now: Moment) -> u64 {
@@ -244,110 +294,44 @@ impl VmState {
     }
 }
 
-/// A node.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct NodeState {
-    /// Faults on it and on its rack.
-    pub(super) faults: u16,
-    /// Also down because its stamp, enclosure or site is.
-    pub(super) stamp_faults: u16,
-    /// Down since, for the tally.
-    pub(super) down_since: Moment,
-    /// Its vote counts in the quorum.
-    pub(super) votes: bool,
-    /// Memory held by VMs.
+/// Memory of a node.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct NodeMemory {
+    /// Held by VMs.
     pub(super) used: u64,
-    /// Memory held by infrastructure.
+    /// Held by infrastructure.
     pub(super) infrastructure: u64,
     /// VMs on it.
     pub(super) vms: u32,
 }
 
-impl NodeState {
-    /// As at the start of a trial, empty.
-    pub(super) fn new() -> NodeState {
-        NodeState {
-            faults: 0,
-            stamp_faults: 0,
-            down_since: Moment::ZERO,
-            votes: true,
-            used: 0,
-            infrastructure: 0,
-            vms: 0,
-        }
-    }
-}
-
-/// A stamp.
-#[derive(Debug)]
-pub(super) struct StampState {
-    /// Faults on it, its enclosure, its site.
-    pub(super) faults: u16,
-    /// The fault that took it down last, by itself or by the quorum; none before the first.
-    pub(super) fault: Option<Fault>,
-    /// Its infrastructure runs.
-    pub(super) up: bool,
-    pub(super) quorum_lost: bool,
-    pub(super) control_faults: u16,
-    pub(super) down_since: Moment,
-    pub(super) nodes_down: u32,
-    /// Since when that number holds, for the tally.
-    pub(super) nodes_since: Moment,
-    /// Memory that the formula counts for its VMs, and their number.
+/// Memory of a stamp, and who wait for it.
+#[derive(Debug, Default)]
+pub(super) struct StampMemory {
+    /// What the formula counts for its VMs, and their number.
     pub(super) admitted: u64,
     pub(super) admitted_vms: u32,
     pub(super) infrastructure_unplaced: u64,
-    /// Draw indices.
-    pub(super) detections: u64,
-    pub(super) starts: u64,
     pub(super) waiting_for_room: u32,
     pub(super) cluster: Gate,
     pub(super) manager: Gate,
-    pub(super) stream: Stream,
-    pub(super) start_stream: Stream,
 }
 
-impl StampState {
-    /// As at the start of a trial, whatever the one before left: its streams and the room of its
-    /// queues alone are kept.
+impl StampMemory {
+    /// As at the start of a trial, whatever the one before left: the room of its queues alone is kept.
     pub(super) fn renew(&mut self) {
-        self.cluster.queue.clear();
-        self.manager.queue.clear();
-        *self = StampState {
-            cluster: Gate {
-                queue: std::mem::take(&mut self.cluster.queue),
+        let empty = |gate: &mut Gate| {
+            gate.queue.clear();
+            Gate {
+                queue: std::mem::take(&mut gate.queue),
                 ..Gate::default()
-            },
-            manager: Gate {
-                queue: std::mem::take(&mut self.manager.queue),
-                ..Gate::default()
-            },
-            stream: std::mem::take(&mut self.stream),
-            start_stream: std::mem::take(&mut self.start_stream),
-            ..StampState::new()
+            }
         };
-    }
-    pub(super) fn new() -> StampState {
-        StampState {
-            faults: 0,
-            fault: None,
-            up: true,
-            quorum_lost: false,
-            control_faults: 0,
-            down_since: Moment::ZERO,
-            nodes_down: 0,
-            nodes_since: Moment::ZERO,
-            admitted: 0,
-            admitted_vms: 0,
-            infrastructure_unplaced: 0,
-            detections: 0,
-            starts: 0,
-            waiting_for_room: 0,
-            cluster: Gate::default(),
-            manager: Gate::default(),
-            stream: Stream::new(),
-            start_stream: Stream::new(),
-        }
+        *self = StampMemory {
+            cluster: empty(&mut self.cluster),
+            manager: empty(&mut self.manager),
+            ..StampMemory::default()
+        };
     }
 }
 
@@ -359,79 +343,6 @@ pub(super) struct Gate {
     pub(super) passed: u32,
     /// VMs that wait, in the order of their ranks.
     pub(super) queue: Vec<VmId>,
-}
-
-/// A repository.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct RepositoryState {
-    pub(super) faults: u16,
-    pub(super) down_since: Moment,
-    pub(super) used: u64,
-}
-
-/// Where a fault is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum FaultPhase {
-    /// Not active; the slot fires at the next fault.
-    Quiet,
-    /// Active and not noticed (of a corruption: latent).
-    Latent,
-    /// Active, nobody called yet.
-    Unnoticed,
-    /// Waits for a person of the crew.
-    WaitCrew,
-    /// Work, or the time until it returns.
-    Repair,
-}
-
-/// A source of faults.
-#[derive(Debug)]
-pub(super) struct FaultState {
-    pub(super) phase: FaultPhase,
-    /// Ordinal of the fault at hand (see `draws`).
-    pub(super) ordinal: u64,
-    pub(super) began: Moment,
-    /// The next life and the next repair where they are drawn already. A draw has the same value
-    /// whenever it is made; made ahead, nothing waits for it between two events.
-    pub(super) life_ahead: Option<Span>,
-    pub(super) repair_ahead: Option<Span>,
-    /// Lives and repairs.
-    pub(super) main: Stream,
-    pub(super) other: Stream,
-}
-
-/// What a source of faults begins a trial with, but for its streams: phase, ordinal, begin, and what
-/// is drawn ahead.
-type Quiet = (FaultPhase, u64, Moment, Option<Span>, Option<Span>);
-const QUIET: Quiet = (FaultPhase::Quiet, 0, Moment::ZERO, None, None);
-
-impl FaultState {
-    /// As at the start of a trial, whatever the one before left: its streams alone are kept, where they
-    /// are. Streams are dear to make, and there may be more sources than faults in a trial.
-    pub(super) fn renew(&mut self) {
-        let FaultState {
-            phase,
-            ordinal,
-            began,
-            life_ahead,
-            repair_ahead,
-            main: _,
-            other: _,
-        } = self;
-        (*phase, *ordinal, *began, *life_ahead, *repair_ahead) = QUIET;
-    }
-    pub(super) fn new() -> FaultState {
-        let (phase, ordinal, began, life_ahead, repair_ahead) = QUIET;
-        FaultState {
-            phase,
-            ordinal,
-            began,
-            life_ahead,
-            repair_ahead,
-            main: Stream::new(),
-            other: Stream::new(),
-        }
-    }
 }
 
 /// How many different resources an outage can tell apart; the rest is added to the last.

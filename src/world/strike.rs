@@ -1,47 +1,136 @@
-//! What faults find where they strike, for those who judge: how often a class came by, and what of an
-//! application a drill hit.
+//! Where faults strike: what they take down, what comes back with them, and what a drill finds there.
 //!
-//! Always true here: nothing of what happens depends on it; it only looks.
+//! Always true here: what follows from one node, link or stamp has followed before the next one goes.
 
-use super::World;
 use crate::model::record::Struck;
-use crate::model::{Class, Component, VmId};
+use crate::model::{Component, VmId};
+use crate::world::World;
+use crate::world::plan::covers_stamp;
+use crate::world::which::Fault;
 
 impl World<'_> {
-    /// Counts a fault that begins inside the horizon with the stamps and links that it strikes.
-    pub(super) fn count_where_it_strikes(&mut self, target: Component, class: Class) {
-        if !self.is_in_horizon(self.now) {
-            return;
-        }
-        let place = Class::ALL.iter().position(|one| *one == class);
-        let place = place.unwrap_or_default();
-        let blueprint = self.blueprint;
-        let stamp = match target {
-            Component::Site(_) | Component::Enclosure(_) => {
-                for stamp in self.stamps.ids() {
-                    let covered = super::plan::covers_stamp(blueprint, target, stamp);
-                    self.record.stamps[stamp.index()].faults[place] += u32::from(covered);
+    /// A fault takes a component down; `lost` when its state goes with it.
+    #[inline(always)]
+    pub(super) fn component_down(&mut self, target: Component, fault: Fault, lost: bool) {
+        match target {
+            Component::Node(node) => {
+                self.node_down(node, fault);
+                if self.plant.has_pools() {
+                    self.plant.copies_leave(&mut self.frame, node, fault);
+                    self.hand_on();
                 }
-                return;
             }
-            Component::Link(id) => {
-                self.record.link_faults[id.index()] += 1;
-                return;
+            larger => {
+                self.larger_down(larger, fault, lost);
+                self.hand_on();
             }
-            Component::Stamp(id) | Component::ControlPlane(id) => id,
-            Component::Rack(id) => blueprint.rack(id).stamp,
-            Component::Node(id) => blueprint.node(id).stamp,
-            Component::Disk(id) => blueprint.stamp_of_disk(id),
-            Component::Switch(id) => blueprint.stamp_of_switch(id),
-            Component::Repository(_) | Component::Application(_) => return,
-        };
-        self.record.stamps[stamp.index()].faults[place] += 1;
+        }
+    }
+
+    #[inline(never)]
+    fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
+        match target {
+            Component::Rack(rack) => {
+                for node in self.seats.ids() {
+                    if self.frame.blueprint.node(node).rack == Some(rack) {
+                        self.node_down(node, fault);
+                        if self.plant.has_pools() {
+                            self.plant.copies_leave(&mut self.frame, node, fault);
+                            self.hand_on();
+                        }
+                    }
+                }
+                self.repositories_down(target, lost);
+                self.witnesses_fault(target, Some(fault));
+            }
+            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
+                self.repositories_down(target, lost);
+                for stamp in self.halls.ids() {
+                    if covers_stamp(self.frame.blueprint, target, stamp) {
+                        self.stamp_down(stamp, fault, lost);
+                    }
+                }
+                self.witnesses_fault(target, Some(fault));
+            }
+            Component::Repository(_) => self.repositories_down(target, lost),
+            Component::Link(link) => {
+                self.plant.link_fails(&mut self.frame, link);
+                self.hand_on();
+                self.instances_see_links(Some(fault));
+            }
+            Component::ControlPlane(stamp) => {
+                self.plant.control_down(stamp);
+                self.interrupt_snapshots(stamp);
+                self.close_manager_gate(stamp);
+            }
+            Component::Disk(disk) => self.plant.disk_down(&mut self.frame, disk, fault),
+            Component::Switch(switch) => self.lose_switch(switch, fault),
+            Component::Node(_) | Component::Application(_) => {}
+        }
+    }
+
+    /// A component is restored.
+    #[inline(always)]
+    pub(super) fn component_up(&mut self, target: Component) {
+        match target {
+            Component::Node(node) => {
+                self.node_back(node);
+                if self.plant.has_pools() {
+                    self.plant.copies_return(&mut self.frame, node);
+                    self.hand_on();
+                }
+            }
+            larger => {
+                self.larger_up(larger);
+                self.hand_on();
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn larger_up(&mut self, target: Component) {
+        match target {
+            Component::Rack(rack) => {
+                for node in self.seats.ids() {
+                    if self.frame.blueprint.node(node).rack == Some(rack) {
+                        self.node_back(node);
+                        if self.plant.has_pools() {
+                            self.plant.copies_return(&mut self.frame, node);
+                            self.hand_on();
+                        }
+                    }
+                }
+                self.repositories_back(target);
+                self.witnesses_fault(target, None);
+            }
+            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
+                self.repositories_back(target);
+                for stamp in self.halls.ids() {
+                    if covers_stamp(self.frame.blueprint, target, stamp) {
+                        self.plant.stamp_back(&mut self.frame, stamp);
+                    }
+                }
+                self.witnesses_fault(target, None);
+            }
+            Component::Repository(_) => self.repositories_back(target),
+            Component::Link(link) => {
+                self.plant.link_works(&mut self.frame, link);
+                self.hand_on();
+                self.instances_see_links(None);
+            }
+            Component::ControlPlane(stamp) => {
+                self.plant.control_back(&mut self.frame, stamp);
+            }
+            Component::Disk(disk) => self.plant.disk_back(&mut self.frame, disk),
+            Component::Switch(switch) => self.regain_switch(switch),
+            Component::Node(_) | Component::Application(_) => {}
+        }
     }
 
     /// Notes what a drill finds of each application, just before it strikes there.
     pub(super) fn note_what_is_struck(&mut self, target: Component) {
         for application in self.applications.ids() {
-            let plan = self.blueprint.application(application);
+            let plan = self.frame.blueprint.application(application);
             let mut struck = Struck {
                 down: !self.applications[application].up,
                 ..Struck::default()
@@ -49,17 +138,17 @@ impl World<'_> {
             for vm in plan.vm_ids() {
                 if self.stands_in(vm, target) {
                     struck.vm = true;
-                    struck.data |= self.plan.vms[vm].stateful;
+                    struck.data |= self.frame.plan.vms[vm].stateful;
                 }
             }
-            self.record.struck.push(struck);
+            self.frame.record.struck.push(struck);
         }
     }
 
     /// Whether a VM stands in what a fault strikes. A disk holds a part of all volumes of its stamp,
     /// and a switch joins all that its stamp has.
     fn stands_in(&self, vm: VmId, target: Component) -> bool {
-        let blueprint = self.blueprint;
+        let blueprint = self.frame.blueprint;
         let state = &self.vms[vm];
         let stamp = state.stamp;
         let node = || state.node.map(|node| blueprint.node(node));

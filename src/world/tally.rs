@@ -2,95 +2,44 @@
 //!
 //! Always true here: each sum is clipped to the horizon.
 
-use super::job::JobPhase;
-use super::state::{FaultPhase, FaultState, VmPhase};
-use super::{Mode, World};
+use super::state::{VmPhase, VmState};
 use crate::engine::Table;
 use crate::model::placement::infrastructure_of;
 use crate::model::record::PipeTally;
-use crate::model::{NodeId, RepositoryId, Source, StampId};
+use crate::model::{NodeId, RepositoryId, StampId, VmId};
+use crate::units::Moment;
+use crate::world::{Mode, World};
 
 impl World<'_> {
-    /// A node is back: its downtime counts.
-    #[inline]
-    pub(super) fn tally_node(&mut self, node: NodeId) {
-        self.record.node_downtime[node.index()] +=
-            self.in_horizon(self.nodes[node].down_since, self.now);
-    }
-
-    /// The number of nodes down on a stamp changes.
-    #[inline]
-    pub(super) fn count_nodes_down(&mut self, stamp: StampId, change: i32) {
-        self.tally_nodes_down(stamp);
-        let state = &mut self.stamps[stamp];
-        state.nodes_down = state
-            .nodes_down
-            .checked_add_signed(change)
-            .expect("nodes come back as often as they go");
-    }
-
-    fn tally_nodes_down(&mut self, stamp: StampId) {
-        let state = &mut self.stamps[stamp];
-        let since = std::mem::replace(&mut state.nodes_since, self.now);
-        let down = state.nodes_down;
-        if down == 0 {
-            return;
-        }
-        let length = self.in_horizon(since, self.now);
-        let tally = &mut self.record.stamps[stamp.index()];
-        tally.without_n_minus_1 += length;
-        if down >= 2 {
-            tally.two_or_more_down += length;
-        }
-    }
-
-    /// A stamp is back.
-    pub(super) fn tally_stamp_down(&mut self, stamp: StampId) {
-        self.record.stamps[stamp.index()].down +=
-            self.in_horizon(self.stamps[stamp].down_since, self.now);
-    }
-
-    /// A repository is back.
-    pub(super) fn tally_repository(&mut self, repository: RepositoryId) {
-        self.record.repositories[repository.index()].down +=
-            self.in_horizon(self.repositories[repository].down_since, self.now);
+    /// A repository is back that was down since then.
+    pub(super) fn tally_repository(&mut self, repository: RepositoryId, since: Moment) {
+        self.frame.record.repositories[repository.index()].down +=
+            self.frame.in_horizon(since, self.frame.now);
     }
 
     /// Closes all sums at the end of a trial and checks the conservation laws.
     pub(super) fn close_tallies(&mut self) {
-        self.flows.settle(self.now);
-        for group in self.groups.ids() {
-            self.pass_group(group);
+        self.frame.flows.settle(self.frame.now);
+        for group in self.mirror.ids() {
+            self.mirror.pass(&mut self.frame, group);
         }
-        for slots in &mut self.slots {
-            slots.settle(self.now);
-        }
-        for slots in &mut self.crew_slots {
-            slots.settle(self.now);
-        }
-        for node in self.nodes.ids() {
-            if !self.node_up(node) {
-                self.tally_node(node);
+        self.vault.settle_slots(self.frame.now);
+        self.plant.close(&mut self.frame);
+        for repository in self.vault.repositories() {
+            if let Some(since) = self.vault.down_since(repository) {
+                self.tally_repository(repository, since);
             }
         }
-        for stamp in self.stamps.ids() {
-            self.tally_nodes_down(stamp);
-            if !self.stamps[stamp].up {
-                self.tally_stamp_down(stamp);
-            }
-        }
-        for repository in self.repositories.ids() {
-            if self.repositories[repository].faults > 0 {
-                self.tally_repository(repository);
-            }
-        }
-        for (index, resource) in self.plan.pipe_resources.iter().enumerate() {
-            let tally = self.flows.tally(index as u16);
+        for (index, resource) in self.frame.plan.pipe_resources.iter().enumerate() {
+            let tally = self.frame.flows.tally(index as u16);
             let mut backup_bytes = [0u128; 168];
-            for (sum, bytes) in backup_bytes.iter_mut().zip(self.flows.hours(index as u16)) {
+            for (sum, bytes) in backup_bytes
+                .iter_mut()
+                .zip(self.frame.flows.hours(index as u16))
+            {
                 *sum = *bytes as u128;
             }
-            self.record.pipes.push(PipeTally {
+            self.frame.record.pipes.push(PipeTally {
                 resource: *resource,
                 backup_bytes,
                 restore_bytes: tally.bytes_by_class[0],
@@ -98,13 +47,29 @@ impl World<'_> {
                 saturated: u128::from(tally.saturated_ms),
             });
         }
-        if self.pools.on {
-            if matches!(self.mode, Mode::Drill(_)) {
-                self.count_open_rebuilds();
+        if self.plant.has_pools() {
+            if matches!(self.frame.mode, Mode::Drill(_)) {
+                self.plant.count_open_rebuilds(&mut self.frame);
             }
-            self.close_storage();
+            for stamp in self.halls.ids() {
+                self.close_storage(stamp);
+            }
         }
         self.check_conservation();
+    }
+
+    fn close_storage(&mut self, stamp: StampId) {
+        if self.frame.blueprint.stamp(stamp).storage.is_none() {
+            return;
+        }
+        let here = |vm: &VmId| self.vms[*vm].stamp == stamp;
+        let vms = || self.vms.ids().filter(here);
+        let churn = vms().map(|vm| self.plant.churn_of(&self.frame, vm)).sum();
+        let serving = vms().any(|vm| self.vms[vm].phase == VmPhase::Serving);
+        self.plant
+            .close_pool(&mut self.frame, stamp, churn, serving);
+        self.plant
+            .check_volumes(&self.frame, stamp, self.vms.iter().map(|vm| vm.stamp));
     }
 
     /// Little's law on every queue, bytes on every pipe, and nothing held that nobody holds.
@@ -112,41 +77,18 @@ impl World<'_> {
     /// # Panics
     /// When it does not hold, which is a fault of the program.
     fn check_conservation(&self) {
-        self.flows.check();
+        self.frame.flows.check();
         self.check_instances_agree();
-        for slots in &self.slots {
-            slots.check();
-        }
-        for slots in &self.crew_slots {
-            slots.check();
-        }
         self.check_memory();
-        let (bytes, slots) = self.held_at_repositories();
-        let used = self.repositories.iter().map(|one| one.used);
-        assert!(
-            used.eq(bytes.iter().copied()),
-            "bytes are stored that are no point's"
-        );
-        let used = self.slots.iter().map(|slots| slots.used());
-        assert!(
-            used.eq(slots.iter().copied()),
-            "slots are held that nobody holds"
-        );
-        for (crew, slots) in self.crew_slots.pairs() {
-            let works = |(source, state): &(&Source, &FaultState)| {
-                state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
-            };
-            let working = self.blueprint.sources.iter().zip(&self.faults);
-            let working = working.filter(works).count();
-            assert!(slots.used() as usize == working, "a crew works on nothing");
-        }
+        let reads = |vm: &VmState| vm.reads().map(|reading| reading.repository);
+        self.vault.check(self.vms.iter().filter_map(reads));
     }
 
     /// Memory is held and admitted for VMs, standbys and infrastructure alone.
     fn check_memory(&self) {
-        let mut memory: Table<NodeId, u64> = Table::of(self.nodes.len(), 0);
-        let mut admitted: Table<StampId, u64> = Table::of(self.stamps.len(), 0);
-        for (plan, vm) in self.blueprint.vms.iter().zip(&self.vms) {
+        let mut memory: Table<NodeId, u64> = Table::of(self.seats.len(), 0);
+        let mut admitted: Table<StampId, u64> = Table::of(self.halls.len(), 0);
+        for (plan, vm) in self.frame.blueprint.vms.iter().zip(&self.vms) {
             if !vm.shed {
                 admitted[vm.stamp] += plan.memory.0;
             }
@@ -154,7 +96,7 @@ impl World<'_> {
                 memory[node] += plan.memory.0;
             }
         }
-        for (standby, state) in self.blueprint.standbys.iter().zip(&self.standbys) {
+        for (standby, state) in self.frame.blueprint.standbys.iter().zip(&self.standbys) {
             if state.is_there() {
                 admitted[standby.stamp] += standby.memory.0;
             }
@@ -162,68 +104,34 @@ impl World<'_> {
                 memory[node] += standby.memory.0;
             }
         }
-        for (vm, plan) in self.plan.vms.pairs() {
+        for (vm, plan) in self.frame.plan.vms.pairs() {
             let Some(standby) = plan.standby else {
                 continue;
             };
-            let there = self.vms[vm].stamp == self.blueprint.standby(standby).stamp;
+            let there = self.vms[vm].stamp == self.frame.blueprint.standby(standby).stamp;
             assert!(
                 there != self.standbys[standby].is_there(),
                 "a VM stands beside its own standby, or has none"
             );
         }
-        let used = self.nodes.iter().map(|node| node.used);
+        let used = self.seats.iter().map(|node| node.used);
         assert!(
             used.eq(memory.iter().copied()),
             "memory is held that no VM holds"
         );
-        let counted = self.stamps.iter().map(|stamp| stamp.admitted);
+        let counted = self.halls.iter().map(|stamp| stamp.admitted);
         assert!(
             counted.eq(admitted.iter().copied()),
             "memory is admitted that no VM has"
         );
-        for (stamp, state) in self.blueprint.stamps.iter().zip(&self.stamps) {
-            let nodes = stamp.node_ids().map(|node| &self.nodes[node]);
+        for (stamp, hall) in self.halls.pairs() {
+            let up = self.plant.is_up(stamp);
+            let stamp = self.frame.blueprint.stamp(stamp);
+            let nodes = stamp.node_ids().map(|node| &self.seats[node]);
             let placed: u64 = nodes.map(|node| node.infrastructure).sum();
-            let wanted = if state.up {
-                infrastructure_of(stamp)
-            } else {
-                0
-            };
-            let held = placed + state.infrastructure_unplaced;
+            let wanted = if up { infrastructure_of(stamp) } else { 0 };
+            let held = placed + hall.infrastructure_unplaced;
             assert!(held == wanted, "infrastructure went astray");
         }
-    }
-
-    /// Bytes and slots of each repository, as points, jobs, copies and restores have them.
-    fn held_at_repositories(&self) -> (Table<RepositoryId, u64>, Table<RepositoryId, u32>) {
-        let mut bytes = Table::of(self.repositories.len(), 0);
-        let mut slots = Table::of(self.repositories.len(), 0);
-        for (vm, job) in self.jobs.pairs() {
-            let Some(id) = self.blueprint.vm(vm).backup else {
-                continue;
-            };
-            let backup = self.blueprint.backup(id);
-            let to = backup.to;
-            let lying = job.points.iter().filter(|point| point.first);
-            bytes[to] += lying.map(|point| point.bytes).sum::<u64>();
-            if job.phase == JobPhase::Transfer {
-                bytes[to] += job.bytes;
-                slots[to] += 1;
-            }
-            if let Some(second) = backup.copy_to {
-                let lying = job.points.iter().filter(|point| point.second);
-                bytes[second] += lying.map(|point| point.bytes).sum::<u64>();
-                if job.copy_has_slot {
-                    bytes[second] += job.points[(job.next_copy - job.dropped) as usize].bytes;
-                    slots[second] += 1;
-                }
-            }
-            if self.vms[vm].phase == VmPhase::Transfer {
-                let reading = self.vms[vm].reading;
-                slots[reading.expect("a restore reads a point").repository] += 1;
-            }
-        }
-        (bytes, slots)
     }
 }

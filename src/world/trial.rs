@@ -2,11 +2,7 @@
 //!
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
-use super::course::{Course, Mark};
-use super::draws::EARLY;
-use super::event::Event;
-use super::state::{FaultPhase, NodeState, RepositoryState, VmPhase};
-use super::{Mode, World};
+use super::state::NodeMemory;
 use crate::model::placement::infrastructure_of;
 use crate::model::record::{
     InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally, TrialRecord,
@@ -14,26 +10,36 @@ use crate::model::record::{
 use crate::model::{DrillTime, RoleId, VmId};
 use crate::random::name_hash;
 use crate::units::{Moment, Span, WEEK};
+use crate::world::course::{Course, Mark};
+use crate::world::draws::EARLY;
+use crate::world::event::Event;
+use crate::world::plant::FaultPhase;
+use crate::world::state::VmPhase;
+use crate::world::{Mode, World};
 
 impl World<'_> {
     pub(super) fn simulate(&mut self, mode: Mode, trial: u32) -> TrialRecord {
         self.reset(mode, trial);
         // Groups send from the first instant, not from the first event: that may be a week away.
-        if self.course.flows_touched {
-            self.settle_flows();
+        if self.frame.dirty.flows {
+            self.settle();
         }
+        self.settle_outages();
         let mut events = 0u64;
-        while let Some((at, slot)) = self.calendar.next() {
-            self.now = at;
+        while let Some((at, slot)) = self.frame.calendar.next() {
+            self.frame.now = at;
             events += 1;
-            self.dispatch(self.plan.events.event(slot));
+            self.dispatch(self.frame.plan.events.event(slot));
+            self.hand_on();
+            self.settle_names();
             if self.turns_are_due() && self.instant_is_over() {
                 self.take_turns();
             }
-            if self.course.flows_touched {
-                self.settle_flows();
+            if self.frame.dirty.flows {
+                self.settle();
             }
-            if self.course.mark == Mark::Over && !self.turns_are_due() && self.is_over() {
+            self.settle_outages();
+            if self.frame.course.mark == Mark::Over && !self.turns_are_due() && self.is_over() {
                 break;
             }
         }
@@ -44,18 +50,26 @@ impl World<'_> {
             }
         }
         if !self.everything_recovered() {
-            self.record.whole = None;
+            self.frame.record.whole = None;
         }
         self.close_tallies();
-        self.record.unplaced = self.count_unplaced();
-        self.record.events = events;
-        std::mem::take(&mut self.record)
+        self.frame.record.unplaced = self.count_unplaced();
+        self.frame.record.events = events;
+        std::mem::take(&mut self.frame.record)
+    }
+
+    /// What moves has changed: replicas see what reaches them, and flows their next completion.
+    fn settle(&mut self) {
+        self.freeze_or_thaw();
+        self.hand_on();
+        self.settle_flows();
     }
 
     fn count_unplaced(&self) -> u32 {
         let long = |vm: &super::state::VmState| {
             vm.waited_an_hour
-                || (vm.phase == VmPhase::WaitCapacity && self.now.since(vm.since) >= Span::hours(1))
+                || (vm.phase == VmPhase::WaitCapacity
+                    && self.frame.now.since(vm.since) >= Span::hours(1))
         };
         self.vms.iter().filter(|vm| long(vm)).count() as u32
     }
@@ -65,17 +79,23 @@ impl World<'_> {
     /// are open then or not.
     fn is_over(&mut self) -> bool {
         let whole = self.is_whole();
-        let open = self.course.open_counted > 0 && !self.only_the_hopeless_are_down();
-        let end = if self.course.latent_drill || self.course.awaited > 0 || !whole || open {
-            self.last
-        } else {
-            self.course.pending_until.min(self.last)
-        };
-        if self.now >= end {
+        let open = self.frame.course.open_counted > 0 && !self.only_the_hopeless_are_down();
+        let end =
+            if self.frame.course.latent_drill || self.frame.course.awaited > 0 || !whole || open {
+                self.frame.last
+            } else {
+                self.frame.course.pending_until.min(self.frame.last)
+            };
+        if self.frame.now >= end {
             return true;
         }
-        if self.calendar.at(self.plan.events.slot(Event::Mark)) != Some(end) {
-            self.schedule(Event::Mark, end);
+        if self
+            .frame
+            .calendar
+            .at(self.frame.plan.events.slot(Event::Mark))
+            != Some(end)
+        {
+            self.frame.schedule(Event::Mark, end);
         }
         false
     }
@@ -83,7 +103,10 @@ impl World<'_> {
     /// Whether no counted outage that is open can ever end: nothing can bring back the VMs that are
     /// missing.
     fn only_the_hopeless_are_down(&self) -> bool {
-        let mut open = self.applications.iter().zip(&self.blueprint.applications);
+        let mut open = self
+            .applications
+            .iter()
+            .zip(&self.frame.blueprint.applications);
         open.all(|(state, plan)| {
             let down = state.open && state.counted && !state.up;
             !down || plan.role_ids().any(|role| self.is_hopeless(role))
@@ -91,7 +114,7 @@ impl World<'_> {
     }
 
     fn is_hopeless(&self, role: RoleId) -> bool {
-        let plan = self.blueprint.role(role);
+        let plan = self.frame.blueprint.role(role);
         let gone = |vm: &VmId| self.vms[*vm].phase == VmPhase::WaitPoint;
         let left = plan.vm_ids().filter(|vm| !gone(vm)).count();
         left < plan.required as usize
@@ -100,22 +123,22 @@ impl World<'_> {
     /// In a drill: whether everything is as it was before; the first time it is noted. Where nothing
     /// has a second place, that is no question.
     fn is_whole(&mut self) -> bool {
-        let Mode::Drill(drill) = self.mode else {
+        let Mode::Drill(drill) = self.frame.mode else {
             return true;
         };
-        if self.plan.stays_as_it_is || self.record.whole.is_some() {
+        if self.frame.plan.stays_as_it_is || self.frame.record.whole.is_some() {
             return true;
         }
-        let source = self.blueprint.drill(drill).source;
-        let over = self.faults[source].phase == FaultPhase::Quiet;
+        let source = self.frame.blueprint.drill(drill).source;
+        let over = self.plant.phase_of(source) == FaultPhase::Quiet;
         let whole = over
             && self.waiters.is_empty()
-            && self.groups_whole()
+            && self.mirror.whole(&self.frame)
             && self.vms_whole()
-            && self.storage_whole();
+            && self.plant.storage_whole();
         if whole {
-            let struck = self.horizon_start.0 + self.record.strike;
-            self.record.whole = Some(self.now.0 - struck);
+            let struck = self.frame.horizon_start.0 + self.frame.record.strike;
+            self.frame.record.whole = Some(self.frame.now.0 - struck);
         }
         whole
     }
@@ -123,18 +146,23 @@ impl World<'_> {
     /// Whether every VM serves that can; what is expendable is not waited for.
     fn vms_whole(&self) -> bool {
         let settled = |phase| matches!(phase, VmPhase::Serving | VmPhase::WaitPoint);
-        let mut vms = self.blueprint.vms.iter().zip(&self.vms);
+        let mut vms = self.frame.blueprint.vms.iter().zip(&self.vms);
         vms.all(|(plan, vm)| {
-            settled(vm.phase) || self.blueprint.application(plan.application).expendable
+            settled(vm.phase)
+                || self
+                    .frame
+                    .blueprint
+                    .application(plan.application)
+                    .expendable
         })
     }
 
     /// The tallies of groups, storage and instances begin.
     fn counts_from_now(&mut self) {
-        for group in self.groups.ids() {
-            self.pass_group(group);
+        for group in self.mirror.ids() {
+            self.mirror.pass(&mut self.frame, group);
         }
-        self.counts_from = self.now;
+        self.frame.counts_from = self.frame.now;
     }
 
     fn dispatch(&mut self, event: Event) {
@@ -145,9 +173,9 @@ impl World<'_> {
             Event::Batch(stamp, batches) => self.gate_is_due(stamp, batches),
             Event::Started(stamp) => self.stamp_started(stamp),
             Event::NodeNoticed(node) => self.node_noticed(node),
-            Event::DiskRetires(disk) => self.disk_retires(disk),
-            Event::Volume(volume) => self.volume_timer(volume),
-            Event::CrewComes(crew) => self.crew_comes(crew),
+            Event::DiskRetires(disk) => self.plant.disk_retires(&mut self.frame, disk),
+            Event::Volume(volume) => self.plant.volume_timer(&mut self.frame, volume),
+            Event::CrewComes(crew) => self.plant.crew_comes(&mut self.frame, crew),
             Event::Group(group) => self.group_timer(group),
             Event::Instances(role) => self.instances_timer(role),
             Event::Mark => self.mark(),
@@ -158,39 +186,40 @@ impl World<'_> {
     }
 
     fn mark(&mut self) {
-        if self.course.mark == Mark::HorizonStart {
-            self.volumes_grow();
+        if self.frame.course.mark == Mark::HorizonStart {
+            self.plant.volumes_grow(&mut self.frame);
+            self.hand_on();
         }
-        match self.course.mark {
+        match self.frame.course.mark {
             Mark::HazardsOn => {
-                if self.now < self.horizon_start {
-                    self.hazards_begin();
+                if self.frame.now < self.frame.horizon_start {
+                    self.plant.hazards_begin(&mut self.frame);
                 }
-                self.course.mark = Mark::HorizonStart;
-                self.schedule(Event::Mark, self.horizon_start);
+                self.frame.course.mark = Mark::HorizonStart;
+                self.frame.schedule(Event::Mark, self.frame.horizon_start);
             }
             Mark::HorizonStart => {
                 self.draws_begin();
                 self.horizon_begins();
             }
             Mark::Strike => {
-                if let Mode::Drill(drill) = self.mode {
-                    self.course.struck = true;
+                if let Mode::Drill(drill) = self.frame.mode {
+                    self.frame.course.struck = true;
                     self.counts_from_now();
                     for vm in &mut self.vms {
                         vm.waited_an_hour = false;
                     }
-                    self.record.strike = self.now.since(self.horizon_start).0;
-                    self.course.mark = Mark::Over;
-                    self.give_time(Span::ZERO);
-                    let source = self.blueprint.drill(drill).source;
-                    self.note_what_is_struck(self.blueprint.source(source).target);
+                    self.frame.record.strike = self.frame.now.since(self.frame.horizon_start).0;
+                    self.frame.course.mark = Mark::Over;
+                    self.frame.give_time(Span::ZERO);
+                    let source = self.frame.blueprint.drill(drill).source;
+                    self.note_what_is_struck(self.frame.blueprint.source(source).target);
                     self.fault_begins(source);
                 }
             }
             Mark::HorizonEnd => {
                 self.close_gaps();
-                self.course.mark = Mark::Over;
+                self.frame.course.mark = Mark::Over;
             }
             // What may end the trial is looked at after every event.
             Mark::Over => {}
@@ -198,119 +227,107 @@ impl World<'_> {
     }
 
     fn horizon_begins(&mut self) {
-        match self.mode {
+        match self.frame.mode {
             Mode::Years => {
-                self.schedule_trace();
-                self.course.mark = Mark::HorizonEnd;
-                self.schedule(Event::Mark, self.horizon_end);
+                self.plant.schedule_trace(&mut self.frame);
+                self.frame.course.mark = Mark::HorizonEnd;
+                self.frame.schedule(Event::Mark, self.frame.horizon_end);
             }
             Mode::Drill(_) => {
-                self.course.mark = Mark::Strike;
-                self.schedule(Event::Mark, self.strike_time());
+                self.frame.course.mark = Mark::Strike;
+                self.frame.schedule(Event::Mark, self.strike_time());
             }
         }
     }
 
-    /// The outages of a drill have as long as they may take, from when they show.
-    pub(super) fn give_time(&mut self, until_it_shows: Span) {
-        let run = &self.blueprint.run;
-        // What counts in a drill counts from its strike on, for as long as an outage may take.
-        self.horizon_end = self.now + until_it_shows + run.drain;
-        self.record.horizon = self.horizon_end.since(self.horizon_start).0;
-        self.last = self.horizon_end + run.stays_recovered;
-    }
-
     fn strike_time(&self) -> Moment {
-        let Mode::Drill(drill) = self.mode else {
-            return self.now;
+        let Mode::Drill(drill) = self.frame.mode else {
+            return self.frame.now;
         };
-        match self.blueprint.drill(drill).time {
+        match self.frame.blueprint.drill(drill).time {
             // The calendar of the trial starts anywhere in the year: so does this instant.
-            DrillTime::Any => self.now,
+            DrillTime::Any => self.frame.now,
             DrillTime::OfWeek(of_week) => {
-                let today = (self.offset + self.now.0) % WEEK;
-                self.now + Span((of_week + WEEK - today) % WEEK)
+                let today = (self.frame.offset + self.frame.now.0) % WEEK;
+                self.frame.now + Span((of_week + WEEK - today) % WEEK)
             }
         }
     }
 
     /// The number that keys the streams of this trial: drills have streams of their own.
     fn stream_trial(&self) -> u64 {
-        match self.mode {
-            Mode::Years => u64::from(self.trial),
+        match self.frame.mode {
+            Mode::Years => u64::from(self.frame.trial),
             Mode::Drill(drill) => {
-                let name = name_hash(&format!("drill/{}", self.blueprint.drill(drill).name));
-                ((name as u64) << 32 | 1 << 63) | u64::from(self.trial)
+                let name = name_hash(&format!("drill/{}", self.frame.blueprint.drill(drill).name));
+                ((name as u64) << 32 | 1 << 63) | u64::from(self.frame.trial)
             }
         }
     }
 
     fn reset(&mut self, mode: Mode, trial: u32) {
-        self.mode = mode;
-        self.trial = trial;
-        self.now = Moment::ZERO;
-        self.course = Course::new();
+        self.frame.mode = mode;
+        self.frame.trial = trial;
+        self.frame.now = Moment::ZERO;
+        self.frame.course = Course::new();
+        self.frame.dirty.renew();
         let key = self.stream_trial();
         self.anchor(key);
-        let run = &self.blueprint.run;
+        let run = &self.frame.blueprint.run;
         let counted = match mode {
             Mode::Years => run.horizon,
             Mode::Drill(_) => run.drain,
         };
-        self.horizon_end = match mode {
-            Mode::Years => self.horizon_start + counted,
+        self.frame.horizon_end = match mode {
+            Mode::Years => self.frame.horizon_start + counted,
             // The strike comes within a week, and sets it.
-            Mode::Drill(_) => self.horizon_start + Span(WEEK) + counted,
+            Mode::Drill(_) => self.frame.horizon_start + Span(WEEK) + counted,
         };
-        self.last = self.horizon_end + run.drain + run.stays_recovered;
+        self.frame.last = self.frame.horizon_end + run.drain + run.stays_recovered;
         self.restoring.clear();
         self.waiters.clear();
         self.woken.clear();
         self.gates_due.clear();
-        self.active_faults.clear();
-        self.trace_ends.clear();
-        self.link_down.fill(0);
-        self.switch_down.fill(0);
-        self.calendar.reset();
-        self.flows.reset();
-        self.flows
-            .count_from(self.horizon_start, self.horizon_end, self.offset);
-        for slots in &mut self.slots {
-            slots.reset();
-        }
-        for slots in &mut self.crew_slots {
-            slots.reset();
-        }
+        self.frame.calendar.reset();
+        self.frame.flows.reset();
+        self.frame.flows.count_from(
+            self.frame.horizon_start,
+            self.frame.horizon_end,
+            self.frame.offset,
+        );
+        self.vault.renew(&self.frame.plan, self.frame.seed, key);
         self.reset_record(trial, counted);
-        self.reset_places(key);
+        self.plant.renew(&self.frame, key);
+        self.reset_places();
         self.reset_vms(key);
-        self.reset_pools();
-        self.reset_volumes(key);
-        self.reset_groups(key);
+        self.mirror.renew(&mut self.frame, key);
+        self.frame.counts_from = match mode {
+            Mode::Years => self.frame.horizon_start,
+            Mode::Drill(_) => Moment::NEVER,
+        };
         self.reset_applications();
         self.reset_instances(key);
-        self.reset_sources(key);
         self.first_jobs();
-        self.schedule(Event::Mark, self.hazards_start);
+        self.frame.schedule(Event::Mark, self.frame.hazards_start);
     }
 
     fn reset_record(&mut self, trial: u32, horizon: Span) {
-        self.record = TrialRecord {
+        self.frame.record = TrialRecord {
             trial,
             horizon: horizon.0,
             outages: Vec::new(),
             downtime: vec![0; self.applications.len()],
-            node_downtime: vec![0; self.nodes.len()],
+            node_downtime: vec![0; self.seats.len()],
             bare: Vec::with_capacity(self.vms.len()),
-            stamps: vec![StampTally::default(); self.stamps.len()],
-            backups: vec![JobTally::default(); self.blueprint.backups.len()],
-            pipes: Vec::with_capacity(self.plan.pipe_resources.len()),
-            repositories: vec![RepositoryTally::default(); self.repositories.len()],
-            storage: vec![StorageTally::default(); self.stamps.len()],
-            replicas: vec![ReplicaTally::default(); self.blueprint.groups.len()],
-            instances: vec![InstanceTally::default(); self.blueprint.roles.len()],
-            faults: vec![0; self.plan.cause_count],
-            link_faults: vec![0; self.blueprint.links.len()],
+            stamps: vec![StampTally::default(); self.halls.len()],
+            backups: vec![JobTally::default(); self.frame.blueprint.backups.len()],
+            pipes: Vec::with_capacity(self.frame.plan.pipe_resources.len()),
+            repositories: vec![RepositoryTally::default(); self.frame.blueprint.repositories.len()],
+            storage: vec![StorageTally::default(); self.halls.len()],
+            replicas: vec![ReplicaTally::default(); self.frame.blueprint.groups.len()],
+            instances: vec![InstanceTally::default(); self.frame.blueprint.roles.len()],
+            faults: vec![0; self.frame.plan.cause_count],
+            link_faults: vec![0; self.frame.blueprint.links.len()],
             struck: Vec::new(),
             strike: 0,
             unplaced: 0,
@@ -320,50 +337,43 @@ impl World<'_> {
         };
     }
 
-    fn reset_places(&mut self, key: u64) {
-        self.nodes.fill(NodeState::new());
-        self.repositories.fill(RepositoryState::default());
-        for (state, plan) in self.stamps.iter_mut().zip(&self.plan.stamps) {
-            state.renew();
-            state.detections = EARLY;
-            state.starts = EARLY;
-            state.stream.rekey(self.seed, key, plan.name);
-            state.start_stream.rekey(self.seed, key, plan.start_name);
+    fn reset_places(&mut self) {
+        self.seats.fill(NodeMemory::default());
+        for hall in &mut self.halls {
+            hall.renew();
         }
     }
 
     fn reset_vms(&mut self, key: u64) {
         for vm in self.vms.ids() {
-            let blueprint = self.blueprint.vm(vm);
-            let plan = &self.plan.vms[vm];
+            let blueprint = self.frame.blueprint.vm(vm);
+            let plan = &self.frame.plan.vms[vm];
             let state = &mut self.vms[vm];
             state.renew();
             state.stamp = blueprint.stamp;
             state.node = Some(plan.node);
             state.stops = EARLY;
             state.writing_since = plan.stateful.then_some(Moment::ZERO);
-            state.stream.rekey(self.seed, key, plan.name);
-            state.points_stream.rekey(self.seed, key, plan.points_name);
-            let job = &mut self.jobs[vm];
-            job.renew();
-            job.stream.rekey(self.seed, key, plan.jobs_name);
-            job.retries_stream.rekey(self.seed, key, plan.retries_name);
-            let node = &mut self.nodes[plan.node];
+            state.stream.rekey(self.frame.seed, key, plan.name);
+            state
+                .points_stream
+                .rekey(self.frame.seed, key, plan.points_name);
+            let node = &mut self.seats[plan.node];
             node.used += blueprint.memory.0;
             node.vms += 1;
-            let stamp = &mut self.stamps[blueprint.stamp];
+            let stamp = &mut self.halls[blueprint.stamp];
             stamp.admitted += blueprint.memory.0;
             stamp.admitted_vms += 1;
         }
         self.reset_standbys();
-        for stamp in self.stamps.ids() {
-            self.place_infrastructure(stamp, infrastructure_of(self.blueprint.stamp(stamp)));
+        for stamp in self.halls.ids() {
+            self.place_infrastructure(stamp, infrastructure_of(self.frame.blueprint.stamp(stamp)));
         }
     }
 
     fn reset_applications(&mut self) {
         for role in self.role_serving.ids() {
-            self.role_serving[role] = self.blueprint.role(role).vms.len() as u32;
+            self.role_serving[role] = self.frame.blueprint.role(role).vms.len() as u32;
         }
         for state in &mut self.applications {
             *state = super::state::ApplicationState::new();

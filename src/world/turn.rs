@@ -24,7 +24,7 @@ impl World<'_> {
 
     /// Whether somebody's turn has come.
     pub(super) fn turns_are_due(&self) -> bool {
-        self.course.look_again || !self.woken.is_empty() || !self.gates_due.is_empty()
+        self.frame.dirty.waiters || !self.woken.is_empty() || !self.gates_due.is_empty()
     }
 
     /// Whether nothing else happens at this instant that could free or take anything.
@@ -33,30 +33,37 @@ impl World<'_> {
             && self.standbys.is_empty()
             && self.woken.is_empty()
             && self.gates_due.is_empty();
-        nobody_waits || self.calendar.peek().is_none_or(|(at, _)| at > self.now)
+        nobody_waits
+            || self
+                .frame
+                .calendar
+                .peek()
+                .is_none_or(|(at, _)| at > self.frame.now)
     }
 
     /// The instant is over. Those who were woken go on and, where something freed up, those who wait
     /// try again, all together by tier and start order; then gates open, and standbys look for a place.
     pub(super) fn take_turns(&mut self) {
         if self.waiters.is_empty() && self.standbys.is_empty() {
-            self.course.look_again = false;
+            self.frame.dirty.waiters = false;
         }
         while self.turns_are_due() {
-            let freed = std::mem::take(&mut self.course.look_again);
+            let freed = std::mem::take(&mut self.frame.dirty.waiters);
             let mut turn = std::mem::take(&mut self.scratch.turn);
             turn.clear();
             turn.append(&mut self.woken);
             if freed {
                 turn.extend_from_slice(&self.waiters);
             }
-            turn.sort_unstable_by_key(|vm| self.plan.events.rank(*vm));
+            turn.sort_unstable_by_key(|vm| self.frame.plan.events.rank(*vm));
             for vm in &turn {
                 self.take_turn(*vm);
+                self.hand_on();
             }
             self.scratch.turn = turn;
             while let Some((stamp, batches)) = self.gates_due.pop() {
                 self.gate_opens(stamp, batches);
+                self.hand_on();
             }
             if freed {
                 self.place_standbys();
@@ -76,6 +83,5 @@ impl World<'_> {
         } else {
             self.resume(vm);
         }
-        self.refresh_outage(self.blueprint.vm(vm).application);
     }
 }

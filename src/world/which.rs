@@ -3,7 +3,7 @@
 //! Always true here: a fault is one or the other; where there may be none it is an option, and no
 //! number stands for that.
 
-use super::World;
+use super::frame::Frame;
 use crate::model::{Class, Component, SourceId, TraceRow};
 
 /// A row of the trial's group in the trace.
@@ -29,7 +29,7 @@ impl Fault {
     }
 }
 
-impl World<'_> {
+impl Frame<'_> {
     /// What a fault hit, its class and its cause.
     pub(super) fn fault_facts(&self, fault: Fault) -> (Component, Class, u16) {
         match fault {

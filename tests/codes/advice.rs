@@ -138,6 +138,12 @@ fn protections() -> Vec<(u16, String)> {
             replica(two(""), "rate = '8 kbps'") + "churn = '1 MB/s'\n",
         ),
         (550, stamp("[protection.p.none]")),
+        (
+            551,
+            "[site.n]\n[site.s]\n[stamp.a]\nat = 'site.n'\nnode_memory = '384 GiB'\n[stamp.b]\nat = 'site.s'\nnode_memory = '384 GiB'\n\
+             [protection.p.none]\nto = 'b'\n[application.x]\nstamp = 'a'\nprotection = 'p'\n"
+                .to_string(),
+        ),
     ]
 }
 
@@ -152,6 +158,12 @@ fn faults() -> Vec<(u16, String)> {
             572,
             stamp(
                 "[application.x]\nprotection = 'p'\n[repository.v]\n[protection.p.backup]\nkeep = '36000 d'\nevery = '3600 d'",
+            ),
+        ),
+        (
+            573,
+            stamp(
+                "[application.x]\n[hazard.corruption]\nof = 'application.x'\nevery = '1000 h'\nkind = 'crash'",
             ),
         ),
     ]
@@ -203,6 +215,7 @@ fn backups() -> Vec<(u16, String)> {
                 "keep = '14 d'\n[drill.rot]\nof = 'application.x'\nkind = 'corruption'\nnoticed = '15 d'",
             ),
         ),
+        (612, many("retries = 1000\nretry_after = '1 s'")),
         (
             610,
             "[stamp.a]\nnode_memory = '384 GiB'\n[stamp.b]\nnode_memory = '384 GiB'\nstorage = { disks = 4, disk_size = '2 TB' }\n\
@@ -231,6 +244,16 @@ fn beyond() -> Vec<(u16, String)> {
         ),
         (621, stamp("[crew.c]")),
         (
+            623,
+            stamp(
+                "[run]\nhorizon = '1 s'\n[repository.v]\n[protection.p.backup]\n[application.x]\nprotection = 'p'",
+            ),
+        ),
+        (
+            624,
+            stamp("[run]\nhorizon = '1 s'\n[hazard.h]\nof = 'node'\nevery = '1000 h'"),
+        ),
+        (
             622,
             stamp(
                 "[application.x]\nrto = { node = '1 h', site = '2 h' }\n[hazard.h]\nof = 'node'\nevery = '1000 h'",
@@ -248,5 +271,9 @@ fn values() -> Vec<(u16, String)> {
         (633, application("boot = '100 years'")),
         (634, stamp("[crew.c]\nhours = 'Mon 08:00-08:01'")),
         (635, stamp("uplink = '1601 Gbps'")),
+        (636, application("rto = '1 ms'")),
+        (637, stamp("[repository.v]\nread = '1 B/s'")),
+        (638, application("used = '1 B'")),
+        (639, application("churn = '1 B/day'")),
     ]
 }

@@ -381,6 +381,10 @@ fn rooms_and_ways() -> Vec<(u16, String)> {
         (337, instances("'a', 'c'", "n")),
         (338, instances("'a', 'b'", "w")),
         (339, replica("a", "a")),
+        (
+            357,
+            sites("[repository.w]\nat = 'site.w'\n[protection.p.none]\ntemplate = 'w'\n[application.x]\nstamp = 'a'\nprotection = 'p'"),
+        ),
     ]
 }
 

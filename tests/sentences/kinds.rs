@@ -6,7 +6,7 @@ use super::figures::{
     number,
 };
 use super::tables;
-use firedrill::model::{DEFAULTS, Status};
+use firedrill::model::Status;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -48,6 +48,11 @@ const KINDS: &[Kind] = &[
         |_, found, _| is_count(&found[0]),
     ),
     ("drill", "Drill {} ({}): stops {} of {}.", drill),
+    (
+        "points destroyed",
+        "Drill {} destroys what lies in {}: no restore point of {} is left, and until new ones are complete what takes their disks takes all their data: {}.",
+        points_destroyed,
+    ),
     ("whole again", "Whole again: {}.", |run, found, drill| {
         drill.is_some_and(|drill| restored(run, &found[0], drill))
     }),
@@ -456,6 +461,32 @@ fn drill(run: &Run, found: &[String], _: Option<&str>) -> bool {
         again(back, &this["whole_again_s"])
     };
     counts && room_holds && back_holds
+}
+
+/// The finding of the drill has these repositories, VMs and applications.
+fn points_destroyed(run: &Run, found: &[String], _: Option<&str>) -> bool {
+    let is_it = |one: &&Value| one["code"] == "FD733" && one["drill"] == found[0].as_str();
+    let findings = run.summary["findings"].as_array();
+    let Some(one) = findings.and_then(|all| all.iter().find(is_it)) else {
+        return false;
+    };
+    let names = |value: &Value| -> Vec<String> {
+        let all = value.as_array().into_iter().flatten();
+        all.filter_map(|name| name.as_str().map(str::to_string))
+            .collect()
+    };
+    let repositories = names(&one["figures"]["repositories"]);
+    let vms = at(one, "/figures/vms").unwrap_or(0.0);
+    let word = if vms == 1.0 { "VM" } else { "VMs" };
+    let probability = at(one, "/figures/probability").unwrap_or(0.0);
+    let how = found[1].split(" with a probability of ").nth(1);
+    repositories
+        .iter()
+        .all(|name| found[1].contains(name.as_str()))
+        && !repositories.is_empty()
+        && found[2] == format!("{vms} {word}")
+        && names(&one["applications"]).join(", ") == found[3]
+        && how.map_or(probability == 1.0, |how| is_share(how, probability))
 }
 
 fn restored(run: &Run, text: &str, drill: &str) -> bool {
@@ -943,7 +974,7 @@ fn inconclusive(run: &Run, found: &[String], _: Option<&str>) -> bool {
 fn assumptions(run: &Run, found: &[String], _: Option<&str>) -> bool {
     let all = run.scenario.assumptions.iter();
     let count = all
-        .filter(|one| DEFAULTS[one.default].status == Status::Assumed)
+        .filter(|one| one.default.status == Status::Assumed)
         .count();
     let words = if count == 1 {
         "assumption without a source was"

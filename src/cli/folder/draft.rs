@@ -6,7 +6,7 @@
 use super::content::UNFINISHED;
 use super::disk::{Disk, System};
 use super::left::{Fresh, fresh, remove_all, tidy};
-use super::{Place, Published, at, finish};
+use super::{Place, Published, at, finish, make_out};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,8 +25,8 @@ impl Draft {
     /// `AlreadyExists` when what stands under the name is not to be replaced; else what the system says,
     /// with the path.
     pub(in super::super) fn begin(place: &Place<'_>) -> io::Result<Draft> {
+        make_out(place.out)?;
         place.replaceable()?;
-        fs::create_dir_all(place.out).map_err(|error| at(place.out, &error))?;
         tidy(&System, place.out, place.name);
         let fresh = fresh(&System, place.out, place.name).map_err(|error| at(place.out, &error))?;
         let draft = Draft { fresh: Some(fresh) };

@@ -22,13 +22,13 @@ impl Origin {
             number: number(path),
         }
     }
-    /// That of what standard input gives: the file that it is, where it is one; of a pipe nothing is known.
-    pub(in crate::cli) fn of_standard_input(name: &str) -> Origin {
+    /// That of the file that standard input is, where it is one.
+    pub(in crate::cli) fn of_standard_input(name: &str) -> Option<Origin> {
         let number = number_of_standard_input();
-        Origin {
-            place: format!("{name} {number}").trim().to_string(),
+        (!number.is_empty()).then(|| Origin {
+            place: format!("{name} {number}"),
             number,
-        }
+        })
     }
     /// That of a scenario without a file, such as one that the program carries.
     pub(in crate::cli) fn named(place: &str) -> Origin {

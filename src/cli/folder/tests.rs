@@ -164,6 +164,7 @@ fn place<'a>(out: &'a Path, origin: Option<&'a Origin>, sha256: &'a str) -> Plac
     Place {
         out,
         name: "quick",
+        scenario: "quick",
         origin,
         sha256,
     }
@@ -515,6 +516,7 @@ fn results_of_another_scenario_of_this_name_are_not_replaced() {
     fs::rename(out.path().join("quick"), out.path().join("slow")).expect("moved");
     let slow = Place {
         name: "slow",
+        scenario: "slow",
         ..place(out.path(), Some(&a), "3")
     };
     assert!(

@@ -21,8 +21,16 @@ coded! {
             => format!("application `{application}` has an RPO, and role `{role}` holds data and is only redeployed: it comes back empty, so whatever takes its disks misses the RPO; give it a backup or a replica"),
 
         523 "Protection that nobody needs" "A role without data is protected as if it had some."
-        NeedlessProtection { role: String, application: String, how: &'static str }
-            => format!("{} is stateless and {how}: protection that nobody needs", title(role, application)),
+        NeedlessProtection { role: String, application: String, how: &'static str, only_way: bool }
+            => format!(
+                "{} is stateless and {how}: protection that nobody needs{}",
+                title(role, application),
+                if *only_way {
+                    " for its data; it is the only way back when its disks are lost, and `none` with `redeploy` is one without data"
+                } else {
+                    ""
+                }
+            ),
 
         524 "Data without protection" "VMs that hold data have neither backup nor replica, and do not say so."
         Unprotected { role: String, application: String, vms: usize }

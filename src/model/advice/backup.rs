@@ -83,6 +83,12 @@ coded! {
                 if *mean { " on the mean" } else { "" }
             ),
 
+        612 "Retries in quick succession" "What failed for a reason fails for it again a moment later."
+        QuickRetries { backup: String, retries: u32, after: Span, bound: u32, pause: Span }
+            => format!(
+                "backup `{backup}` tries a job that fails {retries} times again, {after} apart: each try is drawn by itself, so hardly a job fails in the end; products try a few times, minutes apart, so state `retries` of at most {bound} or `retry_after` of at least {pause}"
+            ),
+
         610 "A restore to volumes that are too small" "A VM lies wholly on one volume, also where it is restored or redeployed."
         VolumeTooSmallForRestore { vm: String, more: usize, used: Bytes, protection: String, brings: Brings, stamp: String, volume: Bytes }
             => format!(

@@ -55,6 +55,21 @@ coded! {
                 "application `{application}` states an {objective} for {classes}, and nothing in the scenario {}: it is never judged",
                 if *elsewhere { "that reaches it is of that class" } else { "is of that class" }
             ),
+
+        623 "A horizon shorter than what it is to show" "A trial ends before what is stated has had its time."
+        HorizonTooShort { horizon: Span, what: String, length: f64, mean: bool, so: &'static str }
+            => format!(
+                "the horizon of {horizon} is shorter than {what}, {}{}: {so}",
+                about(*length),
+                if *mean { " on the mean" } else { "" }
+            ),
+
+        624 "A run in which hardly anything happens" "So few faults are expected over all trials that the years show nothing."
+        HardlyAnything { horizon: Span, trials: u32, expected: f64 }
+            => format!(
+                "{} faults are expected over {} of {horizon}: the years show nothing, or chance; state a longer horizon or more trials",
+                few(*expected), counted(*trials)
+            ),
     }
 }
 
@@ -73,5 +88,21 @@ impl Striker {
             Striker::Fault(name) => format!("fault `{name}`"),
             Striker::Row(group) => format!("a row of the trace in group `{group}`"),
         }
+    }
+}
+
+fn counted(trials: u32) -> String {
+    match trials {
+        1 => "1 trial".to_string(),
+        count => format!("{count} trials"),
+    }
+}
+
+/// A number below 1, to two digits.
+fn few(number: f64) -> String {
+    if number >= 0.01 {
+        format!("{number:.2}")
+    } else {
+        format!("{number:.1e}")
     }
 }

@@ -19,6 +19,10 @@ coded! {
         572 "A memory longer than the run-in" "What a trial remembers of its past is longer than it is run in for."
         LongMemory { what: String, length: Span, longest: Span }
             => format!("{what} remembers {length}; trials run in for {longest} at most: state `run.build_up` for more"),
+
+        573 "A name that says another kind" "Causes are reported by name, so that a reader takes it for what it says."
+        NameOfAnother { kind: &'static str, name: String, says: &'static str, is: String, key: &'static str }
+            => format!("{kind} `{name}` is by its `{key}` {is}, and its name says `{says}`: results report it by its name"),
     }
 }
 

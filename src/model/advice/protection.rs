@@ -59,6 +59,13 @@ coded! {
                 meanwhile.words()
             ),
 
+        551 "A redeployment where nothing leads" "Nothing is carried to where it is redeployed; what it needs has to lie there."
+        NoWayToRedeploy { protection: String, application: String, from: String, to: String, sites: [String; 2] }
+            => format!(
+                "protection `{protection}` may redeploy application `{application}` from stamp `{from}` to stamp `{to}`, and no link joins site `{}` to site `{}`: it is simulated as if all that it needs lay there; state its `template` where it lies elsewhere",
+                sites[0], sites[1]
+            ),
+
         550 "A protection that nothing uses" "No application, role or VM names it."
         Unused { protection: String }
             => format!("protection `{protection}` is used by no VM: name it as `protection` of an application, role or VM, or leave it out"),

@@ -43,6 +43,29 @@ coded! {
         FewHours { crew: String, hours: Span }
             => format!("crew `{crew}` works for {hours} a week, less than an hour: what comes meanwhile waits for up to a week"),
 
+        636 "A time below what it can be" "The bound is generous for what the key stands for."
+        ShortTime { key: &'static str, of: String, length: f64, mean: bool, bound: Span, source: &'static str }
+            => format!(
+                "`{key}` of {of} is {}{}, shorter than {bound}: {source}",
+                about(*length),
+                if *mean { " on the mean" } else { "" }
+            ),
+
+        637 "Slower than any wire" "The bound is the slowest that is still in use."
+        SlowWire { what: String, rate: Rate, bound: Rate, source: &'static str }
+            => format!("{what} is {rate}, less than {bound}: {source}"),
+
+        638 "Less room than any disk has" "The bound is the smallest that is still in use."
+        LittleRoom { what: String, more: usize, room: Bytes, bound: Bytes, source: &'static str }
+            => format!("{what}{} is {}, less than {bound}: {source}", and_more(*more), size(*room)),
+
+        639 "Hardly any change" "A guest that only runs writes more to its logs."
+        SlowChange { vm: String, more: usize, key: &'static str, rate: f64, bound: f64 }
+            => format!(
+                "vm `{vm}`{} has a `{key}` of {:.2} bytes a day, less than {:.0}: a guest that only runs writes more to its logs; leave it at 0 where nothing changes",
+                and_more(*more), rate * 86_400.0, bound * 86_400.0
+            ),
+
         635 "Faster than any wire" "The bound is the fastest that is built."
         FastWire { what: String, rate: Rate, bound: Rate, source: &'static str }
             => format!("{what} is {rate}, more than {bound}: {source}"),
@@ -62,7 +85,8 @@ fn bytes_per_second(rate: f64) -> String {
         _ if rate >= 1e12 => (rate / 1e12, "TB/s"),
         _ if rate >= 1e9 => (rate / 1e9, "GB/s"),
         _ if rate >= 1e6 => (rate / 1e6, "MB/s"),
-        _ => (rate / 1e3, "kB/s"),
+        _ if rate >= 1e3 => (rate / 1e3, "kB/s"),
+        _ => (rate, "B/s"),
     };
     format!("{} {unit}", (value * 10.0).round() / 10.0)
 }

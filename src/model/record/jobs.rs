@@ -84,6 +84,13 @@ impl JobTally {
         )
         .in_tables(&[Table::Jobs]),
         measure(
+            "under_way",
+            "Under way",
+            Unit::Number,
+            Count(Self::under_way),
+        )
+        .in_tables(&[Table::Jobs]),
+        measure(
             "longest_gap_s",
             "Longest gap",
             Unit::Seconds,
@@ -102,6 +109,21 @@ impl JobTally {
             Amount(|one: &Self| one.bytes),
         ),
     ];
+
+    /// Jobs that were waiting or running still when their trial ended: all that came due and did not end.
+    #[must_use]
+    pub fn under_way(&self) -> u64 {
+        let ended = [
+            self.good,
+            self.failed,
+            self.window_missed,
+            self.overrun,
+            self.interrupted,
+            self.repository_full,
+        ];
+        let ended = ended.into_iter().fold(0, u64::saturating_add);
+        self.due.saturating_sub(ended)
+    }
 }
 
 /// What a VM with a backup is left without at the end of the horizon.

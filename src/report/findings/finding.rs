@@ -171,6 +171,13 @@ pub(crate) enum What {
     Survived { note: String },
     /// What a drill struck without stopping it in every trial.
     Struck { note: String },
+    /// A drill destroys the only restore points of VMs that it does not strike.
+    PointsDestroyed {
+        repositories: Vec<String>,
+        vms: u32,
+        /// With which it destroys what it strikes.
+        probability: f64,
+    },
     /// What would come to another stamp if a place is lost finds no room there.
     NoRoomElsewhere {
         lost: String,
@@ -288,6 +295,7 @@ impl What {
             What::Inconclusive { .. } => ("FD730", Note),
             What::Assumed { .. } => ("FD731", Note),
             What::Advised { .. } => ("FD732", Note),
+            What::PointsDestroyed { .. } => ("FD733", Warning),
         }
     }
 }

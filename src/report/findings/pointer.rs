@@ -5,14 +5,10 @@
 use super::super::words;
 use super::finding::{Finding, What};
 use crate::model::outcome::{Outcome, Verdict};
-use crate::model::{Blueprint, DefaultValue, Status};
+use crate::model::{Blueprint, Status};
 
 /// What the report should be opened for.
-pub(crate) fn pointers(
-    blueprint: &Blueprint,
-    outcome: &Outcome,
-    defaults: &[DefaultValue],
-) -> Vec<Finding> {
+pub(crate) fn pointers(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     let mut found = vec![];
     let unsure = outcome
         .applications
@@ -26,11 +22,7 @@ pub(crate) fn pointers(
     let assumed = blueprint
         .assumptions
         .iter()
-        .filter(|one| {
-            defaults
-                .get(one.default)
-                .is_some_and(|known| known.status == Status::Assumed)
-        })
+        .filter(|one| one.default.status == Status::Assumed)
         .count();
     if assumed > 0 {
         found.push(Finding::new(What::Assumed { values: assumed }));

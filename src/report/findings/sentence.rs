@@ -201,10 +201,35 @@ impl Finding {
         }
     }
 
+    fn points_destroyed(&self, repositories: &[String], vms: u32, probability: f64) -> String {
+        let how = if probability < 1.0 {
+            format!(" with a probability of {}", number::share(probability))
+        } else {
+            String::new()
+        };
+        format!(
+            "Drill {} destroys what lies in {} {}{how}: no restore point of {} is left, and until new ones are complete what takes their disks takes all their data: {}.",
+            self.drill_name(),
+            if repositories.len() == 1 {
+                "repository"
+            } else {
+                "repositories"
+            },
+            listed(repositories),
+            words::counted(vms as usize, "VM", "VMs"),
+            self.names()
+        )
+    }
+
     /// The sentence of what concerns backups.
     fn of_backup(&self) -> String {
         let on = self.on_name();
         match &self.what {
+            What::PointsDestroyed {
+                repositories,
+                vms,
+                probability,
+            } => self.points_destroyed(repositories, *vms, *probability),
             What::WithoutPoint {
                 vms,
                 without,

@@ -6,50 +6,30 @@
 use super::super::page::{Block, Section, capped_table, cell, head, table, text};
 use super::super::words;
 use super::Source;
-use crate::model::{Assumption, DefaultValue, Status};
-use crate::units::number::DASH;
+use crate::model::{Assumption, Status};
 
 /// Rows on the first pages.
 const MOST_ROWS: usize = 40;
 
-fn rank(status: Option<Status>) -> u8 {
+fn rank(status: Status) -> u8 {
     match status {
-        Some(Status::Assumed) => 0,
-        Some(Status::SecondHand) => 1,
-        Some(Status::Read) => 2,
-        None => 3,
+        Status::Assumed => 0,
+        Status::SecondHand => 1,
+        Status::Read => 2,
     }
 }
 
-fn status(status: Option<Status>) -> &'static str {
-    match status {
-        Some(Status::Assumed) => "assumed",
-        Some(Status::SecondHand) => "second-hand",
-        Some(Status::Read) => "read",
-        None => DASH,
-    }
-}
-
-/// Assumptions with the default that they point to, the least certain first, then by key.
-fn sorted<'a>(source: &'a Source<'_>) -> Vec<(&'a Assumption, Option<&'a DefaultValue>)> {
-    let mut all: Vec<(&Assumption, Option<&DefaultValue>)> = source
-        .blueprint
-        .assumptions
-        .iter()
-        .map(|one| (one, source.defaults.get(one.default)))
-        .collect();
-    all.sort_by(|a, b| {
-        let key =
-            |one: &(&Assumption, Option<&DefaultValue>)| rank(one.1.map(|known| known.status));
-        key(a).cmp(&key(b)).then_with(|| a.0.key.cmp(&b.0.key))
-    });
+/// Assumptions, the least certain first, then by key.
+fn sorted<'a>(source: &'a Source<'_>) -> Vec<&'a Assumption> {
+    let mut all: Vec<&Assumption> = source.blueprint.assumptions.iter().collect();
+    all.sort_by_key(|one| (rank(one.default.status), &one.key));
     all
 }
 
 /// How many defaults without a source are relied on.
 pub(crate) fn unconfirmed(source: &Source<'_>) -> usize {
     let all = sorted(source).into_iter();
-    all.filter(|(_, known)| known.is_some_and(|known| known.status == Status::Assumed))
+    all.filter(|one| one.default.status == Status::Assumed)
         .count()
 }
 
@@ -57,12 +37,12 @@ pub(crate) fn unconfirmed(source: &Source<'_>) -> usize {
 pub(crate) fn important(source: &Source<'_>) -> Section {
     let rows: Vec<_> = sorted(source)
         .into_iter()
-        .filter(|(_, known)| known.is_some_and(|known| known.status == Status::Assumed))
-        .map(|(one, known)| {
+        .filter(|one| one.default.status == Status::Assumed)
+        .map(|one| {
             vec![
                 head(words::clean(&one.key)),
                 cell(words::clean(&one.value)),
-                cell(known.map_or("", |known| known.source)),
+                cell(one.default.source),
             ]
         })
         .collect();
@@ -98,12 +78,12 @@ pub(crate) fn important(source: &Source<'_>) -> Section {
 pub(crate) fn all(source: &Source<'_>) -> Section {
     let rows = sorted(source)
         .into_iter()
-        .map(|(one, known)| {
+        .map(|one| {
             vec![
                 head(words::clean(&one.key)),
                 cell(words::clean(&one.value)),
-                cell(status(known.map(|known| known.status))),
-                cell(known.map_or("", |known| known.source)),
+                cell(one.default.status.name()),
+                cell(one.default.source),
             ]
         })
         .collect();

@@ -154,7 +154,8 @@ fn jobs(source: &Source<'_>) -> Option<Block> {
     table(
         "Backup jobs over all trials: window missed means that it closed before the job could \
          start; overrun, that the job before was not done; interrupted, that VM, path, control \
-         plane or repository was down",
+         plane or repository was down; under way, that it was not done when its trial ended. \
+         The other columns add up to those that came due",
         &heads(&["Protection"], columns),
         rows,
     )

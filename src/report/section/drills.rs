@@ -4,7 +4,7 @@
 //! per year.
 
 use super::super::figures::DrillFigures;
-use super::super::findings::{self, disruptions, strikes, told};
+use super::super::findings::{self, disruptions, points_destroyed, strikes, told};
 use super::super::page::{Block, Cell, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::{Source, instances, replication, storage};
@@ -47,6 +47,8 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
         },
         text(sentence(source, drill)),
     ];
+    let destroyed = points_destroyed(source.blueprint, drill);
+    blocks.extend(told(destroyed.as_slice()).into_iter().map(alert));
     for sentence in told(&strikes(source.blueprint, drill)) {
         blocks.push(text(sentence));
     }

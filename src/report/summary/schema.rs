@@ -123,7 +123,7 @@ fn definitions() -> Map<String, Value> {
     add("drill", drill());
     let jobs = closed(json!({
         "due": count(), "good": count(), "failed": count(), "window_missed": count(),
-        "overrun": count(), "interrupted": count(), "repository_full": count(), "bytes": def("amount"),
+        "overrun": count(), "interrupted": count(), "repository_full": count(), "under_way": count(), "bytes": def("amount"),
     }));
     add("jobs_of_finding", jobs);
     add(

@@ -129,6 +129,9 @@ pub(super) const BACKUP_COLUMNS: &[Column] = &[
     whole("good_jobs", |trial, at| {
         count(jobs(trial, at).map(|tally| tally.good))
     }),
+    whole("under_way_jobs", |trial, at| {
+        count(jobs(trial, at).map(JobTally::under_way))
+    }),
 ];
 
 /// A row for each protection by backup.

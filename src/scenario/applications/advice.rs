@@ -3,6 +3,7 @@
 //! Always true here: what is said follows from the blueprint, so that a resolved scenario gets the
 //! same advice.
 
+use super::super::elements::{application, role};
 use super::super::problem::ApplicationProblem;
 use super::super::table::Table;
 use super::Reader;
@@ -12,7 +13,11 @@ use crate::model::{
 };
 
 impl Reader<'_, '_> {
-    pub(super) fn objective_lints(&self, table: &Table<'_, '_>, application: &Application) {
+    pub(super) fn objective_lints(
+        &self,
+        table: &Table<'_, '_, application::Keys>,
+        application: &Application,
+    ) {
         let none = application.rto.is_empty()
             && application.rpo.is_empty()
             && application.availability.is_none();
@@ -29,7 +34,7 @@ impl Reader<'_, '_> {
         }
         if !none && application.expendable {
             table.problem(
-                "expendable",
+                application::EXPENDABLE,
                 ApplicationProblem::ExpendableObjective {
                     application: application.name.clone(),
                 },
@@ -38,7 +43,7 @@ impl Reader<'_, '_> {
     }
 
     /// An RPO that says nothing, and one that no loss of a disk can keep.
-    fn rpo_lints(&self, table: &Table<'_, '_>, application: &Application) {
+    fn rpo_lints(&self, table: &Table<'_, '_, application::Keys>, application: &Application) {
         let name = &application.name;
         let place = |id: &u32| self.out.roles.get(*id as usize);
         let roles = || application.roles.clone().filter_map(|id| place(&id));
@@ -67,11 +72,18 @@ impl Reader<'_, '_> {
         }
     }
 
-    pub(super) fn role_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {
+    pub(super) fn role_lints(
+        &self,
+        table: &Table<'_, '_, role::Keys>,
+        role: &Role,
+        members: &[Vm],
+    ) {
         let application = &self.out.names[role.application.index()];
         let backed_up = members.iter().any(|vm| vm.backup.is_some());
         let replicated = members.iter().any(|vm| vm.replication.is_some());
         let (name, owner) = (|| role.name.clone(), || application.clone());
+        // Without data to save, what is protected may still have no other way back.
+        let only_way = members.iter().any(|vm| vm.redeploy.is_none());
         for (needless, how) in [(backed_up, "backed up"), (replicated, "replicated")] {
             if !role.stateful && needless {
                 self.context.advise(
@@ -80,6 +92,7 @@ impl Reader<'_, '_> {
                         role: name(),
                         application: owner(),
                         how,
+                        only_way,
                     },
                 );
             }
@@ -119,7 +132,12 @@ impl Reader<'_, '_> {
     }
 
     /// Advice about replicas and instances.
-    pub(super) fn instance_lints(&self, table: &Table<'_, '_>, role: &Role, members: &[Vm]) {
+    pub(super) fn instance_lints(
+        &self,
+        table: &Table<'_, '_, role::Keys>,
+        role: &Role,
+        members: &[Vm],
+    ) {
         let application = &self.out.names[role.application.index()];
         let (name, owner) = (|| role.name.clone(), || application.clone());
         let advise = |advice: ApplicationAdvice| self.context.advise(&table.spot, advice);

@@ -2,7 +2,7 @@
 //!
 //! Always true here: all VMs of a role have the same high availability, and stand on its stamps.
 
-use super::super::limit;
+use super::super::elements::role;
 use super::super::problem::ApplicationProblem;
 use super::super::table::Table;
 use super::Reader;
@@ -33,14 +33,14 @@ impl Reader<'_, '_> {
     /// The high availability of a role, with its instances put on their stamps and nodes apart.
     pub(super) fn high_availability(
         &mut self,
-        table: &Table<'_, '_>,
+        table: &Table<'_, '_, role::Keys>,
         vms: Range<usize>,
     ) -> Option<HighAvailabilityId> {
         let own = &self.instances[vms.clone()];
         let first = own.first().and_then(|instance| instance.protection);
         if own.iter().any(|instance| instance.protection != first) {
             table.problem(
-                "protection",
+                role::PROTECTION,
                 ApplicationProblem::AvailabilitiesDiffer {
                     role: table.title(),
                 },
@@ -61,14 +61,19 @@ impl Reader<'_, '_> {
     }
 
     /// Without `across` all instances stand on one stamp.
-    fn one_stamp(&self, table: &Table<'_, '_>, id: HighAvailabilityId, vms: Range<usize>) {
+    fn one_stamp(
+        &self,
+        table: &Table<'_, '_, role::Keys>,
+        id: HighAvailabilityId,
+        vms: Range<usize>,
+    ) {
         let own = &self.out.vms[vms];
         let Some(other) = own.iter().find(|vm| vm.stamp != own[0].stamp) else {
             return;
         };
         let names = &self.places.names.stamp;
         table.problem(
-            "protection",
+            role::PROTECTION,
             ApplicationProblem::StampsDiffer {
                 role: table.title(),
                 stamps: [own[0].stamp, other.stamp].map(|id| names[id.index()].clone()),
@@ -128,17 +133,5 @@ impl Reader<'_, '_> {
                 self.out.vms[vm].set_kind = SetKind::AvailabilitySet;
             }
         }
-    }
-
-    /// How many VMs of a role must serve.
-    pub(super) fn required(&self, table: &Table<'_, '_>, count: u32, one_active: bool) -> u32 {
-        let stated = table.count_maybe("required", limit::VMS);
-        if !one_active {
-            return stated.unwrap_or(count);
-        }
-        if stated.is_some_and(|stated| stated != 1) {
-            table.problem("required", ApplicationProblem::OneServes);
-        }
-        1
     }
 }

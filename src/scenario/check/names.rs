@@ -4,6 +4,11 @@
 //! and spreadsheets make no difference; `years`, `all` and `trace` belong to the program.
 
 use super::super::context::Context;
+use super::super::elements::{
+    application, crew, drill, enclosure, fault, hazard, link, protection, rack, repository, role,
+    site, stamp, vm,
+};
+use super::super::keys::Element;
 use super::super::problem::FitProblem;
 use super::super::tree::{Item, Spot, Tree};
 use super::Scene;
@@ -11,26 +16,26 @@ use std::collections::BTreeMap;
 
 /// Kinds of tables, a name that the program gives to something of its own beside them, and what that is.
 const OWN: &[(&[&str], &str, &str)] = &[
-    (&["drill"], "years", "the trials over the horizon"),
-    (&["drill"], "all", "everything together"),
+    (&[drill::Keys::NAME], "years", "the trials over the horizon"),
+    (&[drill::Keys::NAME], "all", "everything together"),
     (SOURCES, "trace", "recorded faults without a cause"),
 ];
 /// Names of devices under Windows: no folder of results can be called so.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 /// Tables whose names stand in columns of results, or in names of their files.
 const IN_RESULTS: &[&str] = &[
-    "application",
-    "crew",
-    "enclosure",
-    "link",
-    "protection",
-    "rack",
-    "repository",
-    "site",
-    "stamp",
+    application::Keys::NAME,
+    crew::Keys::NAME,
+    enclosure::Keys::NAME,
+    link::Keys::NAME,
+    protection::Keys::NAME,
+    rack::Keys::NAME,
+    repository::Keys::NAME,
+    site::Keys::NAME,
+    stamp::Keys::NAME,
 ];
 /// Sources of faults: causes are reported by their names, over all three.
-const SOURCES: &[&str] = &["hazard", "fault", "drill"];
+const SOURCES: &[&str] = &[hazard::Keys::NAME, fault::Keys::NAME, drill::Keys::NAME];
 
 /// Refuses drills and other sources of faults with a name of the program, and names of one kind that
 /// differ in case alone.
@@ -47,8 +52,9 @@ pub(in super::super) fn names(context: &Context<'_>, top: &Tree) {
         own_name(context, name, kind, spot);
     }
     told_apart(context, sources);
-    for (_, application) in tables(top, "application") {
-        let roles = keys(application, "role").map(|(name, spot)| (name, "role", spot));
+    for (_, tree) in tables(top, application::Keys::NAME) {
+        let roles = keys(tree, role::Keys::NAME);
+        let roles = roles.map(|(name, spot)| (name, role::Keys::NAME, spot));
         told_apart(context, roles.collect());
     }
 }
@@ -113,7 +119,7 @@ pub(in super::super) fn listed_names(scene: &Scene<'_, '_>) {
         }
     }
     let vms = scene.blueprint.vms.iter().zip(&scene.applications.vm_spots);
-    let vms = vms.map(|(vm, spot)| (vm.name.as_str(), "vm", spot));
+    let vms = vms.map(|(vm, spot)| (vm.name.as_str(), vm::Keys::NAME, spot));
     told_apart(scene.context, vms.collect());
 }
 

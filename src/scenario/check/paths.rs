@@ -1,13 +1,15 @@
-//! Refuses what no link carries: backups, copies, restores, replicas, instances and witnesses.
+//! Refuses what no link carries: backups, copies, restores, templates, replicas, instances and witnesses.
 //!
 //! Always true here: whether two sites are joined is asked of `model::place::joined` alone; the same
 //! way is told once, however many VMs take it.
 
 use super::super::problem::WayProblem;
 use super::Scene;
+use crate::model::advice::ProtectionAdvice;
 use crate::model::place::joined;
 use crate::model::{
-    Backup, BackupId, HighAvailability, Place, RepositoryId, Role, SiteId, StampId, VmId,
+    Backup, BackupId, HighAvailability, Place, RedeployId, RepositoryId, Role, SiteId, StampId,
+    VmId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +30,7 @@ pub(in super::super) fn paths(scene: &Scene<'_, '_>) {
         restore_ways(scene, id);
     }
     replica_ways(scene);
+    template_ways(scene);
     for role in &scene.blueprint.roles {
         // Instances without state that all serve need not see each other, and ask no witness.
         let Some(plan) = role.high_availability else {
@@ -127,6 +130,70 @@ fn no_restore_way(scene: &Scene<'_, '_>, id: BackupId, to: StampId) {
             sites: scene.names(site, scene.site_of(to)),
         },
     );
+}
+
+/// Every way that a redeployment may take, once: its protection, from where to where, and the first VM of these.
+fn redeployments(scene: &Scene<'_, '_>) -> BTreeMap<(RedeployId, StampId, StampId), VmId> {
+    let mut ways = BTreeMap::new();
+    for (index, vm) in scene.blueprint.vms.iter().enumerate() {
+        let Some(id) = vm.redeploy else { continue };
+        let first = VmId::from_index(index);
+        let targets = &scene.blueprint.redeploys[id.index()].to;
+        for to in targets.iter().copied().chain([vm.stamp]) {
+            ways.entry((id, vm.stamp, to)).or_insert(first);
+        }
+    }
+    ways
+}
+
+/// A template reaches the stamps that it is redeployed to, the own one among them.
+fn template_ways(scene: &Scene<'_, '_>) {
+    let blueprint = scene.blueprint;
+    let mut told = BTreeSet::new();
+    for ((id, _, to), first) in redeployments(scene) {
+        let plan = &blueprint.redeploys[id.index()];
+        let Some(template) = plan.template.map(|id| blueprint.repository(id)) else {
+            continue;
+        };
+        let site = scene.site_of(to);
+        if scene.are_joined(template.site, site) || !told.insert((id, to)) {
+            continue;
+        }
+        let owner = blueprint.vm(first).application;
+        scene.context.problem(
+            &scene.protections.redeploy_spots[id.index()],
+            WayProblem::Template {
+                protection: plan.name.clone(),
+                application: blueprint.application(owner).name.clone(),
+                repository: template.name.clone(),
+                stamp: blueprint.stamp(to).name.clone(),
+                sites: scene.names(template.site, site),
+            },
+        );
+    }
+}
+
+/// Advice about redeployments without a template to where no link leads.
+pub(in super::super) fn redeployed(scene: &Scene<'_, '_>) {
+    let blueprint = scene.blueprint;
+    for ((id, from, to), first) in redeployments(scene) {
+        let plan = &blueprint.redeploys[id.index()];
+        let (one, other) = (scene.site_of(from), scene.site_of(to));
+        if plan.template.is_some() || scene.are_joined(one, other) {
+            continue;
+        }
+        let owner = blueprint.vm(first).application;
+        scene.context.advise(
+            &scene.protections.redeploy_spots[id.index()],
+            ProtectionAdvice::NoWayToRedeploy {
+                protection: plan.name.clone(),
+                application: blueprint.application(owner).name.clone(),
+                from: blueprint.stamp(from).name.clone(),
+                to: blueprint.stamp(to).name.clone(),
+                sites: scene.names(one, other),
+            },
+        );
+    }
 }
 
 fn replica_ways(scene: &Scene<'_, '_>) {

@@ -7,7 +7,7 @@ use crate::model::advice::BackupAdvice;
 use crate::model::queue::{Load, Round, Shared, rounds as all_rounds, shared};
 use crate::model::record::Resource;
 use crate::model::{Backup, BackupId, ChainKind, Window};
-use crate::units::{DAY, Span};
+use crate::units::{DAY, MINUTE, Span};
 
 /// Advice about rounds of jobs and their starts.
 pub(in super::super) fn rounds(scene: &Scene<'_, '_>) {
@@ -30,6 +30,7 @@ pub(in super::super) fn rounds(scene: &Scene<'_, '_>) {
             stagger(scene, id, count);
             phase(scene, id);
             retries(scene, id);
+            quick_retries(scene, id);
         }
     }
 }
@@ -62,9 +63,10 @@ fn increments(scene: &Scene<'_, '_>, round: &Round) {
     if backup.chain == ChainKind::Full || backup.full_every == backup.every {
         return;
     }
-    let (jobs, load) = match backup.chain {
-        ChainKind::Differential => ("the last differentials before a full", &round.increments),
-        _ => ("increments", &round.increments),
+    let load = &round.increments;
+    let jobs = match backup.chain {
+        ChainKind::Differential => "the last differentials before a full",
+        ChainKind::Incremental | ChainKind::Full => "increments",
     };
     if load.seconds * 1_000.0 > backup.every.0 as f64 {
         too_long(scene, round, (jobs, load), (backup.every, "jobs"));
@@ -252,6 +254,29 @@ fn retries(scene: &Scene<'_, '_>, id: BackupId) {
             retries: backup.retries,
             after: backup.retry_after,
             every: backup.every,
+        },
+    );
+}
+
+/// Common products try three times; beyond this many tries within a moment no job ever fails.
+const TRIES: u32 = 10;
+/// What stood in the way is hardly gone sooner.
+const PAUSE: Span = Span(MINUTE);
+
+fn quick_retries(scene: &Scene<'_, '_>, id: BackupId) {
+    let backup = scene.blueprint.backup(id);
+    let quick = backup.retries > TRIES && backup.retry_after < PAUSE;
+    if !quick {
+        return;
+    }
+    scene.context.advise(
+        &scene.protections.backup_spots[id.index()],
+        BackupAdvice::QuickRetries {
+            backup: backup.name.clone(),
+            retries: backup.retries,
+            after: backup.retry_after,
+            bound: TRIES,
+            pause: PAUSE,
         },
     );
 }

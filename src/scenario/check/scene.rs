@@ -20,6 +20,8 @@ pub(in super::super) struct Scene<'a, 'f> {
     pub(in super::super) blueprint: &'a Blueprint,
     /// Where the trace is named.
     pub(in super::super) trace_spot: Option<Spot>,
+    /// Where the horizon, or at least `run`, is stated.
+    pub(in super::super) horizon_spot: Option<Spot>,
 }
 
 impl Scene<'_, '_> {

@@ -4,55 +4,67 @@
 //! before the work of people, what comes back by itself is as long as stated.
 
 use super::{Common, Reader};
+use crate::model::DefaultValue;
 use crate::model::advice::{FaultAdvice, Unused};
-use crate::model::default::{DEFAULTS, position};
 use crate::model::{Component, Effect, Law, LogicalKind, Restoration};
 use crate::scenario::context::Kept;
+use crate::scenario::elements::strike::Strike;
+use crate::scenario::elements::{drill, hazard};
+use crate::scenario::keys::{Element, Key, KeyOf, May, Plain};
 use crate::scenario::law;
 use crate::scenario::places::crew;
 use crate::scenario::problem::{ApplicationProblem, FaultProblem};
 use crate::scenario::table::Table;
 use crate::scenario::tree;
 
+/// How a fault ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    ByItself,
+    Repaired,
+}
+
 impl Reader<'_, '_> {
-    /// By itself after the law under `returns`, or by a repair.
-    pub(super) fn restoration(
+    /// By itself after the law that its table has for it, or by a repair.
+    pub(super) fn restoration<E: Strike>(
         &self,
-        table: &Table<'_, '_>,
+        table: &Table<'_, '_, E>,
         common: &Common,
-        returns: &'static str,
     ) -> Restoration {
         if let Effect::Logical { kind, .. } = common.effect
             && kind != LogicalKind::Release
         {
-            return ends_with_the_guests(table, kind, returns);
+            return ends_with_the_guests(table, kind);
         }
-        let returned = table.law_maybe(returns);
-        let repaired = table.law_maybe("repair");
-        let crew = crew(table, "crew", &self.places.names);
+        let returns = E::BACK.row.name;
+        let returned = table.may(E::BACK);
+        let repaired = table.may(E::REPAIR);
+        let crew = crew(table, E::CREW, &self.places.names);
         let (has_returns, has_repair) = (
-            table.node(returns).is_some(),
-            table.node("repair").is_some(),
+            table.node(E::BACK).is_some(),
+            table.node(E::REPAIR).is_some(),
         );
         if has_returns && has_repair {
             table.problem(
-                "repair",
+                E::REPAIR,
                 ApplicationProblem::BothStated {
-                    keys: ["repair", returns],
+                    keys: [E::REPAIR.row.name, returns],
                     remedy: "it comes back in one of these ways",
                 },
             );
         }
-        self.repeat_assumption(table, returns, "drill.*.returns");
-        self.repeat_assumption(table, "repair", "hazard.*.repair");
-        let by_default = self.default_of(table, common, returns);
-        if crew.is_some() && (has_returns || by_default == Some(returns)) {
-            table.problem("crew", FaultProblem::CrewWithoutRepair { returns });
+        self.repeat_assumption(table, E::BACK, drill::RETURNS.need.0);
+        self.repeat_assumption(table, E::REPAIR, hazard::REPAIR.need.0);
+        let by_default = self.default_of(table, common);
+        if crew.is_some() && (has_returns || by_default == Some(End::ByItself)) {
+            table.problem(E::CREW, FaultProblem::CrewWithoutRepair { returns });
         }
-        if has_returns || by_default == Some(returns) {
+        if has_returns || by_default == Some(End::ByItself) {
             if let Some(detect) = notices(table) {
-                let spot = table.spot_of("detect");
-                table.context.keep(&table.path, "detect", Kept::Law(detect));
+                let spot = table.spot_of(E::DETECT);
+                table
+                    .context
+                    .keep(&table.path, E::DETECT.row.name, Kept::Law(detect));
                 table.context.advise(
                     &spot,
                     FaultAdvice::IdleDetect {
@@ -61,41 +73,43 @@ impl Reader<'_, '_> {
                     },
                 );
             }
-            let stated = || returned.unwrap_or_else(|| self.use_default(table, returns));
-            return Restoration::by_itself(stated());
+            let by_default = || self.use_default(table, E::BACK, drill::RETURNS.need.0);
+            return Restoration::by_itself(returned.unwrap_or_else(by_default));
         }
-        let stated = repaired.or_else(|| by_default.map(|key| self.use_default(table, key)));
+        let stated = repaired.or_else(|| {
+            by_default.map(|_| self.use_default(table, E::REPAIR, hazard::REPAIR.need.0))
+        });
         Restoration {
             by_itself: false,
-            detect: table.law("detect"),
+            detect: table.get(E::DETECT),
             crew,
             repair: stated.unwrap_or(Law::Constant(0.0)),
         }
     }
 
     /// A resolved scenario states what was left to a default, and says so.
-    fn repeat_assumption(&self, table: &Table<'_, '_>, key: &str, default: &str) {
-        let path = format!("{}.{key}", table.path);
+    fn repeat_assumption<E: Strike>(
+        &self,
+        table: &Table<'_, '_, E>,
+        key: Key<E, Law, May>,
+        known: &'static DefaultValue,
+    ) {
+        let path = format!("{}.{}", table.path, key.row.name);
         if table.node(key).is_some() && self.context.from_defaults.borrow().contains(&path) {
-            let index = position(default).expect("a test compares keys with defaults");
             self.context
-                .assume(path, DEFAULTS[index].value.to_string(), index, true);
+                .assume(path, known.value.to_string(), known, true);
         }
     }
 
     /// Which of the two keys has a default where neither is stated: a repair of nodes, and the return
     /// of what a drill destroys. Without one that is a problem of the scenario.
-    fn default_of(
-        &self,
-        table: &Table<'_, '_>,
-        common: &Common,
-        returns: &'static str,
-    ) -> Option<&'static str> {
-        if table.node(returns).is_some() || table.node("repair").is_some() {
+    fn default_of<E: Strike>(&self, table: &Table<'_, '_, E>, common: &Common) -> Option<End> {
+        let returns = E::BACK.row.name;
+        if table.node(E::BACK).is_some() || table.node(E::REPAIR).is_some() {
             return None;
         }
         if let Effect::Logical { .. } = common.effect {
-            table.problem("of", FaultProblem::ReleaseWithoutEnd { returns });
+            table.problem(E::OF, FaultProblem::ReleaseWithoutEnd { returns });
             return None;
         }
         let nodes = common
@@ -103,13 +117,13 @@ impl Reader<'_, '_> {
             .iter()
             .all(|target| matches!(target, Component::Node(_)));
         let destroyed = matches!(common.effect, Effect::Stops { destroys } if destroys.0 >= 1.0);
-        if table.section.name == "drill" && destroyed {
-            Some(returns)
+        if E::NAME == drill::Keys::NAME && destroyed {
+            Some(End::ByItself)
         } else if nodes {
-            Some("repair")
+            Some(End::Repaired)
         } else {
             table.problem(
-                "of",
+                E::OF,
                 FaultProblem::NoEnd {
                     source: table.title(),
                     returns,
@@ -119,19 +133,18 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Takes the default of `repair` or of the return, and lists it.
-    fn use_default(&self, table: &Table<'_, '_>, key: &str) -> Law {
-        let default = if key == "repair" {
-            "hazard.*.repair"
-        } else {
-            "drill.*.returns"
-        };
-        let index = position(default).expect("a test compares keys with defaults");
-        let text = DEFAULTS[index].value;
+    /// Takes the default of a repair or of a return, and lists it.
+    fn use_default<E: Strike>(
+        &self,
+        table: &Table<'_, '_, E>,
+        key: Key<E, Law, May>,
+        known: &'static DefaultValue,
+    ) -> Law {
+        let text = known.value;
         self.context.assume(
-            format!("{}.{key}", table.path),
+            format!("{}.{}", table.path, key.row.name),
             text.to_string(),
-            index,
+            known,
             true,
         );
         law::law(self.context, &tree::from_default(text)).unwrap_or(Law::Constant(0.0))
@@ -139,29 +152,25 @@ impl Reader<'_, '_> {
 }
 
 /// A stated time until somebody notices that is not nothing.
-fn notices(table: &Table<'_, '_>) -> Option<Law> {
-    let stated = table.law_maybe("detect");
+fn notices<E: Strike>(table: &Table<'_, '_, E>) -> Option<Law> {
+    let stated = table.maybe(E::DETECT, |node| Law::read(table.context, node));
     stated.filter(|law| *law != Law::Constant(0.0))
 }
 
 /// A crash is over when its guests have booted, a deletion or corruption when its protection has
 /// brought the data back: nobody repairs anything, and nothing comes back by itself.
-fn ends_with_the_guests(
-    table: &Table<'_, '_>,
-    kind: LogicalKind,
-    returns: &'static str,
-) -> Restoration {
-    for key in ["repair", returns, "crew"] {
-        if table.node(key).is_some() {
-            table.problem(key, FaultProblem::NoPart { key, kind });
-        }
-    }
+fn ends_with_the_guests<E: Strike>(table: &Table<'_, '_, E>, kind: LogicalKind) -> Restoration {
+    has_no_part(table, E::REPAIR, kind);
+    has_no_part(table, E::BACK, kind);
+    has_no_part(table, E::CREW, kind);
     let detect = if kind == LogicalKind::Crash {
-        table.law("detect")
+        table.get(E::DETECT)
     } else {
         if let Some(stated) = notices(table) {
-            let spot = table.spot_of("detect");
-            table.context.keep(&table.path, "detect", Kept::Law(stated));
+            let spot = table.spot_of(E::DETECT);
+            table
+                .context
+                .keep(&table.path, E::DETECT.row.name, Kept::Law(stated));
             let because = if kind == LogicalKind::Corruption {
                 Unused::NoticedInstead
             } else {
@@ -178,5 +187,18 @@ fn ends_with_the_guests(
         detect,
         crew: None,
         repair: Law::Constant(0.0),
+    }
+}
+
+fn has_no_part<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>, kind: LogicalKind) {
+    if table.node(key).is_some() {
+        let key_name = key.name();
+        table.problem(
+            key,
+            FaultProblem::NoPart {
+                key: key_name,
+                kind,
+            },
+        );
     }
 }

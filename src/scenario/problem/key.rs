@@ -2,7 +2,7 @@
 //!
 //! Always true here: what is legal is data, not text.
 
-use super::super::keys::Kind;
+use super::super::kind::Kind;
 use super::super::word::with_article;
 use super::Known;
 use crate::model::code::coded;

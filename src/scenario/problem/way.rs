@@ -1,4 +1,4 @@
-//! Ways that no link carries: of backups, copies, restores, replicas, instances and witnesses.
+//! Ways that no link carries: of backups, copies, restores, templates, replicas, instances and witnesses.
 //!
 //! Always true here: the two sites are named that a link would have to join.
 
@@ -39,6 +39,11 @@ coded! {
         338 "No link to a witness" "A witness votes with instances that it reaches over a link."
         Witness { role: String, application: String, plan: String, at: String, sites: [String; 2] }
             => format!("the witness of `{plan}` at {at} has no vote among instances of role `{role}` of application `{application}`: no link joins its site to one of theirs");
+            define_link(sites),
+
+        357 "No link for a template" "A template is brought over a link from its repository to the stamp that it is redeployed to."
+        Template { protection: String, application: String, repository: String, stamp: String, sites: [String; 2] }
+            => format!("protection `{protection}` of application `{application}` redeploys from repository `{repository}` to stamp `{stamp}`, but no link joins their sites");
             define_link(sites),
 
         339 "A replica where its VMs run" "A replica on the same stamp is lost with it."

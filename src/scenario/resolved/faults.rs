@@ -2,11 +2,13 @@
 //!
 //! Always true here: sources of one name differ only in what they hit, so they are one table again.
 
-use super::super::calendar::of_week_text;
+use super::super::elements::strike::Strike;
+use super::super::elements::{drill, fault, hazard, trace as recorded};
+use super::super::keys::{Element, Lines, Plain, list, quote};
 use super::super::target::{Scene, texts_of};
-use super::super::trace;
-use super::{Writer, list, quote, quoted};
-use crate::model::{Arrival, Component, DrillTime, Effect, Law, LogicalKind, Source};
+use super::Writer;
+use crate::model::{Arrival, Class, Component, Effect, LogicalKind, Source};
+use crate::units::Share;
 use std::collections::BTreeMap;
 
 impl Writer<'_> {
@@ -16,9 +18,9 @@ impl Writer<'_> {
             let kind = match source.arrival {
                 // Failbacks follow from the protections.
                 Arrival::Failback(_) | Arrival::Volume(_) => continue,
-                Arrival::Renewal { .. } => "hazard",
-                Arrival::Scheduled(_) => "fault",
-                Arrival::Drill(_) => "drill",
+                Arrival::Renewal { .. } => hazard::Keys::NAME,
+                Arrival::Scheduled(_) => fault::Keys::NAME,
+                Arrival::Drill(_) => drill::Keys::NAME,
             };
             groups
                 .entry((kind, &source.label))
@@ -26,12 +28,29 @@ impl Writer<'_> {
                 .push(source);
         }
         for ((kind, label), sources) in groups {
-            let keys = self.fault(kind, &sources);
-            self.table(&[kind, label], keys);
+            match &sources[0].arrival {
+                Arrival::Renewal { life } => {
+                    let mut lines = self.common::<hazard::Keys>(&sources);
+                    hazard::write_every(&mut lines, life);
+                    self.table(&[kind, label], lines);
+                }
+                Arrival::Scheduled(instants) => {
+                    let mut lines = self.common::<fault::Keys>(&sources);
+                    fault::write_at(&mut lines, instants);
+                    self.table(&[kind, label], lines);
+                }
+                Arrival::Drill(id) => {
+                    let mut lines = self.common::<drill::Keys>(&sources);
+                    drill::write_rest(&mut lines, &self.blueprint.drills[id.index()]);
+                    self.table(&[kind, label], lines);
+                }
+                Arrival::Failback(_) | Arrival::Volume(_) => {}
+            }
         }
     }
 
-    fn fault(&mut self, kind: &str, sources: &[&Source]) -> Vec<(&'static str, String)> {
+    /// What hazards, faults and drills have in common.
+    fn common<E: Strike>(&self, sources: &[&Source]) -> Lines<E> {
         let first = sources[0];
         let mut targets: Vec<Component> = sources.iter().map(|source| source.target).collect();
         targets.sort_unstable();
@@ -46,87 +65,35 @@ impl Writer<'_> {
         } else {
             list(&of)
         };
-        let mut keys = vec![("of", of)];
-        self.restoration(kind, first, &mut keys);
-        self.effect(&first.effect, &mut keys);
-        if first.class == crate::model::Class::Planned {
-            keys.push(("planned", "true".to_string()));
+        let mut lines = Lines::new();
+        lines.toml(E::OF, of);
+        self.restoration(first, &mut lines);
+        effect(&first.effect, &mut lines);
+        if let (Class::Planned, Some(planned)) = (first.class, E::PLANNED) {
+            lines.put(planned, &true);
         }
-        self.arrival(&first.arrival, &mut keys);
-        keys
+        lines
     }
 
     /// What has a part in the length of a fault; the rest is refused, or advised against.
-    fn restoration(&mut self, kind: &str, source: &Source, keys: &mut Vec<(&'static str, String)>) {
+    fn restoration<E: Strike>(&self, source: &Source, lines: &mut Lines<E>) {
         let restoration = &source.restoration;
         if restoration.by_itself {
-            let word = if kind == "fault" { "lasts" } else { "returns" };
-            keys.push((word, self.law(&restoration.repair)));
+            lines.put(E::BACK, &restoration.repair);
             return;
         }
         if let Effect::Logical { kind: logical, .. } = source.effect
             && logical != LogicalKind::Release
         {
             if logical == LogicalKind::Crash {
-                keys.push(("detect", self.law(&restoration.detect)));
+                lines.put(E::DETECT, &restoration.detect);
             }
             return;
         }
-        keys.push(("detect", self.law(&restoration.detect)));
-        keys.push(("repair", self.law(&restoration.repair)));
+        lines.put(E::DETECT, &restoration.detect);
+        lines.put(E::REPAIR, &restoration.repair);
         if let Some(crew) = restoration.crew {
-            keys.push(("crew", quote(&self.blueprint.crews[crew.index()].name)));
-        }
-    }
-
-    fn effect(&mut self, effect: &Effect, keys: &mut Vec<(&'static str, String)>) {
-        match effect {
-            Effect::Stops { destroys } if destroys.0 > 0.0 => {
-                keys.push(("destroys", quoted(*destroys)));
-            }
-            Effect::Stops { .. } => {}
-            Effect::Logical {
-                kind: logical,
-                noticed,
-            } => {
-                let word = match logical {
-                    LogicalKind::Crash => "crash",
-                    LogicalKind::Release => "release",
-                    LogicalKind::Deletion => "deletion",
-                    LogicalKind::Corruption => "corruption",
-                };
-                keys.push(("kind", quote(word)));
-                if *logical == LogicalKind::Corruption {
-                    keys.push(("noticed", self.law(noticed)));
-                }
-            }
-        }
-    }
-
-    fn arrival(&mut self, arrival: &Arrival, keys: &mut Vec<(&'static str, String)>) {
-        match arrival {
-            Arrival::Renewal { life } => {
-                let every = match life {
-                    // Plain text would be read as the mean of an exponential law.
-                    Law::Constant(_) => format!("{{ constant = {} }}", self.law(life)),
-                    _ => self.law(life),
-                };
-                keys.push(("every", every));
-            }
-            Arrival::Scheduled(instants) => {
-                let texts: Vec<String> = instants.iter().map(ToString::to_string).collect();
-                keys.push(("at", list(&texts)));
-            }
-            Arrival::Failback(_) | Arrival::Volume(_) => {}
-            Arrival::Drill(id) => {
-                let drill = &self.blueprint.drills[id.index()];
-                let at = match drill.time {
-                    DrillTime::Any => "any".to_string(),
-                    DrillTime::OfWeek(ms) => of_week_text(ms),
-                };
-                keys.push(("at", quote(&at)));
-                keys.push(("trials", drill.trials.to_string()));
-            }
+            lines.name(E::CREW, &self.blueprint.crews[crew.index()].name);
         }
     }
 
@@ -135,27 +102,29 @@ impl Writer<'_> {
             return;
         };
         let stamp = &self.blueprint.stamps[stamp];
-        let mut keys = vec![
-            ("stamp", quote(&stamp.name)),
-            ("node", quote("node")),
-            ("first_node", "1".to_string()),
-            (
-                "start",
-                "{ column = \"start_min\", unit = \"min\" }".to_string(),
-            ),
-            (
-                "length",
-                "{ column = \"length_ms\", unit = \"ms\" }".to_string(),
-            ),
-            ("cause", quote("cause")),
-            ("group", quote("group")),
-        ];
+        let mut lines = recorded::write(&stamp.name);
         if let Some(trace) = &self.blueprint.trace {
-            let csv = trace::csv(trace, stamp.nodes.start);
-            self.companions
-                .insert("trace.csv".to_string(), csv.into_bytes());
-            keys.push(("file", quote("trace.csv")));
+            let csv = recorded::csv(trace, stamp.nodes.start);
+            let file = "trace.csv".to_string();
+            lines.put(recorded::FILE, &file);
+            lines.companions.insert(file, csv.into_bytes());
         }
-        self.table(&["trace"], keys);
+        self.table(&[recorded::Keys::NAME], lines);
+    }
+}
+
+fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<E>) {
+    match effect {
+        Effect::Stops { destroys } if destroys.0 > 0.0 => {
+            let text = Share::write(destroys, &mut lines.companions);
+            lines.toml(E::DESTROYS, text);
+        }
+        Effect::Stops { .. } => {}
+        Effect::Logical { kind, noticed } => {
+            lines.put(E::KIND, kind);
+            if *kind == LogicalKind::Corruption {
+                lines.put(E::NOTICED, noticed);
+            }
+        }
     }
 }

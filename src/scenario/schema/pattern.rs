@@ -1,7 +1,7 @@
 //! Regular expressions of values with units, for the JSON Schema of scenarios.
 //!
 //! Always true here: whatever the reader accepts matches; of what it refuses, only what depends on other
-//! values or on limits may match. No look-ahead, so that every validator knows them.
+//! values or on limits may match. No look-ahead, so that every validator knows them; what must not be is a pattern of its own.
 
 use crate::model::size;
 
@@ -16,35 +16,27 @@ const BYTES: &str = "(?:B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB)";
 /// Units of rates.
 const RATE: &str =
     "(?:bps|bit/s|[kMGT]bps|[kMGT]bit/s|[kMGT]b/s|(?:B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB)/s)";
+/// A time of day that something begins at.
+const BEGIN: &str = r"\s*(?:[01]?[0-9]|2[0-3]):[0-5][0-9]\s*";
 /// A time of day.
-const CLOCK: &str = r"\s*(?:(?:[01]?[0-9]|2[0-3]|\+[0-9]):(?:[0-5][0-9]|\+[0-9])|24:(?:00|\+0))\s*";
+const CLOCK: &str = r"\s*(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)\s*";
+/// From a time of day to the same one, however it is written.
+const NOTHING: &str = r"0?([0-9]{1,2}):([0-9]{2})\s*-\s*0?\1:\2\s*";
+/// The number behind a unit, with what tells it from the unit.
+const NEXT: &str = r"(?:[ ,]+_*(?:[0-9][0-9_]*\.?[0-9_]*|\._*[0-9][0-9_]*)|[0-9][0-9_]*\.?[0-9_]*)";
+/// A whole number of a period, and one that may have a fraction.
+const OF_PERIOD: &str = "[0-9]+";
+const LAST_OF_PERIOD: &str = "[0-9]+(?:[.,][0-9]{1,9})?";
 
-/// Words of units of time, in any case.
-const TIME_WORDS: &[&str] = &[
-    "milliseconds",
-    "millisecond",
-    "ms",
-    "seconds",
-    "second",
-    "sec",
-    "s",
-    "minutes",
-    "minute",
-    "mins",
-    "min",
-    "hours",
-    "hour",
-    "hr",
-    "h",
-    "days",
-    "day",
-    "d",
-    "weeks",
-    "week",
-    "w",
-    "years",
-    "year",
-    "y",
+/// Words of units of time, in any case, by what they mean; longer ones first.
+const TIME_WORDS: &[&[&str]] = &[
+    &["milliseconds", "millisecond", "ms"],
+    &["seconds", "second", "sec", "s"],
+    &["minutes", "minute", "mins", "min"],
+    &["hours", "hour", "hr", "h"],
+    &["days", "day", "d"],
+    &["weeks", "week", "w"],
+    &["years", "year", "y"],
 ];
 
 /// Days of the week, as far as they must be written.
@@ -97,13 +89,46 @@ fn day() -> String {
     format!("(?:{})", names.join("|"))
 }
 
+fn unit() -> String {
+    one_of(TIME_WORDS.iter().flat_map(|words| words.iter().copied()))
+}
+
+/// A period as ISO 8601 writes it, of hours, days, weeks and years; months only where there are none of them.
+fn period() -> String {
+    let (n, last) = (OF_PERIOD, LAST_OF_PERIOD);
+    let clock = format!("(?:(?:{n}[hH])?(?:{n}[mM])?{last}[sS]|(?:{n}[hH])?{last}[mM]|{last}[hH])");
+    let weeks = format!("(?:{n}[wW])?(?:{n}[dD])?");
+    let date = format!("(?:{n}[yY](?:0+[mM])?{weeks}|0+[mM]{weeks}|{n}[wW](?:{n}[dD])?|{n}[dD])");
+    format!("[pP](?:{date}(?:[tT]{clock})?|[tT]{clock})")
+}
+
 /// A length of time.
 pub(super) fn span() -> String {
-    let unit = one_of(TIME_WORDS.iter().copied());
-    format!(
-        r"^\s*(?:daily|weekly|hourly|[pP][0-9tT][0-9a-zA-Z.,]*|{NUMBER}\s*{unit}(?:[ ,]*{NUMBER}\s*{unit})*[ ,]*)\s*$"
-    )
+    let (unit, period) = (unit(), period());
+    format!(r"^\s*(?:daily|weekly|hourly|{period}|{NUMBER}\s*{unit}(?:{NEXT}\s*{unit})*[ ,]*)\s*$")
 }
+
+/// Lengths of time in which a unit stands twice: one pattern for each unit.
+pub(super) fn unit_twice() -> Vec<String> {
+    let twice = TIME_WORDS.iter().map(|words| {
+        let unit = one_of(words.iter().copied());
+        format!(r"[0-9._]\s*{unit}(?:[ ,0-9._].*)?[0-9._]\s*{unit}(?:[ ,0-9]|\s*$)")
+    });
+    twice.collect()
+}
+
+/// A quantity of nothing: no digit but zeros.
+pub(super) const ZERO: &str = "^[^1-9]*0[^1-9]*$";
+/// A share of nothing.
+pub(super) const NO_SHARE: &str = r"^\s*[+-]?(?:0+\.?0*|\.0+)(?:[eE][+-]?[0-9]+)?\s*%\s*$";
+/// All of it.
+pub(super) const ALL: &str = r"^\s*\+?0*100(?:\.0*)?\s*%\s*$";
+/// Less than half of it.
+pub(super) const BELOW_HALF: &str = r"^\s*\+?(?:0*[0-4]?[0-9](?:\.[0-9]*)?|\.[0-9]+)\s*%\s*$";
+/// More than nine tenths of it.
+pub(super) const ABOVE_NINETY: &str = r"^\s*\+?0*(?:100|9[1-9]|90\.0*[1-9]|99\.)[0-9.]*\s*%\s*$";
+/// More than 99 % of it.
+pub(super) const ABOVE_99: &str = r"^\s*\+?0*(?:100|99\.0*[1-9])[0-9.]*\s*%\s*$";
 
 /// An amount of data.
 pub(super) fn bytes() -> String {
@@ -122,13 +147,18 @@ pub(super) fn share() -> String {
 
 /// A churn.
 pub(super) fn churn() -> String {
-    let unit = one_of(TIME_WORDS.iter().copied());
+    let unit = unit();
     format!(r"^\s*(?:{PLAIN}\s*%|{NUMBER}\s*{BYTES}[ ,]*)\s*/\s*{unit}\s*$")
 }
 
 /// A daily window.
 pub(super) fn window() -> String {
-    format!("^{CLOCK}-{CLOCK}$")
+    format!("^{BEGIN}-{CLOCK}$")
+}
+
+/// A window that is never open.
+pub(super) fn no_window() -> String {
+    format!(r"^\s*{NOTHING}$")
 }
 
 /// Weekly hours.
@@ -137,6 +167,16 @@ pub(super) fn hours() -> String {
     let part = format!(r"\s*{day}(?:-{day})?\s{CLOCK}-{CLOCK}");
     format!(r"^(?:\s*always\s*|{part}(?:,{part})*)$")
 }
+
+/// Weekly hours of which one part is empty.
+pub(super) fn no_hours() -> String {
+    format!(r"\s(?:{NOTHING}|24:00\s*-\s*0?0:00\s*)(?:,|$)")
+}
+
+/// A name in a key.
+pub(super) const NAME: &str = r"^[\p{Alphabetic}\p{N}_-]{1,100}$";
+/// The name of a VM.
+pub(super) const NAME_OF_VM: &str = r"^[\p{Alphabetic}\p{N}_/. -]{1,100}$";
 
 /// An instant of the week, or any.
 pub(super) fn instant() -> String {
@@ -158,5 +198,5 @@ pub(super) const TARGET: &str = r"^(?:node|disk|switch|stamp|rack|site|enclosure
 
 /// A unit of time alone.
 pub(super) fn unit_of_time() -> String {
-    format!("^{}$", one_of(TIME_WORDS.iter().copied()))
+    format!("^{}$", unit())
 }

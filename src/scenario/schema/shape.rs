@@ -4,6 +4,7 @@
 //! units.
 
 use super::super::keys::{Kind, class_names};
+use super::super::limit::{self, Limit};
 use super::pattern;
 use crate::model::size;
 use serde_json::{Map, Value, json};
@@ -16,20 +17,52 @@ fn text(pattern: &str, examples: &[&str]) -> Value {
     json!({ "type": "string", "pattern": pattern, "examples": examples })
 }
 
+/// The same, without texts of this pattern.
+fn but_not(mut made: Value, pattern: &str) -> Value {
+    made["not"] = json!({ "pattern": pattern });
+    made
+}
+
+/// A length of time of more than nothing.
+fn length() -> Value {
+    but_not(reference("span"), pattern::ZERO)
+}
+
 /// Kinds of values that many keys share.
 pub(super) fn definitions() -> Map<String, Value> {
     let sizes: Vec<&str> = size::SIZES.iter().map(|size| size.name).collect();
     let mut made = Map::new();
     let mut add = |name: &str, value: Value| made.insert(name.to_string(), value);
-    add("span", text(&pattern::span(), &["15 min", "30 d 4 h"]));
+    let twice: Vec<Value> = pattern::unit_twice()
+        .iter()
+        .map(|twice| json!({ "pattern": twice }))
+        .collect();
+    let mut span = text(&pattern::span(), &["15 min", "30 d 4 h"]);
+    span["not"] = json!({ "anyOf": twice });
+    add("span", span);
     add("bytes", text(&pattern::bytes(), &["4 TiB"]));
-    add("rate", text(&pattern::rate(), &["200 Mbps", "1 GB/s"]));
+    add(
+        "rate",
+        but_not(
+            text(&pattern::rate(), &["200 Mbps", "1 GB/s"]),
+            pattern::ZERO,
+        ),
+    );
     add("share", text(&pattern::share(), &["95 %"]));
     add("churn", text(&pattern::churn(), &["8 %/day", "50 GiB/day"]));
-    add("window", text(&pattern::window(), &["20:00-06:00"]));
+    add(
+        "window",
+        but_not(
+            text(&pattern::window(), &["20:00-06:00"]),
+            &pattern::no_window(),
+        ),
+    );
     add(
         "hours",
-        text(&pattern::hours(), &["always", "Mon-Sat 07:00-19:00"]),
+        but_not(
+            text(&pattern::hours(), &["always", "Mon-Sat 07:00-19:00"]),
+            &pattern::no_hours(),
+        ),
     );
     add("place", text(pattern::PLACE, &["site.mine"]));
     add(
@@ -48,12 +81,14 @@ pub(super) fn definitions() -> Map<String, Value> {
 fn law() -> Value {
     let span = || reference("span");
     let spans = |count: usize| json!({ "type": "array", "items": span(), "minItems": count, "maxItems": count });
-    let shaped = || {
+    let number =
+        |least: f64, most: f64| json!({ "type": "number", "minimum": least, "maximum": most });
+    let shaped = |least: f64, most: f64| {
         json!({
             "type": "object",
             "required": ["shape", "scale"],
             "additionalProperties": false,
-            "properties": { "shape": { "type": "number" }, "scale": span() },
+            "properties": { "shape": number(least, most), "scale": length() },
         })
     };
     json!({
@@ -67,19 +102,26 @@ fn law() -> Value {
                 "additionalProperties": false,
                 "properties": {
                     "constant": span(),
-                    "exponential": span(),
+                    "exponential": length(),
                     "uniform": spans(2),
                     "triangular": spans(3),
-                    "weibull": shaped(),
-                    "gamma": shaped(),
-                    "lognormal": {
-                        "type": "object",
-                        "minProperties": 2,
-                        "maxProperties": 2,
-                        "additionalProperties": false,
-                        "properties": { "median": span(), "sigma": { "type": "number" } },
-                        "patternProperties": { "^p\\+?0*[1-9][0-9]?$": span() },
-                    },
+                    "weibull": shaped(0.1, 100.0),
+                    "gamma": shaped(0.05, 10_000.0),
+                    "lognormal": { "oneOf": [
+                        {
+                            "type": "object",
+                            "required": ["median", "sigma"],
+                            "additionalProperties": false,
+                            "properties": { "median": length(), "sigma": number(1e-6, 6.0) },
+                        },
+                        {
+                            "type": "object",
+                            "minProperties": 2,
+                            "maxProperties": 2,
+                            "additionalProperties": false,
+                            "patternProperties": { "^p\\+?0*[1-9][0-9]?$": length() },
+                        },
+                    ] },
                     "empirical": { "anyOf": [
                         { "type": "string" },
                         { "type": "array", "items": span(), "minItems": 1 },
@@ -128,7 +170,8 @@ pub(super) fn shape(kind: Kind) -> Value {
         Kind::Table(name) => reference(name),
         Kind::Tables(name) => json!({
             "type": "object",
-            "additionalProperties": { "$ref": format!("#/definitions/{name}") }
+            "additionalProperties": { "$ref": format!("#/definitions/{name}") },
+            "propertyNames": { "pattern": if name == "vm" { pattern::NAME_OF_VM } else { pattern::NAME } },
         }),
         Kind::Own(what, example) => {
             let mut made = own(what);
@@ -158,7 +201,7 @@ fn objective() -> Value {
 
 /// Forms of their own, by what they are called; one that is not known here may be anything.
 fn own(what: &str) -> Value {
-    let whole = json!({ "type": "integer", "minimum": 1 });
+    let up_to = |limit: Limit| json!({ "type": "integer", "minimum": 1, "maximum": limit.most });
     let table = |properties: Value, required: &[&str]| {
         json!({
             "type": "object",
@@ -170,17 +213,21 @@ fn own(what: &str) -> Value {
     match what {
         "a list of keys" => json!({ "type": "array", "items": { "type": "string" } }),
         "a batch" => table(
-            json!({ "count": whole, "every": reference("span") }),
+            json!({ "count": up_to(limit::VMS), "every": reference("span") }),
             &["count", "every"],
         ),
-        "a whole number, or a precision to reach" => json!({ "anyOf": [whole, table(
-            json!({ "until": { "type": "string" }, "half_width": reference("share"), "at_most": whole }),
+        "a whole number, or a precision to reach" => json!({ "anyOf": [up_to(limit::TRIALS), table(
+            json!({ "until": { "type": "string" }, "half_width": but_not(reference("share"), pattern::NO_SHARE), "at_most": up_to(limit::TRIALS) }),
             &["until", "half_width", "at_most"],
         )] }),
-        "a list of tiers" => json!({ "type": "array", "items": { "type": "integer" } }),
-        "a list of node numbers, or how many" => one_or_several(&whole),
+        "a list of tiers" => json!({
+            "type": "array",
+            "items": { "type": "integer", "minimum": 1, "maximum": 255 },
+            "uniqueItems": true,
+        }),
+        "a list of node numbers, or how many" => one_or_several(&up_to(limit::NODES)),
         "two sites" => json!({
-            "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2
+            "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2, "uniqueItems": true
         }),
         "false, true or a share" => json!({ "anyOf": [{ "type": "boolean" }, reference("share")] }),
         "a time after the start of the horizon, or a list" => one_or_several(&reference("span")),
@@ -194,7 +241,7 @@ fn own(what: &str) -> Value {
             }),
             &["column", "unit"],
         ),
-        "an age or a number of points" => json!({ "anyOf": [whole, reference("span")] }),
+        "an age or a number of points" => json!({ "anyOf": [up_to(limit::POINTS), length()] }),
         _ => json!({}),
     }
 }

@@ -5,13 +5,13 @@ use super::*;
 use crate::scenario::load;
 use jsonschema::Validator;
 
-fn validator() -> Validator {
+pub(super) fn validator() -> Validator {
     let schema: Value = serde_json::from_str(&schema()).expect("valid JSON");
     jsonschema::draft7::meta::validate(&schema).expect("a schema of draft 7");
     jsonschema::draft7::new(&schema).expect("a schema")
 }
 
-fn valid(validator: &Validator, text: &str) -> Result<(), String> {
+pub(super) fn valid(validator: &Validator, text: &str) -> Result<(), String> {
     let table: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
     let value = serde_json::to_value(table).expect("tables are JSON");
     let wrong: Vec<String> = validator
@@ -25,7 +25,7 @@ fn valid(validator: &Validator, text: &str) -> Result<(), String> {
     }
 }
 
-const BASE: &str = r#"
+pub(super) const BASE: &str = r#"
 [stamp.alpha]
 nodes = 4
 node_memory = "512 GiB"

@@ -148,9 +148,21 @@ fn a_restore_goes_through_its_phases() {
     });
     blueprint.backups[0].decided_by = Some(CrewId(0));
     blueprint.drills[0].time = DrillTime::OfWeek(20 * HOUR);
-    phases = drills(&blueprint, 1, 1)[0].outages[0].phases;
+    let outage = drills(&blueprint, 1, 1)[0].outages[0];
+    phases = outage.phases;
     let decide = 12 * HOUR - 5 * MINUTE + 30 * MINUTE;
     assert_eq!((phases[1], phases[2]), (decide, 0));
+    // What is waited for longest are the hours of who decides, from when it is noticed until they begin.
+    assert_eq!(outage.binding, Resource::Crew(CrewId(0)));
+    assert_eq!(outage.binding_ms, 12 * HOUR - 5 * MINUTE);
+    // A decision that takes no time waits for the hours all the same.
+    blueprint.backups[0].decide = Law::Constant(0.0);
+    let outage = drills(&blueprint, 1, 1)[0].outages[0];
+    assert_eq!(outage.phases[1], 12 * HOUR - 5 * MINUTE);
+    assert_eq!(
+        (outage.binding, outage.binding_ms),
+        (Resource::Crew(CrewId(0)), 12 * HOUR - 5 * MINUTE)
+    );
 }
 
 /// A silent node is isolated first.

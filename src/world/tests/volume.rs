@@ -215,7 +215,11 @@ fn a_replica_has_its_room() {
     blueprint.vms[1].used = Bytes(770 * GB);
     let mut world = World::new(&blueprint, 1);
     world.run(Mode::Years, 0);
-    let lacks = [0, 1, 2].map(|vm| world.lacking_volume(VmId(vm), StampId(1)));
+    let lacks = [0, 1, 2].map(|vm| {
+        world
+            .plant
+            .lacking_volume(&world.frame, VmId(vm), StampId(1))
+    });
     assert_eq!(lacks, [None, Some(VolumeId(5)), None]);
     let stamp = Component::Stamp(StampId(0));
     let when = vec![Span::days(20)];

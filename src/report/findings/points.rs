@@ -1,0 +1,88 @@
+//! Drills that destroy restore points: nothing may stop, and yet nothing is left to restore from.
+//!
+//! Always true here: only VMs that stand elsewhere than what is struck are counted, and only those that no copy,
+//! replica or other instance holds the data of.
+
+use super::finding::{Finding, What};
+use crate::model::outcome::DrillOutcome;
+use crate::model::{Blueprint, Component, Effect, Place, Repository, StampId, Vm};
+
+/// What a drill destroys of the restore points; none where a copy of each is left.
+pub(crate) fn points_destroyed(blueprint: &Blueprint, drill: &DrillOutcome) -> Option<Finding> {
+    let stated = &blueprint.drills[drill.drill.index()];
+    let source = blueprint.source(stated.source);
+    let Effect::Stops { destroys } = source.effect else {
+        return None;
+    };
+    if destroys.0 <= 0.0 {
+        return None;
+    }
+    let lost: Vec<bool> = blueprint
+        .repositories
+        .iter()
+        .enumerate()
+        .map(|(index, one)| is_lost(blueprint, index, one, source.target))
+        .collect();
+    let bare: Vec<&Vm> = blueprint
+        .vms
+        .iter()
+        .filter(|vm| {
+            rests_on(blueprint, vm, &lost) && !stands_in(blueprint, vm.stamp, source.target)
+        })
+        .collect();
+    if bare.is_empty() {
+        return None;
+    }
+    let mut names: Vec<String> = vec![];
+    for vm in &bare {
+        let name = &blueprint.application(vm.application).name;
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    let all = blueprint.repositories.iter().zip(&lost);
+    let repositories = all.filter(|(_, lost)| **lost);
+    let what = What::PointsDestroyed {
+        repositories: repositories.map(|(one, _)| one.name.clone()).collect(),
+        vms: bare.len() as u32,
+        probability: destroys.0,
+    };
+    Some(Finding::new(what).of_drill(Some(&stated.name)).about(names))
+}
+
+fn is_lost(blueprint: &Blueprint, index: usize, one: &Repository, target: Component) -> bool {
+    match (target, one.at) {
+        (Component::Repository(id), _) => id.index() == index,
+        (Component::Site(id), _) => one.site == id,
+        (Component::Enclosure(id), Place::Enclosure(at)) => at == id,
+        (Component::Enclosure(id), Place::Stamp(at)) => blueprint.stamp(at).enclosure == Some(id),
+        (Component::Enclosure(id), Place::Rack(at)) => {
+            blueprint.stamp(blueprint.rack(at).stamp).enclosure == Some(id)
+        }
+        (Component::Stamp(id), Place::Stamp(at)) => at == id,
+        (Component::Stamp(id), Place::Rack(at)) => blueprint.rack(at).stamp == id,
+        (Component::Rack(id), Place::Rack(at)) => at == id,
+        _ => false,
+    }
+}
+
+/// Whether all that holds the data of a VM beside itself lies in these repositories.
+fn rests_on(blueprint: &Blueprint, vm: &Vm, lost: &[bool]) -> bool {
+    let role = blueprint.role(vm.role);
+    let Some(backup) = vm.backup.map(|id| blueprint.backup(id)) else {
+        return false;
+    };
+    let elsewhere = vm.replication.is_some() || role.high_availability.is_some();
+    let mut repositories = std::iter::once(backup.to).chain(backup.copy_to);
+    role.stateful && !elsewhere && repositories.all(|id| lost[id.index()])
+}
+
+fn stands_in(blueprint: &Blueprint, id: StampId, target: Component) -> bool {
+    let stamp = blueprint.stamp(id);
+    match target {
+        Component::Site(site) => stamp.site == site,
+        Component::Enclosure(enclosure) => stamp.enclosure == Some(enclosure),
+        Component::Stamp(struck) => struck == id,
+        _ => false,
+    }
+}

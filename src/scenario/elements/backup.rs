@@ -1,0 +1,292 @@
+//! `[protection.NAME.backup]`: restore from restore points.
+//!
+//! Always true here: a full backup comes at a multiple of the time between jobs.
+
+use super::{crew as crews, repository, stamp};
+use crate::model::advice::ProtectionAdvice;
+use crate::model::{
+    Backup, BackupId, BackupMethod, BackupScope, Blueprint, ChainKind, Law, RepositoryId,
+    Retention, WORKED_OUT, Window,
+};
+use crate::scenario::context::Context;
+use crate::scenario::keys::{
+    Companions, Form, Kind, Lines, Name, Names, Plain, Whole, keys, quote, words,
+};
+use crate::scenario::limit;
+use crate::scenario::places::{Places, crew};
+use crate::scenario::problem::{FitProblem, OverLimit, Problem, ProtectionProblem};
+use crate::scenario::protections::{
+    Protection, Protections, narrow_window, positive, reduction, stamp_names, stamps,
+};
+use crate::scenario::table::Table;
+use crate::scenario::text::milliseconds;
+use crate::scenario::tree::{Item, Node};
+use crate::scenario::value::{quantity, whole};
+use crate::units::{DAY, Share, Span, WEEK};
+
+keys! {
+    name: "backup", pattern: "protection.*.backup", header: "[protection.NAME.backup]", collapse: false,
+    doc: "Backup: restore from restore points that are complete at a repository that stands.";
+
+    METHOD: BackupMethod = "method", "`agent` reads in the guest and a restore rebuilds the VM first; `snapshot` reads disks through the stamp's API and needs its control plane. There is no backup from the hypervisor.",
+        default("agent", Read, "Azure Stack Hub documentation, protect VMs: an agent in the guest, or disk snapshots through the API; the agent needs nothing of the stamp");
+    SCOPE: BackupScope = "scope", "The whole VM with its disks, which is built again first; or application data, which goes into a VM that still stands (else it is redeployed first). Disks that are attached to a VM take the same steps as the whole VM.",
+        default("vm", Assumed, "the whole VM is what backup products take unless told otherwise");
+    CHAIN: ChainKind = "chain", "What follows a full backup.",
+        default("incremental", Assumed, "Azure Stack Hub documentation, protect VMs, recommends incremental or differential backups without naming one");
+    EVERY: Span = "every", "Time between jobs.",
+        default("24 h", Assumed, "one backup a day is the usual cadence");
+    FULL_EVERY: Span = "full_every", "Time between full backups: a multiple of `every`.",
+        worked_out("7 d", Assumed, "a weekly full is the usual cycle; the time between jobs where that is longer");
+    PHASE: Span = "phase", "The first job of the week, from Monday 00:00.",
+        worked_out(WORKED_OUT, Assumed, "the opening of the window, or Monday 00:00 where there is none");
+    WINDOW: Window = "window", "Daily window in which jobs may start.", optional("jobs may start at any time");
+    STAGGER: Span = "stagger", "Each VM's jobs come this much after those of the VM before it.",
+        default("0 s", Assumed, "all jobs come due together unless they are spread");
+    TO: Name<repository::Keys> = "to", "Where restore points go.", optional("the only repository");
+    COPY_TO: Name<repository::Keys> = "copy_to", "Where complete points are copied to.", optional("no copy");
+    KEEP: Retention = "keep", "How long restore points are kept.",
+        default("14 d", Assumed, "Veeam sizing example: 14 restore points, one a day");
+    REDUCTION: f64 = "reduction", "Bytes read or written by the VM per byte moved and stored: 2.0 halves what links, uplinks and repositories see, not what disks and storage pools do.",
+        default("2.0", SecondHand, "Veeam best practice: 2:1 usual, 3:1 common");
+    JOB_FAILURE: Share = "job_failure", "Mean probability that a job fails.",
+        default("4 %", Assumed, "no field rate is published as a number; a lab showed 16 %, well-kept installations stay below 5 %");
+    STICKINESS: Share = "stickiness", "Probability that a job's outcome repeats the one before it.",
+        default("50 %", Assumed, "failed jobs come in runs: in a lab 36 % of the runs were longer than one");
+    RETRIES: Whole<0> = "retries", "How often a failed job is tried again.",
+        default("0", Assumed, "job_failure is that of a job after the retries of its product; state both for a product whose single tries are known");
+    RETRY_AFTER: Span = "retry_after", "Time before a retry.",
+        default("10 min", Assumed, "a common setting of backup products");
+    BAD_POINT: Share = "bad_point", "Probability that a point turns out bad when it is restored.",
+        default("3 %", Assumed, "restores fail in 2 to 5 % of cases where they are tested daily, 15 to 30 % where they are not; no field rate is published");
+    DETECT: Law = "detect", "Time to notice that a restore is needed.",
+        default("{ lognormal = { median = \"20 min\", sigma = 1.0 } }", SecondHand, "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess");
+    DECIDE: Law = "decide", "Time to decide to restore.",
+        default("{ lognormal = { median = \"45 min\", sigma = 0.9 } }", Assumed, "no distribution published: hours for remote restores, and not knowing when to declare is a main problem");
+    DECIDED_BY: Name<crews::Keys> = "decided_by", "Whose hours bound the decision.", optional("somebody decides at any hour");
+    PROVISION: Law = "provision", "Time to make the VM that the data goes into, or to attach disks.",
+        default("{ lognormal = { median = \"30 min\", sigma = 0.5 } }", Assumed, "no figure published for building a VM to restore into");
+    RESTORE_TO: Names<stamp::Keys> = "restore_to", "Stamps to restore to when the own one has lost its state and is not back.", optional("the own stamp");
+}
+
+words!(BackupMethod { "agent" => Agent, "snapshot" => Snapshot });
+words!(BackupScope { "vm" => Vm, "data" => Data });
+words!(ChainKind { "full" => Full, "incremental" => Incremental, "differential" => Differential });
+
+impl Form for Retention {
+    const KIND: Kind = Kind::Own("an age or a number of points", "\"14 d\" or 14");
+}
+
+impl Plain for Retention {
+    type Value = Retention;
+    fn stand_in() -> Retention {
+        Retention::Count(1)
+    }
+    fn read(_: &Context<'_>, node: &Node) -> Result<Retention, Problem> {
+        retention(node)
+    }
+    fn write(keep: &Retention, _: &mut Companions) -> String {
+        match keep {
+            Retention::Age(age) => quote(&age.to_string()),
+            Retention::Count(count) => count.to_string(),
+        }
+    }
+}
+
+/// Reads one backup.
+pub(in crate::scenario) fn read(
+    table: &Table<'_, '_, Keys>,
+    name: &str,
+    places: &Places,
+    protections: &mut Protections,
+) -> Protection {
+    let every = positive(table, EVERY);
+    let chain = table.get(CHAIN);
+    let window = table.may(WINDOW);
+    let names = &places.names;
+    let keep = table.get(KEEP);
+    check_points(table, keep, every);
+    let copy_to = table.name_of(COPY_TO, &names.repository);
+    let to = table.name_or_the_only(TO, &names.repository);
+    if copy_to == Some(to) && table.node(TO).is_some() {
+        table.problem(COPY_TO, ProtectionProblem::CopyToItself);
+    }
+    let (retries, retry_after) = retries(table);
+    let backup = Backup {
+        name: name.to_string(),
+        method: table.get(METHOD),
+        scope: table.get(SCOPE),
+        chain,
+        every,
+        full_every: full_every(table, chain, every),
+        phase: phase(table, window),
+        window,
+        stagger: table.get(STAGGER),
+        to: RepositoryId::from_index(to),
+        copy_to: copy_to.map(RepositoryId::from_index),
+        keep,
+        reduction: reduction(table, REDUCTION),
+        job_failure: table.get(JOB_FAILURE),
+        stickiness: stickiness(table),
+        retries,
+        retry_after,
+        bad_point: table.get(BAD_POINT),
+        detect: table.get(DETECT),
+        decide: table.get(DECIDE),
+        decided_by: crew(table, DECIDED_BY, names),
+        provision: table.get(PROVISION),
+        restore_to: stamps(table, RESTORE_TO, places),
+    };
+    window_lint(table, &backup);
+    protections.backups.push(backup);
+    protections.backup_spots.push(table.spot.clone());
+    Protection::Backup(BackupId::from_index(protections.backups.len() - 1))
+}
+
+/// Less than this between two tries is no pause.
+const PAUSE: Span = Span::seconds(1);
+
+/// How often a failed job is tried again, and after how long.
+fn retries(table: &Table<'_, '_, Keys>) -> (u32, Span) {
+    let retries = table.get_count(RETRIES, limit::POINTS);
+    let after = table.get(RETRY_AFTER);
+    if u64::from(retries) > limit::RETRIES_AT_ONCE.most && after < PAUSE {
+        let problem = FitProblem::NoPause {
+            retries,
+            after,
+            pause: PAUSE,
+            limit: limit::RETRIES_AT_ONCE,
+        };
+        table.problem(RETRIES, problem);
+    }
+    (retries, after)
+}
+
+fn full_every(table: &Table<'_, '_, Keys>, chain: ChainKind, every: Span) -> Span {
+    if chain == ChainKind::Full && table.node(FULL_EVERY).is_none() {
+        return every;
+    }
+    let week = Span(WEEK);
+    // The default of a week must be a multiple of the cadence as well.
+    let fitting = if every.0 >= week.0 {
+        every
+    } else {
+        Span(week.0 / every.0 * every.0)
+    };
+    let value = table.worked_out(FULL_EVERY, fitting);
+    if value.0 == 0 || !value.0.is_multiple_of(every.0) {
+        table.problem(
+            FULL_EVERY,
+            ProtectionProblem::FullNotMultiple {
+                full_every: value,
+                every,
+            },
+        );
+        return every;
+    }
+    if chain == ChainKind::Full && value != every {
+        table.problem(FULL_EVERY, ProtectionProblem::FullOfFullChain);
+    }
+    value
+}
+
+fn phase(table: &Table<'_, '_, Keys>, window: Option<Window>) -> Span {
+    let opening = Span(window.map_or(0, |window| window.start));
+    let value = table.worked_out(PHASE, opening);
+    if value.0 >= WEEK {
+        table.problem(PHASE, ProtectionProblem::PhaseBeyondWeek);
+        return Span::ZERO;
+    }
+    value
+}
+
+fn retention(node: &Node) -> Result<Retention, Problem> {
+    match &node.item {
+        Item::Whole(_) => Ok(Retention::Count(whole(node, 1, limit::POINTS)?)),
+        _ => {
+            let ms = milliseconds(quantity(node)?)?;
+            if ms <= 0.0 || ms > (limit::DAYS.most * DAY) as f64 {
+                return Err(ProtectionProblem::ImpossibleAge.into());
+            }
+            Ok(Retention::Age(Span::from_ms(ms)))
+        }
+    }
+}
+
+fn check_points(table: &Table<'_, '_, Keys>, keep: Retention, every: Span) {
+    if let Retention::Age(age) = keep {
+        let points = age.0 / every.0.max(1);
+        if points > limit::POINTS.most {
+            let problem = OverLimit::Points {
+                keep: age,
+                every,
+                points,
+                limit: limit::POINTS,
+            };
+            table.problem(KEEP, problem);
+        }
+        if age < every {
+            table.problem(KEEP, ProtectionProblem::PointsExpire { keep: age, every });
+        }
+    }
+}
+
+fn stickiness(table: &Table<'_, '_, Keys>) -> Share {
+    let value = table.get(STICKINESS);
+    if value.0 > 0.99 {
+        table.problem(STICKINESS, ProtectionProblem::NeverChanges);
+    }
+    value
+}
+
+/// Twice a backup in a window that is shorter than the spread of its own jobs makes no sense.
+fn window_lint(table: &Table<'_, '_, Keys>, backup: &Backup) {
+    let Some(window) = backup.window else { return };
+    let length = window.length().0;
+    if backup.every.0 < DAY && backup.every.0 < DAY - length {
+        table.context.advise(
+            &table.spot_of(WINDOW),
+            ProtectionAdvice::WindowTooShort {
+                backup: backup.name.clone(),
+                every: backup.every,
+                open: Span(length),
+            },
+        );
+    }
+    let of = format!("backup `{}`", backup.name);
+    narrow_window(table, (WINDOW, "window"), of, window);
+}
+
+/// What the resolved scenario says of a backup.
+pub(in crate::scenario) fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
+    let mut lines = Lines::new();
+    lines.put(METHOD, &backup.method);
+    lines.put(SCOPE, &backup.scope);
+    lines.put(CHAIN, &backup.chain);
+    lines.put(EVERY, &backup.every);
+    lines.put(FULL_EVERY, &backup.full_every);
+    lines.put(PHASE, &backup.phase);
+    lines.put(STAGGER, &backup.stagger);
+    lines.name(TO, &blueprint.repository(backup.to).name);
+    lines.number(REDUCTION, backup.reduction);
+    lines.put(JOB_FAILURE, &backup.job_failure);
+    lines.put(STICKINESS, &backup.stickiness);
+    lines.count(RETRIES, backup.retries);
+    lines.put(RETRY_AFTER, &backup.retry_after);
+    lines.put(BAD_POINT, &backup.bad_point);
+    lines.put(DETECT, &backup.detect);
+    lines.put(DECIDE, &backup.decide);
+    lines.put(PROVISION, &backup.provision);
+    lines.put(KEEP, &backup.keep);
+    lines.put_maybe(WINDOW, backup.window.as_ref());
+    if let Some(id) = backup.copy_to {
+        lines.name(COPY_TO, &blueprint.repository(id).name);
+    }
+    if let Some(id) = backup.decided_by {
+        lines.name(DECIDED_BY, &blueprint.crews[id.index()].name);
+    }
+    if !backup.restore_to.is_empty() {
+        lines.names(RESTORE_TO, &stamp_names(blueprint, &backup.restore_to));
+    }
+    lines
+}

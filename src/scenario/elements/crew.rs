@@ -1,0 +1,54 @@
+//! `[crew.NAME]`: people who repair or decide.
+//!
+//! Always true here: somebody belongs to it.
+
+use crate::model::{Crew, Hours, Law};
+use crate::scenario::context::Context;
+use crate::scenario::keys::{Form, Kind, Lines, Whole, keys};
+use crate::scenario::limit;
+use crate::scenario::names::Named;
+use crate::scenario::places::Places;
+use crate::scenario::table::Table;
+
+keys! {
+    name: "crew", pattern: "crew.*", header: "[crew.NAME]", collapse: false,
+    doc: "People who repair or decide: a shared, limited resource.";
+
+    PEOPLE: Whole<1> = "people", "Repairs at once.",
+        default("1", Assumed, "the smallest crew");
+    HOURS: Hours = "hours", "When they start repairs; work that has begun is finished.",
+        default("always", Read, "HPE support data sheet: on-site response is sold around the clock as well as in office hours");
+    ANSWERS_IN: Law = "answers_in", "Time from the call to the start of work: answer and travel.",
+        default("4 h", Read, "HPE support data sheet: on site within 4 h (24x7); no response time is published for Azure Stack Hub itself");
+    SPARES: Spares = "spares", "Not in this version.", optional("");
+}
+
+/// Spare parts.
+pub(in crate::scenario) enum Spares {}
+
+impl Form for Spares {
+    const KIND: Kind = Kind::Refused("spare parts come with a later version");
+}
+
+/// Reads one crew.
+pub(in crate::scenario) fn read(context: &Context<'_>, crew: &Named<'_>, places: &mut Places) {
+    let path = format!("crew.{}", crew.name);
+    let table = Table::<Keys>::new(context, path, crew.tree, &crew.spot);
+    places.names.crew.push(crew.name.clone());
+    places.crew_spots.push(crew.spot.clone());
+    places.crews.push(Crew {
+        name: crew.name.clone(),
+        people: table.get_count(PEOPLE, limit::SMALL_COUNT),
+        hours: table.get(HOURS),
+        answers_in: table.get(ANSWERS_IN),
+    });
+}
+
+/// What the resolved scenario says of a crew.
+pub(in crate::scenario) fn write(crew: &Crew) -> Lines<Keys> {
+    let mut lines = Lines::new();
+    lines.count(PEOPLE, crew.people);
+    lines.put(HOURS, &crew.hours);
+    lines.put(ANSWERS_IN, &crew.answers_in);
+    lines
+}

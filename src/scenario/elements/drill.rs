@@ -1,0 +1,70 @@
+//! `[drill.NAME]`: one fault, forced once in each trial of its own.
+//!
+//! Always true here: it hits one thing.
+
+use super::crew;
+use super::strike::{Destroys, strikes};
+use crate::model::{Drill, DrillTime, Law, LogicalKind};
+use crate::scenario::calendar;
+use crate::scenario::context::Context;
+use crate::scenario::keys::{
+    Companions, Form, Key, Kind, Lines, May, Must, Name, Or, Plain, Targets, Whole, keys, quote,
+};
+use crate::scenario::problem::Problem;
+use crate::scenario::tree::Node;
+use crate::scenario::value::label;
+
+keys! {
+    name: "drill", pattern: "drill.*", header: "[drill.NAME]", collapse: false,
+    doc: "One named fault, forced once in each trial of its own, everything else as usual.";
+
+    OF: Targets = "of", "What it hits: exactly one thing.", required;
+    AT: DrillTime = "at", "When it strikes.",
+        default("any", Assumed, "a disaster keeps no hours");
+    RETURNS: Law = "returns", "Time until it comes back by itself: all of its length, from the strike on. A stamp begins its `start` then. The default holds only where it is destroyed.",
+        where_destroyed("{ lognormal = { median = \"10 weeks\", sigma = 0.5 } }", Assumed, "what is destroyed is bought again: Azure Stack Hub documentation says that new hardware may take weeks");
+    REPAIR: Law = "repair", "Length of the work of a repair, in place of `returns`: after `detect`, and after a person of the `crew` has come.", optional("it returns");
+    CREW: Name<crew::Keys> = "crew", "Who repairs.", optional("somebody is always there");
+    DESTROYS: Destroys<true> = "destroys", "Probability that state is lost.", optional("false");
+    DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`returns`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
+        default("10 min", Assumed, "alerts are raised within minutes and read a little later");
+    KIND: LogicalKind = "kind", "For applications: how the fault shows.", optional("crash");
+    NOTICED: Law = "noticed", "For corruption: time until it is noticed.",
+        default("{ lognormal = { median = \"11 d\", sigma = 1.6 } }", Assumed, "corruption only: as for hazards");
+    TRIALS: Whole<1> = "trials", "How many trials.",
+        quiet("1000", Assumed, "enough for a share near 95 % to be known within about 1.4 points");
+}
+
+impl Form for DrillTime {
+    const KIND: Kind = Kind::Own("\"any\" or an instant of the week", "\"Tue 14:00\"");
+}
+
+/// At any instant.
+const ANY: &str = "any";
+
+impl Plain for DrillTime {
+    type Value = DrillTime;
+    fn stand_in() -> DrillTime {
+        DrillTime::Any
+    }
+    fn read(_: &Context<'_>, node: &Node) -> Result<DrillTime, Problem> {
+        match label(node)? {
+            ANY => Ok(DrillTime::Any),
+            text => Ok(DrillTime::OfWeek(calendar::of_week(text)?)),
+        }
+    }
+    fn write(time: &DrillTime, _: &mut Companions) -> String {
+        match time {
+            DrillTime::Any => quote(ANY),
+            DrillTime::OfWeek(ms) => quote(&calendar::of_week_text(*ms)),
+        }
+    }
+}
+
+strikes!(true, repair: REPAIR, back: RETURNS.stated(), planned: None);
+
+/// What the resolved scenario says of when it strikes, and how often it is tried.
+pub(in crate::scenario) fn write_rest(lines: &mut Lines<Keys>, drill: &Drill) {
+    lines.put(AT, &drill.time);
+    lines.count(TRIALS, drill.trials);
+}

@@ -1,0 +1,45 @@
+//! `[fault.NAME]`: a fault at stated times.
+//!
+//! Always true here: it comes back by itself or by a repair, never by both.
+
+use super::crew;
+use super::strike::{Destroys, strikes};
+use crate::model::{Law, LogicalKind};
+use crate::scenario::keys::{Form, Key, Kind, Lines, May, Must, Name, Or, Targets, keys, list};
+use crate::units::Span;
+
+keys! {
+    name: "fault", pattern: "fault.*", header: "[fault.NAME]", collapse: false,
+    doc: "A fault at stated times.";
+
+    OF: Targets = "of", "What it hits.", required;
+    AT: Instants = "at", "When.", required;
+    LASTS: Law = "lasts", "Time until it comes back by itself: all of its length, from the fault on. A stamp begins its `start` then.", optional("it is repaired");
+    REPAIR: Law = "repair", "Length of the work of a repair, in place of `lasts`: after `detect`, and after a person of the `crew` has come.", optional("it lasts");
+    CREW: Name<crew::Keys> = "crew", "Who repairs.", optional("somebody is always there");
+    DESTROYS: Destroys<false> = "destroys", "Probability that state is lost.", optional("false");
+    DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`lasts`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
+        default("10 min", Assumed, "alerts are raised within minutes and read a little later");
+    KIND: LogicalKind = "kind", "For applications: how the fault shows.", optional("crash");
+    NOTICED: Law = "noticed", "For corruption: time until it is noticed.",
+        default("{ lognormal = { median = \"11 d\", sigma = 1.6 } }", Assumed, "corruption only: as for hazards");
+    PLANNED: bool = "planned", "Planned maintenance, counted apart.", optional("false");
+}
+
+/// Instants after the start of the horizon.
+pub(in crate::scenario) enum Instants {}
+
+impl Form for Instants {
+    const KIND: Kind = Kind::Own(
+        "a time after the start of the horizon, or a list",
+        "\"30 d 4 h\"",
+    );
+}
+
+strikes!(false, repair: REPAIR, back: LASTS, planned: Some(PLANNED));
+
+/// What the resolved scenario says of when it strikes.
+pub(in crate::scenario) fn write_at(lines: &mut Lines<Keys>, instants: &[Span]) {
+    let texts: Vec<String> = instants.iter().map(ToString::to_string).collect();
+    lines.toml(AT, list(&texts));
+}

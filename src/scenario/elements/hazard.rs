@@ -1,0 +1,40 @@
+//! `[hazard.NAME]`: a source of random faults.
+//!
+//! Always true here: it comes back by itself or by a repair, never by both.
+
+use super::crew;
+use super::strike::{Destroys, strikes};
+use crate::model::{Law, LogicalKind};
+use crate::scenario::keys::{Every, Key, Lines, May, Must, Name, Or, Plain, Targets, keys};
+
+keys! {
+    name: "hazard", pattern: "hazard.*", header: "[hazard.NAME]", collapse: false,
+    doc: "A source of random faults. A hazard on many targets is as many independent sources.";
+
+    OF: Targets = "of", "What it hits.", required;
+    EVERY: Every = "every", "Time from restoration to the next fault of each target.", required;
+    REPAIR: Law = "repair", "Length of the work of a repair: after `detect`, and after a person of the `crew` has come.",
+        sometimes("needed, except for nodes, which have a default, and for crashes, deletions and corruptions, which nobody repairs", "{ lognormal = { median = \"88.4 min\", sigma = 0.974 } }", Read, "nodes only: hardware repairs of LANL system 20, fitted to the failure records that Los Alamos published (LA-UR-05-7318)");
+    CREW: Name<crew::Keys> = "crew", "Who repairs.", optional("somebody is always there");
+    RETURNS: Law = "returns", "Time until it comes back by itself, in place of `repair`: all of its length, from the fault on. A stamp begins its `start` then.", optional("it is repaired");
+    DESTROYS: Destroys<false> = "destroys", "Probability that state is lost: disks of VMs there, replicas, restore points in repositories.", optional("false");
+    DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`returns`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
+        default("10 min", Assumed, "alerts are raised within minutes and read a little later");
+    KIND: LogicalKind = "kind", "For applications: how the fault shows.", optional("crash");
+    NOTICED: Law = "noticed", "For corruption: time until it is noticed.",
+        default("{ lognormal = { median = \"11 d\", sigma = 1.6 } }", Assumed, "corruption only: the median dwell time of intruders (M-Trends 2025) stands in for it; no figure published for corruption");
+    PLANNED: bool = "planned", "Planned maintenance, counted apart.", optional("false");
+}
+
+strikes!(false, repair: REPAIR.stated(), back: RETURNS, planned: Some(PLANNED));
+
+/// What the resolved scenario says of the time between its faults.
+pub(in crate::scenario) fn write_every(lines: &mut Lines<Keys>, life: &Law) {
+    let law = Law::write(life, &mut lines.companions);
+    let every = match life {
+        // Plain text would be read as the mean of an exponential law.
+        Law::Constant(_) => format!("{{ constant = {law} }}"),
+        _ => law,
+    };
+    lines.toml(EVERY, every);
+}

@@ -1,0 +1,114 @@
+//! `role.NAME` of an application: equal VMs of which some must run.
+//!
+//! Always true here: keys of a VM that stand here hold for its VMs that do not say otherwise.
+
+use super::{protection, stamp};
+use crate::model::{ApplicationId, HighAvailabilityId, Law, Role, SetKind, Vm, WORKED_OUT};
+use crate::scenario::keys::{Lines, Name, Names, Size, Whole, keys};
+use crate::scenario::limit;
+use crate::scenario::problem::ApplicationProblem;
+use crate::scenario::protections::Protections;
+use crate::scenario::table::Table;
+use crate::scenario::text::Churn;
+use crate::units::Bytes;
+use std::ops::Range;
+
+keys! {
+    name: "role", pattern: "role.*", header: "role.NAME = { ... } in [application.NAME]", collapse: true,
+    doc: "Equal VMs of which some must run. VMs that `[vm]` or the inventory lists for the role take the place of `count`.";
+
+    COUNT: Whole<1> = "count", "How many VMs.", optional("1, or the VMs that are listed");
+    REQUIRED: Whole<1> = "required", "How many must serve.", optional("all; 1 where one instance at a time serves");
+    STATEFUL: bool = "stateful", "Whether disks hold data that counts.",
+        worked_out(WORKED_OUT, Assumed, "true, except where redeployment (none) is the only protection");
+    STATELESS: bool = "stateless", "The opposite of `stateful`.", optional("");
+    BOOT: Law = "boot", "Time from start to running guest and service.",
+        default("{ lognormal = { median = \"5 min\", sigma = 0.8 } }", Assumed, "guest and service; published starts of guests: Linux below 5 min, Windows below 20 min (AWS documentation)");
+    VALIDATE: Law = "validate", "Time to check that it works before users are let in.",
+        default("0 s", Assumed, "users are let in as soon as the service runs");
+    SIZE: Size = "size", "VM size.", optional("that of the VM");
+    MEMORY: Bytes = "memory", "Memory of a VM, in place of a size.", optional("that of the size");
+    DISKS: Whole<1> = "disks", "Number of disks.", optional("that of the VM");
+    USED: Bytes = "used", "Bytes in use on them.", optional("that of the VM");
+    CHURN: Churn = "churn", "How fast they change.", optional("that of the VM");
+    GROWTH: Churn = "growth", "How fast its volume gets fuller.", optional("no growth");
+    SET: SetKind = "set", "Availability set, scale set, or single.", optional("single");
+    PROTECTION: Names<protection::Keys> = "protection", "How it survives.", optional("that of the application");
+    STAMP: Name<stamp::Keys> = "stamp", "Where its VMs run.", optional("that of the application");
+}
+
+/// Reads one role whose VMs are read.
+pub(in crate::scenario) fn read(
+    table: &Table<'_, '_, Keys>,
+    name: &str,
+    (application, high_availability): (ApplicationId, Option<HighAvailabilityId>),
+    (vms, members): (Range<u32>, &[Vm]),
+    protections: &Protections,
+) -> Role {
+    // Instances that stand in for one another bring no data back when all of them lost it.
+    let redeployed = members
+        .iter()
+        .all(|vm| vm.backup.is_none() && vm.replication.is_none())
+        && members.iter().any(|vm| vm.redeploy.is_some());
+    let stateful = stateful(table, !redeployed);
+    let one_active =
+        high_availability.is_some_and(|id| protections.one_active[id.index()].unwrap_or(stateful));
+    let count = vms.end - vms.start;
+    let required = required(table, count, one_active);
+    if required > count {
+        table.problem(
+            REQUIRED,
+            ApplicationProblem::RequiredTooMany { required, count },
+        );
+    }
+    Role {
+        name: name.to_string(),
+        application,
+        vms,
+        required,
+        stateful,
+        boot: table.get(BOOT),
+        validate: table.get(VALIDATE),
+        high_availability,
+        one_active,
+    }
+}
+
+fn stateful(table: &Table<'_, '_, Keys>, worked_out: bool) -> bool {
+    if let Some(stateless) = table.may(STATELESS) {
+        if table.node(STATEFUL).is_some() {
+            table.problem(
+                STATELESS,
+                ApplicationProblem::BothStated {
+                    keys: [STATEFUL.row.name, STATELESS.row.name],
+                    remedy: "leave one of them out",
+                },
+            );
+        }
+        table.state(STATEFUL);
+        return !stateless;
+    }
+    table.worked_out(STATEFUL, worked_out)
+}
+
+/// How many VMs of a role must serve.
+fn required(table: &Table<'_, '_, Keys>, count: u32, one_active: bool) -> u32 {
+    let stated = table.may_count(REQUIRED, limit::VMS);
+    if !one_active {
+        return stated.unwrap_or(count);
+    }
+    if stated.is_some_and(|stated| stated != 1) {
+        table.problem(REQUIRED, ApplicationProblem::OneServes);
+    }
+    1
+}
+
+/// What the resolved scenario says of a role; its VMs are listed one by one.
+pub(in crate::scenario) fn write(role: &Role) -> Lines<Keys> {
+    let mut lines = Lines::new();
+    lines.count(REQUIRED, role.required);
+    lines.put(STATEFUL, &role.stateful);
+    lines.put(BOOT, &role.boot);
+    lines.put(VALIDATE, &role.validate);
+    lines
+}

@@ -1,0 +1,70 @@
+//! What hazards, faults and drills have in common.
+//!
+//! Always true here: what is legal for one of them is legal for the others.
+
+use super::crew;
+use crate::model::{Law, LogicalKind};
+use crate::scenario::keys::{Element, Form, Key, Kind, May, Must, Name, Or, Targets, words};
+use crate::scenario::problem::Problem;
+use crate::scenario::tree::{Item, Node};
+use crate::scenario::value::{flag, share, unexpected};
+use crate::units::Share;
+
+words!(LogicalKind {
+    "crash" => Crash, "release" => Release, "deletion" => Deletion, "corruption" => Corruption,
+});
+
+/// Probability that state is lost; `ALL` where the example is that it always is.
+pub(in crate::scenario) struct Destroys<const ALL: bool>;
+
+impl<const ALL: bool> Form for Destroys<ALL> {
+    const KIND: Kind = Kind::Own(
+        "false, true or a share",
+        if ALL { "true" } else { "\"5 %\"" },
+    );
+}
+
+/// The probability that state is lost.
+pub(in crate::scenario) fn destroys(node: &Node) -> Result<Share, Problem> {
+    match &node.item {
+        Item::Flag(_) => flag(node).map(|all| Share(if all { 1.0 } else { 0.0 })),
+        Item::Text(_) => share(node),
+        other => Err(unexpected(other)),
+    }
+}
+
+/// The keys of a table of faults that all three have, and of what it calls its end.
+pub(in crate::scenario) trait Strike: Element + Sized {
+    /// How its table writes what it destroys.
+    type Destroys: Form;
+    const OF: Key<Self, Targets, Must>;
+    const DESTROYS: Key<Self, Self::Destroys, May>;
+    const KIND: Key<Self, LogicalKind, May>;
+    const NOTICED: Key<Self, Law, Or>;
+    const DETECT: Key<Self, Law, Or>;
+    const REPAIR: Key<Self, Law, May>;
+    const CREW: Key<Self, Name<crew::Keys>, May>;
+    /// Time until it comes back by itself.
+    const BACK: Key<Self, Law, May>;
+    const PLANNED: Option<Key<Self, bool, May>>;
+}
+
+/// Tells which constants of a file are those of all three.
+macro_rules! strikes {
+    ($all:literal, repair: $repair:expr, back: $back:expr, planned: $planned:expr) => {
+        impl $crate::scenario::elements::strike::Strike for Keys {
+            type Destroys = $crate::scenario::elements::strike::Destroys<$all>;
+            const OF: Key<Keys, Targets, Must> = OF;
+            const DESTROYS: Key<Keys, Self::Destroys, May> = DESTROYS;
+            const KIND: Key<Keys, LogicalKind, May> = KIND;
+            const NOTICED: Key<Keys, Law, Or> = NOTICED;
+            const DETECT: Key<Keys, Law, Or> = DETECT;
+            const REPAIR: Key<Keys, Law, May> = $repair;
+            const CREW: Key<Keys, Name<crew::Keys>, May> = CREW;
+            const BACK: Key<Keys, Law, May> = $back;
+            const PLANNED: Option<Key<Keys, bool, May>> = $planned;
+        }
+    };
+}
+
+pub(in crate::scenario) use strikes;

@@ -1,0 +1,82 @@
+//! The top of a scenario.
+//!
+//! Always true here: every table below it is keyed by name, but `run` and `trace`.
+
+use super::{
+    application, crew, drill, enclosure, fault, hazard, link, protection, rack, repository, run,
+    site, stamp, trace, vm,
+};
+use crate::scenario::keys::{Each, Element, Form, Inner, Kind, keys};
+
+keys! {
+    name: "scenario", pattern: "", header: "", collapse: false,
+    doc: "The top of the file. Every table below it is keyed by name.";
+
+    NAME: String = "name", "Name of the scenario; results go into a folder of this name.", optional("the name of the file");
+    DESCRIPTION: String = "description", "One sentence for the report.", optional("none");
+    INVENTORY: String = "inventory", "A CSV with a row for each VM. Columns: `vm` (its name) and the keys of `[vm]`; several protections are separated by `;`.", optional("no inventory");
+    FROM_DEFAULTS: KeyList = "from_defaults", "Written into resolved scenarios: keys whose value was left to the default, so that the report still lists them as assumptions.", optional("none");
+    RUN: Inner<run::Keys> = "run", "How the run is made.", optional("all defaults");
+    SITE: Each<site::Keys> = "site", "Places.", optional("one site named `site`");
+    ENCLOSURE: Each<enclosure::Keys> = "enclosure", "Containers and the like, between site and stamp.", optional("none");
+    STAMP: Each<stamp::Keys> = "stamp", "Azure Stack Hub stamps.", required;
+    RACK: Each<rack::Keys> = "rack", "Racks inside stamps.", optional("none");
+    LINK: Each<link::Keys> = "link", "Wide area links between sites.", optional("none");
+    REPOSITORY: Each<repository::Keys> = "repository", "Where backups lie.", optional("none");
+    CREW: Each<crew::Keys> = "crew", "People who repair or decide.", optional("none");
+    PROTECTION: Each<protection::Keys> = "protection", "Ways for applications to survive.", optional("none");
+    APPLICATION: Each<application::Keys> = "application", "What has an RTO and an RPO.", optional("none: only stamps are simulated");
+    VM: Each<vm::Keys> = "vm", "Single VMs, with the same keys as the inventory.", optional("none");
+    HAZARD: Each<hazard::Keys> = "hazard", "Sources of random faults.", optional("none");
+    FAULT: Each<fault::Keys> = "fault", "Faults at stated times.", optional("none");
+    DRILL: Each<drill::Keys> = "drill", "Faults forced once in each trial of their own: what if?", optional("none");
+    TRACE: Inner<trace::Keys> = "trace", "Recorded faults from a CSV; each group of the trace is a trial.", optional("none");
+}
+
+/// Keys that were left to their defaults, in a resolved scenario.
+pub(in crate::scenario) enum KeyList {}
+
+impl Form for KeyList {
+    const KIND: Kind = Kind::Own("a list of keys", "[\"run.drain\"]");
+}
+
+/// Whether a text is meant as a scenario: it is empty, or a table of a scenario stands in it, well written or nearly so.
+#[must_use]
+pub(crate) fn is_scenario(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    if lines.clone().next().is_none() {
+        return true;
+    }
+    let tables: Vec<&str> = Keys::SECTION
+        .keys
+        .iter()
+        .filter(|key| matches!(key.kind, Kind::Table(_) | Kind::Tables(_)))
+        .map(|key| key.name)
+        .collect();
+    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    lines.any(|line| {
+        let inner = line.trim_start_matches(['[', ' ', '"', '\'']);
+        let word: String = inner.chars().take_while(|c| legal(*c)).take(40).collect();
+        let rest = inner[word.len()..].trim_start_matches(['"', '\'', ' ']);
+        if line.starts_with('[') {
+            let near = || {
+                word.len() > 3
+                    && tables
+                        .iter()
+                        .any(|table| strsim::damerau_levenshtein(table, &word) == 1)
+            };
+            rest.starts_with(['.', ']']) && (tables.contains(&word.as_str()) || near())
+        } else {
+            // `stamp.alpha.nodes = 4`, `stamp = { ... }`: a table without a header.
+            let table = rest.starts_with('.')
+                || rest
+                    .strip_prefix('=')
+                    .is_some_and(|value| value.trim_start().starts_with('{'));
+            table && tables.contains(&word.as_str())
+        }
+    })
+}

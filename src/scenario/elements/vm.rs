@@ -1,0 +1,150 @@
+//! `[vm.NAME]`, and rows of the inventory: one VM.
+//!
+//! Always true here: keys of a VM but its application and role can stand with its role and application as well.
+
+use super::{application, protection, stamp};
+use crate::model::size;
+use crate::model::{ApplicationId, Blueprint, RoleId, SetKind, StampId, Vm};
+use crate::scenario::keys::{Lines, Name, Names, Size, Whole, keys, quote, words};
+use crate::scenario::limit;
+use crate::scenario::problem::{ApplicationProblem, Known, NameProblem};
+use crate::scenario::table::Table;
+use crate::scenario::text::Churn;
+use crate::scenario::value::label;
+use crate::units::Bytes;
+
+keys! {
+    name: "vm", pattern: "vm.*", header: "[vm.NAME]", collapse: true,
+    doc: "One VM; the inventory has a row for each, with these keys as columns. Empty cells are left to role, application and default.";
+
+    APPLICATION: Name<application::Keys> = "application", "Its application.", required;
+    ROLE: String = "role", "Its role; a role that the application does not define comes into being.", optional("main");
+    SIZE: Size = "size", "VM size.",
+        default("DS3_v2", Assumed, "4 cores and 14 GiB: a middling server; sizes differ much between sites");
+    MEMORY: Bytes = "memory", "Memory, in place of a size.", optional("that of the size");
+    DISKS: Whole<1> = "disks", "Number of disks.",
+        default("1", Assumed, "a guess: one disk for each VM; more disks move more bytes at once");
+    USED: Bytes = "used", "Bytes in use on them.",
+        default("100 GiB", Assumed, "depends on what the VM does");
+    CHURN: Churn = "churn", "How fast they change.",
+        default("5 %/day", SecondHand, "Veeam best practice: 2 to 5 % a day is typical, databases up to 30 to 50 %");
+    GROWTH: Churn = "growth", "How fast its volume gets fuller.", optional("no growth");
+    STAMP: Name<stamp::Keys> = "stamp", "Where it runs.", optional("that of the role, or the only stamp");
+    SET: SetKind = "set", "Availability set, scale set, or single; VMs of a role with the same kind form one set.", optional("that of the role");
+    PROTECTION: Names<protection::Keys> = "protection", "How it survives; [] for not at all.", optional("that of the role");
+}
+
+words!(SetKind { "single" => Single, "availability_set" => AvailabilitySet, "scale_set" => ScaleSet });
+
+/// The size of a VM whose memory is stated.
+const CUSTOM: &str = "custom";
+
+/// A VM with what changes on its disks, as it was stated.
+pub(in crate::scenario) struct Read {
+    pub(in crate::scenario) vm: Vm,
+    pub(in crate::scenario) churn: Churn,
+    pub(in crate::scenario) growth: Option<Churn>,
+}
+
+/// Reads one VM; its stamp, set and protections are those of the first stamp, of none, and none until they are
+/// looked up.
+pub(in crate::scenario) fn read(
+    table: &Table<'_, '_, Keys>,
+    name: &str,
+    (role, application): (RoleId, ApplicationId),
+) -> Read {
+    let (size, memory) = size_of(table);
+    let used = table.get(USED);
+    let churn = table.get(CHURN);
+    let growth = table.may(GROWTH);
+    let vm = Vm {
+        name: name.to_string(),
+        role,
+        application,
+        stamp: StampId(0),
+        size,
+        memory,
+        disks: table.get_count(DISKS, limit::SMALL_COUNT),
+        used,
+        churn: churn.rate(used),
+        set: None,
+        set_kind: table.may(SET).unwrap_or(SetKind::Single),
+        backup: None,
+        backup_order: 0,
+        redeploy: None,
+        replication: None,
+        growth: growth.map_or(0.0, |growth| growth.rate(used)),
+    };
+    Read { vm, churn, growth }
+}
+
+/// Size and memory: one of the two is stated, or the size has its default.
+fn size_of(table: &Table<'_, '_, Keys>) -> (String, Bytes) {
+    if let Some(memory) = table.may(MEMORY) {
+        if table.node(SIZE).is_some() {
+            table.problem(
+                MEMORY,
+                ApplicationProblem::BothStated {
+                    keys: [SIZE.row.name, MEMORY.row.name],
+                    remedy: "leave one of them out",
+                },
+            );
+        }
+        if memory.0 == 0 {
+            table.problem(MEMORY, ApplicationProblem::VmWithoutMemory);
+        }
+        return (CUSTOM.to_string(), memory);
+    }
+    let fallback = (CUSTOM.to_string(), Bytes::gib(1));
+    table.get_as(SIZE, fallback, |node| {
+        let name = label(node)?;
+        size::find(name)
+            .map(|size| (size.name.to_string(), size.memory()))
+            .ok_or_else(|| {
+                let known: Vec<&str> = size::SIZES.iter().map(|size| size.name).collect();
+                NameProblem::NotASize {
+                    name: name.to_string(),
+                    known: Known::in_place_of(name, &known),
+                }
+                .into()
+            })
+    })
+}
+
+/// What the resolved scenario says of a VM whose disks change like this.
+pub(in crate::scenario) fn write(
+    vm: &Vm,
+    (churn, growth): (&Churn, Option<&Churn>),
+    blueprint: &Blueprint,
+) -> Lines<Keys> {
+    let role = blueprint.role(vm.role);
+    let mut protections = Vec::new();
+    if let Some(id) = vm.backup {
+        protections.push(blueprint.backup(id).name.as_str());
+    }
+    if let Some(id) = role.high_availability {
+        protections.push(blueprint.high_availability(id).name.as_str());
+    }
+    if let Some(id) = vm.redeploy {
+        protections.push(blueprint.redeploy(id).name.as_str());
+    }
+    if let Some(id) = vm.replication {
+        protections.push(blueprint.replication(id).name.as_str());
+    }
+    let mut lines = Lines::new();
+    lines.name(APPLICATION, &blueprint.application(vm.application).name);
+    lines.put(CHURN, churn);
+    lines.count(DISKS, vm.disks);
+    lines.names(PROTECTION, &protections);
+    lines.put(ROLE, &role.name);
+    lines.put(SET, &vm.set_kind);
+    if vm.size == CUSTOM {
+        lines.put(MEMORY, &vm.memory);
+    } else {
+        lines.toml(SIZE, quote(&vm.size));
+    }
+    lines.name(STAMP, &blueprint.stamp(vm.stamp).name);
+    lines.put(USED, &vm.used);
+    lines.put_maybe(GROWTH, growth);
+    lines
+}

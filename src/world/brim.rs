@@ -1,0 +1,94 @@
+//! What goes with the volumes of a stamp: what runs and what is kept on them.
+//!
+//! Always true here: the plant says what its volumes do; what stands on them follows, and nothing on them
+//! runs that they do not carry.
+
+use crate::model::{Component, Place, StampId, VolumeId};
+use crate::world::World;
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
+
+impl World<'_> {
+    /// Volumes go offline: what stands on them stops.
+    pub(super) fn volumes_are_offline(&mut self, stamp: StampId, fault: Fault) {
+        self.stand_on_volumes(stamp, false);
+        self.drop_standbys(stamp, None);
+        if !self.plant.is_up(stamp) {
+            return;
+        }
+        self.stop_all_on(stamp, fault, false);
+        self.blame_copies(stamp);
+    }
+
+    /// What else took copies away contributes to the outages on a stamp.
+    fn blame_copies(&mut self, stamp: StampId) {
+        for index in 0..self.plant.active().len() {
+            let other = self.plant.active()[index];
+            let takes = match self.frame.fault_facts(other).0 {
+                Component::Disk(disk) => self.plant.stamp_of_disk(&self.frame, disk) == stamp,
+                _ => self.plant.takes_nodes_of(&self.frame, other, stamp),
+            };
+            for application in self.applications.ids() {
+                let mut vms = self.frame.blueprint.application(application).vm_ids();
+                if takes && vms.any(|vm| self.vms[vm].stamp == stamp) {
+                    self.contribute(application, other);
+                }
+            }
+        }
+    }
+
+    /// Volumes are there again.
+    pub(super) fn volumes_are_online(&mut self, stamp: StampId) {
+        self.stand_on_volumes(stamp, true);
+        self.stay_at_home(stamp);
+    }
+
+    /// All that lay on the volumes of a stamp is lost.
+    pub(super) fn volumes_are_lost(&mut self, stamp: StampId, fault: Fault) {
+        for repository in self.vault.repositories() {
+            if self.frame.blueprint.repository(repository).at == Place::Stamp(stamp) {
+                self.repository_stops(repository, true);
+            }
+        }
+        self.drop_standbys(stamp, None);
+        self.mirror.lose_stamp(&mut self.frame, stamp);
+        self.stop_all_on(stamp, fault, true);
+        self.blame_copies(stamp);
+    }
+
+    /// A repository at a stamp lies on its volumes.
+    fn stand_on_volumes(&mut self, stamp: StampId, up: bool) {
+        for repository in self.vault.repositories() {
+            if self.frame.blueprint.repository(repository).at != Place::Stamp(stamp) {
+                continue;
+            }
+            if up {
+                self.repository_back(repository);
+            } else {
+                self.repository_down(repository, false);
+            }
+        }
+    }
+
+    /// A volume is full: what runs on it stops.
+    pub(super) fn volume_is_full(&mut self, volume: VolumeId) {
+        let Some(fault) = self.plant.fault_of_volume(volume) else {
+            return;
+        };
+        for vm in self.vms.ids() {
+            let runs = matches!(
+                self.vms[vm].phase,
+                VmPhase::Serving
+                    | VmPhase::Boot
+                    | VmPhase::Validate
+                    | VmPhase::WaitDependency
+                    | VmPhase::Frozen
+                    | VmPhase::WaitNames
+            );
+            if runs && self.plant.volume_of(vm) == Some(volume) {
+                self.stop_vm(vm, fault, VmPhase::WaitVolume);
+                self.wait_for_volume(vm, volume);
+            }
+        }
+    }
+}

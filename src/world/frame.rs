@@ -1,0 +1,85 @@
+//! The frame of a trial: what every part of the world may see and use.
+//!
+//! Always true here: what is fixed (blueprint, plan, seed), what time it is, what comes next
+//! (calendar), what moves (flows), what follows (agenda) and what is told (record); no state of
+//! anything that stands, runs or is kept.
+
+use super::Mode;
+use super::consequence::Agenda;
+use super::course::Course;
+use super::dirty::Dirty;
+use super::plan::Plan;
+use crate::engine::{Calendar, Flows};
+use crate::model::record::TrialRecord;
+use crate::model::{Blueprint, VmId};
+use crate::units::Moment;
+
+/// See the module.
+pub(super) struct Frame<'b> {
+    pub(super) blueprint: &'b Blueprint,
+    pub(super) plan: Plan,
+    pub(super) seed: u64,
+    pub(super) mode: Mode,
+    /// Number of the trial at hand.
+    pub(super) trial: u32,
+    pub(super) calendar: Calendar,
+    pub(super) flows: Flows,
+    /// Current time: the instant of the event at hand.
+    pub(super) now: Moment,
+    /// Calendar time of the trial's start, in milliseconds after a Monday 00:00.
+    pub(super) offset: u64,
+    /// Hazards begin.
+    pub(super) hazards_start: Moment,
+    pub(super) horizon_start: Moment,
+    pub(super) horizon_end: Moment,
+    /// No counted outage can be open after this.
+    pub(super) last: Moment,
+    /// From when on the tallies of groups, storage and instances count.
+    pub(super) counts_from: Moment,
+    /// How far the trial has come.
+    pub(super) course: Course,
+    /// What must be looked at again when the event is over.
+    pub(super) dirty: Dirty,
+    /// What follows from what has just happened.
+    pub(super) agenda: Agenda,
+    /// What the trial tells.
+    pub(super) record: TrialRecord,
+}
+
+impl<'b> Frame<'b> {
+    /// The frame of this blueprint's trials. Allocates its tables; trials use them again.
+    pub(super) fn new(blueprint: &'b Blueprint, seed: u64) -> Frame<'b> {
+        let plan = Plan::new(blueprint);
+        Frame {
+            calendar: Calendar::new(plan.events.count()),
+            flows: Flows::weighed(
+                &plan.pipe_rates,
+                usize::from(plan.pools_first),
+                plan.carry.count(),
+            ),
+            seed,
+            mode: Mode::Years,
+            trial: 0,
+            now: Moment::ZERO,
+            offset: 0,
+            hazards_start: Moment::ZERO,
+            horizon_start: Moment::ZERO,
+            horizon_end: Moment::ZERO,
+            last: Moment::ZERO,
+            counts_from: Moment::ZERO,
+            course: Course::new(),
+            dirty: Dirty::new(blueprint),
+            agenda: Agenda::new(blueprint),
+            record: TrialRecord::default(),
+            blueprint,
+            plan,
+        }
+    }
+
+    /// Whether a VM is an instance of a role with high availability.
+    #[inline]
+    pub(super) fn is_instance(&self, vm: VmId) -> bool {
+        let role = self.blueprint.vm(vm).role;
+        self.blueprint.role(role).high_availability.is_some()
+    }
+}

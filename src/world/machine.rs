@@ -1,0 +1,29 @@
+//! A VM's life and its steps: it stops, is decided about, is placed, built, gets its state, boots, serves.
+//!
+//! Always true here: the machine drives the rooms as policy says. A file calls files that stand above it in
+//! the list of `architecture.md`, never those below; what goes the other way is noted as a consequence.
+
+mod backup;
+mod boot;
+mod failback;
+mod failover;
+mod frozen;
+mod gone;
+mod homeward;
+mod instances;
+mod leave;
+mod logical;
+mod mirrored;
+mod missing;
+mod nearest;
+mod paths;
+mod phase;
+mod plight;
+mod provision;
+mod reason;
+mod rebuild;
+mod recover;
+mod reseed;
+mod restore;
+mod serve;
+mod stop;

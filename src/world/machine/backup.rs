@@ -1,0 +1,371 @@
+//! Backup jobs and copies as they meet the rest of the world: sources and paths that stand or not,
+//! write clocks, flows, slots that are handed on.
+//!
+//! Always true here: a job in flight when its source, path or repository goes leaves nothing; a backup
+//! and a copy move bytes only while they hold a slot.
+
+use crate::model::{BackupMethod, LinkId, RepositoryId, StampId, VmId};
+use crate::world::World;
+use crate::world::carry::{Holder, Transfer};
+use crate::world::consequence::Consequence;
+use crate::world::event::Event;
+use crate::world::state::VmPhase;
+use crate::world::vault::{Capture, Dropped, Due, Mishap, Step, When};
+
+impl World<'_> {
+    /// Now, and where that lies in the calendar.
+    pub(in crate::world) fn when(&self) -> When {
+        When {
+            now: self.frame.now,
+            offset: self.frame.offset,
+        }
+    }
+
+    fn write_clock(&self, vm: VmId) -> u64 {
+        self.vms[vm].clock_at(self.frame.now)
+    }
+
+    /// The sequence number of the restore point that a VM reads.
+    fn point_read(&self, vm: VmId) -> Option<u32> {
+        self.vms[vm].reads().map(|reading| reading.point)
+    }
+
+    /// First job of each VM with a backup, at the start of a trial.
+    pub(in crate::world) fn first_jobs(&mut self) {
+        for (vm, ..) in self.vault.backups() {
+            self.vault.first_job(vm, self.frame.offset);
+            self.set_job_timer(vm);
+        }
+    }
+
+    /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
+    fn set_job_timer(&mut self, vm: VmId) {
+        let at = self.vault.next_look(vm, self.when());
+        self.frame.schedule(Event::Job(vm), at);
+    }
+
+    /// The timer of a VM's jobs fires.
+    pub(in crate::world) fn job_timer(&mut self, vm: VmId) {
+        match self.vault.step(vm, self.when()) {
+            Step::Asks => self.ask_for_slot(vm),
+            Step::WindowMissed => {
+                self.vault.drop_job(vm, self.frame.now);
+                self.mishap(vm, Mishap::WindowMissed);
+            }
+            Step::Nothing => {}
+        }
+        if self.vault.next_due(vm, self.frame.offset) <= self.frame.now {
+            self.job_due(vm);
+        }
+        self.set_job_timer(vm);
+    }
+
+    fn job_due(&mut self, vm: VmId) {
+        let id = self.vault.backup_of(vm).0;
+        let clock = self.write_clock(vm);
+        let due = self.vault.come_due(vm, self.when(), clock);
+        if self.frame.is_in_horizon(self.frame.now) {
+            let tally = &mut self.frame.record.backups[id.index()];
+            tally.due += 1;
+            tally.overrun += u64::from(due == Due::Overruns);
+        }
+        if due == Due::Asks {
+            self.ask_for_slot(vm);
+        }
+    }
+
+    /// A job leaves no point: that is told where it came due in the horizon.
+    fn mishap(&mut self, vm: VmId, mishap: Mishap) {
+        let id = self.vault.backup_of(vm).0;
+        let clock = self.write_clock(vm);
+        let due = self.vault.mishap(vm, mishap, clock);
+        if !self.frame.is_in_horizon(due) {
+            return;
+        }
+        let tally = &mut self.frame.record.backups[id.index()];
+        let count = match mishap {
+            Mishap::Failed => &mut tally.failed,
+            Mishap::Overrun => &mut tally.overrun,
+            Mishap::WindowMissed => &mut tally.window_missed,
+            Mishap::Interrupted => &mut tally.interrupted,
+            Mishap::RepositoryFull => &mut tally.repository_full,
+        };
+        *count += 1;
+    }
+
+    /// Whether a VM can be captured now, and its bytes can go where they should.
+    fn can_capture(&self, vm: VmId) -> bool {
+        let backup = self.vault.backup_of(vm).1;
+        let state = &self.vms[vm];
+        let stamp = state.stamp;
+        let source = match backup.method {
+            BackupMethod::Agent => state.phase == VmPhase::Serving,
+            BackupMethod::Snapshot => {
+                let running = state.phase == VmPhase::Serving;
+                let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
+                !state.needs_data() && allowed && self.plant.control_up(stamp)
+            }
+        };
+        source
+            && self.vault.stands(backup.to)
+            && self
+                .frame
+                .plan
+                .routes
+                .backup(state.stamp, backup.to)
+                .is_some_and(|path| self.plant.path_stands(&self.frame, path))
+    }
+
+    fn ask_for_slot(&mut self, vm: VmId) {
+        if !self.can_capture(vm) {
+            self.interrupt_job(vm);
+            return;
+        }
+        let priority = self.frame.order().backup(self.frame.plan.vms[vm].tier);
+        if self.vault.ask_for_slot(vm, self.frame.now, priority) {
+            self.capture(vm);
+        }
+    }
+
+    /// A slot is free: the job captures and its bytes begin to move.
+    fn capture(&mut self, vm: VmId) {
+        if !self.can_capture(vm) {
+            self.end_job(vm);
+            self.job_interrupted(vm);
+            return;
+        }
+        let data = (self.write_clock(vm), self.vms[vm].corrupt.is_some());
+        let read = self.point_read(vm);
+        match self.vault.capture(vm, self.frame.now, data, read) {
+            Capture::Fails => {
+                self.end_job(vm);
+                if !self.vault.try_again(vm, self.frame.now) {
+                    self.mishap(vm, Mishap::Failed);
+                }
+                self.set_job_timer(vm);
+            }
+            Capture::Full => {
+                self.mishap(vm, Mishap::RepositoryFull);
+                self.end_job(vm);
+            }
+            Capture::Moves(bytes) => self.start_backup_flow(vm, bytes),
+        }
+    }
+
+    fn start_backup_flow(&mut self, vm: VmId, bytes: u64) {
+        let backup = self.vault.backup_of(vm).1;
+        self.tally_used(backup.to);
+        let path = self.frame.plan.routes.backup(self.vms[vm].stamp, backup.to);
+        let path = *path.expect("a job captures where a path leads");
+        let reduction = backup.reduction;
+        let cap = self.disk_rate(vm, reduction);
+        let flow = (Transfer::Backup(vm), self.frame.order().class_of_others());
+        self.frame
+            .start_transfer(flow, bytes, &path, reduction, cap);
+    }
+
+    /// A repository holds more than before.
+    fn tally_used(&mut self, repository: RepositoryId) {
+        if self.frame.now < self.frame.horizon_end {
+            let used = self.vault.used_at(repository);
+            let tally = &mut self.frame.record.repositories[repository.index()];
+            tally.most_used = tally.most_used.max(used);
+        }
+    }
+
+    /// Makes a job idle that holds a slot, and gives that back.
+    fn end_job(&mut self, vm: VmId) {
+        let repository = self.vault.end_job(vm);
+        self.release_slot(repository);
+    }
+
+    /// Ends a job because its source, path or repository is not there.
+    pub(in crate::world) fn interrupt_job(&mut self, vm: VmId) {
+        if self.vault.holds_slot(vm) {
+            if self.frame.moves(Transfer::Backup(vm)) {
+                self.frame.stop_transfer(Transfer::Backup(vm));
+                self.vault.lose_bytes(vm);
+            }
+            self.end_job(vm);
+        } else {
+            self.vault.drop_job(vm, self.frame.now);
+        }
+        self.job_interrupted(vm);
+    }
+
+    fn job_interrupted(&mut self, vm: VmId) {
+        self.mishap(vm, Mishap::Interrupted);
+        self.set_job_timer(vm);
+    }
+
+    /// Ends the job of a VM if its bytes are moving.
+    pub(in crate::world) fn interrupt_transfer(&mut self, vm: VmId) {
+        if self.vault.holds_slot(vm) {
+            self.interrupt_job(vm);
+        }
+    }
+
+    /// Ends the job of a VM if its bytes are moving and it goes this way.
+    fn interrupt_if(&mut self, vm: VmId, method: BackupMethod) {
+        if self.vault.holds_slot(vm) && self.vault.backup_of(vm).1.method == method {
+            self.interrupt_job(vm);
+        }
+    }
+
+    /// An agent stops with its guest.
+    pub(in crate::world) fn interrupt_agent(&mut self, vm: VmId) {
+        self.interrupt_if(vm, BackupMethod::Agent);
+    }
+
+    /// A link goes: jobs whose bytes are on it leave nothing.
+    pub(in crate::world) fn interrupt_jobs_over(&mut self, link: LinkId) {
+        for (vm, _, backup) in self.vault.backups() {
+            let path = self.frame.plan.routes.backup(self.vms[vm].stamp, backup.to);
+            if self.vault.holds_slot(vm)
+                && path.is_some_and(|path| self.frame.plan.goes_over(path, link))
+            {
+                self.interrupt_job(vm);
+            }
+        }
+    }
+
+    /// Snapshots in transfer need the control plane and the stamp.
+    pub(in crate::world) fn interrupt_snapshots(&mut self, stamp: StampId) {
+        for (vm, ..) in self.vault.backups() {
+            if self.vms[vm].stamp == stamp {
+                self.interrupt_if(vm, BackupMethod::Snapshot);
+            }
+        }
+    }
+
+    /// The last byte of a job has arrived.
+    pub(in crate::world) fn job_done(&mut self, vm: VmId) {
+        let id = self.vault.backup_of(vm).0;
+        let done = self.vault.complete(vm);
+        self.tally_gap(id, &done);
+        if self.frame.is_in_horizon(done.due) {
+            let tally = &mut self.frame.record.backups[id.index()];
+            let lag = self.frame.now.since(done.due).0;
+            tally.good += 1;
+            tally.bytes += u128::from(done.bytes);
+            tally.lag_sum += lag;
+            tally.lag_max = tally.lag_max.max(lag);
+        }
+        self.end_job(vm);
+        self.point_arrived(vm);
+        self.set_job_timer(vm);
+    }
+
+    /// A VM has a point more at a repository: what it replaces goes, the next is copied, and whoever
+    /// waits for a point looks again.
+    fn point_arrived(&mut self, vm: VmId) {
+        let read = self.point_read(vm);
+        self.vault.apply_retention(vm, self.frame.now, read);
+        self.start_copy(vm);
+        self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitRepository;
+    }
+
+    /// Copies the next complete point to the second repository, one at a time for each VM.
+    fn start_copy(&mut self, vm: VmId) {
+        let priority = self.frame.order().copy(self.frame.plan.vms[vm].tier);
+        if (self.vault).ask_to_copy(vm, &self.frame.plan.routes, self.frame.now, priority) {
+            self.copy_granted(vm);
+        }
+    }
+
+    /// A repository stands again: copies from it or to it go on.
+    pub(in crate::world) fn restart_copies(&mut self, repository: RepositoryId) {
+        for (vm, ..) in self.vault.backups() {
+            if self.vault.backup_goes_to(vm, repository) {
+                self.start_copy(vm);
+            }
+        }
+    }
+
+    /// A copy has its slot.
+    fn copy_granted(&mut self, vm: VmId) {
+        let (from, to) = self.vault.copy_ends(vm);
+        let Some(bytes) = self.vault.begin_copy(vm) else {
+            self.release_slot(to);
+            self.start_copy(vm);
+            return;
+        };
+        self.tally_used(to);
+        let path = self.frame.plan.routes.copy(from, to);
+        let path = *path.expect("a copy asks for a slot where a path leads");
+        let cap = self.frame.blueprint.repository(from).read;
+        let flow = (Transfer::Copy(vm), self.frame.order().class_of_others());
+        // From one repository to another it moves as it is stored.
+        self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
+    }
+
+    /// A copy is complete.
+    pub(in crate::world) fn copy_done(&mut self, vm: VmId) {
+        let to = self.vault.copy_done(vm);
+        self.release_slot(to);
+        self.point_arrived(vm);
+    }
+
+    /// Ends a copy in the queue or in flight.
+    fn interrupt_copy(&mut self, vm: VmId) {
+        if let Dropped::Moved(to) = self.vault.drop_copy(vm, self.frame.now) {
+            self.frame.stop_transfer(Transfer::Copy(vm));
+            self.release_slot(to);
+        }
+    }
+
+    /// Gives a slot back; whoever is next gets it. One who gets it may give it back at once, and so
+    /// may thousands in a row: they come one after the other here, not one inside the other.
+    pub(in crate::world) fn release_slot(&mut self, repository: RepositoryId) {
+        self.scratch.released.push(repository);
+        if self.frame.course.releasing {
+            return;
+        }
+        self.frame.course.releasing = true;
+        while let Some(repository) = self.scratch.released.pop() {
+            if let Some(next) = self.vault.release(repository, self.frame.now) {
+                self.slot_granted(next);
+            }
+        }
+        self.frame.course.releasing = false;
+    }
+
+    fn slot_granted(&mut self, holder: Holder) {
+        match holder {
+            Holder::Restore(vm) => {
+                let VmPhase::WaitSlot(reading) = &mut self.vms[vm].phase else {
+                    panic!("a restore waits for a slot and its VM does not");
+                };
+                reading.has_slot = true;
+                self.frame.agenda.push(Consequence::StartRestore(vm));
+            }
+            Holder::Backup(vm) => {
+                self.capture(vm);
+                self.set_job_timer(vm);
+            }
+            Holder::Copy(vm) => self.copy_granted(vm),
+        }
+    }
+
+    /// A repository stops: what is in flight there is lost, and with `lost` what lies there.
+    pub(in crate::world) fn repository_stops(&mut self, repository: RepositoryId, lost: bool) {
+        for (vm, _, backup) in self.vault.backups() {
+            let first = backup.to == repository;
+            let goes_there = first || backup.copy_to == Some(repository);
+            if goes_there {
+                self.interrupt_copy(vm);
+            }
+            if first && self.vault.wants_slot(vm) {
+                self.interrupt_job(vm);
+            }
+            if lost && goes_there {
+                self.vault.lose_points(vm, repository);
+            }
+            if self.vms[vm].reads_at(repository) {
+                self.frame
+                    .agenda
+                    .push(Consequence::ReadElsewhere(vm, repository));
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! A VM boots, or waits for what it needs to.
+//!
+//! Always true here: data and disks are as they will be.
+
+use crate::model::VmId;
+use crate::model::record::Resource;
+use crate::units::Span;
+use crate::world::World;
+use crate::world::draws::OfStop;
+use crate::world::state::VmPhase;
+
+impl World<'_> {
+    /// Boots, or waits until the applications that it needs are up, or for the end of a bad release.
+    pub(in crate::world) fn boot_when_needs_are_up(&mut self, vm: VmId) {
+        let application = self.frame.blueprint.vm(vm).application;
+        self.vms[vm].powered_off = false;
+        if let Some(volume) = self.plant.full_volume(vm) {
+            self.wait_for_volume(vm, volume);
+        } else if self.vms[vm].held_by.is_some() {
+            self.set_phase_for(vm, VmPhase::Held, Resource::Application(application));
+        } else if self.applications[application].missing_needs > 0 {
+            let need = self
+                .frame
+                .blueprint
+                .application(application)
+                .needs
+                .iter()
+                .find(|need| !self.applications[**need].up);
+            let resource = need.map_or(Resource::None, |need| Resource::Application(*need));
+            self.set_phase_for(vm, VmPhase::WaitDependency, resource);
+        } else {
+            self.boot(vm);
+        }
+    }
+
+    /// Guest and service start.
+    pub(in crate::world) fn boot(&mut self, vm: VmId) {
+        let role = self.frame.blueprint.vm(vm).role;
+        let index = OfStop::Boot.at(self.vms[vm].stops);
+        // A hot standby runs already: to promote it is all.
+        let delay = if self.vms[vm].recovery.promoted {
+            Span::ZERO
+        } else {
+            self.frame.plan.roles[role]
+                .boot
+                .draw(&mut self.vms[vm].stream, index)
+        };
+        // The data came that much later; our choice: it is counted here.
+        let round_trip = std::mem::replace(&mut self.vms[vm].recovery.round_trip, Span::ZERO);
+        self.set_phase(vm, VmPhase::Boot);
+        self.set_timer(vm, delay + round_trip);
+    }
+}

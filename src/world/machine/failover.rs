@@ -1,0 +1,202 @@
+//! Failover of a VM to its replica: decided by a person, with room that is found or held there.
+//!
+//! Always true here: a VM runs at one end only; what its replica lacks at the cut is lost when it is
+//! resumed from, and at no other time.
+
+use crate::model::record::{Path, Resource};
+use crate::model::{GroupId, StampId, VmId};
+use crate::world::World;
+use crate::world::draws::{Common, common};
+use crate::world::event::Batches;
+use crate::world::mirror::Offer;
+use crate::world::state::VmPhase;
+
+/// What a failover proves.
+const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it something";
+
+impl World<'_> {
+    /// Room at home, a batch, and the VM is built.
+    pub(in crate::world) fn route_homeward(&mut self, vm: VmId) {
+        let home = self.vms[vm].stamp;
+        self.vms[vm].path = Path::Reseed;
+        if !self.plant.control_up(home) {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(home));
+            return;
+        }
+        let counted = !self.vms[vm].shed || self.admits(vm, home);
+        let placed = self.vms[vm].node.is_some() || (counted && self.create(vm, home));
+        if !placed {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(home));
+            return;
+        }
+        self.regain_admission(vm);
+        if self.pass_gate_to_build(vm) {
+            self.provision(vm);
+        } else {
+            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(home));
+        }
+    }
+
+    /// The VM goes to its replica, or waits for what that needs.
+    pub(in crate::world) fn route_failover(&mut self, vm: VmId, group: GroupId) {
+        if self.vms[vm].recovery.failing_over {
+            self.go_on_there(vm, group);
+            return;
+        }
+        let stamp = self.refuge(vm).expect(REPLICA_OFFERS);
+        let offer = self.offer(vm).expect(REPLICA_OFFERS);
+        if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of_stamp(&self.frame, stamp);
+            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if self.frame.replication_of(group).needs_control_plane
+            && !self.plant.control_up(stamp)
+        {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
+        } else if self.needs_quota(vm, stamp) {
+            self.raise_quota(vm, stamp);
+        } else if self.find_place(vm, group, stamp) {
+            self.cut_over(vm, group, offer);
+            self.go_on_there(vm, group);
+        } else if self.could_stay_at_home(vm) {
+            self.route_homeward(vm);
+        } else {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+        }
+    }
+
+    pub(in crate::world) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
+        let sampler = self.frame.plan.stamps[stamp].quota.as_ref();
+        let sampler = sampler.expect("a quota that is raised takes its time");
+        // Once for all that one fault takes.
+        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
+        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
+        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Quota);
+        let delay = sampler.draw(stream, word);
+        let quota = Resource::Quota(stamp);
+        self.set_phase_for(vm, VmPhase::WaitQuota, quota);
+        self.set_timer(vm, delay);
+    }
+
+    /// Room for a VM where its replica is: what its standby holds, what the formula admits, or what
+    /// less urgent VMs there give up. It has its node, its memory and its home then.
+    fn find_place(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
+        if self.take_standby(vm, stamp) {
+            return true;
+        }
+        loop {
+            if self.admits(vm, stamp) && self.create_anew(vm, stamp) {
+                self.set_phase(vm, VmPhase::Decide);
+                self.move_home(vm, stamp);
+                return true;
+            }
+            // Those who were stopped in vain start again; to stop them once more would go on for ever.
+            if self.vms[vm].recovery.shed_in_vain || !self.shed_one(vm, group, stamp) {
+                self.vms[vm].recovery.shed_in_vain = true;
+                return false;
+            }
+        }
+    }
+
+    /// The hot standby of a VM gives it its place.
+    fn take_standby(&mut self, vm: VmId, stamp: StampId) -> bool {
+        let standby = self.standby_on(vm, stamp);
+        let Some(node) = standby.and_then(|standby| standby.node()) else {
+            return false;
+        };
+        self.set_phase(vm, VmPhase::Decide);
+        self.unplace(vm);
+        self.move_home(vm, stamp);
+        self.put_on(vm, node);
+        self.vms[vm].recovery.promoted = true;
+        true
+    }
+
+    /// Stops the least urgent VM of a stamp that may be stopped for this one; false where none is left.
+    fn shed_one(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
+        let tiers = &self.frame.blueprint.stamp(stamp).shed_tiers;
+        let own = self.frame.plan.vms[vm].tier;
+        let victim = self
+            .frame
+            .plan
+            .events
+            .by_rank()
+            .iter()
+            .rev()
+            .copied()
+            .find(|other| {
+                let plan = &self.frame.plan.vms[*other];
+                let state = &self.vms[*other];
+                plan.tier > own
+                    && tiers.contains(&plan.tier)
+                    && state.stamp == stamp
+                    && state.node.is_some()
+                    && !state.shed
+            });
+        let Some(victim) = victim else {
+            return false;
+        };
+        let fault = self.vms[vm].fault;
+        let fault = fault.expect("a VM that fails over was stopped by a fault");
+        self.unplace(victim);
+        self.give_up_admission(victim);
+        self.stop_vm(victim, fault, VmPhase::WaitCapacity);
+        self.rename_wait(victim, Self::capacity_of(stamp));
+        if self.frame.counts_now() {
+            self.frame.record.replicas[group.index()].shed += 1;
+            self.frame.record.shed += 1;
+        }
+        true
+    }
+
+    /// A VM that was stopped for others starts again when the formula admits it: a new placement.
+    pub(in crate::world) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
+        if !self.plant.control_up(stamp) {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
+        } else if self.admits(vm, stamp) && self.create(vm, stamp) {
+            self.set_phase(vm, VmPhase::Decide);
+            self.regain_admission(vm);
+            if self.pass_gate(vm, Batches::Cluster) {
+                self.boot_when_needs_are_up(vm);
+            } else {
+                self.set_phase_for(vm, VmPhase::WaitCluster, Resource::ClusterBatch(stamp));
+            }
+        } else {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+        }
+    }
+
+    /// The VM is that of its replica now: what had not arrived is lost. The first of a group turns
+    /// it over.
+    fn cut_over(&mut self, vm: VmId, group: GroupId, offer: Offer) {
+        if self.mirror.source_stamp(&self.frame, group) != self.vms[vm].stamp {
+            let stands = !self.vms[vm].needs_data();
+            self.mirror.turn_over(&mut self.frame, group, stands);
+            if self.frame.counts_now() {
+                self.frame.record.replicas[group.index()].failovers += 1;
+            }
+        }
+        self.take_offer(vm, offer);
+        let state = &mut self.vms[vm];
+        state.path = Path::Failover;
+        state.recovery.failing_over = true;
+    }
+
+    /// The VM has its place at the other end: a batch, and then it is made to run.
+    fn go_on_there(&mut self, vm: VmId, group: GroupId) {
+        let stamp = self.vms[vm].stamp;
+        if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of_stamp(&self.frame, stamp);
+            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if self.frame.replication_of(group).needs_control_plane
+            && !self.plant.control_up(stamp)
+        {
+            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
+        } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+        } else if self.pass_gate_to_build(vm) {
+            self.provision(vm);
+        } else {
+            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(stamp));
+        }
+    }
+}

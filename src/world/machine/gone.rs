@@ -1,0 +1,60 @@
+//! Data that is lost for good, whether service comes back without it or not at all.
+//!
+//! Always true here: what another instance holds, a replica offers or a restore point keeps is not
+//! lost, though nobody may come to it in time; what is lost is booked once.
+
+use crate::model::VmId;
+use crate::world::World;
+use crate::world::policy::Way;
+use crate::world::state::VmPhase;
+
+impl World<'_> {
+    /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
+    /// into the ledger, though it never resumes without it.
+    pub(in crate::world) fn give_up(&mut self, vm: VmId) {
+        let for_good = |vm: VmId| self.vms[vm].needs_data() && !self.can_get_data(vm);
+        let booked = self.vms[vm].lost.is_some_and(|lost| lost.given_up);
+        if !self.frame.plan.vms[vm].stateful || booked || !for_good(vm) {
+            return;
+        }
+        let role = self.frame.blueprint.role(self.frame.blueprint.vm(vm).role);
+        if self.frame.is_instance(vm) && !role.vm_ids().all(for_good) {
+            return;
+        }
+        self.lose_data(vm).given_up = true;
+        let reason = self.reason_of_nothing(vm);
+        self.book_loss(vm, 0, true, reason);
+    }
+
+    /// The same for every VM.
+    pub(in crate::world) fn give_up_what_is_gone(&mut self) {
+        for vm in self.vms.ids() {
+            self.give_up(vm);
+        }
+    }
+
+    /// Whether anything has the data that a VM has lost.
+    fn can_get_data(&self, vm: VmId) -> bool {
+        match self.way_back(vm) {
+            Way::Restart | Way::Failover(_) => true,
+            Way::Restore(_) => self
+                .vault
+                .point_remains(self.asking(vm), &self.frame.plan.routes),
+            Way::Redeploy(_) | Way::Nothing => false,
+        }
+    }
+
+    /// Whether every application that counts and is waited for has recovered: what is back without its
+    /// data, or without a VM that nothing can bring back, is not as it was.
+    pub(in crate::world) fn everything_recovered(&self) -> bool {
+        let waits = |application: crate::model::ApplicationId| {
+            !self.frame.blueprint.application(application).expendable
+        };
+        let mut vms = self.frame.blueprint.vms.iter().zip(&self.vms);
+        let mut outages = self.frame.record.outages.iter();
+        vms.all(|(plan, vm)| vm.phase != VmPhase::WaitPoint || !waits(plan.application))
+            && outages.all(|outage| {
+                !outage.counted || outage.recovered_after().is_some() || !waits(outage.application)
+            })
+    }
+}

@@ -1,0 +1,94 @@
+//! What a VM holds for its recovery, given back: timers, queues, slots, transfers.
+//!
+//! Always true here: whoever leaves a phase holds nothing of it any more; its memory stays.
+
+use crate::model::{RoleId, VmId};
+use crate::world::World;
+use crate::world::carry::Transfer;
+use crate::world::event::Event;
+use crate::world::state::VmPhase;
+
+impl World<'_> {
+    /// Undoes what a VM holds for its recovery: timer, queues, slot, transfer. Its memory stays.
+    pub(in crate::world) fn cancel_recovery(&mut self, vm: VmId) {
+        let phase = self.vms[vm].phase;
+        if phase == VmPhase::Serving {
+            return;
+        }
+        self.frame.unschedule(Event::Vm(vm));
+        self.vms[vm].woken = false;
+        match phase {
+            VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
+            VmPhase::WaitSlot(_) | VmPhase::Transfer(_) => self.leave_restore(vm),
+            VmPhase::Reseed(_) => self.leave_reseed(vm),
+            VmPhase::CopyHome => self.leave_copy_home(vm),
+            VmPhase::Serving
+            | VmPhase::DetectNode(_)
+            | VmPhase::DetectCrash
+            | VmPhase::DetectLoss
+            | VmPhase::DecideIn(_)
+            | VmPhase::Decide
+            | VmPhase::WaitReturn
+            | VmPhase::WaitControl
+            | VmPhase::WaitCapacity
+            | VmPhase::WaitRepository
+            | VmPhase::WaitPoint
+            | VmPhase::WaitVolume
+            | VmPhase::WaitQuota
+            | VmPhase::WaitSource
+            | VmPhase::WaitDependency
+            | VmPhase::WaitNames
+            | VmPhase::Provision
+            | VmPhase::Boot
+            | VmPhase::Validate
+            | VmPhase::Held
+            | VmPhase::Frozen => {}
+        }
+    }
+
+    /// The restored VM leaves queue, slot and flow.
+    pub(in crate::world) fn leave_restore(&mut self, vm: VmId) {
+        let phase = self.vms[vm].phase;
+        self.set_phase(vm, VmPhase::Provision);
+        match phase {
+            VmPhase::Transfer(reading) => {
+                self.frame.stop_transfer(Transfer::ToVm(vm));
+                self.restoring.retain(|other| *other != vm);
+                self.release_slot(reading.repository);
+            }
+            VmPhase::WaitSlot(reading) if reading.has_slot => {
+                self.release_slot(reading.repository);
+            }
+            VmPhase::WaitSlot(reading) => {
+                let now = self.frame.now;
+                self.vault.give_up_reading(vm, reading.repository, now);
+            }
+            other => panic!("a VM in phase {other:?} reads no restore point"),
+        }
+    }
+
+    /// An instance that reads its state from another one stops to do so.
+    pub(in crate::world) fn leave_reseed(&mut self, vm: VmId) {
+        self.frame.stop_transfer(Transfer::ToVm(vm));
+        self.restoring.retain(|other| *other != vm);
+    }
+
+    /// Those who read from one that is gone look for another; those who wait for one look again.
+    pub(in crate::world) fn look_at_reseeds(&mut self, role: RoleId) {
+        for vm in self.frame.blueprint.role(role).vm_ids() {
+            if let VmPhase::Reseed(source) = self.vms[vm].phase
+                && !self.can_read_from(vm, source)
+            {
+                self.leave_reseed(vm);
+                self.wait_for_source(vm);
+            }
+            self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitSource;
+        }
+    }
+
+    /// The copy stops in mid-way and leaves nothing.
+    pub(in crate::world) fn leave_copy_home(&mut self, vm: VmId) {
+        self.frame.stop_transfer(Transfer::ToVm(vm));
+        self.restoring.retain(|other| *other != vm);
+    }
+}

@@ -1,0 +1,85 @@
+//! What is asked about one VM: how it stands, what it asks for, what it is offered, which way it comes back.
+//!
+//! Always true here: asking changes nothing; what follows is decided elsewhere, by policy.
+
+use crate::model::{BackupScope, StampId, VmId};
+use crate::world::World;
+use crate::world::policy::{Means, Plight, Way, way_back};
+use crate::world::vault::Asking;
+
+impl World<'_> {
+    /// What a VM has to come back by.
+    pub(in crate::world) fn means(&self, vm: VmId) -> Means {
+        self.frame.plan.means(self.frame.blueprint, vm)
+    }
+
+    /// How a VM comes back as things are.
+    pub(in crate::world) fn way_back(&self, vm: VmId) -> Way {
+        let state = &self.vms[vm];
+        let plight = if state.needs_data() {
+            Plight::Lost {
+                disks: state.disks_lost(),
+                clock: state.clock_at(self.frame.now),
+            }
+        } else {
+            Plight::Whole {
+                failing_over: state.recovery.failing_over,
+                stands: self.plant.stands(state.stamp),
+            }
+        };
+        let offer = || self.offer(vm);
+        let newest = |_| self.vault.newest_clock(self.asking(vm));
+        way_back(self.means(vm), plight, offer, newest)
+    }
+
+    /// Whether a quota must be raised before a VM of another stamp can start here.
+    pub(in crate::world) fn needs_quota(&self, vm: VmId, stamp: StampId) -> bool {
+        !self.vms[vm].recovery.quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
+    }
+
+    /// Whether the resource manager must work for a VM to come back.
+    pub(in crate::world) fn needs_control(&self, vm: VmId) -> bool {
+        let plan = self.frame.blueprint.vm(vm);
+        let needs = |id| self.frame.blueprint.replication(id).needs_control_plane;
+        if self.vms[vm].recovery.failing_over {
+            return plan.replication.is_some_and(needs);
+        }
+        match self.means(vm).built_by() {
+            Way::Nothing => false,
+            way => way.goal(self.frame.blueprint).control,
+        }
+    }
+
+    /// Whether the data goes into the VM as it stands.
+    pub(in crate::world) fn rebuilds_nothing(&self, vm: VmId) -> bool {
+        self.frame
+            .blueprint
+            .vm(vm)
+            .backup
+            .is_some_and(|id| self.frame.blueprint.backup(id).scope == BackupScope::Data)
+    }
+
+    /// What a VM asks of its restore points.
+    pub(in crate::world) fn asking(&self, vm: VmId) -> Asking {
+        let state = &self.vms[vm];
+        Asking {
+            vm,
+            stamp: state.stamp,
+            only_good: state.noticed(),
+            tried: state.recovery.attempts,
+        }
+    }
+
+    /// Whether a VM reads, or waits to read, a point that holds a corruption.
+    pub(in crate::world) fn reads_bad_point(&self, vm: VmId) -> bool {
+        self.vms[vm]
+            .reading()
+            .and_then(|reading| self.vault.point(vm, reading.point))
+            .is_some_and(|point| point.bad)
+    }
+
+    /// Whether the own stamp of a VM stands and could take it.
+    pub(in crate::world) fn could_stay_at_home(&self, vm: VmId) -> bool {
+        self.vms[vm].needs_data() && self.plant.stands(self.vms[vm].stamp)
+    }
+}

@@ -1,0 +1,95 @@
+//! Why what a VM resumes from is old, or why it resumes with nothing.
+//!
+//! Always true here: the reason is asked for while the write clock is still that of the loss.
+
+use crate::model::record::{LossReason, Resumed, TakenFrom};
+use crate::model::{ApplicationId, RepositoryId, VmId};
+use crate::world::World;
+use crate::world::state::{Lost, VmPhase};
+use crate::world::vault::{Bereft, Point};
+
+impl World<'_> {
+    /// The state of a VM is lost now, if it was not.
+    pub(in crate::world) fn lose_data(&mut self, vm: VmId) -> &mut Lost {
+        let clock = self.vms[vm].clock_at(self.frame.now);
+        let then = self.vault.jobs_now(vm, clock);
+        self.vms[vm].lost.get_or_insert(Lost::at(then))
+    }
+
+    /// The state of a VM goes bad now.
+    pub(in crate::world) fn note_corruption(&mut self, vm: VmId) {
+        let clock = self.vms[vm].clock_at(self.frame.now);
+        self.vms[vm].corrupt_then = self.vault.jobs_now(vm, clock);
+    }
+
+    /// Why a VM loses what it loses when it resumes from a restore point. Its write clock is still
+    /// that of the loss.
+    pub(in crate::world) fn reason_of_point(
+        &self,
+        vm: VmId,
+        repository: RepositoryId,
+        point: Point,
+    ) -> Resumed {
+        let state = &self.vms[vm];
+        let spoilt = state.corrupt.is_some() && state.noticed();
+        let bereft = Bereft {
+            asking: self.asking(vm),
+            clock: state.clock,
+            then: if spoilt {
+                state.corrupt_then
+            } else {
+                state
+                    .lost
+                    .expect("a VM that is restored has lost its data")
+                    .then
+            },
+            spoilt,
+        };
+        let routes = &self.frame.plan.routes;
+        self.vault.why_so_old(&bereft, repository, point, routes)
+    }
+
+    /// Why a VM resumes with nothing.
+    pub(in crate::world) fn reason_of_nothing(&self, vm: VmId) -> Resumed {
+        let state = &self.vms[vm];
+        let backup = self.frame.blueprint.vm(vm).backup;
+        let group = self.frame.plan.vms[vm].group;
+        let reason = if backup.is_some() {
+            self.vault.why_nothing(self.asking(vm))
+        } else if let Some(group) = group {
+            if state.deleted() || state.corrupt.is_some() {
+                LossReason::NoPoint
+            } else if self.mirror.is_gone(group) {
+                LossReason::LostWithPlace
+            } else {
+                LossReason::WholeCopy
+            }
+        } else {
+            LossReason::NoProtection
+        };
+        Resumed {
+            from: TakenFrom::Nothing(backup, group),
+            reason,
+            part: 0,
+            endless: false,
+        }
+    }
+
+    /// Why an application that is not back in time loses what it has.
+    pub(in crate::world) fn reason_of_no_return(&self, application: ApplicationId) -> Resumed {
+        let mut vms = self.frame.blueprint.application(application).vm_ids();
+        let bare = vms.find(|vm| {
+            let vm = *vm;
+            self.frame.plan.vms[vm].stateful && self.vms[vm].phase == VmPhase::WaitPoint
+        });
+        match bare {
+            Some(vm) => self.reason_of_nothing(vm),
+            None => Resumed {
+                from: TakenFrom::Nothing(None, None),
+                reason: LossReason::NotBack,
+                part: 0,
+                endless: false,
+            },
+        }
+    }
+}

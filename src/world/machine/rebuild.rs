@@ -1,0 +1,163 @@
+//! Where a VM is built again whose state is lost, and what it waits for until then.
+//!
+//! Always true here: its own stamp comes first, then the others in the order of the scenario.
+
+use crate::model::record::{Path, Resource};
+use crate::model::{StampId, VmId};
+use crate::world::World;
+use crate::world::policy::{Goal, Look, Place, Way};
+use crate::world::state::VmPhase;
+
+impl World<'_> {
+    /// The way of an instance whose state is lost: true where it is another than that of any VM.
+    pub(in crate::world) fn route_instance(&mut self, vm: VmId) -> bool {
+        if !self.frame.plan.vms[vm].stateful || !self.frame.is_instance(vm) {
+            return false;
+        }
+        self.give_up_vote(vm);
+        if self.others_have_state(vm) {
+            self.route_reseed(vm);
+            true
+        } else if self.others_are_restored(vm) {
+            self.wait_for_source(vm);
+            true
+        } else {
+            false
+        }
+    }
+
+    /// The VM is built where that is necessary, then its state is read.
+    pub(in crate::world) fn route_reseed(&mut self, vm: VmId) {
+        self.vms[vm].path = Path::Reseed;
+        let home = self.vms[vm].stamp;
+        let stands = self.vms[vm].node.is_some() && self.plant.stands(home);
+        let built = self.cluster.is_built(vm) && stands;
+        self.cluster.set_built(vm, built);
+        let plan = self.frame.blueprint.vm(vm);
+        let whole =
+            !self.vms[vm].disks_lost() && (plan.backup.is_none() || self.rebuilds_nothing(vm));
+        if stands && (built || whole) {
+            self.find_source(vm);
+            return;
+        }
+        let goal = self.means(vm).built_by().goal(self.frame.blueprint);
+        self.find_room(vm, home, goal);
+    }
+
+    /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
+    pub(in crate::world) fn route_rebuild(&mut self, vm: VmId) {
+        if self.route_instance(vm) {
+            return;
+        }
+        let way = self.way_back(vm);
+        self.vms[vm].path = match way {
+            Way::Failover(group) => {
+                self.route_failover(vm, group);
+                return;
+            }
+            Way::Restore(_) => Path::Restore,
+            Way::Redeploy(_) | Way::Nothing => Path::Redeploy,
+            Way::Restart => panic!("a VM that has its data is not built again"),
+        };
+        if way == Way::Nothing {
+            self.set_phase_for(vm, VmPhase::WaitPoint, Resource::RestorePoint);
+            self.give_up(vm);
+            self.stop_awaiting(vm);
+            return;
+        }
+        let home = self.vms[vm].stamp;
+        if self.vms[vm].node.is_some()
+            && self.plant.stands(home)
+            && !self.vms[vm].disks_lost()
+            && matches!(way, Way::Restore(_))
+            && self.rebuilds_nothing(vm)
+        {
+            self.find_data(vm);
+            return;
+        }
+        let goal = way.goal(self.frame.blueprint);
+        if let Some(repository) = goal.template.filter(|id| !self.vault.stands(*id)) {
+            self.set_phase_for(
+                vm,
+                VmPhase::WaitRepository,
+                Resource::Repository(repository),
+            );
+            return;
+        }
+        self.find_room(vm, home, goal);
+    }
+
+    /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
+    pub(in crate::world) fn find_room(&mut self, vm: VmId, home: StampId, goal: Goal<'_>) {
+        let mut waits: Option<(VmPhase, Resource)> = None;
+        let elsewhere = goal.elsewhere.iter().copied();
+        let candidates = std::iter::once(home).chain(elsewhere.filter(|stamp| *stamp != home));
+        for stamp in candidates {
+            let stays = self.vms[vm].node.is_some();
+            match self.look_at(vm, stamp, goal.control) {
+                Look::Passed => continue,
+                Look::Control => {
+                    waits.get_or_insert((VmPhase::WaitControl, Resource::ControlPlane(stamp)));
+                    continue;
+                }
+                Look::Quota => {
+                    self.raise_quota(vm, stamp);
+                    return;
+                }
+                Look::Volume(volume) => {
+                    waits.get_or_insert((VmPhase::WaitVolume, Resource::Volume(volume)));
+                    continue;
+                }
+                Look::Room => {}
+            }
+            let counted = stamp == home && !self.vms[vm].shed;
+            let placed = stays || ((counted || self.admits(vm, stamp)) && self.create(vm, stamp));
+            if !placed {
+                waits.get_or_insert((VmPhase::WaitCapacity, Self::capacity_of(stamp)));
+                continue;
+            }
+            if stamp != home {
+                // Its old place counts nothing any more; waiting there ends before it moves.
+                self.set_phase(vm, VmPhase::Decide);
+                self.move_home(vm, stamp);
+            }
+            self.regain_admission(vm);
+            if self.pass_gate_to_build(vm) {
+                self.provision(vm);
+            } else {
+                self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(stamp));
+            }
+            return;
+        }
+        let (phase, resource) = waits.unwrap_or_else(|| {
+            (
+                VmPhase::WaitReturn,
+                self.plant.return_of(
+                    &self.frame,
+                    self.plant.stamp_fault(home, self.vms[vm].fault),
+                ),
+            )
+        });
+        self.set_phase_for(vm, phase, resource);
+    }
+
+    /// What a VM that is built again finds on a stamp.
+    fn look_at(&self, vm: VmId, stamp: StampId, control: bool) -> Look {
+        let state = &self.vms[vm];
+        let place = Place {
+            stands: self.plant.stands(stamp),
+            own: stamp == state.stamp,
+            settled: state.node.is_some(),
+            control: !control || self.plant.control_up(stamp),
+            quota: self.needs_quota(vm, stamp),
+        };
+        // A restore reads points.
+        let readable = || {
+            let routes = &self.frame.plan.routes;
+            !self.means(vm).restores() || self.vault.is_readable(vm, stamp, routes)
+        };
+        place.look(readable, || {
+            self.plant.lacking_volume(&self.frame, vm, stamp)
+        })
+    }
+}

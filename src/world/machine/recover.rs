@@ -1,0 +1,144 @@
+//! How a VM comes back: detection, decision, room, a batch, the build, its data, boot, validation.
+//!
+//! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
+
+use crate::model::record::Resource;
+use crate::model::{StampId, VmId};
+use crate::units::Span;
+use crate::world::World;
+use crate::world::draws::{Common, OfStop, common};
+use crate::world::event::{Batches, Event};
+use crate::world::policy::Way;
+use crate::world::state::VmPhase;
+
+impl World<'_> {
+    /// The timer of a VM fires.
+    pub(in crate::world) fn vm_timer(&mut self, vm: VmId) {
+        match self.vms[vm].phase {
+            VmPhase::DetectCrash => self.wake(vm),
+            VmPhase::DetectLoss => self.decide(vm),
+            // What was waited for until now were the hours of whoever decides.
+            VmPhase::DecideIn(length) if length > Span::ZERO => {
+                self.set_phase(vm, VmPhase::Decide);
+                self.set_timer(vm, length);
+            }
+            VmPhase::DecideIn(_) | VmPhase::Decide => {
+                self.vms[vm].recovery.decided = true;
+                self.wake(vm);
+            }
+            VmPhase::Provision => self.provisioned(vm),
+            VmPhase::Boot => {
+                let role = self.frame.blueprint.vm(vm).role;
+                let index = OfStop::Validate.at(self.vms[vm].stops);
+                let delay = self.frame.plan.roles[role]
+                    .validate
+                    .draw(&mut self.vms[vm].stream, index);
+                if delay == Span::ZERO {
+                    self.ready(vm);
+                    return;
+                }
+                self.set_phase(vm, VmPhase::Validate);
+                self.set_timer(vm, delay);
+            }
+            VmPhase::Validate | VmPhase::WaitNames => self.ready(vm),
+            VmPhase::WaitQuota => {
+                self.vms[vm].recovery.quota_raised = true;
+                self.wake(vm);
+            }
+            other => panic!("a VM has a timer in phase {other:?}"),
+        }
+    }
+
+    /// Somebody decides, in the hours of whoever decides.
+    pub(in crate::world) fn decide(&mut self, vm: VmId) {
+        let way = self.way_back(vm);
+        let Some(sampler) = self
+            .frame
+            .plan
+            .protection(self.frame.blueprint, way)
+            .map(|plan| &plan.decide)
+        else {
+            self.wake(vm);
+            return;
+        };
+        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
+        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
+        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Decide);
+        let length = sampler.draw(stream, word);
+        let opens = |crew| (crew, self.plant.crew_opens(&self.frame, crew));
+        let decider = way.decider(self.frame.blueprint).map(opens);
+        match decider.filter(|(_, opens)| *opens > self.frame.now) {
+            Some((crew, opens)) => {
+                self.set_phase_for(vm, VmPhase::DecideIn(length), Resource::Crew(crew));
+                self.frame.schedule(Event::Vm(vm), opens);
+            }
+            None => {
+                self.set_phase(vm, VmPhase::Decide);
+                self.set_timer(vm, length);
+            }
+        }
+    }
+
+    /// Takes the next step of a recovery from wherever the VM is.
+    pub(in crate::world) fn resume(&mut self, vm: VmId) {
+        if self.vms[vm].needs_data() {
+            if self.vms[vm].recovery.decided || self.way_back(vm) == Way::Nothing {
+                self.route_rebuild(vm);
+            } else {
+                self.decide(vm);
+            }
+        } else {
+            self.route_restart(vm);
+        }
+    }
+
+    /// Disks are intact: the cluster restarts the VM.
+    pub(in crate::world) fn route_restart(&mut self, vm: VmId) {
+        let stamp = self.vms[vm].stamp;
+        let batches = match self.vms[vm].powered_off {
+            true => Batches::Manager,
+            false => Batches::Cluster,
+        };
+        if let Way::Failover(group) = self.way_back(vm) {
+            if self.vms[vm].recovery.decided || self.vms[vm].recovery.failing_over {
+                self.route_failover(vm, group);
+            } else {
+                self.set_phase(vm, VmPhase::DetectLoss);
+                self.notice_loss(vm);
+            }
+        } else if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of(
+                &self.frame,
+                self.plant.stamp_fault(stamp, self.vms[vm].fault),
+            );
+            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+        } else if let Some(volume) = self.plant.full_volume(vm) {
+            self.wait_for_volume(vm, volume);
+        } else if self.vms[vm].shed {
+            self.route_shed(vm, stamp);
+        } else if batches == Batches::Manager && !self.plant.control_up(stamp) {
+            self.wait_for_control(vm, stamp);
+        } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
+            self.wait_for_room(vm, stamp);
+        } else if self.pass_gate(vm, batches) {
+            self.boot_when_needs_are_up(vm);
+        } else {
+            let (phase, resource) = match batches {
+                Batches::Manager => (VmPhase::WaitManager, Resource::ManagerBatch(stamp)),
+                Batches::Cluster => (VmPhase::WaitCluster, Resource::ClusterBatch(stamp)),
+            };
+            self.set_phase_for(vm, phase, resource);
+        }
+    }
+
+    pub(in crate::world) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
+        self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+        let application = self.frame.blueprint.vm(vm).application;
+        for index in 0..self.plant.active().len() {
+            let fault = self.plant.active()[index];
+            if self.plant.takes_nodes_of(&self.frame, fault, stamp) {
+                self.contribute(application, fault);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! An instance whose state is lost gets it from another one.
+//!
+//! Always true here: while another instance has the state nothing is taken from a restore point; of
+//! several that have all lost it, one is brought back and the others read from it.
+
+use crate::model::VmId;
+use crate::model::record::{Path, Resource};
+use crate::units::Rate;
+use crate::world::World;
+use crate::world::carry::Transfer;
+use crate::world::consequence::Consequence;
+use crate::world::pipes::PipePath;
+use crate::world::policy::Reseeder;
+use crate::world::state::VmPhase;
+
+impl World<'_> {
+    fn others(&self, vm: VmId) -> impl Iterator<Item = VmId> + use<> {
+        let vms = self
+            .frame
+            .blueprint
+            .role(self.frame.blueprint.vm(vm).role)
+            .vm_ids();
+        vms.filter(move |other| *other != vm)
+    }
+
+    /// Whether another instance has the state, though it may not run at the moment.
+    pub(in crate::world) fn others_have_state(&self, vm: VmId) -> bool {
+        self.others(vm)
+            .any(|other| !self.vms[other].needs_data() && !self.cluster.is_isolated(other))
+    }
+
+    /// Whether another one that has lost its state is being brought back.
+    pub(in crate::world) fn others_are_restored(&self, vm: VmId) -> bool {
+        self.others(vm).any(|other| {
+            let state = &self.vms[other];
+            let under_way = matches!(
+                state.phase,
+                VmPhase::WaitManager
+                    | VmPhase::Provision
+                    | VmPhase::WaitRepository
+                    | VmPhase::WaitSlot(_)
+                    | VmPhase::Transfer(_)
+            );
+            under_way && state.path != Path::Reseed
+        })
+    }
+
+    /// The VM is there: it reads from an instance that runs, or waits for one.
+    pub(in crate::world) fn find_source(&mut self, vm: VmId) {
+        self.cluster.set_built(vm, true);
+        if let Some(source) = self.source_for(vm) {
+            self.start_reseed(vm, source);
+        } else if self.others_have_state(vm) {
+            self.wait_for_source(vm);
+        } else {
+            self.frame.agenda.push(Consequence::Resume(vm));
+        }
+    }
+
+    /// The instance to read from: one that takes part, else the one with the newest state; of several,
+    /// the one from which it ends soonest as things are, rather on the same stamp, else the first.
+    fn source_for(&mut self, vm: VmId) -> Option<VmId> {
+        let mut best = None;
+        for other in self.others(vm) {
+            if !self.can_read_from(vm, other) {
+                continue;
+            }
+            let reseeder = Reseeder {
+                takes_no_part: !self.cluster.takes_part(other),
+                clock: std::cmp::Reverse(self.vms[other].clock_at(self.frame.now)),
+                takes: self.reseed_takes(vm, other),
+                on_another_stamp: self.vms[other].stamp != self.vms[vm].stamp,
+                vm: other,
+            };
+            if best.is_none_or(|before| reseeder < before) {
+                best = Some(reseeder);
+            }
+        }
+        best.map(|reseeder: Reseeder| reseeder.vm)
+    }
+
+    /// Milliseconds that the state of a VM would take from another instance as things are.
+    fn reseed_takes(&mut self, vm: VmId, source: VmId) -> u64 {
+        let (path, cap) = self.reseed_way(vm, source);
+        self.would_take(vm, &path, 1.0, cap, self.frame.blueprint.vm(vm).used.0)
+    }
+
+    /// The path between two instances, and the most that their disks give and take. They send one
+    /// another what they hold, without a reduction.
+    fn reseed_way(&self, vm: VmId, source: VmId) -> (PipePath, Rate) {
+        let path = *self
+            .frame
+            .plan
+            .routes
+            .between(self.vms[source].stamp, self.vms[vm].stamp);
+        let cap = self.disk_rate(vm, 1.0).min(self.disk_rate(source, 1.0));
+        (path, cap)
+    }
+
+    fn start_reseed(&mut self, vm: VmId, source: VmId) {
+        let (path, cap) = self.reseed_way(vm, source);
+        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
+        let bytes = self.frame.blueprint.vm(vm).used.0;
+        self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
+        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
+        self.restoring.push(vm);
+        self.set_phase_for(vm, VmPhase::Reseed(source), Resource::Disks);
+    }
+
+    /// All of the state has arrived; what was written meanwhile follows when it takes part.
+    pub(in crate::world) fn reseed_done(&mut self, vm: VmId, source: VmId) {
+        self.restoring.retain(|other| *other != vm);
+        self.cluster.set_built(vm, false);
+        self.take_state(vm, source);
+        let role = self.frame.blueprint.vm(vm).role;
+        if self.frame.counts_now() {
+            self.frame.record.instances[role.index()].reseeds += 1;
+        }
+        self.data_is_back(vm);
+    }
+}

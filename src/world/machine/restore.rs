@@ -1,0 +1,176 @@
+//! A VM gets its state: from a restore point, or none at all, or that of its replica.
+//!
+//! Always true here: a restore moves bytes only while it holds a slot; what is lost is set once, where the
+//! state is taken.
+
+use crate::model::record::{Resource, Resumed};
+use crate::model::{RepositoryId, VmId};
+use crate::world::World;
+use crate::world::carry::Transfer;
+use crate::world::draws::of_try;
+use crate::world::mirror::Offer;
+use crate::world::state::VmPhase;
+use crate::world::vault::{Choice, Point, Reading};
+
+impl World<'_> {
+    /// Chooses the newest point that will do at a repository that stands, and asks for a slot. Where it
+    /// lies at both, it is read from where that ends soonest.
+    /// Without any point left, the VM goes on empty; with points only where a repository is down,
+    /// it waits for that.
+    pub(in crate::world) fn find_data(&mut self, vm: VmId) {
+        let backup = self.vault.backup_of(vm).1;
+        match self.vault.choose(self.asking(vm), &self.frame.plan.routes) {
+            Choice::Read(point, places) => {
+                let bytes = self.vault.bytes_to_read(vm, point, places.0);
+                let bytes = bytes.expect("a point is chosen where its chain lies");
+                let repository = self.soonest((vm, bytes), backup, places);
+                let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
+                let now = self.frame.now;
+                let has_slot = self.vault.ask_to_read(vm, repository, now, priority);
+                let reading = Reading {
+                    point,
+                    repository,
+                    has_slot,
+                };
+                let waits = VmPhase::WaitSlot(reading);
+                self.set_phase_for(vm, waits, Resource::Slots(repository));
+                if has_slot {
+                    self.start_restore(vm, reading);
+                }
+            }
+            Choice::Wait(repository) => self.set_phase_for(
+                vm,
+                VmPhase::WaitRepository,
+                Resource::Repository(repository),
+            ),
+            Choice::Nothing => self.resume_without_state(vm),
+        }
+    }
+
+    /// A repository stops: who reads there, or waits to, looks for something else.
+    pub(in crate::world) fn read_elsewhere(&mut self, vm: VmId, repository: RepositoryId) {
+        if self.vms[vm].reads_at(repository) {
+            self.leave_restore(vm);
+            self.find_data(vm);
+        }
+    }
+
+    /// A slot is given to a restore. One that was stopped meanwhile has given it back.
+    pub(in crate::world) fn slot_comes(&mut self, vm: VmId) {
+        if let VmPhase::WaitSlot(reading) = self.vms[vm].phase
+            && reading.has_slot
+        {
+            self.start_restore(vm, reading);
+        }
+    }
+
+    /// The slot is there: the chain is read.
+    fn start_restore(&mut self, vm: VmId, reading: Reading) {
+        let backup = self.vault.backup_of(vm).1;
+        let Reading {
+            point, repository, ..
+        } = reading;
+        let Some(bytes) = self.vault.bytes_to_read(vm, point, repository) else {
+            // Retention or a loss took the point while the VM waited for its slot.
+            self.set_phase(vm, VmPhase::Provision);
+            self.release_slot(repository);
+            self.find_data(vm);
+            return;
+        };
+        let path = self
+            .frame
+            .plan
+            .routes
+            .restore(self.vms[vm].stamp, repository);
+        let path = *path.expect("a point is chosen where a path leads");
+        let reduction = backup.reduction;
+        let cap = self.disk_rate(vm, reduction);
+        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
+        self.frame
+            .start_transfer(flow, bytes, &path, reduction, cap);
+        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
+        self.restoring.push(vm);
+        let reads = VmPhase::Transfer(reading);
+        self.set_phase_for(vm, reads, Resource::RepositoryRead(repository));
+    }
+
+    /// All bytes of a restore have arrived: the point is good, or an older one is tried.
+    pub(in crate::world) fn restore_done(&mut self, vm: VmId, reading: Reading) {
+        self.restoring.retain(|other| *other != vm);
+        let backup = self.vault.backup_of(vm).1;
+        let Reading {
+            point, repository, ..
+        } = reading;
+        let point = self.vault.point(vm, point);
+        let point = point.expect("a point that is read is kept");
+        self.set_phase(vm, VmPhase::Provision);
+        let word = of_try(self.vms[vm].stops, self.vms[vm].recovery.attempts);
+        let turns_out_bad = backup.bad_point.0 > 0.0
+            && self.vms[vm].points_stream.uniform(word) < backup.bad_point.0;
+        if turns_out_bad {
+            self.vms[vm].recovery.attempts += 1;
+            self.release_slot(repository);
+            self.find_data(vm);
+        } else {
+            let resumed = self.reason_of_point(vm, repository, point);
+            self.release_slot(repository);
+            self.resume_from(vm, point, resumed);
+            self.data_is_back(vm);
+        }
+    }
+
+    /// The state of a VM is that of a point: its write clock is set back.
+    pub(in crate::world) fn resume_from(&mut self, vm: VmId, point: Point, resumed: Resumed) {
+        let stateful = self.frame.plan.vms[vm].stateful;
+        let state = &mut self.vms[vm];
+        if stateful {
+            let loss = state.clock.saturating_sub(point.clock);
+            state.clock = point.clock;
+            self.lose_state(vm, loss, false, resumed);
+            self.vault.history_restarts(vm, point.clock);
+        }
+        let state = &mut self.vms[vm];
+        if !point.bad {
+            state.corrupt = None;
+        }
+    }
+
+    /// The VM goes on empty: a total loss if it held state.
+    pub(in crate::world) fn resume_without_state(&mut self, vm: VmId) {
+        if self.frame.plan.vms[vm].stateful {
+            let resumed = self.reason_of_nothing(vm);
+            self.lose_state(vm, 0, true, resumed);
+            self.vms[vm].clock = 0;
+            self.vault.history_restarts(vm, 0);
+        }
+        self.vms[vm].corrupt = None;
+        self.data_is_back(vm);
+    }
+
+    /// Data and disks are as they will be: the VM can boot.
+    pub(in crate::world) fn data_is_back(&mut self, vm: VmId) {
+        let state = &mut self.vms[vm];
+        state.lost = None;
+        self.vault.need_full(vm);
+        self.replica_diverged(vm);
+        self.boot_when_needs_are_up(vm);
+    }
+
+    /// The state of a VM is that of its replica.
+    pub(in crate::world) fn take_offer(&mut self, vm: VmId, offer: Offer) {
+        self.interrupt_transfer(vm);
+        let stateful = self.frame.plan.vms[vm].stateful;
+        let state = &mut self.vms[vm];
+        if !offer.bad {
+            state.corrupt = None;
+        }
+        state.lost = None;
+        if stateful {
+            state.clock -= offer.set_back;
+            self.lose_state(vm, offer.set_back, false, offer.resumed);
+            let clock = self.vms[vm].clock;
+            self.vault.history_restarts(vm, clock);
+        }
+        self.vault.need_full(vm);
+    }
+}

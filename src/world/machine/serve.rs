@@ -1,0 +1,61 @@
+//! A VM is ready, serves, or serves no longer.
+//!
+//! Always true here: it serves where users find it, and not while nothing may be written.
+
+use crate::model::VmId;
+use crate::model::record::{Path, Resource};
+use crate::units::Span;
+use crate::world::World;
+use crate::world::state::{Recovery, VmPhase};
+use crate::world::which::Fault;
+
+impl World<'_> {
+    /// A VM is ready. Where it has moved, users find it when the old names have died.
+    pub(in crate::world) fn ready(&mut self, vm: VmId) {
+        if let Some(group) = self.frozen_with(vm) {
+            let resource = self.plant.return_of(&self.frame, self.fault_between(group));
+            self.set_phase_for(vm, VmPhase::Frozen, resource);
+            return;
+        }
+        let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
+        let ttl = match self.frame.plan.vms[vm].group {
+            Some(group) if moved => self.frame.replication_of(group).dns_ttl,
+            Some(_) | None => Span::ZERO,
+        };
+        if ttl == Span::ZERO || self.vms[vm].phase == VmPhase::WaitNames {
+            self.vm_serves(vm);
+            return;
+        }
+        self.set_phase_for(vm, VmPhase::WaitNames, Resource::Names);
+        self.set_timer(vm, ttl);
+    }
+
+    /// A VM began to serve.
+    pub(in crate::world) fn vm_serves(&mut self, vm: VmId) {
+        let plan = self.frame.blueprint.vm(vm);
+        let (role, application) = (plan.role, plan.application);
+        let state = &mut self.vms[vm];
+        state.recovery = Recovery::default();
+        let path = state.path;
+        self.stop_awaiting(vm);
+        self.set_phase(vm, VmPhase::Serving);
+        if self.frame.is_instance(vm) {
+            self.instance_runs(vm);
+            return;
+        }
+        if self.applications[application].up {
+            self.start_writing(vm);
+        }
+        self.role_gains(role, path);
+    }
+
+    /// A VM that served has stopped, because of a fault.
+    pub(in crate::world) fn vm_left(&mut self, vm: VmId, fault: Fault) {
+        if self.frame.is_instance(vm) {
+            self.instance_left(vm, fault);
+            return;
+        }
+        self.stop_writing(vm);
+        self.role_loses(self.frame.blueprint.vm(vm).role, fault);
+    }
+}

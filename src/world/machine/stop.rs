@@ -1,0 +1,92 @@
+//! A VM stops.
+//!
+//! Always true here: it stops whatever it was at, and what was lost with it is noticed before anybody
+//! decides.
+
+use crate::model::VmId;
+use crate::model::record::{Path, Resource};
+use crate::units::Span;
+use crate::world::draws::{Common, common};
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
+use crate::world::{Mode, World};
+
+impl World<'_> {
+    /// A VM stops (again) because of a fault and goes on in `next`.
+    pub(in crate::world) fn stop_vm(&mut self, vm: VmId, fault: Fault, next: VmPhase) {
+        let was_serving = self.vms[vm].phase == VmPhase::Serving;
+        self.cancel_recovery(vm);
+        self.await_vm(vm, fault);
+        if self.vms[vm].needs_data() {
+            // What a job was reading is not there any more.
+            self.interrupt_transfer(vm);
+        }
+        let state = &mut self.vms[vm];
+        state.recovery.failing_over &= !state.needs_data();
+        state.fault = Some(fault);
+        state.fault_ordinal = self.plant.ordinal_of(fault);
+        state.stops += 1;
+        state.recovery.round_trip = Span::ZERO;
+        state.recovery.shed_in_vain = false;
+        state.recovery.promoted = false;
+        if !state.needs_data() && !state.recovery.failing_over {
+            state.path = Path::Restart;
+        }
+        let resource = match next {
+            VmPhase::Frozen | VmPhase::WaitReturn => self.plant.return_of(&self.frame, Some(fault)),
+            VmPhase::Held => Resource::Application(self.frame.blueprint.vm(vm).application),
+            // Whoever stops it for room, or for its volume, says what it waits for.
+            _ => Resource::None,
+        };
+        self.set_phase_for(vm, next, resource);
+        let application = self.frame.blueprint.vm(vm).application;
+        if was_serving {
+            self.interrupt_agent(vm);
+            self.vm_left(vm, fault);
+        } else {
+            self.contribute(application, fault);
+        }
+        self.frame.dirty.waiters |= self.frame.is_instance(vm);
+        if self.frame.plan.vms[vm].stateful && !self.applications[application].up {
+            self.applications[application].at_risk |= was_serving;
+        }
+        if next == VmPhase::DetectLoss {
+            self.notice_loss(vm);
+        }
+    }
+
+    /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
+    /// where that counts, though its application may be up long before.
+    pub(in crate::world) fn await_vm(&mut self, vm: VmId, fault: Fault) {
+        let lost = self.vms[vm].needs_data();
+        self.vms[vm].lost_at = self.frame.now;
+        let matters =
+            lost && self.frame.plan.vms[vm].stateful || matches!(self.frame.mode, Mode::Drill(_));
+        if matters && !self.vms[vm].awaited && self.frame.counts(fault) {
+            self.vms[vm].awaited = true;
+            self.frame.course.awaited += 1;
+        }
+    }
+
+    /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
+    pub(in crate::world) fn notice_loss(&mut self, vm: VmId) {
+        if self.vms[vm].recovery.decided {
+            self.wake(vm);
+            return;
+        }
+        let Some(sampler) = self
+            .frame
+            .plan
+            .protection(self.frame.blueprint, self.way_back(vm))
+            .map(|plan| &plan.detect)
+        else {
+            self.wake(vm);
+            return;
+        };
+        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
+        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
+        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::NoticeLoss);
+        let delay = sampler.draw(stream, word);
+        self.set_timer(vm, delay);
+    }
+}

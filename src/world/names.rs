@@ -1,0 +1,58 @@
+//! What VMs wait for is called something else when the crew of a fault is called or comes.
+//!
+//! Always true here: only names change, and the times that stand under them.
+
+use super::World;
+use super::state::VmPhase;
+use super::which::Fault;
+use crate::model::record::Resource;
+use crate::model::{ApplicationId, Component, Effect, SourceId};
+
+impl World<'_> {
+    /// What waits for a fault may be called something else now. Most faults keep nobody waiting.
+    #[inline]
+    pub(super) fn settle_names(&mut self) {
+        while let Some(source) = self.frame.dirty.next_source() {
+            if !self.waiters.is_empty() || self.frame.plan.sources[source].on_application {
+                self.rename_all(source);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn rename_all(&mut self, source: SourceId) {
+        if !self.waiters.is_empty() {
+            self.rename_waits(Fault::Source(source));
+        }
+        let plan = self.frame.blueprint.source(source);
+        if let Component::Application(application) = plan.target
+            && let Effect::Logical { .. } = plan.effect
+        {
+            self.rename_held(application, Fault::Source(source));
+        }
+    }
+
+    /// The crew that a fault waits for has come, or the like: names of waits may change.
+    fn rename_waits(&mut self, fault: Fault) {
+        for index in 0..self.waiters.len() {
+            let vm = self.waiters[index];
+            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == Some(fault) {
+                let resource = self.plant.return_of(&self.frame, Some(fault));
+                self.rename_wait(vm, resource);
+            }
+        }
+    }
+
+    /// Names what VMs that a bad release holds wait for.
+    pub(super) fn rename_held(&mut self, application: ApplicationId, fault: Fault) {
+        let resource = self.plant.waits_for_crew(&self.frame, fault).map_or_else(
+            || Resource::Return(self.frame.fault_facts(fault).0),
+            Resource::Crew,
+        );
+        for vm in self.frame.blueprint.application(application).vm_ids() {
+            if self.vms[vm].phase == VmPhase::Held {
+                self.rename_wait(vm, resource);
+            }
+        }
+    }
+}

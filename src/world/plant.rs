@@ -1,0 +1,111 @@
+//! What stands: sources of faults and their crews, nodes and stamps, the network, pools and volumes.
+//!
+//! Always true here: nobody outside reaches into a table of the plant; it knows no VM but by what lies
+//! on a volume, and says what follows from a fault in place of reaching for it.
+
+mod crew;
+mod network;
+mod pool;
+mod source;
+mod stamp;
+mod state;
+mod volume;
+
+use super::frame::Frame;
+use super::which::{Fault, Row};
+use crate::engine::{Slots, Table};
+use crate::model::{Blueprint, CrewId, LinkId, NodeId, SourceId, StampId, SwitchId};
+use crate::random::Stream;
+use crate::units::Moment;
+use pool::Pools;
+pub(super) use state::FaultPhase;
+use state::{FaultState, NodeState, StampState};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use volume::Volumes;
+
+/// See the module.
+pub(super) struct Plant {
+    faults: Table<SourceId, FaultState>,
+    /// Faults that are active now, in no order but that of their beginning and of those that ended.
+    active_faults: Vec<Fault>,
+    /// Draws of recorded faults, and when they end.
+    recorded: Stream,
+    trace_ends: BinaryHeap<Reverse<(Moment, Row)>>,
+    crew_slots: Table<CrewId, Slots<SourceId>>,
+    nodes: Table<NodeId, NodeState>,
+    stamps: Table<StampId, StampState>,
+    /// Faults on each link and each switch.
+    link_down: Table<LinkId, u16>,
+    switch_down: Table<SwitchId, u16>,
+    pools: Pools,
+    volumes: Volumes,
+}
+
+impl Plant {
+    /// The plant of a blueprint. Allocates its tables; trials use them again.
+    pub(super) fn new(blueprint: &Blueprint) -> Plant {
+        let people = blueprint.crews.iter().map(|one| one.people);
+        Plant {
+            faults: Table::made(blueprint.sources.len(), FaultState::new),
+            active_faults: Vec::with_capacity(blueprint.sources.len()),
+            recorded: Stream::new(),
+            trace_ends: BinaryHeap::new(),
+            crew_slots: people.map(Slots::new).collect(),
+            nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
+            stamps: Table::made(blueprint.stamps.len(), StampState::new),
+            link_down: Table::of(blueprint.links.len(), 0),
+            switch_down: Table::of(switches(blueprint), 0),
+            pools: Pools::new(blueprint),
+            volumes: Volumes::new(blueprint),
+        }
+    }
+
+    /// As at the start of a trial with this key, whatever the one before left.
+    pub(super) fn renew(&mut self, frame: &Frame<'_>, key: u64) {
+        self.active_faults.clear();
+        self.trace_ends.clear();
+        self.link_down.fill(0);
+        self.switch_down.fill(0);
+        for slots in &mut self.crew_slots {
+            slots.reset();
+        }
+        self.nodes.fill(NodeState::new());
+        for (state, plan) in self.stamps.iter_mut().zip(&frame.plan.stamps) {
+            state.renew();
+            state.stream.rekey(frame.seed, key, plan.name);
+            state.start_stream.rekey(frame.seed, key, plan.start_name);
+        }
+        self.reset_pools(frame);
+        self.reset_volumes(frame, key);
+        self.recorded
+            .rekey(frame.seed, key, frame.plan.recorded_name);
+        for (state, plan) in self.faults.iter_mut().zip(&frame.plan.sources) {
+            state.renew();
+            state.main.rekey(frame.seed, key, plan.main_name);
+            state.other.rekey(frame.seed, key, plan.other_name);
+        }
+    }
+
+    /// Closes the sums of nodes, stamps and crews at the end of a trial, and checks them.
+    pub(super) fn close(&mut self, frame: &mut Frame<'_>) {
+        self.close_crews(frame);
+        for node in self.nodes.ids() {
+            if !self.node_up(node) {
+                self.tally_node(frame, node);
+            }
+        }
+        for stamp in self.stamps.ids() {
+            self.tally_nodes_down(frame, stamp);
+            if !self.stamps[stamp].up {
+                self.tally_stamp_down(frame, stamp);
+            }
+        }
+    }
+}
+
+/// How many switches there are.
+fn switches(blueprint: &Blueprint) -> usize {
+    let ends = blueprint.stamps.iter().map(|stamp| stamp.switches.end);
+    ends.max().unwrap_or(0) as usize
+}

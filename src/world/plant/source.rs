@@ -1,0 +1,266 @@
+//! Sources of faults: their lives, and recorded faults.
+//!
+//! Always true here: a source has at most one active fault; the k-th life, repair and side draw of a
+//! source are words of their own, whatever the policy does.
+
+use crate::model::{Arrival, SourceId};
+use crate::random::Stream;
+use crate::units::{Share, Span};
+use crate::world::Mode;
+use crate::world::draws::{OfFault, OfLife, next_ordinal};
+use crate::world::event::Event;
+use crate::world::frame::Frame;
+use crate::world::plant::{FaultPhase, Plant};
+use crate::world::which::{Fault, Row};
+
+impl Plant {
+    /// Sets the instant of a source's next fault.
+    #[inline]
+    pub(in crate::world) fn schedule_source(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        let plan = &frame.plan.sources[source];
+        let state = &mut self.faults[source];
+        let at = match &frame.blueprint.source(source).arrival {
+            Arrival::Renewal { .. } => {
+                let Some(sampler) = &plan.life else { return };
+                let life = match state.life_ahead.take() {
+                    Some(life) => life,
+                    None => sampler.draw_often(&mut state.main, OfLife::Life.at(state.ordinal)),
+                };
+                // A life that rounds to nothing would let a source fail for ever at one instant.
+                frame.now + life.max(Span(1))
+            }
+            Arrival::Scheduled(instants) => {
+                let Mode::Years = frame.mode else { return };
+                let Some(after) = instants.get(state.ordinal as usize - 1) else {
+                    return;
+                };
+                (frame.horizon_start + *after).max(frame.now)
+            }
+            Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => return,
+        };
+        frame.schedule(Event::Source(source), at);
+        let repair = self.draw_repair(frame, source);
+        self.faults[source].repair_ahead = Some(repair);
+    }
+
+    /// The first life of a source, before the horizon or in it: the rest of one that is under way.
+    pub(in crate::world) fn begin_life(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        let state = &mut self.faults[source];
+        if let Some(life) = &frame.plan.sources[source].life {
+            let word = OfLife::Life.at(state.ordinal);
+            state.life_ahead = Some(life.draw_equilibrium(&mut state.main, word));
+        }
+        self.schedule_source(frame, source);
+    }
+
+    #[inline(always)]
+    pub(in crate::world) fn draw_repair(
+        &mut self,
+        frame: &mut Frame<'_>,
+        source: SourceId,
+    ) -> Span {
+        let state = &mut self.faults[source];
+        match state.repair_ahead.take() {
+            Some(repair) => repair,
+            None => frame.plan.sources[source]
+                .repair
+                .draw_often(&mut state.main, OfLife::Repair.at(state.ordinal)),
+        }
+    }
+
+    /// The source is quiet again; its next life begins.
+    pub(in crate::world) fn fault_over(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        self.forget_fault(Fault::Source(source));
+        let state = &mut self.faults[source];
+        state.phase = FaultPhase::Quiet;
+        state.ordinal = next_ordinal(state.ordinal, frame.course.in_horizon);
+        self.schedule_source(frame, source);
+    }
+
+    #[inline]
+    pub(in crate::world) fn forget_fault(&mut self, fault: Fault) {
+        if let Some(place) = self.active_faults.iter().position(|other| *other == fault) {
+            self.active_faults.swap_remove(place);
+        }
+    }
+
+    /// Sets the slot of the next recorded fault.
+    pub(in crate::world) fn schedule_trace(&mut self, frame: &mut Frame<'_>) {
+        let Some(trace) = &frame.blueprint.trace else {
+            return;
+        };
+        let Mode::Years = frame.mode else { return };
+        let Some(group) = trace.groups.get(frame.trial as usize) else {
+            return;
+        };
+        if let Some(row) = group.rows.get(frame.course.trace_next.0 as usize) {
+            let at = frame.horizon_start + Span(row.start.0);
+            frame.schedule(Event::TraceBegins, at.max(frame.now));
+        }
+    }
+
+    pub(in crate::world) fn schedule_trace_end(&mut self, frame: &mut Frame<'_>) {
+        match self.trace_ends.peek() {
+            Some(std::cmp::Reverse((at, _))) => frame.schedule(Event::TraceEnds, *at),
+            None => frame.unschedule(Event::TraceEnds),
+        }
+    }
+
+    /// The stream of a fault, and its ordinal there: of a source the one given, else its row.
+    pub(in crate::world) fn stream_of(&mut self, fault: Fault, ordinal: u64) -> (&mut Stream, u64) {
+        match fault {
+            Fault::Source(source) => (&mut self.faults[source].other, ordinal),
+            Fault::Recorded(row) => (&mut self.recorded, u64::from(row.0)),
+        }
+    }
+
+    /// Where the fault of a source is.
+    pub(in crate::world) fn phase_of(&self, source: SourceId) -> FaultPhase {
+        self.faults[source].phase
+    }
+
+    /// The faults that are active now.
+    pub(in crate::world) fn active(&self) -> &[Fault] {
+        &self.active_faults
+    }
+
+    /// Which fault of its source it is: index of its draws.
+    pub(in crate::world) fn ordinal_of(&self, fault: Fault) -> u64 {
+        let source = fault.source().map(|source| &self.faults[source]);
+        source.map_or(0, |source| source.ordinal)
+    }
+
+    /// A fault of a source begins. Returns how long nobody is called; that is nothing where it comes
+    /// back by itself, which is as long as stated: nobody need notice it.
+    #[inline(always)]
+    pub(in crate::world) fn begin(&mut self, frame: &Frame<'_>, source: SourceId) -> Span {
+        self.active_faults.push(Fault::Source(source));
+        let state = &mut self.faults[source];
+        state.began = frame.now;
+        let word = OfFault::Detect.at(state.ordinal);
+        frame.plan.sources[source]
+            .detect
+            .draw(&mut state.other, word)
+    }
+
+    /// Whether the fault at hand takes state with it, of which this share does.
+    #[inline(always)]
+    pub(in crate::world) fn destroys(&mut self, source: SourceId, share: Share) -> bool {
+        let state = &mut self.faults[source];
+        let word = OfFault::Destroys.at(state.ordinal);
+        share.0 > 0.0 && state.other.uniform(word) < share.0
+    }
+
+    /// The fault at hand is there and nobody knows. Returns how long that lasts.
+    pub(in crate::world) fn stay_latent(
+        &mut self,
+        frame: &mut Frame<'_>,
+        source: SourceId,
+    ) -> Span {
+        let state = &mut self.faults[source];
+        let word = OfFault::Noticed.at(state.ordinal);
+        let noticed = frame.plan.sources[source]
+            .noticed
+            .draw(&mut state.other, word);
+        state.phase = FaultPhase::Latent;
+        frame.schedule(Event::Source(source), frame.now + noticed);
+        noticed
+    }
+
+    /// Whoever repairs the fault at hand is called after so long, or it returns by itself.
+    #[inline(always)]
+    pub(in crate::world) fn answer(
+        &mut self,
+        frame: &mut Frame<'_>,
+        source: SourceId,
+        detect: Span,
+    ) {
+        if frame.blueprint.source(source).restoration.crew.is_none() {
+            let repair = self.draw_repair(frame, source);
+            self.faults[source].phase = FaultPhase::Repair;
+            frame.schedule(Event::Source(source), frame.now + detect + repair);
+            frame.dirty.source(source);
+        } else if detect == Span::ZERO {
+            self.call_crew(frame, source);
+        } else {
+            self.faults[source].phase = FaultPhase::Unnoticed;
+            frame.schedule(Event::Source(source), frame.now + detect);
+            frame.dirty.source(source);
+        }
+    }
+
+    /// What a planned fault begins with: how long it takes.
+    pub(in crate::world) fn begin_planned(
+        &mut self,
+        frame: &mut Frame<'_>,
+        source: SourceId,
+    ) -> Span {
+        self.faults[source].began = frame.now;
+        self.draw_repair(frame, source)
+    }
+
+    /// The fault at hand has drawn what it draws: the next one is another.
+    pub(in crate::world) fn count_on(&mut self, frame: &Frame<'_>, source: SourceId) {
+        let state = &mut self.faults[source];
+        state.ordinal = next_ordinal(state.ordinal, frame.course.in_horizon);
+    }
+
+    /// The next recorded fault begins.
+    pub(in crate::world) fn record_begins(&mut self, frame: &mut Frame<'_>) -> Row {
+        let row = frame.course.trace_next;
+        frame.course.trace_next = Row(row.0 + 1);
+        self.active_faults.push(Fault::Recorded(row));
+        row
+    }
+
+    /// Sets when a recorded fault ends, and the next one begins.
+    pub(in crate::world) fn record_goes_on(&mut self, frame: &mut Frame<'_>, row: Row) {
+        let ends = frame.now + frame.trace_row(row).length;
+        self.trace_ends.push(std::cmp::Reverse((ends, row)));
+        self.schedule_trace_end(frame);
+        self.schedule_trace(frame);
+    }
+
+    /// The next recorded fault that has ended by now; where there is none, the next end is set.
+    pub(in crate::world) fn record_ends(&mut self, frame: &mut Frame<'_>) -> Option<Row> {
+        match self.trace_ends.peek().copied() {
+            Some(std::cmp::Reverse((at, row))) if at <= frame.now => {
+                self.trace_ends.pop();
+                self.forget_fault(Fault::Recorded(row));
+                Some(row)
+            }
+            Some(_) | None => {
+                self.schedule_trace_end(frame);
+                None
+            }
+        }
+    }
+
+    /// Hazards begin before the horizon, so that it finds what is under repair.
+    pub(in crate::world) fn hazards_begin(&mut self, frame: &mut Frame<'_>) {
+        for source in self.faults.ids() {
+            if let Arrival::Renewal { .. } = frame.blueprint.source(source).arrival {
+                self.begin_life(frame, source);
+            }
+        }
+    }
+
+    /// The horizon begins: draws are counted from here. What is up has the rest of a life before it
+    /// that is drawn anew; what is under repair goes on with that.
+    pub(in crate::world) fn draws_begin(&mut self, frame: &mut Frame<'_>) {
+        for stamp in &mut self.stamps {
+            stamp.detections = 0;
+            stamp.starts = 0;
+        }
+        for source in self.faults.ids() {
+            let state = &mut self.faults[source];
+            state.life_ahead = None;
+            if state.phase == FaultPhase::Quiet {
+                state.ordinal = 1;
+                state.repair_ahead = None;
+                frame.unschedule(Event::Source(source));
+                self.begin_life(frame, source);
+            }
+        }
+    }
+}

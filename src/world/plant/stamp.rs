@@ -1,0 +1,301 @@
+//! Nodes and stamps: what is down, the quorum, and how long it takes to notice and to start.
+//!
+//! Always true here: counts of faults on a component never fall below zero, and a component is up
+//! when its count is zero.
+
+use crate::model::{Component, NodeId, Quorum, StampId};
+use crate::units::Span;
+use crate::world::draws::{OfDetection, OfStart};
+use crate::world::event::Event;
+use crate::world::frame::Frame;
+use crate::world::plan::covers_stamp;
+use crate::world::plant::Plant;
+use crate::world::which::Fault;
+
+impl Plant {
+    /// Whether a fault takes nodes of a stamp away.
+    pub(in crate::world) fn takes_nodes_of(
+        &self,
+        frame: &Frame<'_>,
+        fault: Fault,
+        stamp: StampId,
+    ) -> bool {
+        let (target, _, _) = frame.fault_facts(fault);
+        match target {
+            Component::Node(node) => frame.blueprint.node(node).stamp == stamp,
+            Component::Rack(rack) => frame.blueprint.rack(rack).stamp == stamp,
+            Component::Switch(switch) => self.cuts_off(frame, switch, stamp),
+            other => covers_stamp(frame.blueprint, other, stamp),
+        }
+    }
+
+    /// Whether a node can hold VMs now.
+    pub(in crate::world) fn node_up(&self, node: NodeId) -> bool {
+        self.nodes[node].faults == 0 && self.nodes[node].stamp_faults == 0
+    }
+
+    pub(in crate::world) fn detection_delay(
+        &mut self,
+        frame: &mut Frame<'_>,
+        stamp: StampId,
+    ) -> Span {
+        let plan = frame.blueprint.stamp(stamp);
+        let index = self.stamps[stamp].detections;
+        self.stamps[stamp].detections += 1;
+        let stream = &mut self.stamps[stamp].stream;
+        let fast = frame.plan.stamps[stamp]
+            .detection
+            .draw(stream, OfDetection::Notices.at(index));
+        let silent = plan.isolation_share.0 > 0.0
+            && stream.uniform(OfDetection::Silent.at(index)) < plan.isolation_share.0;
+        if silent { fast + plan.isolation } else { fast }
+    }
+
+    /// Whether the votes that are left are no majority. The witness votes when the number of
+    /// voting nodes is even, so that the total is odd.
+    pub(in crate::world) fn quorum_fails(&self, frame: &Frame<'_>, stamp: StampId) -> bool {
+        let nodes = frame.blueprint.stamp(stamp).node_ids();
+        let voting = nodes.clone().filter(|node| self.nodes[*node].votes).count();
+        let standing = nodes
+            .filter(|node| self.nodes[*node].votes && self.nodes[*node].faults == 0)
+            .count();
+        let witness = usize::from(voting.is_multiple_of(2));
+        2 * (standing + witness) <= voting + witness || standing == 0
+    }
+
+    /// The newest active fault that takes a stamp as a whole.
+    pub(in crate::world) fn newest_over(&self, frame: &Frame<'_>, stamp: StampId) -> Option<Fault> {
+        let over = |fault: &Fault| {
+            let target = frame.fault_facts(*fault).0;
+            covers_stamp(frame.blueprint, target, stamp)
+        };
+        let began = |fault: &Fault| fault.source().map(|source| self.faults[source].began);
+        let all = self.active_faults.iter().copied().filter(over);
+        all.max_by_key(began)
+    }
+
+    pub(in crate::world) fn schedule_start(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        let index = self.stamps[stamp].starts;
+        self.stamps[stamp].starts += 1;
+        let delay = frame.plan.stamps[stamp].start.draw(
+            &mut self.stamps[stamp].start_stream,
+            OfStart::Takes.at(index),
+        );
+        frame.schedule(Event::Started(stamp), frame.now + delay);
+    }
+
+    /// Whether nothing keeps the resource manager of a stamp from working.
+    pub(in crate::world) fn control_up(&self, stamp: StampId) -> bool {
+        self.stands(stamp) && self.stamps[stamp].control_faults == 0
+    }
+
+    /// A node is back: its downtime counts.
+    #[inline]
+    pub(in crate::world) fn tally_node(&mut self, frame: &mut Frame<'_>, node: NodeId) {
+        frame.record.node_downtime[node.index()] +=
+            frame.in_horizon(self.nodes[node].down_since, frame.now);
+    }
+
+    /// The number of nodes down on a stamp changes.
+    #[inline]
+    pub(in crate::world) fn count_nodes_down(
+        &mut self,
+        frame: &mut Frame<'_>,
+        stamp: StampId,
+        change: i32,
+    ) {
+        self.tally_nodes_down(frame, stamp);
+        let state = &mut self.stamps[stamp];
+        state.nodes_down = state
+            .nodes_down
+            .checked_add_signed(change)
+            .expect("nodes come back as often as they go");
+    }
+
+    pub(in crate::world) fn tally_nodes_down(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        let state = &mut self.stamps[stamp];
+        let since = std::mem::replace(&mut state.nodes_since, frame.now);
+        let down = state.nodes_down;
+        if down == 0 {
+            return;
+        }
+        let length = frame.in_horizon(since, frame.now);
+        let tally = &mut frame.record.stamps[stamp.index()];
+        tally.without_n_minus_1 += length;
+        if down >= 2 {
+            tally.two_or_more_down += length;
+        }
+    }
+
+    /// A stamp is back.
+    pub(in crate::world) fn tally_stamp_down(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        frame.record.stamps[stamp.index()].down +=
+            frame.in_horizon(self.stamps[stamp].down_since, frame.now);
+    }
+
+    /// A node goes down by a fault of its own or of its rack. True where its stamp ran on it until now.
+    #[inline(always)]
+    pub(in crate::world) fn node_down(&mut self, frame: &mut Frame<'_>, node: NodeId) -> bool {
+        let state = &mut self.nodes[node];
+        state.faults += 1;
+        if state.faults > 1 || state.stamp_faults > 0 {
+            return false;
+        }
+        state.down_since = frame.now;
+        let stamp = frame.blueprint.node(node).stamp;
+        self.count_nodes_down(frame, stamp, 1);
+        self.stamps[stamp].up
+    }
+
+    /// A node is restored. True where its stamp runs and has it from now on.
+    #[inline(always)]
+    pub(in crate::world) fn node_back(&mut self, frame: &mut Frame<'_>, node: NodeId) -> bool {
+        let state = &mut self.nodes[node];
+        state.faults -= 1;
+        if state.faults > 0 || state.stamp_faults > 0 {
+            return false;
+        }
+        self.tally_node(frame, node);
+        let stamp = frame.blueprint.node(node).stamp;
+        self.count_nodes_down(frame, stamp, -1);
+        if self.stamps[stamp].up {
+            self.nodes[node].votes = true;
+            frame.dirty.waiters = true;
+            return true;
+        }
+        if self.stamps[stamp].quorum_lost
+            && self.stamps[stamp].faults == 0
+            && !self.quorum_fails(frame, stamp)
+        {
+            self.stamps[stamp].quorum_lost = false;
+            self.schedule_start(frame, stamp);
+        }
+        false
+    }
+
+    /// Sets when the cluster notices that a node is lost.
+    pub(in crate::world) fn notice_node(&mut self, frame: &mut Frame<'_>, node: NodeId) {
+        let delay = self.detection_delay(frame, frame.blueprint.node(node).stamp);
+        frame.schedule(Event::NodeNoticed(node), frame.now + delay);
+    }
+
+    /// The cluster notices that a node is lost: its vote goes, unless it is back.
+    pub(in crate::world) fn lose_vote(&mut self, node: NodeId) {
+        if !self.node_up(node) {
+            self.nodes[node].votes = false;
+        }
+    }
+
+    /// Whether a stamp whose cluster keeps a dynamic quorum has lost it with its last node.
+    pub(in crate::world) fn loses_quorum(&self, frame: &Frame<'_>, stamp: StampId) -> bool {
+        let dynamic = frame.blueprint.stamp(stamp).quorum == Quorum::Dynamic;
+        dynamic && self.quorum_fails(frame, stamp)
+    }
+
+    /// The quorum of a stamp is lost, by this fault.
+    pub(in crate::world) fn lose_quorum(
+        &mut self,
+        frame: &mut Frame<'_>,
+        stamp: StampId,
+        fault: Fault,
+    ) {
+        self.stamps[stamp].quorum_lost = true;
+        self.stamps[stamp].fault = Some(fault);
+        if frame.is_in_horizon(frame.now) {
+            frame.record.stamps[stamp.index()].quorum_losses += 1;
+        }
+    }
+
+    /// A fault takes a stamp with all its nodes.
+    pub(in crate::world) fn stamp_down(
+        &mut self,
+        frame: &mut Frame<'_>,
+        stamp: StampId,
+        fault: Fault,
+    ) {
+        self.stamps[stamp].faults += 1;
+        self.stamps[stamp].fault = Some(fault);
+        for node in frame.blueprint.stamp(stamp).node_ids() {
+            self.nodes[node].stamp_faults += 1;
+            if self.nodes[node].stamp_faults == 1 && self.nodes[node].faults == 0 {
+                self.nodes[node].down_since = frame.now;
+                self.count_nodes_down(frame, stamp, 1);
+            }
+        }
+    }
+
+    /// A stamp halts, and with it what was to start or to be noticed there. True where it ran.
+    pub(in crate::world) fn halt(&mut self, frame: &mut Frame<'_>, stamp: StampId) -> bool {
+        let state = &mut self.stamps[stamp];
+        let was_up = std::mem::replace(&mut state.up, false);
+        if was_up {
+            state.down_since = frame.now;
+            frame.dirty.flows = true;
+            self.power_pool(frame, stamp, false);
+        }
+        frame.unschedule(Event::Started(stamp));
+        for node in frame.blueprint.stamp(stamp).node_ids() {
+            frame.unschedule(Event::NodeNoticed(node));
+        }
+        was_up
+    }
+
+    /// A fault on a stamp is over: it starts where that was the last.
+    pub(in crate::world) fn stamp_back(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        self.stamps[stamp].faults -= 1;
+        for node in frame.blueprint.stamp(stamp).node_ids() {
+            self.nodes[node].stamp_faults -= 1;
+            if self.nodes[node].stamp_faults == 0 && self.nodes[node].faults == 0 {
+                self.tally_node(frame, node);
+                self.count_nodes_down(frame, stamp, -1);
+            }
+        }
+        if self.stamps[stamp].faults == 0 {
+            self.stamps[stamp].quorum_lost = false;
+            self.schedule_start(frame, stamp);
+        } else if let Some(left) = self.newest_over(frame, stamp) {
+            // What is over is not waited for any more: what is left has its name from now on.
+            self.stamps[stamp].fault = Some(left);
+            frame.dirty.waiters = true;
+        }
+    }
+
+    /// The infrastructure of a stamp runs again. False where it waits for a majority: the votes are as
+    /// they were when it went down.
+    pub(in crate::world) fn started(&mut self, frame: &mut Frame<'_>, stamp: StampId) -> bool {
+        if self.loses_quorum(frame, stamp) {
+            self.stamps[stamp].quorum_lost = true;
+            return false;
+        }
+        self.tally_stamp_down(frame, stamp);
+        for node in frame.blueprint.stamp(stamp).node_ids() {
+            self.nodes[node].votes = self.node_up(node);
+        }
+        self.stamps[stamp].up = true;
+        frame.dirty.flows = true;
+        frame.dirty.waiters = true;
+        self.power_pool(frame, stamp, true);
+        true
+    }
+
+    /// Whether the infrastructure of a stamp runs.
+    pub(in crate::world) fn is_up(&self, stamp: StampId) -> bool {
+        self.stamps[stamp].up
+    }
+
+    /// The fault that took a stamp down last; none before the first.
+    pub(in crate::world) fn fault_of(&self, stamp: StampId) -> Option<Fault> {
+        self.stamps[stamp].fault
+    }
+
+    /// A fault takes the control plane of a stamp.
+    pub(in crate::world) fn control_down(&mut self, stamp: StampId) {
+        self.stamps[stamp].control_faults += 1;
+    }
+
+    /// It is over.
+    pub(in crate::world) fn control_back(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        self.stamps[stamp].control_faults -= 1;
+        frame.dirty.waiters = true;
+    }
+}

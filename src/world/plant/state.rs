@@ -1,0 +1,147 @@
+//! What stands, piece by piece: nodes, stamps and sources of faults, as they change during a trial.
+//!
+//! Always true here: plain data; new state and the state that a trial begins with are the same.
+
+use crate::random::Stream;
+use crate::units::{Moment, Span};
+use crate::world::draws::EARLY;
+use crate::world::which::Fault;
+
+/// A node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NodeState {
+    /// Faults on it and on its rack.
+    pub(super) faults: u16,
+    /// Also down because its stamp, enclosure or site is.
+    pub(super) stamp_faults: u16,
+    /// Down since, for the tally.
+    pub(super) down_since: Moment,
+    /// Its vote counts in the quorum.
+    pub(super) votes: bool,
+}
+
+impl NodeState {
+    /// As at the start of a trial, empty.
+    pub(super) fn new() -> NodeState {
+        NodeState {
+            faults: 0,
+            stamp_faults: 0,
+            down_since: Moment::ZERO,
+            votes: true,
+        }
+    }
+}
+
+/// A stamp.
+#[derive(Debug)]
+pub(super) struct StampState {
+    /// Faults on it, its enclosure, its site.
+    pub(super) faults: u16,
+    /// The fault that took it down last, by itself or by the quorum; none before the first.
+    pub(super) fault: Option<Fault>,
+    /// Its infrastructure runs.
+    pub(super) up: bool,
+    pub(super) quorum_lost: bool,
+    pub(super) control_faults: u16,
+    pub(super) down_since: Moment,
+    pub(super) nodes_down: u32,
+    /// Since when that number holds, for the tally.
+    pub(super) nodes_since: Moment,
+    /// Draw indices.
+    pub(super) detections: u64,
+    pub(super) starts: u64,
+    pub(super) stream: Stream,
+    pub(super) start_stream: Stream,
+}
+
+impl StampState {
+    /// As at the start of a trial, whatever the one before left: its streams alone are kept.
+    pub(super) fn renew(&mut self) {
+        *self = StampState {
+            stream: std::mem::take(&mut self.stream),
+            start_stream: std::mem::take(&mut self.start_stream),
+            ..StampState::new()
+        };
+    }
+    pub(super) fn new() -> StampState {
+        StampState {
+            faults: 0,
+            fault: None,
+            up: true,
+            quorum_lost: false,
+            control_faults: 0,
+            down_since: Moment::ZERO,
+            nodes_down: 0,
+            nodes_since: Moment::ZERO,
+            detections: EARLY,
+            starts: EARLY,
+            stream: Stream::new(),
+            start_stream: Stream::new(),
+        }
+    }
+}
+
+/// Where a fault is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::world) enum FaultPhase {
+    /// Not active; the slot fires at the next fault.
+    Quiet,
+    /// Active and not noticed (of a corruption: latent).
+    Latent,
+    /// Active, nobody called yet.
+    Unnoticed,
+    /// Waits for a person of the crew.
+    WaitCrew,
+    /// Work, or the time until it returns.
+    Repair,
+}
+
+/// A source of faults.
+#[derive(Debug)]
+pub(super) struct FaultState {
+    pub(super) phase: FaultPhase,
+    /// Ordinal of the fault at hand (see `draws`).
+    pub(super) ordinal: u64,
+    pub(super) began: Moment,
+    /// The next life and the next repair where they are drawn already. A draw has the same value
+    /// whenever it is made; made ahead, nothing waits for it between two events.
+    pub(super) life_ahead: Option<Span>,
+    pub(super) repair_ahead: Option<Span>,
+    /// Lives and repairs.
+    pub(super) main: Stream,
+    pub(super) other: Stream,
+}
+
+/// What a source of faults begins a trial with, but for its streams: phase, ordinal, begin, and what
+/// is drawn ahead.
+type Quiet = (FaultPhase, u64, Moment, Option<Span>, Option<Span>);
+const QUIET: Quiet = (FaultPhase::Quiet, 0, Moment::ZERO, None, None);
+
+impl FaultState {
+    /// As at the start of a trial, whatever the one before left: its streams alone are kept, where they
+    /// are. Streams are dear to make, and there may be more sources than faults in a trial.
+    pub(super) fn renew(&mut self) {
+        let FaultState {
+            phase,
+            ordinal,
+            began,
+            life_ahead,
+            repair_ahead,
+            main: _,
+            other: _,
+        } = self;
+        (*phase, *ordinal, *began, *life_ahead, *repair_ahead) = QUIET;
+    }
+    pub(super) fn new() -> FaultState {
+        let (phase, ordinal, began, life_ahead, repair_ahead) = QUIET;
+        FaultState {
+            phase,
+            ordinal,
+            began,
+            life_ahead,
+            repair_ahead,
+            main: Stream::new(),
+            other: Stream::new(),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Which restore point will do, and where it can be read.
+//!
+//! Always true here: a point is read whole, with its chain, from one repository; asking changes nothing.
+
+use super::Vault;
+use super::point::Point;
+use crate::model::{RepositoryId, StampId, VmId};
+use crate::world::pipes::Routes;
+
+/// What a VM asks of its restore points.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::world) struct Asking {
+    pub(in crate::world) vm: VmId,
+    /// Where it is to be restored.
+    pub(in crate::world) stamp: StampId,
+    /// Its corruption is known: a point that holds it will not do.
+    pub(in crate::world) only_good: bool,
+    /// So many of the newest have been tried and turned out bad.
+    pub(in crate::world) tried: u32,
+}
+
+impl Asking {
+    fn will_do(&self, point: &Point) -> bool {
+        !(self.only_good && point.bad)
+    }
+}
+
+/// What a restore can read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::world) enum Choice {
+    /// The point of this sequence number from this repository, or from a second one that holds it as
+    /// well.
+    Read(u32, (RepositoryId, Option<RepositoryId>)),
+    /// Nothing until this repository is back.
+    Wait(RepositoryId),
+    /// Nothing ever.
+    Nothing,
+}
+
+impl Vault<'_> {
+    /// The newest point that can be read somewhere, after those that turned out bad.
+    pub(in crate::world) fn choose(&self, asking: Asking, routes: &Routes) -> Choice {
+        let backup = self.backup_of(asking.vm).1;
+        let job = &self.jobs[asking.vm];
+        let mut skip = asking.tried;
+        let mut waits = None;
+        for (index, point) in job.points.iter().enumerate().rev() {
+            if !asking.will_do(point) {
+                continue;
+            }
+            let places = [
+                (point.first, Some(backup.to)),
+                (point.second, backup.copy_to),
+            ];
+            let lies = places
+                .iter()
+                .filter_map(|(lies, repository)| repository.filter(|_| *lies));
+            let (mut usable, mut also) = (None, None);
+            for repository in lies {
+                if routes.restore(asking.stamp, repository).is_none()
+                    || !job.chain_lies(index, repository == backup.to, backup.chain)
+                {
+                    continue;
+                }
+                if self.stands(repository) {
+                    also = usable.and(Some(repository));
+                    usable = usable.or(Some(repository));
+                } else {
+                    waits = waits.or(Some(repository));
+                }
+            }
+            if let Some(repository) = usable {
+                if skip == 0 {
+                    return Choice::Read(job.dropped + index as u32, (repository, also));
+                }
+                skip -= 1;
+            }
+        }
+        waits.map_or(Choice::Nothing, Choice::Wait)
+    }
+
+    /// Whether a point that has not been tried lies anywhere that the VM can be restored from, at its
+    /// stamp or where it may go, though the repository may be down.
+    pub(in crate::world) fn point_remains(&self, asking: Asking, routes: &Routes) -> bool {
+        let backup = self.backup_of(asking.vm).1;
+        let job = &self.jobs[asking.vm];
+        let reached = |from: RepositoryId| {
+            let elsewhere = backup.restore_to.iter().copied();
+            std::iter::once(asking.stamp)
+                .chain(elsewhere)
+                .any(|stamp| routes.restore(stamp, from).is_some())
+        };
+        let first = reached(backup.to);
+        let second = backup.copy_to.is_some_and(reached);
+        let lies = |index: usize, first: bool| job.chain_lies(index, first, backup.chain);
+        let usable = job.points.iter().enumerate().filter(|(index, point)| {
+            asking.will_do(point)
+                && (point.first && first && lies(*index, true)
+                    || point.second && second && lies(*index, false))
+        });
+        usable.count() > asking.tried as usize
+    }
+
+    /// The write clock of the newest point that could be read somewhere.
+    pub(in crate::world) fn newest_clock(&self, asking: Asking) -> Option<u64> {
+        let backup = self.backup_of(asking.vm).1;
+        let stands = |to: RepositoryId| self.stands(to);
+        let (first, second) = (stands(backup.to), backup.copy_to.is_some_and(stands));
+        let usable = |point: &&Point| {
+            asking.will_do(point) && (point.first && first || point.second && second)
+        };
+        let newest = self.jobs[asking.vm].points.iter().rev().find(usable);
+        newest.map(|point| point.clock)
+    }
+
+    /// Whether any repository of a VM's backup can be read on a stamp.
+    pub(in crate::world) fn is_readable(&self, vm: VmId, stamp: StampId, routes: &Routes) -> bool {
+        let backup = self.backup_of(vm).1;
+        std::iter::once(backup.to)
+            .chain(backup.copy_to)
+            .any(|from| routes.restore(stamp, from).is_some())
+    }
+
+    /// The point of a sequence number, if it is kept.
+    pub(in crate::world) fn point(&self, vm: VmId, sequence: u32) -> Option<Point> {
+        let job = &self.jobs[vm];
+        job.place_of(sequence).map(|index| job.points[index])
+    }
+
+    /// Bytes that a restore of a point reads at a repository; none where retention or a loss took any
+    /// of its chain.
+    pub(in crate::world) fn bytes_to_read(
+        &self,
+        vm: VmId,
+        sequence: u32,
+        repository: RepositoryId,
+    ) -> Option<u64> {
+        let backup = self.backup_of(vm).1;
+        let job = &self.jobs[vm];
+        let index = job.place_of(sequence)?;
+        let lies = job.chain_lies(index, repository == backup.to, backup.chain);
+        let chain = || job.chain_of(index, backup.chain);
+        lies.then(|| chain().map(|point| point.bytes).sum())
+    }
+}

@@ -1,0 +1,121 @@
+//! What became of the jobs that should have captured what was written.
+//!
+//! Always true here: the writing between a restore point and now is shared out among the jobs that
+//! should have captured it, each part once.
+
+use crate::model::record::LossReason;
+
+/// What became of a job that left no point.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::world) enum Mishap {
+    Failed,
+    Overrun,
+    WindowMissed,
+    Interrupted,
+    RepositoryFull,
+}
+
+/// The reason that each mishap is, in their order.
+pub(super) const MISHAPS: [LossReason; 5] = [
+    LossReason::JobFailed,
+    LossReason::Overrun,
+    LossReason::WindowMissed,
+    LossReason::Interrupted,
+    LossReason::RepositoryFull,
+];
+
+/// How the writing since the newest restore point is shared out among jobs, in milliseconds.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct JobHistory {
+    /// The write clock up to which the writing is shared out.
+    pub(super) mark: u64,
+    /// What the job at hand is to capture since the one before it came due.
+    pub(super) at_hand: u64,
+    /// What jobs since the newest point should have captured, by their mishap.
+    pub(super) missed: [u64; MISHAPS.len()],
+    /// The same since the capture of the job at hand.
+    since_capture: [u64; MISHAPS.len()],
+    /// The write clock at the last interruption, and what that job should have captured.
+    interrupted: (u64, u64),
+}
+
+impl JobHistory {
+    /// Nothing has been written since this write clock.
+    pub(super) fn from_clock(clock: u64) -> JobHistory {
+        JobHistory {
+            mark: clock,
+            interrupted: (u64::MAX, 0),
+            ..JobHistory::default()
+        }
+    }
+
+    /// A job comes due; what was written since the one before.
+    fn due(&mut self, clock: u64) -> u64 {
+        let length = clock.saturating_sub(self.mark);
+        self.mark = clock;
+        length
+    }
+
+    fn add(&mut self, mishap: Mishap, length: u64) {
+        self.missed[mishap as usize] += length;
+        self.since_capture[mishap as usize] += length;
+    }
+
+    /// A job comes due that can run.
+    pub(super) fn comes_due(&mut self, clock: u64) {
+        self.at_hand = self.due(clock);
+    }
+
+    /// A job comes due while the one before is not done.
+    pub(super) fn overruns(&mut self, clock: u64) {
+        let length = self.due(clock);
+        self.add(Mishap::Overrun, length);
+    }
+
+    /// The job at hand captures: its point will hold all that is written by now.
+    pub(super) fn captures(&mut self, clock: u64) {
+        self.at_hand += self.due(clock);
+        self.since_capture = [0; MISHAPS.len()];
+    }
+
+    /// The point of the job at hand is complete.
+    pub(super) fn completes(&mut self) {
+        self.missed = self.since_capture;
+        self.at_hand = 0;
+    }
+
+    /// The job at hand leaves no point.
+    pub(super) fn mishap(&mut self, mishap: Mishap, clock: u64) {
+        let length = std::mem::take(&mut self.at_hand);
+        self.add(mishap, length);
+        if mishap == Mishap::Interrupted && length > 0 {
+            self.interrupted = (clock, length);
+        }
+    }
+
+    /// What the job should have captured that was interrupted at this write clock.
+    pub(super) fn interrupted_at(&self, clock: u64) -> u64 {
+        let (at, length) = self.interrupted;
+        if at == clock { length } else { 0 }
+    }
+}
+
+/// What the jobs of a VM stood at when it lost its state, or when its state went bad.
+#[derive(Clone, Copy, Default, Debug)]
+pub(in crate::world) struct JobsThen {
+    pub(super) history: JobHistory,
+    /// Its write clock.
+    pub(super) clock: u64,
+    /// Sequence number after that of its newest point.
+    pub(super) end: u32,
+}
+
+impl JobsThen {
+    pub(super) fn at(history: JobHistory, clock: u64, end: u32) -> JobsThen {
+        JobsThen {
+            history,
+            clock,
+            end,
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! The backup job of one VM: due, waiting, captured, complete, or gone without a point.
+//!
+//! Always true here: a restore point counts only when its last byte is at a repository that stands; a
+//! job that holds a slot gives it back by what its end answers, never by itself.
+
+use super::history::{JobHistory, JobsThen, Mishap};
+use super::point::Point;
+use super::schedule::When;
+use super::{Holder, Vault};
+use crate::model::bytes::reduced;
+use crate::model::{ChainKind, RepositoryId, VmId};
+use crate::random::Stream;
+use crate::units::Moment;
+use crate::world::draws::of_try;
+
+/// A restore point that a restore wants a slot for, or reads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::world) struct Reading {
+    /// Its sequence number among the points of its VM.
+    pub(in crate::world) point: u32,
+    /// From where: the slot is that of this repository.
+    pub(in crate::world) repository: RepositoryId,
+    /// It has its slot.
+    pub(in crate::world) has_slot: bool,
+}
+
+/// What the backup of one VM is doing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum JobPhase {
+    Idle,
+    WaitWindow,
+    WaitSlot,
+    Transfer,
+    WaitRetry,
+}
+
+/// The backup jobs and restore points of one VM.
+#[derive(Debug)]
+pub(super) struct JobState {
+    pub(super) phase: JobPhase,
+    /// Ordinal of the job that is due next.
+    pub(super) next: u64,
+    /// Ordinal of the job at hand, and when it came due.
+    pub(super) ordinal: u64,
+    pub(super) due: Moment,
+    pub(super) retry_at: Moment,
+    pub(super) retries: u32,
+    /// Sticky outcome of the job before.
+    pub(super) last_failed: bool,
+    pub(super) full: bool,
+    pub(super) full_needed: bool,
+    pub(super) captured: Moment,
+    pub(super) clock: u64,
+    pub(super) bytes: u64,
+    pub(super) corrupt: bool,
+    /// Capture of the newest completed point, for gaps.
+    pub(super) newest_capture: Option<Moment>,
+    /// Newest good capture of the write clock, for changed bytes.
+    pub(super) changed_from: u64,
+    /// Clock of the newest full, for differentials.
+    pub(super) full_clock: u64,
+    /// Points, oldest first. `dropped` were dropped before the first: sequence numbers go on.
+    pub(super) points: std::collections::VecDeque<Point>,
+    pub(super) dropped: u32,
+    /// Sequence number of the next point to copy, and whether a copy is under way.
+    pub(super) next_copy: u32,
+    pub(super) copying: bool,
+    pub(super) copy_has_slot: bool,
+    /// A point has reached the second repository in this trial.
+    pub(super) copied_once: bool,
+    pub(super) history: JobHistory,
+    pub(super) stream: Stream,
+    pub(super) retries_stream: Stream,
+}
+
+impl JobState {
+    /// Where the point of a sequence number lies among those that are kept.
+    pub(super) fn place_of(&self, sequence: u32) -> Option<usize> {
+        let place = sequence.checked_sub(self.dropped)? as usize;
+        (place < self.points.len()).then_some(place)
+    }
+    /// As at the start of a trial, whatever the one before left: its streams and the room for its
+    /// points alone are kept.
+    pub(super) fn renew(&mut self) {
+        self.points.clear();
+        *self = JobState {
+            points: std::mem::take(&mut self.points),
+            stream: std::mem::take(&mut self.stream),
+            retries_stream: std::mem::take(&mut self.retries_stream),
+            ..JobState::new()
+        };
+    }
+    pub(super) fn new() -> JobState {
+        JobState {
+            phase: JobPhase::Idle,
+            next: 0,
+            ordinal: 0,
+            due: Moment::ZERO,
+            retry_at: Moment::ZERO,
+            retries: 0,
+            last_failed: false,
+            full: true,
+            full_needed: true,
+            captured: Moment::ZERO,
+            clock: 0,
+            bytes: 0,
+            corrupt: false,
+            newest_capture: None,
+            changed_from: 0,
+            full_clock: 0,
+            points: std::collections::VecDeque::new(),
+            dropped: 0,
+            next_copy: 0,
+            copying: false,
+            copy_has_slot: false,
+            copied_once: false,
+            history: JobHistory::from_clock(0),
+            stream: Stream::new(),
+            retries_stream: Stream::new(),
+        }
+    }
+}
+
+/// What a job that waited does when its timer fires.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::world) enum Step {
+    /// It asks for a slot, at last or again.
+    Asks,
+    /// Its window has closed on it.
+    WindowMissed,
+    /// Nothing.
+    Nothing,
+}
+
+/// What becomes of a job that comes due.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::world) enum Due {
+    /// The one before is not done: this one leaves nothing.
+    Overruns,
+    /// It waits for its window.
+    Waits,
+    /// It asks for a slot.
+    Asks,
+}
+
+/// What becomes of a job that has its slot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::world) enum Capture {
+    /// The job fails.
+    Fails,
+    /// The repository cannot take it.
+    Full,
+    /// So many bytes begin to move.
+    Moves(u64),
+}
+
+/// A job that is complete.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::world) struct Complete {
+    /// When it came due, and when it captured.
+    pub(in crate::world) due: Moment,
+    pub(in crate::world) captured: Moment,
+    /// The capture before.
+    pub(in crate::world) before: Option<Moment>,
+    /// What it moved.
+    pub(in crate::world) bytes: u64,
+}
+
+impl Vault<'_> {
+    /// What the job of a VM does when its timer fires.
+    pub(in crate::world) fn step(&self, vm: VmId, when: When) -> Step {
+        let backup = self.backup_of(vm).1;
+        let job = &self.jobs[vm];
+        match job.phase {
+            JobPhase::WaitWindow if when.opens(backup.window) <= when.now => Step::Asks,
+            JobPhase::WaitRetry | JobPhase::WaitSlot if when.closes(backup.window) <= when.now => {
+                Step::WindowMissed
+            }
+            JobPhase::WaitRetry if job.retry_at <= when.now => Step::Asks,
+            JobPhase::Idle
+            | JobPhase::Transfer
+            | JobPhase::WaitWindow
+            | JobPhase::WaitRetry
+            | JobPhase::WaitSlot => Step::Nothing,
+        }
+    }
+
+    /// The next job of a VM comes due, at this write clock of the VM.
+    pub(in crate::world) fn come_due(&mut self, vm: VmId, when: When, clock: u64) -> Due {
+        let backup = self.backup_of(vm).1;
+        let ordinal = self.jobs[vm].next;
+        let full = self.full_by_schedule(vm, backup, ordinal);
+        let job = &mut self.jobs[vm];
+        job.next += 1;
+        // Needed until a full is complete: a full that fails or cannot run is made up for.
+        job.full_needed |= full;
+        job.draw_outcome(backup, ordinal);
+        if job.phase != JobPhase::Idle {
+            job.history.overruns(clock);
+            return Due::Overruns;
+        }
+        job.history.comes_due(clock);
+        job.ordinal = ordinal;
+        job.due = when.now;
+        job.retries = 0;
+        if when.opens(backup.window) > when.now {
+            job.phase = JobPhase::WaitWindow;
+            return Due::Waits;
+        }
+        Due::Asks
+    }
+
+    /// The job of a VM asks for a slot of its repository; whether it has it at once.
+    pub(in crate::world) fn ask_for_slot(&mut self, vm: VmId, now: Moment, priority: u32) -> bool {
+        let to = self.backup_of(vm).1.to;
+        self.jobs[vm].phase = JobPhase::WaitSlot;
+        self.slots[to].request(now, Holder::Backup(vm), priority)
+    }
+
+    /// The job of a VM has its slot and captures, at this write clock, data that is corrupt or not.
+    /// `read` is the point of the VM that is being read, if one is.
+    pub(in crate::world) fn capture(
+        &mut self,
+        vm: VmId,
+        now: Moment,
+        (clock, corrupt): (u64, bool),
+        read: Option<u32>,
+    ) -> Capture {
+        if self.fails(vm) {
+            return Capture::Fails;
+        }
+        let backup = self.backup_of(vm).1;
+        let plan = self.blueprint.vm(vm);
+        let job = &mut self.jobs[vm];
+        job.full = backup.chain == ChainKind::Full || job.full_needed;
+        let since = if backup.chain == ChainKind::Differential {
+            job.full_clock
+        } else {
+            job.changed_from
+        };
+        let changed = if job.full {
+            plan.used.0 as f64
+        } else {
+            (plan.churn * clock.saturating_sub(since) as f64 / 1_000.0).min(plan.used.0 as f64)
+        };
+        let bytes = reduced(changed, backup.reduction) as u64;
+        job.captured = now;
+        job.clock = clock;
+        job.bytes = bytes;
+        job.corrupt = corrupt;
+        job.history.captures(clock);
+        if bytes > self.room_at(backup.to) {
+            // What is past its time gives way, also where nothing came after it for long.
+            self.apply_retention(vm, now, read);
+        }
+        if bytes > self.room_at(backup.to) {
+            return Capture::Full;
+        }
+        self.jobs[vm].phase = JobPhase::Transfer;
+        self.store(backup.to, bytes);
+        Capture::Moves(bytes)
+    }
+
+    /// Whether this try fails: the job's own sticky outcome at first, then a fresh draw for each retry.
+    fn fails(&mut self, vm: VmId) -> bool {
+        let backup = self.backup_of(vm).1;
+        let job = &mut self.jobs[vm];
+        if backup.job_failure.0 <= 0.0 {
+            return false;
+        }
+        if job.retries == 0 {
+            return job.last_failed;
+        }
+        let word = of_try(job.ordinal, job.retries);
+        job.retries_stream.uniform(word) < backup.job_failure.0
+    }
+
+    /// The job of a VM that has failed tries again later, if it may; whether it may.
+    pub(in crate::world) fn try_again(&mut self, vm: VmId, now: Moment) -> bool {
+        let backup = self.backup_of(vm).1;
+        let job = &mut self.jobs[vm];
+        let again = job.retries < backup.retries;
+        if again {
+            job.retries += 1;
+            job.retry_at = now + backup.retry_after;
+            job.phase = JobPhase::WaitRetry;
+        }
+        again
+    }
+
+    /// The job of a VM that holds a slot is over. The slot, of the repository that is returned, is
+    /// still to be given back.
+    pub(in crate::world) fn end_job(&mut self, vm: VmId) -> RepositoryId {
+        self.jobs[vm].phase = JobPhase::Idle;
+        self.backup_of(vm).1.to
+    }
+
+    /// The job of a VM stops in mid-way: what it had moved leaves its room.
+    pub(in crate::world) fn lose_bytes(&mut self, vm: VmId) {
+        let bytes = self.jobs[vm].bytes;
+        self.free(self.backup_of(vm).1.to, bytes);
+    }
+
+    /// The job of a VM that holds nothing is over.
+    pub(in crate::world) fn drop_job(&mut self, vm: VmId, now: Moment) {
+        if self.jobs[vm].phase == JobPhase::WaitSlot {
+            let to = self.backup_of(vm).1.to;
+            self.slots[to].cancel(now, Holder::Backup(vm));
+        }
+        self.jobs[vm].phase = JobPhase::Idle;
+    }
+
+    /// The job of a VM leaves no point, at this write clock. Returns when it came due.
+    pub(in crate::world) fn mishap(&mut self, vm: VmId, mishap: Mishap, clock: u64) -> Moment {
+        let job = &mut self.jobs[vm];
+        job.history.mishap(mishap, clock);
+        job.due
+    }
+
+    /// The last byte of a job has arrived: its point is complete.
+    pub(in crate::world) fn complete(&mut self, vm: VmId) -> Complete {
+        let job = &mut self.jobs[vm];
+        job.points.push_back(Point {
+            captured: job.captured,
+            clock: job.clock,
+            bytes: job.bytes,
+            full: job.full,
+            bad: job.corrupt,
+            first: true,
+            second: false,
+        });
+        job.history.completes();
+        job.changed_from = job.clock;
+        if job.full {
+            job.full_clock = job.clock;
+            job.full_needed = false;
+        }
+        Complete {
+            due: job.due,
+            captured: job.captured,
+            before: job.newest_capture.replace(job.captured),
+            bytes: job.bytes,
+        }
+    }
+
+    /// The next job of a VM is a full: what it would build on is not what the VM holds.
+    pub(in crate::world) fn need_full(&mut self, vm: VmId) {
+        self.jobs[vm].full_needed = true;
+    }
+
+    /// Whether the job of a VM holds a slot.
+    pub(in crate::world) fn holds_slot(&self, vm: VmId) -> bool {
+        self.jobs[vm].phase == JobPhase::Transfer
+    }
+
+    /// Whether the job of a VM holds, waits or will ask for a slot.
+    pub(in crate::world) fn wants_slot(&self, vm: VmId) -> bool {
+        matches!(
+            self.jobs[vm].phase,
+            JobPhase::Transfer | JobPhase::WaitSlot | JobPhase::WaitRetry
+        )
+    }
+
+    /// What the jobs of a VM stand at, at this write clock.
+    pub(in crate::world) fn jobs_now(&self, vm: VmId, clock: u64) -> JobsThen {
+        let job = &self.jobs[vm];
+        let end = job.dropped + job.points.len() as u32;
+        JobsThen::at(job.history, clock, end)
+    }
+
+    /// A VM goes on from this write clock: what it writes from now on is for the next job.
+    pub(in crate::world) fn history_restarts(&mut self, vm: VmId, clock: u64) {
+        self.jobs[vm].history = JobHistory::from_clock(clock);
+    }
+}

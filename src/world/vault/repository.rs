@@ -1,0 +1,112 @@
+//! Repositories: what takes them down, the room in them, their slots.
+//!
+//! Always true here: the bytes that a repository holds are those of its points and of what is in flight
+//! to it; a slot has one holder.
+
+use super::{Holder, Vault};
+use crate::model::{RepositoryId, VmId};
+use crate::units::Moment;
+
+/// A repository.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RepositoryState {
+    faults: u16,
+    down_since: Moment,
+    pub(super) used: u64,
+}
+
+impl Vault<'_> {
+    /// All repositories.
+    pub(in crate::world) fn repositories(&self) -> impl Iterator<Item = RepositoryId> + use<> {
+        self.repositories.ids()
+    }
+
+    /// Whether nothing keeps a repository down.
+    pub(in crate::world) fn stands(&self, repository: RepositoryId) -> bool {
+        self.repositories[repository].faults == 0
+    }
+
+    /// A fault more takes a repository down; whether it stood before.
+    pub(in crate::world) fn repository_down(&mut self, which: RepositoryId, now: Moment) -> bool {
+        let state = &mut self.repositories[which];
+        state.faults += 1;
+        let first = state.faults == 1;
+        if first {
+            state.down_since = now;
+        }
+        first
+    }
+
+    /// A fault less takes a repository down; since when it was down, where that was the last.
+    pub(in crate::world) fn repository_back(&mut self, which: RepositoryId) -> Option<Moment> {
+        let state = &mut self.repositories[which];
+        state.faults -= 1;
+        (state.faults == 0).then_some(state.down_since)
+    }
+
+    /// Since when a repository is down, if it is.
+    pub(in crate::world) fn down_since(&self, repository: RepositoryId) -> Option<Moment> {
+        let state = &self.repositories[repository];
+        (state.faults > 0).then_some(state.down_since)
+    }
+
+    /// Takes room at a repository, from the start of a transfer.
+    pub(super) fn store(&mut self, repository: RepositoryId, bytes: u64) {
+        self.repositories[repository].used += bytes;
+    }
+
+    /// Bytes that a repository holds.
+    pub(in crate::world) fn used_at(&self, repository: RepositoryId) -> u64 {
+        self.repositories[repository].used
+    }
+
+    /// Bytes that a repository can still take.
+    pub(super) fn room_at(&self, repository: RepositoryId) -> u64 {
+        let capacity = self.blueprint.repository(repository).capacity.0;
+        capacity.saturating_sub(self.repositories[repository].used)
+    }
+
+    pub(super) fn free(&mut self, repository: RepositoryId, bytes: u64) {
+        self.repositories[repository].used -= bytes;
+    }
+
+    /// A restore asks for a slot; whether it has it at once.
+    pub(in crate::world) fn ask_to_read(
+        &mut self,
+        vm: VmId,
+        repository: RepositoryId,
+        now: Moment,
+        priority: u32,
+    ) -> bool {
+        self.slots[repository].request(now, Holder::Restore(vm), priority)
+    }
+
+    /// A restore that waits for a slot waits no longer.
+    pub(in crate::world) fn give_up_reading(
+        &mut self,
+        vm: VmId,
+        repository: RepositoryId,
+        now: Moment,
+    ) {
+        self.slots[repository].cancel(now, Holder::Restore(vm));
+    }
+
+    /// A slot is given back; who has it now, if somebody waited.
+    pub(in crate::world) fn release(
+        &mut self,
+        repository: RepositoryId,
+        now: Moment,
+    ) -> Option<Holder> {
+        self.slots[repository].release(now)
+    }
+
+    /// Whether a slot of a repository is free.
+    pub(in crate::world) fn has_free_slot(&self, repository: RepositoryId) -> bool {
+        self.slots[repository].free() > 0
+    }
+
+    /// How many wait for a slot before somebody who comes now with this priority.
+    pub(in crate::world) fn wait_before(&self, repository: RepositoryId, priority: u32) -> usize {
+        self.slots[repository].before(priority)
+    }
+}

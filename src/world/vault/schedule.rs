@@ -1,0 +1,122 @@
+//! When jobs come due: the grid of the schedule, windows, the timer of a VM's jobs.
+//!
+//! Always true here: the outcome of a job is that of its ordinal, whenever it is asked for.
+
+use super::Vault;
+use super::job::{JobPhase, JobState};
+use crate::model::{Backup, VmId, Window};
+use crate::units::{DAY, Moment, Span};
+use crate::world::draws::OfJob;
+
+/// An instant of a trial and where it lies in the calendar.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::world) struct When {
+    pub(in crate::world) now: Moment,
+    /// Calendar time of the trial's start, in milliseconds after a Monday 00:00.
+    pub(in crate::world) offset: u64,
+}
+
+impl When {
+    fn of_day(self) -> u64 {
+        (self.offset + self.now.0) % DAY
+    }
+
+    /// When a window opens next; now where it is open or there is none.
+    pub(super) fn opens(self, window: Option<Window>) -> Moment {
+        match window {
+            Some(window) if !window.holds(self.of_day()) => {
+                self.now + Span((window.start + DAY - self.of_day()) % DAY)
+            }
+            Some(_) | None => self.now,
+        }
+    }
+
+    /// When a window closes: now where it is not open, never where there is none.
+    pub(super) fn closes(self, window: Option<Window>) -> Moment {
+        match window {
+            Some(window) if window.holds(self.of_day()) => self.now + window.left_at(self.of_day()),
+            Some(_) => self.now,
+            None => Moment::NEVER,
+        }
+    }
+}
+
+impl Vault<'_> {
+    /// The first job of a VM with a backup, at the start of a trial.
+    pub(in crate::world) fn first_job(&mut self, vm: VmId, offset: u64) {
+        let backup = self.backup_of(vm).1;
+        let anchor = self.job_anchor(vm, backup);
+        let every = backup.every.0;
+        let next = if offset > anchor {
+            (offset - anchor).div_ceil(every)
+        } else {
+            0
+        };
+        let job = &mut self.jobs[vm];
+        job.next = next;
+        // The outcome before the first job: look back to the last draw that decides by itself.
+        let mut ordinal = next;
+        let mut failed = None;
+        while ordinal > 0 && failed.is_none() {
+            ordinal -= 1;
+            failed = decides(backup, &mut job.stream, ordinal);
+        }
+        job.last_failed = failed.unwrap_or(false);
+    }
+
+    /// Instant of the week grid at which the first full of a VM is due.
+    fn first_full(&self, vm: VmId, backup: &Backup) -> u64 {
+        backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vm(vm).backup_order)
+    }
+
+    /// Calendar time of job 0 of a VM.
+    fn job_anchor(&self, vm: VmId, backup: &Backup) -> u64 {
+        self.first_full(vm, backup) % backup.every.0
+    }
+
+    /// Whether a job is a full by its place in the schedule.
+    pub(super) fn full_by_schedule(&self, vm: VmId, backup: &Backup, ordinal: u64) -> bool {
+        let per_full = (backup.full_every.0 / backup.every.0).max(1);
+        let first = self.first_full(vm, backup) / backup.every.0;
+        ordinal % per_full == first % per_full
+    }
+
+    /// When the next job of a VM comes due.
+    pub(in crate::world) fn next_due(&self, vm: VmId, offset: u64) -> Moment {
+        let backup = self.backup_of(vm).1;
+        let of_calendar = self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0;
+        Moment::ZERO + Span(of_calendar.saturating_sub(offset))
+    }
+
+    /// When the jobs of a VM need a look: the next job, the opening or closing of the window, a retry.
+    pub(in crate::world) fn next_look(&self, vm: VmId, when: When) -> Moment {
+        let window = self.backup_of(vm).1.window;
+        let at = self.next_due(vm, when.offset);
+        let job = &self.jobs[vm];
+        let at = match job.phase {
+            JobPhase::Idle | JobPhase::Transfer => at,
+            JobPhase::WaitWindow => at.min(when.opens(window)),
+            JobPhase::WaitRetry => at.min(job.retry_at).min(when.closes(window)),
+            JobPhase::WaitSlot => at.min(when.closes(window)),
+        };
+        at.max(when.now)
+    }
+}
+
+impl JobState {
+    /// The outcome of a job: its own draw, or that of the one before.
+    pub(super) fn draw_outcome(&mut self, backup: &Backup, ordinal: u64) {
+        self.last_failed = decides(backup, &mut self.stream, ordinal).unwrap_or(self.last_failed);
+    }
+}
+
+/// The outcome that job `ordinal` draws for itself: none where it repeats the one before.
+fn decides(backup: &Backup, stream: &mut crate::random::Stream, ordinal: u64) -> Option<bool> {
+    if backup.job_failure.0 <= 0.0 {
+        return Some(false);
+    }
+    if stream.uniform(OfJob::Repeats.at(ordinal)) < backup.stickiness.0 {
+        return None;
+    }
+    Some(stream.uniform(OfJob::Fails.at(ordinal)) < backup.job_failure.0)
+}
