@@ -175,7 +175,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         // Where something is wrong, ids may point nowhere.
         false => RunIn::default(),
     };
-    let mut run = run::read(context, top, &run_in, &faults, &applications.names);
+    let mut run = run::read(context, top, &run_in, &faults.sources, &applications.names);
     run.name = title;
     run.description = description;
     if let Some(seed) = overrides.seed {

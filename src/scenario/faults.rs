@@ -9,7 +9,6 @@ use super::context::Context;
 use super::elements::strike::{Strike, destroys};
 use super::elements::{drill, fault, hazard};
 use super::keys::{Element, KeyOf};
-use super::law;
 use super::limit;
 use super::names::{Named, named};
 use super::places::Places;
@@ -17,8 +16,7 @@ use super::problem::{FaultProblem, NameProblem, OverLimit};
 use super::replicas::Replicas;
 use super::table::Table;
 use super::target::{self, Scene};
-use super::tree::{Item, Spot, Tree};
-use super::value::span;
+use super::tree::{Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
     Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, Restoration, Source,
@@ -106,29 +104,17 @@ struct Common {
 impl Reader<'_, '_> {
     fn hazard(&mut self, named: &Named<'_>) {
         let table = self.open::<hazard::Keys>(named);
-        // Long, so that what could not be read does not look like more faults than a run can do.
-        let every = table.must(hazard::EVERY, Law::Constant(1.0e11), |node| {
-            law::law_of_every(self.context, node)
-        });
+        let arrival = hazard::read(&table);
         let common = self.common(&table);
         let restoration = self.restoration(&table, &common);
-        let arrival = Arrival::Renewal { life: every };
         self.push(named, hazard::Keys::NAME, &common, &arrival, &restoration);
     }
 
     fn fault(&mut self, named: &Named<'_>) {
         let table = self.open::<fault::Keys>(named);
-        let mut instants = table.must(fault::AT, Vec::new(), |node| match &node.item {
-            Item::List(items) => items.iter().map(span).collect(),
-            _ => Ok(vec![span(node)?]),
-        });
-        instants.sort_unstable();
-        if instants.windows(2).any(|pair| pair[0] == pair[1]) {
-            table.problem(fault::AT, FaultProblem::InstantTwice);
-        }
+        let arrival = fault::read(&table);
         let common = self.common(&table);
         let restoration = self.restoration(&table, &common);
-        let arrival = Arrival::Scheduled(instants);
         self.push(named, fault::Keys::NAME, &common, &arrival, &restoration);
     }
 
@@ -139,15 +125,9 @@ impl Reader<'_, '_> {
             let count = common.targets.len();
             table.problem(drill::OF, FaultProblem::SeveralHit { count });
         }
-        let time = table.get(drill::AT);
         let restoration = self.restoration(&table, &common);
         let id = DrillId::from_index(self.out.drills.len());
-        self.out.drills.push(Drill {
-            name: named.name.clone(),
-            source: SourceId(0),
-            time,
-            trials: table.get_count(drill::TRIALS, limit::TRIALS),
-        });
+        self.out.drills.push(drill::read(&table, &named.name));
         let arrival = Arrival::Drill(id);
         self.push(named, drill::Keys::NAME, &common, &arrival, &restoration);
     }

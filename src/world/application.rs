@@ -3,12 +3,12 @@
 //! Always true here: an application is up exactly when every role has its required VMs serving and
 //! every needed application is up.
 
-use super::World;
-use super::consequence::Consequence;
-use super::state::VmPhase;
-use super::which::Fault;
 use crate::model::record::Path;
 use crate::model::{ApplicationId, RoleId, VmId};
+use crate::world::World;
+use crate::world::consequence::Consequence;
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
 
 impl World<'_> {
     /// One VM more of a role serves.
@@ -17,7 +17,7 @@ impl World<'_> {
         self.role_serving[role] += 1;
         self.frame.dirty.application(application);
         if self.role_serving[role] == self.frame.blueprint.role(role).required {
-            self.applications[application].missing_roles -= 1;
+            self.services[application].missing_roles -= 1;
             self.settle_application(application, path);
         }
     }
@@ -30,18 +30,18 @@ impl World<'_> {
         self.role_serving[role] -= 1;
         self.frame.dirty.application(application);
         if was_enough && self.role_serving[role] < required {
-            self.applications[application].missing_roles += 1;
-            if self.applications[application].up {
+            self.services[application].missing_roles += 1;
+            if self.services[application].up {
                 self.application_down(application, fault, false);
                 return;
             }
         }
-        self.contribute(application, fault);
+        self.account.contribute(&self.frame, application, fault);
     }
 
     /// Takes an application down, and with it those that need it.
     fn application_down(&mut self, application: ApplicationId, fault: Fault, inherited: bool) {
-        self.applications[application].up = false;
+        self.services[application].up = false;
         for vm in self.frame.blueprint.application(application).vm_ids() {
             self.stop_writing(vm);
         }
@@ -49,9 +49,9 @@ impl World<'_> {
         self.begin_outage(application, fault, inherited);
         for index in 0..self.frame.plan.dependents[application].len() {
             let dependent = self.frame.plan.dependents[application][index];
-            self.applications[dependent].missing_needs += 1;
+            self.services[dependent].missing_needs += 1;
             self.frame.dirty.application(dependent);
-            if self.applications[dependent].up {
+            if self.services[dependent].up {
                 self.application_down(dependent, fault, true);
             }
         }
@@ -59,11 +59,11 @@ impl World<'_> {
 
     /// Brings an application up if nothing is missing, and then those that waited for it.
     fn settle_application(&mut self, application: ApplicationId, path: Path) {
-        let state = &self.applications[application];
+        let state = &self.services[application];
         if state.up || state.missing_roles > 0 || state.missing_needs > 0 {
             return;
         }
-        self.applications[application].up = true;
+        self.services[application].up = true;
         for vm in self.frame.blueprint.application(application).vm_ids() {
             // An instance that takes no part gets none of what is written.
             let takes_writes = self.cluster.takes_part(vm) || !self.frame.is_instance(vm);
@@ -72,12 +72,12 @@ impl World<'_> {
             }
         }
         (self.mirror).write(&mut self.frame, application, true);
-        self.pause_outage(application, path);
+        self.account.pauses(&mut self.frame, application, path);
         for index in 0..self.frame.plan.dependents[application].len() {
             let dependent = self.frame.plan.dependents[application][index];
-            self.applications[dependent].missing_needs -= 1;
+            self.services[dependent].missing_needs -= 1;
             self.frame.dirty.application(dependent);
-            if self.applications[dependent].missing_needs == 0 {
+            if self.services[dependent].missing_needs == 0 {
                 for vm in self.frame.blueprint.application(dependent).vm_ids() {
                     if self.vms[vm].phase == VmPhase::WaitDependency {
                         self.frame.agenda.push(Consequence::Boot(vm));

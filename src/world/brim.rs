@@ -12,7 +12,7 @@ impl World<'_> {
     /// Volumes go offline: what stands on them stops.
     pub(super) fn volumes_are_offline(&mut self, stamp: StampId, fault: Fault) {
         self.stand_on_volumes(stamp, false);
-        self.drop_standbys(stamp, None);
+        self.room.drop_standbys(&self.frame, stamp, None);
         if !self.plant.is_up(stamp) {
             return;
         }
@@ -28,10 +28,10 @@ impl World<'_> {
                 Component::Disk(disk) => self.plant.stamp_of_disk(&self.frame, disk) == stamp,
                 _ => self.plant.takes_nodes_of(&self.frame, other, stamp),
             };
-            for application in self.applications.ids() {
+            for application in self.services.ids() {
                 let mut vms = self.frame.blueprint.application(application).vm_ids();
-                if takes && vms.any(|vm| self.vms[vm].stamp == stamp) {
-                    self.contribute(application, other);
+                if takes && vms.any(|vm| self.room.stamp_of(vm) == stamp) {
+                    self.account.contribute(&self.frame, application, other);
                 }
             }
         }
@@ -50,7 +50,7 @@ impl World<'_> {
                 self.repository_stops(repository, true);
             }
         }
-        self.drop_standbys(stamp, None);
+        self.room.drop_standbys(&self.frame, stamp, None);
         self.mirror.lose_stamp(&mut self.frame, stamp);
         self.stop_all_on(stamp, fault, true);
         self.blame_copies(stamp);

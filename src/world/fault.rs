@@ -3,7 +3,7 @@
 //! Always true here: a source has at most one active fault; the k-th life, repair and side draw of a
 //! source are words of their own, whatever the policy does.
 
-use crate::model::{ApplicationId, Arrival, Class, Component, Effect, LogicalKind, SourceId};
+use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
 use crate::world::World;
 use crate::world::plant::FaultPhase;
 use crate::world::which::Fault;
@@ -84,37 +84,10 @@ impl World<'_> {
     /// A fault that begins joins the open outages that it touches.
     #[inline]
     fn contribute_to_open(&mut self, fault: Fault) {
-        for application in self.applications.ids() {
-            if !self.applications[application].up && self.touches(fault, application) {
-                self.contribute(application, fault);
+        for application in self.services.ids() {
+            if !self.services[application].up && self.touches(fault, application) {
+                self.account.contribute(&self.frame, application, fault);
             }
-        }
-    }
-
-    /// Whether a fault bears on an application as it is now: it covers the stamp of a VM, or it
-    /// keeps from a VM that must be rebuilt what that needs.
-    pub(super) fn touches(&self, fault: Fault, application: ApplicationId) -> bool {
-        let (target, _, _) = self.frame.fault_facts(fault);
-        let mut vms = self.frame.blueprint.application(application).vm_ids();
-        match target {
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => vms.any(|vm| {
-                super::plan::covers_stamp(self.frame.blueprint, target, self.vms[vm].stamp)
-            }),
-            Component::Switch(switch) => {
-                vms.any(|vm| self.plant.cuts_off(&self.frame, switch, self.vms[vm].stamp))
-            }
-            Component::Rack(_) | Component::Node(_) | Component::Disk(_) => false,
-            Component::Application(id) => id == application,
-            Component::ControlPlane(stamp) => {
-                vms.any(|vm| self.vms[vm].needs_data() && self.vms[vm].stamp == stamp)
-            }
-            Component::Repository(id) => {
-                vms.any(|vm| self.vms[vm].needs_data() && self.vault.backup_goes_to(vm, id))
-            }
-            Component::Link(link) => vms.any(|vm| {
-                self.vms[vm].needs_data() && self.reads_over(vm, link)
-                    || self.cluster.is_isolated(vm)
-            }),
         }
     }
 

@@ -13,7 +13,7 @@ impl World<'_> {
     #[inline]
     pub(super) fn settle_names(&mut self) {
         while let Some(source) = self.frame.dirty.next_source() {
-            if !self.waiters.is_empty() || self.frame.plan.sources[source].on_application {
+            if !self.room.waiters().is_empty() || self.frame.plan.sources[source].on_application {
                 self.rename_all(source);
             }
         }
@@ -21,7 +21,7 @@ impl World<'_> {
 
     #[inline(never)]
     fn rename_all(&mut self, source: SourceId) {
-        if !self.waiters.is_empty() {
+        if !self.room.waiters().is_empty() {
             self.rename_waits(Fault::Source(source));
         }
         let plan = self.frame.blueprint.source(source);
@@ -34,8 +34,8 @@ impl World<'_> {
 
     /// The crew that a fault waits for has come, or the like: names of waits may change.
     fn rename_waits(&mut self, fault: Fault) {
-        for index in 0..self.waiters.len() {
-            let vm = self.waiters[index];
+        for index in 0..self.room.waiters().len() {
+            let vm = self.room.waiters()[index];
             if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == Some(fault) {
                 let resource = self.plant.return_of(&self.frame, Some(fault));
                 self.rename_wait(vm, resource);

@@ -87,6 +87,15 @@ impl Plant {
         }
     }
 
+    /// All nodes, and all stamps.
+    pub(super) fn node_ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        self.nodes.ids()
+    }
+    /// See [`Plant::node_ids`].
+    pub(super) fn stamp_ids(&self) -> impl Iterator<Item = StampId> + use<> {
+        self.stamps.ids()
+    }
+
     /// Closes the sums of nodes, stamps and crews at the end of a trial, and checks them.
     pub(super) fn close(&mut self, frame: &mut Frame<'_>) {
         self.close_crews(frame);

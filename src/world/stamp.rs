@@ -21,17 +21,16 @@ impl World<'_> {
     /// What a node held that its stamp has lost.
     fn leave_node(&mut self, node: NodeId, fault: Fault) {
         let stamp = self.frame.blueprint.node(node).stamp;
-        let state = &mut self.seats[node];
-        let moved = std::mem::take(&mut state.infrastructure);
-        let holds = state.vms > 0;
+        let moved = self.room.take_infrastructure(node);
+        let holds = self.room.holds_any(node);
         if holds {
             for vm in self.vms.ids() {
-                if self.vms[vm].node == Some(node) {
-                    self.unplace(vm);
+                if self.room.node_of(vm) == Some(node) {
+                    self.room.unplace(&mut self.frame, vm);
                     self.stop_vm(vm, fault, VmPhase::DetectNode(node));
                 }
             }
-            self.drop_standbys(stamp, Some(node));
+            self.room.drop_standbys(&self.frame, stamp, Some(node));
         }
         if moved > 0 {
             self.place_infrastructure(stamp, moved);
@@ -51,8 +50,8 @@ impl World<'_> {
         for rank in 0..self.frame.plan.events.by_rank().len() {
             let vm = self.frame.plan.events.by_rank()[rank];
             let state = &self.vms[vm];
-            if state.phase == VmPhase::DetectNode(node) && state.stamp == stamp {
-                self.wake(vm);
+            if state.phase == VmPhase::DetectNode(node) && self.room.stamp_of(vm) == stamp {
+                self.room.wake(vm);
             }
         }
     }
@@ -62,7 +61,7 @@ impl World<'_> {
     pub(super) fn node_back(&mut self, node: NodeId) {
         if self.plant.node_back(&mut self.frame, node) {
             let stamp = self.frame.blueprint.node(node).stamp;
-            if self.halls[stamp].infrastructure_unplaced > 0 {
+            if self.room.infrastructure_waits(stamp) {
                 self.place_infrastructure(stamp, 0);
             }
         }
@@ -80,21 +79,20 @@ impl World<'_> {
         if was_up {
             self.stand_on(stamp, false);
             self.witnesses_on(stamp, Some(fault));
-            self.drop_standbys(stamp, None);
+            self.room.drop_standbys(&self.frame, stamp, None);
             self.copies_home_end(stamp);
         }
         if lost {
             self.mirror.lose_stamp(&mut self.frame, stamp);
         }
-        for node in self.frame.blueprint.stamp(stamp).node_ids() {
-            self.seats[node].infrastructure = 0;
-        }
-        self.halls[stamp].infrastructure_unplaced = 0;
+        self.room.drop_infrastructure(&self.frame, stamp);
         if !was_up && !lost {
             return;
         }
-        for vm in self.vms.iter_mut().filter(|vm| vm.stamp == stamp) {
-            vm.powered_off = true;
+        for vm in self.vms.ids() {
+            if self.room.stamp_of(vm) == stamp {
+                self.vms[vm].powered_off = true;
+            }
         }
         self.stop_all_on(stamp, fault, lost);
     }
@@ -102,10 +100,10 @@ impl World<'_> {
     /// Every VM of a stamp stops; `lost` when what it had goes as well.
     pub(super) fn stop_all_on(&mut self, stamp: StampId, fault: Fault, lost: bool) {
         for vm in self.vms.ids() {
-            if self.vms[vm].stamp != stamp {
+            if self.room.stamp_of(vm) != stamp {
                 continue;
             }
-            self.unplace(vm);
+            self.room.unplace(&mut self.frame, vm);
             if lost {
                 self.lose_data(vm).disks = true;
             }
@@ -145,9 +143,9 @@ impl World<'_> {
                 state.phase,
                 VmPhase::DetectLoss | VmPhase::DecideIn(_) | VmPhase::Decide | VmPhase::WaitQuota
             );
-            if undecided && !state.needs_data() && state.stamp == stamp {
+            if undecided && !state.needs_data() && self.room.stamp_of(vm) == stamp {
                 self.cancel_recovery(vm);
-                self.wake(vm);
+                self.room.wake(vm);
             }
         }
     }

@@ -3,11 +3,11 @@
 //! Always true here: plain data, reset at the start of each trial, indexed by the ids of the blueprint.
 
 use super::vault::{JobsThen, Reading};
-use super::which::Fault;
-use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource, Resumed};
-use crate::model::{Class, Component, NodeId, RepositoryId, StampId, VmId};
+use crate::model::record::{Path, Phase, Resource};
+use crate::model::{NodeId, RepositoryId, VmId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
+use crate::world::which::Fault;
 
 /// Where a VM is in its life.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -170,10 +170,6 @@ pub(super) struct VmState {
     pub(super) phase: VmPhase,
     pub(super) resource: Resource,
     pub(super) since: Moment,
-    /// Stamp that it belongs to now.
-    pub(super) stamp: StampId,
-    /// Node whose memory it holds, if any.
-    pub(super) node: Option<NodeId>,
     /// Fault that stopped it last.
     pub(super) fault: Option<Fault>,
     /// Which fault of that source it was.
@@ -187,8 +183,6 @@ pub(super) struct VmState {
     pub(super) recovery: Recovery,
     /// How its data went bad, while it is.
     pub(super) corrupt: Option<Corruption>,
-    /// It was stopped to make room for more urgent ones, and has no place that is counted.
-    pub(super) shed: bool,
     /// Bad release that keeps it from serving.
     pub(super) held_by: Option<Fault>,
     /// How often it stopped: index of its draws.
@@ -197,15 +191,9 @@ pub(super) struct VmState {
     pub(super) clock: u64,
     /// The clock runs since then.
     pub(super) writing_since: Option<Moment>,
-    /// Set-backs of the open outage.
-    pub(super) loss: u64,
-    /// Of them the largest, `u64::MAX` where all was lost, and what it came from.
-    pub(super) worst_loss: (u64, Resumed),
     /// What its jobs stood at when its data went bad last.
     pub(super) corrupt_then: JobsThen,
     pub(super) waited_an_hour: bool,
-    /// Its turn comes when the instant is over.
-    pub(super) woken: bool,
     /// When its state was lost.
     pub(super) lost_at: Moment,
     /// It stopped by something that counts, and the trial goes on until it is back.
@@ -228,8 +216,6 @@ impl VmState {
             phase: VmPhase::Serving,
             resource: Resource::None,
             since: Moment::ZERO,
-            stamp: StampId(0),
-            node: None,
             fault: None,
             fault_ordinal: 0,
             path: Path::Restart,
@@ -237,16 +223,12 @@ impl VmState {
             lost: None,
             recovery: Recovery::default(),
             corrupt: None,
-            shed: false,
             held_by: None,
             stops: 0,
             clock: 0,
             writing_since: None,
-            loss: 0,
-            worst_loss: (0, Resumed::default()),
             corrupt_then: JobsThen::default(),
             waited_an_hour: false,
-            woken: false,
             lost_at: Moment::ZERO,
             awaited: false,
             stream: Stream::new(),
@@ -294,118 +276,20 @@ impl VmState {
     }
 }
 
-/// Memory of a node.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct NodeMemory {
-    /// Held by VMs.
-    pub(super) used: u64,
-    /// Held by infrastructure.
-    pub(super) infrastructure: u64,
-    /// VMs on it.
-    pub(super) vms: u32,
-}
-
-/// Memory of a stamp, and who wait for it.
-#[derive(Debug, Default)]
-pub(super) struct StampMemory {
-    /// What the formula counts for its VMs, and their number.
-    pub(super) admitted: u64,
-    pub(super) admitted_vms: u32,
-    pub(super) infrastructure_unplaced: u64,
-    pub(super) waiting_for_room: u32,
-    pub(super) cluster: Gate,
-    pub(super) manager: Gate,
-}
-
-impl StampMemory {
-    /// As at the start of a trial, whatever the one before left: the room of its queues alone is kept.
-    pub(super) fn renew(&mut self) {
-        let empty = |gate: &mut Gate| {
-            gate.queue.clear();
-            Gate {
-                queue: std::mem::take(&mut gate.queue),
-                ..Gate::default()
-            }
-        };
-        *self = StampMemory {
-            cluster: empty(&mut self.cluster),
-            manager: empty(&mut self.manager),
-            ..StampMemory::default()
-        };
-    }
-}
-
-/// A gate that lets operations through in batches.
-#[derive(Debug, Default)]
-pub(super) struct Gate {
-    /// Start of the current batch; none before the first.
-    pub(super) opened: Option<Moment>,
-    pub(super) passed: u32,
-    /// VMs that wait, in the order of their ranks.
-    pub(super) queue: Vec<VmId>,
-}
-
-/// How many different resources an outage can tell apart; the rest is added to the last.
-pub(super) const RESOURCES: usize = 12;
-
-/// An application and its open outage.
-#[derive(Debug)]
-pub(super) struct ApplicationState {
+/// Whether an application is up, and what it misses.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Service {
     /// Roles that miss required VMs, and needed applications that are down.
     pub(super) missing_roles: u32,
     pub(super) missing_needs: u32,
     pub(super) up: bool,
-    /// An outage is open: down, or recovered for less than `stays_recovered`.
-    pub(super) open: bool,
-    pub(super) start: Moment,
-    pub(super) end: Moment,
-    pub(super) down_since: Moment,
-    pub(super) counted: bool,
-    pub(super) fault: Option<Fault>,
-    pub(super) cause: u16,
-    pub(super) class: Class,
-    pub(super) target: Component,
-    pub(super) inherited: bool,
-    pub(super) contributors: [u16; CONTRIBUTORS],
-    pub(super) contributor_count: u16,
-    pub(super) phases: [u64; Phase::COUNT],
-    pub(super) phase: Phase,
-    pub(super) resource: Resource,
-    pub(super) since: Moment,
-    pub(super) resources: [(Resource, u64); RESOURCES],
-    pub(super) path: Path,
-    pub(super) at_risk: bool,
-    pub(super) total_loss: bool,
-    pub(super) downtime: u64,
 }
 
-impl ApplicationState {
-    pub(super) fn new() -> ApplicationState {
-        ApplicationState {
-            missing_roles: 0,
-            missing_needs: 0,
-            up: true,
-            open: false,
-            start: Moment::ZERO,
-            end: Moment::ZERO,
-            down_since: Moment::ZERO,
-            counted: false,
-            fault: None,
-            cause: 0,
-            class: Class::Node,
-            target: Component::Node(crate::model::NodeId(0)),
-            inherited: false,
-            contributors: [0; CONTRIBUTORS],
-            contributor_count: 0,
-            phases: [0; Phase::COUNT],
-            phase: Phase::Detect,
-            resource: Resource::None,
-            since: Moment::ZERO,
-            resources: [(Resource::None, 0); RESOURCES],
-            path: Path::Restart,
-            at_risk: false,
-            total_loss: false,
-            downtime: 0,
-        }
-    }
+impl Service {
+    /// As at the start of a trial.
+    pub(super) const UP: Service = Service {
+        missing_roles: 0,
+        missing_needs: 0,
+        up: true,
+    };
 }

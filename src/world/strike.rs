@@ -31,7 +31,7 @@ impl World<'_> {
     fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
             Component::Rack(rack) => {
-                for node in self.seats.ids() {
+                for node in self.plant.node_ids() {
                     if self.frame.blueprint.node(node).rack == Some(rack) {
                         self.node_down(node, fault);
                         if self.plant.has_pools() {
@@ -45,7 +45,7 @@ impl World<'_> {
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_down(target, lost);
-                for stamp in self.halls.ids() {
+                for stamp in self.plant.stamp_ids() {
                     if covers_stamp(self.frame.blueprint, target, stamp) {
                         self.stamp_down(stamp, fault, lost);
                     }
@@ -91,7 +91,7 @@ impl World<'_> {
     fn larger_up(&mut self, target: Component) {
         match target {
             Component::Rack(rack) => {
-                for node in self.seats.ids() {
+                for node in self.plant.node_ids() {
                     if self.frame.blueprint.node(node).rack == Some(rack) {
                         self.node_back(node);
                         if self.plant.has_pools() {
@@ -105,7 +105,7 @@ impl World<'_> {
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_back(target);
-                for stamp in self.halls.ids() {
+                for stamp in self.plant.stamp_ids() {
                     if covers_stamp(self.frame.blueprint, target, stamp) {
                         self.plant.stamp_back(&mut self.frame, stamp);
                     }
@@ -129,10 +129,10 @@ impl World<'_> {
 
     /// Notes what a drill finds of each application, just before it strikes there.
     pub(super) fn note_what_is_struck(&mut self, target: Component) {
-        for application in self.applications.ids() {
+        for application in self.services.ids() {
             let plan = self.frame.blueprint.application(application);
             let mut struck = Struck {
-                down: !self.applications[application].up,
+                down: !self.services[application].up,
                 ..Struck::default()
             };
             for vm in plan.vm_ids() {
@@ -149,15 +149,14 @@ impl World<'_> {
     /// and a switch joins all that its stamp has.
     fn stands_in(&self, vm: VmId, target: Component) -> bool {
         let blueprint = self.frame.blueprint;
-        let state = &self.vms[vm];
-        let stamp = state.stamp;
-        let node = || state.node.map(|node| blueprint.node(node));
+        let stamp = self.room.stamp_of(vm);
+        let node = || self.room.node_of(vm).map(|node| blueprint.node(node));
         match target {
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 super::plan::covers_stamp(blueprint, target, stamp)
             }
             Component::Rack(id) => node().is_some_and(|node| node.rack == Some(id)),
-            Component::Node(id) => state.node == Some(id),
+            Component::Node(id) => self.room.node_of(vm) == Some(id),
             Component::Disk(id) => blueprint.stamp_of_disk(id) == stamp,
             Component::Switch(id) => blueprint.stamp_of_switch(id) == stamp,
             Component::Link(_)

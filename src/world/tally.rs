@@ -2,12 +2,10 @@
 //!
 //! Always true here: each sum is clipped to the horizon.
 
-use super::state::{VmPhase, VmState};
-use crate::engine::Table;
-use crate::model::placement::infrastructure_of;
 use crate::model::record::PipeTally;
-use crate::model::{NodeId, RepositoryId, StampId, VmId};
+use crate::model::{RepositoryId, StampId, VmId};
 use crate::units::Moment;
+use crate::world::state::{VmPhase, VmState};
 use crate::world::{Mode, World};
 
 impl World<'_> {
@@ -51,7 +49,7 @@ impl World<'_> {
             if matches!(self.frame.mode, Mode::Drill(_)) {
                 self.plant.count_open_rebuilds(&mut self.frame);
             }
-            for stamp in self.halls.ids() {
+            for stamp in self.plant.stamp_ids() {
                 self.close_storage(stamp);
             }
         }
@@ -62,14 +60,17 @@ impl World<'_> {
         if self.frame.blueprint.stamp(stamp).storage.is_none() {
             return;
         }
-        let here = |vm: &VmId| self.vms[*vm].stamp == stamp;
+        let here = |vm: &VmId| self.room.stamp_of(*vm) == stamp;
         let vms = || self.vms.ids().filter(here);
         let churn = vms().map(|vm| self.plant.churn_of(&self.frame, vm)).sum();
         let serving = vms().any(|vm| self.vms[vm].phase == VmPhase::Serving);
         self.plant
             .close_pool(&mut self.frame, stamp, churn, serving);
-        self.plant
-            .check_volumes(&self.frame, stamp, self.vms.iter().map(|vm| vm.stamp));
+        self.plant.check_volumes(
+            &self.frame,
+            stamp,
+            self.vms.ids().map(|vm| self.room.stamp_of(vm)),
+        );
     }
 
     /// Little's law on every queue, bytes on every pipe, and nothing held that nobody holds.
@@ -79,59 +80,9 @@ impl World<'_> {
     fn check_conservation(&self) {
         self.frame.flows.check();
         self.check_instances_agree();
-        self.check_memory();
+        self.room
+            .check(&self.frame, |stamp| self.plant.is_up(stamp));
         let reads = |vm: &VmState| vm.reads().map(|reading| reading.repository);
         self.vault.check(self.vms.iter().filter_map(reads));
-    }
-
-    /// Memory is held and admitted for VMs, standbys and infrastructure alone.
-    fn check_memory(&self) {
-        let mut memory: Table<NodeId, u64> = Table::of(self.seats.len(), 0);
-        let mut admitted: Table<StampId, u64> = Table::of(self.halls.len(), 0);
-        for (plan, vm) in self.frame.blueprint.vms.iter().zip(&self.vms) {
-            if !vm.shed {
-                admitted[vm.stamp] += plan.memory.0;
-            }
-            if let Some(node) = vm.node {
-                memory[node] += plan.memory.0;
-            }
-        }
-        for (standby, state) in self.frame.blueprint.standbys.iter().zip(&self.standbys) {
-            if state.is_there() {
-                admitted[standby.stamp] += standby.memory.0;
-            }
-            if let Some(node) = state.node() {
-                memory[node] += standby.memory.0;
-            }
-        }
-        for (vm, plan) in self.frame.plan.vms.pairs() {
-            let Some(standby) = plan.standby else {
-                continue;
-            };
-            let there = self.vms[vm].stamp == self.frame.blueprint.standby(standby).stamp;
-            assert!(
-                there != self.standbys[standby].is_there(),
-                "a VM stands beside its own standby, or has none"
-            );
-        }
-        let used = self.seats.iter().map(|node| node.used);
-        assert!(
-            used.eq(memory.iter().copied()),
-            "memory is held that no VM holds"
-        );
-        let counted = self.halls.iter().map(|stamp| stamp.admitted);
-        assert!(
-            counted.eq(admitted.iter().copied()),
-            "memory is admitted that no VM has"
-        );
-        for (stamp, hall) in self.halls.pairs() {
-            let up = self.plant.is_up(stamp);
-            let stamp = self.frame.blueprint.stamp(stamp);
-            let nodes = stamp.node_ids().map(|node| &self.seats[node]);
-            let placed: u64 = nodes.map(|node| node.infrastructure).sum();
-            let wanted = if up { infrastructure_of(stamp) } else { 0 };
-            let held = placed + hall.infrastructure_unplaced;
-            assert!(held == wanted, "infrastructure went astray");
-        }
     }
 }

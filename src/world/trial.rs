@@ -2,11 +2,7 @@
 //!
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
-use super::state::NodeMemory;
-use crate::model::placement::infrastructure_of;
-use crate::model::record::{
-    InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally, TrialRecord,
-};
+use crate::model::record::TrialRecord;
 use crate::model::{DrillTime, RoleId, VmId};
 use crate::random::name_hash;
 use crate::units::{Moment, Span, WEEK};
@@ -14,7 +10,7 @@ use crate::world::course::{Course, Mark};
 use crate::world::draws::EARLY;
 use crate::world::event::Event;
 use crate::world::plant::FaultPhase;
-use crate::world::state::VmPhase;
+use crate::world::state::{Service, VmPhase};
 use crate::world::{Mode, World};
 
 impl World<'_> {
@@ -32,21 +28,25 @@ impl World<'_> {
             self.dispatch(self.frame.plan.events.event(slot));
             self.hand_on();
             self.settle_names();
-            if self.turns_are_due() && self.instant_is_over() {
+            if self.room.turns_are_due(&self.frame) && self.room.instant_is_over(&self.frame) {
                 self.take_turns();
             }
             if self.frame.dirty.flows {
                 self.settle();
             }
             self.settle_outages();
-            if self.frame.course.mark == Mark::Over && !self.turns_are_due() && self.is_over() {
+            if self.frame.course.mark == Mark::Over
+                && !self.room.turns_are_due(&self.frame)
+                && self.is_over()
+            {
                 break;
             }
         }
         self.give_up_what_is_gone();
-        for application in self.applications.ids() {
-            if self.applications[application].open {
-                self.close_outage(application, !self.applications[application].up);
+        for application in self.services.ids() {
+            if self.account.is_open(application) {
+                self.account.stop(&mut self.frame, application);
+                self.close_outage(application);
             }
         }
         if !self.everything_recovered() {
@@ -103,13 +103,11 @@ impl World<'_> {
     /// Whether no counted outage that is open can ever end: nothing can bring back the VMs that are
     /// missing.
     fn only_the_hopeless_are_down(&self) -> bool {
-        let mut open = self
-            .applications
-            .iter()
-            .zip(&self.frame.blueprint.applications);
-        open.all(|(state, plan)| {
-            let down = state.open && state.counted && !state.up;
-            !down || plan.role_ids().any(|role| self.is_hopeless(role))
+        let mut applications = self.services.ids();
+        applications.all(|application| {
+            let plan = self.frame.blueprint.application(application);
+            !self.account.is_down_and_counts(application)
+                || plan.role_ids().any(|role| self.is_hopeless(role))
         })
     }
 
@@ -132,7 +130,7 @@ impl World<'_> {
         let source = self.frame.blueprint.drill(drill).source;
         let over = self.plant.phase_of(source) == FaultPhase::Quiet;
         let whole = over
-            && self.waiters.is_empty()
+            && self.room.waiters().is_empty()
             && self.mirror.whole(&self.frame)
             && self.vms_whole()
             && self.plant.storage_whole();
@@ -170,7 +168,7 @@ impl World<'_> {
             Event::Flows => self.flows_fire(),
             Event::Job(vm) => self.job_timer(vm),
             Event::Vm(vm) => self.vm_timer(vm),
-            Event::Batch(stamp, batches) => self.gate_is_due(stamp, batches),
+            Event::Batch(stamp, batches) => self.room.gate_is_due(stamp, batches),
             Event::Started(stamp) => self.stamp_started(stamp),
             Event::NodeNoticed(node) => self.node_noticed(node),
             Event::DiskRetires(disk) => self.plant.disk_retires(&mut self.frame, disk),
@@ -285,9 +283,6 @@ impl World<'_> {
         };
         self.frame.last = self.frame.horizon_end + run.drain + run.stays_recovered;
         self.restoring.clear();
-        self.waiters.clear();
-        self.woken.clear();
-        self.gates_due.clear();
         self.frame.calendar.reset();
         self.frame.flows.reset();
         self.frame.flows.count_from(
@@ -296,9 +291,9 @@ impl World<'_> {
             self.frame.offset,
         );
         self.vault.renew(&self.frame.plan, self.frame.seed, key);
-        self.reset_record(trial, counted);
+        self.frame.renew_record(trial, counted);
         self.plant.renew(&self.frame, key);
-        self.reset_places();
+        self.room.renew(&self.frame);
         self.reset_vms(key);
         self.mirror.renew(&mut self.frame, key);
         self.frame.counts_from = match mode {
@@ -311,63 +306,17 @@ impl World<'_> {
         self.frame.schedule(Event::Mark, self.frame.hazards_start);
     }
 
-    fn reset_record(&mut self, trial: u32, horizon: Span) {
-        self.frame.record = TrialRecord {
-            trial,
-            horizon: horizon.0,
-            outages: Vec::new(),
-            downtime: vec![0; self.applications.len()],
-            node_downtime: vec![0; self.seats.len()],
-            bare: Vec::with_capacity(self.vms.len()),
-            stamps: vec![StampTally::default(); self.halls.len()],
-            backups: vec![JobTally::default(); self.frame.blueprint.backups.len()],
-            pipes: Vec::with_capacity(self.frame.plan.pipe_resources.len()),
-            repositories: vec![RepositoryTally::default(); self.frame.blueprint.repositories.len()],
-            storage: vec![StorageTally::default(); self.halls.len()],
-            replicas: vec![ReplicaTally::default(); self.frame.blueprint.groups.len()],
-            instances: vec![InstanceTally::default(); self.frame.blueprint.roles.len()],
-            faults: vec![0; self.frame.plan.cause_count],
-            link_faults: vec![0; self.frame.blueprint.links.len()],
-            struck: Vec::new(),
-            strike: 0,
-            unplaced: 0,
-            shed: 0,
-            whole: None,
-            events: 0,
-        };
-    }
-
-    fn reset_places(&mut self) {
-        self.seats.fill(NodeMemory::default());
-        for hall in &mut self.halls {
-            hall.renew();
-        }
-    }
-
     fn reset_vms(&mut self, key: u64) {
         for vm in self.vms.ids() {
-            let blueprint = self.frame.blueprint.vm(vm);
             let plan = &self.frame.plan.vms[vm];
             let state = &mut self.vms[vm];
             state.renew();
-            state.stamp = blueprint.stamp;
-            state.node = Some(plan.node);
             state.stops = EARLY;
             state.writing_since = plan.stateful.then_some(Moment::ZERO);
             state.stream.rekey(self.frame.seed, key, plan.name);
             state
                 .points_stream
                 .rekey(self.frame.seed, key, plan.points_name);
-            let node = &mut self.seats[plan.node];
-            node.used += blueprint.memory.0;
-            node.vms += 1;
-            let stamp = &mut self.halls[blueprint.stamp];
-            stamp.admitted += blueprint.memory.0;
-            stamp.admitted_vms += 1;
-        }
-        self.reset_standbys();
-        for stamp in self.halls.ids() {
-            self.place_infrastructure(stamp, infrastructure_of(self.frame.blueprint.stamp(stamp)));
         }
     }
 
@@ -375,8 +324,7 @@ impl World<'_> {
         for role in self.role_serving.ids() {
             self.role_serving[role] = self.frame.blueprint.role(role).vms.len() as u32;
         }
-        for state in &mut self.applications {
-            *state = super::state::ApplicationState::new();
-        }
+        self.services.fill(Service::UP);
+        self.account.renew();
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Always true here: each bound is generous and stands here once, with where it comes from.
 
+use super::super::elements::vm;
 use super::Scene;
 use crate::model::advice::ValueAdvice;
 use crate::model::size::SIZES;
@@ -45,7 +46,7 @@ pub(in super::super) fn values(scene: &Scene<'_, '_>) {
 }
 
 /// Something of VMs of one role, told of the first.
-type Found<'a> = BTreeMap<(RoleId, &'static str), (&'a Vm, usize, usize)>;
+type Found<'a> = BTreeMap<(RoleId, Beyond), (&'a Vm, usize, usize)>;
 
 fn vms(scene: &Scene<'_, '_>) {
     let mut found: Found<'_> = BTreeMap::new();
@@ -61,53 +62,64 @@ fn vms(scene: &Scene<'_, '_>) {
             .saturating_mul(disks) as f64;
         let held = LARGEST_DISK.0.saturating_mul(disks);
         let wrong = [
-            ("churn", vm.churn > writes),
-            ("growth", vm.growth > writes),
-            ("used", vm.used.0 > held),
-            ("memory", vm.memory < least),
+            (Beyond::Churn, vm.churn > writes),
+            (Beyond::Growth, vm.growth > writes),
+            (Beyond::Used, vm.used.0 > held),
+            (Beyond::Memory, vm.memory < least),
         ];
-        for (key, _) in wrong.iter().filter(|(_, wrong)| *wrong) {
-            let first = found.entry((vm.role, key)).or_insert((vm, index, 0));
+        for (beyond, _) in wrong.iter().filter(|(_, wrong)| *wrong) {
+            let first = found.entry((vm.role, *beyond)).or_insert((vm, index, 0));
             first.2 += 1;
         }
     }
-    for ((_, key), (vm, index, count)) in found {
-        vm_beyond(scene, key, (vm, index, count - 1), least);
+    for ((_, beyond), (vm, index, count)) in found {
+        vm_beyond(scene, beyond, (vm, index, count - 1), least);
     }
+}
+
+/// What of a VM is beyond what can be.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Beyond {
+    Churn,
+    Growth,
+    Memory,
+    Used,
 }
 
 fn vm_beyond(
     scene: &Scene<'_, '_>,
-    key: &'static str,
+    beyond: Beyond,
     (vm, index, more): (&Vm, usize, usize),
     least: Bytes,
 ) {
     let stamp = scene.blueprint.stamp(vm.stamp);
     let (name, disks) = (vm.name.clone(), vm.disks.max(1));
-    let advice = match key {
-        "used" => ValueAdvice::UsedBeyondDisks {
+    let changes = |vm: String, key: &'static str, rate: f64| ValueAdvice::ChangesBeyondDisks {
+        vm,
+        more,
+        key,
+        rate,
+        disks,
+        disk_rate: stamp.disk_rate,
+        stamp: stamp.name.clone(),
+    };
+    let advice = match beyond {
+        Beyond::Used => ValueAdvice::UsedBeyondDisks {
             vm: name,
             more,
             used: vm.used,
             disks,
             largest: LARGEST_DISK,
         },
-        "memory" => ValueAdvice::LittleMemory {
+        Beyond::Memory => ValueAdvice::LittleMemory {
             what: format!("vm `{name}`"),
             more,
             memory: vm.memory,
             bound: least,
             source: "the smallest published size (Basic_A0)",
         },
-        _ => ValueAdvice::ChangesBeyondDisks {
-            vm: name,
-            more,
-            key,
-            rate: if key == "churn" { vm.churn } else { vm.growth },
-            disks,
-            disk_rate: stamp.disk_rate,
-            stamp: stamp.name.clone(),
-        },
+        Beyond::Churn => changes(name, vm::CHURN.row.name, vm.churn),
+        Beyond::Growth => changes(name, vm::GROWTH.row.name, vm.growth),
     };
     let spot = &scene.applications.vm_spots[index];
     scene.context.advise(spot, advice);

@@ -4,13 +4,15 @@
 
 use super::crew;
 use super::strike::{Destroys, strikes};
-use crate::model::{Drill, DrillTime, Law, LogicalKind};
+use crate::model::{Drill, DrillTime, Law, LogicalKind, SourceId};
 use crate::scenario::calendar;
 use crate::scenario::context::Context;
 use crate::scenario::keys::{
     Companions, Form, Key, Kind, Lines, May, Must, Name, Or, Plain, Targets, Whole, keys, quote,
 };
+use crate::scenario::limit;
 use crate::scenario::problem::Problem;
+use crate::scenario::table::Table;
 use crate::scenario::tree::Node;
 use crate::scenario::value::label;
 
@@ -63,8 +65,18 @@ impl Plain for DrillTime {
 
 strikes!(true, repair: REPAIR, back: RETURNS.stated(), planned: None);
 
-/// What the resolved scenario says of when it strikes, and how often it is tried.
-pub(in crate::scenario) fn write_rest(lines: &mut Lines<Keys>, drill: &Drill) {
+/// Reads when it strikes, and how often it is tried; its source is numbered when all sources are sorted.
+pub(in crate::scenario) fn read(table: &Table<'_, '_, Keys>, name: &str) -> Drill {
+    Drill {
+        name: name.to_string(),
+        source: SourceId(0),
+        time: table.get(AT),
+        trials: table.get_count(TRIALS, limit::TRIALS),
+    }
+}
+
+/// What the resolved scenario says beside what all tables of faults have.
+pub(in crate::scenario) fn write(lines: &mut Lines<Keys>, drill: &Drill) {
     lines.put(AT, &drill.time);
     lines.count(TRIALS, drill.trials);
 }

@@ -4,8 +4,12 @@
 
 use super::crew;
 use super::strike::{Destroys, strikes};
-use crate::model::{Law, LogicalKind};
+use crate::model::{Arrival, Law, LogicalKind};
 use crate::scenario::keys::{Form, Key, Kind, Lines, May, Must, Name, Or, Targets, keys, list};
+use crate::scenario::problem::FaultProblem;
+use crate::scenario::table::Table;
+use crate::scenario::tree::Item;
+use crate::scenario::value::span;
 use crate::units::Span;
 
 keys! {
@@ -38,8 +42,21 @@ impl Form for Instants {
 
 strikes!(false, repair: REPAIR, back: LASTS, planned: Some(PLANNED));
 
-/// What the resolved scenario says of when it strikes.
-pub(in crate::scenario) fn write_at(lines: &mut Lines<Keys>, instants: &[Span]) {
+/// Reads when it strikes.
+pub(in crate::scenario) fn read(table: &Table<'_, '_, Keys>) -> Arrival {
+    let mut instants = table.must(AT, Vec::new(), |node| match &node.item {
+        Item::List(items) => items.iter().map(span).collect(),
+        _ => Ok(vec![span(node)?]),
+    });
+    instants.sort_unstable();
+    if instants.windows(2).any(|pair| pair[0] == pair[1]) {
+        table.problem(AT, FaultProblem::InstantTwice);
+    }
+    Arrival::Scheduled(instants)
+}
+
+/// What the resolved scenario says beside what all tables of faults have.
+pub(in crate::scenario) fn write(lines: &mut Lines<Keys>, instants: &[Span]) {
     let texts: Vec<String> = instants.iter().map(ToString::to_string).collect();
     lines.toml(AT, list(&texts));
 }

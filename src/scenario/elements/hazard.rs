@@ -4,8 +4,10 @@
 
 use super::crew;
 use super::strike::{Destroys, strikes};
-use crate::model::{Law, LogicalKind};
+use crate::model::{Arrival, Law, LogicalKind};
 use crate::scenario::keys::{Every, Key, Lines, May, Must, Name, Or, Plain, Targets, keys};
+use crate::scenario::law;
+use crate::scenario::table::Table;
 
 keys! {
     name: "hazard", pattern: "hazard.*", header: "[hazard.NAME]", collapse: false,
@@ -28,8 +30,17 @@ keys! {
 
 strikes!(false, repair: REPAIR.stated(), back: RETURNS, planned: Some(PLANNED));
 
-/// What the resolved scenario says of the time between its faults.
-pub(in crate::scenario) fn write_every(lines: &mut Lines<Keys>, life: &Law) {
+/// Reads when its faults come.
+pub(in crate::scenario) fn read(table: &Table<'_, '_, Keys>) -> Arrival {
+    // Long, so that what could not be read does not look like more faults than a run can do.
+    let life = table.must(EVERY, Law::Constant(1.0e11), |node| {
+        law::law_of_every(table.context, node)
+    });
+    Arrival::Renewal { life }
+}
+
+/// What the resolved scenario says beside what all tables of faults have.
+pub(in crate::scenario) fn write(lines: &mut Lines<Keys>, life: &Law) {
     let law = Law::write(life, &mut lines.companions);
     let every = match life {
         // Plain text would be read as the mean of an exponential law.

@@ -7,10 +7,10 @@ use super::application;
 use crate::model::advice::FaultAdvice;
 use crate::model::run_in::{LONGEST, RunIn};
 use crate::model::{
-    Address, ApplicationId, Arrival, Blueprint, Class, Figure, ObjectiveOf, Run, Trials, WORKED_OUT,
+    Address, ApplicationId, Arrival, Blueprint, Class, Figure, ObjectiveOf, Run, Source, Trials,
+    WORKED_OUT,
 };
 use crate::scenario::context::Context;
-use crate::scenario::faults::Faults;
 use crate::scenario::keys::{Element, Form, Kind, Lines, Whole, class_names, keys, quote};
 use crate::scenario::limit;
 use crate::scenario::names::look_up;
@@ -57,7 +57,7 @@ pub(in crate::scenario) fn read(
     context: &Context<'_>,
     top: &Tree,
     run_in: &RunIn,
-    found: &Faults,
+    sources: &[Source],
     applications: &[String],
 ) -> Run {
     let empty = Tree::default();
@@ -71,7 +71,7 @@ pub(in crate::scenario) fn read(
     let drain = table.get_as(DRAIN, Span(YEAR), positive);
     let stays_recovered = table.get(STAYS_RECOVERED);
     let comes = |arrival: &Arrival| matches!(arrival, Arrival::Renewal { .. });
-    let settle = match found.sources.iter().any(|one| comes(&one.arrival)) {
+    let settle = match sources.iter().any(|one| comes(&one.arrival)) {
         true => Span(run_in.settle.0.saturating_add(stays_recovered.0)),
         false => Span::ZERO,
     };

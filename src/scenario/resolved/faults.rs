@@ -31,17 +31,17 @@ impl Writer<'_> {
             match &sources[0].arrival {
                 Arrival::Renewal { life } => {
                     let mut lines = self.common::<hazard::Keys>(&sources);
-                    hazard::write_every(&mut lines, life);
+                    hazard::write(&mut lines, life);
                     self.table(&[kind, label], lines);
                 }
                 Arrival::Scheduled(instants) => {
                     let mut lines = self.common::<fault::Keys>(&sources);
-                    fault::write_at(&mut lines, instants);
+                    fault::write(&mut lines, instants);
                     self.table(&[kind, label], lines);
                 }
                 Arrival::Drill(id) => {
                     let mut lines = self.common::<drill::Keys>(&sources);
-                    drill::write_rest(&mut lines, &self.blueprint.drills[id.index()]);
+                    drill::write(&mut lines, &self.blueprint.drills[id.index()]);
                     self.table(&[kind, label], lines);
                 }
                 Arrival::Failback(_) | Arrival::Volume(_) => {}

@@ -97,7 +97,7 @@ impl World<'_> {
     fn can_capture(&self, vm: VmId) -> bool {
         let backup = self.vault.backup_of(vm).1;
         let state = &self.vms[vm];
-        let stamp = state.stamp;
+        let stamp = self.room.stamp_of(vm);
         let source = match backup.method {
             BackupMethod::Agent => state.phase == VmPhase::Serving,
             BackupMethod::Snapshot => {
@@ -112,7 +112,7 @@ impl World<'_> {
                 .frame
                 .plan
                 .routes
-                .backup(state.stamp, backup.to)
+                .backup(self.room.stamp_of(vm), backup.to)
                 .is_some_and(|path| self.plant.path_stands(&self.frame, path))
     }
 
@@ -155,7 +155,11 @@ impl World<'_> {
     fn start_backup_flow(&mut self, vm: VmId, bytes: u64) {
         let backup = self.vault.backup_of(vm).1;
         self.tally_used(backup.to);
-        let path = self.frame.plan.routes.backup(self.vms[vm].stamp, backup.to);
+        let path = self
+            .frame
+            .plan
+            .routes
+            .backup(self.room.stamp_of(vm), backup.to);
         let path = *path.expect("a job captures where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
@@ -220,7 +224,11 @@ impl World<'_> {
     /// A link goes: jobs whose bytes are on it leave nothing.
     pub(in crate::world) fn interrupt_jobs_over(&mut self, link: LinkId) {
         for (vm, _, backup) in self.vault.backups() {
-            let path = self.frame.plan.routes.backup(self.vms[vm].stamp, backup.to);
+            let path = self
+                .frame
+                .plan
+                .routes
+                .backup(self.room.stamp_of(vm), backup.to);
             if self.vault.holds_slot(vm)
                 && path.is_some_and(|path| self.frame.plan.goes_over(path, link))
             {
@@ -232,7 +240,7 @@ impl World<'_> {
     /// Snapshots in transfer need the control plane and the stamp.
     pub(in crate::world) fn interrupt_snapshots(&mut self, stamp: StampId) {
         for (vm, ..) in self.vault.backups() {
-            if self.vms[vm].stamp == stamp {
+            if self.room.stamp_of(vm) == stamp {
                 self.interrupt_if(vm, BackupMethod::Snapshot);
             }
         }

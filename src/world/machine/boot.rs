@@ -18,14 +18,14 @@ impl World<'_> {
             self.wait_for_volume(vm, volume);
         } else if self.vms[vm].held_by.is_some() {
             self.set_phase_for(vm, VmPhase::Held, Resource::Application(application));
-        } else if self.applications[application].missing_needs > 0 {
+        } else if self.services[application].missing_needs > 0 {
             let need = self
                 .frame
                 .blueprint
                 .application(application)
                 .needs
                 .iter()
-                .find(|need| !self.applications[**need].up);
+                .find(|need| !self.services[**need].up);
             let resource = need.map_or(Resource::None, |need| Resource::Application(*need));
             self.set_phase_for(vm, VmPhase::WaitDependency, resource);
         } else {

@@ -23,7 +23,7 @@ impl World<'_> {
         let blueprint = self.frame.blueprint;
         let vms = &blueprint.group(group).vms;
         let away = self.mirror.source_stamp(&self.frame, group);
-        let here = |vm: &VmId| self.vms[*vm].stamp == away;
+        let here = |vm: &VmId| self.room.stamp_of(*vm) == away;
         let in_order = self.mirror.is_level(group)
             && self.reach_of(group).open
             && self
@@ -57,21 +57,21 @@ impl World<'_> {
         let vms = &blueprint.group(group).vms;
         self.scratch.gone_home.clear();
         for vm in vms.iter().copied() {
-            if self.vms[vm].stamp != away {
+            if self.room.stamp_of(vm) != away {
                 continue;
             }
-            let before = self.vms[vm].node;
-            let fits = self.admits(vm, home) && self.create_anew(vm, home);
+            let before = self.room.node_of(vm);
+            let fits = self.room.admits(&self.frame, vm, home) && self.create_anew(vm, home);
             if fits {
                 self.scratch.gone_home.push((vm, before));
                 self.move_home(vm, home);
                 continue;
             }
             while let Some((moved, node)) = self.scratch.gone_home.pop() {
-                self.unplace(moved);
+                self.room.unplace(&mut self.frame, moved);
                 self.move_home(moved, away);
                 let node = node.expect("a VM that serves has its place");
-                self.put_on(moved, node);
+                self.room.put_on(&self.frame, moved, node);
             }
             return false;
         }

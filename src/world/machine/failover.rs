@@ -17,19 +17,19 @@ const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it someth
 impl World<'_> {
     /// Room at home, a batch, and the VM is built.
     pub(in crate::world) fn route_homeward(&mut self, vm: VmId) {
-        let home = self.vms[vm].stamp;
+        let home = self.room.stamp_of(vm);
         self.vms[vm].path = Path::Reseed;
         if !self.plant.control_up(home) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(home));
             return;
         }
-        let counted = !self.vms[vm].shed || self.admits(vm, home);
-        let placed = self.vms[vm].node.is_some() || (counted && self.create(vm, home));
+        let counted = !self.room.is_shed(vm) || self.room.admits(&self.frame, vm, home);
+        let placed = self.room.node_of(vm).is_some() || (counted && self.create(vm, home));
         if !placed {
-            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(home));
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(home));
             return;
         }
-        self.regain_admission(vm);
+        self.room.regain_admission(&self.frame, vm);
         if self.pass_gate_to_build(vm) {
             self.provision(vm);
         } else {
@@ -60,7 +60,7 @@ impl World<'_> {
         } else if self.could_stay_at_home(vm) {
             self.route_homeward(vm);
         } else {
-            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(stamp));
         }
     }
 
@@ -84,7 +84,7 @@ impl World<'_> {
             return true;
         }
         loop {
-            if self.admits(vm, stamp) && self.create_anew(vm, stamp) {
+            if self.room.admits(&self.frame, vm, stamp) && self.create_anew(vm, stamp) {
                 self.set_phase(vm, VmPhase::Decide);
                 self.move_home(vm, stamp);
                 return true;
@@ -99,14 +99,14 @@ impl World<'_> {
 
     /// The hot standby of a VM gives it its place.
     fn take_standby(&mut self, vm: VmId, stamp: StampId) -> bool {
-        let standby = self.standby_on(vm, stamp);
+        let standby = self.room.standby_on(&self.frame, vm, stamp);
         let Some(node) = standby.and_then(|standby| standby.node()) else {
             return false;
         };
         self.set_phase(vm, VmPhase::Decide);
-        self.unplace(vm);
+        self.room.unplace(&mut self.frame, vm);
         self.move_home(vm, stamp);
-        self.put_on(vm, node);
+        self.room.put_on(&self.frame, vm, node);
         self.vms[vm].recovery.promoted = true;
         true
     }
@@ -125,22 +125,21 @@ impl World<'_> {
             .copied()
             .find(|other| {
                 let plan = &self.frame.plan.vms[*other];
-                let state = &self.vms[*other];
                 plan.tier > own
                     && tiers.contains(&plan.tier)
-                    && state.stamp == stamp
-                    && state.node.is_some()
-                    && !state.shed
+                    && self.room.stamp_of(*other) == stamp
+                    && self.room.node_of(*other).is_some()
+                    && !self.room.is_shed(*other)
             });
         let Some(victim) = victim else {
             return false;
         };
         let fault = self.vms[vm].fault;
         let fault = fault.expect("a VM that fails over was stopped by a fault");
-        self.unplace(victim);
-        self.give_up_admission(victim);
+        self.room.unplace(&mut self.frame, victim);
+        self.room.give_up_admission(&self.frame, victim);
         self.stop_vm(victim, fault, VmPhase::WaitCapacity);
-        self.rename_wait(victim, Self::capacity_of(stamp));
+        self.rename_wait(victim, Resource::Capacity(stamp));
         if self.frame.counts_now() {
             self.frame.record.replicas[group.index()].shed += 1;
             self.frame.record.shed += 1;
@@ -152,23 +151,23 @@ impl World<'_> {
     pub(in crate::world) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
         if !self.plant.control_up(stamp) {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
-        } else if self.admits(vm, stamp) && self.create(vm, stamp) {
+        } else if self.room.admits(&self.frame, vm, stamp) && self.create(vm, stamp) {
             self.set_phase(vm, VmPhase::Decide);
-            self.regain_admission(vm);
-            if self.pass_gate(vm, Batches::Cluster) {
+            self.room.regain_admission(&self.frame, vm);
+            if self.room.pass_gate(&mut self.frame, vm, Batches::Cluster) {
                 self.boot_when_needs_are_up(vm);
             } else {
                 self.set_phase_for(vm, VmPhase::WaitCluster, Resource::ClusterBatch(stamp));
             }
         } else {
-            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(stamp));
         }
     }
 
     /// The VM is that of its replica now: what had not arrived is lost. The first of a group turns
     /// it over.
     fn cut_over(&mut self, vm: VmId, group: GroupId, offer: Offer) {
-        if self.mirror.source_stamp(&self.frame, group) != self.vms[vm].stamp {
+        if self.mirror.source_stamp(&self.frame, group) != self.room.stamp_of(vm) {
             let stands = !self.vms[vm].needs_data();
             self.mirror.turn_over(&mut self.frame, group, stands);
             if self.frame.counts_now() {
@@ -183,7 +182,7 @@ impl World<'_> {
 
     /// The VM has its place at the other end: a batch, and then it is made to run.
     fn go_on_there(&mut self, vm: VmId, group: GroupId) {
-        let stamp = self.vms[vm].stamp;
+        let stamp = self.room.stamp_of(vm);
         if !self.plant.stands(stamp) {
             let resource = self.plant.return_of_stamp(&self.frame, stamp);
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
@@ -191,8 +190,8 @@ impl World<'_> {
             && !self.plant.control_up(stamp)
         {
             self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
-        } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
-            self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+        } else if self.room.node_of(vm).is_none() && !self.place(vm, stamp) {
+            self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(stamp));
         } else if self.pass_gate_to_build(vm) {
             self.provision(vm);
         } else {

@@ -42,7 +42,7 @@ impl World<'_> {
             if self.vms[vm].phase == VmPhase::CopyHome && self.refuge(vm) == Some(stamp) {
                 self.cancel_recovery(vm);
                 self.set_phase(vm, VmPhase::Provision);
-                self.wake(vm);
+                self.room.wake(vm);
             }
         }
     }

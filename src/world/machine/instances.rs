@@ -47,7 +47,7 @@ impl World<'_> {
             let state = &self.vms[vm];
             let seen = Seen {
                 runs: state.phase == VmPhase::Serving,
-                stamp: state.stamp,
+                stamp: self.room.stamp_of(vm),
                 path: state.path,
             };
             self.cluster.see(vm, seen);
@@ -66,7 +66,7 @@ impl World<'_> {
         let plan = self.frame.blueprint.vm(vm);
         let (role, application) = (plan.role, plan.application);
         self.reassess(role, News::Lost(fault));
-        self.contribute(application, fault);
+        self.account.contribute(&self.frame, application, fault);
     }
 
     /// A link goes, by a fault, or is back.
@@ -191,7 +191,7 @@ impl World<'_> {
             let (loss, all, resumed) = self.cluster.decide_state(role, from, clock);
             self.book_loss(from, loss, all, resumed);
         }
-        let up = self.applications[self.frame.blueprint.role(role).application].up;
+        let up = self.services[self.frame.blueprint.role(role).application].up;
         for vm in vms {
             let joins = self.cluster.belongs(&self.frame, vm, side);
             if self.cluster.takes_part(vm) || !joins {

@@ -16,9 +16,9 @@ impl World<'_> {
             return;
         }
         self.frame.unschedule(Event::Vm(vm));
-        self.vms[vm].woken = false;
+        self.room.let_sleep(vm);
         match phase {
-            VmPhase::WaitManager | VmPhase::WaitCluster => self.leave_gates(vm),
+            VmPhase::WaitManager | VmPhase::WaitCluster => self.room.leave_gates(vm),
             VmPhase::WaitSlot(_) | VmPhase::Transfer(_) => self.leave_restore(vm),
             VmPhase::Reseed(_) => self.leave_reseed(vm),
             VmPhase::CopyHome => self.leave_copy_home(vm),

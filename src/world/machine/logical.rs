@@ -67,7 +67,7 @@ impl World<'_> {
                 self.lose_data(vm).noticed = true;
                 self.stop_vm(vm, fault, VmPhase::Decide);
                 if self.vms[vm].recovery.decided {
-                    self.wake(vm);
+                    self.room.wake(vm);
                 } else {
                     self.decide(vm);
                 }

@@ -28,7 +28,7 @@ impl World<'_> {
         let state = &self.vms[vm];
         let loser = Loser {
             group,
-            stamp: state.stamp,
+            stamp: self.room.stamp_of(vm),
             clock: state.clock_at(self.frame.now),
             corrupt: state.corrupt.map(|one| one.clock),
             noticed: state.noticed(),
@@ -40,7 +40,8 @@ impl World<'_> {
     /// The stamp of a VM's replica.
     pub(in crate::world) fn refuge(&self, vm: VmId) -> Option<StampId> {
         let group = self.frame.plan.vms[vm].group?;
-        self.mirror.refuge(&self.frame, group, self.vms[vm].stamp)
+        self.mirror
+            .refuge(&self.frame, group, self.room.stamp_of(vm))
     }
 
     /// The group together with which a VM that is ready must stand still all the same.
@@ -79,10 +80,7 @@ impl World<'_> {
     pub(in crate::world) fn source_stands_again(&mut self, group: GroupId) {
         let source = self.mirror.source_stamp(&self.frame, group);
         let mut vms = self.frame.blueprint.group(group).vms.iter();
-        let lacks = |vm: &VmId| {
-            let state = &self.vms[*vm];
-            state.needs_data() && state.stamp == source
-        };
+        let lacks = |vm: &VmId| self.vms[*vm].needs_data() && self.room.stamp_of(*vm) == source;
         if !vms.any(lacks) {
             self.mirror.source_restored(&mut self.frame, group);
         }
@@ -94,10 +92,10 @@ impl World<'_> {
             return;
         };
         let source = self.mirror.source_stamp(&self.frame, group);
-        let here = |vm: &VmId| self.vms[*vm].stamp == source;
+        let here = |vm: &VmId| self.room.stamp_of(*vm) == source;
         if !self.frame.blueprint.group(group).vms.iter().any(here) {
             self.mirror.disband(&mut self.frame, group);
-        } else if self.vms[vm].stamp == source {
+        } else if self.room.stamp_of(vm) == source {
             self.mirror.gone(&mut self.frame, group);
         }
     }

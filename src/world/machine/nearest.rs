@@ -34,7 +34,7 @@ impl World<'_> {
             .frame
             .plan
             .routes
-            .restore(self.vms[vm].stamp, from)
+            .restore(self.room.stamp_of(vm), from)
             .copied()
         else {
             return NEVER;

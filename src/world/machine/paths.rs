@@ -12,7 +12,7 @@ use crate::world::state::VmPhase;
 impl World<'_> {
     /// The most that the disks of a VM give or take, in bytes as they move after a reduction.
     pub(in crate::world) fn disk_rate(&self, vm: VmId, reduction: f64) -> Rate {
-        let stamp = self.frame.blueprint.stamp(self.vms[vm].stamp);
+        let stamp = self.frame.blueprint.stamp(self.room.stamp_of(vm));
         bytes::disk_rate(stamp, self.frame.blueprint.vm(vm).disks, reduction)
     }
 
@@ -24,7 +24,7 @@ impl World<'_> {
         let backup = self.frame.blueprint.backup(id);
         std::iter::once(backup.to)
             .chain(backup.copy_to)
-            .filter_map(|from| self.frame.plan.routes.restore(self.vms[vm].stamp, from))
+            .filter_map(|from| self.frame.plan.routes.restore(self.room.stamp_of(vm), from))
             .any(|path| self.plant.has_part(&self.frame, path, link))
     }
 
@@ -37,6 +37,6 @@ impl World<'_> {
     }
 
     pub(in crate::world) fn site_of(&self, vm: VmId) -> SiteId {
-        self.frame.blueprint.stamp(self.vms[vm].stamp).site
+        self.frame.blueprint.stamp(self.room.stamp_of(vm)).site
     }
 }

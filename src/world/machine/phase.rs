@@ -19,31 +19,17 @@ impl World<'_> {
     /// The same, with the resource that it waits for.
     pub(in crate::world) fn set_phase_for(&mut self, vm: VmId, phase: VmPhase, resource: Resource) {
         let before = self.vms[vm].phase;
-        let rank = self.frame.plan.events.rank(vm);
         if before.looks_again() != phase.looks_again() {
-            let order = &self.frame.plan.events;
-            let place = self
-                .waiters
-                .partition_point(|other| order.rank(*other) < rank);
-            if phase.looks_again() {
-                self.waiters.insert(place, vm);
-            } else {
-                self.waiters.remove(place);
-            }
+            self.room.look_again(&self.frame, vm, phase.looks_again());
         }
-        if before == VmPhase::WaitCapacity && phase != before {
-            let waited = self.frame.now.since(self.vms[vm].since);
-            self.vms[vm].waited_an_hour |= waited >= Span::hours(1);
-            self.halls[self.vms[vm].stamp].waiting_for_room -= 1;
+        let waited = before == VmPhase::WaitCapacity;
+        let waits = phase == VmPhase::WaitCapacity;
+        if waited && !waits {
+            let length = self.frame.now.since(self.vms[vm].since);
+            self.vms[vm].waited_an_hour |= length >= Span::hours(1);
         }
-        if phase == VmPhase::WaitCapacity && before != phase {
-            let stamp = self.vms[vm].stamp;
-            self.halls[stamp].waiting_for_room += 1;
-            let waiting = self.halls[stamp].waiting_for_room;
-            if self.frame.is_in_horizon(self.frame.now) {
-                let tally = &mut self.frame.record.stamps[stamp.index()];
-                tally.most_waiting = tally.most_waiting.max(waiting);
-            }
+        if waited != waits {
+            self.room.wait_for_room(&mut self.frame, vm, waits);
         }
         let state = &mut self.vms[vm];
         if state.phase != phase {
@@ -85,7 +71,7 @@ impl World<'_> {
         self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
         let application = self.frame.blueprint.vm(vm).application;
         if let Some(fault) = self.plant.fault_of_volume(volume) {
-            self.contribute(application, fault);
+            self.account.contribute(&self.frame, application, fault);
         }
     }
 

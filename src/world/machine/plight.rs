@@ -24,7 +24,7 @@ impl World<'_> {
         } else {
             Plight::Whole {
                 failing_over: state.recovery.failing_over,
-                stands: self.plant.stands(state.stamp),
+                stands: self.plant.stands(self.room.stamp_of(vm)),
             }
         };
         let offer = || self.offer(vm);
@@ -64,7 +64,7 @@ impl World<'_> {
         let state = &self.vms[vm];
         Asking {
             vm,
-            stamp: state.stamp,
+            stamp: self.room.stamp_of(vm),
             only_good: state.noticed(),
             tried: state.recovery.attempts,
         }
@@ -80,6 +80,6 @@ impl World<'_> {
 
     /// Whether the own stamp of a VM stands and could take it.
     pub(in crate::world) fn could_stay_at_home(&self, vm: VmId) -> bool {
-        self.vms[vm].needs_data() && self.plant.stands(self.vms[vm].stamp)
+        self.vms[vm].needs_data() && self.plant.stands(self.room.stamp_of(vm))
     }
 }

@@ -29,8 +29,8 @@ impl World<'_> {
     /// The VM is built where that is necessary, then its state is read.
     pub(in crate::world) fn route_reseed(&mut self, vm: VmId) {
         self.vms[vm].path = Path::Reseed;
-        let home = self.vms[vm].stamp;
-        let stands = self.vms[vm].node.is_some() && self.plant.stands(home);
+        let home = self.room.stamp_of(vm);
+        let stands = self.room.node_of(vm).is_some() && self.plant.stands(home);
         let built = self.cluster.is_built(vm) && stands;
         self.cluster.set_built(vm, built);
         let plan = self.frame.blueprint.vm(vm);
@@ -65,8 +65,8 @@ impl World<'_> {
             self.stop_awaiting(vm);
             return;
         }
-        let home = self.vms[vm].stamp;
-        if self.vms[vm].node.is_some()
+        let home = self.room.stamp_of(vm);
+        if self.room.node_of(vm).is_some()
             && self.plant.stands(home)
             && !self.vms[vm].disks_lost()
             && matches!(way, Way::Restore(_))
@@ -93,7 +93,7 @@ impl World<'_> {
         let elsewhere = goal.elsewhere.iter().copied();
         let candidates = std::iter::once(home).chain(elsewhere.filter(|stamp| *stamp != home));
         for stamp in candidates {
-            let stays = self.vms[vm].node.is_some();
+            let stays = self.room.node_of(vm).is_some();
             match self.look_at(vm, stamp, goal.control) {
                 Look::Passed => continue,
                 Look::Control => {
@@ -110,10 +110,12 @@ impl World<'_> {
                 }
                 Look::Room => {}
             }
-            let counted = stamp == home && !self.vms[vm].shed;
-            let placed = stays || ((counted || self.admits(vm, stamp)) && self.create(vm, stamp));
+            let counted = stamp == home && !self.room.is_shed(vm);
+            let placed = stays
+                || ((counted || self.room.admits(&self.frame, vm, stamp))
+                    && self.create(vm, stamp));
             if !placed {
-                waits.get_or_insert((VmPhase::WaitCapacity, Self::capacity_of(stamp)));
+                waits.get_or_insert((VmPhase::WaitCapacity, Resource::Capacity(stamp)));
                 continue;
             }
             if stamp != home {
@@ -121,7 +123,7 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::Decide);
                 self.move_home(vm, stamp);
             }
-            self.regain_admission(vm);
+            self.room.regain_admission(&self.frame, vm);
             if self.pass_gate_to_build(vm) {
                 self.provision(vm);
             } else {
@@ -143,11 +145,10 @@ impl World<'_> {
 
     /// What a VM that is built again finds on a stamp.
     fn look_at(&self, vm: VmId, stamp: StampId, control: bool) -> Look {
-        let state = &self.vms[vm];
         let place = Place {
             stands: self.plant.stands(stamp),
-            own: stamp == state.stamp,
-            settled: state.node.is_some(),
+            own: stamp == self.room.stamp_of(vm),
+            settled: self.room.node_of(vm).is_some(),
             control: !control || self.plant.control_up(stamp),
             quota: self.needs_quota(vm, stamp),
         };

@@ -15,7 +15,7 @@ impl World<'_> {
     /// The timer of a VM fires.
     pub(in crate::world) fn vm_timer(&mut self, vm: VmId) {
         match self.vms[vm].phase {
-            VmPhase::DetectCrash => self.wake(vm),
+            VmPhase::DetectCrash => self.room.wake(vm),
             VmPhase::DetectLoss => self.decide(vm),
             // What was waited for until now were the hours of whoever decides.
             VmPhase::DecideIn(length) if length > Span::ZERO => {
@@ -24,7 +24,7 @@ impl World<'_> {
             }
             VmPhase::DecideIn(_) | VmPhase::Decide => {
                 self.vms[vm].recovery.decided = true;
-                self.wake(vm);
+                self.room.wake(vm);
             }
             VmPhase::Provision => self.provisioned(vm),
             VmPhase::Boot => {
@@ -43,7 +43,7 @@ impl World<'_> {
             VmPhase::Validate | VmPhase::WaitNames => self.ready(vm),
             VmPhase::WaitQuota => {
                 self.vms[vm].recovery.quota_raised = true;
-                self.wake(vm);
+                self.room.wake(vm);
             }
             other => panic!("a VM has a timer in phase {other:?}"),
         }
@@ -58,7 +58,7 @@ impl World<'_> {
             .protection(self.frame.blueprint, way)
             .map(|plan| &plan.decide)
         else {
-            self.wake(vm);
+            self.room.wake(vm);
             return;
         };
         let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
@@ -94,7 +94,7 @@ impl World<'_> {
 
     /// Disks are intact: the cluster restarts the VM.
     pub(in crate::world) fn route_restart(&mut self, vm: VmId) {
-        let stamp = self.vms[vm].stamp;
+        let stamp = self.room.stamp_of(vm);
         let batches = match self.vms[vm].powered_off {
             true => Batches::Manager,
             false => Batches::Cluster,
@@ -114,13 +114,13 @@ impl World<'_> {
             self.set_phase_for(vm, VmPhase::WaitReturn, resource);
         } else if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
-        } else if self.vms[vm].shed {
+        } else if self.room.is_shed(vm) {
             self.route_shed(vm, stamp);
         } else if batches == Batches::Manager && !self.plant.control_up(stamp) {
             self.wait_for_control(vm, stamp);
-        } else if self.vms[vm].node.is_none() && !self.place(vm, stamp) {
+        } else if self.room.node_of(vm).is_none() && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
-        } else if self.pass_gate(vm, batches) {
+        } else if self.room.pass_gate(&mut self.frame, vm, batches) {
             self.boot_when_needs_are_up(vm);
         } else {
             let (phase, resource) = match batches {
@@ -132,12 +132,12 @@ impl World<'_> {
     }
 
     pub(in crate::world) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
-        self.set_phase_for(vm, VmPhase::WaitCapacity, Self::capacity_of(stamp));
+        self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(stamp));
         let application = self.frame.blueprint.vm(vm).application;
         for index in 0..self.plant.active().len() {
             let fault = self.plant.active()[index];
             if self.plant.takes_nodes_of(&self.frame, fault, stamp) {
-                self.contribute(application, fault);
+                self.account.contribute(&self.frame, application, fault);
             }
         }
     }

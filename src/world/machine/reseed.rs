@@ -69,7 +69,7 @@ impl World<'_> {
                 takes_no_part: !self.cluster.takes_part(other),
                 clock: std::cmp::Reverse(self.vms[other].clock_at(self.frame.now)),
                 takes: self.reseed_takes(vm, other),
-                on_another_stamp: self.vms[other].stamp != self.vms[vm].stamp,
+                on_another_stamp: self.room.stamp_of(other) != self.room.stamp_of(vm),
                 vm: other,
             };
             if best.is_none_or(|before| reseeder < before) {
@@ -92,7 +92,7 @@ impl World<'_> {
             .frame
             .plan
             .routes
-            .between(self.vms[source].stamp, self.vms[vm].stamp);
+            .between(self.room.stamp_of(source), self.room.stamp_of(vm));
         let cap = self.disk_rate(vm, 1.0).min(self.disk_rate(source, 1.0));
         (path, cap)
     }

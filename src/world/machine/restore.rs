@@ -81,7 +81,7 @@ impl World<'_> {
             .frame
             .plan
             .routes
-            .restore(self.vms[vm].stamp, repository);
+            .restore(self.room.stamp_of(vm), repository);
         let path = *path.expect("a point is chosen where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);

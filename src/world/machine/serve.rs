@@ -43,7 +43,7 @@ impl World<'_> {
             self.instance_runs(vm);
             return;
         }
-        if self.applications[application].up {
+        if self.services[application].up {
             self.start_writing(vm);
         }
         self.role_gains(role, path);

@@ -44,11 +44,13 @@ impl World<'_> {
             self.interrupt_agent(vm);
             self.vm_left(vm, fault);
         } else {
-            self.contribute(application, fault);
+            self.account.contribute(&self.frame, application, fault);
         }
         self.frame.dirty.waiters |= self.frame.is_instance(vm);
-        if self.frame.plan.vms[vm].stateful && !self.applications[application].up {
-            self.applications[application].at_risk |= was_serving;
+        if self.frame.plan.vms[vm].stateful && !self.services[application].up {
+            if was_serving {
+                self.account.puts_at_risk(application);
+            }
         }
         if next == VmPhase::DetectLoss {
             self.notice_loss(vm);
@@ -71,7 +73,7 @@ impl World<'_> {
     /// Starts the time until somebody notices that state is lost, unless the recovery is decided.
     pub(in crate::world) fn notice_loss(&mut self, vm: VmId) {
         if self.vms[vm].recovery.decided {
-            self.wake(vm);
+            self.room.wake(vm);
             return;
         }
         let Some(sampler) = self
@@ -80,7 +82,7 @@ impl World<'_> {
             .protection(self.frame.blueprint, self.way_back(vm))
             .map(|plan| &plan.detect)
         else {
-            self.wake(vm);
+            self.room.wake(vm);
             return;
         };
         let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);

@@ -1,0 +1,318 @@
+//! Outages: when one began, by what, what joined in, when it ended for good, and its row.
+//!
+//! Always true here: an application that recovers for less than it must stay so is in the same outage.
+
+use crate::model::record::{
+    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, TakenFrom,
+};
+use crate::model::{ApplicationId, Class, Component};
+use crate::units::Moment;
+use crate::world::account::Account;
+use crate::world::frame::Frame;
+use crate::world::which::Fault;
+
+/// How many different resources an outage can tell apart; the rest is added to the last.
+pub(super) const RESOURCES: usize = 12;
+
+/// The open outage of an application, or the last one.
+#[derive(Debug)]
+pub(super) struct OutageState {
+    /// The application is down.
+    pub(super) down: bool,
+    /// An outage is open: down, or recovered for less than `stays_recovered`.
+    pub(super) open: bool,
+    pub(super) start: Moment,
+    pub(super) end: Moment,
+    pub(super) down_since: Moment,
+    pub(super) counted: bool,
+    pub(super) fault: Option<Fault>,
+    pub(super) cause: u16,
+    pub(super) class: Class,
+    pub(super) target: Component,
+    pub(super) inherited: bool,
+    pub(super) contributors: [u16; CONTRIBUTORS],
+    pub(super) contributor_count: u16,
+    pub(super) phases: [u64; Phase::COUNT],
+    pub(super) phase: Phase,
+    pub(super) resource: Resource,
+    pub(super) since: Moment,
+    pub(super) resources: [(Resource, u64); RESOURCES],
+    pub(super) path: Path,
+    pub(super) at_risk: bool,
+    pub(super) total_loss: bool,
+    pub(super) downtime: u64,
+}
+
+impl OutageState {
+    pub(super) fn new() -> OutageState {
+        OutageState {
+            down: false,
+            open: false,
+            start: Moment::ZERO,
+            end: Moment::ZERO,
+            down_since: Moment::ZERO,
+            counted: false,
+            fault: None,
+            cause: 0,
+            class: Class::Node,
+            target: Component::Node(crate::model::NodeId(0)),
+            inherited: false,
+            contributors: [0; CONTRIBUTORS],
+            contributor_count: 0,
+            phases: [0; Phase::COUNT],
+            phase: Phase::Detect,
+            resource: Resource::None,
+            since: Moment::ZERO,
+            resources: [(Resource::None, 0); RESOURCES],
+            path: Path::Restart,
+            at_risk: false,
+            total_loss: false,
+            downtime: 0,
+        }
+    }
+    /// Whether an outage is open that an instant lies in.
+    pub(super) fn holds(&self, at: Moment) -> bool {
+        self.open && at >= self.start && at <= self.end
+    }
+    /// The resource that it waited for longest, if any, and for how long. Old names die in a fixed
+    /// time: they are what bound it only where people took less.
+    fn binding(&self) -> (Resource, u64) {
+        let resources = self.resources.iter().copied();
+        let longest = resources.max_by_key(|(resource, ms)| (*ms, std::cmp::Reverse(*resource)));
+        let people = self.phases[Phase::Detect as usize] + self.phases[Phase::Decide as usize];
+        longest
+            .filter(|(resource, ms)| *ms > 0 && (*resource != Resource::Names || *ms >= people))
+            .unwrap_or((Resource::None, 0))
+    }
+}
+
+impl Account {
+    /// Whether an outage is open of which it is known by now that it is over.
+    pub(in crate::world) fn is_over(&self, frame: &Frame<'_>, application: ApplicationId) -> bool {
+        let outage = &self.outages[application];
+        let stays = frame.blueprint.run.stays_recovered;
+        outage.open && frame.now.since(outage.end) >= stays
+    }
+
+    /// Whether an outage is open.
+    pub(in crate::world) fn is_open(&self, application: ApplicationId) -> bool {
+        self.outages[application].open
+    }
+
+    /// Whether an application is down in an outage that counts.
+    pub(in crate::world) fn is_down_and_counts(&self, application: ApplicationId) -> bool {
+        let outage = &self.outages[application];
+        outage.open && outage.counted && outage.down
+    }
+
+    /// The service of an application ends now, by this fault: its own, or that of one that it needs.
+    /// True where a new outage begins; where it had recovered for too short, the same one goes on.
+    pub(in crate::world) fn begins(
+        &mut self,
+        frame: &mut Frame<'_>,
+        application: ApplicationId,
+        fault: Fault,
+        inherited: bool,
+    ) -> bool {
+        let now = frame.now;
+        let outage = &mut self.outages[application];
+        let anew = !outage.open;
+        if anew {
+            let (target, class, cause) = frame.fault_facts(fault);
+            *outage = OutageState {
+                open: true,
+                start: now,
+                counted: frame.counts(fault),
+                fault: Some(fault),
+                cause,
+                class,
+                target,
+                inherited,
+                end: outage.end,
+                ..OutageState::new()
+            };
+        } else {
+            outage.phases[Phase::Relapse as usize] += now.since(outage.end).0;
+        }
+        let (from, counted) = (outage.end, outage.counted);
+        outage.down = true;
+        outage.since = now;
+        outage.down_since = now;
+        // What it waits for is known when the event is over.
+        outage.phase = Phase::Detect;
+        outage.resource = Resource::None;
+        frame.dirty.application(application);
+        frame.course.open_counted += u32::from(counted);
+        if !anew {
+            let relapse = (Phase::Relapse, Resource::None);
+            self.stretch(frame, application, relapse, from);
+            self.contribute(frame, application, fault);
+        }
+        anew
+    }
+
+    /// State of an application that is down has stopped: what is lost may be found out later.
+    pub(in crate::world) fn puts_at_risk(&mut self, application: ApplicationId) {
+        let outage = &mut self.outages[application];
+        outage.at_risk |= outage.down;
+    }
+
+    /// Adds a fault to the contributors of an open outage.
+    pub(in crate::world) fn contribute(
+        &mut self,
+        frame: &Frame<'_>,
+        application: ApplicationId,
+        fault: Fault,
+    ) {
+        let outage = &mut self.outages[application];
+        if !outage.down || Some(fault) == outage.fault {
+            return;
+        }
+        let (target, class, cause) = frame.fault_facts(fault);
+        if outage.class == Class::Planned && class != Class::Planned {
+            outage.class = Class::of(target);
+        }
+        let known = usize::from(outage.contributor_count).min(CONTRIBUTORS);
+        if cause == outage.cause || outage.contributors[..known].contains(&cause) {
+            return;
+        }
+        if known < CONTRIBUTORS {
+            outage.contributors[known] = cause;
+            outage.contributors[..=known].sort_unstable();
+        }
+        outage.contributor_count = outage.contributor_count.saturating_add(1);
+    }
+
+    /// Service is back: the outage ends unless it comes again soon.
+    pub(in crate::world) fn pauses(
+        &mut self,
+        frame: &mut Frame<'_>,
+        application: ApplicationId,
+        path: Path,
+    ) {
+        self.pass(frame, application);
+        self.stop_counting(frame, application);
+        let stays = frame.blueprint.run.stays_recovered;
+        let outage = &mut self.outages[application];
+        outage.down = false;
+        outage.path = path;
+        if outage.counted {
+            frame.course.open_counted -= 1;
+            frame.course.pending_until = frame.course.pending_until.max(frame.now + stays);
+        }
+    }
+
+    /// The time that an application was down ends now.
+    fn stop_counting(&mut self, frame: &mut Frame<'_>, application: ApplicationId) {
+        let outage = &mut self.outages[application];
+        let clipped = frame.in_horizon(outage.down_since, frame.now);
+        outage.end = frame.now;
+        outage.downtime += clipped;
+        frame.record.downtime[application.index()] += clipped;
+    }
+
+    /// The trial ends. Where an application is down then, its outage has come as far as it has.
+    pub(in crate::world) fn stop(&mut self, frame: &mut Frame<'_>, application: ApplicationId) {
+        if self.outages[application].down {
+            self.pass(frame, application);
+            self.stop_counting(frame, application);
+        }
+    }
+
+    /// Whether an outage that is closed now is one that the application was not back from in time, with
+    /// state at risk of which nothing is known: why, is to be told with it.
+    pub(in crate::world) fn wants_reason(
+        &self,
+        frame: &Frame<'_>,
+        application: ApplicationId,
+    ) -> bool {
+        let outage = &self.outages[application];
+        let written = outage.counted || outage.downtime > 0;
+        written && outage.at_risk && !outage.total_loss && !is_back(frame, outage)
+    }
+
+    /// Ends the outage of an application for good and writes its row, with the reason of what it lost
+    /// where it wants one.
+    pub(in crate::world) fn close(
+        &mut self,
+        frame: &mut Frame<'_>,
+        application: ApplicationId,
+        reason: Option<Resumed>,
+    ) {
+        let (loss, resumed) = self.take_losses(frame, application);
+        let outage = &mut self.outages[application];
+        outage.open = false;
+        let length = outage.end.since(outage.start).0;
+        let phases: u64 = outage.phases.iter().sum();
+        assert_eq!(phases, length, "phases of an outage do not add up");
+        if !outage.counted && outage.downtime == 0 {
+            return;
+        }
+        let (binding, binding_ms) = outage.binding();
+        let back = is_back(frame, outage);
+        frame.record.outages.push(Outage {
+            application,
+            start: outage.start.0 as i64 - frame.horizon_start.0 as i64,
+            counted: outage.counted,
+            back: back.then_some(Back {
+                after: length,
+                path: way_of_data(outage.path, resumed.from),
+            }),
+            downtime: outage.downtime,
+            class: outage.class,
+            cause: outage.cause,
+            target: outage.target,
+            inherited: outage.inherited,
+            contributors: outage.contributors,
+            contributor_count: outage.contributor_count,
+            phases: outage.phases,
+            binding,
+            binding_ms,
+            // Also what was not serving when the outage began can lose data in it.
+            data: if outage.total_loss {
+                Data::Gone
+            } else if outage.at_risk || loss > 0 {
+                Data::SetBack(loss)
+            } else {
+                Data::Safe
+            },
+            loss_only: false,
+            resumed: reason.unwrap_or(resumed),
+        });
+    }
+}
+
+/// Whether an application was back in time.
+fn is_back(frame: &Frame<'_>, outage: &OutageState) -> bool {
+    !outage.down && outage.end.since(outage.start) <= frame.blueprint.run.drain
+}
+
+/// How an outage ended whose last step was a restart: where state was taken from elsewhere on the way, the disks were
+/// not intact, and that is what brought it back.
+fn way_of_data(last: Path, from: TakenFrom) -> Path {
+    match (last, from) {
+        (Path::Restart, TakenFrom::Replica(_)) => Path::Failover,
+        (Path::Restart, TakenFrom::Point { .. }) => Path::Restore,
+        (last, _) => last,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{BackupId, GroupId, RepositoryId};
+
+    #[test]
+    fn a_restart_has_its_own_disks() {
+        let point = TakenFrom::Point {
+            backup: BackupId(0),
+            repository: RepositoryId(0),
+            second: false,
+        };
+        let replica = TakenFrom::Replica(GroupId(0));
+        assert_eq!(way_of_data(Path::Restart, replica), Path::Failover);
+        assert_eq!(way_of_data(Path::Restart, point), Path::Restore);
+        assert_eq!(way_of_data(Path::Restart, TakenFrom::Own), Path::Restart);
+        assert_eq!(way_of_data(Path::Dependency, replica), Path::Dependency);
+    }
+}

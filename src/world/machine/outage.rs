@@ -1,0 +1,177 @@
+//! What the account is told: an application goes down, what it waits for, what it loses.
+//!
+//! Always true here: what an application waits for is looked at once, when an event is over.
+
+use crate::model::record::{Phase, Resource, Resumed};
+use crate::model::{ApplicationId, Component, RoleId, VmId};
+use crate::world::World;
+use crate::world::account::Loss;
+use crate::world::plan::covers_stamp;
+use crate::world::state::VmPhase;
+use crate::world::which::Fault;
+
+impl World<'_> {
+    /// The service of an application ends now.
+    pub(in crate::world) fn begin_outage(
+        &mut self,
+        application: ApplicationId,
+        fault: Fault,
+        inherited: bool,
+    ) {
+        if self.account.is_over(&self.frame, application) {
+            self.close_outage(application);
+        }
+        let account = &mut self.account;
+        let anew = account.begins(&mut self.frame, application, fault, inherited);
+        if anew {
+            for index in 0..self.plant.active().len() {
+                let other = self.plant.active()[index];
+                if self.touches(other, application) {
+                    self.account.contribute(&self.frame, application, other);
+                }
+            }
+        }
+        if !inherited && self.stateful_stopped(application) {
+            self.account.puts_at_risk(application);
+        }
+    }
+
+    /// Ends the outage of an application for good.
+    pub(in crate::world) fn close_outage(&mut self, application: ApplicationId) {
+        let wants = self.account.wants_reason(&self.frame, application);
+        let reason = wants.then(|| self.reason_of_no_return(application));
+        self.account.close(&mut self.frame, application, reason);
+    }
+
+    fn stateful_stopped(&self, application: ApplicationId) -> bool {
+        let mut vms = self.frame.blueprint.application(application).vm_ids();
+        vms.any(|vm| self.frame.plan.vms[vm].stateful && self.vms[vm].phase != VmPhase::Serving)
+    }
+
+    /// A VM resumes with less state than it had: an instance finds out what that costs when it takes part.
+    pub(in crate::world) fn lose_state(
+        &mut self,
+        vm: VmId,
+        loss: u64,
+        total_loss: bool,
+        resumed: Resumed,
+    ) {
+        if self.frame.is_instance(vm) {
+            self.cluster.lose(vm, total_loss, resumed);
+        } else {
+            self.book_loss(vm, loss, total_loss, resumed);
+        }
+    }
+
+    /// What a VM has lost goes into the account.
+    pub(in crate::world) fn book_loss(
+        &mut self,
+        vm: VmId,
+        set_back: u64,
+        total: bool,
+        resumed: Resumed,
+    ) {
+        let state = &self.vms[vm];
+        let loss = Loss {
+            vm,
+            set_back,
+            total,
+            resumed,
+            lost_at: state.lost_at,
+            fault: state.fault,
+            path: state.path,
+            awaited: state.awaited,
+        };
+        self.account.lose(&mut self.frame, &loss);
+    }
+
+    /// Looks again at what applications wait for in which something has changed.
+    #[inline]
+    pub(in crate::world) fn settle_outages(&mut self) {
+        while let Some(application) = self.frame.dirty.next_application() {
+            if !self.services[application].up {
+                let waits = self.phase_of(application);
+                self.account.waits_for(&self.frame, application, waits);
+            }
+        }
+    }
+
+    /// The earliest phase that any missing required role is in, and what it waits for. Of a role
+    /// that misses k VMs, the k most advanced count.
+    fn phase_of(&self, application: ApplicationId) -> (Phase, Resource) {
+        let plan = self.frame.blueprint.application(application);
+        let mut earliest: Option<(Phase, Resource)> = None;
+        for role in plan.role_ids() {
+            let role_plan = self.frame.blueprint.role(role);
+            let serving = self.role_serving[role];
+            if serving >= role_plan.required {
+                continue;
+            }
+            let found = self.phase_of_role(role);
+            if earliest.is_none_or(|(phase, _)| found.0 < phase) {
+                earliest = Some(found);
+            }
+        }
+        earliest.unwrap_or_else(|| {
+            let need = plan.needs.iter().find(|need| !self.services[**need].up);
+            (
+                Phase::Dependency,
+                need.map_or(Resource::None, |need| Resource::Application(*need)),
+            )
+        })
+    }
+
+    fn phase_of_role(&self, role: RoleId) -> (Phase, Resource) {
+        if let Some(found) = self.instances_phase(role) {
+            return found;
+        }
+        let plan = self.frame.blueprint.role(role);
+        let mut counts = [0u32; Phase::COUNT];
+        for vm in plan.vm_ids() {
+            if let Some((phase, _)) = self.missing_phase(vm) {
+                counts[phase as usize] += 1;
+            }
+        }
+        let mut left = plan.required - self.role_serving[role];
+        let mut deciding = Phase::Detect;
+        for phase in Phase::ALL.into_iter().rev() {
+            let count = counts[phase as usize];
+            if count >= left {
+                deciding = phase;
+                break;
+            }
+            left -= count;
+        }
+        let mut missing = plan.vm_ids().filter_map(|vm| self.missing_phase(vm));
+        let found = missing.find(|(phase, _)| *phase == deciding);
+        found.unwrap_or((deciding, Resource::None))
+    }
+
+    /// Whether a fault bears on an application as it is now: it covers the stamp of a VM, or it
+    /// keeps from a VM that must be rebuilt what that needs.
+    pub(in crate::world) fn touches(&self, fault: Fault, application: ApplicationId) -> bool {
+        let (target, _, _) = self.frame.fault_facts(fault);
+        let mut vms = self.frame.blueprint.application(application).vm_ids();
+        match target {
+            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
+                vms.any(|vm| covers_stamp(self.frame.blueprint, target, self.room.stamp_of(vm)))
+            }
+            Component::Switch(switch) => vms.any(|vm| {
+                self.plant
+                    .cuts_off(&self.frame, switch, self.room.stamp_of(vm))
+            }),
+            Component::Rack(_) | Component::Node(_) | Component::Disk(_) => false,
+            Component::Application(id) => id == application,
+            Component::ControlPlane(stamp) => {
+                vms.any(|vm| self.vms[vm].needs_data() && self.room.stamp_of(vm) == stamp)
+            }
+            Component::Repository(id) => {
+                vms.any(|vm| self.vms[vm].needs_data() && self.vault.backup_goes_to(vm, id))
+            }
+            Component::Link(link) => vms.any(|vm| {
+                self.vms[vm].needs_data() && self.reads_over(vm, link)
+                    || self.cluster.is_isolated(vm)
+            }),
+        }
+    }
+}

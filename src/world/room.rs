@@ -1,0 +1,98 @@
+//! Room: who holds which memory on which node, what the formula admits, who waits and whose turn it is.
+//!
+//! Always true here: nobody outside reaches into a table of the room; it knows no backup, no replica and
+//! no fault, and is shown which nodes are up.
+
+mod audit;
+mod gate;
+mod place;
+mod standby;
+mod state;
+mod turn;
+
+use crate::engine::Table;
+use crate::model::placement::infrastructure_of;
+use crate::model::{Blueprint, NodeId, StampId, StandbyId, VmId};
+use crate::world::event::Batches;
+use crate::world::frame::Frame;
+use crate::world::room::standby::Standby;
+use crate::world::room::state::{NodeMemory, Seat, StampMemory};
+
+/// See the module.
+pub(super) struct Room {
+    seats: Table<VmId, Seat>,
+    nodes: Table<NodeId, NodeMemory>,
+    stamps: Table<StampId, StampMemory>,
+    /// Hot standbys.
+    standbys: Table<StandbyId, Standby>,
+    /// VMs that wait for room, a stamp, a control plane or a repository; by restart rank.
+    waiters: Vec<VmId>,
+    /// VMs whose turn comes when the instant is over, and gates that open then.
+    woken: Vec<VmId>,
+    gates_due: Vec<(StampId, Batches)>,
+    /// Room to work in: nodes by the room that they have, and VMs whose turn it is.
+    by_room: Vec<NodeId>,
+    turn: Vec<VmId>,
+}
+
+impl Room {
+    /// The room of a blueprint. Allocates its tables; trials use them again.
+    pub(super) fn new(blueprint: &Blueprint) -> Room {
+        let vms = blueprint.vms.len();
+        Room {
+            seats: Table::of(vms, Seat::on(StampId(0), None)),
+            nodes: Table::of(blueprint.nodes.len(), NodeMemory::default()),
+            stamps: Table::made(blueprint.stamps.len(), StampMemory::default),
+            standbys: Table::of(blueprint.standbys.len(), Standby::Waits),
+            waiters: Vec::with_capacity(vms),
+            woken: Vec::with_capacity(vms),
+            gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
+            by_room: Vec::with_capacity(blueprint.nodes.len()),
+            turn: Vec::with_capacity(vms),
+        }
+    }
+
+    /// As at the start of a trial, whatever the one before left: every VM and every standby where it is
+    /// placed first, and the infrastructure beside them.
+    pub(super) fn renew(&mut self, frame: &Frame<'_>) {
+        self.waiters.clear();
+        self.woken.clear();
+        self.gates_due.clear();
+        self.nodes.fill(NodeMemory::default());
+        for stamp in &mut self.stamps {
+            stamp.renew();
+        }
+        for (vm, plan) in frame.plan.vms.pairs() {
+            let blueprint = frame.blueprint.vm(vm);
+            self.seats[vm] = Seat::on(blueprint.stamp, Some(plan.node));
+            let node = &mut self.nodes[plan.node];
+            node.used += blueprint.memory.0;
+            node.vms += 1;
+            let stamp = &mut self.stamps[blueprint.stamp];
+            stamp.admitted += blueprint.memory.0;
+            stamp.admitted_vms += 1;
+        }
+        self.reset_standbys(frame);
+        for stamp in self.stamps.ids() {
+            let amount = infrastructure_of(frame.blueprint.stamp(stamp));
+            self.place_infrastructure(frame, |_| true, stamp, amount);
+        }
+    }
+
+    /// The stamp that a VM belongs to now.
+    #[inline]
+    pub(super) fn stamp_of(&self, vm: VmId) -> StampId {
+        self.seats[vm].stamp
+    }
+
+    /// The node whose memory a VM holds, if any.
+    #[inline]
+    pub(super) fn node_of(&self, vm: VmId) -> Option<NodeId> {
+        self.seats[vm].node
+    }
+
+    /// Whether a VM was stopped for more urgent ones, and has no place that is counted.
+    pub(super) fn is_shed(&self, vm: VmId) -> bool {
+        self.seats[vm].shed
+    }
+}

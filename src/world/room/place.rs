@@ -1,0 +1,275 @@
+//! Placement: who holds which memory on which node, and what the formula still admits.
+//!
+//! Always true here: memory is never overcommitted, caps on VM numbers hold, and a VM holds memory
+//! on one node at most.
+
+use crate::model::memory::memory_terms;
+use crate::model::placement::usable;
+use crate::model::{NodeId, SetId, SetKind, StampId, VmId};
+use crate::units::Bytes;
+use crate::world::frame::Frame;
+use crate::world::room::Room;
+
+impl Room {
+    /// Puts the infrastructure of a stamp on its nodes that are up, as evenly as they have room.
+    pub(in crate::world) fn place_infrastructure(
+        &mut self,
+        frame: &Frame<'_>,
+        is_up: impl Fn(NodeId) -> bool,
+        stamp: StampId,
+        mut amount: u64,
+    ) {
+        let plan = frame.blueprint.stamp(stamp);
+        let usable = usable(plan);
+        amount += std::mem::take(&mut self.stamps[stamp].infrastructure_unplaced);
+        let mut nodes = plan.node_ids().filter(|node| is_up(*node)).count() as u64;
+        // Level filling from the fullest node: each gets its share of what is left, at most its room.
+        self.by_room.clear();
+        self.by_room.extend(plan.node_ids());
+        let table = &self.nodes;
+        self.by_room.sort_by_key(|node| {
+            (
+                usable - table[*node].used - table[*node].infrastructure,
+                *node,
+            )
+        });
+        for index in 0..self.by_room.len() {
+            let node = self.by_room[index];
+            if !is_up(node) || nodes == 0 {
+                continue;
+            }
+            let state = &mut self.nodes[node];
+            let share = amount
+                .div_ceil(nodes)
+                .min(usable - state.used - state.infrastructure);
+            state.infrastructure += share;
+            amount -= share;
+            nodes -= 1;
+        }
+        self.stamps[stamp].infrastructure_unplaced = amount;
+    }
+
+    /// Finds a node for a VM on a stamp and takes its memory: the node with the fewest members of
+    /// its set, then the most room. False where none has room.
+    pub(in crate::world) fn place(
+        &mut self,
+        frame: &mut Frame<'_>,
+        is_up: impl Fn(NodeId) -> bool,
+        vm: VmId,
+        stamp: StampId,
+    ) -> bool {
+        self.place_beside(frame, is_up, vm, stamp, usize::MAX)
+    }
+
+    /// The same for a VM that is built again: the instances of a scale set are created in fault
+    /// domains of their own, of which there are three at most, or not at all.
+    pub(in crate::world) fn create(
+        &mut self,
+        frame: &mut Frame<'_>,
+        is_up: impl Fn(NodeId) -> bool,
+        vm: VmId,
+        stamp: StampId,
+    ) -> bool {
+        let plan = frame.blueprint.vm(vm);
+        let most = match plan.set {
+            Some(set) if plan.set_kind == SetKind::ScaleSet => {
+                let nodes = frame.blueprint.stamp(stamp).node_count() as usize;
+                let domains = nodes.clamp(1, 3);
+                frame.plan.set_members[set].len().div_ceil(domains)
+            }
+            Some(_) | None => usize::MAX,
+        };
+        self.place_beside(frame, is_up, vm, stamp, most)
+    }
+
+    /// Builds a VM on another stamp than the one that it may still hold memory on: that is given
+    /// back only where there is room for it.
+    pub(in crate::world) fn create_anew(
+        &mut self,
+        frame: &mut Frame<'_>,
+        is_up: impl Fn(NodeId) -> bool,
+        vm: VmId,
+        stamp: StampId,
+    ) -> bool {
+        let before = self.seats[vm].node;
+        self.unplace(frame, vm);
+        let placed = self.create(frame, is_up, vm, stamp);
+        if let Some(before) = before.filter(|_| !placed) {
+            self.put_on(frame, vm, before);
+        }
+        placed
+    }
+
+    /// Places a VM where fewer than `most` members of its set stand.
+    fn place_beside(
+        &mut self,
+        frame: &mut Frame<'_>,
+        is_up: impl Fn(NodeId) -> bool,
+        vm: VmId,
+        stamp: StampId,
+        most: usize,
+    ) -> bool {
+        let plan = frame.blueprint.vm(vm);
+        let Some(node) = self.find_node(frame, is_up, plan.memory.0, stamp, plan.set, most) else {
+            return false;
+        };
+        self.put_on(frame, vm, node);
+        true
+    }
+
+    /// The node of a stamp with room, fewer than `most` members of a set, and the fewest of them.
+    pub(in crate::world) fn find_node(
+        &self,
+        frame: &Frame<'_>,
+        is_up: impl Fn(NodeId) -> bool,
+        memory: u64,
+        stamp: StampId,
+        set: Option<SetId>,
+        most: usize,
+    ) -> Option<NodeId> {
+        let host = frame.blueprint.stamp(stamp);
+        let usable = usable(host);
+        let mut best: Option<(usize, u64, NodeId)> = None;
+        for node in host.node_ids() {
+            let state = &self.nodes[node];
+            let room = usable - state.used - state.infrastructure;
+            if !is_up(node) || room < memory || state.vms >= host.vms_per_node {
+                continue;
+            }
+            let members = match set {
+                Some(set) => frame.plan.set_members[set]
+                    .iter()
+                    .filter(|other| self.seats[**other].node == Some(node))
+                    .count(),
+                None => 0,
+            };
+            let candidate = (members, u64::MAX - room, node);
+            if members < most && best.is_none_or(|found| candidate < found) {
+                best = Some(candidate);
+            }
+        }
+        best.map(|(_, _, node)| node)
+    }
+
+    /// A VM takes its memory on a node.
+    pub(in crate::world) fn put_on(&mut self, frame: &Frame<'_>, vm: VmId, node: NodeId) {
+        let stamp = frame.blueprint.node(node).stamp;
+        let usable = usable(frame.blueprint.stamp(stamp));
+        let state = &mut self.nodes[node];
+        state.used += frame.blueprint.vm(vm).memory.0;
+        state.vms += 1;
+        assert!(
+            state.used + state.infrastructure <= usable,
+            "memory of node {} is overcommitted",
+            node.0
+        );
+        self.seats[vm].node = Some(node);
+    }
+
+    /// Gives back the memory of a VM.
+    pub(in crate::world) fn unplace(&mut self, frame: &mut Frame<'_>, vm: VmId) {
+        if let Some(node) = self.seats[vm].node.take() {
+            let state = &mut self.nodes[node];
+            state.used -= frame.blueprint.vm(vm).memory.0;
+            state.vms -= 1;
+            frame.dirty.waiters = true;
+        }
+    }
+
+    /// Whether the formula admits a VM that comes from another stamp.
+    pub(in crate::world) fn admits(&self, frame: &Frame<'_>, vm: VmId, stamp: StampId) -> bool {
+        let host = frame.blueprint.stamp(stamp);
+        let plan = frame.blueprint.vm(vm);
+        if self.standby_on(frame, vm, stamp).is_some() {
+            // The formula counts it already: its standby gives it what it holds.
+            return true;
+        }
+        let standbys = frame.blueprint.standbys.iter().zip(&self.standbys);
+        let standbys = standbys
+            .filter(|(standby, state)| state.is_there() && standby.stamp == stamp)
+            .map(|(standby, _)| standby.memory.0);
+        let largest = self
+            .seats
+            .ids()
+            .filter(|other| self.seats[*other].stamp == stamp && !self.seats[*other].shed)
+            .map(|other| frame.blueprint.vm(other).memory.0)
+            .chain(standbys)
+            .max()
+            .unwrap_or(0)
+            .max(plan.memory.0);
+        let tenant = Bytes(self.stamps[stamp].admitted + plan.memory.0);
+        let terms = memory_terms(
+            host.reserve,
+            host.node_count(),
+            host.node_memory,
+            Bytes(largest),
+            tenant,
+        );
+        terms.available >= 0.0 && self.stamps[stamp].admitted_vms < host.vms_per_stamp
+    }
+
+    /// A VM gives up what the formula counts for it, unless it has.
+    pub(in crate::world) fn give_up_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
+        if !std::mem::replace(&mut self.seats[vm].shed, true) {
+            let stamp = &mut self.stamps[self.seats[vm].stamp];
+            stamp.admitted -= frame.blueprint.vm(vm).memory.0;
+            stamp.admitted_vms -= 1;
+        }
+    }
+
+    /// A VM is counted by the formula again, if it was not.
+    pub(in crate::world) fn regain_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
+        if std::mem::take(&mut self.seats[vm].shed) {
+            let stamp = &mut self.stamps[self.seats[vm].stamp];
+            stamp.admitted += frame.blueprint.vm(vm).memory.0;
+            stamp.admitted_vms += 1;
+        }
+    }
+
+    /// What the formula counts for a VM goes to another stamp, and its standby makes way or comes again.
+    pub(in crate::world) fn move_to(&mut self, frame: &mut Frame<'_>, vm: VmId, stamp: StampId) {
+        let before = self.seats[vm].stamp;
+        self.give_up_admission(frame, vm);
+        self.seats[vm].stamp = stamp;
+        self.standby_follows(frame, vm, before, stamp);
+        self.regain_admission(frame, vm);
+    }
+
+    /// Whether a node holds VMs or standbys.
+    pub(in crate::world) fn holds_any(&self, node: NodeId) -> bool {
+        self.nodes[node].vms > 0
+    }
+
+    /// The infrastructure of a node has to go elsewhere: how much that is.
+    pub(in crate::world) fn take_infrastructure(&mut self, node: NodeId) -> u64 {
+        std::mem::take(&mut self.nodes[node].infrastructure)
+    }
+
+    /// Whether infrastructure of a stamp has found no room so far.
+    pub(in crate::world) fn infrastructure_waits(&self, stamp: StampId) -> bool {
+        self.stamps[stamp].infrastructure_unplaced > 0
+    }
+
+    /// The infrastructure of a stamp stops.
+    pub(in crate::world) fn drop_infrastructure(&mut self, frame: &Frame<'_>, stamp: StampId) {
+        for node in frame.blueprint.stamp(stamp).node_ids() {
+            self.nodes[node].infrastructure = 0;
+        }
+        self.stamps[stamp].infrastructure_unplaced = 0;
+    }
+
+    /// A VM begins to wait for room where it belongs, or has done so.
+    pub(in crate::world) fn wait_for_room(&mut self, frame: &mut Frame<'_>, vm: VmId, waits: bool) {
+        let stamp = self.seats[vm].stamp;
+        let waiting = &mut self.stamps[stamp].waiting_for_room;
+        if !waits {
+            *waiting -= 1;
+            return;
+        }
+        *waiting += 1;
+        if frame.is_in_horizon(frame.now) {
+            let tally = &mut frame.record.stamps[stamp.index()];
+            tally.most_waiting = tally.most_waiting.max(*waiting);
+        }
+    }
+}

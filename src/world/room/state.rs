@@ -1,0 +1,82 @@
+//! Memory, piece by piece: of VMs, nodes and stamps, and the gates of a stamp.
+//!
+//! Always true here: plain data; new state and the state that a trial begins with are the same.
+
+use crate::model::{NodeId, StampId, VmId};
+use crate::units::Moment;
+
+/// Where a VM belongs, and what it holds there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seat {
+    /// Stamp that it belongs to now.
+    pub(super) stamp: StampId,
+    /// Node whose memory it holds, if any.
+    pub(super) node: Option<NodeId>,
+    /// It was stopped to make room for more urgent ones, and has no place that is counted.
+    pub(super) shed: bool,
+    /// Its turn comes when the instant is over.
+    pub(super) woken: bool,
+}
+
+impl Seat {
+    /// Of a VM on a node of a stamp.
+    pub(super) fn on(stamp: StampId, node: Option<NodeId>) -> Seat {
+        Seat {
+            stamp,
+            node,
+            shed: false,
+            woken: false,
+        }
+    }
+}
+
+/// Memory of a node.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct NodeMemory {
+    /// Held by VMs.
+    pub(super) used: u64,
+    /// Held by infrastructure.
+    pub(super) infrastructure: u64,
+    /// VMs on it.
+    pub(super) vms: u32,
+}
+
+/// Memory of a stamp, and who wait for it.
+#[derive(Debug, Default)]
+pub(super) struct StampMemory {
+    /// What the formula counts for its VMs, and their number.
+    pub(super) admitted: u64,
+    pub(super) admitted_vms: u32,
+    pub(super) infrastructure_unplaced: u64,
+    pub(super) waiting_for_room: u32,
+    pub(super) cluster: Gate,
+    pub(super) manager: Gate,
+}
+
+impl StampMemory {
+    /// As at the start of a trial, whatever the one before left: the room of its queues alone is kept.
+    pub(super) fn renew(&mut self) {
+        let empty = |gate: &mut Gate| {
+            gate.queue.clear();
+            Gate {
+                queue: std::mem::take(&mut gate.queue),
+                ..Gate::default()
+            }
+        };
+        *self = StampMemory {
+            cluster: empty(&mut self.cluster),
+            manager: empty(&mut self.manager),
+            ..StampMemory::default()
+        };
+    }
+}
+
+/// A gate that lets operations through in batches.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    /// Start of the current batch; none before the first.
+    pub(super) opened: Option<Moment>,
+    pub(super) passed: u32,
+    /// VMs that wait, in the order of their ranks.
+    pub(super) queue: Vec<VmId>,
+}

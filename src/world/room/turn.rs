@@ -1,0 +1,91 @@
+//! Whose turn it is: who waits, who was woken, and which gates open when the instant is over.
+//!
+//! Always true here: those who wait stand by tier and start order; a VM is woken once for its turn.
+
+use crate::model::{StampId, VmId};
+use crate::world::event::Batches;
+use crate::world::frame::Frame;
+use crate::world::room::Room;
+
+impl Room {
+    /// A VM takes the next step of its recovery when the instant is over.
+    pub(in crate::world) fn wake(&mut self, vm: VmId) {
+        if !std::mem::replace(&mut self.seats[vm].woken, true) {
+            self.woken.push(vm);
+        }
+    }
+
+    /// A VM that was woken does something else instead.
+    pub(in crate::world) fn let_sleep(&mut self, vm: VmId) {
+        self.seats[vm].woken = false;
+    }
+
+    /// Whether a VM was woken for the turn that it takes now.
+    pub(in crate::world) fn was_woken(&mut self, vm: VmId) -> bool {
+        std::mem::take(&mut self.seats[vm].woken)
+    }
+
+    /// A VM begins to look again whenever something frees up, or does so no more.
+    pub(in crate::world) fn look_again(&mut self, frame: &Frame<'_>, vm: VmId, looks: bool) {
+        let order = &frame.plan.events;
+        let rank = order.rank(vm);
+        let place = self
+            .waiters
+            .partition_point(|other| order.rank(*other) < rank);
+        if looks {
+            self.waiters.insert(place, vm);
+        } else {
+            self.waiters.remove(place);
+        }
+    }
+
+    /// Those who look again, by tier and start order.
+    #[inline]
+    pub(in crate::world) fn waiters(&self) -> &[VmId] {
+        &self.waiters
+    }
+
+    /// A gate opens for whoever waits when the instant is over.
+    pub(in crate::world) fn gate_is_due(&mut self, stamp: StampId, batches: Batches) {
+        self.gates_due.push((stamp, batches));
+    }
+
+    /// The next gate that opens now.
+    pub(in crate::world) fn next_gate(&mut self) -> Option<(StampId, Batches)> {
+        self.gates_due.pop()
+    }
+
+    /// Whether somebody's turn has come.
+    #[inline]
+    pub(in crate::world) fn turns_are_due(&self, frame: &Frame<'_>) -> bool {
+        frame.dirty.waiters || !self.woken.is_empty() || !self.gates_due.is_empty()
+    }
+
+    /// Whether nothing else happens at this instant that could free or take anything.
+    pub(in crate::world) fn instant_is_over(&self, frame: &Frame<'_>) -> bool {
+        let nobody_waits = self.waiters.is_empty()
+            && self.standbys.is_empty()
+            && self.woken.is_empty()
+            && self.gates_due.is_empty();
+        let next = || frame.calendar.peek();
+        nobody_waits || next().is_none_or(|(at, _)| at > frame.now)
+    }
+
+    /// Those whose turn it is, by tier and start order: who was woken and, where something freed up, who
+    /// waits. They are to be given back.
+    pub(in crate::world) fn take_turn(&mut self, frame: &Frame<'_>, freed: bool) -> Vec<VmId> {
+        let mut turn = std::mem::take(&mut self.turn);
+        turn.clear();
+        turn.append(&mut self.woken);
+        if freed {
+            turn.extend_from_slice(&self.waiters);
+        }
+        turn.sort_unstable_by_key(|vm| frame.plan.events.rank(*vm));
+        turn
+    }
+
+    /// All of them have had it.
+    pub(in crate::world) fn give_back_turn(&mut self, turn: Vec<VmId>) {
+        self.turn = turn;
+    }
+}
