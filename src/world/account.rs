@@ -5,11 +5,12 @@
 mod loss;
 mod outage;
 mod phase;
+mod state;
 
 use crate::engine::Table;
 use crate::model::record::Stretch;
 use crate::model::{ApplicationId, Blueprint, VmId};
-use crate::world::account::outage::OutageState;
+use crate::world::account::state::OutageState;
 pub(super) use loss::Loss;
 use loss::Losses;
 

@@ -4,6 +4,11 @@
 //! (calendar), what moves (flows), what follows (agenda) and what is told (record); no state of
 //! anything that stands, runs or is kept.
 
+mod counted;
+mod facts;
+mod moves;
+mod schedule;
+
 use super::consequence::Agenda;
 use super::dirty::Dirty;
 use super::plan::Plan;

@@ -5,6 +5,7 @@
 
 mod audit;
 mod gate;
+mod node;
 mod place;
 mod standby;
 mod state;

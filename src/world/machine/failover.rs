@@ -70,7 +70,9 @@ impl World<'_> {
         // Once for all that one fault takes.
         let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
         let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
-        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Quota);
+        let state = &mut self.vms[vm];
+        let own = (&mut state.stream, state.stops);
+        let (stream, word) = common(of_fault, own, Common::Quota);
         let delay = sampler.draw(stream, word);
         let quota = Resource::Quota(stamp);
         self.set_phase_for(vm, VmPhase::WaitQuota, quota);

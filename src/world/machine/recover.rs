@@ -63,7 +63,9 @@ impl World<'_> {
         };
         let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
         let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
-        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Decide);
+        let state = &mut self.vms[vm];
+        let own = (&mut state.stream, state.stops);
+        let (stream, word) = common(of_fault, own, Common::Decide);
         let length = sampler.draw(stream, word);
         let opens = |crew| (crew, self.plant.crew_opens(&self.frame, crew));
         let decider = way.decider(self.frame.blueprint).map(opens);

@@ -87,7 +87,9 @@ impl World<'_> {
         };
         let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
         let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
-        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::NoticeLoss);
+        let state = &mut self.vms[vm];
+        let own = (&mut state.stream, state.stops);
+        let (stream, word) = common(of_fault, own, Common::NoticeLoss);
         let delay = sampler.draw(stream, word);
         self.set_timer(vm, delay);
     }

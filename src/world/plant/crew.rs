@@ -167,4 +167,26 @@ impl Plant {
             assert!(slots.used() as usize == working, "a crew works on nothing");
         }
     }
+
+    /// Whoever repairs the fault at hand is called after so long, or it returns by itself.
+    #[inline(always)]
+    pub(in crate::world) fn answer(
+        &mut self,
+        frame: &mut Frame<'_>,
+        source: SourceId,
+        detect: Span,
+    ) {
+        if frame.blueprint.source(source).restoration.crew.is_none() {
+            let repair = self.draw_repair(frame, source);
+            self.faults[source].phase = FaultPhase::Repair;
+            frame.schedule(Event::Source(source), frame.now + detect + repair);
+            frame.dirty.source(source);
+        } else if detect == Span::ZERO {
+            self.call_crew(frame, source);
+        } else {
+            self.faults[source].phase = FaultPhase::Unnoticed;
+            frame.schedule(Event::Source(source), frame.now + detect);
+            frame.dirty.source(source);
+        }
+    }
 }

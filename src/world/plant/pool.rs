@@ -4,11 +4,13 @@
 //! there are fewer); slabs of every volume are spread over all nodes, so what holds for one volume
 //! of a stamp holds for all; a rebuild runs exactly while copies are rebuilt.
 
+mod layout;
 mod offline;
+mod reach;
 mod tally;
 
 use crate::engine::{FRACTION_BITS, Table};
-use crate::model::{Blueprint, DiskId, NodeId, StampId, Storage, VmId};
+use crate::model::{Blueprint, DiskId, NodeId, StampId, VmId};
 use crate::units::Moment;
 use crate::world::carry::Transfer;
 use crate::world::draws::OfFault;
@@ -133,32 +135,6 @@ pub(super) fn fixed_rate(rate: f64) -> u64 {
     (rate / 1_000.0 * (1_u64 << FRACTION_BITS) as f64) as u64
 }
 
-impl<'b> Frame<'b> {
-    pub(super) fn storage_of(&self, stamp: StampId) -> Option<&'b Storage> {
-        self.blueprint.stamp(stamp).storage.as_ref()
-    }
-
-    /// Copies of each slab on a stamp, each in a node of its own.
-    pub(super) fn copies_on(&self, stamp: StampId) -> u32 {
-        COPIES.min(self.blueprint.stamp(stamp).node_count()).max(1)
-    }
-
-    pub(super) fn stamp_of_node(&self, node: NodeId) -> StampId {
-        self.blueprint.node(node).stamp
-    }
-
-    /// Disks of a node.
-    pub(super) fn disks_of(&self, node: NodeId) -> impl Iterator<Item = DiskId> + Clone + use<> {
-        let stamp = self.stamp_of_node(node);
-        let first = self.blueprint.stamp(stamp).nodes.start;
-        let disks = self.storage_of(stamp).map_or(0..0, |storage| {
-            let start = storage.disks.start + (node.0 - first) * storage.disks_per_node;
-            start..start + storage.disks_per_node
-        });
-        disks.map(DiskId)
-    }
-}
-
 impl Plant {
     pub(in crate::world) fn reset_pools(&mut self, frame: &Frame<'_>) {
         if !self.pools.on {
@@ -172,32 +148,6 @@ impl Plant {
         });
         for plan in &frame.blueprint.vms {
             self.pools.stamps[plan.stamp].churn += fixed_rate(plan.churn);
-        }
-    }
-
-    /// Whether a stamp runs and its volumes can be reached.
-    pub(in crate::world) fn stands(&self, stamp: StampId) -> bool {
-        self.stamps[stamp].up && self.pools.stamps[stamp].offline.is_none()
-    }
-
-    /// The fault that keeps the volumes of a stamp offline, if they are.
-    pub(in crate::world) fn offline_by(&self, stamp: StampId) -> Option<Fault> {
-        self.pools.stamps[stamp].offline
-    }
-
-    /// Whether no copies are missing in the pool of a stamp.
-    pub(in crate::world) fn copies_whole(&self, stamp: StampId) -> bool {
-        self.pools.stamps[stamp].impaired == 0
-    }
-
-    /// Lets a pool write up to now. It writes while its stamp runs and its volumes are there.
-    pub(in crate::world) fn pass_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
-        let pool = &mut self.pools.stamps[stamp];
-        let passed = frame
-            .now
-            .since(std::mem::replace(&mut pool.since, frame.now));
-        if pool.powered && pool.offline.is_none() {
-            pool.written += u128::from(pool.churn) * u128::from(passed.0);
         }
     }
 
@@ -351,10 +301,6 @@ impl Plant {
         } else {
             self.retire(frame, disk);
         }
-    }
-
-    pub(in crate::world) fn stamp_of_disk(&self, frame: &Frame<'_>, disk: DiskId) -> StampId {
-        frame.stamp_of_node(self.pools.node_of[disk])
     }
 
     /// Recorded faults are never silent: what a record tells is known.

@@ -3,6 +3,8 @@
 //! Always true here: what lies on a volume adds up to its level but for what was cleared from it; a
 //! full volume grows no more, and nothing on it runs where there is a fault to blame.
 
+mod level;
+
 use crate::engine::{FRACTION_BITS, Id, Table};
 use crate::model::filling::{initial_filling, replica_bytes};
 use crate::model::{Arrival, Blueprint, SourceId, StampId, Storage, VmId, VolumeId};
@@ -245,15 +247,6 @@ impl Plant {
         }
     }
 
-    /// What lies on the volumes of a stamp, in 2^-32 bytes.
-    pub(in crate::world) fn bytes_on(&self, frame: &Frame<'_>, stamp: StampId) -> u128 {
-        let Some(storage) = &frame.blueprint.stamp(stamp).storage else {
-            return 0;
-        };
-        let volumes = storage.volume_ids();
-        volumes.map(|volume| self.level(frame, volume)).sum()
-    }
-
     /// A volume passes a threshold, or somebody has made room.
     pub(in crate::world) fn volume_timer(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
         self.pass_volume(frame, volume);
@@ -365,12 +358,6 @@ impl Plant {
         (stops && self.volumes.states[volume].stage == Stage::Full).then_some(volume)
     }
 
-    /// Whether no volume is full.
-    pub(in crate::world) fn none_is_full(&self) -> bool {
-        let mut states = self.volumes.states.iter();
-        states.all(|state| state.stage < Stage::Full)
-    }
-
     /// The volume of a stamp that is least full.
     pub(in crate::world) fn least_full(
         &self,
@@ -380,17 +367,6 @@ impl Plant {
         let storage = frame.blueprint.stamp(stamp).storage.as_ref()?;
         let volumes = storage.volume_ids();
         volumes.min_by_key(|volume| (self.level(frame, *volume), *volume))
-    }
-
-    pub(in crate::world) fn level(&self, frame: &Frame<'_>, volume: VolumeId) -> u128 {
-        let state = &self.volumes.states[volume];
-        let grows = self.volumes.growing && state.stage < Stage::Full;
-        let passed = if grows {
-            frame.now.since(state.since).0
-        } else {
-            0
-        };
-        state.level + u128::from(state.growth) * u128::from(passed)
     }
 
     /// What a VM takes on a volume now.
@@ -481,29 +457,6 @@ impl Plant {
         }
         for volume in [lies.volume, to].into_iter().flatten() {
             self.look_at_volume(frame, volume, SOONEST);
-        }
-    }
-
-    /// Adds the time since the last change to the tallies of a stamp's volumes.
-    pub(in crate::world) fn tally_volumes(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
-        let since = std::mem::replace(&mut self.volumes.tallied[stamp], frame.now);
-        let mine = |plan: &VolumePlan| plan.stamp == stamp;
-        let worst = self.volumes.plans.iter().zip(&self.volumes.states);
-        let worst = worst
-            .filter(|(plan, _)| mine(plan))
-            .map(|(_, state)| state.stage);
-        let worst = worst.max().unwrap_or_default();
-        if worst == Stage::Fine {
-            return;
-        }
-        let length = frame.counted_since(since);
-        let tally = &mut frame.record.storage[stamp.index()];
-        tally.warning += length;
-        if worst >= Stage::Critical {
-            tally.critical += length;
-        }
-        if worst >= Stage::Full {
-            tally.full += length;
         }
     }
 

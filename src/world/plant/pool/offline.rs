@@ -3,13 +3,14 @@
 //! Always true here: the volumes of a stamp are offline exactly while as many nodes miss copies as
 //! there are copies of a slab.
 
-use super::{Copies, CopyState, PoolState};
+use super::{CopyState, PoolState};
 use crate::model::StampId;
 use crate::world::carry::Transfer;
 use crate::world::consequence::Consequence;
 use crate::world::event::Event;
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
+use crate::world::plant::pool::Copies;
 use crate::world::which::Fault;
 
 impl Plant {

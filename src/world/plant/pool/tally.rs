@@ -2,13 +2,12 @@
 //!
 //! Always true here: sums are clipped to the horizon, in a drill to the time from its strike on.
 
-use super::Copies;
 use crate::model::{StampId, VmId};
 use crate::units::Moment;
 use crate::world::carry::Transfer;
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
-use crate::world::plant::pool::fixed_rate;
+use crate::world::plant::pool::{Copies, fixed_rate};
 
 impl Plant {
     pub(in crate::world) fn count_rebuild(
