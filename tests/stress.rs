@@ -2,7 +2,7 @@
 
 use crate::watchdog::{Desk, side_by_side};
 use firedrill::model::DrillId;
-use firedrill::model::record::{Phase, TrialRecord};
+use firedrill::model::record::{Path, Phase, TakenFrom, TrialRecord};
 use firedrill::world::{Mode, World};
 
 /// Two sites, an enclosure, racks, copies, crews, every kind of fault, and rates far beyond reason.
@@ -91,6 +91,15 @@ pub(crate) fn check(record: &TrialRecord) {
         let relapse = outage.phases[Phase::Relapse as usize];
         assert!(relapse < length || (relapse == length && outage.downtime == 0));
         assert!(outage.binding_ms <= length);
+        // A restart has its own disks: what was taken from elsewhere came back by that.
+        let taken = matches!(
+            outage.resumed.from,
+            TakenFrom::Replica(_) | TakenFrom::Point { .. }
+        );
+        assert!(
+            !taken || outage.loss_only || outage.path() != Some(Path::Restart),
+            "{outage:?}"
+        );
     }
     for (application, downtime) in record.downtime.iter().enumerate() {
         let sum: u64 = record

@@ -6,6 +6,7 @@ mod cases;
 mod codes;
 mod coverage;
 mod documents;
+mod examples;
 mod generated;
 mod house;
 mod keys;

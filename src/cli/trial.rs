@@ -149,3 +149,60 @@ fn quoted(word: &str) -> String {
         format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    /// A drill that stops nothing says what it struck, and that nothing stopped.
+    #[test]
+    fn a_drill_without_an_outage_says_what_it_struck() {
+        const TEXT: &str = "[stamp.a]\nnode_memory = \"384 GiB\"\n[repository.v]\n[protection]\np.backup = {}\n\
+            [application.x]\nrto = \"4 h\"\nprotection = \"p\"\n[drill.lose]\nof = \"repository.v\"\ndestroys = \"30 %\"\nreturns = \"28 d\"\n\
+            [drill.rot]\nof = \"application.x\"\nkind = \"release\"\nrepair = \"1 h\"\n[run]\nhorizon = \"30 d\"\n";
+        let files = |_: &str| Err(String::new());
+        let loaded = crate::scenario::load(TEXT, "x.toml", &files)
+            .unwrap_or_else(|issues| panic!("{issues:#?}"));
+        let printed = |drill: Option<&str>, format| {
+            let arguments = RunArguments {
+                file: PathBuf::from("x.toml"),
+                out: PathBuf::from("out"),
+                seed: None,
+                trials: None,
+                trial: Some(0),
+                drill: drill.map(str::to_string),
+                threads: None,
+                trace: None,
+                format,
+                quiet: false,
+            };
+            let mut out = Vec::new();
+            assert!(run_one(&arguments, &loaded, 0, &mut out).is_ok());
+            String::from_utf8_lossy(&out).into_owned()
+        };
+        let text = printed(Some("lose"), Format::Table);
+        let (_, told) = text.split_once('\n').unwrap_or_default();
+        assert_eq!(
+            told,
+            "Struck: repository v, and destroyed with a probability of 30 %; class repository.\n\
+             No outage: no application was stopped by it.\n"
+        );
+        let text = printed(Some("rot"), Format::Table);
+        assert!(
+            text.contains("\nStruck: application x by a bad release; class logical.\n"),
+            "{text}"
+        );
+        assert!(!text.contains("No outage"), "{text}");
+        let text = printed(None, Format::Table);
+        assert!(
+            text.ends_with(
+                "\nNo outage: no application was stopped at any instant of the horizon.\n"
+            ),
+            "{text}"
+        );
+        let json: serde_json::Value =
+            serde_json::from_str(&printed(Some("lose"), Format::Json)).unwrap_or_default();
+        assert_eq!(json["struck"], "repository v");
+    }
+}

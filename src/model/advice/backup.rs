@@ -27,7 +27,7 @@ coded! {
             ).replace(" of 1 VMs", " of 1 VM")
         },
 
-        601 "A round of jobs longer than the time to the next" "All jobs that come due together take longer, at best, than the time until they come due again."
+        601 "A round of jobs longer than the time to the next" "All jobs that come due together take longer, at best, than the time until they come due again. Restores, rebuilds and windows are left out of the sum."
         RoundTooLong { backups: String, jobs: &'static str, vms: u64, bytes: f64, seconds: f64, bound: String, next: Span, what_next: &'static str }
             => format!(
                 "one round of {jobs} of {backups} moves {} of {vms} VMs and takes {} at least (bounded by {bound}), longer than the {next} to the next {what_next}: jobs that come due meanwhile are skipped",

@@ -1,6 +1,16 @@
 //! Advice about values that nothing real has: each with the bound and where that comes from.
 //!
-//! Always true here: a bound is generous; what lies beyond it is a slip of a unit rather than a site.
+//! Always true here: a bound is generous; what lies beyond it is a slip of a unit rather than a site. Each message
+//! gives the reason of its bound.
+//!
+//! Where the bounds of FD633 and FD636 come from, as far as nothing is published: they are ten to a hundred times what
+//! the key usually is, rounded to a unit that people think in, so that only another unit is beyond them.
+//! - 7 d for `validate`: users wait meanwhile; the longest checks of restored databases that are told of take a day or two.
+//! - 1 d for `boot` and for the pause between batches of starts: a check of the largest volumes takes hours.
+//! - 90 d for `log_limit` and `failback_after`: a log of changes is kept for a day (the service's own limit is 24 h) to a few
+//!   weeks; beyond a quarter all is copied as a whole, and whoever has stayed away for a quarter has moved.
+//! - 365 d for an RTO or RPO, or `run.drain` where that is shorter: what is gone for longer is not waited for.
+//! - 1 s below, for objectives and repairs: heartbeats of clusters are a second apart, and no person is faster.
 
 use super::{about, size};
 use crate::model::code::coded;

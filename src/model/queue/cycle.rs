@@ -1,7 +1,8 @@
-//! What jobs that come due at different times put together on one repository or link, on the long average.
+//! What jobs that come due at different times put together on one repository or link, on the long average, with
+//! the copies and replicas that go over it as well.
 //!
-//! Always true here: a resource is told of only where several rounds share it and no one of them fills it
-//! alone, which `rounds` tells of; copies, replicas and restores are left out.
+//! Always true here: a resource is told of only where jobs share it and no round, no copies and no replica fill it
+//! alone, which `rounds` and `queues` tell of; restores, rebuilds and windows are left out.
 
 use super::demand::made;
 use super::network::Network;
@@ -29,23 +30,46 @@ pub struct Shared {
     pub seconds: f64,
     /// What bounds it.
     pub bound: Resource,
+    /// Whether copies or replicas are among what it carries.
+    pub beside: bool,
+}
+
+/// What takes its part of a resource.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// Jobs that come due together.
+    Round(Key),
+    /// Copies of a backup to its second repository.
+    Copies(BackupId),
+    /// A group that replicates together, by its place.
+    Group(usize),
 }
 
 /// What goes over one resource.
 #[derive(Default)]
 struct Over {
-    /// By round: the share of the resource that it needs all the time.
-    shares: BTreeMap<Key, f64>,
+    /// The share of the resource that each part needs all the time.
+    shares: BTreeMap<Part, f64>,
     backups: BTreeSet<BackupId>,
     vms: u64,
     /// Bytes per second.
     rate: f64,
 }
 
-/// All resources that jobs fill together, the fullest of those that the same backups share.
-#[must_use]
-pub fn shared(blueprint: &Blueprint) -> Vec<Shared> {
-    let network = Network::new(blueprint);
+impl Over {
+    fn add(&mut self, part: Part, share: f64, rate: f64) {
+        *self.shares.entry(part).or_default() += share;
+        self.rate += rate;
+    }
+    /// Whether copies or replicas are among it.
+    fn is_shared_with_others(&self) -> bool {
+        let is_round = |part: &Part| matches!(part, Part::Round(_));
+        !self.shares.keys().all(is_round)
+    }
+}
+
+/// What goes over each resource, in the long run.
+fn loads(blueprint: &Blueprint, network: &Network<'_>) -> BTreeMap<usize, Over> {
     let mut over: BTreeMap<usize, Over> = BTreeMap::new();
     for ((id, stamp, used, churn, disks), count) in equal(blueprint) {
         let backup = blueprint.backup(id);
@@ -59,19 +83,49 @@ pub fn shared(blueprint: &Blueprint) -> Vec<Shared> {
         for (resource, weight) in way {
             let own = over.entry(resource).or_default();
             let share = all * weight / network.capacity[resource];
-            *own.shares.entry(key(backup)).or_default() += share;
+            own.add(Part::Round(key(backup)), share, all);
             own.backups.insert(id);
             own.vms += count;
-            own.rate += all;
+        }
+        let copies = backup.copy_to.and_then(|to| {
+            let mut way = network.copy(backup.to, to)?;
+            let alone = network.alone(&way).max(1e-9);
+            way.push((network.slots_of(to), 1.0 / alone));
+            Some(way)
+        });
+        for (resource, weight) in copies.into_iter().flatten() {
+            let share = all * weight / network.capacity[resource];
+            let own = over.entry(resource).or_default();
+            own.add(Part::Copies(id), share, all);
         }
     }
+    for (index, group) in blueprint.groups.iter().enumerate() {
+        let plan = blueprint.replication(group.replication);
+        let most = plan.rate.map_or(f64::INFINITY, |rate| rate.0 as f64);
+        let written = super::written(blueprint, &group.vms, plan.reduction).min(most);
+        let way = network.replica(group.from, plan.to, plan.reduction);
+        for (resource, weight) in way.into_iter().flatten() {
+            let share = written * weight / network.capacity[resource];
+            let own = over.entry(resource).or_default();
+            own.add(Part::Group(index), share, written);
+        }
+    }
+    over
+}
+
+/// All resources that jobs fill together, the fullest of those that the same backups share.
+#[must_use]
+pub fn shared(blueprint: &Blueprint) -> Vec<Shared> {
+    let network = Network::new(blueprint);
     let mut fullest: BTreeMap<Vec<BackupId>, (f64, Shared)> = BTreeMap::new();
-    for (resource, own) in over {
+    for (resource, own) in loads(blueprint, &network) {
         let full = 1.0 + 1e-9;
         let share: f64 = own.shares.values().sum();
-        if share <= full || own.shares.values().any(|one| *one > full) {
+        let alone = own.shares.values().any(|one| *one > full);
+        if own.backups.is_empty() || share <= full || alone {
             continue;
         }
+        let beside = own.is_shared_with_others();
         let backups: Vec<BackupId> = own.backups.into_iter().collect();
         let cycles = backups.iter().map(|id| cycle(blueprint.backup(*id)));
         let cycle = cycles.max().unwrap_or_default();
@@ -82,6 +136,7 @@ pub fn shared(blueprint: &Blueprint) -> Vec<Shared> {
             bytes: own.rate * cycle.as_seconds(),
             seconds: share * cycle.as_seconds(),
             bound: network.resource(Some(resource)),
+            beside,
         };
         if fullest.get(&backups).is_none_or(|known| known.0 < share) {
             fullest.insert(backups, (share, made));

@@ -142,7 +142,11 @@ fn too_much_together(scene: &Scene<'_, '_>, together: &Shared) {
                 1 => format!("`{name}`"),
                 count => format!("`{name}` and {} more that share it", count - 1),
             },
-            jobs: "all fulls and increments, whenever they start,",
+            jobs: if together.beside {
+                "all fulls and increments, whenever they start, with the copies and replicas that go the same way,"
+            } else {
+                "all fulls and increments, whenever they start,"
+            },
             vms: together.vms,
             bytes: together.bytes,
             seconds: together.seconds,

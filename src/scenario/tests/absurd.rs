@@ -347,3 +347,39 @@ fn a_scenario_without_a_name_is_called_by_what_its_file_is_called() {
         assert_eq!(loaded.blueprint.run.name, name, "{file}");
     }
 }
+
+/// A link of 10 Mbit/s carries 108 GB a day. Full backups of 130 GB a day make 65 GB of it, 60 %, and so do the copies
+/// of another backup of that size: together 130 GB, which take 28.9 h of the 24 h. The copies alone, or a copy to elsewhere,
+/// leave room; a replica of a VM that writes as much fills it as copies do.
+#[test]
+fn copies_and_replicas_share_a_link_with_jobs() {
+    let two = |second: &str, third: &str| {
+        format!(
+            "[site.n]\n[site.s]\n[stamp.a]\nat = \"site.n\"\nnode_memory = \"384 GiB\"\n[stamp.b]\nlike = \"a\"\nat = \"site.s\"\n\
+             [link.l]\nbetween = [\"n\", \"s\"]\nrate = \"10 Mbps\"\n[repository.near]\nat = \"site.n\"\n[repository.far]\nat = \"site.s\"\n\
+             [protection]\np.backup = {{ to = \"far\", every = \"24 h\", chain = \"full\", reduction = 2, job_failure = \"0 %\" }}\n\
+             q.backup = {{ to = \"near\", every = \"24 h\", chain = \"full\", reduction = 2, job_failure = \"0 %\", phase = \"9 h\"{second} }}\n\
+             r.replication = {{ to = \"b\", reduction = 2 }}\n\
+             [application.x]\nstamp = \"a\"\nused = \"130 GB\"\nchurn = \"0 B/day\"\nprotection = \"p\"\n\
+             [application.y]\nstamp = \"a\"\nused = \"130 GB\"\n{third}\n"
+        )
+    };
+    let copied = two(
+        ", copy_to = \"far\"",
+        "churn = \"0 B/day\"\nprotection = \"q\"",
+    );
+    advises(
+        &copied,
+        601,
+        "one round of all fulls and increments, whenever they start, with the copies and replicas that go the same way, of `p`",
+    );
+    advises(&copied, 601, "takes 28.89 h at least (bounded by link l)");
+    let kept = two("", "churn = \"0 B/day\"\nprotection = \"q\"");
+    is_silent(&kept, 601);
+    let replicated = two("", "churn = \"130 GB/day\"\nprotection = \"r\"");
+    advises(
+        &replicated,
+        601,
+        "takes 28.89 h at least (bounded by link l)",
+    );
+}

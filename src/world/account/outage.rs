@@ -2,7 +2,9 @@
 //!
 //! Always true here: an application that recovers for less than it must stay so is in the same outage.
 
-use crate::model::record::{Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed};
+use crate::model::record::{
+    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, TakenFrom,
+};
 use crate::model::{ApplicationId, Class};
 use crate::world::account::Account;
 use crate::world::account::state::OutageState;
@@ -179,7 +181,7 @@ impl Account {
             counted: outage.counted,
             back: back.then_some(Back {
                 after: length,
-                path: outage.path,
+                path: way_of_data(outage.path, resumed.from),
             }),
             downtime: outage.downtime,
             class: outage.class,
@@ -208,4 +210,34 @@ impl Account {
 /// Whether an application was back in time.
 fn is_back(frame: &Frame<'_>, outage: &OutageState) -> bool {
     !outage.down && outage.end.since(outage.start) <= frame.blueprint.run.drain
+}
+
+/// How an outage ended whose last step was a restart: where state was taken from elsewhere on the way, the disks were
+/// not intact, and that is what brought it back.
+fn way_of_data(last: Path, from: TakenFrom) -> Path {
+    match (last, from) {
+        (Path::Restart, TakenFrom::Replica(_)) => Path::Failover,
+        (Path::Restart, TakenFrom::Point { .. }) => Path::Restore,
+        (last, _) => last,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{BackupId, GroupId, RepositoryId};
+
+    #[test]
+    fn a_restart_has_its_own_disks() {
+        let point = TakenFrom::Point {
+            backup: BackupId(0),
+            repository: RepositoryId(0),
+            second: false,
+        };
+        let replica = TakenFrom::Replica(GroupId(0));
+        assert_eq!(way_of_data(Path::Restart, replica), Path::Failover);
+        assert_eq!(way_of_data(Path::Restart, point), Path::Restore);
+        assert_eq!(way_of_data(Path::Restart, TakenFrom::Own), Path::Restart);
+        assert_eq!(way_of_data(Path::Dependency, replica), Path::Dependency);
+    }
 }

@@ -36,7 +36,9 @@ impl Account {
         }
         let (phase, resource) = (outage.phase, outage.resource);
         outage.phases[phase as usize] += length;
-        let binds = matches!(phase, Phase::Wait | Phase::Transfer | Phase::Dependency);
+        // To decide is work; to wait for the hours of whoever decides is not.
+        let hours = phase == Phase::Decide && matches!(resource, Resource::Crew(_));
+        let binds = hours || matches!(phase, Phase::Wait | Phase::Transfer | Phase::Dependency);
         if binds && resource != Resource::None {
             let place = outage
                 .resources

@@ -58,7 +58,7 @@ impl World<'_> {
 
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
     /// where that counts, though its application may be up long before.
-    pub(in crate::world) fn await_vm(&mut self, vm: VmId, fault: Fault) {
+    fn await_vm(&mut self, vm: VmId, fault: Fault) {
         let lost = self.vms[vm].needs_data();
         self.vms[vm].lost_at = self.frame.now;
         let matters =
