@@ -56,7 +56,7 @@ fn types_in(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Blocks that begin at the left edge with a line that `head` accepts, each with that line.
-fn blocks<'t>(text: &'t str, head: impl Fn(&str) -> bool) -> Vec<(&'t str, &'t str)> {
+fn blocks(text: &str, head: impl Fn(&str) -> bool) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     let mut from = 0;
     for line in text.split_inclusive('\n') {

@@ -16,7 +16,7 @@ const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it someth
 
 impl World<'_> {
     /// Room at home, a batch, and the VM is built.
-    pub(in crate::world) fn route_homeward(&mut self, vm: VmId) {
+    fn route_homeward(&mut self, vm: VmId) {
         let home = self.room.stamp_of(vm);
         self.vms[vm].path = Path::Reseed;
         if !self.plant.control_up(home) {

@@ -95,7 +95,7 @@ impl World<'_> {
     }
 
     /// Disks are intact: the cluster restarts the VM.
-    pub(in crate::world) fn route_restart(&mut self, vm: VmId) {
+    fn route_restart(&mut self, vm: VmId) {
         let stamp = self.room.stamp_of(vm);
         let batches = match self.vms[vm].powered_off {
             true => Batches::Manager,
