@@ -28,7 +28,6 @@ mod plant;
 mod policy;
 mod room;
 mod stamp;
-mod start;
 mod state;
 mod strike;
 mod tally;
@@ -42,7 +41,6 @@ mod which;
 use crate::engine::Table;
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{ApplicationId, Blueprint, DrillId, NodeId, RepositoryId, RoleId, VmId};
-use crate::random::Stream;
 use account::Account;
 use cluster::Cluster;
 use frame::Frame;
@@ -86,7 +84,6 @@ pub struct World<'b> {
     mirror: Mirror,
     /// Instances of roles with high availability.
     cluster: Cluster,
-    calendar_stream: Stream,
 }
 
 /// Room to work in, kept from event to event so that nothing is allocated: empty between them.
@@ -132,7 +129,6 @@ impl<'b> World<'b> {
             role_serving: Table::of(blueprint.roles.len(), 0),
             mirror: Mirror::new(blueprint),
             cluster: Cluster::new(blueprint),
-            calendar_stream: Stream::new(),
         }
     }
 

@@ -35,10 +35,15 @@ impl Account {
 
     /// As at the start of a trial, whatever the one before left: nothing is open, nothing lost.
     pub(super) fn renew(&mut self) {
-        for outage in &mut self.outages {
+        let Account {
+            outages,
+            losses,
+            stretches: _,
+        } = self;
+        for outage in outages {
             *outage = OutageState::new();
         }
-        self.losses.fill(Losses::default());
+        losses.fill(Losses::default());
     }
 
     /// Whether stretches are to be told from now on.

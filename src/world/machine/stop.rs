@@ -47,10 +47,9 @@ impl World<'_> {
             self.account.contribute(&self.frame, application, fault);
         }
         self.frame.dirty.waiters |= self.frame.is_instance(vm);
-        if self.frame.plan.vms[vm].stateful && !self.services[application].up {
-            if was_serving {
-                self.account.puts_at_risk(application);
-            }
+        if self.frame.plan.vms[vm].stateful && was_serving {
+            // It has no effect while the application is up.
+            self.account.puts_at_risk(application);
         }
         if next == VmPhase::DetectLoss {
             self.notice_loss(vm);

@@ -128,6 +128,22 @@ impl Pools {
             node_of,
         }
     }
+
+    /// As at the start of a trial, whatever the one before left: all copies are there.
+    pub(super) fn renew(&mut self, frame: &Frame<'_>) {
+        if !self.on {
+            return;
+        }
+        self.nodes.fill(CopyState::default());
+        self.disks.fill(DiskState::default());
+        self.stamps.fill(PoolState {
+            powered: true,
+            ..PoolState::default()
+        });
+        for plan in &frame.blueprint.vms {
+            self.stamps[plan.stamp].churn += fixed_rate(plan.churn);
+        }
+    }
 }
 
 /// A rate of bytes per second as amounts per millisecond.
@@ -136,23 +152,8 @@ pub(super) fn fixed_rate(rate: f64) -> u64 {
 }
 
 impl Plant {
-    pub(in crate::world) fn reset_pools(&mut self, frame: &Frame<'_>) {
-        if !self.pools.on {
-            return;
-        }
-        self.pools.nodes.fill(CopyState::default());
-        self.pools.disks.fill(DiskState::default());
-        self.pools.stamps.fill(PoolState {
-            powered: true,
-            ..PoolState::default()
-        });
-        for plan in &frame.blueprint.vms {
-            self.pools.stamps[plan.stamp].churn += fixed_rate(plan.churn);
-        }
-    }
-
     /// A stamp stops or runs again: writing and rebuilding do the same.
-    pub(in crate::world) fn power_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId, up: bool) {
+    pub(super) fn power_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId, up: bool) {
         if let Some(pipe) = frame.plan.pools[stamp] {
             self.pass_pool(frame, stamp);
             self.pools.stamps[stamp].powered = up;
@@ -162,7 +163,7 @@ impl Plant {
     }
 
     /// A VM writes on another stamp from now on.
-    pub(in crate::world) fn move_churn(
+    pub(super) fn move_churn(
         &mut self,
         frame: &mut Frame<'_>,
         vm: VmId,
@@ -177,7 +178,7 @@ impl Plant {
     }
 
     /// Bytes that one of `parts` equal parts of a pool holds.
-    pub(in crate::world) fn share_of(&self, frame: &Frame<'_>, stamp: StampId, parts: u32) -> u64 {
+    fn share_of(&self, frame: &Frame<'_>, stamp: StampId, parts: u32) -> u64 {
         let bytes = self.bytes_on(frame, stamp) * u128::from(frame.copies_on(stamp));
         (bytes >> FRACTION_BITS) as u64 / u64::from(parts.max(1))
     }
@@ -201,7 +202,7 @@ impl Plant {
     }
 
     /// Bytes begin to move within the pool of a stamp.
-    pub(in crate::world) fn start_rebuild(
+    fn start_rebuild(
         &mut self,
         frame: &mut Frame<'_>,
         stamp: StampId,
@@ -304,12 +305,7 @@ impl Plant {
     }
 
     /// Recorded faults are never silent: what a record tells is known.
-    pub(in crate::world) fn falls_silent(
-        &mut self,
-        frame: &mut Frame<'_>,
-        stamp: StampId,
-        fault: Fault,
-    ) -> bool {
+    fn falls_silent(&mut self, frame: &mut Frame<'_>, stamp: StampId, fault: Fault) -> bool {
         let share = frame
             .storage_of(stamp)
             .map_or(0.0, |one| one.silent_share.0);
@@ -326,7 +322,7 @@ impl Plant {
     }
 
     /// The copies of a disk are lost for good: they are made again in the reserve.
-    pub(in crate::world) fn retire(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
+    fn retire(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
         self.pools.disks[disk].copies = Copies::Missing;
         self.reassess_pool(
             frame,
@@ -370,7 +366,7 @@ impl Plant {
     }
 
     /// Rebuilds into the reserve what it can take, the longest missing first.
-    pub(in crate::world) fn fill_reserve(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+    fn fill_reserve(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         let Some(storage) = frame.storage_of(stamp) else {
             return;
         };
@@ -388,7 +384,7 @@ impl Plant {
         }
     }
 
-    pub(in crate::world) fn rebuild(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
+    fn rebuild(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
         let stamp = self.stamp_of_disk(frame, disk);
         let disks = frame
             .storage_of(stamp)
@@ -410,12 +406,7 @@ impl Plant {
     }
 
     /// Counts the missing and the lost copies of a node again, after a fault if it was one.
-    pub(in crate::world) fn reassess_pool(
-        &mut self,
-        frame: &mut Frame<'_>,
-        node: NodeId,
-        fault: Option<Fault>,
-    ) {
+    fn reassess_pool(&mut self, frame: &mut Frame<'_>, node: NodeId, fault: Option<Fault>) {
         let stamp = frame.stamp_of_node(node);
         let disks = frame.disks_of(node);
         let lies = |wanted: &[Copies]| {

@@ -130,6 +130,45 @@ impl Volumes {
             growing: false,
         }
     }
+
+    /// As at the start of a trial with this key, whatever the one before left: everything lies where it
+    /// is put first, and nothing grows yet.
+    pub(super) fn renew(&mut self, frame: &Frame<'_>, key: u64) {
+        let volumes = self;
+        if volumes.vms.is_empty() {
+            return;
+        }
+        volumes.growing = false;
+        volumes.tallied.fill(Moment::ZERO);
+        for (state, plan) in volumes.states.iter_mut().zip(&volumes.plans) {
+            state.renew();
+            state.stream.rekey(frame.seed, key, plan.name);
+        }
+        let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
+            stamp,
+            volume,
+            bytes: fixed(bytes),
+            grown: 0,
+        };
+        for vm in volumes.vms.ids() {
+            let plan = frame.blueprint.vm(vm);
+            volumes.vms[vm] = lies(plan.stamp, volumes.first[vm], plan.used.0);
+            let replication = plan.replication.map(|id| frame.blueprint.replication(id));
+            let bytes = replica_bytes(frame.blueprint, vm.index());
+            let volume = volumes.first_of_replicas[vm];
+            volumes.replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));
+            if let Some(volume) = volumes.vms[vm].volume {
+                let state = &mut volumes.states[volume];
+                state.level += volumes.vms[vm].bytes;
+                state.growth += fixed_rate(plan.growth);
+            }
+            if let Some(replica) = volumes.replicas[vm]
+                && let Some(volume) = replica.volume
+            {
+                volumes.states[volume].level += replica.bytes;
+            }
+        }
+    }
 }
 
 impl VolumeState {
@@ -188,43 +227,6 @@ fn volume_plan(storage: &Storage, stamp: StampId, name: u128) -> VolumePlan {
 }
 
 impl Plant {
-    pub(in crate::world) fn reset_volumes(&mut self, frame: &Frame<'_>, key: u64) {
-        let volumes = &mut self.volumes;
-        if volumes.vms.is_empty() {
-            return;
-        }
-        volumes.growing = false;
-        volumes.tallied.fill(Moment::ZERO);
-        for (state, plan) in volumes.states.iter_mut().zip(&volumes.plans) {
-            state.renew();
-            state.stream.rekey(frame.seed, key, plan.name);
-        }
-        let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
-            stamp,
-            volume,
-            bytes: fixed(bytes),
-            grown: 0,
-        };
-        for vm in volumes.vms.ids() {
-            let plan = frame.blueprint.vm(vm);
-            volumes.vms[vm] = lies(plan.stamp, volumes.first[vm], plan.used.0);
-            let replication = plan.replication.map(|id| frame.blueprint.replication(id));
-            let bytes = replica_bytes(frame.blueprint, vm.index());
-            let volume = volumes.first_of_replicas[vm];
-            volumes.replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));
-            if let Some(volume) = volumes.vms[vm].volume {
-                let state = &mut volumes.states[volume];
-                state.level += volumes.vms[vm].bytes;
-                state.growth += fixed_rate(plan.growth);
-            }
-            if let Some(replica) = volumes.replicas[vm]
-                && let Some(volume) = replica.volume
-            {
-                volumes.states[volume].level += replica.bytes;
-            }
-        }
-    }
-
     /// The horizon begins: volumes are as the scenario states them, and grow from now on.
     pub(in crate::world) fn volumes_grow(&mut self, frame: &mut Frame<'_>) {
         self.volumes.growing = true;
@@ -235,7 +237,7 @@ impl Plant {
     }
 
     /// Lets a volume grow up to now. A full one grows no more.
-    pub(in crate::world) fn pass_volume(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
+    fn pass_volume(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
         let growing = self.volumes.growing;
         let state = &mut self.volumes.states[volume];
         let passed = frame
@@ -269,12 +271,7 @@ impl Plant {
     }
 
     /// Works out how full a volume is, what follows, and when to look again.
-    pub(in crate::world) fn look_at_volume(
-        &mut self,
-        frame: &mut Frame<'_>,
-        volume: VolumeId,
-        at_least: Span,
-    ) {
+    fn look_at_volume(&mut self, frame: &mut Frame<'_>, volume: VolumeId, at_least: Span) {
         if !self.volumes.growing {
             return;
         }
@@ -303,7 +300,7 @@ impl Plant {
         frame.dirty.waiters |= stage < before;
     }
 
-    pub(in crate::world) fn set_volume_timer(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
+    fn set_volume_timer(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
         let (state, plan) = (&self.volumes.states[volume], &self.volumes.plans[volume]);
         let (limit, more) = match state.stage {
             Stage::Fine => (plan.warning, 1),
@@ -359,18 +356,14 @@ impl Plant {
     }
 
     /// The volume of a stamp that is least full.
-    pub(in crate::world) fn least_full(
-        &self,
-        frame: &Frame<'_>,
-        stamp: StampId,
-    ) -> Option<VolumeId> {
+    fn least_full(&self, frame: &Frame<'_>, stamp: StampId) -> Option<VolumeId> {
         let storage = frame.blueprint.stamp(stamp).storage.as_ref()?;
         let volumes = storage.volume_ids();
         volumes.min_by_key(|volume| (self.level(frame, *volume), *volume))
     }
 
     /// What a VM takes on a volume now.
-    pub(in crate::world) fn bytes_of(&self, frame: &Frame<'_>, vm: VmId) -> u128 {
+    fn bytes_of(&self, frame: &Frame<'_>, vm: VmId) -> u128 {
         let lies = &self.volumes.vms[vm];
         let grown = match lies.volume.map(|volume| &self.volumes.states[volume]) {
             Some(state) if self.volumes.growing && state.stage < Stage::Full => {

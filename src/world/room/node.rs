@@ -9,7 +9,7 @@ use crate::world::room::Room;
 
 impl Room {
     /// The node of a stamp with room, fewer than `most` members of a set, and the fewest of them.
-    pub(in crate::world) fn find_node(
+    pub(super) fn find_node(
         &self,
         frame: &Frame<'_>,
         is_up: impl Fn(NodeId) -> bool,

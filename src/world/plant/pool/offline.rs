@@ -51,12 +51,7 @@ impl Plant {
 
     /// Every copy of some slab of every volume is gone: the volumes are made anew, empty, and all
     /// that is there counts as whole.
-    pub(in crate::world) fn volumes_lost(
-        &mut self,
-        frame: &mut Frame<'_>,
-        stamp: StampId,
-        fault: Fault,
-    ) {
+    fn volumes_lost(&mut self, frame: &mut Frame<'_>, stamp: StampId, fault: Fault) {
         frame.record.storage[stamp.index()].lost += u32::from(frame.counts_now());
         let Some(storage) = frame.storage_of(stamp) else {
             return;

@@ -19,12 +19,12 @@ impl Plant {
     }
 
     /// Whether no copies are missing in the pool of a stamp.
-    pub(in crate::world) fn copies_whole(&self, stamp: StampId) -> bool {
+    pub(in crate::world::plant) fn copies_whole(&self, stamp: StampId) -> bool {
         self.pools.stamps[stamp].impaired == 0
     }
 
     /// Lets a pool write up to now. It writes while its stamp runs and its volumes are there.
-    pub(in crate::world) fn pass_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+    pub(in crate::world::plant) fn pass_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         let pool = &mut self.pools.stamps[stamp];
         let passed = frame
             .now

@@ -9,7 +9,7 @@ use crate::world::plant::Plant;
 
 impl Plant {
     /// What lies on the volumes of a stamp, in 2^-32 bytes.
-    pub(in crate::world) fn bytes_on(&self, frame: &Frame<'_>, stamp: StampId) -> u128 {
+    pub(in crate::world::plant) fn bytes_on(&self, frame: &Frame<'_>, stamp: StampId) -> u128 {
         let Some(storage) = &frame.blueprint.stamp(stamp).storage else {
             return 0;
         };
@@ -18,12 +18,12 @@ impl Plant {
     }
 
     /// Whether no volume is full.
-    pub(in crate::world) fn none_is_full(&self) -> bool {
+    pub(in crate::world::plant) fn none_is_full(&self) -> bool {
         let mut states = self.volumes.states.iter();
         states.all(|state| state.stage < Stage::Full)
     }
 
-    pub(in crate::world) fn level(&self, frame: &Frame<'_>, volume: VolumeId) -> u128 {
+    pub(in crate::world::plant) fn level(&self, frame: &Frame<'_>, volume: VolumeId) -> u128 {
         let state = &self.volumes.states[volume];
         let grows = self.volumes.growing && state.stage < Stage::Full;
         let passed = if grows {
@@ -35,7 +35,7 @@ impl Plant {
     }
 
     /// Adds the time since the last change to the tallies of a stamp's volumes.
-    pub(in crate::world) fn tally_volumes(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+    pub(in crate::world::plant) fn tally_volumes(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         let since = std::mem::replace(&mut self.volumes.tallied[stamp], frame.now);
         let mine = |plan: &VolumePlan| plan.stamp == stamp;
         let worst = self.volumes.plans.iter().zip(&self.volumes.states);
