@@ -27,6 +27,8 @@ pub mod record;
 pub mod retention;
 pub mod run_in;
 pub mod size;
+pub mod tiers;
+pub mod topology;
 
 pub use crate::random::Law;
 pub use address::{Address, Figure, ObjectiveOf};

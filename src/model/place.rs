@@ -260,6 +260,29 @@ pub enum Place {
     Rack(RackId),
 }
 
+impl Place {
+    /// The word for its kind.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Place::Site(_) => "site",
+            Place::Enclosure(_) => "enclosure",
+            Place::Stamp(_) => "stamp",
+            Place::Rack(_) => "rack",
+        }
+    }
+    /// How deep in the tree of places it lies: the deeper, the smaller.
+    #[must_use]
+    pub fn depth(&self) -> u8 {
+        match self {
+            Place::Site(_) => 0,
+            Place::Enclosure(_) => 1,
+            Place::Stamp(_) => 2,
+            Place::Rack(_) => 3,
+        }
+    }
+}
+
 /// Where backups lie.
 #[derive(Clone, Debug)]
 pub struct Repository {
@@ -328,6 +351,17 @@ pub enum Component {
     ControlPlane(StampId),
     /// An application's data or software.
     Application(ApplicationId),
+}
+
+impl From<Place> for Component {
+    fn from(at: Place) -> Component {
+        match at {
+            Place::Site(id) => Component::Site(id),
+            Place::Enclosure(id) => Component::Enclosure(id),
+            Place::Stamp(id) => Component::Stamp(id),
+            Place::Rack(id) => Component::Rack(id),
+        }
+    }
 }
 
 /// A repair crew, if one is needed.

@@ -8,6 +8,7 @@ use super::problem::{NameProblem, Problem};
 use super::table::Table;
 use super::tree::{Node, Spot};
 use super::value::label;
+use crate::model::topology::Tree;
 use crate::model::{
     Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, Place, Rack, RackId, Repository,
     Site, SiteId, Stamp, StampId,
@@ -49,21 +50,18 @@ pub(super) struct PlaceNames {
 }
 
 impl Places {
-    /// What a place stands in, itself included: its site, enclosure and stamp.
-    pub(super) fn around(&self, at: Place) -> (SiteId, Option<EnclosureId>, Option<StampId>) {
-        let stamp = match at {
-            Place::Site(site) => return (site, None, None),
-            Place::Enclosure(id) => return (self.enclosures[id.index()].site, Some(id), None),
-            Place::Stamp(id) => id,
-            Place::Rack(id) => self.racks[id.index()].stamp,
-        };
-        // After a problem a rack may belong to a stamp that does not exist.
-        let own = self.stamps.get(stamp.index());
-        (
-            own.map_or(SiteId(0), |own| own.site),
-            own.and_then(|own| own.enclosure),
-            Some(stamp),
-        )
+    /// What lies in what, as far as it has been read.
+    pub(super) fn tree(&self) -> Tree<'_> {
+        Tree {
+            enclosures: &self.enclosures,
+            stamps: &self.stamps,
+            racks: &self.racks,
+        }
+    }
+
+    /// The site of a place. After a problem that is any.
+    pub(super) fn site_of(&self, at: Place) -> SiteId {
+        self.tree().around_place(at).site.unwrap_or(SiteId(0))
     }
 }
 

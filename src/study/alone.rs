@@ -8,9 +8,10 @@ use super::gather::Seen;
 use crate::model::bytes::reduced;
 use crate::model::outcome::AloneEstimate;
 use crate::model::record::{Path, Way};
+use crate::model::topology::{takes, takes_stamp};
 use crate::model::{
-    ApplicationId, Backup, BackupScope, Blueprint, ChainKind, Component, Effect, Place,
-    RepositoryId, Source, StampId, Vm,
+    ApplicationId, Backup, BackupScope, Blueprint, ChainKind, Component, Effect, RepositoryId,
+    Source, StampId, Vm,
 };
 use crate::stats::nine_digits;
 use crate::units::SECOND;
@@ -74,30 +75,6 @@ fn chain_bytes(vm: &Vm, backup: &Backup) -> f64 {
     reduced(used + increments, backup.reduction)
 }
 
-/// Whether a place goes down with what a fault hits.
-fn is_in(blueprint: &Blueprint, place: Place, target: Component) -> bool {
-    let stamp_is_in = |id: StampId| {
-        let stamp = blueprint.stamp(id);
-        match target {
-            Component::Site(site) => stamp.site == site,
-            Component::Enclosure(enclosure) => stamp.enclosure == Some(enclosure),
-            Component::Stamp(hit) => id == hit,
-            _ => false,
-        }
-    };
-    match place {
-        Place::Site(site) => target == Component::Site(site),
-        Place::Enclosure(id) => {
-            target == Component::Enclosure(id)
-                || target == Component::Site(blueprint.enclosures[id.index()].site)
-        }
-        Place::Stamp(id) => stamp_is_in(id),
-        Place::Rack(id) => {
-            target == Component::Rack(id) || stamp_is_in(blueprint.racks[id.index()].stamp)
-        }
-    }
-}
-
 fn destroys(source: &Source) -> bool {
     matches!(&source.effect, Effect::Stops { destroys } if destroys.0 > 0.0)
 }
@@ -105,7 +82,7 @@ fn destroys(source: &Source) -> bool {
 /// The stamp that a VM is restored to: where its own is lost, the first that is meant for it and
 /// stands.
 fn restored_to(blueprint: &Blueprint, source: &Source, vm: &Vm, backup: &Backup) -> StampId {
-    let lost = |stamp: &StampId| is_in(blueprint, Place::Stamp(*stamp), source.target);
+    let lost = |stamp: &StampId| takes_stamp(blueprint, source.target, *stamp);
     if destroys(source) && lost(&vm.stamp) {
         let standing = backup.restore_to.iter().find(|stamp| !lost(stamp));
         standing.copied().unwrap_or(vm.stamp)
@@ -124,10 +101,7 @@ fn place(
     backup: &Backup,
 ) -> Option<f64> {
     let stamp = restored_to(blueprint, source, vm, backup);
-    let hit = |id: RepositoryId| {
-        is_in(blueprint, blueprint.repository(id).at, source.target)
-            || source.target == Component::Repository(id)
-    };
+    let hit = |id: RepositoryId| takes(blueprint, source.target, Component::Repository(id));
     let all = || [Some(backup.to), backup.copy_to].into_iter().flatten();
     let fastest = |usable: &dyn Fn(RepositoryId) -> bool| {
         all()

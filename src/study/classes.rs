@@ -7,8 +7,9 @@
 use crate::model::ObjectiveOf;
 use crate::model::place::{Joined, joined};
 use crate::model::record::{Struck, TrialRecord};
+use crate::model::topology::{around, takes_stamp};
 use crate::model::{
-    Arrival, Blueprint, Class, Component, ReplicationMode, Role, SiteId, Source, Stamp,
+    Arrival, Blueprint, Class, Component, ReplicationMode, Role, SiteId, Source, Stamp, StampId,
 };
 use std::collections::BTreeSet;
 
@@ -211,23 +212,19 @@ impl<'b> Reach<'b> {
     /// Whether a component is one of these stamps, a part of one, or a place that one stands in.
     fn holds(&self, stamps: &BTreeSet<usize>, component: Component) -> bool {
         let blueprint = self.blueprint;
-        let any = |holds: &dyn Fn(&Stamp) -> bool| {
-            stamps.iter().any(|index| holds(&blueprint.stamps[*index]))
-        };
-        let part = match component {
-            Component::Site(id) => return any(&|stamp| stamp.site == id),
-            Component::Enclosure(id) => return any(&|stamp| stamp.enclosure == Some(id)),
-            Component::Stamp(id) => id,
-            Component::Rack(id) => blueprint.racks[id.index()].stamp,
-            Component::Node(id) => blueprint.node(id).stamp,
-            Component::Disk(id) => blueprint.stamp_of_disk(id),
-            Component::Switch(id) => blueprint.stamp_of_switch(id),
+        match component {
+            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => stamps
+                .iter()
+                .any(|index| takes_stamp(blueprint, component, StampId::from_index(*index))),
+            Component::Rack(_) | Component::Node(_) | Component::Disk(_) | Component::Switch(_) => {
+                let stamp = around(blueprint, component).stamp;
+                stamp.is_some_and(|stamp| stamps.contains(&stamp.index()))
+            }
             Component::Link(_)
             | Component::Repository(_)
             | Component::ControlPlane(_)
-            | Component::Application(_) => return false,
-        };
-        stamps.contains(&part.index())
+            | Component::Application(_) => false,
+        }
     }
 
     /// The unplanned sources of years that can touch it, in their order.

@@ -4,8 +4,11 @@
 //! Always true here: memory only, by the same formula that the simulated world admits by; the more
 //! urgent comes first; nothing is counted twice.
 
+use crate::engine::Table;
 use crate::model::memory::{MemoryTerms, memory_terms};
 use crate::model::outcome::{TargetOutcome, Unfit};
+use crate::model::tiers::tiers;
+use crate::model::topology::stamps_taken;
 use crate::model::{
     ApplicationId, Blueprint, Component, EnclosureId, SiteId, Stamp, StampId, Vm, VmId,
 };
@@ -13,7 +16,7 @@ use crate::units::Bytes;
 
 /// Each place whose loss sends something to another stamp, with each such stamp.
 pub(crate) fn targets(blueprint: &Blueprint) -> Vec<TargetOutcome> {
-    let tiers = tiers(blueprint);
+    let tiers = tiers(&blueprint.applications);
     let mut made = Vec::new();
     for (lost, stamps) in places(blueprint) {
         let moves = moves(blueprint, &stamps);
@@ -28,44 +31,17 @@ pub(crate) fn targets(blueprint: &Blueprint) -> Vec<TargetOutcome> {
     made
 }
 
-/// Tier of each application: that of the most urgent that needs it, where that is more urgent.
-fn tiers(blueprint: &Blueprint) -> Vec<u8> {
-    let mut tiers: Vec<u8> = blueprint.applications.iter().map(|one| one.tier).collect();
-    let mut order: Vec<usize> = (0..tiers.len()).collect();
-    order.sort_by_key(|one| std::cmp::Reverse(blueprint.applications[*one].start_order));
-    for one in order {
-        for need in &blueprint.applications[one].needs {
-            tiers[need.index()] = tiers[need.index()].min(tiers[one]);
-        }
-    }
-    tiers
-}
-
 /// Stamps, then enclosures and sites that hold several; what holds the same stamps only once.
 fn places(blueprint: &Blueprint) -> Vec<(Component, Vec<StampId>)> {
-    let inside = |holds: &dyn Fn(&Stamp) -> bool| -> Vec<StampId> {
-        let stamps = blueprint.stamps.iter().enumerate();
-        stamps
-            .filter(|(_, stamp)| holds(stamp))
-            .map(|(index, _)| StampId::from_index(index))
-            .collect()
-    };
     let mut found: Vec<(Component, Vec<StampId>)> = (0..blueprint.stamps.len())
         .map(StampId::from_index)
         .map(|id| (Component::Stamp(id), vec![id]))
         .collect();
     let enclosures = (0..blueprint.enclosures.len()).map(EnclosureId::from_index);
     let sites = (0..blueprint.sites.len()).map(SiteId::from_index);
-    let larger = enclosures
-        .map(|id| {
-            let holds = move |stamp: &Stamp| stamp.enclosure == Some(id);
-            (Component::Enclosure(id), inside(&holds))
-        })
-        .chain(sites.map(|id| {
-            let holds = move |stamp: &Stamp| stamp.site == id;
-            (Component::Site(id), inside(&holds))
-        }));
-    for (component, stamps) in larger {
+    let larger = enclosures.map(Component::Enclosure);
+    for component in larger.chain(sites.map(Component::Site)) {
+        let stamps: Vec<StampId> = stamps_taken(blueprint, component).collect();
         if stamps.len() > 1 && found.iter().all(|(_, known)| *known != stamps) {
             found.push((component, stamps));
         }
@@ -126,11 +102,15 @@ struct Tenant {
     shed: Option<(u8, u32)>,
 }
 
-fn tenants(blueprint: &Blueprint, tiers: &[u8], target: StampId) -> Vec<Tenant> {
+fn tenants(
+    blueprint: &Blueprint,
+    tiers: &Table<ApplicationId, u8>,
+    target: StampId,
+) -> Vec<Tenant> {
     let stamp = blueprint.stamp(target);
     let own = blueprint.vms.iter().filter(|vm| vm.stamp == target);
     let running = own.map(|vm| {
-        let tier = tiers[vm.application.index()];
+        let tier = tiers[vm.application];
         Tenant {
             memory: vm.memory.0,
             shed: stamp
@@ -170,7 +150,7 @@ fn fits(stamp: &Stamp, tenants: &[Tenant], more: u64) -> bool {
 /// that stands in the way. Gives what found no room and the memory that was stopped.
 fn fill(
     blueprint: &Blueprint,
-    tiers: &[u8],
+    tiers: &Table<ApplicationId, u8>,
     target: StampId,
     coming: &[&Move],
     shedding: bool,
@@ -181,7 +161,7 @@ fn fill(
     let mut stopped = 0.0;
     for one in coming {
         let vm = blueprint.vm(one.vm);
-        let tier = tiers[vm.application.index()];
+        let tier = tiers[vm.application];
         if shedding && one.warm && !fits(stamp, &tenants, vm.memory.0) {
             stopped += make_room(stamp, &mut tenants, tier, vm.memory.0);
         }
@@ -223,7 +203,7 @@ fn make_room(stamp: &Stamp, tenants: &mut Vec<Tenant>, tier: u8, more: u64) -> f
 
 fn outcome(
     blueprint: &Blueprint,
-    tiers: &[u8],
+    tiers: &Table<ApplicationId, u8>,
     lost: Component,
     target: StampId,
     coming: &[&Move],
@@ -232,7 +212,7 @@ fn outcome(
     coming.sort_by_key(|one| {
         let application: ApplicationId = blueprint.vm(one.vm).application;
         let order = blueprint.application(application).start_order;
-        (tiers[application.index()], order, one.vm)
+        (tiers[application], order, one.vm)
     });
     let memory = |warm: bool| -> (u32, f64) {
         let own = coming.iter().filter(|one| one.warm == warm);

@@ -13,10 +13,11 @@ use crate::engine::{Id, Table, per_tick};
 use crate::model::bytes::reduced;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
+use crate::model::tiers::tiers;
 use crate::model::{
     ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, GroupId, Law,
-    LinkId, NodeId, Place, Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId,
-    RepositoryId, Role, RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Vm, VmId,
+    LinkId, NodeId, Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId, Role,
+    RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Vm, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -173,7 +174,7 @@ impl Plan {
                 .binary_search_by(|name| name.as_str().cmp(label))
                 .map_or(0, |at| at as u16)
         };
-        let tiers = effective_tiers(blueprint);
+        let tiers = tiers(&blueprint.applications);
         let pools = pool_pipes(blueprint, &pipe_resources);
         let pools_first = pools.iter().flatten().copied().min();
         let paths = Paths {
@@ -406,67 +407,4 @@ fn groups_of(blueprint: &Blueprint) -> Table<ApplicationId, Vec<GroupId>> {
 fn standby_nodes(blueprint: &Blueprint) -> Table<StandbyId, Option<NodeId>> {
     let placed = initial_placement(blueprint);
     initial_standbys(blueprint, &placed).into()
-}
-
-/// The tier of each application, or of the most urgent one that needs it: a first-tier application
-/// is not back before what it needs is.
-fn effective_tiers(blueprint: &Blueprint) -> Table<ApplicationId, u8> {
-    let mut tiers: Table<ApplicationId, u8> =
-        blueprint.applications.iter().map(|one| one.tier).collect();
-    let mut order: Vec<ApplicationId> = tiers.ids().collect();
-    order.sort_by_key(|one| std::cmp::Reverse(blueprint.application(*one).start_order));
-    for one in order {
-        for need in &blueprint.application(one).needs {
-            tiers[*need] = tiers[*need].min(tiers[one]);
-        }
-    }
-    tiers
-}
-
-/// Whether a fault on a component takes a stamp with it.
-pub(super) fn covers_stamp(blueprint: &Blueprint, component: Component, stamp: StampId) -> bool {
-    let place = blueprint.stamp(stamp);
-    match component {
-        Component::Site(id) => place.site == id,
-        Component::Enclosure(id) => place.enclosure == Some(id),
-        Component::Stamp(id) => id == stamp,
-        Component::Rack(_)
-        | Component::Node(_)
-        | Component::Disk(_)
-        | Component::Switch(_)
-        | Component::Link(_)
-        | Component::Repository(_)
-        | Component::ControlPlane(_)
-        | Component::Application(_) => false,
-    }
-}
-
-/// Whether a fault on a component takes a repository with it.
-pub(super) fn covers_repository(
-    blueprint: &Blueprint,
-    component: Component,
-    repository: RepositoryId,
-) -> bool {
-    let place = blueprint.repository(repository);
-    let stamp = match place.at {
-        Place::Stamp(id) => Some(id),
-        Place::Rack(id) => Some(blueprint.rack(id).stamp),
-        Place::Site(_) | Place::Enclosure(_) => None,
-    };
-    match component {
-        Component::Site(id) => place.site == id,
-        Component::Enclosure(id) => {
-            place.at == Place::Enclosure(id)
-                || stamp.is_some_and(|stamp| blueprint.stamp(stamp).enclosure == Some(id))
-        }
-        Component::Stamp(id) => stamp == Some(id),
-        Component::Rack(id) => place.at == Place::Rack(id),
-        Component::Repository(id) => id == repository,
-        Component::Node(_)
-        | Component::Disk(_)
-        | Component::Switch(_)
-        | Component::Link(_)
-        | Component::ControlPlane(_)
-        | Component::Application(_) => false,
-    }
 }

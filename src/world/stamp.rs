@@ -3,9 +3,9 @@
 //! Always true here: counts of faults on a component never fall below zero, and a component is up
 //! when its count is zero.
 
+use crate::model::topology::takes;
 use crate::model::{Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId};
 use crate::world::World;
-use crate::world::plan::covers_repository;
 use crate::world::state::VmPhase;
 use crate::world::which::Fault;
 
@@ -152,7 +152,11 @@ impl World<'_> {
 
     pub(super) fn repositories_down(&mut self, target: Component, lost: bool) {
         for repository in self.vault.repositories() {
-            if covers_repository(self.frame.blueprint, target, repository) {
+            if takes(
+                self.frame.blueprint,
+                target,
+                Component::Repository(repository),
+            ) {
                 self.repository_down(repository, lost);
             }
         }
@@ -191,7 +195,11 @@ impl World<'_> {
 
     pub(super) fn repositories_back(&mut self, target: Component) {
         for repository in self.vault.repositories() {
-            if covers_repository(self.frame.blueprint, target, repository) {
+            if takes(
+                self.frame.blueprint,
+                target,
+                Component::Repository(repository),
+            ) {
                 self.repository_back(repository);
             }
         }

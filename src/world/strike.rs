@@ -3,9 +3,9 @@
 //! Always true here: what follows from one node, link or stamp has followed before the next one goes.
 
 use crate::model::record::Struck;
+use crate::model::topology::takes_stamp;
 use crate::model::{Component, VmId};
 use crate::world::World;
-use crate::world::plan::covers_stamp;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -46,7 +46,7 @@ impl World<'_> {
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_down(target, lost);
                 for stamp in self.plant.stamp_ids() {
-                    if covers_stamp(self.frame.blueprint, target, stamp) {
+                    if takes_stamp(self.frame.blueprint, target, stamp) {
                         self.stamp_down(stamp, fault, lost);
                     }
                 }
@@ -106,7 +106,7 @@ impl World<'_> {
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
                 self.repositories_back(target);
                 for stamp in self.plant.stamp_ids() {
-                    if covers_stamp(self.frame.blueprint, target, stamp) {
+                    if takes_stamp(self.frame.blueprint, target, stamp) {
                         self.plant.stamp_back(&mut self.frame, stamp);
                     }
                 }
@@ -153,7 +153,7 @@ impl World<'_> {
         let node = || self.room.node_of(vm).map(|node| blueprint.node(node));
         match target {
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                super::plan::covers_stamp(blueprint, target, stamp)
+                takes_stamp(blueprint, target, stamp)
             }
             Component::Rack(id) => node().is_some_and(|node| node.rack == Some(id)),
             Component::Node(id) => self.room.node_of(vm) == Some(id),

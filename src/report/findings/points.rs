@@ -5,7 +5,8 @@
 
 use super::finding::{Finding, What};
 use crate::model::outcome::DrillOutcome;
-use crate::model::{Blueprint, Component, Effect, Place, Repository, StampId, Vm};
+use crate::model::topology::{takes, takes_stamp};
+use crate::model::{Blueprint, Component, Effect, RepositoryId, Vm};
 
 /// What a drill destroys of the restore points; none where a copy of each is left.
 pub(crate) fn points_destroyed(blueprint: &Blueprint, drill: &DrillOutcome) -> Option<Finding> {
@@ -17,17 +18,15 @@ pub(crate) fn points_destroyed(blueprint: &Blueprint, drill: &DrillOutcome) -> O
     if destroys.0 <= 0.0 {
         return None;
     }
-    let lost: Vec<bool> = blueprint
-        .repositories
-        .iter()
-        .enumerate()
-        .map(|(index, one)| is_lost(blueprint, index, one, source.target))
+    let repositories = (0..blueprint.repositories.len()).map(RepositoryId::from_index);
+    let lost: Vec<bool> = repositories
+        .map(|id| takes(blueprint, source.target, Component::Repository(id)))
         .collect();
     let bare: Vec<&Vm> = blueprint
         .vms
         .iter()
         .filter(|vm| {
-            rests_on(blueprint, vm, &lost) && !stands_in(blueprint, vm.stamp, source.target)
+            rests_on(blueprint, vm, &lost) && !takes_stamp(blueprint, source.target, vm.stamp)
         })
         .collect();
     if bare.is_empty() {
@@ -50,22 +49,6 @@ pub(crate) fn points_destroyed(blueprint: &Blueprint, drill: &DrillOutcome) -> O
     Some(Finding::new(what).of_drill(Some(&stated.name)).about(names))
 }
 
-fn is_lost(blueprint: &Blueprint, index: usize, one: &Repository, target: Component) -> bool {
-    match (target, one.at) {
-        (Component::Repository(id), _) => id.index() == index,
-        (Component::Site(id), _) => one.site == id,
-        (Component::Enclosure(id), Place::Enclosure(at)) => at == id,
-        (Component::Enclosure(id), Place::Stamp(at)) => blueprint.stamp(at).enclosure == Some(id),
-        (Component::Enclosure(id), Place::Rack(at)) => {
-            blueprint.stamp(blueprint.rack(at).stamp).enclosure == Some(id)
-        }
-        (Component::Stamp(id), Place::Stamp(at)) => at == id,
-        (Component::Stamp(id), Place::Rack(at)) => blueprint.rack(at).stamp == id,
-        (Component::Rack(id), Place::Rack(at)) => at == id,
-        _ => false,
-    }
-}
-
 /// Whether all that holds the data of a VM beside itself lies in these repositories.
 fn rests_on(blueprint: &Blueprint, vm: &Vm, lost: &[bool]) -> bool {
     let role = blueprint.role(vm.role);
@@ -75,14 +58,4 @@ fn rests_on(blueprint: &Blueprint, vm: &Vm, lost: &[bool]) -> bool {
     let elsewhere = vm.replication.is_some() || role.high_availability.is_some();
     let mut repositories = std::iter::once(backup.to).chain(backup.copy_to);
     role.stateful && !elsewhere && repositories.all(|id| lost[id.index()])
-}
-
-fn stands_in(blueprint: &Blueprint, id: StampId, target: Component) -> bool {
-    let stamp = blueprint.stamp(id);
-    match target {
-        Component::Site(site) => stamp.site == site,
-        Component::Enclosure(enclosure) => stamp.enclosure == Some(enclosure),
-        Component::Stamp(struck) => struck == id,
-        _ => false,
-    }
 }

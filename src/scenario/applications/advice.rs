@@ -239,18 +239,12 @@ fn majority(
 /// The smallest failure domain that a witness shares with an instance, unless it is only a site
 /// that all instances share: a witness elsewhere would not help against its loss.
 fn shared(reader: &Reader<'_, '_>, at: Place, members: &[Vm]) -> Option<&'static str> {
-    let places = reader.places;
-    let (site, enclosure, stamp) = places.around(at);
-    let stamps = || {
-        let own = |vm: &Vm| Some((vm.stamp, places.stamps.get(vm.stamp.index())?));
-        members.iter().filter_map(own)
-    };
-    if stamps().any(|(id, _)| stamp == Some(id)) {
-        return Some("stamp");
+    let tree = reader.places.tree();
+    let witness = tree.around_place(at);
+    let with = |vm: &Vm| tree.around_stamp(vm.stamp).shared_with(witness);
+    let shared: Vec<Place> = members.iter().filter_map(with).collect();
+    match shared.iter().copied().max_by_key(Place::depth)? {
+        Place::Site(_) if shared.len() == members.len() => None,
+        smallest => Some(smallest.kind()),
     }
-    if enclosure.is_some() && stamps().any(|(_, own)| own.enclosure == enclosure) {
-        return Some("enclosure");
-    }
-    let sites = stamps().filter(|(_, own)| own.site == site).count();
-    (sites > 0 && sites < members.len()).then_some("site")
 }

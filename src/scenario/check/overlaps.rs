@@ -7,7 +7,8 @@
 use super::Scene;
 use crate::model::advice::{BeyondAdvice, Striker};
 use crate::model::record::component_label;
-use crate::model::{Arrival, Blueprint, Component, Place, StampId};
+use crate::model::topology::{around, takes};
+use crate::model::{Arrival, Blueprint, Component};
 use crate::units::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,47 +118,9 @@ fn rows(blueprint: &Blueprint) -> Strikes<'_> {
 }
 
 /// Everything that a component lies in, so that it is down while that is.
-fn lies_in(blueprint: &Blueprint, component: Component) -> Vec<Component> {
-    let stamp = |id: StampId| {
-        let stamp = blueprint.stamp(id);
-        let enclosure = stamp.enclosure.map(Component::Enclosure);
-        let mut around = vec![Component::Stamp(id), Component::Site(stamp.site)];
-        around.extend(enclosure);
-        around
-    };
-    match component {
-        Component::Site(_) | Component::Link(_) | Component::Application(_) => Vec::new(),
-        Component::Enclosure(id) => {
-            vec![Component::Site(blueprint.enclosures[id.index()].site)]
-        }
-        Component::Stamp(id) => stamp(id).split_off(1),
-        Component::ControlPlane(id) => stamp(id),
-        Component::Rack(id) => stamp(blueprint.racks[id.index()].stamp),
-        Component::Switch(id) => stamp(blueprint.stamp_of_switch(id)),
-        Component::Node(id) => {
-            let node = blueprint.node(id);
-            let mut around = stamp(node.stamp);
-            around.extend(node.rack.map(Component::Rack));
-            around
-        }
-        Component::Disk(id) => {
-            let (node, _) = blueprint.place_of_disk(id);
-            let mut around = lies_in(blueprint, Component::Node(node));
-            around.push(Component::Node(node));
-            around
-        }
-        Component::Repository(id) => {
-            let at = match blueprint.repository(id).at {
-                Place::Site(id) => Component::Site(id),
-                Place::Enclosure(id) => Component::Enclosure(id),
-                Place::Stamp(id) => Component::Stamp(id),
-                Place::Rack(id) => Component::Rack(id),
-            };
-            let mut around = lies_in(blueprint, at);
-            around.push(at);
-            around
-        }
-    }
+fn lies_in(blueprint: &Blueprint, component: Component) -> impl Iterator<Item = Component> {
+    let around = around(blueprint, component).components();
+    around.filter(move |one| *one != component)
 }
 
 /// Strikes of one component.
@@ -205,7 +168,7 @@ fn tell<'a>(scene: &Scene<'_, '_>, told: &mut Told<'a>, before: Strike<'a>, next
     }
     let label = |target| component_label(scene.blueprint, target);
     let length = before.length / 1_000.0;
-    let inner = if lies_in(scene.blueprint, next.target).contains(&before.target) {
+    let inner = if takes(scene.blueprint, before.target, next.target) {
         next.target
     } else {
         before.target

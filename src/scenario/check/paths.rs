@@ -226,7 +226,7 @@ fn instance_ways(scene: &Scene<'_, '_>, role: &Role, plan: &HighAvailability) {
     if let Some(apart) = apart(scene, &sites) {
         instances_apart(scene, role, plan, apart);
     }
-    let witness = plan.witness.map(|at| (at, scene.places.around(at).0));
+    let witness = plan.witness.map(|at| (at, scene.places.site_of(at)));
     if let Some((at, site)) = witness
         && !sites.iter().any(|own| scene.are_joined(*own, site))
         && let Some(first) = sites.first()

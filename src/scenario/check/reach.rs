@@ -4,6 +4,7 @@
 //! application has VMs on both, or may go from one to the other, or lets its points or its witness lie
 //! there; what strikes one of them reaches every application of all of them.
 
+use crate::model::topology::{around, tree};
 use crate::model::{
     Application, ApplicationId, Arrival, Blueprint, Class, Component, Place, StampId, Vm,
 };
@@ -56,23 +57,24 @@ impl Reach {
                 .iter()
                 .any(|one| !one.shed_tiers.is_empty())
         };
-        let stamp = match target {
-            Some(Component::Stamp(id) | Component::ControlPlane(id)) => id,
-            Some(Component::Rack(id)) => blueprint.rack(id).stamp,
-            Some(Component::Node(id)) => blueprint.node(id).stamp,
-            Some(Component::Disk(id)) => blueprint.stamp_of_disk(id),
-            Some(Component::Switch(id)) => blueprint.stamp_of_switch(id),
-            Some(Component::Application(id)) if !sheds() => {
-                self.of_applications.entry(id).or_default().insert(class);
-                return;
+        if let Some(Component::Application(id)) = target
+            && !sheds()
+        {
+            self.of_applications.entry(id).or_default().insert(class);
+            return;
+        }
+        // Whoever has points in a repository may stand anywhere.
+        let elsewhere = |one: &Component| matches!(one, Component::Repository(_));
+        let part = target.filter(|one| !elsewhere(one));
+        match part.and_then(|part| around(blueprint, part).stamp) {
+            Some(stamp) => {
+                let number = self.together[stamp.index()];
+                self.of_stamps.entry(number).or_default().insert(class);
             }
-            _ => {
+            None => {
                 self.everywhere.insert(class);
-                return;
             }
-        };
-        let number = self.together[stamp.index()];
-        self.of_stamps.entry(number).or_default().insert(class);
+        }
     }
 
     /// Whether nothing strikes anything.
@@ -171,11 +173,11 @@ fn ways(blueprint: &Blueprint, vm: &Vm) -> Vec<StampId> {
         stamps.extend(&plan.across);
         places.extend(plan.witness);
     }
-    stamps.extend(places.into_iter().filter_map(|place| match place {
-        Place::Stamp(id) => Some(id),
-        Place::Rack(id) => Some(blueprint.rack(id).stamp),
-        Place::Site(_) | Place::Enclosure(_) => None,
-    }));
+    let tree = tree(blueprint);
+    let on = places
+        .into_iter()
+        .map(|place| tree.around_place(place).stamp);
+    stamps.extend(on.flatten());
     stamps
 }
 

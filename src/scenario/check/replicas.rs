@@ -9,10 +9,14 @@ use super::super::problem::WayProblem;
 use super::super::protections::Protections;
 use super::super::replicas::Replicas;
 use super::room_of_node;
+use crate::engine::Table;
 use crate::model::advice::ProtectionAdvice;
 use crate::model::memory::memory_terms;
 use crate::model::place::joined;
-use crate::model::{Replication, ReplicationGroup, ReplicationMode, Stamp, StampId, Vm};
+use crate::model::tiers::tiers;
+use crate::model::{
+    ApplicationId, Replication, ReplicationGroup, ReplicationMode, Stamp, StampId, Vm,
+};
 use crate::units::{Bytes, Span};
 use std::collections::BTreeMap;
 
@@ -64,6 +68,7 @@ pub(super) fn lints(
         protections,
         replicas,
         applications,
+        tiers: tiers(&applications.applications),
     };
     advice.fates();
     advice.rooms();
@@ -75,6 +80,7 @@ struct Advice<'a, 'f> {
     protections: &'a Protections,
     replicas: &'a Replicas,
     applications: &'a Applications,
+    tiers: Table<ApplicationId, u8>,
 }
 
 impl Advice<'_, '_> {
@@ -152,10 +158,10 @@ impl Advice<'_, '_> {
         let target = self.stamp(to);
         let spot = &self.places.stamp_spots[to.index()];
         let from = || self.stamp(from).name.clone();
-        let sheds = |vm: &&Vm| {
-            let tier = self.applications.applications[vm.application.index()].tier;
-            target.shed_tiers.contains(&tier)
-        };
+        let tier = |vm: &Vm| self.tiers[vm.application];
+        // Whoever is no less urgent than all that come is stopped for none of them.
+        let urgent = moving.iter().map(|vm| tier(vm)).min().unwrap_or_default();
+        let sheds = |vm: &&Vm| target.shed_tiers.contains(&tier(vm)) && tier(vm) > urgent;
         let own = || self.applications.vms.iter().filter(|vm| vm.stamp == to);
         let hot = || self.replicas.standbys.iter().filter(|one| one.stamp == to);
         let held: Vec<Bytes> = own()

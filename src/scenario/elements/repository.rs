@@ -38,7 +38,7 @@ pub(in crate::scenario) fn read(
     let path = format!("repository.{}", repository.name);
     let table = Table::<Keys>::new(context, path, repository.tree, &repository.spot);
     let at = place_or_only_site(&table, AT, &places.names);
-    let (site, ..) = places.around(at);
+    let site = places.site_of(at);
     let capacity = table.get(CAPACITY);
     if capacity.0 == 0 {
         table.problem(CAPACITY, PlaceProblem::EmptyRepository);

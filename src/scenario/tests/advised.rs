@@ -94,6 +94,12 @@ fn room_is_counted_after_lower_tiers_are_stopped() {
     let kept = advice(&text.replacen("shed_tiers = [4, 3]", "shed_tiers = [4]", 1));
     let part = "1.2 GiB short by its memory formula when all 3 VMs with a warm standby fail over from stamp `pod-1`: some will wait";
     assert!(kept.contains(part), "{kept}");
+    // What the first tier needs is of the first tier, so that nobody stops it.
+    let needed = format!(
+        "{text}[application.boss]\nexpendable = true\ntier = 1\nneeds = [\"test\"]\nstamp = \"pod-2\"\n"
+    );
+    let needed = advice(&needed);
+    assert!(needed.contains(part), "{needed}");
     let more = advice(&text.replacen("memory = \"56 GiB\"", "count = 5, memory = \"56 GiB\"", 1));
     let part = "25.2 GiB short by its memory formula when all 7 VMs with a warm standby fail over from stamp `pod-1`, after 200.0 GiB of its own are stopped";
     assert!(more.contains(part), "{more}");

@@ -4,8 +4,8 @@
 //! counts. Two times are told apart: faults, nodes, jobs and outages of years count in the horizon;
 //! groups, storage and instances in it too, but in a drill only from its strike.
 
-use crate::engine::Id;
-use crate::model::{Class, Component, StampId};
+use crate::model::topology::{around, stamps_taken};
+use crate::model::{Class, Component};
 use crate::units::{Moment, Span};
 use crate::world::Mode;
 use crate::world::frame::Frame;
@@ -68,26 +68,25 @@ impl Frame<'_> {
         let place = Class::ALL.iter().position(|one| *one == class);
         let place = place.unwrap_or_default();
         let blueprint = self.blueprint;
-        let stamp = match target {
+        match target {
             Component::Site(_) | Component::Enclosure(_) => {
-                for stamp in (0..self.record.stamps.len()).map(StampId::of_row) {
-                    let covered = crate::world::plan::covers_stamp(blueprint, target, stamp);
-                    self.record.stamps[stamp.index()].faults[place] += u32::from(covered);
+                for stamp in stamps_taken(blueprint, target) {
+                    self.record.stamps[stamp.index()].faults[place] += 1;
                 }
-                return;
             }
-            Component::Link(id) => {
-                self.record.link_faults[id.index()] += 1;
-                return;
+            Component::Link(id) => self.record.link_faults[id.index()] += 1,
+            Component::Repository(_) | Component::Application(_) => {}
+            Component::Stamp(_)
+            | Component::ControlPlane(_)
+            | Component::Rack(_)
+            | Component::Node(_)
+            | Component::Disk(_)
+            | Component::Switch(_) => {
+                if let Some(stamp) = around(blueprint, target).stamp {
+                    self.record.stamps[stamp.index()].faults[place] += 1;
+                }
             }
-            Component::Stamp(id) | Component::ControlPlane(id) => id,
-            Component::Rack(id) => blueprint.rack(id).stamp,
-            Component::Node(id) => blueprint.node(id).stamp,
-            Component::Disk(id) => blueprint.stamp_of_disk(id),
-            Component::Switch(id) => blueprint.stamp_of_switch(id),
-            Component::Repository(_) | Component::Application(_) => return,
-        };
-        self.record.stamps[stamp.index()].faults[place] += 1;
+        }
     }
 
     /// The outages of a drill have as long as they may take, from when they show.

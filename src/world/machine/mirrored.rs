@@ -2,6 +2,7 @@
 //!
 //! Always true here: what a group sends and holds is the mirror's; nothing here changes the phase of a VM.
 
+use crate::model::topology::takes_stamp;
 use crate::model::{Component, GroupId, StampId, VmId};
 use crate::world::World;
 use crate::world::mirror::{Loser, Offer, Reach};
@@ -63,9 +64,9 @@ impl World<'_> {
             Component::Switch(switch) => ends
                 .iter()
                 .any(|stamp| self.plant.cuts_off(&self.frame, switch, *stamp)),
-            target => ends.iter().any(|stamp| {
-                crate::world::plan::covers_stamp(self.frame.blueprint, target, *stamp)
-            }),
+            target => ends
+                .iter()
+                .any(|stamp| takes_stamp(self.frame.blueprint, target, *stamp)),
         };
         let newest = self.plant.active().iter().rev().find(between).copied();
         let offline = || ends.iter().find_map(|stamp| self.plant.offline_by(*stamp));

@@ -3,10 +3,10 @@
 //! Always true here: what an application waits for is looked at once, when an event is over.
 
 use crate::model::record::{Phase, Resource, Resumed};
+use crate::model::topology::takes_stamp;
 use crate::model::{ApplicationId, Component, RoleId, VmId};
 use crate::world::World;
 use crate::world::account::Loss;
-use crate::world::plan::covers_stamp;
 use crate::world::state::VmPhase;
 use crate::world::which::Fault;
 
@@ -154,7 +154,7 @@ impl World<'_> {
         let mut vms = self.frame.blueprint.application(application).vm_ids();
         match target {
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                vms.any(|vm| covers_stamp(self.frame.blueprint, target, self.room.stamp_of(vm)))
+                vms.any(|vm| takes_stamp(self.frame.blueprint, target, self.room.stamp_of(vm)))
             }
             Component::Switch(switch) => vms.any(|vm| {
                 self.plant

@@ -3,6 +3,7 @@
 //! Always true here: nothing changes after construction.
 
 use crate::engine::Table;
+use crate::model::topology::{takes, tree};
 use crate::model::{Blueprint, Component, Place, Role, RoleId, SiteId, StampId};
 use crate::random::Sampler;
 use crate::units::Span;
@@ -78,15 +79,21 @@ impl InstancesPlan {
         self.of_role[role].is_some()
     }
 
-    /// Whether a fault on a component takes the witness of a role.
+    /// Whether a fault on a component takes the witness of a role. One that stands on a stamp goes and
+    /// comes with the stamp itself instead.
     pub(in crate::world) fn takes_witness(
         &self,
         blueprint: &Blueprint,
         role: RoleId,
         component: Component,
     ) -> bool {
-        let witness = self.of(role).witness;
-        witness.is_some_and(|(place, _)| covers_place(blueprint, component, place))
+        let witness = self.of(role).witness.map(|(place, _)| place);
+        witness.is_some_and(|place| match place {
+            Place::Stamp(_) => false,
+            Place::Site(_) | Place::Enclosure(_) | Place::Rack(_) => {
+                takes(blueprint, component, place.into())
+            }
+        })
     }
 
     /// Whether the witness of a role stands on a stamp itself.
@@ -121,42 +128,8 @@ fn role_instances(blueprint: &Blueprint, role: &Role) -> Option<RoleInstances> {
         majority: role.stateful || protection.witness.is_some(),
         witness: protection
             .witness
-            .map(|place| (place, site_of(blueprint, place))),
+            .and_then(|place| Some((place, tree(blueprint).around_place(place).site?))),
         losses_name: Kind::Losses.stream_of(&name),
         name: Kind::Switches.stream_of(&name),
     })
-}
-
-fn site_of(blueprint: &Blueprint, place: Place) -> SiteId {
-    match place {
-        Place::Site(id) => id,
-        Place::Enclosure(id) => blueprint.enclosure(id).site,
-        Place::Stamp(id) => blueprint.stamp(id).site,
-        Place::Rack(id) => blueprint.stamp(blueprint.rack(id).stamp).site,
-    }
-}
-
-/// Whether a fault on a component takes what stands at a place. What stands on a stamp goes and
-/// comes with the stamp itself instead.
-fn covers_place(blueprint: &Blueprint, component: Component, place: Place) -> bool {
-    let stamp = match place {
-        Place::Rack(id) => Some(blueprint.rack(id).stamp),
-        Place::Site(_) | Place::Enclosure(_) | Place::Stamp(_) => None,
-    };
-    match component {
-        Component::Site(id) => !matches!(place, Place::Stamp(_)) && site_of(blueprint, place) == id,
-        Component::Enclosure(id) => {
-            place == Place::Enclosure(id)
-                || stamp.is_some_and(|stamp| blueprint.stamp(stamp).enclosure == Some(id))
-        }
-        Component::Stamp(id) => stamp == Some(id),
-        Component::Rack(id) => place == Place::Rack(id),
-        Component::Node(_)
-        | Component::Disk(_)
-        | Component::Switch(_)
-        | Component::Link(_)
-        | Component::Repository(_)
-        | Component::ControlPlane(_)
-        | Component::Application(_) => false,
-    }
 }

@@ -3,12 +3,12 @@
 //! Always true here: counts of faults on a component never fall below zero, and a component is up
 //! when its count is zero.
 
+use crate::model::topology::{around, takes_stamp};
 use crate::model::{Component, NodeId, Quorum, StampId};
 use crate::units::Span;
 use crate::world::draws::{OfDetection, OfStart};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
-use crate::world::plan::covers_stamp;
 use crate::world::plant::Plant;
 use crate::world::which::Fault;
 
@@ -22,10 +22,11 @@ impl Plant {
     ) -> bool {
         let (target, _, _) = frame.fault_facts(fault);
         match target {
-            Component::Node(node) => frame.blueprint.node(node).stamp == stamp,
-            Component::Rack(rack) => frame.blueprint.rack(rack).stamp == stamp,
+            Component::Node(_) | Component::Rack(_) => {
+                around(frame.blueprint, target).stamp == Some(stamp)
+            }
             Component::Switch(switch) => self.cuts_off(frame, switch, stamp),
-            other => covers_stamp(frame.blueprint, other, stamp),
+            other => takes_stamp(frame.blueprint, other, stamp),
         }
     }
 
@@ -63,7 +64,7 @@ impl Plant {
     fn newest_over(&self, frame: &Frame<'_>, stamp: StampId) -> Option<Fault> {
         let over = |fault: &Fault| {
             let target = frame.fault_facts(*fault).0;
-            covers_stamp(frame.blueprint, target, stamp)
+            takes_stamp(frame.blueprint, target, stamp)
         };
         let began = |fault: &Fault| fault.source().map(|source| self.faults[source].began);
         let all = self.active_faults.iter().copied().filter(over);

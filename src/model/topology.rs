@@ -1,0 +1,276 @@
+//! What lies in what, and so goes down with it: the one answer for faults, drills, repositories, witnesses,
+//! verdicts, advice and findings.
+//!
+//! Always true here: places form a tree, so that a part lies in at most one place of each kind; asking
+//! allocates nothing but a list that is asked for as one.
+
+use super::blueprint::Blueprint;
+use super::ids::{EnclosureId, NodeId, RackId, SiteId, StampId};
+use super::place::{Component, Enclosure, Place, Rack, Stamp};
+
+/// What something lies in, itself included where it is one of these.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Around {
+    /// Its node.
+    pub node: Option<NodeId>,
+    /// Its rack.
+    pub rack: Option<RackId>,
+    /// Its stamp.
+    pub stamp: Option<StampId>,
+    /// Its enclosure.
+    pub enclosure: Option<EnclosureId>,
+    /// Its site.
+    pub site: Option<SiteId>,
+}
+
+impl Around {
+    /// All of these, the stamp first.
+    pub fn components(self) -> impl Iterator<Item = Component> {
+        let all = [
+            self.stamp.map(Component::Stamp),
+            self.site.map(Component::Site),
+            self.enclosure.map(Component::Enclosure),
+            self.rack.map(Component::Rack),
+            self.node.map(Component::Node),
+        ];
+        all.into_iter().flatten()
+    }
+
+    /// The smallest place that takes both when it goes down.
+    #[must_use]
+    pub fn shared_with(self, other: Around) -> Option<Place> {
+        fn both<T: PartialEq>(one: Option<T>, other: &Option<T>) -> Option<T> {
+            one.filter(|one| other.as_ref() == Some(one))
+        }
+        both(self.rack, &other.rack)
+            .map(Place::Rack)
+            .or_else(|| both(self.stamp, &other.stamp).map(Place::Stamp))
+            .or_else(|| both(self.enclosure, &other.enclosure).map(Place::Enclosure))
+            .or_else(|| both(self.site, &other.site).map(Place::Site))
+    }
+}
+
+/// The places of a scenario, also of one that is not whole yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Tree<'a> {
+    /// Its enclosures.
+    pub enclosures: &'a [Enclosure],
+    /// Its stamps.
+    pub stamps: &'a [Stamp],
+    /// Its racks.
+    pub racks: &'a [Rack],
+}
+
+impl Tree<'_> {
+    /// What a stamp lies in.
+    #[must_use]
+    #[inline]
+    pub fn around_stamp(self, id: StampId) -> Around {
+        // After a problem a rack may belong to a stamp that does not exist.
+        let stamp = self.stamps.get(id.index());
+        Around {
+            stamp: Some(id),
+            enclosure: stamp.and_then(|own| own.enclosure),
+            site: stamp.map(|own| own.site),
+            ..Around::default()
+        }
+    }
+
+    /// What a place lies in.
+    #[must_use]
+    #[inline]
+    pub fn around_place(self, at: Place) -> Around {
+        match at {
+            Place::Site(id) => Around {
+                site: Some(id),
+                ..Around::default()
+            },
+            Place::Enclosure(id) => Around {
+                enclosure: Some(id),
+                site: self.enclosures.get(id.index()).map(|own| own.site),
+                ..Around::default()
+            },
+            Place::Stamp(id) => self.around_stamp(id),
+            Place::Rack(id) => Around {
+                rack: Some(id),
+                ..self.around_stamp(self.racks[id.index()].stamp)
+            },
+        }
+    }
+}
+
+/// The places of a blueprint.
+#[must_use]
+#[inline]
+pub fn tree(blueprint: &Blueprint) -> Tree<'_> {
+    Tree {
+        enclosures: &blueprint.enclosures,
+        stamps: &blueprint.stamps,
+        racks: &blueprint.racks,
+    }
+}
+
+/// What a component lies in, itself included where it is a place. Links and applications lie in nothing.
+#[must_use]
+#[inline]
+pub fn around(blueprint: &Blueprint, component: Component) -> Around {
+    let tree = tree(blueprint);
+    let at_node = |id: NodeId| {
+        let node = blueprint.node(id);
+        Around {
+            node: Some(id),
+            rack: node.rack,
+            ..tree.around_stamp(node.stamp)
+        }
+    };
+    match component {
+        Component::Site(id) => tree.around_place(Place::Site(id)),
+        Component::Enclosure(id) => tree.around_place(Place::Enclosure(id)),
+        Component::Stamp(id) | Component::ControlPlane(id) => tree.around_stamp(id),
+        Component::Rack(id) => tree.around_place(Place::Rack(id)),
+        Component::Node(id) => at_node(id),
+        Component::Disk(id) => at_node(blueprint.place_of_disk(id).0),
+        Component::Switch(id) => tree.around_stamp(blueprint.stamp_of_switch(id)),
+        Component::Repository(id) => tree.around_place(blueprint.repository(id).at),
+        Component::Link(_) | Component::Application(_) => Around::default(),
+    }
+}
+
+/// Whether a fault on a component takes a part with it: the part is that component, or lies in it.
+#[must_use]
+#[inline]
+pub fn takes(blueprint: &Blueprint, struck: Component, part: Component) -> bool {
+    let around = || around(blueprint, part);
+    match struck {
+        Component::Site(id) => around().site == Some(id),
+        Component::Enclosure(id) => around().enclosure == Some(id),
+        Component::Stamp(id) => around().stamp == Some(id),
+        Component::Rack(id) => around().rack == Some(id),
+        Component::Node(id) => around().node == Some(id),
+        Component::Disk(_)
+        | Component::Switch(_)
+        | Component::Link(_)
+        | Component::Repository(_)
+        | Component::ControlPlane(_)
+        | Component::Application(_) => struck == part,
+    }
+}
+
+/// Whether a fault on a component takes a whole stamp with it.
+#[must_use]
+#[inline]
+pub fn takes_stamp(blueprint: &Blueprint, struck: Component, stamp: StampId) -> bool {
+    takes(blueprint, struck, Component::Stamp(stamp))
+}
+
+/// The stamps that a fault on a component takes with it, ascending.
+pub fn stamps_taken(blueprint: &Blueprint, struck: Component) -> impl Iterator<Item = StampId> {
+    let stamps = (0..blueprint.stamps.len()).map(StampId::from_index);
+    stamps.filter(move |stamp| takes_stamp(blueprint, struck, *stamp))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::{DiskId, LinkId, RepositoryId, SwitchId};
+    use crate::scenario::load;
+
+    /// Two sites; in the first an enclosure with the stamps alpha, of two racks and with disks and
+    /// switches, and beta; in the second gamma. Vaults stand at each kind of place.
+    const TEXT: &str = r#"
+[site]
+far = {}
+near = {}
+[enclosure.box]
+site = "near"
+[stamp.alpha]
+at = "enclosure.box"
+nodes = 4
+node_memory = "384 GiB"
+switches = 2
+storage = { disks = 2, disk_size = "4 TB" }
+[stamp.beta]
+at = "enclosure.box"
+nodes = 4
+node_memory = "384 GiB"
+[stamp.gamma]
+at = "site.far"
+nodes = 4
+node_memory = "384 GiB"
+[rack]
+left = { stamp = "alpha", nodes = [1, 2] }
+right = { stamp = "alpha", nodes = [3, 4] }
+[link.wan]
+between = ["near", "far"]
+rate = "1 Gbps"
+[repository]
+by-box = { at = "enclosure.box" }
+by-rack = { at = "rack.left" }
+by-site = { at = "site.near" }
+by-stamp = { at = "stamp.alpha" }
+[application]
+erp = { stamp = "alpha", expendable = true }
+"#;
+
+    fn blueprint() -> Blueprint {
+        match load(TEXT, "test.toml", &|name: &str| Err(format!("no {name}"))) {
+            Ok(loaded) => loaded.blueprint,
+            Err(issues) => panic!("{issues:#?}"),
+        }
+    }
+
+    /// Stamps are alpha 0, beta 1, gamma 2; sites far 0, near 1; racks left 0, right 1; vaults by-box 0,
+    /// by-rack 1, by-site 2, by-stamp 3. Node 0 is the first of alpha, in `left`, with the disks 0 and 1.
+    #[test]
+    fn what_lies_in_a_place_goes_down_with_it_and_nothing_else() {
+        let blueprint = blueprint();
+        let vault = |id| Component::Repository(RepositoryId(id));
+        let parts = [
+            Component::Disk(DiskId(0)),
+            Component::Node(NodeId(0)),
+            Component::Switch(SwitchId(0)),
+            Component::Rack(RackId(0)),
+            Component::Stamp(StampId(0)),
+            Component::ControlPlane(StampId(0)),
+            vault(0),
+            vault(1),
+            vault(2),
+            vault(3),
+            Component::Stamp(StampId(1)),
+            Component::Link(LinkId(0)),
+        ];
+        let taken = |struck: Component| -> String {
+            let signs = parts.iter().map(|part| takes(&blueprint, struck, *part));
+            signs.map(|taken| if taken { 'x' } else { '.' }).collect()
+        };
+        assert_eq!(taken(Component::Site(SiteId(1))), "xxxxxxxxxxx.");
+        assert_eq!(taken(Component::Enclosure(EnclosureId(0))), "xxxxxxxx.xx.");
+        assert_eq!(taken(Component::Stamp(StampId(0))), "xxxxxx.x.x..");
+        assert_eq!(taken(Component::Rack(RackId(0))), "xx.x...x....");
+        assert_eq!(taken(Component::Rack(RackId(1))), "............");
+        assert_eq!(taken(Component::Node(NodeId(0))), "xx..........");
+        assert_eq!(taken(Component::Disk(DiskId(0))), "x...........");
+        assert_eq!(taken(Component::Switch(SwitchId(0))), "..x.........");
+        assert_eq!(taken(Component::ControlPlane(StampId(0))), ".....x......");
+        assert_eq!(taken(Component::Link(LinkId(0))), "...........x");
+        assert_eq!(taken(Component::Site(SiteId(0))), "............");
+    }
+
+    #[test]
+    fn two_things_share_the_smallest_place_that_holds_both() {
+        let blueprint = blueprint();
+        let shared = |one, other| around(&blueprint, one).shared_with(around(&blueprint, other));
+        let stamp = |id| Component::Stamp(StampId(id));
+        let vault = |id| Component::Repository(RepositoryId(id));
+        let in_box = Some(Place::Enclosure(EnclosureId(0)));
+        assert_eq!(shared(stamp(0), vault(1)), Some(Place::Stamp(StampId(0))));
+        assert_eq!(shared(stamp(0), stamp(1)), in_box);
+        assert_eq!(shared(stamp(1), vault(1)), in_box);
+        assert_eq!(shared(stamp(1), vault(2)), Some(Place::Site(SiteId(1))));
+        assert_eq!(shared(stamp(2), vault(2)), None);
+        let node = Component::Node(NodeId(0));
+        assert_eq!(shared(node, vault(1)), Some(Place::Rack(RackId(0))));
+        let taken: Vec<StampId> = stamps_taken(&blueprint, Component::Site(SiteId(1))).collect();
+        assert_eq!(taken, [StampId(0), StampId(1)]);
+    }
+}
