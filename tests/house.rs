@@ -3,7 +3,9 @@
 
 mod calls;
 mod circles;
+mod dependencies;
 mod lengths;
+mod prose;
 
 mod keys;
 
