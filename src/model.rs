@@ -25,6 +25,7 @@ pub mod protection;
 pub mod queue;
 pub mod record;
 pub mod retention;
+pub mod route;
 pub mod run_in;
 pub mod size;
 pub mod tiers;

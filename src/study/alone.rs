@@ -5,9 +5,10 @@
 
 use super::classes::range;
 use super::gather::Seen;
-use crate::model::bytes::reduced;
+use crate::model::bytes::{disk_rate, reduced};
 use crate::model::outcome::AloneEstimate;
 use crate::model::record::{Path, Way};
+use crate::model::route;
 use crate::model::topology::{takes, takes_stamp};
 use crate::model::{
     ApplicationId, Backup, BackupScope, Blueprint, ChainKind, Component, Effect, RepositoryId,
@@ -15,7 +16,6 @@ use crate::model::{
 };
 use crate::stats::nine_digits;
 use crate::units::SECOND;
-use crate::world::IdlePaths;
 
 /// Whether a restore brought the application back with its data at least once.
 pub(crate) fn restores(seen: &[Seen<'_>]) -> bool {
@@ -31,13 +31,12 @@ pub(crate) fn estimate(
     source: &Source,
 ) -> Option<AloneEstimate> {
     let vms = &blueprint.vms[range(&blueprint.applications[application].vms)];
-    let paths = IdlePaths::new(blueprint);
     let (recovery_s, transfer_s) = vms
         .iter()
         .filter(|vm| vm.redeploy.is_none() || blueprint.role(vm.role).stateful)
         .filter_map(|vm| {
             let backup = blueprint.backup(vm.backup?);
-            let rate = place(&paths, blueprint, source, vm, backup)?;
+            let rate = place(blueprint, source, vm, backup)?;
             let transfer = chain_bytes(vm, backup) / rate;
             let role = blueprint.role(vm.role);
             let laws = [&backup.detect, &backup.decide, &role.boot, &role.validate];
@@ -93,21 +92,29 @@ fn restored_to(blueprint: &Blueprint, source: &Source, vm: &Vm, backup: &Backup)
 
 /// The repository that is read and the rate there, bytes per second after the reduction: of those that
 /// stand, or else that the fault leaves, the one from which it ends soonest; at a tie the first.
-fn place(
-    paths: &IdlePaths<'_>,
-    blueprint: &Blueprint,
-    source: &Source,
-    vm: &Vm,
-    backup: &Backup,
-) -> Option<f64> {
+fn place(blueprint: &Blueprint, source: &Source, vm: &Vm, backup: &Backup) -> Option<f64> {
     let stamp = restored_to(blueprint, source, vm, backup);
     let hit = |id: RepositoryId| takes(blueprint, source.target, Component::Repository(id));
     let all = || [Some(backup.to), backup.copy_to].into_iter().flatten();
     let fastest = |usable: &dyn Fn(RepositoryId) -> bool| {
         all()
             .filter(|id| usable(*id))
-            .filter_map(|id| paths.restore(vm, backup, id, stamp))
+            .filter_map(|id| rate(blueprint, vm, (backup, id), stamp))
             .reduce(f64::max)
     };
     fastest(&|id| !hit(id)).or_else(|| fastest(&|id| !(hit(id) && destroys(source))))
+}
+
+/// Bytes per second, as they move after the reduction, at which a VM alone is restored from a repository
+/// to a stamp; none where no route leads there or nothing moves on it.
+fn rate(
+    blueprint: &Blueprint,
+    vm: &Vm,
+    (backup, from): (&Backup, RepositoryId),
+    to: StampId,
+) -> Option<f64> {
+    let route = route::restore(blueprint, from, to)?;
+    let disks = disk_rate(blueprint.stamp(to), vm.disks, backup.reduction);
+    let least = route.alone(blueprint, backup.reduction).min(disks.0 as f64);
+    (least > 0.0).then_some(least)
 }

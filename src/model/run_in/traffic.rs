@@ -5,10 +5,12 @@
 
 use super::Work;
 use crate::model::blueprint::Blueprint;
-use crate::model::ids::{RepositoryId, SiteId, StampId};
-use crate::model::place::{Component, Place, joined};
+use crate::model::ids::{RepositoryId, StampId};
+use crate::model::place::Component;
 use crate::model::protection::{Backup, ChainKind, ReplicationMode};
 use crate::model::retention::reach;
+use crate::model::route::{self, Pipes};
+use crate::model::topology::around;
 
 /// Copies of each slab of a pool.
 const COPIES: f64 = 3.0;
@@ -48,6 +50,7 @@ type Way = Vec<(usize, f64)>;
 #[derive(Debug)]
 pub(super) struct Traffic<'b> {
     blueprint: &'b Blueprint,
+    numbers: Pipes,
     pipes: Vec<Pipe>,
     /// By group: its way, and what it writes, in bytes per second on the wire.
     groups: Vec<(Way, f64)>,
@@ -117,15 +120,9 @@ fn fair(ascending: &[f64], more: usize, rate: f64) -> f64 {
 
 impl<'b> Traffic<'b> {
     pub(super) fn new(blueprint: &'b Blueprint) -> Traffic<'b> {
-        let mut rates: Vec<f64> = Vec::new();
-        rates.extend(blueprint.stamps.iter().map(|one| one.uplink.0 as f64));
-        rates.extend(blueprint.links.iter().map(|one| one.rate.0 as f64));
-        rates.extend(blueprint.repositories.iter().map(|one| one.write.0 as f64));
-        rates.extend(blueprint.repositories.iter().map(|one| one.read.0 as f64));
-        rates.extend(blueprint.stamps.iter().map(|one| {
-            let storage = one.storage.as_ref();
-            storage.map_or(f64::INFINITY, |storage| storage.rate.0 as f64)
-        }));
+        let numbers = Pipes::of(blueprint);
+        let rates = numbers.all().iter();
+        let rates: Vec<f64> = rates.map(|pipe| pipe.rate(blueprint).0 as f64).collect();
         let pipe = |rate| Pipe {
             rate,
             groups: 0.0,
@@ -139,6 +136,7 @@ impl<'b> Traffic<'b> {
         };
         let mut traffic = Traffic {
             blueprint,
+            numbers,
             pipes: rates.into_iter().map(pipe).collect(),
             groups: Vec::new(),
             work: vec![None; blueprint.backups.len()],
@@ -149,68 +147,23 @@ impl<'b> Traffic<'b> {
         traffic
     }
 
-    fn link(&self, way: &mut Way, one: SiteId, other: SiteId) -> bool {
-        let found = joined(&self.blueprint.links, one, other);
-        let link = found.and_then(|found| found.link());
-        way.extend(link.map(|id| (self.blueprint.stamps.len() + id.index(), 1.0)));
-        found.is_some()
-    }
-
-    fn write(&self, to: RepositoryId) -> usize {
-        self.blueprint.stamps.len() + self.blueprint.links.len() + to.index()
-    }
-
-    fn read(&self, from: RepositoryId) -> usize {
-        self.write(from) + self.blueprint.repositories.len()
-    }
-
-    fn pool(&self, stamp: StampId) -> usize {
-        let repositories = self.blueprint.repositories.len();
-        self.blueprint.stamps.len() + self.blueprint.links.len() + 2 * repositories + stamp.index()
-    }
-
-    fn pool_of(&self, way: &mut Way, repository: RepositoryId) {
-        if let Place::Stamp(stamp) = self.blueprint.repository(repository).at {
-            way.push((self.pool(stamp), 1.0));
-        }
-    }
-
     fn to_repository(&self, stamp: StampId, backup: &Backup) -> Option<Way> {
-        let mut way = vec![(self.write(backup.to), 1.0)];
-        let repository = self.blueprint.repository(backup.to);
-        let inside = match repository.at {
-            Place::Stamp(id) => Some(id),
-            Place::Rack(id) => Some(self.blueprint.racks[id.index()].stamp),
-            Place::Site(_) | Place::Enclosure(_) => None,
-        };
-        if inside != Some(stamp) {
-            way.push((stamp.index(), 1.0));
-            way.extend(inside.map(|other| (other.index(), 1.0)));
-        }
-        let joined = self.link(&mut way, self.blueprint.stamp(stamp).site, repository.site);
-        way.push((self.pool(stamp), backup.reduction));
-        self.pool_of(&mut way, backup.to);
-        joined.then_some(way)
+        let route = route::backup(self.blueprint, stamp, backup.to)?;
+        Some(self.numbers.weighed(&route, backup.reduction))
     }
 
     fn copy(&self, from: RepositoryId, to: RepositoryId) -> Option<Way> {
-        let mut way = vec![(self.read(from), 1.0), (self.write(to), 1.0)];
-        let site = |id| self.blueprint.repository(id).site;
-        let joined = self.link(&mut way, site(from), site(to));
-        self.pool_of(&mut way, from);
-        self.pool_of(&mut way, to);
-        joined.then_some(way)
+        let route = route::copy(self.blueprint, from, to)?;
+        Some(self.numbers.weighed(&route, 1.0))
     }
 
     fn add_groups(&mut self) {
         for group in &self.blueprint.groups {
             let replication = self.blueprint.replication(group.replication);
-            let (from, to) = (group.from, replication.to);
-            let mut way = vec![(from.index(), 1.0), (to.index(), 1.0)];
-            let site = |id| self.blueprint.stamp(id).site;
-            self.link(&mut way, site(from), site(to));
-            way.push((self.pool(from), replication.reduction));
-            way.push((self.pool(to), replication.reduction));
+            // A replica that nothing leads to is refused later.
+            let route = route::between(self.blueprint, group.from, replication.to);
+            let route = route.unwrap_or_default();
+            let way = self.numbers.weighed(&route, replication.reduction);
             let vms = group.vms.iter().map(|vm| self.blueprint.vm(*vm));
             let stateful = vms.filter(|vm| self.blueprint.role(vm.role).stateful);
             let churn = stateful.map(|vm| vm.churn).sum::<f64>() / replication.reduction;
@@ -371,26 +324,12 @@ impl<'b> Traffic<'b> {
 
     /// How long the copies of a disk are made again, at most.
     pub(super) fn rebuild(&self, target: Component) -> f64 {
-        let stamps = self.blueprint.stamps.iter().enumerate();
-        let stamp = match target {
-            Component::Node(id) => Some(self.blueprint.node(id).stamp.index()),
-            Component::Rack(id) => Some(self.blueprint.racks[id.index()].stamp.index()),
-            Component::Disk(id) => stamps
-                .filter_map(|(index, stamp)| Some((index, stamp.storage.as_ref()?)))
-                .find(|(_, storage)| storage.disks.contains(&id.0))
-                .map(|(index, _)| index),
-            _ => None,
-        };
-        let Some((index, storage)) =
-            stamp.and_then(|index| Some((index, self.blueprint.stamps[index].storage.as_ref()?)))
-        else {
+        let stamp = around(self.blueprint, target).stamp;
+        let pool = |id: StampId| Some((id, self.blueprint.stamp(id).storage.as_ref()?));
+        let Some((stamp, storage)) = stamp.and_then(pool) else {
             return 0.0;
         };
-        let here = self
-            .blueprint
-            .vms
-            .iter()
-            .filter(|vm| vm.stamp.index() == index);
+        let here = self.blueprint.vms.iter().filter(|vm| vm.stamp == stamp);
         let used: f64 = here.map(|vm| vm.used.0 as f64).sum();
         let bytes = COPIES * used / f64::from(storage.disks.len() as u32).max(1.0);
         let rate = storage.rebuild_rate.0.min(storage.rate.0).max(1) as f64;
