@@ -7,6 +7,7 @@
 use crate::engine::Table;
 use crate::model::memory::{MemoryTerms, memory_terms};
 use crate::model::outcome::{TargetOutcome, Unfit};
+use crate::model::rebuild::Rebuild;
 use crate::model::tiers::tiers;
 use crate::model::topology::stamps_taken;
 use crate::model::{
@@ -83,15 +84,9 @@ fn moves(blueprint: &Blueprint, lost: &[StampId]) -> Vec<Move> {
     made
 }
 
+/// The first stamp left that a VM would be built again on.
 fn elsewhere(blueprint: &Blueprint, vm: &Vm, lost: &[StampId]) -> Option<StampId> {
-    let role = blueprint.role(vm.role);
-    let backup = vm
-        .backup
-        .filter(|_| role.stateful || vm.redeploy.is_none())
-        .map(|id| &blueprint.backup(id).restore_to);
-    let redeploy = vm.redeploy.map(|id| &blueprint.redeploy(id).to);
-    let all = backup.into_iter().chain(redeploy).flatten();
-    all.copied().find(|stamp| !lost.contains(stamp))
+    Rebuild::of(blueprint, vm)?.refuge(blueprint, |stamp| lost.contains(&stamp))
 }
 
 /// A VM, or the memory of a hot standby, on the target.
