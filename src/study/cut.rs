@@ -5,10 +5,11 @@
 //! once, at max–min fair rates over uplinks, links and pools; backups and restores are left out.
 
 use super::share::{Course, Sender, fair, work_off};
+use crate::model::group;
 use crate::model::outcome::{AfterCut, CutOutcome, WayOutcome};
 use crate::model::record::Resource;
 use crate::model::route::{self, Pipes, Route};
-use crate::model::{Blueprint, Class, GroupId, LinkId, ReplicationGroup, ReplicationMode, bytes};
+use crate::model::{Blueprint, GroupId, LinkId, ReplicationGroup, ReplicationMode};
 use crate::stats::nine_digits as nine;
 use crate::units::HOUR;
 
@@ -70,8 +71,8 @@ impl<'b> Net<'b> {
             .map(|(group, weighed)| Sender {
                 way: weighed.iter().map(|step| step.0).collect(),
                 weights: weighed.iter().map(|step| step.1).collect(),
-                churn: churn(self.blueprint, group),
-                limit: limit(self.blueprint, group),
+                churn: group::written(self.blueprint, group),
+                limit: group::limit(self.blueprint, group),
                 backlog: 0.0,
                 copy: None,
             })
@@ -79,46 +80,17 @@ impl<'b> Net<'b> {
     }
 }
 
-/// Bytes per second that a group must send.
-fn churn(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
-    let vms = group.vms.iter().map(|vm| blueprint.vm(*vm));
-    let stateful = vms.filter(|vm| blueprint.role(vm.role).stateful);
-    let changed: f64 = stateful.map(|vm| vm.churn).sum();
-    bytes::reduced(changed, blueprint.replication(group.replication).reduction)
-}
-
-/// Bytes of a whole copy.
-fn whole(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
-    let used: f64 = group
-        .vms
-        .iter()
-        .map(|vm| blueprint.vm(*vm).used.0 as f64)
-        .sum();
-    bytes::reduced(used, blueprint.replication(group.replication).reduction)
-}
-
-fn limit(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
-    let stated = blueprint.replication(group.replication).rate;
-    stated.map_or(f64::INFINITY, |rate| rate.0 as f64)
-}
-
-/// The same while a whole copy is made: so many disks at once give no more than they can.
+/// The most that a whole copy is sent at, in bytes per second.
 fn copy_limit(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
     let replication = blueprint.replication(group.replication);
-    let disks: u32 = group.vms.iter().map(|vm| blueprint.vm(*vm).disks).sum();
-    let at_once = replication.disks_at_once.min(disks);
-    let of_disks = bytes::disk_rate(blueprint.stamp(group.from), at_once, replication.reduction);
-    limit(blueprint, group).min(of_disks.0 as f64)
+    let disks = group::disks(blueprint, group);
+    group::copy_rate(replication, blueprint.stamp(group.from), disks).0 as f64
 }
 
 /// The RPO that the loss of a whole place must keep, in milliseconds.
 fn rpo(blueprint: &Blueprint, group: &ReplicationGroup) -> Option<f64> {
-    let stated = &blueprint.application(group.application).rpo;
-    [Class::Stamp, Class::Enclosure, Class::Site]
-        .into_iter()
-        .filter_map(|class| stated.for_class(class))
-        .map(|objective| objective.limit.0 as f64)
-        .reduce(f64::min)
+    let stated = blueprint.application(group.application).rpo.of_places();
+    stated.map(|limit| limit.0 as f64)
 }
 
 fn stands_still(blueprint: &Blueprint, group: &ReplicationGroup) -> bool {
@@ -137,7 +109,7 @@ pub(crate) fn cuts(blueprint: &Blueprint) -> Vec<CutOutcome> {
         .map(|(index, (group, main))| {
             let mut made = CutOutcome {
                 group: GroupId::from_index(index),
-                churn: nine(churn(blueprint, group)),
+                churn: nine(group::written(blueprint, group)),
                 rpo_s: rpo(blueprint, group).map(seconds),
                 log_limit_s: blueprint
                     .replication(group.replication)
@@ -214,7 +186,8 @@ fn ways(net: &Net<'_>, cut: Option<LinkId>) -> Vec<WayOutcome> {
                 rate => 1.0 - rate / change,
             };
             let mut copies = senders.clone();
-            copies[index].copy = Some((whole(blueprint, group), copy_limit(blueprint, group)));
+            copies[index].copy =
+                Some((group::whole(blueprint, group), copy_limit(blueprint, group)));
             let copy = work_off(&copies, &net.capacity)[index].copied;
             let points = replication.points.0 as f64;
             let room = rpo(blueprint, group).map(|rpo| (rpo - points).max(0.0));
@@ -270,7 +243,8 @@ fn after(net: &Net<'_>, link: LinkId, cut_s: f64, growth: &[f64]) -> Vec<AfterCu
             .as_seconds();
         copied[index] = lag[index] > 0.0 && lag[index] >= log;
         if copied[index] {
-            senders[index].copy = Some((whole(blueprint, group), copy_limit(blueprint, group)));
+            senders[index].copy =
+                Some((group::whole(blueprint, group), copy_limit(blueprint, group)));
         } else {
             senders[index].backlog = lag[index] * senders[index].churn;
         }

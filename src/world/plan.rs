@@ -9,7 +9,7 @@ use super::event::Events;
 use super::pipes::{PipePath, Routes};
 use super::policy::{Means, Way};
 use crate::engine::{Id, Table, per_tick};
-use crate::model::bytes::reduced;
+use crate::model::group;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
 use crate::model::route::{Pipe, Pipes};
@@ -17,7 +17,7 @@ use crate::model::tiers::tiers;
 use crate::model::{
     ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, GroupId, Law,
     LinkId, NodeId, Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId, Role,
-    RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Vm, VmId,
+    RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -350,21 +350,17 @@ fn vm_plans(blueprint: &Blueprint, tiers: &Table<ApplicationId, u8>) -> Table<Vm
 fn group_plans(blueprint: &Blueprint, routes: &Routes) -> Table<GroupId, GroupPlan> {
     let plan = |group: &ReplicationGroup| {
         let replication = blueprint.replication(group.replication);
-        let vms = || group.vms.iter().map(|vm| blueprint.vm(*vm));
-        let stateful = |vm: &&Vm| blueprint.role(vm.role).stateful;
-        let churn: f64 = vms().filter(stateful).map(|vm| vm.churn).sum();
-        let used: f64 = vms().map(|vm| vm.used.0 as f64).sum();
         let application = &blueprint.application(group.application).name;
         let from = &blueprint.stamp(group.from).name;
         let path = routes.between(group.from, replication.to);
-        let churn = Rate(libm::ceil(reduced(churn, replication.reduction)) as u64);
+        let churn = Rate(libm::ceil(group::written(blueprint, group)) as u64);
         GroupPlan {
             name: Kind::Groups.stream_of(&format!("{}/{application}/{from}", replication.name)),
             path: *path.expect("the reader refuses replicas that no link leads to"),
             churn,
             demand: per_tick(churn),
-            bytes: reduced(used, replication.reduction) as u64,
-            disks: vms().map(|vm| vm.disks).sum(),
+            bytes: group::whole(blueprint, group) as u64,
+            disks: group::disks(blueprint, group),
         }
     };
     blueprint.groups.iter().map(plan).collect()

@@ -5,6 +5,9 @@
 
 use super::Work;
 use crate::model::blueprint::Blueprint;
+use crate::model::bytes::{disk_rate, reduced};
+use crate::model::chain;
+use crate::model::group;
 use crate::model::ids::{RepositoryId, StampId};
 use crate::model::place::Component;
 use crate::model::protection::{Backup, ChainKind, ReplicationMode};
@@ -62,17 +65,16 @@ pub(super) struct Traffic<'b> {
 fn bytes_of(blueprint: &Blueprint, vm: usize, backup: &Backup) -> (f64, f64) {
     let plan = &blueprint.vms[vm];
     let full = plan.used.0 as f64;
-    let since = match backup.chain {
-        ChainKind::Full | ChainKind::Incremental => backup.every,
-        ChainKind::Differential => backup.full_every,
-    };
+    let since = |since| chain::changed(full, chain::written(blueprint, plan), since);
     let changed = match backup.chain {
         ChainKind::Full => full,
-        ChainKind::Incremental | ChainKind::Differential => {
-            (plan.churn * since.as_seconds()).min(full)
-        }
+        ChainKind::Incremental => since(backup.every),
+        ChainKind::Differential => since(backup.full_every),
     };
-    (full / backup.reduction, changed / backup.reduction)
+    (
+        reduced(full, backup.reduction),
+        reduced(changed, backup.reduction),
+    )
 }
 
 /// Fulls and increments per second.
@@ -164,10 +166,8 @@ impl<'b> Traffic<'b> {
             let route = route::between(self.blueprint, group.from, replication.to);
             let route = route.unwrap_or_default();
             let way = self.numbers.weighed(&route, replication.reduction);
-            let vms = group.vms.iter().map(|vm| self.blueprint.vm(*vm));
-            let stateful = vms.filter(|vm| self.blueprint.role(vm.role).stateful);
-            let churn = stateful.map(|vm| vm.churn).sum::<f64>() / replication.reduction;
-            let most = replication.rate.map_or(f64::INFINITY, |rate| rate.0 as f64);
+            let churn = group::written(self.blueprint, group);
+            let most = group::limit(self.blueprint, group);
             for (pipe, bytes) in &way {
                 self.pipes[*pipe].groups += churn.min(most) * bytes;
                 self.pipes[*pipe].demands.push(churn.min(most) * bytes);
@@ -207,7 +207,7 @@ impl<'b> Traffic<'b> {
                     pipe.copies += full * bytes;
                 }
             }
-            let disks = self.disks(vm) / backup.reduction;
+            let disks = self.disks(vm, backup);
             let (all_fulls, all_increments) = &mut slots[backup.to.index()];
             let count = f64::from(blueprint.repository(backup.to).slots.max(1));
             *all_fulls += full / disks / count;
@@ -226,16 +226,16 @@ impl<'b> Traffic<'b> {
         }
     }
 
-    /// What the disks of a VM give, in bytes per second.
-    fn disks(&self, vm: usize) -> f64 {
+    /// What the disks of a VM give, in bytes per second on the wire.
+    fn disks(&self, vm: usize, backup: &Backup) -> f64 {
         let plan = &self.blueprint.vms[vm];
-        let rate = self.blueprint.stamp(plan.stamp).disk_rate.0 as f64;
-        rate * f64::from(plan.disks.max(1))
+        let stamp = self.blueprint.stamp(plan.stamp);
+        disk_rate(stamp, plan.disks, backup.reduction).0 as f64
     }
 
     fn work_of(&self, vm: usize, backup: &Backup, slots: (f64, f64)) -> Work {
         let (full, increment) = bytes_of(self.blueprint, vm, backup);
-        let disks = self.disks(vm) / backup.reduction;
+        let disks = self.disks(vm, backup);
         let mut work = Work {
             fulls: (full / disks).max(slots.0),
             increments: (increment / disks).max(slots.1),
@@ -288,24 +288,17 @@ impl<'b> Traffic<'b> {
     }
 
     fn limit(&self, group: usize) -> f64 {
-        let id = self.blueprint.groups[group].replication;
-        let most = self.blueprint.replication(id).rate;
-        most.map_or(f64::INFINITY, |rate| rate.0 as f64)
+        group::limit(self.blueprint, &self.blueprint.groups[group])
     }
 
     /// How long a whole copy of a group takes.
     pub(super) fn whole_copy(&self, group: usize) -> f64 {
         let plan = &self.blueprint.groups[group];
         let replication = self.blueprint.replication(plan.replication);
-        let vms = plan.vms.iter().map(|vm| self.blueprint.vm(*vm));
-        let used: f64 = vms.clone().map(|vm| vm.used.0 as f64).sum();
-        let disks: u32 = vms.map(|vm| vm.disks).sum();
-        let disks = f64::from(disks.min(replication.disks_at_once).max(1));
-        let most = disks * self.blueprint.stamp(plan.from).disk_rate.0 as f64;
-        let most = most / replication.reduction;
-        1_000.0 * used
-            / replication.reduction
-            / self.share(group, |pipe| pipe.beside).min(most).max(1.0)
+        let disks = group::disks(self.blueprint, plan);
+        let most = group::copy_rate(replication, self.blueprint.stamp(plan.from), disks);
+        let rate = self.share(group, |pipe| pipe.beside).min(most.0 as f64);
+        1_000.0 * group::whole(self.blueprint, plan) / rate.max(1.0)
     }
 
     /// The cycle of a replica that falls behind its log for ever: it breaks off, is copied as a whole,
