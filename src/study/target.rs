@@ -5,7 +5,7 @@
 //! urgent comes first; nothing is counted twice.
 
 use crate::engine::Table;
-use crate::model::memory::{MemoryTerms, memory_terms};
+use crate::model::memory::{MemoryTerms, held, terms_of};
 use crate::model::outcome::{TargetOutcome, Unfit};
 use crate::model::rebuild::Rebuild;
 use crate::model::tiers::tiers;
@@ -114,27 +114,17 @@ fn tenants(
                 .then(|| (tier, blueprint.application(vm.application).start_order)),
         }
     });
-    let held = blueprint
-        .standbys
-        .iter()
-        .filter(|one| one.stamp == target)
-        .map(|one| Tenant {
-            memory: one.memory.0,
-            shed: None,
-        });
-    running.chain(held).collect()
+    let hot = held(&[], &blueprint.standbys, target).map(|memory| Tenant {
+        memory: memory.0,
+        shed: None,
+    });
+    running.chain(hot).collect()
 }
 
 /// The formula with these tenants, and one more.
 fn terms(stamp: &Stamp, tenants: &[Tenant], more: u64) -> MemoryTerms {
-    let sizes = || tenants.iter().map(|tenant| tenant.memory);
-    memory_terms(
-        stamp.reserve,
-        stamp.node_count(),
-        stamp.node_memory,
-        Bytes(sizes().max().unwrap_or(0).max(more)),
-        Bytes(sizes().fold(more, u64::saturating_add)),
-    )
+    let held = tenants.iter().map(|tenant| tenant.memory).chain([more]);
+    terms_of(stamp, held.map(Bytes))
 }
 
 fn fits(stamp: &Stamp, tenants: &[Tenant], more: u64) -> bool {

@@ -5,10 +5,11 @@
 
 use super::super::problem::FitProblem;
 use super::super::tree::Spot;
-use super::{Scene, room_of_node};
+use super::Scene;
 use crate::model::advice::{BackupAdvice, Brings};
 use crate::model::bytes::reduced;
 use crate::model::filling::replica_bytes;
+use crate::model::placement::usable;
 use crate::model::rebuild::Rebuild;
 use crate::model::{RepositoryId, StampId, Storage, Vm};
 use crate::units::Bytes;
@@ -84,7 +85,7 @@ pub(in super::super) fn restores_fit(scene: &Scene<'_, '_>) {
             if vm.used > volume(scene, stamp) {
                 volumes.entry((mover, stamp)).or_default().add(index);
             }
-            if vm.memory.0 as f64 > room_of_node(scene.blueprint.stamp(stamp)) {
+            if vm.memory.0 > usable(scene.blueprint.stamp(stamp)) {
                 nodes.entry((mover, stamp)).or_default().add(index);
             }
         }
@@ -127,7 +128,7 @@ fn no_node_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), fo
             protection,
             brings,
             stamp: stamp.name.clone(),
-            room: Bytes(room_of_node(stamp) as u64),
+            room: Bytes(usable(stamp)),
         },
     );
 }
