@@ -7,8 +7,6 @@
 
 mod cycle;
 mod demand;
-mod fill;
-mod flow;
 mod network;
 mod rounds;
 
@@ -18,12 +16,12 @@ pub use rounds::{Load, Round, rounds};
 use super::blueprint::Blueprint;
 use super::bytes::disk_rate;
 use super::chain;
+use super::fair::Flow;
 use super::group;
 use super::ids::{ApplicationId, BackupId, GroupId, StampId, VmId};
 use super::protection::ReplicationMode;
 use super::record::{LossReason, Resource, Resumed, TakenFrom};
 use super::retention::reach;
-use flow::Flow;
 use network::Network;
 use std::collections::BTreeMap;
 

@@ -66,11 +66,10 @@ impl<'b> Net<'b> {
                 let reduction = self.blueprint.replication(group.replication).reduction;
                 let route = self.route(group, cut);
                 let weighed = route.map(|route| self.pipes.weighed(&route, reduction));
-                (group, weighed.unwrap_or_default())
+                (group, weighed)
             })
-            .map(|(group, weighed)| Sender {
-                way: weighed.iter().map(|step| step.0).collect(),
-                weights: weighed.iter().map(|step| step.1).collect(),
+            .map(|(group, way)| Sender {
+                way,
                 churn: group::written(self.blueprint, group),
                 limit: group::limit(self.blueprint, group),
                 backlog: 0.0,

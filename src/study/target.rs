@@ -224,3 +224,43 @@ fn outcome(
         unfit_after_shedding,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::fixture::blueprint;
+
+    /// `files` fails over from a to b. What stands beside it on a has a backup that is restored to c and a
+    /// template that is redeployed to b: with state it is restored, and nothing of it comes to b; without
+    /// state it is redeployed, and 56 GiB do.
+    #[test]
+    fn a_vm_comes_where_it_is_built_again_in_truth() {
+        let coming = |state: &str| {
+            let text = format!(
+                r#"
+[site.hall]
+[stamp]
+a = {{ nodes = 4, node_memory = "384 GiB" }}
+b = {{ nodes = 4, node_memory = "384 GiB" }}
+c = {{ nodes = 4, node_memory = "384 GiB" }}
+[repository.vault]
+[protection]
+nightly.backup = {{ restore_to = "c" }}
+again.none = {{ redeploy = "1 h", to = "b" }}
+warm.replication = {{ to = "b", standby = "warm" }}
+[application]
+files = {{ expendable = true, stamp = "a", protection = "warm" }}
+erp = {{ expendable = true, stamp = "a", memory = "56 GiB", stateful = {state}, protection = ["nightly", "again"] }}
+"#
+            );
+            let made = targets(&blueprint(&text));
+            let to = |one: &&TargetOutcome| {
+                one.lost == Component::Stamp(StampId(0)) && one.target == StampId(1)
+            };
+            let found = made.iter().find(to).expect("files fails over to b");
+            (found.warm_vms, found.other_vms, found.other_bytes)
+        };
+        assert_eq!(coming("true"), (1, 0, 0.0));
+        assert_eq!(coming("false"), (1, 1, 56.0 * Bytes::GIB as f64));
+    }
+}

@@ -4,9 +4,8 @@
 //! Always true here: amounts are averages in bytes per second after a reduction; a byte counts on each
 //! resource of its way by a weight; which these are is asked of `model::route` alone.
 
-use super::fill::fill;
-use super::flow::{Flow, Got};
 use crate::model::blueprint::Blueprint;
+use crate::model::fair::{Flow, Got, fair};
 use crate::model::ids::{RepositoryId, StampId};
 use crate::model::record::Resource;
 use crate::model::route::{self, Pipes};
@@ -83,6 +82,6 @@ impl<'b> Network<'b> {
 
     /// What each flow gets, max–min fairly.
     pub(super) fn fair(&self, flows: &[Flow]) -> Vec<Got> {
-        fill(&self.capacity, flows)
+        fair(&self.capacity, flows)
     }
 }

@@ -7,6 +7,7 @@ use super::Work;
 use crate::model::blueprint::Blueprint;
 use crate::model::bytes::{disk_rate, reduced};
 use crate::model::chain;
+use crate::model::fair::level;
 use crate::model::group;
 use crate::model::ids::{RepositoryId, StampId};
 use crate::model::place::Component;
@@ -100,24 +101,6 @@ pub(super) fn held(blueprint: &Blueprint) -> Vec<f64> {
         }
     }
     held
-}
-
-/// What each of those gets, max–min fairly, that claim more than that; `more` of them claim everything.
-/// Without any such claim it is all that is left for one.
-fn fair(ascending: &[f64], more: usize, rate: f64) -> f64 {
-    let mut left = rate;
-    for (place, claim) in ascending.iter().enumerate() {
-        let share = left / (ascending.len() - place + more) as f64;
-        if *claim > share {
-            return share;
-        }
-        left -= claim;
-    }
-    if more > 0 {
-        left / more as f64
-    } else {
-        f64::INFINITY
-    }
 }
 
 impl<'b> Traffic<'b> {
@@ -275,8 +258,8 @@ impl<'b> Traffic<'b> {
         for pipe in &mut self.pipes {
             let left = (pipe.rate - pipe.jobs).max(LEFT * pipe.rate);
             pipe.demands.sort_by(f64::total_cmp);
-            pipe.steady = fair(&pipe.demands, 0, left);
-            pipe.beside = fair(&pipe.demands, 1, left);
+            pipe.steady = level(&pipe.demands, 0, left);
+            pipe.beside = level(&pipe.demands, 1, left);
         }
     }
 
