@@ -13,6 +13,7 @@ pub mod chain;
 pub mod code;
 pub mod default;
 pub mod ended;
+pub mod fair;
 pub mod fault;
 pub mod figure;
 pub mod filling;
