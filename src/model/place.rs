@@ -353,6 +353,44 @@ pub enum Component {
     Application(ApplicationId),
 }
 
+impl Component {
+    /// Whether VMs stand on it or in it, so that it stops them when it fails.
+    #[must_use]
+    pub fn carries_vms(self) -> bool {
+        match self {
+            Component::Site(_)
+            | Component::Enclosure(_)
+            | Component::Stamp(_)
+            | Component::Rack(_)
+            | Component::Node(_)
+            | Component::Disk(_)
+            | Component::Switch(_) => true,
+            Component::Link(_)
+            | Component::Repository(_)
+            | Component::ControlPlane(_)
+            | Component::Application(_) => false,
+        }
+    }
+
+    /// Whether a fault may destroy state that lies there by itself: disks of VMs, restore points.
+    #[must_use]
+    pub fn may_lose_state(self) -> bool {
+        match self {
+            Component::Site(_)
+            | Component::Enclosure(_)
+            | Component::Stamp(_)
+            | Component::Rack(_)
+            | Component::Repository(_)
+            | Component::Application(_) => true,
+            Component::Node(_)
+            | Component::Disk(_)
+            | Component::Switch(_)
+            | Component::Link(_)
+            | Component::ControlPlane(_) => false,
+        }
+    }
+}
+
 impl From<Place> for Component {
     fn from(at: Place) -> Component {
         match at {

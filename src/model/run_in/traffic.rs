@@ -9,6 +9,7 @@ use crate::model::ids::{RepositoryId, SiteId, StampId};
 use crate::model::place::{Component, Place, joined};
 use crate::model::protection::{Backup, ChainKind, ReplicationMode};
 use crate::model::retention::reach;
+use crate::model::topology::around;
 
 /// Copies of each slab of a pool.
 const COPIES: f64 = 3.0;
@@ -369,28 +370,13 @@ impl<'b> Traffic<'b> {
         Some(falls_behind + self.whole_copy(group))
     }
 
-    /// How long the copies of a disk are made again, at most.
+    /// How long the copies of a disk are made again, at most, after a part of a stamp was away.
     pub(super) fn rebuild(&self, target: Component) -> f64 {
-        let stamps = self.blueprint.stamps.iter().enumerate();
-        let stamp = match target {
-            Component::Node(id) => Some(self.blueprint.node(id).stamp.index()),
-            Component::Rack(id) => Some(self.blueprint.racks[id.index()].stamp.index()),
-            Component::Disk(id) => stamps
-                .filter_map(|(index, stamp)| Some((index, stamp.storage.as_ref()?)))
-                .find(|(_, storage)| storage.disks.contains(&id.0))
-                .map(|(index, _)| index),
-            _ => None,
-        };
-        let Some((index, storage)) =
-            stamp.and_then(|index| Some((index, self.blueprint.stamps[index].storage.as_ref()?)))
-        else {
+        let pool = |id| Some((id, self.blueprint.stamp(id).storage.as_ref()?));
+        let Some((stamp, storage)) = around(self.blueprint, target).stamp.and_then(pool) else {
             return 0.0;
         };
-        let here = self
-            .blueprint
-            .vms
-            .iter()
-            .filter(|vm| vm.stamp.index() == index);
+        let here = self.blueprint.vms.iter().filter(|vm| vm.stamp == stamp);
         let used: f64 = here.map(|vm| vm.used.0 as f64).sum();
         let bytes = COPIES * used / f64::from(storage.disks.len() as u32).max(1.0);
         let rate = storage.rebuild_rate.0.min(storage.rate.0).max(1) as f64;
