@@ -5,7 +5,7 @@
 use super::plain::Plain;
 use super::{Stop, colour, source};
 use crate::model::memory::memory_terms;
-use crate::model::record::component_label;
+use crate::model::topology::component_label;
 use crate::model::{
     Arrival, Blueprint, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
 };

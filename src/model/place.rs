@@ -354,6 +354,24 @@ pub enum Component {
 }
 
 impl Component {
+    /// The word for its kind in data files.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Component::Site(_) => "site",
+            Component::Enclosure(_) => "enclosure",
+            Component::Stamp(_) => "stamp",
+            Component::Rack(_) => "rack",
+            Component::Node(_) => "node",
+            Component::Disk(_) => "disk",
+            Component::Switch(_) => "switch",
+            Component::Link(_) => "link",
+            Component::Repository(_) => "repository",
+            Component::ControlPlane(_) => "control_plane",
+            Component::Application(_) => "application",
+        }
+    }
+
     /// Whether VMs stand on it or in it, so that it stops them when it fails.
     #[must_use]
     pub fn carries_vms(self) -> bool {

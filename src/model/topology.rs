@@ -1,10 +1,11 @@
 //! What lies in what, and so goes down with it: the one answer for faults, drills, repositories, witnesses,
-//! verdicts, advice and findings.
+//! verdicts, advice and findings; and of which class and name a component is.
 //!
-//! Always true here: places form a tree, so that a part lies in at most one place of each kind; asking
-//! allocates nothing but a list that is asked for as one.
+//! Always true here: places form a tree, so that a part lies in at most one place of each kind; asking what lies
+//! where allocates nothing but a list that is asked for as one.
 
 use super::blueprint::Blueprint;
+use super::fault::Class;
 use super::ids::{EnclosureId, NodeId, RackId, SiteId, StampId};
 use super::place::{Component, Enclosure, Place, Rack, Stamp};
 
@@ -194,6 +195,54 @@ pub fn takes_nodes_of(blueprint: &Blueprint, struck: Component, stamp: StampId) 
         | Component::Repository(_)
         | Component::ControlPlane(_)
         | Component::Application(_) => false,
+    }
+}
+
+impl Class {
+    /// The class of an unplanned fault on a component.
+    #[must_use]
+    pub fn of(component: Component) -> Class {
+        match component {
+            Component::Site(_) => Class::Site,
+            Component::Enclosure(_) => Class::Enclosure,
+            Component::Stamp(_) => Class::Stamp,
+            Component::Rack(_) => Class::Rack,
+            Component::Node(_) => Class::Node,
+            Component::Disk(_) => Class::Disk,
+            Component::Switch(_) => Class::Switch,
+            Component::Link(_) => Class::Link,
+            Component::Repository(_) => Class::Repository,
+            Component::ControlPlane(_) => Class::ControlPlane,
+            Component::Application(_) => Class::Logical,
+        }
+    }
+}
+
+/// How reports name a component, such as `node alpha/3`.
+#[must_use]
+pub fn component_label(blueprint: &Blueprint, component: Component) -> String {
+    match component {
+        Component::Site(id) => format!("site {}", blueprint.sites[id.index()].name),
+        Component::Enclosure(id) => format!("enclosure {}", blueprint.enclosures[id.index()].name),
+        Component::Stamp(id) => format!("stamp {}", blueprint.stamp(id).name),
+        Component::Rack(id) => format!("rack {}", blueprint.racks[id.index()].name),
+        Component::Node(id) => {
+            let node = blueprint.node(id);
+            format!("node {}/{}", blueprint.stamp(node.stamp).name, node.number)
+        }
+        Component::Disk(id) => {
+            let (node, number) = blueprint.place_of_disk(id);
+            let stamp = &blueprint.stamp(blueprint.node(node).stamp).name;
+            format!("disk {stamp}/{}/{number}", blueprint.node(node).number)
+        }
+        Component::Switch(id) => {
+            let stamp = blueprint.stamp(blueprint.stamp_of_switch(id));
+            format!("switch {}/{}", stamp.name, id.0 - stamp.switches.start + 1)
+        }
+        Component::Link(id) => format!("link {}", blueprint.links[id.index()].name),
+        Component::Repository(id) => format!("repository {}", blueprint.repository(id).name),
+        Component::ControlPlane(id) => format!("control plane of {}", blueprint.stamp(id).name),
+        Component::Application(id) => format!("application {}", blueprint.application(id).name),
     }
 }
 
