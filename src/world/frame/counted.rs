@@ -4,7 +4,7 @@
 //! counts. Two times are told apart: faults, nodes, jobs and outages of years count in the horizon;
 //! groups, storage and instances in it too, but in a drill only from its strike.
 
-use crate::model::topology::{around, stamps_taken};
+use crate::model::topology::stamps_touched;
 use crate::model::{Class, Component};
 use crate::units::{Moment, Span};
 use crate::world::Mode;
@@ -69,20 +69,10 @@ impl Frame<'_> {
         let place = place.unwrap_or_default();
         let blueprint = self.blueprint;
         match target {
-            Component::Site(_) | Component::Enclosure(_) => {
-                for stamp in stamps_taken(blueprint, target) {
-                    self.record.stamps[stamp.index()].faults[place] += 1;
-                }
-            }
             Component::Link(id) => self.record.link_faults[id.index()] += 1,
             Component::Repository(_) | Component::Application(_) => {}
-            Component::Stamp(_)
-            | Component::ControlPlane(_)
-            | Component::Rack(_)
-            | Component::Node(_)
-            | Component::Disk(_)
-            | Component::Switch(_) => {
-                if let Some(stamp) = around(blueprint, target).stamp {
+            struck => {
+                for stamp in stamps_touched(blueprint, struck) {
                     self.record.stamps[stamp.index()].faults[place] += 1;
                 }
             }

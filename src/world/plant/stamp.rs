@@ -3,7 +3,7 @@
 //! Always true here: counts of faults on a component never fall below zero, and a component is up
 //! when its count is zero.
 
-use crate::model::topology::{around, takes_stamp};
+use crate::model::topology::{takes_nodes_of, takes_stamp};
 use crate::model::{Component, NodeId, Quorum, StampId};
 use crate::units::Span;
 use crate::world::draws::{OfDetection, OfStart};
@@ -22,11 +22,8 @@ impl Plant {
     ) -> bool {
         let (target, _, _) = frame.fault_facts(fault);
         match target {
-            Component::Node(_) | Component::Rack(_) => {
-                around(frame.blueprint, target).stamp == Some(stamp)
-            }
             Component::Switch(switch) => self.cuts_off(frame, switch, stamp),
-            other => takes_stamp(frame.blueprint, other, stamp),
+            other => takes_nodes_of(frame.blueprint, other, stamp),
         }
     }
 
