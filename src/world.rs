@@ -18,7 +18,6 @@ mod fault;
 mod follow;
 mod frame;
 mod gap;
-mod idle;
 mod machine;
 mod mirror;
 mod names;
@@ -44,7 +43,6 @@ use crate::model::{ApplicationId, Blueprint, DrillId, NodeId, RepositoryId, Role
 use account::Account;
 use cluster::Cluster;
 use frame::Frame;
-pub use idle::IdlePaths;
 use mirror::Mirror;
 use plant::Plant;
 use room::Room;

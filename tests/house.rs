@@ -6,6 +6,7 @@ mod circles;
 mod dependencies;
 mod lengths;
 mod prose;
+mod rooms;
 
 mod keys;
 

@@ -4,10 +4,10 @@
 
 use super::plain::Plain;
 use super::{Stop, colour, source};
-use crate::model::memory::memory_terms;
+use crate::model::memory::{held, terms_of};
 use crate::model::topology::component_label;
 use crate::model::{
-    Arrival, Blueprint, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
+    Arrival, Blueprint, DrillTime, ReplicationMode, Role, Stamp, StampId, Status, Trials, Vm,
 };
 use crate::report::{aligned, folded};
 use crate::scenario::{Files, Overrides};
@@ -133,31 +133,17 @@ fn stamps(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     ];
     let mut lines = vec![COLUMNS.map(str::to_string).to_vec()];
     for (index, stamp) in blueprint.stamps.iter().enumerate() {
-        let own: Vec<&Vm> = blueprint
-            .vms
-            .iter()
-            .filter(|vm| vm.stamp.index() == index)
-            .collect();
-        let hot: Vec<Bytes> = blueprint
-            .standbys
-            .iter()
-            .filter(|standby| standby.stamp.index() == index)
-            .map(|standby| standby.memory)
-            .collect();
-        lines.push(stamp_line(stamp, &own, &hot));
+        let id = StampId::from_index(index);
+        let held = held(&blueprint.vms, &blueprint.standbys, id);
+        lines.push(stamp_line(stamp, held));
     }
     let right: Vec<usize> = (1..COLUMNS.len()).collect();
     write!(out, "\nmemory in GiB\n{}", aligned(&lines, &right))?;
     storage(blueprint, out)
 }
 
-fn stamp_line(stamp: &Stamp, own: &[&Vm], hot: &[Bytes]) -> Vec<String> {
-    // A hot standby holds memory like any other VM.
-    let held = || own.iter().map(|vm| vm.memory).chain(hot.iter().copied());
-    let tenant = Bytes(held().map(|memory| memory.0).sum());
-    let largest = held().max().unwrap_or_default();
-    let nodes = stamp.node_count();
-    let terms = memory_terms(stamp.reserve, nodes, stamp.node_memory, largest, tenant);
+fn stamp_line(stamp: &Stamp, held: impl Iterator<Item = Bytes> + Clone) -> Vec<String> {
+    let terms = terms_of(stamp, held.clone());
     let reserve = terms.reserve_host + terms.reserve_host_os + terms.reserve_largest_vm;
     let gib = [
         terms.total,
@@ -168,7 +154,7 @@ fn stamp_line(stamp: &Stamp, own: &[&Vm], hot: &[Bytes]) -> Vec<String> {
         terms.largest_placeable,
     ]
     .map(|bytes| format!("{:.1}", bytes / Bytes::GIB as f64));
-    let counts = [nodes.to_string(), (own.len() + hot.len()).to_string()];
+    let counts = [stamp.node_count().to_string(), held.count().to_string()];
     let name = stamp.name.clone();
     std::iter::once(name).chain(counts).chain(gib).collect()
 }

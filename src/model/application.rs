@@ -53,6 +53,15 @@ impl Objectives {
             .map(|(_, objective)| *objective)
             .or(self.default)
     }
+    /// The tightest limit for losses that take what is near: of a stamp, an enclosure or a site.
+    #[must_use]
+    pub fn of_places(&self) -> Option<Span> {
+        [Class::Stamp, Class::Enclosure, Class::Site]
+            .into_iter()
+            .filter_map(|class| self.for_class(class))
+            .map(|objective| objective.limit)
+            .min()
+    }
     /// Whether nothing at all is stated.
     #[must_use]
     pub fn is_empty(&self) -> bool {

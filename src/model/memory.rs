@@ -4,7 +4,10 @@
 //! `available` where the stamp is over its formula.
 //! Source: Azure Stack Hub documentation, "capacity planning: compute" (2021 text).
 
-use super::place::Reserve;
+use super::application::Vm;
+use super::ids::StampId;
+use super::place::{Reserve, Stamp};
+use super::protection::Standby;
 use crate::units::Bytes;
 
 /// The terms of the formula, in bytes.
@@ -83,6 +86,31 @@ pub fn memory_terms(
             }
         }
     }
+}
+
+/// What VMs and hot standbys hold on a stamp at the start of a trial, one by one, VMs first. A hot standby
+/// holds memory like any other VM.
+pub fn held<'a>(
+    vms: &'a [Vm],
+    standbys: &'a [Standby],
+    stamp: StampId,
+) -> impl Iterator<Item = Bytes> + Clone + use<'a> {
+    let own = vms.iter().filter(move |vm| vm.stamp == stamp);
+    let hot = standbys.iter().filter(move |one| one.stamp == stamp);
+    own.map(|vm| vm.memory).chain(hot.map(|one| one.memory))
+}
+
+/// The formula for a stamp on which so much is held, one by one.
+#[must_use]
+pub fn terms_of(stamp: &Stamp, held: impl Iterator<Item = Bytes> + Clone) -> MemoryTerms {
+    let sizes = || held.clone().map(|memory| memory.0);
+    memory_terms(
+        stamp.reserve,
+        stamp.node_count(),
+        stamp.node_memory,
+        Bytes(sizes().max().unwrap_or(0)),
+        Bytes(sizes().fold(0, u64::saturating_add)),
+    )
 }
 
 /// Infrastructure of Azure Stack Hub (release 1904 and later): 242 GB + 4 GB per node.

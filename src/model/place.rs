@@ -116,6 +116,12 @@ impl Stamp {
     pub fn switch_ids(&self) -> impl DoubleEndedIterator<Item = SwitchId> + Clone + use<> {
         self.switches.clone().map(SwitchId)
     }
+    /// Most VMs that it holds, whatever their memory.
+    #[must_use]
+    pub fn most_vms(&self) -> u64 {
+        let on_nodes = u64::from(self.vms_per_node) * u64::from(self.node_count());
+        on_nodes.min(u64::from(self.vms_per_stamp))
+    }
     /// How many nodes it has.
     #[must_use]
     pub fn node_count(&self) -> u32 {

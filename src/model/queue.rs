@@ -7,8 +7,6 @@
 
 mod cycle;
 mod demand;
-mod fill;
-mod flow;
 mod network;
 mod rounds;
 
@@ -17,13 +15,13 @@ pub use rounds::{Load, Round, rounds};
 
 use super::blueprint::Blueprint;
 use super::bytes::disk_rate;
-use super::fault::Class;
+use super::chain;
+use super::fair::Flow;
+use super::group;
 use super::ids::{ApplicationId, BackupId, GroupId, StampId, VmId};
 use super::protection::ReplicationMode;
 use super::record::{LossReason, Resource, Resumed, TakenFrom};
 use super::retention::reach;
-use crate::units::Span;
-use flow::Flow;
 use network::Network;
 use std::collections::BTreeMap;
 
@@ -161,10 +159,9 @@ fn carried(blueprint: &Blueprint, network: &Network<'_>, parts: &[Part]) -> Carr
         .iter()
         .map(|group| {
             let replication = blueprint.replication(group.replication);
-            let most = replication.rate.map_or(f64::INFINITY, |rate| rate.0 as f64);
             Flow {
                 count: 1.0,
-                want: written(blueprint, &group.vms, replication.reduction).min(most),
+                want: group::written(blueprint, group).min(group::limit(blueprint, group)),
                 way: network.replica(group.from, replication.to, replication.reduction),
             }
         })
@@ -247,7 +244,7 @@ fn copies(
 fn replica(blueprint: &Blueprint, id: GroupId, got: &Carriage, span_s: f64) -> Queue {
     let group = blueprint.group(id);
     let replication = blueprint.replication(group.replication);
-    let demand = written(blueprint, &group.vms, replication.reduction);
+    let demand = group::written(blueprint, group);
     // Writing that waits for its replica piles nothing up.
     let waits = replication.mode != ReplicationMode::Async;
     let short = growth(demand, got.rate);
@@ -284,7 +281,7 @@ fn parts(blueprint: &Blueprint, network: &Network<'_>) -> Vec<Part> {
             backup,
             vm.stamp,
             vm.used.0,
-            churn(blueprint, VmId::from_index(index)).to_bits(),
+            chain::written(blueprint, vm).to_bits(),
             vm.disks,
         );
         equal.entry(key).or_default().push(VmId::from_index(index));
@@ -328,21 +325,6 @@ fn parts(blueprint: &Blueprint, network: &Network<'_>) -> Vec<Part> {
         .collect()
 }
 
-/// Bytes that change on a VM in a second; what holds no data writes none that counts.
-fn churn(blueprint: &Blueprint, vm: VmId) -> f64 {
-    let vm = blueprint.vm(vm);
-    if blueprint.role(vm.role).stateful {
-        vm.churn
-    } else {
-        0.0
-    }
-}
-
-fn written(blueprint: &Blueprint, vms: &[VmId], reduction: f64) -> f64 {
-    let changed: f64 = vms.iter().map(|vm| churn(blueprint, *vm)).sum();
-    changed / reduction
-}
-
 /// Seconds that what has arrived grows older in a second.
 fn growth(demand: f64, served: f64) -> f64 {
     if demand <= 0.0 || served >= demand * (1.0 - HAIR) {
@@ -359,7 +341,8 @@ fn user(
     own_limit_s: f64,
     span_s: f64,
 ) -> QueueUser {
-    let rpo = tightest(blueprint, application).map(|limit| limit.as_seconds());
+    let rpo = blueprint.application(application).rpo.of_places();
+    let rpo = rpo.map(|limit| limit.as_seconds());
     let limit_s = rpo.unwrap_or(f64::INFINITY).min(own_limit_s);
     QueueUser {
         application,
@@ -368,14 +351,4 @@ fn user(
         by_objective: rpo.is_some_and(|rpo| rpo <= own_limit_s),
         never: growth * span_s > limit_s,
     }
-}
-
-/// The tightest RPO of an application for losses that take what is near.
-fn tightest(blueprint: &Blueprint, application: ApplicationId) -> Option<Span> {
-    let rpo = &blueprint.application(application).rpo;
-    [Class::Stamp, Class::Enclosure, Class::Site]
-        .into_iter()
-        .filter_map(|class| rpo.for_class(class))
-        .map(|objective| objective.limit)
-        .min()
 }

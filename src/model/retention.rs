@@ -4,7 +4,8 @@
 //! comes in time.
 
 use super::bytes::reduced;
-use super::protection::{Backup, ChainKind, Retention};
+use super::chain;
+use super::protection::{Backup, Retention};
 use crate::units::Span;
 
 /// What is kept of one VM at most.
@@ -34,10 +35,7 @@ pub fn reach(backup: &Backup) -> Span {
 #[must_use]
 pub fn most_kept(backup: &Backup, used: f64, churn: f64) -> Kept {
     let every = backup.every.0.max(1);
-    let in_chain = match backup.chain {
-        ChainKind::Full => 1,
-        ChainKind::Incremental | ChainKind::Differential => (backup.full_every.0 / every).max(1),
-    };
+    let in_chain = chain::jobs_per_full(backup);
     let younger = match backup.keep {
         Retention::Count(count) => u64::from(count).max(1),
         Retention::Age(age) => age.0.div_ceil(every).max(1),
@@ -47,7 +45,10 @@ pub fn most_kept(backup: &Backup, used: f64, churn: f64) -> Kept {
     let full = reduced(used, backup.reduction);
     let chain = |points: u64| match points {
         0 => 0.0,
-        points => full + reduced(changes(backup, used, churn, points - 1), backup.reduction),
+        points => {
+            let after = chain::after_full(backup, used, churn, points - 1);
+            full + reduced(after, backup.reduction)
+        }
     };
     Kept {
         fulls,
@@ -55,17 +56,4 @@ pub fn most_kept(backup: &Backup, used: f64, churn: f64) -> Kept {
         full,
         bytes: chain(in_chain) * (1 + whole) as f64 + chain(rest),
     }
-}
-
-/// Bytes that so many increments after a full hold before the reduction; a differential holds all since
-/// the full.
-fn changes(backup: &Backup, used: f64, churn: f64, count: u64) -> f64 {
-    let step = churn * backup.every.as_seconds();
-    let count = count as f64;
-    if backup.chain != ChainKind::Differential || step <= 0.0 {
-        return count * step.min(used);
-    }
-    // As many grow by one step each; the others hold all that is used.
-    let grow = libm::floor(used / step).min(count);
-    step * grow * (grow + 1.0) / 2.0 + (count - grow) * used
 }

@@ -12,6 +12,7 @@ mod names;
 mod objectives;
 mod overlaps;
 mod paths;
+mod precision;
 mod queues;
 mod reach;
 mod replicas;
@@ -39,10 +40,10 @@ use super::protections::Protections;
 use super::replicas::Replicas;
 use super::tree::{Item, Spot, Tree};
 use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
-use crate::model::memory::memory_terms;
-use crate::model::placement::{initial_placement, initial_standbys};
+use crate::model::memory::{MemoryTerms, held, terms_of};
+use crate::model::placement::{initial_placement, initial_standbys, usable};
 use crate::model::{
-    ApplicationId, Blueprint, NodeId, Place, Repository, Reserve, Run, Stamp, StampId, Trials, Vm,
+    ApplicationId, Blueprint, NodeId, RepositoryId, Run, Stamp, StampId, Trials, Vm,
 };
 use crate::units::Bytes;
 
@@ -113,27 +114,19 @@ pub(super) fn memory(
             continue;
         }
         let id = StampId::from_index(index);
-        let own = applications.vms.iter().filter(|vm| vm.stamp == id);
-        let hot = replicas.standbys.iter().filter(|one| one.stamp == id);
-        let standbys = hot.clone().count();
-        let held: Vec<Bytes> = own
-            .map(|vm| vm.memory)
-            .chain(hot.map(|standby| standby.memory))
-            .collect();
-        let tenant = Bytes(held.iter().map(|memory| memory.0).sum());
-        let largest = held.iter().copied().max().unwrap_or_default();
+        let standbys = held(&[], &replicas.standbys, id).count();
+        let held = held(&applications.vms, &replicas.standbys, id);
         let spot = &places.stamp_spots[index];
         if vms_fit_nodes(context, applications, replicas, stamp, id) {
-            formula(context, stamp, spot, tenant, largest);
+            formula(context, stamp, spot, terms_of(stamp, held.clone()));
         }
-        let per_node = u64::from(stamp.vms_per_node) * u64::from(stamp.node_count());
-        let most = per_node.min(u64::from(stamp.vms_per_stamp));
-        if held.len() as u64 > most {
+        let (vms, most) = (held.count(), stamp.most_vms());
+        if vms as u64 > most {
             context.problem(
                 spot,
                 RoomProblem::TooManyVms {
                     stamp: stamp.name.clone(),
-                    vms: held.len(),
+                    vms,
                     standbys,
                     most,
                     per_node: stamp.vms_per_node,
@@ -204,11 +197,11 @@ fn vms_fit_nodes(
     stamp: &Stamp,
     id: StampId,
 ) -> bool {
-    let room = room_of_node(stamp);
+    let room = Bytes(usable(stamp));
     let stamp_name = || stamp.name.clone();
     let mut fits = true;
     for (vm, spot) in applications.vms.iter().zip(&applications.vm_spots) {
-        if vm.stamp == id && vm.memory.0 as f64 > room {
+        if vm.stamp == id && vm.memory > room {
             fits = false;
             context.problem(
                 spot,
@@ -216,13 +209,13 @@ fn vms_fit_nodes(
                     vm: vm.name.clone(),
                     memory: vm.memory,
                     stamp: stamp_name(),
-                    room: Bytes(room as u64),
+                    room,
                 },
             );
         }
     }
     for standby in &replicas.standbys {
-        if standby.stamp == id && standby.memory.0 as f64 > room {
+        if standby.stamp == id && standby.memory > room {
             fits = false;
             context.problem(
                 &applications.vm_spots[standby.vm.index()],
@@ -230,7 +223,7 @@ fn vms_fit_nodes(
                     vm: applications.vms[standby.vm.index()].name.clone(),
                     memory: standby.memory,
                     stamp: stamp_name(),
-                    room: Bytes(room as u64),
+                    room,
                 },
             );
         }
@@ -238,23 +231,7 @@ fn vms_fit_nodes(
     fits
 }
 
-/// Memory of one node that VMs may hold.
-fn room_of_node(stamp: &Stamp) -> f64 {
-    let host_os = match stamp.reserve {
-        Reserve::AzureStackHub { host_os } => host_os.0,
-        Reserve::None => 0.0,
-    };
-    stamp.node_memory.0 as f64 * (1.0 - host_os)
-}
-
-fn formula(context: &Context<'_>, stamp: &Stamp, spot: &Spot, tenant: Bytes, largest: Bytes) {
-    let terms = memory_terms(
-        stamp.reserve,
-        stamp.node_count(),
-        stamp.node_memory,
-        largest,
-        tenant,
-    );
+fn formula(context: &Context<'_>, stamp: &Stamp, spot: &Spot, terms: MemoryTerms) {
     if terms.available >= 0.0 {
         return;
     }
@@ -321,6 +298,7 @@ pub(super) fn refusals(scene: &Scene<'_, '_>) {
     paths::paths(scene);
     fits::fits(scene);
     names::listed_names(scene);
+    precision::precision(scene);
 }
 
 /// Advice that looks at the whole scenario.
@@ -382,15 +360,23 @@ fn shared_fate(
 ) {
     let protected = by_backup(protections, applications);
     for (backup, vms) in protections.backups.iter().zip(&protected) {
-        for stamp in stamps_of(places, vms) {
-            let repository = &places.repositories[backup.to.index()];
-            let copy = backup.copy_to.map(|id| &places.repositories[id.index()]);
-            let Some(fate) = common_fate(places, repository, stamp) else {
+        let with = |id: RepositoryId, stamp: StampId| {
+            let tree = places.tree();
+            let at = tree.around_place(places.repositories[id.index()].at);
+            places.common_fate(at, tree.around_stamp(stamp))
+        };
+        for stamp in stamps_of(vms) {
+            let Some(fate) = with(backup.to, stamp) else {
                 continue;
             };
-            if copy.is_some_and(|copy| common_fate(places, copy, stamp).is_none()) {
+            if backup
+                .copy_to
+                .is_some_and(|copy| with(copy, stamp).is_none())
+            {
                 continue;
             }
+            let repository = &places.repositories[backup.to.index()];
+            let stamp = &places.stamps[stamp.index()];
             context.advise(
                 &places.repository_spots[backup.to.index()],
                 ProtectionAdvice::BesideStamp {
@@ -415,27 +401,9 @@ fn by_backup<'a>(protections: &Protections, applications: &'a Applications) -> V
     sorted
 }
 
-fn stamps_of<'p>(places: &'p Places, vms: &[&Vm]) -> Vec<&'p Stamp> {
+fn stamps_of(vms: &[&Vm]) -> Vec<StampId> {
     let mut ids: Vec<StampId> = vms.iter().map(|vm| vm.stamp).collect();
     ids.sort_unstable();
     ids.dedup();
-    ids.iter().map(|id| &places.stamps[id.index()]).collect()
-}
-
-/// The smallest failure domain that takes both, unless it is only the site: with one site there is
-/// no other place to put a repository.
-fn common_fate(places: &Places, repository: &Repository, stamp: &Stamp) -> Option<&'static str> {
-    match repository.at {
-        Place::Stamp(id) if places.stamps[id.index()].name == stamp.name => Some("stamp"),
-        Place::Rack(id) => {
-            let owner = &places.stamps[places.racks[id.index()].stamp.index()];
-            (owner.name == stamp.name).then_some("stamp")
-        }
-        Place::Enclosure(id) => (stamp.enclosure == Some(id)).then_some("enclosure"),
-        Place::Stamp(id) => {
-            let other = &places.stamps[id.index()];
-            (other.enclosure.is_some() && other.enclosure == stamp.enclosure).then_some("enclosure")
-        }
-        Place::Site(id) => (places.sites.len() > 1 && id == stamp.site).then_some("site"),
-    }
+    ids
 }

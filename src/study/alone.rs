@@ -5,17 +5,19 @@
 
 use super::classes::range;
 use super::gather::Seen;
-use crate::model::bytes::reduced;
+use crate::model::bytes::{disk_rate, reduced};
+use crate::model::chain;
 use crate::model::outcome::AloneEstimate;
+use crate::model::rebuild::Rebuild;
 use crate::model::record::{Path, Way};
+use crate::model::route;
 use crate::model::topology::{takes, takes_stamp};
 use crate::model::{
-    ApplicationId, Backup, BackupScope, Blueprint, ChainKind, Component, Effect, RepositoryId,
+    ApplicationId, Backup, BackupId, BackupScope, Blueprint, Component, Effect, RepositoryId,
     Source, StampId, Vm,
 };
 use crate::stats::nine_digits;
 use crate::units::SECOND;
-use crate::world::IdlePaths;
 
 /// Whether a restore brought the application back with its data at least once.
 pub(crate) fn restores(seen: &[Seen<'_>]) -> bool {
@@ -31,14 +33,17 @@ pub(crate) fn estimate(
     source: &Source,
 ) -> Option<AloneEstimate> {
     let vms = &blueprint.vms[range(&blueprint.applications[application].vms)];
-    let paths = IdlePaths::new(blueprint);
     let (recovery_s, transfer_s) = vms
         .iter()
-        .filter(|vm| vm.redeploy.is_none() || blueprint.role(vm.role).stateful)
         .filter_map(|vm| {
-            let backup = blueprint.backup(vm.backup?);
-            let rate = place(&paths, blueprint, source, vm, backup)?;
-            let transfer = chain_bytes(vm, backup) / rate;
+            let Some(Rebuild::Restore(id)) = Rebuild::of(blueprint, vm) else {
+                return None;
+            };
+            let backup = blueprint.backup(id);
+            let rate = place(blueprint, source, vm, id)?;
+            let churn = chain::written(blueprint, vm);
+            let read = chain::mean_read(backup, vm.used.0 as f64, churn);
+            let transfer = reduced(read, backup.reduction) / rate;
             let role = blueprint.role(vm.role);
             let laws = [&backup.detect, &backup.decide, &role.boot, &role.validate];
             let mut rest_ms: f64 = laws.iter().map(|law| law.mean()).sum();
@@ -57,57 +62,45 @@ pub(crate) fn estimate(
     })
 }
 
-/// Bytes that a restore reads on average: the full and half of the increments of a cycle, or the full
-/// and a differential from the middle of it.
-fn chain_bytes(vm: &Vm, backup: &Backup) -> f64 {
-    let used = vm.used.0 as f64;
-    let changed = (vm.churn * backup.every.as_seconds()).min(used);
-    let steps = match backup.every.0 {
-        0 => 0,
-        every => (backup.full_every.0 / every).saturating_sub(1),
-    };
-    let half = steps as f64 / 2.0;
-    let increments = match backup.chain {
-        ChainKind::Full => 0.0,
-        ChainKind::Incremental => changed * half,
-        ChainKind::Differential => (changed * half).min(used),
-    };
-    reduced(used + increments, backup.reduction)
-}
-
 fn destroys(source: &Source) -> bool {
     matches!(&source.effect, Effect::Stops { destroys } if destroys.0 > 0.0)
 }
 
 /// The stamp that a VM is restored to: where its own is lost, the first that is meant for it and
 /// stands.
-fn restored_to(blueprint: &Blueprint, source: &Source, vm: &Vm, backup: &Backup) -> StampId {
-    let lost = |stamp: &StampId| takes_stamp(blueprint, source.target, *stamp);
-    if destroys(source) && lost(&vm.stamp) {
-        let standing = backup.restore_to.iter().find(|stamp| !lost(stamp));
-        standing.copied().unwrap_or(vm.stamp)
-    } else {
-        vm.stamp
-    }
+fn restored_to(blueprint: &Blueprint, source: &Source, vm: &Vm, id: BackupId) -> StampId {
+    let lost = |stamp: StampId| takes_stamp(blueprint, source.target, stamp);
+    let refuge = || Rebuild::Restore(id).refuge(blueprint, lost);
+    let moves = destroys(source) && lost(vm.stamp);
+    moves.then(refuge).flatten().unwrap_or(vm.stamp)
 }
 
 /// The repository that is read and the rate there, bytes per second after the reduction: of those that
 /// stand, or else that the fault leaves, the one from which it ends soonest; at a tie the first.
-fn place(
-    paths: &IdlePaths<'_>,
-    blueprint: &Blueprint,
-    source: &Source,
-    vm: &Vm,
-    backup: &Backup,
-) -> Option<f64> {
-    let stamp = restored_to(blueprint, source, vm, backup);
+fn place(blueprint: &Blueprint, source: &Source, vm: &Vm, id: BackupId) -> Option<f64> {
+    let backup = blueprint.backup(id);
+    let stamp = restored_to(blueprint, source, vm, id);
     let hit = |id: RepositoryId| takes(blueprint, source.target, Component::Repository(id));
     let all = || [Some(backup.to), backup.copy_to].into_iter().flatten();
     let fastest = |usable: &dyn Fn(RepositoryId) -> bool| {
         all()
             .filter(|id| usable(*id))
-            .filter_map(|id| paths.restore(vm, backup, id, stamp))
+            .filter_map(|id| rate(blueprint, vm, (backup, id), stamp))
             .reduce(f64::max)
     };
     fastest(&|id| !hit(id)).or_else(|| fastest(&|id| !(hit(id) && destroys(source))))
+}
+
+/// Bytes per second, as they move after the reduction, at which a VM alone is restored from a repository
+/// to a stamp; none where no route leads there or nothing moves on it.
+fn rate(
+    blueprint: &Blueprint,
+    vm: &Vm,
+    (backup, from): (&Backup, RepositoryId),
+    to: StampId,
+) -> Option<f64> {
+    let route = route::restore(blueprint, from, to)?;
+    let disks = disk_rate(blueprint.stamp(to), vm.disks, backup.reduction);
+    let least = route.alone(blueprint, backup.reduction).min(disks.0 as f64);
+    (least > 0.0).then_some(least)
 }

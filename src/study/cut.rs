@@ -5,92 +5,57 @@
 //! once, at max–min fair rates over uplinks, links and pools; backups and restores are left out.
 
 use super::share::{Course, Sender, fair, work_off};
-use crate::engine::WEIGHT;
+use crate::model::group;
 use crate::model::outcome::{AfterCut, CutOutcome, WayOutcome};
-use crate::model::place::joined;
 use crate::model::record::Resource;
-use crate::model::{
-    Blueprint, Class, GroupId, LinkId, ReplicationGroup, ReplicationMode, SiteId, StampId, bytes,
-};
+use crate::model::route::{self, Pipes, Route};
+use crate::model::{Blueprint, GroupId, LinkId, ReplicationGroup, ReplicationMode};
 use crate::stats::nine_digits as nine;
 use crate::units::HOUR;
 
 /// Lengths of cuts that are worked out: 1 h, 8 h, 1 d, 3 d.
 const CUTS: [u64; 4] = [HOUR, 8 * HOUR, 24 * HOUR, 72 * HOUR];
 
-/// Everything that groups share: uplinks of stamps, then links, then storage pools of stamps (without
-/// a bound where they are not simulated).
+/// Everything that groups share.
 struct Net<'b> {
     blueprint: &'b Blueprint,
+    pipes: Pipes,
     capacity: Vec<f64>,
 }
 
 impl<'b> Net<'b> {
     fn new(blueprint: &'b Blueprint) -> Self {
-        let uplinks = blueprint.stamps.iter().map(|stamp| stamp.uplink.0 as f64);
-        let links = blueprint.links.iter().map(|link| link.rate.0 as f64);
-        let pools = blueprint.stamps.iter().map(|stamp| {
-            let storage = stamp.storage.as_ref();
-            storage.map_or(f64::INFINITY, |storage| storage.rate.0 as f64)
-        });
+        let pipes = Pipes::of(blueprint);
+        let rates = pipes.all().iter().map(|pipe| pipe.rate(blueprint).0 as f64);
         Net {
             blueprint,
-            capacity: uplinks.chain(links).chain(pools).collect(),
+            capacity: rates.collect(),
+            pipes,
         }
     }
 
     fn resource(&self, index: usize) -> Resource {
-        let links = self.blueprint.stamps.len();
-        let pools = links + self.blueprint.links.len();
-        if index < links {
-            Resource::Uplink(StampId::from_index(index))
-        } else if index < pools {
-            Resource::Link(LinkId::from_index(index - links))
-        } else {
-            Resource::Storage(StampId::from_index(index - pools))
-        }
+        self.pipes.all()[index].resource()
+    }
+
+    /// What a group sends over every day; none where nothing leads to its replica.
+    fn everyday(&self, group: &ReplicationGroup) -> Option<Route> {
+        let to = self.blueprint.replication(group.replication).to;
+        route::between(self.blueprint, group.from, to)
     }
 
     /// The everyday link of a group; none within a site.
     fn link(&self, group: &ReplicationGroup) -> Option<LinkId> {
-        let (one, other) = ends(self.blueprint, group);
-        joined(&self.blueprint.links, one, other)?.link()
+        self.everyday(group)?.link()
     }
 
-    /// What a group sends over, while `cut` is down and its fallback takes over; no resource at all
-    /// where there is no way.
-    fn way(&self, group: &ReplicationGroup, cut: Option<LinkId>) -> (Vec<usize>, Option<LinkId>) {
-        let to = self.blueprint.replication(group.replication).to;
-        let pools = self.blueprint.stamps.len() + self.blueprint.links.len();
-        let mut way = vec![group.from.index(), pools + group.from.index()];
-        if to != group.from {
-            way.extend([to.index(), pools + to.index()]);
+    /// What a group sends over, while `cut` is down and its fallback takes over; none where there is no way.
+    fn route(&self, group: &ReplicationGroup, cut: Option<LinkId>) -> Option<Route> {
+        let everyday = self.everyday(group)?;
+        match cut.filter(|cut| everyday.link() == Some(*cut)) {
+            None => Some(everyday),
+            Some(cut) => Some(everyday.over(self.blueprint.link(cut).fallback?)),
         }
-        let (one, other) = ends(self.blueprint, group);
-        if one == other {
-            return (way, None);
-        }
-        let everyday = self.link(group);
-        let taken = match everyday {
-            Some(link) if Some(link) == cut => self.blueprint.links[link.index()].fallback,
-            other => other,
-        };
-        match taken {
-            Some(link) => {
-                way.push(self.blueprint.stamps.len() + link.index());
-                (way, taken)
-            }
-            None => (Vec::new(), None),
-        }
-    }
-
-    /// What a byte that a group sends counts on its way: on pools what is read and written there.
-    fn weights(&self, group: &ReplicationGroup, way: &[usize]) -> Vec<f64> {
-        let pools = self.blueprint.stamps.len() + self.blueprint.links.len();
-        let reduction = self.blueprint.replication(group.replication).reduction;
-        let in_pool = f64::from(bytes::weight_in_pool(1, 0, reduction)) / f64::from(WEIGHT);
-        let weight = |one: &usize| if *one < pools { 1.0 } else { in_pool };
-        way.iter().map(weight).collect()
     }
 
     /// All groups as senders without a backlog.
@@ -98,14 +63,15 @@ impl<'b> Net<'b> {
         let groups = self.blueprint.groups.iter();
         groups
             .map(|group| {
-                let way = self.way(group, cut).0;
-                (group, self.weights(group, &way), way)
+                let reduction = self.blueprint.replication(group.replication).reduction;
+                let route = self.route(group, cut);
+                let weighed = route.map(|route| self.pipes.weighed(&route, reduction));
+                (group, weighed)
             })
-            .map(|(group, weights, way)| Sender {
+            .map(|(group, way)| Sender {
                 way,
-                weights,
-                churn: churn(self.blueprint, group),
-                limit: limit(self.blueprint, group),
+                churn: group::written(self.blueprint, group),
+                limit: group::limit(self.blueprint, group),
                 backlog: 0.0,
                 copy: None,
             })
@@ -113,51 +79,17 @@ impl<'b> Net<'b> {
     }
 }
 
-fn ends(blueprint: &Blueprint, group: &ReplicationGroup) -> (SiteId, SiteId) {
-    let to = blueprint.replication(group.replication).to;
-    (blueprint.stamp(group.from).site, blueprint.stamp(to).site)
-}
-
-/// Bytes per second that a group must send.
-fn churn(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
-    let vms = group.vms.iter().map(|vm| blueprint.vm(*vm));
-    let stateful = vms.filter(|vm| blueprint.role(vm.role).stateful);
-    let changed: f64 = stateful.map(|vm| vm.churn).sum();
-    bytes::reduced(changed, blueprint.replication(group.replication).reduction)
-}
-
-/// Bytes of a whole copy.
-fn whole(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
-    let used: f64 = group
-        .vms
-        .iter()
-        .map(|vm| blueprint.vm(*vm).used.0 as f64)
-        .sum();
-    bytes::reduced(used, blueprint.replication(group.replication).reduction)
-}
-
-fn limit(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
-    let stated = blueprint.replication(group.replication).rate;
-    stated.map_or(f64::INFINITY, |rate| rate.0 as f64)
-}
-
-/// The same while a whole copy is made: so many disks at once give no more than they can.
+/// The most that a whole copy is sent at, in bytes per second.
 fn copy_limit(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
     let replication = blueprint.replication(group.replication);
-    let disks: u32 = group.vms.iter().map(|vm| blueprint.vm(*vm).disks).sum();
-    let at_once = replication.disks_at_once.min(disks);
-    let of_disks = bytes::disk_rate(blueprint.stamp(group.from), at_once, replication.reduction);
-    limit(blueprint, group).min(of_disks.0 as f64)
+    let disks = group::disks(blueprint, group);
+    group::copy_rate(replication, blueprint.stamp(group.from), disks).0 as f64
 }
 
 /// The RPO that the loss of a whole place must keep, in milliseconds.
 fn rpo(blueprint: &Blueprint, group: &ReplicationGroup) -> Option<f64> {
-    let stated = &blueprint.application(group.application).rpo;
-    [Class::Stamp, Class::Enclosure, Class::Site]
-        .into_iter()
-        .filter_map(|class| stated.for_class(class))
-        .map(|objective| objective.limit.0 as f64)
-        .reduce(f64::min)
+    let stated = blueprint.application(group.application).rpo.of_places();
+    stated.map(|limit| limit.0 as f64)
 }
 
 fn stands_still(blueprint: &Blueprint, group: &ReplicationGroup) -> bool {
@@ -176,7 +108,7 @@ pub(crate) fn cuts(blueprint: &Blueprint) -> Vec<CutOutcome> {
         .map(|(index, (group, main))| {
             let mut made = CutOutcome {
                 group: GroupId::from_index(index),
-                churn: nine(churn(blueprint, group)),
+                churn: nine(group::written(blueprint, group)),
                 rpo_s: rpo(blueprint, group).map(seconds),
                 log_limit_s: blueprint
                     .replication(group.replication)
@@ -253,7 +185,8 @@ fn ways(net: &Net<'_>, cut: Option<LinkId>) -> Vec<WayOutcome> {
                 rate => 1.0 - rate / change,
             };
             let mut copies = senders.clone();
-            copies[index].copy = Some((whole(blueprint, group), copy_limit(blueprint, group)));
+            copies[index].copy =
+                Some((group::whole(blueprint, group), copy_limit(blueprint, group)));
             let copy = work_off(&copies, &net.capacity)[index].copied;
             let points = replication.points.0 as f64;
             let room = rpo(blueprint, group).map(|rpo| (rpo - points).max(0.0));
@@ -272,7 +205,7 @@ fn ways(net: &Net<'_>, cut: Option<LinkId>) -> Vec<WayOutcome> {
                 (room.and_then(until), until(log))
             };
             WayOutcome {
-                link: net.way(group, cut).1,
+                link: net.route(group, cut).and_then(|route| route.link()),
                 rate: nine(steady[index].rate),
                 share: nine(all_out[index].rate),
                 bottleneck: all_out[index]
@@ -309,7 +242,8 @@ fn after(net: &Net<'_>, link: LinkId, cut_s: f64, growth: &[f64]) -> Vec<AfterCu
             .as_seconds();
         copied[index] = lag[index] > 0.0 && lag[index] >= log;
         if copied[index] {
-            senders[index].copy = Some((whole(blueprint, group), copy_limit(blueprint, group)));
+            senders[index].copy =
+                Some((group::whole(blueprint, group), copy_limit(blueprint, group)));
         } else {
             senders[index].backlog = lag[index] * senders[index].churn;
         }

@@ -4,14 +4,14 @@
 
 use super::estimate;
 use super::gather::Sample;
-use crate::model::memory::memory_terms;
+use crate::model::memory::{MemoryTerms, held, terms_of};
 use crate::model::outcome::{BackupOutcome, Estimate, StampOutcome};
 use crate::model::record::{Bare, JobTally, RepositoryTally, StampTally, TrialRecord};
 use crate::model::{BackupId, Blueprint, StampId, VmId};
 use crate::stats::mean::{mean_amount, mean_count};
 use crate::stats::ratio::{Part, ratio};
 use crate::stats::share::{Count, pooled};
-use crate::units::{Bytes, HOUR, SECOND, YEAR};
+use crate::units::{HOUR, SECOND, YEAR};
 
 /// All stamps, in order.
 pub(crate) fn stamps(sample: &Sample<'_>) -> Vec<StampOutcome> {
@@ -24,9 +24,9 @@ pub(crate) fn stamps(sample: &Sample<'_>) -> Vec<StampOutcome> {
                 .collect();
             let losses = mean_count(&quorum, sample.trials(), sample.level);
             StampOutcome {
-                memory: memory(sample.blueprint, index),
-                standby_bytes: standbys(sample.blueprint, index)
-                    .fold(0.0, |sum, bytes| sum + bytes as f64),
+                memory: memory(sample.blueprint, StampId::from_index(index)),
+                standby_bytes: held(&[], &sample.blueprint.standbys, StampId::from_index(index))
+                    .fold(0.0, |sum, bytes| sum + bytes.0 as f64),
                 hours_without_n_minus_1_per_year: hours(|tally| tally.without_n_minus_1),
                 hours_two_down_per_year: hours(|tally| tally.two_or_more_down),
                 hours_down_per_year: hours(|tally| tally.down),
@@ -66,31 +66,9 @@ fn hours_per_year(sample: &Sample<'_>, stamp: usize, of: fn(&StampTally) -> u64)
     hours
 }
 
-/// What hot standbys hold on a stamp, one by one.
-fn standbys(blueprint: &Blueprint, stamp: usize) -> impl Iterator<Item = u64> {
-    let on = blueprint.standbys.iter();
-    on.filter(move |one| one.stamp.index() == stamp)
-        .map(|one| one.memory.0)
-}
-
-fn memory(blueprint: &Blueprint, stamp: usize) -> crate::model::memory::MemoryTerms {
-    let own = StampId::from_index(stamp);
-    let place = blueprint.stamp(own);
-    let sizes = || {
-        blueprint
-            .vms
-            .iter()
-            .filter(move |vm| vm.stamp == own)
-            .map(|vm| vm.memory.0)
-            .chain(standbys(blueprint, stamp))
-    };
-    memory_terms(
-        place.reserve,
-        place.node_count(),
-        place.node_memory,
-        Bytes(sizes().max().unwrap_or(0)),
-        Bytes(sizes().fold(0, u64::saturating_add)),
-    )
+fn memory(blueprint: &Blueprint, stamp: StampId) -> MemoryTerms {
+    let held = held(&blueprint.vms, &blueprint.standbys, stamp);
+    terms_of(blueprint.stamp(stamp), held)
 }
 
 /// All backup protections, in order.

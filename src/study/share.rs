@@ -1,16 +1,17 @@
 //! Rates of groups that replicate over common ways, and how backlogs are worked off.
 //!
-//! Always true here: rates are max–min fair under each group's own limit; amounts are real numbers
-//! that flow evenly, so that everything is a closed form between two instants at which a group is
-//! caught up.
+//! Always true here: rates are max–min fair under each group's own limit (`model::fair`); amounts are
+//! real numbers that flow evenly, so that everything is a closed form between two instants at which a
+//! group is caught up.
+
+use crate::model::fair::{self, Flow, Got};
 
 /// Something that sends over some of the common resources.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Sender {
-    /// The resources on its way, as indices; empty: it cannot send at all.
-    pub(super) way: Vec<usize>,
-    /// What a byte that it sends counts on each resource of its way.
-    pub(super) weights: Vec<f64>,
+    /// The resources on its way, as indices, and what a byte that it sends counts there; none: it cannot
+    /// send at all.
+    pub(super) way: Option<Vec<(usize, f64)>>,
     /// Bytes per second that come up.
     pub(super) churn: f64,
     /// Most bytes per second that it sends.
@@ -21,73 +22,15 @@ pub(super) struct Sender {
     pub(super) copy: Option<(f64, f64)>,
 }
 
-impl Sender {
-    /// What a byte counts on a resource; nothing on one that is not on its way.
-    fn weight(&self, resource: usize) -> f64 {
-        let pairs = self.way.iter().zip(&self.weights);
-        let on = pairs.filter(|(one, _)| **one == resource);
-        on.map(|(_, weight)| *weight).sum()
-    }
-}
-
-/// What one sender gets.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Got {
-    /// Bytes per second.
-    pub(super) rate: f64,
-    /// The resource that bounds it; none where its own limit does.
-    pub(super) bottleneck: Option<usize>,
-}
-
-/// Max–min fair rates by progressive filling: all rise together until a resource is full or a sender
-/// has all that it wants (`wants`, bytes per second, may be infinite).
+/// Max–min fair rates of senders that want so much each (bytes per second, may be infinite).
 pub(super) fn fair(senders: &[Sender], wants: &[f64], capacity: &[f64]) -> Vec<Got> {
-    let mut left = capacity.to_vec();
-    let mut got = vec![
-        Got {
-            rate: 0.0,
-            bottleneck: None
-        };
-        senders.len()
-    ];
-    let mut open: Vec<usize> = (0..senders.len())
-        .filter(|one| !senders[*one].way.is_empty() && wants[*one] > 0.0)
-        .collect();
-    let mut level = 0.0;
-    while !open.is_empty() {
-        let users = |resource: usize| -> f64 {
-            let weights = open.iter().map(|one| senders[*one].weight(resource));
-            weights.sum()
-        };
-        let full = (0..capacity.len())
-            .filter(|resource| users(*resource) > 0.0)
-            .map(|resource| (left[resource].max(0.0) / users(resource), resource))
-            .min_by(|one, other| one.0.total_cmp(&other.0));
-        let wish = open
-            .iter()
-            .map(|one| wants[*one] - level)
-            .fold(f64::INFINITY, f64::min);
-        let rise = full.map_or(wish, |(room, _)| room.min(wish));
-        level += rise;
-        for one in &open {
-            got[*one].rate = level;
-            let sender = &senders[*one];
-            for (resource, weight) in sender.way.iter().zip(&sender.weights) {
-                left[*resource] -= rise * weight;
-            }
-        }
-        let bounded = full.filter(|(room, _)| *room <= wish);
-        open.retain(|one| {
-            if let Some((_, resource)) = bounded
-                && senders[*one].way.contains(&resource)
-            {
-                got[*one].bottleneck = Some(resource);
-                return false;
-            }
-            wants[*one] > level
-        });
-    }
-    got
+    let flow = |(sender, want): (&Sender, &f64)| Flow {
+        count: 1.0,
+        want: *want,
+        way: sender.way.clone(),
+    };
+    let flows: Vec<Flow> = senders.iter().zip(wants).map(flow).collect();
+    fair::fair(capacity, &flows)
 }
 
 /// How the backlog of each sender goes on.
@@ -222,8 +165,7 @@ mod tests {
 
     fn sender(way: &[usize], churn: f64, backlog: f64) -> Sender {
         Sender {
-            way: way.to_vec(),
-            weights: vec![1.0; way.len()],
+            way: (!way.is_empty()).then(|| way.iter().map(|one| (*one, 1.0)).collect()),
             churn,
             limit: f64::INFINITY,
             backlog,

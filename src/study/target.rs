@@ -5,8 +5,9 @@
 //! urgent comes first; nothing is counted twice.
 
 use crate::engine::Table;
-use crate::model::memory::{MemoryTerms, memory_terms};
+use crate::model::memory::{MemoryTerms, held, terms_of};
 use crate::model::outcome::{TargetOutcome, Unfit};
+use crate::model::rebuild::Rebuild;
 use crate::model::tiers::tiers;
 use crate::model::topology::stamps_taken;
 use crate::model::{
@@ -83,15 +84,9 @@ fn moves(blueprint: &Blueprint, lost: &[StampId]) -> Vec<Move> {
     made
 }
 
+/// The first stamp left that a VM would be built again on.
 fn elsewhere(blueprint: &Blueprint, vm: &Vm, lost: &[StampId]) -> Option<StampId> {
-    let role = blueprint.role(vm.role);
-    let backup = vm
-        .backup
-        .filter(|_| role.stateful || vm.redeploy.is_none())
-        .map(|id| &blueprint.backup(id).restore_to);
-    let redeploy = vm.redeploy.map(|id| &blueprint.redeploy(id).to);
-    let all = backup.into_iter().chain(redeploy).flatten();
-    all.copied().find(|stamp| !lost.contains(stamp))
+    Rebuild::of(blueprint, vm)?.refuge(blueprint, |stamp| lost.contains(&stamp))
 }
 
 /// A VM, or the memory of a hot standby, on the target.
@@ -119,27 +114,17 @@ fn tenants(
                 .then(|| (tier, blueprint.application(vm.application).start_order)),
         }
     });
-    let held = blueprint
-        .standbys
-        .iter()
-        .filter(|one| one.stamp == target)
-        .map(|one| Tenant {
-            memory: one.memory.0,
-            shed: None,
-        });
-    running.chain(held).collect()
+    let hot = held(&[], &blueprint.standbys, target).map(|memory| Tenant {
+        memory: memory.0,
+        shed: None,
+    });
+    running.chain(hot).collect()
 }
 
 /// The formula with these tenants, and one more.
 fn terms(stamp: &Stamp, tenants: &[Tenant], more: u64) -> MemoryTerms {
-    let sizes = || tenants.iter().map(|tenant| tenant.memory);
-    memory_terms(
-        stamp.reserve,
-        stamp.node_count(),
-        stamp.node_memory,
-        Bytes(sizes().max().unwrap_or(0).max(more)),
-        Bytes(sizes().fold(more, u64::saturating_add)),
-    )
+    let held = tenants.iter().map(|tenant| tenant.memory).chain([more]);
+    terms_of(stamp, held.map(Bytes))
 }
 
 fn fits(stamp: &Stamp, tenants: &[Tenant], more: u64) -> bool {
@@ -237,5 +222,45 @@ fn outcome(
         shed_bytes,
         unfit,
         unfit_after_shedding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::fixture::blueprint;
+
+    /// `files` fails over from a to b. What stands beside it on a has a backup that is restored to c and a
+    /// template that is redeployed to b: with state it is restored, and nothing of it comes to b; without
+    /// state it is redeployed, and 56 GiB do.
+    #[test]
+    fn a_vm_comes_where_it_is_built_again_in_truth() {
+        let coming = |state: &str| {
+            let text = format!(
+                r#"
+[site.hall]
+[stamp]
+a = {{ nodes = 4, node_memory = "384 GiB" }}
+b = {{ nodes = 4, node_memory = "384 GiB" }}
+c = {{ nodes = 4, node_memory = "384 GiB" }}
+[repository.vault]
+[protection]
+nightly.backup = {{ restore_to = "c" }}
+again.none = {{ redeploy = "1 h", to = "b" }}
+warm.replication = {{ to = "b", standby = "warm" }}
+[application]
+files = {{ expendable = true, stamp = "a", protection = "warm" }}
+erp = {{ expendable = true, stamp = "a", memory = "56 GiB", stateful = {state}, protection = ["nightly", "again"] }}
+"#
+            );
+            let made = targets(&blueprint(&text));
+            let to = |one: &&TargetOutcome| {
+                one.lost == Component::Stamp(StampId(0)) && one.target == StampId(1)
+            };
+            let found = made.iter().find(to).expect("files fails over to b");
+            (found.warm_vms, found.other_vms, found.other_bytes)
+        };
+        assert_eq!(coming("true"), (1, 0, 0.0));
+        assert_eq!(coming("false"), (1, 1, 56.0 * Bytes::GIB as f64));
     }
 }

@@ -63,7 +63,7 @@ impl<'b> Frame<'b> {
             calendar: Calendar::new(plan.events.count()),
             flows: Flows::weighed(
                 &plan.pipe_rates,
-                usize::from(plan.pools_first),
+                plan.pipes.pools_first(),
                 plan.carry.count(),
             ),
             seed,

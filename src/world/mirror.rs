@@ -13,7 +13,7 @@ use super::carry::Transfer;
 use super::draws::OfGroup;
 use super::frame::Frame;
 use crate::engine::Table;
-use crate::model::{Blueprint, GroupId, Replication, StampId, bytes};
+use crate::model::{Blueprint, GroupId, Replication, StampId, group};
 use crate::random::Stream;
 use crate::units::{Moment, Rate};
 use lag::Going;
@@ -200,15 +200,7 @@ impl Mirror {
     fn copy_cap(&self, frame: &Frame<'_>, group: GroupId) -> Rate {
         let replication = frame.replication_of(group);
         let stamp = frame.blueprint.stamp(self.source_stamp(frame, group));
-        let disks = frame.plan.groups[group]
-            .disks
-            .min(replication.disks_at_once);
-        let of_disks = bytes::disk_rate(stamp, disks, replication.reduction).0;
-        Rate(
-            replication
-                .rate
-                .map_or(of_disks, |most| most.0.min(of_disks)),
-        )
+        group::copy_rate(replication, stamp, frame.plan.groups[group].disks)
     }
 
     /// Whether every group is at home, followed, and not behind.

@@ -7,17 +7,18 @@ mod instances;
 use super::carry::Carry;
 use super::draws::Kind;
 use super::event::Events;
-use super::pipes::{Paths, PipePath, Routes, pipes, pool_pipes};
+use super::pipes::{PipePath, Routes};
 use super::policy::{Means, Way};
 use crate::engine::{Id, Table, per_tick};
-use crate::model::bytes::reduced;
+use crate::model::group;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
+use crate::model::route::{Pipe, Pipes};
 use crate::model::tiers::tiers;
 use crate::model::{
     ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, GroupId, Law,
     LinkId, NodeId, Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId, Role,
-    RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Vm, VmId,
+    RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -131,12 +132,10 @@ pub(super) struct Plan {
     pub(super) carry: Carry,
     pub(super) pipe_resources: Vec<Resource>,
     pub(super) pipe_rates: Vec<Rate>,
-    pub(super) links_first: u16,
+    pub(super) pipes: Pipes,
     pub(super) routes: Routes,
     /// The storage pool of each stamp as a pipe.
     pub(super) pools: Table<StampId, Option<u16>>,
-    /// Pipes from this one on are pools, on which transfers weigh what is read and written.
-    pub(super) pools_first: u16,
     pub(super) instances: InstancesPlan,
     pub(super) sources: Table<SourceId, SourcePlan>,
     pub(super) roles: Table<RoleId, RolePlan>,
@@ -166,8 +165,7 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn new(blueprint: &Blueprint) -> Plan {
-        let (pipe_resources, pipe_rates) = pipes(blueprint);
-        let links_first = blueprint.stamps.len() as u16;
+        let pipes = Pipes::of(blueprint);
         let cause_names = causes(blueprint);
         let cause = |label: &str| {
             cause_names
@@ -175,23 +173,18 @@ impl Plan {
                 .map_or(0, |at| at as u16)
         };
         let tiers = tiers(&blueprint.applications);
-        let pools = pool_pipes(blueprint, &pipe_resources);
-        let pools_first = pools.iter().flatten().copied().min();
-        let paths = Paths {
-            blueprint,
-            links_first,
-            pools: &pools,
-        };
+        let routes = Routes::new(blueprint, &pipes);
         Plan {
             events: Events::new(blueprint, restart_order(blueprint, &tiers)),
             carry: Carry::new(blueprint),
-            links_first,
-            routes: Routes::new(&paths),
-            pools: pools.clone(),
-            pools_first: pools_first.unwrap_or(pipe_rates.len() as u16),
+            pools: pools(blueprint, &pipes),
             instances: InstancesPlan::new(blueprint),
-            pipe_resources,
-            pipe_rates,
+            pipe_resources: pipes.all().iter().map(|pipe| pipe.resource()).collect(),
+            pipe_rates: pipes
+                .all()
+                .iter()
+                .map(|pipe| pipe.rate(blueprint))
+                .collect(),
             sources: blueprint
                 .sources
                 .iter()
@@ -202,7 +195,7 @@ impl Plan {
             backups: blueprint.backups.iter().map(of_backup).collect(),
             redeploys: blueprint.redeploys.iter().map(of_redeploy).collect(),
             replications: blueprint.replications.iter().map(of_replication).collect(),
-            groups: group_plans(blueprint, &paths),
+            groups: group_plans(blueprint, &routes),
             groups_of: groups_of(blueprint),
             standby_nodes: standby_nodes(blueprint),
             crews: blueprint
@@ -226,12 +219,14 @@ impl Plan {
             stays_as_it_is: blueprint.groups.is_empty()
                 && blueprint.high_availabilities.is_empty()
                 && blueprint.stamps.iter().all(|one| one.storage.is_none()),
+            routes,
+            pipes,
         }
     }
 
     /// The pipe of a link.
     pub(super) fn pipe_of(&self, link: LinkId) -> u16 {
-        self.links_first + link.0 as u16
+        self.pipes.number(Pipe::Link(link)) as u16
     }
     /// Whether a path goes over a link.
     pub(super) fn goes_over(&self, path: &PipePath, link: LinkId) -> bool {
@@ -354,26 +349,30 @@ fn vm_plans(blueprint: &Blueprint, tiers: &Table<ApplicationId, u8>) -> Table<Vm
     nodes.ids().map(plan).collect()
 }
 
-fn group_plans(blueprint: &Blueprint, paths: &Paths<'_>) -> Table<GroupId, GroupPlan> {
+fn group_plans(blueprint: &Blueprint, routes: &Routes) -> Table<GroupId, GroupPlan> {
     let plan = |group: &ReplicationGroup| {
         let replication = blueprint.replication(group.replication);
-        let vms = || group.vms.iter().map(|vm| blueprint.vm(*vm));
-        let stateful = |vm: &&Vm| blueprint.role(vm.role).stateful;
-        let churn: f64 = vms().filter(stateful).map(|vm| vm.churn).sum();
-        let used: f64 = vms().map(|vm| vm.used.0 as f64).sum();
         let application = &blueprint.application(group.application).name;
         let from = &blueprint.stamp(group.from).name;
-        let churn = Rate(libm::ceil(reduced(churn, replication.reduction)) as u64);
+        let path = routes.between(group.from, replication.to);
+        let churn = Rate(libm::ceil(group::written(blueprint, group)) as u64);
         GroupPlan {
             name: Kind::Groups.stream_of(&format!("{}/{application}/{from}", replication.name)),
-            path: paths.between(group.from, replication.to),
+            path: *path.expect("the reader refuses replicas that no link leads to"),
             churn,
             demand: per_tick(churn),
-            bytes: reduced(used, replication.reduction) as u64,
-            disks: vms().map(|vm| vm.disks).sum(),
+            bytes: group::whole(blueprint, group) as u64,
+            disks: group::disks(blueprint, group),
         }
     };
     blueprint.groups.iter().map(plan).collect()
+}
+
+/// The storage pool of each stamp as a pipe.
+fn pools(blueprint: &Blueprint, pipes: &Pipes) -> Table<StampId, Option<u16>> {
+    let stamps = (0..blueprint.stamps.len()).map(StampId::of_row);
+    let pool = |stamp| pipes.pool(stamp).map(|number| number as u16);
+    stamps.map(pool).collect()
 }
 
 fn dependents(blueprint: &Blueprint) -> Table<ApplicationId, Vec<ApplicationId>> {

@@ -52,7 +52,7 @@ fn is_path(text: &str) -> bool {
         return false;
     };
     let known = TOP.contains(&first) || root().join("src").join(first).is_dir();
-    known && !rest.is_empty() && text.chars().all(legal)
+    !first.is_empty() && known && !rest.is_empty() && text.chars().all(legal)
 }
 
 /// Whether the file or folder is there; a part in capitals or a star stands for any name.
@@ -80,7 +80,7 @@ fn is_module(text: &str) -> bool {
         return false;
     };
     let legal = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
-    root().join("src").join(first).is_dir() && text.chars().all(legal)
+    !first.is_empty() && root().join("src").join(first).is_dir() && text.chars().all(legal)
 }
 
 /// Whether the module is there, and what is named in it too.
@@ -128,7 +128,7 @@ fn every_path_that_prose_names_exists() {
 #[test]
 fn a_name_that_stands_for_nothing_is_found() {
     let text = "See `src/doc/model.md`, `src/doc/modle.md`, `model::place::joined`, `model::place::joyned`, \
-         `scenario/elements/TABLE.rs`, `scenario/elemnts/TABLE.rs`, `a/b`, `units::nothing::at_all` and `1 / 2`.";
+         `scenario/elements/TABLE.rs`, `scenario/elemnts/TABLE.rs`, `a/b`, `units::nothing::at_all`, `/s` and `1 / 2`.";
     let found = dead(Path::new("x"), text);
     assert_eq!(
         found,

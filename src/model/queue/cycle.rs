@@ -9,8 +9,9 @@ use super::network::Network;
 use super::rounds::{Equal, Key, key};
 use crate::model::blueprint::Blueprint;
 use crate::model::bytes::disk_rate;
-use crate::model::ids::{BackupId, VmId};
-use crate::model::protection::{Backup, ChainKind};
+use crate::model::chain;
+use crate::model::group;
+use crate::model::ids::BackupId;
 use crate::model::record::Resource;
 use crate::units::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,8 +102,7 @@ fn loads(blueprint: &Blueprint, network: &Network<'_>) -> BTreeMap<usize, Over> 
     }
     for (index, group) in blueprint.groups.iter().enumerate() {
         let plan = blueprint.replication(group.replication);
-        let most = plan.rate.map_or(f64::INFINITY, |rate| rate.0 as f64);
-        let written = super::written(blueprint, &group.vms, plan.reduction).min(most);
+        let written = group::written(blueprint, group).min(group::limit(blueprint, group));
         let way = network.replica(group.from, plan.to, plan.reduction);
         for (resource, weight) in way.into_iter().flatten() {
             let share = written * weight / network.capacity[resource];
@@ -127,7 +127,7 @@ pub fn shared(blueprint: &Blueprint) -> Vec<Shared> {
         }
         let beside = own.is_shared_with_others();
         let backups: Vec<BackupId> = own.backups.into_iter().collect();
-        let cycles = backups.iter().map(|id| cycle(blueprint.backup(*id)));
+        let cycles = backups.iter().map(|id| chain::cycle(blueprint.backup(*id)));
         let cycle = cycles.max().unwrap_or_default();
         let made = Shared {
             backups: backups.clone(),
@@ -148,19 +148,11 @@ pub fn shared(blueprint: &Blueprint) -> Vec<Shared> {
 /// How many VMs are the same to a backup.
 fn equal(blueprint: &Blueprint) -> Equal {
     let mut equal = BTreeMap::new();
-    for (index, vm) in blueprint.vms.iter().enumerate() {
+    for vm in &blueprint.vms {
         let Some(id) = vm.backup else { continue };
-        let churn = super::churn(blueprint, VmId::from_index(index));
+        let churn = chain::written(blueprint, vm);
         let same = (id, vm.stamp, vm.used.0, churn.to_bits(), vm.disks);
         *equal.entry(same).or_default() += 1;
     }
     equal
-}
-
-/// From a full to the next.
-fn cycle(backup: &Backup) -> Span {
-    match backup.chain {
-        ChainKind::Full => backup.every,
-        ChainKind::Incremental | ChainKind::Differential => backup.full_every.max(backup.every),
-    }
 }

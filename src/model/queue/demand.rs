@@ -3,6 +3,8 @@
 //! Always true here: jobs that overrun are made less often; what they leave out the next one takes
 //! along.
 
+use crate::model::bytes::reduced;
+use crate::model::chain;
 use crate::model::protection::{Backup, ChainKind};
 use crate::units::Span;
 
@@ -10,15 +12,14 @@ use crate::units::Span;
 /// per second and the VM has `used` bytes of which `churn` change in a second.
 pub(super) fn made(backup: &Backup, used: f64, churn: f64, alone: f64) -> f64 {
     let every = backup.every.as_seconds();
-    let cycle = match backup.chain {
-        ChainKind::Full => every,
-        ChainKind::Incremental | ChainKind::Differential => {
-            backup.full_every.as_seconds().max(every)
-        }
+    let cycle = chain::cycle(backup).as_seconds();
+    let full = reduced(used, backup.reduction);
+    // What a job captures that comes so many jobs after the one that it builds on.
+    let changed = |jobs: u64| {
+        let since = Span(backup.every.0.saturating_mul(jobs));
+        reduced(chain::changed(used, churn, since), backup.reduction)
     };
-    let full = used / backup.reduction;
-    let changed = |seconds: f64| (churn * seconds).min(used) / backup.reduction;
-    let jobs = (cycle / every).round().max(1.0) as u64;
+    let jobs = chain::jobs_per_full(backup);
     // Of jobs that fail the next one takes over what a chain of increments lacks; no others do.
     let works = works(backup);
     if works <= 0.0 || alone <= 0.0 {
@@ -31,12 +32,10 @@ pub(super) fn made(backup: &Backup, used: f64, churn: f64, alone: f64) -> f64 {
         ChainKind::Full => 0.0,
         ChainKind::Incremental if skipped + 1 >= jobs => 0.0,
         ChainKind::Incremental => {
-            let first = changed((skipped + 1) as f64 * every);
-            first + (jobs - 2 - skipped) as f64 * changed(every)
+            let first = changed(skipped + 1);
+            first + (jobs - 2 - skipped) as f64 * changed(1)
         }
-        ChainKind::Differential => (skipped + 1..jobs)
-            .map(|job| works * changed(job as f64 * every))
-            .sum(),
+        ChainKind::Differential => (skipped + 1..jobs).map(|job| works * changed(job)).sum(),
     };
     let full = if backup.chain == ChainKind::Full {
         full * works

@@ -6,10 +6,10 @@
 use super::network::Network;
 use crate::model::blueprint::Blueprint;
 use crate::model::bytes::{disk_rate, reduced};
+use crate::model::chain::{captured, jobs_per_full, written};
 use crate::model::ids::{BackupId, RepositoryId, StampId};
 use crate::model::protection::{Backup, ChainKind, Window};
 use crate::model::record::Resource;
-use crate::units::Span;
 use std::collections::BTreeMap;
 
 /// Jobs that come due together at one repository.
@@ -57,7 +57,8 @@ pub fn rounds(blueprint: &Blueprint) -> Vec<Round> {
     for vm in &blueprint.vms {
         let Some(id) = vm.backup else { continue };
         let backup = blueprint.backup(id);
-        let equal = (id, vm.stamp, vm.used.0, vm.churn.to_bits(), vm.disks);
+        let churn = written(blueprint, vm);
+        let equal = (id, vm.stamp, vm.used.0, churn.to_bits(), vm.disks);
         let members = together.entry(key(backup)).or_default();
         *members.entry(equal).or_default() += 1;
     }
@@ -98,12 +99,15 @@ fn round(blueprint: &Blueprint, network: &Network<'_>, to: RepositoryId, equal: 
 
 /// Bytes of an increment before the reduction; of differentials the last before the next full.
 fn increment(backup: &Backup, used: f64, churn: f64) -> f64 {
-    let since = match backup.chain {
+    let place = match backup.chain {
         ChainKind::Full => return used,
-        ChainKind::Incremental => backup.every,
-        ChainKind::Differential => Span(backup.full_every.0.saturating_sub(backup.every.0)),
+        ChainKind::Incremental => 1,
+        ChainKind::Differential => jobs_per_full(backup) - 1,
     };
-    (churn * since.as_seconds()).min(used)
+    if place == 0 {
+        return 0.0;
+    }
+    captured(backup, used, churn, place)
 }
 
 /// Equal jobs.

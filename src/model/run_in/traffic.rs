@@ -5,10 +5,15 @@
 
 use super::Work;
 use crate::model::blueprint::Blueprint;
-use crate::model::ids::{RepositoryId, SiteId, StampId};
-use crate::model::place::{Component, Place, joined};
+use crate::model::bytes::{disk_rate, reduced};
+use crate::model::chain;
+use crate::model::fair::level;
+use crate::model::group;
+use crate::model::ids::{RepositoryId, StampId};
+use crate::model::place::Component;
 use crate::model::protection::{Backup, ChainKind, ReplicationMode};
 use crate::model::retention::reach;
+use crate::model::route::{self, Pipes};
 use crate::model::topology::around;
 
 /// Copies of each slab of a pool.
@@ -49,6 +54,7 @@ type Way = Vec<(usize, f64)>;
 #[derive(Debug)]
 pub(super) struct Traffic<'b> {
     blueprint: &'b Blueprint,
+    numbers: Pipes,
     pipes: Vec<Pipe>,
     /// By group: its way, and what it writes, in bytes per second on the wire.
     groups: Vec<(Way, f64)>,
@@ -60,17 +66,16 @@ pub(super) struct Traffic<'b> {
 fn bytes_of(blueprint: &Blueprint, vm: usize, backup: &Backup) -> (f64, f64) {
     let plan = &blueprint.vms[vm];
     let full = plan.used.0 as f64;
-    let since = match backup.chain {
-        ChainKind::Full | ChainKind::Incremental => backup.every,
-        ChainKind::Differential => backup.full_every,
-    };
+    let since = |since| chain::changed(full, chain::written(blueprint, plan), since);
     let changed = match backup.chain {
         ChainKind::Full => full,
-        ChainKind::Incremental | ChainKind::Differential => {
-            (plan.churn * since.as_seconds()).min(full)
-        }
+        ChainKind::Incremental => since(backup.every),
+        ChainKind::Differential => since(backup.full_every),
     };
-    (full / backup.reduction, changed / backup.reduction)
+    (
+        reduced(full, backup.reduction),
+        reduced(changed, backup.reduction),
+    )
 }
 
 /// Fulls and increments per second.
@@ -98,35 +103,11 @@ pub(super) fn held(blueprint: &Blueprint) -> Vec<f64> {
     held
 }
 
-/// What each of those gets, max–min fairly, that claim more than that; `more` of them claim everything.
-/// Without any such claim it is all that is left for one.
-fn fair(ascending: &[f64], more: usize, rate: f64) -> f64 {
-    let mut left = rate;
-    for (place, claim) in ascending.iter().enumerate() {
-        let share = left / (ascending.len() - place + more) as f64;
-        if *claim > share {
-            return share;
-        }
-        left -= claim;
-    }
-    if more > 0 {
-        left / more as f64
-    } else {
-        f64::INFINITY
-    }
-}
-
 impl<'b> Traffic<'b> {
     pub(super) fn new(blueprint: &'b Blueprint) -> Traffic<'b> {
-        let mut rates: Vec<f64> = Vec::new();
-        rates.extend(blueprint.stamps.iter().map(|one| one.uplink.0 as f64));
-        rates.extend(blueprint.links.iter().map(|one| one.rate.0 as f64));
-        rates.extend(blueprint.repositories.iter().map(|one| one.write.0 as f64));
-        rates.extend(blueprint.repositories.iter().map(|one| one.read.0 as f64));
-        rates.extend(blueprint.stamps.iter().map(|one| {
-            let storage = one.storage.as_ref();
-            storage.map_or(f64::INFINITY, |storage| storage.rate.0 as f64)
-        }));
+        let numbers = Pipes::of(blueprint);
+        let rates = numbers.all().iter();
+        let rates: Vec<f64> = rates.map(|pipe| pipe.rate(blueprint).0 as f64).collect();
         let pipe = |rate| Pipe {
             rate,
             groups: 0.0,
@@ -140,6 +121,7 @@ impl<'b> Traffic<'b> {
         };
         let mut traffic = Traffic {
             blueprint,
+            numbers,
             pipes: rates.into_iter().map(pipe).collect(),
             groups: Vec::new(),
             work: vec![None; blueprint.backups.len()],
@@ -150,72 +132,25 @@ impl<'b> Traffic<'b> {
         traffic
     }
 
-    fn link(&self, way: &mut Way, one: SiteId, other: SiteId) -> bool {
-        let found = joined(&self.blueprint.links, one, other);
-        let link = found.and_then(|found| found.link());
-        way.extend(link.map(|id| (self.blueprint.stamps.len() + id.index(), 1.0)));
-        found.is_some()
-    }
-
-    fn write(&self, to: RepositoryId) -> usize {
-        self.blueprint.stamps.len() + self.blueprint.links.len() + to.index()
-    }
-
-    fn read(&self, from: RepositoryId) -> usize {
-        self.write(from) + self.blueprint.repositories.len()
-    }
-
-    fn pool(&self, stamp: StampId) -> usize {
-        let repositories = self.blueprint.repositories.len();
-        self.blueprint.stamps.len() + self.blueprint.links.len() + 2 * repositories + stamp.index()
-    }
-
-    fn pool_of(&self, way: &mut Way, repository: RepositoryId) {
-        if let Place::Stamp(stamp) = self.blueprint.repository(repository).at {
-            way.push((self.pool(stamp), 1.0));
-        }
-    }
-
     fn to_repository(&self, stamp: StampId, backup: &Backup) -> Option<Way> {
-        let mut way = vec![(self.write(backup.to), 1.0)];
-        let repository = self.blueprint.repository(backup.to);
-        let inside = match repository.at {
-            Place::Stamp(id) => Some(id),
-            Place::Rack(id) => Some(self.blueprint.racks[id.index()].stamp),
-            Place::Site(_) | Place::Enclosure(_) => None,
-        };
-        if inside != Some(stamp) {
-            way.push((stamp.index(), 1.0));
-            way.extend(inside.map(|other| (other.index(), 1.0)));
-        }
-        let joined = self.link(&mut way, self.blueprint.stamp(stamp).site, repository.site);
-        way.push((self.pool(stamp), backup.reduction));
-        self.pool_of(&mut way, backup.to);
-        joined.then_some(way)
+        let route = route::backup(self.blueprint, stamp, backup.to)?;
+        Some(self.numbers.weighed(&route, backup.reduction))
     }
 
     fn copy(&self, from: RepositoryId, to: RepositoryId) -> Option<Way> {
-        let mut way = vec![(self.read(from), 1.0), (self.write(to), 1.0)];
-        let site = |id| self.blueprint.repository(id).site;
-        let joined = self.link(&mut way, site(from), site(to));
-        self.pool_of(&mut way, from);
-        self.pool_of(&mut way, to);
-        joined.then_some(way)
+        let route = route::copy(self.blueprint, from, to)?;
+        Some(self.numbers.weighed(&route, 1.0))
     }
 
     fn add_groups(&mut self) {
         for group in &self.blueprint.groups {
             let replication = self.blueprint.replication(group.replication);
-            let (from, to) = (group.from, replication.to);
-            let mut way = vec![(from.index(), 1.0), (to.index(), 1.0)];
-            let site = |id| self.blueprint.stamp(id).site;
-            self.link(&mut way, site(from), site(to));
-            way.push((self.pool(from), replication.reduction));
-            way.push((self.pool(to), replication.reduction));
-            let vms = group.vms.iter().map(|vm| self.blueprint.vm(*vm));
-            let stateful = vms.filter(|vm| self.blueprint.role(vm.role).stateful);
-            let churn = stateful.map(|vm| vm.churn).sum::<f64>() / replication.reduction;
-            let most = replication.rate.map_or(f64::INFINITY, |rate| rate.0 as f64);
+            // A replica that nothing leads to is refused later.
+            let route = route::between(self.blueprint, group.from, replication.to);
+            let route = route.unwrap_or_default();
+            let way = self.numbers.weighed(&route, replication.reduction);
+            let churn = group::written(self.blueprint, group);
+            let most = group::limit(self.blueprint, group);
             for (pipe, bytes) in &way {
                 self.pipes[*pipe].groups += churn.min(most) * bytes;
                 self.pipes[*pipe].demands.push(churn.min(most) * bytes);
@@ -255,7 +190,7 @@ impl<'b> Traffic<'b> {
                     pipe.copies += full * bytes;
                 }
             }
-            let disks = self.disks(vm) / backup.reduction;
+            let disks = self.disks(vm, backup);
             let (all_fulls, all_increments) = &mut slots[backup.to.index()];
             let count = f64::from(blueprint.repository(backup.to).slots.max(1));
             *all_fulls += full / disks / count;
@@ -274,16 +209,16 @@ impl<'b> Traffic<'b> {
         }
     }
 
-    /// What the disks of a VM give, in bytes per second.
-    fn disks(&self, vm: usize) -> f64 {
+    /// What the disks of a VM give, in bytes per second on the wire.
+    fn disks(&self, vm: usize, backup: &Backup) -> f64 {
         let plan = &self.blueprint.vms[vm];
-        let rate = self.blueprint.stamp(plan.stamp).disk_rate.0 as f64;
-        rate * f64::from(plan.disks.max(1))
+        let stamp = self.blueprint.stamp(plan.stamp);
+        disk_rate(stamp, plan.disks, backup.reduction).0 as f64
     }
 
     fn work_of(&self, vm: usize, backup: &Backup, slots: (f64, f64)) -> Work {
         let (full, increment) = bytes_of(self.blueprint, vm, backup);
-        let disks = self.disks(vm) / backup.reduction;
+        let disks = self.disks(vm, backup);
         let mut work = Work {
             fulls: (full / disks).max(slots.0),
             increments: (increment / disks).max(slots.1),
@@ -323,8 +258,8 @@ impl<'b> Traffic<'b> {
         for pipe in &mut self.pipes {
             let left = (pipe.rate - pipe.jobs).max(LEFT * pipe.rate);
             pipe.demands.sort_by(f64::total_cmp);
-            pipe.steady = fair(&pipe.demands, 0, left);
-            pipe.beside = fair(&pipe.demands, 1, left);
+            pipe.steady = level(&pipe.demands, 0, left);
+            pipe.beside = level(&pipe.demands, 1, left);
         }
     }
 
@@ -336,24 +271,17 @@ impl<'b> Traffic<'b> {
     }
 
     fn limit(&self, group: usize) -> f64 {
-        let id = self.blueprint.groups[group].replication;
-        let most = self.blueprint.replication(id).rate;
-        most.map_or(f64::INFINITY, |rate| rate.0 as f64)
+        group::limit(self.blueprint, &self.blueprint.groups[group])
     }
 
     /// How long a whole copy of a group takes.
     pub(super) fn whole_copy(&self, group: usize) -> f64 {
         let plan = &self.blueprint.groups[group];
         let replication = self.blueprint.replication(plan.replication);
-        let vms = plan.vms.iter().map(|vm| self.blueprint.vm(*vm));
-        let used: f64 = vms.clone().map(|vm| vm.used.0 as f64).sum();
-        let disks: u32 = vms.map(|vm| vm.disks).sum();
-        let disks = f64::from(disks.min(replication.disks_at_once).max(1));
-        let most = disks * self.blueprint.stamp(plan.from).disk_rate.0 as f64;
-        let most = most / replication.reduction;
-        1_000.0 * used
-            / replication.reduction
-            / self.share(group, |pipe| pipe.beside).min(most).max(1.0)
+        let disks = group::disks(self.blueprint, plan);
+        let most = group::copy_rate(replication, self.blueprint.stamp(plan.from), disks);
+        let rate = self.share(group, |pipe| pipe.beside).min(most.0 as f64);
+        1_000.0 * group::whole(self.blueprint, plan) / rate.max(1.0)
     }
 
     /// The cycle of a replica that falls behind its log for ever: it breaks off, is copied as a whole,
@@ -372,8 +300,9 @@ impl<'b> Traffic<'b> {
 
     /// How long the copies of a disk are made again, at most, after a part of a stamp was away.
     pub(super) fn rebuild(&self, target: Component) -> f64 {
-        let pool = |id| Some((id, self.blueprint.stamp(id).storage.as_ref()?));
-        let Some((stamp, storage)) = around(self.blueprint, target).stamp.and_then(pool) else {
+        let stamp = around(self.blueprint, target).stamp;
+        let pool = |id: StampId| Some((id, self.blueprint.stamp(id).storage.as_ref()?));
+        let Some((stamp, storage)) = stamp.and_then(pool) else {
             return 0.0;
         };
         let here = self.blueprint.vms.iter().filter(|vm| vm.stamp == stamp);

@@ -5,11 +5,13 @@
 
 use super::super::problem::FitProblem;
 use super::super::tree::Spot;
-use super::{Scene, room_of_node};
+use super::Scene;
 use crate::model::advice::{BackupAdvice, Brings};
 use crate::model::bytes::reduced;
 use crate::model::filling::replica_bytes;
-use crate::model::{BackupId, RedeployId, RepositoryId, StampId, Storage, Vm};
+use crate::model::placement::usable;
+use crate::model::rebuild::Rebuild;
+use crate::model::{RepositoryId, StampId, Storage, Vm};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 
@@ -48,58 +50,42 @@ pub(in super::super) fn fits(scene: &Scene<'_, '_>) {
     }
 }
 
-/// What may bring a VM to another stamp when its own does not come back.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Mover {
-    Backup(BackupId),
-    Redeploy(RedeployId),
-}
-
-impl Mover {
-    /// Its name and what it does.
-    fn named(self, scene: &Scene<'_, '_>) -> (String, Brings) {
-        match self {
-            Mover::Backup(id) => (scene.blueprint.backup(id).name.clone(), Brings::Restore),
-            Mover::Redeploy(id) => {
-                let name = scene.blueprint.redeploy(id).name.clone();
-                (name, Brings::Redeploy)
-            }
+/// The protection that builds a VM again, and what it does.
+fn named(scene: &Scene<'_, '_>, mover: Rebuild) -> (String, Brings) {
+    match mover {
+        Rebuild::Restore(id) => (scene.blueprint.backup(id).name.clone(), Brings::Restore),
+        Rebuild::Redeploy(id) => {
+            let name = scene.blueprint.redeploy(id).name.clone();
+            (name, Brings::Redeploy)
         }
     }
+}
 
-    fn spot<'a>(self, scene: &Scene<'a, '_>) -> &'a Spot {
-        match self {
-            Mover::Backup(id) => &scene.protections.backup_spots[id.index()],
-            Mover::Redeploy(id) => &scene.protections.redeploy_spots[id.index()],
-        }
+fn spot_of<'a>(scene: &Scene<'a, '_>, mover: Rebuild) -> &'a Spot {
+    match mover {
+        Rebuild::Restore(id) => &scene.protections.backup_spots[id.index()],
+        Rebuild::Redeploy(id) => &scene.protections.redeploy_spots[id.index()],
     }
 }
 
 /// Every stamp that a VM may be restored or redeployed to.
-fn targets<'a>(scene: &Scene<'a, '_>, vm: &'a Vm) -> impl Iterator<Item = (Mover, StampId)> + 'a {
+fn targets<'a>(scene: &Scene<'a, '_>, vm: &Vm) -> impl Iterator<Item = (Rebuild, StampId)> + 'a {
     let blueprint = scene.blueprint;
-    let restored = vm.backup.into_iter().flat_map(move |id| {
-        let to = blueprint.backup(id).restore_to.iter();
-        to.map(move |stamp| (Mover::Backup(id), *stamp))
-    });
-    let redeployed = vm.redeploy.into_iter().flat_map(move |id| {
-        let to = blueprint.redeploy(id).to.iter();
-        to.map(move |stamp| (Mover::Redeploy(id), *stamp))
-    });
-    restored.chain(redeployed)
+    let rebuild = Rebuild::of(blueprint, vm).into_iter();
+    rebuild.flat_map(move |one| one.elsewhere(blueprint).iter().map(move |to| (one, *to)))
 }
 
 /// Advice about stamps that VMs cannot be restored or redeployed to, since no volume or no node
 /// there could hold them.
 pub(in super::super) fn restores_fit(scene: &Scene<'_, '_>) {
-    let mut volumes: BTreeMap<(Mover, StampId), TooLarge> = BTreeMap::new();
-    let mut nodes: BTreeMap<(Mover, StampId), TooLarge> = BTreeMap::new();
+    let mut volumes: BTreeMap<(Rebuild, StampId), TooLarge> = BTreeMap::new();
+    let mut nodes: BTreeMap<(Rebuild, StampId), TooLarge> = BTreeMap::new();
     for (index, vm) in scene.blueprint.vms.iter().enumerate() {
         for (mover, stamp) in targets(scene, vm) {
             if vm.used > volume(scene, stamp) {
                 volumes.entry((mover, stamp)).or_default().add(index);
             }
-            if vm.memory.0 as f64 > room_of_node(scene.blueprint.stamp(stamp)) {
+            if vm.memory.0 > usable(scene.blueprint.stamp(stamp)) {
                 nodes.entry((mover, stamp)).or_default().add(index);
             }
         }
@@ -112,11 +98,11 @@ pub(in super::super) fn restores_fit(scene: &Scene<'_, '_>) {
     }
 }
 
-fn no_volume_to_restore(scene: &Scene<'_, '_>, (mover, to): (Mover, StampId), found: &TooLarge) {
+fn no_volume_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), found: &TooLarge) {
     let vm = &scene.blueprint.vms[found.first];
-    let (protection, brings) = mover.named(scene);
+    let (protection, brings) = named(scene, mover);
     scene.context.advise(
-        mover.spot(scene),
+        spot_of(scene, mover),
         BackupAdvice::VolumeTooSmallForRestore {
             vm: vm.name.clone(),
             more: found.count - 1,
@@ -129,12 +115,12 @@ fn no_volume_to_restore(scene: &Scene<'_, '_>, (mover, to): (Mover, StampId), fo
     );
 }
 
-fn no_node_to_restore(scene: &Scene<'_, '_>, (mover, to): (Mover, StampId), found: &TooLarge) {
+fn no_node_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), found: &TooLarge) {
     let vm = &scene.blueprint.vms[found.first];
-    let (protection, brings) = mover.named(scene);
+    let (protection, brings) = named(scene, mover);
     let stamp = scene.blueprint.stamp(to);
     scene.context.advise(
-        mover.spot(scene),
+        spot_of(scene, mover),
         BackupAdvice::NodeTooSmallForRestore {
             vm: vm.name.clone(),
             more: found.count - 1,
@@ -142,7 +128,7 @@ fn no_node_to_restore(scene: &Scene<'_, '_>, (mover, to): (Mover, StampId), foun
             protection,
             brings,
             stamp: stamp.name.clone(),
-            room: Bytes(room_of_node(stamp) as u64),
+            room: Bytes(usable(stamp)),
         },
     );
 }

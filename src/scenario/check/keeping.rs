@@ -4,6 +4,7 @@
 
 use super::Scene;
 use crate::model::advice::BackupAdvice;
+use crate::model::chain;
 use crate::model::retention::{Kept, most_kept, reach};
 use crate::model::{
     ApplicationId, BackupId, Component, Effect, Law, LogicalKind, RepositoryId, Source, VmId,
@@ -17,7 +18,11 @@ pub(in super::super) fn keeping(scene: &Scene<'_, '_>) {
     for vm in &scene.blueprint.vms {
         let Some(id) = vm.backup else { continue };
         let backup = scene.blueprint.backup(id);
-        let kept = most_kept(backup, vm.used.0 as f64, vm.churn);
+        let kept = most_kept(
+            backup,
+            vm.used.0 as f64,
+            chain::written(scene.blueprint, vm),
+        );
         for to in std::iter::once(backup.to).chain(backup.copy_to) {
             held.entry(to).or_default().add(id, kept);
         }

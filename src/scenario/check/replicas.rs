@@ -8,11 +8,11 @@ use super::super::places::Places;
 use super::super::problem::WayProblem;
 use super::super::protections::Protections;
 use super::super::replicas::Replicas;
-use super::room_of_node;
 use crate::engine::Table;
 use crate::model::advice::ProtectionAdvice;
-use crate::model::memory::memory_terms;
+use crate::model::memory::{held, terms_of};
 use crate::model::place::joined;
+use crate::model::placement::usable;
 use crate::model::tiers::tiers;
 use crate::model::{
     ApplicationId, Replication, ReplicationGroup, ReplicationMode, Stamp, StampId, Vm,
@@ -105,12 +105,9 @@ impl Advice<'_, '_> {
             let plan = self.plan(group);
             let (from, to) = (self.stamp(group.from), self.stamp(plan.to));
             let spot = &self.protections.replication_spots[group.replication.index()];
-            let fate = if from.enclosure.is_some() && from.enclosure == to.enclosure {
-                Some("enclosure")
-            } else {
-                // With one site there is no other place to put a replica.
-                (self.places.sites.len() > 1 && from.site == to.site).then_some("site")
-            };
+            let tree = self.places.tree();
+            let ends = [group.from, plan.to].map(|stamp| tree.around_stamp(stamp));
+            let fate = self.places.common_fate(ends[0], ends[1]);
             if let Some(fate) = fate {
                 self.context.advise(
                     spot,
@@ -163,31 +160,21 @@ impl Advice<'_, '_> {
         let urgent = moving.iter().map(|vm| tier(vm)).min().unwrap_or_default();
         let sheds = |vm: &&Vm| target.shed_tiers.contains(&tier(vm)) && tier(vm) > urgent;
         let own = || self.applications.vms.iter().filter(|vm| vm.stamp == to);
-        let hot = || self.replicas.standbys.iter().filter(|one| one.stamp == to);
-        let held: Vec<Bytes> = own()
-            .filter(|vm| !sheds(vm))
-            .map(|vm| vm.memory)
-            .chain(hot().map(|standby| standby.memory))
-            .chain(moving.iter().map(|vm| vm.memory))
-            .collect();
+        let staying = own().filter(|vm| !sheds(vm)).map(|vm| vm.memory);
+        let hot = held(&[], &self.replicas.standbys, to);
+        let coming = moving.iter().map(|vm| vm.memory);
+        let held: Vec<Bytes> = staying.chain(hot).chain(coming).collect();
         let shed: u64 = own().filter(sheds).map(|vm| vm.memory.0).sum();
-        let largest = held.iter().copied().max().unwrap_or_default();
-        let terms = memory_terms(
-            target.reserve,
-            target.node_count(),
-            target.node_memory,
-            largest,
-            Bytes(held.iter().map(|memory| memory.0).sum()),
-        );
-        let room = room_of_node(target);
-        if let Some(vm) = moving.iter().find(|vm| vm.memory.0 as f64 > room) {
+        let terms = terms_of(target, held.iter().copied());
+        let room = Bytes(usable(target));
+        if let Some(vm) = moving.iter().find(|vm| vm.memory > room) {
             self.context.advise(
                 spot,
                 ProtectionAdvice::NeverFailsOver {
                     vm: vm.name.clone(),
                     memory: vm.memory,
                     stamp: target.name.clone(),
-                    room: Bytes(room as u64),
+                    room,
                 },
             );
         } else if terms.available < 0.0 {
@@ -202,8 +189,7 @@ impl Advice<'_, '_> {
                 },
             );
         }
-        let per_node = target.vms_per_node as usize * target.node_count() as usize;
-        let most = per_node.min(target.vms_per_stamp as usize);
+        let most = target.most_vms() as usize;
         if held.len() > most {
             self.context.advise(
                 spot,

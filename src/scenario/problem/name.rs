@@ -120,6 +120,11 @@ coded! {
         ListedAndCounted { vm: String, number: u32, role: String, application: String }
             => format!("vm `{vm}` is listed, and is also number {number} of role `{role}` of application `{application}`");
             "names of VMs are unique: name it otherwise",
+
+        222 "A precision for what is not stated" "A share of outages within an objective needs the objective."
+        NotStated { application: String, objective: &'static str, class: &'static str }
+            => format!("application `{application}` states no {} for the loss class `{class}`: no interval of its share ever gets narrower", objective.to_uppercase());
+            format!("state `{objective}` for this class, or ask for `{application}.availability`"),
     }
 }
 

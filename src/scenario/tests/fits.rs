@@ -130,6 +130,14 @@ fn what_is_restored_or_redeployed_fits_volumes_and_nodes() {
     ] {
         is_silent(&silent, 611);
     }
+    // With state it is restored, and goes nowhere that its template could.
+    let both = text("home", large).replace("\"home\"", "[\"home\", \"n\"]");
+    is_silent(&both, 611);
+    advises(
+        &format!("{both}stateful = false\n"),
+        611,
+        "vm `a/main/1` (and 1 more) has 41.0 GiB, and protection `n` may redeploy it to stamp `s`, where a node has 40.0 GiB for VMs: it can never run there",
+    );
 }
 
 /// A full of 2 TiB at a reduction of 2 takes 1 TiB.

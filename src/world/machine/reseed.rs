@@ -88,11 +88,9 @@ impl World<'_> {
     /// The path between two instances, and the most that their disks give and take. They send one
     /// another what they hold, without a reduction.
     fn reseed_way(&self, vm: VmId, source: VmId) -> (PipePath, Rate) {
-        let path = *self
-            .frame
-            .plan
-            .routes
-            .between(self.room.stamp_of(source), self.room.stamp_of(vm));
+        let (from, to) = (self.room.stamp_of(source), self.room.stamp_of(vm));
+        let path = self.frame.plan.routes.between(from, to);
+        let path = *path.expect("an instance reads from one that it can reach");
         let cap = self.disk_rate(vm, 1.0).min(self.disk_rate(source, 1.0));
         (path, cap)
     }

@@ -3,6 +3,7 @@
 //! Always true here: a way carries what it leads to, so that a VM that is restored has a backup, one that
 //! is redeployed a template, and one that fails over a group.
 
+use crate::model::rebuild::Rebuild;
 use crate::model::{BackupId, Blueprint, CrewId, GroupId, RedeployId, RepositoryId, StampId, VmId};
 
 /// How a VM comes back.
@@ -48,13 +49,12 @@ impl Means {
         }
     }
 
-    /// How it is built again without its replica: a VM without state would rather be redeployed.
+    /// How it is built again without its replica.
     pub(in crate::world) fn built_by(self) -> Way {
-        match (self.backup, self.redeploy) {
-            (Some(id), None) => Way::Restore(id),
-            (Some(id), Some(_)) if self.stateful => Way::Restore(id),
-            (_, Some(id)) => Way::Redeploy(id),
-            (None, None) => Way::Nothing,
+        match Rebuild::by(self.backup, self.redeploy, self.stateful) {
+            Some(Rebuild::Restore(id)) => Way::Restore(id),
+            Some(Rebuild::Redeploy(id)) => Way::Redeploy(id),
+            None => Way::Nothing,
         }
     }
 
@@ -121,14 +121,14 @@ impl Way {
     pub(in crate::world) fn goal(self, blueprint: &Blueprint) -> Goal<'_> {
         match self {
             Way::Restore(id) => Goal {
-                elsewhere: &blueprint.backup(id).restore_to,
+                elsewhere: Rebuild::Restore(id).elsewhere(blueprint),
                 control: true,
                 template: None,
             },
             Way::Redeploy(id) => {
                 let redeploy = blueprint.redeploy(id);
                 Goal {
-                    elsewhere: &redeploy.to,
+                    elsewhere: Rebuild::Redeploy(id).elsewhere(blueprint),
                     control: redeploy.needs_control_plane,
                     template: redeploy.template,
                 }

@@ -13,6 +13,13 @@ fn everything() -> Blueprint {
     let mut blueprint = cluster(3);
     let far = add_site(&mut blueprint);
     let beta = add_stamp(&mut blueprint, "beta", far, 2);
+    blueprint.links.push(Link {
+        name: "wan".into(),
+        between: (SiteId(0), far),
+        rate: Rate(1_000_000),
+        latency: Span::ZERO,
+        fallback: None,
+    });
     application(&mut blueprint, "later", 3, 1, 8);
     application(&mut blueprint, "first", 2, 1, 8);
     blueprint.applications[0].tier = 3;

@@ -8,9 +8,10 @@ use super::point::Point;
 use super::when::When;
 use super::{Holder, Vault};
 use crate::model::bytes::reduced;
+use crate::model::chain;
 use crate::model::{ChainKind, RepositoryId, VmId};
 use crate::random::Stream;
-use crate::units::Moment;
+use crate::units::{Moment, Span};
 use crate::world::draws::of_try;
 
 /// A restore point that a restore wants a slot for, or reads.
@@ -241,7 +242,8 @@ impl Vault<'_> {
         let changed = if job.full {
             plan.used.0 as f64
         } else {
-            (plan.churn * clock.saturating_sub(since) as f64 / 1_000.0).min(plan.used.0 as f64)
+            let since = Span(clock.saturating_sub(since));
+            chain::changed(plan.used.0 as f64, plan.churn, since)
         };
         let bytes = reduced(changed, backup.reduction) as u64;
         job.captured = now;

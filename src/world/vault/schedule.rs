@@ -5,7 +5,7 @@
 use super::Vault;
 use super::job::{JobPhase, JobState};
 use super::when::When;
-use crate::model::{Backup, VmId};
+use crate::model::{Backup, VmId, chain};
 use crate::units::{Moment, Span};
 use crate::world::draws::OfJob;
 
@@ -44,7 +44,7 @@ impl Vault<'_> {
 
     /// Whether a job is a full by its place in the schedule.
     pub(super) fn full_by_schedule(&self, vm: VmId, backup: &Backup, ordinal: u64) -> bool {
-        let per_full = (backup.full_every.0 / backup.every.0).max(1);
+        let per_full = chain::jobs_per_full(backup);
         let first = self.first_full(vm, backup) / backup.every.0;
         ordinal % per_full == first % per_full
     }

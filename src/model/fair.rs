@@ -1,15 +1,56 @@
 //! Max–min fair rates by progressive filling: all flows rise together until a resource is full or a flow
-//! has all that it wants.
+//! has all that it wants. The one answer for all that is worked out without simulating.
 //!
-//! Always true here: a flow is stopped once, and only the resources on its way are looked at then, so
-//! that the work is near-linear in the lengths of all ways.
+//! Always true here: amounts are real numbers in bytes per second. A flow is stopped once, and only the
+//! resources on its way are looked at then, so that the work is near-linear in the lengths of all ways.
+//! The simulation shares in integers inside its event loop (`engine::flows`); a test below holds one
+//! against the other.
 
-use super::flow::{Flow, Got};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// What each flow gets over resources of these capacities.
-pub(super) fn fill(capacity: &[f64], flows: &[Flow]) -> Vec<Got> {
+/// Equal flows that want so much each.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// How many there are.
+    pub count: f64,
+    /// Bytes per second that each wants; may be infinite.
+    pub want: f64,
+    /// Resources, and what a byte counts there; none where there is no way.
+    pub way: Option<Vec<(usize, f64)>>,
+}
+
+/// What each of some equal flows gets.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Got {
+    /// Bytes per second.
+    pub rate: f64,
+    /// The resource that bounds it; none where it has all that it wants.
+    pub bottleneck: Option<usize>,
+}
+
+/// What each of those gets over one resource that claim more than that, where claims rise; `more` of them
+/// claim everything. Without any such claim it is without a bound.
+#[must_use]
+pub fn level(ascending: &[f64], more: usize, rate: f64) -> f64 {
+    let mut left = rate;
+    for (place, claim) in ascending.iter().enumerate() {
+        let share = left / (ascending.len() - place + more) as f64;
+        if *claim > share {
+            return share;
+        }
+        left -= claim;
+    }
+    if more > 0 {
+        left / more as f64
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// What each flow gets over resources of these capacities, in bytes per second.
+#[must_use]
+pub fn fair(capacity: &[f64], flows: &[Flow]) -> Vec<Got> {
     let mut filling = Filling::new(capacity, flows);
     let mut wants: Vec<usize> = (0..flows.len()).filter(|one| filling.open[*one]).collect();
     wants.sort_by(|one, other| flows[*one].want.total_cmp(&flows[*other].want));
@@ -178,6 +219,8 @@ impl<'f> Filling<'f> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::{Flows, WEIGHT};
+    use crate::units::{Moment, Rate};
     use proptest::prelude::*;
 
     /// The same step by step: everything is looked at in each step.
@@ -234,10 +277,70 @@ mod tests {
                 })
                 .collect();
             let expected = step_by_step(&capacity, &flows);
-            let found = fill(&capacity, &flows);
+            let found = fair(&capacity, &flows);
             for ((flow, found), expected) in flows.iter().zip(&found).zip(&expected) {
                 prop_assert!((found.rate - expected).abs() <= 1e-6 * expected.max(1.0), "{} for {}", found.rate, expected);
                 prop_assert_eq!(found.bottleneck.is_some(), found.rate < flow.want);
+            }
+        }
+    }
+
+    proptest! {
+        /// One resource as a closed form, and by filling with as many that claim everything.
+        #[test]
+        fn the_level_of_one_resource_is_what_the_greedy_get(
+            claims in prop::collection::vec(0.0_f64..100.0, 0..8),
+            more in 1_usize..4,
+            rate in 1.0_f64..200.0,
+        ) {
+            let mut ascending = claims.clone();
+            ascending.sort_by(f64::total_cmp);
+            let flow = |want| Flow { count: 1.0, want, way: Some(vec![(0, 1.0)]) };
+            let greedy = std::iter::repeat_n(f64::INFINITY, more);
+            let flows: Vec<Flow> = claims.iter().copied().chain(greedy).map(flow).collect();
+            let found = fair(&[rate], &flows)[claims.len()].rate;
+            let expected = level(&ascending, more, rate);
+            prop_assert!((found - expected).abs() <= 1e-9 * rate, "{found} for {expected}");
+        }
+
+        /// The same flows over the same pipes, shared out here in real numbers and by the simulation in
+        /// integers: bytes per second up to what 2^-32 of a byte in a millisecond rounds away.
+        #[test]
+        fn what_is_worked_out_is_what_the_simulation_shares_out(
+            capacity in prop::collection::vec(0_u64..5_000_000, 1..6),
+            drawn in prop::collection::vec(
+                (1_u64..3_000_000, prop::collection::vec((0_usize..6, 1_u32..8_000), 1..4)),
+                1..24,
+            ),
+        ) {
+            let rates: Vec<Rate> = capacity.iter().map(|one| Rate(*one)).collect();
+            let mut simulated = Flows::weighed(&rates, 0, drawn.len());
+            let mut flows = Vec::new();
+            for (index, (cap, way)) in drawn.iter().enumerate() {
+                let mut steps: Vec<(usize, u32)> = Vec::new();
+                for (on, weight) in way {
+                    let on = on % capacity.len();
+                    // A route names each pipe once.
+                    if steps.iter().all(|step| step.0 != on) {
+                        steps.push((on, *weight));
+                    }
+                }
+                let pipes: Vec<u16> = steps.iter().map(|step| step.0 as u16).collect();
+                let weights: Vec<u32> = steps.iter().map(|step| step.1).collect();
+                let path = (&pipes[..], &weights[..]);
+                simulated.start_weighing(Moment(0), index as u32, 1 << 40, path, Rate(*cap), 1);
+                let counts = |step: &(usize, u32)| (step.0, f64::from(step.1) / f64::from(WEIGHT));
+                flows.push(Flow {
+                    count: 1.0,
+                    want: *cap as f64,
+                    way: Some(steps.iter().map(counts).collect()),
+                });
+            }
+            let capacity: Vec<f64> = capacity.iter().map(|one| *one as f64).collect();
+            for (index, got) in fair(&capacity, &flows).iter().enumerate() {
+                let found = simulated.rate(index as u32) * 1_000.0;
+                let close = (found - got.rate).abs() <= 1e-3 + 1e-6 * got.rate;
+                prop_assert!(close, "flow {index}: {found} simulated, {} worked out", got.rate);
             }
         }
     }
@@ -250,7 +353,7 @@ mod tests {
             way: Some(vec![(on, 1.0), (2, 1.0)]),
         };
         // 100 over all: 10 for the first, and 90 for two, of which one has no more than 30.
-        let got = fill(
+        let got = fair(
             &[1e9, 30.0, 100.0],
             &[flow(10.0, 0), flow(80.0, 0), flow(80.0, 1)],
         );
