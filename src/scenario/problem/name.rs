@@ -4,8 +4,7 @@
 
 use super::Known;
 use crate::model::code::coded;
-
-const TARGETS: &str = "targets: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.disk\", \"stamp.NAME.node.3.disk\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\"; the bare word means all of a kind";
+use crate::scenario::kind::TARGETS;
 
 coded! {
     /// What is wrong with a name or a reference.

@@ -5,6 +5,7 @@
 
 use super::super::elements::vm;
 use super::super::keys::{Element, Kind, class_names};
+use super::super::kind::TARGET_PATTERN;
 use super::super::limit::{self, Limit};
 use super::pattern;
 use crate::model::size;
@@ -68,7 +69,7 @@ pub(super) fn definitions() -> Map<String, Value> {
     add("place", text(pattern::PLACE, &["site.mine"]));
     add(
         "target",
-        text(pattern::TARGET, &["stamp.alpha.node", "node"]),
+        text(TARGET_PATTERN, &["stamp.alpha.node", "node"]),
     );
     // The list is for completion; the pattern takes it in any case, with and without `Standard_`.
     add(
