@@ -21,6 +21,7 @@ pub mod group;
 pub mod ids;
 pub mod measure;
 pub mod memory;
+pub mod needs;
 pub mod outcome;
 pub mod place;
 pub mod placement;

@@ -5,6 +5,8 @@
 
 use super::blueprint::Blueprint;
 use super::ids::{StampId, VolumeId};
+use super::protection::Replication;
+use crate::units::Bytes;
 
 /// What lies on which volume at the start.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +24,13 @@ pub struct Filling {
 pub fn replica_bytes(blueprint: &Blueprint, vm: usize) -> u64 {
     let plan = &blueprint.vms[vm];
     let replication = plan.replication.map(|id| blueprint.replication(id));
-    replication.map_or(0, |one| (plan.used.0 as f64 * one.space) as u64)
+    replication.map_or(0, |one| space_taken(plan.used, one))
+}
+
+/// Bytes that so many bytes in use take where a replication copies them to.
+#[must_use]
+pub fn space_taken(used: Bytes, replication: &Replication) -> u64 {
+    (used.0 as f64 * replication.space) as u64
 }
 
 /// The filling at the start: the largest first, each onto the volume of its stamp that is least full;

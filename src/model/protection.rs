@@ -135,6 +135,13 @@ pub struct Backup {
     pub restore_to: Vec<StampId>,
 }
 
+impl Backup {
+    /// Where its points may lie: where they are made, then where they are copied to.
+    pub fn repositories(&self) -> impl Iterator<Item = RepositoryId> + Clone + use<> {
+        std::iter::once(self.to).chain(self.copy_to)
+    }
+}
+
 /// No protection, but a way back: redeploy from template or pipeline.
 #[derive(Clone, Debug)]
 pub struct Redeploy {

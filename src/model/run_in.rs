@@ -8,7 +8,8 @@ mod traffic;
 use super::blueprint::Blueprint;
 use super::fault::Arrival;
 use super::place::Component;
-use super::protection::{Backup, Retention};
+use super::protection::Backup;
+use super::retention::reach;
 use crate::units::{DAY, HOUR, MINUTE, Span, WEEK};
 use traffic::Traffic;
 
@@ -173,13 +174,7 @@ fn failed_in_a_row(backup: &Backup) -> f64 {
 
 /// A length of history, as far as points are kept at all.
 fn kept(backup: &Backup, length: f64) -> f64 {
-    let most = match backup.keep {
-        Retention::Age(age) => age.0 as f64 + backup.full_every.0 as f64,
-        Retention::Count(count) => {
-            f64::from(count) * backup.every.0 as f64 + backup.full_every.0 as f64
-        }
-    };
-    length.min(most)
+    length.min(reach(backup).0 as f64 + backup.full_every.0 as f64)
 }
 
 /// Whether a job may still be under way when the next one is due, so that the pattern of jobs depends

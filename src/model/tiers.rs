@@ -3,7 +3,8 @@
 //! Always true here: an application is at least as urgent as each that needs it, directly or through others.
 
 use super::application::Application;
-use super::ids::ApplicationId;
+use super::blueprint::Blueprint;
+use super::ids::{ApplicationId, VmId};
 use crate::engine::Table;
 use std::cmp::Reverse;
 
@@ -21,6 +22,13 @@ pub fn tiers(applications: &[Application]) -> Table<ApplicationId, u8> {
         }
     }
     tiers
+}
+
+/// In which order VMs take their turn wherever several want the same: tier, start order, number.
+#[must_use]
+pub fn rank(blueprint: &Blueprint, tiers: &Table<ApplicationId, u8>, vm: VmId) -> (u8, u32, VmId) {
+    let id = blueprint.vm(vm).application;
+    (tiers[id], blueprint.application(id).start_order, vm)
 }
 
 #[cfg(test)]

@@ -81,10 +81,9 @@ fn place(blueprint: &Blueprint, source: &Source, vm: &Vm, id: BackupId) -> Optio
     let backup = blueprint.backup(id);
     let stamp = restored_to(blueprint, source, vm, id);
     let hit = |id: RepositoryId| takes(blueprint, source.target, Component::Repository(id));
-    let all = || [Some(backup.to), backup.copy_to].into_iter().flatten();
     let fastest = |usable: &dyn Fn(RepositoryId) -> bool| {
-        all()
-            .filter(|id| usable(*id))
+        let all = backup.repositories();
+        all.filter(|id| usable(*id))
             .filter_map(|id| rate(blueprint, vm, (backup, id), stamp))
             .reduce(f64::max)
     };

@@ -5,11 +5,13 @@
 //! writes or votes over it.
 
 use crate::model::ObjectiveOf;
+use crate::model::needs::needed_by;
 use crate::model::place::{Joined, joined};
 use crate::model::record::{Struck, TrialRecord};
 use crate::model::topology::{stamps_touched, takes_stamp};
 use crate::model::{
-    Arrival, Blueprint, Class, Component, ReplicationMode, Role, SiteId, Source, Stamp, StampId,
+    ApplicationId, Arrival, Blueprint, Class, Component, ReplicationMode, Role, SiteId, Source,
+    Stamp, StampId,
 };
 use std::collections::BTreeSet;
 
@@ -32,17 +34,13 @@ pub(crate) struct Reach<'b> {
 impl<'b> Reach<'b> {
     /// For a recovery time all that it needs counts; for a data loss only its own stateful VMs.
     pub(crate) fn of(blueprint: &'b Blueprint, application: usize, kind: ObjectiveOf) -> Self {
-        let mut applications = BTreeSet::from([application]);
-        if kind == ObjectiveOf::Recovery {
-            let mut open = vec![application];
-            while let Some(next) = open.pop() {
-                for need in &blueprint.applications[next].needs {
-                    if applications.insert(need.index()) {
-                        open.push(need.index());
-                    }
-                }
+        let applications: BTreeSet<usize> = match kind {
+            ObjectiveOf::Recovery => {
+                let all = needed_by(blueprint, ApplicationId::from_index(application));
+                all.into_iter().map(ApplicationId::index).collect()
             }
-        }
+            ObjectiveOf::Loss => BTreeSet::from([application]),
+        };
         let mut made = Reach {
             blueprint,
             kind,

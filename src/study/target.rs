@@ -8,7 +8,7 @@ use crate::engine::Table;
 use crate::model::memory::{MemoryTerms, held, terms_of};
 use crate::model::outcome::{TargetOutcome, Unfit};
 use crate::model::rebuild::Rebuild;
-use crate::model::tiers::tiers;
+use crate::model::tiers::{rank, tiers};
 use crate::model::topology::stamps_taken;
 use crate::model::{
     ApplicationId, Blueprint, Component, EnclosureId, SiteId, Stamp, StampId, Vm, VmId,
@@ -194,11 +194,7 @@ fn outcome(
     coming: &[&Move],
 ) -> TargetOutcome {
     let mut coming = coming.to_vec();
-    coming.sort_by_key(|one| {
-        let application: ApplicationId = blueprint.vm(one.vm).application;
-        let order = blueprint.application(application).start_order;
-        (tiers[application], order, one.vm)
-    });
+    coming.sort_by_key(|one| rank(blueprint, tiers, one.vm));
     let memory = |warm: bool| -> (u32, f64) {
         let own = coming.iter().filter(|one| one.warm == warm);
         own.fold((0, 0.0), |(count, bytes), one| {

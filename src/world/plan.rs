@@ -14,7 +14,7 @@ use crate::model::group;
 use crate::model::placement::{initial_placement, initial_standbys};
 use crate::model::record::{Resource, causes};
 use crate::model::route::{Pipe, Pipes};
-use crate::model::tiers::tiers;
+use crate::model::tiers::{rank, tiers};
 use crate::model::{
     ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, GroupId, Law,
     LinkId, NodeId, Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId, Role,
@@ -313,10 +313,7 @@ fn stamp_plan(stamp: &Stamp) -> StampPlan {
 /// VMs in the order of their restarts: tier, start order, number.
 fn restart_order(blueprint: &Blueprint, tiers: &Table<ApplicationId, u8>) -> Vec<VmId> {
     let mut order: Vec<VmId> = (0..blueprint.vms.len()).map(VmId::of_row).collect();
-    order.sort_by_key(|vm| {
-        let id = blueprint.vm(*vm).application;
-        (tiers[id], blueprint.application(id).start_order, *vm)
-    });
+    order.sort_by_key(|vm| rank(blueprint, tiers, *vm));
     order
 }
 

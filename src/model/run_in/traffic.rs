@@ -96,7 +96,7 @@ pub(super) fn held(blueprint: &Blueprint) -> Vec<f64> {
         let (fulls, increments) = jobs_per_second(backup);
         let age = reach(backup).as_seconds() + 2.0 * backup.full_every.as_seconds();
         let bytes = full * (age * fulls + 1.0) + increment * age * increments;
-        for to in std::iter::once(backup.to).chain(backup.copy_to) {
+        for to in backup.repositories() {
             held[to.index()] += bytes;
         }
     }

@@ -56,6 +56,6 @@ fn rests_on(blueprint: &Blueprint, vm: &Vm, lost: &[bool]) -> bool {
         return false;
     };
     let elsewhere = vm.replication.is_some() || role.high_availability.is_some();
-    let mut repositories = std::iter::once(backup.to).chain(backup.copy_to);
+    let mut repositories = backup.repositories();
     role.stateful && !elsewhere && repositories.all(|id| lost[id.index()])
 }

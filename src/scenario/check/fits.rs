@@ -33,7 +33,7 @@ pub(in super::super) fn fits(scene: &Scene<'_, '_>) {
             continue;
         };
         let full = full(scene, vm);
-        for to in std::iter::once(backup.to).chain(backup.copy_to) {
+        for to in backup.repositories() {
             if full > scene.blueprint.repository(to).capacity.0 as f64 {
                 fulls.entry(to).or_default().add(index);
             }

@@ -23,7 +23,7 @@ pub(in super::super) fn keeping(scene: &Scene<'_, '_>) {
             vm.used.0 as f64,
             chain::written(scene.blueprint, vm),
         );
-        for to in std::iter::once(backup.to).chain(backup.copy_to) {
+        for to in backup.repositories() {
             held.entry(to).or_default().add(id, kept);
         }
     }

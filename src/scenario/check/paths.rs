@@ -8,8 +8,7 @@ use super::Scene;
 use crate::model::advice::ProtectionAdvice;
 use crate::model::place::joined;
 use crate::model::{
-    Backup, BackupId, HighAvailability, Place, RedeployId, RepositoryId, Role, SiteId, StampId,
-    VmId,
+    BackupId, HighAvailability, Place, RedeployId, RepositoryId, Role, SiteId, StampId, VmId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,19 +104,16 @@ fn restore_ways(scene: &Scene<'_, '_>, id: BackupId) {
         let site = scene.site_of(*stamp);
         let reaches =
             |id: &RepositoryId| scene.are_joined(site, scene.blueprint.repository(*id).site);
-        if !repositories(backup).any(|id| reaches(&id)) {
+        if !backup.repositories().any(|id| reaches(&id)) {
             no_restore_way(scene, id, *stamp);
         }
     }
 }
 
-fn repositories(backup: &Backup) -> impl Iterator<Item = RepositoryId> {
-    std::iter::once(backup.to).chain(backup.copy_to)
-}
-
 fn no_restore_way(scene: &Scene<'_, '_>, id: BackupId, to: StampId) {
     let backup = scene.blueprint.backup(id);
-    let from: Vec<String> = repositories(backup)
+    let from: Vec<String> = backup
+        .repositories()
         .map(|id| scene.blueprint.repository(id).name.clone())
         .collect();
     let site = scene.blueprint.repository(backup.to).site;

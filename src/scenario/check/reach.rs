@@ -4,6 +4,7 @@
 //! application has VMs on both, or may go from one to the other, or lets its points or its witness lie
 //! there; what strikes one of them reaches every application of all of them.
 
+use crate::model::needs::needed_by;
 use crate::model::topology::{around, tree};
 use crate::model::{
     Application, ApplicationId, Arrival, Blueprint, Class, Component, Place, StampId, Vm,
@@ -101,17 +102,11 @@ impl Reach {
 
     /// Whether something of this class strikes an application, or one that it needs.
     fn strikes_needed(&self, blueprint: &Blueprint, id: ApplicationId, class: Class) -> bool {
-        let mut seen = BTreeSet::from([id]);
-        let mut ahead = vec![id];
-        while let Some(next) = ahead.pop() {
-            let struck = self.of_applications.get(&next);
-            if struck.is_some_and(|classes| classes.contains(&class)) {
-                return true;
-            }
-            let needs = blueprint.application(next).needs.iter();
-            ahead.extend(needs.copied().filter(|needed| seen.insert(*needed)));
-        }
-        false
+        let mut needed = needed_by(blueprint, id).into_iter();
+        needed.any(|one| {
+            let struck = self.of_applications.get(&one);
+            struck.is_some_and(|classes| classes.contains(&class))
+        })
     }
 }
 
@@ -153,7 +148,7 @@ fn ways(blueprint: &Blueprint, vm: &Vm) -> Vec<StampId> {
     if let Some(id) = vm.backup {
         let backup = blueprint.backup(id);
         stamps.extend(&backup.restore_to);
-        repositories.extend([Some(backup.to), backup.copy_to]);
+        repositories.extend(backup.repositories().map(Some));
     }
     if let Some(id) = vm.redeploy {
         let redeploy = blueprint.redeploy(id);

@@ -8,6 +8,7 @@ use super::super::places::Places;
 use super::super::problem::RoomProblem;
 use super::super::protections::Protections;
 use crate::model::advice::PlaceAdvice;
+use crate::model::filling::space_taken;
 use crate::model::{StampId, Storage};
 use crate::units::Bytes;
 
@@ -95,7 +96,7 @@ impl Used {
             };
             let plan = &protections.replications[id];
             if plan.to == stamp && protections.replication_has_target[id] {
-                used.replicas += vm.used.0 as f64 * plan.space;
+                used.replicas += space_taken(vm.used, plan) as f64;
             }
         }
         used

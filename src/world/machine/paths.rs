@@ -22,8 +22,8 @@ impl World<'_> {
             return false;
         };
         let backup = self.frame.blueprint.backup(id);
-        std::iter::once(backup.to)
-            .chain(backup.copy_to)
+        backup
+            .repositories()
             .filter_map(|from| self.frame.plan.routes.restore(self.room.stamp_of(vm), from))
             .any(|path| self.plant.has_part(&self.frame, path, link))
     }

@@ -116,8 +116,8 @@ impl Vault<'_> {
     /// Whether any repository of a VM's backup can be read on a stamp.
     pub(in crate::world) fn is_readable(&self, vm: VmId, stamp: StampId, routes: &Routes) -> bool {
         let backup = self.backup_of(vm).1;
-        std::iter::once(backup.to)
-            .chain(backup.copy_to)
+        backup
+            .repositories()
             .any(|from| routes.restore(stamp, from).is_some())
     }
 
