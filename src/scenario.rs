@@ -230,7 +230,8 @@ fn checked(
         faults,
         blueprint,
         trace_spot,
-        horizon_spot: run::horizon_spot(top),
+        horizon_spot: run::spot_of(top, run::HORIZON),
+        trials_spot: run::spot_of(top, run::TRIALS),
     };
     if sound {
         check::refusals(&scene);

@@ -10,12 +10,12 @@ mod brim;
 mod carry;
 mod cluster;
 mod consequence;
-mod counted;
 mod course;
 mod dirty;
 mod draws;
 mod event;
 mod fault;
+mod follow;
 mod frame;
 mod gap;
 mod machine;
@@ -27,7 +27,6 @@ mod plant;
 mod policy;
 mod room;
 mod stamp;
-mod start;
 mod state;
 mod strike;
 mod tally;
@@ -41,7 +40,6 @@ mod which;
 use crate::engine::Table;
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{ApplicationId, Blueprint, DrillId, NodeId, RepositoryId, RoleId, VmId};
-use crate::random::Stream;
 use account::Account;
 use cluster::Cluster;
 use frame::Frame;
@@ -84,7 +82,6 @@ pub struct World<'b> {
     mirror: Mirror,
     /// Instances of roles with high availability.
     cluster: Cluster,
-    calendar_stream: Stream,
 }
 
 /// Room to work in, kept from event to event so that nothing is allocated: empty between them.
@@ -130,7 +127,6 @@ impl<'b> World<'b> {
             role_serving: Table::of(blueprint.roles.len(), 0),
             mirror: Mirror::new(blueprint),
             cluster: Cluster::new(blueprint),
-            calendar_stream: Stream::new(),
         }
     }
 

@@ -5,7 +5,7 @@
 use super::plain::Plain;
 use super::{Stop, colour, source};
 use crate::model::memory::{held, terms_of};
-use crate::model::record::component_label;
+use crate::model::topology::component_label;
 use crate::model::{
     Arrival, Blueprint, DrillTime, ReplicationMode, Role, Stamp, StampId, Status, Trials, Vm,
 };

@@ -71,24 +71,6 @@ impl Class {
             Class::Planned => "planned",
         }
     }
-
-    /// The class of an unplanned fault on a component.
-    #[must_use]
-    pub fn of(component: Component) -> Class {
-        match component {
-            Component::Site(_) => Class::Site,
-            Component::Enclosure(_) => Class::Enclosure,
-            Component::Stamp(_) => Class::Stamp,
-            Component::Rack(_) => Class::Rack,
-            Component::Node(_) => Class::Node,
-            Component::Disk(_) => Class::Disk,
-            Component::Switch(_) => Class::Switch,
-            Component::Link(_) => Class::Link,
-            Component::Repository(_) => Class::Repository,
-            Component::ControlPlane(_) => Class::ControlPlane,
-            Component::Application(_) => Class::Logical,
-        }
-    }
 }
 
 /// How a logical fault shows.

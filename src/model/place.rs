@@ -359,6 +359,62 @@ pub enum Component {
     Application(ApplicationId),
 }
 
+impl Component {
+    /// The word for its kind in data files.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Component::Site(_) => "site",
+            Component::Enclosure(_) => "enclosure",
+            Component::Stamp(_) => "stamp",
+            Component::Rack(_) => "rack",
+            Component::Node(_) => "node",
+            Component::Disk(_) => "disk",
+            Component::Switch(_) => "switch",
+            Component::Link(_) => "link",
+            Component::Repository(_) => "repository",
+            Component::ControlPlane(_) => "control_plane",
+            Component::Application(_) => "application",
+        }
+    }
+
+    /// Whether VMs stand on it or in it, so that it stops them when it fails.
+    #[must_use]
+    pub fn carries_vms(self) -> bool {
+        match self {
+            Component::Site(_)
+            | Component::Enclosure(_)
+            | Component::Stamp(_)
+            | Component::Rack(_)
+            | Component::Node(_)
+            | Component::Disk(_)
+            | Component::Switch(_) => true,
+            Component::Link(_)
+            | Component::Repository(_)
+            | Component::ControlPlane(_)
+            | Component::Application(_) => false,
+        }
+    }
+
+    /// Whether a fault may destroy state that lies there by itself: disks of VMs, restore points.
+    #[must_use]
+    pub fn may_lose_state(self) -> bool {
+        match self {
+            Component::Site(_)
+            | Component::Enclosure(_)
+            | Component::Stamp(_)
+            | Component::Rack(_)
+            | Component::Repository(_)
+            | Component::Application(_) => true,
+            Component::Node(_)
+            | Component::Disk(_)
+            | Component::Switch(_)
+            | Component::Link(_)
+            | Component::ControlPlane(_) => false,
+        }
+    }
+}
+
 impl From<Place> for Component {
     fn from(at: Place) -> Component {
         match at {

@@ -14,6 +14,7 @@ use super::fault::{Arrival, Class};
 use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, RoleId, StampId, VolumeId};
 use super::measure::{Get, Measure, Unit, measure};
 use super::place::Component;
+use super::topology::component_label;
 
 pub use super::ended::{Back, Data, Ended, Path, Way};
 
@@ -178,34 +179,6 @@ pub fn volume_label(blueprint: &Blueprint, id: VolumeId) -> String {
     let stamp = blueprint.stamp(blueprint.stamp_of_volume(id));
     let first = stamp.storage.as_ref().map_or(0, |one| one.volumes.start);
     format!("volume {}/{}", stamp.name, id.0 - first + 1)
-}
-
-/// How reports name a component, such as `node alpha/3`.
-#[must_use]
-pub fn component_label(blueprint: &Blueprint, component: Component) -> String {
-    match component {
-        Component::Site(id) => format!("site {}", blueprint.sites[id.index()].name),
-        Component::Enclosure(id) => format!("enclosure {}", blueprint.enclosures[id.index()].name),
-        Component::Stamp(id) => format!("stamp {}", blueprint.stamp(id).name),
-        Component::Rack(id) => format!("rack {}", blueprint.racks[id.index()].name),
-        Component::Node(id) => {
-            let node = blueprint.node(id);
-            format!("node {}/{}", blueprint.stamp(node.stamp).name, node.number)
-        }
-        Component::Disk(id) => {
-            let (node, number) = blueprint.place_of_disk(id);
-            let stamp = &blueprint.stamp(blueprint.node(node).stamp).name;
-            format!("disk {stamp}/{}/{number}", blueprint.node(node).number)
-        }
-        Component::Switch(id) => {
-            let stamp = blueprint.stamp(blueprint.stamp_of_switch(id));
-            format!("switch {}/{}", stamp.name, id.0 - stamp.switches.start + 1)
-        }
-        Component::Link(id) => format!("link {}", blueprint.links[id.index()].name),
-        Component::Repository(id) => format!("repository {}", blueprint.repository(id).name),
-        Component::ControlPlane(id) => format!("control plane of {}", blueprint.stamp(id).name),
-        Component::Application(id) => format!("application {}", blueprint.application(id).name),
-    }
 }
 
 /// How many contributors a row can name; more are only counted.

@@ -208,9 +208,6 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
         let answers = crew.map_or(0.0, |crew| crew.answers_in.mean());
         let repair = source.restoration.mean() + answers;
         let after = match source.target {
-            Component::Disk(_) | Component::Node(_) | Component::Rack(_) => {
-                traffic.rebuild(source.target)
-            }
             Component::Stamp(id) => home.of_stamp[id.index()],
             Component::Site(_)
             | Component::Enclosure(_)
@@ -219,6 +216,7 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
             Component::Repository(_) | Component::ControlPlane(_) | Component::Application(_) => {
                 0.0
             }
+            part => traffic.rebuild(part),
         };
         let often = repair + after > SELDOM * life.mean();
         found.push(Memory {

@@ -1,10 +1,11 @@
 //! What lies in what, and so goes down with it: the one answer for faults, drills, repositories, witnesses,
-//! verdicts, advice and findings.
+//! verdicts, advice and findings; and of which class and name a component is.
 //!
-//! Always true here: places form a tree, so that a part lies in at most one place of each kind; asking
-//! allocates nothing but a list that is asked for as one.
+//! Always true here: places form a tree, so that a part lies in at most one place of each kind; asking what lies
+//! where allocates nothing but a list that is asked for as one.
 
 use super::blueprint::Blueprint;
+use super::fault::Class;
 use super::ids::{EnclosureId, NodeId, RackId, SiteId, StampId};
 use super::place::{Component, Enclosure, Place, Rack, Stamp};
 
@@ -169,6 +170,82 @@ pub fn stamps_taken(blueprint: &Blueprint, struck: Component) -> impl Iterator<I
     stamps.filter(move |stamp| takes_stamp(blueprint, struck, *stamp))
 }
 
+/// The stamps that a component is a part of, or that a fault on it takes, ascending.
+pub fn stamps_touched(blueprint: &Blueprint, struck: Component) -> impl Iterator<Item = StampId> {
+    let own = around(blueprint, struck).stamp;
+    let whole = match own {
+        Some(_) => None,
+        None => Some(stamps_taken(blueprint, struck)),
+    };
+    own.into_iter().chain(whole.into_iter().flatten())
+}
+
+/// Whether a fault on a component takes nodes of a stamp, one by one or with the whole stamp.
+#[must_use]
+#[inline]
+pub fn takes_nodes_of(blueprint: &Blueprint, struck: Component, stamp: StampId) -> bool {
+    match struck {
+        Component::Rack(_) | Component::Node(_) => around(blueprint, struck).stamp == Some(stamp),
+        Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
+            takes_stamp(blueprint, struck, stamp)
+        }
+        Component::Disk(_)
+        | Component::Switch(_)
+        | Component::Link(_)
+        | Component::Repository(_)
+        | Component::ControlPlane(_)
+        | Component::Application(_) => false,
+    }
+}
+
+impl Class {
+    /// The class of an unplanned fault on a component.
+    #[must_use]
+    pub fn of(component: Component) -> Class {
+        match component {
+            Component::Site(_) => Class::Site,
+            Component::Enclosure(_) => Class::Enclosure,
+            Component::Stamp(_) => Class::Stamp,
+            Component::Rack(_) => Class::Rack,
+            Component::Node(_) => Class::Node,
+            Component::Disk(_) => Class::Disk,
+            Component::Switch(_) => Class::Switch,
+            Component::Link(_) => Class::Link,
+            Component::Repository(_) => Class::Repository,
+            Component::ControlPlane(_) => Class::ControlPlane,
+            Component::Application(_) => Class::Logical,
+        }
+    }
+}
+
+/// How reports name a component, such as `node alpha/3`.
+#[must_use]
+pub fn component_label(blueprint: &Blueprint, component: Component) -> String {
+    match component {
+        Component::Site(id) => format!("site {}", blueprint.sites[id.index()].name),
+        Component::Enclosure(id) => format!("enclosure {}", blueprint.enclosures[id.index()].name),
+        Component::Stamp(id) => format!("stamp {}", blueprint.stamp(id).name),
+        Component::Rack(id) => format!("rack {}", blueprint.racks[id.index()].name),
+        Component::Node(id) => {
+            let node = blueprint.node(id);
+            format!("node {}/{}", blueprint.stamp(node.stamp).name, node.number)
+        }
+        Component::Disk(id) => {
+            let (node, number) = blueprint.place_of_disk(id);
+            let stamp = &blueprint.stamp(blueprint.node(node).stamp).name;
+            format!("disk {stamp}/{}/{number}", blueprint.node(node).number)
+        }
+        Component::Switch(id) => {
+            let stamp = blueprint.stamp(blueprint.stamp_of_switch(id));
+            format!("switch {}/{}", stamp.name, id.0 - stamp.switches.start + 1)
+        }
+        Component::Link(id) => format!("link {}", blueprint.links[id.index()].name),
+        Component::Repository(id) => format!("repository {}", blueprint.repository(id).name),
+        Component::ControlPlane(id) => format!("control plane of {}", blueprint.stamp(id).name),
+        Component::Application(id) => format!("application {}", blueprint.application(id).name),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,5 +349,33 @@ erp = { stamp = "alpha", expendable = true }
         assert_eq!(shared(node, vault(1)), Some(Place::Rack(RackId(0))));
         let taken: Vec<StampId> = stamps_taken(&blueprint, Component::Site(SiteId(1))).collect();
         assert_eq!(taken, [StampId(0), StampId(1)]);
+    }
+
+    /// Of the same places: a part touches its stamp, a place those in it, a link none; nodes go with all that
+    /// holds some, and not with a disk or a switch.
+    #[test]
+    fn a_fault_touches_the_stamps_that_it_is_in_and_takes_nodes_where_it_holds_some() {
+        let blueprint = blueprint();
+        let all = [
+            (Component::Site(SiteId(1)), "xx.", "xx."),
+            (Component::Enclosure(EnclosureId(0)), "xx.", "xx."),
+            (Component::Stamp(StampId(1)), ".x.", ".x."),
+            (Component::Rack(RackId(1)), "x..", "x.."),
+            (Component::Node(NodeId(0)), "x..", "x.."),
+            (Component::Disk(DiskId(0)), "x..", "..."),
+            (Component::Switch(SwitchId(0)), "x..", "..."),
+            (Component::ControlPlane(StampId(0)), "x..", "..."),
+            (Component::Link(LinkId(0)), "...", "..."),
+        ];
+        let signs = |hit: &dyn Fn(StampId) -> bool| -> String {
+            let stamps = (0..3).map(StampId);
+            stamps.map(|one| if hit(one) { 'x' } else { '.' }).collect()
+        };
+        for (struck, touched, nodes) in all {
+            let of = |stamp| stamps_touched(&blueprint, struck).any(|one| one == stamp);
+            assert_eq!(signs(&of), touched, "{struck:?}");
+            let of = |stamp| takes_nodes_of(&blueprint, struck, stamp);
+            assert_eq!(signs(&of), nodes, "{struck:?}");
+        }
     }
 }

@@ -6,6 +6,7 @@
 mod backup;
 mod data;
 mod finding;
+mod kind;
 mod largest;
 mod loss;
 mod pointer;

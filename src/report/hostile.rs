@@ -7,6 +7,7 @@ use crate::chart::harmless::is_deceptive;
 use crate::model::Blueprint;
 use crate::model::advice::PlaceAdvice;
 use crate::model::outcome::Outcome;
+use std::sync::OnceLock;
 
 /// Texts that end an element, a comment or a string, begin a formula, turn the direction of writing, or command a terminal.
 fn hostile() -> Vec<String> {
@@ -33,13 +34,17 @@ fn hostile() -> Vec<String> {
 /// Outputs of the fixtures in which everything that has a name has this one.
 fn made(name: &str) -> (Vec<(String, Vec<u8>)>, String) {
     let mut blueprint = fixture::protected(3);
-    let mut outcome = fixture::protected_outcome(&blueprint);
+    static PROTECTED: OnceLock<Outcome> = OnceLock::new();
+    let told = PROTECTED.get_or_init(|| fixture::protected_outcome(&blueprint));
+    let mut outcome = told.clone();
     rename(&mut blueprint, name);
     rename_causes(&mut outcome, name);
     let mut all = files(&blueprint, &outcome, "", &format!("run {name}")).expect("memory");
     let text = terminal(&blueprint, &outcome, 100, false);
     let mut plain = fixture::blueprint(3);
-    let mut outcome = fixture::outcome(&plain);
+    static PLAIN: OnceLock<Outcome> = OnceLock::new();
+    let told = PLAIN.get_or_init(|| fixture::outcome(&plain));
+    let mut outcome = told.clone();
     rename(&mut plain, name);
     rename_causes(&mut outcome, name);
     all.extend(files(&plain, &outcome, "", name).expect("memory"));

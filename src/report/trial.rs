@@ -4,9 +4,8 @@
 //! phases of an outage add up to its length.
 
 use super::words;
-use crate::model::record::{
-    Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes, component_label,
-};
+use crate::model::record::{Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes};
+use crate::model::topology::component_label;
 use crate::model::{Blueprint, DrillId, Effect, LogicalKind};
 use crate::units::number;
 use serde_json::{Value, json};

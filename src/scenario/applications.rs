@@ -14,7 +14,7 @@ use super::limit;
 use super::names::{Named, check_name, look_up, named, natural};
 use super::places::Places;
 use super::problem::{ApplicationProblem, Known, NameProblem, OverLimit};
-use super::protections::{Protection, Protections};
+use super::protections::Protections;
 use super::table::Table;
 use super::text::Churn;
 use super::tree::{Item, Node, Spot, Tree};
@@ -375,14 +375,7 @@ impl Reader<'_, '_> {
         let mut high_availability = None;
         let protections = table.names_of(vm::PROTECTION, &self.protections.names);
         for index in protections.unwrap_or_default() {
-            let twice = match self.protections.kinds[index] {
-                Protection::Backup(id) => vm.backup.replace(id).is_some(),
-                Protection::Redeploy(id) => vm.redeploy.replace(id).is_some(),
-                Protection::Replication(id) => vm.replication.replace(id).is_some(),
-                Protection::HighAvailability(id) => high_availability.replace(id).is_some(),
-                Protection::Broken => false,
-            };
-            if twice {
+            if self.protections.kinds[index].protects(vm, &mut high_availability) {
                 table.problem(vm::PROTECTION, ApplicationProblem::TwoOfOneKind);
             }
         }

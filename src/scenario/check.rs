@@ -12,6 +12,7 @@ mod names;
 mod objectives;
 mod overlaps;
 mod paths;
+mod precision;
 mod queues;
 mod reach;
 mod replicas;
@@ -297,6 +298,7 @@ pub(super) fn refusals(scene: &Scene<'_, '_>) {
     paths::paths(scene);
     fits::fits(scene);
     names::listed_names(scene);
+    precision::precision(scene);
 }
 
 /// Advice that looks at the whole scenario.

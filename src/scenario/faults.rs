@@ -187,17 +187,7 @@ impl Reader<'_, '_> {
         } else {
             only_of_applications(table, E::KIND);
             only_of_applications(table, E::NOTICED);
-            let no_state = |target: &Component| {
-                matches!(
-                    target,
-                    Component::Link(_)
-                        | Component::ControlPlane(_)
-                        | Component::Node(_)
-                        | Component::Disk(_)
-                        | Component::Switch(_)
-                )
-            };
-            if destroys.0 > 0.0 && targets.iter().any(no_state) {
+            if destroys.0 > 0.0 && !targets.iter().all(|target| target.may_lose_state()) {
                 table.problem(E::DESTROYS, FaultProblem::NothingToDestroy);
             }
             Effect::Stops { destroys }

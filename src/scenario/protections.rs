@@ -12,12 +12,13 @@ use super::value::{number, span};
 use crate::model::advice::ProtectionAdvice;
 use crate::model::{
     Backup, BackupId, Blueprint, HighAvailability, HighAvailabilityId, Redeploy, RedeployId,
-    Replication, ReplicationId, StampId, Window,
+    Replication, ReplicationId, Role, StampId, Vm, Window,
 };
 use crate::units::{MINUTE, Span};
+use std::collections::BTreeSet;
 
 /// What a name of a protection stands for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Protection {
     Backup(BackupId),
     Redeploy(RedeployId),
@@ -25,6 +26,35 @@ pub(super) enum Protection {
     HighAvailability(HighAvailabilityId),
     /// A table with problems.
     Broken,
+}
+
+impl Protection {
+    /// Gives it to a VM, or to its role where it is a high availability. Whether it had one of this kind.
+    pub(super) fn protects(self, vm: &mut Vm, of_role: &mut Option<HighAvailabilityId>) -> bool {
+        match self {
+            Protection::Backup(id) => vm.backup.replace(id).is_some(),
+            Protection::Redeploy(id) => vm.redeploy.replace(id).is_some(),
+            Protection::Replication(id) => vm.replication.replace(id).is_some(),
+            Protection::HighAvailability(id) => of_role.replace(id).is_some(),
+            Protection::Broken => false,
+        }
+    }
+
+    /// All that some VM or role has.
+    pub(super) fn in_use(blueprint: &Blueprint) -> BTreeSet<Protection> {
+        let of_vm = |vm: &Vm| {
+            [
+                vm.backup.map(Protection::Backup),
+                vm.redeploy.map(Protection::Redeploy),
+                vm.replication.map(Protection::Replication),
+            ]
+        };
+        let of_role = |role: &Role| role.high_availability.map(Protection::HighAvailability);
+        let of_vms = blueprint.vms.iter().flat_map(of_vm).flatten();
+        of_vms
+            .chain(blueprint.roles.iter().filter_map(of_role))
+            .collect()
+    }
 }
 
 /// All protections.
@@ -44,6 +74,7 @@ pub(super) struct Protections {
     pub(super) one_active: Vec<Option<bool>>,
     pub(super) names: Vec<String>,
     pub(super) kinds: Vec<Protection>,
+    pub(super) spots: Vec<Spot>,
 }
 
 /// The stamps that a key lists, in its order.

@@ -11,7 +11,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-use super::elements::{SECTIONS, top};
+use super::elements::{SECTIONS, protection, stamp, top, vm};
 use super::keys::{Element, Kind, Need, Section};
 use serde_json::{Map, Value, json};
 use shape::shape;
@@ -61,7 +61,7 @@ fn table(section: &Section) -> Value {
             }
         }
         properties.insert(key.name.to_string(), value);
-        if key.need == Need::Required && section.name != "stamp" {
+        if key.need == Need::Required && section.name != stamp::Keys::NAME {
             required.push(json!(key.name));
         }
     }
@@ -73,14 +73,15 @@ fn table(section: &Section) -> Value {
         "properties": properties,
     });
     let has = |name: &str| section.key(name).is_some();
-    if section.name == "protection" {
+    if section.name == protection::Keys::NAME {
         let kinds = section.keys.iter();
         let kinds = kinds.filter(|key| !matches!(key.kind, Kind::Refused(_)));
         let kinds: Vec<Value> = kinds.map(|key| json!({ "required": [key.name] })).collect();
         made["oneOf"] = Value::Array(kinds);
     }
-    if has("size") && has("memory") {
-        made["not"] = json!({ "required": ["size", "memory"] });
+    let [size, memory] = [vm::SIZE.row.name, vm::MEMORY.row.name];
+    if has(size) && has(memory) {
+        made["not"] = json!({ "required": [size, memory] });
     }
     made
 }

@@ -9,7 +9,7 @@ use super::gather::Sample;
 use super::observe::Observed;
 use crate::model::ObjectiveOf;
 use crate::model::outcome::ClassOutcome;
-use crate::model::record::component_label;
+use crate::model::topology::component_label;
 use crate::model::{Arrival, Class, Component};
 
 /// Beyond this many trials of years a drill is the better way.

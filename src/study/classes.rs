@@ -8,7 +8,7 @@ use crate::model::ObjectiveOf;
 use crate::model::needs::needed_by;
 use crate::model::place::{Joined, joined};
 use crate::model::record::{Struck, TrialRecord};
-use crate::model::topology::{around, takes_stamp};
+use crate::model::topology::{stamps_touched, takes_stamp};
 use crate::model::{
     ApplicationId, Arrival, Blueprint, Class, Component, ReplicationMode, Role, SiteId, Source,
     Stamp, StampId,
@@ -126,14 +126,11 @@ impl<'b> Reach<'b> {
 
     /// Whether a fault takes the whole stamp of a replica that writing waits for.
     fn stops_writing(&self, component: Component) -> bool {
-        let whole = matches!(
-            component,
-            Component::Site(_)
-                | Component::Enclosure(_)
-                | Component::Stamp(_)
-                | Component::Switch(_)
-        );
-        whole && self.holds(&self.followed, component)
+        let mut followed = self.followed.iter().map(|one| StampId::from_index(*one));
+        match component {
+            Component::Switch(_) => self.holds(&self.followed, component),
+            other => followed.any(|stamp| takes_stamp(self.blueprint, other, stamp)),
+        }
     }
 
     /// Whether there is anything to hit: an application without state has none for an RPO.
@@ -144,19 +141,7 @@ impl<'b> Reach<'b> {
     /// Whether a drill on this component struck it in a trial. Where its VMs stood then decides, if the
     /// record tells: the loss of a node says nothing of what stands on others.
     pub(crate) fn struck_by(&self, target: Component, record: &TrialRecord) -> bool {
-        let by_place = match target {
-            Component::Site(_)
-            | Component::Enclosure(_)
-            | Component::Stamp(_)
-            | Component::Rack(_)
-            | Component::Node(_)
-            | Component::Disk(_)
-            | Component::Switch(_) => !record.struck.is_empty(),
-            Component::Link(_)
-            | Component::Repository(_)
-            | Component::ControlPlane(_)
-            | Component::Application(_) => false,
-        };
+        let by_place = target.carries_vms() && !record.struck.is_empty();
         if !by_place || self.stops_writing(target) {
             return self.touched_by(target);
         }
@@ -209,20 +194,8 @@ impl<'b> Reach<'b> {
 
     /// Whether a component is one of these stamps, a part of one, or a place that one stands in.
     fn holds(&self, stamps: &BTreeSet<usize>, component: Component) -> bool {
-        let blueprint = self.blueprint;
-        match component {
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => stamps
-                .iter()
-                .any(|index| takes_stamp(blueprint, component, StampId::from_index(*index))),
-            Component::Rack(_) | Component::Node(_) | Component::Disk(_) | Component::Switch(_) => {
-                let stamp = around(blueprint, component).stamp;
-                stamp.is_some_and(|stamp| stamps.contains(&stamp.index()))
-            }
-            Component::Link(_)
-            | Component::Repository(_)
-            | Component::ControlPlane(_)
-            | Component::Application(_) => false,
-        }
+        let mut touched = stamps_touched(self.blueprint, component);
+        component.carries_vms() && touched.any(|stamp| stamps.contains(&stamp.index()))
     }
 
     /// The unplanned sources of years that can touch it, in their order.

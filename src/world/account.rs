@@ -5,11 +5,12 @@
 mod loss;
 mod outage;
 mod phase;
+mod state;
 
 use crate::engine::Table;
 use crate::model::record::Stretch;
 use crate::model::{ApplicationId, Blueprint, VmId};
-use crate::world::account::outage::OutageState;
+use crate::world::account::state::OutageState;
 pub(super) use loss::Loss;
 use loss::Losses;
 
@@ -34,10 +35,15 @@ impl Account {
 
     /// As at the start of a trial, whatever the one before left: nothing is open, nothing lost.
     pub(super) fn renew(&mut self) {
-        for outage in &mut self.outages {
+        let Account {
+            outages,
+            losses,
+            stretches: _,
+        } = self;
+        for outage in outages {
             *outage = OutageState::new();
         }
-        self.losses.fill(Losses::default());
+        losses.fill(Losses::default());
     }
 
     /// Whether stretches are to be told from now on.

@@ -3,11 +3,7 @@
 //! Always true here: flows lie in the order of [`Transfer`]; nobody else knows the number of a flow. A
 //! VM gets its state one way at a time, so that one flow is enough for all of them.
 
-use super::frame::Frame;
-use super::pipes::PipePath;
-use super::policy::Order;
 use crate::model::{Blueprint, DiskId, GroupId, NodeId, VmId};
-use crate::units::Rate;
 
 /// What a flow is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -107,66 +103,6 @@ impl Carry {
             3 => Transfer::Replica(GroupId(place)),
             4 => Transfer::Disk(DiskId(place)),
             _ => Transfer::Node(NodeId(place)),
-        }
-    }
-}
-
-impl Frame<'_> {
-    /// Bytes that are left after a reduction begin to move over a path.
-    pub(super) fn start_transfer(
-        &mut self,
-        (transfer, class): (Transfer, u8),
-        bytes: u64,
-        path: &PipePath,
-        reduction: f64,
-        cap: Rate,
-    ) {
-        let weights = path.weights(reduction);
-        let way = (path.pipes(), weights.of_pipes());
-        let flow = self.plan.carry.flow(transfer);
-        self.flows
-            .start_weighing(self.now, flow, bytes, way, cap, class);
-        self.dirty.flows = true;
-    }
-    /// Bytes begin to move within the pool of a stamp.
-    pub(super) fn start_within(
-        &mut self,
-        (transfer, class): (Transfer, u8),
-        bytes: u64,
-        pool: u16,
-        cap: Rate,
-    ) {
-        let flow = self.plan.carry.flow(transfer);
-        self.flows.start(self.now, flow, bytes, &[pool], cap, class);
-        self.dirty.flows = true;
-    }
-    /// Ends a transfer where it is, if it is under way. Returns the bytes that were left.
-    pub(super) fn stop_transfer(&mut self, transfer: Transfer) -> u64 {
-        self.dirty.flows = true;
-        self.flows.stop(self.now, self.plan.carry.flow(transfer))
-    }
-    /// Whether a transfer is under way.
-    pub(super) fn moves(&self, transfer: Transfer) -> bool {
-        self.flows.is_active(self.plan.carry.flow(transfer))
-    }
-    /// What a transfer moves now, in 2^-32 bytes per millisecond.
-    pub(super) fn rate_of(&mut self, transfer: Transfer) -> u64 {
-        self.flows.exact_rate(self.plan.carry.flow(transfer))
-    }
-    /// Bytes that a transfer has left.
-    pub(super) fn bytes_left(&mut self, transfer: Transfer) -> u64 {
-        let flow = self.plan.carry.flow(transfer);
-        self.flows.remaining(self.now, flow)
-    }
-    /// The pipe that bounds a transfer; none where its disks do.
-    pub(super) fn bottleneck(&mut self, transfer: Transfer) -> Option<u16> {
-        self.flows.bottleneck(self.plan.carry.flow(transfer))
-    }
-
-    /// Who goes first.
-    pub(super) fn order(&self) -> Order {
-        Order {
-            restores_first: self.blueprint.run.restores_first,
         }
     }
 }

@@ -4,7 +4,6 @@
 //! takes part, and no two sides of a cut go on. What the VMs do is what was last seen of them.
 
 mod majority;
-mod plan;
 mod switch;
 
 use super::draws::EARLY;
@@ -16,7 +15,6 @@ use crate::model::record::{InstanceTally, LossReason, Path, Resumed, TakenFrom};
 use crate::model::{Blueprint, RoleId, SiteId, StampId, VmId};
 use crate::random::Stream;
 use crate::units::Moment;
-pub(super) use plan::InstancesPlan;
 
 /// The instant of what does not happen.
 const NEVER: Moment = Moment::NEVER;
@@ -324,20 +322,9 @@ impl Cluster {
         self.roles[role].fault = Some(fault);
     }
 
-    /// Which side of a cut goes on as things are; with that it is known whether there is a majority.
-    pub(super) fn take_sides(
-        &mut self,
-        frame: &mut Frame<'_>,
-        role: RoleId,
-        news: News,
-    ) -> Option<SiteId> {
-        let side = self.side_that_goes_on(frame, role, news);
-        let majority = side.is_some() || !frame.plan.instances.of(role).majority;
-        if self.roles[role].majority && !majority {
-            tally(frame, role, |tally| tally.majority_losses += 1);
-        }
-        self.roles[role].majority = majority;
-        side
+    /// The side that a VM is on, as last worked out.
+    fn side_of(&self, frame: &Frame<'_>, vm: VmId) -> Option<SiteId> {
+        self.sides[self.site_of(frame, vm)]
     }
 
     /// Whether an instance runs on the side that goes on.

@@ -1,10 +1,9 @@
 //! What follows from what has just happened, in the order in which it does.
 //!
 //! Always true here: a part of the world never reaches up to another one; it notes what follows, and
-//! [`World::hand_on`] hands that on right after the step. What follows from a step comes before what
+//! `World::hand_on` hands that on right after the step. What follows from a step comes before what
 //! was still to come before it (depth first), so that the order within one instant is that of calls.
 
-use super::World;
 use super::which::Fault;
 use crate::model::{Blueprint, LinkId, RepositoryId, StampId, VmId, VolumeId};
 
@@ -67,32 +66,6 @@ impl Agenda {
         let next = self.steps.pop();
         self.begun = self.steps.len();
         next
-    }
-}
-
-impl World<'_> {
-    /// Hands on what follows from the step at hand, until nothing does.
-    #[inline]
-    pub(super) fn hand_on(&mut self) {
-        while let Some(consequence) = self.frame.agenda.next() {
-            self.follow(consequence);
-        }
-    }
-
-    #[inline(never)]
-    fn follow(&mut self, consequence: Consequence) {
-        match consequence {
-            Consequence::Boot(vm) => self.boot(vm),
-            Consequence::Resume(vm) => self.resume(vm),
-            Consequence::StartRestore(vm) => self.slot_comes(vm),
-            Consequence::ReadElsewhere(vm, repository) => self.read_elsewhere(vm, repository),
-            Consequence::VolumesOffline(stamp, fault) => self.volumes_are_offline(stamp, fault),
-            Consequence::VolumesOnline(stamp) => self.volumes_are_online(stamp),
-            Consequence::VolumesLost(stamp, fault) => self.volumes_are_lost(stamp, fault),
-            Consequence::VolumesSettle(stamp) => self.plant.settle_volumes(&mut self.frame, stamp),
-            Consequence::VolumeFull(volume) => self.volume_is_full(volume),
-            Consequence::LinkGone(link) => self.interrupt_jobs_over(link),
-        }
     }
 }
 

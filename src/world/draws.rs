@@ -4,7 +4,6 @@
 //! with the kind of draws in it; word = ordinal · width + place, where the place is the number of a
 //! variant of an enum, and more variants than the width do not compile.
 
-use super::state::VmState;
 use crate::random::{Stream, name_hash};
 
 /// Ordinals of what begins before the horizon. From the horizon on they are counted from 1, so that
@@ -263,10 +262,10 @@ pub(super) enum Common {
 }
 
 /// The stream and the word of a common draw: in the stream of the fault that took the VM, and by its
-/// ordinal. A VM that no fault took has its own.
+/// ordinal. A VM that no fault took has its own, and the number of its stops.
 pub(super) fn common<'s>(
     fault: Option<(&'s mut Stream, u64)>,
-    vm: &'s mut VmState,
+    own: (&'s mut Stream, u64),
     what: Common,
 ) -> (&'s mut Stream, u64) {
     let of_fault = match what {
@@ -281,7 +280,7 @@ pub(super) fn common<'s>(
     };
     match fault {
         Some((stream, ordinal)) => (stream, of_fault.at(ordinal)),
-        None => (&mut vm.stream, of_stop.at(vm.stops)),
+        None => (own.0, of_stop.at(own.1)),
     }
 }
 
@@ -346,10 +345,9 @@ mod tests {
                 (Some(3), &mut of_fault),
                 (Some(3), &mut of_record),
             ] {
-                let (mut vm, mut stream) = (VmState::new(), Stream::new());
-                vm.stops = 3;
+                let (mut own, mut stream) = (Stream::new(), Stream::new());
                 let fault = fault.map(|ordinal| (&mut stream, ordinal));
-                words.push(common(fault, &mut vm, what).1);
+                words.push(common(fault, (&mut own, 3), what).1);
             }
         }
         for mut words in [of_stop, of_fault, of_record] {

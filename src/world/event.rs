@@ -3,12 +3,10 @@
 //! Always true here: the lower slot goes first at the same instant, and slots lie in the order of
 //! [`Event`]; of VMs, the more urgent first. Nobody else knows the number of a slot.
 
-use super::frame::Frame;
 use crate::engine::Table;
 use crate::model::{
     Blueprint, CrewId, DiskId, GroupId, NodeId, RoleId, SourceId, StampId, VmId, VolumeId,
 };
-use crate::units::Moment;
 
 /// Whose batches VMs start in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -186,18 +184,5 @@ impl Events {
     fn kind_of(&self, slot: u32) -> usize {
         let begun = self.first.partition_point(|first| *first <= slot);
         begun.saturating_sub(1)
-    }
-}
-
-impl Frame<'_> {
-    /// Puts an event at an instant, in place of the one that it had.
-    #[inline(always)]
-    pub(super) fn schedule(&mut self, event: Event, at: Moment) {
-        self.calendar.set(self.plan.events.slot(event), at);
-    }
-    /// The event does not come.
-    #[inline]
-    pub(super) fn unschedule(&mut self, event: Event) {
-        self.calendar.clear(self.plan.events.slot(event));
     }
 }

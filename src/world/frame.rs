@@ -4,15 +4,20 @@
 //! (calendar), what moves (flows), what follows (agenda) and what is told (record); no state of
 //! anything that stands, runs or is kept.
 
+mod counted;
+mod facts;
+mod moves;
+mod renew;
+mod schedule;
+
 use super::consequence::Agenda;
 use super::dirty::Dirty;
 use super::plan::Plan;
 use crate::engine::{Calendar, Flows};
-use crate::model::record::{
-    InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally, TrialRecord,
-};
+use crate::model::record::TrialRecord;
 use crate::model::{Blueprint, VmId};
-use crate::units::{Moment, Span};
+use crate::random::Stream;
+use crate::units::Moment;
 use crate::world::Mode;
 use crate::world::course::Course;
 
@@ -46,6 +51,8 @@ pub(super) struct Frame<'b> {
     pub(super) agenda: Agenda,
     /// What the trial tells.
     pub(super) record: TrialRecord,
+    /// Where in the calendar it lies.
+    calendar_stream: Stream,
 }
 
 impl<'b> Frame<'b> {
@@ -73,6 +80,7 @@ impl<'b> Frame<'b> {
             dirty: Dirty::new(blueprint),
             agenda: Agenda::new(blueprint),
             record: TrialRecord::default(),
+            calendar_stream: Stream::new(),
             blueprint,
             plan,
         }
@@ -83,32 +91,5 @@ impl<'b> Frame<'b> {
     pub(super) fn is_instance(&self, vm: VmId) -> bool {
         let role = self.blueprint.vm(vm).role;
         self.blueprint.role(role).high_availability.is_some()
-    }
-
-    /// What a trial tells, with nothing told so far.
-    pub(super) fn renew_record(&mut self, trial: u32, horizon: Span) {
-        self.record = TrialRecord {
-            trial,
-            horizon: horizon.0,
-            outages: Vec::new(),
-            downtime: vec![0; self.blueprint.applications.len()],
-            node_downtime: vec![0; self.blueprint.nodes.len()],
-            bare: Vec::with_capacity(self.blueprint.vms.len()),
-            stamps: vec![StampTally::default(); self.blueprint.stamps.len()],
-            backups: vec![JobTally::default(); self.blueprint.backups.len()],
-            pipes: Vec::with_capacity(self.plan.pipe_resources.len()),
-            repositories: vec![RepositoryTally::default(); self.blueprint.repositories.len()],
-            storage: vec![StorageTally::default(); self.blueprint.stamps.len()],
-            replicas: vec![ReplicaTally::default(); self.blueprint.groups.len()],
-            instances: vec![InstanceTally::default(); self.blueprint.roles.len()],
-            faults: vec![0; self.plan.cause_count],
-            link_faults: vec![0; self.blueprint.links.len()],
-            struck: Vec::new(),
-            strike: 0,
-            unplaced: 0,
-            shed: 0,
-            whole: None,
-            events: 0,
-        };
     }
 }

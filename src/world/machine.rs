@@ -1,7 +1,7 @@
 //! A VM's life and its steps: it stops, is decided about, is placed, built, gets its state, boots, serves.
 //!
-//! Always true here: the machine drives the rooms as policy says. A file calls files that stand above it in
-//! the list of `architecture.md`, never those below; what goes the other way is noted as a consequence.
+//! Always true here: the machine drives the rooms as policy says. A file calls files of a line above its own in
+//! the list of `architecture.md` alone; what goes the other way is noted as a consequence.
 
 mod backup;
 mod boot;

@@ -7,13 +7,13 @@ mod failback;
 mod lag;
 mod offer;
 mod tally;
+mod turn;
 
 use super::carry::Transfer;
 use super::draws::OfGroup;
 use super::frame::Frame;
 use crate::engine::Table;
-use crate::model::group;
-use crate::model::{ApplicationId, Blueprint, GroupId, Replication, ReplicationMode, StampId};
+use crate::model::{Blueprint, GroupId, Replication, StampId, group};
 use crate::random::Stream;
 use crate::units::{Moment, Rate};
 use lag::Going;
@@ -186,63 +186,6 @@ impl Mirror {
         }
     }
 
-    /// An application goes up or down, and with it the writing of its groups.
-    pub(super) fn write(
-        &mut self,
-        frame: &mut Frame<'_>,
-        application: ApplicationId,
-        writing: bool,
-    ) {
-        for index in 0..frame.plan.groups_of[application].len() {
-            let group = frame.plan.groups_of[application][index];
-            self.pass(frame, group);
-            self.groups[group].writing = writing;
-            frame.dirty.flows = true;
-        }
-    }
-
-    /// A stamp lost its state: replicas there are gone, and what was to be sent from there.
-    pub(super) fn lose_stamp(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
-        for group in self.groups.ids() {
-            if self.replica_stamp(frame, group) == stamp {
-                self.gone(frame, group);
-            } else if self.source_stamp(frame, group) == stamp {
-                self.pass(frame, group);
-                self.stop_sending(frame, group);
-                let state = &mut self.groups[group];
-                state.source_lost = true;
-                if let Following::Copied { stands } = state.following {
-                    state.following = if stands {
-                        Following::Broken
-                    } else {
-                        Following::Gone
-                    };
-                }
-                frame.dirty.flows = true;
-            }
-        }
-    }
-
-    /// The last VM of a group has its state at home again: the replica follows on.
-    pub(super) fn source_restored(&mut self, frame: &mut Frame<'_>, group: GroupId) {
-        self.pass(frame, group);
-        self.groups[group].backlog = 0;
-        self.groups[group].source_lost = false;
-        frame.dirty.flows = true;
-    }
-
-    /// What a replica holds is of no use any more: a whole copy is needed.
-    pub(super) fn gone(&mut self, frame: &mut Frame<'_>, group: GroupId) {
-        self.pass(frame, group);
-        self.stop_sending(frame, group);
-        let state = &mut self.groups[group];
-        state.following = Following::Gone;
-        state.backlog = 0;
-        state.source_lost = false;
-        state.failback_at = None;
-        frame.dirty.flows = true;
-    }
-
     /// Whether there is a replica of a group that could be resumed from.
     pub(super) fn stands(&self, group: GroupId) -> bool {
         match self.groups[group].following {
@@ -250,57 +193,6 @@ impl Mirror {
             Following::Copied { stands } => stands,
             Following::Gone => false,
         }
-    }
-
-    /// The group runs at its other end from now on: what had not arrived stays behind. Where the
-    /// state that it leaves `stands`, it can be gone back to as it was.
-    pub(super) fn turn_over(&mut self, frame: &mut Frame<'_>, group: GroupId, stands: bool) {
-        self.pass(frame, group);
-        let reached = self.reached(frame, group);
-        self.stop_sending(frame, group);
-        let state = &mut self.groups[group];
-        state.cut = (state.written, reached);
-        state.cut_broken = state.following != Following::Follows;
-        state.away = !state.away;
-        state.turned = true;
-        state.following = if stands {
-            Following::Broken
-        } else {
-            Following::Gone
-        };
-        state.held = reached;
-        state.backlog = 0;
-        state.source_lost = false;
-        state.frozen = false;
-        state.failback_at = None;
-        frame.dirty.flows = true;
-    }
-
-    /// The group goes back to where it belongs: its replica is the same as it is, and follows on.
-    pub(super) fn turn_home(&mut self, frame: &mut Frame<'_>, group: GroupId) {
-        self.pass(frame, group);
-        self.stop_sending(frame, group);
-        let state = &mut self.groups[group];
-        state.away = false;
-        state.turned = false;
-        state.failback_at = None;
-        frame.dirty.flows = true;
-    }
-
-    /// A whole copy of a group has arrived: from now on the replica follows, behind by what was
-    /// written meanwhile.
-    pub(super) fn copied(&mut self, frame: &mut Frame<'_>, group: GroupId) {
-        self.pass(frame, group);
-        self.tally_copy(frame, group);
-        let demand = u128::from(frame.plan.groups[group].demand);
-        let state = &mut self.groups[group];
-        state.going = Going::Nothing;
-        state.rate = 0;
-        state.following = Following::Follows;
-        state.backlog = demand * u128::from(state.written - state.copy_from);
-        state.mapped = state.backlog;
-        frame.dirty.flows = true;
-        frame.dirty.waiters = true;
     }
 
     /// The cap of a whole copy: what the disks that are copied at once give, and what a group may send,
@@ -320,37 +212,9 @@ impl Mirror {
         })
     }
 
-    /// Notes what of a group reaches its replica. Where it writes only together with that: whether it
-    /// stands still from now on (true) or no longer (false); none where nothing changes.
-    pub(super) fn sees(
-        &mut self,
-        frame: &mut Frame<'_>,
-        group: GroupId,
-        reach: Reach,
-    ) -> Option<bool> {
-        self.pass(frame, group);
-        let mode = frame.replication_of(group).mode;
-        let state = &mut self.groups[group];
-        state.reach = reach;
-        if mode != ReplicationMode::SyncOrStop {
-            return None;
-        }
-        // A replica that is made again is waited for by nobody: then writing goes on alone.
-        let follows = state.following == Following::Follows;
-        let cut = follows && !state.away && !reach.open;
-        let changes = std::mem::replace(&mut state.frozen, cut) != cut;
-        changes.then_some(cut)
-    }
-
     /// Whether the VMs of a group must stand still.
     pub(super) fn is_frozen(&self, group: GroupId) -> bool {
         self.groups[group].frozen
-    }
-
-    /// No VM of a group is where it was replicated from any more.
-    pub(super) fn disband(&mut self, frame: &mut Frame<'_>, group: GroupId) {
-        self.gone(frame, group);
-        self.groups[group].disbanded = true;
     }
 
     /// Whether there is no replica of a group that could be used, nor one on its way.

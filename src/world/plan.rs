@@ -2,8 +2,9 @@
 //!
 //! Always true here: nothing changes after construction.
 
+mod instances;
+
 use super::carry::Carry;
-use super::cluster::InstancesPlan;
 use super::draws::Kind;
 use super::event::Events;
 use super::pipes::{PipePath, Routes};
@@ -21,6 +22,7 @@ use crate::model::{
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
+use instances::InstancesPlan;
 
 /// Samplers of one source.
 #[derive(Debug)]

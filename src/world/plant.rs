@@ -63,24 +63,36 @@ impl Plant {
 
     /// As at the start of a trial with this key, whatever the one before left.
     pub(super) fn renew(&mut self, frame: &Frame<'_>, key: u64) {
-        self.active_faults.clear();
-        self.trace_ends.clear();
-        self.link_down.fill(0);
-        self.switch_down.fill(0);
-        for slots in &mut self.crew_slots {
+        let Plant {
+            faults,
+            active_faults,
+            recorded,
+            trace_ends,
+            crew_slots,
+            nodes,
+            stamps,
+            link_down,
+            switch_down,
+            pools,
+            volumes,
+        } = self;
+        active_faults.clear();
+        trace_ends.clear();
+        link_down.fill(0);
+        switch_down.fill(0);
+        for slots in crew_slots {
             slots.reset();
         }
-        self.nodes.fill(NodeState::new());
-        for (state, plan) in self.stamps.iter_mut().zip(&frame.plan.stamps) {
+        nodes.fill(NodeState::new());
+        for (state, plan) in stamps.iter_mut().zip(&frame.plan.stamps) {
             state.renew();
             state.stream.rekey(frame.seed, key, plan.name);
             state.start_stream.rekey(frame.seed, key, plan.start_name);
         }
-        self.reset_pools(frame);
-        self.reset_volumes(frame, key);
-        self.recorded
-            .rekey(frame.seed, key, frame.plan.recorded_name);
-        for (state, plan) in self.faults.iter_mut().zip(&frame.plan.sources) {
+        pools.renew(frame);
+        volumes.renew(frame, key);
+        recorded.rekey(frame.seed, key, frame.plan.recorded_name);
+        for (state, plan) in faults.iter_mut().zip(&frame.plan.sources) {
             state.renew();
             state.main.rekey(frame.seed, key, plan.main_name);
             state.other.rekey(frame.seed, key, plan.other_name);

@@ -5,6 +5,7 @@
 
 mod audit;
 mod gate;
+mod node;
 mod place;
 mod standby;
 mod state;
@@ -55,11 +56,22 @@ impl Room {
     /// As at the start of a trial, whatever the one before left: every VM and every standby where it is
     /// placed first, and the infrastructure beside them.
     pub(super) fn renew(&mut self, frame: &Frame<'_>) {
-        self.waiters.clear();
-        self.woken.clear();
-        self.gates_due.clear();
-        self.nodes.fill(NodeMemory::default());
-        for stamp in &mut self.stamps {
+        let Room {
+            seats: _,
+            nodes,
+            stamps,
+            standbys: _,
+            waiters,
+            woken,
+            gates_due,
+            by_room: _,
+            turn: _,
+        } = self;
+        waiters.clear();
+        woken.clear();
+        gates_due.clear();
+        nodes.fill(NodeMemory::default());
+        for stamp in stamps {
             stamp.renew();
         }
         for (vm, plan) in frame.plan.vms.pairs() {

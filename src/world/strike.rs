@@ -3,7 +3,7 @@
 //! Always true here: what follows from one node, link or stamp has followed before the next one goes.
 
 use crate::model::record::Struck;
-use crate::model::topology::takes_stamp;
+use crate::model::topology::{takes, takes_stamp};
 use crate::model::{Component, VmId};
 use crate::world::World;
 use crate::world::which::Fault;
@@ -30,9 +30,9 @@ impl World<'_> {
     #[inline(never)]
     fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
-            Component::Rack(rack) => {
+            Component::Rack(_) => {
                 for node in self.plant.node_ids() {
-                    if self.frame.blueprint.node(node).rack == Some(rack) {
+                    if takes(self.frame.blueprint, target, Component::Node(node)) {
                         self.node_down(node, fault);
                         if self.plant.has_pools() {
                             self.plant.copies_leave(&mut self.frame, node, fault);
@@ -90,9 +90,9 @@ impl World<'_> {
     #[inline(never)]
     fn larger_up(&mut self, target: Component) {
         match target {
-            Component::Rack(rack) => {
+            Component::Rack(_) => {
                 for node in self.plant.node_ids() {
-                    if self.frame.blueprint.node(node).rack == Some(rack) {
+                    if takes(self.frame.blueprint, target, Component::Node(node)) {
                         self.node_back(node);
                         if self.plant.has_pools() {
                             self.plant.copies_return(&mut self.frame, node);

@@ -4,9 +4,8 @@
 
 use crate::model::record::TrialRecord;
 use crate::model::{DrillTime, RoleId, VmId};
-use crate::random::name_hash;
 use crate::units::{Moment, Span, WEEK};
-use crate::world::course::{Course, Mark};
+use crate::world::course::Mark;
 use crate::world::draws::EARLY;
 use crate::world::event::Event;
 use crate::world::plant::FaultPhase;
@@ -252,58 +251,21 @@ impl World<'_> {
         }
     }
 
-    /// The number that keys the streams of this trial: drills have streams of their own.
-    fn stream_trial(&self) -> u64 {
-        match self.frame.mode {
-            Mode::Years => u64::from(self.frame.trial),
-            Mode::Drill(drill) => {
-                let name = name_hash(&format!("drill/{}", self.frame.blueprint.drill(drill).name));
-                ((name as u64) << 32 | 1 << 63) | u64::from(self.frame.trial)
-            }
-        }
-    }
-
+    /// All as it is at the start of a trial, whatever the one before left.
     fn reset(&mut self, mode: Mode, trial: u32) {
-        self.frame.mode = mode;
-        self.frame.trial = trial;
-        self.frame.now = Moment::ZERO;
-        self.frame.course = Course::new();
-        self.frame.dirty.renew();
-        let key = self.stream_trial();
-        self.anchor(key);
-        let run = &self.frame.blueprint.run;
-        let counted = match mode {
-            Mode::Years => run.horizon,
-            Mode::Drill(_) => run.drain,
-        };
-        self.frame.horizon_end = match mode {
-            Mode::Years => self.frame.horizon_start + counted,
-            // The strike comes within a week, and sets it.
-            Mode::Drill(_) => self.frame.horizon_start + Span(WEEK) + counted,
-        };
-        self.frame.last = self.frame.horizon_end + run.drain + run.stays_recovered;
+        let key = self.frame.renew(mode, trial);
         self.restoring.clear();
-        self.frame.calendar.reset();
-        self.frame.flows.reset();
-        self.frame.flows.count_from(
-            self.frame.horizon_start,
-            self.frame.horizon_end,
-            self.frame.offset,
-        );
         self.vault.renew(&self.frame.plan, self.frame.seed, key);
-        self.frame.renew_record(trial, counted);
         self.plant.renew(&self.frame, key);
         self.room.renew(&self.frame);
-        self.reset_vms(key);
+        self.account.renew();
         self.mirror.renew(&mut self.frame, key);
-        self.frame.counts_from = match mode {
-            Mode::Years => self.frame.horizon_start,
-            Mode::Drill(_) => Moment::NEVER,
-        };
+        self.reset_vms(key);
         self.reset_applications();
         self.reset_instances(key);
         self.first_jobs();
-        self.frame.schedule(Event::Mark, self.frame.hazards_start);
+        let begin = self.frame.hazards_start;
+        self.frame.schedule(Event::Mark, begin);
     }
 
     fn reset_vms(&mut self, key: u64) {
@@ -325,6 +287,17 @@ impl World<'_> {
             self.role_serving[role] = self.frame.blueprint.role(role).vms.len() as u32;
         }
         self.services.fill(Service::UP);
-        self.account.renew();
+    }
+
+    /// The horizon begins, and with it all draws. What is up has the rest of a life before it that is
+    /// drawn anew: so it is for any source of faults that has been going on for long and is met when it
+    /// is up. What is under repair goes on with that, and has its first whole life afterwards.
+    fn draws_begin(&mut self) {
+        self.frame.course.in_horizon = true;
+        for vm in &mut self.vms {
+            vm.stops = 0;
+        }
+        self.cluster.begin();
+        self.plant.draws_begin(&mut self.frame);
     }
 }

@@ -5,6 +5,7 @@
 //! asks says what it wants, and what has to follow outside is the answer of a method.
 
 mod audit;
+mod chain;
 mod choice;
 mod copies;
 mod gap;
@@ -14,6 +15,7 @@ mod point;
 mod reason;
 mod repository;
 mod schedule;
+mod when;
 
 use super::carry::Holder;
 use super::plan::Plan;
@@ -27,7 +29,7 @@ pub(super) use job::{Capture, Complete, Due, Reading, Step};
 pub(super) use point::Point;
 pub(super) use reason::Bereft;
 use repository::RepositoryState;
-pub(super) use schedule::When;
+pub(super) use when::When;
 
 /// The backups of a world.
 #[derive(Debug)]

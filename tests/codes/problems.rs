@@ -274,6 +274,12 @@ fn names() -> Vec<(u16, String)> {
             stamp("[application.x]\n[application.y]\n[vm.'y/main/1']\napplication = 'x'"),
         ),
         (220, stamp("[vm.one]\nsize = 'DS3_v2'")),
+        (
+            222,
+            application(
+                "rpo = '4 h'\nrto = { stamp = '1 d' }\n[run]\ntrials = { until = 'x.rto.node', half_width = '1 %', at_most = 9 }",
+            ),
+        ),
     ]
 }
 

@@ -58,6 +58,26 @@ fn look_ups(text: &str, names: &BTreeSet<String>) -> Vec<String> {
     found
 }
 
+/// Pairs of a table and a key by their texts: `("stamp", "nodes", …)`.
+fn pairs(text: &str, names: &BTreeSet<String>) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+    {
+        for (at, _) in line.match_indices("(\"") {
+            let parts: Vec<&str> = line[at + 1..].splitn(5, '"').collect();
+            if let ["", table, ", ", key, _] = parts.as_slice()
+                && names.contains(*table)
+                && names.contains(*key)
+            {
+                found.push(format!("{table}.{key}"));
+            }
+        }
+    }
+    found
+}
+
 fn in_scenario(path: &Path) -> bool {
     path.components().any(|part| part.as_os_str() == "scenario")
 }
@@ -68,6 +88,9 @@ fn nobody_looks_a_key_up_by_its_text() {
     let mut wrong = Vec::new();
     for path in sources().into_iter().filter(|path| in_scenario(path)) {
         let parts = PARTS.iter().find(|(file, _)| path.ends_with(file));
+        for pair in pairs(&program_text(&path), &names) {
+            wrong.push(format!("{}: `{pair}`", path.display()));
+        }
         for name in look_ups(&program_text(&path), &names) {
             if !parts.is_some_and(|(_, parts)| parts.contains(&name.as_str())) {
                 wrong.push(format!("{}: `{name}`", path.display()));
@@ -82,6 +105,8 @@ fn nobody_looks_a_key_up_by_its_text() {
     // The check sees what it should see.
     let planted = "let node = tree.get(\"every\")?;\n// tree.get(\"keep\")\ntable.get(EVERY); map.get(\"other\");";
     assert_eq!(look_ups(planted, &names), ["every"]);
+    let planted = "(\"stamp\", \"nodes\", 4), (\"kB\", \"MB\", 1)";
+    assert_eq!(pairs(planted, &names), ["stamp.nodes"]);
 }
 
 /// What `words!` gives words: the enums, and the words.

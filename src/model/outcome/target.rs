@@ -6,7 +6,7 @@ use crate::model::ids::{ApplicationId, StampId};
 use crate::model::measure::Get::{Count, Names, Number, Text};
 use crate::model::measure::{Measure, Unit, measure};
 use crate::model::place::Component;
-use crate::model::record::component_label;
+use crate::model::topology::component_label;
 
 /// What comes to a stamp when a place is lost, against the memory that is free there by the formula.
 #[derive(Clone, PartialEq, Debug)]

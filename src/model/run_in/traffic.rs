@@ -298,7 +298,7 @@ impl<'b> Traffic<'b> {
         Some(falls_behind + self.whole_copy(group))
     }
 
-    /// How long the copies of a disk are made again, at most.
+    /// How long the copies of a disk are made again, at most, after a part of a stamp was away.
     pub(super) fn rebuild(&self, target: Component) -> f64 {
         let stamp = around(self.blueprint, target).stamp;
         let pool = |id: StampId| Some((id, self.blueprint.stamp(id).storage.as_ref()?));

@@ -5,55 +5,10 @@
 
 use super::super::json::{amount, estimate, quantiles};
 use super::finding::{Finding, InDrill, OverYears, Severity, Unroomed, What};
+use super::kind::kind;
+pub(crate) use super::kind::{Kind, Shape};
 use crate::model::record::JobTally;
 use serde_json::{Map, Value, json};
-
-/// What a figure of a finding is, for the schema.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Shape {
-    /// A number, null where it does not exist.
-    Number,
-    /// A whole number, not below nought.
-    Count,
-    /// `{point, low, high}`.
-    Estimate,
-    /// Quantiles.
-    Quantiles,
-    /// Text, null where it does not exist.
-    Text,
-    /// A list of names.
-    Names,
-    /// True or false.
-    Flag,
-    /// Counts of jobs.
-    Jobs,
-}
-
-/// A kind of finding.
-pub(crate) struct Kind {
-    /// Its code, for good.
-    pub(crate) code: &'static str,
-    /// How much it matters.
-    pub(crate) severity: Severity,
-    /// What it says, for the schema.
-    pub(crate) meaning: &'static str,
-    /// Its figures.
-    pub(crate) figures: &'static [(&'static str, Shape)],
-}
-
-const fn kind(
-    code: &'static str,
-    severity: Severity,
-    meaning: &'static str,
-    figures: &'static [(&'static str, Shape)],
-) -> Kind {
-    Kind {
-        code,
-        severity,
-        meaning,
-        figures,
-    }
-}
 
 const IN_DRILL: &[(&str, Shape)] = &[
     ("trials_seen", Shape::Count),

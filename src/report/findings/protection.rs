@@ -8,7 +8,7 @@ use super::queue::keeps_up;
 use crate::model::outcome::{
     CutOutcome, DrillOutcome, Outcome, ReplicaOutcome, StorageOutcome, TargetOutcome, Unfit,
 };
-use crate::model::record::component_label;
+use crate::model::topology::component_label;
 use crate::model::{Blueprint, LinkId};
 
 /// Findings about the years, the gravest first.

@@ -9,7 +9,7 @@ use super::super::words;
 use super::Source;
 use crate::model::Blueprint;
 use crate::model::outcome::{TargetOutcome, Unfit};
-use crate::model::record::component_label;
+use crate::model::topology::component_label;
 use crate::units::number::{self, DASH};
 
 /// Sentences and a table; nothing where no stamp would take anything.

@@ -3,26 +3,16 @@
 //! Always true here: kinds are words of a closed list; a name is what the scenario calls it, with numbers
 //! behind a slash where it is one of several.
 
-use crate::model::record::{Resource, component_label};
+use crate::model::record::Resource;
+use crate::model::topology::component_label;
 use crate::model::{Blueprint, Component};
 
 /// Kind and name of what a fault hit.
 pub(super) fn component(blueprint: &Blueprint, component: Component) -> (&'static str, String) {
-    let kind = match component {
-        Component::Site(_) => "site",
-        Component::Enclosure(_) => "enclosure",
-        Component::Stamp(_) => "stamp",
-        Component::Rack(_) => "rack",
-        Component::Node(_) => "node",
-        Component::Disk(_) => "disk",
-        Component::Switch(_) => "switch",
-        Component::Link(_) => "link",
-        Component::Repository(_) => "repository",
-        Component::ControlPlane(id) => {
-            return ("control_plane", blueprint.stamp(id).name.clone());
-        }
-        Component::Application(_) => "application",
-    };
+    let kind = component.kind();
+    if let Component::ControlPlane(id) = component {
+        return (kind, blueprint.stamp(id).name.clone());
+    }
     let label = component_label(blueprint, component);
     let name = label.strip_prefix(kind).unwrap_or(&label);
     (kind, name.trim_start().to_string())

@@ -4,7 +4,7 @@
 
 use super::Scene;
 use crate::model::advice::BeyondAdvice;
-use crate::model::record::component_label;
+use crate::model::topology::component_label;
 use crate::model::{Arrival, Component, Law, Source, TraceGroup, TraceRow};
 use crate::units::{Moment, Span};
 use std::collections::{BTreeMap, BTreeSet};

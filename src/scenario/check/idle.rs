@@ -50,34 +50,11 @@ fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
 
 /// Advice about protections that no VM has.
 fn unused(scene: &Scene<'_, '_>) {
-    let (blueprint, protections) = (scene.blueprint, scene.protections);
-    let vms = || blueprint.vms.iter();
-    let backups: BTreeSet<_> = vms().filter_map(|vm| vm.backup).collect();
-    let redeploys: BTreeSet<_> = vms().filter_map(|vm| vm.redeploy).collect();
-    let replications: BTreeSet<_> = vms().filter_map(|vm| vm.replication).collect();
-    let roles = blueprint.roles.iter();
-    let instances: BTreeSet<_> = roles.filter_map(|role| role.high_availability).collect();
-    for (name, kind) in protections.names.iter().zip(&protections.kinds) {
-        let (used, spot) = match kind {
-            Protection::Backup(id) => (
-                backups.contains(id),
-                protections.backup_spots.get(id.index()),
-            ),
-            Protection::Redeploy(id) => (
-                redeploys.contains(id),
-                protections.redeploy_spots.get(id.index()),
-            ),
-            Protection::Replication(id) => (
-                replications.contains(id),
-                protections.replication_spots.get(id.index()),
-            ),
-            Protection::HighAvailability(id) => (
-                instances.contains(id),
-                protections.high_availability_spots.get(id.index()),
-            ),
-            Protection::Broken => continue,
-        };
-        if let (false, Some(spot)) = (used, spot) {
+    let protections = scene.protections;
+    let used = Protection::in_use(scene.blueprint);
+    let all = protections.kinds.iter().zip(&protections.spots);
+    for (name, (kind, spot)) in protections.names.iter().zip(all) {
+        if *kind != Protection::Broken && !used.contains(kind) {
             let protection = name.clone();
             scene
                 .context

@@ -30,12 +30,14 @@ pub(in super::super) fn kinds(scene: &Scene<'_, '_>) {
             Arrival::Drill(_) => "drill",
             Arrival::Failback(_) | Arrival::Volume(_) => continue,
         };
+        // A list may hit things of several classes: its first one decides.
+        if !told.insert(&source.label) {
+            continue;
+        }
         let contradiction = of_logical(source)
             .or_else(|| of_class(source))
             .or_else(|| of_plan(source));
-        if let Some((says, is, key)) = contradiction
-            && told.insert(&source.label)
-        {
+        if let Some((says, is, key)) = contradiction {
             let advice = FaultAdvice::NameOfAnother {
                 kind,
                 name: source.label.clone(),

@@ -22,6 +22,8 @@ pub(in super::super) struct Scene<'a, 'f> {
     pub(in super::super) trace_spot: Option<Spot>,
     /// Where the horizon, or at least `run`, is stated.
     pub(in super::super) horizon_spot: Option<Spot>,
+    /// Where the number of trials, or the precision, is stated.
+    pub(in super::super) trials_spot: Option<Spot>,
 }
 
 impl Scene<'_, '_> {

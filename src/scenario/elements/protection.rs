@@ -47,6 +47,7 @@ pub(in crate::scenario) fn read(context: &Context<'_>, top: &Tree, places: &Plac
         };
         protections.names.push(entry.name);
         protections.kinds.push(kind);
+        protections.spots.push(entry.spot);
     }
     protections
 }

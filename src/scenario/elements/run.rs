@@ -11,7 +11,7 @@ use crate::model::{
     WORKED_OUT,
 };
 use crate::scenario::context::Context;
-use crate::scenario::keys::{Element, Form, Kind, Lines, Whole, class_names, keys, quote};
+use crate::scenario::keys::{Element, Form, KeyOf, Kind, Lines, Whole, class_names, keys, quote};
 use crate::scenario::limit;
 use crate::scenario::names::look_up;
 use crate::scenario::problem::{FaultProblem, KeyProblem, Known, NameProblem, Problem};
@@ -92,12 +92,12 @@ pub(in crate::scenario) fn read(
     }
 }
 
-/// Where the horizon is stated, if it is.
-pub(in crate::scenario) fn horizon_spot(top: &Tree) -> Option<Spot> {
+/// Where a key of this table is stated, if it is.
+pub(in crate::scenario) fn spot_of(top: &Tree, key: impl KeyOf<Keys>) -> Option<Spot> {
     let Item::Table(run) = &top.get(Keys::NAME)?.item else {
         return None;
     };
-    run.get(HORIZON.row.name).map(|node| node.spot.clone())
+    run.get(key.name()).map(|node| node.spot.clone())
 }
 
 fn positive(node: &Node) -> Result<Span, Problem> {

@@ -4,8 +4,7 @@
 
 use super::Known;
 use crate::model::code::coded;
-
-const TARGETS: &str = "targets: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.disk\", \"stamp.NAME.node.3.disk\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\"; the bare word means all of a kind";
+use crate::scenario::kind::TARGETS;
 
 coded! {
     /// What is wrong with a name or a reference.
@@ -121,6 +120,11 @@ coded! {
         ListedAndCounted { vm: String, number: u32, role: String, application: String }
             => format!("vm `{vm}` is listed, and is also number {number} of role `{role}` of application `{application}`");
             "names of VMs are unique: name it otherwise",
+
+        222 "A precision for what is not stated" "A share of outages within an objective needs the objective."
+        NotStated { application: String, objective: &'static str, class: &'static str }
+            => format!("application `{application}` states no {} for the loss class `{class}`: no interval of its share ever gets narrower", objective.to_uppercase());
+            format!("state `{objective}` for this class, or ask for `{application}.availability`"),
     }
 }
 

@@ -3,99 +3,107 @@
 //! Always true here: a narrowing is one that the reader makes as well; what depends on other keys is not
 //! said (`src/doc/reference.md` lists it).
 
+use super::super::elements::{
+    application, backup, crew, drill, replication, repository, role, run, stamp, storage, vm,
+};
+use super::super::keys::{Element, Key};
 use super::super::limit::{self, Limit};
 use super::pattern;
 use serde_json::{Map, Value, json};
 
+/// A key by its table and name.
+type Place = (&'static str, &'static str);
+
+/// Where a key stands.
+const fn of<E: Element, F, N: Copy>(key: Key<E, F, N>) -> Place {
+    (E::NAME, key.row.name)
+}
+
 /// What a value must not look like.
-const NOT: &[(&str, &str, &[&str])] = &[
+const NOT: &[(Place, &[&str])] = &[
     (
-        "application",
-        "availability",
+        of(application::AVAILABILITY),
         &[pattern::NO_SHARE, pattern::ALL],
     ),
     (
-        "application",
-        "rto_share",
+        of(application::RTO_SHARE),
         &[pattern::NO_SHARE, pattern::ALL],
     ),
     (
-        "application",
-        "rpo_share",
+        of(application::RPO_SHARE),
         &[pattern::NO_SHARE, pattern::ALL],
     ),
-    ("run", "level", &[pattern::BELOW_HALF, pattern::ALL]),
-    ("run", "horizon", &[pattern::ZERO]),
-    ("run", "drain", &[pattern::ZERO]),
-    ("stamp", "uplink_share", &[pattern::NO_SHARE]),
-    ("stamp", "host_os", &[pattern::ABOVE_NINETY]),
-    ("stamp", "node_memory", &[pattern::ZERO]),
-    ("storage", "disk_size", &[pattern::ZERO]),
-    ("repository", "capacity", &[pattern::ZERO]),
-    ("application", "memory", &[pattern::ZERO]),
-    ("role", "memory", &[pattern::ZERO]),
-    ("vm", "memory", &[pattern::ZERO]),
-    ("backup", "stickiness", &[pattern::ABOVE_99]),
-    ("backup", "every", &[pattern::ZERO]),
-    ("replication", "log_limit", &[pattern::ZERO]),
+    (of(run::LEVEL), &[pattern::BELOW_HALF, pattern::ALL]),
+    (of(run::HORIZON), &[pattern::ZERO]),
+    (of(run::DRAIN), &[pattern::ZERO]),
+    (of(stamp::UPLINK_SHARE), &[pattern::NO_SHARE]),
+    (of(stamp::HOST_OS), &[pattern::ABOVE_NINETY]),
+    (of(stamp::NODE_MEMORY), &[pattern::ZERO]),
+    (of(storage::DISK_SIZE), &[pattern::ZERO]),
+    (of(repository::CAPACITY), &[pattern::ZERO]),
+    (of(application::MEMORY), &[pattern::ZERO]),
+    (of(role::MEMORY), &[pattern::ZERO]),
+    (of(vm::MEMORY), &[pattern::ZERO]),
+    (of(backup::STICKINESS), &[pattern::ABOVE_99]),
+    (of(backup::EVERY), &[pattern::ZERO]),
+    (of(replication::LOG_LIMIT), &[pattern::ZERO]),
 ];
 
 /// The largest whole number.
-const MOST: &[(&str, &str, Limit)] = &[
-    ("stamp", "nodes", limit::NODES),
-    ("stamp", "vms_per_node", limit::VMS),
-    ("stamp", "vms_per_stamp", limit::VMS),
-    ("stamp", "switches", Limit { name: "", most: 4 }),
-    ("storage", "disks", limit::DISKS),
-    ("storage", "reserve_disks", limit::DISKS),
-    ("repository", "slots", limit::VMS),
-    ("crew", "people", limit::SMALL_COUNT),
+const MOST: &[(Place, Limit)] = &[
+    (of(stamp::NODES), limit::NODES),
+    (of(stamp::VMS_PER_NODE), limit::VMS),
+    (of(stamp::VMS_PER_STAMP), limit::VMS),
+    (of(stamp::SWITCHES), Limit { name: "", most: 4 }),
+    (of(storage::DISKS), limit::DISKS),
+    (of(storage::RESERVE_DISKS), limit::DISKS),
+    (of(repository::SLOTS), limit::VMS),
+    (of(crew::PEOPLE), limit::SMALL_COUNT),
     (
-        "application",
-        "tier",
+        of(application::TIER),
         Limit {
             name: "",
             most: 255,
         },
     ),
-    ("application", "count", limit::VMS),
-    ("application", "required", limit::VMS),
-    ("application", "disks", limit::SMALL_COUNT),
-    ("role", "count", limit::VMS),
-    ("role", "required", limit::VMS),
-    ("role", "disks", limit::SMALL_COUNT),
-    ("vm", "disks", limit::SMALL_COUNT),
-    ("backup", "retries", limit::POINTS),
-    ("replication", "disks_at_once", limit::SMALL_COUNT),
-    ("drill", "trials", limit::TRIALS),
+    (of(application::COUNT), limit::VMS),
+    (of(application::REQUIRED), limit::VMS),
+    (of(application::DISKS), limit::SMALL_COUNT),
+    (of(role::COUNT), limit::VMS),
+    (of(role::REQUIRED), limit::VMS),
+    (of(role::DISKS), limit::SMALL_COUNT),
+    (of(vm::DISKS), limit::SMALL_COUNT),
+    (of(backup::RETRIES), limit::POINTS),
+    (of(replication::DISKS_AT_ONCE), limit::SMALL_COUNT),
+    (of(drill::TRIALS), limit::TRIALS),
 ];
 
 /// The least and the largest number.
-const BETWEEN: &[(&str, &str, f64, f64)] = &[
-    ("backup", "reduction", 0.1, 1_000.0),
-    ("replication", "reduction", 0.1, 1_000.0),
-    ("replication", "space", 1.0, 100.0),
+const BETWEEN: &[(Place, f64, f64)] = &[
+    (of(backup::REDUCTION), 0.1, 1_000.0),
+    (of(replication::REDUCTION), 0.1, 1_000.0),
+    (of(replication::SPACE), 1.0, 100.0),
 ];
 
 /// Narrows the shape of a key.
 pub(super) fn narrow(section: &str, key: &str, shape: &mut Map<String, Value>) {
-    let is = |of: &&str, name: &&str| *of == section && *name == key;
-    if let Some((.., patterns)) = NOT.iter().find(|(of, name, _)| is(of, name)) {
+    let place = (section, key);
+    if let Some((_, patterns)) = NOT.iter().find(|(of, _)| *of == place) {
         let patterns: Vec<Value> = patterns
             .iter()
             .map(|pattern| json!({ "type": "string", "pattern": pattern }))
             .collect();
         shape.insert("not".to_string(), json!({ "anyOf": patterns }));
     }
-    if let Some((.., limit)) = MOST.iter().find(|(of, name, _)| is(of, name)) {
+    if let Some((_, limit)) = MOST.iter().find(|(of, _)| *of == place) {
         shape.insert("maximum".to_string(), json!(limit.most));
     }
-    if let Some((.., least, most)) = BETWEEN.iter().find(|(of, name, ..)| is(of, name)) {
+    if let Some((_, least, most)) = BETWEEN.iter().find(|(of, ..)| *of == place) {
         shape.insert("minimum".to_string(), json!(least));
         shape.insert("maximum".to_string(), json!(most));
     }
     // Nothing is back at once: an RTO of zero, plain or for a class.
-    if (section, key) == ("application", "rto") {
+    if place == of(application::RTO) {
         let zero = json!({ "type": "string", "pattern": pattern::ZERO });
         let tables = json!({
             "type": "object",
@@ -112,8 +120,8 @@ pub(super) fn narrow(section: &str, key: &str, shape: &mut Map<String, Value>) {
 /// Keys that are narrowed; tests ask whether they are there.
 #[cfg(test)]
 pub(super) fn narrowed() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let not = NOT.iter().map(|(section, key, _)| (*section, *key));
-    let most = MOST.iter().map(|(section, key, _)| (*section, *key));
-    let between = BETWEEN.iter().map(|(section, key, ..)| (*section, *key));
+    let not = NOT.iter().map(|(place, _)| *place);
+    let most = MOST.iter().map(|(place, _)| *place);
+    let between = BETWEEN.iter().map(|(place, ..)| *place);
     not.chain(most).chain(between)
 }

@@ -193,9 +193,6 @@ pub(super) fn size() -> String {
 /// A place.
 pub(super) const PLACE: &str = r"^(?:site|enclosure|stamp|rack)\.[^.]+$";
 
-/// What is hit.
-pub(super) const TARGET: &str = r"^(?:node|disk|switch|stamp|rack|site|enclosure|link|repository|control_plane|application|(?:rack|site|enclosure|link|repository|application)\.[^.]+|stamp\.[^.]+(?:\.(?:control_plane|disk|node(?:\.\+?[0-9]+(?:\.disk(?:\.\+?[0-9]+)?)?)?|switch(?:\.\+?[0-9]+)?))?)$";
-
 /// A unit of time alone.
 pub(super) fn unit_of_time() -> String {
     format!("^{}$", unit())

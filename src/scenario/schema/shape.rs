@@ -3,7 +3,9 @@
 //! Always true here: every kind of value has a shape of its own; quantities have the pattern of their
 //! units.
 
-use super::super::keys::{Kind, class_names};
+use super::super::elements::vm;
+use super::super::keys::{Element, Kind, class_names};
+use super::super::kind::TARGET_PATTERN;
 use super::super::limit::{self, Limit};
 use super::pattern;
 use crate::model::size;
@@ -67,7 +69,7 @@ pub(super) fn definitions() -> Map<String, Value> {
     add("place", text(pattern::PLACE, &["site.mine"]));
     add(
         "target",
-        text(pattern::TARGET, &["stamp.alpha.node", "node"]),
+        text(TARGET_PATTERN, &["stamp.alpha.node", "node"]),
     );
     // The list is for completion; the pattern takes it in any case, with and without `Standard_`.
     add(
@@ -171,7 +173,7 @@ pub(super) fn shape(kind: Kind) -> Value {
         Kind::Tables(name) => json!({
             "type": "object",
             "additionalProperties": { "$ref": format!("#/definitions/{name}") },
-            "propertyNames": { "pattern": if name == "vm" { pattern::NAME_OF_VM } else { pattern::NAME } },
+            "propertyNames": { "pattern": if name == vm::Keys::NAME { pattern::NAME_OF_VM } else { pattern::NAME } },
         }),
         Kind::Own(what, example) => {
             let mut made = own(what);

@@ -383,3 +383,28 @@ fn copies_and_replicas_share_a_link_with_jobs() {
         "takes 28.89 h at least (bounded by link l)",
     );
 }
+
+/// A role without data needs no backup for its data; where nothing else brings it back, that is said as well.
+#[test]
+fn a_needless_protection_may_be_the_only_way_back() {
+    let web = |protection: &str| {
+        with(
+            "stateless = true, protection = \"n\"",
+            &format!("stateless = true, protection = {protection}"),
+        )
+    };
+    let only = "is stateless and backed up: protection that nobody needs for its data; it is the only way back when its disks are lost";
+    advises(&web("\"p\""), 523, only);
+    let both = web("[\"p\", \"n\"]");
+    advises(
+        &both,
+        523,
+        "is stateless and backed up: protection that nobody needs",
+    );
+    let lints = loaded(&both).blueprint.lints;
+    assert!(
+        !lints
+            .iter()
+            .any(|lint| lint.message().contains("only way back"))
+    );
+}

@@ -6,7 +6,7 @@ use crate::model::ApplicationId;
 use crate::model::record::{Phase, Resource, Stretch};
 use crate::units::Moment;
 use crate::world::account::Account;
-use crate::world::account::outage::RESOURCES;
+use crate::world::account::state::RESOURCES;
 use crate::world::frame::Frame;
 
 impl Account {

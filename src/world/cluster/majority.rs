@@ -12,9 +12,20 @@ use crate::world::draws::OfLoss;
 const ONE_SIDE: Option<SiteId> = Some(SiteId(0));
 
 impl Cluster {
-    /// The side that a VM is on, as last worked out.
-    pub(super) fn side_of(&self, frame: &Frame<'_>, vm: VmId) -> Option<SiteId> {
-        self.sides[self.site_of(frame, vm)]
+    /// Which side of a cut goes on as things are; with that it is known whether there is a majority.
+    pub(in crate::world) fn take_sides(
+        &mut self,
+        frame: &mut Frame<'_>,
+        role: RoleId,
+        news: News,
+    ) -> Option<SiteId> {
+        let side = self.side_that_goes_on(frame, role, news);
+        let majority = side.is_some() || !frame.plan.instances.of(role).majority;
+        if self.roles[role].majority && !majority {
+            tally(frame, role, |tally| tally.majority_losses += 1);
+        }
+        self.roles[role].majority = majority;
+        side
     }
 
     /// Gives all sites where instances of a role run, and that reach one another, the same side;
@@ -58,7 +69,7 @@ impl Cluster {
     /// The side that goes on: the one with a majority, if one is needed; none where there is none.
     /// Without need of one, a cut leaves the side with more instances, at a tie that of the first;
     /// later the side of the active one stays.
-    pub(super) fn side_that_goes_on(
+    fn side_that_goes_on(
         &mut self,
         frame: &mut Frame<'_>,
         role: RoleId,

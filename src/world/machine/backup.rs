@@ -184,7 +184,7 @@ impl World<'_> {
     }
 
     /// Ends a job because its source, path or repository is not there.
-    pub(in crate::world) fn interrupt_job(&mut self, vm: VmId) {
+    fn interrupt_job(&mut self, vm: VmId) {
         if self.vault.holds_slot(vm) {
             if self.frame.moves(Transfer::Backup(vm)) {
                 self.frame.stop_transfer(Transfer::Backup(vm));

@@ -16,7 +16,7 @@ const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it someth
 
 impl World<'_> {
     /// Room at home, a batch, and the VM is built.
-    pub(in crate::world) fn route_homeward(&mut self, vm: VmId) {
+    fn route_homeward(&mut self, vm: VmId) {
         let home = self.room.stamp_of(vm);
         self.vms[vm].path = Path::Reseed;
         if !self.plant.control_up(home) {
@@ -70,7 +70,9 @@ impl World<'_> {
         // Once for all that one fault takes.
         let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
         let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
-        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Quota);
+        let state = &mut self.vms[vm];
+        let own = (&mut state.stream, state.stops);
+        let (stream, word) = common(of_fault, own, Common::Quota);
         let delay = sampler.draw(stream, word);
         let quota = Resource::Quota(stamp);
         self.set_phase_for(vm, VmPhase::WaitQuota, quota);

@@ -19,7 +19,7 @@ impl World<'_> {
         }
     }
 
-    pub(in crate::world) fn hold_still(&mut self, group: GroupId, cut: bool) {
+    fn hold_still(&mut self, group: GroupId, cut: bool) {
         let blueprint = self.frame.blueprint;
         for vm in blueprint.group(group).vms.iter().copied() {
             if cut && self.vms[vm].phase == VmPhase::Serving {

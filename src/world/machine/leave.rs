@@ -68,7 +68,7 @@ impl World<'_> {
     }
 
     /// An instance that reads its state from another one stops to do so.
-    pub(in crate::world) fn leave_reseed(&mut self, vm: VmId) {
+    fn leave_reseed(&mut self, vm: VmId) {
         self.frame.stop_transfer(Transfer::ToVm(vm));
         self.restoring.retain(|other| *other != vm);
     }
@@ -87,7 +87,7 @@ impl World<'_> {
     }
 
     /// The copy stops in mid-way and leaves nothing.
-    pub(in crate::world) fn leave_copy_home(&mut self, vm: VmId) {
+    fn leave_copy_home(&mut self, vm: VmId) {
         self.frame.stop_transfer(Transfer::ToVm(vm));
         self.restoring.retain(|other| *other != vm);
     }

@@ -153,14 +153,10 @@ impl World<'_> {
         let (target, _, _) = self.frame.fault_facts(fault);
         let mut vms = self.frame.blueprint.application(application).vm_ids();
         match target {
-            Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
-                vms.any(|vm| takes_stamp(self.frame.blueprint, target, self.room.stamp_of(vm)))
-            }
             Component::Switch(switch) => vms.any(|vm| {
                 self.plant
                     .cuts_off(&self.frame, switch, self.room.stamp_of(vm))
             }),
-            Component::Rack(_) | Component::Node(_) | Component::Disk(_) => false,
             Component::Application(id) => id == application,
             Component::ControlPlane(stamp) => {
                 vms.any(|vm| self.vms[vm].needs_data() && self.room.stamp_of(vm) == stamp)
@@ -172,6 +168,7 @@ impl World<'_> {
                 self.vms[vm].needs_data() && self.reads_over(vm, link)
                     || self.cluster.is_isolated(vm)
             }),
+            place => vms.any(|vm| takes_stamp(self.frame.blueprint, place, self.room.stamp_of(vm))),
         }
     }
 }

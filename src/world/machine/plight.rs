@@ -27,9 +27,9 @@ impl World<'_> {
                 stands: self.plant.stands(self.room.stamp_of(vm)),
             }
         };
-        let offer = || self.offer(vm);
+        let set_back = || self.offer(vm).map(|offer| offer.set_back);
         let newest = |_| self.vault.newest_clock(self.asking(vm));
-        way_back(self.means(vm), plight, offer, newest)
+        way_back(self.means(vm), plight, set_back, newest)
     }
 
     /// Whether a quota must be raised before a VM of another stamp can start here.

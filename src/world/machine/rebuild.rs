@@ -10,7 +10,7 @@ use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// The way of an instance whose state is lost: true where it is another than that of any VM.
-    pub(in crate::world) fn route_instance(&mut self, vm: VmId) -> bool {
+    fn route_instance(&mut self, vm: VmId) -> bool {
         if !self.frame.plan.vms[vm].stateful || !self.frame.is_instance(vm) {
             return false;
         }
@@ -27,7 +27,7 @@ impl World<'_> {
     }
 
     /// The VM is built where that is necessary, then its state is read.
-    pub(in crate::world) fn route_reseed(&mut self, vm: VmId) {
+    fn route_reseed(&mut self, vm: VmId) {
         self.vms[vm].path = Path::Reseed;
         let home = self.room.stamp_of(vm);
         let stands = self.room.node_of(vm).is_some() && self.plant.stands(home);
@@ -88,7 +88,7 @@ impl World<'_> {
     }
 
     /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
-    pub(in crate::world) fn find_room(&mut self, vm: VmId, home: StampId, goal: Goal<'_>) {
+    fn find_room(&mut self, vm: VmId, home: StampId, goal: Goal<'_>) {
         let mut waits: Option<(VmPhase, Resource)> = None;
         let elsewhere = goal.elsewhere.iter().copied();
         let candidates = std::iter::once(home).chain(elsewhere.filter(|stamp| *stamp != home));

@@ -63,7 +63,9 @@ impl World<'_> {
         };
         let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
         let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
-        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::Decide);
+        let state = &mut self.vms[vm];
+        let own = (&mut state.stream, state.stops);
+        let (stream, word) = common(of_fault, own, Common::Decide);
         let length = sampler.draw(stream, word);
         let opens = |crew| (crew, self.plant.crew_opens(&self.frame, crew));
         let decider = way.decider(self.frame.blueprint).map(opens);
@@ -93,7 +95,7 @@ impl World<'_> {
     }
 
     /// Disks are intact: the cluster restarts the VM.
-    pub(in crate::world) fn route_restart(&mut self, vm: VmId) {
+    fn route_restart(&mut self, vm: VmId) {
         let stamp = self.room.stamp_of(vm);
         let batches = match self.vms[vm].powered_off {
             true => Batches::Manager,

@@ -120,7 +120,7 @@ impl World<'_> {
     }
 
     /// The state of a VM is that of a point: its write clock is set back.
-    pub(in crate::world) fn resume_from(&mut self, vm: VmId, point: Point, resumed: Resumed) {
+    fn resume_from(&mut self, vm: VmId, point: Point, resumed: Resumed) {
         let stateful = self.frame.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
         if stateful {

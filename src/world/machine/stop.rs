@@ -47,10 +47,9 @@ impl World<'_> {
             self.account.contribute(&self.frame, application, fault);
         }
         self.frame.dirty.waiters |= self.frame.is_instance(vm);
-        if self.frame.plan.vms[vm].stateful && !self.services[application].up {
-            if was_serving {
-                self.account.puts_at_risk(application);
-            }
+        if self.frame.plan.vms[vm].stateful && was_serving {
+            // It has no effect while the application is up.
+            self.account.puts_at_risk(application);
         }
         if next == VmPhase::DetectLoss {
             self.notice_loss(vm);
@@ -59,7 +58,7 @@ impl World<'_> {
 
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
     /// where that counts, though its application may be up long before.
-    pub(in crate::world) fn await_vm(&mut self, vm: VmId, fault: Fault) {
+    fn await_vm(&mut self, vm: VmId, fault: Fault) {
         let lost = self.vms[vm].needs_data();
         self.vms[vm].lost_at = self.frame.now;
         let matters =
@@ -87,7 +86,9 @@ impl World<'_> {
         };
         let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
         let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
-        let (stream, word) = common(of_fault, &mut self.vms[vm], Common::NoticeLoss);
+        let state = &mut self.vms[vm];
+        let own = (&mut state.stream, state.stops);
+        let (stream, word) = common(of_fault, own, Common::NoticeLoss);
         let delay = sampler.draw(stream, word);
         self.set_timer(vm, delay);
     }

@@ -30,7 +30,7 @@ impl Plant {
     /// # Panics
     /// For what comes back without one: nobody is called for that.
     #[inline(always)]
-    pub(in crate::world) fn crew_of(&self, frame: &Frame<'_>, source: SourceId) -> CrewId {
+    fn crew_of(&self, frame: &Frame<'_>, source: SourceId) -> CrewId {
         let crew = frame.blueprint.source(source).restoration.crew;
         crew.expect("who is called belongs to a crew")
     }
@@ -50,7 +50,7 @@ impl Plant {
     /// Outside of its hours nobody of a crew is free, until it comes again. Whoever calls then
     /// waits in line, so that the most urgent goes first in the morning, not the first caller.
     #[inline]
-    pub(in crate::world) fn look_at_hours(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
+    fn look_at_hours(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
         let opens = self.crew_opens(frame, crew);
         if opens > frame.now {
             self.crew_slots[crew].resize(frame.now, 0, &mut Vec::new());
@@ -70,7 +70,7 @@ impl Plant {
     }
 
     #[inline(always)]
-    pub(in crate::world) fn start_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+    fn start_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let crew = self.crew_of(frame, source);
         let ordinal = self.faults[source].ordinal;
         let answers = frame.plan.crews[crew]
@@ -155,7 +155,7 @@ impl Plant {
     ///
     /// # Panics
     /// When the books do not balance, which is a fault of the program.
-    pub(in crate::world) fn close_crews(&mut self, frame: &Frame<'_>) {
+    pub(super) fn close_crews(&mut self, frame: &Frame<'_>) {
         for (crew, slots) in self.crew_slots.ids().zip(&mut self.crew_slots) {
             slots.settle(frame.now);
             slots.check();
@@ -165,6 +165,28 @@ impl Plant {
             let working = frame.blueprint.sources.iter().zip(&self.faults);
             let working = working.filter(works).count();
             assert!(slots.used() as usize == working, "a crew works on nothing");
+        }
+    }
+
+    /// Whoever repairs the fault at hand is called after so long, or it returns by itself.
+    #[inline(always)]
+    pub(in crate::world) fn answer(
+        &mut self,
+        frame: &mut Frame<'_>,
+        source: SourceId,
+        detect: Span,
+    ) {
+        if frame.blueprint.source(source).restoration.crew.is_none() {
+            let repair = self.draw_repair(frame, source);
+            self.faults[source].phase = FaultPhase::Repair;
+            frame.schedule(Event::Source(source), frame.now + detect + repair);
+            frame.dirty.source(source);
+        } else if detect == Span::ZERO {
+            self.call_crew(frame, source);
+        } else {
+            self.faults[source].phase = FaultPhase::Unnoticed;
+            frame.schedule(Event::Source(source), frame.now + detect);
+            frame.dirty.source(source);
         }
     }
 }

@@ -29,13 +29,13 @@ impl Plant {
     }
 
     /// The link that carries what goes over a link: itself, or what it falls back on.
-    pub(in crate::world) fn carrier(&self, frame: &Frame<'_>, link: LinkId) -> Option<LinkId> {
+    fn carrier(&self, frame: &Frame<'_>, link: LinkId) -> Option<LinkId> {
         self.chain_of_link(frame, link)
             .find(|one| self.link_down[*one] == 0)
     }
 
     /// A link, what it falls back on, and so on.
-    pub(in crate::world) fn chain_of_link<'f>(
+    fn chain_of_link<'f>(
         &'f self,
         frame: &'f Frame<'_>,
         link: LinkId,
@@ -47,7 +47,7 @@ impl Plant {
 
     /// A link went down or came back: what goes over it, or falls back on it, has another rate, or
     /// none. A change of the carrier is seamless; jobs end only where nothing carries them.
-    pub(in crate::world) fn link_changed(&mut self, frame: &mut Frame<'_>, changed: LinkId) {
+    fn link_changed(&mut self, frame: &mut Frame<'_>, changed: LinkId) {
         for link in self.link_down.ids() {
             if !self.chain_of_link(frame, link).any(|one| one == changed) {
                 continue;
@@ -105,7 +105,7 @@ impl Plant {
         }
     }
 
-    pub(in crate::world) fn without_network(&self, frame: &Frame<'_>, stamp: StampId) -> bool {
+    fn without_network(&self, frame: &Frame<'_>, stamp: StampId) -> bool {
         let stamp = frame.blueprint.stamp(stamp);
         let mut switches = stamp.switch_ids();
         !stamp.switches.is_empty() && switches.all(|switch| self.switch_down[switch] > 0)

@@ -4,11 +4,13 @@
 //! there are fewer); slabs of every volume are spread over all nodes, so what holds for one volume
 //! of a stamp holds for all; a rebuild runs exactly while copies are rebuilt.
 
+mod layout;
 mod offline;
+mod reach;
 mod tally;
 
 use crate::engine::{FRACTION_BITS, Table};
-use crate::model::{Blueprint, DiskId, NodeId, StampId, Storage, VmId};
+use crate::model::{Blueprint, DiskId, NodeId, StampId, VmId};
 use crate::units::Moment;
 use crate::world::carry::Transfer;
 use crate::world::draws::OfFault;
@@ -126,6 +128,22 @@ impl Pools {
             node_of,
         }
     }
+
+    /// As at the start of a trial, whatever the one before left: all copies are there.
+    pub(super) fn renew(&mut self, frame: &Frame<'_>) {
+        if !self.on {
+            return;
+        }
+        self.nodes.fill(CopyState::default());
+        self.disks.fill(DiskState::default());
+        self.stamps.fill(PoolState {
+            powered: true,
+            ..PoolState::default()
+        });
+        for plan in &frame.blueprint.vms {
+            self.stamps[plan.stamp].churn += fixed_rate(plan.churn);
+        }
+    }
 }
 
 /// A rate of bytes per second as amounts per millisecond.
@@ -133,76 +151,9 @@ pub(super) fn fixed_rate(rate: f64) -> u64 {
     (rate / 1_000.0 * (1_u64 << FRACTION_BITS) as f64) as u64
 }
 
-impl<'b> Frame<'b> {
-    pub(super) fn storage_of(&self, stamp: StampId) -> Option<&'b Storage> {
-        self.blueprint.stamp(stamp).storage.as_ref()
-    }
-
-    /// Copies of each slab on a stamp, each in a node of its own.
-    pub(super) fn copies_on(&self, stamp: StampId) -> u32 {
-        COPIES.min(self.blueprint.stamp(stamp).node_count()).max(1)
-    }
-
-    pub(super) fn stamp_of_node(&self, node: NodeId) -> StampId {
-        self.blueprint.node(node).stamp
-    }
-
-    /// Disks of a node.
-    pub(super) fn disks_of(&self, node: NodeId) -> impl Iterator<Item = DiskId> + Clone + use<> {
-        let stamp = self.stamp_of_node(node);
-        let first = self.blueprint.stamp(stamp).nodes.start;
-        let disks = self.storage_of(stamp).map_or(0..0, |storage| {
-            let start = storage.disks.start + (node.0 - first) * storage.disks_per_node;
-            start..start + storage.disks_per_node
-        });
-        disks.map(DiskId)
-    }
-}
-
 impl Plant {
-    pub(in crate::world) fn reset_pools(&mut self, frame: &Frame<'_>) {
-        if !self.pools.on {
-            return;
-        }
-        self.pools.nodes.fill(CopyState::default());
-        self.pools.disks.fill(DiskState::default());
-        self.pools.stamps.fill(PoolState {
-            powered: true,
-            ..PoolState::default()
-        });
-        for plan in &frame.blueprint.vms {
-            self.pools.stamps[plan.stamp].churn += fixed_rate(plan.churn);
-        }
-    }
-
-    /// Whether a stamp runs and its volumes can be reached.
-    pub(in crate::world) fn stands(&self, stamp: StampId) -> bool {
-        self.stamps[stamp].up && self.pools.stamps[stamp].offline.is_none()
-    }
-
-    /// The fault that keeps the volumes of a stamp offline, if they are.
-    pub(in crate::world) fn offline_by(&self, stamp: StampId) -> Option<Fault> {
-        self.pools.stamps[stamp].offline
-    }
-
-    /// Whether no copies are missing in the pool of a stamp.
-    pub(in crate::world) fn copies_whole(&self, stamp: StampId) -> bool {
-        self.pools.stamps[stamp].impaired == 0
-    }
-
-    /// Lets a pool write up to now. It writes while its stamp runs and its volumes are there.
-    pub(in crate::world) fn pass_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
-        let pool = &mut self.pools.stamps[stamp];
-        let passed = frame
-            .now
-            .since(std::mem::replace(&mut pool.since, frame.now));
-        if pool.powered && pool.offline.is_none() {
-            pool.written += u128::from(pool.churn) * u128::from(passed.0);
-        }
-    }
-
     /// A stamp stops or runs again: writing and rebuilding do the same.
-    pub(in crate::world) fn power_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId, up: bool) {
+    pub(super) fn power_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId, up: bool) {
         if let Some(pipe) = frame.plan.pools[stamp] {
             self.pass_pool(frame, stamp);
             self.pools.stamps[stamp].powered = up;
@@ -212,7 +163,7 @@ impl Plant {
     }
 
     /// A VM writes on another stamp from now on.
-    pub(in crate::world) fn move_churn(
+    pub(super) fn move_churn(
         &mut self,
         frame: &mut Frame<'_>,
         vm: VmId,
@@ -227,7 +178,7 @@ impl Plant {
     }
 
     /// Bytes that one of `parts` equal parts of a pool holds.
-    pub(in crate::world) fn share_of(&self, frame: &Frame<'_>, stamp: StampId, parts: u32) -> u64 {
+    fn share_of(&self, frame: &Frame<'_>, stamp: StampId, parts: u32) -> u64 {
         let bytes = self.bytes_on(frame, stamp) * u128::from(frame.copies_on(stamp));
         (bytes >> FRACTION_BITS) as u64 / u64::from(parts.max(1))
     }
@@ -251,7 +202,7 @@ impl Plant {
     }
 
     /// Bytes begin to move within the pool of a stamp.
-    pub(in crate::world) fn start_rebuild(
+    fn start_rebuild(
         &mut self,
         frame: &mut Frame<'_>,
         stamp: StampId,
@@ -353,17 +304,8 @@ impl Plant {
         }
     }
 
-    pub(in crate::world) fn stamp_of_disk(&self, frame: &Frame<'_>, disk: DiskId) -> StampId {
-        frame.stamp_of_node(self.pools.node_of[disk])
-    }
-
     /// Recorded faults are never silent: what a record tells is known.
-    pub(in crate::world) fn falls_silent(
-        &mut self,
-        frame: &mut Frame<'_>,
-        stamp: StampId,
-        fault: Fault,
-    ) -> bool {
+    fn falls_silent(&mut self, frame: &mut Frame<'_>, stamp: StampId, fault: Fault) -> bool {
         let share = frame
             .storage_of(stamp)
             .map_or(0.0, |one| one.silent_share.0);
@@ -380,7 +322,7 @@ impl Plant {
     }
 
     /// The copies of a disk are lost for good: they are made again in the reserve.
-    pub(in crate::world) fn retire(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
+    fn retire(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
         self.pools.disks[disk].copies = Copies::Missing;
         self.reassess_pool(
             frame,
@@ -424,7 +366,7 @@ impl Plant {
     }
 
     /// Rebuilds into the reserve what it can take, the longest missing first.
-    pub(in crate::world) fn fill_reserve(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+    fn fill_reserve(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         let Some(storage) = frame.storage_of(stamp) else {
             return;
         };
@@ -442,7 +384,7 @@ impl Plant {
         }
     }
 
-    pub(in crate::world) fn rebuild(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
+    fn rebuild(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
         let stamp = self.stamp_of_disk(frame, disk);
         let disks = frame
             .storage_of(stamp)
@@ -464,12 +406,7 @@ impl Plant {
     }
 
     /// Counts the missing and the lost copies of a node again, after a fault if it was one.
-    pub(in crate::world) fn reassess_pool(
-        &mut self,
-        frame: &mut Frame<'_>,
-        node: NodeId,
-        fault: Option<Fault>,
-    ) {
+    fn reassess_pool(&mut self, frame: &mut Frame<'_>, node: NodeId, fault: Option<Fault>) {
         let stamp = frame.stamp_of_node(node);
         let disks = frame.disks_of(node);
         let lies = |wanted: &[Copies]| {

@@ -16,7 +16,7 @@ use crate::world::which::{Fault, Row};
 impl Plant {
     /// Sets the instant of a source's next fault.
     #[inline]
-    pub(in crate::world) fn schedule_source(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+    fn schedule_source(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let plan = &frame.plan.sources[source];
         let state = &mut self.faults[source];
         let at = match &frame.blueprint.source(source).arrival {
@@ -44,7 +44,7 @@ impl Plant {
     }
 
     /// The first life of a source, before the horizon or in it: the rest of one that is under way.
-    pub(in crate::world) fn begin_life(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+    fn begin_life(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let state = &mut self.faults[source];
         if let Some(life) = &frame.plan.sources[source].life {
             let word = OfLife::Life.at(state.ordinal);
@@ -54,11 +54,7 @@ impl Plant {
     }
 
     #[inline(always)]
-    pub(in crate::world) fn draw_repair(
-        &mut self,
-        frame: &mut Frame<'_>,
-        source: SourceId,
-    ) -> Span {
+    pub(super) fn draw_repair(&mut self, frame: &mut Frame<'_>, source: SourceId) -> Span {
         let state = &mut self.faults[source];
         match state.repair_ahead.take() {
             Some(repair) => repair,
@@ -99,7 +95,7 @@ impl Plant {
         }
     }
 
-    pub(in crate::world) fn schedule_trace_end(&mut self, frame: &mut Frame<'_>) {
+    fn schedule_trace_end(&mut self, frame: &mut Frame<'_>) {
         match self.trace_ends.peek() {
             Some(std::cmp::Reverse((at, _))) => frame.schedule(Event::TraceEnds, *at),
             None => frame.unschedule(Event::TraceEnds),
@@ -165,28 +161,6 @@ impl Plant {
         state.phase = FaultPhase::Latent;
         frame.schedule(Event::Source(source), frame.now + noticed);
         noticed
-    }
-
-    /// Whoever repairs the fault at hand is called after so long, or it returns by itself.
-    #[inline(always)]
-    pub(in crate::world) fn answer(
-        &mut self,
-        frame: &mut Frame<'_>,
-        source: SourceId,
-        detect: Span,
-    ) {
-        if frame.blueprint.source(source).restoration.crew.is_none() {
-            let repair = self.draw_repair(frame, source);
-            self.faults[source].phase = FaultPhase::Repair;
-            frame.schedule(Event::Source(source), frame.now + detect + repair);
-            frame.dirty.source(source);
-        } else if detect == Span::ZERO {
-            self.call_crew(frame, source);
-        } else {
-            self.faults[source].phase = FaultPhase::Unnoticed;
-            frame.schedule(Event::Source(source), frame.now + detect);
-            frame.dirty.source(source);
-        }
     }
 
     /// What a planned fault begins with: how long it takes.

@@ -3,7 +3,7 @@
 //! Always true here: counts of faults on a component never fall below zero, and a component is up
 //! when its count is zero.
 
-use crate::model::topology::{around, takes_stamp};
+use crate::model::topology::{takes_nodes_of, takes_stamp};
 use crate::model::{Component, NodeId, Quorum, StampId};
 use crate::units::Span;
 use crate::world::draws::{OfDetection, OfStart};
@@ -22,11 +22,8 @@ impl Plant {
     ) -> bool {
         let (target, _, _) = frame.fault_facts(fault);
         match target {
-            Component::Node(_) | Component::Rack(_) => {
-                around(frame.blueprint, target).stamp == Some(stamp)
-            }
             Component::Switch(switch) => self.cuts_off(frame, switch, stamp),
-            other => takes_stamp(frame.blueprint, other, stamp),
+            other => takes_nodes_of(frame.blueprint, other, stamp),
         }
     }
 
@@ -35,11 +32,7 @@ impl Plant {
         self.nodes[node].faults == 0 && self.nodes[node].stamp_faults == 0
     }
 
-    pub(in crate::world) fn detection_delay(
-        &mut self,
-        frame: &mut Frame<'_>,
-        stamp: StampId,
-    ) -> Span {
+    fn detection_delay(&mut self, frame: &mut Frame<'_>, stamp: StampId) -> Span {
         let plan = frame.blueprint.stamp(stamp);
         let index = self.stamps[stamp].detections;
         self.stamps[stamp].detections += 1;
@@ -54,7 +47,7 @@ impl Plant {
 
     /// Whether the votes that are left are no majority. The witness votes when the number of
     /// voting nodes is even, so that the total is odd.
-    pub(in crate::world) fn quorum_fails(&self, frame: &Frame<'_>, stamp: StampId) -> bool {
+    fn quorum_fails(&self, frame: &Frame<'_>, stamp: StampId) -> bool {
         let nodes = frame.blueprint.stamp(stamp).node_ids();
         let voting = nodes.clone().filter(|node| self.nodes[*node].votes).count();
         let standing = nodes
@@ -65,7 +58,7 @@ impl Plant {
     }
 
     /// The newest active fault that takes a stamp as a whole.
-    pub(in crate::world) fn newest_over(&self, frame: &Frame<'_>, stamp: StampId) -> Option<Fault> {
+    fn newest_over(&self, frame: &Frame<'_>, stamp: StampId) -> Option<Fault> {
         let over = |fault: &Fault| {
             let target = frame.fault_facts(*fault).0;
             takes_stamp(frame.blueprint, target, stamp)
@@ -75,7 +68,7 @@ impl Plant {
         all.max_by_key(began)
     }
 
-    pub(in crate::world) fn schedule_start(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+    fn schedule_start(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         let index = self.stamps[stamp].starts;
         self.stamps[stamp].starts += 1;
         let delay = frame.plan.stamps[stamp].start.draw(
@@ -92,19 +85,14 @@ impl Plant {
 
     /// A node is back: its downtime counts.
     #[inline]
-    pub(in crate::world) fn tally_node(&mut self, frame: &mut Frame<'_>, node: NodeId) {
+    pub(super) fn tally_node(&mut self, frame: &mut Frame<'_>, node: NodeId) {
         frame.record.node_downtime[node.index()] +=
             frame.in_horizon(self.nodes[node].down_since, frame.now);
     }
 
     /// The number of nodes down on a stamp changes.
     #[inline]
-    pub(in crate::world) fn count_nodes_down(
-        &mut self,
-        frame: &mut Frame<'_>,
-        stamp: StampId,
-        change: i32,
-    ) {
+    fn count_nodes_down(&mut self, frame: &mut Frame<'_>, stamp: StampId, change: i32) {
         self.tally_nodes_down(frame, stamp);
         let state = &mut self.stamps[stamp];
         state.nodes_down = state
@@ -113,7 +101,7 @@ impl Plant {
             .expect("nodes come back as often as they go");
     }
 
-    pub(in crate::world) fn tally_nodes_down(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+    pub(super) fn tally_nodes_down(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         let state = &mut self.stamps[stamp];
         let since = std::mem::replace(&mut state.nodes_since, frame.now);
         let down = state.nodes_down;
@@ -129,7 +117,7 @@ impl Plant {
     }
 
     /// A stamp is back.
-    pub(in crate::world) fn tally_stamp_down(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+    pub(super) fn tally_stamp_down(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         frame.record.stamps[stamp.index()].down +=
             frame.in_horizon(self.stamps[stamp].down_since, frame.now);
     }

@@ -3,6 +3,8 @@
 //! Always true here: what lies on a volume adds up to its level but for what was cleared from it; a
 //! full volume grows no more, and nothing on it runs where there is a fault to blame.
 
+mod level;
+
 use crate::engine::{FRACTION_BITS, Id, Table};
 use crate::model::filling::{initial_filling, replica_bytes};
 use crate::model::{Arrival, Blueprint, SourceId, StampId, Storage, VmId, VolumeId};
@@ -128,6 +130,45 @@ impl Volumes {
             growing: false,
         }
     }
+
+    /// As at the start of a trial with this key, whatever the one before left: everything lies where it
+    /// is put first, and nothing grows yet.
+    pub(super) fn renew(&mut self, frame: &Frame<'_>, key: u64) {
+        let volumes = self;
+        if volumes.vms.is_empty() {
+            return;
+        }
+        volumes.growing = false;
+        volumes.tallied.fill(Moment::ZERO);
+        for (state, plan) in volumes.states.iter_mut().zip(&volumes.plans) {
+            state.renew();
+            state.stream.rekey(frame.seed, key, plan.name);
+        }
+        let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
+            stamp,
+            volume,
+            bytes: fixed(bytes),
+            grown: 0,
+        };
+        for vm in volumes.vms.ids() {
+            let plan = frame.blueprint.vm(vm);
+            volumes.vms[vm] = lies(plan.stamp, volumes.first[vm], plan.used.0);
+            let replication = plan.replication.map(|id| frame.blueprint.replication(id));
+            let bytes = replica_bytes(frame.blueprint, vm.index());
+            let volume = volumes.first_of_replicas[vm];
+            volumes.replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));
+            if let Some(volume) = volumes.vms[vm].volume {
+                let state = &mut volumes.states[volume];
+                state.level += volumes.vms[vm].bytes;
+                state.growth += fixed_rate(plan.growth);
+            }
+            if let Some(replica) = volumes.replicas[vm]
+                && let Some(volume) = replica.volume
+            {
+                volumes.states[volume].level += replica.bytes;
+            }
+        }
+    }
 }
 
 impl VolumeState {
@@ -186,43 +227,6 @@ fn volume_plan(storage: &Storage, stamp: StampId, name: u128) -> VolumePlan {
 }
 
 impl Plant {
-    pub(in crate::world) fn reset_volumes(&mut self, frame: &Frame<'_>, key: u64) {
-        let volumes = &mut self.volumes;
-        if volumes.vms.is_empty() {
-            return;
-        }
-        volumes.growing = false;
-        volumes.tallied.fill(Moment::ZERO);
-        for (state, plan) in volumes.states.iter_mut().zip(&volumes.plans) {
-            state.renew();
-            state.stream.rekey(frame.seed, key, plan.name);
-        }
-        let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
-            stamp,
-            volume,
-            bytes: fixed(bytes),
-            grown: 0,
-        };
-        for vm in volumes.vms.ids() {
-            let plan = frame.blueprint.vm(vm);
-            volumes.vms[vm] = lies(plan.stamp, volumes.first[vm], plan.used.0);
-            let replication = plan.replication.map(|id| frame.blueprint.replication(id));
-            let bytes = replica_bytes(frame.blueprint, vm.index());
-            let volume = volumes.first_of_replicas[vm];
-            volumes.replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));
-            if let Some(volume) = volumes.vms[vm].volume {
-                let state = &mut volumes.states[volume];
-                state.level += volumes.vms[vm].bytes;
-                state.growth += fixed_rate(plan.growth);
-            }
-            if let Some(replica) = volumes.replicas[vm]
-                && let Some(volume) = replica.volume
-            {
-                volumes.states[volume].level += replica.bytes;
-            }
-        }
-    }
-
     /// The horizon begins: volumes are as the scenario states them, and grow from now on.
     pub(in crate::world) fn volumes_grow(&mut self, frame: &mut Frame<'_>) {
         self.volumes.growing = true;
@@ -233,7 +237,7 @@ impl Plant {
     }
 
     /// Lets a volume grow up to now. A full one grows no more.
-    pub(in crate::world) fn pass_volume(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
+    fn pass_volume(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
         let growing = self.volumes.growing;
         let state = &mut self.volumes.states[volume];
         let passed = frame
@@ -243,15 +247,6 @@ impl Plant {
             state.level += u128::from(state.growth) * u128::from(passed.0);
             state.grown += passed.0;
         }
-    }
-
-    /// What lies on the volumes of a stamp, in 2^-32 bytes.
-    pub(in crate::world) fn bytes_on(&self, frame: &Frame<'_>, stamp: StampId) -> u128 {
-        let Some(storage) = &frame.blueprint.stamp(stamp).storage else {
-            return 0;
-        };
-        let volumes = storage.volume_ids();
-        volumes.map(|volume| self.level(frame, volume)).sum()
     }
 
     /// A volume passes a threshold, or somebody has made room.
@@ -276,12 +271,7 @@ impl Plant {
     }
 
     /// Works out how full a volume is, what follows, and when to look again.
-    pub(in crate::world) fn look_at_volume(
-        &mut self,
-        frame: &mut Frame<'_>,
-        volume: VolumeId,
-        at_least: Span,
-    ) {
+    fn look_at_volume(&mut self, frame: &mut Frame<'_>, volume: VolumeId, at_least: Span) {
         if !self.volumes.growing {
             return;
         }
@@ -310,7 +300,7 @@ impl Plant {
         frame.dirty.waiters |= stage < before;
     }
 
-    pub(in crate::world) fn set_volume_timer(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
+    fn set_volume_timer(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
         let (state, plan) = (&self.volumes.states[volume], &self.volumes.plans[volume]);
         let (limit, more) = match state.stage {
             Stage::Fine => (plan.warning, 1),
@@ -365,36 +355,15 @@ impl Plant {
         (stops && self.volumes.states[volume].stage == Stage::Full).then_some(volume)
     }
 
-    /// Whether no volume is full.
-    pub(in crate::world) fn none_is_full(&self) -> bool {
-        let mut states = self.volumes.states.iter();
-        states.all(|state| state.stage < Stage::Full)
-    }
-
     /// The volume of a stamp that is least full.
-    pub(in crate::world) fn least_full(
-        &self,
-        frame: &Frame<'_>,
-        stamp: StampId,
-    ) -> Option<VolumeId> {
+    fn least_full(&self, frame: &Frame<'_>, stamp: StampId) -> Option<VolumeId> {
         let storage = frame.blueprint.stamp(stamp).storage.as_ref()?;
         let volumes = storage.volume_ids();
         volumes.min_by_key(|volume| (self.level(frame, *volume), *volume))
     }
 
-    pub(in crate::world) fn level(&self, frame: &Frame<'_>, volume: VolumeId) -> u128 {
-        let state = &self.volumes.states[volume];
-        let grows = self.volumes.growing && state.stage < Stage::Full;
-        let passed = if grows {
-            frame.now.since(state.since).0
-        } else {
-            0
-        };
-        state.level + u128::from(state.growth) * u128::from(passed)
-    }
-
     /// What a VM takes on a volume now.
-    pub(in crate::world) fn bytes_of(&self, frame: &Frame<'_>, vm: VmId) -> u128 {
+    fn bytes_of(&self, frame: &Frame<'_>, vm: VmId) -> u128 {
         let lies = &self.volumes.vms[vm];
         let grown = match lies.volume.map(|volume| &self.volumes.states[volume]) {
             Some(state) if self.volumes.growing && state.stage < Stage::Full => {
@@ -481,29 +450,6 @@ impl Plant {
         }
         for volume in [lies.volume, to].into_iter().flatten() {
             self.look_at_volume(frame, volume, SOONEST);
-        }
-    }
-
-    /// Adds the time since the last change to the tallies of a stamp's volumes.
-    pub(in crate::world) fn tally_volumes(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
-        let since = std::mem::replace(&mut self.volumes.tallied[stamp], frame.now);
-        let mine = |plan: &VolumePlan| plan.stamp == stamp;
-        let worst = self.volumes.plans.iter().zip(&self.volumes.states);
-        let worst = worst
-            .filter(|(plan, _)| mine(plan))
-            .map(|(_, state)| state.stage);
-        let worst = worst.max().unwrap_or_default();
-        if worst == Stage::Fine {
-            return;
-        }
-        let length = frame.counted_since(since);
-        let tally = &mut frame.record.storage[stamp.index()];
-        tally.warning += length;
-        if worst >= Stage::Critical {
-            tally.critical += length;
-        }
-        if worst >= Stage::Full {
-            tally.full += length;
         }
     }
 

@@ -5,7 +5,6 @@
 
 use crate::model::rebuild::Rebuild;
 use crate::model::{BackupId, Blueprint, CrewId, GroupId, RedeployId, RepositoryId, StampId, VmId};
-use crate::world::mirror::Offer;
 
 /// How a VM comes back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,12 +73,12 @@ pub(in crate::world) enum Plight {
     Lost { disks: bool, clock: u64 },
 }
 
-/// How a VM comes back as things are. What its replica offers, and the write clock of its newest restore
-/// point, are asked for only where they matter.
+/// How a VM comes back as things are. How far its replica would set its write clock back, if that can be
+/// resumed from, and the write clock of its newest restore point are asked for only where they matter.
 pub(in crate::world) fn way_back(
     means: Means,
     plight: Plight,
-    offer: impl Fn() -> Option<Offer>,
+    set_back: impl Fn() -> Option<u64>,
     newest: impl Fn(BackupId) -> Option<u64>,
 ) -> Way {
     match (plight, means.group) {
@@ -89,13 +88,13 @@ pub(in crate::world) fn way_back(
                 stands,
             },
             Some(group),
-        ) if failing_over || (!stands && offer().is_some()) => Way::Failover(group),
+        ) if failing_over || (!stands && set_back().is_some()) => Way::Failover(group),
         (Plight::Whole { .. }, _) => Way::Restart,
         // A replica carries what was done to the data: for that the backup comes first.
         (Plight::Lost { disks, clock }, Some(group)) if disks || !means.restores() => {
-            let best = offer().is_some_and(|offer| {
+            let best = set_back().is_some_and(|set_back| {
                 let newest = means.backup.and_then(&newest);
-                newest.is_none_or(|point| clock - offer.set_back >= point)
+                newest.is_none_or(|point| clock - set_back >= point)
             });
             if best {
                 Way::Failover(group)
@@ -157,7 +156,6 @@ impl Way {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::record::Resumed;
 
     const GROUP: GroupId = GroupId(3);
     const BACKUP: BackupId = BackupId(5);
@@ -172,14 +170,6 @@ mod tests {
         }
     }
 
-    fn offer(set_back: u64) -> Option<Offer> {
-        Some(Offer {
-            set_back,
-            bad: false,
-            resumed: Resumed::default(),
-        })
-    }
-
     fn unasked<T>(what: &str) -> T {
         panic!("{what} is asked for though it does not matter")
     }
@@ -192,8 +182,8 @@ mod tests {
         };
         let newest = |_| unasked("a point");
         let way = |plight, offered| way_back(all(), plight, || offered, newest);
-        assert_eq!(way(at(false, true), offer(0)), Way::Restart);
-        assert_eq!(way(at(false, false), offer(0)), Way::Failover(GROUP));
+        assert_eq!(way(at(false, true), Some(0)), Way::Restart);
+        assert_eq!(way(at(false, false), Some(0)), Way::Failover(GROUP));
         assert_eq!(way(at(false, false), None), Way::Restart);
         assert_eq!(way(at(true, true), None), Way::Failover(GROUP));
     }
@@ -206,7 +196,7 @@ mod tests {
             disks: true,
             clock: 1_000_000,
         };
-        let way = |point| way_back(all(), lost, || offer(10_000), |_| point);
+        let way = |point| way_back(all(), lost, || Some(10_000), |_| point);
         assert_eq!(way(Some(990_000)), Way::Failover(GROUP));
         assert_eq!(way(Some(991_000)), Way::Restore(BACKUP));
         assert_eq!(way(None), Way::Failover(GROUP));
@@ -218,7 +208,7 @@ mod tests {
             disks: false,
             clock: 1_000_000,
         };
-        let way = |means| way_back(means, spoilt, || offer(0), |_| None);
+        let way = |means| way_back(means, spoilt, || Some(0), |_| None);
         assert_eq!(
             way_back(
                 all(),

@@ -5,7 +5,7 @@
 
 use crate::model::memory::memory_terms;
 use crate::model::placement::usable;
-use crate::model::{NodeId, SetId, SetKind, StampId, VmId};
+use crate::model::{NodeId, SetKind, StampId, VmId};
 use crate::units::Bytes;
 use crate::world::frame::Frame;
 use crate::world::room::Room;
@@ -115,40 +115,6 @@ impl Room {
         };
         self.put_on(frame, vm, node);
         true
-    }
-
-    /// The node of a stamp with room, fewer than `most` members of a set, and the fewest of them.
-    pub(in crate::world) fn find_node(
-        &self,
-        frame: &Frame<'_>,
-        is_up: impl Fn(NodeId) -> bool,
-        memory: u64,
-        stamp: StampId,
-        set: Option<SetId>,
-        most: usize,
-    ) -> Option<NodeId> {
-        let host = frame.blueprint.stamp(stamp);
-        let usable = usable(host);
-        let mut best: Option<(usize, u64, NodeId)> = None;
-        for node in host.node_ids() {
-            let state = &self.nodes[node];
-            let room = usable - state.used - state.infrastructure;
-            if !is_up(node) || room < memory || state.vms >= host.vms_per_node {
-                continue;
-            }
-            let members = match set {
-                Some(set) => frame.plan.set_members[set]
-                    .iter()
-                    .filter(|other| self.seats[**other].node == Some(node))
-                    .count(),
-                None => 0,
-            };
-            let candidate = (members, u64::MAX - room, node);
-            if members < most && best.is_none_or(|found| candidate < found) {
-                best = Some(candidate);
-            }
-        }
-        best.map(|(_, _, node)| node)
     }
 
     /// A VM takes its memory on a node.

@@ -20,7 +20,7 @@ pub(in crate::world) enum Standby {
 
 impl Standby {
     /// Whether the formula counts it.
-    pub(in crate::world) fn is_there(self) -> bool {
+    pub(super) fn is_there(self) -> bool {
         self != Standby::Taken
     }
     /// The node that it stands on.
@@ -34,7 +34,7 @@ impl Standby {
 
 impl Room {
     /// All standbys as they are at the start of a trial.
-    pub(in crate::world) fn reset_standbys(&mut self, frame: &Frame<'_>) {
+    pub(super) fn reset_standbys(&mut self, frame: &Frame<'_>) {
         for standby in self.standbys.ids() {
             self.standbys[standby] = Standby::Waits;
             self.admit_standby(frame, standby, true);
@@ -89,7 +89,7 @@ impl Room {
 
     /// The standby of a VM as that goes from one stamp to another: where it arrives it takes the
     /// standby's place, and where it leaves there is one again.
-    pub(in crate::world) fn standby_follows(
+    pub(super) fn standby_follows(
         &mut self,
         frame: &mut Frame<'_>,
         vm: VmId,

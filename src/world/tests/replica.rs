@@ -3,6 +3,9 @@
 use super::operator::{FAST, add_site, add_stamp, fault_at, logical, logical_at};
 use super::*;
 use crate::model::record::{Outage, Path};
+use crate::units::Moment;
+use crate::world::frame::Frame;
+use crate::world::mirror::{Loser, Mirror, Reach};
 use proptest::prelude::*;
 
 const ALPHA: Component = Component::Stamp(StampId(0));
@@ -114,6 +117,47 @@ fn counted(record: &TrialRecord) -> Vec<Outage> {
 fn first(blueprint: &Blueprint) -> (Outage, TrialRecord) {
     let record = years(blueprint, 1, 1).remove(0);
     (counted(&record)[0], record)
+}
+
+/// A group of two writes twice as fast as its link goes, for 100 hours: its replica is 50 hours behind. The
+/// first VM that goes there turns the group over; the one that comes after loses as much as the first,
+/// though its replica is where the group runs by then. One that is at neither end is offered nothing.
+#[test]
+fn who_comes_after_the_first_of_a_group_loses_as_much() {
+    let blueprint = replicated(2, 2 * MBS, MBS);
+    let mut frame = Frame::new(&blueprint, 1);
+    let mut mirror = Mirror::new(&blueprint);
+    let group = GroupId(0);
+    mirror.renew(&mut frame, 0);
+    let whole = Reach {
+        runs: true,
+        open: true,
+    };
+    assert_eq!(mirror.sees(&mut frame, group, whole), None);
+    mirror.steer_all(&mut frame);
+    frame.now = Moment::ZERO + Span::hours(100);
+    mirror.pass(&mut frame, group);
+    let set_back = |mirror: &Mirror, frame: &Frame<'_>, stamp: u32| {
+        let loser = Loser {
+            group,
+            stamp: StampId(stamp),
+            clock: 100 * HOUR,
+            corrupt: None,
+            noticed: false,
+            deleted: None,
+        };
+        mirror.offer(frame, &loser).map(|offer| offer.set_back)
+    };
+    let first = set_back(&mirror, &frame, 0);
+    assert!(
+        first.is_some_and(|lag| lag.abs_diff(50 * HOUR) <= 1),
+        "{first:?}"
+    );
+    assert_eq!(set_back(&mirror, &frame, 1), None);
+    assert_eq!(set_back(&mirror, &frame, 2), None);
+    mirror.turn_over(&mut frame, group, false);
+    assert_eq!(mirror.source_stamp(&frame, group), StampId(1));
+    assert_eq!(set_back(&mirror, &frame, 0), first);
 }
 
 /// Closed form 8: churn c over a rate r < c: the lag grows as (1 - r/c) t.

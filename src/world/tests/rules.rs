@@ -347,6 +347,33 @@ fn noticing_and_answering_take_their_time() {
     assert_eq!(recovery(&blueprint), Some(115 * MINUTE));
 }
 
+/// A stamp stops at eight in the evening, somebody is called ten minutes later and comes at eight in the
+/// morning: until then the crew is what is waited for, before and after it the stamp.
+#[test]
+fn a_crew_that_is_called_and_has_not_come_is_what_is_waited_for() {
+    let mut blueprint = cluster(1);
+    application(&mut blueprint, "app", 1, 1, 8);
+    drill(&mut blueprint, STAMP, stops(), Law::Constant(H));
+    blueprint.sources[0].restoration.detect = Law::Constant((10 * MINUTE) as f64);
+    blueprint.crews.push(Crew {
+        name: "day".into(),
+        people: 1,
+        hours: Hours::Weekly(vec![(8 * HOUR, 17 * HOUR), (32 * HOUR, 41 * HOUR)]),
+        answers_in: Law::Constant(0.0),
+    });
+    blueprint.sources[0].restoration.crew = Some(CrewId(0));
+    blueprint.drills[0].time = DrillTime::OfWeek(20 * HOUR);
+    let outage = drills(&blueprint, 1, 1)[0].outages[0];
+    assert_eq!(outage.recovery(), Some(13 * HOUR));
+    let crew = (Resource::Crew(CrewId(0)), 12 * HOUR - 10 * MINUTE);
+    assert_eq!((outage.binding, outage.binding_ms), crew);
+    // A longer repair outweighs it: what is waited for has its own name again.
+    blueprint.sources[0].restoration.repair = Law::Constant(20.0 * H);
+    let outage = drills(&blueprint, 1, 1)[0].outages[0];
+    let back = (Resource::Return(STAMP), 20 * HOUR + 10 * MINUTE);
+    assert_eq!((outage.binding, outage.binding_ms), back);
+}
+
 /// The first life is the rest of one that is under way: half of a constant life in half of the time.
 #[test]
 fn lives_begin_in_the_middle() {

@@ -5,7 +5,7 @@
 
 use super::history::{JobHistory, JobsThen, Mishap};
 use super::point::Point;
-use super::schedule::When;
+use super::when::When;
 use super::{Holder, Vault};
 use crate::model::bytes::reduced;
 use crate::model::chain;

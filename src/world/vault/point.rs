@@ -1,11 +1,7 @@
-//! Restore points: chains, retention, loss.
+//! A restore point.
 //!
-//! Always true here: a point that no repository holds is kept as long as its chain, so that sequence
-//! numbers stay; what is read is not dropped.
+//! Always true here: plain data.
 
-use super::Vault;
-use super::job::JobState;
-use crate::model::{ChainKind, RepositoryId, Retention, VmId};
 use crate::units::Moment;
 
 /// A consistent copy captured at one instant.
@@ -21,99 +17,4 @@ pub(in crate::world) struct Point {
     pub(super) first: bool,
     /// Complete at the second.
     pub(super) second: bool,
-}
-
-impl JobState {
-    /// The points that a restore of `index` reads: itself and back to its full; of a differential only
-    /// the full and itself.
-    pub(super) fn chain_of(&self, index: usize, chain: ChainKind) -> impl Iterator<Item = &Point> {
-        let mut first = index;
-        while first > 0 && !self.points[first].full {
-            first -= 1;
-        }
-        (first..=index)
-            .filter(move |at| chain != ChainKind::Differential || *at == first || *at == index)
-            .map(|at| &self.points[at])
-    }
-
-    /// Whether all points that a restore of `index` reads lie at the first repository, or the second.
-    pub(super) fn chain_lies(&self, index: usize, first: bool, chain: ChainKind) -> bool {
-        let mut points = self.chain_of(index, chain);
-        points.all(|point| if first { point.first } else { point.second })
-    }
-}
-
-impl Vault<'_> {
-    /// Drops the oldest chain of a VM while every point of it is past its time and a younger chain is
-    /// there. `read` is the point that is being read, if one is.
-    pub(in crate::world) fn apply_retention(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
-        let keep = self.backup_of(vm).1.keep;
-        loop {
-            let job = &self.jobs[vm];
-            let Some(next_full) = job.points.iter().skip(1).position(|point| point.full) else {
-                return;
-            };
-            let chain = next_full + 1;
-            // Points that a repository took with it do not count.
-            let younger = job.points.iter().skip(chain);
-            let stand = younger.filter(|point| point.first || point.second).count();
-            let expired = match keep {
-                Retention::Age(age) => stand > 0 && now.since(job.points[next_full].captured) > age,
-                Retention::Count(count) => stand >= count as usize,
-            };
-            let end = job.dropped + chain as u32;
-            let copy_pending = job.copying && job.next_copy < end;
-            let in_use = read.is_some_and(|point| point < end);
-            if !expired || copy_pending || in_use {
-                return;
-            }
-            for _ in 0..chain {
-                self.drop_oldest_point(vm);
-            }
-        }
-    }
-
-    fn drop_oldest_point(&mut self, vm: VmId) {
-        let backup = self.backup_of(vm).1;
-        let job = &mut self.jobs[vm];
-        let point = job.points.pop_front();
-        let point = point.expect("a chain that is dropped has its points");
-        job.dropped += 1;
-        job.next_copy = job.next_copy.max(job.dropped);
-        if point.first {
-            self.free(backup.to, point.bytes);
-        }
-        if let Some(second) = backup.copy_to.filter(|_| point.second) {
-            self.free(second, point.bytes);
-        }
-    }
-
-    /// Whether points of a VM's backup go to a repository.
-    pub(in crate::world) fn backup_goes_to(&self, vm: VmId, repository: RepositoryId) -> bool {
-        self.blueprint.vm(vm).backup.is_some_and(|id| {
-            let backup = self.blueprint.backup(id);
-            backup.to == repository || backup.copy_to == Some(repository)
-        })
-    }
-
-    /// The points of a VM that lie at a repository are lost.
-    pub(in crate::world) fn lose_points(&mut self, vm: VmId, repository: RepositoryId) {
-        let to = self.backup_of(vm).1.to;
-        let mut freed = 0;
-        let job = &mut self.jobs[vm];
-        for point in &mut job.points {
-            let lies = if to == repository {
-                &mut point.first
-            } else {
-                &mut point.second
-            };
-            if std::mem::take(lies) {
-                freed += point.bytes;
-            }
-        }
-        if to == repository {
-            job.full_needed = true;
-        }
-        self.free(repository, freed);
-    }
 }

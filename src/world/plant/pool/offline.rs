@@ -3,13 +3,14 @@
 //! Always true here: the volumes of a stamp are offline exactly while as many nodes miss copies as
 //! there are copies of a slab.
 
-use super::{Copies, CopyState, PoolState};
+use super::{CopyState, PoolState};
 use crate::model::StampId;
 use crate::world::carry::Transfer;
 use crate::world::consequence::Consequence;
 use crate::world::event::Event;
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
+use crate::world::plant::pool::Copies;
 use crate::world::which::Fault;
 
 impl Plant {
@@ -50,12 +51,7 @@ impl Plant {
 
     /// Every copy of some slab of every volume is gone: the volumes are made anew, empty, and all
     /// that is there counts as whole.
-    pub(in crate::world) fn volumes_lost(
-        &mut self,
-        frame: &mut Frame<'_>,
-        stamp: StampId,
-        fault: Fault,
-    ) {
+    fn volumes_lost(&mut self, frame: &mut Frame<'_>, stamp: StampId, fault: Fault) {
         frame.record.storage[stamp.index()].lost += u32::from(frame.counts_now());
         let Some(storage) = frame.storage_of(stamp) else {
             return;

@@ -2,16 +2,15 @@
 //!
 //! Always true here: sums are clipped to the horizon, in a drill to the time from its strike on.
 
-use super::Copies;
 use crate::model::{StampId, VmId};
 use crate::units::Moment;
 use crate::world::carry::Transfer;
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
-use crate::world::plant::pool::fixed_rate;
+use crate::world::plant::pool::{Copies, fixed_rate};
 
 impl Plant {
-    pub(in crate::world) fn count_rebuild(
+    pub(in crate::world::plant) fn count_rebuild(
         &mut self,
         frame: &mut Frame<'_>,
         stamp: StampId,
@@ -47,7 +46,7 @@ impl Plant {
     }
 
     /// Adds the time since the last change to the tally of a pool.
-    pub(in crate::world) fn tally_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+    pub(in crate::world::plant) fn tally_pool(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         let pool = &mut self.pools.stamps[stamp];
         let since = std::mem::replace(&mut pool.tallied, frame.now);
         let (impaired, offline) = (pool.impaired, pool.offline);
@@ -94,13 +93,7 @@ impl Plant {
         fixed_rate(frame.blueprint.vm(vm).churn)
     }
 
-    pub(in crate::world) fn check_pool(
-        &self,
-        frame: &Frame<'_>,
-        stamp: StampId,
-        churn: u64,
-        serving: bool,
-    ) {
+    fn check_pool(&self, frame: &Frame<'_>, stamp: StampId, churn: u64, serving: bool) {
         let pool = &self.pools.stamps[stamp];
         let (mut impaired, mut lost, mut reserved) = (0, 0, 0);
         for node in frame.blueprint.stamp(stamp).node_ids() {

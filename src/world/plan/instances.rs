@@ -13,21 +13,21 @@ use crate::world::draws::Kind;
 #[derive(Debug)]
 pub(in crate::world) struct RoleInstances {
     /// How long the load balancer takes to find one, and users to find one on another stamp.
-    pub(super) probe: Span,
-    pub(super) dns_ttl: Span,
+    pub(in crate::world) probe: Span,
+    pub(in crate::world) dns_ttl: Span,
     /// How often a switch fails.
-    pub(super) switch_failure: f64,
-    pub(super) detect: Sampler,
-    pub(super) failover: Sampler,
-    pub(super) repair: Sampler,
-    pub(super) one_active: bool,
+    pub(in crate::world) switch_failure: f64,
+    pub(in crate::world) detect: Sampler,
+    pub(in crate::world) failover: Sampler,
+    pub(in crate::world) repair: Sampler,
+    pub(in crate::world) one_active: bool,
     /// Whether they serve only with a majority of votes.
-    pub(super) majority: bool,
+    pub(in crate::world) majority: bool,
     /// Where the witness stands, and at which site that is.
-    pub(super) witness: Option<(Place, SiteId)>,
+    pub(in crate::world) witness: Option<(Place, SiteId)>,
     /// Streams of its switches and of its other losses.
-    pub(super) name: u128,
-    pub(super) losses_name: u128,
+    pub(in crate::world) name: u128,
+    pub(in crate::world) losses_name: u128,
 }
 
 /// All roles with high availability.
@@ -107,7 +107,7 @@ impl InstancesPlan {
     /// # Panics
     /// For any other role: nobody asks for its instances.
     #[inline]
-    pub(super) fn of(&self, role: RoleId) -> &RoleInstances {
+    pub(in crate::world) fn of(&self, role: RoleId) -> &RoleInstances {
         let plan = self.of_role[role].as_ref();
         plan.expect("a role of instances has high availability")
     }

@@ -4,7 +4,7 @@
 //! counts. Two times are told apart: faults, nodes, jobs and outages of years count in the horizon;
 //! groups, storage and instances in it too, but in a drill only from its strike.
 
-use crate::model::topology::{around, stamps_taken};
+use crate::model::topology::stamps_touched;
 use crate::model::{Class, Component};
 use crate::units::{Moment, Span};
 use crate::world::Mode;
@@ -14,20 +14,20 @@ use crate::world::which::Fault;
 impl Frame<'_> {
     /// Whether an instant lies in the horizon.
     #[inline]
-    pub(super) fn is_in_horizon(&self, at: Moment) -> bool {
+    pub(in crate::world) fn is_in_horizon(&self, at: Moment) -> bool {
         at >= self.horizon_start && at < self.horizon_end
     }
 
     /// Milliseconds of an interval that lie in the horizon.
     #[inline]
-    pub(super) fn in_horizon(&self, from: Moment, to: Moment) -> u64 {
+    pub(in crate::world) fn in_horizon(&self, from: Moment, to: Moment) -> u64 {
         let from = from.max(self.horizon_start);
         let to = to.min(self.horizon_end);
         if to > from { to.since(from).0 } else { 0 }
     }
 
     /// Whether what a fault causes now counts.
-    pub(super) fn counts(&self, fault: Fault) -> bool {
+    pub(in crate::world) fn counts(&self, fault: Fault) -> bool {
         match self.mode {
             Mode::Years => self.is_in_horizon(self.now),
             Mode::Drill(drill) => {
@@ -37,31 +37,31 @@ impl Frame<'_> {
     }
 
     /// Whether what happens now to groups, storage and instances counts.
-    pub(super) fn counts_now(&self) -> bool {
+    pub(in crate::world) fn counts_now(&self) -> bool {
         self.now >= self.counts_from && self.now < self.horizon_end
     }
 
     /// The part of an interval in which they count.
-    pub(super) fn counted_part(&self, from: Moment, to: Moment) -> (Moment, Moment) {
+    pub(in crate::world) fn counted_part(&self, from: Moment, to: Moment) -> (Moment, Moment) {
         (from.max(self.counts_from), to.min(self.horizon_end))
     }
 
     /// Milliseconds up to now in which they count.
-    pub(super) fn counted_since(&self, from: Moment) -> u64 {
+    pub(in crate::world) fn counted_since(&self, from: Moment) -> u64 {
         let (from, to) = self.counted_part(from, self.now);
         if to > from { to.since(from).0 } else { 0 }
     }
 
     /// Counts a fault of a cause that begins inside the horizon.
     #[inline]
-    pub(super) fn count_fault(&mut self, cause: u16) {
+    pub(in crate::world) fn count_fault(&mut self, cause: u16) {
         if self.is_in_horizon(self.now) {
             self.record.faults[usize::from(cause)] += 1;
         }
     }
 
     /// Counts a fault that begins inside the horizon with the stamps and links that it strikes.
-    pub(super) fn count_where_it_strikes(&mut self, target: Component, class: Class) {
+    pub(in crate::world) fn count_where_it_strikes(&mut self, target: Component, class: Class) {
         if !self.is_in_horizon(self.now) {
             return;
         }
@@ -69,20 +69,10 @@ impl Frame<'_> {
         let place = place.unwrap_or_default();
         let blueprint = self.blueprint;
         match target {
-            Component::Site(_) | Component::Enclosure(_) => {
-                for stamp in stamps_taken(blueprint, target) {
-                    self.record.stamps[stamp.index()].faults[place] += 1;
-                }
-            }
             Component::Link(id) => self.record.link_faults[id.index()] += 1,
             Component::Repository(_) | Component::Application(_) => {}
-            Component::Stamp(_)
-            | Component::ControlPlane(_)
-            | Component::Rack(_)
-            | Component::Node(_)
-            | Component::Disk(_)
-            | Component::Switch(_) => {
-                if let Some(stamp) = around(blueprint, target).stamp {
+            struck => {
+                for stamp in stamps_touched(blueprint, struck) {
                     self.record.stamps[stamp.index()].faults[place] += 1;
                 }
             }
@@ -90,7 +80,7 @@ impl Frame<'_> {
     }
 
     /// The outages of a drill have as long as they may take, from when they show.
-    pub(super) fn give_time(&mut self, until_it_shows: Span) {
+    pub(in crate::world) fn give_time(&mut self, until_it_shows: Span) {
         let run = &self.blueprint.run;
         // What counts in a drill counts from its strike on, for as long as an outage may take.
         self.horizon_end = self.now + until_it_shows + run.drain;

@@ -1,0 +1,83 @@
+//! The open outage of an application, as it changes during a trial.
+//!
+//! Always true here: plain data; new state and the state that a trial begins with are the same.
+
+use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource};
+use crate::model::{Class, Component};
+use crate::units::Moment;
+use crate::world::which::Fault;
+
+/// How many different resources an outage can tell apart; the rest is added to the last.
+pub(super) const RESOURCES: usize = 12;
+
+/// The open outage of an application, or the last one.
+#[derive(Debug)]
+pub(super) struct OutageState {
+    /// The application is down.
+    pub(super) down: bool,
+    /// An outage is open: down, or recovered for less than `stays_recovered`.
+    pub(super) open: bool,
+    pub(super) start: Moment,
+    pub(super) end: Moment,
+    pub(super) down_since: Moment,
+    pub(super) counted: bool,
+    pub(super) fault: Option<Fault>,
+    pub(super) cause: u16,
+    pub(super) class: Class,
+    pub(super) target: Component,
+    pub(super) inherited: bool,
+    pub(super) contributors: [u16; CONTRIBUTORS],
+    pub(super) contributor_count: u16,
+    pub(super) phases: [u64; Phase::COUNT],
+    pub(super) phase: Phase,
+    pub(super) resource: Resource,
+    pub(super) since: Moment,
+    pub(super) resources: [(Resource, u64); RESOURCES],
+    pub(super) path: Path,
+    pub(super) at_risk: bool,
+    pub(super) total_loss: bool,
+    pub(super) downtime: u64,
+}
+
+impl OutageState {
+    pub(super) fn new() -> OutageState {
+        OutageState {
+            down: false,
+            open: false,
+            start: Moment::ZERO,
+            end: Moment::ZERO,
+            down_since: Moment::ZERO,
+            counted: false,
+            fault: None,
+            cause: 0,
+            class: Class::Node,
+            target: Component::Node(crate::model::NodeId(0)),
+            inherited: false,
+            contributors: [0; CONTRIBUTORS],
+            contributor_count: 0,
+            phases: [0; Phase::COUNT],
+            phase: Phase::Detect,
+            resource: Resource::None,
+            since: Moment::ZERO,
+            resources: [(Resource::None, 0); RESOURCES],
+            path: Path::Restart,
+            at_risk: false,
+            total_loss: false,
+            downtime: 0,
+        }
+    }
+    /// Whether an outage is open that an instant lies in.
+    pub(super) fn holds(&self, at: Moment) -> bool {
+        self.open && at >= self.start && at <= self.end
+    }
+    /// The resource that it waited for longest, if any, and for how long. Old names die in a fixed
+    /// time: they are what bound it only where people took less.
+    pub(super) fn binding(&self) -> (Resource, u64) {
+        let resources = self.resources.iter().copied();
+        let longest = resources.max_by_key(|(resource, ms)| (*ms, std::cmp::Reverse(*resource)));
+        let people = self.phases[Phase::Detect as usize] + self.phases[Phase::Decide as usize];
+        longest
+            .filter(|(resource, ms)| *ms > 0 && (*resource != Resource::Names || *ms >= people))
+            .unwrap_or((Resource::None, 0))
+    }
+}

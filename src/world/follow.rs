@@ -1,0 +1,32 @@
+//! What follows from a step is handed on to whoever does it.
+//!
+//! Always true here: one exhaustive match; nobody else hands anything on.
+
+use super::World;
+use super::consequence::Consequence;
+
+impl World<'_> {
+    /// Hands on what follows from the step at hand, until nothing does.
+    #[inline]
+    pub(super) fn hand_on(&mut self) {
+        while let Some(consequence) = self.frame.agenda.next() {
+            self.follow(consequence);
+        }
+    }
+
+    #[inline(never)]
+    fn follow(&mut self, consequence: Consequence) {
+        match consequence {
+            Consequence::Boot(vm) => self.boot(vm),
+            Consequence::Resume(vm) => self.resume(vm),
+            Consequence::StartRestore(vm) => self.slot_comes(vm),
+            Consequence::ReadElsewhere(vm, repository) => self.read_elsewhere(vm, repository),
+            Consequence::VolumesOffline(stamp, fault) => self.volumes_are_offline(stamp, fault),
+            Consequence::VolumesOnline(stamp) => self.volumes_are_online(stamp),
+            Consequence::VolumesLost(stamp, fault) => self.volumes_are_lost(stamp, fault),
+            Consequence::VolumesSettle(stamp) => self.plant.settle_volumes(&mut self.frame, stamp),
+            Consequence::VolumeFull(volume) => self.volume_is_full(volume),
+            Consequence::LinkGone(link) => self.interrupt_jobs_over(link),
+        }
+    }
+}

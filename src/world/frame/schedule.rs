@@ -1,0 +1,20 @@
+//! Events at their instants.
+//!
+//! Always true here: an event has one instant or none; setting it moves it.
+
+use super::Frame;
+use crate::units::Moment;
+use crate::world::event::Event;
+
+impl Frame<'_> {
+    /// Puts an event at an instant, in place of the one that it had.
+    #[inline(always)]
+    pub(in crate::world) fn schedule(&mut self, event: Event, at: Moment) {
+        self.calendar.set(self.plan.events.slot(event), at);
+    }
+    /// The event does not come.
+    #[inline]
+    pub(in crate::world) fn unschedule(&mut self, event: Event) {
+        self.calendar.clear(self.plan.events.slot(event));
+    }
+}

@@ -1,0 +1,150 @@
+//! What happens to a group: it writes or does not, is cut off, loses an end, turns over, goes home.
+//!
+//! Always true here: amounts are brought up to now before anything changes that they follow from.
+
+use super::lag::Going;
+use super::{Following, Frame, Mirror, Reach};
+use crate::model::{ApplicationId, GroupId, ReplicationMode, StampId};
+
+impl Mirror {
+    /// An application goes up or down, and with it the writing of its groups.
+    pub(in crate::world) fn write(
+        &mut self,
+        frame: &mut Frame<'_>,
+        application: ApplicationId,
+        writing: bool,
+    ) {
+        for index in 0..frame.plan.groups_of[application].len() {
+            let group = frame.plan.groups_of[application][index];
+            self.pass(frame, group);
+            self.groups[group].writing = writing;
+            frame.dirty.flows = true;
+        }
+    }
+
+    /// A stamp lost its state: replicas there are gone, and what was to be sent from there.
+    pub(in crate::world) fn lose_stamp(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        for group in self.groups.ids() {
+            if self.replica_stamp(frame, group) == stamp {
+                self.gone(frame, group);
+            } else if self.source_stamp(frame, group) == stamp {
+                self.pass(frame, group);
+                self.stop_sending(frame, group);
+                let state = &mut self.groups[group];
+                state.source_lost = true;
+                if let Following::Copied { stands } = state.following {
+                    state.following = if stands {
+                        Following::Broken
+                    } else {
+                        Following::Gone
+                    };
+                }
+                frame.dirty.flows = true;
+            }
+        }
+    }
+
+    /// The last VM of a group has its state at home again: the replica follows on.
+    pub(in crate::world) fn source_restored(&mut self, frame: &mut Frame<'_>, group: GroupId) {
+        self.pass(frame, group);
+        self.groups[group].backlog = 0;
+        self.groups[group].source_lost = false;
+        frame.dirty.flows = true;
+    }
+
+    /// What a replica holds is of no use any more: a whole copy is needed.
+    pub(in crate::world) fn gone(&mut self, frame: &mut Frame<'_>, group: GroupId) {
+        self.pass(frame, group);
+        self.stop_sending(frame, group);
+        let state = &mut self.groups[group];
+        state.following = Following::Gone;
+        state.backlog = 0;
+        state.source_lost = false;
+        state.failback_at = None;
+        frame.dirty.flows = true;
+    }
+
+    /// No VM of a group is where it was replicated from any more.
+    pub(in crate::world) fn disband(&mut self, frame: &mut Frame<'_>, group: GroupId) {
+        self.gone(frame, group);
+        self.groups[group].disbanded = true;
+    }
+
+    /// The group runs at its other end from now on: what had not arrived stays behind. Where the
+    /// state that it leaves `stands`, it can be gone back to as it was.
+    pub(in crate::world) fn turn_over(
+        &mut self,
+        frame: &mut Frame<'_>,
+        group: GroupId,
+        stands: bool,
+    ) {
+        self.pass(frame, group);
+        let reached = self.reached(frame, group);
+        self.stop_sending(frame, group);
+        let state = &mut self.groups[group];
+        state.cut = (state.written, reached);
+        state.cut_broken = state.following != Following::Follows;
+        state.away = !state.away;
+        state.turned = true;
+        state.following = if stands {
+            Following::Broken
+        } else {
+            Following::Gone
+        };
+        state.held = reached;
+        state.backlog = 0;
+        state.source_lost = false;
+        state.frozen = false;
+        state.failback_at = None;
+        frame.dirty.flows = true;
+    }
+
+    /// The group goes back to where it belongs: its replica is the same as it is, and follows on.
+    pub(in crate::world) fn turn_home(&mut self, frame: &mut Frame<'_>, group: GroupId) {
+        self.pass(frame, group);
+        self.stop_sending(frame, group);
+        let state = &mut self.groups[group];
+        state.away = false;
+        state.turned = false;
+        state.failback_at = None;
+        frame.dirty.flows = true;
+    }
+
+    /// A whole copy of a group has arrived: from now on the replica follows, behind by what was
+    /// written meanwhile.
+    pub(in crate::world) fn copied(&mut self, frame: &mut Frame<'_>, group: GroupId) {
+        self.pass(frame, group);
+        self.tally_copy(frame, group);
+        let demand = u128::from(frame.plan.groups[group].demand);
+        let state = &mut self.groups[group];
+        state.going = Going::Nothing;
+        state.rate = 0;
+        state.following = Following::Follows;
+        state.backlog = demand * u128::from(state.written - state.copy_from);
+        state.mapped = state.backlog;
+        frame.dirty.flows = true;
+        frame.dirty.waiters = true;
+    }
+
+    /// Notes what of a group reaches its replica. Where it writes only together with that: whether it
+    /// stands still from now on (true) or no longer (false); none where nothing changes.
+    pub(in crate::world) fn sees(
+        &mut self,
+        frame: &mut Frame<'_>,
+        group: GroupId,
+        reach: Reach,
+    ) -> Option<bool> {
+        self.pass(frame, group);
+        let mode = frame.replication_of(group).mode;
+        let state = &mut self.groups[group];
+        state.reach = reach;
+        if mode != ReplicationMode::SyncOrStop {
+            return None;
+        }
+        // A replica that is made again is waited for by nobody: then writing goes on alone.
+        let follows = state.following == Following::Follows;
+        let cut = follows && !state.away && !reach.open;
+        let changes = std::mem::replace(&mut state.frozen, cut) != cut;
+        changes.then_some(cut)
+    }
+}

@@ -1,0 +1,44 @@
+//! Which node of a stamp takes a VM or a standby.
+//!
+//! Always true here: asking changes nothing.
+
+use crate::model::placement::usable;
+use crate::model::{NodeId, SetId, StampId};
+use crate::world::frame::Frame;
+use crate::world::room::Room;
+
+impl Room {
+    /// The node of a stamp with room, fewer than `most` members of a set, and the fewest of them.
+    pub(super) fn find_node(
+        &self,
+        frame: &Frame<'_>,
+        is_up: impl Fn(NodeId) -> bool,
+        memory: u64,
+        stamp: StampId,
+        set: Option<SetId>,
+        most: usize,
+    ) -> Option<NodeId> {
+        let host = frame.blueprint.stamp(stamp);
+        let usable = usable(host);
+        let mut best: Option<(usize, u64, NodeId)> = None;
+        for node in host.node_ids() {
+            let state = &self.nodes[node];
+            let room = usable - state.used - state.infrastructure;
+            if !is_up(node) || room < memory || state.vms >= host.vms_per_node {
+                continue;
+            }
+            let members = match set {
+                Some(set) => frame.plan.set_members[set]
+                    .iter()
+                    .filter(|other| self.seats[**other].node == Some(node))
+                    .count(),
+                None => 0,
+            };
+            let candidate = (members, u64::MAX - room, node);
+            if members < most && best.is_none_or(|found| candidate < found) {
+                best = Some(candidate);
+            }
+        }
+        best.map(|(_, _, node)| node)
+    }
+}
