@@ -43,7 +43,7 @@ use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::memory::{MemoryTerms, held, terms_of};
 use crate::model::placement::{initial_placement, initial_standbys, usable};
 use crate::model::{
-    ApplicationId, Blueprint, NodeId, Place, Repository, Run, Stamp, StampId, Trials, Vm,
+    ApplicationId, Blueprint, NodeId, RepositoryId, Run, Stamp, StampId, Trials, Vm,
 };
 use crate::units::Bytes;
 
@@ -360,15 +360,23 @@ fn shared_fate(
 ) {
     let protected = by_backup(protections, applications);
     for (backup, vms) in protections.backups.iter().zip(&protected) {
-        for stamp in stamps_of(places, vms) {
-            let repository = &places.repositories[backup.to.index()];
-            let copy = backup.copy_to.map(|id| &places.repositories[id.index()]);
-            let Some(fate) = common_fate(places, repository, stamp) else {
+        let with = |id: RepositoryId, stamp: StampId| {
+            let tree = places.tree();
+            let at = tree.around_place(places.repositories[id.index()].at);
+            places.common_fate(at, tree.around_stamp(stamp))
+        };
+        for stamp in stamps_of(vms) {
+            let Some(fate) = with(backup.to, stamp) else {
                 continue;
             };
-            if copy.is_some_and(|copy| common_fate(places, copy, stamp).is_none()) {
+            if backup
+                .copy_to
+                .is_some_and(|copy| with(copy, stamp).is_none())
+            {
                 continue;
             }
+            let repository = &places.repositories[backup.to.index()];
+            let stamp = &places.stamps[stamp.index()];
             context.advise(
                 &places.repository_spots[backup.to.index()],
                 ProtectionAdvice::BesideStamp {
@@ -393,27 +401,9 @@ fn by_backup<'a>(protections: &Protections, applications: &'a Applications) -> V
     sorted
 }
 
-fn stamps_of<'p>(places: &'p Places, vms: &[&Vm]) -> Vec<&'p Stamp> {
+fn stamps_of(vms: &[&Vm]) -> Vec<StampId> {
     let mut ids: Vec<StampId> = vms.iter().map(|vm| vm.stamp).collect();
     ids.sort_unstable();
     ids.dedup();
-    ids.iter().map(|id| &places.stamps[id.index()]).collect()
-}
-
-/// The smallest failure domain that takes both, unless it is only the site: with one site there is
-/// no other place to put a repository.
-fn common_fate(places: &Places, repository: &Repository, stamp: &Stamp) -> Option<&'static str> {
-    match repository.at {
-        Place::Stamp(id) if places.stamps[id.index()].name == stamp.name => Some("stamp"),
-        Place::Rack(id) => {
-            let owner = &places.stamps[places.racks[id.index()].stamp.index()];
-            (owner.name == stamp.name).then_some("stamp")
-        }
-        Place::Enclosure(id) => (stamp.enclosure == Some(id)).then_some("enclosure"),
-        Place::Stamp(id) => {
-            let other = &places.stamps[id.index()];
-            (other.enclosure.is_some() && other.enclosure == stamp.enclosure).then_some("enclosure")
-        }
-        Place::Site(id) => (places.sites.len() > 1 && id == stamp.site).then_some("site"),
-    }
+    ids
 }

@@ -8,7 +8,7 @@ use super::problem::{NameProblem, Problem};
 use super::table::Table;
 use super::tree::{Node, Spot};
 use super::value::label;
-use crate::model::topology::Tree;
+use crate::model::topology::{Around, Tree};
 use crate::model::{
     Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, Place, Rack, RackId, Repository,
     Site, SiteId, Stamp, StampId,
@@ -56,6 +56,15 @@ impl Places {
             enclosures: &self.enclosures,
             stamps: &self.stamps,
             racks: &self.racks,
+        }
+    }
+
+    /// The smallest failure domain that takes both, unless it is only the site: with one site there is no
+    /// other place to put anything.
+    pub(super) fn common_fate(&self, one: Around, other: Around) -> Option<&'static str> {
+        match one.shared_with(other)? {
+            Place::Site(_) if self.sites.len() < 2 => None,
+            smallest => Some(smallest.kind()),
         }
     }
 

@@ -105,12 +105,9 @@ impl Advice<'_, '_> {
             let plan = self.plan(group);
             let (from, to) = (self.stamp(group.from), self.stamp(plan.to));
             let spot = &self.protections.replication_spots[group.replication.index()];
-            let fate = if from.enclosure.is_some() && from.enclosure == to.enclosure {
-                Some("enclosure")
-            } else {
-                // With one site there is no other place to put a replica.
-                (self.places.sites.len() > 1 && from.site == to.site).then_some("site")
-            };
+            let tree = self.places.tree();
+            let ends = [group.from, plan.to].map(|stamp| tree.around_stamp(stamp));
+            let fate = self.places.common_fate(ends[0], ends[1]);
             if let Some(fate) = fate {
                 self.context.advise(
                     spot,
