@@ -14,8 +14,8 @@ pub(super) enum Consequence {
     Boot(VmId),
     /// A VM takes the next step of its recovery.
     Resume(VmId),
-    /// A VM that waits to read a restore point has its slot.
-    StartRestore(VmId),
+    /// The restore point that a VM was to read has gone: it looks for another one.
+    FindData(VmId),
     /// What a VM reads, or waits to read, at a repository is not to be had there any more.
     ReadElsewhere(VmId, RepositoryId),
     /// The volumes of a stamp cannot be reached any more, by this fault.

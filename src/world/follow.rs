@@ -19,7 +19,7 @@ impl World<'_> {
         match consequence {
             Consequence::Boot(vm) => self.boot(vm),
             Consequence::Resume(vm) => self.resume(vm),
-            Consequence::StartRestore(vm) => self.slot_comes(vm),
+            Consequence::FindData(vm) => self.find_another_point(vm),
             Consequence::ReadElsewhere(vm, repository) => self.read_elsewhere(vm, repository),
             Consequence::VolumesOffline(stamp, fault) => self.volumes_are_offline(stamp, fault),
             Consequence::VolumesOnline(stamp) => self.volumes_are_online(stamp),

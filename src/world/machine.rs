@@ -21,6 +21,7 @@ mod paths;
 mod phase;
 mod plight;
 mod provision;
+mod read;
 mod reason;
 mod rebuild;
 mod recover;

@@ -340,18 +340,22 @@ impl World<'_> {
 
     fn slot_granted(&mut self, holder: Holder) {
         match holder {
-            Holder::Restore(vm) => {
-                let VmPhase::WaitSlot(reading) = &mut self.vms[vm].phase else {
-                    panic!("a restore waits for a slot and its VM does not");
-                };
-                reading.has_slot = true;
-                self.frame.agenda.push(Consequence::StartRestore(vm));
-            }
+            Holder::Restore(vm) => self.give_slot_to_restore(vm),
             Holder::Backup(vm) => {
                 self.capture(vm);
                 self.set_job_timer(vm);
             }
             Holder::Copy(vm) => self.copy_granted(vm),
+        }
+    }
+
+    /// A restore has its slot, and gives it back where its point has gone.
+    pub(in crate::world) fn give_slot_to_restore(&mut self, vm: VmId) {
+        let VmPhase::WaitSlot(reading) = self.vms[vm].phase else {
+            panic!("a restore waits for a slot and its VM does not");
+        };
+        if !self.begin_restore(vm, reading) {
+            self.release_slot(reading.repository);
         }
     }
 

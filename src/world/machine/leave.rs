@@ -56,9 +56,6 @@ impl World<'_> {
                 self.restoring.retain(|other| *other != vm);
                 self.release_slot(reading.repository);
             }
-            VmPhase::WaitSlot(reading) if reading.has_slot => {
-                self.release_slot(reading.repository);
-            }
             VmPhase::WaitSlot(reading) => {
                 let now = self.frame.now;
                 self.vault.give_up_reading(vm, reading.repository, now);

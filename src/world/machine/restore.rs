@@ -6,7 +6,6 @@
 use crate::model::record::{Resource, Resumed};
 use crate::model::{RepositoryId, VmId};
 use crate::world::World;
-use crate::world::carry::Transfer;
 use crate::world::draws::of_try;
 use crate::world::mirror::Offer;
 use crate::world::state::VmPhase;
@@ -26,16 +25,11 @@ impl World<'_> {
                 let repository = self.soonest((vm, bytes), backup, places);
                 let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 let now = self.frame.now;
-                let has_slot = self.vault.ask_to_read(vm, repository, now, priority);
-                let reading = Reading {
-                    point,
-                    repository,
-                    has_slot,
-                };
+                let reading = Reading { point, repository };
                 let waits = VmPhase::WaitSlot(reading);
                 self.set_phase_for(vm, waits, Resource::Slots(repository));
-                if has_slot {
-                    self.start_restore(vm, reading);
+                if self.vault.ask_to_read(vm, repository, now, priority) {
+                    self.give_slot_to_restore(vm);
                 }
             }
             Choice::Wait(repository) => self.set_phase_for(
@@ -55,52 +49,18 @@ impl World<'_> {
         }
     }
 
-    /// A slot is given to a restore. One that was stopped meanwhile has given it back.
-    pub(in crate::world) fn slot_comes(&mut self, vm: VmId) {
-        if let VmPhase::WaitSlot(reading) = self.vms[vm].phase
-            && reading.has_slot
-        {
-            self.start_restore(vm, reading);
-        }
-    }
-
-    /// The slot is there: the chain is read.
-    fn start_restore(&mut self, vm: VmId, reading: Reading) {
-        let backup = self.vault.backup_of(vm).1;
-        let Reading {
-            point, repository, ..
-        } = reading;
-        let Some(bytes) = self.vault.bytes_to_read(vm, point, repository) else {
-            // Retention or a loss took the point while the VM waited for its slot.
-            self.set_phase(vm, VmPhase::Provision);
-            self.release_slot(repository);
+    /// The point that a VM was to read has gone: it looks for another one, unless it was stopped meanwhile.
+    pub(in crate::world) fn find_another_point(&mut self, vm: VmId) {
+        if self.vms[vm].phase == VmPhase::Provision {
             self.find_data(vm);
-            return;
-        };
-        let path = self
-            .frame
-            .plan
-            .routes
-            .restore(self.room.stamp_of(vm), repository);
-        let path = *path.expect("a point is chosen where a path leads");
-        let reduction = backup.reduction;
-        let cap = self.disk_rate(vm, reduction);
-        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
-        self.frame
-            .start_transfer(flow, bytes, &path, reduction, cap);
-        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
-        self.restoring.push(vm);
-        let reads = VmPhase::Transfer(reading);
-        self.set_phase_for(vm, reads, Resource::RepositoryRead(repository));
+        }
     }
 
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
     pub(in crate::world) fn restore_done(&mut self, vm: VmId, reading: Reading) {
         self.restoring.retain(|other| *other != vm);
         let backup = self.vault.backup_of(vm).1;
-        let Reading {
-            point, repository, ..
-        } = reading;
+        let Reading { point, repository } = reading;
         let point = self.vault.point(vm, point);
         let point = point.expect("a point that is read is kept");
         self.set_phase(vm, VmPhase::Provision);

@@ -21,8 +21,6 @@ pub(in crate::world) struct Reading {
     pub(in crate::world) point: u32,
     /// From where: the slot is that of this repository.
     pub(in crate::world) repository: RepositoryId,
-    /// It has its slot.
-    pub(in crate::world) has_slot: bool,
 }
 
 /// What the backup of one VM is doing.

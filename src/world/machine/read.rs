@@ -1,0 +1,43 @@
+//! A restore that has its slot reads.
+//!
+//! Always true here: who is given a slot reads from that step on, so that nobody who looks after it takes
+//! the slot for one that is held by nobody and never comes free.
+
+use crate::model::VmId;
+use crate::model::record::Resource;
+use crate::world::World;
+use crate::world::carry::Transfer;
+use crate::world::consequence::Consequence;
+use crate::world::state::VmPhase;
+use crate::world::vault::Reading;
+
+impl World<'_> {
+    /// The slot is there: the chain is read. False where retention or a loss took the point while the
+    /// VM waited for its slot: that is to be given back, and the VM looks for another point.
+    #[must_use]
+    pub(in crate::world) fn begin_restore(&mut self, vm: VmId, reading: Reading) -> bool {
+        let backup = self.vault.backup_of(vm).1;
+        let Reading { point, repository } = reading;
+        let Some(bytes) = self.vault.bytes_to_read(vm, point, repository) else {
+            self.set_phase(vm, VmPhase::Provision);
+            self.frame.agenda.push(Consequence::FindData(vm));
+            return false;
+        };
+        let path = self
+            .frame
+            .plan
+            .routes
+            .restore(self.room.stamp_of(vm), repository);
+        let path = *path.expect("a point is chosen where a path leads");
+        let reduction = backup.reduction;
+        let cap = self.disk_rate(vm, reduction);
+        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
+        self.frame
+            .start_transfer(flow, bytes, &path, reduction, cap);
+        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
+        self.restoring.push(vm);
+        let reads = VmPhase::Transfer(reading);
+        self.set_phase_for(vm, reads, Resource::RepositoryRead(repository));
+        true
+    }
+}
