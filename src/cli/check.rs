@@ -4,10 +4,10 @@
 
 use super::plain::Plain;
 use super::{Stop, colour, source};
-use crate::model::memory::{held, terms_of};
+use crate::model::memory::{held_by_stamp, terms_of};
 use crate::model::topology::component_label;
 use crate::model::{
-    Arrival, Blueprint, DrillTime, ReplicationMode, Role, Stamp, StampId, Status, Trials, Vm,
+    Arrival, Blueprint, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
 };
 use crate::report::{aligned, folded};
 use crate::scenario::{Files, Overrides};
@@ -132,9 +132,8 @@ fn stamps(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
         "largest VM",
     ];
     let mut lines = vec![COLUMNS.map(str::to_string).to_vec()];
-    for (index, stamp) in blueprint.stamps.iter().enumerate() {
-        let id = StampId::from_index(index);
-        let held = held(&blueprint.vms, &blueprint.standbys, id);
+    let all = held_by_stamp(&blueprint.vms, &blueprint.standbys, blueprint.stamps.len());
+    for (stamp, held) in blueprint.stamps.iter().zip(&all) {
         lines.push(stamp_line(stamp, held));
     }
     let right: Vec<usize> = (1..COLUMNS.len()).collect();
@@ -142,8 +141,8 @@ fn stamps(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     storage(blueprint, out)
 }
 
-fn stamp_line(stamp: &Stamp, held: impl Iterator<Item = Bytes> + Clone) -> Vec<String> {
-    let terms = terms_of(stamp, held.clone());
+fn stamp_line(stamp: &Stamp, held: &[Bytes]) -> Vec<String> {
+    let terms = terms_of(stamp, held.iter().copied());
     let reserve = terms.reserve_host + terms.reserve_host_os + terms.reserve_largest_vm;
     let gib = [
         terms.total,
@@ -154,7 +153,7 @@ fn stamp_line(stamp: &Stamp, held: impl Iterator<Item = Bytes> + Clone) -> Vec<S
         terms.largest_placeable,
     ]
     .map(|bytes| format!("{:.1}", bytes / Bytes::GIB as f64));
-    let counts = [stamp.node_count().to_string(), held.count().to_string()];
+    let counts = [stamp.node_count().to_string(), held.len().to_string()];
     let name = stamp.name.clone();
     std::iter::once(name).chain(counts).chain(gib).collect()
 }

@@ -100,6 +100,20 @@ pub fn held<'a>(
     own.map(|vm| vm.memory).chain(hot.map(|one| one.memory))
 }
 
+/// Memory of each VM and hot standby on each of so many stamps: `held` for all of them, in one pass.
+#[must_use]
+pub fn held_by_stamp(vms: &[Vm], standbys: &[Standby], stamps: usize) -> Vec<Vec<Bytes>> {
+    let mut made = vec![Vec::new(); stamps];
+    let own = vms.iter().map(|vm| (vm.stamp, vm.memory));
+    let hot = standbys.iter().map(|one| (one.stamp, one.memory));
+    for (stamp, memory) in own.chain(hot) {
+        if let Some(held) = made.get_mut(stamp.index()) {
+            held.push(memory);
+        }
+    }
+    made
+}
+
 /// The formula for a stamp on which so much is held, one by one.
 #[must_use]
 pub fn terms_of(stamp: &Stamp, held: impl Iterator<Item = Bytes> + Clone) -> MemoryTerms {

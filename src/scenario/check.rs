@@ -40,7 +40,7 @@ use super::protections::Protections;
 use super::replicas::Replicas;
 use super::tree::{Item, Spot, Tree};
 use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
-use crate::model::memory::{MemoryTerms, held, terms_of};
+use crate::model::memory::{MemoryTerms, held_by_stamp, terms_of};
 use crate::model::placement::{initial_placement, initial_standbys, usable};
 use crate::model::{
     ApplicationId, Blueprint, NodeId, RepositoryId, Run, Stamp, StampId, Trials, Vm,
@@ -109,18 +109,19 @@ pub(super) fn memory(
     applications: &Applications,
     replicas: &Replicas,
 ) {
-    for (index, stamp) in places.stamps.iter().enumerate() {
+    let all = held_by_stamp(&applications.vms, &replicas.standbys, places.stamps.len());
+    for (index, (stamp, held)) in places.stamps.iter().zip(all).enumerate() {
         if !places.stamp_is_whole[index] {
             continue;
         }
         let id = StampId::from_index(index);
-        let standbys = held(&[], &replicas.standbys, id).count();
-        let held = held(&applications.vms, &replicas.standbys, id);
+        let hot = replicas.standbys.iter().filter(|one| one.stamp == id);
+        let standbys = hot.count();
         let spot = &places.stamp_spots[index];
         if vms_fit_nodes(context, applications, replicas, stamp, id) {
-            formula(context, stamp, spot, terms_of(stamp, held.clone()));
+            formula(context, stamp, spot, terms_of(stamp, held.iter().copied()));
         }
-        let (vms, most) = (held.count(), stamp.most_vms());
+        let (vms, most) = (held.len(), stamp.most_vms());
         if vms as u64 > most {
             context.problem(
                 spot,
