@@ -41,11 +41,13 @@ impl World<'_> {
         }
     }
 
-    /// A repository stops: who reads there, or waits to, looks for something else.
+    /// A repository stops: who reads there, or waits to, looks for something else in its turn.
     pub(in crate::world) fn read_elsewhere(&mut self, vm: VmId, repository: RepositoryId) {
         if self.vms[vm].reads_at(repository) {
             self.leave_restore(vm);
-            self.find_data(vm);
+            let waits = Resource::Repository(repository);
+            self.set_phase_for(vm, VmPhase::WaitRepository, waits);
+            self.frame.dirty.waiters = true;
         }
     }
 

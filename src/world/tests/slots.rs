@@ -125,3 +125,78 @@ fn whose_point_will_not_do_any_more_waits_for_who_has_the_slot_now() {
         near(&record, 1, &[1.25]);
     }
 }
+
+/// Two VMs read at a near repository from hour 0 on, which stops at half past; the far one has one slot,
+/// and a read there takes two and a half hours. The second VM is more urgent: it reads there until hour 3,
+/// and the first one after it until 5.5 h. So it is where the slot is free, and where the copy of a third one's point holds it that stops as well.
+#[test]
+fn whose_repository_stops_looks_again_by_tier() {
+    for copies in [false, true] {
+        let mut blueprint = cluster(4);
+        blueprint.stamps[0].uplink = FAST;
+        blueprint.stamps[0].disk_rate = FAST;
+        for (number, name) in ["a", "b", "c"].into_iter().enumerate() {
+            application(&mut blueprint, name, 1, 1, 8);
+            blueprint.applications[number].tier = [2, 1, 3][number];
+        }
+        repository(&mut blueprint, 1 << 40, 4);
+        repository(&mut blueprint, 1 << 40, 1);
+        backup(&mut blueprint, Span::hours(24), ChainKind::Full);
+        blueprint.backups[0].copy_to = Some(RepositoryId(1));
+        for (vm, hours) in blueprint.vms.iter_mut().zip([1, 1, 40]) {
+            vm.used = Bytes(100_000_000 * 3_600 * hours);
+        }
+        // Side by side at the near one each would take two hours.
+        blueprint.repositories[0].read = Rate(100_000_000);
+        blueprint.repositories[1].read = Rate(40_000_000);
+        if !copies {
+            blueprint.vms[2].backup = None;
+        }
+        for application in [0, 1] {
+            logical_at(
+                &mut blueprint,
+                "gone",
+                Component::Application(ApplicationId(application)),
+                logical(LogicalKind::Deletion, Span::ZERO),
+                vec![DELETION],
+                Span::ZERO,
+            );
+        }
+        fault_at(
+            &mut blueprint,
+            "stops",
+            Component::Repository(RepositoryId(0)),
+            0.0,
+            vec![DELETION + Span::minutes(30)],
+            Span::days(20),
+        );
+        for record in years(&blueprint, 1, 8) {
+            near(&record, 1, &[3.0]);
+            near(&record, 0, &[5.5]);
+        }
+    }
+}
+
+/// The only repository is destroyed while a VM reads there: the VM goes on empty, and what took its points
+/// is told beside what deleted its data.
+#[test]
+fn what_takes_the_points_that_are_read_contributes() {
+    let mut blueprint = two_by_two_places();
+    blueprint.backups[0].copy_to = None;
+    fault_at(
+        &mut blueprint,
+        "stops",
+        Component::Repository(RepositoryId(0)),
+        1.0,
+        vec![DELETION + Span::minutes(30)],
+        Span::ZERO,
+    );
+    for record in years(&blueprint, 1, 8) {
+        near(&record, 0, &[0.5]);
+        let outage = record.outages.iter().find(|one| one.application.0 == 0);
+        let outage = outage.expect("its data was deleted");
+        assert!(outage.total_loss());
+        assert_eq!((outage.cause, outage.contributor_count), (0, 1));
+        assert_eq!(outage.contributors[0], 2, "the third source");
+    }
+}
