@@ -112,7 +112,7 @@ pub struct ApplicationOutcome {
     pub by_cause: Vec<CauseOutcome>,
     /// By what brought it back, in the order of [`Path::ALL`], only what occurred.
     ///
-    /// [`Path::ALL`]: super::record::Path::ALL
+    /// [`Path::ALL`]: crate::model::record::Path::ALL
     pub by_path: Vec<PathOutcome>,
     /// What RTO misses waited for, most frequent first.
     pub miss_bindings: Vec<MissBinding>,
