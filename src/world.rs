@@ -68,7 +68,7 @@ pub struct World<'b> {
     room: Room,
     /// Outages and losses.
     account: Account,
-    /// VMs whose restore is in transfer.
+    /// VMs whose state is on its way to them: restores, reseeds and copies home.
     restoring: Vec<VmId>,
     /// Room to work in.
     scratch: Scratch,

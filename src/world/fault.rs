@@ -1,7 +1,7 @@
 //! Faults arrive, are noticed, are repaired by crews, and end; recorded faults do as recorded.
 //!
-//! Always true here: a source has at most one active fault; the k-th life, repair and side draw of a
-//! source are words of their own, whatever the policy does.
+//! Always true here: a fault is counted before it strikes, and what ends it is set only when what it takes
+//! has gone.
 
 use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
 use crate::world::World;

@@ -1,7 +1,7 @@
-//! Stamps and nodes go down and come back: cascades, quorum, detection, gates.
+//! What goes with nodes, stamps, switches and repositories, and what comes back with them.
 //!
-//! Always true here: counts of faults on a component never fall below zero, and a component is up
-//! when its count is zero.
+//! Always true here: the plant and the vault count the faults on them and say whether they stand; here is
+//! what follows from that.
 
 use crate::model::topology::takes;
 use crate::model::{Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId};
@@ -10,7 +10,7 @@ use crate::world::state::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
-    /// A node goes down by a fault; with a node that holds anything, what that was.
+    /// A node goes down by a fault; where its stamp ran on it until now, what it held goes with it.
     #[inline(always)]
     pub(super) fn node_down(&mut self, node: NodeId, fault: Fault) {
         if self.plant.node_down(&mut self.frame, node) {

@@ -1,6 +1,6 @@
-//! The tables that change during a trial.
+//! What a VM is at and what it has lost, and whether an application is up, as they change during a trial.
 //!
-//! Always true here: plain data, reset at the start of each trial, indexed by the ids of the blueprint.
+//! Always true here: plain data, made anew at the start of each trial but for streams.
 
 use super::vault::{JobsThen, Reading};
 use crate::model::record::{Path, Phase, Resource};
@@ -126,7 +126,7 @@ pub(super) struct Lost {
     pub(super) deleted: bool,
     /// Its corruption is known.
     pub(super) noticed: bool,
-    /// All of it is lost, nothing can bring it back, and that is in the ledger.
+    /// All of it is lost, nothing can bring it back, and that is in the account.
     pub(super) given_up: bool,
     /// What its jobs stood at when it was lost.
     pub(super) then: JobsThen,
@@ -194,8 +194,8 @@ pub(super) struct VmState {
     /// What its jobs stood at when its data went bad last.
     pub(super) corrupt_then: JobsThen,
     pub(super) waited_an_hour: bool,
-    /// When its state was lost.
-    pub(super) lost_at: Moment,
+    /// When it stopped last.
+    pub(super) stopped_at: Moment,
     /// It stopped by something that counts, and the trial goes on until it is back.
     pub(super) awaited: bool,
     pub(super) stream: Stream,
@@ -229,7 +229,7 @@ impl VmState {
             writing_since: None,
             corrupt_then: JobsThen::default(),
             waited_an_hour: false,
-            lost_at: Moment::ZERO,
+            stopped_at: Moment::ZERO,
             awaited: false,
             stream: Stream::new(),
             points_stream: Stream::new(),

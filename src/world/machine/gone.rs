@@ -10,7 +10,7 @@ use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
-    /// into the ledger, though it never resumes without it.
+    /// into the account, though it never resumes without it.
     pub(in crate::world) fn give_up(&mut self, vm: VmId) {
         let for_good = |vm: VmId| self.vms[vm].needs_data() && !self.can_get_data(vm);
         let booked = self.vms[vm].lost.is_some_and(|lost| lost.given_up);

@@ -77,7 +77,7 @@ impl World<'_> {
             set_back,
             total,
             resumed,
-            lost_at: state.lost_at,
+            stopped_at: state.stopped_at,
             fault: state.fault,
             path: state.path,
             awaited: state.awaited,

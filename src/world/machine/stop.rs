@@ -60,7 +60,7 @@ impl World<'_> {
     /// where that counts, though its application may be up long before.
     fn await_vm(&mut self, vm: VmId, fault: Fault) {
         let lost = self.vms[vm].needs_data();
-        self.vms[vm].lost_at = self.frame.now;
+        self.vms[vm].stopped_at = self.frame.now;
         let matters =
             lost && self.frame.plan.vms[vm].stateful || matches!(self.frame.mode, Mode::Drill(_));
         if matters && !self.vms[vm].awaited && self.frame.counts(fault) {
