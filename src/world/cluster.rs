@@ -223,10 +223,19 @@ impl Cluster {
 
     /// All instances as they are at the start of a trial: all run, the first one is active.
     pub(super) fn renew(&mut self, frame: &Frame<'_>, key: u64) {
-        self.members.fill(Member::FRESH);
+        let Cluster {
+            roles,
+            members,
+            // What links join is shown next, and sides and their votes are worked out where they are asked for.
+            whole: _,
+            joined: _,
+            sides: _,
+            votes: _,
+        } = self;
+        members.fill(Member::FRESH);
         for role in frame.plan.instances.roles() {
             let plan = frame.plan.instances.of(role);
-            let state = &mut self.roles[role];
+            let state = &mut roles[role];
             state.renew();
             state.switches = EARLY;
             state.losses = EARLY;
@@ -238,7 +247,7 @@ impl Cluster {
                 state.last = state.active;
                 state.last_stamp = state.active.map(|vm| frame.blueprint.vm(vm).stamp);
                 for vm in vms {
-                    self.members[vm].serves = false;
+                    members[vm].serves = false;
                 }
             }
         }

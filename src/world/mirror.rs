@@ -153,19 +153,20 @@ impl Mirror {
 
     /// All groups as they are at the start of a trial: at home, followed without a lag.
     pub(super) fn renew(&mut self, frame: &mut Frame<'_>, key: u64) {
+        let Mirror { groups } = self;
         let mut stream = Stream::new();
-        for index in self.groups.ids() {
+        for index in groups.ids() {
             let interval = frame.replication_of(index).points.0.max(1);
             stream.rekey(frame.seed, key, frame.plan.groups[index].name);
             let word = stream.word(OfGroup::PointsPhase.at(0));
-            self.groups[index] = GroupState {
+            groups[index] = GroupState {
                 writing: true,
                 // Points lie where they do in the horizon, whatever is written before it.
                 points_phase: (word % interval + frame.horizon_start.0 % interval) % interval,
                 ..GroupState::new()
             };
         }
-        frame.dirty.flows |= !self.groups.is_empty();
+        frame.dirty.flows |= !groups.is_empty();
     }
 
     /// The stamp that a group runs on.

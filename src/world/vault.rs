@@ -54,11 +54,17 @@ impl<'b> Vault<'b> {
 
     /// As at the start of a trial, whatever the one before left.
     pub(super) fn renew(&mut self, plan: &Plan, seed: u64, key: u64) {
-        self.repositories.fill(RepositoryState::default());
-        for slots in &mut self.slots {
+        let Vault {
+            blueprint: _,
+            jobs,
+            repositories,
+            slots,
+        } = self;
+        repositories.fill(RepositoryState::default());
+        for slots in slots {
             slots.reset();
         }
-        for (job, plan) in self.jobs.iter_mut().zip(&plan.vms) {
+        for (job, plan) in jobs.iter_mut().zip(&plan.vms) {
             job.renew();
             job.stream.rekey(seed, key, plan.jobs_name);
             job.retries_stream.rekey(seed, key, plan.retries_name);

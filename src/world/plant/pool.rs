@@ -131,17 +131,24 @@ impl Pools {
 
     /// As at the start of a trial, whatever the one before left: all copies are there.
     pub(super) fn renew(&mut self, frame: &Frame<'_>) {
-        if !self.on {
+        let Pools {
+            on,
+            stamps,
+            nodes,
+            disks,
+            node_of: _,
+        } = self;
+        if !*on {
             return;
         }
-        self.nodes.fill(CopyState::default());
-        self.disks.fill(DiskState::default());
-        self.stamps.fill(PoolState {
+        nodes.fill(CopyState::default());
+        disks.fill(DiskState::default());
+        stamps.fill(PoolState {
             powered: true,
             ..PoolState::default()
         });
         for plan in &frame.blueprint.vms {
-            self.stamps[plan.stamp].churn += fixed_rate(plan.churn);
+            stamps[plan.stamp].churn += fixed_rate(plan.churn);
         }
     }
 }

@@ -134,13 +134,23 @@ impl Volumes {
     /// As at the start of a trial with this key, whatever the one before left: everything lies where it
     /// is put first, and nothing grows yet.
     pub(super) fn renew(&mut self, frame: &Frame<'_>, key: u64) {
-        let volumes = self;
-        if volumes.vms.is_empty() {
+        let Volumes {
+            plans,
+            states,
+            first,
+            first_of_replicas,
+            vms,
+            replicas,
+            sources: _,
+            tallied,
+            growing,
+        } = self;
+        if vms.is_empty() {
             return;
         }
-        volumes.growing = false;
-        volumes.tallied.fill(Moment::ZERO);
-        for (state, plan) in volumes.states.iter_mut().zip(&volumes.plans) {
+        *growing = false;
+        tallied.fill(Moment::ZERO);
+        for (state, plan) in states.iter_mut().zip(&*plans) {
             state.renew();
             state.stream.rekey(frame.seed, key, plan.name);
         }
@@ -150,22 +160,22 @@ impl Volumes {
             bytes: fixed(bytes),
             grown: 0,
         };
-        for vm in volumes.vms.ids() {
+        for vm in vms.ids() {
             let plan = frame.blueprint.vm(vm);
-            volumes.vms[vm] = lies(plan.stamp, volumes.first[vm], plan.used.0);
+            vms[vm] = lies(plan.stamp, first[vm], plan.used.0);
             let replication = plan.replication.map(|id| frame.blueprint.replication(id));
             let bytes = replica_bytes(frame.blueprint, vm.index());
-            let volume = volumes.first_of_replicas[vm];
-            volumes.replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));
-            if let Some(volume) = volumes.vms[vm].volume {
-                let state = &mut volumes.states[volume];
-                state.level += volumes.vms[vm].bytes;
+            let volume = first_of_replicas[vm];
+            replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));
+            if let Some(volume) = vms[vm].volume {
+                let state = &mut states[volume];
+                state.level += vms[vm].bytes;
                 state.growth += fixed_rate(plan.growth);
             }
-            if let Some(replica) = volumes.replicas[vm]
+            if let Some(replica) = replicas[vm]
                 && let Some(volume) = replica.volume
             {
-                volumes.states[volume].level += replica.bytes;
+                states[volume].level += replica.bytes;
             }
         }
     }
