@@ -11,7 +11,7 @@ use crate::world::which::Fault;
 impl World<'_> {
     /// Volumes go offline: what stands on them stops.
     pub(super) fn volumes_are_offline(&mut self, stamp: StampId, fault: Fault) {
-        self.stand_on_volumes(stamp, false);
+        self.stand_on(stamp, false);
         self.room.drop_standbys(&self.frame, stamp, None);
         if !self.plant.is_up(stamp) {
             return;
@@ -39,7 +39,7 @@ impl World<'_> {
 
     /// Volumes are there again.
     pub(super) fn volumes_are_online(&mut self, stamp: StampId) {
-        self.stand_on_volumes(stamp, true);
+        self.stand_on(stamp, true);
         self.stay_at_home(stamp);
     }
 
@@ -54,20 +54,6 @@ impl World<'_> {
         self.mirror.lose_stamp(&mut self.frame, stamp);
         self.stop_all_on(stamp, fault, true);
         self.blame_copies(stamp);
-    }
-
-    /// A repository at a stamp lies on its volumes.
-    fn stand_on_volumes(&mut self, stamp: StampId, up: bool) {
-        for repository in self.vault.repositories() {
-            if self.frame.blueprint.repository(repository).at != Place::Stamp(stamp) {
-                continue;
-            }
-            if up {
-                self.repository_back(repository);
-            } else {
-                self.repository_down(repository, false);
-            }
-        }
     }
 
     /// A volume is full: what runs on it stops.

@@ -178,8 +178,9 @@ impl World<'_> {
     }
 
     /// What stands on a stamp itself, not on hardware of its own beside it, runs while it runs:
-    /// a lost quorum and the time of a start count as well.
-    fn stand_on(&mut self, stamp: StampId, up: bool) {
+    /// a lost quorum and the time of a start count as well. A repository at a stamp lies on its volumes,
+    /// and goes with those too.
+    pub(super) fn stand_on(&mut self, stamp: StampId, up: bool) {
         for repository in self.vault.repositories() {
             let place = self.frame.blueprint.repository(repository).at;
             if place != Place::Stamp(stamp) {
