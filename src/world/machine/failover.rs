@@ -20,7 +20,7 @@ impl World<'_> {
         let home = self.room.stamp_of(vm);
         self.vms[vm].path = Path::Reseed;
         if !self.plant.control_up(home) {
-            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(home));
+            self.wait_for_control(vm, home);
             return;
         }
         let counted = !self.room.is_shed(vm) || self.room.admits(&self.frame, vm, home);
@@ -45,14 +45,10 @@ impl World<'_> {
         }
         let stamp = self.refuge(vm).expect(REPLICA_OFFERS);
         let offer = self.offer(vm).expect(REPLICA_OFFERS);
-        if !self.plant.stands(stamp) {
-            let resource = self.plant.return_of_stamp(&self.frame, stamp);
-            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.frame.replication_of(group).needs_control_plane
-            && !self.plant.control_up(stamp)
-        {
-            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
-        } else if self.needs_quota(vm, stamp) {
+        if self.waits_for_other_end(vm, group, stamp) {
+            return;
+        }
+        if self.needs_quota(vm, stamp) {
             self.raise_quota(vm, stamp);
         } else if self.find_place(vm, group, stamp) {
             self.cut_over(vm, group, offer);
@@ -61,6 +57,23 @@ impl World<'_> {
             self.route_homeward(vm);
         } else {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(stamp));
+        }
+    }
+
+    /// Whether a VM has to wait for the stamp of its replica, or for the control plane there where its
+    /// failover goes through that. It does so from then on.
+    fn waits_for_other_end(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
+        if !self.plant.stands(stamp) {
+            let resource = self.plant.return_of_stamp(&self.frame, stamp);
+            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+            true
+        } else if self.frame.replication_of(group).needs_control_plane
+            && !self.plant.control_up(stamp)
+        {
+            self.wait_for_control(vm, stamp);
+            true
+        } else {
+            false
         }
     }
 
@@ -152,7 +165,7 @@ impl World<'_> {
     /// A VM that was stopped for others starts again when the formula admits it: a new placement.
     pub(in crate::world) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
         if !self.plant.control_up(stamp) {
-            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
+            self.wait_for_control(vm, stamp);
         } else if self.room.admits(&self.frame, vm, stamp) && self.create(vm, stamp) {
             self.set_phase(vm, VmPhase::Decide);
             self.room.regain_admission(&self.frame, vm);
@@ -185,14 +198,10 @@ impl World<'_> {
     /// The VM has its place at the other end: a batch, and then it is made to run.
     fn go_on_there(&mut self, vm: VmId, group: GroupId) {
         let stamp = self.room.stamp_of(vm);
-        if !self.plant.stands(stamp) {
-            let resource = self.plant.return_of_stamp(&self.frame, stamp);
-            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
-        } else if self.frame.replication_of(group).needs_control_plane
-            && !self.plant.control_up(stamp)
-        {
-            self.set_phase_for(vm, VmPhase::WaitControl, Resource::ControlPlane(stamp));
-        } else if self.room.node_of(vm).is_none() && !self.place(vm, stamp) {
+        if self.waits_for_other_end(vm, group, stamp) {
+            return;
+        }
+        if self.room.node_of(vm).is_none() && !self.place(vm, stamp) {
             self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(stamp));
         } else if self.pass_gate_to_build(vm) {
             self.provision(vm);
