@@ -8,7 +8,6 @@ use crate::model::bytes::reduced;
 use crate::model::record::Resource;
 use crate::model::{StampId, VmId};
 use crate::world::World;
-use crate::world::carry::Transfer;
 use crate::world::consequence::Consequence;
 use crate::world::state::VmPhase;
 
@@ -28,11 +27,7 @@ impl World<'_> {
         let reduction = self.frame.replication_of(group).reduction;
         let bytes = reduced(self.frame.blueprint.vm(vm).used.0 as f64, reduction) as u64;
         let cap = self.disk_rate(vm, reduction);
-        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
-        self.frame
-            .start_transfer(flow, bytes, &path, reduction, cap);
-        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
-        self.restoring.push(vm);
+        self.start_reading(vm, bytes, &path, reduction, cap);
         self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
     }
 
@@ -49,7 +44,7 @@ impl World<'_> {
 
     /// The state is at home again, as the replica had it.
     pub(in crate::world) fn copied_home(&mut self, vm: VmId) {
-        self.restoring.retain(|other| *other != vm);
+        self.reading_ends(vm);
         let offer = self.offer(vm);
         if let (Some(offer), Some(group)) = (offer, self.frame.plan.vms[vm].group) {
             self.take_offer(vm, offer);

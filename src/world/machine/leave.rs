@@ -4,7 +4,6 @@
 
 use crate::model::{RoleId, VmId};
 use crate::world::World;
-use crate::world::carry::Transfer;
 use crate::world::event::Event;
 use crate::world::state::VmPhase;
 
@@ -20,8 +19,7 @@ impl World<'_> {
         match phase {
             VmPhase::WaitManager | VmPhase::WaitCluster => self.room.leave_gates(vm),
             VmPhase::WaitSlot(_) | VmPhase::Transfer(_) => self.leave_restore(vm),
-            VmPhase::Reseed(_) => self.leave_reseed(vm),
-            VmPhase::CopyHome => self.leave_copy_home(vm),
+            VmPhase::Reseed(_) | VmPhase::CopyHome => self.stop_reading(vm),
             VmPhase::Serving
             | VmPhase::DetectNode(_)
             | VmPhase::DetectCrash
@@ -52,8 +50,7 @@ impl World<'_> {
         self.set_phase(vm, VmPhase::Provision);
         match phase {
             VmPhase::Transfer(reading) => {
-                self.frame.stop_transfer(Transfer::ToVm(vm));
-                self.restoring.retain(|other| *other != vm);
+                self.stop_reading(vm);
                 self.release_slot(reading.repository);
             }
             VmPhase::WaitSlot(reading) => {
@@ -64,28 +61,16 @@ impl World<'_> {
         }
     }
 
-    /// An instance that reads its state from another one stops to do so.
-    fn leave_reseed(&mut self, vm: VmId) {
-        self.frame.stop_transfer(Transfer::ToVm(vm));
-        self.restoring.retain(|other| *other != vm);
-    }
-
     /// Those who read from one that is gone look for another; those who wait for one look again.
     pub(in crate::world) fn look_at_reseeds(&mut self, role: RoleId) {
         for vm in self.frame.blueprint.role(role).vm_ids() {
             if let VmPhase::Reseed(source) = self.vms[vm].phase
                 && !self.can_read_from(vm, source)
             {
-                self.leave_reseed(vm);
+                self.stop_reading(vm);
                 self.wait_for_source(vm);
             }
             self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitSource;
         }
-    }
-
-    /// The copy stops in mid-way and leaves nothing.
-    fn leave_copy_home(&mut self, vm: VmId) {
-        self.frame.stop_transfer(Transfer::ToVm(vm));
-        self.restoring.retain(|other| *other != vm);
     }
 }

@@ -1,13 +1,16 @@
-//! A restore that has its slot reads.
+//! The state of a VM is read, from wherever it comes; and a restore that has its slot.
 //!
-//! Always true here: who is given a slot reads from that step on, so that nobody who looks after it takes
-//! the slot for one that is held by nobody and never comes free.
+//! Always true here: whoever's state moves is listed among those whose state is on its way. Who is given a
+//! slot reads from that step on, so that nobody who looks after it takes the slot for one that is held by
+//! nobody and never comes free.
 
 use crate::model::VmId;
 use crate::model::record::Resource;
+use crate::units::Rate;
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::consequence::Consequence;
+use crate::world::pipes::PipePath;
 use crate::world::state::VmPhase;
 use crate::world::vault::Reading;
 
@@ -31,13 +34,35 @@ impl World<'_> {
         let path = *path.expect("a point is chosen where a path leads");
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
-        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
-        self.frame
-            .start_transfer(flow, bytes, &path, reduction, cap);
-        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
-        self.restoring.push(vm);
+        self.start_reading(vm, bytes, &path, reduction, cap);
         let reads = VmPhase::Transfer(reading);
         self.set_phase_for(vm, reads, Resource::RepositoryRead(repository));
         true
+    }
+
+    /// So many bytes of a VM's state begin to move to it.
+    pub(in crate::world) fn start_reading(
+        &mut self,
+        vm: VmId,
+        bytes: u64,
+        path: &PipePath,
+        reduction: f64,
+        cap: Rate,
+    ) {
+        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
+        self.frame.start_transfer(flow, bytes, path, reduction, cap);
+        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, path);
+        self.restoring.push(vm);
+    }
+
+    /// All bytes of a VM's state have arrived.
+    pub(in crate::world) fn reading_ends(&mut self, vm: VmId) {
+        self.restoring.retain(|other| *other != vm);
+    }
+
+    /// What a VM reads stops in mid-way and leaves nothing.
+    pub(in crate::world) fn stop_reading(&mut self, vm: VmId) {
+        self.frame.stop_transfer(Transfer::ToVm(vm));
+        self.reading_ends(vm);
     }
 }

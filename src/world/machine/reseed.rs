@@ -7,7 +7,6 @@ use crate::model::VmId;
 use crate::model::record::{Path, Resource};
 use crate::units::Rate;
 use crate::world::World;
-use crate::world::carry::Transfer;
 use crate::world::consequence::Consequence;
 use crate::world::pipes::PipePath;
 use crate::world::policy::Reseeder;
@@ -97,17 +96,14 @@ impl World<'_> {
 
     fn start_reseed(&mut self, vm: VmId, source: VmId) {
         let (path, cap) = self.reseed_way(vm, source);
-        let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         let bytes = self.frame.blueprint.vm(vm).used.0;
-        self.frame.start_transfer(flow, bytes, &path, 1.0, cap);
-        self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, &path);
-        self.restoring.push(vm);
+        self.start_reading(vm, bytes, &path, 1.0, cap);
         self.set_phase_for(vm, VmPhase::Reseed(source), Resource::Disks);
     }
 
     /// All of the state has arrived; what was written meanwhile follows when it takes part.
     pub(in crate::world) fn reseed_done(&mut self, vm: VmId, source: VmId) {
-        self.restoring.retain(|other| *other != vm);
+        self.reading_ends(vm);
         self.cluster.set_built(vm, false);
         self.take_state(vm, source);
         let role = self.frame.blueprint.vm(vm).role;

@@ -60,7 +60,7 @@ impl World<'_> {
 
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
     pub(in crate::world) fn restore_done(&mut self, vm: VmId, reading: Reading) {
-        self.restoring.retain(|other| *other != vm);
+        self.reading_ends(vm);
         let backup = self.vault.backup_of(vm).1;
         let Reading { point, repository } = reading;
         let point = self.vault.point(vm, point);
