@@ -64,6 +64,11 @@ impl Window {
             of_day >= self.start || of_day < self.end
         }
     }
+    /// How long it takes from a millisecond of the day until it opens next; nothing where it does so then.
+    #[must_use]
+    pub fn opens_in(self, of_day: u64) -> Span {
+        Span((self.start + DAY - of_day) % DAY)
+    }
     /// For how long it stays open from a millisecond of the day that lies in it.
     #[must_use]
     pub fn left_at(self, of_day: u64) -> Span {
@@ -304,6 +309,9 @@ mod tests {
         assert!(night.holds(20 * HOUR) && night.holds(5 * HOUR) && !night.holds(6 * HOUR));
         assert_eq!(night.left_at(22 * HOUR), Span::hours(8));
         assert_eq!(night.left_at(HOUR), Span::hours(5));
+        assert_eq!(night.opens_in(6 * HOUR), Span::hours(14));
+        assert_eq!(night.opens_in(21 * HOUR), Span::hours(23));
+        assert_eq!(night.opens_in(20 * HOUR), Span::ZERO);
         let always = window(0, 24);
         assert_eq!(always.length(), Span::hours(24));
         assert_eq!(

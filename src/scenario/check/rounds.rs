@@ -237,7 +237,7 @@ fn phase(scene: &Scene<'_, '_>, id: BackupId) {
             backup: backup.name.clone(),
             phase: Span(of_day),
             opens: Span(window.start),
-            wait: Span((window.start + DAY - of_day) % DAY),
+            wait: window.opens_in(of_day),
         },
     );
 }

@@ -48,7 +48,7 @@ impl Mirror {
         if window.holds(of_day) {
             at
         } else {
-            at + Span((window.start + DAY - of_day) % DAY)
+            at + window.opens_in(of_day)
         }
     }
 

@@ -3,7 +3,7 @@
 //! Always true here: plain data.
 
 use crate::model::Window;
-use crate::units::{DAY, Moment, Span};
+use crate::units::{DAY, Moment};
 
 /// An instant of a trial and where it lies in the calendar.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ impl When {
     pub(super) fn opens(self, window: Option<Window>) -> Moment {
         match window {
             Some(window) if !window.holds(self.of_day()) => {
-                self.now + Span((window.start + DAY - self.of_day()) % DAY)
+                self.now + window.opens_in(self.of_day())
             }
             Some(_) | None => self.now,
         }
