@@ -6,8 +6,9 @@
 use crate::model::record::{Path, Resource};
 use crate::model::{GroupId, StampId, VmId};
 use crate::world::World;
-use crate::world::draws::{Common, common};
+use crate::world::draws::Common;
 use crate::world::event::Batches;
+use crate::world::machine::phase::draw_common;
 use crate::world::mirror::Offer;
 use crate::world::state::VmPhase;
 
@@ -80,13 +81,8 @@ impl World<'_> {
     pub(in crate::world) fn raise_quota(&mut self, vm: VmId, stamp: StampId) {
         let sampler = self.frame.plan.stamps[stamp].quota.as_ref();
         let sampler = sampler.expect("a quota that is raised takes its time");
-        // Once for all that one fault takes.
-        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
-        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
         let state = &mut self.vms[vm];
-        let own = (&mut state.stream, state.stops);
-        let (stream, word) = common(of_fault, own, Common::Quota);
-        let delay = sampler.draw(stream, word);
+        let delay = draw_common(&mut self.plant, state, sampler, Common::Quota);
         let quota = Resource::Quota(stamp);
         self.set_phase_for(vm, VmPhase::WaitQuota, quota);
         self.set_timer(vm, delay);

@@ -5,10 +5,29 @@
 
 use crate::model::record::Resource;
 use crate::model::{StampId, VmId, VolumeId};
+use crate::random::Sampler;
 use crate::units::Span;
 use crate::world::World;
+use crate::world::draws::{Common, common};
 use crate::world::event::Event;
-use crate::world::state::VmPhase;
+use crate::world::plant::Plant;
+use crate::world::state::{VmPhase, VmState};
+
+/// What all that one fault takes have in common, drawn once for all of them; of a VM that no fault took, for
+/// it alone.
+pub(super) fn draw_common(
+    plant: &mut Plant,
+    state: &mut VmState,
+    sampler: &Sampler,
+    what: Common,
+) -> Span {
+    let of_fault = state
+        .fault
+        .map(|fault| plant.stream_of(fault, state.fault_ordinal));
+    let own = (&mut state.stream, state.stops);
+    let (stream, word) = common(of_fault, own, what);
+    sampler.draw(stream, word)
+}
 
 impl World<'_> {
     /// Sets the phase of a VM and keeps the list of those that look again.

@@ -6,8 +6,9 @@ use crate::model::record::Resource;
 use crate::model::{StampId, VmId};
 use crate::units::Span;
 use crate::world::World;
-use crate::world::draws::{Common, OfStop, common};
+use crate::world::draws::{Common, OfStop};
 use crate::world::event::{Batches, Event};
+use crate::world::machine::phase::draw_common;
 use crate::world::policy::Way;
 use crate::world::state::VmPhase;
 
@@ -61,12 +62,8 @@ impl World<'_> {
             self.room.wake(vm);
             return;
         };
-        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
-        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
         let state = &mut self.vms[vm];
-        let own = (&mut state.stream, state.stops);
-        let (stream, word) = common(of_fault, own, Common::Decide);
-        let length = sampler.draw(stream, word);
+        let length = draw_common(&mut self.plant, state, sampler, Common::Decide);
         let opens = |crew| (crew, self.plant.crew_opens(&self.frame, crew));
         let decider = way.decider(self.frame.blueprint).map(opens);
         match decider.filter(|(_, opens)| *opens > self.frame.now) {

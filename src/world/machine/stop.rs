@@ -6,7 +6,8 @@
 use crate::model::VmId;
 use crate::model::record::{Path, Resource};
 use crate::units::Span;
-use crate::world::draws::{Common, common};
+use crate::world::draws::Common;
+use crate::world::machine::phase::draw_common;
 use crate::world::state::VmPhase;
 use crate::world::which::Fault;
 use crate::world::{Mode, World};
@@ -84,12 +85,8 @@ impl World<'_> {
             self.room.wake(vm);
             return;
         };
-        let (fault, ordinal) = (self.vms[vm].fault, self.vms[vm].fault_ordinal);
-        let of_fault = fault.map(|fault| self.plant.stream_of(fault, ordinal));
         let state = &mut self.vms[vm];
-        let own = (&mut state.stream, state.stops);
-        let (stream, word) = common(of_fault, own, Common::NoticeLoss);
-        let delay = sampler.draw(stream, word);
+        let delay = draw_common(&mut self.plant, state, sampler, Common::NoticeLoss);
         self.set_timer(vm, delay);
     }
 }
