@@ -20,6 +20,7 @@ impl World<'_> {
                 {
                     self.corruption_noticed(application, Fault::Source(source));
                 }
+                self.plant.forget_fault(Fault::Source(source));
                 self.plant.fault_over(&mut self.frame, source);
             }
             FaultPhase::Unnoticed => self.plant.call_crew(&mut self.frame, source),
@@ -48,6 +49,7 @@ impl World<'_> {
                 self.logical_begins(application, fault, kind, detect);
                 match kind {
                     LogicalKind::Crash | LogicalKind::Deletion => {
+                        self.plant.forget_fault(fault);
                         self.plant.fault_over(&mut self.frame, source);
                         return;
                     }

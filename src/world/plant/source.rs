@@ -64,15 +64,14 @@ impl Plant {
         }
     }
 
-    /// The source is quiet again; its next life begins.
+    /// The source, whose fault is forgotten, is quiet again; its next life begins.
     pub(in crate::world) fn fault_over(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        self.forget_fault(Fault::Source(source));
-        let state = &mut self.faults[source];
-        state.phase = FaultPhase::Quiet;
-        state.ordinal = next_ordinal(state.ordinal, frame.course.in_horizon);
+        self.faults[source].phase = FaultPhase::Quiet;
+        self.count_on(frame, source);
         self.schedule_source(frame, source);
     }
 
+    /// A fault is active no more.
     #[inline]
     pub(in crate::world) fn forget_fault(&mut self, fault: Fault) {
         if let Some(place) = self.active_faults.iter().position(|other| *other == fault) {
@@ -174,6 +173,7 @@ impl Plant {
     }
 
     /// The fault at hand has drawn what it draws: the next one is another.
+    #[inline]
     pub(in crate::world) fn count_on(&mut self, frame: &Frame<'_>, source: SourceId) {
         let state = &mut self.faults[source];
         state.ordinal = next_ordinal(state.ordinal, frame.course.in_horizon);
