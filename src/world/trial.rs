@@ -183,10 +183,6 @@ impl World<'_> {
     }
 
     fn mark(&mut self) {
-        if self.frame.course.mark == Mark::HorizonStart {
-            self.plant.volumes_grow(&mut self.frame);
-            self.hand_on();
-        }
         match self.frame.course.mark {
             Mark::HazardsOn => {
                 if self.frame.now < self.frame.horizon_start {
@@ -196,6 +192,8 @@ impl World<'_> {
                 self.frame.schedule(Event::Mark, self.frame.horizon_start);
             }
             Mark::HorizonStart => {
+                self.plant.volumes_grow(&mut self.frame);
+                self.hand_on();
                 self.draws_begin();
                 self.horizon_begins();
             }
