@@ -40,6 +40,17 @@ enum Following {
     },
 }
 
+impl Following {
+    /// Of a replica that follows no more: it stands where it was, or there is none.
+    fn left(stands: bool) -> Following {
+        if stands {
+            Following::Broken
+        } else {
+            Following::Gone
+        }
+    }
+}
+
 /// What of a group reaches its replica.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(super) struct Reach {

@@ -170,11 +170,7 @@ impl Mirror {
             Following::Broken | Following::Gone => Going::Nothing,
             Following::Copied { .. } if runs => Going::Copy,
             Following::Copied { stands } => {
-                self.groups[group].following = if stands {
-                    Following::Broken
-                } else {
-                    Following::Gone
-                };
+                self.groups[group].following = Following::left(stands);
                 Going::Nothing
             }
         }

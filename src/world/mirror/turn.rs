@@ -33,11 +33,7 @@ impl Mirror {
                 let state = &mut self.groups[group];
                 state.source_lost = true;
                 if let Following::Copied { stands } = state.following {
-                    state.following = if stands {
-                        Following::Broken
-                    } else {
-                        Following::Gone
-                    };
+                    state.following = Following::left(stands);
                 }
                 frame.dirty.flows = true;
             }
@@ -86,11 +82,7 @@ impl Mirror {
         state.cut_broken = state.following != Following::Follows;
         state.away = !state.away;
         state.turned = true;
-        state.following = if stands {
-            Following::Broken
-        } else {
-            Following::Gone
-        };
+        state.following = Following::left(stands);
         state.held = reached;
         state.backlog = 0;
         state.source_lost = false;
