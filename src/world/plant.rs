@@ -33,6 +33,8 @@ pub(super) struct Plant {
     recorded: Stream,
     trace_ends: BinaryHeap<Reverse<(Moment, Row)>>,
     crew_slots: Table<CrewId, Slots<SourceId>>,
+    /// Room to work in: faults that a crew begins with in the morning. Empty between events.
+    called: Vec<SourceId>,
     nodes: Table<NodeId, NodeState>,
     stamps: Table<StampId, StampState>,
     /// Faults on each link and each switch.
@@ -52,6 +54,7 @@ impl Plant {
             recorded: Stream::new(),
             trace_ends: BinaryHeap::new(),
             crew_slots: people.map(Slots::new).collect(),
+            called: Vec::with_capacity(blueprint.sources.len()),
             nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
             stamps: Table::made(blueprint.stamps.len(), StampState::new),
             link_down: Table::of(blueprint.links.len(), 0),
@@ -69,6 +72,7 @@ impl Plant {
             recorded,
             trace_ends,
             crew_slots,
+            called: _,
             nodes,
             stamps,
             link_down,

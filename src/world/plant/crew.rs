@@ -61,12 +61,13 @@ impl Plant {
 
     /// The hours of a crew begin, and somebody called meanwhile.
     pub(in crate::world) fn crew_comes(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
-        let mut granted = Vec::new();
+        let mut called = std::mem::take(&mut self.called);
         let people = frame.blueprint.crew(crew).people;
-        self.crew_slots[crew].resize(frame.now, people, &mut granted);
-        for source in granted {
+        self.crew_slots[crew].resize(frame.now, people, &mut called);
+        for source in called.drain(..) {
             self.start_work(frame, source);
         }
+        self.called = called;
     }
 
     #[inline(always)]
