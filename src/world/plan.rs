@@ -174,6 +174,7 @@ impl Plan {
         };
         let tiers = tiers(&blueprint.applications);
         let routes = Routes::new(blueprint, &pipes);
+        let placed = initial_placement(blueprint);
         Plan {
             events: Events::new(blueprint, restart_order(blueprint, &tiers)),
             carry: Carry::new(blueprint),
@@ -197,13 +198,13 @@ impl Plan {
             replications: blueprint.replications.iter().map(of_replication).collect(),
             groups: group_plans(blueprint, &routes),
             groups_of: groups_of(blueprint),
-            standby_nodes: standby_nodes(blueprint),
+            standby_nodes: initial_standbys(blueprint, &placed).into(),
             crews: blueprint
                 .crews
                 .iter()
                 .map(|crew| Sampler::new(&crew.answers_in))
                 .collect(),
-            vms: vm_plans(blueprint, &tiers),
+            vms: vm_plans(blueprint, &tiers, placed.into()),
             dependents: dependents(blueprint),
             set_members: set_members(blueprint),
             trace_causes: blueprint.trace.as_ref().map_or_else(Vec::new, |trace| {
@@ -317,8 +318,11 @@ fn restart_order(blueprint: &Blueprint, tiers: &Table<ApplicationId, u8>) -> Vec
     order
 }
 
-fn vm_plans(blueprint: &Blueprint, tiers: &Table<ApplicationId, u8>) -> Table<VmId, VmPlan> {
-    let nodes: Table<VmId, Option<NodeId>> = initial_placement(blueprint).into();
+fn vm_plans(
+    blueprint: &Blueprint,
+    tiers: &Table<ApplicationId, u8>,
+    nodes: Table<VmId, Option<NodeId>>,
+) -> Table<VmId, VmPlan> {
     let mut groups = Table::of(blueprint.vms.len(), None);
     for (index, group) in blueprint.groups.iter().enumerate() {
         for vm in &group.vms {
@@ -398,9 +402,4 @@ fn groups_of(blueprint: &Blueprint) -> Table<ApplicationId, Vec<GroupId>> {
         groups_of[group.application].push(GroupId::of_row(index));
     }
     groups_of
-}
-
-fn standby_nodes(blueprint: &Blueprint) -> Table<StandbyId, Option<NodeId>> {
-    let placed = initial_placement(blueprint);
-    initial_standbys(blueprint, &placed).into()
 }
