@@ -122,6 +122,11 @@ impl Events {
     pub(super) fn rank(&self, vm: VmId) -> u32 {
         self.ranks[vm]
     }
+    /// Where a VM stands, or would stand, among others that are in the order of their ranks.
+    pub(super) fn place_in(&self, line: &[VmId], vm: VmId) -> usize {
+        let rank = self.rank(vm);
+        line.partition_point(|other| self.rank(*other) < rank)
+    }
 
     /// The slot of an event.
     #[inline(always)]

@@ -41,11 +41,7 @@ impl Room {
         if gate.queue.is_empty() && gate.open(now, batch.count, batch.every) {
             return true;
         }
-        let order = &frame.plan.events;
-        let rank = order.rank(vm);
-        let place = gate
-            .queue
-            .partition_point(|other| order.rank(*other) < rank);
+        let place = frame.plan.events.place_in(&gate.queue, vm);
         gate.queue.insert(place, vm);
         let opens = gate
             .opened

@@ -27,11 +27,7 @@ impl Room {
 
     /// A VM begins to look again whenever something frees up, or does so no more.
     pub(in crate::world) fn look_again(&mut self, frame: &Frame<'_>, vm: VmId, looks: bool) {
-        let order = &frame.plan.events;
-        let rank = order.rank(vm);
-        let place = self
-            .waiters
-            .partition_point(|other| order.rank(*other) < rank);
+        let place = frame.plan.events.place_in(&self.waiters, vm);
         if looks {
             self.waiters.insert(place, vm);
         } else {
