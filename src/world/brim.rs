@@ -28,9 +28,12 @@ impl World<'_> {
                 Component::Disk(disk) => self.plant.stamp_of_disk(&self.frame, disk) == stamp,
                 _ => self.plant.takes_nodes_of(&self.frame, other, stamp),
             };
+            if !takes {
+                continue;
+            }
             for application in self.services.ids() {
                 let mut vms = self.frame.blueprint.application(application).vm_ids();
-                if takes && vms.any(|vm| self.room.stamp_of(vm) == stamp) {
+                if vms.any(|vm| self.room.stamp_of(vm) == stamp) {
                     self.account.contribute(&self.frame, application, other);
                 }
             }

@@ -14,7 +14,7 @@ use crate::world::vault::{Capture, Dropped, Due, Mishap, Step, When};
 
 impl World<'_> {
     /// Now, and where that lies in the calendar.
-    pub(in crate::world) fn when(&self) -> When {
+    fn when(&self) -> When {
         When {
             now: self.frame.now,
             offset: self.frame.offset,

@@ -179,7 +179,7 @@ impl Plant {
     ) {
         self.pass_pool(frame, from);
         self.pass_pool(frame, to);
-        let churn = fixed_rate(frame.blueprint.vm(vm).churn);
+        let churn = self.churn_of(frame, vm);
         self.pools.stamps[from].churn -= churn;
         self.pools.stamps[to].churn += churn;
     }
@@ -191,7 +191,7 @@ impl Plant {
     }
 
     /// Bytes that one of `parts` equal parts of a pool missed since so much had been written.
-    pub(in crate::world) fn missed(
+    fn missed(
         &mut self,
         frame: &mut Frame<'_>,
         stamp: StampId,
@@ -307,7 +307,7 @@ impl Plant {
             frame.schedule(Event::DiskRetires(disk), after);
             self.reassess_pool(frame, self.pools.node_of[disk], Some(fault));
         } else {
-            self.retire(frame, disk);
+            self.disk_retires(frame, disk);
         }
     }
 
@@ -323,13 +323,9 @@ impl Plant {
         source.other.uniform(OfFault::Silent.at(source.ordinal)) < share
     }
 
-    /// A disk that has been silent for too long is retired.
+    /// The copies of a disk are lost for good, at once or because it has been silent for too long: they are
+    /// made again in the reserve.
     pub(in crate::world) fn disk_retires(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
-        self.retire(frame, disk);
-    }
-
-    /// The copies of a disk are lost for good: they are made again in the reserve.
-    fn retire(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
         self.pools.disks[disk].copies = Copies::Missing;
         self.reassess_pool(
             frame,

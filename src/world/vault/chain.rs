@@ -77,8 +77,8 @@ impl Vault<'_> {
     /// Whether points of a VM's backup go to a repository.
     pub(in crate::world) fn backup_goes_to(&self, vm: VmId, repository: RepositoryId) -> bool {
         self.blueprint.vm(vm).backup.is_some_and(|id| {
-            let backup = self.blueprint.backup(id);
-            backup.to == repository || backup.copy_to == Some(repository)
+            let mut goes_to = self.blueprint.backup(id).repositories();
+            goes_to.any(|one| one == repository)
         })
     }
 
