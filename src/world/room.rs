@@ -77,12 +77,8 @@ impl Room {
         for (vm, plan) in frame.plan.vms.pairs() {
             let blueprint = frame.blueprint.vm(vm);
             self.seats[vm] = Seat::on(blueprint.stamp, Some(plan.node));
-            let node = &mut self.nodes[plan.node];
-            node.used += blueprint.memory.0;
-            node.vms += 1;
-            let stamp = &mut self.stamps[blueprint.stamp];
-            stamp.admitted += blueprint.memory.0;
-            stamp.admitted_vms += 1;
+            self.nodes[plan.node].take(blueprint.memory.0);
+            self.stamps[blueprint.stamp].admit(blueprint.memory.0);
         }
         self.reset_standbys(frame);
         for stamp in self.stamps.ids() {

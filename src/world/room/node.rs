@@ -23,7 +23,7 @@ impl Room {
         let mut best: Option<(usize, u64, NodeId)> = None;
         for node in host.node_ids() {
             let state = &self.nodes[node];
-            let room = usable - state.used - state.infrastructure;
+            let room = state.room(usable);
             if !is_up(node) || room < memory || state.vms >= host.vms_per_node {
                 continue;
             }

@@ -27,21 +27,15 @@ impl Room {
         self.by_room.clear();
         self.by_room.extend(plan.node_ids());
         let table = &self.nodes;
-        self.by_room.sort_by_key(|node| {
-            (
-                usable - table[*node].used - table[*node].infrastructure,
-                *node,
-            )
-        });
+        self.by_room
+            .sort_by_key(|node| (table[*node].room(usable), *node));
         for index in 0..self.by_room.len() {
             let node = self.by_room[index];
             if !is_up(node) || nodes == 0 {
                 continue;
             }
             let state = &mut self.nodes[node];
-            let share = amount
-                .div_ceil(nodes)
-                .min(usable - state.used - state.infrastructure);
+            let share = amount.div_ceil(nodes).min(state.room(usable));
             state.infrastructure += share;
             amount -= share;
             nodes -= 1;
@@ -122,8 +116,7 @@ impl Room {
         let stamp = frame.blueprint.node(node).stamp;
         let usable = usable(frame.blueprint.stamp(stamp));
         let state = &mut self.nodes[node];
-        state.used += frame.blueprint.vm(vm).memory.0;
-        state.vms += 1;
+        state.take(frame.blueprint.vm(vm).memory.0);
         assert!(
             state.used + state.infrastructure <= usable,
             "memory of node {} is overcommitted",
@@ -135,9 +128,7 @@ impl Room {
     /// Gives back the memory of a VM.
     pub(in crate::world) fn unplace(&mut self, frame: &mut Frame<'_>, vm: VmId) {
         if let Some(node) = self.seats[vm].node.take() {
-            let state = &mut self.nodes[node];
-            state.used -= frame.blueprint.vm(vm).memory.0;
-            state.vms -= 1;
+            self.nodes[node].give_back(frame.blueprint.vm(vm).memory.0);
             frame.dirty.waiters = true;
         }
     }
@@ -178,8 +169,7 @@ impl Room {
     pub(in crate::world) fn give_up_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
         if !std::mem::replace(&mut self.seats[vm].shed, true) {
             let stamp = &mut self.stamps[self.seats[vm].stamp];
-            stamp.admitted -= frame.blueprint.vm(vm).memory.0;
-            stamp.admitted_vms -= 1;
+            stamp.dismiss(frame.blueprint.vm(vm).memory.0);
         }
     }
 
@@ -187,8 +177,7 @@ impl Room {
     pub(in crate::world) fn regain_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
         if std::mem::take(&mut self.seats[vm].shed) {
             let stamp = &mut self.stamps[self.seats[vm].stamp];
-            stamp.admitted += frame.blueprint.vm(vm).memory.0;
-            stamp.admitted_vms += 1;
+            stamp.admit(frame.blueprint.vm(vm).memory.0);
         }
     }
 

@@ -48,25 +48,21 @@ impl Room {
         let plan = frame.blueprint.standby(standby);
         let stamp = &mut self.stamps[plan.stamp];
         if there {
-            stamp.admitted += plan.memory.0;
-            stamp.admitted_vms += 1;
+            stamp.admit(plan.memory.0);
         } else {
-            stamp.admitted -= plan.memory.0;
-            stamp.admitted_vms -= 1;
+            stamp.dismiss(plan.memory.0);
         }
     }
 
     fn hold(&mut self, frame: &Frame<'_>, standby: StandbyId, node: NodeId) {
         self.standbys[standby] = Standby::Held(node);
-        self.nodes[node].used += frame.blueprint.standby(standby).memory.0;
-        self.nodes[node].vms += 1;
+        self.nodes[node].take(frame.blueprint.standby(standby).memory.0);
     }
 
     /// A standby loses its place, if it has one.
     fn let_go(&mut self, frame: &Frame<'_>, standby: StandbyId) {
         if let Some(node) = self.standbys[standby].node() {
-            self.nodes[node].used -= frame.blueprint.standby(standby).memory.0;
-            self.nodes[node].vms -= 1;
+            self.nodes[node].give_back(frame.blueprint.standby(standby).memory.0);
             self.standbys[standby] = Standby::Waits;
         }
     }

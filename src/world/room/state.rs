@@ -33,18 +33,35 @@ impl Seat {
 /// Memory of a node.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct NodeMemory {
-    /// Held by VMs.
+    /// Held by VMs and standbys.
     pub(super) used: u64,
     /// Held by infrastructure.
     pub(super) infrastructure: u64,
-    /// VMs on it.
+    /// VMs and standbys on it.
     pub(super) vms: u32,
+}
+
+impl NodeMemory {
+    /// What of the memory that can be used is not held.
+    pub(super) fn room(&self, usable: u64) -> u64 {
+        usable - self.used - self.infrastructure
+    }
+    /// A VM or a standby holds so much of it from now on.
+    pub(super) fn take(&mut self, memory: u64) {
+        self.used += memory;
+        self.vms += 1;
+    }
+    /// It does so no more.
+    pub(super) fn give_back(&mut self, memory: u64) {
+        self.used -= memory;
+        self.vms -= 1;
+    }
 }
 
 /// Memory of a stamp, and who wait for it.
 #[derive(Debug, Default)]
 pub(super) struct StampMemory {
-    /// What the formula counts for its VMs, and their number.
+    /// What the formula counts for its VMs and standbys, and their number.
     pub(super) admitted: u64,
     pub(super) admitted_vms: u32,
     pub(super) infrastructure_unplaced: u64,
@@ -54,6 +71,16 @@ pub(super) struct StampMemory {
 }
 
 impl StampMemory {
+    /// The formula counts a VM or a standby of so much from now on.
+    pub(super) fn admit(&mut self, memory: u64) {
+        self.admitted += memory;
+        self.admitted_vms += 1;
+    }
+    /// It does so no more.
+    pub(super) fn dismiss(&mut self, memory: u64) {
+        self.admitted -= memory;
+        self.admitted_vms -= 1;
+    }
     /// As at the start of a trial, whatever the one before left: the room of its queues alone is kept.
     pub(super) fn renew(&mut self) {
         let empty = |gate: &mut Gate| {
