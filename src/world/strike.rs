@@ -4,7 +4,7 @@
 
 use crate::model::record::Struck;
 use crate::model::topology::{takes, takes_stamp};
-use crate::model::{Component, VmId};
+use crate::model::{Component, NodeId, VmId};
 use crate::world::World;
 use crate::world::which::Fault;
 
@@ -13,17 +13,21 @@ impl World<'_> {
     #[inline(always)]
     pub(super) fn component_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
-            Component::Node(node) => {
-                self.node_down(node, fault);
-                if self.plant.has_pools() {
-                    self.plant.copies_leave(&mut self.frame, node, fault);
-                    self.hand_on();
-                }
-            }
+            Component::Node(node) => self.take_node(node, fault),
             larger => {
                 self.larger_down(larger, fault, lost);
                 self.hand_on();
             }
+        }
+    }
+
+    /// A node goes, and with it the copies that lie in it.
+    #[inline(always)]
+    fn take_node(&mut self, node: NodeId, fault: Fault) {
+        self.node_down(node, fault);
+        if self.plant.has_pools() {
+            self.plant.copies_leave(&mut self.frame, node, fault);
+            self.hand_on();
         }
     }
 
@@ -33,11 +37,7 @@ impl World<'_> {
             Component::Rack(_) => {
                 for node in self.plant.node_ids() {
                     if takes(self.frame.blueprint, target, Component::Node(node)) {
-                        self.node_down(node, fault);
-                        if self.plant.has_pools() {
-                            self.plant.copies_leave(&mut self.frame, node, fault);
-                            self.hand_on();
-                        }
+                        self.take_node(node, fault);
                     }
                 }
                 self.repositories_down(target, lost);
@@ -73,17 +73,21 @@ impl World<'_> {
     #[inline(always)]
     pub(super) fn component_up(&mut self, target: Component) {
         match target {
-            Component::Node(node) => {
-                self.node_back(node);
-                if self.plant.has_pools() {
-                    self.plant.copies_return(&mut self.frame, node);
-                    self.hand_on();
-                }
-            }
+            Component::Node(node) => self.give_node_back(node),
             larger => {
                 self.larger_up(larger);
                 self.hand_on();
             }
+        }
+    }
+
+    /// A node is back, and with it the copies that lie in it.
+    #[inline(always)]
+    fn give_node_back(&mut self, node: NodeId) {
+        self.node_back(node);
+        if self.plant.has_pools() {
+            self.plant.copies_return(&mut self.frame, node);
+            self.hand_on();
         }
     }
 
@@ -93,11 +97,7 @@ impl World<'_> {
             Component::Rack(_) => {
                 for node in self.plant.node_ids() {
                     if takes(self.frame.blueprint, target, Component::Node(node)) {
-                        self.node_back(node);
-                        if self.plant.has_pools() {
-                            self.plant.copies_return(&mut self.frame, node);
-                            self.hand_on();
-                        }
+                        self.give_node_back(node);
                     }
                 }
                 self.repositories_back(target);
