@@ -28,7 +28,7 @@ fn rows<'a>(source: &'a Source<'_>) -> Vec<Row<'a>> {
     let mut made: Vec<Row<'_>> = Class::ALL
         .into_iter()
         .map(|class| Row {
-            name: words::class(class),
+            name: class.words(),
             drill: false,
             served: of_class(class),
         })
