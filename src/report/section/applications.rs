@@ -309,7 +309,6 @@ fn phases(one: &ApplicationOutcome) -> Option<Block> {
             row
         })
         .collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     table(
         "Where recovery time goes: mean of each phase by class",
         &names,

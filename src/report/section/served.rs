@@ -55,7 +55,6 @@ pub(crate) fn losses(source: &Source<'_>) -> Vec<Block> {
     let ways: Vec<Way> = Way::all().filter(occurs).collect();
     let mut names = vec!["Loss".to_string()];
     names.extend(ways.iter().map(|way| words::way(*way).to_string()));
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let cells = rows
         .iter()
         .map(|row| {

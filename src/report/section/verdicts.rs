@@ -86,7 +86,6 @@ fn signs(source: &Source<'_>) -> Vec<Block> {
     for columns in columns.chunks(MOST_COLUMNS) {
         let mut names = vec!["Application".to_string()];
         names.extend(columns.iter().map(|column| column_name(source, *column)));
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let rows: Vec<Vec<Cell>> = ids
             .iter()
             .filter_map(|id| {
