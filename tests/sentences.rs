@@ -8,7 +8,7 @@ mod kinds;
 mod page;
 mod tables;
 
-use crate::generated::scenario::{Dice, scenario};
+use crate::generated::generated;
 use firedrill::scenario::Loaded;
 use firedrill::study::{self, Options};
 use serde_json::Value;
@@ -266,7 +266,7 @@ fn sentences_of_scenarios_that_nobody_thought_of_are_those_of_their_data() {
     let mut read = 0;
     let mut failed = vec![];
     for seed in 0..200 {
-        let (text, trace) = scenario(&mut Dice::new(seed));
+        let (text, trace) = generated(seed);
         let companion = |_: &str| Ok(trace.as_bytes().to_vec());
         let Ok(loaded) = firedrill::scenario::load(&text, "generated.toml", &companion) else {
             continue;
@@ -340,7 +340,7 @@ fn one_of_something_is_never_told_as_several() {
         shipped("two-stamps-failover.toml", 1),
     ];
     for seed in 0..12 {
-        let (text, trace) = scenario(&mut Dice::new(seed));
+        let (text, trace) = generated(seed);
         let companion = |_: &str| Ok(trace.as_bytes().to_vec());
         if let Ok(loaded) = firedrill::scenario::load(&text, "generated.toml", &companion) {
             runs.push(run(loaded, 1));
