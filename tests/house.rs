@@ -4,11 +4,10 @@
 mod calls;
 mod circles;
 mod dependencies;
+mod keys;
 mod lengths;
 mod prose;
 mod rooms;
-
-mod keys;
 
 use std::fs;
 use std::path::{Path, PathBuf};
