@@ -4,11 +4,10 @@
 mod calls;
 mod circles;
 mod dependencies;
+mod keys;
 mod lengths;
 mod prose;
 mod rooms;
-
-mod keys;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +30,8 @@ const FLOORS: [(&str, u32); 11] = [
 /// Longer than this is more than one idea.
 const LONGEST_FILE: usize = 560;
 
-fn sources() -> Vec<PathBuf> {
+/// All files of the program, tests among them.
+pub(crate) fn sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
     while let Some(folder) = folders.pop() {
@@ -52,18 +52,16 @@ fn sources() -> Vec<PathBuf> {
     found
 }
 
+/// The way of a file below `src`, without its ending: `report/table/column`.
+fn below_src(path: &Path) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let below = path.strip_prefix(root).unwrap().with_extension("");
+    below.to_string_lossy().replace('\\', "/")
+}
+
 fn folder_of(path: &Path) -> String {
-    let below = path
-        .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
-        .unwrap();
-    let first = below
-        .components()
-        .next()
-        .unwrap()
-        .as_os_str()
-        .to_string_lossy()
-        .into_owned();
-    first.trim_end_matches(".rs").to_string()
+    let below = below_src(path);
+    below.split('/').next().unwrap().to_string()
 }
 
 fn floor(folder: &str) -> Option<u32> {
@@ -99,24 +97,30 @@ fn program_text(path: &Path) -> String {
         .to_string()
 }
 
+/// A text without its comments.
+fn code(text: &str) -> String {
+    let lines = text.lines();
+    let code = lines.map(|line| line.split("//").next().unwrap_or(line));
+    code.collect::<Vec<&str>>().join("\n")
+}
+
+/// Whether a letter is one of a name.
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
 /// Folders of this crate that a line names, in `crate::a::…` or `crate::{a, b::…}`.
 fn named_folders(line: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (at, _) in line.match_indices("crate::") {
         let rest = &line[at + "crate::".len()..];
         if let Some(list) = rest.strip_prefix('{') {
-            found.extend(list.split(',').map(|part| {
-                part.trim()
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect()
-            }));
-        } else {
-            found.push(
-                rest.chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect(),
+            found.extend(
+                list.split(',')
+                    .map(|part| part.trim().chars().take_while(|c| is_word(*c)).collect()),
             );
+        } else {
+            found.push(rest.chars().take_while(|c| is_word(*c)).collect());
         }
     }
     found
@@ -234,7 +238,6 @@ fn id_words() -> Vec<String> {
 /// and are bare numbers.
 fn raw_ids(text: &str, words: &[String]) -> Vec<String> {
     let mut found = Vec::new();
-    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     let code = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));

@@ -4,7 +4,7 @@
 //! Nothing may differ but the lines of warnings, which are those of the file that was read: results do not hold
 //! them. The name stands in the resolved scenario, so it is the same however the file is called.
 
-use crate::generated::scenario::{Dice, scenario};
+use crate::generated::generated;
 use crate::keys;
 use crate::run::checkout;
 use crate::stress::EVERYTHING;
@@ -161,7 +161,7 @@ fn scenarios_without_one_of_their_lines_resolve_to_themselves() {
 fn generated_scenarios_resolve_to_themselves() {
     let mut tried = Tried::default();
     for seed in 0..120 {
-        let (text, trace) = scenario(&mut Dice::new(seed));
+        let (text, trace) = generated(seed);
         let beside = |_: &str| Ok(trace.as_bytes().to_vec());
         let name = format!("seed {seed}");
         let Some((first, again)) = tried.read(&name, &text, &beside) else {

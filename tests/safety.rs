@@ -361,6 +361,24 @@ fn a_full_disk_leaves_the_old_results() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_disk_that_is_full_before_the_last_trial_is_named() {
+    let desk = Desk::new();
+    desk.write("s.toml", SMALL);
+    // The rows alone do not find room while trials end.
+    let script = r#"mkdir out && mount -t tmpfs -o size=64k tmpfs out && "$FIREDRILL" run s.toml --trials 2000 --seed 1 --quiet
+        echo "code $?"; ls -A out"#;
+    let Some(ran) = with_mounts(&desk, script) else {
+        return;
+    };
+    assert_eq!(ran.out, "code 4\n", "{}", ran.err);
+    assert_eq!(
+        ran.err,
+        "error: cannot write results: out/s: No space left on device (os error 28)\n"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_folder_that_cannot_be_written_is_said_before_anything_is_simulated() {
     let desk = Desk::new();
     // A hundred years of many faults would take minutes.

@@ -3,6 +3,7 @@
 //! A sentence of the page on the container that holds a figure is either among the statements below, with what it is compared
 //! with, or it says what the scenario states. Whoever writes another one says here where its figure comes from.
 
+use crate::house::sources;
 use crate::run::checkout;
 use crate::sentences::figures::number;
 use std::fs;
@@ -415,32 +416,21 @@ fn the_readme_says_what_the_results_of_quickstart_say() {
 
 #[test]
 fn pages_that_the_sources_name_exist() {
-    let mut folders = vec![checkout("src")];
     let mut seen = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            if path.extension().is_none_or(|extension| extension != "rs") {
-                continue;
-            }
-            let text = fs::read_to_string(&path).unwrap();
-            let comments = text
-                .lines()
-                .filter(|line| line.trim_start().starts_with("//"));
-            for word in comments.flat_map(|line| line.split(['`', ' ', '(', ')', ','])) {
-                if word.starts_with("src/") && word.contains('.') {
-                    let name = word.trim_end_matches(['.', ';', ':']);
-                    assert!(
-                        checkout(name).exists(),
-                        "{} names {name}, which is not there",
-                        path.display()
-                    );
-                    seen += 1;
-                }
+    for path in sources() {
+        let text = fs::read_to_string(&path).unwrap();
+        let comments = text
+            .lines()
+            .filter(|line| line.trim_start().starts_with("//"));
+        for word in comments.flat_map(|line| line.split(['`', ' ', '(', ')', ','])) {
+            if word.starts_with("src/") && word.contains('.') {
+                let name = word.trim_end_matches(['.', ';', ':']);
+                assert!(
+                    checkout(name).exists(),
+                    "{} names {name}, which is not there",
+                    path.display()
+                );
+                seen += 1;
             }
         }
     }

@@ -49,7 +49,8 @@ pub(super) struct Published {
 }
 
 impl Place<'_> {
-    fn target(&self) -> PathBuf {
+    /// The folder of results.
+    pub(super) fn target(&self) -> PathBuf {
         self.out.join(self.name)
     }
 

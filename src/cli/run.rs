@@ -14,7 +14,7 @@ use crate::report;
 use crate::scenario::{Loaded, Overrides};
 use crate::study;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The command that repeats a run, in its folder of results: the resolved scenario has all that the
@@ -39,8 +39,17 @@ pub struct Order {
     pub colour: bool,
     /// The command that repeats the run, without folders and threads.
     pub command: String,
-    /// The folder into which rows are written while trials end; none to have them with the other files.
-    pub rows: Option<PathBuf>,
+    /// Where rows are written while trials end; none to have them with the other files.
+    pub rows: Option<Rows>,
+}
+
+/// Where rows of the data files go.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rows {
+    /// The folder into which they are written.
+    pub draft: PathBuf,
+    /// The folder of results that it becomes, to be named where they cannot be written.
+    pub results: PathBuf,
 }
 
 /// What a run leaves.
@@ -102,8 +111,8 @@ pub fn simulate(
     };
     let (outcome, rows) = match &order.rows {
         None => (study::run(blueprint, &options, progress), None),
-        Some(folder) => {
-            let (outcome, rows) = told(blueprint, &options, progress, folder)?;
+        Some(place) => {
+            let (outcome, rows) = told(blueprint, &options, progress, place)?;
             (outcome, Some(rows))
         }
     };
@@ -127,15 +136,18 @@ pub fn simulate(
     })
 }
 
-/// Simulates a scenario and writes its rows into a folder, trial by trial; the names of the files.
+/// Simulates a scenario and writes its rows, trial by trial; the names of the files.
 fn told(
     blueprint: &Blueprint,
     options: &study::Options,
     progress: &(dyn Fn(u64, u64) + Sync),
-    folder: &Path,
+    place: &Rows,
 ) -> Result<(Outcome, Vec<String>), String> {
-    let failed = |problem: report::Error| problem.to_string();
-    let mut rows = report::Rows::new(blueprint, |name| open(folder, name)).map_err(failed)?;
+    let failed = |problem: report::Error| match problem {
+        report::Error::Table(said) => unwritten(&format!("{}: {said}", place.results.display())),
+        other => other.to_string(),
+    };
+    let mut rows = report::Rows::new(blueprint, |name| open(&place.draft, name)).map_err(failed)?;
     let outcome = study::run_told(blueprint, options, progress, &mut |drill, record| {
         rows.add(drill, record).map_err(failed)
     })?;
@@ -176,7 +188,10 @@ pub(super) fn run(
         width: colour::width(),
         colour: colour::on_output(),
         command: REPEAT.to_string(),
-        rows: Some(draft.path()),
+        rows: Some(Rows {
+            draft: draft.path(),
+            results: place.target(),
+        }),
     };
     let bar = progress::bar(arguments.quiet);
     let show = |done, total| progress::show(&bar, done, total);
@@ -267,8 +282,13 @@ fn said_about(published: &Published, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A folder of somebody else is a matter of the arguments, all else one of the machine.
+/// What is said of results that cannot be written, with the place and the system's word for it.
+fn unwritten(why: &str) -> String {
+    format!("cannot write results: {why}")
+}
+
 fn cannot_write(error: io::Error) -> Stop {
-    let message = format!("error: cannot write results: {error}");
+    let message = format!("error: {}", unwritten(&error.to_string()));
     if error.kind() == io::ErrorKind::AlreadyExists {
         Stop::Refused(message)
     } else {
@@ -285,6 +305,7 @@ fn add_missing(files: &mut Vec<(String, Vec<u8>)>, name: &str, content: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     fn arguments(out: &Path) -> RunArguments {
         RunArguments {

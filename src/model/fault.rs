@@ -71,6 +71,12 @@ impl Class {
             Class::Planned => "planned",
         }
     }
+
+    /// The name as people read it: `control plane` rather than `control_plane`.
+    #[must_use]
+    pub fn words(self) -> String {
+        self.name().replace('_', " ")
+    }
 }
 
 /// How a logical fault shows.

@@ -217,16 +217,3 @@ pub struct Outcome {
     /// Trials that could not be finished, years first, then by drill and number.
     pub failed: Vec<FailedTrial>,
 }
-
-impl Outcome {
-    /// All counted outages of the years with their trial.
-    pub fn counted(&self) -> impl Iterator<Item = (u32, &Outage)> {
-        self.records.iter().flat_map(|record| {
-            record
-                .outages
-                .iter()
-                .filter(|outage| outage.counted)
-                .map(|outage| (record.trial, outage))
-        })
-    }
-}

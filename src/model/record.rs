@@ -10,7 +10,7 @@ pub use jobs::{Bare, JobTally};
 pub use loss::{LossReason, Resumed, TakenFrom};
 
 use super::blueprint::Blueprint;
-use super::fault::{Arrival, Class};
+use super::fault::Class;
 use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, RoleId, StampId, VolumeId};
 use super::measure::{Get, Measure, Unit, measure};
 use super::place::Component;
@@ -458,23 +458,6 @@ pub fn causes(blueprint: &Blueprint) -> Vec<String> {
     let mut names: Vec<String> = blueprint
         .sources
         .iter()
-        .map(|source| source.label.clone())
-        .collect();
-    if let Some(trace) = &blueprint.trace {
-        names.extend(trace.causes.iter().cloned());
-    }
-    names.sort();
-    names.dedup();
-    names
-}
-
-/// Names of the sources that strike in years, without drills.
-#[must_use]
-pub fn causes_of_years(blueprint: &Blueprint) -> Vec<String> {
-    let mut names: Vec<String> = blueprint
-        .sources
-        .iter()
-        .filter(|source| !matches!(source.arrival, Arrival::Drill(_)))
         .map(|source| source.label.clone())
         .collect();
     if let Some(trace) = &blueprint.trace {

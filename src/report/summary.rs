@@ -49,15 +49,15 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
         "applications": applications(&outcome.applications, instances, &years),
         "served": protection::served(&outcome.served, &years),
         "drills": drills(blueprint, outcome),
-        "stamps": stamps(blueprint, outcome),
-        "backups": backups(blueprint, outcome),
+        "stamps": stamps(outcome, &years),
+        "backups": backups(outcome, &years),
         "repositories": repositories(blueprint, outcome),
         "pipes": list(PipeTally::MEASURES, &outcome.pipes, &years),
     });
-    if let Some(found) = protection::replication(blueprint, outcome) {
+    if let Some(found) = protection::replication(outcome, &years) {
         value["replication"] = found;
     }
-    if let Some(found) = protection::targets(blueprint, outcome) {
+    if let Some(found) = protection::targets(outcome, &years) {
         value["room_elsewhere"] = found;
     }
     keep_exact(&mut value);
@@ -225,10 +225,10 @@ fn drill(blueprint: &Blueprint, outcome: &Outcome, drill: &DrillOutcome) -> Valu
     Value::Object(made)
 }
 
-fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Value {
-    let told = told(blueprint, &outcome.causes, Per::Year);
+fn stamps(outcome: &Outcome, told: &Told<'_>) -> Value {
+    let stamps = told.blueprint.stamps.iter();
     let mut made = Map::new();
-    for (index, (stamp, one)) in blueprint.stamps.iter().zip(&outcome.stamps).enumerate() {
+    for (index, (stamp, one)) in stamps.zip(&outcome.stamps).enumerate() {
         let memory = &one.memory;
         let mut terms = json!({
             "total": whole(memory.total),
@@ -247,9 +247,9 @@ fn stamps(blueprint: &Blueprint, outcome: &Outcome) -> Value {
         }
         let mut value = Map::new();
         value.insert("memory_bytes".to_string(), terms);
-        value.extend(object(StampOutcome::MEASURES, one, &told));
+        value.extend(object(StampOutcome::MEASURES, one, told));
         let id = StampId::from_index(index);
-        if let Some(found) = protection::storage(&outcome.storage, id, &told) {
+        if let Some(found) = protection::storage(&outcome.storage, id, told) {
             value.insert("storage".to_string(), found);
         }
         made.insert(stamp.name.clone(), Value::Object(value));
@@ -262,14 +262,14 @@ fn whole(bytes: f64) -> i64 {
     bytes.round() as i64
 }
 
-fn backups(blueprint: &Blueprint, outcome: &Outcome) -> Value {
-    let told = told(blueprint, &outcome.causes, Per::Year);
+fn backups(outcome: &Outcome, told: &Told<'_>) -> Value {
+    let blueprint = told.blueprint;
     let mut made = Map::new();
     for (index, (backup, one)) in blueprint.backups.iter().zip(&outcome.backups).enumerate() {
         let copies = QueueOf::Copies(BackupId::from_index(index));
         let (keeps_up, grows) = queue::standing(outcome, copies);
-        let mut value = object(BackupOutcome::MEASURES, one, &told);
-        let jobs = Value::Object(object(JobTally::MEASURES, &one.tally, &told));
+        let mut value = object(BackupOutcome::MEASURES, one, told);
+        let jobs = Value::Object(object(JobTally::MEASURES, &one.tally, told));
         let stated = json!(backup.every.as_seconds());
         let bare = gap::bare(blueprint, &one.without_point);
         put_after(&mut value, "vms", "stated_cadence_s", stated);

@@ -17,7 +17,7 @@ use crate::model::figure;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Verdict,
 };
-use crate::model::{Blueprint, DEFAULT_TARGET};
+use crate::model::{Blueprint, Class, DEFAULT_TARGET};
 use crate::units::number::{self, DASH};
 pub use grid::aligned;
 use grid::{Cell, Column, Folded, cell, grid, word};
@@ -110,7 +110,7 @@ fn year_rows(blueprint: &Blueprint, outcome: &Outcome, one: &ApplicationOutcome)
         row.push(word(
             judged
                 .worst_class
-                .map_or_else(|| DASH.to_string(), words::class),
+                .map_or_else(|| DASH.to_string(), Class::words),
         ));
         // Verdict, figures, class and cause belong together: all are those of one class.
         let worst = judged.worst().and_then(|class| class.main_cause);

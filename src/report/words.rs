@@ -18,11 +18,6 @@ pub(crate) fn cause(outcome: &Outcome, index: u16) -> &str {
         .map_or(DASH, String::as_str)
 }
 
-/// A class as people read it: `control plane` rather than `control_plane`.
-pub(crate) fn class(class: Class) -> String {
-    class.name().replace('_', " ")
-}
-
 /// What brought an application back, or that nothing did, as people read it.
 pub(crate) fn way(way: Way) -> &'static str {
     match way {

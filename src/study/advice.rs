@@ -11,6 +11,7 @@ use crate::model::ObjectiveOf;
 use crate::model::outcome::ClassOutcome;
 use crate::model::topology::component_label;
 use crate::model::{Arrival, Class, Component};
+use crate::units::number;
 
 /// Beyond this many trials of years a drill is the better way.
 const MANY: u64 = 100_000;
@@ -26,18 +27,18 @@ pub(crate) fn note(
     if sample.drill.is_some() {
         return note_of_drill(kind, found, class);
     }
-    let name = words(class.class);
+    let name = class.class.words();
     let trials = several(sample.trials() as u64, "trial");
     let years = (sample.trials() as f64 * sample.years_per_trial()).round();
     let years = several(years as u64, "year");
     match (class.outages, class.faults) {
         (0, _) if class.observations > 0 => format!(
             "down all the time in {} of {trials}, since before the years began",
-            grouped(class.observations)
+            number::count(class.observations)
         ),
         (0, _) if class.open_at_start > 0 => format!(
             "down when the years began in {} of {trials}; no such outage began in them",
-            grouped(class.open_at_start)
+            number::count(class.open_at_start)
         ),
         (0, Some(0)) => format!("no {name} fault came in {years}"),
         (0, Some(faults)) => format!(
@@ -47,7 +48,7 @@ pub(crate) fn note(
                 ObjectiveOf::Loss => "no data at risk",
             },
             one_of(class.class),
-            grouped(faults),
+            number::count(faults),
             if faults == 1 { "fault" } else { "faults" }
         ),
         (0, None) => format!("no {name} fault stopped it in {years}"),
@@ -72,7 +73,7 @@ fn note_of_drill(kind: ObjectiveOf, found: &Observed<'_>, class: &ClassOutcome) 
         _ if class.observations == 0 => "it was down already whenever the drill struck".to_string(),
         0 => format!("{not} in {strikes}"),
         stopped if stopped < class.observations => {
-            format!("{verb} in {} of {strikes}", grouped(stopped))
+            format!("{verb} in {} of {strikes}", number::count(stopped))
         }
         _ => String::new(),
     };
@@ -82,9 +83,9 @@ fn note_of_drill(kind: ObjectiveOf, found: &Observed<'_>, class: &ClassOutcome) 
         note = format!("{note}; something of it stood there in {stood}");
     }
     if found.down_already > 0 && class.observations > 0 {
-        let down = format!("down already in {} more", grouped(found.down_already));
+        let down = format!("down already in {} more", number::count(found.down_already));
         note = if note.is_empty() {
-            let all = grouped(class.observations);
+            let all = number::count(class.observations);
             format!("{verb} in {all} of {strikes}, {down}")
         } else {
             format!("{note}, {down}")
@@ -154,12 +155,12 @@ pub(crate) fn undecided(
 /// A count with its word: `1 trial`, `2,000 trials`.
 fn several(count: u64, word: &str) -> String {
     let end = if count == 1 { "" } else { "s" };
-    format!("{} {word}{end}", grouped(count))
+    format!("{} {word}{end}", number::count(count))
 }
 
 /// `a node`, `an enclosure`.
 fn one_of(class: Class) -> String {
-    let name = words(class);
+    let name = class.words();
     let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) {
         "an"
     } else {
@@ -176,10 +177,6 @@ fn has_drill(sample: &Sample<'_>, class: Class) -> bool {
         .any(|source| matches!(source.arrival, Arrival::Drill(_)) && source.class == class)
 }
 
-fn words(class: Class) -> String {
-    class.name().replace('_', " ")
-}
-
 /// A number of trials to two digits, upwards: it is an estimate.
 fn rounded(number: u64) -> u64 {
     let mut unit = 1;
@@ -189,22 +186,9 @@ fn rounded(number: u64) -> u64 {
     number.div_ceil(unit) * unit
 }
 
-/// `12,345`: a whole number with thousands apart.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{grouped, rounded};
+    use super::rounded;
 
     #[test]
     fn trials_to_come_are_rounded_up_to_two_digits() {
@@ -212,13 +196,5 @@ mod tests {
             [0, 7, 99, 100, 101, 3_087, 99_001].map(rounded),
             [0, 7, 99, 100, 110, 3_100, 100_000]
         );
-    }
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_000), "1,000");
-        assert_eq!(grouped(12_345_678), "12,345,678");
     }
 }

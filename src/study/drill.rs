@@ -45,14 +45,15 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
         .filter_map(|index| alone::estimate(blueprint, index, source))
         .collect();
     let marks = marks::marks(blueprint, index, records, &seen);
+    let whole_again = whole_again(blueprint, records, &seen);
     DrillOutcome {
         drill,
         trials: records.len() as u32,
         applications,
-        returns: returns(blueprint, records, &seen, &marks),
+        returns: returns(records, &seen, &marks, &whole_again),
         marks_s: marks.iter().map(|ms| *ms as f64 / 1_000.0).collect(),
         alone,
-        whole_again_s: quantiles_of(whole_again(blueprint, records, &seen)),
+        whole_again_s: quantiles_of(whole_again),
         restored_s: restored(blueprint, records),
         unplaced_vms: estimate(vms(&sample, |record| record.unplaced)),
         shed_vms: estimate(vms(&sample, |record| record.shed)),
@@ -86,16 +87,14 @@ fn whole_again(blueprint: &Blueprint, records: &[TrialRecord], seen: &[Vec<Seen<
 }
 
 /// Share of trials in which each stopped application has recovered at each full hour, until all that are
-/// waited for are back.
+/// waited for are back: `whole_again` says when, in milliseconds from the strike, trial by trial.
 fn returns(
-    blueprint: &Blueprint,
     records: &[TrialRecord],
     seen: &[Vec<Seen<'_>>],
     marks: &[u64],
+    whole_again: &[f64],
 ) -> Vec<ReturnCurve> {
-    let latest = whole_again(blueprint, records, seen)
-        .into_iter()
-        .fold(0.0, f64::max);
+    let latest = whole_again.iter().copied().fold(0.0, f64::max);
     let hours = if latest.is_finite() {
         (latest as u64).div_ceil(HOUR).min(LONGEST_CURVE)
     } else {

@@ -4,11 +4,11 @@
 
 use super::estimate;
 use super::gather::Sample;
+use super::tally::Tallies;
 use crate::model::memory::{MemoryTerms, held, terms_of};
-use crate::model::outcome::{BackupOutcome, Estimate, StampOutcome};
-use crate::model::record::{Bare, JobTally, RepositoryTally, StampTally, TrialRecord};
+use crate::model::outcome::{BackupOutcome, StampOutcome};
+use crate::model::record::{Bare, JobTally, RepositoryTally, StampTally};
 use crate::model::{BackupId, Blueprint, StampId, VmId};
-use crate::stats::mean::{mean_amount, mean_count};
 use crate::stats::ratio::{Part, ratio};
 use crate::stats::share::{Count, pooled};
 use crate::units::{HOUR, SECOND, YEAR};
@@ -17,12 +17,13 @@ use crate::units::{HOUR, SECOND, YEAR};
 pub(crate) fn stamps(sample: &Sample<'_>) -> Vec<StampOutcome> {
     (0..sample.blueprint.stamps.len())
         .map(|index| {
-            let hours = |of: fn(&StampTally) -> u64| hours_per_year(sample, index, of);
-            let quorum: Vec<f64> = tallies(sample.records, index)
-                .map(|tally| f64::from(tally.quorum_losses))
-                .filter(|count| *count > 0.0)
-                .collect();
-            let losses = mean_count(&quorum, sample.trials(), sample.level);
+            let all = Tallies::at(sample, index, |record| &record.stamps);
+            let hours = |of: fn(&StampTally) -> u64| {
+                let mut hours = all.hours(of);
+                // A year has no more of them, however little a few trials say.
+                hours.high = hours.high.map(|high| high.min(YEAR as f64 / HOUR as f64));
+                hours
+            };
             StampOutcome {
                 memory: memory(sample.blueprint, StampId::from_index(index)),
                 standby_bytes: held(&[], &sample.blueprint.standbys, StampId::from_index(index))
@@ -30,40 +31,11 @@ pub(crate) fn stamps(sample: &Sample<'_>) -> Vec<StampOutcome> {
                 hours_without_n_minus_1_per_year: hours(|tally| tally.without_n_minus_1),
                 hours_two_down_per_year: hours(|tally| tally.two_or_more_down),
                 hours_down_per_year: hours(|tally| tally.down),
-                quorum_losses_per_year: estimate(losses.times(1.0 / sample.years_per_trial())),
-                most_waiting: tallies(sample.records, index)
-                    .map(|tally| tally.most_waiting)
-                    .max()
-                    .unwrap_or(0),
+                quorum_losses_per_year: all.events(|tally| u64::from(tally.quorum_losses)),
+                most_waiting: all.most(|tally| tally.most_waiting),
             }
         })
         .collect()
-}
-
-fn tallies(records: &[TrialRecord], stamp: usize) -> impl Iterator<Item = &StampTally> {
-    records
-        .iter()
-        .filter_map(move |record| record.stamps.get(stamp))
-}
-
-fn hours_per_year(sample: &Sample<'_>, stamp: usize, of: fn(&StampTally) -> u64) -> Estimate {
-    let years = sample.years_per_trial();
-    let lengths: Vec<f64> = tallies(sample.records, stamp)
-        .map(|tally| of(tally) as f64)
-        .filter(|length| *length > 0.0)
-        .collect();
-    let most = years * YEAR as f64;
-    let mean = mean_amount(
-        &lengths,
-        lengths.len() as u64,
-        sample.trials(),
-        most,
-        sample.level,
-    );
-    let mut hours = estimate(mean.times(1.0 / HOUR as f64 / years));
-    // A year has no more of them, however little a few trials say.
-    hours.high = hours.high.map(|high| high.min(YEAR as f64 / HOUR as f64));
-    hours
 }
 
 fn memory(blueprint: &Blueprint, stamp: StampId) -> MemoryTerms {

@@ -15,14 +15,14 @@ use crate::stats::share::{Count, pooled};
 use crate::units::{HOUR, SECOND, YEAR};
 
 /// Tallies of one thing over the trials of a sample.
-struct Tallies<'s, 'a, T> {
+pub(super) struct Tallies<'s, 'a, T> {
     sample: &'s Sample<'a>,
     of: Vec<&'a T>,
 }
 
 impl<'s, 'a, T> Tallies<'s, 'a, T> {
     /// Of what stands at this place in a table of each record; nothing where records have none.
-    fn at(
+    pub(super) fn at(
         sample: &'s Sample<'a>,
         index: usize,
         table: impl Fn(&'a TrialRecord) -> &'a [T],
@@ -51,14 +51,16 @@ impl<'s, 'a, T> Tallies<'s, 'a, T> {
             .collect()
     }
 
-    fn events(&self, of: impl Fn(&T) -> u64) -> Estimate {
+    /// How many of something, with an interval: per year, or per trial of a drill.
+    pub(super) fn events(&self, of: impl Fn(&T) -> u64) -> Estimate {
         let counts = self.positive(of);
         let mean = mean_count(&counts, self.sample.trials(), self.sample.level);
         estimate(mean.times(1.0 / self.unit()))
     }
 
-    /// How often a length began is not told: trials with any count as one event each, at most too few.
-    fn hours(&self, of: impl Fn(&T) -> u64) -> Estimate {
+    /// Hours of something, of the same unit. How often a length began is not told: trials with any count as
+    /// one event each, at most too few.
+    pub(super) fn hours(&self, of: impl Fn(&T) -> u64) -> Estimate {
         let lengths = self.positive(of);
         let most = match self.sample.drill {
             None => self.sample.years_per_trial() * YEAR as f64,
@@ -112,9 +114,14 @@ impl<'s, 'a, T> Tallies<'s, 'a, T> {
         estimate(mean.times(1.0 / SECOND as f64))
     }
 
+    /// The largest over all trials; none is zero.
+    pub(super) fn most<V: Ord + Default>(&self, of: impl Fn(&T) -> V) -> V {
+        let all = self.of.iter().map(|tally| of(tally));
+        all.max().unwrap_or_default()
+    }
+
     fn most_s(&self, of: impl Fn(&T) -> u64) -> f64 {
-        let most = self.of.iter().map(|tally| of(tally)).max().unwrap_or(0);
-        nine_digits(most as f64 / SECOND as f64)
+        nine_digits(self.most(of) as f64 / SECOND as f64)
     }
 
     /// The share of trials in which it happened at least once.

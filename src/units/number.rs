@@ -247,7 +247,15 @@ mod tests {
         assert_eq!(significant(12.0, 3), "12");
         assert_eq!(significant(123_456.0, 3), "123,000");
         assert_eq!(significant(999.9, 3), "1,000");
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_000), "1,000");
         assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(count(12_345_678), "12,345,678");
     }
 
     #[test]

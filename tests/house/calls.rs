@@ -3,50 +3,21 @@
 //!
 //! Always true here: what is read is the text of the files, without their tests and comments.
 
+use super::{below_src, code, is_word, program_text, sources};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
 
-/// A file by its name below `src/world`, and its text.
+/// A file by its way below `src`, and its text.
 type File = (String, String);
 
-/// Files of the world that call each other all the same. This list may only become shorter.
-const KNOWN: [&str; 0] = [];
-
 fn files() -> Vec<File> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = vec![root.join("world.rs")];
-    let mut folders = vec![root.join("world")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            let is_test = path.file_stem().is_some_and(|stem| stem == "tests");
-            if path.is_dir() && !is_test {
-                folders.push(path);
-            } else if !is_test && path.extension().is_some_and(|extension| extension == "rs") {
-                found.push(path);
-            }
-        }
-    }
+    let all = sources().into_iter();
+    let named = all.map(|path| (below_src(&path), program_text(&path)));
+    let is_of_world = |name: &str| name == "world" || name.starts_with("world/");
+    let found: Vec<File> = named
+        .filter(|(name, text)| is_of_world(name) && !text.is_empty())
+        .collect();
     assert!(found.len() > 60, "the world is not where it is looked for");
-    let name = |path: &Path| {
-        let below = path.strip_prefix(&root).unwrap().with_extension("");
-        below.to_string_lossy().replace('\\', "/")
-    };
-    let read = |path: PathBuf| (name(&path), fs::read_to_string(&path).unwrap());
-    found.into_iter().map(read).collect()
-}
-
-/// The program of a file: no comments, no tests.
-fn program(text: &str) -> String {
-    let program = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-    let lines = program.lines();
-    let code = lines.map(|line| line.split("//").next().unwrap_or_default());
-    code.collect::<Vec<&str>>().join("\n")
-}
-
-fn is_word(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_'
+    found
 }
 
 /// The words of a text that begin with a capital letter.
@@ -106,7 +77,7 @@ impl Known {
     fn of(files: &[File]) -> Known {
         let mut known = Known::default();
         for (name, text) in files {
-            let text = program(text);
+            let text = code(text);
             for (head, block) in blocks(&text, |line| line.starts_with("impl")) {
                 let Some(owner) = owner(head) else { continue };
                 known.types.insert(owner.to_string());
@@ -121,7 +92,7 @@ impl Known {
             }
         }
         for (_, text) in files {
-            let text = program(text);
+            let text = code(text);
             for (head, block) in blocks(&text, |line| line.contains("struct ")) {
                 let Some(owner) = types_in(head.split("struct ").last().unwrap()).next() else {
                     continue;
@@ -216,11 +187,13 @@ fn path_before(text: &str) -> String {
 }
 
 /// Which file calls which other, with one method of each that it does so by.
-fn arrows(files: &[File]) -> BTreeMap<(String, String), String> {
+type Arrows = BTreeMap<(String, String), String>;
+
+fn arrows(files: &[File]) -> Arrows {
     let known = Known::of(files);
-    let mut arrows = BTreeMap::new();
+    let mut arrows = Arrows::new();
     for (name, text) in files {
-        let text = program(text);
+        let text = code(text);
         for (head, block) in blocks(&text, |line| line.starts_with("impl")) {
             let Some(owner) = owner(head) else { continue };
             for function in functions(block) {
@@ -261,8 +234,7 @@ fn arrows(files: &[File]) -> BTreeMap<(String, String), String> {
 }
 
 /// Arrows that are part of a circle.
-fn circles(files: &[File]) -> Vec<String> {
-    let arrows = arrows(files);
+fn circles(arrows: &Arrows) -> Vec<String> {
     let reaches = |from: &str, to: &str| {
         let (mut seen, mut open) = (BTreeSet::from([from]), vec![from]);
         while let Some(one) = open.pop() {
@@ -283,26 +255,14 @@ fn circles(files: &[File]) -> Vec<String> {
 
 #[test]
 fn no_file_of_the_world_calls_one_that_calls_it_back() {
-    let files = files();
-    let found = arrows(&files).len();
+    let arrows = arrows(&files());
+    let found = arrows.len();
     assert!(found > 250, "only {found} calls between files are seen");
-    let known = |circle: &String| {
-        KNOWN
-            .iter()
-            .any(|file| circle.starts_with(&format!("{file} calls ")))
-    };
-    let circles = circles(&files);
-    let new: Vec<&String> = circles.iter().filter(|circle| !known(circle)).collect();
-    assert!(new.is_empty(), "files that call each other:\n{new:#?}");
-    for file in KNOWN {
-        let still = circles
-            .iter()
-            .any(|circle| circle.starts_with(&format!("{file} calls ")));
-        assert!(
-            still,
-            "{file} is in no circle any more: strike it off the list"
-        );
-    }
+    let circles = circles(&arrows);
+    assert!(
+        circles.is_empty(),
+        "files that call each other:\n{circles:#?}"
+    );
 }
 
 #[test]
@@ -337,7 +297,12 @@ fn a_planted_circle_is_seen() {
         )
     };
     let all = |fall: &str, halt: &str, stop: &str| {
-        circles(&[world.clone(), falls(fall), plant(halt), pool(stop)])
+        circles(&arrows(&[
+            world.clone(),
+            falls(fall),
+            plant(halt),
+            pool(stop),
+        ]))
     };
     let none: [&str; 0] = [];
     assert_eq!(

@@ -3,7 +3,7 @@
 //! What lies in a file's own head (`a.rs` for `a/b.rs`) is there for all files below it, and to use it
 //! closes no circle; a head that uses what lies in its files does know them.
 
-use super::{program_text, sources};
+use super::{below_src, code, is_word, program_text, sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -12,12 +12,7 @@ type Way = Vec<String>;
 
 /// The way of a file.
 fn way_of(path: &Path) -> Way {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let below = path.strip_prefix(root).unwrap().with_extension("");
-    below
-        .iter()
-        .map(|part| part.to_string_lossy().into_owned())
-        .collect()
+    below_src(path).split('/').map(str::to_string).collect()
 }
 
 /// The single paths of `use` trees such as `a::{b, c::{d, e}}`.
@@ -46,11 +41,7 @@ fn paths_of_tree(tree: &str) -> Vec<String> {
 
 /// Every path in a text that may lead to another file: those of `use`, and those written in place.
 fn paths(text: &str) -> Vec<String> {
-    let code: Vec<&str> = text
-        .lines()
-        .map(|line| line.split("//").next().unwrap_or(line))
-        .collect();
-    let code = code.join("\n");
+    let code = code(text);
     let mut found = Vec::new();
     let mut in_place = String::new();
     for statement in code.split_inclusive(';') {
@@ -68,7 +59,7 @@ fn paths(text: &str) -> Vec<String> {
             None => in_place.push_str(statement),
         }
     }
-    let is_path = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
+    let is_path = |letter: char| is_word(letter) || letter == ':';
     let words = in_place.split(|letter: char| !is_path(letter));
     let ways = words.filter(|word| word.contains("::"));
     found.extend(ways.map(str::to_string));

@@ -1,6 +1,6 @@
 //! What `Cargo.toml` says of its dependencies: each has a sentence, and the folders that use it are those it names.
 
-use super::{folder_of, program_text, sources};
+use super::{folder_of, is_word, program_text, sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
@@ -37,7 +37,7 @@ fn named(comment: &str) -> Option<BTreeSet<String>> {
 /// The folders whose program text uses a crate.
 fn users(name: &str, programs: &[(String, String)]) -> BTreeSet<String> {
     let name = name.replace('-', "_");
-    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let is_name = |letter: char| is_word(letter) || letter == ':';
     let uses = |text: &str| {
         text.lines()
             .filter(|line| !line.trim_start().starts_with("//"))

@@ -187,7 +187,8 @@ fn a_match_over_words_names_them_all() {
     let texts: Vec<String> = paths.iter().map(|path| program_text(path)).collect();
     let (kinds, mut words) = chosen(&texts);
     // What is called like a table or a key may stand for that.
-    words.retain(|word| !names().contains(word));
+    let names = names();
+    words.retain(|word| !names.contains(word));
     assert!(
         kinds.contains("BackupMethod") && words.contains("snapshot"),
         "{kinds:?}"

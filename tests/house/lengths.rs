@@ -1,6 +1,6 @@
 //! Functions stay short: what does not fit on a page is more than one step.
 
-use super::{program_text, sources};
+use super::{is_word, program_text, sources};
 
 /// A function of more lines than this has a step that deserves a name.
 const LONGEST_FUNCTION: usize = 70;
@@ -39,7 +39,7 @@ fn function_name(line: &str) -> Option<String> {
         rest = rest.strip_prefix(word).unwrap_or(rest);
     }
     let name = rest.strip_prefix("fn ")?;
-    let end = name.find(|letter: char| !letter.is_alphanumeric() && letter != '_')?;
+    let end = name.find(|letter| !is_word(letter))?;
     Some(name[..end].to_string())
 }
 

@@ -1,6 +1,6 @@
 //! What prose names exists: paths of files, and paths of modules with what stands in them.
 
-use super::sources;
+use super::{is_word, sources};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -100,7 +100,7 @@ fn module_exists(text: &str) -> bool {
         };
         let text = fs::read_to_string(file).unwrap();
         return text
-            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .split(|letter| !is_word(letter))
             .any(|word| word == part);
     }
     true

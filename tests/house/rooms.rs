@@ -2,7 +2,7 @@
 //!
 //! Always true here: what is read is the text of the files, without their tests and comments.
 
-use super::{program_text, sources};
+use super::{below_src, code, is_word, program_text, sources};
 
 /// The rooms, each a folder of `src/world` with its head beside it.
 const ROOMS: [&str; 6] = ["plant", "room", "account", "vault", "mirror", "cluster"];
@@ -20,12 +20,7 @@ fn room_of(way: &str) -> Option<&'static str> {
 
 /// What a text of a room names that it should not know.
 fn strangers(room: &str, text: &str) -> Vec<String> {
-    let lines = text
-        .lines()
-        .map(|line| line.split("//").next().unwrap_or(line));
-    let code: Vec<&str> = lines.collect();
-    let code = code.join("\n");
-    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let code = code(text);
     let mut found = Vec::new();
     let others = ROOMS.iter().chain(&ABOVE).filter(|other| **other != room);
     for other in others {
@@ -47,11 +42,9 @@ fn strangers(room: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn no_room_of_the_world_names_another() {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
     let (mut wrong, mut seen) = (Vec::new(), 0);
     for path in sources() {
-        let way = path.to_string_lossy().replace('\\', "/");
-        let way = way.trim_start_matches(root).to_string();
+        let way = below_src(&path);
         let Some(room) = room_of(&way) else { continue };
         seen += 1;
         for stranger in strangers(room, &program_text(&path)) {

@@ -54,55 +54,6 @@ pub struct ClassOutcome {
 }
 
 impl ClassOutcome {
-    /// The order in which one of several decides, the gravest first: the graver verdict, then the lower
-    /// attained share, then, where nothing is stated, the longer achievable figure; what was not seen
-    /// last.
-    #[must_use]
-    pub fn by_gravity(one: &ClassOutcome, other: &ClassOutcome) -> std::cmp::Ordering {
-        let share = |class: &ClassOutcome| class.attained.point.unwrap_or(2.0);
-        let figure = |class: &ClassOutcome| match class.achievable_s.point {
-            _ if class.observations == 0 => -1.0,
-            None => f64::INFINITY,
-            Some(seconds) => seconds,
-        };
-        let verdicts = other.verdict.cmp(&one.verdict);
-        verdicts
-            .then(share(one).total_cmp(&share(other)))
-            .then(figure(other).total_cmp(&figure(one)))
-    }
-}
-
-/// Recovery times or data losses of an application over all classes, with the objective where one is
-/// stated.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Judged {
-    /// Verdict of the worst class; none where nothing is stated for any of them.
-    pub verdict: Option<Verdict>,
-    /// Which that is; where nothing is stated, the class with the worst achievable figure.
-    pub worst_class: Option<Class>,
-    /// Every class that can occur or has an objective of its own.
-    pub by_class: Vec<ClassOutcome>,
-    /// Attained share over all classes, unjudged.
-    pub pooled: Estimate,
-    /// Probability of at least one miss in a year.
-    pub miss_in_a_year: Estimate,
-}
-
-impl Judged {
-    /// The class that decides.
-    #[must_use]
-    pub fn worst(&self) -> Option<&ClassOutcome> {
-        let worst = self.worst_class?;
-        self.by_class.iter().find(|class| class.class == worst)
-    }
-    /// Whether an objective is stated for any class that can occur.
-    #[must_use]
-    pub fn is_stated(&self) -> bool {
-        self.verdict.is_some()
-    }
-}
-
-impl ClassOutcome {
     /// Share within the limit.
     pub const ATTAINED: Measure<Self> = measure(
         "attained",
@@ -209,6 +160,39 @@ impl ClassOutcome {
             MaybeFlag(|one: &Self| one.mttr_exceeds_rto),
         ),
     ];
+
+    /// The order in which one of several decides, the gravest first: the graver verdict, then the lower
+    /// attained share, then, where nothing is stated, the longer achievable figure; what was not seen
+    /// last.
+    #[must_use]
+    pub fn by_gravity(one: &ClassOutcome, other: &ClassOutcome) -> std::cmp::Ordering {
+        let share = |class: &ClassOutcome| class.attained.point.unwrap_or(2.0);
+        let figure = |class: &ClassOutcome| match class.achievable_s.point {
+            _ if class.observations == 0 => -1.0,
+            None => f64::INFINITY,
+            Some(seconds) => seconds,
+        };
+        let verdicts = other.verdict.cmp(&one.verdict);
+        verdicts
+            .then(share(one).total_cmp(&share(other)))
+            .then(figure(other).total_cmp(&figure(one)))
+    }
+}
+
+/// Recovery times or data losses of an application over all classes, with the objective where one is
+/// stated.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Judged {
+    /// Verdict of the worst class; none where nothing is stated for any of them.
+    pub verdict: Option<Verdict>,
+    /// Which that is; where nothing is stated, the class with the worst achievable figure.
+    pub worst_class: Option<Class>,
+    /// Every class that can occur or has an objective of its own.
+    pub by_class: Vec<ClassOutcome>,
+    /// Attained share over all classes, unjudged.
+    pub pooled: Estimate,
+    /// Probability of at least one miss in a year.
+    pub miss_in_a_year: Estimate,
 }
 
 impl Judged {
@@ -239,4 +223,17 @@ impl Judged {
             Est(|one: &Self| &one.miss_in_a_year),
         ),
     ];
+
+    /// The class that decides.
+    #[must_use]
+    pub fn worst(&self) -> Option<&ClassOutcome> {
+        let worst = self.worst_class?;
+        self.by_class.iter().find(|class| class.class == worst)
+    }
+
+    /// Whether an objective is stated for any class that can occur.
+    #[must_use]
+    pub fn is_stated(&self) -> bool {
+        self.verdict.is_some()
+    }
 }

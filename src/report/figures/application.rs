@@ -158,7 +158,7 @@ fn class_curves(samples: &[Sample]) -> Vec<Curve> {
     samples
         .iter()
         .map(|sample| Curve {
-            label: words::class(sample.class),
+            label: sample.class.words(),
             stroke: class_number(sample.class),
             values_s: sample.values_s.clone(),
             infinite: sample.infinite,
@@ -202,7 +202,7 @@ fn with_drills(
 fn limits(stated: &Objectives, kind: &str) -> Vec<Limit> {
     let mut found: Vec<(Objective, Vec<String>)> = vec![];
     let of_classes = stated.by_class.iter();
-    let of_classes = of_classes.map(|(class, objective)| (words::class(*class), objective));
+    let of_classes = of_classes.map(|(class, objective)| (class.words(), objective));
     let of_rest = stated.default.iter();
     let of_rest = of_rest.map(|objective| ("all other".to_string(), objective));
     for (name, objective) in of_classes.chain(of_rest) {

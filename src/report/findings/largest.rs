@@ -25,7 +25,7 @@ fn named(outcome: &Outcome, largest: &LargestOutage) -> String {
         "{} in trial {}, {} by {}",
         number::duration(largest.length_s),
         number::count(u64::from(largest.trial)),
-        words::class(largest.class),
+        largest.class.words(),
         words::clean(words::cause(outcome, largest.cause)),
     )
 }

@@ -7,6 +7,7 @@ use super::super::words;
 use super::finding::{Finding, InDrill, OverYears, Unroomed, What};
 use super::storage;
 use super::{MOST, some};
+use crate::model::Class;
 use crate::model::figure;
 use crate::model::record::JobTally;
 use crate::units::number;
@@ -408,7 +409,7 @@ impl Finding {
             number::share(*share),
             number::duration(*length_s),
             number::count(u64::from(*trial)),
-            self.class.map_or_else(String::new, words::class),
+            self.class.map_or_else(String::new, Class::words),
             words::clean(cause),
         )
     }

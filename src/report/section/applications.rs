@@ -188,7 +188,7 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
                 _ => figure::estimate(&class.achievable_s, number::duration),
             };
             let mut row = vec![
-                head(words::class(class.class)),
+                head(class.class.words()),
                 cell(class.objective_s.map_or_else(String::new, number::duration))
                     .detail(format!("for {}", number::share(class.target))),
                 cell(number::count(class.outages)),
@@ -294,7 +294,7 @@ fn phases(one: &ApplicationOutcome) -> Option<Block> {
         .iter()
         .map(|class| {
             let mut row = vec![
-                head(words::class(class.class)),
+                head(class.class.words()),
                 cell(number::count(class.outages)),
             ];
             for phase in &used {
@@ -309,7 +309,6 @@ fn phases(one: &ApplicationOutcome) -> Option<Block> {
             row
         })
         .collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     table(
         "Where recovery time goes: mean of each phase by class",
         &names,

@@ -125,8 +125,7 @@ fn quantile(value: Option<f64>, one: &ApplicationOutcome) -> Cell {
 }
 
 fn misses(count: u64) -> String {
-    let word = if count == 1 { "miss" } else { "misses" };
-    format!("{} {word}", number::count(count))
+    words::many(count, "miss", "misses")
 }
 
 fn costs(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block> {

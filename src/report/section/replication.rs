@@ -194,7 +194,6 @@ fn after_cuts(source: &Source<'_>) -> Option<Block> {
             .iter()
             .map(|one| format!("#After a cut of {}", number::duration(one.cut_s))),
     );
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let rows = all
         .iter()
         .map(|one| {

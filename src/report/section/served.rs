@@ -28,7 +28,7 @@ fn rows<'a>(source: &'a Source<'_>) -> Vec<Row<'a>> {
     let mut made: Vec<Row<'_>> = Class::ALL
         .into_iter()
         .map(|class| Row {
-            name: words::class(class),
+            name: class.words(),
             drill: false,
             served: of_class(class),
         })
@@ -55,7 +55,6 @@ pub(crate) fn losses(source: &Source<'_>) -> Vec<Block> {
     let ways: Vec<Way> = Way::all().filter(occurs).collect();
     let mut names = vec!["Loss".to_string()];
     names.extend(ways.iter().map(|way| words::way(*way).to_string()));
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let cells = rows
         .iter()
         .map(|row| {

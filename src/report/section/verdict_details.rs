@@ -58,7 +58,6 @@ fn matrix(source: &Source<'_>, kind: ObjectiveOf, title: &str) -> Vec<Block> {
         .filter_map(|columns| {
             let mut names = vec!["Application".to_string(), "Stated".to_string()];
             names.extend(columns.iter().map(|column| column_name(source, *column)));
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
             table(title, &names, rows(source, kind, columns))
         })
         .collect()

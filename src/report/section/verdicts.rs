@@ -86,7 +86,6 @@ fn signs(source: &Source<'_>) -> Vec<Block> {
     for columns in columns.chunks(MOST_COLUMNS) {
         let mut names = vec!["Application".to_string()];
         names.extend(columns.iter().map(|column| column_name(source, *column)));
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let rows: Vec<Vec<Cell>> = ids
             .iter()
             .filter_map(|id| {
@@ -370,7 +369,7 @@ pub(crate) fn columns(
 
 pub(crate) fn column_name(source: &Source<'_>, column: Column) -> String {
     match column {
-        Column::Class(class) => words::class(class),
+        Column::Class(class) => class.words(),
         Column::Drill(index) => {
             let drill = source.outcome.drills[index].drill;
             format!(
@@ -476,10 +475,9 @@ fn advice(source: &Source<'_>) -> Vec<Block> {
                 let Some(what) = to_decide(class) else {
                     continue;
                 };
-                let of = drill.as_ref().map_or_else(
-                    || words::class(class.class),
-                    |drill| format!("drill {drill}"),
-                );
+                let of = drill
+                    .as_ref()
+                    .map_or_else(|| class.class.words(), |drill| format!("drill {drill}"));
                 let whom = format!("{name} ({kind}, {of})");
                 match found.iter_mut().find(|(known, _)| *known == what) {
                     Some((_, whoms)) => whoms.push(whom),

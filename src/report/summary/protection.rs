@@ -4,9 +4,9 @@
 //! `_per_trial`; what a scenario does not have has no key.
 
 use super::super::json::{estimate, quantiles};
-use super::super::measured::{object, told};
+use super::super::measured::object;
 use super::queue;
-use crate::model::measure::{Per, Told};
+use crate::model::measure::Told;
 use crate::model::outcome::{
     AfterCut, ApplicationOutcome, CutOutcome, DrillOutcome, InstanceOutcome, Outcome, PathOutcome,
     ReplicaOutcome, ServedOutcome, StorageOutcome, TargetOutcome, Unfit, WayOutcome,
@@ -49,8 +49,8 @@ fn group_name(blueprint: &Blueprint, id: GroupId) -> String {
 }
 
 /// `replication` of the years; none where nothing replicates.
-pub(super) fn replication(blueprint: &Blueprint, outcome: &Outcome) -> Option<Value> {
-    let told = &told(blueprint, &outcome.causes, Per::Year);
+pub(super) fn replication(outcome: &Outcome, told: &Told<'_>) -> Option<Value> {
+    let blueprint = told.blueprint;
     let mut made = Map::new();
     for (one, cut) in outcome.replicas.iter().zip(&outcome.cuts) {
         let group = blueprint.group(one.group);
@@ -106,11 +106,10 @@ pub(super) fn storage(all: &[StorageOutcome], stamp: StampId, told: &Told<'_>) -
 }
 
 /// `room_elsewhere`: what comes to other stamps when a place is lost; none where nothing would.
-pub(super) fn targets(blueprint: &Blueprint, outcome: &Outcome) -> Option<Value> {
-    let told = told(blueprint, &outcome.causes, Per::Year);
-    let unfit = |one: &Unfit| Value::Object(object(Unfit::MEASURES, one, &told));
+pub(super) fn targets(outcome: &Outcome, told: &Told<'_>) -> Option<Value> {
+    let unfit = |one: &Unfit| Value::Object(object(Unfit::MEASURES, one, told));
     let rows = outcome.targets.iter().map(|one| {
-        let mut made = object(TargetOutcome::MEASURES, one, &told);
+        let mut made = object(TargetOutcome::MEASURES, one, told);
         let after = unfit(&one.unfit_after_shedding);
         made.insert("without_room".into(), unfit(&one.unfit));
         made.insert("without_room_after_shedding".into(), after);
@@ -138,10 +137,9 @@ pub(super) fn of_drill(drill: &DrillOutcome, made: &mut Map<String, Value>, told
     }
     let mut stamps = Map::new();
     for one in &drill.storage {
-        if let Some(value) = storage(&drill.storage, one.stamp, told) {
-            let name = blueprint.stamp(one.stamp).name.clone();
-            stamps.insert(name, json!({ "storage": value }));
-        }
+        let name = blueprint.stamp(one.stamp).name.clone();
+        let value = object(StorageOutcome::MEASURES, one, told);
+        stamps.insert(name, json!({ "storage": value }));
     }
     if !stamps.is_empty() {
         made.insert("stamps".into(), Value::Object(stamps));
