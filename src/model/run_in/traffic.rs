@@ -150,10 +150,10 @@ impl<'b> Traffic<'b> {
             let route = route.unwrap_or_default();
             let way = self.numbers.weighed(&route, replication.reduction);
             let churn = group::written(self.blueprint, group);
-            let most = group::limit(self.blueprint, group);
+            let sent = group::sent(self.blueprint, group);
             for (pipe, bytes) in &way {
-                self.pipes[*pipe].groups += churn.min(most) * bytes;
-                self.pipes[*pipe].demands.push(churn.min(most) * bytes);
+                self.pipes[*pipe].groups += sent * bytes;
+                self.pipes[*pipe].demands.push(sent * bytes);
             }
             self.groups.push((way, churn));
         }
