@@ -5,7 +5,7 @@
 use super::Scene;
 use crate::model::advice::BeyondAdvice;
 use crate::model::topology::component_label;
-use crate::model::{Arrival, Component, Law, Source, TraceGroup, TraceRow};
+use crate::model::{Arrival, Component, Source, TraceGroup, TraceRow};
 use crate::units::{Moment, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,15 +55,13 @@ fn beyond_drain(scene: &Scene<'_, '_>, source: &Source) {
     if length <= drain.0 as f64 {
         return;
     }
-    let constant = |law: &Law| matches!(law, Law::Constant(_));
-    let restoration = &source.restoration;
     scene.context.advise(
         &scene.spot_of(&source.label),
         BeyondAdvice::ReturnAfterDrain {
             kind,
             name: source.label.clone(),
             length: length / 1_000.0,
-            mean: !constant(&restoration.detect) || !constant(&restoration.repair),
+            mean: source.restoration.is_spread(),
             drain,
         },
     );

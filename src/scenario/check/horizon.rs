@@ -4,7 +4,7 @@
 
 use super::Scene;
 use crate::model::advice::BeyondAdvice;
-use crate::model::{Arrival, Law, Source, Trials};
+use crate::model::{Arrival, Source, Trials};
 use crate::units::{SECOND, Span};
 use std::collections::BTreeSet;
 
@@ -75,10 +75,8 @@ fn outage(source: &Source) -> Option<(f64, bool, String)> {
         Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => return None,
     };
     let restoration = &source.restoration;
-    let constant = |law: &Law| matches!(law, Law::Constant(_));
-    let mean = !constant(&restoration.detect) || !constant(&restoration.repair);
     let what = format!("an outage by {kind} `{}`", source.label);
-    Some((restoration.mean(), mean, what))
+    Some((restoration.mean(), restoration.is_spread(), what))
 }
 
 /// Fewer than one fault over all trials.

@@ -113,7 +113,7 @@ fn short(
             key,
             of: of.to_string(),
             length: mean / SECOND as f64,
-            mean: !matches!(law, Law::Constant(_)),
+            mean: law.is_spread(),
             bound,
             source,
         },

@@ -224,7 +224,7 @@ fn long_time(scene: &Scene<'_, '_>, spot: &super::Spot, (key, of, law, bound, so
         key,
         of: of.to_string(),
         length: law.mean() / SECOND as f64,
-        mean: !matches!(law, Law::Constant(_)),
+        mean: law.is_spread(),
         bound,
         source,
     };
