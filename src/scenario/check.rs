@@ -32,19 +32,16 @@ use super::applications::Applications;
 use super::context::Context;
 use super::elements::run as run_keys;
 use super::faults::Faults;
-use super::keys::Element;
 use super::limit;
 use super::places::Places;
 use super::problem::{NameProblem, OverLimit, RoomProblem};
 use super::protections::Protections;
 use super::replicas::Replicas;
-use super::tree::{Item, Spot, Tree};
+use super::tree::{Spot, Tree};
 use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::memory::{MemoryTerms, held_by_stamp, terms_of};
 use crate::model::placement::{initial_placement, initial_standbys, usable};
-use crate::model::{
-    ApplicationId, Blueprint, NodeId, RepositoryId, Run, Stamp, StampId, Trials, Vm,
-};
+use crate::model::{ApplicationId, Blueprint, NodeId, RepositoryId, Run, Stamp, StampId, Vm};
 use crate::units::Bytes;
 
 /// Gives every application its place in a start order; a cycle is a problem.
@@ -254,12 +251,8 @@ pub(super) fn work(
     protections: &Protections,
     applications: &Applications,
 ) {
-    let trials = match run.trials {
-        Trials::Fixed(trials) => trials,
-        Trials::Until { at_most, .. } => at_most,
-    };
     let drills: f64 = faults.drills.iter().map(|drill| drill.trials as f64).sum();
-    let all = f64::from(trials) + drills;
+    let all = f64::from(run.trials.most()) + drills;
     let years = run.horizon.as_years();
     let faults: f64 = all
         * faults
@@ -276,14 +269,9 @@ pub(super) fn work(
             .filter_map(|vm| protections.backups.get(vm.backup?.index()))
             .map(|backup| length / backup.every.0.max(1) as f64)
             .sum::<f64>();
-    let spot = match top.get(run_keys::Keys::NAME).map(|node| &node.item) {
-        Some(Item::Table(run)) => {
-            let trials = run.get(run_keys::TRIALS.row.name);
-            trials.or(run.get(run_keys::HORIZON.row.name))
-        }
-        _ => None,
-    }
-    .map_or_else(Spot::default, |node| node.spot.clone());
+    let trials = run_keys::spot_of(top, run_keys::TRIALS);
+    let spot = trials.or_else(|| run_keys::spot_of(top, run_keys::HORIZON));
+    let spot = spot.unwrap_or_default();
     for (count, what, limit) in [
         (faults, "faults are expected", limit::FAULTS),
         (jobs, "backup jobs come due", limit::JOBS),

@@ -4,7 +4,7 @@
 
 use super::Scene;
 use crate::model::advice::BeyondAdvice;
-use crate::model::{Arrival, Source, Trials};
+use crate::model::{Arrival, Source};
 use crate::units::{SECOND, Span};
 use std::collections::BTreeSet;
 
@@ -82,10 +82,7 @@ fn outage(source: &Source) -> Option<(f64, bool, String)> {
 /// Fewer than one fault over all trials.
 fn hardly_anything(scene: &Scene<'_, '_>) {
     let run = &scene.blueprint.run;
-    let trials = match run.trials {
-        Trials::Fixed(trials) => trials,
-        Trials::Until { at_most, .. } => at_most,
-    };
+    let trials = run.trials.most();
     let years = run.horizon.as_years();
     let random = |source: &&Source| matches!(source.arrival, Arrival::Renewal { .. });
     let sources = || scene.blueprint.sources.iter();
