@@ -103,7 +103,7 @@ fn rows_beyond_horizon(
     (group, row): (&TraceGroup, &TraceRow),
 ) {
     scene.context.advise(
-        &scene.trace_spot.clone().unwrap_or_default(),
+        &scene.trace_spot,
         BeyondAdvice::RowsBeyondHorizon {
             late,
             all,
@@ -120,7 +120,7 @@ fn rows_overlap(
     (group, row, until): (&TraceGroup, &TraceRow, Moment),
 ) {
     scene.context.advise(
-        &scene.trace_spot.clone().unwrap_or_default(),
+        &scene.trace_spot,
         BeyondAdvice::RowsOverlap {
             rows,
             all,

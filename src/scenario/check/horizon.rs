@@ -30,7 +30,7 @@ fn too_short(scene: &Scene<'_, '_>, what: String, (length, mean): (f64, bool), s
         return;
     }
     scene.context.advise(
-        &scene.horizon_spot.clone().unwrap_or_default(),
+        &scene.horizon_spot,
         BeyondAdvice::HorizonTooShort {
             horizon,
             what,
@@ -98,7 +98,7 @@ fn hardly_anything(scene: &Scene<'_, '_>) {
         return;
     }
     scene.context.advise(
-        &scene.horizon_spot.clone().unwrap_or_default(),
+        &scene.horizon_spot,
         BeyondAdvice::HardlyAnything {
             horizon: run.horizon,
             trials,

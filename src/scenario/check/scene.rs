@@ -1,6 +1,6 @@
 //! Everything that was read, for checks that look at all of it.
 //!
-//! Always true here: every id points to something, since it is made only where nothing was wrong.
+//! Always true here: every id points to something, since it is looked at only where nothing was wrong.
 
 use super::super::applications::Applications;
 use super::super::context::Context;
@@ -18,12 +18,12 @@ pub(in super::super) struct Scene<'a, 'f> {
     pub(in super::super) applications: &'a Applications,
     pub(in super::super) faults: &'a Faults,
     pub(in super::super) blueprint: &'a Blueprint,
-    /// Where the trace is named.
-    pub(in super::super) trace_spot: Option<Spot>,
-    /// Where the horizon, or at least `run`, is stated.
-    pub(in super::super) horizon_spot: Option<Spot>,
-    /// Where the number of trials, or the precision, is stated.
-    pub(in super::super) trials_spot: Option<Spot>,
+    /// Where the trace is named; the whole file where there is none.
+    pub(in super::super) trace_spot: Spot,
+    /// Where the horizon is stated; the whole file where it is not.
+    pub(in super::super) horizon_spot: Spot,
+    /// Where the number of trials, or the precision, is stated; the whole file where neither is.
+    pub(in super::super) trials_spot: Spot,
 }
 
 impl Scene<'_, '_> {
