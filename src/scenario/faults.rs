@@ -34,6 +34,17 @@ pub(super) struct Faults {
     pub(super) spots: BTreeMap<String, Spot>,
 }
 
+/// The kind of the table that states a source; none for what follows from something else.
+pub(super) fn kind_of(source: &Source) -> Option<&'static str> {
+    match source.arrival {
+        Arrival::Renewal { .. } => Some(hazard::Keys::NAME),
+        Arrival::Scheduled(_) => Some(fault::Keys::NAME),
+        Arrival::Drill(_) => Some(drill::Keys::NAME),
+        // They follow from protections and from growth.
+        Arrival::Failback(_) | Arrival::Volume(_) => None,
+    }
+}
+
 /// Reads all sources of faults.
 pub(super) fn read(
     context: &Context<'_>,

@@ -7,16 +7,13 @@ use crate::model::advice::BeyondAdvice;
 use crate::model::topology::component_label;
 use crate::model::{Arrival, Component, Source, TraceGroup, TraceRow};
 use crate::units::{Moment, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Advice about what begins or ends beyond what is simulated.
 pub(in super::super) fn beyond(scene: &Scene<'_, '_>) {
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    for source in &scene.blueprint.sources {
-        if told.insert(&source.label) {
-            beyond_horizon(scene, source);
-            beyond_drain(scene, source);
-        }
+    for (kind, source) in scene.strikes() {
+        beyond_horizon(scene, source);
+        beyond_drain(scene, kind, source);
     }
     super::overlaps::overlaps(scene);
     rows(scene);
@@ -43,15 +40,9 @@ fn beyond_horizon(scene: &Scene<'_, '_>, source: &Source) {
     );
 }
 
-fn beyond_drain(scene: &Scene<'_, '_>, source: &Source) {
+fn beyond_drain(scene: &Scene<'_, '_>, kind: &'static str, source: &Source) {
     let drain = scene.blueprint.run.drain;
     let length = source.restoration.mean();
-    let kind = match &source.arrival {
-        Arrival::Renewal { .. } => "hazard",
-        Arrival::Scheduled(_) => "fault",
-        Arrival::Drill(_) => "drill",
-        Arrival::Failback(_) | Arrival::Volume(_) => return,
-    };
     if length <= drain.0 as f64 {
         return;
     }

@@ -15,7 +15,9 @@ pub(in super::super) fn horizon(scene: &Scene<'_, '_>) {
         let so = "in most trials none comes due";
         too_short(scene, what, (length.0 as f64, false), so);
     }
-    let outages = scene.blueprint.sources.iter().filter_map(outage);
+    // Drills have trials of their own, which last until the outage is over.
+    let of_years = |(_, source): &(_, &Source)| !matches!(source.arrival, Arrival::Drill(_));
+    let outages = scene.strikes().filter(of_years).map(outage);
     let longest = outages.max_by(|one, other| one.0.total_cmp(&other.0));
     if let Some((length, mean, what)) = longest {
         let so = "what is seen of the years is a part of one outage, or none";
@@ -67,16 +69,10 @@ fn cadences(scene: &Scene<'_, '_>) -> Vec<(Span, String)> {
 }
 
 /// How long an outage by a source is, whether that is a mean, and what it is called.
-fn outage(source: &Source) -> Option<(f64, bool, String)> {
-    let kind = match &source.arrival {
-        Arrival::Renewal { .. } => "hazard",
-        Arrival::Scheduled(_) => "fault",
-        // Drills have trials of their own, which last until the outage is over.
-        Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => return None,
-    };
+fn outage((kind, source): (&str, &Source)) -> (f64, bool, String) {
     let restoration = &source.restoration;
     let what = format!("an outage by {kind} `{}`", source.label);
-    Some((restoration.mean(), restoration.is_spread(), what))
+    (restoration.mean(), restoration.is_spread(), what)
 }
 
 /// Fewer than one fault over all trials.

@@ -5,7 +5,6 @@
 use super::Scene;
 use crate::model::advice::FaultAdvice;
 use crate::model::{Arrival, Class, Effect, LogicalKind, Source};
-use std::collections::BTreeSet;
 
 /// Kinds of logical faults: the word for each, how words for it begin, and what it is.
 const LOGICAL: &[(LogicalKind, &str, &str, &str)] = &[
@@ -22,18 +21,8 @@ const LOGICAL: &[(LogicalKind, &str, &str, &str)] = &[
 
 /// Advice about names of hazards, faults and drills.
 pub(in super::super) fn kinds(scene: &Scene<'_, '_>) {
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    for source in &scene.blueprint.sources {
-        let kind = match &source.arrival {
-            Arrival::Renewal { .. } => "hazard",
-            Arrival::Scheduled(_) => "fault",
-            Arrival::Drill(_) => "drill",
-            Arrival::Failback(_) | Arrival::Volume(_) => continue,
-        };
-        // A list may hit things of several classes: its first one decides.
-        if !told.insert(&source.label) {
-            continue;
-        }
+    // A list may hit things of several classes: its first one decides.
+    for (kind, source) in scene.strikes() {
         let contradiction = of_logical(source)
             .or_else(|| of_class(source))
             .or_else(|| of_plan(source));

@@ -5,7 +5,7 @@
 use super::Scene;
 use super::Spot;
 use crate::model::advice::ValueAdvice;
-use crate::model::{Arrival, Law, Objectives, RoleId};
+use crate::model::{Law, Objectives, RoleId};
 use crate::units::{DAY, MINUTE, SECOND, Span};
 
 /// Whoever can wait for a year, or do without a year of data, does not need what is protected.
@@ -150,15 +150,8 @@ fn guests(scene: &Scene<'_, '_>) {
 
 /// Repairs by people.
 fn repairs(scene: &Scene<'_, '_>) {
-    let mut told = std::collections::BTreeSet::new();
-    for source in &scene.blueprint.sources {
-        let kind = match &source.arrival {
-            Arrival::Renewal { .. } => "hazard",
-            Arrival::Scheduled(_) => "fault",
-            Arrival::Drill(_) => "drill",
-            Arrival::Failback(_) | Arrival::Volume(_) => continue,
-        };
-        if source.restoration.by_itself || !told.insert(&source.label) {
+    for (kind, source) in scene.strikes() {
+        if source.restoration.by_itself {
             continue;
         }
         let of = format!("{kind} `{}`", source.label);

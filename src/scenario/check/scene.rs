@@ -4,11 +4,12 @@
 
 use super::super::applications::Applications;
 use super::super::context::Context;
-use super::super::faults::Faults;
+use super::super::faults::{Faults, kind_of};
 use super::super::places::Places;
 use super::super::protections::Protections;
 use super::super::tree::Spot;
-use crate::model::Blueprint;
+use crate::model::{Blueprint, Source};
+use std::collections::BTreeSet;
 
 /// A scenario without a problem so far.
 pub(in super::super) struct Scene<'a, 'f> {
@@ -26,7 +27,16 @@ pub(in super::super) struct Scene<'a, 'f> {
     pub(in super::super) trials_spot: Spot,
 }
 
-impl Scene<'_, '_> {
+impl<'a> Scene<'a, '_> {
+    /// Each hazard, fault and drill: its kind, and what stands for it. Of what hits several components that is the
+    /// first, since they differ in what is hit alone.
+    pub(super) fn strikes(&self) -> impl Iterator<Item = (&'static str, &'a Source)> + use<'a> {
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        let sources = self.blueprint.sources.iter();
+        let stated = sources.filter_map(|source| Some((kind_of(source)?, source)));
+        stated.filter(move |(_, source)| known.insert(&source.label))
+    }
+
     /// Where a hazard, fault or drill stands; the whole file where it follows from something else.
     pub(super) fn spot_of(&self, label: &str) -> Spot {
         self.faults.spots.get(label).cloned().unwrap_or_default()
