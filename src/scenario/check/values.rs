@@ -214,9 +214,14 @@ fn fast_wire(
 }
 
 /// A key, what it is of, its law, the bound and where that comes from.
-type Length<'a> = (&'static str, &'a str, &'a Law, Span, &'static str);
+pub(super) type Length<'a> = (&'static str, &'a str, &'a Law, Span, &'static str);
 
-fn long_time(scene: &Scene<'_, '_>, spot: &super::Spot, (key, of, law, bound, source): Length<'_>) {
+/// Advice about a length of time that is longer than anything real.
+pub(super) fn long_time(
+    scene: &Scene<'_, '_>,
+    spot: &super::Spot,
+    (key, of, law, bound, source): Length<'_>,
+) {
     if law.mean() <= bound.0 as f64 {
         return;
     }
