@@ -41,7 +41,7 @@ pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
 pub use reference::reference;
 pub use schema::schema;
-pub(crate) use word::nearest;
+pub(crate) use word::{nearest, with_article};
 
 use crate::model::Blueprint;
 use crate::model::run_in::{RunIn, run_in};

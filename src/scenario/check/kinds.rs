@@ -2,6 +2,7 @@
 //!
 //! Always true here: a name that says its own kind beside another one is left alone.
 
+use super::super::word::with_article;
 use super::Scene;
 use crate::model::advice::FaultAdvice;
 use crate::model::{Arrival, Class, Effect, LogicalKind, Source};
@@ -68,11 +69,12 @@ fn of_logical(source: &Source) -> Option<Contradiction> {
 }
 
 fn is_of(source: &Source) -> String {
-    let class = Class::of(source.target).name().replace('_', " ");
-    let article = if class.starts_with('e') { "an" } else { "a" };
     match Class::of(source.target) {
         Class::Logical => "a fault of an application".to_string(),
-        _ => format!("a fault of {article} {class}"),
+        class => format!(
+            "a fault of {}",
+            with_article(&class.name().replace('_', " "))
+        ),
     }
 }
 

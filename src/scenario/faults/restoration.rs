@@ -4,9 +4,8 @@
 //! before the work of people, what comes back by itself is as long as stated.
 
 use super::{Common, Reader};
-use crate::model::DefaultValue;
 use crate::model::advice::{FaultAdvice, Unused};
-use crate::model::{Component, Effect, Law, LogicalKind, Restoration};
+use crate::model::{Component, DefaultValue, Effect, Law, LogicalKind, Restoration};
 use crate::scenario::context::Kept;
 use crate::scenario::elements::strike::Strike;
 use crate::scenario::elements::{drill, hazard};
