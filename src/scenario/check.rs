@@ -3,6 +3,7 @@
 //! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
 
 mod beyond;
+mod first;
 mod fits;
 mod horizon;
 mod idle;
