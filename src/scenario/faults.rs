@@ -174,8 +174,7 @@ impl Reader<'_, '_> {
         self.labels.insert(named.name.clone());
         let spot = named.spot.clone();
         self.out.spots.insert(named.name.clone(), spot);
-        let path = format!("{}.{}", E::NAME, named.name);
-        Table::new(self.context, path, named.tree, &named.spot)
+        Table::named(self.context, named)
     }
 
     fn common<E: Strike>(&self, table: &Table<'_, '_, E>) -> Common {

@@ -50,8 +50,7 @@ pub(in crate::scenario) fn read(context: &Context<'_>, top: &Tree, places: &mut 
 }
 
 fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
-    let path = format!("link.{}", link.name);
-    let table = Table::<Keys>::new(context, path, link.tree, &link.spot);
+    let table = Table::<Keys>::named(context, link);
     let sites = &places.names.site;
     let between = table.must(BETWEEN, (0, 0), |node| {
         let ends = texts(node)?;
