@@ -41,7 +41,7 @@ pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
 pub use reference::reference;
 pub use schema::schema;
-pub(crate) use word::nearest;
+pub(crate) use word::{nearest, with_article};
 
 use crate::model::Blueprint;
 use crate::model::run_in::{RunIn, run_in};
@@ -161,6 +161,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     );
     let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
     let trace_spot = trace.as_ref().map(|trace| trace.spot.clone());
+    let trace_spot = trace_spot.unwrap_or_default();
     let one_active = protections.one_active.clone();
     let readings = (&places, &protections, &applications);
     let mut blueprint = assemble(
@@ -187,11 +188,10 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         overridden(context, run::TRIALS);
     }
     blueprint.run = run;
-    let read = (&places, &protections, &applications);
     checked(
         context,
         top,
-        read,
+        readings,
         (&faults, &replicas),
         &blueprint,
         trace_spot,
@@ -212,7 +212,7 @@ fn checked(
     (places, protections, applications): (&Places, &Protections, &Applications),
     (faults, replicas): (&Faults, &Replicas),
     blueprint: &Blueprint,
-    trace_spot: Option<Spot>,
+    trace_spot: Spot,
 ) {
     // Where something is wrong, ids may point nowhere.
     let sound = context.issues.borrow().is_empty();
@@ -221,7 +221,6 @@ fn checked(
     check::storage(context, places, protections, applications);
     let run = &blueprint.run;
     check::work(context, top, run, faults, protections, applications);
-    let traced = trace_spot.is_some();
     let scene = check::Scene {
         context,
         places,
@@ -230,8 +229,8 @@ fn checked(
         faults,
         blueprint,
         trace_spot,
-        horizon_spot: run::spot_of(top, run::HORIZON),
-        trials_spot: run::spot_of(top, run::TRIALS),
+        horizon_spot: run::spot_of(top, run::HORIZON).unwrap_or_default(),
+        trials_spot: run::spot_of(top, run::TRIALS).unwrap_or_default(),
     };
     if sound {
         check::refusals(&scene);
@@ -244,7 +243,7 @@ fn checked(
             applications,
             faults,
             replicas,
-            traced,
+            blueprint.trace.is_some(),
         );
     }
     if context.issues.borrow().is_empty() {
@@ -331,7 +330,7 @@ fn assemble(
         high_availabilities: protections.high_availabilities.clone(),
         sources: faults.sources,
         drills: faults.drills,
-        trace: trace.and_then(|trace| trace.trace),
+        trace: trace.map(|trace| trace.trace),
         assumptions: Vec::new(),
         lints: Vec::new(),
         sha256: String::new(),

@@ -34,6 +34,17 @@ pub enum Trials {
     },
 }
 
+impl Trials {
+    /// How many there are at most.
+    #[must_use]
+    pub fn most(&self) -> u32 {
+        match self {
+            Trials::Fixed(trials) => *trials,
+            Trials::Until { at_most, .. } => *at_most,
+        }
+    }
+}
+
 /// How a run is made.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Run {

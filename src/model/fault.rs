@@ -141,6 +141,12 @@ impl Restoration {
     pub fn mean(&self) -> f64 {
         self.detect.mean() + self.repair.mean()
     }
+
+    /// Whether that is a mean of lengths that differ.
+    #[must_use]
+    pub fn is_spread(&self) -> bool {
+        self.detect.is_spread() || self.repair.is_spread()
+    }
 }
 
 /// When the faults of a source come.

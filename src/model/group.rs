@@ -41,8 +41,14 @@ pub fn limit(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
     stated.map_or(f64::INFINITY, |rate| rate.0 as f64)
 }
 
-/// The same while a whole copy of so many disks is made from a stamp: those that are copied at once give no
-/// more than they can.
+/// Bytes per second that it sends while it writes.
+#[must_use]
+pub fn sent(blueprint: &Blueprint, group: &ReplicationGroup) -> f64 {
+    written(blueprint, group).min(limit(blueprint, group))
+}
+
+/// The most that it sends while a whole copy of so many disks is made from a stamp: those that are copied at
+/// once give no more than they can.
 #[must_use]
 pub fn copy_rate(replication: &Replication, from: &Stamp, disks: u32) -> Rate {
     let at_once = replication.disks_at_once.min(disks);

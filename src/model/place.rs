@@ -129,6 +129,9 @@ impl Stamp {
     }
 }
 
+/// Copies of everything on a volume.
+pub const COPIES: u32 = 3;
+
 /// The storage pool of a stamp: every volume is a three-way mirror over its nodes.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Storage {

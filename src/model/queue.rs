@@ -15,14 +15,14 @@ pub use rounds::{Load, Round, rounds};
 
 use super::blueprint::Blueprint;
 use super::bytes::disk_rate;
-use super::chain;
 use super::fair::Flow;
 use super::group;
-use super::ids::{ApplicationId, BackupId, GroupId, StampId, VmId};
+use super::ids::{ApplicationId, BackupId, GroupId, VmId};
 use super::protection::ReplicationMode;
 use super::record::{LossReason, Resource, Resumed, TakenFrom};
 use super::retention::reach;
 use network::Network;
+use rounds::{Same, same};
 use std::collections::BTreeMap;
 
 /// What is carried less than this share behind what comes up keeps up: sums of real numbers are not
@@ -161,7 +161,7 @@ fn carried(blueprint: &Blueprint, network: &Network<'_>, parts: &[Part]) -> Carr
             let replication = blueprint.replication(group.replication);
             Flow {
                 count: 1.0,
-                want: group::written(blueprint, group).min(group::limit(blueprint, group)),
+                want: group::sent(blueprint, group),
                 way: network.replica(group.from, replication.to, replication.reduction),
             }
         })
@@ -273,18 +273,11 @@ struct Part {
 
 /// VMs with a backup, equal ones together.
 fn parts(blueprint: &Blueprint, network: &Network<'_>) -> Vec<Part> {
-    type Key = (BackupId, StampId, u64, u64, u32);
-    let mut equal: BTreeMap<Key, Vec<VmId>> = BTreeMap::new();
+    let mut equal: BTreeMap<Same, Vec<VmId>> = BTreeMap::new();
     for (index, vm) in blueprint.vms.iter().enumerate() {
-        let Some(backup) = vm.backup else { continue };
-        let key = (
-            backup,
-            vm.stamp,
-            vm.used.0,
-            chain::written(blueprint, vm).to_bits(),
-            vm.disks,
-        );
-        equal.entry(key).or_default().push(VmId::from_index(index));
+        if let Some(same) = same(blueprint, vm) {
+            equal.entry(same).or_default().push(VmId::from_index(index));
+        }
     }
     equal
         .into_iter()
@@ -300,12 +293,7 @@ fn parts(blueprint: &Blueprint, network: &Network<'_>) -> Vec<Part> {
                 way.push((network.slots_of(backup.to), 1.0 / (alone * part).max(1e-9)));
             }
             let want = demand::made(backup, used as f64, f64::from_bits(churn), alone);
-            let copy = backup.copy_to.and_then(|to| {
-                let mut way = network.copy(backup.to, to)?;
-                let alone = network.alone(&way).max(1e-9);
-                way.push((network.slots_of(to), 1.0 / alone));
-                Some(way)
-            });
+            let copy = backup.copy_to.and_then(|to| network.copy(backup.to, to));
             let mut applications: Vec<ApplicationId> =
                 vms.iter().map(|vm| blueprint.vm(*vm).application).collect();
             applications.sort_unstable();

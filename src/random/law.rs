@@ -70,4 +70,10 @@ impl Law {
             Law::Empirical(values) => values.iter().sum::<f64>() / values.len() as f64,
         }
     }
+
+    /// Whether the lengths differ, so that the mean is not stated as the length.
+    #[must_use]
+    pub fn is_spread(&self) -> bool {
+        !matches!(self, Law::Constant(_))
+    }
 }

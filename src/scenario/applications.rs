@@ -148,8 +148,7 @@ struct Reader<'a, 'f> {
 
 impl Reader<'_, '_> {
     fn application(&mut self, named: &Named<'_>, listed: Vec<Listed>) {
-        let path = format!("application.{}", named.name);
-        let table = Table::new(self.context, path, named.tree, &named.spot);
+        let table = Table::named(self.context, named);
         let id = ApplicationId::from_index(self.out.applications.len());
         let (first_role, first_vm) = (self.out.roles.len() as u32, self.out.vms.len() as u32);
         let expendable = table.may(application::EXPENDABLE).unwrap_or(false);

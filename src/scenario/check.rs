@@ -3,6 +3,7 @@
 //! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
 
 mod beyond;
+mod first;
 mod fits;
 mod horizon;
 mod idle;
@@ -32,19 +33,16 @@ use super::applications::Applications;
 use super::context::Context;
 use super::elements::run as run_keys;
 use super::faults::Faults;
-use super::keys::Element;
 use super::limit;
 use super::places::Places;
 use super::problem::{NameProblem, OverLimit, RoomProblem};
 use super::protections::Protections;
 use super::replicas::Replicas;
-use super::tree::{Item, Spot, Tree};
+use super::tree::{Spot, Tree};
 use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::memory::{MemoryTerms, held_by_stamp, terms_of};
 use crate::model::placement::{initial_placement, initial_standbys, usable};
-use crate::model::{
-    ApplicationId, Blueprint, NodeId, RepositoryId, Run, Stamp, StampId, Trials, Vm,
-};
+use crate::model::{ApplicationId, Blueprint, RepositoryId, Run, Stamp, StampId, Standby, Vm};
 use crate::units::Bytes;
 
 /// Gives every application its place in a start order; a cycle is a problem.
@@ -109,16 +107,19 @@ pub(super) fn memory(
     applications: &Applications,
     replicas: &Replicas,
 ) {
-    let all = held_by_stamp(&applications.vms, &replicas.standbys, places.stamps.len());
+    let count = places.stamps.len();
+    let all = held_by_stamp(&applications.vms, &replicas.standbys, count);
+    let vms = applications.vms.iter().zip(&applications.vm_spots);
+    let vms_of = by_stamp(count, vms.map(|(vm, spot)| (vm.stamp, (vm, spot))));
+    let standbys = replicas.standbys.iter().map(|one| (one.stamp, one));
+    let standbys_of = by_stamp(count, standbys);
     for (index, (stamp, held)) in places.stamps.iter().zip(all).enumerate() {
         if !places.stamp_is_whole[index] {
             continue;
         }
-        let id = StampId::from_index(index);
-        let hot = replicas.standbys.iter().filter(|one| one.stamp == id);
-        let standbys = hot.count();
         let spot = &places.stamp_spots[index];
-        if vms_fit_nodes(context, applications, replicas, stamp, id) {
+        let (own, hot) = (&vms_of[index], &standbys_of[index]);
+        if vms_fit_nodes(context, applications, stamp, own, hot) {
             formula(context, stamp, spot, terms_of(stamp, held.iter().copied()));
         }
         let (vms, most) = (held.len(), stamp.most_vms());
@@ -128,7 +129,7 @@ pub(super) fn memory(
                 RoomProblem::TooManyVms {
                     stamp: stamp.name.clone(),
                     vms,
-                    standbys,
+                    standbys: hot.len(),
                     most,
                     per_node: stamp.vms_per_node,
                     per_stamp: stamp.vms_per_stamp,
@@ -138,27 +139,39 @@ pub(super) fn memory(
     }
 }
 
+/// Things by the stamp that they are on, each stamp's in their order.
+fn by_stamp<T>(stamps: usize, all: impl Iterator<Item = (StampId, T)>) -> Vec<Vec<T>> {
+    let mut made: Vec<Vec<T>> = (0..stamps).map(|_| Vec::new()).collect();
+    for (stamp, thing) in all {
+        if let Some(on) = made.get_mut(stamp.index()) {
+            on.push(thing);
+        }
+    }
+    made
+}
+
 /// Refuses a stamp on whose nodes not all VMs find a place: the sum may fit where the parts do not.
 pub(super) fn placement(context: &Context<'_>, places: &Places, blueprint: &Blueprint) {
     let nodes = initial_placement(blueprint);
     let standbys = initial_standbys(blueprint, &nodes);
-    for (index, spot) in places.stamp_spots.iter().enumerate() {
-        let id = StampId::from_index(index);
-        let mut homeless = blueprint
-            .vms
-            .iter()
-            .zip(&nodes)
-            .filter(|(vm, node)| vm.stamp == id && node.is_none())
-            .map(|(vm, _)| vm);
-        let Some(first) = homeless.next() else {
-            standbys_find_room(context, spot, blueprint, (id, &standbys));
+    let vms = blueprint.vms.iter().zip(&nodes);
+    let vms = vms.filter(|(_, node)| node.is_none());
+    let vms = by_stamp(blueprint.stamps.len(), vms.map(|(vm, _)| (vm.stamp, vm)));
+    let standbys = blueprint.standbys.iter().zip(&standbys);
+    let standbys = standbys.filter(|(_, node)| node.is_none());
+    let standbys = standbys.map(|(one, _)| (one.stamp, one));
+    let standbys = by_stamp(blueprint.stamps.len(), standbys);
+    for (index, (stamp, spot)) in blueprint.stamps.iter().zip(&places.stamp_spots).enumerate() {
+        let homeless = &vms[index];
+        let Some(first) = homeless.first() else {
+            standbys_find_room(context, spot, blueprint, (stamp, &standbys[index]));
             continue;
         };
         context.problem(
             spot,
             RoomProblem::NoNodeForVms {
-                stamp: blueprint.stamp(id).name.clone(),
-                count: 1 + homeless.count(),
+                stamp: stamp.name.clone(),
+                count: homeless.len(),
                 first: first.name.clone(),
                 memory: first.memory,
             },
@@ -170,20 +183,14 @@ fn standbys_find_room(
     context: &Context<'_>,
     spot: &Spot,
     blueprint: &Blueprint,
-    (id, nodes): (StampId, &[Option<NodeId>]),
+    (stamp, homeless): (&Stamp, &[&Standby]),
 ) {
-    let mut homeless = blueprint
-        .standbys
-        .iter()
-        .zip(nodes)
-        .filter(|(standby, node)| standby.stamp == id && node.is_none())
-        .map(|(standby, _)| standby);
-    if let Some(first) = homeless.next() {
+    if let Some(first) = homeless.first() {
         context.problem(
             spot,
             RoomProblem::NoNodeForStandbys {
-                stamp: blueprint.stamp(id).name.clone(),
-                count: 1 + homeless.count(),
+                stamp: stamp.name.clone(),
+                count: homeless.len(),
                 first: blueprint.vm(first.vm).name.clone(),
                 memory: first.memory,
             },
@@ -194,15 +201,15 @@ fn standbys_find_room(
 fn vms_fit_nodes(
     context: &Context<'_>,
     applications: &Applications,
-    replicas: &Replicas,
     stamp: &Stamp,
-    id: StampId,
+    own: &[(&Vm, &Spot)],
+    hot: &[&Standby],
 ) -> bool {
     let room = Bytes(usable(stamp));
     let stamp_name = || stamp.name.clone();
     let mut fits = true;
-    for (vm, spot) in applications.vms.iter().zip(&applications.vm_spots) {
-        if vm.stamp == id && vm.memory > room {
+    for (vm, spot) in own {
+        if vm.memory > room {
             fits = false;
             context.problem(
                 spot,
@@ -215,8 +222,8 @@ fn vms_fit_nodes(
             );
         }
     }
-    for standby in &replicas.standbys {
-        if standby.stamp == id && standby.memory > room {
+    for standby in hot {
+        if standby.memory > room {
             fits = false;
             context.problem(
                 &applications.vm_spots[standby.vm.index()],
@@ -254,12 +261,8 @@ pub(super) fn work(
     protections: &Protections,
     applications: &Applications,
 ) {
-    let trials = match run.trials {
-        Trials::Fixed(trials) => trials,
-        Trials::Until { at_most, .. } => at_most,
-    };
     let drills: f64 = faults.drills.iter().map(|drill| drill.trials as f64).sum();
-    let all = f64::from(trials) + drills;
+    let all = f64::from(run.trials.most()) + drills;
     let years = run.horizon.as_years();
     let faults: f64 = all
         * faults
@@ -276,14 +279,9 @@ pub(super) fn work(
             .filter_map(|vm| protections.backups.get(vm.backup?.index()))
             .map(|backup| length / backup.every.0.max(1) as f64)
             .sum::<f64>();
-    let spot = match top.get(run_keys::Keys::NAME).map(|node| &node.item) {
-        Some(Item::Table(run)) => {
-            let trials = run.get(run_keys::TRIALS.row.name);
-            trials.or(run.get(run_keys::HORIZON.row.name))
-        }
-        _ => None,
-    }
-    .map_or_else(Spot::default, |node| node.spot.clone());
+    let trials = run_keys::spot_of(top, run_keys::TRIALS);
+    let spot = trials.or_else(|| run_keys::spot_of(top, run_keys::HORIZON));
+    let spot = spot.unwrap_or_default();
     for (count, what, limit) in [
         (faults, "faults are expected", limit::FAULTS),
         (jobs, "backup jobs come due", limit::JOBS),

@@ -69,8 +69,7 @@ pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
     let sites = named(context, top, site::Keys::NAME, limit::PLACES);
     places.names.site = sites.iter().map(|site| site.name.clone()).collect();
     for site in &sites {
-        let path = format!("site.{}", site.name);
-        Table::<site::Keys>::new(context, path, site.tree, &site.spot);
+        Table::<site::Keys>::named(context, site);
     }
     if sites.is_empty() {
         places.names.site.push("site".to_string());

@@ -34,6 +34,17 @@ pub(super) struct Faults {
     pub(super) spots: BTreeMap<String, Spot>,
 }
 
+/// The kind of the table that states a source; none for what follows from something else.
+pub(super) fn kind_of(source: &Source) -> Option<&'static str> {
+    match source.arrival {
+        Arrival::Renewal { .. } => Some(hazard::Keys::NAME),
+        Arrival::Scheduled(_) => Some(fault::Keys::NAME),
+        Arrival::Drill(_) => Some(drill::Keys::NAME),
+        // They follow from protections and from growth.
+        Arrival::Failback(_) | Arrival::Volume(_) => None,
+    }
+}
+
 /// Reads all sources of faults.
 pub(super) fn read(
     context: &Context<'_>,
@@ -163,8 +174,7 @@ impl Reader<'_, '_> {
         self.labels.insert(named.name.clone());
         let spot = named.spot.clone();
         self.out.spots.insert(named.name.clone(), spot);
-        let path = format!("{}.{}", E::NAME, named.name);
-        Table::new(self.context, path, named.tree, &named.spot)
+        Table::named(self.context, named)
     }
 
     fn common<E: Strike>(&self, table: &Table<'_, '_, E>) -> Common {

@@ -172,6 +172,14 @@ pub(super) fn look_up(names: &[String], wanted: &str, kind: &str) -> Result<usiz
         })
 }
 
+impl<'a, 'f, E: Element> Table<'a, 'f, E> {
+    /// The table of one of several things of its kind.
+    pub(super) fn named(context: &'a Context<'f>, thing: &Named<'a>) -> Table<'a, 'f, E> {
+        let path = format!("{}.{}", E::NAME, thing.name);
+        Table::new(context, path, thing.tree, &thing.spot)
+    }
+}
+
 impl<E> Table<'_, '_, E> {
     /// The thing that a key names.
     pub(super) fn name_of<K: Element, N: Copy>(

@@ -81,15 +81,19 @@ const STAMP: &str = "stamp";
 const RACK: &str = "rack";
 
 impl PlaceNames {
+    /// The name of a place.
+    pub(super) fn of(&self, place: Place) -> &str {
+        match place {
+            Place::Site(id) => &self.site[id.index()],
+            Place::Enclosure(id) => &self.enclosure[id.index()],
+            Place::Stamp(id) => &self.stamp[id.index()],
+            Place::Rack(id) => &self.rack[id.index()],
+        }
+    }
+
     /// A place as TOML.
     pub(super) fn toml(&self, place: Place) -> String {
-        let (kind, name) = match place {
-            Place::Site(id) => (SITE, &self.site[id.index()]),
-            Place::Enclosure(id) => (ENCLOSURE, &self.enclosure[id.index()]),
-            Place::Stamp(id) => (STAMP, &self.stamp[id.index()]),
-            Place::Rack(id) => (RACK, &self.rack[id.index()]),
-        };
-        quote(&format!("{kind}.{name}"))
+        quote(&format!("{}.{}", place.kind(), self.of(place)))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::ObjectiveOf;
 use crate::model::outcome::ClassOutcome;
 use crate::model::topology::component_label;
 use crate::model::{Arrival, Class, Component};
+use crate::scenario::with_article;
 use crate::units::number;
 
 /// Beyond this many trials of years a drill is the better way.
@@ -160,13 +161,7 @@ fn several(count: u64, word: &str) -> String {
 
 /// `a node`, `an enclosure`.
 fn one_of(class: Class) -> String {
-    let name = class.words();
-    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
-    format!("{article} {name}")
+    with_article(&class.words())
 }
 
 fn has_drill(sample: &Sample<'_>, class: Class) -> bool {

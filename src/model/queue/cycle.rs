@@ -6,7 +6,7 @@
 
 use super::demand::made;
 use super::network::Network;
-use super::rounds::{Equal, Key, key};
+use super::rounds::{Equal, Key, key, same};
 use crate::model::blueprint::Blueprint;
 use crate::model::bytes::disk_rate;
 use crate::model::chain;
@@ -88,12 +88,7 @@ fn loads(blueprint: &Blueprint, network: &Network<'_>) -> BTreeMap<usize, Over> 
             own.backups.insert(id);
             own.vms += count;
         }
-        let copies = backup.copy_to.and_then(|to| {
-            let mut way = network.copy(backup.to, to)?;
-            let alone = network.alone(&way).max(1e-9);
-            way.push((network.slots_of(to), 1.0 / alone));
-            Some(way)
-        });
+        let copies = backup.copy_to.and_then(|to| network.copy(backup.to, to));
         for (resource, weight) in copies.into_iter().flatten() {
             let share = all * weight / network.capacity[resource];
             let own = over.entry(resource).or_default();
@@ -102,12 +97,12 @@ fn loads(blueprint: &Blueprint, network: &Network<'_>) -> BTreeMap<usize, Over> 
     }
     for (index, group) in blueprint.groups.iter().enumerate() {
         let plan = blueprint.replication(group.replication);
-        let written = group::written(blueprint, group).min(group::limit(blueprint, group));
+        let sent = group::sent(blueprint, group);
         let way = network.replica(group.from, plan.to, plan.reduction);
         for (resource, weight) in way.into_iter().flatten() {
-            let share = written * weight / network.capacity[resource];
+            let share = sent * weight / network.capacity[resource];
             let own = over.entry(resource).or_default();
-            own.add(Part::Group(index), share, written);
+            own.add(Part::Group(index), share, sent);
         }
     }
     over
@@ -149,10 +144,9 @@ pub fn shared(blueprint: &Blueprint) -> Vec<Shared> {
 fn equal(blueprint: &Blueprint) -> Equal {
     let mut equal = BTreeMap::new();
     for vm in &blueprint.vms {
-        let Some(id) = vm.backup else { continue };
-        let churn = chain::written(blueprint, vm);
-        let same = (id, vm.stamp, vm.used.0, churn.to_bits(), vm.disks);
-        *equal.entry(same).or_default() += 1;
+        if let Some(same) = same(blueprint, vm) {
+            *equal.entry(same).or_default() += 1;
+        }
     }
     equal
 }

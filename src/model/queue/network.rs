@@ -55,10 +55,14 @@ impl<'b> Network<'b> {
         Some(self.pipes.weighed(&route, reduction))
     }
 
-    /// From one repository to another: as it is stored.
+    /// From one repository to another, as it is stored, with the slots of the second, which each copy holds for as
+    /// long as it takes alone.
     pub(super) fn copy(&self, from: RepositoryId, to: RepositoryId) -> Option<Vec<(usize, f64)>> {
         let route = route::copy(self.blueprint, from, to)?;
-        Some(self.pipes.weighed(&route, 1.0))
+        let mut way = self.pipes.weighed(&route, 1.0);
+        let alone = self.alone(&way).max(1e-9);
+        way.push((self.slots_of(to), 1.0 / alone));
+        Some(way)
     }
 
     /// From one stamp to another.

@@ -4,6 +4,7 @@
 //! a byte counts on each resource of its way as in `network`.
 
 use super::network::Network;
+use crate::model::application::Vm;
 use crate::model::blueprint::Blueprint;
 use crate::model::bytes::{disk_rate, reduced};
 use crate::model::chain::{captured, jobs_per_full, written};
@@ -40,8 +41,16 @@ pub struct Load {
 
 /// Jobs with the same key come due together.
 pub(super) type Key = (RepositoryId, u64, u64, u64, Option<(u64, u64)>);
-/// How many VMs are the same to a backup: stamp, bytes in use, bits of the churn, disks.
-pub(super) type Equal = BTreeMap<(BackupId, StampId, u64, u64, u32), u64>;
+/// What VMs that are the same to a backup have alike: stamp, bytes in use, bits of the churn, disks.
+pub(super) type Same = (BackupId, StampId, u64, u64, u32);
+/// How many VMs are the same to a backup.
+pub(super) type Equal = BTreeMap<Same, u64>;
+
+/// With which other VMs this one is the same to its backup; none without one.
+pub(super) fn same(blueprint: &Blueprint, vm: &Vm) -> Option<Same> {
+    let churn = written(blueprint, vm).to_bits();
+    Some((vm.backup?, vm.stamp, vm.used.0, churn, vm.disks))
+}
 
 /// To which round the jobs of a backup belong.
 pub(super) fn key(backup: &Backup) -> Key {
@@ -55,12 +64,12 @@ pub(super) fn key(backup: &Backup) -> Key {
 pub fn rounds(blueprint: &Blueprint) -> Vec<Round> {
     let mut together: BTreeMap<Key, Equal> = BTreeMap::new();
     for vm in &blueprint.vms {
-        let Some(id) = vm.backup else { continue };
-        let backup = blueprint.backup(id);
-        let churn = written(blueprint, vm);
-        let equal = (id, vm.stamp, vm.used.0, churn.to_bits(), vm.disks);
+        let Some(same) = same(blueprint, vm) else {
+            continue;
+        };
+        let backup = blueprint.backup(same.0);
         let members = together.entry(key(backup)).or_default();
-        *members.entry(equal).or_default() += 1;
+        *members.entry(same).or_default() += 1;
     }
     let network = Network::new(blueprint);
     let made = together.into_iter();

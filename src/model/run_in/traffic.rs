@@ -10,14 +10,12 @@ use crate::model::chain;
 use crate::model::fair::level;
 use crate::model::group;
 use crate::model::ids::{RepositoryId, StampId};
-use crate::model::place::Component;
+use crate::model::place::{COPIES, Component};
 use crate::model::protection::{Backup, ChainKind, ReplicationMode};
 use crate::model::retention::reach;
 use crate::model::route::{self, Pipes};
 use crate::model::topology::around;
 
-/// Copies of each slab of a pool.
-const COPIES: f64 = 3.0;
 /// However busy a pipe is with jobs, groups get so much of it.
 const LEFT: f64 = 0.25;
 
@@ -150,10 +148,10 @@ impl<'b> Traffic<'b> {
             let route = route.unwrap_or_default();
             let way = self.numbers.weighed(&route, replication.reduction);
             let churn = group::written(self.blueprint, group);
-            let most = group::limit(self.blueprint, group);
+            let sent = group::sent(self.blueprint, group);
             for (pipe, bytes) in &way {
-                self.pipes[*pipe].groups += churn.min(most) * bytes;
-                self.pipes[*pipe].demands.push(churn.min(most) * bytes);
+                self.pipes[*pipe].groups += sent * bytes;
+                self.pipes[*pipe].demands.push(sent * bytes);
             }
             self.groups.push((way, churn));
         }
@@ -307,7 +305,7 @@ impl<'b> Traffic<'b> {
         };
         let here = self.blueprint.vms.iter().filter(|vm| vm.stamp == stamp);
         let used: f64 = here.map(|vm| vm.used.0 as f64).sum();
-        let bytes = COPIES * used / f64::from(storage.disks.len() as u32).max(1.0);
+        let bytes = f64::from(COPIES) * used / f64::from(storage.disks.len() as u32).max(1.0);
         let rate = storage.rebuild_rate.0.min(storage.rate.0).max(1) as f64;
         1_000.0 * bytes / rate + storage.retire_after.0 as f64
     }

@@ -5,18 +5,15 @@
 use super::Scene;
 use crate::model::advice::BeyondAdvice;
 use crate::model::topology::component_label;
-use crate::model::{Arrival, Component, Law, Source, TraceGroup, TraceRow};
+use crate::model::{Arrival, Component, Source, TraceGroup, TraceRow};
 use crate::units::{Moment, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Advice about what begins or ends beyond what is simulated.
 pub(in super::super) fn beyond(scene: &Scene<'_, '_>) {
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    for source in &scene.blueprint.sources {
-        if told.insert(&source.label) {
-            beyond_horizon(scene, source);
-            beyond_drain(scene, source);
-        }
+    for (kind, source) in scene.strikes() {
+        beyond_horizon(scene, source);
+        beyond_drain(scene, kind, source);
     }
     super::overlaps::overlaps(scene);
     rows(scene);
@@ -43,27 +40,19 @@ fn beyond_horizon(scene: &Scene<'_, '_>, source: &Source) {
     );
 }
 
-fn beyond_drain(scene: &Scene<'_, '_>, source: &Source) {
+fn beyond_drain(scene: &Scene<'_, '_>, kind: &'static str, source: &Source) {
     let drain = scene.blueprint.run.drain;
     let length = source.restoration.mean();
-    let kind = match &source.arrival {
-        Arrival::Renewal { .. } => "hazard",
-        Arrival::Scheduled(_) => "fault",
-        Arrival::Drill(_) => "drill",
-        Arrival::Failback(_) | Arrival::Volume(_) => return,
-    };
     if length <= drain.0 as f64 {
         return;
     }
-    let constant = |law: &Law| matches!(law, Law::Constant(_));
-    let restoration = &source.restoration;
     scene.context.advise(
         &scene.spot_of(&source.label),
         BeyondAdvice::ReturnAfterDrain {
             kind,
             name: source.label.clone(),
             length: length / 1_000.0,
-            mean: !constant(&restoration.detect) || !constant(&restoration.repair),
+            mean: source.restoration.is_spread(),
             drain,
         },
     );
@@ -105,7 +94,7 @@ fn rows_beyond_horizon(
     (group, row): (&TraceGroup, &TraceRow),
 ) {
     scene.context.advise(
-        &scene.trace_spot.clone().unwrap_or_default(),
+        &scene.trace_spot,
         BeyondAdvice::RowsBeyondHorizon {
             late,
             all,
@@ -122,7 +111,7 @@ fn rows_overlap(
     (group, row, until): (&TraceGroup, &TraceRow, Moment),
 ) {
     scene.context.advise(
-        &scene.trace_spot.clone().unwrap_or_default(),
+        &scene.trace_spot,
         BeyondAdvice::RowsOverlap {
             rows,
             all,

@@ -6,6 +6,7 @@
 use super::super::problem::FitProblem;
 use super::super::tree::Spot;
 use super::Scene;
+use super::first::First;
 use crate::model::advice::{BackupAdvice, Brings};
 use crate::model::bytes::reduced;
 use crate::model::filling::replica_bytes;
@@ -17,17 +18,17 @@ use std::collections::BTreeMap;
 
 /// Refuses VMs and replicas larger than a volume, and fulls larger than a repository.
 pub(in super::super) fn fits(scene: &Scene<'_, '_>) {
-    let mut vms: BTreeMap<StampId, TooLarge> = BTreeMap::new();
-    let mut replicas: BTreeMap<StampId, TooLarge> = BTreeMap::new();
-    let mut fulls: BTreeMap<RepositoryId, TooLarge> = BTreeMap::new();
+    let mut vms: BTreeMap<StampId, First> = BTreeMap::new();
+    let mut replicas: BTreeMap<StampId, First> = BTreeMap::new();
+    let mut fulls: BTreeMap<RepositoryId, First> = BTreeMap::new();
     for (index, vm) in scene.blueprint.vms.iter().enumerate() {
         if vm.used > volume(scene, vm.stamp) {
-            vms.entry(vm.stamp).or_default().add(index);
+            First::count(&mut vms, vm.stamp, index);
         }
         if let Some(to) = vm.replication.map(|id| scene.blueprint.replication(id).to)
             && Bytes(replica_bytes(scene.blueprint, index)) > volume(scene, to)
         {
-            replicas.entry(to).or_default().add(index);
+            First::count(&mut replicas, to, index);
         }
         let Some(backup) = vm.backup.map(|id| scene.blueprint.backup(id)) else {
             continue;
@@ -35,7 +36,7 @@ pub(in super::super) fn fits(scene: &Scene<'_, '_>) {
         let full = full(scene, vm);
         for to in backup.repositories() {
             if full > scene.blueprint.repository(to).capacity.0 as f64 {
-                fulls.entry(to).or_default().add(index);
+                First::count(&mut fulls, to, index);
             }
         }
     }
@@ -78,15 +79,15 @@ fn targets<'a>(scene: &Scene<'a, '_>, vm: &Vm) -> impl Iterator<Item = (Rebuild,
 /// Advice about stamps that VMs cannot be restored or redeployed to, since no volume or no node
 /// there could hold them.
 pub(in super::super) fn restores_fit(scene: &Scene<'_, '_>) {
-    let mut volumes: BTreeMap<(Rebuild, StampId), TooLarge> = BTreeMap::new();
-    let mut nodes: BTreeMap<(Rebuild, StampId), TooLarge> = BTreeMap::new();
+    let mut volumes: BTreeMap<(Rebuild, StampId), First> = BTreeMap::new();
+    let mut nodes: BTreeMap<(Rebuild, StampId), First> = BTreeMap::new();
     for (index, vm) in scene.blueprint.vms.iter().enumerate() {
         for (mover, stamp) in targets(scene, vm) {
             if vm.used > volume(scene, stamp) {
-                volumes.entry((mover, stamp)).or_default().add(index);
+                First::count(&mut volumes, (mover, stamp), index);
             }
             if vm.memory.0 > usable(scene.blueprint.stamp(stamp)) {
-                nodes.entry((mover, stamp)).or_default().add(index);
+                First::count(&mut nodes, (mover, stamp), index);
             }
         }
     }
@@ -98,14 +99,14 @@ pub(in super::super) fn restores_fit(scene: &Scene<'_, '_>) {
     }
 }
 
-fn no_volume_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), found: &TooLarge) {
-    let vm = &scene.blueprint.vms[found.first];
+fn no_volume_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), found: &First) {
+    let vm = &scene.blueprint.vms[found.vm];
     let (protection, brings) = named(scene, mover);
     scene.context.advise(
         spot_of(scene, mover),
         BackupAdvice::VolumeTooSmallForRestore {
             vm: vm.name.clone(),
-            more: found.count - 1,
+            more: found.more,
             used: vm.used,
             protection,
             brings,
@@ -115,15 +116,15 @@ fn no_volume_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), 
     );
 }
 
-fn no_node_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), found: &TooLarge) {
-    let vm = &scene.blueprint.vms[found.first];
+fn no_node_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), found: &First) {
+    let vm = &scene.blueprint.vms[found.vm];
     let (protection, brings) = named(scene, mover);
     let stamp = scene.blueprint.stamp(to);
     scene.context.advise(
         spot_of(scene, mover),
         BackupAdvice::NodeTooSmallForRestore {
             vm: vm.name.clone(),
-            more: found.count - 1,
+            more: found.more,
             memory: vm.memory,
             protection,
             brings,
@@ -133,24 +134,8 @@ fn no_node_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), fo
     );
 }
 
-/// VMs of which something does not fit.
-#[derive(Default)]
-struct TooLarge {
-    first: usize,
-    count: usize,
-}
-
-impl TooLarge {
-    fn add(&mut self, vm: usize) {
-        if self.count == 0 {
-            self.first = vm;
-        }
-        self.count += 1;
-    }
-}
-
 /// What one volume of a stamp holds; without a bound where they are not simulated.
-pub(super) fn volume(scene: &Scene<'_, '_>, stamp: StampId) -> Bytes {
+fn volume(scene: &Scene<'_, '_>, stamp: StampId) -> Bytes {
     let storage: Option<&Storage> = scene.blueprint.stamp(stamp).storage.as_ref();
     storage.map_or(Bytes(u64::MAX), |storage| storage.volume_size)
 }
@@ -161,14 +146,14 @@ fn full(scene: &Scene<'_, '_>, vm: &Vm) -> f64 {
     backup.map_or(0.0, |backup| reduced(vm.used.0 as f64, backup.reduction))
 }
 
-fn vm_too_large(scene: &Scene<'_, '_>, id: StampId, found: &TooLarge) {
-    let vm = &scene.blueprint.vms[found.first];
+fn vm_too_large(scene: &Scene<'_, '_>, id: StampId, found: &First) {
+    let vm = &scene.blueprint.vms[found.vm];
     let stamp = scene.blueprint.stamp(id);
     scene.context.problem(
-        &scene.applications.vm_spots[found.first],
+        &scene.applications.vm_spots[found.vm],
         FitProblem::VmLargerThanVolume {
             vm: vm.name.clone(),
-            more: found.count - 1,
+            more: found.more,
             used: vm.used,
             stamp: stamp.name.clone(),
             volume: volume(scene, id),
@@ -177,15 +162,15 @@ fn vm_too_large(scene: &Scene<'_, '_>, id: StampId, found: &TooLarge) {
     );
 }
 
-fn replica_too_large(scene: &Scene<'_, '_>, id: StampId, found: &TooLarge) {
-    let vm = &scene.blueprint.vms[found.first];
+fn replica_too_large(scene: &Scene<'_, '_>, id: StampId, found: &First) {
+    let vm = &scene.blueprint.vms[found.vm];
     let stamp = scene.blueprint.stamp(id);
     let replication = vm.replication.map(|id| scene.blueprint.replication(id));
     scene.context.problem(
-        &scene.applications.vm_spots[found.first],
+        &scene.applications.vm_spots[found.vm],
         FitProblem::ReplicaLargerThanVolume {
             vm: vm.name.clone(),
-            more: found.count - 1,
+            more: found.more,
             used: vm.used,
             space: replication.map_or(1.0, |one| one.space),
             stamp: stamp.name.clone(),
@@ -195,8 +180,8 @@ fn replica_too_large(scene: &Scene<'_, '_>, id: StampId, found: &TooLarge) {
     );
 }
 
-fn full_too_large(scene: &Scene<'_, '_>, id: RepositoryId, found: &TooLarge) {
-    let vm = &scene.blueprint.vms[found.first];
+fn full_too_large(scene: &Scene<'_, '_>, id: RepositoryId, found: &First) {
+    let vm = &scene.blueprint.vms[found.vm];
     let repository = scene.blueprint.repository(id);
     let backup = vm.backup.map(|id| scene.blueprint.backup(id));
     scene.context.problem(
@@ -205,7 +190,7 @@ fn full_too_large(scene: &Scene<'_, '_>, id: RepositoryId, found: &TooLarge) {
             repository: repository.name.clone(),
             capacity: repository.capacity,
             vm: vm.name.clone(),
-            more: found.count - 1,
+            more: found.more,
             used: vm.used,
             reduction: backup.map_or(1.0, |backup| backup.reduction),
             full: full(scene, vm),

@@ -4,7 +4,7 @@
 
 use super::Scene;
 use crate::model::advice::BeyondAdvice;
-use crate::model::{Arrival, Law, Source, Trials};
+use crate::model::{Arrival, Source};
 use crate::units::{SECOND, Span};
 use std::collections::BTreeSet;
 
@@ -15,7 +15,9 @@ pub(in super::super) fn horizon(scene: &Scene<'_, '_>) {
         let so = "in most trials none comes due";
         too_short(scene, what, (length.0 as f64, false), so);
     }
-    let outages = scene.blueprint.sources.iter().filter_map(outage);
+    // Drills have trials of their own, which last until the outage is over.
+    let of_years = |(_, source): &(_, &Source)| !matches!(source.arrival, Arrival::Drill(_));
+    let outages = scene.strikes().filter(of_years).map(outage);
     let longest = outages.max_by(|one, other| one.0.total_cmp(&other.0));
     if let Some((length, mean, what)) = longest {
         let so = "what is seen of the years is a part of one outage, or none";
@@ -30,7 +32,7 @@ fn too_short(scene: &Scene<'_, '_>, what: String, (length, mean): (f64, bool), s
         return;
     }
     scene.context.advise(
-        &scene.horizon_spot.clone().unwrap_or_default(),
+        &scene.horizon_spot,
         BeyondAdvice::HorizonTooShort {
             horizon,
             what,
@@ -67,27 +69,16 @@ fn cadences(scene: &Scene<'_, '_>) -> Vec<(Span, String)> {
 }
 
 /// How long an outage by a source is, whether that is a mean, and what it is called.
-fn outage(source: &Source) -> Option<(f64, bool, String)> {
-    let kind = match &source.arrival {
-        Arrival::Renewal { .. } => "hazard",
-        Arrival::Scheduled(_) => "fault",
-        // Drills have trials of their own, which last until the outage is over.
-        Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => return None,
-    };
+fn outage((kind, source): (&str, &Source)) -> (f64, bool, String) {
     let restoration = &source.restoration;
-    let constant = |law: &Law| matches!(law, Law::Constant(_));
-    let mean = !constant(&restoration.detect) || !constant(&restoration.repair);
     let what = format!("an outage by {kind} `{}`", source.label);
-    Some((restoration.mean(), mean, what))
+    (restoration.mean(), restoration.is_spread(), what)
 }
 
 /// Fewer than one fault over all trials.
 fn hardly_anything(scene: &Scene<'_, '_>) {
     let run = &scene.blueprint.run;
-    let trials = match run.trials {
-        Trials::Fixed(trials) => trials,
-        Trials::Until { at_most, .. } => at_most,
-    };
+    let trials = run.trials.most();
     let years = run.horizon.as_years();
     let random = |source: &&Source| matches!(source.arrival, Arrival::Renewal { .. });
     let sources = || scene.blueprint.sources.iter();
@@ -103,7 +94,7 @@ fn hardly_anything(scene: &Scene<'_, '_>) {
         return;
     }
     scene.context.advise(
-        &scene.horizon_spot.clone().unwrap_or_default(),
+        &scene.horizon_spot,
         BeyondAdvice::HardlyAnything {
             horizon: run.horizon,
             trials,

@@ -7,7 +7,7 @@ use super::super::protections::Protection;
 use super::Scene;
 use super::reach::Reach;
 use crate::model::advice::{BeyondAdvice, ProtectionAdvice};
-use crate::model::{ApplicationId, Blueprint, Class, CrewId, Objectives};
+use crate::model::{ApplicationId, Blueprint, Class, CrewId, ObjectiveOf, Objectives};
 use std::collections::BTreeSet;
 
 /// Advice about protections, crews and objectives.
@@ -28,8 +28,10 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
     }
     for (index, application) in blueprint.applications.iter().enumerate() {
         let id = ApplicationId::from_index(index);
-        without_cause(scene, id, ("RTO", &application.rto), &reach);
-        without_cause(scene, id, ("RPO", &application.rpo), &reach);
+        for objective in ObjectiveOf::ALL {
+            let stated = objective.stated(application);
+            without_cause(scene, id, (objective.name(), stated), &reach);
+        }
     }
 }
 

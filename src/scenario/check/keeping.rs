@@ -7,7 +7,7 @@ use crate::model::advice::BackupAdvice;
 use crate::model::chain;
 use crate::model::retention::{Kept, most_kept, reach};
 use crate::model::{
-    ApplicationId, BackupId, Component, Effect, Law, LogicalKind, RepositoryId, Source, VmId,
+    ApplicationId, BackupId, Component, Effect, LogicalKind, RepositoryId, Source, VmId,
 };
 use crate::units::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,7 +170,7 @@ fn noticed_too_late(
             cause: source.label.clone(),
             application: scene.blueprint.application(application).name.clone(),
             noticed: Span::from_ms(noticed.mean()),
-            mean: !matches!(noticed, Law::Constant(_)),
+            mean: noticed.is_spread(),
             protection: protection.to_string(),
             kept,
         },

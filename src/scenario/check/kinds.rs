@@ -2,10 +2,10 @@
 //!
 //! Always true here: a name that says its own kind beside another one is left alone.
 
+use super::super::word::with_article;
 use super::Scene;
 use crate::model::advice::FaultAdvice;
 use crate::model::{Arrival, Class, Effect, LogicalKind, Source};
-use std::collections::BTreeSet;
 
 /// Kinds of logical faults: the word for each, how words for it begin, and what it is.
 const LOGICAL: &[(LogicalKind, &str, &str, &str)] = &[
@@ -22,18 +22,8 @@ const LOGICAL: &[(LogicalKind, &str, &str, &str)] = &[
 
 /// Advice about names of hazards, faults and drills.
 pub(in super::super) fn kinds(scene: &Scene<'_, '_>) {
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    for source in &scene.blueprint.sources {
-        let kind = match &source.arrival {
-            Arrival::Renewal { .. } => "hazard",
-            Arrival::Scheduled(_) => "fault",
-            Arrival::Drill(_) => "drill",
-            Arrival::Failback(_) | Arrival::Volume(_) => continue,
-        };
-        // A list may hit things of several classes: its first one decides.
-        if !told.insert(&source.label) {
-            continue;
-        }
+    // A list may hit things of several classes: its first one decides.
+    for (kind, source) in scene.strikes() {
         let contradiction = of_logical(source)
             .or_else(|| of_class(source))
             .or_else(|| of_plan(source));
@@ -79,11 +69,9 @@ fn of_logical(source: &Source) -> Option<Contradiction> {
 }
 
 fn is_of(source: &Source) -> String {
-    let class = Class::of(source.target).name().replace('_', " ");
-    let article = if class.starts_with('e') { "an" } else { "a" };
     match Class::of(source.target) {
         Class::Logical => "a fault of an application".to_string(),
-        _ => format!("a fault of {article} {class}"),
+        class => format!("a fault of {}", with_article(&class.words())),
     }
 }
 

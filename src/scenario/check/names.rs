@@ -10,7 +10,7 @@ use super::super::elements::{
 };
 use super::super::keys::Element;
 use super::super::problem::FitProblem;
-use super::super::tree::{Item, Spot, Tree};
+use super::super::tree::{Entry, Item, Spot, Tree};
 use super::Scene;
 use std::collections::BTreeMap;
 
@@ -41,43 +41,39 @@ const SOURCES: &[&str] = &[hazard::Keys::NAME, fault::Keys::NAME, drill::Keys::N
 /// differ in case alone.
 pub(in super::super) fn names(context: &Context<'_>, top: &Tree) {
     for kind in IN_RESULTS {
-        let found = keys(top, kind).map(|(name, spot)| (name, *kind, spot));
-        told_apart(context, found.collect());
+        told_apart(context, keys(top, kind).collect());
     }
     let mut sources = Vec::new();
     for kind in SOURCES {
-        sources.extend(keys(top, kind).map(|(name, spot)| (name, *kind, spot)));
+        sources.extend(keys(top, kind));
     }
     for (name, kind, spot) in &sources {
         own_name(context, name, kind, spot);
     }
     told_apart(context, sources);
-    for (_, tree) in tables(top, application::Keys::NAME) {
-        let roles = keys(tree, role::Keys::NAME);
-        let roles = roles.map(|(name, spot)| (name, role::Keys::NAME, spot));
-        told_apart(context, roles.collect());
+    for (_, application) in entries(top, application::Keys::NAME) {
+        if let Item::Table(tree) = &application.node.item {
+            told_apart(context, keys(tree, role::Keys::NAME).collect());
+        }
     }
 }
 
-fn tables<'t>(parent: &'t Tree, kind: &str) -> impl Iterator<Item = (&'t str, &'t Tree)> {
+/// What stands under the names of one kind.
+fn entries<'t>(parent: &'t Tree, kind: &str) -> impl Iterator<Item = (&'t str, &'t Entry)> {
     let found = parent.get(kind).and_then(|node| match &node.item {
         Item::Table(tables) => Some(tables),
         _ => None,
     });
     let entries = found.into_iter().flat_map(|tables| &tables.entries);
-    entries.filter_map(|(name, entry)| match &entry.node.item {
-        Item::Table(tree) => Some((name.as_str(), tree)),
-        _ => None,
-    })
+    entries.map(|(name, entry)| (name.as_str(), entry))
 }
 
-fn keys<'t>(parent: &'t Tree, kind: &str) -> impl Iterator<Item = (&'t str, &'t Spot)> {
-    let found = parent.get(kind).and_then(|node| match &node.item {
-        Item::Table(tables) => Some(tables),
-        _ => None,
-    });
-    let entries = found.into_iter().flat_map(|tables| &tables.entries);
-    entries.map(|(name, entry)| (name.as_str(), &entry.key_spot))
+/// Their names, each with the kind and where it stands.
+fn keys<'t>(
+    parent: &'t Tree,
+    kind: &'static str,
+) -> impl Iterator<Item = (&'t str, &'static str, &'t Spot)> {
+    entries(parent, kind).map(move |(name, entry)| (name, kind, &entry.key_spot))
 }
 
 fn own_name(context: &Context<'_>, name: &str, kind: &str, spot: &Spot) {

@@ -4,8 +4,9 @@
 
 use super::Scene;
 use super::Spot;
+use super::values::long_time;
 use crate::model::advice::ValueAdvice;
-use crate::model::{Arrival, Law, Objectives, RoleId};
+use crate::model::{Law, Objectives};
 use crate::units::{DAY, MINUTE, SECOND, Span};
 
 /// Whoever can wait for a year, or do without a year of data, does not need what is protected.
@@ -51,21 +52,15 @@ pub(in super::super) fn objectives(scene: &Scene<'_, '_>) {
 
 /// How long an application has to stay up before its outage is over.
 fn stays(scene: &Scene<'_, '_>) {
-    let stays = scene.blueprint.run.stays_recovered;
-    let bound = Span(DAY);
-    if stays > bound {
-        scene.context.advise(
-            &Spot::default(),
-            ValueAdvice::LongTime {
-                key: "stays_recovered",
-                of: "the run".to_string(),
-                length: stays.as_seconds(),
-                mean: false,
-                bound,
-                source: "what goes down again a day later is an outage of its own",
-            },
-        );
-    }
+    let law = constant(scene.blueprint.run.stays_recovered);
+    let source = "what goes down again a day later is an outage of its own";
+    let stays = ("stays_recovered", "the run", &law, Span(DAY), source);
+    long_time(scene, &Spot::default(), stays);
+}
+
+/// A length that is stated, as a law.
+fn constant(length: Span) -> Law {
+    Law::Constant(length.0 as f64)
 }
 
 fn bounded(
@@ -77,22 +72,12 @@ fn bounded(
     let classes = stated.by_class.iter().map(|(_, objective)| objective.limit);
     let limits = stated.default.map(|objective| objective.limit);
     let limits: Vec<Span> = limits.into_iter().chain(classes).collect();
-    if let Some(longest) = limits.iter().max().filter(|limit| **limit > most) {
-        scene.context.advise(
-            spot,
-            ValueAdvice::LongTime {
-                key,
-                of: of.to_string(),
-                length: longest.as_seconds(),
-                mean: false,
-                bound: most,
-                source: why_most,
-            },
-        );
+    if let Some(longest) = limits.iter().max() {
+        long_time(scene, spot, (key, of, &constant(*longest), most, why_most));
     }
     let shortest = limits.iter().filter(|limit| limit.0 > 0).min();
     if let Some(shortest) = shortest {
-        let law = Law::Constant(shortest.0 as f64);
+        let law = constant(*shortest);
         short(scene, spot, (key, of, &law), (least, why_least));
     }
 }
@@ -113,7 +98,7 @@ fn short(
             key,
             of: of.to_string(),
             length: mean / SECOND as f64,
-            mean: !matches!(law, Law::Constant(_)),
+            mean: law.is_spread(),
             bound,
             source,
         },
@@ -123,10 +108,9 @@ fn short(
 /// Starts of guests, and of what they are made of.
 fn guests(scene: &Scene<'_, '_>) {
     let blueprint = scene.blueprint;
-    for (index, role) in blueprint.roles.iter().enumerate() {
+    for role in &blueprint.roles {
         let application = role.application.index();
         let owner = &blueprint.applications[application].name;
-        let role = blueprint.role(RoleId::from_index(index));
         let of = format!("role `{}` of application `{owner}`", role.name);
         let spot = &scene.applications.application_spots[application];
         let bound = (SHORTEST_BOOT, OF_START);
@@ -150,15 +134,8 @@ fn guests(scene: &Scene<'_, '_>) {
 
 /// Repairs by people.
 fn repairs(scene: &Scene<'_, '_>) {
-    let mut told = std::collections::BTreeSet::new();
-    for source in &scene.blueprint.sources {
-        let kind = match &source.arrival {
-            Arrival::Renewal { .. } => "hazard",
-            Arrival::Scheduled(_) => "fault",
-            Arrival::Drill(_) => "drill",
-            Arrival::Failback(_) | Arrival::Volume(_) => continue,
-        };
-        if source.restoration.by_itself || !told.insert(&source.label) {
+    for (kind, source) in scene.strikes() {
+        if source.restoration.by_itself {
             continue;
         }
         let of = format!("{kind} `{}`", source.label);

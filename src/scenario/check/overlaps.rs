@@ -6,8 +6,7 @@
 
 use super::Scene;
 use crate::model::advice::{BeyondAdvice, Striker};
-use crate::model::topology::component_label;
-use crate::model::topology::{around, takes};
+use crate::model::topology::{around, component_label, takes};
 use crate::model::{Arrival, Blueprint, Component};
 use crate::units::Span;
 use std::collections::{BTreeMap, BTreeSet};

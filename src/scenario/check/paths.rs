@@ -278,12 +278,7 @@ fn witness_apart(
     plan: &HighAvailability,
     (at, from, to): (Place, SiteId, SiteId),
 ) {
-    let place = match at {
-        Place::Site(id) => format!("site `{}`", scene.places.names.site[id.index()]),
-        Place::Enclosure(id) => format!("enclosure `{}`", scene.places.names.enclosure[id.index()]),
-        Place::Stamp(id) => format!("stamp `{}`", scene.places.names.stamp[id.index()]),
-        Place::Rack(id) => format!("rack `{}`", scene.places.names.rack[id.index()]),
-    };
+    let place = format!("{} `{}`", at.kind(), scene.places.names.of(at));
     scene.context.problem(
         &scene.applications.vm_spots[role.vms.start as usize],
         WayProblem::Witness {

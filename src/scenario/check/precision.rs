@@ -21,7 +21,6 @@ pub(super) fn precision(scene: &Scene<'_, '_>) {
             objective: of.key(),
             class: class.name(),
         };
-        let spot = scene.trials_spot.clone().unwrap_or_default();
-        scene.context.problem(&spot, problem);
+        scene.context.problem(&scene.trials_spot, problem);
     }
 }

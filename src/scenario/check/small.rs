@@ -2,9 +2,10 @@
 //!
 //! Always true here: each bound stands here once, with where it comes from; nothing is said of zero.
 
+use super::first::First;
 use super::{Scene, Spot};
+use crate::model::RoleId;
 use crate::model::advice::ValueAdvice;
-use crate::model::{RoleId, Vm};
 use crate::units::{Bytes, Rate};
 use std::collections::BTreeMap;
 
@@ -121,11 +122,8 @@ fn ways(scene: &Scene<'_, '_>) {
     }
 }
 
-/// Something of VMs of one role, told of the first: it, its place, how many more.
-type Found<'a> = BTreeMap<(RoleId, &'static str), (&'a Vm, usize, usize)>;
-
 fn vms(scene: &Scene<'_, '_>) {
-    let mut found: Found<'_> = BTreeMap::new();
+    let mut found: BTreeMap<(RoleId, &str), First> = BTreeMap::new();
     for (index, vm) in scene.blueprint.vms.iter().enumerate() {
         // What holds no data writes none that counts.
         if !scene.blueprint.role(vm.role).stateful {
@@ -138,12 +136,12 @@ fn vms(scene: &Scene<'_, '_>) {
             ("growth", slow(vm.growth)),
         ];
         for (key, _) in wrong.iter().filter(|(_, wrong)| *wrong) {
-            let first = found.entry((vm.role, key)).or_insert((vm, index, 0));
-            first.2 += 1;
+            First::count(&mut found, (vm.role, *key), index);
         }
     }
-    for ((_, key), (vm, index, count)) in found {
-        let (more, name) = (count - 1, vm.name.clone());
+    for ((_, key), First { vm: index, more }) in found {
+        let vm = &scene.blueprint.vms[index];
+        let name = vm.name.clone();
         let rate = if key == "churn" { vm.churn } else { vm.growth };
         let advice = match key {
             "used" => ValueAdvice::LittleRoom {

@@ -7,9 +7,9 @@ use super::super::context::Context;
 use super::super::places::Places;
 use super::super::problem::RoomProblem;
 use super::super::protections::Protections;
+use crate::model::Storage;
 use crate::model::advice::PlaceAdvice;
 use crate::model::filling::space_taken;
-use crate::model::{StampId, Storage};
 use crate::units::Bytes;
 
 /// Refuses stamps whose volumes do not hold what is in use.
@@ -19,11 +19,11 @@ pub(in super::super) fn storage(
     protections: &Protections,
     applications: &Applications,
 ) {
-    for (index, stamp) in places.stamps.iter().enumerate() {
+    let all = Used::by_stamp(places.stamps.len(), protections, applications);
+    for (index, (stamp, used)) in places.stamps.iter().zip(all).enumerate() {
         let Some(storage) = &stamp.storage else {
             continue;
         };
-        let used = Used::on(StampId::from_index(index), protections, applications);
         let room = room(storage);
         if places.stamp_is_whole[index] && used.sum() > room {
             context.problem(
@@ -46,21 +46,17 @@ pub(super) fn lints(
     protections: &Protections,
     applications: &Applications,
 ) {
-    for (index, stamp) in places.stamps.iter().enumerate() {
-        let id = StampId::from_index(index);
+    let all = Used::by_stamp(places.stamps.len(), protections, applications);
+    for (index, (stamp, used)) in places.stamps.iter().zip(all).enumerate() {
         let spot = &places.stamp_spots[index];
-        let grows = applications
-            .vms
-            .iter()
-            .any(|vm| vm.stamp == id && vm.growth > 0.0);
         let Some(storage) = &stamp.storage else {
-            if grows {
+            if used.grows {
                 let stamp = stamp.name.clone();
                 context.advise(spot, PlaceAdvice::GrowthUnseen { stamp });
             }
             continue;
         };
-        let (used, room) = (Used::on(id, protections, applications).sum(), room(storage));
+        let (used, room) = (used.sum(), room(storage));
         if used / room > storage.warning.0 {
             context.advise(
                 spot,
@@ -76,27 +72,35 @@ pub(super) fn lints(
 }
 
 /// What is in use on a stamp, in bytes.
+#[derive(Clone, Default)]
 struct Used {
     vms: f64,
     replicas: f64,
+    /// Whether a VM of it grows.
+    grows: bool,
 }
 
 impl Used {
-    fn on(stamp: StampId, protections: &Protections, applications: &Applications) -> Used {
-        let mut used = Used {
-            vms: 0.0,
-            replicas: 0.0,
-        };
+    /// On each of so many stamps, in one pass over the VMs.
+    fn by_stamp(
+        stamps: usize,
+        protections: &Protections,
+        applications: &Applications,
+    ) -> Vec<Used> {
+        let mut used = vec![Used::default(); stamps];
         for vm in &applications.vms {
-            if vm.stamp == stamp {
-                used.vms += vm.used.0 as f64;
+            if let Some(own) = used.get_mut(vm.stamp.index()) {
+                own.vms += vm.used.0 as f64;
+                own.grows |= vm.growth > 0.0;
             }
             let Some(id) = vm.replication.map(|id| id.index()) else {
                 continue;
             };
             let plan = &protections.replications[id];
-            if plan.to == stamp && protections.replication_has_target[id] {
-                used.replicas += space_taken(vm.used, plan) as f64;
+            if protections.replication_has_target[id]
+                && let Some(target) = used.get_mut(plan.to.index())
+            {
+                target.replicas += space_taken(vm.used, plan) as f64;
             }
         }
         used

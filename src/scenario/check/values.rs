@@ -4,9 +4,10 @@
 
 use super::super::elements::vm;
 use super::Scene;
+use super::first::First;
 use crate::model::advice::ValueAdvice;
 use crate::model::size::SIZES;
-use crate::model::{Hours, Law, Replication, RoleId, Stamp, Vm};
+use crate::model::{Hours, Law, Replication, RoleId, Stamp};
 use crate::units::{Bytes, DAY, HOUR, Rate, SECOND, Span};
 use std::collections::BTreeMap;
 
@@ -45,11 +46,8 @@ pub(in super::super) fn values(scene: &Scene<'_, '_>) {
     times(scene);
 }
 
-/// Something of VMs of one role, told of the first.
-type Found<'a> = BTreeMap<(RoleId, Beyond), (&'a Vm, usize, usize)>;
-
 fn vms(scene: &Scene<'_, '_>) {
-    let mut found: Found<'_> = BTreeMap::new();
+    let mut found: BTreeMap<(RoleId, Beyond), First> = BTreeMap::new();
     let least = SIZES.iter().map(|size| size.memory()).min();
     let least = least.unwrap_or_default();
     for (index, vm) in scene.blueprint.vms.iter().enumerate() {
@@ -68,12 +66,11 @@ fn vms(scene: &Scene<'_, '_>) {
             (Beyond::Memory, vm.memory < least),
         ];
         for (beyond, _) in wrong.iter().filter(|(_, wrong)| *wrong) {
-            let first = found.entry((vm.role, *beyond)).or_insert((vm, index, 0));
-            first.2 += 1;
+            First::count(&mut found, (vm.role, *beyond), index);
         }
     }
-    for ((_, beyond), (vm, index, count)) in found {
-        vm_beyond(scene, beyond, (vm, index, count - 1), least);
+    for ((_, beyond), first) in found {
+        vm_beyond(scene, beyond, &first, least);
     }
 }
 
@@ -86,12 +83,8 @@ enum Beyond {
     Used,
 }
 
-fn vm_beyond(
-    scene: &Scene<'_, '_>,
-    beyond: Beyond,
-    (vm, index, more): (&Vm, usize, usize),
-    least: Bytes,
-) {
+fn vm_beyond(scene: &Scene<'_, '_>, beyond: Beyond, first: &First, least: Bytes) {
+    let (vm, more) = (&scene.blueprint.vms[first.vm], first.more);
     let stamp = scene.blueprint.stamp(vm.stamp);
     let (name, disks) = (vm.name.clone(), vm.disks.max(1));
     let changes = |vm: String, key: &'static str, rate: f64| ValueAdvice::ChangesBeyondDisks {
@@ -121,7 +114,7 @@ fn vm_beyond(
         Beyond::Churn => changes(name, vm::CHURN.row.name, vm.churn),
         Beyond::Growth => changes(name, vm::GROWTH.row.name, vm.growth),
     };
-    let spot = &scene.applications.vm_spots[index];
+    let spot = &scene.applications.vm_spots[first.vm];
     scene.context.advise(spot, advice);
 }
 
@@ -214,9 +207,14 @@ fn fast_wire(
 }
 
 /// A key, what it is of, its law, the bound and where that comes from.
-type Length<'a> = (&'static str, &'a str, &'a Law, Span, &'static str);
+pub(super) type Length<'a> = (&'static str, &'a str, &'a Law, Span, &'static str);
 
-fn long_time(scene: &Scene<'_, '_>, spot: &super::Spot, (key, of, law, bound, source): Length<'_>) {
+/// Advice about a length of time that is longer than anything real.
+pub(super) fn long_time(
+    scene: &Scene<'_, '_>,
+    spot: &super::Spot,
+    (key, of, law, bound, source): Length<'_>,
+) {
     if law.mean() <= bound.0 as f64 {
         return;
     }
@@ -224,7 +222,7 @@ fn long_time(scene: &Scene<'_, '_>, spot: &super::Spot, (key, of, law, bound, so
         key,
         of: of.to_string(),
         length: law.mean() / SECOND as f64,
-        mean: !matches!(law, Law::Constant(_)),
+        mean: law.is_spread(),
         bound,
         source,
     };

@@ -239,7 +239,7 @@ fn stickiness(table: &Table<'_, '_, Keys>) -> Share {
     value
 }
 
-/// Twice a backup in a window that is shorter than the spread of its own jobs makes no sense.
+/// Advice about a window while whose closure jobs come due more than once, and about one that is hardly open.
 fn window_lint(table: &Table<'_, '_, Keys>, backup: &Backup) {
     let Some(window) = backup.window else { return };
     let length = window.length().0;

@@ -32,8 +32,7 @@ impl Form for Spares {
 
 /// Reads one crew.
 pub(in crate::scenario) fn read(context: &Context<'_>, crew: &Named<'_>, places: &mut Places) {
-    let path = format!("crew.{}", crew.name);
-    let table = Table::<Keys>::new(context, path, crew.tree, &crew.spot);
+    let table = Table::<Keys>::named(context, crew);
     places.names.crew.push(crew.name.clone());
     places.crew_spots.push(crew.spot.clone());
     places.crews.push(Crew {

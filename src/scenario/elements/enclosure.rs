@@ -19,8 +19,7 @@ keys! {
 
 /// Reads one enclosure.
 pub(in crate::scenario) fn read(context: &Context<'_>, enclosure: &Named<'_>, places: &mut Places) {
-    let path = format!("enclosure.{}", enclosure.name);
-    let table = Table::<Keys>::new(context, path, enclosure.tree, &enclosure.spot);
+    let table = Table::<Keys>::named(context, enclosure);
     let site = table.name_or_the_only(SITE, &places.names.site);
     places.names.enclosure.push(enclosure.name.clone());
     places.enclosures.push(Enclosure {

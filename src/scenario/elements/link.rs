@@ -50,8 +50,7 @@ pub(in crate::scenario) fn read(context: &Context<'_>, top: &Tree, places: &mut 
 }
 
 fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
-    let path = format!("link.{}", link.name);
-    let table = Table::<Keys>::new(context, path, link.tree, &link.spot);
+    let table = Table::<Keys>::named(context, link);
     let sites = &places.names.site;
     let between = table.must(BETWEEN, (0, 0), |node| {
         let ends = texts(node)?;
@@ -83,17 +82,10 @@ fn read_link(context: &Context<'_>, link: &Named<'_>, places: &mut Places) {
 
 /// A link can be named before its own table is read, so this comes after all of them.
 fn read_fallback(context: &Context<'_>, link: &Named<'_>, index: usize, places: &mut Places) {
-    let Some(node) = link.tree.get(FALLBACK.row.name) else {
-        return;
-    };
-    match fallback_of(node, link, index, places) {
-        Ok(found) => places.links[index].fallback = Some(found),
-        Err(problem) => {
-            let path = format!("link.{}", link.name);
-            let table = Table::<Keys>::of(context, path, link.tree, &link.spot);
-            context.problem(&node.spot, table.of_key(FALLBACK, problem));
-        }
-    }
+    let path = format!("link.{}", link.name);
+    let table = Table::<Keys>::of(context, path, link.tree, &link.spot);
+    let found = table.maybe(FALLBACK, |node| fallback_of(node, link, index, places));
+    places.links[index].fallback = found;
 }
 
 fn fallback_of(
@@ -116,7 +108,8 @@ fn fallback_of(
         }
         .into());
     }
-    // The table of the other link may come later, so its text is asked. A circle ends here too.
+    // Only the links before this one are settled, so both ways are asked: whether the other has a fallback, and whether
+    // this one is a fallback. Of two such links the later is refused, and so a circle ends here too.
     let other = places.links[found].fallback.is_some();
     let earlier = places
         .links

@@ -27,8 +27,7 @@ keys! {
 pub(in crate::scenario) fn read(context: &Context<'_>, top: &Tree, places: &Places) -> Protections {
     let mut protections = Protections::default();
     for entry in named(context, top, Keys::NAME, limit::APPLICATIONS) {
-        let path = format!("protection.{}", entry.name);
-        let table = Table::new(context, path, entry.tree, &entry.spot);
+        let table = Table::named(context, &entry);
         let stated = Keys::SECTION.keys.iter();
         let stated = stated.filter(|kind| table.tree.get(kind.name).is_some());
         let kind = if stated.count() == 1 {

@@ -31,8 +31,7 @@ impl Form for Nodes {
 
 /// Reads one rack.
 pub(in crate::scenario) fn read(context: &Context<'_>, rack: &Named<'_>, places: &mut Places) {
-    let path = format!("rack.{}", rack.name);
-    let table = Table::<Keys>::new(context, path, rack.tree, &rack.spot);
+    let table = Table::<Keys>::named(context, rack);
     let stamp = table.name_or_the_only(STAMP, &places.names.stamp);
     let id = RackId::from_index(places.racks.len());
     places.names.rack.push(rack.name.clone());

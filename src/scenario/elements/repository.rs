@@ -35,8 +35,7 @@ pub(in crate::scenario) fn read(
     repository: &Named<'_>,
     places: &mut Places,
 ) {
-    let path = format!("repository.{}", repository.name);
-    let table = Table::<Keys>::new(context, path, repository.tree, &repository.spot);
+    let table = Table::<Keys>::named(context, repository);
     let at = place_or_only_site(&table, AT, &places.names);
     let site = places.site_of(at);
     let capacity = table.get(CAPACITY);

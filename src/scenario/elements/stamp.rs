@@ -4,6 +4,7 @@
 
 use super::storage;
 use crate::model::advice::PlaceAdvice;
+use crate::model::place::COPIES;
 use crate::model::{Batch, Law, Place, Quorum, Reserve, SiteId, Stamp, Storage};
 use crate::scenario::context::{Context, Kept};
 use crate::scenario::keys::{
@@ -116,7 +117,7 @@ impl Form for Tiers {
 }
 
 /// Most switches of one stamp.
-const MOST_SWITCHES: u32 = 4;
+pub(in crate::scenario) const MOST_SWITCHES: u32 = 4;
 
 /// Reads one stamp, whose first node has this number among all.
 pub(in crate::scenario) fn read(
@@ -194,7 +195,7 @@ fn pool(
     let tree = inner(table.context, node, STORAGE.name())?;
     let path = format!("stamp.{name}.storage");
     let own = Table::new(table.context, path, tree, &node.spot);
-    if u64::from(nodes) < storage::COPIES {
+    if nodes < COPIES {
         table.problem(
             STORAGE,
             PlaceProblem::TooFewForMirror {

@@ -2,6 +2,7 @@
 //!
 //! Always true here: what the volumes and the reserve take is in the pool.
 
+use crate::model::place::COPIES;
 use crate::model::{Law, Reserve, Stamp, Storage, WORKED_OUT};
 use crate::scenario::keys::{Lines, Whole, keys};
 use crate::scenario::limit;
@@ -39,8 +40,6 @@ keys! {
         default("80 %", Assumed, "whoever makes room makes some to spare");
 }
 
-/// Copies of everything on a volume.
-pub(in crate::scenario) const COPIES: u64 = 3;
 /// A disk, in bytes: stands in for one without capacity, so that nothing else is blamed.
 const USUAL_DISK: u64 = 4_000_000_000_000;
 
@@ -145,7 +144,7 @@ struct Pool {
 impl Pool {
     /// What can be stored, every byte three times.
     fn usable(&self) -> f64 {
-        self.disks as f64 * self.disk_size.0 as f64 / COPIES as f64
+        self.disks as f64 * self.disk_size.0 as f64 / f64::from(COPIES)
     }
     /// One of as many equal volumes as there are nodes, by the published rule.
     fn volume(&self) -> f64 {

@@ -10,10 +10,11 @@ use crate::scenario::keys::{Element, Form, Key, KeyOf, Kind, Lines, Must, Name, 
 use crate::scenario::limit;
 use crate::scenario::names::natural;
 use crate::scenario::places::Places;
-use crate::scenario::problem::{FaultProblem, FileProblem, KeyProblem, Known, OverLimit, Problem};
+use crate::scenario::problem::{FaultProblem, FileProblem, Known, OverLimit, Problem};
 use crate::scenario::recognise::Expected;
 use crate::scenario::sheet::{self, Cell, Sheet};
 use crate::scenario::table::Table;
+use crate::scenario::table_of;
 use crate::scenario::text::{time_unit, unknown_time_unit};
 use crate::scenario::tree::{Item, Node, Spot, Tree};
 use crate::scenario::value::{label, number_of_cell};
@@ -55,9 +56,9 @@ impl Form for Length {
     );
 }
 
-/// A trace and how its nodes are numbered in the resolved file.
+/// A trace and the stamp whose nodes its rows are about.
 pub(in crate::scenario) struct ReadTrace {
-    pub(in crate::scenario) trace: Option<Trace>,
+    pub(in crate::scenario) trace: Trace,
     pub(in crate::scenario) stamp: usize,
     /// Where it is named.
     pub(in crate::scenario) spot: Spot,
@@ -80,22 +81,14 @@ pub(in crate::scenario) fn read(
     file: Option<&str>,
     most_groups: Option<u32>,
 ) -> Option<ReadTrace> {
-    let Some(node) = top.get(Keys::NAME) else {
+    if top.get(Keys::NAME).is_none() {
         if file.is_some() {
             context.problem(&Spot::default(), FileProblem::TraceUndescribed);
         }
         return None;
-    };
-    let Item::Table(tree) = &node.item else {
-        let problem = KeyProblem::NotATable {
-            key: Keys::NAME.to_string(),
-            found: node.item.kind(),
-            inline: false,
-        };
-        context.problem(&node.spot, problem);
-        return None;
-    };
-    let table = Table::new(context, Keys::NAME.to_string(), tree, &node.spot);
+    }
+    let (tree, spot) = table_of(context, top, Keys::NAME)?;
+    let table = Table::new(context, Keys::NAME.to_string(), tree, &spot);
     let stamp = table.name_or_the_only(STAMP, &places.names.stamp);
     let named = table.may(FILE);
     let Some(file) = file.map(str::to_string).or(named) else {
@@ -103,7 +96,7 @@ pub(in crate::scenario) fn read(
         table.must(START, (String::new(), 1.0), timed_column);
         table.must(LENGTH, (String::new(), 1.0), timed_column);
         table.must(NODE, String::new(), |node| label(node).map(str::to_string));
-        no_trace(context, &node.spot);
+        no_trace(context, &spot);
         return None;
     };
     let (index, text) = context.file(&file, &table.spot_of(FILE))?;
@@ -135,7 +128,7 @@ pub(in crate::scenario) fn read(
         keep_groups(&mut trace, most as usize);
     }
     Some(ReadTrace {
-        trace: Some(trace),
+        trace,
         stamp,
         spot: table.spot_of(FILE),
     })

@@ -4,9 +4,8 @@
 //! before the work of people, what comes back by itself is as long as stated.
 
 use super::{Common, Reader};
-use crate::model::DefaultValue;
 use crate::model::advice::{FaultAdvice, Unused};
-use crate::model::{Component, Effect, Law, LogicalKind, Restoration};
+use crate::model::{Component, DefaultValue, Effect, Law, LogicalKind, Restoration};
 use crate::scenario::context::Kept;
 use crate::scenario::elements::strike::Strike;
 use crate::scenario::elements::{drill, hazard};
@@ -60,19 +59,7 @@ impl Reader<'_, '_> {
             table.problem(E::CREW, FaultProblem::CrewWithoutRepair { returns });
         }
         if has_returns || by_default == Some(End::ByItself) {
-            if let Some(detect) = notices(table) {
-                let spot = table.spot_of(E::DETECT);
-                table
-                    .context
-                    .keep(&table.path, E::DETECT.row.name, Kept::Law(detect));
-                table.context.advise(
-                    &spot,
-                    FaultAdvice::IdleDetect {
-                        source: table.title(),
-                        because: Unused::ComesBackByItself { returns },
-                    },
-                );
-            }
+            idle_detect(table, Unused::ComesBackByItself { returns });
             let by_default = || self.use_default(table, E::BACK, drill::RETURNS.need.0);
             return Restoration::by_itself(returned.unwrap_or_else(by_default));
         }
@@ -151,10 +138,18 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A stated time until somebody notices that is not nothing.
-fn notices<E: Strike>(table: &Table<'_, '_, E>) -> Option<Law> {
+/// Keeps a stated time until somebody notices, and advises that it has no part in anything, unless it is nothing.
+fn idle_detect<E: Strike>(table: &Table<'_, '_, E>, because: Unused) {
     let stated = table.maybe(E::DETECT, |node| Law::read(table.context, node));
-    stated.filter(|law| *law != Law::Constant(0.0))
+    let Some(detect) = stated.filter(|law| *law != Law::Constant(0.0)) else {
+        return;
+    };
+    table
+        .context
+        .keep(&table.path, E::DETECT.row.name, Kept::Law(detect));
+    let source = table.title();
+    let advice = FaultAdvice::IdleDetect { source, because };
+    table.context.advise(&table.spot_of(E::DETECT), advice);
 }
 
 /// A crash is over when its guests have booted, a deletion or corruption when its protection has
@@ -166,20 +161,12 @@ fn ends_with_the_guests<E: Strike>(table: &Table<'_, '_, E>, kind: LogicalKind) 
     let detect = if kind == LogicalKind::Crash {
         table.get(E::DETECT)
     } else {
-        if let Some(stated) = notices(table) {
-            let spot = table.spot_of(E::DETECT);
-            table
-                .context
-                .keep(&table.path, E::DETECT.row.name, Kept::Law(stated));
-            let because = if kind == LogicalKind::Corruption {
-                Unused::NoticedInstead
-            } else {
-                Unused::ProtectionDetects
-            };
-            let source = table.title();
-            let advice = FaultAdvice::IdleDetect { source, because };
-            table.context.advise(&spot, advice);
-        }
+        let because = if kind == LogicalKind::Corruption {
+            Unused::NoticedInstead
+        } else {
+            Unused::ProtectionDetects
+        };
+        idle_detect(table, because);
         Law::Constant(0.0)
     };
     Restoration {

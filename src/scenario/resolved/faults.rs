@@ -4,6 +4,7 @@
 
 use super::super::elements::strike::Strike;
 use super::super::elements::{drill, fault, hazard, trace as recorded};
+use super::super::faults::kind_of;
 use super::super::keys::{Element, Lines, Plain, list, quote};
 use super::super::target::{Scene, texts_of};
 use super::Writer;
@@ -15,12 +16,8 @@ impl Writer<'_> {
     pub(super) fn faults(&mut self) {
         let mut groups: BTreeMap<(&str, &str), Vec<&Source>> = BTreeMap::new();
         for source in &self.blueprint.sources {
-            let kind = match source.arrival {
-                // Failbacks follow from the protections.
-                Arrival::Failback(_) | Arrival::Volume(_) => continue,
-                Arrival::Renewal { .. } => hazard::Keys::NAME,
-                Arrival::Scheduled(_) => fault::Keys::NAME,
-                Arrival::Drill(_) => drill::Keys::NAME,
+            let Some(kind) = kind_of(source) else {
+                continue;
             };
             groups
                 .entry((kind, &source.label))

@@ -54,7 +54,13 @@ const MOST: &[(Place, Limit)] = &[
     (of(stamp::NODES), limit::NODES),
     (of(stamp::VMS_PER_NODE), limit::VMS),
     (of(stamp::VMS_PER_STAMP), limit::VMS),
-    (of(stamp::SWITCHES), Limit { name: "", most: 4 }),
+    (
+        of(stamp::SWITCHES),
+        Limit {
+            name: "",
+            most: stamp::MOST_SWITCHES as u64,
+        },
+    ),
     (of(storage::DISKS), limit::DISKS),
     (of(storage::RESERVE_DISKS), limit::DISKS),
     (of(repository::SLOTS), limit::VMS),

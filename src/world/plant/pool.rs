@@ -19,9 +19,6 @@ use crate::world::frame::Frame;
 use crate::world::plant::Plant;
 use crate::world::which::Fault;
 
-/// Copies of each slab.
-const COPIES: u32 = 3;
-
 /// What a disk holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Copies {

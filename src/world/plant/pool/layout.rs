@@ -2,7 +2,7 @@
 //!
 //! Always true here: it follows from the blueprint and does not change.
 
-use super::COPIES;
+use crate::model::place::COPIES;
 use crate::model::{DiskId, NodeId, StampId, Storage};
 use crate::world::frame::Frame;
 
