@@ -117,53 +117,76 @@ pub fn figures_of(
 mod tests {
     use super::*;
 
-    fn made(applications: usize) -> Vec<(String, Vec<u8>)> {
-        let blueprint = fixture::blueprint(applications);
-        let outcome = fixture::outcome(&blueprint);
-        files(&blueprint, &outcome, "seed = 7\n", "firedrill run x.toml").expect("memory")
+    fn made(told: &fixture::Told) -> Vec<(String, Vec<u8>)> {
+        told.files("firedrill run x.toml").expect("memory")
     }
 
     #[test]
-    fn the_same_results_give_the_same_bytes() {
-        assert!(made(3) == made(3));
+    fn the_same_scenario_gives_the_same_bytes() {
+        assert!(made(&fixture::run(fixture::PLAIN)) == made(fixture::plain()));
     }
 
     #[test]
-    fn every_promised_file_is_there() {
-        let files = made(25);
-        for name in [
-            "summary.json",
-            "outages.csv",
-            "trials.csv",
-            "scenario.resolved.toml",
-            "report.html",
-            "charts/memory.svg",
-            "charts/misses-by-cause.svg",
-            "charts/worst-incident.svg",
-            "charts/backup-jobs.svg",
-            "charts/pipe-1.svg",
-            "charts/drill-1-lose-stamp-return.svg",
-        ] {
-            assert!(files.iter().any(|(found, _)| found == name), "{name}");
-        }
+    fn every_promised_file_is_there_and_no_other() {
+        let files = made(fixture::plain());
+        let mut names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(
+            names,
+            [
+                "charts/application-01-build-recovery-per-year.svg",
+                "charts/application-01-build-recovery.svg",
+                "charts/application-02-erp-loss-per-year.svg",
+                "charts/application-02-erp-loss.svg",
+                "charts/application-02-erp-recovery-per-year.svg",
+                "charts/application-02-erp-recovery.svg",
+                "charts/application-03-files-loss-per-year.svg",
+                "charts/application-03-files-loss.svg",
+                "charts/application-03-files-recovery-per-year.svg",
+                "charts/application-03-files-recovery.svg",
+                "charts/backup-jobs.svg",
+                "charts/drill-1-lose-stamp-return.svg",
+                "charts/drill-1-lose-stamp-worst.svg",
+                "charts/memory.svg",
+                "charts/misses-by-cause.svg",
+                "charts/pipe-1.svg",
+                "charts/pipe-2.svg",
+                "charts/worst-incident.svg",
+                "outages.csv",
+                "report.html",
+                "scenario.resolved.toml",
+                "summary.json",
+                "trial_applications.csv",
+                "trial_backups.csv",
+                "trial_instances.csv",
+                "trial_replicas.csv",
+                "trial_stamps.csv",
+                "trials.csv",
+            ]
+        );
     }
 
     #[test]
     fn charts_are_described_documents_of_their_own() {
-        for (name, bytes) in made(1) {
-            if !name.starts_with("charts/") {
-                continue;
+        let all = [
+            (fixture::plain(), 18),
+            (fixture::protected(), 23),
+            (fixture::lost(), 15),
+        ];
+        for (told, count) in all {
+            let files = made(told);
+            let charts = files.iter().filter(|(name, _)| name.starts_with("charts/"));
+            assert_eq!(charts.clone().count(), count, "{}", told.blueprint.run.name);
+            for (name, bytes) in charts {
+                let svg = std::str::from_utf8(bytes).expect("text");
+                let drawing = roxmltree::Document::parse(svg).expect("well-formed");
+                let root = drawing.root_element();
+                assert_eq!(root.tag_name().name(), "svg", "{name}");
+                assert_eq!(root.attribute("role"), Some("img"), "{name}");
+                let told = root.children().find(|node| node.has_tag_name("desc"));
+                let text = told.and_then(|node| node.text()).unwrap_or_default();
+                assert!(text.len() > 10, "{name}: {text:?}");
             }
-            let svg = String::from_utf8(bytes).expect("text");
-            assert!(
-                svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""),
-                "{name}"
-            );
-            assert!(
-                svg.contains("role=\"img\"") && svg.contains("<desc"),
-                "{name}"
-            );
-            assert!(svg.trim_end().ends_with("</svg>"), "{name}");
         }
     }
 
@@ -174,28 +197,14 @@ mod tests {
         let Some(folder) = std::env::var_os("FIREDRILL_LOOK") else {
             return;
         };
-        for applications in [1, 3, 25] {
-            let folder = std::path::Path::new(&folder).join(applications.to_string());
-            for (name, bytes) in made(applications) {
+        for told in fixture::all() {
+            let folder = std::path::Path::new(&folder).join(&told.blueprint.run.name);
+            let terminal = ("terminal.txt".to_string(), told.printed(100).into_bytes());
+            for (name, bytes) in made(told).into_iter().chain([terminal]) {
                 let path = folder.join(name);
                 std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
                 std::fs::write(path, bytes).expect("a file");
             }
-            let blueprint = fixture::blueprint(applications);
-            let text = terminal(&blueprint, &fixture::outcome(&blueprint), 100, false);
-            std::fs::write(folder.join("terminal.txt"), text).expect("a file");
         }
-        let folder = std::path::Path::new(&folder).join("protected");
-        let blueprint = fixture::protected(20);
-        let outcome = fixture::protected_outcome(&blueprint);
-        for (name, bytes) in
-            files(&blueprint, &outcome, "", "firedrill run x.toml").expect("memory")
-        {
-            let path = folder.join(name);
-            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            std::fs::write(path, bytes).expect("a file");
-        }
-        let text = terminal(&blueprint, &outcome, 100, false);
-        std::fs::write(folder.join("terminal.txt"), text).expect("a file");
     }
 }

@@ -396,39 +396,68 @@ pub(crate) fn is_judged(application: &Application) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture;
+    use super::super::fixture::{self, Told};
     use super::*;
 
-    #[test]
-    fn file_names_are_unique_and_ids_do_not_clash() {
-        for applications in [1, 3, 25] {
-            let blueprint = fixture::blueprint(applications);
-            let outcome = fixture::outcome(&blueprint);
-            let figures = draw(&blueprint, &outcome).expect("memory");
-            let mut names: Vec<&str> = figures.all().map(|chart| chart.name.as_str()).collect();
-            let count = names.len();
-            names.sort_unstable();
-            names.dedup();
-            assert_eq!(names.len(), count);
-            assert!(count >= 7, "{count} charts of {applications} applications");
-        }
+    fn names(told: &Told) -> Vec<String> {
+        let figures = draw(&told.blueprint, &told.outcome).expect("memory");
+        figures.all().map(|chart| chart.name.clone()).collect()
     }
 
     #[test]
-    fn every_kind_of_chart_is_there() {
-        let blueprint = fixture::blueprint(3);
-        let figures = draw(&blueprint, &fixture::outcome(&blueprint)).expect("memory");
-        assert!(figures.misses.is_some() && figures.memory.is_some() && figures.jobs.is_some());
-        assert!(figures.worst.is_some() && figures.pipes.len() == 1);
-        assert!(figures.drills[0].returns.is_some() && figures.drills[0].worst.is_some());
-        assert_eq!(figures.applications[0].charts.len(), 4);
+    fn file_names_are_unique() {
+        for told in fixture::all() {
+            let mut names = names(told);
+            let count = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), count, "{}", told.blueprint.run.name);
+        }
+        // Nine without an objective have two, sixteen with a loss as well four; of drill, memory, jobs, misses and
+        // worst incident there are six, of pipes two.
+        assert_eq!(names(fixture::crowd()).len(), 9 * 2 + 16 * 4 + 6 + 2);
+    }
+
+    /// Drills first, then stamps, backups and pipes, what is missed, and applications as far as they miss.
+    #[test]
+    fn every_kind_of_chart_is_there_in_the_order_of_the_report() {
+        let common = |lag: &[&str], pipes: usize, misses: &[&str]| -> Vec<String> {
+            let mut all = vec![
+                "drill-1-lose-stamp-return",
+                "drill-1-lose-stamp-worst",
+                "memory",
+            ];
+            all.extend(lag);
+            all.push("backup-jobs");
+            all.extend(&["pipe-1", "pipe-2", "pipe-3", "pipe-4"][..pipes]);
+            all.extend(misses);
+            all.push("worst-incident");
+            all.into_iter().map(String::from).collect()
+        };
+        let of = |number: u32, name: &str, kinds: &[&str]| -> Vec<String> {
+            let kinds = kinds.iter();
+            kinds
+                .map(|kind| format!("application-{number:02}-{name}-{kind}"))
+                .collect()
+        };
+        let recovery = ["recovery", "recovery-per-year"];
+        let both = ["recovery", "recovery-per-year", "loss", "loss-per-year"];
+        let mut expected = common(&[], 2, &["misses-by-cause"]);
+        expected.extend(of(2, "erp", &both));
+        expected.extend(of(3, "files", &both));
+        expected.extend(of(1, "build", &recovery));
+        assert_eq!(names(fixture::plain()), expected);
+        // Of files nothing was ever lost, and nothing is missed.
+        let mut expected = common(&["lag-01-erp", "lag-02-mail"], 4, &[]);
+        expected.extend(of(2, "erp", &both));
+        expected.extend(of(3, "files", &recovery));
+        expected.extend(of(4, "mail", &both));
+        expected.extend(of(1, "build", &recovery));
+        assert_eq!(names(fixture::protected()), expected);
     }
 
     #[test]
     fn nothing_happened_leaves_only_memory() {
-        let blueprint = fixture::blueprint(3);
-        let figures = draw(&blueprint, &fixture::empty_outcome(&blueprint)).expect("memory");
-        let names: Vec<&str> = figures.all().map(|chart| chart.name.as_str()).collect();
-        assert_eq!(names, ["memory"]);
+        assert_eq!(names(fixture::calm()), ["memory"]);
     }
 }

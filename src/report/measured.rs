@@ -212,8 +212,8 @@ mod tests {
             },
             longest_s: 90.0,
         };
-        let blueprint = crate::report::fixture::blueprint(1);
-        let told = told(&blueprint, &[], Per::Year);
+        let blueprint = &crate::report::fixture::calm().blueprint;
+        let told = told(blueprint, &[], Per::Year);
         let made = Value::Object(object(FIRES, &fire, &told));
         let expected = r#"{"fires_per_year":{"point":0.5,"low":0.25,"high":1.0},"longest_s":90.0}"#;
         assert_eq!(made.to_string(), expected);

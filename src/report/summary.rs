@@ -296,196 +296,429 @@ fn repositories(blueprint: &Blueprint, outcome: &Outcome) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture;
+    use super::super::fixture::{self, Told, of_class};
     use super::*;
-
-    fn summary(applications: usize) -> Value {
-        let blueprint = fixture::blueprint(applications);
-        let outcome = fixture::outcome(&blueprint);
-        serde_json::from_str(&summary_json(&blueprint, &outcome)).expect("the summary is JSON")
-    }
+    use crate::model::Class;
+    use crate::model::outcome::FailedTrial;
 
     /// Trials that are missing are said first on the terminal, once, and stand in JSON.
     #[test]
     fn missing_trials_are_said_first() {
-        let blueprint = fixture::blueprint(3);
-        let mut outcome = fixture::outcome(&blueprint);
-        let drill = outcome.drills.first().map(|one| one.drill);
+        // No scenario is known to make a trial fail.
+        let mut told = fixture::plain().clone();
+        let drill = Some(told.outcome.drills[0].drill);
         for (drill, trial) in [(None, 7), (drill, 0)] {
-            outcome.failed.push(crate::model::outcome::FailedTrial {
+            told.outcome.failed.push(FailedTrial {
                 drill,
                 trial,
                 message: "memory is held that no VM holds".to_string(),
             });
         }
-        let told = super::super::terminal(&blueprint, &outcome, 100, false);
-        let second = told.lines().nth(1).unwrap_or_default();
-        assert!(second.starts_with("ATTENTION: 2 of "), "{told}");
-        assert_eq!(told.matches("ATTENTION").count(), 1, "said once");
-        let json: Value = serde_json::from_str(&summary_json(&blueprint, &outcome)).expect("JSON");
-        assert_eq!(json["failed_trials"][0]["trial"], 7);
-        assert_eq!(json["failed_trials"][0]["drill"], Value::Null);
+        let printed = told.printed(100);
+        let second = printed.lines().nth(1).unwrap_or_default();
+        assert!(second.starts_with("ATTENTION: 2 of 52 "), "{printed}");
+        assert_eq!(printed.matches("ATTENTION").count(), 1, "said once");
+        assert_eq!(
+            told.summary()["failed_trials"],
+            json!([
+                { "drill": null, "trial": 7, "message": "memory is held that no VM holds" },
+                { "drill": "lose-stamp", "trial": 0, "message": "memory is held that no VM holds" },
+            ])
+        );
         // A drill of which no trial could be finished is not told, and the rest is.
-        outcome.drills.clear();
-        outcome.drill_records = vec![vec![]; blueprint.drills.len()];
-        assert!(super::super::files(&blueprint, &outcome, "", "firedrill").is_ok());
+        told.outcome.drills.clear();
+        told.drills = vec![vec![]];
+        assert!(told.files("firedrill").is_ok());
+        assert_eq!(told.summary()["drills"], json!({}));
     }
 
-    /// Every key that other programs may rely on, word by word.
+    fn assert_values(summary: &Value, expected: &[(&str, Value)]) {
+        for (path, value) in expected {
+            let found = summary.pointer(path);
+            assert_eq!(found, Some(value), "{path}");
+        }
+    }
+
+    /// Every key that other programs may rely on, word by word. Recoveries are worked out beside the scenario: of
+    /// erp, over 40 years, 2 of 430 s, one of 4,620 s, one of 18,420 s and one of 30,789.167 s a year.
     #[test]
     fn the_promised_keys_are_there() {
-        let summary = summary(3);
-        assert_eq!(summary["schema"], "firedrill.summary/1");
-        for path in [
-            "/version",
-            "/scenario/name",
-            "/scenario/sha256",
-            "/seed",
-            "/trials",
-            "/horizon_s",
-            "/applications/erp/outages_per_year/point",
-            "/applications/erp/mttr_s/low",
-            "/applications/erp/availability/high",
-            "/applications/erp/downtime_s_per_year/point",
-            "/applications/erp/total_losses_per_year/point",
-            "/applications/erp/rto/verdict",
-            "/applications/erp/rto/worst_class",
-            "/applications/erp/rto/by_class/node/objective_s",
-            "/applications/erp/rto/by_class/node/target",
-            "/applications/erp/rto/by_class/node/outages",
-            "/applications/erp/rto/by_class/node/attained/point",
-            "/applications/erp/rto/by_class/node/achievable_s/point",
-            "/applications/erp/rto/by_class/node/verdict",
-            "/applications/erp/rto/by_class/node/observations",
-            "/applications/erp/rto/by_class/node/mttr_s/high",
-            "/applications/erp/rto/by_class/node/mttr_exceeds_rto",
-            "/applications/erp/rto/by_class/node/main_cause",
-            "/applications/erp/rto/by_class/node/note",
-            "/applications/erp/down_all_the_time/point",
-            "/applications/erp/rpo/by_class/stamp/verdict",
-            "/applications/erp/recovery_s/p50",
-            "/applications/erp/recovery_s/p95",
-            "/applications/erp/recovery_s/p99",
-            "/applications/erp/recovery_s/max",
-            "/applications/erp/data_loss_s/p50",
-            "/applications/erp/by_cause/hardware/outages_per_year/point",
-            "/applications/erp/by_cause/hardware/downtime_s_per_year/point",
-            "/applications/erp/by_cause/power/rto_misses_per_year",
-            "/applications/erp/by_cause/power/rpo_misses_per_year",
-            "/drills/lose-stamp/applications/erp/rto/verdict",
-            "/drills/lose-stamp/applications/files/recovery_s/p95",
-            "/stamps/alpha/memory_bytes/total",
-            "/stamps/alpha/memory_bytes/reserve/host",
-            "/stamps/alpha/memory_bytes/reserve/host_os",
-            "/stamps/alpha/memory_bytes/reserve/largest_vm",
-            "/stamps/alpha/memory_bytes/infrastructure",
-            "/stamps/alpha/memory_bytes/tenant",
-            "/stamps/alpha/memory_bytes/available",
-            "/stamps/alpha/memory_bytes/largest_placeable",
-            "/stamps/alpha/hours_without_n_minus_1_per_year/point",
-        ] {
-            assert!(summary.pointer(path).is_some(), "{path} is missing");
-        }
+        let told = fixture::plain();
+        let summary = told.summary();
+        let down = 2.0 * 430.0 + 4_620.0 + 18_420.0 + 30_789.167;
+        let floods = told.losses("erp", "flood");
+        let kept = floods.iter().filter(|loss| **loss <= 86_400_000).count() as f64 / 40.0;
+        let gib = 1_073_741_824_u64;
+        assert_values(
+            &summary,
+            &[
+                ("/schema", json!("firedrill.summary/1")),
+                ("/version", json!(env!("CARGO_PKG_VERSION"))),
+                ("/scenario/name", json!("mine-north")),
+                ("/scenario/sha256", json!(told.blueprint.sha256)),
+                ("/seed", json!(7)),
+                ("/trials", json!(40)),
+                ("/horizon_s", json!(31_536_000.0)),
+                ("/applications/erp/outages_per_year/point", json!(5.0)),
+                ("/applications/erp/mttr_s/point", json!(10_937.8334)),
+                ("/applications/erp/mttr_s/high", Value::Null),
+                ("/applications/erp/availability/point", json!(0.998_265_818)),
+                ("/applications/erp/downtime_s_per_year/point", json!(down)),
+                ("/applications/erp/total_losses_per_year/point", Value::Null),
+                ("/applications/erp/rto/verdict", json!("missed")),
+                ("/applications/erp/rto/worst_class", json!("stamp")),
+                (
+                    "/applications/erp/rto/by_class/node/objective_s",
+                    json!(14_400.0),
+                ),
+                ("/applications/erp/rto/by_class/node/target", json!(0.9)),
+                ("/applications/erp/rto/by_class/node/outages", json!(80)),
+                (
+                    "/applications/erp/rto/by_class/node/attained/point",
+                    json!(1.0),
+                ),
+                (
+                    "/applications/erp/rto/by_class/node/achievable_s/point",
+                    json!(430.0),
+                ),
+                ("/applications/erp/rto/by_class/node/verdict", json!("met")),
+                (
+                    "/applications/erp/rto/by_class/node/observations",
+                    json!(80),
+                ),
+                (
+                    "/applications/erp/rto/by_class/node/mttr_s/point",
+                    json!(430.0),
+                ),
+                (
+                    "/applications/erp/rto/by_class/node/mttr_exceeds_rto",
+                    Value::Null,
+                ),
+                (
+                    "/applications/erp/rto/by_class/stamp/mttr_exceeds_rto",
+                    json!(true),
+                ),
+                (
+                    "/applications/erp/rto/by_class/node/main_cause",
+                    json!("hardware"),
+                ),
+                ("/applications/erp/rto/by_class/node/note", json!("")),
+                ("/applications/erp/down_all_the_time/point", Value::Null),
+                (
+                    "/applications/erp/rpo/by_class/stamp/attained/point",
+                    json!(kept),
+                ),
+                (
+                    "/applications/erp/rpo/by_class/stamp/verdict",
+                    json!("inconclusive"),
+                ),
+                ("/applications/erp/recovery_s/p50", json!(4_620.0)),
+                ("/applications/erp/recovery_s/p95", json!(30_789.167)),
+                ("/applications/erp/recovery_s/p99", json!(30_789.167)),
+                ("/applications/erp/recovery_s/max", json!(30_789.167)),
+                ("/applications/erp/data_loss_s/p50", json!(0.0)),
+                (
+                    "/applications/erp/by_cause/hardware/outages_per_year/point",
+                    json!(2.0),
+                ),
+                (
+                    "/applications/erp/by_cause/hardware/downtime_s_per_year/point",
+                    json!(860.0),
+                ),
+                (
+                    "/applications/erp/by_cause/power/rto_misses_per_year/point",
+                    json!(1.0),
+                ),
+                (
+                    "/applications/erp/by_cause/power/rpo_misses_per_year/point",
+                    Value::Null,
+                ),
+                (
+                    "/drills/lose-stamp/applications/erp/rto/verdict",
+                    json!("missed"),
+                ),
+                (
+                    "/drills/lose-stamp/applications/files/recovery_s/p95",
+                    json!(30_789.167),
+                ),
+                (
+                    "/drills/lose-stamp/applications/files/data_loss_s/max",
+                    json!(50_400.0),
+                ),
+                ("/stamps/alpha/memory_bytes/total", json!(8 * 768 * gib)),
+                ("/stamps/alpha/memory_bytes/reserve/host", json!(768 * gib)),
+                (
+                    "/stamps/alpha/memory_bytes/reserve/host_os",
+                    json!((7 * 768 * gib * 15 + 50) / 100),
+                ),
+                (
+                    "/stamps/alpha/memory_bytes/reserve/largest_vm",
+                    json!(6 * 14 * gib),
+                ),
+                ("/stamps/alpha/memory_bytes/tenant", json!(12 * 14 * gib)),
+                (
+                    "/stamps/alpha/hours_without_n_minus_1_per_year/point",
+                    json!(21.333_333_3),
+                ),
+                ("/stamps/alpha/hours_two_down_per_year/point", json!(3.5)),
+                ("/backups/gold/stated_cadence_s", json!(86_400.0)),
+                ("/backups/gold/jobs/due", json!(10 * 365 * 40)),
+                // 2,348 GiB at 125 MB/s, when all jobs were made up for at once.
+                (
+                    "/backups/gold/jobs/longest_from_due_to_complete_s",
+                    json!(20_169.167),
+                ),
+            ],
+        );
         // Nothing is stated for it: figures, and no verdict.
         let build = &summary["applications"]["build"]["rto"];
-        assert!(build["verdict"].is_null());
-        assert!(build["by_class"]["node"]["objective_s"].is_null());
-        assert!(build["by_class"]["node"]["achievable_s"]["point"].is_number());
+        assert_eq!(build["verdict"], Value::Null);
+        assert_eq!(build["by_class"]["stamp"]["objective_s"], Value::Null);
+        assert_eq!(
+            build["by_class"]["stamp"]["achievable_s"]["point"],
+            11_820.0
+        );
         let loss = &summary["applications"]["erp"]["rpo"]["by_class"]["stamp"];
         assert!(loss.get("mttr_s").is_none());
+        // The same figures stand in the outcome.
+        let stamp = of_class(told.application("erp").rto.as_ref(), Class::Stamp);
+        assert_eq!(stamp.mttr_s.point, Some(30_789.167));
+    }
+
+    /// Whatever has an interval has its point in it.
+    #[test]
+    fn points_lie_in_their_intervals() {
+        fn look(value: &Value, path: &str, seen: &mut u32) {
+            match value {
+                Value::Object(members) => {
+                    if let (Some(low), Some(point), Some(high)) = (
+                        members.get("low"),
+                        members.get("point"),
+                        members.get("high"),
+                    ) {
+                        *seen += 1;
+                        let [low, point, high] = [low, point, high].map(Value::as_f64);
+                        if let Some(point) = point {
+                            assert!(low.is_none_or(|low| low <= point), "{path}");
+                            assert!(high.is_none_or(|high| point <= high), "{path}");
+                        }
+                    }
+                    for (name, member) in members {
+                        look(member, &format!("{path}/{name}"), seen);
+                    }
+                }
+                Value::Array(items) => items.iter().for_each(|item| look(item, path, seen)),
+                _ => {}
+            }
+        }
+        for told in fixture::all() {
+            let mut seen = 0;
+            look(&told.summary(), "", &mut seen);
+            assert!(seen >= 10, "{seen}");
+        }
     }
 
     /// Keys of protections: there where the scenario has them, and nowhere else.
     #[test]
     fn protections_have_keys_of_their_own() {
-        let blueprint = fixture::protected(3);
-        let outcome = fixture::protected_outcome(&blueprint);
-        let with: Value = serde_json::from_str(&summary_json(&blueprint, &outcome)).expect("JSON");
+        let told = fixture::protected();
+        let with = told.summary();
+        let lags = |records: &[crate::model::record::TrialRecord]| {
+            let all = records.iter().map(|record| record.replicas[0].lag_max);
+            json!(all.max().unwrap_or(0) as f64 / 1_000.0)
+        };
+        // A whole copy of 2 TiB, halved, at 25 MB/s, while half of 1.8 MB/s changes; with the half GiB of mail beside
+        // it, which takes half of the link for 42.9 s.
+        let copy = 1_099_511_627_776.0 / 25e6;
+        let caught_up = with.pointer("/replication/erp~1metro~1alpha/cut/after/3/catch_up_s");
+        let caught_up = caught_up.and_then(Value::as_f64).unwrap_or(0.0);
+        assert!(
+            (caught_up - (copy + 42.9) / (1.0 - 0.9 / 25.0)).abs() < 1.0,
+            "{caught_up}"
+        );
+        let whole: Vec<u64> = told.drills[0].iter().filter_map(|one| one.whole).collect();
+        let never = told.drills[0].len() - whole.len();
         let group = "/replication/erp~1metro~1alpha";
         let instances = "/applications/files/instances/sql";
-        let optional = [
-            format!("{group}/furthest_behind_s"),
-            format!("{group}/hours_behind_per_year/point"),
-            format!("{group}/hours_unprotected_per_year/point"),
-            format!("{group}/broken_per_year/high"),
-            format!("{group}/copy_s/point"),
-            format!("{group}/failbacks_put_off_per_year/point"),
-            format!("{group}/bytes_per_year/point"),
-            format!("{group}/cut/until_rpo_s"),
-            format!("{group}/cut/after/3/catch_up_s"),
-            format!("{group}/cut/fallback/lag_growth_s_per_s"),
-            format!("{instances}/switches_per_year/point"),
-            format!("{instances}/majority_losses_per_year/point"),
-            format!("/drills/lose-stamp{instances}/switches_per_trial/point"),
-            format!("/drills/lose-stamp{group}/broken_share_of_trials/high"),
-            "/drills/lose-stamp/restored_s/p50".into(),
-            "/drills/lose-stamp/shed_vms/point".into(),
-            "/drills/lose-stamp/stamps/alpha/storage/hours_exposed_per_trial/point".into(),
-            "/stamps/alpha/storage/rebuilds_per_year/point".into(),
-            "/stamps/alpha/storage/losses_per_year/high".into(),
-            "/stamps/alpha/storage/hours_over_critical_per_year/point".into(),
-            "/stamps/beta/memory_bytes/hot_standbys".into(),
-            "/room_elsewhere/0/without_room_after_shedding/vms".into(),
+        let drill = "/drills/lose-stamp";
+        let unseen = json!(0.184_443_973);
+        let optional: Vec<(String, Value)> = vec![
+            (format!("{group}/furthest_behind_s"), lags(&told.years)),
+            (format!("{group}/to"), json!("beta")),
+            (format!("{group}/vms"), json!(2)),
+            (format!("{group}/broken_per_year/point"), json!(1.0)),
+            (format!("{group}/copies_per_year/point"), json!(2.0)),
+            (format!("{group}/failovers_per_year/point"), json!(1.0)),
+            (format!("{group}/failbacks_per_year/point"), json!(1.0)),
+            (
+                format!("{group}/failbacks_put_off_per_year/point"),
+                Value::Null,
+            ),
+            (
+                format!("{group}/failbacks_put_off_per_year/high"),
+                unseen.clone(),
+            ),
+            (format!("{group}/cut/until_rpo_s"), json!(86_100.0)),
+            (format!("{group}/cut/until_log_limit_s"), json!(86_400.0)),
+            (format!("{group}/cut/copy_s"), json!(43_980.4651)),
+            (
+                format!("{group}/cut/fallback/lag_growth_s_per_s"),
+                json!(0.722_222_222),
+            ),
+            (
+                format!("{group}/cut/fallback/until_log_limit_s"),
+                json!(119_630.769),
+            ),
+            (format!("{instances}/switches_per_year/point"), json!(2.0)),
+            (
+                format!("{instances}/majority_losses_per_year/point"),
+                json!(1.0),
+            ),
+            (
+                format!("{drill}{instances}/switches_per_trial/point"),
+                json!(1.0),
+            ),
+            (
+                format!("{drill}{group}/furthest_behind_s"),
+                lags(&told.drills[0]),
+            ),
+            (
+                format!("{drill}{group}/broken_share_of_trials/high"),
+                json!(0.168_433_471),
+            ),
+            (format!("{drill}/restored_s/infinite"), json!(never)),
+            (format!("{drill}/restored_s/count"), json!(20)),
+            (format!("{drill}/shed_vms/point"), json!(1.0)),
+            (
+                format!("{drill}/stamps/alpha/storage/hours_exposed_per_trial/point"),
+                Value::Null,
+            ),
+            // Of each disk its half first, then the new one is filled: three times.
+            (
+                "/stamps/alpha/storage/rebuilds_per_year/point".into(),
+                json!(6.0),
+            ),
+            ("/stamps/alpha/storage/losses_per_year/high".into(), unseen),
+            (
+                "/stamps/alpha/storage/hours_over_critical_per_year/point".into(),
+                Value::Null,
+            ),
+            (
+                "/stamps/beta/memory_bytes/hot_standbys".into(),
+                json!(14_u64 << 30),
+            ),
+            ("/room_elsewhere/0/without_room/vms".into(), json!(2)),
+            (
+                "/room_elsewhere/0/without_room_after_shedding/vms".into(),
+                json!(1),
+            ),
         ];
-        let without = summary(3);
-        for path in &optional {
-            assert!(with.pointer(path).is_some(), "{path} is missing");
-            assert!(without.pointer(path).is_none(), "{path} is there");
+        assert!(
+            never > 0,
+            "some are not whole again while they are looked at"
+        );
+        let without = fixture::plain().summary();
+        for (path, value) in &optional {
+            assert_eq!(with.pointer(path), Some(value), "{path}");
+            assert_eq!(without.pointer(path), None, "{path}");
         }
-        assert!(with["stamps"]["beta"].get("storage").is_none());
-        let everywhere = [
-            "/applications/erp/by_path/restore/outages_per_year/point",
-            "/applications/erp/by_path/restore/recovery_s/p50",
-            "/applications/erp/by_path/restore/data_loss_s/max",
-            "/drills/lose-stamp/applications/erp/by_path/restore/outages",
-            "/served/stamp/restore/outages_per_year/point",
-            "/drills/lose-stamp/served/stamp/restore/outages_per_trial/point",
-        ];
-        for path in everywhere {
-            assert!(with.pointer(path).is_some(), "{path} is missing");
-            assert!(without.pointer(path).is_some(), "{path} is missing");
-        }
-        assert_eq!(
-            without["applications"]["erp"]["by_path"]["restore"]["protections"][0],
-            "gold"
+        assert_eq!(with["stamps"]["beta"].get("storage"), None);
+    }
+
+    /// What brought erp back: its backup in the one, its replica in the other.
+    #[test]
+    fn paths_are_told_where_they_were_taken() {
+        let (plain, protected) = (fixture::plain(), fixture::protected());
+        let most = |told: &Told| {
+            let all = told.losses("erp", "flood").into_iter();
+            all.max().unwrap_or(0) as f64 / 1_000.0
+        };
+        let erp = "/applications/erp/by_path";
+        let drill = "/drills/lose-stamp";
+        assert_values(
+            &plain.summary(),
+            &[
+                (&format!("{erp}/restore/protections"), json!(["gold"])),
+                (&format!("{erp}/restore/outages_per_year/point"), json!(1.0)),
+                (&format!("{erp}/restore/recovery_s/p50"), json!(30_789.167)),
+                (
+                    &format!("{erp}/restore/data_loss_s/max"),
+                    json!(most(plain)),
+                ),
+                (&format!("{erp}/restart/protections"), json!([])),
+                (&format!("{erp}/restart/outages"), json!(120)),
+                (&format!("{drill}{erp}/restore/outages"), json!(10)),
+                ("/served/stamp/restore/outages_per_year/point", json!(2.0)),
+                ("/served/stamp/redeploy/recovery_s/p50", json!(11_820.0)),
+                (
+                    &format!("{drill}/served/stamp/restore/outages_per_trial/point"),
+                    json!(2.0),
+                ),
+            ],
+        );
+        assert_values(
+            &protected.summary(),
+            &[
+                (&format!("{erp}/failover/protections"), json!(["metro"])),
+                (&format!("{erp}/failover/recovery_s/p50"), json!(4_920.0)),
+                (&format!("{erp}/failback/planned"), json!(20)),
+                (&format!("{erp}/failback/recovery_s/max"), json!(1_620.0)),
+                ("/served/site/switch/outages_per_year/point", json!(2.0)),
+                (
+                    "/applications/files/by_path/switch/recovery_s/max",
+                    json!(3.0 * 3_600.0 + 35.0),
+                ),
+                (
+                    &format!("{drill}/served/stamp/switch/recovery_s/max"),
+                    json!(45.0),
+                ),
+            ],
         );
     }
 
     #[test]
     fn memory_terms_add_up() {
-        let memory = &summary(3)["stamps"]["alpha"]["memory_bytes"];
-        let term = |path: &str| memory.pointer(path).and_then(Value::as_i64).unwrap_or(0);
-        let sum = term("/reserve/host")
-            + term("/reserve/host_os")
-            + term("/reserve/largest_vm")
-            + term("/infrastructure")
-            + term("/tenant")
-            + term("/available");
-        assert!((term("/total") - sum).abs() <= 3, "{memory}");
+        for (told, stamps) in [(fixture::plain(), 1), (fixture::protected(), 2)] {
+            let summary = told.summary();
+            let all = summary["stamps"].as_object().expect("stamps");
+            assert_eq!(all.len(), stamps);
+            for stamp in all.values() {
+                let memory = &stamp["memory_bytes"];
+                let term =
+                    |path: &str| memory.pointer(path).and_then(Value::as_i64).expect("bytes");
+                let sum = term("/reserve/host")
+                    + term("/reserve/host_os")
+                    + term("/reserve/largest_vm")
+                    + term("/infrastructure")
+                    + term("/tenant")
+                    + term("/available");
+                assert!((term("/total") - sum).abs() <= 3, "{memory}");
+            }
+        }
     }
 
     #[test]
     fn names_are_sorted_and_unseen_points_are_null() {
-        let summary = summary(25);
-        let names: Vec<&String> = summary["applications"]
-            .as_object()
-            .expect("applications are an object")
-            .keys()
-            .collect();
-        assert!(names.is_sorted());
-        assert_eq!(names.len(), 25);
-        let rack = &summary["applications"]["erp"]["rto"]["by_class"]["rack"];
-        assert!(rack["attained"]["point"].is_null());
+        let crowd = fixture::crowd().summary();
+        let applications = crowd["applications"].as_object().expect("applications");
+        assert!(applications.keys().is_sorted());
+        assert_eq!(applications.len(), 25);
+        let rack = &fixture::plain().summary()["applications"]["erp"]["rto"]["by_class"]["rack"];
+        assert_eq!(rack["attained"]["point"], Value::Null);
         assert_eq!(rack["verdict"], "not_seen");
-        assert!(rack["mttr_exceeds_rto"].is_null());
+        assert_eq!(rack["note"], "no rack fault came in 40 years");
+        assert_eq!(rack["mttr_exceeds_rto"], Value::Null);
     }
 
     #[test]
     fn hostile_names_stay_valid_json() {
-        let name = "<b>&\"'\\\n".to_string();
-        let blueprint = fixture::named_blueprint(std::slice::from_ref(&name));
-        let text = summary_json(&blueprint, &fixture::outcome(&blueprint));
-        let value: Value = serde_json::from_str(&text).expect("the summary is JSON");
-        assert!(value["applications"].get(&name).is_some());
+        // Readers of scenarios refuse it.
+        let name = "<b>&\"'\\\n";
+        let mut told = fixture::calm().clone();
+        told.blueprint.applications[0].name = name.to_string();
+        let summary = told.summary();
+        let names = summary["applications"].as_object().expect("applications");
+        assert_eq!(names.keys().collect::<Vec<_>>(), [name]);
+        assert_eq!(names[name]["rto"]["verdict"], "not_seen");
     }
 }

@@ -137,21 +137,22 @@ mod tests {
     use super::*;
     use crate::report::fixture;
 
+    /// The log holds 24 h, the RPO is 24 h, and a replica resumes from a point that is 5 min old at worst.
     #[test]
     fn an_rpo_below_the_recovery_points_is_no_line_but_a_sentence() {
-        let blueprint = fixture::protected(3);
-        let outcome = fixture::protected_outcome(&blueprint);
-        let mut cut = outcome.cuts[0].clone();
-        let group = blueprint.group(cut.group);
-        let points = blueprint.replication(group.replication).points.as_seconds();
-        cut.rpo_s = Some(points + 60.0);
-        let kept = spec(&blueprint, &cut);
-        let limits: Vec<f64> = kept.bounds.iter().map(|bound| bound.seconds).collect();
-        assert_eq!(limits, [cut.log_limit_s, 60.0]);
+        let told = fixture::protected();
+        let mut cut = told.outcome.cuts[0].clone();
+        let limits = |drawn: &lag::Lag| -> Vec<f64> {
+            let bounds = drawn.bounds.iter();
+            bounds.map(|bound| bound.seconds).collect()
+        };
+        let kept = spec(&told.blueprint, &cut);
+        assert_eq!(limits(&kept), [86_400.0, 86_400.0 - 300.0]);
         assert!(!kept.subtitle.contains("breaks without a cut"));
-        cut.rpo_s = Some(points / 5.0);
-        let broken = spec(&blueprint, &cut);
-        assert_eq!(broken.bounds.len(), 1);
+        // An RPO of one minute, as if it were stated.
+        cut.rpo_s = Some(60.0);
+        let broken = spec(&told.blueprint, &cut);
+        assert_eq!(limits(&broken), [86_400.0]);
         assert!(
             broken.subtitle.contains("breaks without a cut"),
             "{}",
@@ -161,8 +162,9 @@ mod tests {
 
     #[test]
     fn groups_beyond_the_charts_are_counted() {
-        let blueprint = fixture::protected(3);
-        let mut outcome = fixture::protected_outcome(&blueprint);
+        let mut outcome = fixture::protected().outcome.clone();
+        assert_eq!(left_out(&outcome), 0);
+        // As many groups as that would be a scenario of as many applications; here it is one, again and again.
         let one = outcome.cuts[0].clone();
         outcome.cuts = vec![one; MOST + 2];
         assert_eq!(left_out(&outcome), 2);

@@ -117,19 +117,45 @@ mod tests {
     use super::*;
     use crate::report::fixture;
 
+    /// A TiB changes by half a day: 6.36 MB/s over a link of 0.125 MB/s, so that each day adds 98 % of a day.
+    const TOO_SMALL: &str = r#"
+[run]
+trials = 1
+build_up = "1 d"
+settle = "1 d"
+horizon = "10 d"
+[site]
+a = {}
+b = {}
+[link.l]
+between = ["a", "b"]
+rate = "1 Mbps"
+[stamp]
+m = { at = "site.a", node_memory = "384 GiB" }
+n = { at = "site.b", node_memory = "384 GiB" }
+[protection.t.replication]
+to = "n"
+[application.x]
+rto = "4 h"
+rpo = "1 h"
+stamp = "m"
+used = "1 TiB"
+churn = "50 %/day"
+protection = "t"
+"#;
+
     #[test]
     fn what_never_keeps_up_has_no_furthest() {
-        let text = "[site.a]\n[site.b]\n[link.l]\nbetween = [\"a\", \"b\"]\nrate = \"1 Mbps\"\n[stamp.m]\nat = \"site.a\"\nnode_memory = \"384 GiB\"\n\
-            [stamp.n]\nat = \"site.b\"\nnode_memory = \"384 GiB\"\n[protection.t.replication]\nto = \"n\"\n[application.x]\nrto = \"4 h\"\nrpo = \"1 h\"\n\
-            stamp = \"m\"\nused = \"1 TiB\"\nchurn = \"50 %/day\"\nprotection = \"t\"\n";
-        let files = |_: &str| Err("none".to_string());
-        let loaded = crate::scenario::load(text, "x", &files).expect("legal");
-        let mut outcome = fixture::outcome(&fixture::blueprint(3));
-        outcome.queues = crate::model::queue::queues(&loaded.blueprint);
-        let group = GroupId(0);
-        let told = furthest(&outcome, group, 86_400.0);
-        assert!(told.starts_with("never keeps up: grows by "), "{told}");
-        outcome.queues.clear();
-        assert_eq!(furthest(&outcome, group, 86_400.0), "24 h");
+        let told = fixture::run(TOO_SMALL);
+        let seen = told.outcome.replicas[0].lag_max_s;
+        assert!(seen > 86_400.0, "{seen}");
+        assert_eq!(
+            furthest(&told.outcome, GroupId(0), seen),
+            "never keeps up: grows by 23 h 32 min a day"
+        );
+        // 42 h 55 min behind after a cut of 40 h, and it keeps up.
+        let kept = &fixture::protected().outcome;
+        let seen = kept.replicas[0].lag_max_s;
+        assert_eq!(furthest(kept, GroupId(0), seen), "42 h 55 min");
     }
 }

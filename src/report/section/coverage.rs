@@ -284,103 +284,145 @@ mod tests {
     use super::super::super::fixture;
     use super::*;
 
+    fn of(blueprint: &Blueprint, name: &str) -> Counts {
+        let mut all = blueprint.applications.iter();
+        let found = all.find(|one| one.name == name);
+        counts(blueprint, found.expect("an application of this name"))
+    }
+
+    /// Nine applications of two VMs that are built again, sixteen with a database and two members of a set.
     #[test]
     fn every_vm_is_counted_once() {
-        let blueprint = fixture::blueprint(25);
+        let blueprint = &fixture::crowd().blueprint;
         let mut total = Counts::default();
         for application in &blueprint.applications {
-            total.add(&counts(&blueprint, application));
+            total.add(&counts(blueprint, application));
         }
-        assert_eq!(total.all(), blueprint.vms.len());
-        assert!(total.needless_set > 0 && total.omitted == 0);
+        let expected = Counts {
+            protected: 48,
+            on_purpose: 18,
+            needless_set: 32,
+            ..Counts::default()
+        };
+        assert_eq!(total, expected);
+        assert_eq!(total.all(), 66);
     }
 
-    #[test]
-    fn replicas_and_instances_protect_though_not_against_corruption() {
-        let mut blueprint = fixture::blueprint(3);
-        let erp = blueprint.applications[1].clone();
-        let first = erp.vms.start as usize;
-        for vm in &mut blueprint.vms[first..first + 5] {
-            vm.backup = None;
-        }
-        let bare = counts(&blueprint, &erp);
-        assert_eq!(
-            (bare.protected, bare.omitted, bare.omitted_stateful),
-            (0, 5, 2)
-        );
-        // A replica of one database VM, instances of the stateless web servers.
-        blueprint.vms[first].replication = Some(crate::model::ReplicationId(0));
-        let role = blueprint.vms[first + 2].role.index();
-        blueprint.roles[role].high_availability = Some(crate::model::HighAvailabilityId(0));
-        let made = counts(&blueprint, &erp);
-        assert_eq!(
-            (made.protected, made.omitted, made.omitted_stateful),
-            (4, 1, 1)
-        );
-        assert_eq!((made.corruptible, made.needless()), (1, 0));
-        // With a backup as well, corruption is covered.
-        blueprint.vms[first].backup = Some(crate::model::BackupId(0));
-        assert_eq!(counts(&blueprint, &erp).corruptible, 0);
-        // A replica of what holds no data and would be built again anyway.
-        blueprint.roles[role].high_availability = None;
-        let web = &mut blueprint.vms[first + 2];
-        web.replication = Some(crate::model::ReplicationId(0));
-        web.redeploy = Some(crate::model::RedeployId(0));
-        assert_eq!(counts(&blueprint, &erp).needless_stateless, 1);
-    }
-
-    #[test]
-    fn needless_backups_have_a_price() {
-        let mut blueprint = fixture::blueprint(3);
-        let mut outcome = fixture::outcome(&blueprint);
-        let mut total = Counts::default();
-        for application in &blueprint.applications {
-            total.add(&counts(&blueprint, application));
-        }
-        assert_eq!(total.needless(), 6);
-        // A job a day for every VM that backup 0 protects, over all trials of one year, and one byte
-        // a year for each byte in use.
-        let own = |vm: &&Vm| vm.backup.is_some_and(|id| id.index() == 0);
-        let trials = u64::from(outcome.trials);
-        let used: u64 = blueprint.vms.iter().filter(own).map(|vm| vm.used.0).sum();
-        let tally = &mut outcome.backups[0].tally;
-        tally.due = blueprint.vms.iter().filter(own).count() as u64 * 365 * trials;
-        tally.bytes = u128::from(used * trials);
-        let needless_bytes: u64 = blueprint
-            .vms
-            .iter()
-            .filter(|vm| needless(&blueprint, vm).is_some())
-            .map(|vm| vm.used.0)
-            .sum();
-        assert_eq!(
-            needless_cost(&blueprint, &outcome),
-            Some(format!(
-                "6 VMs are protected needlessly: 52,560 hours of protection a year, about 2,190 \
-                 backup jobs and {} moved (bytes by share of the data in use).",
-                number::bytes(needless_bytes as f64)
-            ))
-        );
-        for vm in &mut blueprint.vms {
-            vm.backup = None;
-        }
-        assert_eq!(needless_cost(&blueprint, &outcome), None);
-    }
+    /// Every way of being protected, or not.
+    const WAYS: &str = r#"
+[site]
+a = {}
+b = {}
+[link.l]
+between = ["a", "b"]
+rate = "1 Gbps"
+[stamp]
+m = { at = "site.a", node_memory = "384 GiB" }
+n = { at = "site.b", node_memory = "384 GiB" }
+[repository.vault]
+at = "site.b"
+capacity = "40 TiB"
+[protection]
+gold.backup = { every = "24 h", to = "vault" }
+pair.high_availability = {}
+template.none = { redeploy = "40 min" }
+twin.replication = { to = "n" }
+[application]
+bare = { stamp = "m", expendable = true, role.db = { count = 2, protection = [] }, role.web = { count = 3, stateless = true, protection = [] } }
+both = { stamp = "m", expendable = true, protection = ["twin", "gold"] }
+copied = { stamp = "m", expendable = true, role.db = { protection = "twin" }, role.web = { count = 3, stateless = true, protection = "pair" } }
+judged = { stamp = "m", rto = "4 h", role.db = { count = 2, protection = [] }, role.web = { count = 3, stateless = true, protection = [] } }
+empty = { stamp = "m", rto = "4 h", stateful = true, protection = "template" }
+set = { stamp = "m", rto = "4 h", role.one = { stateless = true, protection = "gold" }, role.two = { count = 2, set = "scale_set", stateless = true, protection = "gold" } }
+twice = { stamp = "m", rto = "4 h", stateless = true, protection = ["twin", "template"] }
+"#;
 
     #[test]
     fn each_kind_is_told_apart() {
-        let mut blueprint = fixture::blueprint(3);
-        let erp = blueprint.applications[1].clone();
-        // Two database VMs with data, three web servers of a scale set, all backed up as VMs.
-        let before = counts(&blueprint, &erp);
-        assert_eq!((before.protected, before.needless()), (5, 3));
-        let first = erp.vms.start as usize;
-        blueprint.vms[first].backup = None;
-        blueprint.vms[first + 1].backup = None;
-        blueprint.vms[first + 1].redeploy = Some(crate::model::RedeployId(0));
-        blueprint.vms[first + 2].set_kind = SetKind::Single;
-        let after = counts(&blueprint, &erp);
-        assert_eq!((after.omitted, after.omitted_stateful), (1, 1));
-        assert_eq!((after.on_purpose, after.empty), (1, 1));
-        assert_eq!((after.needless_stateless, after.needless_set), (1, 2));
+        let blueprint = fixture::read(WAYS);
+        let none = Counts::default();
+        let expected = [
+            // What may stay away is without protection on purpose, and nobody minds that it is empty.
+            (
+                "bare",
+                Counts {
+                    on_purpose: 5,
+                    ..none
+                },
+            ),
+            (
+                "judged",
+                Counts {
+                    omitted: 5,
+                    omitted_stateful: 2,
+                    ..none
+                },
+            ),
+            (
+                "empty",
+                Counts {
+                    on_purpose: 1,
+                    empty: 1,
+                    ..none
+                },
+            ),
+            // A replica copies corruption, instances without data have none; a backup beside it covers that.
+            (
+                "copied",
+                Counts {
+                    protected: 4,
+                    corruptible: 1,
+                    ..none
+                },
+            ),
+            (
+                "both",
+                Counts {
+                    protected: 1,
+                    ..none
+                },
+            ),
+            (
+                "set",
+                Counts {
+                    protected: 3,
+                    needless_stateless: 1,
+                    needless_set: 2,
+                    ..none
+                },
+            ),
+            // A replica of what holds no data and would be built again anyway.
+            (
+                "twice",
+                Counts {
+                    protected: 1,
+                    needless_stateless: 1,
+                    ..none
+                },
+            ),
+        ];
+        for (name, counts) in expected {
+            assert_eq!(of(&blueprint, name), counts, "{name}");
+        }
+    }
+
+    /// Six of ten VMs are members of sets; 10 × 365 jobs come due a year. The ten hold 4,096 GiB of databases
+    /// and 600 GiB of web servers.
+    #[test]
+    fn needless_backups_have_a_price() {
+        let told = fixture::plain();
+        let moved: u128 = told.years.iter().map(|one| one.backups[0].bytes).sum();
+        let needless = moved as f64 / 40.0 * 600.0 / 4_696.0;
+        assert_eq!(
+            needless_cost(&told.blueprint, &told.outcome),
+            Some(format!(
+                "6 VMs are protected needlessly: 52,560 hours of protection a year, about 2,190 \
+                 backup jobs and {} moved (bytes by share of the data in use).",
+                number::bytes(needless)
+            ))
+        );
+        // Databases alone are backed up there.
+        let lost = fixture::lost();
+        assert_eq!(needless_cost(&lost.blueprint, &lost.outcome), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Data files read back by a reader of CSV, over several scenarios.
 
-use super::super::fixture;
+use super::super::fixture::{self, Told};
 use super::*;
 use crate::model::record::{Ended, Phase};
 
@@ -29,16 +29,9 @@ impl Read {
     }
 }
 
-fn plain() -> (Blueprint, Outcome) {
-    let blueprint = fixture::blueprint(3);
-    let outcome = fixture::outcome(&blueprint);
-    (blueprint, outcome)
-}
-
-fn protected() -> (Blueprint, Outcome) {
-    let blueprint = fixture::protected(3);
-    let outcome = fixture::protected_outcome(&blueprint);
-    (blueprint, outcome)
+/// The rows of a file of a run.
+fn rows(told: &Told, name: &str) -> Read {
+    Read::of(&told.tables(), name)
 }
 
 /// Every column of every file is explained on the page of files, with the kind that it has, and no other
@@ -72,8 +65,8 @@ fn columns_are_explained() {
 /// every scenario.
 #[test]
 fn files_and_kinds_of_columns_are_those_of_every_scenario() {
-    for (blueprint, outcome) in [plain(), protected()] {
-        let files = all(&blueprint, &outcome).expect("memory");
+    for told in fixture::all() {
+        let files = told.tables();
         for file in FILES {
             let read = Read::of(&files, file.name);
             let columns: Vec<&Column> = RUN.iter().chain(file.columns).collect();
@@ -128,77 +121,145 @@ fn names_of_columns_need_no_quotes() {
     assert_eq!(named, own);
 }
 
+/// The flood of plain, to the last digit: 2 h 30 min until the stamp is there, of which 10 min to detect and 30 min
+/// to decide, 20 min to provision, 20,169.167 s to read, 2 min and 5 min.
+#[test]
+fn an_outage_is_told_with_its_phases() {
+    let read = rows(fixture::plain(), "outages.csv");
+    let flood = read
+        .rows
+        .iter()
+        .find(|row| ["application", "cause"].map(|name| read.at(row, name)) == ["erp", "flood"]);
+    let flood = flood.expect("a flood");
+    let expected = [
+        ("kind", "years"),
+        ("run", "years"),
+        ("trial", "0"),
+        ("start_s", "27698400.0"),
+        ("class", "stamp"),
+        ("target_kind", "stamp"),
+        ("target_name", "alpha"),
+        ("counted", "true"),
+        ("outcome", "recovered"),
+        ("recovered", "true"),
+        ("recovery_s", "30789.167"),
+        ("detect_s", "600.0"),
+        ("decide_s", "1800.0"),
+        ("wait_s", "6600.0"),
+        ("provision_s", "1200.0"),
+        ("transfer_s", "20169.167"),
+        ("boot_s", "120.0"),
+        ("validate_s", "300.0"),
+        ("dependency_s", "0.0"),
+        ("relapse_s", "0.0"),
+        ("binding_name", "vault"),
+        ("binding_s", "20169.167"),
+        ("downtime_s", "30789.167"),
+        ("at_risk", "true"),
+        ("total_loss", "false"),
+        ("loss_only", "false"),
+        ("path", "restore"),
+        ("protection", "gold"),
+    ];
+    for (column, value) in expected {
+        assert_eq!(read.at(flood, column), value, "{column}");
+    }
+}
+
+/// Erp stops five times a year, files three times and build twice; the drill stops each once.
 #[test]
 fn phases_add_up_to_the_recovery_time() {
-    let (blueprint, outcome) = plain();
-    let read = Read::of(&all(&blueprint, &outcome).expect("memory"), "outages.csv");
-    assert!(read.rows.len() > 500);
-    let drill = read.rows.iter().find(|row| &row[1] == "lose-stamp");
-    assert_eq!(&drill.expect("rows of the drill")[0], "drill");
+    let read = rows(fixture::plain(), "outages.csv");
+    assert_eq!(read.rows.len(), 40 * (5 + 3 + 2) + 10 * 3);
+    let drill = read.rows.iter().filter(|row| &row[1] == "lose-stamp");
+    assert_eq!(drill.clone().count(), 30);
+    assert!(drill.clone().all(|row| &row[0] == "drill"));
     for row in &read.rows {
         let of = |name: &str| read.at(row, name).parse::<f64>().expect("a number");
         let phases = Phase::ALL.iter();
         let sum: f64 = phases.map(|phase| of(&format!("{}_s", phase.name()))).sum();
         let recovery = of("recovery_s");
         assert!((sum - recovery).abs() < 1e-6, "{sum} against {recovery}");
-        let lost = read.at(row, "total_loss") == "true";
-        assert!(!lost || read.at(row, "data_loss_s").is_empty());
     }
 }
 
 #[test]
 fn a_row_for_each_trial_and_application() {
-    let (blueprint, outcome) = plain();
-    let files = all(&blueprint, &outcome).expect("memory");
-    assert_eq!(Read::of(&files, "trials.csv").rows.len(), 400 + 200);
-    let read = Read::of(&files, "trial_applications.csv");
-    assert_eq!(read.rows.len(), (400 + 200) * blueprint.applications.len());
-    assert_eq!(read.at(&read.rows[1], "application"), "erp");
-    assert_eq!(
-        read.at(&read.rows[1], "downtime_s"),
-        column::time(Some(outcome.records[0].downtime[1]))
-    );
+    let told = fixture::plain();
+    assert_eq!(rows(told, "trials.csv").rows.len(), 40 + 10);
+    let read = rows(told, "trial_applications.csv");
+    assert_eq!(read.rows.len(), (40 + 10) * 3);
+    let down = |row: usize| {
+        ["kind", "trial", "application", "downtime_s"].map(|name| read.at(&read.rows[row], name))
+    };
+    assert_eq!(down(0), ["years", "0", "build", "30240.0"]);
+    assert_eq!(down(1), ["years", "0", "erp", "54689.167"]);
+    assert_eq!(down(2), ["years", "0", "files", "49639.167"]);
+    assert_eq!(down(3 * 40 + 1), ["drill", "0", "erp", "30789.167"]);
 }
 
+/// A replica falls behind its log once a year; three disks are replaced, each of which is two rebuilds; instances
+/// switch when the mine loses power and when the depot is back.
 #[test]
 fn trials_tell_of_protections_where_there_are_some() {
-    let (blueprint, outcome) = protected();
-    let files = all(&blueprint, &outcome).expect("memory");
-    let replicas = Read::of(&files, "trial_replicas.csv");
-    let row = replicas.rows.iter().find(|row| {
-        ["application", "protection", "stamp"].map(|name| replicas.at(row, name))
-            == ["erp", "metro", "alpha"]
-    });
-    let row = row.expect("a row of that group");
-    assert_eq!(replicas.at(row, "furthest_behind_s"), "144000.0");
-    assert_eq!(replicas.at(row, "broken"), "1");
-    let stamps = Read::of(&files, "trial_stamps.csv");
-    assert_eq!(stamps.at(&stamps.rows[0], "stamp"), "alpha");
-    assert_eq!(stamps.at(&stamps.rows[0], "rebuilds"), "4");
-    let instances = Read::of(&files, "trial_instances.csv");
+    let told = fixture::protected();
+    let replicas = rows(told, "trial_replicas.csv");
+    assert_eq!(replicas.rows.len(), (20 + 20) * 2);
+    let of = |row: usize| {
+        ["application", "protection", "stamp", "broken", "failovers"]
+            .map(|name| replicas.at(&replicas.rows[row], name))
+    };
+    assert_eq!(of(0), ["erp", "metro", "alpha", "1", "1"]);
+    assert_eq!(of(1), ["mail", "standby", "alpha", "0", "2"]);
+    assert_eq!(of(40), ["erp", "metro", "alpha", "0", "1"]);
+    let stamps = rows(told, "trial_stamps.csv");
+    let of = |row: usize| {
+        [
+            "stamp",
+            "without_n_minus_1_s",
+            "down_s",
+            "rebuilds",
+            "volumes_lost",
+        ]
+        .map(|name| stamps.at(&stamps.rows[row], name))
+    };
+    assert_eq!(of(0), ["alpha", "69600.0", "18000.0", "6", "0"]);
+    // No storage is simulated there.
+    assert_eq!(of(1), ["beta", "10800.0", "18000.0", "", ""]);
+    let instances = rows(told, "trial_instances.csv");
     let row = &instances.rows[0];
     assert_eq!(
-        ["application", "role", "switches"].map(|name| instances.at(row, name)),
-        ["files", "sql", "2"]
+        ["application", "role", "switches", "majority_losses"].map(|name| instances.at(row, name)),
+        ["files", "sql", "2", "1"]
     );
-    let trials = Read::of(&files, "trials.csv");
-    assert_eq!(trials.at(&trials.rows[0], "whole_s"), "");
-    assert_eq!(trials.at(&trials.rows[400], "whole_s"), "90000.0");
+    let trials = rows(told, "trials.csv");
+    let whole: Vec<String> = trials
+        .rows
+        .iter()
+        .map(|row| trials.at(row, "whole_s"))
+        .collect();
+    assert!(whole[..20].iter().all(String::is_empty), "{whole:?}");
+    let of_drill = |one: &TrialRecord| column::time(one.whole);
+    let expected: Vec<String> = told.drills[0].iter().map(of_drill).collect();
+    assert_eq!(whole[20..], expected);
+    assert!(expected.contains(&String::new()), "{expected:?}");
     // What a scenario does not have leaves the names of the columns, and what it does not simulate no
     // noughts.
-    let (blueprint, outcome) = plain();
-    let files = all(&blueprint, &outcome).expect("memory");
-    assert!(Read::of(&files, "trial_replicas.csv").rows.is_empty());
-    let stamps = Read::of(&files, "trial_stamps.csv");
+    let plain = fixture::plain();
+    assert_eq!(rows(plain, "trial_replicas.csv").rows.len(), 0);
+    let stamps = rows(plain, "trial_stamps.csv");
     assert_eq!(stamps.at(&stamps.rows[0], "rebuilds"), "");
+    assert_eq!(stamps.at(&stamps.rows[0], "without_n_minus_1_s"), "76800.0");
 }
 
 #[test]
 fn hostile_names_come_back_whole() {
+    // Readers of scenarios refuse it.
     let name = "a,\"b\"\n<c>".to_string();
-    let blueprint = fixture::named_blueprint(std::slice::from_ref(&name));
-    let outcome = fixture::outcome(&blueprint);
-    let read = Read::of(&all(&blueprint, &outcome).expect("memory"), "outages.csv");
+    let mut told = fixture::plain().clone();
+    let erp = told.number("erp");
+    told.blueprint.applications[erp].name.clone_from(&name);
+    let read = rows(&told, "outages.csv");
     assert_eq!(read.at(&read.rows[0], "application"), name);
 }
 
@@ -215,10 +276,8 @@ fn milliseconds_are_kept_and_a_point_is_always_there() {
 #[test]
 fn what_a_fault_hit_is_a_kind_and_a_name() {
     use crate::model::{Component, StampId};
-    let blueprint = fixture::blueprint(3);
-    let node = blueprint.nodes.len();
-    assert!(node > 0);
-    let of = |component| thing::component(&blueprint, component);
+    let blueprint = &fixture::plain().blueprint;
+    let of = |component| thing::component(blueprint, component);
     assert_eq!(
         of(Component::Node(crate::model::NodeId(0))),
         ("node", "alpha/1".to_string())
@@ -233,18 +292,43 @@ fn what_a_fault_hit_is_a_kind_and_a_name() {
     );
 }
 
+/// The corruption of ledger, which nothing brings back; and erp after the drill, which is back without its data.
 #[test]
 fn an_unrecovered_outage_has_no_recovery_time() {
-    let blueprint = fixture::blueprint(1);
-    let mut outcome = fixture::outcome(&blueprint);
-    outcome.records[0].outages[0].back = None;
-    outcome.records[0].outages[0].contributor_count = 9;
-    assert_eq!(outcome.records[0].outages[0].ended(), Ended::Never);
-    let read = Read::of(&all(&blueprint, &outcome).expect("memory"), "outages.csv");
+    let told = fixture::lost();
+    let read = rows(told, "outages.csv");
+    let of = |cause: &str, application: &str| {
+        let mut all = read.rows.iter();
+        let found = all.find(|row| {
+            ["cause", "application"].map(|name| read.at(row, name)) == [cause, application]
+        });
+        let row = found.expect("a row");
+        [
+            "outcome",
+            "recovered",
+            "recovery_s",
+            "at_risk",
+            "data_loss_s",
+            "total_loss",
+            "path",
+        ]
+        .map(|name| read.at(row, name))
+    };
+    assert_eq!(told.outages("ledger", "rot")[0].ended(), Ended::Never);
     assert_eq!(
-        ["outcome", "recovered", "recovery_s", "data_loss_s", "path"]
-            .map(|name| read.at(&read.rows[0], name)),
-        ["never", "false", "", "", "never"]
+        of("rot", "ledger"),
+        ["never", "false", "", "true", "", "true", "never"]
     );
-    assert_eq!(read.at(&read.rows[0], "contributor_count"), "9");
+    let crash = [
+        "recovered",
+        "true",
+        "1020.0",
+        "true",
+        "0.0",
+        "false",
+        "restart",
+    ];
+    assert_eq!(of("crash", "ledger"), crash);
+    let lost = ["lost", "false", "10620.0", "true", "", "true", "restore"];
+    assert_eq!(of("lose-stamp", "erp"), lost);
 }
