@@ -27,6 +27,7 @@ pub mod place;
 pub mod placement;
 pub mod protection;
 pub mod queue;
+pub mod reach;
 pub mod rebuild;
 pub mod record;
 pub mod retention;

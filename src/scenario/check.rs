@@ -15,7 +15,6 @@ mod overlaps;
 mod paths;
 mod precision;
 mod queues;
-mod reach;
 mod replicas;
 mod rounds;
 mod scene;

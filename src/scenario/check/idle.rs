@@ -5,8 +5,8 @@
 
 use super::super::protections::Protection;
 use super::Scene;
-use super::reach::Reach;
 use crate::model::advice::{BeyondAdvice, ProtectionAdvice};
+use crate::model::reach::ever::Ever;
 use crate::model::{ApplicationId, Blueprint, Class, CrewId, ObjectiveOf, Objectives};
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
             idle_crew(scene, id);
         }
     }
-    let reach = Reach::of(blueprint);
+    let reach = Ever::of(blueprint);
     if reach.is_empty() {
         // That nothing strikes at all is told by itself.
         return;
@@ -75,7 +75,7 @@ fn without_cause(
     scene: &Scene<'_, '_>,
     id: ApplicationId,
     (objective, stated): (&'static str, &Objectives),
-    reach: &Reach,
+    reach: &Ever,
 ) {
     let blueprint = scene.blueprint;
     for elsewhere in [false, true] {

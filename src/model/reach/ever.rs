@@ -1,18 +1,21 @@
-//! Which classes of faults can reach an application at all.
+//! Which classes of faults may ever reach an application, wherever it has come to stand by then.
 //!
 //! Always true here: where it is in doubt, a fault reaches an application. Stamps hang together when an
 //! application has VMs on both, or may go from one to the other, or lets its points or its witness lie
 //! there; what strikes one of them reaches every application of all of them.
 
-use crate::model::needs::needed_by;
-use crate::model::topology::{around, tree};
-use crate::model::{
-    Application, ApplicationId, Arrival, Blueprint, Class, Component, Place, StampId, Vm,
-};
+use super::super::application::{Application, Vm};
+use super::super::blueprint::Blueprint;
+use super::super::fault::{Arrival, Class};
+use super::super::ids::{ApplicationId, StampId};
+use super::super::needs::needed_by;
+use super::super::place::{Component, Place};
+use super::super::topology::{around, tree};
+use super::{replica_on, stands_on};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Classes by what they reach.
-pub(super) struct Reach {
+/// Classes by what they may ever reach.
+pub struct Ever {
     /// Stamps that hang together have one number, that of the first of them.
     together: Vec<usize>,
     /// Classes of what strikes a stamp or a part of it, by that number.
@@ -25,10 +28,11 @@ pub(super) struct Reach {
     everywhere: BTreeSet<Class>,
 }
 
-impl Reach {
+impl Ever {
     /// Of all sources and records.
-    pub(super) fn of(blueprint: &Blueprint) -> Reach {
-        let mut reach = Reach {
+    #[must_use]
+    pub fn of(blueprint: &Blueprint) -> Ever {
+        let mut reach = Ever {
             together: together(blueprint),
             of_stamps: BTreeMap::new(),
             of_applications: BTreeMap::new(),
@@ -79,17 +83,20 @@ impl Reach {
     }
 
     /// Whether nothing strikes anything.
-    pub(super) fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.anywhere.is_empty()
     }
 
     /// Whether something of this class strikes anything.
-    pub(super) fn is_there(&self, class: Class) -> bool {
+    #[must_use]
+    pub fn is_there(&self, class: Class) -> bool {
         self.anywhere.contains(&class)
     }
 
     /// Whether something of this class may reach an application.
-    pub(super) fn reaches(&self, blueprint: &Blueprint, id: ApplicationId, class: Class) -> bool {
+    #[must_use]
+    pub fn reaches(&self, blueprint: &Blueprint, id: ApplicationId, class: Class) -> bool {
         let Some(vm) = vms(blueprint, blueprint.application(id)).first() else {
             return self.is_there(class);
         };
@@ -120,7 +127,10 @@ fn together(blueprint: &Blueprint) -> Vec<usize> {
     for application in &blueprint.applications {
         let own = vms(blueprint, application);
         let Some(first) = own.first() else { continue };
-        let mut joined: BTreeSet<StampId> = own.iter().map(|vm| vm.stamp).collect();
+        let roles =
+            &blueprint.roles[application.roles.start as usize..application.roles.end as usize];
+        let stands = roles.iter().flat_map(|role| stands_on(blueprint, role));
+        let mut joined: BTreeSet<StampId> = stands.collect();
         for vm in own {
             joined.extend(ways(blueprint, vm));
         }
@@ -155,9 +165,7 @@ fn ways(blueprint: &Blueprint, vm: &Vm) -> Vec<StampId> {
         stamps.extend(&redeploy.to);
         repositories.push(redeploy.template);
     }
-    if let Some(id) = vm.replication {
-        stamps.push(blueprint.replication(id).to);
-    }
+    stamps.extend(replica_on(blueprint, vm).map(|(target, _)| target));
     let mut places: Vec<Place> = repositories
         .into_iter()
         .flatten()
@@ -165,7 +173,6 @@ fn ways(blueprint: &Blueprint, vm: &Vm) -> Vec<StampId> {
         .collect();
     if let Some(id) = blueprint.role(vm.role).high_availability {
         let plan = blueprint.high_availability(id);
-        stamps.extend(&plan.across);
         places.extend(plan.witness);
     }
     let tree = tree(blueprint);
@@ -187,4 +194,130 @@ fn root(numbers: &mut [usize], mut one: usize) -> usize {
 fn join(numbers: &mut [usize], one: usize, other: usize) {
     let (one, other) = (root(numbers, one), root(numbers, other));
     numbers[one.max(other)] = one.min(other);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::address::ObjectiveOf;
+    use super::super::Reach;
+    use super::*;
+    use crate::scenario::load;
+
+    fn blueprint(text: &str) -> Blueprint {
+        match load(text, "test.toml", &|name: &str| Err(format!("no {name}"))) {
+            Ok(loaded) => loaded.blueprint,
+            Err(issues) => panic!("{issues:#?}"),
+        }
+    }
+
+    /// Applications base, on beta, and shop, on alpha; nodes of beta fail, and gamma as a whole.
+    fn with(protection: &str, shop: &str) -> Blueprint {
+        blueprint(&format!(
+            r#"
+[stamp]
+alpha = {{ node_memory = "384 GiB" }}
+beta = {{ node_memory = "384 GiB" }}
+gamma = {{ node_memory = "384 GiB" }}
+[repository]
+vault = {{ capacity = "40 TiB" }}
+beside = {{ at = "stamp.beta", capacity = "40 TiB" }}
+{protection}
+[application]
+base = {{ stamp = "beta", expendable = true }}
+shop = {{ rto = "4 h", rpo = "4 h", {shop} }}
+[hazard]
+node-failure = {{ of = "stamp.beta.node", every = "7550 h" }}
+fire = {{ of = "stamp.gamma", every = "20000 h", returns = "100 h" }}
+"#
+        ))
+    }
+
+    const SHOP: ApplicationId = ApplicationId(1);
+
+    /// Of a class: by recovery time, by data loss, and ever.
+    fn said(blueprint: &Blueprint, class: Class) -> [bool; 3] {
+        let own = |kind| {
+            let reach = Reach::of(blueprint, SHOP.index(), kind);
+            reach.classes_of_years().contains(&class)
+        };
+        let ever = Ever::of(blueprint).reaches(blueprint, SHOP, class);
+        [own(ObjectiveOf::Recovery), own(ObjectiveOf::Loss), ever]
+    }
+
+    /// What stands on beta, or writes there, is hit by its nodes; what may come there, or has something there, may
+    /// one day be.
+    #[test]
+    fn what_hits_where_it_stands_is_less_than_what_may_ever_reach_it() {
+        let used = "stamp = \"alpha\", protection = \"p\"";
+        let backup = |more: &str| format!("[protection.p.backup]\nevery = \"24 h\"\n{more}\n");
+        let cases = [
+            (String::new(), "stamp = \"alpha\"", [false, false, false]),
+            (
+                "[protection.p.replication]\nto = \"beta\"".to_string(),
+                used,
+                [true, true, true],
+            ),
+            (
+                "[protection.p.high_availability]\nacross = [\"alpha\", \"beta\"]".to_string(),
+                "count = 2, protection = \"p\"",
+                [true, true, true],
+            ),
+            (backup("to = \"vault\""), used, [false, false, false]),
+            (backup("to = \"beside\""), used, [false, false, true]),
+            (
+                backup("to = \"vault\"\nrestore_to = \"beta\""),
+                used,
+                [false, false, true],
+            ),
+            (
+                "[protection.p.none]\nredeploy = \"40 min\"\nto = \"beta\"".to_string(),
+                used,
+                [false, false, true],
+            ),
+            (
+                String::new(),
+                "stamp = \"alpha\", needs = \"base\"",
+                [true, false, true],
+            ),
+        ];
+        for (protection, shop, expected) in cases {
+            let blueprint = with(&protection, shop);
+            assert_eq!(
+                said(&blueprint, Class::Node),
+                expected,
+                "{protection} {shop}"
+            );
+            // Gamma is nobody's.
+            assert_eq!(
+                said(&blueprint, Class::Stamp),
+                [false; 3],
+                "{protection} {shop}"
+            );
+        }
+    }
+
+    /// What advice calls never judged, no verdict may list.
+    #[test]
+    fn whatever_hits_it_may_reach_it() {
+        for text in [
+            include_str!("../../../scenarios/quickstart.toml"),
+            include_str!("../../../scenarios/two-stamps-failover.toml"),
+            include_str!("../../../scenarios/hourly-backup.toml"),
+            include_str!("../../../scenarios/n-minus-one.toml"),
+        ] {
+            let blueprint = blueprint(text);
+            let ever = Ever::of(&blueprint);
+            let mut seen = 0;
+            for index in 0..blueprint.applications.len() {
+                for kind in ObjectiveOf::ALL {
+                    for class in Reach::of(&blueprint, index, kind).classes_of_years() {
+                        let id = ApplicationId::from_index(index);
+                        assert!(ever.reaches(&blueprint, id, class), "{class:?}");
+                        seen += 1;
+                    }
+                }
+            }
+            assert!(seen > 0);
+        }
+    }
 }
