@@ -7,6 +7,7 @@ use crate::chart::harmless::is_deceptive;
 use crate::model::Blueprint;
 use crate::model::advice::PlaceAdvice;
 use crate::model::outcome::Outcome;
+use std::sync::OnceLock;
 
 /// Texts that end an element, a comment or a string, begin a formula, turn the direction of writing, or command a terminal.
 fn hostile() -> Vec<String> {
@@ -30,8 +31,20 @@ fn hostile() -> Vec<String> {
     names
 }
 
+/// Files of two fixtures, and what the terminal shows of one.
+type Outputs = (Vec<(String, Vec<u8>)>, String);
+
+/// Outputs in which everything that has a name has this one, by each of the names, once for all tests.
+fn outputs() -> &'static [(String, Outputs)] {
+    static MADE: OnceLock<Vec<(String, Outputs)>> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let names = hostile().into_iter();
+        names.map(|name| (name.clone(), made(&name))).collect()
+    })
+}
+
 /// Outputs of the fixtures in which everything that has a name has this one.
-fn made(name: &str) -> (Vec<(String, Vec<u8>)>, String) {
+fn made(name: &str) -> Outputs {
     let named = |told: &fixture::Told| {
         let mut told = told.clone();
         rename(&mut told.blueprint, name);
@@ -129,10 +142,9 @@ fn is_harmless(text: &str, what: &str) {
 
 #[test]
 fn charts_and_page_are_well_formed_whatever_the_names() {
-    for name in hostile() {
-        let (files, _) = made(&name);
+    for (name, (files, _)) in outputs() {
         let mut drawings = 0;
-        for (file, bytes) in &files {
+        for (file, bytes) in files {
             if !file.ends_with(".svg") && !file.ends_with(".html") {
                 continue;
             }
@@ -171,12 +183,12 @@ fn charts_and_page_are_well_formed_whatever_the_names() {
 
 #[test]
 fn tables_begin_no_formula_and_hold_no_command_whatever_the_names() {
-    for name in hostile() {
-        for (file, bytes) in made(&name).0 {
+    for (_, (files, _)) in outputs() {
+        for (file, bytes) in files {
             if !file.ends_with(".csv") {
                 continue;
             }
-            is_harmless(std::str::from_utf8(&bytes).expect("text"), &file);
+            is_harmless(std::str::from_utf8(bytes).expect("text"), file);
             let mut reader = csv::Reader::from_reader(bytes.as_slice());
             let header = reader.headers().expect("a header").clone();
             let rows = reader
@@ -195,9 +207,8 @@ fn tables_begin_no_formula_and_hold_no_command_whatever_the_names() {
 
 #[test]
 fn terminal_and_json_hold_no_command_whatever_the_names() {
-    for name in hostile() {
-        let (files, text) = made(&name);
-        is_harmless(&text, "the terminal");
+    for (name, (files, text)) in outputs() {
+        is_harmless(text, "the terminal");
         for (file, bytes) in files.iter().filter(|(file, _)| file == "summary.json") {
             let text = std::str::from_utf8(bytes).expect("text");
             is_harmless(text, file);

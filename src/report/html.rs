@@ -294,6 +294,8 @@ mod tests {
                 "|files&#x2f;sql|1 of 2 must serve|group|",
                 "|80 disks, 8 volumes|6 a year (6 to 6)|",
                 "|3 h (at least 2 h 30 min)|3 h (at least 2 h 30 min)|5 h (at least 4 h 9 min)|&lt; 0.18 a year (not seen)|",
+                "|3 VMs hold data and have a replica or high availability but no backup: corruption, deletion and ransomware \
+             reach every copy at once, and nothing older is left.|",
                 "of it hot standbys 14 GiB",
                 "|If a place is lost tonight: ",
                 "If stamp alpha is lost tonight, by the memory formula stamp beta has no room for 2 VMs of 28 GiB (erp); \
@@ -392,6 +394,7 @@ mod tests {
                 "The scenario has no drill",
                 "No outage was seen",
                 "|Over the years no application misses an objective; 1 was never seen to stop.|",
+                "|1 VM holds data and has no protection at all.|",
             ],
         );
     }

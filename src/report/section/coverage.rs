@@ -22,6 +22,9 @@ pub(crate) enum Cover {
     Omitted,
 }
 
+/// What is said of one VM with data, and of several.
+const HAS: (&str, &str) = ("VM holds data and has", "VMs hold data and have");
+
 /// VMs of one application.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Counts {
@@ -259,21 +262,26 @@ fn sentences(total: &Counts) -> Vec<Block> {
     )];
     if total.omitted_stateful > 0 {
         blocks.push(super::super::page::alert(format!(
-            "{} data and have no protection at all.",
-            words::counted(total.omitted_stateful, "VM holds", "VMs hold")
+            "{} no protection at all.",
+            words::counted(total.omitted_stateful, HAS.0, HAS.1)
         )));
     }
     if total.corruptible > 0 {
         blocks.push(super::super::page::alert(format!(
-            "{} data and have a replica or high availability but no backup: corruption, deletion and \
+            "{} a replica or high availability but no backup: corruption, deletion and \
              ransomware reach every copy at once, and nothing older is left.",
-            words::counted(total.corruptible, "VM holds", "VMs hold")
+            words::counted(total.corruptible, HAS.0, HAS.1)
         )));
     }
     if total.empty > 0 {
         blocks.push(text(format!(
-            "{} data but only a redeployment: after a loss of state they come back empty.",
-            words::counted(total.empty, "VM holds", "VMs hold")
+            "{} only a redeployment: after a loss of state {} back empty.",
+            words::counted(total.empty, HAS.0, HAS.1),
+            if total.empty == 1 {
+                "it comes"
+            } else {
+                "they come"
+            }
         )));
     }
     blocks
