@@ -360,7 +360,7 @@ mod tests {
                 ("/trials", json!(40)),
                 ("/horizon_s", json!(31_536_000.0)),
                 ("/applications/erp/outages_per_year/point", json!(5.0)),
-                ("/applications/erp/mttr_s/point", json!(10_937.8334)),
+                ("/applications/erp/mttr_s/point", json!(10_937.833_4)),
                 ("/applications/erp/mttr_s/high", Value::Null),
                 ("/applications/erp/availability/point", json!(0.998_265_818)),
                 ("/applications/erp/downtime_s_per_year/point", json!(down)),
@@ -560,7 +560,7 @@ mod tests {
             ),
             (format!("{group}/cut/until_rpo_s"), json!(86_100.0)),
             (format!("{group}/cut/until_log_limit_s"), json!(86_400.0)),
-            (format!("{group}/cut/copy_s"), json!(43_980.4651)),
+            (format!("{group}/cut/copy_s"), json!(43_980.465_1)),
             (
                 format!("{group}/cut/fallback/lag_growth_s_per_s"),
                 json!(0.722_222_222),
