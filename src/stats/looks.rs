@@ -7,10 +7,10 @@
 use super::Level;
 
 /// The first look: before it too little is seen for a width to mean anything.
-const FIRST: f64 = 100.0;
+const FIRST: u32 = 100;
 
-/// Each look is at this many times the trials of the one before, so that at most a tenth is made in vain.
-const STEP: f64 = 1.1;
+/// Each look is at a tenth more trials than the one before: so much is made in vain at most.
+const STEP: u64 = 10;
 
 /// What a look may err in the long run, as a part of what all may. Intervals of neighbouring looks are made of
 /// nearly the same trials, and when the looking ends is decided by their width: so the errors of all looks
@@ -21,10 +21,10 @@ const PART: f64 = 0.6;
 #[must_use]
 pub fn planned(at_most: u32) -> Vec<u32> {
     let mut sizes = Vec::new();
-    let mut size = FIRST;
-    while size < f64::from(at_most) {
+    let mut size = u64::from(FIRST);
+    while size < u64::from(at_most) {
         sizes.push(size as u32);
-        size = (size * STEP).ceil();
+        size += size.div_ceil(STEP);
     }
     sizes.push(at_most);
     sizes
@@ -37,7 +37,7 @@ pub fn planned(at_most: u32) -> Vec<u32> {
 pub fn level_of_look(level: Level, trials: u32) -> Level {
     let trials = f64::from(trials.max(1));
     let error = 1.0 - level.share();
-    Level::new(1.0 - PART * error * trials / (trials + FIRST))
+    Level::new(1.0 - PART * error * trials / (trials + f64::from(FIRST)))
 }
 
 #[cfg(test)]

@@ -471,7 +471,7 @@ fn a_precision_is_reached_at_a_planned_look() {
         let erp = &outcome.applications[application(&blueprint, "erp")];
         (outcome.trials, erp.at(address.figure).unwrap())
     };
-    // Looks at 100, 110, 121, 134, …, 324, 357, 393, 433: each at 1 − 0.05 · 0.6 · n / (n + 100).
+    // Looks at 100, 110, 121, 134, …, 354, 390, 429: each at 1 − 0.05 · 0.6 · n / (n + 100).
     let half_width = |trials: u32| {
         let n = f64::from(trials);
         let level = Level::new(1.0 - 0.03 * n / (n + 100.0));
@@ -479,13 +479,13 @@ fn a_precision_is_reached_at_a_planned_look() {
         let (low, high) = clopper_pearson(kept * (n - 1.0) / n, n - 1.0, level);
         (high - low) / 2.0
     };
-    blueprint.run.trials = until(half_width(393) + 1e-5);
+    blueprint.run.trials = until(half_width(390) + 1e-5);
     let (trials, attained) = made(blueprint.clone());
-    assert_eq!(trials, 393);
+    assert_eq!(trials, 390);
     let reported = (attained.high.unwrap() - attained.low.unwrap()) / 2.0;
-    assert!((reported - half_width(393)).abs() < 1e-5, "{reported}");
-    blueprint.run.trials = until(half_width(393) - 1e-4);
-    assert_eq!(made(blueprint.clone()).0, 433);
+    assert!((reported - half_width(390)).abs() < 1e-5, "{reported}");
+    blueprint.run.trials = until(half_width(390) - 1e-4);
+    assert_eq!(made(blueprint.clone()).0, 429);
     blueprint.run.trials = until(1e-6);
     assert_eq!(made(blueprint).0, 3_000);
 }
