@@ -25,6 +25,7 @@ pub mod needs;
 pub mod outcome;
 pub mod place;
 pub mod placement;
+pub mod precision;
 pub mod protection;
 pub mod queue;
 pub mod reach;
@@ -41,7 +42,7 @@ pub use crate::random::Law;
 pub use address::{Address, Figure, ObjectiveOf};
 pub use advice::Lint;
 pub use application::{Application, DEFAULT_TARGET, Objective, Objectives, Role, SetKind, Vm};
-pub use blueprint::{Assumption, Blueprint, Run, Trials};
+pub use blueprint::{Assumption, Blueprint, Run};
 pub use code::{Code, Meaning, Severity};
 pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{
@@ -53,6 +54,7 @@ pub use place::{
     Batch, Component, Crew, Enclosure, Hours, Link, Node, Place, Quorum, Rack, Repository, Reserve,
     Site, Stamp, Storage,
 };
+pub use precision::{HalfWidth, Trials};
 pub use protection::{
     Backup, BackupMethod, BackupScope, ChainKind, Failback, HighAvailability, Redeploy,
     Replication, ReplicationGroup, ReplicationLevel, ReplicationMode, Retention, Standby, Window,

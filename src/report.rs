@@ -11,6 +11,7 @@ mod html;
 mod json;
 mod measured;
 mod page;
+mod precision;
 mod schema;
 mod section;
 mod summary;

@@ -39,7 +39,7 @@ mod worst;
 use crate::model::outcome::{DrillOutcome, Estimate, FailedTrial, Outcome};
 use crate::model::queue::{self, Queue};
 use crate::model::record::{self, PipeTally, Stretch, TrialRecord};
-use crate::model::{Address, Blueprint, DrillId, Trials};
+use crate::model::{Address, Blueprint, DrillId, HalfWidth, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
 use crate::world::{Mode, World};
@@ -213,9 +213,9 @@ fn records_of_years<S: Simulate, F: Fn() -> S + Sync, E: Send>(
         let next = (Mode::Years, from..*size);
         records.extend(told::records(workers, next, queues, &mut pipes, tell)?);
         from = *size;
-        level = years.level;
+        level = years.level_at(*size);
         let last = index + 1 == years.looks.len();
-        if !last && years.narrow_enough(blueprint, &records) {
+        if !last && years.narrow_enough(blueprint, &records, level) {
             workers.skip(u64::from(years.last() - size));
             break;
         }
@@ -244,10 +244,10 @@ fn drills<S: Simulate, F: Fn() -> S + Sync>(
 struct Years {
     /// Ascending, never empty; the last is the most.
     looks: Vec<u32>,
-    /// Level of the intervals, so that they hold wherever the run stops.
+    /// Level that is asked for.
     level: Level,
     /// Measure and half-width to reach.
-    until: Option<(Address, f64)>,
+    until: Option<(Address, HalfWidth)>,
 }
 
 impl Years {
@@ -255,19 +255,28 @@ impl Years {
         self.looks.last().copied().unwrap_or(0)
     }
 
-    fn narrow_enough(&self, blueprint: &Blueprint, records: &[TrialRecord]) -> bool {
+    /// Level of the intervals where the run stops at this look, so that they hold wherever it stops.
+    fn level_at(&self, look: u32) -> Level {
+        match self.until {
+            Some(_) => level_of_look(self.level, look),
+            None => self.level,
+        }
+    }
+
+    fn narrow_enough(&self, blueprint: &Blueprint, records: &[TrialRecord], level: Level) -> bool {
         let Some((measure, wanted)) = self.until else {
             return false;
         };
-        let sample = Sample::of_years(blueprint, records, self.level);
-        measure::half_width(&sample, &measure).is_some_and(|half| half <= wanted)
+        let sample = Sample::of_years(blueprint, records, level);
+        let interval = measure::interval(&sample, &measure);
+        let known = interval.and_then(|one| Some((one.half_width()?, one.point?)));
+        known.is_some_and(|(half, point)| wanted.is_reached(half, point))
     }
 }
 
 /// A fixed number is one look at the level asked for. A precision is looked at only at the planned
-/// sizes, each at a level that leaves it an equal part of the error, and the intervals reported are
-/// those of that level: they hold together, whichever look ends the run. (An ordinary interval on a
-/// growing sample is narrow by luck too often.)
+/// sizes, each at a level of its own, and the intervals reported are those of the look that ends the
+/// run. (An ordinary interval on a growing sample is narrow by luck too often.)
 fn plan_of_years(blueprint: &Blueprint, options: &Options) -> Years {
     let level = Level::new(blueprint.run.level.0);
     let fixed = |trials: u32| Years {
@@ -289,14 +298,11 @@ fn plan_of_years(blueprint: &Blueprint, options: &Options) -> Years {
                 at_most,
             },
             None,
-        ) => {
-            let looks = planned(*at_most);
-            Years {
-                level: level_of_look(level, looks.len()),
-                looks,
-                until: Some((*measure, *half_width)),
-            }
-        }
+        ) => Years {
+            looks: planned(*at_most),
+            level,
+            until: Some((*measure, *half_width)),
+        },
     }
 }
 

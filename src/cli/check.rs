@@ -93,9 +93,9 @@ fn heading(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) -
                 at_most,
             },
         ) => format!(
-            "trials until {} is known to ± {:.3} points, at most {at_most}",
+            "trials until {} is known to ± {}, at most {at_most}",
             blueprint.text_of(measure),
-            half_width * 100.0
+            half_width.words()
         ),
     };
     let length = |span: Span| number::duration(span.as_seconds());

@@ -47,11 +47,15 @@ impl ObjectiveOf {
     }
 }
 
-/// A share that a run estimates.
+/// A figure of an application that a run estimates over the years.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Figure {
     /// The share of time up: `erp.availability`.
     Availability,
+    /// Time down a year: `erp.downtime`.
+    Downtime,
+    /// The mean recovery time over all classes: `erp.mttr`.
+    Mttr,
     /// The share of the outages of a class within an objective: `erp.rto.node`.
     Attained(ObjectiveOf, Class),
 }
@@ -65,12 +69,25 @@ pub struct Address {
     pub figure: Figure,
 }
 
+impl Figure {
+    /// Whether it is a length of time, in seconds, and not a share.
+    #[must_use]
+    pub fn is_length(self) -> bool {
+        match self {
+            Figure::Downtime | Figure::Mttr => true,
+            Figure::Availability | Figure::Attained(..) => false,
+        }
+    }
+}
+
 impl Address {
     /// The address as scenarios have it, with the name of its application.
     #[must_use]
     pub fn text(&self, application: &str) -> String {
         match self.figure {
             Figure::Availability => format!("{application}.availability"),
+            Figure::Downtime => format!("{application}.downtime"),
+            Figure::Mttr => format!("{application}.mttr"),
             Figure::Attained(of, class) => format!("{application}.{}.{}", of.key(), class.name()),
         }
     }

@@ -13,37 +13,11 @@ use super::ids::{
     StandbyId, SwitchId, VmId, VolumeId,
 };
 use super::place::{Crew, Enclosure, Link, Node, Rack, Repository, Site, Stamp};
+use super::precision::Trials;
 use super::protection::{
     Backup, HighAvailability, Redeploy, Replication, ReplicationGroup, Standby,
 };
 use crate::units::{Share, Span};
-
-/// How many trials.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Trials {
-    /// This many.
-    Fixed(u32),
-    /// Until the half-width of a measure is small enough, looked at only at 100·2^k trials.
-    Until {
-        /// The figure, such as `erp.availability` or `erp.rto.node`.
-        measure: Address,
-        /// Half-width of its interval (absolute).
-        half_width: f64,
-        /// Stop here at the latest.
-        at_most: u32,
-    },
-}
-
-impl Trials {
-    /// How many there are at most.
-    #[must_use]
-    pub fn most(&self) -> u32 {
-        match self {
-            Trials::Fixed(trials) => *trials,
-            Trials::Until { at_most, .. } => *at_most,
-        }
-    }
-}
 
 /// How a run is made.
 #[derive(Clone, PartialEq, Debug)]

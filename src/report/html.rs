@@ -6,6 +6,7 @@
 use super::Error;
 use super::figures::Figures;
 use super::page::Section;
+use super::precision::precision;
 use super::section::{self, Source};
 use super::words;
 use crate::chart::harmless::harmless;
@@ -49,7 +50,7 @@ pub(crate) fn page(
     let page = Page {
         name: &blueprint.run.name,
         description: &blueprint.run.description,
-        run: run(outcome),
+        run: run(blueprint, outcome),
         version: env!("CARGO_PKG_VERSION"),
         seed: outcome.seed,
         style: STYLE,
@@ -103,7 +104,7 @@ fn kept_together(text: &str) -> String {
         .collect()
 }
 
-fn run(outcome: &Outcome) -> String {
+fn run(blueprint: &Blueprint, outcome: &Outcome) -> String {
     let drills: u64 = outcome
         .drills
         .iter()
@@ -126,6 +127,10 @@ fn run(outcome: &Outcome) -> String {
         outcome.seed,
         number::share(outcome.level)
     ));
+    if let Some(sentence) = precision(blueprint, outcome) {
+        text.push(' ');
+        text.push_str(&sentence);
+    }
     text
 }
 

@@ -10,6 +10,7 @@ use super::findings::{
     told, told_in_drill, unrecovered, waits,
 };
 use super::fold::folded;
+use super::precision::precision;
 use super::words;
 use crate::chart::harmless::harmless_lines;
 use crate::model::ObjectiveOf;
@@ -67,14 +68,19 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
 }
 
 fn heading(blueprint: &Blueprint, outcome: &Outcome) -> String {
-    format!(
+    let mut text = format!(
         "{}: {} of {}, seed {}; intervals at {}.",
         words::clean(&blueprint.run.name),
         words::trials(outcome.trials),
         number::duration(outcome.horizon_s),
         outcome.seed,
         number::share(outcome.level),
-    )
+    );
+    if let Some(sentence) = precision(blueprint, outcome) {
+        text.push(' ');
+        text.push_str(&sentence);
+    }
+    text
 }
 
 /// One line per application and objective over years.

@@ -41,7 +41,9 @@ use super::tree::{Spot, Tree};
 use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::memory::{MemoryTerms, held_by_stamp, terms_of};
 use crate::model::placement::{initial_placement, initial_standbys, usable};
-use crate::model::{ApplicationId, Blueprint, RepositoryId, Run, Stamp, StampId, Standby, Vm};
+use crate::model::{
+    ApplicationId, Blueprint, Class, RepositoryId, Run, Source, Stamp, StampId, Standby, Vm,
+};
 use crate::units::Bytes;
 
 /// Gives every application its place in a start order; a cycle is a problem.
@@ -261,14 +263,16 @@ pub(super) fn work(
     applications: &Applications,
 ) {
     let drills: f64 = faults.drills.iter().map(|drill| drill.trials as f64).sum();
-    let all = f64::from(run.trials.most()) + drills;
     let years = run.horizon.as_years();
-    let faults: f64 = all
-        * faults
-            .sources
-            .iter()
+    let faults_of = |class: Option<Class>| -> f64 {
+        let of_class = |source: &&Source| class.is_none_or(|class| source.class == class);
+        let sources = faults.sources.iter().filter(of_class);
+        sources
             .map(|source| source.expected_per_year(years) * years)
-            .sum::<f64>();
+            .sum()
+    };
+    let all = run.trials.probable(faults_of) + drills;
+    let faults = all * faults_of(None);
     let before = run.build_up.0 as f64 + run.settle.0 as f64 + run.roam.0 as f64 / 2.0;
     let length = before + run.horizon.0 as f64;
     let jobs: f64 = all

@@ -11,7 +11,7 @@ mod siblings;
 mod whole;
 
 use super::*;
-use crate::model::{Address, ApplicationId, Figure, ObjectiveOf};
+use crate::model::{Address, ApplicationId, Figure, HalfWidth, ObjectiveOf};
 use crate::model::{
     Arrival, BackupScope, Class, Component, Effect, Law, Objective, Place, Quorum, Reserve,
     Retention, SetKind, Trials,
@@ -274,7 +274,7 @@ fn values_arrive_where_they_belong() {
             application: ApplicationId(0),
             figure: Figure::Attained(ObjectiveOf::Recovery, Class::Site),
         },
-        half_width: 0.005,
+        half_width: HalfWidth::Points(Share(0.005)),
         at_most: 5000,
     };
     assert_eq!(blueprint.run.trials, until);

@@ -4,6 +4,8 @@
 //! samples show that intervals which take dependent observations for independent ones hold the
 //! truth too rarely.
 
+mod looks;
+
 use super::mean::{mean_amount, mean_count};
 use super::quantile::{Observation, achievable};
 use super::ratio::{Part, ratio};

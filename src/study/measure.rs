@@ -3,14 +3,16 @@
 //! Always true here: it is computed by the same functions as the figure at that address in the outcome.
 
 use super::classes::Reach;
-use super::gather::{self, Sample};
+use super::gather::{self, Sample, Seen};
 use super::judge;
 use super::observe::observed;
-use super::uptime::{availability, surely_up};
+use super::rate::mttr;
+use super::uptime::{availability, downtime, surely_up};
 use crate::model::{Address, Figure};
+use crate::stats::Interval;
 
-/// Half of the width of the interval of a figure; none while it is unknown.
-pub(crate) fn half_width(sample: &Sample<'_>, address: &Address) -> Option<f64> {
+/// The interval of a figure, a share or in seconds; none while it is unknown.
+pub(crate) fn interval(sample: &Sample<'_>, address: &Address) -> Option<Interval> {
     let application = address.application.index();
     let all = &sample.blueprint.applications;
     let seen = gather::by_application(sample.records, all.len());
@@ -20,8 +22,10 @@ pub(crate) fn half_width(sample: &Sample<'_>, address: &Address) -> Option<f64> 
             let mut up = availability(sample, application, seen);
             // With few outages the lower end is the one that is sure.
             up.low = up.low.or(surely_up(sample, application));
-            up.point.and(up.half_width())
+            Some(up)
         }
+        Figure::Downtime => Some(downtime(sample, application, seen)),
+        Figure::Mttr => Some(mttr(sample, seen.iter().copied().filter(Seen::is_outage))),
         Figure::Attained(of, class) => {
             let objective = of.stated(&all[application]).for_class(class)?;
             let reach = Reach::of(sample.blueprint, application, of);
@@ -31,8 +35,7 @@ pub(crate) fn half_width(sample: &Sample<'_>, address: &Address) -> Option<f64> 
                 .into_iter()
                 .filter(|(of, _)| *of == class)
                 .map(|(_, observation)| (observation, objective.limit.0 as f64));
-            let share = judge::attained(own, sample.trials(), sample.level).interval;
-            share.point.and(share.half_width())
+            Some(judge::attained(own, sample.trials(), sample.level).interval)
         }
     }
 }

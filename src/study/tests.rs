@@ -10,13 +10,13 @@ use crate::model::record::{
     Back, Data, Ended, JobTally, Outage, Path, Phase, PipeTally, RepositoryTally, Resource,
     StampTally, TrialRecord,
 };
-use crate::model::{Address, ApplicationId, Figure, ObjectiveOf};
+use crate::model::{Address, ApplicationId, Figure, HalfWidth, ObjectiveOf};
 use crate::model::{
     Blueprint, Class, Component, Rack, RackId, SourceId, Trace, TraceGroup, TraceRow, Trials,
 };
 use crate::stats::share::clopper_pearson;
 use crate::stats::{Level, nine_digits};
-use crate::units::{HOUR, Moment, Span};
+use crate::units::{HOUR, Moment, Share, Span};
 use crate::world::Mode;
 use std::sync::Mutex;
 
@@ -445,7 +445,7 @@ fn alone_is_what_a_calculator_says() {
     );
 }
 
-/// A precision stops at a planned look, and its intervals are those of the spent level.
+/// A precision stops at a planned look, and its intervals are those of that look's level.
 #[test]
 fn a_precision_is_reached_at_a_planned_look() {
     let mut blueprint = blueprint(SCENARIO);
@@ -455,7 +455,7 @@ fn a_precision_is_reached_at_a_planned_look() {
     };
     let until = |half_width: f64| Trials::Until {
         measure: address,
-        half_width,
+        half_width: HalfWidth::Points(Share(half_width)),
         at_most: 3_000,
     };
     let made = |blueprint: Blueprint| {
@@ -471,21 +471,58 @@ fn a_precision_is_reached_at_a_planned_look() {
         let erp = &outcome.applications[application(&blueprint, "erp")];
         (outcome.trials, erp.at(address.figure).unwrap())
     };
-    // Looks at 100, 200, 400, 800, 1,600 and 3,000: each at 1 − 0.05/6.
-    let level = Level::new(1.0 - 0.05 / 6.0);
-    let half_width = |trials: f64| {
-        let (low, high) = clopper_pearson(0.8 * (trials - 1.0), trials - 1.0, level);
+    // Looks at 100, 110, 121, 134, …, 354, 390, 429: each at 1 − 0.05 · 0.6 · n / (n + 100).
+    let half_width = |trials: u32| {
+        let n = f64::from(trials);
+        let level = Level::new(1.0 - 0.03 * n / (n + 100.0));
+        let kept = (0..trials).filter(|trial| trial % 5 != 0).count() as f64;
+        let (low, high) = clopper_pearson(kept * (n - 1.0) / n, n - 1.0, level);
         (high - low) / 2.0
     };
-    blueprint.run.trials = until(half_width(400.0) + 1e-4);
+    blueprint.run.trials = until(half_width(390) + 1e-5);
     let (trials, attained) = made(blueprint.clone());
-    assert_eq!(trials, 400);
+    assert_eq!(trials, 390);
     let reported = (attained.high.unwrap() - attained.low.unwrap()) / 2.0;
-    assert!((reported - half_width(400.0)).abs() < 1e-4, "{reported}");
-    blueprint.run.trials = until(half_width(400.0) - 1e-3);
-    assert_eq!(made(blueprint.clone()).0, 800);
+    assert!((reported - half_width(390)).abs() < 1e-5, "{reported}");
+    blueprint.run.trials = until(half_width(390) - 1e-4);
+    assert_eq!(made(blueprint.clone()).0, 429);
     blueprint.run.trials = until(1e-6);
     assert_eq!(made(blueprint).0, 3_000);
+}
+
+/// A precision of the figure itself: outages of 1 h and, one in five, of 9 h last 2.6 h on average, give or take
+/// 3.2 h each; each look's interval is compared with a share of 2.6 h.
+#[test]
+fn a_relative_precision_is_a_share_of_the_figure() {
+    let mut blueprint = blueprint(SCENARIO);
+    let figure = Figure::Mttr;
+    let application = application(&blueprint, "erp");
+    let mut made = |half_width: HalfWidth| {
+        blueprint.run.trials = Trials::Until {
+            measure: Address {
+                application: ApplicationId::from_index(application),
+                figure,
+            },
+            half_width,
+            at_most: 30_000,
+        };
+        let source = blueprint.clone();
+        let outcome = run_made_up(&blueprint, None, 2, move |_, trial| {
+            let hours = if trial.is_multiple_of(5) { 9.0 } else { 1.0 };
+            let outages = vec![outage(&source, "erp", "fire", 10.0, hours)];
+            record(&source, trial, outages)
+        });
+        let mttr = outcome.applications[application].at(figure).unwrap();
+        let half = (mttr.high.unwrap() - mttr.low.unwrap()) / 2.0;
+        (outcome.trials, half / mttr.point.unwrap())
+    };
+    let (trials, known) = made(HalfWidth::Relative(Share(0.05)));
+    assert!(known <= 0.05 && known > 0.05 / 1.1, "{trials}: {known}");
+    // 2.17 · 3.2 / (0.05 · 2.6 · √n) = 1 at about 2,850.
+    assert!((2_600..3_300).contains(&trials), "{trials}");
+    // As a length: 5 % of 2.6 h are 7 min 48 s.
+    let (same, _) = made(HalfWidth::Length(Span::seconds(468)));
+    assert_eq!(same, trials);
 }
 
 /// Records come in order, pipes are added up, and progress ends with all trials.

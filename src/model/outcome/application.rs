@@ -192,6 +192,8 @@ impl ApplicationOutcome {
     pub fn at(&self, figure: Figure) -> Option<Estimate> {
         match figure {
             Figure::Availability => Some(self.availability),
+            Figure::Downtime => Some(self.downtime_s_per_year),
+            Figure::Mttr => Some(self.mttr_s),
             Figure::Attained(of, class) => {
                 let classes = &self.judged(of)?.by_class;
                 let found = classes.iter().find(|one| one.class == class)?;

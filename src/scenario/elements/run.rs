@@ -7,8 +7,8 @@ use super::application;
 use crate::model::advice::FaultAdvice;
 use crate::model::run_in::{LONGEST, RunIn};
 use crate::model::{
-    Address, ApplicationId, Arrival, Blueprint, Class, Figure, ObjectiveOf, Run, Source, Trials,
-    WORKED_OUT,
+    Address, ApplicationId, Arrival, Blueprint, Class, Figure, HalfWidth, ObjectiveOf, Run, Source,
+    Trials, WORKED_OUT,
 };
 use crate::scenario::context::Context;
 use crate::scenario::keys::{Element, Form, KeyOf, Kind, Lines, Whole, class_names, keys, quote};
@@ -157,17 +157,23 @@ fn trials(node: &Node, applications: &[String]) -> Result<Trials, Problem> {
     let Item::Table(tree) = &node.item else {
         return Ok(Trials::Fixed(whole(node, 1, limit::TRIALS)?));
     };
-    let (Some(measure), Some(half_width), Some(at_most), 3) = (
-        tree.get("until"),
-        tree.get("half_width"),
-        tree.get("at_most"),
-        tree.entries.len(),
-    ) else {
+    let (half, relative) = (tree.get("half_width"), tree.get("relative_half_width"));
+    let (Some(measure), Some(at_most), 3) =
+        (tree.get("until"), tree.get("at_most"), tree.entries.len())
+    else {
         return Err(FaultProblem::PrecisionKeys.into());
     };
     let measure = address(label(measure)?, applications)?;
-    let half_width = share(half_width)?.0;
-    if half_width <= 0.0 {
+    let half_width = match (half, relative) {
+        (Some(half), None) if measure.figure.is_length() => HalfWidth::Length(span(half)?),
+        (Some(half), None) => HalfWidth::Points(share(half)?),
+        (None, Some(relative)) => HalfWidth::Relative(share(relative)?),
+        _ => return Err(FaultProblem::PrecisionKeys.into()),
+    };
+    if let HalfWidth::Length(Span::ZERO)
+    | HalfWidth::Points(Share(0.0))
+    | HalfWidth::Relative(Share(0.0)) = half_width
+    {
         return Err(FaultProblem::ZeroHalfWidth.into());
     }
     Ok(Trials::Until {
@@ -177,7 +183,7 @@ fn trials(node: &Node, applications: &[String]) -> Result<Trials, Problem> {
     })
 }
 
-/// `erp.availability`, `erp.rto.node`, `erp.rpo.site`: shares, so that a half-width is one too.
+/// `erp.availability`, `erp.downtime`, `erp.mttr`, `erp.rto.node`, `erp.rpo.site`.
 fn address(text: &str, applications: &[String]) -> Result<Address, Problem> {
     let unknown = || Problem::from(NameProblem::NotAMeasure { text: text.into() });
     let parts: Vec<&str> = text.split('.').collect();
@@ -187,6 +193,8 @@ fn address(text: &str, applications: &[String]) -> Result<Address, Problem> {
     let index = look_up(applications, application, application::Keys::NAME)?;
     let figure = match rest {
         ["availability"] => Figure::Availability,
+        ["downtime"] => Figure::Downtime,
+        ["mttr"] => Figure::Mttr,
         [objective, class] => {
             let of = ObjectiveOf::ALL
                 .into_iter()
@@ -221,11 +229,18 @@ pub(in crate::scenario) fn write(blueprint: &Blueprint) -> Lines<Keys> {
             measure,
             half_width,
             at_most,
-        } => format!(
-            "{{ at_most = {at_most}, half_width = {}, until = {} }}",
-            quote(&Share(*half_width).to_string()),
-            quote(&blueprint.text_of(measure))
-        ),
+        } => {
+            let (key, text) = match half_width {
+                HalfWidth::Points(share) => ("half_width", share.to_string()),
+                HalfWidth::Length(length) => ("half_width", length.to_string()),
+                HalfWidth::Relative(share) => ("relative_half_width", share.to_string()),
+            };
+            format!(
+                "{{ at_most = {at_most}, {key} = {}, until = {} }}",
+                quote(&text),
+                quote(&blueprint.text_of(measure))
+            )
+        }
     };
     let mut lines = Lines::new();
     lines.count(SEED, run.seed);

@@ -81,7 +81,7 @@ coded! {
 
         396 "A precision with other keys" "A precision names a measure, how near it shall be known, and the most trials."
         PrecisionKeys
-            => "a precision has exactly the keys `until`, `half_width` and `at_most`"; UNTIL,
+            => "a precision has exactly the keys `until`, `half_width` or `relative_half_width`, and `at_most`"; UNTIL,
 
         397 "A half-width of zero" "No number of trials makes an estimate exact."
         ZeroHalfWidth => "a half-width of zero is never reached"; UNTIL,

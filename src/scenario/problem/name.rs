@@ -94,10 +94,10 @@ coded! {
         NotAClass { name: String, known: Known }
             => format!("`{name}` is not a class of faults"); known.help("known"),
 
-        217 "Not a measure" "A precision is for a share that a run estimates."
+        217 "Not a measure" "A precision is for a figure that a run estimates."
         NotAMeasure { text: String }
             => format!("`{text}` is not a measure");
-            "measures: APPLICATION.availability, APPLICATION.rto.CLASS, APPLICATION.rpo.CLASS",
+            "measures: APPLICATION.availability, APPLICATION.downtime, APPLICATION.mttr, APPLICATION.rto.CLASS, APPLICATION.rpo.CLASS",
 
         218 "A stamp that is like itself" "What is like something else ends somewhere."
         LikeItself { stamps: Vec<String> }

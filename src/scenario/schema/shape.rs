@@ -218,10 +218,20 @@ fn own(what: &str) -> Value {
             json!({ "count": up_to(limit::VMS), "every": reference("span") }),
             &["count", "every"],
         ),
-        "a whole number, or a precision to reach" => json!({ "anyOf": [up_to(limit::TRIALS), table(
-            json!({ "until": { "type": "string" }, "half_width": but_not(reference("share"), pattern::NO_SHARE), "at_most": up_to(limit::TRIALS) }),
-            &["until", "half_width", "at_most"],
-        )] }),
+        "a whole number, or a precision to reach" => {
+            let share = but_not(reference("share"), pattern::NO_SHARE);
+            let precision = |key: &str, form: Value| {
+                table(
+                    json!({ "until": { "type": "string" }, key: form, "at_most": up_to(limit::TRIALS) }),
+                    &["until", key, "at_most"],
+                )
+            };
+            json!({ "anyOf": [
+                up_to(limit::TRIALS),
+                precision("half_width", json!({ "anyOf": [share, length()] })),
+                precision("relative_half_width", share),
+            ] })
+        }
         "a list of tiers" => json!({
             "type": "array",
             "items": { "type": "integer", "minimum": 1, "maximum": 255 },
