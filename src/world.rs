@@ -18,6 +18,7 @@ mod fault;
 mod follow;
 mod frame;
 mod gap;
+mod life;
 mod machine;
 mod mirror;
 mod names;

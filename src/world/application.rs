@@ -7,7 +7,7 @@ use crate::model::record::Path;
 use crate::model::{ApplicationId, RoleId, VmId};
 use crate::world::World;
 use crate::world::consequence::Consequence;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -79,7 +79,7 @@ impl World<'_> {
             self.frame.dirty.application(dependent);
             if self.services[dependent].missing_needs == 0 {
                 for vm in self.frame.blueprint.application(dependent).vm_ids() {
-                    if self.vms[vm].phase == VmPhase::WaitDependency {
+                    if matches!(self.vms[vm].phase, VmPhase::WaitDependency(_)) {
                         self.frame.agenda.push(Consequence::Boot(vm));
                     }
                 }

@@ -7,15 +7,15 @@ use crate::model::record::Resource;
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::event::Event;
-use crate::world::state::VmPhase;
+use crate::world::life::{From, VmPhase};
 
 impl World<'_> {
     /// A VM has its state, whichever way it came.
     pub(super) fn state_arrives(&mut self, vm: VmId) {
         match self.vms[vm].phase {
-            VmPhase::Reseed(source) => self.reseed_done(vm, source),
-            VmPhase::CopyHome => self.copied_home(vm),
-            VmPhase::Transfer(reading) => self.restore_done(vm, reading),
+            VmPhase::Transfer(From::Instance(source), _) => self.reseed_done(vm, source),
+            VmPhase::Transfer(From::Replica, _) => self.copied_home(vm),
+            VmPhase::Transfer(From::Point(reading), _) => self.restore_done(vm, reading),
             other => panic!("a VM in phase {other:?} gets its state"),
         }
     }
@@ -56,7 +56,7 @@ impl World<'_> {
                 Some(pipe) => self.plant.name_of_pipe(&self.frame, pipe),
                 None => Resource::Disks,
             };
-            if self.vms[vm].resource != resource {
+            if self.vms[vm].phase.resource() != resource {
                 self.rename_wait(vm, resource);
             }
         }

@@ -5,7 +5,7 @@
 
 use crate::model::{Component, Place, StampId, VolumeId};
 use crate::world::World;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -70,12 +70,12 @@ impl World<'_> {
                 VmPhase::Serving
                     | VmPhase::Boot
                     | VmPhase::Validate
-                    | VmPhase::WaitDependency
-                    | VmPhase::Frozen
+                    | VmPhase::WaitDependency(_)
+                    | VmPhase::Frozen(_)
                     | VmPhase::WaitNames
             );
             if runs && self.plant.volume_of(vm) == Some(volume) {
-                self.stop_vm(vm, fault, VmPhase::WaitVolume);
+                self.stop_vm(vm, fault, VmPhase::WaitVolume(volume));
                 self.wait_for_volume(vm, volume);
             }
         }

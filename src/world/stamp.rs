@@ -6,7 +6,7 @@
 use crate::model::topology::takes;
 use crate::model::{Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId};
 use crate::world::World;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -91,7 +91,7 @@ impl World<'_> {
         }
         for vm in self.vms.ids() {
             if self.room.stamp_of(vm) == stamp {
-                self.vms[vm].powered_off = true;
+                self.vms[vm].recovery.powered_off = true;
             }
         }
         self.stop_all_on(stamp, fault, lost);
@@ -110,7 +110,7 @@ impl World<'_> {
             let next = if self.vms[vm].needs_data() || self.offer(vm).is_some() {
                 VmPhase::DetectLoss
             } else {
-                VmPhase::WaitReturn
+                VmPhase::WaitReturn(self.plant.return_of(&self.frame, Some(fault)))
             };
             self.stop_vm(vm, fault, next);
         }
@@ -141,7 +141,10 @@ impl World<'_> {
             let state = &self.vms[vm];
             let undecided = matches!(
                 state.phase,
-                VmPhase::DetectLoss | VmPhase::DecideIn(_) | VmPhase::Decide | VmPhase::WaitQuota
+                VmPhase::DetectLoss
+                    | VmPhase::DecideIn(..)
+                    | VmPhase::Decide
+                    | VmPhase::WaitQuota(_)
             );
             if undecided && !state.needs_data() && self.room.stamp_of(vm) == stamp {
                 self.cancel_recovery(vm);

@@ -5,7 +5,8 @@
 use crate::model::record::PipeTally;
 use crate::model::{RepositoryId, StampId, VmId};
 use crate::units::Moment;
-use crate::world::state::{VmPhase, VmState};
+use crate::world::life::VmPhase;
+use crate::world::state::VmState;
 use crate::world::{Mode, World};
 
 impl World<'_> {
@@ -82,7 +83,7 @@ impl World<'_> {
         self.check_instances_agree();
         self.room
             .check(&self.frame, |stamp| self.plant.is_up(stamp));
-        let reads = |vm: &VmState| vm.reads().map(|reading| reading.repository);
+        let reads = |vm: &VmState| vm.phase.reads().map(|reading| reading.repository);
         self.vault.check(self.vms.iter().filter_map(reads));
     }
 }

@@ -8,8 +8,9 @@ use crate::units::{Moment, Span, WEEK};
 use crate::world::course::Mark;
 use crate::world::draws::EARLY;
 use crate::world::event::Event;
+use crate::world::life::VmPhase;
 use crate::world::plant::FaultPhase;
-use crate::world::state::{Service, VmPhase};
+use crate::world::state::Service;
 use crate::world::{Mode, World};
 
 impl World<'_> {
@@ -65,10 +66,9 @@ impl World<'_> {
     }
 
     fn count_unplaced(&self) -> u32 {
+        let long = |since: Moment| self.frame.now.since(since) >= Span::hours(1);
         let long = |vm: &super::state::VmState| {
-            vm.waited_an_hour
-                || (vm.phase == VmPhase::WaitCapacity
-                    && self.frame.now.since(vm.since) >= Span::hours(1))
+            vm.waited_an_hour || vm.phase.short_of_room_since().is_some_and(long)
         };
         self.vms.iter().filter(|vm| long(vm)).count() as u32
     }
@@ -112,7 +112,7 @@ impl World<'_> {
 
     fn is_hopeless(&self, role: RoleId) -> bool {
         let plan = self.frame.blueprint.role(role);
-        let gone = |vm: &VmId| self.vms[*vm].phase == VmPhase::WaitPoint;
+        let gone = |vm: &VmId| self.vms[*vm].phase == VmPhase::Hopeless;
         let left = plan.vm_ids().filter(|vm| !gone(vm)).count();
         left < plan.required as usize
     }
@@ -142,7 +142,7 @@ impl World<'_> {
 
     /// Whether every VM serves that can; what is expendable is not waited for.
     fn vms_whole(&self) -> bool {
-        let settled = |phase| matches!(phase, VmPhase::Serving | VmPhase::WaitPoint);
+        let settled = |phase| matches!(phase, VmPhase::Serving | VmPhase::Hopeless);
         let mut vms = self.frame.blueprint.vms.iter().zip(&self.vms);
         vms.all(|(plan, vm)| {
             settled(vm.phase)

@@ -9,7 +9,7 @@ use crate::world::World;
 use crate::world::carry::{Holder, Transfer};
 use crate::world::consequence::Consequence;
 use crate::world::event::Event;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::vault::{Capture, Dropped, Due, Mishap, Step, When};
 
 impl World<'_> {
@@ -27,7 +27,7 @@ impl World<'_> {
 
     /// The sequence number of the restore point that a VM reads.
     fn point_read(&self, vm: VmId) -> Option<u32> {
-        self.vms[vm].reads().map(|reading| reading.point)
+        self.vms[vm].phase.reads().map(|reading| reading.point)
     }
 
     /// First job of each VM with a backup, at the start of a trial.
@@ -270,7 +270,11 @@ impl World<'_> {
         let read = self.point_read(vm);
         self.vault.apply_retention(vm, self.frame.now, read);
         self.start_copy(vm);
-        self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitRepository;
+        let waits = matches!(
+            self.vms[vm].phase,
+            VmPhase::WaitTemplate(_) | VmPhase::WaitPoints(_)
+        );
+        self.frame.dirty.waiters |= waits;
     }
 
     /// Copies the next complete point to the second repository, one at a time for each VM.
@@ -373,7 +377,7 @@ impl World<'_> {
             if lost && goes_there {
                 self.vault.lose_points(vm, repository);
             }
-            if self.vms[vm].reads_at(repository) {
+            if self.vms[vm].phase.reads_at(repository) {
                 self.frame
                     .agenda
                     .push(Consequence::ReadElsewhere(vm, repository));

@@ -3,11 +3,10 @@
 //! Always true here: a group goes back as a whole, with its replica not behind, so that nothing is
 //! lost; where its stamp has no room it stays and tries again.
 
-use crate::model::record::Path;
 use crate::model::{GroupId, SourceId, VmId};
 use crate::units::{DAY, Span};
 use crate::world::World;
-use crate::world::state::VmPhase;
+use crate::world::life::{Route, VmPhase};
 use crate::world::which::Fault;
 
 /// How long a return is put off that could not be made.
@@ -88,8 +87,8 @@ impl World<'_> {
         let takes = self.plant.begin_planned(&mut self.frame, source);
         for vm in blueprint.group(group).vms.iter().copied() {
             if self.vms[vm].phase == VmPhase::Serving {
-                self.stop_vm(vm, fault, VmPhase::Provision);
-                self.vms[vm].path = Path::Failback;
+                self.stop_vm(vm, fault, VmPhase::Provision(Route::Failback));
+                self.take_route(vm, Route::Failback);
                 self.set_timer(vm, takes);
             }
         }

@@ -6,7 +6,7 @@
 use crate::model::{Component, RoleId, SiteId, StampId, VmId};
 use crate::world::World;
 use crate::world::cluster::{News, Parted, Seen};
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {

@@ -78,7 +78,7 @@ impl World<'_> {
         for index in 0..self.restoring.len() {
             let other = self.restoring[index];
             let state = &self.vms[other];
-            let reads = state.reads().map(|reading| reading.repository);
+            let reads = state.phase.reads().map(|reading| reading.repository);
             if reads == Some(repository) {
                 ends.push(self.flow_ends(Transfer::ToVm(other)));
             }

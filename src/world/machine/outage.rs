@@ -7,7 +7,7 @@ use crate::model::topology::takes_stamp;
 use crate::model::{ApplicationId, Component, RoleId, VmId};
 use crate::world::World;
 use crate::world::account::Loss;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -77,10 +77,10 @@ impl World<'_> {
             set_back,
             total,
             resumed,
-            stopped_at: state.stopped_at,
-            fault: state.fault,
+            stopped_at: state.stop.map(|stop| stop.at),
+            fault: state.fault(),
             path: state.path,
-            awaited: state.awaited,
+            awaited: state.recovery.awaited,
         };
         self.account.lose(&mut self.frame, &loss);
     }
