@@ -22,12 +22,7 @@ impl World<'_> {
 
     /// Flows have ended.
     pub(super) fn flows_fire(&mut self) {
-        let mut completed = std::mem::take(&mut self.scratch.completed);
-        completed.clear();
-        self.frame
-            .flows
-            .take_completed(self.frame.now, &mut completed);
-        self.frame.dirty.flows = true;
+        let completed = self.frame.take_completed();
         for flow in &completed {
             match self.frame.plan.carry.transfer(*flow) {
                 Transfer::ToVm(vm) => self.state_arrives(vm),
@@ -39,19 +34,18 @@ impl World<'_> {
             }
             self.hand_on();
         }
-        self.scratch.completed = completed;
+        self.frame.give_back_completed(completed);
     }
 
     /// Sets the instant of the next completion and names the bottlenecks of restores again.
     pub(super) fn settle_flows(&mut self) {
         self.mirror.steer_all(&mut self.frame);
-        self.frame.dirty.flows = false;
-        match self.frame.flows.next_completion() {
+        match self.frame.flows_settled() {
             Some(at) => self.frame.schedule(Event::Flows, at.max(self.frame.now)),
             None => self.frame.unschedule(Event::Flows),
         }
-        for index in 0..self.restoring.len() {
-            let vm = self.restoring[index];
+        for index in 0..self.frame.readers().len() {
+            let vm = self.frame.readers()[index];
             let resource = match self.frame.bottleneck(Transfer::ToVm(vm)) {
                 Some(pipe) => self.plant.name_of_pipe(&self.frame, pipe),
                 None => Resource::Disks,

@@ -29,8 +29,6 @@ pub(super) struct Course {
     pub(super) struck: bool,
     /// The horizon has begun, in a drill the time from which it may strike.
     pub(super) in_horizon: bool,
-    /// A slot is being handed on; who gives one back meanwhile comes after it.
-    pub(super) releasing: bool,
     /// Counted outages that are open and down.
     pub(super) open_counted: u32,
     /// VMs that stopped by something that counts and are not back.
@@ -49,7 +47,6 @@ impl Course {
             mark: Mark::HazardsOn,
             struck: false,
             in_horizon: false,
-            releasing: false,
             open_counted: 0,
             awaited: 0,
             pending_until: Moment::ZERO,

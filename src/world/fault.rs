@@ -86,8 +86,8 @@ impl World<'_> {
     /// A fault that begins joins the open outages that it touches.
     #[inline]
     fn contribute_to_open(&mut self, fault: Fault) {
-        for application in self.services.ids() {
-            if !self.services[application].up && self.touches(fault, application) {
+        for application in self.services.applications() {
+            if !self.services.is_up(application) && self.touches(fault, application) {
                 self.account.contribute(&self.frame, application, fault);
             }
         }

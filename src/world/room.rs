@@ -5,6 +5,7 @@
 
 mod audit;
 mod gate;
+mod lists;
 mod node;
 mod place;
 mod standby;
@@ -16,12 +17,16 @@ use crate::model::placement::infrastructure_of;
 use crate::model::{Blueprint, NodeId, StampId, StandbyId, VmId};
 use crate::world::event::Batches;
 use crate::world::frame::Frame;
+use crate::world::room::lists::Lists;
 use crate::world::room::standby::Standby;
-use crate::world::room::state::{NodeMemory, Seat, StampMemory};
+use crate::world::room::state::{NodeMemory, Place, Seat, StampMemory};
 
 /// See the module.
 pub(super) struct Room {
     seats: Table<VmId, Seat>,
+    /// VMs by the node whose memory they hold, and by the stamp that they belong to.
+    on_node: Lists<NodeId>,
+    on_stamp: Lists<StampId>,
     nodes: Table<NodeId, NodeMemory>,
     stamps: Table<StampId, StampMemory>,
     /// Hot standbys.
@@ -34,6 +39,8 @@ pub(super) struct Room {
     /// Room to work in: nodes by the room that they have, and VMs whose turn it is.
     by_room: Vec<NodeId>,
     turn: Vec<VmId>,
+    /// VMs of a group that have moved so far, and the nodes that they came from.
+    moved: Vec<(VmId, NodeId)>,
 }
 
 impl Room {
@@ -41,7 +48,9 @@ impl Room {
     pub(super) fn new(blueprint: &Blueprint) -> Room {
         let vms = blueprint.vms.len();
         Room {
-            seats: Table::of(vms, Seat::on(StampId(0), None)),
+            seats: Table::of(vms, Seat::new(StampId(0), Place::Counted)),
+            on_node: Lists::new(blueprint.nodes.len(), vms),
+            on_stamp: Lists::new(blueprint.stamps.len(), vms),
             nodes: Table::of(blueprint.nodes.len(), NodeMemory::default()),
             stamps: Table::made(blueprint.stamps.len(), StampMemory::default),
             standbys: Table::of(blueprint.standbys.len(), Standby::Waits),
@@ -50,6 +59,7 @@ impl Room {
             gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
             by_room: Vec::with_capacity(blueprint.nodes.len()),
             turn: Vec::with_capacity(vms),
+            moved: Vec::new(),
         }
     }
 
@@ -57,7 +67,9 @@ impl Room {
     /// placed first, and the infrastructure beside them.
     pub(super) fn renew(&mut self, frame: &Frame<'_>) {
         let Room {
-            seats: _,
+            seats,
+            on_node,
+            on_stamp,
             nodes,
             stamps,
             standbys: _,
@@ -66,6 +78,7 @@ impl Room {
             gates_due,
             by_room: _,
             turn: _,
+            moved: _,
         } = self;
         waiters.clear();
         woken.clear();
@@ -74,10 +87,15 @@ impl Room {
         for stamp in stamps {
             stamp.renew();
         }
-        for (vm, plan) in frame.plan.vms.pairs() {
-            let blueprint = frame.blueprint.vm(vm);
-            self.seats[vm] = Seat::on(blueprint.stamp, Some(plan.node));
-            self.nodes[plan.node].take(blueprint.memory.0);
+        on_node.clear();
+        on_stamp.clear();
+        // From the last one on, each comes first in its lists.
+        for vm in (0..frame.blueprint.vms.len() as u32).rev().map(VmId) {
+            let (plan, blueprint) = (&frame.plan.vms[vm], frame.blueprint.vm(vm));
+            seats[vm] = Seat::new(blueprint.stamp, Place::On(plan.node));
+            on_node.insert(plan.node, vm);
+            on_stamp.insert(blueprint.stamp, vm);
+            nodes[plan.node].take(blueprint.memory.0);
             self.stamps[blueprint.stamp].admit(blueprint.memory.0);
         }
         self.reset_standbys(frame);
@@ -96,11 +114,39 @@ impl Room {
     /// The node whose memory a VM holds, if any.
     #[inline]
     pub(super) fn node_of(&self, vm: VmId) -> Option<NodeId> {
-        self.seats[vm].node
+        self.seats[vm].place.node()
     }
 
     /// Whether a VM was stopped for more urgent ones, and has no place that is counted.
     pub(super) fn is_shed(&self, vm: VmId) -> bool {
-        self.seats[vm].shed
+        self.seats[vm].place == Place::Shed
+    }
+
+    /// The VMs that belong to a stamp, by number; the first of them, and who comes after each.
+    pub(super) fn vms_on(&self, stamp: StampId) -> impl Iterator<Item = VmId> {
+        self.on_stamp.all(stamp)
+    }
+    /// See [`Room::vms_on`].
+    pub(super) fn first_on(&self, stamp: StampId) -> Option<VmId> {
+        self.on_stamp.first(stamp)
+    }
+    /// See [`Room::vms_on`].
+    pub(super) fn after(&self, vm: VmId) -> Option<VmId> {
+        self.on_stamp.after(vm)
+    }
+
+    /// The first VM that holds memory of a node.
+    pub(super) fn first_in(&self, node: NodeId) -> Option<VmId> {
+        self.on_node.first(node)
+    }
+    /// The VM that comes after another one on its node.
+    pub(super) fn next_in(&self, vm: VmId) -> Option<VmId> {
+        self.on_node.after(vm)
+    }
+
+    /// The VMs that hold memory on a stamp, by number.
+    pub(super) fn occupants(&self, stamp: StampId) -> impl Iterator<Item = VmId> {
+        let holds = |vm: &VmId| self.node_of(*vm).is_some();
+        self.vms_on(stamp).filter(holds)
     }
 }

@@ -1,4 +1,4 @@
-//! What a VM has lost and how far it has come, and whether an application is up, as they change during a trial.
+//! What a VM has lost, what stopped it, and how far it has come, as they change during a trial.
 //!
 //! Always true here: plain data, made anew at the start of each trial but for streams.
 
@@ -91,8 +91,6 @@ pub(super) struct VmState {
     pub(super) recovery: Recovery,
     /// How its data went bad, while it is.
     pub(super) corrupt: Option<Corruption>,
-    /// Bad release that keeps it from serving.
-    pub(super) held_by: Option<Fault>,
     /// How often it stopped: index of its draws.
     pub(super) stops: u64,
     /// Write clock: milliseconds of writing that its data stands for.
@@ -123,7 +121,6 @@ impl VmState {
             lost: None,
             recovery: Recovery::default(),
             corrupt: None,
-            held_by: None,
             stops: 0,
             clock: 0,
             writing_since: None,
@@ -157,22 +154,4 @@ impl VmState {
     pub(super) fn clock_at(&self, now: Moment) -> u64 {
         self.clock + self.writing_since.map_or(0, |since| now.since(since).0)
     }
-}
-
-/// Whether an application is up, and what it misses.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Service {
-    /// Roles that miss required VMs, and needed applications that are down.
-    pub(super) missing_roles: u32,
-    pub(super) missing_needs: u32,
-    pub(super) up: bool,
-}
-
-impl Service {
-    /// As at the start of a trial.
-    pub(super) const UP: Service = Service {
-        missing_roles: 0,
-        missing_needs: 0,
-        up: true,
-    };
 }

@@ -10,14 +10,13 @@ use crate::world::draws::EARLY;
 use crate::world::event::Event;
 use crate::world::life::VmPhase;
 use crate::world::plant::FaultPhase;
-use crate::world::state::Service;
 use crate::world::{Mode, World};
 
 impl World<'_> {
     pub(super) fn simulate(&mut self, mode: Mode, trial: u32) -> TrialRecord {
         self.reset(mode, trial);
         // Groups send from the first instant, not from the first event: that may be a week away.
-        if self.frame.dirty.flows {
+        if self.frame.must_settle() {
             self.settle();
         }
         self.settle_outages();
@@ -31,7 +30,7 @@ impl World<'_> {
             if self.room.turns_are_due(&self.frame) && self.room.instant_is_over(&self.frame) {
                 self.take_turns();
             }
-            if self.frame.dirty.flows {
+            if self.frame.must_settle() {
                 self.settle();
             }
             self.settle_outages();
@@ -43,7 +42,7 @@ impl World<'_> {
             }
         }
         self.give_up_what_is_gone();
-        for application in self.services.ids() {
+        for application in self.services.applications() {
             if self.account.is_open(application) {
                 self.account.stop(&mut self.frame, application);
                 self.close_outage(application);
@@ -102,7 +101,7 @@ impl World<'_> {
     /// Whether no counted outage that is open can ever end: nothing can bring back the VMs that are
     /// missing.
     fn only_the_hopeless_are_down(&self) -> bool {
-        let mut applications = self.services.ids();
+        let mut applications = self.services.applications();
         applications.all(|application| {
             let plan = self.frame.blueprint.application(application);
             !self.account.is_down_and_counts(application)
@@ -252,14 +251,13 @@ impl World<'_> {
     /// All as it is at the start of a trial, whatever the one before left.
     fn reset(&mut self, mode: Mode, trial: u32) {
         let key = self.frame.renew(mode, trial);
-        self.restoring.clear();
         self.vault.renew(&self.frame.plan, self.frame.seed, key);
         self.plant.renew(&self.frame, key);
         self.room.renew(&self.frame);
         self.account.renew();
         self.mirror.renew(&mut self.frame, key);
         self.reset_vms(key);
-        self.reset_applications();
+        self.services.renew(&self.frame);
         self.reset_instances(key);
         self.first_jobs();
         let begin = self.frame.hazards_start;
@@ -278,13 +276,6 @@ impl World<'_> {
                 .points_stream
                 .rekey(self.frame.seed, key, plan.points_name);
         }
-    }
-
-    fn reset_applications(&mut self) {
-        for role in self.role_serving.ids() {
-            self.role_serving[role] = self.frame.blueprint.role(role).vms.len() as u32;
-        }
-        self.services.fill(Service::UP);
     }
 
     /// The horizon begins, and with it all draws. What is up has the rest of a life before it that is

@@ -16,18 +16,11 @@ impl World<'_> {
         self.vms[vm].recovery.powered_off = false;
         if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
-        } else if self.vms[vm].held_by.is_some() {
-            self.set_phase(vm, VmPhase::Held(Resource::Application(application)));
-        } else if self.services[application].missing_needs > 0 {
-            let need = self
-                .frame
-                .blueprint
-                .application(application)
-                .needs
-                .iter()
-                .find(|need| !self.services[**need].up);
-            let need = need.expect("an application that misses a need has one that is down");
-            self.set_phase(vm, VmPhase::WaitDependency(*need));
+        } else if self.services.is_held(application) {
+            let release = VmPhase::Held(Resource::Application(application));
+            self.set_phase(vm, release);
+        } else if let Some(need) = self.services.missing_need(&self.frame, application) {
+            self.set_phase(vm, VmPhase::WaitDependency(need));
         } else {
             self.boot(vm);
         }

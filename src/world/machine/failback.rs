@@ -54,7 +54,7 @@ impl World<'_> {
             self.mirror.replica_stamp(&self.frame, group),
         );
         let vms = &blueprint.group(group).vms;
-        self.scratch.gone_home.clear();
+        self.room.begin_moves();
         for vm in vms.iter().copied() {
             if self.room.stamp_of(vm) != away {
                 continue;
@@ -62,14 +62,14 @@ impl World<'_> {
             let before = self.room.node_of(vm);
             let fits = self.room.admits(&self.frame, vm, home) && self.create_anew(vm, home);
             if fits {
-                self.scratch.gone_home.push((vm, before));
+                let before = before.expect("a VM that serves has its place");
+                self.room.note_move(vm, before);
                 self.move_home(vm, home);
                 continue;
             }
-            while let Some((moved, node)) = self.scratch.gone_home.pop() {
+            while let Some((moved, node)) = self.room.last_move() {
                 self.room.unplace(&mut self.frame, moved);
                 self.move_home(moved, away);
-                let node = node.expect("a VM that serves has its place");
                 self.room.put_on(&self.frame, moved, node);
             }
             return false;

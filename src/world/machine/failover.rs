@@ -10,6 +10,7 @@ use crate::world::event::Batches;
 use crate::world::life::{Next, Route, VmPhase};
 use crate::world::machine::phase::draw_common;
 use crate::world::mirror::Offer;
+use crate::world::policy::{Occupant, victim};
 
 /// What a failover proves.
 const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it something";
@@ -122,24 +123,14 @@ impl World<'_> {
 
     /// Stops the least urgent VM of a stamp that may be stopped for this one; false where none is left.
     fn shed_one(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
-        let tiers = &self.frame.blueprint.stamp(stamp).shed_tiers;
-        let own = self.frame.plan.vms[vm].tier;
-        let victim = self
-            .frame
-            .plan
-            .events
-            .by_rank()
-            .iter()
-            .rev()
-            .copied()
-            .find(|other| {
-                let plan = &self.frame.plan.vms[*other];
-                plan.tier > own
-                    && tiers.contains(&plan.tier)
-                    && self.room.stamp_of(*other) == stamp
-                    && self.room.node_of(*other).is_some()
-                    && !self.room.is_shed(*other)
-            });
+        let plan = &self.frame.plan;
+        let may_be_stopped = &self.frame.blueprint.stamp(stamp).shed_tiers;
+        let occupants = self.room.occupants(stamp).map(|vm| Occupant {
+            rank: plan.events.rank(vm),
+            tier: plan.vms[vm].tier,
+            vm,
+        });
+        let victim = victim(plan.vms[vm].tier, may_be_stopped, occupants);
         let Some(victim) = victim else {
             return false;
         };

@@ -35,11 +35,8 @@ impl World<'_> {
 
     /// The timer of a group fires.
     pub(in crate::world) fn group_timer(&mut self, group: GroupId) {
-        self.mirror.pass(&mut self.frame, group);
-        let due = self.mirror.failback_due(&self.frame, group);
-        if due.is_some_and(|at| at <= self.frame.now) {
+        if self.mirror.timer_fires(&mut self.frame, group) {
             self.try_failback(group);
         }
-        self.frame.dirty.flows = true;
     }
 }

@@ -32,6 +32,9 @@ impl World<'_> {
 
     /// The stamp of a replica goes: what was read from there has to wait.
     pub(in crate::world) fn copies_home_end(&mut self, stamp: StampId) {
+        if self.frame.readers().is_empty() {
+            return;
+        }
         for vm in self.vms.ids() {
             let reads = matches!(self.vms[vm].phase, VmPhase::Transfer(From::Replica, _));
             if reads && self.refuge(vm) == Some(stamp) {

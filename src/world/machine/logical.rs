@@ -31,7 +31,7 @@ impl World<'_> {
                     }
                 }
                 LogicalKind::Release => {
-                    self.vms[vm].held_by = Some(fault);
+                    self.services.hold(application, fault);
                     if self.vms[vm].phase == VmPhase::Serving {
                         let held = VmPhase::Held(Resource::Application(application));
                         self.stop_vm(vm, fault, held);
@@ -87,13 +87,13 @@ impl World<'_> {
     /// A bad release is repaired.
     pub(in crate::world) fn release_repaired(&mut self, application: ApplicationId, fault: Fault) {
         let other = self.other_release(application, fault);
+        if !self.services.repaired(application, fault, other) {
+            return;
+        }
         for vm in self.frame.blueprint.application(application).vm_ids() {
-            if self.vms[vm].held_by == Some(fault) {
-                self.vms[vm].held_by = other;
-                if other.is_none() && matches!(self.vms[vm].phase, VmPhase::Held(_)) {
-                    self.vms[vm].path = Path::Repair;
-                    self.boot_when_needs_are_up(vm);
-                }
+            if matches!(self.vms[vm].phase, VmPhase::Held(_)) {
+                self.vms[vm].path = Path::Repair;
+                self.boot_when_needs_are_up(vm);
             }
         }
     }

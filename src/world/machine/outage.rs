@@ -89,7 +89,7 @@ impl World<'_> {
     #[inline]
     pub(in crate::world) fn settle_outages(&mut self) {
         while let Some(application) = self.frame.dirty.next_application() {
-            if !self.services[application].up {
+            if !self.services.is_up(application) {
                 let waits = self.phase_of(application);
                 self.account.waits_for(&self.frame, application, waits);
             }
@@ -103,7 +103,7 @@ impl World<'_> {
         let mut earliest: Option<(Phase, Resource)> = None;
         for role in plan.role_ids() {
             let role_plan = self.frame.blueprint.role(role);
-            let serving = self.role_serving[role];
+            let serving = self.services.serving(role);
             if serving >= role_plan.required {
                 continue;
             }
@@ -113,10 +113,10 @@ impl World<'_> {
             }
         }
         earliest.unwrap_or_else(|| {
-            let need = plan.needs.iter().find(|need| !self.services[**need].up);
+            let need = self.services.missing_need(&self.frame, application);
             (
                 Phase::Dependency,
-                need.map_or(Resource::None, |need| Resource::Application(*need)),
+                need.map_or(Resource::None, Resource::Application),
             )
         })
     }
@@ -132,7 +132,7 @@ impl World<'_> {
                 counts[phase as usize] += 1;
             }
         }
-        let mut left = plan.required - self.role_serving[role];
+        let mut left = plan.required - self.services.serving(role);
         let mut deciding = Phase::Detect;
         for phase in Phase::ALL.into_iter().rev() {
             let count = counts[phase as usize];

@@ -50,12 +50,12 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         self.frame.start_transfer(flow, bytes, path, reduction, cap);
         self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, path);
-        self.restoring.push(vm);
+        self.frame.begin_reading(vm);
     }
 
     /// All bytes of a VM's state have arrived.
     pub(in crate::world) fn reading_ends(&mut self, vm: VmId) {
-        self.restoring.retain(|other| *other != vm);
+        self.frame.end_reading(vm);
     }
 
     /// What a VM reads stops in mid-way and leaves nothing.

@@ -9,7 +9,7 @@ use crate::world::World;
 use crate::world::consequence::Consequence;
 use crate::world::life::{From, Next, Route, VmPhase};
 use crate::world::pipes::PipePath;
-use crate::world::policy::Reseeder;
+use crate::world::policy::{Reseeder, nearest};
 
 impl World<'_> {
     fn others(&self, vm: VmId) -> impl Iterator<Item = VmId> + use<> {
@@ -54,26 +54,21 @@ impl World<'_> {
         }
     }
 
-    /// The instance to read from: one that takes part, else the one with the newest state; of several,
-    /// the one from which it ends soonest as things are, rather on the same stamp, else the first.
+    /// The instance to read from, as policy says.
     fn source_for(&mut self, vm: VmId) -> Option<VmId> {
-        let mut best = None;
-        for other in self.others(vm) {
-            if !self.can_read_from(vm, other) {
-                continue;
-            }
-            let reseeder = Reseeder {
-                takes_no_part: !self.cluster.takes_part(other),
-                clock: std::cmp::Reverse(self.vms[other].clock_at(self.frame.now)),
-                takes: self.reseed_takes(vm, other),
-                on_another_stamp: self.room.stamp_of(other) != self.room.stamp_of(vm),
-                vm: other,
-            };
-            if best.is_none_or(|before| reseeder < before) {
-                best = Some(reseeder);
-            }
-        }
-        best.map(|reseeder: Reseeder| reseeder.vm)
+        let others = self.others(vm);
+        nearest(others.filter_map(|other| self.reseeder(vm, other)))
+    }
+
+    /// Another instance as one to read from, if it can be.
+    fn reseeder(&mut self, vm: VmId, other: VmId) -> Option<Reseeder> {
+        self.can_read_from(vm, other).then(|| Reseeder {
+            takes_no_part: !self.cluster.takes_part(other),
+            clock: std::cmp::Reverse(self.vms[other].clock_at(self.frame.now)),
+            takes: self.reseed_takes(vm, other),
+            on_another_stamp: self.room.stamp_of(other) != self.room.stamp_of(vm),
+            vm: other,
+        })
     }
 
     /// Milliseconds that the state of a VM would take from another instance as things are.

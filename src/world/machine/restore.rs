@@ -9,6 +9,7 @@ use crate::world::World;
 use crate::world::draws::of_try;
 use crate::world::life::{Route, VmPhase};
 use crate::world::mirror::Offer;
+use crate::world::policy::soonest;
 use crate::world::vault::{Choice, Point, Reading};
 
 impl World<'_> {
@@ -22,7 +23,8 @@ impl World<'_> {
             Choice::Read(point, places) => {
                 let bytes = self.vault.bytes_to_read(vm, point, places.0);
                 let bytes = bytes.expect("a point is chosen where its chain lies");
-                let repository = self.soonest((vm, bytes), backup, places);
+                let ends = |from| self.restore_ends((vm, bytes), backup, from);
+                let repository = soonest(places, ends);
                 let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 let now = self.frame.now;
                 let reading = Reading { point, repository };

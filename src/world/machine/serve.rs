@@ -44,7 +44,7 @@ impl World<'_> {
             self.instance_runs(vm);
             return;
         }
-        if self.services[application].up {
+        if self.services.is_up(application) {
             self.start_writing(vm);
         }
         self.role_gains(role, path);
