@@ -160,6 +160,16 @@ impl VmPhase {
         }
     }
 
+    /// The same, and none where it serves.
+    pub(super) fn missing(self) -> Option<Phase> {
+        (self != VmPhase::Serving).then(|| self.phase())
+    }
+
+    /// Whether nothing more comes of it by itself: it serves, or nothing can bring it back.
+    pub(super) fn is_settled(self) -> bool {
+        matches!(self, VmPhase::Serving | VmPhase::Hopeless)
+    }
+
     /// What it waits for, or what bounds what moves.
     pub(super) fn resource(self) -> Resource {
         match self {

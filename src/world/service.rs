@@ -6,6 +6,7 @@
 use super::frame::Frame;
 use super::which::Fault;
 use crate::engine::Table;
+use crate::model::record::Phase;
 use crate::model::{ApplicationId, Blueprint, RoleId};
 
 /// Whether an application is up, and what it misses.
@@ -33,8 +34,12 @@ impl Service {
 #[derive(Debug)]
 pub(super) struct Services {
     applications: Table<ApplicationId, Service>,
+    /// Applications that are down, in no order.
+    down: Vec<ApplicationId>,
     /// How many VMs of each role serve.
     serving: Table<RoleId, u32>,
+    /// How many VMs of each role do not, by the phase that they are in.
+    missing: Table<RoleId, [u32; Phase::COUNT]>,
 }
 
 impl Services {
@@ -42,7 +47,9 @@ impl Services {
     pub(super) fn new(blueprint: &Blueprint) -> Services {
         Services {
             applications: Table::of(blueprint.applications.len(), Service::UP),
+            down: Vec::with_capacity(blueprint.applications.len()),
             serving: Table::of(blueprint.roles.len(), 0),
+            missing: Table::of(blueprint.roles.len(), [0; Phase::COUNT]),
         }
     }
 
@@ -51,8 +58,12 @@ impl Services {
     pub(super) fn renew(&mut self, frame: &Frame<'_>) {
         let Services {
             applications,
+            down,
             serving,
+            missing,
         } = self;
+        down.clear();
+        missing.fill([0; Phase::COUNT]);
         applications.fill(Service::UP);
         for role in serving.ids() {
             let vms = frame.blueprint.role(role).vms.len() as u32;
@@ -71,6 +82,28 @@ impl Services {
     #[inline]
     pub(super) fn is_up(&self, application: ApplicationId) -> bool {
         self.applications[application].up
+    }
+
+    /// The applications that are down, in no order.
+    #[inline]
+    pub(super) fn down(&self) -> &[ApplicationId] {
+        &self.down
+    }
+
+    /// A VM of a role goes from one phase to another; none where it serves.
+    pub(super) fn vm_passes(&mut self, role: RoleId, from: Option<Phase>, to: Option<Phase>) {
+        let missing = &mut self.missing[role];
+        if let Some(from) = from {
+            missing[from as usize] -= 1;
+        }
+        if let Some(to) = to {
+            missing[to as usize] += 1;
+        }
+    }
+
+    /// How many VMs of a role do not serve, by the phase that they are in.
+    pub(super) fn missing(&self, role: RoleId) -> [u32; Phase::COUNT] {
+        self.missing[role]
     }
 
     /// How many VMs of a role serve.
@@ -123,6 +156,7 @@ impl Services {
     /// An application goes down.
     pub(super) fn goes_down(&mut self, application: ApplicationId) {
         self.applications[application].up = false;
+        self.down.push(application);
     }
 
     /// An application that is down comes up where nothing is missing: whether it does.
@@ -132,6 +166,7 @@ impl Services {
             return false;
         }
         state.up = true;
+        self.down.retain(|other| *other != application);
         true
     }
 

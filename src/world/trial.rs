@@ -101,8 +101,9 @@ impl World<'_> {
     /// Whether no counted outage that is open can ever end: nothing can bring back the VMs that are
     /// missing.
     fn only_the_hopeless_are_down(&self) -> bool {
-        let mut applications = self.services.applications();
+        let mut applications = self.services.down().iter();
         applications.all(|application| {
+            let application = *application;
             let plan = self.frame.blueprint.application(application);
             !self.account.is_down_and_counts(application)
                 || plan.role_ids().any(|role| self.is_hopeless(role))
@@ -130,27 +131,14 @@ impl World<'_> {
         let whole = over
             && self.room.waiters().is_empty()
             && self.mirror.whole(&self.frame)
-            && self.vms_whole()
+            // What is expendable is not waited for.
+            && self.frame.course.unsettled == 0
             && self.plant.storage_whole();
         if whole {
             let struck = self.frame.horizon_start.0 + self.frame.record.strike;
             self.frame.record.whole = Some(self.frame.now.0 - struck);
         }
         whole
-    }
-
-    /// Whether every VM serves that can; what is expendable is not waited for.
-    fn vms_whole(&self) -> bool {
-        let settled = |phase| matches!(phase, VmPhase::Serving | VmPhase::Hopeless);
-        let mut vms = self.frame.blueprint.vms.iter().zip(&self.vms);
-        vms.all(|(plan, vm)| {
-            settled(vm.phase)
-                || self
-                    .frame
-                    .blueprint
-                    .application(plan.application)
-                    .expendable
-        })
     }
 
     /// The tallies of groups, storage and instances begin.

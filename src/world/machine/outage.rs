@@ -126,12 +126,7 @@ impl World<'_> {
             return found;
         }
         let plan = self.frame.blueprint.role(role);
-        let mut counts = [0u32; Phase::COUNT];
-        for vm in plan.vm_ids() {
-            if let Some((phase, _)) = self.missing_phase(vm) {
-                counts[phase as usize] += 1;
-            }
-        }
+        let counts = self.missing_by_phase(role);
         let mut left = plan.required - self.services.serving(role);
         let mut deciding = Phase::Detect;
         for phase in Phase::ALL.into_iter().rev() {
@@ -145,6 +140,19 @@ impl World<'_> {
         let mut missing = plan.vm_ids().filter_map(|vm| self.missing_phase(vm));
         let found = missing.find(|(phase, _)| *phase == deciding);
         found.unwrap_or((deciding, Resource::None))
+    }
+
+    /// How many VMs of a role are missing, by phase. Whether an instance is one is for the cluster to say.
+    fn missing_by_phase(&self, role: RoleId) -> [u32; Phase::COUNT] {
+        if !self.frame.plan.instances.has(role) {
+            return self.services.missing(role);
+        }
+        let mut counts = [0; Phase::COUNT];
+        let vms = self.frame.blueprint.role(role).vm_ids();
+        for (phase, _) in vms.filter_map(|vm| self.missing_phase(vm)) {
+            counts[phase as usize] += 1;
+        }
+        counts
     }
 
     /// Whether a fault bears on an application as it is now: it covers the stamp of a VM, or it

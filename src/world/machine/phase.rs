@@ -45,10 +45,20 @@ impl World<'_> {
             self.room
                 .wait_for_room(&mut self.frame, vm, waits.is_some());
         }
+        let plan = self.frame.blueprint.vm(vm);
+        (self.services).vm_passes(plan.role, before.missing(), phase.missing());
+        if !self
+            .frame
+            .blueprint
+            .application(plan.application)
+            .expendable
+        {
+            let unsettled = &mut self.frame.course.unsettled;
+            *unsettled += u32::from(!phase.is_settled());
+            *unsettled -= u32::from(!before.is_settled());
+        }
         self.vms[vm].phase = phase;
-        self.frame
-            .dirty
-            .application(self.frame.blueprint.vm(vm).application);
+        self.frame.dirty.application(plan.application);
     }
 
     /// What a VM waits for has another name.
