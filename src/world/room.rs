@@ -8,6 +8,7 @@ mod gate;
 mod lists;
 mod node;
 mod place;
+mod seats;
 mod standby;
 mod state;
 mod turn;
@@ -103,50 +104,5 @@ impl Room {
             let amount = infrastructure_of(frame.blueprint.stamp(stamp));
             self.place_infrastructure(frame, |_| true, stamp, amount);
         }
-    }
-
-    /// The stamp that a VM belongs to now.
-    #[inline]
-    pub(super) fn stamp_of(&self, vm: VmId) -> StampId {
-        self.seats[vm].stamp
-    }
-
-    /// The node whose memory a VM holds, if any.
-    #[inline]
-    pub(super) fn node_of(&self, vm: VmId) -> Option<NodeId> {
-        self.seats[vm].place.node()
-    }
-
-    /// Whether a VM was stopped for more urgent ones, and has no place that is counted.
-    pub(super) fn is_shed(&self, vm: VmId) -> bool {
-        self.seats[vm].place == Place::Shed
-    }
-
-    /// The VMs that belong to a stamp, by number; the first of them, and who comes after each.
-    pub(super) fn vms_on(&self, stamp: StampId) -> impl Iterator<Item = VmId> {
-        self.on_stamp.all(stamp)
-    }
-    /// See [`Room::vms_on`].
-    pub(super) fn first_on(&self, stamp: StampId) -> Option<VmId> {
-        self.on_stamp.first(stamp)
-    }
-    /// See [`Room::vms_on`].
-    pub(super) fn after(&self, vm: VmId) -> Option<VmId> {
-        self.on_stamp.after(vm)
-    }
-
-    /// The first VM that holds memory of a node.
-    pub(super) fn first_in(&self, node: NodeId) -> Option<VmId> {
-        self.on_node.first(node)
-    }
-    /// The VM that comes after another one on its node.
-    pub(super) fn next_in(&self, vm: VmId) -> Option<VmId> {
-        self.on_node.after(vm)
-    }
-
-    /// The VMs that hold memory on a stamp, by number.
-    pub(super) fn occupants(&self, stamp: StampId) -> impl Iterator<Item = VmId> {
-        let holds = |vm: &VmId| self.node_of(*vm).is_some();
-        self.vms_on(stamp).filter(holds)
     }
 }

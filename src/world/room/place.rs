@@ -215,11 +215,6 @@ impl Room {
         }
     }
 
-    /// A stamp has more room than it had, or a node more.
-    pub(in crate::world) fn room_grows(&mut self, stamp: StampId) {
-        self.stamps[stamp].refused = None;
-    }
-
     /// VMs are moved together from now on, or not at all.
     pub(in crate::world) fn begin_moves(&mut self) {
         self.moved.clear();
