@@ -18,6 +18,7 @@ mod fault;
 mod follow;
 mod frame;
 mod gap;
+mod life;
 mod machine;
 mod mirror;
 mod names;
@@ -26,6 +27,7 @@ mod plan;
 mod plant;
 mod policy;
 mod room;
+mod service;
 mod stamp;
 mod state;
 mod strike;
@@ -39,14 +41,15 @@ mod which;
 
 use crate::engine::Table;
 use crate::model::record::{Stretch, TrialRecord};
-use crate::model::{ApplicationId, Blueprint, DrillId, NodeId, RepositoryId, RoleId, VmId};
+use crate::model::{Blueprint, DrillId, VmId};
 use account::Account;
 use cluster::Cluster;
 use frame::Frame;
 use mirror::Mirror;
 use plant::Plant;
 use room::Room;
-use state::{Service, VmState};
+use service::Services;
+use state::VmState;
 use vault::Vault;
 
 /// What a trial is for.
@@ -68,45 +71,15 @@ pub struct World<'b> {
     room: Room,
     /// Outages and losses.
     account: Account,
-    /// VMs whose state is on its way to them: restores, reseeds and copies home.
-    restoring: Vec<VmId>,
-    /// Room to work in.
-    scratch: Scratch,
     vms: Table<VmId, VmState>,
     /// Restore points, jobs, copies, repositories.
     vault: Vault<'b>,
     /// Whether each application is up.
-    services: Table<ApplicationId, Service>,
-    role_serving: Table<RoleId, u32>,
+    services: Services,
     /// Replicas of groups.
     mirror: Mirror,
     /// Instances of roles with high availability.
     cluster: Cluster,
-}
-
-/// Room to work in, kept from event to event so that nothing is allocated: empty between them.
-#[derive(Debug)]
-struct Scratch {
-    /// When slots come free.
-    estimates: Vec<u64>,
-    /// Flows that have ended.
-    completed: Vec<u32>,
-    /// Slots that are given back while another one is being handed on.
-    released: Vec<RepositoryId>,
-    /// VMs of a group that have gone home, and the nodes that they came from.
-    gone_home: Vec<(VmId, Option<NodeId>)>,
-}
-
-impl Scratch {
-    fn new(blueprint: &Blueprint) -> Scratch {
-        let vms = blueprint.vms.len();
-        Scratch {
-            estimates: Vec::with_capacity(vms),
-            completed: Vec::with_capacity(vms),
-            released: Vec::new(),
-            gone_home: Vec::new(),
-        }
-    }
 }
 
 impl<'b> World<'b> {
@@ -119,12 +92,9 @@ impl<'b> World<'b> {
             plant: Plant::new(blueprint),
             room: Room::new(blueprint),
             account: Account::new(blueprint),
-            restoring: Vec::with_capacity(vms),
-            scratch: Scratch::new(blueprint),
             vms: Table::made(vms, VmState::new),
             vault: Vault::new(blueprint),
-            services: Table::of(blueprint.applications.len(), Service::UP),
-            role_serving: Table::of(blueprint.roles.len(), 0),
+            services: Services::new(blueprint),
             mirror: Mirror::new(blueprint),
             cluster: Cluster::new(blueprint),
         }

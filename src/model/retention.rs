@@ -42,18 +42,60 @@ pub fn most_kept(backup: &Backup, used: f64, churn: f64) -> Kept {
     };
     let (whole, rest) = (younger / in_chain, younger % in_chain);
     let fulls = 1 + whole + u64::from(rest > 0);
-    let full = reduced(used, backup.reduction);
-    let chain = |points: u64| match points {
-        0 => 0.0,
-        points => {
-            let after = chain::after_full(backup, used, churn, points - 1);
-            full + reduced(after, backup.reduction)
-        }
-    };
+    let bytes = |points| chain_bytes(backup, used, churn, points);
     Kept {
         fulls,
         increments: in_chain + younger - fulls,
-        full,
-        bytes: chain(in_chain) * (1 + whole) as f64 + chain(rest),
+        full: reduced(used, backup.reduction),
+        bytes: bytes(in_chain) * (1 + whole) as f64 + bytes(rest),
+    }
+}
+
+/// Bytes of a full and of the points that build on it, so many together.
+fn chain_bytes(backup: &Backup, used: f64, churn: f64, points: u64) -> f64 {
+    match points {
+        0 => 0.0,
+        points => {
+            let after = chain::after_full(backup, used, churn, points - 1);
+            reduced(used, backup.reduction) + reduced(after, backup.reduction)
+        }
+    }
+}
+
+/// Bytes of a VM that a repository may hold where jobs fail or come late, on the safe side: what is kept at
+/// most; one chain more, since a full that is made up for begins a chain beside the schedule; and a full
+/// that is under way, which has its room from the start.
+#[must_use]
+pub fn may_be_kept(backup: &Backup, used: f64, churn: f64) -> f64 {
+    let kept = most_kept(backup, used, churn);
+    let chain = chain_bytes(backup, used, churn, chain::jobs_per_full(backup));
+    kept.bytes + chain + kept.full
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1,000 bytes in use, of which 100 change from one job to the next; a full with every fifth job, and
+    /// ten points kept. A chain is 1,400 bytes; at most three of them lie there while every job works. On
+    /// the safe side it is a fourth, and a full under way.
+    #[test]
+    fn what_may_be_kept_is_what_is_kept_at_most_a_chain_and_a_full() {
+        let text = "[stamp.alpha]\nnodes = 4\nnode_memory = \"384 GiB\"\n[repository.vault]\n\
+            [protection.gold.backup]\nevery = \"10 h\"\nfull_every = \"50 h\"\n\
+            [application.erp]\nexpendable = true\nprotection = \"gold\"\n";
+        let none = |name: &str| Err(format!("no {name}"));
+        let loaded = crate::scenario::load(text, "test.toml", &none);
+        let mut backup = loaded
+            .expect("a sound scenario")
+            .blueprint
+            .backups
+            .remove(0);
+        (backup.keep, backup.reduction) = (Retention::Count(10), 1.0);
+        let (used, churn) = (1_000.0, 100.0 / 36_000.0);
+        let kept = most_kept(&backup, used, churn);
+        assert_eq!((kept.fulls, kept.increments), (3, 12));
+        assert_eq!(kept.bytes.round(), 4_200.0);
+        assert_eq!(may_be_kept(&backup, used, churn).round(), 6_600.0);
     }
 }

@@ -7,17 +7,15 @@ use crate::model::record::Path;
 use crate::model::{ApplicationId, RoleId, VmId};
 use crate::world::World;
 use crate::world::consequence::Consequence;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
     /// One VM more of a role serves.
     pub(super) fn role_gains(&mut self, role: RoleId, path: Path) {
         let application = self.frame.blueprint.role(role).application;
-        self.role_serving[role] += 1;
         self.frame.dirty.application(application);
-        if self.role_serving[role] == self.frame.blueprint.role(role).required {
-            self.services[application].missing_roles -= 1;
+        if self.services.gains(&self.frame, role) {
             self.settle_application(application, path);
         }
     }
@@ -25,23 +23,17 @@ impl World<'_> {
     /// One VM less of a role serves.
     pub(super) fn role_loses(&mut self, role: RoleId, fault: Fault) {
         let application = self.frame.blueprint.role(role).application;
-        let required = self.frame.blueprint.role(role).required;
-        let was_enough = self.role_serving[role] >= required;
-        self.role_serving[role] -= 1;
         self.frame.dirty.application(application);
-        if was_enough && self.role_serving[role] < required {
-            self.services[application].missing_roles += 1;
-            if self.services[application].up {
-                self.application_down(application, fault, false);
-                return;
-            }
+        if self.services.loses(&self.frame, role) && self.services.is_up(application) {
+            self.application_down(application, fault, false);
+        } else {
+            self.account.contribute(&self.frame, application, fault);
         }
-        self.account.contribute(&self.frame, application, fault);
     }
 
     /// Takes an application down, and with it those that need it.
     fn application_down(&mut self, application: ApplicationId, fault: Fault, inherited: bool) {
-        self.services[application].up = false;
+        self.services.goes_down(application);
         for vm in self.frame.blueprint.application(application).vm_ids() {
             self.stop_writing(vm);
         }
@@ -49,9 +41,9 @@ impl World<'_> {
         self.begin_outage(application, fault, inherited);
         for index in 0..self.frame.plan.dependents[application].len() {
             let dependent = self.frame.plan.dependents[application][index];
-            self.services[dependent].missing_needs += 1;
+            self.services.need_goes(dependent);
             self.frame.dirty.application(dependent);
-            if self.services[dependent].up {
+            if self.services.is_up(dependent) {
                 self.application_down(dependent, fault, true);
             }
         }
@@ -59,11 +51,9 @@ impl World<'_> {
 
     /// Brings an application up if nothing is missing, and then those that waited for it.
     fn settle_application(&mut self, application: ApplicationId, path: Path) {
-        let state = &self.services[application];
-        if state.up || state.missing_roles > 0 || state.missing_needs > 0 {
+        if !self.services.comes_up(application) {
             return;
         }
-        self.services[application].up = true;
         for vm in self.frame.blueprint.application(application).vm_ids() {
             // An instance that takes no part gets none of what is written.
             let takes_writes = self.cluster.takes_part(vm) || !self.frame.is_instance(vm);
@@ -75,11 +65,10 @@ impl World<'_> {
         self.account.pauses(&mut self.frame, application, path);
         for index in 0..self.frame.plan.dependents[application].len() {
             let dependent = self.frame.plan.dependents[application][index];
-            self.services[dependent].missing_needs -= 1;
             self.frame.dirty.application(dependent);
-            if self.services[dependent].missing_needs == 0 {
+            if self.services.need_returns(dependent) {
                 for vm in self.frame.blueprint.application(dependent).vm_ids() {
-                    if self.vms[vm].phase == VmPhase::WaitDependency {
+                    if matches!(self.vms[vm].phase, VmPhase::WaitDependency(_)) {
                         self.frame.agenda.push(Consequence::Boot(vm));
                     }
                 }

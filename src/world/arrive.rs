@@ -7,27 +7,22 @@ use crate::model::record::Resource;
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::event::Event;
-use crate::world::state::VmPhase;
+use crate::world::life::{From, VmPhase};
 
 impl World<'_> {
     /// A VM has its state, whichever way it came.
     pub(super) fn state_arrives(&mut self, vm: VmId) {
         match self.vms[vm].phase {
-            VmPhase::Reseed(source) => self.reseed_done(vm, source),
-            VmPhase::CopyHome => self.copied_home(vm),
-            VmPhase::Transfer(reading) => self.restore_done(vm, reading),
+            VmPhase::Transfer(From::Instance(source), _) => self.reseed_done(vm, source),
+            VmPhase::Transfer(From::Replica, _) => self.copied_home(vm),
+            VmPhase::Transfer(From::Point(reading), _) => self.restore_done(vm, reading),
             other => panic!("a VM in phase {other:?} gets its state"),
         }
     }
 
     /// Flows have ended.
     pub(super) fn flows_fire(&mut self) {
-        let mut completed = std::mem::take(&mut self.scratch.completed);
-        completed.clear();
-        self.frame
-            .flows
-            .take_completed(self.frame.now, &mut completed);
-        self.frame.dirty.flows = true;
+        let completed = self.frame.take_completed();
         for flow in &completed {
             match self.frame.plan.carry.transfer(*flow) {
                 Transfer::ToVm(vm) => self.state_arrives(vm),
@@ -39,24 +34,23 @@ impl World<'_> {
             }
             self.hand_on();
         }
-        self.scratch.completed = completed;
+        self.frame.give_back_completed(completed);
     }
 
     /// Sets the instant of the next completion and names the bottlenecks of restores again.
     pub(super) fn settle_flows(&mut self) {
         self.mirror.steer_all(&mut self.frame);
-        self.frame.dirty.flows = false;
-        match self.frame.flows.next_completion() {
+        match self.frame.flows_settled() {
             Some(at) => self.frame.schedule(Event::Flows, at.max(self.frame.now)),
             None => self.frame.unschedule(Event::Flows),
         }
-        for index in 0..self.restoring.len() {
-            let vm = self.restoring[index];
+        for index in 0..self.frame.readers().len() {
+            let vm = self.frame.readers()[index];
             let resource = match self.frame.bottleneck(Transfer::ToVm(vm)) {
                 Some(pipe) => self.plant.name_of_pipe(&self.frame, pipe),
                 None => Resource::Disks,
             };
-            if self.vms[vm].resource != resource {
+            if self.vms[vm].phase.resource() != resource {
                 self.rename_wait(vm, resource);
             }
         }

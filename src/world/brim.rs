@@ -5,7 +5,7 @@
 
 use crate::model::{Component, Place, StampId, VolumeId};
 use crate::world::World;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -31,9 +31,11 @@ impl World<'_> {
             if !takes {
                 continue;
             }
-            for application in self.services.ids() {
-                let mut vms = self.frame.blueprint.application(application).vm_ids();
-                if vms.any(|vm| self.room.stamp_of(vm) == stamp) {
+            // VMs of an application stand side by side in the list of a stamp.
+            let mut told = None;
+            for vm in self.room.vms_on(stamp) {
+                let application = self.frame.blueprint.vm(vm).application;
+                if told.replace(application) != Some(application) {
                     self.account.contribute(&self.frame, application, other);
                 }
             }
@@ -64,18 +66,20 @@ impl World<'_> {
         let Some(fault) = self.plant.fault_of_volume(volume) else {
             return;
         };
-        for vm in self.vms.ids() {
+        let mut next = self.room.first_on(self.plant.stamp_of_volume(volume));
+        while let Some(vm) = next {
+            next = self.room.after(vm);
             let runs = matches!(
                 self.vms[vm].phase,
                 VmPhase::Serving
                     | VmPhase::Boot
                     | VmPhase::Validate
-                    | VmPhase::WaitDependency
-                    | VmPhase::Frozen
+                    | VmPhase::WaitDependency(_)
+                    | VmPhase::Frozen(_)
                     | VmPhase::WaitNames
             );
             if runs && self.plant.volume_of(vm) == Some(volume) {
-                self.stop_vm(vm, fault, VmPhase::WaitVolume);
+                self.stop_vm(vm, fault, VmPhase::WaitVolume(volume));
                 self.wait_for_volume(vm, volume);
             }
         }

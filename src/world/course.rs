@@ -29,12 +29,12 @@ pub(super) struct Course {
     pub(super) struck: bool,
     /// The horizon has begun, in a drill the time from which it may strike.
     pub(super) in_horizon: bool,
-    /// A slot is being handed on; who gives one back meanwhile comes after it.
-    pub(super) releasing: bool,
     /// Counted outages that are open and down.
     pub(super) open_counted: u32,
     /// VMs that stopped by something that counts and are not back.
     pub(super) awaited: u32,
+    /// VMs that neither serve nor are beyond help, but for those of expendable applications.
+    pub(super) unsettled: u32,
     /// The last pending end of a counted outage plus the time it must stay recovered.
     pub(super) pending_until: Moment,
     /// Corruption of a drill that nobody has noticed yet.
@@ -49,9 +49,9 @@ impl Course {
             mark: Mark::HazardsOn,
             struck: false,
             in_horizon: false,
-            releasing: false,
             open_counted: 0,
             awaited: 0,
+            unsettled: 0,
             pending_until: Moment::ZERO,
             latent_drill: false,
             trace_next: Row(0),

@@ -16,8 +16,9 @@ pub(super) struct Dirty {
     sources: Vec<SourceId>,
     /// Something freed room, a stamp, a control plane or a repository: waiting VMs look again.
     pub(super) waiters: bool,
-    /// Flow rates may have changed: the next completion and bottlenecks are to be read again.
-    pub(super) flows: bool,
+    /// What groups write, or what of them reaches their replicas, may have changed: they are to be
+    /// steered again, and all that moves is to be settled.
+    pub(super) groups: bool,
 }
 
 impl Dirty {
@@ -29,7 +30,7 @@ impl Dirty {
             marked: Table::of(count, false),
             sources: Vec::with_capacity(blueprint.sources.len()),
             waiters: false,
-            flows: false,
+            groups: false,
         }
     }
 
@@ -39,7 +40,7 @@ impl Dirty {
         self.marked.fill(false);
         self.sources.clear();
         self.waiters = false;
-        self.flows = false;
+        self.groups = false;
     }
 
     /// What an application waits for may have changed.

@@ -113,11 +113,12 @@ impl Events {
     pub(super) fn count(&self) -> usize {
         self.count as usize
     }
-    /// VMs by restart rank: tier, start order, number.
+    /// VMs by restart rank.
+    #[cfg(test)]
     pub(super) fn by_rank(&self) -> &[VmId] {
         &self.by_rank
     }
-    /// The restart rank of a VM.
+    /// The restart rank of a VM: by tier, start order, number.
     #[inline]
     pub(super) fn rank(&self, vm: VmId) -> u32 {
         self.ranks[vm]

@@ -86,8 +86,9 @@ impl World<'_> {
     /// A fault that begins joins the open outages that it touches.
     #[inline]
     fn contribute_to_open(&mut self, fault: Fault) {
-        for application in self.services.ids() {
-            if !self.services[application].up && self.touches(fault, application) {
+        for place in 0..self.services.down().len() {
+            let application = self.services.down()[place];
+            if self.touches(fault, application) {
                 self.account.contribute(&self.frame, application, fault);
             }
         }

@@ -13,13 +13,14 @@ mod schedule;
 use super::consequence::Agenda;
 use super::dirty::Dirty;
 use super::plan::Plan;
-use crate::engine::{Calendar, Flows};
+use crate::engine::Calendar;
 use crate::model::record::TrialRecord;
 use crate::model::{Blueprint, VmId};
 use crate::random::Stream;
 use crate::units::Moment;
 use crate::world::Mode;
 use crate::world::course::Course;
+use moves::Moves;
 
 /// See the module.
 pub(super) struct Frame<'b> {
@@ -30,7 +31,8 @@ pub(super) struct Frame<'b> {
     /// Number of the trial at hand.
     pub(super) trial: u32,
     pub(super) calendar: Calendar,
-    pub(super) flows: Flows,
+    /// What moves.
+    moves: Moves,
     /// Current time: the instant of the event at hand.
     pub(super) now: Moment,
     /// Calendar time of the trial's start, in milliseconds after a Monday 00:00.
@@ -61,11 +63,7 @@ impl<'b> Frame<'b> {
         let plan = Plan::new(blueprint);
         Frame {
             calendar: Calendar::new(plan.events.count()),
-            flows: Flows::weighed(
-                &plan.pipe_rates,
-                plan.pipes.pools_first(),
-                plan.carry.count(),
-            ),
+            moves: Moves::new(blueprint, &plan),
             seed,
             mode: Mode::Years,
             trial: 0,
@@ -84,6 +82,12 @@ impl<'b> Frame<'b> {
             blueprint,
             plan,
         }
+    }
+
+    /// Whether what moves, or should, is to be settled.
+    #[inline]
+    pub(super) fn must_settle(&self) -> bool {
+        self.dirty.groups || self.flows_changed()
     }
 
     /// Whether a VM is an instance of a role with high availability.

@@ -177,7 +177,7 @@ impl Mirror {
                 ..GroupState::new()
             };
         }
-        frame.dirty.flows |= !groups.is_empty();
+        frame.dirty.groups |= !groups.is_empty();
     }
 
     /// The stamp that a group runs on.

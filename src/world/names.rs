@@ -3,7 +3,7 @@
 //! Always true here: only names change, and the times that stand under them.
 
 use super::World;
-use super::state::VmPhase;
+use super::life::VmPhase;
 use super::which::Fault;
 use crate::model::record::Resource;
 use crate::model::{ApplicationId, Component, Effect, SourceId};
@@ -36,7 +36,8 @@ impl World<'_> {
     fn rename_waits(&mut self, fault: Fault) {
         for index in 0..self.room.waiters().len() {
             let vm = self.room.waiters()[index];
-            if self.vms[vm].phase == VmPhase::WaitReturn && self.vms[vm].fault == Some(fault) {
+            let state = &self.vms[vm];
+            if matches!(state.phase, VmPhase::WaitReturn(_)) && state.fault() == Some(fault) {
                 let resource = self.plant.return_of(&self.frame, Some(fault));
                 self.rename_wait(vm, resource);
             }
@@ -50,7 +51,7 @@ impl World<'_> {
             Resource::Crew,
         );
         for vm in self.frame.blueprint.application(application).vm_ids() {
-            if self.vms[vm].phase == VmPhase::Held {
+            if matches!(self.vms[vm].phase, VmPhase::Held(_)) {
                 self.rename_wait(vm, resource);
             }
         }

@@ -5,8 +5,10 @@
 
 mod audit;
 mod gate;
+mod lists;
 mod node;
 mod place;
+mod seats;
 mod standby;
 mod state;
 mod turn;
@@ -16,12 +18,16 @@ use crate::model::placement::infrastructure_of;
 use crate::model::{Blueprint, NodeId, StampId, StandbyId, VmId};
 use crate::world::event::Batches;
 use crate::world::frame::Frame;
+use crate::world::room::lists::Lists;
 use crate::world::room::standby::Standby;
-use crate::world::room::state::{NodeMemory, Seat, StampMemory};
+use crate::world::room::state::{NodeMemory, Place, Seat, StampMemory};
 
 /// See the module.
 pub(super) struct Room {
     seats: Table<VmId, Seat>,
+    /// VMs by the node whose memory they hold, and by the stamp that they belong to.
+    on_node: Lists<NodeId>,
+    on_stamp: Lists<StampId>,
     nodes: Table<NodeId, NodeMemory>,
     stamps: Table<StampId, StampMemory>,
     /// Hot standbys.
@@ -34,6 +40,8 @@ pub(super) struct Room {
     /// Room to work in: nodes by the room that they have, and VMs whose turn it is.
     by_room: Vec<NodeId>,
     turn: Vec<VmId>,
+    /// VMs of a group that have moved so far, and the nodes that they came from.
+    moved: Vec<(VmId, NodeId)>,
 }
 
 impl Room {
@@ -41,7 +49,9 @@ impl Room {
     pub(super) fn new(blueprint: &Blueprint) -> Room {
         let vms = blueprint.vms.len();
         Room {
-            seats: Table::of(vms, Seat::on(StampId(0), None)),
+            seats: Table::of(vms, Seat::new(StampId(0), Place::Counted)),
+            on_node: Lists::new(blueprint.nodes.len(), vms),
+            on_stamp: Lists::new(blueprint.stamps.len(), vms),
             nodes: Table::of(blueprint.nodes.len(), NodeMemory::default()),
             stamps: Table::made(blueprint.stamps.len(), StampMemory::default),
             standbys: Table::of(blueprint.standbys.len(), Standby::Waits),
@@ -50,6 +60,7 @@ impl Room {
             gates_due: Vec::with_capacity(2 * blueprint.stamps.len()),
             by_room: Vec::with_capacity(blueprint.nodes.len()),
             turn: Vec::with_capacity(vms),
+            moved: Vec::new(),
         }
     }
 
@@ -57,7 +68,9 @@ impl Room {
     /// placed first, and the infrastructure beside them.
     pub(super) fn renew(&mut self, frame: &Frame<'_>) {
         let Room {
-            seats: _,
+            seats,
+            on_node,
+            on_stamp,
             nodes,
             stamps,
             standbys: _,
@@ -66,6 +79,7 @@ impl Room {
             gates_due,
             by_room: _,
             turn: _,
+            moved: _,
         } = self;
         waiters.clear();
         woken.clear();
@@ -74,10 +88,15 @@ impl Room {
         for stamp in stamps {
             stamp.renew();
         }
-        for (vm, plan) in frame.plan.vms.pairs() {
-            let blueprint = frame.blueprint.vm(vm);
-            self.seats[vm] = Seat::on(blueprint.stamp, Some(plan.node));
-            self.nodes[plan.node].take(blueprint.memory.0);
+        on_node.clear();
+        on_stamp.clear();
+        // From the last one on, each comes first in its lists.
+        for vm in (0..frame.blueprint.vms.len() as u32).rev().map(VmId) {
+            let (plan, blueprint) = (&frame.plan.vms[vm], frame.blueprint.vm(vm));
+            seats[vm] = Seat::new(blueprint.stamp, Place::On(plan.node));
+            on_node.insert(plan.node, vm);
+            on_stamp.insert(blueprint.stamp, vm);
+            nodes[plan.node].take(blueprint.memory.0);
             self.stamps[blueprint.stamp].admit(blueprint.memory.0);
         }
         self.reset_standbys(frame);
@@ -85,22 +104,5 @@ impl Room {
             let amount = infrastructure_of(frame.blueprint.stamp(stamp));
             self.place_infrastructure(frame, |_| true, stamp, amount);
         }
-    }
-
-    /// The stamp that a VM belongs to now.
-    #[inline]
-    pub(super) fn stamp_of(&self, vm: VmId) -> StampId {
-        self.seats[vm].stamp
-    }
-
-    /// The node whose memory a VM holds, if any.
-    #[inline]
-    pub(super) fn node_of(&self, vm: VmId) -> Option<NodeId> {
-        self.seats[vm].node
-    }
-
-    /// Whether a VM was stopped for more urgent ones, and has no place that is counted.
-    pub(super) fn is_shed(&self, vm: VmId) -> bool {
-        self.seats[vm].shed
     }
 }

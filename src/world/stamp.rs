@@ -6,7 +6,7 @@
 use crate::model::topology::takes;
 use crate::model::{Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId};
 use crate::world::World;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -24,11 +24,11 @@ impl World<'_> {
         let moved = self.room.take_infrastructure(node);
         let holds = self.room.holds_any(node);
         if holds {
-            for vm in self.vms.ids() {
-                if self.room.node_of(vm) == Some(node) {
-                    self.room.unplace(&mut self.frame, vm);
-                    self.stop_vm(vm, fault, VmPhase::DetectNode(node));
-                }
+            let mut next = self.room.first_in(node);
+            while let Some(vm) = next {
+                next = self.room.next_in(vm);
+                self.room.unplace(&mut self.frame, vm);
+                self.stop_vm(vm, fault, VmPhase::DetectNode(node));
             }
             self.room.drop_standbys(&self.frame, stamp, Some(node));
         }
@@ -47,10 +47,10 @@ impl World<'_> {
     pub(super) fn node_noticed(&mut self, node: NodeId) {
         let stamp = self.frame.blueprint.node(node).stamp;
         self.plant.lose_vote(node);
-        for rank in 0..self.frame.plan.events.by_rank().len() {
-            let vm = self.frame.plan.events.by_rank()[rank];
-            let state = &self.vms[vm];
-            if state.phase == VmPhase::DetectNode(node) && self.room.stamp_of(vm) == stamp {
+        let mut next = self.room.first_on(stamp);
+        while let Some(vm) = next {
+            next = self.room.after(vm);
+            if self.vms[vm].phase == VmPhase::DetectNode(node) {
                 self.room.wake(vm);
             }
         }
@@ -61,6 +61,7 @@ impl World<'_> {
     pub(super) fn node_back(&mut self, node: NodeId) {
         if self.plant.node_back(&mut self.frame, node) {
             let stamp = self.frame.blueprint.node(node).stamp;
+            self.room.room_grows(stamp);
             if self.room.infrastructure_waits(stamp) {
                 self.place_infrastructure(stamp, 0);
             }
@@ -89,20 +90,17 @@ impl World<'_> {
         if !was_up && !lost {
             return;
         }
-        for vm in self.vms.ids() {
-            if self.room.stamp_of(vm) == stamp {
-                self.vms[vm].powered_off = true;
-            }
+        for vm in self.room.vms_on(stamp) {
+            self.vms[vm].recovery.powered_off = true;
         }
         self.stop_all_on(stamp, fault, lost);
     }
 
     /// Every VM of a stamp stops; `lost` when what it had goes as well.
     pub(super) fn stop_all_on(&mut self, stamp: StampId, fault: Fault, lost: bool) {
-        for vm in self.vms.ids() {
-            if self.room.stamp_of(vm) != stamp {
-                continue;
-            }
+        let mut following = self.room.first_on(stamp);
+        while let Some(vm) = following {
+            following = self.room.after(vm);
             self.room.unplace(&mut self.frame, vm);
             if lost {
                 self.lose_data(vm).disks = true;
@@ -110,7 +108,7 @@ impl World<'_> {
             let next = if self.vms[vm].needs_data() || self.offer(vm).is_some() {
                 VmPhase::DetectLoss
             } else {
-                VmPhase::WaitReturn
+                VmPhase::WaitReturn(self.plant.return_of(&self.frame, Some(fault)))
             };
             self.stop_vm(vm, fault, next);
         }
@@ -122,6 +120,7 @@ impl World<'_> {
         if !self.plant.started(&mut self.frame, stamp) {
             return;
         }
+        self.room.room_grows(stamp);
         self.stand_on(stamp, true);
         self.witnesses_on(stamp, None);
         self.place_infrastructure(
@@ -136,14 +135,18 @@ impl World<'_> {
         if !self.plant.stands(stamp) {
             return;
         }
-        for rank in 0..self.frame.plan.events.by_rank().len() {
-            let vm = self.frame.plan.events.by_rank()[rank];
+        let mut next = self.room.first_on(stamp);
+        while let Some(vm) = next {
+            next = self.room.after(vm);
             let state = &self.vms[vm];
             let undecided = matches!(
                 state.phase,
-                VmPhase::DetectLoss | VmPhase::DecideIn(_) | VmPhase::Decide | VmPhase::WaitQuota
+                VmPhase::DetectLoss
+                    | VmPhase::DecideIn(..)
+                    | VmPhase::Decide
+                    | VmPhase::WaitQuota(_)
             );
-            if undecided && !state.needs_data() && self.room.stamp_of(vm) == stamp {
+            if undecided && !state.needs_data() {
                 self.cancel_recovery(vm);
                 self.room.wake(vm);
             }

@@ -1,113 +1,13 @@
-//! What a VM is at and what it has lost, and whether an application is up, as they change during a trial.
+//! What a VM has lost, what stopped it, and how far it has come, as they change during a trial.
 //!
 //! Always true here: plain data, made anew at the start of each trial but for streams.
 
-use super::vault::{JobsThen, Reading};
-use crate::model::record::{Path, Phase, Resource};
-use crate::model::{NodeId, RepositoryId, VmId};
+use super::life::VmPhase;
+use super::vault::JobsThen;
+use crate::model::record::Path;
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 use crate::world::which::Fault;
-
-/// Where a VM is in its life.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum VmPhase {
-    /// It serves.
-    Serving,
-    /// This node, on which it was, is lost and the cluster has not noticed.
-    DetectNode(NodeId),
-    /// Its guest crashed and nobody has noticed.
-    DetectCrash,
-    /// Its state is lost and nobody has noticed.
-    DetectLoss,
-    /// Somebody will decide to restore or redeploy whose hours have not begun; how long it takes then.
-    DecideIn(Span),
-    /// Somebody decides to restore or redeploy.
-    Decide,
-    /// Waits for a stamp to return.
-    WaitReturn,
-    /// Waits for a control plane.
-    WaitControl,
-    /// Waits for room.
-    WaitCapacity,
-    /// Waits for the repository of its template or of all its points.
-    WaitRepository,
-    /// Nothing can bring it back.
-    WaitPoint,
-    /// Waits for its batch of the resource manager.
-    WaitManager,
-    /// Waits for its batch of cluster restarts.
-    WaitCluster,
-    /// Is built or redeployed.
-    Provision,
-    /// Waits for a slot of a repository to read a restore point there.
-    WaitSlot(Reading),
-    /// A restore point is read.
-    Transfer(Reading),
-    /// Waits to boot until the applications that it needs are up.
-    WaitDependency,
-    /// Waits for another instance of its role to read its state from.
-    WaitSource,
-    /// Reads its state from this other instance.
-    Reseed(VmId),
-    /// Boots.
-    Boot,
-    /// Is checked.
-    Validate,
-    /// A bad release keeps it down until it is repaired.
-    Held,
-    /// Waits until its volume, or one where it may go, has room.
-    WaitVolume,
-    /// Runs, but nothing may be written while the replica cannot be reached.
-    Frozen,
-    /// Its data comes home from its replica.
-    CopyHome,
-    /// Waits until a raised quota takes hold.
-    WaitQuota,
-    /// Serves, but users do not know yet where.
-    WaitNames,
-}
-
-impl VmPhase {
-    /// The phase of recovery that this is.
-    pub(super) fn phase(self) -> Phase {
-        match self {
-            VmPhase::DetectNode(_) | VmPhase::DetectCrash | VmPhase::DetectLoss => Phase::Detect,
-            VmPhase::DecideIn(_) | VmPhase::Decide => Phase::Decide,
-            VmPhase::WaitReturn
-            | VmPhase::WaitControl
-            | VmPhase::WaitCapacity
-            | VmPhase::WaitRepository
-            | VmPhase::WaitPoint
-            | VmPhase::WaitManager
-            | VmPhase::WaitCluster
-            | VmPhase::WaitSlot(_)
-            | VmPhase::WaitSource
-            | VmPhase::Held
-            | VmPhase::WaitVolume
-            | VmPhase::Frozen
-            | VmPhase::WaitQuota
-            | VmPhase::WaitNames => Phase::Wait,
-            VmPhase::Provision => Phase::Provision,
-            VmPhase::Transfer(_) | VmPhase::Reseed(_) | VmPhase::CopyHome => Phase::Transfer,
-            VmPhase::Boot => Phase::Boot,
-            VmPhase::Validate => Phase::Validate,
-            VmPhase::WaitDependency | VmPhase::Serving => Phase::Dependency,
-        }
-    }
-    /// Whether it looks again when something frees up.
-    pub(super) fn looks_again(self) -> bool {
-        matches!(
-            self,
-            VmPhase::WaitReturn
-                | VmPhase::WaitControl
-                | VmPhase::WaitCapacity
-                | VmPhase::WaitRepository
-                | VmPhase::WaitVolume
-                | VmPhase::WaitSource
-        )
-    }
-}
 
 /// How data went bad.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -148,6 +48,10 @@ impl Lost {
 /// How far the recovery of a VM has come. A new one begins when it serves.
 #[derive(Clone, Copy, Default, Debug)]
 pub(super) struct Recovery {
+    /// It stopped by something that counts, and the trial goes on until it is back.
+    pub(super) awaited: bool,
+    /// Its whole stamp was down: the resource manager starts it, not the cluster.
+    pub(super) powered_off: bool,
     /// The restore or redeployment is decided.
     pub(super) decided: bool,
     /// It has its place where its replica was, and is still to be made to run there.
@@ -164,27 +68,29 @@ pub(super) struct Recovery {
     pub(super) round_trip: Span,
 }
 
+/// What stopped a VM, and when.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stop {
+    pub(super) fault: Fault,
+    /// Which fault of that source it was.
+    pub(super) ordinal: u64,
+    pub(super) at: Moment,
+}
+
 /// A virtual machine.
 #[derive(Debug)]
 pub(super) struct VmState {
     pub(super) phase: VmPhase,
-    pub(super) resource: Resource,
-    pub(super) since: Moment,
-    /// Fault that stopped it last.
-    pub(super) fault: Option<Fault>,
-    /// Which fault of that source it was.
-    pub(super) fault_ordinal: u64,
+    /// What stopped it last.
+    pub(super) stop: Option<Stop>,
+    /// What brings it back, or brought it back last.
     pub(super) path: Path,
-    /// Its whole stamp was down: the resource manager starts it, not the cluster.
-    pub(super) powered_off: bool,
     /// What it lost, while its disks are gone or its data is known to be bad.
     pub(super) lost: Option<Lost>,
     /// How far its recovery has come.
     pub(super) recovery: Recovery,
     /// How its data went bad, while it is.
     pub(super) corrupt: Option<Corruption>,
-    /// Bad release that keeps it from serving.
-    pub(super) held_by: Option<Fault>,
     /// How often it stopped: index of its draws.
     pub(super) stops: u64,
     /// Write clock: milliseconds of writing that its data stands for.
@@ -194,10 +100,6 @@ pub(super) struct VmState {
     /// What its jobs stood at when its data went bad last.
     pub(super) corrupt_then: JobsThen,
     pub(super) waited_an_hour: bool,
-    /// When it stopped last.
-    pub(super) stopped_at: Moment,
-    /// It stopped by something that counts, and the trial goes on until it is back.
-    pub(super) awaited: bool,
     pub(super) stream: Stream,
     pub(super) points_stream: Stream,
 }
@@ -214,23 +116,16 @@ impl VmState {
     pub(super) fn new() -> VmState {
         VmState {
             phase: VmPhase::Serving,
-            resource: Resource::None,
-            since: Moment::ZERO,
-            fault: None,
-            fault_ordinal: 0,
+            stop: None,
             path: Path::Restart,
-            powered_off: false,
             lost: None,
             recovery: Recovery::default(),
             corrupt: None,
-            held_by: None,
             stops: 0,
             clock: 0,
             writing_since: None,
             corrupt_then: JobsThen::default(),
             waited_an_hour: false,
-            stopped_at: Moment::ZERO,
-            awaited: false,
             stream: Stream::new(),
             points_stream: Stream::new(),
         }
@@ -251,45 +146,12 @@ impl VmState {
     pub(super) fn deleted(&self) -> bool {
         self.lost.is_some_and(|lost| lost.deleted)
     }
-    /// The restore point that it reads, or waits to read.
-    pub(super) fn reading(&self) -> Option<Reading> {
-        match self.phase {
-            VmPhase::WaitSlot(reading) | VmPhase::Transfer(reading) => Some(reading),
-            _ => None,
-        }
-    }
-    /// The same where it does read.
-    pub(super) fn reads(&self) -> Option<Reading> {
-        match self.phase {
-            VmPhase::Transfer(reading) => Some(reading),
-            _ => None,
-        }
-    }
-    /// Whether it reads, or waits to read, at a repository.
-    pub(super) fn reads_at(&self, repository: RepositoryId) -> bool {
-        let reads = |reading: Reading| reading.repository == repository;
-        self.reading().is_some_and(reads)
+    /// The fault that stopped it last.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        self.stop.map(|stop| stop.fault)
     }
     /// The write clock at an instant.
     pub(super) fn clock_at(&self, now: Moment) -> u64 {
         self.clock + self.writing_since.map_or(0, |since| now.since(since).0)
     }
-}
-
-/// Whether an application is up, and what it misses.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Service {
-    /// Roles that miss required VMs, and needed applications that are down.
-    pub(super) missing_roles: u32,
-    pub(super) missing_needs: u32,
-    pub(super) up: bool,
-}
-
-impl Service {
-    /// As at the start of a trial.
-    pub(super) const UP: Service = Service {
-        missing_roles: 0,
-        missing_needs: 0,
-        up: true,
-    };
 }

@@ -129,10 +129,10 @@ impl World<'_> {
 
     /// Notes what a drill finds of each application, just before it strikes there.
     pub(super) fn note_what_is_struck(&mut self, target: Component) {
-        for application in self.services.ids() {
+        for application in self.services.applications() {
             let plan = self.frame.blueprint.application(application);
             let mut struck = Struck {
-                down: !self.services[application].up,
+                down: !self.services.is_up(application),
                 ..Struck::default()
             };
             for vm in plan.vm_ids() {

@@ -2,10 +2,10 @@
 //!
 //! Always true here: each sum is clipped to the horizon.
 
-use crate::model::record::PipeTally;
 use crate::model::{RepositoryId, StampId, VmId};
 use crate::units::Moment;
-use crate::world::state::{VmPhase, VmState};
+use crate::world::life::VmPhase;
+use crate::world::state::VmState;
 use crate::world::{Mode, World};
 
 impl World<'_> {
@@ -17,7 +17,7 @@ impl World<'_> {
 
     /// Closes all sums at the end of a trial and checks the conservation laws.
     pub(super) fn close_tallies(&mut self) {
-        self.frame.flows.settle(self.frame.now);
+        self.frame.close_flows();
         for group in self.mirror.ids() {
             self.mirror.pass(&mut self.frame, group);
         }
@@ -27,23 +27,6 @@ impl World<'_> {
             if let Some(since) = self.vault.down_since(repository) {
                 self.tally_repository(repository, since);
             }
-        }
-        for (index, resource) in self.frame.plan.pipe_resources.iter().enumerate() {
-            let tally = self.frame.flows.tally(index as u16);
-            let mut backup_bytes = [0u128; 168];
-            for (sum, bytes) in backup_bytes
-                .iter_mut()
-                .zip(self.frame.flows.hours(index as u16))
-            {
-                *sum = *bytes as u128;
-            }
-            self.frame.record.pipes.push(PipeTally {
-                resource: *resource,
-                backup_bytes,
-                restore_bytes: tally.bytes_by_class[0],
-                busy: u128::from(tally.busy_ms),
-                saturated: u128::from(tally.saturated_ms),
-            });
         }
         if self.plant.has_pools() {
             if matches!(self.frame.mode, Mode::Drill(_)) {
@@ -78,11 +61,11 @@ impl World<'_> {
     /// # Panics
     /// When it does not hold, which is a fault of the program.
     fn check_conservation(&self) {
-        self.frame.flows.check();
+        self.frame.check_flows();
         self.check_instances_agree();
         self.room
             .check(&self.frame, |stamp| self.plant.is_up(stamp));
-        let reads = |vm: &VmState| vm.reads().map(|reading| reading.repository);
+        let reads = |vm: &VmState| vm.phase.reads().map(|reading| reading.repository);
         self.vault.check(self.vms.iter().filter_map(reads));
     }
 }

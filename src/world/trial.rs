@@ -8,15 +8,15 @@ use crate::units::{Moment, Span, WEEK};
 use crate::world::course::Mark;
 use crate::world::draws::EARLY;
 use crate::world::event::Event;
+use crate::world::life::VmPhase;
 use crate::world::plant::FaultPhase;
-use crate::world::state::{Service, VmPhase};
 use crate::world::{Mode, World};
 
 impl World<'_> {
     pub(super) fn simulate(&mut self, mode: Mode, trial: u32) -> TrialRecord {
         self.reset(mode, trial);
         // Groups send from the first instant, not from the first event: that may be a week away.
-        if self.frame.dirty.flows {
+        if self.frame.must_settle() {
             self.settle();
         }
         self.settle_outages();
@@ -30,7 +30,7 @@ impl World<'_> {
             if self.room.turns_are_due(&self.frame) && self.room.instant_is_over(&self.frame) {
                 self.take_turns();
             }
-            if self.frame.dirty.flows {
+            if self.frame.must_settle() {
                 self.settle();
             }
             self.settle_outages();
@@ -42,7 +42,7 @@ impl World<'_> {
             }
         }
         self.give_up_what_is_gone();
-        for application in self.services.ids() {
+        for application in self.services.applications() {
             if self.account.is_open(application) {
                 self.account.stop(&mut self.frame, application);
                 self.close_outage(application);
@@ -65,10 +65,9 @@ impl World<'_> {
     }
 
     fn count_unplaced(&self) -> u32 {
+        let long = |since: Moment| self.frame.now.since(since) >= Span::hours(1);
         let long = |vm: &super::state::VmState| {
-            vm.waited_an_hour
-                || (vm.phase == VmPhase::WaitCapacity
-                    && self.frame.now.since(vm.since) >= Span::hours(1))
+            vm.waited_an_hour || vm.phase.short_of_room_since().is_some_and(long)
         };
         self.vms.iter().filter(|vm| long(vm)).count() as u32
     }
@@ -102,8 +101,9 @@ impl World<'_> {
     /// Whether no counted outage that is open can ever end: nothing can bring back the VMs that are
     /// missing.
     fn only_the_hopeless_are_down(&self) -> bool {
-        let mut applications = self.services.ids();
+        let mut applications = self.services.down().iter();
         applications.all(|application| {
+            let application = *application;
             let plan = self.frame.blueprint.application(application);
             !self.account.is_down_and_counts(application)
                 || plan.role_ids().any(|role| self.is_hopeless(role))
@@ -112,7 +112,7 @@ impl World<'_> {
 
     fn is_hopeless(&self, role: RoleId) -> bool {
         let plan = self.frame.blueprint.role(role);
-        let gone = |vm: &VmId| self.vms[*vm].phase == VmPhase::WaitPoint;
+        let gone = |vm: &VmId| self.vms[*vm].phase == VmPhase::Hopeless;
         let left = plan.vm_ids().filter(|vm| !gone(vm)).count();
         left < plan.required as usize
     }
@@ -131,27 +131,14 @@ impl World<'_> {
         let whole = over
             && self.room.waiters().is_empty()
             && self.mirror.whole(&self.frame)
-            && self.vms_whole()
+            // What is expendable is not waited for.
+            && self.frame.course.unsettled == 0
             && self.plant.storage_whole();
         if whole {
             let struck = self.frame.horizon_start.0 + self.frame.record.strike;
             self.frame.record.whole = Some(self.frame.now.0 - struck);
         }
         whole
-    }
-
-    /// Whether every VM serves that can; what is expendable is not waited for.
-    fn vms_whole(&self) -> bool {
-        let settled = |phase| matches!(phase, VmPhase::Serving | VmPhase::WaitPoint);
-        let mut vms = self.frame.blueprint.vms.iter().zip(&self.vms);
-        vms.all(|(plan, vm)| {
-            settled(vm.phase)
-                || self
-                    .frame
-                    .blueprint
-                    .application(plan.application)
-                    .expendable
-        })
     }
 
     /// The tallies of groups, storage and instances begin.
@@ -252,14 +239,13 @@ impl World<'_> {
     /// All as it is at the start of a trial, whatever the one before left.
     fn reset(&mut self, mode: Mode, trial: u32) {
         let key = self.frame.renew(mode, trial);
-        self.restoring.clear();
         self.vault.renew(&self.frame.plan, self.frame.seed, key);
         self.plant.renew(&self.frame, key);
         self.room.renew(&self.frame);
         self.account.renew();
         self.mirror.renew(&mut self.frame, key);
         self.reset_vms(key);
-        self.reset_applications();
+        self.services.renew(&self.frame);
         self.reset_instances(key);
         self.first_jobs();
         let begin = self.frame.hazards_start;
@@ -278,13 +264,6 @@ impl World<'_> {
                 .points_stream
                 .rekey(self.frame.seed, key, plan.points_name);
         }
-    }
-
-    fn reset_applications(&mut self) {
-        for role in self.role_serving.ids() {
-            self.role_serving[role] = self.frame.blueprint.role(role).vms.len() as u32;
-        }
-        self.services.fill(Service::UP);
     }
 
     /// The horizon begins, and with it all draws. What is up has the rest of a life before it that is

@@ -3,11 +3,10 @@
 //! Always true here: of VMs that go on at one instant the most urgent goes first, whatever node, stamp
 //! or wait it comes from; before time goes on, everybody has had their turn.
 
-use crate::model::record::Path;
 use crate::model::{StampId, VmId};
 use crate::world::World;
 use crate::world::event::Batches;
-use crate::world::state::VmPhase;
+use crate::world::life::{Next, VmPhase};
 
 impl World<'_> {
     /// The instant is over. Those who were woken go on and, where something freed up, those who wait
@@ -34,13 +33,12 @@ impl World<'_> {
     }
 
     fn take_turn(&mut self, vm: VmId) {
-        let state = &self.vms[vm];
+        let phase = self.vms[vm].phase;
         if self.room.was_woken(vm) {
             self.resume(vm);
-        } else if !state.phase.looks_again() {
-        } else if state.phase == VmPhase::WaitRepository && state.path == Path::Restore {
+        } else if let VmPhase::WaitPoints(_) = phase {
             self.find_data(vm);
-        } else {
+        } else if phase.looks_again() {
             self.resume(vm);
         }
     }
@@ -48,10 +46,9 @@ impl World<'_> {
     /// The next batch of a gate goes.
     fn gate_opens(&mut self, stamp: StampId, batches: Batches) {
         while let Some(vm) = self.room.next_through(&mut self.frame, stamp, batches) {
-            if batches == Batches::Manager && !self.vms[vm].powered_off {
-                self.provision(vm);
-            } else {
-                self.boot_when_needs_are_up(vm);
+            match self.vms[vm].phase {
+                VmPhase::WaitManager(_, Next::Build(route)) => self.provision(vm, route),
+                _ => self.boot_when_needs_are_up(vm),
             }
             self.hand_on();
         }

@@ -19,7 +19,7 @@ mod when;
 
 use super::carry::Holder;
 use super::plan::Plan;
-use crate::engine::{Slots, Table};
+use crate::engine::{Id, Slots, Table};
 use crate::model::{Backup, BackupId, Blueprint, RepositoryId, VmId};
 pub(super) use choice::{Asking, Choice};
 pub(super) use copies::Dropped;
@@ -35,20 +35,41 @@ pub(super) use when::When;
 #[derive(Debug)]
 pub(super) struct Vault<'b> {
     blueprint: &'b Blueprint,
+    /// VMs that have a backup, and those whose points go to each repository; by number.
+    backed: Vec<VmId>,
+    to: Table<RepositoryId, Vec<VmId>>,
     jobs: Table<VmId, JobState>,
     repositories: Table<RepositoryId, RepositoryState>,
     slots: Table<RepositoryId, Slots<Holder>>,
+    /// Repositories of slots that are given back while another one is being handed on.
+    given_back: Vec<RepositoryId>,
+    /// A slot is being handed on.
+    handing_on: bool,
 }
 
 impl<'b> Vault<'b> {
     /// Everything empty, as it is before a trial.
     pub(super) fn new(blueprint: &'b Blueprint) -> Vault<'b> {
         let slots = blueprint.repositories.iter().map(|one| one.slots);
+        let vms = (0..blueprint.vms.len()).map(VmId::of_row);
+        let backup = |vm: VmId| blueprint.vm(vm).backup.map(|id| blueprint.backup(id));
+        let to = |repository| {
+            let repository = RepositoryId::of_row(repository);
+            let goes_there = |vm: &VmId| {
+                let mut places = backup(*vm).into_iter().flat_map(Backup::repositories);
+                places.any(|one| one == repository)
+            };
+            vms.clone().filter(goes_there).collect()
+        };
         Vault {
             blueprint,
+            backed: vms.clone().filter(|vm| backup(*vm).is_some()).collect(),
+            to: (0..blueprint.repositories.len()).map(to).collect(),
             jobs: Table::made(blueprint.vms.len(), JobState::new),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
             slots: slots.map(Slots::new).collect(),
+            given_back: Vec::new(),
+            handing_on: false,
         }
     }
 
@@ -56,10 +77,16 @@ impl<'b> Vault<'b> {
     pub(super) fn renew(&mut self, plan: &Plan, seed: u64, key: u64) {
         let Vault {
             blueprint: _,
+            backed: _,
+            to: _,
             jobs,
             repositories,
             slots,
+            given_back,
+            handing_on,
         } = self;
+        given_back.clear();
+        *handing_on = false;
         repositories.fill(RepositoryState::default());
         for slots in slots {
             slots.reset();
@@ -82,12 +109,20 @@ impl<'b> Vault<'b> {
     }
 
     /// The VMs that have a backup, and that.
-    pub(super) fn backups(&self) -> impl Iterator<Item = (VmId, BackupId, &'b Backup)> + use<'b> {
-        let blueprint = self.blueprint;
-        let vms = (0..).map(VmId).zip(&blueprint.vms);
-        vms.filter_map(move |(vm, plan)| {
-            let id = plan.backup?;
-            Some((vm, id, blueprint.backup(id)))
+    pub(super) fn backups(&self) -> impl Iterator<Item = (VmId, BackupId, &'b Backup)> {
+        self.backed.iter().map(|vm| {
+            let (id, backup) = self.backup_of(*vm);
+            (*vm, id, backup)
         })
+    }
+
+    /// The VMs that have a backup; by number.
+    pub(super) fn backed(&self) -> &[VmId] {
+        &self.backed
+    }
+
+    /// The VMs whose points go to a repository, at first or as copies; by number.
+    pub(super) fn vms_to(&self, repository: RepositoryId) -> &[VmId] {
+        &self.to[repository]
     }
 }

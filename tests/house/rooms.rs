@@ -5,7 +5,9 @@
 use super::{below_src, code, is_word, program_text, sources};
 
 /// The rooms, each a folder of `src/world` with its head beside it.
-const ROOMS: [&str; 6] = ["plant", "room", "account", "vault", "mirror", "cluster"];
+const ROOMS: [&str; 7] = [
+    "plant", "room", "account", "vault", "mirror", "cluster", "service",
+];
 /// What stands above them: those who drive them, and whom only the loop calls.
 const ABOVE: [&str; 8] = [
     "machine", "stamp", "brim", "strike", "fault", "follow", "turns", "trial",

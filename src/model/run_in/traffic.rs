@@ -12,7 +12,7 @@ use crate::model::group;
 use crate::model::ids::{RepositoryId, StampId};
 use crate::model::place::{COPIES, Component};
 use crate::model::protection::{Backup, ChainKind, ReplicationMode};
-use crate::model::retention::reach;
+use crate::model::retention::may_be_kept;
 use crate::model::route::{self, Pipes};
 use crate::model::topology::around;
 
@@ -83,17 +83,15 @@ fn jobs_per_second(backup: &Backup) -> (f64, f64) {
     (fulls, (jobs - fulls).max(0.0))
 }
 
-/// Bytes that each repository holds when retention has begun to drop points, on the safe side.
+/// Bytes that each repository may hold when retention has begun to drop points.
 pub(super) fn held(blueprint: &Blueprint) -> Vec<f64> {
     let mut held = vec![0.0; blueprint.repositories.len()];
-    for (vm, plan) in blueprint.vms.iter().enumerate() {
+    for plan in &blueprint.vms {
         let Some(backup) = plan.backup.map(|id| blueprint.backup(id)) else {
             continue;
         };
-        let (full, increment) = bytes_of(blueprint, vm, backup);
-        let (fulls, increments) = jobs_per_second(backup);
-        let age = reach(backup).as_seconds() + 2.0 * backup.full_every.as_seconds();
-        let bytes = full * (age * fulls + 1.0) + increment * age * increments;
+        let written = chain::written(blueprint, plan);
+        let bytes = may_be_kept(backup, plan.used.0 as f64, written);
         for to in backup.repositories() {
             held[to.index()] += bytes;
         }

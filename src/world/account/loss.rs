@@ -32,7 +32,7 @@ pub(in crate::world) struct Loss {
     /// What it resumes from, and why that is old.
     pub(in crate::world) resumed: Resumed,
     /// When it stopped last, by which fault, and how it came back.
-    pub(in crate::world) stopped_at: Moment,
+    pub(in crate::world) stopped_at: Option<Moment>,
     pub(in crate::world) fault: Option<Fault>,
     pub(in crate::world) path: Path,
     /// Whether it is waited for: it stopped by something that counts.
@@ -45,7 +45,7 @@ impl Account {
     pub(in crate::world) fn lose(&mut self, frame: &mut Frame<'_>, loss: &Loss) {
         let application = frame.blueprint.vm(loss.vm).application;
         let outage = &mut self.outages[application];
-        if outage.down || outage.holds(loss.stopped_at) {
+        if outage.down || loss.stopped_at.is_some_and(|at| outage.holds(at)) {
             let size = if loss.total { u64::MAX } else { loss.set_back };
             let known = &mut self.losses[loss.vm];
             known.sum += loss.set_back;

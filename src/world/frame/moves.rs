@@ -1,12 +1,67 @@
-//! Transfers as flows: begun, stopped, looked at.
+//! What moves: transfers as flows, begun, stopped, looked at; what state is on its way to VMs.
 //!
-//! Always true here: whoever changes a flow marks that flows are to be settled.
+//! Always true here: nobody else comes to the flows, so that whoever changes one marks that they are to be
+//! settled. Whose state is on its way stands in one list, from its first byte until what follows from its
+//! last has begun.
 
 use super::Frame;
-use crate::units::Rate;
+use crate::engine::{FlowTally, Flows};
+use crate::model::record::{PipeTally, Resource};
+use crate::model::{Blueprint, VmId};
+use crate::units::{Moment, Rate};
 use crate::world::carry::Transfer;
 use crate::world::pipes::PipePath;
-use crate::world::policy::Order;
+use crate::world::plan::Plan;
+use crate::world::policy::{Order, milliseconds};
+
+/// See the module.
+pub(super) struct Moves {
+    flows: Flows,
+    /// Rates may have changed: the next completion and bottlenecks are to be read again.
+    changed: bool,
+    /// VMs whose state is on its way to them.
+    readers: Vec<VmId>,
+    /// Room to work in: flows that have ended, and when others do.
+    completed: Vec<u32>,
+    ends: Vec<u64>,
+}
+
+impl Moves {
+    /// Nothing moves. Allocates its tables; trials use them again.
+    pub(super) fn new(blueprint: &Blueprint, plan: &Plan) -> Moves {
+        let weighed_from = plan.pipes.pools_first();
+        let vms = blueprint.vms.len();
+        Moves {
+            flows: Flows::weighed(&plan.pipe_rates, weighed_from, plan.carry.count()),
+            changed: false,
+            readers: Vec::with_capacity(vms),
+            completed: Vec::with_capacity(vms),
+            ends: Vec::with_capacity(vms),
+        }
+    }
+
+    /// As at the start of a trial, whatever the one before left. Counts in a horizon; where in the week
+    /// the trial starts is given in milliseconds.
+    pub(super) fn renew(&mut self, horizon: (Moment, Moment), offset: u64) {
+        let Moves {
+            flows,
+            changed,
+            readers,
+            completed: _,
+            ends: _,
+        } = self;
+        flows.reset();
+        flows.count_from(horizon.0, horizon.1, offset);
+        *changed = false;
+        readers.clear();
+    }
+
+    /// The flows, to change one: they are to be settled then.
+    fn change(&mut self) -> &mut Flows {
+        self.changed = true;
+        &mut self.flows
+    }
+}
 
 impl Frame<'_> {
     /// Bytes that are left after a reduction begin to move over a path.
@@ -21,9 +76,8 @@ impl Frame<'_> {
         let weights = path.weights(reduction);
         let way = (path.pipes(), weights.of_pipes());
         let flow = self.plan.carry.flow(transfer);
-        self.flows
-            .start_weighing(self.now, flow, bytes, way, cap, class);
-        self.dirty.flows = true;
+        let flows = self.moves.change();
+        flows.start_weighing(self.now, flow, bytes, way, cap, class);
     }
     /// Bytes begin to move within the pool of a stamp.
     pub(in crate::world) fn start_within(
@@ -34,30 +88,113 @@ impl Frame<'_> {
         cap: Rate,
     ) {
         let flow = self.plan.carry.flow(transfer);
-        self.flows.start(self.now, flow, bytes, &[pool], cap, class);
-        self.dirty.flows = true;
+        let flows = self.moves.change();
+        flows.start(self.now, flow, bytes, &[pool], cap, class);
     }
     /// Ends a transfer where it is, if it is under way. Returns the bytes that were left.
     pub(in crate::world) fn stop_transfer(&mut self, transfer: Transfer) -> u64 {
-        self.dirty.flows = true;
-        self.flows.stop(self.now, self.plan.carry.flow(transfer))
+        let flow = self.plan.carry.flow(transfer);
+        self.moves.change().stop(self.now, flow)
     }
+    /// What a pipe carries from now on: at this rate, or nothing.
+    pub(in crate::world) fn pipe_carries(&mut self, pipe: u16, rate: Option<Rate>) {
+        let flows = self.moves.change();
+        if let Some(rate) = rate {
+            flows.set_rate(self.now, pipe, rate);
+        }
+        flows.set_up(self.now, pipe, rate.is_some());
+    }
+    /// A pipe carries what it can, or nothing.
+    pub(in crate::world) fn set_pipe_up(&mut self, pipe: u16, up: bool) {
+        self.moves.change().set_up(self.now, pipe, up);
+    }
+
+    /// Flows that have ended by now; they are to be given back.
+    pub(in crate::world) fn take_completed(&mut self) -> Vec<u32> {
+        let mut completed = std::mem::take(&mut self.moves.completed);
+        completed.clear();
+        self.moves.change().take_completed(self.now, &mut completed);
+        completed
+    }
+    /// All of them have been looked at.
+    pub(in crate::world) fn give_back_completed(&mut self, completed: Vec<u32>) {
+        self.moves.completed = completed;
+    }
+
+    /// Whether flows have changed since they were settled.
+    #[inline]
+    pub(super) fn flows_changed(&self) -> bool {
+        self.moves.changed
+    }
+    /// What moves is settled: when the next transfer ends.
+    pub(in crate::world) fn flows_settled(&mut self) -> Option<Moment> {
+        self.dirty.groups = false;
+        self.moves.changed = false;
+        self.moves.flows.next_completion()
+    }
+
     /// Whether a transfer is under way.
     pub(in crate::world) fn moves(&self, transfer: Transfer) -> bool {
-        self.flows.is_active(self.plan.carry.flow(transfer))
+        self.moves.flows.is_active(self.plan.carry.flow(transfer))
     }
     /// What a transfer moves now, in 2^-32 bytes per millisecond.
     pub(in crate::world) fn rate_of(&mut self, transfer: Transfer) -> u64 {
-        self.flows.exact_rate(self.plan.carry.flow(transfer))
+        self.moves.flows.exact_rate(self.plan.carry.flow(transfer))
     }
     /// Bytes that a transfer has left.
-    pub(in crate::world) fn bytes_left(&mut self, transfer: Transfer) -> u64 {
+    fn bytes_left(&mut self, transfer: Transfer) -> u64 {
         let flow = self.plan.carry.flow(transfer);
-        self.flows.remaining(self.now, flow)
+        self.moves.flows.remaining(self.now, flow)
     }
     /// The pipe that bounds a transfer; none where its disks do.
     pub(in crate::world) fn bottleneck(&mut self, transfer: Transfer) -> Option<u16> {
-        self.flows.bottleneck(self.plan.carry.flow(transfer))
+        self.moves.flows.bottleneck(self.plan.carry.flow(transfer))
+    }
+
+    /// The state of a VM begins to come to it.
+    pub(in crate::world) fn begin_reading(&mut self, vm: VmId) {
+        self.moves.readers.push(vm);
+    }
+    /// It has come, or comes no more.
+    pub(in crate::world) fn end_reading(&mut self, vm: VmId) {
+        self.moves.readers.retain(|other| *other != vm);
+    }
+    /// Those whose state is on its way to them.
+    pub(in crate::world) fn readers(&self) -> &[VmId] {
+        &self.moves.readers
+    }
+
+    /// No ends of transfers are noted any more.
+    pub(in crate::world) fn forget_ends(&mut self) {
+        self.moves.ends.clear();
+    }
+    /// Notes in how many milliseconds a transfer under way ends at the rate that it has now.
+    pub(in crate::world) fn note_end(&mut self, transfer: Transfer) {
+        let rate = self.rate_of(transfer);
+        let end = milliseconds(self.bytes_left(transfer), rate);
+        self.moves.ends.push(end);
+    }
+    /// The ends that were noted.
+    pub(in crate::world) fn ends(&mut self) -> &mut [u64] {
+        &mut self.moves.ends
+    }
+
+    /// All that moves has come so far at the end of a trial.
+    pub(in crate::world) fn close_flows(&mut self) {
+        self.moves.flows.settle(self.now);
+        for (index, resource) in self.plan.pipe_resources.iter().enumerate() {
+            let pipe = index as u16;
+            let tally = self.moves.flows.tally(pipe);
+            let hours = self.moves.flows.hours(pipe);
+            self.record.pipes.push(pipe_tally(*resource, &tally, hours));
+        }
+    }
+    /// Bytes on every pipe are those of the transfers.
+    ///
+    /// # Panics
+    /// When they are not, which is a fault of the program.
+    pub(in crate::world) fn check_flows(&self) {
+        self.moves.flows.check();
     }
 
     /// Who goes first.
@@ -65,5 +202,19 @@ impl Frame<'_> {
         Order {
             restores_first: self.blueprint.run.restores_first,
         }
+    }
+}
+
+fn pipe_tally(resource: Resource, tally: &FlowTally, hours: &[f64; 168]) -> PipeTally {
+    let mut backup_bytes = [0u128; 168];
+    for (sum, bytes) in backup_bytes.iter_mut().zip(hours) {
+        *sum = *bytes as u128;
+    }
+    PipeTally {
+        resource,
+        backup_bytes,
+        restore_bytes: tally.bytes_by_class[0],
+        busy: u128::from(tally.busy_ms),
+        saturated: u128::from(tally.saturated_ms),
     }
 }

@@ -41,9 +41,8 @@ impl Frame<'_> {
         };
         self.last = self.horizon_end + run.drain + run.stays_recovered;
         self.calendar.reset();
-        self.flows.reset();
-        self.flows
-            .count_from(self.horizon_start, self.horizon_end, self.offset);
+        let horizon = (self.horizon_start, self.horizon_end);
+        self.moves.renew(horizon, self.offset);
         self.renew_record(trial, counted);
         key
     }

@@ -9,7 +9,7 @@ use crate::world::World;
 use crate::world::carry::{Holder, Transfer};
 use crate::world::consequence::Consequence;
 use crate::world::event::Event;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::vault::{Capture, Dropped, Due, Mishap, Step, When};
 
 impl World<'_> {
@@ -27,12 +27,13 @@ impl World<'_> {
 
     /// The sequence number of the restore point that a VM reads.
     fn point_read(&self, vm: VmId) -> Option<u32> {
-        self.vms[vm].reads().map(|reading| reading.point)
+        self.vms[vm].phase.reads().map(|reading| reading.point)
     }
 
     /// First job of each VM with a backup, at the start of a trial.
     pub(in crate::world) fn first_jobs(&mut self) {
-        for (vm, ..) in self.vault.backups() {
+        for place in 0..self.vault.backed().len() {
+            let vm = self.vault.backed()[place];
             self.vault.first_job(vm, self.frame.offset);
             self.set_job_timer(vm);
         }
@@ -223,12 +224,10 @@ impl World<'_> {
 
     /// A link goes: jobs whose bytes are on it leave nothing.
     pub(in crate::world) fn interrupt_jobs_over(&mut self, link: LinkId) {
-        for (vm, _, backup) in self.vault.backups() {
-            let path = self
-                .frame
-                .plan
-                .routes
-                .backup(self.room.stamp_of(vm), backup.to);
+        for place in 0..self.vault.backed().len() {
+            let vm = self.vault.backed()[place];
+            let to = self.vault.backup_of(vm).1.to;
+            let path = self.frame.plan.routes.backup(self.room.stamp_of(vm), to);
             if self.vault.holds_slot(vm)
                 && path.is_some_and(|path| self.frame.plan.goes_over(path, link))
             {
@@ -239,10 +238,10 @@ impl World<'_> {
 
     /// Snapshots in transfer need the control plane and the stamp.
     pub(in crate::world) fn interrupt_snapshots(&mut self, stamp: StampId) {
-        for (vm, ..) in self.vault.backups() {
-            if self.room.stamp_of(vm) == stamp {
-                self.interrupt_if(vm, BackupMethod::Snapshot);
-            }
+        let mut next = self.room.first_on(stamp);
+        while let Some(vm) = next {
+            next = self.room.after(vm);
+            self.interrupt_if(vm, BackupMethod::Snapshot);
         }
     }
 
@@ -270,7 +269,11 @@ impl World<'_> {
         let read = self.point_read(vm);
         self.vault.apply_retention(vm, self.frame.now, read);
         self.start_copy(vm);
-        self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitRepository;
+        let waits = matches!(
+            self.vms[vm].phase,
+            VmPhase::WaitTemplate(_) | VmPhase::WaitPoints(_)
+        );
+        self.frame.dirty.waiters |= waits;
     }
 
     /// Copies the next complete point to the second repository, one at a time for each VM.
@@ -283,10 +286,9 @@ impl World<'_> {
 
     /// A repository stands again: copies from it or to it go on.
     pub(in crate::world) fn restart_copies(&mut self, repository: RepositoryId) {
-        for (vm, ..) in self.vault.backups() {
-            if self.vault.backup_goes_to(vm, repository) {
-                self.start_copy(vm);
-            }
+        for place in 0..self.vault.vms_to(repository).len() {
+            let vm = self.vault.vms_to(repository)[place];
+            self.start_copy(vm);
         }
     }
 
@@ -325,17 +327,11 @@ impl World<'_> {
     /// Gives a slot back; whoever is next gets it. One who gets it may give it back at once, and so
     /// may thousands in a row: they come one after the other here, not one inside the other.
     pub(in crate::world) fn release_slot(&mut self, repository: RepositoryId) {
-        self.scratch.released.push(repository);
-        if self.frame.course.releasing {
-            return;
-        }
-        self.frame.course.releasing = true;
-        while let Some(repository) = self.scratch.released.pop() {
-            if let Some(next) = self.vault.release(repository, self.frame.now) {
+        if self.vault.give_back(repository) {
+            while let Some(next) = self.vault.next_holder(self.frame.now) {
                 self.slot_granted(next);
             }
         }
-        self.frame.course.releasing = false;
     }
 
     fn slot_granted(&mut self, holder: Holder) {
@@ -361,19 +357,17 @@ impl World<'_> {
 
     /// A repository stops: what is in flight there is lost, and with `lost` what lies there.
     pub(in crate::world) fn repository_stops(&mut self, repository: RepositoryId, lost: bool) {
-        for (vm, _, backup) in self.vault.backups() {
-            let first = backup.to == repository;
-            let goes_there = first || backup.copy_to == Some(repository);
-            if goes_there {
-                self.interrupt_copy(vm);
-            }
+        for place in 0..self.vault.vms_to(repository).len() {
+            let vm = self.vault.vms_to(repository)[place];
+            self.interrupt_copy(vm);
+            let first = self.vault.backup_of(vm).1.to == repository;
             if first && self.vault.wants_slot(vm) {
                 self.interrupt_job(vm);
             }
-            if lost && goes_there {
+            if lost {
                 self.vault.lose_points(vm, repository);
             }
-            if self.vms[vm].reads_at(repository) {
+            if self.vms[vm].phase.reads_at(repository) {
                 self.frame
                     .agenda
                     .push(Consequence::ReadElsewhere(vm, repository));

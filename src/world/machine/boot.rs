@@ -7,27 +7,20 @@ use crate::model::record::Resource;
 use crate::units::Span;
 use crate::world::World;
 use crate::world::draws::OfStop;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 
 impl World<'_> {
     /// Boots, or waits until the applications that it needs are up, or for the end of a bad release.
     pub(in crate::world) fn boot_when_needs_are_up(&mut self, vm: VmId) {
         let application = self.frame.blueprint.vm(vm).application;
-        self.vms[vm].powered_off = false;
+        self.vms[vm].recovery.powered_off = false;
         if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
-        } else if self.vms[vm].held_by.is_some() {
-            self.set_phase_for(vm, VmPhase::Held, Resource::Application(application));
-        } else if self.services[application].missing_needs > 0 {
-            let need = self
-                .frame
-                .blueprint
-                .application(application)
-                .needs
-                .iter()
-                .find(|need| !self.services[**need].up);
-            let resource = need.map_or(Resource::None, |need| Resource::Application(*need));
-            self.set_phase_for(vm, VmPhase::WaitDependency, resource);
+        } else if self.services.is_held(application) {
+            let release = VmPhase::Held(Resource::Application(application));
+            self.set_phase(vm, release);
+        } else if let Some(need) = self.services.missing_need(&self.frame, application) {
+            self.set_phase(vm, VmPhase::WaitDependency(need));
         } else {
             self.boot(vm);
         }

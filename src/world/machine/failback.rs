@@ -3,11 +3,10 @@
 //! Always true here: a group goes back as a whole, with its replica not behind, so that nothing is
 //! lost; where its stamp has no room it stays and tries again.
 
-use crate::model::record::Path;
 use crate::model::{GroupId, SourceId, VmId};
 use crate::units::{DAY, Span};
 use crate::world::World;
-use crate::world::state::VmPhase;
+use crate::world::life::{Route, VmPhase};
 use crate::world::which::Fault;
 
 /// How long a return is put off that could not be made.
@@ -55,7 +54,7 @@ impl World<'_> {
             self.mirror.replica_stamp(&self.frame, group),
         );
         let vms = &blueprint.group(group).vms;
-        self.scratch.gone_home.clear();
+        self.room.begin_moves();
         for vm in vms.iter().copied() {
             if self.room.stamp_of(vm) != away {
                 continue;
@@ -63,14 +62,14 @@ impl World<'_> {
             let before = self.room.node_of(vm);
             let fits = self.room.admits(&self.frame, vm, home) && self.create_anew(vm, home);
             if fits {
-                self.scratch.gone_home.push((vm, before));
+                let before = before.expect("a VM that serves has its place");
+                self.room.note_move(vm, before);
                 self.move_home(vm, home);
                 continue;
             }
-            while let Some((moved, node)) = self.scratch.gone_home.pop() {
+            while let Some((moved, node)) = self.room.last_move() {
                 self.room.unplace(&mut self.frame, moved);
                 self.move_home(moved, away);
-                let node = node.expect("a VM that serves has its place");
                 self.room.put_on(&self.frame, moved, node);
             }
             return false;
@@ -88,8 +87,8 @@ impl World<'_> {
         let takes = self.plant.begin_planned(&mut self.frame, source);
         for vm in blueprint.group(group).vms.iter().copied() {
             if self.vms[vm].phase == VmPhase::Serving {
-                self.stop_vm(vm, fault, VmPhase::Provision);
-                self.vms[vm].path = Path::Failback;
+                self.stop_vm(vm, fault, VmPhase::Provision(Route::Failback));
+                self.take_route(vm, Route::Failback);
                 self.set_timer(vm, takes);
             }
         }

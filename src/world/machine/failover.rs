@@ -3,14 +3,14 @@
 //! Always true here: a VM runs at one end only; what its replica lacks at the cut is lost when it is
 //! resumed from, and at no other time.
 
-use crate::model::record::{Path, Resource};
 use crate::model::{GroupId, StampId, VmId};
 use crate::world::World;
 use crate::world::draws::Common;
 use crate::world::event::Batches;
+use crate::world::life::{Next, Route, VmPhase};
 use crate::world::machine::phase::draw_common;
 use crate::world::mirror::Offer;
-use crate::world::state::VmPhase;
+use crate::world::policy::{Occupant, victim};
 
 /// What a failover proves.
 const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it something";
@@ -19,23 +19,23 @@ impl World<'_> {
     /// Room at home, a batch, and the VM is built.
     fn route_homeward(&mut self, vm: VmId) {
         let home = self.room.stamp_of(vm);
-        self.vms[vm].path = Path::Reseed;
+        let route = match self.frame.is_instance(vm) {
+            true => Route::Reseed,
+            false => Route::Homeward,
+        };
+        self.take_route(vm, route);
         if !self.plant.control_up(home) {
-            self.wait_for_control(vm, home);
+            self.set_phase(vm, VmPhase::WaitControl(home));
             return;
         }
         let counted = !self.room.is_shed(vm) || self.room.admits(&self.frame, vm, home);
         let placed = self.room.node_of(vm).is_some() || (counted && self.create(vm, home));
         if !placed {
-            self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(home));
+            self.set_phase(vm, self.short_of_room(vm, home));
             return;
         }
         self.room.regain_admission(&self.frame, vm);
-        if self.pass_gate_to_build(vm) {
-            self.provision(vm);
-        } else {
-            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(home));
-        }
+        self.build_in_turn(vm, home, route);
     }
 
     /// The VM goes to its replica, or waits for what that needs.
@@ -57,7 +57,7 @@ impl World<'_> {
         } else if self.could_stay_at_home(vm) {
             self.route_homeward(vm);
         } else {
-            self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(stamp));
+            self.set_phase(vm, self.short_of_room(vm, stamp));
         }
     }
 
@@ -65,13 +65,13 @@ impl World<'_> {
     /// failover goes through that. It does so from then on.
     fn waits_for_other_end(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
         if !self.plant.stands(stamp) {
-            let resource = self.plant.return_of_stamp(&self.frame, stamp);
-            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+            let away = self.plant.return_of_stamp(&self.frame, stamp);
+            self.set_phase(vm, VmPhase::WaitReturn(away));
             true
         } else if self.frame.replication_of(group).needs_control_plane
             && !self.plant.control_up(stamp)
         {
-            self.wait_for_control(vm, stamp);
+            self.set_phase(vm, VmPhase::WaitControl(stamp));
             true
         } else {
             false
@@ -83,8 +83,7 @@ impl World<'_> {
         let sampler = sampler.expect("a quota that is raised takes its time");
         let state = &mut self.vms[vm];
         let delay = draw_common(&mut self.plant, state, sampler, Common::Quota);
-        let quota = Resource::Quota(stamp);
-        self.set_phase_for(vm, VmPhase::WaitQuota, quota);
+        self.set_phase(vm, VmPhase::WaitQuota(stamp));
         self.set_timer(vm, delay);
     }
 
@@ -124,33 +123,22 @@ impl World<'_> {
 
     /// Stops the least urgent VM of a stamp that may be stopped for this one; false where none is left.
     fn shed_one(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
-        let tiers = &self.frame.blueprint.stamp(stamp).shed_tiers;
-        let own = self.frame.plan.vms[vm].tier;
-        let victim = self
-            .frame
-            .plan
-            .events
-            .by_rank()
-            .iter()
-            .rev()
-            .copied()
-            .find(|other| {
-                let plan = &self.frame.plan.vms[*other];
-                plan.tier > own
-                    && tiers.contains(&plan.tier)
-                    && self.room.stamp_of(*other) == stamp
-                    && self.room.node_of(*other).is_some()
-                    && !self.room.is_shed(*other)
-            });
+        let plan = &self.frame.plan;
+        let may_be_stopped = &self.frame.blueprint.stamp(stamp).shed_tiers;
+        let occupants = self.room.occupants(stamp).map(|vm| Occupant {
+            rank: plan.events.rank(vm),
+            tier: plan.vms[vm].tier,
+            vm,
+        });
+        let victim = victim(plan.vms[vm].tier, may_be_stopped, occupants);
         let Some(victim) = victim else {
             return false;
         };
-        let fault = self.vms[vm].fault;
+        let fault = self.vms[vm].fault();
         let fault = fault.expect("a VM that fails over was stopped by a fault");
         self.room.unplace(&mut self.frame, victim);
         self.room.give_up_admission(&self.frame, victim);
-        self.stop_vm(victim, fault, VmPhase::WaitCapacity);
-        self.rename_wait(victim, Resource::Capacity(stamp));
+        self.stop_vm(victim, fault, self.short_of_room(victim, stamp));
         if self.frame.counts_now() {
             self.frame.record.replicas[group.index()].shed += 1;
             self.frame.record.shed += 1;
@@ -161,17 +149,17 @@ impl World<'_> {
     /// A VM that was stopped for others starts again when the formula admits it: a new placement.
     pub(in crate::world) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
         if !self.plant.control_up(stamp) {
-            self.wait_for_control(vm, stamp);
+            self.set_phase(vm, VmPhase::WaitControl(stamp));
         } else if self.room.admits(&self.frame, vm, stamp) && self.create(vm, stamp) {
             self.set_phase(vm, VmPhase::Decide);
             self.room.regain_admission(&self.frame, vm);
             if self.room.pass_gate(&mut self.frame, vm, Batches::Cluster) {
                 self.boot_when_needs_are_up(vm);
             } else {
-                self.set_phase_for(vm, VmPhase::WaitCluster, Resource::ClusterBatch(stamp));
+                self.set_phase(vm, VmPhase::WaitCluster(stamp));
             }
         } else {
-            self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(stamp));
+            self.set_phase(vm, self.short_of_room(vm, stamp));
         }
     }
 
@@ -186,9 +174,8 @@ impl World<'_> {
             }
         }
         self.take_offer(vm, offer);
-        let state = &mut self.vms[vm];
-        state.path = Path::Failover;
-        state.recovery.failing_over = true;
+        self.take_route(vm, Route::Failover);
+        self.vms[vm].recovery.failing_over = true;
     }
 
     /// The VM has its place at the other end: a batch, and then it is made to run.
@@ -198,11 +185,18 @@ impl World<'_> {
             return;
         }
         if self.room.node_of(vm).is_none() && !self.place(vm, stamp) {
-            self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(stamp));
-        } else if self.pass_gate_to_build(vm) {
-            self.provision(vm);
+            self.set_phase(vm, self.short_of_room(vm, stamp));
         } else {
-            self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(stamp));
+            self.build_in_turn(vm, stamp, Route::Failover);
+        }
+    }
+
+    /// The VM is built when its batch of the resource manager comes.
+    pub(in crate::world) fn build_in_turn(&mut self, vm: VmId, stamp: StampId, route: Route) {
+        if self.pass_gate_to_build(vm) {
+            self.provision(vm, route);
+        } else {
+            self.set_phase(vm, VmPhase::WaitManager(stamp, Next::Build(route)));
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::model::GroupId;
 use crate::world::World;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 
 impl World<'_> {
     /// What goes over paths has changed: groups that write only together with their replica stand still,
@@ -25,8 +25,9 @@ impl World<'_> {
             if cut && self.vms[vm].phase == VmPhase::Serving {
                 let fault = self.fault_between(group);
                 let fault = fault.expect("what cuts a path is a fault");
-                self.stop_vm(vm, fault, VmPhase::Frozen);
-            } else if !cut && self.vms[vm].phase == VmPhase::Frozen {
+                let missing = self.plant.return_of(&self.frame, Some(fault));
+                self.stop_vm(vm, fault, VmPhase::Frozen(missing));
+            } else if !cut && matches!(self.vms[vm].phase, VmPhase::Frozen(_)) {
                 self.vm_serves(vm);
             }
         }
@@ -34,11 +35,8 @@ impl World<'_> {
 
     /// The timer of a group fires.
     pub(in crate::world) fn group_timer(&mut self, group: GroupId) {
-        self.mirror.pass(&mut self.frame, group);
-        let due = self.mirror.failback_due(&self.frame, group);
-        if due.is_some_and(|at| at <= self.frame.now) {
+        if self.mirror.timer_fires(&mut self.frame, group) {
             self.try_failback(group);
         }
-        self.frame.dirty.flows = true;
     }
 }

@@ -5,8 +5,8 @@
 
 use crate::model::VmId;
 use crate::world::World;
+use crate::world::life::VmPhase;
 use crate::world::policy::Way;
-use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
@@ -52,7 +52,7 @@ impl World<'_> {
         };
         let mut vms = self.frame.blueprint.vms.iter().zip(&self.vms);
         let mut outages = self.frame.record.outages.iter();
-        vms.all(|(plan, vm)| vm.phase != VmPhase::WaitPoint || !waits(plan.application))
+        vms.all(|(plan, vm)| vm.phase != VmPhase::Hopeless || !waits(plan.application))
             && outages.all(|outage| {
                 !outage.counted || outage.recovered_after().is_some() || !waits(outage.application)
             })

@@ -5,11 +5,10 @@
 //! has arrived, not before.
 
 use crate::model::bytes::reduced;
-use crate::model::record::Resource;
 use crate::model::{StampId, VmId};
 use crate::world::World;
 use crate::world::consequence::Consequence;
-use crate::world::state::VmPhase;
+use crate::world::life::{From, Route, VmPhase};
 
 impl World<'_> {
     /// The VM is built: its state comes from the replica.
@@ -28,15 +27,19 @@ impl World<'_> {
         let bytes = reduced(self.frame.blueprint.vm(vm).used.0 as f64, reduction) as u64;
         let cap = self.disk_rate(vm, reduction);
         self.start_reading(vm, bytes, &path, reduction, cap);
-        self.set_phase_for(vm, VmPhase::CopyHome, Resource::Disks);
+        self.set_phase(vm, VmPhase::transfer(From::Replica));
     }
 
     /// The stamp of a replica goes: what was read from there has to wait.
     pub(in crate::world) fn copies_home_end(&mut self, stamp: StampId) {
+        if self.frame.readers().is_empty() {
+            return;
+        }
         for vm in self.vms.ids() {
-            if self.vms[vm].phase == VmPhase::CopyHome && self.refuge(vm) == Some(stamp) {
+            let reads = matches!(self.vms[vm].phase, VmPhase::Transfer(From::Replica, _));
+            if reads && self.refuge(vm) == Some(stamp) {
                 self.cancel_recovery(vm);
-                self.set_phase(vm, VmPhase::Provision);
+                self.set_phase(vm, VmPhase::Provision(Route::Homeward));
                 self.room.wake(vm);
             }
         }
@@ -50,7 +53,7 @@ impl World<'_> {
             self.take_offer(vm, offer);
             self.source_stands_again(group);
         }
-        self.set_phase(vm, VmPhase::Provision);
+        self.set_phase(vm, VmPhase::Provision(Route::Homeward));
         self.boot_when_needs_are_up(vm);
     }
 }

@@ -6,7 +6,7 @@
 use crate::model::{Component, RoleId, SiteId, StampId, VmId};
 use crate::world::World;
 use crate::world::cluster::{News, Parted, Seen};
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -14,11 +14,6 @@ impl World<'_> {
     pub(in crate::world) fn reset_instances(&mut self, key: u64) {
         self.cluster.renew(&self.frame, key);
         self.show_links();
-        for role in self.frame.plan.instances.roles() {
-            if self.frame.plan.instances.one_active(role) {
-                self.role_serving[role] = 1;
-            }
-        }
     }
 
     /// Shows the cluster which sites reach each other as things are: over the link that joins them, or
@@ -152,7 +147,7 @@ impl World<'_> {
         self.frame.dirty.application(application);
         let serving = self.cluster.check(&self.frame, role);
         assert!(
-            self.role_serving[role] == serving,
+            self.services.serving(role) == serving,
             "instances serve that are not counted"
         );
     }
@@ -191,7 +186,7 @@ impl World<'_> {
             let (loss, all, resumed) = self.cluster.decide_state(role, from, clock);
             self.book_loss(from, loss, all, resumed);
         }
-        let up = self.services[self.frame.blueprint.role(role).application].up;
+        let up = (self.services).is_up(self.frame.blueprint.role(role).application);
         for vm in vms {
             let joins = self.cluster.belongs(&self.frame, vm, side);
             if self.cluster.takes_part(vm) || !joins {

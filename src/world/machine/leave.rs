@@ -5,7 +5,7 @@
 use crate::model::{RoleId, VmId};
 use crate::world::World;
 use crate::world::event::Event;
-use crate::world::state::VmPhase;
+use crate::world::life::{From, Route, VmPhase};
 
 impl World<'_> {
     /// Undoes what a VM holds for its recovery: timer, queues, slot, transfer. Its memory stays.
@@ -17,39 +17,40 @@ impl World<'_> {
         self.frame.unschedule(Event::Vm(vm));
         self.room.let_sleep(vm);
         match phase {
-            VmPhase::WaitManager | VmPhase::WaitCluster => self.room.leave_gates(vm),
-            VmPhase::WaitSlot(_) | VmPhase::Transfer(_) => self.leave_restore(vm),
-            VmPhase::Reseed(_) | VmPhase::CopyHome => self.stop_reading(vm),
+            VmPhase::WaitManager(..) | VmPhase::WaitCluster(_) => self.room.leave_gates(vm),
+            VmPhase::WaitSlot(_) | VmPhase::Transfer(From::Point(_), _) => self.leave_restore(vm),
+            VmPhase::Transfer(From::Instance(_) | From::Replica, _) => self.stop_reading(vm),
             VmPhase::Serving
             | VmPhase::DetectNode(_)
             | VmPhase::DetectCrash
             | VmPhase::DetectLoss
-            | VmPhase::DecideIn(_)
+            | VmPhase::DecideIn(..)
             | VmPhase::Decide
-            | VmPhase::WaitReturn
-            | VmPhase::WaitControl
-            | VmPhase::WaitCapacity
-            | VmPhase::WaitRepository
-            | VmPhase::WaitPoint
-            | VmPhase::WaitVolume
-            | VmPhase::WaitQuota
-            | VmPhase::WaitSource
-            | VmPhase::WaitDependency
+            | VmPhase::WaitReturn(_)
+            | VmPhase::WaitControl(_)
+            | VmPhase::WaitCapacity(..)
+            | VmPhase::WaitTemplate(_)
+            | VmPhase::WaitPoints(_)
+            | VmPhase::Hopeless
+            | VmPhase::WaitVolume(_)
+            | VmPhase::WaitQuota(_)
+            | VmPhase::WaitSource(_)
+            | VmPhase::WaitDependency(_)
             | VmPhase::WaitNames
-            | VmPhase::Provision
+            | VmPhase::Provision(_)
             | VmPhase::Boot
             | VmPhase::Validate
-            | VmPhase::Held
-            | VmPhase::Frozen => {}
+            | VmPhase::Held(_)
+            | VmPhase::Frozen(_) => {}
         }
     }
 
     /// The restored VM leaves queue, slot and flow.
     pub(in crate::world) fn leave_restore(&mut self, vm: VmId) {
         let phase = self.vms[vm].phase;
-        self.set_phase(vm, VmPhase::Provision);
+        self.set_phase(vm, VmPhase::Provision(Route::Restore));
         match phase {
-            VmPhase::Transfer(reading) => {
+            VmPhase::Transfer(From::Point(reading), _) => {
                 self.stop_reading(vm);
                 self.release_slot(reading.repository);
             }
@@ -64,13 +65,14 @@ impl World<'_> {
     /// Those who read from one that is gone look for another; those who wait for one look again.
     pub(in crate::world) fn look_at_reseeds(&mut self, role: RoleId) {
         for vm in self.frame.blueprint.role(role).vm_ids() {
-            if let VmPhase::Reseed(source) = self.vms[vm].phase
+            if let VmPhase::Transfer(From::Instance(source), _) = self.vms[vm].phase
                 && !self.can_read_from(vm, source)
             {
                 self.stop_reading(vm);
                 self.wait_for_source(vm);
             }
-            self.frame.dirty.waiters |= self.vms[vm].phase == VmPhase::WaitSource;
+            let waits = matches!(self.vms[vm].phase, VmPhase::WaitSource(_));
+            self.frame.dirty.waiters |= waits;
         }
     }
 }

@@ -3,12 +3,13 @@
 //! Always true here: corruption belongs to the state of a VM: it goes where a restore point takes it
 //! and ends when the VM resumes from a point before it.
 
-use crate::model::record::Path;
+use crate::model::record::{Path, Resource};
 use crate::model::{ApplicationId, Component, Effect, LogicalKind};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::event::Event;
-use crate::world::state::{Corruption, VmPhase};
+use crate::world::life::VmPhase;
+use crate::world::state::Corruption;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -30,9 +31,10 @@ impl World<'_> {
                     }
                 }
                 LogicalKind::Release => {
-                    self.vms[vm].held_by = Some(fault);
+                    self.services.hold(application, fault);
                     if self.vms[vm].phase == VmPhase::Serving {
-                        self.stop_vm(vm, fault, VmPhase::Held);
+                        let held = VmPhase::Held(Resource::Application(application));
+                        self.stop_vm(vm, fault, held);
                     }
                 }
                 LogicalKind::Deletion => {
@@ -85,13 +87,13 @@ impl World<'_> {
     /// A bad release is repaired.
     pub(in crate::world) fn release_repaired(&mut self, application: ApplicationId, fault: Fault) {
         let other = self.other_release(application, fault);
+        if !self.services.repaired(application, fault, other) {
+            return;
+        }
         for vm in self.frame.blueprint.application(application).vm_ids() {
-            if self.vms[vm].held_by == Some(fault) {
-                self.vms[vm].held_by = other;
-                if other.is_none() && self.vms[vm].phase == VmPhase::Held {
-                    self.vms[vm].path = Path::Repair;
-                    self.boot_when_needs_are_up(vm);
-                }
+            if matches!(self.vms[vm].phase, VmPhase::Held(_)) {
+                self.vms[vm].path = Path::Repair;
+                self.boot_when_needs_are_up(vm);
             }
         }
     }

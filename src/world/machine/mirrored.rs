@@ -33,7 +33,7 @@ impl World<'_> {
             clock: state.clock_at(self.frame.now),
             corrupt: state.corrupt.map(|one| one.clock),
             noticed: state.noticed(),
-            deleted: state.deleted().then_some(state.stopped_at),
+            deleted: state.stop.filter(|_| state.deleted()).map(|stop| stop.at),
         };
         self.mirror.offer(&self.frame, &loser)
     }

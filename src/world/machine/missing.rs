@@ -6,7 +6,7 @@ use crate::model::record::{Phase, Resource};
 use crate::model::{RoleId, VmId};
 use crate::world::World;
 use crate::world::cluster::Step;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 
 impl World<'_> {
     /// What the instances of a role wait for together, whatever each of them does.
@@ -36,7 +36,7 @@ impl World<'_> {
     pub(in crate::world) fn missing_phase(&self, vm: VmId) -> Option<(Phase, Resource)> {
         let state = &self.vms[vm];
         if state.phase != VmPhase::Serving {
-            return Some((state.phase.phase(), state.resource));
+            return Some((state.phase.phase(), state.phase.resource()));
         }
         if !self.frame.is_instance(vm) || self.cluster.serves(vm) {
             None

@@ -1,47 +1,31 @@
-//! From where what a VM needs comes soonest, when it lies at several places.
+//! What is shown to the policy of from where a VM gets its state: when each of the places would be done.
 //!
 //! Always true here: an estimate is worked out from things as they are at this instant: who holds and
 //! waits for slots, and the share that the transfers under way would leave. It changes nothing.
 
-use crate::engine::FRACTION_BITS;
 use crate::model::{Backup, RepositoryId, VmId};
 use crate::units::Rate;
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::pipes::PipePath;
-
-/// What does not end as things are.
-const NEVER: u64 = u64::MAX;
+use crate::world::policy::{NEVER, milliseconds, slot_in};
 
 impl World<'_> {
-    /// The repository from which a restore of so many bytes, as they are stored, ends soonest; at a tie
-    /// the first. Both hold what is read, and stand.
-    pub(in crate::world) fn soonest(
+    /// Milliseconds until a restore of so many bytes, as they are stored, that asks for a slot now would
+    /// have ended.
+    pub(in crate::world) fn restore_ends(
         &mut self,
         (vm, bytes): (VmId, u64),
         backup: &Backup,
-        (first, second): (RepositoryId, Option<RepositoryId>),
-    ) -> RepositoryId {
-        let Some(second) = second else { return first };
-        let by_first = self.restore_ends(vm, backup, first, bytes);
-        let by_second = self.restore_ends(vm, backup, second, bytes);
-        if by_second < by_first { second } else { first }
-    }
-
-    /// Milliseconds until a restore that asks for a slot now would have ended.
-    fn restore_ends(&mut self, vm: VmId, backup: &Backup, from: RepositoryId, bytes: u64) -> u64 {
-        let Some(path) = self
-            .frame
-            .plan
-            .routes
-            .restore(self.room.stamp_of(vm), from)
-            .copied()
-        else {
+        from: RepositoryId,
+    ) -> u64 {
+        let to = self.room.stamp_of(vm);
+        let Some(path) = self.frame.plan.routes.restore(to, from).copied() else {
             return NEVER;
         };
         let cap = self.disk_rate(vm, backup.reduction);
         let takes = self.would_take(vm, &path, backup.reduction, cap, bytes);
-        let waits = self.slot_in(vm, from, takes);
+        let waits = self.waits_for_slot(vm, from, takes);
         takes.saturating_add(waits)
     }
 
@@ -64,58 +48,31 @@ impl World<'_> {
         milliseconds(bytes, rate)
     }
 
-    /// Milliseconds until a restore gets a slot of a repository: those that hold one give it back in the
-    /// order in which they end, to those who wait before it. Where more wait than hold one, each round
-    /// is taken to last as long as this restore.
-    fn slot_in(&mut self, vm: VmId, repository: RepositoryId, takes: u64) -> u64 {
+    /// Milliseconds until a restore that takes so long gets a slot of a repository.
+    fn waits_for_slot(&mut self, vm: VmId, repository: RepositoryId, takes: u64) -> u64 {
         if self.vault.has_free_slot(repository) {
             return 0;
         }
         let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
         let before = self.vault.wait_before(repository, priority);
-        let mut ends = std::mem::take(&mut self.scratch.estimates);
-        ends.clear();
-        for index in 0..self.restoring.len() {
-            let other = self.restoring[index];
-            let state = &self.vms[other];
-            let reads = state.reads().map(|reading| reading.repository);
-            if reads == Some(repository) {
-                ends.push(self.flow_ends(Transfer::ToVm(other)));
+        self.frame.forget_ends();
+        for index in 0..self.frame.readers().len() {
+            let other = self.frame.readers()[index];
+            let reads = self.vms[other].phase.reads();
+            if reads.is_some_and(|reading| reading.repository == repository) {
+                self.frame.note_end(Transfer::ToVm(other));
             }
         }
-        for (other, _, backup) in self.vault.backups() {
+        for place in 0..self.vault.vms_to(repository).len() {
+            let other = self.vault.vms_to(repository)[place];
+            let backup = self.vault.backup_of(other).1;
             if backup.to == repository && self.vault.holds_slot(other) {
-                ends.push(self.flow_ends(Transfer::Backup(other)));
+                self.frame.note_end(Transfer::Backup(other));
             }
             if backup.copy_to == Some(repository) && self.vault.copy_holds_slot(other) {
-                ends.push(self.flow_ends(Transfer::Copy(other)));
+                self.frame.note_end(Transfer::Copy(other));
             }
         }
-        ends.sort_unstable();
-        let waits = match before.checked_div(ends.len()) {
-            Some(rounds) => {
-                let first = ends[before % ends.len()];
-                first.saturating_add(takes.saturating_mul(rounds as u64))
-            }
-            None => NEVER,
-        };
-        self.scratch.estimates = ends;
-        waits
-    }
-
-    /// Milliseconds until a transfer under way ends at the rate that it has now.
-    fn flow_ends(&mut self, transfer: Transfer) -> u64 {
-        let rate = self.frame.rate_of(transfer);
-        milliseconds(self.frame.bytes_left(transfer), rate)
-    }
-}
-
-/// Milliseconds that so many bytes take at a rate in 2^-32 bytes per millisecond, rounded up.
-fn milliseconds(bytes: u64, rate: u64) -> u64 {
-    let amount = u128::from(bytes) << FRACTION_BITS;
-    match (bytes, rate) {
-        (0, _) => 0,
-        (_, 0) => NEVER,
-        _ => u64::try_from(amount.div_ceil(u128::from(rate))).unwrap_or(NEVER),
+        slot_in(before, self.frame.ends(), takes)
     }
 }

@@ -7,7 +7,7 @@ use crate::model::topology::takes_stamp;
 use crate::model::{ApplicationId, Component, RoleId, VmId};
 use crate::world::World;
 use crate::world::account::Loss;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -77,10 +77,10 @@ impl World<'_> {
             set_back,
             total,
             resumed,
-            stopped_at: state.stopped_at,
-            fault: state.fault,
+            stopped_at: state.stop.map(|stop| stop.at),
+            fault: state.fault(),
             path: state.path,
-            awaited: state.awaited,
+            awaited: state.recovery.awaited,
         };
         self.account.lose(&mut self.frame, &loss);
     }
@@ -89,7 +89,7 @@ impl World<'_> {
     #[inline]
     pub(in crate::world) fn settle_outages(&mut self) {
         while let Some(application) = self.frame.dirty.next_application() {
-            if !self.services[application].up {
+            if !self.services.is_up(application) {
                 let waits = self.phase_of(application);
                 self.account.waits_for(&self.frame, application, waits);
             }
@@ -103,7 +103,7 @@ impl World<'_> {
         let mut earliest: Option<(Phase, Resource)> = None;
         for role in plan.role_ids() {
             let role_plan = self.frame.blueprint.role(role);
-            let serving = self.role_serving[role];
+            let serving = self.services.serving(role);
             if serving >= role_plan.required {
                 continue;
             }
@@ -113,10 +113,10 @@ impl World<'_> {
             }
         }
         earliest.unwrap_or_else(|| {
-            let need = plan.needs.iter().find(|need| !self.services[**need].up);
+            let need = self.services.missing_need(&self.frame, application);
             (
                 Phase::Dependency,
-                need.map_or(Resource::None, |need| Resource::Application(*need)),
+                need.map_or(Resource::None, Resource::Application),
             )
         })
     }
@@ -126,13 +126,8 @@ impl World<'_> {
             return found;
         }
         let plan = self.frame.blueprint.role(role);
-        let mut counts = [0u32; Phase::COUNT];
-        for vm in plan.vm_ids() {
-            if let Some((phase, _)) = self.missing_phase(vm) {
-                counts[phase as usize] += 1;
-            }
-        }
-        let mut left = plan.required - self.role_serving[role];
+        let counts = self.missing_by_phase(role);
+        let mut left = plan.required - self.services.serving(role);
         let mut deciding = Phase::Detect;
         for phase in Phase::ALL.into_iter().rev() {
             let count = counts[phase as usize];
@@ -145,6 +140,19 @@ impl World<'_> {
         let mut missing = plan.vm_ids().filter_map(|vm| self.missing_phase(vm));
         let found = missing.find(|(phase, _)| *phase == deciding);
         found.unwrap_or((deciding, Resource::None))
+    }
+
+    /// How many VMs of a role are missing, by phase. Whether an instance is one is for the cluster to say.
+    fn missing_by_phase(&self, role: RoleId) -> [u32; Phase::COUNT] {
+        if !self.frame.plan.instances.has(role) {
+            return self.services.missing(role);
+        }
+        let mut counts = [0; Phase::COUNT];
+        let vms = self.frame.blueprint.role(role).vm_ids();
+        for (phase, _) in vms.filter_map(|vm| self.missing_phase(vm)) {
+            counts[phase as usize] += 1;
+        }
+        counts
     }
 
     /// Whether a fault bears on an application as it is now: it covers the stamp of a VM, or it

@@ -7,7 +7,7 @@ use crate::model::bytes;
 use crate::model::{LinkId, SiteId, VmId};
 use crate::units::Rate;
 use crate::world::World;
-use crate::world::state::VmPhase;
+use crate::world::life::VmPhase;
 
 impl World<'_> {
     /// The most that the disks of a VM give or take, in bytes as they move after a reduction.

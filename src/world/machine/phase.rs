@@ -10,8 +10,9 @@ use crate::units::Span;
 use crate::world::World;
 use crate::world::draws::{Common, common};
 use crate::world::event::Event;
+use crate::world::life::VmPhase;
 use crate::world::plant::Plant;
-use crate::world::state::{VmPhase, VmState};
+use crate::world::state::VmState;
 
 /// What all that one fault takes have in common, drawn once for all of them; of a VM that no fault took, for
 /// it alone.
@@ -22,8 +23,8 @@ pub(super) fn draw_common(
     what: Common,
 ) -> Span {
     let of_fault = state
-        .fault
-        .map(|fault| plant.stream_of(fault, state.fault_ordinal));
+        .stop
+        .map(|stop| plant.stream_of(stop.fault, stop.ordinal));
     let own = (&mut state.stream, state.stops);
     let (stream, word) = common(of_fault, own, what);
     sampler.draw(stream, word)
@@ -32,38 +33,38 @@ pub(super) fn draw_common(
 impl World<'_> {
     /// Sets the phase of a VM and keeps the list of those that look again.
     pub(in crate::world) fn set_phase(&mut self, vm: VmId, phase: VmPhase) {
-        self.set_phase_for(vm, phase, Resource::None);
-    }
-
-    /// The same, with the resource that it waits for.
-    pub(in crate::world) fn set_phase_for(&mut self, vm: VmId, phase: VmPhase, resource: Resource) {
         let before = self.vms[vm].phase;
         if before.looks_again() != phase.looks_again() {
             self.room.look_again(&self.frame, vm, phase.looks_again());
         }
-        let waited = before == VmPhase::WaitCapacity;
-        let waits = phase == VmPhase::WaitCapacity;
-        if waited && !waits {
-            let length = self.frame.now.since(self.vms[vm].since);
-            self.vms[vm].waited_an_hour |= length >= Span::hours(1);
+        let (waited, waits) = (before.short_of_room_since(), phase.short_of_room_since());
+        if let Some(since) = waited.filter(|_| waits.is_none()) {
+            self.vms[vm].waited_an_hour |= self.frame.now.since(since) >= Span::hours(1);
         }
-        if waited != waits {
-            self.room.wait_for_room(&mut self.frame, vm, waits);
+        if waited.is_some() != waits.is_some() {
+            self.room
+                .wait_for_room(&mut self.frame, vm, waits.is_some());
         }
-        let state = &mut self.vms[vm];
-        if state.phase != phase {
-            state.since = self.frame.now;
+        let plan = self.frame.blueprint.vm(vm);
+        (self.services).vm_passes(plan.role, before.missing(), phase.missing());
+        if !self
+            .frame
+            .blueprint
+            .application(plan.application)
+            .expendable
+        {
+            let unsettled = &mut self.frame.course.unsettled;
+            *unsettled += u32::from(!phase.is_settled());
+            *unsettled -= u32::from(!before.is_settled());
         }
-        state.phase = phase;
-        state.resource = resource;
-        self.frame
-            .dirty
-            .application(self.frame.blueprint.vm(vm).application);
+        self.vms[vm].phase = phase;
+        self.frame.dirty.application(plan.application);
     }
 
     /// What a VM waits for has another name.
-    pub(in crate::world) fn rename_wait(&mut self, vm: VmId, resource: Resource) {
-        self.vms[vm].resource = resource;
+    pub(in crate::world) fn rename_wait(&mut self, vm: VmId, name: Resource) {
+        let state = &mut self.vms[vm];
+        state.phase = state.phase.renamed(name);
         self.frame
             .dirty
             .application(self.frame.blueprint.vm(vm).application);
@@ -75,19 +76,20 @@ impl World<'_> {
 
     /// A VM is back, or will never be.
     pub(in crate::world) fn stop_awaiting(&mut self, vm: VmId) {
-        if std::mem::take(&mut self.vms[vm].awaited) {
+        if std::mem::take(&mut self.vms[vm].recovery.awaited) {
             self.frame.course.awaited -= 1;
         }
     }
 
-    pub(in crate::world) fn wait_for_control(&mut self, vm: VmId, stamp: StampId) {
-        let control = Resource::ControlPlane(stamp);
-        self.set_phase_for(vm, VmPhase::WaitControl, control);
+    /// The wait of a VM for room on a stamp: it goes on where it waits for room already.
+    pub(in crate::world) fn short_of_room(&self, vm: VmId, stamp: StampId) -> VmPhase {
+        let since = self.vms[vm].phase.short_of_room_since();
+        VmPhase::WaitCapacity(stamp, since.unwrap_or(self.frame.now))
     }
 
     /// A VM waits until its volume has room.
     pub(in crate::world) fn wait_for_volume(&mut self, vm: VmId, volume: VolumeId) {
-        self.set_phase_for(vm, VmPhase::WaitVolume, Resource::Volume(volume));
+        self.set_phase(vm, VmPhase::WaitVolume(volume));
         let application = self.frame.blueprint.vm(vm).application;
         if let Some(fault) = self.plant.fault_of_volume(volume) {
             self.account.contribute(&self.frame, application, fault);
@@ -96,6 +98,6 @@ impl World<'_> {
 
     pub(in crate::world) fn wait_for_source(&mut self, vm: VmId) {
         let role = self.frame.blueprint.vm(vm).role;
-        self.set_phase_for(vm, VmPhase::WaitSource, Resource::Majority(role));
+        self.set_phase(vm, VmPhase::WaitSource(role));
     }
 }

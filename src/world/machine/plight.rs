@@ -2,6 +2,7 @@
 //!
 //! Always true here: asking changes nothing; what follows is decided elsewhere, by policy.
 
+use crate::model::record::Resource;
 use crate::model::{BackupScope, StampId, VmId};
 use crate::world::World;
 use crate::world::policy::{Means, Plight, Way, way_back};
@@ -30,6 +31,12 @@ impl World<'_> {
         let set_back = || self.offer(vm).map(|offer| offer.set_back);
         let newest = |_| self.vault.newest_clock(self.asking(vm));
         way_back(self.means(vm), plight, set_back, newest)
+    }
+
+    /// What keeps a VM from its stamp, which is away: a component, or whoever repairs it.
+    pub(in crate::world) fn return_of(&self, vm: VmId, stamp: StampId) -> Resource {
+        let fault = self.plant.stamp_fault(stamp, self.vms[vm].fault());
+        self.plant.return_of(&self.frame, fault)
     }
 
     /// Whether a quota must be raised before a VM of another stamp can start here.
@@ -73,6 +80,7 @@ impl World<'_> {
     /// Whether a VM reads, or waits to read, a point that holds a corruption.
     pub(in crate::world) fn reads_bad_point(&self, vm: VmId) -> bool {
         self.vms[vm]
+            .phase
             .reading()
             .and_then(|reading| self.vault.point(vm, reading.point))
             .is_some_and(|point| point.bad)

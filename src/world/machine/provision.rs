@@ -3,21 +3,18 @@
 //! Always true here: what comes next follows from the way that it is on.
 
 use crate::model::VmId;
-use crate::model::record::Path;
 use crate::world::World;
 use crate::world::draws::OfStop;
+use crate::world::life::{Route, VmPhase};
 use crate::world::policy::Way;
-use crate::world::state::VmPhase;
 
 impl World<'_> {
-    /// The VM is built.
-    pub(in crate::world) fn provision(&mut self, vm: VmId) {
+    /// The VM is built, on its way.
+    pub(in crate::world) fn provision(&mut self, vm: VmId, route: Route) {
         let means = self.means(vm);
-        let way = match (self.vms[vm].path, means.group) {
-            (Path::Failover, Some(group)) => Way::Failover(group),
-            (Path::Reseed, Some(group)) if !self.frame.is_instance(vm) => Way::Failover(group),
-            (Path::Reseed | Path::Redeploy | Path::Restore, _) => means.built_by(),
-            (path, _) => panic!("a VM is built on its way back by {path:?}"),
+        let way = match (route, means.group) {
+            (Route::Failover | Route::Homeward, Some(group)) => Way::Failover(group),
+            _ => means.built_by(),
         };
         let Some(sampler) = self
             .frame
@@ -25,26 +22,28 @@ impl World<'_> {
             .protection(self.frame.blueprint, way)
             .map(|plan| &plan.provision)
         else {
-            self.provisioned(vm);
+            self.provisioned(vm, route);
             return;
         };
         let index = OfStop::Provision.at(self.vms[vm].stops);
         let delay = sampler.draw(&mut self.vms[vm].stream, index);
-        self.set_phase(vm, VmPhase::Provision);
+        self.set_phase(vm, VmPhase::Provision(route));
         self.set_timer(vm, delay);
     }
 
-    pub(in crate::world) fn provisioned(&mut self, vm: VmId) {
+    pub(in crate::world) fn provisioned(&mut self, vm: VmId, route: Route) {
         self.vms[vm].recovery.failing_over = false;
-        match self.vms[vm].path {
-            Path::Reseed if self.frame.is_instance(vm) => self.find_source(vm),
-            Path::Reseed => self.copy_home(vm),
-            Path::Restore => self.find_data(vm),
-            Path::Failover | Path::Failback => self.boot_when_needs_are_up(vm),
-            Path::Redeploy => self.resume_without_state(vm),
-            path @ (Path::Restart | Path::Repair | Path::Dependency | Path::Switch) => {
-                panic!("a VM was built on its way back by {path:?}")
-            }
+        match route {
+            Route::Reseed => self.find_source(vm),
+            Route::Homeward => self.copy_home(vm),
+            Route::Restore => self.find_data(vm),
+            Route::Failover | Route::Failback => self.boot_when_needs_are_up(vm),
+            Route::Redeploy => self.resume_without_state(vm),
         }
+    }
+
+    /// A VM goes this way back.
+    pub(in crate::world) fn take_route(&mut self, vm: VmId, route: Route) {
+        self.vms[vm].path = route.path();
     }
 }

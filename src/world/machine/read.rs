@@ -5,13 +5,12 @@
 //! nobody and never comes free.
 
 use crate::model::VmId;
-use crate::model::record::Resource;
 use crate::units::Rate;
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::consequence::Consequence;
+use crate::world::life::{From, Route, VmPhase};
 use crate::world::pipes::PipePath;
-use crate::world::state::VmPhase;
 use crate::world::vault::Reading;
 
 impl World<'_> {
@@ -22,7 +21,7 @@ impl World<'_> {
         let backup = self.vault.backup_of(vm).1;
         let Reading { point, repository } = reading;
         let Some(bytes) = self.vault.bytes_to_read(vm, point, repository) else {
-            self.set_phase(vm, VmPhase::Provision);
+            self.set_phase(vm, VmPhase::Provision(Route::Restore));
             self.frame.agenda.push(Consequence::FindData(vm));
             return false;
         };
@@ -35,8 +34,7 @@ impl World<'_> {
         let reduction = backup.reduction;
         let cap = self.disk_rate(vm, reduction);
         self.start_reading(vm, bytes, &path, reduction, cap);
-        let reads = VmPhase::Transfer(reading);
-        self.set_phase_for(vm, reads, Resource::RepositoryRead(repository));
+        self.set_phase(vm, VmPhase::transfer(From::Point(reading)));
         true
     }
 
@@ -52,12 +50,12 @@ impl World<'_> {
         let flow = (Transfer::ToVm(vm), self.frame.order().class_of_restores());
         self.frame.start_transfer(flow, bytes, path, reduction, cap);
         self.vms[vm].recovery.round_trip = self.plant.round_trip(&self.frame, path);
-        self.restoring.push(vm);
+        self.frame.begin_reading(vm);
     }
 
     /// All bytes of a VM's state have arrived.
     pub(in crate::world) fn reading_ends(&mut self, vm: VmId) {
-        self.restoring.retain(|other| *other != vm);
+        self.frame.end_reading(vm);
     }
 
     /// What a VM reads stops in mid-way and leaves nothing.

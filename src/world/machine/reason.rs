@@ -5,7 +5,8 @@
 use crate::model::record::{LossReason, Resumed, TakenFrom};
 use crate::model::{ApplicationId, RepositoryId, VmId};
 use crate::world::World;
-use crate::world::state::{Lost, VmPhase};
+use crate::world::life::VmPhase;
+use crate::world::state::Lost;
 use crate::world::vault::{Bereft, Point};
 
 impl World<'_> {
@@ -80,7 +81,7 @@ impl World<'_> {
         let mut vms = self.frame.blueprint.application(application).vm_ids();
         let bare = vms.find(|vm| {
             let vm = *vm;
-            self.frame.plan.vms[vm].stateful && self.vms[vm].phase == VmPhase::WaitPoint
+            self.frame.plan.vms[vm].stateful && self.vms[vm].phase == VmPhase::Hopeless
         });
         match bare {
             Some(vm) => self.reason_of_nothing(vm),

@@ -2,11 +2,10 @@
 //!
 //! Always true here: its own stamp comes first, then the others in the order of the scenario.
 
-use crate::model::record::{Path, Resource};
 use crate::model::{StampId, VmId};
 use crate::world::World;
+use crate::world::life::{Route, VmPhase};
 use crate::world::policy::{Goal, Look, Place, Way};
-use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// The way of an instance whose state is lost: true where it is another than that of any VM.
@@ -28,7 +27,7 @@ impl World<'_> {
 
     /// The VM is built where that is necessary, then its state is read.
     fn route_reseed(&mut self, vm: VmId) {
-        self.vms[vm].path = Path::Reseed;
+        self.take_route(vm, Route::Reseed);
         let home = self.room.stamp_of(vm);
         let stands = self.room.node_of(vm).is_some() && self.plant.stands(home);
         let built = self.cluster.is_built(vm) && stands;
@@ -41,7 +40,7 @@ impl World<'_> {
             return;
         }
         let goal = self.means(vm).built_by().goal(self.frame.blueprint);
-        self.find_room(vm, home, goal);
+        self.find_room(vm, Route::Reseed, goal);
     }
 
     /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
@@ -50,17 +49,18 @@ impl World<'_> {
             return;
         }
         let way = self.way_back(vm);
-        self.vms[vm].path = match way {
+        let route = match way {
             Way::Failover(group) => {
                 self.route_failover(vm, group);
                 return;
             }
-            Way::Restore(_) => Path::Restore,
-            Way::Redeploy(_) | Way::Nothing => Path::Redeploy,
+            Way::Restore(_) => Route::Restore,
+            Way::Redeploy(_) | Way::Nothing => Route::Redeploy,
             Way::Restart => panic!("a VM that has its data is not built again"),
         };
+        self.take_route(vm, route);
         if way == Way::Nothing {
-            self.set_phase_for(vm, VmPhase::WaitPoint, Resource::RestorePoint);
+            self.set_phase(vm, VmPhase::Hopeless);
             self.give_up(vm);
             self.stop_awaiting(vm);
             return;
@@ -77,19 +77,16 @@ impl World<'_> {
         }
         let goal = way.goal(self.frame.blueprint);
         if let Some(repository) = goal.template.filter(|id| !self.vault.stands(*id)) {
-            self.set_phase_for(
-                vm,
-                VmPhase::WaitRepository,
-                Resource::Repository(repository),
-            );
+            self.set_phase(vm, VmPhase::WaitTemplate(repository));
             return;
         }
-        self.find_room(vm, home, goal);
+        self.find_room(vm, route, goal);
     }
 
     /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
-    fn find_room(&mut self, vm: VmId, home: StampId, goal: Goal<'_>) {
-        let mut waits: Option<(VmPhase, Resource)> = None;
+    fn find_room(&mut self, vm: VmId, route: Route, goal: Goal<'_>) {
+        let home = self.room.stamp_of(vm);
+        let mut waits: Option<VmPhase> = None;
         let elsewhere = goal.elsewhere.iter().copied();
         let candidates = std::iter::once(home).chain(elsewhere.filter(|stamp| *stamp != home));
         for stamp in candidates {
@@ -97,7 +94,7 @@ impl World<'_> {
             match self.look_at(vm, stamp, goal.control) {
                 Look::Passed => continue,
                 Look::Control => {
-                    waits.get_or_insert((VmPhase::WaitControl, Resource::ControlPlane(stamp)));
+                    waits.get_or_insert(VmPhase::WaitControl(stamp));
                     continue;
                 }
                 Look::Quota => {
@@ -105,7 +102,7 @@ impl World<'_> {
                     return;
                 }
                 Look::Volume(volume) => {
-                    waits.get_or_insert((VmPhase::WaitVolume, Resource::Volume(volume)));
+                    waits.get_or_insert(VmPhase::WaitVolume(volume));
                     continue;
                 }
                 Look::Room => {}
@@ -115,7 +112,7 @@ impl World<'_> {
                 || ((counted || self.room.admits(&self.frame, vm, stamp))
                     && self.create(vm, stamp));
             if !placed {
-                waits.get_or_insert((VmPhase::WaitCapacity, Resource::Capacity(stamp)));
+                waits.get_or_insert(self.short_of_room(vm, stamp));
                 continue;
             }
             if stamp != home {
@@ -124,23 +121,11 @@ impl World<'_> {
                 self.move_home(vm, stamp);
             }
             self.room.regain_admission(&self.frame, vm);
-            if self.pass_gate_to_build(vm) {
-                self.provision(vm);
-            } else {
-                self.set_phase_for(vm, VmPhase::WaitManager, Resource::ManagerBatch(stamp));
-            }
+            self.build_in_turn(vm, stamp, route);
             return;
         }
-        let (phase, resource) = waits.unwrap_or_else(|| {
-            (
-                VmPhase::WaitReturn,
-                self.plant.return_of(
-                    &self.frame,
-                    self.plant.stamp_fault(home, self.vms[vm].fault),
-                ),
-            )
-        });
-        self.set_phase_for(vm, phase, resource);
+        let phase = waits.unwrap_or_else(|| VmPhase::WaitReturn(self.return_of(vm, home)));
+        self.set_phase(vm, phase);
     }
 
     /// What a VM that is built again finds on a stamp.

@@ -2,15 +2,14 @@
 //!
 //! Always true here: a VM is in exactly one phase; leaving a phase undoes whatever it held for it.
 
-use crate::model::record::Resource;
 use crate::model::{StampId, VmId};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::draws::{Common, OfStop};
 use crate::world::event::{Batches, Event};
+use crate::world::life::{Next, VmPhase};
 use crate::world::machine::phase::draw_common;
 use crate::world::policy::Way;
-use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// The timer of a VM fires.
@@ -19,15 +18,15 @@ impl World<'_> {
             VmPhase::DetectCrash => self.room.wake(vm),
             VmPhase::DetectLoss => self.decide(vm),
             // What was waited for until now were the hours of whoever decides.
-            VmPhase::DecideIn(length) if length > Span::ZERO => {
+            VmPhase::DecideIn(_, length) if length > Span::ZERO => {
                 self.set_phase(vm, VmPhase::Decide);
                 self.set_timer(vm, length);
             }
-            VmPhase::DecideIn(_) | VmPhase::Decide => {
+            VmPhase::DecideIn(..) | VmPhase::Decide => {
                 self.vms[vm].recovery.decided = true;
                 self.room.wake(vm);
             }
-            VmPhase::Provision => self.provisioned(vm),
+            VmPhase::Provision(route) => self.provisioned(vm, route),
             VmPhase::Boot => {
                 let role = self.frame.blueprint.vm(vm).role;
                 let index = OfStop::Validate.at(self.vms[vm].stops);
@@ -42,7 +41,7 @@ impl World<'_> {
                 self.set_timer(vm, delay);
             }
             VmPhase::Validate | VmPhase::WaitNames => self.ready(vm),
-            VmPhase::WaitQuota => {
+            VmPhase::WaitQuota(_) => {
                 self.vms[vm].recovery.quota_raised = true;
                 self.room.wake(vm);
             }
@@ -68,7 +67,7 @@ impl World<'_> {
         let decider = way.decider(self.frame.blueprint).map(opens);
         match decider.filter(|(_, opens)| *opens > self.frame.now) {
             Some((crew, opens)) => {
-                self.set_phase_for(vm, VmPhase::DecideIn(length), Resource::Crew(crew));
+                self.set_phase(vm, VmPhase::DecideIn(crew, length));
                 self.frame.schedule(Event::Vm(vm), opens);
             }
             None => {
@@ -94,7 +93,7 @@ impl World<'_> {
     /// Disks are intact: the cluster restarts the VM.
     fn route_restart(&mut self, vm: VmId) {
         let stamp = self.room.stamp_of(vm);
-        let batches = match self.vms[vm].powered_off {
+        let batches = match self.vms[vm].recovery.powered_off {
             true => Batches::Manager,
             false => Batches::Cluster,
         };
@@ -106,32 +105,29 @@ impl World<'_> {
                 self.notice_loss(vm);
             }
         } else if !self.plant.stands(stamp) {
-            let resource = self.plant.return_of(
-                &self.frame,
-                self.plant.stamp_fault(stamp, self.vms[vm].fault),
-            );
-            self.set_phase_for(vm, VmPhase::WaitReturn, resource);
+            let away = self.return_of(vm, stamp);
+            self.set_phase(vm, VmPhase::WaitReturn(away));
         } else if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
         } else if self.room.is_shed(vm) {
             self.route_shed(vm, stamp);
         } else if batches == Batches::Manager && !self.plant.control_up(stamp) {
-            self.wait_for_control(vm, stamp);
+            self.set_phase(vm, VmPhase::WaitControl(stamp));
         } else if self.room.node_of(vm).is_none() && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
         } else if self.room.pass_gate(&mut self.frame, vm, batches) {
             self.boot_when_needs_are_up(vm);
         } else {
-            let (phase, resource) = match batches {
-                Batches::Manager => (VmPhase::WaitManager, Resource::ManagerBatch(stamp)),
-                Batches::Cluster => (VmPhase::WaitCluster, Resource::ClusterBatch(stamp)),
+            let waits = match batches {
+                Batches::Manager => VmPhase::WaitManager(stamp, Next::Start),
+                Batches::Cluster => VmPhase::WaitCluster(stamp),
             };
-            self.set_phase_for(vm, phase, resource);
+            self.set_phase(vm, waits);
         }
     }
 
     pub(in crate::world) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
-        self.set_phase_for(vm, VmPhase::WaitCapacity, Resource::Capacity(stamp));
+        self.set_phase(vm, self.short_of_room(vm, stamp));
         let application = self.frame.blueprint.vm(vm).application;
         for index in 0..self.plant.active().len() {
             let fault = self.plant.active()[index];

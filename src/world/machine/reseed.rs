@@ -4,13 +4,12 @@
 //! several that have all lost it, one is brought back and the others read from it.
 
 use crate::model::VmId;
-use crate::model::record::{Path, Resource};
 use crate::units::Rate;
 use crate::world::World;
 use crate::world::consequence::Consequence;
+use crate::world::life::{From, Next, Route, VmPhase};
 use crate::world::pipes::PipePath;
-use crate::world::policy::Reseeder;
-use crate::world::state::VmPhase;
+use crate::world::policy::{Reseeder, nearest};
 
 impl World<'_> {
     fn others(&self, vm: VmId) -> impl Iterator<Item = VmId> + use<> {
@@ -30,17 +29,16 @@ impl World<'_> {
 
     /// Whether another one that has lost its state is being brought back.
     pub(in crate::world) fn others_are_restored(&self, vm: VmId) -> bool {
-        self.others(vm).any(|other| {
-            let state = &self.vms[other];
-            let under_way = matches!(
-                state.phase,
-                VmPhase::WaitManager
-                    | VmPhase::Provision
-                    | VmPhase::WaitRepository
-                    | VmPhase::WaitSlot(_)
-                    | VmPhase::Transfer(_)
-            );
-            under_way && state.path != Path::Reseed
+        self.others(vm).any(|other| match self.vms[other].phase {
+            VmPhase::WaitManager(_, Next::Build(route)) | VmPhase::Provision(route) => {
+                route != Route::Reseed
+            }
+            VmPhase::WaitManager(_, Next::Start)
+            | VmPhase::WaitTemplate(_)
+            | VmPhase::WaitPoints(_)
+            | VmPhase::WaitSlot(_)
+            | VmPhase::Transfer(From::Point(_), _) => true,
+            _ => false,
         })
     }
 
@@ -56,26 +54,21 @@ impl World<'_> {
         }
     }
 
-    /// The instance to read from: one that takes part, else the one with the newest state; of several,
-    /// the one from which it ends soonest as things are, rather on the same stamp, else the first.
+    /// The instance to read from, as policy says.
     fn source_for(&mut self, vm: VmId) -> Option<VmId> {
-        let mut best = None;
-        for other in self.others(vm) {
-            if !self.can_read_from(vm, other) {
-                continue;
-            }
-            let reseeder = Reseeder {
-                takes_no_part: !self.cluster.takes_part(other),
-                clock: std::cmp::Reverse(self.vms[other].clock_at(self.frame.now)),
-                takes: self.reseed_takes(vm, other),
-                on_another_stamp: self.room.stamp_of(other) != self.room.stamp_of(vm),
-                vm: other,
-            };
-            if best.is_none_or(|before| reseeder < before) {
-                best = Some(reseeder);
-            }
-        }
-        best.map(|reseeder: Reseeder| reseeder.vm)
+        let others = self.others(vm);
+        nearest(others.filter_map(|other| self.reseeder(vm, other)))
+    }
+
+    /// Another instance as one to read from, if it can be.
+    fn reseeder(&mut self, vm: VmId, other: VmId) -> Option<Reseeder> {
+        self.can_read_from(vm, other).then(|| Reseeder {
+            takes_no_part: !self.cluster.takes_part(other),
+            clock: std::cmp::Reverse(self.vms[other].clock_at(self.frame.now)),
+            takes: self.reseed_takes(vm, other),
+            on_another_stamp: self.room.stamp_of(other) != self.room.stamp_of(vm),
+            vm: other,
+        })
     }
 
     /// Milliseconds that the state of a VM would take from another instance as things are.
@@ -98,7 +91,7 @@ impl World<'_> {
         let (path, cap) = self.reseed_way(vm, source);
         let bytes = self.frame.blueprint.vm(vm).used.0;
         self.start_reading(vm, bytes, &path, 1.0, cap);
-        self.set_phase_for(vm, VmPhase::Reseed(source), Resource::Disks);
+        self.set_phase(vm, VmPhase::transfer(From::Instance(source)));
     }
 
     /// All of the state has arrived; what was written meanwhile follows when it takes part.

@@ -3,12 +3,13 @@
 //! Always true here: a restore moves bytes only while it holds a slot; what is lost is set once, where the
 //! state is taken.
 
-use crate::model::record::{Resource, Resumed};
+use crate::model::record::Resumed;
 use crate::model::{RepositoryId, VmId};
 use crate::world::World;
 use crate::world::draws::of_try;
+use crate::world::life::{Route, VmPhase};
 use crate::world::mirror::Offer;
-use crate::world::state::VmPhase;
+use crate::world::policy::soonest;
 use crate::world::vault::{Choice, Point, Reading};
 
 impl World<'_> {
@@ -22,38 +23,33 @@ impl World<'_> {
             Choice::Read(point, places) => {
                 let bytes = self.vault.bytes_to_read(vm, point, places.0);
                 let bytes = bytes.expect("a point is chosen where its chain lies");
-                let repository = self.soonest((vm, bytes), backup, places);
+                let ends = |from| self.restore_ends((vm, bytes), backup, from);
+                let repository = soonest(places, ends);
                 let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 let now = self.frame.now;
                 let reading = Reading { point, repository };
-                let waits = VmPhase::WaitSlot(reading);
-                self.set_phase_for(vm, waits, Resource::Slots(repository));
+                self.set_phase(vm, VmPhase::WaitSlot(reading));
                 if self.vault.ask_to_read(vm, repository, now, priority) {
                     self.give_slot_to_restore(vm);
                 }
             }
-            Choice::Wait(repository) => self.set_phase_for(
-                vm,
-                VmPhase::WaitRepository,
-                Resource::Repository(repository),
-            ),
+            Choice::Wait(repository) => self.set_phase(vm, VmPhase::WaitPoints(repository)),
             Choice::Nothing => self.resume_without_state(vm),
         }
     }
 
     /// A repository stops: who reads there, or waits to, looks for something else in its turn.
     pub(in crate::world) fn read_elsewhere(&mut self, vm: VmId, repository: RepositoryId) {
-        if self.vms[vm].reads_at(repository) {
+        if self.vms[vm].phase.reads_at(repository) {
             self.leave_restore(vm);
-            let waits = Resource::Repository(repository);
-            self.set_phase_for(vm, VmPhase::WaitRepository, waits);
+            self.set_phase(vm, VmPhase::WaitPoints(repository));
             self.frame.dirty.waiters = true;
         }
     }
 
     /// The point that a VM was to read has gone: it looks for another one, unless it was stopped meanwhile.
     pub(in crate::world) fn find_another_point(&mut self, vm: VmId) {
-        if self.vms[vm].phase == VmPhase::Provision {
+        if self.vms[vm].phase == VmPhase::Provision(Route::Restore) {
             self.find_data(vm);
         }
     }
@@ -65,7 +61,7 @@ impl World<'_> {
         let Reading { point, repository } = reading;
         let point = self.vault.point(vm, point);
         let point = point.expect("a point that is read is kept");
-        self.set_phase(vm, VmPhase::Provision);
+        self.set_phase(vm, VmPhase::Provision(Route::Restore));
         let word = of_try(self.vms[vm].stops, self.vms[vm].recovery.attempts);
         let turns_out_bad = backup.bad_point.0 > 0.0
             && self.vms[vm].points_stream.uniform(word) < backup.bad_point.0;

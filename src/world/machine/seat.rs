@@ -5,6 +5,7 @@
 use crate::model::{StampId, VmId};
 use crate::world::World;
 use crate::world::event::Batches;
+use crate::world::life::{Next, VmPhase};
 
 impl World<'_> {
     /// Finds a node for a VM on a stamp and takes its memory; false where none has room.
@@ -42,14 +43,14 @@ impl World<'_> {
     /// Moves a VM with all that it has to another stamp.
     pub(in crate::world) fn move_home(&mut self, vm: VmId, stamp: StampId) {
         self.room.move_to(&mut self.frame, vm, stamp);
-        self.vms[vm].powered_off = false;
+        self.vms[vm].recovery.powered_off = false;
         self.plant.move_volume(&mut self.frame, vm, stamp);
     }
 
     /// A VM passes the gate of what the resource manager builds, however its stamp went; else it is
     /// queued.
     pub(in crate::world) fn pass_gate_to_build(&mut self, vm: VmId) -> bool {
-        self.vms[vm].powered_off = false;
+        self.vms[vm].recovery.powered_off = false;
         self.room.pass_gate(&mut self.frame, vm, Batches::Manager)
     }
 
@@ -58,7 +59,8 @@ impl World<'_> {
     pub(in crate::world) fn close_manager_gate(&mut self, stamp: StampId) {
         let mut place = 0;
         while let Some(vm) = self.room.in_line(stamp, place) {
-            if self.vms[vm].powered_off || self.needs_control(vm) {
+            let starts = matches!(self.vms[vm].phase, VmPhase::WaitManager(_, Next::Start));
+            if starts || self.needs_control(vm) {
                 self.room.leave_gates(vm);
                 self.room.wake(vm);
             } else {

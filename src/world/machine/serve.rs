@@ -3,18 +3,19 @@
 //! Always true here: it serves where users find it, and not while nothing may be written.
 
 use crate::model::VmId;
-use crate::model::record::{Path, Resource};
+use crate::model::record::Path;
 use crate::units::Span;
 use crate::world::World;
-use crate::world::state::{Recovery, VmPhase};
+use crate::world::life::VmPhase;
+use crate::world::state::Recovery;
 use crate::world::which::Fault;
 
 impl World<'_> {
     /// A VM is ready. Where it has moved, users find it when the old names have died.
     pub(in crate::world) fn ready(&mut self, vm: VmId) {
         if let Some(group) = self.frozen_with(vm) {
-            let resource = self.plant.return_of(&self.frame, self.fault_between(group));
-            self.set_phase_for(vm, VmPhase::Frozen, resource);
+            let missing = self.plant.return_of(&self.frame, self.fault_between(group));
+            self.set_phase(vm, VmPhase::Frozen(missing));
             return;
         }
         let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
@@ -26,7 +27,7 @@ impl World<'_> {
             self.vm_serves(vm);
             return;
         }
-        self.set_phase_for(vm, VmPhase::WaitNames, Resource::Names);
+        self.set_phase(vm, VmPhase::WaitNames);
         self.set_timer(vm, ttl);
     }
 
@@ -34,16 +35,16 @@ impl World<'_> {
     pub(in crate::world) fn vm_serves(&mut self, vm: VmId) {
         let plan = self.frame.blueprint.vm(vm);
         let (role, application) = (plan.role, plan.application);
+        self.stop_awaiting(vm);
         let state = &mut self.vms[vm];
         state.recovery = Recovery::default();
         let path = state.path;
-        self.stop_awaiting(vm);
         self.set_phase(vm, VmPhase::Serving);
         if self.frame.is_instance(vm) {
             self.instance_runs(vm);
             return;
         }
-        if self.services[application].up {
+        if self.services.is_up(application) {
             self.start_writing(vm);
         }
         self.role_gains(role, path);

@@ -4,11 +4,12 @@
 //! decides.
 
 use crate::model::VmId;
-use crate::model::record::{Path, Resource};
+use crate::model::record::Path;
 use crate::units::Span;
 use crate::world::draws::Common;
+use crate::world::life::VmPhase;
 use crate::world::machine::phase::draw_common;
-use crate::world::state::VmPhase;
+use crate::world::state::Stop;
 use crate::world::which::Fault;
 use crate::world::{Mode, World};
 
@@ -24,8 +25,11 @@ impl World<'_> {
         }
         let state = &mut self.vms[vm];
         state.recovery.failing_over &= !state.needs_data();
-        state.fault = Some(fault);
-        state.fault_ordinal = self.plant.ordinal_of(fault);
+        state.stop = Some(Stop {
+            fault,
+            ordinal: self.plant.ordinal_of(fault),
+            at: self.frame.now,
+        });
         state.stops += 1;
         state.recovery.round_trip = Span::ZERO;
         state.recovery.shed_in_vain = false;
@@ -33,13 +37,7 @@ impl World<'_> {
         if !state.needs_data() && !state.recovery.failing_over {
             state.path = Path::Restart;
         }
-        let resource = match next {
-            VmPhase::Frozen | VmPhase::WaitReturn => self.plant.return_of(&self.frame, Some(fault)),
-            VmPhase::Held => Resource::Application(self.frame.blueprint.vm(vm).application),
-            // Whoever stops it for room, or for its volume, says what it waits for.
-            _ => Resource::None,
-        };
-        self.set_phase_for(vm, next, resource);
+        self.set_phase(vm, next);
         let application = self.frame.blueprint.vm(vm).application;
         if was_serving {
             self.interrupt_agent(vm);
@@ -61,11 +59,10 @@ impl World<'_> {
     /// where that counts, though its application may be up long before.
     fn await_vm(&mut self, vm: VmId, fault: Fault) {
         let lost = self.vms[vm].needs_data();
-        self.vms[vm].stopped_at = self.frame.now;
         let matters =
             lost && self.frame.plan.vms[vm].stateful || matches!(self.frame.mode, Mode::Drill(_));
-        if matters && !self.vms[vm].awaited && self.frame.counts(fault) {
-            self.vms[vm].awaited = true;
+        if matters && !self.vms[vm].recovery.awaited && self.frame.counts(fault) {
+            self.vms[vm].recovery.awaited = true;
             self.frame.course.awaited += 1;
         }
     }

@@ -3,10 +3,24 @@
 //! Always true here: amounts are brought up to now before anything changes that they follow from.
 
 use super::lag::Going;
-use super::{Following, Frame, Mirror, Reach};
+use super::{Following, Frame, GroupState, Mirror, Reach};
 use crate::model::{ApplicationId, GroupId, ReplicationMode, StampId};
 
 impl Mirror {
+    /// A group, to change it: brought up to now, and to be steered again.
+    fn change(&mut self, frame: &mut Frame<'_>, group: GroupId) -> &mut GroupState {
+        self.pass(frame, group);
+        frame.dirty.groups = true;
+        &mut self.groups[group]
+    }
+
+    /// The timer of a group fires. True where it is due to go back to where it belongs.
+    pub(in crate::world) fn timer_fires(&mut self, frame: &mut Frame<'_>, group: GroupId) -> bool {
+        self.change(frame, group);
+        let due = self.failback_due(frame, group);
+        due.is_some_and(|at| at <= frame.now)
+    }
+
     /// An application goes up or down, and with it the writing of its groups.
     pub(in crate::world) fn write(
         &mut self,
@@ -16,9 +30,7 @@ impl Mirror {
     ) {
         for index in 0..frame.plan.groups_of[application].len() {
             let group = frame.plan.groups_of[application][index];
-            self.pass(frame, group);
-            self.groups[group].writing = writing;
-            frame.dirty.flows = true;
+            self.change(frame, group).writing = writing;
         }
     }
 
@@ -28,36 +40,33 @@ impl Mirror {
             if self.replica_stamp(frame, group) == stamp {
                 self.gone(frame, group);
             } else if self.source_stamp(frame, group) == stamp {
-                self.pass(frame, group);
+                self.change(frame, group);
                 self.stop_sending(frame, group);
                 let state = &mut self.groups[group];
                 state.source_lost = true;
                 if let Following::Copied { stands } = state.following {
                     state.following = Following::left(stands);
                 }
-                frame.dirty.flows = true;
             }
         }
     }
 
     /// The last VM of a group has its state at home again: the replica follows on.
     pub(in crate::world) fn source_restored(&mut self, frame: &mut Frame<'_>, group: GroupId) {
-        self.pass(frame, group);
-        self.groups[group].backlog = 0;
-        self.groups[group].source_lost = false;
-        frame.dirty.flows = true;
+        let state = self.change(frame, group);
+        state.backlog = 0;
+        state.source_lost = false;
     }
 
     /// What a replica holds is of no use any more: a whole copy is needed.
     pub(in crate::world) fn gone(&mut self, frame: &mut Frame<'_>, group: GroupId) {
-        self.pass(frame, group);
+        self.change(frame, group);
         self.stop_sending(frame, group);
         let state = &mut self.groups[group];
         state.following = Following::Gone;
         state.backlog = 0;
         state.source_lost = false;
         state.failback_at = None;
-        frame.dirty.flows = true;
     }
 
     /// No VM of a group is where it was replicated from any more.
@@ -74,7 +83,7 @@ impl Mirror {
         group: GroupId,
         stands: bool,
     ) {
-        self.pass(frame, group);
+        self.change(frame, group);
         let reached = self.reached(frame, group);
         self.stop_sending(frame, group);
         let state = &mut self.groups[group];
@@ -88,24 +97,22 @@ impl Mirror {
         state.source_lost = false;
         state.frozen = false;
         state.failback_at = None;
-        frame.dirty.flows = true;
     }
 
     /// The group goes back to where it belongs: its replica is the same as it is, and follows on.
     pub(in crate::world) fn turn_home(&mut self, frame: &mut Frame<'_>, group: GroupId) {
-        self.pass(frame, group);
+        self.change(frame, group);
         self.stop_sending(frame, group);
         let state = &mut self.groups[group];
         state.away = false;
         state.turned = false;
         state.failback_at = None;
-        frame.dirty.flows = true;
     }
 
     /// A whole copy of a group has arrived: from now on the replica follows, behind by what was
     /// written meanwhile.
     pub(in crate::world) fn copied(&mut self, frame: &mut Frame<'_>, group: GroupId) {
-        self.pass(frame, group);
+        self.change(frame, group);
         self.tally_copy(frame, group);
         let demand = u128::from(frame.plan.groups[group].demand);
         let state = &mut self.groups[group];
@@ -114,7 +121,6 @@ impl Mirror {
         state.following = Following::Follows;
         state.backlog = demand * u128::from(state.written - state.copy_from);
         state.mapped = state.backlog;
-        frame.dirty.flows = true;
         frame.dirty.waiters = true;
     }
 

@@ -54,12 +54,8 @@ impl Plant {
             }
             let pipe = frame.plan.pipe_of(link);
             let carrier = self.carrier(frame, link);
-            if let Some(carrier) = carrier {
-                let rate = frame.blueprint.link(carrier).rate;
-                frame.flows.set_rate(frame.now, pipe, rate);
-            }
-            frame.flows.set_up(frame.now, pipe, carrier.is_some());
-            frame.dirty.flows = true;
+            let rate = carrier.map(|carrier| frame.blueprint.link(carrier).rate);
+            frame.pipe_carries(pipe, rate);
             if carrier.is_none() {
                 frame.agenda.push(Consequence::LinkGone(link));
             }

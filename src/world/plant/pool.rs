@@ -161,8 +161,7 @@ impl Plant {
         if let Some(pipe) = frame.plan.pools[stamp] {
             self.pass_pool(frame, stamp);
             self.pools.stamps[stamp].powered = up;
-            frame.flows.set_up(frame.now, pipe, up);
-            frame.dirty.flows = true;
+            frame.set_pipe_up(pipe, up);
         }
     }
 

@@ -215,12 +215,10 @@ impl Plant {
 
     /// A stamp halts, and with it what was to start or to be noticed there. True where it ran.
     pub(in crate::world) fn halt(&mut self, frame: &mut Frame<'_>, stamp: StampId) -> bool {
-        let state = &mut self.stamps[stamp];
-        let was_up = std::mem::replace(&mut state.up, false);
+        let was_up = self.stamps[stamp].up;
         if was_up {
-            state.down_since = frame.now;
-            frame.dirty.flows = true;
-            self.power_pool(frame, stamp, false);
+            self.stamps[stamp].down_since = frame.now;
+            self.power(frame, stamp, false);
         }
         frame.unschedule(Event::Started(stamp));
         for node in frame.blueprint.stamp(stamp).node_ids() {
@@ -260,11 +258,16 @@ impl Plant {
         for node in frame.blueprint.stamp(stamp).node_ids() {
             self.nodes[node].votes = self.node_up(node);
         }
-        self.stamps[stamp].up = true;
-        frame.dirty.flows = true;
         frame.dirty.waiters = true;
-        self.power_pool(frame, stamp, true);
+        self.power(frame, stamp, true);
         true
+    }
+
+    /// A stamp runs from now on, or does so no more: groups reach it, or do not.
+    fn power(&mut self, frame: &mut Frame<'_>, stamp: StampId, up: bool) {
+        self.stamps[stamp].up = up;
+        frame.dirty.groups = true;
+        self.power_pool(frame, stamp, up);
     }
 
     /// Whether the infrastructure of a stamp runs.

@@ -246,6 +246,11 @@ impl Plant {
         }
     }
 
+    /// The stamp that a volume is part of.
+    pub(in crate::world) fn stamp_of_volume(&self, volume: VolumeId) -> StampId {
+        self.volumes.plans[volume].stamp
+    }
+
     /// Lets a volume grow up to now. A full one grows no more.
     fn pass_volume(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
         let growing = self.volumes.growing;

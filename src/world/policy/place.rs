@@ -3,7 +3,7 @@
 //! Always true here: a stamp is asked for one thing after the other, and the first that is missing is
 //! what a VM waits for there.
 
-use crate::model::{VmId, VolumeId};
+use crate::model::VolumeId;
 
 /// A stamp that a VM may go to, as it stands.
 #[derive(Clone, Copy, Debug)]
@@ -53,20 +53,6 @@ impl Place {
             lacking().map_or(Look::Room, Look::Volume)
         }
     }
-}
-
-/// An instance that another one could read its state from; the least is the best: one that takes part,
-/// else the one with the newest state; of several, the one from which it ends soonest as things are,
-/// rather on the same stamp, else the first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(in crate::world) struct Reseeder {
-    pub(in crate::world) takes_no_part: bool,
-    /// Its write clock, the latest first.
-    pub(in crate::world) clock: std::cmp::Reverse<u64>,
-    /// Milliseconds until all of it would be read.
-    pub(in crate::world) takes: u64,
-    pub(in crate::world) on_another_stamp: bool,
-    pub(in crate::world) vm: VmId,
 }
 
 #[cfg(test)]

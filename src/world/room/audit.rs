@@ -7,8 +7,32 @@ use crate::model::placement::infrastructure_of;
 use crate::model::{NodeId, StampId};
 use crate::world::frame::Frame;
 use crate::world::room::Room;
+use crate::world::room::state::Place;
 
 impl Room {
+    /// Every VM stands in the lists of its node and its stamp, and in no other.
+    fn check_lists(&self) {
+        let (mut on_nodes, mut on_stamps) = (0, 0);
+        for node in self.nodes.ids() {
+            let mut vms = self.on_node.all(node).inspect(|_| on_nodes += 1);
+            let here = vms.all(|vm| self.node_of(vm) == Some(node));
+            assert!(
+                here,
+                "a VM is listed on a node whose memory it does not hold"
+            );
+        }
+        for stamp in self.stamps.ids() {
+            let mut vms = self.on_stamp.all(stamp).inspect(|_| on_stamps += 1);
+            let here = vms.all(|vm| self.stamp_of(vm) == stamp);
+            assert!(here, "a VM is listed on a stamp that it does not belong to");
+        }
+        let held = self.seats.iter().filter(|seat| seat.place.node().is_some());
+        assert!(
+            (on_nodes, on_stamps) == (held.count(), self.seats.len()),
+            "a VM is not listed where it is"
+        );
+    }
+
     /// Memory is held and admitted for VMs, standbys and infrastructure alone.
     ///
     /// # Panics
@@ -17,10 +41,10 @@ impl Room {
         let mut memory: Table<NodeId, u64> = Table::of(self.nodes.len(), 0);
         let mut admitted: Table<StampId, u64> = Table::of(self.stamps.len(), 0);
         for (plan, vm) in frame.blueprint.vms.iter().zip(&self.seats) {
-            if !vm.shed {
+            if vm.place != Place::Shed {
                 admitted[vm.stamp] += plan.memory.0;
             }
-            if let Some(node) = vm.node {
+            if let Place::On(node) = vm.place {
                 memory[node] += plan.memory.0;
             }
         }
@@ -42,6 +66,7 @@ impl Room {
                 "a VM stands beside its own standby, or has none"
             );
         }
+        self.check_lists();
         let used = self.nodes.iter().map(|node| node.used);
         assert!(
             used.eq(memory.iter().copied()),

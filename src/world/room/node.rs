@@ -30,7 +30,7 @@ impl Room {
             let members = match set {
                 Some(set) => frame.plan.set_members[set]
                     .iter()
-                    .filter(|other| self.seats[**other].node == Some(node))
+                    .filter(|other| self.node_of(**other) == Some(node))
                     .count(),
                 None => 0,
             };

@@ -9,6 +9,7 @@ use crate::model::{NodeId, SetKind, StampId, VmId};
 use crate::units::Bytes;
 use crate::world::frame::Frame;
 use crate::world::room::Room;
+use crate::world::room::state::Place;
 
 impl Room {
     /// Puts the infrastructure of a stamp on its nodes that are up, as evenly as they have room.
@@ -85,7 +86,7 @@ impl Room {
         vm: VmId,
         stamp: StampId,
     ) -> bool {
-        let before = self.seats[vm].node;
+        let before = self.node_of(vm);
         self.unplace(frame, vm);
         let placed = self.create(frame, is_up, vm, stamp);
         if let Some(before) = before.filter(|_| !placed) {
@@ -104,7 +105,16 @@ impl Room {
         most: usize,
     ) -> bool {
         let plan = frame.blueprint.vm(vm);
-        let Some(node) = self.find_node(frame, is_up, plan.memory.0, stamp, plan.set, most) else {
+        let memory = plan.memory.0;
+        if self.stamps[stamp].refuses(memory) {
+            return false;
+        }
+        let Some(node) = self.find_node(frame, is_up, memory, stamp, plan.set, most) else {
+            // Where a set may be crowded, room alone was missing.
+            self.stamps[stamp].refused = match most {
+                usize::MAX => Some(memory),
+                _ => self.stamps[stamp].refused,
+            };
             return false;
         };
         self.put_on(frame, vm, node);
@@ -122,13 +132,19 @@ impl Room {
             "memory of node {} is overcommitted",
             node.0
         );
-        self.seats[vm].node = Some(node);
+        // Who was stopped for others is counted again with its place.
+        self.regain_admission(frame, vm);
+        self.seats[vm].place = Place::On(node);
+        self.on_node.insert(node, vm);
     }
 
     /// Gives back the memory of a VM.
     pub(in crate::world) fn unplace(&mut self, frame: &mut Frame<'_>, vm: VmId) {
-        if let Some(node) = self.seats[vm].node.take() {
+        if let Place::On(node) = self.seats[vm].place {
+            self.seats[vm].place = Place::Counted;
+            self.on_node.remove(node, vm);
             self.nodes[node].give_back(frame.blueprint.vm(vm).memory.0);
+            self.room_grows(frame.blueprint.node(node).stamp);
             frame.dirty.waiters = true;
         }
     }
@@ -146,9 +162,8 @@ impl Room {
             .filter(|(standby, state)| state.is_there() && standby.stamp == stamp)
             .map(|(standby, _)| standby.memory.0);
         let largest = self
-            .seats
-            .ids()
-            .filter(|other| self.seats[*other].stamp == stamp && !self.seats[*other].shed)
+            .vms_on(stamp)
+            .filter(|other| !self.is_shed(*other))
             .map(|other| frame.blueprint.vm(other).memory.0)
             .chain(standbys)
             .max()
@@ -167,7 +182,8 @@ impl Room {
 
     /// A VM gives up what the formula counts for it, unless it has.
     pub(in crate::world) fn give_up_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
-        if !std::mem::replace(&mut self.seats[vm].shed, true) {
+        if !self.is_shed(vm) {
+            self.seats[vm].place = Place::Shed;
             let stamp = &mut self.stamps[self.seats[vm].stamp];
             stamp.dismiss(frame.blueprint.vm(vm).memory.0);
         }
@@ -175,7 +191,8 @@ impl Room {
 
     /// A VM is counted by the formula again, if it was not.
     pub(in crate::world) fn regain_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
-        if std::mem::take(&mut self.seats[vm].shed) {
+        if self.is_shed(vm) {
+            self.seats[vm].place = Place::Counted;
             let stamp = &mut self.stamps[self.seats[vm].stamp];
             stamp.admit(frame.blueprint.vm(vm).memory.0);
         }
@@ -184,10 +201,31 @@ impl Room {
     /// What the formula counts for a VM goes to another stamp, and its standby makes way or comes again.
     pub(in crate::world) fn move_to(&mut self, frame: &mut Frame<'_>, vm: VmId, stamp: StampId) {
         let before = self.seats[vm].stamp;
-        self.give_up_admission(frame, vm);
+        let memory = frame.blueprint.vm(vm).memory.0;
+        if !self.is_shed(vm) {
+            self.stamps[before].dismiss(memory);
+        }
+        self.on_stamp.remove(before, vm);
+        self.on_stamp.insert(stamp, vm);
         self.seats[vm].stamp = stamp;
         self.standby_follows(frame, vm, before, stamp);
-        self.regain_admission(frame, vm);
+        self.stamps[stamp].admit(memory);
+        if self.is_shed(vm) {
+            self.seats[vm].place = Place::Counted;
+        }
+    }
+
+    /// VMs are moved together from now on, or not at all.
+    pub(in crate::world) fn begin_moves(&mut self) {
+        self.moved.clear();
+    }
+    /// One of them has gone from a node.
+    pub(in crate::world) fn note_move(&mut self, vm: VmId, from: NodeId) {
+        self.moved.push((vm, from));
+    }
+    /// The last of them that has gone, to be taken back to its node.
+    pub(in crate::world) fn last_move(&mut self) -> Option<(VmId, NodeId)> {
+        self.moved.pop()
     }
 
     /// Whether a node holds VMs or standbys.
@@ -211,6 +249,7 @@ impl Room {
             self.nodes[node].infrastructure = 0;
         }
         self.stamps[stamp].infrastructure_unplaced = 0;
+        self.room_grows(stamp);
     }
 
     /// A VM begins to wait for room where it belongs, or has done so.

@@ -64,6 +64,7 @@ impl Room {
         if let Some(node) = self.standbys[standby].node() {
             self.nodes[node].give_back(frame.blueprint.standby(standby).memory.0);
             self.standbys[standby] = Standby::Waits;
+            self.room_grows(frame.blueprint.standby(standby).stamp);
         }
     }
 

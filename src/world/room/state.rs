@@ -10,22 +10,40 @@ use crate::units::Moment;
 pub(super) struct Seat {
     /// Stamp that it belongs to now.
     pub(super) stamp: StampId,
-    /// Node whose memory it holds, if any.
-    pub(super) node: Option<NodeId>,
-    /// It was stopped to make room for more urgent ones, and has no place that is counted.
-    pub(super) shed: bool,
+    /// What it holds there.
+    pub(super) place: Place,
     /// Its turn comes when the instant is over.
     pub(super) woken: bool,
 }
 
 impl Seat {
-    /// Of a VM on a node of a stamp.
-    pub(super) fn on(stamp: StampId, node: Option<NodeId>) -> Seat {
+    /// Of a VM on a stamp.
+    pub(super) fn new(stamp: StampId, place: Place) -> Seat {
         Seat {
             stamp,
-            node,
-            shed: false,
+            place,
             woken: false,
+        }
+    }
+}
+
+/// What a VM holds on its stamp.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    /// Memory of this node.
+    On(NodeId),
+    /// Nothing, but the formula counts it.
+    Counted,
+    /// It was stopped to make room for more urgent ones: not even that.
+    Shed,
+}
+
+impl Place {
+    /// The node whose memory it is.
+    pub(super) fn node(self) -> Option<NodeId> {
+        match self {
+            Place::On(node) => Some(node),
+            Place::Counted | Place::Shed => None,
         }
     }
 }
@@ -66,6 +84,8 @@ pub(super) struct StampMemory {
     pub(super) admitted_vms: u32,
     pub(super) infrastructure_unplaced: u64,
     pub(super) waiting_for_room: u32,
+    /// Since room grew last, no node took a VM of so much memory; none where that is not known.
+    pub(super) refused: Option<u64>,
     pub(super) cluster: Gate,
     pub(super) manager: Gate,
 }
@@ -80,6 +100,10 @@ impl StampMemory {
     pub(super) fn dismiss(&mut self, memory: u64) {
         self.admitted -= memory;
         self.admitted_vms -= 1;
+    }
+    /// Whether it is known that no node takes a VM of so much memory.
+    pub(super) fn refuses(&self, memory: u64) -> bool {
+        self.refused.is_some_and(|least| memory >= least)
     }
     /// As at the start of a trial, whatever the one before left: the room of its queues alone is kept.
     pub(super) fn renew(&mut self) {

@@ -36,16 +36,29 @@ impl Vault<'_> {
         let keep = self.backup_of(vm).1.keep;
         loop {
             let job = &self.jobs[vm];
+            // What is cheap to ask comes first: most jobs drop nothing.
+            let early = match keep {
+                Retention::Age(age) => {
+                    let oldest = job.points.front();
+                    oldest.is_none_or(|point| now.since(point.captured) <= age)
+                }
+                Retention::Count(count) => job.points.len() <= count as usize,
+            };
+            if early {
+                return;
+            }
             let Some(next_full) = job.points.iter().skip(1).position(|point| point.full) else {
                 return;
             };
             let chain = next_full + 1;
             // Points that a repository took with it do not count.
             let younger = job.points.iter().skip(chain);
-            let stand = younger.filter(|point| point.first || point.second).count();
+            let mut stand = younger.filter(|point| point.first || point.second);
             let expired = match keep {
-                Retention::Age(age) => stand > 0 && now.since(job.points[next_full].captured) > age,
-                Retention::Count(count) => stand >= count as usize,
+                Retention::Age(age) => {
+                    now.since(job.points[next_full].captured) > age && stand.next().is_some()
+                }
+                Retention::Count(count) => stand.count() >= count as usize,
             };
             let end = job.dropped + chain as u32;
             let copy_pending = job.copying && job.next_copy < end;

@@ -91,13 +91,24 @@ impl Vault<'_> {
         self.slots[repository].cancel(now, Holder::Restore(vm));
     }
 
-    /// A slot is given back; who has it now, if somebody waited.
-    pub(in crate::world) fn release(
-        &mut self,
-        repository: RepositoryId,
-        now: Moment,
-    ) -> Option<Holder> {
-        self.slots[repository].release(now)
+    /// A slot is to be given back. True where whoever says so is to hand on what comes free; where
+    /// somebody is at that already, this one is among what is handed on.
+    #[must_use]
+    pub(in crate::world) fn give_back(&mut self, repository: RepositoryId) -> bool {
+        self.given_back.push(repository);
+        !std::mem::replace(&mut self.handing_on, true)
+    }
+
+    /// The next who has a slot of those that were given back; none where nobody waits for any.
+    pub(in crate::world) fn next_holder(&mut self, now: Moment) -> Option<Holder> {
+        while let Some(repository) = self.given_back.pop() {
+            let next = self.slots[repository].release(now);
+            if next.is_some() {
+                return next;
+            }
+        }
+        self.handing_on = false;
+        None
     }
 
     /// Whether a slot of a repository is free.

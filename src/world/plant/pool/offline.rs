@@ -26,9 +26,7 @@ impl Plant {
         } = self.pools.stamps[stamp];
         if impaired < copies {
             if offline.is_some() {
-                self.pass_pool(frame, stamp);
-                self.pools.stamps[stamp].offline = None;
-                frame.dirty.flows = true;
+                self.set_offline(frame, stamp, None);
                 frame.dirty.waiters = true;
                 let online = Consequence::VolumesOnline(stamp);
                 frame.agenda.push(online);
@@ -39,14 +37,20 @@ impl Plant {
         if lost >= copies {
             self.volumes_lost(frame, stamp, fault);
         } else if offline.is_none() {
-            self.pass_pool(frame, stamp);
-            self.pools.stamps[stamp].offline = Some(fault);
+            self.set_offline(frame, stamp, Some(fault));
             let counts = u32::from(frame.counts_now());
             frame.record.storage[stamp.index()].offline += counts;
-            frame.dirty.flows = true;
             let offline = Consequence::VolumesOffline(stamp, fault);
             frame.agenda.push(offline);
         }
+    }
+
+    /// The volumes of a stamp are not there from now on, by this fault, or are there: groups reach them, or
+    /// do not.
+    fn set_offline(&mut self, frame: &mut Frame<'_>, stamp: StampId, fault: Option<Fault>) {
+        self.pass_pool(frame, stamp);
+        self.pools.stamps[stamp].offline = fault;
+        frame.dirty.groups = true;
     }
 
     /// Every copy of some slab of every volume is gone: the volumes are made anew, empty, and all

@@ -1,0 +1,306 @@
+//! A VM's life: where it is, what it waits for, which way it comes back.
+//!
+//! Always true here: a phase has with it what means something in it alone; what a VM waits for, and which
+//! phase of a recovery that is, follows from its phase.
+
+use super::vault::Reading;
+use crate::model::record::{Path, Phase, Resource};
+use crate::model::{ApplicationId, CrewId, NodeId, RepositoryId, RoleId, StampId, VmId, VolumeId};
+use crate::units::{Moment, Span};
+
+/// How a VM that is built gets what it had.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Route {
+    /// From a restore point.
+    Restore,
+    /// From its template, empty.
+    Redeploy,
+    /// From another instance of its role.
+    Reseed,
+    /// At home, from its replica that has no room to run.
+    Homeward,
+    /// Where its replica was.
+    Failover,
+    /// At home again, together with its group.
+    Failback,
+}
+
+impl Route {
+    /// How an outage is told to have ended this way.
+    pub(super) fn path(self) -> Path {
+        match self {
+            Route::Restore => Path::Restore,
+            Route::Redeploy => Path::Redeploy,
+            Route::Reseed | Route::Homeward => Path::Reseed,
+            Route::Failover => Path::Failover,
+            Route::Failback => Path::Failback,
+        }
+    }
+}
+
+/// What a VM does when its batch of the resource manager comes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Next {
+    /// It starts: its whole stamp was down.
+    Start,
+    /// It is built, on its way.
+    Build(Route),
+}
+
+/// Where the state of a VM comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum From {
+    /// A restore point, with a slot of its repository.
+    Point(Reading),
+    /// Another instance of its role.
+    Instance(VmId),
+    /// Its replica.
+    Replica,
+}
+
+impl From {
+    /// What bounds it, before it is known.
+    fn bound(self) -> Resource {
+        match self {
+            From::Point(reading) => Resource::RepositoryRead(reading.repository),
+            From::Instance(_) | From::Replica => Resource::Disks,
+        }
+    }
+}
+
+/// Where a VM is in its life.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum VmPhase {
+    /// It serves.
+    Serving,
+    /// This node, on which it was, is lost and the cluster has not noticed.
+    DetectNode(NodeId),
+    /// Its guest crashed and nobody has noticed.
+    DetectCrash,
+    /// Its state is lost and nobody has noticed.
+    DetectLoss,
+    /// Somebody of this crew will decide to restore or redeploy, whose hours have not begun; how long it
+    /// takes then.
+    DecideIn(CrewId, Span),
+    /// Somebody decides to restore or redeploy.
+    Decide,
+    /// Waits for what is away to return, or for whoever brings that back: what that is called now.
+    WaitReturn(Resource),
+    /// Waits for the control plane of this stamp.
+    WaitControl(StampId),
+    /// Waits for room on this stamp, since then.
+    WaitCapacity(StampId, Moment),
+    /// Waits for the repository of its template.
+    WaitTemplate(RepositoryId),
+    /// Waits for a repository of its points.
+    WaitPoints(RepositoryId),
+    /// Nothing can bring it back.
+    Hopeless,
+    /// Waits for its batch of the resource manager of this stamp.
+    WaitManager(StampId, Next),
+    /// Waits for its batch of cluster restarts of this stamp.
+    WaitCluster(StampId),
+    /// Is built.
+    Provision(Route),
+    /// Waits for a slot of a repository to read a restore point there.
+    WaitSlot(Reading),
+    /// Its state comes from somewhere, bounded by something.
+    Transfer(From, Resource),
+    /// Waits to boot until the applications that it needs are up: the first that is not.
+    WaitDependency(ApplicationId),
+    /// Waits for another instance of its role to read its state from.
+    WaitSource(RoleId),
+    /// Boots.
+    Boot,
+    /// Is checked.
+    Validate,
+    /// A bad release keeps it down until it is repaired: what that waits for is called now.
+    Held(Resource),
+    /// Waits until this volume has room.
+    WaitVolume(VolumeId),
+    /// Runs, but nothing may be written while the replica cannot be reached: for want of this.
+    Frozen(Resource),
+    /// Waits until a raised quota of this stamp takes hold.
+    WaitQuota(StampId),
+    /// Serves, but users do not know yet where.
+    WaitNames,
+}
+
+impl VmPhase {
+    /// Its state begins to come from somewhere.
+    pub(super) fn transfer(from: From) -> VmPhase {
+        VmPhase::Transfer(from, from.bound())
+    }
+
+    /// The phase of recovery that this is.
+    pub(super) fn phase(self) -> Phase {
+        match self {
+            VmPhase::DetectNode(_) | VmPhase::DetectCrash | VmPhase::DetectLoss => Phase::Detect,
+            VmPhase::DecideIn(..) | VmPhase::Decide => Phase::Decide,
+            VmPhase::WaitReturn(_)
+            | VmPhase::WaitControl(_)
+            | VmPhase::WaitCapacity(..)
+            | VmPhase::WaitTemplate(_)
+            | VmPhase::WaitPoints(_)
+            | VmPhase::Hopeless
+            | VmPhase::WaitManager(..)
+            | VmPhase::WaitCluster(_)
+            | VmPhase::WaitSlot(_)
+            | VmPhase::WaitSource(_)
+            | VmPhase::Held(_)
+            | VmPhase::WaitVolume(_)
+            | VmPhase::Frozen(_)
+            | VmPhase::WaitQuota(_)
+            | VmPhase::WaitNames => Phase::Wait,
+            VmPhase::Provision(_) => Phase::Provision,
+            VmPhase::Transfer(..) => Phase::Transfer,
+            VmPhase::Boot => Phase::Boot,
+            VmPhase::Validate => Phase::Validate,
+            VmPhase::WaitDependency(_) | VmPhase::Serving => Phase::Dependency,
+        }
+    }
+
+    /// The same, and none where it serves.
+    pub(super) fn missing(self) -> Option<Phase> {
+        (self != VmPhase::Serving).then(|| self.phase())
+    }
+
+    /// Whether nothing more comes of it by itself: it serves, or nothing can bring it back.
+    pub(super) fn is_settled(self) -> bool {
+        matches!(self, VmPhase::Serving | VmPhase::Hopeless)
+    }
+
+    /// What it waits for, or what bounds what moves.
+    pub(super) fn resource(self) -> Resource {
+        match self {
+            VmPhase::DecideIn(crew, _) => Resource::Crew(crew),
+            VmPhase::WaitReturn(name) | VmPhase::Held(name) | VmPhase::Frozen(name) => name,
+            VmPhase::WaitControl(stamp) => Resource::ControlPlane(stamp),
+            VmPhase::WaitCapacity(stamp, _) => Resource::Capacity(stamp),
+            VmPhase::WaitTemplate(repository) | VmPhase::WaitPoints(repository) => {
+                Resource::Repository(repository)
+            }
+            VmPhase::Hopeless => Resource::RestorePoint,
+            VmPhase::WaitManager(stamp, _) => Resource::ManagerBatch(stamp),
+            VmPhase::WaitCluster(stamp) => Resource::ClusterBatch(stamp),
+            VmPhase::WaitSlot(reading) => Resource::Slots(reading.repository),
+            VmPhase::Transfer(_, bound) => bound,
+            VmPhase::WaitDependency(need) => Resource::Application(need),
+            VmPhase::WaitSource(role) => Resource::Majority(role),
+            VmPhase::WaitVolume(volume) => Resource::Volume(volume),
+            VmPhase::WaitQuota(stamp) => Resource::Quota(stamp),
+            VmPhase::WaitNames => Resource::Names,
+            VmPhase::Serving
+            | VmPhase::DetectNode(_)
+            | VmPhase::DetectCrash
+            | VmPhase::DetectLoss
+            | VmPhase::Decide
+            | VmPhase::Provision(_)
+            | VmPhase::Boot
+            | VmPhase::Validate => Resource::None,
+        }
+    }
+
+    /// The same phase where what it waits for, or what bounds what moves, has another name.
+    ///
+    /// # Panics
+    /// In a phase in which the name follows from what is waited for.
+    pub(super) fn renamed(self, name: Resource) -> VmPhase {
+        match self {
+            VmPhase::WaitReturn(_) => VmPhase::WaitReturn(name),
+            VmPhase::Held(_) => VmPhase::Held(name),
+            VmPhase::Transfer(from, _) => VmPhase::Transfer(from, name),
+            other => panic!("what a VM waits for in phase {other:?} has one name"),
+        }
+    }
+
+    /// Since when it waits for room, if it does.
+    pub(super) fn short_of_room_since(self) -> Option<Moment> {
+        match self {
+            VmPhase::WaitCapacity(_, since) => Some(since),
+            _ => None,
+        }
+    }
+
+    /// Whether it looks again when something frees up.
+    pub(super) fn looks_again(self) -> bool {
+        matches!(
+            self,
+            VmPhase::WaitReturn(_)
+                | VmPhase::WaitControl(_)
+                | VmPhase::WaitCapacity(..)
+                | VmPhase::WaitTemplate(_)
+                | VmPhase::WaitPoints(_)
+                | VmPhase::WaitVolume(_)
+                | VmPhase::WaitSource(_)
+        )
+    }
+
+    /// The restore point that is read, or waited for.
+    pub(super) fn reading(self) -> Option<Reading> {
+        match self {
+            VmPhase::WaitSlot(reading) | VmPhase::Transfer(From::Point(reading), _) => {
+                Some(reading)
+            }
+            _ => None,
+        }
+    }
+
+    /// The same where it is read.
+    pub(super) fn reads(self) -> Option<Reading> {
+        match self {
+            VmPhase::Transfer(From::Point(reading), _) => Some(reading),
+            _ => None,
+        }
+    }
+
+    /// Whether something is read, or waited for, at a repository.
+    pub(super) fn reads_at(self, repository: RepositoryId) -> bool {
+        let there = |reading: Reading| reading.repository == repository;
+        self.reading().is_some_and(there)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is waited for is what the phase says, without a word about it beside it.
+    #[test]
+    fn what_a_vm_waits_for_follows_from_its_phase() {
+        let (stamp, repository) = (StampId(3), RepositoryId(5));
+        let reading = Reading {
+            point: 7,
+            repository,
+        };
+        let control = VmPhase::WaitControl(stamp);
+        assert_eq!(control.resource(), Resource::ControlPlane(stamp));
+        assert_eq!(
+            VmPhase::WaitSlot(reading).resource(),
+            Resource::Slots(repository)
+        );
+        let moves = VmPhase::transfer(From::Point(reading));
+        assert_eq!(moves.resource(), Resource::RepositoryRead(repository));
+        let bound = moves.renamed(Resource::Uplink(stamp));
+        assert_eq!(bound.resource(), Resource::Uplink(stamp));
+        assert_eq!(
+            (bound.reads(), bound.phase()),
+            (Some(reading), Phase::Transfer)
+        );
+        assert!(bound.reads_at(repository) && !bound.reads_at(RepositoryId(6)));
+        let replica = VmPhase::transfer(From::Replica);
+        assert_eq!(
+            (replica.resource(), replica.reads()),
+            (Resource::Disks, None)
+        );
+        assert_eq!(VmPhase::Boot.resource(), Resource::None);
+    }
+
+    #[test]
+    fn a_wait_for_room_tells_since_when() {
+        let waits = VmPhase::WaitCapacity(StampId(0), Moment(60_000));
+        assert_eq!(waits.short_of_room_since(), Some(Moment(60_000)));
+        assert!(waits.looks_again());
+        assert_eq!(VmPhase::WaitControl(StampId(0)).short_of_room_since(), None);
+    }
+}
