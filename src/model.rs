@@ -52,7 +52,4 @@ pub use place::{
     Batch, Component, Crew, Enclosure, Hours, Link, Node, Place, Quorum, Rack, Repository, Reserve,
     Site, Stamp, Storage,
 };
-pub use protection::{
-    Backup, BackupMethod, BackupScope, ChainKind, Failback, HighAvailability, Redeploy,
-    Replication, ReplicationGroup, ReplicationLevel, ReplicationMode, Retention, Standby, Window,
-};
+pub use protection::*;

@@ -210,7 +210,7 @@ mod tests {
         let mut blueprint = fixture::blueprint(3);
         let outcome = fixture::outcome(&blueprint);
         let first = blueprint.applications[1].vms.start as usize;
-        blueprint.vms[first].backup = None;
+        blueprint.vms[first].protection.backup = None;
         let found = told(&findings(&blueprint, &outcome)).join("\n");
         for part in [
             "wait most for: read rate of repository vault (erp, files)",
@@ -282,11 +282,11 @@ mod tests {
             .application;
         let limit = words::tightest(&blueprint.application(erp).rpo).expect("it has one");
         let name = blueprint.application(erp).name.clone();
-        blueprint.backups[0].every = limit;
+        blueprint.protections.backups[0].every = limit;
         let found = told(&long_cadences(&blueprint, &order)).join("\n");
         assert!(found.contains("too seldom for the RPO of"), "{found}");
         assert!(found.contains(&name), "{found}");
-        blueprint.backups[0].every = crate::units::Span(limit.0 / 8);
+        blueprint.protections.backups[0].every = crate::units::Span(limit.0 / 8);
         assert!(long_cadences(&blueprint, &order).is_empty());
     }
 

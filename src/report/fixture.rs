@@ -128,20 +128,21 @@ fn bare_blueprint() -> Blueprint {
         roles: vec![],
         vms: vec![],
         sets: 1,
-        backups: vec![backup()],
-        replications: vec![],
+        protections: Protections {
+            backups: vec![backup()],
+            redeploys: vec![Redeploy {
+                name: "template".into(),
+                detect: Law::Constant(0.0),
+                decide: Law::Constant(600_000.0),
+                takes: Law::Constant(2_400_000.0),
+                needs_control_plane: true,
+                template: None,
+                to: vec![],
+            }],
+            ..Protections::default()
+        },
         groups: vec![],
         standbys: vec![],
-        high_availabilities: vec![],
-        redeploys: vec![Redeploy {
-            name: "template".into(),
-            detect: Law::Constant(0.0),
-            decide: Law::Constant(600_000.0),
-            takes: Law::Constant(2_400_000.0),
-            needs_control_plane: true,
-            template: None,
-            to: vec![],
-        }],
         sources: vec![],
         drills: vec![],
         trace: None,
@@ -308,10 +309,12 @@ fn add_role(
             churn: 900_000.0,
             set,
             set_kind: set.map_or(SetKind::Single, |_| SetKind::ScaleSet),
-            backup,
+            protection: Protecting {
+                backup,
+                redeploy: backup.is_none().then_some(RedeployId(0)),
+                replication: None,
+            },
             backup_order: first + number - 1,
-            redeploy: backup.is_none().then_some(RedeployId(0)),
-            replication: None,
             growth: 0.0,
         });
     }
@@ -323,7 +326,7 @@ fn add_role(
         stateful,
         boot: Law::Constant(120_000.0),
         validate: Law::Constant(300_000.0),
-        high_availability: None,
+        protection: ProtectingRole::default(),
         one_active: false,
     });
 }

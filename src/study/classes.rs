@@ -66,7 +66,7 @@ impl<'b> Reach<'b> {
         let mut own: BTreeSet<usize> = BTreeSet::new();
         for vm in &self.blueprint.vms[range(&role.vms)] {
             own.insert(vm.stamp.index());
-            if let Some(id) = vm.replication {
+            if let Some(id) = vm.protection.replication {
                 let replication = self.blueprint.replication(id);
                 self.targets.insert(replication.to.index());
                 if replication.mode == ReplicationMode::SyncOrStop {
@@ -75,7 +75,7 @@ impl<'b> Reach<'b> {
                 }
             }
         }
-        if let Some(id) = role.high_availability {
+        if let Some(id) = role.protection.high_availability {
             let across = &self.blueprint.high_availability(id).across;
             own.extend(across.iter().map(|stamp| stamp.index()));
             let stamps: Vec<usize> = own.iter().copied().collect();

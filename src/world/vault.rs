@@ -76,7 +76,7 @@ impl<'b> Vault<'b> {
     /// # Panics
     /// For a VM without a backup: nothing asks for the jobs of one.
     pub(super) fn backup_of(&self, vm: VmId) -> (BackupId, &'b Backup) {
-        let id = self.blueprint.vm(vm).backup;
+        let id = self.blueprint.vm(vm).protection.backup;
         let id = id.expect("a VM with jobs or restore points has a backup");
         (id, self.blueprint.backup(id))
     }
@@ -86,7 +86,7 @@ impl<'b> Vault<'b> {
         let blueprint = self.blueprint;
         let vms = (0..).map(VmId).zip(&blueprint.vms);
         vms.filter_map(move |(vm, plan)| {
-            let id = plan.backup?;
+            let id = plan.protection.backup?;
             Some((vm, id, blueprint.backup(id)))
         })
     }

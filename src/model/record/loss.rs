@@ -4,7 +4,8 @@
 //! no reason.
 
 use crate::model::blueprint::Blueprint;
-use crate::model::ids::{BackupId, GroupId, RepositoryId, RoleId};
+use crate::model::ids::{GroupId, RepositoryId, RoleId};
+use crate::model::protection::BackupId;
 
 /// What the state of a VM was taken from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -56,7 +57,7 @@ impl TakenFrom {
             TakenFrom::Point { backup, .. } => Some(&blueprint.backup(backup).name),
             TakenFrom::Replica(id) => Some(of_group(id)),
             TakenFrom::Instance(id) => {
-                let id = blueprint.role(id).high_availability?;
+                let id = blueprint.role(id).protection.high_availability?;
                 Some(&blueprint.high_availability(id).name)
             }
             TakenFrom::Nothing(backup, group) => backup

@@ -7,7 +7,7 @@ use super::super::page::{Block, Section, cell, head, table, text};
 use super::super::words;
 use super::Source;
 use crate::model::outcome::Outcome;
-use crate::model::{Application, BackupScope, Blueprint, SetKind, Vm};
+use crate::model::{Application, BackupScope, Blueprint, Keeps, Protection, SetKind, Vm};
 use crate::units::number;
 use crate::units::{Span, YEAR};
 
@@ -62,18 +62,15 @@ impl Counts {
 
 /// How one VM is covered.
 pub(crate) fn cover(blueprint: &Blueprint, application: &Application, vm: &Vm) -> Cover {
-    if vm.backup.is_some() || copied(blueprint, vm) {
+    let mut all = blueprint.protecting(vm).map(Protection::keeps).peekable();
+    let protected = all.peek().is_some();
+    if all.any(|kept| kept != Keeps::Nothing) {
         Cover::Protected
-    } else if vm.redeploy.is_some() || application.expendable {
+    } else if protected || application.expendable {
         Cover::OnPurpose
     } else {
         Cover::Omitted
     }
-}
-
-/// Whether its state lives a second time while it runs: in a replica or in another instance.
-fn copied(blueprint: &Blueprint, vm: &Vm) -> bool {
-    vm.replication.is_some() || blueprint.role(vm.role).high_availability.is_some()
 }
 
 /// Why a protection is needless.
@@ -87,18 +84,14 @@ enum Needless {
 /// of what holds no data only where a redeployment would do.
 fn needless(blueprint: &Blueprint, vm: &Vm) -> Option<Needless> {
     let stateful = blueprint.role(vm.role).stateful;
-    let Some(backup) = vm.backup else {
-        let needless = vm.replication.is_some() && vm.redeploy.is_some() && !stateful;
-        return needless.then_some(Needless::Stateless);
-    };
-    let whole = blueprint.backup(backup).scope == BackupScope::Vm;
-    if vm.set_kind != SetKind::Single && whole {
-        Some(Needless::Set)
-    } else if !stateful {
-        Some(Needless::Stateless)
-    } else {
-        None
+    let own = &vm.protection;
+    let scope = own.backup.map(|id| blueprint.backup(id).scope);
+    if vm.set_kind != SetKind::Single && scope == Some(BackupScope::Vm) {
+        return Some(Needless::Set);
     }
+    let redeployed = own.keep(Keeps::Copy) && own.keep(Keeps::Nothing);
+    let needless = !stateful && (own.keep(Keeps::Points) || redeployed);
+    needless.then_some(Needless::Stateless)
 }
 
 /// What backups that nobody needs cost in a year: hours of protection, jobs, bytes moved. A backup
@@ -109,7 +102,7 @@ fn needless_cost(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
     for (index, one) in outcome.backups.iter().enumerate() {
         let (mut all, mut own) = ((0_u32, 0.0), (0_u32, 0.0));
         for vm in &blueprint.vms {
-            if vm.backup.is_some_and(|id| id.index() == index) {
+            if vm.protection.backup.is_some_and(|id| id.index() == index) {
                 let used = vm.used.0 as f64;
                 all = (all.0 + 1, all.1 + used);
                 if needless(blueprint, vm).is_some() {
@@ -159,7 +152,7 @@ pub(crate) fn counts(blueprint: &Blueprint, application: &Application) -> Counts
         match cover(blueprint, application, vm) {
             Cover::Protected => {
                 made.protected += 1;
-                made.corruptible += usize::from(stateful && vm.backup.is_none());
+                made.corruptible += usize::from(stateful && !vm.protection.keep(Keeps::Points));
                 match needless(blueprint, vm) {
                     Some(Needless::Set) => made.needless_set += 1,
                     Some(Needless::Stateless) => made.needless_stateless += 1,
@@ -301,7 +294,7 @@ mod tests {
         let erp = blueprint.applications[1].clone();
         let first = erp.vms.start as usize;
         for vm in &mut blueprint.vms[first..first + 5] {
-            vm.backup = None;
+            vm.protection.backup = None;
         }
         let bare = counts(&blueprint, &erp);
         assert_eq!(
@@ -309,9 +302,10 @@ mod tests {
             (0, 5, 2)
         );
         // A replica of one database VM, instances of the stateless web servers.
-        blueprint.vms[first].replication = Some(crate::model::ReplicationId(0));
+        blueprint.vms[first].protection.replication = Some(crate::model::ReplicationId(0));
         let role = blueprint.vms[first + 2].role.index();
-        blueprint.roles[role].high_availability = Some(crate::model::HighAvailabilityId(0));
+        blueprint.roles[role].protection.high_availability =
+            Some(crate::model::HighAvailabilityId(0));
         let made = counts(&blueprint, &erp);
         assert_eq!(
             (made.protected, made.omitted, made.omitted_stateful),
@@ -319,13 +313,13 @@ mod tests {
         );
         assert_eq!((made.corruptible, made.needless()), (1, 0));
         // With a backup as well, corruption is covered.
-        blueprint.vms[first].backup = Some(crate::model::BackupId(0));
+        blueprint.vms[first].protection.backup = Some(crate::model::BackupId(0));
         assert_eq!(counts(&blueprint, &erp).corruptible, 0);
         // A replica of what holds no data and would be built again anyway.
-        blueprint.roles[role].high_availability = None;
+        blueprint.roles[role].protection.high_availability = None;
         let web = &mut blueprint.vms[first + 2];
-        web.replication = Some(crate::model::ReplicationId(0));
-        web.redeploy = Some(crate::model::RedeployId(0));
+        web.protection.replication = Some(crate::model::ReplicationId(0));
+        web.protection.redeploy = Some(crate::model::RedeployId(0));
         assert_eq!(counts(&blueprint, &erp).needless_stateless, 1);
     }
 
@@ -340,7 +334,7 @@ mod tests {
         assert_eq!(total.needless(), 6);
         // A job a day for every VM that backup 0 protects, over all trials of one year, and one byte
         // a year for each byte in use.
-        let own = |vm: &&Vm| vm.backup.is_some_and(|id| id.index() == 0);
+        let own = |vm: &&Vm| vm.protection.backup.is_some_and(|id| id.index() == 0);
         let trials = u64::from(outcome.trials);
         let used: u64 = blueprint.vms.iter().filter(own).map(|vm| vm.used.0).sum();
         let tally = &mut outcome.backups[0].tally;
@@ -361,7 +355,7 @@ mod tests {
             ))
         );
         for vm in &mut blueprint.vms {
-            vm.backup = None;
+            vm.protection.backup = None;
         }
         assert_eq!(needless_cost(&blueprint, &outcome), None);
     }
@@ -374,9 +368,9 @@ mod tests {
         let before = counts(&blueprint, &erp);
         assert_eq!((before.protected, before.needless()), (5, 3));
         let first = erp.vms.start as usize;
-        blueprint.vms[first].backup = None;
-        blueprint.vms[first + 1].backup = None;
-        blueprint.vms[first + 1].redeploy = Some(crate::model::RedeployId(0));
+        blueprint.vms[first].protection.backup = None;
+        blueprint.vms[first + 1].protection.backup = None;
+        blueprint.vms[first + 1].protection.redeploy = Some(crate::model::RedeployId(0));
         blueprint.vms[first + 2].set_kind = SetKind::Single;
         let after = counts(&blueprint, &erp);
         assert_eq!((after.omitted, after.omitted_stateful), (1, 1));

@@ -143,36 +143,16 @@ fn together(blueprint: &Blueprint) -> Vec<usize> {
 
 /// Stamps that a VM may go to, and those on which its points, its template or its witness lie.
 fn ways(blueprint: &Blueprint, vm: &Vm) -> Vec<StampId> {
-    let mut stamps = Vec::new();
-    let mut repositories = Vec::new();
-    if let Some(id) = vm.backup {
-        let backup = blueprint.backup(id);
-        stamps.extend(&backup.restore_to);
-        repositories.extend(backup.repositories().map(Some));
-    }
-    if let Some(id) = vm.redeploy {
-        let redeploy = blueprint.redeploy(id);
-        stamps.extend(&redeploy.to);
-        repositories.push(redeploy.template);
-    }
-    if let Some(id) = vm.replication {
-        stamps.push(blueprint.replication(id).to);
-    }
-    let mut places: Vec<Place> = repositories
-        .into_iter()
-        .flatten()
-        .map(|id| blueprint.repository(id).at)
-        .collect();
-    if let Some(id) = blueprint.role(vm.role).high_availability {
-        let plan = blueprint.high_availability(id);
-        stamps.extend(&plan.across);
-        places.extend(plan.witness);
-    }
     let tree = tree(blueprint);
-    let on = places
-        .into_iter()
-        .map(|place| tree.around_place(place).stamp);
-    stamps.extend(on.flatten());
+    let on = |place: Place| tree.around_place(place).stamp;
+    let mut stamps = Vec::new();
+    for one in blueprint.protecting(vm) {
+        let reaches = blueprint.protections.of(one).reaches();
+        stamps.extend(reaches.stamps);
+        let repositories = reaches.repositories.into_iter();
+        let places = repositories.map(|id| blueprint.repository(id).at);
+        stamps.extend(places.chain(reaches.witness).filter_map(on));
+    }
     stamps
 }
 

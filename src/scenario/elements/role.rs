@@ -3,7 +3,9 @@
 //! Always true here: keys of a VM that stand here hold for its VMs that do not say otherwise.
 
 use super::{protection, stamp};
-use crate::model::{ApplicationId, HighAvailabilityId, Law, Role, SetKind, Vm, WORKED_OUT};
+use crate::model::{
+    ApplicationId, HighAvailabilityId, Law, ProtectingRole, Role, SetKind, Vm, WORKED_OUT,
+};
 use crate::scenario::keys::{Lines, Name, Names, Size, Whole, keys};
 use crate::scenario::limit;
 use crate::scenario::problem::ApplicationProblem;
@@ -41,18 +43,17 @@ keys! {
 pub(in crate::scenario) fn read(
     table: &Table<'_, '_, Keys>,
     name: &str,
-    (application, high_availability): (ApplicationId, Option<HighAvailabilityId>),
+    (application, protection): (ApplicationId, ProtectingRole),
     (vms, members): (Range<u32>, &[Vm]),
     protections: &Protections,
 ) -> Role {
     // Instances that stand in for one another bring no data back when all of them lost it.
-    let redeployed = members
-        .iter()
-        .all(|vm| vm.backup.is_none() && vm.replication.is_none())
-        && members.iter().any(|vm| vm.redeploy.is_some());
+    let mut own = members.iter().flat_map(|vm| vm.protection.all());
+    let redeployed = own.next().is_some() && !members.iter().any(|vm| vm.protection.keeps_data());
     let stateful = stateful(table, !redeployed);
-    let one_active =
-        high_availability.is_some_and(|id| protections.one_active[id.index()].unwrap_or(stateful));
+    let plan = |id: HighAvailabilityId| &protections.tables.high_availabilities[id.index()];
+    let together = protection.high_availability.map(plan);
+    let one_active = together.is_some_and(|plan| plan.one_active.unwrap_or(stateful));
     let count = vms.end - vms.start;
     let required = required(table, count, one_active);
     if required > count {
@@ -69,7 +70,7 @@ pub(in crate::scenario) fn read(
         stateful,
         boot: table.get(BOOT),
         validate: table.get(VALIDATE),
-        high_availability,
+        protection,
         one_active,
     }
 }

@@ -489,7 +489,7 @@ fn keys_that_take_less_than_their_kind() {
 #[test]
 fn narrowed_keys_are_keys() {
     for (name, key) in narrow::narrowed() {
-        let section = SECTIONS.iter().find(|section| section.name == name);
+        let section = sections().find(|section| section.name == name);
         let found = section.and_then(|section| section.key(key));
         assert!(found.is_some(), "{name} has no key {key}");
     }

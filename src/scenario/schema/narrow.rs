@@ -3,9 +3,8 @@
 //! Always true here: a narrowing is one that the reader makes as well; what depends on other keys is not
 //! said (`src/doc/reference.md` lists it).
 
-use super::super::elements::{
-    application, backup, crew, drill, replication, repository, role, run, stamp, storage, vm,
-};
+use super::super::elements::protection::{backup, replication};
+use super::super::elements::{application, crew, drill, repository, role, run, stamp, storage, vm};
 use super::super::keys::{Element, Key};
 use super::super::limit::{self, Limit};
 use super::pattern;

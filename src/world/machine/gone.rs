@@ -5,7 +5,6 @@
 
 use crate::model::VmId;
 use crate::world::World;
-use crate::world::policy::Way;
 use crate::world::state::VmPhase;
 
 impl World<'_> {
@@ -30,17 +29,6 @@ impl World<'_> {
     pub(in crate::world) fn give_up_what_is_gone(&mut self) {
         for vm in self.vms.ids() {
             self.give_up(vm);
-        }
-    }
-
-    /// Whether anything has the data that a VM has lost.
-    fn can_get_data(&self, vm: VmId) -> bool {
-        match self.way_back(vm) {
-            Way::Restart | Way::Failover(_) => true,
-            Way::Restore(_) => self
-                .vault
-                .point_remains(self.asking(vm), &self.frame.plan.routes),
-            Way::Redeploy(_) | Way::Nothing => false,
         }
     }
 

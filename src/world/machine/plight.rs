@@ -42,7 +42,7 @@ impl World<'_> {
         let plan = self.frame.blueprint.vm(vm);
         let needs = |id| self.frame.blueprint.replication(id).needs_control_plane;
         if self.vms[vm].recovery.failing_over {
-            return plan.replication.is_some_and(needs);
+            return plan.protection.replication.is_some_and(needs);
         }
         match self.means(vm).built_by() {
             Way::Nothing => false,
@@ -55,6 +55,7 @@ impl World<'_> {
         self.frame
             .blueprint
             .vm(vm)
+            .protection
             .backup
             .is_some_and(|id| self.frame.blueprint.backup(id).scope == BackupScope::Data)
     }

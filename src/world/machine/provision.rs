@@ -16,8 +16,15 @@ impl World<'_> {
         let way = match (self.vms[vm].path, means.group) {
             (Path::Failover, Some(group)) => Way::Failover(group),
             (Path::Reseed, Some(group)) if !self.frame.is_instance(vm) => Way::Failover(group),
-            (Path::Reseed | Path::Redeploy | Path::Restore, _) => means.built_by(),
-            (path, _) => panic!("a VM is built on its way back by {path:?}"),
+            (path, _) => {
+                let way = means.built_by();
+                let is_built = matches!(way, Way::Build(one) if one.path() == path);
+                assert!(
+                    is_built || path == Path::Reseed,
+                    "a VM is built on its way back by {path:?}"
+                );
+                way
+            }
         };
         let Some(sampler) = self
             .frame

@@ -34,8 +34,8 @@ impl World<'_> {
         let built = self.cluster.is_built(vm) && stands;
         self.cluster.set_built(vm, built);
         let plan = self.frame.blueprint.vm(vm);
-        let whole =
-            !self.vms[vm].disks_lost() && (plan.backup.is_none() || self.rebuilds_nothing(vm));
+        let whole = !self.vms[vm].disks_lost()
+            && (plan.protection.backup.is_none() || self.rebuilds_nothing(vm));
         if stands && (built || whole) {
             self.find_source(vm);
             return;
@@ -55,8 +55,8 @@ impl World<'_> {
                 self.route_failover(vm, group);
                 return;
             }
-            Way::Restore(_) => Path::Restore,
-            Way::Redeploy(_) | Way::Nothing => Path::Redeploy,
+            Way::Build(one) => one.path(),
+            Way::Nothing => Path::Redeploy,
             Way::Restart => panic!("a VM that has its data is not built again"),
         };
         if way == Way::Nothing {
@@ -69,7 +69,7 @@ impl World<'_> {
         if self.room.node_of(vm).is_some()
             && self.plant.stands(home)
             && !self.vms[vm].disks_lost()
-            && matches!(way, Way::Restore(_))
+            && way.brings_data()
             && self.rebuilds_nothing(vm)
         {
             self.find_data(vm);
@@ -152,13 +152,7 @@ impl World<'_> {
             control: !control || self.plant.control_up(stamp),
             quota: self.needs_quota(vm, stamp),
         };
-        // A restore reads points.
-        let readable = || {
-            let routes = &self.frame.plan.routes;
-            !self.means(vm).restores() || self.vault.is_readable(vm, stamp, routes)
-        };
-        place.look(readable, || {
-            self.plant.lacking_volume(&self.frame, vm, stamp)
-        })
+        let lacking = || self.plant.lacking_volume(&self.frame, vm, stamp);
+        place.look(|| self.is_readable_on(vm, stamp), lacking)
     }
 }

@@ -2,17 +2,19 @@
 //!
 //! Always true here: what belongs to a mode or to failback is stated, and written, only together with it.
 
-use super::{crew as crews, stamp};
 use crate::model::{
-    Blueprint, Failback, Law, Replication, ReplicationId, ReplicationLevel, ReplicationMode,
-    StampId, WORKED_OUT, Window,
+    Blueprint, Failback, Law, Replication, ReplicationLevel, ReplicationMode, StampId, WORKED_OUT,
+    Window,
 };
+use crate::scenario::elements::{crew as crews, stamp};
 use crate::scenario::keys::{Element, KeyOf, Lines, Name, Whole, keys, words};
 use crate::scenario::limit;
 use crate::scenario::names::look_up;
-use crate::scenario::places::{Places, crew};
+use crate::scenario::places::{PlaceNames, Places, crew};
 use crate::scenario::problem::{KeyProblem, OverLimit, ProtectionProblem};
-use crate::scenario::protections::{Protection, Protections, narrow_window, positive, reduction};
+use crate::scenario::protections::{
+    Length, LengthOf, Protections, Stated, narrow_window, positive, reduction,
+};
 use crate::scenario::table::Table;
 use crate::scenario::value::{label, number};
 use crate::units::{Rate, Span};
@@ -89,13 +91,50 @@ words!(Mode { "async" => Async, "sync" => Sync });
 words!(WhenCut { "continue" => Continue, "stop" => Stop });
 words!(Held { "warm" => Warm, "hot" => Hot });
 
+impl Stated for Replication {
+    type Keys = Keys;
+
+    fn read(
+        table: &Table<'_, '_, Keys>,
+        name: &str,
+        places: &Places,
+        all: &mut Protections,
+    ) -> Replication {
+        read(table, name, places, all)
+    }
+
+    fn write(&self, blueprint: &Blueprint, _: &PlaceNames) -> Lines<Keys> {
+        write(self, blueprint)
+    }
+
+    fn lengths(&self) -> Vec<Length<'_>> {
+        let mut all = vec![
+            Length::of_outage(DETECT.row.name, &self.detect),
+            Length::of_outage(DECIDE.row.name, &self.decide),
+            Length::of_outage(FAILOVER.row.name, &self.failover),
+            Length::constant(DNS_TTL.row.name, self.dns_ttl, LengthOf::Names),
+            Length::constant(LOG_LIMIT.row.name, self.log_limit, LengthOf::Log),
+        ];
+        if let Some(failback) = &self.failback {
+            let after = failback.after;
+            all.push(Length::of_outage(FAILBACK_TAKES.row.name, &failback.takes));
+            all.push(Length::constant(
+                FAILBACK_AFTER.row.name,
+                after,
+                LengthOf::WayBack,
+            ));
+        }
+        all
+    }
+}
+
 /// Reads one replication.
-pub(in crate::scenario) fn read(
+fn read(
     table: &Table<'_, '_, Keys>,
     name: &str,
     places: &Places,
-    protections: &mut Protections,
-) -> Protection {
+    all: &mut Protections,
+) -> Replication {
     let level = table.get(LEVEL);
     let mode = mode(table);
     let stamps = &places.names.stamp;
@@ -113,7 +152,8 @@ pub(in crate::scenario) fn read(
             },
         );
     }
-    let replication = Replication {
+    all.replication_has_target.push(to.is_some());
+    Replication {
         name: name.to_string(),
         level,
         mode,
@@ -133,13 +173,7 @@ pub(in crate::scenario) fn read(
         failover: table.get(FAILOVER),
         dns_ttl: table.get(DNS_TTL),
         failback: failback(table, name),
-    };
-    protections.replications.push(replication);
-    protections.replication_has_target.push(to.is_some());
-    protections.replication_spots.push(table.spot.clone());
-    Protection::Replication(ReplicationId::from_index(
-        protections.replications.len() - 1,
-    ))
+    }
 }
 
 fn mode(table: &Table<'_, '_, Keys>) -> ReplicationMode {
@@ -237,7 +271,7 @@ fn only_with_failback(table: &Table<'_, '_, Keys>, key: impl KeyOf<Keys>) {
 }
 
 /// What the resolved scenario says of a replication.
-pub(in crate::scenario) fn write(plan: &Replication, blueprint: &Blueprint) -> Lines<Keys> {
+fn write(plan: &Replication, blueprint: &Blueprint) -> Lines<Keys> {
     let mut lines = Lines::new();
     lines.put(LEVEL, &plan.level);
     lines.name(TO, &blueprint.stamp(plan.to).name);

@@ -2,21 +2,21 @@
 //!
 //! Always true here: a full backup comes at a multiple of the time between jobs.
 
-use super::{crew as crews, repository, stamp};
 use crate::model::advice::ProtectionAdvice;
 use crate::model::{
-    Backup, BackupId, BackupMethod, BackupScope, Blueprint, ChainKind, Law, RepositoryId,
-    Retention, WORKED_OUT, Window,
+    Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Law, RepositoryId, Retention,
+    WORKED_OUT, Window,
 };
 use crate::scenario::context::Context;
+use crate::scenario::elements::{crew as crews, repository, stamp};
 use crate::scenario::keys::{
     Companions, Form, Kind, Lines, Name, Names, Plain, Whole, keys, quote, words,
 };
 use crate::scenario::limit;
-use crate::scenario::places::{Places, crew};
+use crate::scenario::places::{PlaceNames, Places, crew};
 use crate::scenario::problem::{FitProblem, OverLimit, Problem, ProtectionProblem};
 use crate::scenario::protections::{
-    Protection, Protections, narrow_window, positive, reduction, stamp_names, stamps,
+    Length, Protections, Stated, narrow_window, positive, reduction, stamp_names, stamps,
 };
 use crate::scenario::table::Table;
 use crate::scenario::text::milliseconds;
@@ -93,13 +93,33 @@ impl Plain for Retention {
     }
 }
 
+impl Stated for Backup {
+    type Keys = Keys;
+
+    fn read(
+        table: &Table<'_, '_, Keys>,
+        name: &str,
+        places: &Places,
+        _: &mut Protections,
+    ) -> Backup {
+        read(table, name, places)
+    }
+
+    fn write(&self, blueprint: &Blueprint, _: &PlaceNames) -> Lines<Keys> {
+        write(self, blueprint)
+    }
+
+    fn lengths(&self) -> Vec<Length<'_>> {
+        vec![
+            Length::of_outage(DETECT.row.name, &self.detect),
+            Length::of_outage(DECIDE.row.name, &self.decide),
+            Length::of_outage(PROVISION.row.name, &self.provision),
+        ]
+    }
+}
+
 /// Reads one backup.
-pub(in crate::scenario) fn read(
-    table: &Table<'_, '_, Keys>,
-    name: &str,
-    places: &Places,
-    protections: &mut Protections,
-) -> Protection {
+fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
     let every = positive(table, EVERY);
     let chain = table.get(CHAIN);
     let window = table.may(WINDOW);
@@ -138,9 +158,7 @@ pub(in crate::scenario) fn read(
         restore_to: stamps(table, RESTORE_TO, places),
     };
     window_lint(table, &backup);
-    protections.backups.push(backup);
-    protections.backup_spots.push(table.spot.clone());
-    Protection::Backup(BackupId::from_index(protections.backups.len() - 1))
+    backup
 }
 
 /// Less than this between two tries is no pause.
@@ -258,7 +276,7 @@ fn window_lint(table: &Table<'_, '_, Keys>, backup: &Backup) {
 }
 
 /// What the resolved scenario says of a backup.
-pub(in crate::scenario) fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
+fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
     let mut lines = Lines::new();
     lines.put(METHOD, &backup.method);
     lines.put(SCOPE, &backup.scope);
