@@ -49,7 +49,7 @@ pub use fault::{
 };
 pub use ids::*;
 pub use place::{
-    Batch, Component, Crew, Enclosure, Hours, Link, Node, Place, Quorum, Rack, Repository, Reserve,
-    Site, Stamp, Storage,
+    Batch, Component, Crew, Enclosure, Hours, Level, Link, Node, Place, Quorum, Rack, Repository,
+    Reserve, Site, Stamp, Storage,
 };
 pub use protection::*;
