@@ -48,8 +48,5 @@ pub use fault::{
     TraceRow,
 };
 pub use ids::*;
-pub use place::{
-    Batch, Component, Crew, Enclosure, Hours, Level, Link, Node, Place, Quorum, Rack, Repository,
-    Reserve, Site, Stamp, Storage,
-};
+pub use place::*;
 pub use protection::*;

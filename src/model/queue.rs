@@ -18,7 +18,7 @@ use super::bytes::disk_rate;
 use super::fair::Flow;
 use super::group;
 use super::ids::{ApplicationId, GroupId, VmId};
-use super::protection::{BackupId, ReplicationMode};
+use super::protection::{BackupId, Protection, ReplicationMode};
 use super::record::{LossReason, Resource, Resumed, TakenFrom};
 use super::retention::reach;
 use network::Network;
@@ -94,8 +94,14 @@ impl Queue {
 #[must_use]
 pub fn rests_on_endless(queues: &[Queue], application: ApplicationId, resumed: Resumed) -> bool {
     let of = match (resumed.from, resumed.reason) {
-        (TakenFrom::Point { backup, .. }, LossReason::CopyNotArrived)
-        | (TakenFrom::Nothing(Some(backup), _), LossReason::CopyNotArrived) => {
+        (
+            TakenFrom::Point {
+                of: Protection::Backup(backup),
+                ..
+            }
+            | TakenFrom::Nothing(Some(backup), _),
+            LossReason::CopyNotArrived,
+        ) => {
             QueueOf::Copies(backup)
         }
         (TakenFrom::Replica(_), LossReason::NoticedLate) => return false,

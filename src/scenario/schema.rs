@@ -51,7 +51,7 @@ fn table(section: &Section) -> Value {
         }
         let mut value = shape(key.kind);
         if let Value::Object(map) = &mut value {
-            narrow::narrow(section.name, key.name, map);
+            narrow::narrow(key, map);
             map.insert("description".to_string(), json!(key.doc));
             if let (Need::Default | Need::Quiet, Some(default)) = (key.need, key.default) {
                 map.insert(

@@ -5,7 +5,7 @@
 
 use crate::model::blueprint::Blueprint;
 use crate::model::ids::{GroupId, RepositoryId, RoleId};
-use crate::model::protection::BackupId;
+use crate::model::protection::{BackupId, Protection};
 
 /// What the state of a VM was taken from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -15,10 +15,10 @@ pub enum TakenFrom {
     Own,
     /// A restore point.
     Point {
-        /// Of which backup.
-        backup: BackupId,
-        /// Where it was read.
-        repository: RepositoryId,
+        /// Of which protection.
+        of: Protection,
+        /// Where it was read; none: on the stamp of the VM.
+        repository: Option<RepositoryId>,
         /// Whether that is the second repository.
         second: bool,
     },
@@ -54,7 +54,7 @@ impl TakenFrom {
         };
         match self {
             TakenFrom::Own => None,
-            TakenFrom::Point { backup, .. } => Some(&blueprint.backup(backup).name),
+            TakenFrom::Point { of, .. } => Some(blueprint.protections.of(of).name()),
             TakenFrom::Replica(id) => Some(of_group(id)),
             TakenFrom::Instance(id) => {
                 let id = blueprint.role(id).protection.high_availability?;

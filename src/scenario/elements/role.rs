@@ -6,7 +6,7 @@ use super::{protection, stamp};
 use crate::model::{
     ApplicationId, HighAvailabilityId, Law, ProtectingRole, Role, SetKind, Vm, WORKED_OUT,
 };
-use crate::scenario::keys::{Lines, Name, Names, Size, Whole, keys};
+use crate::scenario::keys::{Bound, Lines, Name, Names, Size, Whole, keys};
 use crate::scenario::limit;
 use crate::scenario::problem::ApplicationProblem;
 use crate::scenario::protections::Protections;
@@ -19,8 +19,10 @@ keys! {
     name: "role", pattern: "role.*", header: "role.NAME = { ... } in [application.NAME]", collapse: true,
     doc: "Equal VMs of which some must run. VMs that `[vm]` or the inventory lists for the role take the place of `count`.";
 
-    COUNT: Whole<1> = "count", "How many VMs.", optional("1, or the VMs that are listed");
-    REQUIRED: Whole<1> = "required", "How many must serve.", optional("all; 1 where one instance at a time serves");
+    COUNT: Whole<1> = "count", "How many VMs.", optional("1, or the VMs that are listed"),
+        bounds [Bound::Most(limit::VMS.most)];
+    REQUIRED: Whole<1> = "required", "How many must serve.", optional("all; 1 where one instance at a time serves"),
+        bounds [Bound::Most(limit::VMS.most)];
     STATEFUL: bool = "stateful", "Whether disks hold data that counts.",
         worked_out(WORKED_OUT, Assumed, "true, except where redeployment (none) is the only protection");
     STATELESS: bool = "stateless", "The opposite of `stateful`.", optional("");
@@ -29,8 +31,10 @@ keys! {
     VALIDATE: Law = "validate", "Time to check that it works before users are let in.",
         default("0 s", Assumed, "users are let in as soon as the service runs");
     SIZE: Size = "size", "VM size.", optional("that of the VM");
-    MEMORY: Bytes = "memory", "Memory of a VM, in place of a size.", optional("that of the size");
-    DISKS: Whole<1> = "disks", "Number of disks.", optional("that of the VM");
+    MEMORY: Bytes = "memory", "Memory of a VM, in place of a size.", optional("that of the size"),
+        bounds [Bound::NotZero];
+    DISKS: Whole<1> = "disks", "Number of disks.", optional("that of the VM"),
+        bounds [Bound::Most(limit::SMALL_COUNT.most)];
     USED: Bytes = "used", "Bytes in use on them.", optional("that of the VM");
     CHURN: Churn = "churn", "How fast they change.", optional("that of the VM");
     GROWTH: Churn = "growth", "How fast its volume gets fuller.", optional("no growth");

@@ -7,7 +7,7 @@ use crate::model::size;
 use crate::model::{
     ApplicationId, Blueprint, Protecting, Protection, RoleId, SetKind, StampId, Vm,
 };
-use crate::scenario::keys::{Lines, Name, Names, Size, Whole, keys, quote, words};
+use crate::scenario::keys::{Bound, Lines, Name, Names, Size, Whole, keys, quote, words};
 use crate::scenario::limit;
 use crate::scenario::problem::{ApplicationProblem, Known, NameProblem};
 use crate::scenario::table::Table;
@@ -23,9 +23,11 @@ keys! {
     ROLE: String = "role", "Its role; a role that the application does not define comes into being.", optional("main");
     SIZE: Size = "size", "VM size.",
         default("DS3_v2", Assumed, "4 cores and 14 GiB: a middling server; sizes differ much between sites");
-    MEMORY: Bytes = "memory", "Memory, in place of a size.", optional("that of the size");
+    MEMORY: Bytes = "memory", "Memory, in place of a size.", optional("that of the size"),
+        bounds [Bound::NotZero];
     DISKS: Whole<1> = "disks", "Number of disks.",
-        default("1", Assumed, "a guess: one disk for each VM; more disks move more bytes at once");
+        default("1", Assumed, "a guess: one disk for each VM; more disks move more bytes at once"),
+        bounds [Bound::Most(limit::SMALL_COUNT.most)];
     USED: Bytes = "used", "Bytes in use on them.",
         default("100 GiB", Assumed, "depends on what the VM does");
     CHURN: Churn = "churn", "How fast they change.",

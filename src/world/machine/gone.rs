@@ -5,13 +5,19 @@
 
 use crate::model::VmId;
 use crate::world::World;
+use crate::world::policy::Way;
 use crate::world::state::VmPhase;
 
 impl World<'_> {
     /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
     /// into the account, though it never resumes without it.
     pub(in crate::world) fn give_up(&mut self, vm: VmId) {
-        let for_good = |vm: VmId| self.vms[vm].needs_data() && !self.can_get_data(vm);
+        let kept = |vm: VmId| match self.way_back(vm) {
+            Way::Restart | Way::Failover(_) => true,
+            Way::Build(by) => self.is_kept(vm, by),
+            Way::Nothing => false,
+        };
+        let for_good = |vm: VmId| self.vms[vm].needs_data() && !kept(vm);
         let booked = self.vms[vm].lost.is_some_and(|lost| lost.given_up);
         if !self.frame.plan.vms[vm].stateful || booked || !for_good(vm) {
             return;

@@ -5,7 +5,6 @@
 use crate::model::{BackupScope, StampId, VmId};
 use crate::world::World;
 use crate::world::policy::{Means, Plight, Way, way_back};
-use crate::world::vault::Asking;
 
 impl World<'_> {
     /// What a VM has to come back by.
@@ -28,7 +27,7 @@ impl World<'_> {
             }
         };
         let set_back = || self.offer(vm).map(|offer| offer.set_back);
-        let newest = |_| self.vault.newest_clock(self.asking(vm));
+        let newest = |by| self.newest_kept(vm, by);
         way_back(self.means(vm), plight, set_back, newest)
     }
 
@@ -58,17 +57,6 @@ impl World<'_> {
             .protection
             .backup
             .is_some_and(|id| self.frame.blueprint.backup(id).scope == BackupScope::Data)
-    }
-
-    /// What a VM asks of its restore points.
-    pub(in crate::world) fn asking(&self, vm: VmId) -> Asking {
-        let state = &self.vms[vm];
-        Asking {
-            vm,
-            stamp: self.room.stamp_of(vm),
-            only_good: state.noticed(),
-            tried: state.recovery.attempts,
-        }
     }
 
     /// Whether a VM reads, or waits to read, a point that holds a corruption.

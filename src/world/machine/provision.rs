@@ -17,13 +17,10 @@ impl World<'_> {
             (Path::Failover, Some(group)) => Way::Failover(group),
             (Path::Reseed, Some(group)) if !self.frame.is_instance(vm) => Way::Failover(group),
             (path, _) => {
-                let way = means.built_by();
-                let is_built = matches!(way, Way::Build(one) if one.path() == path);
-                assert!(
-                    is_built || path == Path::Reseed,
-                    "a VM is built on its way back by {path:?}"
-                );
-                way
+                if path != Path::Reseed {
+                    self.assert_built_by(vm, path);
+                }
+                means.built_by()
             }
         };
         let Some(sampler) = self
@@ -46,12 +43,18 @@ impl World<'_> {
         match self.vms[vm].path {
             Path::Reseed if self.frame.is_instance(vm) => self.find_source(vm),
             Path::Reseed => self.copy_home(vm),
-            Path::Restore => self.find_data(vm),
             Path::Failover | Path::Failback => self.boot_when_needs_are_up(vm),
-            Path::Redeploy => self.resume_without_state(vm),
-            path @ (Path::Restart | Path::Repair | Path::Dependency | Path::Switch) => {
-                panic!("a VM was built on its way back by {path:?}")
+            path => {
+                self.assert_built_by(vm, path);
+                self.find_data(vm);
             }
         }
+    }
+
+    /// Nothing but what builds a VM again has it built on its way back.
+    fn assert_built_by(&self, vm: VmId, path: Path) {
+        let way = self.means(vm).built_by();
+        let is_built = matches!(way, Way::Build(one) if one.path() == path);
+        assert!(is_built, "a VM is built on its way back by {path:?}");
     }
 }

@@ -153,6 +153,10 @@ impl World<'_> {
             quota: self.needs_quota(vm, stamp),
         };
         let lacking = || self.plant.lacking_volume(&self.frame, vm, stamp);
-        place.look(|| self.is_readable_on(vm, stamp), lacking)
+        let readable = || match self.means(vm).built_by() {
+            Way::Build(by) => self.is_readable_on(vm, by, stamp),
+            Way::Restart | Way::Failover(_) | Way::Nothing => true,
+        };
+        place.look(readable, lacking)
     }
 }

@@ -5,7 +5,7 @@
 //! they need for it, is the model's list of kinds; nothing here names one.
 
 use crate::model::{
-    BackupId, Blueprint, CrewId, GroupId, Protecting, Protection, Rebuild, RepositoryId, StampId,
+    Blueprint, CrewId, GroupId, Protecting, Protection, Rebuild, RepositoryId, StampId,
     VmId,
 };
 
@@ -68,12 +68,12 @@ pub(in crate::world) enum Plight {
 }
 
 /// How a VM comes back as things are. How far its replica would set its write clock back, if that can be
-/// resumed from, and the write clock of its newest restore point are asked for only where they matter.
+/// resumed from, and the write clock of the newest state that can be brought back are asked for only where they matter.
 pub(in crate::world) fn way_back(
     means: Means,
     plight: Plight,
     set_back: impl Fn() -> Option<u64>,
-    newest: impl Fn(BackupId) -> Option<u64>,
+    newest: impl Fn(Rebuild) -> Option<u64>,
 ) -> Way {
     match (plight, means.group) {
         (
@@ -87,7 +87,8 @@ pub(in crate::world) fn way_back(
         // A replica carries what was done to the data: for that the backup comes first.
         (Plight::Lost { disks, clock }, Some(group)) if disks || !means.restores() => {
             let best = set_back().is_some_and(|set_back| {
-                let newest = means.own.backup.and_then(&newest);
+                let mut ways = means.own.builders();
+                let newest = ways.find(|by| by.brings_data()).and_then(&newest);
                 newest.is_none_or(|point| clock - set_back >= point)
             });
             if best {
@@ -151,7 +152,7 @@ impl Way {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::RedeployId;
+    use crate::model::{BackupId, RedeployId};
 
     const GROUP: GroupId = GroupId(3);
     const BACKUP: BackupId = BackupId(5);
