@@ -101,9 +101,7 @@ pub fn rests_on_endless(queues: &[Queue], application: ApplicationId, resumed: R
             }
             | TakenFrom::Nothing(Some(backup), _),
             LossReason::CopyNotArrived,
-        ) => {
-            QueueOf::Copies(backup)
-        }
+        ) => QueueOf::Copies(backup),
         (TakenFrom::Replica(_), LossReason::NoticedLate) => return false,
         // However little a replica lacks that was just begun: it is on its way.
         (TakenFrom::Replica(group), _)

@@ -6,9 +6,9 @@ use super::{protection, role, stamp};
 use crate::model::{
     Application, ApplicationId, Blueprint, Class, Law, Objective, Objectives, SetKind,
 };
-use crate::scenario::keys::{Bound, 
-    Each, Form, Key, KeyOf, Kind, Lines, May, Name, Names, Or, Size, Whole, class_names, keys,
-    quote,
+use crate::scenario::keys::{
+    Bound, Each, Form, Key, KeyOf, Kind, Lines, May, Name, Names, Or, Size, Whole, class_names,
+    keys, quote,
 };
 use crate::scenario::limit;
 use crate::scenario::names::natural;

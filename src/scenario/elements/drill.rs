@@ -7,8 +7,9 @@ use super::strike::{Destroys, strikes};
 use crate::model::{Drill, DrillTime, Law, LogicalKind, SourceId};
 use crate::scenario::calendar;
 use crate::scenario::context::Context;
-use crate::scenario::keys::{Bound, 
-    Companions, Form, Key, Kind, Lines, May, Must, Name, Or, Plain, Targets, Whole, keys, quote,
+use crate::scenario::keys::{
+    Bound, Companions, Form, Key, Kind, Lines, May, Must, Name, Or, Plain, Targets, Whole, keys,
+    quote,
 };
 use crate::scenario::limit;
 use crate::scenario::problem::Problem;

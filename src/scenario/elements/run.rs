@@ -11,7 +11,9 @@ use crate::model::{
     WORKED_OUT,
 };
 use crate::scenario::context::Context;
-use crate::scenario::keys::{Bound, Element, Form, KeyOf, Kind, Lines, Whole, class_names, keys, quote};
+use crate::scenario::keys::{
+    Bound, Element, Form, KeyOf, Kind, Lines, Whole, class_names, keys, quote,
+};
 use crate::scenario::limit;
 use crate::scenario::names::look_up;
 use crate::scenario::problem::{FaultProblem, KeyProblem, Known, NameProblem, Problem};

@@ -7,8 +7,8 @@ use crate::model::advice::PlaceAdvice;
 use crate::model::place::COPIES;
 use crate::model::{Batch, Law, Place, Quorum, Reserve, SiteId, Stamp, Storage};
 use crate::scenario::context::{Context, Kept};
-use crate::scenario::keys::{Bound, 
-    Companions, Form, Inner, KeyOf, Kind, Lines, Name, Plain, Whole, keys, quote, words,
+use crate::scenario::keys::{
+    Bound, Companions, Form, Inner, KeyOf, Kind, Lines, Name, Plain, Whole, keys, quote, words,
 };
 use crate::scenario::limit;
 use crate::scenario::places::{PlaceNames, Places, place_or_only_site};

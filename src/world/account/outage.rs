@@ -217,9 +217,7 @@ fn is_back(frame: &Frame<'_>, outage: &OutageState) -> bool {
 fn way_of_data(last: Path, from: TakenFrom) -> Path {
     match (last, from) {
         (Path::Restart, TakenFrom::Replica(_)) => Path::Failover,
-        (Path::Restart, TakenFrom::Point { of, .. }) => {
-            of.paths().first().copied().unwrap_or(last)
-        }
+        (Path::Restart, TakenFrom::Point { of, .. }) => of.paths().first().copied().unwrap_or(last),
         (last, _) => last,
     }
 }

@@ -5,8 +5,7 @@
 //! they need for it, is the model's list of kinds; nothing here names one.
 
 use crate::model::{
-    Blueprint, CrewId, GroupId, Protecting, Protection, Rebuild, RepositoryId, StampId,
-    VmId,
+    Blueprint, CrewId, GroupId, Protecting, Protection, Rebuild, RepositoryId, StampId, VmId,
 };
 
 /// How a VM comes back.

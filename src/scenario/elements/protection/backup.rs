@@ -9,8 +9,8 @@ use crate::model::{
 };
 use crate::scenario::context::Context;
 use crate::scenario::elements::{crew as crews, repository, stamp};
-use crate::scenario::keys::{Bound, 
-    Companions, Form, Kind, Lines, Name, Names, Plain, Whole, keys, quote, words,
+use crate::scenario::keys::{
+    Bound, Companions, Form, Kind, Lines, Name, Names, Plain, Whole, keys, quote, words,
 };
 use crate::scenario::limit;
 use crate::scenario::places::{PlaceNames, Places, crew};
