@@ -50,12 +50,6 @@ pub use fault::{
     TraceRow,
 };
 pub use ids::*;
-pub use place::{
-    Batch, Component, Crew, Enclosure, Hours, Link, Node, Place, Quorum, Rack, Repository, Reserve,
-    Site, Stamp, Storage,
-};
+pub use place::*;
 pub use precision::{HalfWidth, Trials};
-pub use protection::{
-    Backup, BackupMethod, BackupScope, ChainKind, Failback, HighAvailability, Redeploy,
-    Replication, ReplicationGroup, ReplicationLevel, ReplicationMode, Retention, Standby, Window,
-};
+pub use protection::*;

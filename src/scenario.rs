@@ -131,8 +131,6 @@ pub(crate) struct Parts {
     blueprint: Blueprint,
     places: Places,
     applications: Applications,
-    /// Whether one instance serves at a time, where a high availability says so.
-    one_active: Vec<Option<bool>>,
     trace_stamp: Option<usize>,
 }
 
@@ -162,7 +160,6 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
     let trace_spot = trace.as_ref().map(|trace| trace.spot.clone());
     let trace_spot = trace_spot.unwrap_or_default();
-    let one_active = protections.one_active.clone();
     let readings = (&places, &protections, &applications);
     let mut blueprint = assemble(
         run::draft(),
@@ -200,7 +197,6 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         blueprint,
         places,
         applications,
-        one_active,
         trace_stamp,
     }
 }
@@ -322,12 +318,9 @@ fn assemble(
         roles: applications.roles.clone(),
         vms: applications.vms.clone(),
         sets: applications.sets,
-        backups: protections.backups.clone(),
-        redeploys: protections.redeploys.clone(),
-        replications: protections.replications.clone(),
+        protections: protections.tables.clone(),
         groups: replicas.groups,
         standbys: replicas.standbys,
-        high_availabilities: protections.high_availabilities.clone(),
         sources: faults.sources,
         drills: faults.drills,
         trace: trace.map(|trace| trace.trace),

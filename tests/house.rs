@@ -210,10 +210,13 @@ fn only_the_command_line_touches_the_machine() {
 
 /// Words of the ids of the model, such as `vm` and `high_availability`.
 fn id_words() -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/model/ids.rs");
-    let text = fs::read_to_string(path).unwrap();
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/model");
+    let read = |file: &str| fs::read_to_string(model.join(file)).unwrap();
+    // Those of protections are made with the list of their kinds: `Backup: BackupId, …`.
+    let text = read("ids.rs") + &read("protection.rs");
     let names = text.lines().filter_map(|line| {
-        let name = line.trim().strip_suffix("Id,")?;
+        let word = line.split_whitespace().find(|word| word.ends_with("Id,"))?;
+        let name = word.strip_suffix("Id,")?;
         name.chars().all(char::is_alphabetic).then_some(name)
     });
     let snake = |name: &str| {
@@ -228,7 +231,9 @@ fn id_words() -> Vec<String> {
     };
     let words: Vec<String> = names.map(snake).collect();
     assert!(
-        words.contains(&"vm".to_string()) && words.contains(&"high_availability".to_string()),
+        ["vm", "backup", "high_availability"]
+            .iter()
+            .all(|id| words.iter().any(|word| word == id)),
         "the ids are not where they are looked for: {words:?}"
     );
     words

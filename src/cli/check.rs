@@ -7,7 +7,7 @@ use super::{Stop, colour, source};
 use crate::model::memory::{held_by_stamp, terms_of};
 use crate::model::topology::component_label;
 use crate::model::{
-    Arrival, Blueprint, DrillTime, ReplicationMode, Role, Stamp, Status, Trials, Vm,
+    Arrival, Blueprint, DrillTime, Protected, Protection, Stamp, Status, Trials, Vm,
 };
 use crate::report::{aligned, folded};
 use crate::scenario::{Files, Overrides};
@@ -180,61 +180,28 @@ fn storage(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "\nstorage\n{}", aligned(&lines, &[]))
 }
 
-/// VMs and their bytes in use by what protects them.
-fn sums(
-    blueprint: &Blueprint,
-    count: usize,
-    by: impl Fn(&Vm) -> Option<usize>,
-) -> Vec<(usize, Bytes)> {
-    let mut sums = vec![(0, Bytes(0)); count];
+/// Each protection with those that have it.
+fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
+    let all = &blueprint.protections;
+    let mut own = all.each(|_| Protected::default());
     for vm in &blueprint.vms {
-        if let Some(index) = by(vm) {
-            sums[index].0 += 1;
-            sums[index].1.0 += vm.used.0;
+        for one in blueprint.protecting(vm) {
+            own[one].count += 1;
+            own[one].used.0 += vm.used.0;
         }
     }
-    sums
-}
-
-fn protections(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
-    let line = |kind: &str, name: &str, told: String| vec![kind.into(), name.into(), told];
-    let mut lines: Vec<Vec<String>> = vec![];
-    let own = sums(blueprint, blueprint.backups.len(), |vm| {
-        vm.backup.map(|id| id.index())
-    });
-    for (backup, (count, used)) in blueprint.backups.iter().zip(own) {
-        let window = if backup.window.is_some() {
-            " in its window"
-        } else {
-            ""
-        };
-        let told = format!(
-            "{} every {}{window}, full every {}, to {}; {:.1} GiB in use",
-            counted(count, "VM"),
-            backup.every,
-            backup.full_every,
-            blueprint.repository(backup.to).name,
-            used.as_gib(),
-        );
-        lines.push(line("backup", &backup.name, told));
-    }
-    let own = sums(blueprint, blueprint.redeploys.len(), |vm| {
-        vm.redeploy.map(|id| id.index())
-    });
-    for (redeploy, (count, _)) in blueprint.redeploys.iter().zip(own) {
-        let told = format!("{} redeployed", counted(count, "VM"));
-        lines.push(line("none", &redeploy.name, told));
-    }
-    lines.extend(replications(blueprint));
+    let line = |id: Protection| {
+        let one = all.of(id);
+        let told = one.told(blueprint.names(), own[id]);
+        vec![id.word().to_string(), one.name().to_string(), told]
+    };
+    let lines: Vec<Vec<String>> = all.all().map(line).collect();
     write!(out, "\nprotection\n{}", aligned(&lines, &[]))?;
     unprotected(blueprint, out)
 }
 
 fn unprotected(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
-    let bare = |vm: &&Vm| {
-        let in_one_place = vm.backup.is_none() && vm.replication.is_none();
-        in_one_place && vm.redeploy.is_none() && blueprint.role(vm.role).high_availability.is_none()
-    };
+    let bare = |vm: &&Vm| blueprint.protecting(vm).next().is_none();
     let expendable = |vm: &&Vm| blueprint.application(vm.application).expendable;
     let unprotected = blueprint.vms.iter().filter(bare).count();
     let on_purpose = blueprint.vms.iter().filter(bare).filter(expendable).count();
@@ -246,45 +213,6 @@ fn unprotected(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     Ok(())
-}
-
-fn replications(blueprint: &Blueprint) -> Vec<Vec<String>> {
-    let own = sums(blueprint, blueprint.replications.len(), |vm| {
-        vm.replication.map(|id| id.index())
-    });
-    let mut lines = vec![];
-    for (plan, (count, used)) in blueprint.replications.iter().zip(own) {
-        let standby = if plan.hot { "hot" } else { "warm" };
-        let mode = match plan.mode {
-            ReplicationMode::Async => "asynchronous",
-            ReplicationMode::SyncOrAlone | ReplicationMode::SyncOrStop => "synchronous",
-        };
-        let told = format!(
-            "{} to {}, {mode}, {standby} standby; {:.1} GiB in use",
-            counted(count, "VM"),
-            blueprint.stamp(plan.to).name,
-            used.as_gib(),
-        );
-        lines.push(vec!["replication".to_string(), plan.name.clone(), told]);
-    }
-    for (index, plan) in blueprint.high_availabilities.iter().enumerate() {
-        let own = |role: &&Role| role.high_availability.is_some_and(|id| id.index() == index);
-        let roles = blueprint.roles.iter().filter(own);
-        let count: usize = roles.map(|role| role.vms.len()).sum();
-        let names: Vec<&str> = plan
-            .across
-            .iter()
-            .map(|id| blueprint.stamp(*id).name.as_str())
-            .collect();
-        let across = match names.as_slice() {
-            [] => String::new(),
-            names => format!(" across {}", names.join(", ")),
-        };
-        let told = format!("{}{across}", counted(count, "instance"));
-        let kind = "high availability".to_string();
-        lines.push(vec![kind, plan.name.clone(), told]);
-    }
-    lines
 }
 
 fn faults(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {

@@ -12,7 +12,7 @@ mod protection;
 mod value;
 
 pub(crate) use application::ApplicationAdvice;
-pub(crate) use backup::{BackupAdvice, Brings};
+pub(crate) use backup::BackupAdvice;
 pub(crate) use beyond::{BeyondAdvice, Striker};
 pub(crate) use fault::{FaultAdvice, Unused};
 pub(crate) use place::PlaceAdvice;

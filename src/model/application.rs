@@ -4,10 +4,8 @@
 //! has no cycle.
 
 use super::fault::Class;
-use super::ids::{
-    ApplicationId, BackupId, HighAvailabilityId, RedeployId, ReplicationId, RoleId, SetId, StampId,
-    VmId,
-};
+use super::ids::{ApplicationId, RoleId, SetId, StampId, VmId};
+use super::protection::{Protecting, ProtectingRole};
 use crate::random::Law;
 use crate::units::{Bytes, Share, Span};
 use std::ops::Range;
@@ -135,8 +133,8 @@ pub struct Role {
     pub boot: Law,
     /// Time to check that it works before users are let in.
     pub validate: Law,
-    /// How its instances stand in for one another, if they do.
-    pub high_availability: Option<HighAvailabilityId>,
+    /// What its VMs are protected by together.
+    pub protection: ProtectingRole,
     /// Whether one instance at a time serves (`required` is 1), rather than all.
     pub one_active: bool,
 }
@@ -173,14 +171,10 @@ pub struct Vm {
     pub set: Option<SetId>,
     /// Kind of that set.
     pub set_kind: SetKind,
-    /// Its backup, if any.
-    pub backup: Option<BackupId>,
-    /// Its place among the VMs of that backup, 0 first: the stagger counts it.
+    /// What it is protected by.
+    pub protection: Protecting,
+    /// Its place among the VMs of its backup, 0 first: the stagger counts it.
     pub backup_order: u32,
-    /// How it is redeployed where no backup brings it back.
-    pub redeploy: Option<RedeployId>,
-    /// Where its data is replicated to, if it is.
-    pub replication: Option<ReplicationId>,
     /// Bytes that its volume gets fuller by, per second.
     pub growth: f64,
 }

@@ -8,14 +8,14 @@ use super::application::{Application, Role, Vm};
 use super::default::DefaultValue;
 use super::fault::{Drill, Source, Trace};
 use super::ids::{
-    ApplicationId, BackupId, CrewId, DiskId, DrillId, EnclosureId, GroupId, HighAvailabilityId,
-    LinkId, NodeId, RackId, RedeployId, ReplicationId, RepositoryId, RoleId, SourceId, StampId,
-    StandbyId, SwitchId, VmId, VolumeId,
+    ApplicationId, CrewId, DiskId, DrillId, EnclosureId, GroupId, LinkId, NodeId, RackId,
+    RepositoryId, RoleId, SourceId, StampId, StandbyId, SwitchId, VmId, VolumeId,
 };
 use super::place::{Crew, Enclosure, Link, Node, Rack, Repository, Site, Stamp};
 use super::precision::Trials;
 use super::protection::{
-    Backup, HighAvailability, Redeploy, Replication, ReplicationGroup, Standby,
+    Backup, BackupId, HighAvailability, HighAvailabilityId, Names, Protection, Protections,
+    Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId, Standby,
 };
 use crate::units::{Share, Span};
 
@@ -89,18 +89,12 @@ pub struct Blueprint {
     pub vms: Vec<Vm>,
     /// Number of availability sets and scale sets.
     pub sets: u32,
-    /// Backup protections.
-    pub backups: Vec<Backup>,
-    /// Redeploy protections.
-    pub redeploys: Vec<Redeploy>,
-    /// Replication protections.
-    pub replications: Vec<Replication>,
+    /// Protections of all kinds.
+    pub protections: Protections,
     /// What replicates together, by replication, application, stamp.
     pub groups: Vec<ReplicationGroup>,
     /// Hot standbys, by VM.
     pub standbys: Vec<Standby>,
-    /// High availability protections.
-    pub high_availabilities: Vec<HighAvailability>,
     /// Sources of faults: hazards, scheduled faults and drills, sorted by stream name.
     pub sources: Vec<Source>,
     /// Drills.
@@ -182,20 +176,33 @@ impl Blueprint {
     pub fn repository(&self, id: RepositoryId) -> &Repository {
         &self.repositories[id.index()]
     }
+    /// All protections that a VM or its role has, in the order of the kinds.
+    pub fn protecting(&self, vm: &Vm) -> impl Iterator<Item = Protection> + Clone + use<> {
+        let of_role = self.role(vm.role).protection.all();
+        vm.protection.all().chain(of_role)
+    }
+    /// What stamps and repositories are called.
+    #[must_use]
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            stamps: &self.stamps,
+            repositories: &self.repositories,
+        }
+    }
     /// A backup by id.
     #[must_use]
     pub fn backup(&self, id: BackupId) -> &Backup {
-        &self.backups[id.index()]
+        &self.protections.backups[id.index()]
     }
     /// A redeploy by id.
     #[must_use]
     pub fn redeploy(&self, id: RedeployId) -> &Redeploy {
-        &self.redeploys[id.index()]
+        &self.protections.redeploys[id.index()]
     }
     /// A replication by id.
     #[must_use]
     pub fn replication(&self, id: ReplicationId) -> &Replication {
-        &self.replications[id.index()]
+        &self.protections.replications[id.index()]
     }
     /// A group by id.
     #[must_use]
@@ -205,7 +212,7 @@ impl Blueprint {
     /// A high availability protection by id.
     #[must_use]
     pub fn high_availability(&self, id: HighAvailabilityId) -> &HighAvailability {
-        &self.high_availabilities[id.index()]
+        &self.protections.high_availabilities[id.index()]
     }
     /// The stamp that a disk, switch or volume belongs to.
     ///

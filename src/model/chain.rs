@@ -102,6 +102,7 @@ mod tests {
         loaded
             .expect("a sound scenario")
             .blueprint
+            .protections
             .backups
             .remove(0)
     }

@@ -3,59 +3,55 @@
 //! Always true here: the outcome of an outage is worked out in one place, from whether service is back
 //! and from what became of the data; everybody else asks for it.
 
-/// What brought an application back.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Path {
-    /// Restart with intact disks.
-    Restart,
-    /// Restore from a restore point.
-    Restore,
-    /// Redeployment from template.
-    Redeploy,
-    /// Repair of the software, data intact.
-    Repair,
-    /// The return of an application that it needs.
-    Dependency,
-    /// Failover to a replica, by a person.
-    Failover,
-    /// Another instance took over by itself.
-    Switch,
-    /// Built again from another instance that still has the state.
-    Reseed,
-    /// Planned return to the stamp where it belongs.
-    Failback,
+/// Declares the ways back: each with its word and with what it means.
+macro_rules! paths {
+    ($( $(#[$doc:meta])* $path:ident = $word:literal, $meaning:literal; )+) => {
+        /// What brought an application back, in the order of reports.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Path {
+            $( $(#[$doc])* $path, )+
+        }
+
+        impl Path {
+            /// All of them, in the order of reports.
+            pub const ALL: &[Path] = &[$( Path::$path ),+];
+            /// The word for it.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $( Path::$path => $word, )+
+                }
+            }
+            /// What that means, in a few words.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $( Path::$path => $meaning, )+
+                }
+            }
+        }
+    };
 }
 
-impl Path {
-    /// How many there are.
-    pub const COUNT: usize = 9;
-    /// All of them, in the order of reports.
-    pub const ALL: [Path; Path::COUNT] = [
-        Path::Restart,
-        Path::Switch,
-        Path::Failover,
-        Path::Failback,
-        Path::Restore,
-        Path::Reseed,
-        Path::Redeploy,
-        Path::Repair,
-        Path::Dependency,
-    ];
-    /// The word for it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Path::Restart => "restart",
-            Path::Restore => "restore",
-            Path::Redeploy => "redeploy",
-            Path::Repair => "repair",
-            Path::Dependency => "dependency",
-            Path::Failover => "failover",
-            Path::Switch => "switch",
-            Path::Reseed => "reseed",
-            Path::Failback => "failback",
-        }
-    }
+paths! {
+    /// Restart with intact disks.
+    Restart = "restart", "started again with its disks intact";
+    /// Another instance took over by itself.
+    Switch = "switch", "another instance took over by itself";
+    /// Failover to a replica, by a person.
+    Failover = "failover", "a person had it resume from its replica";
+    /// Planned return to the stamp where it belongs.
+    Failback = "failback", "planned return to where it belongs";
+    /// Restore from a restore point.
+    Restore = "restore", "read back from a restore point";
+    /// Built again from another instance that still has the state.
+    Reseed = "reseed", "an instance built again from another";
+    /// Redeployment from template.
+    Redeploy = "redeploy", "built again from its template";
+    /// Repair of the software, data intact.
+    Repair = "repair", "software repaired, data intact";
+    /// The return of an application that it needs.
+    Dependency = "dependency", "an application that it needs came back";
 }
 
 /// Service that is back.
@@ -116,8 +112,18 @@ pub enum Way {
 impl Way {
     /// All of them, in the order of reports.
     pub fn all() -> impl Iterator<Item = Way> {
-        let paths = Path::ALL.into_iter().map(Way::By);
+        let paths = Path::ALL.iter().copied().map(Way::By);
         paths.chain([Way::Lost, Way::Never])
+    }
+
+    /// What that means, in a few words.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Way::By(path) => path.meaning(),
+            Way::Lost => "service is back, its data is gone: a miss of RTO and RPO",
+            Way::Never => "not back while it was waited for: a miss",
+        }
     }
 
     /// The word for it.

@@ -23,7 +23,10 @@ pub struct Filling {
 #[must_use]
 pub fn replica_bytes(blueprint: &Blueprint, vm: usize) -> u64 {
     let plan = &blueprint.vms[vm];
-    let replication = plan.replication.map(|id| blueprint.replication(id));
+    let replication = plan
+        .protection
+        .replication
+        .map(|id| blueprint.replication(id));
     replication.map_or(0, |one| space_taken(plan.used, one))
 }
 
@@ -52,7 +55,7 @@ pub fn initial_filling(blueprint: &Blueprint) -> Filling {
         filling.vms[*vm] = filling.put(blueprint, plan.stamp, plan.used.0);
     }
     for vm in order {
-        if let Some(id) = blueprint.vms[vm].replication {
+        if let Some(id) = blueprint.vms[vm].protection.replication {
             let (to, bytes) = (blueprint.replication(id).to, replica_bytes(blueprint, vm));
             filling.replicas[vm] = filling.put(blueprint, to, bytes);
         }

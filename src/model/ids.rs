@@ -1,6 +1,7 @@
 //! Typed indices into the tables of a blueprint.
 //!
-//! Always true here: an id of one table cannot be used on another.
+//! Always true here: an id of one table cannot be used on another. Those of protections are made with the list of
+//! their kinds.
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
@@ -35,6 +36,8 @@ macro_rules! ids {
     )*};
 }
 
+pub(in crate::model) use ids;
+
 ids! {
     /// A site.
     SiteId,
@@ -66,16 +69,8 @@ ids! {
     VmId,
     /// A named availability set or scale set.
     SetId,
-    /// A backup protection.
-    BackupId,
-    /// A redeploy protection (`none`).
-    RedeployId,
-    /// A replication protection.
-    ReplicationId,
     /// VMs of one application that replicate together.
     GroupId,
-    /// A high availability protection.
-    HighAvailabilityId,
     /// Memory that a hot standby holds.
     StandbyId,
     /// A source of faults: one hazard on one target, or one scheduled fault.

@@ -335,50 +335,76 @@ pub struct Crew {
     pub answers_in: Law,
 }
 
-/// Whatever a fault can hit.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Component {
+/// Declares what a fault can hit: each level with what tells one from another and with its word in data files and
+/// in scenarios.
+macro_rules! components {
+    ($( $(#[$doc:meta])* $one:ident($id:ty) = $word:literal; )+) => {
+        /// Whatever a fault can hit.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        pub enum Component {
+            $( $(#[$doc])* $one($id), )+
+        }
+
+        /// A level of faults: what all components of a kind have in common.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Level {
+            $( $(#[$doc])* $one, )+
+        }
+
+        impl Level {
+            /// All of them.
+            pub const ALL: &[Level] = &[$( Level::$one ),+];
+            /// The word for it.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self {
+                    $( Level::$one => $word, )+
+                }
+            }
+        }
+
+        impl Component {
+            /// Its level.
+            #[must_use]
+            pub fn level(self) -> Level {
+                match self {
+                    $( Component::$one(_) => Level::$one, )+
+                }
+            }
+        }
+    };
+}
+
+components! {
     /// A site with everything in it.
-    Site(SiteId),
+    Site(SiteId) = "site";
     /// An enclosure with everything in it.
-    Enclosure(EnclosureId),
+    Enclosure(EnclosureId) = "enclosure";
     /// A stamp with its nodes and control plane.
-    Stamp(StampId),
+    Stamp(StampId) = "stamp";
     /// A rack with its nodes.
-    Rack(RackId),
+    Rack(RackId) = "rack";
     /// One node.
-    Node(NodeId),
+    Node(NodeId) = "node";
     /// One disk.
-    Disk(DiskId),
+    Disk(DiskId) = "disk";
     /// One switch.
-    Switch(SwitchId),
+    Switch(SwitchId) = "switch";
     /// A link.
-    Link(LinkId),
+    Link(LinkId) = "link";
     /// A repository.
-    Repository(RepositoryId),
+    Repository(RepositoryId) = "repository";
     /// The control plane of a stamp; running VMs go on.
-    ControlPlane(StampId),
+    ControlPlane(StampId) = "control_plane";
     /// An application's data or software.
-    Application(ApplicationId),
+    Application(ApplicationId) = "application";
 }
 
 impl Component {
     /// The word for its kind in data files.
     #[must_use]
     pub fn kind(self) -> &'static str {
-        match self {
-            Component::Site(_) => "site",
-            Component::Enclosure(_) => "enclosure",
-            Component::Stamp(_) => "stamp",
-            Component::Rack(_) => "rack",
-            Component::Node(_) => "node",
-            Component::Disk(_) => "disk",
-            Component::Switch(_) => "switch",
-            Component::Link(_) => "link",
-            Component::Repository(_) => "repository",
-            Component::ControlPlane(_) => "control_plane",
-            Component::Application(_) => "application",
-        }
+        self.level().word()
     }
 
     /// Whether VMs stand on it or in it, so that it stops them when it fails.

@@ -17,8 +17,8 @@ use super::blueprint::Blueprint;
 use super::bytes::disk_rate;
 use super::fair::Flow;
 use super::group;
-use super::ids::{ApplicationId, BackupId, GroupId, VmId};
-use super::protection::ReplicationMode;
+use super::ids::{ApplicationId, GroupId, VmId};
+use super::protection::{BackupId, Protection, ReplicationMode};
 use super::record::{LossReason, Resource, Resumed, TakenFrom};
 use super::retention::reach;
 use network::Network;
@@ -94,10 +94,14 @@ impl Queue {
 #[must_use]
 pub fn rests_on_endless(queues: &[Queue], application: ApplicationId, resumed: Resumed) -> bool {
     let of = match (resumed.from, resumed.reason) {
-        (TakenFrom::Point { backup, .. }, LossReason::CopyNotArrived)
-        | (TakenFrom::Nothing(Some(backup), _), LossReason::CopyNotArrived) => {
-            QueueOf::Copies(backup)
-        }
+        (
+            TakenFrom::Point {
+                of: Protection::Backup(backup),
+                ..
+            }
+            | TakenFrom::Nothing(Some(backup), _),
+            LossReason::CopyNotArrived,
+        ) => QueueOf::Copies(backup),
         (TakenFrom::Replica(_), LossReason::NoticedLate) => return false,
         // However little a replica lacks that was just begun: it is on its way.
         (TakenFrom::Replica(group), _)
@@ -113,7 +117,11 @@ pub fn rests_on_endless(queues: &[Queue], application: ApplicationId, resumed: R
 /// All queues of a scenario: copies by backup, then groups.
 #[must_use]
 pub fn queues(blueprint: &Blueprint) -> Vec<Queue> {
-    let copied = blueprint.backups.iter().any(|one| one.copy_to.is_some());
+    let copied = blueprint
+        .protections
+        .backups
+        .iter()
+        .any(|one| one.copy_to.is_some());
     if !copied && blueprint.groups.is_empty() {
         return Vec::new();
     }
@@ -126,7 +134,7 @@ pub fn queues(blueprint: &Blueprint) -> Vec<Queue> {
         blueprint.run.horizon,
     ];
     let span_s: f64 = span.iter().map(|one| one.as_seconds()).sum();
-    let backups = (0..blueprint.backups.len()).map(BackupId::from_index);
+    let backups = (0..blueprint.protections.backups.len()).map(BackupId::from_index);
     let copies = backups.filter_map(|id| copies(blueprint, id, &parts, &carried, span_s));
     let mut made: Vec<Queue> = copies.collect();
     let groups = (0..).map(GroupId::from_index).zip(&carried.third);

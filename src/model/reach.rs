@@ -21,7 +21,10 @@ use std::collections::BTreeSet;
 #[must_use]
 pub fn stands_on(blueprint: &Blueprint, role: &Role) -> BTreeSet<StampId> {
     let own = blueprint.vms[range(&role.vms)].iter().map(|vm| vm.stamp);
-    let instances = role.high_availability.filter(|_| !role.vms.is_empty());
+    let instances = role
+        .protection
+        .high_availability
+        .filter(|_| !role.vms.is_empty());
     let across = instances.iter();
     let across = across.flat_map(|id| &blueprint.high_availability(*id).across);
     own.chain(across.copied()).collect()
@@ -30,7 +33,7 @@ pub fn stands_on(blueprint: &Blueprint, role: &Role) -> BTreeSet<StampId> {
 /// The stamp that a replica of a VM lies on, and what its writing waits for.
 #[must_use]
 pub fn replica_on(blueprint: &Blueprint, vm: &Vm) -> Option<(StampId, ReplicationMode)> {
-    let replication = blueprint.replication(vm.replication?);
+    let replication = blueprint.replication(vm.protection.replication?);
     Some((replication.to, replication.mode))
 }
 
@@ -95,7 +98,7 @@ impl<'b> Reach<'b> {
         }
         let own = stands_on(self.blueprint, role);
         let own: Vec<usize> = own.into_iter().map(StampId::index).collect();
-        if role.high_availability.is_some() {
+        if role.protection.high_availability.is_some() {
             self.add_links(&own);
         }
         self.stamps.extend(own);

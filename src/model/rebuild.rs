@@ -6,47 +6,35 @@
 
 use super::application::Vm;
 use super::blueprint::Blueprint;
-use super::ids::{BackupId, RedeployId, StampId};
-
-/// How a VM is built again without its replica.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Rebuild {
-    /// From a restore point of this backup.
-    Restore(BackupId),
-    /// From its template, empty.
-    Redeploy(RedeployId),
-}
+use super::ids::StampId;
+use super::protection::{Keeps, Protecting, Protection, Rebuild};
 
 impl Rebuild {
-    /// The way of a VM that has these: one without state would rather be redeployed. None where nothing
-    /// brings it back.
+    /// The way of a VM that has these: one with state would rather have it back, one without would rather come
+    /// back empty. None where nothing brings it back.
     #[must_use]
-    pub fn by(
-        backup: Option<BackupId>,
-        redeploy: Option<RedeployId>,
-        stateful: bool,
-    ) -> Option<Rebuild> {
-        match (backup, redeploy) {
-            (Some(id), None) => Some(Rebuild::Restore(id)),
-            (Some(id), Some(_)) if stateful => Some(Rebuild::Restore(id)),
-            (_, Some(id)) => Some(Rebuild::Redeploy(id)),
-            (None, None) => None,
-        }
+    pub fn by(own: &Protecting, stateful: bool) -> Option<Rebuild> {
+        let suits = |one: &Rebuild| one.brings_data() == stateful;
+        let mut ways = own.builders();
+        ways.clone().find(suits).or_else(|| ways.next())
     }
 
     /// The way of a VM.
     #[must_use]
     pub fn of(blueprint: &Blueprint, vm: &Vm) -> Option<Rebuild> {
-        Rebuild::by(vm.backup, vm.redeploy, blueprint.role(vm.role).stateful)
+        Rebuild::by(&vm.protection, blueprint.role(vm.role).stateful)
+    }
+
+    /// Whether data comes back with the VM.
+    #[must_use]
+    pub fn brings_data(self) -> bool {
+        Protection::from(self).keeps() != Keeps::Nothing
     }
 
     /// The stamps that it may be built on beside its own, in the order in which they are asked.
     #[must_use]
     pub fn elsewhere(self, blueprint: &Blueprint) -> &[StampId] {
-        match self {
-            Rebuild::Restore(id) => &blueprint.backup(id).restore_to,
-            Rebuild::Redeploy(id) => &blueprint.redeploy(id).to,
-        }
+        blueprint.protections.builder(self).elsewhere()
     }
 
     /// The first of these that is not lost.
@@ -60,13 +48,21 @@ impl Rebuild {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{BackupId, RedeployId};
 
     #[test]
     fn a_vm_with_state_is_restored_and_one_without_is_rather_redeployed() {
         let (backup, redeploy) = (BackupId(5), RedeployId(7));
         let restored = Some(Rebuild::Restore(backup));
         let redeployed = Some(Rebuild::Redeploy(redeploy));
-        let way = |backup, redeploy, stateful| Rebuild::by(backup, redeploy, stateful);
+        let way = |backup, redeploy, stateful| {
+            let own = Protecting {
+                backup,
+                redeploy,
+                ..Protecting::default()
+            };
+            Rebuild::by(&own, stateful)
+        };
         assert_eq!(way(Some(backup), Some(redeploy), true), restored);
         assert_eq!(way(Some(backup), Some(redeploy), false), redeployed);
         assert_eq!(way(Some(backup), None, false), restored);

@@ -89,6 +89,7 @@ mod tests {
         let mut backup = loaded
             .expect("a sound scenario")
             .blueprint
+            .protections
             .backups
             .remove(0);
         (backup.keep, backup.reduction) = (Retention::Count(10), 1.0);

@@ -51,7 +51,7 @@ pub fn run_in(blueprint: &Blueprint) -> RunIn {
     let held = traffic::held(blueprint);
     let mut build_up = Vec::new();
     let mut cycles = Vec::new();
-    for (index, backup) in blueprint.backups.iter().enumerate() {
+    for (index, backup) in blueprint.protections.backups.iter().enumerate() {
         let what = || format!("backup `{}`", backup.name);
         if let Some(work) = traffic.backup(index) {
             build_up.push(Memory {

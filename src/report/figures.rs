@@ -175,6 +175,7 @@ fn jobs(blueprint: &Blueprint, outcome: &Outcome) -> jobs::Jobs {
         title: "What became of backup jobs".into(),
         subtitle: format!("Jobs that came due in {}", effort(outcome)),
         rows: blueprint
+            .protections
             .backups
             .iter()
             .zip(&outcome.backups)
@@ -260,7 +261,7 @@ fn capacity(blueprint: &Blueprint, resource: Resource) -> Option<f64> {
 /// Windows of the backups that may use a pipe, each once, in hours of the day.
 fn windows(blueprint: &Blueprint, resource: Resource) -> Vec<(f64, f64)> {
     let mut windows = vec![];
-    for backup in &blueprint.backups {
+    for backup in &blueprint.protections.backups {
         let concerned = match resource {
             Resource::RepositoryWrite(id) => backup.to == id || backup.copy_to == Some(id),
             _ => true,

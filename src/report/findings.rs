@@ -360,9 +360,9 @@ lasts = "25 d"
         };
         assert_eq!(found(&run), [said("24 h")]);
         // As if it were stated: the bound itself, and one below it.
-        run.blueprint.backups[0].every = Span::hours(12);
+        run.blueprint.protections.backups[0].every = Span::hours(12);
         assert_eq!(found(&run), [said("12 h")]);
-        run.blueprint.backups[0].every = Span(Span::hours(12).0 - 1);
+        run.blueprint.protections.backups[0].every = Span(Span::hours(12).0 - 1);
         assert_eq!(found(&run), Vec::<String>::new());
     }
 

@@ -91,18 +91,22 @@ fn rename(blueprint: &mut Blueprint, name: &str) {
         .for_each(|one| set(&mut one.name));
     blueprint.vms.iter_mut().for_each(|one| set(&mut one.name));
     blueprint
+        .protections
         .backups
         .iter_mut()
         .for_each(|one| set(&mut one.name));
     blueprint
+        .protections
         .replications
         .iter_mut()
         .for_each(|one| set(&mut one.name));
     blueprint
+        .protections
         .high_availabilities
         .iter_mut()
         .for_each(|one| set(&mut one.name));
     blueprint
+        .protections
         .redeploys
         .iter_mut()
         .for_each(|one| set(&mut one.name));

@@ -265,7 +265,13 @@ fn whole(bytes: f64) -> i64 {
 fn backups(outcome: &Outcome, told: &Told<'_>) -> Value {
     let blueprint = told.blueprint;
     let mut made = Map::new();
-    for (index, (backup, one)) in blueprint.backups.iter().zip(&outcome.backups).enumerate() {
+    for (index, (backup, one)) in blueprint
+        .protections
+        .backups
+        .iter()
+        .zip(&outcome.backups)
+        .enumerate()
+    {
         let copies = QueueOf::Copies(BackupId::from_index(index));
         let (keeps_up, grows) = queue::standing(outcome, copies);
         let mut value = object(BackupOutcome::MEASURES, one, told);

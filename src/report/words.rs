@@ -6,7 +6,7 @@ use crate::chart::harmless::harmless;
 use crate::model::outcome::{
     ApplicationOutcome, ClassOutcome, DrillOutcome, Judged, Outcome, Quantiles, Verdict,
 };
-use crate::model::record::{Path, Resource, Way};
+use crate::model::record::{Resource, Way};
 use crate::model::{Blueprint, Class, GroupId};
 use crate::units::number::{self, DASH};
 
@@ -24,26 +24,6 @@ pub(crate) fn way(way: Way) -> &'static str {
         Way::By(path) => path.name(),
         Way::Lost => "back, but empty",
         Way::Never => "never back",
-    }
-}
-
-/// What that means.
-pub(crate) fn meaning(way: Way) -> &'static str {
-    let path = match way {
-        Way::By(path) => path,
-        Way::Lost => return "service is back, its data is gone: a miss of RTO and RPO",
-        Way::Never => return "not back while it was waited for: a miss",
-    };
-    match path {
-        Path::Restart => "started again with its disks intact",
-        Path::Switch => "another instance took over by itself",
-        Path::Failover => "a person had it resume from its replica",
-        Path::Failback => "planned return to where it belongs",
-        Path::Restore => "read back from a restore point",
-        Path::Reseed => "an instance built again from another",
-        Path::Redeploy => "built again from its template",
-        Path::Repair => "software repaired, data intact",
-        Path::Dependency => "an application that it needs came back",
     }
 }
 

@@ -20,7 +20,7 @@ use super::text::Churn;
 use super::tree::{Item, Node, Spot, Tree};
 use super::value::label;
 use crate::model::{
-    Application, ApplicationId, HighAvailabilityId, Role, RoleId, SetId, SetKind, StampId, Vm,
+    Application, ApplicationId, ProtectingRole, Role, RoleId, SetId, SetKind, StampId, Vm,
 };
 use instances::Instance;
 use std::collections::BTreeMap;
@@ -254,10 +254,10 @@ impl Reader<'_, '_> {
             self.out.vm_spots.push(vm.spot);
         }
         let last = self.out.vms.len() as u32;
-        let high_availability = self.high_availability(table, first as usize..last as usize);
+        let protection = self.protection_of_role(table, first as usize..last as usize);
         self.number_sets(first, last);
         let members = &self.out.vms[first as usize..last as usize];
-        let owner = (id, high_availability);
+        let owner = (id, protection);
         let role = role::read(table, name, owner, (first..last, members), self.protections);
         self.role_lints(table, &role, members);
         self.instance_lints(table, &role, members);
@@ -369,16 +369,17 @@ impl Reader<'_, '_> {
         self.instances.push(instance);
     }
 
-    /// Gives a VM its protections; a high availability is that of its role.
-    fn protect(&self, table: &Table<'_, '_, vm::Keys>, vm: &mut Vm) -> Option<HighAvailabilityId> {
-        let mut high_availability = None;
+    /// Gives a VM its protections; what is left is of its role.
+    fn protect(&self, table: &Table<'_, '_, vm::Keys>, vm: &mut Vm) -> ProtectingRole {
+        let mut of_role = ProtectingRole::default();
         let protections = table.names_of(vm::PROTECTION, &self.protections.names);
-        for index in protections.unwrap_or_default() {
-            if self.protections.kinds[index].protects(vm, &mut high_availability) {
+        let kinds = protections.unwrap_or_default().into_iter();
+        for one in kinds.filter_map(|index| self.protections.kinds[index]) {
+            if vm.protection.add(one, &mut of_role) {
                 table.problem(vm::PROTECTION, ApplicationProblem::TwoOfOneKind);
             }
         }
-        high_availability
+        of_role
     }
 
     /// VMs of a role with the same kind of set form one set.
@@ -398,9 +399,9 @@ impl Reader<'_, '_> {
     }
 
     fn number_backups(&mut self) {
-        let mut next = vec![0_u32; self.protections.backups.len()];
+        let mut next = vec![0_u32; self.protections.tables.backups.len()];
         for vm in &mut self.out.vms {
-            if let Some(backup) = vm.backup {
+            if let Some(backup) = vm.protection.backup {
                 vm.backup_order = next[backup.index()];
                 next[backup.index()] += 1;
             }

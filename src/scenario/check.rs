@@ -45,6 +45,7 @@ use crate::model::{
     ApplicationId, Blueprint, Class, RepositoryId, Run, Source, Stamp, StampId, Standby, Vm,
 };
 use crate::units::Bytes;
+use std::collections::BTreeSet;
 
 /// Gives every application its place in a start order; a cycle is a problem.
 pub(super) fn order_by_needs(context: &Context<'_>, applications: &mut Applications) {
@@ -279,7 +280,12 @@ pub(super) fn work(
         * applications
             .vms
             .iter()
-            .filter_map(|vm| protections.backups.get(vm.backup?.index()))
+            .filter_map(|vm| {
+                protections
+                    .tables
+                    .backups
+                    .get(vm.protection.backup?.index())
+            })
             .map(|backup| length / backup.every.0.max(1) as f64)
             .sum::<f64>();
     let trials = run_keys::spot_of(top, run_keys::TRIALS);
@@ -334,15 +340,11 @@ pub(super) fn lints(
     if faults.sources.is_empty() && !traced {
         context.advise(&Spot::default(), FaultAdvice::NoFaults);
     }
+    let tables = &protections.tables;
+    let reached = tables.all().map(|one| tables.of(one).reaches());
+    let used: BTreeSet<RepositoryId> = reached.flat_map(|one| one.repositories).collect();
     for (index, repository) in places.repositories.iter().enumerate() {
-        let used = protections.backups.iter().any(|backup| {
-            backup.to.index() == index || backup.copy_to.is_some_and(|to| to.index() == index)
-        });
-        let template = protections
-            .redeploys
-            .iter()
-            .any(|redeploy| redeploy.template.is_some_and(|to| to.index() == index));
-        if !used && !template {
+        if !used.contains(&RepositoryId::from_index(index)) {
             context.advise(
                 &places.repository_spots[index],
                 PlaceAdvice::UnusedRepository {
@@ -361,7 +363,7 @@ fn shared_fate(
     applications: &Applications,
 ) {
     let protected = by_backup(protections, applications);
-    for (backup, vms) in protections.backups.iter().zip(&protected) {
+    for (backup, vms) in protections.tables.backups.iter().zip(&protected) {
         let with = |id: RepositoryId, stamp: StampId| {
             let tree = places.tree();
             let at = tree.around_place(places.repositories[id.index()].at);
@@ -394,9 +396,9 @@ fn shared_fate(
 
 /// The VMs of each backup.
 fn by_backup<'a>(protections: &Protections, applications: &'a Applications) -> Vec<Vec<&'a Vm>> {
-    let mut sorted = vec![Vec::new(); protections.backups.len()];
+    let mut sorted = vec![Vec::new(); protections.tables.backups.len()];
     for vm in &applications.vms {
-        if let Some(id) = vm.backup {
+        if let Some(id) = vm.protection.backup {
             sorted[id.index()].push(vm);
         }
     }

@@ -4,19 +4,15 @@
 //! Always true here: a key that no file of this folder declares is refused.
 
 pub(in crate::scenario) mod application;
-pub(in crate::scenario) mod backup;
 pub(in crate::scenario) mod crew;
 pub(in crate::scenario) mod drill;
 pub(in crate::scenario) mod enclosure;
 pub(in crate::scenario) mod fault;
 pub(in crate::scenario) mod hazard;
-pub(in crate::scenario) mod high_availability;
 mod like;
 pub(in crate::scenario) mod link;
-pub(in crate::scenario) mod none;
 pub(in crate::scenario) mod protection;
 pub(in crate::scenario) mod rack;
-pub(in crate::scenario) mod replication;
 pub(in crate::scenario) mod repository;
 pub(in crate::scenario) mod role;
 pub(in crate::scenario) mod run;
@@ -38,7 +34,13 @@ use super::tree::Tree;
 use crate::model::Site;
 
 /// All tables, in the order of the reference.
-pub(in crate::scenario) const SECTIONS: &[&Section] = &[
+pub(in crate::scenario) fn sections() -> impl Iterator<Item = &'static Section> + Clone {
+    let kinds = protection::SECTIONS;
+    let all = [BEFORE_PROTECTIONS, kinds, BEHIND_PROTECTIONS];
+    all.into_iter().flatten().copied()
+}
+
+const BEFORE_PROTECTIONS: &[&Section] = &[
     top::Keys::SECTION,
     run::Keys::SECTION,
     site::Keys::SECTION,
@@ -50,10 +52,9 @@ pub(in crate::scenario) const SECTIONS: &[&Section] = &[
     repository::Keys::SECTION,
     crew::Keys::SECTION,
     protection::Keys::SECTION,
-    backup::Keys::SECTION,
-    none::Keys::SECTION,
-    replication::Keys::SECTION,
-    high_availability::Keys::SECTION,
+];
+
+const BEHIND_PROTECTIONS: &[&Section] = &[
     application::Keys::SECTION,
     role::Keys::SECTION,
     vm::Keys::SECTION,
@@ -104,8 +105,8 @@ mod tests {
 
     #[test]
     fn names_of_tables_and_keys_are_unique_and_everything_is_explained() {
-        for (index, section) in SECTIONS.iter().enumerate() {
-            assert!(SECTIONS[..index].iter().all(|one| one.name != section.name));
+        for (index, section) in sections().enumerate() {
+            assert!(sections().take(index).all(|one| one.name != section.name));
             for (index, key) in section.keys.iter().enumerate() {
                 let before = &section.keys[..index];
                 assert!(
@@ -130,8 +131,8 @@ mod tests {
     /// A table that a key holds is one of the list, so that schema and reference tell it.
     #[test]
     fn every_table_that_a_key_holds_or_names_is_in_the_list() {
-        let known = |name: &str| SECTIONS.iter().any(|section| section.name == name);
-        for key in SECTIONS.iter().flat_map(|section| section.keys) {
+        let known = |name: &str| sections().any(|section| section.name == name);
+        for key in sections().flat_map(|section| section.keys) {
             match key.kind {
                 Kind::Table(name)
                 | Kind::Tables(name)
@@ -147,7 +148,7 @@ mod tests {
     /// A default that its own reader refuses would be taken for the stand-in of a problem.
     #[test]
     fn every_word_that_is_a_default_can_be_chosen() {
-        for key in SECTIONS.iter().flat_map(|section| section.keys) {
+        for key in sections().flat_map(|section| section.keys) {
             if let (Kind::Choice(words), Some(default)) = (key.kind, key.default) {
                 assert!(
                     words.contains(&default.value),

@@ -11,10 +11,12 @@
 //! writer:  lines.put(BAD_POINT, &backup.bad_point);
 //! ```
 
+mod bound;
 mod form;
 mod lines;
 mod words;
 
+pub(in crate::scenario) use bound::Bound;
 pub(in crate::scenario) use form::{
     Companions, Each, Every, Form, Inner, Name, Names, Plain, Size, Targets, Whole, quote,
 };
@@ -45,6 +47,8 @@ pub(in crate::scenario) struct Row {
     pub(in crate::scenario) kind: Kind,
     pub(in crate::scenario) need: Need,
     pub(in crate::scenario) default: Option<&'static DefaultValue>,
+    /// What it takes less than others of its kind.
+    pub(in crate::scenario) bounds: &'static [Bound],
     pub(in crate::scenario) doc: &'static str,
 }
 
@@ -144,7 +148,7 @@ macro_rules! keys {
     (
         name: $name:literal, pattern: $pattern:literal, header: $header:literal, collapse: $collapse:literal,
         doc: $about:literal;
-        $( $key:ident: $form:ty = $word:literal, $what:literal, $need:ident $(($($with:tt)*))?; )*
+        $( $key:ident: $form:ty = $word:literal, $what:literal, $need:ident $(($($with:tt)*))? $(, bounds [$($bound:expr),+])?; )*
     ) => {
         /// The keys of this table, as a type.
         pub(in crate::scenario) enum Keys {}
@@ -173,6 +177,7 @@ macro_rules! keys {
                     kind: <$form as $crate::scenario::keys::Form>::KIND,
                     need: $crate::scenario::keys::need!(row $need $(, $($with)*)?),
                     default: $crate::scenario::keys::need!(default $need $(, $($with)*)?),
+                    bounds: &[$($($bound),+)?],
                     doc: $what,
                 },
                 need: $crate::scenario::keys::need!(value $need $(, $($with)*)?),

@@ -4,15 +4,6 @@
 
 use super::word::with_article;
 
-/// What is hit, as it is told of a key.
-const LEGAL_TARGETS: &str = "what is hit: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\", a bare word for all of a kind, or a list";
-
-/// The same, as it is told of a name that is none of these.
-pub(crate) const TARGETS: &str = "targets: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.disk\", \"stamp.NAME.node.3.disk\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\"; the bare word means all of a kind";
-
-/// The same, as a pattern for editors.
-pub(crate) const TARGET_PATTERN: &str = r"^(?:node|disk|switch|stamp|rack|site|enclosure|link|repository|control_plane|application|(?:rack|site|enclosure|link|repository|application)\.[^.]+|stamp\.[^.]+(?:\.(?:control_plane|disk|node(?:\.\+?[0-9]+(?:\.disk(?:\.\+?[0-9]+)?)?)?|switch(?:\.\+?[0-9]+)?))?)$";
-
 /// What a key's value must look like.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
@@ -26,8 +17,8 @@ pub(crate) enum Kind {
     Choice(&'static [&'static str]),
     /// A failure domain such as `site.mine`.
     Place,
-    /// A target or a list of targets such as `stamp.alpha.node`.
-    Targets,
+    /// A target or a list of targets such as `stamp.alpha.node`; in words what is legal.
+    Targets(&'static str),
     /// A whole number from this value on.
     Whole(u64),
     /// A number.
@@ -75,7 +66,7 @@ impl Kind {
             Kind::NamesOf(table) => format!("the name of {}, or a list of names", with_article(table)),
             Kind::Choice(words) => format!("one of \"{}\"", words.join("\", \"")),
             Kind::Place => "a place: \"site.NAME\", \"enclosure.NAME\", \"stamp.NAME\" or \"rack.NAME\"".to_string(),
-            Kind::Targets => LEGAL_TARGETS.to_string(),
+            Kind::Targets(legal) => legal.to_string(),
             Kind::Whole(least) => format!("a whole number of at least {least}, such as {}", least.max(4)),
             Kind::Number => "a number, such as 2.5".to_string(),
             Kind::Flag => "true or false".to_string(),

@@ -2,79 +2,122 @@
 //!
 //! Always true here: under each name stands exactly one kind of protection.
 
-use super::keys::{Element, Key, May, Names, Or};
+use super::keys::{Element, Key, Lines, May, Names, Or};
 use super::names::texts;
-use super::places::Places;
+use super::places::{PlaceNames, Places};
 use super::problem::{KeyProblem, ProtectionProblem};
 use super::table::Table;
 use super::tree::Spot;
 use super::value::{number, span};
 use crate::model::advice::ProtectionAdvice;
-use crate::model::{
-    Backup, BackupId, Blueprint, HighAvailability, HighAvailabilityId, Redeploy, RedeployId,
-    Replication, ReplicationId, Role, StampId, Vm, Window,
-};
+use crate::model::{self, Blueprint, Law, Protection, StampId, Tabled, Window};
 use crate::units::{MINUTE, Span};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What a name of a protection stands for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Protection {
-    Backup(BackupId),
-    Redeploy(RedeployId),
-    Replication(ReplicationId),
-    HighAvailability(HighAvailabilityId),
-    /// A table with problems.
-    Broken,
+/// How a kind of protection stands in a scenario.
+pub(super) trait Stated: Tabled {
+    /// Its keys.
+    type Keys: Element;
+    /// Reads one.
+    fn read(
+        table: &Table<'_, '_, Self::Keys>,
+        name: &str,
+        places: &Places,
+        all: &mut Protections,
+    ) -> Self;
+    /// What the resolved scenario says of it.
+    fn write(&self, blueprint: &Blueprint, names: &PlaceNames) -> Lines<Self::Keys>;
+    /// Its lengths of time, so that none is longer or shorter than anything real.
+    fn lengths(&self) -> Vec<Length<'_>>;
 }
 
-impl Protection {
-    /// Gives it to a VM, or to its role where it is a high availability. Whether it had one of this kind.
-    pub(super) fn protects(self, vm: &mut Vm, of_role: &mut Option<HighAvailabilityId>) -> bool {
-        match self {
-            Protection::Backup(id) => vm.backup.replace(id).is_some(),
-            Protection::Redeploy(id) => vm.redeploy.replace(id).is_some(),
-            Protection::Replication(id) => vm.replication.replace(id).is_some(),
-            Protection::HighAvailability(id) => of_role.replace(id).is_some(),
-            Protection::Broken => false,
+/// A length of time of a protection.
+pub(super) struct Length<'p> {
+    /// Its key.
+    pub(super) key: &'static str,
+    /// How long it is.
+    pub(super) law: Cow<'p, Law>,
+    /// What it is a length of.
+    pub(super) of: LengthOf,
+}
+
+/// What is so long: bounds of what is real are those of such lengths.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum LengthOf {
+    /// A part of an outage.
+    Outage,
+    /// The start of a guest, which is a part of an outage.
+    Start,
+    /// How long resolvers keep a name.
+    Names,
+    /// How long a load balancer takes to look.
+    Probe,
+    /// How far a log of changes reaches back.
+    Log,
+    /// How long something waits before it goes back.
+    WayBack,
+}
+
+impl<'p> Length<'p> {
+    /// A part of an outage.
+    pub(super) fn of_outage(key: &'static str, law: &'p Law) -> Length<'p> {
+        Length {
+            key,
+            law: Cow::Borrowed(law),
+            of: LengthOf::Outage,
         }
     }
 
-    /// All that some VM or role has.
-    pub(super) fn in_use(blueprint: &Blueprint) -> BTreeSet<Protection> {
-        let of_vm = |vm: &Vm| {
-            [
-                vm.backup.map(Protection::Backup),
-                vm.redeploy.map(Protection::Redeploy),
-                vm.replication.map(Protection::Replication),
-            ]
-        };
-        let of_role = |role: &Role| role.high_availability.map(Protection::HighAvailability);
-        let of_vms = blueprint.vms.iter().flat_map(of_vm).flatten();
-        of_vms
-            .chain(blueprint.roles.iter().filter_map(of_role))
-            .collect()
+    /// A length that is the same each time.
+    pub(super) fn constant(key: &'static str, length: Span, of: LengthOf) -> Length<'p> {
+        Length {
+            key,
+            law: Cow::Owned(Law::Constant(length.0 as f64)),
+            of,
+        }
     }
 }
 
 /// All protections.
 #[derive(Default)]
 pub(super) struct Protections {
-    pub(super) backups: Vec<Backup>,
-    pub(super) backup_spots: Vec<Spot>,
-    pub(super) redeploys: Vec<Redeploy>,
-    pub(super) redeploy_spots: Vec<Spot>,
-    pub(super) replications: Vec<Replication>,
-    /// Whether `to` named a stamp, so that what follows from it can be judged.
+    pub(super) tables: model::Protections,
+    /// Whether `to` of each replication named a stamp, so that what follows from it can be judged.
     pub(super) replication_has_target: Vec<bool>,
-    pub(super) replication_spots: Vec<Spot>,
-    pub(super) high_availabilities: Vec<HighAvailability>,
-    pub(super) high_availability_spots: Vec<Spot>,
-    /// Whether one instance serves at a time, where a high availability says so.
-    pub(super) one_active: Vec<Option<bool>>,
     pub(super) names: Vec<String>,
-    pub(super) kinds: Vec<Protection>,
+    /// What each name stands for; nothing where it has problems.
+    pub(super) kinds: Vec<Option<Protection>>,
     pub(super) spots: Vec<Spot>,
+    spots_of: BTreeMap<Protection, Spot>,
+}
+
+impl Protections {
+    /// Puts a name behind the others.
+    pub(super) fn list(&mut self, name: String, kind: Option<Protection>, spot: Spot) {
+        if let Some(kind) = kind {
+            self.spots_of.insert(kind, spot.clone());
+        }
+        self.names.push(name);
+        self.kinds.push(kind);
+        self.spots.push(spot);
+    }
+
+    /// Where a protection stands.
+    ///
+    /// # Panics
+    /// For one that was not read.
+    pub(super) fn spot_of(&self, one: impl Into<Protection>) -> &Spot {
+        let spot = self.spots_of.get(&one.into());
+        spot.expect("every protection stands somewhere")
+    }
+}
+
+/// All protections that some VM or role has.
+pub(super) fn in_use(blueprint: &Blueprint) -> BTreeSet<Protection> {
+    let of_vms = blueprint.vms.iter().flat_map(|vm| vm.protection.all());
+    let of_roles = blueprint.roles.iter().flat_map(|one| one.protection.all());
+    of_vms.chain(of_roles).collect()
 }
 
 /// The stamps that a key lists, in its order.

@@ -2,7 +2,7 @@
 //!
 //! Always true here: made from the same list of keys that the reader uses.
 
-use super::elements::SECTIONS;
+use super::elements::sections;
 use super::keys::{Kind, Need};
 use super::limit;
 use crate::model::size::SIZES;
@@ -42,7 +42,7 @@ stand twice, empty windows, bounds of numbers and shares. It cannot say the rest
 #[must_use]
 pub fn reference() -> String {
     let mut out = String::from("# Keys of a scenario\n");
-    for section in SECTIONS {
+    for section in sections() {
         let header = if section.header.is_empty() {
             "top of the file"
         } else {
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn the_reference_names_every_key_and_limit() {
         let text = reference();
-        for section in SECTIONS {
+        for section in sections() {
             for key in section.keys {
                 assert!(
                     text.contains(&format!("| `{}` |", key.name)),

@@ -32,11 +32,13 @@ pub(super) fn read(
     let mut sorted: BTreeMap<(ReplicationId, ApplicationId, StampId), Vec<VmId>> = BTreeMap::new();
     let mut replicas = Replicas::default();
     for (index, vm) in applications.vms.iter().enumerate() {
-        let Some(id) = vm.replication else { continue };
+        let Some(id) = vm.protection.replication else {
+            continue;
+        };
         let vm_id = VmId::from_index(index);
         let key = (id, vm.application, vm.stamp);
         sorted.entry(key).or_default().push(vm_id);
-        let replication = &protections.replications[id.index()];
+        let replication = &protections.tables.replications[id.index()];
         if replication.hot && protections.replication_has_target[id.index()] {
             replicas.standbys.push(Standby {
                 vm: vm_id,
@@ -47,6 +49,7 @@ pub(super) fn read(
     }
     let goes_back = |replication: &&Replication| replication.failback.is_some();
     replicas.labels = protections
+        .tables
         .replications
         .iter()
         .filter(goes_back)
@@ -54,7 +57,7 @@ pub(super) fn read(
         .collect();
     for ((replication, application, from), vms) in sorted {
         let group = GroupId::from_index(replicas.groups.len());
-        let plan = &protections.replications[replication.index()];
+        let plan = &protections.tables.replications[replication.index()];
         let owner = applications.applications.get(application.index());
         if let (Some(owner), Some(stamp)) = (owner, stamps.get(from.index())) {
             let source = failback(plan, (application, owner), stamp, group);

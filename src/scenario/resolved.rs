@@ -8,8 +8,8 @@ mod faults;
 use super::Parts;
 use super::context::{Context, Kept, Used};
 use super::elements::{
-    application, backup, crew, enclosure, high_availability, link, none, protection, rack,
-    replication, repository, role, run, site, stamp, storage, top, vm,
+    application, crew, enclosure, link, protection, rack, repository, role, run, site, stamp,
+    storage, top, vm,
 };
 use super::keys::{Companions, Element, Lines, Plain, quote};
 use crate::model::{Blueprint, Law};
@@ -172,24 +172,9 @@ impl Writer<'_> {
     fn protections(&mut self) {
         let blueprint = self.blueprint;
         let names = &self.parts.places.names;
-        for one in &blueprint.backups {
-            self.protection(&one.name, backup::write(one, blueprint));
+        for (name, kind, lines) in protection::written(blueprint, names) {
+            self.table(&[protection::Keys::NAME, name, kind], lines);
         }
-        for one in &blueprint.redeploys {
-            self.protection(&one.name, none::write(one, blueprint));
-        }
-        for one in &blueprint.replications {
-            self.protection(&one.name, replication::write(one, blueprint));
-        }
-        let active = &self.parts.one_active;
-        for (one, active) in blueprint.high_availabilities.iter().zip(active) {
-            let lines = high_availability::write(one, *active, blueprint, names);
-            self.protection(&one.name, lines);
-        }
-    }
-
-    fn protection<E: Element>(&mut self, name: &str, lines: Lines<E>) {
-        self.table(&[protection::Keys::NAME, name, E::NAME], lines);
     }
 
     fn applications(&mut self) {

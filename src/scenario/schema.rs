@@ -11,7 +11,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-use super::elements::{SECTIONS, protection, stamp, top, vm};
+use super::elements::{protection, sections, stamp, top, vm};
 use super::keys::{Element, Kind, Need, Section};
 use serde_json::{Map, Value, json};
 use shape::shape;
@@ -23,7 +23,7 @@ const ID: &str = concat!("urn:firedrill:scenario:", env!("CARGO_PKG_VERSION"));
 #[must_use]
 pub fn schema() -> String {
     let mut definitions = Map::new();
-    for section in SECTIONS.iter().skip(1) {
+    for section in sections().skip(1) {
         definitions.insert(section.name.to_string(), table(section));
     }
     definitions.extend(shape::definitions());
@@ -51,7 +51,7 @@ fn table(section: &Section) -> Value {
         }
         let mut value = shape(key.kind);
         if let Value::Object(map) = &mut value {
-            narrow::narrow(section.name, key.name, map);
+            narrow::narrow(key, map);
             map.insert("description".to_string(), json!(key.doc));
             if let (Need::Default | Need::Quiet, Some(default)) = (key.need, key.default) {
                 map.insert(

@@ -2,14 +2,15 @@
 //!
 //! Always true here: targets come out sorted and without repetition.
 
+use super::keys::{Form, Kind, Targets};
 use super::names::{look_up, texts};
 use super::places::PlaceNames;
 use super::problem::{NameProblem, Problem};
 use super::tree::Node;
 use super::word::nearest;
 use crate::model::{
-    ApplicationId, Component, DiskId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId,
-    Stamp, StampId, SwitchId,
+    ApplicationId, Component, DiskId, EnclosureId, Level, LinkId, NodeId, RackId, RepositoryId,
+    SiteId, Stamp, StampId, SwitchId,
 };
 use std::collections::BTreeSet;
 
@@ -20,19 +21,18 @@ pub(super) struct Scene<'a> {
     pub(super) applications: &'a [String],
 }
 
-const KINDS: &[&str] = &[
-    "node",
-    "disk",
-    "switch",
-    "stamp",
-    "rack",
-    "site",
-    "enclosure",
-    "link",
-    "repository",
-    "control_plane",
-    "application",
-];
+/// What is hit, as it is told of a key.
+const LEGAL: &str = "what is hit: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\", a bare word for all of a kind, or a list";
+
+/// The same, as it is told of a name that is none of these.
+const TARGETS: &str = "targets: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.disk\", \"stamp.NAME.node.3.disk\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\"; the bare word means all of a kind";
+
+/// The same, as a pattern for editors.
+pub(super) const PATTERN: &str = r"^(?:node|disk|switch|stamp|rack|site|enclosure|link|repository|control_plane|application|(?:rack|site|enclosure|link|repository|application)\.[^.]+|stamp\.[^.]+(?:\.(?:control_plane|disk|node(?:\.\+?[0-9]+(?:\.disk(?:\.\+?[0-9]+)?)?)?|switch(?:\.\+?[0-9]+)?))?)$";
+
+impl Form for Targets {
+    const KIND: Kind = Kind::Targets(LEGAL);
+}
 
 /// All components that a key names.
 pub(super) fn components(scene: &Scene<'_>, node: &Node) -> Result<Vec<Component>, Problem> {
@@ -43,7 +43,7 @@ pub(super) fn components(scene: &Scene<'_>, node: &Node) -> Result<Vec<Component
     found.sort_unstable();
     found.dedup();
     if found.is_empty() {
-        return Err(NameProblem::NothingHit.into());
+        return Err(NameProblem::NothingHit { targets: TARGETS }.into());
     }
     Ok(found)
 }
@@ -52,22 +52,17 @@ fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Problem> {
     let parts: Vec<&str> = text.split('.').collect();
     let names = scene.names;
     match parts.as_slice() {
-        ["node"] => Ok(scene.stamps.iter().flat_map(nodes).collect()),
-        ["disk"] => Ok(scene.stamps.iter().flat_map(disks).collect()),
-        ["switch"] => Ok(scene.stamps.iter().flat_map(switches).collect()),
-        ["control_plane"] => Ok(all(names.stamp.len(), |i| {
-            Component::ControlPlane(StampId(i))
-        })),
         ["stamp", name, rest @ ..] => {
             let index = look_up(&names.stamp, name, "stamp")?;
             of_stamp(&scene.stamps[index], StampId::from_index(index), rest, text)
         }
-        [kind] => {
-            let (count, make) = table(scene, kind).ok_or_else(|| unknown(kind, text))?;
-            Ok(all(count.len(), make))
-        }
+        [kind] => Ok(all_of(
+            scene,
+            level(kind).ok_or_else(|| unknown(kind, text))?,
+        )),
         [kind, name] => {
-            let (known, make) = table(scene, kind).ok_or_else(|| unknown(kind, text))?;
+            let named = level(kind).and_then(|level| table(scene, level));
+            let (known, make) = named.ok_or_else(|| unknown(kind, text))?;
             let index = look_up(known, name, kind)?;
             Ok(vec![make(index as u32)])
         }
@@ -75,24 +70,53 @@ fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Problem> {
     }
 }
 
+/// The level that a word stands for.
+fn level(word: &str) -> Option<Level> {
+    let mut all = Level::ALL.iter().copied();
+    all.find(|level| level.word() == word)
+}
+
 type Make = fn(u32) -> Component;
 
-fn table<'a>(scene: &Scene<'a>, kind: &str) -> Option<(&'a [String], Make)> {
+/// The names of a level whose components have names of their own, and what they stand for.
+fn table<'a>(scene: &Scene<'a>, level: Level) -> Option<(&'a [String], Make)> {
     let names = scene.names;
-    Some(match kind {
-        "stamp" => (&names.stamp, |i| Component::Stamp(StampId(i))),
-        "rack" => (&names.rack, |i| Component::Rack(RackId(i))),
-        "site" => (&names.site, |i| Component::Site(SiteId(i))),
-        "enclosure" => (&names.enclosure, |i| Component::Enclosure(EnclosureId(i))),
-        "link" => (&names.link, |i| Component::Link(LinkId(i))),
-        "repository" => (&names.repository, |i| {
+    Some(match level {
+        Level::Stamp => (&names.stamp, |i| Component::Stamp(StampId(i))),
+        Level::Rack => (&names.rack, |i| Component::Rack(RackId(i))),
+        Level::Site => (&names.site, |i| Component::Site(SiteId(i))),
+        Level::Enclosure => (&names.enclosure, |i| Component::Enclosure(EnclosureId(i))),
+        Level::Link => (&names.link, |i| Component::Link(LinkId(i))),
+        Level::Repository => (&names.repository, |i| {
             Component::Repository(RepositoryId(i))
         }),
-        "application" => (scene.applications, |i| {
+        Level::Application => (scene.applications, |i| {
             Component::Application(ApplicationId(i))
         }),
-        _ => return None,
+        Level::Node | Level::Disk | Level::Switch | Level::ControlPlane => return None,
     })
+}
+
+/// All that the bare word of a level stands for.
+fn all_of(scene: &Scene<'_>, level: Level) -> Vec<Component> {
+    let stamps = scene.stamps.iter();
+    match level {
+        Level::Node => stamps.flat_map(nodes).collect(),
+        Level::Disk => stamps.flat_map(disks).collect(),
+        Level::Switch => stamps.flat_map(switches).collect(),
+        Level::ControlPlane => all(scene.names.stamp.len(), |i| {
+            Component::ControlPlane(StampId(i))
+        }),
+        Level::Site
+        | Level::Enclosure
+        | Level::Stamp
+        | Level::Rack
+        | Level::Link
+        | Level::Repository
+        | Level::Application => {
+            table(scene, level).map_or_else(Vec::new, |(names, make)| all(names.len(), make))
+        }
+    }
 }
 
 fn all(count: usize, make: impl Fn(u32) -> Component) -> Vec<Component> {
@@ -222,9 +246,11 @@ fn some(
 }
 
 fn unknown(kind: &str, text: &str) -> Problem {
+    let words = Level::ALL.iter().map(|level| level.word());
     NameProblem::NotATarget {
         text: text.to_string(),
-        near: nearest(kind, KINDS.iter().copied()).filter(|near| *near != kind),
+        near: nearest(kind, words).filter(|near| *near != kind),
+        targets: TARGETS,
     }
     .into()
 }
@@ -272,21 +298,6 @@ pub(super) fn text(scene: &Scene<'_>, component: Component) -> String {
     }
 }
 
-/// How many components the bare word of a kind stands for.
-fn count(scene: &Scene<'_>, kind: &str) -> usize {
-    let stamps = scene.stamps;
-    match kind {
-        "node" => stamps.iter().map(|stamp| stamp.nodes.len()).sum(),
-        "disk" => {
-            let storages = stamps.iter().filter_map(|stamp| stamp.storage.as_ref());
-            storages.map(|storage| storage.disks.len()).sum()
-        }
-        "switch" => stamps.iter().map(|stamp| stamp.switches.len()).sum(),
-        "control_plane" => stamps.len(),
-        _ => table(scene, kind).map_or(0, |(names, _)| names.len()),
-    }
-}
-
 /// The stamps of which a node, disk or switch is among these sorted components.
 fn touched<'s>(scene: &Scene<'s>, components: &[Component]) -> Vec<&'s Stamp> {
     let has = |low: Component, high: Component| {
@@ -314,14 +325,12 @@ pub(super) fn texts_of(scene: &Scene<'_>, components: &[Component]) -> Vec<Strin
     if let [one] = components {
         return vec![text(scene, *one)];
     }
-    for kind in KINDS {
-        if count(scene, kind) == components.len()
-            && one(scene, kind).is_ok_and(|mut all| {
-                all.sort_unstable();
-                !all.is_empty() && all == components
-            })
-        {
-            return vec![(*kind).to_string()];
+    // All of one level have its bare word.
+    if let Some(first) = components.first() {
+        let level = first.level();
+        let alike = components.iter().all(|one| one.level() == level);
+        if alike && all_of(scene, level).len() == components.len() {
+            return vec![level.word().to_string()];
         }
     }
     let mut left: BTreeSet<Component> = components.iter().copied().collect();

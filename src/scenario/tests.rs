@@ -249,7 +249,7 @@ fn values_arrive_where_they_belong() {
         [Some(0), Some(0), Some(0), Some(1), Some(1), Some(1)]
     );
     assert!(matches!(blueprint.repositories[1].at, Place::Rack(_)));
-    let gold = &blueprint.backups[1];
+    let gold = &blueprint.protections.backups[1];
     assert_eq!(
         (gold.keep, gold.scope),
         (Retention::Count(40), BackupScope::Vm)
@@ -259,7 +259,7 @@ fn values_arrive_where_they_belong() {
         [1, 0],
         "in order of preference"
     );
-    let data = &blueprint.backups[0];
+    let data = &blueprint.protections.backups[0];
     assert_eq!(data.phase, Span::hours(20), "the opening of the window");
     assert_eq!(
         data.detect,
@@ -325,7 +325,7 @@ fn applications_have_their_roles_vms_and_objectives() {
     assert_eq!((vm.memory, vm.size.as_str()), (Bytes::gib(100), "custom"));
     let per_second = (2_u64 << 40) as f64 * 0.08 / 86_400.0;
     assert!((vm.churn - per_second).abs() < 1e-6);
-    assert!(vm.backup.is_some() && vm.redeploy.is_some());
+    assert!(vm.protection.backup.is_some() && vm.protection.redeploy.is_some());
     assert_eq!(
         (vm.set_kind, vm.set),
         (SetKind::AvailabilitySet, blueprint.vms[1].set)
@@ -518,7 +518,7 @@ fn many_observed_values_become_a_companion() {
     );
     let files = move |_: &str| Ok(csv.clone().into_bytes());
     let first = load(&text, "x.toml", &files).expect("legal");
-    let Law::Empirical(values) = &first.blueprint.backups[0].decide else {
+    let Law::Empirical(values) = &first.blueprint.protections.backups[0].decide else {
         panic!("an empirical law")
     };
     assert_eq!((values.len(), values[0]), (500, 1.25 * HOUR as f64));
@@ -797,7 +797,10 @@ fn an_inventory_is_read_into_roles() {
     );
     let names: Vec<&str> = blueprint.vms.iter().map(|vm| vm.name.as_str()).collect();
     assert_eq!(names, ["db", "w9", "w10"]);
-    assert!(blueprint.vms[1].backup.is_none() && blueprint.vms[2].backup.is_some());
+    assert!(
+        blueprint.vms[1].protection.backup.is_none()
+            && blueprint.vms[2].protection.backup.is_some()
+    );
     assert_eq!(
         blueprint.vms[2].used,
         Bytes::gib(100),

@@ -5,10 +5,10 @@
 
 use super::classes::range;
 use super::gather::Seen;
+use crate::model::Rebuild;
 use crate::model::bytes::{disk_rate, reduced};
 use crate::model::chain;
 use crate::model::outcome::AloneEstimate;
-use crate::model::rebuild::Rebuild;
 use crate::model::record::{Path, Way};
 use crate::model::route;
 use crate::model::topology::{takes, takes_stamp};

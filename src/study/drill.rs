@@ -130,7 +130,7 @@ fn returns(
 /// these there is nothing to be told beside the return of the applications.
 fn restored(blueprint: &Blueprint, records: &[TrialRecord]) -> Option<Quantiles> {
     let copies = blueprint.stamps.iter().any(|stamp| stamp.storage.is_some());
-    let instances = !blueprint.high_availabilities.is_empty();
+    let instances = !blueprint.protections.high_availabilities.is_empty();
     let told = copies || instances || !blueprint.groups.is_empty();
     let whole = |record: &TrialRecord| record.whole.map_or(f64::INFINITY, |ms| ms as f64);
     told.then(|| quantiles_of(records.iter().map(whole).collect()))

@@ -75,9 +75,9 @@ pub(crate) fn protected() -> Blueprint {
         ..made.links[0].clone()
     });
     made.links[0].fallback = Some(LinkId(1));
-    made.replications.push(replication(beta));
+    made.protections.replications.push(replication(beta));
     let vm = VmId(made.applications[erp].vms.start);
-    made.vms[vm.index()].replication = Some(ReplicationId(0));
+    made.vms[vm.index()].protection.replication = Some(ReplicationId(0));
     made.groups.push(ReplicationGroup {
         replication: ReplicationId(0),
         application: ApplicationId::from_index(erp),
@@ -85,9 +85,10 @@ pub(crate) fn protected() -> Blueprint {
         vms: vec![vm],
         failback: None,
     });
-    made.high_availabilities.push(HighAvailability {
+    made.protections.high_availabilities.push(HighAvailability {
         name: "pair".into(),
         across: vec![alpha, beta],
+        one_active: None,
         witness: None,
         detect: Law::Constant(10.0 * SECOND as f64),
         failover: Law::Constant(20.0 * SECOND as f64),
@@ -97,7 +98,7 @@ pub(crate) fn protected() -> Blueprint {
         switch_repair: Law::Constant(HOUR as f64),
     });
     let role = made.applications[web].roles.start as usize;
-    made.roles[role].high_availability = Some(HighAvailabilityId(0));
+    made.roles[role].protection.high_availability = Some(HighAvailabilityId(0));
     made.stamps[0].storage = Some(storage());
     made
 }

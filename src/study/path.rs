@@ -106,36 +106,21 @@ fn losses<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Quantiles {
 /// Names of what brings an application back in this way, each once, in the order of its VMs.
 fn protections(blueprint: &Blueprint, application: usize, path: Path) -> Vec<String> {
     let stated = &blueprint.applications[application];
-    let own = &blueprint.vms[range(&stated.vms)];
-    let roles = &blueprint.roles[range(&stated.roles)];
-    let all: Vec<&String> = match path {
-        Path::Restart | Path::Repair => Vec::new(),
-        Path::Switch | Path::Reseed => {
-            let ids = roles.iter().filter_map(|role| role.high_availability);
-            ids.map(|id| &blueprint.high_availability(id).name)
-                .collect()
-        }
-        Path::Failover | Path::Failback => {
-            let ids = own.iter().filter_map(|vm| vm.replication);
-            ids.map(|id| &blueprint.replication(id).name).collect()
-        }
-        Path::Restore => {
-            let ids = own.iter().filter_map(|vm| vm.backup);
-            ids.map(|id| &blueprint.backup(id).name).collect()
-        }
-        Path::Redeploy => {
-            let ids = own.iter().filter_map(|vm| vm.redeploy);
-            ids.map(|id| &blueprint.redeploy(id).name).collect()
-        }
-        Path::Dependency => {
-            let needs = stated.needs.iter();
-            needs.map(|id| &blueprint.application(*id).name).collect()
-        }
+    let needed = match path {
+        Path::Dependency => stated.needs.as_slice(),
+        _ => &[],
     };
+    let needed = needed
+        .iter()
+        .map(|id| blueprint.application(*id).name.as_str());
+    let own = blueprint.vms[range(&stated.vms)].iter();
+    let own = own.flat_map(|vm| blueprint.protecting(vm));
+    let own = own.filter(|one| one.paths().contains(&path));
+    let own = own.map(|one| blueprint.protections.of(one).name());
     let mut names: Vec<String> = Vec::new();
-    for name in all {
-        if !names.contains(name) {
-            names.push(name.clone());
+    for name in own.chain(needed) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_string());
         }
     }
     names

@@ -45,7 +45,7 @@ fn memory(blueprint: &Blueprint, stamp: StampId) -> MemoryTerms {
 
 /// All backup protections, in order.
 pub(crate) fn backups(sample: &Sample<'_>) -> Vec<BackupOutcome> {
-    (0..sample.blueprint.backups.len())
+    (0..sample.blueprint.protections.backups.len())
         .map(|index| {
             let jobs: Vec<JobTally> = sample
                 .records
@@ -72,7 +72,7 @@ pub(crate) fn backups(sample: &Sample<'_>) -> Vec<BackupOutcome> {
             let gap = ratio(&gaps, sample.level);
             BackupOutcome {
                 tally: jobs.iter().fold(JobTally::default(), added),
-                vms: vms.filter(|vm| vm.backup == Some(id)).count() as u32,
+                vms: vms.filter(|vm| vm.protection.backup == Some(id)).count() as u32,
                 good_share: estimate(good),
                 effective_cadence_s: estimate(gap.times(1.0 / SECOND as f64)),
                 without_point: worst_bare(sample, id, |bare| bare.no_point),
@@ -94,7 +94,7 @@ pub(crate) fn backups(sample: &Sample<'_>) -> Vec<BackupOutcome> {
 }
 
 fn has(blueprint: &Blueprint, id: BackupId, bare: &Bare) -> bool {
-    blueprint.vm(bare.vm).backup == Some(id)
+    blueprint.vm(bare.vm).protection.backup == Some(id)
 }
 
 /// VMs of a backup that are left without something, in the first trial in which they are most.

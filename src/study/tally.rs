@@ -172,7 +172,7 @@ pub(crate) fn replicas(sample: &Sample<'_>) -> Vec<ReplicaOutcome> {
 pub(crate) fn instances(sample: &Sample<'_>) -> Vec<InstanceOutcome> {
     let roles = sample.blueprint.roles.iter().enumerate();
     roles
-        .filter(|(_, role)| role.high_availability.is_some())
+        .filter(|(_, role)| role.protection.high_availability.is_some())
         .map(|(index, _)| {
             let all = Tallies::at(sample, index, |record| &record.instances);
             let count =

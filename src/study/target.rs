@@ -5,9 +5,9 @@
 //! urgent comes first; nothing is counted twice.
 
 use crate::engine::Table;
+use crate::model::Rebuild;
 use crate::model::memory::{MemoryTerms, held, terms_of};
 use crate::model::outcome::{TargetOutcome, Unfit};
-use crate::model::rebuild::Rebuild;
 use crate::model::tiers::{rank, tiers};
 use crate::model::topology::stamps_taken;
 use crate::model::{
@@ -65,7 +65,10 @@ fn moves(blueprint: &Blueprint, lost: &[StampId]) -> Vec<Move> {
         if !lost.contains(&vm.stamp) {
             continue;
         }
-        let replication = vm.replication.map(|id| blueprint.replication(id));
+        let replication = vm
+            .protection
+            .replication
+            .map(|id| blueprint.replication(id));
         let reached = replication.filter(|one| !lost.contains(&one.to));
         let (to, warm) = match reached {
             Some(one) if one.hot => continue,

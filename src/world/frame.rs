@@ -94,6 +94,10 @@ impl<'b> Frame<'b> {
     #[inline]
     pub(super) fn is_instance(&self, vm: VmId) -> bool {
         let role = self.blueprint.vm(vm).role;
-        self.blueprint.role(role).high_availability.is_some()
+        self.blueprint
+            .role(role)
+            .protection
+            .high_availability
+            .is_some()
     }
 }

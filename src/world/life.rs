@@ -5,16 +5,16 @@
 
 use super::vault::Reading;
 use crate::model::record::{Path, Phase, Resource};
-use crate::model::{ApplicationId, CrewId, NodeId, RepositoryId, RoleId, StampId, VmId, VolumeId};
+use crate::model::{
+    ApplicationId, CrewId, NodeId, Rebuild, RepositoryId, RoleId, StampId, VmId, VolumeId,
+};
 use crate::units::{Moment, Span};
 
 /// How a VM that is built gets what it had.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Route {
-    /// From a restore point.
-    Restore,
-    /// From its template, empty.
-    Redeploy,
+    /// As what builds it again has it: from a restore point, from its template, empty.
+    Build(Rebuild),
     /// From another instance of its role.
     Reseed,
     /// At home, from its replica that has no room to run.
@@ -29,8 +29,7 @@ impl Route {
     /// How an outage is told to have ended this way.
     pub(super) fn path(self) -> Path {
         match self {
-            Route::Restore => Path::Restore,
-            Route::Redeploy => Path::Redeploy,
+            Route::Build(by) => by.path(),
             Route::Reseed | Route::Homeward => Path::Reseed,
             Route::Failover => Path::Failover,
             Route::Failback => Path::Failback,

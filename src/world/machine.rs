@@ -11,6 +11,7 @@ mod frozen;
 mod gone;
 mod homeward;
 mod instances;
+mod kept;
 mod leave;
 mod logical;
 mod mirrored;

@@ -16,9 +16,9 @@ use crate::model::record::{Resource, causes};
 use crate::model::route::{Pipe, Pipes};
 use crate::model::tiers::{rank, tiers};
 use crate::model::{
-    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, GroupId, Law,
-    LinkId, NodeId, Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId, Role,
-    RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, VmId,
+    ApplicationId, Arrival, Blueprint, Class, Component, CrewId, EachProtection, GroupId, Law,
+    Laws, LinkId, NodeId, ReplicationGroup, Role, RoleId, SetId, Source, SourceId, Stamp, StampId,
+    StandbyId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -101,27 +101,13 @@ impl RolePlan {
     }
 }
 
-fn of_backup(backup: &Backup) -> ProtectionPlan {
-    ProtectionPlan {
-        detect: Sampler::new(&backup.detect),
-        decide: Sampler::new(&backup.decide),
-        provision: Sampler::new(&backup.provision),
-    }
-}
-
-fn of_redeploy(redeploy: &Redeploy) -> ProtectionPlan {
-    ProtectionPlan {
-        detect: Sampler::new(&redeploy.detect),
-        decide: Sampler::new(&redeploy.decide),
-        provision: Sampler::new(&redeploy.takes),
-    }
-}
-
-fn of_replication(replication: &Replication) -> ProtectionPlan {
-    ProtectionPlan {
-        detect: Sampler::new(&replication.detect),
-        decide: Sampler::new(&replication.decide),
-        provision: Sampler::new(&replication.failover),
+impl ProtectionPlan {
+    fn new(laws: Laws<'_>) -> ProtectionPlan {
+        ProtectionPlan {
+            detect: Sampler::new(laws.detect),
+            decide: Sampler::new(laws.decide),
+            provision: Sampler::new(laws.provision),
+        }
     }
 }
 
@@ -140,9 +126,8 @@ pub(super) struct Plan {
     pub(super) sources: Table<SourceId, SourcePlan>,
     pub(super) roles: Table<RoleId, RolePlan>,
     pub(super) stamps: Table<StampId, StampPlan>,
-    pub(super) backups: Table<BackupId, ProtectionPlan>,
-    pub(super) redeploys: Table<RedeployId, ProtectionPlan>,
-    pub(super) replications: Table<ReplicationId, ProtectionPlan>,
+    /// Samplers of those whose way back is decided about.
+    protections: EachProtection<Option<ProtectionPlan>>,
     pub(super) groups: Table<GroupId, GroupPlan>,
     /// Groups of each application.
     pub(super) groups_of: Table<ApplicationId, Vec<GroupId>>,
@@ -193,9 +178,9 @@ impl Plan {
                 .collect(),
             roles: blueprint.roles.iter().map(RolePlan::new).collect(),
             stamps: blueprint.stamps.iter().map(stamp_plan).collect(),
-            backups: blueprint.backups.iter().map(of_backup).collect(),
-            redeploys: blueprint.redeploys.iter().map(of_redeploy).collect(),
-            replications: blueprint.replications.iter().map(of_replication).collect(),
+            protections: blueprint
+                .protections
+                .each(|one| one.laws().map(ProtectionPlan::new)),
             groups: group_plans(blueprint, &routes),
             groups_of: groups_of(blueprint),
             standby_nodes: initial_standbys(blueprint, &placed).into(),
@@ -218,7 +203,7 @@ impl Plan {
             recorded_name: Kind::Recorded.stream_of("trace"),
             calendar_name: Kind::Trial.stream_of("calendar"),
             stays_as_it_is: blueprint.groups.is_empty()
-                && blueprint.high_availabilities.is_empty()
+                && blueprint.protections.high_availabilities.is_empty()
                 && blueprint.stamps.iter().all(|one| one.storage.is_none()),
             routes,
             pipes,
@@ -241,12 +226,7 @@ impl Plan {
 
     /// Samplers of the protection that a way back belongs to.
     pub(super) fn protection(&self, blueprint: &Blueprint, way: Way) -> Option<&ProtectionPlan> {
-        match way {
-            Way::Failover(group) => Some(&self.replications[blueprint.group(group).replication]),
-            Way::Restore(id) => Some(&self.backups[id]),
-            Way::Redeploy(id) => Some(&self.redeploys[id]),
-            Way::Restart | Way::Nothing => None,
-        }
+        self.protections[way.protection(blueprint)?].as_ref()
     }
 }
 

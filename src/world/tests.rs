@@ -54,12 +54,9 @@ fn cluster(nodes: u32) -> Blueprint {
         roles: vec![],
         vms: vec![],
         sets: 0,
-        backups: vec![],
-        redeploys: vec![],
-        replications: Vec::new(),
+        protections: Protections::default(),
         groups: Vec::new(),
         standbys: Vec::new(),
-        high_availabilities: Vec::new(),
         sources: vec![],
         drills: vec![],
         trace: None,
@@ -179,7 +176,7 @@ fn application(blueprint: &mut Blueprint, name: &str, count: u32, required: u32,
         stateful: true,
         boot: Law::Constant(0.0),
         validate: Law::Constant(0.0),
-        high_availability: None,
+        protection: ProtectingRole::default(),
         one_active: false,
     });
     for index in 0..count {
@@ -195,10 +192,8 @@ fn application(blueprint: &mut Blueprint, name: &str, count: u32, required: u32,
             churn: 0.0,
             set: None,
             set_kind: SetKind::Single,
-            backup: None,
+            protection: Protecting::default(),
             backup_order: index,
-            redeploy: None,
-            replication: None,
             growth: 0.0,
         });
     }
@@ -219,7 +214,7 @@ fn repository(blueprint: &mut Blueprint, rate: u64, slots: u32) {
 
 /// A backup of all VMs to the first repository with nothing random in it.
 fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
-    blueprint.backups.push(Backup {
+    blueprint.protections.backups.push(Backup {
         name: "gold".into(),
         method: BackupMethod::Agent,
         scope: BackupScope::Vm,
@@ -249,7 +244,7 @@ fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
         restore_to: vec![],
     });
     for vm in &mut blueprint.vms {
-        vm.backup = Some(BackupId(0));
+        vm.protection.backup = Some(BackupId(0));
     }
 }
 
@@ -490,8 +485,8 @@ fn loss_after_a_backup_is_uniform() {
     }
     // With independent failures of jobs of constant size: + T × geometric.
     blueprint.run.build_up = Span::days(40);
-    blueprint.backups[0].keep = Retention::Count(2);
-    blueprint.backups[0].job_failure = Share(0.2);
+    blueprint.protections.backups[0].keep = Retention::Count(2);
+    blueprint.protections.backups[0].job_failure = Share(0.2);
     let records = drills(&blueprint, 4, 6_000);
     let losses: Vec<f64> = records
         .iter()
@@ -512,9 +507,9 @@ fn the_job_after_a_failed_one_is_longer() {
     // A day's churn takes 4 h to move; never saturates; the only full is long ago.
     blueprint.vms[0].used = Bytes(145_000_000 * 100 * 3_600);
     blueprint.vms[0].churn = 145_000_000.0 * 4.0 / 24.0;
-    blueprint.backups[0].full_every = Span::days(24 * 1_000);
-    blueprint.backups[0].keep = Retention::Count(1);
-    blueprint.backups[0].job_failure = Share(0.2);
+    blueprint.protections.backups[0].full_every = Span::days(24 * 1_000);
+    blueprint.protections.backups[0].keep = Retention::Count(1);
+    blueprint.protections.backups[0].job_failure = Share(0.2);
     drill(
         &mut blueprint,
         Component::Stamp(StampId(0)),
@@ -827,7 +822,7 @@ fn corruption_spoils_the_points_after_it() {
     application(&mut blueprint, "app", 1, 1, 8);
     repository(&mut blueprint, 1 << 50, 4);
     backup(&mut blueprint, Span::hours(24), ChainKind::Full);
-    blueprint.backups[0].keep = Retention::Count(14);
+    blueprint.protections.backups[0].keep = Retention::Count(14);
     blueprint.vms[0].used = Bytes(0);
     drill(
         &mut blueprint,
@@ -849,7 +844,7 @@ fn corruption_spoils_the_points_after_it() {
         "loss of a corruption that is noticed after 60 h",
     );
     // Points older than the corruption are gone: a total loss, never a number.
-    blueprint.backups[0].keep = Retention::Count(2);
+    blueprint.protections.backups[0].keep = Retention::Count(2);
     let records = drills(&blueprint, 1, 50);
     assert!(
         records
@@ -892,7 +887,7 @@ fn a_repository_in_the_stamp_shares_its_fate() {
     );
     // With a copy elsewhere it is not.
     repository(&mut blueprint, 1 << 50, 4);
-    blueprint.backups[0].copy_to = Some(RepositoryId(1));
+    blueprint.protections.backups[0].copy_to = Some(RepositoryId(1));
     assert!(
         drills(&blueprint, 1, 20)
             .iter()
@@ -1026,8 +1021,8 @@ fn a_bad_point_costs_its_time_and_its_age() {
     repository(&mut blueprint, 1 << 50, 4);
     blueprint.repositories[0].read = Rate(100_000_000);
     backup(&mut blueprint, Span::hours(24), ChainKind::Full);
-    blueprint.backups[0].keep = Retention::Count(20);
-    blueprint.backups[0].bad_point = Share(0.25);
+    blueprint.protections.backups[0].keep = Retention::Count(20);
+    blueprint.protections.backups[0].bad_point = Share(0.25);
     blueprint.vms[0].used = Bytes(100_000_000 * 3_600);
     drill(
         &mut blueprint,
@@ -1101,8 +1096,8 @@ fn one_disaster_is_decided_once() {
     for vm in &mut blueprint.vms {
         vm.used = Bytes(0);
     }
-    blueprint.backups[0].detect = Law::Uniform { low: 0.0, high: H };
-    blueprint.backups[0].decide = Law::Lognormal {
+    blueprint.protections.backups[0].detect = Law::Uniform { low: 0.0, high: H };
+    blueprint.protections.backups[0].decide = Law::Lognormal {
         median: H,
         sigma: 0.9,
     };

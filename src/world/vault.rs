@@ -52,7 +52,13 @@ impl<'b> Vault<'b> {
     pub(super) fn new(blueprint: &'b Blueprint) -> Vault<'b> {
         let slots = blueprint.repositories.iter().map(|one| one.slots);
         let vms = (0..blueprint.vms.len()).map(VmId::of_row);
-        let backup = |vm: VmId| blueprint.vm(vm).backup.map(|id| blueprint.backup(id));
+        let backup = |vm: VmId| {
+            blueprint
+                .vm(vm)
+                .protection
+                .backup
+                .map(|id| blueprint.backup(id))
+        };
         let to = |repository| {
             let repository = RepositoryId::of_row(repository);
             let goes_there = |vm: &VmId| {
@@ -103,7 +109,7 @@ impl<'b> Vault<'b> {
     /// # Panics
     /// For a VM without a backup: nothing asks for the jobs of one.
     pub(super) fn backup_of(&self, vm: VmId) -> (BackupId, &'b Backup) {
-        let id = self.blueprint.vm(vm).backup;
+        let id = self.blueprint.vm(vm).protection.backup;
         let id = id.expect("a VM with jobs or restore points has a backup");
         (id, self.blueprint.backup(id))
     }

@@ -90,36 +90,18 @@ coded! {
             ),
 
         610 "A restore to volumes that are too small" "A VM lies wholly on one volume, also where it is restored or redeployed."
-        VolumeTooSmallForRestore { vm: String, more: usize, used: Bytes, protection: String, brings: Brings, stamp: String, volume: Bytes }
+        VolumeTooSmallForRestore { vm: String, more: usize, used: Bytes, brings: String, stamp: String, volume: Bytes }
             => format!(
-                "vm `{vm}`{} uses {}, and {} `{stamp}`, where a volume holds {}: it never finds room there",
-                and_more(*more), size(*used), brings.words(protection), size(*volume)
+                "vm `{vm}`{} uses {}, and {brings} stamp `{stamp}`, where a volume holds {}: it never finds room there",
+                and_more(*more), size(*used), size(*volume)
             ),
 
         611 "A VM that can never be restored there" "It is larger than a node of a stamp that it may be restored or redeployed to."
-        NodeTooSmallForRestore { vm: String, more: usize, memory: Bytes, protection: String, brings: Brings, stamp: String, room: Bytes }
+        NodeTooSmallForRestore { vm: String, more: usize, memory: Bytes, brings: String, stamp: String, room: Bytes }
             => format!(
-                "vm `{vm}`{} has {:.1} GiB, and {} `{stamp}`, where a node has {:.1} GiB for VMs: it can never run there",
-                and_more(*more), memory.as_gib(), brings.words(protection), room.as_gib()
+                "vm `{vm}`{} has {:.1} GiB, and {brings} stamp `{stamp}`, where a node has {:.1} GiB for VMs: it can never run there",
+                and_more(*more), memory.as_gib(), room.as_gib()
             ),
-    }
-}
-
-/// How a protection brings a VM to another stamp.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
-pub(crate) enum Brings {
-    /// It restores a point.
-    Restore,
-    /// It redeploys a template.
-    Redeploy,
-}
-
-impl Brings {
-    fn words(self, name: &str) -> String {
-        match self {
-            Brings::Restore => format!("backup `{name}` may restore it to stamp"),
-            Brings::Redeploy => format!("protection `{name}` may redeploy it to stamp"),
-        }
     }
 }
 

@@ -49,7 +49,7 @@ impl RpoMiss {
             Unit::Word,
             MaybeText(|one: &Self, told| match one.from {
                 TakenFrom::Point { repository, .. } => {
-                    Some(told.blueprint.repository(repository).name.clone())
+                    repository.map(|id| told.blueprint.repository(id).name.clone())
                 }
                 _ => None,
             }),

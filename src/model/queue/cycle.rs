@@ -11,7 +11,7 @@ use crate::model::blueprint::Blueprint;
 use crate::model::bytes::disk_rate;
 use crate::model::chain;
 use crate::model::group;
-use crate::model::ids::BackupId;
+use crate::model::protection::BackupId;
 use crate::model::record::Resource;
 use crate::units::Span;
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,8 +8,8 @@ use crate::model::application::Vm;
 use crate::model::blueprint::Blueprint;
 use crate::model::bytes::{disk_rate, reduced};
 use crate::model::chain::{captured, jobs_per_full, written};
-use crate::model::ids::{BackupId, RepositoryId, StampId};
-use crate::model::protection::{Backup, ChainKind, Window};
+use crate::model::ids::{RepositoryId, StampId};
+use crate::model::protection::{Backup, BackupId, ChainKind, Window};
 use crate::model::record::Resource;
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ pub(super) type Equal = BTreeMap<Same, u64>;
 /// With which other VMs this one is the same to its backup; none without one.
 pub(super) fn same(blueprint: &Blueprint, vm: &Vm) -> Option<Same> {
     let churn = written(blueprint, vm).to_bits();
-    Some((vm.backup?, vm.stamp, vm.used.0, churn, vm.disks))
+    Some((vm.protection.backup?, vm.stamp, vm.used.0, churn, vm.disks))
 }
 
 /// To which round the jobs of a backup belong.

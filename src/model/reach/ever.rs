@@ -11,7 +11,7 @@ use super::super::ids::{ApplicationId, StampId};
 use super::super::needs::needed_by;
 use super::super::place::{Component, Place};
 use super::super::topology::{around, tree};
-use super::{replica_on, stands_on};
+use super::stands_on;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Classes by what they may ever reach.
@@ -153,33 +153,16 @@ fn together(blueprint: &Blueprint) -> Vec<usize> {
 
 /// Stamps that a VM may go to, and those on which its points, its template or its witness lie.
 fn ways(blueprint: &Blueprint, vm: &Vm) -> Vec<StampId> {
-    let mut stamps = Vec::new();
-    let mut repositories = Vec::new();
-    if let Some(id) = vm.backup {
-        let backup = blueprint.backup(id);
-        stamps.extend(&backup.restore_to);
-        repositories.extend(backup.repositories().map(Some));
-    }
-    if let Some(id) = vm.redeploy {
-        let redeploy = blueprint.redeploy(id);
-        stamps.extend(&redeploy.to);
-        repositories.push(redeploy.template);
-    }
-    stamps.extend(replica_on(blueprint, vm).map(|(target, _)| target));
-    let mut places: Vec<Place> = repositories
-        .into_iter()
-        .flatten()
-        .map(|id| blueprint.repository(id).at)
-        .collect();
-    if let Some(id) = blueprint.role(vm.role).high_availability {
-        let plan = blueprint.high_availability(id);
-        places.extend(plan.witness);
-    }
     let tree = tree(blueprint);
-    let on = places
-        .into_iter()
-        .map(|place| tree.around_place(place).stamp);
-    stamps.extend(on.flatten());
+    let on = |place: Place| tree.around_place(place).stamp;
+    let mut stamps = Vec::new();
+    for one in blueprint.protecting(vm) {
+        let reaches = blueprint.protections.of(one).reaches();
+        stamps.extend(reaches.stamps);
+        let repositories = reaches.repositories.into_iter();
+        let places = repositories.map(|id| blueprint.repository(id).at);
+        stamps.extend(places.chain(reaches.witness).filter_map(on));
+    }
     stamps
 }
 

@@ -4,7 +4,8 @@
 //! no reason.
 
 use crate::model::blueprint::Blueprint;
-use crate::model::ids::{BackupId, GroupId, RepositoryId, RoleId};
+use crate::model::ids::{GroupId, RepositoryId, RoleId};
+use crate::model::protection::{BackupId, Protection};
 
 /// What the state of a VM was taken from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -14,10 +15,10 @@ pub enum TakenFrom {
     Own,
     /// A restore point.
     Point {
-        /// Of which backup.
-        backup: BackupId,
-        /// Where it was read.
-        repository: RepositoryId,
+        /// Of which protection.
+        of: Protection,
+        /// Where it was read; none: on the stamp of the VM.
+        repository: Option<RepositoryId>,
         /// Whether that is the second repository.
         second: bool,
     },
@@ -53,10 +54,10 @@ impl TakenFrom {
         };
         match self {
             TakenFrom::Own => None,
-            TakenFrom::Point { backup, .. } => Some(&blueprint.backup(backup).name),
+            TakenFrom::Point { of, .. } => Some(blueprint.protections.of(of).name()),
             TakenFrom::Replica(id) => Some(of_group(id)),
             TakenFrom::Instance(id) => {
-                let id = blueprint.role(id).high_availability?;
+                let id = blueprint.role(id).protection.high_availability?;
                 Some(&blueprint.high_availability(id).name)
             }
             TakenFrom::Nothing(backup, group) => backup

@@ -87,7 +87,7 @@ fn jobs_per_second(backup: &Backup) -> (f64, f64) {
 pub(super) fn held(blueprint: &Blueprint) -> Vec<f64> {
     let mut held = vec![0.0; blueprint.repositories.len()];
     for plan in &blueprint.vms {
-        let Some(backup) = plan.backup.map(|id| blueprint.backup(id)) else {
+        let Some(backup) = plan.protection.backup.map(|id| blueprint.backup(id)) else {
             continue;
         };
         let written = chain::written(blueprint, plan);
@@ -120,7 +120,7 @@ impl<'b> Traffic<'b> {
             numbers,
             pipes: rates.into_iter().map(pipe).collect(),
             groups: Vec::new(),
-            work: vec![None; blueprint.backups.len()],
+            work: vec![None; blueprint.protections.backups.len()],
         };
         traffic.add_groups();
         traffic.add_jobs();
@@ -159,7 +159,7 @@ impl<'b> Traffic<'b> {
         let blueprint = self.blueprint;
         let mut slots = vec![(0.0, 0.0); blueprint.repositories.len()];
         for (vm, plan) in blueprint.vms.iter().enumerate() {
-            let Some(backup) = plan.backup.map(|id| blueprint.backup(id)) else {
+            let Some(backup) = plan.protection.backup.map(|id| blueprint.backup(id)) else {
                 continue;
             };
             let (full, increment) = bytes_of(blueprint, vm, backup);
@@ -193,7 +193,7 @@ impl<'b> Traffic<'b> {
             *all_increments += increment / disks / count;
         }
         for (vm, plan) in blueprint.vms.iter().enumerate() {
-            if let Some(id) = plan.backup {
+            if let Some(id) = plan.protection.backup {
                 let backup = blueprint.backup(id);
                 let work = self.work_of(vm, backup, slots[backup.to.index()]);
                 let sum = self.work[id.index()].get_or_insert_with(Work::default);

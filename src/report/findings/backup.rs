@@ -10,7 +10,7 @@ use crate::model::{Blueprint, VmId};
 /// Backups that leave a VM without a point, or without any at the second repository.
 pub(crate) fn bare(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     let mut found = vec![];
-    for (backup, one) in blueprint.backups.iter().zip(&outcome.backups) {
+    for (backup, one) in blueprint.protections.backups.iter().zip(&outcome.backups) {
         if !one.without_point.is_empty() {
             let what = What::WithoutPoint {
                 vms: one.vms,
@@ -42,6 +42,7 @@ fn names(blueprint: &Blueprint, vms: &[VmId]) -> Vec<String> {
 /// Backups whose effective cadence is clearly longer than the stated one.
 pub(super) fn cadences(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     blueprint
+        .protections
         .backups
         .iter()
         .zip(&outcome.backups)
@@ -73,7 +74,7 @@ pub(crate) fn long_cadences(
     blueprint: &Blueprint,
     applications: &[&ApplicationOutcome],
 ) -> Vec<Finding> {
-    let mut names = vec![vec![]; blueprint.backups.len()];
+    let mut names = vec![vec![]; blueprint.protections.backups.len()];
     for one in applications {
         if one.rpo.as_ref().and_then(|judged| judged.verdict) != Some(Verdict::Missed) {
             continue;
@@ -82,16 +83,16 @@ pub(crate) fn long_cadences(
         let Some(limit) = words::tightest(&stated.rpo) else {
             continue;
         };
-        for (index, backup) in blueprint.backups.iter().enumerate() {
+        for (index, backup) in blueprint.protections.backups.iter().enumerate() {
             let uses = blueprint.vms[stated.vms.start as usize..stated.vms.end as usize]
                 .iter()
-                .any(|vm| vm.backup.is_some_and(|id| id.index() == index));
+                .any(|vm| vm.protection.backup.is_some_and(|id| id.index() == index));
             if uses && backup.every >= limit {
                 names[index].push(stated.name.clone());
             }
         }
     }
-    let all = blueprint.backups.iter().zip(names);
+    let all = blueprint.protections.backups.iter().zip(names);
     all.filter(|(_, names)| !names.is_empty())
         .map(|(backup, names)| {
             let stated_s = backup.every.as_seconds();

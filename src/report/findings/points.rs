@@ -52,10 +52,11 @@ pub(crate) fn points_destroyed(blueprint: &Blueprint, drill: &DrillOutcome) -> O
 /// Whether all that holds the data of a VM beside itself lies in these repositories.
 fn rests_on(blueprint: &Blueprint, vm: &Vm, lost: &[bool]) -> bool {
     let role = blueprint.role(vm.role);
-    let Some(backup) = vm.backup.map(|id| blueprint.backup(id)) else {
+    let Some(backup) = vm.protection.backup.map(|id| blueprint.backup(id)) else {
         return false;
     };
-    let elsewhere = vm.replication.is_some() || role.high_availability.is_some();
+    let elsewhere =
+        vm.protection.replication.is_some() || role.protection.high_availability.is_some();
     let mut repositories = backup.repositories();
     role.stateful && !elsewhere && repositories.all(|id| lost[id.index()])
 }

@@ -135,7 +135,7 @@ fn in_one_place(blueprint: &Blueprint, application: &Application) -> bool {
     let places: u32 = roles
         .iter()
         .filter(|role| role.stateful)
-        .map(|role| match role.high_availability {
+        .map(|role| match role.protection.high_availability {
             Some(_) => 1,
             None => role.vms.end - role.vms.start,
         })

@@ -15,7 +15,7 @@ use crate::units::number::{self, DASH};
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
     let mut blocks = vec![];
-    if source.blueprint.backups.is_empty() {
+    if source.blueprint.protections.backups.is_empty() {
         blocks.push(text("The scenario has no backup."));
     } else {
         blocks.push(text(
@@ -47,7 +47,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
     Section {
         id: "backups".into(),
         title: "Backups".into(),
-        new_page: !source.blueprint.backups.is_empty(),
+        new_page: !source.blueprint.protections.backups.is_empty(),
         blocks,
     }
 }
@@ -55,6 +55,7 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
 fn cadence(source: &Source<'_>) -> Option<Block> {
     let rows = source
         .blueprint
+        .protections
         .backups
         .iter()
         .zip(&source.outcome.backups)
@@ -143,7 +144,7 @@ pub(crate) fn queues(source: &Source<'_>, shown: impl Fn(QueueOf) -> bool) -> Op
 fn jobs(source: &Source<'_>) -> Option<Block> {
     let told = source.told(Per::Year);
     let columns = (JobTally::MEASURES, Table::Jobs);
-    let backups = source.blueprint.backups.iter();
+    let backups = source.blueprint.protections.backups.iter();
     let rows = backups
         .zip(&source.outcome.backups)
         .map(|(backup, one)| {

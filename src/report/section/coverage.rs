@@ -7,7 +7,7 @@ use super::super::page::{Block, Section, cell, head, table, text};
 use super::super::words;
 use super::Source;
 use crate::model::outcome::Outcome;
-use crate::model::{Application, BackupScope, Blueprint, SetKind, Vm};
+use crate::model::{Application, BackupScope, Blueprint, Keeps, Protection, SetKind, Vm};
 use crate::units::number;
 use crate::units::{Span, YEAR};
 
@@ -65,18 +65,15 @@ impl Counts {
 
 /// How one VM is covered.
 pub(crate) fn cover(blueprint: &Blueprint, application: &Application, vm: &Vm) -> Cover {
-    if vm.backup.is_some() || copied(blueprint, vm) {
+    let mut all = blueprint.protecting(vm).map(Protection::keeps).peekable();
+    let protected = all.peek().is_some();
+    if all.any(|kept| kept != Keeps::Nothing) {
         Cover::Protected
-    } else if vm.redeploy.is_some() || application.expendable {
+    } else if protected || application.expendable {
         Cover::OnPurpose
     } else {
         Cover::Omitted
     }
-}
-
-/// Whether its state lives a second time while it runs: in a replica or in another instance.
-fn copied(blueprint: &Blueprint, vm: &Vm) -> bool {
-    vm.replication.is_some() || blueprint.role(vm.role).high_availability.is_some()
 }
 
 /// Why a protection is needless.
@@ -90,18 +87,14 @@ enum Needless {
 /// of what holds no data only where a redeployment would do.
 fn needless(blueprint: &Blueprint, vm: &Vm) -> Option<Needless> {
     let stateful = blueprint.role(vm.role).stateful;
-    let Some(backup) = vm.backup else {
-        let needless = vm.replication.is_some() && vm.redeploy.is_some() && !stateful;
-        return needless.then_some(Needless::Stateless);
-    };
-    let whole = blueprint.backup(backup).scope == BackupScope::Vm;
-    if vm.set_kind != SetKind::Single && whole {
-        Some(Needless::Set)
-    } else if !stateful {
-        Some(Needless::Stateless)
-    } else {
-        None
+    let own = &vm.protection;
+    let scope = own.backup.map(|id| blueprint.backup(id).scope);
+    if vm.set_kind != SetKind::Single && scope == Some(BackupScope::Vm) {
+        return Some(Needless::Set);
     }
+    let redeployed = own.keep(Keeps::Copy) && own.keep(Keeps::Nothing);
+    let needless = !stateful && (own.keep(Keeps::Points) || redeployed);
+    needless.then_some(Needless::Stateless)
 }
 
 /// What backups that nobody needs cost in a year: hours of protection, jobs, bytes moved. A backup
@@ -112,7 +105,7 @@ fn needless_cost(blueprint: &Blueprint, outcome: &Outcome) -> Option<String> {
     for (index, one) in outcome.backups.iter().enumerate() {
         let (mut all, mut own) = ((0_u32, 0.0), (0_u32, 0.0));
         for vm in &blueprint.vms {
-            if vm.backup.is_some_and(|id| id.index() == index) {
+            if vm.protection.backup.is_some_and(|id| id.index() == index) {
                 let used = vm.used.0 as f64;
                 all = (all.0 + 1, all.1 + used);
                 if needless(blueprint, vm).is_some() {
@@ -162,7 +155,7 @@ pub(crate) fn counts(blueprint: &Blueprint, application: &Application) -> Counts
         match cover(blueprint, application, vm) {
             Cover::Protected => {
                 made.protected += 1;
-                made.corruptible += usize::from(stateful && vm.backup.is_none());
+                made.corruptible += usize::from(stateful && !vm.protection.keep(Keeps::Points));
                 match needless(blueprint, vm) {
                     Some(Needless::Set) => made.needless_set += 1,
                     Some(Needless::Stateless) => made.needless_stateless += 1,

@@ -74,7 +74,12 @@ fn reserves(source: &Source<'_>) -> Vec<(String, String)> {
 }
 
 fn cadences(source: &Source<'_>) -> Vec<(String, String)> {
-    let all = source.blueprint.backups.iter().zip(&source.outcome.backups);
+    let all = source
+        .blueprint
+        .protections
+        .backups
+        .iter()
+        .zip(&source.outcome.backups);
     all.map(|(backup, one)| {
         let effective = match one.effective_cadence_s.point {
             Some(effective) => format!("effectively every {}", number::duration(effective)),

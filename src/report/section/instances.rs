@@ -61,9 +61,12 @@ fn row(source: &Source<'_>, one: &InstanceOutcome, told: &Told<'_>) -> Vec<Cell>
     let blueprint = source.blueprint;
     let role = blueprint.role(one.role);
     let application = words::clean(&blueprint.application(role.application).name);
-    let protection = role.high_availability.map_or_else(String::new, |id| {
-        words::clean(&blueprint.high_availability(id).name)
-    });
+    let protection = role
+        .protection
+        .high_availability
+        .map_or_else(String::new, |id| {
+            words::clean(&blueprint.high_availability(id).name)
+        });
     let named = vec![
         head(format!("{application}/{}", words::clean(&role.name))).detail(format!(
             "{} of {} must serve",

@@ -10,8 +10,9 @@ use super::Source;
 use crate::model::figure;
 use crate::model::outcome::{ApplicationOutcome, PathOutcome, Quantiles, ServedOutcome};
 use crate::model::record::{Path, Way};
-use crate::model::{Class, Vm};
+use crate::model::{Class, Protection};
 use crate::units::number::{self, DASH};
+use std::collections::BTreeSet;
 
 /// One row of the table of losses.
 struct Row<'a> {
@@ -122,7 +123,7 @@ fn legend(source: &Source<'_>, ways: &[Way]) -> String {
                 Way::By(path) => protections(source, *path),
                 Way::Lost | Way::Never => vec![],
             };
-            let (word, meaning) = (words::way(*way), words::meaning(*way));
+            let (word, meaning) = (words::way(*way), way.meaning());
             if names.is_empty() {
                 format!("{word}: {meaning}.")
             } else {
@@ -137,33 +138,14 @@ fn legend(source: &Source<'_>, ways: &[Way]) -> String {
     )
 }
 
-/// Names of all protections that work in this way.
+/// Names of all protections that work in this way and that some VM has.
 fn protections(source: &Source<'_>, path: Path) -> Vec<String> {
     let blueprint = source.blueprint;
-    let used = |uses: &dyn Fn(&Vm) -> bool| blueprint.vms.iter().any(uses);
-    let names: Vec<&String> = match path {
-        Path::Switch | Path::Reseed => {
-            let all = blueprint.high_availabilities.iter();
-            all.map(|one| &one.name).collect()
-        }
-        Path::Failover | Path::Failback => {
-            blueprint.replications.iter().map(|one| &one.name).collect()
-        }
-        Path::Restore => {
-            let all = blueprint.backups.iter().enumerate();
-            all.filter(|(index, _)| used(&|vm| vm.backup.is_some_and(|id| id.index() == *index)))
-                .map(|(_, one)| &one.name)
-                .collect()
-        }
-        Path::Redeploy => {
-            let all = blueprint.redeploys.iter().enumerate();
-            all.filter(|(index, _)| used(&|vm| vm.redeploy.is_some_and(|id| id.index() == *index)))
-                .map(|(_, one)| &one.name)
-                .collect()
-        }
-        Path::Restart | Path::Repair | Path::Dependency => vec![],
-    };
-    names.into_iter().map(|name| words::clean(name)).collect()
+    let vms = blueprint.vms.iter();
+    let used: BTreeSet<Protection> = vms.flat_map(|vm| blueprint.protecting(vm)).collect();
+    let own = used.into_iter().filter(|one| one.paths().contains(&path));
+    let names = own.map(|one| words::clean(blueprint.protections.of(one).name()));
+    names.collect()
 }
 
 /// What brought one application back, in the years and in each drill.

@@ -121,7 +121,7 @@ fn storage<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a StorageTally> {
 /// Columns of `trial_backups.csv`.
 pub(super) const BACKUP_COLUMNS: &[Column] = &[
     text("backup", |trial, at| {
-        trial.blueprint.backups[at].name.clone()
+        trial.blueprint.protections.backups[at].name.clone()
     }),
     whole("due_jobs", |trial, at| {
         count(jobs(trial, at).map(|tally| tally.due))
@@ -136,7 +136,7 @@ pub(super) const BACKUP_COLUMNS: &[Column] = &[
 
 /// A row for each protection by backup.
 pub(super) fn backup_rows(trial: &Trial<'_>) -> Vec<usize> {
-    (0..trial.blueprint.backups.len()).collect()
+    (0..trial.blueprint.protections.backups.len()).collect()
 }
 
 fn jobs<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a JobTally> {
@@ -202,7 +202,7 @@ pub(super) const INSTANCE_COLUMNS: &[Column] = &[
 /// A row for each role with high availability.
 pub(super) fn instance_rows(trial: &Trial<'_>) -> Vec<usize> {
     let all = 0..trial.blueprint.roles.len();
-    all.filter(|at| role(trial, *at).high_availability.is_some())
+    all.filter(|at| role(trial, *at).protection.high_availability.is_some())
         .collect()
 }
 

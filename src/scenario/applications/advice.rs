@@ -9,8 +9,21 @@ use super::super::table::Table;
 use super::Reader;
 use crate::model::advice::ApplicationAdvice;
 use crate::model::{
-    Application, BackupScope, HighAvailability, Place, ReplicationLevel, Role, SetKind, Vm,
+    Application, BackupScope, HighAvailability, Keeps, Place, Protection, ReplicationLevel, Role,
+    SetKind, Vm,
 };
+use std::collections::BTreeSet;
+
+/// Whether what its VMs have together keeps data of theirs.
+fn keeps_data(role: &Role) -> bool {
+    let mut all = role.protection.all();
+    all.any(|one| one.keeps() != Keeps::Nothing)
+}
+
+/// Whether a VM has any protection of its own.
+fn is_protected(vm: &Vm) -> bool {
+    vm.protection.all().next().is_some()
+}
 
 impl Reader<'_, '_> {
     pub(super) fn objective_lints(
@@ -55,10 +68,9 @@ impl Reader<'_, '_> {
                 },
             );
         }
-        for role in roles().filter(|role| role.stateful && role.high_availability.is_none()) {
+        for role in roles().filter(|role| role.stateful && !keeps_data(role)) {
             let members = self.out.vms[role.vms.start as usize..role.vms.end as usize].iter();
-            let only =
-                |vm: &Vm| vm.redeploy.is_some() && vm.backup.is_none() && vm.replication.is_none();
+            let only = |vm: &Vm| is_protected(vm) && !vm.protection.keeps_data();
             let bare = members.filter(|vm| only(vm)).count();
             if bare > 0 {
                 self.context.advise(
@@ -79,31 +91,27 @@ impl Reader<'_, '_> {
         members: &[Vm],
     ) {
         let application = &self.out.names[role.application.index()];
-        let backed_up = members.iter().any(|vm| vm.backup.is_some());
-        let replicated = members.iter().any(|vm| vm.replication.is_some());
         let (name, owner) = (|| role.name.clone(), || application.clone());
         // Without data to save, what is protected may still have no other way back.
-        let only_way = members.iter().any(|vm| vm.redeploy.is_none());
-        for (needless, how) in [(backed_up, "backed up"), (replicated, "replicated")] {
-            if !role.stateful && needless {
-                self.context.advise(
-                    &table.spot,
-                    ApplicationAdvice::NeedlessProtection {
-                        role: name(),
-                        application: owner(),
-                        how,
-                        only_way,
-                    },
-                );
-            }
+        let comes_back_empty = |vm: &Vm| vm.protection.keep(Keeps::Nothing);
+        let only_way = !members.iter().all(comes_back_empty);
+        let own = members.iter().flat_map(|vm| vm.protection.all());
+        let needless = own.filter(|one| !role.stateful && one.keeps() != Keeps::Nothing);
+        let needless: BTreeSet<&'static str> = needless.map(Protection::done).collect();
+        for how in needless {
+            self.context.advise(
+                &table.spot,
+                ApplicationAdvice::NeedlessProtection {
+                    role: name(),
+                    application: owner(),
+                    how,
+                    only_way,
+                },
+            );
         }
-        let copied = |vm: &&Vm| {
-            vm.backup.is_some() || vm.replication.is_some() || role.high_availability.is_some()
-        };
-        let bare = members.iter().filter(|vm| !copied(vm)).count();
-        let unprotected = members
-            .iter()
-            .any(|vm| !copied(&vm) && vm.redeploy.is_none());
+        let kept = |vm: &Vm| vm.protection.keeps_data() || keeps_data(role);
+        let bare = members.iter().filter(|vm| !kept(vm)).count();
+        let unprotected = members.iter().any(|vm| !kept(vm) && !is_protected(vm));
         if role.stateful && unprotected && !self.expendable {
             self.context.advise(
                 &table.spot,
@@ -116,8 +124,8 @@ impl Reader<'_, '_> {
         }
         let vm_level = members.iter().any(|vm| {
             vm.set_kind != SetKind::Single
-                && vm.backup.is_some_and(|id| {
-                    self.protections.backups[id.index()].scope != BackupScope::Data
+                && vm.protection.backup.is_some_and(|id| {
+                    self.protections.tables.backups[id.index()].scope != BackupScope::Data
                 })
         });
         if vm_level {
@@ -141,10 +149,11 @@ impl Reader<'_, '_> {
         let application = &self.out.names[role.application.index()];
         let (name, owner) = (|| role.name.clone(), || application.clone());
         let advise = |advice: ApplicationAdvice| self.context.advise(&table.spot, advice);
-        let replications = &self.protections.replications;
+        let replications = &self.protections.tables.replications;
         let vm_level = members.iter().any(|vm| {
             vm.set_kind != SetKind::Single
                 && vm
+                    .protection
                     .replication
                     .is_some_and(|id| replications[id.index()].level == ReplicationLevel::Vm)
         });
@@ -154,23 +163,22 @@ impl Reader<'_, '_> {
                 application: owner(),
             });
         }
-        let how = if members.iter().any(|vm| vm.replication.is_some()) {
-            Some("replicated")
-        } else {
-            role.high_availability.map(|_| "highly available")
-        };
-        let backed_up = members.iter().any(|vm| vm.backup.is_some());
-        if let Some(how) = how.filter(|_| role.stateful && !backed_up && !self.expendable) {
+        // What its VMs have comes before what it has itself.
+        let own = members.iter().flat_map(|vm| vm.protection.all());
+        let mut copies = own.chain(role.protection.all());
+        let how = copies.find(|one| one.keeps() == Keeps::Copy);
+        let kept = members.iter().any(|vm| vm.protection.keep(Keeps::Points));
+        if let Some(how) = how.filter(|_| role.stateful && !kept && !self.expendable) {
             advise(ApplicationAdvice::NoOlderState {
                 role: name(),
                 application: owner(),
-                how,
+                how: how.done(),
             });
         }
-        let Some(id) = role.high_availability else {
+        let Some(id) = role.protection.high_availability else {
             return;
         };
-        let plan = &self.protections.high_availabilities[id.index()];
+        let plan = &self.protections.tables.high_availabilities[id.index()];
         if members.len() == 1 {
             advise(ApplicationAdvice::OneInstance {
                 role: name(),

@@ -6,14 +6,14 @@ use super::super::elements::role;
 use super::super::problem::ApplicationProblem;
 use super::super::table::Table;
 use super::Reader;
-use crate::model::{HighAvailabilityId, SetKind, StampId};
+use crate::model::{HighAvailabilityId, ProtectingRole, SetKind, StampId};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What a VM says as an instance of its role.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Instance {
-    pub(super) protection: Option<HighAvailabilityId>,
+    pub(super) protection: ProtectingRole,
     /// Whether its own row names its stamp.
     pub(super) own_stamp: bool,
     /// Whether a set, or none, was stated for it.
@@ -23,21 +23,22 @@ pub(super) struct Instance {
 impl Reader<'_, '_> {
     /// Whether its high availability says on which stamps it may run.
     pub(super) fn is_spread(&self, instance: Instance) -> bool {
-        instance.protection.is_some_and(|id| {
-            !self.protections.high_availabilities[id.index()]
+        instance.protection.high_availability.is_some_and(|id| {
+            !self.protections.tables.high_availabilities[id.index()]
                 .across
                 .is_empty()
         })
     }
 
-    /// The high availability of a role, with its instances put on their stamps and nodes apart.
-    pub(super) fn high_availability(
+    /// What protects the VMs of a role together, with instances put on their stamps and nodes apart.
+    pub(super) fn protection_of_role(
         &mut self,
         table: &Table<'_, '_, role::Keys>,
         vms: Range<usize>,
-    ) -> Option<HighAvailabilityId> {
+    ) -> ProtectingRole {
         let own = &self.instances[vms.clone()];
-        let first = own.first().and_then(|instance| instance.protection);
+        let first = own.first().map(|instance| instance.protection);
+        let first = first.unwrap_or_default();
         if own.iter().any(|instance| instance.protection != first) {
             table.problem(
                 role::PROTECTION,
@@ -45,10 +46,12 @@ impl Reader<'_, '_> {
                     role: table.title(),
                 },
             );
-            return None;
+            return ProtectingRole::default();
         }
-        let id = first?;
-        if self.protections.high_availabilities[id.index()]
+        let Some(id) = first.high_availability else {
+            return first;
+        };
+        if self.protections.tables.high_availabilities[id.index()]
             .across
             .is_empty()
         {
@@ -57,7 +60,7 @@ impl Reader<'_, '_> {
             self.spread(id, vms.clone());
         }
         self.keep_apart(vms);
-        Some(id)
+        first
     }
 
     /// Without `across` all instances stand on one stamp.
@@ -77,7 +80,7 @@ impl Reader<'_, '_> {
             ApplicationProblem::StampsDiffer {
                 role: table.title(),
                 stamps: [own[0].stamp, other.stamp].map(|id| names[id.index()].clone()),
-                plan: self.protections.high_availabilities[id.index()]
+                plan: self.protections.tables.high_availabilities[id.index()]
                     .name
                     .clone(),
             },
@@ -86,7 +89,7 @@ impl Reader<'_, '_> {
 
     /// The i-th instance stands on the i-th of the stamps, in turn, unless its row names one.
     fn spread(&mut self, id: HighAvailabilityId, vms: Range<usize>) {
-        let plan = &self.protections.high_availabilities[id.index()];
+        let plan = &self.protections.tables.high_availabilities[id.index()];
         let names = &self.places.names.stamp;
         let known: Vec<String> = plan
             .across

@@ -4,15 +4,13 @@
 //! with both sizes.
 
 use super::super::problem::FitProblem;
-use super::super::tree::Spot;
 use super::Scene;
 use super::first::First;
-use crate::model::advice::{BackupAdvice, Brings};
+use crate::model::advice::BackupAdvice;
 use crate::model::bytes::reduced;
 use crate::model::filling::replica_bytes;
 use crate::model::placement::usable;
-use crate::model::rebuild::Rebuild;
-use crate::model::{RepositoryId, StampId, Storage, Vm};
+use crate::model::{Rebuild, RepositoryId, StampId, Storage, Vm};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 
@@ -25,12 +23,15 @@ pub(in super::super) fn fits(scene: &Scene<'_, '_>) {
         if vm.used > volume(scene, vm.stamp) {
             First::count(&mut vms, vm.stamp, index);
         }
-        if let Some(to) = vm.replication.map(|id| scene.blueprint.replication(id).to)
+        if let Some(to) = vm
+            .protection
+            .replication
+            .map(|id| scene.blueprint.replication(id).to)
             && Bytes(replica_bytes(scene.blueprint, index)) > volume(scene, to)
         {
             First::count(&mut replicas, to, index);
         }
-        let Some(backup) = vm.backup.map(|id| scene.blueprint.backup(id)) else {
+        let Some(backup) = vm.protection.backup.map(|id| scene.blueprint.backup(id)) else {
             continue;
         };
         let full = full(scene, vm);
@@ -51,22 +52,10 @@ pub(in super::super) fn fits(scene: &Scene<'_, '_>) {
     }
 }
 
-/// The protection that builds a VM again, and what it does.
-fn named(scene: &Scene<'_, '_>, mover: Rebuild) -> (String, Brings) {
-    match mover {
-        Rebuild::Restore(id) => (scene.blueprint.backup(id).name.clone(), Brings::Restore),
-        Rebuild::Redeploy(id) => {
-            let name = scene.blueprint.redeploy(id).name.clone();
-            (name, Brings::Redeploy)
-        }
-    }
-}
-
-fn spot_of<'a>(scene: &Scene<'a, '_>, mover: Rebuild) -> &'a Spot {
-    match mover {
-        Rebuild::Restore(id) => &scene.protections.backup_spots[id.index()],
-        Rebuild::Redeploy(id) => &scene.protections.redeploy_spots[id.index()],
-    }
+/// What builds a VM again, and what it may do: backup `nightly` may restore it to.
+fn brings(scene: &Scene<'_, '_>, mover: Rebuild) -> String {
+    let title = scene.title_of(mover.into());
+    format!("{title} may {} it to", mover.path().name())
 }
 
 /// Every stamp that a VM may be restored or redeployed to.
@@ -101,15 +90,13 @@ pub(in super::super) fn restores_fit(scene: &Scene<'_, '_>) {
 
 fn no_volume_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), found: &First) {
     let vm = &scene.blueprint.vms[found.vm];
-    let (protection, brings) = named(scene, mover);
     scene.context.advise(
-        spot_of(scene, mover),
+        scene.protections.spot_of(mover),
         BackupAdvice::VolumeTooSmallForRestore {
             vm: vm.name.clone(),
             more: found.more,
             used: vm.used,
-            protection,
-            brings,
+            brings: brings(scene, mover),
             stamp: scene.blueprint.stamp(to).name.clone(),
             volume: volume(scene, to),
         },
@@ -118,16 +105,14 @@ fn no_volume_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), 
 
 fn no_node_to_restore(scene: &Scene<'_, '_>, (mover, to): (Rebuild, StampId), found: &First) {
     let vm = &scene.blueprint.vms[found.vm];
-    let (protection, brings) = named(scene, mover);
     let stamp = scene.blueprint.stamp(to);
     scene.context.advise(
-        spot_of(scene, mover),
+        scene.protections.spot_of(mover),
         BackupAdvice::NodeTooSmallForRestore {
             vm: vm.name.clone(),
             more: found.more,
             memory: vm.memory,
-            protection,
-            brings,
+            brings: brings(scene, mover),
             stamp: stamp.name.clone(),
             room: Bytes(usable(stamp)),
         },
@@ -142,7 +127,7 @@ fn volume(scene: &Scene<'_, '_>, stamp: StampId) -> Bytes {
 
 /// Bytes of a full backup of a VM where it is kept.
 fn full(scene: &Scene<'_, '_>, vm: &Vm) -> f64 {
-    let backup = vm.backup.map(|id| scene.blueprint.backup(id));
+    let backup = vm.protection.backup.map(|id| scene.blueprint.backup(id));
     backup.map_or(0.0, |backup| reduced(vm.used.0 as f64, backup.reduction))
 }
 
@@ -165,7 +150,10 @@ fn vm_too_large(scene: &Scene<'_, '_>, id: StampId, found: &First) {
 fn replica_too_large(scene: &Scene<'_, '_>, id: StampId, found: &First) {
     let vm = &scene.blueprint.vms[found.vm];
     let stamp = scene.blueprint.stamp(id);
-    let replication = vm.replication.map(|id| scene.blueprint.replication(id));
+    let replication = vm
+        .protection
+        .replication
+        .map(|id| scene.blueprint.replication(id));
     scene.context.problem(
         &scene.applications.vm_spots[found.vm],
         FitProblem::ReplicaLargerThanVolume {
@@ -183,7 +171,7 @@ fn replica_too_large(scene: &Scene<'_, '_>, id: StampId, found: &First) {
 fn full_too_large(scene: &Scene<'_, '_>, id: RepositoryId, found: &First) {
     let vm = &scene.blueprint.vms[found.vm];
     let repository = scene.blueprint.repository(id);
-    let backup = vm.backup.map(|id| scene.blueprint.backup(id));
+    let backup = vm.protection.backup.map(|id| scene.blueprint.backup(id));
     scene.context.problem(
         &scene.places.repository_spots[id.index()],
         FitProblem::FullLargerThanRepository {

@@ -46,7 +46,11 @@ fn too_short(scene: &Scene<'_, '_>, what: String, (length, mean): (f64, bool), s
 /// Times between jobs, and between recovery points, of what some VM has.
 fn cadences(scene: &Scene<'_, '_>) -> Vec<(Span, String)> {
     let blueprint = scene.blueprint;
-    let backups: BTreeSet<_> = blueprint.vms.iter().filter_map(|vm| vm.backup).collect();
+    let backups: BTreeSet<_> = blueprint
+        .vms
+        .iter()
+        .filter_map(|vm| vm.protection.backup)
+        .collect();
     let jobs = backups.into_iter().map(|id| {
         let backup = blueprint.backup(id);
         let what = format!("the time between jobs of backup `{}`", backup.name);

@@ -3,7 +3,7 @@
 //!
 //! Always true here: what is told of a protection, a crew or an application is told once.
 
-use super::super::protections::Protection;
+use super::super::protections::in_use;
 use super::Scene;
 use crate::model::advice::{BeyondAdvice, ProtectionAdvice};
 use crate::model::reach::ever::Ever;
@@ -38,25 +38,18 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
 /// Crews that repair something, or decide for a protection that a VM has.
 fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
     let repairs = blueprint.sources.iter().map(|one| one.restoration.crew);
-    let vms = &blueprint.vms;
-    let backups = vms.iter().filter_map(|vm| vm.backup);
-    let backups = backups.map(|id| blueprint.backups[id.index()].decided_by);
-    let replications = vms.iter().filter_map(|vm| vm.replication);
-    let replications = replications.map(|id| blueprint.replications[id.index()].decided_by);
-    repairs
-        .chain(backups)
-        .chain(replications)
-        .flatten()
-        .collect()
+    let in_use = in_use(blueprint).into_iter();
+    let decisions = in_use.map(|one| blueprint.protections.of(one).decided_by());
+    repairs.chain(decisions).flatten().collect()
 }
 
 /// Advice about protections that no VM has.
 fn unused(scene: &Scene<'_, '_>) {
     let protections = scene.protections;
-    let used = Protection::in_use(scene.blueprint);
+    let used = in_use(scene.blueprint);
     let all = protections.kinds.iter().zip(&protections.spots);
     for (name, (kind, spot)) in protections.names.iter().zip(all) {
-        if *kind != Protection::Broken && !used.contains(kind) {
+        if kind.is_some_and(|kind| !used.contains(&kind)) {
             let protection = name.clone();
             scene
                 .context

@@ -16,7 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(in super::super) fn keeping(scene: &Scene<'_, '_>) {
     let mut held: BTreeMap<RepositoryId, Held> = BTreeMap::new();
     for vm in &scene.blueprint.vms {
-        let Some(id) = vm.backup else { continue };
+        let Some(id) = vm.protection.backup else {
+            continue;
+        };
         let backup = scene.blueprint.backup(id);
         let kept = most_kept(
             backup,
@@ -33,7 +35,7 @@ pub(in super::super) fn keeping(scene: &Scene<'_, '_>) {
             too_small(scene, repository, &held);
         }
     }
-    for (index, backup) in scene.blueprint.backups.iter().enumerate() {
+    for (index, backup) in scene.blueprint.protections.backups.iter().enumerate() {
         let id = BackupId::from_index(index);
         if backup.job_failure.0 >= 1.0 {
             no_job_works(scene, id);
@@ -94,7 +96,7 @@ fn too_small(scene: &Scene<'_, '_>, id: RepositoryId, held: &Held) {
 
 fn no_job_works(scene: &Scene<'_, '_>, id: BackupId) {
     let backup = scene.blueprint.backup(id).name.clone();
-    let spot = &scene.protections.backup_spots[id.index()];
+    let spot = scene.protections.spot_of(id);
     scene
         .context
         .advise(spot, BackupAdvice::NoJobWorks { backup });
@@ -102,7 +104,7 @@ fn no_job_works(scene: &Scene<'_, '_>, id: BackupId) {
 
 fn no_point_is_good(scene: &Scene<'_, '_>, id: BackupId) {
     let backup = scene.blueprint.backup(id).name.clone();
-    let spot = &scene.protections.backup_spots[id.index()];
+    let spot = scene.protections.spot_of(id);
     scene
         .context
         .advise(spot, BackupAdvice::NoPointIsGood { backup });
@@ -139,14 +141,16 @@ fn shortest(scene: &Scene<'_, '_>, application: ApplicationId) -> Option<(Span, 
     let mut seen = BTreeSet::new();
     let reaches = vms.filter_map(|id| {
         let vm = blueprint.vm(id);
-        if !blueprint.role(vm.role).stateful || !seen.insert((vm.backup, vm.replication)) {
+        if !blueprint.role(vm.role).stateful
+            || !seen.insert((vm.protection.backup, vm.protection.replication))
+        {
             return None;
         }
-        let points = vm.backup.map(|id| {
+        let points = vm.protection.backup.map(|id| {
             let backup = blueprint.backup(id);
             (reach(backup), backup.name.clone())
         });
-        let replica = vm.replication.map(|id| {
+        let replica = vm.protection.replication.map(|id| {
             let replication = blueprint.replication(id);
             (replication.keep, replication.name.clone())
         });

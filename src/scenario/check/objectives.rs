@@ -2,6 +2,8 @@
 //!
 //! Always true here: nothing is said of zero, which is a statement and no slip of a unit.
 
+use super::super::elements::protection;
+use super::super::protections::LengthOf;
 use super::Scene;
 use super::Spot;
 use super::values::long_time;
@@ -116,11 +118,14 @@ fn guests(scene: &Scene<'_, '_>) {
         let bound = (SHORTEST_BOOT, OF_START);
         short(scene, spot, ("boot", &of, &role.boot), bound);
     }
-    let redeploys = blueprint.redeploys.iter();
-    for (one, spot) in redeploys.zip(&scene.protections.redeploy_spots) {
-        let of = format!("protection `{}`", one.name);
-        let bound = (SHORTEST_BOOT, OF_START);
-        short(scene, spot, ("redeploy", &of, &one.takes), bound);
+    for (id, lengths) in protection::lengths(&blueprint.protections) {
+        let of = scene.title_of(id);
+        let spot = scene.protections.spot_of(id);
+        let starts = lengths.iter().filter(|one| one.of == LengthOf::Start);
+        for one in starts {
+            let length = (one.key, of.as_str(), &*one.law);
+            short(scene, spot, length, (SHORTEST_BOOT, OF_START));
+        }
     }
     for (one, spot) in blueprint.stamps.iter().zip(&scene.places.stamp_spots) {
         let of = format!("stamp `{}`", one.name);

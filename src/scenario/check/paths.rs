@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(in super::super) fn paths(scene: &Scene<'_, '_>) {
     let mut used: BTreeMap<BackupId, BTreeMap<StampId, VmId>> = BTreeMap::new();
     for (index, vm) in scene.blueprint.vms.iter().enumerate() {
-        if let Some(backup) = vm.backup {
+        if let Some(backup) = vm.protection.backup {
             let ways = used.entry(backup).or_default();
             ways.entry(vm.stamp).or_insert(VmId::from_index(index));
         }
@@ -32,7 +32,7 @@ pub(in super::super) fn paths(scene: &Scene<'_, '_>) {
     template_ways(scene);
     for role in &scene.blueprint.roles {
         // Instances without state that all serve need not see each other, and ask no witness.
-        let Some(plan) = role.high_availability else {
+        let Some(plan) = role.protection.high_availability else {
             continue;
         };
         let plan = scene.blueprint.high_availability(plan);
@@ -87,7 +87,7 @@ fn copy_way(scene: &Scene<'_, '_>, id: BackupId) {
         return;
     }
     scene.context.problem(
-        &scene.protections.backup_spots[id.index()],
+        scene.protections.spot_of(id),
         WayProblem::Copy {
             backup: backup.name.clone(),
             from: first.name.clone(),
@@ -118,7 +118,7 @@ fn no_restore_way(scene: &Scene<'_, '_>, id: BackupId, to: StampId) {
         .collect();
     let site = scene.blueprint.repository(backup.to).site;
     scene.context.problem(
-        &scene.protections.backup_spots[id.index()],
+        scene.protections.spot_of(id),
         WayProblem::Restore {
             backup: backup.name.clone(),
             from,
@@ -132,9 +132,11 @@ fn no_restore_way(scene: &Scene<'_, '_>, id: BackupId, to: StampId) {
 fn redeployments(scene: &Scene<'_, '_>) -> BTreeMap<(RedeployId, StampId, StampId), VmId> {
     let mut ways = BTreeMap::new();
     for (index, vm) in scene.blueprint.vms.iter().enumerate() {
-        let Some(id) = vm.redeploy else { continue };
+        let Some(id) = vm.protection.redeploy else {
+            continue;
+        };
         let first = VmId::from_index(index);
-        let targets = &scene.blueprint.redeploys[id.index()].to;
+        let targets = &scene.blueprint.protections.redeploys[id.index()].to;
         for to in targets.iter().copied().chain([vm.stamp]) {
             ways.entry((id, vm.stamp, to)).or_insert(first);
         }
@@ -147,7 +149,7 @@ fn template_ways(scene: &Scene<'_, '_>) {
     let blueprint = scene.blueprint;
     let mut told = BTreeSet::new();
     for ((id, _, to), first) in redeployments(scene) {
-        let plan = &blueprint.redeploys[id.index()];
+        let plan = &blueprint.protections.redeploys[id.index()];
         let Some(template) = plan.template.map(|id| blueprint.repository(id)) else {
             continue;
         };
@@ -157,7 +159,7 @@ fn template_ways(scene: &Scene<'_, '_>) {
         }
         let owner = blueprint.vm(first).application;
         scene.context.problem(
-            &scene.protections.redeploy_spots[id.index()],
+            scene.protections.spot_of(id),
             WayProblem::Template {
                 protection: plan.name.clone(),
                 application: blueprint.application(owner).name.clone(),
@@ -173,14 +175,14 @@ fn template_ways(scene: &Scene<'_, '_>) {
 pub(in super::super) fn redeployed(scene: &Scene<'_, '_>) {
     let blueprint = scene.blueprint;
     for ((id, from, to), first) in redeployments(scene) {
-        let plan = &blueprint.redeploys[id.index()];
+        let plan = &blueprint.protections.redeploys[id.index()];
         let (one, other) = (scene.site_of(from), scene.site_of(to));
         if plan.template.is_some() || scene.are_joined(one, other) {
             continue;
         }
         let owner = blueprint.vm(first).application;
         scene.context.advise(
-            &scene.protections.redeploy_spots[id.index()],
+            scene.protections.spot_of(id),
             ProtectionAdvice::NoWayToRedeploy {
                 protection: plan.name.clone(),
                 application: blueprint.application(owner).name.clone(),

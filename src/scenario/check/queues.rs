@@ -88,7 +88,7 @@ fn subject<'p>(
             let group = blueprint.group(id);
             let replication = blueprint.replication(group.replication);
             (
-                &protections.replication_spots[group.replication.index()],
+                protections.spot_of(group.replication),
                 advice::Queue::Replica {
                     application: blueprint.application(group.application).name.clone(),
                     replication: replication.name.clone(),

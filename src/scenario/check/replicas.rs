@@ -35,7 +35,7 @@ pub(in super::super) fn replication(
         if !protections.replication_has_target[group.replication.index()] {
             continue;
         }
-        let plan = &protections.replications[group.replication.index()];
+        let plan = &protections.tables.replications[group.replication.index()];
         let Some(to) = places.stamps.get(plan.to.index()) else {
             continue;
         };
@@ -85,7 +85,7 @@ struct Advice<'a, 'f> {
 
 impl Advice<'_, '_> {
     fn plan(&self, group: &ReplicationGroup) -> &Replication {
-        &self.protections.replications[group.replication.index()]
+        &self.protections.tables.replications[group.replication.index()]
     }
 
     fn stamp(&self, id: StampId) -> &Stamp {
@@ -104,7 +104,7 @@ impl Advice<'_, '_> {
         for group in &self.replicas.groups {
             let plan = self.plan(group);
             let (from, to) = (self.stamp(group.from), self.stamp(plan.to));
-            let spot = &self.protections.replication_spots[group.replication.index()];
+            let spot = self.protections.spot_of(group.replication);
             let tree = self.places.tree();
             let ends = [group.from, plan.to].map(|stamp| tree.around_stamp(stamp));
             let fate = self.places.common_fate(ends[0], ends[1]);

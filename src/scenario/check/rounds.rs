@@ -18,9 +18,9 @@ pub(in super::super) fn rounds(scene: &Scene<'_, '_>) {
     for together in shared(scene.blueprint) {
         too_much_together(scene, &together);
     }
-    let mut vms = vec![0_u32; scene.blueprint.backups.len()];
+    let mut vms = vec![0_u32; scene.blueprint.protections.backups.len()];
     for vm in &scene.blueprint.vms {
-        if let Some(id) = vm.backup {
+        if let Some(id) = vm.protection.backup {
             vms[id.index()] = vms[id.index()].max(vm.backup_order + 1);
         }
     }
@@ -117,7 +117,7 @@ fn too_long(
 ) {
     let (id, _) = first(scene, round);
     scene.context.advise(
-        &scene.protections.backup_spots[id.index()],
+        scene.protections.spot_of(id),
         BackupAdvice::RoundTooLong {
             backups: names(scene, round),
             jobs,
@@ -136,7 +136,7 @@ fn too_much_together(scene: &Scene<'_, '_>, together: &Shared) {
     let id = together.backups[0];
     let name = &scene.blueprint.backup(id).name;
     scene.context.advise(
-        &scene.protections.backup_spots[id.index()],
+        scene.protections.spot_of(id),
         BackupAdvice::RoundTooLong {
             backups: match together.backups.len() {
                 1 => format!("`{name}`"),
@@ -161,7 +161,7 @@ fn window_too_short(scene: &Scene<'_, '_>, round: &Round, (jobs, load): (&'stati
     let (id, backup) = first(scene, round);
     let open = backup.window.and_then(|window| open_from(backup, window));
     scene.context.advise(
-        &scene.protections.backup_spots[id.index()],
+        scene.protections.spot_of(id),
         BackupAdvice::WindowTooShort {
             backups: names(scene, round),
             jobs,
@@ -178,7 +178,7 @@ fn window_too_short(scene: &Scene<'_, '_>, round: &Round, (jobs, load): (&'stati
 fn stagger(scene: &Scene<'_, '_>, id: BackupId, vms: u32) {
     let backup = scene.blueprint.backup(id);
     let last = backup.stagger.0.saturating_mul(u64::from(vms - 1));
-    let spot = &scene.protections.backup_spots[id.index()];
+    let spot = scene.protections.spot_of(id);
     if last == 0 {
         return;
     }
@@ -205,7 +205,7 @@ fn stagger(scene: &Scene<'_, '_>, id: BackupId, vms: u32) {
 fn stagger_beyond_cadence(scene: &Scene<'_, '_>, id: BackupId, vms: u32) {
     let backup = scene.blueprint.backup(id);
     scene.context.advise(
-        &scene.protections.backup_spots[id.index()],
+        scene.protections.spot_of(id),
         BackupAdvice::StaggerBeyondCadence {
             backup: backup.name.clone(),
             vms,
@@ -232,7 +232,7 @@ fn phase(scene: &Scene<'_, '_>, id: BackupId) {
     };
     let Some(of_day) = of_day else { return };
     scene.context.advise(
-        &scene.protections.backup_spots[id.index()],
+        scene.protections.spot_of(id),
         BackupAdvice::PhaseOutsideWindow {
             backup: backup.name.clone(),
             phase: Span(of_day),
@@ -252,7 +252,7 @@ fn retries(scene: &Scene<'_, '_>, id: BackupId) {
         return;
     }
     scene.context.advise(
-        &scene.protections.backup_spots[id.index()],
+        scene.protections.spot_of(id),
         BackupAdvice::RetriesIntoNext {
             backup: backup.name.clone(),
             retries: backup.retries,
@@ -274,7 +274,7 @@ fn quick_retries(scene: &Scene<'_, '_>, id: BackupId) {
         return;
     }
     scene.context.advise(
-        &scene.protections.backup_spots[id.index()],
+        scene.protections.spot_of(id),
         BackupAdvice::QuickRetries {
             backup: backup.name.clone(),
             retries: backup.retries,

@@ -8,7 +8,7 @@ use super::super::faults::{Faults, kind_of};
 use super::super::places::Places;
 use super::super::protections::Protections;
 use super::super::tree::Spot;
-use crate::model::{Blueprint, Source};
+use crate::model::{Blueprint, Protection, Source};
 use std::collections::BTreeSet;
 
 /// A scenario without a problem so far.
@@ -35,6 +35,12 @@ impl<'a> Scene<'a, '_> {
         let sources = self.blueprint.sources.iter();
         let stated = sources.filter_map(|source| Some((kind_of(source)?, source)));
         stated.filter(move |(_, source)| known.insert(&source.label))
+    }
+
+    /// A protection as sentences call it: backup `nightly`.
+    pub(super) fn title_of(&self, one: Protection) -> String {
+        let name = self.blueprint.protections.of(one).name();
+        format!("{} `{name}`", one.title())
     }
 
     /// Where a hazard, fault or drill stands; the whole file where it follows from something else.

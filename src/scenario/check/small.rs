@@ -4,8 +4,8 @@
 
 use super::first::First;
 use super::{Scene, Spot};
-use crate::model::RoleId;
 use crate::model::advice::ValueAdvice;
+use crate::model::{Replication, RoleId, Tabled};
 use crate::units::{Bytes, Rate};
 use std::collections::BTreeMap;
 
@@ -113,10 +113,10 @@ fn ways(scene: &Scene<'_, '_>) {
         let capacity = (one.capacity, SMALLEST_DISK, OF_SMALL_DISK);
         little(scene, spot, &what, capacity);
     }
-    let spots = &scene.protections.replication_spots;
-    for (one, spot) in blueprint.replications.iter().zip(spots) {
+    for (id, one) in Replication::all(&blueprint.protections) {
         let what = format!("the `rate` of replication `{}`", one.name);
         if let Some(rate) = one.rate {
+            let spot = scene.protections.spot_of(id);
             slow(scene, spot, &what, (rate, SLOWEST_LINE, OF_LINE));
         }
     }

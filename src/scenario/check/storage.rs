@@ -93,10 +93,10 @@ impl Used {
                 own.vms += vm.used.0 as f64;
                 own.grows |= vm.growth > 0.0;
             }
-            let Some(id) = vm.replication.map(|id| id.index()) else {
+            let Some(id) = vm.protection.replication.map(|id| id.index()) else {
                 continue;
             };
-            let plan = &protections.replications[id];
+            let plan = &protections.tables.replications[id];
             if protections.replication_has_target[id]
                 && let Some(target) = used.get_mut(plan.to.index())
             {

@@ -2,12 +2,13 @@
 //!
 //! Always true here: each bound is generous and stands here once, with where it comes from.
 
-use super::super::elements::vm;
+use super::super::elements::{protection, vm};
+use super::super::protections::LengthOf;
 use super::Scene;
 use super::first::First;
 use crate::model::advice::ValueAdvice;
 use crate::model::size::SIZES;
-use crate::model::{Hours, Law, Replication, RoleId, Stamp};
+use crate::model::{Hours, Law, Replication, RoleId, Stamp, Tabled};
 use crate::units::{Bytes, DAY, HOUR, Rate, SECOND, Span};
 use std::collections::BTreeMap;
 
@@ -180,10 +181,10 @@ fn wires(scene: &Scene<'_, '_>) {
             fast_wire(scene, spot, &what, (rate, FASTEST_PORT, OF_PORT));
         }
     }
-    let replications = &scene.protections.replication_spots;
-    for (one, spot) in blueprint.replications.iter().zip(replications) {
+    for (id, one) in Replication::all(&blueprint.protections) {
         let what = format!("the `rate` of replication `{}`", one.name);
         let rate = one.rate.unwrap_or_default();
+        let spot = scene.protections.spot_of(id);
         fast_wire(scene, spot, &what, (rate, FASTEST_PORT, OF_PORT));
     }
 }
@@ -253,39 +254,14 @@ fn lasting(scene: &Scene<'_, '_>, spot: &super::Spot, of: &str, laws: &[(&'stati
 }
 
 fn times(scene: &Scene<'_, '_>) {
-    let (blueprint, protections) = (scene.blueprint, scene.protections);
-    for (one, spot) in blueprint.backups.iter().zip(&protections.backup_spots) {
-        let laws = [
-            ("detect", &one.detect),
-            ("decide", &one.decide),
-            ("provision", &one.provision),
-        ];
-        lasting(scene, spot, &format!("backup `{}`", one.name), &laws);
-    }
-    for (one, spot) in blueprint.redeploys.iter().zip(&protections.redeploy_spots) {
-        let laws = [
-            ("detect", &one.detect),
-            ("decide", &one.decide),
-            ("redeploy", &one.takes),
-        ];
-        lasting(scene, spot, &format!("protection `{}`", one.name), &laws);
-    }
-    let spots = &protections.replication_spots;
-    for (one, spot) in blueprint.replications.iter().zip(spots) {
-        replication_times(scene, spot, one);
-    }
-    let spots = &protections.high_availability_spots;
-    for (one, spot) in blueprint.high_availabilities.iter().zip(spots) {
-        let of = format!("high availability `{}`", one.name);
-        let laws = [
-            ("detect", &one.detect),
-            ("failover", &one.failover),
-            ("switch_repair", &one.switch_repair),
-        ];
-        lasting(scene, spot, &of, &laws);
-        names_found(scene, spot, &of, one.dns_ttl);
-        let probe = Law::Constant(one.probe.0 as f64);
-        long_time(scene, spot, ("probe", &of, &probe, Span(HOUR), OF_PROBE));
+    let blueprint = scene.blueprint;
+    for (id, lengths) in protection::lengths(&blueprint.protections) {
+        let of = scene.title_of(id);
+        for one in lengths {
+            let (bound, source) = longest(scene, one.of);
+            let length = (one.key, of.as_str(), &*one.law, bound, source);
+            long_time(scene, scene.protections.spot_of(id), length);
+        }
     }
     for (one, spot) in blueprint.crews.iter().zip(&scene.places.crew_spots) {
         let of = format!("crew `{}`", one.name);
@@ -305,26 +281,14 @@ fn times(scene: &Scene<'_, '_>) {
     }
 }
 
-fn replication_times(scene: &Scene<'_, '_>, spot: &super::Spot, one: &Replication) {
-    let of = format!("replication `{}`", one.name);
-    let laws = [
-        ("detect", &one.detect),
-        ("decide", &one.decide),
-        ("failover", &one.failover),
-    ];
-    lasting(scene, spot, &of, &laws);
-    names_found(scene, spot, &of, one.dns_ttl);
-    let log = Law::Constant(one.log_limit.0 as f64);
-    let quarter = Span(90 * DAY);
-    long_time(scene, spot, ("log_limit", &of, &log, quarter, OF_LOG));
-    if let Some(failback) = &one.failback {
-        lasting(scene, spot, &of, &[("failback_takes", &failback.takes)]);
-        let after = Law::Constant(failback.after.0 as f64);
-        long_time(
-            scene,
-            spot,
-            ("failback_after", &of, &after, quarter, OF_WAY_BACK),
-        );
+/// How long a length of a protection can be.
+fn longest(scene: &Scene<'_, '_>, of: LengthOf) -> (Span, &'static str) {
+    match of {
+        LengthOf::Outage | LengthOf::Start => (scene.blueprint.run.drain, OF_DRAIN),
+        LengthOf::Names => (Span(7 * DAY), OF_NAMES),
+        LengthOf::Probe => (Span(HOUR), OF_PROBE),
+        LengthOf::Log => (Span(90 * DAY), OF_LOG),
+        LengthOf::WayBack => (Span(90 * DAY), OF_WAY_BACK),
     }
 }
 
@@ -356,9 +320,4 @@ fn stamp_times(scene: &Scene<'_, '_>, spot: &super::Spot, one: &Stamp) {
             ("retire_after", &of, &retire, week, OF_DISK_GONE),
         );
     }
-}
-
-fn names_found(scene: &Scene<'_, '_>, spot: &super::Spot, of: &str, ttl: Span) {
-    let ttl = Law::Constant(ttl.0 as f64);
-    long_time(scene, spot, ("dns_ttl", of, &ttl, Span(7 * DAY), OF_NAMES));
 }

@@ -7,8 +7,8 @@ use crate::model::{
     Application, ApplicationId, Blueprint, Class, Law, Objective, Objectives, SetKind,
 };
 use crate::scenario::keys::{
-    Each, Form, Key, KeyOf, Kind, Lines, May, Name, Names, Or, Size, Whole, class_names, keys,
-    quote,
+    Bound, Each, Form, Key, KeyOf, Kind, Lines, May, Name, Names, Or, Size, Whole, class_names,
+    keys, quote,
 };
 use crate::scenario::limit;
 use crate::scenario::names::natural;
@@ -26,22 +26,31 @@ keys! {
 
     OWNER: String = "owner", "Who answers for it.", optional("nobody");
     TIER: Whole<1> = "tier", "Priority, 1 first.",
-        default("2", Assumed, "between what matters most (1) and what may wait (3 and above)");
+        default("2", Assumed, "between what matters most (1) and what may wait (3 and above)"),
+        bounds [Bound::Most(255)];
     NEEDS: Names<Keys> = "needs", "Applications that must be up before and while it is.", optional("nothing");
-    RTO: ByClass = "rto", "Recovery time objective.", optional("no objective");
+    RTO: ByClass = "rto", "Recovery time objective.", optional("no objective"),
+        bounds [Bound::NotZeroOfAnyClass];
     RTO_SHARE: Share = "rto_share", "Share of outages that must keep the RTO: more than 0 %, less than 100 %.",
-        default("95 %", Assumed, "an objective that must never be missed cannot be shown to be met; 19 outages of 20");
+        default("95 %", Assumed, "an objective that must never be missed cannot be shown to be met; 19 outages of 20"),
+        bounds [Bound::NotNone, Bound::NotAll];
     RPO: ByClass = "rpo", "Recovery point objective.", optional("no objective");
     RPO_SHARE: Share = "rpo_share", "Share of outages that must keep the RPO: more than 0 %, less than 100 %.",
-        default("95 %", Assumed, "an objective that must never be missed cannot be shown to be met; 19 outages of 20");
-    AVAILABILITY: Share = "availability", "Stated availability, as a share of time: more than 0 %, less than 100 %.", optional("no objective");
+        default("95 %", Assumed, "an objective that must never be missed cannot be shown to be met; 19 outages of 20"),
+        bounds [Bound::NotNone, Bound::NotAll];
+    AVAILABILITY: Share = "availability", "Stated availability, as a share of time: more than 0 %, less than 100 %.", optional("no objective"),
+        bounds [Bound::NotNone, Bound::NotAll];
     EXPENDABLE: bool = "expendable", "No objective on purpose: simulated, listed, not judged.", optional("false");
     ROLE: Each<role::Keys> = "role", "Groups of equal VMs.", optional("one role named `main`");
-    COUNT: Whole<1> = "count", "For the one role: how many VMs.", optional("1");
-    REQUIRED: Whole<1> = "required", "For the one role: how many must serve.", optional("all");
+    COUNT: Whole<1> = "count", "For the one role: how many VMs.", optional("1"),
+        bounds [Bound::Most(limit::VMS.most)];
+    REQUIRED: Whole<1> = "required", "For the one role: how many must serve.", optional("all"),
+        bounds [Bound::Most(limit::VMS.most)];
     SIZE: Size = "size", "VM size.", optional("that of the role or VM");
-    MEMORY: Bytes = "memory", "Memory of a VM, in place of a size.", optional("that of the size");
-    DISKS: Whole<1> = "disks", "Number of disks.", optional("that of the role or VM");
+    MEMORY: Bytes = "memory", "Memory of a VM, in place of a size.", optional("that of the size"),
+        bounds [Bound::NotZero];
+    DISKS: Whole<1> = "disks", "Number of disks.", optional("that of the role or VM"),
+        bounds [Bound::Most(limit::SMALL_COUNT.most)];
     USED: Bytes = "used", "Bytes in use on them.", optional("that of the role or VM");
     CHURN: Churn = "churn", "How fast they change.", optional("that of the role or VM");
     GROWTH: Churn = "growth", "How fast its volume gets fuller.", optional("no growth");

@@ -4,7 +4,7 @@
 
 use crate::model::{Crew, Hours, Law};
 use crate::scenario::context::Context;
-use crate::scenario::keys::{Form, Kind, Lines, Whole, keys};
+use crate::scenario::keys::{Bound, Form, Kind, Lines, Whole, keys};
 use crate::scenario::limit;
 use crate::scenario::names::Named;
 use crate::scenario::places::Places;
@@ -15,7 +15,8 @@ keys! {
     doc: "People who repair or decide: a shared, limited resource.";
 
     PEOPLE: Whole<1> = "people", "Repairs at once.",
-        default("1", Assumed, "the smallest crew");
+        default("1", Assumed, "the smallest crew"),
+        bounds [Bound::Most(limit::SMALL_COUNT.most)];
     HOURS: Hours = "hours", "When they start repairs; work that has begun is finished.",
         default("always", Read, "HPE support data sheet: on-site response is sold around the clock as well as in office hours");
     ANSWERS_IN: Law = "answers_in", "Time from the call to the start of work: answer and travel.",

@@ -8,7 +8,8 @@ use crate::model::{Drill, DrillTime, Law, LogicalKind, SourceId};
 use crate::scenario::calendar;
 use crate::scenario::context::Context;
 use crate::scenario::keys::{
-    Companions, Form, Key, Kind, Lines, May, Must, Name, Or, Plain, Targets, Whole, keys, quote,
+    Bound, Companions, Form, Key, Kind, Lines, May, Must, Name, Or, Plain, Targets, Whole, keys,
+    quote,
 };
 use crate::scenario::limit;
 use crate::scenario::problem::Problem;
@@ -34,7 +35,8 @@ keys! {
     NOTICED: Law = "noticed", "For corruption: time until it is noticed.",
         default("{ lognormal = { median = \"11 d\", sigma = 1.6 } }", Assumed, "corruption only: as for hazards");
     TRIALS: Whole<1> = "trials", "How many trials.",
-        quiet("1000", Assumed, "enough for a share near 95 % to be known within about 1.4 points");
+        quiet("1000", Assumed, "enough for a share near 95 % to be known within about 1.4 points"),
+        bounds [Bound::Most(limit::TRIALS.most)];
 }
 
 impl Form for DrillTime {

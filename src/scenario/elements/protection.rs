@@ -1,15 +1,23 @@
 //! `[protection.NAME]`: how an application survives.
 //!
-//! Always true here: under each name stands one of these kinds.
+//! Always true here: under each name stands one of these kinds; each has a file of its own and stands in the list
+//! below. Nobody else of the scenario lists kinds.
 
-use super::{backup, high_availability, none, replication};
+pub(in crate::scenario) mod backup;
+pub(in crate::scenario) mod high_availability;
+pub(in crate::scenario) mod none;
+pub(in crate::scenario) mod replication;
+
+use crate::model::{
+    self, Backup, Blueprint, HighAvailability, Protection, Protects, Redeploy, Replication, Tabled,
+};
 use crate::scenario::context::Context;
-use crate::scenario::keys::{Element, Inner, Key, May, keys};
+use crate::scenario::keys::{Element, Inner, Key, Lines, May, Section, keys};
 use crate::scenario::limit;
 use crate::scenario::names::named;
-use crate::scenario::places::Places;
+use crate::scenario::places::{PlaceNames, Places};
 use crate::scenario::problem::ProtectionProblem;
-use crate::scenario::protections::{Protection, Protections};
+use crate::scenario::protections::{Length, Protections, Stated};
 use crate::scenario::table::{Table, inner};
 use crate::scenario::tree::Tree;
 
@@ -23,6 +31,52 @@ keys! {
     HIGH_AVAILABILITY: Inner<high_availability::Keys> = "high_availability", "`NAME.high_availability = { ... }`: instances of a role stand in for one another without a person.", optional("");
 }
 
+/// What is done with every kind, given each with the key that it stands under.
+macro_rules! kinds {
+    ($( $key:ident: $kind:ident; )+) => {
+        /// The tables of the kinds, in the order of the reference.
+        pub(in crate::scenario) const SECTIONS: &[&Section] =
+            &[$( <$kind as Stated>::Keys::SECTION ),+];
+
+        /// Reads the one kind that is stated; none where it has problems.
+        fn read_kind(one: &mut Entry<'_, '_, '_>) -> Option<Protection> {
+            $( if one.table.node($key).is_some() {
+                return one.of::<$kind>($key);
+            } )+
+            None
+        }
+
+        /// What the resolved scenario says of each protection: its name, its kind and its keys.
+        pub(in crate::scenario) fn written<'b>(
+            blueprint: &'b Blueprint,
+            names: &PlaceNames,
+        ) -> Vec<(&'b str, &'static str, Lines<Keys>)> {
+            let mut all = Vec::new();
+            $( all.extend($kind::all(&blueprint.protections).map(|(_, one)| {
+                let kind = <$kind as Stated>::Keys::NAME;
+                (one.name(), kind, one.write(blueprint, names).inside())
+            })); )+
+            all
+        }
+
+        /// Each protection with its lengths of time.
+        pub(in crate::scenario) fn lengths(
+            tables: &model::Protections,
+        ) -> Vec<(Protection, Vec<Length<'_>>)> {
+            let mut all = Vec::new();
+            $( all.extend($kind::all(tables).map(|(id, one)| (id, one.lengths()))); )+
+            all
+        }
+    };
+}
+
+kinds! {
+    BACKUP: Backup;
+    NONE: Redeploy;
+    REPLICATION: Replication;
+    HIGH_AVAILABILITY: HighAvailability;
+}
+
 /// Reads all protections.
 pub(in crate::scenario) fn read(context: &Context<'_>, top: &Tree, places: &Places) -> Protections {
     let mut protections = Protections::default();
@@ -31,68 +85,48 @@ pub(in crate::scenario) fn read(context: &Context<'_>, top: &Tree, places: &Plac
         let stated = Keys::SECTION.keys.iter();
         let stated = stated.filter(|kind| table.tree.get(kind.name).is_some());
         let kind = if stated.count() == 1 {
-            read_kind(&table, &entry.name, places, &mut protections)
+            read_kind(&mut Entry {
+                table: &table,
+                name: &entry.name,
+                places,
+                all: &mut protections,
+            })
         } else {
             // A single unknown key has its message already.
             if entry.tree.entries.len() != 1 {
+                let kinds = Keys::SECTION.keys.iter().map(|kind| kind.name);
                 context.problem(
                     &entry.spot,
                     ProtectionProblem::NotOneKind {
                         protection: entry.name.clone(),
+                        kinds: kinds.collect(),
                     },
                 );
             }
-            Protection::Broken
+            None
         };
-        protections.names.push(entry.name);
-        protections.kinds.push(kind);
-        protections.spots.push(entry.spot);
+        protections.list(entry.name, kind, entry.spot);
     }
     protections
 }
 
-/// Reads the one kind that is stated.
-fn read_kind(
-    table: &Table<'_, '_, Keys>,
-    name: &str,
-    places: &Places,
-    all: &mut Protections,
-) -> Protection {
-    let mut one = Kind {
-        table,
-        name,
-        places,
-        all,
-    };
-    one.of(BACKUP, backup::read)
-        .or_else(|| one.of(NONE, none::read))
-        .or_else(|| one.of(REPLICATION, replication::read))
-        .or_else(|| one.of(HIGH_AVAILABILITY, high_availability::read))
-        .unwrap_or(Protection::Broken)
-}
-
-/// What is known of the name of a protection whose kind is to be found.
-struct Kind<'k, 'a, 'f> {
+/// A name of a protection whose kind is to be found.
+struct Entry<'k, 'a, 'f> {
     table: &'k Table<'a, 'f, Keys>,
     name: &'k str,
     places: &'k Places,
     all: &'k mut Protections,
 }
 
-impl Kind<'_, '_, '_> {
-    /// The protection, if it is of this kind.
-    fn of<K: Element>(
-        &mut self,
-        key: Key<Keys, Inner<K>, May>,
-        read: fn(&Table<'_, '_, K>, &str, &Places, &mut Protections) -> Protection,
-    ) -> Option<Protection> {
+impl Entry<'_, '_, '_> {
+    /// The protection, which is of this kind.
+    fn of<K: Stated>(&mut self, key: Key<Keys, Inner<K::Keys>, May>) -> Option<Protection> {
         let (context, spot) = (self.table.context, &self.table.spot);
-        let node = self.table.node(key)?;
-        let Some(tree) = inner(context, node, K::NAME) else {
-            return Some(Protection::Broken);
-        };
-        let path = format!("{}.{}", self.table.path, K::NAME);
+        let word = K::Keys::NAME;
+        let tree = inner(context, self.table.node(key)?, word)?;
+        let path = format!("{}.{word}", self.table.path);
         let table = Table::new(context, path, tree, spot);
-        Some(read(&table, self.name, self.places, self.all))
+        let one = K::read(&table, self.name, self.places, self.all);
+        Some(one.put(&mut self.all.tables))
     }
 }

@@ -5,7 +5,7 @@
 use crate::model::advice::PlaceAdvice;
 use crate::model::{Place, Repository};
 use crate::scenario::context::Context;
-use crate::scenario::keys::{Lines, Whole, keys};
+use crate::scenario::keys::{Bound, Lines, Whole, keys};
 use crate::scenario::limit;
 use crate::scenario::names::Named;
 use crate::scenario::places::{PlaceNames, Places, place_or_only_site};
@@ -19,13 +19,15 @@ keys! {
 
     AT: Place = "at", "The failure domain that it stands in.", optional("the only site");
     CAPACITY: Bytes = "capacity", "How much it holds: bytes as they are stored, after the `reduction`.",
-        default("100 TiB", Assumed, "depends on what was bought");
+        default("100 TiB", Assumed, "depends on what was bought"),
+        bounds [Bound::NotZero];
     WRITE: Rate = "write", "Write rate over all jobs: bytes as they are stored, after the `reduction`.",
         default("400 MB/s", Assumed, "depends on what was bought; a mid-sized backup appliance");
     READ: Rate = "read", "Read rate over all restores: bytes as they are stored, after the `reduction`.",
         default("400 MB/s", Assumed, "depends on what was bought; a mid-sized backup appliance");
     SLOTS: Whole<1> = "slots", "Jobs and restores at once.",
-        default("8", SecondHand, "Veeam best practice: one core per concurrent job; 8 cores assumed");
+        default("8", SecondHand, "Veeam best practice: one core per concurrent job; 8 cores assumed"),
+        bounds [Bound::Most(limit::VMS.most)];
     IMMUTABLE: Span = "immutable", "How long points cannot be changed by anybody. It does not act yet: what changes points (ransomware) is not simulated.", optional("points can be changed");
 }
 

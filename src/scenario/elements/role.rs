@@ -3,8 +3,10 @@
 //! Always true here: keys of a VM that stand here hold for its VMs that do not say otherwise.
 
 use super::{protection, stamp};
-use crate::model::{ApplicationId, HighAvailabilityId, Law, Role, SetKind, Vm, WORKED_OUT};
-use crate::scenario::keys::{Lines, Name, Names, Size, Whole, keys};
+use crate::model::{
+    ApplicationId, HighAvailabilityId, Law, ProtectingRole, Role, SetKind, Vm, WORKED_OUT,
+};
+use crate::scenario::keys::{Bound, Lines, Name, Names, Size, Whole, keys};
 use crate::scenario::limit;
 use crate::scenario::problem::ApplicationProblem;
 use crate::scenario::protections::Protections;
@@ -17,8 +19,10 @@ keys! {
     name: "role", pattern: "role.*", header: "role.NAME = { ... } in [application.NAME]", collapse: true,
     doc: "Equal VMs of which some must run. VMs that `[vm]` or the inventory lists for the role take the place of `count`.";
 
-    COUNT: Whole<1> = "count", "How many VMs.", optional("1, or the VMs that are listed");
-    REQUIRED: Whole<1> = "required", "How many must serve.", optional("all; 1 where one instance at a time serves");
+    COUNT: Whole<1> = "count", "How many VMs.", optional("1, or the VMs that are listed"),
+        bounds [Bound::Most(limit::VMS.most)];
+    REQUIRED: Whole<1> = "required", "How many must serve.", optional("all; 1 where one instance at a time serves"),
+        bounds [Bound::Most(limit::VMS.most)];
     STATEFUL: bool = "stateful", "Whether disks hold data that counts.",
         worked_out(WORKED_OUT, Assumed, "true, except where redeployment (none) is the only protection");
     STATELESS: bool = "stateless", "The opposite of `stateful`.", optional("");
@@ -27,8 +31,10 @@ keys! {
     VALIDATE: Law = "validate", "Time to check that it works before users are let in.",
         default("0 s", Assumed, "users are let in as soon as the service runs");
     SIZE: Size = "size", "VM size.", optional("that of the VM");
-    MEMORY: Bytes = "memory", "Memory of a VM, in place of a size.", optional("that of the size");
-    DISKS: Whole<1> = "disks", "Number of disks.", optional("that of the VM");
+    MEMORY: Bytes = "memory", "Memory of a VM, in place of a size.", optional("that of the size"),
+        bounds [Bound::NotZero];
+    DISKS: Whole<1> = "disks", "Number of disks.", optional("that of the VM"),
+        bounds [Bound::Most(limit::SMALL_COUNT.most)];
     USED: Bytes = "used", "Bytes in use on them.", optional("that of the VM");
     CHURN: Churn = "churn", "How fast they change.", optional("that of the VM");
     GROWTH: Churn = "growth", "How fast its volume gets fuller.", optional("no growth");
@@ -41,18 +47,17 @@ keys! {
 pub(in crate::scenario) fn read(
     table: &Table<'_, '_, Keys>,
     name: &str,
-    (application, high_availability): (ApplicationId, Option<HighAvailabilityId>),
+    (application, protection): (ApplicationId, ProtectingRole),
     (vms, members): (Range<u32>, &[Vm]),
     protections: &Protections,
 ) -> Role {
     // Instances that stand in for one another bring no data back when all of them lost it.
-    let redeployed = members
-        .iter()
-        .all(|vm| vm.backup.is_none() && vm.replication.is_none())
-        && members.iter().any(|vm| vm.redeploy.is_some());
+    let mut own = members.iter().flat_map(|vm| vm.protection.all());
+    let redeployed = own.next().is_some() && !members.iter().any(|vm| vm.protection.keeps_data());
     let stateful = stateful(table, !redeployed);
-    let one_active =
-        high_availability.is_some_and(|id| protections.one_active[id.index()].unwrap_or(stateful));
+    let plan = |id: HighAvailabilityId| &protections.tables.high_availabilities[id.index()];
+    let together = protection.high_availability.map(plan);
+    let one_active = together.is_some_and(|plan| plan.one_active.unwrap_or(stateful));
     let count = vms.end - vms.start;
     let required = required(table, count, one_active);
     if required > count {
@@ -69,7 +74,7 @@ pub(in crate::scenario) fn read(
         stateful,
         boot: table.get(BOOT),
         validate: table.get(VALIDATE),
-        high_availability,
+        protection,
         one_active,
     }
 }

@@ -11,7 +11,9 @@ use crate::model::{
     Trials, WORKED_OUT,
 };
 use crate::scenario::context::Context;
-use crate::scenario::keys::{Element, Form, KeyOf, Kind, Lines, Whole, class_names, keys, quote};
+use crate::scenario::keys::{
+    Bound, Element, Form, KeyOf, Kind, Lines, Whole, class_names, keys, quote,
+};
 use crate::scenario::limit;
 use crate::scenario::names::look_up;
 use crate::scenario::problem::{FaultProblem, KeyProblem, Known, NameProblem, Problem};
@@ -30,17 +32,20 @@ keys! {
     TRIALS: Trials = "trials", "How many trials; or until the interval of a measure is narrow enough.",
         quiet("1000", Assumed, "enough for a share near 95 % to be known within about 1.4 points where each trial has one outage");
     HORIZON: Span = "horizon", "The time that is counted in each trial.",
-        quiet("365 d", Assumed, "one year, so that figures per year need no conversion");
+        quiet("365 d", Assumed, "one year, so that figures per year need no conversion"),
+        bounds [Bound::NotZero];
     BUILD_UP: Span = "build_up", "Time before that without faults, in which backup chains, copies and recovery points come into being.",
         quietly_worked_out(WORKED_OUT, Assumed, "as far back as anything remembers: two cycles of the slowest backup and what its fulls and their copies take, as many jobs as fail or turn out bad in a row all but once in a thousand times, four times the retention where a repository may fill; two recovery points, and a whole cycle of a replica that falls behind its log; nothing where nothing remembers, at most 731 d");
     SETTLE: Span = "settle", "Time after the build-up with faults, not yet counted.",
         quietly_worked_out(WORKED_OUT, Assumed, "three of the longest mean repairs of hazards, with rebuilds, whole copies and the way home where these are not too seldom to matter, and `stays_recovered`, so that the first counted day is like any other; at most 731 d");
     DRAIN: Span = "drain", "An outage longer than this is unrecovered.",
-        quiet("365 d", Assumed, "an outage of more than a year is not a recovery any more");
+        quiet("365 d", Assumed, "an outage of more than a year is not a recovery any more"),
+        bounds [Bound::NotZero];
     STAYS_RECOVERED: Span = "stays_recovered", "Uptime that ends an outage for good.",
         default("5 min", Assumed, "a service that fails again within minutes has not recovered for its users");
     LEVEL: Share = "level", "Level of all intervals: 50 % or more, less than 100 %.",
-        quiet("95 %", Assumed, "the usual level of intervals");
+        quiet("95 %", Assumed, "the usual level of intervals"),
+        bounds [Bound::FromHalf, Bound::NotAll];
     RESTORES_FIRST: bool = "restores_first", "Whether restores go before backups on every pipe.",
         quiet("true", Assumed, "in an incident operators hold backup jobs back");
 }

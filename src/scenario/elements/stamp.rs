@@ -8,7 +8,7 @@ use crate::model::place::COPIES;
 use crate::model::{Batch, Law, Place, Quorum, Reserve, SiteId, Stamp, Storage};
 use crate::scenario::context::{Context, Kept};
 use crate::scenario::keys::{
-    Companions, Form, Inner, KeyOf, Kind, Lines, Name, Plain, Whole, keys, quote, words,
+    Bound, Companions, Form, Inner, KeyOf, Kind, Lines, Name, Plain, Whole, keys, quote, words,
 };
 use crate::scenario::limit;
 use crate::scenario::places::{PlaceNames, Places, place_or_only_site};
@@ -26,20 +26,26 @@ keys! {
     AT: Place = "at", "Where it stands: a site or an enclosure.", optional("the only site");
     LIKE: Name<Keys> = "like", "Another stamp whose keys hold here unless they are stated.", optional("no model");
     NODES: Whole<1> = "nodes", "Number of nodes.",
-        default("4", Read, "Azure Stack Hub documentation, capacity planner: a scale unit has 4 to 16 nodes; 4 is the smallest");
-    NODE_MEMORY: Bytes = "node_memory", "Memory of one node.", required;
+        default("4", Read, "Azure Stack Hub documentation, capacity planner: a scale unit has 4 to 16 nodes; 4 is the smallest"),
+        bounds [Bound::Most(limit::NODES.most)];
+    NODE_MEMORY: Bytes = "node_memory", "Memory of one node.", required,
+        bounds [Bound::NotZero];
     UPLINK: Rate = "uplink", "Rate of the uplink, both directions together. It carries bytes as they are left after the `reduction` of what moves.",
         default("10 Gbps", Assumed, "MDC network documentation lists 1, 10 and 40 Gbps optics without a usual one; the middle one");
     UPLINK_SHARE: Share = "uplink_share", "Share of the uplink that is left for tenants, backups and restores.",
-        default("50 %", Read, "Azure architecture center, backup of Azure Stack Hub: half of the uplink capacity is reserved for critical infrastructure");
+        default("50 %", Read, "Azure architecture center, backup of Azure Stack Hub: half of the uplink capacity is reserved for critical infrastructure"),
+        bounds [Bound::NotNone];
     RESERVE: ReserveRule = "reserve", "Rule of the memory reserve; `none` is a generic cluster.",
         default("azure_stack_hub", Read, "Azure Stack Hub documentation, capacity planning: compute");
     HOST_OS: Share = "host_os", "R of the memory formula: what each host keeps for itself.",
-        default("15 %", Read, "Azure Stack Hub documentation, capacity planning: compute: R = 0.15");
+        default("15 %", Read, "Azure Stack Hub documentation, capacity planning: compute: R = 0.15"),
+        bounds [Bound::UpToNinety];
     VMS_PER_NODE: Whole<1> = "vms_per_node", "Most VMs on a node.",
-        default("60", Read, "Azure Stack Hub documentation, capacity planning: compute: at most 60 VMs per host");
+        default("60", Read, "Azure Stack Hub documentation, capacity planning: compute: at most 60 VMs per host"),
+        bounds [Bound::Most(limit::VMS.most)];
     VMS_PER_STAMP: Whole<1> = "vms_per_stamp", "Most VMs on the stamp.",
-        default("700", Read, "Azure Stack Hub documentation, capacity planning: compute: at most 700 VMs per solution (its spreadsheet uses 670)");
+        default("700", Read, "Azure Stack Hub documentation, capacity planning: compute: at most 700 VMs per solution (its spreadsheet uses 670)"),
+        bounds [Bound::Most(limit::VMS.most)];
     START: Law = "start", "Time from power to running infrastructure after the whole stamp was down.",
         default("2 h", Read, "Azure Stack Hub documentation, start and stop: infrastructure services take up to 2 h after power-on");
     DETECTION: Law = "detection", "Time until the cluster notices a lost node.",
@@ -59,7 +65,8 @@ keys! {
     RUNNING_VM_SNAPSHOT: bool = "running_vm_snapshot", "Whether running VMs may be snapshotted.",
         default("true", SecondHand, "change of the Azure Stack Hub documentation in November 2023: incremental snapshots of running VMs are supported; before, they were not");
     STORAGE: Inner<storage::Keys> = "storage", "Its storage pool.", optional("disks and volumes are not simulated");
-    SWITCHES: Whole<1> = "switches", "Number of its top-of-rack switches, 1 to 4: while one of them is up the stamp has its network.", optional("not simulated");
+    SWITCHES: Whole<1> = "switches", "Number of its top-of-rack switches, 1 to 4: while one of them is up the stamp has its network.", optional("not simulated"),
+        bounds [Bound::Most(MOST_SWITCHES as u64)];
     SHED_TIERS: Tiers = "shed_tiers", "Tiers whose VMs are stopped to make room for more urgent ones that fail over to here.", optional("nothing is stopped");
     QUOTA_CHANGE: Law = "quota_change", "Time until a raised quota takes hold, before VMs of other stamps can start here: up to 2 h (read: Azure Stack Hub documentation, quota types).", optional("quotas are wide enough");
 }

@@ -4,7 +4,7 @@
 
 use crate::model::place::COPIES;
 use crate::model::{Law, Reserve, Stamp, Storage, WORKED_OUT};
-use crate::scenario::keys::{Lines, Whole, keys};
+use crate::scenario::keys::{Bound, Lines, Whole, keys};
 use crate::scenario::limit;
 use crate::scenario::places::Places;
 use crate::scenario::problem::{OverLimit, PlaceProblem};
@@ -16,9 +16,11 @@ keys! {
     name: "storage", pattern: "stamp.*.storage", header: "storage = { ... } in [stamp.NAME]", collapse: false,
     doc: "The storage pool of a stamp: a three-way mirror over its nodes, with one volume for VMs for each node.";
 
-    DISKS: Whole<1> = "disks", "Capacity disks of each node.", required;
+    DISKS: Whole<1> = "disks", "Capacity disks of each node.", required,
+        bounds [Bound::Most(limit::DISKS.most)];
     DISK_SIZE: Bytes = "disk_size", "Capacity of one disk.",
-        default("4 TB", Assumed, "depends on what was bought; a common size of capacity disks");
+        default("4 TB", Assumed, "depends on what was bought; a common size of capacity disks"),
+        bounds [Bound::NotZero];
     RATE: Rate = "rate", "What the pool gives in all: bytes as VMs read and write them, before any `reduction`; its copies are behind it. What lies in a repository at the stamp counts as it is stored, a copy that is rebuilt once. Shared by rebuilds, resynchronisation, backups, restores and replication.",
         default("4 GB/s", Assumed, "no figure published; four nodes with two ports of 10 Gbps move about 10 GB/s, and the guests use a good part of it");
     REBUILD_RATE: Rate = "rebuild_rate", "Most that the rebuild of one disk, or the resynchronisation of one node, takes of it: bytes of the copies that are made.",
@@ -28,7 +30,8 @@ keys! {
     SILENT_SHARE: Share = "silent_share", "Share of failing disks that fall silent rather than report an error.",
         default("20 %", Assumed, "no figure published: most failing disks report errors, some no longer answer");
     RESERVE_DISKS: Whole<0> = "reserve_disks", "How many disks can be rebuilt into the room that is kept free for it.",
-        worked_out(WORKED_OUT, Read, "Azure Stack Hub documentation, capacity planning: storage: one disk of each node is kept free for rebuilds (the engine beneath it recommends at most four)");
+        worked_out(WORKED_OUT, Read, "Azure Stack Hub documentation, capacity planning: storage: one disk of each node is kept free for rebuilds (the engine beneath it recommends at most four)"),
+        bounds [Bound::Most(limit::DISKS.most)];
     VOLUME_SIZE: Bytes = "volume_size", "What one volume holds.",
         worked_out(WORKED_OUT, Read, "Azure Stack Hub documentation, capacity planning: storage: a third of the pool without the reserve, less 3.5 TB of infrastructure volumes and less the volumes of temporary disks (5.2 times the memory of a node, at most a tenth of what is usable), split evenly over the nodes (a generic cluster has neither of them); rounded down to whole GiB");
     WARNING: Share = "warning", "A volume fuller than this raises a warning.",

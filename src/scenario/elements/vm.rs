@@ -4,8 +4,10 @@
 
 use super::{application, protection, stamp};
 use crate::model::size;
-use crate::model::{ApplicationId, Blueprint, RoleId, SetKind, StampId, Vm};
-use crate::scenario::keys::{Lines, Name, Names, Size, Whole, keys, quote, words};
+use crate::model::{
+    ApplicationId, Blueprint, Protecting, Protection, RoleId, SetKind, StampId, Vm,
+};
+use crate::scenario::keys::{Bound, Lines, Name, Names, Size, Whole, keys, quote, words};
 use crate::scenario::limit;
 use crate::scenario::problem::{ApplicationProblem, Known, NameProblem};
 use crate::scenario::table::Table;
@@ -21,9 +23,11 @@ keys! {
     ROLE: String = "role", "Its role; a role that the application does not define comes into being.", optional("main");
     SIZE: Size = "size", "VM size.",
         default("DS3_v2", Assumed, "4 cores and 14 GiB: a middling server; sizes differ much between sites");
-    MEMORY: Bytes = "memory", "Memory, in place of a size.", optional("that of the size");
+    MEMORY: Bytes = "memory", "Memory, in place of a size.", optional("that of the size"),
+        bounds [Bound::NotZero];
     DISKS: Whole<1> = "disks", "Number of disks.",
-        default("1", Assumed, "a guess: one disk for each VM; more disks move more bytes at once");
+        default("1", Assumed, "a guess: one disk for each VM; more disks move more bytes at once"),
+        bounds [Bound::Most(limit::SMALL_COUNT.most)];
     USED: Bytes = "used", "Bytes in use on them.",
         default("100 GiB", Assumed, "depends on what the VM does");
     CHURN: Churn = "churn", "How fast they change.",
@@ -69,10 +73,8 @@ pub(in crate::scenario) fn read(
         churn: churn.rate(used),
         set: None,
         set_kind: table.may(SET).unwrap_or(SetKind::Single),
-        backup: None,
+        protection: Protecting::default(),
         backup_order: 0,
-        redeploy: None,
-        replication: None,
         growth: growth.map_or(0.0, |growth| growth.rate(used)),
     };
     Read { vm, churn, growth }
@@ -118,19 +120,13 @@ pub(in crate::scenario) fn write(
     blueprint: &Blueprint,
 ) -> Lines<Keys> {
     let role = blueprint.role(vm.role);
-    let mut protections = Vec::new();
-    if let Some(id) = vm.backup {
-        protections.push(blueprint.backup(id).name.as_str());
-    }
-    if let Some(id) = role.high_availability {
-        protections.push(blueprint.high_availability(id).name.as_str());
-    }
-    if let Some(id) = vm.redeploy {
-        protections.push(blueprint.redeploy(id).name.as_str());
-    }
-    if let Some(id) = vm.replication {
-        protections.push(blueprint.replication(id).name.as_str());
-    }
+    // By the names of their kinds.
+    let mut own: Vec<Protection> = blueprint.protecting(vm).collect();
+    own.sort_by_key(|one| one.word());
+    let own = own
+        .into_iter()
+        .map(|one| blueprint.protections.of(one).name());
+    let protections: Vec<&str> = own.collect();
     let mut lines = Lines::new();
     lines.name(APPLICATION, &blueprint.application(vm.application).name);
     lines.put(CHURN, churn);

@@ -58,7 +58,7 @@ pub(in crate::scenario) enum Every {}
 /// A VM size.
 pub(in crate::scenario) enum Size {}
 
-/// What is hit.
+/// What is hit: `target` says how that is written.
 pub(in crate::scenario) enum Targets {}
 
 impl<E: Element> Form for Name<E> {
@@ -87,10 +87,6 @@ impl Form for Every {
 
 impl Form for Size {
     const KIND: Kind = Kind::Size;
-}
-
-impl Form for Targets {
-    const KIND: Kind = Kind::Targets;
 }
 
 impl Form for Place {

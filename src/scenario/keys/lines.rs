@@ -23,6 +23,15 @@ impl<E> Lines<E> {
         }
     }
 
+    /// The same, as what stands inside of a table of another kind.
+    pub(in crate::scenario) fn inside<Outer>(self) -> Lines<Outer> {
+        Lines {
+            keys: self.keys,
+            companions: self.companions,
+            of: PhantomData,
+        }
+    }
+
     /// A value.
     pub(in crate::scenario) fn put<F: Plain, N: Copy>(
         &mut self,

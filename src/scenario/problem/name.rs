@@ -4,7 +4,6 @@
 
 use super::Known;
 use crate::model::code::coded;
-use crate::scenario::kind::TARGETS;
 
 coded! {
     /// What is wrong with a name or a reference.
@@ -49,11 +48,11 @@ coded! {
             "places are written \"site.NAME\", \"enclosure.NAME\", \"stamp.NAME\" or \"rack.NAME\"",
 
         208 "Not something that can be hit" "Faults hit components: kinds, names, and numbers of nodes, disks and switches."
-        NotATarget { text: String, near: Option<&'static str> }
+        NotATarget { text: String, near: Option<&'static str>, targets: &'static str }
             => format!("`{text}` is not something that can be hit");
             match near {
-                Some(near) => format!("did you mean `{near}`? {TARGETS}"),
-                None => TARGETS.to_string(),
+                Some(near) => format!("did you mean `{near}`? {targets}"),
+                None => targets.to_string(),
             },
 
         209 "A number that a thing does not have" "Nodes, disks and switches are numbered from 1."
@@ -67,8 +66,8 @@ coded! {
             format!("state them in [stamp.{stamp}], such as {example}"),
 
         211 "Nothing is hit" "A source of faults hits at least one thing."
-        NothingHit
-            => "nothing is hit: the list is empty, or the scenario has none of these"; TARGETS,
+        NothingHit { targets: &'static str }
+            => "nothing is hit: the list is empty, or the scenario has none of these"; *targets,
 
         212 "Two sources of faults with one name" "Causes are reported by the names of hazards, faults and drills."
         CauseTwice { name: String }

@@ -10,9 +10,9 @@ coded! {
     #[derive(Clone, PartialEq, Debug)]
     ProtectionProblem {
         360 "Not one kind of protection" "Under each name stands one kind."
-        NotOneKind { protection: String }
+        NotOneKind { protection: String, kinds: Vec<&'static str> }
             => format!("protection `{protection}` needs exactly one kind");
-            format!("write {protection}.backup = {{ ... }}, {protection}.none, {protection}.replication or {protection}.high_availability"),
+            format!("write {}", any_of(protection, kinds)),
 
         361 "A copy to the same repository" "A copy is lost with the repository that it stands in."
         CopyToItself => "the copy would go to the same repository"; "name another one",
@@ -64,4 +64,21 @@ coded! {
         KeyOfFailback { key: &'static str }
             => format!("`{key}` without failback"); "leave it out, or write failback = true",
     }
+}
+
+/// The kinds that could stand under a name: `x.backup = { ... }, x.none or x.replication`.
+fn any_of(protection: &str, kinds: &[&str]) -> String {
+    let Some((first, others)) = kinds.split_first() else {
+        return String::new();
+    };
+    let mut text = format!("{protection}.{first} = {{ ... }}");
+    for (index, kind) in others.iter().enumerate() {
+        let joint = if index + 1 == others.len() {
+            " or "
+        } else {
+            ", "
+        };
+        text.push_str(&format!("{joint}{protection}.{kind}"));
+    }
+    text
 }

@@ -484,13 +484,3 @@ fn keys_that_take_less_than_their_kind() {
     assert!(differ.is_empty(), "{}", differ.join("\n"));
     assert!(refused > 40, "{refused}");
 }
-
-/// Every narrowing is of a key that there is.
-#[test]
-fn narrowed_keys_are_keys() {
-    for (name, key) in narrow::narrowed() {
-        let section = SECTIONS.iter().find(|section| section.name == name);
-        let found = section.and_then(|section| section.key(key));
-        assert!(found.is_some(), "{name} has no key {key}");
-    }
-}

@@ -5,8 +5,8 @@
 
 use super::super::elements::vm;
 use super::super::keys::{Element, Kind, class_names};
-use super::super::kind::TARGET_PATTERN;
 use super::super::limit::{self, Limit};
+use super::super::target;
 use super::pattern;
 use crate::model::size;
 use serde_json::{Map, Value, json};
@@ -69,7 +69,7 @@ pub(super) fn definitions() -> Map<String, Value> {
     add("place", text(pattern::PLACE, &["site.mine"]));
     add(
         "target",
-        text(TARGET_PATTERN, &["stamp.alpha.node", "node"]),
+        text(target::PATTERN, &["stamp.alpha.node", "node"]),
     );
     // The list is for completion; the pattern takes it in any case, with and without `Standard_`.
     add(
@@ -158,7 +158,7 @@ pub(super) fn shape(kind: Kind) -> Value {
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Law | Kind::LawOfEvery => reference("law"),
         Kind::NamesOf(_) => one_or_several(&json!({ "type": "string" })),
-        Kind::Targets => one_or_several(&reference("target")),
+        Kind::Targets(_) => one_or_several(&reference("target")),
         Kind::Share => reference("share"),
         Kind::Span => reference("span"),
         Kind::Bytes => reference("bytes"),

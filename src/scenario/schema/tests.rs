@@ -87,7 +87,7 @@ fn every_reference_of_the_schema_is_defined() {
 /// A key whose form is its own has a shape, so that nothing passes unseen.
 #[test]
 fn every_form_of_its_own_has_a_shape() {
-    for section in SECTIONS {
+    for section in sections() {
         for key in section.keys {
             if let Kind::Own(what, _) = key.kind {
                 let shape = shape(key.kind);

@@ -217,7 +217,7 @@ fn disks_and_switches_are_hit_one_by_one_and_folded_again() {
 #[test]
 fn replications_have_their_keys_and_defaults() {
     let blueprint = loaded(WHOLE).blueprint;
-    let [near, twin] = blueprint.replications.as_slice() else {
+    let [near, twin] = blueprint.protections.replications.as_slice() else {
         panic!("two replications")
     };
     assert_eq!(
@@ -382,7 +382,7 @@ fn instances_are_spread_and_kept_apart() {
             .all(|vm| vm.set_kind == set && vm.stamp.0 == 1)
     );
     assert_ne!(blueprint.vms[0].set, blueprint.vms[3].set);
-    let [pair, alone] = blueprint.high_availabilities.as_slice() else {
+    let [pair, alone] = blueprint.protections.high_availabilities.as_slice() else {
         panic!("two of them")
     };
     assert_eq!(pair.across, [StampId(2), StampId(1)]);
@@ -395,11 +395,11 @@ fn instances_are_spread_and_kept_apart() {
         (pair.probe, alone.probe),
         (Span::seconds(15), Span::seconds(5))
     );
-    assert_eq!(sql.high_availability.map(|id| id.0), Some(0));
+    assert_eq!(sql.protection.high_availability.map(|id| id.0), Some(0));
     assert!(
         blueprint.roles[2..]
             .iter()
-            .all(|role| role.high_availability.is_none())
+            .all(|role| role.protection.high_availability.is_none())
     );
 }
 
@@ -421,7 +421,7 @@ fn a_row_names_its_stamp_and_a_set_that_is_stated_stays() {
     assert_eq!(["x", "y", "z"].map(|name| named(name).stamp.0), [1, 1, 2]);
     assert_eq!(named("z").set_kind, SetKind::Single);
     assert_eq!(named("x").set_kind, SetKind::AvailabilitySet);
-    assert!(named("x").replication.is_some() && named("x").backup.is_some());
+    assert!(named("x").protection.replication.is_some() && named("x").protection.backup.is_some());
     same_after_resolving(&first, "rows");
     // All instances of one stamp, by hand: no set by itself where `set` is stated.
     let single = WHOLE.replace("required = 2,", "required = 2, set = \"single\",");
@@ -446,7 +446,10 @@ fn growth_is_a_column_of_the_inventory() {
     assert!((named("old").growth - 1.0).abs() < 1e-9);
     assert!(named("new").growth.abs() < f64::EPSILON);
     // An empty cell is left to the application, whose VMs are replicated as well.
-    assert_eq!(named("old").replication, named("new").replication);
+    assert_eq!(
+        named("old").protection.replication,
+        named("new").protection.replication
+    );
     same_after_resolving(&first, "growth");
 }
 

@@ -386,8 +386,11 @@ fn groups_share_what_they_catch_up_over() {
     let vm = VmId(blueprint.applications[far].vms.start);
     // 12 MB/s of changes, halved, the other way round over the same link.
     blueprint.vms[vm.index()].churn = 12e6;
-    blueprint.vms[vm.index()].replication = Some(ReplicationId(1));
-    blueprint.replications.push(replication(StampId(0)));
+    blueprint.vms[vm.index()].protection.replication = Some(ReplicationId(1));
+    blueprint
+        .protections
+        .replications
+        .push(replication(StampId(0)));
     blueprint.groups.push(ReplicationGroup {
         replication: ReplicationId(1),
         application: ApplicationId::from_index(far),
@@ -410,7 +413,7 @@ fn groups_share_what_they_catch_up_over() {
     assert_eq!(half.growth, nine_digits(1.0 - 0.125 / 6.0));
     assert_eq!(cuts[0].fallback.as_ref().unwrap().growth, 0.75);
     // A limit of its own holds as well.
-    blueprint.replications[0].rate = Some(Rate(1_000_000));
+    blueprint.protections.replications[0].rate = Some(Rate(1_000_000));
     let limited = quiet(&blueprint).cuts;
     assert_eq!(limited[0].main.share, 1e6);
     assert_eq!(limited[0].main.bottleneck, Resource::None);
@@ -429,12 +432,12 @@ fn what_never_keeps_up_and_what_stands_still_are_told_apart() {
     );
     assert_eq!(slow.after_cut[0].catch_up_s, None);
     // Writing that waits for its replica is slow rather than ahead of it.
-    blueprint.replications[0].mode = ReplicationMode::SyncOrAlone;
+    blueprint.protections.replications[0].mode = ReplicationMode::SyncOrAlone;
     let held = cut(&blueprint);
     assert_eq!((held.main.growth, held.main.rate), (0.0, 400_000.0));
     assert_eq!(held.main.until_rpo_s, Some(86_100.0));
     let mut blueprint = protected();
-    blueprint.replications[0].mode = ReplicationMode::SyncOrStop;
+    blueprint.protections.replications[0].mode = ReplicationMode::SyncOrStop;
     let still = cut(&blueprint);
     assert!(still.stands_still);
     assert_eq!(
@@ -452,7 +455,7 @@ fn what_never_keeps_up_and_what_stands_still_are_told_apart() {
     blueprint.applications[erp].rpo.by_class =
         vec![(Class::Node, limit(1)), (Class::Site, limit(30))];
     assert_eq!(cut(&blueprint).main.until_rpo_s, Some(25.0 * 60.0));
-    blueprint.replications[0].points = Span::hours(1);
+    blueprint.protections.replications[0].points = Span::hours(1);
     assert_eq!(cut(&blueprint).main.until_rpo_s, Some(0.0));
 }
 
@@ -510,7 +513,7 @@ fn classes_follow_replicas_and_instances() {
     ));
     // web holds no data, so nothing of it is at risk.
     assert!(!touched(&blueprint, web, ObjectiveOf::Loss, link("wan")));
-    blueprint.replications[0].mode = ReplicationMode::SyncOrStop;
+    blueprint.protections.replications[0].mode = ReplicationMode::SyncOrStop;
     assert!(touched(&blueprint, erp, ObjectiveOf::Recovery, link("wan")));
     assert!(touched(&blueprint, erp, ObjectiveOf::Loss, link("wan")));
 }
@@ -600,6 +603,6 @@ fn what_does_not_fit_elsewhere() {
         (&one.unfit, 0.0)
     );
     // A hot standby is there already.
-    blueprint.replications[0].hot = true;
+    blueprint.protections.replications[0].hot = true;
     assert!(quiet(&blueprint).targets.is_empty());
 }

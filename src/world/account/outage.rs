@@ -217,7 +217,7 @@ fn is_back(frame: &Frame<'_>, outage: &OutageState) -> bool {
 fn way_of_data(last: Path, from: TakenFrom) -> Path {
     match (last, from) {
         (Path::Restart, TakenFrom::Replica(_)) => Path::Failover,
-        (Path::Restart, TakenFrom::Point { .. }) => Path::Restore,
+        (Path::Restart, TakenFrom::Point { of, .. }) => of.paths().first().copied().unwrap_or(last),
         (last, _) => last,
     }
 }
@@ -230,8 +230,8 @@ mod tests {
     #[test]
     fn a_restart_has_its_own_disks() {
         let point = TakenFrom::Point {
-            backup: BackupId(0),
-            repository: RepositoryId(0),
+            of: BackupId(0).into(),
+            repository: Some(RepositoryId(0)),
             second: false,
         };
         let replica = TakenFrom::Replica(GroupId(0));

@@ -88,7 +88,7 @@ impl Frame<'_> {
             node_downtime: vec![0; self.blueprint.nodes.len()],
             bare: Vec::with_capacity(self.blueprint.vms.len()),
             stamps: vec![StampTally::default(); self.blueprint.stamps.len()],
-            backups: vec![JobTally::default(); self.blueprint.backups.len()],
+            backups: vec![JobTally::default(); self.blueprint.protections.backups.len()],
             pipes: Vec::with_capacity(self.plan.pipe_resources.len()),
             repositories: vec![RepositoryTally::default(); self.blueprint.repositories.len()],
             storage: vec![StorageTally::default(); self.blueprint.stamps.len()],

@@ -12,7 +12,12 @@ impl World<'_> {
     /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
     /// into the account, though it never resumes without it.
     pub(in crate::world) fn give_up(&mut self, vm: VmId) {
-        let for_good = |vm: VmId| self.vms[vm].needs_data() && !self.can_get_data(vm);
+        let kept = |vm: VmId| match self.way_back(vm) {
+            Way::Restart | Way::Failover(_) => true,
+            Way::Build(by) => self.is_kept(vm, by),
+            Way::Nothing => false,
+        };
+        let for_good = |vm: VmId| self.vms[vm].needs_data() && !kept(vm);
         let booked = self.vms[vm].lost.is_some_and(|lost| lost.given_up);
         if !self.frame.plan.vms[vm].stateful || booked || !for_good(vm) {
             return;
@@ -30,17 +35,6 @@ impl World<'_> {
     pub(in crate::world) fn give_up_what_is_gone(&mut self) {
         for vm in self.vms.ids() {
             self.give_up(vm);
-        }
-    }
-
-    /// Whether anything has the data that a VM has lost.
-    fn can_get_data(&self, vm: VmId) -> bool {
-        match self.way_back(vm) {
-            Way::Restart | Way::Failover(_) => true,
-            Way::Restore(_) => self
-                .vault
-                .point_remains(self.asking(vm), &self.frame.plan.routes),
-            Way::Redeploy(_) | Way::Nothing => false,
         }
     }
 

@@ -5,7 +5,7 @@
 use crate::model::{RoleId, VmId};
 use crate::world::World;
 use crate::world::event::Event;
-use crate::world::life::{From, Route, VmPhase};
+use crate::world::life::{From, VmPhase};
 
 impl World<'_> {
     /// Undoes what a VM holds for its recovery: timer, queues, slot, transfer. Its memory stays.
@@ -48,7 +48,7 @@ impl World<'_> {
     /// The restored VM leaves queue, slot and flow.
     pub(in crate::world) fn leave_restore(&mut self, vm: VmId) {
         let phase = self.vms[vm].phase;
-        self.set_phase(vm, VmPhase::Provision(Route::Restore));
+        self.await_point(vm);
         match phase {
             VmPhase::Transfer(From::Point(reading), _) => {
                 self.stop_reading(vm);

@@ -18,7 +18,7 @@ impl World<'_> {
 
     /// Whether a restore of a VM where it is homed would come over a link.
     pub(in crate::world) fn reads_over(&self, vm: VmId, link: LinkId) -> bool {
-        let Some(id) = self.frame.blueprint.vm(vm).backup else {
+        let Some(id) = self.frame.blueprint.vm(vm).protection.backup else {
             return false;
         };
         let backup = self.frame.blueprint.backup(id);

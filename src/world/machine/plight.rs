@@ -6,7 +6,6 @@ use crate::model::record::Resource;
 use crate::model::{BackupScope, StampId, VmId};
 use crate::world::World;
 use crate::world::policy::{Means, Plight, Way, way_back};
-use crate::world::vault::Asking;
 
 impl World<'_> {
     /// What a VM has to come back by.
@@ -29,7 +28,7 @@ impl World<'_> {
             }
         };
         let set_back = || self.offer(vm).map(|offer| offer.set_back);
-        let newest = |_| self.vault.newest_clock(self.asking(vm));
+        let newest = |by| self.newest_kept(vm, by);
         way_back(self.means(vm), plight, set_back, newest)
     }
 
@@ -49,7 +48,7 @@ impl World<'_> {
         let plan = self.frame.blueprint.vm(vm);
         let needs = |id| self.frame.blueprint.replication(id).needs_control_plane;
         if self.vms[vm].recovery.failing_over {
-            return plan.replication.is_some_and(needs);
+            return plan.protection.replication.is_some_and(needs);
         }
         match self.means(vm).built_by() {
             Way::Nothing => false,
@@ -62,19 +61,9 @@ impl World<'_> {
         self.frame
             .blueprint
             .vm(vm)
+            .protection
             .backup
             .is_some_and(|id| self.frame.blueprint.backup(id).scope == BackupScope::Data)
-    }
-
-    /// What a VM asks of its restore points.
-    pub(in crate::world) fn asking(&self, vm: VmId) -> Asking {
-        let state = &self.vms[vm];
-        Asking {
-            vm,
-            stamp: self.room.stamp_of(vm),
-            only_good: state.noticed(),
-            tried: state.recovery.attempts,
-        }
     }
 
     /// Whether a VM reads, or waits to read, a point that holds a corruption.

@@ -36,9 +36,8 @@ impl World<'_> {
         match route {
             Route::Reseed => self.find_source(vm),
             Route::Homeward => self.copy_home(vm),
-            Route::Restore => self.find_data(vm),
+            Route::Build(_) => self.find_data(vm),
             Route::Failover | Route::Failback => self.boot_when_needs_are_up(vm),
-            Route::Redeploy => self.resume_without_state(vm),
         }
     }
 

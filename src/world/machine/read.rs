@@ -9,7 +9,7 @@ use crate::units::Rate;
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::consequence::Consequence;
-use crate::world::life::{From, Route, VmPhase};
+use crate::world::life::{From, VmPhase};
 use crate::world::pipes::PipePath;
 use crate::world::vault::Reading;
 
@@ -21,7 +21,7 @@ impl World<'_> {
         let backup = self.vault.backup_of(vm).1;
         let Reading { point, repository } = reading;
         let Some(bytes) = self.vault.bytes_to_read(vm, point, repository) else {
-            self.set_phase(vm, VmPhase::Provision(Route::Restore));
+            self.await_point(vm);
             self.frame.agenda.push(Consequence::FindData(vm));
             return false;
         };

@@ -53,7 +53,7 @@ impl World<'_> {
     /// Why a VM resumes with nothing.
     pub(in crate::world) fn reason_of_nothing(&self, vm: VmId) -> Resumed {
         let state = &self.vms[vm];
-        let backup = self.frame.blueprint.vm(vm).backup;
+        let backup = self.frame.blueprint.vm(vm).protection.backup;
         let group = self.frame.plan.vms[vm].group;
         let reason = if backup.is_some() {
             self.vault.why_nothing(self.asking(vm))

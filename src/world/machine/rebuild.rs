@@ -2,6 +2,7 @@
 //!
 //! Always true here: its own stamp comes first, then the others in the order of the scenario.
 
+use crate::model::record::Path;
 use crate::model::{StampId, VmId};
 use crate::world::World;
 use crate::world::life::{Route, VmPhase};
@@ -33,8 +34,8 @@ impl World<'_> {
         let built = self.cluster.is_built(vm) && stands;
         self.cluster.set_built(vm, built);
         let plan = self.frame.blueprint.vm(vm);
-        let whole =
-            !self.vms[vm].disks_lost() && (plan.backup.is_none() || self.rebuilds_nothing(vm));
+        let whole = !self.vms[vm].disks_lost()
+            && (plan.protection.backup.is_none() || self.rebuilds_nothing(vm));
         if stands && (built || whole) {
             self.find_source(vm);
             return;
@@ -54,22 +55,22 @@ impl World<'_> {
                 self.route_failover(vm, group);
                 return;
             }
-            Way::Restore(_) => Route::Restore,
-            Way::Redeploy(_) | Way::Nothing => Route::Redeploy,
+            Way::Build(one) => Route::Build(one),
+            Way::Nothing => {
+                self.vms[vm].path = Path::Redeploy;
+                self.set_phase(vm, VmPhase::Hopeless);
+                self.give_up(vm);
+                self.stop_awaiting(vm);
+                return;
+            }
             Way::Restart => panic!("a VM that has its data is not built again"),
         };
         self.take_route(vm, route);
-        if way == Way::Nothing {
-            self.set_phase(vm, VmPhase::Hopeless);
-            self.give_up(vm);
-            self.stop_awaiting(vm);
-            return;
-        }
         let home = self.room.stamp_of(vm);
         if self.room.node_of(vm).is_some()
             && self.plant.stands(home)
             && !self.vms[vm].disks_lost()
-            && matches!(way, Way::Restore(_))
+            && way.brings_data()
             && self.rebuilds_nothing(vm)
         {
             self.find_data(vm);
@@ -137,13 +138,11 @@ impl World<'_> {
             control: !control || self.plant.control_up(stamp),
             quota: self.needs_quota(vm, stamp),
         };
-        // A restore reads points.
-        let readable = || {
-            let routes = &self.frame.plan.routes;
-            !self.means(vm).restores() || self.vault.is_readable(vm, stamp, routes)
+        let lacking = || self.plant.lacking_volume(&self.frame, vm, stamp);
+        let readable = || match self.means(vm).built_by() {
+            Way::Build(by) => self.is_readable_on(vm, by, stamp),
+            Way::Restart | Way::Failover(_) | Way::Nothing => true,
         };
-        place.look(readable, || {
-            self.plant.lacking_volume(&self.frame, vm, stamp)
-        })
+        place.look(readable, lacking)
     }
 }

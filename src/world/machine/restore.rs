@@ -4,20 +4,31 @@
 //! state is taken.
 
 use crate::model::record::Resumed;
-use crate::model::{RepositoryId, VmId};
+use crate::model::{Rebuild, RepositoryId, VmId};
 use crate::world::World;
 use crate::world::draws::of_try;
 use crate::world::life::{Route, VmPhase};
 use crate::world::mirror::Offer;
-use crate::world::policy::soonest;
+use crate::world::policy::{Way, soonest};
 use crate::world::vault::{Choice, Point, Reading};
 
 impl World<'_> {
+    /// A VM that is built again, or into which data goes as it stands, gets what its protection has of it.
+    pub(in crate::world) fn find_data(&mut self, vm: VmId) {
+        match self.means(vm).built_by() {
+            Way::Build(Rebuild::Restore(_)) => self.find_point(vm),
+            Way::Build(Rebuild::Redeploy(_)) => self.resume_without_state(vm),
+            Way::Restart | Way::Failover(_) | Way::Nothing => {
+                panic!("a VM gets data that nothing builds again")
+            }
+        }
+    }
+
     /// Chooses the newest point that will do at a repository that stands, and asks for a slot. Where it
     /// lies at both, it is read from where that ends soonest.
     /// Without any point left, the VM goes on empty; with points only where a repository is down,
     /// it waits for that.
-    pub(in crate::world) fn find_data(&mut self, vm: VmId) {
+    pub(in crate::world) fn find_point(&mut self, vm: VmId) {
         let backup = self.vault.backup_of(vm).1;
         match self.vault.choose(self.asking(vm), &self.frame.plan.routes) {
             Choice::Read(point, places) => {
@@ -47,10 +58,16 @@ impl World<'_> {
         }
     }
 
+    /// A VM that is built has no point to read yet.
+    pub(in crate::world) fn await_point(&mut self, vm: VmId) {
+        let by = Rebuild::Restore(self.vault.backup_of(vm).0);
+        self.set_phase(vm, VmPhase::Provision(Route::Build(by)));
+    }
+
     /// The point that a VM was to read has gone: it looks for another one, unless it was stopped meanwhile.
     pub(in crate::world) fn find_another_point(&mut self, vm: VmId) {
-        if self.vms[vm].phase == VmPhase::Provision(Route::Restore) {
-            self.find_data(vm);
+        if let VmPhase::Provision(Route::Build(Rebuild::Restore(_))) = self.vms[vm].phase {
+            self.find_point(vm);
         }
     }
 
@@ -61,14 +78,14 @@ impl World<'_> {
         let Reading { point, repository } = reading;
         let point = self.vault.point(vm, point);
         let point = point.expect("a point that is read is kept");
-        self.set_phase(vm, VmPhase::Provision(Route::Restore));
+        self.await_point(vm);
         let word = of_try(self.vms[vm].stops, self.vms[vm].recovery.attempts);
         let turns_out_bad = backup.bad_point.0 > 0.0
             && self.vms[vm].points_stream.uniform(word) < backup.bad_point.0;
         if turns_out_bad {
             self.vms[vm].recovery.attempts += 1;
             self.release_slot(repository);
-            self.find_data(vm);
+            self.find_point(vm);
         } else {
             let resumed = self.reason_of_point(vm, repository, point);
             self.release_slot(repository);

@@ -114,7 +114,7 @@ impl InstancesPlan {
 }
 
 fn role_instances(blueprint: &Blueprint, role: &Role) -> Option<RoleInstances> {
-    let protection = blueprint.high_availability(role.high_availability?);
+    let protection = blueprint.high_availability(role.protection.high_availability?);
     let application = &blueprint.application(role.application).name;
     let name = format!("{application}/{}", role.name);
     Some(RoleInstances {

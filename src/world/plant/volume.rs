@@ -163,7 +163,10 @@ impl Volumes {
         for vm in vms.ids() {
             let plan = frame.blueprint.vm(vm);
             vms[vm] = lies(plan.stamp, first[vm], plan.used.0);
-            let replication = plan.replication.map(|id| frame.blueprint.replication(id));
+            let replication = plan
+                .protection
+                .replication
+                .map(|id| frame.blueprint.replication(id));
             let bytes = replica_bytes(frame.blueprint, vm.index());
             let volume = first_of_replicas[vm];
             replicas[vm] = replication.map(|one| lies(one.to, volume, bytes));

@@ -1,10 +1,12 @@
 //! Which way a VM comes back, what that needs, and who decides it.
 //!
 //! Always true here: a way carries what it leads to, so that a VM that is restored has a backup, one that
-//! is redeployed a template, and one that fails over a group.
+//! is redeployed a template, and one that fails over a group. Which protections build a VM again, and what
+//! they need for it, is the model's list of kinds; nothing here names one.
 
-use crate::model::rebuild::Rebuild;
-use crate::model::{BackupId, Blueprint, CrewId, GroupId, RedeployId, RepositoryId, StampId, VmId};
+use crate::model::{
+    Blueprint, CrewId, GroupId, Protecting, Protection, Rebuild, RepositoryId, StampId, VmId,
+};
 
 /// How a VM comes back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,10 +15,8 @@ pub(in crate::world) enum Way {
     Restart,
     /// From its replica, in this group.
     Failover(GroupId),
-    /// From a restore point of this backup.
-    Restore(BackupId),
-    /// From its template, empty.
-    Redeploy(RedeployId),
+    /// It is built again, with its data or empty.
+    Build(Rebuild),
     /// Not at all.
     Nothing,
 }
@@ -26,8 +26,7 @@ pub(in crate::world) enum Way {
 pub(in crate::world) struct Means {
     /// The group that it replicates with.
     pub(in crate::world) group: Option<GroupId>,
-    pub(in crate::world) backup: Option<BackupId>,
-    pub(in crate::world) redeploy: Option<RedeployId>,
+    pub(in crate::world) own: Protecting,
     /// It holds state: an empty one in its place is a loss.
     pub(in crate::world) stateful: bool,
 }
@@ -40,27 +39,21 @@ impl Means {
         group: Option<GroupId>,
         stateful: bool,
     ) -> Means {
-        let plan = blueprint.vm(vm);
         Means {
             group,
-            backup: plan.backup,
-            redeploy: plan.redeploy,
+            own: blueprint.vm(vm).protection,
             stateful,
         }
     }
 
     /// How it is built again without its replica.
     pub(in crate::world) fn built_by(self) -> Way {
-        match Rebuild::by(self.backup, self.redeploy, self.stateful) {
-            Some(Rebuild::Restore(id)) => Way::Restore(id),
-            Some(Rebuild::Redeploy(id)) => Way::Redeploy(id),
-            None => Way::Nothing,
-        }
+        Rebuild::by(&self.own, self.stateful).map_or(Way::Nothing, Way::Build)
     }
 
-    /// Whether it comes back by restore rather than by redeployment after its state is lost.
+    /// Whether its data comes back with it after its state is lost, rather than that it comes back empty.
     pub(in crate::world) fn restores(self) -> bool {
-        matches!(self.built_by(), Way::Restore(_))
+        self.built_by().brings_data()
     }
 }
 
@@ -74,12 +67,12 @@ pub(in crate::world) enum Plight {
 }
 
 /// How a VM comes back as things are. How far its replica would set its write clock back, if that can be
-/// resumed from, and the write clock of its newest restore point are asked for only where they matter.
+/// resumed from, and the write clock of the newest state that can be brought back are asked for only where they matter.
 pub(in crate::world) fn way_back(
     means: Means,
     plight: Plight,
     set_back: impl Fn() -> Option<u64>,
-    newest: impl Fn(BackupId) -> Option<u64>,
+    newest: impl Fn(Rebuild) -> Option<u64>,
 ) -> Way {
     match (plight, means.group) {
         (
@@ -93,7 +86,8 @@ pub(in crate::world) fn way_back(
         // A replica carries what was done to the data: for that the backup comes first.
         (Plight::Lost { disks, clock }, Some(group)) if disks || !means.restores() => {
             let best = set_back().is_some_and(|set_back| {
-                let newest = means.backup.and_then(&newest);
+                let mut ways = means.own.builders();
+                let newest = ways.find(|by| by.brings_data()).and_then(&newest);
                 newest.is_none_or(|point| clock - set_back >= point)
             });
             if best {
@@ -119,36 +113,37 @@ pub(in crate::world) struct Goal<'b> {
 impl Way {
     /// Where a VM that is built this way may go.
     pub(in crate::world) fn goal(self, blueprint: &Blueprint) -> Goal<'_> {
-        match self {
-            Way::Restore(id) => Goal {
-                elsewhere: Rebuild::Restore(id).elsewhere(blueprint),
-                control: true,
-                template: None,
-            },
-            Way::Redeploy(id) => {
-                let redeploy = blueprint.redeploy(id);
-                Goal {
-                    elsewhere: Rebuild::Redeploy(id).elsewhere(blueprint),
-                    control: redeploy.needs_control_plane,
-                    template: redeploy.template,
-                }
-            }
-            Way::Restart | Way::Failover(_) | Way::Nothing => Goal {
+        let Way::Build(one) = self else {
+            return Goal {
                 control: true,
                 ..Goal::default()
-            },
+            };
+        };
+        let builder = blueprint.protections.builder(one);
+        Goal {
+            elsewhere: builder.elsewhere(),
+            control: builder.needs_control_plane(),
+            template: builder.template(),
         }
+    }
+
+    /// Whether it builds a VM together with its data.
+    pub(in crate::world) fn brings_data(self) -> bool {
+        matches!(self, Way::Build(one) if one.brings_data())
     }
 
     /// Whose hours a decision for this way waits for.
     pub(in crate::world) fn decider(self, blueprint: &Blueprint) -> Option<CrewId> {
+        self.protection(blueprint)
+            .and_then(|one| blueprint.protections.of(one).decided_by())
+    }
+
+    /// The protection that it belongs to.
+    pub(in crate::world) fn protection(self, blueprint: &Blueprint) -> Option<Protection> {
         match self {
-            Way::Failover(group) => {
-                let replication = blueprint.group(group).replication;
-                blueprint.replication(replication).decided_by
-            }
-            Way::Restore(id) => blueprint.backup(id).decided_by,
-            Way::Restart | Way::Redeploy(_) | Way::Nothing => None,
+            Way::Failover(group) => Some(blueprint.group(group).replication.into()),
+            Way::Build(one) => Some(one.into()),
+            Way::Restart | Way::Nothing => None,
         }
     }
 }
@@ -156,6 +151,7 @@ impl Way {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{BackupId, RedeployId};
 
     const GROUP: GroupId = GroupId(3);
     const BACKUP: BackupId = BackupId(5);
@@ -164,14 +160,22 @@ mod tests {
     fn all() -> Means {
         Means {
             group: Some(GROUP),
-            backup: Some(BACKUP),
-            redeploy: Some(REDEPLOY),
+            own: Protecting {
+                backup: Some(BACKUP),
+                redeploy: Some(REDEPLOY),
+                replication: None,
+            },
             stateful: true,
         }
     }
 
     fn unasked<T>(what: &str) -> T {
         panic!("{what} is asked for though it does not matter")
+    }
+
+    fn without(mut means: Means, take: fn(&mut Protecting)) -> Means {
+        take(&mut means.own);
+        means
     }
 
     #[test]
@@ -198,7 +202,7 @@ mod tests {
         };
         let way = |point| way_back(all(), lost, || Some(10_000), |_| point);
         assert_eq!(way(Some(990_000)), Way::Failover(GROUP));
-        assert_eq!(way(Some(991_000)), Way::Restore(BACKUP));
+        assert_eq!(way(Some(991_000)), Way::Build(Rebuild::Restore(BACKUP)));
         assert_eq!(way(None), Way::Failover(GROUP));
     }
 
@@ -216,12 +220,9 @@ mod tests {
                 || unasked("an offer"),
                 |_| unasked("a point")
             ),
-            Way::Restore(BACKUP)
+            Way::Build(Rebuild::Restore(BACKUP))
         );
-        let unbacked = Means {
-            backup: None,
-            ..all()
-        };
+        let unbacked = without(all(), |own| own.backup = None);
         assert_eq!(way(unbacked), Way::Failover(GROUP));
     }
 
@@ -231,16 +232,13 @@ mod tests {
             stateful: false,
             ..all()
         };
-        assert_eq!(stateless.built_by(), Way::Redeploy(REDEPLOY));
-        let only_backup = Means {
-            redeploy: None,
-            ..stateless
-        };
-        assert_eq!(only_backup.built_by(), Way::Restore(BACKUP));
-        let nothing = Means {
-            backup: None,
-            ..only_backup
-        };
+        assert_eq!(
+            stateless.built_by(),
+            Way::Build(Rebuild::Redeploy(REDEPLOY))
+        );
+        let only_backup = without(stateless, |own| own.redeploy = None);
+        assert_eq!(only_backup.built_by(), Way::Build(Rebuild::Restore(BACKUP)));
+        let nothing = without(only_backup, |own| own.backup = None);
         assert_eq!(nothing.built_by(), Way::Nothing);
     }
 }

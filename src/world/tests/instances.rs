@@ -16,6 +16,7 @@ fn available() -> HighAvailability {
     HighAvailability {
         name: "cluster".into(),
         across: Vec::new(),
+        one_active: None,
         witness: None,
         detect: Law::Constant(10.0 * SECOND as f64),
         failover: Law::Constant(40.0 * SECOND as f64),
@@ -28,9 +29,9 @@ fn available() -> HighAvailability {
 
 /// Makes the instances of the first role stand in for one another.
 fn stand_in(blueprint: &mut Blueprint, one_active: bool, stateful: bool) {
-    blueprint.high_availabilities = vec![available()];
+    blueprint.protections.high_availabilities = vec![available()];
     let role = &mut blueprint.roles[0];
-    role.high_availability = Some(HighAvailabilityId(0));
+    role.protection.high_availability = Some(HighAvailabilityId(0));
     role.one_active = one_active;
     role.stateful = stateful;
     if one_active {
@@ -219,7 +220,7 @@ fn what_is_back_first_serves() {
 #[test]
 fn a_switch_under_way_goes_on() {
     let mut blueprint = beside(2, 2, true, false);
-    blueprint.high_availabilities[0].failover = Law::Constant(5.0 * H);
+    blueprint.protections.high_availabilities[0].failover = Law::Constant(5.0 * H);
     away(&mut blueprint, node(0), 10, 11);
     assert_eq!(stretches(&blueprint), [(10 * HOURS, 5 * HOURS + 25)]);
 
@@ -236,8 +237,8 @@ fn a_switch_under_way_goes_on() {
 #[test]
 fn switches_fail_as_often_as_stated() {
     let mut blueprint = beside(2, 2, true, false);
-    blueprint.high_availabilities[0].switch_failure = Share(0.3);
-    blueprint.high_availabilities[0].switch_repair = Law::Constant(2.0 * H);
+    blueprint.protections.high_availabilities[0].switch_failure = Share(0.3);
+    blueprint.protections.high_availabilities[0].switch_repair = Law::Constant(2.0 * H);
     blueprint.run.horizon = Span(10 * YEAR);
     for number in 0..2 {
         let life = Law::Exponential { mean: 500.0 * H };

@@ -92,7 +92,7 @@ pub(super) fn protected(vms: u32, required: u32) -> Blueprint {
     application(&mut blueprint, "app", vms, required, 8);
     repository(&mut blueprint, FAST.0, 1_000);
     backup(&mut blueprint, Span::hours(24), ChainKind::Full);
-    blueprint.backups[0].keep = Retention::Count(14);
+    blueprint.protections.backups[0].keep = Retention::Count(14);
     for vm in &mut blueprint.vms {
         vm.used = Bytes(0);
     }
@@ -121,7 +121,7 @@ fn a_control_plane_ends_snapshots_and_not_agents() {
     );
     let agents = years(&blueprint, 1, 1)[0].backups[0];
     assert!(agents.interrupted == 0 && agents.good >= 59, "{agents:?}");
-    blueprint.backups[0].method = BackupMethod::Snapshot;
+    blueprint.protections.backups[0].method = BackupMethod::Snapshot;
     let snapshots = years(&blueprint, 1, 1)[0].backups[0];
     assert!(
         snapshots.interrupted >= 58 && snapshots.good <= 2,
@@ -133,7 +133,7 @@ fn a_control_plane_ends_snapshots_and_not_agents() {
 #[test]
 fn a_stamp_that_cannot_snapshot_running_vms_does_not() {
     let mut blueprint = protected(1, 1);
-    blueprint.backups[0].method = BackupMethod::Snapshot;
+    blueprint.protections.backups[0].method = BackupMethod::Snapshot;
     assert!(years(&blueprint, 1, 1)[0].backups[0].good >= 59);
     blueprint.stamps[0].running_vm_snapshot = false;
     let jobs = years(&blueprint, 1, 1)[0].backups[0];
@@ -198,7 +198,7 @@ fn no_batch_goes_while_the_control_plane_is_down() {
     }
     for vm in &mut blueprint.vms {
         vm.used = Bytes(0);
-        vm.backup = Some(BackupId(0));
+        vm.protection.backup = Some(BackupId(0));
     }
     blueprint.stamps[0].manager_start = Batch {
         count: 1,
@@ -324,7 +324,7 @@ fn a_deletion_does_not_reveal_a_corruption() {
 #[test]
 fn a_snapshot_in_flight_does_not_survive_the_data() {
     let mut blueprint = protected(1, 1);
-    blueprint.backups[0].method = BackupMethod::Snapshot;
+    blueprint.protections.backups[0].method = BackupMethod::Snapshot;
     blueprint.repositories[0].write = Rate(100_000_000);
     blueprint.vms[0].used = Bytes(100_000_000 * 20 * 3_600);
     let app = Component::Application(ApplicationId(0));
@@ -421,7 +421,7 @@ fn a_drill_counts_what_did_not_fit() {
 fn a_late_restore_belongs_to_its_outage() {
     let mut blueprint = protected(2, 1);
     // One at a time, an hour each; the second VM's jobs come twelve hours after the first one's.
-    blueprint.backups[0].stagger = Span::hours(12);
+    blueprint.protections.backups[0].stagger = Span::hours(12);
     blueprint.repositories[0].read = Rate(100_000_000);
     blueprint.repositories[0].slots = 1;
     for vm in &mut blueprint.vms {
@@ -534,9 +534,9 @@ fn a_cold_start_needs_a_quorum() {
 #[test]
 fn fulls_come_on_their_day() {
     let mut blueprint = protected(1, 1);
-    blueprint.backups[0].chain = ChainKind::Incremental;
-    blueprint.backups[0].full_every = Span::days(7);
-    blueprint.backups[0].phase = Span(5 * 24 * HOUR + 22 * HOUR);
+    blueprint.protections.backups[0].chain = ChainKind::Incremental;
+    blueprint.protections.backups[0].full_every = Span::days(7);
+    blueprint.protections.backups[0].phase = Span(5 * 24 * HOUR + 22 * HOUR);
     blueprint.vms[0].used = Bytes(1_000_000_000);
     let record = &years(&blueprint, 1, 1)[0];
     let write = Resource::RepositoryWrite(RepositoryId(0));
@@ -557,8 +557,8 @@ fn fulls_come_on_their_day() {
 fn a_full_that_was_missed_is_made_up_for() {
     let mut blueprint = protected(1, 1);
     blueprint.run.horizon = Span::days(28);
-    blueprint.backups[0].chain = ChainKind::Incremental;
-    blueprint.backups[0].full_every = Span::days(7);
+    blueprint.protections.backups[0].chain = ChainKind::Incremental;
+    blueprint.protections.backups[0].full_every = Span::days(7);
     blueprint.vms[0].used = Bytes(1_000_000_000);
     let vault = Component::Repository(RepositoryId(0));
     fault_at(
@@ -581,7 +581,7 @@ fn copies_keep_to_the_capacity() {
     let mut blueprint = protected(4, 1);
     repository(&mut blueprint, 1_000_000, 1);
     blueprint.repositories[1].capacity = Bytes(2_500_000_000);
-    blueprint.backups[0].copy_to = Some(RepositoryId(1));
+    blueprint.protections.backups[0].copy_to = Some(RepositoryId(1));
     for vm in &mut blueprint.vms {
         vm.used = Bytes(1_000_000_000);
     }
@@ -598,7 +598,7 @@ fn a_long_queue_fails_without_harm() {
     application(&mut blueprint, "app", 20_000, 1, 0);
     repository(&mut blueprint, 1 << 30, 1);
     backup(&mut blueprint, Span::hours(24), ChainKind::Full);
-    blueprint.backups[0].method = BackupMethod::Snapshot;
+    blueprint.protections.backups[0].method = BackupMethod::Snapshot;
     let vault = Component::Repository(RepositoryId(0));
     let often = (0..40).map(Span::hours).collect();
     fault_at(&mut blueprint, "vault", vault, 0.0, often, Span::minutes(1));
@@ -612,7 +612,7 @@ fn restores_go_only_where_the_points_can_be_read() {
     let mut blueprint = protected(1, 1);
     let far = add_site(&mut blueprint);
     let beta = add_stamp(&mut blueprint, "beta", far, 4);
-    blueprint.backups[0].restore_to = vec![beta];
+    blueprint.protections.backups[0].restore_to = vec![beta];
     let stamp = Component::Stamp(StampId(0));
     fault_at(
         &mut blueprint,
@@ -645,7 +645,7 @@ fn a_scale_set_is_created_on_distinct_nodes() {
             vm.stamp = beta;
         }
     }
-    blueprint.backups[0].restore_to = vec![beta];
+    blueprint.protections.backups[0].restore_to = vec![beta];
     let stamp = Component::Stamp(StampId(0));
     fault_at(
         &mut blueprint,

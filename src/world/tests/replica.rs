@@ -41,7 +41,7 @@ fn replicated(vms: u32, churn: u64, rate: u64) -> Blueprint {
 }
 
 fn replicate(blueprint: &mut Blueprint) {
-    blueprint.replications.push(Replication {
+    blueprint.protections.replications.push(Replication {
         name: "twin".into(),
         level: ReplicationLevel::Vm,
         mode: ReplicationMode::Async,
@@ -73,14 +73,14 @@ fn replicate(blueprint: &mut Blueprint) {
         });
     }
     for vm in &mut blueprint.vms {
-        vm.replication = Some(ReplicationId(0));
+        vm.protection.replication = Some(ReplicationId(0));
     }
 }
 
 /// The group of the first application goes back after so long, in a planned outage of five minutes.
 fn with_failback(blueprint: &mut Blueprint, after: Span) {
     let takes = Law::Constant(5.0 * MINUTE as f64);
-    blueprint.replications[0].failback = Some(Failback {
+    blueprint.protections.replications[0].failback = Some(Failback {
         after,
         window: None,
         takes: takes.clone(),
@@ -193,7 +193,7 @@ fn groups_share_a_link_fairly() {
     application(&mut blueprint, "busy", 1, 1, 8);
     blueprint.vms[1].churn = 9.0 * MBS as f64;
     blueprint.vms[1].used = Bytes(360_000 * MBS);
-    blueprint.replications.clear();
+    blueprint.protections.replications.clear();
     blueprint.groups.clear();
     replicate(&mut blueprint);
     let record = years(&blueprint, 1, 1).remove(0);
@@ -239,7 +239,7 @@ fn after_a_cut_the_replica_catches_up_in_time() {
 #[test]
 fn past_the_log_a_whole_copy_is_made() {
     let mut blueprint = replicated(1, MBS, 4 * MBS);
-    blueprint.replications[0].log_limit = Span::hours(24);
+    blueprint.protections.replications[0].log_limit = Span::hours(24);
     blueprint.vms[0].used = Bytes(288_000 * MBS);
     lose(&mut blueprint, WAN, 0.0, Span::hours(100), Span::hours(30));
     let tally = years(&blueprint, 1, 1)[0].replicas[0];
@@ -263,7 +263,7 @@ fn past_the_log_a_whole_copy_is_made() {
 #[test]
 fn a_copy_may_take_longer_than_the_log_reaches() {
     let mut blueprint = replicated(1, MBS, 4 * MBS);
-    blueprint.replications[0].log_limit = Span::hours(24);
+    blueprint.protections.replications[0].log_limit = Span::hours(24);
     lose(&mut blueprint, WAN, 0.0, Span::hours(100), Span::hours(30));
     let tally = years(&blueprint, 1, 1)[0].replicas[0];
     assert_eq!((tally.broken, tally.copies), (1, 1));
@@ -285,7 +285,7 @@ proptest! {
         minutes in 6_000_u64..20_000, cut in 1_u64..3_000, points in 0_u64..60, seed in 0_u64..1_000,
     ) {
         let mut blueprint = replicated(2, MBS, 3 * MBS);
-        blueprint.replications[0].points = Span::minutes(points);
+        blueprint.protections.replications[0].points = Span::minutes(points);
         lose(&mut blueprint, WAN, 0.0, Span::minutes(5_000), Span::minutes(cut));
         lose(&mut blueprint, ALPHA, 1.0, Span::minutes(minutes), Span::days(50));
         let record = years(&blueprint, seed, 1).remove(0);
@@ -302,7 +302,7 @@ proptest! {
 #[test]
 fn the_loss_to_the_newest_point_is_uniform() {
     let mut blueprint = replicated(1, MBS, 3 * MBS);
-    blueprint.replications[0].points = Span::minutes(10);
+    blueprint.protections.replications[0].points = Span::minutes(10);
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(50), Span::days(50));
     let losses: Vec<f64> = years(&blueprint, 7, 2_000)
         .iter()
@@ -319,7 +319,7 @@ fn the_loss_to_the_newest_point_is_uniform() {
 fn a_manual_failover_takes_the_sum_of_its_phases() {
     let mut blueprint = replicated(1, 0, MBS);
     let minutes = |m: u64| Law::Constant((m * MINUTE) as f64);
-    let twin = &mut blueprint.replications[0];
+    let twin = &mut blueprint.protections.replications[0];
     twin.detect = minutes(11);
     twin.decide = minutes(45);
     twin.failover = minutes(13);
@@ -345,7 +345,7 @@ fn a_manual_failover_takes_the_sum_of_its_phases() {
         mean: (m * MINUTE) as f64,
     };
     blueprint.stamps[1].quota_change = None;
-    let twin = &mut blueprint.replications[0];
+    let twin = &mut blueprint.protections.replications[0];
     twin.detect = spread(11);
     twin.decide = spread(45);
     twin.failover = spread(13);
@@ -364,8 +364,8 @@ fn a_manual_failover_takes_the_sum_of_its_phases() {
 #[test]
 fn nobody_fails_over_when_the_stamp_is_back_first() {
     let mut blueprint = replicated(1, 2 * MBS, MBS);
-    blueprint.replications[0].detect = Law::Constant(10.0 * MINUTE as f64);
-    blueprint.replications[0].decide = Law::Constant(50.0 * MINUTE as f64);
+    blueprint.protections.replications[0].detect = Law::Constant(10.0 * MINUTE as f64);
+    blueprint.protections.replications[0].decide = Law::Constant(50.0 * MINUTE as f64);
     lose(
         &mut blueprint,
         ALPHA,
@@ -432,7 +432,7 @@ fn without_room_it_comes_home_from_its_replica() {
     blueprint.nodes.truncate(5);
     application(&mut blueprint, "guest", 1, 1, 200);
     blueprint.vms[1].stamp = StampId(1);
-    blueprint.replications[0].failover = Law::Constant(H);
+    blueprint.protections.replications[0].failover = Law::Constant(H);
     lose(&mut blueprint, WAN, 0.0, Span::hours(48), Span::hours(3));
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(50), Span::days(10));
     let (outage, record) = first(&blueprint);
@@ -455,7 +455,7 @@ fn without_room_it_comes_home_from_its_replica() {
 fn the_more_urgent_fails_over_first() {
     let mut blueprint = replicated(1, 0, MBS);
     application(&mut blueprint, "second", 1, 1, 8);
-    blueprint.replications.clear();
+    blueprint.protections.replications.clear();
     blueprint.groups.clear();
     replicate(&mut blueprint);
     for vm in &mut blueprint.vms {
@@ -533,7 +533,7 @@ fn less_urgent_vms_make_room() {
 fn a_group_goes_back_in_a_planned_outage() {
     let mut blueprint = replicated(2, MBS / 2, MBS);
     with_failback(&mut blueprint, Span::hours(24));
-    blueprint.replications[0].dns_ttl = Span::minutes(5);
+    blueprint.protections.replications[0].dns_ttl = Span::minutes(5);
     blueprint.roles[0].boot = Law::Constant(4.0 * MINUTE as f64);
     lose(&mut blueprint, ALPHA, 0.0, Span::hours(50), Span::hours(10));
     let record = years(&blueprint, 1, 1).remove(0);
@@ -627,7 +627,7 @@ fn a_replica_carries_corruption() {
     blueprint.vms[0].used = Bytes(0);
     repository(&mut blueprint, FAST.0, 100);
     backup(&mut blueprint, Span::hours(24), ChainKind::Full);
-    blueprint.backups[0].keep = Retention::Count(40);
+    blueprint.protections.backups[0].keep = Retention::Count(40);
     blueprint.run.build_up = Span::days(10);
     let app = Component::Application(ApplicationId(0));
     let corrupt = logical(LogicalKind::Corruption, Span::hours(100));
@@ -666,8 +666,8 @@ fn a_replica_carries_corruption() {
 #[test]
 fn old_recovery_points_serve_a_corruption() {
     let mut blueprint = replicated(1, MBS, 4 * MBS);
-    blueprint.replications[0].points = Span::minutes(5);
-    blueprint.replications[0].keep = Span::hours(24);
+    blueprint.protections.replications[0].points = Span::minutes(5);
+    blueprint.protections.replications[0].keep = Span::hours(24);
     let app = Component::Application(ApplicationId(0));
     for (noticed, served) in [(23, true), (25, false)] {
         blueprint.sources.clear();
@@ -726,7 +726,7 @@ fn a_deletion_is_replicated() {
 #[test]
 fn synchronous_replication_loses_nothing_while_the_link_is_up() {
     let mut blueprint = replicated(1, 2 * MBS, MBS);
-    blueprint.replications[0].mode = ReplicationMode::SyncOrAlone;
+    blueprint.protections.replications[0].mode = ReplicationMode::SyncOrAlone;
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(100), Span::days(50));
     assert_eq!(first(&blueprint).0.set_back(), 0);
     lose(&mut blueprint, WAN, 0.0, Span::hours(97), Span::days(50));
@@ -735,7 +735,7 @@ fn synchronous_replication_loses_nothing_while_the_link_is_up() {
         3 * HOUR,
         "since the cut it writes alone"
     );
-    blueprint.replications[0].mode = ReplicationMode::SyncOrStop;
+    blueprint.protections.replications[0].mode = ReplicationMode::SyncOrStop;
     blueprint.sources.clear();
     lose(&mut blueprint, WAN, 0.0, Span::hours(97), Span::hours(5));
     let (outage, record) = first(&blueprint);
@@ -763,7 +763,7 @@ fn failover_of_vms_needs_the_control_plane_of_the_target() {
     let (outage, _) = first(&blueprint);
     assert_eq!(outage.recovery(), Some(5 * HOUR));
     assert_eq!(outage.binding, Resource::ControlPlane(StampId(1)));
-    blueprint.replications[0].needs_control_plane = false;
+    blueprint.protections.replications[0].needs_control_plane = false;
     assert_eq!(first(&blueprint).0.recovery(), Some(0));
 }
 
@@ -773,10 +773,10 @@ fn a_hot_standby_has_its_place() {
     let mut blueprint = replicated(1, 0, MBS);
     blueprint.vms[0].memory = Bytes::gib(200);
     blueprint.roles[0].boot = Law::Constant(30.0 * MINUTE as f64);
-    blueprint.replications[0].failover = Law::Constant(MINUTE as f64);
+    blueprint.protections.replications[0].failover = Law::Constant(MINUTE as f64);
     blueprint.stamps[1].nodes = 4..6;
     blueprint.nodes.truncate(6);
-    blueprint.replications[0].hot = true;
+    blueprint.protections.replications[0].hot = true;
     blueprint.standbys.push(Standby {
         vm: VmId(0),
         stamp: StampId(1),
@@ -811,12 +811,12 @@ fn a_hot_standby_has_its_place() {
 #[test]
 fn a_younger_backup_is_better_than_an_old_replica() {
     let mut blueprint = replicated(1, MBS, 4 * MBS);
-    blueprint.replications[0].log_limit = Span::hours(24);
+    blueprint.protections.replications[0].log_limit = Span::hours(24);
     repository(&mut blueprint, FAST.0, 100);
     let far = blueprint.sites.len() - 1;
     blueprint.repositories[0].at = Place::Site(SiteId::from_index(far));
     backup(&mut blueprint, Span::hours(24), ChainKind::Full);
-    blueprint.backups[0].restore_to = vec![StampId(1)];
+    blueprint.protections.backups[0].restore_to = vec![StampId(1)];
     blueprint.vms[0].used = Bytes(0);
     lose(&mut blueprint, WAN, 0.0, Span::hours(300), Span::hours(200));
     lose(&mut blueprint, ALPHA, 1.0, Span::hours(400), Span::days(50));
@@ -838,8 +838,8 @@ fn a_warm_standby_follows_its_textbook_chain() {
         blueprint.vms[0].used = Bytes(0);
         blueprint.run.horizon = Span::hours(40_000);
         blueprint.run.settle = Span::hours(500);
-        blueprint.replications[0].needs_control_plane = false;
-        blueprint.replications[0].decide = Law::Exponential { mean: over * H };
+        blueprint.protections.replications[0].needs_control_plane = false;
+        blueprint.protections.replications[0].decide = Law::Exponential { mean: over * H };
         for stamp in [ALPHA, BETA] {
             let (life, repair) = (
                 Law::Exponential { mean: life * H },
@@ -897,7 +897,7 @@ fn a_drill_tells_when_all_is_whole_again() {
     blueprint.drills.clear();
     blueprint.sources.clear();
     blueprint.groups[0].failback = None;
-    blueprint.replications[0].failback = None;
+    blueprint.protections.replications[0].failback = None;
     blueprint.vms[0].churn = MBS as f64 / 4.0;
     let cut = Effect::Stops {
         destroys: Share(0.0),

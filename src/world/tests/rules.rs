@@ -36,20 +36,20 @@ const STAMP: Component = Component::Stamp(StampId(0));
 fn a_restore_reads_its_chain() {
     let mut blueprint = protected(1, 1);
     blueprint.run.build_up = Span::days(30);
-    blueprint.backups[0].full_every = Span::days(7);
+    blueprint.protections.backups[0].full_every = Span::days(7);
     blueprint.repositories[0].read = Rate(100_000_000);
     blueprint.vms[0].used = Bytes(10 * HOURLY);
     blueprint.vms[0].churn = HOURLY as f64 / 86_400.0;
     drill(&mut blueprint, STAMP, gone(), Law::Constant(0.0));
     for chain in [ChainKind::Incremental, ChainKind::Differential] {
-        blueprint.backups[0].chain = chain;
+        blueprint.protections.backups[0].chain = chain;
         agrees(
             &hours_of(&drills(&blueprint, 1, 2_000)),
             13.0,
             "hours of reading",
         );
     }
-    blueprint.backups[0].chain = ChainKind::Incremental;
+    blueprint.protections.backups[0].chain = ChainKind::Incremental;
     blueprint.vms[0].churn *= 100.0;
     agrees(
         &hours_of(&drills(&blueprint, 1, 2_000)),
@@ -63,16 +63,16 @@ fn a_restore_reads_its_chain() {
 #[test]
 fn retention_drops_whole_chains() {
     let mut blueprint = protected(1, 1);
-    blueprint.backups[0].chain = ChainKind::Incremental;
-    blueprint.backups[0].full_every = Span::days(7);
-    blueprint.backups[0].keep = Retention::Count(3);
+    blueprint.protections.backups[0].chain = ChainKind::Incremental;
+    blueprint.protections.backups[0].full_every = Span::days(7);
+    blueprint.protections.backups[0].keep = Retention::Count(3);
     blueprint.vms[0].used = Bytes(864_000_000);
     blueprint.vms[0].churn = 1_000.0;
     let used = years(&blueprint, 1, 1)[0].repositories[0].most_used;
     let parts = 10 + 6 + 10 + 2;
     assert!(used.abs_diff(parts * 86_400_000) < 2_000_000, "{used}");
     // By age: nothing of a chain goes before its youngest point is two days old.
-    blueprint.backups[0].keep = Retention::Age(Span::hours(47));
+    blueprint.protections.backups[0].keep = Retention::Age(Span::hours(47));
     let used = years(&blueprint, 1, 1)[0].repositories[0].most_used;
     let parts = 10 + 6 + 10 + 1;
     assert!(used.abs_diff(parts * 86_400_000) < 2_000_000, "{used}");
@@ -83,7 +83,7 @@ fn retention_drops_whole_chains() {
 fn what_a_slow_disk_leaves_goes_to_the_others() {
     let mut blueprint = protected(1, 1);
     application(&mut blueprint, "b", 1, 1, 8);
-    blueprint.vms[1].backup = Some(BackupId(0));
+    blueprint.vms[1].protection.backup = Some(BackupId(0));
     blueprint.repositories[0].read = Rate(100_000_000);
     blueprint.stamps[0].disk_rate = Rate(20_000_000);
     blueprint.vms[0].disks = 1;
@@ -106,7 +106,7 @@ fn what_a_slow_disk_leaves_goes_to_the_others() {
 fn restores_go_before_backups() {
     let mut blueprint = protected(1, 1);
     application(&mut blueprint, "large", 1, 1, 8);
-    blueprint.vms[1].backup = Some(BackupId(0));
+    blueprint.vms[1].protection.backup = Some(BackupId(0));
     blueprint.stamps[0].uplink = Rate(100_000_000);
     blueprint.vms[0].used = Bytes(HOURLY);
     blueprint.vms[1].used = Bytes(HOURLY * 22);
@@ -127,9 +127,9 @@ fn a_restore_goes_through_its_phases() {
     blueprint.repositories[0].read = Rate(100_000_000);
     blueprint.vms[0].used = Bytes(HOURLY);
     let minutes = |count: u64| Law::Constant((count * MINUTE) as f64);
-    blueprint.backups[0].detect = minutes(5);
-    blueprint.backups[0].decide = minutes(30);
-    blueprint.backups[0].provision = minutes(20);
+    blueprint.protections.backups[0].detect = minutes(5);
+    blueprint.protections.backups[0].decide = minutes(30);
+    blueprint.protections.backups[0].provision = minutes(20);
     blueprint.roles[0].boot = minutes(3);
     blueprint.roles[0].validate = minutes(7);
     drill(&mut blueprint, STAMP, gone(), minutes(50));
@@ -146,7 +146,7 @@ fn a_restore_goes_through_its_phases() {
         hours,
         answers_in: Law::Constant(0.0),
     });
-    blueprint.backups[0].decided_by = Some(CrewId(0));
+    blueprint.protections.backups[0].decided_by = Some(CrewId(0));
     blueprint.drills[0].time = DrillTime::OfWeek(20 * HOUR);
     let outage = drills(&blueprint, 1, 1)[0].outages[0];
     phases = outage.phases;
@@ -156,7 +156,7 @@ fn a_restore_goes_through_its_phases() {
     assert_eq!(outage.binding, Resource::Crew(CrewId(0)));
     assert_eq!(outage.binding_ms, 12 * HOUR - 5 * MINUTE);
     // A decision that takes no time waits for the hours all the same.
-    blueprint.backups[0].decide = Law::Constant(0.0);
+    blueprint.protections.backups[0].decide = Law::Constant(0.0);
     let outage = drills(&blueprint, 1, 1)[0].outages[0];
     assert_eq!(outage.phases[1], 12 * HOUR - 5 * MINUTE);
     assert_eq!(
@@ -187,9 +187,9 @@ fn isolation_takes_its_time() {
 fn jobs_fail_in_runs_and_are_tried_again() {
     let mut blueprint = protected(1, 1);
     blueprint.run.build_up = Span::days(60);
-    blueprint.backups[0].keep = Retention::Count(2);
-    blueprint.backups[0].job_failure = Share(0.2);
-    blueprint.backups[0].stickiness = Share(0.5);
+    blueprint.protections.backups[0].keep = Retention::Count(2);
+    blueprint.protections.backups[0].job_failure = Share(0.2);
+    blueprint.protections.backups[0].stickiness = Share(0.5);
     drill(&mut blueprint, STAMP, gone(), Law::Constant(0.0));
     // A run of failures goes on with 0.5 + 0.5 · 0.2: on average 0.2 / (1 − 0.6) jobs are missing.
     let losses = lost_hours(&drills(&blueprint, 1, 6_000));
@@ -198,9 +198,9 @@ fn jobs_fail_in_runs_and_are_tried_again() {
         12.0 + 24.0 * 0.5,
         "hours lost with sticky failures",
     );
-    blueprint.backups[0].stickiness = Share(0.0);
-    blueprint.backups[0].job_failure = Share(0.5);
-    blueprint.backups[0].retries = 2;
+    blueprint.protections.backups[0].stickiness = Share(0.0);
+    blueprint.protections.backups[0].job_failure = Share(0.5);
+    blueprint.protections.backups[0].retries = 2;
     let failed: Vec<f64> = years(&blueprint, 2, 200)
         .iter()
         .map(|record| record.backups[0].failed as f64 / record.backups[0].due as f64)
@@ -212,8 +212,8 @@ fn jobs_fail_in_runs_and_are_tried_again() {
 #[test]
 fn jobs_keep_to_their_window() {
     let mut blueprint = protected(2, 1);
-    blueprint.backups[0].phase = Span::hours(12);
-    blueprint.backups[0].window = Some(Window {
+    blueprint.protections.backups[0].phase = Span::hours(12);
+    blueprint.protections.backups[0].window = Some(Window {
         start: 22 * HOUR,
         end: 23 * HOUR,
     });
@@ -396,7 +396,7 @@ fn a_move_must_fit_the_formula() {
     let beta = add_stamp(&mut blueprint, "beta", SiteId(0), 4);
     blueprint.vms[0].memory = Bytes::gib(100);
     blueprint.stamps[1].node_memory = Bytes::gib(512);
-    blueprint.backups[0].restore_to = vec![beta];
+    blueprint.protections.backups[0].restore_to = vec![beta];
     application(&mut blueprint, "filler", 8, 8, 100);
     for vm in blueprint.vms.iter_mut().skip(1) {
         vm.stamp = beta;

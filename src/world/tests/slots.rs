@@ -71,7 +71,7 @@ fn two_by_two_places() -> Blueprint {
         application(&mut blueprint, name, 1, 1, 8);
         blueprint.applications[number].tier = 2 - number as u8;
         backup(&mut blueprint, Span::hours(24), ChainKind::Full);
-        blueprint.backups[number].copy_to = Some(RepositoryId(1));
+        blueprint.protections.backups[number].copy_to = Some(RepositoryId(1));
         logical_at(
             &mut blueprint,
             name,
@@ -82,7 +82,7 @@ fn two_by_two_places() -> Blueprint {
         );
     }
     for (backup, vm) in (0..).zip(&mut blueprint.vms) {
-        vm.backup = Some(BackupId(backup));
+        vm.protection.backup = Some(BackupId(backup));
         vm.used = Bytes(100_000_000 * 3_600);
     }
     blueprint
@@ -97,8 +97,8 @@ const DELETION: Span = Span(30 * 24 * HOUR);
 #[test]
 fn whose_point_was_bad_waits_for_who_has_the_slot_now() {
     let mut blueprint = two_by_two_places();
-    blueprint.backups[0].keep = Retention::Count(2);
-    blueprint.backups[0].bad_point = Share(1.0);
+    blueprint.protections.backups[0].keep = Retention::Count(2);
+    blueprint.protections.backups[0].bad_point = Share(1.0);
     for record in years(&blueprint, 1, 8) {
         near(&record, 0, &[3.0]);
         near(&record, 1, &[1.75]);
@@ -142,7 +142,7 @@ fn whose_repository_stops_looks_again_by_tier() {
         repository(&mut blueprint, 1 << 40, 4);
         repository(&mut blueprint, 1 << 40, 1);
         backup(&mut blueprint, Span::hours(24), ChainKind::Full);
-        blueprint.backups[0].copy_to = Some(RepositoryId(1));
+        blueprint.protections.backups[0].copy_to = Some(RepositoryId(1));
         for (vm, hours) in blueprint.vms.iter_mut().zip([1, 1, 40]) {
             vm.used = Bytes(100_000_000 * 3_600 * hours);
         }
@@ -150,7 +150,7 @@ fn whose_repository_stops_looks_again_by_tier() {
         blueprint.repositories[0].read = Rate(100_000_000);
         blueprint.repositories[1].read = Rate(40_000_000);
         if !copies {
-            blueprint.vms[2].backup = None;
+            blueprint.vms[2].protection.backup = None;
         }
         for application in [0, 1] {
             logical_at(
@@ -182,7 +182,7 @@ fn whose_repository_stops_looks_again_by_tier() {
 #[test]
 fn what_takes_the_points_that_are_read_contributes() {
     let mut blueprint = two_by_two_places();
-    blueprint.backups[0].copy_to = None;
+    blueprint.protections.backups[0].copy_to = None;
     fault_at(
         &mut blueprint,
         "stops",

@@ -432,7 +432,7 @@ fn what_was_lost_may_go_to_another_stamp() {
     with_backup(&mut blueprint);
     let beta = add_stamp(&mut blueprint, "beta", SiteId(0), 4);
     add_pool(&mut blueprint, 1, 2);
-    blueprint.backups[0].restore_to = vec![beta];
+    blueprint.protections.backups[0].restore_to = vec![beta];
     blueprint.vms[0].churn = 1_000.0;
     at(
         &mut blueprint,
@@ -600,11 +600,11 @@ fn replicas_take_over_for_offline_volumes() {
     assert_eq!(outage.path(), Some(Path::Failover));
     assert_eq!(outage.recovery(), Some(2 * HOUR));
     // A stamp that stops and starts meanwhile without its volumes starts nothing anew.
-    blueprint.replications[0].detect = Law::Constant(2.0 * H);
+    blueprint.protections.replications[0].detect = Law::Constant(2.0 * H);
     let stamp = Component::Stamp(StampId(0));
     at(&mut blueprint, stamp, 60, Span::minutes(10));
     assert_eq!(outages(&blueprint)[0].recovery(), Some(5 * HOUR));
-    blueprint.replications[0].detect = Law::Constant(0.0);
+    blueprint.protections.replications[0].detect = Law::Constant(0.0);
     // And lost ones take the replica that lies there.
     blueprint.sources.clear();
     for number in [8, 10, 12] {
@@ -618,7 +618,7 @@ fn replicas_take_over_for_offline_volumes() {
 
 /// The first VM is replicated to another stamp; a failover takes two hours.
 pub(super) fn replicated(blueprint: &mut Blueprint, to: StampId) {
-    blueprint.replications.push(Replication {
+    blueprint.protections.replications.push(Replication {
         name: "twin".into(),
         level: ReplicationLevel::Vm,
         mode: ReplicationMode::Async,
@@ -646,5 +646,5 @@ pub(super) fn replicated(blueprint: &mut Blueprint, to: StampId) {
         vms: vec![VmId(0)],
         failback: None,
     });
-    blueprint.vms[0].replication = Some(ReplicationId(0));
+    blueprint.vms[0].protection.replication = Some(ReplicationId(0));
 }

@@ -174,14 +174,14 @@ fn a_vm_needs_room_on_a_volume_where_it_goes() {
     blueprint.stamps[0].disk_rate = FAST;
     pool(&mut blueprint).rate = FAST;
     for vm in &mut blueprint.vms[1..] {
-        vm.backup = None;
+        vm.protection.backup = None;
     }
     let beta = add_stamp(&mut blueprint, "beta", SiteId(0), 2);
     add_pool(&mut blueprint, 1, 1);
     let there = blueprint.stamps[1].storage.as_mut().expect("just added");
     there.volume_size = Bytes(699 * GB);
     there.rate = FAST;
-    blueprint.backups[0].restore_to = vec![beta];
+    blueprint.protections.backups[0].restore_to = vec![beta];
     blueprint.sources.clear();
     let stamp = Component::Stamp(StampId(0));
     let when = vec![Span::days(20)];

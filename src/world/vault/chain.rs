@@ -89,7 +89,7 @@ impl Vault<'_> {
 
     /// Whether points of a VM's backup go to a repository.
     pub(in crate::world) fn backup_goes_to(&self, vm: VmId, repository: RepositoryId) -> bool {
-        self.blueprint.vm(vm).backup.is_some_and(|id| {
+        self.blueprint.vm(vm).protection.backup.is_some_and(|id| {
             let mut goes_to = self.blueprint.backup(id).repositories();
             goes_to.any(|one| one == repository)
         })

@@ -55,8 +55,8 @@ impl Vault<'_> {
         let (id, backup) = self.backup_of(asking.vm);
         let job = &self.jobs[asking.vm];
         let from = TakenFrom::Point {
-            backup: id,
-            repository,
+            of: id.into(),
+            repository: Some(repository),
             second: repository != backup.to,
         };
         let mut parts = Parts::default();

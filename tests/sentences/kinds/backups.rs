@@ -27,7 +27,7 @@ pub(super) fn unprotected(run: &Run, found: &[String], _: Option<&str>) -> bool 
         let own = all.iter().find(|one| one.name == *name);
         own.is_some_and(|own| {
             let vms = &run.scenario.vms[own.vms.start as usize..own.vms.end as usize];
-            vms.iter().any(|vm| vm.backup.is_none())
+            vms.iter().any(|vm| vm.protection.backup.is_none())
         })
     };
     names.iter().all(bare)

@@ -10,7 +10,7 @@ const HORIZON: u64 = 20_000;
 /// Every node fails and is repaired by crews of so many people; nothing takes time but what the
 /// chain has.
 fn repaired(blueprint: &mut Blueprint, people: u32) {
-    let protection = &mut blueprint.high_availabilities[0];
+    let protection = &mut blueprint.protections.high_availabilities[0];
     protection.detect = Law::Constant(0.0);
     protection.failover = Law::Exponential { mean: TAKES * H };
     protection.probe = Span::ZERO;
@@ -77,7 +77,7 @@ fn a_hot_standby_follows_its_chain() {
     for people in [1, 2] {
         let mut blueprint = spread(2, true, false);
         repaired(&mut blueprint, people);
-        blueprint.high_availabilities[0].failover = Law::Constant(0.0);
+        blueprint.protections.high_availabilities[0].failover = Law::Constant(0.0);
         let rates = [
             (0, 1, 2.0 / LIFE),
             (1, 2, 1.0 / LIFE),
@@ -133,7 +133,7 @@ fn instances_with_state_wait_for_the_last() {
     for site in 0..2 {
         join_sites(&mut blueprint, SiteId(site), third);
     }
-    blueprint.high_availabilities[0].witness = Some(Place::Site(third));
+    blueprint.protections.high_availabilities[0].witness = Some(Place::Site(third));
     repaired(&mut blueprint, 2);
     let (fails, mends, takes) = (1.0 / LIFE, 1.0 / MEND, 1.0 / TAKES);
     const BOTH: usize = 0;

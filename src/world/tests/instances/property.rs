@@ -63,7 +63,7 @@ fn everything_fails(shape: &Shape) -> Blueprint {
         blueprint.roles[0].required = 1 + shape.count / 2;
     }
     blueprint.roles[0].boot = Law::Exponential { mean: 0.1 * H };
-    let protection = &mut blueprint.high_availabilities[0];
+    let protection = &mut blueprint.protections.high_availabilities[0];
     protection.switch_failure = Share(shape.failure);
     protection.switch_repair = Law::Exponential { mean: H };
     protection.detect = Law::Exponential {

@@ -22,7 +22,7 @@ const LINK: Component = Component::Link(LinkId(0));
 const THIRD: SiteId = SiteId(2);
 
 fn witness(blueprint: &mut Blueprint, at: Place) {
-    blueprint.high_availabilities[0].witness = Some(at);
+    blueprint.protections.high_availabilities[0].witness = Some(at);
 }
 
 /// Three instances: one loss after the other is survived down to the one whose vote is left; two
@@ -165,7 +165,7 @@ fn who_goes_on_after_a_cut() {
         assert_eq!(switches_of(&second).majority_losses, 0);
     }
     // Without a witness the first goes on; the second would never have become active.
-    first.high_availabilities[0].witness = None;
+    first.protections.high_availabilities[0].witness = None;
     assert_eq!(stretches(&first), []);
     // The site of the active one cut off from everything: the other goes on with the witness.
     away(&mut second, Component::Link(LinkId(2)), 10, 15);

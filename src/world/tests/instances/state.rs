@@ -13,7 +13,7 @@ fn pair() -> Blueprint {
     let third = add_site(&mut blueprint);
     join_sites(&mut blueprint, SiteId(0), third);
     join_sites(&mut blueprint, SiteId(1), third);
-    blueprint.high_availabilities[0].witness = Some(Place::Site(third));
+    blueprint.protections.high_availabilities[0].witness = Some(Place::Site(third));
     blueprint.links[0].rate = Rate(100_000_000);
     for vm in &mut blueprint.vms {
         vm.used = Bytes(2 * HOURLY);
@@ -88,7 +88,7 @@ fn a_reseed_loses_nothing_and_takes_its_time() {
 #[test]
 fn a_reseed_builds_the_vm_first() {
     let mut blueprint = pair();
-    blueprint.redeploys.push(Redeploy {
+    blueprint.protections.redeploys.push(Redeploy {
         name: "template".into(),
         detect: Law::Constant(H),
         decide: Law::Constant(H),
@@ -98,7 +98,7 @@ fn a_reseed_builds_the_vm_first() {
         to: vec![],
     });
     for vm in &mut blueprint.vms {
-        vm.redeploy = Some(RedeployId(0));
+        vm.protection.redeploy = Some(RedeployId(0));
     }
     destroyed(&mut blueprint, STAMP, 10, 11);
     // Noticed, decided, built and read by 18 h; until then all hangs on the other.
@@ -136,7 +136,7 @@ fn the_first_is_restored_and_the_others_reseed() {
     single.vms.truncate(1);
     single.roles[0].vms = 0..1;
     single.applications[0].vms = 0..1;
-    single.roles[0].high_availability = None;
+    single.roles[0].protection.high_availability = None;
     single.roles[0].one_active = false;
     destroyed(&mut single, STAMP, 100, 102);
     let alone = outages(&single);
@@ -154,7 +154,7 @@ fn all_lost_without_a_copy_is_a_total_loss() {
         destroyed(&mut blueprint, target, 100, 102);
     }
     assert_eq!(outages(&blueprint)[0].recovery(), None);
-    blueprint.redeploys.push(Redeploy {
+    blueprint.protections.redeploys.push(Redeploy {
         name: "template".into(),
         detect: Law::Constant(0.0),
         decide: Law::Constant(0.0),
@@ -164,7 +164,7 @@ fn all_lost_without_a_copy_is_a_total_loss() {
         to: vec![],
     });
     for vm in &mut blueprint.vms {
-        vm.redeploy = Some(RedeployId(0));
+        vm.protection.redeploy = Some(RedeployId(0));
     }
     let record = years(&blueprint, 1, 1).remove(0);
     assert_eq!(record.outages.len(), 1);
@@ -234,7 +234,7 @@ fn the_last_one_is_waited_for() {
 #[test]
 fn what_was_written_without_it_is_lost() {
     let mut blueprint = backed_up();
-    blueprint.backups[0].decide = Law::Constant(H);
+    blueprint.protections.backups[0].decide = Law::Constant(H);
     away(&mut blueprint, node(0), 110, 130);
     destroyed(&mut blueprint, OTHER, 120, 122);
     let record = years(&blueprint, 1, 1).remove(0);
@@ -248,8 +248,8 @@ fn what_was_written_without_it_is_lost() {
 
     // It runs all the time behind a cut: what decides is when somebody does, and it is a switch.
     let mut blueprint = backed_up();
-    blueprint.high_availabilities[0].witness = Some(Place::Site(SiteId(1)));
-    blueprint.backups[0].decide = Law::Constant(H);
+    blueprint.protections.high_availabilities[0].witness = Some(Place::Site(SiteId(1)));
+    blueprint.protections.backups[0].decide = Law::Constant(H);
     away(&mut blueprint, Component::Link(LinkId(0)), 110, 121);
     destroyed(&mut blueprint, OTHER, 120, 222);
     let found = super::outages(&blueprint);
@@ -279,7 +279,7 @@ fn a_deletion_reaches_all() {
 #[test]
 fn nothing_is_read_from_one_that_is_isolated() {
     let mut blueprint = pair();
-    blueprint.high_availabilities[0].witness = Some(Place::Site(SiteId(0)));
+    blueprint.protections.high_availabilities[0].witness = Some(Place::Site(SiteId(0)));
     for (number, site) in [(2, SiteId(0)), (3, SiteId(1))] {
         let stamp = add_stamp(&mut blueprint, &format!("more{number}"), site, 1);
         let mut vm = blueprint.vms[0].clone();

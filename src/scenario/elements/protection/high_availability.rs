@@ -2,11 +2,11 @@
 //!
 //! Always true here: the stamps that instances are spread over stand in the order of the file.
 
-use super::stamp;
-use crate::model::{Blueprint, HighAvailability, HighAvailabilityId, Law, Place};
+use crate::model::{Blueprint, HighAvailability, Law, Place};
+use crate::scenario::elements::stamp;
 use crate::scenario::keys::{Lines, Names, keys, words};
 use crate::scenario::places::{PlaceNames, Places, place};
-use crate::scenario::protections::{Protection, Protections, stamp_names, stamps};
+use crate::scenario::protections::{Length, LengthOf, Protections, Stated, stamp_names, stamps};
 use crate::scenario::table::Table;
 use crate::units::{Share, Span};
 
@@ -40,63 +40,65 @@ pub(in crate::scenario) enum Active {
 
 words!(Active { "one" => One, "all" => All });
 
-/// Reads one high availability.
-pub(in crate::scenario) fn read(
-    table: &Table<'_, '_, Keys>,
-    name: &str,
-    places: &Places,
-    protections: &mut Protections,
-) -> Protection {
-    let across = stamps(table, ACROSS, places);
-    // On one stamp nobody looks for a name elsewhere: no assumption about it then.
-    let dns_ttl = if across.len() > 1 || table.node(DNS_TTL).is_some() {
-        table.get(DNS_TTL)
-    } else {
-        Span::ZERO
-    };
-    protections.high_availabilities.push(HighAvailability {
-        name: name.to_string(),
-        across,
-        witness: table.maybe(WITNESS, |node| place(node, &places.names)),
-        detect: table.get(DETECT),
-        failover: table.get(FAILOVER),
-        probe: table.get(PROBE),
-        dns_ttl,
-        switch_failure: table.get(SWITCH_FAILURE),
-        switch_repair: table.get(SWITCH_REPAIR),
-    });
-    let active = table.may(ACTIVE);
-    let one = active.map(|active| active == Active::One);
-    protections.one_active.push(one);
-    protections.high_availability_spots.push(table.spot.clone());
-    Protection::HighAvailability(HighAvailabilityId::from_index(
-        protections.high_availabilities.len() - 1,
-    ))
-}
+impl Stated for HighAvailability {
+    type Keys = Keys;
 
-/// What the resolved scenario says of a high availability, of which one instance serves or all do.
-pub(in crate::scenario) fn write(
-    plan: &HighAvailability,
-    one_active: Option<bool>,
-    blueprint: &Blueprint,
-    names: &PlaceNames,
-) -> Lines<Keys> {
-    let mut lines = Lines::new();
-    lines.put(DETECT, &plan.detect);
-    lines.put(FAILOVER, &plan.failover);
-    lines.put(PROBE, &plan.probe);
-    lines.put(SWITCH_FAILURE, &plan.switch_failure);
-    lines.put(SWITCH_REPAIR, &plan.switch_repair);
-    if !plan.across.is_empty() {
-        lines.names(ACROSS, &stamp_names(blueprint, &plan.across));
+    fn read(
+        table: &Table<'_, '_, Keys>,
+        name: &str,
+        places: &Places,
+        _: &mut Protections,
+    ) -> HighAvailability {
+        let across = stamps(table, ACROSS, places);
+        // On one stamp nobody looks for a name elsewhere: no assumption about it then.
+        let dns_ttl = if across.len() > 1 || table.node(DNS_TTL).is_some() {
+            table.get(DNS_TTL)
+        } else {
+            Span::ZERO
+        };
+        HighAvailability {
+            name: name.to_string(),
+            across,
+            one_active: table.may(ACTIVE).map(|active| active == Active::One),
+            witness: table.maybe(WITNESS, |node| place(node, &places.names)),
+            detect: table.get(DETECT),
+            failover: table.get(FAILOVER),
+            probe: table.get(PROBE),
+            dns_ttl,
+            switch_failure: table.get(SWITCH_FAILURE),
+            switch_repair: table.get(SWITCH_REPAIR),
+        }
     }
-    if plan.across.len() > 1 || plan.dns_ttl.0 > 0 {
-        lines.put(DNS_TTL, &plan.dns_ttl);
+
+    fn write(&self, blueprint: &Blueprint, names: &PlaceNames) -> Lines<Keys> {
+        let mut lines = Lines::new();
+        lines.put(DETECT, &self.detect);
+        lines.put(FAILOVER, &self.failover);
+        lines.put(PROBE, &self.probe);
+        lines.put(SWITCH_FAILURE, &self.switch_failure);
+        lines.put(SWITCH_REPAIR, &self.switch_repair);
+        if !self.across.is_empty() {
+            lines.names(ACROSS, &stamp_names(blueprint, &self.across));
+        }
+        if self.across.len() > 1 || self.dns_ttl.0 > 0 {
+            lines.put(DNS_TTL, &self.dns_ttl);
+        }
+        let one = self.one_active;
+        let active = one.map(|one| if one { Active::One } else { Active::All });
+        lines.put_maybe(ACTIVE, active.as_ref());
+        if let Some(at) = self.witness {
+            lines.toml(WITNESS, names.toml(at));
+        }
+        lines
     }
-    let active = one_active.map(|one| if one { Active::One } else { Active::All });
-    lines.put_maybe(ACTIVE, active.as_ref());
-    if let Some(at) = plan.witness {
-        lines.toml(WITNESS, names.toml(at));
+
+    fn lengths(&self) -> Vec<Length<'_>> {
+        vec![
+            Length::of_outage(DETECT.row.name, &self.detect),
+            Length::of_outage(FAILOVER.row.name, &self.failover),
+            Length::of_outage(SWITCH_REPAIR.row.name, &self.switch_repair),
+            Length::constant(DNS_TTL.row.name, self.dns_ttl, LengthOf::Names),
+            Length::constant(PROBE.row.name, self.probe, LengthOf::Probe),
+        ]
     }
-    lines
 }

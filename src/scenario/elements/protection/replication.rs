@@ -2,17 +2,19 @@
 //!
 //! Always true here: what belongs to a mode or to failback is stated, and written, only together with it.
 
-use super::{crew as crews, stamp};
 use crate::model::{
-    Blueprint, Failback, Law, Replication, ReplicationId, ReplicationLevel, ReplicationMode,
-    StampId, WORKED_OUT, Window,
+    Blueprint, Failback, Law, Replication, ReplicationLevel, ReplicationMode, StampId, WORKED_OUT,
+    Window,
 };
-use crate::scenario::keys::{Element, KeyOf, Lines, Name, Whole, keys, words};
+use crate::scenario::elements::{crew as crews, stamp};
+use crate::scenario::keys::{Bound, Element, KeyOf, Lines, Name, Whole, keys, words};
 use crate::scenario::limit;
 use crate::scenario::names::look_up;
-use crate::scenario::places::{Places, crew};
+use crate::scenario::places::{PlaceNames, Places, crew};
 use crate::scenario::problem::{KeyProblem, OverLimit, ProtectionProblem};
-use crate::scenario::protections::{Protection, Protections, narrow_window, positive, reduction};
+use crate::scenario::protections::{
+    Length, LengthOf, Protections, Stated, narrow_window, positive, reduction,
+};
 use crate::scenario::table::Table;
 use crate::scenario::value::{label, number};
 use crate::units::{Rate, Span};
@@ -31,18 +33,22 @@ keys! {
     STANDBY: Held = "standby", "`hot` runs and holds memory there all the time; `warm` looks for memory at failover.",
         default("warm", Read, "Azure Stack Hub documentation, Azure Site Recovery: VMs at the target take memory only at failover");
     REDUCTION: f64 = "reduction", "Bytes read or written by the VM per byte sent: 2.0 halves what links and uplinks see, not what disks and storage pools do.",
-        default("1.0", Assumed, "no figure published; products that compress send less");
+        default("1.0", Assumed, "no figure published; products that compress send less"),
+        bounds [Bound::Between(0.1, 1_000.0)];
     POINTS: Span = "points", "Time between recovery points, one of which a replica resumes from; \"0 s\": from the last byte.",
         worked_out(WORKED_OUT, Read, "5 min where VMs or guests are replicated asynchronously (Azure architecture center, Azure Site Recovery: crash-consistent points every 5 min); else 0 s: an application, or a synchronous copy, resumes from the last byte");
     KEEP: Span = "keep", "How far back recovery points reach; \"0 s\": only the newest is kept.",
         worked_out(WORKED_OUT, Read, "24 h where VMs or guests are replicated asynchronously (Azure architecture center, Azure Site Recovery: points are kept for 24 h with premium disks, 72 h with standard ones); else 0 s");
     LOG_LIMIT: Span = "log_limit", "A replica further behind than this must be copied as a whole again.",
-        default("24 h", Read, "Azure Stack Hub documentation, Azure Site Recovery: the log holds at most one day, then everything is synchronised again");
+        default("24 h", Read, "Azure Stack Hub documentation, Azure Site Recovery: the log holds at most one day, then everything is synchronised again"),
+        bounds [Bound::NotZero];
     RATE: Rate = "rate", "Most that the VMs of one application on one stamp send: bytes as they are sent, after the `reduction`; one appliance of Azure Site Recovery was measured at \"136 MB/s\".", optional("what its path gives");
     SPACE: f64 = "space", "How much of the target's storage one byte takes.",
-        default("1.5", Read, "Azure Stack Hub documentation, Azure Site Recovery: the target needs 1.5 to 2 times the storage");
+        default("1.5", Read, "Azure Stack Hub documentation, Azure Site Recovery: the target needs 1.5 to 2 times the storage"),
+        bounds [Bound::Between(1.0, 100.0)];
     DISKS_AT_ONCE: Whole<1> = "disks_at_once", "Disks that are copied at once when a whole replica is made.",
-        default("31", Read, "Azure Stack Hub documentation, Azure Site Recovery: at most 31 disks at a time are protected again");
+        default("31", Read, "Azure Stack Hub documentation, Azure Site Recovery: at most 31 disks at a time are protected again"),
+        bounds [Bound::Most(limit::SMALL_COUNT.most)];
     DETECT: Law = "detect", "Time to notice that a failover is needed.",
         default("{ lognormal = { median = \"20 min\", sigma = 1.0 } }", SecondHand, "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess");
     DECIDE: Law = "decide", "Time to decide on it.",
@@ -89,13 +95,50 @@ words!(Mode { "async" => Async, "sync" => Sync });
 words!(WhenCut { "continue" => Continue, "stop" => Stop });
 words!(Held { "warm" => Warm, "hot" => Hot });
 
+impl Stated for Replication {
+    type Keys = Keys;
+
+    fn read(
+        table: &Table<'_, '_, Keys>,
+        name: &str,
+        places: &Places,
+        all: &mut Protections,
+    ) -> Replication {
+        read(table, name, places, all)
+    }
+
+    fn write(&self, blueprint: &Blueprint, _: &PlaceNames) -> Lines<Keys> {
+        write(self, blueprint)
+    }
+
+    fn lengths(&self) -> Vec<Length<'_>> {
+        let mut all = vec![
+            Length::of_outage(DETECT.row.name, &self.detect),
+            Length::of_outage(DECIDE.row.name, &self.decide),
+            Length::of_outage(FAILOVER.row.name, &self.failover),
+            Length::constant(DNS_TTL.row.name, self.dns_ttl, LengthOf::Names),
+            Length::constant(LOG_LIMIT.row.name, self.log_limit, LengthOf::Log),
+        ];
+        if let Some(failback) = &self.failback {
+            let after = failback.after;
+            all.push(Length::of_outage(FAILBACK_TAKES.row.name, &failback.takes));
+            all.push(Length::constant(
+                FAILBACK_AFTER.row.name,
+                after,
+                LengthOf::WayBack,
+            ));
+        }
+        all
+    }
+}
+
 /// Reads one replication.
-pub(in crate::scenario) fn read(
+fn read(
     table: &Table<'_, '_, Keys>,
     name: &str,
     places: &Places,
-    protections: &mut Protections,
-) -> Protection {
+    all: &mut Protections,
+) -> Replication {
     let level = table.get(LEVEL);
     let mode = mode(table);
     let stamps = &places.names.stamp;
@@ -113,7 +156,8 @@ pub(in crate::scenario) fn read(
             },
         );
     }
-    let replication = Replication {
+    all.replication_has_target.push(to.is_some());
+    Replication {
         name: name.to_string(),
         level,
         mode,
@@ -133,13 +177,7 @@ pub(in crate::scenario) fn read(
         failover: table.get(FAILOVER),
         dns_ttl: table.get(DNS_TTL),
         failback: failback(table, name),
-    };
-    protections.replications.push(replication);
-    protections.replication_has_target.push(to.is_some());
-    protections.replication_spots.push(table.spot.clone());
-    Protection::Replication(ReplicationId::from_index(
-        protections.replications.len() - 1,
-    ))
+    }
 }
 
 fn mode(table: &Table<'_, '_, Keys>) -> ReplicationMode {
@@ -237,7 +275,7 @@ fn only_with_failback(table: &Table<'_, '_, Keys>, key: impl KeyOf<Keys>) {
 }
 
 /// What the resolved scenario says of a replication.
-pub(in crate::scenario) fn write(plan: &Replication, blueprint: &Blueprint) -> Lines<Keys> {
+fn write(plan: &Replication, blueprint: &Blueprint) -> Lines<Keys> {
     let mut lines = Lines::new();
     lines.put(LEVEL, &plan.level);
     lines.name(TO, &blueprint.stamp(plan.to).name);

@@ -2,21 +2,21 @@
 //!
 //! Always true here: a full backup comes at a multiple of the time between jobs.
 
-use super::{crew as crews, repository, stamp};
 use crate::model::advice::ProtectionAdvice;
 use crate::model::{
-    Backup, BackupId, BackupMethod, BackupScope, Blueprint, ChainKind, Law, RepositoryId,
-    Retention, WORKED_OUT, Window,
+    Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Law, RepositoryId, Retention,
+    WORKED_OUT, Window,
 };
 use crate::scenario::context::Context;
+use crate::scenario::elements::{crew as crews, repository, stamp};
 use crate::scenario::keys::{
-    Companions, Form, Kind, Lines, Name, Names, Plain, Whole, keys, quote, words,
+    Bound, Companions, Form, Kind, Lines, Name, Names, Plain, Whole, keys, quote, words,
 };
 use crate::scenario::limit;
-use crate::scenario::places::{Places, crew};
+use crate::scenario::places::{PlaceNames, Places, crew};
 use crate::scenario::problem::{FitProblem, OverLimit, Problem, ProtectionProblem};
 use crate::scenario::protections::{
-    Protection, Protections, narrow_window, positive, reduction, stamp_names, stamps,
+    Length, Protections, Stated, narrow_window, positive, reduction, stamp_names, stamps,
 };
 use crate::scenario::table::Table;
 use crate::scenario::text::milliseconds;
@@ -35,7 +35,8 @@ keys! {
     CHAIN: ChainKind = "chain", "What follows a full backup.",
         default("incremental", Assumed, "Azure Stack Hub documentation, protect VMs, recommends incremental or differential backups without naming one");
     EVERY: Span = "every", "Time between jobs.",
-        default("24 h", Assumed, "one backup a day is the usual cadence");
+        default("24 h", Assumed, "one backup a day is the usual cadence"),
+        bounds [Bound::NotZero];
     FULL_EVERY: Span = "full_every", "Time between full backups: a multiple of `every`.",
         worked_out("7 d", Assumed, "a weekly full is the usual cycle; the time between jobs where that is longer");
     PHASE: Span = "phase", "The first job of the week, from Monday 00:00.",
@@ -48,13 +49,16 @@ keys! {
     KEEP: Retention = "keep", "How long restore points are kept.",
         default("14 d", Assumed, "Veeam sizing example: 14 restore points, one a day");
     REDUCTION: f64 = "reduction", "Bytes read or written by the VM per byte moved and stored: 2.0 halves what links, uplinks and repositories see, not what disks and storage pools do.",
-        default("2.0", SecondHand, "Veeam best practice: 2:1 usual, 3:1 common");
+        default("2.0", SecondHand, "Veeam best practice: 2:1 usual, 3:1 common"),
+        bounds [Bound::Between(0.1, 1_000.0)];
     JOB_FAILURE: Share = "job_failure", "Mean probability that a job fails.",
         default("4 %", Assumed, "no field rate is published as a number; a lab showed 16 %, well-kept installations stay below 5 %");
     STICKINESS: Share = "stickiness", "Probability that a job's outcome repeats the one before it.",
-        default("50 %", Assumed, "failed jobs come in runs: in a lab 36 % of the runs were longer than one");
+        default("50 %", Assumed, "failed jobs come in runs: in a lab 36 % of the runs were longer than one"),
+        bounds [Bound::UpTo99];
     RETRIES: Whole<0> = "retries", "How often a failed job is tried again.",
-        default("0", Assumed, "job_failure is that of a job after the retries of its product; state both for a product whose single tries are known");
+        default("0", Assumed, "job_failure is that of a job after the retries of its product; state both for a product whose single tries are known"),
+        bounds [Bound::Most(limit::POINTS.most)];
     RETRY_AFTER: Span = "retry_after", "Time before a retry.",
         default("10 min", Assumed, "a common setting of backup products");
     BAD_POINT: Share = "bad_point", "Probability that a point turns out bad when it is restored.",
@@ -93,13 +97,33 @@ impl Plain for Retention {
     }
 }
 
+impl Stated for Backup {
+    type Keys = Keys;
+
+    fn read(
+        table: &Table<'_, '_, Keys>,
+        name: &str,
+        places: &Places,
+        _: &mut Protections,
+    ) -> Backup {
+        read(table, name, places)
+    }
+
+    fn write(&self, blueprint: &Blueprint, _: &PlaceNames) -> Lines<Keys> {
+        write(self, blueprint)
+    }
+
+    fn lengths(&self) -> Vec<Length<'_>> {
+        vec![
+            Length::of_outage(DETECT.row.name, &self.detect),
+            Length::of_outage(DECIDE.row.name, &self.decide),
+            Length::of_outage(PROVISION.row.name, &self.provision),
+        ]
+    }
+}
+
 /// Reads one backup.
-pub(in crate::scenario) fn read(
-    table: &Table<'_, '_, Keys>,
-    name: &str,
-    places: &Places,
-    protections: &mut Protections,
-) -> Protection {
+fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
     let every = positive(table, EVERY);
     let chain = table.get(CHAIN);
     let window = table.may(WINDOW);
@@ -138,9 +162,7 @@ pub(in crate::scenario) fn read(
         restore_to: stamps(table, RESTORE_TO, places),
     };
     window_lint(table, &backup);
-    protections.backups.push(backup);
-    protections.backup_spots.push(table.spot.clone());
-    Protection::Backup(BackupId::from_index(protections.backups.len() - 1))
+    backup
 }
 
 /// Less than this between two tries is no pause.
@@ -258,7 +280,7 @@ fn window_lint(table: &Table<'_, '_, Keys>, backup: &Backup) {
 }
 
 /// What the resolved scenario says of a backup.
-pub(in crate::scenario) fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
+fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
     let mut lines = Lines::new();
     lines.put(METHOD, &backup.method);
     lines.put(SCOPE, &backup.scope);

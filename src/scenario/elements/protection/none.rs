@@ -1,0 +1,75 @@
+//! `[protection.NAME.none]`: no protection, but a way back by redeployment.
+//!
+//! Always true here: no data comes back.
+
+use crate::model::{Blueprint, Law, Redeploy, RepositoryId};
+use crate::scenario::elements::{repository, stamp};
+use crate::scenario::keys::{Lines, Name, Names, keys};
+use crate::scenario::places::{PlaceNames, Places};
+use crate::scenario::protections::{Length, LengthOf, Protections, Stated, stamp_names, stamps};
+use crate::scenario::table::Table;
+
+keys! {
+    name: "none", pattern: "protection.*.none", header: "[protection.NAME.none]", collapse: false,
+    doc: "No protection, but a way back: redeploy from template or pipeline, without data.";
+
+    DETECT: Law = "detect", "Time to notice.",
+        default("{ lognormal = { median = \"20 min\", sigma = 1.0 } }", SecondHand, "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess");
+    DECIDE: Law = "decide", "Time to decide.",
+        default("{ lognormal = { median = \"45 min\", sigma = 0.9 } }", Assumed, "no distribution published");
+    REDEPLOY: Law = "redeploy", "How long the redeployment takes.",
+        default("{ lognormal = { median = \"40 min\", sigma = 0.5 } }", Assumed, "no figure published for a redeployment from template or pipeline");
+    NEEDS_CONTROL_PLANE: bool = "needs_control_plane", "Whether it goes through the stamp's control plane.",
+        default("true", Assumed, "templates are deployed through the resource manager");
+    TEMPLATE: Name<repository::Keys> = "template", "The repository that holds the template, where its loss matters.", optional("nothing that can be lost");
+    TO: Names<stamp::Keys> = "to", "Stamps to redeploy to when the own one has lost its state and is not back.", optional("the own stamp");
+}
+
+impl Stated for Redeploy {
+    type Keys = Keys;
+
+    fn read(
+        table: &Table<'_, '_, Keys>,
+        name: &str,
+        places: &Places,
+        _: &mut Protections,
+    ) -> Redeploy {
+        Redeploy {
+            name: name.to_string(),
+            detect: table.get(DETECT),
+            decide: table.get(DECIDE),
+            takes: table.get(REDEPLOY),
+            needs_control_plane: table.get(NEEDS_CONTROL_PLANE),
+            template: table
+                .name_of(TEMPLATE, &places.names.repository)
+                .map(RepositoryId::from_index),
+            to: stamps(table, TO, places),
+        }
+    }
+
+    fn write(&self, blueprint: &Blueprint, _: &PlaceNames) -> Lines<Keys> {
+        let mut lines = Lines::new();
+        lines.put(DETECT, &self.detect);
+        lines.put(DECIDE, &self.decide);
+        lines.put(REDEPLOY, &self.takes);
+        lines.put(NEEDS_CONTROL_PLANE, &self.needs_control_plane);
+        if let Some(id) = self.template {
+            lines.name(TEMPLATE, &blueprint.repository(id).name);
+        }
+        if !self.to.is_empty() {
+            lines.names(TO, &stamp_names(blueprint, &self.to));
+        }
+        lines
+    }
+
+    fn lengths(&self) -> Vec<Length<'_>> {
+        vec![
+            Length::of_outage(DETECT.row.name, &self.detect),
+            Length::of_outage(DECIDE.row.name, &self.decide),
+            Length {
+                of: LengthOf::Start,
+                ..Length::of_outage(REDEPLOY.row.name, &self.takes)
+            },
+        ]
+    }
+}
