@@ -3,8 +3,10 @@
 //! Always true here: the outcome of an outage is worked out in one place, from whether service is back
 //! and from what became of the data; everybody else asks for it.
 
+use serde::{Deserialize, Serialize};
+
 /// What brought an application back.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Path {
     /// Restart with intact disks.
     Restart,
@@ -59,7 +61,7 @@ impl Path {
 }
 
 /// Service that is back.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Back {
     /// Milliseconds from the end of service until then.
     pub after: u64,
@@ -68,7 +70,7 @@ pub struct Back {
 }
 
 /// What became of the data of an application in an outage.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Data {
     /// No stateful VM stopped, so that none was at risk: such an outage does not count for an RPO.
     Safe,
@@ -79,7 +81,7 @@ pub enum Data {
 }
 
 /// The outcome of an outage.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Ended {
     /// Service is back, with its data or with what a restore point or a replica had of it.
     Recovered,
@@ -103,7 +105,7 @@ impl Ended {
 
 /// Under what an outage stands where protections are compared: what brought the application back with
 /// its data, or that nothing did.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Way {
     /// It came back with its data in this way.
     By(Path),

@@ -7,8 +7,8 @@ mod outcome;
 mod protection;
 mod record;
 
-pub(crate) use outcome::{empty_outcome, outcome};
-pub(crate) use protection::{protected, protected_outcome};
+pub(crate) use outcome::{Records, empty_outcome, outcome, records, rows};
+pub(crate) use protection::{protected, protected_outcome, protected_records};
 
 use crate::model::advice::PlaceAdvice;
 use crate::model::*;

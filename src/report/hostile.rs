@@ -40,6 +40,11 @@ fn made(name: &str) -> (Vec<(String, Vec<u8>)>, String) {
     rename(&mut blueprint, name);
     rename_causes(&mut outcome, name);
     let mut all = files(&blueprint, &outcome, "", &format!("run {name}")).expect("memory");
+    let rows = fixture::rows(&blueprint, &fixture::protected_records(&blueprint));
+    all.extend(
+        rows.into_iter()
+            .map(|(file, rows)| (file.to_string(), rows)),
+    );
     let text = terminal(&blueprint, &outcome, 100, false);
     let mut plain = fixture::blueprint(3);
     static PLAIN: OnceLock<Outcome> = OnceLock::new();
@@ -48,6 +53,11 @@ fn made(name: &str) -> (Vec<(String, Vec<u8>)>, String) {
     rename(&mut plain, name);
     rename_causes(&mut outcome, name);
     all.extend(files(&plain, &outcome, "", name).expect("memory"));
+    let rows = fixture::rows(&plain, &fixture::records(&plain));
+    all.extend(
+        rows.into_iter()
+            .map(|(file, rows)| (file.to_string(), rows)),
+    );
     (all, text)
 }
 

@@ -327,7 +327,6 @@ mod tests {
         assert_eq!(json["failed_trials"][0]["drill"], Value::Null);
         // A drill of which no trial could be finished is not told, and the rest is.
         outcome.drills.clear();
-        outcome.drill_records = vec![vec![]; blueprint.drills.len()];
         assert!(super::super::files(&blueprint, &outcome, "", "firedrill").is_ok());
     }
 

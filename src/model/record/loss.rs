@@ -5,9 +5,12 @@
 
 use crate::model::blueprint::Blueprint;
 use crate::model::ids::{BackupId, GroupId, RepositoryId, RoleId};
+use serde::{Deserialize, Serialize};
 
 /// What the state of a VM was taken from.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 pub enum TakenFrom {
     /// Its own disks: nothing was lost.
     #[default]
@@ -67,7 +70,9 @@ impl TakenFrom {
 }
 
 /// Why what was resumed from was old.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 pub enum LossReason {
     /// Nothing was lost.
     #[default]
@@ -168,7 +173,9 @@ impl LossReason {
 }
 
 /// What the VM that lost the most resumed from.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 pub struct Resumed {
     /// What its state was taken from.
     pub from: TakenFrom,

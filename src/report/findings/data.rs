@@ -290,6 +290,12 @@ pub(crate) const KINDS: &[Kind] = &[
             ("probability", Shape::Number),
         ],
     ),
+    kind(
+        "FD734",
+        Severity::Note,
+        "More different values were seen than are held exactly: they are rounded up to four digits.",
+        &[("most", Shape::Count)],
+    ),
 ];
 
 impl Finding {
@@ -338,6 +344,7 @@ fn figures(what: &What) -> Value {
             "bottleneck": bottleneck, "to_repository": to_repository,
         }),
         What::AlwaysDown { share } => json!({ "share_of_trials": share }),
+        What::Rounded { most } => json!({ "most": most }),
         What::MostlyDown | What::Unprotected => Value::Object(Map::new()),
         What::MeanBeyondRto {
             mttr_s,

@@ -1,6 +1,6 @@
 //! Data files read back by a reader of CSV, over several scenarios.
 
-use super::super::fixture;
+use super::super::fixture::{self, rows as all};
 use super::*;
 use crate::model::record::{Ended, Phase};
 
@@ -29,16 +29,16 @@ impl Read {
     }
 }
 
-fn plain() -> (Blueprint, Outcome) {
+fn plain() -> (Blueprint, fixture::Records) {
     let blueprint = fixture::blueprint(3);
-    let outcome = fixture::outcome(&blueprint);
-    (blueprint, outcome)
+    let records = fixture::records(&blueprint);
+    (blueprint, records)
 }
 
-fn protected() -> (Blueprint, Outcome) {
+fn protected() -> (Blueprint, fixture::Records) {
     let blueprint = fixture::protected(3);
-    let outcome = fixture::protected_outcome(&blueprint);
-    (blueprint, outcome)
+    let records = fixture::protected_records(&blueprint);
+    (blueprint, records)
 }
 
 /// Every column of every file is explained on the page of files, with the kind that it has, and no other
@@ -72,8 +72,8 @@ fn columns_are_explained() {
 /// every scenario.
 #[test]
 fn files_and_kinds_of_columns_are_those_of_every_scenario() {
-    for (blueprint, outcome) in [plain(), protected()] {
-        let files = all(&blueprint, &outcome).expect("memory");
+    for (blueprint, records) in [plain(), protected()] {
+        let files = all(&blueprint, &records);
         for file in FILES {
             let read = Read::of(&files, file.name);
             let columns: Vec<&Column> = RUN.iter().chain(file.columns).collect();
@@ -130,8 +130,8 @@ fn names_of_columns_need_no_quotes() {
 
 #[test]
 fn phases_add_up_to_the_recovery_time() {
-    let (blueprint, outcome) = plain();
-    let read = Read::of(&all(&blueprint, &outcome).expect("memory"), "outages.csv");
+    let (blueprint, records) = plain();
+    let read = Read::of(&all(&blueprint, &records), "outages.csv");
     assert!(read.rows.len() > 500);
     let drill = read.rows.iter().find(|row| &row[1] == "lose-stamp");
     assert_eq!(&drill.expect("rows of the drill")[0], "drill");
@@ -148,22 +148,22 @@ fn phases_add_up_to_the_recovery_time() {
 
 #[test]
 fn a_row_for_each_trial_and_application() {
-    let (blueprint, outcome) = plain();
-    let files = all(&blueprint, &outcome).expect("memory");
+    let (blueprint, records) = plain();
+    let files = all(&blueprint, &records);
     assert_eq!(Read::of(&files, "trials.csv").rows.len(), 400 + 200);
     let read = Read::of(&files, "trial_applications.csv");
     assert_eq!(read.rows.len(), (400 + 200) * blueprint.applications.len());
     assert_eq!(read.at(&read.rows[1], "application"), "erp");
     assert_eq!(
         read.at(&read.rows[1], "downtime_s"),
-        column::time(Some(outcome.records[0].downtime[1]))
+        column::time(Some(records[0][0].downtime[1]))
     );
 }
 
 #[test]
 fn trials_tell_of_protections_where_there_are_some() {
-    let (blueprint, outcome) = protected();
-    let files = all(&blueprint, &outcome).expect("memory");
+    let (blueprint, records) = protected();
+    let files = all(&blueprint, &records);
     let replicas = Read::of(&files, "trial_replicas.csv");
     let row = replicas.rows.iter().find(|row| {
         ["application", "protection", "stamp"].map(|name| replicas.at(row, name))
@@ -186,8 +186,8 @@ fn trials_tell_of_protections_where_there_are_some() {
     assert_eq!(trials.at(&trials.rows[400], "whole_s"), "90000.0");
     // What a scenario does not have leaves the names of the columns, and what it does not simulate no
     // noughts.
-    let (blueprint, outcome) = plain();
-    let files = all(&blueprint, &outcome).expect("memory");
+    let (blueprint, records) = plain();
+    let files = all(&blueprint, &records);
     assert!(Read::of(&files, "trial_replicas.csv").rows.is_empty());
     let stamps = Read::of(&files, "trial_stamps.csv");
     assert_eq!(stamps.at(&stamps.rows[0], "rebuilds"), "");
@@ -197,8 +197,8 @@ fn trials_tell_of_protections_where_there_are_some() {
 fn hostile_names_come_back_whole() {
     let name = "a,\"b\"\n<c>".to_string();
     let blueprint = fixture::named_blueprint(std::slice::from_ref(&name));
-    let outcome = fixture::outcome(&blueprint);
-    let read = Read::of(&all(&blueprint, &outcome).expect("memory"), "outages.csv");
+    let records = fixture::records(&blueprint);
+    let read = Read::of(&all(&blueprint, &records), "outages.csv");
     assert_eq!(read.at(&read.rows[0], "application"), name);
 }
 
@@ -236,13 +236,13 @@ fn what_a_fault_hit_is_a_kind_and_a_name() {
 #[test]
 fn an_unrecovered_outage_has_no_recovery_time() {
     let blueprint = fixture::blueprint(1);
-    let mut outcome = fixture::outcome(&blueprint);
-    outcome.records[0].outages[0].back = None;
-    outcome.records[0].outages[0].contributor_count = 9;
-    assert_eq!(outcome.records[0].outages[0].ended(), Ended::Never);
-    let read = Read::of(&all(&blueprint, &outcome).expect("memory"), "outages.csv");
+    let mut records = fixture::records(&blueprint);
+    records[0][0].outages[0].back = None;
+    records[0][0].outages[0].contributor_count = 9;
+    assert_eq!(records[0][0].outages[0].ended(), Ended::Never);
+    let read = Read::of(&all(&blueprint, &records), "outages.csv");
     assert_eq!(
-        ["outcome", "recovered", "recovery_s", "data_loss_s", "path"]
+        ["records", "recovered", "recovery_s", "data_loss_s", "path"]
             .map(|name| read.at(&read.rows[0], name)),
         ["never", "false", "", "", "never"]
     );
