@@ -194,7 +194,7 @@ impl Run<'_> {
                     drill: Some(id),
                     ..plan
                 };
-                let mut sums = Sums::default();
+                let mut sums = Sums::none(&of_drill);
                 let all = (Mode::Drill(id), 0..blueprint.drills[index].trials);
                 told::add(
                     &workers,
@@ -281,7 +281,7 @@ impl Run<'_> {
         workers: &Workers<'_, S, F>,
         tell: &mut Tell<'_, E>,
     ) -> Result<(Sums, Level), E> {
-        let mut sums = Sums::default();
+        let mut sums = Sums::none(plan);
         let mut from = 0;
         for (index, size) in years.looks.iter().enumerate() {
             let next = (Mode::Years, from..*size);

@@ -34,26 +34,28 @@ fn hostile() -> Vec<String> {
 /// Outputs of the fixtures in which everything that has a name has this one.
 fn made(name: &str) -> (Vec<(String, Vec<u8>)>, String) {
     let mut blueprint = fixture::protected(3);
+    let protected = fixture::protected_records(&blueprint);
     static PROTECTED: OnceLock<Outcome> = OnceLock::new();
     let told = PROTECTED.get_or_init(|| fixture::protected_outcome(&blueprint));
     let mut outcome = told.clone();
     rename(&mut blueprint, name);
     rename_causes(&mut outcome, name);
     let mut all = files(&blueprint, &outcome, "", &format!("run {name}")).expect("memory");
-    let rows = fixture::rows(&blueprint, &fixture::protected_records(&blueprint));
+    let rows = fixture::rows(&blueprint, &protected);
     all.extend(
         rows.into_iter()
             .map(|(file, rows)| (file.to_string(), rows)),
     );
     let text = terminal(&blueprint, &outcome, 100, false);
     let mut plain = fixture::blueprint(3);
+    let records = fixture::records(&plain);
     static PLAIN: OnceLock<Outcome> = OnceLock::new();
     let told = PLAIN.get_or_init(|| fixture::outcome(&plain));
     let mut outcome = told.clone();
     rename(&mut plain, name);
     rename_causes(&mut outcome, name);
     all.extend(files(&plain, &outcome, "", name).expect("memory"));
-    let rows = fixture::rows(&plain, &fixture::records(&plain));
+    let rows = fixture::rows(&plain, &records);
     all.extend(
         rows.into_iter()
             .map(|(file, rows)| (file.to_string(), rows)),

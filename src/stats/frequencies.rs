@@ -119,7 +119,7 @@ pub struct Frequencies<const W: usize> {
 
 /// Rows that wait for each other before they are packed: at least so many, and this part of those that are.
 const LEAST: usize = 64;
-const PART: usize = 16;
+const PART: usize = 64;
 
 impl<const W: usize> Frequencies<W> {
     /// Adds a value with its weights.
@@ -131,8 +131,12 @@ impl<const W: usize> Frequencies<W> {
     pub fn add_shared(&mut self, by: u64, value: u64, weights: [u64; W], rounding: &Rounding) {
         self.rounding.get_or_insert(*rounding);
         let value = value.min(ENDLESS);
+        let most = LEAST.max(self.packed.rows / PART);
+        if self.pending.capacity() == 0 && most > LEAST {
+            self.pending.reserve_exact(most);
+        }
         self.pending.push(Row { by, value, weights });
-        if self.pending.len() >= LEAST.max(self.packed.rows / PART) {
+        if self.pending.len() >= most {
             self.settle();
         }
     }

@@ -83,6 +83,15 @@ sums! {
 }
 
 impl Sums {
+    /// Of no trial yet.
+    pub(crate) fn none(plan: &Plan<'_>) -> Sums {
+        let all = plan.blueprint.applications.len();
+        Sums {
+            applications: vec![ApplicationSums::default(); all],
+            ..Sums::default()
+        }
+    }
+
     /// Adds one trial.
     pub(crate) fn add(&mut self, plan: &Plan<'_>, record: &TrialRecord) {
         self.trials += 1;

@@ -535,7 +535,7 @@ mod tests {
     #[test]
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
-        let frozen: Vec<String> = (701..=733).map(|number| format!("FD{number}")).collect();
+        let frozen: Vec<String> = (701..=734).map(|number| format!("FD{number}")).collect();
         assert_eq!(codes, frozen);
         let gravest: Vec<&str> = KINDS
             .iter()
@@ -595,8 +595,16 @@ mod tests {
         let outcome = fixture::protected_outcome(&blueprint);
         let mut found = super::super::all(&blueprint, &outcome);
         let plain = fixture::blueprint(3);
-        let outcome = fixture::outcome(&plain);
+        let mut outcome = fixture::outcome(&plain);
+        // Of years and drill there were more different values than are held exactly.
+        outcome.rounded = Some(1_000_000);
+        outcome.drills[0].rounded = Some(1_000_000);
         found.extend(super::super::all(&plain, &outcome));
+        for start in ["Over the years", "Of drill lose-stamp"] {
+            let said = format!("{start}, more than 1,000,000 different values");
+            let told = found.iter().filter(|one| one.sentence().starts_with(&said));
+            assert_eq!(told.count(), 1, "{said}");
+        }
         assert!(found.len() > 10, "{}", found.len());
         for one in &found {
             let value = one.json();

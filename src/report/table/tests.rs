@@ -242,7 +242,7 @@ fn an_unrecovered_outage_has_no_recovery_time() {
     assert_eq!(records[0][0].outages[0].ended(), Ended::Never);
     let read = Read::of(&all(&blueprint, &records), "outages.csv");
     assert_eq!(
-        ["records", "recovered", "recovery_s", "data_loss_s", "path"]
+        ["outcome", "recovered", "recovery_s", "data_loss_s", "path"]
             .map(|name| read.at(&read.rows[0], name)),
         ["never", "false", "", "", "never"]
     );

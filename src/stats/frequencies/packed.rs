@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 const WEIGHED: u128 = 1;
 /// It is shared by another number than the one before, and holds its whole value.
 const ANOTHER: u128 = 2;
+/// Its weights are all the same, as they are where no trial has two observations, and stand there once.
+const EVEN: u128 = 4;
+/// Bits of these marks.
+const MARKS: u32 = 3;
 
 /// Packed rows.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -76,20 +80,24 @@ impl<const W: usize> Writer<W> {
     fn write(&mut self, row: &Row<W>) {
         let another = row.by != self.last.0;
         let weighed = row.weights.iter().any(|weight| *weight != 1);
-        let marks = if weighed { WEIGHED } else { 0 } | if another { ANOTHER } else { 0 };
+        let even = weighed && row.weights.iter().all(|weight| *weight == row.weights[0]);
+        let marks = [(weighed, WEIGHED), (another, ANOTHER), (even, EVEN)];
+        let marks = marks.into_iter().filter(|(is, _)| *is);
+        let marks = marks.fold(0, |all, (_, mark)| all | mark);
         let above = if another {
             row.value
         } else {
             row.value - self.last.1
         };
         let bytes = &mut self.made.bytes;
-        number(bytes, u128::from(above) << 2 | marks);
+        number(bytes, u128::from(above) << MARKS | marks);
         if another {
             number(bytes, u128::from(row.by - self.last.0));
         }
         if weighed {
-            for weight in row.weights {
-                number(bytes, u128::from(weight));
+            let told = if even { 1 } else { W };
+            for weight in &row.weights[..told] {
+                number(bytes, u128::from(*weight));
             }
         }
         self.last = row.key();
@@ -145,7 +153,7 @@ impl<const W: usize> Iterator for Rows<'_, W> {
 
     fn next(&mut self) -> Option<Row<W>> {
         let head = self.number()?;
-        let above = (head >> 2) as u64;
+        let above = (head >> MARKS) as u64;
         if head & ANOTHER == 0 {
             self.value = self.value.saturating_add(above);
         } else {
@@ -153,7 +161,9 @@ impl<const W: usize> Iterator for Rows<'_, W> {
             self.by = self.by.saturating_add(self.number()? as u64);
         }
         let mut weights = [1; W];
-        if head & WEIGHED != 0 {
+        if head & EVEN != 0 {
+            weights = [self.number()? as u64; W];
+        } else if head & WEIGHED != 0 {
             for weight in &mut weights {
                 *weight = self.number()? as u64;
             }
