@@ -4,12 +4,10 @@
 //! contention.
 
 use super::classes::range;
-use super::gather::Seen;
 use crate::model::Rebuild;
 use crate::model::bytes::{disk_rate, reduced};
 use crate::model::chain;
 use crate::model::outcome::AloneEstimate;
-use crate::model::record::{Path, Way};
 use crate::model::route;
 use crate::model::topology::{takes, takes_stamp};
 use crate::model::{
@@ -18,12 +16,6 @@ use crate::model::{
 };
 use crate::stats::nine_digits;
 use crate::units::SECOND;
-
-/// Whether a restore brought the application back with its data at least once.
-pub(crate) fn restores(seen: &[Seen<'_>]) -> bool {
-    seen.iter()
-        .any(|one| one.is_outage() && one.outage.way() == Way::By(Path::Restore))
-}
 
 /// The recovery of an application after this fault, its slowest VM alone. None where none of its VMs
 /// has a backup that can be reached.
