@@ -315,7 +315,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn count(&self, table: &Table<'_, '_, role::Keys>, listed: usize) -> u32 {
+    fn count(&mut self, table: &Table<'_, '_, role::Keys>, listed: usize) -> u32 {
         let stated = table.may_count(role::COUNT, limit::VMS);
         if let Some(stated) = stated
             && listed > 0
