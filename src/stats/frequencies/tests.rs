@@ -44,13 +44,16 @@ fn weights_of_equal_values_add_up() {
     assert_eq!(read, [(5, [2, 2, 3]), (9, [1, 3, 2])]);
 }
 
-/// A million values of a few hours in milliseconds, each seen once, take a byte or two each.
+/// Values within a quarter of an hour in milliseconds, each seen once or twice, take a byte or two each.
 #[test]
 fn rows_lie_close() {
-    let values: Vec<u64> = (0..100_000).map(|number| 1_000_000 + number * 30).collect();
+    let values: Vec<u64> = (0..100_000).map(|number| 1_000_000 + number * 9).collect();
     let list = listed(&values, &EXACT);
     assert!(list.packed.size() < 101_000, "{}", list.packed.size());
     assert_eq!(list.rows().count(), 100_000);
+    let twice = listed(&[values.as_slice(), values.as_slice()].concat(), &EXACT);
+    assert!(twice.packed.size() < 201_000, "{}", twice.packed.size());
+    assert!(twice.rows().all(|row| row.count() == 2));
 }
 
 #[test]
