@@ -61,7 +61,10 @@ impl From<minijinja::Error> for Error {
     }
 }
 
-/// A run with its data files in memory, by their names: for whoever has no folder for them.
+/// Data files in memory, by their names.
+pub type Tables = Vec<(&'static str, Vec<u8>)>;
+
+/// A run with its data files in memory: for whoever has no folder for them.
 ///
 /// # Errors
 /// When a row cannot be written, which memory alone can cause.
@@ -69,7 +72,7 @@ pub fn in_memory(
     blueprint: &Blueprint,
     options: &Options,
     progress: &(dyn Fn(u64, u64) + Sync),
-) -> Result<(Outcome, Vec<(&'static str, Vec<u8>)>), Error> {
+) -> Result<(Outcome, Tables), Error> {
     let mut rows = Rows::new(blueprint, |_| Ok(vec![]))?;
     let outcome = run_told(blueprint, options, progress, &mut |drill, record| {
         rows.add(drill, record)

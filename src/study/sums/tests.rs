@@ -215,9 +215,9 @@ fn uneven(blueprint: &Blueprint, mode: Mode, trial: u32) -> TrialRecord {
             ms as f64 / HOUR as f64,
         );
         made.data = Data::SetBack(ms * 5);
-        if ms % 41 == 0 {
+        if ms.is_multiple_of(41) {
             made.back = None;
-        } else if ms % 7 == 0 {
+        } else if ms.is_multiple_of(7) {
             made.back = made.back.map(|back| crate::model::record::Back {
                 path: Path::Restore,
                 ..back
