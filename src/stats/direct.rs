@@ -10,6 +10,7 @@ use super::moments::Moments;
 use super::quantile::{self, SAME};
 use super::share::{ends_reach, trust};
 use super::special::{gamma_quantile, normal_quantile, student};
+use super::steps::first_place;
 use super::weights::Part;
 use super::{Interval, Level};
 
@@ -175,10 +176,14 @@ pub(crate) fn achievable(
     let low = if ends_at(&none_of(&sorted)).1 {
         Some(0.0)
     } else {
-        let at = ends.partition_point(|end| !ends_at(&by_trial(&sorted, *end)).1);
+        let at = first_place(ends.len(), |place| {
+            ends_at(&by_trial(&sorted, ends[place])).1
+        });
         ends.get(at).map(|end| values[*end])
     };
-    let high_at = ends.partition_point(|end| !ends_at(&by_trial(&sorted, *end)).0);
+    let high_at = first_place(ends.len(), |place| {
+        ends_at(&by_trial(&sorted, ends[place])).0
+    });
     let high = ends.get(high_at).map(|end| values[*end]);
     Interval {
         point: Some(point).filter(|value| value.is_finite()),

@@ -93,15 +93,23 @@ impl<I: Iterator<Item = Row<3>> + Clone> Steps<I> {
 
     /// The value of the first row whose sums are enough, where those of all later ones are as well.
     pub(super) fn first(&self, enough: impl Fn(&Step) -> bool) -> Option<f64> {
-        let (mut from, mut to) = (0, self.rows);
-        while from < to {
-            let middle = from + (to - from) / 2;
-            if enough(&self.at(middle)) {
-                to = middle;
-            } else {
-                from = middle + 1;
-            }
-        }
-        (from < self.rows).then(|| super::frequencies::real(self.at(from).value))
+        let place = first_place(self.rows, |place| enough(&self.at(place)));
+        (place < self.rows).then(|| super::frequencies::real(self.at(place).value))
     }
+}
+
+/// The first of so many places that is enough, where all later ones are as well; their number where none is. Where
+/// not all later ones are, it is one that is enough after one that is not: which one follows from the halving alone, which
+/// is ours, so that no other library's way of halving can move a number.
+pub(super) fn first_place(places: usize, enough: impl Fn(usize) -> bool) -> usize {
+    let (mut from, mut to) = (0, places);
+    while from < to {
+        let middle = from + (to - from) / 2;
+        if enough(middle) {
+            to = middle;
+        } else {
+            from = middle + 1;
+        }
+    }
+    from
 }
