@@ -44,6 +44,10 @@ impl World<'_> {
         let at = (self.frame.horizon_start + to).max(self.frame.now);
         if self.waits_for_a_strike() {
             self.frame.allow_strike_at(at);
+            if self.frame.course.mark == Mark::Strike {
+                // Whose turn it was has waited for the strike, which does not come here.
+                self.settle_instant();
+            }
         }
         self.go_on_until(Some(at));
     }

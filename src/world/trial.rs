@@ -42,13 +42,7 @@ impl World<'_> {
         self.dispatch(self.frame.plan.events.event(slot));
         self.hand_on();
         self.settle_names();
-        if self.room.turns_are_due(&self.frame) && self.room.instant_is_over(&self.frame) {
-            self.take_turns();
-        }
-        if self.frame.must_settle() {
-            self.settle();
-        }
-        self.settle_outages();
+        self.settle_instant();
         if self.frame.course.mark == Mark::Over
             && !self.room.turns_are_due(&self.frame)
             && self.is_over()
@@ -56,6 +50,18 @@ impl World<'_> {
             self.frame.course.over = true;
         }
         !self.frame.course.over
+    }
+
+    /// At the end of an instant everybody has had their turn; flows and outages are settled.
+    #[inline(always)]
+    pub(super) fn settle_instant(&mut self) {
+        if self.room.turns_are_due(&self.frame) && self.room.instant_is_over(&self.frame) {
+            self.take_turns();
+        }
+        if self.frame.must_settle() {
+            self.settle();
+        }
+        self.settle_outages();
     }
 
     /// The trial has ended: what is open is closed, and all that it tells is given back.

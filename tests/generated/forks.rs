@@ -155,6 +155,12 @@ fn forks_of_generated_scenarios_end_as_what_never_stopped() {
     assert_eq!(accepted.count() as u64, wanted);
 }
 
+/// In this one somebody's turn comes at an instant at which the strike could have come and did not.
+#[test]
+fn a_strike_that_is_put_off_keeps_nobody_waiting() {
+    assert!(try_forks(121));
+}
+
 /// Two VMs whose exports take most of a day, copied to a second place after that; nodes and the whole
 /// stamp fail: whatever the hour, a job, a copy or a restore is under way.
 const BUSY: &str = r#"
