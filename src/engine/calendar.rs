@@ -6,7 +6,7 @@
 use crate::units::Moment;
 
 /// Low bits of a key that hold the slot; the instant stands above them.
-pub const SLOT_BITS: u32 = 18;
+pub const SLOT_BITS: u32 = 20;
 /// Every instant fits above the slot.
 const _: () = assert!(Moment::NEVER.0 < 1 << (64 - SLOT_BITS));
 
@@ -40,7 +40,7 @@ impl Calendar {
     /// A calendar for the slots from 0 to `slots - 1`, all empty, at time zero.
     ///
     /// # Panics
-    /// With more than 2^18 - 1 slots.
+    /// With more than 2^20 - 1 slots.
     #[must_use]
     pub fn new(slots: usize) -> Calendar {
         // The highest slot number at the highest time would be the key of an empty slot.

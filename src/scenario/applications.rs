@@ -60,6 +60,7 @@ pub(super) fn read(
         expendable: false,
         stated_stamp: None,
         instances: Vec::new(),
+        too_many: false,
         out: Applications {
             names,
             ..Applications::default()
@@ -143,6 +144,8 @@ struct Reader<'a, 'f> {
     stated_stamp: Option<Spot>,
     /// By VM.
     instances: Vec<Instance>,
+    /// Whether there are more VMs than a scenario may have.
+    too_many: bool,
     out: Applications,
 }
 
@@ -312,7 +315,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn count(&self, table: &Table<'_, '_, role::Keys>, listed: usize) -> u32 {
+    fn count(&mut self, table: &Table<'_, '_, role::Keys>, listed: usize) -> u32 {
         let stated = table.may_count(role::COUNT, limit::VMS);
         if let Some(stated) = stated
             && listed > 0
@@ -328,7 +331,12 @@ impl Reader<'_, '_> {
         }
         let count = stated.unwrap_or(1);
         let sum = self.out.vms.len() as u64 + u64::from(count);
-        if sum > limit::VMS.most {
+        if sum <= limit::VMS.most {
+            return count;
+        }
+        // The first role that is too many says it for those after it.
+        if !self.too_many {
+            self.too_many = true;
             self.context.problem(
                 &table.spot_of(role::COUNT),
                 OverLimit::Count {
@@ -337,9 +345,8 @@ impl Reader<'_, '_> {
                     limit: limit::VMS,
                 },
             );
-            return 1;
         }
-        count
+        1
     }
 
     fn vm(

@@ -58,12 +58,6 @@ impl World<'_> {
         }
     }
 
-    /// A VM that is built has no point to read yet.
-    pub(in crate::world) fn await_point(&mut self, vm: VmId) {
-        let by = Rebuild::Restore(self.vault.backup_of(vm).0);
-        self.set_phase(vm, VmPhase::Provision(Route::Build(by)));
-    }
-
     /// The point that a VM was to read has gone: it looks for another one, unless it was stopped meanwhile.
     pub(in crate::world) fn find_another_point(&mut self, vm: VmId) {
         if let VmPhase::Provision(Route::Build(Rebuild::Restore(_))) = self.vms[vm].phase {
