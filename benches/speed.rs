@@ -11,6 +11,7 @@
 )]
 
 mod floor;
+mod forks;
 #[path = "../tests/largest/kinds.rs"]
 mod kinds;
 mod measure;
@@ -162,11 +163,12 @@ fn figures(_: &mut Criterion) {
         !testing && filter.is_none_or(|word| format!("figures/{name}").starts_with(word.as_str()))
     };
     // Memory first, while the process is still small.
-    let parts: [(&str, fn()); 8] = [
+    let parts: [(&str, fn()); 9] = [
         ("memory", memory_by_trials),
         ("container", container),
         ("floor", ratio_to_the_floor),
         ("threads", two_threads),
+        ("fork", forks::forks),
         ("shipped", shipped_once),
         ("vms", years_by_vms),
         ("largest", largest_read),

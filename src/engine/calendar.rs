@@ -16,7 +16,7 @@ const SLOT_MASK: u64 = (1 << SLOT_BITS) - 1;
 
 /// A tournament of the slots: each inner node holds the smaller key of its two children, the root
 /// the next event. A change plays again the matches on the way from one leaf to the root.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Calendar {
     /// Root at 1, children of `i` at `2i` and `2i + 1`, leaves in the second half.
     nodes: Vec<u64>,
@@ -27,6 +27,14 @@ pub struct Calendar {
     /// The slot whose event came last and whose leaf has not been emptied yet.
     fired: Option<u32>,
 }
+
+super::clones!(Calendar {
+    nodes,
+    leaves,
+    slots,
+    now,
+    fired,
+});
 
 impl Calendar {
     /// A calendar for the slots from 0 to `slots - 1`, all empty, at time zero.

@@ -37,7 +37,7 @@ struct Waiting<H> {
 }
 
 /// A number of equal units that are asked for and given back by holders of one kind.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Slots<H> {
     capacity: u32,
     initial: u32,
@@ -47,6 +47,24 @@ pub struct Slots<H> {
     ticket: u64,
     clock: Moment,
     tally: SlotTally,
+}
+
+impl<H: Copy> Clone for Slots<H> {
+    fn clone(&self) -> Slots<H> {
+        let mut copy = Slots {
+            queue: VecDeque::new(),
+            ..*self
+        };
+        copy.queue.extend(&self.queue);
+        copy
+    }
+    // The queue keeps what it has allocated.
+    fn clone_from(&mut self, from: &Slots<H>) {
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.clear();
+        queue.extend(&from.queue);
+        *self = Slots { queue, ..*from };
+    }
 }
 
 impl<H: Copy + PartialEq> Slots<H> {

@@ -16,7 +16,7 @@ pub trait Id: Copy {
 }
 
 /// One row for each id, in the order of the ids.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct Table<I, T> {
     rows: Vec<T>,
     of: PhantomData<fn(I)>,
@@ -122,6 +122,19 @@ impl<'t, I: Id, T> IntoIterator for &'t mut Table<I, T> {
     type IntoIter = std::slice::IterMut<'t, T>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter_mut()
+    }
+}
+
+impl<I, T: Clone> Clone for Table<I, T> {
+    fn clone(&self) -> Table<I, T> {
+        Table {
+            rows: self.rows.clone(),
+            of: PhantomData,
+        }
+    }
+    // Rows stay where they are, and with them what they have allocated.
+    fn clone_from(&mut self, from: &Table<I, T>) {
+        self.rows.clone_from(&from.rows);
     }
 }
 

@@ -12,7 +12,7 @@ mod turn;
 use super::carry::Transfer;
 use super::draws::OfGroup;
 use super::frame::Frame;
-use crate::engine::Table;
+use crate::engine::{Table, clones};
 use crate::model::{Blueprint, GroupId, Replication, StampId, group};
 use crate::random::Stream;
 use crate::units::{Moment, Rate};
@@ -61,7 +61,7 @@ pub(super) struct Reach {
 }
 
 /// A group.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct GroupState {
     /// It runs where its replica was.
     away: bool,
@@ -140,6 +140,8 @@ impl GroupState {
 pub(super) struct Mirror {
     groups: Table<GroupId, GroupState>,
 }
+
+clones!(Mirror { groups });
 
 impl Frame<'_> {
     /// How a group replicates.

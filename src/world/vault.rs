@@ -19,7 +19,7 @@ mod when;
 
 use super::carry::Holder;
 use super::plan::Plan;
-use crate::engine::{Id, Slots, Table};
+use crate::engine::{Id, Slots, Table, clones};
 use crate::model::{Backup, BackupId, Blueprint, RepositoryId, VmId};
 pub(super) use choice::{Asking, Choice};
 pub(super) use copies::Dropped;
@@ -46,6 +46,17 @@ pub(super) struct Vault<'b> {
     /// A slot is being handed on.
     handing_on: bool,
 }
+
+clones!(Vault<'b> {
+    blueprint,
+    backed,
+    to,
+    jobs,
+    repositories,
+    slots,
+    given_back,
+    handing_on,
+});
 
 impl<'b> Vault<'b> {
     /// Everything empty, as it is before a trial.
@@ -97,8 +108,15 @@ impl<'b> Vault<'b> {
         for slots in slots {
             slots.reset();
         }
-        for (job, plan) in jobs.iter_mut().zip(&plan.vms) {
+        for job in jobs {
             job.renew();
+        }
+        self.rekey(plan, seed, key);
+    }
+
+    /// Its streams are those of a trial with this key.
+    pub(super) fn rekey(&mut self, plan: &Plan, seed: u64, key: u64) {
+        for (job, plan) in self.jobs.iter_mut().zip(&plan.vms) {
             job.stream.rekey(seed, key, plan.jobs_name);
             job.retries_stream.rekey(seed, key, plan.retries_name);
         }

@@ -9,7 +9,7 @@ mod offline;
 mod reach;
 mod tally;
 
-use crate::engine::{FRACTION_BITS, Table};
+use crate::engine::{FRACTION_BITS, Table, clones};
 use crate::model::{Blueprint, DiskId, NodeId, StampId, VmId};
 use crate::units::Moment;
 use crate::world::carry::Transfer;
@@ -102,6 +102,14 @@ pub(super) struct Pools {
     /// The node of each disk.
     node_of: Table<DiskId, NodeId>,
 }
+
+clones!(Pools {
+    on,
+    stamps,
+    nodes,
+    disks,
+    node_of,
+});
 
 impl Pools {
     /// Tables for the pools of a blueprint; empty ones without storage.

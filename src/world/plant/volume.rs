@@ -5,7 +5,7 @@
 
 mod level;
 
-use crate::engine::{FRACTION_BITS, Id, Table};
+use crate::engine::{FRACTION_BITS, Id, Table, clones};
 use crate::model::filling::{initial_filling, replica_bytes};
 use crate::model::{Arrival, Blueprint, SourceId, StampId, Storage, VmId, VolumeId};
 use crate::random::{Sampler, Stream};
@@ -32,7 +32,7 @@ enum Stage {
 }
 
 /// What does not change of a volume. Amounts in 2^-32 bytes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct VolumePlan {
     stamp: StampId,
     /// More than these is a warning and critical; as much as this is full.
@@ -62,6 +62,18 @@ struct VolumeState {
     stream: Stream,
 }
 
+clones!(VolumeState {
+    level,
+    since,
+    growth,
+    grown,
+    cleared,
+    stage,
+    relief_at,
+    reliefs,
+    stream,
+});
+
 /// Where something lies, and how much it was when its volume had grown for so long.
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Lies {
@@ -89,6 +101,18 @@ pub(super) struct Volumes {
     /// Growth has begun.
     growing: bool,
 }
+
+clones!(Volumes {
+    plans,
+    states,
+    first,
+    first_of_replicas,
+    vms,
+    replicas,
+    sources,
+    tallied,
+    growing,
+});
 
 impl Volumes {
     /// Tables for the volumes of a blueprint; empty ones without storage.
@@ -131,11 +155,18 @@ impl Volumes {
         }
     }
 
-    /// As at the start of a trial with this key, whatever the one before left: everything lies where it
-    /// is put first, and nothing grows yet.
-    pub(super) fn renew(&mut self, frame: &Frame<'_>, key: u64) {
+    /// Its streams are those of a trial with this key.
+    pub(super) fn rekey(&mut self, frame: &Frame<'_>, key: u64) {
+        for (state, plan) in self.states.iter_mut().zip(&self.plans) {
+            state.stream.rekey(frame.seed, key, plan.name);
+        }
+    }
+
+    /// As at the start of a trial, whatever the one before left: everything lies where it is put first,
+    /// and nothing grows yet.
+    pub(super) fn renew(&mut self, frame: &Frame<'_>) {
         let Volumes {
-            plans,
+            plans: _,
             states,
             first,
             first_of_replicas,
@@ -150,9 +181,8 @@ impl Volumes {
         }
         *growing = false;
         tallied.fill(Moment::ZERO);
-        for (state, plan) in states.iter_mut().zip(&*plans) {
+        for state in &mut *states {
             state.renew();
-            state.stream.rekey(frame.seed, key, plan.name);
         }
         let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
             stamp,

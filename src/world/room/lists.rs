@@ -14,6 +14,21 @@ pub(super) struct Lists<I: Id> {
     next: Table<VmId, Option<VmId>>,
 }
 
+impl<I: Id> Clone for Lists<I> {
+    fn clone(&self) -> Lists<I> {
+        let Lists { first, next } = self;
+        Lists {
+            first: first.clone(),
+            next: next.clone(),
+        }
+    }
+    fn clone_from(&mut self, from: &Lists<I>) {
+        let Lists { first, next } = from;
+        self.first.clone_from(first);
+        self.next.clone_from(next);
+    }
+}
+
 impl<I: Id> Lists<I> {
     /// Empty lists.
     pub(super) fn new(places: usize, vms: usize) -> Lists<I> {
