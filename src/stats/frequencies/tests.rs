@@ -108,6 +108,7 @@ proptest! {
         cuts in proptest::collection::vec(0_usize..400, 0..6),
         most in 1_usize..300,
         backwards in any::<bool>(),
+        settled in any::<bool>(),
     ) {
         let rounding = Rounding { most, limit: 150_001 };
         let add = |list: &mut Frequencies<1>, (by, value): (u64, u64)| {
@@ -129,6 +130,10 @@ proptest! {
             .collect();
         if backwards {
             parts.reverse();
+        }
+        // Parts that were written down have rounded what they had to.
+        if settled {
+            parts.iter_mut().for_each(Frequencies::settle);
         }
         let mut merged = Frequencies::default();
         parts.iter().for_each(|part| merged.merge(part));

@@ -33,8 +33,10 @@ impl Longest {
 }
 
 impl Candidate for Longest {
-    fn is_before(&self, other: &Self) -> bool {
-        let place = |one: &Self| (std::cmp::Reverse(one.length), one.trial);
-        place(self) < place(other)
+    fn size(&self) -> u64 {
+        self.length
+    }
+    fn trial(&self) -> u32 {
+        self.trial
     }
 }

@@ -153,17 +153,20 @@ impl<S: Sum + Default> Sum for Vec<S> {
     }
 }
 
-/// One of several candidates, the first in order of which is held.
+/// One of several candidates, the largest of which is held; of equal ones that of the first trial.
 pub(crate) trait Candidate: Clone {
-    /// Whether it is held in place of another one.
-    fn is_before(&self, other: &Self) -> bool;
+    /// How large it is.
+    fn size(&self) -> u64;
+    /// Its trial.
+    fn trial(&self) -> u32;
 }
 
 impl<C: Candidate> Sum for Option<C> {
     fn merge(&mut self, other: &Self) {
+        let place = |one: &C| (std::cmp::Reverse(one.size()), one.trial());
         match (&*self, other) {
             (_, None) => {}
-            (Some(held), Some(other)) if !other.is_before(held) => {}
+            (Some(held), Some(other)) if place(held) <= place(other) => {}
             (_, Some(other)) => *self = Some(other.clone()),
         }
     }

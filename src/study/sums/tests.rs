@@ -89,6 +89,27 @@ fn sums_worked_out_by_hand() {
     assert_eq!(down, [YEAR]);
 }
 
+/// Of equal ones that of the first trial is held, whichever is added first.
+#[test]
+fn of_equal_candidates_the_first_trial_is_held() {
+    let blueprint = blueprint(SCENARIO);
+    let year = |trial, hours| {
+        let fire = outage(&blueprint, "erp", "fire", 10.0, hours);
+        record(&blueprint, trial, vec![fire])
+    };
+    let years = [year(0, 2.0), year(1, 3.0), year(2, 3.0)];
+    let backwards: Vec<TrialRecord> = years.iter().rev().cloned().collect();
+    let reaches = reaches(&blueprint);
+    let plan = plan(&blueprint, &reaches, Mode::Years);
+    for records in [&years[..], &backwards] {
+        let sums = added(&plan, records);
+        let erp = &sums.applications[application(&blueprint, "erp")];
+        let longest = erp.longest.as_ref().expect("an outage");
+        assert_eq!((longest.length, longest.trial), (3 * HOUR, 1));
+        assert_eq!(sums.worst.as_ref().map(|one| one.trial), Some(1));
+    }
+}
+
 /// In a drill the worst of a trial counts, and a strike that stopped nothing is within every limit: of three trials
 /// one has 3 h, one nothing, and in one the application was down already.
 #[test]

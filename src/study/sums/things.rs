@@ -209,9 +209,11 @@ pub(crate) struct Barest {
 }
 
 impl Candidate for Barest {
-    fn is_before(&self, other: &Self) -> bool {
-        let place = |one: &Self| (std::cmp::Reverse(one.vms.len()), one.trial);
-        place(self) < place(other)
+    fn size(&self) -> u64 {
+        self.vms.len() as u64
+    }
+    fn trial(&self) -> u32 {
+        self.trial
     }
 }
 

@@ -47,9 +47,11 @@ impl Worst {
 }
 
 impl Candidate for Worst {
-    fn is_before(&self, other: &Self) -> bool {
-        let place = |one: &Self| (std::cmp::Reverse(one.cost), one.trial);
-        place(self) < place(other)
+    fn size(&self) -> u64 {
+        self.cost
+    }
+    fn trial(&self) -> u32 {
+        self.trial
     }
 }
 
