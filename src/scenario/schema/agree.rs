@@ -366,7 +366,7 @@ fn keys_that_take_less_than_their_kind() {
         (
             "method = \"agent\"",
             "retries".to_string(),
-            &["-1", "0", "5", "100001"],
+            &["-1", "0", "5", "20001"],
         ),
         (
             "method = \"agent\"",
