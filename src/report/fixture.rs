@@ -59,8 +59,8 @@ pub(crate) fn plain() -> &'static Told {
     TOLD.get_or_init(|| run(PLAIN))
 }
 
-/// Two sites: a replica, instances, storage, a link with a fallback, and too little room; applications build, erp
-/// and files.
+/// Two sites: a replica, instances, storage, a link with a fallback, and too little room; applications build, erp,
+/// files and mail.
 pub(crate) fn protected() -> &'static Told {
     static TOLD: OnceLock<Told> = OnceLock::new();
     TOLD.get_or_init(|| run(include_str!("fixture/protected.toml")))
