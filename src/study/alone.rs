@@ -3,7 +3,6 @@
 //! Always true here: nothing waits for anything else; the gap to the simulated figure is the price of
 //! contention.
 
-use super::classes::range;
 use crate::model::Rebuild;
 use crate::model::bytes::{disk_rate, reduced};
 use crate::model::chain;
@@ -24,7 +23,7 @@ pub(crate) fn estimate(
     application: usize,
     source: &Source,
 ) -> Option<AloneEstimate> {
-    let vms = &blueprint.vms[range(&blueprint.applications[application].vms)];
+    let vms = blueprint.vms_of(&blueprint.applications[application].vms);
     let (recovery_s, transfer_s) = vms
         .iter()
         .filter_map(|vm| {

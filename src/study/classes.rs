@@ -57,8 +57,3 @@ impl Reach<'_> {
         }
     }
 }
-
-/// A range of ids as positions.
-pub(crate) fn range(ids: &std::ops::Range<u32>) -> std::ops::Range<usize> {
-    ids.start as usize..ids.end as usize
-}

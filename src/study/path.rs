@@ -3,7 +3,6 @@
 //! Always true here: an outage is counted under the one way in which its last required VM came back;
 //! what came back without its data, or not at all, is served by nothing and counted as that.
 
-use super::classes::range;
 use super::estimate;
 use super::gather::{Sample, place_of};
 use super::rate::{events_per_year, quantiles_of};
@@ -80,7 +79,7 @@ fn protections(blueprint: &Blueprint, application: usize, path: Path) -> Vec<Str
     let needed = needed
         .iter()
         .map(|id| blueprint.application(*id).name.as_str());
-    let own = blueprint.vms[range(&stated.vms)].iter();
+    let own = blueprint.vms_of(&stated.vms).iter();
     let own = own.flat_map(|vm| blueprint.protecting(vm));
     let own = own.filter(|one| one.paths().contains(&path));
     let own = own.map(|one| blueprint.protections.of(one).name());
