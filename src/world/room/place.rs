@@ -190,7 +190,7 @@ impl Room {
     }
 
     /// A VM is counted by the formula again, if it was not.
-    pub(in crate::world) fn regain_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
+    fn regain_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
         if self.is_shed(vm) {
             self.seats[vm].place = Place::Counted;
             let stamp = &mut self.stamps[self.seats[vm].stamp];
