@@ -125,9 +125,8 @@ impl World<'_> {
     /// Whether no counted outage that is open can ever end: nothing can bring back the VMs that are
     /// missing.
     fn only_the_hopeless_are_down(&self) -> bool {
-        let mut applications = self.services.down().iter();
+        let mut applications = self.services.down().iter().copied();
         applications.all(|application| {
-            let application = *application;
             let plan = self.frame.blueprint.application(application);
             !self.account.is_down_and_counts(application)
                 || plan.role_ids().any(|role| self.is_hopeless(role))

@@ -111,10 +111,9 @@ impl Room {
         }
         let Some(node) = self.find_node(frame, is_up, memory, stamp, plan.set, most) else {
             // Where a set may be crowded, room alone was missing.
-            self.stamps[stamp].refused = match most {
-                usize::MAX => Some(memory),
-                _ => self.stamps[stamp].refused,
-            };
+            if most == usize::MAX {
+                self.stamps[stamp].refused = Some(memory);
+            }
             return false;
         };
         self.put_on(frame, vm, node);
