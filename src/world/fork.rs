@@ -93,14 +93,12 @@ impl World<'_> {
         if !self.waits_for_a_strike() || self.next_comes_before(None) || !self.can_strike(source) {
             return false;
         }
-        let frame = &mut self.frame;
-        let before = frame.arrivals.key(frame.blueprint, frame.trial);
-        frame.arrivals = Arrivals::Once(Some(with));
-        let key = frame.arrivals.key(frame.blueprint, frame.trial);
+        let struck = Arrivals::Once(Some(with));
+        let before = std::mem::replace(&mut self.frame.arrivals, struck);
         // The fault that was to come of this source comes now.
-        frame.unschedule(Event::Source(source));
-        if key != before {
-            self.rekey(key);
+        self.frame.unschedule(Event::Source(source));
+        if before != struck {
+            self.rekey();
         }
         self.step();
         true
@@ -115,9 +113,10 @@ impl World<'_> {
         !comes_of_itself && self.plant.phase_of(source) == FaultPhase::Quiet
     }
 
-    /// All streams are those of a trial with this key.
-    fn rekey(&mut self, key: u64) {
+    /// All streams are those of a trial that is struck by what strikes now.
+    fn rekey(&mut self) {
         let frame = &self.frame;
+        let key = frame.arrivals.key(frame.blueprint, frame.trial);
         self.vault.rekey(&frame.plan, frame.seed, key);
         self.plant.rekey(frame, key);
         self.cluster.rekey(frame, key);
