@@ -135,7 +135,6 @@ impl World<'_> {
     /// # Panics
     /// When no trial is prepared, or one that belongs to no drill and that nothing has struck.
     pub fn finish(&mut self) -> (TrialRecord, Vec<Stretch>) {
-        while !self.frame.course.over && self.step() {}
-        (self.close(), self.account.take_stretches())
+        (self.run_out(), self.account.take_stretches())
     }
 }

@@ -16,7 +16,12 @@ use crate::world::plant::FaultPhase;
 impl World<'_> {
     pub(super) fn simulate(&mut self, arrivals: Arrivals, trial: u32) -> TrialRecord {
         self.begin(arrivals, trial);
-        while self.step() {}
+        self.run_out()
+    }
+
+    /// A trial that has begun goes on to its end: all that it tells.
+    pub(super) fn run_out(&mut self) -> TrialRecord {
+        while !self.frame.course.over && self.step() {}
         self.close()
     }
 
@@ -65,7 +70,7 @@ impl World<'_> {
     }
 
     /// The trial has ended: what is open is closed, and all that it tells is given back.
-    pub(super) fn close(&mut self) -> TrialRecord {
+    fn close(&mut self) -> TrialRecord {
         self.give_up_what_is_gone();
         for application in self.services.applications() {
             if self.account.is_open(application) {
