@@ -244,9 +244,8 @@ impl World<'_> {
         let (mark, at) = frame
             .arrivals
             .first_mark(frame.blueprint, ends, frame.offset);
-        let put_off = frame.course.strike_at.filter(|_| mark == Mark::Strike);
         frame.course.mark = mark;
-        frame.schedule(Event::Mark, put_off.unwrap_or(at));
+        frame.schedule(Event::Mark, at);
     }
 
     /// All as it is at the start of a trial, whatever the one before left.
