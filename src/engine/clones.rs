@@ -5,8 +5,11 @@
 /// Makes a struct one that can be copied, also into another one of its kind whose tables are kept. All of
 /// its fields are named, so that a new one does not compile before it is copied.
 macro_rules! clones {
-    ($name:ident $(<$life:lifetime>)? { $($field:ident),+ $(,)? }) => {
-        impl $(<$life>)? Clone for $name $(<$life>)? {
+    (
+        $name:ident $(<$($life:lifetime)? $($kind:ident $(: $bound:path)?),*>)?
+        { $($field:ident),+ $(,)? }
+    ) => {
+        impl $(<$($life)? $($kind $(: $bound)?),*>)? Clone for $name $(<$($life)? $($kind),*>)? {
             fn clone(&self) -> Self {
                 let $name { $($field),+ } = self;
                 $name { $($field: Clone::clone($field)),+ }

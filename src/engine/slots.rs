@@ -49,23 +49,15 @@ pub struct Slots<H> {
     tally: SlotTally,
 }
 
-impl<H: Copy> Clone for Slots<H> {
-    fn clone(&self) -> Slots<H> {
-        let mut copy = Slots {
-            queue: VecDeque::new(),
-            ..*self
-        };
-        copy.queue.extend(&self.queue);
-        copy
-    }
-    // The queue keeps what it has allocated.
-    fn clone_from(&mut self, from: &Slots<H>) {
-        let mut queue = std::mem::take(&mut self.queue);
-        queue.clear();
-        queue.extend(&from.queue);
-        *self = Slots { queue, ..*from };
-    }
-}
+super::clones!(Slots<H: Copy> {
+    capacity,
+    initial,
+    used,
+    queue,
+    ticket,
+    clock,
+    tally,
+});
 
 impl<H: Copy + PartialEq> Slots<H> {
     /// A resource of so many units, all free.

@@ -22,6 +22,8 @@ pub struct Table<I, T> {
     of: PhantomData<fn(I)>,
 }
 
+super::clones!(Table<I, T: Clone> { rows, of });
+
 impl<I: Id, T> Table<I, T> {
     /// A table of so many equal rows.
     #[must_use]
@@ -122,19 +124,6 @@ impl<'t, I: Id, T> IntoIterator for &'t mut Table<I, T> {
     type IntoIter = std::slice::IterMut<'t, T>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter_mut()
-    }
-}
-
-impl<I, T: Clone> Clone for Table<I, T> {
-    fn clone(&self) -> Table<I, T> {
-        Table {
-            rows: self.rows.clone(),
-            of: PhantomData,
-        }
-    }
-    // Rows stay where they are, and with them what they have allocated.
-    fn clone_from(&mut self, from: &Table<I, T>) {
-        self.rows.clone_from(&from.rows);
     }
 }
 

@@ -148,17 +148,12 @@ impl Arrivals {
         }
     }
 
-    /// What strikes once, if anything does.
-    pub(super) fn strike(self) -> Option<Strike> {
-        match self {
-            Arrivals::Years => None,
-            Arrivals::Once(strike) => strike,
-        }
-    }
-
-    /// The source of what strikes once.
+    /// The source of what strikes once, if anything does.
     pub(super) fn source(self, blueprint: &Blueprint) -> Option<SourceId> {
-        self.strike().map(|strike| strike.source(blueprint))
+        match self {
+            Arrivals::Years | Arrivals::Once(None) => None,
+            Arrivals::Once(Some(strike)) => Some(strike.source(blueprint)),
+        }
     }
 
     /// Whether the trial is about one strike: it counts what that causes and nothing else, goes on until

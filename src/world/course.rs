@@ -41,8 +41,6 @@ pub(super) struct Course {
     pub(super) latent_drill: bool,
     /// The next recorded fault.
     pub(super) trace_next: Row,
-    /// When something is to strike, where that is said from outside.
-    pub(super) strike_at: Option<Moment>,
     /// The trial has ended.
     pub(super) over: bool,
 }
@@ -59,7 +57,6 @@ impl Course {
             pending_until: Moment::ZERO,
             latent_drill: false,
             trace_next: Row(0),
-            strike_at: None,
             over: false,
         }
     }

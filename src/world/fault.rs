@@ -86,10 +86,9 @@ impl World<'_> {
     /// A fault that begins joins the open outages that it touches.
     #[inline]
     fn contribute_to_open(&mut self, fault: Fault) {
-        for place in 0..self.services.down().len() {
-            let application = self.services.down()[place];
-            if self.touches(fault, application) {
-                self.account.contribute(&self.frame, application, fault);
+        for application in self.services.down() {
+            if self.touches(fault, *application) {
+                self.account.contribute(&self.frame, *application, fault);
             }
         }
     }

@@ -32,6 +32,8 @@ impl World<'_> {
     fn begin_to(&mut self, arrivals: Arrivals, trial: u32, at: Option<Span>) {
         self.account.tell_stretches(true);
         self.begin(arrivals, trial);
+        // From there on the mark is the strike, where one is to come.
+        while !self.frame.course.in_horizon && self.step() {}
         match at {
             Some(at) => self.go_on(at),
             None => self.go_on_until(None),
@@ -44,15 +46,14 @@ impl World<'_> {
         let at = (self.frame.horizon_start + to).max(self.frame.now);
         if self.waits_for_a_strike() {
             self.frame.allow_strike_at(at);
-            if self.frame.course.mark == Mark::Strike {
-                // Whose turn it was has waited for the strike, which does not come here.
-                self.settle_instant();
-            }
+            // Whose turn it was may have waited for the strike, which does not come here.
+            self.settle_instant();
         }
         self.go_on_until(Some(at));
     }
 
-    /// Goes on until a strike could come at an instant; without one, until it comes, or years begin.
+    /// Goes on until a strike could come at an instant; without one, until it comes, and in years no
+    /// further.
     fn go_on_until(&mut self, at: Option<Moment>) {
         while self.next_comes_before(at) && self.step() {}
     }
@@ -60,8 +61,8 @@ impl World<'_> {
     /// Whether the next event comes before a strike would at an instant. A strike that is due does not.
     fn next_comes_before(&self, at: Option<Moment>) -> bool {
         let course = &self.frame.course;
-        if course.over || !course.in_horizon {
-            return !course.over;
+        if course.over {
+            return false;
         }
         let Some(next) = self.frame.calendar.peek() else {
             return false;
@@ -93,14 +94,12 @@ impl World<'_> {
         if !self.waits_for_a_strike() || self.next_comes_before(None) || !self.can_strike(source) {
             return false;
         }
-        let frame = &mut self.frame;
-        let before = frame.arrivals.key(frame.blueprint, frame.trial);
-        frame.arrivals = Arrivals::Once(Some(with));
-        let key = frame.arrivals.key(frame.blueprint, frame.trial);
+        let struck = Arrivals::Once(Some(with));
+        let before = std::mem::replace(&mut self.frame.arrivals, struck);
         // The fault that was to come of this source comes now.
-        frame.unschedule(Event::Source(source));
-        if key != before {
-            self.rekey(key);
+        self.frame.unschedule(Event::Source(source));
+        if before != struck {
+            self.rekey();
         }
         self.step();
         true
@@ -115,9 +114,10 @@ impl World<'_> {
         !comes_of_itself && self.plant.phase_of(source) == FaultPhase::Quiet
     }
 
-    /// All streams are those of a trial with this key.
-    fn rekey(&mut self, key: u64) {
+    /// All streams are those of a trial that is struck by what strikes now.
+    fn rekey(&mut self) {
         let frame = &self.frame;
+        let key = frame.arrivals.key(frame.blueprint, frame.trial);
         self.vault.rekey(&frame.plan, frame.seed, key);
         self.plant.rekey(frame, key);
         self.cluster.rekey(frame, key);
@@ -136,7 +136,6 @@ impl World<'_> {
     /// # Panics
     /// When no trial is prepared, or one that belongs to no drill and that nothing has struck.
     pub fn finish(&mut self) -> (TrialRecord, Vec<Stretch>) {
-        while !self.frame.course.over && self.step() {}
-        (self.close(), self.account.take_stretches())
+        (self.run_out(), self.account.take_stretches())
     }
 }

@@ -109,12 +109,6 @@ impl<'b> Frame<'b> {
         }
     }
 
-    /// Whether what moves, or should, is to be settled.
-    #[inline]
-    pub(super) fn must_settle(&self) -> bool {
-        self.dirty.groups || self.flows_changed()
-    }
-
     /// Whether a VM is an instance of a role with high availability.
     #[inline]
     pub(super) fn is_instance(&self, vm: VmId) -> bool {

@@ -106,7 +106,7 @@ impl Room {
         on_node.clear();
         on_stamp.clear();
         // From the last one on, each comes first in its lists.
-        for vm in (0..frame.blueprint.vms.len() as u32).rev().map(VmId) {
+        for vm in seats.ids().rev() {
             let (plan, blueprint) = (&frame.plan.vms[vm], frame.blueprint.vm(vm));
             seats[vm] = Seat::new(blueprint.stamp, Place::On(plan.node));
             on_node.insert(plan.node, vm);

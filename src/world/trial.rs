@@ -16,7 +16,12 @@ use crate::world::plant::FaultPhase;
 impl World<'_> {
     pub(super) fn simulate(&mut self, arrivals: Arrivals, trial: u32) -> TrialRecord {
         self.begin(arrivals, trial);
-        while self.step() {}
+        self.run_out()
+    }
+
+    /// A trial that has begun goes on to its end: all that it tells.
+    pub(super) fn run_out(&mut self) -> TrialRecord {
+        while !self.frame.course.over && self.step() {}
         self.close()
     }
 
@@ -65,7 +70,7 @@ impl World<'_> {
     }
 
     /// The trial has ended: what is open is closed, and all that it tells is given back.
-    pub(super) fn close(&mut self) -> TrialRecord {
+    fn close(&mut self) -> TrialRecord {
         self.give_up_what_is_gone();
         for application in self.services.applications() {
             if self.account.is_open(application) {
@@ -125,9 +130,8 @@ impl World<'_> {
     /// Whether no counted outage that is open can ever end: nothing can bring back the VMs that are
     /// missing.
     fn only_the_hopeless_are_down(&self) -> bool {
-        let mut applications = self.services.down().iter();
+        let mut applications = self.services.down().iter().copied();
         applications.all(|application| {
-            let application = *application;
             let plan = self.frame.blueprint.application(application);
             !self.account.is_down_and_counts(application)
                 || plan.role_ids().any(|role| self.is_hopeless(role))
@@ -240,9 +244,8 @@ impl World<'_> {
         let (mark, at) = frame
             .arrivals
             .first_mark(frame.blueprint, ends, frame.offset);
-        let put_off = frame.course.strike_at.filter(|_| mark == Mark::Strike);
         frame.course.mark = mark;
-        frame.schedule(Event::Mark, put_off.unwrap_or(at));
+        frame.schedule(Event::Mark, at);
     }
 
     /// All as it is at the start of a trial, whatever the one before left.

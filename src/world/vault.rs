@@ -29,15 +29,16 @@ pub(super) use job::{Capture, Complete, Due, Reading, Step};
 pub(super) use point::Point;
 pub(super) use reason::Bereft;
 use repository::RepositoryState;
+use std::sync::Arc;
 pub(super) use when::When;
 
 /// The backups of a world.
 #[derive(Debug)]
 pub(super) struct Vault<'b> {
     blueprint: &'b Blueprint,
-    /// VMs that have a backup, and those whose points go to each repository; by number.
-    backed: Vec<VmId>,
-    to: Table<RepositoryId, Vec<VmId>>,
+    /// VMs that have a backup, and those whose points go to each repository; by number. Copies share them.
+    backed: Arc<[VmId]>,
+    to: Arc<Table<RepositoryId, Vec<VmId>>>,
     jobs: Table<VmId, JobState>,
     repositories: Table<RepositoryId, RepositoryState>,
     slots: Table<RepositoryId, Slots<Holder>>,
@@ -62,26 +63,26 @@ impl<'b> Vault<'b> {
     /// Everything empty, as it is before a trial.
     pub(super) fn new(blueprint: &'b Blueprint) -> Vault<'b> {
         let slots = blueprint.repositories.iter().map(|one| one.slots);
-        let vms = (0..blueprint.vms.len()).map(VmId::of_row);
-        let backup = |vm: VmId| {
-            blueprint
-                .vm(vm)
-                .protection
-                .backup
-                .map(|id| blueprint.backup(id))
-        };
-        let to = |repository| {
-            let repository = RepositoryId::of_row(repository);
-            let goes_there = |vm: &VmId| {
-                let mut places = backup(*vm).into_iter().flat_map(Backup::repositories);
-                places.any(|one| one == repository)
+        let mut backed = Vec::new();
+        let mut to: Table<RepositoryId, Vec<VmId>> =
+            Table::of(blueprint.repositories.len(), Vec::new());
+        for (row, plan) in blueprint.vms.iter().enumerate() {
+            let Some(backup) = plan.protection.backup else {
+                continue;
             };
-            vms.clone().filter(goes_there).collect()
-        };
+            let vm = VmId::of_row(row);
+            backed.push(vm);
+            for repository in blueprint.backup(backup).repositories() {
+                // Once, also where copies would go to where they come from.
+                if to[repository].last() != Some(&vm) {
+                    to[repository].push(vm);
+                }
+            }
+        }
         Vault {
             blueprint,
-            backed: vms.clone().filter(|vm| backup(*vm).is_some()).collect(),
-            to: (0..blueprint.repositories.len()).map(to).collect(),
+            backed: backed.into(),
+            to: Arc::new(to),
             jobs: Table::made(blueprint.vms.len(), JobState::new),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
             slots: slots.map(Slots::new).collect(),

@@ -7,7 +7,6 @@
 use crate::model::topology::stamps_touched;
 use crate::model::{Class, Component, SourceId};
 use crate::units::{Moment, Span};
-use crate::world::course::Mark;
 use crate::world::event::Event;
 use crate::world::frame::Frame;
 use crate::world::which::Fault;
@@ -86,10 +85,7 @@ impl Frame<'_> {
 
     /// What strikes once comes at this instant, and what counts from then on has as long as it may take.
     pub(in crate::world) fn allow_strike_at(&mut self, at: Moment) {
-        self.course.strike_at = Some(at);
-        if self.course.mark == Mark::Strike {
-            self.schedule(Event::Mark, at);
-        }
+        self.schedule(Event::Mark, at);
         let end = at + self.arrivals.counted(&self.blueprint.run);
         if end > self.horizon_end {
             self.horizon_end = end;

@@ -134,10 +134,10 @@ impl Frame<'_> {
         self.moves.completed = completed;
     }
 
-    /// Whether flows have changed since they were settled.
+    /// Whether what moves, or should, is to be settled.
     #[inline]
-    pub(super) fn flows_changed(&self) -> bool {
-        self.moves.changed
+    pub(in crate::world) fn must_settle(&self) -> bool {
+        self.dirty.groups || self.moves.changed
     }
     /// What moves is settled: when the next transfer ends.
     pub(in crate::world) fn flows_settled(&mut self) -> Option<Moment> {

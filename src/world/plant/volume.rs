@@ -17,6 +17,7 @@ use crate::world::frame::Frame;
 use crate::world::plant::Plant;
 use crate::world::plant::pool::fixed_rate;
 use crate::world::which::Fault;
+use std::sync::Arc;
 
 /// Nobody makes room sooner.
 const SOONEST: Span = Span(crate::units::MINUTE);
@@ -32,7 +33,7 @@ enum Stage {
 }
 
 /// What does not change of a volume. Amounts in 2^-32 bytes.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct VolumePlan {
     stamp: StampId,
     /// More than these is a warning and critical; as much as this is full.
@@ -84,18 +85,18 @@ struct Lies {
     grown: u64,
 }
 
-/// All volumes, and what lies on them.
+/// All volumes, and what lies on them. Copies share what does not change.
 #[derive(Debug)]
 pub(super) struct Volumes {
-    plans: Table<VolumeId, VolumePlan>,
+    plans: Arc<Table<VolumeId, VolumePlan>>,
     states: Table<VolumeId, VolumeState>,
     /// The volumes at the start of a trial.
-    first: Table<VmId, Option<VolumeId>>,
-    first_of_replicas: Table<VmId, Option<VolumeId>>,
+    first: Arc<Table<VmId, Option<VolumeId>>>,
+    first_of_replicas: Arc<Table<VmId, Option<VolumeId>>>,
     vms: Table<VmId, Lies>,
     replicas: Table<VmId, Option<Lies>>,
     /// What is to blame for full volumes of each stamp; none where they stop nothing.
-    sources: Table<StampId, Option<Fault>>,
+    sources: Arc<Table<StampId, Option<Fault>>>,
     /// Up to when the tallies of each stamp are worked out.
     tallied: Table<StampId, Moment>,
     /// Growth has begun.
@@ -144,12 +145,12 @@ impl Volumes {
         let first = initial_filling(blueprint);
         Volumes {
             states: plans.iter().map(|_| VolumeState::new()).collect(),
-            plans: plans.into(),
-            first: first.vms.into(),
-            first_of_replicas: first.replicas.into(),
+            plans: Arc::new(plans.into()),
+            first: Arc::new(first.vms.into()),
+            first_of_replicas: Arc::new(first.replicas.into()),
             vms: Table::of(count, nowhere),
             replicas: Table::of(count, None),
-            sources: (0..blueprint.stamps.len()).map(blame).collect(),
+            sources: Arc::new((0..blueprint.stamps.len()).map(blame).collect()),
             tallied: Table::of(blueprint.stamps.len(), Moment::ZERO),
             growing: false,
         }
@@ -157,7 +158,7 @@ impl Volumes {
 
     /// Its streams are those of a trial with this key.
     pub(super) fn rekey(&mut self, frame: &Frame<'_>, key: u64) {
-        for (state, plan) in self.states.iter_mut().zip(&self.plans) {
+        for (state, plan) in self.states.iter_mut().zip(self.plans.iter()) {
             state.stream.rekey(frame.seed, key, plan.name);
         }
     }

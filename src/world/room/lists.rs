@@ -3,7 +3,7 @@
 //! Always true here: every list is in the order of VM numbers; a VM stands in one list at most. Nothing is
 //! allocated after construction.
 
-use crate::engine::{Id, Table};
+use crate::engine::{Id, Table, clones};
 use crate::model::VmId;
 
 /// A list of VMs for each of some places.
@@ -14,20 +14,7 @@ pub(super) struct Lists<I: Id> {
     next: Table<VmId, Option<VmId>>,
 }
 
-impl<I: Id> Clone for Lists<I> {
-    fn clone(&self) -> Lists<I> {
-        let Lists { first, next } = self;
-        Lists {
-            first: first.clone(),
-            next: next.clone(),
-        }
-    }
-    fn clone_from(&mut self, from: &Lists<I>) {
-        let Lists { first, next } = from;
-        self.first.clone_from(first);
-        self.next.clone_from(next);
-    }
-}
+clones!(Lists<I: Id> { first, next });
 
 impl<I: Id> Lists<I> {
     /// Empty lists.
