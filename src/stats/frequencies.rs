@@ -99,11 +99,18 @@ pub fn four_digits_up(value: u64) -> u64 {
     if value >= ENDLESS {
         return ENDLESS;
     }
+    rounded_up(value, 10_000).min(ENDLESS - 1)
+}
+
+/// A number rounded up to a multiple of the smallest power of ten that goes into it less than `below` times: 100
+/// keeps two digits.
+#[must_use]
+pub fn rounded_up(value: u64, below: u64) -> u64 {
     let mut unit = 1;
-    while value / unit >= 10_000 {
+    while value / unit >= below {
         unit *= 10;
     }
-    (value.div_ceil(unit) * unit).min(ENDLESS - 1)
+    value.div_ceil(unit) * unit
 }
 
 /// A list of distinct values.
