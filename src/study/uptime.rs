@@ -3,14 +3,11 @@
 //! Always true here: planned outages are downtime as well; a share of time is one of years, and none in a
 //! drill.
 
-use super::estimate;
 use super::gather::Sample;
-use super::rate::IN_SECONDS;
+use super::rate::{IN_SECONDS, share_of};
 use crate::model::outcome::Estimate;
 use crate::stats::amounts::Spread;
-use crate::stats::clusters::Clusters;
 use crate::stats::mean::{mean_amount, surely_at_most};
-use crate::stats::share::pooled;
 use crate::stats::weights::Part;
 use crate::stats::{Interval, nine_digits};
 use crate::units::YEAR;
@@ -73,10 +70,5 @@ pub(crate) fn down_all_the_time(sample: &Sample<'_>, application: usize) -> Esti
     let down = sample
         .application(application)
         .map_or(0, |sums| sums.always_down);
-    let flags = Clusters::flags(down, sample.trials());
-    let mut share = pooled(&flags, sample.trials(), sample.level).interval;
-    if share.point == Some(0.0) {
-        share.point = None;
-    }
-    estimate(share)
+    share_of(sample, down, sample.trials())
 }
