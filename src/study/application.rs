@@ -8,7 +8,7 @@ use super::gather::Sample;
 use super::judge::{any_beyond, judged, verdict};
 use super::largest::largest;
 use super::rate::{
-    IN_SECONDS, amount_per_year, events_per_year, mttr, outages_per_trial, quantiles_of,
+    IN_SECONDS, amount_per_year, events_per_year, mean_s, outages_per_trial, quantiles_of,
 };
 use super::sums::{ApplicationSums, ClassSums};
 use super::uptime::{availability, down_all_the_time, downtime, surely_up};
@@ -40,7 +40,7 @@ pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOut
         ends: ends(sample, sums),
         outages_per_year: events_per_year(sample, &sums.outages),
         outages_per_trial: outages_per_trial(sample, &sums.outages),
-        mttr_s: estimate(mttr(sample, &sums.recoveries)),
+        mttr_s: estimate(mean_s(sample, &sums.recoveries)),
         mttr_exceeds_rto: recovery.as_ref().and_then(any_beyond),
         down_all_the_time: down_all_the_time(sample, application),
         availability: estimate(up),

@@ -5,7 +5,7 @@
 
 use super::gather::Sample;
 use super::observe::{Observed, observed};
-use super::rate::mttr;
+use super::rate::mean_s;
 use super::sums::ClassSums;
 use super::{advice, endless, estimate};
 use crate::model::ObjectiveOf;
@@ -134,7 +134,7 @@ fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
     let reached = achievable(values, &clusters, sample.trials(), target, sample.level);
     let objective_s = objective.map(|objective| objective.limit.as_seconds());
     let mttr_s = match (looked_at.kind, sums) {
-        (ObjectiveOf::Recovery, Some(sums)) => estimate(mttr(sample, &sums.recoveries)),
+        (ObjectiveOf::Recovery, Some(sums)) => estimate(mean_s(sample, &sums.recoveries)),
         _ => Estimate::default(),
     };
     let stopped = sums.map_or(0, |sums| sums.outages);

@@ -5,7 +5,7 @@
 use super::gather::Sample;
 use super::judge;
 use super::observe::observed;
-use super::rate::mttr;
+use super::rate::mean_s;
 use super::uptime::{availability, downtime, surely_up};
 use crate::model::{Address, Figure};
 use crate::stats::Interval;
@@ -23,7 +23,7 @@ pub(crate) fn interval(sample: &Sample<'_>, address: &Address) -> Option<Interva
         Figure::Downtime => Some(downtime(sample, application)),
         Figure::Mttr => {
             let sums = sample.application(application)?;
-            Some(mttr(sample, &sums.recoveries))
+            Some(mean_s(sample, &sums.recoveries))
         }
         Figure::Attained(of, class) => {
             sample.plan.limit(application, of, class)?;

@@ -63,7 +63,8 @@ sums! {
         pub(crate) always_down: u64,
         /// Data lost in milliseconds of writing, total losses left out.
         pub(crate) data_lost: Amounts,
-        /// Recovery times of all classes.
+        /// Recovery times of all classes. Outages that never ended are left out, and so are those after which the
+        /// data was gone: their return is no recovery.
         pub(crate) recoveries: Pairs,
         /// By cause.
         pub(crate) causes: Table<u16, CauseSums>,
