@@ -3,7 +3,6 @@
 //! Always true here: nothing is per year in a drill.
 
 use super::sums::{ApplicationSums, Plan, Struck, Sums};
-use crate::model::record::Way;
 use crate::model::{Blueprint, DrillId};
 use crate::stats::Level;
 use crate::units::YEAR;
@@ -56,9 +55,4 @@ impl<'a> Sample<'a> {
             self.sums.horizon as f64 / YEAR as f64 / self.trials() as f64
         }
     }
-}
-
-/// The place of a way in the order of reports.
-pub(crate) fn place_of(way: Way) -> usize {
-    Way::all().take_while(|other| *other != way).count()
 }
