@@ -11,7 +11,7 @@ use super::rate::{
     IN_SECONDS, amount_per_year, events_per_year, mean_s, outages_per_trial, quantiles_of,
 };
 use super::sums::{ApplicationSums, ClassSums};
-use super::uptime::{availability, down_all_the_time, downtime, surely_up};
+use super::uptime::{down_all_the_time, downtime, share_down, surely_up};
 use super::{cause, estimate, path, reason};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
@@ -25,7 +25,8 @@ pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOut
     let none = ApplicationSums::default();
     let sums = sample.application(application).unwrap_or(&none);
     let blueprint = sample.blueprint();
-    let up = availability(sample, application);
+    let down = share_down(sample, application);
+    let up = down.complement();
     let surely = surely_up(sample, application);
     let stated = blueprint.applications[application].availability;
     let stateful = blueprint.applications[application]
@@ -48,7 +49,7 @@ pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOut
         availability_verdict: stated
             .filter(|_| sample.drill().is_none())
             .map(|share| availability_verdict(up, surely, share.0)),
-        downtime_s_per_year: estimate(downtime(sample, application)),
+        downtime_s_per_year: estimate(downtime(down)),
         largest_outage: largest(sums),
         total_losses_per_year: events_per_year(sample, &sums.gone),
         total_losses: sums.gone.sum,

@@ -32,18 +32,13 @@ fn shares_down<'a>(
     }
 }
 
-/// The share of time down, averaged over trials.
-fn share_down(sample: &Sample<'_>, application: usize) -> Interval {
+/// The share of time down, averaged over trials: no point where it never was down, in a drill nothing at all.
+pub(crate) fn share_down(sample: &Sample<'_>, application: usize) -> Interval {
     if sample.drill().is_some() {
         return Interval::default();
     }
     let shares = shares_down(sample, application);
     mean_amount(shares, sample.trials(), 1.0, sample.level).at_most(1.0)
-}
-
-/// The share of time up: no point where it never was down, in a drill nothing at all.
-pub(crate) fn availability(sample: &Sample<'_>, application: usize) -> Interval {
-    share_down(sample, application).complement()
 }
 
 /// What the share of time up is not below, whatever the law of outages is: no trial is down for
@@ -57,9 +52,9 @@ pub(crate) fn surely_up(sample: &Sample<'_>, application: usize) -> Option<f64> 
     Some(nine_digits(1.0 - down.min(1.0)))
 }
 
-/// Seconds down per year.
-pub(crate) fn downtime(sample: &Sample<'_>, application: usize) -> Interval {
-    share_down(sample, application).times(YEAR as f64 * IN_SECONDS)
+/// Seconds down per year of a share of time.
+pub(crate) fn downtime(share_down: Interval) -> Interval {
+    share_down.times(YEAR as f64 * IN_SECONDS)
 }
 
 /// The share of trials of years in which the application was down all the time.
