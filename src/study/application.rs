@@ -22,8 +22,7 @@ use crate::stats::{Interval, nine_digits};
 
 /// All figures of one application.
 pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOutcome {
-    let none = ApplicationSums::default();
-    let sums = sample.application(application).unwrap_or(&none);
+    let sums = sample.application(application);
     let blueprint = sample.blueprint();
     let down = share_down(sample, application);
     let up = down.complement();

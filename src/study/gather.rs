@@ -43,9 +43,9 @@ impl<'a> Sample<'a> {
     pub(crate) fn trials(&self) -> u64 {
         self.sums.trials
     }
-    /// The sums of an application; none before the first trial.
-    pub(crate) fn application(&self, index: usize) -> Option<&'a ApplicationSums> {
-        self.sums.applications.get(index)
+    /// The sums of an application: all have theirs, also before the first trial.
+    pub(crate) fn application(&self, index: usize) -> &'a ApplicationSums {
+        &self.sums.applications[index]
     }
     /// Years of one trial on average; 1 without any.
     pub(crate) fn years_per_trial(&self) -> f64 {

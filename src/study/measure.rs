@@ -22,7 +22,7 @@ pub(crate) fn interval(sample: &Sample<'_>, address: &Address) -> Option<Interva
         }
         Figure::Downtime => Some(downtime(share_down(sample, application))),
         Figure::Mttr => {
-            let sums = sample.application(application)?;
+            let sums = sample.application(application);
             Some(mean_s(sample, &sums.recoveries))
         }
         Figure::Attained(of, class) => {

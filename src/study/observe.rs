@@ -36,7 +36,7 @@ pub(crate) fn observed<'a>(
     application: usize,
     kind: ObjectiveOf,
 ) -> Option<Observed<'a>> {
-    let sums = sample.application(application)?.kind(kind);
+    let sums = sample.application(application).kind(kind);
     let reach = sample.plan.reach(application, kind);
     let mut made = Observed {
         classes: BTreeSet::new(),

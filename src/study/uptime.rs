@@ -18,17 +18,18 @@ fn shares_down<'a>(
     application: usize,
 ) -> Spread<impl Iterator<Item = Part> + Clone + 'a> {
     let sums = sample.application(application);
-    let rows = move || sums.into_iter().flat_map(|sums| sums.downtime.rows());
-    let of_each: Vec<_> = rows()
+    let rows = sums.downtime.rows();
+    let of_each: Vec<_> = rows
+        .clone()
         .map(|(horizon, down)| down.spread(horizon as f64))
         .collect();
     Spread {
         amount: of_each.iter().map(|one| one.amount).sum(),
         count: of_each.iter().map(|one| one.count).sum(),
         trials: of_each.iter().map(|one| one.trials).sum(),
-        events: sums.map_or(0, |sums| sums.stops),
+        events: sums.stops,
         rounded: of_each.iter().any(|one| one.rounded),
-        parts: rows().flat_map(|(horizon, down)| down.parts(horizon as f64)),
+        parts: rows.flat_map(|(horizon, down)| down.parts(horizon as f64)),
     }
 }
 
@@ -62,8 +63,6 @@ pub(crate) fn down_all_the_time(sample: &Sample<'_>, application: usize) -> Esti
     if sample.drill().is_some() {
         return Estimate::default();
     }
-    let down = sample
-        .application(application)
-        .map_or(0, |sums| sums.always_down);
+    let down = sample.application(application).always_down;
     share_of(sample, down, sample.trials())
 }
