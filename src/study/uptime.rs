@@ -27,7 +27,7 @@ fn shares_down<'a>(
         amount: of_each.iter().map(|one| one.amount).sum(),
         count: of_each.iter().map(|one| one.count).sum(),
         trials: of_each.iter().map(|one| one.trials).sum(),
-        events: sums.stops,
+        events: sums.stops(),
         rounded: of_each.iter().any(|one| one.rounded),
         parts: rows.flat_map(|(horizon, down)| down.parts(horizon as f64)),
     }
