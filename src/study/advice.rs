@@ -59,7 +59,7 @@ pub(crate) fn note(
 
 fn note_of_drill(kind: ObjectiveOf, found: &Observed<'_>, class: &ClassOutcome) -> String {
     let strikes = several(class.observations, "strike");
-    let trials = found.of(class.class).map_or(0, |sums| sums.trials);
+    let trials = found.of(class.class).map_or(0, |sums| sums.observed.seen);
     let stood_there = found.stood_there();
     let (verb, not) = match kind {
         ObjectiveOf::Recovery => ("stopped", "not stopped"),

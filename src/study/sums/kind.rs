@@ -150,9 +150,6 @@ impl KindSums {
             blame.misses += u64::from(trial.limit(outage.class).is_some_and(|limit| value > limit));
             blame.cost += u128::from(trial.cost(outage));
         }
-        for class in trial.classes(|one| one.counted && measured(kind, one).is_some()) {
-            self.classes.at(class).trials += 1;
-        }
     }
 
     fn add_recoveries(&mut self, trial: &Trial<'_>) {
