@@ -286,12 +286,12 @@ fn said_about(published: &Published, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// A folder of somebody else is a matter of the arguments, all else one of the machine.
 /// What is said of results that cannot be written, with the place and the system's word for it.
 fn unwritten(why: &str) -> String {
     format!("cannot write results: {why}")
 }
 
+/// A folder of somebody else is a matter of the arguments, all else one of the machine.
 fn cannot_write(error: io::Error) -> Stop {
     let message = format!("error: {}", unwritten(&error.to_string()));
     if error.kind() == io::ErrorKind::AlreadyExists {

@@ -102,7 +102,7 @@ impl Ended {
 }
 
 /// Under what an outage stands where protections are compared: what brought the application back with
-/// its data, or that nothing did.
+/// its data, or that nothing did. Ways compare in the order of reports.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Way {
     /// It came back with its data in this way.
@@ -138,5 +138,16 @@ impl Way {
             Way::Lost => Ended::Lost.name(),
             Way::Never => Ended::Never.name(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tables by way stand in the order of reports without being sorted for them.
+    #[test]
+    fn ways_compare_in_the_order_of_reports() {
+        assert!(Way::all().is_sorted());
     }
 }

@@ -30,6 +30,11 @@ impl Amounts {
         }
     }
 
+    /// Adds one trial whose amount, if there is any, is one event.
+    pub fn add_as_one(&mut self, amount: u64, rounding: &Rounding) {
+        self.add(amount, u64::from(amount > 0), rounding);
+    }
+
     /// Adds the trials of another sum.
     pub fn merge(&mut self, other: &Amounts) {
         self.list.merge(&other.list);

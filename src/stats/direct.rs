@@ -5,11 +5,10 @@
 use super::amounts::{Amounts, Pairs, Spread};
 use super::clusters::{Clusters, Count};
 use super::frequencies::{ENDLESS, Frequencies, Rounding};
-use super::mean::{FEW, unseen};
+use super::mean::{from_squares, unseen};
 use super::moments::Moments;
 use super::quantile::{self, SAME};
 use super::share::{ends_reach, trust};
-use super::special::{gamma_quantile, normal_quantile, student};
 use super::steps::first_place;
 use super::weights::Part;
 use super::{Interval, Level};
@@ -230,29 +229,7 @@ pub(crate) fn mean_count(counts: &[f64], trials: usize, level: Level) -> Interva
     let without = std::iter::repeat_n(-point, trials.saturating_sub(counts.len()));
     let deviations = counts.iter().map(|value| value - point).chain(without);
     let squares: f64 = deviations.map(|deviation| deviation * deviation).sum();
-    let tail = level.tail();
-    let widened = student(tail, all - 1.0) / -normal_quantile(tail);
-    let spread = squares / (all - 1.0) / all * widened * widened;
-    // Few trials agree by luck: then at least as uncertain as events that come by themselves.
-    let variance = if (trials as u64) < FEW {
-        spread.max(point / all)
-    } else {
-        spread
-    };
-    if variance <= point * point * 1e-24 {
-        return Interval {
-            point: Some(point),
-            low: Some(point),
-            high: Some(point),
-        };
-    }
-    let clusters = point * point / variance;
-    let size = variance / point;
-    Interval {
-        point: Some(point),
-        low: Some(size * gamma_quantile(tail, clusters)),
-        high: Some(size * gamma_quantile(1.0 - tail, clusters + 1.0)),
-    }
+    from_squares(point, squares, trials as u64, level)
 }
 
 #[cfg(test)]

@@ -99,11 +99,18 @@ pub fn four_digits_up(value: u64) -> u64 {
     if value >= ENDLESS {
         return ENDLESS;
     }
+    rounded_up(value, 10_000).min(ENDLESS - 1)
+}
+
+/// A number rounded up to a multiple of the smallest power of ten that goes into it less than `below` times: 100
+/// keeps two digits.
+#[must_use]
+pub fn rounded_up(value: u64, below: u64) -> u64 {
     let mut unit = 1;
-    while value / unit >= 10_000 {
+    while value / unit >= below {
         unit *= 10;
     }
-    (value.div_ceil(unit) * unit).min(ENDLESS - 1)
+    value.div_ceil(unit) * unit
 }
 
 /// A list of distinct values.
@@ -131,7 +138,7 @@ impl<const W: usize> Frequencies<W> {
     pub fn add_shared(&mut self, by: u64, value: u64, weights: [u64; W], rounding: &Rounding) {
         self.rounding.get_or_insert(*rounding);
         let value = value.min(ENDLESS);
-        let most = LEAST.max(self.packed.rows / PART);
+        let most = self.most_pending();
         if self.pending.capacity() == 0 && most > LEAST {
             self.pending.reserve_exact(most);
         }
@@ -147,7 +154,7 @@ impl<const W: usize> Frequencies<W> {
         // What a part had to round, the whole has to.
         self.rounded |= other.rounded;
         self.pending.extend_from_slice(&other.pending);
-        if other.packed.rows <= LEAST {
+        if other.packed.rows <= self.most_pending() {
             self.pending.extend(other.packed.rows::<W>());
         } else {
             self.settle();
@@ -156,9 +163,14 @@ impl<const W: usize> Frequencies<W> {
             self.packed = self.written(merged::together(both.to_vec()), room);
             self.keep_within();
         }
-        if self.pending.len() >= LEAST.max(self.packed.rows / PART) {
+        if self.pending.len() >= self.most_pending() {
             self.settle();
         }
+    }
+
+    /// Rows that wait until they are so many: to pack them is to write all of those that are packed again.
+    fn most_pending(&self) -> usize {
+        LEAST.max(self.packed.rows / PART)
     }
 
     /// Packs what waits. A list is read and compared once it is settled.

@@ -11,7 +11,7 @@ use super::wide::centred;
 use super::{Interval, Level};
 
 /// Below so many trials their spread alone says too little.
-pub(super) const FEW: u64 = 10;
+const FEW: u64 = 10;
 
 /// The mean number of events per trial.
 ///
@@ -37,6 +37,12 @@ pub fn mean_count(counts: &Moments, trials: u64, level: Level) -> Interval {
         };
     }
     let squares = centred(trials, u128::from(counts.sum), counts.squares);
+    from_squares(point, squares, trials, level)
+}
+
+/// The mean number of events per trial from the squares of how far each of two trials or more is from it.
+pub(super) fn from_squares(point: f64, squares: f64, trials: u64, level: Level) -> Interval {
+    let all = trials as f64;
     let tail = level.tail();
     let widened = student(tail, all - 1.0) / -normal_quantile(tail);
     let spread = squares / (all - 1.0) / all * widened * widened;

@@ -11,6 +11,7 @@ use crate::model::outcome::ClassOutcome;
 use crate::model::topology::component_label;
 use crate::model::{Arrival, Class, Component};
 use crate::scenario::with_article;
+use crate::stats::frequencies::rounded_up;
 use crate::units::number;
 
 /// Beyond this many trials of years a drill is the better way.
@@ -58,7 +59,7 @@ pub(crate) fn note(
 
 fn note_of_drill(kind: ObjectiveOf, found: &Observed<'_>, class: &ClassOutcome) -> String {
     let strikes = several(class.observations, "strike");
-    let trials = found.of(class.class).map_or(0, |sums| sums.trials);
+    let trials = found.of(class.class).map_or(0, |sums| sums.observed.seen);
     let stood_there = found.stood_there();
     let (verb, not) = match kind {
         ObjectiveOf::Recovery => ("stopped", "not stopped"),
@@ -174,11 +175,7 @@ fn has_drill(sample: &Sample<'_>, class: Class) -> bool {
 
 /// A number of trials to two digits, upwards: it is an estimate.
 fn rounded(number: u64) -> u64 {
-    let mut unit = 1;
-    while number / unit >= 100 {
-        unit *= 10;
-    }
-    number.div_ceil(unit) * unit
+    rounded_up(number, 100)
 }
 
 #[cfg(test)]

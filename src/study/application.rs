@@ -8,10 +8,10 @@ use super::gather::Sample;
 use super::judge::{any_beyond, judged, verdict};
 use super::largest::largest;
 use super::rate::{
-    IN_SECONDS, amount_per_year, events_per_year, mttr, outages_per_trial, quantiles_of,
+    IN_SECONDS, amount_per_year, events_per_year, mean_s, outages_per_trial, quantiles_of,
 };
 use super::sums::{ApplicationSums, ClassSums};
-use super::uptime::{availability, down_all_the_time, downtime, surely_up};
+use super::uptime::{down_all_the_time, downtime, share_down, surely_up};
 use super::{cause, estimate, path, reason};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
@@ -22,10 +22,10 @@ use crate::stats::{Interval, nine_digits};
 
 /// All figures of one application.
 pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOutcome {
-    let none = ApplicationSums::default();
-    let sums = sample.application(application).unwrap_or(&none);
+    let sums = sample.application(application);
     let blueprint = sample.blueprint();
-    let up = availability(sample, application);
+    let down = share_down(sample, application);
+    let up = down.complement();
     let surely = surely_up(sample, application);
     let stated = blueprint.applications[application].availability;
     let stateful = blueprint.applications[application]
@@ -40,7 +40,7 @@ pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOut
         ends: ends(sample, sums),
         outages_per_year: events_per_year(sample, &sums.outages),
         outages_per_trial: outages_per_trial(sample, &sums.outages),
-        mttr_s: estimate(mttr(sample, &sums.recoveries)),
+        mttr_s: estimate(mean_s(sample, &sums.recoveries)),
         mttr_exceeds_rto: recovery.as_ref().and_then(any_beyond),
         down_all_the_time: down_all_the_time(sample, application),
         availability: estimate(up),
@@ -48,7 +48,7 @@ pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOut
         availability_verdict: stated
             .filter(|_| sample.drill().is_none())
             .map(|share| availability_verdict(up, surely, share.0)),
-        downtime_s_per_year: estimate(downtime(sample, application)),
+        downtime_s_per_year: estimate(downtime(down)),
         largest_outage: largest(sums),
         total_losses_per_year: events_per_year(sample, &sums.gone),
         total_losses: sums.gone.sum,

@@ -37,7 +37,7 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
     let source = blueprint.source(blueprint.drills[drill.index()].source);
     let restores = sums.applications.iter().enumerate();
     let alone: Vec<AloneEstimate> = restores
-        .filter(|(_, sums)| sums.restored > 0)
+        .filter(|(_, sums)| sums.is_restored())
         .filter_map(|(index, _)| alone::estimate(blueprint, index, source))
         .collect();
     let marks = marks::marks(&sample);

@@ -77,7 +77,7 @@ pub(crate) fn sums(blueprint: &Blueprint, mode: Mode, records: &[TrialRecord]) -
         },
         most: usize::MAX,
     };
-    let mut made = Sums::default();
+    let mut made = Sums::none(&plan);
     records.iter().for_each(|record| made.add(&plan, record));
     made.settle();
     made

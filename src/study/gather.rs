@@ -3,7 +3,6 @@
 //! Always true here: nothing is per year in a drill.
 
 use super::sums::{ApplicationSums, Plan, Struck, Sums};
-use crate::model::record::Way;
 use crate::model::{Blueprint, DrillId};
 use crate::stats::Level;
 use crate::units::YEAR;
@@ -44,9 +43,9 @@ impl<'a> Sample<'a> {
     pub(crate) fn trials(&self) -> u64 {
         self.sums.trials
     }
-    /// The sums of an application; none before the first trial.
-    pub(crate) fn application(&self, index: usize) -> Option<&'a ApplicationSums> {
-        self.sums.applications.get(index)
+    /// The sums of an application: all have theirs, also before the first trial.
+    pub(crate) fn application(&self, index: usize) -> &'a ApplicationSums {
+        &self.sums.applications[index]
     }
     /// Years of one trial on average; 1 without any.
     pub(crate) fn years_per_trial(&self) -> f64 {
@@ -56,9 +55,4 @@ impl<'a> Sample<'a> {
             self.sums.horizon as f64 / YEAR as f64 / self.trials() as f64
         }
     }
-}
-
-/// The place of a way in the order of reports.
-pub(crate) fn place_of(way: Way) -> usize {
-    Way::all().take_while(|other| *other != way).count()
 }

@@ -5,7 +5,7 @@
 
 use super::gather::Sample;
 use super::observe::{Observed, observed};
-use super::rate::mttr;
+use super::rate::mean_s;
 use super::sums::ClassSums;
 use super::{advice, endless, estimate};
 use crate::model::ObjectiveOf;
@@ -134,7 +134,7 @@ fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
     let reached = achievable(values, &clusters, sample.trials(), target, sample.level);
     let objective_s = objective.map(|objective| objective.limit.as_seconds());
     let mttr_s = match (looked_at.kind, sums) {
-        (ObjectiveOf::Recovery, Some(sums)) => estimate(mttr(sample, &sums.recoveries)),
+        (ObjectiveOf::Recovery, Some(sums)) => estimate(mean_s(sample, &sums.recoveries)),
         _ => Estimate::default(),
     };
     let stopped = sums.map_or(0, |sums| sums.outages);
@@ -196,14 +196,14 @@ fn main_cause(sums: &ClassSums) -> Option<u16> {
 /// made of independent parts.
 fn miss_in_a_year(sample: &Sample<'_>, application: usize, kind: ObjectiveOf) -> Estimate {
     let objectives = kind.stated(&sample.blueprint().applications[application]);
-    let sums = sample.application(application).map(|sums| sums.kind(kind));
-    let (Some(sums), None, false) = (sums, sample.drill(), objectives.is_empty()) else {
+    if sample.drill().is_some() || objectives.is_empty() {
         return Estimate::default();
-    };
+    }
+    let missed = &sample.application(application).kind(kind).missed;
     let years = Clusters {
-        hits: sums.missed.hits,
-        hits_squared: sums.missed.hits_squared,
-        cross: sums.missed.cross,
+        hits: missed.hits,
+        hits_squared: missed.hits_squared,
+        cross: missed.cross,
         ..sample.sums.years
     };
     let mut share = pooled(&years, sample.trials(), sample.level).interval;

@@ -5,8 +5,8 @@
 use super::gather::Sample;
 use super::judge;
 use super::observe::observed;
-use super::rate::mttr;
-use super::uptime::{availability, downtime, surely_up};
+use super::rate::mean_s;
+use super::uptime::{downtime, share_down, surely_up};
 use crate::model::{Address, Figure};
 use crate::stats::Interval;
 
@@ -15,15 +15,15 @@ pub(crate) fn interval(sample: &Sample<'_>, address: &Address) -> Option<Interva
     let application = address.application.index();
     match address.figure {
         Figure::Availability => {
-            let mut up = availability(sample, application);
+            let mut up = share_down(sample, application).complement();
             // With few outages the lower end is the one that is sure.
-            up.low = up.low.or(surely_up(sample, application));
+            up.low = up.low.or_else(|| surely_up(sample, application));
             Some(up)
         }
-        Figure::Downtime => Some(downtime(sample, application)),
+        Figure::Downtime => Some(downtime(share_down(sample, application))),
         Figure::Mttr => {
-            let sums = sample.application(application)?;
-            Some(mttr(sample, &sums.recoveries))
+            let sums = sample.application(application);
+            Some(mean_s(sample, &sums.recoveries))
         }
         Figure::Attained(of, class) => {
             sample.plan.limit(application, of, class)?;

@@ -36,7 +36,7 @@ pub(crate) fn observed<'a>(
     application: usize,
     kind: ObjectiveOf,
 ) -> Option<Observed<'a>> {
-    let sums = sample.application(application)?.kind(kind);
+    let sums = sample.application(application).kind(kind);
     let reach = sample.plan.reach(application, kind);
     let mut made = Observed {
         classes: BTreeSet::new(),
@@ -94,7 +94,8 @@ impl<'a> Observed<'a> {
         }
         let sums = self.sums;
         let strikes = sums.survived;
-        if (sums.stood_there == 0 && sums.own == 0) || strikes + sums.down_already == 0 {
+        let hit = self.of(source.class).is_some_and(|own| own.outages > 0);
+        if (sums.stood_there == 0 && !hit) || strikes + sums.down_already == 0 {
             return;
         }
         self.classes.insert(source.class);

@@ -3,15 +3,14 @@
 //! Always true here: an outage is counted under the one way in which its last required VM came back;
 //! what came back without its data, or not at all, is served by nothing and counted as that.
 
-use super::estimate;
-use super::gather::{Sample, place_of};
+use super::gather::Sample;
 use super::rate::{events_per_year, quantiles_of};
 use super::sums::{ApplicationSums, ClassSums};
+use super::tally::events;
 use crate::model::outcome::{PathOutcome, ServedOutcome};
 use crate::model::record::{Path, Way};
 use crate::model::{Blueprint, ObjectiveOf};
 use crate::stats::frequencies::merged;
-use crate::stats::mean::mean_count;
 
 /// The ways in which the outages of one application ended, planned ones included.
 pub(crate) fn by_path(
@@ -19,39 +18,34 @@ pub(crate) fn by_path(
     application: usize,
     sums: &ApplicationSums,
 ) -> Vec<PathOutcome> {
-    Way::all()
-        .filter_map(|way| {
-            let own = sums.ways.get(way)?;
-            let lists = |kind: ObjectiveOf| {
-                let classes = sums.kind(kind).classes.rows();
-                merged(classes.flat_map(move |(_, class)| class.of_way(way)))
-            };
-            Some(PathOutcome {
-                way,
-                protections: match way {
-                    Way::By(path) => protections(sample.blueprint(), application, path),
-                    Way::Lost | Way::Never => Vec::new(),
-                },
-                outages: own.outages.sum,
-                planned: own.planned,
-                outages_per_year: events_per_year(sample, &own.outages),
-                recovery_s: quantiles_of(lists(ObjectiveOf::Recovery)),
-                data_loss_s: quantiles_of(lists(ObjectiveOf::Loss)),
-            })
-        })
-        .collect()
+    let ways = sums.ways.rows();
+    ways.map(|(way, own)| {
+        let lists = |kind: ObjectiveOf| {
+            let classes = sums.kind(kind).classes.rows();
+            merged(classes.flat_map(move |(_, class)| class.of_way(way)))
+        };
+        PathOutcome {
+            way,
+            protections: match way {
+                Way::By(path) => protections(sample.blueprint(), application, path),
+                Way::Lost | Way::Never => Vec::new(),
+            },
+            outages: own.outages.sum,
+            planned: own.planned,
+            outages_per_year: events_per_year(sample, &own.outages),
+            recovery_s: quantiles_of(lists(ObjectiveOf::Recovery)),
+            data_loss_s: quantiles_of(lists(ObjectiveOf::Loss)),
+        }
+    })
+    .collect()
 }
 
 /// Outages of all applications by class and by the way in which they ended. In years per year, in a
 /// drill per trial. Losses without an outage are left out.
 pub(crate) fn served(sample: &Sample<'_>) -> Vec<ServedOutcome> {
-    let mut groups: Vec<_> = sample.sums.served.rows().collect();
-    groups.sort_by_key(|((class, way), _)| (*class, place_of(*way)));
+    let groups = sample.sums.served.rows();
     groups
-        .into_iter()
         .map(|((class, way), outages)| {
-            let per_trial = mean_count(outages, sample.trials(), sample.level);
-            let years = sample.drill().map_or(sample.years_per_trial(), |_| 1.0);
             let lists = |kind: ObjectiveOf| {
                 let all = sample.sums.applications.iter();
                 let own = all.filter_map(move |sums| sums.kind(kind).classes.get(class));
@@ -61,7 +55,7 @@ pub(crate) fn served(sample: &Sample<'_>) -> Vec<ServedOutcome> {
                 class,
                 way,
                 outages: outages.sum,
-                rate: estimate(per_trial.times(1.0 / years)),
+                rate: events(sample, outages),
                 recovery_s: quantiles_of(lists(ObjectiveOf::Recovery)),
                 data_loss_s: quantiles_of(lists(ObjectiveOf::Loss)),
             }

@@ -4,6 +4,7 @@
 
 use super::estimate;
 use super::gather::Sample;
+use super::rate::mean_s;
 use super::sums::{BackupSums, Barest, StampSums};
 use super::tally::{events, hours};
 use crate::model::memory::{MemoryTerms, held, terms_of};
@@ -11,9 +12,8 @@ use crate::model::outcome::{BackupOutcome, StampOutcome};
 use crate::model::record::RepositoryTally;
 use crate::model::{BackupId, Blueprint, StampId};
 use crate::stats::amounts::Amounts;
-use crate::stats::ratio::ratio;
 use crate::stats::share::pooled;
-use crate::units::{HOUR, SECOND, YEAR};
+use crate::units::{HOUR, YEAR};
 
 /// All stamps, in order.
 pub(crate) fn stamps(sample: &Sample<'_>) -> Vec<StampOutcome> {
@@ -56,7 +56,6 @@ pub(crate) fn backups(sample: &Sample<'_>) -> Vec<BackupOutcome> {
             let id = BackupId::from_index(index);
             let vms = sample.blueprint().vms.iter();
             let good = pooled(&sums.good, sample.trials(), sample.level).interval;
-            let gap = ratio(sums.gap.spread(), sample.level);
             let left = |without: &Option<Barest>| {
                 let barest = without.as_ref();
                 barest.map_or_else(Vec::new, |barest| barest.vms.clone())
@@ -65,7 +64,7 @@ pub(crate) fn backups(sample: &Sample<'_>) -> Vec<BackupOutcome> {
                 tally: sums.jobs,
                 vms: vms.filter(|vm| vm.protection.backup == Some(id)).count() as u32,
                 good_share: estimate(good),
-                effective_cadence_s: estimate(gap.times(1.0 / SECOND as f64)),
+                effective_cadence_s: estimate(mean_s(sample, &sums.gap)),
                 without_point: left(&sums.without_point),
                 without_copy: match sample.blueprint().backup(id).copy_to {
                     Some(_) => left(&sums.without_copy),

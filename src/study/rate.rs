@@ -58,10 +58,9 @@ pub(crate) fn share_of(sample: &Sample<'_>, hits: u64, all: u64) -> Estimate {
     estimate(share)
 }
 
-/// Mean recovery time in seconds. Outages that never ended are left out, and so are those after which
-/// the data was gone: their return is no recovery.
-pub(crate) fn mttr(sample: &Sample<'_>, recoveries: &Pairs) -> Interval {
-    ratio(recoveries.spread(), sample.level).times(IN_SECONDS)
+/// The mean in seconds of lengths in milliseconds.
+pub(crate) fn mean_s(sample: &Sample<'_>, lengths: &Pairs) -> Interval {
+    ratio(lengths.spread(), sample.level).times(IN_SECONDS)
 }
 
 /// Quantiles in seconds of ascending rows of milliseconds, some perhaps without end.

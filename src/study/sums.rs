@@ -105,16 +105,10 @@ impl Sums {
         if plan.drill.is_some() {
             self.whole
                 .add(record.whole.unwrap_or(ENDLESS), [1], &plan.rounding());
-            self.unplaced.add(
-                u64::from(record.unplaced),
-                u64::from(record.unplaced > 0),
-                &plan.rounding(),
-            );
-            self.shed.add(
-                u64::from(record.shed),
-                u64::from(record.shed > 0),
-                &plan.rounding(),
-            );
+            self.unplaced
+                .add_as_one(u64::from(record.unplaced), &plan.rounding());
+            self.shed
+                .add_as_one(u64::from(record.shed), &plan.rounding());
         }
         if let Some(worst) = Worst::of(plan.blueprint, record) {
             self.worst.merge(&Some(worst));

@@ -5,16 +5,14 @@
 
 use super::estimate;
 use super::gather::Sample;
+use super::rate::{mean_s, share_of};
 use super::sums::{InstanceSums, Most, ReplicaSums, StorageSums};
 use crate::model::outcome::{Estimate, InstanceOutcome, ReplicaOutcome, StorageOutcome};
 use crate::model::{GroupId, RoleId, StampId};
-use crate::stats::amounts::{Amounts, Pairs};
-use crate::stats::clusters::Clusters;
+use crate::stats::amounts::Amounts;
 use crate::stats::mean::{mean_amount, mean_count};
 use crate::stats::moments::Moments;
 use crate::stats::nine_digits;
-use crate::stats::ratio::ratio;
-use crate::stats::share::pooled;
 use crate::units::{HOUR, SECOND, YEAR};
 
 /// Years that one figure stands for: those of a trial, or in a drill simply one trial.
@@ -46,24 +44,8 @@ fn bytes(sample: &Sample<'_>, amounts: &Amounts) -> Estimate {
     estimate(mean.times(1.0 / unit(sample)))
 }
 
-/// The mean length of something in seconds.
-fn mean_s(sample: &Sample<'_>, lengths: &Pairs) -> Estimate {
-    let mean = ratio(lengths.spread(), sample.level);
-    estimate(mean.times(1.0 / SECOND as f64))
-}
-
 fn most_s(most: Most<u64>) -> f64 {
     nine_digits(most.0 as f64 / SECOND as f64)
-}
-
-/// The share of trials in which it happened at least once.
-fn share(sample: &Sample<'_>, numbers: &Moments, all: u64) -> Estimate {
-    let flags = Clusters::flags(numbers.trials, all);
-    let mut share = pooled(&flags, sample.trials(), sample.level).interval;
-    if share.point == Some(0.0) {
-        share.point = None;
-    }
-    estimate(share)
 }
 
 /// All groups, in order.
@@ -78,9 +60,9 @@ pub(crate) fn replicas(sample: &Sample<'_>) -> Vec<ReplicaOutcome> {
                 hours_behind: hours(sample, &sums.behind),
                 hours_unprotected: hours(sample, &sums.unprotected),
                 broken: events(sample, &sums.broken),
-                broken_share: share(sample, &sums.broken, sums.trials),
+                broken_share: share_of(sample, sums.broken.trials, sums.trials),
                 copies: events(sample, &sums.copies),
-                copy_s: mean_s(sample, &sums.copy),
+                copy_s: estimate(mean_s(sample, &sums.copy)),
                 failovers: events(sample, &sums.failovers),
                 failbacks: events(sample, &sums.failbacks),
                 put_off: events(sample, &sums.put_off),
@@ -122,7 +104,7 @@ pub(crate) fn storage(sample: &Sample<'_>) -> Vec<StorageOutcome> {
             StorageOutcome {
                 stamp: StampId::from_index(index),
                 rebuilds: events(sample, &sums.rebuilds),
-                rebuild_s: mean_s(sample, &sums.rebuild),
+                rebuild_s: estimate(mean_s(sample, &sums.rebuild)),
                 longest_rebuild_s: most_s(sums.rebuild_max),
                 hours_degraded: hours(sample, &sums.degraded),
                 hours_exposed: hours(sample, &sums.exposed),

@@ -55,15 +55,14 @@ sums! {
         pub(crate) gone: Moments,
         /// Planned outages.
         pub(crate) planned: u64,
-        /// Outages that are downtime, planned ones among them.
-        pub(crate) stops: u64,
         /// Downtime in milliseconds, by the horizon of the trial.
         pub(crate) downtime: Table<u64, Amounts>,
         /// Trials in which it was down all the time.
         pub(crate) always_down: u64,
         /// Data lost in milliseconds of writing, total losses left out.
         pub(crate) data_lost: Amounts,
-        /// Recovery times of all classes.
+        /// Recovery times of all classes. Outages that never ended are left out, and so are those after which the
+        /// data was gone: their return is no recovery.
         pub(crate) recoveries: Pairs,
         /// By cause.
         pub(crate) causes: Table<u16, CauseSums>,
@@ -79,8 +78,6 @@ sums! {
         pub(crate) longest: Option<Longest>,
         /// All of them in milliseconds.
         pub(crate) lengths: u128,
-        /// Outages after which a restore brought it back with its data.
-        pub(crate) restored: u64,
         /// In a drill: trials that count.
         pub(crate) counted_trials: u64,
         /// In a drill: when outages began, in milliseconds after the strike.
@@ -97,6 +94,17 @@ impl ApplicationSums {
             ObjectiveOf::Recovery => &self.recovery,
             ObjectiveOf::Loss => &self.loss,
         }
+    }
+
+    /// Outages that are downtime, planned ones among them.
+    pub(crate) fn stops(&self) -> u64 {
+        self.ways.rows().map(|(_, own)| own.outages.sum).sum()
+    }
+
+    /// Whether a restore ever brought it back with its data after an outage that was not planned.
+    pub(crate) fn is_restored(&self) -> bool {
+        let restored = self.ways.get(Way::By(Path::Restore));
+        restored.is_some_and(|own| own.outages.sum > own.planned)
     }
 
     /// Adds one trial; `own` are the outages of this application in it.
@@ -157,7 +165,6 @@ impl ApplicationSums {
             .add(own.iter().filter(|outage| loses_all(outage)).count() as u64);
         for outage in own.iter().filter(|outage| outage.counted) {
             self.planned += u64::from(outage.class == Class::Planned);
-            self.stops += u64::from(!outage.loss_only);
         }
         let losses = own
             .iter()
@@ -178,9 +185,8 @@ impl ApplicationSums {
             self.longest
                 .merge(&Longest::of(record.trial, outage, length));
         }
-        for outage in outages() {
-            self.restored += u64::from(outage.way() == Way::By(Path::Restore));
-            if plan.drill.is_some() {
+        if plan.drill.is_some() {
+            for outage in outages() {
                 let (from, to) = span(record, outage);
                 self.began.add(from, [1], rounding);
                 self.over.add(to, [1], rounding);

@@ -25,8 +25,6 @@ sums! {
     pub(crate) struct ClassSums {
         /// Outages that count.
         pub(crate) outages: u64,
-        /// Trials with any.
-        pub(crate) trials: u64,
         /// Of the outages, those whose loss rests on a queue that never keeps up.
         pub(crate) endless: u64,
         /// Outages that were open when the horizon began.

@@ -6,7 +6,7 @@
 use super::parts::sums;
 use super::{ClassSums, Plan, Table, is_outage, years_of};
 use crate::model::record::{Outage, TrialRecord};
-use crate::model::{Class, ObjectiveOf};
+use crate::model::{Class, ObjectiveOf, Source};
 use crate::stats::clusters::Clusters;
 use crate::stats::frequencies::{ENDLESS, Rounding};
 use crate::units::YEAR;
@@ -25,8 +25,6 @@ sums! {
         pub(crate) missed: Clusters,
         /// In a drill: trials in which something of the application stood where it struck.
         pub(crate) stood_there: u64,
-        /// In a drill: outages of its class.
-        pub(crate) own: u64,
         /// In a drill: trials that count and in which its class had no outage.
         pub(crate) survived: u64,
         /// In a drill: trials in which the application was down already.
@@ -115,17 +113,15 @@ impl Trial<'_> {
 impl KindSums {
     /// Adds one trial.
     pub(super) fn add(&mut self, trial: &Trial<'_>) {
-        if trial.plan.drill.is_some() {
-            self.add_worst(trial);
-            self.add_strike(trial);
-        } else if !trial.own.is_empty() {
+        if let Some(source) = trial.plan.source() {
+            let observed = self.add_worst(trial);
+            self.add_strike(trial, source, observed);
+        } else {
             self.add_years(trial);
             self.add_missed_years(trial);
         }
-        if !trial.own.is_empty() {
-            self.add_outages(trial);
-            self.add_recoveries(trial);
-        }
+        self.add_outages(trial);
+        self.add_recoveries(trial);
     }
 
     /// What outages are, one by one.
@@ -149,9 +145,6 @@ impl KindSums {
             let blame = causes.at(outage.cause);
             blame.misses += u64::from(trial.limit(outage.class).is_some_and(|limit| value > limit));
             blame.cost += u128::from(trial.cost(outage));
-        }
-        for class in trial.classes(|one| one.counted && measured(kind, one).is_some()) {
-            self.classes.at(class).trials += 1;
         }
     }
 
@@ -220,8 +213,8 @@ impl KindSums {
     }
 
     /// In a drill the trial is the sample. Of several outages in one trial the worst counts: a strike kept
-    /// its objective only if all did.
-    fn add_worst(&mut self, trial: &Trial<'_>) {
+    /// its objective only if all did. Gives back in how many classes the limit was kept, out of those that have one.
+    fn add_worst(&mut self, trial: &Trial<'_>) -> (u64, u64) {
         let (mut hits, mut all) = (0, 0);
         for outage in trial.own.iter().filter(|outage| outage.counted) {
             if let Some(value) = value(trial.kind, outage) {
@@ -246,48 +239,23 @@ impl KindSums {
             }
         }
         self.pooled.add(hits, all);
-        let idle = u64::from(self.is_idle(trial));
-        let stated = trial
-            .plan
-            .source()
-            .and_then(|source| trial.limit(source.class));
-        let idle = idle * u64::from(stated.is_some());
-        self.pooled_with_idle.add(hits + idle, all + idle);
-    }
-
-    /// Whether a strike stopped nothing of the application, and counts.
-    fn is_idle(&self, trial: &Trial<'_>) -> bool {
-        let hit = trial
-            .own
-            .iter()
-            .any(|one| one.counted && is_struck(trial, one));
-        let counts = counts(trial.record, trial.application, false);
-        let judged = trial
-            .plan
-            .source()
-            .is_some_and(|source| source.class != Class::Planned);
-        judged && !hit && counts
+        (hits, all)
     }
 
     /// Whom a strike found where. A trial without an outage lost no time and no data, if the drill found the
     /// application up.
-    fn add_strike(&mut self, trial: &Trial<'_>) {
-        let Some(source) = trial.plan.source() else {
-            return;
-        };
+    fn add_strike(&mut self, trial: &Trial<'_>, source: &Source, (hits, all): (u64, u64)) {
         let reach = trial.plan.reach(trial.application, trial.kind);
         self.stood_there += u64::from(reach.struck_by(source.target, trial.record));
-        let own = trial
-            .own
-            .iter()
-            .filter(|one| one.counted && is_struck(trial, one));
-        let own = own.count() as u64;
-        self.own += own;
-        if self.is_idle(trial) {
-            self.survived += 1;
-        } else if own == 0 && source.class != Class::Planned {
-            self.down_already += 1;
-        }
+        let hit = trial.own.iter().any(|one| {
+            one.counted && one.class == source.class && measured(trial.kind, one).is_some()
+        });
+        let spared = !hit && source.class != Class::Planned;
+        let idle = spared && counts(trial.record, trial.application, false);
+        self.survived += u64::from(idle);
+        self.down_already += u64::from(spared && !idle);
+        let within = u64::from(idle && trial.limit(source.class).is_some());
+        self.pooled_with_idle.add(hits + within, all + within);
     }
 
     /// Over the years: in which of them something missed its objective.
@@ -307,10 +275,4 @@ impl KindSums {
             self.missed.add(missed.len() as u64, years);
         }
     }
-}
-
-/// Whether an outage is of the class of the drill, with a value.
-fn is_struck(trial: &Trial<'_>, outage: &Outage) -> bool {
-    let class = trial.plan.source().map(|source| source.class);
-    class == Some(outage.class) && measured(trial.kind, outage).is_some()
 }

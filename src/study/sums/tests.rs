@@ -129,8 +129,8 @@ fn strikes_worked_out_by_hand() {
     let mut sums = added(&plan(&blueprint, &reaches, mode), &records);
     sums.settle();
     let kind = &sums.applications[erp].recovery;
-    assert_eq!((kind.own, kind.survived, kind.down_already), (2, 1, 1));
     let stamp = kind.classes.get(Class::Stamp).expect("seen");
+    assert_eq!((stamp.outages, kind.survived, kind.down_already), (2, 1, 1));
     let rows: Vec<(u64, u64)> = stamp
         .others
         .rows()

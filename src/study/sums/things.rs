@@ -46,10 +46,11 @@ sums! {
 impl StampSums {
     /// How often a length began is not told: a trial with any counts as one event, at most too few.
     pub(super) fn add(&mut self, tally: &StampTally, rounding: &Rounding) {
-        let hours = |sums: &mut Amounts, ms: u64| sums.add(ms, u64::from(ms > 0), rounding);
-        hours(&mut self.without_n_minus_1, tally.without_n_minus_1);
-        hours(&mut self.two_or_more_down, tally.two_or_more_down);
-        hours(&mut self.down, tally.down);
+        self.without_n_minus_1
+            .add_as_one(tally.without_n_minus_1, rounding);
+        self.two_or_more_down
+            .add_as_one(tally.two_or_more_down, rounding);
+        self.down.add_as_one(tally.down, rounding);
         self.quorum_losses.add(u64::from(tally.quorum_losses));
         self.most_waiting.take(tally.most_waiting);
         self.faults.merge(&tally.faults.map(u64::from));
@@ -88,19 +89,18 @@ sums! {
 
 impl StorageSums {
     pub(super) fn add(&mut self, tally: &StorageTally, rounding: &Rounding) {
-        let hours = |sums: &mut Amounts, ms: u64| sums.add(ms, u64::from(ms > 0), rounding);
         self.rebuilds.add(tally.rebuilds);
         self.rebuild
             .add(tally.rebuild_sum, tally.rebuilds, rounding);
         self.rebuild_max.take(tally.rebuild_max);
-        hours(&mut self.degraded, tally.degraded);
-        hours(&mut self.exposed, tally.exposed);
+        self.degraded.add_as_one(tally.degraded, rounding);
+        self.exposed.add_as_one(tally.exposed, rounding);
         self.offline.add(u64::from(tally.offline));
-        hours(&mut self.offline_ms, tally.offline_ms);
+        self.offline_ms.add_as_one(tally.offline_ms, rounding);
         self.lost.add(u64::from(tally.lost));
-        hours(&mut self.warning, tally.warning);
-        hours(&mut self.critical, tally.critical);
-        hours(&mut self.full, tally.full);
+        self.warning.add_as_one(tally.warning, rounding);
+        self.critical.add_as_one(tally.critical, rounding);
+        self.full.add_as_one(tally.full, rounding);
         self.filled.add(u64::from(tally.filled));
     }
 }
@@ -137,11 +137,10 @@ sums! {
 
 impl ReplicaSums {
     pub(super) fn add(&mut self, tally: &ReplicaTally, rounding: &Rounding) {
-        let hours = |sums: &mut Amounts, ms: u64| sums.add(ms, u64::from(ms > 0), rounding);
         self.trials += 1;
         self.lag_max.take(tally.lag_max);
-        hours(&mut self.behind, tally.behind);
-        hours(&mut self.unprotected, tally.unprotected);
+        self.behind.add_as_one(tally.behind, rounding);
+        self.unprotected.add_as_one(tally.unprotected, rounding);
         self.broken.add(u64::from(tally.broken));
         self.copies.add(u64::from(tally.copies));
         self.copy
@@ -152,7 +151,7 @@ impl ReplicaSums {
         self.shed.add(u64::from(tally.shed));
         let most = ENDLESS - 1;
         let bytes = u64::try_from(tally.bytes).unwrap_or(most).min(most);
-        self.bytes.add(bytes, u64::from(bytes > 0), rounding);
+        self.bytes.add_as_one(bytes, rounding);
     }
 }
 
