@@ -202,8 +202,8 @@ impl Reader<'_, '_> {
         }
         trees.sort_by(|a, b| natural(&a.0, &b.0));
         if defined || trees.len() > 1 {
-            only_of_one_role(table, application::COUNT);
-            only_of_one_role(table, application::REQUIRED);
+            only_of_one_role(table, role::COUNT.handed());
+            only_of_one_role(table, role::REQUIRED.handed());
         }
         for (name, tree, spot) in &trees {
             let handed = |key: &str| {
@@ -214,8 +214,8 @@ impl Reader<'_, '_> {
             let merged = tree.over(table.tree, handed);
             // What an application with several roles says holds for those that say nothing else.
             let one = trees.len() == 1 && !defined;
-            let stamp = tree.get(role::STAMP.row.name);
-            let stamp = stamp.or(table.node(application::STAMP).filter(|_| one));
+            let stamp = tree.get(vm::STAMP.row.name);
+            let stamp = stamp.or(table.node(vm::STAMP.handed()).filter(|_| one));
             self.stated_stamp = stamp.map(|node| node.spot.clone());
             let path = format!("application.{application}.role.{name}");
             let role = Table::new(self.context, path, &merged, spot);
