@@ -64,6 +64,10 @@ pub fn reference() -> String {
                 (_, Kind::Refused(_)) => "refused".to_string(),
                 (Need::Required, _) => "**required**".to_string(),
                 (Need::Optional(meaning), _) => meaning.to_string(),
+                (Need::Handed { by, absent }, _) => {
+                    let else_ = absent.map(|absent| format!("; else {absent}"));
+                    format!("{by}{}", else_.unwrap_or_default())
+                }
                 (Need::Default | Need::Quiet, _) => {
                     key.default.map_or_else(String::new, |default| {
                         format!(

@@ -17,7 +17,7 @@ use crate::units::Bytes;
 
 keys! {
     name: "vm", pattern: "vm.*", header: "[vm.NAME]", collapse: true,
-    doc: "One VM; the inventory has a row for each, with these keys as columns. Empty cells are left to role, application and default.";
+    doc: "One VM; the inventory has a row for each, with these keys as columns. What is left out here is what its role says, else its application, else what stands in the last column.";
 
     APPLICATION: Name<application::Keys> = "application", "Its application.", required;
     ROLE: String = "role", "Its role; a role that the application does not define comes into being.", optional("main");
@@ -33,9 +33,9 @@ keys! {
     CHURN: Churn = "churn", "How fast they change.",
         default("5 %/day", SecondHand, "Veeam best practice: 2 to 5 % a day is typical, databases up to 30 to 50 %");
     GROWTH: Churn = "growth", "How fast its volume gets fuller.", optional("no growth");
-    STAMP: Name<stamp::Keys> = "stamp", "Where it runs.", optional("that of the role, or the only stamp");
-    SET: SetKind = "set", "Availability set, scale set, or single; VMs of a role with the same kind form one set.", optional("that of the role");
-    PROTECTION: Names<protection::Keys> = "protection", "How it survives; [] for not at all.", optional("that of the role");
+    STAMP: Name<stamp::Keys> = "stamp", "Where it runs.", optional("the only stamp");
+    SET: SetKind = "set", "Availability set, scale set, or single; VMs of a role with the same kind form one set.", optional("single");
+    PROTECTION: Names<protection::Keys> = "protection", "How it survives; [] for not at all.", optional("none");
 }
 
 words!(SetKind { "single" => Single, "availability_set" => AvailabilitySet, "scale_set" => ScaleSet });
