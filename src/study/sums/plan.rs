@@ -39,6 +39,12 @@ impl<'b> Plan<'b> {
         Some(self.blueprint.source(drill.source))
     }
 
+    /// How many trials the drill has; none where it is no drill.
+    pub(crate) fn trials_of_drill(&self) -> u32 {
+        let drill = self.drill.map(|id| &self.blueprint.drills[id.index()]);
+        drill.map_or(0, |drill| drill.trials)
+    }
+
     /// The rounding of lists that no objective is held against.
     pub(crate) fn rounding(&self) -> Rounding {
         Rounding::beyond(self.most)
