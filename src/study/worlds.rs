@@ -122,6 +122,9 @@ returns = "8 h"
 [drill.now]
 of = "stamp.alpha"
 destroys = true
+[drill.twin]
+of = "stamp.alpha"
+destroys = true
 [drill.saturday]
 of = "stamp.alpha"
 destroys = true
@@ -168,6 +171,13 @@ returns = "1 d"
             let (_, few) = worlds.drills(number, &drills[1..2]).remove(0);
             assert!(few.expect("no trial fails") == alone.run(Mode::Drill(drills[1]), number));
         }
+        // The same fault of another drill has draws of its own from its strike on.
+        let [now, twin] = ["now", "twin"].map(|name| {
+            let place = blueprint.drills.iter().position(|drill| drill.name == name);
+            let drill = DrillId::from_index(place.expect("a drill of this scenario"));
+            alone.run(Mode::Drill(drill), 0)
+        });
+        assert!(now.strike == twin.strike && now.outages != twin.outages);
         // They strike at instants of their own, and hit something.
         assert!(strikes.len() > 10 && outages > 8, "{strikes:?} {outages}");
     }
