@@ -285,24 +285,24 @@ fn word(verdict: Verdict) -> &'static str {
     }
 }
 
-/// What was found against what is wanted: `54.3 % (52–57 %) of 95 % within 8 h`.
+/// What was found against what is wanted: `54 % (36.6 % to 70.7 %) within 8 h, 95 % wanted`.
 fn found(row: &Row) -> String {
     let share = |value: Option<f64>| value.map_or_else(|| number::DASH.to_string(), number::share);
     let Estimate { point, low, high } = row.found;
     format!(
-        "{} ({} to {}) of the {}{} that are wanted",
+        "{} ({} to {}){}, {} wanted",
         share(point),
         share(low),
         share(high),
-        number::share(row.target),
-        row.limit
+        row.limit,
+        number::share(row.target)
     )
 }
 
 /// At which level and after how many trials it was judged.
 fn judged(row: &Row) -> String {
     format!(
-        "judged at a level of {} after {}",
+        "judged at {} after {}",
         number::share(row.level),
         words::trials(row.trials)
     )

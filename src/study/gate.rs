@@ -294,3 +294,6 @@ fn doubt(judged: &mut [AssertionOutcome], failed: &[FailedTrial]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
