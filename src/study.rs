@@ -15,6 +15,7 @@ mod ends;
 mod failed;
 #[cfg(test)]
 mod fixture;
+mod gate;
 mod gather;
 mod judge;
 mod largest;
@@ -45,6 +46,7 @@ use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
 use crate::world::Mode;
 pub use failed::{caught, repeat};
+pub use gate::{GateOptions, test};
 use gather::Sample;
 use rayon::prelude::*;
 use std::convert::Infallible;
