@@ -192,6 +192,7 @@ impl Run<'_> {
             reaches: &reaches,
             queues: &queues,
             drill: None,
+            below: u32::MAX,
             most: self.most,
         };
         let drills = blueprint.drills.iter().map(|drill| u64::from(drill.trials));
@@ -209,11 +210,12 @@ impl Run<'_> {
                     .iter()
                     .map(|id| Plan {
                         drill: Some(*id),
+                        below: blueprint.drill(*id).trials,
                         ..plan
                     })
                     .collect();
                 let mut sums: Vec<Sums> = plans.iter().map(Sums::none).collect();
-                let most = plans.iter().map(Plan::trials_of_drill).max();
+                let most = plans.iter().map(|plan| plan.below).max();
                 let all = 0..most.unwrap_or(0);
                 told::add(&workers, all, &self.keeping(&plans), &mut sums, &mut tell)?;
                 for ((id, plan), sums) in together.iter().zip(&plans).zip(&sums) {

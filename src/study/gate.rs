@@ -10,6 +10,7 @@ use super::gather::Sample;
 use super::sums::{Plan, Sums, reaches};
 use super::trials::{Keeping, Workers};
 use super::uptime::{share_down, surely_up};
+use super::worlds::Worlds;
 use super::{Simulate, estimate, judge, most_values, told};
 use crate::model::assertion::{Assertion, AssertionOutcome, Claim, GateOutcome, Scope};
 use crate::model::outcome::{ClassOutcome, Estimate, FailedTrial, Judged, Verdict};
@@ -17,7 +18,6 @@ use crate::model::record::{self, TrialRecord};
 use crate::model::{ApplicationId, Blueprint, Class, DrillId, Objective, ObjectiveOf, queue};
 use crate::stats::Level;
 use crate::stats::gate::{doubling, level_of_each};
-use crate::world::{Mode, World};
 use against::Against;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -51,7 +51,7 @@ pub fn test(
             seed,
             progress,
         };
-        gate.outcome(|| World::new(blueprint, seed))
+        gate.outcome(|| Worlds::new(blueprint, seed))
     };
     let mut outcome = with(options.seed);
     for more in 1..=options.reseed {
@@ -152,16 +152,16 @@ impl Gate<'_> {
             reaches: &reaches,
             queues: &queues,
             drill: group.drill,
+            below: u32::MAX,
             most: most_values(self.blueprint),
         };
         let keeping = Keeping {
-            plan: &plan,
+            plans: &[plan],
             records: true,
         };
         let level = Level::new(self.blueprint.run.level.0);
         let level = level_of_each(level, self.assertions.len(), group.looks.len());
-        let mode = group.drill.map_or(Mode::Years, Mode::Drill);
-        let mut sums = Sums::none(&plan);
+        let mut sums = [Sums::none(&plan)];
         let mut against = Against::default();
         let mut from = 0;
         let last = group.looks.last().copied().unwrap_or(0);
@@ -170,15 +170,15 @@ impl Gate<'_> {
                 against.add(record);
                 Ok::<(), Infallible>(())
             };
-            let numbers = (mode, from..*look);
-            let added = told::add(workers, numbers, &keeping, &mut sums, &mut (&mut tell as _));
+            let tell = &mut (&mut tell as _);
+            let added = told::add(workers, from..*look, &keeping, &mut sums, tell);
             match added {
                 Ok(()) => {}
                 Err(never) => match never {},
             }
             from = *look;
             let seen = Seen {
-                sample: Sample::of(&plan, &sums, level),
+                sample: Sample::of(&plan, &sums[0], level),
                 trials: *look,
                 judged: BTreeMap::new(),
             };

@@ -145,7 +145,7 @@ impl<'p, S: Simulate, F: Fn() -> S + Sync> Workers<'p, S, F> {
         number: u32,
         plans: &[Plan<'_>],
     ) -> Vec<(usize, Option<TrialRecord>)> {
-        let has = |plan: &Plan<'_>| number < plan.trials_of_drill();
+        let has = |plan: &Plan<'_>| number < plan.below;
         let wanted = plans.iter().filter(|plan| has(plan));
         let drills: Vec<DrillId> = wanted.filter_map(|plan| plan.drill).collect();
         let made = if plans.iter().any(|plan| plan.drill.is_none()) {

@@ -5,6 +5,7 @@ use super::*;
 use crate::model::record::{Outage, Stretch};
 use crate::stats::clusters::Clusters;
 use crate::stats::share::{clopper_pearson, pooled};
+use crate::world::Mode;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The objective of all assertions: kept in 95 % of the trials.

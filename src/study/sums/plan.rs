@@ -28,6 +28,8 @@ pub(crate) struct Plan<'b> {
     pub(crate) queues: &'b [Queue],
     /// The drill, if these are trials of one.
     pub(crate) drill: Option<DrillId>,
+    /// Trials of these numbers are made, where others are made beside them.
+    pub(crate) below: u32,
     /// Most distinct values that a list holds exactly.
     pub(crate) most: usize,
 }
@@ -37,12 +39,6 @@ impl<'b> Plan<'b> {
     pub(crate) fn source(&self) -> Option<&'b Source> {
         let drill = &self.blueprint.drills[self.drill?.index()];
         Some(self.blueprint.source(drill.source))
-    }
-
-    /// How many trials the drill has; none where it is no drill.
-    pub(crate) fn trials_of_drill(&self) -> u32 {
-        let drill = self.drill.map(|id| &self.blueprint.drills[id.index()]);
-        drill.map_or(0, |drill| drill.trials)
     }
 
     /// The rounding of lists that no objective is held against.
