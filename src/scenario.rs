@@ -81,8 +81,17 @@ pub struct Loaded {
     pub resolved: String,
     /// Files that the resolved scenario refers to, by name.
     pub companions: Vec<(String, Vec<u8>)>,
-    /// What it asserts, in the order in which it is told.
-    pub assertions: Vec<Assertion>,
+    /// Where its objectives stand.
+    stands: asserted::Stands,
+}
+
+impl Loaded {
+    /// What it asserts, in the order in which it is told. Of thousands of applications under thousands of drills these are
+    /// millions: made for whoever tests them.
+    #[must_use]
+    pub fn assertions(&self) -> Vec<Assertion> {
+        asserted::objectives(&self.stands, &self.blueprint)
+    }
 }
 
 /// Reads a scenario.
@@ -128,8 +137,8 @@ pub fn load_with(
         issues.sort_by_key(order);
         return Err(issues);
     }
-    let assertions = asserted::objectives(&context, &top, &parts.blueprint);
-    Ok(finish(&context, parts, assertions))
+    let stands = asserted::Stands::read(&context, &top, &parts.blueprint);
+    Ok(finish(&context, parts, stands))
 }
 
 /// Everything that was read, with what only the resolved scenario needs.
@@ -336,7 +345,7 @@ fn assemble(
     }
 }
 
-fn finish(context: &Context<'_>, mut parts: Parts, assertions: Vec<Assertion>) -> Loaded {
+fn finish(context: &Context<'_>, mut parts: Parts, stands: asserted::Stands) -> Loaded {
     parts.blueprint.assumptions = context.assumptions();
     let mut lints = context.lints.take();
     // By code and data, not by line: a resolved scenario has others, and the same advice in the same order.
@@ -361,7 +370,7 @@ fn finish(context: &Context<'_>, mut parts: Parts, assertions: Vec<Assertion>) -
         blueprint: parts.blueprint,
         resolved: written.text,
         companions: written.companions,
-        assertions,
+        stands,
     }
 }
 

@@ -11,29 +11,63 @@ use crate::model::reach::Reach;
 use crate::model::{ApplicationId, Arrival, Blueprint, Class, DrillId, ObjectiveOf};
 use std::collections::BTreeSet;
 
+/// A file and a line of it.
+type Place = (String, usize);
+
+/// Where the objectives of an application stand.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Stand {
+    /// Of recovery and of loss: by class, where one is stated for it, and for all others.
+    within: [(Vec<(Class, Place)>, Place); 2],
+    available: Place,
+}
+
+/// Where all objectives stand, by application.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Stands(Vec<Stand>);
+
+impl Stands {
+    /// Read once everything else is.
+    pub(super) fn read(context: &Context<'_>, top: &Tree, blueprint: &Blueprint) -> Stands {
+        let place = |node: Option<&Node>| {
+            context.place(&node.map(|node| node.spot.clone()).unwrap_or_default())
+        };
+        let stand = |name: &str| {
+            let table = table_of(top, name);
+            let within = ObjectiveOf::ALL.map(|of| {
+                let node = table.and_then(|table| table.get(key(of)));
+                let own = Class::ALL
+                    .iter()
+                    .filter_map(|class| Some((*class, place(Some(own(node?, *class)?)))));
+                let others = node.map(others);
+                (own.collect(), place(others))
+            });
+            let available = table.and_then(|table| table.get(application::AVAILABILITY.row.name));
+            Stand {
+                within,
+                available: place(available),
+            }
+        };
+        let all = blueprint.applications.iter();
+        Stands(all.map(|one| stand(&one.name)).collect())
+    }
+}
+
 /// All objectives, application by application: of each its classes over the years, then the drills.
-pub(super) fn objectives(
-    context: &Context<'_>,
-    top: &Tree,
-    blueprint: &Blueprint,
-) -> Vec<Assertion> {
+pub(super) fn objectives(stands: &Stands, blueprint: &Blueprint) -> Vec<Assertion> {
     let classes = classes_of_years(blueprint);
     let mut made = Vec::new();
-    for (index, one) in blueprint.applications.iter().enumerate() {
+    for (index, (one, stand)) in blueprint.applications.iter().zip(&stands.0).enumerate() {
         let application = ApplicationId::from_index(index);
-        let table = table_of(top, &one.name);
-        let mut add = |node: Option<&Node>, expected: bool, claim: Claim| {
-            let (file, line) =
-                context.place(&node.map(|node| node.spot.clone()).unwrap_or_default());
+        let mut add = |(file, line): &Place, expected: bool, claim: Claim| {
             made.push(Assertion {
-                file,
-                line,
+                file: file.clone(),
+                line: *line,
                 expected,
                 claim,
             });
         };
-        for of in ObjectiveOf::ALL {
-            let node = table.and_then(|table| table.get(key(of)));
+        for (of, (own, others)) in ObjectiveOf::ALL.into_iter().zip(&stand.within) {
             for (scope, class, expected) in scopes(blueprint, &classes, index, of) {
                 let Some(objective) = of.stated(one).for_class(class) else {
                     continue;
@@ -44,12 +78,13 @@ pub(super) fn objectives(
                     scope,
                     objective,
                 };
-                add(node.map(|node| of_class(node, class)), expected, claim);
+                let own = own.iter().find(|(one, _)| *one == class);
+                add(own.map_or(others, |(_, place)| place), expected, claim);
             }
         }
         if let Some(share) = one.availability {
-            let node = table.and_then(|table| table.get(application::AVAILABILITY.row.name));
-            add(node, true, Claim::Available { application, share });
+            let claim = Claim::Available { application, share };
+            add(&stand.available, true, claim);
         }
     }
     made
@@ -115,12 +150,18 @@ fn key(of: ObjectiveOf) -> &'static str {
     }
 }
 
-/// The figure of a class in an objective by class, else that of all others.
-fn of_class(node: &Node, class: Class) -> &Node {
+/// The figure of a class in an objective by class.
+fn own(node: &Node, class: Class) -> Option<&Node> {
+    let Item::Table(tree) = &node.item else {
+        return None;
+    };
+    tree.get(class.name())
+}
+
+/// The figure of all classes without one of their own.
+fn others(node: &Node) -> &Node {
     let Item::Table(tree) = &node.item else {
         return node;
     };
-    let own = tree.get(class.name());
-    own.or_else(|| tree.get(application::DEFAULT))
-        .unwrap_or(node)
+    tree.get(application::DEFAULT).unwrap_or(node)
 }

@@ -137,7 +137,7 @@ fn outage(blueprint: &Blueprint, hours: u64) -> Outage {
 fn tested(threads: usize) -> (GateOutcome, u64) {
     let blueprint = blueprint(SCENARIO);
     let loaded = crate::scenario::load(SCENARIO, "test.toml", &|_| Err(String::new()));
-    let assertions = loaded.map(|one| one.assertions).unwrap_or_default();
+    let assertions = loaded.map(|one| one.assertions()).unwrap_or_default();
     let options = GateOptions {
         seed: 1,
         threads,
