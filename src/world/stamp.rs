@@ -144,6 +144,7 @@ impl World<'_> {
         }
         if lost {
             self.mirror.lose_stamp(&mut self.frame, stamp);
+            self.lose_what_was_left(stamp);
         }
         self.room.drop_infrastructure(&self.frame, stamp);
         if !was_up && !lost {
@@ -164,12 +165,13 @@ impl World<'_> {
             if lost {
                 self.lose_data(vm).disks = true;
             }
-            let next = if self.vms[vm].needs_data() || self.offer(vm).is_some() {
-                VmPhase::DetectLoss
+            if self.vms[vm].needs_data() {
+                self.stop_vm(vm, fault, VmPhase::DetectLoss);
             } else {
-                VmPhase::WaitReturn(self.plant.return_of(&self.frame, Some(fault)))
-            };
-            self.stop_vm(vm, fault, next);
+                let away = VmPhase::WaitReturn(self.plant.return_of(&self.frame, Some(fault)));
+                self.stop_vm(vm, fault, away);
+                self.wait_for_place(vm, away);
+            }
         }
         self.interrupt_snapshots(stamp);
     }
@@ -194,6 +196,7 @@ impl World<'_> {
         if !self.plant.stands(stamp) {
             return;
         }
+        self.merge_what_was_left(stamp);
         let mut next = self.room.first_on(stamp);
         while let Some(vm) = next {
             next = self.room.after(vm);
@@ -205,7 +208,7 @@ impl World<'_> {
                     | VmPhase::Decide
                     | VmPhase::WaitQuota(_)
             );
-            if undecided && !state.needs_data() {
+            if undecided && !state.needs_data() && self.place_runs(vm) {
                 self.cancel_recovery(vm);
                 self.room.wake(vm);
             }

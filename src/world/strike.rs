@@ -141,6 +141,7 @@ impl World<'_> {
             }
             Component::ControlPlane(stamp) => {
                 self.plant.control_back(&mut self.frame, stamp);
+                self.stay_at_home(stamp);
             }
             Component::Disk(disk) => self.plant.disk_back(&mut self.frame, disk),
             Component::Switch(switch) => self.regain_switch(switch),

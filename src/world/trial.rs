@@ -102,8 +102,9 @@ impl World<'_> {
     fn is_over(&mut self) -> bool {
         let whole = self.is_whole();
         let open = self.frame.course.open_counted > 0 && !self.only_the_hopeless_are_down();
+        let course = &self.frame.course;
         let end =
-            if self.frame.course.latent_drill || self.frame.course.awaited > 0 || !whole || open {
+            if course.latent_drill || course.awaited > 0 || course.merging > 0 || !whole || open {
                 self.frame.last
             } else {
                 self.frame.course.pending_until.min(self.frame.last)
