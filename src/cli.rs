@@ -3,8 +3,10 @@
 //! Always true here: every way out is an [`Exit`]; a reader that closes the pipe is no error.
 
 mod arguments;
+mod changes;
 mod check;
 mod colour;
+mod explain;
 mod folder;
 mod init;
 mod plain;
@@ -16,12 +18,14 @@ mod shipped;
 mod source;
 mod trial;
 
-pub use arguments::{Arguments, Command, Format, RunArguments};
+pub use arguments::{Arguments, CheckFormat, Command, Deny, Format, RunArguments};
+pub use changes::Changes;
 pub use check::check_bytes;
 pub use folder::replace_folder;
 pub use run::{Failed, Order, Produced, Simulate, simulate};
 
 use crate::chart::harmless::harmless_lines;
+use crate::scenario::problem::Problem;
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -32,7 +36,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done, or all assertions hold.
     Done,
-    /// An objective or assertion is missed (`test`, `chaos`).
+    /// What was asked for does not hold (`check` with `--deny`).
     Missed,
     /// The input is refused.
     Refused,
@@ -59,6 +63,7 @@ impl Exit {
 /// The table of exit codes, as `--help` shows it.
 pub const EXIT_CODES: &str = "Exit codes:
   0  done; `run` always ends so when it has simulated, whatever the verdicts
+  1  what was asked for does not hold: `check` with --deny advice found advice that is not allowed
   2  the input is refused: scenario, inventory, trace or arguments
   4  trouble with the machine: a file cannot be written, for example; or a fault of firedrill itself:
      trials that it could not finish are named, and the results are without them";
@@ -67,8 +72,14 @@ pub const EXIT_CODES: &str = "Exit codes:
 pub(crate) enum Stop {
     /// The input is refused; this is the message.
     Refused(String),
-    /// The input is refused; these are its problems, rendered for the terminal.
-    Issues(String),
+    /// The scenario is refused; these are its problems.
+    Issues(Box<render::Refusal>),
+    /// What was named is no scenario, or cannot be read.
+    Unread(Box<Problem>),
+    /// Everything is said, and this is how it ends.
+    Said(Exit),
+    /// What was asked for does not hold; this is the message.
+    Missed(String),
     /// The machine failed; this is the message.
     Trouble(String),
 }
@@ -115,7 +126,10 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>, simulate: Simula
         .and_then(|()| out.flush().map_err(Stop::from));
     let (exit, message) = match stopped {
         Ok(()) => return Exit::Done,
-        Err(Stop::Issues(rendered)) => (Exit::Refused, rendered),
+        Err(Stop::Said(exit)) => return exit,
+        Err(Stop::Missed(message)) => (Exit::Missed, harmless_lines(&message)),
+        Err(Stop::Issues(refusal)) => (Exit::Refused, refusal.words(colour::on_errors())),
+        Err(Stop::Unread(problem)) => (Exit::Refused, harmless_lines(&source::words(&problem))),
         Err(Stop::Refused(message)) => (Exit::Refused, harmless_lines(&message)),
         Err(Stop::Trouble(message)) if message.is_empty() => return Exit::Done,
         Err(Stop::Trouble(message)) => (Exit::Trouble, harmless_lines(&message)),
@@ -130,7 +144,19 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>, simulate: Simula
 fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> Result<(), Stop> {
     match command {
         Command::Run(arguments) => run::run(arguments, simulate, out),
-        Command::Check { file, trace } => check::check(file, trace.as_deref(), out),
+        Command::Check {
+            file,
+            trace,
+            changes,
+            format,
+            deny,
+        } => {
+            let told = check::Told {
+                format: *format,
+                deny: *deny,
+            };
+            check::check((file, trace.as_deref()), changes, told, out)
+        }
         Command::Init { file } => init::init(file.as_deref(), out),
         Command::Schema { summary: true } => {
             Ok(out.write_all(crate::report::summary_schema().as_bytes())?)
@@ -138,6 +164,8 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
         Command::Schema { summary: false } => {
             Ok(out.write_all(crate::scenario::schema().as_bytes())?)
         }
+        Command::Explain { code } => explain::explain(code, out),
+        Command::Rules => explain::rules(out),
         Command::Reference => Ok(out.write_all(crate::scenario::reference().as_bytes())?),
     }
 }

@@ -25,6 +25,7 @@ mod fixture;
 #[cfg(test)]
 mod hostile;
 
+pub use findings::finding_rules;
 pub use fold::folded;
 pub use summary::{SCHEMA, summary_json, summary_schema};
 pub use table::Rows;

@@ -181,7 +181,9 @@ impl Run<'_> {
             drill: None,
             most: self.most,
         };
-        let drills = blueprint.drills.iter().map(|drill| u64::from(drill.trials));
+        let part = &blueprint.run.part;
+        let all = (0..blueprint.drills.len()).map(DrillId::from_index);
+        let drills = all.map(|id| u64::from(blueprint.trials_of(id)));
         let planned = u64::from(years.last()) + drills.sum::<u64>();
         let workers = Workers::new(make, self.options.threads, planned, self.progress);
         workers.inside(|| {
@@ -195,7 +197,7 @@ impl Run<'_> {
                     ..plan
                 };
                 let mut sums = Sums::none(&of_drill);
-                let all = (Mode::Drill(id), 0..blueprint.drills[index].trials);
+                let all = (Mode::Drill(id), 0..blueprint.trials_of(id));
                 told::add(
                     &workers,
                     all,
@@ -204,13 +206,16 @@ impl Run<'_> {
                     &mut tell,
                 )?;
                 // Of a drill that no trial could finish there is nothing to tell.
-                if sums.trials > 0 || workers.failed().iter().all(|one| one.drill != Some(id)) {
+                let asked = !part.without_drills.contains(&id);
+                let failed = || workers.failed().iter().any(|one| one.drill == Some(id));
+                if asked && (sums.trials > 0 || !failed()) {
                     told.push(drill::outcome(&of_drill, id, &sums, &workers));
                 }
                 struck.push(sums.struck());
             }
             let failed = workers.failed();
-            if let (0, Some(first)) = (sums.trials, failed.first()) {
+            let years_failed = failed.iter().find(|one| one.drill.is_none());
+            if let (0, Some(first)) = (sums.trials, years_failed) {
                 panic!("no trial of the years could be finished: {}", first.message);
             }
             let sample = Sample {
@@ -246,6 +251,7 @@ impl Run<'_> {
             .map(|index| application::outcome(sample, index))
             .collect();
         Outcome {
+            only: Vec::new(),
             seed: self.options.seed,
             trials: sums.trials as u32,
             horizon_s: blueprint.run.horizon.as_seconds(),
@@ -343,6 +349,9 @@ fn plan_of_years(blueprint: &Blueprint, options: &Options) -> Years {
         level,
         until: None,
     };
+    if blueprint.run.part.without_years {
+        return fixed(0);
+    }
     if let Some(trace) = &blueprint.trace {
         let groups = u32::try_from(trace.groups.len()).unwrap_or(u32::MAX);
         return fixed(options.trials.unwrap_or(groups).min(groups));

@@ -132,6 +132,10 @@ fn command(arguments: &RunArguments, one: &Failed) -> String {
     if let Some(trace) = &arguments.trace {
         words.extend(["--trace".to_string(), trace.display().to_string()]);
     }
+    for edit in &arguments.changes.0 {
+        let (flag, given) = edit.parts();
+        words.extend([flag.to_string(), given.to_string()]);
+    }
     if let Some(drill) = &one.drill {
         words.extend(["--drill".to_string(), drill.clone()]);
     }
@@ -141,7 +145,7 @@ fn command(arguments: &RunArguments, one: &Failed) -> String {
 }
 
 /// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "._-/\\:".contains(letter);
     if word.chars().all(plain) {
         word.to_string()
@@ -174,6 +178,8 @@ mod tests {
                 drill: drill.map(str::to_string),
                 threads: None,
                 trace: None,
+                changes: super::super::Changes::default(),
+                only: Vec::new(),
                 format,
                 quiet: false,
             };

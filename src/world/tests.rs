@@ -23,6 +23,7 @@ fn cluster(nodes: u32) -> Blueprint {
         run: Run {
             name: "test".into(),
             description: String::new(),
+            changed: Vec::new(),
             seed: 1,
             trials: Trials::Fixed(1),
             horizon: Span(YEAR),
@@ -33,6 +34,7 @@ fn cluster(nodes: u32) -> Blueprint {
             level: Share(0.95),
             roam: Span::ZERO,
             restores_first: true,
+            part: crate::model::Part::default(),
         },
         sites: vec![Site {
             name: "here".into(),
@@ -62,6 +64,7 @@ fn cluster(nodes: u32) -> Blueprint {
         trace: None,
         assumptions: vec![],
         lints: vec![],
+        allowed: vec![],
         sha256: String::new(),
     }
 }

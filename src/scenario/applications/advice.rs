@@ -170,6 +170,17 @@ impl Reader<'_, '_> {
             });
         }
         let Some(id) = role.protection.high_availability else {
+            let is_set = members
+                .iter()
+                .any(|vm| vm.set_kind == SetKind::AvailabilitySet);
+            if is_set && (role.required as usize) < members.len() {
+                advise(ApplicationAdvice::NoLoadBalancing {
+                    role: name(),
+                    application: owner(),
+                    required: role.required,
+                    vms: members.len(),
+                });
+            }
             return;
         };
         let plan = &self.protections.tables.high_availabilities[id.index()];
