@@ -7,6 +7,7 @@ mod pick;
 
 pub use pick::{NotThere, Pick};
 
+use crate::model::Code;
 use crate::scenario::{self, Files, Issue, Loaded, Overrides};
 
 /// Reads a scenario with what the command line puts in the place of its keys.
@@ -34,11 +35,13 @@ pub fn load(
     }
 }
 
-/// Whether two scenarios are the same in all that results say of them.
+/// Whether two scenarios are the same in all that results say of them, but for what was changed.
 fn is_same(one: &Loaded, other: &Loaded) -> bool {
     let labels = |loaded: &Loaded| {
-        let run = &loaded.blueprint.run;
-        (run.name.clone(), run.description.clone())
+        let (run, allowed) = (&loaded.blueprint.run, &loaded.blueprint.allowed);
+        let reasons = allowed.iter().map(|one| (one.rule, one.reason.clone()));
+        let reasons: Vec<(Code, String)> = reasons.collect();
+        (run.name.clone(), run.description.clone(), reasons)
     };
     one.blueprint.sha256 == other.blueprint.sha256 && labels(one) == labels(other)
 }

@@ -21,7 +21,7 @@ at = "site.south"
 like = "alpha"
 [rack.r1]
 stamp = "alpha"
-nodes = [0, 1]
+nodes = [1, 2]
 [link.wan]
 between = ["north", "south"]
 rate = "1 Gbps"
@@ -93,7 +93,7 @@ fn replaced(text: &str, from: &str, to: &str) -> String {
 #[test]
 fn a_change_is_what_the_file_with_it_would_be() {
     let drill = "[drill]\nlose = { of = \"stamp.alpha\", returns = \"9 h\" }\n";
-    let rack = "[rack.r1]\nstamp = \"alpha\"\nnodes = [0, 1]\n";
+    let rack = "[rack.r1]\nstamp = \"alpha\"\nnodes = [1, 2]\n";
     let other = "[drill]\nother = { of = 'stamp.beta', returns = '1 h' }\n";
     let cases: [(&[&str], &str, &str); 20] = [
         (&["stamp.alpha.nodes=6"], "nodes = 8", "nodes = 6"),
@@ -126,9 +126,9 @@ fn a_change_is_what_the_file_with_it_would_be() {
             "\"24 h\", restore",
             "\"12 h\", restore",
         ),
-        (&["rack.r1.nodes=[0, 1, 2]"], "[0, 1]", "[0, 1, 2]"),
-        (&["rack.r1.nodes.1=4"], "[0, 1]", "[0, 4]"),
-        (&["-rack.r1.nodes.0"], "[0, 1]", "[1]"),
+        (&["rack.r1.nodes=[1, 2, 3]"], "[1, 2]", "[1, 2, 3]"),
+        (&["rack.r1.nodes.1=4"], "[1, 2]", "[1, 4]"),
+        (&["-rack.r1.nodes.0"], "[1, 2]", "[2]"),
         (&["-rack.r1"], rack, ""),
         (&["-drill"], drill, ""),
         (
@@ -229,7 +229,7 @@ fn what_is_there_already_changes_nothing() {
         "stamp.alpha.nodes=8",
         "application.erp.rto=8 h",
         "application.erp.rto='480 min'",
-        "rack.r1.nodes=[0, 1]",
+        "rack.r1.nodes=[1, 2]",
         "rack.*.stamp=alpha",
         "vm.web-1.size=DS3_v2",
         "vm.'db 1.2'.protection=nightly;again",

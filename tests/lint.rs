@@ -7,7 +7,7 @@ use firedrill::scenario::{Loaded, load};
 use serde_json::Value;
 
 const LEGAL: &str = "[stamp.a]\nnode_memory = '384 GiB'\n[application.x]\n[crew.c]\n";
-const BROKEN: &str = "# ü\n[stamp.a]\nnode_memory = '384 gib'\n[application.\"x\"]\nrtö = '1 h'\nprotection = 'gold'\n";
+const BROKEN: &str = "# ü\n[stamp.a]\nnode_memory = '384 gib'\n[application.\"x\"]\n\"rtö\" = '1 h'\nprotection = 'gold'\n";
 
 fn read(text: &str) -> Loaded {
     let files = |_: &str| Err("there is no such file".to_string());
@@ -138,7 +138,7 @@ fn json_has_every_problem_and_advice_with_its_place() {
         places,
         [
             ("FD139", 3, 15, 24),
-            ("FD160", 5, 1, 4),
+            ("FD160", 5, 1, 6),
             ("FD203", 6, 14, 20)
         ]
     );
@@ -338,7 +338,7 @@ fn objectives_below_what_an_idle_system_needs_are_told() {
         format!(
             "[stamp]\na = {{ node_memory = '384 GiB' }}\nb = {{ node_memory = '384 GiB' }}\n[repository]\nv = {{ read = '100 MB/s', write = '100 MB/s' }}\n\
              [protection]\np.backup = {{ every = '4 h', restore_to = 'b', reduction = 1.0, detect = '10 min', decide = '20 min', provision = '10 min' }}\nq.replication = {{ to = 'b' }}\n\
-             [application.x]\nstamp = 'a'\nboot = '10 min'\nvalidate = '10 min'\nused = '{used}'\nchurn = '0 B/s'\nrto = '{rto}'\n{more}\n"
+             [application.x]\nstamp = 'a'\nboot = '10 min'\nvalidate = '10 min'\nused = '{used}'\nchurn = '0 B/s'\nrto = '{rto}'\n{more}\n[drill.d]\nof = 'stamp.a'\ndestroys = true\nreturns = '28 d'\n"
         )
     };
     let told = |text: &str, code: &str| codes(&read(text)).iter().any(|one| one == code);

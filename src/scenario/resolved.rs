@@ -27,11 +27,13 @@ pub(super) struct Written {
     pub(super) companions: Vec<(String, Vec<u8>)>,
 }
 
-/// Keys of the top that say what a scenario is called and where it came from, and nothing of what is simulated.
-const LABELS: [&str; 3] = [
+/// Keys of the top that say what a scenario is called, where it came from and what is no warning in it, and nothing of what
+/// is simulated.
+const LABELS: [&str; 4] = [
     top::NAME.row.name,
     top::DESCRIPTION.row.name,
     top::CHANGED.row.name,
+    top::ALLOW.row.name,
 ];
 
 /// Writes everything.

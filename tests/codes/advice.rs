@@ -66,7 +66,7 @@ fn applications() -> Vec<(u16, String)> {
     };
     let restored = |used: &str, keys: &str| {
         two(&format!(
-            "[repository.v]\n[protection.p.backup]\nrestore_to = 'b'\n[application.x]\nstamp = 'a'\nused = '{used}'\nprotection = 'p'\n{keys}"
+            "[repository.v]\n[protection.p.backup]\nrestore_to = 'b'\ndecide = {{ uniform = ['0 s', '2 h'] }}\nprovision = '10 min'\n[application.x]\nstamp = 'a'\nboot = '10 min'\nvalidate = '10 min'\nused = '{used}'\nprotection = 'p'\n{keys}\n[drill.d]\nof = 'stamp.a'\ndestroys = true\nreturns = '28 d'"
         ))
     };
     let across = "across = ['a', 'b']";
@@ -100,7 +100,7 @@ fn applications() -> Vec<(u16, String)> {
             533,
             application("count = 3\nrequired = 2\nset = 'availability_set'\nstateless = true"),
         ),
-        (534, restored("1 TiB", "rto = '75 min'")),
+        (534, restored("10 GiB", "rto = '75 min'")),
         (535, restored("8 TiB", "rto = '15 min'")),
         (536, backed_up("rpo = '4 h'")),
         (

@@ -98,7 +98,7 @@ pub(super) fn all() -> Vec<Case> {
 
 /// What the command line sets and takes out.
 fn changes() -> Vec<Case> {
-    let rack = || stamp("nodes = 4\n[rack.r]\nstamp = 'a'\nnodes = [0, 1]");
+    let rack = || stamp("nodes = 4\n[rack.r]\nstamp = 'a'\nnodes = [1, 2]");
     let set = |code, text: &str| Case::of_edits(code, rack(), &[Edit::Set(text.to_string())]);
     let unset = |code, text: &str| Case::of_edits(code, rack(), &[Edit::Unset(text.to_string())]);
     vec![

@@ -6,8 +6,13 @@
 use super::Scene;
 use crate::model::advice::ApplicationAdvice;
 use crate::model::bytes::{disk_rate, reduced};
-use crate::model::{Application, Backup, ChainKind, Class, Law, Rebuild, Role, Vm, chain, route};
+use crate::model::topology::takes_stamp;
+use crate::model::{
+    Application, Backup, ChainKind, Class, Effect, Law, Rebuild, Role, Source, StampId, Vm, chain,
+    route,
+};
 use crate::units::SECOND;
+use std::collections::BTreeSet;
 
 /// Advice about RTOs and RPOs that no luck keeps.
 pub(in super::super) fn bounds(scene: &Scene<'_, '_>) {
@@ -38,7 +43,9 @@ struct Takes<'a> {
 /// stands by elsewhere.
 fn recovery(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvice> {
     let blueprint = scene.blueprint;
-    let limit = one.rto.of_places()?;
+    let losses = destroying(scene, one);
+    let limits = losses.iter().filter_map(|class| one.rto.for_class(*class));
+    let limit = limits.map(|objective| objective.limit).min()?;
     let roles = blueprint.roles_of(&one.roles).iter();
     let all: Vec<Takes<'_>> = roles.filter_map(|role| required(scene, role)).collect();
     let slowest = all.iter().max_by(|a, b| a.mean.total_cmp(&b.mean))?;
@@ -61,6 +68,24 @@ fn recovery(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvic
         mean: slowest.mean,
         transfer: slowest.transfer,
     })
+}
+
+/// Classes of the faults that may take an application's stamps with all state on them.
+fn destroying(scene: &Scene<'_, '_>, one: &Application) -> BTreeSet<Class> {
+    let blueprint = scene.blueprint;
+    let stamps: BTreeSet<StampId> = blueprint
+        .vms_of(&one.vms)
+        .iter()
+        .map(|vm| vm.stamp)
+        .collect();
+    let destroys =
+        |source: &&Source| matches!(&source.effect, Effect::Stops { destroys } if destroys.0 > 0.0);
+    let hits = |source: &&Source| {
+        let mut all = stamps.iter();
+        all.any(|stamp| takes_stamp(blueprint, source.target, *stamp))
+    };
+    let sources = blueprint.sources.iter().filter(destroys).filter(hits);
+    sources.map(|source| source.class).collect()
 }
 
 /// The last VM of those that a role needs, the quickest first. None where one stands by or cannot be built again.
