@@ -3,8 +3,10 @@
 //! Always true here: every way out is an [`Exit`]; a reader that closes the pipe is no error.
 
 mod arguments;
+mod changes;
 mod check;
 mod colour;
+mod explain;
 mod folder;
 mod init;
 mod plain;
@@ -17,12 +19,14 @@ mod source;
 mod test;
 mod trial;
 
-pub use arguments::{Arguments, Command, Format, RunArguments, TestArguments};
+pub use arguments::{Arguments, CheckFormat, Command, Deny, Format, RunArguments, TestArguments};
+pub use changes::Changes;
 pub use check::check_bytes;
 pub use folder::replace_folder;
 pub use run::{Failed, Order, Produced, Simulate, simulate};
 
 use crate::chart::harmless::harmless_lines;
+use crate::scenario::problem::Problem;
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -33,7 +37,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done, or all assertions hold.
     Done,
-    /// An objective or assertion is missed (`test`, `chaos`).
+    /// What was asked for does not hold (`check` with `--deny`).
     Missed,
     /// The input is refused.
     Refused,
@@ -60,7 +64,8 @@ impl Exit {
 /// The table of exit codes, as `--help` shows it.
 pub const EXIT_CODES: &str = "Exit codes:
   0  done; `run` always ends so when it has simulated, whatever the verdicts; `test` where all that was judged passes
-  1  `test`: an assertion fails
+  1  what was asked for does not hold: `test` where an assertion fails; `check` with --deny advice where advice is
+     found that is not allowed
   2  the input is refused: scenario, inventory, trace or arguments;
      `test` tests the other files all the same
   3  `test`: nothing fails, but an assertion is undecided, or of a file nothing could be judged
@@ -71,8 +76,14 @@ pub const EXIT_CODES: &str = "Exit codes:
 pub(crate) enum Stop {
     /// The input is refused; this is the message.
     Refused(String),
-    /// The input is refused; these are its problems, rendered for the terminal.
-    Issues(String),
+    /// The scenario is refused; these are its problems.
+    Issues(Box<render::Refusal>),
+    /// What was named is no scenario, or cannot be read.
+    Unread(Box<Problem>),
+    /// Everything is said, and this is how it ends.
+    Said(Exit),
+    /// What was asked for does not hold; this is the message.
+    Missed(String),
     /// The machine failed; this is the message.
     Trouble(String),
 }
@@ -119,7 +130,10 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>, simulate: Simula
         .and_then(|exit| out.flush().map(|()| exit).map_err(Stop::from));
     let (exit, message) = match stopped {
         Ok(exit) => return exit,
-        Err(Stop::Issues(rendered)) => (Exit::Refused, rendered),
+        Err(Stop::Said(exit)) => return exit,
+        Err(Stop::Missed(message)) => (Exit::Missed, harmless_lines(&message)),
+        Err(Stop::Issues(refusal)) => (Exit::Refused, refusal.words(colour::on_errors())),
+        Err(Stop::Unread(problem)) => (Exit::Refused, harmless_lines(&source::words(&problem))),
         Err(Stop::Refused(message)) => (Exit::Refused, harmless_lines(&message)),
         Err(Stop::Trouble(message)) if message.is_empty() => return Exit::Done,
         Err(Stop::Trouble(message)) => (Exit::Trouble, harmless_lines(&message)),
@@ -136,7 +150,19 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
     match command {
         Command::Run(arguments) => run::run(arguments, simulate, out).map(done),
         Command::Test(arguments) => test::test(arguments, out),
-        Command::Check { file, trace } => check::check(file, trace.as_deref(), out).map(done),
+        Command::Check {
+            file,
+            trace,
+            changes,
+            format,
+            deny,
+        } => {
+            let told = check::Told {
+                format: *format,
+                deny: *deny,
+            };
+            check::check((file, trace.as_deref()), changes, told, out).map(done)
+        }
         Command::Init { file } => init::init(file.as_deref(), out).map(done),
         Command::Schema { summary, test } => {
             let text = match (summary, test) {
@@ -150,5 +176,7 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
             let text = crate::scenario::reference();
             Ok(out.write_all(text.as_bytes()).map(done)?)
         }
+        Command::Explain { code } => explain::explain(code, out).map(done),
+        Command::Rules => explain::rules(out).map(done),
     }
 }

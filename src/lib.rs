@@ -27,4 +27,5 @@ pub mod scenario;
 pub mod stats;
 pub mod study;
 pub mod units;
+pub mod variant;
 pub mod world;

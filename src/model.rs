@@ -41,9 +41,9 @@ pub mod topology;
 
 pub use crate::random::Law;
 pub use address::{Address, Figure, ObjectiveOf};
-pub use advice::Lint;
+pub use advice::{Allowed, Lint};
 pub use application::{Application, DEFAULT_TARGET, Objective, Objectives, Role, SetKind, Vm};
-pub use blueprint::{Assumption, Blueprint, Run};
+pub use blueprint::{Assumption, Blueprint, Part, Run};
 pub use code::{Code, Meaning, Severity};
 pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{

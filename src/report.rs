@@ -26,6 +26,7 @@ mod fixture;
 #[cfg(test)]
 mod hostile;
 
+pub use findings::finding_rules;
 pub use fold::folded;
 pub use gate::{
     Refused, Repeat, Rest, Suite, Tested, github, junit, test_json, test_schema, test_text, tested,

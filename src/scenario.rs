@@ -3,13 +3,16 @@
 //! Always true here: nothing is opened (file access is handed in), every problem is found in one
 //! reading, and what comes out is either a valid [`Blueprint`] or a list of problems.
 
+mod allow;
 mod applications;
 mod asserted;
 mod calendar;
 mod check;
 pub mod codes;
 mod context;
+mod edit;
 mod elements;
+pub mod explain;
 mod faults;
 mod inventory;
 mod issue;
@@ -27,6 +30,7 @@ mod repeated;
 mod replicas;
 mod resolved;
 mod schema;
+mod setting;
 mod sheet;
 mod table;
 mod target;
@@ -37,17 +41,19 @@ mod volumes;
 mod word;
 
 pub use codes::codes;
-pub use context::Files;
+pub use context::{ARGUMENTS, Files};
 pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
 pub(crate) use names::natural;
 pub use reference::reference;
 pub use schema::schema;
+pub use setting::{Edit, command_line};
 pub(crate) use word::{nearest, with_article};
 
 use crate::model::Blueprint;
 use crate::model::assertion::Assertion;
 use crate::model::run_in::{RunIn, run_in};
+use allow::Allowance;
 use applications::Applications;
 use context::Context;
 use elements::{protection, run, top, trace};
@@ -66,10 +72,12 @@ use tree::{Item, Spot, Tree};
 pub struct Overrides {
     /// In place of `run.seed`.
     pub seed: Option<u64>,
-    /// In place of `run.trials`.
+    /// In place of `run.trials` and of the `trials` of every drill.
     pub trials: Option<u32>,
     /// In place of `trace.file`.
     pub trace: Option<String>,
+    /// What is set in the tree of keys and taken out of it, one after the other.
+    pub edits: Vec<Edit>,
 }
 
 /// A scenario that was read.
@@ -115,7 +123,9 @@ pub fn load_with(
     files: Files<'_>,
     overrides: &Overrides,
 ) -> Result<Loaded, Vec<Issue>> {
-    let context = Context::new(name, text, files);
+    let arguments = command_line(&overrides.edits);
+    let mut context = Context::new(name, text, files, arguments);
+    context.trials = overrides.trials;
     if text.len() as u64 > limit::FILE_BYTES.most {
         let problem = OverLimit::File {
             file: None,
@@ -124,8 +134,11 @@ pub fn load_with(
         context.problem(&Spot::default(), problem);
         return Err(context.issues.into_inner());
     }
-    let top = tree::from_toml(text, 0, name, &mut context.issues.borrow_mut());
+    let mut top = tree::from_toml(text, 0, name, &mut context.issues.borrow_mut());
     let syntax_is_broken = !context.issues.borrow().is_empty();
+    let tell = |spot: &Spot, problem| context.problem(spot, problem);
+    let settings = setting::read(&overrides.edits, &tell);
+    edit::apply(&context, &mut top, settings);
     let parts = read(&context, &top, name, overrides);
     let mut issues = context.all_issues();
     if syntax_is_broken {
@@ -147,6 +160,7 @@ pub(crate) struct Parts {
     places: Places,
     applications: Applications,
     trace_stamp: Option<usize>,
+    allowances: Vec<Allowance>,
 }
 
 fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) -> Parts {
@@ -191,6 +205,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let mut run = run::read(context, top, &run_in, &faults.sources, &applications.names);
     run.name = title;
     run.description = description;
+    run.changed = changes(context, top, overrides);
     if let Some(seed) = overrides.seed {
         run.seed = seed;
         overridden(context, run::SEED);
@@ -213,6 +228,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         places,
         applications,
         trace_stamp,
+        allowances: allow::read(context, top),
     }
 }
 
@@ -299,6 +315,22 @@ fn without_ending<'n>(name: &'n str, ending: &str) -> &'n str {
     }
 }
 
+/// What the command line changed: what a resolved scenario tells of, then what was changed now.
+fn changes(context: &Context<'_>, top: &Tree, overrides: &Overrides) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(node) = top.get(top::CHANGED.row.name) {
+        match names::texts(node) {
+            Ok(told) => all.extend(told.into_iter().map(|(text, _)| text.to_string())),
+            Err(problem) => context.problem(&node.spot, problem),
+        }
+    }
+    let changed = context.changed.borrow();
+    let now = overrides.edits.iter().enumerate();
+    let now = now.filter(|(number, _)| changed.contains(number));
+    all.extend(now.map(|(_, edit)| edit.words()));
+    all
+}
+
 fn remember_defaults(context: &Context<'_>, top: &Tree) {
     let Some(node) = top.get(top::FROM_DEFAULTS.row.name) else {
         return;
@@ -341,6 +373,7 @@ fn assemble(
         trace: trace.map(|trace| trace.trace),
         assumptions: Vec::new(),
         lints: Vec::new(),
+        allowed: Vec::new(),
         sha256: String::new(),
     }
 }
@@ -351,7 +384,8 @@ fn finish(context: &Context<'_>, mut parts: Parts, stands: asserted::Stands) -> 
     // By code and data, not by line: a resolved scenario has others, and the same advice in the same order.
     lints.sort_by_cached_key(|lint| (lint.code(), format!("{:?}", lint.advice)));
     lints.dedup_by(|a, b| a.advice == b.advice);
-    parts.blueprint.lints = lints;
+    let allowances = std::mem::take(&mut parts.allowances);
+    (parts.blueprint.lints, parts.blueprint.allowed) = allow::parted(context, lints, allowances);
     let written = resolved::write(&parts, context);
     let mut hash = Sha256::new();
     hash.update(written.hashed.as_bytes());

@@ -195,7 +195,9 @@ impl Run<'_> {
             below: u32::MAX,
             most: self.most,
         };
-        let drills = blueprint.drills.iter().map(|drill| u64::from(drill.trials));
+        let part = &blueprint.run.part;
+        let all = (0..blueprint.drills.len()).map(DrillId::from_index);
+        let drills = all.map(|id| u64::from(blueprint.trials_of(id)));
         let planned = u64::from(years.last()) + drills.sum::<u64>();
         let workers = Workers::new(make, self.options.threads, planned, self.progress);
         workers.inside(|| {
@@ -210,7 +212,7 @@ impl Run<'_> {
                     .iter()
                     .map(|id| Plan {
                         drill: Some(*id),
-                        below: blueprint.drill(*id).trials,
+                        below: blueprint.trials_of(*id),
                         ..plan
                     })
                     .collect();
@@ -220,15 +222,17 @@ impl Run<'_> {
                 told::add(&workers, all, &self.keeping(&plans), &mut sums, &mut tell)?;
                 for ((id, plan), sums) in together.iter().zip(&plans).zip(&sums) {
                     // Of a drill that no trial could finish there is nothing to tell.
-                    if sums.trials > 0 || workers.failed().iter().all(|one| one.drill != Some(*id))
-                    {
+                    let asked = !part.without_drills.contains(id);
+                    let failed = || workers.failed().iter().any(|one| one.drill == Some(*id));
+                    if asked && (sums.trials > 0 || !failed()) {
                         told.push(drill::outcome(plan, *id, sums, &workers));
                     }
                     struck.push(sums.struck());
                 }
             }
             let failed = workers.failed();
-            if let (0, Some(first)) = (sums.trials, failed.first()) {
+            let years_failed = failed.iter().find(|one| one.drill.is_none());
+            if let (0, Some(first)) = (sums.trials, years_failed) {
                 panic!("no trial of the years could be finished: {}", first.message);
             }
             let sample = Sample {
@@ -264,6 +268,7 @@ impl Run<'_> {
             .map(|index| application::outcome(sample, index))
             .collect();
         Outcome {
+            only: Vec::new(),
             seed: self.options.seed,
             trials: sums.trials as u32,
             horizon_s: blueprint.run.horizon.as_seconds(),
@@ -362,6 +367,9 @@ fn plan_of_years(blueprint: &Blueprint, options: &Options) -> Years {
         level,
         until: None,
     };
+    if blueprint.run.part.without_years {
+        return fixed(0);
+    }
     if let Some(trace) = &blueprint.trace {
         let groups = u32::try_from(trace.groups.len()).unwrap_or(u32::MAX);
         return fixed(options.trials.unwrap_or(groups).min(groups));

@@ -7,7 +7,7 @@ mod problems;
 
 use crate::run::checkout;
 use firedrill::model::{Code, Severity};
-use firedrill::scenario::{self, Overrides};
+use firedrill::scenario::{self, Edit, Overrides};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -18,6 +18,7 @@ struct Case {
     text: String,
     files: Vec<(&'static str, Vec<u8>)>,
     trace: Option<&'static str>,
+    edits: Vec<Edit>,
 }
 
 impl Case {
@@ -27,6 +28,15 @@ impl Case {
             text,
             files: Vec::new(),
             trace: None,
+            edits: Vec::new(),
+        }
+    }
+
+    /// A case of the command line: what it sets, or takes out where there is no `=`.
+    fn of_edits(code: u16, text: String, edits: &[Edit]) -> Case {
+        Case {
+            edits: edits.to_vec(),
+            ..Case::new(code, text)
         }
     }
 
@@ -40,6 +50,7 @@ impl Case {
         };
         let overrides = Overrides {
             trace: self.trace.map(str::to_string),
+            edits: self.edits.clone(),
             ..Overrides::default()
         };
         match scenario::load_with(&self.text, "s.toml", &files, &overrides) {

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Floors of the folders under `src`; imports point down only.
-const FLOORS: [(&str, u32); 11] = [
+const FLOORS: [(&str, u32); 12] = [
     ("units", 0),
     ("random", 1),
     ("engine", 1),
@@ -23,8 +23,9 @@ const FLOORS: [(&str, u32); 11] = [
     ("world", 3),
     ("chart", 3),
     ("study", 4),
-    ("report", 5),
-    ("cli", 6),
+    ("variant", 5),
+    ("report", 6),
+    ("cli", 7),
 ];
 
 /// Longer than this is more than one idea.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cases;
+mod changes;
 mod codes;
 mod coverage;
 mod documents;
@@ -13,6 +14,7 @@ mod house;
 mod keys;
 mod lanl;
 mod largest;
+mod lint;
 mod memory;
 mod mutated;
 mod reads;

@@ -2,7 +2,7 @@
 //!
 //! Always true here: only their form; what they mean is up to the commands.
 
-use super::EXIT_CODES;
+use super::{Changes, EXIT_CODES};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -37,7 +37,23 @@ pub enum Command {
         /// CSV of recorded faults, in place of the scenario's `trace.file`; `-` for standard input
         #[arg(long, value_name = "FILE")]
         trace: Option<PathBuf>,
+        /// What is set and taken out
+        #[command(flatten)]
+        changes: Changes,
+        /// How it is told: for people, as JSON, as annotations of GitHub, or as SARIF 2.1.0
+        #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+        format: CheckFormat,
+        /// What ends with exit code 1
+        #[arg(long, value_enum, value_name = "WHAT")]
+        deny: Option<Deny>,
     },
+    /// Tell what a code such as FD525 stands for: why, by which source, with a wrong and a right example
+    Explain {
+        /// The code
+        code: String,
+    },
+    /// List all codes: problems, advice and findings
+    Rules,
     /// Write a commented scenario to start from
     Init {
         /// Where to write it; standard output where it is left out
@@ -67,7 +83,7 @@ pub struct RunArguments {
     /// Seed of all random streams, in place of the scenario's
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Number of trials, in place of the scenario's
+    /// Number of trials, in place of the scenario's: of the years, and of each drill
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub trials: Option<u32>,
     /// Make this one trial again, alone, and print what happens in it; numbers are those of
@@ -77,12 +93,19 @@ pub struct RunArguments {
     /// The drill that the one trial is of, in place of the years
     #[arg(long, value_name = "NAME", requires = "trial")]
     pub drill: Option<String>,
+    /// Simulate and tell only this application, class of faults or drill; repeatable. What is picked has the
+    /// figures that it has among all
+    #[arg(long, value_name = "NAME", conflicts_with = "trial")]
+    pub only: Vec<String>,
     /// Threads to work with [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     /// CSV of recorded faults, in place of the scenario's `trace.file`; `-` for standard input
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
+    /// What is set and taken out
+    #[command(flatten)]
+    pub changes: Changes,
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
@@ -118,6 +141,9 @@ pub struct TestArguments {
     /// Threads to work with [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    /// What is set and taken out
+    #[command(flatten)]
+    pub changes: Changes,
     /// Show no progress
     #[arg(long, short)]
     pub quiet: bool,
@@ -143,6 +169,26 @@ pub enum Rest {
     Pass,
     /// A fail
     Fail,
+}
+
+/// How `check` tells what it found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    Text,
+    /// JSON of the shape firedrill.check/1
+    Json,
+    /// Annotations of a workflow of GitHub
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// What `check` does not let pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Deny {
+    /// Advice that the scenario does not allow
+    Advice,
 }
 
 /// What `run` prints.

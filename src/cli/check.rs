@@ -2,8 +2,12 @@
 //!
 //! Always true here: nothing is simulated; what is printed follows from the blueprint alone.
 
+mod formats;
+mod said;
+
 use super::plain::Plain;
-use super::{Stop, colour, source};
+use super::source::{self, Source};
+use super::{Changes, CheckFormat, Deny, Exit, Stop, colour};
 use crate::model::memory::{held_by_stamp, terms_of};
 use crate::model::topology::component_label;
 use crate::model::{
@@ -18,18 +22,90 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Runs the command.
-pub(super) fn check(file: &Path, trace: Option<&Path>, out: &mut dyn Write) -> Result<(), Stop> {
+pub(super) fn check(
+    (file, trace): (&Path, Option<&Path>),
+    changes: &Changes,
+    told: Told,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
     let overrides = Overrides {
         trace: trace.map(|path| path.display().to_string()),
+        edits: changes.0.clone(),
         ..Overrides::default()
     };
-    let loaded = source::load(file, &overrides)?.loaded;
+    let read = source::load(file, &overrides);
+    if told.format != CheckFormat::Text {
+        return for_programs(&file.display().to_string(), read, told, out);
+    }
+    let loaded = read?.loaded;
     // As one piece: there may be ten thousand lines.
     let mut text = Vec::new();
     print(&loaded.blueprint, colour::window(), &mut text)?;
+    Plain(out).write_all(&text)?;
+    let denied = told.denied(loaded.blueprint.lints.len());
     // The process ends: to give back what a large scenario holds, name by name, takes longer than to tell of it.
     std::mem::forget(loaded);
-    Ok(Plain(out).write_all(&text)?)
+    denied.map_or(Ok(()), |message| Err(Stop::Missed(message)))
+}
+
+/// How it is told, and what is not let pass.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    pub(super) format: CheckFormat,
+    pub(super) deny: Option<Deny>,
+}
+
+impl Told {
+    /// What is said where advice is not let pass.
+    fn denied(self, lints: usize) -> Option<String> {
+        let denies = self.deny == Some(Deny::Advice) && lints > 0;
+        denies.then(|| {
+            let (count, verb) = (counted(lints, "piece"), if lints == 1 { "is" } else { "are" });
+            format!(
+                "error: {count} of advice {verb} denied; `firedrill explain CODE` says more, and `allow` in the scenario lets one pass with a reason"
+            )
+        })
+    }
+}
+
+/// Everything that is said, in a form for programs.
+fn for_programs(
+    file: &str,
+    read: Result<Source, Stop>,
+    told: Told,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    let (said, exit) = match &read {
+        Ok(source) => {
+            let said = said::of_legal(&source.loaded.blueprint, &source.texts);
+            let denied = told.denied(source.loaded.blueprint.lints.len()).is_some();
+            (said, denied.then_some(Exit::Missed))
+        }
+        Err(Stop::Issues(refusal)) => (said::of_refused(refusal), Some(Exit::Refused)),
+        Err(Stop::Unread(problem)) => (said::of_unread(problem, file), Some(Exit::Refused)),
+        Err(_) => return read.map(drop),
+    };
+    // Files that a scenario names lie beside it.
+    let folder = Path::new(file)
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default();
+    let is_scenario = |name: &str| name == file || name.strip_suffix(".toml") == Some(file);
+    let uri = |name: &str| {
+        let beside = || folder.join(name).display().to_string();
+        formats::reference(&if is_scenario(name) {
+            name.to_string()
+        } else {
+            beside()
+        })
+    };
+    let text = match told.format {
+        CheckFormat::Json => formats::json(file, &said),
+        CheckFormat::Github => formats::github(&said),
+        CheckFormat::Sarif | CheckFormat::Text => formats::sarif(&said, &uri),
+    };
+    out.write_all(text.as_bytes())?;
+    exit.map_or(Ok(()), |exit| Err(Stop::Said(exit)))
 }
 
 /// What `check` says of a scenario of this name that has these bytes; what it refers to is read by `beside`.
@@ -38,7 +114,10 @@ pub(super) fn check(file: &Path, trace: Option<&Path>, out: &mut dyn Write) -> R
 /// The message about everything that is wrong with it.
 pub fn check_bytes(name: &str, bytes: Vec<u8>, beside: Files<'_>) -> Result<String, String> {
     let refused = |stop: Stop| match stop {
-        Stop::Issues(message) | Stop::Refused(message) | Stop::Trouble(message) => message,
+        Stop::Issues(refusal) => refusal.words(colour::on_errors()),
+        Stop::Unread(problem) => source::words(&problem),
+        Stop::Refused(message) | Stop::Missed(message) | Stop::Trouble(message) => message,
+        Stop::Said(_) => String::new(),
     };
     let loaded = source::of_bytes(name, bytes, beside).map_err(refused)?;
     let mut out = Vec::new();
@@ -68,6 +147,9 @@ fn sentence(text: &str, columns: Option<usize>, out: &mut dyn Write) -> io::Resu
 fn heading(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let run = &blueprint.run;
     writeln!(out, "scenario {} is valid", run.name)?;
+    for change in &run.changed {
+        sentence(&format!("  with {change}"), columns, out)?;
+    }
     if !run.description.is_empty() {
         sentence(&format!("  {}", run.description), columns, out)?;
     }
@@ -284,6 +366,7 @@ fn advice(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) ->
     );
     writeln!(out)?;
     sentence(&defaults, columns, out)?;
+    allowed(blueprint, columns, out)?;
     if blueprint.lints.is_empty() {
         return Ok(());
     }
@@ -301,14 +384,41 @@ fn advice(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) ->
     Ok(())
 }
 
+/// What the scenario allows: rule by rule, with the reason and how often it holds.
+fn allowed(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+    if blueprint.allowed.iter().all(|one| one.lints.is_empty()) {
+        return Ok(());
+    }
+    writeln!(out, "\nallowed")?;
+    for one in blueprint.allowed.iter().filter(|one| !one.lints.is_empty()) {
+        let times = counted(one.lints.len(), "time");
+        sentence(
+            &format!("  {}, {times}: {}", one.rule, one.reason),
+            columns,
+            out,
+        )?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const FOR_PEOPLE: Told = Told {
+        format: CheckFormat::Text,
+        deny: None,
+    };
+
     #[test]
     fn check_says_what_would_be_simulated() {
         let mut out = Vec::new();
-        let checked = check(Path::new("quickstart"), None, &mut out);
+        let checked = check(
+            (Path::new("quickstart"), None),
+            &Changes::default(),
+            FOR_PEOPLE,
+            &mut out,
+        );
         assert!(checked.is_ok());
         let text = String::from_utf8_lossy(&out);
         // Cells stand under each other, however wide their columns are.

@@ -8,6 +8,20 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// What is wrong with a scenario, and the texts that it is shown in.
+pub(crate) struct Refusal {
+    pub(super) issues: Vec<Issue>,
+    /// By the names that files have in messages.
+    pub(super) texts: BTreeMap<String, String>,
+}
+
+impl Refusal {
+    /// All problems for people.
+    pub(super) fn words(&self, colour: bool) -> String {
+        issues(&self.issues, &self.texts, colour)
+    }
+}
+
 /// All problems; `sources` holds the texts of the files by name.
 pub(super) fn issues(issues: &[Issue], sources: &BTreeMap<String, String>, colour: bool) -> String {
     let renderer = if colour {

@@ -13,6 +13,8 @@ use crate::model::{Blueprint, DrillId};
 use crate::report;
 use crate::scenario::{Loaded, Overrides};
 use crate::study;
+use crate::variant::{NotThere, Pick};
+use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,6 +39,8 @@ pub struct Order {
     pub width: usize,
     /// Whether the table is coloured.
     pub colour: bool,
+    /// What of the scenario is asked for.
+    pub pick: Pick,
     /// The command that repeats the run, without folders and threads.
     pub command: String,
     /// Where rows are written while trials end; none to have them with the other files.
@@ -120,6 +124,8 @@ pub fn simulate(
             (outcome, vec![], named)
         }
     };
+    let mut outcome = outcome;
+    order.pick.narrow(&mut outcome);
     let name = |drill: DrillId| blueprint.drills[drill.index()].name.clone();
     let failed = outcome.failed.iter().map(|one| Failed {
         drill: one.drill.map(name),
@@ -167,22 +173,19 @@ pub(super) fn run(
     simulate: Simulate<'_>,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let overrides = Overrides {
-        seed: arguments.seed,
-        trials: arguments.trials,
-        trace: arguments
-            .trace
-            .as_ref()
-            .map(|path| path.display().to_string()),
-    };
-    let source = source::load(&arguments.file, &overrides)?;
+    let overrides = overrides(arguments);
+    let mut source = source::load(&arguments.file, &overrides)?;
+    let blueprint = &mut source.loaded.blueprint;
+    let pick = Pick::read(&arguments.only, blueprint).map_err(nothing_to_pick)?;
+    blueprint.run.part = pick.part(blueprint);
     let loaded = &source.loaded;
     if let Some(number) = arguments.trial {
         return trial::run_one(arguments, loaded, number, out);
     }
+    let results = part_of(&source.results, &pick);
     let place = Place {
         out: &arguments.out,
-        name: &source.results,
+        name: &results,
         scenario: &loaded.blueprint.run.name,
         origin: Some(&source.origin),
         sha256: &loaded.blueprint.sha256,
@@ -192,7 +195,8 @@ pub(super) fn run(
         threads: arguments.threads.map_or(0, usize::from),
         width: colour::width(),
         colour: colour::on_output(),
-        command: REPEAT.to_string(),
+        command: repeat(arguments),
+        pick,
         rows: Some(Rows {
             draft: draft.path(),
             results: place.target(),
@@ -226,6 +230,69 @@ pub(super) fn run(
         published.folder.display()
     ));
     Err(Stop::Trouble(message))
+}
+
+/// What the command line puts in the place of keys.
+fn overrides(arguments: &RunArguments) -> Overrides {
+    Overrides {
+        seed: arguments.seed,
+        trials: arguments.trials,
+        trace: arguments
+            .trace
+            .as_ref()
+            .map(|path| path.display().to_string()),
+        edits: arguments.changes.0.clone(),
+    }
+}
+
+/// The command that repeats a run in its folder.
+fn repeat(arguments: &RunArguments) -> String {
+    let mut command = REPEAT.to_string();
+    for name in &arguments.only {
+        command.push_str(&format!(" --only {}", trial::quoted(name)));
+    }
+    command
+}
+
+/// What is asked for and not there: all of it at once.
+fn nothing_to_pick(wrong: Vec<NotThere>) -> Stop {
+    let told = wrong.iter().map(|one| {
+        let NotThere { message, help } = one;
+        format!("error: {message}\n  help: {help}\n")
+    });
+    Stop::Refused(told.collect())
+}
+
+/// The folder of a part: beside that of the whole, so that neither is taken for the other.
+fn part_of(results: &str, pick: &Pick) -> String {
+    const LONGEST: usize = 60;
+    if pick.words().is_empty() {
+        return results.to_string();
+    }
+    let legal = |c: char| {
+        if c.is_alphanumeric() || c == '_' {
+            c
+        } else {
+            '-'
+        }
+    };
+    let words = pick
+        .words()
+        .join("-")
+        .chars()
+        .map(legal)
+        .collect::<String>();
+    let shown: String = words.chars().take(LONGEST).collect();
+    let digits = Sha256::digest(words.as_bytes());
+    let tail = match words == shown {
+        true => String::new(),
+        false => digits
+            .iter()
+            .take(4)
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+    };
+    format!("{results}-only-{shown}{tail}")
 }
 
 /// Prints what came out, in the form that was asked for.
@@ -309,6 +376,7 @@ fn add_missing(files: &mut Vec<(String, Vec<u8>)>, name: &str, content: &[u8]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Changes;
     use super::*;
     use std::path::Path;
 
@@ -322,6 +390,8 @@ mod tests {
             drill: None,
             threads: Some(1),
             trace: None,
+            changes: Changes::default(),
+            only: Vec::new(),
             format: Format::Table,
             quiet: false,
         }

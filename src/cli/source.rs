@@ -2,13 +2,14 @@
 //!
 //! Always true here: what a scenario refers to is looked for beside it; of a file that is no scenario nothing is shown.
 
+use super::Stop;
 use super::folder::Origin;
 use super::read::{self, Unread};
-use super::render;
+use super::render::Refusal;
 use super::shipped;
-use super::{Stop, colour};
 use crate::scenario::problem::{FileProblem, OverLimit, Problem};
 use crate::scenario::{self, Files, Loaded, Overrides};
+use crate::variant;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,6 +34,8 @@ pub(super) struct Source {
     pub(super) origin: Origin,
     /// The name of its folder of results.
     pub(super) results: String,
+    /// Texts by the names that files have in messages.
+    pub(super) texts: BTreeMap<String, String>,
 }
 
 /// How many digits of a hash tell scenarios apart that came through pipes.
@@ -41,6 +44,19 @@ const DIGITS: usize = 8;
 /// Where results of a scenario go, and what they are of. What comes through a pipe has no file that tells it from
 /// another scenario: its own hash does, in the name of the folder too, unless the scenario states a name.
 fn settled(loaded: &Loaded, opened: &Opened) -> (Origin, String) {
+    let (origin, name) = settled_plainly(loaded, opened);
+    let sha256 = &loaded.blueprint.sha256;
+    if loaded.blueprint.run.changed.is_empty() {
+        return (origin, name);
+    }
+    // What the command line changed is another scenario, and lies beside the one of the file.
+    let digits = sha256.get(..DIGITS).unwrap_or(sha256);
+    let bare = name.strip_suffix(&format!("-{digits}")).unwrap_or(&name);
+    (origin, format!("{bare}-set-{digits}"))
+}
+
+/// The same without a look at what the command line changed.
+fn settled_plainly(loaded: &Loaded, opened: &Opened) -> (Origin, String) {
     let (name, sha256) = (&loaded.blueprint.run.name, &loaded.blueprint.sha256);
     if let Some(origin) = &opened.origin {
         return (origin.clone(), name.clone());
@@ -63,38 +79,55 @@ pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
     }
     let opened = open(file)?;
     let beside = |wanted: &str| read_beside(&opened, overrides, wanted);
-    let loaded = understand((&opened.name, &opened.text), &beside, overrides)?;
+    let (loaded, texts) = understand((&opened.name, &opened.text), &beside, overrides)?;
     let (origin, results) = settled(&loaded, &opened);
     Ok(Source {
         loaded,
         origin,
         results,
+        texts,
     })
 }
 
 /// Reads a scenario of this name from bytes, and what it refers to from `beside`.
 pub(super) fn of_bytes(name: &str, bytes: Vec<u8>, beside: Files<'_>) -> Result<Loaded, Stop> {
     let text = text(name, bytes)?;
-    understand((name, &text), beside, &Overrides::default())
+    let (loaded, _) = understand((name, &text), beside, &Overrides::default())?;
+    Ok(loaded)
 }
 
 fn understand(
     (name, text): (&str, &str),
     beside: Files<'_>,
     overrides: &Overrides,
-) -> Result<Loaded, Stop> {
-    let seen: RefCell<BTreeMap<String, String>> = RefCell::default();
-    seen.borrow_mut().insert(name.to_string(), text.to_string());
+) -> Result<(Loaded, BTreeMap<String, String>), Stop> {
+    // A scenario may be read twice, with its changes and without them; a pipe is read once.
+    let seen: RefCell<BTreeMap<String, Result<Vec<u8>, String>>> = RefCell::default();
     let files = |wanted: &str| {
-        let bytes = beside(wanted)?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        seen.borrow_mut().insert(wanted.to_string(), text);
-        Ok(bytes)
+        let known = seen.borrow().get(wanted).cloned();
+        known.unwrap_or_else(|| {
+            let bytes = beside(wanted);
+            seen.borrow_mut().insert(wanted.to_string(), bytes.clone());
+            bytes
+        })
     };
-    scenario::load_with(text, name, &files, overrides).map_err(|issues| {
-        let colour = colour::on_errors();
-        Stop::Issues(render::issues(&issues, &seen.borrow(), colour))
-    })
+    let read = variant::load(text, name, &files, overrides);
+    let mut texts = BTreeMap::new();
+    for (file, bytes) in seen.into_inner() {
+        if let Ok(bytes) = bytes {
+            let text = String::from_utf8(bytes);
+            let text =
+                text.unwrap_or_else(|no| String::from_utf8_lossy(no.as_bytes()).into_owned());
+            texts.insert(file, text);
+        }
+    }
+    let arguments = scenario::command_line(&overrides.edits);
+    texts.insert(scenario::ARGUMENTS.to_string(), arguments);
+    texts.insert(name.to_string(), text.to_string());
+    match read {
+        Ok(loaded) => Ok((loaded, texts)),
+        Err(issues) => Err(Stop::Issues(Box::new(Refusal { issues, texts }))),
+    }
 }
 
 /// Whether a name is that of a shipped scenario, which a folder of results may have too.
@@ -174,13 +207,17 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, Stop> {
 
 /// What is refused before a scenario is read.
 fn refused(problem: impl Into<Problem>) -> Stop {
-    let problem = problem.into();
+    Stop::Unread(Box::new(problem.into()))
+}
+
+/// The same for people.
+pub(super) fn words(problem: &Problem) -> String {
     let (code, message, help) = (problem.code(), problem.message(), problem.help());
-    Stop::Refused(if help.is_empty() {
+    if help.is_empty() {
         format!("error[{code}]: {message}")
     } else {
         format!("error[{code}]: {message}\nhelp: {help}")
-    })
+    }
 }
 
 fn unread(name: &str, reason: &Unread) -> Stop {

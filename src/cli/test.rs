@@ -31,15 +31,25 @@ pub(super) fn test(arguments: &TestArguments, out: &mut dyn Write) -> Result<Exi
     for file in files(&arguments.paths)? {
         suite.files.push(match one(&file, arguments) {
             Ok(tested) => Ok(tested),
-            Err(Stop::Issues(message) | Stop::Refused(message)) => Err(Refused {
+            Err(stop) => Err(Refused {
                 file: file.display().to_string(),
-                message: anstream::adapter::strip_str(&message).to_string(),
+                message: refusal(stop)?,
             }),
-            Err(Stop::Trouble(message)) => return Err(Stop::Trouble(message)),
         });
     }
     write(arguments, &suite, out)?;
     Ok(exit(&suite))
+}
+
+/// What is said of a file that is refused; what is no matter of the file ends the test.
+fn refusal(stop: Stop) -> Result<String, Stop> {
+    let said = match stop {
+        Stop::Issues(refusal) => refusal.words(false),
+        Stop::Unread(problem) => source::words(&problem),
+        Stop::Refused(message) => message,
+        Stop::Said(_) | Stop::Missed(_) | Stop::Trouble(_) => return Err(stop),
+    };
+    Ok(anstream::adapter::strip_str(&said).to_string())
 }
 
 /// What all of it means for whoever asked: trouble first, then what is refused, then what failed, then what is undecided.
@@ -108,6 +118,7 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
 fn one(file: &Path, arguments: &TestArguments) -> Result<Tested, Stop> {
     let overrides = Overrides {
         seed: arguments.seed,
+        edits: arguments.changes.0.clone(),
         ..Overrides::default()
     };
     let loaded = source::load(file, &overrides)?.loaded;
@@ -130,8 +141,7 @@ fn one(file: &Path, arguments: &TestArguments) -> Result<Tested, Stop> {
             super::run::at_fault(&message)
         ))
     })?;
-    let again =
-        |drill: Option<&str>, trial: u32| repeat(file, blueprint, arguments.seed, drill, trial);
+    let again = |drill: Option<&str>, trial: u32| repeat(file, blueprint, arguments, drill, trial);
     let name = file.display().to_string();
     Ok(report::tested(&name, blueprint, &outcome, &again))
 }

@@ -3,7 +3,8 @@
 //! Always true here: it is the trial of that number in any run of the scenario with that seed, and a number
 //! that no run would come to is refused; no results are written.
 
-use super::arguments::{Format, RunArguments};
+use super::arguments::{Format, RunArguments, TestArguments};
+use super::changes::Changes;
 use super::{Failed, Stop};
 use crate::model::{Blueprint, DrillId, Trials};
 use crate::report::{OneTrial, trial_json, trial_text};
@@ -147,6 +148,7 @@ fn command(arguments: &RunArguments, one: &Failed) -> String {
     if let Some(trace) = &arguments.trace {
         words.extend(["--trace".to_string(), trace.display().to_string()]);
     }
+    words.extend(changed(&arguments.changes));
     if let Some(drill) = &one.drill {
         words.extend(["--drill".to_string(), drill.clone()]);
     }
@@ -155,12 +157,18 @@ fn command(arguments: &RunArguments, one: &Failed) -> String {
     words.join(" ")
 }
 
+/// The arguments that change the scenario.
+fn changed(changes: &Changes) -> impl Iterator<Item = String> + '_ {
+    let pairs = changes.0.iter().map(|edit| edit.parts());
+    pairs.flat_map(|(flag, given)| [flag.to_string(), given.to_string()])
+}
+
 /// The command that makes one trial of a test again. A test may come to more trials than a run has: then the command says
 /// how many there are.
 pub(super) fn repeat(
     file: &Path,
     blueprint: &Blueprint,
-    seed: Option<u64>,
+    arguments: &TestArguments,
     drill: Option<&str>,
     trial: u32,
 ) -> String {
@@ -169,9 +177,10 @@ pub(super) fn repeat(
         "run".to_string(),
         file.display().to_string(),
     ];
-    if let Some(seed) = seed {
+    if let Some(seed) = arguments.seed {
         words.extend(["--seed".to_string(), seed.to_string()]);
     }
+    words.extend(changed(&arguments.changes));
     let place = drill.and_then(|name| blueprint.drills.iter().position(|one| one.name == name));
     let (count, _) = trials_of(blueprint, place.map(DrillId::from_index));
     if trial >= count {
@@ -186,7 +195,7 @@ pub(super) fn repeat(
 }
 
 /// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "._-/\\:".contains(letter);
     if word.chars().all(plain) {
         word.to_string()
@@ -219,6 +228,8 @@ mod tests {
                 drill: drill.map(str::to_string),
                 threads: None,
                 trace: None,
+                changes: super::super::Changes::default(),
+                only: Vec::new(),
                 format,
                 quiet: false,
             };

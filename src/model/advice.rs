@@ -3,6 +3,7 @@
 //! Always true here: nobody decides by the text of advice. Text is made here, when it is shown. What
 //! is said follows from the blueprint, so that a resolved scenario gets the same.
 
+mod allow;
 mod application;
 mod backup;
 mod beyond;
@@ -11,6 +12,7 @@ mod place;
 mod protection;
 mod value;
 
+pub(crate) use allow::AllowAdvice;
 pub(crate) use application::ApplicationAdvice;
 pub(crate) use backup::BackupAdvice;
 pub(crate) use beyond::{BeyondAdvice, Striker};
@@ -21,6 +23,7 @@ pub(crate) use value::ValueAdvice;
 
 use super::code::{Code, Meaning};
 use crate::units::{Bytes, SECOND, Span};
+use std::ops::Range;
 
 /// Declares what advice there is: each list becomes an entry, and gets a `From`.
 macro_rules! lists {
@@ -58,6 +61,7 @@ macro_rules! lists {
 }
 
 lists! {
+    Allow(AllowAdvice),
     Place(PlaceAdvice),
     Application(ApplicationAdvice),
     Protection(ProtectionAdvice),
@@ -110,6 +114,21 @@ pub struct Lint {
     pub(crate) advice: Advice,
     /// Line in the scenario, 0 where there is none.
     pub line: usize,
+    /// The file in which it stands, as it was named.
+    pub file: String,
+    /// Where in that file, in bytes; empty where it is about no place in it.
+    pub span: Range<usize>,
+}
+
+/// Advice that the scenario allows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Allowed {
+    /// Its code.
+    pub rule: Code,
+    /// Why, in the words of the scenario.
+    pub reason: String,
+    /// What would be told.
+    pub lints: Vec<Lint>,
 }
 
 impl Lint {

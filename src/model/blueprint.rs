@@ -3,7 +3,7 @@
 //! Always true here: tables are sorted by name and ids point into them.
 
 use super::address::Address;
-use super::advice::Lint;
+use super::advice::{Allowed, Lint};
 use super::application::{Application, Role, Vm};
 use super::default::DefaultValue;
 use super::fault::{Drill, Source, Trace};
@@ -28,6 +28,8 @@ pub struct Run {
     pub name: String,
     /// One sentence for the report; may be empty.
     pub description: String,
+    /// What the command line changed in the scenario file, as it was typed: `--set stamp.alpha.nodes=6`.
+    pub changed: Vec<String>,
     /// Seed of all streams.
     pub seed: u64,
     /// How many trials of years.
@@ -51,6 +53,17 @@ pub struct Run {
     pub level: Share,
     /// Whether restores go before backups.
     pub restores_first: bool,
+    /// What is left out of it, for nobody asks for it. No table of the scenario says so.
+    pub part: Part,
+}
+
+/// What of a scenario is not simulated; nothing of the rest changes by that.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Part {
+    /// Whether the years are left out.
+    pub without_years: bool,
+    /// Drills that are left out.
+    pub without_drills: BTreeSet<DrillId>,
 }
 
 /// A default that the scenario left to us, or that the report must show.
@@ -109,11 +122,23 @@ pub struct Blueprint {
     pub assumptions: Vec<Assumption>,
     /// Warnings.
     pub lints: Vec<Lint>,
+    /// Warnings that the scenario allows, by code.
+    pub allowed: Vec<Allowed>,
     /// SHA-256 of the canonical resolved scenario and the contents of its CSVs, in hex.
     pub sha256: String,
 }
 
 impl Blueprint {
+    /// How many trials of a drill are made: none where it is left out.
+    #[must_use]
+    pub fn trials_of(&self, drill: DrillId) -> u32 {
+        if self.run.part.without_drills.contains(&drill) {
+            0
+        } else {
+            self.drill(drill).trials
+        }
+    }
+
     /// An address as scenarios have it.
     #[must_use]
     pub fn text_of(&self, address: &Address) -> String {

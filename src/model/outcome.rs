@@ -172,6 +172,8 @@ pub struct FailedTrial {
 /// A run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Outcome {
+    /// The part that was asked for, in words such as `drill lose-stamp`; empty where it is all.
+    pub only: Vec<String>,
     /// Seed.
     pub seed: u64,
     /// Trials of years made.

@@ -18,6 +18,15 @@ mod slow;
 mod storage;
 mod unrecovered;
 
+/// Codes of findings, each with what it says.
+#[must_use]
+pub fn finding_rules() -> Vec<(&'static str, &'static str)> {
+    let kinds = KINDS.iter();
+    kinds
+        .map(|kind| (kind.code, kind.meaning.trim_end_matches('.')))
+        .collect()
+}
+
 pub(crate) use backup::{bare, long_cadences};
 pub(crate) use data::{KINDS, Kind, Shape};
 pub(crate) use finding::{Finding, SUBJECTS, What};

@@ -24,6 +24,7 @@ const STYLE: &str = include_str!("style.css");
 struct Page<'a> {
     name: &'a str,
     description: &'a str,
+    changed: &'a [String],
     run: String,
     version: &'a str,
     seed: u64,
@@ -50,6 +51,7 @@ pub(crate) fn page(
     let page = Page {
         name: &blueprint.run.name,
         description: &blueprint.run.description,
+        changed: &blueprint.run.changed,
         run: run(blueprint, outcome),
         version: env!("CARGO_PKG_VERSION"),
         seed: outcome.seed,
@@ -110,11 +112,13 @@ fn run(blueprint: &Blueprint, outcome: &Outcome) -> String {
         .iter()
         .map(|drill| u64::from(drill.trials))
         .sum();
-    let mut text = format!(
+    let mut text =
+        words::only(outcome).map_or_else(String::new, |only| format!("A part: {only}. "));
+    text.push_str(&format!(
         "{} of {}",
         words::trials(outcome.trials),
         number::duration(outcome.horizon_s)
-    );
+    ));
     if drills > 0 {
         text.push_str(&format!(
             " and {} of drills",

@@ -3,6 +3,7 @@
 //! Always true here: what is not known is null; no number is above 2^53, where readers of JSON begin to
 //! round: larger ones are strings of their digits.
 
+use crate::model::Blueprint;
 use crate::model::outcome::{Estimate, Quantiles};
 use serde_json::{Value, json};
 
@@ -15,6 +16,20 @@ pub(crate) fn amount(bytes: u128) -> Value {
         Ok(bytes) if bytes <= EXACT => json!(bytes),
         Ok(_) | Err(_) => json!(bytes.to_string()),
     }
+}
+
+/// Which scenario: its name, its hash, and where it is so, what the command line changed in it, and of which part of
+/// it the results are.
+pub(crate) fn scenario(blueprint: &Blueprint, only: &[String]) -> Value {
+    let run = &blueprint.run;
+    let mut made = json!({ "name": run.name, "sha256": blueprint.sha256 });
+    if !run.changed.is_empty() {
+        made["changed"] = json!(run.changed);
+    }
+    if !only.is_empty() {
+        made["only"] = json!(only);
+    }
+    made
 }
 
 /// Writes numbers above 2^53 as strings of their digits, wherever they stand.

@@ -17,7 +17,10 @@ pub(super) fn precision(blueprint: &Blueprint, outcome: &Outcome) -> Option<Stri
     else {
         return None;
     };
-    let found = outcome.applications.get(measure.application.index());
+    let found = outcome
+        .applications
+        .iter()
+        .find(|one| one.application == measure.application);
     let figure = found.and_then(|one| one.at(measure.figure));
     let name = words::clean(&blueprint.text_of(measure));
     Some(sentence(&name, *half_width, figure.unwrap_or_default()))

@@ -20,7 +20,7 @@ use crate::model::outcome::{
 };
 use crate::model::queue::QueueOf;
 use crate::model::record::{JobTally, PipeTally};
-use crate::model::{Application, Assumption, BackupId, Blueprint, StampId};
+use crate::model::{Application, Assumption, BackupId, Blueprint, Lint, StampId};
 pub use schema::summary_schema;
 use serde_json::{Map, Value, json};
 
@@ -36,7 +36,7 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
     let mut value = json!({
         "schema": SCHEMA,
         "version": env!("CARGO_PKG_VERSION"),
-        "scenario": { "name": blueprint.run.name, "sha256": blueprint.sha256 },
+        "scenario": super::json::scenario(blueprint, &outcome.only),
         "seed": outcome.seed,
         "trials": outcome.trials,
         "horizon_s": outcome.horizon_s,
@@ -54,6 +54,9 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
         "repositories": repositories(blueprint, outcome),
         "pipes": list(PipeTally::MEASURES, &outcome.pipes, &years),
     });
+    if !blueprint.allowed.is_empty() {
+        value["allowed"] = allowed(blueprint);
+    }
     if let Some(found) = protection::replication(outcome, &years) {
         value["replication"] = found;
     }
@@ -87,6 +90,15 @@ fn warnings(blueprint: &Blueprint) -> Value {
         rows.map(|lint| json!({ "code": lint.code().to_string(), "message": lint.message() }))
             .collect(),
     )
+}
+
+/// Advice that the scenario allows, with its reasons.
+fn allowed(blueprint: &Blueprint) -> Value {
+    let rows = blueprint.allowed.iter().map(|one| {
+        let told: Vec<String> = one.lints.iter().map(Lint::message).collect();
+        json!({ "code": one.rule.to_string(), "reason": one.reason, "messages": told })
+    });
+    Value::Array(rows.collect())
 }
 
 /// Defaults that the scenario relied on, by key.

@@ -68,11 +68,20 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
 }
 
 fn heading(blueprint: &Blueprint, outcome: &Outcome) -> String {
-    let mut text = format!(
-        "{}: {} of {}, seed {}; intervals at {}.",
-        words::clean(&blueprint.run.name),
+    let years = format!(
+        "{} of {}, ",
         words::trials(outcome.trials),
-        number::duration(outcome.horizon_s),
+        number::duration(outcome.horizon_s)
+    );
+    let only = words::only(outcome).map_or_else(String::new, |only| format!(", {only}"));
+    let mut text = format!(
+        "{}{only}: {}seed {}; intervals at {}.",
+        words::scenario(blueprint),
+        if outcome.trials > 0 {
+            years.as_str()
+        } else {
+            ""
+        },
         outcome.seed,
         number::share(outcome.level),
     );
@@ -94,6 +103,9 @@ fn years(blueprint: &Blueprint, outcome: &Outcome, (width, folded): &mut Page<'_
         grid::figures("Class"),
         grid::names("Main cause"),
     ];
+    if outcome.applications.is_empty() && !outcome.only.is_empty() {
+        return String::new();
+    }
     let rows: Vec<Vec<Cell>> = words::by_interest(blueprint, &outcome.applications)
         .into_iter()
         .flat_map(|one| year_rows(blueprint, outcome, one))

@@ -59,7 +59,7 @@ pub fn trial_text(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
         .map_or("the start of the horizon", |_| "the strike");
     let mut text = format!(
         "{}: trial {} of {zero}, seed {}; times are counted from {from}.\n",
-        words::clean(&blueprint.run.name),
+        words::scenario(blueprint),
         one.record.trial,
         one.seed,
     );
@@ -236,7 +236,7 @@ pub fn trial_json(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
     let mut value = json!({
         "schema": "firedrill.trial/1",
         "version": env!("CARGO_PKG_VERSION"),
-        "scenario": { "name": blueprint.run.name, "sha256": blueprint.sha256 },
+        "scenario": super::json::scenario(blueprint, &[]),
         "seed": one.seed,
         "drill": one.run(blueprint),
         "trial": one.record.trial,

@@ -315,6 +315,24 @@ pub(crate) fn restored(drill: &DrillOutcome) -> Option<String> {
     })
 }
 
+/// What a scenario is called where it stands by itself: with what the command line changed in it, so that it is never
+/// taken for the one that it was made from.
+pub(crate) fn scenario(blueprint: &Blueprint) -> String {
+    let name = clean(&blueprint.run.name);
+    match blueprint.run.changed.as_slice() {
+        [] => name,
+        changed => format!("{name} with {}", clean(&changed.join(", "))),
+    }
+}
+
+/// Of what the results are a part, where they are one: `only drill lose-stamp`.
+pub(crate) fn only(outcome: &Outcome) -> Option<String> {
+    match outcome.only.as_slice() {
+        [] => None,
+        asked => Some(format!("only {}", clean(&asked.join(", ")))),
+    }
+}
+
 /// Text for one line of a terminal or a label.
 pub(crate) fn clean(text: &str) -> String {
     harmless(text)

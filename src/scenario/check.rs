@@ -3,6 +3,7 @@
 //! Always true here: what cannot be simulated is a problem, what is legal but unwise a lint.
 
 mod beyond;
+mod bounds;
 mod first;
 mod fits;
 mod horizon;
@@ -319,6 +320,7 @@ pub(super) fn advice(scene: &Scene<'_, '_>) {
     idle::idle(scene);
     values::values(scene);
     objectives::objectives(scene);
+    bounds::bounds(scene);
     small::small(scene);
     horizon::horizon(scene);
     kinds::kinds(scene);

@@ -8,7 +8,8 @@ use super::limit;
 use super::problem::{FileProblem, OverLimit, Problem};
 use super::recognise::in_place_of_a_table;
 use super::repeated::{self, Column};
-use super::tree::Spot;
+use super::setting::Setting;
+use super::tree::{COMMAND_LINE, SCENARIO, Spot};
 use crate::model::advice::Advice;
 use crate::model::{Assumption, DefaultValue, Law, Lint};
 use crate::units::Share;
@@ -55,14 +56,28 @@ pub(super) struct Context<'f> {
     stated: RefCell<BTreeSet<String>>,
     /// By path of the table and key.
     pub(super) idle: RefCell<BTreeMap<(String, String), Kept>>,
+    /// What the command line changes in listed VMs: their list is read later than the tables.
+    pub(super) of_vms: RefCell<Vec<Setting>>,
+    /// Which arguments of the command line changed something, by their numbers.
+    pub(super) changed: RefCell<BTreeSet<usize>>,
+    /// Trials of the command line, in place of those of years and of drills.
+    pub(super) trials: Option<u32>,
 }
 
+/// What the command line is called where a file would be named.
+pub const ARGUMENTS: &str = "command line";
+
 impl<'f> Context<'f> {
-    /// A reading of a scenario of this name and text.
-    pub(super) fn new(name: &str, text: &str, files: Files<'f>) -> Context<'f> {
+    /// A reading of a scenario of this name and text, with this command line.
+    pub(super) fn new(name: &str, text: &str, files: Files<'f>, arguments: String) -> Context<'f> {
+        // In the order of their indices: `SCENARIO`, `COMMAND_LINE`, then whatever the scenario names.
+        let named = |name: &str, text: String| (name.to_string(), text);
         Context {
             files,
-            names: RefCell::new(vec![(name.to_string(), text.to_string())]),
+            names: RefCell::new(vec![
+                named(name, text.to_string()),
+                named(ARGUMENTS, arguments),
+            ]),
             line_ends: text.match_indices('\n').map(|(at, _)| at).collect(),
             issues: RefCell::default(),
             used: RefCell::default(),
@@ -71,6 +86,9 @@ impl<'f> Context<'f> {
             from_defaults: RefCell::default(),
             stated: RefCell::default(),
             idle: RefCell::default(),
+            of_vms: RefCell::default(),
+            changed: RefCell::default(),
+            trials: None,
         }
     }
 
@@ -80,7 +98,8 @@ impl<'f> Context<'f> {
             .names
             .borrow()
             .iter()
-            .position(|(known, _)| known == name)
+            .enumerate()
+            .position(|(index, (known, _))| known == name && index != COMMAND_LINE)
         {
             return Some((index, self.names.borrow()[index].1.clone()));
         }
@@ -147,7 +166,7 @@ impl<'f> Context<'f> {
     /// What is wrong with a column of a table, if the problem stands in one.
     fn column(&self, file: usize, issue: &Issue) -> Option<Column> {
         let names = self.names.borrow();
-        let (_, text) = names.get(file).filter(|_| file != 0)?;
+        let (_, text) = names.get(file).filter(|_| file > COMMAND_LINE)?;
         repeated::column(text, issue)
     }
 
@@ -180,14 +199,21 @@ impl<'f> Context<'f> {
 
     /// Records something legal that an operator should know.
     pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
-        let line = if spot.file == 0 {
+        let line = if spot.file == SCENARIO {
             self.line_of(spot)
         } else {
             0
         };
+        let file = self
+            .names
+            .borrow()
+            .get(spot.file)
+            .map(|(name, _)| name.clone());
         self.lints.borrow_mut().push(Lint {
             advice: advice.into(),
             line,
+            file: file.unwrap_or_default(),
+            span: spot.span.clone(),
         });
     }
 

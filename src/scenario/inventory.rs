@@ -1,18 +1,22 @@
 //! Rows of the inventory and `[vm]` tables as one list.
 //!
-//! Always true here: a VM has one name and one application; empty cells count as not written.
+//! Always true here: a VM has one name and one application; empty cells count as not written. What the command line
+//! changes in a VM is changed here, whether a row or a table lists it.
 
 use super::context::Context;
+use super::edit;
 use super::elements::{top, vm};
 use super::keys::Element;
 use super::limit;
 use super::names::{check_name, natural};
 use super::problem::{FileProblem, KeyProblem, Known, NameProblem, OverLimit};
 use super::recognise::Expected;
+use super::setting::Setting;
 use super::sheet::{self, Cell, Sheet};
-use super::tree::{Entry, Item, Node, Spot, Tree};
+use super::tree::{COMMAND_LINE, Entry, Item, Node, Spot, Tree};
 use super::value::label;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
 
 /// The column of the names of VMs.
 const COLUMN: &str = "vm";
@@ -64,6 +68,10 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
             Err(problem) => context.problem(&node.spot, problem),
         }
     }
+    let settings = context.of_vms.take();
+    if !settings.is_empty() {
+        listed = changed(context, listed, settings);
+    }
     if listed.len() as u64 > limit::VMS.most {
         let spot = top
             .get(top::INVENTORY.row.name)
@@ -87,6 +95,65 @@ pub(super) fn read(context: &Context<'_>, top: &Tree) -> Vec<Listed> {
         }
     }
     listed
+}
+
+/// The list after what the command line sets and takes out in it, wherever a VM is listed.
+fn changed(context: &Context<'_>, listed: Vec<Listed>, settings: Vec<Setting>) -> Vec<Listed> {
+    let mut vms = Tree::default();
+    let mut again = Vec::new();
+    for one in listed {
+        let entry = Entry {
+            key_spot: one.spot.clone(),
+            node: Node {
+                item: Item::Table(one.tree.clone()),
+                spot: one.spot.clone(),
+            },
+        };
+        match vms.entries.entry(one.name.clone()) {
+            Slot::Vacant(slot) => drop(slot.insert(entry)),
+            // Listed twice, which is told below.
+            Slot::Occupied(_) => again.push(one),
+        }
+    }
+    edit::apply_to_vms(context, &mut vms, settings);
+    let mut listed = again;
+    for (name, Entry { key_spot, node }) in vms.entries {
+        if key_spot.file == COMMAND_LINE {
+            check_name(context, &name, vm::Keys::NAME, &key_spot);
+        }
+        match node.item {
+            Item::Table(mut tree) => {
+                tree.entries.values_mut().for_each(several);
+                let spot = key_spot;
+                listed.push(Listed { name, tree, spot });
+            }
+            other => context.problem(
+                &node.spot,
+                KeyProblem::EntryNotATable {
+                    kind: vm::Keys::NAME.to_string(),
+                    name,
+                    found: other.kind(),
+                },
+            ),
+        }
+    }
+    listed
+}
+
+/// A text of the command line in which `;` separates names, as in a cell, is a list of them.
+fn several(entry: &mut Entry) {
+    let Node { item, spot } = &mut entry.node;
+    if let Item::Text(text) = item
+        && spot.file == COMMAND_LINE
+        && text.contains(';')
+    {
+        let names = text.split(';').map(str::trim);
+        let nodes = names.filter(|name| !name.is_empty()).map(|name| Node {
+            item: Item::Text(name.to_string()),
+            spot: spot.clone(),
+        });
+        *item = Item::List(nodes.collect());
+    }
 }
 
 fn from_csv(context: &Context<'_>, file: &str, node: &Node, listed: &mut Vec<Listed>) {

@@ -258,7 +258,7 @@ impl<E> Table<'_, '_, E> {
 /// A text or a list of texts, each with its place.
 pub(super) fn texts(node: &Node) -> Result<Vec<(&str, &Spot)>, Problem> {
     match &node.item {
-        Item::Text(text) if node.spot.file != 0 => Ok(text
+        Item::Text(text) if node.spot.is_cell() => Ok(text
             .split(';')
             .map(str::trim)
             .filter(|part| !part.is_empty() && *part != "[]")

@@ -5,6 +5,7 @@
 //! A new problem is a new entry of one of the lists with the next free number of its hundred, a
 //! message and, where something helps, a help. Its number is never given to another.
 
+mod allow;
 mod application;
 mod fault;
 mod file;
@@ -17,9 +18,11 @@ mod over;
 mod place;
 mod protection;
 mod room;
+mod setting;
 mod text;
 mod way;
 
+pub(crate) use allow::AllowProblem;
 pub(crate) use application::ApplicationProblem;
 pub(crate) use fault::FaultProblem;
 pub(crate) use file::FileProblem;
@@ -32,6 +35,7 @@ pub(crate) use over::OverLimit;
 pub(crate) use place::PlaceProblem;
 pub(crate) use protection::ProtectionProblem;
 pub(crate) use room::RoomProblem;
+pub(crate) use setting::SettingProblem;
 pub(crate) use text::TextProblem;
 pub(crate) use way::WayProblem;
 
@@ -92,7 +96,9 @@ macro_rules! lists {
 }
 
 lists! {
+    Allow(AllowProblem),
     File(FileProblem),
+    Setting(SettingProblem),
     Text(TextProblem),
     Key(KeyProblem),
     Law(LawProblem),
@@ -128,6 +134,16 @@ impl Problem {
                     | FileProblem::UnknownColumn { .. }
             ),
             Problem::Key(problem) => matches!(**problem, KeyProblem::UnknownKey { .. }),
+            // How arguments are written has nothing to do with the text.
+            Problem::Setting(problem) => matches!(
+                **problem,
+                SettingProblem::NoValue { .. }
+                    | SettingProblem::Sign { .. }
+                    | SettingProblem::EmptyPart
+                    | SettingProblem::Quote
+                    | SettingProblem::ValueToTakeOut { .. }
+                    | SettingProblem::PatternOfTables { .. }
+            ),
             _ => false,
         }
     }

@@ -6,6 +6,7 @@
 mod faults;
 
 use super::Parts;
+use super::allow;
 use super::context::{Context, Kept, Used};
 use super::elements::{
     application, crew, enclosure, link, protection, rack, repository, role, run, site, stamp,
@@ -20,11 +21,20 @@ use std::collections::BTreeMap;
 pub(super) struct Written {
     /// With comments.
     pub(super) text: String,
-    /// What the hash covers: without comments, name and description.
+    /// What the hash covers: without comments and labels.
     pub(super) hashed: String,
     /// Files that the text refers to, sorted by name.
     pub(super) companions: Vec<(String, Vec<u8>)>,
 }
+
+/// Keys of the top that say what a scenario is called, where it came from and what is no warning in it, and nothing of what
+/// is simulated.
+const LABELS: [&str; 4] = [
+    top::NAME.row.name,
+    top::DESCRIPTION.row.name,
+    top::CHANGED.row.name,
+    top::ALLOW.row.name,
+];
 
 /// Writes everything.
 pub(super) fn write(parts: &Parts, context: &Context<'_>) -> Written {
@@ -117,6 +127,16 @@ impl Writer<'_> {
             let keys = self.left.iter();
             let rows: Vec<String> = keys.map(|key| format!("    {},\n", quote(key))).collect();
             lines.toml(top::FROM_DEFAULTS, format!("[\n{}]", rows.concat()));
+        }
+        if !self.blueprint.allowed.is_empty() {
+            lines.toml(top::ALLOW, allow::written(&self.blueprint.allowed));
+        }
+        if !run.changed.is_empty() {
+            let changes = run.changed.iter();
+            let rows: Vec<String> = changes
+                .map(|one| format!("    {},\n", quote(one)))
+                .collect();
+            lines.toml(top::CHANGED, format!("[\n{}]", rows.concat()));
         }
         self.table(&[], lines);
     }
@@ -228,8 +248,7 @@ impl Writer<'_> {
                 text.push_str(&bare(key));
                 text.push_str(" = ");
                 text.push_str(value);
-                let label = table.path.is_empty()
-                    && [top::NAME.row.name, top::DESCRIPTION.row.name].contains(&key.as_str());
+                let label = table.path.is_empty() && LABELS.contains(&key.as_str());
                 if !label {
                     hashed.push_str(&text[start..]);
                     hashed.push('\n');

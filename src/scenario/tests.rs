@@ -457,6 +457,7 @@ fn overrides_stand_in_the_resolved_scenario() {
         seed: Some(99),
         trials: Some(3),
         trace: None,
+        edits: Vec::new(),
     };
     let first = load_with(SMALL, "x.toml", &shipped_files, &overrides).expect("legal");
     assert_eq!(

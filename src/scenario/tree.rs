@@ -1,6 +1,7 @@
 //! Values with the place where they stand, whether they come from TOML or from a CSV.
 //!
-//! Always true here: every node knows its file and its bytes; trees are at most `NESTING` deep.
+//! Always true here: every node knows its file and its bytes; trees are at most `NESTING` deep, and as much again where the
+//! command line set something in them.
 
 use super::issue::Issue;
 use super::limit;
@@ -9,11 +10,23 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
+/// The index of the scenario itself among the files.
+pub(super) const SCENARIO: usize = 0;
+/// The index that stands for the command line.
+pub(super) const COMMAND_LINE: usize = 1;
+
 /// Where something stands: index of the file, and bytes in it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Spot {
     pub(super) file: usize,
     pub(super) span: Range<usize>,
+}
+
+impl Spot {
+    /// Whether a cell of a CSV stands there, whose values are texts.
+    pub(super) fn is_cell(&self) -> bool {
+        !matches!(self.file, SCENARIO | COMMAND_LINE)
+    }
 }
 
 /// A value.
@@ -207,6 +220,43 @@ fn node(value: &DeValue<'_>, span: Range<usize>, file: usize) -> Node {
     Node {
         item,
         spot: Spot { file, span },
+    }
+}
+
+/// A value of the command line, whose text begins at this byte there: TOML, and what is no TOML is a text.
+pub(super) fn from_argument(text: &str, start: usize) -> Result<Node, (Spot, Problem)> {
+    let start = start + text.len() - text.trim_start().len();
+    let text = text.trim();
+    let spot = Spot {
+        file: COMMAND_LINE,
+        span: start..start + text.len(),
+    };
+    if too_deep(text).is_some() {
+        let most = limit::NESTING.most;
+        return Err((spot, FileProblem::TooDeep { most }.into()));
+    }
+    let Ok(value) = DeValue::parse(text) else {
+        let item = Item::Text(text.to_string());
+        return Ok(Node { item, spot });
+    };
+    let mut node = node(value.get_ref(), value.span(), COMMAND_LINE);
+    moved(&mut node, start);
+    Ok(node)
+}
+
+/// Moves the places of a value by so many bytes.
+fn moved(node: &mut Node, by: usize) {
+    let shift = |span: &mut Range<usize>| *span = span.start + by..span.end + by;
+    shift(&mut node.spot.span);
+    match &mut node.item {
+        Item::List(nodes) => nodes.iter_mut().for_each(|node| moved(node, by)),
+        Item::Table(tree) => {
+            for entry in tree.entries.values_mut() {
+                shift(&mut entry.key_spot.span);
+                moved(&mut entry.node, by);
+            }
+        }
+        _ => {}
     }
 }
 

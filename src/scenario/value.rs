@@ -87,7 +87,7 @@ pub(super) fn number(node: &Node) -> Parsed<f64> {
     let number = match &node.item {
         Item::Real(number) => *number,
         Item::Whole(number) => *number as f64,
-        Item::Text(text) if node.spot.file != 0 => return number_of_cell(text),
+        Item::Text(text) if node.spot.is_cell() => return number_of_cell(text),
         other => return Err(unexpected(other)),
     };
     finite(number)
@@ -112,7 +112,7 @@ fn finite(number: f64) -> Parsed<f64> {
 pub(super) fn whole(node: &Node, least: u64, most: limit::Limit) -> Parsed<u32> {
     let number = match &node.item {
         Item::Whole(number) => *number,
-        Item::Text(text) if node.spot.file != 0 => text
+        Item::Text(text) if node.spot.is_cell() => text
             .trim()
             .parse()
             .map_err(|_| KeyProblem::NotWhole { text: text.clone() })?,

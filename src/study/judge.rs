@@ -77,13 +77,7 @@ pub(crate) fn judged(sample: &Sample<'_>, application: usize, kind: ObjectiveOf)
         })
         .collect();
     let stated = !objectives.is_empty();
-    let worst = by_class.iter().reduce(|one, other| {
-        if ClassOutcome::by_gravity(one, other).is_le() {
-            one
-        } else {
-            other
-        }
-    });
+    let worst = ClassOutcome::gravest(&by_class);
     Some(Judged {
         // Stated, but nothing in the scenario can cause it: nothing was seen.
         verdict: match worst {

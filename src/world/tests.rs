@@ -23,6 +23,7 @@ fn cluster(nodes: u32) -> Blueprint {
         run: Run {
             name: "test".into(),
             description: String::new(),
+            changed: Vec::new(),
             seed: 1,
             trials: Trials::Fixed(1),
             max_trials: None,
@@ -34,6 +35,7 @@ fn cluster(nodes: u32) -> Blueprint {
             level: Share(0.95),
             roam: Span::ZERO,
             restores_first: true,
+            part: crate::model::Part::default(),
         },
         sites: vec![Site {
             name: "here".into(),
@@ -63,6 +65,7 @@ fn cluster(nodes: u32) -> Blueprint {
         trace: None,
         assumptions: vec![],
         lints: vec![],
+        allowed: vec![],
         sha256: String::new(),
     }
 }

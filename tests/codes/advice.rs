@@ -64,6 +64,11 @@ fn applications() -> Vec<(u16, String)> {
             "[protection.p.high_availability]\n{plan}\n[application.x]\nprotection = 'p'\n{keys}"
         ))
     };
+    let restored = |used: &str, keys: &str| {
+        two(&format!(
+            "[repository.v]\n[protection.p.backup]\nrestore_to = 'b'\ndecide = {{ uniform = ['0 s', '2 h'] }}\nprovision = '10 min'\n[application.x]\nstamp = 'a'\nboot = '10 min'\nvalidate = '10 min'\nused = '{used}'\nprotection = 'p'\n{keys}\n[drill.d]\nof = 'stamp.a'\ndestroys = true\nreturns = '28 d'"
+        ))
+    };
     let across = "across = ['a', 'b']";
     vec![
         (520, application("")),
@@ -91,6 +96,13 @@ fn applications() -> Vec<(u16, String)> {
             531,
             instances(&format!("{across}\nactive = 'one'"), "count = 3"),
         ),
+        (
+            533,
+            application("count = 3\nrequired = 2\nset = 'availability_set'\nstateless = true"),
+        ),
+        (534, restored("10 GiB", "rto = '75 min'")),
+        (535, restored("8 TiB", "rto = '15 min'")),
+        (536, backed_up("rpo = '4 h'")),
         (
             532,
             instances(
@@ -150,6 +162,10 @@ fn protections() -> Vec<(u16, String)> {
 fn faults() -> Vec<(u16, String)> {
     vec![
         (570, stamp("")),
+        (
+            574,
+            format!("allow = [{{ rule = 'FD523', reason = 'kept for an audit' }}]\n{STAMP}"),
+        ),
         (
             571,
             stamp("[hazard.h]\nof = 'stamp.a'\nevery = '1000 h'\nreturns = '1 h'\ndetect = '1 h'"),

@@ -3,6 +3,7 @@
 //! Always true here: each scenario raises its own code and no other.
 
 use super::Case;
+use firedrill::scenario::Edit;
 
 /// A stamp; keys that follow are its own.
 pub(super) const STAMP: &str = "[stamp.a]\nnode_memory = '384 GiB'\n";
@@ -78,7 +79,41 @@ pub(super) fn all() -> Vec<Case> {
     {
         cases.push(Case::new(code, text));
     }
+    cases.extend(changes());
+    let allow = |entries: &str| format!("allow = [{entries}]\n{STAMP}[application.x]\n");
+    let once = "{ rule = 'FD520', reason = 'a pilot' }";
+    cases.push(Case::new(
+        228,
+        allow("{ rule = 'FD999', reason = 'a pilot' }"),
+    ));
+    cases.push(Case::new(
+        229,
+        allow("{ rule = 'FD203', reason = 'a pilot' }"),
+    ));
+    cases.push(Case::new(230, allow("{ rule = 'FD520' }")));
+    cases.push(Case::new(231, allow("'FD520'")));
+    cases.push(Case::new(232, allow(&format!("{once}, {once}"))));
     cases
+}
+
+/// What the command line sets and takes out.
+fn changes() -> Vec<Case> {
+    let rack = || stamp("nodes = 4\n[rack.r]\nstamp = 'a'\nnodes = [1, 2]");
+    let set = |code, text: &str| Case::of_edits(code, rack(), &[Edit::Set(text.to_string())]);
+    let unset = |code, text: &str| Case::of_edits(code, rack(), &[Edit::Unset(text.to_string())]);
+    vec![
+        set(155, "stamp.a.nodes"),
+        set(156, "rack.r.nodes[0]=2"),
+        set(157, "stamp.a.nodes.first=1"),
+        unset(158, "stamp.a.at"),
+        set(159, "application.*.rto=2 h"),
+        set(196, "rack.r.nodes.7=2"),
+        set(197, "stamp.b.nodes=6"),
+        set(198, "stamp..nodes=6"),
+        set(199, "stamp.'a.nodes=6"),
+        unset(226, "stamp.a.nodes=6"),
+        set(227, "*.a.nodes=6"),
+    ]
 }
 
 fn files() -> Vec<Case> {

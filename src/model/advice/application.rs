@@ -2,7 +2,9 @@
 //!
 //! Always true here: names are those of the file.
 
+use super::about;
 use crate::model::code::coded;
+use crate::units::{Span, number};
 
 coded! {
     /// What is told about an application.
@@ -63,6 +65,22 @@ coded! {
         531 "A stamp with the majority" "The loss of one stamp stops the role."
         StampDecides { role: String, application: String, plan: String, stamp: String, lost: usize, votes: usize }
             => format!("{} stops when stamp `{stamp}` is lost: {lost} of {votes} votes of `{plan}` stand there", title(role, application)),
+
+        533 "A cluster without load balancing" "Where some of several VMs are enough, something has to send users to those that serve."
+        NoLoadBalancing { role: String, application: String, required: u32, vms: usize }
+            => format!("{} needs {required} of the {vms} VMs of its availability set, and nothing sends users to those that serve: some level of load balancing is required, so state high_availability (with its `probe`), or that all of them are required", title(role, application)),
+
+        534 "A low RTO without a standby" "To build the application again takes longer on the mean, and no second deployment stands by elsewhere."
+        RtoWithoutStandby { application: String, rto: Span, vm: String, mean: f64, transfer: f64 }
+            => format!("application `{application}` has an RTO of {rto} and no deployment that stands by: to build vm `{vm}` again takes {} on the mean, {} of it transfer, even if it waits for nothing; keep a second one on standby (replication, or high_availability across stamps)", about(*mean), about(*transfer)),
+
+        535 "An RTO below the sum of its phases" "Not even the quickest recovery keeps it."
+        RtoBelowPhases { application: String, rto: Span, vm: String, least: f64, transfer: f64 }
+            => format!("application `{application}` has an RTO of {rto} that no loss of its disks keeps: to build vm `{vm}` again takes {} at least, {} of it transfer, even if it waits for nothing; a standby elsewhere needs no transfer", about(*least), about(*transfer)),
+
+        536 "An RPO below cadence and transfer" "The newest point is older than that too often."
+        RpoBelowCadence { application: String, rpo: Span, backup: String, every: Span, transfer: f64, kept: f64, target: f64 }
+            => format!("application `{application}` has an RPO of {rpo} for {} of losses, and backup `{backup}` comes every {every} and carries {} at least: {} of losses keep it if no job ever fails; make it more often, or replicate", number::share(*target), about(*transfer), number::share(*kept)),
 
         532 "A witness beside an instance" "One loss takes two votes."
         WitnessBesideInstance { role: String, application: String, plan: String, domain: &'static str }

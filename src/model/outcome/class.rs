@@ -69,6 +69,18 @@ impl ClassOutcome {
         Unit::Seconds,
         Est(|one: &Self| &one.achievable_s),
     );
+    /// The class that decides over all of these.
+    #[must_use]
+    pub fn gravest(all: &[ClassOutcome]) -> Option<&ClassOutcome> {
+        all.iter().reduce(|one, other| {
+            if ClassOutcome::by_gravity(one, other).is_le() {
+                one
+            } else {
+                other
+            }
+        })
+    }
+
     /// Mean recovery time.
     pub const MTTR: Measure<Self> = measure(
         "mttr_s",

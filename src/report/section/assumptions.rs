@@ -6,7 +6,7 @@
 use super::super::page::{Block, Section, capped_table, cell, head, table, text};
 use super::super::words;
 use super::Source;
-use crate::model::{Assumption, Status};
+use crate::model::{Assumption, Lint, Status};
 
 /// Rows on the first pages.
 const MOST_ROWS: usize = 40;
@@ -115,6 +115,15 @@ pub(crate) fn lints(source: &Source<'_>) -> Section {
         // Without its line: the resolved scenario has others, and gives the same report.
         .map(|lint| format!("{}: {}", lint.code(), words::clean(&lint.message())))
         .collect();
+    // What is allowed is told as well, with the reason.
+    let allowed = source.blueprint.allowed.iter().flat_map(|one| {
+        let told = |lint: &Lint| {
+            let (message, reason) = (words::clean(&lint.message()), words::clean(&one.reason));
+            format!("Allowed: {}: {message} (reason: {reason})", one.rule)
+        };
+        one.lints.iter().map(told).collect::<Vec<String>>()
+    });
+    let items: Vec<String> = items.into_iter().chain(allowed).collect();
     let block = if items.is_empty() {
         text("There is none.")
     } else {

@@ -13,7 +13,11 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
         .iter()
         .map(|drill| u64::from(drill.trials))
         .sum();
-    let facts = [
+    let changed = &source.blueprint.run.changed;
+    let changed = changed
+        .iter()
+        .map(|one| ("Changed by".to_string(), one.clone()));
+    let mut facts = [
         ("Command", source.command.to_string()),
         (
             "Version",
@@ -35,6 +39,8 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
     ]
     .map(|(name, value)| (name.to_string(), value))
     .to_vec();
+    // Behind the scenario's name.
+    facts.splice(3..3, changed);
     Section {
         id: "repeat".into(),
         title: "How to repeat this".into(),

@@ -47,7 +47,10 @@ fn top() -> Value {
         json!({
             "schema": { "const": super::SCHEMA },
             "version": text(),
-            "scenario": closed(json!({ "name": text(), "sha256": text() })),
+            "scenario": closed_but(
+                json!({ "name": text(), "sha256": text(), "changed": array(&text()), "only": array(&text()) }),
+                &["changed", "only"],
+            ),
             "seed": def("amount"),
             "trials": count(),
             "horizon_s": def("number"),
@@ -75,10 +78,14 @@ fn top() -> Value {
                 "capacity_bytes": def("amount"), "most_used_bytes": def("amount"),
             }))),
             "pipes": array(&rows(PipeTally::MEASURES, Per::Year)),
+            "allowed": array(&closed(json!({
+                "code": { "type": "string", "pattern": "^FD[0-9]{3}$" },
+                "reason": text(), "messages": array(&text()),
+            }))),
             "replication": map(&replica_of_years()),
             "room_elsewhere": array(&target()),
         }),
-        &["replication", "room_elsewhere"],
+        &["allowed", "replication", "room_elsewhere"],
     )
 }
 

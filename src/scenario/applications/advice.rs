@@ -133,6 +133,22 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Advice about a set of which some are enough, and that nothing balances.
+    fn balancing_lint(&self, table: &Table<'_, '_, role::Keys>, role: &Role, members: &[Vm]) {
+        let mut kinds = members.iter().map(|vm| vm.set_kind);
+        let is_set = kinds.any(|kind| kind == SetKind::AvailabilitySet);
+        if is_set && (role.required as usize) < members.len() {
+            let application = self.out.names[role.application.index()].clone();
+            let advice = ApplicationAdvice::NoLoadBalancing {
+                role: role.name.clone(),
+                application,
+                required: role.required,
+                vms: members.len(),
+            };
+            self.context.advise(&table.spot, advice);
+        }
+    }
+
     /// Advice about replicas and instances.
     pub(super) fn instance_lints(
         &self,
@@ -170,6 +186,7 @@ impl Reader<'_, '_> {
             });
         }
         let Some(id) = role.protection.high_availability else {
+            self.balancing_lint(table, role, members);
             return;
         };
         let plan = &self.protections.tables.high_availabilities[id.index()];

@@ -73,8 +73,20 @@ pub(in crate::scenario) fn read(table: &Table<'_, '_, Keys>, name: &str) -> Dril
         name: name.to_string(),
         source: SourceId(0),
         time: table.get(AT),
-        trials: table.get_count(TRIALS, limit::TRIALS),
+        trials: trials(table),
     }
+}
+
+/// How often it is tried: the command line goes before the table.
+fn trials(table: &Table<'_, '_, Keys>) -> u32 {
+    let stated = table.get_count(TRIALS, limit::TRIALS);
+    let Some(trials) = table.context.trials else {
+        return stated;
+    };
+    // It is stated now, so that its default is no assumption.
+    let path = format!("{}.{}", table.path, TRIALS.row.name);
+    table.context.used.borrow_mut().remove(&path);
+    trials
 }
 
 /// What the resolved scenario says beside what all tables of faults have.

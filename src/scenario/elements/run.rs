@@ -7,8 +7,8 @@ use super::application;
 use crate::model::advice::FaultAdvice;
 use crate::model::run_in::{LONGEST, RunIn};
 use crate::model::{
-    Address, ApplicationId, Arrival, Blueprint, Class, Figure, HalfWidth, ObjectiveOf, Run, Source,
-    Trials, WORKED_OUT,
+    Address, ApplicationId, Arrival, Blueprint, Class, Figure, HalfWidth, ObjectiveOf, Part, Run,
+    Source, Trials, WORKED_OUT,
 };
 use crate::scenario::context::Context;
 use crate::scenario::keys::{
@@ -25,7 +25,7 @@ use crate::units::{Share, Span, YEAR};
 
 keys! {
     name: "run", pattern: "run", header: "[run]", collapse: false,
-    doc: "How the run is made. `firedrill run` can override seed and trials.";
+    doc: "How the run is made. `firedrill run` can override seed and trials, those of drills with them.";
 
     SEED: Whole<0> = "seed", "Seed of all random streams.",
         quiet("1", Assumed, "any fixed number serves; another seed gives an independent repetition");
@@ -86,6 +86,7 @@ pub(in crate::scenario) fn read(
     Run {
         name: String::new(),
         description: String::new(),
+        changed: Vec::new(),
         seed: table.get_as(SEED, 1, seed),
         trials: table.get_as(TRIALS, Trials::Fixed(1), |node| trials(node, applications)),
         max_trials: table.may_count(MAX_TRIALS, limit::TRIALS),
@@ -97,6 +98,7 @@ pub(in crate::scenario) fn read(
         stays_recovered,
         level,
         restores_first: table.get(RESTORES_FIRST),
+        part: Part::default(),
     }
 }
 
@@ -130,6 +132,7 @@ pub(in crate::scenario) fn draft() -> Run {
     Run {
         name: String::new(),
         description: String::new(),
+        changed: Vec::new(),
         seed: 1,
         trials: Trials::Fixed(1),
         max_trials: None,
@@ -141,6 +144,7 @@ pub(in crate::scenario) fn draft() -> Run {
         level: Share(0.95),
         roam: Span::ZERO,
         restores_first: true,
+        part: Part::default(),
     }
 }
 

@@ -16,6 +16,8 @@ keys! {
     DESCRIPTION: String = "description", "One sentence for the report.", optional("none");
     INVENTORY: String = "inventory", "A CSV with a row for each VM. Columns: `vm` (its name) and the keys of `[vm]`; several protections are separated by `;`.", optional("no inventory");
     FROM_DEFAULTS: KeyList = "from_defaults", "Written into resolved scenarios: keys whose value was left to the default, so that the report still lists them as assumptions.", optional("none");
+    ALLOW: Allowances = "allow", "Advice that is meant to be so here, each with its reason: `check` and reports do not tell it among the warnings, and tell what is allowed. Problems cannot be allowed.", optional("nothing");
+    CHANGED: Changes = "changed", "Written into resolved scenarios: what the command line changed in the file that was run (`--set`, `--unset`), in order. Report and results say it.", optional("nothing");
     RUN: Inner<run::Keys> = "run", "How the run is made.", optional("all defaults");
     SITE: Each<site::Keys> = "site", "Places.", optional("one site named `site`");
     ENCLOSURE: Each<enclosure::Keys> = "enclosure", "Containers and the like, between site and stamp.", optional("none");
@@ -35,6 +37,23 @@ keys! {
 
 /// Keys that were left to their defaults, in a resolved scenario.
 pub(in crate::scenario) enum KeyList {}
+
+/// Advice that is allowed.
+pub(in crate::scenario) enum Allowances {}
+
+impl Form for Allowances {
+    const KIND: Kind = Kind::Own(
+        "a list of rules with reasons",
+        "[{ rule = \"FD523\", reason = \"kept for an audit\" }]",
+    );
+}
+
+/// What the command line changed, in a resolved scenario.
+pub(in crate::scenario) enum Changes {}
+
+impl Form for Changes {
+    const KIND: Kind = Kind::Own("a list of arguments", "[\"--set run.seed=7\"]");
+}
 
 impl Form for KeyList {
     const KIND: Kind = Kind::Own("a list of keys", "[\"run.drain\"]");

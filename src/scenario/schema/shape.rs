@@ -215,7 +215,18 @@ fn own(what: &str) -> Value {
         })
     };
     match what {
-        "a list of keys" => json!({ "type": "array", "items": { "type": "string" } }),
+        "a list of keys" | "a list of arguments" => {
+            json!({ "type": "array", "items": { "type": "string" } })
+        }
+        "a list of rules with reasons" => {
+            let rule = json!({ "type": "string", "pattern": "^FD[0-9]{3}$" });
+            let reason = json!({ "type": "string", "pattern": "\\S" });
+            let one = table(
+                json!({ "rule": rule, "reason": reason }),
+                &["rule", "reason"],
+            );
+            json!({ "type": "array", "items": one })
+        }
         "a batch" => table(
             json!({ "count": up_to(limit::VMS), "every": reference("span") }),
             &["count", "every"],
