@@ -50,7 +50,7 @@ use crate::model::assertion::Assertion;
 use crate::model::run_in::{RunIn, run_in};
 use applications::Applications;
 use context::Context;
-use elements::{protection, run, top, trace};
+use elements::{expect, protection, run, top, trace};
 use faults::Faults;
 use keys::{Element, KeyOf};
 use places::Places;
@@ -128,7 +128,12 @@ pub fn load_with(
         issues.sort_by_key(order);
         return Err(issues);
     }
-    let assertions = asserted::objectives(&context, &top, &parts.blueprint);
+    let mut assertions = asserted::objectives(&context, &top, &parts.blueprint);
+    assertions.extend(asserted::expected(
+        &context,
+        &parts.blueprint,
+        &parts.expects,
+    ));
     Ok(finish(&context, parts, assertions))
 }
 
@@ -138,6 +143,7 @@ pub(crate) struct Parts {
     places: Places,
     applications: Applications,
     trace_stamp: Option<usize>,
+    expects: Vec<expect::Expect>,
 }
 
 fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) -> Parts {
@@ -199,11 +205,13 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         &blueprint,
         trace_spot,
     );
+    let expects = expect::read(context, top, &blueprint);
     Parts {
         blueprint,
         places,
         applications,
         trace_stamp,
+        expects,
     }
 }
 

@@ -6,6 +6,7 @@
 //! message and, where something helps, a help. Its number is never given to another.
 
 mod application;
+mod expect;
 mod fault;
 mod file;
 mod fit;
@@ -21,6 +22,7 @@ mod text;
 mod way;
 
 pub(crate) use application::ApplicationProblem;
+pub(crate) use expect::ExpectProblem;
 pub(crate) use fault::FaultProblem;
 pub(crate) use file::FileProblem;
 pub(crate) use fit::FitProblem;
@@ -105,6 +107,7 @@ lists! {
     Application(ApplicationProblem),
     Protection(ProtectionProblem),
     Fault(FaultProblem),
+    Expect(ExpectProblem),
 }
 
 /// A number for a message: 300 digits help nobody.
