@@ -324,6 +324,13 @@ impl Claim {
                 number::significant(*most, 3),
                 of.name()
             ),
+            _ => self.words_of_things(blueprint),
+        }
+    }
+
+    /// The same of what is about no application.
+    fn words_of_things(&self, blueprint: &Blueprint) -> String {
+        match self {
             Claim::Exposed { stamp, most } => format!(
                 "stamp {}: at most {most} a year without N−1",
                 blueprint.stamp(*stamp).name
@@ -346,7 +353,7 @@ impl Claim {
                 blueprint.backup(*backup).name,
                 number::share(share.0)
             ),
-            Claim::Silent => "the scenario gets no advice".to_string(),
+            _ => "the scenario gets no advice".to_string(),
         }
     }
 }

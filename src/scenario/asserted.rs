@@ -178,6 +178,16 @@ fn of_application(
             add(spot.clone(), expected, claim);
         }
     }
+    of_figures(one, application, scope, add);
+}
+
+/// What is expected of the other figures of one application.
+fn of_figures(
+    one: &Expect,
+    application: ApplicationId,
+    scope: Option<Scope>,
+    add: &mut dyn FnMut(Spot, bool, Claim),
+) {
     if let Some(limit) = one.mttr {
         let claim = Claim::Recovers {
             application,

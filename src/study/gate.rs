@@ -168,30 +168,18 @@ impl Gate<'_> {
         let queues = queue::queues(self.blueprint);
         let blueprints = layers.all(self.blueprint);
         let reaches: Vec<Reaches<'_>> = blueprints.iter().map(|one| reaches(one)).collect();
-        let plans: Vec<Plan<'_>> = blueprints
-            .iter()
-            .zip(&reaches)
-            .map(|(blueprint, reaches)| Plan {
-                blueprint,
-                reaches,
-                queues: &queues,
-                drill: group.drill,
-                most: most_values(self.blueprint),
-            })
-            .collect();
-        let keeping = Keeping {
-            plan: &plans[0],
-            records: true,
-        };
-        let mut members: Vec<Member> = group
-            .members
-            .iter()
-            .map(|index| Member {
-                index: *index,
-                layer: layers.layer(*index),
-                counted: Counted::default(),
-            })
-            .collect();
+        let all = blueprints.iter().zip(&reaches);
+        let plans = all.map(|(blueprint, reaches)| Plan {
+            blueprint,
+            reaches,
+            queues: &queues,
+            drill: group.drill,
+            most: most_values(self.blueprint),
+        });
+        let plans: Vec<Plan<'_>> = plans.collect();
+        let (plan, records) = (&plans[0], true);
+        let keeping = Keeping { plan, records };
+        let mut members = Self::members(group, layers);
         let level = self.level(group.looks.len());
         let mode = group.drill.map_or(Mode::Years, Mode::Drill);
         let mut sums: Vec<Sums> = plans.iter().map(Sums::none).collect();
@@ -239,6 +227,15 @@ impl Gate<'_> {
             }
         }
         workers.skip(u64::from(last - from));
+    }
+
+    fn members(group: &Group, layers: &Layers) -> Vec<Member> {
+        let all = group.members.iter().map(|index| Member {
+            index: *index,
+            layer: layers.layer(*index),
+            counted: Counted::default(),
+        });
+        all.collect()
     }
 
     /// Before any trial; what needs none is decided.
