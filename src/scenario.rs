@@ -56,7 +56,7 @@ use crate::model::run_in::{RunIn, run_in};
 use allow::Allowance;
 use applications::Applications;
 use context::Context;
-use elements::{protection, run, top, trace};
+use elements::{expect, protection, run, top, trace};
 use faults::Faults;
 use keys::{Element, KeyOf};
 use places::Places;
@@ -91,14 +91,18 @@ pub struct Loaded {
     pub companions: Vec<(String, Vec<u8>)>,
     /// Where its objectives stand.
     stands: asserted::Stands,
+    /// What it expects beside them.
+    expected: Vec<Assertion>,
 }
 
 impl Loaded {
-    /// What it asserts, in the order in which it is told. Of thousands of applications under thousands of drills these are
+    /// What it asserts, in the order in which it is told: its objectives, then what it expects. Of thousands of applications under thousands of drills these are
     /// millions: made for whoever tests them.
     #[must_use]
     pub fn assertions(&self) -> Vec<Assertion> {
-        asserted::objectives(&self.stands, &self.blueprint)
+        let mut all = asserted::objectives(&self.stands, &self.blueprint);
+        all.extend(self.expected.iter().cloned());
+        all
     }
 }
 
@@ -151,7 +155,8 @@ pub fn load_with(
         return Err(issues);
     }
     let stands = asserted::Stands::read(&context, &top, &parts.blueprint);
-    Ok(finish(&context, parts, stands))
+    let expected = asserted::expected(&context, &parts.blueprint, &parts.expects);
+    Ok(finish(&context, parts, (stands, expected)))
 }
 
 /// Everything that was read, with what only the resolved scenario needs.
@@ -161,6 +166,7 @@ pub(crate) struct Parts {
     applications: Applications,
     trace_stamp: Option<usize>,
     allowances: Vec<Allowance>,
+    expects: Vec<expect::Expect>,
 }
 
 fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) -> Parts {
@@ -223,12 +229,14 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         &blueprint,
         trace_spot,
     );
+    let expects = expect::read(context, top, &blueprint);
     Parts {
         blueprint,
         places,
         applications,
         trace_stamp,
         allowances: allow::read(context, top),
+        expects,
     }
 }
 
@@ -378,7 +386,11 @@ fn assemble(
     }
 }
 
-fn finish(context: &Context<'_>, mut parts: Parts, stands: asserted::Stands) -> Loaded {
+/// Where objectives stand, and what is expected beside them.
+type Asserted = (asserted::Stands, Vec<Assertion>);
+
+fn finish(context: &Context<'_>, mut parts: Parts, asserted: Asserted) -> Loaded {
+    let (stands, expected) = asserted;
     parts.blueprint.assumptions = context.assumptions();
     let mut lints = context.lints.take();
     // By code and data, not by line: a resolved scenario has others, and the same advice in the same order.
@@ -405,6 +417,7 @@ fn finish(context: &Context<'_>, mut parts: Parts, stands: asserted::Stands) -> 
         resolved: written.text,
         companions: written.companions,
         stands,
+        expected,
     }
 }
 

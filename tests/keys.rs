@@ -31,6 +31,10 @@ const WITHOUT: &[(&str, &str)] = &[
         "run.max_trials",
         "asked by `test` alone, whose own tests have pairs of it",
     ),
+    (
+        "expect.*",
+        "asked by `test` alone, whose own tests have pairs of them",
+    ),
     ("crew.spares", "refused, with the reason"),
     (
         "repository.immutable",

@@ -8,10 +8,11 @@ use super::application::Objective;
 use super::blueprint::Blueprint;
 use super::fault::Class;
 use super::figure::{Estimate, Verdict};
-use super::ids::{ApplicationId, DrillId};
+use super::ids::{ApplicationId, DrillId, RepositoryId, StampId};
 use super::outcome::FailedTrial;
-use super::record::{LossReason, Resource};
-use crate::units::{Share, number};
+use super::protection::BackupId;
+use super::record::{LossReason, Path, Resource};
+use crate::units::{Share, Span, number};
 
 /// Of which trials something is asserted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -72,6 +73,97 @@ pub enum Claim {
         /// The share of the years.
         share: Share,
     },
+    /// The mean recovery time is within a limit.
+    Recovers {
+        /// Whose.
+        application: ApplicationId,
+        /// Of which outages; none for all of the years.
+        scope: Option<Scope>,
+        /// The most that it may be.
+        limit: Span,
+    },
+    /// A share of the outages is ended in one way.
+    Served {
+        /// Whose.
+        application: ApplicationId,
+        /// Of which outages; none for all of the years.
+        scope: Option<Scope>,
+        /// What brings service back.
+        by: Path,
+        /// The share of them.
+        share: Share,
+    },
+    /// So many misses a year of the stated objective, and no more.
+    Misses {
+        /// Whose.
+        application: ApplicationId,
+        /// Of which objective.
+        of: ObjectiveOf,
+        /// Most misses a year.
+        most: f64,
+    },
+    /// So much time a year without N−1, and no more.
+    Exposed {
+        /// Of which stamp.
+        stamp: StampId,
+        /// Most time a year.
+        most: Span,
+    },
+    /// A repository is never fuller, in a share of the trials.
+    Filled {
+        /// Which.
+        repository: RepositoryId,
+        /// Its fullest.
+        most: Share,
+        /// In which share of the trials.
+        share: Share,
+    },
+    /// Captures of a VM are never further apart, in a share of the trials.
+    Gap {
+        /// Of which backup.
+        backup: BackupId,
+        /// The longest time between them.
+        most: Span,
+        /// In which share of the trials.
+        share: Share,
+    },
+    /// There is no advice about the scenario.
+    Silent,
+}
+
+/// What is wanted of the figure that a claim is held against.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Wanted {
+    /// A share of at least this.
+    Share(f64),
+    /// So many seconds at most.
+    Seconds(f64),
+    /// So many a year at most.
+    PerYear(f64),
+    /// Nothing at all; no figure, and no doubt.
+    Nothing,
+}
+
+impl Wanted {
+    /// The number of it; nought for nothing.
+    #[must_use]
+    pub fn value(self) -> f64 {
+        match self {
+            Wanted::Share(value) | Wanted::Seconds(value) | Wanted::PerYear(value) => value,
+            Wanted::Nothing => 0.0,
+        }
+    }
+
+    /// The word for its unit.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Wanted::Share(_) => "share",
+            Wanted::Seconds(_) => "seconds",
+            Wanted::PerYear(_) => "per_year",
+            Wanted::Nothing => "none",
+        }
+    }
 }
 
 impl Claim {
@@ -80,34 +172,106 @@ impl Claim {
     pub fn drill(&self) -> Option<DrillId> {
         match self {
             Claim::Within { scope, .. } => scope.drill(),
-            Claim::Available { .. } => None,
+            Claim::Recovers { scope, .. } | Claim::Served { scope, .. } => {
+                scope.and_then(Scope::drill)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is judged by trials, and not by the scenario alone.
+    #[must_use]
+    pub fn needs_trials(&self) -> bool {
+        *self != Claim::Silent
+    }
+
+    /// What is wanted of its figure.
+    #[must_use]
+    pub fn wanted(&self) -> Wanted {
+        match self {
+            Claim::Within { objective, .. } => Wanted::Share(objective.target.0),
+            Claim::Available { share, .. }
+            | Claim::Served { share, .. }
+            | Claim::Filled { share, .. }
+            | Claim::Gap { share, .. } => Wanted::Share(share.0),
+            Claim::Recovers { limit: most, .. } | Claim::Exposed { most, .. } => {
+                Wanted::Seconds(most.as_seconds())
+            }
+            Claim::Misses { most, .. } => Wanted::PerYear(*most),
+            Claim::Silent => Wanted::Nothing,
         }
     }
 
     /// The address of the figure that it is held against: `erp.rto.node.attained`.
     #[must_use]
     pub fn measure(&self, blueprint: &Blueprint) -> String {
+        let name = |id: &ApplicationId| blueprint.application(*id).name.as_str();
+        let within = |scope: &Option<Scope>| {
+            scope.map_or_else(String::new, |scope| format!(".{}", scope.key(blueprint)))
+        };
         match self {
             Claim::Within {
                 application,
                 of,
                 scope,
                 ..
-            } => format!(
-                "{}.{}.{}.attained",
-                blueprint.application(*application).name,
-                of.key(),
-                scope.key(blueprint)
-            ),
-            Claim::Available { application, .. } => {
-                format!("{}.availability", blueprint.application(*application).name)
+            } => {
+                let scope = scope.key(blueprint);
+                format!("{}.{}.{scope}.attained", name(application), of.key())
             }
+            Claim::Available { application, .. } => format!("{}.availability", name(application)),
+            Claim::Recovers {
+                application, scope, ..
+            } => format!("{}.mttr{}", name(application), within(scope)),
+            Claim::Served {
+                application,
+                scope,
+                by,
+                ..
+            } => format!(
+                "{}.served_by{}.{}",
+                name(application),
+                within(scope),
+                by.name()
+            ),
+            Claim::Misses {
+                application, of, ..
+            } => format!("{}.{}.misses_per_year", name(application), of.key()),
+            Claim::Exposed { stamp, .. } => {
+                format!("stamp.{}.without_n_minus_1", blueprint.stamp(*stamp).name)
+            }
+            Claim::Filled { repository, .. } => {
+                format!(
+                    "repository.{}.filled",
+                    blueprint.repository(*repository).name
+                )
+            }
+            Claim::Gap { backup, .. } => {
+                format!("protection.{}.longest_gap", blueprint.backup(*backup).name)
+            }
+            Claim::Silent => "scenario.advice".to_string(),
         }
     }
 
-    /// What is asserted in words: `RTO 8 h in 95 %, class node`.
+    /// The limit that a share keeps, behind its figure: ` within 8 h`; nothing where the figure says it all.
+    #[must_use]
+    pub fn limit(&self) -> String {
+        match self {
+            Claim::Within { objective, .. } => format!(" within {}", objective.limit),
+            Claim::Served { by, .. } => format!(" by {}", by.name()),
+            Claim::Filled { most, .. } => format!(" never above {most}"),
+            Claim::Gap { most, .. } => format!(" within {most}"),
+            _ => String::new(),
+        }
+    }
+
+    /// What is asserted in words: `erp: RTO 8 h in 95 %, class node`.
     #[must_use]
     pub fn words(&self, blueprint: &Blueprint) -> String {
+        let name = |id: &ApplicationId| blueprint.application(*id).name.as_str();
+        let within = |scope: &Option<Scope>| {
+            scope.map_or_else(String::new, |scope| format!(", {}", scope.words(blueprint)))
+        };
         match self {
             Claim::Within {
                 application,
@@ -116,17 +280,80 @@ impl Claim {
                 objective,
             } => format!(
                 "{}: {} {} in {}, {}",
-                blueprint.application(*application).name,
+                name(application),
                 of.name(),
                 objective.limit,
                 number::share(objective.target.0),
                 scope.words(blueprint)
             ),
-            Claim::Available { application, share } => format!(
-                "{}: available {}",
-                blueprint.application(*application).name,
+            Claim::Available { application, share } => {
+                format!(
+                    "{}: available {}",
+                    name(application),
+                    number::share(share.0)
+                )
+            }
+            Claim::Recovers {
+                application,
+                scope,
+                limit,
+            } => format!(
+                "{}: MTTR at most {limit}{}",
+                name(application),
+                within(scope)
+            ),
+            Claim::Served {
+                application,
+                scope,
+                by,
+                share,
+            } => format!(
+                "{}: {} of the outages ended by {}{}",
+                name(application),
+                number::share(share.0),
+                by.name(),
+                within(scope)
+            ),
+            Claim::Misses {
+                application,
+                of,
+                most,
+            } => format!(
+                "{}: at most {} {} misses a year",
+                name(application),
+                number::significant(*most, 3),
+                of.name()
+            ),
+            _ => self.words_of_things(blueprint),
+        }
+    }
+
+    /// The same of what is about no application.
+    fn words_of_things(&self, blueprint: &Blueprint) -> String {
+        match self {
+            Claim::Exposed { stamp, most } => format!(
+                "stamp {}: at most {most} a year without N−1",
+                blueprint.stamp(*stamp).name
+            ),
+            Claim::Filled {
+                repository,
+                most,
+                share,
+            } => format!(
+                "repository {}: never above {most} in {} of the trials",
+                blueprint.repository(*repository).name,
                 number::share(share.0)
             ),
+            Claim::Gap {
+                backup,
+                most,
+                share,
+            } => format!(
+                "backup {}: captures at most {most} apart in {} of the trials",
+                blueprint.backup(*backup).name,
+                number::share(share.0)
+            ),
+            _ => "the scenario gets no advice".to_string(),
         }
     }
 }
@@ -141,6 +368,8 @@ pub struct Assertion {
     /// Whether what it is about can happen, as far as the scenario alone says. Where it cannot, it is told only if it
     /// did.
     pub expected: bool,
+    /// Whether it was asked for by name, so that it is in doubt where nothing of it was seen.
+    pub asked: bool,
     /// What is asserted.
     pub claim: Claim,
 }
@@ -154,8 +383,8 @@ pub struct Counterexample {
     pub trial: u32,
     /// Recovery time, data loss or downtime in seconds; none where it has no end.
     pub value_s: Option<f64>,
-    /// What began its outage: index into the causes of the outcome.
-    pub cause: u16,
+    /// What began its outage: index into the causes of the outcome; none where it is about no outage.
+    pub cause: Option<u16>,
     /// What the outage waited for longest.
     pub waited_for: Resource,
     /// How long that was, in seconds.
@@ -175,10 +404,8 @@ pub struct AssertionOutcome {
     pub level: f64,
     /// Trials after which it was decided, or after which the looking ended.
     pub trials: u32,
-    /// The share that was found, with its interval at that level.
+    /// What was found, in the unit of what is wanted, with its interval at that level.
     pub found: Estimate,
-    /// The share that must be reached.
-    pub target: f64,
     /// The trial that speaks most against it; only of what failed.
     pub counterexample: Option<Counterexample>,
     /// With how many other seeds the verdict was the opposite.

@@ -13,7 +13,7 @@ pub use junit::junit;
 pub use text::test_text;
 
 use super::words;
-use crate::model::assertion::{AssertionOutcome, Claim, Counterexample, GateOutcome};
+use crate::model::assertion::{AssertionOutcome, Claim, Counterexample, GateOutcome, Wanted};
 use crate::model::outcome::{Estimate, Verdict};
 use crate::model::record::Resource;
 use crate::model::{Blueprint, DrillId};
@@ -81,7 +81,7 @@ struct Row {
     level: f64,
     trials: u32,
     found: Estimate,
-    target: f64,
+    wanted: Wanted,
     /// What a figure is held against, as people say it: ` within 8 h`.
     limit: String,
     example: Option<Example>,
@@ -95,7 +95,7 @@ struct Example {
     drill: Option<String>,
     trial: u32,
     value_s: Option<f64>,
-    cause: String,
+    cause: Option<String>,
     waited_for: Option<String>,
     waited_s: f64,
     /// In a sentence.
@@ -212,11 +212,8 @@ fn row(
         level: one.level,
         trials: one.trials,
         found: one.found,
-        target: one.target,
-        limit: match claim {
-            Claim::Within { objective, .. } => format!(" within {}", objective.limit),
-            Claim::Available { .. } => String::new(),
-        },
+        wanted: claim.wanted(),
+        limit: claim.limit(),
         example: example.map(|found| self::example(blueprint, outcome, claim, found, repeat)),
         flipped: one.flipped,
         changed: one.changed,
@@ -231,8 +228,9 @@ fn example(
     repeat: Repeat<'_>,
 ) -> Example {
     let drill = found.drill.map(|id| drill_name(blueprint, id));
-    let cause = outcome.causes.get(usize::from(found.cause));
-    let cause = cause.map_or(number::DASH, String::as_str);
+    let cause = found
+        .cause
+        .and_then(|cause| outcome.causes.get(usize::from(cause)));
     let waited_for = match found.waited_for {
         Resource::None => None,
         resource => Some(resource.label(blueprint)),
@@ -245,15 +243,21 @@ fn example(
         ),
         (None, None) => format!("it waited for {}", words::NO_WAIT),
     };
-    let value = value(claim, found.value_s);
+    let words = match cause {
+        Some(cause) => {
+            let value = value(claim, found.value_s);
+            format!("worst is trial {}: {value}, by {cause}; {why}", found.trial)
+        }
+        None => format!("worst is trial {}", found.trial),
+    };
     Example {
         drill: drill.map(str::to_string),
         trial: found.trial,
         value_s: found.value_s,
-        cause: cause.to_string(),
+        cause: cause.cloned(),
         waited_for,
         waited_s: found.waited_s,
-        words: format!("worst is trial {}: {value}, by {cause}; {why}", found.trial),
+        words,
         command: repeat(drill, found.trial),
     }
 }
@@ -266,7 +270,8 @@ fn value(claim: &Claim, seconds: Option<f64>) -> String {
         (Claim::Within { of: Recovery, .. }, None) => "never back, or without its data".to_string(),
         (Claim::Within { of: Loss, .. }, Some(time)) => format!("{time} of data lost"),
         (Claim::Within { of: Loss, .. }, None) => "all data lost, or never back".to_string(),
-        (Claim::Available { .. }, time) => {
+        (Claim::Recovers { .. }, Some(time)) => format!("back after {time}"),
+        (_, time) => {
             format!(
                 "down for {}",
                 time.unwrap_or_else(|| number::DASH.to_string())
@@ -287,20 +292,38 @@ fn word(verdict: Verdict) -> &'static str {
 
 /// What was found against what is wanted: `54 % (36.6 % to 70.7 %) within 8 h, 95 % wanted`.
 fn found(row: &Row) -> String {
-    let share = |value: Option<f64>| value.map_or_else(|| number::DASH.to_string(), number::share);
+    let (word, wanted): (fn(f64) -> String, &str) = match row.wanted {
+        Wanted::Share(_) => (number::share, "wanted"),
+        Wanted::Seconds(_) => (number::duration, "at most"),
+        Wanted::PerYear(_) => (number::per_year, "at most"),
+        Wanted::Nothing => {
+            return match row.verdict {
+                Verdict::Met => "there is none".to_string(),
+                _ => "there is some: `firedrill check` says what".to_string(),
+            };
+        }
+    };
+    let told = |value: Option<f64>| value.map_or_else(|| number::DASH.to_string(), word);
     let Estimate { point, low, high } = row.found;
+    let limit = word(row.wanted.value());
+    let limit = match row.wanted {
+        Wanted::Share(_) => format!("{limit} {wanted}"),
+        _ => format!("{wanted} {limit}"),
+    };
     format!(
-        "{} ({} to {}){}, {} wanted",
-        share(point),
-        share(low),
-        share(high),
-        row.limit,
-        number::share(row.target)
+        "{} ({} to {}){}, {limit}",
+        told(point),
+        told(low),
+        told(high),
+        row.limit
     )
 }
 
 /// At which level and after how many trials it was judged.
 fn judged(row: &Row) -> String {
+    if row.wanted == Wanted::Nothing {
+        return "judged without trials".to_string();
+    }
     format!(
         "judged at {} after {}",
         number::share(row.level),

@@ -1,14 +1,19 @@
-//! What a scenario asserts: its objectives, each with the line on which it stands.
+//! What a scenario asserts: its objectives and expectations, each with the line on which it stands.
 //!
 //! Always true here: it is asked after everything is read without a problem, so that every name is known.
 
 use super::context::Context;
+use super::elements::expect::{self, Expect};
 use super::elements::{application, top};
 use super::keys::KeyOf;
-use super::tree::{Item, Node, Tree};
+use super::tree::{Item, Node, Spot, Tree};
 use crate::model::assertion::{Assertion, Claim, Scope};
 use crate::model::reach::Reach;
-use crate::model::{ApplicationId, Arrival, Blueprint, Class, DrillId, ObjectiveOf};
+use crate::model::{
+    ApplicationId, Arrival, BackupId, Blueprint, Class, DEFAULT_TARGET, DrillId, Objective,
+    ObjectiveOf, RepositoryId, StampId,
+};
+use crate::units::Share;
 use std::collections::BTreeSet;
 
 /// A file and a line of it.
@@ -64,6 +69,7 @@ pub(super) fn objectives(stands: &Stands, blueprint: &Blueprint) -> Vec<Assertio
                 file: file.clone(),
                 line: *line,
                 expected,
+                asked: false,
                 claim,
             });
         };
@@ -131,6 +137,167 @@ fn scopes(
         (source.class != Class::Planned).then_some((scope, source.class, touched))
     });
     years.chain(drills).collect()
+}
+
+/// All that expectations assert, table by table.
+pub(super) fn expected(
+    context: &Context<'_>,
+    blueprint: &Blueprint,
+    expects: &[Expect],
+) -> Vec<Assertion> {
+    let mut made = Vec::new();
+    for one in expects {
+        let mut add = |spot: Spot, expected: bool, claim: Claim| {
+            let (file, line) = context.place(&spot);
+            made.push(Assertion {
+                file,
+                line,
+                expected,
+                asked: one.class.is_some() || one.drill.is_some(),
+                claim,
+            });
+        };
+        for application in one.meant(blueprint) {
+            of_application(blueprint, one, application, &mut add);
+        }
+        of_things(blueprint, one, &mut add);
+        if one.no_advice {
+            add(one.spot(expect::NO_ADVICE), true, Claim::Silent);
+        }
+    }
+    made
+}
+
+fn share_of(one: &Expect) -> Share {
+    one.share.unwrap_or(DEFAULT_TARGET)
+}
+
+/// What is expected of one application.
+fn of_application(
+    blueprint: &Blueprint,
+    one: &Expect,
+    index: usize,
+    add: &mut dyn FnMut(Spot, bool, Claim),
+) {
+    let application = ApplicationId::from_index(index);
+    let drill = one
+        .drill
+        .map(|drill| Scope::Drill(DrillId::from_index(drill)));
+    let scope = drill.or(one.class.map(Scope::Class));
+    for (of, limit) in ObjectiveOf::ALL.into_iter().zip([one.rto, one.rpo]) {
+        let Some(limit) = limit else {
+            continue;
+        };
+        let spot = match of {
+            ObjectiveOf::Recovery => one.spot(expect::RTO),
+            ObjectiveOf::Loss => one.spot(expect::RPO),
+        };
+        let objective = Objective {
+            limit,
+            target: share_of(one),
+        };
+        let classes = classes_of_years(blueprint);
+        let all = scopes(blueprint, &classes, index, of).into_iter();
+        let all = all.map(|(scope, _, expected)| (scope, expected));
+        let meant: Vec<(Scope, bool)> = match scope {
+            Some(scope) => vec![(scope, true)],
+            None => all.filter(|(scope, _)| scope.drill().is_none()).collect(),
+        };
+        for (scope, expected) in meant {
+            let claim = Claim::Within {
+                application,
+                of,
+                scope,
+                objective,
+            };
+            add(spot.clone(), expected, claim);
+        }
+    }
+    of_figures(one, application, scope, add);
+}
+
+/// What is expected of the other figures of one application.
+fn of_figures(
+    one: &Expect,
+    application: ApplicationId,
+    scope: Option<Scope>,
+    add: &mut dyn FnMut(Spot, bool, Claim),
+) {
+    if let Some(limit) = one.mttr {
+        let claim = Claim::Recovers {
+            application,
+            scope,
+            limit,
+        };
+        add(one.spot(expect::MTTR), true, claim);
+    }
+    if let Some(by) = one.served_by {
+        let share = share_of(one);
+        let claim = Claim::Served {
+            application,
+            scope,
+            by,
+            share,
+        };
+        add(one.spot(expect::SERVED_BY), true, claim);
+    }
+    if let Some(share) = one.availability {
+        let claim = Claim::Available { application, share };
+        add(one.spot(expect::AVAILABILITY), true, claim);
+    }
+    for (of, most) in ObjectiveOf::ALL.into_iter().zip(one.misses) {
+        if let Some(most) = most {
+            let spot = match of {
+                ObjectiveOf::Recovery => one.spot(expect::RTO_MISSES),
+                ObjectiveOf::Loss => one.spot(expect::RPO_MISSES),
+            };
+            let claim = Claim::Misses {
+                application,
+                of,
+                most,
+            };
+            add(spot, true, claim);
+        }
+    }
+}
+
+/// What is expected of stamps, repositories and backups: of one, or of every one.
+fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Spot, bool, Claim)) {
+    fn meant(named: Option<usize>, count: usize) -> impl Iterator<Item = usize> {
+        (0..count).filter(move |index| named.is_none_or(|named| named == *index))
+    }
+    if let Some(most) = one.exposed {
+        for index in meant(one.stamp, blueprint.stamps.len()) {
+            let stamp = StampId::from_index(index);
+            add(
+                one.spot(expect::EXPOSED),
+                true,
+                Claim::Exposed { stamp, most },
+            );
+        }
+    }
+    let share = share_of(one);
+    if let Some(most) = one.filled {
+        for index in meant(one.repository, blueprint.repositories.len()) {
+            let claim = Claim::Filled {
+                repository: RepositoryId::from_index(index),
+                most,
+                share,
+            };
+            add(one.spot(expect::FILLED), true, claim);
+        }
+    }
+    if let Some(most) = one.gap {
+        let named = one.backup.map(BackupId::index);
+        for index in meant(named, blueprint.protections.backups.len()) {
+            let claim = Claim::Gap {
+                backup: BackupId::from_index(index),
+                most,
+                share,
+            };
+            add(one.spot(expect::GAP), true, claim);
+        }
+    }
 }
 
 fn table_of<'t>(top: &'t Tree, name: &str) -> Option<&'t Tree> {

@@ -7,6 +7,7 @@ pub(in crate::scenario) mod application;
 pub(in crate::scenario) mod crew;
 pub(in crate::scenario) mod drill;
 pub(in crate::scenario) mod enclosure;
+pub(in crate::scenario) mod expect;
 pub(in crate::scenario) mod fault;
 pub(in crate::scenario) mod hazard;
 mod like;
@@ -62,6 +63,7 @@ const BEHIND_PROTECTIONS: &[&Section] = &[
     fault::Keys::SECTION,
     drill::Keys::SECTION,
     trace::Keys::SECTION,
+    expect::Keys::SECTION,
 ];
 
 /// Reads all places.
@@ -136,6 +138,7 @@ mod tests {
             match key.kind {
                 Kind::Table(name)
                 | Kind::Tables(name)
+                | Kind::Listed(name)
                 | Kind::NameOf(name)
                 | Kind::NamesOf(name) => {
                     assert!(known(name), "{}: {name} is not in the list", key.name);

@@ -18,7 +18,7 @@ mod words;
 
 pub(in crate::scenario) use bound::Bound;
 pub(in crate::scenario) use form::{
-    Companions, Each, Every, Form, Inner, Name, Names, Plain, Size, Targets, Whole, quote,
+    Companions, Each, Every, Form, Inner, Name, Names, Plain, Several, Size, Targets, Whole, quote,
 };
 pub(in crate::scenario) use lines::{Lines, list};
 pub(in crate::scenario) use words::{Words, words};

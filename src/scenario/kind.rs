@@ -53,6 +53,8 @@ pub(crate) enum Kind {
     Table(&'static str),
     /// Tables of this section, keyed by name.
     Tables(&'static str),
+    /// Tables of this section, one after the other.
+    Listed(&'static str),
     /// A form of its own, described here, with an example.
     Own(&'static str, &'static str),
     /// Refused, with the reason.
@@ -86,6 +88,7 @@ impl Kind {
             Kind::Objective => "a length of time such as \"4 h\", or one for each class: { node = \"5 min\", site = \"8 h\" }".to_string(),
             Kind::Table(_) => "a table".to_string(),
             Kind::Tables(section) => format!("tables of {}, keyed by name", with_article(section)),
+            Kind::Listed(section) => format!("tables [[{section}]], as many as there are to say"),
             Kind::Own(text, example) => format!("{text}, such as {example}"),
             Kind::Refused(reason) => reason.to_string(),
         }

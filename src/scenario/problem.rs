@@ -7,6 +7,7 @@
 
 mod allow;
 mod application;
+mod expect;
 mod fault;
 mod file;
 mod fit;
@@ -24,6 +25,7 @@ mod way;
 
 pub(crate) use allow::AllowProblem;
 pub(crate) use application::ApplicationProblem;
+pub(crate) use expect::ExpectProblem;
 pub(crate) use fault::FaultProblem;
 pub(crate) use file::FileProblem;
 pub(crate) use fit::FitProblem;
@@ -111,6 +113,7 @@ lists! {
     Application(ApplicationProblem),
     Protection(ProtectionProblem),
     Fault(FaultProblem),
+    Expect(ExpectProblem),
 }
 
 /// A number for a message: 300 digits help nobody.

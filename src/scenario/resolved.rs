@@ -9,8 +9,8 @@ use super::Parts;
 use super::allow;
 use super::context::{Context, Kept, Used};
 use super::elements::{
-    application, crew, enclosure, link, protection, rack, repository, role, run, site, stamp,
-    storage, top, vm,
+    application, crew, enclosure, expect, link, protection, rack, repository, role, run, site,
+    stamp, storage, top, vm,
 };
 use super::keys::{Companions, Element, Lines, Plain, quote};
 use crate::model::{Blueprint, Law};
@@ -57,6 +57,7 @@ pub(super) fn write(parts: &Parts, context: &Context<'_>) -> Written {
     writer.vms();
     writer.faults();
     writer.trace();
+    writer.expects();
     writer.finish()
 }
 
@@ -64,6 +65,8 @@ pub(super) fn write(parts: &Parts, context: &Context<'_>) -> Written {
 struct Out {
     path: Vec<String>,
     keys: Vec<(String, String)>,
+    /// Whether several stand one after the other under the same path.
+    several: bool,
 }
 
 struct Writer<'a> {
@@ -98,6 +101,7 @@ impl Writer<'_> {
         self.tables.push(Out {
             path: path.iter().map(ToString::to_string).collect(),
             keys,
+            several: false,
         });
     }
 
@@ -224,7 +228,21 @@ impl Writer<'_> {
         }
         keys.sort();
         let path = vec![vm::Keys::NAME.to_string()];
-        self.tables.push(Out { path, keys });
+        self.tables.push(Out {
+            path,
+            keys,
+            several: false,
+        });
+    }
+
+    /// Expectations stay in their order.
+    fn expects(&mut self) {
+        for one in &self.parts.expects {
+            self.table(&[expect::Keys::NAME], expect::write(one, self.blueprint));
+            if let Some(last) = self.tables.last_mut() {
+                last.several = true;
+            }
+        }
     }
 
     fn finish(mut self) -> Written {
@@ -238,7 +256,10 @@ impl Writer<'_> {
         for table in &self.tables {
             if !table.path.is_empty() {
                 let header: Vec<String> = table.path.iter().map(|part| bare(part)).collect();
-                let header = format!("\n[{}]\n", header.join("."));
+                let header = match table.several {
+                    false => format!("\n[{}]\n", header.join(".")),
+                    true => format!("\n[[{}]]\n", header.join(".")),
+                };
                 text.push_str(&header);
                 hashed.push_str(&header);
             }

@@ -4,21 +4,25 @@
 //! first look that decides it is the last word on it; seeds are given, so that the same scenario has the same verdicts.
 
 mod against;
+mod counted;
+mod layer;
+mod seen;
 
-use super::application::availability_verdict;
 use super::gather::Sample;
-use super::sums::{Plan, Sums, reaches};
+use super::sums::{Plan, Reaches, Sum, Sums, reaches};
 use super::trials::{Keeping, Workers};
-use super::uptime::{share_down, surely_up};
 use super::worlds::Worlds;
-use super::{Simulate, estimate, judge, most_values, told};
-use crate::model::assertion::{Assertion, AssertionOutcome, Claim, GateOutcome, Scope};
-use crate::model::outcome::{ClassOutcome, Estimate, FailedTrial, Judged, Verdict};
+use super::{Simulate, most_values, told};
+use crate::model::assertion::{Assertion, AssertionOutcome, GateOutcome};
+use crate::model::outcome::{Estimate, FailedTrial, Verdict};
 use crate::model::record::{self, TrialRecord};
-use crate::model::{ApplicationId, Blueprint, Class, DrillId, Objective, ObjectiveOf, queue};
+use crate::model::{Blueprint, DrillId, queue};
 use crate::stats::Level;
 use crate::stats::gate::{doubling, level_of_each};
 use against::Against;
+use counted::Counted;
+use layer::Layers;
+use seen::{Member, Seen};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -98,10 +102,13 @@ impl Gate<'_> {
             .map(|last| u64::from(*last))
             .sum();
         let workers = Workers::new(make, self.options.threads, planned, self.progress);
-        let mut judged: Vec<AssertionOutcome> = self.assertions.iter().map(unjudged).collect();
+        let claims = self.assertions.iter().map(|one| &one.claim);
+        let layers = Layers::of(self.blueprint, claims);
+        let unjudged = self.assertions.iter().map(|one| self.unjudged(one));
+        let mut judged: Vec<AssertionOutcome> = unjudged.collect();
         workers.inside(|| {
             for group in &groups {
-                self.look(group, &workers, &mut judged);
+                self.look(group, &layers, &workers, &mut judged);
             }
         });
         let failed = workers.failed();
@@ -119,7 +126,8 @@ impl Gate<'_> {
 
     fn groups(&self) -> Vec<Group> {
         let mut by_drill: BTreeMap<Option<DrillId>, Vec<usize>> = BTreeMap::new();
-        for (index, assertion) in self.assertions.iter().enumerate() {
+        let all = self.assertions.iter().enumerate();
+        for (index, assertion) in all.filter(|(_, one)| one.claim.needs_trials()) {
             let members = by_drill.entry(assertion.claim.drill()).or_default();
             members.push(index);
         }
@@ -138,150 +146,115 @@ impl Gate<'_> {
         groups.collect()
     }
 
-    /// Makes trials and looks at them until all that is about them is decided. What was not seen holds nothing up.
+    /// The level at which each assertion is judged at each of so many looks.
+    fn level(&self, looks: usize) -> Level {
+        let judged = self
+            .assertions
+            .iter()
+            .filter(|one| one.claim.needs_trials());
+        let level = Level::new(self.blueprint.run.level.0);
+        level_of_each(level, judged.count(), looks)
+    }
+
+    /// Makes trials and looks at them until all that is about them is decided. What was not seen holds nothing up, unless it
+    /// was asked for by name.
     fn look<S: Simulate, F: Fn() -> S + Sync>(
         &self,
         group: &Group,
+        layers: &Layers,
         workers: &Workers<'_, S, F>,
         judged: &mut [AssertionOutcome],
     ) {
         let queues = queue::queues(self.blueprint);
-        let reaches = reaches(self.blueprint);
-        let plan = Plan {
-            blueprint: self.blueprint,
-            reaches: &reaches,
+        let blueprints = layers.all(self.blueprint);
+        let reaches: Vec<Reaches<'_>> = blueprints.iter().map(|one| reaches(one)).collect();
+        let all = blueprints.iter().zip(&reaches);
+        let plans = all.map(|(blueprint, reaches)| Plan {
+            blueprint,
+            reaches,
             queues: &queues,
             drill: group.drill,
             below: u32::MAX,
             most: most_values(self.blueprint),
-        };
+        });
+        let plans: Vec<Plan<'_>> = plans.collect();
+        // Those of one layer are made; the others are told of the same trials.
         let keeping = Keeping {
-            plans: &[plan],
+            plans: &plans[..1],
             records: true,
         };
-        let level = Level::new(self.blueprint.run.level.0);
-        let level = level_of_each(level, self.assertions.len(), group.looks.len());
-        let mut sums = [Sums::none(&plan)];
+        let mut members = Self::members(group, layers);
+        let level = self.level(group.looks.len());
+        let mut sums: Vec<Sums> = plans.iter().map(Sums::none).collect();
         let mut against = Against::default();
         let mut from = 0;
         let last = group.looks.last().copied().unwrap_or(0);
         for look in &group.looks {
+            let (own, above) = sums.split_at_mut(1);
             let mut tell = |_: Option<DrillId>, record: &TrialRecord| {
                 against.add(record);
+                for (plan, sums) in plans[1..].iter().zip(above.iter_mut()) {
+                    sums.add(plan, record);
+                }
+                for member in &mut members {
+                    let claim = &self.assertions[member.index].claim;
+                    member.counted.add(self.blueprint, claim, record);
+                }
                 Ok::<(), Infallible>(())
             };
             let tell = &mut (&mut tell as _);
-            let added = told::add(workers, from..*look, &keeping, &mut sums, tell);
-            match added {
+            match told::add(workers, from..*look, &keeping, own, tell) {
                 Ok(()) => {}
                 Err(never) => match never {},
             }
+            above.iter_mut().for_each(Sum::settle);
             from = *look;
+            let samples = plans.iter().zip(&sums);
             let seen = Seen {
-                sample: Sample::of(&plan, &sums[0], level),
+                samples: samples
+                    .map(|(plan, sums)| Sample::of(plan, sums, level))
+                    .collect(),
                 trials: *look,
+                drill: group.drill,
+                against: &against,
                 judged: BTreeMap::new(),
             };
-            if seen.judge(group, judged, &against) {
+            if seen.judge(&members, judged) {
                 break;
             }
         }
         workers.skip(u64::from(last - from));
     }
-}
 
-/// What was seen up to a look.
-struct Seen<'s> {
-    sample: Sample<'s>,
-    trials: u32,
-    /// What is judged of an application is judged once for all its classes.
-    judged: BTreeMap<(ApplicationId, ObjectiveOf), Option<Judged>>,
-}
-
-impl Seen<'_> {
-    /// Judges what is not decided yet, and says whether nothing is in doubt any more.
-    fn judge(mut self, group: &Group, judged: &mut [AssertionOutcome], against: &Against) -> bool {
-        let mut settled = true;
-        for index in &group.members {
-            let one = &mut judged[*index];
-            if matches!(one.verdict, Verdict::Met | Verdict::Missed) {
-                continue;
-            }
-            let (verdict, found) = self.verdict(&one.assertion.claim);
-            one.verdict = verdict;
-            one.found = found;
-            one.level = self.sample.level.share();
-            one.trials = self.trials;
-            settled &= verdict != Verdict::Inconclusive;
-            if verdict == Verdict::Missed {
-                one.counterexample = against.claim(&one.assertion.claim, group.drill);
-            }
-        }
-        settled
-    }
-
-    fn verdict(&mut self, claim: &Claim) -> (Verdict, Estimate) {
-        match *claim {
-            Claim::Within {
-                application,
-                of,
-                scope,
-                ..
-            } => self.within(application, of, scope),
-            Claim::Available { application, share } => {
-                let index = application.index();
-                let up = share_down(&self.sample, index).complement();
-                let surely = surely_up(&self.sample, index);
-                let verdict = availability_verdict(up, surely, share.0);
-                let mut found = estimate(up);
-                // The end that the verdict rests on is the one that is shown.
-                found.low = found.low.or(surely);
-                (verdict, found)
-            }
-        }
-    }
-
-    fn within(
-        &mut self,
-        application: ApplicationId,
-        of: ObjectiveOf,
-        scope: Scope,
-    ) -> (Verdict, Estimate) {
-        let sample = &self.sample;
-        let known = self.judged.entry((application, of));
-        let judged = known.or_insert_with(|| judge::judged(sample, application.index(), of));
-        let class = judged.as_ref().and_then(|judged| match scope {
-            Scope::Class(class) => of_class(judged, class),
-            Scope::Drill(_) => of_class(judged, judged.worst_class?),
+    fn members(group: &Group, layers: &Layers) -> Vec<Member> {
+        let all = group.members.iter().map(|index| Member {
+            index: *index,
+            layer: layers.layer(*index),
+            counted: Counted::default(),
         });
-        class.map_or((Verdict::NotSeen, Estimate::default()), |class| {
-            (class.verdict.unwrap_or(Verdict::NotSeen), class.attained)
-        })
+        all.collect()
     }
-}
 
-fn of_class(judged: &Judged, class: Class) -> Option<&ClassOutcome> {
-    judged.by_class.iter().find(|one| one.class == class)
-}
-
-fn unjudged(assertion: &Assertion) -> AssertionOutcome {
-    let target = match assertion.claim {
-        Claim::Within {
-            objective: Objective { target, .. },
-            ..
-        } => target.0,
-        Claim::Available { share, .. } => share.0,
-    };
-    AssertionOutcome {
-        assertion: assertion.clone(),
-        verdict: Verdict::NotSeen,
-        level: 0.0,
-        trials: 0,
-        found: Estimate::default(),
-        target,
-        counterexample: None,
-        flipped: 0,
-        changed: 0,
+    /// Before any trial; what needs none is decided.
+    fn unjudged(&self, assertion: &Assertion) -> AssertionOutcome {
+        let verdict = match (
+            assertion.claim.needs_trials(),
+            self.blueprint.lints.is_empty(),
+        ) {
+            (true, _) => Verdict::NotSeen,
+            (false, true) => Verdict::Met,
+            (false, false) => Verdict::Missed,
+        };
+        AssertionOutcome {
+            assertion: assertion.clone(),
+            verdict,
+            level: f64::from(u8::from(!assertion.claim.needs_trials())),
+            trials: 0,
+            found: Estimate::default(),
+            counterexample: None,
+            flipped: 0,
+            changed: 0,
+        }
     }
 }
 
@@ -289,7 +262,8 @@ fn unjudged(assertion: &Assertion) -> AssertionOutcome {
 fn doubt(judged: &mut [AssertionOutcome], failed: &[FailedTrial]) {
     for one in judged {
         let drill = one.assertion.claim.drill();
-        if one.verdict == Verdict::Met && failed.iter().any(|trial| trial.drill == drill) {
+        let missing = || failed.iter().any(|trial| trial.drill == drill);
+        if one.verdict == Verdict::Met && one.assertion.claim.needs_trials() && missing() {
             one.verdict = Verdict::Inconclusive;
         }
     }

@@ -479,6 +479,14 @@ fn applications() -> Vec<(u16, String)> {
                 "protection = 'p'\n[vm]\none = { application = 'x', stamp = 'b' }",
             ),
         ),
+        (377, application("[[expect]]\nshare = '90 %'")),
+        (378, application("[[expect]]\ntier = 7\nrto = '1 h'")),
+        (
+            379,
+            application(
+                "[drill.d]\nof = 'stamp.a'\nreturns = '1 h'\n[[expect]]\ndrill = 'd'\navailability = '90 %'",
+            ),
+        ),
         (
             356,
             instances(

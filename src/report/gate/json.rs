@@ -78,7 +78,8 @@ fn of_row(file: &Tested, row: &Row) -> Value {
         "level": (row.level > 0.0).then_some(row.level),
         "trials": row.trials,
         "found": estimate(&row.found),
-        "target": row.target,
+        "unit": row.wanted.unit(),
+        "target": row.wanted.value(),
         "counterexample": example,
         "flipped": row.flipped,
         "changed": row.changed,
@@ -91,7 +92,7 @@ pub fn test_schema() -> String {
     let number = json!({ "type": "number" });
     let maybe = nullable(&number);
     let example = closed(json!({
-        "drill": nullable(&text()), "trial": count(), "seed": def("amount"), "value_s": maybe, "cause": text(),
+        "drill": nullable(&text()), "trial": count(), "seed": def("amount"), "value_s": maybe, "cause": nullable(&text()),
         "waited_for": nullable(&text()), "waited_s": number, "words": text(), "command": text(),
     }));
     let assertion = |verdicts: &[Verdict]| {
@@ -99,7 +100,7 @@ pub fn test_schema() -> String {
         closed(json!({
             "file": text(), "line": count(), "name": text(), "measure": text(), "verdict": { "enum": verdicts },
             "level": maybe, "trials": count(), "found": closed(json!({ "point": maybe, "low": maybe, "high": maybe })),
-            "target": number, "counterexample": nullable(&example), "flipped": count(), "changed": count(),
+            "unit": { "enum": ["share", "seconds", "per_year", "none"] }, "target": number, "counterexample": nullable(&example), "flipped": count(), "changed": count(),
         }))
     };
     let file = closed(json!({
@@ -124,7 +125,7 @@ pub fn test_schema() -> String {
         head.insert("title".to_string(), json!("Firedrill test"));
         head.insert(
             "description".to_string(),
-            json!("Shares are parts of one, times in seconds. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits."),
+            json!("Shares are parts of one and wanted at least; times in seconds, and numbers a year, are wanted at most. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits."),
         );
         head.append(map);
         head.insert(

@@ -224,7 +224,7 @@ fn address(text: &str, applications: &[String]) -> Result<Address, Problem> {
 }
 
 /// The class of this name.
-fn class_of(name: &str) -> Result<Class, Problem> {
+pub(in crate::scenario) fn class_of(name: &str) -> Result<Class, Problem> {
     let found = Class::ALL.into_iter().find(|class| class.name() == name);
     found.ok_or_else(|| {
         let known = Known::in_place_of(name, &class_names());

@@ -3,10 +3,10 @@
 //! Always true here: every table below it is keyed by name, but `run` and `trace`.
 
 use super::{
-    application, crew, drill, enclosure, fault, hazard, link, protection, rack, repository, run,
-    site, stamp, trace, vm,
+    application, crew, drill, enclosure, expect, fault, hazard, link, protection, rack, repository,
+    run, site, stamp, trace, vm,
 };
-use crate::scenario::keys::{Each, Element, Form, Inner, Kind, keys};
+use crate::scenario::keys::{Each, Element, Form, Inner, Kind, Several, keys};
 
 keys! {
     name: "scenario", pattern: "", header: "", collapse: false,
@@ -33,6 +33,7 @@ keys! {
     FAULT: Each<fault::Keys> = "fault", "Faults at stated times.", optional("none");
     DRILL: Each<drill::Keys> = "drill", "Faults forced once in each trial of their own: what if?", optional("none");
     TRACE: Inner<trace::Keys> = "trace", "Recorded faults from a CSV; each group of the trace is a trial.", optional("none");
+    EXPECT: Several<expect::Keys> = "expect", "What `firedrill test` holds the scenario to, beside its objectives.", optional("its objectives alone");
 }
 
 /// Keys that were left to their defaults, in a resolved scenario.
@@ -73,7 +74,7 @@ pub(crate) fn is_scenario(text: &str) -> bool {
     let tables: Vec<&str> = Keys::SECTION
         .keys
         .iter()
-        .filter(|key| matches!(key.kind, Kind::Table(_) | Kind::Tables(_)))
+        .filter(|key| matches!(key.kind, Kind::Table(_) | Kind::Tables(_) | Kind::Listed(_)))
         .map(|key| key.name)
         .collect();
     let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');

@@ -49,6 +49,13 @@ pub(in crate::scenario) struct Inner<E>(PhantomData<E>);
 /// Tables of this element, keyed by name.
 pub(in crate::scenario) struct Each<E>(PhantomData<E>);
 
+/// Tables of this element, one after the other.
+pub(in crate::scenario) struct Several<E>(PhantomData<E>);
+
+impl<E: Element> Form for Several<E> {
+    const KIND: Kind = Kind::Listed(E::NAME);
+}
+
 /// A whole number from `LEAST` on.
 pub(in crate::scenario) struct Whole<const LEAST: u64>;
 

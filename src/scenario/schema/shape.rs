@@ -3,7 +3,7 @@
 //! Always true here: every kind of value has a shape of its own; quantities have the pattern of their
 //! units.
 
-use super::super::elements::vm;
+use super::super::elements::{expect, vm};
 use super::super::keys::{Element, Kind, class_names};
 use super::super::law::NEVER;
 use super::super::limit::{self, Limit};
@@ -177,6 +177,10 @@ pub(super) fn shape(kind: Kind) -> Value {
             "additionalProperties": { "$ref": format!("#/definitions/{name}") },
             "propertyNames": { "pattern": if name == vm::Keys::NAME { pattern::NAME_OF_VM } else { pattern::NAME } },
         }),
+        Kind::Listed(name) => json!({
+            "type": "array",
+            "items": { "$ref": format!("#/definitions/{name}") },
+        }),
         Kind::Own(what, example) => {
             let mut made = own(what);
             made["examples"] = json!([example]);
@@ -245,6 +249,8 @@ fn own(what: &str) -> Value {
                 precision("relative_half_width", share),
             ] })
         }
+        "a class of faults" => json!({ "type": "string", "enum": class_names() }),
+        "a way back to service" => json!({ "type": "string", "enum": expect::path_names() }),
         "a list of tiers" => json!({
             "type": "array",
             "items": { "type": "integer", "minimum": 1, "maximum": 255 },

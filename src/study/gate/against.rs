@@ -75,23 +75,41 @@ impl Against {
                 scope,
                 ..
             } => {
-                let classes = self.within.iter().filter(|((whose, what, class), _)| {
-                    let meant = match scope {
-                        Scope::Class(wanted) => *class == wanted,
-                        Scope::Drill(_) => true,
-                    };
-                    *whose == application && *what == of && meant
-                });
-                let mut worst: Option<Bad> = None;
-                for (_, bad) in classes {
-                    keep(worst.get_or_insert(*bad), *bad);
-                }
+                let worst = self.worst(application, of, Some(scope));
                 Some(example(&worst?, drill, of == ObjectiveOf::Loss))
+            }
+            Claim::Recovers {
+                application, scope, ..
+            } => {
+                let of = ObjectiveOf::Recovery;
+                Some(example(&self.worst(application, of, scope)?, drill, false))
             }
             Claim::Available { application, .. } => {
                 Some(example(self.down.get(&application)?, drill, false))
             }
+            _ => None,
         }
+    }
+
+    /// The worst of a class, of a drill, or of all.
+    fn worst(
+        &self,
+        application: ApplicationId,
+        of: ObjectiveOf,
+        scope: Option<Scope>,
+    ) -> Option<Bad> {
+        let own = self.within.iter().filter(|((whose, what, class), _)| {
+            let meant = match scope {
+                Some(Scope::Class(wanted)) => *class == wanted,
+                Some(Scope::Drill(_)) | None => true,
+            };
+            *whose == application && *what == of && meant
+        });
+        let mut worst: Option<Bad> = None;
+        for (_, bad) in own {
+            keep(worst.get_or_insert(*bad), *bad);
+        }
+        worst
     }
 }
 
@@ -108,7 +126,7 @@ fn example(bad: &Bad, drill: Option<DrillId>, loss: bool) -> Counterexample {
         drill,
         trial: bad.trial,
         value_s: (bad.value < ENDLESS).then(|| seconds(bad.value)),
-        cause: bad.outage.cause,
+        cause: Some(bad.outage.cause),
         waited_for: bad.outage.binding,
         waited_s: seconds(bad.outage.binding_ms),
         reason: loss.then_some(bad.outage.resumed.reason),

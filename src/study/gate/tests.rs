@@ -1,8 +1,11 @@
 //! The whole procedure on samples of which the truth is known, and on made-up trials.
 
 use super::super::fixture::{SCENARIO, blueprint, record};
+use super::super::{estimate, judge};
 use super::*;
+use crate::model::assertion::{Claim, Scope};
 use crate::model::record::{Outage, Stretch};
+use crate::model::{ApplicationId, Class, ObjectiveOf};
 use crate::stats::clusters::Clusters;
 use crate::stats::share::{clopper_pearson, pooled};
 use crate::world::Mode;

@@ -1,0 +1,343 @@
+//! `[[expect]]`: what a test holds the scenario to, beside its objectives.
+//!
+//! Always true here: an expectation says something of somebody, of the years or of one drill; it changes nothing of what is
+//! simulated.
+
+use super::{application, drill, protection, repository, run, stamp};
+use crate::model::record::Path;
+use crate::model::{BackupId, Blueprint, Class, Protection};
+use crate::scenario::context::Context;
+use crate::scenario::keys::{
+    Bound, Element, Form, KeyOf, Kind, Lines, Name, Names, Whole, keys, quote,
+};
+use crate::scenario::limit;
+use crate::scenario::names::look_up;
+use crate::scenario::problem::{ApplicationProblem, ExpectProblem, KeyProblem, Known, Problem};
+use crate::scenario::table::Table;
+use crate::scenario::tree::{Item, Node, Spot, Tree};
+use crate::scenario::value::{label, unexpected};
+use crate::units::{Share, Span};
+use std::collections::BTreeMap;
+
+keys! {
+    name: "expect", pattern: "expect", header: "[[expect]]", collapse: false,
+    doc: "What `firedrill test` holds the scenario to, beside the objectives that it states: any number of tables, each about some applications or things, over the years or in one drill. `run` does not look at them.";
+
+    APPLICATION: Names<application::Keys> = "application", "Whom it is about.", optional("all applications, or those of the `tier`");
+    TIER: Whole<1> = "tier", "Whom it is about: the applications of this tier.", optional("of any tier"),
+        bounds [Bound::Most(255)];
+    CLASS: OneClass = "class", "The outages of the years that it is about. A class that is named here must be seen: else nothing is decided.", optional("each class by itself for `rto` and `rpo`, all together for the rest");
+    DRILL: Name<drill::Keys> = "drill", "The drill that it is about.", optional("the years");
+    RTO: Span = "rto", "Recovery time that the `share` of the outages, or of the trials of the drill, keeps.", optional("nothing is asserted of it"),
+        bounds [Bound::NotZero];
+    RPO: Span = "rpo", "Data loss that the `share` of them keeps.", optional("nothing is asserted of it");
+    MTTR: Span = "mttr", "Most that the mean recovery time may be.", optional("nothing is asserted of it"),
+        bounds [Bound::NotZero];
+    SERVED_BY: OnePath = "served_by", "What brings back the `share` of the outages that are stopped.", optional("anything may");
+    AVAILABILITY: Share = "availability", "Least share of time up over the years: more than 0 %, less than 100 %.", optional("nothing is asserted of it"),
+        bounds [Bound::NotNone, Bound::NotAll];
+    RTO_MISSES: f64 = "rto_misses_per_year", "Most outages a year that miss the RTO that the application states.", optional("nothing is asserted of it"),
+        bounds [Bound::Between(0.0, MOST)];
+    RPO_MISSES: f64 = "rpo_misses_per_year", "Most losses a year that miss the RPO that the application states.", optional("nothing is asserted of it"),
+        bounds [Bound::Between(0.0, MOST)];
+    STAMP: Name<stamp::Keys> = "stamp", "The stamp that `without_n_minus_1` is about.", optional("every stamp");
+    EXPOSED: Span = "without_n_minus_1", "Most time a year without N−1: the memory of one node more cannot be spared.", optional("nothing is asserted of it");
+    REPOSITORY: Name<repository::Keys> = "repository", "The repository that `filled` is about.", optional("every repository");
+    FILLED: Share = "filled", "How full a repository is at most, in the `share` of the trials.", optional("nothing is asserted of it");
+    PROTECTION: Name<protection::Keys> = "protection", "The backup that `longest_gap` is about.", optional("every backup");
+    GAP: Span = "longest_gap", "Longest time between two captures of a VM, in the `share` of the trials.", optional("nothing is asserted of it"),
+        bounds [Bound::NotZero];
+    SHARE: Share = "share", "Share for `rto`, `rpo`, `served_by`, `filled` and `longest_gap`: more than 0 %, less than 100 %.", optional("95 %"),
+        bounds [Bound::NotNone, Bound::NotAll];
+    NO_ADVICE: bool = "no_advice", "Whether `check` must have no advice.", optional("false");
+}
+
+/// Most misses a year that can be written.
+const MOST: f64 = 1e6;
+
+/// One class of faults.
+pub(in crate::scenario) enum OneClass {}
+
+impl Form for OneClass {
+    const KIND: Kind = Kind::Own("a class of faults", "\"node\"");
+}
+
+/// One way back to service.
+pub(in crate::scenario) enum OnePath {}
+
+impl Form for OnePath {
+    const KIND: Kind = Kind::Own("a way back to service", "\"failover\"");
+}
+
+/// An expectation as it was stated; places of things are those of the blueprint's tables.
+#[derive(Clone, Debug, Default)]
+pub(in crate::scenario) struct Expect {
+    pub(in crate::scenario) applications: Option<Vec<usize>>,
+    pub(in crate::scenario) tier: Option<u32>,
+    pub(in crate::scenario) class: Option<Class>,
+    pub(in crate::scenario) drill: Option<usize>,
+    pub(in crate::scenario) rto: Option<Span>,
+    pub(in crate::scenario) rpo: Option<Span>,
+    pub(in crate::scenario) mttr: Option<Span>,
+    pub(in crate::scenario) served_by: Option<Path>,
+    pub(in crate::scenario) availability: Option<Share>,
+    pub(in crate::scenario) misses: [Option<f64>; 2],
+    pub(in crate::scenario) stamp: Option<usize>,
+    pub(in crate::scenario) exposed: Option<Span>,
+    pub(in crate::scenario) repository: Option<usize>,
+    pub(in crate::scenario) filled: Option<Share>,
+    pub(in crate::scenario) backup: Option<BackupId>,
+    pub(in crate::scenario) gap: Option<Span>,
+    pub(in crate::scenario) share: Option<Share>,
+    pub(in crate::scenario) no_advice: bool,
+    /// Where its keys stand.
+    spots: BTreeMap<String, Spot>,
+}
+
+impl Expect {
+    /// Where a key stands.
+    pub(in crate::scenario) fn spot(&self, key: impl KeyOf<Keys>) -> Spot {
+        self.spots.get(key.name()).cloned().unwrap_or_default()
+    }
+
+    /// The applications that it is about.
+    pub(in crate::scenario) fn meant(&self, blueprint: &Blueprint) -> Vec<usize> {
+        let all = blueprint.applications.iter().enumerate();
+        all.filter(|(index, one)| {
+            let named = self.applications.as_ref();
+            named.is_none_or(|named| named.contains(index))
+                && self.tier.is_none_or(|tier| u32::from(one.tier) == tier)
+        })
+        .map(|(index, _)| index)
+        .collect()
+    }
+}
+
+/// Reads all expectations; what they name is looked up in this blueprint.
+pub(in crate::scenario) fn read(
+    context: &Context<'_>,
+    top: &Tree,
+    blueprint: &Blueprint,
+) -> Vec<Expect> {
+    let Some(node) = top.get(Keys::NAME) else {
+        return Vec::new();
+    };
+    let nodes: Vec<&Node> = match &node.item {
+        Item::List(nodes) => nodes.iter().collect(),
+        _ => vec![node],
+    };
+    let mut made = Vec::new();
+    for node in nodes {
+        if let Item::Table(tree) = &node.item {
+            let table = Table::new(context, Keys::NAME.to_string(), tree, &node.spot);
+            made.push(one(&table, blueprint));
+        } else {
+            context.problem(
+                &node.spot,
+                KeyProblem::NotATable {
+                    key: Keys::NAME.to_string(),
+                    found: node.item.kind(),
+                    inline: true,
+                },
+            );
+        }
+    }
+    made
+}
+
+fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint) -> Expect {
+    fn names<'n, T>(all: &'n [T], name: impl Fn(&'n T) -> &'n String) -> Vec<String> {
+        all.iter().map(|one| name(one).clone()).collect()
+    }
+    let stated = table.tree.entries.iter();
+    let made = Expect {
+        applications: table.names_of(
+            APPLICATION,
+            &names(&blueprint.applications, |one| &one.name),
+        ),
+        tier: table.may_count(TIER, limit::SMALL_COUNT),
+        class: table.maybe(CLASS, |node| run::class_of(label(node)?)),
+        drill: table.name_of(DRILL, &names(&blueprint.drills, |one| &one.name)),
+        rto: table.may(RTO),
+        rpo: table.may(RPO),
+        mttr: table.may(MTTR),
+        served_by: table.maybe(SERVED_BY, path),
+        availability: table.may(AVAILABILITY),
+        misses: [
+            table.maybe(RTO_MISSES, number),
+            table.maybe(RPO_MISSES, number),
+        ],
+        stamp: table.name_of(STAMP, &names(&blueprint.stamps, |one| &one.name)),
+        exposed: table.may(EXPOSED),
+        repository: table.name_of(REPOSITORY, &names(&blueprint.repositories, |one| &one.name)),
+        filled: table.may(FILLED),
+        backup: table.maybe(PROTECTION, |node| backup(blueprint, label(node)?)),
+        gap: table.may(GAP),
+        share: table.may(SHARE),
+        no_advice: table.may(NO_ADVICE).unwrap_or(false),
+        spots: stated
+            .map(|(key, entry)| (key.clone(), entry.key_spot.clone()))
+            .collect(),
+    };
+    checked(table, &made, blueprint);
+    made
+}
+
+/// Refuses what cannot be judged, and what says nothing.
+fn checked(table: &Table<'_, '_, Keys>, made: &Expect, blueprint: &Blueprint) {
+    if table.node(CLASS).is_some() && table.node(DRILL).is_some() {
+        table.problem(
+            DRILL,
+            ApplicationProblem::BothStated {
+                keys: [CLASS.name(), DRILL.name()],
+                remedy: "`class` is about the years: leave one of them out",
+            },
+        );
+    }
+    for key in [RTO.name(), MTTR.name(), GAP.name()] {
+        let zero = [
+            (RTO.name(), made.rto),
+            (MTTR.name(), made.mttr),
+            (GAP.name(), made.gap),
+        ];
+        if zero.contains(&(key, Some(Span::ZERO))) {
+            let spot = table.tree.get(key).map(|node| node.spot.clone());
+            table
+                .context
+                .problem(&spot.unwrap_or_default(), KeyProblem::ZeroLength);
+        }
+    }
+    for (spot, share) in [
+        (table.spot_of(SHARE), made.share),
+        (table.spot_of(AVAILABILITY), made.availability),
+    ] {
+        if let Some(target) = share.filter(|share| share.0 <= 0.0 || share.0 >= 1.0) {
+            table
+                .context
+                .problem(&spot, ApplicationProblem::TargetShare { target });
+        }
+    }
+    let of_applications = made.rto.is_some()
+        || made.rpo.is_some()
+        || made.mttr.is_some()
+        || table.node(SERVED_BY).is_some()
+        || made.availability.is_some()
+        || made.misses.iter().any(Option::is_some);
+    let says = of_applications
+        || table.node(EXPOSED).is_some()
+        || table.node(FILLED).is_some()
+        || table.node(GAP).is_some()
+        || made.no_advice;
+    if !says && table.context.issues.borrow().is_empty() {
+        table.context.problem(&table.spot, ExpectProblem::Nothing);
+    } else if of_applications && made.meant(blueprint).is_empty() {
+        table.context.problem(&table.spot, ExpectProblem::Nobody);
+    }
+    let of_years = [
+        (EXPOSED.name(), made.exposed.is_some()),
+        (FILLED.name(), made.filled.is_some()),
+        (GAP.name(), made.gap.is_some()),
+        (AVAILABILITY.name(), made.availability.is_some()),
+        (RTO_MISSES.name(), made.misses[0].is_some()),
+        (RPO_MISSES.name(), made.misses[1].is_some()),
+    ];
+    for (key, stated) in of_years {
+        if stated && table.node(DRILL).is_some() {
+            table.problem(DRILL, ExpectProblem::OfYears { key });
+        }
+    }
+}
+
+fn number(node: &Node) -> Result<f64, Problem> {
+    let number = match node.item {
+        Item::Whole(number) => number as f64,
+        Item::Real(number) => number,
+        ref other => return Err(unexpected(other)),
+    };
+    if (0.0..=MOST).contains(&number) {
+        return Ok(number);
+    }
+    Err(KeyProblem::OutOfRange {
+        number,
+        least: 0.0,
+        most: MOST,
+        remedy: "",
+    }
+    .into())
+}
+
+/// The words of all ways back.
+pub(in crate::scenario) fn path_names() -> Vec<&'static str> {
+    Path::ALL.iter().map(|path| path.name()).collect()
+}
+
+fn path(node: &Node) -> Result<Path, Problem> {
+    let text = label(node)?;
+    let found = Path::ALL.iter().find(|path| path.name() == text);
+    found.copied().ok_or_else(|| {
+        let known = Known::in_place_of(text, &path_names());
+        let text = text.to_string();
+        KeyProblem::NotAWord { text, known }.into()
+    })
+}
+
+fn backup(blueprint: &Blueprint, name: &str) -> Result<BackupId, Problem> {
+    let backups = blueprint.protections.backups.iter();
+    let names: Vec<String> = backups.map(|one| one.name.clone()).collect();
+    let index = look_up(
+        &names,
+        name,
+        Protection::Backup(BackupId::from_index(0)).word(),
+    )?;
+    Ok(BackupId::from_index(index))
+}
+
+/// What the resolved scenario says of one.
+pub(in crate::scenario) fn write(expect: &Expect, blueprint: &Blueprint) -> Lines<Keys> {
+    let mut lines = Lines::new();
+    if let Some(own) = &expect.applications {
+        let names: Vec<&str> = own
+            .iter()
+            .map(|index| blueprint.applications[*index].name.as_str())
+            .collect();
+        lines.names(APPLICATION, &names);
+    }
+    if let Some(tier) = expect.tier {
+        lines.count(TIER, tier);
+    }
+    if let Some(class) = expect.class {
+        lines.toml(CLASS, quote(class.name()));
+    }
+    if let Some(drill) = expect.drill {
+        lines.name(DRILL, &blueprint.drills[drill].name);
+    }
+    lines.put_maybe(RTO, expect.rto.as_ref());
+    lines.put_maybe(RPO, expect.rpo.as_ref());
+    lines.put_maybe(MTTR, expect.mttr.as_ref());
+    if let Some(path) = expect.served_by {
+        lines.toml(SERVED_BY, quote(path.name()));
+    }
+    lines.put_maybe(AVAILABILITY, expect.availability.as_ref());
+    for (key, misses) in [RTO_MISSES, RPO_MISSES].into_iter().zip(expect.misses) {
+        if let Some(misses) = misses {
+            lines.number(key, misses);
+        }
+    }
+    if let Some(stamp) = expect.stamp {
+        lines.name(STAMP, &blueprint.stamps[stamp].name);
+    }
+    lines.put_maybe(EXPOSED, expect.exposed.as_ref());
+    if let Some(repository) = expect.repository {
+        lines.name(REPOSITORY, &blueprint.repositories[repository].name);
+    }
+    lines.put_maybe(FILLED, expect.filled.as_ref());
+    if let Some(backup) = expect.backup {
+        lines.name(PROTECTION, &blueprint.backup(backup).name);
+    }
+    lines.put_maybe(GAP, expect.gap.as_ref());
+    lines.put_maybe(SHARE, expect.share.as_ref());
+    if expect.no_advice {
+        lines.put(NO_ADVICE, &true);
+    }
+    lines
+}

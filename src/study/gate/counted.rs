@@ -1,0 +1,113 @@
+//! What is counted trial by trial for claims that no figure of a report is about.
+//!
+//! Always true here: trials come in the order of their numbers; of equally bad ones the first is kept.
+
+use super::super::sums::missed;
+use crate::model::assertion::{Claim, Counterexample, Scope};
+use crate::model::record::{Outage, Resource, TrialRecord, Way};
+use crate::model::{Blueprint, Class, DrillId};
+use crate::stats::clusters::Clusters;
+use crate::stats::moments::Moments;
+
+/// What was counted of one claim.
+#[derive(Clone, Default)]
+pub(super) struct Counted {
+    /// Those that keep it, out of how many.
+    pub(super) kept: Clusters,
+    /// Events.
+    pub(super) events: Moments,
+    /// How bad the worst trial was, in a unit of the claim, and its number.
+    worst: Option<(u64, u32)>,
+}
+
+impl Counted {
+    /// Counts one trial.
+    pub(super) fn add(&mut self, blueprint: &Blueprint, claim: &Claim, record: &TrialRecord) {
+        let bad = match *claim {
+            Claim::Within { .. }
+            | Claim::Available { .. }
+            | Claim::Recovers { .. }
+            | Claim::Silent => 0,
+            Claim::Served {
+                application,
+                scope,
+                by,
+                ..
+            } => {
+                let meant = |one: &&Outage| {
+                    one.application == application
+                        && one.counted
+                        && !one.loss_only
+                        && is_of(scope, one)
+                };
+                let own = || record.outages.iter().filter(meant);
+                let all = own().count() as u64;
+                let hits = own().filter(|one| one.way() == Way::By(by)).count() as u64;
+                self.kept.add(hits, all);
+                all - hits
+            }
+            Claim::Misses {
+                application, of, ..
+            } => {
+                let stated = of.stated(blueprint.application(application));
+                let own = record
+                    .outages
+                    .iter()
+                    .filter(|one| one.application == application);
+                let misses = own.filter(|one| {
+                    let limit = stated
+                        .for_class(one.class)
+                        .map(|objective| objective.limit.0);
+                    missed(of, limit, one)
+                });
+                let misses = misses.count() as u64;
+                self.events.add(misses);
+                misses
+            }
+            Claim::Exposed { stamp, .. } => {
+                let own = record.stamps.get(stamp.index());
+                own.map_or(0, |one| one.without_n_minus_1)
+            }
+            Claim::Filled {
+                repository, most, ..
+            } => {
+                let own = record.repositories.get(repository.index());
+                let used = own.map_or(0, |one| one.most_used);
+                let room = blueprint.repository(repository).capacity.0 as f64 * most.0;
+                self.kept.add(u64::from(used as f64 <= room), 1);
+                used
+            }
+            Claim::Gap { backup, most, .. } => {
+                let own = record.backups.get(backup.index());
+                let gap = own.map_or(0, |one| one.gap_max);
+                self.kept.add(u64::from(gap <= most.0), 1);
+                gap
+            }
+        };
+        if self.worst.is_none_or(|(known, _)| bad > known) {
+            self.worst = Some((bad, record.trial));
+        }
+    }
+
+    /// The trial that speaks most against it.
+    pub(super) fn against(&self, drill: Option<DrillId>) -> Option<Counterexample> {
+        let (bad, trial) = self.worst?;
+        (bad > 0).then_some(Counterexample {
+            drill,
+            trial,
+            value_s: None,
+            cause: None,
+            waited_for: Resource::None,
+            waited_s: 0.0,
+            reason: None,
+        })
+    }
+}
+
+/// Whether an outage is one of those that are meant; planned ones never are.
+fn is_of(scope: Option<Scope>, outage: &Outage) -> bool {
+    match scope {
+        Some(Scope::Class(class)) => outage.class == class,
+        Some(Scope::Drill(_)) | None => outage.class != Class::Planned,
+    }
+}
