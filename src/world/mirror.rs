@@ -5,6 +5,7 @@
 
 mod failback;
 mod lag;
+mod line;
 mod offer;
 mod tally;
 mod turn;
@@ -87,6 +88,8 @@ struct GroupState {
     mapped: u128,
     /// What is sent now, in 2^-32 bytes per millisecond.
     rate: u64,
+    /// What was sent in all that counts, but for whole copies, in 2^-32 bytes.
+    sent: u128,
     /// What a replica that does not follow holds, in milliseconds of writing.
     held: u64,
     /// Since when the copy at hand is under way, and what had been written then.
@@ -122,6 +125,7 @@ impl GroupState {
             backlog: 0,
             mapped: 0,
             rate: 0,
+            sent: 0,
             held: 0,
             copy_began: Moment::ZERO,
             copy_from: 0,
@@ -139,6 +143,10 @@ impl GroupState {
 #[derive(Debug)]
 pub(super) struct Mirror {
     groups: Table<GroupId, GroupState>,
+    /// The first instant at which a group is to be looked at.
+    next: Moment,
+    /// When what moves was settled last.
+    settled: Moment,
 }
 
 impl Frame<'_> {
@@ -154,6 +162,8 @@ impl Mirror {
     pub(super) fn new(blueprint: &Blueprint) -> Mirror {
         Mirror {
             groups: Table::made(blueprint.groups.len(), GroupState::new),
+            next: Moment::NEVER,
+            settled: Moment::ZERO,
         }
     }
 
@@ -164,7 +174,13 @@ impl Mirror {
 
     /// All groups as they are at the start of a trial: at home, followed without a lag.
     pub(super) fn renew(&mut self, frame: &mut Frame<'_>, key: u64) {
-        let Mirror { groups } = self;
+        let Mirror {
+            groups,
+            next,
+            settled,
+        } = self;
+        *next = Moment::NEVER;
+        *settled = Moment::ZERO;
         let mut stream = Stream::new();
         for index in groups.ids() {
             let interval = frame.replication_of(index).points.0.max(1);

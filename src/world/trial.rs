@@ -57,10 +57,17 @@ impl World<'_> {
         std::mem::take(&mut self.frame.record)
     }
 
-    /// What moves has changed: replicas see what reaches them, and flows their next completion.
+    /// What moves has changed: replicas see what reaches them, where that may concern them, and flows their
+    /// next completion.
     fn settle(&mut self) {
-        self.freeze_or_thaw();
+        let steers = self.mirror.must_be_steered(&mut self.frame);
+        if steers {
+            self.freeze_or_thaw();
+        }
         self.hand_on();
+        if steers || self.frame.dirty.groups {
+            self.mirror.steer_all(&mut self.frame);
+        }
         self.settle_flows();
     }
 

@@ -29,6 +29,7 @@ pub(super) use job::{Capture, Complete, Due, Reading, Step};
 pub(super) use point::Point;
 pub(super) use reason::Bereft;
 use repository::RepositoryState;
+use schedule::Grid;
 pub(super) use when::When;
 
 /// The backups of a world.
@@ -39,6 +40,7 @@ pub(super) struct Vault<'b> {
     backed: Vec<VmId>,
     to: Table<RepositoryId, Vec<VmId>>,
     jobs: Table<VmId, JobState>,
+    grids: Table<VmId, Grid>,
     repositories: Table<RepositoryId, RepositoryState>,
     slots: Table<RepositoryId, Slots<Holder>>,
     /// Repositories of slots that are given back while another one is being handed on.
@@ -67,11 +69,15 @@ impl<'b> Vault<'b> {
             };
             vms.clone().filter(goes_there).collect()
         };
+        let grid = |vm: VmId| {
+            backup(vm).map_or_else(Grid::none, |backup| Grid::new(blueprint, vm, backup))
+        };
         Vault {
             blueprint,
             backed: vms.clone().filter(|vm| backup(*vm).is_some()).collect(),
             to: (0..blueprint.repositories.len()).map(to).collect(),
             jobs: Table::made(blueprint.vms.len(), JobState::new),
+            grids: vms.clone().map(grid).collect(),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
             slots: slots.map(Slots::new).collect(),
             given_back: Vec::new(),
@@ -85,6 +91,7 @@ impl<'b> Vault<'b> {
             blueprint: _,
             backed: _,
             to: _,
+            grids: _,
             jobs,
             repositories,
             slots,

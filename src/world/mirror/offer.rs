@@ -42,7 +42,7 @@ impl Mirror {
         let state = &self.groups[group];
         if loser.stamp == self.source_stamp(frame, group) {
             let broken = state.following != Following::Follows;
-            let cut = (state.written, self.reached(frame, group));
+            let cut = self.written_and_reached(frame, group);
             let stands = self.stands(group);
             return stands.then(|| self.offer_of(frame, loser, cut, broken))?;
         }
