@@ -213,6 +213,23 @@ fn only_the_counted_interval_is_in_the_tallies() {
     assert_eq!(flows.hours(0).iter().sum::<u128>(), 0);
 }
 
+/// Six of ten go to the one that is watched. Another pipe, or somebody who takes what is left, is nothing
+/// to it; of eight it has half.
+#[test]
+fn a_watched_flow_is_told_of_when_its_rate_changes() {
+    let mut flows = Flows::new(&[kb(10), kb(10)], 3);
+    flows.watch(2..3);
+    flows.start(Moment(0), 2, 1_000_000, &[0], kb(6), 1);
+    assert!(flows.watched_moved());
+    assert!(!flows.watched_moved());
+    flows.start(Moment(0), 0, 1_000_000, &[1], UNLIMITED, 1);
+    flows.start(Moment(0), 1, 40_000, &[0], kb(4), 1);
+    assert!(!flows.watched_moved());
+    flows.set_rate(Moment(10), 0, kb(8));
+    assert!(flows.watched_moved());
+    assert!(flows.rate(2) == flows.rate(1));
+}
+
 #[test]
 fn those_whose_bottleneck_changed_are_named() {
     let mut flows = Flows::new(&[kb(10), kb(8)], 4);

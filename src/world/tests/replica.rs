@@ -235,6 +235,27 @@ fn after_a_cut_the_replica_catches_up_in_time() {
     assert!(loss.abs_diff(3 * HOUR / 2) <= 1, "{loss}");
 }
 
+/// Somebody else's backups every hour move over pipes with room for all: what a replica sends, and how long
+/// and how far it is behind, stays the same to the millisecond and the byte.
+#[test]
+fn backups_of_others_are_nothing_to_a_replica() {
+    let mut alone = replicated(1, 999_983, 4 * MBS);
+    lose(&mut alone, WAN, 0.0, Span(361_234_567), Span::hours(3));
+    let mut beside = alone.clone();
+    application(&mut beside, "other", 1, 1, 8);
+    repository(&mut beside, FAST.0, 100);
+    backup(&mut beside, Span::hours(1), ChainKind::Full);
+    beside.vms[0].protection.backup = None;
+    beside.vms[1].used = Bytes(7_654_321 * 1_000);
+    let (alone, beside) = (
+        years(&alone, 1, 1).remove(0),
+        years(&beside, 1, 1).remove(0),
+    );
+    assert!(beside.events > alone.events + 1_000);
+    assert!(alone.replicas[0].behind > 3 * HOUR);
+    assert_eq!(beside.replicas, alone.replicas);
+}
+
 /// Longer cut than the log reaches: the replica stands where it is, and a whole copy is made.
 #[test]
 fn past_the_log_a_whole_copy_is_made() {
