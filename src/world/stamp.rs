@@ -50,7 +50,7 @@ impl World<'_> {
         let mut next = self.room.first_on(stamp);
         while let Some(vm) = next {
             next = self.room.after(vm);
-            if self.vms[vm].phase == VmPhase::DetectNode(node) {
+            if matches!(self.vms[vm].phase, VmPhase::DetectNode(other) if other == node) {
                 self.room.wake(vm);
             }
         }
