@@ -11,6 +11,7 @@
 )]
 
 mod floor;
+mod forks;
 #[path = "../tests/largest/kinds.rs"]
 mod kinds;
 mod measure;
@@ -162,11 +163,12 @@ fn figures(_: &mut Criterion) {
         !testing && filter.is_none_or(|word| format!("figures/{name}").starts_with(word.as_str()))
     };
     // Memory first, while the process is still small.
-    let parts: [(&str, fn()); 8] = [
+    let parts: [(&str, fn()); 9] = [
         ("memory", memory_by_trials),
         ("container", container),
         ("floor", ratio_to_the_floor),
         ("threads", two_threads),
+        ("fork", forks::forks),
         ("shipped", shipped_once),
         ("vms", years_by_vms),
         ("largest", largest_read),
@@ -335,7 +337,7 @@ fn memory_by_trials() {
     println!("\nquickstart by trials: time, and most memory held meanwhile");
     peak_mib();
     for trials in [250, 1_000, 4_000, 16_000] {
-        let (mut outages, mut events) = (0, 0);
+        let (mut outages, mut events) = (0_u64, 0);
         let taken = seconds(&mut || {
             let options = Options {
                 seed: 1,
@@ -343,16 +345,14 @@ fn memory_by_trials() {
                 threads: 0,
             };
             let outcome = study::run(&blueprint, &options, &|_, _| {});
-            let all = outcome
-                .records
-                .iter()
-                .chain(outcome.drill_records.iter().flatten());
+            let drills = outcome.drills.iter().flat_map(|drill| &drill.applications);
+            let all = outcome.applications.iter().chain(drills);
             events = outcome.events;
-            outages = all.map(|record| record.outages.len()).sum();
+            outages = all.map(|one| one.outages).sum();
         });
         let memory = peak_mib().map_or("unknown".to_string(), |mib| format!("{mib:.0} MiB"));
         println!(
-            "  {trials} trials: {:.0} ms, {memory}, {outages} outages kept, {:.0} ns an event",
+            "  {trials} trials: {:.0} ms, {memory}, {outages} outages, {:.0} ns an event",
             taken * 1e3,
             taken * 1e9 / events as f64
         );

@@ -73,8 +73,8 @@ pub struct Curve {
     pub label: String,
     /// Number of its stroke: the same number looks the same in every chart.
     pub stroke: usize,
-    /// Finite values in seconds, ascending.
-    pub values_s: Vec<f64>,
+    /// Finite values in seconds, ascending, and how often each was seen.
+    pub values_s: Vec<(f64, u64)>,
     /// How many more are infinite: never recovered, everything lost.
     pub infinite: u64,
 }
@@ -83,7 +83,8 @@ impl Curve {
     /// All observations.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.values_s.len() as u64 + self.infinite
+        let finite = self.values_s.iter().map(|(_, count)| count);
+        finite.sum::<u64>() + self.infinite
     }
 }
 

@@ -6,11 +6,13 @@
 //! how much is needed.
 
 mod calendar;
+mod clones;
 mod flows;
 mod slots;
 mod table;
 
 pub use calendar::{Calendar, SLOT_BITS};
+pub(crate) use clones::clones;
 pub use flows::{CLASSES, FRACTION_BITS, FlowTally, Flows, NO_RESOURCE, WEIGHT, per_tick};
 pub use slots::{SlotTally, Slots};
 pub use table::{Id, Table};

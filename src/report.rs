@@ -33,6 +33,7 @@ pub use trial::{OneTrial, trial_json, trial_text};
 
 use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
+use crate::study::{Options, run_told};
 
 /// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -60,33 +61,32 @@ impl From<minijinja::Error> for Error {
     }
 }
 
-/// All files of a run by their names in the results folder: those of [`figures_of`], and the data files
-/// that [`Rows`] writes. `resolved` is the scenario with every default filled in, `command` what repeats
-/// the run.
+/// Data files in memory, by their names.
+pub type Tables = Vec<(&'static str, Vec<u8>)>;
+
+/// A run with its data files in memory: for whoever has no folder for them.
+///
+/// # Errors
+/// When a row cannot be written, which memory alone can cause.
+pub fn in_memory(
+    blueprint: &Blueprint,
+    options: &Options,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<(Outcome, Tables), Error> {
+    let mut rows = Rows::new(blueprint, |_| Ok(vec![]))?;
+    let outcome = run_told(blueprint, options, progress, &mut |drill, record| {
+        rows.add(drill, record)
+    })?;
+    Ok((outcome, rows.finish()?))
+}
+
+/// The files of a run beside those that [`Rows`] writes, by their names in the results folder: `summary.json`,
+/// `scenario.resolved.toml`, `report.html` and `charts/*.svg`. `resolved` is the scenario with every default
+/// filled in, `command` what repeats the run.
 ///
 /// # Errors
 /// When a part cannot be made; then nothing should be written.
 pub fn files(
-    blueprint: &Blueprint,
-    outcome: &Outcome,
-    resolved: &str,
-    command: &str,
-) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let mut files = figures_of(blueprint, outcome, resolved, command)?;
-    let rows = table::all(blueprint, outcome)?;
-    files.extend(
-        rows.into_iter()
-            .map(|(name, rows)| (name.to_string(), rows)),
-    );
-    Ok(files)
-}
-
-/// The files of a run without rows: `summary.json`, `scenario.resolved.toml`, `report.html` and
-/// `charts/*.svg`.
-///
-/// # Errors
-/// When a part cannot be made; then nothing should be written.
-pub fn figures_of(
     blueprint: &Blueprint,
     outcome: &Outcome,
     resolved: &str,

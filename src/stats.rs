@@ -4,13 +4,21 @@
 //! everything is given trial by trial; every transcendental function comes from `libm`, so that a
 //! figure has the same bits on every machine.
 
+pub mod amounts;
+pub mod clusters;
+#[cfg(test)]
+mod direct;
+pub mod frequencies;
 pub mod looks;
 pub mod mean;
+pub mod moments;
 pub mod quantile;
 pub mod ratio;
 pub mod share;
 pub mod special;
+mod steps;
 pub mod weights;
+pub mod wide;
 
 #[cfg(test)]
 mod coverage;

@@ -1,5 +1,4 @@
-//! A run: trials side by side, put together in the order of their numbers, then estimates and
-//! verdicts.
+//! A run: trials side by side, added up, then estimates and verdicts.
 //!
 //! Always true here: the outcome is a function of blueprint, seed and number of trials; threads only
 //! change how long it takes.
@@ -27,6 +26,7 @@ mod place;
 mod rate;
 mod reason;
 mod share;
+mod sums;
 mod tally;
 mod target;
 #[cfg(test)]
@@ -36,9 +36,9 @@ mod trials;
 mod uptime;
 mod worst;
 
-use crate::model::outcome::{DrillOutcome, Estimate, FailedTrial, Outcome};
-use crate::model::queue::{self, Queue};
-use crate::model::record::{self, PipeTally, Stretch, TrialRecord};
+use crate::model::outcome::{DrillOutcome, Estimate, Outcome};
+use crate::model::queue;
+use crate::model::record::{self, Stretch, TrialRecord};
 use crate::model::{Address, Blueprint, DrillId, HalfWidth, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
@@ -47,7 +47,8 @@ pub use failed::{caught, repeat};
 use gather::Sample;
 use rayon::prelude::*;
 use std::convert::Infallible;
-use trials::Workers;
+use sums::{Plan, Struck, Sums, reaches};
+use trials::{Keeping, Workers};
 
 /// How a run is made, beyond what the scenario says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -106,7 +107,14 @@ pub fn run_told<E: Send>(
     tell: Tell<'_, E>,
 ) -> Result<Outcome, E> {
     let make = || World::new(blueprint, options.seed);
-    run_told_with(blueprint, options, progress, make, tell)
+    let run = Run {
+        blueprint,
+        options,
+        progress,
+        most: most_values(blueprint),
+        told: true,
+    };
+    run.outcome(make, tell)
 }
 
 /// [`run`] with any maker of trials.
@@ -116,128 +124,179 @@ pub(crate) fn run_with<S: Simulate>(
     progress: &(dyn Fn(u64, u64) + Sync),
     make: impl Fn() -> S + Sync,
 ) -> Outcome {
-    let mut nobody = |_: Option<DrillId>, _: &TrialRecord| Ok(());
-    let told: Result<Outcome, Infallible> =
-        run_told_with(blueprint, options, progress, make, &mut nobody);
-    match told {
-        Ok(outcome) => outcome,
-        Err(never) => match never {},
-    }
+    let run = Run {
+        blueprint,
+        options,
+        progress,
+        most: most_values(blueprint),
+        told: false,
+    };
+    run.untold(make)
 }
 
-fn run_told_with<S: Simulate, E: Send>(
-    blueprint: &Blueprint,
-    options: &Options,
-    progress: &(dyn Fn(u64, u64) + Sync),
-    make: impl Fn() -> S + Sync,
-    mut tell: Tell<'_, E>,
-) -> Result<Outcome, E> {
-    let years = plan_of_years(blueprint, options);
-    let queues = queue::queues(blueprint);
-    let planned_trials = u64::from(years.last())
-        + blueprint
-            .drills
-            .iter()
-            .map(|drill| u64::from(drill.trials))
-            .sum::<u64>();
-    let workers = Workers::new(make, options.threads, planned_trials, progress);
-    workers.inside(|| {
-        let (records, pipes, level) =
-            records_of_years(blueprint, &years, &workers, &queues, &mut tell)?;
-        let mut drill_records: Vec<Vec<TrialRecord>> = Vec::new();
-        for (index, drill) in blueprint.drills.iter().enumerate() {
-            let all = (Mode::Drill(DrillId::from_index(index)), 0..drill.trials);
-            let moved = &mut Vec::new();
-            drill_records.push(told::records(&workers, all, &queues, moved, &mut tell)?);
+/// Most distinct values that a list of a run holds exactly: a million, or less where many applications have
+/// lists of their own. Beyond that they are rounded up to four digits.
+pub(crate) fn most_values(blueprint: &Blueprint) -> usize {
+    const MOST: usize = 1_000_000;
+    const OF_ALL: usize = 5_000_000;
+    MOST.min(OF_ALL / blueprint.applications.len().max(1))
+}
+
+/// How a run is made.
+pub(crate) struct Run<'r> {
+    pub(crate) blueprint: &'r Blueprint,
+    pub(crate) options: &'r Options,
+    pub(crate) progress: &'r (dyn Fn(u64, u64) + Sync),
+    /// Most distinct values that a list holds exactly.
+    pub(crate) most: usize,
+    /// Whether somebody wants to be told of every record.
+    pub(crate) told: bool,
+}
+
+impl Run<'_> {
+    /// The outcome, with nobody to tell.
+    pub(crate) fn untold<S: Simulate>(&self, make: impl Fn() -> S + Sync) -> Outcome {
+        let mut nobody = |_: Option<DrillId>, _: &TrialRecord| Ok(());
+        let told: Result<Outcome, Infallible> = self.outcome(make, &mut nobody);
+        match told {
+            Ok(outcome) => outcome,
+            Err(never) => match never {},
         }
-        let failed = workers.failed();
-        if let (true, Some(first)) = (records.is_empty(), failed.first()) {
-            panic!("no trial of the years could be finished: {}", first.message);
-        }
-        let sample = Sample {
-            drill_records: &drill_records,
-            ..Sample::of_years(blueprint, &records, level)
+    }
+
+    /// The outcome, with every record told.
+    pub(crate) fn outcome<S: Simulate, E: Send>(
+        &self,
+        make: impl Fn() -> S + Sync,
+        mut tell: Tell<'_, E>,
+    ) -> Result<Outcome, E> {
+        let Run { blueprint, .. } = *self;
+        let years = plan_of_years(blueprint, self.options);
+        let queues = queue::queues(blueprint);
+        let reaches = reaches(blueprint);
+        let plan = Plan {
+            blueprint,
+            reaches: &reaches,
+            queues: &queues,
+            drill: None,
+            most: self.most,
         };
-        let seen = gather::by_application(&records, blueprint.applications.len());
+        let drills = blueprint.drills.iter().map(|drill| u64::from(drill.trials));
+        let planned = u64::from(years.last()) + drills.sum::<u64>();
+        let workers = Workers::new(make, self.options.threads, planned, self.progress);
+        workers.inside(|| {
+            let (sums, level) = self.sums_of_years(&years, &plan, &workers, &mut tell)?;
+            let mut struck: Vec<Struck> = Vec::new();
+            let mut told: Vec<DrillOutcome> = Vec::new();
+            for index in 0..blueprint.drills.len() {
+                let id = DrillId::from_index(index);
+                let of_drill = Plan {
+                    drill: Some(id),
+                    ..plan
+                };
+                let mut sums = Sums::none(&of_drill);
+                let all = (Mode::Drill(id), 0..blueprint.drills[index].trials);
+                told::add(
+                    &workers,
+                    all,
+                    &self.keeping(&of_drill),
+                    &mut sums,
+                    &mut tell,
+                )?;
+                // Of a drill that no trial could finish there is nothing to tell.
+                if sums.trials > 0 || workers.failed().iter().all(|one| one.drill != Some(id)) {
+                    told.push(drill::outcome(&of_drill, id, &sums, &workers));
+                }
+                struck.push(sums.struck());
+            }
+            let failed = workers.failed();
+            if let (0, Some(first)) = (sums.trials, failed.first()) {
+                panic!("no trial of the years could be finished: {}", first.message);
+            }
+            let sample = Sample {
+                drills: &struck,
+                ..Sample::of(&plan, &sums, level)
+            };
+            let mut outcome = self.made(&sample, &workers);
+            outcome.events += struck.iter().map(|one| one.events).sum::<u64>();
+            outcome.drills = told;
+            outcome.failed = failed;
+            failed::doubt(&mut outcome);
+            Ok(outcome)
+        })
+    }
+
+    fn keeping<'k>(&self, plan: &'k Plan<'k>) -> Keeping<'k> {
+        Keeping {
+            plan,
+            records: self.told,
+        }
+    }
+
+    /// What the years say.
+    fn made<S: Simulate, F: Fn() -> S + Sync>(
+        &self,
+        sample: &Sample<'_>,
+        workers: &Workers<'_, S, F>,
+    ) -> Outcome {
+        let Run { blueprint, .. } = *self;
+        let sums = sample.sums;
         let applications = (0..blueprint.applications.len())
             .into_par_iter()
-            .map(|index| application::outcome(&sample, index, &seen[index]))
+            .map(|index| application::outcome(sample, index))
             .collect();
-        let drills = drills(blueprint, &drill_records, &failed, &workers);
-        let worst = worst::incident(blueprint, Mode::Years, &records, &workers);
-        let all = records.iter().chain(drill_records.iter().flatten());
-        let mut outcome = Outcome {
-            seed: options.seed,
-            trials: records.len() as u32,
+        Outcome {
+            seed: self.options.seed,
+            trials: sums.trials as u32,
             horizon_s: blueprint.run.horizon.as_seconds(),
+            observed_ms: sums.horizon as f64,
             level: blueprint.run.level.0,
             causes: record::causes(blueprint),
             applications,
-            drills,
-            served: path::served(&sample, &seen),
-            replicas: tally::replicas(&sample),
+            drills: Vec::new(),
+            served: path::served(sample),
+            replicas: tally::replicas(sample),
             cuts: cut::cuts(blueprint),
-            queues,
-            instances: tally::instances(&sample),
-            storage: tally::storage(&sample),
+            queues: sample.plan.queues.to_vec(),
+            instances: tally::instances(sample),
+            storage: tally::storage(sample),
             targets: target::targets(blueprint),
-            stamps: place::stamps(&sample),
-            backups: place::backups(&sample),
-            pipes,
-            repositories: place::repositories(&sample),
-            worst,
-            events: all.map(|record| record.events).sum(),
-            records,
-            drill_records,
-            failed,
-        };
-        failed::doubt(&mut outcome);
-        Ok(outcome)
-    })
-}
-
-/// Trials of years until the run is precise enough: their records, what moved through pipes, and the level
-/// of the intervals that hold wherever the run stopped.
-fn records_of_years<S: Simulate, F: Fn() -> S + Sync, E: Send>(
-    blueprint: &Blueprint,
-    years: &Years,
-    workers: &Workers<'_, S, F>,
-    queues: &[Queue],
-    tell: &mut Tell<'_, E>,
-) -> Result<(Vec<TrialRecord>, Vec<PipeTally>, Level), E> {
-    let mut records = Vec::new();
-    let mut pipes = Vec::new();
-    let mut level = Level::new(blueprint.run.level.0);
-    let mut from = 0;
-    for (index, size) in years.looks.iter().enumerate() {
-        let next = (Mode::Years, from..*size);
-        records.extend(told::records(workers, next, queues, &mut pipes, tell)?);
-        from = *size;
-        level = years.level_at(*size);
-        let last = index + 1 == years.looks.len();
-        if !last && years.narrow_enough(blueprint, &records, level) {
-            workers.skip(u64::from(years.last() - size));
-            break;
+            stamps: place::stamps(sample),
+            backups: place::backups(sample),
+            pipes: sums.pipes.0.clone(),
+            repositories: place::repositories(sample),
+            worst: worst::incident(Mode::Years, sums, workers),
+            events: sums.events,
+            rounded: sums.is_rounded().then_some(self.most as u64),
+            failed: Vec::new(),
         }
     }
-    Ok((records, pipes, level))
-}
 
-/// What each drill says. Of a drill that no trial could finish there is nothing to tell.
-fn drills<S: Simulate, F: Fn() -> S + Sync>(
-    blueprint: &Blueprint,
-    records: &[Vec<TrialRecord>],
-    failed: &[FailedTrial],
-    workers: &Workers<'_, S, F>,
-) -> Vec<DrillOutcome> {
-    let is_told = |index: &usize| {
-        let id = DrillId::from_index(*index);
-        !records[*index].is_empty() || failed.iter().all(|one| one.drill != Some(id))
-    };
-    (0..blueprint.drills.len())
-        .filter(is_told)
-        .map(|index| drill::outcome(blueprint, index, &records[index], workers))
-        .collect()
+    /// Sums over trials of years until the run is precise enough, and the level of the intervals that hold
+    /// wherever the run stopped.
+    fn sums_of_years<S: Simulate, F: Fn() -> S + Sync, E: Send>(
+        &self,
+        years: &Years,
+        plan: &Plan<'_>,
+        workers: &Workers<'_, S, F>,
+        tell: &mut Tell<'_, E>,
+    ) -> Result<(Sums, Level), E> {
+        let mut sums = Sums::none(plan);
+        let mut level = years.level;
+        let mut from = 0;
+        for (index, size) in years.looks.iter().enumerate() {
+            let next = (Mode::Years, from..*size);
+            told::add(workers, next, &self.keeping(plan), &mut sums, tell)?;
+            from = *size;
+            let last = index + 1 == years.looks.len();
+            level = years.level_at(*size);
+            if !last && years.narrow_enough(plan, &sums, level) {
+                workers.skip(u64::from(years.last() - size));
+                break;
+            }
+        }
+        Ok((sums, level))
+    }
 }
 
 /// At which numbers of trials of years the run looks, and when it stops.
@@ -263,11 +322,11 @@ impl Years {
         }
     }
 
-    fn narrow_enough(&self, blueprint: &Blueprint, records: &[TrialRecord], level: Level) -> bool {
+    fn narrow_enough(&self, plan: &Plan<'_>, sums: &Sums, level: Level) -> bool {
         let Some((measure, wanted)) = self.until else {
             return false;
         };
-        let sample = Sample::of_years(blueprint, records, level);
+        let sample = Sample::of(plan, sums, level);
         let interval = measure::interval(&sample, &measure);
         let known = interval.and_then(|one| Some((one.half_width()?, one.point?)));
         known.is_some_and(|(half, point)| wanted.is_reached(half, point))

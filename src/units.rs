@@ -45,9 +45,9 @@ pub struct Share(pub f64);
 impl Moment {
     /// The start of a trial.
     pub const ZERO: Moment = Moment(0);
-    /// The end of time, some 2,230 years after the start and beyond every trial: what would come
+    /// The end of time, some 557 years after the start and beyond every trial: what would come
     /// then or later never comes. A calendar holds no later instant, and sums end here.
-    pub const NEVER: Moment = Moment((1 << 46) - 1);
+    pub const NEVER: Moment = Moment((1 << 44) - 1);
 
     /// The time from `earlier` to this instant.
     ///

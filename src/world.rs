@@ -5,6 +5,7 @@
 
 mod account;
 mod application;
+mod arrivals;
 mod arrive;
 mod brim;
 mod carry;
@@ -16,6 +17,7 @@ mod draws;
 mod event;
 mod fault;
 mod follow;
+mod fork;
 mod frame;
 mod gap;
 mod life;
@@ -39,10 +41,12 @@ mod turns;
 mod vault;
 mod which;
 
-use crate::engine::Table;
+use crate::engine::{Table, clones};
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, VmId};
 use account::Account;
+use arrivals::Arrivals;
+pub use arrivals::Strike;
 use cluster::Cluster;
 use frame::Frame;
 use mirror::Mirror;
@@ -82,6 +86,18 @@ pub struct World<'b> {
     cluster: Cluster,
 }
 
+clones!(World<'b> {
+    frame,
+    plant,
+    room,
+    account,
+    vms,
+    vault,
+    services,
+    mirror,
+    cluster,
+});
+
 impl<'b> World<'b> {
     /// A world for this blueprint and seed. Allocates its tables; trials use them again.
     #[must_use]
@@ -103,13 +119,13 @@ impl<'b> World<'b> {
     /// One trial. Pure in blueprint, seed, mode and trial number.
     pub fn run(&mut self, mode: Mode, trial: u32) -> TrialRecord {
         self.account.tell_stretches(false);
-        self.simulate(mode, trial)
+        self.simulate(Arrivals::of(mode), trial)
     }
 
     /// The same trial, with the stretches that its applications went through.
     pub fn timeline(&mut self, mode: Mode, trial: u32) -> (TrialRecord, Vec<Stretch>) {
         self.account.tell_stretches(true);
-        let record = self.simulate(mode, trial);
+        let record = self.simulate(Arrivals::of(mode), trial);
         (record, self.account.take_stretches())
     }
 }

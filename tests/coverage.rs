@@ -8,10 +8,11 @@
 //! with so many repetitions each and prints the tables of `model.md`.
 #![allow(clippy::print_stdout, reason = "the long variant prints its tables")]
 
+use firedrill::stats::amounts::Spread;
 use firedrill::stats::mean::{mean_amount, surely_at_most};
-use firedrill::stats::ratio::{Part, ratio};
+use firedrill::stats::ratio::ratio;
 use firedrill::stats::special::{normal_quantile, student};
-use firedrill::stats::weights::Trials;
+use firedrill::stats::weights::{Part, Trials};
 use firedrill::stats::{ENOUGH, Interval, Level};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -149,11 +150,31 @@ fn measure(truth: f64, repeats: u64, interval: impl Fn(&mut ChaCha8Rng) -> Inter
 }
 
 fn singles(rng: &mut ChaCha8Rng, law: Law, outages: u64) -> Vec<Part> {
-    let part = |_| Part {
-        amount: law.draw(rng),
-        count: 1.0,
-    };
-    (0..outages).map(part).collect()
+    (0..outages).map(|_| part(law.draw(rng), 1.0)).collect()
+}
+
+fn part(amount: f64, count: f64) -> Part {
+    Part {
+        amount,
+        count,
+        often: 1.0,
+    }
+}
+
+/// What an estimate is made of, from trials one by one that come from so many events.
+fn spread(parts: &[Part], events: u64) -> Spread<impl Iterator<Item = Part> + Clone + '_> {
+    Spread {
+        parts: parts.iter().copied(),
+        amount: parts.iter().map(|part| part.amount).sum(),
+        count: parts.iter().map(|part| part.count).sum(),
+        trials: parts.len() as u64,
+        events,
+        rounded: false,
+    }
+}
+
+fn amounts(amounts: &[f64]) -> Vec<Part> {
+    amounts.iter().map(|amount| part(*amount, 1.0)).collect()
 }
 
 /// What a repetition may be off by, three standard deviations of a share of `least`.
@@ -183,7 +204,7 @@ fn mean_of_uneven_lengths() {
         let mut line = String::new();
         for size in sizes {
             let got = measure(law.mean(), repeats, |rng| {
-                ratio(&singles(rng, law, *size), level)
+                ratio(spread(&singles(rng, law, *size), *size), level)
             });
             let what = format!("{name}, {size} outages");
             holds(&what, got.low, 0.97, repeats);
@@ -209,10 +230,7 @@ fn without_the_rule_the_upper_end_is_too_low() {
     let both_ends = |law: Law, size: u64| {
         let got = measure(law.mean(), 500, |rng| {
             let parts = singles(rng, law, size);
-            let trials = Trials {
-                parts: &parts,
-                idle: 0.0,
-            };
+            let trials = Trials::new(parts.iter().copied(), 0.0);
             Interval {
                 point: None,
                 low: Some(trials.low(level)),
@@ -260,13 +278,12 @@ fn mean_of_lengths_that_depend_on_their_trial() {
                     .map(|_| {
                         let factor = libm::exp(pace * normal(rng));
                         let count = poisson(rng, each);
-                        Part {
-                            amount: (0..count).map(|_| factor * law.draw(rng)).sum(),
-                            count: count as f64,
-                        }
+                        let amount = (0..count).map(|_| factor * law.draw(rng)).sum();
+                        part(amount, count as f64)
                     })
+                    .filter(|part| part.count > 0.0)
                     .collect();
-                ratio(&parts, level)
+                ratio(spread(&parts, 0), level)
             });
             let what = format!("sigma of pace {pace}, {trials} trials");
             holds(&what, got.both, 0.93, repeats);
@@ -316,7 +333,9 @@ fn downtime_per_year() {
             let truth = law.mean() * outages / *trials as f64;
             let got = measure(truth, repeats, |rng| {
                 let (sums, events) = years(rng, law, *trials, *outages);
-                mean_amount(&sums, events, *trials, f64::INFINITY, level)
+                let parts = amounts(&sums);
+                let trials = *trials as u64;
+                mean_amount(spread(&parts, events), trials, f64::INFINITY, level)
             });
             let what = format!("downtime, {name}, {outages} outages in {trials} years");
             holds(&what, got.both, least, repeats);
@@ -345,8 +364,9 @@ fn the_bound_that_is_sure() {
             let shares: Vec<f64> = (0..trials)
                 .map(|_| if uniform(rng) < lost { 1.0 } else { 0.001 })
                 .collect();
+            let parts = amounts(&shares);
             Interval {
-                high: surely_at_most(&shares, trials, 1.0, level),
+                high: surely_at_most(spread(&parts, 0), trials, 1.0, level),
                 ..Interval::default()
             }
         });

@@ -8,6 +8,7 @@
     reason = "a long run says how far it came and repeats what fails"
 )]
 
+mod forks;
 pub(crate) mod scenario;
 
 use crate::stress::check;

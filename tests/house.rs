@@ -71,12 +71,14 @@ fn floor(folder: &str) -> Option<u32> {
         .map(|(_, floor)| *floor)
 }
 
-/// Whether the head of a file names it for tests alone.
+/// Whether the head of a file, or the head of that, names it for tests alone.
 fn is_for_tests_alone(path: &Path) -> bool {
     let name = path.file_stem().unwrap().to_string_lossy();
     let head = path.parent().unwrap().with_extension("rs");
-    let text = fs::read_to_string(head).unwrap_or_default();
-    text.contains(&format!("#[cfg(test)]\nmod {name};"))
+    let Ok(text) = fs::read_to_string(&head) else {
+        return false;
+    };
+    text.contains(&format!("#[cfg(test)]\nmod {name};")) || is_for_tests_alone(&head)
 }
 
 /// The text of a file up to its tests.

@@ -163,7 +163,7 @@ fn impossible_numbers() {
         ("\"8 h\"", "8", "8 has no unit"),
         ("\"7550 h\"", "\"0 s\"", "a length of zero makes no sense"),
         ("\"7550 h\"", "\"1e300 h\"", "is no unit of time"),
-        ("rto =", "count = 1000000000, rto =", "limit VMS of 20000"),
+        ("rto =", "count = 1000000000, rto =", "limit VMS of 100000"),
         ("rto =", "count = 0, rto =", "0 is less than 1"),
         ("rto =", "count = -1, rto =", "-1 is less than 1"),
         (

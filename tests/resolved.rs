@@ -10,7 +10,7 @@ use crate::run::checkout;
 use crate::stress::EVERYTHING;
 use firedrill::model::Blueprint;
 use firedrill::scenario::{Loaded, load};
-use firedrill::study::{self, Options};
+use firedrill::study::Options;
 use std::fs;
 
 /// What a scenario reads beside itself.
@@ -71,8 +71,16 @@ fn results(loaded: &Loaded) -> Vec<(String, Vec<u8>)> {
         trials: Some(2),
         threads: 1,
     };
-    let outcome = study::run(&loaded.blueprint, &options, &|_, _| {});
-    firedrill::report::files(&loaded.blueprint, &outcome, &loaded.resolved, "firedrill").unwrap()
+    let made = firedrill::report::in_memory(&loaded.blueprint, &options, &|_, _| {});
+    let (outcome, rows) = made.unwrap();
+    let blueprint = &loaded.blueprint;
+    let files = firedrill::report::files(blueprint, &outcome, &loaded.resolved, "firedrill");
+    let mut files = files.unwrap();
+    files.extend(
+        rows.into_iter()
+            .map(|(name, rows)| (name.to_string(), rows)),
+    );
+    files
 }
 
 /// All scenarios of a kind and what went wrong with them.

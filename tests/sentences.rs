@@ -10,7 +10,7 @@ mod tables;
 
 use crate::generated::generated;
 use firedrill::scenario::Loaded;
-use firedrill::study::{self, Options};
+use firedrill::study::Options;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -63,8 +63,13 @@ fn run(mut loaded: Loaded, trials: u32) -> Run {
         trials: blueprint.trace.is_none().then_some(trials),
         threads: 2,
     };
-    let outcome = study::run(blueprint, &options, &|_, _| {});
-    let files = firedrill::report::files(blueprint, &outcome, "", "").unwrap();
+    let made = firedrill::report::in_memory(blueprint, &options, &|_, _| {});
+    let (outcome, rows) = made.unwrap();
+    let mut files = firedrill::report::files(blueprint, &outcome, "", "").unwrap();
+    files.extend(
+        rows.into_iter()
+            .map(|(name, rows)| (name.to_string(), rows)),
+    );
     let file = |name: &str| {
         let found = files.iter().find(|(known, _)| known == name);
         found.unwrap_or_else(|| panic!("no `{name}`")).1.clone()

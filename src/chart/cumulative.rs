@@ -105,12 +105,12 @@ pub(crate) fn time_scale(curves: &[&Curve], limits: &[Limit], area: Area) -> Sca
         .iter()
         .flat_map(|curve| {
             [
-                curve.values_s.iter().find(|v| **v > 0.0),
+                curve.values_s.iter().find(|(value, _)| *value > 0.0),
                 curve.values_s.last(),
             ]
         })
         .flatten()
-        .copied()
+        .map(|(value, _)| *value)
         .chain(limits.iter().map(|limit| limit.seconds))
         .filter(|value| *value > 0.0);
     let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
@@ -134,12 +134,13 @@ pub(crate) fn time_scale(curves: &[&Curve], limits: &[Limit], area: Area) -> Sca
 /// observations are infinite, so that the curve shows that it never gets there.
 fn steps(curve: &Curve, x: Scale, y: Scale) -> Vec<Point> {
     let total = curve.count() as f64;
-    let mut share = 0.0;
+    let (mut seen, mut share) = (0, 0.0);
     let mut points = vec![];
-    for (index, value) in curve.values_s.iter().enumerate() {
+    for (value, count) in &curve.values_s {
         let at = x.place(*value);
         let before = share;
-        share = (index + 1) as f64 / total;
+        seen += count;
+        share = seen as f64 / total;
         // All that is zero stands at the left edge from the start.
         if *value > 0.0 {
             points.push((at, y.place(before)));
@@ -160,8 +161,8 @@ fn note(spec: &Cumulative, curve: &Curve) -> String {
         _ => spec.counted.as_str(),
     };
     let mut parts = vec![format!("{} {counted}", number::count(curve.count()))];
-    let zeros = curve.values_s.iter().take_while(|value| **value == 0.0);
-    let zeros = zeros.count();
+    let zeros = curve.values_s.iter().take_while(|(value, _)| *value == 0.0);
+    let zeros: u64 = zeros.map(|(_, count)| count).sum();
     if let (Some(zero), true) = (&spec.zero, zeros > 0) {
         let share = number::share(zeros as f64 / curve.count() as f64);
         parts.push(format!("{share} {zero}"));
@@ -219,7 +220,7 @@ mod tests {
                 .map(|number| Curve {
                     label: format!("class {number}"),
                     stroke: number,
-                    values_s: (1..200).map(|n| f64::from(n) * 60.0).collect(),
+                    values_s: (1..200).map(|n| (f64::from(n) * 60.0, 1)).collect(),
                     infinite: number as u64,
                 })
                 .collect(),
@@ -267,7 +268,7 @@ mod tests {
         let curve = Curve {
             label: String::new(),
             stroke: 0,
-            values_s: vec![0.2, 0.4, 0.6],
+            values_s: vec![(0.2, 1), (0.4, 1), (0.6, 1)],
             infinite: 1,
         };
         let points = steps(&curve, area.0, area.1);

@@ -108,10 +108,10 @@ fn steps(curve: &Curve, years: f64, x: Scale, y: Scale) -> Vec<Point> {
     let height = |above: u64| y.place(above as f64 / years);
     let mut points = vec![(x.place(0.0), height(total))];
     let mut above = total;
-    for value in &curve.values_s {
+    for (value, count) in &curve.values_s {
         let at = x.place(*value);
         points.push((at, height(above)));
-        above -= 1;
+        above = above.saturating_sub(*count);
         points.push((at, height(above)));
     }
     if above > 0 {
@@ -134,7 +134,7 @@ mod tests {
             curves: vec![Curve {
                 label: "node".into(),
                 stroke: 0,
-                values_s,
+                values_s: values_s.into_iter().map(|value| (value, 1)).collect(),
                 infinite,
             }],
             limits: vec![],

@@ -36,7 +36,7 @@ fn curve(values_s: &[f64], stroke: usize) -> Curve {
     Curve {
         label: format!("class {stroke}"),
         stroke,
-        values_s: values_s.to_vec(),
+        values_s: values_s.iter().map(|value| (*value, 1)).collect(),
         infinite: 0,
     }
 }

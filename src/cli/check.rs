@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::report::{aligned, folded};
 use crate::scenario::{Files, Overrides};
+use crate::units::number::counted;
 use crate::units::{Bytes, Span, number};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -62,15 +63,6 @@ fn sentence(text: &str, columns: Option<usize>, out: &mut dyn Write) -> io::Resu
         Some(columns) => write!(out, "{}", folded(text, indent + 2, columns)),
         None => writeln!(out, "{text}"),
     }
-}
-
-fn counted(count: usize, word: &str) -> String {
-    let plural = match word.strip_suffix('y') {
-        _ if count == 1 => return format!("{count} {word}"),
-        Some(stem) => format!("{stem}ies"),
-        None => format!("{word}s"),
-    };
-    format!("{count} {plural}")
 }
 
 fn heading(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {

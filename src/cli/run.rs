@@ -109,11 +109,15 @@ pub fn simulate(
         trials: None,
         threads: order.threads,
     };
-    let (outcome, rows) = match &order.rows {
-        None => (study::run(blueprint, &options, progress), None),
+    let (outcome, rows, named) = match &order.rows {
+        None => {
+            let made = report::in_memory(blueprint, &options, progress);
+            let (outcome, rows) = made.map_err(|problem| problem.to_string())?;
+            (outcome, rows, vec![])
+        }
         Some(place) => {
-            let (outcome, rows) = told(blueprint, &options, progress, place)?;
-            (outcome, Some(rows))
+            let (outcome, named) = told(blueprint, &options, progress, place)?;
+            (outcome, vec![], named)
         }
     };
     let name = |drill: DrillId| blueprint.drills[drill.index()].name.clone();
@@ -122,15 +126,16 @@ pub fn simulate(
         trial: one.trial,
         message: one.message.clone(),
     });
-    let files = if rows.is_some() {
-        report::figures_of(blueprint, &outcome, &loaded.resolved, &order.command)
-    } else {
-        report::files(blueprint, &outcome, &loaded.resolved, &order.command)
-    };
+    let files = report::files(blueprint, &outcome, &loaded.resolved, &order.command);
+    let mut files = files.map_err(|problem| problem.to_string())?;
+    files.extend(
+        rows.into_iter()
+            .map(|(name, rows)| (name.to_string(), rows)),
+    );
     Ok(Produced {
         failed: failed.collect(),
-        rows: rows.unwrap_or_default(),
-        files: files.map_err(|problem| problem.to_string())?,
+        rows: named,
+        files,
         terminal: report::terminal(blueprint, &outcome, order.width, order.colour),
         json: report::summary_json(blueprint, &outcome),
     })
@@ -281,12 +286,12 @@ fn said_about(published: &Published, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// A folder of somebody else is a matter of the arguments, all else one of the machine.
 /// What is said of results that cannot be written, with the place and the system's word for it.
 fn unwritten(why: &str) -> String {
     format!("cannot write results: {why}")
 }
 
+/// A folder of somebody else is a matter of the arguments, all else one of the machine.
 fn cannot_write(error: io::Error) -> Stop {
     let message = format!("error: {}", unwritten(&error.to_string()));
     if error.kind() == io::ErrorKind::AlreadyExists {

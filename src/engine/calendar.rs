@@ -6,7 +6,7 @@
 use crate::units::Moment;
 
 /// Low bits of a key that hold the slot; the instant stands above them.
-pub const SLOT_BITS: u32 = 18;
+pub const SLOT_BITS: u32 = 20;
 /// Every instant fits above the slot.
 const _: () = assert!(Moment::NEVER.0 < 1 << (64 - SLOT_BITS));
 
@@ -16,7 +16,7 @@ const SLOT_MASK: u64 = (1 << SLOT_BITS) - 1;
 
 /// A tournament of the slots: each inner node holds the smaller key of its two children, the root
 /// the next event. A change plays again the matches on the way from one leaf to the root.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Calendar {
     /// Root at 1, children of `i` at `2i` and `2i + 1`, leaves in the second half.
     nodes: Vec<u64>,
@@ -28,11 +28,19 @@ pub struct Calendar {
     fired: Option<u32>,
 }
 
+super::clones!(Calendar {
+    nodes,
+    leaves,
+    slots,
+    now,
+    fired,
+});
+
 impl Calendar {
     /// A calendar for the slots from 0 to `slots - 1`, all empty, at time zero.
     ///
     /// # Panics
-    /// With more than 2^18 - 1 slots.
+    /// With more than 2^20 - 1 slots.
     #[must_use]
     pub fn new(slots: usize) -> Calendar {
         // The highest slot number at the highest time would be the key of an empty slot.

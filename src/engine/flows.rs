@@ -229,6 +229,15 @@ impl Flows {
         self.watched = flows;
     }
 
+    /// Tallies until a later instant than was said before; what has passed counts as it did.
+    pub fn count_until(&mut self, to: Moment) {
+        let before = std::mem::replace(&mut self.counting.to, to.0);
+        assert!(
+            self.clock <= before && before <= to.0,
+            "what had not counted would have"
+        );
+    }
+
     /// Starts a flow of so many bytes over the resources of a path, no faster than `cap`; class 0
     /// is served first.
     ///

@@ -37,7 +37,7 @@ struct Waiting<H> {
 }
 
 /// A number of equal units that are asked for and given back by holders of one kind.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Slots<H> {
     capacity: u32,
     initial: u32,
@@ -48,6 +48,16 @@ pub struct Slots<H> {
     clock: Moment,
     tally: SlotTally,
 }
+
+super::clones!(Slots<H: Copy> {
+    capacity,
+    initial,
+    used,
+    queue,
+    ticket,
+    clock,
+    tally,
+});
 
 impl<H: Copy + PartialEq> Slots<H> {
     /// A resource of so many units, all free.

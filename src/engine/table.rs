@@ -16,11 +16,13 @@ pub trait Id: Copy {
 }
 
 /// One row for each id, in the order of the ids.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct Table<I, T> {
     rows: Vec<T>,
     of: PhantomData<fn(I)>,
 }
+
+super::clones!(Table<I, T: Clone> { rows, of });
 
 impl<I: Id, T> Table<I, T> {
     /// A table of so many equal rows.

@@ -18,6 +18,8 @@ use super::protection::{
     Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId, Standby,
 };
 use crate::units::{Share, Span};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// How a run is made.
 #[derive(Clone, PartialEq, Debug)]
@@ -130,6 +132,23 @@ impl Blueprint {
     #[must_use]
     pub fn vm(&self, id: VmId) -> &Vm {
         &self.vms[id.index()]
+    }
+    /// The VMs of an application or of a role.
+    #[must_use]
+    pub fn vms_of(&self, ids: &Range<u32>) -> &[Vm] {
+        &self.vms[ids.start as usize..ids.end as usize]
+    }
+    /// The roles of an application.
+    #[must_use]
+    pub fn roles_of(&self, ids: &Range<u32>) -> &[Role] {
+        &self.roles[ids.start as usize..ids.end as usize]
+    }
+    /// All protections that some VM or role has.
+    #[must_use]
+    pub fn in_use(&self) -> BTreeSet<Protection> {
+        let of_vms = self.vms.iter().flat_map(|vm| vm.protection.all());
+        let of_roles = self.roles.iter().flat_map(|one| one.protection.all());
+        of_vms.chain(of_roles).collect()
     }
     /// A stamp by id.
     #[must_use]

@@ -3,11 +3,15 @@
 //! Always true here: the outcome of an outage is worked out in one place, from whether service is back
 //! and from what became of the data; everybody else asks for it.
 
+use serde::{Deserialize, Serialize};
+
 /// Declares the ways back: each with its word and with what it means.
 macro_rules! paths {
     ($( $(#[$doc:meta])* $path:ident = $word:literal, $meaning:literal; )+) => {
         /// What brought an application back, in the order of reports.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize,
+        )]
         pub enum Path {
             $( $(#[$doc])* $path, )+
         }
@@ -55,7 +59,7 @@ paths! {
 }
 
 /// Service that is back.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Back {
     /// Milliseconds from the end of service until then.
     pub after: u64,
@@ -64,7 +68,7 @@ pub struct Back {
 }
 
 /// What became of the data of an application in an outage.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Data {
     /// No stateful VM stopped, so that none was at risk: such an outage does not count for an RPO.
     Safe,
@@ -75,7 +79,7 @@ pub enum Data {
 }
 
 /// The outcome of an outage.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Ended {
     /// Service is back, with its data or with what a restore point or a replica had of it.
     Recovered,
@@ -98,8 +102,8 @@ impl Ended {
 }
 
 /// Under what an outage stands where protections are compared: what brought the application back with
-/// its data, or that nothing did.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// its data, or that nothing did. Ways compare in the order of reports.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Way {
     /// It came back with its data in this way.
     By(Path),
@@ -134,5 +138,16 @@ impl Way {
             Way::Lost => Ended::Lost.name(),
             Way::Never => Ended::Never.name(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tables by way stand in the order of reports without being sorted for them.
+    #[test]
+    fn ways_compare_in_the_order_of_reports() {
+        assert!(Way::all().is_sorted());
     }
 }

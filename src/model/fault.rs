@@ -6,9 +6,10 @@ use super::ids::{CrewId, DrillId, GroupId, StampId};
 use super::place::Component;
 use crate::random::Law;
 use crate::units::{Moment, Share, Span, YEAR};
+use serde::{Deserialize, Serialize};
 
 /// The kind of an initiating fault. Figures are judged by class, always.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Class {
     /// A disk of a node.
     Disk,

@@ -35,7 +35,7 @@ pub use target::{TargetOutcome, Unfit};
 use super::ids::{ApplicationId, DrillId};
 use super::measure::{Get, Measure, Unit, measure};
 use super::queue::Queue;
-use super::record::{Outage, PipeTally, RepositoryTally, Stretch, TrialRecord};
+use super::record::{Outage, PipeTally, RepositoryTally, Stretch};
 
 /// What a calculator would say of one application's recovery by restore: each VM alone on an idle pipe.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -115,6 +115,8 @@ pub struct DrillOutcome {
     pub storage: Vec<StorageOutcome>,
     /// The worst trial: its timeline for the Gantt chart.
     pub worst: Option<WorstIncident>,
+    /// Most distinct values that were held exactly, where there were more.
+    pub rounded: Option<u64>,
 }
 
 impl DrillOutcome {
@@ -176,6 +178,8 @@ pub struct Outcome {
     pub trials: u32,
     /// Horizon in seconds.
     pub horizon_s: f64,
+    /// Time observed over all trials of years, in milliseconds.
+    pub observed_ms: f64,
     /// Level of intervals.
     pub level: f64,
     /// Names of causes.
@@ -208,10 +212,9 @@ pub struct Outcome {
     pub repositories: Vec<RepositoryTally>,
     /// The worst incident of the years, if there was an outage.
     pub worst: Option<WorstIncident>,
-    /// Records of the trials of years, for `outages.csv` and `trials.csv`.
-    pub records: Vec<TrialRecord>,
-    /// Records of the trials of each drill.
-    pub drill_records: Vec<Vec<TrialRecord>>,
+    /// Most distinct values that were held exactly, where there were more, so that they were rounded up to four
+    /// digits; none where all figures are exact.
+    pub rounded: Option<u64>,
     /// Events handled in all.
     pub events: u64,
     /// Trials that could not be finished, years first, then by drill and number.

@@ -8,6 +8,7 @@ use super::ids::{
 };
 use crate::random::Law;
 use crate::units::{Bytes, Rate, Share, Span};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A place: everything in it shares power, cooling, fire and position.
@@ -340,7 +341,9 @@ pub struct Crew {
 macro_rules! components {
     ($( $(#[$doc:meta])* $one:ident($id:ty) = $word:literal; )+) => {
         /// Whatever a fault can hit.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        #[derive(
+            Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize,
+        )]
         pub enum Component {
             $( $(#[$doc])* $one($id), )+
         }

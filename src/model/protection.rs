@@ -37,6 +37,14 @@ list::kinds! {
     }
 }
 
+impl ProtectingRole {
+    /// Whether what its VMs have together keeps data of theirs.
+    #[must_use]
+    pub fn keeps_data(&self) -> bool {
+        self.all().any(|one| one.keeps() != Keeps::Nothing)
+    }
+}
+
 impl Protecting {
     /// Whether anything keeps this of the VM.
     #[must_use]

@@ -7,7 +7,7 @@
 pub mod ever;
 
 use super::address::ObjectiveOf;
-use super::application::{Role, Vm};
+use super::application::Role;
 use super::blueprint::Blueprint;
 use super::fault::{Arrival, Class, Source};
 use super::ids::{ApplicationId, SiteId, StampId};
@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 /// The stamps that a role stands on: those of its VMs, and those over which its instances are spread.
 #[must_use]
 pub fn stands_on(blueprint: &Blueprint, role: &Role) -> BTreeSet<StampId> {
-    let own = blueprint.vms[range(&role.vms)].iter().map(|vm| vm.stamp);
+    let own = blueprint.vms_of(&role.vms).iter().map(|vm| vm.stamp);
     let instances = role
         .protection
         .high_availability
@@ -28,13 +28,6 @@ pub fn stands_on(blueprint: &Blueprint, role: &Role) -> BTreeSet<StampId> {
     let across = instances.iter();
     let across = across.flat_map(|id| &blueprint.high_availability(*id).across);
     own.chain(across.copied()).collect()
-}
-
-/// The stamp that a replica of a VM lies on, and what its writing waits for.
-#[must_use]
-pub fn replica_on(blueprint: &Blueprint, vm: &Vm) -> Option<(StampId, ReplicationMode)> {
-    let replication = blueprint.replication(vm.protection.replication?);
-    Some((replication.to, replication.mode))
 }
 
 /// Where an application can be hit.
@@ -74,7 +67,7 @@ impl<'b> Reach<'b> {
             applications: BTreeSet::new(),
         };
         for member in &applications {
-            for role in &blueprint.roles[range(&blueprint.applications[*member].roles)] {
+            for role in blueprint.roles_of(&blueprint.applications[*member].roles) {
                 if (kind == ObjectiveOf::Recovery || role.stateful) && !role.vms.is_empty() {
                     made.add(role);
                     made.applications.clone_from(&applications);
@@ -86,14 +79,16 @@ impl<'b> Reach<'b> {
 
     /// Adds where a role stands and what it hangs on.
     fn add(&mut self, role: &Role) {
-        for vm in &self.blueprint.vms[range(&role.vms)] {
-            let Some((target, mode)) = replica_on(self.blueprint, vm) else {
+        for vm in self.blueprint.vms_of(&role.vms) {
+            let Some(id) = vm.protection.replication else {
                 continue;
             };
-            self.targets.insert(target.index());
-            if mode == ReplicationMode::SyncOrStop {
-                self.followed.insert(target.index());
-                self.add_links(&[vm.stamp.index(), target.index()]);
+            let replication = self.blueprint.replication(id);
+            let target = replication.to.index();
+            self.targets.insert(target);
+            if replication.mode == ReplicationMode::SyncOrStop {
+                self.followed.insert(target);
+                self.add_links(&[vm.stamp.index(), target]);
             }
         }
         let own = stands_on(self.blueprint, role);
@@ -192,9 +187,4 @@ impl<'b> Reach<'b> {
             .chain(recorded)
             .collect()
     }
-}
-
-/// A range of ids as positions.
-fn range(ids: &std::ops::Range<u32>) -> std::ops::Range<usize> {
-    ids.start as usize..ids.end as usize
 }

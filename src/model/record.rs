@@ -3,6 +3,7 @@
 //! Always true here: nothing is a statistic yet; the phases of an outage add up to its recovery time.
 
 mod ends;
+mod hours;
 mod jobs;
 mod loss;
 
@@ -17,9 +18,10 @@ use super::place::Component;
 use super::topology::component_label;
 
 pub use super::ended::{Back, Data, Ended, Path, Way};
+use serde::{Deserialize, Serialize};
 
 /// The parts of a recovery, in the order in which they come.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Phase {
     /// Nobody and nothing has noticed yet.
     Detect,
@@ -74,7 +76,7 @@ impl Phase {
 }
 
 /// What a recovery waited for, or what bounded a transfer.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Resource {
     /// Nothing: there was no wait and no transfer.
     None,
@@ -185,7 +187,7 @@ pub fn volume_label(blueprint: &Blueprint, id: VolumeId) -> String {
 pub const CONTRIBUTORS: usize = 6;
 
 /// One outage of one application.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Outage {
     /// Which application.
     pub application: ApplicationId,
@@ -227,11 +229,12 @@ pub struct Outage {
 }
 
 /// A transfer resource, inside the horizon.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct PipeTally {
     /// Which.
     pub resource: Resource,
     /// Bytes moved by backups, per hour of the week (Monday 00:00 first).
+    #[serde(with = "hours")]
     pub backup_bytes: [u128; 168],
     /// Bytes moved by restores.
     pub restore_bytes: u128,
@@ -278,7 +281,7 @@ impl PipeTally {
 }
 
 /// A stamp, inside the horizon.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct StampTally {
     /// Milliseconds in which at least one node was down, so that the next loss is not covered.
     pub without_n_minus_1: u64,
@@ -296,7 +299,7 @@ pub struct StampTally {
 }
 
 /// What a drill found of one application when it struck.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Struck {
     /// It was down already: then the drill cannot stop it.
     pub down: bool,
@@ -307,7 +310,7 @@ pub struct Struck {
 }
 
 /// A repository, inside the horizon.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct RepositoryTally {
     /// Most bytes stored at once.
     pub most_used: u64,
@@ -316,7 +319,7 @@ pub struct RepositoryTally {
 }
 
 /// The storage of a stamp, inside the horizon; in a drill from its strike to the end of the trial.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct StorageTally {
     /// Disks and returned nodes whose copies were made whole again.
     pub rebuilds: u64,
@@ -346,7 +349,7 @@ pub struct StorageTally {
 
 /// A group that replicates together, inside the horizon; in a drill from its strike to the end of
 /// the trial.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct ReplicaTally {
     /// Furthest that the replica was behind, in milliseconds of writing.
     pub lag_max: u64,
@@ -374,7 +377,7 @@ pub struct ReplicaTally {
 
 /// Instances of a role that stand in for one another, inside the horizon; in a drill from its
 /// strike to the end of the trial.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct InstanceTally {
     /// Times another instance took over.
     pub switches: u32,
@@ -389,7 +392,7 @@ pub struct InstanceTally {
 }
 
 /// What one trial leaves.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct TrialRecord {
     /// Number of the trial.
     pub trial: u32,

@@ -19,7 +19,7 @@ const STEP: f64 = 1.0 / 9_007_199_254_740_992.0;
 ///
 /// Reading within the 32 words around the last one costs a few nanoseconds, going elsewhere or to a
 /// new key costs the making of four ChaCha8 blocks.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Stream {
     key: [u8; 32],
     /// The window that is buffered.
@@ -28,6 +28,23 @@ pub struct Stream {
     next: u64,
     core: ChaCha8Core,
     halves: [u32; 2 * WINDOW],
+}
+
+impl Clone for Stream {
+    /// The same key: what is buffered is words that it makes again.
+    fn clone(&self) -> Stream {
+        let mut copy = Stream::new();
+        copy.key = self.key;
+        copy
+    }
+    // What is buffered of the same key is as good.
+    fn clone_from(&mut self, from: &Stream) {
+        if self.key != from.key {
+            self.key = from.key;
+            self.window = NOWHERE;
+            self.next = NOWHERE;
+        }
+    }
 }
 
 impl Default for Stream {
@@ -190,6 +207,24 @@ mod tests {
         assert_eq!(stream.word(64), forward[64]);
         assert_eq!(stream.word(65), forward[65]);
         assert_eq!(stream.word(96), forward[96]);
+    }
+
+    /// A copy reads the same words, also over a stream of another key and over one that stands elsewhere.
+    #[test]
+    fn a_copy_reads_the_same_words() {
+        let mut stream = keyed();
+        let words: Vec<u64> = (0..100).map(|index| stream.word(index)).collect();
+        let mut other = Stream::new();
+        other.rekey(1, 3, 3);
+        assert_ne!(other.word(99), words[99]);
+        other.clone_from(&stream);
+        assert_eq!(other.word(99), words[99]);
+        other.clone_from(&stream);
+        let mut copy = stream.clone();
+        for index in [99, 0, 40, 63, 64, 5] {
+            let word = words[index as usize];
+            assert_eq!([other.word(index), copy.word(index)], [word; 2]);
+        }
     }
 
     #[test]

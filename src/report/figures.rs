@@ -109,18 +109,6 @@ fn effort(outcome: &Outcome) -> String {
     )
 }
 
-/// Time observed over all trials of years, in milliseconds.
-fn observed_ms(outcome: &Outcome) -> f64 {
-    if outcome.records.is_empty() {
-        return f64::from(outcome.trials) * outcome.horizon_s * 1_000.0;
-    }
-    outcome
-        .records
-        .iter()
-        .map(|record| record.horizon as f64)
-        .sum()
-}
-
 fn misses(blueprint: &Blueprint, outcome: &Outcome) -> misses::Misses {
     let mut rows = vec![];
     for one in &outcome.applications {
@@ -191,13 +179,13 @@ fn pipes(blueprint: &Blueprint, outcome: &Outcome) -> Result<Vec<Chart>, chart::
     let moved = |tally: &PipeTally| tally.backup_bytes.iter().map(|b| *b as f64).sum::<f64>();
     let mut busiest: Vec<&PipeTally> = outcome.pipes.iter().collect();
     busiest.sort_by(|a, b| moved(b).total_cmp(&moved(a)));
-    let weeks = observed_ms(outcome) / WEEK as f64;
+    let weeks = outcome.observed_ms / WEEK as f64;
     let mut charts = vec![];
     for (index, tally) in busiest.into_iter().take(MOST_PIPES).enumerate() {
         if weeks <= 0.0 {
             break;
         }
-        let share = |ms: u128| number::share(ms as f64 / observed_ms(outcome));
+        let share = |ms: u128| number::share(ms as f64 / outcome.observed_ms);
         let spec = pipe::Pipe {
             name: format!("pipe-{}", index + 1),
             title: format!(

@@ -42,6 +42,7 @@ const MOST: usize = 8;
 /// What an operator should know beside the verdicts, the gravest first.
 pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     let mut found: Vec<Finding> = missing(blueprint, outcome).into_iter().collect();
+    found.extend(rounded(outcome.rounded));
     found.extend(endless(blueprint, outcome));
     found.extend(always_down(blueprint, outcome));
     found.extend(hardly_up(blueprint, outcome));
@@ -68,6 +69,7 @@ pub(crate) fn all(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     for drill in &outcome.drills {
         let name = blueprint.drills[drill.drill.index()].name.as_str();
         let order = words::by_interest(blueprint, &drill.applications);
+        found.extend(rounded(drill.rounded).map(|one| one.of_drill(Some(name))));
         found.extend(waits(blueprint, &order, Some(name)));
         found.extend(losses(blueprint, &order, Some(name)));
         found.extend(long_cadences(blueprint, &order));
@@ -92,14 +94,21 @@ pub(crate) fn missing(blueprint: &Blueprint, outcome: &Outcome) -> Option<Findin
     let drill = first
         .drill
         .map(|drill| blueprint.drills[drill.index()].name.as_str());
-    let made = outcome.records.len() + outcome.drill_records.iter().map(Vec::len).sum::<usize>();
+    let drills = outcome.drills.iter().map(|drill| u64::from(drill.trials));
+    let made = u64::from(outcome.trials) + drills.sum::<u64>();
+    let missing = outcome.failed.len() as u64;
     let what = What::TrialsMissing {
-        missing: outcome.failed.len() as u64,
-        planned: (made + outcome.failed.len()) as u64,
+        missing,
+        planned: made + missing,
         first_trial: first.trial,
         message: first.message.clone(),
     };
     Some(Finding::new(what).of_drill(drill))
+}
+
+/// That values were rounded, because there were more than this.
+fn rounded(most: Option<u64>) -> Option<Finding> {
+    most.map(|most| Finding::new(What::Rounded { most }))
 }
 
 fn unprotected(blueprint: &Blueprint) -> Option<Finding> {

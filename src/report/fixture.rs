@@ -3,7 +3,7 @@
 //! Always true here: only tests see it; what it hands out was read, simulated and judged as every scenario is, once
 //! for each scenario; a test that changes anything works on a copy.
 
-use super::{Error, Rows, figures_of, summary_json, terminal};
+use super::{Error, Rows, summary_json, terminal};
 use crate::model::outcome::{ApplicationOutcome, ClassOutcome, Judged, Outcome};
 use crate::model::record::{Data, Outage, TrialRecord, causes};
 use crate::model::{Blueprint, Class, DrillId};
@@ -59,8 +59,8 @@ pub(crate) fn plain() -> &'static Told {
     TOLD.get_or_init(|| run(PLAIN))
 }
 
-/// Two sites: a replica, instances, storage, a link with a fallback, and too little room; applications build, erp
-/// and files.
+/// Two sites: a replica, instances, storage, a link with a fallback, and too little room; applications build, erp,
+/// files and mail.
 pub(crate) fn protected() -> &'static Told {
     static TOLD: OnceLock<Told> = OnceLock::new();
     TOLD.get_or_init(|| run(include_str!("fixture/protected.toml")))
@@ -149,7 +149,7 @@ impl Told {
 
     /// All files by their names.
     pub(crate) fn files(&self, command: &str) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let mut files = figures_of(&self.blueprint, &self.outcome, "seed = 7\n", command)?;
+        let mut files = super::files(&self.blueprint, &self.outcome, "seed = 7\n", command)?;
         let tables = self.tables().into_iter();
         files.extend(tables.map(|(name, rows)| (name.to_string(), rows)));
         Ok(files)

@@ -35,7 +35,7 @@ fn sentence(name: &str, wanted: HalfWidth, figure: Estimate) -> String {
         HalfWidth::Relative(_) => format!("{} of it", number::share(half / point)),
     };
     if wanted.is_reached(half, point) {
-        format!("Trials ended when {name} was known to ± {asked}: it is to ± {known}.")
+        format!("{name} is known to ± {known}; ± {asked} was asked for.")
     } else {
         format!(
             "A precision of ± {asked} was asked for and is not reached: {name} is known to ± {known}."
@@ -61,7 +61,7 @@ mod tests {
         let points = HalfWidth::Points(Share(0.001));
         assert_eq!(
             sentence("erp.availability", points, of(0.99, 0.9891, 0.9909)),
-            "Trials ended when erp.availability was known to ± 0.1 points: it is to ± 0.09 points."
+            "erp.availability is known to ± 0.09 points; ± 0.1 points was asked for."
         );
         assert_eq!(
             sentence("erp.availability", points, of(0.99, 0.988, 0.992)),
@@ -82,7 +82,7 @@ mod tests {
         let mttr = of(3_600.0, 3_420.0, 3_780.0);
         assert_eq!(
             sentence("erp.mttr", HalfWidth::Relative(Share(0.06)), mttr),
-            "Trials ended when erp.mttr was known to ± 6 % of it: it is to ± 5 % of it."
+            "erp.mttr is known to ± 5 % of it; ± 6 % of it was asked for."
         );
         assert_eq!(
             sentence("erp.mttr", HalfWidth::Length(Span::minutes(2)), mttr),

@@ -14,7 +14,6 @@ pub(crate) use column::Column;
 pub(crate) use column::Kind;
 
 use super::Error;
-use crate::model::outcome::Outcome;
 use crate::model::record::{TrialRecord, causes};
 use crate::model::{Blueprint, DrillId};
 use std::io::Write;
@@ -161,26 +160,6 @@ impl<'b, W: Write> Rows<'b, W> {
             })
             .collect()
     }
-}
-
-/// All data files of an outcome, in memory.
-///
-/// # Errors
-/// When a row cannot be written, which memory alone can cause.
-pub(crate) fn all(
-    blueprint: &Blueprint,
-    outcome: &Outcome,
-) -> Result<Vec<(&'static str, Vec<u8>)>, Error> {
-    let mut rows = Rows::new(blueprint, |_| Ok(vec![]))?;
-    for record in &outcome.records {
-        rows.add(None, record)?;
-    }
-    for (index, records) in outcome.drill_records.iter().enumerate() {
-        for record in records {
-            rows.add(Some(DrillId::from_index(index)), record)?;
-        }
-    }
-    rows.finish()
 }
 
 #[cfg(test)]

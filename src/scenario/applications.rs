@@ -60,6 +60,7 @@ pub(super) fn read(
         expendable: false,
         stated_stamp: None,
         instances: Vec::new(),
+        too_many: false,
         out: Applications {
             names,
             ..Applications::default()
@@ -143,6 +144,8 @@ struct Reader<'a, 'f> {
     stated_stamp: Option<Spot>,
     /// By VM.
     instances: Vec<Instance>,
+    /// Whether there are more VMs than a scenario may have.
+    too_many: bool,
     out: Applications,
 }
 
@@ -199,8 +202,8 @@ impl Reader<'_, '_> {
         }
         trees.sort_by(|a, b| natural(&a.0, &b.0));
         if defined || trees.len() > 1 {
-            only_of_one_role(table, application::COUNT);
-            only_of_one_role(table, application::REQUIRED);
+            only_of_one_role(table, role::COUNT.handed());
+            only_of_one_role(table, role::REQUIRED.handed());
         }
         for (name, tree, spot) in &trees {
             let handed = |key: &str| {
@@ -211,8 +214,8 @@ impl Reader<'_, '_> {
             let merged = tree.over(table.tree, handed);
             // What an application with several roles says holds for those that say nothing else.
             let one = trees.len() == 1 && !defined;
-            let stamp = tree.get(role::STAMP.row.name);
-            let stamp = stamp.or(table.node(application::STAMP).filter(|_| one));
+            let stamp = tree.get(vm::STAMP.row.name);
+            let stamp = stamp.or(table.node(vm::STAMP.handed()).filter(|_| one));
             self.stated_stamp = stamp.map(|node| node.spot.clone());
             let path = format!("application.{application}.role.{name}");
             let role = Table::new(self.context, path, &merged, spot);
@@ -312,7 +315,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn count(&self, table: &Table<'_, '_, role::Keys>, listed: usize) -> u32 {
+    fn count(&mut self, table: &Table<'_, '_, role::Keys>, listed: usize) -> u32 {
         let stated = table.may_count(role::COUNT, limit::VMS);
         if let Some(stated) = stated
             && listed > 0
@@ -328,7 +331,12 @@ impl Reader<'_, '_> {
         }
         let count = stated.unwrap_or(1);
         let sum = self.out.vms.len() as u64 + u64::from(count);
-        if sum > limit::VMS.most {
+        if sum <= limit::VMS.most {
+            return count;
+        }
+        // The first role that is too many says it for those after it.
+        if !self.too_many {
+            self.too_many = true;
             self.context.problem(
                 &table.spot_of(role::COUNT),
                 OverLimit::Count {
@@ -337,9 +345,8 @@ impl Reader<'_, '_> {
                     limit: limit::VMS,
                 },
             );
-            return 1;
         }
-        count
+        1
     }
 
     fn vm(

@@ -39,7 +39,7 @@ use super::protections::Protections;
 use super::replicas::Replicas;
 use super::tree::{Spot, Tree};
 use crate::model::advice::{FaultAdvice, PlaceAdvice, ProtectionAdvice};
-use crate::model::memory::{MemoryTerms, held_by_stamp, terms_of};
+use crate::model::memory::{MemoryTerms, terms_of};
 use crate::model::placement::{initial_placement, initial_standbys, usable};
 use crate::model::{
     ApplicationId, Blueprint, Class, RepositoryId, Run, Source, Stamp, StampId, Standby, Vm,
@@ -110,21 +110,22 @@ pub(super) fn memory(
     replicas: &Replicas,
 ) {
     let count = places.stamps.len();
-    let all = held_by_stamp(&applications.vms, &replicas.standbys, count);
     let vms = applications.vms.iter().zip(&applications.vm_spots);
     let vms_of = by_stamp(count, vms.map(|(vm, spot)| (vm.stamp, (vm, spot))));
     let standbys = replicas.standbys.iter().map(|one| (one.stamp, one));
     let standbys_of = by_stamp(count, standbys);
-    for (index, (stamp, held)) in places.stamps.iter().zip(all).enumerate() {
+    for (index, stamp) in places.stamps.iter().enumerate() {
         if !places.stamp_is_whole[index] {
             continue;
         }
         let spot = &places.stamp_spots[index];
         let (own, hot) = (&vms_of[index], &standbys_of[index]);
         if vms_fit_nodes(context, applications, stamp, own, hot) {
-            formula(context, stamp, spot, terms_of(stamp, held.iter().copied()));
+            let of_vms = own.iter().map(|(vm, _)| vm.memory);
+            let held = of_vms.chain(hot.iter().map(|one| one.memory));
+            formula(context, stamp, spot, terms_of(stamp, held));
         }
-        let (vms, most) = (held.len(), stamp.most_vms());
+        let (vms, most) = (own.len() + hot.len(), stamp.most_vms());
         if vms as u64 > most {
             context.problem(
                 spot,

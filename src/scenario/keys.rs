@@ -64,12 +64,47 @@ pub(in crate::scenario) struct Section {
     /// Whether assumptions of many such tables are shown as one.
     pub(in crate::scenario) collapse: bool,
     pub(in crate::scenario) doc: &'static str,
+    /// Its own keys.
     pub(in crate::scenario) keys: &'static [&'static Row],
+    /// Keys of what is below it that can stand here as well.
+    pub(in crate::scenario) handed: Option<Handed>,
+}
+
+/// Keys of another table, which can stand in one above it and hold for all below that do not say otherwise.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::scenario) struct Handed {
+    /// The table below.
+    pub(in crate::scenario) of: &'static Section,
+    /// Its keys that cannot be handed down.
+    pub(in crate::scenario) but: &'static [&'static str],
+    /// What it means that one is left out.
+    pub(in crate::scenario) absent: &'static str,
 }
 
 impl Section {
+    /// All keys, its own first.
+    pub(in crate::scenario) fn rows(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> = self.keys.iter().map(|row| **row).collect();
+        if let Some(handed) = &self.handed {
+            let below = handed.of.rows().into_iter();
+            let below = below.filter(|row| !handed.but.contains(&row.name));
+            rows.extend(below.map(|row| Row {
+                need: Need::Optional(handed.absent),
+                default: None,
+                ..row
+            }));
+        }
+        rows
+    }
+
+    /// The key of this name, its own or that of what is below it.
     pub(in crate::scenario) fn key(&self, name: &str) -> Option<&'static Row> {
-        self.keys.iter().copied().find(|key| key.name == name)
+        let own = self.keys.iter().copied().find(|key| key.name == name);
+        own.or_else(|| {
+            let handed = self.handed.as_ref()?;
+            let below = handed.of.key(name)?;
+            (!handed.but.contains(&name)).then_some(below)
+        })
     }
 }
 
@@ -127,6 +162,20 @@ impl<E, F> Key<E, F, Sometimes> {
     }
 }
 
+impl<E, F, N> Key<E, F, N> {
+    /// The same key where it stands in a table above its own, for all below that do not say otherwise.
+    pub(in crate::scenario) const fn handed<Above>(self) -> Key<Above, F, May>
+    where
+        N: Copy,
+    {
+        Key {
+            row: self.row,
+            need: May,
+            of: PhantomData,
+        }
+    }
+}
+
 /// Some key of the table `E`, whatever its values.
 pub(in crate::scenario) trait KeyOf<E>: Copy {
     /// Its row.
@@ -147,7 +196,7 @@ impl<E, F, N: Copy> KeyOf<E> for Key<E, F, N> {
 macro_rules! keys {
     (
         name: $name:literal, pattern: $pattern:literal, header: $header:literal, collapse: $collapse:literal,
-        doc: $about:literal;
+        doc: $about:literal $(, handed: $below:ident but [$($but:ident),*], absent: $absent:literal)?;
         $( $key:ident: $form:ty = $word:literal, $what:literal, $need:ident $(($($with:tt)*))? $(, bounds [$($bound:expr),+])?; )*
     ) => {
         /// The keys of this table, as a type.
@@ -162,6 +211,9 @@ macro_rules! keys {
                 collapse: $collapse,
                 doc: $about,
                 keys: &[$( $key.row ),*],
+                handed: $crate::scenario::keys::handed!(
+                    $($below [$($below::$but.row.name),*] $absent)?
+                ),
             };
         }
 
@@ -235,7 +287,21 @@ macro_rules! need {
     (made where_destroyed) => { $crate::scenario::keys::Sometimes };
 }
 
-pub(in crate::scenario) use {keys, need};
+/// The keys that a table takes from one below it.
+macro_rules! handed {
+    () => {
+        None
+    };
+    ($below:ident [$($but:expr),*] $absent:literal) => {
+        Some($crate::scenario::keys::Handed {
+            of: <$below::Keys as $crate::scenario::keys::Element>::SECTION,
+            but: &[$($but),*],
+            absent: $absent,
+        })
+    };
+}
+
+pub(in crate::scenario) use {handed, keys, need};
 
 /// The names of classes in the order of reports.
 pub(in crate::scenario) fn class_names() -> Vec<&'static str> {

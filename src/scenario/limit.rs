@@ -3,6 +3,9 @@
 //! Always true here: whatever exceeds a limit is refused with the limit's name and value, so that
 //! no input can exhaust the machine.
 
+use crate::engine::SLOT_BITS;
+use crate::units::{DAY, Moment};
+
 /// A named limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limit {
@@ -33,7 +36,7 @@ pub const DISKS: Limit = limit("DISKS", 20_000);
 /// Applications.
 pub const APPLICATIONS: Limit = limit("APPLICATIONS", 5_000);
 /// VMs over all stamps.
-pub const VMS: Limit = limit("VMS", 20_000);
+pub const VMS: Limit = limit("VMS", 100_000);
 /// Sources of faults: a hazard on many targets counts once for each.
 pub const SOURCES: Limit = limit("SOURCES", 20_000);
 /// Rows of a trace.
@@ -59,6 +62,22 @@ pub const LAW_YEARS: Limit = limit("LAW_YEARS", 10_000_000);
 pub const NAME_CHARACTERS: Limit = limit("NAME_CHARACTERS", 100);
 /// Problems that are reported at once.
 pub const ISSUES: Limit = limit("ISSUES", 200);
+
+/// Whatever the limits allow has a place in the calendar of a run: two events for each VM, one for its role, its group
+/// and the way home of that; one for each node and the volume that goes with it, for each disk, source, drill and crew; eight for each
+/// stamp, and a few for all.
+const _: () = assert!(
+    5 * VMS.most
+        + STAMPS.most * (2 * NODES.most + 8)
+        + DISKS.most
+        + 2 * SOURCES.most
+        + PLACES.most
+        + 10
+        < 1 << SLOT_BITS
+);
+
+/// Every trial ends before time does, with what comes before what is counted, and the rest of it after that.
+const _: () = assert!(5 * DAYS.most * DAY < Moment::NEVER.0);
 
 /// All limits, for the reference.
 pub const ALL: &[Limit] = &[

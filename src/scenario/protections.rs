@@ -13,7 +13,7 @@ use crate::model::advice::ProtectionAdvice;
 use crate::model::{self, Blueprint, Law, Protection, StampId, Tabled, Window};
 use crate::units::{MINUTE, Span};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How a kind of protection stands in a scenario.
 pub(super) trait Stated: Tabled {
@@ -88,7 +88,6 @@ pub(super) struct Protections {
     pub(super) names: Vec<String>,
     /// What each name stands for; nothing where it has problems.
     pub(super) kinds: Vec<Option<Protection>>,
-    pub(super) spots: Vec<Spot>,
     spots_of: BTreeMap<Protection, Spot>,
 }
 
@@ -96,11 +95,10 @@ impl Protections {
     /// Puts a name behind the others.
     pub(super) fn list(&mut self, name: String, kind: Option<Protection>, spot: Spot) {
         if let Some(kind) = kind {
-            self.spots_of.insert(kind, spot.clone());
+            self.spots_of.insert(kind, spot);
         }
         self.names.push(name);
         self.kinds.push(kind);
-        self.spots.push(spot);
     }
 
     /// Where a protection stands.
@@ -111,13 +109,6 @@ impl Protections {
         let spot = self.spots_of.get(&one.into());
         spot.expect("every protection stands somewhere")
     }
-}
-
-/// All protections that some VM or role has.
-pub(super) fn in_use(blueprint: &Blueprint) -> BTreeSet<Protection> {
-    let of_vms = blueprint.vms.iter().flat_map(|vm| vm.protection.all());
-    let of_roles = blueprint.roles.iter().flat_map(|one| one.protection.all());
-    of_vms.chain(of_roles).collect()
 }
 
 /// The stamps that a key lists, in its order.

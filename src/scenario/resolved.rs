@@ -182,7 +182,7 @@ impl Writer<'_> {
         for one in &blueprint.applications {
             let path = [application::Keys::NAME, &one.name];
             self.table(&path, application::write(one, blueprint));
-            for role in &blueprint.roles[one.roles.start as usize..one.roles.end as usize] {
+            for role in blueprint.roles_of(&one.roles) {
                 let path = [path[0], path[1], role::Keys::NAME, &role.name];
                 self.table(&path, role::write(role));
             }

@@ -45,7 +45,7 @@ pub fn schema() -> String {
 fn table(section: &Section) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for key in section.keys {
+    for key in &section.rows() {
         if matches!(key.kind, Kind::Refused(_)) {
             continue;
         }

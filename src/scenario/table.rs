@@ -61,7 +61,7 @@ impl<'a, E> Table<'a, '_, E> {
     fn refuse_unknown_keys(&self) {
         let legal: Vec<&str> = self
             .section
-            .keys
+            .rows()
             .iter()
             .filter(|key| !matches!(key.kind, Kind::Refused(_)))
             .map(|key| key.name)

@@ -665,8 +665,8 @@ fn wrong_structures_are_refused() {
         "at most all",
     );
     refuses(
-        &add("[application.b]\ncount = 30000"),
-        "limit VMS of 20000",
+        &add("[application.b]\ncount = 130000"),
+        "limit VMS of 100000",
         "",
     );
     refuses(

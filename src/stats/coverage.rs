@@ -6,10 +6,11 @@
 
 mod looks;
 
+use super::clusters::{Clusters, Count};
+use super::direct::{Observation, achieved as achievable, amounts, counts, pairs};
 use super::mean::{mean_amount, mean_count};
-use super::quantile::{Observation, achievable};
-use super::ratio::{Part, ratio};
-use super::share::{Count, clopper_pearson, pooled};
+use super::ratio::ratio;
+use super::share::{clopper_pearson, pooled};
 use super::special::student;
 use super::{Interval, Level};
 use rand::{Rng, SeedableRng};
@@ -89,7 +90,12 @@ fn shares_of_clustered_outages() {
     for (trials, bad, good) in [(60, 0.2, 0.97), (300, 0.2, 0.97), (300, 0.06, 0.995)] {
         let truth = bad * 0.5 + (1.0 - bad) * good;
         let sound = coverage(truth, |rng| {
-            pooled(&clustered_counts(rng, trials, bad, good), trials, level).interval
+            pooled(
+                &Clusters::of(&clustered_counts(rng, trials, bad, good)),
+                trials as u64,
+                level,
+            )
+            .interval
         });
         in_band("clustered share", sound);
         let naive = coverage(truth, |rng| {
@@ -130,14 +136,11 @@ fn mean_recovery_times() {
     let truth = SLOW * 4.0 + (1.0 - SLOW) * 1.0;
     for trials in [40, 200] {
         let sound = coverage(truth, |rng| {
-            let parts: Vec<Part> = recoveries(rng, trials)
+            let parts: Vec<(f64, f64)> = recoveries(rng, trials)
                 .iter()
-                .map(|values| Part {
-                    amount: values.iter().sum(),
-                    count: values.len() as f64,
-                })
+                .map(|values| (values.iter().sum(), values.len() as f64))
                 .collect();
-            ratio(&parts, level)
+            ratio(pairs(&parts), level)
         });
         often_enough("mean recovery time", sound);
     }
@@ -145,18 +148,15 @@ fn mean_recovery_times() {
     let truth = (2.0 * 0.5 + 0.05 * 48.0) / 2.05;
     for trials in [200, 1_000] {
         let sound = coverage(truth, |rng| {
-            let parts: Vec<Part> = (0..trials)
+            let parts: Vec<(f64, f64)> = (0..trials)
                 .map(|_| {
                     let (short, long) = (poisson(rng, 2.0), poisson(rng, 0.05));
                     let hours: f64 = (0..short).map(|_| exponential(rng, 0.5)).sum();
                     let days: f64 = (0..long).map(|_| exponential(rng, 48.0)).sum();
-                    Part {
-                        amount: hours + days,
-                        count: (short + long) as f64,
-                    }
+                    (hours + days, (short + long) as f64)
                 })
                 .collect();
-            ratio(&parts, level)
+            ratio(pairs(&parts), level)
         });
         often_enough("rare long loss", sound);
     }
@@ -240,7 +240,7 @@ fn rates() {
     let truth = 0.2 * 4.0 + 0.8 * 0.5;
     for trials in [30, 300] {
         let sound = coverage(truth, |rng| {
-            mean_count(&yearly_counts(rng, trials), trials, level)
+            mean_count(&counts(&yearly_counts(rng, trials)), trials as u64, level)
         });
         in_band("rate", sound);
     }
@@ -269,7 +269,7 @@ fn rates_of_what_comes_in_storms() {
     ] {
         let truth = 1.0 - storms + storms * size;
         let sound = coverage(truth, |rng| {
-            let counts: Vec<f64> = (0..trials)
+            let numbers: Vec<f64> = (0..trials)
                 .map(|_| {
                     let one = |rng: &mut ChaCha8Rng| {
                         if uniform(rng) < storms { size } else { 1.0 }
@@ -277,7 +277,7 @@ fn rates_of_what_comes_in_storms() {
                     (0..poisson(rng, 1.0)).map(|_| one(rng)).sum()
                 })
                 .collect();
-            mean_count(&counts, trials, level)
+            mean_count(&counts(&numbers), trials, level)
         });
         assert!(sound >= least, "{trials} {storms}: {sound}");
     }
@@ -289,8 +289,8 @@ fn rare_events() {
     let level = Level::new(LEVEL);
     for truth in [0.001, 0.003, 0.01] {
         let sound = coverage(truth, |rng| {
-            let counts: Vec<f64> = (0..1_000).map(|_| poisson(rng, truth) as f64).collect();
-            mean_count(&counts, 1_000, level)
+            let numbers: Vec<f64> = (0..1_000).map(|_| poisson(rng, truth) as f64).collect();
+            mean_count(&counts(&numbers), 1_000, level)
         });
         assert!(sound >= 0.95, "{truth}: {sound}");
     }
@@ -325,7 +325,7 @@ fn availability_near_one() {
     let truth = 1.0 - (2.0 * 0.5 + 0.1 * 48.0) / 8_760.0;
     let up = |shares: Vec<f64>| {
         let trials = shares.len();
-        mean_amount(&shares, 1_000, trials, 1.0, level).complement()
+        mean_amount(amounts(&shares, 1_000), trials as u64, 1.0, level).complement()
     };
     for trials in [100, 400] {
         let sound = coverage(truth, |rng| up(downtime_shares(rng, trials)));

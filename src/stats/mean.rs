@@ -3,15 +3,17 @@
 //! Always true here: the lower end is never negative and the upper end never 0, however little was
 //! seen.
 
-use super::ratio::Part;
+use super::amounts::Spread;
+use super::moments::Moments;
 use super::special::{gamma_quantile, normal_quantile, student};
-use super::weights::Trials;
+use super::weights::{Part, Trials};
+use super::wide::centred;
 use super::{Interval, Level};
 
 /// Below so many trials their spread alone says too little.
-const FEW: usize = 10;
+const FEW: u64 = 10;
 
-/// The mean number of events per trial, from the numbers of the trials that had any.
+/// The mean number of events per trial.
 ///
 /// The sum is taken as clusters of equal size, variance over mean: as many of them as give the
 /// variance between trials. Their number gets the exact Poisson interval (Garwood), widened by
@@ -19,25 +21,28 @@ const FEW: usize = 10;
 /// outages are as certain as the spread between trials says, and what comes together counts once.
 /// Nothing seen: no point, and at most −ln(tail)/trials.
 #[must_use]
-pub fn mean_count(counts: &[f64], trials: usize, level: Level) -> Interval {
+pub fn mean_count(counts: &Moments, trials: u64, level: Level) -> Interval {
     if trials == 0 {
         return Interval::default();
     }
     let all = trials as f64;
-    let sum: f64 = counts.iter().sum();
-    if sum <= 0.0 {
+    if counts.sum == 0 {
         return unseen(trials, 1.0, level);
     }
-    let point = sum / all;
+    let point = counts.sum as f64 / all;
     if trials < 2 {
         return Interval {
             point: Some(point),
             ..Interval::default()
         };
     }
-    let without = std::iter::repeat_n(-point, trials.saturating_sub(counts.len()));
-    let deviations = counts.iter().map(|value| value - point).chain(without);
-    let squares: f64 = deviations.map(|deviation| deviation * deviation).sum();
+    let squares = centred(trials, u128::from(counts.sum), counts.squares);
+    from_squares(point, squares, trials, level)
+}
+
+/// The mean number of events per trial from the squares of how far each of two trials or more is from it.
+pub(super) fn from_squares(point: f64, squares: f64, trials: u64, level: Level) -> Interval {
+    let all = trials as f64;
     let tail = level.tail();
     let widened = student(tail, all - 1.0) / -normal_quantile(tail);
     let spread = squares / (all - 1.0) / all * widened * widened;
@@ -63,66 +68,60 @@ pub fn mean_count(counts: &[f64], trials: usize, level: Level) -> Interval {
     }
 }
 
-/// The mean amount per trial (hours, bytes, shares of time), from the amounts of the trials that had
-/// any, which come from so many `events` (outages). `most` is the largest amount a trial can have.
+/// The mean amount per trial (hours, bytes, shares of time). `most` is the largest amount a trial can have.
 ///
-/// The ends are those of [`weights`](super::weights). Below [`ENOUGH`](super::ENOUGH) events there is
-/// no upper end: what is rare and long may not have been seen. Nothing seen: no point, and at most
-/// `most` in as many trials as can go unseen.
+/// The ends are those of [`weights`](super::weights). Below [`ENOUGH`](super::ENOUGH) events (outages)
+/// there is no upper end: what is rare and long may not have been seen. Nothing seen: no point, and at most
+/// `most` in as many trials as can go unseen. Where amounts were rounded up, the lower end is lowered by
+/// as much as that can be.
 #[must_use]
-pub fn mean_amount(
-    amounts: &[f64],
-    events: u64,
-    trials: usize,
+pub fn mean_amount<I: Iterator<Item = Part> + Clone>(
+    spread: Spread<I>,
+    trials: u64,
     most: f64,
     level: Level,
 ) -> Interval {
     if trials == 0 {
         return Interval::default();
     }
-    let parts = parts(amounts);
-    if parts.is_empty() {
+    if spread.trials == 0 {
         return unseen(trials, most, level);
     }
-    let weighed = of(&parts, trials);
+    let point = spread.amount / trials as f64;
+    let events = spread.events;
+    let lowered = spread.lowered();
+    let weighed = of(spread, trials);
     Interval {
-        point: Some(weighed.point()),
-        low: Some(weighed.low(level)),
-        high: (events >= super::ENOUGH && trials > 1).then(|| weighed.high(most, level)),
+        point: Some(point),
+        low: Some((weighed.low(level) * lowered).min(point)),
+        high: (events >= super::ENOUGH && trials > 1).then(|| weighed.high(most, level).max(point)),
     }
 }
 
 /// What the mean amount per trial does not exceed, whatever the law: no trial has more than `most`.
 /// A verdict may rest on it where too few events were seen for an interval.
 #[must_use]
-pub fn surely_at_most(amounts: &[f64], trials: usize, most: f64, level: Level) -> Option<f64> {
+pub fn surely_at_most<I: Iterator<Item = Part> + Clone>(
+    spread: Spread<I>,
+    trials: u64,
+    most: f64,
+    level: Level,
+) -> Option<f64> {
     if trials == 0 {
         return None;
     }
-    let parts = parts(amounts);
-    if parts.is_empty() {
+    if spread.trials == 0 {
         return unseen(trials, most, level).high;
     }
-    Some(of(&parts, trials).surely_below(most, level))
+    Some(of(spread, trials).surely_below(most, level))
 }
 
-fn parts(amounts: &[f64]) -> Vec<Part> {
-    let some = amounts.iter().filter(|amount| **amount > 0.0);
-    some.map(|amount| Part {
-        amount: *amount,
-        count: 1.0,
-    })
-    .collect()
+fn of<I: Iterator<Item = Part> + Clone>(spread: Spread<I>, trials: u64) -> Trials<I> {
+    let idle = trials.saturating_sub(spread.trials);
+    Trials::new(spread.parts, idle as f64)
 }
 
-fn of(parts: &[Part], trials: usize) -> Trials<'_> {
-    Trials {
-        parts,
-        idle: trials.saturating_sub(parts.len()) as f64,
-    }
-}
-
-fn unseen(trials: usize, most: f64, level: Level) -> Interval {
+pub(super) fn unseen(trials: u64, most: f64, level: Level) -> Interval {
     Interval {
         point: None,
         low: Some(0.0),
@@ -133,6 +132,7 @@ fn unseen(trials: usize, most: f64, level: Level) -> Interval {
 #[cfg(test)]
 mod tests {
     use super::super::ENOUGH;
+    use super::super::direct::{amounts, counts};
     use super::*;
 
     fn near(got: Option<f64>, want: f64) {
@@ -144,14 +144,14 @@ mod tests {
     #[test]
     fn few_events_have_the_poisson_interval() {
         let level = Level::new(0.95);
-        let one = mean_count(&[1.0], 100_000, level);
+        let one = mean_count(&counts(&[1.0]), 100_000, level);
         near(one.low, 0.025_318e-5);
         near(one.high, 5.571_643e-5);
-        let five = mean_count(&[1.0; 5], 100_000, level);
+        let five = mean_count(&counts(&[1.0; 5]), 100_000, level);
         near(five.low, 1.623_486e-5);
         near(five.high, 11.668_332e-5);
         // Eight hours each are the same in another unit.
-        let hours = mean_amount(&[8.0; 5], 5, 100_000, 8_760.0, level);
+        let hours = mean_amount(amounts(&[8.0; 5], 5), 100_000, 8_760.0, level);
         near(hours.point, 40e-5);
         near(hours.low, 8.0 * 1.623_486e-5);
         // Five lengths say too little of the sixth.
@@ -161,35 +161,38 @@ mod tests {
     #[test]
     fn a_cluster_counts_once() {
         let level = Level::new(0.95);
-        let storm = mean_count(&[50.0], 100_000, level);
+        let storm = mean_count(&counts(&[50.0]), 100_000, level);
         near(storm.point, 50e-5);
         near(storm.high, 50.0 * 5.571_643e-5);
     }
 
     #[test]
     fn nothing_seen_has_no_point_and_is_never_excluded() {
-        let got = mean_count(&[], 1_000, Level::new(0.95));
+        let got = mean_count(&counts(&[]), 1_000, Level::new(0.95));
         assert_eq!((got.point, got.low), (None, Some(0.0)));
         near(got.high, 3.688_879e-3);
-        let hours = mean_amount(&[], 0, 1_000, 8_760.0, Level::new(0.95));
+        let hours = mean_amount(amounts(&[], 0), 1_000, 8_760.0, Level::new(0.95));
         near(hours.high, 8_760.0 * 3.688_879e-3);
-        assert_eq!(mean_count(&[], 0, Level::new(0.95)), Interval::default());
+        assert_eq!(
+            mean_count(&counts(&[]), 0, Level::new(0.95)),
+            Interval::default()
+        );
     }
 
     /// The number of events decides, however even or uneven they are, and however many trials.
     #[test]
     fn an_upper_end_takes_enough_events() {
         let level = Level::new(0.95);
-        for amounts in [vec![8.0; 150], (1..=150).map(f64::from).collect()] {
+        for lengths in [vec![8.0; 150], (1..=150).map(f64::from).collect()] {
             for trials in [150, 10_000] {
-                let few = mean_amount(&amounts, ENOUGH - 1, trials, 1e4, level);
-                let enough = mean_amount(&amounts, ENOUGH, trials, 1e4, level);
+                let few = mean_amount(amounts(&lengths, ENOUGH - 1), trials, 1e4, level);
+                let enough = mean_amount(amounts(&lengths, ENOUGH), trials, 1e4, level);
                 assert_eq!((few.point, few.low), (enough.point, enough.low));
                 assert_eq!(few.high, None);
                 assert!(enough.high > enough.point);
             }
         }
-        let one_trial = mean_amount(&[8.0], 1_000, 1, 1e4, level);
+        let one_trial = mean_amount(amounts(&[8.0], 1_000), 1, 1e4, level);
         assert_eq!(one_trial.high, None);
     }
 
@@ -199,14 +202,17 @@ mod tests {
     fn a_bound_that_is_sure_needs_no_events() {
         let level = Level::new(0.95);
         near(
-            surely_at_most(&[8.0; 5], 1_000, 8.0, level),
+            surely_at_most(amounts(&[8.0; 5], 0), 1_000, 8.0, level),
             8.0 * 0.011_631,
         );
-        near(surely_at_most(&[], 1_000, 8.0, level), 8.0 * 3.688_879e-3);
+        near(
+            surely_at_most(amounts(&[], 0), 1_000, 8.0, level),
+            8.0 * 3.688_879e-3,
+        );
         // Short ones leave room for one long one that was not seen.
-        let short = surely_at_most(&[1e-6; 5], 1_000, 8.0, level).unwrap();
+        let short = surely_at_most(amounts(&[1e-6; 5], 0), 1_000, 8.0, level).unwrap();
         assert!(short > 8.0 * 3.6e-3 && short < 8.0 * 3.8e-3, "{short}");
-        assert_eq!(surely_at_most(&[], 0, 8.0, level), None);
+        assert_eq!(surely_at_most(amounts(&[], 0), 0, 8.0, level), None);
     }
 
     #[test]
@@ -222,7 +228,7 @@ mod tests {
             .sum::<f64>()
             / (count - 1.0);
         let half = student(0.025, count - 1.0) * (spread / count).sqrt();
-        let got = mean_amount(&values, 4_000, 4_000, 1e4, Level::new(0.95));
+        let got = mean_amount(amounts(&values, 4_000), 4_000, 1e4, Level::new(0.95));
         // Beside it stands one that was not seen, without length or of twice the longest.
         let one = 240.0 / count;
         let (low, high) = (got.low.unwrap(), got.high.unwrap());
@@ -233,9 +239,9 @@ mod tests {
     #[test]
     fn one_trial_gives_a_point_only_and_equal_trials_agree() {
         let level = Level::new(0.95);
-        let one = mean_count(&[4.0], 1, level);
+        let one = mean_count(&counts(&[4.0]), 1, level);
         assert_eq!((one.point, one.low, one.high), (Some(4.0), None, None));
-        let same = mean_count(&[4.0; 50], 50, level);
+        let same = mean_count(&counts(&[4.0; 50]), 50, level);
         assert_eq!((same.low, same.high), (Some(4.0), Some(4.0)));
     }
 }

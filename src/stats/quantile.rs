@@ -2,33 +2,32 @@
 //!
 //! Always true here: a quantile is an observed value, never interpolated; infinite values take part.
 
-use super::share::{Count, effective, ends_reach};
+use super::clusters::Clusters;
+use super::frequencies::Row;
+use super::share::{effective, ends_reach};
+use super::steps::{Step, Steps};
 use super::{Interval, Level};
 
 /// Shares that differ by less than this are the same: "99.9 %" need not be the nearest number.
 pub const SAME: f64 = 1e-12;
 
-/// One observed value and the trial that it comes from.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Observation {
-    /// The value, 0 or more; infinite where there is none.
-    pub value: f64,
-    /// Number of the trial, below the number of trials.
-    pub trial: u32,
-}
-
-/// The smallest of the ascending values whose share reaches `target`; none where there are no
-/// values.
+/// The smallest of the ascending values whose share of all `total` observations reaches `target`, the last
+/// one at the latest; none where there are no values.
 #[must_use]
-pub fn smallest_reaching(ascending: &[f64], target: f64) -> Option<f64> {
-    let count = ascending.len() as f64;
-    // The first guess may be one off where target · count is nearly whole.
-    let guess = (target * count) as usize;
-    let index = (guess.saturating_sub(2)..ascending.len())
-        .find(|index| (index + 1) as f64 / count + SAME >= target);
-    index
-        .map(|index| ascending[index])
-        .or(ascending.last().copied())
+pub fn smallest_reaching<const W: usize>(
+    rows: impl Iterator<Item = Row<W>>,
+    total: u64,
+    target: f64,
+) -> Option<u64> {
+    let (mut seen, mut last) = (0, None);
+    for row in rows {
+        seen += row.count();
+        last = Some(row.value);
+        if seen as f64 / total as f64 + SAME >= target {
+            break;
+        }
+    }
+    last
 }
 
 /// The smallest observed value whose share reaches `target`, with its interval: no point where
@@ -38,39 +37,36 @@ pub fn smallest_reaching(ascending: &[f64], target: f64) -> Option<f64> {
 /// and a verdict on the share agree: the upper end is at or below a limit just when the whole
 /// interval of the share within that limit reaches the target.
 #[must_use]
-pub fn achievable(
-    observations: &[Observation],
-    trials: usize,
+pub fn achievable<I: Iterator<Item = Row<3>> + Clone>(
+    rows: I,
+    clusters: &Clusters,
+    trials: u64,
     target: f64,
     level: Level,
 ) -> Interval {
-    let mut sorted = observations.to_vec();
-    sorted.sort_by(|one, other| one.value.total_cmp(&other.value));
-    let values: Vec<f64> = sorted.iter().map(|observation| observation.value).collect();
-    let Some(point) = smallest_reaching(&values, target) else {
+    let steps = Steps::of(rows);
+    let total = steps.total as f64;
+    let reaches = |step: &Step| step.hits as f64 / total + SAME >= target;
+    let Some(point) = steps.first(reaches).or(steps.last) else {
         return Interval::default();
     };
-    // Ends of runs of equal values: the share is looked at only there.
-    let ends: Vec<usize> = (0..values.len())
-        .filter(|index| {
-            values
-                .get(index + 1)
-                .is_none_or(|next| *next > values[*index])
-        })
-        .collect();
-    let ends_at = |counts: &[Count]| {
-        effective(counts, trials, level).map_or((false, true), |(share, size)| {
+    let ends_at = |step: &Step| {
+        let kept = Clusters {
+            hits: step.hits,
+            hits_squared: step.hits_squared,
+            cross: step.cross,
+            ..*clusters
+        };
+        effective(&kept, trials, level).map_or((false, true), |(share, size)| {
             ends_reach(share * size, size, target, level)
         })
     };
-    let low = if ends_at(&none_of(&sorted)).1 {
+    let low = if ends_at(&Step::default()).1 {
         Some(0.0)
     } else {
-        let at = ends.partition_point(|end| !ends_at(&counts(&sorted, *end)).1);
-        ends.get(at).map(|end| values[*end])
+        steps.first(|step| ends_at(step).1)
     };
-    let high_at = ends.partition_point(|end| !ends_at(&counts(&sorted, *end)).0);
-    let high = ends.get(high_at).map(|end| values[*end]);
+    let high = steps.first(|step| ends_at(step).0);
     Interval {
         point: Some(point).filter(|value| value.is_finite()),
         low: low.filter(|value| value.is_finite()),
@@ -78,27 +74,10 @@ pub fn achievable(
     }
 }
 
-/// Counts by trial, with the first `end + 1` observations as hits.
-fn counts(sorted: &[Observation], end: usize) -> Vec<Count> {
-    let mut counts = none_of(sorted);
-    for observation in &sorted[..=end] {
-        counts[observation.trial as usize].hits += 1;
-    }
-    counts
-}
-
-/// Counts by trial without a hit, up to the last trial that has an observation.
-fn none_of(sorted: &[Observation]) -> Vec<Count> {
-    let last = sorted.iter().map(|observation| observation.trial).max();
-    let mut counts = vec![Count::default(); last.map_or(0, |trial| trial as usize + 1)];
-    for observation in sorted {
-        counts[observation.trial as usize].all += 1;
-    }
-    counts
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::direct::{Observation, achieved as achievable, smallest_reaching as direct};
+    use super::super::frequencies::{Frequencies, Rounding, real};
     use super::*;
 
     fn each_its_trial(values: impl Iterator<Item = f64>) -> Vec<Observation> {
@@ -111,6 +90,16 @@ mod tests {
     #[test]
     fn a_quantile_is_the_smallest_value_that_reaches_the_share() {
         let values: Vec<f64> = (1..=20).map(f64::from).collect();
+        let smallest_reaching = |values: &[f64], target| {
+            let mut list = Frequencies::<1>::default();
+            for value in values {
+                list.add(*value as u64, [1], &Rounding::beyond(usize::MAX));
+            }
+            list.settle();
+            let found = smallest_reaching(list.rows(), values.len() as u64, target);
+            assert_eq!(found.map(real), direct(values, target));
+            found.map(real)
+        };
         assert_eq!(smallest_reaching(&values, 0.95), Some(19.0));
         assert_eq!(smallest_reaching(&values, 0.951), Some(20.0));
         assert_eq!(smallest_reaching(&values, 0.5), Some(10.0));

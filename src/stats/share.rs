@@ -4,21 +4,14 @@
 //! Always true here: the interval is Clopper and Pearson's at an effective size, so it stays inside
 //! 0..1 and never closes at the ends; the effective size never exceeds the number of observations.
 
+use super::clusters::Clusters;
 use super::special::{beta_below, beta_quantile, normal_quantile, student};
+use super::wide::residues;
 use super::{Interval, Level};
 
 /// Below this many trials with observations, the variance between trials is itself so uncertain that
 /// Student's t is needed.
-const FEW: usize = 30;
-
-/// Observations of one trial: how many keep it, out of how many.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Count {
-    /// Those that keep it.
-    pub hits: u64,
-    /// All.
-    pub all: u64,
-}
+const FEW: u64 = 30;
 
 /// A share with its interval and the size behind it.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -65,12 +58,12 @@ pub fn ends_reach(hits: f64, size: f64, target: f64, level: Level) -> (bool, boo
     (low, high)
 }
 
-/// The pooled share over `trials` trials, of which only those with observations need be in `counts`.
+/// The pooled share over `trials` trials, those without an observation among them.
 ///
 /// Its interval is Clopper and Pearson's at [`effective`] size.
 #[must_use]
-pub fn pooled(counts: &[Count], trials: usize, level: Level) -> Share {
-    let Some((point, size)) = effective(counts, trials, level) else {
+pub fn pooled(clusters: &Clusters, trials: u64, level: Level) -> Share {
+    let Some((point, size)) = effective(clusters, trials, level) else {
         return Share {
             interval: Interval {
                 point: None,
@@ -98,10 +91,10 @@ pub fn pooled(counts: &[Count], trials: usize, level: Level) -> Share {
 /// by Korn and Graubard's factor, the squared ratio of Student's t for all observations to that for
 /// the trials, because v itself is then hardly known.
 #[must_use]
-pub fn effective(counts: &[Count], trials: usize, level: Level) -> Option<(f64, f64)> {
-    let all: u64 = counts.iter().map(|count| count.all).sum();
-    let hits: u64 = counts.iter().map(|count| count.hits).sum();
-    let seen = counts.iter().filter(|count| count.all > 0).count();
+pub fn effective(clusters: &Clusters, trials: u64, level: Level) -> Option<(f64, f64)> {
+    let Clusters {
+        hits, all, seen, ..
+    } = *clusters;
     if all == 0 {
         return None;
     }
@@ -110,13 +103,8 @@ pub fn effective(counts: &[Count], trials: usize, level: Level) -> Option<(f64, 
     if hits == 0 || hits == all || seen < 2 {
         return Some((point, seen as f64));
     }
-    let squares: f64 = counts
-        .iter()
-        .map(|count| {
-            let rest = count.hits as f64 - point * count.all as f64;
-            rest * rest
-        })
-        .sum();
+    let sums = (clusters.hits_squared, clusters.cross, clusters.all_squared);
+    let squares = residues(hits, all, sums);
     let trials = trials.max(seen) as f64;
     let variance = trials / (trials - 1.0) * squares / (total * total);
     let plain = (point * (1.0 - point) / variance).min(total);
@@ -124,7 +112,7 @@ pub fn effective(counts: &[Count], trials: usize, level: Level) -> Option<(f64, 
 }
 
 /// Korn and Graubard's factor for few trials, 1 for many.
-fn trust(seen: usize, total: f64, level: Level) -> f64 {
+pub(super) fn trust(seen: u64, total: f64, level: Level) -> f64 {
     if seen >= FEW {
         return 1.0;
     }
@@ -171,6 +159,7 @@ pub fn growth_to_decide(share: &Share, target: f64, level: Level) -> Option<f64>
 
 #[cfg(test)]
 mod tests {
+    use super::super::clusters::Count;
     use super::*;
 
     const L95: f64 = 0.95;
@@ -222,7 +211,7 @@ mod tests {
                 all: 1,
             })
             .collect();
-        let share = pooled(&counts, 100_000, Level::new(L95));
+        let share = pooled(&Clusters::of(&counts), 100_000, Level::new(L95));
         assert!((share.size - 200.0).abs() < 0.01, "{}", share.size);
         let (low, high) = clopper_pearson(180.0, 200.0, Level::new(L95));
         let interval = share.interval;
@@ -239,18 +228,18 @@ mod tests {
                 all: 10,
             })
             .collect();
-        let share = pooled(&counts, 200, Level::new(L95));
+        let share = pooled(&Clusters::of(&counts), 200, Level::new(L95));
         assert!((share.size - 199.0).abs() < 1e-6, "{}", share.size);
     }
 
     #[test]
     fn at_the_ends_trials_count_and_nothing_closes() {
         let counts = vec![Count { hits: 7, all: 7 }; 10];
-        let share = pooled(&counts, 500, Level::new(L95));
+        let share = pooled(&Clusters::of(&counts), 500, Level::new(L95));
         assert_eq!(share.size, 10.0);
         near(share.interval.low.unwrap(), 0.691_502_892_8);
         assert_eq!(share.interval.high, Some(1.0));
-        let none = pooled(&[], 500, Level::new(L95));
+        let none = pooled(&Clusters::of(&[]), 500, Level::new(L95));
         assert_eq!(none.interval.point, None);
         assert_eq!(
             (none.interval.low, none.interval.high),
@@ -261,11 +250,15 @@ mod tests {
     /// All observations in one trial say next to nothing, however many they are.
     #[test]
     fn one_trial_is_one_observation() {
-        let share = pooled(&[Count { hits: 50, all: 100 }], 1_000, Level::new(L95));
+        let share = pooled(
+            &Clusters::of(&[Count { hits: 50, all: 100 }]),
+            1_000,
+            Level::new(L95),
+        );
         assert_eq!(share.size, 1.0);
         assert!(share.interval.low.unwrap() < 0.02 && share.interval.high.unwrap() > 0.98);
         let two = [Count { hits: 50, all: 100 }, Count { hits: 51, all: 100 }];
-        let share = pooled(&two, 1_000, Level::new(L95));
+        let share = pooled(&Clusters::of(&two), 1_000, Level::new(L95));
         assert!(share.size < 10.0, "{}", share.size);
     }
 
@@ -278,7 +271,7 @@ mod tests {
                 all: 1,
             })
             .collect();
-        let share = pooled(&counts, 100, level);
+        let share = pooled(&Clusters::of(&counts), 100, level);
         let factor = growth_to_decide(&share, 0.95, level).unwrap();
         let decided = |factor: f64| {
             let size = share.size * factor;
@@ -286,7 +279,7 @@ mod tests {
         };
         assert!(decided(factor) && !decided(factor * 0.97), "{factor}");
         // All kept: 72 of 72 are needed to show 95 %.
-        let share = pooled(&[Count { hits: 1, all: 1 }; 36], 36, level);
+        let share = pooled(&Clusters::of(&[Count { hits: 1, all: 1 }; 36]), 36, level);
         let factor = growth_to_decide(&share, 0.95, level).unwrap();
         assert!((factor * 36.0 - 71.9).abs() < 1.0, "{factor}");
         // A target of 100 % can never be shown.

@@ -23,21 +23,25 @@ use super::special::{normal_quantile, student};
 pub const UNSEEN: f64 = 2.0;
 
 /// The part of one trial in both sums.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Part {
     /// What is added up, 0 or more.
     pub amount: f64,
-    /// How many it is shared by, 0 or more.
+    /// How many it is shared by, more than 0.
     pub count: f64,
+    /// How many trials have this part.
+    pub often: f64,
 }
 
 /// A sample of trials: the parts of those that have something, and how many have nothing but still
 /// share the sum.
-pub struct Trials<'a> {
-    /// Trials with an amount, or without one but with a count.
-    pub parts: &'a [Part],
-    /// Trials without an amount, each with a count of 1.
-    pub idle: f64,
+pub struct Trials<I> {
+    parts: I,
+    idle: f64,
+    /// Of those with a part: how many they are, and both sums.
+    number: f64,
+    amount: f64,
+    count: f64,
 }
 
 /// A weighted sum that should be 0: by how many standard deviations it is below.
@@ -48,13 +52,36 @@ struct Balance {
     tilt: f64,
 }
 
-impl Trials<'_> {
+impl<I: Iterator<Item = Part> + Clone> Trials<I> {
+    /// Trials with an amount, or without one but with a count; and how many have no amount, each with a
+    /// count of 1.
+    pub fn new(parts: I, idle: f64) -> Self {
+        let (mut number, mut amount, mut count) = (0.0, 0.0, 0.0);
+        for part in parts.clone() {
+            number += part.often;
+            amount += part.often * part.amount;
+            count += part.often * part.count;
+        }
+        Trials {
+            parts,
+            idle,
+            number,
+            amount,
+            count,
+        }
+    }
+
+    fn all(&self) -> f64 {
+        self.number + self.idle
+    }
+
     /// The lower end: one more trial of an average count has no amount at all.
     #[must_use]
     pub fn low(&self, level: Level) -> f64 {
         let unseen = Part {
             amount: 0.0,
             count: self.usual_count(),
+            often: 1.0,
         };
         let point = self.point();
         let least = point * level.tail() * 1e-3;
@@ -66,7 +93,7 @@ impl Trials<'_> {
     /// the factor is widened by Student's t.
     #[must_use]
     pub fn high(&self, most: f64, level: Level) -> f64 {
-        let all = self.parts.len() as f64 + self.idle;
+        let all = self.all();
         let tail = level.tail();
         let few = student(tail, (all - 1.0).max(1.0)) / -normal_quantile(tail);
         self.below(UNSEEN * few, most, level)
@@ -80,8 +107,8 @@ impl Trials<'_> {
 
     fn below(&self, factor: f64, most: f64, level: Level) -> f64 {
         let count = self.usual_count();
-        let amounts = self.parts.iter().map(|part| part.amount);
-        let ratios = self.parts.iter().map(|part| part.amount / part.count);
+        let amounts = self.parts.clone().map(|part| part.amount);
+        let ratios = self.parts.clone().map(|part| part.amount / part.count);
         // Where counts differ, the trial of the largest ratio may have a small count and the
         // trial of the largest amount a large one: neither alone is typical.
         let largest = amounts
@@ -90,8 +117,9 @@ impl Trials<'_> {
         let unseen = Part {
             amount: (factor * largest).min(most.max(largest)),
             count,
+            often: 1.0,
         };
-        let ratios = self.parts.iter().map(|part| part.amount / part.count);
+        let ratios = self.parts.clone().map(|part| part.amount / part.count);
         let above = ratios.fold(unseen.amount / count, f64::max);
         let point = self.point();
         self.end(unseen, -normal_quantile(level.tail()), (point, above))
@@ -105,22 +133,18 @@ impl Trials<'_> {
     }
 
     fn sums(&self) -> (f64, f64) {
-        self.parts
-            .iter()
-            .fold((0.0, self.idle), |(amount, count), part| {
-                (amount + part.amount, count + part.count)
-            })
+        (self.amount, self.idle + self.count)
     }
 
     fn usual_count(&self) -> f64 {
-        self.sums().1 / (self.parts.len() as f64 + self.idle)
+        self.sums().1 / self.all()
     }
 
     /// What each trial adds to Σweight·(amount − ratio·count), and how often.
-    fn rests(&self, unseen: Part, ratio: f64) -> impl Iterator<Item = (f64, f64)> + '_ {
+    fn rests(&self, unseen: Part, ratio: f64) -> impl Iterator<Item = (f64, f64)> {
         self.parts
-            .iter()
-            .map(move |part| (part.amount - ratio * part.count, 1.0))
+            .clone()
+            .map(move |part| (part.amount - ratio * part.count, part.often))
             .chain([
                 (-ratio, self.idle),
                 (unseen.amount - ratio * unseen.count, 1.0),
@@ -251,6 +275,7 @@ mod tests {
         let each = |amount: &f64| Part {
             amount: *amount,
             count: 1.0,
+            often: 1.0,
         };
         amounts.iter().map(each).collect()
     }
@@ -267,10 +292,7 @@ mod tests {
             (300, 0.987_779),
         ] {
             let parts = of(&vec![7.0; number as usize]);
-            let trials = Trials {
-                parts: &parts,
-                idle: 0.0,
-            };
+            let trials = Trials::new(parts.iter().copied(), 0.0);
             near(trials.low(level), 7.0 * want, 0.052 / f64::from(number));
         }
     }
@@ -280,10 +302,7 @@ mod tests {
         let level = Level::new(0.95);
         for (hits, size) in [(1u32, 20u32), (5, 20), (19, 20), (3, 1_000), (500, 1_000)] {
             let parts = of(&vec![1.0; hits as usize]);
-            let trials = Trials {
-                parts: &parts,
-                idle: f64::from(size - hits),
-            };
+            let trials = Trials::new(parts.iter().copied(), f64::from(size - hits));
             let (low, high) = clopper_pearson(f64::from(hits), f64::from(size), level);
             // The saddlepoint is least exact where one amount makes the end, and then too low.
             let tolerance = 0.03 / f64::from(hits.min(size - hits));
@@ -298,15 +317,9 @@ mod tests {
         let level = Level::new(0.95);
         let amounts = [1.0, 2.0, 3.0, 900.0, 4.0, 2.5];
         let parts = of(&amounts);
-        let trials = Trials {
-            parts: &parts,
-            idle: 3.0,
-        };
+        let trials = Trials::new(parts.iter().copied(), 3.0);
         let scaled = of(&amounts.map(|amount| amount * 1e6));
-        let other = Trials {
-            parts: &scaled,
-            idle: 3.0,
-        };
+        let other = Trials::new(scaled.iter().copied(), 3.0);
         assert!(trials.low(level) < trials.point());
         assert!(trials.high(f64::INFINITY, level) > trials.point());
         near(other.low(level), 1e6 * trials.low(level), 1e-9);
@@ -322,10 +335,7 @@ mod tests {
     fn every_level_has_ends() {
         let amounts: Vec<f64> = (1..=400).map(|i| f64::from(i % 37) + 0.5).collect();
         let parts = of(&amounts);
-        let trials = Trials {
-            parts: &parts,
-            idle: 0.0,
-        };
+        let trials = Trials::new(parts.iter().copied(), 0.0);
         let mut last = (trials.point(), trials.point());
         for share in [0.5, 0.9, 0.99, 0.9999, 1.0] {
             let level = Level::new(share);

@@ -4,7 +4,6 @@
 //! Always true here: a text is one sentence in the operator's words, without a figure that was not
 //! computed.
 
-use super::classes::Reach;
 use super::gather::Sample;
 use super::observe::Observed;
 use crate::model::ObjectiveOf;
@@ -12,6 +11,7 @@ use crate::model::outcome::ClassOutcome;
 use crate::model::topology::component_label;
 use crate::model::{Arrival, Class, Component};
 use crate::scenario::with_article;
+use crate::stats::frequencies::rounded_up;
 use crate::units::number;
 
 /// Beyond this many trials of years a drill is the better way.
@@ -25,11 +25,11 @@ pub(crate) fn note(
     found: &Observed<'_>,
     class: &ClassOutcome,
 ) -> String {
-    if sample.drill.is_some() {
+    if sample.drill().is_some() {
         return note_of_drill(kind, found, class);
     }
     let name = class.class.words();
-    let trials = several(sample.trials() as u64, "trial");
+    let trials = several(sample.trials(), "trial");
     let years = (sample.trials() as f64 * sample.years_per_trial()).round();
     let years = several(years as u64, "year");
     match (class.outages, class.faults) {
@@ -59,18 +59,13 @@ pub(crate) fn note(
 
 fn note_of_drill(kind: ObjectiveOf, found: &Observed<'_>, class: &ClassOutcome) -> String {
     let strikes = several(class.observations, "strike");
-    let mut trials: Vec<u32> = found
-        .outages
-        .iter()
-        .filter(|one| one.outage.class == class.class)
-        .map(|one| one.trial)
-        .collect();
-    trials.dedup();
+    let trials = found.of(class.class).map_or(0, |sums| sums.observed.seen);
+    let stood_there = found.stood_there();
     let (verb, not) = match kind {
         ObjectiveOf::Recovery => ("stopped", "not stopped"),
         ObjectiveOf::Loss => ("data at risk", "no data at risk"),
     };
-    let mut note = match trials.len() as u64 {
+    let mut note = match trials {
         _ if class.observations == 0 => "it was down already whenever the drill struck".to_string(),
         0 => format!("{not} in {strikes}"),
         stopped if stopped < class.observations => {
@@ -79,8 +74,8 @@ fn note_of_drill(kind: ObjectiveOf, found: &Observed<'_>, class: &ClassOutcome) 
         _ => String::new(),
     };
     let seen = class.observations + found.down_already;
-    if !note.is_empty() && found.stood_there > 0 && found.stood_there < seen {
-        let stood = several(found.stood_there, "trial");
+    if !note.is_empty() && stood_there > 0 && stood_there < seen {
+        let stood = several(stood_there, "trial");
         note = format!("{note}; something of it stood there in {stood}");
     }
     if found.down_already > 0 && class.observations > 0 {
@@ -97,13 +92,19 @@ fn note_of_drill(kind: ObjectiveOf, found: &Observed<'_>, class: &ClassOutcome) 
 
 /// What would show how a class ends of which nothing was seen. What was survived needs no more, but a
 /// drill that strikes it says how sure that is.
-pub(crate) fn unseen(sample: &Sample<'_>, reach: &Reach<'_>, class: &ClassOutcome) -> String {
-    if sample.drill.is_some() {
+pub(crate) fn unseen(
+    sample: &Sample<'_>,
+    application: usize,
+    kind: ObjectiveOf,
+    class: &ClassOutcome,
+) -> String {
+    if sample.drill().is_some() {
         return String::new();
     }
-    let blueprint = sample.blueprint;
-    let answers = |drill: usize, target: Component| match sample.drill_records.get(drill) {
-        Some(records) => records.iter().any(|record| reach.struck_by(target, record)),
+    let blueprint = sample.blueprint();
+    let reach = sample.plan.reach(application, kind);
+    let answers = |drill: usize, target: Component| match sample.drills.get(drill) {
+        Some(struck) => struck.of(application, kind),
         None => reach.touched_by(target),
     };
     let drill = blueprint.drills.iter().enumerate().find(|(index, drill)| {
@@ -132,7 +133,7 @@ pub(crate) fn undecided(
     trials: Option<u64>,
     target: f64,
 ) -> String {
-    match (trials, sample.drill) {
+    match (trials, sample.drill()) {
         (None, _) if target >= 1.0 => {
             "a target of 100 % cannot be shown by any number of trials".to_string()
         }
@@ -140,7 +141,7 @@ pub(crate) fn undecided(
         (Some(trials), Some(_)) => {
             format!("give the drill about {}", several(rounded(trials), "trial"))
         }
-        (Some(trials), None) if sample.blueprint.trace.is_some() => format!(
+        (Some(trials), None) if sample.blueprint().trace.is_some() => format!(
             "the records are too few: about {} would decide it",
             several(rounded(trials), "group")
         ),
@@ -166,7 +167,7 @@ fn one_of(class: Class) -> String {
 
 fn has_drill(sample: &Sample<'_>, class: Class) -> bool {
     sample
-        .blueprint
+        .blueprint()
         .sources
         .iter()
         .any(|source| matches!(source.arrival, Arrival::Drill(_)) && source.class == class)
@@ -174,11 +175,7 @@ fn has_drill(sample: &Sample<'_>, class: Class) -> bool {
 
 /// A number of trials to two digits, upwards: it is an estimate.
 fn rounded(number: u64) -> u64 {
-    let mut unit = 1;
-    while number / unit >= 100 {
-        unit *= 10;
-    }
-    number.div_ceil(unit) * unit
+    rounded_up(number, 100)
 }
 
 #[cfg(test)]

@@ -3,13 +3,10 @@
 //! Always true here: nothing waits for anything else; the gap to the simulated figure is the price of
 //! contention.
 
-use super::classes::range;
-use super::gather::Seen;
 use crate::model::Rebuild;
 use crate::model::bytes::{disk_rate, reduced};
 use crate::model::chain;
 use crate::model::outcome::AloneEstimate;
-use crate::model::record::{Path, Way};
 use crate::model::route;
 use crate::model::topology::{takes, takes_stamp};
 use crate::model::{
@@ -19,12 +16,6 @@ use crate::model::{
 use crate::stats::nine_digits;
 use crate::units::SECOND;
 
-/// Whether a restore brought the application back with its data at least once.
-pub(crate) fn restores(seen: &[Seen<'_>]) -> bool {
-    seen.iter()
-        .any(|one| one.is_outage() && one.outage.way() == Way::By(Path::Restore))
-}
-
 /// The recovery of an application after this fault, its slowest VM alone. None where none of its VMs
 /// has a backup that can be reached.
 pub(crate) fn estimate(
@@ -32,7 +23,7 @@ pub(crate) fn estimate(
     application: usize,
     source: &Source,
 ) -> Option<AloneEstimate> {
-    let vms = &blueprint.vms[range(&blueprint.applications[application].vms)];
+    let vms = blueprint.vms_of(&blueprint.applications[application].vms);
     let (recovery_s, transfer_s) = vms
         .iter()
         .filter_map(|vm| {

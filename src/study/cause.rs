@@ -3,72 +3,63 @@
 //! Always true here: downtime of all causes adds up to that of the application; only causes that
 //! occurred are listed.
 
-use super::gather::{Sample, Seen};
-use super::judge::values;
+use super::gather::Sample;
 use super::rate::{amount_per_year, events_per_year};
-use crate::model::Class;
-use crate::model::ObjectiveOf;
+use super::sums::{ApplicationSums, ClassSums};
 use crate::model::outcome::{self, CauseOutcome};
+use crate::model::{Class, ObjectiveOf};
+use crate::stats::frequencies::{ENDLESS, four_digits_up, merged};
 use crate::units::SECOND;
-use std::collections::BTreeMap;
+
+/// A curve of more steps than this is drawn from values of four digits: nobody sees more.
+const MOST_STEPS: usize = 20_000;
 
 /// By the source that ended uptime. Planned sources are listed like the others; outages that were
 /// open when the horizon began count for their downtime only.
-pub(crate) fn by_cause(
-    sample: &Sample<'_>,
-    application: usize,
-    seen: &[Seen<'_>],
-) -> Vec<CauseOutcome> {
-    let mut causes: BTreeMap<u16, Vec<Seen<'_>>> = BTreeMap::new();
-    for one in seen {
-        causes.entry(one.outage.cause).or_default().push(*one);
-    }
-    let rto = ObjectiveOf::Recovery.stated(&sample.blueprint.applications[application]);
-    let rpo = ObjectiveOf::Loss.stated(&sample.blueprint.applications[application]);
-    causes
-        .into_iter()
-        .map(|(cause, seen)| {
-            let all = || seen.iter().copied();
-            CauseOutcome {
-                cause,
-                outages_per_year: events_per_year(
-                    sample,
-                    all().filter(|one| one.outage.counted && !one.outage.loss_only),
-                ),
-                downtime_s_per_year: amount_per_year(sample, all(), |outage| {
-                    outage.downtime as f64
-                }),
-                rto_misses_per_year: events_per_year(
-                    sample,
-                    all().filter(|one| one.missed(ObjectiveOf::Recovery, rto)),
-                ),
-                rpo_misses_per_year: events_per_year(
-                    sample,
-                    all().filter(|one| one.missed(ObjectiveOf::Loss, rpo)),
-                ),
-            }
-        })
+pub(crate) fn by_cause(sample: &Sample<'_>, sums: &ApplicationSums) -> Vec<CauseOutcome> {
+    let all = sums.causes.rows();
+    all.map(|(cause, sums)| CauseOutcome {
+        cause,
+        outages_per_year: events_per_year(sample, &sums.outages),
+        downtime_s_per_year: amount_per_year(sample, &sums.downtime),
+        rto_misses_per_year: events_per_year(sample, &sums.rto_misses),
+        rpo_misses_per_year: events_per_year(sample, &sums.rpo_misses),
+    })
+    .collect()
+}
+
+/// The values of the outages of each class, ascending, in seconds.
+pub(crate) fn samples(kind: ObjectiveOf, sums: &ApplicationSums) -> Vec<outcome::Sample> {
+    let classes = sums.kind(kind).classes.rows();
+    classes
+        .filter(|(class, sums)| *class != Class::Planned && sums.outages > 0)
+        .map(|(class, sums)| sample_of(class, sums))
         .collect()
 }
 
-/// The observed values of each class, ascending, in seconds.
-pub(crate) fn samples(kind: ObjectiveOf, seen: &[Seen<'_>]) -> Vec<outcome::Sample> {
-    let mut classes: BTreeMap<Class, outcome::Sample> = BTreeMap::new();
-    for (class, observation) in values(kind, seen) {
-        let sample = classes.entry(class).or_insert_with(|| outcome::Sample {
-            class,
-            values_s: Vec::new(),
-            infinite: 0,
-        });
-        if observation.value.is_finite() {
-            sample.values_s.push(observation.value / SECOND as f64);
+fn sample_of(class: Class, sums: &ClassSums) -> outcome::Sample {
+    let rows = merged(sums.of_outages());
+    let coarse = rows.clone().nth(MOST_STEPS).is_some();
+    let mut made = outcome::Sample {
+        class,
+        values_s: Vec::new(),
+        infinite: 0,
+    };
+    for row in rows {
+        if row.value >= ENDLESS {
+            made.infinite += row.count();
+            continue;
+        }
+        let ms = if coarse {
+            four_digits_up(row.value)
         } else {
-            sample.infinite += 1;
+            row.value
+        };
+        let seconds = ms as f64 / SECOND as f64;
+        match made.values_s.last_mut() {
+            Some((last, count)) if *last == seconds => *count += row.count(),
+            _ => made.values_s.push((seconds, row.count())),
         }
     }
-    let mut samples: Vec<outcome::Sample> = classes.into_values().collect();
-    for sample in &mut samples {
-        sample.values_s.sort_by(f64::total_cmp);
-    }
-    samples
+    made
 }

@@ -24,17 +24,18 @@ impl Reach<'_> {
         all.any(|index| record.struck.get(*index).is_some_and(here))
     }
 
-    /// Faults of a class that struck where it stands, over these years; none where that is not
-    /// counted.
-    pub(crate) fn faults_of(&self, class: Class, records: &[TrialRecord]) -> Option<u64> {
+    /// Faults of a class that struck where it stands, from those that struck each stamp (by its place and that of the
+    /// class in `Class::ALL`) and each link; none where that is not counted.
+    pub(crate) fn faults_of(
+        &self,
+        class: Class,
+        on_stamp: impl Fn(usize, usize) -> u64,
+        on_link: impl Fn(usize) -> u64,
+    ) -> Option<u64> {
         let stamps = || self.stamps.union(&self.followed).copied();
         let on = |stamps: Vec<usize>| {
             let place = Class::ALL.iter().position(|one| *one == class)?;
-            let of = |record: &TrialRecord| -> u64 {
-                let tallies = stamps.iter().filter_map(|index| record.stamps.get(*index));
-                tallies.map(|tally| u64::from(tally.faults[place])).sum()
-            };
-            Some(records.iter().map(of).sum())
+            Some(stamps.iter().map(|index| on_stamp(*index, place)).sum())
         };
         // A fault of a site is counted with each stamp there.
         let first_of_each = |place: &dyn Fn(&Stamp) -> usize| {
@@ -51,20 +52,8 @@ impl Reach<'_> {
             Class::Enclosure => on(first_of_each(&|stamp| {
                 stamp.enclosure.map_or(usize::MAX, |id| id.index())
             })),
-            Class::Link => {
-                let of = |record: &TrialRecord| -> u64 {
-                    let own = self.links.iter();
-                    let own = own.filter_map(|index| record.link_faults.get(*index));
-                    own.map(|count| u64::from(*count)).sum()
-                };
-                Some(records.iter().map(of).sum())
-            }
+            Class::Link => Some(self.links.iter().map(|index| on_link(*index)).sum()),
             Class::Repository | Class::ControlPlane | Class::Logical | Class::Planned => None,
         }
     }
-}
-
-/// A range of ids as positions.
-pub(crate) fn range(ids: &std::ops::Range<u32>) -> std::ops::Range<usize> {
-    ids.start as usize..ids.end as usize
 }

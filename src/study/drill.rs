@@ -3,13 +3,15 @@
 //!
 //! Always true here: hours are counted from the strike, and only what the drill caused counts.
 
-use super::gather::{self, Sample, Seen, span};
+use super::gather::Sample;
 use super::rate::quantiles_of;
+use super::sums::{ApplicationSums, Plan, Sums};
 use super::trials::Workers;
 use super::{Simulate, alone, application, estimate, marks, path, tally, worst};
 use crate::model::outcome::{AloneEstimate, DrillOutcome, Quantiles, ReturnCurve};
-use crate::model::record::TrialRecord;
-use crate::model::{ApplicationId, Blueprint, DrillId};
+use crate::model::{ApplicationId, DrillId};
+use crate::stats::amounts::Amounts;
+use crate::stats::frequencies::{ENDLESS, Frequencies, Rounding, merged};
 use crate::stats::mean::mean_amount;
 use crate::stats::{Interval, Level, nine_digits};
 use crate::units::HOUR;
@@ -19,133 +21,122 @@ use rayon::prelude::*;
 /// Curves end after 30 days at the latest.
 const LONGEST_CURVE: u64 = 30 * 24;
 
-/// All figures of one drill from the records of its trials.
+/// All figures of one drill from the sums of its trials.
 pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
-    blueprint: &Blueprint,
-    index: usize,
-    records: &[TrialRecord],
+    plan: &Plan<'_>,
+    drill: DrillId,
+    sums: &Sums,
     workers: &Workers<'_, S, F>,
 ) -> DrillOutcome {
-    let drill = DrillId::from_index(index);
-    let sample = Sample {
-        blueprint,
-        records,
-        level: Level::new(blueprint.run.level.0),
-        drill: Some(drill),
-        drill_records: &[],
-    };
-    let seen = gather::by_application(records, blueprint.applications.len());
+    let blueprint = plan.blueprint;
+    let sample = Sample::of(plan, sums, Level::new(blueprint.run.level.0));
     let applications = (0..blueprint.applications.len())
         .into_par_iter()
-        .map(|index| application::outcome(&sample, index, &seen[index]))
+        .map(|index| application::outcome(&sample, index))
         .collect();
-    let source = blueprint.source(blueprint.drills[index].source);
-    let alone: Vec<AloneEstimate> = (0..blueprint.applications.len())
-        .filter(|index| alone::restores(&seen[*index]))
-        .filter_map(|index| alone::estimate(blueprint, index, source))
+    let source = blueprint.source(blueprint.drills[drill.index()].source);
+    let restores = sums.applications.iter().enumerate();
+    let alone: Vec<AloneEstimate> = restores
+        .filter(|(_, sums)| sums.is_restored())
+        .filter_map(|(index, _)| alone::estimate(blueprint, index, source))
         .collect();
-    let marks = marks::marks(blueprint, index, records, &seen);
-    let whole_again = whole_again(blueprint, records, &seen);
+    let marks = marks::marks(&sample);
     DrillOutcome {
         drill,
-        trials: records.len() as u32,
+        trials: sums.trials as u32,
         applications,
-        returns: returns(records, &seen, &marks, &whole_again),
+        returns: returns(sums, &marks),
         marks_s: marks.iter().map(|ms| *ms as f64 / 1_000.0).collect(),
         alone,
-        whole_again_s: quantiles_of(whole_again),
-        restored_s: restored(blueprint, records),
-        unplaced_vms: estimate(vms(&sample, |record| record.unplaced)),
-        shed_vms: estimate(vms(&sample, |record| record.shed)),
-        served: path::served(&sample, &seen),
+        whole_again_s: whole_again(sums),
+        restored_s: restored(&sample),
+        unplaced_vms: estimate(vms(&sample, &sums.unplaced)),
+        shed_vms: estimate(vms(&sample, &sums.shed)),
+        served: path::served(&sample),
         replicas: tally::replicas(&sample),
         instances: tally::instances(&sample),
         storage: tally::storage(&sample),
-        worst: worst::incident(blueprint, Mode::Drill(drill), records, workers),
+        worst: worst::incident(Mode::Drill(drill), sums, workers),
+        rounded: sums.is_rounded().then_some(plan.most as u64),
     }
 }
 
-/// Milliseconds from the strike until all that it stopped are back with their data, of each trial in which it
-/// stopped anything. Expendable applications are not waited for: they may never come back.
-fn whole_again(blueprint: &Blueprint, records: &[TrialRecord], seen: &[Vec<Seen<'_>>]) -> Vec<f64> {
-    let mut ends: Vec<Option<f64>> = vec![None; records.len()];
-    let awaited = seen
-        .iter()
-        .zip(&blueprint.applications)
-        .filter(|(_, application)| !application.expendable)
-        .flat_map(|(seen, _)| seen);
-    for one in awaited.filter(|one| one.is_outage()) {
-        let (_, to) = span(records, *one);
-        let end = &mut ends[one.trial as usize];
-        *end = Some(end.map_or(to, |known| known.max(to)));
+/// From the strike until all that it stopped are back with their data. A strike that stopped nothing of
+/// theirs had nothing to bring back; where none ever did, nothing is told.
+fn whole_again(sums: &Sums) -> Quantiles {
+    let idle = sums.trials - sums.stopped;
+    let mut nought = Frequencies::<1>::default();
+    if sums.stopped > 0 && idle > 0 {
+        nought.add(0, [idle], &Rounding::beyond(usize::MAX));
+        nought.settle();
     }
-    // A strike that stopped nothing of theirs had nothing to bring back.
-    if ends.iter().all(Option::is_none) {
-        return Vec::new();
-    }
-    ends.into_iter().map(|end| end.unwrap_or(0.0)).collect()
+    quantiles_of(merged([&nought, &sums.whole_again].into_iter()))
 }
 
 /// Share of trials in which each stopped application has recovered at each full hour, until all that are
-/// waited for are back: `whole_again` says when, in milliseconds from the strike, trial by trial.
-fn returns(
-    records: &[TrialRecord],
-    seen: &[Vec<Seen<'_>>],
-    marks: &[u64],
-    whole_again: &[f64],
-) -> Vec<ReturnCurve> {
-    let latest = whole_again.iter().copied().fold(0.0, f64::max);
-    let hours = if latest.is_finite() {
-        (latest as u64).div_ceil(HOUR).min(LONGEST_CURVE)
+/// waited for are back.
+fn returns(sums: &Sums, marks: &[u64]) -> Vec<ReturnCurve> {
+    let latest = sums.whole_again.rows().last().map_or(0, |row| row.value);
+    let hours = if latest < ENDLESS {
+        latest.div_ceil(HOUR).min(LONGEST_CURVE)
     } else {
         LONGEST_CURVE
     };
     let full: Vec<u64> = (0..=hours).map(|hour| hour * HOUR).collect();
-    let mut curves = Vec::new();
-    for (index, seen) in seen.iter().enumerate() {
-        let outages: Vec<Seen<'_>> = seen.iter().copied().filter(Seen::is_outage).collect();
-        if outages.is_empty() {
-            continue;
-        }
-        let trials = gather::trials_hit(records, index, seen) as f64;
-        // The outages of one application in one trial do not overlap.
-        let up = |moments: &[u64]| -> Vec<f64> {
-            let down = |at: f64| {
-                let spans = outages.iter().map(|one| span(records, *one));
-                spans.filter(|(from, to)| *from <= at && at < *to).count()
-            };
-            let share = |at: &u64| nine_digits(1.0 - down(*at as f64) as f64 / trials);
-            moments.iter().map(share).collect()
-        };
-        curves.push(ReturnCurve {
+    let applications = sums.applications.iter().enumerate();
+    applications
+        .filter(|(_, sums)| sums.outages.sum > 0)
+        .map(|(index, sums)| ReturnCurve {
             application: ApplicationId::from_index(index),
-            up_share: up(&full),
-            up_at_marks: up(marks),
-        });
-    }
-    curves
+            up_share: up(sums, &full),
+            up_at_marks: up(sums, marks),
+        })
+        .collect()
+}
+
+/// The outages of one application in one trial do not overlap: those that began and are not over are the
+/// trials in which it is down.
+fn up(sums: &ApplicationSums, moments: &[u64]) -> Vec<f64> {
+    let trials = sums.counted_trials as f64;
+    let began = so_far(&sums.began, moments);
+    let over = so_far(&sums.over, moments);
+    let down = began.into_iter().zip(over);
+    down.map(|(began, over)| nine_digits(1.0 - began.saturating_sub(over) as f64 / trials))
+        .collect()
+}
+
+/// How many are at or before each of these ascending moments.
+fn so_far(list: &Frequencies<1>, moments: &[u64]) -> Vec<u64> {
+    let mut rows = list.rows().peekable();
+    let mut sum = 0;
+    let each = moments.iter().map(|moment| {
+        while let Some(row) = rows.next_if(|row| row.value <= *moment) {
+            sum += row.count();
+        }
+        sum
+    });
+    each.collect()
 }
 
 /// Until everything is back where it belongs, with all copies, replicas and instances. Without any of
 /// these there is nothing to be told beside the return of the applications.
-fn restored(blueprint: &Blueprint, records: &[TrialRecord]) -> Option<Quantiles> {
+fn restored(sample: &Sample<'_>) -> Option<Quantiles> {
+    let blueprint = sample.blueprint();
     let copies = blueprint.stamps.iter().any(|stamp| stamp.storage.is_some());
     let instances = !blueprint.protections.high_availabilities.is_empty();
     let told = copies || instances || !blueprint.groups.is_empty();
-    let whole = |record: &TrialRecord| record.whole.map_or(f64::INFINITY, |ms| ms as f64);
-    told.then(|| quantiles_of(records.iter().map(whole).collect()))
+    told.then(|| quantiles_of(sample.sums.whole.rows()))
 }
 
 /// VMs of which something is told by trial, on average. They come together, many or few: each trial
 /// with any is one event.
-fn vms(sample: &Sample<'_>, of: impl Fn(&TrialRecord) -> u32) -> Interval {
-    let counts: Vec<f64> = sample
-        .records
-        .iter()
-        .map(|record| f64::from(of(record)))
-        .filter(|count| *count > 0.0)
-        .collect();
-    let all = sample.blueprint.vms.len() as f64;
-    let events = counts.len() as u64;
-    mean_amount(&counts, events, sample.trials(), all.max(1.0), sample.level).at_most(all)
+fn vms(sample: &Sample<'_>, numbers: &Amounts) -> Interval {
+    let all = sample.blueprint().vms.len() as f64;
+    mean_amount(
+        numbers.spread(1.0),
+        sample.trials(),
+        all.max(1.0),
+        sample.level,
+    )
+    .at_most(all)
 }

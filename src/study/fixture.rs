@@ -2,6 +2,7 @@
 //!
 //! Always true here: a made-up trial is a pure function of mode and number, like a real one.
 
+use super::sums::{Plan, Sum, Sums, reaches};
 use super::{Options, Simulate, run_with};
 use crate::model::outcome::Outcome;
 use crate::model::record::{
@@ -61,6 +62,25 @@ pub(crate) fn blueprint(text: &str) -> Blueprint {
         Ok(loaded) => loaded.blueprint,
         Err(issues) => panic!("{issues:#?}"),
     }
+}
+
+/// What records add up to.
+pub(crate) fn sums(blueprint: &Blueprint, mode: Mode, records: &[TrialRecord]) -> Sums {
+    let reaches = reaches(blueprint);
+    let plan = Plan {
+        blueprint,
+        reaches: &reaches,
+        queues: &[],
+        drill: match mode {
+            Mode::Years => None,
+            Mode::Drill(id) => Some(id),
+        },
+        most: usize::MAX,
+    };
+    let mut made = Sums::none(&plan);
+    records.iter().for_each(|record| made.add(&plan, record));
+    made.settle();
+    made
 }
 
 /// The scenario with a replica of `erp` in the other site over a link with a fallback, instances of

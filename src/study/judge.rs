@@ -3,20 +3,19 @@
 //! Always true here: classes are never pooled for a verdict, a verdict needs the whole interval on
 //! one side, and a class of which nothing was seen is neither met nor missed nor in doubt.
 
-use super::classes::Reach;
-use super::endless::Endless;
-use super::gather::{self, Sample, Seen};
+use super::gather::Sample;
 use super::observe::{Observed, observed};
-use super::rate::mttr;
-use super::{advice, estimate};
+use super::rate::mean_s;
+use super::sums::ClassSums;
+use super::{advice, endless, estimate};
 use crate::model::ObjectiveOf;
 use crate::model::outcome::{ClassOutcome, Estimate, Judged, Verdict};
 use crate::model::{Class, Objective};
-use crate::stats::quantile::{Observation, SAME, achievable};
-use crate::stats::share::{Count, Share, growth_to_decide, pooled};
-use crate::stats::{Interval, Level};
-use crate::units::{SECOND, YEAR};
-use std::collections::BTreeMap;
+use crate::stats::Interval;
+use crate::stats::clusters::Clusters;
+use crate::stats::quantile::{SAME, achievable};
+use crate::stats::share::{Share, growth_to_decide, pooled};
+use crate::units::SECOND;
 
 /// The verdict on a share or availability that should be at least `target`.
 pub(crate) fn verdict(attained: Estimate, target: f64) -> Verdict {
@@ -50,75 +49,33 @@ pub(crate) fn any_beyond(judged: &Judged) -> Option<bool> {
     (all && stated().next().is_some()).then_some(false)
 }
 
-/// The values that count for an objective, with their classes, in the order of trials.
-pub(crate) fn values(kind: ObjectiveOf, seen: &[Seen<'_>]) -> Vec<(Class, Observation)> {
-    seen.iter()
-        .filter_map(|one| {
-            let value = one.value(kind)?;
-            let trial = one.trial;
-            Some((one.outage.class, Observation { value, trial }))
-        })
-        .collect()
-}
-
-/// The share of values within their limit. Values must be in the order of trials.
-pub(crate) fn attained(
-    values: impl Iterator<Item = (Observation, f64)>,
-    trials: usize,
-    level: Level,
-) -> Share {
-    let mut counts: Vec<Count> = Vec::new();
-    let mut last = None;
-    for (observation, limit) in values {
-        if last != Some(observation.trial) {
-            last = Some(observation.trial);
-            counts.push(Count::default());
-        }
-        if let Some(count) = counts.last_mut() {
-            count.all += 1;
-            count.hits += u64::from(observation.value <= limit);
-        }
-    }
-    pooled(&counts, trials, level)
+/// The share of observations within their limit.
+pub(crate) fn attained(sample: &Sample<'_>, clusters: &Clusters) -> Share {
+    pooled(clusters, sample.trials(), sample.level)
 }
 
 /// Recovery times or losses of one application over all classes that can occur, did occur, or have an
 /// objective of their own. None where it has no state to lose, and in a drill that hits nothing of it.
-pub(crate) fn judged(
-    sample: &Sample<'_>,
-    application: usize,
-    kind: ObjectiveOf,
-    seen: &[Seen<'_>],
-) -> Option<Judged> {
-    let objectives = kind.stated(&sample.blueprint.applications[application]);
-    let reach = Reach::of(sample.blueprint, application, kind);
-    let found = observed(sample, application, kind, &reach, seen)?;
-    let endless = Endless::of(kind, seen);
+pub(crate) fn judged(sample: &Sample<'_>, application: usize, kind: ObjectiveOf) -> Option<Judged> {
+    let objectives = kind.stated(&sample.blueprint().applications[application]);
+    let found = observed(sample, application, kind)?;
     let by_class: Vec<ClassOutcome> = Class::ALL
         .into_iter()
         .filter(|class| found.classes.contains(class))
         .map(|class| {
             let looked_at = LookedAt {
                 sample,
+                application,
                 kind,
-                reach: &reach,
                 found: &found,
                 objective: objectives.for_class(class),
                 target: objectives.target_of(class).0,
             };
             let mut made = of_class(&looked_at, class);
-            endless.judge(&mut made);
+            endless::judge(kind, found.of(class), &mut made);
             made
         })
         .collect();
-    let pooled = attained(
-        found.values.iter().filter_map(|(class, observation)| {
-            let limit = objectives.for_class(*class)?.limit;
-            Some((*observation, limit.0 as f64))
-        }),
-        sample.trials(),
-        sample.level,
-    );
     let stated = !objectives.is_empty();
     let worst = by_class.iter().reduce(|one, other| {
         if ClassOutcome::by_gravity(one, other).is_le() {
@@ -135,11 +92,11 @@ pub(crate) fn judged(
         },
         worst_class: worst.map(|class| class.class),
         pooled: if stated {
-            estimate(pooled.interval)
+            estimate(attained(sample, found.pooled()).interval)
         } else {
             Estimate::default()
         },
-        miss_in_a_year: miss_in_a_year(sample, application, kind, seen),
+        miss_in_a_year: miss_in_a_year(sample, application, kind),
         by_class,
     })
 }
@@ -147,50 +104,42 @@ pub(crate) fn judged(
 /// What a class is judged by.
 struct LookedAt<'l, 'a> {
     sample: &'l Sample<'a>,
+    application: usize,
     kind: ObjectiveOf,
-    reach: &'l Reach<'a>,
-    found: &'l Observed<'l>,
+    found: &'l Observed<'a>,
     objective: Option<Objective>,
     target: f64,
 }
 
 fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
     let LookedAt { sample, found, .. } = looked_at;
-    let own: Vec<Observation> = found
-        .values
-        .iter()
-        .filter(|(of, _)| *of == class)
-        .map(|(_, observation)| *observation)
-        .collect();
-    let outages: Vec<Seen<'_>> = of_this(&found.outages, class);
-    let open = of_this(&found.open_at_start, class);
+    let reach = sample.plan.reach(looked_at.application, looked_at.kind);
+    let sums = found.of(class);
+    let clusters = found.clusters(class);
+    let open = sums.map_or(0, |sums| sums.open);
     let objective = looked_at.objective;
     let target = looked_at.target;
-    let limit = objective.map(|objective| objective.limit.0 as f64);
-    let share = limit.map(|limit| {
-        let all = own.iter().map(|observation| (*observation, limit));
-        attained(all, sample.trials(), sample.level)
-    });
+    let share = objective.map(|_| attained(sample, &clusters));
     let attained = share.map_or(Estimate::default(), |share| estimate(share.interval));
     let verdict = objective.map(|_| match verdict(attained, target) {
         // It did stop it, but not so that it could be counted.
-        Verdict::NotSeen if !open.is_empty() => Verdict::Inconclusive,
+        Verdict::NotSeen if open > 0 => Verdict::Inconclusive,
         verdict => verdict,
     });
     let trials_to_decide = share
         .filter(|_| verdict == Some(Verdict::Inconclusive))
         .and_then(|share| growth_to_decide(&share, target, sample.level))
         .map(|factor| (factor * sample.trials() as f64).ceil() as u64);
-    let reached = achievable(&own, sample.trials(), target, sample.level);
+    let values = found.values(class);
+    let reached = achievable(values, &clusters, sample.trials(), target, sample.level);
     let objective_s = objective.map(|objective| objective.limit.as_seconds());
-    let recoveries = outages.iter().copied().filter(Seen::is_outage);
-    let mttr_s = match looked_at.kind {
-        ObjectiveOf::Recovery => estimate(mttr(sample, recoveries)),
-        ObjectiveOf::Loss => Estimate::default(),
+    let mttr_s = match (looked_at.kind, sums) {
+        (ObjectiveOf::Recovery, Some(sums)) => estimate(mean_s(sample, &sums.recoveries)),
+        _ => Estimate::default(),
     };
-    let stopped = outages.len() as u64;
-    let faults = match sample.drill {
-        None => looked_at.reach.faults_of(class, sample.records),
+    let stopped = sums.map_or(0, |sums| sums.outages);
+    let faults = match sample.drill() {
+        None => sample.sums.faults_of(reach, class),
         Some(_) => None,
     };
     let mut made = ClassOutcome {
@@ -198,8 +147,8 @@ fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
         objective_s,
         target,
         outages: stopped,
-        observations: own.len() as u64,
-        open_at_start: open.len() as u64,
+        observations: clusters.all,
+        open_at_start: open,
         faults,
         attained,
         achievable_s: estimate(reached.times(1.0 / SECOND as f64)),
@@ -208,55 +157,33 @@ fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
         mttr_exceeds_rto: objective_s
             .filter(|_| looked_at.kind == ObjectiveOf::Recovery)
             .and_then(|limit| is_beyond(mttr_s, limit, stopped)),
-        main_cause: main_cause(looked_at, &own, &outages, &open),
+        main_cause: sums.and_then(main_cause),
         trials_to_decide,
         note: String::new(),
         advice: String::new(),
     };
     made.note = advice::note(sample, looked_at.kind, found, &made);
+    let unseen = |made| advice::unseen(sample, looked_at.application, looked_at.kind, made);
     made.advice = match verdict {
-        Some(Verdict::NotSeen) => advice::unseen(sample, looked_at.reach, &made),
-        Some(Verdict::Inconclusive) if made.observations == 0 => {
-            advice::unseen(sample, looked_at.reach, &made)
-        }
+        Some(Verdict::NotSeen) => unseen(&made),
+        Some(Verdict::Inconclusive) if made.observations == 0 => unseen(&made),
         Some(Verdict::Inconclusive) => advice::undecided(sample, class, trials_to_decide, target),
         Some(Verdict::Met | Verdict::Missed) | None => String::new(),
     };
     made
 }
 
-fn of_this<'a>(all: &[Seen<'a>], class: Class) -> Vec<Seen<'a>> {
-    let own = all.iter().filter(|one| one.outage.class == class);
-    own.copied().collect()
-}
-
 /// The cause of most misses of the class, then of the longest time or loss in all: of the outages that
 /// are judged, else of those that were open at the start.
-fn main_cause(
-    looked_at: &LookedAt<'_, '_>,
-    own: &[Observation],
-    outages: &[Seen<'_>],
-    open: &[Seen<'_>],
-) -> Option<u16> {
-    let judged = if outages.is_empty() { open } else { outages };
-    if own.is_empty() && open.is_empty() {
-        return None;
-    }
-    let limit = looked_at
-        .objective
-        .map_or(f64::INFINITY, |objective| objective.limit.0 as f64);
-    let mut causes: BTreeMap<u16, (u64, f64)> = BTreeMap::new();
-    for one in judged {
-        let value = gather::measured(looked_at.kind, one.outage).unwrap_or(0.0);
-        let (misses, cost) = causes.entry(one.outage.cause).or_default();
-        *misses += u64::from(value > limit);
-        *cost += match looked_at.kind {
-            ObjectiveOf::Recovery => one.outage.downtime as f64,
-            ObjectiveOf::Loss => one.outage.data_loss().unwrap_or(0) as f64,
-        };
-    }
-    let mut best: Option<(u16, (u64, f64))> = None;
-    for (cause, cost) in causes {
+fn main_cause(sums: &ClassSums) -> Option<u16> {
+    let judged = if sums.outages == 0 {
+        &sums.open_causes
+    } else {
+        &sums.causes
+    };
+    let mut best: Option<(u16, (u64, u128))> = None;
+    for (cause, blame) in judged.rows() {
+        let cost = (blame.misses, blame.cost);
         if best.is_none_or(|(_, known)| cost > known) {
             best = Some((cause, cost));
         }
@@ -267,38 +194,19 @@ fn main_cause(
 /// Probability of at least one miss in a year: the share of the whole years in the horizons that
 /// have one. Of a horizon below one year the share of trials, raised to a whole year as if years were
 /// made of independent parts.
-fn miss_in_a_year(
-    sample: &Sample<'_>,
-    application: usize,
-    kind: ObjectiveOf,
-    seen: &[Seen<'_>],
-) -> Estimate {
-    let objectives = kind.stated(&sample.blueprint.applications[application]);
-    if sample.drill.is_some() || sample.trials() == 0 || objectives.is_empty() {
+fn miss_in_a_year(sample: &Sample<'_>, application: usize, kind: ObjectiveOf) -> Estimate {
+    let objectives = kind.stated(&sample.blueprint().applications[application]);
+    if sample.drill().is_some() || objectives.is_empty() {
         return Estimate::default();
     }
-    let years_of = |trial: usize| (sample.records[trial].horizon / YEAR).max(1);
-    let mut counts: Vec<Count> = (0..sample.trials())
-        .map(|trial| Count {
-            hits: 0,
-            all: years_of(trial),
-        })
-        .collect();
-    let mut last = None;
-    let mut missed: Vec<(u32, u64)> = seen
-        .iter()
-        .filter(|one| one.missed(kind, objectives))
-        .map(|one| (one.trial, one.outage.start.max(0) as u64 / YEAR))
-        .filter(|(trial, year)| *year < years_of(*trial as usize))
-        .collect();
-    missed.sort_unstable();
-    for miss in missed {
-        if last != Some(miss) {
-            last = Some(miss);
-            counts[miss.0 as usize].hits += 1;
-        }
-    }
-    let mut share = pooled(&counts, sample.trials(), sample.level).interval;
+    let missed = &sample.application(application).kind(kind).missed;
+    let years = Clusters {
+        hits: missed.hits,
+        hits_squared: missed.hits_squared,
+        cross: missed.cross,
+        ..sample.sums.years
+    };
+    let mut share = pooled(&years, sample.trials(), sample.level).interval;
     if share.point == Some(0.0) {
         share.point = None;
     }

@@ -3,9 +3,8 @@
 //! Always true here: they rise from the strike itself; each is about twice the one before; every RTO stated for the class of the
 //! drill is among them as far as there is room; the last is at or after the last return that was seen.
 
-use super::gather::{Seen, span};
-use crate::model::Blueprint;
-use crate::model::record::TrialRecord;
+use super::gather::Sample;
+use crate::stats::frequencies::ENDLESS;
 use crate::units::{DAY, HOUR, MINUTE, WEEK, YEAR};
 
 /// Most moments: as many as a chart has room for.
@@ -40,24 +39,23 @@ const LADDER: [u64; 21] = [
 const FEWEST: usize = 4;
 
 /// The moments of a drill in milliseconds after its strike.
-pub(super) fn marks(
-    blueprint: &Blueprint,
-    index: usize,
-    records: &[TrialRecord],
-    seen: &[Vec<Seen<'_>>],
-) -> Vec<u64> {
-    let class = blueprint.source(blueprint.drills[index].source).class;
-    let stopped = seen.iter().zip(&blueprint.applications);
-    let stopped = stopped.filter(|(seen, _)| seen.iter().any(Seen::is_outage));
-    let mut limits: Vec<u64> = stopped
-        .filter_map(|(_, application)| application.rto.for_class(class))
+pub(super) fn marks(sample: &Sample<'_>) -> Vec<u64> {
+    let Some(source) = sample.plan.source() else {
+        return Vec::new();
+    };
+    let all = sample.sums.applications.iter();
+    let stopped = || all.clone().filter(|sums| sums.outages.sum > 0);
+    let with_names = all.clone().zip(&sample.blueprint().applications);
+    let mut limits: Vec<u64> = with_names
+        .filter(|(sums, _)| sums.outages.sum > 0)
+        .filter_map(|(_, application)| application.rto.for_class(source.class))
         .map(|objective| objective.limit.0)
         .collect();
     limits.sort_unstable();
     limits.dedup();
-    let back = seen.iter().flatten().filter(|one| one.is_outage());
-    let back = back.map(|one| span(records, *one).1);
-    let last = back.filter(|end| end.is_finite()).fold(0.0, f64::max) as u64;
+    let back = stopped().flat_map(|sums| sums.over.rows());
+    let back = back.filter(|row| row.value < ENDLESS).map(|row| row.value);
+    let last = back.max().unwrap_or(0);
     chosen(last.max(limits.last().copied().unwrap_or(0)), &limits)
 }
 

@@ -1,148 +1,160 @@
 //! What a verdict is made of: the values of each class that are held against an objective.
 //!
 //! Always true here: over the years an outage is an observation, in a drill a trial is: a strike that
-//! stopped nothing was within every objective. Values are in the order of trials.
+//! stopped nothing was within every objective.
 
-use super::classes::Reach;
-use super::gather::{self, Sample, Seen};
-use crate::model::ObjectiveOf;
-use crate::model::record::TrialRecord;
-use crate::model::{Class, DrillId};
-use crate::stats::quantile::Observation;
-use std::collections::{BTreeMap, BTreeSet};
+use super::gather::Sample;
+use super::sums::{ClassSums, KindSums};
+use crate::model::{Class, ObjectiveOf};
+use crate::stats::clusters::Clusters;
+use crate::stats::frequencies::{Frequencies, Merged, Rounding, merged};
+use std::collections::BTreeSet;
 
 /// The observations of one application for one kind of objective.
-#[derive(Default)]
 pub(crate) struct Observed<'a> {
     /// Classes that can occur or did.
     pub(crate) classes: BTreeSet<Class>,
-    /// What is held against the objective of its class.
-    pub(crate) values: Vec<(Class, Observation)>,
-    /// The outages behind it.
-    pub(crate) outages: Vec<Seen<'a>>,
-    /// Outages that were open when the horizon began, and count for nothing but downtime.
-    pub(crate) open_at_start: Vec<Seen<'a>>,
-    /// In a drill: trials in which something of the application stood where it struck.
-    pub(crate) stood_there: u64,
+    sums: &'a KindSums,
+    in_drill: bool,
+    /// In a drill that can hit the application: its class, and strikes that stopped nothing. Each is an
+    /// observation of nought.
+    idle: Option<Idle>,
     /// In a drill: trials in which the application was down already.
     pub(crate) down_already: u64,
 }
 
+struct Idle {
+    class: Class,
+    strikes: u64,
+    within: u64,
+    list: Frequencies<3>,
+}
+
 /// Everything that counts; none where there is nothing to hit, or a drill hits nothing of it.
 pub(crate) fn observed<'a>(
-    sample: &Sample<'_>,
+    sample: &Sample<'a>,
     application: usize,
     kind: ObjectiveOf,
-    reach: &Reach<'_>,
-    seen: &[Seen<'a>],
 ) -> Option<Observed<'a>> {
-    let mut made = match sample.drill {
-        None => of_years(sample, application, kind, reach, seen),
-        Some(drill) => of_drill(sample, application, kind, reach, seen, drill),
+    let sums = sample.application(application).kind(kind);
+    let reach = sample.plan.reach(application, kind);
+    let mut made = Observed {
+        classes: BTreeSet::new(),
+        sums,
+        in_drill: sample.drill().is_some(),
+        idle: None,
+        down_already: 0,
     };
+    match sample.drill() {
+        None => {
+            made.classes = reach.classes_of_years();
+            // What has no state has no class of losing it, whatever is stated.
+            if !reach.is_empty() {
+                let stated = kind.stated(&sample.blueprint().applications[application]);
+                made.classes
+                    .extend(stated.by_class.iter().map(|(class, _)| *class));
+            }
+            made.classes.extend(seen(sums, |class| class.open > 0));
+        }
+        Some(_) => made.add_strikes(sample, application, kind),
+    }
     made.classes
-        .extend(made.values.iter().map(|(class, _)| *class));
+        .extend(seen(sums, |class| class.observed.all > 0));
     made.classes.remove(&Class::Planned);
-    let nothing = made.classes.is_empty() && made.values.is_empty();
-    if nothing && (reach.is_empty() || sample.drill.is_some()) {
+    if made.classes.is_empty() && (reach.is_empty() || made.in_drill) {
         return None;
     }
     Some(made)
 }
 
-fn of_years<'a>(
-    sample: &Sample<'_>,
-    application: usize,
-    kind: ObjectiveOf,
-    reach: &Reach<'_>,
-    seen: &[Seen<'a>],
-) -> Observed<'a> {
-    let mut made = Observed {
-        classes: reach.classes_of_years(),
-        ..Observed::default()
-    };
-    // What has no state has no class of losing it, whatever is stated.
-    if !reach.is_empty() {
-        let objectives = kind.stated(&sample.blueprint.applications[application]);
-        let stated = objectives.by_class.iter().map(|(class, _)| *class);
-        made.classes.extend(stated);
-    }
-    for one in seen {
-        let Some(value) = gather::measured(kind, one.outage) else {
-            continue;
+/// Classes of which something was seen.
+fn seen(sums: &KindSums, what: impl Fn(&ClassSums) -> bool) -> impl Iterator<Item = Class> {
+    let all = sums.classes.rows().filter(move |(_, class)| what(class));
+    all.map(|(class, _)| class)
+}
+
+impl<'a> Observed<'a> {
+    /// A drill can hit an application where in some trial something of it stood there, or it was stopped.
+    fn add_strikes(&mut self, sample: &Sample<'a>, application: usize, kind: ObjectiveOf) {
+        let Some(source) = sample
+            .plan
+            .source()
+            .filter(|one| one.class != Class::Planned)
+        else {
+            return;
         };
-        let class = one.outage.class;
-        let trial = one.trial;
-        let whole = is_whole_horizon(sample, *one);
-        if one.outage.counted || whole {
-            made.values.push((class, Observation { value, trial }));
+        let touched = || {
+            sample
+                .plan
+                .reach(application, kind)
+                .touched_by(source.target)
+        };
+        if sample.trials() == 0 && touched() {
+            self.classes.insert(source.class);
         }
-        if one.outage.counted {
-            made.outages.push(*one);
+        let sums = self.sums;
+        let strikes = sums.survived;
+        let hit = self.of(source.class).is_some_and(|own| own.outages > 0);
+        if (sums.stood_there == 0 && !hit) || strikes + sums.down_already == 0 {
+            return;
+        }
+        self.classes.insert(source.class);
+        self.down_already = sums.down_already;
+        let stated = sample.plan.limit(application, kind, source.class);
+        let mut list = Frequencies::default();
+        if strikes > 0 {
+            list.add(0, [strikes; 3], &Rounding::beyond(usize::MAX));
+            list.settle();
+        }
+        self.idle = Some(Idle {
+            class: source.class,
+            strikes,
+            within: if stated.is_some() { strikes } else { 0 },
+            list,
+        });
+    }
+
+    /// What was seen of a class.
+    pub(crate) fn of(&self, class: Class) -> Option<&'a ClassSums> {
+        self.sums.classes.get(class)
+    }
+
+    /// In a drill: trials in which something of the application stood where it struck.
+    pub(crate) fn stood_there(&self) -> u64 {
+        self.sums.stood_there
+    }
+
+    fn idle(&self, class: Class) -> Option<&Idle> {
+        self.idle.as_ref().filter(|idle| idle.class == class)
+    }
+
+    /// All observations of a class; hits are those within its limit.
+    pub(crate) fn clusters(&self, class: Class) -> Clusters {
+        let mut made = self
+            .of(class)
+            .map_or_else(Clusters::default, |sums| sums.observed);
+        if let Some(idle) = self.idle(class) {
+            made.merge(&Clusters::flags(idle.within, idle.strikes));
+        }
+        made
+    }
+
+    /// All observations of all classes with a limit.
+    pub(crate) fn pooled(&self) -> &Clusters {
+        match self.idle {
+            Some(_) => &self.sums.pooled_with_idle,
+            None => &self.sums.pooled,
+        }
+    }
+
+    /// The observed values of a class, ascending.
+    pub(crate) fn values(&self, class: Class) -> Merged<'_, 3> {
+        let own = self.of(class);
+        if self.in_drill {
+            let idle = self.idle(class).map(|idle| &idle.list);
+            merged(own.map(|sums| &sums.others).into_iter().chain(idle))
         } else {
-            made.open_at_start.push(*one);
-            made.classes.insert(class);
+            own.map_or_else(|| merged([].into_iter()), ClassSums::of_years)
         }
     }
-    made
-}
-
-/// Whether an outage was open when the horizon began and still when it ended. Outages that were open
-/// at the start are left out, since long ones would be seen too often; but where nothing else could
-/// begin, leaving them out would hide the worst that there is.
-fn is_whole_horizon(sample: &Sample<'_>, one: Seen<'_>) -> bool {
-    let horizon = sample.records[one.trial as usize].horizon;
-    !one.outage.counted && horizon > 0 && one.outage.downtime >= horizon
-}
-
-/// In a drill the trial is the sample. Of several outages in one trial the worst counts: a strike kept
-/// its objective only if all did. A trial without an outage lost no time and no data, if the drill found
-/// the application up. All of that only where the drill can hit it: where in some trial something of
-/// it stood there, or it was stopped.
-fn of_drill<'a>(
-    sample: &Sample<'_>,
-    application: usize,
-    kind: ObjectiveOf,
-    reach: &Reach<'_>,
-    seen: &[Seen<'a>],
-    drill: DrillId,
-) -> Observed<'a> {
-    let blueprint = sample.blueprint;
-    let source = blueprint.source(blueprint.drills[drill.index()].source);
-    let judged = source.class != Class::Planned;
-    let mut made = Observed::default();
-    if judged && sample.records.is_empty() && reach.touched_by(source.target) {
-        made.classes.insert(source.class);
-    }
-    let struck = |record: &TrialRecord| reach.struck_by(source.target, record);
-    let own_class = |one: &Seen<'_>| one.outage.class == source.class && one.value(kind).is_some();
-    made.stood_there = sample.records.iter().filter(|one| struck(one)).count() as u64;
-    let can_hit = made.stood_there > 0 || seen.iter().any(own_class);
-    let mut left = seen;
-    for (trial, record) in (0..).zip(sample.records) {
-        let own = left.iter().take_while(|one| one.trial == trial).count();
-        let (own, rest) = left.split_at(own);
-        left = rest;
-        let mut worst: BTreeMap<Class, f64> = BTreeMap::new();
-        for one in own {
-            let Some(value) = one.value(kind) else {
-                continue;
-            };
-            made.outages.push(*one);
-            let known = worst.entry(one.outage.class).or_insert(value);
-            *known = known.max(value);
-        }
-        if judged && can_hit && !worst.contains_key(&source.class) {
-            made.classes.insert(source.class);
-            if gather::counts(record, application, false) {
-                worst.insert(source.class, 0.0);
-            } else {
-                made.down_already += 1;
-            }
-        }
-        for (class, value) in worst {
-            made.values.push((class, Observation { value, trial }));
-        }
-    }
-    made
 }

@@ -1,16 +1,19 @@
 //! What a sample says of its events: how many a year, how much time a year, how long on average, and the
 //! quantiles of their lengths.
 //!
-//! Always true here: rates are per year of 365 days and exist only for years; the events of a sample come
-//! in the order of trials.
+//! Always true here: rates are per year of 365 days and exist only for years.
 
 use super::estimate;
-use super::gather::{Sample, Seen, sums_by_trial};
+use super::gather::Sample;
 use crate::model::outcome::{Estimate, Quantiles};
+use crate::stats::amounts::{Amounts, Pairs};
+use crate::stats::clusters::Clusters;
+use crate::stats::frequencies::{ENDLESS, Row};
 use crate::stats::mean::{mean_amount, mean_count};
+use crate::stats::moments::Moments;
 use crate::stats::quantile::smallest_reaching;
-use crate::stats::ratio::{Part, ratio};
-use crate::stats::share::{Count, pooled};
+use crate::stats::ratio::ratio;
+use crate::stats::share::pooled;
 use crate::stats::{Interval, nine_digits};
 use crate::units::{SECOND, YEAR};
 
@@ -18,92 +21,72 @@ use crate::units::{SECOND, YEAR};
 pub(crate) const IN_SECONDS: f64 = 1.0 / SECOND as f64;
 
 /// Events per year; in a drill nothing is per year.
-pub(crate) fn events_per_year<'a>(
-    sample: &Sample<'_>,
-    events: impl Iterator<Item = Seen<'a>>,
-) -> Estimate {
-    if sample.drill.is_some() {
+pub(crate) fn events_per_year(sample: &Sample<'_>, events: &Moments) -> Estimate {
+    if sample.drill().is_some() {
         return Estimate::default();
     }
-    let counts = sums_by_trial(events, |_| 1.0);
-    let mean = mean_count(&counts, sample.trials(), sample.level);
+    let mean = mean_count(events, sample.trials(), sample.level);
     estimate(mean.times(1.0 / sample.years_per_trial()))
 }
 
 /// Seconds per year of something that outages have in milliseconds, at most the whole time.
-pub(crate) fn amount_per_year<'a>(
-    sample: &Sample<'_>,
-    outages: impl Iterator<Item = Seen<'a>>,
-    amount: impl Fn(&crate::model::record::Outage) -> f64,
-) -> Estimate {
-    if sample.drill.is_some() {
+pub(crate) fn amount_per_year(sample: &Sample<'_>, amounts: &Amounts) -> Estimate {
+    if sample.drill().is_some() {
         return Estimate::default();
     }
     let years = sample.years_per_trial();
-    let outages: Vec<Seen<'a>> = outages.collect();
-    let events = outages.len() as u64;
-    let sums = sums_by_trial(outages.into_iter(), amount);
     let most = years * YEAR as f64;
-    let mean = mean_amount(&sums, events, sample.trials(), most, sample.level);
+    let mean = mean_amount(amounts.spread(1.0), sample.trials(), most, sample.level);
     estimate(mean.times(IN_SECONDS / years))
 }
 
 /// Outages per trial; of a drill the share of its trials that stop the application.
-pub(crate) fn outages_per_trial<'a>(
-    sample: &Sample<'_>,
-    outages: impl Iterator<Item = Seen<'a>>,
-) -> Estimate {
-    let counts = sums_by_trial(outages, |_| 1.0);
-    let trials = sample.trials();
-    if sample.drill.is_none() {
-        return estimate(mean_count(&counts, trials, sample.level));
+pub(crate) fn outages_per_trial(sample: &Sample<'_>, outages: &Moments) -> Estimate {
+    match sample.drill() {
+        None => estimate(mean_count(outages, sample.trials(), sample.level)),
+        Some(_) => share_of(sample, outages.trials, sample.trials()),
     }
-    let stopped: Vec<Count> = (0..trials)
-        .map(|trial| Count {
-            hits: u64::from(trial < counts.len()),
-            all: 1,
-        })
-        .collect();
-    let mut share = pooled(&stopped, trials, sample.level).interval;
-    if counts.is_empty() {
+}
+
+/// In which share of `all` trials something was; what was in none has no point and a bound.
+pub(crate) fn share_of(sample: &Sample<'_>, hits: u64, all: u64) -> Estimate {
+    let flags = Clusters::flags(hits, all);
+    let mut share = pooled(&flags, all, sample.level).interval;
+    if hits == 0 {
         share.point = None;
     }
     estimate(share)
 }
 
-/// Mean recovery time in seconds. Outages that never ended are left out, and so are those after which
-/// the data was gone: their return is no recovery.
-pub(crate) fn mttr<'a>(sample: &Sample<'_>, outages: impl Iterator<Item = Seen<'a>>) -> Interval {
-    let recovered: Vec<Seen<'a>> = outages
-        .filter(|one| one.outage.recovered_after().is_some())
-        .collect();
-    let times = sums_by_trial(recovered.iter().copied(), |outage| {
-        outage.recovered_after().unwrap_or(0) as f64
-    });
-    let counts = sums_by_trial(recovered.into_iter(), |_| 1.0);
-    let parts: Vec<Part> = times
-        .into_iter()
-        .zip(counts)
-        .map(|(amount, count)| Part { amount, count })
-        .collect();
-    ratio(&parts, sample.level).times(IN_SECONDS)
+/// The mean in seconds of lengths in milliseconds.
+pub(crate) fn mean_s(sample: &Sample<'_>, lengths: &Pairs) -> Interval {
+    ratio(lengths.spread(), sample.level).times(IN_SECONDS)
 }
 
-/// Quantiles in seconds of milliseconds that may be infinite, in any order.
-pub(crate) fn quantiles_of(mut values: Vec<f64>) -> Quantiles {
-    values.sort_by(f64::total_cmp);
-    let finite = |value: Option<f64>| {
-        value
-            .filter(|value| value.is_finite())
-            .map(|value| nine_digits(value * IN_SECONDS))
+/// Quantiles in seconds of ascending rows of milliseconds, some perhaps without end.
+pub(crate) fn quantiles_of<const W: usize>(
+    rows: impl Iterator<Item = Row<W>> + Clone,
+) -> Quantiles {
+    let (mut count, mut infinite, mut longest) = (0, 0, None);
+    for row in rows.clone() {
+        count += row.count();
+        if row.value < ENDLESS {
+            longest = Some(row.value);
+        } else {
+            infinite += row.count();
+        }
+    }
+    let seconds = |value: Option<u64>| {
+        let finite = value.filter(|value| *value < ENDLESS);
+        finite.map(|value| nine_digits(value as f64 * IN_SECONDS))
     };
-    let bounded = values.partition_point(|value| value.is_finite());
+    let reaching = |share: f64| seconds(smallest_reaching(rows.clone(), count, share));
     Quantiles {
-        p50: finite(smallest_reaching(&values, 0.5)),
-        p95: finite(smallest_reaching(&values, 0.95)),
-        p99: finite(smallest_reaching(&values, 0.99)),
-        max: finite(values[..bounded].last().copied()),
-        count: values.len() as u64,
-        infinite: (values.len() - bounded) as u64,
+        p50: reaching(0.5),
+        p95: reaching(0.95),
+        p99: reaching(0.99),
+        max: seconds(longest),
+        count,
+        infinite,
     }
 }

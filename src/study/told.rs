@@ -1,47 +1,98 @@
-//! Trials in batches, so that what is told of them can be written while others are yet to come.
+//! Trials in batches: while the next one is simulated, the last one is added up and told.
 //!
-//! Always true here: records are told in the order of trial numbers, each once, as they stay.
+//! Always true here: records are told in the order of trial numbers, each once, as they stay; no more than two
+//! batches of them are held at once.
 
-use super::trials::Workers;
-use super::{Simulate, Tell, endless};
+use super::sums::{Sum, Sums};
+use super::trials::{Batch, Keeping, Workers};
+use super::{Simulate, Tell};
 use crate::model::DrillId;
-use crate::model::queue::Queue;
-use crate::model::record::{PipeTally, TrialRecord};
+use crate::model::record::{Outage, TrialRecord};
 use crate::world::Mode;
 use std::ops::Range;
 
-/// Trials of one batch: so many that threads seldom wait for the last of it.
-const BATCH: u32 = 4_096;
+/// Trials of the first batch, which shows how large a record is.
+const FIRST: u32 = 256;
+/// Trials of a batch at most: so many that threads seldom wait for the last of it.
+const MOST: u32 = 4_096;
+/// Bytes of the records of a batch, about.
+const ROOM: usize = 4 << 20;
 
-/// The records of these trials, each of them told. What pipes moved is added to `pipes`.
-pub(super) fn records<S: Simulate, F: Fn() -> S + Sync, E>(
+/// Adds these trials to the sums, each of them told.
+pub(super) fn add<S: Simulate, F: Fn() -> S + Sync, E: Send>(
     workers: &Workers<'_, S, F>,
     (mode, numbers): (Mode, Range<u32>),
-    queues: &[Queue],
-    pipes: &mut Vec<PipeTally>,
+    keeping: &Keeping<'_>,
+    sums: &mut Sums,
     tell: &mut Tell<'_, E>,
-) -> Result<Vec<TrialRecord>, E> {
+) -> Result<(), E> {
     let drill: Option<DrillId> = match mode {
         Mode::Years => None,
         Mode::Drill(id) => Some(id),
     };
-    let mut all = Vec::with_capacity(numbers.len());
-    for start in numbers.clone().step_by(BATCH as usize) {
-        let end = start.saturating_add(BATCH).min(numbers.end);
-        let mut batch = workers.records(mode, start..end, pipes);
-        endless::mark(queues, &mut batch);
-        for record in &batch {
-            tell(drill, record)?;
-        }
-        all.extend(batch);
+    let mut made: Option<Batch> = None;
+    let mut start = numbers.start;
+    while start < numbers.end {
+        let end = start.saturating_add(size(made.as_ref())).min(numbers.end);
+        let (next, told) = rayon::join(
+            || workers.batch(mode, start..end, keeping),
+            || hand_on(made.take(), drill, sums, tell),
+        );
+        told?;
+        made = Some(next);
+        start = end;
     }
-    Ok(all)
+    hand_on(made, drill, sums, tell)?;
+    sums.settle();
+    Ok(())
+}
+
+fn hand_on<E>(
+    batch: Option<Batch>,
+    drill: Option<DrillId>,
+    sums: &mut Sums,
+    tell: &mut Tell<'_, E>,
+) -> Result<(), E> {
+    let Some(batch) = batch else {
+        return Ok(());
+    };
+    for part in batch.sums {
+        sums.merge(&part);
+    }
+    for record in batch.records.iter().flatten() {
+        tell(drill, record)?;
+    }
+    Ok(())
+}
+
+/// Trials of the next batch, by how large the records of the last one are.
+fn size(last: Option<&Batch>) -> u32 {
+    let Some(last) = last else { return FIRST };
+    let records = || last.records.iter().flatten();
+    let bytes: usize = records().map(weight).sum();
+    let each = bytes / records().count().max(1);
+    u32::try_from(ROOM / each.max(1)).map_or(MOST, |size| size.clamp(64, MOST))
+}
+
+/// About how many bytes a record takes.
+fn weight(record: &TrialRecord) -> usize {
+    const OF_A_TALLY: usize = 96;
+    let tallies = record.stamps.len()
+        + record.backups.len()
+        + record.storage.len()
+        + record.replicas.len()
+        + record.instances.len();
+    let numbers = record.downtime.len() + record.node_downtime.len() + record.faults.len();
+    size_of::<TrialRecord>()
+        + record.outages.len() * size_of::<Outage>()
+        + tallies * OF_A_TALLY
+        + numbers * size_of::<u64>()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{SCENARIO, blueprint, record};
-    use super::super::{Options, run_told_with};
+    use super::super::{Options, Run};
     use super::*;
     use crate::model::record::Stretch;
     use std::sync::atomic::{AtomicU32, Ordering};
@@ -59,6 +110,16 @@ mod tests {
         }
     }
 
+    fn run<'r>(blueprint: &'r crate::model::Blueprint, options: &'r Options) -> Run<'r> {
+        Run {
+            blueprint,
+            options,
+            progress: &|_, _| {},
+            most: usize::MAX,
+            told: true,
+        }
+    }
+
     fn options(trials: u32) -> Options {
         Options {
             seed: 1,
@@ -73,11 +134,9 @@ mod tests {
         let made = AtomicU32::new(0);
         let mut told = vec![];
         let mut first_told_after = u32::MAX;
-        let trials = 3 * BATCH + 5;
-        let outcome = run_told_with(
-            &blueprint,
-            &options(trials),
-            &|_, _| {},
+        let trials = 2 * FIRST + MOST;
+        let options = options(trials);
+        let outcome = run(&blueprint, &options).outcome(
             || Counted(&made, &blueprint),
             &mut |drill, record: &TrialRecord| {
                 first_told_after = first_told_after.min(made.load(Ordering::Relaxed));
@@ -86,7 +145,8 @@ mod tests {
             },
         );
         assert!(outcome.is_ok());
-        assert_eq!(first_told_after, BATCH);
+        // While the first batch is told, the second one is on its way.
+        assert!((FIRST..=FIRST + MOST).contains(&first_told_after));
         let years: Vec<u32> = told
             .iter()
             .filter(|(drill, _)| drill.is_none())
@@ -100,10 +160,8 @@ mod tests {
     fn a_disk_that_is_full_ends_the_run() {
         let blueprint = blueprint(SCENARIO);
         let made = AtomicU32::new(0);
-        let outcome = run_told_with(
-            &blueprint,
-            &options(3 * BATCH),
-            &|_, _| {},
+        let options = options(3 * MOST);
+        let outcome = run(&blueprint, &options).outcome(
             || Counted(&made, &blueprint),
             &mut |_, record: &TrialRecord| {
                 if record.trial < 7 {
@@ -114,6 +172,7 @@ mod tests {
             },
         );
         assert_eq!(outcome.err(), Some("full"));
-        assert_eq!(made.load(Ordering::Relaxed), BATCH);
+        let made = made.load(Ordering::Relaxed);
+        assert!((FIRST..=FIRST + MOST).contains(&made), "{made}");
     }
 }

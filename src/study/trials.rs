@@ -1,24 +1,42 @@
 //! Trials side by side.
 //!
 //! Always true here: records come back in the order of trial numbers, whoever made them; there are
-//! never more worlds than threads, and each is used again from trial to trial, but for one in which a
+//! never more worlds, and sums under way, than threads, and each is used again from trial to trial, but for one in which a
 //! trial panicked: that is dropped, and the other trials go on.
 
-use super::Simulate;
 use super::failed::{caught, failed};
+use super::sums::{Plan, Sums};
+use super::{Simulate, endless};
 use crate::model::outcome::FailedTrial;
-use crate::model::record::{PipeTally, Resource, Stretch, TrialRecord};
+use crate::model::record::{Stretch, TrialRecord};
 use crate::world::Mode;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Trials that one worker makes in a row, at most: few enough to spread, enough to hide the hand-over.
 const LONGEST_CHUNK: u32 = 64;
 /// Chunks per thread, so that a slow one at the end costs little.
 const CHUNKS_PER_THREAD: u32 = 16;
+
+/// Trials in a row.
+pub(crate) struct Batch {
+    /// What they add up to, in parts of which nobody knows which trials they are of.
+    pub(crate) sums: Vec<Sums>,
+    /// Their records, in the order of their numbers, where these are told.
+    pub(crate) records: Vec<Vec<TrialRecord>>,
+}
+
+/// What is kept of trials.
+#[derive(Clone, Copy)]
+pub(crate) struct Keeping<'k> {
+    /// How they are added up.
+    pub(crate) plan: &'k Plan<'k>,
+    /// Whether somebody wants to be told of their records.
+    pub(crate) records: bool,
+}
 
 /// Threads and worlds of a run.
 pub(crate) struct Workers<'p, S, F> {
@@ -64,65 +82,68 @@ impl<'p, S: Simulate, F: Fn() -> S + Sync> Workers<'p, S, F> {
         self.planned.fetch_sub(trials, Ordering::Relaxed);
     }
 
-    /// The records of these trials, in their order. What pipes moved is added to `pipes` and taken
-    /// out of the records: it would be most of their size, and nobody asks for it trial by trial.
-    pub(crate) fn records(
-        &self,
-        mode: Mode,
-        numbers: Range<u32>,
-        pipes: &mut Vec<PipeTally>,
-    ) -> Vec<TrialRecord> {
+    /// These trials: what they add up to, and their records where these are told.
+    pub(crate) fn batch(&self, mode: Mode, numbers: Range<u32>, keeping: &Keeping<'_>) -> Batch {
         let threads = rayon::current_num_threads().max(1) as u32;
         let count = numbers.end.saturating_sub(numbers.start);
         let length = (count / threads.saturating_mul(CHUNKS_PER_THREAD)).clamp(1, LONGEST_CHUNK);
         let starts: Vec<u32> = numbers.clone().step_by(length as usize).collect();
-        let chunks: Vec<(Vec<TrialRecord>, Vec<PipeTally>)> = starts
+        // Each of those that work at once adds to sums of its own, from one chunk to the next.
+        let sums: Mutex<Vec<Sums>> = Mutex::new(Vec::new());
+        let records = starts
             .into_par_iter()
             .map(|start| {
                 let end = start.saturating_add(length).min(numbers.end);
-                self.chunk(mode, start..end)
+                let mut own = guarded(&sums).pop().unwrap_or_default();
+                let records = self.chunk(mode, start..end, keeping, &mut own);
+                guarded(&sums).push(own);
+                records
             })
             .collect();
-        let mut records = Vec::with_capacity(count as usize);
-        for (chunk, moved) in chunks {
-            records.extend(chunk);
-            add_pipes(pipes, &moved);
+        Batch {
+            sums: sums.into_inner().unwrap_or_else(PoisonError::into_inner),
+            records,
         }
-        records
     }
 
-    fn chunk(&self, mode: Mode, numbers: Range<u32>) -> (Vec<TrialRecord>, Vec<PipeTally>) {
+    fn chunk(
+        &self,
+        mode: Mode,
+        numbers: Range<u32>,
+        keeping: &Keeping<'_>,
+        sums: &mut Sums,
+    ) -> Vec<TrialRecord> {
         let mut world = self.take();
-        let mut pipes = Vec::new();
         let count = u64::from(numbers.end - numbers.start);
-        let mut records = Vec::with_capacity(count as usize);
+        let mut records = Vec::new();
         for number in numbers {
             match caught(|| world.trial(mode, number)) {
                 Ok(mut record) => {
-                    add_pipes(&mut pipes, &record.pipes);
-                    record.pipes = Vec::new();
-                    // It is kept to the end of the run, with no room for more.
-                    record.outages.shrink_to_fit();
-                    records.push(record);
+                    endless::mark(keeping.plan.queues, &mut record);
+                    sums.add(keeping.plan, &record);
+                    if keeping.records {
+                        // They would be most of its size, and nobody asks for them trial by trial.
+                        record.pipes = Vec::new();
+                        record.outages.shrink_to_fit();
+                        records.push(record);
+                    }
                 }
                 Err(message) => {
                     // Its tables may be broken: it is dropped.
                     world = (self.make)();
-                    let mut all = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-                    all.push(failed(mode, number, message));
+                    guarded(&self.failed).push(failed(mode, number, message));
                 }
             }
         }
         self.give_back(world);
         let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
         (self.progress)(done, self.planned.load(Ordering::Relaxed).max(done));
-        (records, pipes)
+        records
     }
 
     /// Trials that could not be finished so far: years first, then by drill and number.
     pub(crate) fn failed(&self) -> Vec<FailedTrial> {
-        let all = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut all = all.clone();
+        let mut all = guarded(&self.failed).clone();
         all.sort_by_key(|one| (one.drill, one.trial));
         all
     }
@@ -136,20 +157,18 @@ impl<'p, S: Simulate, F: Fn() -> S + Sync> Workers<'p, S, F> {
     }
 
     fn take(&self) -> S {
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let idle = guarded(&self.idle).pop();
         idle.unwrap_or_else(&self.make)
     }
 
     fn give_back(&self, world: S) {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(world);
+        guarded(&self.idle).push(world);
     }
+}
+
+/// What a mutex guards, also where a trial panicked meanwhile: what it guards is whole between trials.
+fn guarded<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Threads to work with: as many as are asked for, fewer where the system gives fewer, and the caller's
@@ -166,27 +185,5 @@ fn pool(threads: usize) -> Option<ThreadPool> {
             let own = ThreadPoolBuilder::new().num_threads(1).use_current_thread();
             return own.build().ok();
         }
-    }
-}
-
-/// Adds up what pipes moved, pipe by pipe.
-fn add_pipes(sums: &mut Vec<PipeTally>, more: &[PipeTally]) {
-    while sums.len() < more.len() {
-        sums.push(PipeTally {
-            resource: Resource::None,
-            backup_bytes: [0; 168],
-            restore_bytes: 0,
-            busy: 0,
-            saturated: 0,
-        });
-    }
-    for (sum, pipe) in sums.iter_mut().zip(more) {
-        sum.resource = pipe.resource;
-        for (total, bytes) in sum.backup_bytes.iter_mut().zip(pipe.backup_bytes) {
-            *total += bytes;
-        }
-        sum.restore_bytes += pipe.restore_bytes;
-        sum.busy += pipe.busy;
-        sum.saturated += pipe.saturated;
     }
 }

@@ -3,79 +3,66 @@
 //! Always true here: planned outages are downtime as well; a share of time is one of years, and none in a
 //! drill.
 
-use super::estimate;
-use super::gather::{Sample, Seen};
-use super::rate::IN_SECONDS;
+use super::gather::Sample;
+use super::rate::{IN_SECONDS, share_of};
 use crate::model::outcome::Estimate;
-use crate::model::record::TrialRecord;
+use crate::stats::amounts::Spread;
 use crate::stats::mean::{mean_amount, surely_at_most};
-use crate::stats::share::{Count, pooled};
+use crate::stats::weights::Part;
 use crate::stats::{Interval, nine_digits};
 use crate::units::YEAR;
 
 /// The shares of time down of the trials in which there was any.
-fn shares_down(sample: &Sample<'_>, application: usize) -> Vec<f64> {
-    sample
-        .records
-        .iter()
-        .filter_map(|record| {
-            let down = *record.downtime.get(application)?;
-            (down > 0 && record.horizon > 0).then(|| down as f64 / record.horizon as f64)
-        })
-        .collect()
+fn shares_down<'a>(
+    sample: &Sample<'a>,
+    application: usize,
+) -> Spread<impl Iterator<Item = Part> + Clone + 'a> {
+    let sums = sample.application(application);
+    let rows = sums.downtime.rows();
+    let of_each: Vec<_> = rows
+        .clone()
+        .map(|(horizon, down)| down.spread(horizon as f64))
+        .collect();
+    Spread {
+        amount: of_each.iter().map(|one| one.amount).sum(),
+        count: of_each.iter().map(|one| one.count).sum(),
+        trials: of_each.iter().map(|one| one.trials).sum(),
+        events: sums.stops(),
+        rounded: of_each.iter().any(|one| one.rounded),
+        parts: rows.flat_map(|(horizon, down)| down.parts(horizon as f64)),
+    }
 }
 
-/// The share of time down, averaged over trials.
-fn share_down(sample: &Sample<'_>, application: usize, seen: &[Seen<'_>]) -> Interval {
-    if sample.drill.is_some() {
+/// The share of time down, averaged over trials: no point where it never was down, in a drill nothing at all.
+pub(crate) fn share_down(sample: &Sample<'_>, application: usize) -> Interval {
+    if sample.drill().is_some() {
         return Interval::default();
     }
     let shares = shares_down(sample, application);
-    let events = seen.iter().filter(|one| one.stops()).count() as u64;
-    mean_amount(&shares, events, sample.trials(), 1.0, sample.level).at_most(1.0)
-}
-
-/// The share of time up: no point where it never was down, in a drill nothing at all.
-pub(crate) fn availability(sample: &Sample<'_>, application: usize, seen: &[Seen<'_>]) -> Interval {
-    share_down(sample, application, seen).complement()
+    mean_amount(shares, sample.trials(), 1.0, sample.level).at_most(1.0)
 }
 
 /// What the share of time up is not below, whatever the law of outages is: no trial is down for
 /// more than all of its time. Far below the point, but it is there from the first outage on.
 pub(crate) fn surely_up(sample: &Sample<'_>, application: usize) -> Option<f64> {
-    if sample.drill.is_some() {
+    if sample.drill().is_some() {
         return None;
     }
     let shares = shares_down(sample, application);
-    let down = surely_at_most(&shares, sample.trials(), 1.0, sample.level)?;
+    let down = surely_at_most(shares, sample.trials(), 1.0, sample.level)?;
     Some(nine_digits(1.0 - down.min(1.0)))
 }
 
-/// Seconds down per year.
-pub(crate) fn downtime(sample: &Sample<'_>, application: usize, seen: &[Seen<'_>]) -> Interval {
-    share_down(sample, application, seen).times(YEAR as f64 * IN_SECONDS)
+/// Seconds down per year of a share of time.
+pub(crate) fn downtime(share_down: Interval) -> Interval {
+    share_down.times(YEAR as f64 * IN_SECONDS)
 }
 
 /// The share of trials of years in which the application was down all the time.
 pub(crate) fn down_all_the_time(sample: &Sample<'_>, application: usize) -> Estimate {
-    if sample.drill.is_some() {
+    if sample.drill().is_some() {
         return Estimate::default();
     }
-    let down = |record: &TrialRecord| {
-        let down = record.downtime.get(application).copied().unwrap_or(0);
-        record.horizon > 0 && down >= record.horizon
-    };
-    let counts: Vec<Count> = sample
-        .records
-        .iter()
-        .map(|record| Count {
-            hits: u64::from(down(record)),
-            all: 1,
-        })
-        .collect();
-    let mut share = pooled(&counts, sample.trials(), sample.level).interval;
-    if share.point == Some(0.0) {
-        share.point = None;
-    }
-    estimate(share)
+    let down = sample.application(application).always_down;
+    share_of(sample, down, sample.trials())
 }

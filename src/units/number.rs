@@ -213,6 +213,17 @@ pub fn bytes(amount: f64) -> String {
 /// How a kind of figure is written.
 pub type Writer = fn(f64) -> String;
 
+/// How many of something, with the word for one: `1 site`, `2 repositories`.
+#[must_use]
+pub fn counted(count: usize, word: &str) -> String {
+    let plural = match word.strip_suffix('y') {
+        _ if count == 1 => return format!("{count} {word}"),
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{word}s"),
+    };
+    format!("{count} {plural}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

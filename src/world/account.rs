@@ -7,7 +7,7 @@ mod outage;
 mod phase;
 mod state;
 
-use crate::engine::Table;
+use crate::engine::{Table, clones};
 use crate::model::record::Stretch;
 use crate::model::{ApplicationId, Blueprint, VmId};
 use crate::world::account::state::OutageState;
@@ -22,6 +22,12 @@ pub(super) struct Account {
     /// What applications went through, where that is to be told.
     stretches: Option<Vec<Stretch>>,
 }
+
+clones!(Account {
+    outages,
+    losses,
+    stretches,
+});
 
 impl Account {
     /// The account of a blueprint. Allocates its tables; trials use them again.

@@ -10,7 +10,7 @@ use super::draws::EARLY;
 use super::event::Event;
 use super::frame::Frame;
 use super::which::Fault;
-use crate::engine::Table;
+use crate::engine::{Table, clones};
 use crate::model::record::{InstanceTally, LossReason, Path, Resumed, TakenFrom};
 use crate::model::{Blueprint, RoleId, SiteId, StampId, VmId};
 use crate::random::Stream;
@@ -152,6 +152,28 @@ struct Instances {
     losses_stream: Stream,
 }
 
+clones!(Instances {
+    step,
+    step_at,
+    active,
+    lost,
+    last,
+    last_stamp,
+    path,
+    majority,
+    split,
+    witness_faults,
+    witness_up,
+    witness_votes,
+    witness_noticed_at,
+    newest,
+    fault,
+    switches,
+    losses,
+    stream,
+    losses_stream,
+});
+
 impl Instances {
     /// As at the start of a trial, whatever the one before left: its streams alone are kept.
     fn renew(&mut self) {
@@ -200,6 +222,15 @@ pub(super) struct Cluster {
     votes: Table<SiteId, u32>,
 }
 
+clones!(Cluster {
+    roles,
+    members,
+    whole,
+    joined,
+    sides,
+    votes,
+});
+
 /// Counts something of a role inside the horizon, in a drill from its strike.
 fn tally(frame: &mut Frame<'_>, role: RoleId, count: impl FnOnce(&mut InstanceTally)) {
     if frame.counts_now() {
@@ -239,8 +270,6 @@ impl Cluster {
             state.renew();
             state.switches = EARLY;
             state.losses = EARLY;
-            state.stream.rekey(frame.seed, key, plan.name);
-            state.losses_stream.rekey(frame.seed, key, plan.losses_name);
             if plan.one_active {
                 let mut vms = frame.blueprint.role(role).vm_ids();
                 state.active = vms.next();
@@ -250,6 +279,17 @@ impl Cluster {
                     members[vm].serves = false;
                 }
             }
+        }
+        self.rekey(frame, key);
+    }
+
+    /// Its streams are those of a trial with this key.
+    pub(super) fn rekey(&mut self, frame: &Frame<'_>, key: u64) {
+        for role in frame.plan.instances.roles() {
+            let plan = frame.plan.instances.of(role);
+            let state = &mut self.roles[role];
+            state.stream.rekey(frame.seed, key, plan.name);
+            state.losses_stream.rekey(frame.seed, key, plan.losses_name);
         }
     }
 

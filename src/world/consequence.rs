@@ -5,6 +5,7 @@
 //! was still to come before it (depth first), so that the order within one instant is that of calls.
 
 use super::which::Fault;
+use crate::engine::clones;
 use crate::model::{Blueprint, LinkId, RepositoryId, StampId, VmId, VolumeId};
 
 /// What follows from a step.
@@ -40,6 +41,8 @@ pub(super) struct Agenda {
     /// Where what the step at hand has noted begins.
     begun: usize,
 }
+
+clones!(Agenda { steps, begun });
 
 impl Agenda {
     /// An empty one.

@@ -21,7 +21,7 @@ pub(super) enum Mark {
 }
 
 /// How far a trial has come.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Course {
     /// What its mark does next.
     pub(super) mark: Mark,
@@ -41,6 +41,8 @@ pub(super) struct Course {
     pub(super) latent_drill: bool,
     /// The next recorded fault.
     pub(super) trace_next: Row,
+    /// The trial has ended.
+    pub(super) over: bool,
 }
 
 impl Course {
@@ -55,6 +57,7 @@ impl Course {
             pending_until: Moment::ZERO,
             latent_drill: false,
             trace_next: Row(0),
+            over: false,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Always true here: no time passes within an event, so that looking once at its end gives the same
 //! sums as looking after each change; the loop settles all of it, and nobody else.
 
-use crate::engine::Table;
+use crate::engine::{Table, clones};
 use crate::model::{ApplicationId, Blueprint, SourceId};
 
 /// See the module.
@@ -20,6 +20,14 @@ pub(super) struct Dirty {
     /// steered again, and all that moves is to be settled.
     pub(super) groups: bool,
 }
+
+clones!(Dirty {
+    applications,
+    marked,
+    sources,
+    waiters,
+    groups,
+});
 
 impl Dirty {
     /// Nothing is to be looked at.

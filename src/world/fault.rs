@@ -3,7 +3,7 @@
 //! Always true here: a fault is counted before it strikes, and what ends it is set only when what it takes
 //! has gone.
 
-use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
+use crate::model::{Class, Component, Effect, LogicalKind, SourceId};
 use crate::world::World;
 use crate::world::plant::FaultPhase;
 use crate::world::which::Fault;
@@ -55,7 +55,7 @@ impl World<'_> {
                     }
                     LogicalKind::Corruption => {
                         let noticed = self.plant.stay_latent(&mut self.frame, source);
-                        if let Arrival::Drill(_) = plan.arrival {
+                        if self.frame.strikes(Some(source)) {
                             self.frame.course.latent_drill = true;
                             self.frame.give_time(noticed);
                         }
@@ -86,10 +86,9 @@ impl World<'_> {
     /// A fault that begins joins the open outages that it touches.
     #[inline]
     fn contribute_to_open(&mut self, fault: Fault) {
-        for place in 0..self.services.down().len() {
-            let application = self.services.down()[place];
-            if self.touches(fault, application) {
-                self.account.contribute(&self.frame, application, fault);
+        for application in self.services.down() {
+            if self.touches(fault, *application) {
+                self.account.contribute(&self.frame, *application, fault);
             }
         }
     }

@@ -13,21 +13,24 @@ mod schedule;
 use super::consequence::Agenda;
 use super::dirty::Dirty;
 use super::plan::Plan;
-use crate::engine::Calendar;
+use crate::engine::{Calendar, clones};
 use crate::model::record::TrialRecord;
 use crate::model::{Blueprint, VmId};
 use crate::random::Stream;
 use crate::units::Moment;
-use crate::world::Mode;
+use crate::world::arrivals::Arrivals;
 use crate::world::course::Course;
 use moves::Moves;
+use std::sync::Arc;
 
 /// See the module.
 pub(super) struct Frame<'b> {
     pub(super) blueprint: &'b Blueprint,
-    pub(super) plan: Plan,
+    /// What is worked out once: the same for a world and its copies.
+    pub(super) plan: Arc<Plan>,
     pub(super) seed: u64,
-    pub(super) mode: Mode,
+    /// What strikes in the trial at hand.
+    pub(super) arrivals: Arrivals,
     /// Number of the trial at hand.
     pub(super) trial: u32,
     pub(super) calendar: Calendar,
@@ -57,15 +60,37 @@ pub(super) struct Frame<'b> {
     calendar_stream: Stream,
 }
 
+clones!(Frame<'b> {
+    blueprint,
+    plan,
+    seed,
+    arrivals,
+    trial,
+    calendar,
+    moves,
+    now,
+    offset,
+    hazards_start,
+    horizon_start,
+    horizon_end,
+    last,
+    counts_from,
+    course,
+    dirty,
+    agenda,
+    record,
+    calendar_stream,
+});
+
 impl<'b> Frame<'b> {
     /// The frame of this blueprint's trials. Allocates its tables; trials use them again.
     pub(super) fn new(blueprint: &'b Blueprint, seed: u64) -> Frame<'b> {
-        let plan = Plan::new(blueprint);
+        let plan = Arc::new(Plan::new(blueprint));
         Frame {
             calendar: Calendar::new(plan.events.count()),
             moves: Moves::new(blueprint, &plan),
             seed,
-            mode: Mode::Years,
+            arrivals: Arrivals::Years,
             trial: 0,
             now: Moment::ZERO,
             offset: 0,
@@ -82,12 +107,6 @@ impl<'b> Frame<'b> {
             blueprint,
             plan,
         }
-    }
-
-    /// Whether what moves, or should, is to be settled.
-    #[inline]
-    pub(super) fn must_settle(&self) -> bool {
-        self.dirty.groups || self.flows_changed()
     }
 
     /// Whether a VM is an instance of a role with high availability.

@@ -13,7 +13,7 @@ mod turn;
 use super::carry::Transfer;
 use super::draws::OfGroup;
 use super::frame::Frame;
-use crate::engine::Table;
+use crate::engine::{Table, clones};
 use crate::model::{Blueprint, GroupId, Replication, StampId, group};
 use crate::random::Stream;
 use crate::units::{Moment, Rate};
@@ -62,7 +62,7 @@ pub(super) struct Reach {
 }
 
 /// A group.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct GroupState {
     /// It runs where its replica was.
     away: bool,
@@ -145,9 +145,9 @@ pub(super) struct Mirror {
     groups: Table<GroupId, GroupState>,
     /// The first instant at which a group is to be looked at.
     next: Moment,
-    /// When what moves was settled last.
-    settled: Moment,
 }
+
+clones!(Mirror { groups, next });
 
 impl Frame<'_> {
     /// How a group replicates.
@@ -163,7 +163,6 @@ impl Mirror {
         Mirror {
             groups: Table::made(blueprint.groups.len(), GroupState::new),
             next: Moment::NEVER,
-            settled: Moment::ZERO,
         }
     }
 
@@ -174,13 +173,8 @@ impl Mirror {
 
     /// All groups as they are at the start of a trial: at home, followed without a lag.
     pub(super) fn renew(&mut self, frame: &mut Frame<'_>, key: u64) {
-        let Mirror {
-            groups,
-            next,
-            settled,
-        } = self;
+        let Mirror { groups, next } = self;
         *next = Moment::NEVER;
-        *settled = Moment::ZERO;
         let mut stream = Stream::new();
         for index in groups.ids() {
             let interval = frame.replication_of(index).points.0.max(1);
@@ -235,7 +229,7 @@ impl Mirror {
     pub(super) fn whole(&self, frame: &Frame<'_>) -> bool {
         self.groups.pairs().all(|(group, state)| {
             let back = !state.away || frame.replication_of(group).failback.is_none();
-            let follows = state.following == Following::Follows && state.backlog == 0;
+            let follows = state.following == Following::Follows && self.is_level(frame, group);
             state.disbanded || (back && follows && !state.frozen)
         })
     }

@@ -13,7 +13,7 @@ mod volume;
 
 use super::frame::Frame;
 use super::which::{Fault, Row};
-use crate::engine::{Slots, Table};
+use crate::engine::{Slots, Table, clones};
 use crate::model::{Blueprint, CrewId, LinkId, NodeId, SourceId, StampId, SwitchId};
 use crate::random::Stream;
 use crate::units::Moment;
@@ -44,6 +44,21 @@ pub(super) struct Plant {
     volumes: Volumes,
 }
 
+clones!(Plant {
+    faults,
+    active_faults,
+    recorded,
+    trace_ends,
+    crew_slots,
+    called,
+    nodes,
+    stamps,
+    link_down,
+    switch_down,
+    pools,
+    volumes,
+});
+
 impl Plant {
     /// The plant of a blueprint. Allocates its tables; trials use them again.
     pub(super) fn new(blueprint: &Blueprint) -> Plant {
@@ -69,7 +84,7 @@ impl Plant {
         let Plant {
             faults,
             active_faults,
-            recorded,
+            recorded: _,
             trace_ends,
             crew_slots,
             called: _,
@@ -88,16 +103,27 @@ impl Plant {
             slots.reset();
         }
         nodes.fill(NodeState::new());
-        for (state, plan) in stamps.iter_mut().zip(&frame.plan.stamps) {
+        for state in stamps {
             state.renew();
+        }
+        for state in faults {
+            state.renew();
+        }
+        pools.renew(frame);
+        volumes.renew(frame);
+        self.rekey(frame, key);
+    }
+
+    /// Its streams are those of a trial with this key.
+    pub(super) fn rekey(&mut self, frame: &Frame<'_>, key: u64) {
+        for (state, plan) in self.stamps.iter_mut().zip(&frame.plan.stamps) {
             state.stream.rekey(frame.seed, key, plan.name);
             state.start_stream.rekey(frame.seed, key, plan.start_name);
         }
-        pools.renew(frame);
-        volumes.renew(frame, key);
-        recorded.rekey(frame.seed, key, frame.plan.recorded_name);
-        for (state, plan) in faults.iter_mut().zip(&frame.plan.sources) {
-            state.renew();
+        self.volumes.rekey(frame, key);
+        self.recorded
+            .rekey(frame.seed, key, frame.plan.recorded_name);
+        for (state, plan) in self.faults.iter_mut().zip(&frame.plan.sources) {
             state.main.rekey(frame.seed, key, plan.main_name);
             state.other.rekey(frame.seed, key, plan.other_name);
         }

@@ -13,7 +13,7 @@ mod standby;
 mod state;
 mod turn;
 
-use crate::engine::Table;
+use crate::engine::{Table, clones};
 use crate::model::placement::infrastructure_of;
 use crate::model::{Blueprint, NodeId, StampId, StandbyId, VmId};
 use crate::world::event::Batches;
@@ -43,6 +43,21 @@ pub(super) struct Room {
     /// VMs of a group that have moved so far, and the nodes that they came from.
     moved: Vec<(VmId, NodeId)>,
 }
+
+clones!(Room {
+    seats,
+    on_node,
+    on_stamp,
+    nodes,
+    stamps,
+    standbys,
+    waiters,
+    woken,
+    gates_due,
+    by_room,
+    turn,
+    moved,
+});
 
 impl Room {
     /// The room of a blueprint. Allocates its tables; trials use them again.
@@ -91,7 +106,7 @@ impl Room {
         on_node.clear();
         on_stamp.clear();
         // From the last one on, each comes first in its lists.
-        for vm in (0..frame.blueprint.vms.len() as u32).rev().map(VmId) {
+        for vm in seats.ids().rev() {
             let (plan, blueprint) = (&frame.plan.vms[vm], frame.blueprint.vm(vm));
             seats[vm] = Seat::new(blueprint.stamp, Place::On(plan.node));
             on_node.insert(plan.node, vm);

@@ -5,7 +5,7 @@
 
 use super::frame::Frame;
 use super::which::Fault;
-use crate::engine::Table;
+use crate::engine::{Table, clones};
 use crate::model::record::Phase;
 use crate::model::{ApplicationId, Blueprint, RoleId};
 
@@ -41,6 +41,13 @@ pub(super) struct Services {
     /// How many VMs of each role do not, by the phase that they are in.
     missing: Table<RoleId, [u32; Phase::COUNT]>,
 }
+
+clones!(Services {
+    applications,
+    down,
+    serving,
+    missing,
+});
 
 impl Services {
     /// The services of a blueprint. Allocates their tables; trials use them again.

@@ -4,6 +4,7 @@
 
 use super::life::VmPhase;
 use super::vault::JobsThen;
+use crate::engine::clones;
 use crate::model::record::Path;
 use crate::random::Stream;
 use crate::units::{Moment, Span};
@@ -103,6 +104,22 @@ pub(super) struct VmState {
     pub(super) stream: Stream,
     pub(super) points_stream: Stream,
 }
+
+clones!(VmState {
+    phase,
+    stop,
+    path,
+    lost,
+    recovery,
+    corrupt,
+    stops,
+    clock,
+    writing_since,
+    corrupt_then,
+    waited_an_hour,
+    stream,
+    points_stream,
+});
 
 impl VmState {
     /// As at the start of a trial, whatever the one before left: its streams alone are kept.

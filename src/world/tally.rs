@@ -4,9 +4,9 @@
 
 use crate::model::{RepositoryId, StampId, VmId};
 use crate::units::Moment;
+use crate::world::World;
 use crate::world::life::VmPhase;
 use crate::world::state::VmState;
-use crate::world::{Mode, World};
 
 impl World<'_> {
     /// A repository is back that was down since then.
@@ -29,7 +29,7 @@ impl World<'_> {
             }
         }
         if self.plant.has_pools() {
-            if matches!(self.frame.mode, Mode::Drill(_)) {
+            if self.frame.arrivals.once() {
                 self.plant.count_open_rebuilds(&mut self.frame);
             }
             for stamp in self.plant.stamp_ids() {

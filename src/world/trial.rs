@@ -3,44 +3,74 @@
 //! Always true here: events are handled in the order of (instant, slot); every trial ends.
 
 use crate::model::record::TrialRecord;
-use crate::model::{DrillTime, RoleId, VmId};
-use crate::units::{Moment, Span, WEEK};
+use crate::model::{RoleId, VmId};
+use crate::units::{Moment, Span};
+use crate::world::World;
+use crate::world::arrivals::Arrivals;
 use crate::world::course::Mark;
 use crate::world::draws::EARLY;
 use crate::world::event::Event;
 use crate::world::life::VmPhase;
 use crate::world::plant::FaultPhase;
-use crate::world::{Mode, World};
 
 impl World<'_> {
-    pub(super) fn simulate(&mut self, mode: Mode, trial: u32) -> TrialRecord {
-        self.reset(mode, trial);
+    pub(super) fn simulate(&mut self, arrivals: Arrivals, trial: u32) -> TrialRecord {
+        self.begin(arrivals, trial);
+        self.run_out()
+    }
+
+    /// A trial that has begun goes on to its end: all that it tells.
+    pub(super) fn run_out(&mut self) -> TrialRecord {
+        while !self.frame.course.over && self.step() {}
+        self.close()
+    }
+
+    /// A trial begins: all is as it is before the first event.
+    pub(super) fn begin(&mut self, arrivals: Arrivals, trial: u32) {
+        self.reset(arrivals, trial);
         // Groups send from the first instant, not from the first event: that may be a week away.
         if self.frame.must_settle() {
             self.settle();
         }
         self.settle_outages();
-        let mut events = 0u64;
-        while let Some((at, slot)) = self.frame.calendar.next() {
-            self.frame.now = at;
-            events += 1;
-            self.dispatch(self.frame.plan.events.event(slot));
-            self.hand_on();
-            self.settle_names();
-            if self.room.turns_are_due(&self.frame) && self.room.instant_is_over(&self.frame) {
-                self.take_turns();
-            }
-            if self.frame.must_settle() {
-                self.settle();
-            }
-            self.settle_outages();
-            if self.frame.course.mark == Mark::Over
-                && !self.room.turns_are_due(&self.frame)
-                && self.is_over()
-            {
-                break;
-            }
+    }
+
+    /// The next event, with all that follows from it. Returns whether the trial goes on.
+    #[inline(always)]
+    pub(super) fn step(&mut self) -> bool {
+        let Some((at, slot)) = self.frame.calendar.next() else {
+            self.frame.course.over = true;
+            return false;
+        };
+        self.frame.now = at;
+        self.frame.record.events += 1;
+        self.dispatch(self.frame.plan.events.event(slot));
+        self.hand_on();
+        self.settle_names();
+        self.settle_instant();
+        if self.frame.course.mark == Mark::Over
+            && !self.room.turns_are_due(&self.frame)
+            && self.is_over()
+        {
+            self.frame.course.over = true;
         }
+        !self.frame.course.over
+    }
+
+    /// At the end of an instant everybody has had their turn; flows and outages are settled.
+    #[inline(always)]
+    pub(super) fn settle_instant(&mut self) {
+        if self.room.turns_are_due(&self.frame) && self.room.instant_is_over(&self.frame) {
+            self.take_turns();
+        }
+        if self.frame.must_settle() {
+            self.settle();
+        }
+        self.settle_outages();
+    }
+
+    /// The trial has ended: what is open is closed, and all that it tells is given back.
+    fn close(&mut self) -> TrialRecord {
         self.give_up_what_is_gone();
         for application in self.services.applications() {
             if self.account.is_open(application) {
@@ -53,7 +83,6 @@ impl World<'_> {
         }
         self.close_tallies();
         self.frame.record.unplaced = self.count_unplaced();
-        self.frame.record.events = events;
         std::mem::take(&mut self.frame.record)
     }
 
@@ -108,9 +137,8 @@ impl World<'_> {
     /// Whether no counted outage that is open can ever end: nothing can bring back the VMs that are
     /// missing.
     fn only_the_hopeless_are_down(&self) -> bool {
-        let mut applications = self.services.down().iter();
+        let mut applications = self.services.down().iter().copied();
         applications.all(|application| {
-            let application = *application;
             let plan = self.frame.blueprint.application(application);
             !self.account.is_down_and_counts(application)
                 || plan.role_ids().any(|role| self.is_hopeless(role))
@@ -127,13 +155,12 @@ impl World<'_> {
     /// In a drill: whether everything is as it was before; the first time it is noted. Where nothing
     /// has a second place, that is no question.
     fn is_whole(&mut self) -> bool {
-        let Mode::Drill(drill) = self.frame.mode else {
+        let Some(source) = self.frame.arrivals.source(self.frame.blueprint) else {
             return true;
         };
         if self.frame.plan.stays_as_it_is || self.frame.record.whole.is_some() {
             return true;
         }
-        let source = self.frame.blueprint.drill(drill).source;
         let over = self.plant.phase_of(source) == FaultPhase::Quiet;
         let whole = over
             && self.room.waiters().is_empty()
@@ -191,21 +218,7 @@ impl World<'_> {
                 self.draws_begin();
                 self.horizon_begins();
             }
-            Mark::Strike => {
-                if let Mode::Drill(drill) = self.frame.mode {
-                    self.frame.course.struck = true;
-                    self.counts_from_now();
-                    for vm in &mut self.vms {
-                        vm.waited_an_hour = false;
-                    }
-                    self.frame.record.strike = self.frame.now.since(self.frame.horizon_start).0;
-                    self.frame.course.mark = Mark::Over;
-                    self.frame.give_time(Span::ZERO);
-                    let source = self.frame.blueprint.drill(drill).source;
-                    self.note_what_is_struck(self.frame.blueprint.source(source).target);
-                    self.fault_begins(source);
-                }
-            }
+            Mark::Strike => self.strike_comes(),
             Mark::HorizonEnd => {
                 self.close_gaps();
                 self.frame.course.mark = Mark::Over;
@@ -215,37 +228,36 @@ impl World<'_> {
         }
     }
 
-    fn horizon_begins(&mut self) {
-        match self.frame.mode {
-            Mode::Years => {
-                self.plant.schedule_trace(&mut self.frame);
-                self.frame.course.mark = Mark::HorizonEnd;
-                self.frame.schedule(Event::Mark, self.frame.horizon_end);
-            }
-            Mode::Drill(_) => {
-                self.frame.course.mark = Mark::Strike;
-                self.frame.schedule(Event::Mark, self.strike_time());
-            }
+    /// What strikes once does.
+    fn strike_comes(&mut self) {
+        let source = self.frame.arrivals.source(self.frame.blueprint);
+        let source = source.expect("a prepared trial is struck before it ends");
+        self.frame.course.struck = true;
+        self.counts_from_now();
+        for vm in &mut self.vms {
+            vm.waited_an_hour = false;
         }
+        self.frame.record.strike = self.frame.now.since(self.frame.horizon_start).0;
+        self.frame.course.mark = Mark::Over;
+        self.frame.give_time(Span::ZERO);
+        self.note_what_is_struck(self.frame.blueprint.source(source).target);
+        self.fault_begins(source);
     }
 
-    fn strike_time(&self) -> Moment {
-        let Mode::Drill(drill) = self.frame.mode else {
-            return self.frame.now;
-        };
-        match self.frame.blueprint.drill(drill).time {
-            // The calendar of the trial starts anywhere in the year: so does this instant.
-            DrillTime::Any => self.frame.now,
-            DrillTime::OfWeek(of_week) => {
-                let today = (self.frame.offset + self.frame.now.0) % WEEK;
-                self.frame.now + Span((of_week + WEEK - today) % WEEK)
-            }
-        }
+    fn horizon_begins(&mut self) {
+        self.plant.schedule_trace(&mut self.frame);
+        let frame = &mut self.frame;
+        let ends = (frame.now, frame.horizon_end);
+        let (mark, at) = frame
+            .arrivals
+            .first_mark(frame.blueprint, ends, frame.offset);
+        frame.course.mark = mark;
+        frame.schedule(Event::Mark, at);
     }
 
     /// All as it is at the start of a trial, whatever the one before left.
-    fn reset(&mut self, mode: Mode, trial: u32) {
-        let key = self.frame.renew(mode, trial);
+    fn reset(&mut self, arrivals: Arrivals, trial: u32) {
+        let key = self.frame.renew(arrivals, trial);
         self.vault.renew(&self.frame.plan, self.frame.seed, key);
         self.plant.renew(&self.frame, key);
         self.room.renew(&self.frame);
@@ -266,10 +278,16 @@ impl World<'_> {
             state.renew();
             state.stops = EARLY;
             state.writing_since = plan.stateful.then_some(Moment::ZERO);
-            state.stream.rekey(self.frame.seed, key, plan.name);
-            state
-                .points_stream
-                .rekey(self.frame.seed, key, plan.points_name);
+        }
+        self.rekey_vms(key);
+    }
+
+    /// Streams of VMs are those of a trial with this key.
+    pub(super) fn rekey_vms(&mut self, key: u64) {
+        let seed = self.frame.seed;
+        for (state, plan) in self.vms.iter_mut().zip(&self.frame.plan.vms) {
+            state.stream.rekey(seed, key, plan.name);
+            state.points_stream.rekey(seed, key, plan.points_name);
         }
     }
 

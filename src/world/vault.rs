@@ -19,7 +19,7 @@ mod when;
 
 use super::carry::Holder;
 use super::plan::Plan;
-use crate::engine::{Id, Slots, Table};
+use crate::engine::{Id, Slots, Table, clones};
 use crate::model::{Backup, BackupId, Blueprint, RepositoryId, VmId};
 pub(super) use choice::{Asking, Choice};
 pub(super) use copies::Dropped;
@@ -30,17 +30,19 @@ pub(super) use point::Point;
 pub(super) use reason::Bereft;
 use repository::RepositoryState;
 use schedule::Grid;
+use std::sync::Arc;
 pub(super) use when::When;
 
 /// The backups of a world.
 #[derive(Debug)]
 pub(super) struct Vault<'b> {
     blueprint: &'b Blueprint,
-    /// VMs that have a backup, and those whose points go to each repository; by number.
-    backed: Vec<VmId>,
-    to: Table<RepositoryId, Vec<VmId>>,
+    /// VMs that have a backup, and those whose points go to each repository; by number. Copies share them.
+    backed: Arc<[VmId]>,
+    to: Arc<Table<RepositoryId, Vec<VmId>>>,
+    /// When the jobs of each VM are due.
+    grids: Arc<Table<VmId, Grid>>,
     jobs: Table<VmId, JobState>,
-    grids: Table<VmId, Grid>,
     repositories: Table<RepositoryId, RepositoryState>,
     slots: Table<RepositoryId, Slots<Holder>>,
     /// Repositories of slots that are given back while another one is being handed on.
@@ -49,35 +51,47 @@ pub(super) struct Vault<'b> {
     handing_on: bool,
 }
 
+clones!(Vault<'b> {
+    blueprint,
+    backed,
+    to,
+    grids,
+    jobs,
+    repositories,
+    slots,
+    given_back,
+    handing_on,
+});
+
 impl<'b> Vault<'b> {
     /// Everything empty, as it is before a trial.
     pub(super) fn new(blueprint: &'b Blueprint) -> Vault<'b> {
         let slots = blueprint.repositories.iter().map(|one| one.slots);
-        let vms = (0..blueprint.vms.len()).map(VmId::of_row);
-        let backup = |vm: VmId| {
-            blueprint
-                .vm(vm)
-                .protection
-                .backup
-                .map(|id| blueprint.backup(id))
-        };
-        let to = |repository| {
-            let repository = RepositoryId::of_row(repository);
-            let goes_there = |vm: &VmId| {
-                let mut places = backup(*vm).into_iter().flat_map(Backup::repositories);
-                places.any(|one| one == repository)
+        let mut backed = Vec::new();
+        let mut to: Table<RepositoryId, Vec<VmId>> =
+            Table::of(blueprint.repositories.len(), Vec::new());
+        let mut grids = Table::of(blueprint.vms.len(), Grid::none());
+        for (row, plan) in blueprint.vms.iter().enumerate() {
+            let Some(backup) = plan.protection.backup else {
+                continue;
             };
-            vms.clone().filter(goes_there).collect()
-        };
-        let grid = |vm: VmId| {
-            backup(vm).map_or_else(Grid::none, |backup| Grid::new(blueprint, vm, backup))
-        };
+            let vm = VmId::of_row(row);
+            let backup = blueprint.backup(backup);
+            backed.push(vm);
+            grids[vm] = Grid::new(blueprint, vm, backup);
+            for repository in backup.repositories() {
+                // Once, also where copies would go to where they come from.
+                if to[repository].last() != Some(&vm) {
+                    to[repository].push(vm);
+                }
+            }
+        }
         Vault {
             blueprint,
-            backed: vms.clone().filter(|vm| backup(*vm).is_some()).collect(),
-            to: (0..blueprint.repositories.len()).map(to).collect(),
+            backed: backed.into(),
+            to: Arc::new(to),
+            grids: Arc::new(grids),
             jobs: Table::made(blueprint.vms.len(), JobState::new),
-            grids: vms.clone().map(grid).collect(),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
             slots: slots.map(Slots::new).collect(),
             given_back: Vec::new(),
@@ -104,8 +118,15 @@ impl<'b> Vault<'b> {
         for slots in slots {
             slots.reset();
         }
-        for (job, plan) in jobs.iter_mut().zip(&plan.vms) {
+        for job in jobs {
             job.renew();
+        }
+        self.rekey(plan, seed, key);
+    }
+
+    /// Its streams are those of a trial with this key.
+    pub(super) fn rekey(&mut self, plan: &Plan, seed: u64, key: u64) {
+        for (job, plan) in self.jobs.iter_mut().zip(&plan.vms) {
             job.stream.rekey(seed, key, plan.jobs_name);
             job.retries_stream.rekey(seed, key, plan.retries_name);
         }

@@ -1,7 +1,7 @@
 //! Cases: what is lost is not recovered.
 
 use super::{assert_near, load_with, number, summary};
-use firedrill::study::{self, Options};
+use firedrill::study::Options;
 use serde_json::Value;
 
 /// Rows of `outages.csv` as what stands under each of its columns.
@@ -45,8 +45,13 @@ fn said(text: &str) -> Said {
         trials: None,
         threads: 2,
     };
-    let outcome = study::run(blueprint, &options, &|_, _| {});
-    let files = firedrill::report::files(blueprint, &outcome, "", "").unwrap();
+    let made = firedrill::report::in_memory(blueprint, &options, &|_, _| {});
+    let (outcome, rows) = made.unwrap();
+    let mut files = firedrill::report::files(blueprint, &outcome, "", "").unwrap();
+    files.extend(
+        rows.into_iter()
+            .map(|(name, rows)| (name.to_string(), rows)),
+    );
     let file = |name: &str| {
         let found = files.iter().find(|(known, _)| known == name);
         &found.unwrap_or_else(|| panic!("no `{name}`")).1

@@ -5,6 +5,7 @@
 use super::about;
 use crate::model::code::coded;
 use crate::units::Span;
+use crate::units::number::counted;
 
 coded! {
     /// What is told about what never acts, or acts otherwise than it reads.
@@ -68,7 +69,7 @@ coded! {
         HardlyAnything { horizon: Span, trials: u32, expected: f64 }
             => format!(
                 "{} faults are expected over {} of {horizon}: the years show nothing, or chance; state a longer horizon or more trials",
-                few(*expected), counted(*trials)
+                few(*expected), counted(*trials as usize, "trial")
             ),
     }
 }
@@ -88,13 +89,6 @@ impl Striker {
             Striker::Fault(name) => format!("fault `{name}`"),
             Striker::Row(group) => format!("a row of the trace in group `{group}`"),
         }
-    }
-}
-
-fn counted(trials: u32) -> String {
-    match trials {
-        1 => "1 trial".to_string(),
-        count => format!("{count} trials"),
     }
 }
 

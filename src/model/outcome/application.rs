@@ -33,13 +33,13 @@ pub struct ClassPhases {
     pub mean_s: [f64; Phase::COUNT],
 }
 
-/// Observed values of one class, for curves. Seconds, ascending; infinite ones only counted.
+/// Observed values of one class, for curves; infinite ones only counted.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Sample {
     /// Which class.
     pub class: Class,
-    /// Finite values.
-    pub values_s: Vec<f64>,
+    /// Finite values in seconds, ascending, and how often each was seen.
+    pub values_s: Vec<(f64, u64)>,
     /// Infinite ones.
     pub infinite: u64,
 }

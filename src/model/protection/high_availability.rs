@@ -7,6 +7,7 @@ use crate::model::ended::Path;
 use crate::model::ids::{CrewId, StampId};
 use crate::model::place::Place;
 use crate::random::Law;
+use crate::units::number::counted;
 use crate::units::{Share, Span};
 
 /// A high availability protection: instances of a role stand in for one another without a person.
@@ -64,6 +65,6 @@ impl Protects for HighAvailability {
             [] => String::new(),
             across => format!(" across {}", across.join(", ")),
         };
-        format!("{}{across}", own.counted("instance"))
+        format!("{}{across}", counted(own.count, "instance"))
     }
 }

@@ -16,7 +16,9 @@ macro_rules! kinds {
         }
 
         /// A protection of whichever kind.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
+        )]
         pub enum Protection {
             $( $(#[$doc])* $one($id), )+
             $( $(#[$role_doc])* $of_role($role_id), )+

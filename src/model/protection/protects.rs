@@ -8,6 +8,7 @@ use crate::model::ids::{CrewId, RepositoryId, StampId};
 use crate::model::place::{Place, Repository, Stamp};
 use crate::random::Law;
 use crate::units::Bytes;
+use crate::units::number::counted;
 
 /// What a protection keeps of the data of a VM.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,16 +95,10 @@ pub struct Protected {
 }
 
 impl Protected {
-    /// How many there are, with the word for one.
-    #[must_use]
-    pub fn counted(self, word: &str) -> String {
-        let end = if self.count == 1 { "" } else { "s" };
-        format!("{} {word}{end}", self.count)
-    }
     /// How many VMs there are.
     #[must_use]
     pub fn vms(self) -> String {
-        self.counted("VM")
+        counted(self.count, "VM")
     }
 }
 

@@ -4,12 +4,12 @@
 //! application has VMs on both, or may go from one to the other, or lets its points or its witness lie
 //! there; what strikes one of them reaches every application of all of them.
 
-use super::super::application::{Application, Vm};
 use super::super::blueprint::Blueprint;
 use super::super::fault::{Arrival, Class};
 use super::super::ids::{ApplicationId, StampId};
 use super::super::needs::needed_by;
 use super::super::place::{Component, Place};
+use super::super::protection::Protection;
 use super::super::topology::{around, tree};
 use super::stands_on;
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,7 +97,7 @@ impl Ever {
     /// Whether something of this class may reach an application.
     #[must_use]
     pub fn reaches(&self, blueprint: &Blueprint, id: ApplicationId, class: Class) -> bool {
-        let Some(vm) = vms(blueprint, blueprint.application(id)).first() else {
+        let Some(vm) = blueprint.vms_of(&blueprint.application(id).vms).first() else {
             return self.is_there(class);
         };
         let number = self.together[vm.stamp.index()];
@@ -117,25 +117,21 @@ impl Ever {
     }
 }
 
-fn vms<'b>(blueprint: &'b Blueprint, application: &Application) -> &'b [Vm] {
-    &blueprint.vms[application.vms.start as usize..application.vms.end as usize]
-}
-
 /// The number of each stamp: equal for those that hang together.
 fn together(blueprint: &Blueprint) -> Vec<usize> {
     let mut numbers: Vec<usize> = (0..blueprint.stamps.len()).collect();
     for application in &blueprint.applications {
-        let own = vms(blueprint, application);
+        let own = blueprint.vms_of(&application.vms);
         let Some(first) = own.first() else { continue };
-        let roles =
-            &blueprint.roles[application.roles.start as usize..application.roles.end as usize];
+        let roles = blueprint.roles_of(&application.roles);
         let stands = roles.iter().flat_map(|role| stands_on(blueprint, role));
         let mut joined: BTreeSet<StampId> = stands.collect();
-        for vm in own {
-            joined.extend(ways(blueprint, vm));
+        let protections = own.iter().flat_map(|vm| blueprint.protecting(vm));
+        for one in protections.collect::<BTreeSet<Protection>>() {
+            joined.extend(ways(blueprint, one));
         }
         for needed in &application.needs {
-            let needed = vms(blueprint, blueprint.application(*needed));
+            let needed = blueprint.vms_of(&blueprint.application(*needed).vms);
             joined.extend(needed.iter().map(|vm| vm.stamp));
         }
         for stamp in joined {
@@ -151,18 +147,15 @@ fn together(blueprint: &Blueprint) -> Vec<usize> {
         .collect()
 }
 
-/// Stamps that a VM may go to, and those on which its points, its template or its witness lie.
-fn ways(blueprint: &Blueprint, vm: &Vm) -> Vec<StampId> {
+/// Stamps that VMs may go to by a protection, and those on which its points, its template or its witness lie.
+fn ways(blueprint: &Blueprint, one: Protection) -> Vec<StampId> {
     let tree = tree(blueprint);
     let on = |place: Place| tree.around_place(place).stamp;
-    let mut stamps = Vec::new();
-    for one in blueprint.protecting(vm) {
-        let reaches = blueprint.protections.of(one).reaches();
-        stamps.extend(reaches.stamps);
-        let repositories = reaches.repositories.into_iter();
-        let places = repositories.map(|id| blueprint.repository(id).at);
-        stamps.extend(places.chain(reaches.witness).filter_map(on));
-    }
+    let reaches = blueprint.protections.of(one).reaches();
+    let mut stamps: Vec<StampId> = reaches.stamps.into_iter().collect();
+    let repositories = reaches.repositories.into_iter();
+    let places = repositories.map(|id| blueprint.repository(id).at);
+    stamps.extend(places.chain(reaches.witness).filter_map(on));
     stamps
 }
 

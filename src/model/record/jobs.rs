@@ -5,9 +5,10 @@
 
 use crate::model::measure::Get::{Amount, Count, Number};
 use crate::model::measure::{Measure, Table, Unit, measure};
+use serde::{Deserialize, Serialize};
 
 /// Jobs of one backup protection over all its VMs, inside the horizon.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct JobTally {
     /// Jobs that came due.
     pub due: u64,
@@ -127,7 +128,7 @@ impl JobTally {
 }
 
 /// What a VM with a backup is left without at the end of the horizon.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Bare {
     /// Which VM.
     pub vm: crate::model::ids::VmId,

@@ -6,9 +6,12 @@
 use crate::model::blueprint::Blueprint;
 use crate::model::ids::{GroupId, RepositoryId, RoleId};
 use crate::model::protection::{BackupId, Protection};
+use serde::{Deserialize, Serialize};
 
 /// What the state of a VM was taken from.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 pub enum TakenFrom {
     /// Its own disks: nothing was lost.
     #[default]
@@ -68,7 +71,9 @@ impl TakenFrom {
 }
 
 /// Why what was resumed from was old.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 pub enum LossReason {
     /// Nothing was lost.
     #[default]
@@ -169,7 +174,9 @@ impl LossReason {
 }
 
 /// What the VM that lost the most resumed from.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 pub struct Resumed {
     /// What its state was taken from.
     pub from: TakenFrom,

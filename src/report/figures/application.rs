@@ -4,7 +4,7 @@
 //! shares and never in rates per year.
 
 use super::super::words;
-use super::{ApplicationFigures, effort, observed_ms};
+use super::{ApplicationFigures, effort};
 use crate::chart::{self, Curve, Limit, cumulative, exceedance};
 use crate::model::outcome::{ApplicationOutcome, Outcome, Sample};
 use crate::model::{Blueprint, Class, Objective, Objectives};
@@ -34,7 +34,7 @@ pub(crate) fn figures(
     charts.extend(cumulative::draw(&recovery(
         blueprint, outcome, one, &name, &file,
     ))?);
-    let years = observed_ms(outcome) / YEAR as f64;
+    let years = outcome.observed_ms / YEAR as f64;
     charts.extend(exceedance::draw(&exceedance::Exceedance {
         name: format!("{file}-recovery-per-year"),
         title: format!("How often recovery of {name} takes longer than …"),
@@ -126,7 +126,7 @@ fn loss(
 /// No curves at all where nothing was ever lost: a chart of zeros says less than a sentence.
 fn lossy(curves: Vec<Curve>) -> Vec<Curve> {
     let lost = |curve: &Curve| {
-        curve.infinite > 0 || curve.values_s.last().is_some_and(|value| *value > 0.0)
+        curve.infinite > 0 || curve.values_s.last().is_some_and(|(value, _)| *value > 0.0)
     };
     if curves.iter().any(lost) {
         curves
@@ -140,7 +140,7 @@ fn only_losses(curves: Vec<Curve>) -> Vec<Curve> {
     curves
         .into_iter()
         .map(|mut curve| {
-            curve.values_s.retain(|value| *value > 0.0);
+            curve.values_s.retain(|(value, _)| *value > 0.0);
             curve
         })
         .filter(|curve| curve.count() > 0)
@@ -180,13 +180,13 @@ fn with_drills(
             .iter()
             .find(|other| other.application == one.application);
         let Some(in_drill) = in_drill else { continue };
-        let mut values_s: Vec<f64> = vec![];
+        let mut values_s: Vec<(f64, u64)> = vec![];
         let mut infinite = 0;
         for sample in samples(in_drill) {
             values_s.extend(&sample.values_s);
             infinite += sample.infinite;
         }
-        values_s.sort_by(f64::total_cmp);
+        values_s.sort_by(|one, other| one.0.total_cmp(&other.0));
         let name = words::clean(&blueprint.drills[drill.drill.index()].name);
         curves.push(Curve {
             label: format!("drill {name}"),
@@ -271,7 +271,7 @@ mod tests {
         let curve = |values_s: Vec<f64>, infinite| Curve {
             label: String::new(),
             stroke: 0,
-            values_s,
+            values_s: values_s.into_iter().map(|value| (value, 1)).collect(),
             infinite,
         };
         let kept = only_losses(vec![

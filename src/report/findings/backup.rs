@@ -84,7 +84,8 @@ pub(crate) fn long_cadences(
             continue;
         };
         for (index, backup) in blueprint.protections.backups.iter().enumerate() {
-            let uses = blueprint.vms[stated.vms.start as usize..stated.vms.end as usize]
+            let uses = blueprint
+                .vms_of(&stated.vms)
                 .iter()
                 .any(|vm| vm.protection.backup.is_some_and(|id| id.index() == index));
             if uses && backup.every >= limit {

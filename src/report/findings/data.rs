@@ -290,6 +290,12 @@ pub(crate) const KINDS: &[Kind] = &[
             ("probability", Shape::Number),
         ],
     ),
+    kind(
+        "FD734",
+        Severity::Note,
+        "More different values were seen than are held exactly: they are rounded up to four digits.",
+        &[("most", Shape::Count)],
+    ),
 ];
 
 impl Finding {
@@ -338,6 +344,7 @@ fn figures(what: &What) -> Value {
             "bottleneck": bottleneck, "to_repository": to_repository,
         }),
         What::AlwaysDown { share } => json!({ "share_of_trials": share }),
+        What::Rounded { most } => json!({ "most": most }),
         What::MostlyDown | What::Unprotected => Value::Object(Map::new()),
         What::MeanBeyondRto {
             mttr_s,
@@ -528,7 +535,7 @@ mod tests {
     #[test]
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
-        let frozen: Vec<String> = (701..=733).map(|number| format!("FD{number}")).collect();
+        let frozen: Vec<String> = (701..=734).map(|number| format!("FD{number}")).collect();
         assert_eq!(codes, frozen);
         let gravest: Vec<&str> = KINDS
             .iter()

@@ -227,6 +227,8 @@ pub(crate) enum What {
     Assumed { values: usize },
     /// Advice about the scenario.
     Advised { warnings: usize },
+    /// More different values than are held exactly.
+    Rounded { most: u64 },
 }
 
 /// What happened in how many trials of a drill.
@@ -296,6 +298,7 @@ impl What {
             What::Assumed { .. } => ("FD731", Note),
             What::Advised { .. } => ("FD732", Note),
             What::PointsDestroyed { .. } => ("FD733", Warning),
+            What::Rounded { .. } => ("FD734", Note),
         }
     }
 }

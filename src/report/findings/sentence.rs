@@ -98,6 +98,17 @@ impl Finding {
         }
     }
 
+    fn rounded(&self, most: u64) -> String {
+        let of = match &self.drill {
+            Some(_) => format!("Of drill {}", self.drill_name()),
+            None => "Over the years".to_string(),
+        };
+        format!(
+            "{of}, more than {} different values of one kind were seen: values are rounded up to four digits, which makes no verdict better.",
+            number::count(most)
+        )
+    }
+
     /// The sentence for a block that has named its drill already.
     pub(crate) fn sentence_in_drill(&self) -> String {
         let sentence = self.sentence();
@@ -118,6 +129,7 @@ impl Finding {
                 first_trial,
                 message,
             } => self.missing(*missing, *planned, *first_trial, message),
+            What::Rounded { most } => self.rounded(*most),
             What::DrillLosesData(seen) => self.lost_in_drill(seen),
             What::DrillNeverBack(seen) => self.never_back_in_drill(seen),
             What::YearsLoseData(seen) => format!(

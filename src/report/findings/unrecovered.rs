@@ -131,7 +131,7 @@ fn grouped<'b>(
 
 /// Whether an application has all of its data in one VM, or in instances that hold the same.
 fn in_one_place(blueprint: &Blueprint, application: &Application) -> bool {
-    let roles = &blueprint.roles[application.roles.start as usize..application.roles.end as usize];
+    let roles = blueprint.roles_of(&application.roles);
     let places: u32 = roles
         .iter()
         .filter(|role| role.stateful)

@@ -62,7 +62,7 @@ fn application(source: &Source<'_>, one: &ApplicationOutcome) -> Vec<Block> {
 }
 
 fn introduction(source: &Source<'_>, stated: &Application) -> String {
-    let roles = &source.blueprint.roles[stated.roles.start as usize..stated.roles.end as usize];
+    let roles = source.blueprint.roles_of(&stated.roles);
     let described: Vec<String> = roles
         .iter()
         .map(|role| {
@@ -121,7 +121,7 @@ fn facts(
     if let Some(largest) = largest_outage(source.outcome, one) {
         facts.push(("Largest outage", largest));
     }
-    let roles = &source.blueprint.roles[stated.roles.start as usize..stated.roles.end as usize];
+    let roles = source.blueprint.roles_of(&stated.roles);
     if roles.iter().any(|role| role.stateful) {
         facts.push(fact(ApplicationOutcome::DATA_LOSS));
         facts.push(fact(ApplicationOutcome::TOTAL_LOSSES));

@@ -150,7 +150,7 @@ pub(crate) fn line(blueprint: &Blueprint) -> String {
 /// The VMs of an application, counted.
 pub(crate) fn counts(blueprint: &Blueprint, application: &Application) -> Counts {
     let mut made = Counts::default();
-    for vm in &blueprint.vms[application.vms.start as usize..application.vms.end as usize] {
+    for vm in blueprint.vms_of(&application.vms) {
         let stateful = blueprint.role(vm.role).stateful;
         match cover(blueprint, application, vm) {
             Cover::Protected => {

@@ -116,11 +116,12 @@ fn worst_loss(losses: &Quantiles) -> Option<String> {
 
 /// What the words above the columns mean, with the names of the protections behind them.
 fn legend(source: &Source<'_>, ways: &[Way]) -> String {
+    let used = source.blueprint.in_use();
     let parts: Vec<String> = ways
         .iter()
         .map(|way| {
             let names = match way {
-                Way::By(path) => protections(source, *path),
+                Way::By(path) => protections(source, &used, *path),
                 Way::Lost | Way::Never => vec![],
             };
             let (word, meaning) = (words::way(*way), way.meaning());
@@ -138,14 +139,11 @@ fn legend(source: &Source<'_>, ways: &[Way]) -> String {
     )
 }
 
-/// Names of all protections that work in this way and that some VM has.
-fn protections(source: &Source<'_>, path: Path) -> Vec<String> {
-    let blueprint = source.blueprint;
-    let vms = blueprint.vms.iter();
-    let used: BTreeSet<Protection> = vms.flat_map(|vm| blueprint.protecting(vm)).collect();
-    let own = used.into_iter().filter(|one| one.paths().contains(&path));
-    let names = own.map(|one| words::clean(blueprint.protections.of(one).name()));
-    names.collect()
+/// Names of those protections, of all that some VM has, that work in this way.
+fn protections(source: &Source<'_>, used: &BTreeSet<Protection>, path: Path) -> Vec<String> {
+    let all = &source.blueprint.protections;
+    let own = used.iter().filter(|one| one.paths().contains(&path));
+    own.map(|one| words::clean(all.of(*one).name())).collect()
 }
 
 /// What brought one application back, in the years and in each drill.

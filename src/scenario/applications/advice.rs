@@ -14,12 +14,6 @@ use crate::model::{
 };
 use std::collections::BTreeSet;
 
-/// Whether what its VMs have together keeps data of theirs.
-fn keeps_data(role: &Role) -> bool {
-    let mut all = role.protection.all();
-    all.any(|one| one.keeps() != Keeps::Nothing)
-}
-
 /// Whether a VM has any protection of its own.
 fn is_protected(vm: &Vm) -> bool {
     vm.protection.all().next().is_some()
@@ -68,7 +62,7 @@ impl Reader<'_, '_> {
                 },
             );
         }
-        for role in roles().filter(|role| role.stateful && !keeps_data(role)) {
+        for role in roles().filter(|role| role.stateful && !role.protection.keeps_data()) {
             let members = self.out.vms[role.vms.start as usize..role.vms.end as usize].iter();
             let only = |vm: &Vm| is_protected(vm) && !vm.protection.keeps_data();
             let bare = members.filter(|vm| only(vm)).count();
@@ -109,7 +103,7 @@ impl Reader<'_, '_> {
                 },
             );
         }
-        let kept = |vm: &Vm| vm.protection.keeps_data() || keeps_data(role);
+        let kept = |vm: &Vm| vm.protection.keeps_data() || role.protection.keeps_data();
         let bare = members.iter().filter(|vm| !kept(vm)).count();
         let unprotected = members.iter().any(|vm| !kept(vm) && !is_protected(vm));
         if role.stateful && unprotected && !self.expendable {

@@ -2,7 +2,7 @@
 //!
 //! Always true here: all VMs of a role have the same high availability, and stand on its stamps.
 
-use super::super::elements::role;
+use super::super::elements::{role, vm};
 use super::super::problem::ApplicationProblem;
 use super::super::table::Table;
 use super::Reader;
@@ -41,7 +41,7 @@ impl Reader<'_, '_> {
         let first = first.unwrap_or_default();
         if own.iter().any(|instance| instance.protection != first) {
             table.problem(
-                role::PROTECTION,
+                vm::PROTECTION.handed(),
                 ApplicationProblem::AvailabilitiesDiffer {
                     role: table.title(),
                 },
@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
         };
         let names = &self.places.names.stamp;
         table.problem(
-            role::PROTECTION,
+            vm::PROTECTION.handed(),
             ApplicationProblem::StampsDiffer {
                 role: table.title(),
                 stamps: [own[0].stamp, other.stamp].map(|id| names[id.index()].clone()),

@@ -3,7 +3,6 @@
 //!
 //! Always true here: what is told of a protection, a crew or an application is told once.
 
-use super::super::protections::in_use;
 use super::Scene;
 use crate::model::advice::{BeyondAdvice, ProtectionAdvice};
 use crate::model::reach::ever::Ever;
@@ -38,7 +37,7 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
 /// Crews that repair something, or decide for a protection that a VM has.
 fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
     let repairs = blueprint.sources.iter().map(|one| one.restoration.crew);
-    let in_use = in_use(blueprint).into_iter();
+    let in_use = blueprint.in_use().into_iter();
     let decisions = in_use.map(|one| blueprint.protections.of(one).decided_by());
     repairs.chain(decisions).flatten().collect()
 }
@@ -46,15 +45,16 @@ fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
 /// Advice about protections that no VM has.
 fn unused(scene: &Scene<'_, '_>) {
     let protections = scene.protections;
-    let used = in_use(scene.blueprint);
-    let all = protections.kinds.iter().zip(&protections.spots);
-    for (name, (kind, spot)) in protections.names.iter().zip(all) {
-        if kind.is_some_and(|kind| !used.contains(&kind)) {
-            let protection = name.clone();
-            scene
-                .context
-                .advise(spot, ProtectionAdvice::Unused { protection });
-        }
+    let used = scene.blueprint.in_use();
+    for (name, kind) in protections.names.iter().zip(&protections.kinds) {
+        let Some(kind) = kind.filter(|kind| !used.contains(kind)) else {
+            continue;
+        };
+        let protection = name.clone();
+        scene.context.advise(
+            protections.spot_of(kind),
+            ProtectionAdvice::Unused { protection },
+        );
     }
 }
 

@@ -2,27 +2,24 @@
 //!
 //! Always true here: keys of a role that stand here hold for its roles that do not say otherwise.
 
-use super::{protection, role, stamp};
-use crate::model::{
-    Application, ApplicationId, Blueprint, Class, Law, Objective, Objectives, SetKind,
-};
+use super::role;
+use crate::model::{Application, ApplicationId, Blueprint, Class, Objective, Objectives};
 use crate::scenario::keys::{
-    Bound, Each, Form, Key, KeyOf, Kind, Lines, May, Name, Names, Or, Size, Whole, class_names,
-    keys, quote,
+    Bound, Each, Form, Key, KeyOf, Kind, Lines, May, Names, Or, Whole, class_names, keys, quote,
 };
 use crate::scenario::limit;
 use crate::scenario::names::natural;
 use crate::scenario::problem::{ApplicationProblem, Known, NameProblem, PlaceProblem};
 use crate::scenario::table::Table;
-use crate::scenario::text::Churn;
 use crate::scenario::tree::{Item, Node};
 use crate::scenario::value::span;
-use crate::units::{Bytes, Share};
+use crate::units::Share;
 use std::ops::Range;
 
 keys! {
     name: "application", pattern: "application.*", header: "[application.NAME]", collapse: true,
-    doc: "What has an RTO and an RPO. Keys of a role that are written here hold for all its roles and VMs that do not say otherwise; without a role the application has one, named `main`.";
+    doc: "What has an RTO and an RPO. Keys of a role that are written here hold for all its roles and VMs that do not say otherwise; without a role the application has one, named `main`.",
+    handed: role but [], absent: "that of the role or VM";
 
     OWNER: String = "owner", "Who answers for it.", optional("nobody");
     TIER: Whole<1> = "tier", "Priority, 1 first.",
@@ -42,25 +39,6 @@ keys! {
         bounds [Bound::NotNone, Bound::NotAll];
     EXPENDABLE: bool = "expendable", "No objective on purpose: simulated, listed, not judged.", optional("false");
     ROLE: Each<role::Keys> = "role", "Groups of equal VMs.", optional("one role named `main`");
-    COUNT: Whole<1> = "count", "For the one role: how many VMs.", optional("1"),
-        bounds [Bound::Most(limit::VMS.most)];
-    REQUIRED: Whole<1> = "required", "For the one role: how many must serve.", optional("all"),
-        bounds [Bound::Most(limit::VMS.most)];
-    SIZE: Size = "size", "VM size.", optional("that of the role or VM");
-    MEMORY: Bytes = "memory", "Memory of a VM, in place of a size.", optional("that of the size"),
-        bounds [Bound::NotZero];
-    DISKS: Whole<1> = "disks", "Number of disks.", optional("that of the role or VM"),
-        bounds [Bound::Most(limit::SMALL_COUNT.most)];
-    USED: Bytes = "used", "Bytes in use on them.", optional("that of the role or VM");
-    CHURN: Churn = "churn", "How fast they change.", optional("that of the role or VM");
-    GROWTH: Churn = "growth", "How fast its volume gets fuller.", optional("no growth");
-    STATEFUL: bool = "stateful", "Whether disks hold data that counts.", optional("see `role`");
-    STATELESS: bool = "stateless", "The opposite of `stateful`.", optional("see `role`");
-    SET: SetKind = "set", "Availability set, scale set, or single.", optional("single");
-    BOOT: Law = "boot", "Time from start to running guest and service.", optional("that of the role");
-    VALIDATE: Law = "validate", "Time to check that it works before users are let in.", optional("that of the role");
-    PROTECTION: Names<protection::Keys> = "protection", "How it survives: at most one protection of each kind.", optional("none");
-    STAMP: Name<stamp::Keys> = "stamp", "Where its VMs run.", optional("the only stamp");
 }
 
 /// An objective, or one for each class of fault.

@@ -2,22 +2,19 @@
 //!
 //! Always true here: keys of a VM that stand here hold for its VMs that do not say otherwise.
 
-use super::{protection, stamp};
-use crate::model::{
-    ApplicationId, HighAvailabilityId, Law, ProtectingRole, Role, SetKind, Vm, WORKED_OUT,
-};
-use crate::scenario::keys::{Bound, Lines, Name, Names, Size, Whole, keys};
+use super::vm;
+use crate::model::{ApplicationId, HighAvailabilityId, Law, ProtectingRole, Role, Vm, WORKED_OUT};
+use crate::scenario::keys::{Bound, Lines, Whole, keys};
 use crate::scenario::limit;
 use crate::scenario::problem::ApplicationProblem;
 use crate::scenario::protections::Protections;
 use crate::scenario::table::Table;
-use crate::scenario::text::Churn;
-use crate::units::Bytes;
 use std::ops::Range;
 
 keys! {
     name: "role", pattern: "role.*", header: "role.NAME = { ... } in [application.NAME]", collapse: true,
-    doc: "Equal VMs of which some must run. VMs that `[vm]` or the inventory lists for the role take the place of `count`.";
+    doc: "Equal VMs of which some must run. VMs that `[vm]` or the inventory lists for the role take the place of `count`.",
+    handed: vm but [APPLICATION, ROLE], absent: "that of the application, else of the VM";
 
     COUNT: Whole<1> = "count", "How many VMs.", optional("1, or the VMs that are listed"),
         bounds [Bound::Most(limit::VMS.most)];
@@ -30,17 +27,6 @@ keys! {
         default("{ lognormal = { median = \"5 min\", sigma = 0.8 } }", Assumed, "guest and service; published starts of guests: Linux below 5 min, Windows below 20 min (AWS documentation)");
     VALIDATE: Law = "validate", "Time to check that it works before users are let in.",
         default("0 s", Assumed, "users are let in as soon as the service runs");
-    SIZE: Size = "size", "VM size.", optional("that of the VM");
-    MEMORY: Bytes = "memory", "Memory of a VM, in place of a size.", optional("that of the size"),
-        bounds [Bound::NotZero];
-    DISKS: Whole<1> = "disks", "Number of disks.", optional("that of the VM"),
-        bounds [Bound::Most(limit::SMALL_COUNT.most)];
-    USED: Bytes = "used", "Bytes in use on them.", optional("that of the VM");
-    CHURN: Churn = "churn", "How fast they change.", optional("that of the VM");
-    GROWTH: Churn = "growth", "How fast its volume gets fuller.", optional("no growth");
-    SET: SetKind = "set", "Availability set, scale set, or single.", optional("single");
-    PROTECTION: Names<protection::Keys> = "protection", "How it survives.", optional("that of the application");
-    STAMP: Name<stamp::Keys> = "stamp", "Where its VMs run.", optional("that of the application");
 }
 
 /// Reads one role whose VMs are read.

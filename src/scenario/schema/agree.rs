@@ -292,7 +292,7 @@ fn keys_that_take_less_than_their_kind() {
                 "\"daily\"",
             ],
         ),
-        ("count = 1", "count".to_string(), &["0", "1", "2", "20001"]),
+        ("count = 1", "count".to_string(), &["0", "1", "2", "100001"]),
         (
             "used = ",
             "growth = \"0 B/day\"\nused".to_string(),
@@ -331,7 +331,7 @@ fn keys_that_take_less_than_their_kind() {
         (
             "nodes = 4",
             format!("{STORED}\nvms_per_node"),
-            &["0", "60", "20001"],
+            &["0", "60", "100001"],
         ),
         (
             "\"512 GiB\"",
@@ -351,7 +351,7 @@ fn keys_that_take_less_than_their_kind() {
         (
             "capacity = \"20 TiB\"",
             "slots".to_string(),
-            &["0", "1", "20000", "20001"],
+            &["0", "1", "100000", "100001"],
         ),
         (
             "method = \"agent\"",

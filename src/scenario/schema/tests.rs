@@ -88,7 +88,7 @@ fn every_reference_of_the_schema_is_defined() {
 #[test]
 fn every_form_of_its_own_has_a_shape() {
     for section in sections() {
-        for key in section.keys {
+        for key in section.rows() {
             if let Kind::Own(what, _) = key.kind {
                 let shape = shape(key.kind);
                 assert!(

@@ -6,9 +6,10 @@
 use super::{LEVEL, downtime_shares, recoveries};
 use crate::stats::Interval;
 use crate::stats::Level;
+use crate::stats::direct::{amounts, pairs};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::mean::mean_amount;
-use crate::stats::ratio::{Part, ratio};
+use crate::stats::ratio::ratio;
 use crate::stats::share::clopper_pearson;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -145,15 +146,12 @@ fn held(truth: f64, mut interval: impl FnMut(&mut ChaCha8Rng) -> Interval) -> f6
 fn means_are_held_wherever_the_looking_ends() {
     let truth = super::SLOW * 4.0 + (1.0 - super::SLOW);
     let recovered = held(truth, |rng| {
-        let mut parts: Vec<Part> = Vec::new();
+        let mut parts: Vec<(f64, f64)> = Vec::new();
         looking(0.15, 2_000, |look, level| {
             for values in recoveries(rng, look as usize - parts.len()) {
-                parts.push(Part {
-                    amount: values.iter().sum(),
-                    count: values.len() as f64,
-                });
+                parts.push((values.iter().sum(), values.len() as f64));
             }
-            ratio(&parts, level)
+            ratio(pairs(&parts), level)
         })
     });
     assert!(recovered >= 0.93, "recovery times: {recovered}");
@@ -162,7 +160,7 @@ fn means_are_held_wherever_the_looking_ends() {
         let mut shares: Vec<f64> = Vec::new();
         looking(0.35, 2_000, |look, level| {
             shares.extend(downtime_shares(rng, look as usize - shares.len()));
-            mean_amount(&shares, 1_000, shares.len(), 1.0, level)
+            mean_amount(amounts(&shares, 1_000), u64::from(look), 1.0, level)
         })
     });
     assert!(down >= 0.93, "downtime: {down}");

@@ -11,7 +11,7 @@ use crate::world::which::Fault;
 pub(super) const RESOURCES: usize = 12;
 
 /// The open outage of an application, or the last one.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct OutageState {
     /// The application is down.
     pub(super) down: bool,

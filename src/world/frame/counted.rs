@@ -5,9 +5,9 @@
 //! groups, storage and instances in it too, but in a drill only from its strike.
 
 use crate::model::topology::stamps_touched;
-use crate::model::{Class, Component};
+use crate::model::{Class, Component, SourceId};
 use crate::units::{Moment, Span};
-use crate::world::Mode;
+use crate::world::event::Event;
 use crate::world::frame::Frame;
 use crate::world::which::Fault;
 
@@ -28,12 +28,16 @@ impl Frame<'_> {
 
     /// Whether what a fault causes now counts.
     pub(in crate::world) fn counts(&self, fault: Fault) -> bool {
-        match self.mode {
-            Mode::Years => self.is_in_horizon(self.now),
-            Mode::Drill(drill) => {
-                self.course.struck && fault.source() == Some(self.blueprint.drill(drill).source)
-            }
+        if self.arrivals.once() {
+            self.course.struck && self.strikes(fault.source())
+        } else {
+            self.is_in_horizon(self.now)
         }
+    }
+
+    /// Whether a fault of this source is what strikes once.
+    pub(in crate::world) fn strikes(&self, source: Option<SourceId>) -> bool {
+        source.is_some() && source == self.arrivals.source(self.blueprint)
     }
 
     /// Whether what happens now to groups, storage and instances counts.
@@ -81,6 +85,16 @@ impl Frame<'_> {
                     self.record.stamps[stamp.index()].faults[place] += 1;
                 }
             }
+        }
+    }
+
+    /// What strikes once comes at this instant, and what counts from then on has as long as it may take.
+    pub(in crate::world) fn allow_strike_at(&mut self, at: Moment) {
+        self.schedule(Event::Mark, at);
+        let end = at + self.arrivals.counted(&self.blueprint.run);
+        if end > self.horizon_end {
+            self.horizon_end = end;
+            self.moves.count_until(end);
         }
     }
 

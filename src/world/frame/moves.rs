@@ -5,7 +5,7 @@
 //! last has begun.
 
 use super::Frame;
-use crate::engine::{FlowTally, Flows};
+use crate::engine::{FlowTally, Flows, clones};
 use crate::model::record::{PipeTally, Resource};
 use crate::model::{Blueprint, VmId};
 use crate::units::{Moment, Rate};
@@ -25,6 +25,14 @@ pub(super) struct Moves {
     completed: Vec<u32>,
     ends: Vec<u64>,
 }
+
+clones!(Moves {
+    flows,
+    changed,
+    readers,
+    completed,
+    ends,
+});
 
 impl Moves {
     /// Nothing moves. Allocates its tables; trials use them again.
@@ -56,6 +64,11 @@ impl Moves {
         flows.count_from(horizon.0, horizon.1, offset);
         *changed = false;
         readers.clear();
+    }
+
+    /// What counts is counted up to this instant, which is later than all that has been counted.
+    pub(super) fn count_until(&mut self, end: Moment) {
+        self.flows.count_until(end);
     }
 
     /// The flows, to change one: they are to be settled then.
@@ -124,10 +137,10 @@ impl Frame<'_> {
         self.moves.completed = completed;
     }
 
-    /// Whether flows have changed since they were settled.
+    /// Whether what moves, or should, is to be settled.
     #[inline]
-    pub(super) fn flows_changed(&self) -> bool {
-        self.moves.changed
+    pub(in crate::world) fn must_settle(&self) -> bool {
+        self.dirty.groups || self.moves.changed
     }
     /// What moves is settled: when the next transfer ends.
     pub(in crate::world) fn flows_settled(&mut self) -> Option<Moment> {

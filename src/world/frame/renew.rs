@@ -6,9 +6,8 @@
 use crate::model::record::{
     InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally, TrialRecord,
 };
-use crate::random::name_hash;
 use crate::units::{Moment, Span, WEEK};
-use crate::world::Mode;
+use crate::world::arrivals::Arrivals;
 use crate::world::course::Course;
 use crate::world::draws::OfTrial;
 use crate::world::frame::Frame;
@@ -21,41 +20,22 @@ const BEFORE: u64 = 50 * WEEKS;
 impl Frame<'_> {
     /// As at the start of a trial, whatever the one before left. Returns the number that keys all of its
     /// streams.
-    pub(in crate::world) fn renew(&mut self, mode: Mode, trial: u32) -> u64 {
-        self.mode = mode;
+    pub(in crate::world) fn renew(&mut self, arrivals: Arrivals, trial: u32) -> u64 {
+        self.arrivals = arrivals;
         self.trial = trial;
         self.now = Moment::ZERO;
         self.course = Course::new();
         self.dirty.renew();
-        let key = self.stream_trial();
+        let key = arrivals.key(self.blueprint, trial);
         self.anchor(key);
         let run = &self.blueprint.run;
-        let counted = match mode {
-            Mode::Years => run.horizon,
-            Mode::Drill(_) => run.drain,
-        };
-        (self.horizon_end, self.counts_from) = match mode {
-            Mode::Years => (self.horizon_start + counted, self.horizon_start),
-            // The strike comes within a week, and sets them.
-            Mode::Drill(_) => (self.horizon_start + Span(WEEK) + counted, Moment::NEVER),
-        };
+        (self.horizon_end, self.counts_from) = arrivals.horizon(run, self.horizon_start);
         self.last = self.horizon_end + run.drain + run.stays_recovered;
         self.calendar.reset();
         let horizon = (self.horizon_start, self.horizon_end);
         self.moves.renew(horizon, self.offset);
-        self.renew_record(trial, counted);
+        self.renew_record(trial, arrivals.counted(run));
         key
-    }
-
-    /// The number that keys the streams of this trial: drills have streams of their own.
-    fn stream_trial(&self) -> u64 {
-        match self.mode {
-            Mode::Years => u64::from(self.trial),
-            Mode::Drill(drill) => {
-                let name = name_hash(&format!("drill/{}", self.blueprint.drill(drill).name));
-                ((name as u64) << 32 | 1 << 63) | u64::from(self.trial)
-            }
-        }
     }
 
     /// Sets when hazards and horizon begin. The draw is where the horizon begins: jobs, which lie in
@@ -64,10 +44,7 @@ impl Frame<'_> {
         self.calendar_stream
             .rekey(self.seed, key, self.plan.calendar_name);
         let run = &self.blueprint.run;
-        let roam = match self.mode {
-            Mode::Years => self.plan.roam_years,
-            Mode::Drill(_) => run.roam,
-        };
+        let roam = self.arrivals.roam(self.plan.roam_years, run);
         let part = self.calendar_stream.uniform(OfTrial::Roam.at(0));
         let roamed = Span((part * roam.0 as f64) as u64);
         self.hazards_start = Moment(run.build_up.0) + roamed;

@@ -34,7 +34,6 @@ impl World<'_> {
             self.set_phase(vm, self.short_of_room(vm, home));
             return;
         }
-        self.room.regain_admission(&self.frame, vm);
         self.build_in_turn(vm, home, route);
     }
 
@@ -152,7 +151,6 @@ impl World<'_> {
             self.set_phase(vm, VmPhase::WaitControl(stamp));
         } else if self.room.admits(&self.frame, vm, stamp) && self.create(vm, stamp) {
             self.set_phase(vm, VmPhase::Decide);
-            self.room.regain_admission(&self.frame, vm);
             if self.room.pass_gate(&mut self.frame, vm, Batches::Cluster) {
                 self.boot_when_needs_are_up(vm);
             } else {

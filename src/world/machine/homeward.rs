@@ -47,7 +47,7 @@ impl World<'_> {
 
     /// The state is at home again, as the replica had it.
     pub(in crate::world) fn copied_home(&mut self, vm: VmId) {
-        self.reading_ends(vm);
+        self.frame.end_reading(vm);
         let offer = self.offer(vm);
         if let (Some(offer), Some(group)) = (offer, self.frame.plan.vms[vm].group) {
             self.take_offer(vm, offer);

@@ -4,13 +4,13 @@
 //! wait, by tier and start order, and nobody else does.
 
 use crate::model::record::Resource;
-use crate::model::{StampId, VmId, VolumeId};
+use crate::model::{Rebuild, StampId, VmId, VolumeId};
 use crate::random::Sampler;
 use crate::units::Span;
 use crate::world::World;
 use crate::world::draws::{Common, common};
 use crate::world::event::Event;
-use crate::world::life::VmPhase;
+use crate::world::life::{Route, VmPhase};
 use crate::world::plant::Plant;
 use crate::world::state::VmState;
 
@@ -31,6 +31,12 @@ pub(super) fn draw_common(
 }
 
 impl World<'_> {
+    /// A VM that is built has no point to read yet.
+    pub(in crate::world) fn await_point(&mut self, vm: VmId) {
+        let by = Rebuild::Restore(self.vault.backup_of(vm).0);
+        self.set_phase(vm, VmPhase::Provision(Route::Build(by)));
+    }
+
     /// Sets the phase of a VM and keeps the list of those that look again.
     pub(in crate::world) fn set_phase(&mut self, vm: VmId, phase: VmPhase) {
         let before = self.vms[vm].phase;

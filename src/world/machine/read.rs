@@ -53,14 +53,9 @@ impl World<'_> {
         self.frame.begin_reading(vm);
     }
 
-    /// All bytes of a VM's state have arrived.
-    pub(in crate::world) fn reading_ends(&mut self, vm: VmId) {
-        self.frame.end_reading(vm);
-    }
-
     /// What a VM reads stops in mid-way and leaves nothing.
     pub(in crate::world) fn stop_reading(&mut self, vm: VmId) {
         self.frame.stop_transfer(Transfer::ToVm(vm));
-        self.reading_ends(vm);
+        self.frame.end_reading(vm);
     }
 }

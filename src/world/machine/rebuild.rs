@@ -121,7 +121,6 @@ impl World<'_> {
                 self.set_phase(vm, VmPhase::Decide);
                 self.move_home(vm, stamp);
             }
-            self.room.regain_admission(&self.frame, vm);
             self.build_in_turn(vm, stamp, route);
             return;
         }

@@ -96,7 +96,7 @@ impl World<'_> {
 
     /// All of the state has arrived; what was written meanwhile follows when it takes part.
     pub(in crate::world) fn reseed_done(&mut self, vm: VmId, source: VmId) {
-        self.reading_ends(vm);
+        self.frame.end_reading(vm);
         self.cluster.set_built(vm, false);
         self.take_state(vm, source);
         let role = self.frame.blueprint.vm(vm).role;

@@ -28,7 +28,7 @@ impl World<'_> {
     /// lies at both, it is read from where that ends soonest.
     /// Without any point left, the VM goes on empty; with points only where a repository is down,
     /// it waits for that.
-    pub(in crate::world) fn find_point(&mut self, vm: VmId) {
+    fn find_point(&mut self, vm: VmId) {
         let backup = self.vault.backup_of(vm).1;
         match self.vault.choose(self.asking(vm), &self.frame.plan.routes) {
             Choice::Read(point, places) => {
@@ -58,12 +58,6 @@ impl World<'_> {
         }
     }
 
-    /// A VM that is built has no point to read yet.
-    pub(in crate::world) fn await_point(&mut self, vm: VmId) {
-        let by = Rebuild::Restore(self.vault.backup_of(vm).0);
-        self.set_phase(vm, VmPhase::Provision(Route::Build(by)));
-    }
-
     /// The point that a VM was to read has gone: it looks for another one, unless it was stopped meanwhile.
     pub(in crate::world) fn find_another_point(&mut self, vm: VmId) {
         if let VmPhase::Provision(Route::Build(Rebuild::Restore(_))) = self.vms[vm].phase {
@@ -73,7 +67,7 @@ impl World<'_> {
 
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
     pub(in crate::world) fn restore_done(&mut self, vm: VmId, reading: Reading) {
-        self.reading_ends(vm);
+        self.frame.end_reading(vm);
         let backup = self.vault.backup_of(vm).1;
         let Reading { point, repository } = reading;
         let point = self.vault.point(vm, point);

@@ -6,12 +6,12 @@
 use crate::model::VmId;
 use crate::model::record::Path;
 use crate::units::Span;
+use crate::world::World;
 use crate::world::draws::Common;
 use crate::world::life::VmPhase;
 use crate::world::machine::phase::draw_common;
 use crate::world::state::Stop;
 use crate::world::which::Fault;
-use crate::world::{Mode, World};
 
 impl World<'_> {
     /// A VM stops (again) because of a fault and goes on in `next`.
@@ -59,8 +59,7 @@ impl World<'_> {
     /// where that counts, though its application may be up long before.
     fn await_vm(&mut self, vm: VmId, fault: Fault) {
         let lost = self.vms[vm].needs_data();
-        let matters =
-            lost && self.frame.plan.vms[vm].stateful || matches!(self.frame.mode, Mode::Drill(_));
+        let matters = lost && self.frame.plan.vms[vm].stateful || self.frame.arrivals.once();
         if matters && !self.vms[vm].recovery.awaited && self.frame.counts(fault) {
             self.vms[vm].recovery.awaited = true;
             self.frame.course.awaited += 1;

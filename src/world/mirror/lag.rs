@@ -39,13 +39,10 @@ impl Mirror {
         }
     }
 
-    /// What is written and what the replica holds of it, as of when what moves was settled last.
-    pub(super) fn written_and_reached(&self, frame: &Frame<'_>, group: GroupId) -> (u64, u64) {
-        let after = self.settled.max(self.groups[group].since);
-        let after = after.since(self.groups[group].since).0;
-        let line = self.line(frame, group);
-        let written = line.written(after);
-        (written, written - line.lag(after))
+    /// A trial is over.
+    pub(in crate::world) fn close(&mut self, frame: &mut Frame<'_>, group: GroupId) {
+        self.pass(frame, group);
+        self.tally_sent(frame, group);
     }
 
     /// Milliseconds of writing that the replica holds.
@@ -64,6 +61,10 @@ impl Mirror {
     /// What goes over a path has changed: every group sends what it should, and its next event is set.
     /// What of each reaches its replica is as [`Mirror::sees`] was told.
     pub(in crate::world) fn steer_all(&mut self, frame: &mut Frame<'_>) {
+        // What each is behind grew with the rates that held until now.
+        for group in self.groups.ids() {
+            self.pass(frame, group);
+        }
         let mut changed = true;
         while changed {
             changed = false;
@@ -93,7 +94,6 @@ impl Mirror {
             frame.dirty.groups = false;
             return false;
         }
-        self.settled = frame.now;
         frame.dirty.groups || frame.now >= self.next || frame.replicas_moved()
     }
 

@@ -39,6 +39,25 @@ impl Mirror {
             demand,
         }
     }
+
+    /// What is written by now and what the replica holds of it, whenever anything changed last.
+    pub(super) fn written_and_reached(&self, frame: &Frame<'_>, group: GroupId) -> (u64, u64) {
+        let (line, after) = self.until_now(frame, group);
+        let written = line.written(after);
+        (written, written - line.lag(after))
+    }
+
+    /// Whether a replica has by now all that its group wrote, as far as the log goes.
+    pub(in crate::world) fn is_level(&self, frame: &Frame<'_>, group: GroupId) -> bool {
+        let (line, after) = self.until_now(frame, group);
+        line.backlog(after) == 0
+    }
+
+    /// How a group goes on, and for how many milliseconds it has.
+    fn until_now(&self, frame: &Frame<'_>, group: GroupId) -> (Line, u64) {
+        let after = frame.now.since(self.groups[group].since).0;
+        (self.line(frame, group), after)
+    }
 }
 
 impl Line {

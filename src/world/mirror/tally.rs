@@ -35,9 +35,8 @@ impl Mirror {
         state.sent += u128::from(state.rate) * u128::from(length);
     }
 
-    /// A trial is over.
-    pub(in crate::world) fn close(&mut self, frame: &mut Frame<'_>, group: GroupId) {
-        self.pass(frame, group);
+    /// A trial is over: what was sent in all is told in whole bytes.
+    pub(super) fn tally_sent(&self, frame: &mut Frame<'_>, group: GroupId) {
         let sent = self.groups[group].sent >> FRACTION_BITS;
         frame.record.replicas[group.index()].bytes += sent;
     }

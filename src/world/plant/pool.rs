@@ -9,7 +9,7 @@ mod offline;
 mod reach;
 mod tally;
 
-use crate::engine::{FRACTION_BITS, Table};
+use crate::engine::{FRACTION_BITS, Table, clones};
 use crate::model::{Blueprint, DiskId, NodeId, StampId, VmId};
 use crate::units::Moment;
 use crate::world::carry::Transfer;
@@ -18,6 +18,7 @@ use crate::world::event::Event;
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
 use crate::world::which::Fault;
+use std::sync::Arc;
 
 /// What a disk holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -99,9 +100,17 @@ pub(super) struct Pools {
     stamps: Table<StampId, PoolState>,
     nodes: Table<NodeId, CopyState>,
     disks: Table<DiskId, DiskState>,
-    /// The node of each disk.
-    node_of: Table<DiskId, NodeId>,
+    /// The node of each disk. Copies share it.
+    node_of: Arc<Table<DiskId, NodeId>>,
 }
+
+clones!(Pools {
+    on,
+    stamps,
+    nodes,
+    disks,
+    node_of,
+});
 
 impl Pools {
     /// Tables for the pools of a blueprint; empty ones without storage.
@@ -122,7 +131,7 @@ impl Pools {
             stamps: Table::of(blueprint.stamps.len(), PoolState::default()),
             nodes: Table::of(nodes, CopyState::default()),
             disks: Table::of(node_of.len(), DiskState::default()),
-            node_of,
+            node_of: Arc::new(node_of),
         }
     }
 

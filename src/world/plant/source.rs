@@ -6,7 +6,7 @@
 use crate::model::{Arrival, SourceId};
 use crate::random::Stream;
 use crate::units::{Share, Span};
-use crate::world::Mode;
+use crate::world::arrivals::Next;
 use crate::world::draws::{OfFault, OfLife, next_ordinal};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
@@ -19,8 +19,9 @@ impl Plant {
     fn schedule_source(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let plan = &frame.plan.sources[source];
         let state = &mut self.faults[source];
-        let at = match &frame.blueprint.source(source).arrival {
-            Arrival::Renewal { .. } => {
+        let arrival = &frame.blueprint.source(source).arrival;
+        let at = match frame.arrivals.next(arrival, state.ordinal) {
+            Next::AfterLife => {
                 let Some(sampler) = &plan.life else { return };
                 let life = match state.life_ahead.take() {
                     Some(life) => life,
@@ -29,14 +30,8 @@ impl Plant {
                 // A life that rounds to nothing would let a source fail for ever at one instant.
                 frame.now + life.max(Span(1))
             }
-            Arrival::Scheduled(instants) => {
-                let Mode::Years = frame.mode else { return };
-                let Some(after) = instants.get(state.ordinal as usize - 1) else {
-                    return;
-                };
-                (frame.horizon_start + *after).max(frame.now)
-            }
-            Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => return,
+            Next::At(after) => (frame.horizon_start + after).max(frame.now),
+            Next::Never => return,
         };
         frame.schedule(Event::Source(source), at);
         let repair = self.draw_repair(frame, source);
@@ -81,15 +76,10 @@ impl Plant {
 
     /// Sets the slot of the next recorded fault.
     pub(in crate::world) fn schedule_trace(&mut self, frame: &mut Frame<'_>) {
-        let Some(trace) = &frame.blueprint.trace else {
-            return;
-        };
-        let Mode::Years = frame.mode else { return };
-        let Some(group) = trace.groups.get(frame.trial as usize) else {
-            return;
-        };
-        if let Some(row) = group.rows.get(frame.course.trace_next.0 as usize) {
-            let at = frame.horizon_start + Span(row.start.0);
+        let row = frame.course.trace_next.0;
+        let begins = frame.arrivals.recorded(frame.blueprint, frame.trial, row);
+        if let Some(after) = begins {
+            let at = frame.horizon_start + after;
             frame.schedule(Event::TraceBegins, at.max(frame.now));
         }
     }

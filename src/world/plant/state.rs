@@ -2,6 +2,7 @@
 //!
 //! Always true here: plain data; new state and the state that a trial begins with are the same.
 
+use crate::engine::clones;
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 use crate::world::draws::EARLY;
@@ -53,6 +54,21 @@ pub(super) struct StampState {
     pub(super) stream: Stream,
     pub(super) start_stream: Stream,
 }
+
+clones!(StampState {
+    faults,
+    fault,
+    up,
+    quorum_lost,
+    control_faults,
+    down_since,
+    nodes_down,
+    nodes_since,
+    detections,
+    starts,
+    stream,
+    start_stream,
+});
 
 impl StampState {
     /// As at the start of a trial, whatever the one before left: its streams alone are kept.
@@ -111,6 +127,16 @@ pub(super) struct FaultState {
     pub(super) main: Stream,
     pub(super) other: Stream,
 }
+
+clones!(FaultState {
+    phase,
+    ordinal,
+    began,
+    life_ahead,
+    repair_ahead,
+    main,
+    other,
+});
 
 /// What a source of faults begins a trial with, but for its streams: phase, ordinal, begin, and what
 /// is drawn ahead.

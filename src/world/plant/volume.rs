@@ -5,7 +5,7 @@
 
 mod level;
 
-use crate::engine::{FRACTION_BITS, Id, Table};
+use crate::engine::{FRACTION_BITS, Id, Table, clones};
 use crate::model::filling::{initial_filling, replica_bytes};
 use crate::model::{Arrival, Blueprint, SourceId, StampId, Storage, VmId, VolumeId};
 use crate::random::{Sampler, Stream};
@@ -17,6 +17,7 @@ use crate::world::frame::Frame;
 use crate::world::plant::Plant;
 use crate::world::plant::pool::fixed_rate;
 use crate::world::which::Fault;
+use std::sync::Arc;
 
 /// Nobody makes room sooner.
 const SOONEST: Span = Span(crate::units::MINUTE);
@@ -62,6 +63,18 @@ struct VolumeState {
     stream: Stream,
 }
 
+clones!(VolumeState {
+    level,
+    since,
+    growth,
+    grown,
+    cleared,
+    stage,
+    relief_at,
+    reliefs,
+    stream,
+});
+
 /// Where something lies, and how much it was when its volume had grown for so long.
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Lies {
@@ -72,23 +85,35 @@ struct Lies {
     grown: u64,
 }
 
-/// All volumes, and what lies on them.
+/// All volumes, and what lies on them. Copies share what does not change.
 #[derive(Debug)]
 pub(super) struct Volumes {
-    plans: Table<VolumeId, VolumePlan>,
+    plans: Arc<Table<VolumeId, VolumePlan>>,
     states: Table<VolumeId, VolumeState>,
     /// The volumes at the start of a trial.
-    first: Table<VmId, Option<VolumeId>>,
-    first_of_replicas: Table<VmId, Option<VolumeId>>,
+    first: Arc<Table<VmId, Option<VolumeId>>>,
+    first_of_replicas: Arc<Table<VmId, Option<VolumeId>>>,
     vms: Table<VmId, Lies>,
     replicas: Table<VmId, Option<Lies>>,
     /// What is to blame for full volumes of each stamp; none where they stop nothing.
-    sources: Table<StampId, Option<Fault>>,
+    sources: Arc<Table<StampId, Option<Fault>>>,
     /// Up to when the tallies of each stamp are worked out.
     tallied: Table<StampId, Moment>,
     /// Growth has begun.
     growing: bool,
 }
+
+clones!(Volumes {
+    plans,
+    states,
+    first,
+    first_of_replicas,
+    vms,
+    replicas,
+    sources,
+    tallied,
+    growing,
+});
 
 impl Volumes {
     /// Tables for the volumes of a blueprint; empty ones without storage.
@@ -120,22 +145,29 @@ impl Volumes {
         let first = initial_filling(blueprint);
         Volumes {
             states: plans.iter().map(|_| VolumeState::new()).collect(),
-            plans: plans.into(),
-            first: first.vms.into(),
-            first_of_replicas: first.replicas.into(),
+            plans: Arc::new(plans.into()),
+            first: Arc::new(first.vms.into()),
+            first_of_replicas: Arc::new(first.replicas.into()),
             vms: Table::of(count, nowhere),
             replicas: Table::of(count, None),
-            sources: (0..blueprint.stamps.len()).map(blame).collect(),
+            sources: Arc::new((0..blueprint.stamps.len()).map(blame).collect()),
             tallied: Table::of(blueprint.stamps.len(), Moment::ZERO),
             growing: false,
         }
     }
 
-    /// As at the start of a trial with this key, whatever the one before left: everything lies where it
-    /// is put first, and nothing grows yet.
-    pub(super) fn renew(&mut self, frame: &Frame<'_>, key: u64) {
+    /// Its streams are those of a trial with this key.
+    pub(super) fn rekey(&mut self, frame: &Frame<'_>, key: u64) {
+        for (state, plan) in self.states.iter_mut().zip(self.plans.iter()) {
+            state.stream.rekey(frame.seed, key, plan.name);
+        }
+    }
+
+    /// As at the start of a trial, whatever the one before left: everything lies where it is put first,
+    /// and nothing grows yet.
+    pub(super) fn renew(&mut self, frame: &Frame<'_>) {
         let Volumes {
-            plans,
+            plans: _,
             states,
             first,
             first_of_replicas,
@@ -150,9 +182,8 @@ impl Volumes {
         }
         *growing = false;
         tallied.fill(Moment::ZERO);
-        for (state, plan) in states.iter_mut().zip(&*plans) {
+        for state in &mut *states {
             state.renew();
-            state.stream.rekey(frame.seed, key, plan.name);
         }
         let lies = |stamp: StampId, volume: Option<VolumeId>, bytes: u64| Lies {
             stamp,

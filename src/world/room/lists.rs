@@ -3,7 +3,7 @@
 //! Always true here: every list is in the order of VM numbers; a VM stands in one list at most. Nothing is
 //! allocated after construction.
 
-use crate::engine::{Id, Table};
+use crate::engine::{Id, Table, clones};
 use crate::model::VmId;
 
 /// A list of VMs for each of some places.
@@ -13,6 +13,8 @@ pub(super) struct Lists<I: Id> {
     /// Who comes after each VM in its list.
     next: Table<VmId, Option<VmId>>,
 }
+
+clones!(Lists<I: Id> { first, next });
 
 impl<I: Id> Lists<I> {
     /// Empty lists.

@@ -111,10 +111,9 @@ impl Room {
         }
         let Some(node) = self.find_node(frame, is_up, memory, stamp, plan.set, most) else {
             // Where a set may be crowded, room alone was missing.
-            self.stamps[stamp].refused = match most {
-                usize::MAX => Some(memory),
-                _ => self.stamps[stamp].refused,
-            };
+            if most == usize::MAX {
+                self.stamps[stamp].refused = Some(memory);
+            }
             return false;
         };
         self.put_on(frame, vm, node);
@@ -190,7 +189,7 @@ impl Room {
     }
 
     /// A VM is counted by the formula again, if it was not.
-    pub(in crate::world) fn regain_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
+    fn regain_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
         if self.is_shed(vm) {
             self.seats[vm].place = Place::Counted;
             let stamp = &mut self.stamps[self.seats[vm].stamp];

@@ -2,6 +2,7 @@
 //!
 //! Always true here: plain data; new state and the state that a trial begins with are the same.
 
+use crate::engine::clones;
 use crate::model::{NodeId, StampId, VmId};
 use crate::units::Moment;
 
@@ -90,6 +91,16 @@ pub(super) struct StampMemory {
     pub(super) manager: Gate,
 }
 
+clones!(StampMemory {
+    admitted,
+    admitted_vms,
+    infrastructure_unplaced,
+    waiting_for_room,
+    refused,
+    cluster,
+    manager,
+});
+
 impl StampMemory {
     /// The formula counts a VM or a standby of so much from now on.
     pub(super) fn admit(&mut self, memory: u64) {
@@ -131,3 +142,9 @@ pub(super) struct Gate {
     /// VMs that wait, in the order of their ranks.
     pub(super) queue: Vec<VmId>,
 }
+
+clones!(Gate {
+    opened,
+    passed,
+    queue,
+});

@@ -7,6 +7,7 @@ use super::history::{JobHistory, JobsThen, Mishap};
 use super::point::Point;
 use super::when::When;
 use super::{Holder, Vault};
+use crate::engine::clones;
 use crate::model::bytes::reduced;
 use crate::model::chain;
 use crate::model::{ChainKind, RepositoryId, VmId};
@@ -73,6 +74,35 @@ pub(super) struct JobState {
     pub(super) stream: Stream,
     pub(super) retries_stream: Stream,
 }
+
+clones!(JobState {
+    phase,
+    next,
+    ordinal,
+    due,
+    retry_at,
+    retries,
+    last_failed,
+    full,
+    full_needed,
+    captured,
+    clock,
+    bytes,
+    corrupt,
+    newest_capture,
+    changed_from,
+    full_clock,
+    points,
+    dropped,
+    looked,
+    next_copy,
+    copying,
+    copy_has_slot,
+    copied_once,
+    history,
+    stream,
+    retries_stream,
+});
 
 impl JobState {
     /// Where the point of a sequence number lies among those that are kept.

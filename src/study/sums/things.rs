@@ -1,0 +1,301 @@
+//! Sums of stamps, storage, replicas, instances, backups and pipes.
+//!
+//! Always true here: a table of them is as long as the longest that any trial has.
+
+use super::Sum;
+use super::parts::{Candidate, Most, sums};
+use crate::model::record::{
+    Bare, InstanceTally, JobTally, PipeTally, ReplicaTally, Resource, StampTally, StorageTally,
+    TrialRecord,
+};
+use crate::model::{BackupId, Blueprint, Class, VmId};
+use crate::stats::amounts::{Amounts, Pairs};
+use crate::stats::clusters::Clusters;
+use crate::stats::frequencies::{ENDLESS, Rounding};
+use crate::stats::moments::Moments;
+use serde::{Deserialize, Serialize};
+
+/// Adds the tallies of one trial, thing by thing.
+pub(super) fn each<S: Default, T>(sums: &mut Vec<S>, tallies: &[T], add: impl Fn(&mut S, &T)) {
+    if sums.len() < tallies.len() {
+        sums.resize_with(tallies.len(), S::default);
+    }
+    for (sums, tally) in sums.iter_mut().zip(tallies) {
+        add(sums, tally);
+    }
+}
+
+sums! {
+    /// Sums of one stamp. Lengths are in milliseconds.
+    pub(crate) struct StampSums {
+        /// Without N−1.
+        pub(crate) without_n_minus_1: Amounts,
+        /// With two or more nodes down.
+        pub(crate) two_or_more_down: Amounts,
+        /// Down.
+        pub(crate) down: Amounts,
+        /// Quorum losses.
+        pub(crate) quorum_losses: Moments,
+        /// Most VMs that waited for room at once.
+        pub(crate) most_waiting: Most<u32>,
+        /// Faults by class, in the order of `Class::ALL`.
+        pub(crate) faults: [u64; Class::ALL.len()],
+    }
+}
+
+impl StampSums {
+    /// How often a length began is not told: a trial with any counts as one event, at most too few.
+    pub(super) fn add(&mut self, tally: &StampTally, rounding: &Rounding) {
+        self.without_n_minus_1
+            .add_as_one(tally.without_n_minus_1, rounding);
+        self.two_or_more_down
+            .add_as_one(tally.two_or_more_down, rounding);
+        self.down.add_as_one(tally.down, rounding);
+        self.quorum_losses.add(u64::from(tally.quorum_losses));
+        self.most_waiting.take(tally.most_waiting);
+        self.faults.merge(&tally.faults.map(u64::from));
+    }
+}
+
+sums! {
+    /// Sums of the storage of one stamp. Lengths are in milliseconds.
+    pub(crate) struct StorageSums {
+        /// Rebuilds.
+        pub(crate) rebuilds: Moments,
+        /// Their lengths.
+        pub(crate) rebuild: Pairs,
+        /// Longest of them.
+        pub(crate) rebuild_max: Most<u64>,
+        /// Copies missing in one node or more.
+        pub(crate) degraded: Amounts,
+        /// Copies missing in two.
+        pub(crate) exposed: Amounts,
+        /// Volumes that went offline.
+        pub(crate) offline: Moments,
+        /// Offline.
+        pub(crate) offline_ms: Amounts,
+        /// Volumes that were lost.
+        pub(crate) lost: Moments,
+        /// Over the warning.
+        pub(crate) warning: Amounts,
+        /// Over the critical threshold.
+        pub(crate) critical: Amounts,
+        /// Full.
+        pub(crate) full: Amounts,
+        /// Volumes that became full.
+        pub(crate) filled: Moments,
+    }
+}
+
+impl StorageSums {
+    pub(super) fn add(&mut self, tally: &StorageTally, rounding: &Rounding) {
+        self.rebuilds.add(tally.rebuilds);
+        self.rebuild
+            .add(tally.rebuild_sum, tally.rebuilds, rounding);
+        self.rebuild_max.take(tally.rebuild_max);
+        self.degraded.add_as_one(tally.degraded, rounding);
+        self.exposed.add_as_one(tally.exposed, rounding);
+        self.offline.add(u64::from(tally.offline));
+        self.offline_ms.add_as_one(tally.offline_ms, rounding);
+        self.lost.add(u64::from(tally.lost));
+        self.warning.add_as_one(tally.warning, rounding);
+        self.critical.add_as_one(tally.critical, rounding);
+        self.full.add_as_one(tally.full, rounding);
+        self.filled.add(u64::from(tally.filled));
+    }
+}
+
+sums! {
+    /// Sums of one group that replicates. Lengths are in milliseconds.
+    pub(crate) struct ReplicaSums {
+        /// Trials.
+        pub(crate) trials: u64,
+        /// Furthest behind.
+        pub(crate) lag_max: Most<u64>,
+        /// Further behind than one recovery point.
+        pub(crate) behind: Amounts,
+        /// Without a replica.
+        pub(crate) unprotected: Amounts,
+        /// Fell behind the log.
+        pub(crate) broken: Moments,
+        /// Whole copies.
+        pub(crate) copies: Moments,
+        /// Their lengths.
+        pub(crate) copy: Pairs,
+        /// Failovers.
+        pub(crate) failovers: Moments,
+        /// Planned returns.
+        pub(crate) failbacks: Moments,
+        /// Returns put off.
+        pub(crate) put_off: Moments,
+        /// VMs stopped for it.
+        pub(crate) shed: Moments,
+        /// Bytes sent.
+        pub(crate) bytes: Amounts,
+    }
+}
+
+impl ReplicaSums {
+    pub(super) fn add(&mut self, tally: &ReplicaTally, rounding: &Rounding) {
+        self.trials += 1;
+        self.lag_max.take(tally.lag_max);
+        self.behind.add_as_one(tally.behind, rounding);
+        self.unprotected.add_as_one(tally.unprotected, rounding);
+        self.broken.add(u64::from(tally.broken));
+        self.copies.add(u64::from(tally.copies));
+        self.copy
+            .add(tally.copy_sum, u64::from(tally.copies), rounding);
+        self.failovers.add(u64::from(tally.failovers));
+        self.failbacks.add(u64::from(tally.failbacks));
+        self.put_off.add(u64::from(tally.put_off));
+        self.shed.add(u64::from(tally.shed));
+        let most = ENDLESS - 1;
+        let bytes = u64::try_from(tally.bytes).unwrap_or(most).min(most);
+        self.bytes.add_as_one(bytes, rounding);
+    }
+}
+
+sums! {
+    /// Sums of one role with high availability.
+    pub(crate) struct InstanceSums {
+        /// Times another instance took over.
+        pub(crate) switches: Moments,
+        /// Of these, that needed a person.
+        pub(crate) failed_switches: Moments,
+        /// Times without a majority.
+        pub(crate) majority_losses: Moments,
+        /// Times that a link split them.
+        pub(crate) splits: Moments,
+        /// Instances built again.
+        pub(crate) reseeds: Moments,
+    }
+}
+
+impl InstanceSums {
+    pub(super) fn add(&mut self, tally: &InstanceTally) {
+        self.switches.add(u64::from(tally.switches));
+        self.failed_switches.add(u64::from(tally.failed_switches));
+        self.majority_losses.add(u64::from(tally.majority_losses));
+        self.splits.add(u64::from(tally.splits));
+        self.reseeds.add(u64::from(tally.reseeds));
+    }
+}
+
+sums! {
+    /// Sums of one backup protection.
+    pub(crate) struct BackupSums {
+        /// Jobs.
+        pub(crate) jobs: JobTally,
+        /// Good ones of those that came due.
+        pub(crate) good: Clusters,
+        /// Time of its VMs, by the points that became complete in it.
+        pub(crate) gap: Pairs,
+        /// VMs left without any point.
+        pub(crate) without_point: Option<Barest>,
+        /// VMs left without a point at the second repository.
+        pub(crate) without_copy: Option<Barest>,
+        /// Trials that left a VM without any point.
+        pub(crate) trials_without_point: u64,
+    }
+}
+
+/// The VMs that one trial left without something, and which trial that was.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct Barest {
+    trial: u32,
+    /// The VMs, in order.
+    pub(crate) vms: Vec<VmId>,
+}
+
+impl Candidate for Barest {
+    fn size(&self) -> u64 {
+        self.vms.len() as u64
+    }
+    fn trial(&self) -> u32 {
+        self.trial
+    }
+}
+
+impl BackupSums {
+    pub(super) fn add(&mut self, job: &JobTally, rounding: &Rounding) {
+        self.jobs.merge(job);
+        self.good.add(job.good.min(job.due), job.due);
+        self.gap.add(job.vm_time, job.completed, rounding);
+    }
+
+    /// What VMs of the backup at this place were left without.
+    pub(super) fn add_bare(&mut self, blueprint: &Blueprint, index: usize, record: &TrialRecord) {
+        let id = Some(BackupId::from_index(index));
+        let own = || {
+            record
+                .bare
+                .iter()
+                .filter(|bare| blueprint.vm(bare.vm).protection.backup == id)
+        };
+        let barest = |bare: &mut dyn Iterator<Item = &Bare>| {
+            let vms: Vec<VmId> = bare.map(|bare| bare.vm).collect();
+            let trial = record.trial;
+            (!vms.is_empty()).then_some(Barest { trial, vms })
+        };
+        let without_point = barest(&mut own().filter(|bare| bare.no_point));
+        self.trials_without_point += u64::from(without_point.is_some());
+        self.without_point.merge(&without_point);
+        self.without_copy.merge(&barest(&mut own()));
+    }
+}
+
+impl Sum for JobTally {
+    fn merge(&mut self, job: &Self) {
+        let add = u64::saturating_add;
+        let sum = *self;
+        *self = JobTally {
+            due: add(sum.due, job.due),
+            good: add(sum.good, job.good),
+            failed: add(sum.failed, job.failed),
+            window_missed: add(sum.window_missed, job.window_missed),
+            overrun: add(sum.overrun, job.overrun),
+            interrupted: add(sum.interrupted, job.interrupted),
+            repository_full: add(sum.repository_full, job.repository_full),
+            vm_time: add(sum.vm_time, job.vm_time),
+            completed: add(sum.completed, job.completed),
+            gap_max: sum.gap_max.max(job.gap_max),
+            lag_sum: add(sum.lag_sum, job.lag_sum),
+            lag_max: sum.lag_max.max(job.lag_max),
+            bytes: sum.bytes.saturating_add(job.bytes),
+            copy_behind_max: sum.copy_behind_max.max(job.copy_behind_max),
+        };
+    }
+}
+
+/// What moved through pipes, pipe by pipe.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Pipes(pub(crate) Vec<PipeTally>);
+
+impl Pipes {
+    pub(super) fn add(&mut self, more: &[PipeTally]) {
+        while self.0.len() < more.len() {
+            self.0.push(PipeTally {
+                resource: Resource::None,
+                backup_bytes: [0; 168],
+                restore_bytes: 0,
+                busy: 0,
+                saturated: 0,
+            });
+        }
+        for (sum, pipe) in self.0.iter_mut().zip(more) {
+            sum.resource = pipe.resource;
+            for (total, bytes) in sum.backup_bytes.iter_mut().zip(pipe.backup_bytes) {
+                *total += bytes;
+            }
+            sum.restore_bytes += pipe.restore_bytes;
+            sum.busy += pipe.busy;
+            sum.saturated += pipe.saturated;
+        }
+    }
+}
+
+impl Sum for Pipes {
+    fn merge(&mut self, other: &Self) {
+        self.add(&other.0);
+    }
+}
