@@ -148,8 +148,8 @@ impl World<'_> {
     fn is_hopeless(&self, role: RoleId) -> bool {
         let plan = self.frame.blueprint.role(role);
         let gone = |vm: &VmId| self.vms[*vm].phase == VmPhase::Hopeless;
-        let left = plan.vm_ids().filter(|vm| !gone(vm)).count();
-        left < plan.required as usize
+        let missing = self.services.who_is_missing(&self.frame, role);
+        plan.vms.len() - missing.filter(gone).count() < plan.required as usize
     }
 
     /// In a drill: whether everything is as it was before; the first time it is noted. Where nothing

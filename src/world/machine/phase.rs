@@ -43,6 +43,11 @@ impl World<'_> {
         if before.looks_again() != phase.looks_again() {
             self.room.look_again(&self.frame, vm, phase.looks_again());
         }
+        for (phase, waits) in [(before, false), (phase, true)] {
+            if let VmPhase::DetectNode(node) = phase {
+                self.room.waits_for_notice(vm, node, waits);
+            }
+        }
         let (waited, waits) = (before.short_of_room_since(), phase.short_of_room_since());
         if let Some(since) = waited.filter(|_| waits.is_none()) {
             self.vms[vm].waited_an_hour |= self.frame.now.since(since) >= Span::hours(1);
@@ -52,7 +57,7 @@ impl World<'_> {
                 .wait_for_room(&mut self.frame, vm, waits.is_some());
         }
         let plan = self.frame.blueprint.vm(vm);
-        (self.services).vm_passes(plan.role, before.missing(), phase.missing());
+        (self.services).vm_passes(vm, plan.role, before.missing(), phase.missing());
         if !self
             .frame
             .blueprint

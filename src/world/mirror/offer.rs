@@ -103,6 +103,12 @@ impl Mirror {
         })
     }
 
+    /// Where in their interval the recovery points of a group lie.
+    #[cfg(test)]
+    pub(in crate::world) fn points_phase(&self, group: GroupId) -> u64 {
+        self.groups[group].points_phase
+    }
+
     /// The newest recovery point at or before so much writing.
     fn point_at(&self, frame: &Frame<'_>, group: GroupId, written: u64) -> u64 {
         let interval = frame.replication_of(group).points.0;

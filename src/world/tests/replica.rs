@@ -160,6 +160,65 @@ fn who_comes_after_the_first_of_a_group_loses_as_much() {
     assert_eq!(set_back(&mirror, &frame, 0), first);
 }
 
+/// Nothing happens for 100 hours to a group that writes twice as fast as its link goes, with recovery points an
+/// hour apart, and nobody brings its amounts up to now. All the same it is level at the start and never after, and
+/// offers the newest point of the half that has arrived. That somebody looked meanwhile moves neither.
+#[test]
+fn what_a_replica_offers_depends_on_the_time_and_on_nobody_who_looked() {
+    let mut blueprint = replicated(1, 2 * MBS, MBS);
+    blueprint.protections.replications[0].points = Span::hours(1);
+    let mut frame = Frame::new(&blueprint, 1);
+    let mut mirror = Mirror::new(&blueprint);
+    let group = GroupId(0);
+    mirror.renew(&mut frame, 0);
+    // Where in their hour the points lie is drawn.
+    let phase = mirror.points_phase(group);
+    let at = |minutes: u64| Moment::ZERO + Span(minutes * MINUTE);
+    let open = Reach {
+        runs: true,
+        open: true,
+    };
+    assert_eq!(mirror.sees(&mut frame, group, open), None);
+    mirror.steer_all(&mut frame);
+    assert!(mirror.is_level(&frame, group) && mirror.whole(&frame));
+    let set_back = |mirror: &Mirror, frame: &Frame<'_>| {
+        let loser = Loser {
+            group,
+            stamp: StampId(0),
+            clock: frame.now.0,
+            corrupt: None,
+            noticed: false,
+            deleted: None,
+        };
+        mirror.offer(frame, &loser).map(|offer| offer.set_back)
+    };
+    let by_hand = |minutes: u64| {
+        let (written, arrived) = (minutes * MINUTE, minutes * MINUTE / 2);
+        let point = match arrived.checked_sub(phase) {
+            Some(since_first) => since_first / HOUR * HOUR + phase,
+            None => 0,
+        };
+        Some(written - point)
+    };
+    for minutes in [20, 600, 5_960] {
+        frame.now = at(minutes);
+        assert!(!mirror.is_level(&frame, group) && !mirror.whole(&frame));
+        let found = set_back(&mirror, &frame);
+        assert!(
+            found
+                .zip(by_hand(minutes))
+                .is_some_and(|(one, other)| one.abs_diff(other) <= 1),
+            "after {minutes} minutes {found:?} instead of {:?}",
+            by_hand(minutes)
+        );
+        if minutes == 600 {
+            // Somebody looks.
+            mirror.pass(&mut frame, group);
+            assert_eq!(set_back(&mirror, &frame), found);
+        }
+    }
+}
+
 /// Closed form 8: churn c over a rate r < c: the lag grows as (1 - r/c) t.
 #[test]
 fn the_lag_grows_with_what_the_link_does_not_carry() {
