@@ -14,9 +14,10 @@ mod render;
 mod run;
 mod shipped;
 mod source;
+mod test;
 mod trial;
 
-pub use arguments::{Arguments, Command, Format, RunArguments};
+pub use arguments::{Arguments, Command, Format, RunArguments, TestArguments};
 pub use check::check_bytes;
 pub use folder::replace_folder;
 pub use run::{Failed, Order, Produced, Simulate, simulate};
@@ -58,8 +59,11 @@ impl Exit {
 
 /// The table of exit codes, as `--help` shows it.
 pub const EXIT_CODES: &str = "Exit codes:
-  0  done; `run` always ends so when it has simulated, whatever the verdicts
-  2  the input is refused: scenario, inventory, trace or arguments
+  0  done; `run` always ends so when it has simulated, whatever the verdicts; `test` where all that was judged passes
+  1  `test`: an assertion fails
+  2  the input is refused: scenario, inventory, trace or arguments;
+     `test` tests the other files all the same
+  3  `test`: nothing fails, but an assertion is undecided, or of a file nothing could be judged
   4  trouble with the machine: a file cannot be written, for example; or a fault of firedrill itself:
      trials that it could not finish are named, and the results are without them";
 
@@ -112,9 +116,9 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>, simulate: Simula
     };
     let mut out = anstream::stdout().lock();
     let stopped = dispatch(&arguments.command, simulate, &mut out)
-        .and_then(|()| out.flush().map_err(Stop::from));
+        .and_then(|exit| out.flush().map(|()| exit).map_err(Stop::from));
     let (exit, message) = match stopped {
-        Ok(()) => return Exit::Done,
+        Ok(exit) => return exit,
         Err(Stop::Issues(rendered)) => (Exit::Refused, rendered),
         Err(Stop::Refused(message)) => (Exit::Refused, harmless_lines(&message)),
         Err(Stop::Trouble(message)) if message.is_empty() => return Exit::Done,
@@ -127,17 +131,24 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>, simulate: Simula
     exit
 }
 
-fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> Result<(), Stop> {
+fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> Result<Exit, Stop> {
+    let done = |()| Exit::Done;
     match command {
-        Command::Run(arguments) => run::run(arguments, simulate, out),
-        Command::Check { file, trace } => check::check(file, trace.as_deref(), out),
-        Command::Init { file } => init::init(file.as_deref(), out),
-        Command::Schema { summary: true } => {
-            Ok(out.write_all(crate::report::summary_schema().as_bytes())?)
+        Command::Run(arguments) => run::run(arguments, simulate, out).map(done),
+        Command::Test(arguments) => test::test(arguments, out),
+        Command::Check { file, trace } => check::check(file, trace.as_deref(), out).map(done),
+        Command::Init { file } => init::init(file.as_deref(), out).map(done),
+        Command::Schema { summary, test } => {
+            let text = match (summary, test) {
+                (true, _) => crate::report::summary_schema(),
+                (_, true) => crate::report::test_schema(),
+                (false, false) => crate::scenario::schema(),
+            };
+            Ok(out.write_all(text.as_bytes()).map(done)?)
         }
-        Command::Schema { summary: false } => {
-            Ok(out.write_all(crate::scenario::schema().as_bytes())?)
+        Command::Reference => {
+            let text = crate::scenario::reference();
+            Ok(out.write_all(text.as_bytes()).map(done)?)
         }
-        Command::Reference => Ok(out.write_all(crate::scenario::reference().as_bytes())?),
     }
 }

@@ -7,6 +7,7 @@
 pub mod address;
 pub mod advice;
 pub mod application;
+pub mod assertion;
 pub mod blueprint;
 pub mod bytes;
 pub mod chain;

@@ -7,6 +7,7 @@
 mod figures;
 mod findings;
 mod fold;
+mod gate;
 mod html;
 mod json;
 mod measured;
@@ -26,6 +27,9 @@ mod fixture;
 mod hostile;
 
 pub use fold::folded;
+pub use gate::{
+    Refused, Repeat, Rest, Suite, Tested, github, junit, test_json, test_schema, test_text, tested,
+};
 pub use summary::{SCHEMA, summary_json, summary_schema};
 pub use table::Rows;
 pub use terminal::{aligned, terminal};

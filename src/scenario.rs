@@ -4,6 +4,7 @@
 //! reading, and what comes out is either a valid [`Blueprint`] or a list of problems.
 
 mod applications;
+mod asserted;
 mod calendar;
 mod check;
 pub mod codes;
@@ -39,11 +40,13 @@ pub use codes::codes;
 pub use context::Files;
 pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
+pub(crate) use names::natural;
 pub use reference::reference;
 pub use schema::schema;
 pub(crate) use word::{nearest, with_article};
 
 use crate::model::Blueprint;
+use crate::model::assertion::Assertion;
 use crate::model::run_in::{RunIn, run_in};
 use applications::Applications;
 use context::Context;
@@ -78,6 +81,8 @@ pub struct Loaded {
     pub resolved: String,
     /// Files that the resolved scenario refers to, by name.
     pub companions: Vec<(String, Vec<u8>)>,
+    /// What it asserts, in the order in which it is told.
+    pub assertions: Vec<Assertion>,
 }
 
 /// Reads a scenario.
@@ -123,7 +128,8 @@ pub fn load_with(
         issues.sort_by_key(order);
         return Err(issues);
     }
-    Ok(finish(&context, parts))
+    let assertions = asserted::objectives(&context, &top, &parts.blueprint);
+    Ok(finish(&context, parts, assertions))
 }
 
 /// Everything that was read, with what only the resolved scenario needs.
@@ -330,7 +336,7 @@ fn assemble(
     }
 }
 
-fn finish(context: &Context<'_>, mut parts: Parts) -> Loaded {
+fn finish(context: &Context<'_>, mut parts: Parts, assertions: Vec<Assertion>) -> Loaded {
     parts.blueprint.assumptions = context.assumptions();
     let mut lints = context.lints.take();
     // By code and data, not by line: a resolved scenario has others, and the same advice in the same order.
@@ -355,6 +361,7 @@ fn finish(context: &Context<'_>, mut parts: Parts) -> Loaded {
         blueprint: parts.blueprint,
         resolved: written.text,
         companions: written.companions,
+        assertions,
     }
 }
 

@@ -9,6 +9,7 @@ pub mod clusters;
 #[cfg(test)]
 mod direct;
 pub mod frequencies;
+pub mod gate;
 pub mod looks;
 pub mod mean;
 pub mod moments;

@@ -6,6 +6,7 @@ mod intervals;
 mod lengths;
 mod lost;
 mod panics;
+mod planned;
 mod queues;
 mod shed;
 mod start;

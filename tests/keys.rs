@@ -27,6 +27,10 @@ const WITHOUT: &[(&str, &str)] = &[
         "application.role",
         "a table whose keys have pairs of their own",
     ),
+    (
+        "run.max_trials",
+        "asked by `test` alone, whose own tests have pairs of it",
+    ),
     ("crew.spares", "refused, with the reason"),
     (
         "repository.immutable",

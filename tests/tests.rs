@@ -7,6 +7,7 @@ mod codes;
 mod coverage;
 mod documents;
 mod examples;
+mod gate;
 mod generated;
 mod house;
 mod keys;

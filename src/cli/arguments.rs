@@ -26,6 +26,9 @@ pub enum Command {
     /// Simulate a scenario and write verdicts, charts and report
     #[command(after_help = EXIT_CODES)]
     Run(RunArguments),
+    /// Test whether scenarios keep what they assert: objectives, with trials until each is decided
+    #[command(after_help = EXIT_CODES)]
+    Test(TestArguments),
     /// Read a scenario, report every problem, and say what would be simulated
     #[command(after_help = EXIT_CODES)]
     Check {
@@ -40,11 +43,14 @@ pub enum Command {
         /// Where to write it; standard output where it is left out
         file: Option<PathBuf>,
     },
-    /// Print the JSON Schema of scenarios, for editors, or that of summary.json
+    /// Print the JSON Schema of scenarios, for editors, or that of summary.json or of a test
     Schema {
         /// That of summary.json in place of the scenario's
         #[arg(long)]
         summary: bool,
+        /// That of what `test --format json` writes
+        #[arg(long, conflicts_with = "summary")]
+        test: bool,
     },
     /// Print all keys with their defaults and sources, as Markdown
     Reference,
@@ -65,8 +71,8 @@ pub struct RunArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub trials: Option<u32>,
     /// Make this one trial again, alone, and print what happens in it; numbers are those of
-    /// outages.csv, from 0 on
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..10_000_000), conflicts_with = "trials")]
+    /// outages.csv, from 0 on, and `--trials` says how many there are
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..10_000_000))]
     pub trial: Option<u32>,
     /// The drill that the one trial is of, in place of the years
     #[arg(long, value_name = "NAME", requires = "trial")]
@@ -83,6 +89,60 @@ pub struct RunArguments {
     /// Show no progress and no table
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Arguments of `test`.
+#[derive(Args, Clone, Debug)]
+pub struct TestArguments {
+    /// Scenarios: files, folders of them, or names of shipped ones such as `quickstart`
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    pub format: TestFormat,
+    /// File to write it to; then the text goes to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What undecided assertions count as [default: neither; the exit code is 3]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub inconclusive: Option<Rest>,
+    /// Most trials of years, and of each drill, in place of the scenario's `run.max_trials` [default: 10000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub max_trials: Option<u32>,
+    /// Seed of all random streams, in place of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Try so many other seeds too, and say how often they would turn a verdict
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    pub reseed: u32,
+    /// Threads to work with [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Show no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// What `test` writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum TestFormat {
+    /// Lines to read, the sum last
+    Text,
+    /// JSON
+    Json,
+    /// XML as JUnit writes it, for build servers
+    Junit,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+/// What undecided assertions count as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Rest {
+    /// A pass
+    Pass,
+    /// A fail
+    Fail,
 }
 
 /// What `run` prints.

@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const REPEAT: &str = "firedrill run scenario.resolved.toml";
 
 /// What is said when the program stops at a fault of its own.
-fn at_fault(message: &str) -> String {
+pub(super) fn at_fault(message: &str) -> String {
     format!(
         "the simulation or its report broke one of its own rules ({message}); this is a fault of firedrill, not of the scenario"
     )

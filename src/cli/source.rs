@@ -97,6 +97,11 @@ fn understand(
     })
 }
 
+/// Whether a name is that of a shipped scenario, which a folder of results may have too.
+pub(super) fn is_shipped(file: &Path) -> bool {
+    file.to_str().and_then(shipped::find).is_some()
+}
+
 fn is_standard_input(file: &Path) -> bool {
     file == Path::new(STANDARD_INPUT)
 }

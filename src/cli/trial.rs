@@ -11,6 +11,7 @@ use crate::scenario::Loaded;
 use crate::study;
 use crate::world::Mode;
 use std::io::Write;
+use std::path::Path;
 
 /// Simulates one trial and prints it.
 pub(super) fn run_one(
@@ -25,7 +26,7 @@ pub(super) fn run_one(
         Some(name) => Some(drill_of(blueprint, name)?),
     };
     let mode = drill.map_or(Mode::Years, Mode::Drill);
-    number_is_legal(blueprint, drill, trial)?;
+    number_is_legal(blueprint, drill, arguments.trials, trial)?;
     let seed = blueprint.run.seed;
     let (record, stretches) = study::repeat(blueprint, seed, mode, trial).map_err(|message| {
         let failed = Failed {
@@ -49,9 +50,9 @@ pub(super) fn run_one(
     Ok(())
 }
 
-/// Refuses a trial that no run would come to, with those that there are.
-fn number_is_legal(blueprint: &Blueprint, drill: Option<DrillId>, trial: u32) -> Result<(), Stop> {
-    let (count, holder) = match (drill, &blueprint.trace, &blueprint.run.trials) {
+/// How many trials of the years or of a drill a run has, and a sentence on it.
+fn trials_of(blueprint: &Blueprint, drill: Option<DrillId>) -> (u32, String) {
+    match (drill, &blueprint.trace, &blueprint.run.trials) {
         (Some(id), ..) => {
             let drill = &blueprint.drills[id.index()];
             let holder = format!("drill {} has {} trials", drill.name, drill.trials);
@@ -65,7 +66,21 @@ fn number_is_legal(blueprint: &Blueprint, drill: Option<DrillId>, trial: u32) ->
         (None, None, Trials::Until { at_most, .. }) => {
             (*at_most, format!("the years have {at_most} trials at most"))
         }
-    };
+    }
+}
+
+/// Refuses a trial that no run would come to, with those that there are. `stated` are those that the command line says
+/// a drill has.
+fn number_is_legal(
+    blueprint: &Blueprint,
+    drill: Option<DrillId>,
+    stated: Option<u32>,
+    trial: u32,
+) -> Result<(), Stop> {
+    let (mut count, holder) = trials_of(blueprint, drill);
+    if let (Some(stated), Some(_)) = (stated, drill) {
+        count = stated;
+    }
     if trial < count {
         return Ok(());
     }
@@ -136,6 +151,36 @@ fn command(arguments: &RunArguments, one: &Failed) -> String {
         words.extend(["--drill".to_string(), drill.clone()]);
     }
     words.extend(["--trial".to_string(), one.trial.to_string()]);
+    let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    words.join(" ")
+}
+
+/// The command that makes one trial of a test again. A test may come to more trials than a run has: then the command says
+/// how many there are.
+pub(super) fn repeat(
+    file: &Path,
+    blueprint: &Blueprint,
+    seed: Option<u64>,
+    drill: Option<&str>,
+    trial: u32,
+) -> String {
+    let mut words = vec![
+        "firedrill".to_string(),
+        "run".to_string(),
+        file.display().to_string(),
+    ];
+    if let Some(seed) = seed {
+        words.extend(["--seed".to_string(), seed.to_string()]);
+    }
+    let place = drill.and_then(|name| blueprint.drills.iter().position(|one| one.name == name));
+    let (count, _) = trials_of(blueprint, place.map(DrillId::from_index));
+    if trial >= count {
+        words.extend(["--trials".to_string(), (trial + 1).to_string()]);
+    }
+    if let Some(drill) = drill {
+        words.extend(["--drill".to_string(), drill.to_string()]);
+    }
+    words.extend(["--trial".to_string(), trial.to_string()]);
     let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
     words.join(" ")
 }

@@ -32,6 +32,8 @@ pub struct Run {
     pub seed: u64,
     /// How many trials of years.
     pub trials: Trials,
+    /// Most trials of years, and of each drill, that a test makes, where stated.
+    pub max_trials: Option<u32>,
     /// What is counted: the years of a trial.
     pub horizon: Span,
     /// Without faults, so that backup chains exist.

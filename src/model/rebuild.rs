@@ -31,6 +31,12 @@ impl Rebuild {
         Protection::from(self).keeps() != Keeps::Nothing
     }
 
+    /// Whether the data goes into the VM as it stands, rather than that it is made first.
+    #[must_use]
+    pub fn fills_what_stands(self, blueprint: &Blueprint) -> bool {
+        blueprint.protections.builder(self).fills_what_stands()
+    }
+
     /// The stamps that it may be built on beside its own, in the order in which they are asked.
     #[must_use]
     pub fn elsewhere(self, blueprint: &Blueprint) -> &[StampId] {

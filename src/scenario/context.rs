@@ -159,6 +159,17 @@ impl<'f> Context<'f> {
         repeated::said_once(self.issues.take(), &self.repeated.borrow(), column)
     }
 
+    /// The file and the line, from 1 on, of a place.
+    pub(super) fn place(&self, spot: &Spot) -> (String, usize) {
+        let names = self.names.borrow();
+        let (name, text) = &names[spot.file];
+        let before = text.as_bytes().iter().take(spot.span.start);
+        (
+            name.clone(),
+            before.filter(|byte| **byte == b'\n').count() + 1,
+        )
+    }
+
     /// Records something legal that an operator should know.
     pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
         let line = if spot.file == 0 {

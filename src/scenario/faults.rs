@@ -55,7 +55,7 @@ pub(super) fn read(
 ) -> Faults {
     let scene = Scene {
         names: &places.names,
-        stamps: &places.stamps,
+        tree: places.tree(),
         applications,
     };
     let mut reader = Reader {

@@ -38,6 +38,23 @@ pub(in crate::scenario) enum Need {
     Quiet,
     /// Its absence means this.
     Optional(&'static str),
+    /// It stands here for those below, and where none of them says it either it means this, or its default is used.
+    Handed {
+        by: &'static str,
+        absent: Option<&'static str>,
+    },
+}
+
+impl Need {
+    /// The same where the key stands above its own table.
+    fn handed(self, by: &'static str) -> Need {
+        let absent = match self {
+            Need::Optional(words) => Some(words).filter(|words| !words.is_empty()),
+            Need::Handed { absent, .. } => absent,
+            Need::Required | Need::Default | Need::Quiet => None,
+        };
+        Need::Handed { by, absent }
+    }
 }
 
 /// A key as schema, reference and messages read it.
@@ -77,7 +94,7 @@ pub(in crate::scenario) struct Handed {
     pub(in crate::scenario) of: &'static Section,
     /// Its keys that cannot be handed down.
     pub(in crate::scenario) but: &'static [&'static str],
-    /// What it means that one is left out.
+    /// Whose it is where it is left out.
     pub(in crate::scenario) absent: &'static str,
 }
 
@@ -89,7 +106,7 @@ impl Section {
             let below = handed.of.rows().into_iter();
             let below = below.filter(|row| !handed.but.contains(&row.name));
             rows.extend(below.map(|row| Row {
-                need: Need::Optional(handed.absent),
+                need: row.need.handed(handed.absent),
                 default: None,
                 ..row
             }));

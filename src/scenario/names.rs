@@ -13,7 +13,7 @@ use super::value::{label, unexpected};
 use std::cmp::Ordering;
 
 /// Natural order: runs of digits compare as numbers.
-pub(super) fn natural(first: &str, second: &str) -> Ordering {
+pub(crate) fn natural(first: &str, second: &str) -> Ordering {
     let (mut a, mut b) = (first.as_bytes(), second.as_bytes());
     while let (Some(x), Some(y)) = (a.first(), b.first()) {
         if x.is_ascii_digit() && y.is_ascii_digit() {

@@ -64,6 +64,10 @@ pub fn reference() -> String {
                 (_, Kind::Refused(_)) => "refused".to_string(),
                 (Need::Required, _) => "**required**".to_string(),
                 (Need::Optional(meaning), _) => meaning.to_string(),
+                (Need::Handed { by, absent }, _) => {
+                    let else_ = absent.map(|absent| format!("; else {absent}"));
+                    format!("{by}{}", else_.unwrap_or_default())
+                }
                 (Need::Default | Need::Quiet, _) => {
                     key.default.map_or_else(String::new, |default| {
                         format!(
@@ -103,6 +107,35 @@ pub fn reference() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A key of a VM stands in the tables above it too, and there its absence means what it means for the VM.
+    #[test]
+    fn a_key_that_is_handed_down_says_whose_it_is_and_what_holds_where_nobody_says_it() {
+        let text = reference();
+        let row = |table: &str, key: &str| {
+            let table = text.split("\n## ").find(|part| part.starts_with(table));
+            let rows = table.expect("every table has a part").lines();
+            let mut found = rows.filter(|line| line.starts_with(&format!("| `{key}` |")));
+            let row = found.next().expect("every key has a row");
+            assert!(found.next().is_none(), "{key} stands twice");
+            row.rsplit(" | ")
+                .next()
+                .expect("a row has cells")
+                .to_string()
+        };
+        assert_eq!(row("vm:", "growth"), "no growth |");
+        assert_eq!(
+            row("role:", "growth"),
+            "that of the VM, else of the application; else no growth |"
+        );
+        assert_eq!(
+            row("application:", "growth"),
+            "that of the role or VM; else no growth |"
+        );
+        assert_eq!(row("application:", "size"), "that of the role or VM |");
+        assert!(row("vm:", "size").starts_with("`DS3_v2` (assumed"));
+        assert_eq!(row("vm:", "application"), "**required** |");
+    }
 
     #[test]
     fn the_reference_names_every_key_and_limit() {

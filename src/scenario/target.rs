@@ -8,6 +8,7 @@ use super::places::PlaceNames;
 use super::problem::{NameProblem, Problem};
 use super::tree::Node;
 use super::word::nearest;
+use crate::model::topology::Tree;
 use crate::model::{
     ApplicationId, Component, DiskId, EnclosureId, Level, LinkId, NodeId, RackId, RepositoryId,
     SiteId, Stamp, StampId, SwitchId,
@@ -17,7 +18,8 @@ use std::collections::BTreeSet;
 /// What targets are looked up in.
 pub(super) struct Scene<'a> {
     pub(super) names: &'a PlaceNames,
-    pub(super) stamps: &'a [Stamp],
+    /// What lies in what: what has no name of its own is named by where it lies.
+    pub(super) tree: Tree<'a>,
     pub(super) applications: &'a [String],
 }
 
@@ -54,7 +56,12 @@ fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Problem> {
     match parts.as_slice() {
         ["stamp", name, rest @ ..] => {
             let index = look_up(&names.stamp, name, "stamp")?;
-            of_stamp(&scene.stamps[index], StampId::from_index(index), rest, text)
+            of_stamp(
+                &scene.tree.stamps[index],
+                StampId::from_index(index),
+                rest,
+                text,
+            )
         }
         [kind] => Ok(all_of(
             scene,
@@ -99,7 +106,7 @@ fn table<'a>(scene: &Scene<'a>, level: Level) -> Option<(&'a [String], Make)> {
 
 /// All that the bare word of a level stands for.
 fn all_of(scene: &Scene<'_>, level: Level) -> Vec<Component> {
-    let stamps = scene.stamps.iter();
+    let stamps = scene.tree.stamps.iter();
     match level {
         Level::Node => stamps.flat_map(nodes).collect(),
         Level::Disk => stamps.flat_map(disks).collect(),
@@ -269,6 +276,7 @@ pub(super) fn text(scene: &Scene<'_>, component: Component) -> String {
         Component::Application(id) => format!("application.{}", scene.applications[id.index()]),
         Component::Switch(id) => {
             let stamp = scene
+                .tree
                 .stamps
                 .iter()
                 .find(|stamp| stamp.switches.contains(&id.0))
@@ -278,6 +286,7 @@ pub(super) fn text(scene: &Scene<'_>, component: Component) -> String {
         }
         Component::Disk(id) => {
             let (stamp, storage) = scene
+                .tree
                 .stamps
                 .iter()
                 .filter_map(|stamp| Some((stamp, stamp.storage.as_ref()?)))
@@ -289,6 +298,7 @@ pub(super) fn text(scene: &Scene<'_>, component: Component) -> String {
         }
         Component::Node(id) => {
             let stamp = scene
+                .tree
                 .stamps
                 .iter()
                 .find(|stamp| stamp.nodes.contains(&id.0))
@@ -304,7 +314,7 @@ fn touched<'s>(scene: &Scene<'s>, components: &[Component]) -> Vec<&'s Stamp> {
         let at = components.partition_point(|one| *one < low);
         components.get(at).is_some_and(|one| *one < high)
     };
-    let stamps = scene.stamps.iter();
+    let stamps = scene.tree.stamps.iter();
     let own = stamps.filter(|stamp| {
         let (nodes, switches) = (&stamp.nodes, &stamp.switches);
         let disks = stamp.storage.as_ref().map(|storage| &storage.disks);

@@ -74,7 +74,7 @@ pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOut
 }
 
 /// As printed; where too few outages were seen for a lower end, by the bound that is sure.
-fn availability_verdict(up: Interval, surely: Option<f64>, stated: f64) -> Verdict {
+pub(crate) fn availability_verdict(up: Interval, surely: Option<f64>, stated: f64) -> Verdict {
     let mut judged = estimate(up);
     judged.low = judged.low.or(surely);
     verdict(judged, stated)

@@ -75,6 +75,7 @@ pub(crate) fn sums(blueprint: &Blueprint, mode: Mode, records: &[TrialRecord]) -
             Mode::Years => None,
             Mode::Drill(id) => Some(id),
         },
+        below: u32::MAX,
         most: usize::MAX,
     };
     let mut made = Sums::none(&plan);

@@ -18,7 +18,7 @@ mod worst;
 
 pub(crate) use application::ApplicationSums;
 pub(crate) use class::ClassSums;
-pub(crate) use kind::KindSums;
+pub(crate) use kind::{KindSums, is_whole_horizon, measured};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;

@@ -26,6 +26,7 @@ fn cluster(nodes: u32) -> Blueprint {
             description: String::new(),
             seed: 1,
             trials: Trials::Fixed(1),
+            max_trials: None,
             horizon: Span(YEAR),
             build_up: Span::ZERO,
             settle: Span::ZERO,

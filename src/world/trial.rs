@@ -14,11 +14,6 @@ use crate::world::life::VmPhase;
 use crate::world::plant::FaultPhase;
 
 impl World<'_> {
-    pub(super) fn simulate(&mut self, arrivals: Arrivals, trial: u32) -> TrialRecord {
-        self.begin(arrivals, trial);
-        self.run_out()
-    }
-
     /// A trial that has begun goes on to its end: all that it tells.
     pub(super) fn run_out(&mut self) -> TrialRecord {
         while !self.frame.course.over && self.step() {}
@@ -248,9 +243,7 @@ impl World<'_> {
         self.plant.schedule_trace(&mut self.frame);
         let frame = &mut self.frame;
         let ends = (frame.now, frame.horizon_end);
-        let (mark, at) = frame
-            .arrivals
-            .first_mark(frame.blueprint, ends, frame.offset);
+        let (mark, at) = frame.arrivals.first_mark(ends);
         frame.course.mark = mark;
         frame.schedule(Event::Mark, at);
     }

@@ -154,4 +154,7 @@ impl Builds for Backup {
     fn elsewhere(&self) -> &[StampId] {
         &self.restore_to
     }
+    fn fills_what_stands(&self) -> bool {
+        self.scope == BackupScope::Data
+    }
 }

@@ -57,6 +57,10 @@ pub trait Builds: Protects {
     fn needs_control_plane(&self) -> bool {
         true
     }
+    /// Whether its data goes into the VM as it stands, where its place and its disks are left, so that none is made.
+    fn fills_what_stands(&self) -> bool {
+        false
+    }
     /// The repository that must stand before the VM can be built, if one must.
     fn template(&self) -> Option<RepositoryId> {
         None

@@ -49,7 +49,7 @@ impl Form for ByClass {
 }
 
 /// The objective for classes that have none of their own.
-const DEFAULT: &str = "default";
+pub(in crate::scenario) const DEFAULT: &str = "default";
 
 /// Reads one application with these roles and VMs.
 pub(in crate::scenario) fn read(

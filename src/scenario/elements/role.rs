@@ -14,11 +14,11 @@ use std::ops::Range;
 keys! {
     name: "role", pattern: "role.*", header: "role.NAME = { ... } in [application.NAME]", collapse: true,
     doc: "Equal VMs of which some must run. VMs that `[vm]` or the inventory lists for the role take the place of `count`.",
-    handed: vm but [APPLICATION, ROLE], absent: "that of the application, else of the VM";
+    handed: vm but [APPLICATION, ROLE], absent: "that of the VM, else of the application";
 
-    COUNT: Whole<1> = "count", "How many VMs.", optional("1, or the VMs that are listed"),
+    COUNT: Whole<1> = "count", "How many VMs; an application states it for its one role.", optional("1, or the VMs that are listed"),
         bounds [Bound::Most(limit::VMS.most)];
-    REQUIRED: Whole<1> = "required", "How many must serve.", optional("all; 1 where one instance at a time serves"),
+    REQUIRED: Whole<1> = "required", "How many of them must serve; an application states it for its one role.", optional("all; 1 where one instance at a time serves"),
         bounds [Bound::Most(limit::VMS.most)];
     STATEFUL: bool = "stateful", "Whether disks hold data that counts.",
         worked_out(WORKED_OUT, Assumed, "true, except where redeployment (none) is the only protection");

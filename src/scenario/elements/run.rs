@@ -31,6 +31,8 @@ keys! {
         quiet("1", Assumed, "any fixed number serves; another seed gives an independent repetition");
     TRIALS: Trials = "trials", "How many trials; or until the interval of a measure is narrow enough.",
         quiet("1000", Assumed, "enough for a share near 95 % to be known within about 1.4 points where each trial has one outage");
+    MAX_TRIALS: Whole<1> = "max_trials", "Most trials of years, and of each drill, that `firedrill test` makes until all is decided.", optional("10000"),
+        bounds [Bound::Most(limit::TRIALS.most)];
     HORIZON: Span = "horizon", "The time that is counted in each trial.",
         quiet("365 d", Assumed, "one year, so that figures per year need no conversion"),
         bounds [Bound::NotZero];
@@ -86,6 +88,7 @@ pub(in crate::scenario) fn read(
         description: String::new(),
         seed: table.get_as(SEED, 1, seed),
         trials: table.get_as(TRIALS, Trials::Fixed(1), |node| trials(node, applications)),
+        max_trials: table.may_count(MAX_TRIALS, limit::TRIALS),
         horizon,
         build_up: table.worked_out(BUILD_UP, run_in.build_up),
         settle: table.worked_out(SETTLE, settle),
@@ -129,6 +132,7 @@ pub(in crate::scenario) fn draft() -> Run {
         description: String::new(),
         seed: 1,
         trials: Trials::Fixed(1),
+        max_trials: None,
         horizon: Span(YEAR),
         build_up: Span::ZERO,
         settle: Span::ZERO,
@@ -250,6 +254,9 @@ pub(in crate::scenario) fn write(blueprint: &Blueprint) -> Lines<Keys> {
     let mut lines = Lines::new();
     lines.count(SEED, run.seed);
     lines.toml(TRIALS, trials);
+    if let Some(most) = run.max_trials {
+        lines.count(MAX_TRIALS, most);
+    }
     lines.put(HORIZON, &run.horizon);
     lines.put(BUILD_UP, &run.build_up);
     lines.put(SETTLE, &run.settle);

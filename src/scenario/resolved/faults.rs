@@ -8,6 +8,7 @@ use super::super::faults::kind_of;
 use super::super::keys::{Element, Lines, Plain, list, quote};
 use super::super::target::{Scene, texts_of};
 use super::Writer;
+use crate::model::topology::tree;
 use crate::model::{Arrival, Class, Component, Effect, LogicalKind, Source};
 use crate::units::Share;
 use std::collections::BTreeMap;
@@ -53,7 +54,7 @@ impl Writer<'_> {
         targets.sort_unstable();
         let scene = Scene {
             names: &self.parts.places.names,
-            stamps: &self.blueprint.stamps,
+            tree: tree(self.blueprint),
             applications: &self.parts.applications.names,
         };
         let of = texts_of(&scene, &targets);

@@ -64,7 +64,7 @@ pub(crate) fn counts(record: &TrialRecord, application: usize, hit: bool) -> boo
 /// Whether an outage was open when the horizon began and still when it ended. Outages that were open
 /// at the start are left out, since long ones would be seen too often; but where nothing else could
 /// begin, leaving them out would hide the worst that there is.
-fn is_whole_horizon(record: &TrialRecord, outage: &Outage) -> bool {
+pub(crate) fn is_whole_horizon(record: &TrialRecord, outage: &Outage) -> bool {
     !outage.counted && record.horizon > 0 && outage.downtime >= record.horizon
 }
 

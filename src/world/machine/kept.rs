@@ -3,6 +3,7 @@
 //!
 //! Always true here: each kind of protection that builds VMs again says so, and the compiler asks for it.
 
+use crate::model::record::LossReason;
 use crate::model::{Rebuild, StampId, VmId};
 use crate::world::World;
 use crate::world::vault::Asking;
@@ -24,6 +25,14 @@ impl World<'_> {
                 self.vault.point_remains(self.asking(vm), routes)
             }
             Rebuild::Redeploy(_) => false,
+        }
+    }
+
+    /// Why a protection that keeps data of a VM brings none back.
+    pub(in crate::world) fn why_none_kept(&self, vm: VmId, by: Rebuild) -> LossReason {
+        match by {
+            Rebuild::Restore(_) => self.vault.why_nothing(self.asking(vm)),
+            Rebuild::Redeploy(_) => LossReason::NoProtection,
         }
     }
 

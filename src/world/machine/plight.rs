@@ -3,7 +3,7 @@
 //! Always true here: asking changes nothing; what follows is decided elsewhere, by policy.
 
 use crate::model::record::Resource;
-use crate::model::{BackupScope, StampId, VmId};
+use crate::model::{StampId, VmId};
 use crate::world::World;
 use crate::world::policy::{Means, Plight, Way, way_back};
 
@@ -58,12 +58,10 @@ impl World<'_> {
 
     /// Whether the data goes into the VM as it stands.
     pub(in crate::world) fn rebuilds_nothing(&self, vm: VmId) -> bool {
-        self.frame
-            .blueprint
-            .vm(vm)
-            .protection
-            .backup
-            .is_some_and(|id| self.frame.blueprint.backup(id).scope == BackupScope::Data)
+        match self.means(vm).built_by() {
+            Way::Build(by) => by.fills_what_stands(self.frame.blueprint),
+            _ => false,
+        }
     }
 
     /// Whether a VM reads, or waits to read, a point that holds a corruption.

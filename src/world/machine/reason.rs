@@ -54,9 +54,11 @@ impl World<'_> {
     pub(in crate::world) fn reason_of_nothing(&self, vm: VmId) -> Resumed {
         let state = &self.vms[vm];
         let backup = self.frame.blueprint.vm(vm).protection.backup;
-        let group = self.frame.plan.vms[vm].group;
-        let reason = if backup.is_some() {
-            self.vault.why_nothing(self.asking(vm))
+        let means = self.means(vm);
+        let group = means.group;
+        let keeper = means.own.builders().find(|by| by.brings_data());
+        let reason = if let Some(by) = keeper {
+            self.why_none_kept(vm, by)
         } else if let Some(group) = group {
             if state.deleted() || state.corrupt.is_some() {
                 LossReason::NoPoint

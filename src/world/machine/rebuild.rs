@@ -33,9 +33,8 @@ impl World<'_> {
         let stands = self.room.node_of(vm).is_some() && self.plant.stands(home);
         let built = self.cluster.is_built(vm) && stands;
         self.cluster.set_built(vm, built);
-        let plan = self.frame.blueprint.vm(vm);
-        let whole = !self.vms[vm].disks_lost()
-            && (plan.protection.backup.is_none() || self.rebuilds_nothing(vm));
+        let whole =
+            !self.vms[vm].disks_lost() && (!self.means(vm).restores() || self.rebuilds_nothing(vm));
         if stands && (built || whole) {
             self.find_source(vm);
             return;

@@ -66,6 +66,20 @@ impl Room {
         }
     }
 
+    /// The most urgent VM on a node, with its rank; of those behind this rank, where one is given.
+    pub(in crate::world) fn most_urgent_in(
+        &self,
+        frame: &Frame<'_>,
+        node: NodeId,
+        behind: Option<u32>,
+    ) -> Option<(u32, VmId)> {
+        let on_it = std::iter::successors(self.first_in(node), |vm| self.next_in(*vm));
+        let ranked = on_it.map(|vm| (frame.plan.events.rank(vm), vm));
+        ranked
+            .filter(|(rank, _)| behind.is_none_or(|behind| *rank > behind))
+            .min()
+    }
+
     /// The VMs that hold memory on a stamp, by number.
     pub(in crate::world) fn occupants(&self, stamp: StampId) -> impl Iterator<Item = VmId> {
         let holds = |vm: &VmId| self.node_of(*vm).is_some();

@@ -1,0 +1,160 @@
+//! The command `test`: tries whether scenarios keep what they assert, and says so with its exit code.
+//!
+//! Always true here: a file that is refused does not keep the others from being tested; files come in the order in which they
+//! are named, those of a folder in the order of their names.
+
+use super::arguments::{Rest, TestArguments, TestFormat};
+use super::plain::Plain;
+use super::trial::repeat;
+use super::{Exit, Stop, progress, source};
+use crate::model::outcome::Verdict;
+use crate::report::{self, Refused, Suite, Tested};
+use crate::scenario::{Overrides, natural};
+use crate::study::{self, GateOptions};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Most trials where nobody says how many.
+const AT_MOST: u32 = 10_000;
+
+/// Runs the command.
+pub(super) fn test(arguments: &TestArguments, out: &mut dyn Write) -> Result<Exit, Stop> {
+    let mut suite = Suite {
+        files: Vec::new(),
+        rest: match arguments.inconclusive {
+            None => report::Rest::Inconclusive,
+            Some(Rest::Pass) => report::Rest::Pass,
+            Some(Rest::Fail) => report::Rest::Fail,
+        },
+    };
+    for file in files(&arguments.paths)? {
+        suite.files.push(match one(&file, arguments) {
+            Ok(tested) => Ok(tested),
+            Err(Stop::Issues(message) | Stop::Refused(message)) => Err(Refused {
+                file: file.display().to_string(),
+                message: anstream::adapter::strip_str(&message).to_string(),
+            }),
+            Err(Stop::Trouble(message)) => return Err(Stop::Trouble(message)),
+        });
+    }
+    write(arguments, &suite, out)?;
+    Ok(exit(&suite))
+}
+
+/// What all of it means for whoever asked: trouble first, then what is refused, then what failed, then what is undecided.
+fn exit(suite: &Suite) -> Exit {
+    let undecided = suite.is_undecided();
+    if suite.is_broken() {
+        Exit::Trouble
+    } else if suite.is_refused() {
+        Exit::Refused
+    } else if suite.count(Verdict::Missed) > 0 || (undecided && suite.rest == report::Rest::Fail) {
+        Exit::Missed
+    } else if undecided && suite.rest == report::Rest::Inconclusive {
+        Exit::Inconclusive
+    } else {
+        Exit::Done
+    }
+}
+
+/// The files to test: of a folder all that end in `.toml`, in the order of their names, without those of folders in it.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+    let mut found = Vec::new();
+    for path in paths {
+        if !path.is_dir() || source::is_shipped(path) {
+            found.push(path.clone());
+            continue;
+        }
+        let unread = |error: std::io::Error| {
+            Stop::Refused(format!(
+                "error: cannot read folder {}: {error}",
+                path.display()
+            ))
+        };
+        let mut own = Vec::new();
+        for entry in fs::read_dir(path).map_err(unread)? {
+            let entry = entry.map_err(unread)?.path();
+            let ends = entry
+                .extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+            if ends && !entry.is_dir() {
+                own.push(entry);
+            }
+        }
+        if own.is_empty() {
+            return Err(Stop::Refused(format!(
+                "error: no scenario in folder {}\n  help: files that end in `.toml` are tested, those of folders in it are not",
+                path.display()
+            )));
+        }
+        let name = |path: &PathBuf| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        };
+        own.sort_by(|one, other| natural(&name(one), &name(other)));
+        // A file of the folder where the command is given is named as people name it.
+        found.extend(
+            own.iter()
+                .map(|path| path.strip_prefix(".").unwrap_or(path).to_path_buf()),
+        );
+    }
+    Ok(found)
+}
+
+/// Tests one file.
+fn one(file: &Path, arguments: &TestArguments) -> Result<Tested, Stop> {
+    let overrides = Overrides {
+        seed: arguments.seed,
+        ..Overrides::default()
+    };
+    let loaded = source::load(file, &overrides)?.loaded;
+    let blueprint = &loaded.blueprint;
+    let stated = arguments.max_trials.or(blueprint.run.max_trials);
+    let options = GateOptions {
+        seed: blueprint.run.seed,
+        threads: arguments.threads.map_or(0, usize::from),
+        at_most: stated.unwrap_or(AT_MOST),
+        reseed: arguments.reseed,
+    };
+    let bar = progress::bar(arguments.quiet);
+    let show = |done, total| progress::show(&bar, done, total);
+    let outcome = study::caught(|| study::test(blueprint, &loaded.assertions, &options, &show));
+    bar.finish_and_clear();
+    let outcome = outcome.map_err(|message| {
+        Stop::Trouble(format!(
+            "error: {}: {}",
+            file.display(),
+            super::run::at_fault(&message)
+        ))
+    })?;
+    let again =
+        |drill: Option<&str>, trial: u32| repeat(file, blueprint, arguments.seed, drill, trial);
+    let name = file.display().to_string();
+    Ok(report::tested(&name, blueprint, &outcome, &again))
+}
+
+/// Writes it in the form that was asked for, to where it was asked for.
+fn write(arguments: &TestArguments, suite: &Suite, out: &mut dyn Write) -> Result<(), Stop> {
+    let text = report::test_text(suite);
+    let made = match arguments.format {
+        TestFormat::Text => text.clone(),
+        TestFormat::Json => report::test_json(suite),
+        TestFormat::Github => report::github(suite),
+        TestFormat::Junit => {
+            report::junit(suite).map_err(|problem| Stop::Trouble(format!("error: {problem}")))?
+        }
+    };
+    let Some(place) = &arguments.output else {
+        return match arguments.format {
+            TestFormat::Text | TestFormat::Github => Ok(Plain(out).write_all(made.as_bytes())?),
+            TestFormat::Json | TestFormat::Junit => Ok(out.write_all(made.as_bytes())?),
+        };
+    };
+    fs::write(place, made).map_err(|error| {
+        Stop::Trouble(format!("error: cannot write {}: {error}", place.display()))
+    })?;
+    Ok(Plain(out).write_all(text.as_bytes())?)
+}

@@ -1,0 +1,321 @@
+//! What a test says: of each file its assertions with their verdicts, as text, JSON, JUnit and annotations.
+//!
+//! Always true here: all forms say the same of the same rows; nothing of them depends on threads or the clock.
+
+mod annotations;
+mod json;
+mod junit;
+mod text;
+
+pub use annotations::github;
+pub use json::{test_json, test_schema};
+pub use junit::junit;
+pub use text::test_text;
+
+use super::words;
+use crate::model::assertion::{AssertionOutcome, Claim, Counterexample, GateOutcome};
+use crate::model::outcome::{Estimate, Verdict};
+use crate::model::record::Resource;
+use crate::model::{Blueprint, DrillId};
+use crate::units::number;
+
+/// The command that makes a trial again, by drill and number.
+pub type Repeat<'r> = &'r dyn Fn(Option<&str>, u32) -> String;
+
+/// What an assertion counts as that is not decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Rest {
+    /// Neither a pass nor a fail.
+    #[default]
+    Inconclusive,
+    /// A pass.
+    Pass,
+    /// A fail.
+    Fail,
+}
+
+/// A file that was tested.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Tested {
+    /// The file as the user named it.
+    pub file: String,
+    scenario: String,
+    sha256: String,
+    seed: u64,
+    level: f64,
+    at_most: u32,
+    reseeded: u32,
+    rows: Vec<Row>,
+    /// Of what was not seen.
+    unseen: Vec<Row>,
+    /// Trials that could not be finished, each with the command that makes it again.
+    pub failed: Vec<String>,
+}
+
+/// A file that was not tested.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refused {
+    /// The file as the user named it.
+    pub file: String,
+    /// What is wrong with it, without colours.
+    pub message: String,
+}
+
+/// All files, in their order.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Suite {
+    /// Those that were tested, and those that could not be.
+    pub files: Vec<Result<Tested, Refused>>,
+    /// What undecided assertions count as.
+    pub rest: Rest,
+}
+
+/// One assertion.
+#[derive(Clone, PartialEq, Debug)]
+struct Row {
+    file: String,
+    line: usize,
+    name: String,
+    measure: String,
+    verdict: Verdict,
+    level: f64,
+    trials: u32,
+    found: Estimate,
+    target: f64,
+    /// What a figure is held against, as people say it: ` within 8 h`.
+    limit: String,
+    example: Option<Example>,
+    flipped: u32,
+    changed: u32,
+}
+
+/// The trial that speaks most against an assertion.
+#[derive(Clone, PartialEq, Debug)]
+struct Example {
+    drill: Option<String>,
+    trial: u32,
+    value_s: Option<f64>,
+    cause: String,
+    waited_for: Option<String>,
+    waited_s: f64,
+    /// In a sentence.
+    words: String,
+    command: String,
+}
+
+impl Suite {
+    fn tested(&self) -> impl Iterator<Item = &Tested> {
+        self.files.iter().filter_map(|one| one.as_ref().ok())
+    }
+
+    fn refused(&self) -> impl Iterator<Item = &Refused> {
+        self.files.iter().filter_map(|one| one.as_ref().err())
+    }
+
+    /// How many assertions of all files have a verdict.
+    #[must_use]
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.tested().map(|one| one.count(verdict)).sum()
+    }
+
+    /// Whether something was left undecided: an assertion, or a file of which nothing was judged.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        self.count(Verdict::Inconclusive) > 0 || self.tested().any(|one| one.rows.is_empty())
+    }
+
+    /// Whether any file was refused.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.refused().next().is_some()
+    }
+
+    /// Whether any trial could not be finished.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.tested().any(|one| !one.failed.is_empty())
+    }
+}
+
+impl Tested {
+    fn count(&self, verdict: Verdict) -> usize {
+        let all = self.rows.iter().chain(&self.unseen);
+        all.filter(|row| row.verdict == verdict).count()
+    }
+
+    /// Why nothing of it was judged; none where something was.
+    fn nothing(&self) -> Option<&'static str> {
+        match (self.rows.is_empty(), self.unseen.is_empty()) {
+            (false, _) => None,
+            (true, true) => {
+                Some("it states no objective that anything in it could miss: nothing was judged")
+            }
+            (true, false) => Some("nothing that it asserts was seen: nothing was judged"),
+        }
+    }
+}
+
+/// What is told of a file that was tested.
+#[must_use]
+pub fn tested(
+    file: &str,
+    blueprint: &Blueprint,
+    outcome: &GateOutcome,
+    repeat: Repeat<'_>,
+) -> Tested {
+    let all = outcome.assertions.iter();
+    let (unseen, rows) = all
+        .map(|one| row(blueprint, outcome, one, repeat))
+        .partition(|row: &Row| row.verdict == Verdict::NotSeen);
+    let failed = outcome.failed.iter().map(|one| {
+        let drill = one.drill.map(|id| drill_name(blueprint, id));
+        let of = drill.map_or_else(|| "the years".to_string(), |name| format!("drill {name}"));
+        format!(
+            "firedrill broke one of its own rules in trial {} of {of}: {}; to repeat it: {}",
+            one.trial,
+            one.message,
+            repeat(drill, one.trial)
+        )
+    });
+    Tested {
+        file: file.to_string(),
+        scenario: blueprint.run.name.clone(),
+        sha256: blueprint.sha256.clone(),
+        seed: outcome.seed,
+        level: outcome.level,
+        at_most: outcome.at_most,
+        reseeded: outcome.reseeded,
+        rows,
+        unseen,
+        failed: failed.collect(),
+    }
+}
+
+fn drill_name(blueprint: &Blueprint, id: DrillId) -> &str {
+    &blueprint.drill(id).name
+}
+
+fn row(
+    blueprint: &Blueprint,
+    outcome: &GateOutcome,
+    one: &AssertionOutcome,
+    repeat: Repeat<'_>,
+) -> Row {
+    let claim = &one.assertion.claim;
+    let example = one.counterexample.as_ref();
+    Row {
+        file: one.assertion.file.clone(),
+        line: one.assertion.line,
+        name: claim.words(blueprint),
+        measure: claim.measure(blueprint),
+        verdict: one.verdict,
+        level: one.level,
+        trials: one.trials,
+        found: one.found,
+        target: one.target,
+        limit: match claim {
+            Claim::Within { objective, .. } => format!(" within {}", objective.limit),
+            Claim::Available { .. } => String::new(),
+        },
+        example: example.map(|found| self::example(blueprint, outcome, claim, found, repeat)),
+        flipped: one.flipped,
+        changed: one.changed,
+    }
+}
+
+fn example(
+    blueprint: &Blueprint,
+    outcome: &GateOutcome,
+    claim: &Claim,
+    found: &Counterexample,
+    repeat: Repeat<'_>,
+) -> Example {
+    let drill = found.drill.map(|id| drill_name(blueprint, id));
+    let cause = outcome.causes.get(usize::from(found.cause));
+    let cause = cause.map_or(number::DASH, String::as_str);
+    let waited_for = match found.waited_for {
+        Resource::None => None,
+        resource => Some(resource.label(blueprint)),
+    };
+    let why = match (found.reason, &waited_for) {
+        (Some(reason), _) => format!("it lost most by {}", reason.label()),
+        (None, Some(resource)) => format!(
+            "it waited {} for {resource}",
+            number::duration(found.waited_s)
+        ),
+        (None, None) => format!("it waited for {}", words::NO_WAIT),
+    };
+    let value = value(claim, found.value_s);
+    Example {
+        drill: drill.map(str::to_string),
+        trial: found.trial,
+        value_s: found.value_s,
+        cause: cause.to_string(),
+        waited_for,
+        waited_s: found.waited_s,
+        words: format!("worst is trial {}: {value}, by {cause}; {why}", found.trial),
+        command: repeat(drill, found.trial),
+    }
+}
+
+/// The figure of the worst trial in words.
+fn value(claim: &Claim, seconds: Option<f64>) -> String {
+    use crate::model::ObjectiveOf::{Loss, Recovery};
+    match (claim, seconds.map(number::duration)) {
+        (Claim::Within { of: Recovery, .. }, Some(time)) => format!("back after {time}"),
+        (Claim::Within { of: Recovery, .. }, None) => "never back, or without its data".to_string(),
+        (Claim::Within { of: Loss, .. }, Some(time)) => format!("{time} of data lost"),
+        (Claim::Within { of: Loss, .. }, None) => "all data lost, or never back".to_string(),
+        (Claim::Available { .. }, time) => {
+            format!(
+                "down for {}",
+                time.unwrap_or_else(|| number::DASH.to_string())
+            )
+        }
+    }
+}
+
+/// The word for a verdict.
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "pass",
+        Verdict::Missed => "fail",
+        Verdict::Inconclusive => "inconclusive",
+        Verdict::NotSeen => "not_seen",
+    }
+}
+
+/// What was found against what is wanted: `54 % (36.6 % to 70.7 %) within 8 h, 95 % wanted`.
+fn found(row: &Row) -> String {
+    let share = |value: Option<f64>| value.map_or_else(|| number::DASH.to_string(), number::share);
+    let Estimate { point, low, high } = row.found;
+    format!(
+        "{} ({} to {}){}, {} wanted",
+        share(point),
+        share(low),
+        share(high),
+        row.limit,
+        number::share(row.target)
+    )
+}
+
+/// At which level and after how many trials it was judged.
+fn judged(row: &Row) -> String {
+    format!(
+        "judged at {} after {}",
+        number::share(row.level),
+        words::trials(row.trials)
+    )
+}
+
+/// How often other seeds say otherwise; nothing where none were tried.
+fn reseeded(file: &Tested, row: &Row) -> Option<String> {
+    (file.reseeded > 0).then(|| {
+        format!(
+            "of {} the verdict is the opposite with {}, another with {}",
+            words::many(u64::from(file.reseeded), "other seed", "other seeds"),
+            row.flipped,
+            row.changed
+        )
+    })
+}

@@ -1,0 +1,116 @@
+//! The trials that speak most against what is asserted.
+//!
+//! Always true here: trials come in the order of their numbers, and of equally bad ones the first is kept, so that it does
+//! not depend on threads.
+
+use super::super::rate::IN_SECONDS;
+use super::super::sums::{is_whole_horizon, measured};
+use crate::model::assertion::{Claim, Counterexample, Scope};
+use crate::model::record::{Outage, TrialRecord};
+use crate::model::{ApplicationId, Class, DrillId, ObjectiveOf};
+use crate::stats::frequencies::ENDLESS;
+use crate::stats::nine_digits;
+use std::collections::BTreeMap;
+
+/// One outage, and how bad it is.
+#[derive(Clone, Copy)]
+struct Bad {
+    trial: u32,
+    /// Milliseconds; without end where it did not recover.
+    value: u64,
+    outage: Outage,
+}
+
+/// The worst of what was seen so far.
+#[derive(Default)]
+pub(super) struct Against {
+    within: BTreeMap<(ApplicationId, ObjectiveOf, Class), Bad>,
+    down: BTreeMap<ApplicationId, Bad>,
+}
+
+impl Against {
+    /// Looks at one trial.
+    pub(super) fn add(&mut self, record: &TrialRecord) {
+        for outage in &record.outages {
+            self.add_downtime(record, outage);
+            if !(outage.counted || is_whole_horizon(record, outage)) {
+                continue;
+            }
+            for of in ObjectiveOf::ALL {
+                let Some(value) = measured(of, outage) else {
+                    continue;
+                };
+                let bad = Bad {
+                    trial: record.trial,
+                    value,
+                    outage: *outage,
+                };
+                let key = (outage.application, of, outage.class);
+                keep(self.within.entry(key).or_insert(bad), bad);
+            }
+        }
+    }
+
+    /// The trial in which an application was down longest is told with the longest of its outages.
+    fn add_downtime(&mut self, record: &TrialRecord, outage: &Outage) {
+        let all = record.downtime.get(outage.application.index());
+        let bad = Bad {
+            trial: record.trial,
+            value: all.copied().unwrap_or(0),
+            outage: *outage,
+        };
+        let known = self.down.entry(outage.application).or_insert(bad);
+        let longer = known.trial == bad.trial && known.outage.downtime < outage.downtime;
+        if bad.value > known.value || longer {
+            *known = bad;
+        }
+    }
+
+    /// What speaks most against a claim about the years or this drill.
+    pub(super) fn claim(&self, claim: &Claim, drill: Option<DrillId>) -> Option<Counterexample> {
+        match *claim {
+            Claim::Within {
+                application,
+                of,
+                scope,
+                ..
+            } => {
+                let classes = self.within.iter().filter(|((whose, what, class), _)| {
+                    let meant = match scope {
+                        Scope::Class(wanted) => *class == wanted,
+                        Scope::Drill(_) => true,
+                    };
+                    *whose == application && *what == of && meant
+                });
+                let mut worst: Option<Bad> = None;
+                for (_, bad) in classes {
+                    keep(worst.get_or_insert(*bad), *bad);
+                }
+                Some(example(&worst?, drill, of == ObjectiveOf::Loss))
+            }
+            Claim::Available { application, .. } => {
+                Some(example(self.down.get(&application)?, drill, false))
+            }
+        }
+    }
+}
+
+/// Keeps the worse one, of equals that of the earlier trial.
+fn keep(known: &mut Bad, bad: Bad) {
+    if (bad.value, std::cmp::Reverse(bad.trial)) > (known.value, std::cmp::Reverse(known.trial)) {
+        *known = bad;
+    }
+}
+
+fn example(bad: &Bad, drill: Option<DrillId>, loss: bool) -> Counterexample {
+    let seconds = |ms: u64| nine_digits(ms as f64 * IN_SECONDS);
+    Counterexample {
+        drill,
+        trial: bad.trial,
+        value_s: (bad.value < ENDLESS).then(|| seconds(bad.value)),
+        cause: bad.outage.cause,
+        waited_for: bad.outage.binding,
+        waited_s: seconds(bad.outage.binding_ms),
+        reason: loss.then_some(bad.outage.resumed.reason),
+    }
+}

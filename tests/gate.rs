@@ -1,0 +1,470 @@
+//! `firedrill test`: what it says, in which form, and with which exit code.
+
+use crate::run::{Desk, checkout};
+use serde_json::Value;
+use std::fs;
+use std::sync::LazyLock;
+
+/// The whole test of quickstart, made once.
+static QUICKSTART: LazyLock<(String, Value)> = LazyLock::new(|| {
+    let desk = Desk::new();
+    let text = desk.run(&[
+        "test",
+        "quickstart",
+        "--output",
+        "q.json",
+        "--format",
+        "json",
+    ]);
+    assert_eq!((text.code, text.err.as_str()), (1, ""));
+    (
+        text.out,
+        serde_json::from_str(&desk.read("q.json")).unwrap(),
+    )
+});
+
+fn valid(value: &Value) {
+    let schema = serde_json::from_str(&firedrill::report::test_schema()).unwrap();
+    let validator = jsonschema::draft7::new(&schema).unwrap();
+    let wrong: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+fn json(desk: &Desk, arguments: &[&str]) -> (i32, Value) {
+    let all = [&["test", "--format", "json", "--quiet"], arguments].concat();
+    let ran = desk.run(&all);
+    let value = serde_json::from_str(&ran.out);
+    let value: Value = value.unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err));
+    valid(&value);
+    (ran.code, value)
+}
+
+/// One stamp of four nodes and an application whose VM restarts within minutes; what differs is put in.
+fn scenario(application: &str, more: &str) -> String {
+    format!(
+        "[stamp.a]\nnode_memory = \"256 GiB\"\n[repository.v]\n[protection]\np.backup = {{}}\n\
+         [application]\nx = {{ protection = \"p\"{application} }}\n\
+         [hazard]\nnode = {{ of = \"stamp.a.node\", every = \"2000 h\" }}\n{more}"
+    )
+}
+
+fn verdicts(value: &Value) -> Vec<(String, String)> {
+    let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_string();
+    let all = value["assertions"].as_array().unwrap();
+    all.iter()
+        .map(|one| (text(one, "measure"), text(one, "verdict")))
+        .collect()
+}
+
+/// Hand-read from the table of the report: nodes are no problem, and the loss of the stamp misses each objective.
+#[test]
+fn quickstart_keeps_its_objectives_for_nodes_and_misses_them_in_the_drill() {
+    let (text, value) = &*QUICKSTART;
+    valid(value);
+    for (measure, verdict) in verdicts(value) {
+        let wanted = if measure.contains(".node.") {
+            "pass"
+        } else {
+            "fail"
+        };
+        assert_eq!(verdict, wanted, "{measure}");
+    }
+    assert_eq!(
+        (&value["passed"], &value["failed"], &value["inconclusive"]),
+        (&5.into(), &5.into(), &0.into())
+    );
+    assert_eq!(
+        text.trim_end().lines().last(),
+        Some("5 passed, 5 failed, 0 inconclusive")
+    );
+    // The line of the scenario that states the RTO of `web`.
+    let source = fs::read_to_string(checkout("scenarios/quickstart.toml")).unwrap();
+    let line = 1 + source
+        .lines()
+        .position(|line| line.starts_with("web"))
+        .unwrap();
+    let web = value["assertions"].as_array().unwrap();
+    let web = web
+        .iter()
+        .find(|one| one["measure"] == "web.rto.lose-stamp.attained")
+        .unwrap();
+    assert_eq!(web["line"], line);
+    let readme = fs::read_to_string(checkout("README.md")).unwrap();
+    let (_, shown) = readme.split_once("$ firedrill test quickstart\n").unwrap();
+    for line in shown.lines().take_while(|line| *line != "```") {
+        assert!(text.lines().any(|known| known == line), "{line}\n{text}");
+    }
+}
+
+/// What a fail prints can be pasted, and the trial that it shows is as bad as was said.
+#[test]
+fn the_command_of_a_fail_shows_its_worst_trial() {
+    let (_, value) = &*QUICKSTART;
+    let desk = Desk::new();
+    let all = value["assertions"].as_array().unwrap();
+    let failed = all.iter().filter(|one| one["verdict"] == "fail");
+    let mut seen = 0;
+    for one in failed {
+        let example = &one["counterexample"];
+        let command = example["command"].as_str().unwrap();
+        let words: Vec<&str> = command
+            .split(' ')
+            .skip(1)
+            .chain(["--format", "json"])
+            .collect();
+        let ran = desk.run(&words);
+        assert_eq!(ran.code, 0, "{command}: {}", ran.err);
+        let trial: Value = serde_json::from_str(&ran.out).unwrap();
+        let (name, rest) = one["measure"].as_str().unwrap().split_once('.').unwrap();
+        let key = if rest.starts_with("rto") {
+            "recovery_s"
+        } else {
+            "data_loss_s"
+        };
+        let outages = trial["outages"].as_array().unwrap().iter();
+        let own = outages.filter(|outage| outage["application"] == name);
+        let values: Vec<f64> = own.filter_map(|outage| outage[key].as_f64()).collect();
+        let worst = example["value_s"].as_f64().unwrap();
+        assert!(
+            values.iter().any(|value| (value - worst).abs() < 1e-3),
+            "{command}: {values:?} {worst}"
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 5);
+}
+
+/// The verdicts of the committed reports and those of a test never contradict each other.
+#[test]
+fn verdicts_of_the_shipped_scenarios_are_those_of_their_reports() {
+    let desk = Desk::new();
+    let mut judged = 0;
+    for name in [
+        "quickstart",
+        "hourly-backup",
+        "n-minus-one",
+        "trace-small",
+        "two-stamps-failover",
+    ] {
+        let path = checkout(&format!("results/{name}/summary.json"));
+        let Ok(text) = fs::read_to_string(path) else {
+            continue;
+        };
+        let report: Value = serde_json::from_str(&text).unwrap();
+        let (_, value) = json(&desk, &[name, "--max-trials", "400"]);
+        for (measure, verdict) in verdicts(&value) {
+            let parts: Vec<&str> = measure.split('.').collect();
+            let [application, of, scope, "attained"] = parts.as_slice() else {
+                continue;
+            };
+            let drill = &report["drills"][scope]["applications"][application][of]["verdict"];
+            let class = &report["applications"][application][of]["by_class"][scope]["verdict"];
+            let said = drill.as_str().or(class.as_str());
+            let said = said.unwrap_or_else(|| panic!("{name}: the report has no {measure}"));
+            match verdict.as_str() {
+                "pass" => assert_ne!(said, "missed", "{name} {measure}"),
+                "fail" => assert_ne!(said, "met", "{name} {measure}"),
+                _ => {}
+            }
+            judged += 1;
+        }
+    }
+    assert!(judged > 20, "{judged}");
+}
+
+#[test]
+fn threads_change_nothing() {
+    let desk = Desk::new();
+    let with = |threads: &str| {
+        desk.run(&[
+            "test",
+            "quickstart",
+            "--max-trials",
+            "200",
+            "--threads",
+            threads,
+        ])
+        .out
+    };
+    assert_eq!(with("1"), with("2"));
+}
+
+#[test]
+fn a_build_server_reads_what_failed() {
+    let desk = Desk::new();
+    desk.write("none.toml", "[stamp.a]\nnode_memory = 3\n");
+    let ran = desk.run(&[
+        "test",
+        "quickstart",
+        "none.toml",
+        "--format",
+        "junit",
+        "--max-trials",
+        "200",
+    ]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    let read = junit_parser::from_reader(ran.out.as_bytes())
+        .unwrap_or_else(|error| panic!("{error}\n{}", ran.out));
+    assert_eq!(read.suites.len(), 2);
+    let suite = &read.suites[0];
+    assert_eq!(
+        (suite.name.as_str(), suite.tests, suite.failures),
+        ("quickstart", 10, 5)
+    );
+    let failed = suite.cases.iter().filter(|case| case.status.is_failure());
+    let names: Vec<&str> = failed.map(|case| case.original_name.as_str()).collect();
+    assert!(names.contains(&"web.rto.lose-stamp.attained"), "{names:?}");
+    assert_eq!((read.suites[1].tests, read.suites[1].errors), (1, 1));
+    let document = roxmltree::Document::parse(&ran.out).unwrap();
+    let refused = document
+        .descendants()
+        .find(|node| node.attribute("type") == Some("refused"));
+    assert!(refused.unwrap().text().unwrap().contains("none.toml:2:15"));
+}
+
+#[test]
+fn annotations_stand_at_the_line_of_the_objective() {
+    let desk = Desk::new();
+    let more = "[drill.lose]\nof = \"stamp.a\"\ndestroys = true\nreturns = \"60 d\"\n";
+    let text = scenario(",\nrto = \"1 h\"", more).replace(
+        "x = { protection = \"p\",\n",
+        "[application.x]\nprotection = \"p\"\n",
+    );
+    let text = text
+        .replace("rto = \"1 h\" }", "rto = \"1 h\"")
+        .replace("[application]\n", "");
+    let path = desk.write("folder/mine.toml", &text);
+    let line = 1 + text
+        .lines()
+        .position(|line| line.starts_with("rto"))
+        .unwrap();
+    let ran = desk.run(&[
+        "test",
+        "folder",
+        "--format",
+        "github",
+        "--max-trials",
+        "200",
+    ]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, path.display());
+    let start = format!(
+        "::error file=folder/mine.toml,line={line},title=x.rto.lose.attained%3A missed::x: RTO 1 h in 95 %25, drill lose: "
+    );
+    assert!(
+        ran.out.lines().any(|known| known.starts_with(&start)),
+        "{start}\n{}",
+        ran.out
+    );
+    assert!(
+        ran.out
+            .contains("%0Afiredrill run folder/mine.toml --drill lose --trial "),
+        "{}",
+        ran.out
+    );
+}
+
+/// A cluster over three stamps goes on in the other two: the loss of a stamp ends nothing for long, and that is a pass.
+#[test]
+fn a_drill_that_a_cluster_rides_through_passes() {
+    let desk = Desk::new();
+    desk.write(
+        "pair.toml",
+        "[stamp.a]\nnode_memory = \"256 GiB\"\n[stamp.b]\nlike = \"a\"\n[stamp.c]\nlike = \"a\"\n[repository.v]\n[protection]\n\
+         pair.high_availability = { across = [\"a\", \"b\", \"c\"] }\nn.backup = {}\n\
+         [application]\nx = { rto = \"2 h\", count = 3, required = 1, protection = [\"pair\", \"n\"] }\n\
+         [drill]\nlose = { of = \"stamp.a\", returns = \"1 d\" }\n",
+    );
+    let (code, value) = json(&desk, &["pair.toml", "--max-trials", "400"]);
+    assert_eq!(
+        verdicts(&value),
+        [("x.rto.lose.attained".to_string(), "pass".to_string())],
+        "{value:#}"
+    );
+    assert_eq!(code, 0);
+}
+
+/// A site is lost once in ten thousand years: in a few hundred nothing is seen of it, which is neither a pass nor a fail.
+#[test]
+fn a_class_that_was_not_seen_is_neither_a_pass_nor_a_fail() {
+    let desk = Desk::new();
+    let more = "fire = { of = \"site.site\", every = \"10000 years\", destroys = true, returns = \"60 d\" }\n";
+    desk.write("rare.toml", &scenario(", rto = \"4 h\"", more));
+    let (code, value) = json(&desk, &["rare.toml", "--max-trials", "400"]);
+    assert_eq!(
+        verdicts(&value),
+        [("x.rto.node.attained".to_string(), "pass".to_string())],
+        "{value:#}"
+    );
+    assert_eq!(value["unseen"][0]["measure"], "x.rto.site.attained");
+    assert_eq!((code, &value["not_seen"]), (0, &1.into()));
+    let text = desk.run(&["test", "rare.toml", "--max-trials", "400"]).out;
+    assert!(
+        text.contains("\n  not seen: x.rto.site.attained\n"),
+        "{text}"
+    );
+    assert!(
+        text.trim_end()
+            .ends_with("1 passed, 0 failed, 0 inconclusive; not seen: 1"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_scenario_without_objectives_says_so() {
+    let desk = Desk::new();
+    desk.write("bare.toml", &scenario("", ""));
+    let ran = desk.run(&["test", "bare.toml"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    assert!(
+        ran.out
+            .contains("it states no objective that anything in it could miss: nothing was judged"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out
+            .trim_end()
+            .ends_with("0 inconclusive; nothing was judged in 1 file"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(
+        desk.run(&["test", "bare.toml", "--inconclusive", "pass"])
+            .code,
+        0
+    );
+    assert_eq!(
+        desk.run(&["test", "bare.toml", "--inconclusive", "fail"])
+            .code,
+        1
+    );
+}
+
+/// Half of the outages last longer than the objective: far too few trials to tell 50 % from the 51 % that are wanted.
+#[test]
+fn what_is_too_close_to_call_is_inconclusive() {
+    let desk = Desk::new();
+    let more = "[drill.stop]\nof = \"application.x\"\nkind = \"release\"\nrepair = { uniform = [\"1 h\", \"3 h\"] }\ndetect = \"0 s\"\n";
+    let application =
+        ", rto = \"2 h 6 min\", rto_share = \"51 %\", boot = \"5 min\", validate = \"0 s\"";
+    desk.write("close.toml", &scenario(application, more));
+    let with = |arguments: &[&str]| {
+        let all = [&["test", "close.toml", "--max-trials", "100"], arguments].concat();
+        desk.run(&all)
+    };
+    let ran = with(&[]);
+    assert!(ran.out.contains("INCONCLUSIVE"), "{}", ran.out);
+    assert_eq!(ran.code, 3);
+    assert_eq!(with(&["--inconclusive", "pass"]).code, 0);
+    assert_eq!(with(&["--inconclusive", "fail"]).code, 1);
+    let github = with(&["--format", "github"]).out;
+    assert!(
+        github.contains("::warning file=close.toml,line=7,"),
+        "{github}"
+    );
+    let reseeded = with(&["--reseed", "2"]).out;
+    assert!(
+        reseeded.contains("of 2 other seeds the verdict is the opposite with 0, another with "),
+        "{reseeded}"
+    );
+}
+
+/// All problems of the broken file are told, the others are tested, and the exit code is that of the broken one.
+#[test]
+fn a_folder_with_a_broken_file_tests_the_others() {
+    let desk = Desk::new();
+    desk.write(
+        "suite/b10.toml",
+        "[stamp.a]\nnode_memory = \"3 TB/s\"\nnoods = 4\n",
+    );
+    desk.write("suite/b2.toml", &scenario(", rto = \"4 h\"", ""));
+    desk.write("suite/notes.txt", "no scenario");
+    let ran = desk.run(&["test", "suite", "--max-trials", "400"]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    let at = |part: &str| {
+        ran.out
+            .find(part)
+            .unwrap_or_else(|| panic!("{part}\n{}", ran.out))
+    };
+    assert!(at("suite/b2.toml: 1 assertion") < at("suite/b10.toml: refused"));
+    at("`TB/s` is no unit of data");
+    at("unknown key `noods`");
+    at("PASS          x.rto.node.attained");
+    assert!(
+        ran.out
+            .trim_end()
+            .ends_with("1 passed, 0 failed, 0 inconclusive; refused: 1 file"),
+        "{}",
+        ran.out
+    );
+    let (code, value) = json(&desk, &["suite", "--max-trials", "400"]);
+    assert_eq!(
+        (code, &value["refused"][0]["file"]),
+        (2, &"suite/b10.toml".into())
+    );
+    fs::create_dir(desk.path("empty")).unwrap();
+    let empty = desk.run(&["test", "empty"]);
+    assert_eq!(empty.code, 2);
+    assert!(
+        empty
+            .err
+            .starts_with("error: no scenario in folder empty\n"),
+        "{}",
+        empty.err
+    );
+}
+
+/// A test may come to more trials than a run of the scenario has: the command says how many there are.
+#[test]
+fn a_trial_beyond_those_of_a_run_can_be_made_again() {
+    let desk = Desk::new();
+    let more = "[drill.lose]\nof = \"stamp.a\"\ndestroys = true\nreturns = \"60 d\"\ntrials = 1\n[run]\ntrials = 1\n";
+    desk.write("few.toml", &scenario(", rto = \"1 h\"", more));
+    let (_, value) = json(&desk, &["few.toml", "--max-trials", "100", "--seed", "5"]);
+    let example = &value["assertions"][1]["counterexample"];
+    let command = example["command"].as_str().unwrap();
+    assert!(
+        command.starts_with("firedrill run few.toml --seed 5 --trials "),
+        "{command}"
+    );
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    assert_eq!(desk.run(&words).code, 0);
+    // Without it the drill has one trial.
+    let refused = desk.run(&["run", "few.toml", "--drill", "lose", "--trial", "7"]);
+    assert!(
+        refused
+            .err
+            .contains("there is no trial 7: drill lose has 1 trials"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn what_is_asked_wrongly_is_refused() {
+    let desk = Desk::new();
+    for arguments in [
+        &["test", "nowhere.toml"][..],
+        &["test", "quickstart", "--max-trials", "0"],
+        &["test", "quickstart", "--format", "xml"],
+    ] {
+        assert_eq!(desk.run(arguments).code, 2, "{arguments:?}");
+    }
+    let ran = desk.run(&[
+        "test",
+        "quickstart",
+        "--max-trials",
+        "100",
+        "--output",
+        "no/such/folder/x",
+    ]);
+    assert_eq!(ran.code, 4);
+    assert!(
+        ran.err.contains("cannot write no/such/folder/x"),
+        "{}",
+        ran.err
+    );
+}
