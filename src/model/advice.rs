@@ -23,6 +23,7 @@ pub(crate) use value::ValueAdvice;
 
 use super::code::{Code, Meaning};
 use crate::units::{Bytes, SECOND, Span};
+use std::fmt;
 use std::ops::Range;
 
 /// Declares what advice there is: each list becomes an entry, and gets a `From`.
@@ -114,10 +115,24 @@ pub struct Lint {
     pub(crate) advice: Advice,
     /// Line in the scenario, 0 where there is none.
     pub line: usize,
-    /// The file in which it stands, as it was named.
+    /// Where it stands.
+    pub stands: Stands,
+}
+
+/// Where advice stands: no part of what is told, so that it is not shown with it. A resolved scenario has the same
+/// advice in other places.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Stands {
+    /// The file, as it was named.
     pub file: String,
-    /// Where in that file, in bytes; empty where it is about no place in it.
+    /// Bytes of that file; none where it is about no place in it.
     pub span: Range<usize>,
+}
+
+impl fmt::Debug for Stands {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Stands")
+    }
 }
 
 /// Advice that the scenario allows.

@@ -271,7 +271,7 @@ mod tests {
                 "Backup gold every 24 h is too seldom for the RPO of files: the newest point counts only when it \
                  is complete, and can be older than the cadence.",
                 "22 assumptions without a source were used; confirm for your site (the report lists them).",
-                "9 warnings about the scenario; see the report.",
+                "10 warnings about the scenario; see the report.",
             ]
         );
     }
@@ -395,13 +395,13 @@ lasts = "25 d"
     fn pointers_count_what_the_report_lists() {
         let run = fixture::plain();
         // Two of erp and two of files for each of: sets, stateless roles, an RTO and an RPO of a rack that is not
-        // there; and the spare repository.
-        assert_eq!(run.blueprint.lints.len(), 9);
+        // there; the spare repository; and an RPO of files of half the cadence.
+        assert_eq!(run.blueprint.lints.len(), 10);
         assert_eq!(
             told(&pointers(&run.blueprint, &run.outcome)),
             [
                 "22 assumptions without a source were used; confirm for your site (the report lists them).",
-                "9 warnings about the scenario; see the report."
+                "10 warnings about the scenario; see the report."
             ]
         );
     }

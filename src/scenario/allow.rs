@@ -130,18 +130,15 @@ pub(super) fn parted(
         false => &mut told,
     };
     list.extend(unused);
-    let mut allowed: Vec<Allowed> = allowances
-        .into_iter()
-        .map(|one| Allowed {
-            lints: spared
-                .iter()
-                .filter(|lint| lint.code() == one.rule)
-                .cloned()
-                .collect(),
-            rule: one.rule,
-            reason: one.reason,
-        })
-        .collect();
+    // What is allowed is not told line by line.
+    spared.iter_mut().for_each(|lint| lint.line = 0);
+    let of = |rule: Code| spared.iter().filter(move |lint| lint.code() == rule);
+    let entries = allowances.into_iter().map(|one| Allowed {
+        lints: of(one.rule).cloned().collect(),
+        rule: one.rule,
+        reason: one.reason,
+    });
+    let mut allowed: Vec<Allowed> = entries.collect();
     allowed.sort_by_key(|one| one.rule);
     (told, allowed)
 }

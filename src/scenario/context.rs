@@ -10,7 +10,7 @@ use super::recognise::in_place_of_a_table;
 use super::repeated::{self, Column};
 use super::setting::Setting;
 use super::tree::{COMMAND_LINE, SCENARIO, Spot};
-use crate::model::advice::Advice;
+use crate::model::advice::{Advice, Stands};
 use crate::model::{Assumption, DefaultValue, Law, Lint};
 use crate::units::Share;
 use std::cell::RefCell;
@@ -212,8 +212,10 @@ impl<'f> Context<'f> {
         self.lints.borrow_mut().push(Lint {
             advice: advice.into(),
             line,
-            file: file.unwrap_or_default(),
-            span: spot.span.clone(),
+            stands: Stands {
+                file: file.unwrap_or_default(),
+                span: spot.span.clone(),
+            },
         });
     }
 

@@ -227,7 +227,7 @@ mod tests {
 
     const TEXT: &str = "[stamp]\na = { node_memory = \"384 GiB\" }\n[application]\nerp = { rto = \"4 h\", availability = \"99 %\" }\nnode = { rto = \"1 h\" }\n\
         [hazard]\nn = { of = \"stamp.a.node\", every = \"90 d\" }\ns = { of = \"stamp.a\", every = \"200 d\", returns = \"5 h\" }\n\
-        [drill]\nlose = { of = \"stamp.a\", returns = \"9 h\" }\nother = { of = \"stamp.a.node.0\", returns = \"2 h\" }\n[run]\ntrials = 40\n";
+        [drill]\nlose = { of = \"stamp.a\", returns = \"9 h\" }\nother = { of = \"stamp.a.node.1\", returns = \"2 h\" }\n[run]\ntrials = 40\n";
 
     fn blueprint() -> Blueprint {
         let files = |_: &str| Err(String::new());

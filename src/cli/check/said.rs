@@ -43,9 +43,9 @@ pub(super) type Texts = BTreeMap<String, String>;
 pub(super) fn of_legal(blueprint: &Blueprint, texts: &Texts) -> Vec<Said> {
     let known = codes();
     let said = |lint: &Lint, allowed: Option<String>| {
-        let nowhere = lint.span.is_empty() && lint.span.start == 0;
-        let span = (!nowhere).then(|| lint.span.clone());
-        let place = (lint.file.as_str(), span);
+        let nowhere = lint.stands.span.is_empty() && lint.stands.span.start == 0;
+        let span = (!nowhere).then(|| lint.stands.span.clone());
+        let place = (lint.stands.file.as_str(), span);
         one(
             (lint.code().0, lint.message(), String::new()),
             place,
