@@ -263,7 +263,7 @@ fn a_replica_waits_as_long_as_people_do() {
         format!(
             "[run]\ntrials = 1\n[stamp.alpha]\nnode_memory = \"384 GiB\"\nstart = \"0 s\"\n[stamp.beta]\nlike = \"alpha\"\n\
              [protection.twin.replication]\nto = \"beta\"\ndetect = \"20 min\"\ndecide = \"40 min\"\nfailover = \"5 min\"\n\
-             dns_ttl = \"0 s\"\n{give_up}\n[application.erp]\nstamp = \"alpha\"\nboot = \"5 min\"\nprotection = \"twin\"\n\
+             dns_ttl = \"0 s\"\nfailback = false\n{give_up}\n[application.erp]\nstamp = \"alpha\"\nboot = \"5 min\"\nprotection = \"twin\"\n\
              [drill.flood]\nof = \"stamp.alpha\"\nreturns = \"{returns}\"\ntrials = 2\n"
         )
     };

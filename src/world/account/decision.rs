@@ -7,19 +7,8 @@ use crate::model::{ApplicationId, VmId};
 use crate::units::Moment;
 use crate::world::account::Account;
 use crate::world::account::loss::Losses;
-use crate::world::account::state::OutageState;
+use crate::world::account::state::{Decides, OutageState};
 use crate::world::frame::Frame;
-
-/// What people decide in an outage, as it changes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Decides {
-    /// There is something to wait for, and another way beside it.
-    waits: bool,
-    /// When it was decided first to give that up, and when it would have been back.
-    fell: Option<(Moment, Option<Moment>)>,
-    /// That was done.
-    left: bool,
-}
 
 impl Account {
     /// An application waits for what is down but intact, and there is another way.

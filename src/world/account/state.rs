@@ -5,11 +5,21 @@
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource};
 use crate::model::{Class, Component};
 use crate::units::Moment;
-use crate::world::account::decision::Decides;
 use crate::world::which::Fault;
 
 /// How many different resources an outage can tell apart; the rest is added to the last.
 pub(super) const RESOURCES: usize = 12;
+
+/// What people decide in an outage, as it changes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Decides {
+    /// There is something to wait for, and another way beside it.
+    pub(super) waits: bool,
+    /// When it was decided first to give that up, and when it would have been back.
+    pub(super) fell: Option<(Moment, Option<Moment>)>,
+    /// That was done.
+    pub(super) left: bool,
+}
 
 /// The open outage of an application, or the last one.
 #[derive(Clone, Debug)]
