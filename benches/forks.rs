@@ -5,6 +5,7 @@
 use crate::measure::{in_turn, least_and_median, ratio, seconds};
 use crate::scenarios::{CONTAINER, loaded};
 use firedrill::model::DrillId;
+use firedrill::units::Span;
 use firedrill::world::{Mode, Strike, World};
 use std::hint::black_box;
 
@@ -17,7 +18,8 @@ pub(crate) fn forks() {
     let drill = DrillId(0);
     let mut original = World::new(&blueprint, 1);
     let [mut other, mut years, mut direct] = [(); 3].map(|()| World::new(&blueprint, 1));
-    original.prepare(Mode::Drill(drill), 0, None);
+    original.prepare(0, Span::ZERO, false);
+    original.go_on(original.strikes_after(drill));
     let mut after_a_run = Vec::new();
     for _ in 0..MANY {
         original.fork_into(&mut other);

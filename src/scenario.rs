@@ -81,8 +81,21 @@ pub struct Loaded {
     pub resolved: String,
     /// Files that the resolved scenario refers to, by name.
     pub companions: Vec<(String, Vec<u8>)>,
-    /// What it asserts, in the order in which it is told.
-    pub assertions: Vec<Assertion>,
+    /// Where its objectives stand.
+    stands: asserted::Stands,
+    /// What it expects beside them.
+    expects: Vec<expect::Expect>,
+}
+
+impl Loaded {
+    /// What it asserts, in the order in which it is told. Of thousands of applications under thousands of drills these are
+    /// millions: made for whoever tests them.
+    #[must_use]
+    pub fn assertions(&self) -> Vec<Assertion> {
+        let mut made = asserted::objectives(&self.stands, &self.blueprint);
+        made.extend(asserted::expected(&self.blueprint, &self.expects));
+        made
+    }
 }
 
 /// Reads a scenario.
@@ -128,13 +141,8 @@ pub fn load_with(
         issues.sort_by_key(order);
         return Err(issues);
     }
-    let mut assertions = asserted::objectives(&context, &top, &parts.blueprint);
-    assertions.extend(asserted::expected(
-        &context,
-        &parts.blueprint,
-        &parts.expects,
-    ));
-    Ok(finish(&context, parts, assertions))
+    let stands = asserted::Stands::read(&context, &top, &parts.blueprint);
+    Ok(finish(&context, parts, stands))
 }
 
 /// Everything that was read, with what only the resolved scenario needs.
@@ -344,7 +352,7 @@ fn assemble(
     }
 }
 
-fn finish(context: &Context<'_>, mut parts: Parts, assertions: Vec<Assertion>) -> Loaded {
+fn finish(context: &Context<'_>, mut parts: Parts, stands: asserted::Stands) -> Loaded {
     parts.blueprint.assumptions = context.assumptions();
     let mut lints = context.lints.take();
     // By code and data, not by line: a resolved scenario has others, and the same advice in the same order.
@@ -369,7 +377,8 @@ fn finish(context: &Context<'_>, mut parts: Parts, assertions: Vec<Assertion>) -
         blueprint: parts.blueprint,
         resolved: written.text,
         companions: written.companions,
-        assertions,
+        stands,
+        expects: parts.expects,
     }
 }
 

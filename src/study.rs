@@ -35,6 +35,7 @@ mod tests;
 mod told;
 mod trials;
 mod uptime;
+mod worlds;
 mod worst;
 
 use crate::model::outcome::{DrillOutcome, Estimate, Outcome};
@@ -43,7 +44,7 @@ use crate::model::record::{self, Stretch, TrialRecord};
 use crate::model::{Address, Blueprint, DrillId, HalfWidth, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
-use crate::world::{Mode, World};
+use crate::world::Mode;
 pub use failed::{caught, repeat};
 pub use gate::{GateOptions, test};
 use gather::Sample;
@@ -51,6 +52,7 @@ use rayon::prelude::*;
 use std::convert::Infallible;
 use sums::{Plan, Struck, Sums, reaches};
 use trials::{Keeping, Workers};
+use worlds::Worlds;
 
 /// How a run is made, beyond what the scenario says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,16 +72,17 @@ pub(crate) trait Simulate: Send {
     fn trial(&mut self, mode: Mode, number: u32) -> TrialRecord;
     /// The same trial again, with what its applications went through.
     fn timeline(&mut self, mode: Mode, number: u32) -> Vec<Stretch>;
+    /// The trials of this number of these drills, in the order of the drills; those that could not be finished
+    /// have a message. As one by one, but what they have in common need not be made for each.
+    fn drills(&mut self, number: u32, drills: &[DrillId]) -> Vec<DrillTrial> {
+        let mut one =
+            |drill: &DrillId| (*drill, caught(|| self.trial(Mode::Drill(*drill), number)));
+        drills.iter().map(&mut one).collect()
+    }
 }
 
-impl Simulate for World<'_> {
-    fn trial(&mut self, mode: Mode, number: u32) -> TrialRecord {
-        self.run(mode, number)
-    }
-    fn timeline(&mut self, mode: Mode, number: u32) -> Vec<Stretch> {
-        World::timeline(self, mode, number).1
-    }
-}
+/// A trial of a drill, or why it could not be finished.
+pub(crate) type DrillTrial = (DrillId, Result<TrialRecord, String>);
 
 /// Simulates the years and drills of a scenario and says what came out. `progress` is told the
 /// trials done and all trials planned, from any thread, and sees the first number grow.
@@ -90,7 +93,7 @@ pub fn run(
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Outcome {
     run_with(blueprint, options, progress, || {
-        World::new(blueprint, options.seed)
+        Worlds::new(blueprint, options.seed)
     })
 }
 
@@ -108,7 +111,7 @@ pub fn run_told<E: Send>(
     progress: &(dyn Fn(u64, u64) + Sync),
     tell: Tell<'_, E>,
 ) -> Result<Outcome, E> {
-    let make = || World::new(blueprint, options.seed);
+    let make = || Worlds::new(blueprint, options.seed);
     let run = Run {
         blueprint,
         options,
@@ -142,6 +145,14 @@ pub(crate) fn most_values(blueprint: &Blueprint) -> usize {
     const MOST: usize = 1_000_000;
     const OF_ALL: usize = 5_000_000;
     MOST.min(OF_ALL / blueprint.applications.len().max(1))
+}
+
+/// How many drills go on from one history at once: each has sums of its own for all applications, and these are
+/// to fit into memory together.
+fn together(blueprint: &Blueprint) -> usize {
+    const MOST: usize = 64;
+    const OF_ALL: usize = 20_000;
+    (OF_ALL / blueprint.applications.len().max(1)).clamp(1, MOST)
 }
 
 /// How a run is made.
@@ -181,6 +192,7 @@ impl Run<'_> {
             reaches: &reaches,
             queues: &queues,
             drill: None,
+            below: u32::MAX,
             most: self.most,
         };
         let drills = blueprint.drills.iter().map(|drill| u64::from(drill.trials));
@@ -190,26 +202,30 @@ impl Run<'_> {
             let (sums, level) = self.sums_of_years(&years, &plan, &workers, &mut tell)?;
             let mut struck: Vec<Struck> = Vec::new();
             let mut told: Vec<DrillOutcome> = Vec::new();
-            for index in 0..blueprint.drills.len() {
-                let id = DrillId::from_index(index);
-                let of_drill = Plan {
-                    drill: Some(id),
-                    ..plan
-                };
-                let mut sums = Sums::none(&of_drill);
-                let all = (Mode::Drill(id), 0..blueprint.drills[index].trials);
-                told::add(
-                    &workers,
-                    all,
-                    &self.keeping(&of_drill),
-                    &mut sums,
-                    &mut tell,
-                )?;
-                // Of a drill that no trial could finish there is nothing to tell.
-                if sums.trials > 0 || workers.failed().iter().all(|one| one.drill != Some(id)) {
-                    told.push(drill::outcome(&of_drill, id, &sums, &workers));
+            let drills: Vec<DrillId> = (0..blueprint.drills.len())
+                .map(DrillId::from_index)
+                .collect();
+            for together in drills.chunks(together(blueprint)) {
+                let plans: Vec<Plan<'_>> = together
+                    .iter()
+                    .map(|id| Plan {
+                        drill: Some(*id),
+                        below: blueprint.drill(*id).trials,
+                        ..plan
+                    })
+                    .collect();
+                let mut sums: Vec<Sums> = plans.iter().map(Sums::none).collect();
+                let most = plans.iter().map(|plan| plan.below).max();
+                let all = 0..most.unwrap_or(0);
+                told::add(&workers, all, &self.keeping(&plans), &mut sums, &mut tell)?;
+                for ((id, plan), sums) in together.iter().zip(&plans).zip(&sums) {
+                    // Of a drill that no trial could finish there is nothing to tell.
+                    if sums.trials > 0 || workers.failed().iter().all(|one| one.drill != Some(*id))
+                    {
+                        told.push(drill::outcome(plan, *id, sums, &workers));
+                    }
+                    struck.push(sums.struck());
                 }
-                struck.push(sums.struck());
             }
             let failed = workers.failed();
             if let (0, Some(first)) = (sums.trials, failed.first()) {
@@ -228,9 +244,9 @@ impl Run<'_> {
         })
     }
 
-    fn keeping<'k>(&self, plan: &'k Plan<'k>) -> Keeping<'k> {
+    fn keeping<'k>(&self, plans: &'k [Plan<'k>]) -> Keeping<'k> {
         Keeping {
-            plan,
+            plans,
             records: self.told,
         }
     }
@@ -283,20 +299,21 @@ impl Run<'_> {
         workers: &Workers<'_, S, F>,
         tell: &mut Tell<'_, E>,
     ) -> Result<(Sums, Level), E> {
-        let mut sums = Sums::none(plan);
+        let mut sums = [Sums::none(plan)];
+        let plans = [*plan];
         let mut level = years.level;
         let mut from = 0;
         for (index, size) in years.looks.iter().enumerate() {
-            let next = (Mode::Years, from..*size);
-            told::add(workers, next, &self.keeping(plan), &mut sums, tell)?;
+            told::add(workers, from..*size, &self.keeping(&plans), &mut sums, tell)?;
             from = *size;
             let last = index + 1 == years.looks.len();
             level = years.level_at(*size);
-            if !last && years.narrow_enough(plan, &sums, level) {
+            if !last && years.narrow_enough(plan, &sums[0], level) {
                 workers.skip(u64::from(years.last() - size));
                 break;
             }
         }
+        let [sums] = sums;
         Ok((sums, level))
     }
 }

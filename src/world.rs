@@ -45,7 +45,6 @@ use crate::engine::{Table, clones};
 use crate::model::record::{Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, VmId};
 use account::Account;
-use arrivals::Arrivals;
 pub use arrivals::Strike;
 use cluster::Cluster;
 use frame::Frame;
@@ -119,13 +118,13 @@ impl<'b> World<'b> {
     /// One trial. Pure in blueprint, seed, mode and trial number.
     pub fn run(&mut self, mode: Mode, trial: u32) -> TrialRecord {
         self.account.tell_stretches(false);
-        self.simulate(Arrivals::of(mode), trial)
+        self.simulate(mode, trial)
     }
 
     /// The same trial, with the stretches that its applications went through.
     pub fn timeline(&mut self, mode: Mode, trial: u32) -> (TrialRecord, Vec<Stretch>) {
         self.account.tell_stretches(true);
-        let record = self.simulate(Arrivals::of(mode), trial);
+        let record = self.simulate(mode, trial);
         (record, self.account.take_stretches())
     }
 }

@@ -2,10 +2,12 @@
 //! small. Each file holds the cases of one kind, with the sum that gives the value beside it.
 
 mod bytes;
+mod decided;
 mod intervals;
 mod lengths;
 mod lost;
 mod panics;
+mod planned;
 mod queues;
 mod shed;
 mod start;

@@ -8,6 +8,7 @@
     reason = "a long run says how far it came and repeats what fails"
 )]
 
+mod decided;
 mod forks;
 pub(crate) mod scenario;
 

@@ -54,6 +54,20 @@ type Pair = (
     &'static str,
 );
 
+/// The pod is away for ten days and keeps what it has; its applications may go elsewhere.
+const WEEKS: &[(&str, &str)] = &[
+    ("destroys = true\ntrials = 3", "trials = 3"),
+    (
+        "restore_to = \"home\" }",
+        "give_up_after = \"1 h\", restore_to = \"home\" }",
+    ),
+    ("template = \"vault\", to", "to"),
+    (
+        "memory = \"60 GiB\"\ncount = 2\nrequired = 2",
+        "memory = \"20 GiB\"\ncount = 2\nrequired = 2",
+    ),
+];
+
 #[rustfmt::skip]
 const PAIRS: &[Pair] = &[
     ("run.seed", &[], "seed = 1", "seed = 2"),
@@ -173,9 +187,14 @@ capacity"#),
     ("backup.decided_by", &[], r#"decided_by = "day", provision"#, "provision"),
     ("backup.provision", &[], r#"provision = "30 min""#, r#"provision = "70 min""#),
     ("backup.restore_to", &[], r#"restore_to = "home""#, r#"restore_to = "twin""#),
+    ("backup.give_up_after", WEEKS, "give_up_after = \"1 h\", restore", "give_up_after = \"30 h\", restore"),
+    ("backup.known_after", WEEKS, "give_up_after = \"1 h\", restore", "give_up_after = \"1 h\", known_after = \"0 s\", restore"),
+    ("backup.merges", WEEKS, "give_up_after = \"1 h\", restore", "give_up_after = \"1 h\", merges = true, restore"),
     ("none.detect", &[], r#"again.none = { detect = "10 min""#, r#"again.none = { detect = "40 min""#),
     ("none.decide", &[], r#"decide = "20 min", redeploy"#, r#"decide = "70 min", redeploy"#),
     ("none.redeploy", &[], r#"redeploy = "40 min""#, r#"redeploy = "90 min""#),
+    ("none.give_up_after", WEEKS, "redeploy = \"40 min\"", "give_up_after = \"1 d\", redeploy = \"40 min\""),
+    ("none.known_after", WEEKS, "redeploy = \"40 min\"", "give_up_after = \"1 d\", known_after = \"0 s\", redeploy = \"40 min\""),
     ("none.needs_control_plane", &[(r#"at = "30 d"
 repair = "12 h""#, r#"at = "39 d"
 repair = "400 h""#), (r#"destroys = "50 %""#, "destroys = true"), (r#"template = "vault", to = "home""#, r#"template = "deep""#)], "needs_control_plane = true, template", "needs_control_plane = false, template"),
@@ -201,6 +220,9 @@ storage = { disks = 4, disk_size = "4 TB", volume_size = "400 GiB" }
 "#)], "space = 1.0", "space = 5.0"),
     ("replication.disks_at_once", &[(r#"rate = "3 MB/s", space"#, "space"), (r#"rate = "100 Mbps""#, r#"rate = "10 Gbps""#), (r#"uplink = "400 Mbps""#, r#"uplink = "40 Gbps""#)], "disks_at_once = 1", "disks_at_once = 2"),
     ("replication.detect", &[], r#"disks_at_once = 1, detect = "20 min""#, r#"disks_at_once = 1, detect = "50 min""#),
+    ("replication.give_up_after", &[], r#"disks_at_once = 1, detect = "20 min""#, r#"disks_at_once = 1, give_up_after = "never", detect = "20 min""#),
+    ("replication.known_after", &[], r#"disks_at_once = 1, detect = "20 min""#, r#"disks_at_once = 1, known_after = "0 s", detect = "20 min""#),
+    ("replication.merges", &[], r#"disks_at_once = 1, detect = "20 min""#, r#"disks_at_once = 1, merges = true, detect = "20 min""#),
     ("replication.decide", &[], r#"decide = "45 min", decided_by = "day", needs"#, r#"decide = "90 min", decided_by = "day", needs"#),
     ("replication.decided_by", &[], r#"decided_by = "day", needs"#, "needs"),
     ("replication.needs_control_plane", &[(r#"of = "stamp.pod.control_plane"

@@ -121,7 +121,7 @@ fn one(file: &Path, arguments: &TestArguments) -> Result<Tested, Stop> {
     };
     let bar = progress::bar(arguments.quiet);
     let show = |done, total| progress::show(&bar, done, total);
-    let outcome = study::caught(|| study::test(blueprint, &loaded.assertions, &options, &show));
+    let outcome = study::caught(|| study::test(blueprint, &loaded.assertions(), &options, &show));
     bar.finish_and_clear();
     let outcome = outcome.map_err(|message| {
         Stop::Trouble(format!(

@@ -9,6 +9,7 @@ mod list;
 mod protects;
 mod redeploy;
 mod replication;
+mod waiting;
 mod window;
 
 pub use backup::{Backup, BackupMethod, BackupScope, ChainKind, Retention};
@@ -18,6 +19,7 @@ pub use redeploy::Redeploy;
 pub use replication::{
     Failback, Replication, ReplicationGroup, ReplicationLevel, ReplicationMode, Standby,
 };
+pub use waiting::Waiting;
 pub use window::Window;
 
 // In the order of the reference, which is that of preference where several could build a VM again. The way

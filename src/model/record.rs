@@ -2,11 +2,13 @@
 //!
 //! Always true here: nothing is a statistic yet; the phases of an outage add up to its recovery time.
 
+mod decision;
 mod ends;
 mod hours;
 mod jobs;
 mod loss;
 
+pub use decision::Decision;
 pub use jobs::{Bare, JobTally};
 pub use loss::{LossReason, Resumed, TakenFrom};
 
@@ -219,6 +221,8 @@ pub struct Outage {
     pub binding: Resource,
     /// How long that was, in milliseconds.
     pub binding_ms: u64,
+    /// What people decided about what was down but intact.
+    pub decision: Decision,
     /// What became of its data.
     pub data: Data,
     /// State was lost though the application stayed up: no outage, but a loss event. Counts for an

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::elements::expect::{self, Expect};
 use super::elements::{application, top};
 use super::keys::KeyOf;
-use super::tree::{Item, Node, Spot, Tree};
+use super::tree::{Item, Node, Tree};
 use crate::model::assertion::{Assertion, Claim, Scope};
 use crate::model::reach::Reach;
 use crate::model::{
@@ -16,30 +16,64 @@ use crate::model::{
 use crate::units::Share;
 use std::collections::BTreeSet;
 
+/// A file and a line of it.
+type Place = (String, usize);
+
+/// Where the objectives of an application stand.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Stand {
+    /// Of recovery and of loss: by class, where one is stated for it, and for all others.
+    within: [(Vec<(Class, Place)>, Place); 2],
+    available: Place,
+}
+
+/// Where all objectives stand, by application.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Stands(Vec<Stand>);
+
+impl Stands {
+    /// Read once everything else is.
+    pub(super) fn read(context: &Context<'_>, top: &Tree, blueprint: &Blueprint) -> Stands {
+        let place = |node: Option<&Node>| {
+            context.place(&node.map(|node| node.spot.clone()).unwrap_or_default())
+        };
+        let stand = |name: &str| {
+            let table = table_of(top, name);
+            let within = ObjectiveOf::ALL.map(|of| {
+                let node = table.and_then(|table| table.get(key(of)));
+                let own = Class::ALL
+                    .iter()
+                    .filter_map(|class| Some((*class, place(Some(own(node?, *class)?)))));
+                let others = node.map(others);
+                (own.collect(), place(others))
+            });
+            let available = table.and_then(|table| table.get(application::AVAILABILITY.row.name));
+            Stand {
+                within,
+                available: place(available),
+            }
+        };
+        let all = blueprint.applications.iter();
+        Stands(all.map(|one| stand(&one.name)).collect())
+    }
+}
+
 /// All objectives, application by application: of each its classes over the years, then the drills.
-pub(super) fn objectives(
-    context: &Context<'_>,
-    top: &Tree,
-    blueprint: &Blueprint,
-) -> Vec<Assertion> {
+pub(super) fn objectives(stands: &Stands, blueprint: &Blueprint) -> Vec<Assertion> {
     let classes = classes_of_years(blueprint);
     let mut made = Vec::new();
-    for (index, one) in blueprint.applications.iter().enumerate() {
+    for (index, (one, stand)) in blueprint.applications.iter().zip(&stands.0).enumerate() {
         let application = ApplicationId::from_index(index);
-        let table = table_of(top, &one.name);
-        let mut add = |node: Option<&Node>, expected: bool, claim: Claim| {
-            let (file, line) =
-                context.place(&node.map(|node| node.spot.clone()).unwrap_or_default());
+        let mut add = |(file, line): &Place, expected: bool, claim: Claim| {
             made.push(Assertion {
-                file,
-                line,
+                file: file.clone(),
+                line: *line,
                 expected,
                 asked: false,
                 claim,
             });
         };
-        for of in ObjectiveOf::ALL {
-            let node = table.and_then(|table| table.get(key(of)));
+        for (of, (own, others)) in ObjectiveOf::ALL.into_iter().zip(&stand.within) {
             for (scope, class, expected) in scopes(blueprint, &classes, index, of) {
                 let Some(objective) = of.stated(one).for_class(class) else {
                     continue;
@@ -50,12 +84,13 @@ pub(super) fn objectives(
                     scope,
                     objective,
                 };
-                add(node.map(|node| of_class(node, class)), expected, claim);
+                let own = own.iter().find(|(one, _)| *one == class);
+                add(own.map_or(others, |(_, place)| place), expected, claim);
             }
         }
         if let Some(share) = one.availability {
-            let node = table.and_then(|table| table.get(application::AVAILABILITY.row.name));
-            add(node, true, Claim::Available { application, share });
+            let claim = Claim::Available { application, share };
+            add(&stand.available, true, claim);
         }
     }
     made
@@ -105,15 +140,11 @@ fn scopes(
 }
 
 /// All that expectations assert, table by table.
-pub(super) fn expected(
-    context: &Context<'_>,
-    blueprint: &Blueprint,
-    expects: &[Expect],
-) -> Vec<Assertion> {
+pub(super) fn expected(blueprint: &Blueprint, expects: &[Expect]) -> Vec<Assertion> {
+    let classes = classes_of_years(blueprint);
     let mut made = Vec::new();
     for one in expects {
-        let mut add = |spot: Spot, expected: bool, claim: Claim| {
-            let (file, line) = context.place(&spot);
+        let mut add = |(file, line): Place, expected: bool, claim: Claim| {
             made.push(Assertion {
                 file,
                 line,
@@ -123,11 +154,11 @@ pub(super) fn expected(
             });
         };
         for application in one.meant(blueprint) {
-            of_application(blueprint, one, application, &mut add);
+            of_application(blueprint, &classes, one, application, &mut add);
         }
         of_things(blueprint, one, &mut add);
         if one.no_advice {
-            add(one.spot(expect::NO_ADVICE), true, Claim::Silent);
+            add(one.place(expect::NO_ADVICE), true, Claim::Silent);
         }
     }
     made
@@ -140,9 +171,10 @@ fn share_of(one: &Expect) -> Share {
 /// What is expected of one application.
 fn of_application(
     blueprint: &Blueprint,
+    classes: &BTreeSet<Class>,
     one: &Expect,
     index: usize,
-    add: &mut dyn FnMut(Spot, bool, Claim),
+    add: &mut dyn FnMut(Place, bool, Claim),
 ) {
     let application = ApplicationId::from_index(index);
     let drill = one
@@ -153,16 +185,15 @@ fn of_application(
         let Some(limit) = limit else {
             continue;
         };
-        let spot = match of {
-            ObjectiveOf::Recovery => one.spot(expect::RTO),
-            ObjectiveOf::Loss => one.spot(expect::RPO),
+        let place = match of {
+            ObjectiveOf::Recovery => one.place(expect::RTO),
+            ObjectiveOf::Loss => one.place(expect::RPO),
         };
         let objective = Objective {
             limit,
             target: share_of(one),
         };
-        let classes = classes_of_years(blueprint);
-        let all = scopes(blueprint, &classes, index, of).into_iter();
+        let all = scopes(blueprint, classes, index, of).into_iter();
         let all = all.map(|(scope, _, expected)| (scope, expected));
         let meant: Vec<(Scope, bool)> = match scope {
             Some(scope) => vec![(scope, true)],
@@ -175,7 +206,7 @@ fn of_application(
                 scope,
                 objective,
             };
-            add(spot.clone(), expected, claim);
+            add(place.clone(), expected, claim);
         }
     }
     of_figures(one, application, scope, add);
@@ -186,7 +217,7 @@ fn of_figures(
     one: &Expect,
     application: ApplicationId,
     scope: Option<Scope>,
-    add: &mut dyn FnMut(Spot, bool, Claim),
+    add: &mut dyn FnMut(Place, bool, Claim),
 ) {
     if let Some(limit) = one.mttr {
         let claim = Claim::Recovers {
@@ -194,7 +225,7 @@ fn of_figures(
             scope,
             limit,
         };
-        add(one.spot(expect::MTTR), true, claim);
+        add(one.place(expect::MTTR), true, claim);
     }
     if let Some(by) = one.served_by {
         let share = share_of(one);
@@ -204,30 +235,30 @@ fn of_figures(
             by,
             share,
         };
-        add(one.spot(expect::SERVED_BY), true, claim);
+        add(one.place(expect::SERVED_BY), true, claim);
     }
     if let Some(share) = one.availability {
         let claim = Claim::Available { application, share };
-        add(one.spot(expect::AVAILABILITY), true, claim);
+        add(one.place(expect::AVAILABILITY), true, claim);
     }
     for (of, most) in ObjectiveOf::ALL.into_iter().zip(one.misses) {
         if let Some(most) = most {
-            let spot = match of {
-                ObjectiveOf::Recovery => one.spot(expect::RTO_MISSES),
-                ObjectiveOf::Loss => one.spot(expect::RPO_MISSES),
+            let place = match of {
+                ObjectiveOf::Recovery => one.place(expect::RTO_MISSES),
+                ObjectiveOf::Loss => one.place(expect::RPO_MISSES),
             };
             let claim = Claim::Misses {
                 application,
                 of,
                 most,
             };
-            add(spot, true, claim);
+            add(place, true, claim);
         }
     }
 }
 
 /// What is expected of stamps, repositories and backups: of one, or of every one.
-fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Spot, bool, Claim)) {
+fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Place, bool, Claim)) {
     fn meant(named: Option<usize>, count: usize) -> impl Iterator<Item = usize> {
         (0..count).filter(move |index| named.is_none_or(|named| named == *index))
     }
@@ -235,7 +266,7 @@ fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Spot, bool
         for index in meant(one.stamp, blueprint.stamps.len()) {
             let stamp = StampId::from_index(index);
             add(
-                one.spot(expect::EXPOSED),
+                one.place(expect::EXPOSED),
                 true,
                 Claim::Exposed { stamp, most },
             );
@@ -249,7 +280,7 @@ fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Spot, bool
                 most,
                 share,
             };
-            add(one.spot(expect::FILLED), true, claim);
+            add(one.place(expect::FILLED), true, claim);
         }
     }
     if let Some(most) = one.gap {
@@ -260,7 +291,7 @@ fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Spot, bool
                 most,
                 share,
             };
-            add(one.spot(expect::GAP), true, claim);
+            add(one.place(expect::GAP), true, claim);
         }
     }
 }
@@ -282,12 +313,18 @@ fn key(of: ObjectiveOf) -> &'static str {
     }
 }
 
-/// The figure of a class in an objective by class, else that of all others.
-fn of_class(node: &Node, class: Class) -> &Node {
+/// The figure of a class in an objective by class.
+fn own(node: &Node, class: Class) -> Option<&Node> {
+    let Item::Table(tree) = &node.item else {
+        return None;
+    };
+    tree.get(class.name())
+}
+
+/// The figure of all classes without one of their own.
+fn others(node: &Node) -> &Node {
     let Item::Table(tree) = &node.item else {
         return node;
     };
-    let own = tree.get(class.name());
-    own.or_else(|| tree.get(application::DEFAULT))
-        .unwrap_or(node)
+    tree.get(application::DEFAULT).unwrap_or(node)
 }

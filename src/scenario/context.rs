@@ -163,18 +163,25 @@ impl<'f> Context<'f> {
     pub(super) fn place(&self, spot: &Spot) -> (String, usize) {
         let names = self.names.borrow();
         let (name, text) = &names[spot.file];
-        let before = text.as_bytes().iter().take(spot.span.start);
-        (
-            name.clone(),
-            before.filter(|byte| **byte == b'\n').count() + 1,
-        )
+        let line = if spot.file == 0 {
+            self.line_of(spot)
+        } else {
+            let before = text.as_bytes().iter().take(spot.span.start);
+            before.filter(|byte| **byte == b'\n').count() + 1
+        };
+        (name.clone(), line)
+    }
+
+    /// The line of a place in the scenario itself.
+    fn line_of(&self, spot: &Spot) -> usize {
+        let before = |end: &usize| *end < spot.span.start;
+        self.line_ends.partition_point(before) + 1
     }
 
     /// Records something legal that an operator should know.
     pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
         let line = if spot.file == 0 {
-            let before = |end: &usize| *end < spot.span.start;
-            self.line_ends.partition_point(before) + 1
+            self.line_of(spot)
         } else {
             0
         };

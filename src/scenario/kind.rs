@@ -37,6 +37,8 @@ pub(crate) enum Kind {
     Churn,
     /// A law; plain text is a constant.
     Law,
+    /// A law, or the word for never.
+    LawOrNever,
     /// A law of the time between faults; plain text is the mean of an exponential one.
     LawOfEvery,
     /// A VM size.
@@ -78,6 +80,7 @@ impl Kind {
             Kind::Share => "a share, such as \"95 %\"".to_string(),
             Kind::Churn => "how fast data changes, such as \"8 %/day\" or \"50 GiB/day\"".to_string(),
             Kind::Law => "a length of time, or a law such as { lognormal = { median = \"45 min\", sigma = 0.9 } }".to_string(),
+            Kind::LawOrNever => "\"never\", a length of time such as \"4 h\", or a law such as { lognormal = { median = \"4 h\", sigma = 0.9 } }".to_string(),
             Kind::LawOfEvery => "a mean time such as \"5000 h\" (then the time between faults is exponential), or a law such as { weibull = { shape = 0.7, scale = \"6000 h\" } }".to_string(),
             Kind::Size => "a VM size such as \"DS3_v2\"".to_string(),
             Kind::Window => "a daily window, such as \"20:00-06:00\"".to_string(),

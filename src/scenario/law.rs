@@ -37,6 +37,17 @@ pub(super) fn law(context: &Context<'_>, node: &Node) -> Result<Law, Problem> {
     }
 }
 
+/// What stands in place of a law for what never comes.
+pub(super) const NEVER: &str = "never";
+
+/// A law, or none for what never comes.
+pub(super) fn law_or_never(context: &Context<'_>, node: &Node) -> Result<Option<Law>, Problem> {
+    match &node.item {
+        Item::Text(word) if word == NEVER => Ok(None),
+        _ => law(context, node).map(Some),
+    }
+}
+
 /// A law of the time between faults, where plain text is the mean of an exponential law.
 pub(super) fn law_of_every(context: &Context<'_>, node: &Node) -> Result<Law, Problem> {
     let law = match &node.item {

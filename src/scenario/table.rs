@@ -59,13 +59,6 @@ impl<'a, 'f, E: Element> Table<'a, 'f, E> {
 
 impl<'a, E> Table<'a, '_, E> {
     fn refuse_unknown_keys(&self) {
-        let legal: Vec<&str> = self
-            .section
-            .rows()
-            .iter()
-            .filter(|key| !matches!(key.kind, Kind::Refused(_)))
-            .map(|key| key.name)
-            .collect();
         for (name, entry) in &self.tree.entries {
             match self.section.key(name) {
                 Some(Row {
@@ -84,11 +77,17 @@ impl<'a, E> Table<'a, '_, E> {
                     KeyProblem::UnknownKey {
                         key: name.clone(),
                         section: self.section.name,
-                        known: Known::in_place_of(name, &legal),
+                        known: Known::in_place_of(name, &self.legal_keys()),
                     },
                 ),
             }
         }
+    }
+
+    fn legal_keys(&self) -> Vec<&'static str> {
+        let rows = self.section.rows().into_iter();
+        let legal = rows.filter(|key| !matches!(key.kind, Kind::Refused(_)));
+        legal.map(|key| key.name).collect()
     }
 
     /// The value of a key, if it is stated.

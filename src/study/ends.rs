@@ -18,6 +18,7 @@ pub(crate) fn ends(sample: &Sample<'_>, sums: &ApplicationSums) -> Ends {
         ..Ends::default()
     };
     if sample.drill().is_some() {
+        ends.found_up = all;
         ends.lost_share = share_of(sample, sums.lost.trials, all);
         ends.never_trials = sums.never.trials;
         ends.never_share = share_of(sample, ends.never_trials, all);

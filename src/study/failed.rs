@@ -39,12 +39,9 @@ pub fn repeat(
 }
 
 /// A trial that could not be finished.
-pub(super) fn failed(mode: Mode, trial: u32, message: String) -> FailedTrial {
+pub(super) fn failed(drill: Option<DrillId>, trial: u32, message: String) -> FailedTrial {
     FailedTrial {
-        drill: match mode {
-            Mode::Years => None,
-            Mode::Drill(drill) => Some(drill),
-        },
+        drill,
         trial,
         message,
     }

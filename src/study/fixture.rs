@@ -6,8 +6,8 @@ use super::sums::{Plan, Sum, Sums, reaches};
 use super::{Options, Simulate, run_with};
 use crate::model::outcome::Outcome;
 use crate::model::record::{
-    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, StampTally, Stretch,
-    TrialRecord, causes,
+    Back, CONTRIBUTORS, Data, Decision, Outage, Path, Phase, Resource, Resumed, StampTally,
+    Stretch, TrialRecord, causes,
 };
 use crate::model::{
     ApplicationId, Blueprint, GroupId, HighAvailability, HighAvailabilityId, Law, Link, LinkId,
@@ -75,6 +75,7 @@ pub(crate) fn sums(blueprint: &Blueprint, mode: Mode, records: &[TrialRecord]) -
             Mode::Years => None,
             Mode::Drill(id) => Some(id),
         },
+        below: u32::MAX,
         most: usize::MAX,
     };
     let mut made = Sums::none(&plan);
@@ -139,6 +140,10 @@ pub(crate) fn replication(to: StampId) -> Replication {
         space: 1.5,
         disks_at_once: 31,
         detect: Law::Constant(0.0),
+        waiting: crate::model::Waiting {
+            give_up_after: Some(Law::Constant(0.0)),
+            ..crate::model::Waiting::default()
+        },
         decide: Law::Constant(HOUR as f64),
         decided_by: None,
         needs_control_plane: true,
@@ -229,6 +234,7 @@ pub(crate) fn outage(
         binding: Resource::Disks,
         binding_ms: length,
         data: Data::SetBack(length / 2),
+        decision: Decision::None,
         loss_only: false,
         resumed: Resumed::default(),
     }

@@ -11,6 +11,7 @@ mod seen;
 use super::gather::Sample;
 use super::sums::{Plan, Reaches, Sum, Sums, reaches};
 use super::trials::{Keeping, Workers};
+use super::worlds::Worlds;
 use super::{Simulate, most_values, told};
 use crate::model::assertion::{Assertion, AssertionOutcome, GateOutcome};
 use crate::model::outcome::{Estimate, FailedTrial, Verdict};
@@ -18,7 +19,6 @@ use crate::model::record::{self, TrialRecord};
 use crate::model::{Blueprint, DrillId, queue};
 use crate::stats::Level;
 use crate::stats::gate::{doubling, level_of_each};
-use crate::world::{Mode, World};
 use against::Against;
 use counted::Counted;
 use layer::Layers;
@@ -55,7 +55,7 @@ pub fn test(
             seed,
             progress,
         };
-        gate.outcome(|| World::new(blueprint, seed))
+        gate.outcome(|| Worlds::new(blueprint, seed))
     };
     let mut outcome = with(options.seed);
     for more in 1..=options.reseed {
@@ -174,14 +174,16 @@ impl Gate<'_> {
             reaches,
             queues: &queues,
             drill: group.drill,
+            below: u32::MAX,
             most: most_values(self.blueprint),
         });
         let plans: Vec<Plan<'_>> = plans.collect();
-        let (plan, records) = (&plans[0], true);
-        let keeping = Keeping { plan, records };
+        let keeping = Keeping {
+            plans: &plans[..1],
+            records: true,
+        };
         let mut members = Self::members(group, layers);
         let level = self.level(group.looks.len());
-        let mode = group.drill.map_or(Mode::Years, Mode::Drill);
         let mut sums: Vec<Sums> = plans.iter().map(Sums::none).collect();
         let mut against = Against::default();
         let mut from = 0;
@@ -199,14 +201,8 @@ impl Gate<'_> {
                 }
                 Ok::<(), Infallible>(())
             };
-            let numbers = (mode, from..*look);
-            match told::add(
-                workers,
-                numbers,
-                &keeping,
-                &mut own[0],
-                &mut (&mut tell as _),
-            ) {
+            let tell = &mut (&mut tell as _);
+            match told::add(workers, from..*look, &keeping, own, tell) {
                 Ok(()) => {}
                 Err(never) => match never {},
             }

@@ -6,9 +6,7 @@
 use super::sums::{Sum, Sums};
 use super::trials::{Batch, Keeping, Workers};
 use super::{Simulate, Tell};
-use crate::model::DrillId;
 use crate::model::record::{Outage, TrialRecord};
-use crate::world::Mode;
 use std::ops::Range;
 
 /// Trials of the first batch, which shows how large a record is.
@@ -21,46 +19,39 @@ const ROOM: usize = 4 << 20;
 /// Adds these trials to the sums, each of them told.
 pub(super) fn add<S: Simulate, F: Fn() -> S + Sync, E: Send>(
     workers: &Workers<'_, S, F>,
-    (mode, numbers): (Mode, Range<u32>),
+    numbers: Range<u32>,
     keeping: &Keeping<'_>,
-    sums: &mut Sums,
+    sums: &mut [Sums],
     tell: &mut Tell<'_, E>,
 ) -> Result<(), E> {
-    let drill: Option<DrillId> = match mode {
-        Mode::Years => None,
-        Mode::Drill(id) => Some(id),
-    };
     let mut made: Option<Batch> = None;
     let mut start = numbers.start;
     while start < numbers.end {
         let end = start.saturating_add(size(made.as_ref())).min(numbers.end);
         let (next, told) = rayon::join(
-            || workers.batch(mode, start..end, keeping),
-            || hand_on(made.take(), drill, sums, tell),
+            || workers.batch(start..end, keeping),
+            || hand_on(made.take(), sums, tell),
         );
         told?;
         made = Some(next);
         start = end;
     }
-    hand_on(made, drill, sums, tell)?;
-    sums.settle();
+    hand_on(made, sums, tell)?;
+    sums.iter_mut().for_each(Sum::settle);
     Ok(())
 }
 
-fn hand_on<E>(
-    batch: Option<Batch>,
-    drill: Option<DrillId>,
-    sums: &mut Sums,
-    tell: &mut Tell<'_, E>,
-) -> Result<(), E> {
+fn hand_on<E>(batch: Option<Batch>, sums: &mut [Sums], tell: &mut Tell<'_, E>) -> Result<(), E> {
     let Some(batch) = batch else {
         return Ok(());
     };
-    for part in batch.sums {
-        sums.merge(&part);
+    for parts in batch.sums {
+        for (sums, part) in sums.iter_mut().zip(&parts) {
+            sums.merge(part);
+        }
     }
-    for record in batch.records.iter().flatten() {
-        tell(drill, record)?;
+    for (drill, record) in batch.records.iter().flatten() {
+        tell(*drill, record)?;
     }
     Ok(())
 }
@@ -68,9 +59,9 @@ fn hand_on<E>(
 /// Trials of the next batch, by how large the records of the last one are.
 fn size(last: Option<&Batch>) -> u32 {
     let Some(last) = last else { return FIRST };
-    let records = || last.records.iter().flatten();
-    let bytes: usize = records().map(weight).sum();
-    let each = bytes / records().count().max(1);
+    let records = last.records.iter().flatten();
+    let bytes: usize = records.map(|(_, record)| weight(record)).sum();
+    let each = bytes / last.numbers.max(1) as usize;
     u32::try_from(ROOM / each.max(1)).map_or(MOST, |size| size.clamp(64, MOST))
 }
 
@@ -95,6 +86,7 @@ mod tests {
     use super::super::{Options, Run};
     use super::*;
     use crate::model::record::Stretch;
+    use crate::world::Mode;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     /// Counts the trials that were made.

@@ -7,6 +7,7 @@
 use super::failed::{caught, failed};
 use super::sums::{Plan, Sums};
 use super::{Simulate, endless};
+use crate::model::DrillId;
 use crate::model::outcome::FailedTrial;
 use crate::model::record::{Stretch, TrialRecord};
 use crate::world::Mode;
@@ -21,19 +22,24 @@ const LONGEST_CHUNK: u32 = 64;
 /// Chunks per thread, so that a slow one at the end costs little.
 const CHUNKS_PER_THREAD: u32 = 16;
 
+/// A record, and the drill that it is of.
+pub(crate) type Record = (Option<DrillId>, TrialRecord);
+
 /// Trials in a row.
 pub(crate) struct Batch {
-    /// What they add up to, in parts of which nobody knows which trials they are of.
-    pub(crate) sums: Vec<Sums>,
-    /// Their records, in the order of their numbers, where these are told.
-    pub(crate) records: Vec<Vec<TrialRecord>>,
+    /// How many numbers they have: of drills, one has a trial for each drill.
+    pub(crate) numbers: u32,
+    /// What they add up to, in parts of which nobody knows which trials they are of: each has sums for each plan.
+    pub(crate) sums: Vec<Vec<Sums>>,
+    /// Their records, in the order of their numbers and then of the plans, where these are told.
+    pub(crate) records: Vec<Vec<Record>>,
 }
 
 /// What is kept of trials.
 #[derive(Clone, Copy)]
 pub(crate) struct Keeping<'k> {
-    /// How they are added up.
-    pub(crate) plan: &'k Plan<'k>,
+    /// How they are added up: years, or each of the drills whose trials go on from the same histories.
+    pub(crate) plans: &'k [Plan<'k>],
     /// Whether somebody wants to be told of their records.
     pub(crate) records: bool,
 }
@@ -83,55 +89,46 @@ impl<'p, S: Simulate, F: Fn() -> S + Sync> Workers<'p, S, F> {
     }
 
     /// These trials: what they add up to, and their records where these are told.
-    pub(crate) fn batch(&self, mode: Mode, numbers: Range<u32>, keeping: &Keeping<'_>) -> Batch {
+    pub(crate) fn batch(&self, numbers: Range<u32>, keeping: &Keeping<'_>) -> Batch {
         let threads = rayon::current_num_threads().max(1) as u32;
         let count = numbers.end.saturating_sub(numbers.start);
         let length = (count / threads.saturating_mul(CHUNKS_PER_THREAD)).clamp(1, LONGEST_CHUNK);
         let starts: Vec<u32> = numbers.clone().step_by(length as usize).collect();
         // Each of those that work at once adds to sums of its own, from one chunk to the next.
-        let sums: Mutex<Vec<Sums>> = Mutex::new(Vec::new());
+        let sums: Mutex<Vec<Vec<Sums>>> = Mutex::new(Vec::new());
         let records = starts
             .into_par_iter()
             .map(|start| {
                 let end = start.saturating_add(length).min(numbers.end);
-                let mut own = guarded(&sums).pop().unwrap_or_default();
-                let records = self.chunk(mode, start..end, keeping, &mut own);
+                let own = guarded(&sums).pop();
+                let mut own = own.unwrap_or_else(|| vec![Sums::default(); keeping.plans.len()]);
+                let records = self.chunk(start..end, keeping, &mut own);
                 guarded(&sums).push(own);
                 records
             })
             .collect();
         Batch {
+            numbers: count,
             sums: sums.into_inner().unwrap_or_else(PoisonError::into_inner),
             records,
         }
     }
 
-    fn chunk(
-        &self,
-        mode: Mode,
-        numbers: Range<u32>,
-        keeping: &Keeping<'_>,
-        sums: &mut Sums,
-    ) -> Vec<TrialRecord> {
+    fn chunk(&self, numbers: Range<u32>, keeping: &Keeping<'_>, sums: &mut [Sums]) -> Vec<Record> {
         let mut world = self.take();
-        let count = u64::from(numbers.end - numbers.start);
         let mut records = Vec::new();
+        let mut count = 0;
         for number in numbers {
-            match caught(|| world.trial(mode, number)) {
-                Ok(mut record) => {
-                    endless::mark(keeping.plan.queues, &mut record);
-                    sums.add(keeping.plan, &record);
-                    if keeping.records {
-                        // They would be most of its size, and nobody asks for them trial by trial.
-                        record.pipes = Vec::new();
-                        record.outages.shrink_to_fit();
-                        records.push(record);
-                    }
-                }
-                Err(message) => {
-                    // Its tables may be broken: it is dropped.
-                    world = (self.make)();
-                    guarded(&self.failed).push(failed(mode, number, message));
+            for (plan, made) in self.made(&mut world, number, keeping.plans) {
+                count += 1;
+                let Some(mut record) = made else { continue };
+                endless::mark(keeping.plans[plan].queues, &mut record);
+                sums[plan].add(&keeping.plans[plan], &record);
+                if keeping.records {
+                    // They would be most of its size, and nobody asks for them trial by trial.
+                    record.pipes = Vec::new();
+                    record.outages.shrink_to_fit();
+                    records.push((keeping.plans[plan].drill, record));
                 }
             }
         }
@@ -139,6 +136,37 @@ impl<'p, S: Simulate, F: Fn() -> S + Sync> Workers<'p, S, F> {
         let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
         (self.progress)(done, self.planned.load(Ordering::Relaxed).max(done));
         records
+    }
+
+    /// The trials of a number, each with its plan; none for those that could not be finished.
+    fn made(
+        &self,
+        world: &mut S,
+        number: u32,
+        plans: &[Plan<'_>],
+    ) -> Vec<(usize, Option<TrialRecord>)> {
+        let has = |plan: &Plan<'_>| number < plan.below;
+        let wanted = plans.iter().filter(|plan| has(plan));
+        let drills: Vec<DrillId> = wanted.filter_map(|plan| plan.drill).collect();
+        let made = if plans.iter().any(|plan| plan.drill.is_none()) {
+            let made = caught(|| world.trial(Mode::Years, number));
+            if made.is_err() {
+                // Its tables may be broken: it is dropped.
+                *world = (self.make)();
+            }
+            vec![(None, made)]
+        } else {
+            let made = world.drills(number, &drills).into_iter();
+            made.map(|(drill, made)| (Some(drill), made)).collect()
+        };
+        let placed = made.into_iter().map(|(drill, made)| {
+            let plan = plans.iter().position(|plan| plan.drill == drill);
+            let made = made.map_err(|message| {
+                guarded(&self.failed).push(failed(drill, number, message));
+            });
+            (plan.expect("a trial is of one of the plans"), made.ok())
+        });
+        placed.collect()
     }
 
     /// Trials that could not be finished so far: years first, then by drill and number.

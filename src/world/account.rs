@@ -2,6 +2,7 @@
 //!
 //! Always true here: the account is told and never asks; nobody outside reaches into a table of it.
 
+mod decision;
 mod loss;
 mod outage;
 mod phase;
@@ -19,6 +20,8 @@ pub(super) struct Account {
     outages: Table<ApplicationId, OutageState>,
     /// What each VM has lost in the open outage of its application.
     losses: Table<VmId, Losses>,
+    /// When the last outage began in which each VM lost anything, of those that are closed, and how much that was.
+    settled: Table<VmId, Option<(i64, u64)>>,
     /// What applications went through, where that is to be told.
     stretches: Option<Vec<Stretch>>,
 }
@@ -26,6 +29,7 @@ pub(super) struct Account {
 clones!(Account {
     outages,
     losses,
+    settled,
     stretches,
 });
 
@@ -35,6 +39,7 @@ impl Account {
         Account {
             outages: Table::made(blueprint.applications.len(), OutageState::new),
             losses: Table::of(blueprint.vms.len(), Losses::default()),
+            settled: Table::of(blueprint.vms.len(), None),
             stretches: None,
         }
     }
@@ -44,12 +49,14 @@ impl Account {
         let Account {
             outages,
             losses,
+            settled,
             stretches: _,
         } = self;
         for outage in outages {
             *outage = OutageState::new();
         }
         losses.fill(Losses::default());
+        settled.fill(None);
     }
 
     /// Whether stretches are to be told from now on.

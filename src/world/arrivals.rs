@@ -4,7 +4,6 @@
 //! Always true here: what a trial is for is asked in this file alone; everybody else asks what follows
 //! from it.
 
-use super::Mode;
 use super::course::Mark;
 use crate::model::{Arrival, Blueprint, DrillId, DrillTime, Run, SourceId};
 use crate::random::name_hash;
@@ -57,15 +56,17 @@ pub(super) enum Next {
     Never,
 }
 
-impl Arrivals {
-    /// Those of a trial for this.
-    pub(super) fn of(mode: Mode) -> Arrivals {
-        match mode {
-            Mode::Years => Arrivals::Years,
-            Mode::Drill(drill) => Arrivals::Once(Some(Strike::Drill(drill))),
-        }
+/// How long after its horizon begins a drill strikes: at its instant of the week, in a trial in which the
+/// horizon begins so many milliseconds after a Monday 00:00.
+pub(super) fn strikes_after(time: DrillTime, begins: u64) -> Span {
+    match time {
+        // The calendar of the trial starts anywhere in the year: so does this instant.
+        DrillTime::Any => Span::ZERO,
+        DrillTime::OfWeek(of_week) => Span((of_week + WEEK - begins % WEEK) % WEEK),
     }
+}
 
+impl Arrivals {
     /// When the next fault of a source comes, which is the fault of this ordinal.
     #[inline(always)]
     pub(super) fn next(self, arrival: &Arrival, ordinal: u64) -> Next {
@@ -87,28 +88,12 @@ impl Arrivals {
         Some(Span(group.rows.get(row as usize)?.start.0))
     }
 
-    /// What the mark does when the horizon has begun, and when. The strike comes at its instant of the
-    /// week, in a trial that starts there in the calendar (milliseconds after a Monday 00:00).
-    pub(super) fn first_mark(
-        self,
-        blueprint: &Blueprint,
-        (now, horizon_end): (Moment, Moment),
-        offset: u64,
-    ) -> (Mark, Moment) {
-        let time = match self {
-            Arrivals::Years => return (Mark::HorizonEnd, horizon_end),
-            Arrivals::Once(Some(Strike::Drill(drill))) => blueprint.drill(drill).time,
-            Arrivals::Once(Some(Strike::Fault(_)) | None) => DrillTime::Any,
-        };
-        let at = match time {
-            // The calendar of the trial starts anywhere in the year: so does this instant.
-            DrillTime::Any => now,
-            DrillTime::OfWeek(of_week) => {
-                let today = (offset + now.0) % WEEK;
-                now + Span((of_week + WEEK - today) % WEEK)
-            }
-        };
-        (Mark::Strike, at)
+    /// What the mark does when the horizon has begun, and when: a strike may come at once.
+    pub(super) fn first_mark(self, (now, horizon_end): (Moment, Moment)) -> (Mark, Moment) {
+        match self {
+            Arrivals::Years => (Mark::HorizonEnd, horizon_end),
+            Arrivals::Once(_) => (Mark::Strike, now),
+        }
     }
 
     /// The number that keys the streams of the trial of a number: what strikes once has streams of its

@@ -57,6 +57,7 @@ impl World<'_> {
         }
         self.room.drop_standbys(&self.frame, stamp, None);
         self.mirror.lose_stamp(&mut self.frame, stamp);
+        self.lose_what_was_left(stamp);
         self.stop_all_on(stamp, fault, true);
         self.blame_copies(stamp);
     }

@@ -163,6 +163,10 @@ words! {
         Silent,
         /// How long it takes to raise a quota.
         Quota,
+        /// When people give up what is down but intact.
+        GiveUp,
+        /// When they know how long that lasts.
+        Known,
     }
 }
 words! {
@@ -196,6 +200,10 @@ words! {
         Decide,
         /// The same.
         Quota,
+        /// The same.
+        GiveUp,
+        /// The same.
+        Known,
     }
 }
 words! {
@@ -259,6 +267,8 @@ pub(super) enum Common {
     NoticeLoss,
     Decide,
     Quota,
+    GiveUp,
+    Known,
 }
 
 /// The stream and the word of a common draw: in the stream of the fault that took the VM, and by its
@@ -272,11 +282,15 @@ pub(super) fn common<'s>(
         Common::NoticeLoss => OfFault::NoticeLoss,
         Common::Decide => OfFault::Decide,
         Common::Quota => OfFault::Quota,
+        Common::GiveUp => OfFault::GiveUp,
+        Common::Known => OfFault::Known,
     };
     let of_stop = match what {
         Common::NoticeLoss => OfStop::NoticeLoss,
         Common::Decide => OfStop::Decide,
         Common::Quota => OfStop::Quota,
+        Common::GiveUp => OfStop::GiveUp,
+        Common::Known => OfStop::Known,
     };
     match fault {
         Some((stream, ordinal)) => (stream, of_fault.at(ordinal)),
@@ -339,7 +353,13 @@ mod tests {
         ];
         let mut of_fault = others.map(|word| word.at(3)).to_vec();
         let mut of_record = of_fault.clone();
-        for what in [Common::NoticeLoss, Common::Decide, Common::Quota] {
+        for what in [
+            Common::NoticeLoss,
+            Common::Decide,
+            Common::Quota,
+            Common::GiveUp,
+            Common::Known,
+        ] {
             for (fault, words) in [
                 (None, &mut of_stop),
                 (Some(3), &mut of_fault),

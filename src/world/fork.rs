@@ -4,40 +4,70 @@
 //! copies, until something else strikes it.
 
 use crate::model::record::{Stretch, TrialRecord};
-use crate::model::{Arrival, SourceId};
+use crate::model::{Arrival, DrillId, SourceId};
 use crate::units::{Moment, Span};
-use crate::world::arrivals::{Arrivals, Strike};
+use crate::world::arrivals::{Arrivals, Strike, strikes_after};
 use crate::world::course::Mark;
 use crate::world::event::Event;
 use crate::world::plant::FaultPhase;
 use crate::world::{Mode, World};
 
 impl World<'_> {
-    /// Begins a trial and goes on until an instant, so long after the horizon began; of a drill, that is
-    /// when it may strike first. What strikes is still to come then, whatever the drill states. Without an
-    /// instant a drill is prepared to its strike, and years to the beginning of their horizon.
+    /// One trial, from its beginning to its end. A drill strikes the history of its number, which is that of
+    /// all drills.
+    pub(super) fn simulate(&mut self, mode: Mode, trial: u32) -> TrialRecord {
+        match mode {
+            Mode::Years => self.begin(Arrivals::Years, trial),
+            Mode::Drill(drill) => {
+                self.begin_history(Arrivals::Once(None), trial);
+                self.go_on(self.strikes_after(drill));
+                assert!(
+                    self.strike(Strike::Drill(drill)),
+                    "a drill strikes what nothing has struck"
+                );
+            }
+        }
+        self.run_out()
+    }
+
+    /// Begins a trial and goes on until an instant, so long after the first one at which a drill may strike. The
+    /// history of a number is that of all drills: one of them, or something else, must strike before it ends
+    /// ([`World::strike`]); until then nothing is counted. `told` says whether what applications go through is to
+    /// be told at its end.
     ///
     /// At the instant all has happened that comes before a strike there. [`World::finish`] then gives the
-    /// record of [`World::run`], if the strike came when it would have come.
-    pub fn prepare(&mut self, mode: Mode, trial: u32, at: Option<Span>) {
-        self.begin_to(Arrivals::of(mode), trial, at);
+    /// record of [`World::run`], if a drill strikes when it does there ([`World::strikes_after`]).
+    pub fn prepare(&mut self, trial: u32, at: Span, told: bool) {
+        self.account.tell_stretches(told);
+        self.begin_history(Arrivals::Once(None), trial);
+        self.go_on(at);
     }
 
-    /// The same for a trial that belongs to no drill: its history has streams of its own. It must be
-    /// struck by something before it ends ([`World::strike`]); until then nothing is counted.
-    pub fn prepare_for_any(&mut self, trial: u32, at: Option<Span>) {
-        self.begin_to(Arrivals::Once(None), trial, at);
+    /// The same for a trial of years, in which faults strike as they come: so long after its horizon began.
+    pub fn prepare_years(&mut self, trial: u32, at: Span, told: bool) {
+        self.account.tell_stretches(told);
+        self.begin_history(Arrivals::Years, trial);
+        self.go_on(at);
     }
 
-    fn begin_to(&mut self, arrivals: Arrivals, trial: u32, at: Option<Span>) {
-        self.account.tell_stretches(true);
+    /// To the beginning of the horizon: from there on the mark is the strike, where one is to come.
+    fn begin_history(&mut self, arrivals: Arrivals, trial: u32) {
         self.begin(arrivals, trial);
-        // From there on the mark is the strike, where one is to come.
-        while !self.frame.course.in_horizon && self.step() {}
-        match at {
-            Some(at) => self.go_on(at),
-            None => self.go_on_until(None),
-        }
+        while !self.frame.course.in_horizon && self.one_step() {}
+    }
+
+    /// How long after the horizon of this trial begins a drill strikes.
+    #[must_use]
+    pub fn strikes_after(&self, drill: DrillId) -> Span {
+        let frame = &self.frame;
+        let begins = frame.offset + frame.horizon_start.0;
+        strikes_after(frame.blueprint.drill(drill).time, begins)
+    }
+
+    /// One step, apart from the loop of whole trials, whose step is inlined.
+    #[inline(never)]
+    fn one_step(&mut self) -> bool {
+        self.step()
     }
 
     /// Goes on until an instant, so long after the horizon began, or to the end if that comes first. A
@@ -49,13 +79,7 @@ impl World<'_> {
             // Whose turn it was may have waited for the strike, which does not come here.
             self.settle_instant();
         }
-        self.go_on_until(Some(at));
-    }
-
-    /// Goes on until a strike could come at an instant; without one, until it comes, and in years no
-    /// further.
-    fn go_on_until(&mut self, at: Option<Moment>) {
-        while self.next_comes_before(at) && self.step() {}
+        while self.next_comes_before(Some(at)) && self.one_step() {}
     }
 
     /// Whether the next event comes before a strike would at an instant. A strike that is due does not.
@@ -94,14 +118,11 @@ impl World<'_> {
         if !self.waits_for_a_strike() || self.next_comes_before(None) || !self.can_strike(source) {
             return false;
         }
-        let struck = Arrivals::Once(Some(with));
-        let before = std::mem::replace(&mut self.frame.arrivals, struck);
+        self.frame.arrivals = Arrivals::Once(Some(with));
         // The fault that was to come of this source comes now.
         self.frame.unschedule(Event::Source(source));
-        if before != struck {
-            self.rekey();
-        }
-        self.step();
+        self.rekey();
+        self.one_step();
         true
     }
 
@@ -131,7 +152,8 @@ impl World<'_> {
         other.clone_from(self);
     }
 
-    /// Runs a prepared trial to its end: all that it tells, and what its applications went through.
+    /// Runs a prepared trial to its end: all that it tells, and what its applications went through, if that was
+    /// to be told.
     ///
     /// # Panics
     /// When no trial is prepared, or one that belongs to no drill and that nothing has struck.

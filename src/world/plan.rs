@@ -61,6 +61,8 @@ pub(super) struct ProtectionPlan {
     pub(super) detect: Sampler,
     pub(super) decide: Sampler,
     pub(super) provision: Sampler,
+    pub(super) give_up_after: Option<Sampler>,
+    pub(super) known_after: Option<Sampler>,
 }
 
 #[derive(Debug)]
@@ -107,6 +109,8 @@ impl ProtectionPlan {
             detect: Sampler::new(laws.detect),
             decide: Sampler::new(laws.decide),
             provision: Sampler::new(laws.provision),
+            give_up_after: laws.waiting.give_up_after.as_ref().map(Sampler::new),
+            known_after: laws.waiting.known_after.as_ref().map(Sampler::new),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod crew;
 mod network;
 mod pool;
+mod returns;
 mod source;
 mod stamp;
 mod state;
@@ -18,6 +19,7 @@ use crate::model::{Blueprint, CrewId, LinkId, NodeId, SourceId, StampId, SwitchI
 use crate::random::Stream;
 use crate::units::Moment;
 use pool::Pools;
+pub(super) use returns::Return;
 pub(super) use state::FaultPhase;
 use state::{FaultState, NodeState, StampState};
 use std::cmp::Reverse;

@@ -13,4 +13,4 @@ pub(super) use nearest::{NEVER, Reseeder, milliseconds, nearest, slot_in, soones
 pub(super) use order::Order;
 pub(super) use place::{Look, Place};
 pub(super) use victim::{Occupant, victim};
-pub(super) use way::{Goal, Means, Plight, Way, way_back};
+pub(super) use way::{Goal, Means, Plight, Ready, Way, way_back};

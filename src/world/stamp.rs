@@ -4,10 +4,28 @@
 //! what follows from that.
 
 use crate::model::topology::takes;
-use crate::model::{Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId};
+use crate::model::{
+    Blueprint, Class, Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId,
+};
 use crate::world::World;
 use crate::world::life::VmPhase;
 use crate::world::which::Fault;
+
+/// The nodes that a fault of a node or a rack takes.
+pub(super) fn nodes_of(
+    blueprint: &Blueprint,
+    target: Component,
+) -> impl Iterator<Item = NodeId> + '_ {
+    let stamp = match target {
+        Component::Node(node) => Some(blueprint.node(node).stamp),
+        Component::Rack(rack) => Some(blueprint.rack(rack).stamp),
+        _ => None,
+    };
+    let near = stamp
+        .into_iter()
+        .flat_map(|stamp| blueprint.stamp(stamp).node_ids());
+    near.filter(move |node| takes(blueprint, target, Component::Node(*node)))
+}
 
 impl World<'_> {
     /// A node goes down by a fault; where its stamp ran on it until now, what it held goes with it.
@@ -21,6 +39,7 @@ impl World<'_> {
     /// What a node held that its stamp has lost.
     fn leave_node(&mut self, node: NodeId, fault: Fault) {
         let stamp = self.frame.blueprint.node(node).stamp;
+        let planned = self.is_planned(fault);
         let moved = self.room.take_infrastructure(node);
         let holds = self.room.holds_any(node);
         if holds {
@@ -35,11 +54,51 @@ impl World<'_> {
         if moved > 0 {
             self.place_infrastructure(stamp, moved);
         }
+        if planned {
+            // Nobody has to find out: its vote is taken back before it goes.
+            self.plant.lose_vote(node);
+        }
         if self.plant.loses_quorum(&self.frame, stamp) {
             self.plant.lose_quorum(&mut self.frame, stamp, fault);
             self.halt_stamp(stamp, fault, false);
+        } else if planned {
+            self.node_noticed(node);
         } else if holds || self.frame.blueprint.stamp(stamp).quorum == Quorum::Dynamic {
             self.plant.notice_node(&mut self.frame, node);
+        }
+    }
+
+    pub(super) fn is_planned(&self, fault: Fault) -> bool {
+        self.frame.fault_facts(fault).1 == Class::Planned
+    }
+
+    /// A node, or those of a rack, are taken away on purpose. Their VMs go to other nodes of the stamp by live
+    /// migration, the most urgent first, and nobody notices; who finds no room there stops with them.
+    pub(super) fn drain(&mut self, target: Component, fault: Fault) {
+        let blueprint = self.frame.blueprint;
+        let nodes = || nodes_of(blueprint, target);
+        for node in nodes() {
+            self.plant.node_down(&mut self.frame, node);
+        }
+        for node in nodes() {
+            if self.plant.is_down_by_one(&self.frame, node) {
+                let moved = self.room.take_infrastructure(node);
+                self.place_infrastructure(blueprint.node(node).stamp, moved);
+            }
+        }
+        let mut tried = None;
+        loop {
+            let first = |node| self.room.most_urgent_in(&self.frame, node, tried);
+            let Some((rank, vm)) = nodes().filter_map(first).min() else {
+                break;
+            };
+            tried = Some(rank);
+            self.migrate(vm);
+        }
+        for node in nodes() {
+            if self.plant.is_down_by_one(&self.frame, node) {
+                self.leave_node(node, fault);
+            }
         }
     }
 
@@ -85,6 +144,7 @@ impl World<'_> {
         }
         if lost {
             self.mirror.lose_stamp(&mut self.frame, stamp);
+            self.lose_what_was_left(stamp);
         }
         self.room.drop_infrastructure(&self.frame, stamp);
         if !was_up && !lost {
@@ -105,12 +165,13 @@ impl World<'_> {
             if lost {
                 self.lose_data(vm).disks = true;
             }
-            let next = if self.vms[vm].needs_data() || self.offer(vm).is_some() {
-                VmPhase::DetectLoss
+            if self.vms[vm].needs_data() {
+                self.stop_vm(vm, fault, VmPhase::DetectLoss);
             } else {
-                VmPhase::WaitReturn(self.plant.return_of(&self.frame, Some(fault)))
-            };
-            self.stop_vm(vm, fault, next);
+                let away = VmPhase::WaitReturn(self.plant.return_of(&self.frame, Some(fault)));
+                self.stop_vm(vm, fault, away);
+                self.wait_for_place(vm, away);
+            }
         }
         self.interrupt_snapshots(stamp);
     }
@@ -135,6 +196,7 @@ impl World<'_> {
         if !self.plant.stands(stamp) {
             return;
         }
+        self.merge_what_was_left(stamp);
         let mut next = self.room.first_on(stamp);
         while let Some(vm) = next {
             next = self.room.after(vm);
@@ -146,7 +208,7 @@ impl World<'_> {
                     | VmPhase::Decide
                     | VmPhase::WaitQuota(_)
             );
-            if undecided && !state.needs_data() {
+            if undecided && !state.needs_data() && self.place_runs(vm) {
                 self.cancel_recovery(vm);
                 self.room.wake(vm);
             }

@@ -5,6 +5,7 @@
 use super::life::VmPhase;
 use super::vault::JobsThen;
 use crate::engine::clones;
+use crate::model::StampId;
 use crate::model::record::Path;
 use crate::random::Stream;
 use crate::units::{Moment, Span};
@@ -69,6 +70,54 @@ pub(super) struct Recovery {
     pub(super) round_trip: Span,
 }
 
+/// How people wait for the place of a VM that is away, before they go one way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Wait {
+    /// From then on they are ready to go.
+    pub(super) gives_up: Moment,
+    /// From then on they know how long it lasts.
+    pub(super) known: Moment,
+    /// They look at that again then.
+    pub(super) looks: Moment,
+}
+
+impl Wait {
+    /// They never go that way.
+    pub(super) const FOR_EVER: Wait = Wait {
+        gives_up: Moment::NEVER,
+        known: Moment::NEVER,
+        looks: Moment::NEVER,
+    };
+}
+
+/// How people wait for the place of a VM that is away and has its data.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// Before they fail over.
+    pub(super) failover: Wait,
+    /// Before they build it on another stamp.
+    pub(super) build: Wait,
+    /// What its jobs stood at when that began.
+    pub(super) then: JobsThen,
+}
+
+impl Patience {
+    /// Before one of the two ways.
+    pub(super) fn of(&mut self, failover: bool) -> &mut Wait {
+        match failover {
+            true => &mut self.failover,
+            false => &mut self.build,
+        }
+    }
+}
+
+/// Where what a VM had still lies, intact, after it was given up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Left {
+    /// The stamp.
+    pub(super) stamp: StampId,
+}
+
 /// What stopped a VM, and when.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stop {
@@ -90,6 +139,12 @@ pub(super) struct VmState {
     pub(super) lost: Option<Lost>,
     /// How far its recovery has come.
     pub(super) recovery: Recovery,
+    /// How people wait for its place, while that is away and holds its data.
+    pub(super) patience: Option<Patience>,
+    /// Where its state still lies, while it is brought back elsewhere.
+    pub(super) left: Option<Left>,
+    /// What it left behind and is to be merged: where, how far its write clock was set back, and whether the trial waits for it.
+    pub(super) merges: Option<(Left, u64, bool)>,
     /// How its data went bad, while it is.
     pub(super) corrupt: Option<Corruption>,
     /// How often it stopped: index of its draws.
@@ -111,6 +166,9 @@ clones!(VmState {
     path,
     lost,
     recovery,
+    patience,
+    left,
+    merges,
     corrupt,
     stops,
     clock,
@@ -137,6 +195,9 @@ impl VmState {
             path: Path::Restart,
             lost: None,
             recovery: Recovery::default(),
+            patience: None,
+            left: None,
+            merges: None,
             corrupt: None,
             stops: 0,
             clock: 0,

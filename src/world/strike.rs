@@ -6,6 +6,7 @@ use crate::model::record::Struck;
 use crate::model::topology::{takes, takes_stamp};
 use crate::model::{Component, NodeId, VmId};
 use crate::world::World;
+use crate::world::stamp::nodes_of;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -13,6 +14,9 @@ impl World<'_> {
     #[inline(always)]
     pub(super) fn component_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
+            Component::Node(_) | Component::Rack(_) if self.is_planned(fault) => {
+                self.take_away(target, fault, lost);
+            }
             Component::Node(node) => self.take_node(node, fault),
             larger => {
                 self.larger_down(larger, fault, lost);
@@ -29,6 +33,23 @@ impl World<'_> {
             self.plant.copies_leave(&mut self.frame, node, fault);
             self.hand_on();
         }
+    }
+
+    /// Nodes are taken away on purpose, with the copies that lie in them.
+    #[inline(never)]
+    fn take_away(&mut self, target: Component, fault: Fault, lost: bool) {
+        self.drain(target, fault);
+        if self.plant.has_pools() {
+            for node in nodes_of(self.frame.blueprint, target) {
+                self.plant.copies_leave(&mut self.frame, node, fault);
+                self.hand_on();
+            }
+        }
+        if let Component::Rack(_) = target {
+            self.repositories_down(target, lost);
+            self.witnesses_fault(target, Some(fault));
+        }
+        self.hand_on();
     }
 
     #[inline(never)]
@@ -120,6 +141,7 @@ impl World<'_> {
             }
             Component::ControlPlane(stamp) => {
                 self.plant.control_back(&mut self.frame, stamp);
+                self.stay_at_home(stamp);
             }
             Component::Disk(disk) => self.plant.disk_back(&mut self.frame, disk),
             Component::Switch(switch) => self.regain_switch(switch),

@@ -242,6 +242,7 @@ fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
         decide: Law::Constant(0.0),
         decided_by: None,
         provision: Law::Constant(0.0),
+        waiting: crate::model::Waiting::default(),
         restore_to: vec![],
     });
     for vm in &mut blueprint.vms {

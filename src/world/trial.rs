@@ -14,11 +14,6 @@ use crate::world::life::VmPhase;
 use crate::world::plant::FaultPhase;
 
 impl World<'_> {
-    pub(super) fn simulate(&mut self, arrivals: Arrivals, trial: u32) -> TrialRecord {
-        self.begin(arrivals, trial);
-        self.run_out()
-    }
-
     /// A trial that has begun goes on to its end: all that it tells.
     pub(super) fn run_out(&mut self) -> TrialRecord {
         while !self.frame.course.over && self.step() {}
@@ -107,8 +102,9 @@ impl World<'_> {
     fn is_over(&mut self) -> bool {
         let whole = self.is_whole();
         let open = self.frame.course.open_counted > 0 && !self.only_the_hopeless_are_down();
+        let course = &self.frame.course;
         let end =
-            if self.frame.course.latent_drill || self.frame.course.awaited > 0 || !whole || open {
+            if course.latent_drill || course.awaited > 0 || course.merging > 0 || !whole || open {
                 self.frame.last
             } else {
                 self.frame.course.pending_until.min(self.frame.last)
@@ -241,9 +237,7 @@ impl World<'_> {
         self.plant.schedule_trace(&mut self.frame);
         let frame = &mut self.frame;
         let ends = (frame.now, frame.horizon_end);
-        let (mark, at) = frame
-            .arrivals
-            .first_mark(frame.blueprint, ends, frame.offset);
+        let (mark, at) = frame.arrivals.first_mark(ends);
         frame.course.mark = mark;
         frame.schedule(Event::Mark, at);
     }

@@ -5,14 +5,14 @@ use firedrill::study::Options;
 use serde_json::Value;
 
 /// Rows of `outages.csv` as what stands under each of its columns.
-struct Rows {
+pub(super) struct Rows {
     header: csv::StringRecord,
     rows: Vec<csv::StringRecord>,
 }
 
 impl Rows {
     /// The rows of an application in a run, with these columns joined by spaces.
-    fn of(&self, run: &str, application: &str, columns: &[&str]) -> Vec<String> {
+    pub(super) fn of(&self, run: &str, application: &str, columns: &[&str]) -> Vec<String> {
         let place = |name: &str| {
             let found = self.header.iter().position(|column| column == name);
             found.unwrap_or_else(|| panic!("no column `{name}`"))
@@ -30,14 +30,14 @@ impl Rows {
 }
 
 /// What one run says in `summary.json`, `outages.csv`, on the terminal and in the report.
-struct Said {
-    summary: Value,
-    rows: Rows,
-    terminal: String,
-    report: String,
+pub(super) struct Said {
+    pub(super) summary: Value,
+    pub(super) rows: Rows,
+    pub(super) terminal: String,
+    pub(super) report: String,
 }
 
-fn said(text: &str) -> Said {
+pub(super) fn said(text: &str) -> Said {
     let loaded = load_with(text, "");
     let blueprint = &loaded.blueprint;
     let options = Options {

@@ -49,6 +49,13 @@ impl Whole {
         }
     }
 
+    fn prepare(&self, world: &mut World<'_>, to: Span) {
+        match self.mode {
+            Mode::Years => world.prepare_years(self.trial, to, true),
+            Mode::Drill(_) => world.prepare(self.trial, to, true),
+        }
+    }
+
     /// Goes on to an instant; what strikes does so when it did in the trial that never stopped.
     fn go_on(&self, world: &mut World<'_>, struck: &mut bool, to: Span) {
         let at = Span(self.told.0.strike);
@@ -70,7 +77,7 @@ impl Whole {
 
     /// Stops it on its way, and lets copies go on from there.
     fn stop<'a>(&self, original: &mut World<'a>, used: &mut World<'a>) {
-        original.prepare(self.mode, self.trial, Some(Span(0)));
+        self.prepare(original, Span(0));
         let mut struck = false;
         for stop in &self.stops {
             self.go_on(original, &mut struck, *stop);
@@ -81,8 +88,27 @@ impl Whole {
         self.ends(original, struck, "what was copied");
         self.ends(&mut copy, struck, "a copy by itself");
         // To its strike at once.
-        original.prepare(self.mode, self.trial, None);
+        self.prepare(original, Span(self.told.0.strike));
         self.ends(original, false, "a trial that was prepared");
+    }
+}
+
+/// One history that goes on from drill to drill, each of which strikes a copy: each ends as the trial by itself.
+fn struck_by_its_drills(blueprint: &Blueprint, seed: u64) {
+    let [mut history, mut copy, mut alone] = [(); 3].map(|()| World::new(blueprint, seed));
+    for trial in 0..2 {
+        history.prepare(trial, Span(0), true);
+        let drills = (0..blueprint.drills.len()).map(|drill| DrillId(drill as u32));
+        let mut order: Vec<_> = drills
+            .map(|drill| (history.strikes_after(drill), drill))
+            .collect();
+        order.sort_unstable();
+        for (after, drill) in order {
+            history.go_on(after);
+            history.fork_into(&mut copy);
+            assert!(copy.strike(Strike::Drill(drill)));
+            assert!(copy.finish() == alone.timeline(Mode::Drill(drill), trial));
+        }
     }
 }
 
@@ -104,7 +130,7 @@ fn strikes(blueprint: &Blueprint) -> Vec<Strike> {
 fn struck_with_all(blueprint: &Blueprint, seed: u64) {
     let mut history = World::new(blueprint, seed);
     let [mut used, mut again] = [(); 2].map(|()| World::new(blueprint, seed));
-    history.prepare_for_any(1, Some(Span(DAY / 3)));
+    history.prepare(1, Span(DAY / 3), true);
     for at in [Span(DAY / 3), Span(10 * DAY)] {
         history.go_on(at);
         for strike in strikes(blueprint) {
@@ -141,6 +167,7 @@ fn try_forks(seed: u64) -> bool {
     for mode in drills.chain([Mode::Years]) {
         Whole::of(&mut used, mode, seed as u32 % 2).stop(&mut original, &mut used);
     }
+    struck_by_its_drills(blueprint, seed);
     struck_with_all(blueprint, seed);
     true
 }

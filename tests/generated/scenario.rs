@@ -309,6 +309,22 @@ impl Made {
         }
     }
 
+    /// How long people wait for what is down but intact; one line, which tests replace.
+    fn waits(&mut self, dice: &mut Dice, merges: bool) {
+        let after = match dice.between(0, 3) {
+            0 => "\"never\"".to_string(),
+            1 => "\"0 s\"".to_string(),
+            _ => dice.long(),
+        };
+        add!(self, "give_up_after = {after}");
+        if dice.chance(30) {
+            add!(self, "known_after = {}", dice.short());
+        }
+        if merges && dice.chance(30) {
+            add!(self, "merges = true");
+        }
+    }
+
     fn protections(&mut self, dice: &mut Dice) {
         for number in 0..dice.between(1, 2) {
             let every = dice.one(&["6 h", "24 h", "24 h", "48 h"]);
@@ -364,6 +380,7 @@ impl Made {
             }
             self.elsewhere(dice, "restore_to");
             self.people(dice);
+            self.waits(dice, true);
             self.backups.push(format!("b{number}"));
         }
         add!(self, "[protection.n0.none]\nredeploy = {}", dice.short());
@@ -371,6 +388,7 @@ impl Made {
             add!(self, "template = \"{}\"", dice.of(&self.repositories));
         }
         self.elsewhere(dice, "to");
+        self.waits(dice, false);
         self.redeploys.push("n0".to_string());
         for number in 0..2 {
             if self.stamps.len() < 2 {
@@ -391,6 +409,7 @@ impl Made {
                     dice.one(&["vm", "guest", "application"])
                 ),
             }
+            self.waits(dice, true);
             for (key, values) in [
                 ("points", ["0 s", "5 min", "1 h"].as_slice()),
                 ("keep", &["0 s", "24 h", "10 d"]),

@@ -23,4 +23,6 @@ pub struct Ends {
     pub total_loss_trials: u64,
     /// Trials of the drill in which service was not back.
     pub never_trials: u64,
+    /// Trials of the drill that found the application up: those that the shares are of.
+    pub found_up: u64,
 }

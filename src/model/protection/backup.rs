@@ -3,6 +3,7 @@
 //! Always true here: points lie where they are made, and where they are copied to, if they are.
 
 use super::protects::{Builds, Keeps, Kind, Laws, Names, Protected, Protects, Reaches};
+use super::waiting::Waiting;
 use super::window::Window;
 use crate::model::ended::Path;
 use crate::model::ids::{CrewId, RepositoryId, StampId};
@@ -94,7 +95,9 @@ pub struct Backup {
     pub decided_by: Option<CrewId>,
     /// Time to make the VM that the data goes into (build or redeploy, or attach disks).
     pub provision: Law,
-    /// Stamps to restore to when the own one has lost its state and is not back; the own one when empty.
+    /// How long what is down but intact is waited for.
+    pub waiting: Waiting,
+    /// Stamps to restore to when the own one has lost its state, or is given up, and is not back; the own one when empty.
     pub restore_to: Vec<StampId>,
 }
 
@@ -121,6 +124,7 @@ impl Protects for Backup {
             detect: &self.detect,
             decide: &self.decide,
             provision: &self.provision,
+            waiting: &self.waiting,
         })
     }
     fn decided_by(&self) -> Option<CrewId> {

@@ -3,6 +3,7 @@
 //! Always true here: what holds for a kind as such is a constant of [`Kind`], and can be asked of an id alone;
 //! what depends on the protection is a method of [`Protects`].
 
+use super::waiting::Waiting;
 use crate::model::ended::Path;
 use crate::model::ids::{CrewId, RepositoryId, StampId};
 use crate::model::place::{Place, Repository, Stamp};
@@ -76,6 +77,8 @@ pub struct Laws<'p> {
     pub decide: &'p Law,
     /// To make the VM.
     pub provision: &'p Law,
+    /// How long what is down but intact is waited for before that.
+    pub waiting: &'p Waiting,
 }
 
 /// What a protection reaches beyond the stamp of a VM.

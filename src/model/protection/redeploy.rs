@@ -3,6 +3,7 @@
 //! Always true here: no data comes back.
 
 use super::protects::{Builds, Keeps, Kind, Laws, Names, Protected, Protects, Reaches};
+use super::waiting::Waiting;
 use crate::model::ended::Path;
 use crate::model::ids::{CrewId, RepositoryId, StampId};
 use crate::random::Law;
@@ -22,7 +23,9 @@ pub struct Redeploy {
     pub needs_control_plane: bool,
     /// The repository or library that holds the template, if its loss matters.
     pub template: Option<RepositoryId>,
-    /// Stamps to redeploy to when the own one lost its state and is not back; the own one when empty.
+    /// How long what is down but intact is waited for.
+    pub waiting: Waiting,
+    /// Stamps to redeploy to when the own one lost its state, or is given up, and is not back; the own one when empty.
     pub to: Vec<StampId>,
 }
 
@@ -43,6 +46,7 @@ impl Protects for Redeploy {
             detect: &self.detect,
             decide: &self.decide,
             provision: &self.takes,
+            waiting: &self.waiting,
         })
     }
     fn decided_by(&self) -> Option<CrewId> {

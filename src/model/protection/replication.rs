@@ -4,6 +4,7 @@
 
 use super::ReplicationId;
 use super::protects::{Keeps, Kind, Laws, Names, Protected, Protects, Reaches};
+use super::waiting::Waiting;
 use super::window::Window;
 use crate::model::ended::Path;
 use crate::model::ids::{ApplicationId, CrewId, SourceId, StampId, VmId};
@@ -77,6 +78,8 @@ pub struct Replication {
     pub decide: Law,
     /// Whose hours bound the decision; none: at any hour.
     pub decided_by: Option<CrewId>,
+    /// How long what is down but intact is waited for.
+    pub waiting: Waiting,
     /// Whether it goes through the control plane of the target.
     pub needs_control_plane: bool,
     /// Time to make the VM run there: attach disks, or promote the standby.
@@ -130,6 +133,7 @@ impl Protects for Replication {
             detect: &self.detect,
             decide: &self.decide,
             provision: &self.failover,
+            waiting: &self.waiting,
         })
     }
     fn decided_by(&self) -> Option<CrewId> {

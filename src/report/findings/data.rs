@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 const IN_DRILL: &[(&str, Shape)] = &[
     ("trials_seen", Shape::Count),
     ("trials", Shape::Count),
+    ("trials_found_down", Shape::Count),
     ("share", Shape::Estimate),
     ("whole_application", Shape::Flag),
     ("expendable", Shape::Names),
@@ -485,6 +486,7 @@ fn in_drill(seen: &InDrill) -> Value {
     json!({
         "trials_seen": seen.seen,
         "trials": seen.trials,
+        "trials_found_down": seen.found_down,
         "share": estimate(&seen.share),
         "whole_application": seen.whole,
         "expendable": seen.expendable,

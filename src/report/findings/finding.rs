@@ -235,7 +235,10 @@ pub(crate) enum What {
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct InDrill {
     pub(crate) seen: u64,
-    pub(crate) trials: u32,
+    /// Trials that found the applications up: of these `seen` and the share are.
+    pub(crate) trials: u64,
+    /// The other trials of the drill.
+    pub(crate) found_down: u64,
     pub(crate) share: Estimate,
     /// Whether it happened to each of them as a whole, not only to one VM of it.
     pub(crate) whole: bool,

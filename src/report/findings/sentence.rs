@@ -354,7 +354,7 @@ impl Finding {
 
     fn lost_in_drill(&self, seen: &InDrill) -> String {
         format!(
-            "All data of {}{} is lost in {} of the drills {}.",
+            "All data of {}{} is lost in {} of the drills {}{}.",
             match (seen.whole, self.applications.len()) {
                 (true, _) => "",
                 (false, 1) => "at least one VM of ",
@@ -363,17 +363,28 @@ impl Finding {
             self.marked(&seen.expendable),
             figure::estimate(&seen.share, number::share),
             self.drill_name(),
+            self.found_up(seen),
         )
+    }
+
+    /// Said where some trials of the drill do not count.
+    fn found_up(&self, seen: &InDrill) -> &'static str {
+        match (seen.found_down, self.applications.len()) {
+            (0, _) => "",
+            (_, 1) => " that found it up",
+            _ => " that found them up",
+        }
     }
 
     fn never_back_in_drill(&self, seen: &InDrill) -> String {
         let interval = figure::interval(&seen.share, number::share);
         format!(
-            "Never back: {} in {} of {} {}{}.",
+            "Never back: {} in {} of {} {}{}{}.",
             self.marked(&seen.expendable),
             number::count(seen.seen),
-            words::many(u64::from(seen.trials), "drill", "drills"),
+            words::many(seen.trials, "drill", "drills"),
             self.drill_name(),
+            self.found_up(seen),
             interval.map_or_else(String::new, |interval| format!(" ({interval})")),
         )
     }

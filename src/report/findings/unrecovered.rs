@@ -4,7 +4,7 @@
 //! happened equally often is one finding.
 
 use super::finding::{Finding, InDrill, OverYears, What};
-use crate::model::outcome::{ApplicationOutcome, DrillOutcome, Estimate, Outcome};
+use crate::model::outcome::{ApplicationOutcome, DrillOutcome, Ends, Estimate, Outcome};
 use crate::model::{Application, Blueprint};
 
 /// Findings of the drills in their order, then those of the years.
@@ -56,18 +56,21 @@ fn of_drill(blueprint: &Blueprint, drill: &DrillOutcome) -> Vec<Finding> {
     let application = |one: &ApplicationOutcome| blueprint.application(one.application);
     let lost = grouped(
         drill,
-        |one| (one.ends.total_loss_trials, one.ends.total_loss_share),
+        |one| one.ends.total_loss_trials,
+        |ends| ends.total_loss_share,
         |one| (in_one_place(blueprint, application(one)), application(one)),
     );
     let never = grouped(
         drill,
-        |one| (one.ends.never_trials, one.ends.never_share),
+        |one| one.ends.never_trials,
+        |ends| ends.never_share,
         |one| (true, application(one)),
     );
     let made = |what: fn(InDrill) -> What, group: Group<'_>| {
         let seen = InDrill {
             seen: group.trials,
-            trials: drill.trials,
+            trials: group.found_up,
+            found_down: u64::from(drill.trials).saturating_sub(group.found_up),
             share: group.share,
             whole: group.whole,
             expendable: expendable(&group.applications),
@@ -92,9 +95,10 @@ fn expendable(applications: &[&Application]) -> Vec<String> {
     all.map(|one| one.name.clone()).collect()
 }
 
-/// Applications to which the same happened in the same number of trials.
+/// Applications to which the same happened in the same number of trials, of as many that found them up.
 struct Group<'b> {
     trials: u64,
+    found_up: u64,
     /// Whether it happened to each of them as a whole.
     whole: bool,
     share: Estimate,
@@ -104,23 +108,27 @@ struct Group<'b> {
 /// The most frequent first; what never happened is left out.
 fn grouped<'b>(
     drill: &DrillOutcome,
-    happened: impl Fn(&ApplicationOutcome) -> (u64, Estimate),
+    happened: impl Fn(&ApplicationOutcome) -> u64,
+    share: impl Fn(&Ends) -> Estimate,
     of: impl Fn(&ApplicationOutcome) -> (bool, &'b Application),
 ) -> Vec<Group<'b>> {
     let mut groups: Vec<Group<'b>> = vec![];
     for one in &drill.applications {
-        let (trials, share) = happened(one);
+        let (trials, found_up) = (happened(one), one.ends.found_up);
         if trials == 0 {
             continue;
         }
         let (whole, application) = of(one);
-        let same = |known: &&mut Group<'b>| (known.trials, known.whole) == (trials, whole);
+        let same = |known: &&mut Group<'b>| {
+            (known.trials, known.found_up, known.whole) == (trials, found_up, whole)
+        };
         match groups.iter_mut().find(same) {
             Some(known) => known.applications.push(application),
             None => groups.push(Group {
                 trials,
+                found_up,
                 whole,
-                share,
+                share: share(&one.ends),
                 applications: vec![application],
             }),
         }

@@ -72,6 +72,16 @@ pub(super) const COLUMNS: &[Column] = &[
     real("binding_s", |trial, at| {
         seconds(i128::from(of(trial, at).binding_ms))
     }),
+    // What people decided about what was down but intact, when, and when that would have been back.
+    text("decision", |trial, at| {
+        of(trial, at).decision.name().to_string()
+    }),
+    real("decided_s", |trial, at| {
+        time(of(trial, at).decision.after())
+    }),
+    real("waiting_s", |trial, at| {
+        time(of(trial, at).decision.waiting())
+    }),
     real("downtime_s", |trial, at| {
         seconds(i128::from(of(trial, at).downtime))
     }),

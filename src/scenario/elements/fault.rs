@@ -27,7 +27,7 @@ keys! {
     KIND: LogicalKind = "kind", "For applications: how the fault shows.", optional("crash");
     NOTICED: Law = "noticed", "For corruption: time until it is noticed.",
         default("{ lognormal = { median = \"11 d\", sigma = 1.6 } }", Assumed, "corruption only: as for hazards");
-    PLANNED: bool = "planned", "Planned maintenance, counted apart.", optional("false");
+    PLANNED: bool = "planned", "Planned maintenance, counted apart. A node is drained first: its VMs go to other nodes of the stamp without an outage, as far as there is room.", optional("false");
 }
 
 /// Instants after the start of the horizon.

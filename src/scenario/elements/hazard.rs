@@ -25,7 +25,7 @@ keys! {
     KIND: LogicalKind = "kind", "For applications: how the fault shows.", optional("crash");
     NOTICED: Law = "noticed", "For corruption: time until it is noticed.",
         default("{ lognormal = { median = \"11 d\", sigma = 1.6 } }", Assumed, "corruption only: the median dwell time of intruders (M-Trends 2025) stands in for it; no figure published for corruption");
-    PLANNED: bool = "planned", "Planned maintenance, counted apart.", optional("false");
+    PLANNED: bool = "planned", "Planned maintenance, counted apart. A node is drained first: its VMs go to other nodes of the stamp without an outage, as far as there is room.", optional("false");
 }
 
 strikes!(false, repair: REPAIR.stated(), back: RETURNS, planned: Some(PLANNED));

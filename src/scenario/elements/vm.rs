@@ -2,12 +2,14 @@
 //!
 //! Always true here: keys of a VM but its application and role can stand with its role and application as well.
 
-use super::{application, protection, stamp};
+use super::{protection, stamp};
 use crate::model::size;
 use crate::model::{
     ApplicationId, Blueprint, Protecting, Protection, RoleId, SetKind, StampId, Vm,
 };
-use crate::scenario::keys::{Bound, Lines, Name, Names, Size, Whole, keys, quote, words};
+use crate::scenario::keys::{
+    Bound, Form, Kind, Lines, Name, Names, Size, Whole, keys, quote, words,
+};
 use crate::scenario::limit;
 use crate::scenario::problem::{ApplicationProblem, Known, NameProblem};
 use crate::scenario::table::Table;
@@ -19,7 +21,7 @@ keys! {
     name: "vm", pattern: "vm.*", header: "[vm.NAME]", collapse: true,
     doc: "One VM; the inventory has a row for each, with these keys as columns. What is left out here is what its role says, else its application, else what stands in the last column.";
 
-    APPLICATION: Name<application::Keys> = "application", "Its application.", required;
+    APPLICATION: Above = "application", "Its application.", required;
     ROLE: String = "role", "Its role; a role that the application does not define comes into being.", optional("main");
     SIZE: Size = "size", "VM size.",
         default("DS3_v2", Assumed, "4 cores and 14 GiB: a middling server; sizes differ much between sites");
@@ -36,6 +38,13 @@ keys! {
     STAMP: Name<stamp::Keys> = "stamp", "Where it runs.", optional("the only stamp");
     SET: SetKind = "set", "Availability set, scale set, or single; VMs of a role with the same kind form one set.", optional("single");
     PROTECTION: Names<protection::Keys> = "protection", "How it survives; [] for not at all.", optional("none");
+}
+
+/// The name of an application: its table has the keys of a VM, and so knows this file.
+pub(in crate::scenario) enum Above {}
+
+impl Form for Above {
+    const KIND: Kind = Kind::NameOf("application");
 }
 
 words!(SetKind { "single" => Single, "availability_set" => AvailabilitySet, "scale_set" => ScaleSet });
@@ -128,7 +137,10 @@ pub(in crate::scenario) fn write(
         .map(|one| blueprint.protections.of(one).name());
     let protections: Vec<&str> = own.collect();
     let mut lines = Lines::new();
-    lines.name(APPLICATION, &blueprint.application(vm.application).name);
+    lines.toml(
+        APPLICATION,
+        quote(&blueprint.application(vm.application).name),
+    );
     lines.put(CHURN, churn);
     lines.count(DISKS, vm.disks);
     lines.names(PROTECTION, &protections);

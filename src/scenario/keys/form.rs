@@ -139,6 +139,7 @@ plain! {
     Rate: Rate, Rate(1), |_, node| rate(node), |rate, _| quote(&rate.to_string());
     Churn: Churn, Churn::Fixed(0.0), |_, node| churn(node), |churn, _| quote(&churn.text());
     Law: Law, Law::Constant(1.0), law::law, write_law;
+    Option<Law>: LawOrNever, None, law::law_or_never, |law, companions| law.as_ref().map_or_else(|| quote(law::NEVER), |law| write_law(law, companions));
     Window: Window, Window { start: 0, end: 0 }, |_, node| Ok(calendar::window(label(node)?)?), |window, _| quote(&calendar::window_text(*window));
     Hours: Hours, Hours::Always, |_, node| Ok(calendar::hours(label(node)?)?), |hours, _| quote(&calendar::hours_text(hours));
 }

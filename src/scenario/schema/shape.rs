@@ -5,6 +5,7 @@
 
 use super::super::elements::{expect, vm};
 use super::super::keys::{Element, Kind, class_names};
+use super::super::law::NEVER;
 use super::super::limit::{self, Limit};
 use super::super::target;
 use super::pattern;
@@ -157,6 +158,7 @@ pub(super) fn shape(kind: Kind) -> Value {
         Kind::Number => json!({ "type": "number" }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Law | Kind::LawOfEvery => reference("law"),
+        Kind::LawOrNever => json!({ "anyOf": [{ "const": NEVER }, reference("law")] }),
         Kind::NamesOf(_) => one_or_several(&json!({ "type": "string" })),
         Kind::Targets(_) => one_or_several(&reference("target")),
         Kind::Share => reference("share"),

@@ -8,6 +8,7 @@ use crate::model::record::{Outage, Stretch};
 use crate::model::{ApplicationId, Class, ObjectiveOf};
 use crate::stats::clusters::Clusters;
 use crate::stats::share::{clopper_pearson, pooled};
+use crate::world::Mode;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The objective of all assertions: kept in 95 % of the trials.
@@ -139,7 +140,7 @@ fn outage(blueprint: &Blueprint, hours: u64) -> Outage {
 fn tested(threads: usize) -> (GateOutcome, u64) {
     let blueprint = blueprint(SCENARIO);
     let loaded = crate::scenario::load(SCENARIO, "test.toml", &|_| Err(String::new()));
-    let assertions = loaded.map(|one| one.assertions).unwrap_or_default();
+    let assertions = loaded.map(|one| one.assertions()).unwrap_or_default();
     let options = GateOptions {
         seed: 1,
         threads,

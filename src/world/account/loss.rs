@@ -3,7 +3,7 @@
 //! Always true here: of the losses of an outage the worst is told, and what it came from.
 
 use crate::model::record::{
-    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, TakenFrom,
+    Back, CONTRIBUTORS, Data, Decision, Outage, Path, Phase, Resource, Resumed, TakenFrom,
 };
 use crate::model::{ApplicationId, VmId};
 use crate::units::Moment;
@@ -15,7 +15,7 @@ use crate::world::which::Fault;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Losses {
     /// Its set-backs, in milliseconds of writing.
-    sum: u64,
+    pub(super) sum: u64,
     /// Of them the largest, `u64::MAX` where all was lost, and what it came from.
     worst: (u64, Resumed),
 }
@@ -54,6 +54,7 @@ impl Account {
             }
             outage.total_loss |= loss.total;
         } else if loss.awaited {
+            self.settled[loss.vm] = Some((frame.after_start(frame.now), loss.set_back));
             lose_while_up(frame, loss);
         }
     }
@@ -68,6 +69,9 @@ impl Account {
         let mut worst = (0, (0, Resumed::default()));
         for vm in frame.blueprint.application(application).vm_ids() {
             let Losses { sum, worst: from } = std::mem::take(&mut self.losses[vm]);
+            if sum > 0 {
+                self.settled[vm] = Some((frame.after_start(self.outages[application].start), sum));
+            }
             // A total loss is no number, and worse than any.
             let size = from.0.max(sum);
             if size > worst.1.0 || worst.1.1.from == TakenFrom::Own {
@@ -87,7 +91,7 @@ fn lose_while_up(frame: &mut Frame<'_>, loss: &Loss) {
     let (target, class, cause) = frame.fault_facts(fault);
     frame.record.outages.push(Outage {
         application: frame.blueprint.vm(loss.vm).application,
-        start: frame.now.0 as i64 - frame.horizon_start.0 as i64,
+        start: frame.after_start(frame.now),
         counted: true,
         back: Some(Back {
             after: 0,
@@ -103,6 +107,7 @@ fn lose_while_up(frame: &mut Frame<'_>, loss: &Loss) {
         phases: [0; Phase::COUNT],
         binding: Resource::None,
         binding_ms: 0,
+        decision: Decision::None,
         data: if loss.total {
             Data::Gone
         } else {

@@ -7,6 +7,7 @@ use crate::model::record::{
 };
 use crate::model::{ApplicationId, Class};
 use crate::world::account::Account;
+use crate::world::account::decision::decision;
 use crate::world::account::state::OutageState;
 use crate::world::frame::Frame;
 use crate::world::which::Fault;
@@ -177,7 +178,7 @@ impl Account {
         let back = is_back(frame, outage);
         frame.record.outages.push(Outage {
             application,
-            start: outage.start.0 as i64 - frame.horizon_start.0 as i64,
+            start: frame.after_start(outage.start),
             counted: outage.counted,
             back: back.then_some(Back {
                 after: length,
@@ -193,6 +194,7 @@ impl Account {
             phases: outage.phases,
             binding,
             binding_ms,
+            decision: decision(outage),
             // Also what was not serving when the outage began can lose data in it.
             data: if outage.total_loss {
                 Data::Gone

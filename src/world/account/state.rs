@@ -5,6 +5,7 @@
 use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource};
 use crate::model::{Class, Component};
 use crate::units::Moment;
+use crate::world::account::decision::Decides;
 use crate::world::which::Fault;
 
 /// How many different resources an outage can tell apart; the rest is added to the last.
@@ -37,6 +38,7 @@ pub(super) struct OutageState {
     pub(super) at_risk: bool,
     pub(super) total_loss: bool,
     pub(super) downtime: u64,
+    pub(super) decides: Decides,
 }
 
 impl OutageState {
@@ -64,6 +66,7 @@ impl OutageState {
             at_risk: false,
             total_loss: false,
             downtime: 0,
+            decides: Decides::default(),
         }
     }
     /// Whether an outage is open that an instant lies in.

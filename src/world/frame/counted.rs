@@ -35,6 +35,11 @@ impl Frame<'_> {
         }
     }
 
+    /// An instant in milliseconds after the start of the horizon; negative before that.
+    pub(in crate::world) fn after_start(&self, at: Moment) -> i64 {
+        at.0 as i64 - self.horizon_start.0 as i64
+    }
+
     /// Whether a fault of this source is what strikes once.
     pub(in crate::world) fn strikes(&self, source: Option<SourceId>) -> bool {
         source.is_some() && source == self.arrivals.source(self.blueprint)

@@ -11,6 +11,7 @@ use crate::world::life::{Next, Route, VmPhase};
 use crate::world::machine::phase::draw_common;
 use crate::world::mirror::Offer;
 use crate::world::policy::{Occupant, victim};
+use crate::world::state::Left;
 
 /// What a failover proves.
 const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it something";
@@ -45,12 +46,18 @@ impl World<'_> {
         }
         let stamp = self.refuge(vm).expect(REPLICA_OFFERS);
         let offer = self.offer(vm).expect(REPLICA_OFFERS);
+        let home = self.room.stamp_of(vm);
         if self.waits_for_other_end(vm, group, stamp) {
             return;
         }
         if self.needs_quota(vm, stamp) {
             self.raise_quota(vm, stamp);
         } else if self.find_place(vm, group, stamp) {
+            if !self.vms[vm].needs_data() {
+                self.vms[vm].left = Some(Left { stamp: home });
+                self.account.leaves(self.frame.blueprint.vm(vm).application);
+            }
+            self.vms[vm].patience = None;
             self.cut_over(vm, group, offer);
             self.go_on_there(vm, group);
         } else if self.could_stay_at_home(vm) {

@@ -17,7 +17,8 @@ impl World<'_> {
             Way::Build(by) => self.is_kept(vm, by),
             Way::Nothing => false,
         };
-        let for_good = |vm: VmId| self.vms[vm].needs_data() && !kept(vm);
+        let left = |vm: VmId| self.vms[vm].left.is_some();
+        let for_good = |vm: VmId| self.vms[vm].needs_data() && !left(vm) && !kept(vm);
         let booked = self.vms[vm].lost.is_some_and(|lost| lost.given_up);
         if !self.frame.plan.vms[vm].stateful || booked || !for_good(vm) {
             return;

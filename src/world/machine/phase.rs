@@ -42,6 +42,10 @@ impl World<'_> {
         let before = self.vms[vm].phase;
         if before.looks_again() != phase.looks_again() {
             self.room.look_again(&self.frame, vm, phase.looks_again());
+            if before.looks_again() {
+                // Nobody looks at what it waited for any more.
+                self.frame.unschedule(Event::Vm(vm));
+            }
         }
         let (waited, waits) = (before.short_of_room_since(), phase.short_of_room_since());
         if let Some(since) = waited.filter(|_| waits.is_none()) {

@@ -5,7 +5,7 @@
 use crate::model::record::Resource;
 use crate::model::{StampId, VmId};
 use crate::world::World;
-use crate::world::policy::{Means, Plight, Way, way_back};
+use crate::world::policy::{Means, Plight, Ready, Way, way_back};
 
 impl World<'_> {
     /// What a VM has to come back by.
@@ -24,12 +24,48 @@ impl World<'_> {
         } else {
             Plight::Whole {
                 failing_over: state.recovery.failing_over,
-                stands: self.plant.stands(self.room.stamp_of(vm)),
+                runs: self.place_runs(vm),
+                ready: self.ready_to_leave(vm),
             }
         };
         let set_back = || self.offer(vm).map(|offer| offer.set_back);
-        let newest = |by| self.newest_kept(vm, by);
+        let newest = |by| self.newest_kept(vm, by).or_else(|| self.fellows_keep(vm));
         way_back(self.means(vm), plight, set_back, newest)
+    }
+
+    /// Whether the place of a VM that has its data runs it: its stamp stands and, where that starts it again
+    /// as a whole, its control plane works.
+    pub(in crate::world) fn place_runs(&self, vm: VmId) -> bool {
+        let stamp = self.room.stamp_of(vm);
+        let powered_off = self.vms[vm].recovery.powered_off;
+        self.plant.stands(stamp) && (!powered_off || self.plant.control_up(stamp))
+    }
+
+    /// Which ways people are ready to go with a VM that has its data. An instance is left where it is while
+    /// its application is up without it.
+    fn ready_to_leave(&self, vm: VmId) -> Ready {
+        let Some(patience) = &self.vms[vm].patience else {
+            return Ready::default();
+        };
+        let application = self.frame.blueprint.vm(vm).application;
+        let served = self.frame.is_instance(vm) && self.services.is_up(application);
+        Ready {
+            failover: patience.failover.gives_up <= self.frame.now,
+            build: patience.build.gives_up <= self.frame.now && !served,
+        }
+    }
+
+    /// The write clock that an instance gets from another one that runs, if its data is there but its place
+    /// is away.
+    fn fellows_keep(&self, vm: VmId) -> Option<u64> {
+        let state = &self.vms[vm];
+        if state.needs_data() || !self.frame.is_instance(vm) {
+            return None;
+        }
+        let role = self.frame.blueprint.role(self.frame.blueprint.vm(vm).role);
+        let mut others = role.vm_ids().filter(|other| *other != vm);
+        let runs = others.any(|other| self.can_read_from(vm, other));
+        runs.then_some(state.clock)
     }
 
     /// What keeps a VM from its stamp, which is away: a component, or whoever repairs it.

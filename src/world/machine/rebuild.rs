@@ -3,10 +3,12 @@
 //! Always true here: its own stamp comes first, then the others in the order of the scenario.
 
 use crate::model::record::Path;
-use crate::model::{StampId, VmId};
+use crate::model::{Rebuild, StampId, VmId};
 use crate::world::World;
+use crate::world::event::Event;
 use crate::world::life::{Route, VmPhase};
 use crate::world::policy::{Goal, Look, Place, Way};
+use crate::world::state::Left;
 
 impl World<'_> {
     /// The way of an instance whose state is lost: true where it is another than that of any VM.
@@ -75,6 +77,10 @@ impl World<'_> {
             self.find_data(vm);
             return;
         }
+        self.build_on_a_stamp(vm, way, route);
+    }
+
+    fn build_on_a_stamp(&mut self, vm: VmId, way: Way, route: Route) {
         let goal = way.goal(self.frame.blueprint);
         if let Some(repository) = goal.template.filter(|id| !self.vault.stands(*id)) {
             self.set_phase(vm, VmPhase::WaitTemplate(repository));
@@ -83,12 +89,77 @@ impl World<'_> {
         self.find_room(vm, route, goal);
     }
 
+    /// The place of a VM is given up, though its data is intact there: it is built on another stamp. Until one
+    /// takes it, its own place may come back before.
+    pub(in crate::world) fn route_elsewhere(&mut self, vm: VmId, by: Rebuild) {
+        if self.frame.plan.vms[vm].stateful && self.frame.is_instance(vm) {
+            self.give_up_instances(vm, by);
+        } else {
+            self.build_on_a_stamp(vm, Way::Build(by), Route::Build(by));
+        }
+    }
+
+    /// What is built again of a role is one state: with an instance those are given up whose places are away as
+    /// well.
+    fn give_up_instances(&mut self, vm: VmId, by: Rebuild) {
+        let goal = Way::Build(by).goal(self.frame.blueprint);
+        let takes = |stamp: &StampId| {
+            self.look_at(vm, *stamp, goal.control) == Look::Room
+                && self.room.admits(&self.frame, vm, *stamp)
+        };
+        if !goal.elsewhere.iter().any(takes) {
+            let away = self.return_of(vm, self.room.stamp_of(vm));
+            self.set_phase(vm, VmPhase::WaitReturn(away));
+            return;
+        }
+        let role = self.frame.blueprint.vm(vm).role;
+        for other in self.frame.blueprint.role(role).vm_ids() {
+            let away = !self.vms[other].needs_data()
+                && self.vms[other].phase != VmPhase::Serving
+                && !self.place_runs(other);
+            if away {
+                self.lose_place(other);
+                if other != vm && self.vms[other].phase.looks_again() {
+                    self.frame.unschedule(Event::Vm(other));
+                    self.room.wake(other);
+                }
+            }
+        }
+        self.route_rebuild(vm);
+    }
+
+    /// What a VM has where it was counts no more: it is brought back elsewhere.
+    fn lose_place(&mut self, vm: VmId) {
+        let patience = self.vms[vm].patience.take();
+        self.account.leaves(self.frame.blueprint.vm(vm).application);
+        self.interrupt_transfer(vm);
+        let lost = self.lose_data(vm);
+        lost.disks = true;
+        if let Some(patience) = patience {
+            lost.then = patience.then;
+        }
+        if let Some(fault) = self.vms[vm].fault() {
+            self.await_vm(vm, fault);
+        }
+    }
+
+    /// A stamp takes a VM that has its data elsewhere: that is left behind there.
+    fn leave_place(&mut self, vm: VmId, route: Route) {
+        let left = self.room.stamp_of(vm);
+        self.lose_place(vm);
+        self.vms[vm].left = Some(Left { stamp: left });
+        self.take_route(vm, route);
+    }
+
     /// The first stamp that is up, works and has room takes the VM; else it waits for the best.
     fn find_room(&mut self, vm: VmId, route: Route, goal: Goal<'_>) {
         let home = self.room.stamp_of(vm);
         let mut waits: Option<VmPhase> = None;
         let elsewhere = goal.elsewhere.iter().copied();
-        let candidates = std::iter::once(home).chain(elsewhere.filter(|stamp| *stamp != home));
+        // Its own place does not run a VM that has its data there.
+        let whole = !self.vms[vm].needs_data();
+        let own = std::iter::once(home).filter(|_| !whole);
+        let candidates = own.chain(elsewhere.filter(|stamp| *stamp != home));
         for stamp in candidates {
             let stays = self.room.node_of(vm).is_some();
             match self.look_at(vm, stamp, goal.control) {
@@ -118,6 +189,9 @@ impl World<'_> {
             if stamp != home {
                 // Its old place counts nothing any more; waiting there ends before it moves.
                 self.set_phase(vm, VmPhase::Decide);
+                if whole {
+                    self.leave_place(vm, route);
+                }
                 self.move_home(vm, stamp);
             }
             self.build_in_turn(vm, stamp, route);

@@ -24,8 +24,11 @@ impl World<'_> {
             }
             VmPhase::DecideIn(..) | VmPhase::Decide => {
                 self.vms[vm].recovery.decided = true;
+                self.decision_falls(vm);
                 self.room.wake(vm);
             }
+            // People look at what is waited for.
+            waits if waits.looks_again() && !self.vms[vm].needs_data() => self.room.wake(vm),
             VmPhase::Provision(route) => self.provisioned(vm, route),
             VmPhase::Boot => {
                 let role = self.frame.blueprint.vm(vm).role;
@@ -47,6 +50,23 @@ impl World<'_> {
             }
             other => panic!("a VM has a timer in phase {other:?}"),
         }
+    }
+
+    /// The decision about a VM has fallen: where its data is intact and its place away, that is given up, or
+    /// waited for all the same.
+    fn decision_falls(&mut self, vm: VmId) {
+        let waits = !self.vms[vm].needs_data() && self.vms[vm].patience.is_some();
+        if !waits || !self.leaves(vm) {
+            return;
+        }
+        if self.thinks_better_of_it(vm) {
+            self.vms[vm].recovery.decided = false;
+            return;
+        }
+        let back = self.place_returns(vm).filter(|back| back.settled);
+        let application = self.frame.blueprint.vm(vm).application;
+        let back = back.map(|back| back.at);
+        self.account.gives_up(&self.frame, application, back);
     }
 
     /// Somebody decides, in the hours of whoever decides.
@@ -97,22 +117,33 @@ impl World<'_> {
             true => Batches::Manager,
             false => Batches::Cluster,
         };
-        if let Way::Failover(group) = self.way_back(vm) {
-            if self.vms[vm].recovery.decided || self.vms[vm].recovery.failing_over {
-                self.route_failover(vm, group);
-            } else {
-                self.set_phase(vm, VmPhase::DetectLoss);
-                self.notice_loss(vm);
-            }
+        if self.place_runs(vm) {
+            self.stop_being_patient(vm);
+        } else {
+            self.be_patient(vm);
+        }
+        let way = self.way_back(vm);
+        let decided = self.vms[vm].recovery.decided || self.vms[vm].recovery.failing_over;
+        if let Way::Failover(group) = way
+            && decided
+        {
+            self.route_failover(vm, group);
+        } else if let Way::Build(by) = way
+            && decided
+        {
+            self.route_elsewhere(vm, by);
+        } else if way != Way::Restart {
+            self.set_phase(vm, VmPhase::DetectLoss);
+            self.notice_loss(vm);
         } else if !self.plant.stands(stamp) {
             let away = self.return_of(vm, stamp);
-            self.set_phase(vm, VmPhase::WaitReturn(away));
+            self.wait_for_place(vm, VmPhase::WaitReturn(away));
         } else if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
         } else if self.room.is_shed(vm) {
             self.route_shed(vm, stamp);
         } else if batches == Batches::Manager && !self.plant.control_up(stamp) {
-            self.set_phase(vm, VmPhase::WaitControl(stamp));
+            self.wait_for_place(vm, VmPhase::WaitControl(stamp));
         } else if self.room.node_of(vm).is_none() && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
         } else if self.room.pass_gate(&mut self.frame, vm, batches) {

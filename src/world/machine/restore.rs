@@ -45,7 +45,10 @@ impl World<'_> {
                 }
             }
             Choice::Wait(repository) => self.set_phase(vm, VmPhase::WaitPoints(repository)),
-            Choice::Nothing => self.resume_without_state(vm),
+            Choice::Nothing => match self.vms[vm].left {
+                Some(left) => self.wait_for_what_was_left(vm, left),
+                None => self.resume_without_state(vm),
+            },
         }
     }
 
@@ -97,6 +100,8 @@ impl World<'_> {
             state.clock = point.clock;
             self.lose_state(vm, loss, false, resumed);
             self.vault.history_restarts(vm, point.clock);
+            let merges = self.vault.backup_of(vm).1.waiting.merges;
+            self.drop_or_keep(vm, loss, merges);
         }
         let state = &mut self.vms[vm];
         if !point.bad {
@@ -120,6 +125,7 @@ impl World<'_> {
     pub(in crate::world) fn data_is_back(&mut self, vm: VmId) {
         let state = &mut self.vms[vm];
         state.lost = None;
+        state.left = None;
         self.vault.need_full(vm);
         self.replica_diverged(vm);
         self.boot_when_needs_are_up(vm);
@@ -139,7 +145,12 @@ impl World<'_> {
             self.lose_state(vm, offer.set_back, false, offer.resumed);
             let clock = self.vms[vm].clock;
             self.vault.history_restarts(vm, clock);
+            let replication = self.frame.blueprint.vm(vm).protection.replication;
+            let merges =
+                replication.is_some_and(|id| self.frame.blueprint.replication(id).waiting.merges);
+            self.drop_or_keep(vm, offer.set_back, merges);
         }
+        self.vms[vm].left = None;
         self.vault.need_full(vm);
     }
 }

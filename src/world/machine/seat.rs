@@ -14,6 +14,12 @@ impl World<'_> {
         self.room.place(&mut self.frame, is_up, vm, stamp)
     }
 
+    /// Moves a running VM to another node of its stamp, if one has room.
+    pub(in crate::world) fn migrate(&mut self, vm: VmId) {
+        let is_up = |node| self.plant.node_up(node);
+        self.room.migrate(&mut self.frame, is_up, vm);
+    }
+
     /// The same for a VM that is built again.
     pub(in crate::world) fn create(&mut self, vm: VmId, stamp: StampId) -> bool {
         let is_up = |node| self.plant.node_up(node);

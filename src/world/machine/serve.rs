@@ -38,6 +38,7 @@ impl World<'_> {
         self.stop_awaiting(vm);
         let state = &mut self.vms[vm];
         state.recovery = Recovery::default();
+        state.patience = None;
         let path = state.path;
         self.set_phase(vm, VmPhase::Serving);
         if self.frame.is_instance(vm) {

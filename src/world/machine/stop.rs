@@ -8,6 +8,7 @@ use crate::model::record::Path;
 use crate::units::Span;
 use crate::world::World;
 use crate::world::draws::Common;
+use crate::world::event::Event;
 use crate::world::life::VmPhase;
 use crate::world::machine::phase::draw_common;
 use crate::world::state::Stop;
@@ -57,7 +58,7 @@ impl World<'_> {
 
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
     /// where that counts, though its application may be up long before.
-    fn await_vm(&mut self, vm: VmId, fault: Fault) {
+    pub(in crate::world) fn await_vm(&mut self, vm: VmId, fault: Fault) {
         let lost = self.vms[vm].needs_data();
         let matters = lost && self.frame.plan.vms[vm].stateful || self.frame.arrivals.once();
         if matters && !self.vms[vm].recovery.awaited && self.frame.counts(fault) {
@@ -83,6 +84,9 @@ impl World<'_> {
         };
         let state = &mut self.vms[vm];
         let delay = draw_common(&mut self.plant, state, sampler, Common::NoticeLoss);
-        self.set_timer(vm, delay);
+        // It is noticed from the strike on, though it is waited for first.
+        let strike = state.stop.map_or(self.frame.now, |stop| stop.at);
+        let noticed = (strike + delay).max(self.frame.now);
+        self.frame.schedule(Event::Vm(vm), noticed);
     }
 }

@@ -32,6 +32,13 @@ impl Plant {
         self.nodes[node].faults == 0 && self.nodes[node].stamp_faults == 0
     }
 
+    /// Whether one fault and no other keeps a node from its stamp, which runs.
+    pub(in crate::world) fn is_down_by_one(&self, frame: &Frame<'_>, node: NodeId) -> bool {
+        let state = &self.nodes[node];
+        let stamp = frame.blueprint.node(node).stamp;
+        state.faults == 1 && state.stamp_faults == 0 && self.stamps[stamp].up
+    }
+
     fn detection_delay(&mut self, frame: &mut Frame<'_>, stamp: StampId) -> Span {
         let plan = frame.blueprint.stamp(stamp);
         let index = self.stamps[stamp].detections;

@@ -57,11 +57,23 @@ impl Means {
     }
 }
 
+/// Which ways people are ready to go with what is down but intact: they have waited for it long enough.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(in crate::world) struct Ready {
+    pub(in crate::world) failover: bool,
+    pub(in crate::world) build: bool,
+}
+
 /// How a VM stands that does not serve.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::world) enum Plight {
-    /// Its data is there. Whether it has its place where its replica was, and whether its stamp runs.
-    Whole { failing_over: bool, stands: bool },
+    /// Its data is there. Whether it has its place where its replica was; else whether its own place runs
+    /// it, and which ways people are ready to go where that does not.
+    Whole {
+        failing_over: bool,
+        runs: bool,
+        ready: Ready,
+    },
     /// Its data is gone, with its disks or by what was done to it; its write clock then.
     Lost { disks: bool, clock: u64 },
 }
@@ -78,10 +90,20 @@ pub(in crate::world) fn way_back(
         (
             Plight::Whole {
                 failing_over,
-                stands,
+                runs,
+                ready,
             },
             Some(group),
-        ) if failing_over || (!stands && set_back().is_some()) => Way::Failover(group),
+        ) if failing_over || (!runs && ready.failover && set_back().is_some()) => {
+            Way::Failover(group)
+        }
+        (Plight::Whole { runs, ready, .. }, _) if !runs && ready.build => {
+            match means.built_by() {
+                // What would come back empty is waited for.
+                Way::Build(by) if !means.stateful || newest(by).is_some() => Way::Build(by),
+                _ => Way::Restart,
+            }
+        }
         (Plight::Whole { .. }, _) => Way::Restart,
         // A replica carries what was done to the data: for that the backup comes first.
         (Plight::Lost { disks, clock }, Some(group)) if disks || !means.restores() => {
@@ -180,9 +202,14 @@ mod tests {
 
     #[test]
     fn a_vm_with_its_data_restarts_unless_its_stamp_is_gone_and_a_replica_is_there() {
-        let at = |failing_over, stands| Plight::Whole {
+        let ready = Ready {
+            failover: true,
+            build: false,
+        };
+        let at = |failing_over, runs| Plight::Whole {
             failing_over,
-            stands,
+            runs,
+            ready,
         };
         let newest = |_| unasked("a point");
         let way = |plight, offered| way_back(all(), plight, || offered, newest);
@@ -190,6 +217,45 @@ mod tests {
         assert_eq!(way(at(false, false), Some(0)), Way::Failover(GROUP));
         assert_eq!(way(at(false, false), None), Way::Restart);
         assert_eq!(way(at(true, true), None), Way::Failover(GROUP));
+    }
+
+    /// People wait for what is down but intact until they are ready to go another way; nothing that would come
+    /// back empty is given up.
+    #[test]
+    fn what_is_down_but_intact_is_given_up_when_people_are_ready_to() {
+        let away = |failover, build| Plight::Whole {
+            failing_over: false,
+            runs: false,
+            ready: Ready { failover, build },
+        };
+        let way = |means, plight, offered, newest| way_back(means, plight, || offered, |_| newest);
+        let restored = Way::Build(Rebuild::Restore(BACKUP));
+        assert_eq!(
+            way(all(), away(false, false), Some(0), Some(0)),
+            Way::Restart
+        );
+        assert_eq!(way(all(), away(false, true), Some(0), Some(0)), restored);
+        assert_eq!(
+            way(all(), away(true, true), Some(0), Some(0)),
+            Way::Failover(GROUP)
+        );
+        assert_eq!(way(all(), away(true, true), None, Some(0)), restored);
+        assert_eq!(way(all(), away(true, true), None, None), Way::Restart);
+        let stateless = Means {
+            stateful: false,
+            ..all()
+        };
+        let redeployed = Way::Build(Rebuild::Redeploy(REDEPLOY));
+        assert_eq!(way(stateless, away(false, true), None, None), redeployed);
+        let runs = Plight::Whole {
+            failing_over: false,
+            runs: true,
+            ready: Ready {
+                failover: true,
+                build: true,
+            },
+        };
+        assert_eq!(way(all(), runs, Some(0), Some(0)), Way::Restart);
     }
 
     /// It has written for 1,000 s when its disks go. Its replica is 10 s behind: a point from 990 s is no

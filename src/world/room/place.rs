@@ -95,6 +95,23 @@ impl Room {
         placed
     }
 
+    /// Moves a VM to another node of its stamp that is up, if one has room: else it stays where it is.
+    pub(in crate::world) fn migrate(
+        &mut self,
+        frame: &mut Frame<'_>,
+        is_up: impl Fn(NodeId) -> bool,
+        vm: VmId,
+    ) {
+        let Some(before) = self.node_of(vm) else {
+            return;
+        };
+        let stamp = self.stamp_of(vm);
+        self.unplace(frame, vm);
+        if !self.place(frame, is_up, vm, stamp) {
+            self.put_on(frame, vm, before);
+        }
+    }
+
     /// Places a VM where fewer than `most` members of its set stand.
     fn place_beside(
         &mut self,

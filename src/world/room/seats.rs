@@ -4,6 +4,7 @@
 //! that a stamp has no room.
 
 use crate::model::{NodeId, StampId, VmId};
+use crate::world::frame::Frame;
 use crate::world::room::Room;
 use crate::world::room::state::Place;
 
@@ -45,6 +46,20 @@ impl Room {
     /// The VM that comes after another one on its node.
     pub(in crate::world) fn next_in(&self, vm: VmId) -> Option<VmId> {
         self.on_node.after(vm)
+    }
+
+    /// The most urgent VM on a node, with its rank; of those behind this rank, where one is given.
+    pub(in crate::world) fn most_urgent_in(
+        &self,
+        frame: &Frame<'_>,
+        node: NodeId,
+        behind: Option<u32>,
+    ) -> Option<(u32, VmId)> {
+        let on_it = std::iter::successors(self.first_in(node), |vm| self.next_in(*vm));
+        let ranked = on_it.map(|vm| (frame.plan.events.rank(vm), vm));
+        ranked
+            .filter(|(rank, _)| behind.is_none_or(|behind| *rank > behind))
+            .min()
     }
 
     /// The VMs that hold memory on a stamp, by number.

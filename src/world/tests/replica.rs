@@ -55,6 +55,10 @@ fn replicate(blueprint: &mut Blueprint) {
         space: 1.0,
         disks_at_once: 1_000,
         detect: Law::Constant(0.0),
+        waiting: crate::model::Waiting {
+            give_up_after: Some(Law::Constant(0.0)),
+            ..crate::model::Waiting::default()
+        },
         decide: Law::Constant(0.0),
         decided_by: None,
         needs_control_plane: true,

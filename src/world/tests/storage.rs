@@ -632,6 +632,10 @@ pub(super) fn replicated(blueprint: &mut Blueprint, to: StampId) {
         space: 1.5,
         disks_at_once: 10,
         detect: Law::Constant(0.0),
+        waiting: crate::model::Waiting {
+            give_up_after: Some(Law::Constant(0.0)),
+            ..crate::model::Waiting::default()
+        },
         decide: Law::Constant(H),
         decided_by: None,
         needs_control_plane: true,

@@ -5,7 +5,7 @@
 use crate::model::advice::ProtectionAdvice;
 use crate::model::{
     Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Law, RepositoryId, Retention,
-    WORKED_OUT, Window,
+    WORKED_OUT, Waiting, Window,
 };
 use crate::scenario::context::Context;
 use crate::scenario::elements::{crew as crews, repository, stamp};
@@ -70,7 +70,12 @@ keys! {
     DECIDED_BY: Name<crews::Keys> = "decided_by", "Whose hours bound the decision.", optional("somebody decides at any hour");
     PROVISION: Law = "provision", "Time to make the VM that the data goes into, or to attach disks.",
         default("{ lognormal = { median = \"30 min\", sigma = 0.5 } }", Assumed, "no figure published for building a VM to restore into");
-    RESTORE_TO: Names<stamp::Keys> = "restore_to", "Stamps to restore to when the own one has lost its state and is not back.", optional("the own stamp");
+    GIVE_UP_AFTER: Option<Law> = "give_up_after", "How long what is down with its data intact (the stamp, or its control plane) is waited for, from the strike on, before people decide to restore on a stamp of `restore_to`; \"never\": until it is back.",
+        default("24 h", Assumed, "plans name a threshold of their own and none is published: a restore costs what was written since the last point, up to a day with the usual cadence, so that who waits for a day has waited about as long as a restore sets back");
+    KNOWN_AFTER: Law = "known_after", "When people know how long that lasts, from the strike on: from then on they give up at once where the rest of the wait is longer than the restore would take, and wait where it is shorter.", optional("not before it is over");
+    MERGES: bool = "merges", "Whether what the old place still holds is merged with what went on elsewhere once it is back: then nothing is lost.",
+        default("false", Assumed, "two states of one system are seldom brought together; what the old place holds is dropped");
+    RESTORE_TO: Names<stamp::Keys> = "restore_to", "Stamps to restore to when the own one has lost its state, or is given up, and is not back.", optional("the own stamp");
 }
 
 words!(BackupMethod { "agent" => Agent, "snapshot" => Snapshot });
@@ -159,6 +164,11 @@ fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
         decide: table.get(DECIDE),
         decided_by: crew(table, DECIDED_BY, names),
         provision: table.get(PROVISION),
+        waiting: Waiting {
+            give_up_after: table.get(GIVE_UP_AFTER),
+            known_after: table.may(KNOWN_AFTER),
+            merges: table.get(MERGES),
+        },
         restore_to: stamps(table, RESTORE_TO, places),
     };
     window_lint(table, &backup);
@@ -299,6 +309,9 @@ fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
     lines.put(DETECT, &backup.detect);
     lines.put(DECIDE, &backup.decide);
     lines.put(PROVISION, &backup.provision);
+    lines.put(GIVE_UP_AFTER, &backup.waiting.give_up_after);
+    lines.put_maybe(KNOWN_AFTER, backup.waiting.known_after.as_ref());
+    lines.put(MERGES, &backup.waiting.merges);
     lines.put(KEEP, &backup.keep);
     lines.put_maybe(WINDOW, backup.window.as_ref());
     if let Some(id) = backup.copy_to {

@@ -2,7 +2,7 @@
 //!
 //! Always true here: no data comes back.
 
-use crate::model::{Blueprint, Law, Redeploy, RepositoryId};
+use crate::model::{Blueprint, Law, Redeploy, RepositoryId, Waiting};
 use crate::scenario::elements::{repository, stamp};
 use crate::scenario::keys::{Lines, Name, Names, keys};
 use crate::scenario::places::{PlaceNames, Places};
@@ -22,7 +22,10 @@ keys! {
     NEEDS_CONTROL_PLANE: bool = "needs_control_plane", "Whether it goes through the stamp's control plane.",
         default("true", Assumed, "templates are deployed through the resource manager");
     TEMPLATE: Name<repository::Keys> = "template", "The repository that holds the template, where its loss matters.", optional("nothing that can be lost");
-    TO: Names<stamp::Keys> = "to", "Stamps to redeploy to when the own one has lost its state and is not back.", optional("the own stamp");
+    GIVE_UP_AFTER: Option<Law> = "give_up_after", "How long what is down but intact (the stamp, or its control plane) is waited for, from the strike on, before people decide to redeploy VMs without state on a stamp of `to`; \"never\": until it is back.",
+        default("0 s", Assumed, "what holds no data loses none: it is redeployed elsewhere as soon as its failure is noticed and that is decided");
+    KNOWN_AFTER: Law = "known_after", "When people know how long that lasts, from the strike on: from then on they give up at once where the rest of the wait is longer than the redeployment would take, and wait where it is shorter.", optional("not before it is over");
+    TO: Names<stamp::Keys> = "to", "Stamps to redeploy to when the own one has lost its state, or is given up, and is not back.", optional("the own stamp");
 }
 
 impl Stated for Redeploy {
@@ -39,6 +42,11 @@ impl Stated for Redeploy {
             detect: table.get(DETECT),
             decide: table.get(DECIDE),
             takes: table.get(REDEPLOY),
+            waiting: Waiting {
+                give_up_after: table.get(GIVE_UP_AFTER),
+                known_after: table.may(KNOWN_AFTER),
+                merges: false,
+            },
             needs_control_plane: table.get(NEEDS_CONTROL_PLANE),
             template: table
                 .name_of(TEMPLATE, &places.names.repository)
@@ -52,6 +60,8 @@ impl Stated for Redeploy {
         lines.put(DETECT, &self.detect);
         lines.put(DECIDE, &self.decide);
         lines.put(REDEPLOY, &self.takes);
+        lines.put(GIVE_UP_AFTER, &self.waiting.give_up_after);
+        lines.put_maybe(KNOWN_AFTER, self.waiting.known_after.as_ref());
         lines.put(NEEDS_CONTROL_PLANE, &self.needs_control_plane);
         if let Some(id) = self.template {
             lines.name(TEMPLATE, &blueprint.repository(id).name);

@@ -4,7 +4,7 @@
 
 use crate::model::{
     Blueprint, Failback, Law, Replication, ReplicationLevel, ReplicationMode, StampId, WORKED_OUT,
-    Window,
+    Waiting, Window,
 };
 use crate::scenario::elements::{crew as crews, stamp};
 use crate::scenario::keys::{Bound, Element, KeyOf, Lines, Name, Whole, keys, words};
@@ -53,6 +53,11 @@ keys! {
         default("{ lognormal = { median = \"20 min\", sigma = 1.0 } }", SecondHand, "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess");
     DECIDE: Law = "decide", "Time to decide on it.",
         default("{ lognormal = { median = \"45 min\", sigma = 0.9 } }", Assumed, "no distribution published: not knowing when to declare is a main problem");
+    GIVE_UP_AFTER: Option<Law> = "give_up_after", "How long what is down with its data intact (the stamp, or its control plane) is waited for, from the strike on, before people decide to fail over; \"never\": until it is back.",
+        default("0 s", Assumed, "a replica costs seconds to minutes of writing: people decide on it as soon as the loss is noticed");
+    KNOWN_AFTER: Law = "known_after", "When people know how long that lasts, from the strike on: from then on they give up at once where the rest of the wait is longer than the failover would take, and wait where it is shorter.", optional("not before it is over");
+    MERGES: bool = "merges", "Whether what the old place still holds is merged with what went on elsewhere once it is back: then nothing is lost.",
+        default("false", Assumed, "two states of one system are seldom brought together; what the old place holds is dropped");
     DECIDED_BY: Name<crews::Keys> = "decided_by", "Whose hours bound the decision.", optional("somebody decides at any hour");
     NEEDS_CONTROL_PLANE: bool = "needs_control_plane", "Whether a failover goes through the control plane of the target.",
         worked_out(WORKED_OUT, Assumed, "true where VMs are replicated through the stamp's API; guests and applications have a way of their own");
@@ -172,6 +177,11 @@ fn read(
         disks_at_once: table.get_count(DISKS_AT_ONCE, limit::SMALL_COUNT),
         detect: table.get(DETECT),
         decide: table.get(DECIDE),
+        waiting: Waiting {
+            give_up_after: table.get(GIVE_UP_AFTER),
+            known_after: table.may(KNOWN_AFTER),
+            merges: table.get(MERGES),
+        },
         decided_by: crew(table, DECIDED_BY, &places.names),
         needs_control_plane: table.worked_out(NEEDS_CONTROL_PLANE, level == ReplicationLevel::Vm),
         failover: table.get(FAILOVER),
@@ -288,6 +298,9 @@ fn write(plan: &Replication, blueprint: &Blueprint) -> Lines<Keys> {
     lines.count(DISKS_AT_ONCE, plan.disks_at_once);
     lines.put(DETECT, &plan.detect);
     lines.put(DECIDE, &plan.decide);
+    lines.put(GIVE_UP_AFTER, &plan.waiting.give_up_after);
+    lines.put_maybe(KNOWN_AFTER, plan.waiting.known_after.as_ref());
+    lines.put(MERGES, &plan.waiting.merges);
     lines.put(NEEDS_CONTROL_PLANE, &plan.needs_control_plane);
     lines.put(FAILOVER, &plan.failover);
     lines.put(DNS_TTL, &plan.dns_ttl);

@@ -91,6 +91,7 @@ fn a_reseed_builds_the_vm_first() {
     blueprint.protections.redeploys.push(Redeploy {
         name: "template".into(),
         detect: Law::Constant(H),
+        waiting: crate::model::Waiting::default(),
         decide: Law::Constant(H),
         takes: Law::Constant(4.0 * H),
         needs_control_plane: true,
@@ -157,6 +158,7 @@ fn all_lost_without_a_copy_is_a_total_loss() {
     blueprint.protections.redeploys.push(Redeploy {
         name: "template".into(),
         detect: Law::Constant(0.0),
+        waiting: crate::model::Waiting::default(),
         decide: Law::Constant(0.0),
         takes: Law::Constant(H),
         needs_control_plane: true,

@@ -1,0 +1,237 @@
+//! Waiting for what is down but intact, and when people give that up.
+//!
+//! Always true here: it counts from the strike that took the place of a VM, until that runs it again; who knows
+//! how long it lasts gives up what lasts longer than the other way takes, and nothing else.
+
+use crate::model::{Rebuild, VmId};
+use crate::units::{Moment, Span};
+use crate::world::World;
+use crate::world::draws::Common;
+use crate::world::event::Event;
+use crate::world::life::VmPhase;
+use crate::world::machine::phase::draw_common;
+use crate::world::plant::Return;
+use crate::world::policy::{NEVER, Way};
+use crate::world::state::{Patience, Wait};
+use crate::world::vault::Choice;
+
+impl World<'_> {
+    /// A VM whose place does not run it waits for that, or people see to it that it goes another way.
+    pub(in crate::world) fn wait_for_place(&mut self, vm: VmId, phase: VmPhase) {
+        self.be_patient(vm);
+        if self.leaves(vm) {
+            self.set_phase(vm, VmPhase::DetectLoss);
+            self.notice_loss(vm);
+            return;
+        }
+        self.set_phase(vm, phase);
+        match self.next_look(vm) {
+            Some(at) => self.frame.schedule(Event::Vm(vm), at),
+            None => self.frame.unschedule(Event::Vm(vm)),
+        }
+    }
+
+    /// Whether people go another way with a VM that has its data.
+    pub(in crate::world) fn leaves(&self, vm: VmId) -> bool {
+        match self.way_back(vm) {
+            Way::Failover(_) => self.offer(vm).is_some(),
+            Way::Build(_) => true,
+            Way::Restart | Way::Nothing => false,
+        }
+    }
+
+    /// The place of a VM runs it again.
+    pub(in crate::world) fn stop_being_patient(&mut self, vm: VmId) {
+        if self.vms[vm].patience.take().is_some() {
+            self.vms[vm].recovery.decided = false;
+        }
+    }
+
+    /// From when on people are ready to give up the place of a VM, as they know things.
+    pub(in crate::world) fn be_patient(&mut self, vm: VmId) {
+        let mut patience = match self.vms[vm].patience {
+            Some(patience) => patience,
+            None => self.first_patience(vm),
+        };
+        let now = self.frame.now;
+        self.vms[vm].patience = Some(patience);
+        for failover in [true, false] {
+            let wait = patience.of(failover);
+            if wait.looks <= now {
+                *wait = self.judge(vm, failover, *wait);
+            }
+        }
+        self.vms[vm].patience = Some(patience);
+    }
+
+    /// How long people are patient with the place of a VM, from the strike on.
+    fn first_patience(&mut self, vm: VmId) -> Patience {
+        let clock = self.vms[vm].clock_at(self.frame.now);
+        let means = self.means(vm);
+        let mut patience = Patience {
+            failover: Wait::FOR_EVER,
+            build: Wait::FOR_EVER,
+            then: self.vault.jobs_now(vm, clock),
+        };
+        let mut other_ways = false;
+        if let Some(group) = means.group {
+            patience.failover = self.draw_wait(vm, Way::Failover(group));
+            other_ways = true;
+        }
+        let way = means.built_by();
+        let elsewhere = !way.goal(self.frame.blueprint).elsewhere.is_empty();
+        // What would come back empty is waited for.
+        if elsewhere && (!means.stateful || way.brings_data() || self.frame.is_instance(vm)) {
+            patience.build = self.draw_wait(vm, way);
+            other_ways = true;
+        }
+        if other_ways {
+            let application = self.frame.blueprint.vm(vm).application;
+            self.account.waits(application);
+        }
+        patience
+    }
+
+    fn draw_wait(&mut self, vm: VmId, way: Way) -> Wait {
+        let Some(plan) = self.frame.plan.protection(self.frame.blueprint, way) else {
+            return Wait::FOR_EVER;
+        };
+        let state = &mut self.vms[vm];
+        let strike = state.stop.map_or(self.frame.now, |stop| stop.at);
+        let mut at = |sampler: Option<&crate::random::Sampler>, what| {
+            sampler.map_or(Moment::NEVER, |sampler| {
+                strike + draw_common(&mut self.plant, state, sampler, what)
+            })
+        };
+        let known = at(plan.known_after.as_ref(), Common::Known);
+        Wait {
+            gives_up: at(plan.give_up_after.as_ref(), Common::GiveUp),
+            known,
+            looks: known,
+        }
+    }
+
+    /// When people look at the place of a VM again.
+    fn next_look(&self, vm: VmId) -> Option<Moment> {
+        let patience = self.vms[vm].patience.as_ref()?;
+        let waits = [patience.failover, patience.build];
+        let all = waits
+            .into_iter()
+            .flat_map(|wait| [wait.gives_up, wait.looks]);
+        let ahead = all.filter(|at| *at > self.frame.now && *at < Moment::NEVER);
+        ahead.min()
+    }
+
+    /// What people who know how long the place of a VM is away make of that.
+    fn judge(&mut self, vm: VmId, failover: bool, wait: Wait) -> Wait {
+        let now = self.frame.now;
+        let back = self.place_returns(vm);
+        let takes = self.takes_elsewhere(vm, failover);
+        match back.filter(|back| back.at.since(now).0 <= takes) {
+            // When it should be back it is looked at again.
+            Some(back) => Wait {
+                gives_up: Moment::NEVER,
+                looks: back.at.max(now + Span(1)),
+                ..wait
+            },
+            None => Wait {
+                gives_up: wait.gives_up.min(now),
+                looks: Moment::NEVER,
+                ..wait
+            },
+        }
+    }
+
+    /// Somebody has decided about a VM whose place is away: who knows by now that it is back sooner than the
+    /// other way takes, waits all the same.
+    pub(in crate::world) fn thinks_better_of_it(&mut self, vm: VmId) -> bool {
+        let (now, way) = (self.frame.now, self.way_back(vm));
+        let failover = matches!(way, Way::Failover(_));
+        let Some(mut patience) = self.vms[vm].patience else {
+            return false;
+        };
+        let wait = patience.of(failover);
+        if self.vms[vm].recovery.failing_over || wait.known > now {
+            return false;
+        }
+        *wait = self.judge(vm, failover, *wait);
+        let stays = wait.gives_up == Moment::NEVER;
+        self.vms[vm].patience = Some(patience);
+        stays
+    }
+
+    /// When the place of a VM would run it again; none where nothing says so.
+    pub(in crate::world) fn place_returns(&self, vm: VmId) -> Option<Return> {
+        let control = self.vms[vm].recovery.powered_off;
+        let home = self.room.stamp_of(vm);
+        self.plant.stands_again(&self.frame, home, control)
+    }
+
+    /// Milliseconds that the other way takes from now on, by the means of what people do and the rate that
+    /// its path has for it alone. Boot and checks are left out, since they come on either way.
+    fn takes_elsewhere(&self, vm: VmId, failover: bool) -> u64 {
+        let means = self.means(vm);
+        let way = match means.group.filter(|_| failover) {
+            Some(group) => Way::Failover(group),
+            None => means.built_by(),
+        };
+        let Some(one) = way.protection(self.frame.blueprint) else {
+            return NEVER;
+        };
+        let Some(laws) = self.frame.blueprint.protections.of(one).laws() else {
+            return NEVER;
+        };
+        let state = &self.vms[vm];
+        let mut takes = laws.provision.mean();
+        if !state.recovery.decided {
+            let since = state.stop.map_or(0, |stop| self.frame.now.since(stop.at).0);
+            let opens = way.decider(self.frame.blueprint).map_or(0, |crew| {
+                let opens = self.plant.crew_opens(&self.frame, crew);
+                opens.since(self.frame.now).0
+            });
+            takes += (laws.detect.mean() - since as f64).max(opens as f64);
+            takes += laws.decide.mean();
+        }
+        match way {
+            Way::Failover(group) => {
+                takes += self.frame.replication_of(group).dns_ttl.0 as f64;
+                takes as u64
+            }
+            Way::Build(Rebuild::Restore(_)) => (takes as u64).saturating_add(self.reads_alone(vm)),
+            _ => takes as u64,
+        }
+    }
+
+    /// Milliseconds that the newest point of a VM takes to a stamp that it may go to, alone on its path.
+    fn reads_alone(&self, vm: VmId) -> u64 {
+        let (id, backup) = self.vault.backup_of(vm);
+        let goal = Way::Build(Rebuild::Restore(id)).goal(self.frame.blueprint);
+        let routes = &self.frame.plan.routes;
+        let read = |stamp| {
+            let mut asking = self.asking(vm);
+            asking.stamp = stamp;
+            let Choice::Read(point, (first, second)) = self.vault.choose(asking, routes) else {
+                return None;
+            };
+            let places = std::iter::once(first).chain(second);
+            places
+                .filter_map(|from| {
+                    let bytes = self.vault.bytes_to_read(vm, point, from)?;
+                    let blueprint = self.frame.blueprint;
+                    let route = crate::model::route::restore(blueprint, from, stamp)?;
+                    let disks = blueprint.vm(vm).disks;
+                    let disks = crate::model::bytes::disk_rate(
+                        blueprint.stamp(stamp),
+                        disks,
+                        backup.reduction,
+                    );
+                    let rate = route.alone(blueprint, backup.reduction).min(disks.0 as f64);
+                    (rate > 0.0).then(|| (bytes as f64 / rate * 1_000.0) as u64)
+                })
+                .min()
+        };
+        let stands = |stamp: &&crate::model::StampId| self.plant.stands(**stamp);
+        let stamps = goal.elsewhere.iter().filter(stands);
+        stamps.copied().find_map(read).unwrap_or(NEVER)
+    }
+}

@@ -1,0 +1,102 @@
+//! Cases: planned work. A node is drained before it is taken away: its VMs move, they do not crash.
+
+use super::load_with;
+use firedrill::model::record::TrialRecord;
+use firedrill::model::{Blueprint, Class};
+use firedrill::scenario::Loaded;
+use firedrill::units::HOUR;
+use firedrill::world::{Mode, World};
+use std::fmt::Write;
+
+/// Four nodes of 384 GiB and what stands on them.
+fn years(stamp: &str, rest: &str) -> (Loaded, TrialRecord) {
+    let text = format!(
+        "[run]\ntrials = 1\nhorizon = \"30 d\"\n[stamp.a]\nnodes = 4\nnode_memory = \"384 GiB\"\n{stamp}\n\
+         [protection.none.none]\n{rest}"
+    );
+    let loaded = load_with(&text, "");
+    let record = World::new(&loaded.blueprint, 1).run(Mode::Years, 0);
+    (loaded, record)
+}
+
+/// Nodes in turn, each for two hours, an hour apart.
+fn updates(planned: bool) -> String {
+    let mut text = String::new();
+    for node in 1..=4 {
+        let hour = 3 * node;
+        write!(
+            text,
+            "[fault.update-{node}]\nof = \"stamp.a.node.{node}\"\nat = \"10 d {hour} h\"\nlasts = \"2 h\"\nplanned = {planned}\n"
+        )
+        .unwrap();
+    }
+    text
+}
+
+const FARM: &str = "[application.x]\nprotection = \"none\"\ncount = 20\nstateful = false\nrequired = 20\nboot = \"5 min\"\nrto = \"1 h\"\n";
+
+fn down(blueprint: &Blueprint, record: &TrialRecord) -> Vec<(String, i64, u64, Class)> {
+    let outages = record.outages.iter();
+    let told = outages.map(|one| {
+        let name = blueprint.application(one.application).name.clone();
+        (name, one.start, one.downtime, one.class)
+    });
+    told.collect()
+}
+
+#[test]
+fn a_node_is_drained_for_an_update() {
+    // Twenty VMs of 14 GiB fit on three nodes many times over: nobody notices, and N−1 is gone for 4 × 2 h.
+    let (loaded, record) = years("", &format!("{FARM}{}", updates(true)));
+    assert_eq!(down(&loaded.blueprint, &record), []);
+    assert_eq!(record.stamps[0].without_n_minus_1, 8 * HOUR);
+    // The same without a plan is four crashes, of 30 s until the node is missed and 5 min to start, in each of which some VM
+    // of the node stops.
+    let (loaded, record) = years("", &format!("{FARM}{}", updates(false)));
+    let crashes = down(&loaded.blueprint, &record);
+    assert_eq!(crashes.len(), 4, "{crashes:?}");
+    assert!(crashes.iter().all(|one| one.3 == Class::Node));
+    assert_eq!(record.stamps[0].without_n_minus_1, 8 * HOUR);
+}
+
+/// Nine VMs of 56 GiB, most urgent first; half of the stamp is taken away for two hours. Usable are 326 GiB of each node,
+/// of which 258 GiB of infrastructure take 129 GiB each on the two that are left: 197 GiB, three VMs each.
+#[test]
+fn the_least_urgent_stop_where_half_of_the_stamp_is_taken_away() {
+    let mut text = String::new();
+    for tier in 1..=9 {
+        write!(
+            text,
+            "[application.a{tier}]\ntier = {tier}\nprotection = \"none\"\nstateful = false\nsize = \"DS13_v2\"\nboot = \"5 min\"\n"
+        )
+        .unwrap();
+    }
+    text.push_str("[rack.half]\nstamp = \"a\"\nnodes = [1, 2]\n[fault.pdu]\nof = \"rack.half\"\nat = \"10 d\"\nlasts = \"2 h\"\nplanned = true\n");
+    let (loaded, record) = years("", &text);
+    let stopped = down(&loaded.blueprint, &record);
+    assert_eq!(record.stamps[0].two_or_more_down, 2 * HOUR);
+    // Those on nodes 3 and 4 run on, whatever their tier: nobody is displaced for planned work.
+    assert!((2..=3).contains(&stopped.len()), "{stopped:?}");
+    let names: Vec<&str> = stopped.iter().map(|one| one.0.as_str()).collect();
+    for urgent in ["a1", "a2", "a3"] {
+        assert!(!names.contains(&urgent), "{names:?}");
+    }
+    for (_, start, downtime, class) in &stopped {
+        assert_eq!((*start, *class), (10 * 24 * HOUR as i64, Class::Planned));
+        // They start when the nodes are back.
+        assert_eq!(*downtime, 2 * HOUR + HOUR / 12);
+    }
+}
+
+/// While a node is drained another one fails: what stood there restarts, what was moved before does so once.
+#[test]
+fn a_node_that_fails_meanwhile_finds_the_others_as_they_are() {
+    let fault = "[fault.crash]\nof = \"stamp.a.node.2\"\nat = \"10 d 4 h\"\nlasts = \"8 h\"\n";
+    let (loaded, record) = years("", &format!("{FARM}{}{fault}", updates(true)));
+    let told = down(&loaded.blueprint, &record);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (told[0].1, told[0].3),
+        (10 * 24 * HOUR as i64 + 4 * HOUR as i64, Class::Node)
+    );
+}
