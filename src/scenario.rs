@@ -92,7 +92,7 @@ pub struct Loaded {
     /// Where its objectives stand.
     stands: asserted::Stands,
     /// What it expects beside them.
-    expected: Vec<Assertion>,
+    expects: Vec<expect::Expect>,
 }
 
 impl Loaded {
@@ -100,9 +100,9 @@ impl Loaded {
     /// millions: made for whoever tests them.
     #[must_use]
     pub fn assertions(&self) -> Vec<Assertion> {
-        let mut all = asserted::objectives(&self.stands, &self.blueprint);
-        all.extend(self.expected.iter().cloned());
-        all
+        let mut made = asserted::objectives(&self.stands, &self.blueprint);
+        made.extend(asserted::expected(&self.blueprint, &self.expects));
+        made
     }
 }
 
@@ -155,8 +155,7 @@ pub fn load_with(
         return Err(issues);
     }
     let stands = asserted::Stands::read(&context, &top, &parts.blueprint);
-    let expected = asserted::expected(&context, &parts.blueprint, &parts.expects);
-    Ok(finish(&context, parts, (stands, expected)))
+    Ok(finish(&context, parts, stands))
 }
 
 /// Everything that was read, with what only the resolved scenario needs.
@@ -386,11 +385,7 @@ fn assemble(
     }
 }
 
-/// Where objectives stand, and what is expected beside them.
-type Asserted = (asserted::Stands, Vec<Assertion>);
-
-fn finish(context: &Context<'_>, mut parts: Parts, asserted: Asserted) -> Loaded {
-    let (stands, expected) = asserted;
+fn finish(context: &Context<'_>, mut parts: Parts, stands: asserted::Stands) -> Loaded {
     parts.blueprint.assumptions = context.assumptions();
     let mut lints = context.lints.take();
     // By code and data, not by line: a resolved scenario has others, and the same advice in the same order.
@@ -417,7 +412,7 @@ fn finish(context: &Context<'_>, mut parts: Parts, asserted: Asserted) -> Loaded
         resolved: written.text,
         companions: written.companions,
         stands,
-        expected,
+        expects: parts.expects,
     }
 }
 

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::elements::expect::{self, Expect};
 use super::elements::{application, top};
 use super::keys::KeyOf;
-use super::tree::{Item, Node, Spot, Tree};
+use super::tree::{Item, Node, Tree};
 use crate::model::assertion::{Assertion, Claim, Scope};
 use crate::model::reach::Reach;
 use crate::model::{
@@ -140,15 +140,11 @@ fn scopes(
 }
 
 /// All that expectations assert, table by table.
-pub(super) fn expected(
-    context: &Context<'_>,
-    blueprint: &Blueprint,
-    expects: &[Expect],
-) -> Vec<Assertion> {
+pub(super) fn expected(blueprint: &Blueprint, expects: &[Expect]) -> Vec<Assertion> {
+    let classes = classes_of_years(blueprint);
     let mut made = Vec::new();
     for one in expects {
-        let mut add = |spot: Spot, expected: bool, claim: Claim| {
-            let (file, line) = context.place(&spot);
+        let mut add = |(file, line): Place, expected: bool, claim: Claim| {
             made.push(Assertion {
                 file,
                 line,
@@ -158,11 +154,11 @@ pub(super) fn expected(
             });
         };
         for application in one.meant(blueprint) {
-            of_application(blueprint, one, application, &mut add);
+            of_application(blueprint, &classes, one, application, &mut add);
         }
         of_things(blueprint, one, &mut add);
         if one.no_advice {
-            add(one.spot(expect::NO_ADVICE), true, Claim::Silent);
+            add(one.place(expect::NO_ADVICE), true, Claim::Silent);
         }
     }
     made
@@ -175,9 +171,10 @@ fn share_of(one: &Expect) -> Share {
 /// What is expected of one application.
 fn of_application(
     blueprint: &Blueprint,
+    classes: &BTreeSet<Class>,
     one: &Expect,
     index: usize,
-    add: &mut dyn FnMut(Spot, bool, Claim),
+    add: &mut dyn FnMut(Place, bool, Claim),
 ) {
     let application = ApplicationId::from_index(index);
     let drill = one
@@ -188,16 +185,15 @@ fn of_application(
         let Some(limit) = limit else {
             continue;
         };
-        let spot = match of {
-            ObjectiveOf::Recovery => one.spot(expect::RTO),
-            ObjectiveOf::Loss => one.spot(expect::RPO),
+        let place = match of {
+            ObjectiveOf::Recovery => one.place(expect::RTO),
+            ObjectiveOf::Loss => one.place(expect::RPO),
         };
         let objective = Objective {
             limit,
             target: share_of(one),
         };
-        let classes = classes_of_years(blueprint);
-        let all = scopes(blueprint, &classes, index, of).into_iter();
+        let all = scopes(blueprint, classes, index, of).into_iter();
         let all = all.map(|(scope, _, expected)| (scope, expected));
         let meant: Vec<(Scope, bool)> = match scope {
             Some(scope) => vec![(scope, true)],
@@ -210,7 +206,7 @@ fn of_application(
                 scope,
                 objective,
             };
-            add(spot.clone(), expected, claim);
+            add(place.clone(), expected, claim);
         }
     }
     of_figures(one, application, scope, add);
@@ -221,7 +217,7 @@ fn of_figures(
     one: &Expect,
     application: ApplicationId,
     scope: Option<Scope>,
-    add: &mut dyn FnMut(Spot, bool, Claim),
+    add: &mut dyn FnMut(Place, bool, Claim),
 ) {
     if let Some(limit) = one.mttr {
         let claim = Claim::Recovers {
@@ -229,7 +225,7 @@ fn of_figures(
             scope,
             limit,
         };
-        add(one.spot(expect::MTTR), true, claim);
+        add(one.place(expect::MTTR), true, claim);
     }
     if let Some(by) = one.served_by {
         let share = share_of(one);
@@ -239,30 +235,30 @@ fn of_figures(
             by,
             share,
         };
-        add(one.spot(expect::SERVED_BY), true, claim);
+        add(one.place(expect::SERVED_BY), true, claim);
     }
     if let Some(share) = one.availability {
         let claim = Claim::Available { application, share };
-        add(one.spot(expect::AVAILABILITY), true, claim);
+        add(one.place(expect::AVAILABILITY), true, claim);
     }
     for (of, most) in ObjectiveOf::ALL.into_iter().zip(one.misses) {
         if let Some(most) = most {
-            let spot = match of {
-                ObjectiveOf::Recovery => one.spot(expect::RTO_MISSES),
-                ObjectiveOf::Loss => one.spot(expect::RPO_MISSES),
+            let place = match of {
+                ObjectiveOf::Recovery => one.place(expect::RTO_MISSES),
+                ObjectiveOf::Loss => one.place(expect::RPO_MISSES),
             };
             let claim = Claim::Misses {
                 application,
                 of,
                 most,
             };
-            add(spot, true, claim);
+            add(place, true, claim);
         }
     }
 }
 
 /// What is expected of stamps, repositories and backups: of one, or of every one.
-fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Spot, bool, Claim)) {
+fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Place, bool, Claim)) {
     fn meant(named: Option<usize>, count: usize) -> impl Iterator<Item = usize> {
         (0..count).filter(move |index| named.is_none_or(|named| named == *index))
     }
@@ -270,7 +266,7 @@ fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Spot, bool
         for index in meant(one.stamp, blueprint.stamps.len()) {
             let stamp = StampId::from_index(index);
             add(
-                one.spot(expect::EXPOSED),
+                one.place(expect::EXPOSED),
                 true,
                 Claim::Exposed { stamp, most },
             );
@@ -284,7 +280,7 @@ fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Spot, bool
                 most,
                 share,
             };
-            add(one.spot(expect::FILLED), true, claim);
+            add(one.place(expect::FILLED), true, claim);
         }
     }
     if let Some(most) = one.gap {
@@ -295,7 +291,7 @@ fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Spot, bool
                 most,
                 share,
             };
-            add(one.spot(expect::GAP), true, claim);
+            add(one.place(expect::GAP), true, claim);
         }
     }
 }

@@ -178,7 +178,6 @@ impl Gate<'_> {
             most: most_values(self.blueprint),
         });
         let plans: Vec<Plan<'_>> = plans.collect();
-        // Those of one layer are made; the others are told of the same trials.
         let keeping = Keeping {
             plans: &plans[..1],
             records: true,

@@ -14,7 +14,7 @@ use crate::scenario::limit;
 use crate::scenario::names::look_up;
 use crate::scenario::problem::{ApplicationProblem, ExpectProblem, KeyProblem, Known, Problem};
 use crate::scenario::table::Table;
-use crate::scenario::tree::{Item, Node, Spot, Tree};
+use crate::scenario::tree::{Item, Node, Tree};
 use crate::scenario::value::{label, unexpected};
 use crate::units::{Share, Span};
 use std::collections::BTreeMap;
@@ -90,14 +90,14 @@ pub(in crate::scenario) struct Expect {
     pub(in crate::scenario) gap: Option<Span>,
     pub(in crate::scenario) share: Option<Share>,
     pub(in crate::scenario) no_advice: bool,
-    /// Where its keys stand.
-    spots: BTreeMap<String, Spot>,
+    /// The file and the line on which each of its keys stands.
+    places: BTreeMap<String, (String, usize)>,
 }
 
 impl Expect {
-    /// Where a key stands.
-    pub(in crate::scenario) fn spot(&self, key: impl KeyOf<Keys>) -> Spot {
-        self.spots.get(key.name()).cloned().unwrap_or_default()
+    /// The file and the line on which a key stands.
+    pub(in crate::scenario) fn place(&self, key: impl KeyOf<Keys>) -> (String, usize) {
+        self.places.get(key.name()).cloned().unwrap_or_default()
     }
 
     /// The applications that it is about.
@@ -175,8 +175,8 @@ fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint) -> Expect {
         gap: table.may(GAP),
         share: table.may(SHARE),
         no_advice: table.may(NO_ADVICE).unwrap_or(false),
-        spots: stated
-            .map(|(key, entry)| (key.clone(), entry.key_spot.clone()))
+        places: stated
+            .map(|(key, entry)| (key.clone(), table.context.place(&entry.key_spot)))
             .collect(),
     };
     checked(table, &made, blueprint);
