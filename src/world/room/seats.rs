@@ -1,7 +1,7 @@
 //! Where VMs belong and what they hold there: asked of one, and of a node or a stamp.
 //!
-//! Always true here: what is listed is in the order of VM numbers; nothing is changed but who was lost with a node
-//! and is not missed yet, and what is known of nodes without room.
+//! Always true here: what is listed is in the order of VM numbers; nothing is changed but whether it is known
+//! that a stamp has no room.
 
 use crate::model::placement::usable;
 use crate::model::{NodeId, StampId, VmId};
