@@ -6,7 +6,6 @@ mod numbers;
 mod operator;
 mod replica;
 mod rules;
-mod seating;
 mod slots;
 mod storage;
 mod volume;

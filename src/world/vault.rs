@@ -29,7 +29,6 @@ pub(super) use job::{Capture, Complete, Due, Reading, Step};
 pub(super) use point::Point;
 pub(super) use reason::Bereft;
 use repository::RepositoryState;
-use schedule::Grid;
 use std::sync::Arc;
 pub(super) use when::When;
 
@@ -40,8 +39,6 @@ pub(super) struct Vault<'b> {
     /// VMs that have a backup, and those whose points go to each repository; by number. Copies share them.
     backed: Arc<[VmId]>,
     to: Arc<Table<RepositoryId, Vec<VmId>>>,
-    /// When the jobs of each VM are due.
-    grids: Arc<Table<VmId, Grid>>,
     jobs: Table<VmId, JobState>,
     repositories: Table<RepositoryId, RepositoryState>,
     slots: Table<RepositoryId, Slots<Holder>>,
@@ -55,7 +52,6 @@ clones!(Vault<'b> {
     blueprint,
     backed,
     to,
-    grids,
     jobs,
     repositories,
     slots,
@@ -70,16 +66,13 @@ impl<'b> Vault<'b> {
         let mut backed = Vec::new();
         let mut to: Table<RepositoryId, Vec<VmId>> =
             Table::of(blueprint.repositories.len(), Vec::new());
-        let mut grids = Table::of(blueprint.vms.len(), Grid::none());
         for (row, plan) in blueprint.vms.iter().enumerate() {
             let Some(backup) = plan.protection.backup else {
                 continue;
             };
             let vm = VmId::of_row(row);
-            let backup = blueprint.backup(backup);
             backed.push(vm);
-            grids[vm] = Grid::new(blueprint, vm, backup);
-            for repository in backup.repositories() {
+            for repository in blueprint.backup(backup).repositories() {
                 // Once, also where copies would go to where they come from.
                 if to[repository].last() != Some(&vm) {
                     to[repository].push(vm);
@@ -90,7 +83,6 @@ impl<'b> Vault<'b> {
             blueprint,
             backed: backed.into(),
             to: Arc::new(to),
-            grids: Arc::new(grids),
             jobs: Table::made(blueprint.vms.len(), JobState::new),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
             slots: slots.map(Slots::new).collect(),
@@ -105,7 +97,6 @@ impl<'b> Vault<'b> {
             blueprint: _,
             backed: _,
             to: _,
-            grids: _,
             jobs,
             repositories,
             slots,

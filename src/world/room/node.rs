@@ -3,24 +3,25 @@
 //! Always true here: asking changes nothing.
 
 use crate::model::placement::usable;
-use crate::model::{NodeId, SetId, Stamp};
+use crate::model::{NodeId, SetId, StampId};
 use crate::world::frame::Frame;
 use crate::world::room::Room;
-use std::ops::Range;
 
 impl Room {
-    /// The one of some nodes of a stamp with room, fewer than `most` members of a set, and the fewest of them.
+    /// The node of a stamp with room, fewer than `most` members of a set, and the fewest of them.
     pub(super) fn find_node(
         &self,
         frame: &Frame<'_>,
         is_up: impl Fn(NodeId) -> bool,
         memory: u64,
-        (host, nodes): (&Stamp, Range<u32>),
-        (set, most): (Option<SetId>, usize),
+        stamp: StampId,
+        set: Option<SetId>,
+        most: usize,
     ) -> Option<NodeId> {
+        let host = frame.blueprint.stamp(stamp);
         let usable = usable(host);
         let mut best: Option<(usize, u64, NodeId)> = None;
-        for node in nodes.map(NodeId) {
+        for node in host.node_ids() {
             let state = &self.nodes[node];
             let room = state.room(usable);
             if !is_up(node) || room < memory || state.vms >= host.vms_per_node {

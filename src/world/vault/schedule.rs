@@ -5,65 +5,21 @@
 use super::Vault;
 use super::job::{JobPhase, JobState};
 use super::when::When;
-use crate::model::{Backup, Blueprint, VmId, chain};
+use crate::model::{Backup, VmId, chain};
 use crate::units::{Moment, Span};
 use crate::world::draws::OfJob;
-
-/// The grid of one VM's jobs, worked out once. Instants in milliseconds of the calendar.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Grid {
-    /// When job 0 is due, and how far jobs lie apart.
-    anchor: u64,
-    every: u64,
-    /// Every so many jobs one is a full, and which of them.
-    per_full: u64,
-    full: u64,
-}
-
-impl Grid {
-    /// Of a VM that has this backup.
-    pub(super) fn new(blueprint: &Blueprint, vm: VmId, backup: &Backup) -> Grid {
-        // The instant of the week at which its first full is due.
-        let first = backup.phase.0 + backup.stagger.0 * u64::from(blueprint.vm(vm).backup_order);
-        let per_full = chain::jobs_per_full(backup);
-        Grid {
-            anchor: first % backup.every.0,
-            every: backup.every.0,
-            per_full,
-            full: first / backup.every.0 % per_full,
-        }
-    }
-
-    /// Of a VM without a backup, of which nobody asks.
-    pub(super) fn none() -> Grid {
-        Grid {
-            anchor: 0,
-            every: 1,
-            per_full: 1,
-            full: 0,
-        }
-    }
-
-    /// The first job that is due at an instant or later.
-    fn first_from(&self, at: u64) -> u64 {
-        at.saturating_sub(self.anchor).div_ceil(self.every)
-    }
-
-    fn due(&self, ordinal: u64) -> u64 {
-        self.anchor + ordinal * self.every
-    }
-
-    /// Whether a job is a full by its place in the schedule.
-    pub(super) fn is_full(&self, ordinal: u64) -> bool {
-        ordinal % self.per_full == self.full
-    }
-}
 
 impl Vault<'_> {
     /// The first job of a VM with a backup, at the start of a trial.
     pub(in crate::world) fn first_job(&mut self, vm: VmId, offset: u64) {
         let backup = self.backup_of(vm).1;
-        let next = self.grids[vm].first_from(offset);
+        let anchor = self.job_anchor(vm, backup);
+        let every = backup.every.0;
+        let next = if offset > anchor {
+            (offset - anchor).div_ceil(every)
+        } else {
+            0
+        };
         let job = &mut self.jobs[vm];
         job.next = next;
         // The outcome before the first job: look back to the last draw that decides by itself.
@@ -76,9 +32,27 @@ impl Vault<'_> {
         job.last_failed = failed.unwrap_or(false);
     }
 
+    /// Instant of the week grid at which the first full of a VM is due.
+    fn first_full(&self, vm: VmId, backup: &Backup) -> u64 {
+        backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vm(vm).backup_order)
+    }
+
+    /// Calendar time of job 0 of a VM.
+    fn job_anchor(&self, vm: VmId, backup: &Backup) -> u64 {
+        self.first_full(vm, backup) % backup.every.0
+    }
+
+    /// Whether a job is a full by its place in the schedule.
+    pub(super) fn full_by_schedule(&self, vm: VmId, backup: &Backup, ordinal: u64) -> bool {
+        let per_full = chain::jobs_per_full(backup);
+        let first = self.first_full(vm, backup) / backup.every.0;
+        ordinal % per_full == first % per_full
+    }
+
     /// When the next job of a VM comes due.
     pub(in crate::world) fn next_due(&self, vm: VmId, offset: u64) -> Moment {
-        let of_calendar = self.grids[vm].due(self.jobs[vm].next);
+        let backup = self.backup_of(vm).1;
+        let of_calendar = self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0;
         Moment::ZERO + Span(of_calendar.saturating_sub(offset))
     }
 
