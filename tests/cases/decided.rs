@@ -327,3 +327,42 @@ fn instances_are_given_up_together_and_only_while_their_application_is_down() {
         assert!(!row.contains("gave_up"), "{row}");
     }
 }
+
+/// Two of four nodes are lost for 3 d: of nine VMs of 56 GiB some find no room among those that are left. Their
+/// replicas stand ready: noticed in 20 min, decided in 40 min, 5 min each for the failover and the boot.
+#[test]
+fn who_finds_no_room_fails_over_where_a_replica_stands_ready() {
+    let mut text = "[run]\ntrials = 1\n[stamp.alpha]\nnode_memory = \"384 GiB\"\n[stamp.beta]\nlike = \"alpha\"\n\
+                    [rack.half]\nstamp = \"alpha\"\nnodes = [1, 2]\n[protection.twin.replication]\nto = \"beta\"\n\
+                    detect = \"20 min\"\ndecide = \"40 min\"\nfailover = \"5 min\"\ndns_ttl = \"0 s\"\nfailback = false\n\
+                    give_up_after = \"0 s\"\n[drill.half]\nof = \"rack.half\"\nreturns = \"3 d\"\ntrials = 3\n"
+        .to_string();
+    for number in 1..=9 {
+        text += &format!(
+            "[application.a{number}]\nstamp = \"alpha\"\ntier = {number}\nsize = \"DS13_v2\"\nused = \"100 GiB\"\nboot = \"5 min\"\nprotection = \"twin\"\n"
+        );
+    }
+    let longest = |text: &str, path: &str| {
+        let said = said(text);
+        let rows = (1..=9).flat_map(|number| {
+            let name = format!("a{number}");
+            said.rows.of("half", &name, &["path", "recovery_s"])
+        });
+        let own = rows.filter_map(|row| row.strip_prefix(path).map(|rest| rest.trim().to_string()));
+        let lengths: Vec<f64> = own.map(|length| length.parse().unwrap()).collect();
+        lengths
+    };
+    let failed_over = longest(&text, "failover");
+    assert!((6..=9).contains(&failed_over.len()), "{failed_over:?}");
+    assert_within(&failed_over, 70.0, 70.0);
+    let waits = text.replace("\"0 s\"\n[drill", "\"never\"\n[drill");
+    assert!(longest(&waits, "failover").is_empty());
+    assert!(
+        longest(&waits, "restart")
+            .iter()
+            .any(|length| *length > 200_000.0)
+    );
+    // Nodes that are back before the decision falls have room: nobody fails over.
+    let back = text.replace("\"3 d\"", "\"59 min\"");
+    assert!(longest(&back, "failover").is_empty());
+}

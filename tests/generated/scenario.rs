@@ -310,7 +310,9 @@ impl Made {
     }
 
     /// How long people wait for what is down but intact; one line, which tests replace.
-    fn waits(&mut self, dice: &mut Dice, merges: bool) {
+    fn waits(&mut self, merges: bool) {
+        // Dice of its own: what else a scenario has stays as it was.
+        let dice = &mut Dice::new(self.text.len() as u64);
         let after = match dice.between(0, 3) {
             0 => "\"never\"".to_string(),
             1 => "\"0 s\"".to_string(),
@@ -380,7 +382,7 @@ impl Made {
             }
             self.elsewhere(dice, "restore_to");
             self.people(dice);
-            self.waits(dice, true);
+            self.waits(true);
             self.backups.push(format!("b{number}"));
         }
         add!(self, "[protection.n0.none]\nredeploy = {}", dice.short());
@@ -388,7 +390,7 @@ impl Made {
             add!(self, "template = \"{}\"", dice.of(&self.repositories));
         }
         self.elsewhere(dice, "to");
-        self.waits(dice, false);
+        self.waits(false);
         self.redeploys.push("n0".to_string());
         for number in 0..2 {
             if self.stamps.len() < 2 {
@@ -409,7 +411,7 @@ impl Made {
                     dice.one(&["vm", "guest", "application"])
                 ),
             }
-            self.waits(dice, true);
+            self.waits(true);
             for (key, values) in [
                 ("points", ["0 s", "5 min", "1 h"].as_slice()),
                 ("keep", &["0 s", "24 h", "10 d"]),

@@ -19,6 +19,12 @@ impl World<'_> {
             return;
         }
         self.forget_merge(vm);
+        if self.plant.stands(left.stamp) {
+            // It was given up for want of room: what it left can be read.
+            self.vms[vm].clock += set_back;
+            self.account.merges(&mut self.frame, vm, set_back);
+            return;
+        }
         let awaited = self.vms[vm].recovery.awaited;
         self.frame.course.merging += u32::from(awaited);
         self.vms[vm].merges = Some((left, set_back, awaited));

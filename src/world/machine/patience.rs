@@ -92,6 +92,80 @@ impl World<'_> {
         patience
     }
 
+    /// The way that people have decided to go with a VM that finds no room at its place, if they have by now.
+    pub(in crate::world) fn goes_for_want_of_room(&mut self, vm: VmId) -> Option<Way> {
+        let fell = |at: Option<Moment>, now| at.is_some_and(|at| at <= now);
+        let now = self.frame.now;
+        let ways = self.ways_for_want_of_room(vm);
+        let way = ways
+            .into_iter()
+            .flatten()
+            .find(|way| fell(self.falls(vm, *way), now))?;
+        let application = self.frame.blueprint.vm(vm).application;
+        self.account.gives_up(&self.frame, application, None);
+        Some(way)
+    }
+
+    /// A VM that waits for room is looked at when the decision to go another way falls.
+    pub(in crate::world) fn look_when_decided(&mut self, vm: VmId) {
+        let ways = self.ways_for_want_of_room(vm);
+        let falls = ways
+            .into_iter()
+            .flatten()
+            .filter_map(|way| self.falls(vm, way))
+            .min();
+        match falls.filter(|at| *at > self.frame.now && *at < Moment::NEVER) {
+            Some(at) => self.frame.schedule(Event::Vm(vm), at),
+            None => self.frame.unschedule(Event::Vm(vm)),
+        }
+    }
+
+    /// The ways that a VM without room at its place may go. A group goes as one: not while any of it has a place. An
+    /// instance that holds state waits.
+    fn ways_for_want_of_room(&self, vm: VmId) -> [Option<Way>; 2] {
+        let means = self.means(vm);
+        if means.stateful && self.frame.is_instance(vm) {
+            return [None, None];
+        }
+        let alone = |group: &crate::model::GroupId| {
+            let vms = &self.frame.blueprint.group(*group).vms;
+            vms.iter().all(|one| self.room.node_of(*one).is_none())
+        };
+        let group = means.group.filter(alone);
+        let failover = group
+            .filter(|_| self.offer(vm).is_some())
+            .map(Way::Failover);
+        let comes_back = |way: &Way| match *way {
+            Way::Build(by) => !means.stateful || self.newest_kept(vm, by).is_some(),
+            _ => false,
+        };
+        let build = Some(means.built_by()).filter(comes_back);
+        let served = self.frame.is_instance(vm)
+            && self.services.is_up(self.frame.blueprint.vm(vm).application);
+        [failover, build.filter(|_| !served)]
+    }
+
+    /// When the decision to go this way falls, which people come to while it is waited for: noticed meanwhile, and
+    /// decided from when it is given up, in the hours of whoever decides.
+    fn falls(&mut self, vm: VmId, way: Way) -> Option<Moment> {
+        let mut patience = self.vms[vm].patience?;
+        let gives_up = patience.of(matches!(way, Way::Failover(_))).gives_up;
+        if gives_up >= Moment::NEVER {
+            return None;
+        }
+        let plan = self.frame.plan.protection(self.frame.blueprint, way)?;
+        let state = &mut self.vms[vm];
+        let strike = state.stop.map_or(self.frame.now, |stop| stop.at);
+        let detect = draw_common(&mut self.plant, state, &plan.detect, Common::NoticeLoss);
+        let decide = draw_common(&mut self.plant, state, &plan.decide, Common::Decide);
+        let begins = gives_up.max(strike + detect);
+        let decider = way.decider(self.frame.blueprint);
+        let opens = decider.map_or(begins, |crew| {
+            self.plant.crew_opens_after(&self.frame, crew, begins)
+        });
+        Some(opens + decide)
+    }
+
     fn draw_wait(&mut self, vm: VmId, way: Way) -> Wait {
         let Some(plan) = self.frame.plan.protection(self.frame.blueprint, way) else {
             return Wait::FOR_EVER;

@@ -197,7 +197,10 @@ impl World<'_> {
             self.build_in_turn(vm, stamp, route);
             return;
         }
-        let phase = waits.unwrap_or_else(|| VmPhase::WaitReturn(self.return_of(vm, home)));
+        let phase = waits.unwrap_or_else(|| match whole && self.plant.stands(home) {
+            true => self.short_of_room(vm, home),
+            false => VmPhase::WaitReturn(self.return_of(vm, home)),
+        });
         self.set_phase(vm, phase);
     }
 

@@ -117,9 +117,7 @@ impl World<'_> {
             true => Batches::Manager,
             false => Batches::Cluster,
         };
-        if self.place_runs(vm) {
-            self.stop_being_patient(vm);
-        } else {
+        if !self.place_runs(vm) {
             self.be_patient(vm);
         }
         let way = self.way_back(vm);
@@ -146,7 +144,7 @@ impl World<'_> {
             self.wait_for_place(vm, VmPhase::WaitControl(stamp));
         } else if self.room.node_of(vm).is_none() && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
-        } else if self.room.pass_gate(&mut self.frame, vm, batches) {
+        } else if self.passes(vm, batches) {
             self.boot_when_needs_are_up(vm);
         } else {
             let waits = match batches {
@@ -157,8 +155,31 @@ impl World<'_> {
         }
     }
 
+    /// A VM has its place again, and starts there when a batch takes it.
+    fn passes(&mut self, vm: VmId, batches: Batches) -> bool {
+        self.stop_being_patient(vm);
+        self.room.pass_gate(&mut self.frame, vm, batches)
+    }
+
+    /// A VM that finds no room waits for it, and looks for that whenever anything frees up, until the decision to
+    /// go another way has fallen.
     pub(in crate::world) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
+        self.be_patient(vm);
+        match self.goes_for_want_of_room(vm) {
+            Some(Way::Failover(group)) => {
+                self.vms[vm].recovery.decided = true;
+                self.route_failover(vm, group);
+                return;
+            }
+            Some(Way::Build(by)) => {
+                self.vms[vm].recovery.decided = true;
+                self.route_elsewhere(vm, by);
+                return;
+            }
+            _ => {}
+        }
         self.set_phase(vm, self.short_of_room(vm, stamp));
+        self.look_when_decided(vm);
         let application = self.frame.blueprint.vm(vm).application;
         for index in 0..self.plant.active().len() {
             let fault = self.plant.active()[index];

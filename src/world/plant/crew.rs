@@ -104,17 +104,28 @@ impl Plant {
     /// The first instant from now on that lies in the hours of a crew.
     #[inline(always)]
     pub(in crate::world) fn crew_opens(&self, frame: &Frame<'_>, crew: CrewId) -> Moment {
+        self.crew_opens_after(frame, crew, frame.now)
+    }
+
+    /// The first instant from this one on that lies in the hours of a crew.
+    #[inline(always)]
+    pub(in crate::world) fn crew_opens_after(
+        &self,
+        frame: &Frame<'_>,
+        crew: CrewId,
+        from: Moment,
+    ) -> Moment {
         let Hours::Weekly(intervals) = &frame.blueprint.crew(crew).hours else {
-            return frame.now;
+            return from;
         };
-        let of_week = (frame.offset + frame.now.0) % WEEK;
+        let of_week = (frame.offset + from.0) % WEEK;
         for (start, end) in intervals {
             if of_week < *end {
-                return frame.now + Span(start.saturating_sub(of_week));
+                return from + Span(start.saturating_sub(of_week));
             }
         }
         let first = intervals.first().map_or(0, |(start, _)| *start);
-        frame.now + Span(WEEK - of_week + first)
+        from + Span(WEEK - of_week + first)
     }
 
     /// The fault that keeps a stamp down, else the one that stopped the VM.
