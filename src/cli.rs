@@ -9,6 +9,7 @@ mod colour;
 mod explain;
 mod folder;
 mod init;
+mod manual;
 mod plain;
 mod progress;
 mod read;
@@ -166,6 +167,8 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
         }
         Command::Explain { code } => explain::explain(code, out),
         Command::Rules => explain::rules(out),
+        Command::Completions { shell } => manual::completions(*shell, out),
+        Command::Man => manual::man(out),
         Command::Reference => Ok(out.write_all(crate::scenario::reference().as_bytes())?),
     }
 }
