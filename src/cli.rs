@@ -9,6 +9,7 @@ mod colour;
 mod explain;
 mod folder;
 mod init;
+mod manual;
 mod plain;
 mod progress;
 mod read;
@@ -178,5 +179,7 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
         }
         Command::Explain { code } => explain::explain(code, out).map(done),
         Command::Rules => explain::rules(out).map(done),
+        Command::Completions { shell } => manual::completions(*shell, out).map(done),
+        Command::Man => manual::man(out).map(done),
     }
 }

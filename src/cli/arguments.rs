@@ -54,6 +54,14 @@ pub enum Command {
     },
     /// List all codes: problems, advice and findings
     Rules,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the page of the manual, as roff: firedrill man | man -l -
+    Man,
     /// Write a commented scenario to start from
     Init {
         /// Where to write it; standard output where it is left out
