@@ -44,7 +44,7 @@ mod tests {
             Shell::Zsh,
         ] {
             let text = printed(|out| completions(shell, out));
-            for word in ["explain", "unset", "sarif"] {
+            for word in ["explain", "unset", "deny"] {
                 assert!(text.contains(word), "{shell}: {word}");
             }
         }
