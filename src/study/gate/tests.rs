@@ -30,7 +30,7 @@ impl Words {
     }
     /// How many of so many trials keep it.
     fn hits(&mut self, trials: u32, truth: f64) -> u64 {
-        let below = (truth * 2_f64.powi(32)) as u64;
+        let below = (truth * f64::from(u32::MAX)) as u64;
         (0..trials)
             .map(|_| u64::from(self.next() >> 32 < below))
             .sum()
