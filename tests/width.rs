@@ -85,7 +85,7 @@ fn the_table_follows_the_window_and_keeps_every_interval() {
             .skip(1)
             .filter_map(|part| part.split_once(')'))
             .map(|(interval, _)| interval.split_whitespace().collect::<Vec<_>>().join(" "))
-            .filter(|interval| interval.contains('–'))
+            .filter(|interval| interval.contains(['–', '≥']))
             .collect();
         assert_eq!(found.len(), 5, "{columns}: {text}");
         intervals.push(found);
