@@ -204,12 +204,15 @@ const STATEMENTS: &[Statement] = &[
         "by the memory formula there is no room for 225 VMs, and even with the depot's own test machines stopped none for 215 of them",
         |v| v.says("stamp depot has no room for 225 VMs") && v.says("still none for 215 VMs"),
     ),
-    ("They wait for a new container, 82 to 84 days on average", |v| {
-        ["portal", "desktops"].iter().all(|one| {
-            let mean = seconds(&v.row(Some(CONTAINER), one, "RTO")[3]) / 86_400.0;
-            (81.45..84.5).contains(&mean)
-        })
-    }),
+    (
+        "They wait for a new container, 82 to 84 days on average",
+        |v| {
+            ["portal", "desktops"].iter().all(|one| {
+                let mean = seconds(&v.row(Some(CONTAINER), one, "RTO")[3]) / 86_400.0;
+                (81.45..84.5).contains(&mean)
+            })
+        },
+    ),
     (
         "`files`, `mail` and five others come back empty in every drill that finds them up",
         |v| {
