@@ -54,10 +54,6 @@ impl World<'_> {
         if moved > 0 {
             self.place_infrastructure(stamp, moved);
         }
-        if planned {
-            // Nobody has to find out: its vote is taken back before it goes.
-            self.plant.lose_vote(node);
-        }
         if self.plant.loses_quorum(&self.frame, stamp) {
             self.plant.lose_quorum(&mut self.frame, stamp, fault);
             self.halt_stamp(stamp, fault, false);
@@ -82,6 +78,8 @@ impl World<'_> {
         }
         for node in nodes() {
             if self.plant.is_down_by_one(&self.frame, node) {
+                // Nobody has to find out: votes are taken back before any of them goes.
+                self.plant.lose_vote(node);
                 let moved = self.room.take_infrastructure(node);
                 self.place_infrastructure(blueprint.node(node).stamp, moved);
             }

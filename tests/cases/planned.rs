@@ -88,6 +88,25 @@ fn the_least_urgent_stop_where_half_of_the_stamp_is_taken_away() {
     }
 }
 
+/// Three of four nodes are taken away in order: their votes are taken back first, so that the one that is left is the
+/// whole cluster and runs on. It has 326 − 258 GiB of room for the VM of 14 GiB. Lost together without a plan, they are a
+/// majority, and the stamp stops.
+#[test]
+fn the_last_node_runs_on_where_the_others_are_taken_away_in_order() {
+    let rack = |planned: bool| {
+        format!(
+            "[application.x]\nprotection = \"none\"\nstateful = false\n[rack.most]\nstamp = \"a\"\nnodes = [1, 2, 3]\n\
+             [fault.pdu]\nof = \"rack.most\"\nat = \"10 d\"\nlasts = \"2 h\"\nplanned = {planned}\n"
+        )
+    };
+    let (loaded, record) = years("", &rack(true));
+    assert_eq!(down(&loaded.blueprint, &record), []);
+    assert_eq!(record.stamps[0].quorum_losses, 0);
+    let (loaded, record) = years("", &rack(false));
+    assert_eq!(down(&loaded.blueprint, &record).len(), 1);
+    assert_eq!(record.stamps[0].quorum_losses, 1);
+}
+
 /// While a node is drained another one fails: what stood there restarts, what was moved before does so once.
 #[test]
 fn a_node_that_fails_meanwhile_finds_the_others_as_they_are() {
