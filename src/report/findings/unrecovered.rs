@@ -180,6 +180,44 @@ mod tests {
         );
     }
 
+    /// A trial that found an application down already is none of its own: it has another share then, and a sentence of
+    /// its own. Four of four by Clopper and Pearson as above, four of five by the same: 0.284 to 0.995.
+    #[test]
+    fn applications_stand_together_where_the_same_trials_count() {
+        let lost = fixture::lost();
+        let ledger = lost.number("ledger");
+        let mut outcome = lost.outcome.clone();
+        let drill = &mut outcome.drills[0];
+        drill.trials = 5;
+        for one in &mut drill.applications {
+            one.ends.found_up = if one.application.index() == ledger {
+                4
+            } else {
+                5
+            };
+            if one.application.index() != ledger {
+                one.ends.total_loss_share = share(0.8, 0.284, 0.995);
+                one.ends.never_share = share(0.8, 0.284, 0.995);
+            }
+        }
+        let found = told(&unrecovered(&lost.blueprint, &outcome));
+        assert_eq!(
+            found[..5],
+            [
+                "All data of archive (expendable) is lost in 80 % (28.4 % to 99.5 %) of the drills lose-stamp.",
+                "All data of at least one VM of erp is lost in 80 % (28.4 % to 99.5 %) of the drills lose-stamp.",
+                "All data of ledger is lost in 100 % (39.8 % to 100 %) of the drills lose-stamp that found it up.",
+                "Never back: archive (expendable) in 4 of 5 drills lose-stamp (28.4 % to 99.5 %).",
+                "Never back: ledger in 4 of 4 drills lose-stamp that found it up (39.8 % to 100 %).",
+            ]
+        );
+    }
+
+    fn share(point: f64, low: f64, high: f64) -> Estimate {
+        let [point, low, high] = [point, low, high].map(Some);
+        Estimate { point, low, high }
+    }
+
     /// The stamp of erp comes back with its disks in two of three strikes or so.
     #[test]
     fn the_most_frequent_comes_first_and_a_share_is_one() {
