@@ -89,6 +89,20 @@ pub(crate) enum Stop {
     Trouble(String),
 }
 
+impl Stop {
+    /// What is said, for people; nothing where everything is said already.
+    fn words(&self, colour: bool) -> String {
+        match self {
+            Stop::Issues(refusal) => refusal.words(colour),
+            Stop::Unread(problem) => source::words(problem),
+            Stop::Refused(message) | Stop::Missed(message) | Stop::Trouble(message) => {
+                message.clone()
+            }
+            Stop::Said(_) => String::new(),
+        }
+    }
+}
+
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Stop {
         // A closed pipe ends the command quietly; an empty message stands for it.

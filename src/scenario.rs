@@ -228,7 +228,8 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         &blueprint,
         trace_spot,
     );
-    let expects = expect::read(context, top, &blueprint);
+    let names = (&places.names, applications.names.as_slice());
+    let expects = expect::read(context, top, &blueprint, names);
     Parts {
         blueprint,
         places,

@@ -197,16 +197,14 @@ impl Run<'_> {
         };
         let part = &blueprint.run.part;
         let all = (0..blueprint.drills.len()).map(DrillId::from_index);
-        let drills = all.map(|id| u64::from(blueprint.trials_of(id)));
-        let planned = u64::from(years.last()) + drills.sum::<u64>();
+        let drills: Vec<DrillId> = all.collect();
+        let trials = drills.iter().map(|id| u64::from(blueprint.trials_of(*id)));
+        let planned = u64::from(years.last()) + trials.sum::<u64>();
         let workers = Workers::new(make, self.options.threads, planned, self.progress);
         workers.inside(|| {
             let (sums, level) = self.sums_of_years(&years, &plan, &workers, &mut tell)?;
             let mut struck: Vec<Struck> = Vec::new();
             let mut told: Vec<DrillOutcome> = Vec::new();
-            let drills: Vec<DrillId> = (0..blueprint.drills.len())
-                .map(DrillId::from_index)
-                .collect();
             for together in drills.chunks(together(blueprint)) {
                 let plans: Vec<Plan<'_>> = together
                     .iter()

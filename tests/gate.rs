@@ -1,6 +1,7 @@
 //! `firedrill test`: what it says, in which form, and with which exit code.
 
 use crate::run::{Desk, checkout};
+use crate::schemas::assert_test;
 use serde_json::Value;
 use std::fs;
 use std::sync::LazyLock;
@@ -23,22 +24,12 @@ static QUICKSTART: LazyLock<(String, Value)> = LazyLock::new(|| {
     )
 });
 
-fn valid(value: &Value) {
-    let schema = serde_json::from_str(&firedrill::report::test_schema()).unwrap();
-    let validator = jsonschema::draft7::new(&schema).unwrap();
-    let wrong: Vec<String> = validator
-        .iter_errors(value)
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect();
-    assert_eq!(wrong, Vec::<String>::new());
-}
-
 fn json(desk: &Desk, arguments: &[&str]) -> (i32, Value) {
     let all = [&["test", "--format", "json", "--quiet"], arguments].concat();
     let ran = desk.run(&all);
     let value = serde_json::from_str(&ran.out);
     let value: Value = value.unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err));
-    valid(&value);
+    assert_test(&value);
     (ran.code, value)
 }
 
@@ -63,7 +54,7 @@ fn verdicts(value: &Value) -> Vec<(String, String)> {
 #[test]
 fn quickstart_keeps_its_objectives_for_nodes_and_misses_them_in_the_drill() {
     let (text, value) = &*QUICKSTART;
-    valid(value);
+    assert_test(value);
     for (measure, verdict) in verdicts(value) {
         let wanted = if measure.contains(".node.") {
             "pass"

@@ -1,4 +1,4 @@
-//! The two JSON Schemas that the program prints, held against what it reads and writes.
+//! The JSON Schemas that the program prints, held against what it reads and writes.
 
 use crate::generated::generated;
 use crate::run::Desk;
@@ -14,6 +14,7 @@ fn validator(text: &str) -> Validator {
 static SUMMARY: LazyLock<Validator> =
     LazyLock::new(|| validator(&firedrill::report::summary_schema()));
 static SCENARIO: LazyLock<Validator> = LazyLock::new(|| validator(&firedrill::scenario::schema()));
+static TEST: LazyLock<Validator> = LazyLock::new(|| validator(&firedrill::report::test_schema()));
 
 fn wrong(validator: &Validator, value: &Value) -> Vec<String> {
     let errors = validator.iter_errors(value);
@@ -25,6 +26,11 @@ fn wrong(validator: &Validator, value: &Value) -> Vec<String> {
 /// Every summary of the tests passes here.
 pub(crate) fn assert_summary(summary: &Value) {
     assert_eq!(wrong(&SUMMARY, summary), Vec::<String>::new());
+}
+
+/// Every JSON of a test passes here.
+pub(crate) fn assert_test(made: &Value) {
+    assert_eq!(wrong(&TEST, made), Vec::<String>::new());
 }
 
 fn assert_scenario(text: &str) {

@@ -113,12 +113,7 @@ fn for_programs(
 /// # Errors
 /// The message about everything that is wrong with it.
 pub fn check_bytes(name: &str, bytes: Vec<u8>, beside: Files<'_>) -> Result<String, String> {
-    let refused = |stop: Stop| match stop {
-        Stop::Issues(refusal) => refusal.words(colour::on_errors()),
-        Stop::Unread(problem) => source::words(&problem),
-        Stop::Refused(message) | Stop::Missed(message) | Stop::Trouble(message) => message,
-        Stop::Said(_) => String::new(),
-    };
+    let refused = |stop: Stop| stop.words(colour::on_errors());
     let loaded = source::of_bytes(name, bytes, beside).map_err(refused)?;
     let mut out = Vec::new();
     print(&loaded.blueprint, None, &mut Plain(&mut out)).map_err(|error| error.to_string())?;

@@ -43,13 +43,12 @@ pub(super) fn test(arguments: &TestArguments, out: &mut dyn Write) -> Result<Exi
 
 /// What is said of a file that is refused; what is no matter of the file ends the test.
 fn refusal(stop: Stop) -> Result<String, Stop> {
-    let said = match stop {
-        Stop::Issues(refusal) => refusal.words(false),
-        Stop::Unread(problem) => source::words(&problem),
-        Stop::Refused(message) => message,
-        Stop::Said(_) | Stop::Missed(_) | Stop::Trouble(_) => return Err(stop),
-    };
-    Ok(anstream::adapter::strip_str(&said).to_string())
+    match stop {
+        Stop::Said(_) | Stop::Missed(_) | Stop::Trouble(_) => Err(stop),
+        Stop::Issues(_) | Stop::Unread(_) | Stop::Refused(_) => {
+            Ok(anstream::adapter::strip_str(&stop.words(false)).to_string())
+        }
+    }
 }
 
 /// What all of it means for whoever asked: trouble first, then what is refused, then what failed, then what is undecided.

@@ -27,7 +27,7 @@ pub(super) fn run_one(
         Some(name) => Some(drill_of(blueprint, name)?),
     };
     let mode = drill.map_or(Mode::Years, Mode::Drill);
-    number_is_legal(blueprint, drill, arguments.trials, trial)?;
+    number_is_legal(blueprint, drill, trial)?;
     let seed = blueprint.run.seed;
     let (record, stretches) = study::repeat(blueprint, seed, mode, trial).map_err(|message| {
         let failed = Failed {
@@ -70,18 +70,9 @@ fn trials_of(blueprint: &Blueprint, drill: Option<DrillId>) -> (u32, String) {
     }
 }
 
-/// Refuses a trial that no run would come to, with those that there are. `stated` are those that the command line says
-/// a drill has.
-fn number_is_legal(
-    blueprint: &Blueprint,
-    drill: Option<DrillId>,
-    stated: Option<u32>,
-    trial: u32,
-) -> Result<(), Stop> {
-    let (mut count, holder) = trials_of(blueprint, drill);
-    if let (Some(stated), Some(_)) = (stated, drill) {
-        count = stated;
-    }
+/// Refuses a trial that no run would come to, with those that there are.
+fn number_is_legal(blueprint: &Blueprint, drill: Option<DrillId>, trial: u32) -> Result<(), Stop> {
+    let (count, holder) = trials_of(blueprint, drill);
     if trial < count {
         return Ok(());
     }
@@ -137,24 +128,13 @@ pub(super) fn told(arguments: &RunArguments, loaded: &Loaded, failed: &[Failed])
 
 /// The command that repeats one trial.
 fn command(arguments: &RunArguments, one: &Failed) -> String {
-    let mut words = vec![
-        "firedrill".to_string(),
-        "run".to_string(),
-        arguments.file.display().to_string(),
-    ];
-    if let Some(seed) = arguments.seed {
-        words.extend(["--seed".to_string(), seed.to_string()]);
-    }
+    let mut own = Vec::new();
     if let Some(trace) = &arguments.trace {
-        words.extend(["--trace".to_string(), trace.display().to_string()]);
+        own.extend(["--trace".to_string(), trace.display().to_string()]);
     }
-    words.extend(changed(&arguments.changes));
-    if let Some(drill) = &one.drill {
-        words.extend(["--drill".to_string(), drill.clone()]);
-    }
-    words.extend(["--trial".to_string(), one.trial.to_string()]);
-    let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
-    words.join(" ")
+    own.extend(changed(&arguments.changes));
+    let drill = one.drill.as_deref();
+    again(&arguments.file, (arguments.seed, own), drill, one.trial)
 }
 
 /// The arguments that change the scenario.
@@ -172,20 +152,28 @@ pub(super) fn repeat(
     drill: Option<&str>,
     trial: u32,
 ) -> String {
-    let mut words = vec![
-        "firedrill".to_string(),
-        "run".to_string(),
-        file.display().to_string(),
-    ];
-    if let Some(seed) = arguments.seed {
-        words.extend(["--seed".to_string(), seed.to_string()]);
-    }
-    words.extend(changed(&arguments.changes));
+    let mut own: Vec<String> = changed(&arguments.changes).collect();
     let place = drill.and_then(|name| blueprint.drills.iter().position(|one| one.name == name));
     let (count, _) = trials_of(blueprint, place.map(DrillId::from_index));
     if trial >= count {
-        words.extend(["--trials".to_string(), (trial + 1).to_string()]);
+        own.extend(["--trials".to_string(), (trial + 1).to_string()]);
     }
+    again(file, (arguments.seed, own), drill, trial)
+}
+
+/// The command that makes one trial again, with the seed and what else is said of the scenario.
+fn again(
+    file: &Path,
+    (seed, own): (Option<u64>, Vec<String>),
+    drill: Option<&str>,
+    trial: u32,
+) -> String {
+    let mut words = ["firedrill", "run"].map(str::to_string).to_vec();
+    words.push(file.display().to_string());
+    if let Some(seed) = seed {
+        words.extend(["--seed".to_string(), seed.to_string()]);
+    }
+    words.extend(own);
     if let Some(drill) = drill {
         words.extend(["--drill".to_string(), drill.to_string()]);
     }

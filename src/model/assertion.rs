@@ -432,12 +432,3 @@ pub struct GateOutcome {
     /// Trials that could not be finished, years first, then by drill and number.
     pub failed: Vec<FailedTrial>,
 }
-
-impl GateOutcome {
-    /// How many assertions have a verdict.
-    #[must_use]
-    pub fn count(&self, verdict: Verdict) -> usize {
-        let all = self.assertions.iter();
-        all.filter(|one| one.verdict == verdict).count()
-    }
-}

@@ -5,10 +5,12 @@
 //! another one. On the pool of a stamp what moves counts as what is read and written there (see
 //! `bytes`), twice where both happen on one pool.
 
+use super::application::Vm;
 use super::blueprint::Blueprint;
-use super::bytes::weight_in_pool;
+use super::bytes::{disk_rate, weight_in_pool};
 use super::ids::{LinkId, RepositoryId, SiteId, StampId};
 use super::place::{Place, joined};
+use super::protection::Backup;
 use super::record::Resource;
 use super::topology;
 use crate::engine::WEIGHT;
@@ -193,6 +195,21 @@ pub fn backup(blueprint: &Blueprint, from: StampId, to: RepositoryId) -> Option<
 #[must_use]
 pub fn restore(blueprint: &Blueprint, from: RepositoryId, to: StampId) -> Option<Route> {
     to_stamp(blueprint, to, (from, Pipe::Read(from)))
+}
+
+/// Bytes per second, as they move after the reduction, at which a VM alone is restored from a repository to a
+/// stamp; none where no route leads there or nothing moves on it.
+#[must_use]
+pub fn restores_alone(
+    blueprint: &Blueprint,
+    vm: &Vm,
+    (backup, from): (&Backup, RepositoryId),
+    to: StampId,
+) -> Option<f64> {
+    let route = restore(blueprint, from, to)?;
+    let disks = disk_rate(blueprint.stamp(to), vm.disks, backup.reduction);
+    let least = route.alone(blueprint, backup.reduction).min(disks.0 as f64);
+    (least > 0.0).then_some(least)
 }
 
 /// Of a copy: one repository is read and the other written, over the link between their sites. The

@@ -68,20 +68,18 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
 }
 
 fn heading(blueprint: &Blueprint, outcome: &Outcome) -> String {
-    let years = format!(
-        "{} of {}, ",
-        words::trials(outcome.trials),
-        number::duration(outcome.horizon_s)
-    );
+    let years = match outcome.trials {
+        0 => String::new(),
+        trials => format!(
+            "{} of {}, ",
+            words::trials(trials),
+            number::duration(outcome.horizon_s)
+        ),
+    };
     let only = words::only(outcome).map_or_else(String::new, |only| format!(", {only}"));
     let mut text = format!(
-        "{}{only}: {}seed {}; intervals at {}.",
+        "{}{only}: {years}seed {}; intervals at {}.",
         words::scenario(blueprint),
-        if outcome.trials > 0 {
-            years.as_str()
-        } else {
-            ""
-        },
         outcome.seed,
         number::share(outcome.level),
     );

@@ -90,13 +90,12 @@ fn known(named: &str) -> Result<Code, AllowProblem> {
         let given = codes().iter().any(|one| one.code == code);
         match code.severity() {
             Severity::Advice if given => return Ok(code),
+            Severity::Problem if given => return Err(AllowProblem::NotAdvice { rule: code }),
             // Findings are listed by the report; their hundred is theirs.
-            Severity::Finding if code.0 >= 800 => {}
-            Severity::Problem if !given => {}
-            Severity::Advice => {}
-            Severity::Problem | Severity::Finding => {
+            Severity::Finding if code.0 < 800 => {
                 return Err(AllowProblem::NotAdvice { rule: code });
             }
+            _ => {}
         }
     }
     let all = codes().into_iter().map(|one| one.code);

@@ -193,11 +193,13 @@ fn of_application(
             limit,
             target: share_of(one),
         };
-        let all = scopes(blueprint, classes, index, of).into_iter();
-        let all = all.map(|(scope, _, expected)| (scope, expected));
         let meant: Vec<(Scope, bool)> = match scope {
             Some(scope) => vec![(scope, true)],
-            None => all.filter(|(scope, _)| scope.drill().is_none()).collect(),
+            None => {
+                let all = scopes(blueprint, classes, index, of).into_iter();
+                let all = all.map(|(scope, _, expected)| (scope, expected));
+                all.filter(|(scope, _)| scope.drill().is_none()).collect()
+            }
         };
         for (scope, expected) in meant {
             let claim = Claim::Within {

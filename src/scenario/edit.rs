@@ -6,8 +6,8 @@
 
 use super::context::Context;
 use super::elements::{sections, top, vm};
-use super::keys::{Element, Kind, Row, Section};
-use super::problem::{KeyProblem, Known, Problem, SettingProblem};
+use super::keys::{Element, Kind, Section};
+use super::problem::{Known, Problem, SettingProblem};
 use super::setting::{Deed, Segment, Setting, as_written, same};
 use super::tree::{Entry, Item, Node, Spot, Tree};
 
@@ -126,12 +126,16 @@ impl<'w> Walk<'w, '_> {
         let name = &segment.name;
         let adds = self.sets() && self.is_last(at);
         let is_there = tree.entries.contains_key(name);
+        let refusal = match place {
+            Place::Keys(section) if !is_there => section.refusal(name),
+            _ => None,
+        };
+        if let Some(problem) = refusal {
+            self.tell(&segment.spot, problem);
+            return true;
+        }
         match place {
             _ if is_there => {}
-            Place::Keys(section) if section.key(name).is_none_or(refused) => {
-                self.tell(&segment.spot, unknown(section, name));
-                return true;
-            }
             // Under a pattern tables are meant that are there.
             _ if self.loose && !adds => return false,
             Place::Names(section) if !adds => {
@@ -287,30 +291,7 @@ fn put(node: &mut Node, value: &Node) -> bool {
     true
 }
 
-fn refused(row: &'static Row) -> bool {
-    matches!(row.kind, Kind::Refused(_))
-}
-
 /// What a table states.
 fn names_in(tree: &Tree) -> Vec<&String> {
     tree.entries.keys().collect()
-}
-
-/// The names of the keys of a table.
-fn names_of(section: &Section) -> Vec<&'static str> {
-    let legal = section.keys.iter().filter(|key| !refused(key));
-    legal.map(|key| key.name).collect()
-}
-
-/// What is wrong with a key that a table does not have.
-fn unknown(section: &'static Section, name: &str) -> KeyProblem {
-    if let Some(Kind::Refused(reason)) = section.key(name).map(|key| key.kind) {
-        let key = name.to_string();
-        return KeyProblem::NotSupported { key, reason };
-    }
-    KeyProblem::UnknownKey {
-        key: name.to_string(),
-        section: section.name,
-        known: Known::in_place_of(name, &names_of(section)),
-    }
 }

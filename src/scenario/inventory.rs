@@ -102,15 +102,14 @@ fn changed(context: &Context<'_>, listed: Vec<Listed>, settings: Vec<Setting>) -
     let mut vms = Tree::default();
     let mut again = Vec::new();
     for one in listed {
-        let entry = Entry {
-            key_spot: one.spot.clone(),
-            node: Node {
-                item: Item::Table(one.tree.clone()),
-                spot: one.spot.clone(),
-            },
-        };
         match vms.entries.entry(one.name.clone()) {
-            Slot::Vacant(slot) => drop(slot.insert(entry)),
+            Slot::Vacant(slot) => {
+                let (item, spot) = (Item::Table(one.tree), one.spot);
+                slot.insert(Entry {
+                    key_spot: spot.clone(),
+                    node: Node { item, spot },
+                });
+            }
             // Listed twice, which is told below.
             Slot::Occupied(_) => again.push(one),
         }

@@ -24,6 +24,7 @@ pub(in crate::scenario) use lines::{Lines, list};
 pub(in crate::scenario) use words::{Words, words};
 
 pub(crate) use super::kind::Kind;
+use super::problem::{KeyProblem, Known};
 use crate::model::{Class, DefaultValue};
 use std::marker::PhantomData;
 
@@ -122,6 +123,28 @@ impl Section {
             let below = handed.of.key(name)?;
             (!handed.but.contains(&name)).then_some(below)
         })
+    }
+
+    /// What is wrong with a key of this name here; nothing where it can be stated.
+    pub(in crate::scenario) fn refusal(&self, name: &str) -> Option<KeyProblem> {
+        // Names are copied only where there is something to say: this is asked of every key of every table.
+        match self.key(name).map(|row| row.kind) {
+            Some(Kind::Refused(reason)) => Some(KeyProblem::NotSupported {
+                key: name.to_string(),
+                reason,
+            }),
+            Some(_) => None,
+            None => {
+                let rows = self.rows().into_iter();
+                let legal = rows.filter(|row| !matches!(row.kind, Kind::Refused(_)));
+                let legal: Vec<&str> = legal.map(|row| row.name).collect();
+                Some(KeyProblem::UnknownKey {
+                    key: name.to_string(),
+                    section: self.name,
+                    known: Known::in_place_of(name, &legal),
+                })
+            }
+        }
     }
 }
 

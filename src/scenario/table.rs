@@ -5,10 +5,10 @@
 
 use super::context::Context;
 use super::keys::{
-    Element, Key, KeyOf, Kind, May, Must, Need, Or, Plain, Row, Section, Whole, WorkedOut,
+    Element, Key, KeyOf, May, Must, Need, Or, Plain, Row, Section, Whole, WorkedOut,
 };
 use super::limit;
-use super::problem::{KeyProblem, Known, Problem};
+use super::problem::{KeyProblem, Problem};
 use super::tree::{Item, Node, Spot, Tree, from_default};
 use super::value::{Parsed, whole};
 use crate::model::DefaultValue;
@@ -60,34 +60,10 @@ impl<'a, 'f, E: Element> Table<'a, 'f, E> {
 impl<'a, E> Table<'a, '_, E> {
     fn refuse_unknown_keys(&self) {
         for (name, entry) in &self.tree.entries {
-            match self.section.key(name) {
-                Some(Row {
-                    kind: Kind::Refused(reason),
-                    ..
-                }) => self.context.problem(
-                    &entry.key_spot,
-                    KeyProblem::NotSupported {
-                        key: name.clone(),
-                        reason,
-                    },
-                ),
-                Some(_) => {}
-                None => self.context.problem(
-                    &entry.key_spot,
-                    KeyProblem::UnknownKey {
-                        key: name.clone(),
-                        section: self.section.name,
-                        known: Known::in_place_of(name, &self.legal_keys()),
-                    },
-                ),
+            if let Some(problem) = self.section.refusal(name) {
+                self.context.problem(&entry.key_spot, problem);
             }
         }
-    }
-
-    fn legal_keys(&self) -> Vec<&'static str> {
-        let rows = self.section.rows().into_iter();
-        let legal = rows.filter(|key| !matches!(key.kind, Kind::Refused(_)));
-        legal.map(|key| key.name).collect()
     }
 
     /// The value of a key, if it is stated.

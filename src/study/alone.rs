@@ -4,14 +4,14 @@
 //! contention.
 
 use crate::model::Rebuild;
-use crate::model::bytes::{disk_rate, reduced};
+use crate::model::bytes::reduced;
 use crate::model::chain;
 use crate::model::outcome::AloneEstimate;
 use crate::model::route;
 use crate::model::topology::{takes, takes_stamp};
 use crate::model::{
-    ApplicationId, Backup, BackupId, BackupScope, Blueprint, Component, Effect, RepositoryId,
-    Source, StampId, Vm,
+    ApplicationId, BackupId, BackupScope, Blueprint, Component, Effect, RepositoryId, Source,
+    StampId, Vm,
 };
 use crate::stats::nine_digits;
 use crate::units::SECOND;
@@ -75,22 +75,8 @@ fn place(blueprint: &Blueprint, source: &Source, vm: &Vm, id: BackupId) -> Optio
     let fastest = |usable: &dyn Fn(RepositoryId) -> bool| {
         let all = backup.repositories();
         all.filter(|id| usable(*id))
-            .filter_map(|id| rate(blueprint, vm, (backup, id), stamp))
+            .filter_map(|id| route::restores_alone(blueprint, vm, (backup, id), stamp))
             .reduce(f64::max)
     };
     fastest(&|id| !hit(id)).or_else(|| fastest(&|id| !(hit(id) && destroys(source))))
-}
-
-/// Bytes per second, as they move after the reduction, at which a VM alone is restored from a repository
-/// to a stamp; none where no route leads there or nothing moves on it.
-fn rate(
-    blueprint: &Blueprint,
-    vm: &Vm,
-    (backup, from): (&Backup, RepositoryId),
-    to: StampId,
-) -> Option<f64> {
-    let route = route::restore(blueprint, from, to)?;
-    let disks = disk_rate(blueprint.stamp(to), vm.disks, backup.reduction);
-    let least = route.alone(blueprint, backup.reduction).min(disks.0 as f64);
-    (least > 0.0).then_some(least)
 }

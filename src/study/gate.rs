@@ -9,7 +9,7 @@ mod layer;
 mod seen;
 
 use super::gather::Sample;
-use super::sums::{Plan, Reaches, Sum, Sums, reaches};
+use super::sums::{Plan, Sum, Sums, reaches};
 use super::trials::{Keeping, Workers};
 use super::worlds::Worlds;
 use super::{Simulate, most_values, told};
@@ -51,8 +51,7 @@ pub fn test(
         let gate = Gate {
             blueprint,
             assertions,
-            options,
-            seed,
+            options: &GateOptions { seed, ..*options },
             progress,
         };
         gate.outcome(|| Worlds::new(blueprint, seed))
@@ -81,7 +80,6 @@ struct Gate<'g> {
     blueprint: &'g Blueprint,
     assertions: &'g [Assertion],
     options: &'g GateOptions,
-    seed: u64,
     progress: &'g (dyn Fn(u64, u64) + Sync),
 }
 
@@ -106,15 +104,25 @@ impl Gate<'_> {
         let layers = Layers::of(self.blueprint, claims);
         let unjudged = self.assertions.iter().map(|one| self.unjudged(one));
         let mut judged: Vec<AssertionOutcome> = unjudged.collect();
+        let queues = queue::queues(self.blueprint);
+        let reaches = reaches(self.blueprint);
+        let plan = Plan {
+            blueprint: self.blueprint,
+            reaches: &reaches,
+            queues: &queues,
+            drill: None,
+            below: u32::MAX,
+            most: most_values(self.blueprint),
+        };
         workers.inside(|| {
             for group in &groups {
-                self.look(group, &layers, &workers, &mut judged);
+                self.look(group, &plan, &layers, &workers, &mut judged);
             }
         });
         let failed = workers.failed();
         doubt(&mut judged, &failed);
         GateOutcome {
-            seed: self.seed,
+            seed: self.options.seed,
             level: self.blueprint.run.level.0,
             at_most: self.options.at_most,
             reseeded: 0,
@@ -161,21 +169,16 @@ impl Gate<'_> {
     fn look<S: Simulate, F: Fn() -> S + Sync>(
         &self,
         group: &Group,
+        plan: &Plan<'_>,
         layers: &Layers,
         workers: &Workers<'_, S, F>,
         judged: &mut [AssertionOutcome],
     ) {
-        let queues = queue::queues(self.blueprint);
-        let blueprints = layers.all(self.blueprint);
-        let reaches: Vec<Reaches<'_>> = blueprints.iter().map(|one| reaches(one)).collect();
-        let all = blueprints.iter().zip(&reaches);
-        let plans = all.map(|(blueprint, reaches)| Plan {
+        let all = layers.all(self.blueprint).into_iter();
+        let plans = all.map(|blueprint| Plan {
             blueprint,
-            reaches,
-            queues: &queues,
             drill: group.drill,
-            below: u32::MAX,
-            most: most_values(self.blueprint),
+            ..*plan
         });
         let plans: Vec<Plan<'_>> = plans.collect();
         let keeping = Keeping {
@@ -183,6 +186,8 @@ impl Gate<'_> {
             records: true,
         };
         let mut members = Self::members(group, layers);
+        let is_used = |layer: usize| members.iter().any(|one| one.layer == layer);
+        let used: Vec<bool> = (1..plans.len()).map(is_used).collect();
         let level = self.level(group.looks.len());
         let mut sums: Vec<Sums> = plans.iter().map(Sums::none).collect();
         let mut against = Against::default();
@@ -192,7 +197,8 @@ impl Gate<'_> {
             let (own, above) = sums.split_at_mut(1);
             let mut tell = |_: Option<DrillId>, record: &TrialRecord| {
                 against.add(record);
-                for (plan, sums) in plans[1..].iter().zip(above.iter_mut()) {
+                let all = plans[1..].iter().zip(above.iter_mut()).zip(&used);
+                for ((plan, sums), _) in all.filter(|(_, used)| **used) {
                     sums.add(plan, record);
                 }
                 for member in &mut members {

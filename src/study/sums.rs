@@ -20,7 +20,7 @@ pub(crate) use application::ApplicationSums;
 pub(crate) use class::ClassSums;
 pub(crate) use kind::{KindSums, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
-pub(crate) use plan::{Plan, Reaches, reaches};
+pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;
 pub(crate) use things::{BackupSums, Barest, InstanceSums, ReplicaSums, StampSums, StorageSums};
 pub(crate) use worst::{Worst, end};

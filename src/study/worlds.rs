@@ -64,7 +64,7 @@ impl Simulate for Worlds<'_> {
     /// The history goes on from strike to strike.
     fn drills(&mut self, number: u32, drills: &[DrillId]) -> Vec<DrillTrial> {
         let mut made = Vec::with_capacity(drills.len());
-        let begun = caught(|| {
+        let mut stands = caught(|| {
             self.own.prepare(number, crate::units::Span::ZERO, false);
         });
         let mut order: Vec<_> = drills
@@ -72,7 +72,6 @@ impl Simulate for Worlds<'_> {
             .map(|drill| (self.own.strikes_after(*drill), *drill))
             .collect();
         order.sort_unstable();
-        let mut stands = begun;
         for (place, (after, drill)) in order.iter().enumerate() {
             let last = place + 1 == order.len();
             stands = stands.and_then(|()| caught(|| self.own.go_on(*after)));

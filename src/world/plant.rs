@@ -131,11 +131,7 @@ impl Plant {
         }
     }
 
-    /// All nodes, and all stamps.
-    pub(super) fn node_ids(&self) -> impl Iterator<Item = NodeId> + use<> {
-        self.nodes.ids()
-    }
-    /// See [`Plant::node_ids`].
+    /// All stamps.
     pub(super) fn stamp_ids(&self) -> impl Iterator<Item = StampId> + use<> {
         self.stamps.ids()
     }

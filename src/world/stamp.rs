@@ -16,14 +16,12 @@ pub(super) fn nodes_of(
     blueprint: &Blueprint,
     target: Component,
 ) -> impl Iterator<Item = NodeId> + '_ {
-    let stamp = match target {
-        Component::Node(node) => Some(blueprint.node(node).stamp),
-        Component::Rack(rack) => Some(blueprint.rack(rack).stamp),
-        _ => None,
+    let near = match target {
+        Component::Node(node) => node.0..node.0 + 1,
+        Component::Rack(rack) => blueprint.stamp(blueprint.rack(rack).stamp).nodes.clone(),
+        _ => 0..0,
     };
-    let near = stamp
-        .into_iter()
-        .flat_map(|stamp| blueprint.stamp(stamp).node_ids());
+    let near = near.map(NodeId);
     near.filter(move |node| takes(blueprint, target, Component::Node(*node)))
 }
 
@@ -32,14 +30,13 @@ impl World<'_> {
     #[inline(always)]
     pub(super) fn node_down(&mut self, node: NodeId, fault: Fault) {
         if self.plant.node_down(&mut self.frame, node) {
-            self.leave_node(node, fault);
+            self.leave_node(node, fault, false);
         }
     }
 
-    /// What a node held that its stamp has lost.
-    fn leave_node(&mut self, node: NodeId, fault: Fault) {
+    /// What a node held that its stamp has lost; `planned` where nobody has to notice.
+    fn leave_node(&mut self, node: NodeId, fault: Fault, planned: bool) {
         let stamp = self.frame.blueprint.node(node).stamp;
-        let planned = self.is_planned(fault);
         let moved = self.room.take_infrastructure(node);
         let holds = self.room.holds_any(node);
         if holds {
@@ -95,7 +92,7 @@ impl World<'_> {
         }
         for node in nodes() {
             if self.plant.is_down_by_one(&self.frame, node) {
-                self.leave_node(node, fault);
+                self.leave_node(node, fault, true);
             }
         }
     }

@@ -111,13 +111,6 @@ impl Patience {
     }
 }
 
-/// Where what a VM had still lies, intact, after it was given up.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Left {
-    /// The stamp.
-    pub(super) stamp: StampId,
-}
-
 /// What stopped a VM, and when.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stop {
@@ -142,9 +135,9 @@ pub(super) struct VmState {
     /// How people wait for its place, while that is away and holds its data.
     pub(super) patience: Option<Patience>,
     /// Where its state still lies, while it is brought back elsewhere.
-    pub(super) left: Option<Left>,
+    pub(super) left: Option<StampId>,
     /// What it left behind and is to be merged: where, how far its write clock was set back, and whether the trial waits for it.
-    pub(super) merges: Option<(Left, u64, bool)>,
+    pub(super) merges: Option<(StampId, u64, bool)>,
     /// How its data went bad, while it is.
     pub(super) corrupt: Option<Corruption>,
     /// How often it stopped: index of its draws.

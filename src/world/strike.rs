@@ -3,7 +3,7 @@
 //! Always true here: what follows from one node, link or stamp has followed before the next one goes.
 
 use crate::model::record::Struck;
-use crate::model::topology::{takes, takes_stamp};
+use crate::model::topology::takes_stamp;
 use crate::model::{Component, NodeId, VmId};
 use crate::world::World;
 use crate::world::stamp::nodes_of;
@@ -56,10 +56,8 @@ impl World<'_> {
     fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
             Component::Rack(_) => {
-                for node in self.plant.node_ids() {
-                    if takes(self.frame.blueprint, target, Component::Node(node)) {
-                        self.take_node(node, fault);
-                    }
+                for node in nodes_of(self.frame.blueprint, target) {
+                    self.take_node(node, fault);
                 }
                 self.repositories_down(target, lost);
                 self.witnesses_fault(target, Some(fault));
@@ -116,10 +114,8 @@ impl World<'_> {
     fn larger_up(&mut self, target: Component) {
         match target {
             Component::Rack(_) => {
-                for node in self.plant.node_ids() {
-                    if takes(self.frame.blueprint, target, Component::Node(node)) {
-                        self.give_node_back(node);
-                    }
+                for node in nodes_of(self.frame.blueprint, target) {
+                    self.give_node_back(node);
                 }
                 self.repositories_back(target);
                 self.witnesses_fault(target, None);

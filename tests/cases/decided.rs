@@ -203,8 +203,7 @@ fn what_could_not_be_restored_is_waited_for() {
 
 /// Restored after 20 + 40 + 30 min, 32 to 41 min of transfer and 5 min of boot; the farm without state is redeployed
 /// after 20 + 40 + 40 + 3 min. Where it would come back without its data, it is waited for.
-fn cooling() -> String {
-    r#"
+const COOLING: &str = r#"
 [run]
 trials = 1
 [site.e]
@@ -233,7 +232,7 @@ boot = "5 min"
 protection = "nightly"
 [application.web]
 stamp = "alpha"
-role.m = { count = 4, required = 2, size = "DS2_v2", stateless = true, set = "scale_set", boot = "3 min", protection = "pipe" }
+role.m = { count = 4, required = 2, size = "DS2_v2", stateful = false, set = "scale_set", boot = "3 min", protection = "pipe" }
 [application.files]
 stamp = "alpha"
 role.m = { count = 1, stateful = true, boot = "3 min", protection = "pipe" }
@@ -241,18 +240,15 @@ role.m = { count = 1, stateful = true, boot = "3 min", protection = "pipe" }
 of = "site.e"
 returns = "7 d"
 trials = 20
-"#
-    .replace("stateless = true", "stateful = false")
-}
+"#;
 
 #[test]
 fn a_site_that_is_away_is_restored_and_redeployed_elsewhere() {
-    let text = cooling();
-    assert_within(&seconds(&text, "erp", "recovery_s"), 126.0, 136.5);
-    assert_within(&seconds(&text, "web", "recovery_s"), 103.0, 103.0);
-    assert_within(&seconds(&text, "files", "recovery_s"), 10_203.0, 10_210.0);
+    assert_within(&seconds(COOLING, "erp", "recovery_s"), 126.0, 136.5);
+    assert_within(&seconds(COOLING, "web", "recovery_s"), 103.0, 103.0);
+    assert_within(&seconds(COOLING, "files", "recovery_s"), 10_203.0, 10_210.0);
     // A node or the enclosure takes nothing that is to be given up: those restart or wait as ever.
-    let never = text.replace("give_up_after = \"0 s\"", "give_up_after = \"never\"");
+    let never = COOLING.replace("give_up_after = \"0 s\"", "give_up_after = \"never\"");
     assert_within(&seconds(&never, "erp", "recovery_s"), 10_200.0, 10_230.0);
 }
 
@@ -302,22 +298,19 @@ fn a_control_plane_that_stays_away_is_given_up_as_well() {
 /// still serves elsewhere keeps people from giving up anything.
 #[test]
 fn instances_are_given_up_together_and_only_while_their_application_is_down() {
-    let text = |across: &str| {
-        flood("give_up_after = \"0 s\"", "21 d")
-            .replace(
-                "protection = \"p\"",
-                &format!("role.db = {{ count = 2, used = \"100 GiB\", boot = \"0 s\", protection = [\"p\", \"pair\"], size = \"DS3_v2\" }}\n{across}"),
-            )
-            .replace("used = \"100 GiB\"\nboot = \"0 s\"\nrto", "rto")
-            .replace(
-                "[application.erp]",
-                "[protection.pair.high_availability]\nactive = \"one\"\nwitness = \"site.y\"\ndetect = \"20 s\"\nfailover = \"40 s\"\nprobe = \"10 s\"\ndns_ttl = \"0 s\"\nswitch_failure = \"0 %\"\n[application.erp]",
-            )
-    };
-    let together = text("");
+    let together = flood("give_up_after = \"0 s\"", "21 d")
+        .replace(
+            "protection = \"p\"",
+            "role.db = { count = 2, used = \"100 GiB\", boot = \"0 s\", protection = [\"p\", \"pair\"], size = \"DS3_v2\" }\n",
+        )
+        .replace("used = \"100 GiB\"\nboot = \"0 s\"\nrto", "rto")
+        .replace(
+            "[application.erp]",
+            "[protection.pair.high_availability]\nactive = \"one\"\nwitness = \"site.y\"\ndetect = \"20 s\"\nfailover = \"40 s\"\nprobe = \"10 s\"\ndns_ttl = \"0 s\"\nswitch_failure = \"0 %\"\n[application.erp]",
+        );
     assert_within(&seconds(&together, "erp", "recovery_s"), 132.0, 150.0);
     assert_told(&together, "gave_up 7200.0 1821600.0 restore");
-    let apart = text("")
+    let apart = together
         .replace(
             "active = \"one\"",
             "across = [\"a\", \"b\"]\nactive = \"one\"",

@@ -72,13 +72,8 @@ impl ClassOutcome {
     /// The class that decides over all of these.
     #[must_use]
     pub fn gravest(all: &[ClassOutcome]) -> Option<&ClassOutcome> {
-        all.iter().reduce(|one, other| {
-            if ClassOutcome::by_gravity(one, other).is_le() {
-                one
-            } else {
-                other
-            }
-        })
+        all.iter()
+            .min_by(|one, other| ClassOutcome::by_gravity(one, other))
     }
 
     /// Mean recovery time.

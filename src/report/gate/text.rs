@@ -2,7 +2,7 @@
 //!
 //! Always true here: a line of a verdict begins with its word, and says at which level it was judged.
 
-use super::{Refused, Row, Suite, Tested, found, judged, reseeded};
+use super::{Refused, Row, Suite, Tested, found, judged, reseeded, word};
 use crate::model::outcome::Verdict;
 use crate::report::words;
 use crate::units::number;
@@ -55,12 +55,7 @@ fn heading(file: &Tested) -> String {
 }
 
 fn of_row(file: &Tested, row: &Row, width: usize) -> String {
-    let word = match row.verdict {
-        Verdict::Met => "PASS",
-        Verdict::Missed => "FAIL",
-        Verdict::Inconclusive => "INCONCLUSIVE",
-        Verdict::NotSeen => "NOT SEEN",
-    };
+    let word = word(row.verdict).to_uppercase();
     let mut text = format!(
         "  {word:12}  {:width$}  {}; {}\n",
         row.measure,

@@ -6,7 +6,7 @@
 use super::super::page::{Block, Section, capped_table, cell, head, table, text};
 use super::super::words;
 use super::Source;
-use crate::model::{Assumption, Lint, Status};
+use crate::model::{Assumption, Status};
 
 /// Rows on the first pages.
 const MOST_ROWS: usize = 40;
@@ -108,7 +108,7 @@ pub(crate) fn all(source: &Source<'_>) -> Section {
 
 /// Warnings about the scenario.
 pub(crate) fn lints(source: &Source<'_>) -> Section {
-    let items: Vec<String> = source
+    let mut items: Vec<String> = source
         .blueprint
         .lints
         .iter()
@@ -116,14 +116,13 @@ pub(crate) fn lints(source: &Source<'_>) -> Section {
         .map(|lint| format!("{}: {}", lint.code(), words::clean(&lint.message())))
         .collect();
     // What is allowed is told as well, with the reason.
-    let allowed = source.blueprint.allowed.iter().flat_map(|one| {
-        let told = |lint: &Lint| {
-            let (message, reason) = (words::clean(&lint.message()), words::clean(&one.reason));
+    for one in &source.blueprint.allowed {
+        let reason = words::clean(&one.reason);
+        items.extend(one.lints.iter().map(|lint| {
+            let message = words::clean(&lint.message());
             format!("Allowed: {}: {message} (reason: {reason})", one.rule)
-        };
-        one.lints.iter().map(told).collect::<Vec<String>>()
-    });
-    let items: Vec<String> = items.into_iter().chain(allowed).collect();
+        }));
+    }
     let block = if items.is_empty() {
         text("There is none.")
     } else {

@@ -6,19 +6,23 @@
 use super::Scene;
 use crate::model::advice::ApplicationAdvice;
 use crate::model::bytes::{disk_rate, reduced};
-use crate::model::topology::takes_stamp;
+use crate::model::topology::stamps_taken;
 use crate::model::{
-    Application, Backup, ChainKind, Class, Effect, Law, Rebuild, Role, Source, StampId, Vm, chain,
-    route,
+    Application, Backup, Blueprint, ChainKind, Class, Effect, Law, Rebuild, Role, StampId, Vm,
+    chain, route,
 };
 use crate::units::SECOND;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Classes of the faults that may take a stamp with all state on it.
+type Destroying = BTreeMap<StampId, BTreeSet<Class>>;
 
 /// Advice about RTOs and RPOs that no luck keeps.
 pub(in super::super) fn bounds(scene: &Scene<'_, '_>) {
     let applications = scene.blueprint.applications.iter();
+    let destroying = destroying(scene.blueprint);
     for (one, spot) in applications.zip(&scene.applications.application_spots) {
-        if let Some(advice) = recovery(scene, one) {
+        if let Some(advice) = recovery(scene, one, &destroying) {
             scene.context.advise(spot, advice);
         }
         if let Some(advice) = loss(scene, one) {
@@ -41,10 +45,18 @@ struct Takes<'a> {
 
 /// An RTO for the loss of what is around the application that building its VMs again cannot keep, with nothing that
 /// stands by elsewhere.
-fn recovery(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvice> {
+fn recovery(
+    scene: &Scene<'_, '_>,
+    one: &Application,
+    destroying: &Destroying,
+) -> Option<ApplicationAdvice> {
     let blueprint = scene.blueprint;
-    let losses = destroying(scene, one);
-    let limits = losses.iter().filter_map(|class| one.rto.for_class(*class));
+    let vms = blueprint.vms_of(&one.vms).iter();
+    let stamps: BTreeSet<StampId> = vms.map(|vm| vm.stamp).collect();
+    let losses = stamps.iter().filter_map(|stamp| destroying.get(stamp));
+    let limits = losses
+        .flatten()
+        .filter_map(|class| one.rto.for_class(*class));
     let limit = limits.map(|objective| objective.limit).min()?;
     let roles = blueprint.roles_of(&one.roles).iter();
     let all: Vec<Takes<'_>> = roles.filter_map(|role| required(scene, role)).collect();
@@ -70,22 +82,17 @@ fn recovery(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvic
     })
 }
 
-/// Classes of the faults that may take an application's stamps with all state on them.
-fn destroying(scene: &Scene<'_, '_>, one: &Application) -> BTreeSet<Class> {
-    let blueprint = scene.blueprint;
-    let stamps: BTreeSet<StampId> = blueprint
-        .vms_of(&one.vms)
-        .iter()
-        .map(|vm| vm.stamp)
-        .collect();
-    let destroys =
-        |source: &&Source| matches!(&source.effect, Effect::Stops { destroys } if destroys.0 > 0.0);
-    let hits = |source: &&Source| {
-        let mut all = stamps.iter();
-        all.any(|stamp| takes_stamp(blueprint, source.target, *stamp))
-    };
-    let sources = blueprint.sources.iter().filter(destroys).filter(hits);
-    sources.map(|source| source.class).collect()
+/// Classes of the faults that may take each stamp with all state on it.
+fn destroying(blueprint: &Blueprint) -> Destroying {
+    let mut classes = Destroying::new();
+    for source in &blueprint.sources {
+        if matches!(&source.effect, Effect::Stops { destroys } if destroys.0 > 0.0) {
+            for stamp in stamps_taken(blueprint, source.target) {
+                classes.entry(stamp).or_default().insert(source.class);
+            }
+        }
+    }
+    classes
 }
 
 /// The last VM of those that a role needs, the quickest first. None where one stands by or cannot be built again.
@@ -147,11 +154,7 @@ fn restored(scene: &Scene<'_, '_>, vm: &Vm, (way, backup): (Rebuild, &Backup)) -
     let stamps = elsewhere.chain([vm.stamp]);
     let rates = stamps.flat_map(|stamp| {
         let from = backup.repositories();
-        from.filter_map(move |from| {
-            let route = route::restore(blueprint, from, stamp)?;
-            let disks = disk_rate(blueprint.stamp(stamp), vm.disks, backup.reduction);
-            Some(route.alone(blueprint, backup.reduction).min(disks.0 as f64))
-        })
+        from.filter_map(move |from| route::restores_alone(blueprint, vm, (backup, from), stamp))
     });
     let fastest = rates.fold(0.0, f64::max);
     let bytes = reduced(vm.used.0 as f64, backup.reduction);

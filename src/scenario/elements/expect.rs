@@ -12,8 +12,9 @@ use crate::scenario::keys::{
 };
 use crate::scenario::limit;
 use crate::scenario::names::look_up;
+use crate::scenario::places::PlaceNames;
 use crate::scenario::problem::{ApplicationProblem, ExpectProblem, KeyProblem, Known, Problem};
-use crate::scenario::table::Table;
+use crate::scenario::table::{Table, inner};
 use crate::scenario::tree::{Item, Node, Tree};
 use crate::scenario::value::{label, unexpected};
 use crate::units::{Share, Span};
@@ -118,7 +119,14 @@ pub(in crate::scenario) fn read(
     context: &Context<'_>,
     top: &Tree,
     blueprint: &Blueprint,
+    (places, applications): (&PlaceNames, &[String]),
 ) -> Vec<Expect> {
+    let drills = blueprint.drills.iter().map(|one| one.name.clone());
+    let names = Lists {
+        places,
+        applications,
+        drills: drills.collect(),
+    };
     let Some(node) = top.get(Keys::NAME) else {
         return Vec::new();
     };
@@ -128,36 +136,28 @@ pub(in crate::scenario) fn read(
     };
     let mut made = Vec::new();
     for node in nodes {
-        if let Item::Table(tree) = &node.item {
+        if let Some(tree) = inner(context, node, Keys::NAME) {
             let table = Table::new(context, Keys::NAME.to_string(), tree, &node.spot);
-            made.push(one(&table, blueprint));
-        } else {
-            context.problem(
-                &node.spot,
-                KeyProblem::NotATable {
-                    key: Keys::NAME.to_string(),
-                    found: node.item.kind(),
-                    inline: true,
-                },
-            );
+            made.push(one(&table, blueprint, &names));
         }
     }
     made
 }
 
-fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint) -> Expect {
-    fn names<'n, T>(all: &'n [T], name: impl Fn(&'n T) -> &'n String) -> Vec<String> {
-        all.iter().map(|one| name(one).clone()).collect()
-    }
+/// What names are looked up in.
+struct Lists<'n> {
+    places: &'n PlaceNames,
+    applications: &'n [String],
+    drills: Vec<String>,
+}
+
+fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint, names: &Lists<'_>) -> Expect {
     let stated = table.tree.entries.iter();
     let made = Expect {
-        applications: table.names_of(
-            APPLICATION,
-            &names(&blueprint.applications, |one| &one.name),
-        ),
+        applications: table.names_of(APPLICATION, names.applications),
         tier: table.may_count(TIER, limit::SMALL_COUNT),
         class: table.maybe(CLASS, |node| run::class_of(label(node)?)),
-        drill: table.name_of(DRILL, &names(&blueprint.drills, |one| &one.name)),
+        drill: table.name_of(DRILL, &names.drills),
         rto: table.may(RTO),
         rpo: table.may(RPO),
         mttr: table.may(MTTR),
@@ -167,9 +167,9 @@ fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint) -> Expect {
             table.maybe(RTO_MISSES, number),
             table.maybe(RPO_MISSES, number),
         ],
-        stamp: table.name_of(STAMP, &names(&blueprint.stamps, |one| &one.name)),
+        stamp: table.name_of(STAMP, &names.places.stamp),
         exposed: table.may(EXPOSED),
-        repository: table.name_of(REPOSITORY, &names(&blueprint.repositories, |one| &one.name)),
+        repository: table.name_of(REPOSITORY, &names.places.repository),
         filled: table.may(FILLED),
         backup: table.maybe(PROTECTION, |node| backup(blueprint, label(node)?)),
         gap: table.may(GAP),
@@ -194,27 +194,14 @@ fn checked(table: &Table<'_, '_, Keys>, made: &Expect, blueprint: &Blueprint) {
             },
         );
     }
-    for key in [RTO.name(), MTTR.name(), GAP.name()] {
-        let zero = [
-            (RTO.name(), made.rto),
-            (MTTR.name(), made.mttr),
-            (GAP.name(), made.gap),
-        ];
-        if zero.contains(&(key, Some(Span::ZERO))) {
-            let spot = table.tree.get(key).map(|node| node.spot.clone());
-            table
-                .context
-                .problem(&spot.unwrap_or_default(), KeyProblem::ZeroLength);
+    for (key, length) in [(RTO, made.rto), (MTTR, made.mttr), (GAP, made.gap)] {
+        if length == Some(Span::ZERO) {
+            table.problem(key, KeyProblem::ZeroLength);
         }
     }
-    for (spot, share) in [
-        (table.spot_of(SHARE), made.share),
-        (table.spot_of(AVAILABILITY), made.availability),
-    ] {
+    for (key, share) in [(SHARE, made.share), (AVAILABILITY, made.availability)] {
         if let Some(target) = share.filter(|share| share.0 <= 0.0 || share.0 >= 1.0) {
-            table
-                .context
-                .problem(&spot, ApplicationProblem::TargetShare { target });
+            table.problem(key, ApplicationProblem::TargetShare { target });
         }
     }
     let of_applications = made.rto.is_some()

@@ -5,6 +5,7 @@
 
 use super::super::rate::IN_SECONDS;
 use super::super::sums::{is_whole_horizon, measured};
+use super::counted::is_of;
 use crate::model::assertion::{Claim, Counterexample, Scope};
 use crate::model::record::{Outage, TrialRecord};
 use crate::model::{ApplicationId, Class, DrillId, ObjectiveOf};
@@ -99,11 +100,7 @@ impl Against {
         scope: Option<Scope>,
     ) -> Option<Bad> {
         let own = self.within.iter().filter(|((whose, what, class), _)| {
-            let meant = match scope {
-                Some(Scope::Class(wanted)) => *class == wanted,
-                Some(Scope::Drill(_)) | None => true,
-            };
-            *whose == application && *what == of && meant
+            *whose == application && *what == of && is_of(scope, *class)
         });
         let mut worst: Option<Bad> = None;
         for (_, bad) in own {

@@ -38,7 +38,7 @@ impl Counted {
                     one.application == application
                         && one.counted
                         && !one.loss_only
-                        && is_of(scope, one)
+                        && is_of(scope, one.class)
                 };
                 let own = || record.outages.iter().filter(meant);
                 let all = own().count() as u64;
@@ -104,10 +104,10 @@ impl Counted {
     }
 }
 
-/// Whether an outage is one of those that are meant; planned ones never are.
-fn is_of(scope: Option<Scope>, outage: &Outage) -> bool {
+/// Whether outages of a class are among those that are meant; of a drill, and of all, planned ones are not.
+pub(super) fn is_of(scope: Option<Scope>, own: Class) -> bool {
     match scope {
-        Some(Scope::Class(class)) => outage.class == class,
-        Some(Scope::Drill(_)) | None => outage.class != Class::Planned,
+        Some(Scope::Class(class)) => own == class,
+        Some(Scope::Drill(_)) | None => own != Class::Planned,
     }
 }

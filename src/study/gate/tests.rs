@@ -151,7 +151,6 @@ fn tested(threads: usize) -> (GateOutcome, u64) {
         blueprint: &blueprint,
         assertions: &assertions,
         options: &options,
-        seed: 1,
         progress: &|_, _| {},
     };
     let made = AtomicU64::new(0);

@@ -11,7 +11,6 @@ use crate::world::life::{Next, Route, VmPhase};
 use crate::world::machine::phase::draw_common;
 use crate::world::mirror::Offer;
 use crate::world::policy::{Occupant, victim};
-use crate::world::state::Left;
 
 /// What a failover proves.
 const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it something";
@@ -54,7 +53,7 @@ impl World<'_> {
             self.raise_quota(vm, stamp);
         } else if self.find_place(vm, group, stamp) {
             if !self.vms[vm].needs_data() {
-                self.vms[vm].left = Some(Left { stamp: home });
+                self.vms[vm].left = Some(home);
                 self.account.leaves(self.frame.blueprint.vm(vm).application);
             }
             self.vms[vm].patience = None;

@@ -7,7 +7,7 @@ use crate::model::{StampId, VmId};
 use crate::world::World;
 use crate::world::consequence::Consequence;
 use crate::world::life::VmPhase;
-use crate::world::state::{Left, Patience, Wait};
+use crate::world::state::{Patience, Wait};
 
 impl World<'_> {
     /// A VM has gone on elsewhere with so much less than it left behind. That is dropped, or merged later.
@@ -19,7 +19,7 @@ impl World<'_> {
             return;
         }
         self.forget_merge(vm);
-        if self.plant.stands(left.stamp) {
+        if self.plant.stands(left) {
             // It was given up for want of room: what it left can be read.
             self.vms[vm].clock += set_back;
             self.account.merges(&mut self.frame, vm, set_back);
@@ -39,7 +39,7 @@ impl World<'_> {
     /// A stamp stands again: what was left behind there is merged.
     pub(in crate::world) fn merge_what_was_left(&mut self, stamp: StampId) {
         for vm in self.vms.ids() {
-            let here = self.vms[vm].merges.is_some_and(|one| one.0.stamp == stamp);
+            let here = self.vms[vm].merges.is_some_and(|one| one.0 == stamp);
             if !here {
                 continue;
             }
@@ -54,18 +54,18 @@ impl World<'_> {
     pub(in crate::world) fn lose_what_was_left(&mut self, stamp: StampId) {
         for vm in self.vms.ids() {
             let state = &mut self.vms[vm];
-            state.left = state.left.filter(|left| left.stamp != stamp);
-            if state.merges.is_some_and(|one| one.0.stamp == stamp) {
+            state.left = state.left.filter(|left| *left != stamp);
+            if state.merges.is_some_and(|one| one.0 == stamp) {
                 self.forget_merge(vm);
             }
         }
     }
 
     /// Nothing that a VM could go on with elsewhere was good: it waits for what it left behind.
-    pub(in crate::world) fn wait_for_what_was_left(&mut self, vm: VmId, left: Left) {
+    pub(in crate::world) fn wait_for_what_was_left(&mut self, vm: VmId, left: StampId) {
         self.set_phase(vm, VmPhase::Decide);
         self.room.unplace(&mut self.frame, vm);
-        self.move_home(vm, left.stamp);
+        self.move_home(vm, left);
         let state = &mut self.vms[vm];
         state.patience = state.lost.take().map(|lost| Patience {
             failover: Wait::FOR_EVER,

@@ -3,6 +3,7 @@
 //! Always true here: it counts from the strike that took the place of a VM, until that runs it again; who knows
 //! how long it lasts gives up what lasts longer than the other way takes, and nothing else.
 
+use crate::model::route::restores_alone;
 use crate::model::{Rebuild, VmId};
 use crate::units::{Moment, Span};
 use crate::world::World;
@@ -24,6 +25,11 @@ impl World<'_> {
             self.notice_loss(vm);
             return;
         }
+        self.wait_until_next_look(vm, phase);
+    }
+
+    /// A VM waits for its place until people look at that again.
+    pub(in crate::world) fn wait_until_next_look(&mut self, vm: VmId, phase: VmPhase) {
         self.set_phase(vm, phase);
         match self.next_look(vm) {
             Some(at) => self.frame.schedule(Event::Vm(vm), at),
@@ -54,7 +60,6 @@ impl World<'_> {
             None => self.first_patience(vm),
         };
         let now = self.frame.now;
-        self.vms[vm].patience = Some(patience);
         for failover in [true, false] {
             let wait = patience.of(failover);
             if wait.looks <= now {
@@ -123,6 +128,12 @@ impl World<'_> {
     /// The ways that a VM without room at its place may go. A group goes as one: not while any of it has a place. An
     /// instance that holds state waits.
     fn ways_for_want_of_room(&self, vm: VmId) -> [Option<Way>; 2] {
+        // Nobody ever gives its place up: nothing else is asked.
+        let patience = self.vms[vm].patience;
+        let first = patience.map(|one| one.failover.gives_up.min(one.build.gives_up));
+        if first.is_none_or(|at| at >= Moment::NEVER) {
+            return [None, None];
+        }
         let means = self.means(vm);
         if means.stateful && self.frame.is_instance(vm) {
             return [None, None];
@@ -140,9 +151,7 @@ impl World<'_> {
             _ => false,
         };
         let build = Some(means.built_by()).filter(comes_back);
-        let served = self.frame.is_instance(vm)
-            && self.services.is_up(self.frame.blueprint.vm(vm).application);
-        [failover, build.filter(|_| !served)]
+        [failover, build.filter(|_| !self.is_served_without(vm))]
     }
 
     /// When the decision to go this way falls, which people come to while it is waited for: noticed meanwhile, and
@@ -197,7 +206,7 @@ impl World<'_> {
     }
 
     /// What people who know how long the place of a VM is away make of that.
-    fn judge(&mut self, vm: VmId, failover: bool, wait: Wait) -> Wait {
+    fn judge(&self, vm: VmId, failover: bool, wait: Wait) -> Wait {
         let now = self.frame.now;
         let back = self.place_returns(vm);
         let takes = self.takes_elsewhere(vm, failover);
@@ -292,15 +301,8 @@ impl World<'_> {
                 .filter_map(|from| {
                     let bytes = self.vault.bytes_to_read(vm, point, from)?;
                     let blueprint = self.frame.blueprint;
-                    let route = crate::model::route::restore(blueprint, from, stamp)?;
-                    let disks = blueprint.vm(vm).disks;
-                    let disks = crate::model::bytes::disk_rate(
-                        blueprint.stamp(stamp),
-                        disks,
-                        backup.reduction,
-                    );
-                    let rate = route.alone(blueprint, backup.reduction).min(disks.0 as f64);
-                    (rate > 0.0).then(|| (bytes as f64 / rate * 1_000.0) as u64)
+                    let rate = restores_alone(blueprint, blueprint.vm(vm), (backup, from), stamp)?;
+                    Some((bytes as f64 / rate * 1_000.0) as u64)
                 })
                 .min()
         };

@@ -47,12 +47,16 @@ impl World<'_> {
         let Some(patience) = &self.vms[vm].patience else {
             return Ready::default();
         };
-        let application = self.frame.blueprint.vm(vm).application;
-        let served = self.frame.is_instance(vm) && self.services.is_up(application);
         Ready {
             failover: patience.failover.gives_up <= self.frame.now,
-            build: patience.build.gives_up <= self.frame.now && !served,
+            build: patience.build.gives_up <= self.frame.now && !self.is_served_without(vm),
         }
+    }
+
+    /// Whether a VM is an instance whose application is up without it.
+    pub(in crate::world) fn is_served_without(&self, vm: VmId) -> bool {
+        let application = self.frame.blueprint.vm(vm).application;
+        self.frame.is_instance(vm) && self.services.is_up(application)
     }
 
     /// The write clock that an instance gets from another one that runs, if its data is there but its place

@@ -8,7 +8,6 @@ use crate::world::World;
 use crate::world::event::Event;
 use crate::world::life::{Route, VmPhase};
 use crate::world::policy::{Goal, Look, Place, Way};
-use crate::world::state::Left;
 
 impl World<'_> {
     /// The way of an instance whose state is lost: true where it is another than that of any VM.
@@ -147,7 +146,7 @@ impl World<'_> {
     fn leave_place(&mut self, vm: VmId, route: Route) {
         let left = self.room.stamp_of(vm);
         self.lose_place(vm);
-        self.vms[vm].left = Some(Left { stamp: left });
+        self.vms[vm].left = Some(left);
         self.take_route(vm, route);
     }
 

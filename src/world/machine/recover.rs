@@ -135,13 +135,13 @@ impl World<'_> {
             self.notice_loss(vm);
         } else if !self.plant.stands(stamp) {
             let away = self.return_of(vm, stamp);
-            self.wait_for_place(vm, VmPhase::WaitReturn(away));
+            self.wait_until_next_look(vm, VmPhase::WaitReturn(away));
         } else if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
         } else if self.room.is_shed(vm) {
             self.route_shed(vm, stamp);
         } else if batches == Batches::Manager && !self.plant.control_up(stamp) {
-            self.wait_for_place(vm, VmPhase::WaitControl(stamp));
+            self.wait_until_next_look(vm, VmPhase::WaitControl(stamp));
         } else if self.room.node_of(vm).is_none() && !self.place(vm, stamp) {
             self.wait_for_room(vm, stamp);
         } else if self.passes(vm, batches) {
