@@ -3,6 +3,7 @@
 
 mod bytes;
 mod decided;
+mod displaced;
 mod intervals;
 mod lengths;
 mod lost;

@@ -127,6 +127,7 @@ count = 2
 required = 2"#, r#"memory = "120 GiB"
 count = 3
 required = 3"#), (r#"memory = "2 GiB""#, r#"memory = "80 GiB""#)], "shed_tiers = [4]", "shed_tiers = []"),
+    ("stamp.displace_tiers", &[(r#"memory = "2 GiB""#, r#"memory = "60 GiB""#)], "displace_tiers = [4]", "displace_tiers = []"),
     ("stamp.quota_change", &[], r#"quota_change = "30 min""#, r#"quota_change = "5 h""#),
     ("storage.disks", &[], "disks = 4, disk_size", "disks = 6, disk_size"),
     ("storage.disk_size", &[(r#"volume_size = "400 GiB", "#, "")], r#"disk_size = "4 TB""#, r#"disk_size = "200 GB""#),

@@ -297,6 +297,8 @@ pub struct StampTally {
     pub quorum_losses: u32,
     /// Largest number of VMs that waited for room at once.
     pub most_waiting: u32,
+    /// VMs that were stopped to make room for more urgent ones, in a drill from its strike on.
+    pub shed: u32,
     /// Faults that struck it, a part of it or a place that it stands in, by class in the order of
     /// [`Class::ALL`].
     pub faults: [u32; Class::ALL.len()],

@@ -37,6 +37,7 @@ pub(crate) fn stamps(sample: &Sample<'_>) -> Vec<StampOutcome> {
                 hours_down_per_year: hours(&sums.down),
                 quorum_losses_per_year: events(sample, &sums.quorum_losses),
                 most_waiting: sums.most_waiting.0,
+                shed_vms_per_year: events(sample, &sums.shed),
             }
         })
         .collect()

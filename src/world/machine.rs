@@ -5,6 +5,7 @@
 
 mod backup;
 mod boot;
+mod displace;
 mod failback;
 mod failover;
 mod frozen;

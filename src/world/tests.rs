@@ -99,6 +99,7 @@ fn stamp(name: &str, first: u32, nodes: u32) -> Stamp {
         disk_rate: Rate(145_000_000),
         storage: None,
         switches: 0..0,
+        displace_tiers: Vec::new(),
         shed_tiers: Vec::new(),
         quota_change: None,
     }

@@ -175,6 +175,10 @@ impl Made {
             if dice.chance(30) {
                 add!(self, "shed_tiers = [3, 4]");
             }
+            // Thrown apart, so that the rest of the scenario is what it was.
+            if Dice::new(self.text.len() as u64).chance(40) {
+                add!(self, "displace_tiers = [2, 3, 4]");
+            }
             if dice.chance(30) {
                 add!(self, "quota_change = {}", dice.short());
             }

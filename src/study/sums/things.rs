@@ -38,6 +38,8 @@ sums! {
         pub(crate) quorum_losses: Moments,
         /// Most VMs that waited for room at once.
         pub(crate) most_waiting: Most<u32>,
+        /// VMs stopped to make room for more urgent ones.
+        pub(crate) shed: Moments,
         /// Faults by class, in the order of `Class::ALL`.
         pub(crate) faults: [u64; Class::ALL.len()],
     }
@@ -53,6 +55,7 @@ impl StampSums {
         self.down.add_as_one(tally.down, rounding);
         self.quorum_losses.add(u64::from(tally.quorum_losses));
         self.most_waiting.take(tally.most_waiting);
+        self.shed.add(u64::from(tally.shed));
         self.faults.merge(&tally.faults.map(u64::from));
     }
 }
