@@ -16,6 +16,7 @@ mod replica;
 mod stamp;
 mod storage;
 mod target;
+mod upkeep;
 
 pub use super::figure::{Estimate, Quantiles, Verdict};
 pub use application::{ApplicationOutcome, ClassPhases, LargestOutage, MissBinding, Sample};
@@ -31,6 +32,7 @@ pub use replica::ReplicaOutcome;
 pub use stamp::StampOutcome;
 pub use storage::StorageOutcome;
 pub use target::{TargetOutcome, Unfit};
+pub use upkeep::UpkeepOutcome;
 
 use super::ids::{ApplicationId, DrillId};
 use super::measure::{Get, Measure, Unit, measure};

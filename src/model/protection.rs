@@ -9,6 +9,7 @@ mod list;
 mod protects;
 mod redeploy;
 mod replication;
+mod upkeep;
 mod waiting;
 mod window;
 
@@ -19,6 +20,7 @@ pub use redeploy::Redeploy;
 pub use replication::{
     Failback, Replication, ReplicationGroup, ReplicationLevel, ReplicationMode, Standby,
 };
+pub use upkeep::{Mending, RestoreTest, Upkeep};
 pub use waiting::Waiting;
 pub use window::Window;
 

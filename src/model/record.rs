@@ -7,10 +7,12 @@ mod ends;
 mod hours;
 mod jobs;
 mod loss;
+mod upkeep;
 
 pub use decision::Decision;
 pub use jobs::{Bare, JobTally};
 pub use loss::{LossReason, Resumed, TakenFrom};
+pub use upkeep::UpkeepTally;
 
 use super::blueprint::Blueprint;
 use super::fault::Class;

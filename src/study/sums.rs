@@ -22,7 +22,9 @@ pub(crate) use kind::{KindSums, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;
-pub(crate) use things::{BackupSums, Barest, InstanceSums, ReplicaSums, StampSums, StorageSums};
+pub(crate) use things::{
+    BackupSums, Barest, InstanceSums, ReplicaSums, StampSums, StorageSums, UpkeepSums,
+};
 pub(crate) use worst::{Worst, end};
 
 use super::classes::Reach;

@@ -33,3 +33,4 @@ mod restore;
 mod seat;
 mod serve;
 mod stop;
+mod upkeep;

@@ -241,6 +241,7 @@ fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
         retries: 0,
         retry_after: Span::minutes(10),
         bad_point: Share(0.0),
+        upkeep: crate::model::Upkeep::default(),
         detect: Law::Constant(0.0),
         decide: Law::Constant(0.0),
         decided_by: None,

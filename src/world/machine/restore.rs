@@ -71,14 +71,13 @@ impl World<'_> {
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
     pub(in crate::world) fn restore_done(&mut self, vm: VmId, reading: Reading) {
         self.frame.end_reading(vm);
-        let backup = self.vault.backup_of(vm).1;
         let Reading { point, repository } = reading;
+        let chance = self.vault.chance_of_bad(vm, point);
         let point = self.vault.point(vm, point);
         let point = point.expect("a point that is read is kept");
         self.await_point(vm);
         let word = of_try(self.vms[vm].stops, self.vms[vm].recovery.attempts);
-        let turns_out_bad = backup.bad_point.0 > 0.0
-            && self.vms[vm].points_stream.uniform(word) < backup.bad_point.0;
+        let turns_out_bad = chance > 0.0 && self.vms[vm].points_stream.uniform(word) < chance;
         if turns_out_bad {
             self.vms[vm].recovery.attempts += 1;
             self.release_slot(repository);

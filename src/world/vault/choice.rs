@@ -3,8 +3,9 @@
 //! Always true here: a point is read whole, with its chain, from one repository; asking changes nothing.
 
 use super::Vault;
+use super::job::JobState;
 use super::point::Point;
-use crate::model::{RepositoryId, StampId, VmId};
+use crate::model::{Backup, RepositoryId, StampId, VmId};
 use crate::world::pipes::Routes;
 
 /// What a VM asks of its restore points.
@@ -40,12 +41,17 @@ pub(in crate::world) enum Choice {
 impl Vault<'_> {
     /// The newest point that can be read somewhere, after those that turned out bad.
     pub(in crate::world) fn choose(&self, asking: Asking, routes: &Routes) -> Choice {
+        self.choose_of(asking, routes, true)
+    }
+
+    /// The same, also among those of which a test has found that they are bad.
+    pub(super) fn choose_of(&self, asking: Asking, routes: &Routes, not_bad: bool) -> Choice {
         let backup = self.backup_of(asking.vm).1;
         let job = &self.jobs[asking.vm];
         let mut skip = asking.tried;
         let mut waits = None;
         for (index, point) in job.points.iter().enumerate().rev() {
-            if !asking.will_do(point) {
+            if !asking.will_do(point) || (not_bad && self.is_condemned(job, index, backup)) {
                 continue;
             }
             let places = [
@@ -95,6 +101,7 @@ impl Vault<'_> {
         let lies = |index: usize, first: bool| job.chain_lies(index, first, backup.chain);
         let usable = job.points.iter().enumerate().filter(|(index, point)| {
             asking.will_do(point)
+                && !self.is_condemned(job, *index, backup)
                 && (point.first && first && lies(*index, true)
                     || point.second && second && lies(*index, false))
         });
@@ -106,11 +113,19 @@ impl Vault<'_> {
         let backup = self.backup_of(asking.vm).1;
         let stands = |to: RepositoryId| self.stands(to);
         let (first, second) = (stands(backup.to), backup.copy_to.is_some_and(stands));
-        let usable = |point: &&Point| {
-            asking.will_do(point) && (point.first && first || point.second && second)
+        let job = &self.jobs[asking.vm];
+        let usable = |(index, point): &(usize, &Point)| {
+            asking.will_do(point)
+                && (point.first && first || point.second && second)
+                && !self.is_condemned(job, *index, backup)
         };
-        let newest = self.jobs[asking.vm].points.iter().rev().find(usable);
-        newest.map(|point| point.clock)
+        let newest = job.points.iter().enumerate().rev().find(usable);
+        newest.map(|(_, point)| point.clock)
+    }
+
+    /// Whether a test has found that a point is bad.
+    pub(super) fn is_condemned(&self, job: &JobState, index: usize, backup: &Backup) -> bool {
+        backup.upkeep.test.is_some() && job.is_known_bad(index, backup.chain)
     }
 
     /// Whether any repository of a VM's backup can be read on a stamp.

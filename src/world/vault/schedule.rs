@@ -4,8 +4,9 @@
 
 use super::Vault;
 use super::job::{JobPhase, JobState};
+use super::upkeep::test_ends;
 use super::when::When;
-use crate::model::{Backup, VmId, chain};
+use crate::model::{Backup, RestoreTest, VmId, chain};
 use crate::units::{Moment, Span};
 use crate::world::draws::OfJob;
 
@@ -30,6 +31,9 @@ impl Vault<'_> {
             failed = decides(backup, &mut job.stream, ordinal);
         }
         job.last_failed = failed.unwrap_or(false);
+        if let Some(test) = backup.upkeep.test {
+            self.first_test(vm, test, offset);
+        }
     }
 
     /// Instant of the week grid at which the first full of a VM is due.
@@ -47,6 +51,27 @@ impl Vault<'_> {
         let per_full = chain::jobs_per_full(backup);
         let first = self.first_full(vm, backup) / backup.every.0;
         ordinal % per_full == first % per_full
+    }
+
+    /// The first test of a VM from the start of a trial on.
+    fn first_test(&mut self, vm: VmId, test: RestoreTest, offset: u64) {
+        let phase = self.test_phase(vm, test);
+        self.jobs[vm].upkeep.next_test = offset.saturating_sub(phase).div_ceil(test.every.0);
+    }
+
+    /// Tests are spread as jobs are.
+    fn test_phase(&self, vm: VmId, test: RestoreTest) -> u64 {
+        self.first_full(vm, self.backup_of(vm).1) % test.every.0
+    }
+
+    /// When the next test of a VM is over; never where there is none.
+    pub(super) fn next_test(&self, vm: VmId, backup: &Backup, offset: u64) -> Moment {
+        let Some(test) = backup.upkeep.test else {
+            return Moment::NEVER;
+        };
+        let number = self.jobs[vm].upkeep.next_test;
+        let ends = test_ends(number, test.every, self.test_phase(vm, test));
+        Moment::ZERO + Span(ends.saturating_sub(offset))
     }
 
     /// When the next job of a VM comes due.
@@ -67,13 +92,18 @@ impl Vault<'_> {
             JobPhase::WaitRetry => at.min(job.retry_at).min(when.closes(window)),
             JobPhase::WaitSlot => at.min(when.closes(window)),
         };
-        at.max(when.now)
+        let test = self.next_test(vm, self.backup_of(vm).1, when.offset);
+        at.min(test).max(when.now)
     }
 }
 
 impl JobState {
-    /// The outcome of a job: its own draw, or that of the one before.
+    /// The outcome of a job: its own draw, or that of the one before, unless jobs were mended since.
     pub(super) fn draw_outcome(&mut self, backup: &Backup, ordinal: u64) {
+        if std::mem::take(&mut self.upkeep.mended) {
+            self.last_failed = fails_by_itself(backup, &mut self.stream, ordinal);
+            return;
+        }
         self.last_failed = decides(backup, &mut self.stream, ordinal).unwrap_or(self.last_failed);
     }
 }
@@ -86,5 +116,10 @@ fn decides(backup: &Backup, stream: &mut crate::random::Stream, ordinal: u64) ->
     if stream.uniform(OfJob::Repeats.at(ordinal)) < backup.stickiness.0 {
         return None;
     }
-    Some(stream.uniform(OfJob::Fails.at(ordinal)) < backup.job_failure.0)
+    Some(fails_by_itself(backup, stream, ordinal))
+}
+
+/// Whether job `ordinal` fails whatever the one before did.
+fn fails_by_itself(backup: &Backup, stream: &mut crate::random::Stream, ordinal: u64) -> bool {
+    stream.uniform(OfJob::Fails.at(ordinal)) < backup.job_failure.0
 }
