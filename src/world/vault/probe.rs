@@ -78,7 +78,7 @@ impl Vault<'_> {
     ) -> Option<Tested> {
         let backup = self.backup_of(vm).1;
         let test = backup.upkeep.test?;
-        if self.next_test(vm, backup, when.offset) > when.now {
+        if self.next_test(vm, when.offset) > when.now {
             return None;
         }
         let number = self.jobs[vm].upkeep.next_test;

@@ -4,9 +4,8 @@
 
 use super::Vault;
 use super::job::{JobPhase, JobState};
-use super::upkeep::test_ends;
 use super::when::When;
-use crate::model::{Backup, RestoreTest, VmId, chain};
+use crate::model::{Backup, VmId};
 use crate::units::{Moment, Span};
 use crate::world::draws::OfJob;
 
@@ -14,13 +13,7 @@ impl Vault<'_> {
     /// The first job of a VM with a backup, at the start of a trial.
     pub(in crate::world) fn first_job(&mut self, vm: VmId, offset: u64) {
         let backup = self.backup_of(vm).1;
-        let anchor = self.job_anchor(vm, backup);
-        let every = backup.every.0;
-        let next = if offset > anchor {
-            (offset - anchor).div_ceil(every)
-        } else {
-            0
-        };
+        let next = self.grids[vm].first_from(offset);
         let job = &mut self.jobs[vm];
         job.next = next;
         // The outcome before the first job: look back to the last draw that decides by itself.
@@ -31,53 +24,20 @@ impl Vault<'_> {
             failed = decides(backup, &mut job.stream, ordinal);
         }
         job.last_failed = failed.unwrap_or(false);
-        if let Some(test) = backup.upkeep.test {
-            self.first_test(vm, test, offset);
+        job.upkeep.next_test = self.grids[vm].first_test_from(offset);
+    }
+
+    /// When the next test of the points of a VM is over; never where there is none.
+    pub(super) fn next_test(&self, vm: VmId, offset: u64) -> Moment {
+        match self.grids[vm].test(self.jobs[vm].upkeep.next_test) {
+            Some(at) => Moment::ZERO + Span(at.saturating_sub(offset)),
+            None => Moment::NEVER,
         }
-    }
-
-    /// Instant of the week grid at which the first full of a VM is due.
-    fn first_full(&self, vm: VmId, backup: &Backup) -> u64 {
-        backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vm(vm).backup_order)
-    }
-
-    /// Calendar time of job 0 of a VM.
-    fn job_anchor(&self, vm: VmId, backup: &Backup) -> u64 {
-        self.first_full(vm, backup) % backup.every.0
-    }
-
-    /// Whether a job is a full by its place in the schedule.
-    pub(super) fn full_by_schedule(&self, vm: VmId, backup: &Backup, ordinal: u64) -> bool {
-        let per_full = chain::jobs_per_full(backup);
-        let first = self.first_full(vm, backup) / backup.every.0;
-        ordinal % per_full == first % per_full
-    }
-
-    /// The first test of a VM from the start of a trial on.
-    fn first_test(&mut self, vm: VmId, test: RestoreTest, offset: u64) {
-        let phase = self.test_phase(vm, test);
-        self.jobs[vm].upkeep.next_test = offset.saturating_sub(phase).div_ceil(test.every.0);
-    }
-
-    /// Tests are spread as jobs are.
-    fn test_phase(&self, vm: VmId, test: RestoreTest) -> u64 {
-        self.first_full(vm, self.backup_of(vm).1) % test.every.0
-    }
-
-    /// When the next test of a VM is over; never where there is none.
-    pub(super) fn next_test(&self, vm: VmId, backup: &Backup, offset: u64) -> Moment {
-        let Some(test) = backup.upkeep.test else {
-            return Moment::NEVER;
-        };
-        let number = self.jobs[vm].upkeep.next_test;
-        let ends = test_ends(number, test.every, self.test_phase(vm, test));
-        Moment::ZERO + Span(ends.saturating_sub(offset))
     }
 
     /// When the next job of a VM comes due.
     pub(in crate::world) fn next_due(&self, vm: VmId, offset: u64) -> Moment {
-        let backup = self.backup_of(vm).1;
-        let of_calendar = self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0;
+        let of_calendar = self.grids[vm].due(self.jobs[vm].next);
         Moment::ZERO + Span(of_calendar.saturating_sub(offset))
     }
 
@@ -92,8 +52,7 @@ impl Vault<'_> {
             JobPhase::WaitRetry => at.min(job.retry_at).min(when.closes(window)),
             JobPhase::WaitSlot => at.min(when.closes(window)),
         };
-        let test = self.next_test(vm, self.backup_of(vm).1, when.offset);
-        at.min(test).max(when.now)
+        at.min(self.next_test(vm, when.offset)).max(when.now)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::Vault;
 use crate::model::VmId;
-use crate::units::{Moment, Span};
+use crate::units::Moment;
 
 /// The jobs of one VM as people see them.
 #[derive(Clone, Copy, Debug)]
@@ -116,9 +116,4 @@ impl Vault<'_> {
     pub(in crate::world) fn upkeep_stream(&mut self, vm: VmId) -> &mut crate::random::Stream {
         &mut self.jobs[vm].upkeep_stream
     }
-}
-
-/// When the test of this number of a VM is over, in calendar time, where the first is over at `phase`.
-pub(super) fn test_ends(number: u64, every: Span, phase: u64) -> u64 {
-    number.saturating_mul(every.0).saturating_add(phase)
 }
