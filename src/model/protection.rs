@@ -6,6 +6,7 @@
 mod backup;
 mod high_availability;
 mod list;
+mod preference;
 mod protects;
 mod redeploy;
 mod replication;
@@ -15,6 +16,7 @@ mod window;
 
 pub use backup::{Backup, BackupMethod, BackupScope, ChainKind, Retention};
 pub use high_availability::HighAvailability;
+pub use preference::{Prefer, Preference};
 pub use protects::{Builds, Keeps, Kind, Laws, Names, Protected, Protects, Reaches};
 pub use redeploy::Redeploy;
 pub use replication::{

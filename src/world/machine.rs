@@ -23,6 +23,7 @@ mod paths;
 mod patience;
 mod phase;
 mod plight;
+mod prefer;
 mod provision;
 mod read;
 mod reason;

@@ -339,6 +339,11 @@ impl Made {
             }
         }
         if dice.chance(40) {
+            let within = dice.one(&["0 s", "30 h", "20 d"]);
+            let prefer = dice.one(&["newest", "soonest"]);
+            add!(self, "prefer = \"{prefer}\"\nprefer_within = \"{within}\"");
+        }
+        if dice.chance(40) {
             let every = dice.one(&["5 min", "24 h", "9 d", "90 d"]);
             let cost = dice.one(&["0 s", "5 min"]);
             add!(

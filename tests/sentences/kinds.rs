@@ -384,4 +384,8 @@ const REASONS: [(&str, &str); 18] = [
     ("no restore point that could be read", "no_point"),
     ("no protection of the data", "no_protection"),
     ("service that is not back in time", "not_back"),
+    (
+        "older points taken because they are back sooner",
+        "sooner_point",
+    ),
 ];

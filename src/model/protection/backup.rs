@@ -2,6 +2,7 @@
 //!
 //! Always true here: points lie where they are made, and where they are copied to, if they are.
 
+use super::preference::Preference;
 use super::protects::{Builds, Keeps, Kind, Laws, Names, Protected, Protects, Reaches};
 use super::upkeep::Upkeep;
 use super::waiting::Waiting;
@@ -90,6 +91,8 @@ pub struct Backup {
     pub bad_point: Share,
     /// What people do about failing jobs and bad points.
     pub upkeep: Upkeep,
+    /// Which point a restore takes.
+    pub preference: Preference,
     /// Time to notice that a restore is needed.
     pub detect: Law,
     /// Time to decide to restore.

@@ -77,6 +77,11 @@ coded! {
         TestsOverlap { every: Span, cost: Span }
             => format!("each test takes {cost}, but the next one comes after {every}");
             "test more seldom, or in less time",
+
+        398 "The soonest point without a loss" "The oldest point is often back soonest, and loses the most."
+        SoonestWithoutLoss
+            => "the point that is back soonest, but within which loss?";
+            "state `prefer_within`, such as \"24 h\"",
     }
 }
 

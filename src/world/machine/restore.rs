@@ -38,7 +38,8 @@ impl World<'_> {
                 let repository = soonest(places, ends);
                 let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 let now = self.frame.now;
-                let reading = Reading { point, repository };
+                let reading = self.preferred(vm, Reading { point, repository });
+                let repository = reading.repository;
                 self.set_phase(vm, VmPhase::WaitSlot(reading));
                 if self.vault.ask_to_read(vm, repository, now, priority) {
                     self.give_slot_to_restore(vm);
@@ -79,13 +80,17 @@ impl World<'_> {
         let word = of_try(self.vms[vm].stops, self.vms[vm].recovery.attempts);
         let turns_out_bad = chance > 0.0 && self.vms[vm].points_stream.uniform(word) < chance;
         if turns_out_bad {
-            self.vms[vm].recovery.attempts += 1;
+            self.turned_out_bad(vm, reading.point);
             self.release_slot(repository);
             self.find_point(vm);
         } else {
             let resumed = self.reason_of_point(vm, repository, point);
             self.release_slot(repository);
             self.resume_from(vm, point, resumed);
+            if let Some(choice) = self.vms[vm].recovery.choice {
+                let application = self.frame.blueprint.vm(vm).application;
+                self.account.chose(application, choice);
+            }
             self.data_is_back(vm);
         }
     }

@@ -5,7 +5,7 @@
 use super::Vault;
 use super::job::JobState;
 use super::point::Point;
-use crate::model::{Backup, RepositoryId, StampId, VmId};
+use crate::model::{Backup, Prefer, RepositoryId, StampId, VmId};
 use crate::world::pipes::Routes;
 
 /// What a VM asks of its restore points.
@@ -54,27 +54,7 @@ impl Vault<'_> {
             if !asking.will_do(point) || (not_bad && self.is_condemned(job, index, backup)) {
                 continue;
             }
-            let places = [
-                (point.first, Some(backup.to)),
-                (point.second, backup.copy_to),
-            ];
-            let lies = places
-                .iter()
-                .filter_map(|(lies, repository)| repository.filter(|_| *lies));
-            let (mut usable, mut also) = (None, None);
-            for repository in lies {
-                if routes.restore(asking.stamp, repository).is_none()
-                    || !job.chain_lies(index, repository == backup.to, backup.chain)
-                {
-                    continue;
-                }
-                if self.stands(repository) {
-                    also = usable.and(Some(repository));
-                    usable = usable.or(Some(repository));
-                } else {
-                    waits = waits.or(Some(repository));
-                }
-            }
+            let (usable, also) = self.read_where(asking, index, routes, &mut waits);
             if let Some(repository) = usable {
                 if skip == 0 {
                     return Choice::Read(job.dropped + index as u32, (repository, also));
@@ -83,6 +63,61 @@ impl Vault<'_> {
             }
         }
         waits.map_or(Choice::Nothing, Choice::Wait)
+    }
+
+    /// The one or two repositories that stand where a point can be read; one that does not stand is what is waited
+    /// for.
+    fn read_where(
+        &self,
+        asking: Asking,
+        index: usize,
+        routes: &Routes,
+        waits: &mut Option<RepositoryId>,
+    ) -> (Option<RepositoryId>, Option<RepositoryId>) {
+        let backup = self.backup_of(asking.vm).1;
+        let job = &self.jobs[asking.vm];
+        let point = &job.points[index];
+        let places = [
+            (point.first, Some(backup.to)),
+            (point.second, backup.copy_to),
+        ];
+        let lies = places
+            .iter()
+            .filter_map(|(lies, repository)| repository.filter(|_| *lies));
+        let (mut usable, mut also) = (None, None);
+        for repository in lies {
+            if routes.restore(asking.stamp, repository).is_none()
+                || !job.chain_lies(index, repository == backup.to, backup.chain)
+            {
+                continue;
+            }
+            if self.stands(repository) {
+                also = usable.and(Some(repository));
+                usable = usable.or(Some(repository));
+            } else {
+                *waits = waits.or(Some(repository));
+            }
+        }
+        (usable, also)
+    }
+
+    /// The newest point older than this one that can be read now, and where.
+    pub(in crate::world) fn older_than(
+        &self,
+        asking: Asking,
+        sequence: u32,
+        routes: &Routes,
+    ) -> Option<(u32, (RepositoryId, Option<RepositoryId>))> {
+        let backup = self.backup_of(asking.vm).1;
+        let job = &self.jobs[asking.vm];
+        let end = job.place_of(sequence)?;
+        (0..end).rev().find_map(|index| {
+            if !asking.will_do(&job.points[index]) || self.is_condemned(job, index, backup) {
+                return None;
+            }
+            let (usable, also) = self.read_where(asking, index, routes, &mut None);
+            Some((job.dropped + index as u32, (usable?, also)))
+        })
     }
 
     /// Whether a point that has not been tried lies anywhere that the VM can be restored from, at its
@@ -123,9 +158,11 @@ impl Vault<'_> {
         newest.map(|(_, point)| point.clock)
     }
 
-    /// Whether a test has found that a point is bad.
+    /// Whether it is known of a point that it is bad.
     pub(super) fn is_condemned(&self, job: &JobState, index: usize, backup: &Backup) -> bool {
-        backup.upkeep.test.is_some() && job.is_known_bad(index, backup.chain)
+        let remembered =
+            backup.upkeep.test.is_some() || backup.preference.prefer == Prefer::Soonest;
+        remembered && job.is_known_bad(index, backup.chain)
     }
 
     /// Whether any repository of a VM's backup can be read on a stamp.

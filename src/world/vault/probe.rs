@@ -68,6 +68,14 @@ impl Vault<'_> {
         }
     }
 
+    /// A point of a VM turned out bad when it was read.
+    pub(in crate::world) fn condemn(&mut self, vm: VmId, sequence: u32) {
+        let job = &mut self.jobs[vm];
+        if let Some(index) = job.place_of(sequence) {
+            job.points[index].known = Known::Bad;
+        }
+    }
+
     /// A test of a VM is over, if one is: what it says of the newest point that was there when it began. Not made
     /// while the VM is restored itself, or its repository is down.
     pub(in crate::world) fn test_point(

@@ -20,6 +20,8 @@ pub(in crate::world) struct Bereft {
     pub(in crate::world) then: JobsThen,
     /// It went bad, and that is known.
     pub(in crate::world) spoilt: bool,
+    /// What it gives up of its writing so as to be back sooner.
+    pub(in crate::world) for_time: u64,
 }
 
 /// The largest of the parts that a loss is made of.
@@ -51,6 +53,7 @@ impl Vault<'_> {
             clock,
             then,
             spoilt,
+            for_time,
         } = *bereft;
         let (id, backup) = self.backup_of(asking.vm);
         let job = &self.jobs[asking.vm];
@@ -81,7 +84,9 @@ impl Vault<'_> {
         }
         let best = self.newest_readable(asking, routes);
         let best = best.unwrap_or(point.clock).max(point.clock);
-        parts.add(LossReason::BadPoint, best.saturating_sub(point.clock));
+        parts.add(LossReason::SoonerPoint, for_time);
+        let newest_good = point.clock + for_time;
+        parts.add(LossReason::BadPoint, best.saturating_sub(newest_good));
         let kept_away = if repository == backup.to || backup.copy_to.is_none() {
             LossReason::LostWithPlace
         } else if job.next_copy > job.dropped + index as u32 {

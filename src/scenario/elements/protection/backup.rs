@@ -5,8 +5,8 @@
 use super::upkeep::{Streak, Tests};
 use crate::model::advice::ProtectionAdvice;
 use crate::model::{
-    Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Law, Mending, RepositoryId, Retention,
-    Upkeep, WORKED_OUT, Waiting, Window,
+    Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Law, Mending, Prefer, Preference,
+    RepositoryId, Retention, Upkeep, WORKED_OUT, Waiting, Window,
 };
 use crate::scenario::context::Context;
 use crate::scenario::elements::{crew as crews, repository, stamp};
@@ -70,6 +70,9 @@ keys! {
         default("{ lognormal = { median = \"1 h\", sigma = 1.0 } }", Assumed, "no figure published: minutes for a password that has expired, hours for a snapshot that is stuck");
     MENDED_BY: Name<crews::Keys> = "mended_by", "Who mends failing jobs: in the hours of this crew, after it has answered.", optional("somebody at once, at any hour");
     RESTORE_TEST: Tests = "restore_test", "The newest point of each VM is restored on trial once in `every`, which takes `cost`: a bad one is found before it is needed, and a good one cannot turn out bad any more.", optional("no point is tested");
+    PREFER: Prefer = "prefer", "Which point a restore takes: the newest that can be read, or the one that would be back soonest of those whose loss is within `prefer_within`, from wherever they lie. Estimated when it asks for a slot: the bytes of its whole chain, the share of the path that is left, the wait for a slot.",
+        quiet("newest", Assumed, "what was written is worth more than time unless somebody says otherwise");
+    PREFER_WITHIN: Span = "prefer_within", "The loss within which an older point may be taken because it is back sooner. With prefer = \"newest\" nothing else is taken, and results say what the soonest would have given.", optional("only the newest point is looked at");
     DETECT: Law = "detect", "Time to notice that a restore is needed.",
         default("{ lognormal = { median = \"20 min\", sigma = 1.0 } }", SecondHand, "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess");
     DECIDE: Law = "decide", "Time to decide to restore.",
@@ -85,6 +88,7 @@ keys! {
     RESTORE_TO: Names<stamp::Keys> = "restore_to", "Stamps to restore to when the own one has lost its state, or is given up, and is not back.", optional("the own stamp");
 }
 
+words!(Prefer { "newest" => Newest, "soonest" => Soonest });
 words!(BackupMethod { "agent" => Agent, "snapshot" => Snapshot });
 words!(BackupScope { "vm" => Vm, "data" => Data });
 words!(ChainKind { "full" => Full, "incremental" => Incremental, "differential" => Differential });
@@ -168,6 +172,7 @@ fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
         retry_after,
         bad_point: table.get(BAD_POINT),
         upkeep: upkeep(table, names),
+        preference: preference(table),
         detect: table.get(DETECT),
         decide: table.get(DECIDE),
         decided_by: crew(table, DECIDED_BY, names),
@@ -181,6 +186,18 @@ fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
     };
     window_lint(table, &backup);
     backup
+}
+
+/// Which point a restore takes.
+fn preference(table: &Table<'_, '_, Keys>) -> Preference {
+    let preference = Preference {
+        prefer: table.get(PREFER),
+        within: table.may(PREFER_WITHIN),
+    };
+    if preference.prefer == Prefer::Soonest && table.node(PREFER_WITHIN).is_none() {
+        table.problem(PREFER, ProtectionProblem::SoonestWithoutLoss);
+    }
+    preference
 }
 
 /// What people do about failing jobs and bad points.
@@ -342,6 +359,8 @@ fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
     lines.count(RETRIES, backup.retries);
     lines.put(RETRY_AFTER, &backup.retry_after);
     lines.put(BAD_POINT, &backup.bad_point);
+    lines.put(PREFER, &backup.preference.prefer);
+    lines.put_maybe(PREFER_WITHIN, backup.preference.within.as_ref());
     let mending = backup.upkeep.mending.as_ref();
     lines.put(NOTICED_AFTER, &mending.map(|one| one.noticed_after));
     lines.put_maybe(MEND, mending.map(|one| &one.takes));
