@@ -8,6 +8,7 @@ mod lengths;
 mod lost;
 mod panics;
 mod planned;
+mod prefer;
 mod queues;
 mod shed;
 mod start;
