@@ -6,6 +6,7 @@
 mod application;
 mod backup;
 mod cause;
+mod choice;
 mod class;
 mod cut;
 mod ends;
@@ -22,6 +23,7 @@ pub use super::figure::{Estimate, Quantiles, Verdict};
 pub use application::{ApplicationOutcome, ClassPhases, LargestOutage, MissBinding, Sample};
 pub use backup::BackupOutcome;
 pub use cause::CauseOutcome;
+pub use choice::PointChoices;
 pub use class::{ClassOutcome, Judged};
 pub use cut::{AfterCut, CutOutcome, WayOutcome};
 pub use ends::Ends;

@@ -178,3 +178,27 @@ fn points_that_turn_out_bad_are_not_taken_again() {
     assert!(!told.is_empty());
     assert!(told.iter().all(|row| row == "lost bad_point"), "{told:?}");
 }
+
+/// 4,295 s less 148 s are 69 min; 24.5 h less half an hour are 24 h.
+#[test]
+fn the_report_says_how_often_a_sooner_point_was_taken() {
+    let taken = said(&sinks("prefer = \"soonest\"\nprefer_within = \"25 h\""));
+    let sentence = "nav, drill sinks: in 5 of 5 restores an older point was taken because it was back sooner: by 1 h 9 min";
+    let terminal = taken.terminal.replace('\n', " ");
+    assert!(terminal.contains(sentence), "{terminal}");
+    assert!(terminal.contains(", for 24 h"), "{terminal}");
+    assert!(taken.report.contains(sentence));
+    let found = taken.summary["findings"].as_array().unwrap();
+    let found = found.iter().find(|one| one["code"] == "FD735").unwrap();
+    assert_eq!(found["figures"]["taken"], 5);
+    assert_eq!(found["figures"]["lost_more_s"]["point"], 86_400.0);
+    let left = said(&sinks("prefer_within = \"25 h\"")).terminal;
+    let would = "in 5 of 5 restores an older point would have been back sooner, and the newest was taken: by 1 h 9 min";
+    assert!(left.replace('\n', " ").contains(would), "{left}");
+    let alone = said(&sinks("prefer_within = \"24 h\"")).terminal;
+    assert!(
+        alone.contains("in none of 5 restores would an older point"),
+        "{alone}"
+    );
+    assert!(!said(&sinks("")).terminal.contains("older point"));
+}
