@@ -274,7 +274,7 @@ mod tests {
                  files.",
                 "Backup gold every 24 h is too seldom for the RPO of files: the newest point counts only when it \
                  is complete, and can be older than the cadence.",
-                "25 assumptions without a source were used; confirm for your site (the report lists them).",
+                "26 assumptions without a source were used; confirm for your site (the report lists them).",
                 "10 warnings about the scenario; see the report.",
             ]
         );
@@ -404,7 +404,7 @@ lasts = "25 d"
         assert_eq!(
             told(&pointers(&run.blueprint, &run.outcome)),
             [
-                "25 assumptions without a source were used; confirm for your site (the report lists them).",
+                "26 assumptions without a source were used; confirm for your site (the report lists them).",
                 "10 warnings about the scenario; see the report."
             ]
         );
