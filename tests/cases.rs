@@ -9,9 +9,11 @@ mod lengths;
 mod lost;
 mod panics;
 mod planned;
+mod prefer;
 mod queues;
 mod shed;
 mod start;
+mod upkeep;
 mod verdicts;
 
 use crate::watchdog::in_time;

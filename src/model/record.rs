@@ -2,15 +2,19 @@
 //!
 //! Always true here: nothing is a statistic yet; the phases of an outage add up to its recovery time.
 
+mod choice;
 mod decision;
 mod ends;
 mod hours;
 mod jobs;
 mod loss;
+mod upkeep;
 
+pub use choice::{Estimated, PointChoice};
 pub use decision::Decision;
 pub use jobs::{Bare, JobTally};
 pub use loss::{LossReason, Resumed, TakenFrom};
+pub use upkeep::UpkeepTally;
 
 use super::blueprint::Blueprint;
 use super::fault::Class;
@@ -223,6 +227,8 @@ pub struct Outage {
     pub binding_ms: u64,
     /// What people decided about what was down but intact.
     pub decision: Decision,
+    /// Which restore point was taken, where there was a choice: of the VM whose restore takes longest.
+    pub choice: Option<PointChoice>,
     /// What became of its data.
     pub data: Data,
     /// State was lost though the application stayed up: no outage, but a loss event. Counts for an

@@ -243,6 +243,8 @@ fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
         retries: 0,
         retry_after: Span::minutes(10),
         bad_point: Share(0.0),
+        upkeep: crate::model::Upkeep::default(),
+        preference: crate::model::Preference::default(),
         detect: Law::Constant(0.0),
         decide: Law::Constant(0.0),
         decided_by: None,
