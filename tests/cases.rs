@@ -7,6 +7,7 @@ mod intervals;
 mod lengths;
 mod lost;
 mod panics;
+mod people;
 mod planned;
 mod queues;
 mod shed;

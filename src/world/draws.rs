@@ -167,6 +167,8 @@ words! {
         GiveUp,
         /// When they know how long that lasts.
         Known,
+        /// When whoever is on call answers to decide.
+        OnCall,
     }
 }
 words! {
@@ -204,6 +206,12 @@ words! {
         GiveUp,
         /// The same.
         Known,
+        /// The same.
+        OnCall,
+        /// When whoever is on call answers to build it.
+        OnCallToBuild,
+        /// When whoever is on call answers to check it.
+        OnCallToCheck,
     }
 }
 words! {
@@ -269,6 +277,7 @@ pub(super) enum Common {
     Quota,
     GiveUp,
     Known,
+    OnCall,
 }
 
 /// The stream and the word of a common draw: in the stream of the fault that took the VM, and by its
@@ -284,6 +293,7 @@ pub(super) fn common<'s>(
         Common::Quota => OfFault::Quota,
         Common::GiveUp => OfFault::GiveUp,
         Common::Known => OfFault::Known,
+        Common::OnCall => OfFault::OnCall,
     };
     let of_stop = match what {
         Common::NoticeLoss => OfStop::NoticeLoss,
@@ -291,6 +301,7 @@ pub(super) fn common<'s>(
         Common::Quota => OfStop::Quota,
         Common::GiveUp => OfStop::GiveUp,
         Common::Known => OfStop::Known,
+        Common::OnCall => OfStop::OnCall,
     };
     match fault {
         Some((stream, ordinal)) => (stream, of_fault.at(ordinal)),
@@ -359,6 +370,7 @@ mod tests {
             Common::Quota,
             Common::GiveUp,
             Common::Known,
+            Common::OnCall,
         ] {
             for (fault, words) in [
                 (None, &mut of_stop),

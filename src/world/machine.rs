@@ -21,6 +21,7 @@ mod nearest;
 mod outage;
 mod paths;
 mod patience;
+mod people;
 mod phase;
 mod plight;
 mod provision;

@@ -34,12 +34,16 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
     }
 }
 
-/// Crews that repair something, or decide for a protection that a VM has.
+/// Crews that repair something, decide or restore for a protection that a VM has, or check.
 fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
     let repairs = blueprint.sources.iter().map(|one| one.restoration.crew);
     let in_use = blueprint.in_use().into_iter();
-    let decisions = in_use.map(|one| blueprint.protections.of(one).decided_by());
-    repairs.chain(decisions).flatten().collect()
+    let recoveries = in_use.flat_map(|one| {
+        let one = blueprint.protections.of(one);
+        [one.decided_by(), one.restored_by()]
+    });
+    let checks = blueprint.roles.iter().map(|one| one.checked_by);
+    repairs.chain(recoveries).chain(checks).flatten().collect()
 }
 
 /// Advice about protections that no VM has.
