@@ -67,8 +67,8 @@ pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOut
         miss_bindings: miss_bindings(sums),
         rpo_misses: reason::rpo_misses(sums),
         phases: phases(sums),
-        recovery_sample: cause::samples(ObjectiveOf::Recovery, sums),
-        loss_sample: cause::samples(ObjectiveOf::Loss, sums),
+        recovery_sample: cause::samples(sample, application, ObjectiveOf::Recovery),
+        loss_sample: cause::samples(sample, application, ObjectiveOf::Loss),
         planned_outages: sums.planned,
     }
 }

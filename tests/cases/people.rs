@@ -219,3 +219,99 @@ fn what_waits_for_people_is_told_as_their_crew() {
     assert_eq!(told("a02"), "14400.0 7200.0 crew admins");
     assert!(told("a00").starts_with("0.0 7200.0"));
 }
+
+/// More people never bring the last application of a tier back later, whatever tiers there are.
+#[test]
+fn more_people_delay_no_tier() {
+    let tiers = [3, 1, 2, 2, 1, 3, 3, 1, 2];
+    let last_of_tiers = |people: u32| {
+        let text = lost_stamp(
+            &format!("people = {people}\nhours = \"Mon-Fri 08:00-16:00\""),
+            "decide = \"1 h\"\ndecided_by = \"admins\"\nprovision = \"0 s\"",
+            "validate = { uniform = [\"1 h\", \"5 h\"] }\nchecked_by = \"admins\"",
+            &tiers,
+        );
+        let back = back(&text, tiers.len());
+        [1, 2, 3].map(|tier| {
+            let own = back.iter().zip(tiers).filter(|(_, of)| *of == tier);
+            own.map(|(back, _)| *back).fold(0.0, f64::max)
+        })
+    };
+    let mut before = last_of_tiers(1);
+    for people in 2..8 {
+        let now = last_of_tiers(people);
+        for (now, before) in now.iter().zip(before) {
+            assert!(*now <= before, "{people} people: {now} h after {before} h");
+        }
+        before = now;
+    }
+}
+
+/// One person of one crew: the repair of the stamp itself goes before the checks of what lay on it.
+#[test]
+fn repairs_of_places_go_before_recoveries() {
+    let text = |of: &str, first: &str| {
+        lost_stamp(
+            "people = 1\nanswers_in = \"0 s\"",
+            AT_ONCE,
+            "validate = \"2 h\"\nchecked_by = \"admins\"",
+            &[1, 2],
+        )
+        .replace(
+            "[drill.lost]\nof = \"stamp.a\"\ndestroys = true\ndetect = \"0 s\"\n",
+            &format!("[drill.lost]\nof = \"{of}\"\ndestroys = true\n{first}\ncrew = \"admins\"\nrepair = \"8 h\"\n"),
+        )
+    };
+    // Called at once, the repair comes first: checks from 8 h on, to 10 h and 12 h.
+    assert_eq!(back(&text("stamp.a", "detect = \"0 s\""), 2), [10.0, 12.0]);
+    // Called after 1 h, while the first check is done: the repair comes before the second.
+    assert_eq!(back(&text("stamp.a", "detect = \"1 h\""), 2), [2.0, 12.0]);
+}
+
+/// Two applications are checked by one person, 10 h each. After 4 h the stamp that they came to fails for 1 h: nobody is
+/// kept for the check that broke off, and both ask again, the urgent one first. It is checked from 5 h to 15 h, the
+/// other one from then to 25 h.
+#[test]
+fn who_stops_while_it_is_checked_or_waits_frees_its_person() {
+    let text = lost_stamp(
+        "people = 1",
+        AT_ONCE,
+        "validate = \"10 h\"\nchecked_by = \"admins\"",
+        &[1, 2],
+    );
+    let text = text.replace("nodes = 8", "nodes = 8\nstart = \"0 s\"");
+    let text = format!(
+        "{text}[fault.gone]\nof = \"stamp.a\"\nat = \"30 d\"\ndestroys = true\nlasts = \"40 d\"\n\
+         [fault.again]\nof = \"stamp.b\"\nat = \"724 h\"\nlasts = \"1 h\"\n"
+    );
+    let rows = said(&text).rows;
+    for (application, expected) in [("a00", 15.0), ("a01", 25.0)] {
+        let told = rows.of("years", application, &["recovery_s"]);
+        assert_eq!(told.len(), 1, "{application}: {told:?}");
+        let hours = told[0].parse::<f64>().unwrap() / 3_600.0;
+        assert!(
+            (expected..expected + 0.2).contains(&hours),
+            "{application}: {hours} h"
+        );
+    }
+}
+
+/// A node is lost at night and the crew comes in the morning, 12 h later; whoever is on call comes in 2 h. The
+/// answer of 1 h that holds in its hours begins with them.
+#[test]
+fn whoever_is_on_call_repairs_at_night() {
+    let back = |crew: &str| {
+        let text = format!(
+            "[run]\ntrials = 1\n[stamp.a]\nnodes = 4\nnode_memory = \"384 GiB\"\nstart = \"0 s\"\n[crew.admins]\n\
+             hours = \"Mon-Fri 08:00-20:00\"\nanswers_in = \"1 h\"\n{crew}\n[application.x]\nstamp = \"a\"\n\
+             boot = \"0 s\"\nrto = \"4 h\"\nprotection = []\n\
+             [drill.off]\nof = \"stamp.a\"\nat = \"Wed 20:00\"\ndetect = \"0 s\"\nrepair = \"3 h\"\ncrew = \"admins\"\n\
+             trials = 1\n"
+        );
+        let told = said(&text).rows.of("off", "x", &["recovery_s"]);
+        (told[0].parse::<f64>().unwrap() / 360.0).round() / 10.0
+    };
+    assert_eq!(back(""), 16.0);
+    assert_eq!(back("on_call_after = \"2 h\""), 5.0);
+    assert_eq!(back("on_call_after = \"14 h\""), 16.0);
+}
