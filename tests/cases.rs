@@ -8,6 +8,7 @@ mod intervals;
 mod lengths;
 mod lost;
 mod panics;
+mod people;
 mod planned;
 mod prefer;
 mod queues;

@@ -4,7 +4,7 @@
 //! has no cycle.
 
 use super::fault::Class;
-use super::ids::{ApplicationId, RoleId, SetId, StampId, VmId};
+use super::ids::{ApplicationId, CrewId, RoleId, SetId, StampId, VmId};
 use super::protection::{Protecting, ProtectingRole};
 use crate::random::Law;
 use crate::units::{Bytes, Share, Span};
@@ -133,6 +133,8 @@ pub struct Role {
     pub boot: Law,
     /// Time to check that it works before users are let in.
     pub validate: Law,
+    /// Whose people check that; none: somebody at any hour, however much there is.
+    pub checked_by: Option<CrewId>,
     /// What its VMs are protected by together.
     pub protection: ProtectingRole,
     /// Whether one instance at a time serves (`required` is 1), rather than all.

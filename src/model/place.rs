@@ -330,12 +330,14 @@ pub enum Hours {
 pub struct Crew {
     /// Name, unique among crews.
     pub name: String,
-    /// Repairs at once.
+    /// How many of them; each has one piece of work at a time.
     pub people: u32,
-    /// When they start repairs. Work that has begun is finished.
+    /// When they begin work. What has begun is finished.
     pub hours: Hours,
-    /// Time from the call to the start of work (answer, travel).
+    /// Time from the call for a repair to the start of work (answer, travel).
     pub answers_in: Law,
+    /// How long somebody takes to answer who is called outside of the hours; none: nobody does.
+    pub on_call_after: Option<Law>,
 }
 
 /// Declares what a fault can hit: each level with what tells one from another and with its word in data files and

@@ -261,7 +261,13 @@ impl Reader<'_, '_> {
         self.number_sets(first, last);
         let members = &self.out.vms[first as usize..last as usize];
         let owner = (id, protection);
-        let role = role::read(table, name, owner, (first..last, members), self.protections);
+        let role = role::read(
+            table,
+            name,
+            owner,
+            (first..last, members),
+            (self.protections, &self.places.names),
+        );
         self.role_lints(table, &role, members);
         self.instance_lints(table, &role, members);
         self.out.roles.push(role);

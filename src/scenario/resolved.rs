@@ -208,7 +208,7 @@ impl Writer<'_> {
             self.table(&path, application::write(one, blueprint));
             for role in blueprint.roles_of(&one.roles) {
                 let path = [path[0], path[1], role::Keys::NAME, &role.name];
-                self.table(&path, role::write(role));
+                self.table(&path, role::write(role, self.blueprint));
             }
         }
     }

@@ -146,6 +146,7 @@ pub(crate) fn replication(to: StampId) -> Replication {
         },
         decide: Law::Constant(HOUR as f64),
         decided_by: None,
+        restored_by: None,
         needs_control_plane: true,
         failover: Law::Constant(10.0 * 60_000.0),
         dns_ttl: Span::minutes(5),

@@ -5,7 +5,7 @@
 
 use crate::model::{Component, Place, StampId, VolumeId};
 use crate::world::World;
-use crate::world::life::VmPhase;
+use crate::world::life::{HandWork, VmPhase};
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -75,6 +75,7 @@ impl World<'_> {
                 VmPhase::Serving
                     | VmPhase::Boot
                     | VmPhase::Validate
+                    | VmPhase::WaitPerson(_, HandWork::Check(_))
                     | VmPhase::WaitDependency(_)
                     | VmPhase::Frozen(_)
                     | VmPhase::WaitNames

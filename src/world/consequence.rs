@@ -4,9 +4,9 @@
 //! `World::hand_on` hands that on right after the step. What follows from a step comes before what
 //! was still to come before it (depth first), so that the order within one instant is that of calls.
 
-use super::which::Fault;
+use super::which::{Fault, Matter};
 use crate::engine::clones;
-use crate::model::{Blueprint, LinkId, RepositoryId, StampId, VmId, VolumeId};
+use crate::model::{Blueprint, CrewId, LinkId, RepositoryId, SourceId, StampId, VmId, VolumeId};
 
 /// What follows from a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +15,12 @@ pub(super) enum Consequence {
     Boot(VmId),
     /// A VM takes the next step of its recovery.
     Resume(VmId),
+    /// A person comes to repair what a source broke: called for it, or from other work.
+    RepairBegins(SourceId, bool),
+    /// A person comes to build or check a VM: called for it, or from other work.
+    PersonComes(VmId, bool),
+    /// Somebody of a crew decides about this.
+    SomebodyDecides(CrewId, Matter),
     /// The restore point that a VM was to read has gone: it looks for another one.
     FindData(VmId),
     /// What a VM reads, or waits to read, at a repository is not to be had there any more.

@@ -171,6 +171,8 @@ words! {
         GiveUp,
         /// When they know how long that lasts.
         Known,
+        /// When whoever is on call answers to decide.
+        OnCall,
     }
 }
 words! {
@@ -208,6 +210,12 @@ words! {
         GiveUp,
         /// The same.
         Known,
+        /// The same.
+        OnCall,
+        /// When whoever is on call answers to build it.
+        OnCallToBuild,
+        /// When whoever is on call answers to check it.
+        OnCallToCheck,
     }
 }
 words! {
@@ -284,6 +292,7 @@ pub(super) enum Common {
     Quota,
     GiveUp,
     Known,
+    OnCall,
 }
 
 /// The stream and the word of a common draw: in the stream of the fault that took the VM, and by its
@@ -299,6 +308,7 @@ pub(super) fn common<'s>(
         Common::Quota => OfFault::Quota,
         Common::GiveUp => OfFault::GiveUp,
         Common::Known => OfFault::Known,
+        Common::OnCall => OfFault::OnCall,
     };
     let of_stop = match what {
         Common::NoticeLoss => OfStop::NoticeLoss,
@@ -306,6 +316,7 @@ pub(super) fn common<'s>(
         Common::Quota => OfStop::Quota,
         Common::GiveUp => OfStop::GiveUp,
         Common::Known => OfStop::Known,
+        Common::OnCall => OfStop::OnCall,
     };
     match fault {
         Some((stream, ordinal)) => (stream, of_fault.at(ordinal)),
@@ -375,6 +386,7 @@ mod tests {
             Common::Quota,
             Common::GiveUp,
             Common::Known,
+            Common::OnCall,
         ] {
             for (fault, words) in [
                 (None, &mut of_stop),

@@ -19,6 +19,11 @@ impl World<'_> {
         match consequence {
             Consequence::Boot(vm) => self.boot(vm),
             Consequence::Resume(vm) => self.resume(vm),
+            Consequence::RepairBegins(source, called) => {
+                self.plant.start_work(&mut self.frame, source, called);
+            }
+            Consequence::PersonComes(vm, called) => self.person_comes(vm, called),
+            Consequence::SomebodyDecides(crew, matter) => self.somebody_decides(crew, matter),
             Consequence::FindData(vm) => self.find_another_point(vm),
             Consequence::ReadElsewhere(vm, repository) => self.read_elsewhere(vm, repository),
             Consequence::VolumesOffline(stamp, fault) => self.volumes_are_offline(stamp, fault),

@@ -46,6 +46,25 @@ pub(super) enum Next {
     Build(Route),
 }
 
+/// What a person of a crew does for a VM with their hands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum HandWork {
+    /// Builds it, on its way, for so long.
+    Build(Route, Span),
+    /// Checks it, for so long.
+    Check(Span),
+}
+
+impl HandWork {
+    /// The phase in which that is done, and for how long.
+    pub(super) fn phase(self) -> (VmPhase, Span) {
+        match self {
+            HandWork::Build(route, length) => (VmPhase::Provision(route), length),
+            HandWork::Check(length) => (VmPhase::Validate, length),
+        }
+    }
+}
+
 /// Where the state of a VM comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum From {
@@ -109,6 +128,8 @@ pub(super) enum VmPhase {
     WaitDependency(ApplicationId),
     /// Waits for another instance of its role to read its state from.
     WaitSource(RoleId),
+    /// Waits for a person of this crew, or for one who was called to come.
+    WaitPerson(CrewId, HandWork),
     /// Boots.
     Boot,
     /// Is checked.
@@ -150,6 +171,7 @@ impl VmPhase {
             | VmPhase::WaitVolume(_)
             | VmPhase::Frozen(_)
             | VmPhase::WaitQuota(_)
+            | VmPhase::WaitPerson(..)
             | VmPhase::WaitNames => Phase::Wait,
             VmPhase::Provision(_) => Phase::Provision,
             VmPhase::Transfer(..) => Phase::Transfer,
@@ -164,6 +186,27 @@ impl VmPhase {
         (self != VmPhase::Serving).then(|| self.phase())
     }
 
+    /// Whether it is built or checked, by whoever does that.
+    #[inline]
+    pub(super) fn is_hand_work(self) -> bool {
+        matches!(self, VmPhase::Provision(_) | VmPhase::Validate)
+    }
+
+    /// The crew of whose people it waits for one to build or check it.
+    #[inline]
+    pub(super) fn waits_for_person(self) -> Option<CrewId> {
+        match self {
+            VmPhase::WaitPerson(crew, _) => Some(crew),
+            _ => None,
+        }
+    }
+
+    /// Whether somebody decides, or will in their hours.
+    #[inline]
+    pub(super) fn is_deciding(self) -> bool {
+        matches!(self, VmPhase::DecideIn(..) | VmPhase::Decide)
+    }
+
     /// Whether nothing more comes of it by itself: it serves, or nothing can bring it back.
     pub(super) fn is_settled(self) -> bool {
         matches!(self, VmPhase::Serving | VmPhase::Hopeless)
@@ -172,7 +215,7 @@ impl VmPhase {
     /// What it waits for, or what bounds what moves.
     pub(super) fn resource(self) -> Resource {
         match self {
-            VmPhase::DecideIn(crew, _) => Resource::Crew(crew),
+            VmPhase::DecideIn(crew, _) | VmPhase::WaitPerson(crew, _) => Resource::Crew(crew),
             VmPhase::WaitReturn(name) | VmPhase::Held(name) | VmPhase::Frozen(name) => name,
             VmPhase::WaitControl(stamp) => Resource::ControlPlane(stamp),
             VmPhase::WaitCapacity(stamp, _) => Resource::Capacity(stamp),

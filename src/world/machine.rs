@@ -22,6 +22,7 @@ mod nearest;
 mod outage;
 mod paths;
 mod patience;
+mod people;
 mod phase;
 mod plight;
 mod prefer;

@@ -42,6 +42,15 @@ pub(super) struct SourcePlan {
     pub(super) other_name: u128,
 }
 
+/// How people of a crew answer.
+#[derive(Debug)]
+pub(super) struct CrewPlan {
+    /// Who is called for a repair in its hours.
+    pub(super) answers: Sampler,
+    /// Who is called outside of them; none: nobody answers.
+    pub(super) on_call: Option<Sampler>,
+}
+
 #[derive(Debug)]
 pub(super) struct RolePlan {
     pub(super) boot: Sampler,
@@ -142,7 +151,7 @@ pub(super) struct Plan {
     pub(super) groups_of: Table<ApplicationId, Vec<GroupId>>,
     /// Node of each hot standby at the start of a trial.
     pub(super) standby_nodes: Table<StandbyId, Option<NodeId>>,
-    pub(super) crews: Table<CrewId, Sampler>,
+    pub(super) crews: Table<CrewId, CrewPlan>,
     pub(super) vms: Table<VmId, VmPlan>,
     /// Applications that need this one.
     pub(super) dependents: Table<ApplicationId, Vec<ApplicationId>>,
@@ -197,7 +206,10 @@ impl Plan {
             crews: blueprint
                 .crews
                 .iter()
-                .map(|crew| Sampler::new(&crew.answers_in))
+                .map(|crew| CrewPlan {
+                    answers: Sampler::new(&crew.answers_in),
+                    on_call: crew.on_call_after.as_ref().map(Sampler::new),
+                })
                 .collect(),
             vms: vm_plans(blueprint, &tiers, placed.into()),
             dependents: dependents(blueprint),
@@ -285,7 +297,8 @@ fn mending(blueprint: &Blueprint) -> Table<BackupId, Option<Sampler>> {
     backups.map(of).collect()
 }
 
-/// Crews serve larger failure domains first.
+/// Crews serve larger failure domains first. What much waits for goes before recoveries (`turn_of_tier`), the rest
+/// behind them.
 fn priority(class: Class) -> u32 {
     match class {
         Class::Site => 0,
@@ -296,10 +309,10 @@ fn priority(class: Class) -> u32 {
         Class::Repository => 5,
         Class::Switch => 6,
         Class::Link => 7,
-        Class::Node => 8,
-        Class::Disk => 9,
-        Class::Logical => 10,
-        Class::Planned => 11,
+        Class::Node => 1_000,
+        Class::Disk => 1_001,
+        Class::Logical => 1_002,
+        Class::Planned => 1_003,
     }
 }
 

@@ -4,7 +4,9 @@
 //! on a volume, and says what follows from a fault in place of reaching for it.
 
 mod crew;
+mod hours;
 mod network;
+mod people;
 mod pool;
 mod returns;
 mod source;
@@ -15,9 +17,11 @@ mod volume;
 use super::frame::Frame;
 use super::which::{Fault, Row};
 use crate::engine::{Slots, Table, clones};
-use crate::model::{Blueprint, CrewId, LinkId, NodeId, SourceId, StampId, SwitchId};
+use crate::model::{Blueprint, CrewId, LinkId, NodeId, SourceId, StampId, SwitchId, VmId};
 use crate::random::Stream;
 use crate::units::Moment;
+pub(super) use people::turn_of_tier;
+use people::{Crews, Decision, Work};
 use pool::Pools;
 pub(super) use returns::Return;
 pub(super) use state::FaultPhase;
@@ -34,9 +38,13 @@ pub(super) struct Plant {
     /// Draws of recorded faults, and when they end.
     recorded: Stream,
     trace_ends: BinaryHeap<Reverse<(Moment, Row)>>,
-    crew_slots: Table<CrewId, Slots<SourceId>>,
-    /// Room to work in: faults that a crew begins with in the morning. Empty between events.
-    called: Vec<SourceId>,
+    crew_slots: Table<CrewId, Crews>,
+    /// Room to work in: what a crew begins with in the morning. Empty between events.
+    called: Vec<Work>,
+    /// Whose person builds or checks a VM.
+    attended: Table<VmId, Option<CrewId>>,
+    /// What is being decided by people of a crew, or waits to be, in no order.
+    decisions: Vec<Decision>,
     nodes: Table<NodeId, NodeState>,
     stamps: Table<StampId, StampState>,
     /// Faults on each link and each switch.
@@ -53,6 +61,8 @@ clones!(Plant {
     trace_ends,
     crew_slots,
     called,
+    attended,
+    decisions,
     nodes,
     stamps,
     link_down,
@@ -71,7 +81,9 @@ impl Plant {
             recorded: Stream::new(),
             trace_ends: BinaryHeap::new(),
             crew_slots: people.map(Slots::new).collect(),
-            called: Vec::with_capacity(blueprint.sources.len()),
+            called: Vec::with_capacity(blueprint.sources.len() + 2 * blueprint.vms.len()),
+            attended: Table::of(blueprint.vms.len(), None),
+            decisions: Vec::with_capacity(blueprint.vms.len()),
             nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
             stamps: Table::made(blueprint.stamps.len(), StampState::new),
             link_down: Table::of(blueprint.links.len(), 0),
@@ -90,6 +102,8 @@ impl Plant {
             trace_ends,
             crew_slots,
             called: _,
+            attended,
+            decisions,
             nodes,
             stamps,
             link_down,
@@ -99,6 +113,8 @@ impl Plant {
         } = self;
         active_faults.clear();
         trace_ends.clear();
+        attended.fill(None);
+        decisions.clear();
         link_down.fill(0);
         switch_down.fill(0);
         for slots in crew_slots {

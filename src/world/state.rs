@@ -5,11 +5,11 @@
 use super::life::VmPhase;
 use super::vault::JobsThen;
 use crate::engine::clones;
-use crate::model::StampId;
 use crate::model::record::{Path, PointChoice};
+use crate::model::{CrewId, StampId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
-use crate::world::which::Fault;
+use crate::world::which::{Fault, Matter};
 
 /// How data went bad.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -134,6 +134,8 @@ pub(super) struct VmState {
     pub(super) lost: Option<Lost>,
     /// How far its recovery has come.
     pub(super) recovery: Recovery,
+    /// What is decided for it, and by whose people, while it is.
+    pub(super) matter: Option<(CrewId, Matter)>,
     /// How people wait for its place, while that is away and holds its data.
     pub(super) patience: Option<Patience>,
     /// Where its state still lies, while it is brought back elsewhere.
@@ -161,6 +163,7 @@ clones!(VmState {
     path,
     lost,
     recovery,
+    matter,
     patience,
     left,
     merges,
@@ -190,6 +193,7 @@ impl VmState {
             path: Path::Restart,
             lost: None,
             recovery: Recovery::default(),
+            matter: None,
             patience: None,
             left: None,
             merges: None,

@@ -182,6 +182,7 @@ fn application(blueprint: &mut Blueprint, name: &str, count: u32, required: u32,
         stateful: true,
         boot: Law::Constant(0.0),
         validate: Law::Constant(0.0),
+        checked_by: None,
         protection: ProtectingRole::default(),
         one_active: false,
     });
@@ -248,6 +249,7 @@ fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
         detect: Law::Constant(0.0),
         decide: Law::Constant(0.0),
         decided_by: None,
+        restored_by: None,
         provision: Law::Constant(0.0),
         waiting: crate::model::Waiting::default(),
         restore_to: vec![],
@@ -414,6 +416,7 @@ fn nodes_and_crews_follow_the_birth_death_chain() {
         people: 1,
         hours: Hours::Always,
         answers_in: Law::Constant(0.0),
+        on_call_after: None,
     });
     for node in 0..4 {
         hazard(
@@ -918,6 +921,7 @@ fn crews_keep_their_hours() {
         people: 1,
         hours: Hours::Weekly(hours),
         answers_in: Law::Constant(0.0),
+        on_call_after: None,
     });
     application(&mut blueprint, "app", 1, 1, 8);
     drill(

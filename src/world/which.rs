@@ -3,7 +3,7 @@
 //! Always true here: a fault is one or the other; where there may be none it is an option, and no
 //! number stands for that.
 
-use crate::model::SourceId;
+use crate::model::{SourceId, VmId};
 
 /// A row of the trial's group in the trace.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -26,4 +26,13 @@ impl Fault {
             Fault::Recorded(_) => None,
         }
     }
+}
+
+/// What is decided about: one fault is, once, for all VMs that it takes. A VM that no fault took is, by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Matter {
+    /// This fault, by its ordinal.
+    Fault(Fault, u64),
+    /// This VM.
+    Vm(VmId),
 }

@@ -50,8 +50,11 @@ at = "2 d"
 lasts = "6 h"
 "#;
 
-/// The outages of both applications (when they began, and how long they were, in minutes), and the record.
-fn years(tiers: &str, urgent: &str) -> ([Vec<(u64, Option<u64>)>; 2], TrialRecord) {
+/// When outages began, and how long they were, in minutes.
+type Outages = Vec<(u64, Option<u64>)>;
+
+/// The outages of both applications, and the record.
+fn years(tiers: &str, urgent: &str) -> ([Outages; 2], TrialRecord) {
     let text = STAMP.replace("TIERS", tiers).replace("URGENT", urgent);
     let blueprint = load_with(&text, "").blueprint;
     let run = move || World::new(&blueprint, 1).run(Mode::Years, 0);

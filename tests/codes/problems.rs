@@ -439,6 +439,7 @@ fn applications() -> Vec<(u16, String)> {
         (340, application("count = 2\nrole.web = {}")),
         (341, application("count = 3\n[vm.one]\napplication = 'x'")),
         (342, application("required = 2")),
+        (358, stamp("[crew.c]\n[application.x]\nchecked_by = 'c'")),
         (
             343,
             stamp(
@@ -539,6 +540,7 @@ fn faults() -> Vec<(u16, String)> {
         (388, every("of = 'application.x'\nkind = 'release'")),
         (389, every("of = 'stamp.a'")),
         (390, every("of = 'application.x'\nrepair = '1 h'")),
+        (392, stamp("[crew.c]\non_call_after = '1 h'")),
         (
             391,
             format!("{STAMP}{TRACE}").replace("file = 't.csv'\n", ""),

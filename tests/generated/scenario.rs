@@ -262,17 +262,15 @@ impl Made {
         }
         self.crews = dice.chance(60);
         if self.crews {
-            add!(
-                self,
-                "[crew.day]\nhours = \"{}\"",
-                dice.one(&["Mon-Fri 08:00-17:00", "Sun 00:00-01:00", "always"])
-            );
+            let hours = dice.one(&["Mon-Fri 08:00-17:00", "Sun 00:00-01:00", "always"]);
+            add!(self, "[crew.day]\nhours = \"{hours}\"");
             add!(
                 self,
                 "people = {}\nanswers_in = {}",
                 dice.between(1, 2),
                 dice.short()
             );
+            self.on_call(hours);
         }
     }
 
@@ -310,6 +308,31 @@ impl Made {
         }
         if self.crews && dice.chance(40) {
             add!(self, "decided_by = \"day\"");
+        }
+        self.hand_work();
+    }
+
+    /// Who does the hand work of a protection; one line, which tests replace.
+    fn hand_work(&mut self) {
+        // Dice of its own: what else a scenario has stays as it was.
+        if self.crews && Dice::new(self.text.len() as u64).chance(40) {
+            add!(self, "restored_by = \"day\"");
+        }
+    }
+
+    /// Who checks that an application works.
+    fn checks(&mut self) {
+        let dice = &mut Dice::new(self.text.len() as u64);
+        if self.crews && dice.chance(50) {
+            add!(self, "checked_by = \"day\"");
+        }
+    }
+
+    /// How soon whoever is on call answers.
+    fn on_call(&mut self, hours: &str) {
+        let dice = &mut Dice::new(self.text.len() as u64);
+        if hours != "always" && dice.chance(50) {
+            add!(self, "on_call_after = {}", dice.short());
         }
     }
 
@@ -597,7 +620,11 @@ impl Made {
                 );
             }
             if dice.chance(40) {
-                add!(self, "boot = {}\nvalidate = {}", dice.short(), dice.short());
+                let (boot, validate) = (dice.short(), dice.short());
+                add!(self, "boot = {boot}\nvalidate = {validate}");
+                if !validate.contains("0 s") {
+                    self.checks();
+                }
             }
             let list: Vec<String> = chosen.iter().map(|one| format!("\"{one}\"")).collect();
             add!(self, "protection = [{}]", list.join(", "));

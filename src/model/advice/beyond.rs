@@ -48,7 +48,7 @@ coded! {
 
         621 "A crew that nobody calls" "No repair names it, and no decision about a protection that a VM has."
         IdleCrew { crew: String }
-            => format!("crew `{crew}` is called by no repair and decides nothing: name it as `crew` of a hazard or drill, or as `decided_by` of a protection that a VM has"),
+            => format!("crew `{crew}` has nothing to do: name it as `crew` of a hazard or drill, as `decided_by` or `restored_by` of a protection that a VM has, or as `checked_by` of an application"),
 
         622 "Objectives for classes that nothing can cause" "No hazard, fault, drill or trace that reaches the application has this class."
         ObjectiveWithoutCause { application: String, objective: &'static str, classes: String, elsewhere: bool }

@@ -97,8 +97,10 @@ pub struct Backup {
     pub detect: Law,
     /// Time to decide to restore.
     pub decide: Law,
-    /// Whose hours bound the decision; none: at any hour.
+    /// Whose people decide; none: somebody at any hour.
     pub decided_by: Option<CrewId>,
+    /// Whose people do the hand work; none: somebody at any hour, however much there is.
+    pub restored_by: Option<CrewId>,
     /// Time to make the VM that the data goes into (build or redeploy, or attach disks).
     pub provision: Law,
     /// How long what is down but intact is waited for.
@@ -135,6 +137,9 @@ impl Protects for Backup {
     }
     fn decided_by(&self) -> Option<CrewId> {
         self.decided_by
+    }
+    fn restored_by(&self) -> Option<CrewId> {
+        self.restored_by
     }
     fn reaches(&self) -> Reaches {
         Reaches {

@@ -52,6 +52,9 @@ impl Protects for HighAvailability {
     fn decided_by(&self) -> Option<CrewId> {
         None
     }
+    fn restored_by(&self) -> Option<CrewId> {
+        None
+    }
     fn reaches(&self) -> Reaches {
         Reaches {
             stamps: self.across.clone(),

@@ -42,8 +42,10 @@ pub trait Protects {
     fn name(&self) -> &str;
     /// How long its way back takes, where a VM is decided about and then made.
     fn laws(&self) -> Option<Laws<'_>>;
-    /// Whose hours bound the decision to use it; none: at any hour, or nobody decides.
+    /// Whose people decide to use it; none: somebody does at any hour, or nobody decides.
     fn decided_by(&self) -> Option<CrewId>;
+    /// Whose people do the hand work of it; none: somebody does at any hour, however much there is.
+    fn restored_by(&self) -> Option<CrewId>;
     /// What it reaches beyond the stamp of the VM.
     fn reaches(&self) -> Reaches;
     /// What it does, in a few words, for those that have it.

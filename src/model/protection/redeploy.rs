@@ -17,6 +17,10 @@ pub struct Redeploy {
     pub detect: Law,
     /// Time to decide.
     pub decide: Law,
+    /// Whose people decide; none: somebody at any hour.
+    pub decided_by: Option<CrewId>,
+    /// Whose people redeploy; none: somebody at any hour, however much there is.
+    pub restored_by: Option<CrewId>,
     /// How long the redeployment takes.
     pub takes: Law,
     /// Whether it goes through the stamp's control plane.
@@ -50,7 +54,10 @@ impl Protects for Redeploy {
         })
     }
     fn decided_by(&self) -> Option<CrewId> {
-        None
+        self.decided_by
+    }
+    fn restored_by(&self) -> Option<CrewId> {
+        self.restored_by
     }
     fn reaches(&self) -> Reaches {
         Reaches {

@@ -76,8 +76,10 @@ pub struct Replication {
     pub detect: Law,
     /// Time to decide on it.
     pub decide: Law,
-    /// Whose hours bound the decision; none: at any hour.
+    /// Whose people decide; none: somebody at any hour.
     pub decided_by: Option<CrewId>,
+    /// Whose people do the hand work; none: somebody at any hour, however much there is.
+    pub restored_by: Option<CrewId>,
     /// How long what is down but intact is waited for.
     pub waiting: Waiting,
     /// Whether it goes through the control plane of the target.
@@ -138,6 +140,9 @@ impl Protects for Replication {
     }
     fn decided_by(&self) -> Option<CrewId> {
         self.decided_by
+    }
+    fn restored_by(&self) -> Option<CrewId> {
+        self.restored_by
     }
     fn reaches(&self) -> Reaches {
         Reaches {

@@ -34,21 +34,22 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
     }
 }
 
-/// Crews that repair something, or decide for a protection that a VM has, or mend its jobs.
+/// Crews that repair something, decide or restore for a protection that a VM has, mend its jobs, or check.
 fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
     let repairs = blueprint.sources.iter().map(|one| one.restoration.crew);
-    let in_use = blueprint.in_use().into_iter();
-    let decisions = in_use.map(|one| blueprint.protections.of(one).decided_by());
-    let backups = blueprint.in_use().into_iter();
-    let mending = backups.map(|one| match one {
-        Protection::Backup(id) => {
-            let mending = blueprint.backup(id).upkeep.mending.as_ref();
-            mending.and_then(|mending| mending.by)
-        }
-        _ => None,
+    let recoveries = blueprint.in_use().into_iter().flat_map(|one| {
+        let mends = match one {
+            Protection::Backup(id) => {
+                let mending = blueprint.backup(id).upkeep.mending.as_ref();
+                mending.and_then(|mending| mending.by)
+            }
+            _ => None,
+        };
+        let one = blueprint.protections.of(one);
+        [one.decided_by(), one.restored_by(), mends]
     });
-    let people = repairs.chain(decisions).chain(mending);
-    people.flatten().collect()
+    let checks = blueprint.roles.iter().map(|one| one.checked_by);
+    repairs.chain(recoveries).chain(checks).flatten().collect()
 }
 
 /// Advice about protections that no VM has.

@@ -8,19 +8,21 @@ use crate::scenario::keys::{Bound, Form, Kind, Lines, Whole, keys};
 use crate::scenario::limit;
 use crate::scenario::names::Named;
 use crate::scenario::places::Places;
+use crate::scenario::problem::FaultProblem;
 use crate::scenario::table::Table;
 
 keys! {
     name: "crew", pattern: "crew.*", header: "[crew.NAME]", collapse: false,
-    doc: "People who repair or decide: a shared, limited resource.";
+    doc: "People who repair, decide, restore or check: a shared, limited resource.";
 
-    PEOPLE: Whole<1> = "people", "Repairs at once.",
+    PEOPLE: Whole<1> = "people", "How many of them; each has one piece of work at a time.",
         default("1", Assumed, "the smallest crew"),
         bounds [Bound::Most(limit::SMALL_COUNT.most)];
-    HOURS: Hours = "hours", "When they start repairs; work that has begun is finished.",
+    HOURS: Hours = "hours", "When they begin work; what has begun is finished.",
         default("always", Read, "HPE support data sheet: on-site response is sold around the clock as well as in office hours");
-    ANSWERS_IN: Law = "answers_in", "Time from the call to the start of work: answer and travel.",
+    ANSWERS_IN: Law = "answers_in", "Time from the call for a repair to the start of work: answer and travel.",
         default("4 h", Read, "HPE support data sheet: on site within 4 h (24x7); no response time is published for Azure Stack Hub itself");
+    ON_CALL_AFTER: Law = "on_call_after", "How long somebody takes to answer who is called outside of `hours`; whoever has come goes on with what waits.", optional("nobody answers before the hours begin");
     SPARES: Spares = "spares", "Not in this version.", optional("");
 }
 
@@ -41,7 +43,17 @@ pub(in crate::scenario) fn read(context: &Context<'_>, crew: &Named<'_>, places:
         people: table.get_count(PEOPLE, limit::SMALL_COUNT),
         hours: table.get(HOURS),
         answers_in: table.get(ANSWERS_IN),
+        on_call_after: on_call_after(&table),
     });
+}
+
+/// Whoever is there at all hours is not on call.
+fn on_call_after(table: &Table<'_, '_, Keys>) -> Option<Law> {
+    let law = table.may(ON_CALL_AFTER)?;
+    if matches!(table.get(HOURS), Hours::Always) {
+        table.problem(ON_CALL_AFTER, FaultProblem::OnCallAlways);
+    }
+    Some(law)
 }
 
 /// What the resolved scenario says of a crew.
@@ -50,5 +62,6 @@ pub(in crate::scenario) fn write(crew: &Crew) -> Lines<Keys> {
     lines.count(PEOPLE, crew.people);
     lines.put(HOURS, &crew.hours);
     lines.put(ANSWERS_IN, &crew.answers_in);
+    lines.put_maybe(ON_CALL_AFTER, crew.on_call_after.as_ref());
     lines
 }

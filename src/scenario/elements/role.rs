@@ -2,10 +2,13 @@
 //!
 //! Always true here: keys of a VM that stand here hold for its VMs that do not say otherwise.
 
-use super::vm;
-use crate::model::{ApplicationId, HighAvailabilityId, Law, ProtectingRole, Role, Vm, WORKED_OUT};
-use crate::scenario::keys::{Bound, Lines, Whole, keys};
+use super::{crew as crews, vm};
+use crate::model::{
+    ApplicationId, Blueprint, CrewId, HighAvailabilityId, Law, ProtectingRole, Role, Vm, WORKED_OUT,
+};
+use crate::scenario::keys::{Bound, Lines, Name, Whole, keys};
 use crate::scenario::limit;
+use crate::scenario::places::{PlaceNames, crew};
 use crate::scenario::problem::ApplicationProblem;
 use crate::scenario::protections::Protections;
 use crate::scenario::table::Table;
@@ -27,6 +30,7 @@ keys! {
         default("{ lognormal = { median = \"5 min\", sigma = 0.8 } }", Assumed, "guest and service; published starts of guests: Linux below 5 min, Windows below 20 min (AWS documentation)");
     VALIDATE: Law = "validate", "Time to check that it works before users are let in.",
         default("0 s", Assumed, "users are let in as soon as the service runs");
+    CHECKED_BY: Name<crews::Keys> = "checked_by", "Whose people do the checks of `validate`: one of them for each VM, in the hours of the crew, urgent tiers first.", optional("somebody checks at any hour, however much there is");
 }
 
 /// Reads one role whose VMs are read.
@@ -35,7 +39,7 @@ pub(in crate::scenario) fn read(
     name: &str,
     (application, protection): (ApplicationId, ProtectingRole),
     (vms, members): (Range<u32>, &[Vm]),
-    protections: &Protections,
+    (protections, names): (&Protections, &PlaceNames),
 ) -> Role {
     // Instances that stand in for one another bring no data back when all of them lost it.
     let mut own = members.iter().flat_map(|vm| vm.protection.all());
@@ -60,6 +64,7 @@ pub(in crate::scenario) fn read(
         stateful,
         boot: table.get(BOOT),
         validate: table.get(VALIDATE),
+        checked_by: checked_by(table, names),
         protection,
         one_active,
     }
@@ -82,6 +87,15 @@ fn stateful(table: &Table<'_, '_, Keys>, worked_out: bool) -> bool {
     table.worked_out(STATEFUL, worked_out)
 }
 
+/// Who checks that a role works, where anything is checked.
+fn checked_by(table: &Table<'_, '_, Keys>, names: &PlaceNames) -> Option<CrewId> {
+    let crew = crew(table, CHECKED_BY, names)?;
+    if table.get(VALIDATE).mean() <= 0.0 {
+        table.problem(CHECKED_BY, ApplicationProblem::NothingToCheck);
+    }
+    Some(crew)
+}
+
 /// How many VMs of a role must serve.
 fn required(table: &Table<'_, '_, Keys>, count: u32, one_active: bool) -> u32 {
     let stated = table.may_count(REQUIRED, limit::VMS);
@@ -95,11 +109,14 @@ fn required(table: &Table<'_, '_, Keys>, count: u32, one_active: bool) -> u32 {
 }
 
 /// What the resolved scenario says of a role; its VMs are listed one by one.
-pub(in crate::scenario) fn write(role: &Role) -> Lines<Keys> {
+pub(in crate::scenario) fn write(role: &Role, blueprint: &Blueprint) -> Lines<Keys> {
     let mut lines = Lines::new();
     lines.count(REQUIRED, role.required);
     lines.put(STATEFUL, &role.stateful);
     lines.put(BOOT, &role.boot);
     lines.put(VALIDATE, &role.validate);
+    if let Some(id) = role.checked_by {
+        lines.name(CHECKED_BY, &blueprint.crew(id).name);
+    }
     lines
 }

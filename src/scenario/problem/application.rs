@@ -88,5 +88,10 @@ coded! {
         OneServes
             => "one instance at a time serves, so `required` is 1";
             "leave it out, or write active = \"all\" in the high availability",
+
+        358 "Nothing to check" "Who checks needs something to check: `validate` says how long that takes."
+        NothingToCheck
+            => "`checked_by` names who checks, and nothing is checked: `validate` is 0 s";
+            "state how long the checks take, such as validate = \"30 min\", or leave it out",
     }
 }

@@ -75,6 +75,11 @@ coded! {
             => "the scenario is for recorded faults and names no `file` of them";
             "give one with --trace FILE, or write `file` in [trace]",
 
+        392 "On call at all hours" "Whoever is there at all hours is not on call."
+        OnCallAlways
+            => "`on_call_after` says how long an answer takes outside of `hours`, and this crew has no hours";
+            "state hours = \"Mon-Fri 8-17\", or leave it out",
+
         395 "A level that says nothing" "Intervals hold the truth with a probability of this level."
         Level { level: Share }
             => format!("intervals at {level} say nothing"); "use 50 % to 99.9 %, usually 95 %",

@@ -178,7 +178,7 @@ fn crews_are_called_and_objectives_can_be_missed() {
     advises(
         &with("decided_by = \"duty\"", ""),
         621,
-        "crew `duty` is called by no repair and decides nothing",
+        "crew `duty` has nothing to do",
     );
     let repair = "[hazard.h]\nof = \"node\"\nevery = \"1 years\"\ncrew = \"duty\"\n";
     is_silent(

@@ -140,7 +140,7 @@ fn a_protection_that_no_vm_has_is_told_and_calls_nobody() {
     let given = super::keeping::advice(&protected(role), 550);
     assert_eq!(given.lines().count(), 1, "{given}");
     // What calls the crew is a protection that is used.
-    let told = "crew `duty` is called by no repair and decides nothing";
+    let told = "crew `duty` has nothing to do";
     advises(&protected(""), 621, told);
     advises(&protected("protection = \"anew\""), 621, told);
     is_silent(&protected("protection = \"nightly\""), 621);

@@ -16,6 +16,7 @@ impl World<'_> {
         }
         self.frame.unschedule(Event::Vm(vm));
         self.room.let_sleep(vm);
+        self.people_leave(vm);
         match phase {
             VmPhase::WaitManager(..) | VmPhase::WaitCluster(_) => self.room.leave_gates(vm),
             VmPhase::WaitSlot(_) | VmPhase::Transfer(From::Point(_), _) => self.leave_restore(vm),
@@ -37,6 +38,7 @@ impl World<'_> {
             | VmPhase::WaitSource(_)
             | VmPhase::WaitDependency(_)
             | VmPhase::WaitNames
+            | VmPhase::WaitPerson(..)
             | VmPhase::Provision(_)
             | VmPhase::Boot
             | VmPhase::Validate

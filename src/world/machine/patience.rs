@@ -168,10 +168,10 @@ impl World<'_> {
         let detect = draw_common(&mut self.plant, state, &plan.detect, Common::NoticeLoss);
         let decide = draw_common(&mut self.plant, state, &plan.decide, Common::Decide);
         let begins = gives_up.max(strike + detect);
-        let decider = way.decider(self.frame.blueprint);
-        let opens = decider.map_or(begins, |crew| {
-            self.plant.crew_opens_after(&self.frame, crew, begins)
-        });
+        let opens = match way.decider(self.frame.blueprint) {
+            Some(crew) => self.answers_to_decide_after(vm, crew, begins),
+            None => begins,
+        };
         Some(opens + decide)
     }
 
@@ -269,7 +269,9 @@ impl World<'_> {
         if !state.recovery.decided {
             let since = state.stop.map_or(0, |stop| self.frame.now.since(stop.at).0);
             let opens = way.decider(self.frame.blueprint).map_or(0, |crew| {
-                let opens = self.plant.crew_opens(&self.frame, crew);
+                let opens = self
+                    .plant
+                    .crew_answers_after(&self.frame, crew, self.frame.now);
                 opens.since(self.frame.now).0
             });
             takes += (laws.detect.mean() - since as f64).max(opens as f64);

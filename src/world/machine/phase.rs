@@ -37,9 +37,40 @@ impl World<'_> {
         self.set_phase(vm, VmPhase::Provision(Route::Build(by)));
     }
 
+    /// A VM waits for no decision any more.
+    pub(in crate::world) fn leave_decision(&mut self, vm: VmId) {
+        if let Some(of) = self.vms[vm].matter.take() {
+            self.plant.leave_decision(&mut self.frame, of);
+        }
+    }
+
+    /// A VM stops whatever it was at: nobody decides, builds or checks for it any more.
+    pub(in crate::world) fn people_leave(&mut self, vm: VmId) {
+        self.leave_decision(vm);
+        let waits_for = self.vms[vm].phase.waits_for_person();
+        self.plant.leave_vm(&mut self.frame, (vm, waits_for));
+    }
+
+    /// A VM passes from one phase to another: what people did for it in the first is over, unless a person who was
+    /// waited for begins.
+    #[inline]
+    pub(in crate::world) fn people_follow(&mut self, vm: VmId, before: VmPhase, phase: VmPhase) {
+        if before.is_deciding() && !phase.is_deciding() {
+            self.leave_decision(vm);
+        }
+        let waits_for = before.waits_for_person();
+        let begins = waits_for.is_some() && phase.is_hand_work();
+        if !begins && (waits_for.is_some() || before.is_hand_work()) {
+            self.plant.leave_vm(&mut self.frame, (vm, waits_for));
+        }
+    }
+
     /// Sets the phase of a VM and keeps the list of those that look again.
     pub(in crate::world) fn set_phase(&mut self, vm: VmId, phase: VmPhase) {
         let before = self.vms[vm].phase;
+        if before != phase {
+            self.people_follow(vm, before, phase);
+        }
         if before.looks_again() != phase.looks_again() {
             self.room.look_again(&self.frame, vm, phase.looks_again());
             if before.looks_again() {

@@ -5,7 +5,7 @@
 use crate::model::VmId;
 use crate::world::World;
 use crate::world::draws::OfStop;
-use crate::world::life::{Route, VmPhase};
+use crate::world::life::{HandWork, Route};
 use crate::world::policy::Way;
 
 impl World<'_> {
@@ -27,8 +27,8 @@ impl World<'_> {
         };
         let index = OfStop::Provision.at(self.vms[vm].stops);
         let delay = sampler.draw(&mut self.vms[vm].stream, index);
-        self.set_phase(vm, VmPhase::Provision(route));
-        self.set_timer(vm, delay);
+        let crew = way.restored_by(self.frame.blueprint);
+        self.do_by_hand(vm, crew, HandWork::Build(route, delay));
     }
 
     pub(in crate::world) fn provisioned(&mut self, vm: VmId, route: Route) {

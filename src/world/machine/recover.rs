@@ -6,8 +6,8 @@ use crate::model::{StampId, VmId};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::draws::{Common, OfStop};
-use crate::world::event::{Batches, Event};
-use crate::world::life::{Next, VmPhase};
+use crate::world::event::Batches;
+use crate::world::life::{HandWork, Next, VmPhase};
 use crate::world::machine::phase::draw_common;
 use crate::world::policy::Way;
 
@@ -23,6 +23,7 @@ impl World<'_> {
                 self.set_timer(vm, length);
             }
             VmPhase::DecideIn(..) | VmPhase::Decide => {
+                self.leave_decision(vm);
                 self.vms[vm].recovery.decided = true;
                 self.decision_falls(vm);
                 self.room.wake(vm);
@@ -40,9 +41,10 @@ impl World<'_> {
                     self.ready(vm);
                     return;
                 }
-                self.set_phase(vm, VmPhase::Validate);
-                self.set_timer(vm, delay);
+                let crew = self.frame.blueprint.role(role).checked_by;
+                self.do_by_hand(vm, crew, HandWork::Check(delay));
             }
+            VmPhase::WaitPerson(_, work) => self.begin_by_hand(vm, work),
             VmPhase::Validate | VmPhase::WaitNames => self.ready(vm),
             VmPhase::WaitQuota(_) => {
                 self.vms[vm].recovery.quota_raised = true;
@@ -69,7 +71,7 @@ impl World<'_> {
         self.account.gives_up(&self.frame, application, back);
     }
 
-    /// Somebody decides, in the hours of whoever decides.
+    /// Somebody decides.
     pub(in crate::world) fn decide(&mut self, vm: VmId) {
         let way = self.way_back(vm);
         let Some(sampler) = self
@@ -83,13 +85,8 @@ impl World<'_> {
         };
         let state = &mut self.vms[vm];
         let length = draw_common(&mut self.plant, state, sampler, Common::Decide);
-        let opens = |crew| (crew, self.plant.crew_opens(&self.frame, crew));
-        let decider = way.decider(self.frame.blueprint).map(opens);
-        match decider.filter(|(_, opens)| *opens > self.frame.now) {
-            Some((crew, opens)) => {
-                self.set_phase(vm, VmPhase::DecideIn(crew, length));
-                self.frame.schedule(Event::Vm(vm), opens);
-            }
+        match way.decider(self.frame.blueprint) {
+            Some(crew) => self.let_decide(vm, crew, length),
             None => {
                 self.set_phase(vm, VmPhase::Decide);
                 self.set_timer(vm, length);

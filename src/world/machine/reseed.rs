@@ -7,7 +7,7 @@ use crate::model::VmId;
 use crate::units::Rate;
 use crate::world::World;
 use crate::world::consequence::Consequence;
-use crate::world::life::{From, Next, Route, VmPhase};
+use crate::world::life::{From, HandWork, Next, Route, VmPhase};
 use crate::world::pipes::PipePath;
 use crate::world::policy::{Reseeder, nearest};
 
@@ -30,9 +30,9 @@ impl World<'_> {
     /// Whether another one that has lost its state is being brought back.
     pub(in crate::world) fn others_are_restored(&self, vm: VmId) -> bool {
         self.others(vm).any(|other| match self.vms[other].phase {
-            VmPhase::WaitManager(_, Next::Build(route)) | VmPhase::Provision(route) => {
-                route != Route::Reseed
-            }
+            VmPhase::WaitManager(_, Next::Build(route))
+            | VmPhase::WaitPerson(_, HandWork::Build(route, _))
+            | VmPhase::Provision(route) => route != Route::Reseed,
             VmPhase::WaitManager(_, Next::Start)
             | VmPhase::WaitTemplate(_)
             | VmPhase::WaitPoints(_)

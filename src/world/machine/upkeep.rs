@@ -49,7 +49,14 @@ impl World<'_> {
     fn crew_begins(&mut self, vm: VmId, crew: CrewId, word: u64) -> Moment {
         let opens = self.plant.crew_opens(&self.frame, crew);
         let stream = self.vault.upkeep_stream(vm);
-        opens + self.frame.plan.crews[crew].draw(stream, word)
+        let plan = &self.frame.plan.crews[crew];
+        let in_hours = opens + plan.answers.draw(stream, word);
+        match &plan.on_call {
+            Some(on_call) if opens > self.frame.now => {
+                in_hours.min(self.frame.now + on_call.draw(stream, word))
+            }
+            _ => in_hours,
+        }
     }
 
     /// Jobs of a VM that failed unseen since then do so no longer: somebody noticed, or one worked.

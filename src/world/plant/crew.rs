@@ -4,11 +4,12 @@
 //! then first come.
 
 use crate::model::record::Resource;
-use crate::model::{CrewId, Hours, Source, SourceId, StampId};
-use crate::units::{Moment, Span, WEEK};
+use crate::model::{CrewId, Source, SourceId, StampId};
+use crate::units::Span;
 use crate::world::draws::{OfFault, OfLife, next_ordinal};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
+use crate::world::plant::people::Work;
 use crate::world::plant::state::FaultState;
 use crate::world::plant::{FaultPhase, Plant};
 use crate::world::which::Fault;
@@ -39,44 +40,33 @@ impl Plant {
     pub(in crate::world) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let crew = self.crew_of(frame, source);
         self.faults[source].phase = FaultPhase::WaitCrew;
-        self.look_at_hours(frame, crew);
-        let priority = frame.plan.sources[source].priority;
-        if self.crew_slots[crew].request(frame.now, source, priority) {
-            self.start_work(frame, source);
+        let turn = frame.plan.sources[source].priority;
+        if self.ask_for_person(frame, crew, (Work::Repair(source), turn)) {
+            self.start_work(frame, source, true);
         } else {
             frame.dirty.source(source);
         }
     }
 
-    /// Outside of its hours nobody of a crew is free, until it comes again. Whoever calls then
-    /// waits in line, so that the most urgent goes first in the morning, not the first caller.
-    #[inline]
-    fn look_at_hours(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
-        let opens = self.crew_opens(frame, crew);
-        if opens > frame.now {
-            self.crew_slots[crew].resize(frame.now, 0, &mut Vec::new());
-            let slot = Event::CrewComes(crew);
-            frame.schedule(slot, opens);
-        }
-    }
-
-    /// The hours of a crew begin, and somebody called meanwhile.
-    pub(in crate::world) fn crew_comes(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
-        let mut called = std::mem::take(&mut self.called);
-        let people = frame.blueprint.crew(crew).people;
-        self.crew_slots[crew].resize(frame.now, people, &mut called);
-        for source in called.drain(..) {
-            self.start_work(frame, source);
-        }
-        self.called = called;
-    }
-
     #[inline(always)]
-    fn start_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+    pub(in crate::world) fn start_work(
+        &mut self,
+        frame: &mut Frame<'_>,
+        source: SourceId,
+        called: bool,
+    ) {
         let crew = self.crew_of(frame, source);
         let ordinal = self.faults[source].ordinal;
-        let answers = frame.plan.crews[crew]
-            .draw(&mut self.faults[source].other, OfFault::Answers.at(ordinal));
+        let word = OfFault::Answers.at(ordinal);
+        let crew_plan = &frame.plan.crews[crew];
+        let answers = crew_plan.answers.draw(&mut self.faults[source].other, word);
+        let answers = match (called, &crew_plan.on_call) {
+            (true, Some(on_call)) => {
+                let at_night = on_call.draw(&mut self.faults[source].other, word);
+                self.answers_on_call(frame, crew, (answers, at_night))
+            }
+            _ => answers,
+        };
         let repair = self.draw_repair(frame, source);
         self.faults[source].phase = FaultPhase::Repair;
         frame.schedule(Event::Source(source), frame.now + answers + repair);
@@ -86,6 +76,21 @@ impl Plant {
             state.life_ahead = Some(life.draw_often(&mut state.main, OfLife::Life.at(next)));
         }
         frame.dirty.source(source);
+    }
+
+    /// How long a crew takes to answer a call for a repair: as in its hours, or, outside of them, as whoever is on
+    /// call does, unless the hours begin and somebody answers in them before that.
+    fn answers_on_call(
+        &self,
+        frame: &Frame<'_>,
+        crew: CrewId,
+        (in_hours, at_night): (Span, Span),
+    ) -> Span {
+        let opens = self.crew_opens(frame, crew);
+        match opens > frame.now {
+            true => at_night.min(opens.since(frame.now) + in_hours),
+            false => in_hours,
+        }
     }
 
     /// The crew that a fault waits for, if it waits for one.
@@ -100,33 +105,6 @@ impl Plant {
         } else {
             None
         }
-    }
-
-    /// The first instant from now on that lies in the hours of a crew.
-    #[inline(always)]
-    pub(in crate::world) fn crew_opens(&self, frame: &Frame<'_>, crew: CrewId) -> Moment {
-        self.crew_opens_after(frame, crew, frame.now)
-    }
-
-    /// The first instant from this one on that lies in the hours of a crew.
-    #[inline(always)]
-    pub(in crate::world) fn crew_opens_after(
-        &self,
-        frame: &Frame<'_>,
-        crew: CrewId,
-        from: Moment,
-    ) -> Moment {
-        let Hours::Weekly(intervals) = &frame.blueprint.crew(crew).hours else {
-            return from;
-        };
-        let of_week = (frame.offset + from.0) % WEEK;
-        for (start, end) in intervals {
-            if of_week < *end {
-                return from + Span(start.saturating_sub(of_week));
-            }
-        }
-        let first = intervals.first().map_or(0, |(start, _)| *start);
-        from + Span(WEEK - of_week + first)
     }
 
     /// The fault that keeps a stamp down, else the one that stopped the VM.
@@ -156,10 +134,7 @@ impl Plant {
     /// The work on a fault is done: its crew goes to the next one.
     pub(in crate::world) fn end_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         if let Some(crew) = frame.plan.sources[source].crew {
-            self.look_at_hours(frame, crew);
-            if let Some(next) = self.crew_slots[crew].release(frame.now) {
-                self.start_work(frame, next);
-            }
+            self.let_person_go(frame, crew);
         }
         self.fault_over(frame, source);
     }
@@ -169,6 +144,8 @@ impl Plant {
     /// # Panics
     /// When the books do not balance, which is a fault of the program.
     pub(super) fn close_crews(&mut self, frame: &Frame<'_>) {
+        let crews = self.crew_slots.ids();
+        let recoveries: Vec<usize> = crews.map(|crew| self.people_in_recoveries(crew)).collect();
         for (crew, slots) in self.crew_slots.ids().zip(&mut self.crew_slots) {
             slots.settle(frame.now);
             slots.check();
@@ -177,6 +154,7 @@ impl Plant {
             };
             let working = frame.blueprint.sources.iter().zip(&self.faults);
             let working = working.filter(works).count();
+            let working = working + recoveries[crew.index()];
             assert!(slots.used() as usize == working, "a crew works on nothing");
         }
     }

@@ -154,10 +154,16 @@ impl Way {
         matches!(self, Way::Build(one) if one.brings_data())
     }
 
-    /// Whose hours a decision for this way waits for.
+    /// Whose people decide on this way.
     pub(in crate::world) fn decider(self, blueprint: &Blueprint) -> Option<CrewId> {
         self.protection(blueprint)
             .and_then(|one| blueprint.protections.of(one).decided_by())
+    }
+
+    /// Whose people do the hand work of this way.
+    pub(in crate::world) fn restored_by(self, blueprint: &Blueprint) -> Option<CrewId> {
+        self.protection(blueprint)
+            .and_then(|one| blueprint.protections.of(one).restored_by())
     }
 
     /// The protection that it belongs to.

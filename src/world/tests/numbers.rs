@@ -33,6 +33,7 @@ fn everything() -> Blueprint {
             people: 1,
             hours: Hours::Always,
             answers_in: Law::Constant(0.0),
+            on_call_after: None,
         });
         let target = Component::Stamp(beta);
         fault_at(&mut blueprint, name, target, 0.0, vec![], Span::hours(1));

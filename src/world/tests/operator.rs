@@ -357,6 +357,7 @@ fn the_larger_domain_goes_first_when_the_crew_comes() {
         people: 1,
         hours: Hours::Weekly(hours.collect()),
         answers_in: Law::Constant(0.0),
+        on_call_after: None,
     });
     let first = vec![Span::hours(100)];
     let then = vec![Span(100 * HOUR + 10 * MINUTE)];

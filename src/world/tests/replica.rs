@@ -61,6 +61,7 @@ fn replicate(blueprint: &mut Blueprint) {
         },
         decide: Law::Constant(0.0),
         decided_by: None,
+        restored_by: None,
         needs_control_plane: true,
         failover: Law::Constant(0.0),
         dns_ttl: Span::ZERO,

@@ -638,6 +638,7 @@ pub(super) fn replicated(blueprint: &mut Blueprint, to: StampId) {
         },
         decide: Law::Constant(H),
         decided_by: None,
+        restored_by: None,
         needs_control_plane: true,
         failover: Law::Constant(H),
         dns_ttl: Span::ZERO,

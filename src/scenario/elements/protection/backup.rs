@@ -77,7 +77,8 @@ keys! {
         default("{ lognormal = { median = \"20 min\", sigma = 1.0 } }", SecondHand, "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess");
     DECIDE: Law = "decide", "Time to decide to restore.",
         default("{ lognormal = { median = \"45 min\", sigma = 0.9 } }", Assumed, "no distribution published: hours for remote restores, and not knowing when to declare is a main problem");
-    DECIDED_BY: Name<crews::Keys> = "decided_by", "Whose hours bound the decision.", optional("somebody decides at any hour");
+    DECIDED_BY: Name<crews::Keys> = "decided_by", "Whose people decide: one of them for each fault that is decided about, in the hours of the crew.", optional("somebody decides at any hour");
+    RESTORED_BY: Name<crews::Keys> = "restored_by", "Whose people do the hand work of `provision`: one of them for each VM, in the hours of the crew, urgent tiers first.", optional("somebody does it at any hour, however much there is");
     PROVISION: Law = "provision", "Time to make the VM that the data goes into, or to attach disks.",
         default("{ lognormal = { median = \"30 min\", sigma = 0.5 } }", Assumed, "no figure published for building a VM to restore into");
     GIVE_UP_AFTER: Option<Law> = "give_up_after", "How long what is down with its data intact (the stamp, or its control plane) is waited for, from the strike on, before people decide to restore on a stamp of `restore_to`; \"never\": until it is back.",
@@ -175,6 +176,7 @@ fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
         preference: preference(table),
         detect: table.get(DETECT),
         decide: table.get(DECIDE),
+        restored_by: crew(table, RESTORED_BY, names),
         decided_by: crew(table, DECIDED_BY, names),
         provision: table.get(PROVISION),
         waiting: Waiting {
@@ -381,6 +383,9 @@ fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
     }
     if let Some(id) = backup.decided_by {
         lines.name(DECIDED_BY, &blueprint.crews[id.index()].name);
+    }
+    if let Some(id) = backup.restored_by {
+        lines.name(RESTORED_BY, &blueprint.crews[id.index()].name);
     }
     if !backup.restore_to.is_empty() {
         lines.names(RESTORE_TO, &stamp_names(blueprint, &backup.restore_to));

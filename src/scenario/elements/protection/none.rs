@@ -3,9 +3,9 @@
 //! Always true here: no data comes back.
 
 use crate::model::{Blueprint, Law, Redeploy, RepositoryId, Waiting};
-use crate::scenario::elements::{repository, stamp};
+use crate::scenario::elements::{crew as crews, repository, stamp};
 use crate::scenario::keys::{Lines, Name, Names, keys};
-use crate::scenario::places::{PlaceNames, Places};
+use crate::scenario::places::{PlaceNames, Places, crew};
 use crate::scenario::protections::{Length, LengthOf, Protections, Stated, stamp_names, stamps};
 use crate::scenario::table::Table;
 
@@ -17,6 +17,8 @@ keys! {
         default("{ lognormal = { median = \"20 min\", sigma = 1.0 } }", SecondHand, "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess");
     DECIDE: Law = "decide", "Time to decide.",
         default("{ lognormal = { median = \"45 min\", sigma = 0.9 } }", Assumed, "no distribution published");
+    DECIDED_BY: Name<crews::Keys> = "decided_by", "Whose people decide: one of them for each fault that is decided about, in the hours of the crew.", optional("somebody decides at any hour");
+    RESTORED_BY: Name<crews::Keys> = "restored_by", "Whose people do the hand work of `redeploy`: one of them for each VM, in the hours of the crew, urgent tiers first.", optional("somebody does it at any hour, however much there is");
     REDEPLOY: Law = "redeploy", "How long the redeployment takes.",
         default("{ lognormal = { median = \"40 min\", sigma = 0.5 } }", Assumed, "no figure published for a redeployment from template or pipeline");
     NEEDS_CONTROL_PLANE: bool = "needs_control_plane", "Whether it goes through the stamp's control plane.",
@@ -41,6 +43,8 @@ impl Stated for Redeploy {
             name: name.to_string(),
             detect: table.get(DETECT),
             decide: table.get(DECIDE),
+            decided_by: crew(table, DECIDED_BY, &places.names),
+            restored_by: crew(table, RESTORED_BY, &places.names),
             takes: table.get(REDEPLOY),
             waiting: Waiting {
                 give_up_after: table.get(GIVE_UP_AFTER),
@@ -63,6 +67,12 @@ impl Stated for Redeploy {
         lines.put(GIVE_UP_AFTER, &self.waiting.give_up_after);
         lines.put_maybe(KNOWN_AFTER, self.waiting.known_after.as_ref());
         lines.put(NEEDS_CONTROL_PLANE, &self.needs_control_plane);
+        if let Some(id) = self.decided_by {
+            lines.name(DECIDED_BY, &blueprint.crews[id.index()].name);
+        }
+        if let Some(id) = self.restored_by {
+            lines.name(RESTORED_BY, &blueprint.crews[id.index()].name);
+        }
         if let Some(id) = self.template {
             lines.name(TEMPLATE, &blueprint.repository(id).name);
         }

@@ -58,7 +58,8 @@ keys! {
     KNOWN_AFTER: Law = "known_after", "When people know how long that lasts, from the strike on: from then on they give up at once where the rest of the wait is longer than the failover would take, and wait where it is shorter.", optional("not before it is over");
     MERGES: bool = "merges", "Whether what the old place still holds is merged with what went on elsewhere once it is back: then nothing is lost.",
         default("false", Assumed, "two states of one system are seldom brought together; what the old place holds is dropped");
-    DECIDED_BY: Name<crews::Keys> = "decided_by", "Whose hours bound the decision.", optional("somebody decides at any hour");
+    DECIDED_BY: Name<crews::Keys> = "decided_by", "Whose people decide: one of them for each fault that is decided about, in the hours of the crew.", optional("somebody decides at any hour");
+    RESTORED_BY: Name<crews::Keys> = "restored_by", "Whose people do the hand work of `failover`: one of them for each VM, in the hours of the crew, urgent tiers first.", optional("somebody does it at any hour, however much there is");
     NEEDS_CONTROL_PLANE: bool = "needs_control_plane", "Whether a failover goes through the control plane of the target.",
         worked_out(WORKED_OUT, Assumed, "true where VMs are replicated through the stamp's API; guests and applications have a way of their own");
     FAILOVER: Law = "failover", "Time to make the VMs run there: attach disks, or promote the standby.",
@@ -182,6 +183,7 @@ fn read(
             known_after: table.may(KNOWN_AFTER),
             merges: table.get(MERGES),
         },
+        restored_by: crew(table, RESTORED_BY, &places.names),
         decided_by: crew(table, DECIDED_BY, &places.names),
         needs_control_plane: table.worked_out(NEEDS_CONTROL_PLANE, level == ReplicationLevel::Vm),
         failover: table.get(FAILOVER),
@@ -315,6 +317,9 @@ fn write(plan: &Replication, blueprint: &Blueprint) -> Lines<Keys> {
     lines.put_maybe(RATE, plan.rate.as_ref());
     if let Some(id) = plan.decided_by {
         lines.name(DECIDED_BY, &blueprint.crews[id.index()].name);
+    }
+    if let Some(id) = plan.restored_by {
+        lines.name(RESTORED_BY, &blueprint.crews[id.index()].name);
     }
     if let Some(failback) = &plan.failback {
         lines.put(FAILBACK_AFTER, &failback.after);

@@ -89,6 +89,8 @@ fn a_reseed_loses_nothing_and_takes_its_time() {
 fn a_reseed_builds_the_vm_first() {
     let mut blueprint = pair();
     blueprint.protections.redeploys.push(Redeploy {
+        decided_by: None,
+        restored_by: None,
         name: "template".into(),
         detect: Law::Constant(H),
         waiting: crate::model::Waiting::default(),
@@ -156,6 +158,8 @@ fn all_lost_without_a_copy_is_a_total_loss() {
     }
     assert_eq!(outages(&blueprint)[0].recovery(), None);
     blueprint.protections.redeploys.push(Redeploy {
+        decided_by: None,
+        restored_by: None,
         name: "template".into(),
         detect: Law::Constant(0.0),
         waiting: crate::model::Waiting::default(),
