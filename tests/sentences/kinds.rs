@@ -3,6 +3,7 @@
 mod backups;
 mod drills;
 mod facts;
+mod points;
 mod protections;
 mod verdicts;
 
@@ -16,6 +17,7 @@ use backups::*;
 use drills::*;
 use facts::*;
 use firedrill::model::Status;
+use points::*;
 use protections::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -223,6 +225,21 @@ const KINDS: &[Kind] = &[
         "what would decide",
         "What would decide the inconclusive verdicts, and show what was not seen:",
         |_, _, _| true,
+    ),
+    (
+        "no sooner point",
+        "{}: in none of {} would an older point have been back sooner within the stated loss.",
+        never_sooner,
+    ),
+    (
+        "a sooner point taken",
+        "{}: in {} of {} an older point was taken because it was back sooner: by {} on average, for {} more loss, as estimated when it was chosen.",
+        taken_sooner,
+    ),
+    (
+        "a sooner point left",
+        "{}: in {} of {} an older point would have been back sooner, and the newest was taken: by {} on average, for {} more loss, as estimated when it was chosen.",
+        left_sooner,
     ),
     ("advice", "{}: {} ({}){}", advice),
     ("note", "{}: {}.", note),
