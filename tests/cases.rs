@@ -11,6 +11,7 @@ mod planned;
 mod queues;
 mod shed;
 mod start;
+mod updates;
 mod verdicts;
 
 use crate::watchdog::in_time;

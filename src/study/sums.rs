@@ -22,7 +22,9 @@ pub(crate) use kind::{KindSums, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;
-pub(crate) use things::{BackupSums, Barest, InstanceSums, ReplicaSums, StampSums, StorageSums};
+pub(crate) use things::{
+    BackupSums, Barest, InstanceSums, ReplicaSums, StampSums, StorageSums, UpdateSums,
+};
 pub(crate) use worst::{Worst, end};
 
 use super::classes::Reach;
@@ -55,6 +57,8 @@ sums! {
         pub(crate) stamps: Vec<StampSums>,
         /// By stamp, of its storage.
         pub(crate) storage: Vec<StorageSums>,
+        /// By update.
+        pub(crate) updates: Vec<UpdateSums>,
         /// By group that replicates.
         pub(crate) replicas: Vec<ReplicaSums>,
         /// By role.
@@ -160,6 +164,9 @@ impl Sums {
             sums.add(tally, rounding);
         });
         things::each(&mut self.storage, &record.storage, |sums, tally| {
+            sums.add(tally, rounding);
+        });
+        things::each(&mut self.updates, &record.updates, |sums, tally| {
             sums.add(tally, rounding);
         });
         things::each(&mut self.replicas, &record.replicas, |sums, tally| {

@@ -537,6 +537,12 @@ fn faults() -> Vec<(u16, String)> {
             format!("{STAMP}{TRACE}").replace("file = 't.csv'\n", ""),
         ),
         (395, stamp("[run]\nlevel = '10 %'")),
+        (
+            398,
+            stamp("[update.u]\nwindow = 'Sat 08:00-09:00'\nper_node = '2 h'"),
+        ),
+        (399, stamp("[update.u]\nevery = '7 d'\nper_node = '2 d'")),
+        (400, stamp("[update.u]\nstamp = []")),
         (396, stamp("[run]\ntrials = { at_most = 9 }")),
         (
             397,

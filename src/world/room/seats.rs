@@ -48,7 +48,7 @@ impl Room {
         self.on_node.after(vm)
     }
 
-    /// The most urgent VM on a node, with its rank; of those behind this rank, where one is given.
+    /// The most urgent VM on a node that migrates, with its rank; of those behind this rank, where one is given.
     pub(in crate::world) fn most_urgent_in(
         &self,
         frame: &Frame<'_>,
@@ -56,6 +56,7 @@ impl Room {
         behind: Option<u32>,
     ) -> Option<(u32, VmId)> {
         let on_it = std::iter::successors(self.first_in(node), |vm| self.next_in(*vm));
+        let on_it = on_it.filter(|vm| frame.plan.vms[*vm].migrates);
         let ranked = on_it.map(|vm| (frame.plan.events.rank(vm), vm));
         ranked
             .filter(|(rank, _)| behind.is_none_or(|behind| *rank > behind))
