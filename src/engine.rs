@@ -8,11 +8,13 @@
 mod calendar;
 mod clones;
 mod flows;
+mod marks;
 mod slots;
 mod table;
 
 pub use calendar::{Calendar, SLOT_BITS};
 pub(crate) use clones::clones;
 pub use flows::{CLASSES, FRACTION_BITS, FlowTally, Flows, NO_RESOURCE, WEIGHT, per_tick};
+pub use marks::Marks;
 pub use slots::{SlotTally, Slots};
 pub use table::{Id, Table};

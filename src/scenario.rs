@@ -211,14 +211,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     run.name = title;
     run.description = description;
     run.changed = changes(context, top, overrides);
-    if let Some(seed) = overrides.seed {
-        run.seed = seed;
-        overridden(context, run::SEED);
-    }
-    if let Some(trials) = overrides.trials {
-        run.trials = crate::model::Trials::Fixed(trials);
-        overridden(context, run::TRIALS);
-    }
+    override_run(context, overrides, &mut run);
     blueprint.run = run;
     checked(
         context,
@@ -237,6 +230,18 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         trace_stamp,
         allowances: allow::read(context, top),
         expects,
+    }
+}
+
+/// The seed and the trials of the command line hold in place of the scenario's.
+fn override_run(context: &Context<'_>, overrides: &Overrides, run: &mut crate::model::Run) {
+    if let Some(seed) = overrides.seed {
+        run.seed = seed;
+        overridden(context, run::SEED);
+    }
+    if let Some(trials) = overrides.trials {
+        run.trials = crate::model::Trials::Fixed(trials);
+        overridden(context, run::TRIALS);
     }
 }
 

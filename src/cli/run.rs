@@ -444,8 +444,8 @@ mod tests {
         for part in [
             "2 trials",
             "seed 7, years, trial 17: memory is held",
-            "firedrill run quickstart --seed 7 --trial 17",
-            "firedrill run quickstart --seed 7 --drill 'lose it' --trial 3",
+            "firedrill run quickstart --seed 7 --trials 3 --trial 17",
+            "firedrill run quickstart --seed 7 --trials 3 --drill 'lose it' --trial 3",
         ] {
             assert!(message.contains(part), "{message}");
         }

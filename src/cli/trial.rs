@@ -133,6 +133,10 @@ fn command(arguments: &RunArguments, one: &Failed) -> String {
         own.extend(["--trace".to_string(), trace.display().to_string()]);
     }
     own.extend(changed(&arguments.changes));
+    // A trial beyond what the scenario states is one only of so many.
+    if let Some(trials) = arguments.trials {
+        own.extend(["--trials".to_string(), trials.to_string()]);
+    }
     let drill = one.drill.as_deref();
     again(&arguments.file, (arguments.seed, own), drill, one.trial)
 }

@@ -13,11 +13,13 @@
 mod account;
 mod query;
 mod share;
+mod week;
 
 use crate::units::{Moment, Rate};
 use account::{Account, Counting};
 pub use account::{CLASSES, FlowTally};
 use share::Scratch;
+use std::ops::Range;
 
 /// The bottleneck of a flow that is bounded by its own cap.
 pub const NO_RESOURCE: u16 = u16::MAX;
@@ -82,6 +84,8 @@ struct Group {
     due: u64,
     /// Whether members came or went since the rates were worked out.
     stale: bool,
+    /// Whether one of those that are watched was in it.
+    watched: bool,
     /// Whether the bottleneck changed since it was last asked for.
     moved_on: bool,
 }
@@ -119,6 +123,9 @@ pub struct Flows {
     earliest: u64,
     epoch: u64,
     fresh: Vec<u32>,
+    /// The flows whose rates are watched, and whether one has changed since that was last asked.
+    watched: Range<u32>,
+    watched_moved: bool,
     /// Amounts in 2^-32 bytes: all that was started, and where it went when a flow ended.
     started: u128,
     moved: u128,
@@ -174,6 +181,8 @@ impl Flows {
             earliest: NEVER,
             epoch: 0,
             fresh: Vec::new(),
+            watched: 0..0,
+            watched_moved: false,
             started: 0,
             moved: 0,
             stopped: 0,
@@ -198,6 +207,7 @@ impl Flows {
         self.earliest = NEVER;
         self.epoch = 0;
         self.fresh.clear();
+        self.watched_moved = false;
         self.started = 0;
         self.moved = 0;
         self.stopped = 0;
@@ -212,6 +222,11 @@ impl Flows {
             to: to.0,
             week_offset_ms,
         };
+    }
+
+    /// Watches the rates of some flows: see [`Flows::watched_moved`].
+    pub fn watch(&mut self, flows: Range<u32>) {
+        self.watched = flows;
     }
 
     /// Tallies until a later instant than was said before; what has passed counts as it did.
@@ -277,6 +292,7 @@ impl Flows {
             .partition_point(|&other| (flows[other as usize].target, other) > (target, flow));
         group.members.insert(place, flow);
         group.stale = true;
+        group.watched |= self.watched.contains(&flow);
         self.dirty |= group.mask;
         self.stale = true;
         self.fresh.push(flow);
@@ -408,6 +424,7 @@ impl Flows {
         group.bottleneck = NO_RESOURCE;
         group.due = NEVER;
         group.moved_on = true;
+        group.watched = false;
         let entry = Entry {
             class,
             cap,

@@ -164,6 +164,16 @@ pub fn takes_stamp(blueprint: &Blueprint, struck: Component, stamp: StampId) -> 
     takes(blueprint, struck, Component::Stamp(stamp))
 }
 
+/// Whether a fault on a component may take stamps with it. Of all others nobody need ask which.
+#[must_use]
+#[inline]
+pub fn takes_stamps(struck: Component) -> bool {
+    matches!(
+        struck,
+        Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_)
+    )
+}
+
 /// The stamps that a fault on a component takes with it, ascending.
 pub fn stamps_taken(blueprint: &Blueprint, struck: Component) -> impl Iterator<Item = StampId> {
     let stamps = (0..blueprint.stamps.len()).map(StampId::from_index);
@@ -376,6 +386,8 @@ erp = { stamp = "alpha", expendable = true }
             assert_eq!(signs(&of), touched, "{struck:?}");
             let of = |stamp| takes_nodes_of(&blueprint, struck, stamp);
             assert_eq!(signs(&of), nodes, "{struck:?}");
+            let takes = (0..3).any(|stamp| takes_stamp(&blueprint, struck, StampId(stamp)));
+            assert_eq!(takes_stamps(struck), takes, "{struck:?}");
         }
     }
 }

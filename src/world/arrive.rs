@@ -39,7 +39,6 @@ impl World<'_> {
 
     /// Sets the instant of the next completion and names the bottlenecks of restores again.
     pub(super) fn settle_flows(&mut self) {
-        self.mirror.steer_all(&mut self.frame);
         match self.frame.flows_settled() {
             Some(at) => self.frame.schedule(Event::Flows, at.max(self.frame.now)),
             None => self.frame.unschedule(Event::Flows),

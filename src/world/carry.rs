@@ -90,6 +90,11 @@ impl Carry {
         self.first[kind] + place
     }
 
+    /// The flows of all that groups send.
+    pub(super) fn replicas(&self) -> std::ops::Range<u32> {
+        self.first[3]..self.first[4]
+    }
+
     /// The transfer of a flow.
     pub(super) fn transfer(&self, flow: u32) -> Transfer {
         // The last kind that begins at this flow or before it; those without a flow end where they begin.

@@ -5,6 +5,7 @@
 
 mod failback;
 mod lag;
+mod line;
 mod offer;
 mod tally;
 mod turn;
@@ -87,6 +88,8 @@ struct GroupState {
     mapped: u128,
     /// What is sent now, in 2^-32 bytes per millisecond.
     rate: u64,
+    /// What was sent in all that counts, but for whole copies, in 2^-32 bytes.
+    sent: u128,
     /// What a replica that does not follow holds, in milliseconds of writing.
     held: u64,
     /// Since when the copy at hand is under way, and what had been written then.
@@ -122,6 +125,7 @@ impl GroupState {
             backlog: 0,
             mapped: 0,
             rate: 0,
+            sent: 0,
             held: 0,
             copy_began: Moment::ZERO,
             copy_from: 0,
@@ -139,9 +143,11 @@ impl GroupState {
 #[derive(Debug)]
 pub(super) struct Mirror {
     groups: Table<GroupId, GroupState>,
+    /// The first instant at which a group is to be looked at.
+    next: Moment,
 }
 
-clones!(Mirror { groups });
+clones!(Mirror { groups, next });
 
 impl Frame<'_> {
     /// How a group replicates.
@@ -156,6 +162,7 @@ impl Mirror {
     pub(super) fn new(blueprint: &Blueprint) -> Mirror {
         Mirror {
             groups: Table::made(blueprint.groups.len(), GroupState::new),
+            next: Moment::NEVER,
         }
     }
 
@@ -166,7 +173,8 @@ impl Mirror {
 
     /// All groups as they are at the start of a trial: at home, followed without a lag.
     pub(super) fn renew(&mut self, frame: &mut Frame<'_>, key: u64) {
-        let Mirror { groups } = self;
+        let Mirror { groups, next } = self;
+        *next = Moment::NEVER;
         let mut stream = Stream::new();
         for index in groups.ids() {
             let interval = frame.replication_of(index).points.0.max(1);
@@ -221,7 +229,7 @@ impl Mirror {
     pub(super) fn whole(&self, frame: &Frame<'_>) -> bool {
         self.groups.pairs().all(|(group, state)| {
             let back = !state.away || frame.replication_of(group).failback.is_none();
-            let follows = state.following == Following::Follows && state.backlog == 0;
+            let follows = state.following == Following::Follows && self.is_level(frame, group);
             state.disbanded || (back && follows && !state.frozen)
         })
     }

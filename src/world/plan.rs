@@ -30,6 +30,8 @@ pub(super) struct SourcePlan {
     pub(super) cause: u16,
     /// Whether it hits data or software of an application.
     pub(super) on_application: bool,
+    /// Who repairs it; nobody where it returns by itself.
+    pub(super) crew: Option<CrewId>,
     /// Its turn with a crew: the lower first.
     pub(super) priority: u32,
     pub(super) life: Option<Sampler>,
@@ -271,6 +273,7 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
     };
     SourcePlan {
         cause,
+        crew: source.restoration.crew,
         on_application: matches!(source.target, Component::Application(_)),
         priority: priority(source.class),
         life,

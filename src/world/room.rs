@@ -28,6 +28,8 @@ pub(super) struct Room {
     /// VMs by the node whose memory they hold, and by the stamp that they belong to.
     on_node: Lists<NodeId>,
     on_stamp: Lists<StampId>,
+    /// VMs by the node that they were lost with, until the cluster notices that.
+    unnoticed: Lists<NodeId>,
     nodes: Table<NodeId, NodeMemory>,
     stamps: Table<StampId, StampMemory>,
     /// Hot standbys.
@@ -48,6 +50,7 @@ clones!(Room {
     seats,
     on_node,
     on_stamp,
+    unnoticed,
     nodes,
     stamps,
     standbys,
@@ -67,6 +70,7 @@ impl Room {
             seats: Table::of(vms, Seat::new(StampId(0), Place::Counted)),
             on_node: Lists::new(blueprint.nodes.len(), vms),
             on_stamp: Lists::new(blueprint.stamps.len(), vms),
+            unnoticed: Lists::new(blueprint.nodes.len(), vms),
             nodes: Table::of(blueprint.nodes.len(), NodeMemory::default()),
             stamps: Table::made(blueprint.stamps.len(), StampMemory::default),
             standbys: Table::of(blueprint.standbys.len(), Standby::Waits),
@@ -86,6 +90,7 @@ impl Room {
             seats,
             on_node,
             on_stamp,
+            unnoticed,
             nodes,
             stamps,
             standbys: _,
@@ -105,6 +110,7 @@ impl Room {
         }
         on_node.clear();
         on_stamp.clear();
+        unnoticed.clear();
         // From the last one on, each comes first in its lists.
         for vm in seats.ids().rev() {
             let (plan, blueprint) = (&frame.plan.vms[vm], frame.blueprint.vm(vm));

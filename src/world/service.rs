@@ -5,9 +5,9 @@
 
 use super::frame::Frame;
 use super::which::Fault;
-use crate::engine::{Table, clones};
+use crate::engine::{Marks, Table, clones};
 use crate::model::record::Phase;
-use crate::model::{ApplicationId, Blueprint, RoleId};
+use crate::model::{ApplicationId, Blueprint, RoleId, VmId};
 
 /// Whether an application is up, and what it misses.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +40,8 @@ pub(super) struct Services {
     serving: Table<RoleId, u32>,
     /// How many VMs of each role do not, by the phase that they are in.
     missing: Table<RoleId, [u32; Phase::COUNT]>,
+    /// Who does not.
+    absent: Marks<VmId>,
 }
 
 clones!(Services {
@@ -47,6 +49,7 @@ clones!(Services {
     down,
     serving,
     missing,
+    absent,
 });
 
 impl Services {
@@ -57,6 +60,7 @@ impl Services {
             down: Vec::with_capacity(blueprint.applications.len()),
             serving: Table::of(blueprint.roles.len(), 0),
             missing: Table::of(blueprint.roles.len(), [0; Phase::COUNT]),
+            absent: Marks::none(blueprint.vms.len()),
         }
     }
 
@@ -68,8 +72,10 @@ impl Services {
             down,
             serving,
             missing,
+            absent,
         } = self;
         down.clear();
+        absent.clear();
         missing.fill([0; Phase::COUNT]);
         applications.fill(Service::UP);
         for role in serving.ids() {
@@ -98,7 +104,16 @@ impl Services {
     }
 
     /// A VM of a role goes from one phase to another; none where it serves.
-    pub(super) fn vm_passes(&mut self, role: RoleId, from: Option<Phase>, to: Option<Phase>) {
+    pub(super) fn vm_passes(
+        &mut self,
+        vm: VmId,
+        role: RoleId,
+        from: Option<Phase>,
+        to: Option<Phase>,
+    ) {
+        if from.is_some() != to.is_some() {
+            self.absent.set(vm, to.is_some());
+        }
         let missing = &mut self.missing[role];
         if let Some(from) = from {
             missing[from as usize] -= 1;
@@ -111,6 +126,16 @@ impl Services {
     /// How many VMs of a role do not serve, by the phase that they are in.
     pub(super) fn missing(&self, role: RoleId) -> [u32; Phase::COUNT] {
         self.missing[role]
+    }
+
+    /// The VMs of a role that do not serve, by number.
+    pub(super) fn who_is_missing(
+        &self,
+        frame: &Frame<'_>,
+        role: RoleId,
+    ) -> impl Iterator<Item = VmId> {
+        let vms = &frame.blueprint.role(role).vms;
+        self.absent.among(vms.start as usize..vms.end as usize)
     }
 
     /// How many VMs of a role serve.

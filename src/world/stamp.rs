@@ -127,15 +127,8 @@ impl World<'_> {
 
     /// The cluster notices that a node is lost: its vote goes, its VMs restart elsewhere.
     pub(super) fn node_noticed(&mut self, node: NodeId) {
-        let stamp = self.frame.blueprint.node(node).stamp;
         self.plant.lose_vote(node);
-        let mut next = self.room.first_on(stamp);
-        while let Some(vm) = next {
-            next = self.room.after(vm);
-            if self.vms[vm].phase == VmPhase::DetectNode(node) {
-                self.room.wake(vm);
-            }
-        }
+        self.room.wake_lost(node);
     }
 
     /// A node is restored: infrastructure that found no room has it there.
@@ -143,7 +136,7 @@ impl World<'_> {
     pub(super) fn node_back(&mut self, node: NodeId) {
         if self.plant.node_back(&mut self.frame, node) {
             let stamp = self.frame.blueprint.node(node).stamp;
-            self.room.room_grows(stamp);
+            self.room.room_grows_on(&self.frame, node);
             if self.room.infrastructure_waits(stamp) {
                 self.place_infrastructure(stamp, 0);
             }

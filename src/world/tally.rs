@@ -19,7 +19,7 @@ impl World<'_> {
     pub(super) fn close_tallies(&mut self) {
         self.frame.close_flows();
         for group in self.mirror.ids() {
-            self.mirror.pass(&mut self.frame, group);
+            self.mirror.close(&mut self.frame, group);
         }
         self.vault.settle_slots(self.frame.now);
         self.plant.close(&mut self.frame);

@@ -6,6 +6,7 @@ mod numbers;
 mod operator;
 mod replica;
 mod rules;
+mod seating;
 mod slots;
 mod storage;
 mod volume;

@@ -81,10 +81,17 @@ impl World<'_> {
         std::mem::take(&mut self.frame.record)
     }
 
-    /// What moves has changed: replicas see what reaches them, and flows their next completion.
+    /// What moves has changed: replicas see what reaches them, where that may concern them, and flows their
+    /// next completion.
     fn settle(&mut self) {
-        self.freeze_or_thaw();
+        let steers = self.mirror.must_be_steered(&mut self.frame);
+        if steers {
+            self.freeze_or_thaw();
+        }
         self.hand_on();
+        if steers || self.frame.dirty.groups {
+            self.mirror.steer_all(&mut self.frame);
+        }
         self.settle_flows();
     }
 
@@ -137,8 +144,8 @@ impl World<'_> {
     fn is_hopeless(&self, role: RoleId) -> bool {
         let plan = self.frame.blueprint.role(role);
         let gone = |vm: &VmId| self.vms[*vm].phase == VmPhase::Hopeless;
-        let left = plan.vm_ids().filter(|vm| !gone(vm)).count();
-        left < plan.required as usize
+        let missing = self.services.who_is_missing(&self.frame, role);
+        plan.vms.len() - missing.filter(gone).count() < plan.required as usize
     }
 
     /// In a drill: whether everything is as it was before; the first time it is noted. Where nothing

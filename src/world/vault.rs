@@ -9,6 +9,7 @@ mod chain;
 mod choice;
 mod copies;
 mod gap;
+mod grid;
 mod history;
 mod job;
 mod point;
@@ -23,6 +24,7 @@ use crate::engine::{Id, Slots, Table, clones};
 use crate::model::{Backup, BackupId, Blueprint, RepositoryId, VmId};
 pub(super) use choice::{Asking, Choice};
 pub(super) use copies::Dropped;
+use grid::Grid;
 pub(super) use history::{JobsThen, Mishap};
 use job::JobState;
 pub(super) use job::{Capture, Complete, Due, Reading, Step};
@@ -39,6 +41,8 @@ pub(super) struct Vault<'b> {
     /// VMs that have a backup, and those whose points go to each repository; by number. Copies share them.
     backed: Arc<[VmId]>,
     to: Arc<Table<RepositoryId, Vec<VmId>>>,
+    /// When the jobs of each VM are due.
+    grids: Arc<Table<VmId, Grid>>,
     jobs: Table<VmId, JobState>,
     repositories: Table<RepositoryId, RepositoryState>,
     slots: Table<RepositoryId, Slots<Holder>>,
@@ -52,6 +56,7 @@ clones!(Vault<'b> {
     blueprint,
     backed,
     to,
+    grids,
     jobs,
     repositories,
     slots,
@@ -66,13 +71,16 @@ impl<'b> Vault<'b> {
         let mut backed = Vec::new();
         let mut to: Table<RepositoryId, Vec<VmId>> =
             Table::of(blueprint.repositories.len(), Vec::new());
+        let mut grids = Table::of(blueprint.vms.len(), Grid::none());
         for (row, plan) in blueprint.vms.iter().enumerate() {
             let Some(backup) = plan.protection.backup else {
                 continue;
             };
             let vm = VmId::of_row(row);
+            let backup = blueprint.backup(backup);
             backed.push(vm);
-            for repository in blueprint.backup(backup).repositories() {
+            grids[vm] = Grid::new(blueprint, vm, backup);
+            for repository in backup.repositories() {
                 // Once, also where copies would go to where they come from.
                 if to[repository].last() != Some(&vm) {
                     to[repository].push(vm);
@@ -83,6 +91,7 @@ impl<'b> Vault<'b> {
             blueprint,
             backed: backed.into(),
             to: Arc::new(to),
+            grids: Arc::new(grids),
             jobs: Table::made(blueprint.vms.len(), JobState::new),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
             slots: slots.map(Slots::new).collect(),
@@ -97,6 +106,7 @@ impl<'b> Vault<'b> {
             blueprint: _,
             backed: _,
             to: _,
+            grids: _,
             jobs,
             repositories,
             slots,

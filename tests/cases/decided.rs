@@ -159,6 +159,24 @@ fn who_knows_how_long_it_lasts_gives_up_what_lasts_longer_than_the_restore() {
     assert_told(&text, "waited   restart");
 }
 
+/// It is struck on Friday at 14:00 and noticed at 17:00, when the crew that repairs it has gone home until Monday 8:00: it
+/// works 1 h, and the stamp starts in 2 h, 69 h after the strike. After 30 min people know that, decide in 20 h and
+/// restore. A repair that began at the call would be waited for: it would be over on Friday at 20:00.
+#[test]
+fn a_repair_that_nobody_has_called_for_yet_begins_in_the_hours_after_the_call() {
+    let text = flood("give_up_after = \"never\"\nknown_after = \"30 min\"", "1 h")
+        .replace("returns = \"1 h\"", "repair = \"1 h\"\ncrew = \"office\"\nat = \"Fri 14:00\"")
+        .replace("detect = \"0 s\"\nrepair", "detect = \"3 h\"\nrepair")
+        .replace("decide = \"2 h\"", "decide = \"20 h\"")
+        .replace(
+            "[repository.vault]",
+            "[crew.office]\npeople = 1\nanswers_in = \"0 s\"\nhours = \"Mon-Fri 08:00-16:00\"\n[repository.vault]",
+        );
+    assert_told(&text, "gave_up 73800.0  restore");
+    // In time for the crew: called at 11:00, it is back at 14:00.
+    assert_told(&text.replace("Fri 14:00", "Fri 08:00"), "waited   restart");
+}
+
 /// What the old place still holds is merged when it is back: nothing is lost then. Where it burns meanwhile, it is.
 #[test]
 fn what_is_merged_is_not_lost() {

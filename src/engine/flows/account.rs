@@ -4,13 +4,10 @@
 //! interval.
 
 use super::FRACTION_BITS;
-use crate::units::HOUR;
+use super::week::{HOURS, Week};
 
 /// How many classes there are; class 0 is served first.
 pub const CLASSES: usize = 4;
-
-/// Hours in a week.
-const HOURS: usize = 168;
 
 /// What a resource carried in the counted interval.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,9 +38,18 @@ impl Default for Counting {
     }
 }
 
-impl Counting {
-    fn hour(&self, at: u64) -> usize {
-        ((at + self.week_offset_ms) / HOUR % HOURS as u64) as usize
+/// What a resource carries at a time.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) struct Load {
+    /// Whether it bounds the rate of some flow.
+    pub(super) saturated: bool,
+    /// Rates by class.
+    pub(super) used: [u128; CLASSES],
+}
+
+impl Load {
+    fn total(&self) -> u128 {
+        self.used.iter().sum()
     }
 }
 
@@ -58,10 +64,9 @@ pub(super) struct Account {
     first: u64,
     parts: u64,
     pub(super) up: bool,
-    /// Whether it bounds the rate of some flow.
-    pub(super) saturated: bool,
-    /// What is carried now, by class.
-    pub(super) used: [u128; CLASSES],
+    /// What it carries, and what it is to carry while rates are worked out again.
+    load: Load,
+    pub(super) next: Load,
     /// Up to when the amounts below are worked out.
     since: u64,
     /// All that was carried: rates over time.
@@ -71,9 +76,8 @@ pub(super) struct Account {
     counted: [i128; CLASSES],
     busy_ms: u64,
     saturated_ms: u64,
-    /// Bytes of all classes but the first, by hour of the week; zero unless `spread`.
-    hours: Box<[f64; HOURS]>,
-    spread: bool,
+    /// What all classes but the first carried, by hour of the week.
+    week: Week,
 }
 
 impl Account {
@@ -84,16 +88,15 @@ impl Account {
             first: capacity,
             parts,
             up: true,
-            saturated: false,
-            used: [0; CLASSES],
+            load: Load::default(),
+            next: Load::default(),
             since: 0,
             carried: 0,
             settled: 0,
             counted: [0; CLASSES],
             busy_ms: 0,
             saturated_ms: 0,
-            hours: Box::new([0.0; HOURS]),
-            spread: false,
+            week: Week::new(),
         }
     }
 
@@ -101,24 +104,31 @@ impl Account {
         self.capacity = self.first;
         self.rate = self.first;
         self.up = true;
-        self.saturated = false;
-        self.used = [0; CLASSES];
+        self.load = Load::default();
         self.since = 0;
         self.carried = 0;
         self.settled = 0;
         self.counted = [0; CLASSES];
         self.busy_ms = 0;
         self.saturated_ms = 0;
-        if std::mem::take(&mut self.spread) {
-            self.hours.fill(0.0);
+        self.week.reset();
+    }
+
+    /// It carries from now on what was shared out. Where that is what it carried before, amounts stay as
+    /// they were worked out last.
+    #[inline]
+    pub(super) fn take_next(&mut self, now: u64, counting: &Counting) {
+        if self.next != self.load {
+            self.pass(now, counting);
+            self.load = self.next;
         }
     }
 
     /// Lets time pass with the rates as they are.
     pub(super) fn pass(&mut self, now: u64, counting: &Counting) {
         let since = std::mem::replace(&mut self.since, now);
-        let total: u128 = self.used.iter().sum();
-        if now == since || (total == 0 && !self.saturated) {
+        let total = self.load.total();
+        if now == since || (total == 0 && !self.load.saturated) {
             return;
         }
         self.carried += total as i128 * i128::from(now - since);
@@ -127,38 +137,23 @@ impl Account {
             return;
         }
         let counted_ms = to - from;
-        if self.saturated {
+        if self.load.saturated {
             self.saturated_ms += counted_ms;
         }
         if total == 0 {
             return;
         }
         self.busy_ms += counted_ms;
-        for (sum, used) in self.counted.iter_mut().zip(self.used) {
-            *sum += used as i128 * i128::from(counted_ms);
+        for (sum, used) in self.counted.iter_mut().zip(self.load.used) {
+            if used > 0 {
+                *sum += used as i128 * i128::from(counted_ms);
+            }
         }
-        let later = total - self.used[0];
+        let later = total - self.load.used[0];
         if later > 0 {
-            self.spread(from, to, later, counting);
+            let offset = counting.week_offset_ms;
+            self.week.spread(from + offset, to + offset, later as i128);
         }
-    }
-
-    /// Spreads a constant rate over the hours of the week.
-    fn spread(&mut self, from: u64, to: u64, rate: u128, counting: &Counting) {
-        let per_ms = self.bytes(rate as f64);
-        self.spread = true;
-        let mut at = from;
-        while at < to {
-            let left_in_hour = HOUR - (at + counting.week_offset_ms) % HOUR;
-            let until = to.min(at + left_in_hour);
-            self.hours[counting.hour(at)] += per_ms * (until - at) as f64;
-            at = until;
-        }
-    }
-
-    /// An amount as it is counted here, in bytes.
-    fn bytes(&self, amount: f64) -> f64 {
-        amount / ((1_u64 << FRACTION_BITS) * self.parts) as f64
     }
 
     /// A flow ended: it moved so much (in what this resource counts in), while its rate over time is
@@ -175,13 +170,12 @@ impl Account {
         if excess == 0 {
             return;
         }
-        self.pass(now, counting);
         self.carried -= excess;
         if now > counting.from && now <= counting.to {
             self.counted[usize::from(class)] -= excess;
             if class > 0 {
-                self.spread = true;
-                self.hours[counting.hour(now - 1)] -= self.bytes(excess as f64);
+                self.week
+                    .take_back(now - 1 + counting.week_offset_ms, excess);
             }
         }
     }
@@ -196,14 +190,15 @@ impl Account {
         }
     }
 
-    pub(super) fn hours(&self) -> &[f64; HOURS] {
-        &self.hours
+    /// Whole bytes of all classes but the first, by hour of the week.
+    pub(super) fn hours(&self) -> [u128; HOURS] {
+        self.week.in_units(u128::from(self.parts) << FRACTION_BITS)
     }
 
     /// Compares what was carried up to `clock` with what flows moved: those that have ended, and
     /// `under_way` of those that have not.
     pub(super) fn check(&self, resource: usize, clock: u64, under_way: u128) {
-        let total: u128 = self.used.iter().sum();
+        let total = self.load.total();
         let capacity = u128::from(self.capacity) * u128::from(self.parts);
         assert!(
             total <= capacity,

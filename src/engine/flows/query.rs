@@ -28,6 +28,12 @@ impl Flows {
         group.map_or(0, |group| group.rate)
     }
 
+    /// Whether the rate of a flow that is watched may have changed since this was last asked.
+    pub fn watched_moved(&mut self) -> bool {
+        self.refresh();
+        std::mem::take(&mut self.watched_moved)
+    }
+
     /// The whole bytes of a flow that have not moved; 0 where it is not under way.
     pub fn remaining(&mut self, now: Moment, flow: u32) -> u64 {
         self.pass(now.0);
@@ -100,10 +106,10 @@ impl Flows {
         self.accounts[usize::from(resource)].tally()
     }
 
-    /// Bytes of all classes but the first that a resource carried in the counted interval, by hour of
+    /// Whole bytes of all classes but the first that a resource carried in the counted interval, by hour of
     /// the week (Monday 00:00 first), up to the last [`Flows::settle`].
     #[must_use]
-    pub fn hours(&self, resource: u16) -> &[f64; 168] {
+    pub fn hours(&self, resource: u16) -> [u128; 168] {
         self.accounts[usize::from(resource)].hours()
     }
 

@@ -4,7 +4,7 @@
 //! Always true here: only groups that are connected with a change through common resources get new
 //! rates; changes at one instant are worked out together, when time goes on or a rate is asked for.
 
-use super::account::CLASSES;
+use super::account::Load;
 use super::{BYTE, Entry, Flows, Group, NEVER, NO_RESOURCE, WEIGHT, bit};
 
 /// Room for the work, kept from one time to the next.
@@ -47,6 +47,10 @@ impl Flows {
             first += count;
         }
         self.scratch.open = open;
+        for &resource in &self.scratch.touched {
+            let account = &mut self.accounts[usize::from(resource)];
+            account.take_next(self.clock, &self.counting);
+        }
         self.earliest = self
             .order
             .iter()
@@ -54,7 +58,7 @@ impl Flows {
             .fold(NEVER, u64::min);
     }
 
-    /// Finds what is connected with the changes, and brings it up to now under the old rates.
+    /// Finds what is connected with the changes.
     fn collect(&mut self) {
         let mut affected = std::mem::take(&mut self.dirty);
         loop {
@@ -72,19 +76,15 @@ impl Flows {
         let scratch = &mut self.scratch;
         scratch.open.clear();
         for entry in &self.order {
-            let group = &mut self.groups[entry.group as usize];
+            let group = &self.groups[entry.group as usize];
             if group.stale || group.mask & affected != 0 {
-                group.stale = false;
-                group.pass(self.clock);
                 scratch.open.push(*entry);
             }
         }
         scratch.touched.clear();
         for (resource, account) in self.accounts.iter_mut().enumerate() {
             if bit(resource as u16) & affected != 0 {
-                account.pass(self.clock, &self.counting);
-                account.used = [0; CLASSES];
-                account.saturated = false;
+                account.next = Load::default();
                 account.capacity = account.rate;
                 scratch.left[resource] = if account.up { account.capacity } else { 0 };
                 scratch.weight[resource] = 0;
@@ -156,7 +156,7 @@ impl Flows {
         for (place, &resource) in group.path.iter().enumerate() {
             let weight = self.weight(group, place);
             let resource = usize::from(resource);
-            let used = &mut self.accounts[resource].used[usize::from(group.class)];
+            let used = &mut self.accounts[resource].next.used[usize::from(group.class)];
             self.scratch.weight[resource] -= count * weight;
             if resource < self.weighed_from {
                 self.scratch.left[resource] -= rate * count;
@@ -173,14 +173,22 @@ impl Flows {
         }
         let group = &mut self.groups[id as usize];
         if let Some(account) = self.accounts.get_mut(usize::from(bottleneck)) {
-            account.saturated = true;
+            account.next.saturated = true;
         }
         if group.bottleneck != bottleneck {
             group.bottleneck = bottleneck;
             group.moved_on = true;
             self.epoch += 1;
         }
+        let moved = group.rate != rate;
+        if !moved && !group.stale {
+            // It goes on as before: what it has served, and when it ends, stand as they are.
+            return;
+        }
+        group.stale = false;
+        group.pass(self.clock);
         group.rate = rate;
+        self.watched_moved |= moved && group.watched;
         let missing = group.members.last().map_or(0, |&flow| {
             self.flows[flow as usize]
                 .target

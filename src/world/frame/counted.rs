@@ -74,12 +74,17 @@ impl Frame<'_> {
         if !self.is_in_horizon(self.now) {
             return;
         }
-        let place = Class::ALL.iter().position(|one| *one == class);
-        let place = place.unwrap_or_default();
+        // Classes stand in the order of their list.
+        let place = class as usize;
         let blueprint = self.blueprint;
         match target {
             Component::Link(id) => self.record.link_faults[id.index()] += 1,
             Component::Repository(_) | Component::Application(_) => {}
+            // By far the most faults strike a node.
+            Component::Node(node) => {
+                let stamp = blueprint.node(node).stamp;
+                self.record.stamps[stamp.index()].faults[place] += 1;
+            }
             struck => {
                 for stamp in stamps_touched(blueprint, struck) {
                     self.record.stamps[stamp.index()].faults[place] += 1;

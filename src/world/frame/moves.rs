@@ -39,8 +39,10 @@ impl Moves {
     pub(super) fn new(blueprint: &Blueprint, plan: &Plan) -> Moves {
         let weighed_from = plan.pipes.pools_first();
         let vms = blueprint.vms.len();
+        let mut flows = Flows::weighed(&plan.pipe_rates, weighed_from, plan.carry.count());
+        flows.watch(plan.carry.replicas());
         Moves {
-            flows: Flows::weighed(&plan.pipe_rates, weighed_from, plan.carry.count()),
+            flows,
             changed: false,
             readers: Vec::with_capacity(vms),
             completed: Vec::with_capacity(vms),
@@ -109,8 +111,9 @@ impl Frame<'_> {
         let flow = self.plan.carry.flow(transfer);
         self.moves.change().stop(self.now, flow)
     }
-    /// What a pipe carries from now on: at this rate, or nothing.
+    /// What a pipe carries from now on: at this rate, or nothing. Groups reach over it, or do not.
     pub(in crate::world) fn pipe_carries(&mut self, pipe: u16, rate: Option<Rate>) {
+        self.dirty.groups = true;
         let flows = self.moves.change();
         if let Some(rate) = rate {
             flows.set_rate(self.now, pipe, rate);
@@ -141,7 +144,6 @@ impl Frame<'_> {
     }
     /// What moves is settled: when the next transfer ends.
     pub(in crate::world) fn flows_settled(&mut self) -> Option<Moment> {
-        self.dirty.groups = false;
         self.moves.changed = false;
         self.moves.flows.next_completion()
     }
@@ -153,6 +155,10 @@ impl Frame<'_> {
     /// What a transfer moves now, in 2^-32 bytes per millisecond.
     pub(in crate::world) fn rate_of(&mut self, transfer: Transfer) -> u64 {
         self.moves.flows.exact_rate(self.plan.carry.flow(transfer))
+    }
+    /// Whether what groups send may go at other rates than when this was last asked.
+    pub(in crate::world) fn replicas_moved(&mut self) -> bool {
+        self.moves.flows.watched_moved()
     }
     /// Bytes that a transfer has left.
     fn bytes_left(&mut self, transfer: Transfer) -> u64 {
@@ -218,14 +224,10 @@ impl Frame<'_> {
     }
 }
 
-fn pipe_tally(resource: Resource, tally: &FlowTally, hours: &[f64; 168]) -> PipeTally {
-    let mut backup_bytes = [0u128; 168];
-    for (sum, bytes) in backup_bytes.iter_mut().zip(hours) {
-        *sum = *bytes as u128;
-    }
+fn pipe_tally(resource: Resource, tally: &FlowTally, hours: [u128; 168]) -> PipeTally {
     PipeTally {
         resource,
-        backup_bytes,
+        backup_bytes: hours,
         restore_bytes: tally.bytes_by_class[0],
         busy: u128::from(tally.busy_ms),
         saturated: u128::from(tally.saturated_ms),

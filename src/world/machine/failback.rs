@@ -23,7 +23,7 @@ impl World<'_> {
         let vms = &blueprint.group(group).vms;
         let away = self.mirror.source_stamp(&self.frame, group);
         let here = |vm: &VmId| self.room.stamp_of(*vm) == away;
-        let in_order = self.mirror.is_level(group)
+        let in_order = self.mirror.is_level(&self.frame, group)
             && self.reach_of(group).open
             && self
                 .plant

@@ -3,7 +3,7 @@
 //! Always true here: what an application waits for is looked at once, when an event is over.
 
 use crate::model::record::{Phase, Resource, Resumed};
-use crate::model::topology::takes_stamp;
+use crate::model::topology::{takes_stamp, takes_stamps};
 use crate::model::{ApplicationId, Component, RoleId, VmId};
 use crate::world::World;
 use crate::world::account::Loss;
@@ -137,8 +137,14 @@ impl World<'_> {
             }
             left -= count;
         }
-        let mut missing = plan.vm_ids().filter_map(|vm| self.missing_phase(vm));
-        let found = missing.find(|(phase, _)| *phase == deciding);
+        let found = if self.frame.plan.instances.has(role) {
+            let mut missing = plan.vm_ids().filter_map(|vm| self.missing_phase(vm));
+            missing.find(|(phase, _)| *phase == deciding)
+        } else {
+            let missing = self.services.who_is_missing(&self.frame, role);
+            let mut missing = missing.filter_map(|vm| self.missing_phase(vm));
+            missing.find(|(phase, _)| *phase == deciding)
+        };
         found.unwrap_or((deciding, Resource::None))
     }
 
@@ -176,7 +182,10 @@ impl World<'_> {
                 self.vms[vm].needs_data() && self.reads_over(vm, link)
                     || self.cluster.is_isolated(vm)
             }),
-            place => vms.any(|vm| takes_stamp(self.frame.blueprint, place, self.room.stamp_of(vm))),
+            place if takes_stamps(place) => {
+                vms.any(|vm| takes_stamp(self.frame.blueprint, place, self.room.stamp_of(vm)))
+            }
+            _ => false,
         }
     }
 }

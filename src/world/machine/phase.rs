@@ -47,6 +47,11 @@ impl World<'_> {
                 self.frame.unschedule(Event::Vm(vm));
             }
         }
+        for (phase, waits) in [(before, false), (phase, true)] {
+            if let VmPhase::DetectNode(node) = phase {
+                self.room.waits_for_notice(vm, node, waits);
+            }
+        }
         let (waited, waits) = (before.short_of_room_since(), phase.short_of_room_since());
         if let Some(since) = waited.filter(|_| waits.is_none()) {
             self.vms[vm].waited_an_hour |= self.frame.now.since(since) >= Span::hours(1);
@@ -56,7 +61,7 @@ impl World<'_> {
                 .wait_for_room(&mut self.frame, vm, waits.is_some());
         }
         let plan = self.frame.blueprint.vm(vm);
-        (self.services).vm_passes(plan.role, before.missing(), phase.missing());
+        (self.services).vm_passes(vm, plan.role, before.missing(), phase.missing());
         if !self
             .frame
             .blueprint

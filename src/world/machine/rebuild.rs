@@ -118,9 +118,11 @@ impl World<'_> {
                 && !self.place_runs(other);
             if away {
                 self.lose_place(other);
-                if other != vm && self.vms[other].phase.looks_again() {
+                if self.vms[other].phase.looks_again() {
                     self.frame.unschedule(Event::Vm(other));
-                    self.room.wake(other);
+                    if other != vm {
+                        self.room.wake(other);
+                    }
                 }
             }
         }

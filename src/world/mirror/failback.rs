@@ -51,9 +51,4 @@ impl Mirror {
             at + window.opens_in(of_day)
         }
     }
-
-    /// Whether a replica has all that its group wrote, as far as the log goes.
-    pub(in crate::world) fn is_level(&self, group: GroupId) -> bool {
-        self.groups[group].backlog == 0
-    }
 }

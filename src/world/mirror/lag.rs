@@ -28,48 +28,26 @@ impl Mirror {
         if length == 0 {
             return;
         }
-        let demand = frame.plan.groups[group].demand;
-        let before = self.lag(frame, group);
+        let line = self.line(frame, group);
+        self.tally_lag(frame, group, &line);
         let state = &mut self.groups[group];
-        let from = state.since;
         state.since = now;
-        let written = if state.writing { length } else { 0 };
-        state.written += written;
-        if state.following == Following::Follows {
-            let grown = if state.in_step {
-                0
-            } else {
-                u128::from(demand) * u128::from(written)
-            };
-            let sent = u128::from(state.rate) * u128::from(length);
-            let due = state.backlog + grown;
-            state.backlog = due.saturating_sub(sent);
-            if state.backlog == 0 {
-                state.mapped = 0;
-            }
+        state.written = line.written(length);
+        state.backlog = line.backlog(length);
+        if state.following == Following::Follows && state.backlog == 0 {
+            state.mapped = 0;
         }
-        let after = self.lag(frame, group);
-        self.tally_lag(frame, group, from, before, after);
     }
 
-    /// Milliseconds of writing that the replica lacks.
-    pub(super) fn lag(&self, frame: &Frame<'_>, group: GroupId) -> u64 {
-        let state = &self.groups[group];
-        match state.following {
-            Following::Follows => {
-                let demand = u128::from(frame.plan.groups[group].demand);
-                let lag = state.backlog.checked_div(demand).unwrap_or(0) as u64;
-                lag.min(state.written)
-            }
-            Following::Broken | Following::Gone | Following::Copied { .. } => {
-                state.written - state.held
-            }
-        }
+    /// A trial is over.
+    pub(in crate::world) fn close(&mut self, frame: &mut Frame<'_>, group: GroupId) {
+        self.pass(frame, group);
+        self.tally_sent(frame, group);
     }
 
     /// Milliseconds of writing that the replica holds.
     pub(super) fn reached(&self, frame: &Frame<'_>, group: GroupId) -> u64 {
-        self.groups[group].written - self.lag(frame, group)
+        self.groups[group].written - self.line(frame, group).lag(0)
     }
 
     /// Whether a group writes no faster than its replica does, so that nothing piles up: a
@@ -83,6 +61,10 @@ impl Mirror {
     /// What goes over a path has changed: every group sends what it should, and its next event is set.
     /// What of each reaches its replica is as [`Mirror::sees`] was told.
     pub(in crate::world) fn steer_all(&mut self, frame: &mut Frame<'_>) {
+        // What each is behind grew with the rates that held until now.
+        for group in self.groups.ids() {
+            self.pass(frame, group);
+        }
         let mut changed = true;
         while changed {
             changed = false;
@@ -90,6 +72,7 @@ impl Mirror {
                 changed |= self.steer(frame, group);
             }
         }
+        self.next = Moment::NEVER;
         for group in self.groups.ids() {
             let rate = frame.rate_of(Transfer::Replica(group));
             self.groups[group].rate = if self.groups[group].going == Going::Copy {
@@ -99,6 +82,19 @@ impl Mirror {
             };
             self.set_timer(frame, group);
         }
+        // The rates are those that have just been read.
+        frame.replicas_moved();
+        frame.dirty.groups = false;
+    }
+
+    /// Whether groups are to be steered: something of theirs changed, what they send goes at another
+    /// rate, or one of them is due to be looked at.
+    pub(in crate::world) fn must_be_steered(&mut self, frame: &mut Frame<'_>) -> bool {
+        if self.groups.is_empty() {
+            frame.dirty.groups = false;
+            return false;
+        }
+        frame.dirty.groups || frame.now >= self.next || frame.replicas_moved()
     }
 
     /// Starts or stops what a group sends; true where something changed.
@@ -222,7 +218,11 @@ impl Mirror {
             next = Some(next.map_or(back, |next: Moment| next.min(back)));
         }
         match next {
-            Some(at) => frame.schedule(Event::Group(group), at.max(frame.now + Span(1))),
+            Some(at) => {
+                let at = at.max(frame.now + Span(1));
+                self.next = self.next.min(at);
+                frame.schedule(Event::Group(group), at);
+            }
             None => frame.unschedule(Event::Group(group)),
         }
     }

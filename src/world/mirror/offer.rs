@@ -42,7 +42,7 @@ impl Mirror {
         let state = &self.groups[group];
         if loser.stamp == self.source_stamp(frame, group) {
             let broken = state.following != Following::Follows;
-            let cut = (state.written, self.reached(frame, group));
+            let cut = self.written_and_reached(frame, group);
             let stands = self.stands(group);
             return stands.then(|| self.offer_of(frame, loser, cut, broken))?;
         }
@@ -101,6 +101,12 @@ impl Mirror {
             bad: corrupt.is_some_and(|corrupt| point >= corrupt),
             resumed: why_behind(group, (written, reached, usable, point), broken),
         })
+    }
+
+    /// Where in their interval the recovery points of a group lie.
+    #[cfg(test)]
+    pub(in crate::world) fn points_phase(&self, group: GroupId) -> u64 {
+        self.groups[group].points_phase
     }
 
     /// The newest recovery point at or before so much writing.

@@ -31,7 +31,7 @@ impl Plant {
     /// For what comes back without one: nobody is called for that.
     #[inline(always)]
     fn crew_of(&self, frame: &Frame<'_>, source: SourceId) -> CrewId {
-        let crew = frame.blueprint.source(source).restoration.crew;
+        let crew = frame.plan.sources[source].crew;
         crew.expect("who is called belongs to a crew")
     }
 
@@ -43,8 +43,9 @@ impl Plant {
         let priority = frame.plan.sources[source].priority;
         if self.crew_slots[crew].request(frame.now, source, priority) {
             self.start_work(frame, source);
+        } else {
+            frame.dirty.source(source);
         }
-        frame.dirty.source(source);
     }
 
     /// Outside of its hours nobody of a crew is free, until it comes again. Whoever calls then
@@ -154,7 +155,7 @@ impl Plant {
 
     /// The work on a fault is done: its crew goes to the next one.
     pub(in crate::world) fn end_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        if let Some(crew) = frame.blueprint.source(source).restoration.crew {
+        if let Some(crew) = frame.plan.sources[source].crew {
             self.look_at_hours(frame, crew);
             if let Some(next) = self.crew_slots[crew].release(frame.now) {
                 self.start_work(frame, next);
@@ -188,7 +189,7 @@ impl Plant {
         source: SourceId,
         detect: Span,
     ) {
-        if frame.blueprint.source(source).restoration.crew.is_none() {
+        if frame.plan.sources[source].crew.is_none() {
             let repair = self.draw_repair(frame, source);
             self.faults[source].phase = FaultPhase::Repair;
             frame.schedule(Event::Source(source), frame.now + detect + repair);

@@ -139,7 +139,7 @@ impl Plant {
         let repair = &plan.restoration.repair;
         let work = answers.mean() + repair.mean();
         Some(Return {
-            at: called.max(self.crew_opens(frame, crew)) + Span::from_ms(work),
+            at: self.crew_opens_after(frame, crew, called) + Span::from_ms(work),
             settled: false,
         })
     }

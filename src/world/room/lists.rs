@@ -10,17 +10,19 @@ use crate::model::VmId;
 #[derive(Debug)]
 pub(super) struct Lists<I: Id> {
     first: Table<I, Option<VmId>>,
+    last: Table<I, Option<VmId>>,
     /// Who comes after each VM in its list.
     next: Table<VmId, Option<VmId>>,
 }
 
-clones!(Lists<I: Id> { first, next });
+clones!(Lists<I: Id> { first, last, next });
 
 impl<I: Id> Lists<I> {
     /// Empty lists.
     pub(super) fn new(places: usize, vms: usize) -> Lists<I> {
         Lists {
             first: Table::of(places, None),
+            last: Table::of(places, None),
             next: Table::of(vms, None),
         }
     }
@@ -28,6 +30,7 @@ impl<I: Id> Lists<I> {
     /// Nobody stands in any.
     pub(super) fn clear(&mut self) {
         self.first.fill(None);
+        self.last.fill(None);
         self.next.fill(None);
     }
 
@@ -45,8 +48,11 @@ impl<I: Id> Lists<I> {
         std::iter::successors(self.first[place], |vm| self.next[*vm])
     }
 
-    /// The last of a list before a VM.
+    /// The last of a list before a VM. Who comes in the order of numbers is found at once.
     fn before(&self, place: I, vm: VmId) -> Option<VmId> {
+        if let Some(last) = self.last[place].filter(|last| *last < vm) {
+            return Some(last);
+        }
         self.all(place).take_while(|other| *other < vm).last()
     }
 
@@ -63,6 +69,9 @@ impl<I: Id> Lists<I> {
         let before = self.before(place, vm);
         let after = self.link(place, before).replace(vm);
         self.next[vm] = after;
+        if after.is_none() {
+            self.last[place] = Some(vm);
+        }
     }
 
     /// A VM leaves its list.
@@ -72,6 +81,9 @@ impl<I: Id> Lists<I> {
         let link = self.link(place, before);
         assert!(*link == Some(vm), "a VM leaves a list that it stands in");
         *link = after;
+        if after.is_none() {
+            self.last[place] = before;
+        }
     }
 }
 
@@ -99,8 +111,18 @@ mod tests {
         assert_eq!((left, gone), (vec![1], vec![0, 2, 3, 4]));
         assert_eq!(lists.first(NodeId(1)), Some(VmId(0)));
         assert_eq!(lists.after(VmId(4)), None);
+        // Who goes from the end, and comes there, leaves the list as it should be.
+        lists.remove(NodeId(1), VmId(4));
+        lists.remove(NodeId(1), VmId(2));
+        lists.insert(NodeId(1), VmId(4));
+        lists.remove(NodeId(0), VmId(1));
+        lists.insert(NodeId(0), VmId(2));
+        let (alone, left): (Vec<u32>, Vec<u32>) = (on(&lists, 0), on(&lists, 1));
+        assert_eq!((alone, left), (vec![2], vec![0, 3, 4]));
         lists.clear();
         assert_eq!(lists.first(NodeId(1)), None);
+        lists.insert(NodeId(1), VmId(3));
+        assert_eq!(lists.first(NodeId(1)), Some(VmId(3)));
     }
 
     #[test]

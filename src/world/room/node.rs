@@ -3,25 +3,24 @@
 //! Always true here: asking changes nothing.
 
 use crate::model::placement::usable;
-use crate::model::{NodeId, SetId, StampId};
+use crate::model::{NodeId, SetId, Stamp};
 use crate::world::frame::Frame;
 use crate::world::room::Room;
+use std::ops::Range;
 
 impl Room {
-    /// The node of a stamp with room, fewer than `most` members of a set, and the fewest of them.
+    /// The one of some nodes of a stamp with room, fewer than `most` members of a set, and the fewest of them.
     pub(super) fn find_node(
         &self,
         frame: &Frame<'_>,
         is_up: impl Fn(NodeId) -> bool,
         memory: u64,
-        stamp: StampId,
-        set: Option<SetId>,
-        most: usize,
+        (host, nodes): (&Stamp, Range<u32>),
+        (set, most): (Option<SetId>, usize),
     ) -> Option<NodeId> {
-        let host = frame.blueprint.stamp(stamp);
         let usable = usable(host);
         let mut best: Option<(usize, u64, NodeId)> = None;
-        for node in host.node_ids() {
+        for node in nodes.map(NodeId) {
             let state = &self.nodes[node];
             let room = state.room(usable);
             if !is_up(node) || room < memory || state.vms >= host.vms_per_node {

@@ -9,7 +9,7 @@ use crate::model::{NodeId, SetKind, StampId, VmId};
 use crate::units::Bytes;
 use crate::world::frame::Frame;
 use crate::world::room::Room;
-use crate::world::room::state::Place;
+use crate::world::room::state::{Place, Refusal};
 
 impl Room {
     /// Puts the infrastructure of a stamp on its nodes that are up, as evenly as they have room.
@@ -123,13 +123,18 @@ impl Room {
     ) -> bool {
         let plan = frame.blueprint.vm(vm);
         let memory = plan.memory.0;
-        if self.stamps[stamp].refuses(memory) {
-            return false;
-        }
-        let Some(node) = self.find_node(frame, is_up, memory, stamp, plan.set, most) else {
+        let known = self.stamps[stamp].refusal_of(memory);
+        let host = frame.blueprint.stamp(stamp);
+        let nodes = match known {
+            Some(Refusal { but, .. }) => but.map_or(0..0, |node| node.0..node.0 + 1),
+            None => host.nodes.clone(),
+        };
+        let Some(node) = self.find_node(frame, is_up, memory, (host, nodes), (plan.set, most))
+        else {
             // Where a set may be crowded, room alone was missing.
-            if most == usize::MAX {
-                self.stamps[stamp].refused = Some(memory);
+            if known.is_none() && most == usize::MAX {
+                let (least, but) = (memory, None);
+                self.stamps[stamp].refusal = Some(Refusal { least, but });
             }
             return false;
         };
@@ -160,7 +165,7 @@ impl Room {
             self.seats[vm].place = Place::Counted;
             self.on_node.remove(node, vm);
             self.nodes[node].give_back(frame.blueprint.vm(vm).memory.0);
-            self.room_grows(frame.blueprint.node(node).stamp);
+            self.room_grows_on(frame, node);
             frame.dirty.waiters = true;
         }
     }

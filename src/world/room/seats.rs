@@ -1,12 +1,13 @@
 //! Where VMs belong and what they hold there: asked of one, and of a node or a stamp.
 //!
-//! Always true here: what is listed is in the order of VM numbers; nothing is changed but whether it is known
-//! that a stamp has no room.
+//! Always true here: what is listed is in the order of VM numbers; nothing is changed but who was lost with a node
+//! and is not missed yet, and what is known of nodes without room.
 
+use crate::model::placement::usable;
 use crate::model::{NodeId, StampId, VmId};
 use crate::world::frame::Frame;
 use crate::world::room::Room;
-use crate::world::room::state::Place;
+use crate::world::room::state::{Place, Refusal};
 
 impl Room {
     /// The stamp that a VM belongs to now.
@@ -48,6 +49,23 @@ impl Room {
         self.on_node.after(vm)
     }
 
+    /// A VM was lost with a node, which nobody has noticed yet; or it waits for that no longer.
+    pub(in crate::world) fn waits_for_notice(&mut self, vm: VmId, node: NodeId, waits: bool) {
+        if waits {
+            self.unnoticed.insert(node, vm);
+        } else {
+            self.unnoticed.remove(node, vm);
+        }
+    }
+    /// The cluster notices that a node is lost: all that were lost with it are woken.
+    pub(in crate::world) fn wake_lost(&mut self, node: NodeId) {
+        let mut next = self.unnoticed.first(node);
+        while let Some(vm) = next {
+            next = self.unnoticed.after(vm);
+            self.wake(vm);
+        }
+    }
+
     /// The most urgent VM on a node that migrates, with its rank; of those behind this rank, where one is given.
     pub(in crate::world) fn most_urgent_in(
         &self,
@@ -69,8 +87,21 @@ impl Room {
         self.vms_on(stamp).filter(holds)
     }
 
-    /// A stamp has more room than it had, or a node more.
+    /// A stamp has more room than it had.
     pub(in crate::world) fn room_grows(&mut self, stamp: StampId) {
-        self.stamps[stamp].refused = None;
+        self.stamps[stamp].refusal = None;
+    }
+    /// A node has more room than it had, or is there again. What is known of all others stays known, and
+    /// so does what is known of one whose room grew before and is too small again.
+    pub(in crate::world) fn room_grows_on(&mut self, frame: &Frame<'_>, node: NodeId) {
+        let stamp = frame.blueprint.node(node).stamp;
+        let Some(Refusal { least, but }) = self.stamps[stamp].refusal else {
+            return;
+        };
+        let usable = usable(frame.blueprint.stamp(stamp));
+        let may_take = |other: NodeId| self.nodes[other].room(usable) >= least;
+        let known = but.is_none_or(|other| other == node || !may_take(other));
+        let but = Some(node);
+        self.stamps[stamp].refusal = known.then_some(Refusal { least, but });
     }
 }

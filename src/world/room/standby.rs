@@ -64,7 +64,7 @@ impl Room {
         if let Some(node) = self.standbys[standby].node() {
             self.nodes[node].give_back(frame.blueprint.standby(standby).memory.0);
             self.standbys[standby] = Standby::Waits;
-            self.room_grows(frame.blueprint.standby(standby).stamp);
+            self.room_grows_on(frame, node);
         }
     }
 
@@ -133,11 +133,12 @@ impl Room {
     ) {
         for standby in self.standbys.ids() {
             let plan = frame.blueprint.standby(standby);
-            let stamp = plan.stamp;
+            let host = frame.blueprint.stamp(plan.stamp);
+            let nodes = (host, host.nodes.clone());
             if self.standbys[standby] == Standby::Waits
-                && stands(stamp)
+                && stands(plan.stamp)
                 && let Some(node) =
-                    self.find_node(frame, is_up, plan.memory.0, stamp, None, usize::MAX)
+                    self.find_node(frame, is_up, plan.memory.0, nodes, (None, usize::MAX))
             {
                 self.hold(frame, standby, node);
                 frame.dirty.waiters = true;

@@ -85,8 +85,8 @@ pub(super) struct StampMemory {
     pub(super) admitted_vms: u32,
     pub(super) infrastructure_unplaced: u64,
     pub(super) waiting_for_room: u32,
-    /// Since room grew last, no node took a VM of so much memory; none where that is not known.
-    pub(super) refused: Option<u64>,
+    /// Which VMs are known to find no node; none where that is not known.
+    pub(super) refusal: Option<Refusal>,
     pub(super) cluster: Gate,
     pub(super) manager: Gate,
 }
@@ -96,7 +96,7 @@ clones!(StampMemory {
     admitted_vms,
     infrastructure_unplaced,
     waiting_for_room,
-    refused,
+    refusal,
     cluster,
     manager,
 });
@@ -112,9 +112,9 @@ impl StampMemory {
         self.admitted -= memory;
         self.admitted_vms -= 1;
     }
-    /// Whether it is known that no node takes a VM of so much memory.
-    pub(super) fn refuses(&self, memory: u64) -> bool {
-        self.refused.is_some_and(|least| memory >= least)
+    /// What is known of nodes that take a VM of so much memory, if it is as large as one that none took.
+    pub(super) fn refusal_of(&self, memory: u64) -> Option<Refusal> {
+        self.refusal.filter(|known| memory >= known.least)
     }
     /// As at the start of a trial, whatever the one before left: the room of its queues alone is kept.
     pub(super) fn renew(&mut self) {
@@ -131,6 +131,13 @@ impl StampMemory {
             ..StampMemory::default()
         };
     }
+}
+
+/// No node takes a VM of so much memory, but perhaps the one whose room grew since.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Refusal {
+    pub(super) least: u64,
+    pub(super) but: Option<NodeId>,
 }
 
 /// A gate that lets operations through in batches.

@@ -164,6 +164,65 @@ fn who_comes_after_the_first_of_a_group_loses_as_much() {
     assert_eq!(set_back(&mirror, &frame, 0), first);
 }
 
+/// Nothing happens for 100 hours to a group that writes twice as fast as its link goes, with recovery points an
+/// hour apart, and nobody brings its amounts up to now. All the same it is level at the start and never after, and
+/// offers the newest point of the half that has arrived. That somebody looked meanwhile moves neither.
+#[test]
+fn what_a_replica_offers_depends_on_the_time_and_on_nobody_who_looked() {
+    let mut blueprint = replicated(1, 2 * MBS, MBS);
+    blueprint.protections.replications[0].points = Span::hours(1);
+    let mut frame = Frame::new(&blueprint, 1);
+    let mut mirror = Mirror::new(&blueprint);
+    let group = GroupId(0);
+    mirror.renew(&mut frame, 0);
+    // Where in their hour the points lie is drawn.
+    let phase = mirror.points_phase(group);
+    let at = |minutes: u64| Moment::ZERO + Span(minutes * MINUTE);
+    let open = Reach {
+        runs: true,
+        open: true,
+    };
+    assert_eq!(mirror.sees(&mut frame, group, open), None);
+    mirror.steer_all(&mut frame);
+    assert!(mirror.is_level(&frame, group) && mirror.whole(&frame));
+    let set_back = |mirror: &Mirror, frame: &Frame<'_>| {
+        let loser = Loser {
+            group,
+            stamp: StampId(0),
+            clock: frame.now.0,
+            corrupt: None,
+            noticed: false,
+            deleted: None,
+        };
+        mirror.offer(frame, &loser).map(|offer| offer.set_back)
+    };
+    let by_hand = |minutes: u64| {
+        let (written, arrived) = (minutes * MINUTE, minutes * MINUTE / 2);
+        let point = match arrived.checked_sub(phase) {
+            Some(since_first) => since_first / HOUR * HOUR + phase,
+            None => 0,
+        };
+        Some(written - point)
+    };
+    for minutes in [20, 600, 5_960] {
+        frame.now = at(minutes);
+        assert!(!mirror.is_level(&frame, group) && !mirror.whole(&frame));
+        let found = set_back(&mirror, &frame);
+        assert!(
+            found
+                .zip(by_hand(minutes))
+                .is_some_and(|(one, other)| one.abs_diff(other) <= 1),
+            "after {minutes} minutes {found:?} instead of {:?}",
+            by_hand(minutes)
+        );
+        if minutes == 600 {
+            // Somebody looks.
+            mirror.pass(&mut frame, group);
+            assert_eq!(set_back(&mirror, &frame), found);
+        }
+    }
+}
+
 /// Closed form 8: churn c over a rate r < c: the lag grows as (1 - r/c) t.
 #[test]
 fn the_lag_grows_with_what_the_link_does_not_carry() {
@@ -237,6 +296,27 @@ fn after_a_cut_the_replica_catches_up_in_time() {
     );
     let loss = first(&blueprint).0.set_back();
     assert!(loss.abs_diff(3 * HOUR / 2) <= 1, "{loss}");
+}
+
+/// Somebody else's backups every hour move over pipes with room for all: what a replica sends, and how long
+/// and how far it is behind, stays the same to the millisecond and the byte.
+#[test]
+fn backups_of_others_are_nothing_to_a_replica() {
+    let mut alone = replicated(1, 999_983, 4 * MBS);
+    lose(&mut alone, WAN, 0.0, Span(361_234_567), Span::hours(3));
+    let mut beside = alone.clone();
+    application(&mut beside, "other", 1, 1, 8);
+    repository(&mut beside, FAST.0, 100);
+    backup(&mut beside, Span::hours(1), ChainKind::Full);
+    beside.vms[0].protection.backup = None;
+    beside.vms[1].used = Bytes(7_654_321 * 1_000);
+    let (alone, beside) = (
+        years(&alone, 1, 1).remove(0),
+        years(&beside, 1, 1).remove(0),
+    );
+    assert!(beside.events > alone.events + 1_000);
+    assert!(alone.replicas[0].behind > 3 * HOUR);
+    assert_eq!(beside.replicas, alone.replicas);
 }
 
 /// Longer cut than the log reaches: the replica stands where it is, and a whole copy is made.

@@ -22,6 +22,17 @@ impl JobState {
             .map(|at| &self.points[at])
     }
 
+    /// How many points the oldest chain has, where a younger one follows it. What has been looked through
+    /// is not looked through again: a point that is no full never becomes one.
+    fn oldest_chain(&mut self) -> Option<usize> {
+        let looked = self.looked.saturating_sub(self.dropped).max(1) as usize;
+        let mut younger = self.points.iter().skip(looked);
+        let found = younger.position(|point| point.full);
+        let chain = found.map(|place| looked + place);
+        self.looked = self.dropped + chain.unwrap_or(self.points.len()) as u32;
+        chain
+    }
+
     /// Whether all points that a restore of `index` reads lie at the first repository, or the second.
     pub(super) fn chain_lies(&self, index: usize, first: bool, chain: ChainKind) -> bool {
         let mut points = self.chain_of(index, chain);
@@ -47,18 +58,21 @@ impl Vault<'_> {
             if early {
                 return;
             }
-            let Some(next_full) = job.points.iter().skip(1).position(|point| point.full) else {
+            let Some(chain) = self.jobs[vm].oldest_chain() else {
                 return;
             };
-            let chain = next_full + 1;
+            let job = &self.jobs[vm];
             // Points that a repository took with it do not count.
             let younger = job.points.iter().skip(chain);
             let mut stand = younger.filter(|point| point.first || point.second);
             let expired = match keep {
                 Retention::Age(age) => {
-                    now.since(job.points[next_full].captured) > age && stand.next().is_some()
+                    now.since(job.points[chain - 1].captured) > age && stand.next().is_some()
                 }
-                Retention::Count(count) => stand.count() >= count as usize,
+                Retention::Count(count) => {
+                    let most = job.points.len() - chain;
+                    most >= count as usize && stand.count() >= count as usize
+                }
             };
             let end = job.dropped + chain as u32;
             let copy_pending = job.copying && job.next_copy < end;

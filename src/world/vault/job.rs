@@ -62,6 +62,8 @@ pub(super) struct JobState {
     /// Points, oldest first. `dropped` were dropped before the first: sequence numbers go on.
     pub(super) points: std::collections::VecDeque<Point>,
     pub(super) dropped: u32,
+    /// No point before this sequence number begins a chain but the oldest one.
+    pub(super) looked: u32,
     /// Sequence number of the next point to copy, and whether a copy is under way.
     pub(super) next_copy: u32,
     pub(super) copying: bool,
@@ -92,6 +94,7 @@ clones!(JobState {
     full_clock,
     points,
     dropped,
+    looked,
     next_copy,
     copying,
     copy_has_slot,
@@ -138,6 +141,7 @@ impl JobState {
             full_clock: 0,
             points: std::collections::VecDeque::new(),
             dropped: 0,
+            looked: 0,
             next_copy: 0,
             copying: false,
             copy_has_slot: false,
@@ -217,7 +221,7 @@ impl Vault<'_> {
     pub(in crate::world) fn come_due(&mut self, vm: VmId, when: When, clock: u64) -> Due {
         let backup = self.backup_of(vm).1;
         let ordinal = self.jobs[vm].next;
-        let full = self.full_by_schedule(vm, backup, ordinal);
+        let full = self.grids[vm].is_full(ordinal);
         let job = &mut self.jobs[vm];
         job.next += 1;
         // Needed until a full is complete: a full that fails or cannot run is made up for.

@@ -5,7 +5,7 @@
 use super::Vault;
 use super::job::{JobPhase, JobState};
 use super::when::When;
-use crate::model::{Backup, VmId, chain};
+use crate::model::{Backup, VmId};
 use crate::units::{Moment, Span};
 use crate::world::draws::OfJob;
 
@@ -13,13 +13,7 @@ impl Vault<'_> {
     /// The first job of a VM with a backup, at the start of a trial.
     pub(in crate::world) fn first_job(&mut self, vm: VmId, offset: u64) {
         let backup = self.backup_of(vm).1;
-        let anchor = self.job_anchor(vm, backup);
-        let every = backup.every.0;
-        let next = if offset > anchor {
-            (offset - anchor).div_ceil(every)
-        } else {
-            0
-        };
+        let next = self.grids[vm].first_from(offset);
         let job = &mut self.jobs[vm];
         job.next = next;
         // The outcome before the first job: look back to the last draw that decides by itself.
@@ -32,27 +26,9 @@ impl Vault<'_> {
         job.last_failed = failed.unwrap_or(false);
     }
 
-    /// Instant of the week grid at which the first full of a VM is due.
-    fn first_full(&self, vm: VmId, backup: &Backup) -> u64 {
-        backup.phase.0 + backup.stagger.0 * u64::from(self.blueprint.vm(vm).backup_order)
-    }
-
-    /// Calendar time of job 0 of a VM.
-    fn job_anchor(&self, vm: VmId, backup: &Backup) -> u64 {
-        self.first_full(vm, backup) % backup.every.0
-    }
-
-    /// Whether a job is a full by its place in the schedule.
-    pub(super) fn full_by_schedule(&self, vm: VmId, backup: &Backup, ordinal: u64) -> bool {
-        let per_full = chain::jobs_per_full(backup);
-        let first = self.first_full(vm, backup) / backup.every.0;
-        ordinal % per_full == first % per_full
-    }
-
     /// When the next job of a VM comes due.
     pub(in crate::world) fn next_due(&self, vm: VmId, offset: u64) -> Moment {
-        let backup = self.backup_of(vm).1;
-        let of_calendar = self.job_anchor(vm, backup) + self.jobs[vm].next * backup.every.0;
+        let of_calendar = self.grids[vm].due(self.jobs[vm].next);
         Moment::ZERO + Span(of_calendar.saturating_sub(offset))
     }
 
