@@ -1,6 +1,6 @@
 //! Cases: updates of stamps, node after node, along the calendar.
 
-use super::load_with;
+use super::{assert_near, load_with, number, summary_of};
 use firedrill::model::Class;
 use firedrill::model::record::{Data, TrialRecord, UpdateTally};
 use firedrill::scenario::Loaded;
@@ -147,6 +147,61 @@ fn what_does_not_migrate_stops_and_starts_again() {
         .collect();
     let named = "`monthly` drains nodes, and `gpu/main/1` does not migrate: they stop with their node and start again on another one";
     assert!(told.iter().any(|message| message == named), "{told:?}");
+}
+
+/// What is told of it: 365 / 28 runs a year of 8 h, a node away for 104.3 h, and of what does not migrate its planned downtime, which is
+/// no part of what objectives are held against.
+#[test]
+fn an_update_is_told_with_what_it_costs() {
+    let gpu = "[application.gpu]\nprotection = \"none\"\nstateful = false\nboot = \"5 min\"\nmigrates = false\nrto = \"1 min\"\n";
+    let text = format!(
+        "[run]\ntrials = 4\nhorizon = \"364 d\"\n[stamp.a]\nnodes = 4\nnode_memory = \"384 GiB\"\n\
+         [update.monthly]\nevery = \"28 d\"\nper_node = \"2 h\"\n[protection.none.none]\n{FARM}{gpu}"
+    );
+    let loaded = load_with(&text, "");
+    let summary = summary_of(&loaded);
+    let years = 365.0 / 364.0;
+    assert_near(
+        &summary,
+        "updates/monthly/runs_per_year/point",
+        13.0 * years,
+        1e-6,
+    );
+    assert_near(&summary, "updates/monthly/run_s/point", 28_800.0, 1e-6);
+    assert_near(
+        &summary,
+        "updates/monthly/hours_away_per_year/point",
+        104.0 * years,
+        1e-6,
+    );
+    assert_eq!(
+        number(&summary, "updates/monthly/pauses_per_year/point"),
+        None
+    );
+    let outages = number(&summary, "planned/gpu/outages").unwrap();
+    assert!(outages >= 4.0 * 13.0);
+    let downtime = outages / 4.0 * 300.0 * years;
+    assert_near(
+        &summary,
+        "planned/gpu/downtime_s_per_year/point",
+        downtime,
+        1e-6,
+    );
+    assert_eq!(
+        number(&summary, "planned/x/downtime_s_per_year/point"),
+        None
+    );
+    // No outage of another class was seen, though each planned one is five times the RTO.
+    assert_eq!(summary["applications"]["gpu"]["rto"]["verdict"], "not_seen");
+    let told = summary["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["code"] == "FD735");
+    assert_eq!(
+        told.unwrap()["sentence"],
+        "Update monthly: 13 runs a year of 8 h on average; a node is away 4 d 8 h a year, and N−1 in use."
+    );
 }
 
 /// Two stamps in one update are done one after the other; in two updates side by side.
