@@ -127,6 +127,10 @@ pub enum Table {
     Planned,
     /// Backup jobs.
     Jobs,
+    /// Backup jobs that fail, and how they are mended.
+    Mending,
+    /// Tests of restore points.
+    Tests,
     /// What each cause costs an application.
     Causes,
 }

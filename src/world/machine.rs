@@ -5,6 +5,7 @@
 
 mod backup;
 mod boot;
+mod displace;
 mod failback;
 mod failover;
 mod frozen;
@@ -23,6 +24,7 @@ mod paths;
 mod patience;
 mod phase;
 mod plight;
+mod prefer;
 mod provision;
 mod read;
 mod reason;
@@ -33,3 +35,4 @@ mod restore;
 mod seat;
 mod serve;
 mod stop;
+mod upkeep;

@@ -6,7 +6,7 @@ use super::life::VmPhase;
 use super::vault::JobsThen;
 use crate::engine::clones;
 use crate::model::StampId;
-use crate::model::record::Path;
+use crate::model::record::{Path, PointChoice};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 use crate::world::which::Fault;
@@ -66,6 +66,8 @@ pub(super) struct Recovery {
     pub(super) shed_in_vain: bool,
     /// Restore points tried.
     pub(super) attempts: u32,
+    /// Which restore point is read, where there was a choice.
+    pub(super) choice: Option<PointChoice>,
     /// What asking over links took for the state that was read last.
     pub(super) round_trip: Span,
 }

@@ -185,7 +185,7 @@ fn an_update_is_told_with_what_it_costs() {
         &summary,
         "planned/gpu/downtime_s_per_year/point",
         downtime,
-        1e-6,
+        1e-3,
     );
     assert_eq!(
         number(&summary, "planned/x/downtime_s_per_year/point"),
@@ -197,7 +197,7 @@ fn an_update_is_told_with_what_it_costs() {
         .as_array()
         .unwrap()
         .iter()
-        .find(|one| one["code"] == "FD735");
+        .find(|one| one["code"] == "FD736");
     assert_eq!(
         told.unwrap()["sentence"],
         "Update monthly: 13 runs a year of 8 h on average; a node is away 4 d 8 h a year, and N−1 in use."

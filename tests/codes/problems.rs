@@ -512,6 +512,13 @@ fn protections() -> Vec<(u16, String)> {
         (371, replication("points = '2 d'\nkeep = '4 d'")),
         (372, replication("when_cut = 'stop'")),
         (373, replication("failback = false\nfailback_after = '1 h'")),
+        (398, backup("prefer = 'soonest'")),
+        (374, backup("mend = '1 h'")),
+        (375, backup("restore_test = '30 d'")),
+        (
+            376,
+            backup("restore_test = { every = '1 h', cost = '2 h' }"),
+        ),
     ]
 }
 
@@ -538,11 +545,11 @@ fn faults() -> Vec<(u16, String)> {
         ),
         (395, stamp("[run]\nlevel = '10 %'")),
         (
-            398,
+            392,
             stamp("[update.u]\nwindow = 'Sat 08:00-09:00'\nper_node = '2 h'"),
         ),
-        (399, stamp("[update.u]\nevery = '7 d'\nper_node = '2 d'")),
-        (400, stamp("[update.u]\nstamp = []")),
+        (393, stamp("[update.u]\nevery = '7 d'\nper_node = '2 d'")),
+        (394, stamp("[update.u]\nstamp = []")),
         (396, stamp("[run]\ntrials = { at_most = 9 }")),
         (
             397,

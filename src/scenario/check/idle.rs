@@ -6,7 +6,7 @@
 use super::Scene;
 use crate::model::advice::{BeyondAdvice, ProtectionAdvice};
 use crate::model::reach::ever::Ever;
-use crate::model::{ApplicationId, Blueprint, Class, CrewId, ObjectiveOf, Objectives};
+use crate::model::{ApplicationId, Blueprint, Class, CrewId, ObjectiveOf, Objectives, Protection};
 use std::collections::BTreeSet;
 
 /// Advice about protections, crews and objectives.
@@ -34,12 +34,21 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
     }
 }
 
-/// Crews that repair something, or decide for a protection that a VM has.
+/// Crews that repair something, or decide for a protection that a VM has, or mend its jobs.
 fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
     let repairs = blueprint.sources.iter().map(|one| one.restoration.crew);
     let in_use = blueprint.in_use().into_iter();
     let decisions = in_use.map(|one| blueprint.protections.of(one).decided_by());
-    repairs.chain(decisions).flatten().collect()
+    let backups = blueprint.in_use().into_iter();
+    let mending = backups.map(|one| match one {
+        Protection::Backup(id) => {
+            let mending = blueprint.backup(id).upkeep.mending.as_ref();
+            mending.and_then(|mending| mending.by)
+        }
+        _ => None,
+    });
+    let people = repairs.chain(decisions).chain(mending);
+    people.flatten().collect()
 }
 
 /// Advice about protections that no VM has.

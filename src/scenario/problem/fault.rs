@@ -75,23 +75,12 @@ coded! {
             => "the scenario is for recorded faults and names no `file` of them";
             "give one with --trace FILE, or write `file` in [trace]",
 
-        395 "A level that says nothing" "Intervals hold the truth with a probability of this level."
-        Level { level: Share }
-            => format!("intervals at {level} say nothing"); "use 50 % to 99.9 %, usually 95 %",
-
-        396 "A precision with other keys" "A precision names a measure, how near it shall be known, and the most trials."
-        PrecisionKeys
-            => "a precision has exactly the keys `until`, `half_width` or `relative_half_width`, and `at_most`"; UNTIL,
-
-        397 "A half-width of zero" "No number of trials makes an estimate exact."
-        ZeroHalfWidth => "a half-width of zero is never reached"; UNTIL,
-
-        398 "A window shorter than the update of a node" "A node that is taken away is finished; where no window is as long, each of them overruns."
+        392 "A window shorter than the update of a node" "A node that is taken away is finished; where no window is as long, each of them overruns."
         UpdateWindow { open: Span, node: f64 }
             => format!("the window is open for {open} at most, and a node is away for {} on the mean", Span::from_ms(*node));
             "widen `window`, or state a shorter `per_node`",
 
-        399 "An update that is due before it is over" "A run ends before the next one is due."
+        393 "An update that is due before it is over" "A run ends before the next one is due."
         UpdateTooOften { every: Span, nodes: u32, takes: Option<Span> }
             => format!(
                 "due every {every}, and a run over {nodes} {} {}",
@@ -103,7 +92,18 @@ coded! {
             );
             "state a longer `every`, a wider `window`, or a shorter `per_node`",
 
-        400 "An update of nothing" "An update is of the nodes of a stamp."
+        394 "An update of nothing" "An update is of the nodes of a stamp."
         UpdateOfNothing => "an update of no stamp"; "name one, such as stamp = \"alpha\"",
+
+        395 "A level that says nothing" "Intervals hold the truth with a probability of this level."
+        Level { level: Share }
+            => format!("intervals at {level} say nothing"); "use 50 % to 99.9 %, usually 95 %",
+
+        396 "A precision with other keys" "A precision names a measure, how near it shall be known, and the most trials."
+        PrecisionKeys
+            => "a precision has exactly the keys `until`, `half_width` or `relative_half_width`, and `at_most`"; UNTIL,
+
+        397 "A half-width of zero" "No number of trials makes an estimate exact."
+        ZeroHalfWidth => "a half-width of zero is never reached"; UNTIL,
     }
 }
