@@ -38,6 +38,7 @@ pub mod run_in;
 pub mod size;
 pub mod tiers;
 pub mod topology;
+pub mod update;
 
 pub use crate::random::Law;
 pub use address::{Address, Figure, ObjectiveOf};
@@ -54,3 +55,4 @@ pub use ids::*;
 pub use place::*;
 pub use precision::{HalfWidth, Trials};
 pub use protection::*;
+pub use update::Update;

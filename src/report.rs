@@ -167,6 +167,7 @@ mod tests {
                 "trial_instances.csv",
                 "trial_replicas.csv",
                 "trial_stamps.csv",
+                "trial_updates.csv",
                 "trials.csv",
             ]
         );

@@ -383,6 +383,7 @@ fn assemble(
         standbys: replicas.standbys,
         sources: faults.sources,
         drills: faults.drills,
+        updates: faults.updates,
         trace: trace.map(|trace| trace.trace),
         assumptions: Vec::new(),
         lints: Vec::new(),

@@ -25,6 +25,7 @@ mod measure;
 mod observe;
 mod path;
 mod place;
+mod planned;
 mod rate;
 mod reason;
 mod share;
@@ -282,6 +283,8 @@ impl Run<'_> {
             queues: sample.plan.queues.to_vec(),
             instances: tally::instances(sample),
             storage: tally::storage(sample),
+            updates: planned::updates(sample),
+            planned: planned::planned(sample),
             targets: target::targets(blueprint),
             stamps: place::stamps(sample),
             backups: place::backups(sample),

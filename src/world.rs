@@ -38,6 +38,7 @@ mod tally;
 mod tests;
 mod trial;
 mod turns;
+mod update;
 mod vault;
 mod which;
 

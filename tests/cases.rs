@@ -14,6 +14,7 @@ mod prefer;
 mod queues;
 mod shed;
 mod start;
+mod updates;
 mod upkeep;
 mod verdicts;
 

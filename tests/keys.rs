@@ -423,6 +423,22 @@ noticed = "2 d""#, r#"kind = "deletion""#),
     ("drill.trials", &[], r#"destroys = true
 trials = 3"#, r#"destroys = true
 trials = 4"#),
+    ("update.stamp", &[], r#"stamp = "twin""#, r#"stamp = "home""#),
+    ("update.every", &[], r#"every = "30 d"
+window"#, r#"every = "20 d"
+window"#),
+    ("update.window", &[], r#"window = "always""#, r#"window = "Sat 08:00-12:00""#),
+    ("update.per_node", &[], r#"per_node = "3 h""#, r#"per_node = "5 h""#),
+    ("update.resync", &[], r#"resync = "1 h""#, r#"resync = "2 h""#),
+    ("application.migrates", &[(r#"stamp = "twin""#, r#"stamp = "home""#)], r#"stamp = "home"
+tier = 4"#, r#"stamp = "home"
+migrates = false
+tier = 4"#),
+    ("role.migrates", &[(r#"stamp = "twin""#, r#"stamp = "pod""#)], r#"role.web = { count = 3,"#, r#"role.web = { migrates = false, count = 3,"#),
+    ("vm.migrates", &[(r#"stamp = "twin""#, r#"stamp = "pod""#)], r#"set = "single"
+protection"#, r#"set = "single"
+migrates = false
+protection"#),
 ];
 
 /// Recorded faults, and how their columns are read.

@@ -179,4 +179,6 @@ pub struct Vm {
     pub backup_order: u32,
     /// Bytes that its volume gets fuller by, per second.
     pub growth: f64,
+    /// Whether it goes to another node by live migration.
+    pub migrates: bool,
 }

@@ -6,17 +6,18 @@ use super::address::Address;
 use super::advice::{Allowed, Lint};
 use super::application::{Application, Role, Vm};
 use super::default::DefaultValue;
-use super::fault::{Drill, Source, Trace};
+use super::fault::{Arrival, Class, Drill, Source, Trace};
 use super::ids::{
     ApplicationId, CrewId, DiskId, DrillId, EnclosureId, GroupId, LinkId, NodeId, RackId,
-    RepositoryId, RoleId, SourceId, StampId, StandbyId, SwitchId, VmId, VolumeId,
+    RepositoryId, RoleId, SourceId, StampId, StandbyId, SwitchId, UpdateId, VmId, VolumeId,
 };
-use super::place::{Crew, Enclosure, Link, Node, Rack, Repository, Site, Stamp};
+use super::place::{Component, Crew, Enclosure, Link, Node, Rack, Repository, Site, Stamp};
 use super::precision::Trials;
 use super::protection::{
     Backup, BackupId, HighAvailability, HighAvailabilityId, Names, Protection, Protections,
     Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId, Standby,
 };
+use super::update::Update;
 use crate::units::{Share, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -116,6 +117,8 @@ pub struct Blueprint {
     pub sources: Vec<Source>,
     /// Drills.
     pub drills: Vec<Drill>,
+    /// Updates of stamps, sorted by name.
+    pub updates: Vec<Update>,
     /// Recorded faults, if the run follows a trace.
     pub trace: Option<Trace>,
     /// Defaults that were used.
@@ -206,6 +209,28 @@ impl Blueprint {
     #[must_use]
     pub fn crew(&self, id: CrewId) -> &Crew {
         &self.crews[id.index()]
+    }
+    /// Whether work is planned over the years: by faults, hazards or updates.
+    #[must_use]
+    pub fn plans_work(&self) -> bool {
+        let own = |source: &Source| {
+            let follows = matches!(source.arrival, Arrival::Failback(_) | Arrival::Drill(_));
+            source.class == Class::Planned && !follows
+        };
+        self.sources.iter().any(own)
+    }
+    /// An update by id.
+    #[must_use]
+    pub fn update(&self, id: UpdateId) -> &Update {
+        &self.updates[id.index()]
+    }
+    /// The node that a source of faults hits, if it is one.
+    #[must_use]
+    pub fn node_of(&self, id: SourceId) -> Option<NodeId> {
+        match self.source(id).target {
+            Component::Node(node) => Some(node),
+            _ => None,
+        }
     }
     /// A drill by id.
     #[must_use]

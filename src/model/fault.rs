@@ -2,7 +2,7 @@
 //!
 //! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
 
-use super::ids::{CrewId, DrillId, GroupId, StampId};
+use super::ids::{CrewId, DrillId, GroupId, StampId, UpdateId};
 use super::place::Component;
 use crate::random::Law;
 use crate::units::{Moment, Share, Span, YEAR};
@@ -167,6 +167,8 @@ pub enum Arrival {
     /// When a volume of this stamp is full: made by the world, once for each volume that fills. There
     /// is one where a VM grows; its target is the stamp, its class that of a stamp.
     Volume(StampId),
+    /// When it is the turn of its node in a run of an update.
+    Update(UpdateId, Span),
 }
 
 /// One source of faults on one component.
@@ -196,6 +198,7 @@ impl Source {
         match &self.arrival {
             Arrival::Renewal { life } => YEAR as f64 / (life.mean() + self.restoration.mean()),
             Arrival::Scheduled(instants) => instants.len() as f64 / horizon_years,
+            Arrival::Update(_, every) => YEAR as f64 / every.0.max(1) as f64,
             Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => 0.0,
         }
     }

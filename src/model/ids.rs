@@ -79,4 +79,6 @@ ids! {
     SourceId,
     /// A drill.
     DrillId,
+    /// An update of stamps.
+    UpdateId,
 }

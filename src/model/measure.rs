@@ -121,6 +121,10 @@ pub enum Table {
     ReplicasOfDrill,
     /// Instances that stand in for one another.
     Instances,
+    /// Updates of stamps.
+    Updates,
+    /// What planned work costs.
+    Planned,
     /// Backup jobs.
     Jobs,
     /// Backup jobs that fail, and how they are mended.

@@ -17,6 +17,7 @@ mod replica;
 mod stamp;
 mod storage;
 mod target;
+mod update;
 mod upkeep;
 
 pub use super::figure::{Estimate, Quantiles, Verdict};
@@ -34,6 +35,7 @@ pub use replica::ReplicaOutcome;
 pub use stamp::StampOutcome;
 pub use storage::StorageOutcome;
 pub use target::{TargetOutcome, Unfit};
+pub use update::{PlannedOutcome, UpdateOutcome};
 pub use upkeep::UpkeepOutcome;
 
 use super::ids::{ApplicationId, DrillId};
@@ -210,6 +212,10 @@ pub struct Outcome {
     pub instances: Vec<InstanceOutcome>,
     /// Stamps with storage.
     pub storage: Vec<StorageOutcome>,
+    /// Updates of stamps.
+    pub updates: Vec<UpdateOutcome>,
+    /// What planned work costs each application; none where no work is planned.
+    pub planned: Vec<PlannedOutcome>,
     /// What comes to other stamps when a place is lost.
     pub targets: Vec<TargetOutcome>,
     /// Pipes, summed over trials of years.

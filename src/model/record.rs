@@ -403,6 +403,27 @@ pub struct InstanceTally {
     pub reseeds: u32,
 }
 
+/// An update of stamps, inside the horizon; in a drill from its strike to the end of the trial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct UpdateTally {
+    /// Runs that ended.
+    pub runs: u32,
+    /// How long they took, in milliseconds: from when the first node went until the last one was back.
+    pub run_sum: u64,
+    /// The longest of them.
+    pub run_max: u64,
+    /// Nodes that came back.
+    pub nodes: u32,
+    /// Milliseconds in which one of its nodes was away.
+    pub away: u64,
+    /// How often another node, a copy or the whole stamp was missing when a node was to go.
+    pub pauses: u32,
+    /// Milliseconds that runs were kept by that.
+    pub paused: u64,
+    /// Runs that came due while one was under way.
+    pub skipped: u32,
+}
+
 /// What one trial leaves.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct TrialRecord {
@@ -433,6 +454,9 @@ pub struct TrialRecord {
     pub replicas: Vec<ReplicaTally>,
     /// Roles with high availability, by role; all zero for others.
     pub instances: Vec<InstanceTally>,
+    /// Updates of stamps.
+    #[serde(default)]
+    pub updates: Vec<UpdateTally>,
     /// Faults that began inside the horizon, by cause.
     pub faults: Vec<u32>,
     /// Faults of each link that began inside the horizon.

@@ -202,6 +202,15 @@ fn may_fill(blueprint: &Blueprint, held: &[f64], backup: &Backup) -> bool {
 fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
     let home = Home::new(blueprint, traffic);
     let mut found = Vec::new();
+    for update in &blueprint.updates {
+        // A run that is under way when the horizon begins began in it.
+        found.push(Memory {
+            what: format!("update `{}`", update.name),
+            length: update
+                .takes(update.nodes.len())
+                .map_or(f64::INFINITY, |takes| takes.0 as f64),
+        });
+    }
     for source in &blueprint.sources {
         let Arrival::Renewal { life } = &source.arrival else {
             continue;

@@ -69,6 +69,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
     found.extend(survivals(blueprint, outcome));
     found.extend(protection::findings(blueprint, outcome));
     found.extend(protection::stamps(blueprint, outcome));
+    found.extend(protection::updates(blueprint, outcome));
     found
 }
 

@@ -15,6 +15,7 @@ mod served;
 mod stamps;
 mod storage;
 pub(crate) mod targets;
+mod updates;
 mod verdict_details;
 pub(crate) mod verdicts;
 mod waits;
@@ -49,6 +50,7 @@ pub(crate) fn all(source: &Source<'_>) -> Vec<Section> {
         coverage::section(source),
         stamps::section(source),
     ];
+    sections.extend(updates::section(source));
     sections.extend(storage::section(source));
     sections.extend(replication::section(source));
     sections.extend(instances::section(source));

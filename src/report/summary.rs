@@ -17,7 +17,8 @@ use crate::model::measure::{Measure, Per, Told};
 use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome, DrillOutcome,
-    InstanceOutcome, Judged, LargestOutage, MissBinding, Outcome, RpoMiss, StampOutcome, Verdict,
+    InstanceOutcome, Judged, LargestOutage, MissBinding, Outcome, PlannedOutcome, RpoMiss,
+    StampOutcome, UpdateOutcome, Verdict,
 };
 use crate::model::queue::QueueOf;
 use crate::model::record::{JobTally, PipeTally};
@@ -60,6 +61,12 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
     }
     if let Some(found) = protection::replication(outcome, &years) {
         value["replication"] = found;
+    }
+    if !outcome.updates.is_empty() {
+        value["updates"] = updates(outcome, &years);
+    }
+    if !outcome.planned.is_empty() {
+        value["planned"] = planned(outcome, &years);
     }
     if let Some(found) = protection::targets(outcome, &years) {
         value["room_elsewhere"] = found;
@@ -268,6 +275,26 @@ fn stamps(outcome: &Outcome, told: &Told<'_>) -> Value {
         made.insert(stamp.name.clone(), Value::Object(value));
     }
     Value::Object(made)
+}
+
+/// By update.
+fn updates(outcome: &Outcome, told: &Told<'_>) -> Value {
+    let rows = outcome.updates.iter().map(|one| {
+        let value = object(UpdateOutcome::MEASURES, one, told);
+        let name = told.blueprint.update(one.update).name.clone();
+        (name, Value::Object(value))
+    });
+    Value::Object(rows.collect())
+}
+
+/// What planned work costs, by application.
+fn planned(outcome: &Outcome, told: &Told<'_>) -> Value {
+    let rows = outcome.planned.iter().map(|one| {
+        let value = object(PlannedOutcome::MEASURES, one, told);
+        let name = told.blueprint.application(one.application).name.clone();
+        (name, Value::Object(value))
+    });
+    Value::Object(rows.collect())
 }
 
 /// Bytes as a whole number; the formula has fractions of a byte where R is one of a host.

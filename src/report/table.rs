@@ -78,6 +78,11 @@ pub(crate) const FILES: &[File] = &[
         columns: trial::INSTANCE_COLUMNS,
         rows: trial::instance_rows,
     },
+    File {
+        name: "trial_updates.csv",
+        columns: trial::UPDATE_COLUMNS,
+        rows: trial::update_rows,
+    },
 ];
 
 /// One trial and what its rows are made with.

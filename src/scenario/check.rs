@@ -6,6 +6,7 @@ mod beyond;
 mod bounds;
 mod first;
 mod fits;
+mod fixed;
 mod horizon;
 mod idle;
 mod keeping;
@@ -324,6 +325,7 @@ pub(super) fn advice(scene: &Scene<'_, '_>) {
     small::small(scene);
     horizon::horizon(scene);
     kinds::kinds(scene);
+    fixed::fixed(scene);
     paths::redeployed(scene);
 }
 

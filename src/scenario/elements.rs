@@ -23,6 +23,7 @@ pub(in crate::scenario) mod storage;
 pub(in crate::scenario) mod strike;
 pub(in crate::scenario) mod top;
 pub(in crate::scenario) mod trace;
+pub(in crate::scenario) mod update;
 pub(in crate::scenario) mod vm;
 
 use super::context::Context;
@@ -62,6 +63,7 @@ const BEHIND_PROTECTIONS: &[&Section] = &[
     hazard::Keys::SECTION,
     fault::Keys::SECTION,
     drill::Keys::SECTION,
+    update::Keys::SECTION,
     trace::Keys::SECTION,
     expect::Keys::SECTION,
 ];

@@ -7,7 +7,7 @@ mod restoration;
 
 use super::context::Context;
 use super::elements::strike::{Strike, destroys};
-use super::elements::{drill, fault, hazard};
+use super::elements::{drill, fault, hazard, update};
 use super::keys::{Element, KeyOf};
 use super::limit;
 use super::names::{Named, named};
@@ -19,8 +19,8 @@ use super::target::{self, Scene};
 use super::tree::{Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, Restoration, Source,
-    SourceId,
+    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Restoration,
+    Source, SourceId, Update, UpdateId,
 };
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Faults {
     pub(super) sources: Vec<Source>,
     pub(super) drills: Vec<Drill>,
-    /// Where each hazard, fault and drill stands, by its name.
+    pub(super) updates: Vec<Update>,
+    /// Where each hazard, fault, drill and update stands, by its name.
     pub(super) spots: BTreeMap<String, Spot>,
 }
 
@@ -40,6 +41,7 @@ pub(super) fn kind_of(source: &Source) -> Option<&'static str> {
         Arrival::Renewal { .. } => Some(hazard::Keys::NAME),
         Arrival::Scheduled(_) => Some(fault::Keys::NAME),
         Arrival::Drill(_) => Some(drill::Keys::NAME),
+        Arrival::Update(..) => Some(update::Keys::NAME),
         // They follow from protections and from growth.
         Arrival::Failback(_) | Arrival::Volume(_) => None,
     }
@@ -75,6 +77,9 @@ pub(super) fn read(
     for drill in named(context, top, drill::Keys::NAME, limit::APPLICATIONS) {
         reader.drill(&drill);
     }
+    for update in named(context, top, update::Keys::NAME, limit::PLACES) {
+        reader.update(&update);
+    }
     let mut out = reader.out;
     out.sources.append(&mut replicas.followers);
     if out.sources.len() as u64 > limit::SOURCES.most {
@@ -91,8 +96,23 @@ pub(super) fn read(
             out.drills[id.index()].source = SourceId::from_index(index);
         }
     }
+    order_nodes(&mut out);
     replicas.number_failbacks(&out.sources);
     out
+}
+
+/// Nodes of an update go stamp by stamp, by their numbers.
+fn order_nodes(out: &mut Faults) {
+    let mut planned: Vec<(Component, UpdateId, SourceId)> = Vec::new();
+    for (index, source) in out.sources.iter().enumerate() {
+        if let Arrival::Update(id, _) = source.arrival {
+            planned.push((source.target, id, SourceId::from_index(index)));
+        }
+    }
+    planned.sort_unstable();
+    for (_, id, source) in planned {
+        out.updates[id.index()].nodes.push(source);
+    }
 }
 
 struct Reader<'a, 'f> {
@@ -143,10 +163,37 @@ impl Reader<'_, '_> {
         self.push(named, drill::Keys::NAME, &common, &arrival, &restoration);
     }
 
+    /// An update is planned work on each node of its stamps.
+    fn update(&mut self, named: &Named<'_>) {
+        self.claim(named);
+        let table = Table::<update::Keys>::named(self.context, named);
+        let read = update::read(&table, &named.name, self.places);
+        let stamps = read.stamps.iter();
+        let stamps = stamps.filter_map(|stamp| self.places.stamps.get(stamp.index()));
+        let nodes = stamps.flat_map(|stamp| stamp.nodes.clone());
+        let common = Common {
+            targets: nodes.map(|node| Component::Node(NodeId(node))).collect(),
+            effect: Effect::Stops {
+                destroys: Share(0.0),
+            },
+            planned: true,
+        };
+        let arrival = Arrival::Update(UpdateId::from_index(self.out.updates.len()), read.every);
+        let restoration = Restoration::by_itself(read.per_node.clone());
+        self.out.updates.push(read);
+        self.push(named, update::Keys::NAME, &common, &arrival, &restoration);
+    }
+
     fn open<'t, E: Strike>(&mut self, named: &'t Named<'t>) -> Table<'t, 't, E>
     where
         Self: 't,
     {
+        self.claim(named);
+        Table::named(self.context, named)
+    }
+
+    /// Causes are reported by name: each has one of its own.
+    fn claim(&mut self, named: &Named<'_>) {
         if self.labels.contains(&named.name) {
             self.context.problem(
                 &named.spot,
@@ -174,7 +221,6 @@ impl Reader<'_, '_> {
         self.labels.insert(named.name.clone());
         let spot = named.spot.clone();
         self.out.spots.insert(named.name.clone(), spot);
-        Table::named(self.context, named)
     }
 
     fn common<E: Strike>(&self, table: &Table<'_, '_, E>) -> Common {

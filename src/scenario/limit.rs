@@ -23,7 +23,7 @@ const fn limit(name: &'static str, most: u64) -> Limit {
 pub const FILE_BYTES: Limit = limit("FILE_BYTES", 32 << 20);
 /// Levels of tables and lists inside each other.
 pub const NESTING: Limit = limit("NESTING", 24);
-/// Sites, enclosures, racks, links, repositories and crews, each.
+/// Sites, enclosures, racks, links, repositories, crews and updates, each.
 pub const PLACES: Limit = limit("PLACES", 1_000);
 /// Tiers, disks of a VM and people of a crew, each.
 pub const SMALL_COUNT: Limit = limit("SMALL_COUNT", 1_000);
@@ -64,14 +64,14 @@ pub const NAME_CHARACTERS: Limit = limit("NAME_CHARACTERS", 100);
 pub const ISSUES: Limit = limit("ISSUES", 200);
 
 /// Whatever the limits allow has a place in the calendar of a run: two events for each VM, one for its role, its group
-/// and the way home of that; one for each node and the volume that goes with it, for each disk, source, drill and crew; eight for each
+/// and the way home of that; one for each node and the volume that goes with it, for each disk, source, drill, crew and update; eight for each
 /// stamp, and a few for all.
 const _: () = assert!(
     5 * VMS.most
         + STAMPS.most * (2 * NODES.most + 8)
         + DISKS.most
         + 2 * SOURCES.most
-        + PLACES.most
+        + 2 * PLACES.most
         + 10
         < 1 << SLOT_BITS
 );

@@ -25,7 +25,7 @@ pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;
 pub(crate) use things::{
-    BackupSums, Barest, InstanceSums, ReplicaSums, StampSums, StorageSums, UpkeepSums,
+    BackupSums, Barest, InstanceSums, ReplicaSums, StampSums, StorageSums, UpdateSums, UpkeepSums,
 };
 pub(crate) use worst::{Worst, end};
 
@@ -59,6 +59,8 @@ sums! {
         pub(crate) stamps: Vec<StampSums>,
         /// By stamp, of its storage.
         pub(crate) storage: Vec<StorageSums>,
+        /// By update.
+        pub(crate) updates: Vec<UpdateSums>,
         /// By group that replicates.
         pub(crate) replicas: Vec<ReplicaSums>,
         /// By role.
@@ -164,6 +166,9 @@ impl Sums {
             sums.add(tally, rounding);
         });
         things::each(&mut self.storage, &record.storage, |sums, tally| {
+            sums.add(tally, rounding);
+        });
+        things::each(&mut self.updates, &record.updates, |sums, tally| {
             sums.add(tally, rounding);
         });
         things::each(&mut self.replicas, &record.replicas, |sums, tally| {

@@ -77,7 +77,10 @@ impl Arrivals {
                 instant.map_or(Next::Never, |after| Next::At(*after))
             }
             (Arrival::Scheduled(_), Arrivals::Once(_))
-            | (Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_), _) => Next::Never,
+            | (
+                Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) | Arrival::Update(..),
+                _,
+            ) => Next::Never,
         }
     }
 

@@ -55,10 +55,12 @@ pub(super) enum Kind {
     Switches,
     /// Of a role with high availability: losses that are no switch.
     Losses,
+    /// Of an update: how long copies take to become whole.
+    Updates,
 }
 
 impl Kind {
-    const ALL: [Kind; 15] = [
+    const ALL: [Kind; 16] = [
         Kind::Trial,
         Kind::Lives,
         Kind::Faults,
@@ -74,6 +76,7 @@ impl Kind {
         Kind::Reliefs,
         Kind::Switches,
         Kind::Losses,
+        Kind::Updates,
     ];
 
     /// What its names begin with: no slash, and each kind another one.
@@ -94,6 +97,7 @@ impl Kind {
             Kind::Reliefs => "reliefs",
             Kind::Switches => "switches",
             Kind::Losses => "losses",
+            Kind::Updates => "updates",
         }
     }
 
@@ -273,6 +277,14 @@ words! {
     }
 }
 
+words! {
+    /// Of one node of an update, in [`Kind::Updates`].
+    OfUpdate, 1 {
+        /// How long its copies take to become whole.
+        Resync,
+    }
+}
+
 /// More tries than one job, or one recovery, can have.
 const TRIES: u64 = 1 << 16;
 
@@ -354,7 +366,8 @@ mod tests {
             OfGroup,
             OfRelief,
             OfSwitch,
-            OfLoss
+            OfLoss,
+            OfUpdate
         );
         let tries = all_words(|ordinal| (0..200).map(|number| of_try(ordinal, number)).collect());
         for mut words in layouts.into_iter().chain([tries]) {

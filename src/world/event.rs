@@ -5,7 +5,7 @@
 
 use crate::engine::Table;
 use crate::model::{
-    Blueprint, CrewId, DiskId, GroupId, NodeId, RoleId, SourceId, StampId, VmId, VolumeId,
+    Blueprint, CrewId, DiskId, GroupId, NodeId, RoleId, SourceId, StampId, UpdateId, VmId, VolumeId,
 };
 
 /// Whose batches VMs start in.
@@ -42,6 +42,8 @@ pub(super) enum Event {
     Group(GroupId),
     /// The instances of a role need a look.
     Instances(RoleId),
+    /// An update takes its next step.
+    Update(UpdateId),
     /// The next part of the trial begins.
     Mark,
     /// Recorded faults end.
@@ -53,7 +55,7 @@ pub(super) enum Event {
 }
 
 /// How many kinds of events there are.
-const KINDS: usize = 15;
+const KINDS: usize = 16;
 
 /// Slots of all events.
 #[derive(Debug)]
@@ -85,6 +87,7 @@ impl Events {
             blueprint.crews.len() as u32,
             blueprint.groups.len() as u32,
             blueprint.roles.len() as u32,
+            blueprint.updates.len() as u32,
             1,
             1,
             1,
@@ -145,10 +148,11 @@ impl Events {
             Event::CrewComes(crew) => (8, crew.0),
             Event::Group(group) => (9, group.0),
             Event::Instances(role) => (10, role.0),
-            Event::Mark => (11, 0),
-            Event::TraceEnds => (12, 0),
-            Event::TraceBegins => (13, 0),
-            Event::Source(source) => (14, source.0),
+            Event::Update(update) => (11, update.0),
+            Event::Mark => (12, 0),
+            Event::TraceEnds => (13, 0),
+            Event::TraceBegins => (14, 0),
+            Event::Source(source) => (15, source.0),
         };
         self.first[kind] + place
     }
@@ -179,9 +183,10 @@ impl Events {
             8 => Event::CrewComes(CrewId(place)),
             9 => Event::Group(GroupId(place)),
             10 => Event::Instances(RoleId(place)),
-            11 => Event::Mark,
-            12 => Event::TraceEnds,
-            13 => Event::TraceBegins,
+            11 => Event::Update(UpdateId(place)),
+            12 => Event::Mark,
+            13 => Event::TraceEnds,
+            14 => Event::TraceBegins,
             _ => Event::Source(SourceId(place)),
         }
     }

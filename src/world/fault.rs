@@ -3,7 +3,7 @@
 //! Always true here: a fault is counted before it strikes, and what ends it is set only when what it takes
 //! has gone.
 
-use crate::model::{Class, Component, Effect, LogicalKind, SourceId};
+use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
 use crate::world::World;
 use crate::world::plant::FaultPhase;
 use crate::world::which::Fault;
@@ -73,7 +73,12 @@ impl World<'_> {
         let plan = self.frame.blueprint.source(source);
         self.plant.forget_fault(Fault::Source(source));
         match &plan.effect {
-            Effect::Stops { .. } => self.component_up(plan.target),
+            Effect::Stops { .. } => {
+                self.component_up(plan.target);
+                if let Arrival::Update(update, _) = plan.arrival {
+                    self.plant.node_is_updated(&mut self.frame, update);
+                }
+            }
             Effect::Logical { .. } => {
                 if let Component::Application(application) = plan.target {
                     self.release_repaired(application, Fault::Source(source));

@@ -18,7 +18,7 @@ use crate::model::tiers::{rank, tiers};
 use crate::model::{
     ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, EachProtection,
     GroupId, Law, Laws, LinkId, NodeId, ReplicationGroup, Role, RoleId, SetId, Source, SourceId,
-    Stamp, StampId, StandbyId, VmId,
+    Stamp, StampId, StandbyId, Update, UpdateId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -68,6 +68,12 @@ pub(super) struct StampPlan {
 }
 
 #[derive(Debug)]
+pub(super) struct UpdatePlan {
+    pub(super) resync: Sampler,
+    pub(super) name: u128,
+}
+
+#[derive(Debug)]
 pub(super) struct ProtectionPlan {
     pub(super) detect: Sampler,
     pub(super) decide: Sampler,
@@ -102,6 +108,8 @@ pub(super) struct VmPlan {
     pub(super) stateful: bool,
     /// The group that it replicates with.
     pub(super) group: Option<GroupId>,
+    /// Whether it goes to another node by live migration.
+    pub(super) migrates: bool,
     /// Its hot standby.
     pub(super) standby: Option<StandbyId>,
 }
@@ -142,6 +150,9 @@ pub(super) struct Plan {
     pub(super) sources: Table<SourceId, SourcePlan>,
     pub(super) roles: Table<RoleId, RolePlan>,
     pub(super) stamps: Table<StampId, StampPlan>,
+    pub(super) updates: Table<UpdateId, UpdatePlan>,
+    /// Stated planned work on nodes and racks.
+    pub(super) planned: Vec<SourceId>,
     /// Samplers of those whose way back is decided about.
     protections: EachProtection<Option<ProtectionPlan>>,
     /// How long it takes to mend failing jobs of each backup.
@@ -196,6 +207,8 @@ impl Plan {
                 .collect(),
             roles: blueprint.roles.iter().map(RolePlan::new).collect(),
             stamps: blueprint.stamps.iter().map(stamp_plan).collect(),
+            updates: blueprint.updates.iter().map(update_plan).collect(),
+            planned: planned(blueprint),
             protections: blueprint
                 .protections
                 .each(|one| one.laws().map(ProtectionPlan::new)),
@@ -264,9 +277,11 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
     use crate::model::Effect;
     let life = match &source.arrival {
         Arrival::Renewal { life } => Some(Sampler::new(life)),
-        Arrival::Scheduled(_) | Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => {
-            None
-        }
+        Arrival::Scheduled(_)
+        | Arrival::Drill(_)
+        | Arrival::Failback(_)
+        | Arrival::Volume(_)
+        | Arrival::Update(..) => None,
     };
     let noticed = match &source.effect {
         Effect::Logical { noticed, .. } => Sampler::new(noticed),
@@ -326,6 +341,28 @@ fn stamp_plan(stamp: &Stamp) -> StampPlan {
     }
 }
 
+fn update_plan(update: &Update) -> UpdatePlan {
+    UpdatePlan {
+        resync: Sampler::new(&update.resync),
+        name: Kind::Updates.stream_of(&update.name),
+    }
+}
+
+/// Planned work on nodes and racks that comes at instants of its own.
+fn planned(blueprint: &Blueprint) -> Vec<SourceId> {
+    let drains = |source: &Source| {
+        let part = matches!(source.target, Component::Node(_) | Component::Rack(_));
+        let of_itself = matches!(
+            source.arrival,
+            Arrival::Renewal { .. } | Arrival::Scheduled(_)
+        );
+        source.class == Class::Planned && part && of_itself
+    };
+    let sources = blueprint.sources.iter().enumerate();
+    let planned = sources.filter(|(_, source)| drains(source));
+    planned.map(|(index, _)| SourceId::of_row(index)).collect()
+}
+
 /// VMs in the order of their restarts: tier, start order, number.
 fn restart_order(blueprint: &Blueprint, tiers: &Table<ApplicationId, u8>) -> Vec<VmId> {
     let mut order: Vec<VmId> = (0..blueprint.vms.len()).map(VmId::of_row).collect();
@@ -360,6 +397,7 @@ fn vm_plans(
             node: nodes[id].expect("the reader refuses a stamp without room for its VMs"),
             stateful: blueprint.role(vm.role).stateful,
             group: groups[id],
+            migrates: vm.migrates,
             standby: standbys[id],
         }
     };

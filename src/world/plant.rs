@@ -12,12 +12,15 @@ mod returns;
 mod source;
 mod stamp;
 mod state;
+mod update;
 mod volume;
 
 use super::frame::Frame;
 use super::which::{Fault, Row};
 use crate::engine::{Slots, Table, clones};
-use crate::model::{Blueprint, CrewId, LinkId, NodeId, SourceId, StampId, SwitchId, VmId};
+use crate::model::{
+    Blueprint, CrewId, LinkId, NodeId, SourceId, StampId, SwitchId, UpdateId, VmId,
+};
 use crate::random::Stream;
 use crate::units::Moment;
 pub(super) use people::turn_of_tier;
@@ -28,6 +31,7 @@ pub(super) use state::FaultPhase;
 use state::{FaultState, NodeState, StampState};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use update::UpdateState;
 use volume::Volumes;
 
 /// See the module.
@@ -52,6 +56,7 @@ pub(super) struct Plant {
     switch_down: Table<SwitchId, u16>,
     pools: Pools,
     volumes: Volumes,
+    updates: Table<UpdateId, UpdateState>,
 }
 
 clones!(Plant {
@@ -69,6 +74,7 @@ clones!(Plant {
     switch_down,
     pools,
     volumes,
+    updates,
 });
 
 impl Plant {
@@ -90,6 +96,7 @@ impl Plant {
             switch_down: Table::of(switches(blueprint), 0),
             pools: Pools::new(blueprint),
             volumes: Volumes::new(blueprint),
+            updates: Table::made(blueprint.updates.len(), UpdateState::new),
         }
     }
 
@@ -110,6 +117,7 @@ impl Plant {
             switch_down,
             pools,
             volumes,
+            updates,
         } = self;
         active_faults.clear();
         trace_ends.clear();
@@ -127,6 +135,9 @@ impl Plant {
         for state in faults {
             state.renew();
         }
+        for state in updates {
+            state.renew();
+        }
         pools.renew(frame);
         volumes.renew(frame);
         self.rekey(frame, key);
@@ -139,6 +150,7 @@ impl Plant {
             state.start_stream.rekey(frame.seed, key, plan.start_name);
         }
         self.volumes.rekey(frame, key);
+        self.rekey_updates(frame, key);
         self.recorded
             .rekey(frame.seed, key, frame.plan.recorded_name);
         for (state, plan) in self.faults.iter_mut().zip(&frame.plan.sources) {
@@ -155,6 +167,7 @@ impl Plant {
     /// Closes the sums of nodes, stamps and crews at the end of a trial, and checks them.
     pub(super) fn close(&mut self, frame: &mut Frame<'_>) {
         self.close_crews(frame);
+        self.close_updates(frame);
         for node in self.nodes.ids() {
             if !self.node_up(node) {
                 self.tally_node(frame, node);

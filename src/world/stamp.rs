@@ -4,10 +4,9 @@
 //! what follows from that.
 
 use crate::model::topology::takes;
-use crate::model::{
-    Blueprint, Class, Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId,
-};
+use crate::model::{Blueprint, Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId};
 use crate::world::World;
+use crate::world::event::Event;
 use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
@@ -61,38 +60,67 @@ impl World<'_> {
         }
     }
 
-    pub(super) fn is_planned(&self, fault: Fault) -> bool {
-        self.frame.fault_facts(fault).1 == Class::Planned
-    }
-
     /// A node, or those of a rack, are taken away on purpose. Their VMs go to other nodes of the stamp by live
-    /// migration, the most urgent first, and nobody notices; who finds no room there stops with them.
+    /// migration, the most urgent first, and nobody notices; who finds no room there, or does not migrate, stops with
+    /// them. What else is taken away at this instant is emptied together with them.
     pub(super) fn drain(&mut self, target: Component, fault: Fault) {
         let blueprint = self.frame.blueprint;
         let nodes = || nodes_of(blueprint, target);
+        self.note_who_leaves();
         for node in nodes() {
+            self.plant.leaves(node);
             self.plant.node_down(&mut self.frame, node);
         }
         for node in nodes() {
             if self.plant.is_down_by_one(&self.frame, node) {
                 // Nobody has to find out: votes are taken back before any of them goes.
                 self.plant.lose_vote(node);
+            }
+        }
+        for stamp in nodes().map(|node| blueprint.node(node).stamp).take(1) {
+            self.empty_who_leaves(stamp);
+        }
+        for node in nodes() {
+            if self.plant.is_down_by_one(&self.frame, node) {
+                self.leave_node(node, fault, true);
+            }
+        }
+        for node in nodes() {
+            self.plant.has_left(node);
+        }
+    }
+
+    /// What stands on nodes that leave a stamp goes to the others, infrastructure before VMs.
+    fn empty_who_leaves(&mut self, stamp: StampId) {
+        let nodes = || self.frame.blueprint.stamp(stamp).node_ids();
+        for node in nodes() {
+            if self.plant.is_leaving(&self.frame, node) {
                 let moved = self.room.take_infrastructure(node);
-                self.place_infrastructure(blueprint.node(node).stamp, moved);
+                self.move_infrastructure(stamp, moved);
             }
         }
         let mut tried = None;
         loop {
+            let leaving = nodes().filter(|node| self.plant.is_leaving(&self.frame, *node));
             let first = |node| self.room.most_urgent_in(&self.frame, node, tried);
-            let Some((rank, vm)) = nodes().filter_map(first).min() else {
+            let Some((rank, vm)) = leaving.filter_map(first).min() else {
                 break;
             };
             tried = Some(rank);
             self.migrate(vm);
         }
-        for node in nodes() {
-            if self.plant.is_down_by_one(&self.frame, node) {
-                self.leave_node(node, fault, true);
+    }
+
+    /// What is taken away at this instant takes nobody in: who came there would have to move twice.
+    fn note_who_leaves(&mut self) {
+        let frame = &self.frame;
+        for source in &frame.plan.planned {
+            let slot = frame.plan.events.slot(Event::Source(*source));
+            if frame.calendar.at(slot) != Some(frame.now) {
+                continue;
+            }
+            for node in nodes_of(frame.blueprint, frame.blueprint.source(*source).target) {
+                self.plant.leaves(node);
             }
         }
     }

@@ -14,7 +14,7 @@ impl World<'_> {
     #[inline(always)]
     pub(super) fn component_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
-            Component::Node(_) | Component::Rack(_) if self.is_planned(fault) => {
+            Component::Node(_) | Component::Rack(_) if self.frame.is_planned(fault) => {
                 self.take_away(target, fault, lost);
             }
             Component::Node(node) => self.take_node(node, fault),

@@ -63,6 +63,7 @@ fn cluster(nodes: u32) -> Blueprint {
         standbys: Vec::new(),
         sources: vec![],
         drills: vec![],
+        updates: vec![],
         trace: None,
         assumptions: vec![],
         lints: vec![],
@@ -202,6 +203,7 @@ fn application(blueprint: &mut Blueprint, name: &str, count: u32, required: u32,
             protection: Protecting::default(),
             backup_order: index,
             growth: 0.0,
+            migrates: true,
         });
     }
 }

@@ -192,6 +192,7 @@ impl World<'_> {
             Event::CrewComes(crew) => self.plant.crew_comes(&mut self.frame, crew),
             Event::Group(group) => self.group_timer(group),
             Event::Instances(role) => self.instances_timer(role),
+            Event::Update(update) => self.update_timer(update),
             Event::Mark => self.mark(),
             Event::TraceEnds => self.trace_ends(),
             Event::TraceBegins => self.trace_begins(),
@@ -202,6 +203,7 @@ impl World<'_> {
     fn mark(&mut self) {
         match self.frame.course.mark {
             Mark::HazardsOn => {
+                self.plant.updates_begin(&mut self.frame);
                 if self.frame.now < self.frame.horizon_start {
                     self.plant.hazards_begin(&mut self.frame);
                 }

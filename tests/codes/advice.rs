@@ -176,6 +176,7 @@ fn faults() -> Vec<(u16, String)> {
                 "[application.x]\nprotection = 'p'\n[repository.v]\n[protection.p.backup]\nkeep = '36000 d'\nevery = '3600 d'",
             ),
         ),
+        (575, stamp("[application.x]\nmigrates = false\n[update.u]")),
         (
             573,
             stamp(

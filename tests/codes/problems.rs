@@ -540,12 +540,18 @@ fn faults() -> Vec<(u16, String)> {
         (388, every("of = 'application.x'\nkind = 'release'")),
         (389, every("of = 'stamp.a'")),
         (390, every("of = 'application.x'\nrepair = '1 h'")),
-        (392, stamp("[crew.c]\non_call_after = '1 h'")),
+        (399, stamp("[crew.c]\non_call_after = '1 h'")),
         (
             391,
             format!("{STAMP}{TRACE}").replace("file = 't.csv'\n", ""),
         ),
         (395, stamp("[run]\nlevel = '10 %'")),
+        (
+            392,
+            stamp("[update.u]\nwindow = 'Sat 08:00-09:00'\nper_node = '2 h'"),
+        ),
+        (393, stamp("[update.u]\nevery = '7 d'\nper_node = '2 d'")),
+        (394, stamp("[update.u]\nstamp = []")),
         (396, stamp("[run]\ntrials = { at_most = 9 }")),
         (
             397,

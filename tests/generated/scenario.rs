@@ -57,6 +57,7 @@ pub(crate) fn scenario(dice: &mut Dice) -> (String, String) {
     made.protections(dice);
     made.applications(dice);
     made.faults(dice);
+    made.updates(dice);
     (made.text, made.trace)
 }
 
@@ -661,6 +662,38 @@ impl Made {
             add!(self, "repair = {}\ncrew = \"day\"", dice.long());
         } else {
             add!(self, "returns = {}", dice.long());
+        }
+    }
+
+    /// Updates come last, so that what was made before them stays as it was. A part of them is refused: due before they are over.
+    fn updates(&mut self, dice: &mut Dice) {
+        for number in 0..dice.between(0, 2) {
+            let stamp = dice.of(&self.stamps).to_string();
+            add!(
+                self,
+                "[update.u{number}]\nstamp = \"{stamp}\"\nevery = \"{}\"\nper_node = {}",
+                dice.one(&["20 d", "28 d", "45 d"]),
+                dice.law(&["10 min", "2 h", "5 h"])
+            );
+            if dice.chance(40) {
+                let hours = [
+                    "Sat 08:00-20:00",
+                    "Mon-Fri 20:00-24:00",
+                    "Sat-Sun 00:00-24:00",
+                ];
+                add!(self, "window = \"{}\"", dice.one(&hours));
+            }
+            if dice.chance(40) {
+                add!(self, "resync = {}", dice.short());
+            }
+        }
+        if !self.applications.is_empty() && dice.chance(40) {
+            add!(
+                self,
+                "[vm.fixed]\napplication = \"{}\"\nrole = \"fixed\"\nsize = \"DS1_v2\"\nstamp = \"{}\"\nmigrates = false",
+                dice.of(&self.applications),
+                dice.of(&self.stamps)
+            );
         }
     }
 

@@ -174,6 +174,7 @@ const KINDS: &[Kind] = &[
         "Storage of stamp {}: {}; {}; volumes lost {}.",
         storage,
     ),
+    ("update", "Update {}: {}; {}.", update),
     (
         "over the formula",
         "Stamp {} is {} over its memory formula.",

@@ -23,6 +23,18 @@ coded! {
         573 "A name that says another kind" "Causes are reported by name, so that a reader takes it for what it says."
         NameOfAnother { kind: &'static str, name: String, says: &'static str, is: String, key: &'static str }
             => format!("{kind} `{name}` is by its `{key}` {is}, and its name says `{says}`: results report it by its name"),
+
+        575 "VMs that stop for planned work" "A node that is drained stops what does not migrate: a planned outage each time."
+        FixedVms { source: String, vms: Vec<String>, more: usize }
+            => format!(
+                "`{source}` drains nodes, and {}{} not migrate: they stop with their node and start again on another one",
+                vms.iter().map(|vm| format!("`{vm}`")).collect::<Vec<String>>().join(", "),
+                match (vms.len() + more, more) {
+                    (1, _) => " does".to_string(),
+                    (_, 0) => " do".to_string(),
+                    _ => format!(" and {more} more VMs do"),
+                }
+            ),
     }
 }
 

@@ -310,6 +310,17 @@ pub(crate) const KINDS: &[Kind] = &[
             ("lost_more_s", Shape::Estimate),
         ],
     ),
+    kind(
+        "FD736",
+        Severity::Note,
+        "How often an update runs, and how long N−1 is in use for it.",
+        &[
+            ("runs_per_year", Shape::Estimate),
+            ("run_s", Shape::Estimate),
+            ("hours_away_per_year", Shape::Estimate),
+            ("pauses_per_year", Shape::Estimate),
+        ],
+    ),
 ];
 
 impl Finding {
@@ -483,6 +494,17 @@ fn of_equipment(what: &What) -> Value {
             "losses_per_year": estimate(losses),
             "hours_full_per_year": estimate(hours_full),
         }),
+        What::Updates {
+            runs,
+            run_s,
+            hours_away,
+            pauses,
+        } => json!({
+            "runs_per_year": estimate(runs),
+            "run_s": estimate(run_s),
+            "hours_away_per_year": estimate(hours_away),
+            "pauses_per_year": estimate(pauses),
+        }),
         What::MemoryOver { bytes } => json!({ "bytes": bytes.round() }),
         What::WithoutReserve {
             hours,
@@ -555,7 +577,7 @@ mod tests {
     #[test]
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
-        let frozen: Vec<String> = (701..=735).map(|number| format!("FD{number}")).collect();
+        let frozen: Vec<String> = (701..=736).map(|number| format!("FD{number}")).collect();
         assert_eq!(codes, frozen);
         let gravest: Vec<&str> = KINDS
             .iter()

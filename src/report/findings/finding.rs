@@ -30,7 +30,7 @@ impl Severity {
 }
 
 /// Kinds of things that a finding can be about beside applications.
-pub(crate) const SUBJECTS: [&str; 5] = ["backup", "copies", "replica", "link", "stamp"];
+pub(crate) const SUBJECTS: [&str; 6] = ["backup", "copies", "replica", "link", "stamp", "update"];
 
 /// What a finding is about beside applications.
 #[derive(Clone, PartialEq, Debug)]
@@ -202,6 +202,13 @@ pub(crate) enum What {
     },
     /// High availability lost its majority.
     MajorityLost { roles: Vec<String> },
+    /// How an update fares.
+    Updates {
+        runs: Estimate,
+        run_s: Estimate,
+        hours_away: Estimate,
+        pauses: Estimate,
+    },
     /// How storage rebuilds, and what it loses.
     Storage {
         rebuilds: Estimate,
@@ -305,6 +312,7 @@ impl What {
             What::PointsDestroyed { .. } => ("FD733", Warning),
             What::Rounded { .. } => ("FD734", Note),
             What::PointsChosen(_) => ("FD735", Note),
+            What::Updates { .. } => ("FD736", Note),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::finding::{Finding, Unroomed, What};
 use super::queue::keeps_up;
 use crate::model::outcome::{
     CutOutcome, DrillOutcome, Outcome, ReplicaOutcome, StorageOutcome, TargetOutcome, Unfit,
+    UpdateOutcome,
 };
 use crate::model::topology::component_label;
 use crate::model::{Blueprint, LinkId};
@@ -164,6 +165,20 @@ fn mirrors(blueprint: &Blueprint, one: &StorageOutcome) -> Finding {
         hours_full: one.hours_full,
     };
     Finding::new(what).on("stamp", &blueprint.stamp(one.stamp).name)
+}
+
+/// How updates fare.
+pub(super) fn updates(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
+    let told = |one: &UpdateOutcome| {
+        let what = What::Updates {
+            runs: one.runs,
+            run_s: one.run_s,
+            hours_away: one.hours_away,
+            pauses: one.pauses,
+        };
+        Finding::new(what).on("update", &blueprint.update(one.update).name)
+    };
+    outcome.updates.iter().map(told).collect()
 }
 
 /// Stamps over their memory formula, and how long they are without N−1.

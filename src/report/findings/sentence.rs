@@ -314,6 +314,7 @@ impl Finding {
                 largest_placeable_bytes,
             } => storage::without_reserve(&on, hours, *largest_placeable_bytes),
             What::Storage { .. } => storage::storage(&on, &self.what),
+            What::Updates { .. } => storage::update(&on, &self.what),
             What::LinkCut { .. } => storage::cut(&on, &self.what),
             What::ReplicasBehind {
                 furthest_s,

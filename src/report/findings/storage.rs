@@ -66,6 +66,35 @@ pub(super) fn storage(on: &str, what: &What) -> String {
     )
 }
 
+/// How an update fares, and how long the next loss is not covered for it.
+pub(super) fn update(on: &str, what: &What) -> String {
+    let What::Updates {
+        runs,
+        run_s,
+        hours_away,
+        pauses,
+    } = what
+    else {
+        return String::new();
+    };
+    let runs = match (runs.point, run_s.point) {
+        (Some(rate), Some(mean)) => format!(
+            "{} a year of {} on average",
+            words::amount(&number::significant(rate, 3), "run", "runs"),
+            number::duration(mean)
+        ),
+        _ => "no run has ended".to_string(),
+    };
+    let away = hours_away.point.map_or_else(
+        || "no node was away".to_string(),
+        |point| format!("a node is away {} a year, and N−1 in use", hours(point)),
+    );
+    let pauses = pauses.point.map_or_else(String::new, |point| {
+        format!("; paused {} times a year", number::significant(point, 3))
+    });
+    format!("Update {on}: {runs}; {away}{pauses}.")
+}
+
 /// How long a link may be cut until the first RPO breaks, the first whole copy is due, and how long
 /// the slowest group then takes.
 pub(super) fn cut(on: &str, what: &What) -> String {

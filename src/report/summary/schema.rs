@@ -11,8 +11,8 @@ use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
     CutOutcome, DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding, PathOutcome,
-    ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome, StorageOutcome, TargetOutcome, Unfit,
-    Verdict, WayOutcome,
+    PlannedOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome, StorageOutcome,
+    TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
 };
 use crate::model::record::{JobTally, PipeTally};
 use crate::model::{Class, Status};
@@ -84,9 +84,17 @@ fn top() -> Value {
                 "reason": text(), "messages": array(&text()),
             }))),
             "replication": map(&replica_of_years()),
+            "updates": map(&rows(UpdateOutcome::MEASURES, Per::Year)),
+            "planned": map(&rows(PlannedOutcome::MEASURES, Per::Year)),
             "room_elsewhere": array(&target()),
         }),
-        &["allowed", "replication", "room_elsewhere"],
+        &[
+            "allowed",
+            "replication",
+            "updates",
+            "planned",
+            "room_elsewhere",
+        ],
     )
 }
 

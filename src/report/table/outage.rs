@@ -4,6 +4,7 @@
 
 use super::column::{Column, flag, real, seconds, text, time, whole};
 use super::{Trial, thing};
+use crate::model::Class;
 use crate::model::record::{Ended, LossReason, Outage, Phase, Resource, TakenFrom};
 
 /// Its columns. The phases stand in the order of the phases.
@@ -16,6 +17,9 @@ pub(super) const COLUMNS: &[Column] = &[
         seconds(i128::from(of(trial, at).start))
     }),
     text("class", |trial, at| of(trial, at).class.name().to_string()),
+    flag("planned", |trial, at| {
+        (of(trial, at).class == Class::Planned).to_string()
+    }),
     text("cause", |trial, at| cause(trial, of(trial, at).cause)),
     text("target_kind", |trial, at| {
         let target = of(trial, at).target;

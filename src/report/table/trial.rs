@@ -7,7 +7,7 @@
 use super::Trial;
 use super::column::{Column, count, real, seconds, text, time, whole};
 use crate::model::record::{
-    Ended, InstanceTally, JobTally, Outage, ReplicaTally, StampTally, StorageTally,
+    Ended, InstanceTally, JobTally, Outage, ReplicaTally, StampTally, StorageTally, UpdateTally,
 };
 use crate::model::{ReplicationGroup, Role};
 
@@ -215,4 +215,38 @@ fn role<'a>(trial: &Trial<'a>, at: usize) -> &'a Role {
 
 fn instances<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a InstanceTally> {
     trial.record.instances.get(at)
+}
+
+/// Columns of `trial_updates.csv`.
+pub(super) const UPDATE_COLUMNS: &[Column] = &[
+    text("update", |trial, at| {
+        trial.blueprint.updates[at].name.clone()
+    }),
+    whole("runs", |trial, at| {
+        count(update(trial, at).map(|tally| u64::from(tally.runs)))
+    }),
+    real("longest_run_s", |trial, at| {
+        time(update(trial, at).map(|tally| tally.run_max))
+    }),
+    real("away_s", |trial, at| {
+        time(update(trial, at).map(|tally| tally.away))
+    }),
+    whole("pauses", |trial, at| {
+        count(update(trial, at).map(|tally| u64::from(tally.pauses)))
+    }),
+    real("paused_s", |trial, at| {
+        time(update(trial, at).map(|tally| tally.paused))
+    }),
+    whole("skipped", |trial, at| {
+        count(update(trial, at).map(|tally| u64::from(tally.skipped)))
+    }),
+];
+
+/// A row for each update.
+pub(super) fn update_rows(trial: &Trial<'_>) -> Vec<usize> {
+    (0..trial.blueprint.updates.len()).collect()
+}
+
+fn update<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a UpdateTally> {
+    trial.record.updates.get(at)
 }

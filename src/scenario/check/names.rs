@@ -6,7 +6,7 @@
 use super::super::context::Context;
 use super::super::elements::{
     application, crew, drill, enclosure, fault, hazard, link, protection, rack, repository, role,
-    site, stamp, vm,
+    site, stamp, update, vm,
 };
 use super::super::keys::Element;
 use super::super::problem::FitProblem;
@@ -34,8 +34,13 @@ const IN_RESULTS: &[&str] = &[
     site::Keys::NAME,
     stamp::Keys::NAME,
 ];
-/// Sources of faults: causes are reported by their names, over all three.
-const SOURCES: &[&str] = &[hazard::Keys::NAME, fault::Keys::NAME, drill::Keys::NAME];
+/// Sources of faults: causes are reported by their names, over all four.
+const SOURCES: &[&str] = &[
+    hazard::Keys::NAME,
+    fault::Keys::NAME,
+    drill::Keys::NAME,
+    update::Keys::NAME,
+];
 
 /// Refuses drills and other sources of faults with a name of the program, and names of one kind that
 /// differ in case alone.

@@ -77,7 +77,8 @@ pub(in crate::scenario) fn read(
     let horizon = table.get_as(HORIZON, Span(YEAR), positive);
     let drain = table.get_as(DRAIN, Span(YEAR), positive);
     let stays_recovered = table.get(STAYS_RECOVERED);
-    let comes = |arrival: &Arrival| matches!(arrival, Arrival::Renewal { .. });
+    let comes =
+        |arrival: &Arrival| matches!(arrival, Arrival::Renewal { .. } | Arrival::Update(..));
     let settle = match sources.iter().any(|one| comes(&one.arrival)) {
         true => Span(run_in.settle.0.saturating_add(stays_recovered.0)),
         false => Span::ZERO,

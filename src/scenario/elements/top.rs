@@ -4,7 +4,7 @@
 
 use super::{
     application, crew, drill, enclosure, expect, fault, hazard, link, protection, rack, repository,
-    run, site, stamp, trace, vm,
+    run, site, stamp, trace, update, vm,
 };
 use crate::scenario::keys::{Each, Element, Form, Inner, Kind, Several, keys};
 
@@ -32,6 +32,7 @@ keys! {
     HAZARD: Each<hazard::Keys> = "hazard", "Sources of random faults.", optional("none");
     FAULT: Each<fault::Keys> = "fault", "Faults at stated times.", optional("none");
     DRILL: Each<drill::Keys> = "drill", "Faults forced once in each trial of their own: what if?", optional("none");
+    UPDATE: Each<update::Keys> = "update", "Stamps that are updated again and again, node after node.", optional("none");
     TRACE: Inner<trace::Keys> = "trace", "Recorded faults from a CSV; each group of the trace is a trial.", optional("none");
     EXPECT: Several<expect::Keys> = "expect", "What `firedrill test` holds the scenario to, beside its objectives.", optional("its objectives alone");
 }

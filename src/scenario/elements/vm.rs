@@ -37,6 +37,7 @@ keys! {
     GROWTH: Churn = "growth", "How fast its volume gets fuller.", optional("no growth");
     STAMP: Name<stamp::Keys> = "stamp", "Where it runs.", optional("the only stamp");
     SET: SetKind = "set", "Availability set, scale set, or single; VMs of a role with the same kind form one set.", optional("single");
+    MIGRATES: bool = "migrates", "Whether it goes to another node by live migration where its own is drained for planned work. Where not, it stops with the node and starts again on another one: VMs with GPUs are down during patch and update and replacement of hardware (Azure Stack Hub documentation, GPU VMs).", optional("true");
     PROTECTION: Names<protection::Keys> = "protection", "How it survives; [] for not at all.", optional("none");
 }
 
@@ -85,6 +86,7 @@ pub(in crate::scenario) fn read(
         protection: Protecting::default(),
         backup_order: 0,
         growth: growth.map_or(0.0, |growth| growth.rate(used)),
+        migrates: table.may(MIGRATES).unwrap_or(true),
     };
     Read { vm, churn, growth }
 }
@@ -154,5 +156,8 @@ pub(in crate::scenario) fn write(
     lines.name(STAMP, &blueprint.stamp(vm.stamp).name);
     lines.put(USED, &vm.used);
     lines.put_maybe(GROWTH, growth);
+    if !vm.migrates {
+        lines.put(MIGRATES, &false);
+    }
     lines
 }

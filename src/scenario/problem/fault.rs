@@ -4,7 +4,7 @@
 
 use crate::model::LogicalKind;
 use crate::model::code::coded;
-use crate::units::Share;
+use crate::units::{Share, Span};
 
 const UNTIL: &str =
     "write { until = \"APPLICATION.availability\", half_width = \"0.1 %\", at_most = 100000 }";
@@ -75,10 +75,25 @@ coded! {
             => "the scenario is for recorded faults and names no `file` of them";
             "give one with --trace FILE, or write `file` in [trace]",
 
-        392 "On call at all hours" "Whoever is there at all hours is not on call."
-        OnCallAlways
-            => "`on_call_after` says how long an answer takes outside of `hours`, and this crew has no hours";
-            "state hours = \"Mon-Fri 8-17\", or leave it out",
+        392 "A window shorter than the update of a node" "A node that is taken away is finished; where no window is as long, each of them overruns."
+        UpdateWindow { open: Span, node: f64 }
+            => format!("the window is open for {open} at most, and a node is away for {} on the mean", Span::from_ms(*node));
+            "widen `window`, or state a shorter `per_node`",
+
+        393 "An update that is due before it is over" "A run ends before the next one is due."
+        UpdateTooOften { every: Span, nodes: u32, takes: Option<Span> }
+            => format!(
+                "due every {every}, and a run over {nodes} {} {}",
+                if *nodes == 1 { "node" } else { "nodes" },
+                match takes {
+                    Some(takes) => format!("takes {takes} where all goes well, with the wait for its window"),
+                    None => "never ends".to_string(),
+                }
+            );
+            "state a longer `every`, a wider `window`, or a shorter `per_node`",
+
+        394 "An update of nothing" "An update is of the nodes of a stamp."
+        UpdateOfNothing => "an update of no stamp"; "name one, such as stamp = \"alpha\"",
 
         395 "A level that says nothing" "Intervals hold the truth with a probability of this level."
         Level { level: Share }
@@ -90,5 +105,10 @@ coded! {
 
         397 "A half-width of zero" "No number of trials makes an estimate exact."
         ZeroHalfWidth => "a half-width of zero is never reached"; UNTIL,
+
+        399 "On call at all hours" "Whoever is there at all hours is not on call."
+        OnCallAlways
+            => "`on_call_after` says how long an answer takes outside of `hours`, and this crew has no hours";
+            "state hours = \"Mon-Fri 8-17\", or leave it out",
     }
 }

@@ -3,7 +3,7 @@
 //! Always true here: sources of one name differ only in what they hit, so they are one table again.
 
 use super::super::elements::strike::Strike;
-use super::super::elements::{drill, fault, hazard, trace as recorded};
+use super::super::elements::{drill, fault, hazard, trace as recorded, update};
 use super::super::faults::kind_of;
 use super::super::keys::{Element, Lines, Plain, list, quote};
 use super::super::target::{Scene, texts_of};
@@ -41,6 +41,10 @@ impl Writer<'_> {
                     let mut lines = self.common::<drill::Keys>(&sources);
                     drill::write(&mut lines, &self.blueprint.drills[id.index()]);
                     self.table(&[kind, label], lines);
+                }
+                Arrival::Update(id, _) => {
+                    let plan = self.blueprint.update(*id);
+                    self.table(&[kind, label], update::write(plan, self.blueprint));
                 }
                 Arrival::Failback(_) | Arrival::Volume(_) => {}
             }

@@ -58,6 +58,8 @@ sums! {
         pub(crate) points: ChoiceSums,
         /// Planned outages.
         pub(crate) planned: u64,
+        /// Downtime of planned outages, in milliseconds.
+        pub(crate) planned_downtime: Amounts,
         /// Downtime in milliseconds, by the horizon of the trial.
         pub(crate) downtime: Table<u64, Amounts>,
         /// Trials in which it was down all the time.
@@ -167,9 +169,13 @@ impl ApplicationSums {
         self.never.add(ended(Ended::Never));
         self.gone
             .add(own.iter().filter(|outage| loses_all(outage)).count() as u64);
-        for outage in own.iter().filter(|outage| outage.counted) {
-            self.planned += u64::from(outage.class == Class::Planned);
-        }
+        let planned = own
+            .iter()
+            .filter(|outage| outage.counted && outage.class == Class::Planned);
+        let planned = planned.map(|outage| outage.downtime);
+        let (sum, count) = planned.fold((0, 0), |(sum, count), time| (sum + time, count + 1));
+        self.planned += count;
+        self.planned_downtime.add(sum, count, rounding);
         let losses = own
             .iter()
             .filter(|outage| outage.counted && outage.class != Class::Planned);

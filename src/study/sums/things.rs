@@ -6,7 +6,7 @@ use super::Sum;
 use super::parts::{Candidate, Most, sums};
 use crate::model::record::{
     Bare, InstanceTally, JobTally, PipeTally, ReplicaTally, Resource, StampTally, StorageTally,
-    TrialRecord, UpkeepTally,
+    TrialRecord, UpdateTally, UpkeepTally,
 };
 use crate::model::{BackupId, Blueprint, Class, VmId};
 use crate::stats::amounts::{Amounts, Pairs};
@@ -105,6 +105,40 @@ impl StorageSums {
         self.critical.add_as_one(tally.critical, rounding);
         self.full.add_as_one(tally.full, rounding);
         self.filled.add(u64::from(tally.filled));
+    }
+}
+
+sums! {
+    /// Sums of one update. Lengths are in milliseconds.
+    pub(crate) struct UpdateSums {
+        /// Runs that ended.
+        pub(crate) runs: Moments,
+        /// Their lengths.
+        pub(crate) run: Pairs,
+        /// Longest of them.
+        pub(crate) run_max: Most<u64>,
+        /// A node away.
+        pub(crate) away: Amounts,
+        /// Pauses.
+        pub(crate) pauses: Moments,
+        /// Paused.
+        pub(crate) paused: Amounts,
+        /// Runs left out.
+        pub(crate) skipped: Moments,
+    }
+}
+
+impl UpdateSums {
+    pub(super) fn add(&mut self, tally: &UpdateTally, rounding: &Rounding) {
+        self.runs.add(u64::from(tally.runs));
+        self.run.add(tally.run_sum, u64::from(tally.runs), rounding);
+        self.run_max.take(tally.run_max);
+        // Nodes that are away are events of their own, and so are pauses.
+        self.away.add(tally.away, u64::from(tally.nodes), rounding);
+        self.pauses.add(u64::from(tally.pauses));
+        self.paused
+            .add(tally.paused, u64::from(tally.pauses), rounding);
+        self.skipped.add(u64::from(tally.skipped));
     }
 }
 

@@ -23,6 +23,11 @@ impl Frame<'_> {
         }
     }
 
+    /// Whether a fault is planned work.
+    pub(in crate::world) fn is_planned(&self, fault: Fault) -> bool {
+        self.fault_facts(fault).1 == Class::Planned
+    }
+
     /// A row of this trial's group in the trace.
     pub(in crate::world) fn trace_row(&self, row: Row) -> &TraceRow {
         let trace = self.blueprint.trace.as_ref();

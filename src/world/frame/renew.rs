@@ -5,6 +5,7 @@
 
 use crate::model::record::{
     InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally, TrialRecord,
+    UpdateTally,
 };
 use crate::units::{Moment, Span, WEEK};
 use crate::world::arrivals::Arrivals;
@@ -71,6 +72,7 @@ impl Frame<'_> {
             storage: vec![StorageTally::default(); self.blueprint.stamps.len()],
             replicas: vec![ReplicaTally::default(); self.blueprint.groups.len()],
             instances: vec![InstanceTally::default(); self.blueprint.roles.len()],
+            updates: vec![UpdateTally::default(); self.blueprint.updates.len()],
             faults: vec![0; self.plan.cause_count],
             link_faults: vec![0; self.blueprint.links.len()],
             struck: Vec::new(),

@@ -79,6 +79,11 @@ impl World<'_> {
             then: self.vault.jobs_now(vm, clock),
         };
         let mut other_ways = false;
+        // What was shut down on purpose comes back as planned.
+        let fault = self.vms[vm].fault();
+        if fault.is_some_and(|fault| self.frame.is_planned(fault)) {
+            return patience;
+        }
         if let Some(group) = means.group {
             patience.failover = self.draw_wait(vm, Way::Failover(group));
             other_ways = true;

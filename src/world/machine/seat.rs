@@ -16,7 +16,7 @@ impl World<'_> {
 
     /// Moves a running VM to another node of its stamp, if one has room.
     pub(in crate::world) fn migrate(&mut self, vm: VmId) {
-        let is_up = |node| self.plant.node_up(node);
+        let is_up = |node| self.plant.takes_in(node);
         self.room.migrate(&mut self.frame, is_up, vm);
     }
 
@@ -30,6 +30,13 @@ impl World<'_> {
     pub(in crate::world) fn create_anew(&mut self, vm: VmId, stamp: StampId) -> bool {
         let is_up = |node| self.plant.node_up(node);
         self.room.create_anew(&mut self.frame, is_up, vm, stamp)
+    }
+
+    /// Puts infrastructure of a stamp that is taken from nodes on those that stay.
+    pub(in crate::world) fn move_infrastructure(&mut self, stamp: StampId, amount: u64) {
+        let is_up = |node| self.plant.takes_in(node);
+        self.room
+            .place_infrastructure(&self.frame, is_up, stamp, amount);
     }
 
     /// Puts the infrastructure of a stamp on its nodes that are up.

@@ -433,6 +433,9 @@ impl Plant {
         let before = std::mem::replace(&mut state.loses, lost > 0);
         pool.lost = pool.lost + u32::from(lost > 0) - u32::from(before);
         pool.fault = fault.or(pool.fault);
+        if pool.impaired == 0 {
+            self.updates_look(frame, stamp);
+        }
         self.settle_volumes(frame, stamp);
     }
 }

@@ -212,6 +212,7 @@ impl Plant {
     /// The horizon begins: draws are counted from here. What is up has the rest of a life before it
     /// that is drawn anew; what is under repair goes on with that.
     pub(in crate::world) fn draws_begin(&mut self, frame: &mut Frame<'_>) {
+        self.count_updates_anew();
         for stamp in &mut self.stamps {
             stamp.detections = 0;
             stamp.starts = 0;

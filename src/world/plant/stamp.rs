@@ -32,6 +32,26 @@ impl Plant {
         self.nodes[node].faults == 0 && self.nodes[node].stamp_faults == 0
     }
 
+    /// Whether a node that runs takes VMs in from one that is drained.
+    pub(in crate::world) fn takes_in(&self, node: NodeId) -> bool {
+        self.node_up(node) && !self.nodes[node].leaves
+    }
+
+    /// A node is to go by planned work at this instant.
+    pub(in crate::world) fn leaves(&mut self, node: NodeId) {
+        self.nodes[node].leaves = true;
+    }
+
+    /// It has gone.
+    pub(in crate::world) fn has_left(&mut self, node: NodeId) {
+        self.nodes[node].leaves = false;
+    }
+
+    /// Whether a node leaves its stamp, which runs, and nothing else has taken it.
+    pub(in crate::world) fn is_leaving(&self, frame: &Frame<'_>, node: NodeId) -> bool {
+        self.nodes[node].leaves && (self.node_up(node) || self.is_down_by_one(frame, node))
+    }
+
     /// Whether one fault and no other keeps a node from its stamp, which runs.
     pub(in crate::world) fn is_down_by_one(&self, frame: &Frame<'_>, node: NodeId) -> bool {
         let state = &self.nodes[node];
@@ -154,6 +174,7 @@ impl Plant {
         self.tally_node(frame, node);
         let stamp = frame.blueprint.node(node).stamp;
         self.count_nodes_down(frame, stamp, -1);
+        self.updates_look(frame, stamp);
         if self.stamps[stamp].up {
             self.nodes[node].votes = true;
             frame.dirty.waiters = true;
@@ -267,6 +288,7 @@ impl Plant {
         }
         frame.dirty.waiters = true;
         self.power(frame, stamp, true);
+        self.updates_look(frame, stamp);
         true
     }
 

@@ -19,6 +19,8 @@ pub(super) struct NodeState {
     pub(super) down_since: Moment,
     /// Its vote counts in the quorum.
     pub(super) votes: bool,
+    /// It is to go by planned work at this instant: nothing is moved there.
+    pub(super) leaves: bool,
 }
 
 impl NodeState {
@@ -29,6 +31,7 @@ impl NodeState {
             stamp_faults: 0,
             down_since: Moment::ZERO,
             votes: true,
+            leaves: false,
         }
     }
 }

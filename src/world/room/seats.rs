@@ -79,14 +79,15 @@ impl Room {
         self.nodes[node].vms >= most
     }
 
-    /// The most urgent VM on a node, with its rank; of those behind this rank, where one is given.
+    /// The most urgent VM on a node that migrates, with its rank; of those behind this rank, where one is given.
     pub(in crate::world) fn most_urgent_in(
         &self,
         frame: &Frame<'_>,
         node: NodeId,
         behind: Option<u32>,
     ) -> Option<(u32, VmId)> {
-        let ranked = self.vms_in(node).map(|vm| (frame.plan.events.rank(vm), vm));
+        let on_it = self.vms_in(node).filter(|vm| frame.plan.vms[*vm].migrates);
+        let ranked = on_it.map(|vm| (frame.plan.events.rank(vm), vm));
         ranked
             .filter(|(rank, _)| behind.is_none_or(|behind| *rank > behind))
             .min()

@@ -161,6 +161,35 @@ pub(super) fn storage(run: &Run, found: &[String], _: Option<&str>) -> bool {
     rebuilds && exposed && full && is_rate_estimate(losses, &one["losses_per_year"])
 }
 
+pub(super) fn update(run: &Run, found: &[String], _: Option<&str>) -> bool {
+    let one = &run.summary["updates"][&found[0]];
+    let is_there = |path: &str| at(one, path).is_some();
+    let runs = match fit("{} a year of {} on average", &found[1]) {
+        Some(runs) => {
+            let count = runs[0].split(' ').next().unwrap_or("");
+            at(one, "/runs_per_year/point").is_some_and(|rate| is_number(count, rate))
+                && at(one, "/run_s/point").is_some_and(|mean| is_time(&runs[1], mean))
+        }
+        None => found[1] == "no run has ended" && !is_there("/runs_per_year/point"),
+    };
+    let (away, pauses) = match found[2].split_once("; paused ") {
+        Some((away, pauses)) => (away, pauses.strip_suffix(" times a year")),
+        None => (found[2].as_str(), None),
+    };
+    let away = match fit("a node is away {} a year, and N−1 in use", away) {
+        Some(away) => at(one, "/hours_away_per_year/point")
+            .is_some_and(|hours| is_time(&away[0], hours * 3_600.0)),
+        None => away == "no node was away" && !is_there("/hours_away_per_year/point"),
+    };
+    let pauses = match pauses {
+        Some(pauses) => {
+            at(one, "/pauses_per_year/point").is_some_and(|rate| is_number(pauses, rate))
+        }
+        None => !is_there("/pauses_per_year/point"),
+    };
+    runs && away && pauses
+}
+
 pub(super) fn memory(run: &Run, stamp: &str, term: &str) -> Option<f64> {
     at(
         &run.summary["stamps"][stamp]["memory_bytes"],

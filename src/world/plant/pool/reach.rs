@@ -2,7 +2,7 @@
 //!
 //! Always true here: a pool writes while its stamp runs and its volumes are there.
 
-use crate::model::{DiskId, StampId};
+use crate::model::{DiskId, NodeId, StampId};
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
 use crate::world::which::Fault;
@@ -21,6 +21,12 @@ impl Plant {
     /// Whether no copies are missing in the pool of a stamp.
     pub(in crate::world::plant) fn copies_whole(&self, stamp: StampId) -> bool {
         self.pools.stamps[stamp].impaired == 0
+    }
+
+    /// Whether copies of a stamp are missing in one node alone, which gets back what changed while it was away.
+    pub(in crate::world::plant) fn misses_alone(&self, stamp: StampId, node: NodeId) -> bool {
+        let state = &self.pools.nodes[node];
+        self.pools.stamps[stamp].impaired == 1 && state.resynchronising && state.missing == 0
     }
 
     /// Lets a pool write up to now. It writes while its stamp runs and its volumes are there.
