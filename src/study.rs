@@ -7,6 +7,7 @@ mod advice;
 mod alone;
 mod application;
 mod cause;
+mod choice;
 mod classes;
 mod cut;
 mod drill;

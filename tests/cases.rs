@@ -3,15 +3,18 @@
 
 mod bytes;
 mod decided;
+mod displaced;
 mod intervals;
 mod lengths;
 mod lost;
 mod panics;
 mod people;
 mod planned;
+mod prefer;
 mod queues;
 mod shed;
 mod start;
+mod upkeep;
 mod verdicts;
 
 use crate::watchdog::in_time;

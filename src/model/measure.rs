@@ -123,6 +123,10 @@ pub enum Table {
     Instances,
     /// Backup jobs.
     Jobs,
+    /// Backup jobs that fail, and how they are mended.
+    Mending,
+    /// Tests of restore points.
+    Tests,
     /// What each cause costs an application.
     Causes,
 }

@@ -6,6 +6,7 @@
 mod application;
 mod backup;
 mod cause;
+mod choice;
 mod class;
 mod cut;
 mod ends;
@@ -16,11 +17,13 @@ mod replica;
 mod stamp;
 mod storage;
 mod target;
+mod upkeep;
 
 pub use super::figure::{Estimate, Quantiles, Verdict};
 pub use application::{ApplicationOutcome, ClassPhases, LargestOutage, MissBinding, Sample};
 pub use backup::BackupOutcome;
 pub use cause::CauseOutcome;
+pub use choice::PointChoices;
 pub use class::{ClassOutcome, Judged};
 pub use cut::{AfterCut, CutOutcome, WayOutcome};
 pub use ends::Ends;
@@ -31,6 +34,7 @@ pub use replica::ReplicaOutcome;
 pub use stamp::StampOutcome;
 pub use storage::StorageOutcome;
 pub use target::{TargetOutcome, Unfit};
+pub use upkeep::UpkeepOutcome;
 
 use super::ids::{ApplicationId, DrillId};
 use super::measure::{Get, Measure, Unit, measure};

@@ -103,6 +103,8 @@ pub struct Stamp {
     pub switches: Range<u32>,
     /// Tiers whose VMs are stopped to make room for more urgent ones that fail over to here.
     pub shed_tiers: Vec<u8>,
+    /// Tiers whose VMs are stopped to make room for more urgent ones that restart here after a loss.
+    pub displace_tiers: Vec<u8>,
     /// Time until a raised quota takes hold, before VMs of other stamps can start here; none where
     /// quotas are wide enough.
     pub quota_change: Option<Law>,

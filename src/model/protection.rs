@@ -6,19 +6,23 @@
 mod backup;
 mod high_availability;
 mod list;
+mod preference;
 mod protects;
 mod redeploy;
 mod replication;
+mod upkeep;
 mod waiting;
 mod window;
 
 pub use backup::{Backup, BackupMethod, BackupScope, ChainKind, Retention};
 pub use high_availability::HighAvailability;
+pub use preference::{Prefer, Preference};
 pub use protects::{Builds, Keeps, Kind, Laws, Names, Protected, Protects, Reaches};
 pub use redeploy::Redeploy;
 pub use replication::{
     Failback, Replication, ReplicationGroup, ReplicationLevel, ReplicationMode, Standby,
 };
+pub use upkeep::{Mending, RestoreTest, Upkeep};
 pub use waiting::Waiting;
 pub use window::Window;
 

@@ -2,15 +2,19 @@
 //!
 //! Always true here: nothing is a statistic yet; the phases of an outage add up to its recovery time.
 
+mod choice;
 mod decision;
 mod ends;
 mod hours;
 mod jobs;
 mod loss;
+mod upkeep;
 
+pub use choice::{Estimated, PointChoice};
 pub use decision::Decision;
 pub use jobs::{Bare, JobTally};
 pub use loss::{LossReason, Resumed, TakenFrom};
+pub use upkeep::UpkeepTally;
 
 use super::blueprint::Blueprint;
 use super::fault::Class;
@@ -223,6 +227,8 @@ pub struct Outage {
     pub binding_ms: u64,
     /// What people decided about what was down but intact.
     pub decision: Decision,
+    /// Which restore point was taken, where there was a choice: of the VM whose restore takes longest.
+    pub choice: Option<PointChoice>,
     /// What became of its data.
     pub data: Data,
     /// State was lost though the application stayed up: no outage, but a loss event. Counts for an
@@ -297,6 +303,8 @@ pub struct StampTally {
     pub quorum_losses: u32,
     /// Largest number of VMs that waited for room at once.
     pub most_waiting: u32,
+    /// VMs that were stopped to make room for more urgent ones, in a drill from its strike on.
+    pub shed: u32,
     /// Faults that struck it, a part of it or a place that it stands in, by class in the order of
     /// [`Class::ALL`].
     pub faults: [u32; Class::ALL.len()],

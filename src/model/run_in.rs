@@ -142,13 +142,18 @@ fn build_up_of(backup: &Backup, work: &Work, may_fill: bool) -> f64 {
         share if share >= 1.0 => 0.0,
         share => kept(backup, 1.0 + seldom(1.0, share) * every),
     };
+    // What is tested is as it always is once a chain that began after a test has been tested.
+    let tested = backup
+        .upkeep
+        .test
+        .map_or(0.0, |test| kept(backup, test.every.0 as f64) + cadence);
     let failed = failed_in_a_row(backup) * steps * every;
     let filled = if may_fill {
         4.0 * kept(backup, f64::INFINITY) + 2.0 * cadence
     } else {
         0.0
     };
-    (chains.max(failed + bad + every) + moved)
+    (chains.max(failed + bad + every).max(tested) + moved)
         .max(filled + moved)
         .max(DAY as f64)
 }

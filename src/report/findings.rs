@@ -4,6 +4,7 @@
 //! made where it is shown.
 
 mod backup;
+mod choice;
 mod data;
 mod finding;
 mod kind;
@@ -28,6 +29,7 @@ pub fn finding_rules() -> Vec<(&'static str, &'static str)> {
 }
 
 pub(crate) use backup::{bare, long_cadences};
+pub(crate) use choice::choices;
 pub(crate) use data::{KINDS, Kind, Shape};
 pub(crate) use finding::{Finding, SUBJECTS, What};
 pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
@@ -60,6 +62,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
     let order = words::by_interest(blueprint, &outcome.applications);
     found.extend(waits(blueprint, &order, None));
     found.extend(losses(blueprint, &order, None));
+    found.extend(choices(blueprint, &order, None));
     found.extend(unprotected(blueprint));
     found.extend(bare(blueprint, outcome));
     found.extend(backup::cadences(blueprint, outcome));
@@ -81,6 +84,7 @@ pub(crate) fn all(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
         found.extend(rounded(drill.rounded).map(|one| one.of_drill(Some(name))));
         found.extend(waits(blueprint, &order, Some(name)));
         found.extend(losses(blueprint, &order, Some(name)));
+        found.extend(choices(blueprint, &order, Some(name)));
         found.extend(long_cadences(blueprint, &order));
         found.extend(points_destroyed(blueprint, drill));
         found.extend(strikes(blueprint, drill));
@@ -270,7 +274,7 @@ mod tests {
                  files.",
                 "Backup gold every 24 h is too seldom for the RPO of files: the newest point counts only when it \
                  is complete, and can be older than the cadence.",
-                "25 assumptions without a source were used; confirm for your site (the report lists them).",
+                "26 assumptions without a source were used; confirm for your site (the report lists them).",
                 "10 warnings about the scenario; see the report.",
             ]
         );
@@ -400,7 +404,7 @@ lasts = "25 d"
         assert_eq!(
             told(&pointers(&run.blueprint, &run.outcome)),
             [
-                "25 assumptions without a source were used; confirm for your site (the report lists them).",
+                "26 assumptions without a source were used; confirm for your site (the report lists them).",
                 "10 warnings about the scenario; see the report."
             ]
         );

@@ -14,6 +14,7 @@ use super::json::keep_exact;
 use super::measured::{object, put_after, told};
 use crate::chart::harmless;
 use crate::model::measure::{Measure, Per, Told};
+use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome, DrillOutcome,
     InstanceOutcome, Judged, LargestOutage, MissBinding, Outcome, RpoMiss, StampOutcome, Verdict,
@@ -296,6 +297,10 @@ fn backups(outcome: &Outcome, told: &Told<'_>) -> Value {
         put_after(&mut value, "grows_s_per_day", "jobs", jobs);
         put_after(&mut value, "jobs", "vms_without_point", bare);
         value.insert("copies".to_string(), gap::copies(blueprint, backup, one));
+        if let Some(upkeep) = &one.upkeep {
+            let upkeep = object(UpkeepOutcome::MEASURES, upkeep, told);
+            value.insert("upkeep".to_string(), Value::Object(upkeep));
+        }
         made.insert(backup.name.clone(), Value::Object(value));
     }
     Value::Object(made)

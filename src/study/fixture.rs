@@ -236,6 +236,7 @@ pub(crate) fn outage(
         binding_ms: length,
         data: Data::SetBack(length / 2),
         decision: Decision::None,
+        choice: None,
         loss_only: false,
         resumed: Resumed::default(),
     }

@@ -5,13 +5,14 @@
 use super::estimate;
 use super::gather::Sample;
 use super::rate::mean_s;
-use super::sums::{BackupSums, Barest, StampSums};
+use super::sums::{BackupSums, Barest, StampSums, UpkeepSums};
 use super::tally::{events, hours};
 use crate::model::memory::{MemoryTerms, held, terms_of};
-use crate::model::outcome::{BackupOutcome, StampOutcome};
+use crate::model::outcome::{BackupOutcome, Estimate, StampOutcome, UpkeepOutcome};
 use crate::model::record::RepositoryTally;
 use crate::model::{BackupId, Blueprint, StampId};
 use crate::stats::amounts::Amounts;
+use crate::stats::nine_digits;
 use crate::stats::share::pooled;
 use crate::units::{HOUR, YEAR};
 
@@ -37,6 +38,7 @@ pub(crate) fn stamps(sample: &Sample<'_>) -> Vec<StampOutcome> {
                 hours_down_per_year: hours(&sums.down),
                 quorum_losses_per_year: events(sample, &sums.quorum_losses),
                 most_waiting: sums.most_waiting.0,
+                shed_vms_per_year: events(sample, &sums.shed),
             }
         })
         .collect()
@@ -71,9 +73,41 @@ pub(crate) fn backups(sample: &Sample<'_>) -> Vec<BackupOutcome> {
                     None => Vec::new(),
                 },
                 trials_without_point: sums.trials_without_point as u32,
+                upkeep: upkeep(sample, id, &sums.upkeep),
             }
         })
         .collect()
+}
+
+/// What people did about failing jobs and bad points, where they do anything.
+fn upkeep(sample: &Sample<'_>, id: BackupId, sums: &UpkeepSums) -> Option<UpkeepOutcome> {
+    let stated = &sample.blueprint().backup(id).upkeep;
+    if !stated.is_any() {
+        return None;
+    }
+    let share = |clusters| estimate(pooled(clusters, sample.trials(), sample.level).interval);
+    let cost = stated.test.map_or(0.0, |test| test.cost.as_hours());
+    Some(UpkeepOutcome {
+        streaks: sums.noticed.all,
+        streaks_per_year: events(sample, &sums.streaks),
+        noticed: share(&sums.noticed),
+        mended: share(&sums.mended),
+        unseen_s: estimate(mean_s(sample, &sums.unseen)),
+        unseen_max_s: sums.unseen_max.0 as f64 / 1_000.0,
+        tests_per_year: events(sample, &sums.tests),
+        found_bad: share(&sums.found_bad),
+        hours_of_tests_per_year: times(&events(sample, &sums.tests), cost),
+    })
+}
+
+/// A figure so many times.
+fn times(figure: &Estimate, factor: f64) -> Estimate {
+    let by = |end: Option<f64>| end.map(|end| nine_digits(end * factor));
+    Estimate {
+        point: by(figure.point),
+        low: by(figure.low),
+        high: by(figure.high),
+    }
 }
 
 /// The largest over trials, repository by repository.

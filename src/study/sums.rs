@@ -5,6 +5,7 @@
 //! least number is held of equals.
 
 mod application;
+mod choice;
 mod class;
 mod kind;
 mod longest;
@@ -17,12 +18,15 @@ mod things;
 mod worst;
 
 pub(crate) use application::ApplicationSums;
+pub(crate) use choice::ChoiceSums;
 pub(crate) use class::ClassSums;
 pub(crate) use kind::{KindSums, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;
-pub(crate) use things::{BackupSums, Barest, InstanceSums, ReplicaSums, StampSums, StorageSums};
+pub(crate) use things::{
+    BackupSums, Barest, InstanceSums, ReplicaSums, StampSums, StorageSums, UpkeepSums,
+};
 pub(crate) use worst::{Worst, end};
 
 use super::classes::Reach;

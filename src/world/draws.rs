@@ -43,6 +43,8 @@ pub(super) enum Kind {
     Jobs,
     /// Of a VM: outcomes of retries of its jobs.
     Retries,
+    /// Of a VM: what people do about its jobs and points.
+    Upkeep,
     /// Of a VM: restore points that turn out bad.
     Points,
     /// Of a replication group.
@@ -56,7 +58,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 14] = [
+    const ALL: [Kind; 15] = [
         Kind::Trial,
         Kind::Lives,
         Kind::Faults,
@@ -66,6 +68,7 @@ impl Kind {
         Kind::Recoveries,
         Kind::Jobs,
         Kind::Retries,
+        Kind::Upkeep,
         Kind::Points,
         Kind::Groups,
         Kind::Reliefs,
@@ -85,6 +88,7 @@ impl Kind {
             Kind::Recoveries => "recoveries",
             Kind::Jobs => "jobs",
             Kind::Retries => "retries",
+            Kind::Upkeep => "upkeep",
             Kind::Points => "points",
             Kind::Groups => "groups",
             Kind::Reliefs => "reliefs",
@@ -224,6 +228,17 @@ words! {
     }
 }
 words! {
+    /// Of one job that is noticed to fail, or one test of points, in [`Kind::Upkeep`].
+    OfUpkeep, 8 {
+        /// When somebody answers.
+        Answers,
+        /// How long mending takes.
+        Mends,
+        /// Whether the point that is tested is bad.
+        Tested,
+    }
+}
+words! {
     /// Of one replication group, in [`Kind::Groups`].
     OfGroup, 16 {
         /// Where in their interval its recovery points lie.
@@ -335,6 +350,7 @@ mod tests {
             OfStart,
             OfStop,
             OfJob,
+            OfUpkeep,
             OfGroup,
             OfRelief,
             OfSwitch,

@@ -5,6 +5,7 @@
 
 mod backup;
 mod boot;
+mod displace;
 mod failback;
 mod failover;
 mod frozen;
@@ -24,6 +25,7 @@ mod patience;
 mod people;
 mod phase;
 mod plight;
+mod prefer;
 mod provision;
 mod read;
 mod reason;
@@ -34,3 +36,4 @@ mod restore;
 mod seat;
 mod serve;
 mod stop;
+mod upkeep;

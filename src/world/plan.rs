@@ -16,9 +16,9 @@ use crate::model::record::{Resource, causes};
 use crate::model::route::{Pipe, Pipes};
 use crate::model::tiers::{rank, tiers};
 use crate::model::{
-    ApplicationId, Arrival, Blueprint, Class, Component, CrewId, EachProtection, GroupId, Law,
-    Laws, LinkId, NodeId, ReplicationGroup, Role, RoleId, SetId, Source, SourceId, Stamp, StampId,
-    StandbyId, VmId,
+    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, EachProtection,
+    GroupId, Law, Laws, LinkId, NodeId, ReplicationGroup, Role, RoleId, SetId, Source, SourceId,
+    Stamp, StampId, StandbyId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -94,6 +94,7 @@ pub(super) struct VmPlan {
     pub(super) name: u128,
     pub(super) jobs_name: u128,
     pub(super) retries_name: u128,
+    pub(super) upkeep_name: u128,
     pub(super) points_name: u128,
     pub(super) tier: u8,
     /// Node at the start of a trial.
@@ -143,6 +144,8 @@ pub(super) struct Plan {
     pub(super) stamps: Table<StampId, StampPlan>,
     /// Samplers of those whose way back is decided about.
     protections: EachProtection<Option<ProtectionPlan>>,
+    /// How long it takes to mend failing jobs of each backup.
+    pub(super) mending: Table<BackupId, Option<Sampler>>,
     pub(super) groups: Table<GroupId, GroupPlan>,
     /// Groups of each application.
     pub(super) groups_of: Table<ApplicationId, Vec<GroupId>>,
@@ -196,6 +199,7 @@ impl Plan {
             protections: blueprint
                 .protections
                 .each(|one| one.laws().map(ProtectionPlan::new)),
+            mending: mending(blueprint),
             groups: group_plans(blueprint, &routes),
             groups_of: groups_of(blueprint),
             standby_nodes: initial_standbys(blueprint, &placed).into(),
@@ -282,6 +286,17 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
     }
 }
 
+fn mending(blueprint: &Blueprint) -> Table<BackupId, Option<Sampler>> {
+    let backups = blueprint.protections.backups.iter();
+    let of = |one: &Backup| {
+        one.upkeep
+            .mending
+            .as_ref()
+            .map(|one| Sampler::new(&one.takes))
+    };
+    backups.map(of).collect()
+}
+
 /// Crews serve larger failure domains first. What much waits for goes before recoveries (`turn_of_tier`), the rest
 /// behind them.
 fn priority(class: Class) -> u32 {
@@ -339,6 +354,7 @@ fn vm_plans(
             name: Kind::Recoveries.stream_of(&vm.name),
             jobs_name: Kind::Jobs.stream_of(&vm.name),
             retries_name: Kind::Retries.stream_of(&vm.name),
+            upkeep_name: Kind::Upkeep.stream_of(&vm.name),
             points_name: Kind::Points.stream_of(&vm.name),
             tier: tiers[vm.application],
             node: nodes[id].expect("the reader refuses a stamp without room for its VMs"),

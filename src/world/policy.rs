@@ -12,5 +12,5 @@ mod way;
 pub(super) use nearest::{NEVER, Reseeder, milliseconds, nearest, slot_in, soonest};
 pub(super) use order::Order;
 pub(super) use place::{Look, Place};
-pub(super) use victim::{Occupant, victim};
+pub(super) use victim::{Clearance, Occupant, clearest, victim};
 pub(super) use way::{Goal, Means, Plight, Ready, Way, way_back};

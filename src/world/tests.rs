@@ -99,6 +99,7 @@ fn stamp(name: &str, first: u32, nodes: u32) -> Stamp {
         disk_rate: Rate(145_000_000),
         storage: None,
         switches: 0..0,
+        displace_tiers: Vec::new(),
         shed_tiers: Vec::new(),
         quota_change: None,
     }
@@ -243,6 +244,8 @@ fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
         retries: 0,
         retry_after: Span::minutes(10),
         bad_point: Share(0.0),
+        upkeep: crate::model::Upkeep::default(),
+        preference: crate::model::Preference::default(),
         detect: Law::Constant(0.0),
         decide: Law::Constant(0.0),
         decided_by: None,

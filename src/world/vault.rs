@@ -13,9 +13,11 @@ mod grid;
 mod history;
 mod job;
 mod point;
+mod probe;
 mod reason;
 mod repository;
 mod schedule;
+mod upkeep;
 mod when;
 
 use super::carry::Holder;
@@ -29,6 +31,7 @@ pub(super) use history::{JobsThen, Mishap};
 use job::JobState;
 pub(super) use job::{Capture, Complete, Due, Reading, Step};
 pub(super) use point::Point;
+pub(super) use probe::Tested;
 pub(super) use reason::Bereft;
 use repository::RepositoryState;
 use std::sync::Arc;
@@ -130,6 +133,13 @@ impl<'b> Vault<'b> {
         for (job, plan) in self.jobs.iter_mut().zip(&plan.vms) {
             job.stream.rekey(seed, key, plan.jobs_name);
             job.retries_stream.rekey(seed, key, plan.retries_name);
+        }
+        for place in 0..self.backed.len() {
+            let vm = self.backed[place];
+            if self.backup_of(vm).1.upkeep.is_any() {
+                let stream = &mut self.jobs[vm].upkeep_stream;
+                stream.rekey(seed, key, plan.vms[vm].upkeep_name);
+            }
         }
     }
 

@@ -231,6 +231,11 @@ fn backups() -> Vec<(u16, String)> {
                 "keep = '14 d'\n[drill.rot]\nof = 'application.x'\nkind = 'corruption'\nnoticed = '15 d'",
             ),
         ),
+        (613, many("noticed_after = 3\nstickiness = '0 %'")),
+        (
+            614,
+            many("restore_test = { every = '30 d', cost = '1 h' }\nbad_point = '0 %'"),
+        ),
         (612, many("retries = 1000\nretry_after = '1 s'")),
         (
             610,

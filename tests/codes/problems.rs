@@ -513,6 +513,13 @@ fn protections() -> Vec<(u16, String)> {
         (371, replication("points = '2 d'\nkeep = '4 d'")),
         (372, replication("when_cut = 'stop'")),
         (373, replication("failback = false\nfailback_after = '1 h'")),
+        (398, backup("prefer = 'soonest'")),
+        (374, backup("mend = '1 h'")),
+        (375, backup("restore_test = '30 d'")),
+        (
+            376,
+            backup("restore_test = { every = '1 h', cost = '2 h' }"),
+        ),
     ]
 }
 

@@ -175,6 +175,10 @@ impl Made {
             if dice.chance(30) {
                 add!(self, "shed_tiers = [3, 4]");
             }
+            // Thrown apart, so that the rest of the scenario is what it was.
+            if Dice::new(self.text.len() as u64).chance(40) {
+                add!(self, "displace_tiers = [2, 3, 4]");
+            }
             if dice.chance(30) {
                 add!(self, "quota_change = {}", dice.short());
             }
@@ -350,6 +354,32 @@ impl Made {
         }
     }
 
+    /// What people do about failing jobs and bad points.
+    fn upkeep(&mut self) {
+        // Dice of its own: what else a scenario has stays as it was.
+        let dice = &mut Dice::new(self.text.len() as u64);
+        if dice.chance(40) {
+            let (count, mend) = (dice.between(1, 4), dice.long());
+            add!(self, "noticed_after = {count}\nmend = {mend}");
+            if self.crews && dice.chance(50) {
+                add!(self, "mended_by = \"day\"");
+            }
+        }
+        if dice.chance(40) {
+            let within = dice.one(&["0 s", "30 h", "20 d"]);
+            let prefer = dice.one(&["newest", "soonest"]);
+            add!(self, "prefer = \"{prefer}\"\nprefer_within = \"{within}\"");
+        }
+        if dice.chance(40) {
+            let every = dice.one(&["5 min", "24 h", "9 d", "90 d"]);
+            let cost = dice.one(&["0 s", "5 min"]);
+            add!(
+                self,
+                "restore_test = {{ every = \"{every}\", cost = \"{cost}\" }}"
+            );
+        }
+    }
+
     fn protections(&mut self, dice: &mut Dice) {
         for number in 0..dice.between(1, 2) {
             let every = dice.one(&["6 h", "24 h", "24 h", "48 h"]);
@@ -406,6 +436,7 @@ impl Made {
             self.elsewhere(dice, "restore_to");
             self.people(dice);
             self.waits(true);
+            self.upkeep();
             self.backups.push(format!("b{number}"));
         }
         add!(self, "[protection.n0.none]\nredeploy = {}", dice.short());

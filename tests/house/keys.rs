@@ -10,6 +10,7 @@ use std::path::Path;
 const PARTS: &[(&str, &[&str])] = &[
     ("scenario/law.rs", &["file"]),
     ("scenario/elements/stamp.rs", &["count", "every"]),
+    ("elements/protection/upkeep.rs", &["every"]),
 ];
 
 /// Names of all tables and keys of the reference.

@@ -350,7 +350,7 @@ fn heading(run: &Run, found: &[String], _: Option<&str>) -> bool {
 }
 
 /// What a reason is called and what code it has.
-const REASONS: [(&str, &str); 18] = [
+const REASONS: [(&str, &str); 19] = [
     ("the time since the newest job was due", "cadence"),
     (
         "the job under way, whose point does not count yet",
@@ -384,4 +384,8 @@ const REASONS: [(&str, &str); 18] = [
     ("no restore point that could be read", "no_point"),
     ("no protection of the data", "no_protection"),
     ("service that is not back in time", "not_back"),
+    (
+        "older points taken because they are back sooner",
+        "sooner_point",
+    ),
 ];

@@ -102,6 +102,14 @@ coded! {
                 "vm `{vm}`{} has {:.1} GiB, and {brings} stamp `{stamp}`, where a node has {:.1} GiB for VMs: it can never run there",
                 and_more(*more), memory.as_gib(), room.as_gib()
             ),
+
+        613 "Mending that changes nothing" "What is mended is that a job which failed fails again more likely."
+        NothingToMend { backup: String, why: &'static str }
+            => format!("failing jobs of backup `{backup}` are noticed and mended, but {why}: mending changes nothing"),
+
+        614 "Tests of points that are never bad" "A test finds points that cannot be read."
+        NothingToFind { backup: String }
+            => format!("points of backup `{backup}` are tested, but none is ever bad (bad_point = 0 %): tests find nothing"),
     }
 }
 

@@ -3,7 +3,9 @@
 //! Always true here: rates are per year of 365 days and exist only for years; planned outages are counted
 //! apart.
 
-use super::{CauseOutcome, Ends, Estimate, Judged, PathOutcome, Quantiles, RpoMiss, Verdict};
+use super::{
+    CauseOutcome, Ends, Estimate, Judged, PathOutcome, PointChoices, Quantiles, RpoMiss, Verdict,
+};
 use crate::model::address::{Figure, ObjectiveOf};
 use crate::model::fault::Class;
 use crate::model::ids::ApplicationId;
@@ -126,6 +128,8 @@ pub struct ApplicationOutcome {
     pub loss_sample: Vec<Sample>,
     /// Planned outages (counted apart).
     pub planned_outages: u64,
+    /// Which restore points were taken, where there was a choice.
+    pub points: Option<PointChoices>,
 }
 
 impl MissBinding {

@@ -2,7 +2,7 @@
 //!
 //! Always true here: jobs are counted over all trials of the years.
 
-use super::Estimate;
+use super::{Estimate, UpkeepOutcome};
 use crate::model::ids::VmId;
 use crate::model::measure::Get::{Count, Estimate as Est};
 use crate::model::measure::{Measure, Unit, measure};
@@ -27,6 +27,8 @@ pub struct BackupOutcome {
     pub without_copy: Vec<VmId>,
     /// Trials that left a VM without any point.
     pub trials_without_point: u32,
+    /// What people did about failing jobs and bad points, where the scenario says that they do anything.
+    pub upkeep: Option<UpkeepOutcome>,
 }
 
 impl BackupOutcome {

@@ -22,6 +22,8 @@ pub struct StampOutcome {
     pub quorum_losses_per_year: Estimate,
     /// Largest number of VMs that waited for room at once, over all trials.
     pub most_waiting: u32,
+    /// VMs stopped per year to make room for more urgent ones.
+    pub shed_vms_per_year: Estimate,
     /// Memory that hot standbys hold, in bytes; part of the tenants' memory.
     pub standby_bytes: f64,
 }
@@ -62,6 +64,13 @@ impl StampOutcome {
             "Most VMs waiting for room",
             Unit::Number,
             Count(|one: &Self| u64::from(one.most_waiting)),
+        )
+        .in_tables(&[Table::Reserve]),
+        measure(
+            "shed_vms_per_year",
+            "VMs stopped for more urgent ones",
+            Unit::PerYear,
+            Est(|one: &Self| &one.shed_vms_per_year),
         )
         .in_tables(&[Table::Reserve]),
     ];

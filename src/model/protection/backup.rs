@@ -2,7 +2,9 @@
 //!
 //! Always true here: points lie where they are made, and where they are copied to, if they are.
 
+use super::preference::Preference;
 use super::protects::{Builds, Keeps, Kind, Laws, Names, Protected, Protects, Reaches};
+use super::upkeep::Upkeep;
 use super::waiting::Waiting;
 use super::window::Window;
 use crate::model::ended::Path;
@@ -87,6 +89,10 @@ pub struct Backup {
     pub retry_after: Span,
     /// Probability that a point turns out bad when it is restored.
     pub bad_point: Share,
+    /// What people do about failing jobs and bad points.
+    pub upkeep: Upkeep,
+    /// Which point a restore takes.
+    pub preference: Preference,
     /// Time to notice that a restore is needed.
     pub detect: Law,
     /// Time to decide to restore.

@@ -114,11 +114,13 @@ pub enum LossReason {
     NoProtection,
     /// Service was not back within `drain`.
     NotBack,
+    /// An older point was taken because it was back sooner.
+    SoonerPoint,
 }
 
 impl LossReason {
     /// How many there are.
-    pub const COUNT: usize = 19;
+    pub const COUNT: usize = 20;
 
     /// The word for it in files.
     #[must_use]
@@ -143,6 +145,7 @@ impl LossReason {
             LossReason::NoPoint => "no_point",
             LossReason::NoProtection => "no_protection",
             LossReason::NotBack => "not_back",
+            LossReason::SoonerPoint => "sooner_point",
         }
     }
 
@@ -169,6 +172,7 @@ impl LossReason {
             LossReason::NoPoint => "no restore point that could be read",
             LossReason::NoProtection => "no protection of the data",
             LossReason::NotBack => "service that is not back in time",
+            LossReason::SoonerPoint => "older points taken because they are back sooner",
         }
     }
 }

@@ -297,6 +297,19 @@ pub(crate) const KINDS: &[Kind] = &[
         "More different values were seen than are held exactly: they are rounded up to four digits.",
         &[("most", Shape::Count)],
     ),
+    kind(
+        "FD735",
+        Severity::Note,
+        "In how many restores an older point was back sooner than the newest, and whether it was taken.",
+        &[
+            ("restores", Shape::Count),
+            ("sooner", Shape::Count),
+            ("taken", Shape::Count),
+            ("share", Shape::Estimate),
+            ("saved_s", Shape::Estimate),
+            ("lost_more_s", Shape::Estimate),
+        ],
+    ),
 ];
 
 impl Finding {
@@ -346,6 +359,11 @@ fn figures(what: &What) -> Value {
         }),
         What::AlwaysDown { share } => json!({ "share_of_trials": share }),
         What::Rounded { most } => json!({ "most": most }),
+        What::PointsChosen(one) => json!({
+            "restores": one.restores, "sooner": one.sooner, "taken": one.taken,
+            "share": estimate(&one.share), "saved_s": estimate(&one.saved_s),
+            "lost_more_s": estimate(&one.lost_more_s),
+        }),
         What::MostlyDown | What::Unprotected => Value::Object(Map::new()),
         What::MeanBeyondRto {
             mttr_s,
@@ -537,7 +555,7 @@ mod tests {
     #[test]
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
-        let frozen: Vec<String> = (701..=734).map(|number| format!("FD{number}")).collect();
+        let frozen: Vec<String> = (701..=735).map(|number| format!("FD{number}")).collect();
         assert_eq!(codes, frozen);
         let gravest: Vec<&str> = KINDS
             .iter()

@@ -4,7 +4,7 @@
 //! they are shown (`sentence`), and nothing else reads that text.
 
 use crate::model::Class;
-use crate::model::outcome::{Estimate, Quantiles};
+use crate::model::outcome::{Estimate, PointChoices, Quantiles};
 use crate::model::record::{JobTally, LossReason};
 
 /// How much a finding matters.
@@ -229,6 +229,8 @@ pub(crate) enum What {
     Advised { warnings: usize },
     /// More different values than are held exactly.
     Rounded { most: u64 },
+    /// Which restore points were taken.
+    PointsChosen(PointChoices),
 }
 
 /// What happened in how many trials of a drill.
@@ -302,6 +304,7 @@ impl What {
             What::Advised { .. } => ("FD732", Note),
             What::PointsDestroyed { .. } => ("FD733", Warning),
             What::Rounded { .. } => ("FD734", Note),
+            What::PointsChosen(_) => ("FD735", Note),
         }
     }
 }

@@ -7,10 +7,11 @@ use super::super::measured::{cells, heads};
 use super::super::page::{Block, Section, alert, cell, figure, head, table, text};
 use super::super::words;
 use super::Source;
-use crate::model::figure;
 use crate::model::measure::{Per, Table};
+use crate::model::outcome::UpkeepOutcome;
 use crate::model::queue::QueueOf;
 use crate::model::record::JobTally;
+use crate::model::{Upkeep, figure};
 use crate::units::number::{self, DASH};
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
@@ -30,6 +31,8 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
         blocks.extend(cadence(source));
         blocks.extend(queues(source, |of| matches!(of, QueueOf::Copies(_))));
         blocks.extend(jobs(source));
+        blocks.extend(mending(source));
+        blocks.extend(tests(source));
         blocks.push(figure(
             source.figures.jobs.as_ref(),
             "No chart of backup jobs: none came due in the years simulated.",
@@ -160,6 +163,42 @@ fn jobs(source: &Source<'_>) -> Option<Block> {
         &heads(&["Protection"], columns),
         rows,
     )
+}
+
+/// How jobs that failed were noticed and mended.
+fn mending(source: &Source<'_>) -> Option<Block> {
+    let caption = "Runs of failed jobs of one VM: each begins with a job that fails by itself, after its retries, and ends \
+         with one that works, or where it is mended. Unseen it fails from the end of its first job until somebody notices, \
+         or a job works, or the horizon ends";
+    upkeep(source, caption, Table::Mending, |one| one.mending.is_some())
+}
+
+/// What tests of restore points found.
+fn tests(source: &Source<'_>) -> Option<Block> {
+    let caption = "Tests of restore points: the newest point of each VM, restored on trial. What is found bad is not \
+         tried when it is needed, and the next job is a full";
+    upkeep(source, caption, Table::Tests, |one| one.test.is_some())
+}
+
+fn upkeep(
+    source: &Source<'_>,
+    caption: &str,
+    of: Table,
+    shown: impl Fn(&Upkeep) -> bool,
+) -> Option<Block> {
+    let told = source.told(Per::Year);
+    let columns = (UpkeepOutcome::MEASURES, of);
+    let backups = source.blueprint.protections.backups.iter();
+    let rows: Vec<_> = backups
+        .zip(&source.outcome.backups)
+        .filter(|(backup, _)| shown(&backup.upkeep))
+        .filter_map(|(backup, one)| {
+            let name = head(words::clean(&backup.name));
+            let upkeep = one.upkeep.as_ref()?;
+            Some(cells(vec![name], columns, upkeep, &told))
+        })
+        .collect();
+    table(caption, &heads(&["Protection"], columns), rows)
 }
 
 fn repositories(source: &Source<'_>) -> Vec<Block> {

@@ -7,6 +7,7 @@ use super::super::findings::{KINDS, Kind, SUBJECTS, Shape};
 use super::super::measured::{properties, put_after};
 use super::super::schema::{array, closed, closed_but, count, def, flag, map, nullable, text};
 use crate::model::measure::{Measure, Per};
+use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
     CutOutcome, DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding, PathOutcome,
@@ -291,7 +292,9 @@ fn backup() -> Value {
     put_after(&mut made, "grows_s_per_day", "jobs", jobs);
     put_after(&mut made, "jobs", "vms_without_point", bare());
     made.insert("copies".to_string(), nullable(&copies));
-    closed(Value::Object(made))
+    let upkeep = rows(UpkeepOutcome::MEASURES, Per::Year);
+    made.insert("upkeep".to_string(), upkeep);
+    closed_but(Value::Object(made), &["upkeep"])
 }
 
 fn replica_of_years() -> Value {

@@ -82,6 +82,25 @@ pub(super) const COLUMNS: &[Column] = &[
     real("waiting_s", |trial, at| {
         time(of(trial, at).decision.waiting())
     }),
+    // Which restore point was taken, and what the other would have given.
+    text("point_choice", |trial, at| {
+        let choice = of(trial, at).choice;
+        choice.map_or_else(String::new, |one| one.name().to_string())
+    }),
+    real("choice_s", |trial, at| {
+        time(of(trial, at).choice.map(|one| one.taken.takes))
+    }),
+    real("choice_loss_s", |trial, at| {
+        time(of(trial, at).choice.map(|one| one.taken.loss))
+    }),
+    real("other_s", |trial, at| {
+        let other = of(trial, at).choice.and_then(|one| one.other);
+        time(other.map(|one| one.takes))
+    }),
+    real("other_loss_s", |trial, at| {
+        let other = of(trial, at).choice.and_then(|one| one.other);
+        time(other.map(|one| one.loss))
+    }),
     real("downtime_s", |trial, at| {
         seconds(i128::from(of(trial, at).downtime))
     }),

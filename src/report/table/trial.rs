@@ -92,6 +92,9 @@ pub(super) const STAMP_COLUMNS: &[Column] = &[
     real("down_s", |trial, at| {
         time(stamp(trial, at).map(|tally| tally.down))
     }),
+    whole("shed_vms", |trial, at| {
+        count(stamp(trial, at).map(|tally| u64::from(tally.shed)))
+    }),
     whole("rebuilds", |trial, at| {
         count(storage(trial, at).map(|tally| tally.rebuilds))
     }),

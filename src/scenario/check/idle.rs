@@ -6,7 +6,7 @@
 use super::Scene;
 use crate::model::advice::{BeyondAdvice, ProtectionAdvice};
 use crate::model::reach::ever::Ever;
-use crate::model::{ApplicationId, Blueprint, Class, CrewId, ObjectiveOf, Objectives};
+use crate::model::{ApplicationId, Blueprint, Class, CrewId, ObjectiveOf, Objectives, Protection};
 use std::collections::BTreeSet;
 
 /// Advice about protections, crews and objectives.
@@ -34,7 +34,7 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
     }
 }
 
-/// Crews that repair something, decide or restore for a protection that a VM has, or check.
+/// Crews that repair something, decide or restore for a protection that a VM has, mend its jobs, or check.
 fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
     let repairs = blueprint.sources.iter().map(|one| one.restoration.crew);
     let in_use = blueprint.in_use().into_iter();
@@ -42,8 +42,17 @@ fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
         let one = blueprint.protections.of(one);
         [one.decided_by(), one.restored_by()]
     });
+    let backups = blueprint.in_use().into_iter();
+    let mending = backups.map(|one| match one {
+        Protection::Backup(id) => {
+            let mending = blueprint.backup(id).upkeep.mending.as_ref();
+            mending.and_then(|mending| mending.by)
+        }
+        _ => None,
+    });
     let checks = blueprint.roles.iter().map(|one| one.checked_by);
-    repairs.chain(recoveries).chain(checks).flatten().collect()
+    let people = repairs.chain(recoveries).chain(mending).chain(checks);
+    people.flatten().collect()
 }
 
 /// Advice about protections that no VM has.

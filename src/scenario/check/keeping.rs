@@ -43,7 +43,36 @@ pub(in super::super) fn keeping(scene: &Scene<'_, '_>) {
             no_point_is_good(scene, id);
         }
     }
+    for index in 0..scene.blueprint.protections.backups.len() {
+        idle_upkeep(scene, BackupId::from_index(index));
+    }
     noticed(scene);
+}
+
+/// Mending and tests that change nothing.
+fn idle_upkeep(scene: &Scene<'_, '_>, id: BackupId) {
+    let backup = scene.blueprint.backup(id);
+    let spot = scene.protections.spot_of(id);
+    let name = || backup.name.clone();
+    let why = match (backup.job_failure.0, backup.stickiness.0) {
+        (failure, _) if failure <= 0.0 => Some("no job fails (job_failure = 0 %)"),
+        (failure, _) if failure >= 1.0 => Some("the next one fails again (job_failure = 100 %)"),
+        (_, sticky) if sticky <= 0.0 => {
+            Some("no job fails because the one before did (stickiness = 0 %)")
+        }
+        _ => None,
+    };
+    if let Some(why) = why.filter(|_| backup.upkeep.mending.is_some()) {
+        let backup = name();
+        let advice = BackupAdvice::NothingToMend { backup, why };
+        scene.context.advise(spot, advice);
+    }
+    if backup.upkeep.test.is_some() && backup.bad_point.0 <= 0.0 {
+        let backup = name();
+        scene
+            .context
+            .advise(spot, BackupAdvice::NothingToFind { backup });
+    }
 }
 
 /// What a repository keeps at most.

@@ -7,6 +7,7 @@ pub(in crate::scenario) mod backup;
 pub(in crate::scenario) mod high_availability;
 pub(in crate::scenario) mod none;
 pub(in crate::scenario) mod replication;
+mod upkeep;
 
 use crate::model::{
     self, Backup, Blueprint, HighAvailability, Protection, Protects, Redeploy, Replication, Tabled,

@@ -68,6 +68,7 @@ keys! {
     SWITCHES: Whole<1> = "switches", "Number of its top-of-rack switches, 1 to 4: while one of them is up the stamp has its network.", optional("not simulated"),
         bounds [Bound::Most(MOST_SWITCHES as u64)];
     SHED_TIERS: Tiers = "shed_tiers", "Tiers whose VMs are stopped to make room for more urgent ones that fail over to here.", optional("nothing is stopped");
+    DISPLACE_TIERS: Tiers = "displace_tiers", "Tiers whose VMs are stopped to make room for more urgent ones of this stamp that find none when they restart, as after the loss of a node.", optional("nothing is stopped");
     QUOTA_CHANGE: Law = "quota_change", "Time until a raised quota takes hold, before VMs of other stamps can start here: up to 2 h (read: Azure Stack Hub documentation, quota types).", optional("quotas are wide enough");
 }
 
@@ -187,6 +188,7 @@ pub(in crate::scenario) fn read(
         storage: pool(table, name, places, (nodes, node_memory, reserve)),
         switches: switches(table, places),
         shed_tiers: table.maybe(SHED_TIERS, tiers).unwrap_or_default(),
+        displace_tiers: table.maybe(DISPLACE_TIERS, tiers).unwrap_or_default(),
         quota_change: table.may(QUOTA_CHANGE),
     }
 }
@@ -333,9 +335,14 @@ pub(in crate::scenario) fn write(
     if !stamp.switches.is_empty() {
         lines.count(SWITCHES, stamp.switches.end - stamp.switches.start);
     }
-    if !stamp.shed_tiers.is_empty() {
-        let tiers: Vec<String> = stamp.shed_tiers.iter().map(u8::to_string).collect();
-        lines.toml(SHED_TIERS, format!("[{}]", tiers.join(", ")));
+    for (key, tiers) in [
+        (SHED_TIERS, &stamp.shed_tiers),
+        (DISPLACE_TIERS, &stamp.displace_tiers),
+    ] {
+        if !tiers.is_empty() {
+            let tiers: Vec<String> = tiers.iter().map(u8::to_string).collect();
+            lines.toml(key, format!("[{}]", tiers.join(", ")));
+        }
     }
     lines.put_maybe(QUOTA_CHANGE, stamp.quota_change.as_ref());
     lines

@@ -63,6 +63,25 @@ coded! {
         373 "A key of failback without failback" "Without failback VMs stay where they are."
         KeyOfFailback { key: &'static str }
             => format!("`{key}` without failback"); "leave it out, or write failback = true",
+
+        374 "A key of mending where nobody notices" "Who never notices that jobs fail mends nothing."
+        KeyOfMending { key: &'static str }
+            => format!("`{key}` where failing jobs are never noticed");
+            "leave it out, or say after how many failures in a row they are noticed: noticed_after = 3",
+
+        375 "Not tests of restore points" "A test has a cadence, and takes its time."
+        TestKeys
+            => "not tests of restore points"; "write { every = \"30 d\", cost = \"2 h\" }",
+
+        376 "Tests that overlap" "A VM is tested once at a time."
+        TestsOverlap { every: Span, cost: Span }
+            => format!("each test takes {cost}, but the next one comes after {every}");
+            "test more seldom, or in less time",
+
+        398 "The soonest point without a loss" "The oldest point is often back soonest, and loses the most."
+        SoonestWithoutLoss
+            => "the point that is back soonest, but within which loss?";
+            "state `prefer_within`, such as \"24 h\"",
     }
 }
 

@@ -262,9 +262,6 @@ fn own(what: &str) -> Value {
         }),
         "false, true or a share" => json!({ "anyOf": [{ "type": "boolean" }, reference("share")] }),
         "a time after the start of the horizon, or a list" => one_or_several(&reference("span")),
-        "\"any\" or an instant of the week" => json!({
-            "type": "string", "pattern": pattern::instant()
-        }),
         "a column and its unit" => table(
             json!({
                 "column": { "type": "string" },
@@ -272,7 +269,24 @@ fn own(what: &str) -> Value {
             }),
             &["column", "unit"],
         ),
-        "an age or a number of points" => json!({ "anyOf": [up_to(limit::POINTS), length()] }),
+        "tests of restore points" => table(
+            json!({ "every": reference("span"), "cost": reference("span") }),
+            &["every", "cost"],
+        ),
+        _ => other(what, &up_to(limit::POINTS)),
+    }
+}
+
+/// The same of those that are no table; this is a number of points or of jobs.
+fn other(what: &str, number: &Value) -> Value {
+    match what {
+        "\"any\" or an instant of the week" => json!({
+            "type": "string", "pattern": pattern::instant()
+        }),
+        "an age or a number of points" => json!({ "anyOf": [number, length()] }),
+        "a number of failures in a row, or \"never\"" => {
+            json!({ "anyOf": [number, { "const": "never" }] })
+        }
         _ => json!({}),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Always true here: planned outages are counted apart, but their downtime is downtime.
 
+use super::choice::ChoiceSums;
 use super::kind::{self, KindSums, Trial};
 use super::longest::Longest;
 use super::parts::{Most, sums};
@@ -53,6 +54,8 @@ sums! {
         pub(crate) never: Moments,
         /// Total losses of data.
         pub(crate) gone: Moments,
+        /// Which restore points were taken.
+        pub(crate) points: ChoiceSums,
         /// Planned outages.
         pub(crate) planned: u64,
         /// Downtime in milliseconds, by the horizon of the trial.
@@ -141,6 +144,7 @@ impl ApplicationSums {
             self.add_outages(plan, record, own);
             self.add_causes(plan, application, own);
             self.add_ways(own);
+            self.points.add(own, &plan.rounding());
             self.add_misses(plan, application, own);
         }
     }

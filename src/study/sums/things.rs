@@ -6,7 +6,7 @@ use super::Sum;
 use super::parts::{Candidate, Most, sums};
 use crate::model::record::{
     Bare, InstanceTally, JobTally, PipeTally, ReplicaTally, Resource, StampTally, StorageTally,
-    TrialRecord,
+    TrialRecord, UpkeepTally,
 };
 use crate::model::{BackupId, Blueprint, Class, VmId};
 use crate::stats::amounts::{Amounts, Pairs};
@@ -38,6 +38,8 @@ sums! {
         pub(crate) quorum_losses: Moments,
         /// Most VMs that waited for room at once.
         pub(crate) most_waiting: Most<u32>,
+        /// VMs stopped to make room for more urgent ones.
+        pub(crate) shed: Moments,
         /// Faults by class, in the order of `Class::ALL`.
         pub(crate) faults: [u64; Class::ALL.len()],
     }
@@ -53,6 +55,7 @@ impl StampSums {
         self.down.add_as_one(tally.down, rounding);
         self.quorum_losses.add(u64::from(tally.quorum_losses));
         self.most_waiting.take(tally.most_waiting);
+        self.shed.add(u64::from(tally.shed));
         self.faults.merge(&tally.faults.map(u64::from));
     }
 }
@@ -190,6 +193,8 @@ sums! {
         pub(crate) good: Clusters,
         /// Time of its VMs, by the points that became complete in it.
         pub(crate) gap: Pairs,
+        /// What people did about failing jobs and bad points.
+        pub(crate) upkeep: UpkeepSums,
         /// VMs left without any point.
         pub(crate) without_point: Option<Barest>,
         /// VMs left without a point at the second repository.
@@ -221,6 +226,7 @@ impl BackupSums {
         self.jobs.merge(job);
         self.good.add(job.good.min(job.due), job.due);
         self.gap.add(job.vm_time, job.completed, rounding);
+        self.upkeep.add(&job.upkeep, rounding);
     }
 
     /// What VMs of the backup at this place were left without.
@@ -263,7 +269,42 @@ impl Sum for JobTally {
             lag_max: sum.lag_max.max(job.lag_max),
             bytes: sum.bytes.saturating_add(job.bytes),
             copy_behind_max: sum.copy_behind_max.max(job.copy_behind_max),
+            // Its sums are kept beside these.
+            upkeep: sum.upkeep,
         };
+    }
+}
+
+sums! {
+    /// Sums of what people did about the jobs and points of one backup protection.
+    pub(crate) struct UpkeepSums {
+        /// Runs of failed jobs.
+        pub(crate) streaks: Moments,
+        /// Of these, noticed ones.
+        pub(crate) noticed: Clusters,
+        /// Of these, mended ones.
+        pub(crate) mended: Clusters,
+        /// How long they failed unseen.
+        pub(crate) unseen: Pairs,
+        /// The longest that any did.
+        pub(crate) unseen_max: Most<u64>,
+        /// Tests.
+        pub(crate) tests: Moments,
+        /// Of these, that found a bad point.
+        pub(crate) found_bad: Clusters,
+    }
+}
+
+impl UpkeepSums {
+    fn add(&mut self, tally: &UpkeepTally, rounding: &Rounding) {
+        let UpkeepTally { streaks, tests, .. } = *tally;
+        self.streaks.add(streaks);
+        self.noticed.add(tally.noticed.min(streaks), streaks);
+        self.mended.add(tally.mended.min(streaks), streaks);
+        self.unseen.add(tally.unseen, streaks, rounding);
+        self.unseen_max.take(tally.unseen_max);
+        self.tests.add(tests);
+        self.found_bad.add(tally.found_bad, tests);
     }
 }
 

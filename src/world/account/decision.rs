@@ -2,7 +2,7 @@
 //!
 //! Always true here: the first decision of an outage is told, once anything was done about it.
 
-use crate::model::record::{Data, Decision, Resumed};
+use crate::model::record::{Data, Decision, PointChoice, Resumed};
 use crate::model::{ApplicationId, VmId};
 use crate::units::Moment;
 use crate::world::account::Account;
@@ -25,6 +25,14 @@ impl Account {
     ) {
         let decides = &mut self.outages[application].decides;
         decides.fell.get_or_insert((frame.now, back));
+    }
+
+    /// A VM of an application resumes from a restore point that there was a choice of: that which takes longest is told.
+    pub(in crate::world) fn chose(&mut self, application: ApplicationId, choice: PointChoice) {
+        let told = &mut self.outages[application].choice;
+        if told.is_none_or(|told| told.taken.takes < choice.taken.takes) {
+            *told = Some(choice);
+        }
     }
 
     /// It is given up.

@@ -108,6 +108,7 @@ fn lose_while_up(frame: &mut Frame<'_>, loss: &Loss) {
         binding: Resource::None,
         binding_ms: 0,
         decision: Decision::None,
+        choice: None,
         data: if loss.total {
             Data::Gone
         } else {

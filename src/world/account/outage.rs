@@ -195,6 +195,7 @@ impl Account {
             binding,
             binding_ms,
             decision: decision(outage),
+            choice: outage.choice,
             // Also what was not serving when the outage began can lose data in it.
             data: if outage.total_loss {
                 Data::Gone

@@ -2,7 +2,7 @@
 //!
 //! Always true here: plain data; new state and the state that a trial begins with are the same.
 
-use crate::model::record::{CONTRIBUTORS, Path, Phase, Resource};
+use crate::model::record::{CONTRIBUTORS, Path, Phase, PointChoice, Resource};
 use crate::model::{Class, Component};
 use crate::units::Moment;
 use crate::world::which::Fault;
@@ -49,6 +49,8 @@ pub(super) struct OutageState {
     pub(super) total_loss: bool,
     pub(super) downtime: u64,
     pub(super) decides: Decides,
+    /// Which restore point was taken, of the VM whose restore takes longest.
+    pub(super) choice: Option<PointChoice>,
 }
 
 impl OutageState {
@@ -77,6 +79,7 @@ impl OutageState {
             total_loss: false,
             downtime: 0,
             decides: Decides::default(),
+            choice: None,
         }
     }
     /// Whether an outage is open that an instant lies in.

@@ -47,6 +47,7 @@ impl World<'_> {
 
     /// The timer of a VM's jobs fires.
     pub(in crate::world) fn job_timer(&mut self, vm: VmId) {
+        self.test_points(vm, self.when());
         match self.vault.step(vm, self.when()) {
             Step::Asks => self.ask_for_slot(vm),
             Step::WindowMissed => {
@@ -62,6 +63,7 @@ impl World<'_> {
     }
 
     fn job_due(&mut self, vm: VmId) {
+        self.look_whether_mended(vm);
         let id = self.vault.backup_of(vm).0;
         let clock = self.write_clock(vm);
         let due = self.vault.come_due(vm, self.when(), clock);
@@ -142,6 +144,7 @@ impl World<'_> {
                 self.end_job(vm);
                 if !self.vault.try_again(vm, self.frame.now) {
                     self.mishap(vm, Mishap::Failed);
+                    self.job_failed(vm);
                 }
                 self.set_job_timer(vm);
             }
@@ -249,6 +252,7 @@ impl World<'_> {
     pub(in crate::world) fn job_done(&mut self, vm: VmId) {
         let id = self.vault.backup_of(vm).0;
         let done = self.vault.complete(vm);
+        self.job_works(vm);
         self.tally_gap(id, &done);
         if self.frame.is_in_horizon(done.due) {
             let tally = &mut self.frame.record.backups[id.index()];

@@ -141,12 +141,9 @@ impl World<'_> {
         };
         let fault = self.vms[vm].fault();
         let fault = fault.expect("a VM that fails over was stopped by a fault");
-        self.room.unplace(&mut self.frame, victim);
-        self.room.give_up_admission(&self.frame, victim);
-        self.stop_vm(victim, fault, self.short_of_room(victim, stamp));
+        self.make_way(victim, fault);
         if self.frame.counts_now() {
             self.frame.record.replicas[group.index()].shed += 1;
-            self.frame.record.shed += 1;
         }
         true
     }

@@ -45,6 +45,7 @@ impl World<'_> {
                     .then
             },
             spoilt,
+            for_time: self.given_up_for_time(vm),
         };
         let routes = &self.frame.plan.routes;
         self.vault.why_so_old(&bereft, repository, point, routes)

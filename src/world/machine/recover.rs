@@ -139,7 +139,7 @@ impl World<'_> {
             self.route_shed(vm, stamp);
         } else if batches == Batches::Manager && !self.plant.control_up(stamp) {
             self.wait_until_next_look(vm, VmPhase::WaitControl(stamp));
-        } else if self.room.node_of(vm).is_none() && !self.place(vm, stamp) {
+        } else if self.room.node_of(vm).is_none() && !self.place_or_displace(vm, stamp) {
             self.wait_for_room(vm, stamp);
         } else if self.passes(vm, batches) {
             self.boot_when_needs_are_up(vm);

@@ -38,7 +38,8 @@ impl World<'_> {
                 let repository = soonest(places, ends);
                 let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 let now = self.frame.now;
-                let reading = Reading { point, repository };
+                let reading = self.preferred(vm, Reading { point, repository });
+                let repository = reading.repository;
                 self.set_phase(vm, VmPhase::WaitSlot(reading));
                 if self.vault.ask_to_read(vm, repository, now, priority) {
                     self.give_slot_to_restore(vm);
@@ -71,22 +72,25 @@ impl World<'_> {
     /// All bytes of a restore have arrived: the point is good, or an older one is tried.
     pub(in crate::world) fn restore_done(&mut self, vm: VmId, reading: Reading) {
         self.frame.end_reading(vm);
-        let backup = self.vault.backup_of(vm).1;
         let Reading { point, repository } = reading;
+        let chance = self.vault.chance_of_bad(vm, point);
         let point = self.vault.point(vm, point);
         let point = point.expect("a point that is read is kept");
         self.await_point(vm);
         let word = of_try(self.vms[vm].stops, self.vms[vm].recovery.attempts);
-        let turns_out_bad = backup.bad_point.0 > 0.0
-            && self.vms[vm].points_stream.uniform(word) < backup.bad_point.0;
+        let turns_out_bad = chance > 0.0 && self.vms[vm].points_stream.uniform(word) < chance;
         if turns_out_bad {
-            self.vms[vm].recovery.attempts += 1;
+            self.turned_out_bad(vm, reading.point);
             self.release_slot(repository);
             self.find_point(vm);
         } else {
             let resumed = self.reason_of_point(vm, repository, point);
             self.release_slot(repository);
             self.resume_from(vm, point, resumed);
+            if let Some(choice) = self.vms[vm].recovery.choice {
+                let application = self.frame.blueprint.vm(vm).application;
+                self.account.chose(application, choice);
+            }
             self.data_is_back(vm);
         }
     }

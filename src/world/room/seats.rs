@@ -66,6 +66,19 @@ impl Room {
         }
     }
 
+    /// The VMs that hold memory of a node.
+    pub(in crate::world) fn vms_in(&self, node: NodeId) -> impl Iterator<Item = VmId> {
+        std::iter::successors(self.first_in(node), |vm| self.next_in(*vm))
+    }
+    /// What is free on a node, of so much that VMs may use there. Bytes.
+    pub(in crate::world) fn room_on(&self, node: NodeId, usable: u64) -> u64 {
+        self.nodes[node].room(usable)
+    }
+    /// Whether a node has as many VMs as it may have.
+    pub(in crate::world) fn is_full(&self, node: NodeId, most: u32) -> bool {
+        self.nodes[node].vms >= most
+    }
+
     /// The most urgent VM on a node, with its rank; of those behind this rank, where one is given.
     pub(in crate::world) fn most_urgent_in(
         &self,
@@ -73,8 +86,7 @@ impl Room {
         node: NodeId,
         behind: Option<u32>,
     ) -> Option<(u32, VmId)> {
-        let on_it = std::iter::successors(self.first_in(node), |vm| self.next_in(*vm));
-        let ranked = on_it.map(|vm| (frame.plan.events.rank(vm), vm));
+        let ranked = self.vms_in(node).map(|vm| (frame.plan.events.rank(vm), vm));
         ranked
             .filter(|(rank, _)| behind.is_none_or(|behind| *rank > behind))
             .min()

@@ -3,8 +3,9 @@
 //! Always true here: a point is read whole, with its chain, from one repository; asking changes nothing.
 
 use super::Vault;
+use super::job::JobState;
 use super::point::Point;
-use crate::model::{RepositoryId, StampId, VmId};
+use crate::model::{Backup, Prefer, RepositoryId, StampId, VmId};
 use crate::world::pipes::Routes;
 
 /// What a VM asks of its restore points.
@@ -40,35 +41,20 @@ pub(in crate::world) enum Choice {
 impl Vault<'_> {
     /// The newest point that can be read somewhere, after those that turned out bad.
     pub(in crate::world) fn choose(&self, asking: Asking, routes: &Routes) -> Choice {
+        self.choose_of(asking, routes, true)
+    }
+
+    /// The same, also among those of which a test has found that they are bad.
+    pub(super) fn choose_of(&self, asking: Asking, routes: &Routes, not_bad: bool) -> Choice {
         let backup = self.backup_of(asking.vm).1;
         let job = &self.jobs[asking.vm];
         let mut skip = asking.tried;
         let mut waits = None;
         for (index, point) in job.points.iter().enumerate().rev() {
-            if !asking.will_do(point) {
+            if !asking.will_do(point) || (not_bad && self.is_condemned(job, index, backup)) {
                 continue;
             }
-            let places = [
-                (point.first, Some(backup.to)),
-                (point.second, backup.copy_to),
-            ];
-            let lies = places
-                .iter()
-                .filter_map(|(lies, repository)| repository.filter(|_| *lies));
-            let (mut usable, mut also) = (None, None);
-            for repository in lies {
-                if routes.restore(asking.stamp, repository).is_none()
-                    || !job.chain_lies(index, repository == backup.to, backup.chain)
-                {
-                    continue;
-                }
-                if self.stands(repository) {
-                    also = usable.and(Some(repository));
-                    usable = usable.or(Some(repository));
-                } else {
-                    waits = waits.or(Some(repository));
-                }
-            }
+            let (usable, also) = self.read_where(asking, index, routes, &mut waits);
             if let Some(repository) = usable {
                 if skip == 0 {
                     return Choice::Read(job.dropped + index as u32, (repository, also));
@@ -77,6 +63,61 @@ impl Vault<'_> {
             }
         }
         waits.map_or(Choice::Nothing, Choice::Wait)
+    }
+
+    /// The one or two repositories that stand where a point can be read; one that does not stand is what is waited
+    /// for.
+    fn read_where(
+        &self,
+        asking: Asking,
+        index: usize,
+        routes: &Routes,
+        waits: &mut Option<RepositoryId>,
+    ) -> (Option<RepositoryId>, Option<RepositoryId>) {
+        let backup = self.backup_of(asking.vm).1;
+        let job = &self.jobs[asking.vm];
+        let point = &job.points[index];
+        let places = [
+            (point.first, Some(backup.to)),
+            (point.second, backup.copy_to),
+        ];
+        let lies = places
+            .iter()
+            .filter_map(|(lies, repository)| repository.filter(|_| *lies));
+        let (mut usable, mut also) = (None, None);
+        for repository in lies {
+            if routes.restore(asking.stamp, repository).is_none()
+                || !job.chain_lies(index, repository == backup.to, backup.chain)
+            {
+                continue;
+            }
+            if self.stands(repository) {
+                also = usable.and(Some(repository));
+                usable = usable.or(Some(repository));
+            } else {
+                *waits = waits.or(Some(repository));
+            }
+        }
+        (usable, also)
+    }
+
+    /// The newest point older than this one that can be read now, and where.
+    pub(in crate::world) fn older_than(
+        &self,
+        asking: Asking,
+        sequence: u32,
+        routes: &Routes,
+    ) -> Option<(u32, (RepositoryId, Option<RepositoryId>))> {
+        let backup = self.backup_of(asking.vm).1;
+        let job = &self.jobs[asking.vm];
+        let end = job.place_of(sequence)?;
+        (0..end).rev().find_map(|index| {
+            if !asking.will_do(&job.points[index]) || self.is_condemned(job, index, backup) {
+                return None;
+            }
+            let (usable, also) = self.read_where(asking, index, routes, &mut None);
+            Some((job.dropped + index as u32, (usable?, also)))
+        })
     }
 
     /// Whether a point that has not been tried lies anywhere that the VM can be restored from, at its
@@ -95,6 +136,7 @@ impl Vault<'_> {
         let lies = |index: usize, first: bool| job.chain_lies(index, first, backup.chain);
         let usable = job.points.iter().enumerate().filter(|(index, point)| {
             asking.will_do(point)
+                && !self.is_condemned(job, *index, backup)
                 && (point.first && first && lies(*index, true)
                     || point.second && second && lies(*index, false))
         });
@@ -106,11 +148,21 @@ impl Vault<'_> {
         let backup = self.backup_of(asking.vm).1;
         let stands = |to: RepositoryId| self.stands(to);
         let (first, second) = (stands(backup.to), backup.copy_to.is_some_and(stands));
-        let usable = |point: &&Point| {
-            asking.will_do(point) && (point.first && first || point.second && second)
+        let job = &self.jobs[asking.vm];
+        let usable = |(index, point): &(usize, &Point)| {
+            asking.will_do(point)
+                && (point.first && first || point.second && second)
+                && !self.is_condemned(job, *index, backup)
         };
-        let newest = self.jobs[asking.vm].points.iter().rev().find(usable);
-        newest.map(|point| point.clock)
+        let newest = job.points.iter().enumerate().rev().find(usable);
+        newest.map(|(_, point)| point.clock)
+    }
+
+    /// Whether it is known of a point that it is bad.
+    pub(super) fn is_condemned(&self, job: &JobState, index: usize, backup: &Backup) -> bool {
+        let remembered =
+            backup.upkeep.test.is_some() || backup.preference.prefer == Prefer::Soonest;
+        remembered && job.is_known_bad(index, backup.chain)
     }
 
     /// Whether any repository of a VM's backup can be read on a stamp.

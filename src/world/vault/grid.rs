@@ -13,6 +13,9 @@ pub(super) struct Grid {
     /// Every so many jobs one is a full, and which of them.
     per_full: u64,
     full: u64,
+    /// When the first test of its points is over, and how far tests lie apart; no distance where there are none.
+    test: u64,
+    test_every: u64,
 }
 
 impl Grid {
@@ -20,12 +23,16 @@ impl Grid {
     pub(super) fn new(blueprint: &Blueprint, vm: VmId, backup: &Backup) -> Grid {
         // The instant of the week at which its first full is due.
         let first = backup.phase.0 + backup.stagger.0 * u64::from(blueprint.vm(vm).backup_order);
+        let test_every = backup.upkeep.test.map_or(0, |test| test.every.0);
         let per_full = chain::jobs_per_full(backup);
         Grid {
             anchor: first % backup.every.0,
             every: backup.every.0,
             per_full,
             full: first / backup.every.0 % per_full,
+            // Tests are spread as jobs are.
+            test: first.checked_rem(test_every).unwrap_or(0),
+            test_every,
         }
     }
 
@@ -36,6 +43,8 @@ impl Grid {
             every: 1,
             per_full: 1,
             full: 0,
+            test: 0,
+            test_every: 0,
         }
     }
 
@@ -47,6 +56,17 @@ impl Grid {
     /// When a job is due, in milliseconds of the calendar.
     pub(super) fn due(&self, ordinal: u64) -> u64 {
         self.anchor + ordinal * self.every
+    }
+
+    /// The first test that is over at an instant or later.
+    pub(super) fn first_test_from(&self, at: u64) -> u64 {
+        at.saturating_sub(self.test)
+            .div_ceil(self.test_every.max(1))
+    }
+
+    /// When a test is over, in milliseconds of the calendar; none where there are none.
+    pub(super) fn test(&self, ordinal: u64) -> Option<u64> {
+        (self.test_every > 0).then(|| self.test + ordinal * self.test_every)
     }
 
     /// Whether a job is a full by its place in the schedule.

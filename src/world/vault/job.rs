@@ -4,7 +4,8 @@
 //! job that holds a slot gives it back by what its end answers, never by itself.
 
 use super::history::{JobHistory, JobsThen, Mishap};
-use super::point::Point;
+use super::point::{Known, Point};
+use super::upkeep::JobUpkeep;
 use super::when::When;
 use super::{Holder, Vault};
 use crate::engine::clones;
@@ -71,8 +72,11 @@ pub(super) struct JobState {
     /// A point has reached the second repository in this trial.
     pub(super) copied_once: bool,
     pub(super) history: JobHistory,
+    /// What people do about its jobs and points.
+    pub(super) upkeep: JobUpkeep,
     pub(super) stream: Stream,
     pub(super) retries_stream: Stream,
+    pub(super) upkeep_stream: Stream,
 }
 
 clones!(JobState {
@@ -100,8 +104,10 @@ clones!(JobState {
     copy_has_slot,
     copied_once,
     history,
+    upkeep,
     stream,
     retries_stream,
+    upkeep_stream,
 });
 
 impl JobState {
@@ -118,6 +124,7 @@ impl JobState {
             points: std::mem::take(&mut self.points),
             stream: std::mem::take(&mut self.stream),
             retries_stream: std::mem::take(&mut self.retries_stream),
+            upkeep_stream: std::mem::take(&mut self.upkeep_stream),
             ..JobState::new()
         };
     }
@@ -147,8 +154,10 @@ impl JobState {
             copy_has_slot: false,
             copied_once: false,
             history: JobHistory::from_clock(0),
+            upkeep: JobUpkeep::NONE,
             stream: Stream::new(),
             retries_stream: Stream::new(),
+            upkeep_stream: Stream::new(),
         }
     }
 }
@@ -361,6 +370,7 @@ impl Vault<'_> {
             bad: job.corrupt,
             first: true,
             second: false,
+            known: Known::Nothing,
         });
         job.history.completes();
         job.changed_from = job.clock;

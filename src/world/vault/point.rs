@@ -4,6 +4,17 @@
 
 use crate::units::Moment;
 
+/// What is known of a restore point, or rather of what was captured in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Known {
+    /// Nothing.
+    Nothing,
+    /// It can be read.
+    Good,
+    /// It cannot.
+    Bad,
+}
+
 /// A consistent copy captured at one instant.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::world) struct Point {
@@ -17,4 +28,6 @@ pub(in crate::world) struct Point {
     pub(super) first: bool,
     /// Complete at the second.
     pub(super) second: bool,
+    /// What tests say of it.
+    pub(super) known: Known,
 }

@@ -20,6 +20,8 @@ pub(in crate::world) struct Bereft {
     pub(in crate::world) then: JobsThen,
     /// It went bad, and that is known.
     pub(in crate::world) spoilt: bool,
+    /// What it gives up of its writing so as to be back sooner.
+    pub(in crate::world) for_time: u64,
 }
 
 /// The largest of the parts that a loss is made of.
@@ -51,6 +53,7 @@ impl Vault<'_> {
             clock,
             then,
             spoilt,
+            for_time,
         } = *bereft;
         let (id, backup) = self.backup_of(asking.vm);
         let job = &self.jobs[asking.vm];
@@ -79,8 +82,11 @@ impl Vault<'_> {
             let under_way = u64::from(reason == LossReason::Interrupted) * interrupted;
             parts.add(reason, missed.saturating_sub(under_way));
         }
-        let best = self.newest_readable(asking, routes).unwrap_or(point.clock);
-        parts.add(LossReason::BadPoint, best.saturating_sub(point.clock));
+        let best = self.newest_readable(asking, routes);
+        let best = best.unwrap_or(point.clock).max(point.clock);
+        parts.add(LossReason::SoonerPoint, for_time);
+        let newest_good = point.clock + for_time;
+        parts.add(LossReason::BadPoint, best.saturating_sub(newest_good));
         let kept_away = if repository == backup.to || backup.copy_to.is_none() {
             LossReason::LostWithPlace
         } else if job.next_copy > job.dropped + index as u32 {
@@ -98,10 +104,10 @@ impl Vault<'_> {
         }
     }
 
-    /// The write clock of the newest point that a restore would choose now, none tried yet.
+    /// The write clock of the newest point that a restore would choose now, none tried or tested yet.
     fn newest_readable(&self, asking: Asking, routes: &Routes) -> Option<u64> {
         let fresh = Asking { tried: 0, ..asking };
-        match self.choose(fresh, routes) {
+        match self.choose_of(fresh, routes, false) {
             Choice::Read(sequence, _) => self.point(asking.vm, sequence).map(|point| point.clock),
             Choice::Wait(_) | Choice::Nothing => None,
         }
@@ -113,7 +119,8 @@ impl Vault<'_> {
         let job = &self.jobs[asking.vm];
         let second = backup.copy_to.is_some_and(|to| self.stands(to));
         let spoilt = |point: &Point| asking.only_good && point.bad;
-        if asking.tried > 0 {
+        let backup_is = |index: usize| self.is_condemned(job, index, backup);
+        if asking.tried > 0 || (!job.points.is_empty() && (0..job.points.len()).all(backup_is)) {
             LossReason::BadPoint
         } else if job.points.is_empty() {
             LossReason::NoPoint

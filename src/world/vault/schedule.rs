@@ -24,6 +24,15 @@ impl Vault<'_> {
             failed = decides(backup, &mut job.stream, ordinal);
         }
         job.last_failed = failed.unwrap_or(false);
+        job.upkeep.next_test = self.grids[vm].first_test_from(offset);
+    }
+
+    /// When the next test of the points of a VM is over; never where there is none.
+    pub(super) fn next_test(&self, vm: VmId, offset: u64) -> Moment {
+        match self.grids[vm].test(self.jobs[vm].upkeep.next_test) {
+            Some(at) => Moment::ZERO + Span(at.saturating_sub(offset)),
+            None => Moment::NEVER,
+        }
     }
 
     /// When the next job of a VM comes due.
@@ -43,13 +52,17 @@ impl Vault<'_> {
             JobPhase::WaitRetry => at.min(job.retry_at).min(when.closes(window)),
             JobPhase::WaitSlot => at.min(when.closes(window)),
         };
-        at.max(when.now)
+        at.min(self.next_test(vm, when.offset)).max(when.now)
     }
 }
 
 impl JobState {
-    /// The outcome of a job: its own draw, or that of the one before.
+    /// The outcome of a job: its own draw, or that of the one before, unless jobs were mended since.
     pub(super) fn draw_outcome(&mut self, backup: &Backup, ordinal: u64) {
+        if std::mem::take(&mut self.upkeep.mended) {
+            self.last_failed = fails_by_itself(backup, &mut self.stream, ordinal);
+            return;
+        }
         self.last_failed = decides(backup, &mut self.stream, ordinal).unwrap_or(self.last_failed);
     }
 }
@@ -62,5 +75,10 @@ fn decides(backup: &Backup, stream: &mut crate::random::Stream, ordinal: u64) ->
     if stream.uniform(OfJob::Repeats.at(ordinal)) < backup.stickiness.0 {
         return None;
     }
-    Some(stream.uniform(OfJob::Fails.at(ordinal)) < backup.job_failure.0)
+    Some(fails_by_itself(backup, stream, ordinal))
+}
+
+/// Whether job `ordinal` fails whatever the one before did.
+fn fails_by_itself(backup: &Backup, stream: &mut crate::random::Stream, ordinal: u64) -> bool {
+    stream.uniform(OfJob::Fails.at(ordinal)) < backup.job_failure.0
 }

@@ -2,10 +2,11 @@
 //!
 //! Always true here: a full backup comes at a multiple of the time between jobs.
 
+use super::upkeep::{Streak, Tests};
 use crate::model::advice::ProtectionAdvice;
 use crate::model::{
-    Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Law, RepositoryId, Retention,
-    WORKED_OUT, Waiting, Window,
+    Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Law, Mending, Prefer, Preference,
+    RepositoryId, Retention, Upkeep, WORKED_OUT, Waiting, Window,
 };
 use crate::scenario::context::Context;
 use crate::scenario::elements::{crew as crews, repository, stamp};
@@ -63,6 +64,15 @@ keys! {
         default("10 min", Assumed, "a common setting of backup products");
     BAD_POINT: Share = "bad_point", "Probability that a point turns out bad when it is restored.",
         default("3 %", Assumed, "restores fail in 2 to 5 % of cases where they are tested daily, 15 to 30 % where they are not; no field rate is published");
+    NOTICED_AFTER: Streak = "noticed_after", "After so many failed jobs of one VM in a row, retries included, somebody notices and mends them; \"never\": they fail until one works by itself.",
+        default("never", Assumed, "backup products tell of each failure and installations differ in who reads it; a job that nobody mends is the careful side");
+    MEND: Law = "mend", "How long it takes to mend jobs that fail, once somebody is at it: then the next one fails with the plain `job_failure`, whatever the one before did.",
+        default("{ lognormal = { median = \"1 h\", sigma = 1.0 } }", Assumed, "no figure published: minutes for a password that has expired, hours for a snapshot that is stuck");
+    MENDED_BY: Name<crews::Keys> = "mended_by", "Who mends failing jobs: in the hours of this crew, after it has answered.", optional("somebody at once, at any hour");
+    RESTORE_TEST: Tests = "restore_test", "The newest point of each VM is restored on trial once in `every`, which takes `cost`: a bad one is found before it is needed, and a good one cannot turn out bad any more.", optional("no point is tested");
+    PREFER: Prefer = "prefer", "Which point a restore takes: the newest that can be read, or the one that would be back soonest of those whose loss is within `prefer_within`, from wherever they lie. Estimated when it asks for a slot: the bytes of its whole chain, the share of the path that is left, the wait for a slot.",
+        quiet("newest", Assumed, "what was written is worth more than time unless somebody says otherwise");
+    PREFER_WITHIN: Span = "prefer_within", "The loss within which an older point may be taken because it is back sooner. With prefer = \"newest\" nothing else is taken, and results say what the soonest would have given.", optional("only the newest point is looked at");
     DETECT: Law = "detect", "Time to notice that a restore is needed.",
         default("{ lognormal = { median = \"20 min\", sigma = 1.0 } }", SecondHand, "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess");
     DECIDE: Law = "decide", "Time to decide to restore.",
@@ -79,6 +89,7 @@ keys! {
     RESTORE_TO: Names<stamp::Keys> = "restore_to", "Stamps to restore to when the own one has lost its state, or is given up, and is not back.", optional("the own stamp");
 }
 
+words!(Prefer { "newest" => Newest, "soonest" => Soonest });
 words!(BackupMethod { "agent" => Agent, "snapshot" => Snapshot });
 words!(BackupScope { "vm" => Vm, "data" => Data });
 words!(ChainKind { "full" => Full, "incremental" => Incremental, "differential" => Differential });
@@ -161,6 +172,8 @@ fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
         retries,
         retry_after,
         bad_point: table.get(BAD_POINT),
+        upkeep: upkeep(table, names),
+        preference: preference(table),
         detect: table.get(DETECT),
         decide: table.get(DECIDE),
         restored_by: crew(table, RESTORED_BY, names),
@@ -175,6 +188,46 @@ fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
     };
     window_lint(table, &backup);
     backup
+}
+
+/// Which point a restore takes.
+fn preference(table: &Table<'_, '_, Keys>) -> Preference {
+    let preference = Preference {
+        prefer: table.get(PREFER),
+        within: table.may(PREFER_WITHIN),
+    };
+    if preference.prefer == Prefer::Soonest && table.node(PREFER_WITHIN).is_none() {
+        table.problem(PREFER, ProtectionProblem::SoonestWithoutLoss);
+    }
+    preference
+}
+
+/// What people do about failing jobs and bad points.
+fn upkeep(table: &Table<'_, '_, Keys>, names: &PlaceNames) -> Upkeep {
+    let mending = match table.get(NOTICED_AFTER) {
+        Some(noticed_after) => Some(Mending {
+            noticed_after,
+            takes: table.get(MEND),
+            by: crew(table, MENDED_BY, names),
+        }),
+        // The assumptions must not list how long that takes which nobody does.
+        None => {
+            for (key, stated) in [
+                (MEND.row.name, table.node(MEND)),
+                (MENDED_BY.row.name, table.node(MENDED_BY)),
+            ] {
+                if let Some(node) = stated {
+                    let problem = ProtectionProblem::KeyOfMending { key };
+                    table.context.problem(&node.spot, problem);
+                }
+            }
+            None
+        }
+    };
+    Upkeep {
+        mending,
+        test: table.may(RESTORE_TEST),
+    }
 }
 
 /// Less than this between two tries is no pause.
@@ -308,6 +361,15 @@ fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
     lines.count(RETRIES, backup.retries);
     lines.put(RETRY_AFTER, &backup.retry_after);
     lines.put(BAD_POINT, &backup.bad_point);
+    lines.put(PREFER, &backup.preference.prefer);
+    lines.put_maybe(PREFER_WITHIN, backup.preference.within.as_ref());
+    let mending = backup.upkeep.mending.as_ref();
+    lines.put(NOTICED_AFTER, &mending.map(|one| one.noticed_after));
+    lines.put_maybe(MEND, mending.map(|one| &one.takes));
+    if let Some(id) = mending.and_then(|one| one.by) {
+        lines.name(MENDED_BY, &blueprint.crews[id.index()].name);
+    }
+    lines.put_maybe(RESTORE_TEST, backup.upkeep.test.as_ref());
     lines.put(DETECT, &backup.detect);
     lines.put(DECIDE, &backup.decide);
     lines.put(PROVISION, &backup.provision);

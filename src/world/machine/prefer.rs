@@ -1,0 +1,81 @@
+//! Which restore point is taken: the newest, or an older one that would be back sooner.
+//!
+//! Always true here: an older point is looked at only where the scenario states the loss within which it may be; of
+//! equals the newest is taken.
+
+use crate::model::record::{Estimated, PointChoice};
+use crate::model::{Prefer, VmId};
+use crate::world::World;
+use crate::world::vault::Reading;
+
+impl World<'_> {
+    /// What a VM reads whose newest point is this one.
+    pub(in crate::world) fn preferred(&mut self, vm: VmId, newest: Reading) -> Reading {
+        self.vms[vm].recovery.choice = None;
+        let preference = self.vault.backup_of(vm).1.preference;
+        let Some(within) = preference.within else {
+            return newest;
+        };
+        let Some(first) = self.estimated(vm, newest) else {
+            return newest;
+        };
+        let asking = self.asking(vm);
+        let (mut best, mut reading, mut before) = (first, newest, newest.point);
+        while let Some((point, (one, other))) =
+            self.vault
+                .older_than(asking, before, &self.frame.plan.routes)
+        {
+            before = point;
+            let mut beyond = true;
+            for repository in std::iter::once(one).chain(other) {
+                let older = Reading { point, repository };
+                let Some(estimated) = self.estimated(vm, older) else {
+                    continue;
+                };
+                beyond = estimated.loss > within.0;
+                if !beyond && estimated.takes < best.takes {
+                    (best, reading) = (estimated, older);
+                }
+            }
+            if beyond {
+                break;
+            }
+        }
+        let sooner = preference.prefer == Prefer::Soonest && reading != newest;
+        let differ = reading != newest;
+        let (taken, other) = if sooner { (best, first) } else { (first, best) };
+        self.vms[vm].recovery.choice = Some(PointChoice {
+            taken,
+            other: differ.then_some(other),
+            sooner,
+        });
+        if sooner { reading } else { newest }
+    }
+
+    /// What a restore of a point would take and lose, as things are.
+    fn estimated(&mut self, vm: VmId, reading: Reading) -> Option<Estimated> {
+        let Reading { point, repository } = reading;
+        let backup = self.vault.backup_of(vm).1;
+        let bytes = self.vault.bytes_to_read(vm, point, repository)?;
+        let clock = self.vault.point(vm, point)?.clock;
+        let takes = self.restore_ends((vm, bytes), backup, repository);
+        let loss = self.vms[vm].clock.saturating_sub(clock);
+        Some(Estimated { takes, loss })
+    }
+
+    /// A point that was taken turned out bad: where older ones are looked at as well, it is not taken again.
+    pub(in crate::world) fn turned_out_bad(&mut self, vm: VmId, point: u32) {
+        self.vms[vm].recovery.attempts += 1;
+        if self.vault.backup_of(vm).1.preference.prefer == Prefer::Soonest {
+            self.vault.condemn(vm, point);
+        }
+    }
+
+    /// What a VM lost more because it took an older point, in milliseconds of writing.
+    pub(in crate::world) fn given_up_for_time(&self, vm: VmId) -> u64 {
+        let choice = self.vms[vm].recovery.choice.filter(|one| one.sooner);
+        let lost =
+            choice.and_then(|one| Some(one.taken.loss - one.other?.loss.min(one.taken.loss)));
+        lost.unwrap_or(0)
+    }
+}

@@ -1,0 +1,117 @@
+//! People look after backups: they notice that jobs fail and mend them, and restore points on trial.
+//!
+//! Always true here: nobody mends what nobody has noticed; what happens in the horizon is told, once.
+
+use crate::model::{CrewId, VmId};
+use crate::units::Moment;
+use crate::world::World;
+use crate::world::draws::OfUpkeep;
+use crate::world::vault::{Tested, When};
+
+impl World<'_> {
+    /// A job of a VM has failed, after all its retries: perhaps somebody notices now.
+    pub(in crate::world) fn job_failed(&mut self, vm: VmId) {
+        let id = self.vault.backup_of(vm).0;
+        let failed = self.vault.failed(vm, self.frame.now);
+        if failed.noticed {
+            let at = self.mended_at(vm);
+            self.vault.mends_at(vm, at);
+            self.tally_unseen(vm, failed.since);
+        }
+        let counts = self.frame.is_in_horizon(self.frame.now);
+        // Of a run that began before the horizon nothing is told.
+        let began = self.frame.is_in_horizon(failed.since);
+        let tally = &mut self.frame.record.backups[id.index()].upkeep;
+        tally.streaks += u64::from(counts && failed.first);
+        tally.noticed += u64::from(counts && began && failed.noticed);
+    }
+
+    /// When failing jobs of a VM that are noticed now are mended: somebody answers in the hours of the crew, and
+    /// then it takes its time.
+    fn mended_at(&mut self, vm: VmId) -> Moment {
+        let (id, backup) = self.vault.backup_of(vm);
+        let Some(mending) = &backup.upkeep.mending else {
+            return Moment::NEVER;
+        };
+        let ordinal = self.vault.ordinal(vm);
+        let begins = match mending.by {
+            Some(crew) => self.crew_begins(vm, crew, OfUpkeep::Answers.at(ordinal)),
+            None => self.frame.now,
+        };
+        let Some(sampler) = &self.frame.plan.mending[id] else {
+            return Moment::NEVER;
+        };
+        let stream = self.vault.upkeep_stream(vm);
+        begins + sampler.draw(stream, OfUpkeep::Mends.at(ordinal))
+    }
+
+    /// When somebody of a crew begins with the jobs of a VM who is called now. As many as are called work at once.
+    fn crew_begins(&mut self, vm: VmId, crew: CrewId, word: u64) -> Moment {
+        let opens = self.plant.crew_opens(&self.frame, crew);
+        let stream = self.vault.upkeep_stream(vm);
+        let plan = &self.frame.plan.crews[crew];
+        let begins = opens + plan.answers.draw(stream, word);
+        match plan.on_call.as_ref().filter(|_| opens > self.frame.now) {
+            Some(on_call) => begins.min(self.frame.now + on_call.draw(stream, word)),
+            None => begins,
+        }
+    }
+
+    /// Jobs of a VM that failed unseen since then do so no longer: somebody noticed, or one worked.
+    fn tally_unseen(&mut self, vm: VmId, since: Moment) {
+        if !self.frame.is_in_horizon(since) {
+            return;
+        }
+        let id = self.vault.backup_of(vm).0;
+        let length = self.frame.in_horizon(since, self.frame.now);
+        let tally = &mut self.frame.record.backups[id.index()].upkeep;
+        tally.unseen += length;
+        tally.unseen_max = tally.unseen_max.max(length);
+    }
+
+    /// A job of a VM has worked.
+    pub(in crate::world) fn job_works(&mut self, vm: VmId) {
+        if let Some(since) = self.vault.fails_unseen_since(vm) {
+            self.tally_unseen(vm, since);
+        }
+        self.vault.works_again(vm);
+    }
+
+    /// Failing jobs of a VM that were mended by now do their next as if there had been none before.
+    pub(in crate::world) fn look_whether_mended(&mut self, vm: VmId) {
+        let Some((since, at)) = self.vault.take_mended(vm, self.frame.now) else {
+            return;
+        };
+        let id = self.vault.backup_of(vm).0;
+        let counts = self.frame.is_in_horizon(since) && self.frame.is_in_horizon(at);
+        self.frame.record.backups[id.index()].upkeep.mended += u64::from(counts);
+    }
+
+    /// A test of the points of a VM is over, if one is.
+    pub(in crate::world) fn test_points(&mut self, vm: VmId, when: When) {
+        let (id, backup) = self.vault.backup_of(vm);
+        if backup.upkeep.test.is_none() {
+            return;
+        }
+        let may_be_made = !self.vms[vm].needs_data();
+        while let Some(tested) = self.vault.test_point(vm, when, may_be_made) {
+            if tested == Tested::Nothing || !self.frame.is_in_horizon(self.frame.now) {
+                continue;
+            }
+            let tally = &mut self.frame.record.backups[id.index()].upkeep;
+            tally.tests += 1;
+            tally.found_bad += u64::from(tested == Tested::Bad);
+        }
+    }
+
+    /// The horizon is over: what fails unseen is told as far as it has come.
+    pub(in crate::world) fn close_upkeep(&mut self) {
+        for place in 0..self.vault.backed().len() {
+            let vm = self.vault.backed()[place];
+            if let Some(since) = self.vault.fails_unseen_since(vm) {
+                self.tally_unseen(vm, since);
+            }
+            self.look_whether_mended(vm);
+        }
+    }
+}
