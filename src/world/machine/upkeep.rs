@@ -50,12 +50,10 @@ impl World<'_> {
         let opens = self.plant.crew_opens(&self.frame, crew);
         let stream = self.vault.upkeep_stream(vm);
         let plan = &self.frame.plan.crews[crew];
-        let in_hours = opens + plan.answers.draw(stream, word);
-        match &plan.on_call {
-            Some(on_call) if opens > self.frame.now => {
-                in_hours.min(self.frame.now + on_call.draw(stream, word))
-            }
-            _ => in_hours,
+        let begins = opens + plan.answers.draw(stream, word);
+        match plan.on_call.as_ref().filter(|_| opens > self.frame.now) {
+            Some(on_call) => begins.min(self.frame.now + on_call.draw(stream, word)),
+            None => begins,
         }
     }
 
