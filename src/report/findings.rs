@@ -6,6 +6,7 @@
 mod backup;
 mod choice;
 mod data;
+mod equipment;
 mod finding;
 mod kind;
 mod largest;

@@ -4,7 +4,8 @@
 //! exist is null; times are in seconds, sizes in bytes, rates per year.
 
 use super::super::json::{amount, estimate, quantiles};
-use super::finding::{Finding, InDrill, OverYears, Severity, Unroomed, What};
+use super::equipment::of_equipment;
+use super::finding::{Finding, InDrill, OverYears, Severity, What};
 use super::kind::kind;
 pub(crate) use super::kind::{Kind, Shape};
 use crate::model::record::JobTally;
@@ -451,72 +452,6 @@ fn of_backup(what: &What) -> Value {
     }
 }
 
-/// Figures of what concerns replicas, links, storage and memory.
-fn of_equipment(what: &What) -> Value {
-    match what {
-        What::NoRoomElsewhere {
-            lost,
-            unfit,
-            shed_bytes,
-            left,
-        } => unroomed(lost, unfit, *shed_bytes, left),
-        What::ReplicasBehind {
-            furthest_s,
-            broken,
-            groups,
-        } => json!({
-            "furthest_s": furthest_s, "behind_their_log": broken, "groups": groups,
-        }),
-        What::LinkCut {
-            until_rpo_s,
-            until_copy_s,
-            first_copy,
-            catch_up_s,
-        } => json!({
-            "until_rpo_s": until_rpo_s.as_ref().map(|(after, _)| after),
-            "first_rpo": until_rpo_s.as_ref().map(|(_, name)| name),
-            "until_whole_copy_s": until_copy_s,
-            "first_whole_copy": first_copy,
-            "cut_s": catch_up_s.map(|(cut, _)| cut),
-            // Null where not all ever catch up.
-            "catch_up_s": catch_up_s.map(|(_, after)| after).filter(|after| after.is_finite()),
-        }),
-        What::Storage {
-            rebuilds,
-            rebuild_s,
-            hours_exposed,
-            losses,
-            hours_full,
-        } => json!({
-            "rebuilds_per_year": estimate(rebuilds),
-            "rebuild_s": estimate(rebuild_s),
-            "hours_exposed_per_year": estimate(hours_exposed),
-            "losses_per_year": estimate(losses),
-            "hours_full_per_year": estimate(hours_full),
-        }),
-        What::Updates {
-            runs,
-            run_s,
-            hours_away,
-            pauses,
-        } => json!({
-            "runs_per_year": estimate(runs),
-            "run_s": estimate(run_s),
-            "hours_away_per_year": estimate(hours_away),
-            "pauses_per_year": estimate(pauses),
-        }),
-        What::MemoryOver { bytes } => json!({ "bytes": bytes.round() }),
-        What::WithoutReserve {
-            hours,
-            largest_placeable_bytes,
-        } => json!({
-            "hours_per_year": estimate(hours),
-            "largest_placeable_bytes": largest_placeable_bytes.round(),
-        }),
-        _ => Value::Object(Map::new()),
-    }
-}
-
 /// A sum of real numbers to the digits that mean something.
 fn number(value: f64) -> f64 {
     crate::stats::nine_digits(value)
@@ -539,18 +474,6 @@ fn over_years(seen: &OverYears) -> Value {
         "per_year": estimate(&seen.per_year),
         "whole_application": seen.whole,
         "expendable": seen.expendable,
-    })
-}
-
-fn unroomed(lost: &str, unfit: &Unroomed, stopped: f64, left: &Unroomed) -> Value {
-    json!({
-        "lost": lost,
-        "vms": unfit.vms,
-        "bytes": unfit.bytes.round(),
-        "stopped_bytes": stopped.round(),
-        "vms_after_stopping": left.vms,
-        "bytes_after_stopping": left.bytes.round(),
-        "applications_after_stopping": left.applications,
     })
 }
 
