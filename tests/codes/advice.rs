@@ -42,6 +42,7 @@ fn places() -> Vec<(u16, String)> {
         (503, stamp("[repository.v]")),
         (504, stamp("[repository.v]\nimmutable = '7 d'")),
         (507, stamp("reserve = 'none'\nhost_os = '15 %'")),
+        (508, stamp("displace_tiers = [4]\n[application.x]")),
         (505, stamp("[application.x]\ngrowth = '1 GiB/day'")),
         (
             506,

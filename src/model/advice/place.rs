@@ -39,5 +39,9 @@ coded! {
         507 "What hosts keep changes nothing" "Without a reserve nodes keep no memory for themselves."
         IdleHostMemory { stamp: String }
             => format!("`host_os` of stamp `{stamp}` changes nothing: with reserve = \"none\" its nodes keep no memory for themselves"),
+
+        508 "Tiers of which nobody makes way" "Only a VM that is less urgent than another one is stopped for it."
+        NobodyMakesWay { stamp: String, key: &'static str }
+            => format!("`{key}` of stamp `{stamp}` changes nothing: no VM of these tiers is less urgent than another VM"),
     }
 }

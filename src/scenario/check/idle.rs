@@ -4,8 +4,9 @@
 //! Always true here: what is told of a protection, a crew or an application is told once.
 
 use super::Scene;
-use crate::model::advice::{BeyondAdvice, ProtectionAdvice};
+use crate::model::advice::{BeyondAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::reach::ever::Ever;
+use crate::model::tiers::tiers;
 use crate::model::{ApplicationId, Blueprint, Class, CrewId, ObjectiveOf, Objectives, Protection};
 use std::collections::BTreeSet;
 
@@ -20,6 +21,7 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
             idle_crew(scene, id);
         }
     }
+    nobody_makes_way(scene);
     let reach = Ever::of(blueprint);
     if reach.is_empty() {
         // That nothing strikes at all is told by itself.
@@ -72,6 +74,30 @@ fn idle_crew(scene: &Scene<'_, '_>, id: CrewId) {
     let crew = scene.blueprint.crews[id.index()].name.clone();
     let spot = &scene.places.crew_spots[id.index()];
     scene.context.advise(spot, BeyondAdvice::IdleCrew { crew });
+}
+
+/// Advice about tiers that may be stopped for more urgent VMs, of which no VM is.
+fn nobody_makes_way(scene: &Scene<'_, '_>) {
+    let blueprint = scene.blueprint;
+    let tiers = tiers(&blueprint.applications);
+    let all = || blueprint.vms.iter().map(|vm| tiers[vm.application]);
+    let Some(most_urgent) = all().min() else {
+        return;
+    };
+    let stamps = blueprint.stamps.iter().zip(&scene.places.stamp_spots);
+    for (stamp, spot) in stamps {
+        for (key, listed) in [
+            ("shed_tiers", &stamp.shed_tiers),
+            ("displace_tiers", &stamp.displace_tiers),
+        ] {
+            let yields = |tier: u8| listed.contains(&tier) && tier > most_urgent;
+            if !listed.is_empty() && !all().any(yields) {
+                let stamp = stamp.name.clone();
+                let advice = PlaceAdvice::NobodyMakesWay { stamp, key };
+                scene.context.advise(spot, advice);
+            }
+        }
+    }
 }
 
 fn without_cause(
