@@ -33,13 +33,20 @@ pub struct CrewOutcome {
 impl CrewOutcome {
     /// What is told of a crew, in years and in drills.
     pub const MEASURES: &[Measure<Self>] = &[
-        rate("hours_busy", "Busy, people", Unit::Hours, |one: &Self| {
-            &one.hours_busy
-        })
+        rate(
+            "hours_busy",
+            "Hours of people busy",
+            // A day of work has fewer hours than one of the calendar: they stay hours.
+            Unit::Number,
+            |one: &Self| &one.hours_busy,
+        )
         .in_tables(&[Table::Crews]),
-        rate("hours_waited", "Work waited", Unit::Hours, |one: &Self| {
-            &one.hours_waited
-        })
+        rate(
+            "hours_waited",
+            "Hours of work waiting",
+            Unit::Number,
+            |one: &Self| &one.hours_waited,
+        )
         .in_tables(&[Table::Crews]),
         rate("repairs", "Repairs", Unit::Number, |one: &Self| {
             &one.repairs

@@ -127,9 +127,11 @@ sums! {
 }
 
 impl CrewSums {
-    /// Work of one incident comes together: a trial with any counts as one event, at most too few.
+    /// Each repair is an event of its own. What is decided, built and checked comes together, and so does what waits: a
+    /// trial with any counts as one event, at most too few.
     pub(super) fn add(&mut self, tally: &CrewTally, rounding: &Rounding) {
-        self.busy.add_as_one(tally.busy, rounding);
+        let events = u64::from(tally.repairs) + u64::from(tally.recoveries > 0);
+        self.busy.add(tally.busy, events, rounding);
         self.waited.add_as_one(tally.waited, rounding);
         self.most_busy.take(tally.most_busy);
         self.most_waiting.take(tally.most_waiting);
