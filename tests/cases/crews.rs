@@ -193,3 +193,37 @@ fn work_counts_inside_of_the_horizon() {
     assert_eq!(hours(&one), [2.0, 1.0]);
     assert_eq!((one.repairs, one.most_waiting), (1, 1));
 }
+
+/// Two of eight nodes that fail every day keep the only person busy for 30 days each, long before anything counts: in years
+/// that is all of the horizon. The other node waits, but for the hours until the one that was mended fails again. In
+/// a drill it is the hour from its strike until the stamp is back with all that it ran.
+#[test]
+fn only_what_counts_is_summed_up() {
+    let hazard = |node: u32| {
+        format!(
+            "[hazard.of{node}]\nof = \"stamp.a.node.{node}\"\nevery = \"1 d\"\ndetect = \"0 s\"\nrepair = \"30 d\"\n\
+             crew = \"admins\"\n"
+        )
+    };
+    let text = format!(
+        "[run]\ntrials = 1\nhorizon = \"364 d\"\nstays_recovered = \"0 s\"\n\
+         [stamp.a]\nnodes = 8\nnode_memory = \"384 GiB\"\nstart = \"0 s\"\n\
+         [crew.admins]\npeople = 1\nanswers_in = \"0 s\"\n[protection.none.none]\n\
+         [application.x]\nprotection = \"none\"\nstateful = false\nboot = \"0 s\"\nrto = \"4 h\"\n{}{}\
+         [drill.lost]\nof = \"stamp.a\"\nat = \"Wed 12:00\"\nreturns = \"1 h\"\ndetect = \"0 s\"\ntrials = 1\n",
+        hazard(1),
+        hazard(2)
+    );
+    let loaded = load_with(&text, "");
+    let mut world = World::new(&loaded.blueprint, 1);
+    let years = world.run(Mode::Years, 0);
+    let one = years.crews[0];
+    assert_eq!(one.busy, years.horizon);
+    assert!((12..=13).contains(&one.repairs), "{one:?}");
+    assert_eq!((one.most_busy, one.most_waiting), (1, 1));
+    assert!(one.waited < years.horizon && one.waited > years.horizon / 2);
+    let drill = world.run(Mode::Drill(DrillId::from_index(0)), 0);
+    let one = drill.crews[0];
+    assert!((HOUR..2 * HOUR).contains(&one.busy), "{one:?}");
+    assert_eq!(one.most_busy, 1);
+}
