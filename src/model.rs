@@ -24,6 +24,7 @@ pub mod measure;
 pub mod memory;
 pub mod needs;
 pub mod outcome;
+mod people;
 pub mod place;
 pub mod placement;
 pub mod precision;

@@ -164,6 +164,7 @@ mod tests {
                 "summary.json",
                 "trial_applications.csv",
                 "trial_backups.csv",
+                "trial_crews.csv",
                 "trial_instances.csv",
                 "trial_replicas.csv",
                 "trial_stamps.csv",

@@ -9,6 +9,7 @@ mod application;
 mod cause;
 mod choice;
 mod classes;
+mod crew;
 mod cut;
 mod drill;
 mod endless;
@@ -284,6 +285,7 @@ impl Run<'_> {
             instances: tally::instances(sample),
             storage: tally::storage(sample),
             updates: planned::updates(sample),
+            crews: crew::crews(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
             stamps: place::stamps(sample),

@@ -123,6 +123,8 @@ pub enum Table {
     Instances,
     /// Updates of stamps.
     Updates,
+    /// Crews.
+    Crews,
     /// What planned work costs.
     Planned,
     /// Backup jobs.

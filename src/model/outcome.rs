@@ -8,6 +8,7 @@ mod backup;
 mod cause;
 mod choice;
 mod class;
+mod crew;
 mod cut;
 mod ends;
 mod instance;
@@ -26,6 +27,7 @@ pub use backup::BackupOutcome;
 pub use cause::CauseOutcome;
 pub use choice::PointChoices;
 pub use class::{ClassOutcome, Judged};
+pub use crew::CrewOutcome;
 pub use cut::{AfterCut, CutOutcome, WayOutcome};
 pub use ends::Ends;
 pub use instance::InstanceOutcome;
@@ -119,6 +121,8 @@ pub struct DrillOutcome {
     pub instances: Vec<InstanceOutcome>,
     /// Stamps with storage.
     pub storage: Vec<StorageOutcome>,
+    /// Crews that have work.
+    pub crews: Vec<CrewOutcome>,
     /// The worst trial: its timeline for the Gantt chart.
     pub worst: Option<WorstIncident>,
     /// Most distinct values that were held exactly, where there were more.
@@ -214,6 +218,8 @@ pub struct Outcome {
     pub storage: Vec<StorageOutcome>,
     /// Updates of stamps.
     pub updates: Vec<UpdateOutcome>,
+    /// Crews that have work.
+    pub crews: Vec<CrewOutcome>,
     /// What planned work costs each application; none where no work is planned.
     pub planned: Vec<PlannedOutcome>,
     /// What comes to other stamps when a place is lost.

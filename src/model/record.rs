@@ -424,6 +424,24 @@ pub struct UpdateTally {
     pub skipped: u32,
 }
 
+/// A crew, inside the horizon; in a drill from its strike to the end of the trial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct CrewTally {
+    /// Milliseconds that its people were busy, summed over people: from when one takes a piece of work until it is done
+    /// or needed no more, with the way to a repair.
+    pub busy: u64,
+    /// Milliseconds that work waited for a person of it, summed over pieces of work, nights included.
+    pub waited: u64,
+    /// Most people who were busy at once.
+    pub most_busy: u32,
+    /// Most pieces of work that waited at once.
+    pub most_waiting: u32,
+    /// Repairs that its people began.
+    pub repairs: u32,
+    /// Decisions, builds and checks that its people began.
+    pub recoveries: u32,
+}
+
 /// What one trial leaves.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct TrialRecord {
@@ -457,6 +475,9 @@ pub struct TrialRecord {
     /// Updates of stamps.
     #[serde(default)]
     pub updates: Vec<UpdateTally>,
+    /// Crews.
+    #[serde(default)]
+    pub crews: Vec<CrewTally>,
     /// Faults that began inside the horizon, by cause.
     pub faults: Vec<u32>,
     /// Faults of each link that began inside the horizon.

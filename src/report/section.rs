@@ -6,6 +6,7 @@ mod applications;
 mod assumptions;
 mod backups;
 pub(crate) mod coverage;
+mod crews;
 mod drills;
 mod glance;
 mod instances;
@@ -51,6 +52,7 @@ pub(crate) fn all(source: &Source<'_>) -> Vec<Section> {
         stamps::section(source),
     ];
     sections.extend(updates::section(source));
+    sections.extend(crews::section(source));
     sections.extend(storage::section(source));
     sections.extend(replication::section(source));
     sections.extend(instances::section(source));

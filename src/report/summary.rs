@@ -65,6 +65,9 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
     if !outcome.updates.is_empty() {
         value["updates"] = updates(outcome, &years);
     }
+    if !outcome.crews.is_empty() {
+        value["crews"] = protection::crews(&outcome.crews, &years);
+    }
     if !outcome.planned.is_empty() {
         value["planned"] = planned(outcome, &years);
     }

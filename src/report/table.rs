@@ -83,6 +83,11 @@ pub(crate) const FILES: &[File] = &[
         columns: trial::UPDATE_COLUMNS,
         rows: trial::update_rows,
     },
+    File {
+        name: "trial_crews.csv",
+        columns: trial::CREW_COLUMNS,
+        rows: trial::crew_rows,
+    },
 ];
 
 /// One trial and what its rows are made with.

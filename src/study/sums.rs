@@ -25,7 +25,8 @@ pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;
 pub(crate) use things::{
-    BackupSums, Barest, InstanceSums, ReplicaSums, StampSums, StorageSums, UpdateSums, UpkeepSums,
+    BackupSums, Barest, CrewSums, InstanceSums, ReplicaSums, StampSums, StorageSums, UpdateSums,
+    UpkeepSums,
 };
 pub(crate) use worst::{Worst, end};
 
@@ -61,6 +62,8 @@ sums! {
         pub(crate) storage: Vec<StorageSums>,
         /// By update.
         pub(crate) updates: Vec<UpdateSums>,
+        /// By crew.
+        pub(crate) crews: Vec<CrewSums>,
         /// By group that replicates.
         pub(crate) replicas: Vec<ReplicaSums>,
         /// By role.
@@ -169,6 +172,9 @@ impl Sums {
             sums.add(tally, rounding);
         });
         things::each(&mut self.updates, &record.updates, |sums, tally| {
+            sums.add(tally, rounding);
+        });
+        things::each(&mut self.crews, &record.crews, |sums, tally| {
             sums.add(tally, rounding);
         });
         things::each(&mut self.replicas, &record.replicas, |sums, tally| {

@@ -29,10 +29,16 @@ pub(super) fn events(sample: &Sample<'_>, numbers: &Moments) -> Estimate {
 /// Hours of something, of the same unit. How often a length began is not told: trials with any count as
 /// one event each, at most too few.
 pub(super) fn hours(sample: &Sample<'_>, lengths: &Amounts) -> Estimate {
+    hours_of(sample, lengths, 1.0)
+}
+
+/// The same, of what so many at once may have at most.
+pub(super) fn hours_of(sample: &Sample<'_>, lengths: &Amounts, at_once: f64) -> Estimate {
     let most = match sample.drill() {
         None => sample.years_per_trial() * YEAR as f64,
         Some(_) => sample.blueprint().run.drain.0 as f64,
     };
+    let most = most * at_once;
     let mean = mean_amount(lengths.spread(1.0), sample.trials(), most, sample.level);
     estimate(mean.times(1.0 / HOUR as f64 / unit(sample)))
 }

@@ -3,6 +3,7 @@
 //! Always true here: nobody outside reaches into a table of the plant; it knows no VM but by what lies
 //! on a volume, and says what follows from a fault in place of reaching for it.
 
+mod busy;
 mod crew;
 mod hours;
 mod network;
@@ -43,6 +44,8 @@ pub(super) struct Plant {
     recorded: Stream,
     trace_ends: BinaryHeap<Reverse<(Moment, Row)>>,
     crew_slots: Table<CrewId, Crews>,
+    /// Up to when it is summed up how busy a crew is.
+    crew_since: Table<CrewId, Moment>,
     /// Room to work in: what a crew begins with in the morning. Empty between events.
     called: Vec<Work>,
     /// Whose person builds or checks a VM.
@@ -65,6 +68,7 @@ clones!(Plant {
     recorded,
     trace_ends,
     crew_slots,
+    crew_since,
     called,
     attended,
     decisions,
@@ -87,6 +91,7 @@ impl Plant {
             recorded: Stream::new(),
             trace_ends: BinaryHeap::new(),
             crew_slots: people.map(Slots::new).collect(),
+            crew_since: Table::of(blueprint.crews.len(), Moment::ZERO),
             called: Vec::with_capacity(blueprint.sources.len() + 2 * blueprint.vms.len()),
             attended: Table::of(blueprint.vms.len(), None),
             decisions: Vec::with_capacity(blueprint.vms.len()),
@@ -108,6 +113,7 @@ impl Plant {
             recorded: _,
             trace_ends,
             crew_slots,
+            crew_since,
             called: _,
             attended,
             decisions,
@@ -121,6 +127,7 @@ impl Plant {
         } = self;
         active_faults.clear();
         trace_ends.clear();
+        crew_since.fill(Moment::ZERO);
         attended.fill(None);
         decisions.clear();
         link_down.fill(0);

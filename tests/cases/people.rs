@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 /// So many applications of one VM each on a stamp that is destroyed on Wednesday at noon, each with a fresh backup
 /// and room on another stamp: what people do is all that takes time. `tiers` says the tier of each.
-fn lost_stamp(crew: &str, protection: &str, application: &str, tiers: &[u32]) -> String {
+pub(super) fn lost_stamp(crew: &str, protection: &str, application: &str, tiers: &[u32]) -> String {
     let mut text = format!(
         r#"
 [run]
@@ -42,7 +42,7 @@ restore_to = "b"
     text
 }
 
-const AT_ONCE: &str = "decide = \"0 s\"\nprovision = \"0 s\"";
+pub(super) const AT_ONCE: &str = "decide = \"0 s\"\nprovision = \"0 s\"";
 
 /// When each application was back, in hours rounded to a tenth, in the order of their names.
 fn back(text: &str, count: usize) -> Vec<f64> {

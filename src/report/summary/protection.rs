@@ -1,4 +1,4 @@
-//! The part of `summary.json` about replicas, instances, storage and room elsewhere.
+//! The part of `summary.json` about replicas, instances, storage, crews and room elsewhere.
 //!
 //! Always true here: keys end in their unit; those of years end in `_per_year`, those of drills in
 //! `_per_trial`; what a scenario does not have has no key.
@@ -6,10 +6,10 @@
 use super::super::json::{estimate, quantiles};
 use super::super::measured::object;
 use super::queue;
-use crate::model::measure::Told;
+use crate::model::measure::{Per, Told};
 use crate::model::outcome::{
-    AfterCut, ApplicationOutcome, CutOutcome, DrillOutcome, InstanceOutcome, Outcome, PathOutcome,
-    ReplicaOutcome, ServedOutcome, StorageOutcome, TargetOutcome, Unfit, WayOutcome,
+    AfterCut, ApplicationOutcome, CrewOutcome, CutOutcome, DrillOutcome, InstanceOutcome, Outcome,
+    PathOutcome, ReplicaOutcome, ServedOutcome, StorageOutcome, TargetOutcome, Unfit, WayOutcome,
 };
 use crate::model::queue::QueueOf;
 use crate::model::{Blueprint, GroupId, StampId};
@@ -105,6 +105,19 @@ pub(super) fn storage(all: &[StorageOutcome], stamp: StampId, told: &Told<'_>) -
     Some(Value::Object(object(StorageOutcome::MEASURES, one, told)))
 }
 
+/// `crews`, by name; of years with the share of their hours.
+pub(super) fn crews(all: &[CrewOutcome], told: &Told<'_>) -> Value {
+    let rows = all.iter().map(|one| {
+        let mut value = object(CrewOutcome::MEASURES, one, told);
+        if told.per == Per::Year {
+            value.extend(object(CrewOutcome::OF_YEARS, one, told));
+        }
+        let name = told.blueprint.crew(one.crew).name.clone();
+        (name, Value::Object(value))
+    });
+    Value::Object(rows.collect())
+}
+
 /// `room_elsewhere`: what comes to other stamps when a place is lost; none where nothing would.
 pub(super) fn targets(outcome: &Outcome, told: &Told<'_>) -> Option<Value> {
     let unfit = |one: &Unfit| Value::Object(object(Unfit::MEASURES, one, told));
@@ -143,5 +156,8 @@ pub(super) fn of_drill(drill: &DrillOutcome, made: &mut Map<String, Value>, told
     }
     if !stamps.is_empty() {
         made.insert("stamps".into(), Value::Object(stamps));
+    }
+    if !drill.crews.is_empty() {
+        made.insert("crews".into(), crews(&drill.crews, told));
     }
 }

@@ -10,9 +10,9 @@ use crate::model::measure::{Measure, Per};
 use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
-    CutOutcome, DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding, PathOutcome,
-    PlannedOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome, StorageOutcome,
-    TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
+    CrewOutcome, CutOutcome, DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding,
+    PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome,
+    StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
 };
 use crate::model::record::{JobTally, PipeTally};
 use crate::model::{Class, Status};
@@ -85,6 +85,7 @@ fn top() -> Value {
             }))),
             "replication": map(&replica_of_years()),
             "updates": map(&rows(UpdateOutcome::MEASURES, Per::Year)),
+            "crews": map(&crew()),
             "planned": map(&rows(PlannedOutcome::MEASURES, Per::Year)),
             "room_elsewhere": array(&target()),
         }),
@@ -92,6 +93,7 @@ fn top() -> Value {
             "allowed",
             "replication",
             "updates",
+            "crews",
             "planned",
             "room_elsewhere",
         ],
@@ -258,9 +260,10 @@ fn drill() -> Value {
             map(&rows(ReplicaOutcome::MEASURES, Per::Trial)),
         ),
         ("stamps", map(&closed(json!({ "storage": storage })))),
+        ("crews", map(&rows(CrewOutcome::MEASURES, Per::Trial))),
     ];
     made.extend(more.map(|(key, value)| (key.to_string(), value)));
-    let optional = ["restored_s", "shed_vms", "replication", "stamps"];
+    let optional = ["restored_s", "shed_vms", "replication", "stamps", "crews"];
     closed_but(Value::Object(made), &optional)
 }
 
@@ -285,6 +288,13 @@ fn stamp() -> Value {
     let storage = rows(StorageOutcome::MEASURES, Per::Year);
     made.insert("storage".to_string(), storage);
     closed_but(Value::Object(made), &["storage"])
+}
+
+/// A crew in years.
+fn crew() -> Value {
+    let mut made = properties(CrewOutcome::MEASURES, Per::Year);
+    made.extend(properties(CrewOutcome::OF_YEARS, Per::Year));
+    closed(Value::Object(made))
 }
 
 fn backup() -> Value {

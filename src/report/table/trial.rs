@@ -7,7 +7,8 @@
 use super::Trial;
 use super::column::{Column, count, real, seconds, text, time, whole};
 use crate::model::record::{
-    Ended, InstanceTally, JobTally, Outage, ReplicaTally, StampTally, StorageTally, UpdateTally,
+    CrewTally, Ended, InstanceTally, JobTally, Outage, ReplicaTally, StampTally, StorageTally,
+    UpdateTally,
 };
 use crate::model::{ReplicationGroup, Role};
 
@@ -249,4 +250,36 @@ pub(super) fn update_rows(trial: &Trial<'_>) -> Vec<usize> {
 
 fn update<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a UpdateTally> {
     trial.record.updates.get(at)
+}
+
+/// Columns of `trial_crews.csv`.
+pub(super) const CREW_COLUMNS: &[Column] = &[
+    text("crew", |trial, at| trial.blueprint.crews[at].name.clone()),
+    real("busy_s", |trial, at| {
+        time(crew(trial, at).map(|tally| tally.busy))
+    }),
+    real("waited_s", |trial, at| {
+        time(crew(trial, at).map(|tally| tally.waited))
+    }),
+    whole("most_busy", |trial, at| {
+        count(crew(trial, at).map(|tally| u64::from(tally.most_busy)))
+    }),
+    whole("most_waiting", |trial, at| {
+        count(crew(trial, at).map(|tally| u64::from(tally.most_waiting)))
+    }),
+    whole("repairs", |trial, at| {
+        count(crew(trial, at).map(|tally| u64::from(tally.repairs)))
+    }),
+    whole("recoveries", |trial, at| {
+        count(crew(trial, at).map(|tally| u64::from(tally.recoveries)))
+    }),
+];
+
+/// A row for each crew.
+pub(super) fn crew_rows(trial: &Trial<'_>) -> Vec<usize> {
+    (0..trial.blueprint.crews.len()).collect()
+}
+
+fn crew<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a CrewTally> {
+    trial.record.crews.get(at)
 }

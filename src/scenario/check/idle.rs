@@ -38,20 +38,16 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
 
 /// Crews that repair something, decide or restore for a protection that a VM has, mend its jobs, or check.
 fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
-    let repairs = blueprint.sources.iter().map(|one| one.restoration.crew);
-    let recoveries = blueprint.in_use().into_iter().flat_map(|one| {
-        let mends = match one {
-            Protection::Backup(id) => {
-                let mending = blueprint.backup(id).upkeep.mending.as_ref();
-                mending.and_then(|mending| mending.by)
-            }
-            _ => None,
-        };
-        let one = blueprint.protections.of(one);
-        [one.decided_by(), one.restored_by(), mends]
+    let mends = blueprint.in_use().into_iter().filter_map(|one| match one {
+        Protection::Backup(id) => {
+            let mending = blueprint.backup(id).upkeep.mending.as_ref();
+            mending.and_then(|mending| mending.by)
+        }
+        _ => None,
     });
-    let checks = blueprint.roles.iter().map(|one| one.checked_by);
-    repairs.chain(recoveries).chain(checks).flatten().collect()
+    let mut called = blueprint.crews_with_work();
+    called.extend(mends);
+    called
 }
 
 /// Advice about protections that no VM has.

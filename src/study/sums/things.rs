@@ -5,8 +5,8 @@
 use super::Sum;
 use super::parts::{Candidate, Most, sums};
 use crate::model::record::{
-    Bare, InstanceTally, JobTally, PipeTally, ReplicaTally, Resource, StampTally, StorageTally,
-    TrialRecord, UpdateTally, UpkeepTally,
+    Bare, CrewTally, InstanceTally, JobTally, PipeTally, ReplicaTally, Resource, StampTally,
+    StorageTally, TrialRecord, UpdateTally, UpkeepTally,
 };
 use crate::model::{BackupId, Blueprint, Class, VmId};
 use crate::stats::amounts::{Amounts, Pairs};
@@ -105,6 +105,38 @@ impl StorageSums {
         self.critical.add_as_one(tally.critical, rounding);
         self.full.add_as_one(tally.full, rounding);
         self.filled.add(u64::from(tally.filled));
+    }
+}
+
+sums! {
+    /// Sums of one crew. Lengths are in milliseconds.
+    pub(crate) struct CrewSums {
+        /// Busy, over people.
+        pub(crate) busy: Amounts,
+        /// Waited for, over pieces of work.
+        pub(crate) waited: Amounts,
+        /// Most people busy at once.
+        pub(crate) most_busy: Most<u32>,
+        /// Most pieces of work that waited at once.
+        pub(crate) most_waiting: Most<u32>,
+        /// Repairs that began.
+        pub(crate) repairs: Moments,
+        /// Decisions, builds and checks that began.
+        pub(crate) recoveries: Moments,
+    }
+}
+
+impl CrewSums {
+    /// Each repair is an event of its own. What is decided, built and checked comes together, and so does what waits: a
+    /// trial with any counts as one event, at most too few.
+    pub(super) fn add(&mut self, tally: &CrewTally, rounding: &Rounding) {
+        let events = u64::from(tally.repairs) + u64::from(tally.recoveries > 0);
+        self.busy.add(tally.busy, events, rounding);
+        self.waited.add_as_one(tally.waited, rounding);
+        self.most_busy.take(tally.most_busy);
+        self.most_waiting.take(tally.most_waiting);
+        self.repairs.add(u64::from(tally.repairs));
+        self.recoveries.add(u64::from(tally.recoveries));
     }
 }
 

@@ -4,8 +4,8 @@
 //! at the instant from which it may strike.
 
 use crate::model::record::{
-    InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally, TrialRecord,
-    UpdateTally,
+    CrewTally, InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally,
+    TrialRecord, UpdateTally,
 };
 use crate::units::{Moment, Span, WEEK};
 use crate::world::arrivals::Arrivals;
@@ -73,6 +73,7 @@ impl Frame<'_> {
             replicas: vec![ReplicaTally::default(); self.blueprint.groups.len()],
             instances: vec![InstanceTally::default(); self.blueprint.roles.len()],
             updates: vec![UpdateTally::default(); self.blueprint.updates.len()],
+            crews: vec![CrewTally::default(); self.blueprint.crews.len()],
             faults: vec![0; self.plan.cause_count],
             link_faults: vec![0; self.blueprint.links.len()],
             struck: Vec::new(),

@@ -143,7 +143,10 @@ impl Plant {
     ///
     /// # Panics
     /// When the books do not balance, which is a fault of the program.
-    pub(super) fn close_crews(&mut self, frame: &Frame<'_>) {
+    pub(super) fn close_crews(&mut self, frame: &mut Frame<'_>) {
+        for crew in self.crew_slots.ids() {
+            self.tally_crew(frame, crew);
+        }
         let crews = self.crew_slots.ids();
         let recoveries: Vec<usize> = crews.map(|crew| self.people_in_recoveries(crew)).collect();
         for (crew, slots) in self.crew_slots.ids().zip(&mut self.crew_slots) {

@@ -51,13 +51,19 @@ impl Plant {
         crew: CrewId,
         (work, turn): (Work, u32),
     ) -> bool {
+        self.tally_crew(frame, crew);
         self.look_at_hours(frame, crew);
-        self.crew_slots[crew].request(frame.now, work, turn)
+        let comes = self.crew_slots[crew].request(frame.now, work, turn);
+        if comes {
+            Plant::count_work(frame, crew, work);
+        }
+        comes
     }
 
     /// A person of a crew is done with a piece of work, and goes to the next one.
     #[inline]
     pub(in crate::world) fn let_person_go(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
+        self.tally_crew(frame, crew);
         self.look_at_hours(frame, crew);
         if let Some(next) = self.crew_slots[crew].release(frame.now) {
             self.person_begins(frame, crew, (next, false));
@@ -79,6 +85,7 @@ impl Plant {
     /// The hours of a crew begin, and somebody called meanwhile.
     pub(in crate::world) fn crew_comes(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
         let mut called = std::mem::take(&mut self.called);
+        self.tally_crew(frame, crew);
         let people = frame.blueprint.crew(crew).people;
         self.crew_slots[crew].resize(frame.now, people, &mut called);
         for work in called.drain(..) {
@@ -94,6 +101,7 @@ impl Plant {
         crew: CrewId,
         (work, called): (Work, bool),
     ) {
+        Plant::count_work(frame, crew, work);
         match work {
             Work::Repair(source) => {
                 frame.agenda.push(Consequence::RepairBegins(source, called));
@@ -142,6 +150,7 @@ impl Plant {
         if let Some(crew) = self.attended[vm].take() {
             self.let_person_go(frame, crew);
         } else if let Some(crew) = waits_for {
+            self.tally_crew(frame, crew);
             self.crew_slots[crew].cancel(frame.now, Work::OnVm(vm));
         }
     }
@@ -200,6 +209,7 @@ impl Plant {
         if gone.since.is_some() {
             self.let_person_go(frame, crew);
         } else {
+            self.tally_crew(frame, crew);
             self.crew_slots[crew].cancel(frame.now, Work::Decision(matter));
         }
     }
