@@ -10,6 +10,7 @@ mod cause;
 mod choice;
 mod classes;
 mod cut;
+mod decisions;
 mod drill;
 mod endless;
 mod ends;
