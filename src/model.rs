@@ -37,6 +37,7 @@ pub mod retention;
 pub mod route;
 pub mod run_in;
 pub mod size;
+pub mod sticky;
 pub mod tiers;
 pub mod topology;
 pub mod update;

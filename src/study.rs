@@ -11,6 +11,7 @@ mod choice;
 mod classes;
 mod crew;
 mod cut;
+mod decisions;
 mod drill;
 mod endless;
 mod ends;

@@ -221,6 +221,7 @@ fn sentences_of_two_stamps_failover_are_those_of_its_data() {
         &shipped("two-stamps-failover.toml", 30),
     );
     for kind in [
+        "given up in a drill",
         "whole again",
         "replicas in a drill",
         "replicas",

@@ -6,6 +6,7 @@
 mod backup;
 mod choice;
 mod data;
+mod decisions;
 mod equipment;
 mod finding;
 mod kind;
@@ -32,6 +33,7 @@ pub fn finding_rules() -> Vec<(&'static str, &'static str)> {
 pub(crate) use backup::{bare, long_cadences};
 pub(crate) use choice::choices;
 pub(crate) use data::{KINDS, Kind, Shape};
+pub(crate) use decisions::decisions;
 pub(crate) use finding::{Finding, SUBJECTS, What};
 pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
 pub(crate) use loss::{losses, reason};
@@ -64,6 +66,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
     found.extend(waits(blueprint, &order, None));
     found.extend(losses(blueprint, &order, None));
     found.extend(choices(blueprint, &order, None));
+    found.extend(decisions(blueprint, &order, None));
     found.extend(unprotected(blueprint));
     found.extend(bare(blueprint, outcome));
     found.extend(backup::cadences(blueprint, outcome));
@@ -87,6 +90,7 @@ pub(crate) fn all(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
         found.extend(waits(blueprint, &order, Some(name)));
         found.extend(losses(blueprint, &order, Some(name)));
         found.extend(choices(blueprint, &order, Some(name)));
+        found.extend(decisions(blueprint, &order, Some(name)));
         found.extend(long_cadences(blueprint, &order));
         found.extend(points_destroyed(blueprint, drill));
         found.extend(strikes(blueprint, drill));

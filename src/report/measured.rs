@@ -176,9 +176,9 @@ mod tests {
     use crate::model::measure::{measure, rate};
     use crate::model::outcome::{
         AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
-        CutOutcome, DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding, PathOutcome,
-        ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome, StorageOutcome, TargetOutcome, Unfit,
-        WayOutcome,
+        CutOutcome, Decisions, DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding,
+        PathOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome, StorageOutcome,
+        TargetOutcome, Unfit, WayOutcome,
     };
     use crate::model::record::{JobTally, PipeTally};
     use std::collections::BTreeSet;
@@ -268,6 +268,7 @@ mod tests {
         keys_are_sound(ClassOutcome::MEASURES);
         keys_are_sound(ClassOutcome::OF_RECOVERY);
         keys_are_sound(CutOutcome::MEASURES);
+        keys_are_sound(Decisions::MEASURES);
         keys_are_sound(DrillOutcome::MEASURES);
         keys_are_sound(InstanceOutcome::MEASURES);
         keys_are_sound(JobTally::MEASURES);

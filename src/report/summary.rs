@@ -16,9 +16,9 @@ use crate::chart::harmless;
 use crate::model::measure::{Measure, Per, Told};
 use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
-    AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome, DrillOutcome,
-    InstanceOutcome, Judged, LargestOutage, MissBinding, Outcome, PlannedOutcome, RpoMiss,
-    StampOutcome, UpdateOutcome, Verdict,
+    AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome, Decisions,
+    DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding, Outcome, PlannedOutcome,
+    RpoMiss, StampOutcome, UpdateOutcome, Verdict,
 };
 use crate::model::queue::QueueOf;
 use crate::model::record::{JobTally, PipeTally};
@@ -172,6 +172,9 @@ fn application(
     let largest = json!(largest.map(|one| object(LargestOutage::MEASURES, one, told)));
     let behind = ApplicationOutcome::DOWNTIME.key;
     put_after(&mut made, behind, "largest_outage", largest);
+    let decisions = one.decisions.as_ref();
+    let decisions = json!(decisions.map(|one| object(Decisions::MEASURES, one, told)));
+    put_after(&mut made, "largest_outage", "decisions", decisions);
     let rto = json!(one.rto.as_ref().map(|found| judged(found, told, true)));
     put_after(&mut made, "never_per_year", "rto", rto);
     let rpo = json!(one.rpo.as_ref().map(|found| judged(found, told, false)));

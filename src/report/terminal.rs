@@ -6,8 +6,8 @@
 mod grid;
 
 use super::findings::{
-    choices, findings, largest_of_drill, losses, missing, of_drill, pointers, points_destroyed,
-    strikes, told, told_in_drill, unrecovered, waits,
+    choices, decisions, findings, largest_of_drill, losses, missing, of_drill, pointers,
+    points_destroyed, strikes, told, told_in_drill, unrecovered, waits,
 };
 use super::fold::folded;
 use super::precision::precision;
@@ -309,6 +309,7 @@ fn drill(
     let mut found = waits(blueprint, &stopped, Some(name));
     found.extend(losses(blueprint, &stopped, Some(name)));
     found.extend(choices(blueprint, &stopped, Some(name)));
+    found.extend(decisions(blueprint, &stopped, Some(name)));
     for sentence in told_in_drill(&found) {
         text.push_str(&wrapped(&sentence, width));
     }

@@ -21,6 +21,7 @@ mod replicas;
 mod rounds;
 mod scene;
 mod small;
+mod sticky;
 mod storage;
 mod values;
 
@@ -322,6 +323,7 @@ pub(super) fn advice(scene: &Scene<'_, '_>) {
     values::values(scene);
     objectives::objectives(scene);
     bounds::bounds(scene);
+    sticky::sticky(scene);
     small::small(scene);
     horizon::horizon(scene);
     kinds::kinds(scene);

@@ -7,6 +7,7 @@
 mod application;
 mod choice;
 mod class;
+mod decisions;
 mod kind;
 mod longest;
 mod parts;
@@ -20,6 +21,7 @@ mod worst;
 pub(crate) use application::ApplicationSums;
 pub(crate) use choice::ChoiceSums;
 pub(crate) use class::ClassSums;
+pub(crate) use decisions::DecisionSums;
 pub(crate) use kind::{KindSums, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};

@@ -83,6 +83,71 @@ fn a_stamp_that_is_away_for_weeks_is_given_up_at_once() {
     assert!(lost.iter().all(|loss| (1.0..=86_400.0).contains(loss)));
 }
 
+/// Decided 2 h after the strike; the stamp would be back 21 d and 2 h after it.
+#[test]
+fn the_report_says_who_gave_up_after_how_long_and_what_waiting_would_have_taken() {
+    let found = |told: &super::lost::Said| {
+        let found = told.summary["findings"].as_array().unwrap().clone();
+        found.into_iter().find(|one| one["code"] == "FD737")
+    };
+    let given_up = said(&flood("give_up_after = \"0 s\"", "21 d"));
+    let sentence = "In drill flood, people gave up waiting for erp in 5 of 5 trials, 2 h";
+    let terminal = given_up.terminal.replace('\n', " ");
+    assert!(terminal.contains(sentence), "{terminal}");
+    assert!(given_up.report.contains(sentence));
+    // 21 d and 2 h, as long times are written.
+    let taken = "after service stopped on average; waiting would have taken 21.1 d";
+    assert!(terminal.contains(taken), "{terminal}");
+    let figures = found(&given_up).unwrap()["figures"].clone();
+    assert_eq!(
+        (&figures["trials"], &figures["gave_up_trials"]),
+        (&5.into(), &5.into())
+    );
+    let told = &given_up.summary["drills"]["flood"]["applications"]["erp"]["decisions"];
+    for figures in [&figures, told] {
+        assert_eq!(
+            (&figures["gave_up"], &figures["waited"]),
+            (&5.into(), &0.into())
+        );
+        assert_eq!(figures["decided_s"]["point"], 7_200.0);
+        assert_eq!(figures["waiting_s"]["point"], 1_821_600.0);
+        assert_eq!(figures["settled"], 5);
+    }
+    // Nobody gives it up: no finding, and the figures say that it was waited for.
+    let waited = said(&flood("give_up_after = \"4 h\"", "14399 s"));
+    assert_eq!(found(&waited), None);
+    let told = &waited.summary["drills"]["flood"]["applications"]["erp"]["decisions"];
+    assert_eq!(
+        (&told["gave_up"], &told["waited_trials"]),
+        (&0.into(), &5.into())
+    );
+    assert!(told["decided_s"]["point"].is_null());
+    // Where there is no other way back nothing is decided.
+    let none = said(&flood("give_up_after = \"0 s\"", "21 d").replace("restore_to = \"b\"\n", ""));
+    let told = &none.summary["drills"]["flood"]["applications"]["erp"]["decisions"];
+    assert!(told.is_null(), "{told}");
+}
+
+/// Nobody had called for the repair when it was given up 20 h 30 min after the strike: what it would have taken is not known.
+#[test]
+fn what_was_not_settled_is_not_said() {
+    let text = flood("give_up_after = \"never\"\nknown_after = \"30 min\"", "1 h")
+        .replace("returns = \"1 h\"", "repair = \"1 h\"\ncrew = \"office\"\nat = \"Fri 14:00\"")
+        .replace("detect = \"0 s\"\nrepair", "detect = \"3 h\"\nrepair")
+        .replace("decide = \"2 h\"", "decide = \"20 h\"")
+        .replace(
+            "[repository.vault]",
+            "[crew.office]\npeople = 1\nanswers_in = \"0 s\"\nhours = \"Mon-Fri 08:00-16:00\"\n[repository.vault]",
+        );
+    let terminal = said(&text).terminal.replace('\n', " ");
+    assert!(
+        terminal.contains("in 5 of 5 trials, 20 h 30 min"),
+        "{terminal}"
+    );
+    let unsettled = "what waiting would have taken was not settled by then.";
+    assert!(terminal.contains(unsettled), "{terminal}");
+}
+
 /// It is waited for for 4 h, then decided for 2 h: from 6 h on. It stands 2 h after it has returned.
 #[test]
 fn what_is_back_before_the_decision_falls_is_not_given_up_and_one_second_later_it_is() {

@@ -161,3 +161,38 @@ fn tests_are_told_with_what_they_find_and_take() {
         120.0,
     );
 }
+
+/// One job a day of which one in five fails, half of them like the one before: the newest two failed in 20 % · 60 % = 12 % of
+/// losses, and in 4 % if each job fails by itself. An RPO of 48 h for 95 % is missed by that alone.
+#[test]
+fn check_says_where_jobs_that_fail_in_a_row_alone_miss_an_rpo() {
+    const TEXT: &str = "[stamp.a]\nnode_memory = '384 GiB'\n[repository.v]\n[application.x]\nprotection = 'p'\nrpo = '48 h'\n\
+        [protection.p.backup]\nevery = '24 h'\njob_failure = '20 %'\nbad_point = '0 %'\nretries = 0\nstickiness = '50 %'\n";
+    let told = |text: &str| {
+        let lints = super::load_with(text, "").blueprint.lints;
+        let own = lints.into_iter().filter(|lint| lint.code().0 == 640);
+        own.map(|lint| lint.message()).collect::<Vec<_>>()
+    };
+    let found = told(TEXT);
+    let kept = "88 % of the losses of application `x` are within its RPO of 2 d and 95 % are to be";
+    assert!(found.len() == 1 && found[0].contains(kept), "{found:?}");
+    assert!(
+        found[0].contains("one by one it would be 96 %"),
+        "{found:?}"
+    );
+    // The same where only one class of losses has an RPO.
+    assert_eq!(told(&TEXT.replace("'48 h'", "{ stamp = '48 h' }")), found);
+    for (from, to) in [
+        ("stickiness = '50 %'", "stickiness = '0 %'"),
+        (
+            "stickiness = '50 %'",
+            "stickiness = '50 %'\nnoticed_after = 2",
+        ),
+        // Three in a row are 20 % · 60 % · 60 % = 7.2 %: 10 % may be older.
+        ("rpo = '48 h'", "rpo = '72 h'\nrpo_share = '90 %'"),
+        // Missed one by one as well.
+        ("rpo = '48 h'", "rpo = '24 h'"),
+    ] {
+        assert_eq!(told(&TEXT.replace(from, to)), Vec::<String>::new(), "{to}");
+    }
+}

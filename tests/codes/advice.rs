@@ -238,6 +238,14 @@ fn backups() -> Vec<(u16, String)> {
             614,
             many("restore_test = { every = '30 d', cost = '1 h' }\nbad_point = '0 %'"),
         ),
+        (
+            640,
+            nightly(
+                "",
+                "every = '24 h'\njob_failure = '20 %'\nbad_point = '0 %'\nretries = 0\nstickiness = '50 %'",
+                "rpo = '48 h'",
+            ),
+        ),
         (612, many("retries = 1000\nretry_after = '1 s'")),
         (
             610,

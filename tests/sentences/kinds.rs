@@ -1,6 +1,7 @@
 //! Every kind of sentence, with what its figures are compared with.
 
 mod backups;
+mod decisions;
 mod drills;
 mod facts;
 mod points;
@@ -14,6 +15,7 @@ use super::figures::{
 };
 use super::tables;
 use backups::*;
+use decisions::*;
 use drills::*;
 use facts::*;
 use firedrill::model::Status;
@@ -241,6 +243,16 @@ const KINDS: &[Kind] = &[
         "a sooner point left",
         "{}: in {} of {} an older point would have been back sooner, and the newest was taken: by {} on average, for {} more loss, as estimated when it was chosen.",
         left_sooner,
+    ),
+    (
+        "given up in a drill",
+        "In drill {}, people gave up waiting for {} in {} of {}, {} after service stopped on average; {}.",
+        gave_up_in_drill,
+    ),
+    (
+        "given up over the years",
+        "Over the years, people gave up waiting for {} in {} of {}, {} after service stopped on average; {}.",
+        gave_up_over_years,
     ),
     ("advice", "{}: {} ({}){}", advice),
     ("note", "{}: {}.", note),

@@ -5,7 +5,7 @@
 
 use super::{about, rough, size};
 use crate::model::code::coded;
-use crate::units::{Bytes, Span};
+use crate::units::{Bytes, Span, number};
 
 coded! {
     /// What is told about backups.
@@ -110,6 +110,13 @@ coded! {
         614 "Tests of points that are never bad" "A test finds points that cannot be read."
         NothingToFind { backup: String }
             => format!("points of backup `{backup}` are tested, but none is ever bad (bad_point = 0 %): tests find nothing"),
+
+        640 "An RPO that only the stickiness of jobs misses" "Jobs that fail in a row make losses old, where the same number of failures one by one would not."
+        StickinessDecides { application: String, backup: String, rpo: Span, share: f64, stickiness: f64, kept: f64, without: f64 }
+            => format!(
+                "by the cadence and the odds of backup `{backup}` alone, {} of the losses of application `{application}` are within its RPO of {rpo} and {} are to be: with the stickiness of {} jobs fail in a row, and one by one it would be {}; `noticed_after` mends them, and `stickiness` is worth a look at your own jobs",
+                number::share(*kept), number::share(*share), number::share(*stickiness), number::share(*without)
+            ),
     }
 }
 

@@ -322,6 +322,21 @@ pub(crate) const KINDS: &[Kind] = &[
             ("pauses_per_year", Shape::Estimate),
         ],
     ),
+    kind(
+        "FD737",
+        Severity::Note,
+        "In how many outages people gave up waiting for what was down but intact, after how long, and what waiting would have taken.",
+        &[
+            ("trials", Shape::Count),
+            ("gave_up", Shape::Count),
+            ("gave_up_trials", Shape::Count),
+            ("waited", Shape::Count),
+            ("waited_trials", Shape::Count),
+            ("decided_s", Shape::Estimate),
+            ("settled", Shape::Count),
+            ("waiting_s", Shape::Estimate),
+        ],
+    ),
 ];
 
 impl Finding {
@@ -371,11 +386,6 @@ fn figures(what: &What) -> Value {
         }),
         What::AlwaysDown { share } => json!({ "share_of_trials": share }),
         What::Rounded { most } => json!({ "most": most }),
-        What::PointsChosen(one) => json!({
-            "restores": one.restores, "sooner": one.sooner, "taken": one.taken,
-            "share": estimate(&one.share), "saved_s": estimate(&one.saved_s),
-            "lost_more_s": estimate(&one.lost_more_s),
-        }),
         What::MostlyDown | What::Unprotected => Value::Object(Map::new()),
         What::MeanBeyondRto {
             mttr_s,
@@ -412,7 +422,7 @@ fn figures(what: &What) -> Value {
     }
 }
 
-/// Figures of what concerns backups.
+/// Figures of what concerns backups, and of what people decided.
 fn of_backup(what: &What) -> Value {
     match what {
         What::WithoutPoint {
@@ -446,6 +456,17 @@ fn of_backup(what: &What) -> Value {
             probability,
         } => json!({
             "repositories": repositories, "vms": vms, "probability": probability,
+        }),
+        What::PointsChosen(one) => json!({
+            "restores": one.restores, "sooner": one.sooner, "taken": one.taken,
+            "share": estimate(&one.share), "saved_s": estimate(&one.saved_s),
+            "lost_more_s": estimate(&one.lost_more_s),
+        }),
+        What::GaveUpWaiting(one) => json!({
+            "trials": one.trials, "gave_up": one.gave_up, "gave_up_trials": one.gave_up_trials,
+            "waited": one.waited, "waited_trials": one.waited_trials,
+            "decided_s": estimate(&one.decided_s), "settled": one.settled,
+            "waiting_s": estimate(&one.waiting_s),
         }),
         What::CadenceBeyondRpo { stated_s } => json!({ "stated_s": stated_s }),
         _ => of_equipment(what),
@@ -500,7 +521,7 @@ mod tests {
     #[test]
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
-        let frozen: Vec<String> = (701..=736).map(|number| format!("FD{number}")).collect();
+        let frozen: Vec<String> = (701..=737).map(|number| format!("FD{number}")).collect();
         assert_eq!(codes, frozen);
         let gravest: Vec<&str> = KINDS
             .iter()
@@ -580,7 +601,7 @@ mod tests {
             [
                 "FD702", "FD703", "FD704", "FD705", "FD708", "FD709", "FD710", "FD711", "FD712",
                 "FD713", "FD717", "FD718", "FD719", "FD721", "FD722", "FD723", "FD724", "FD725",
-                "FD727", "FD728", "FD729", "FD730", "FD731", "FD732",
+                "FD727", "FD728", "FD729", "FD730", "FD731", "FD732", "FD737",
             ]
         );
     }

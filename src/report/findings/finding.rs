@@ -4,7 +4,7 @@
 //! they are shown (`sentence`), and nothing else reads that text.
 
 use crate::model::Class;
-use crate::model::outcome::{Estimate, PointChoices, Quantiles};
+use crate::model::outcome::{Decisions, Estimate, PointChoices, Quantiles};
 use crate::model::record::{JobTally, LossReason};
 
 /// How much a finding matters.
@@ -238,6 +238,8 @@ pub(crate) enum What {
     Rounded { most: u64 },
     /// Which restore points were taken.
     PointsChosen(PointChoices),
+    /// That people gave up waiting for what was down but intact.
+    GaveUpWaiting(Decisions),
 }
 
 /// What happened in how many trials of a drill.
@@ -313,6 +315,7 @@ impl What {
             What::Rounded { .. } => ("FD734", Note),
             What::PointsChosen(_) => ("FD735", Note),
             What::Updates { .. } => ("FD736", Note),
+            What::GaveUpWaiting(_) => ("FD737", Note),
         }
     }
 }

@@ -131,6 +131,7 @@ impl Finding {
             } => self.missing(*missing, *planned, *first_trial, message),
             What::Rounded { most } => self.rounded(*most),
             What::PointsChosen(choices) => self.of_choices(choices),
+            What::GaveUpWaiting(decisions) => self.of_decisions(decisions),
             What::DrillLosesData(seen) => self.lost_in_drill(seen),
             What::DrillNeverBack(seen) => self.never_back_in_drill(seen),
             What::YearsLoseData(seen) => format!(

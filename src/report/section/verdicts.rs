@@ -4,7 +4,7 @@
 //! recover is said before them, and what is missed comes first.
 
 use super::super::findings::{
-    Finding, choices, endless, findings, long_cadences, losses, told, unrecovered, waits,
+    Finding, choices, decisions, endless, findings, long_cadences, losses, told, unrecovered, waits,
 };
 use super::super::page::{
     Block, Cell, Section, alert, cell, dense_table, head, table, text, verdict_cell,
@@ -61,6 +61,7 @@ fn found(source: &Source<'_>) -> Vec<String> {
         found.extend(waits(source.blueprint, &order, Some(name)));
         found.extend(losses(source.blueprint, &order, Some(name)));
         found.extend(choices(source.blueprint, &order, Some(name)));
+        found.extend(decisions(source.blueprint, &order, Some(name)));
         found.extend(long_cadences(source.blueprint, &order));
     }
     found.extend(findings(source.blueprint, source.outcome));

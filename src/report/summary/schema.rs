@@ -10,8 +10,8 @@ use crate::model::measure::{Measure, Per};
 use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
-    CrewOutcome, CutOutcome, DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding,
-    PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome,
+    CrewOutcome, CutOutcome, Decisions, DrillOutcome, InstanceOutcome, Judged, LargestOutage,
+    MissBinding, PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome,
     StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
 };
 use crate::model::record::{JobTally, PipeTally};
@@ -218,6 +218,8 @@ fn application(per: Per) -> Value {
     let largest = nullable(&rows(LargestOutage::MEASURES, per));
     let behind = ApplicationOutcome::DOWNTIME.key;
     put_after(&mut made, behind, "largest_outage", largest);
+    let decisions = nullable(&rows(Decisions::MEASURES, per));
+    put_after(&mut made, "largest_outage", "decisions", decisions);
     put_after(
         &mut made,
         "never_per_year",

@@ -3,6 +3,7 @@
 //! Always true here: planned outages are counted apart, but their downtime is downtime.
 
 use super::choice::ChoiceSums;
+use super::decisions::DecisionSums;
 use super::kind::{self, KindSums, Trial};
 use super::longest::Longest;
 use super::parts::{Most, sums};
@@ -56,6 +57,8 @@ sums! {
         pub(crate) gone: Moments,
         /// Which restore points were taken.
         pub(crate) points: ChoiceSums,
+        /// What people decided about what was down but intact.
+        pub(crate) decisions: DecisionSums,
         /// Planned outages.
         pub(crate) planned: u64,
         /// Downtime of planned outages, in milliseconds.
@@ -147,6 +150,7 @@ impl ApplicationSums {
             self.add_causes(plan, application, own);
             self.add_ways(own);
             self.points.add(own, &plan.rounding());
+            self.decisions.add(own, &plan.rounding());
             self.add_misses(plan, application, own);
         }
     }
