@@ -91,7 +91,8 @@ fn the_report_says_who_gave_up_after_how_long_and_what_waiting_would_have_taken(
         found.into_iter().find(|one| one["code"] == "FD737")
     };
     let given_up = said(&flood("give_up_after = \"0 s\"", "21 d"));
-    let sentence = "In drill flood, people gave up waiting for erp in 5 of 5 trials, 2 h";
+    let sentence =
+        "In drill flood, people gave up waiting for erp in 5 of 5 trials; they gave up 2 h";
     let terminal = given_up.terminal.replace('\n', " ");
     assert!(terminal.contains(sentence), "{terminal}");
     assert!(given_up.report.contains(sentence));
@@ -141,7 +142,7 @@ fn what_was_not_settled_is_not_said() {
         );
     let terminal = said(&text).terminal.replace('\n', " ");
     assert!(
-        terminal.contains("in 5 of 5 trials, 20 h 30 min"),
+        terminal.contains("in 5 of 5 trials; they gave up 20 h 30 min"),
         "{terminal}"
     );
     let unsettled = "what waiting would have taken was not settled by then.";

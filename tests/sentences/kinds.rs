@@ -246,12 +246,12 @@ const KINDS: &[Kind] = &[
     ),
     (
         "given up in a drill",
-        "In drill {}, people gave up waiting for {} in {} of {}, {} after service stopped on average; {}.",
+        "In drill {}, people gave up waiting for {} in {} of {}; they gave up {} after service stopped on average; {}.",
         gave_up_in_drill,
     ),
     (
         "given up over the years",
-        "Over the years, people gave up waiting for {} in {} of {}, {} after service stopped on average; {}.",
+        "Over the years, people gave up waiting for {} in {} of {}; they gave up {} after service stopped on average; {}.",
         gave_up_over_years,
     ),
     ("advice", "{}: {} ({}){}", advice),

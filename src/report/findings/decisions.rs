@@ -54,7 +54,7 @@ impl Finding {
             waited => format!(" and waited in {}", number::count(waited)),
         };
         format!(
-            "{place}, people gave up waiting for {} in {} of {all}{waited}, {} after service stopped on average; {}.",
+            "{place}, people gave up waiting for {} in {} of {all}{waited}; they gave up {} after service stopped on average; {}.",
             names.join(", "),
             number::count(gave_up),
             figure::estimate(&one.decided_s, number::duration),
