@@ -151,6 +151,13 @@ impl<H: Copy + PartialEq> Slots<H> {
         }
     }
 
+    /// Up to when time has passed for it.
+    #[inline]
+    #[must_use]
+    pub fn clock(&self) -> Moment {
+        self.clock
+    }
+
     /// Units in use.
     #[must_use]
     pub fn used(&self) -> u32 {

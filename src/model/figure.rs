@@ -18,6 +18,19 @@ pub struct Estimate {
     pub high: Option<f64>,
 }
 
+impl Estimate {
+    /// The same with each of its figures put through this.
+    #[must_use]
+    pub fn each(&self, of: impl Fn(f64) -> Option<f64>) -> Estimate {
+        let of = |figure: Option<f64>| figure.and_then(&of);
+        Estimate {
+            point: of(self.point),
+            low: of(self.low),
+            high: of(self.high),
+        }
+    }
+}
+
 /// Whether an objective is kept. In the order of gravity: what was not seen is never worse than what
 /// was judged, so the greatest of several verdicts is the one that decides.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -103,8 +103,12 @@ impl Hours {
 
     /// The first instant from one on at which these hours hold, in a trial that begins so many milliseconds after a Monday 00:00.
     #[must_use]
+    #[inline]
     pub fn opens_from(&self, at: Moment, offset: u64) -> Moment {
-        at + self.opens_in((offset + at.0) % WEEK)
+        match self {
+            Hours::Always => at,
+            Hours::Weekly(_) => at + self.opens_in((offset + at.0) % WEEK),
+        }
     }
 }
 

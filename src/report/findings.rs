@@ -31,18 +31,16 @@ pub fn finding_rules() -> Vec<(&'static str, &'static str)> {
 }
 
 pub(crate) use backup::{bare, long_cadences};
-pub(crate) use choice::choices;
 pub(crate) use data::{KINDS, Kind, Shape};
-pub(crate) use decisions::decisions;
 pub(crate) use finding::{Finding, SUBJECTS, What};
 pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
-pub(crate) use loss::{losses, reason};
+pub(crate) use loss::reason;
 pub(crate) use pointer::pointers;
 pub(crate) use points::points_destroyed;
 pub(crate) use protection::{of_drill, unfit};
 pub(crate) use queue::{a_day, bound, endless, furthest, name as queue_name, standing};
 pub(crate) use sentence::{told, told_in_drill};
-pub(crate) use slow::{disruptions, waits};
+pub(crate) use slow::disruptions;
 pub(crate) use unrecovered::unrecovered;
 
 use super::section::coverage;
@@ -63,10 +61,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
     found.extend(slow::recoveries(blueprint, outcome));
     found.extend(largest::of_years(blueprint, outcome));
     let order = words::by_interest(blueprint, &outcome.applications);
-    found.extend(waits(blueprint, &order, None));
-    found.extend(losses(blueprint, &order, None));
-    found.extend(choices(blueprint, &order, None));
-    found.extend(decisions(blueprint, &order, None));
+    found.extend(of_applications(blueprint, &order, None));
     found.extend(unprotected(blueprint));
     found.extend(bare(blueprint, outcome));
     found.extend(backup::cadences(blueprint, outcome));
@@ -74,6 +69,19 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
     found.extend(protection::findings(blueprint, outcome));
     found.extend(protection::stamps(blueprint, outcome));
     found.extend(protection::updates(blueprint, outcome));
+    found
+}
+
+/// What applications wait for, lose, chose and decided, over the years or in a drill.
+pub(crate) fn of_applications(
+    blueprint: &Blueprint,
+    order: &[&ApplicationOutcome],
+    drill: Option<&str>,
+) -> Vec<Finding> {
+    let mut found = slow::waits(blueprint, order, drill);
+    found.extend(loss::losses(blueprint, order, drill));
+    found.extend(choice::choices(blueprint, order, drill));
+    found.extend(decisions::decisions(blueprint, order, drill));
     found
 }
 
@@ -87,10 +95,7 @@ pub(crate) fn all(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
         let name = blueprint.drills[drill.drill.index()].name.as_str();
         let order = words::by_interest(blueprint, &drill.applications);
         found.extend(rounded(drill.rounded).map(|one| one.of_drill(Some(name))));
-        found.extend(waits(blueprint, &order, Some(name)));
-        found.extend(losses(blueprint, &order, Some(name)));
-        found.extend(choices(blueprint, &order, Some(name)));
-        found.extend(decisions(blueprint, &order, Some(name)));
+        found.extend(of_applications(blueprint, &order, Some(name)));
         found.extend(long_cadences(blueprint, &order));
         found.extend(points_destroyed(blueprint, drill));
         found.extend(strikes(blueprint, drill));

@@ -63,13 +63,17 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
         value["replication"] = found;
     }
     if !outcome.updates.is_empty() {
-        value["updates"] = updates(outcome, &years);
+        let updates = (outcome.updates.as_slice(), UpdateOutcome::MEASURES);
+        let name = |one: &UpdateOutcome| blueprint.update(one.update).name.clone();
+        value["updates"] = by_name(updates, &years, name);
     }
     if !outcome.crews.is_empty() {
         value["crews"] = protection::crews(&outcome.crews, &years);
     }
     if !outcome.planned.is_empty() {
-        value["planned"] = planned(outcome, &years);
+        let planned = (outcome.planned.as_slice(), PlannedOutcome::MEASURES);
+        let name = |one: &PlannedOutcome| blueprint.application(one.application).name.clone();
+        value["planned"] = by_name(planned, &years, name);
     }
     if let Some(found) = protection::targets(outcome, &years) {
         value["room_elsewhere"] = found;
@@ -283,22 +287,15 @@ fn stamps(outcome: &Outcome, told: &Told<'_>) -> Value {
     Value::Object(made)
 }
 
-/// By update.
-fn updates(outcome: &Outcome, told: &Told<'_>) -> Value {
-    let rows = outcome.updates.iter().map(|one| {
-        let value = object(UpdateOutcome::MEASURES, one, told);
-        let name = told.blueprint.update(one.update).name.clone();
-        (name, Value::Object(value))
-    });
-    Value::Object(rows.collect())
-}
-
-/// What planned work costs, by application.
-fn planned(outcome: &Outcome, told: &Told<'_>) -> Value {
-    let rows = outcome.planned.iter().map(|one| {
-        let value = object(PlannedOutcome::MEASURES, one, told);
-        let name = told.blueprint.application(one.application).name.clone();
-        (name, Value::Object(value))
+/// What is told of each, by its name.
+fn by_name<T>(
+    (all, measures): (&[T], &[Measure<T>]),
+    told: &Told<'_>,
+    name: impl Fn(&T) -> String,
+) -> Value {
+    let rows = all.iter().map(|one| {
+        let value = object(measures, one, told);
+        (name(one), Value::Object(value))
     });
     Value::Object(rows.collect())
 }

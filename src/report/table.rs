@@ -56,22 +56,22 @@ pub(crate) const FILES: &[File] = &[
     File {
         name: "trial_applications.csv",
         columns: trial::APPLICATION_COLUMNS,
-        rows: trial::application_rows,
+        rows: |trial| each(&trial.blueprint.applications),
     },
     File {
         name: "trial_stamps.csv",
         columns: trial::STAMP_COLUMNS,
-        rows: trial::stamp_rows,
+        rows: |trial| each(&trial.blueprint.stamps),
     },
     File {
         name: "trial_backups.csv",
         columns: trial::BACKUP_COLUMNS,
-        rows: trial::backup_rows,
+        rows: |trial| each(&trial.blueprint.protections.backups),
     },
     File {
         name: "trial_replicas.csv",
         columns: trial::REPLICA_COLUMNS,
-        rows: trial::replica_rows,
+        rows: |trial| each(&trial.blueprint.groups),
     },
     File {
         name: "trial_instances.csv",
@@ -81,14 +81,19 @@ pub(crate) const FILES: &[File] = &[
     File {
         name: "trial_updates.csv",
         columns: trial::UPDATE_COLUMNS,
-        rows: trial::update_rows,
+        rows: |trial| each(&trial.blueprint.updates),
     },
     File {
         name: "trial_crews.csv",
         columns: trial::CREW_COLUMNS,
-        rows: trial::crew_rows,
+        rows: |trial| each(&trial.blueprint.crews),
     },
 ];
+
+/// A row for each of these.
+fn each<T>(all: &[T]) -> Vec<usize> {
+    (0..all.len()).collect()
+}
 
 /// One trial and what its rows are made with.
 struct Trial<'a> {

@@ -6,8 +6,8 @@
 mod grid;
 
 use super::findings::{
-    choices, decisions, findings, largest_of_drill, losses, missing, of_drill, pointers,
-    points_destroyed, strikes, told, told_in_drill, unrecovered, waits,
+    findings, largest_of_drill, missing, of_applications, of_drill, pointers, points_destroyed,
+    strikes, told, told_in_drill, unrecovered,
 };
 use super::fold::folded;
 use super::precision::precision;
@@ -306,10 +306,7 @@ fn drill(
         text.push_str(&wrapped(&format!("… and {more}; see the report."), width));
     }
     let name = blueprint.drills[drill.drill.index()].name.as_str();
-    let mut found = waits(blueprint, &stopped, Some(name));
-    found.extend(losses(blueprint, &stopped, Some(name)));
-    found.extend(choices(blueprint, &stopped, Some(name)));
-    found.extend(decisions(blueprint, &stopped, Some(name)));
+    let found = of_applications(blueprint, &stopped, Some(name));
     for sentence in told_in_drill(&found) {
         text.push_str(&wrapped(&sentence, width));
     }

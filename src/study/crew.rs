@@ -47,13 +47,5 @@ fn crew(sample: &Sample<'_>, id: CrewId) -> CrewOutcome {
 /// Hours busy in a year as a share of the hours in which its people work.
 fn share(crew: &Crew, hours_busy: &Estimate) -> Estimate {
     let all = f64::from(crew.people) * crew.share_of_week() * YEAR as f64 / HOUR as f64;
-    let of = |hours: Option<f64>| {
-        let found = hours.map(|hours| nine_digits(hours / all));
-        found.filter(|share| share.is_finite())
-    };
-    Estimate {
-        point: of(hours_busy.point),
-        low: of(hours_busy.low),
-        high: of(hours_busy.high),
-    }
+    hours_busy.each(|hours| Some(nine_digits(hours / all)).filter(|share| share.is_finite()))
 }

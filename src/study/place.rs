@@ -8,7 +8,7 @@ use super::rate::mean_s;
 use super::sums::{BackupSums, Barest, StampSums, UpkeepSums};
 use super::tally::{events, hours};
 use crate::model::memory::{MemoryTerms, held, terms_of};
-use crate::model::outcome::{BackupOutcome, Estimate, StampOutcome, UpkeepOutcome};
+use crate::model::outcome::{BackupOutcome, StampOutcome, UpkeepOutcome};
 use crate::model::record::RepositoryTally;
 use crate::model::{BackupId, Blueprint, StampId};
 use crate::stats::amounts::Amounts;
@@ -87,6 +87,7 @@ fn upkeep(sample: &Sample<'_>, id: BackupId, sums: &UpkeepSums) -> Option<Upkeep
     }
     let share = |clusters| estimate(pooled(clusters, sample.trials(), sample.level).interval);
     let cost = stated.test.map_or(0.0, |test| test.cost.as_hours());
+    let tests = events(sample, &sums.tests);
     Some(UpkeepOutcome {
         streaks: sums.noticed.all,
         streaks_per_year: events(sample, &sums.streaks),
@@ -94,20 +95,10 @@ fn upkeep(sample: &Sample<'_>, id: BackupId, sums: &UpkeepSums) -> Option<Upkeep
         mended: share(&sums.mended),
         unseen_s: estimate(mean_s(sample, &sums.unseen)),
         unseen_max_s: sums.unseen_max.0 as f64 / 1_000.0,
-        tests_per_year: events(sample, &sums.tests),
+        tests_per_year: tests,
         found_bad: share(&sums.found_bad),
-        hours_of_tests_per_year: times(&events(sample, &sums.tests), cost),
+        hours_of_tests_per_year: tests.each(|end| Some(nine_digits(end * cost))),
     })
-}
-
-/// A figure so many times.
-fn times(figure: &Estimate, factor: f64) -> Estimate {
-    let by = |end: Option<f64>| end.map(|end| nine_digits(end * factor));
-    Estimate {
-        point: by(figure.point),
-        low: by(figure.low),
-        high: by(figure.high),
-    }
 }
 
 /// The largest over trials, repository by repository.

@@ -15,10 +15,10 @@ pub(super) enum Consequence {
     Boot(VmId),
     /// A VM takes the next step of its recovery.
     Resume(VmId),
-    /// A person comes to repair what a source broke: called for it, or from other work.
-    RepairBegins(SourceId, bool),
-    /// A person comes to build or check a VM: called for it, or from other work.
-    PersonComes(VmId, bool),
+    /// A person comes to repair what a source broke, from other work.
+    RepairBegins(SourceId),
+    /// A person comes to build or check a VM, from other work.
+    PersonComes(VmId),
     /// Somebody of a crew decides about this.
     SomebodyDecides(CrewId, Matter),
     /// The restore point that a VM was to read has gone: it looks for another one.

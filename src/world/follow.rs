@@ -19,10 +19,10 @@ impl World<'_> {
         match consequence {
             Consequence::Boot(vm) => self.boot(vm),
             Consequence::Resume(vm) => self.resume(vm),
-            Consequence::RepairBegins(source, called) => {
-                self.plant.start_work(&mut self.frame, source, called);
+            Consequence::RepairBegins(source) => {
+                self.plant.start_work(&mut self.frame, source, false);
             }
-            Consequence::PersonComes(vm, called) => self.person_comes(vm, called),
+            Consequence::PersonComes(vm) => self.person_comes(vm, false),
             Consequence::SomebodyDecides(crew, matter) => self.somebody_decides(crew, matter),
             Consequence::FindData(vm) => self.find_another_point(vm),
             Consequence::ReadElsewhere(vm, repository) => self.read_elsewhere(vm, repository),

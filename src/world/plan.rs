@@ -8,7 +8,7 @@ use super::carry::Carry;
 use super::draws::Kind;
 use super::event::Events;
 use super::pipes::{PipePath, Routes};
-use super::policy::{Means, Way};
+use super::policy::{Means, Occupant, Way};
 use crate::engine::{Id, Table, per_tick};
 use crate::model::group;
 use crate::model::placement::{initial_placement, initial_standbys};
@@ -178,6 +178,12 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// A VM that holds room, as whoever wants that room sees it.
+    pub(super) fn occupant(&self, vm: VmId) -> Occupant {
+        let (rank, tier) = (self.events.rank(vm), self.vms[vm].tier);
+        Occupant { rank, tier, vm }
+    }
+
     pub(super) fn new(blueprint: &Blueprint) -> Plan {
         let pipes = Pipes::of(blueprint);
         let cause_names = causes(blueprint);

@@ -44,8 +44,6 @@ pub(super) struct Plant {
     recorded: Stream,
     trace_ends: BinaryHeap<Reverse<(Moment, Row)>>,
     crew_slots: Table<CrewId, Crews>,
-    /// Up to when it is summed up how busy a crew is.
-    crew_since: Table<CrewId, Moment>,
     /// Room to work in: what a crew begins with in the morning. Empty between events.
     called: Vec<Work>,
     /// Whose person builds or checks a VM.
@@ -68,7 +66,6 @@ clones!(Plant {
     recorded,
     trace_ends,
     crew_slots,
-    crew_since,
     called,
     attended,
     decisions,
@@ -91,7 +88,6 @@ impl Plant {
             recorded: Stream::new(),
             trace_ends: BinaryHeap::new(),
             crew_slots: people.map(Slots::new).collect(),
-            crew_since: Table::of(blueprint.crews.len(), Moment::ZERO),
             called: Vec::with_capacity(blueprint.sources.len() + 2 * blueprint.vms.len()),
             attended: Table::of(blueprint.vms.len(), None),
             decisions: Vec::with_capacity(blueprint.vms.len()),
@@ -113,7 +109,6 @@ impl Plant {
             recorded: _,
             trace_ends,
             crew_slots,
-            crew_since,
             called: _,
             attended,
             decisions,
@@ -127,7 +122,6 @@ impl Plant {
         } = self;
         active_faults.clear();
         trace_ends.clear();
-        crew_since.fill(Moment::ZERO);
         attended.fill(None);
         decisions.clear();
         link_down.fill(0);

@@ -27,6 +27,12 @@ impl Rows {
         })
         .collect()
     }
+
+    /// The numbers of a column in the rows of an application in a run.
+    pub(super) fn numbers(&self, run: &str, application: &str, column: &str) -> Vec<f64> {
+        let rows = self.of(run, application, &[column]);
+        rows.iter().map(|row| row.parse().unwrap()).collect()
+    }
 }
 
 /// What one run says in `summary.json`, `outages.csv`, on the terminal and in the report.

@@ -48,10 +48,9 @@ pub(super) const AT_ONCE: &str = "decide = \"0 s\"\nprovision = \"0 s\"";
 fn back(text: &str, count: usize) -> Vec<f64> {
     let rows = said(text).rows;
     let hours = (0..count).map(|index| {
-        let one = rows.of("lost", &format!("a{index:02}"), &["recovery_s"]);
+        let one = rows.numbers("lost", &format!("a{index:02}"), "recovery_s");
         assert_eq!(one.len(), 1, "one outage of each application");
-        let seconds: f64 = one[0].parse().unwrap();
-        (seconds / 360.0).round() / 10.0
+        (one[0] / 360.0).round() / 10.0
     });
     hours.collect()
 }
@@ -286,9 +285,9 @@ fn who_stops_while_it_is_checked_or_waits_frees_its_person() {
     );
     let rows = said(&text).rows;
     for (application, expected) in [("a00", 15.0), ("a01", 25.0)] {
-        let told = rows.of("years", application, &["recovery_s"]);
+        let told = rows.numbers("years", application, "recovery_s");
         assert_eq!(told.len(), 1, "{application}: {told:?}");
-        let hours = told[0].parse::<f64>().unwrap() / 3_600.0;
+        let hours = told[0] / 3_600.0;
         assert!(
             (expected..expected + 0.2).contains(&hours),
             "{application}: {hours} h"
@@ -308,8 +307,8 @@ fn whoever_is_on_call_repairs_at_night() {
              [drill.off]\nof = \"stamp.a\"\nat = \"Wed 20:00\"\ndetect = \"0 s\"\nrepair = \"3 h\"\ncrew = \"admins\"\n\
              trials = 1\n"
         );
-        let told = said(&text).rows.of("off", "x", &["recovery_s"]);
-        (told[0].parse::<f64>().unwrap() / 360.0).round() / 10.0
+        let told = said(&text).rows.numbers("off", "x", "recovery_s");
+        (told[0] / 360.0).round() / 10.0
     };
     assert_eq!(back(""), 16.0);
     assert_eq!(back("on_call_after = \"2 h\""), 5.0);

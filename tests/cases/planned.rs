@@ -33,7 +33,7 @@ fn updates(planned: bool) -> String {
     text
 }
 
-const FARM: &str = "[application.x]\nprotection = \"none\"\ncount = 20\nstateful = false\nrequired = 20\nboot = \"5 min\"\nrto = \"1 h\"\n";
+pub(super) const FARM: &str = "[application.x]\nprotection = \"none\"\ncount = 20\nstateful = false\nrequired = 20\nboot = \"5 min\"\nrto = \"1 h\"\n";
 
 fn down(blueprint: &Blueprint, record: &TrialRecord) -> Vec<(String, i64, u64, Class)> {
     let outages = record.outages.iter();

@@ -1,5 +1,6 @@
 //! Cases: updates of stamps, node after node, along the calendar.
 
+use super::planned::FARM;
 use super::{assert_near, load_with, number, summary_of};
 use firedrill::model::Class;
 use firedrill::model::record::{Data, TrialRecord, UpdateTally};
@@ -23,8 +24,8 @@ fn trial(stamp: &str, update: &str, rest: &str, number: u32) -> (Loaded, TrialRe
     (loaded, record)
 }
 
-/// Twenty VMs of 14 GiB, for which three nodes have room.
-const FARM: &str = "[application.x]\nprotection = \"none\"\ncount = 20\nstateful = false\nrequired = 20\nboot = \"5 min\"\nrto = \"1 h\"\n";
+/// A VM that does not migrate.
+const GPU: &str = "[application.gpu]\nprotection = \"none\"\nstateful = false\nboot = \"5 min\"\nmigrates = false\nrto = \"1 min\"\n";
 
 fn of(record: &TrialRecord) -> UpdateTally {
     record.updates[0]
@@ -131,8 +132,7 @@ fn the_loss_of_a_node_while_another_is_away_finds_no_room() {
 /// counted apart. It moves to a node that has been updated or is still to be: one to four times in a run.
 #[test]
 fn what_does_not_migrate_stops_and_starts_again() {
-    let gpu = "[application.gpu]\nprotection = \"none\"\nstateful = false\nboot = \"5 min\"\nmigrates = false\nrto = \"1 min\"\n";
-    let (loaded, record) = years("", "", &format!("{FARM}{gpu}"));
+    let (loaded, record) = years("", "", &format!("{FARM}{GPU}"));
     assert!(record.outages.len() >= 13 && record.outages.len() <= 52);
     for outage in &record.outages {
         let name = &loaded.blueprint.application(outage.application).name;
@@ -153,10 +153,9 @@ fn what_does_not_migrate_stops_and_starts_again() {
 /// no part of what objectives are held against.
 #[test]
 fn an_update_is_told_with_what_it_costs() {
-    let gpu = "[application.gpu]\nprotection = \"none\"\nstateful = false\nboot = \"5 min\"\nmigrates = false\nrto = \"1 min\"\n";
     let text = format!(
         "[run]\ntrials = 4\nhorizon = \"364 d\"\n[stamp.a]\nnodes = 4\nnode_memory = \"384 GiB\"\n\
-         [update.monthly]\nevery = \"28 d\"\nper_node = \"2 h\"\n[protection.none.none]\n{FARM}{gpu}"
+         [update.monthly]\nevery = \"28 d\"\nper_node = \"2 h\"\n[protection.none.none]\n{FARM}{GPU}"
     );
     let loaded = load_with(&text, "");
     let summary = summary_of(&loaded);

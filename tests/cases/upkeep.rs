@@ -120,8 +120,7 @@ at = "Tue 12:00"
 trials = 200
 "#
     );
-    let rows = said(&text).rows.of("wiped", "db", &["recovery_s"]);
-    let mut lengths: Vec<f64> = rows.iter().map(|row| row.parse().unwrap()).collect();
+    let mut lengths = said(&text).rows.numbers("wiped", "db", "recovery_s");
     lengths.sort_by(f64::total_cmp);
     lengths
 }

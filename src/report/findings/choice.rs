@@ -26,12 +26,7 @@ pub(crate) fn choices(
 impl Finding {
     /// The sentence about choices.
     pub(super) fn of_choices(&self, one: &PointChoices) -> String {
-        let names: Vec<String> = self
-            .applications
-            .iter()
-            .map(|name| words::clean(name))
-            .collect();
-        let of = names.join(", ");
+        let of = self.names();
         let whose = match &self.drill {
             Some(drill) => format!("{of}, drill {}", words::clean(drill)),
             None => of,

@@ -26,11 +26,6 @@ pub(crate) fn decisions(
 impl Finding {
     /// The sentence about decisions: a drill counts its trials, the years their outages.
     pub(super) fn of_decisions(&self, one: &Decisions) -> String {
-        let names: Vec<String> = self
-            .applications
-            .iter()
-            .map(|name| words::clean(name))
-            .collect();
         let (place, gave_up, all, waited) = match &self.drill {
             Some(drill) => (
                 format!("In drill {}", words::clean(drill)),
@@ -55,7 +50,7 @@ impl Finding {
         };
         format!(
             "{place}, people gave up waiting for {} in {} of {all}{waited}; they gave up {} after service stopped on average; {}.",
-            names.join(", "),
+            self.names(),
             number::count(gave_up),
             figure::estimate(&one.decided_s, number::duration),
             would_have_taken(one)

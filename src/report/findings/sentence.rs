@@ -80,7 +80,7 @@ fn more(what: &What, more: usize) -> Option<String> {
 }
 
 impl Finding {
-    fn names(&self) -> String {
+    pub(super) fn names(&self) -> String {
         listed(&self.applications)
     }
     fn on_name(&self) -> String {

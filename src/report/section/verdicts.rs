@@ -4,7 +4,7 @@
 //! recover is said before them, and what is missed comes first.
 
 use super::super::findings::{
-    Finding, choices, decisions, endless, findings, long_cadences, losses, told, unrecovered, waits,
+    Finding, endless, findings, long_cadences, of_applications, told, unrecovered,
 };
 use super::super::page::{
     Block, Cell, Section, alert, cell, dense_table, head, table, text, verdict_cell,
@@ -58,10 +58,7 @@ fn found(source: &Source<'_>) -> Vec<String> {
     for drill in &source.outcome.drills {
         let name = source.blueprint.drills[drill.drill.index()].name.as_str();
         let order = words::by_interest(source.blueprint, &drill.applications);
-        found.extend(waits(source.blueprint, &order, Some(name)));
-        found.extend(losses(source.blueprint, &order, Some(name)));
-        found.extend(choices(source.blueprint, &order, Some(name)));
-        found.extend(decisions(source.blueprint, &order, Some(name)));
+        found.extend(of_applications(source.blueprint, &order, Some(name)));
         found.extend(long_cadences(source.blueprint, &order));
     }
     found.extend(findings(source.blueprint, source.outcome));

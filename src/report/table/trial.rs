@@ -76,11 +76,6 @@ pub(super) const APPLICATION_COLUMNS: &[Column] = &[
     }),
 ];
 
-/// A row for each application.
-pub(super) fn application_rows(trial: &Trial<'_>) -> Vec<usize> {
-    (0..trial.blueprint.applications.len()).collect()
-}
-
 /// Columns of `trial_stamps.csv`.
 pub(super) const STAMP_COLUMNS: &[Column] = &[
     text("stamp", |trial, at| trial.blueprint.stamps[at].name.clone()),
@@ -107,11 +102,6 @@ pub(super) const STAMP_COLUMNS: &[Column] = &[
     }),
 ];
 
-/// A row for each stamp.
-pub(super) fn stamp_rows(trial: &Trial<'_>) -> Vec<usize> {
-    (0..trial.blueprint.stamps.len()).collect()
-}
-
 fn stamp<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a StampTally> {
     trial.record.stamps.get(at)
 }
@@ -137,11 +127,6 @@ pub(super) const BACKUP_COLUMNS: &[Column] = &[
         count(jobs(trial, at).map(JobTally::under_way))
     }),
 ];
-
-/// A row for each protection by backup.
-pub(super) fn backup_rows(trial: &Trial<'_>) -> Vec<usize> {
-    (0..trial.blueprint.protections.backups.len()).collect()
-}
 
 fn jobs<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a JobTally> {
     trial.record.backups.get(at)
@@ -174,11 +159,6 @@ pub(super) const REPLICA_COLUMNS: &[Column] = &[
         count(replica(trial, at).map(|tally| u64::from(tally.failovers)))
     }),
 ];
-
-/// A row for each group that replicates together.
-pub(super) fn replica_rows(trial: &Trial<'_>) -> Vec<usize> {
-    (0..trial.blueprint.groups.len()).collect()
-}
 
 fn group<'a>(trial: &Trial<'a>, at: usize) -> &'a ReplicationGroup {
     &trial.blueprint.groups[at]
@@ -243,11 +223,6 @@ pub(super) const UPDATE_COLUMNS: &[Column] = &[
     }),
 ];
 
-/// A row for each update.
-pub(super) fn update_rows(trial: &Trial<'_>) -> Vec<usize> {
-    (0..trial.blueprint.updates.len()).collect()
-}
-
 fn update<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a UpdateTally> {
     trial.record.updates.get(at)
 }
@@ -274,11 +249,6 @@ pub(super) const CREW_COLUMNS: &[Column] = &[
         count(crew(trial, at).map(|tally| u64::from(tally.recoveries)))
     }),
 ];
-
-/// A row for each crew.
-pub(super) fn crew_rows(trial: &Trial<'_>) -> Vec<usize> {
-    (0..trial.blueprint.crews.len()).collect()
-}
 
 fn crew<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a CrewTally> {
     trial.record.crews.get(at)

@@ -10,6 +10,7 @@ use crate::scenario::places::Places;
 use crate::scenario::problem::FaultProblem;
 use crate::scenario::protections::stamp_names;
 use crate::scenario::table::Table;
+use crate::scenario::tree::{Item, Node};
 use crate::units::Span;
 
 keys! {
@@ -54,7 +55,8 @@ pub(in crate::scenario) fn read(
 
 /// Refuses windows and cadences in which no run would ever end.
 fn fits(table: &Table<'_, '_, Keys>, update: &Update, places: &Places) {
-    if update.stamps.is_empty() {
+    let nothing = |node: &Node| matches!(&node.item, Item::List(names) if names.is_empty());
+    if table.node(STAMP).is_some_and(nothing) {
         table.problem(STAMP, FaultProblem::UpdateOfNothing);
     }
     let node = update.per_node.mean();

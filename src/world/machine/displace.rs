@@ -5,7 +5,7 @@
 use crate::model::placement::usable;
 use crate::model::{NodeId, StampId, VmId};
 use crate::world::World;
-use crate::world::policy::{Clearance, Occupant, clearest, victim};
+use crate::world::policy::{Clearance, clearest, victim};
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -59,11 +59,7 @@ impl World<'_> {
         let plan = &self.frame.plan;
         let stamp = self.frame.blueprint.node(node).stamp;
         let may_be_stopped = &self.frame.blueprint.stamp(stamp).displace_tiers;
-        let ranked = self.room.vms_in(node).map(|vm| Occupant {
-            rank: plan.events.rank(vm),
-            tier: plan.vms[vm].tier,
-            vm,
-        });
+        let ranked = self.room.vms_in(node).map(|vm| plan.occupant(vm));
         let ranked = ranked.filter(|one| before.is_none_or(|before| one.rank < before));
         let yields = victim(plan.vms[vm].tier, may_be_stopped, ranked)?;
         let memory = self.frame.blueprint.vm(yields).memory.0;

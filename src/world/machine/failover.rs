@@ -10,7 +10,7 @@ use crate::world::event::Batches;
 use crate::world::life::{Next, Route, VmPhase};
 use crate::world::machine::phase::draw_common;
 use crate::world::mirror::Offer;
-use crate::world::policy::{Occupant, victim};
+use crate::world::policy::victim;
 
 /// What a failover proves.
 const REPLICA_OFFERS: &str = "a VM fails over to a replica that offers it something";
@@ -130,11 +130,7 @@ impl World<'_> {
     fn shed_one(&mut self, vm: VmId, group: GroupId, stamp: StampId) -> bool {
         let plan = &self.frame.plan;
         let may_be_stopped = &self.frame.blueprint.stamp(stamp).shed_tiers;
-        let occupants = self.room.occupants(stamp).map(|vm| Occupant {
-            rank: plan.events.rank(vm),
-            tier: plan.vms[vm].tier,
-            vm,
-        });
+        let occupants = self.room.occupants(stamp).map(|vm| plan.occupant(vm));
         let victim = victim(plan.vms[vm].tier, may_be_stopped, occupants);
         let Some(victim) = victim else {
             return false;

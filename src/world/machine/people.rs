@@ -4,7 +4,6 @@
 //! asks no more.
 
 use crate::model::{CrewId, VmId};
-use crate::random::Sampler;
 use crate::units::{Moment, Span};
 use crate::world::World;
 use crate::world::draws::{Common, OfStop};
@@ -54,10 +53,8 @@ impl World<'_> {
         crew: CrewId,
         from: Moment,
     ) -> Moment {
-        let opens = self.plant.crew_opens_after(&self.frame, crew, from);
-        let Some(on_call) = (self.frame.plan.crews[crew].on_call.as_ref()).filter(|_| opens > from)
-        else {
-            return opens;
+        let Some((opens, on_call)) = self.plant.on_call(&self.frame, crew, from) else {
+            return self.plant.crew_opens_after(&self.frame, crew, from);
         };
         let state = &mut self.vms[vm];
         let answers = draw_common(&mut self.plant, state, on_call, Common::OnCall);
@@ -116,12 +113,12 @@ impl World<'_> {
             HandWork::Build(..) => OfStop::OnCallToBuild.at(stops),
             HandWork::Check(_) => OfStop::OnCallToCheck.at(stops),
         };
-        let stream = &mut self.vms[vm].stream;
-        let draws = |on_call: &Sampler| on_call.draw(stream, word);
-        let answers = self.plant.on_call_until(&self.frame, crew, draws);
-        match answers.filter(|_| called) {
-            Some(at) => self.frame.schedule(Event::Vm(vm), at),
-            None => self.begin_by_hand(vm, work),
+        let now = self.frame.now;
+        if called && let Some((opens, on_call)) = self.plant.on_call(&self.frame, crew, now) {
+            let at = opens.min(now + on_call.draw(&mut self.vms[vm].stream, word));
+            self.frame.schedule(Event::Vm(vm), at);
+        } else {
+            self.begin_by_hand(vm, work);
         }
     }
 

@@ -51,8 +51,8 @@ impl World<'_> {
         let stream = self.vault.upkeep_stream(vm);
         let plan = &self.frame.plan.crews[crew];
         let begins = opens + plan.answers.draw(stream, word);
-        match plan.on_call.as_ref().filter(|_| opens > self.frame.now) {
-            Some(on_call) => begins.min(self.frame.now + on_call.draw(stream, word)),
+        match self.plant.on_call(&self.frame, crew, self.frame.now) {
+            Some((_, on_call)) => begins.min(self.frame.now + on_call.draw(stream, word)),
             None => begins,
         }
     }

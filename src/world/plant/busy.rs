@@ -12,8 +12,7 @@ impl Plant {
     /// Sums up the people of a crew who work and the work that waits, up to now.
     #[inline]
     pub(super) fn tally_crew(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
-        let since = std::mem::replace(&mut self.crew_since[crew], frame.now);
-        let passed = frame.counted_since(since);
+        let passed = frame.counted_since(self.crew_slots[crew].clock());
         if passed == 0 {
             return;
         }

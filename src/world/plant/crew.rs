@@ -58,15 +58,12 @@ impl Plant {
         let crew = self.crew_of(frame, source);
         let ordinal = self.faults[source].ordinal;
         let word = OfFault::Answers.at(ordinal);
-        let crew_plan = &frame.plan.crews[crew];
-        let answers = crew_plan.answers.draw(&mut self.faults[source].other, word);
-        let answers = match (called, &crew_plan.on_call) {
-            (true, Some(on_call)) => {
-                let at_night = on_call.draw(&mut self.faults[source].other, word);
-                self.answers_on_call(frame, crew, (answers, at_night))
-            }
-            _ => answers,
-        };
+        let in_hours = &frame.plan.crews[crew].answers;
+        let mut answers = in_hours.draw(&mut self.faults[source].other, word);
+        if called && let Some((opens, on_call)) = self.on_call(frame, crew, frame.now) {
+            let at_night = on_call.draw(&mut self.faults[source].other, word);
+            answers = at_night.min(opens.since(frame.now) + answers);
+        }
         let repair = self.draw_repair(frame, source);
         self.faults[source].phase = FaultPhase::Repair;
         frame.schedule(Event::Source(source), frame.now + answers + repair);
@@ -76,21 +73,6 @@ impl Plant {
             state.life_ahead = Some(life.draw_often(&mut state.main, OfLife::Life.at(next)));
         }
         frame.dirty.source(source);
-    }
-
-    /// How long a crew takes to answer a call for a repair: as in its hours, or, outside of them, as whoever is on
-    /// call does, unless the hours begin and somebody answers in them before that.
-    fn answers_on_call(
-        &self,
-        frame: &Frame<'_>,
-        crew: CrewId,
-        (in_hours, at_night): (Span, Span),
-    ) -> Span {
-        let opens = self.crew_opens(frame, crew);
-        match opens > frame.now {
-            true => at_night.min(opens.since(frame.now) + in_hours),
-            false => in_hours,
-        }
     }
 
     /// The crew that a fault waits for, if it waits for one.
@@ -146,19 +128,16 @@ impl Plant {
     pub(super) fn close_crews(&mut self, frame: &mut Frame<'_>) {
         for crew in self.crew_slots.ids() {
             self.tally_crew(frame, crew);
-        }
-        let crews = self.crew_slots.ids();
-        let recoveries: Vec<usize> = crews.map(|crew| self.people_in_recoveries(crew)).collect();
-        for (crew, slots) in self.crew_slots.ids().zip(&mut self.crew_slots) {
-            slots.settle(frame.now);
-            slots.check();
+            self.crew_slots[crew].settle(frame.now);
+            self.crew_slots[crew].check();
             let works = |(source, state): &(&Source, &FaultState)| {
                 state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
             };
             let working = frame.blueprint.sources.iter().zip(&self.faults);
             let working = working.filter(works).count();
-            let working = working + recoveries[crew.index()];
-            assert!(slots.used() as usize == working, "a crew works on nothing");
+            let working = working + self.people_in_recoveries(crew);
+            let used = self.crew_slots[crew].used() as usize;
+            assert!(used == working, "a crew works on nothing");
         }
     }
 

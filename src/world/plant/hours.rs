@@ -2,8 +2,9 @@
 //!
 //! Always true here: a crew without hours is there at every instant.
 
-use crate::model::{CrewId, Hours};
-use crate::units::{Moment, Span, WEEK};
+use crate::model::CrewId;
+use crate::random::Sampler;
+use crate::units::{Moment, Span};
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
 
@@ -22,17 +23,22 @@ impl Plant {
         crew: CrewId,
         from: Moment,
     ) -> Moment {
-        let Hours::Weekly(intervals) = &frame.blueprint.crew(crew).hours else {
-            return from;
-        };
-        let of_week = (frame.offset + from.0) % WEEK;
-        for (start, end) in intervals {
-            if of_week < *end {
-                return from + Span(start.saturating_sub(of_week));
-            }
-        }
-        let first = intervals.first().map_or(0, |(start, _)| *start);
-        from + Span(WEEK - of_week + first)
+        let hours = &frame.blueprint.crew(crew).hours;
+        hours.opens_from(from, frame.offset)
+    }
+
+    /// When the hours of a crew begin and how whoever is on call until then answers; none in its hours, or where nobody is
+    /// on call.
+    #[inline(always)]
+    pub(in crate::world) fn on_call<'f>(
+        &self,
+        frame: &'f Frame<'_>,
+        crew: CrewId,
+        from: Moment,
+    ) -> Option<(Moment, &'f Sampler)> {
+        let on_call = frame.plan.crews[crew].on_call.as_ref()?;
+        let opens = self.crew_opens_after(frame, crew, from);
+        (opens > from).then_some((opens, on_call))
     }
 
     /// When somebody of a crew may begin who is called at an instant, as whoever estimates it takes it: in its hours,

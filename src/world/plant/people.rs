@@ -5,7 +5,7 @@
 
 use crate::engine::Slots;
 use crate::model::{CrewId, SourceId, VmId};
-use crate::units::{Moment, Span};
+use crate::units::Moment;
 use crate::world::consequence::Consequence;
 use crate::world::event::Event;
 use crate::world::frame::Frame;
@@ -66,16 +66,25 @@ impl Plant {
         self.tally_crew(frame, crew);
         self.look_at_hours(frame, crew);
         if let Some(next) = self.crew_slots[crew].release(frame.now) {
-            self.person_begins(frame, crew, (next, false));
+            self.person_begins(frame, crew, next);
         }
+    }
+
+    /// Whoever waits for a person of a crew waits no more.
+    fn ask_no_more(&mut self, frame: &mut Frame<'_>, crew: CrewId, work: Work) {
+        self.tally_crew(frame, crew);
+        self.crew_slots[crew].cancel(frame.now, work);
     }
 
     /// Outside of its hours nobody of a crew is free, until it comes again, unless somebody is on call. Whoever
     /// calls then waits in line, so that the most urgent goes first in the morning, not the first caller.
     #[inline]
     fn look_at_hours(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
+        if frame.plan.crews[crew].on_call.is_some() {
+            return;
+        }
         let opens = self.crew_opens(frame, crew);
-        if opens > frame.now && frame.plan.crews[crew].on_call.is_none() {
+        if opens > frame.now {
             self.crew_slots[crew].resize(frame.now, 0, &mut Vec::new());
             let slot = Event::CrewComes(crew);
             frame.schedule(slot, opens);
@@ -89,22 +98,17 @@ impl Plant {
         let people = frame.blueprint.crew(crew).people;
         self.crew_slots[crew].resize(frame.now, people, &mut called);
         for work in called.drain(..) {
-            self.person_begins(frame, crew, (work, false));
+            self.person_begins(frame, crew, work);
         }
         self.called = called;
     }
 
-    /// A person of a crew comes to a piece of work, called for it or from another one.
-    pub(super) fn person_begins(
-        &mut self,
-        frame: &mut Frame<'_>,
-        crew: CrewId,
-        (work, called): (Work, bool),
-    ) {
+    /// A person of a crew comes to a piece of work, from another one or when its hours begin.
+    pub(super) fn person_begins(&mut self, frame: &mut Frame<'_>, crew: CrewId, work: Work) {
         Plant::count_work(frame, crew, work);
         match work {
             Work::Repair(source) => {
-                frame.agenda.push(Consequence::RepairBegins(source, called));
+                frame.agenda.push(Consequence::RepairBegins(source));
             }
             Work::Decision(matter) => {
                 if let Some(one) = self.decision(crew, matter) {
@@ -116,7 +120,7 @@ impl Plant {
             }
             Work::OnVm(vm) => {
                 self.attended[vm] = Some(crew);
-                frame.agenda.push(Consequence::PersonComes(vm, called));
+                frame.agenda.push(Consequence::PersonComes(vm));
             }
         }
     }
@@ -150,8 +154,7 @@ impl Plant {
         if let Some(crew) = self.attended[vm].take() {
             self.let_person_go(frame, crew);
         } else if let Some(crew) = waits_for {
-            self.tally_crew(frame, crew);
-            self.crew_slots[crew].cancel(frame.now, Work::OnVm(vm));
+            self.ask_no_more(frame, crew, Work::OnVm(vm));
         }
     }
 
@@ -209,8 +212,7 @@ impl Plant {
         if gone.since.is_some() {
             self.let_person_go(frame, crew);
         } else {
-            self.tally_crew(frame, crew);
-            self.crew_slots[crew].cancel(frame.now, Work::Decision(matter));
+            self.ask_no_more(frame, crew, Work::Decision(matter));
         }
     }
 
@@ -219,19 +221,6 @@ impl Plant {
         let decide = |one: &&Decision| one.crew == crew && one.since.is_some();
         let attend = |one: &&Option<CrewId>| **one == Some(crew);
         self.decisions.iter().filter(decide).count() + self.attended.iter().filter(attend).count()
-    }
-
-    /// How long somebody of a crew takes to answer who is called now: outside of its hours whoever is on call takes
-    /// so long, unless the hours begin before; none in its hours.
-    pub(in crate::world) fn on_call_until(
-        &self,
-        frame: &Frame<'_>,
-        crew: CrewId,
-        draws: impl FnOnce(&crate::random::Sampler) -> Span,
-    ) -> Option<Moment> {
-        let on_call = frame.plan.crews[crew].on_call.as_ref()?;
-        let opens = self.crew_opens(frame, crew);
-        (opens > frame.now).then(|| opens.min(frame.now + draws(on_call)))
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::engine::clones;
 use crate::model::{SourceId, StampId, UpdateId};
 use crate::random::Stream;
-use crate::units::{Moment, Span};
+use crate::units::Moment;
 use crate::world::draws::OfUpdate;
 use crate::world::event::Event;
 use crate::world::frame::Frame;
@@ -219,30 +219,24 @@ impl Plant {
             tally.run_sum += length;
             tally.run_max = tally.run_max.max(length);
         }
-        let (run, due) = plan.due_from(frame.offset + frame.now.0);
+        let (run, _) = plan.due_from(frame.offset + frame.now.0);
         let next = run.max(state.run + 1);
         tally.skipped += u32::from(counts) * (next - state.run - 1).min(u64::from(u32::MAX)) as u32;
         state.run = next;
         state.step = Step::Idle;
-        let due = due.max(next * plan.every.0) - frame.offset;
+        let due = next * plan.every.0 - frame.offset;
         frame.schedule(Event::Update(update), Moment(due));
     }
 
     /// What is under way at the end of a trial counts as far as it has come.
     pub(super) fn close_updates(&mut self, frame: &mut Frame<'_>) {
         for update in self.updates.ids() {
-            let state = &mut self.updates[update];
-            let away = match state.step {
-                Step::Away => frame.counted_since(state.away),
-                Step::Idle | Step::Next | Step::Resynchronises => 0,
-            };
-            let paused = state
-                .kept
-                .take()
-                .map_or(Span::ZERO, |since| Span(frame.counted_since(since)));
-            let tally = &mut frame.record.updates[update.0 as usize];
-            tally.away += away;
-            tally.paused += paused.0;
+            self.note_what_keeps(frame, update, Keeps::Nothing);
+            let state = &self.updates[update];
+            if state.step == Step::Away {
+                let away = frame.counted_since(state.away);
+                frame.record.updates[update.0 as usize].away += away;
+            }
         }
     }
 

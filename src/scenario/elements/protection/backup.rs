@@ -11,7 +11,7 @@ use crate::model::{
 use crate::scenario::context::Context;
 use crate::scenario::elements::{crew as crews, repository, stamp};
 use crate::scenario::keys::{
-    Bound, Companions, Form, Kind, Lines, Name, Names, Plain, Whole, keys, quote, words,
+    Bound, Companions, Form, KeyOf, Kind, Lines, Name, Names, Plain, Whole, keys, quote, words,
 };
 use crate::scenario::limit;
 use crate::scenario::places::{PlaceNames, Places, crew};
@@ -212,21 +212,21 @@ fn upkeep(table: &Table<'_, '_, Keys>, names: &PlaceNames) -> Upkeep {
         }),
         // The assumptions must not list how long that takes which nobody does.
         None => {
-            for (key, stated) in [
-                (MEND.row.name, table.node(MEND)),
-                (MENDED_BY.row.name, table.node(MENDED_BY)),
-            ] {
-                if let Some(node) = stated {
-                    let problem = ProtectionProblem::KeyOfMending { key };
-                    table.context.problem(&node.spot, problem);
-                }
-            }
+            only_with_mending(table, MEND);
+            only_with_mending(table, MENDED_BY);
             None
         }
     };
     Upkeep {
         mending,
         test: table.may(RESTORE_TEST),
+    }
+}
+
+fn only_with_mending(table: &Table<'_, '_, Keys>, key: impl KeyOf<Keys>) {
+    if table.node(key).is_some() {
+        let problem = ProtectionProblem::KeyOfMending { key: key.name() };
+        table.problem(key, problem);
     }
 }
 
