@@ -8,6 +8,7 @@ use crate::model::{Blueprint, Component, NodeId, Place, Quorum, RepositoryId, St
 use crate::world::World;
 use crate::world::event::Event;
 use crate::world::life::VmPhase;
+use crate::world::plant::FaultPhase;
 use crate::world::which::Fault;
 
 /// The nodes that a fault of a node or a rack takes.
@@ -116,7 +117,9 @@ impl World<'_> {
         let frame = &self.frame;
         for source in &frame.plan.planned {
             let slot = frame.plan.events.slot(Event::Source(*source));
-            if frame.calendar.at(slot) != Some(frame.now) {
+            // Work that ends now has the same slot, and gives its nodes back.
+            let begins = self.plant.phase_of(*source) == FaultPhase::Quiet;
+            if !begins || frame.calendar.at(slot) != Some(frame.now) {
                 continue;
             }
             for node in nodes_of(frame.blueprint, frame.blueprint.source(*source).target) {

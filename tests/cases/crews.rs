@@ -21,7 +21,7 @@ fn in_years(text: &str) -> CrewTally {
     World::new(&loaded.blueprint, 1).run(Mode::Years, 0).crews[0]
 }
 
-/// Whole hours that a tally says, to a hundredth: busy, waited.
+/// Hours that a tally says, to a hundredth: busy, waited.
 fn hours(one: &CrewTally) -> [f64; 2] {
     [one.busy, one.waited].map(|ms| (ms as f64 / HOUR as f64 * 100.0).round() / 100.0)
 }

@@ -44,6 +44,35 @@ fn down(blueprint: &Blueprint, record: &TrialRecord) -> Vec<(String, i64, u64, C
     told.collect()
 }
 
+/// Eight VMs of 90 GiB, two on each of four nodes of 384 GiB. Work on node 1 ends at the instant at which work on node 2
+/// begins, which lasts 10 h: all VMs are on nodes 3 and 4 then. Three hours later node 3 is drained: node 1, which is back
+/// and empty, takes its four VMs, and nobody notices. Who thought that node 1 leaves with node 2 would have to stop them.
+#[test]
+fn who_comes_back_when_another_one_goes_takes_vms_in() {
+    let farm = "[application.x]\nprotection = \"none\"\ncount = 8\nstateful = false\nrequired = 8\nmemory = \"90 GiB\"\nboot = \"5 min\"\nvalidate = \"0 s\"\nrto = \"1 h\"\n";
+    let work = |name: &str, node: u32, hour: u32, lasts: u32| {
+        format!(
+            "[fault.{name}]\nof = \"stamp.a.node.{node}\"\nat = \"10 d {hour} h\"\nlasts = \"{lasts} h\"\nplanned = true\n"
+        )
+    };
+    // Whichever of the two is looked at first.
+    for (first, second) in [("a", "b"), ("b", "a")] {
+        let works = [
+            work(first, 1, 10, 2),
+            work(second, 2, 12, 10),
+            work("c", 3, 15, 2),
+        ];
+        let stamp = "reserve = \"none\"\nquorum = \"none\"";
+        let (loaded, record) = years(stamp, &format!("{farm}{}", works.concat()));
+        assert_eq!(
+            down(&loaded.blueprint, &record),
+            [],
+            "{first} before {second}"
+        );
+        assert_eq!(record.stamps[0].without_n_minus_1, 12 * HOUR);
+    }
+}
+
 #[test]
 fn a_node_is_drained_for_an_update() {
     // Twenty VMs of 14 GiB fit on three nodes many times over: nobody notices, and N−1 is gone for 4 × 2 h.

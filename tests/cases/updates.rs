@@ -55,8 +55,8 @@ fn the_next_node_waits_for_the_copies_of_the_one_before() {
     assert_eq!((tally.away, tally.pauses), (104 * HOUR, 0));
 }
 
-/// With storage: what changed while the node was away is copied first. Twenty VMs change 100 GiB a day each, 240 GiB in 2 h
-/// with their copies over the nodes of a stamp: 20 · 100 GiB / 12 · 3 / 4 = 125 GiB at 40 MB/s, some 56 min.
+/// With storage: what changed while the node was away is copied first. Twenty VMs change 100 GiB a day each, 167 GiB in 2 h
+/// and 500 GiB with their copies, of which each of four nodes gets its part: 20 · 100 GiB / 12 · 3 / 4 = 125 GiB at 40 MB/s, some 56 min.
 #[test]
 fn where_storage_is_simulated_the_copies_take_as_long_as_they_do() {
     let stamp = "storage = { disks = 4, disk_size = \"16 TB\", rate = \"4 GB/s\", rebuild_rate = \"40 MB/s\" }";
@@ -110,7 +110,7 @@ fn an_update_pauses_while_another_node_is_missing() {
 #[test]
 fn the_loss_of_a_node_while_another_is_away_finds_no_room() {
     let big = "[application.x]\nprotection = \"none\"\ncount = 8\nstateful = false\nrequired = 8\nsize = \"DS13_v2\"\nboot = \"5 min\"\n";
-    // A node is away at any time, for a day at a time, four of 28 days; a node is lost for ten days out of any twenty.
+    // A node is away at any time, for a day at a time, four of 28 days; and every five days or so a node is lost for 6 h.
     let text = |update: &str| {
         format!(
             "[run]\ntrials = 1\nhorizon = \"3640 d\"\n[stamp.a]\nnodes = 4\nnode_memory = \"384 GiB\"\n{update}\

@@ -88,7 +88,7 @@ fn who_mends_does_so_in_the_hours_of_the_crew() {
     is_about(runs(&slow), 3.5, 0.04);
 }
 
-/// Data of 4 TiB is deleted at noon. Half of all points are bad; each is read for some hours before that shows.
+/// Data of 1 TiB is deleted at noon. Half of all points are bad; each is read for some hours before that shows.
 fn wiped(keys: &str) -> Vec<f64> {
     let text = format!(
         r#"

@@ -46,9 +46,9 @@ coded! {
                 if *mean { " on the mean" } else { "" }
             ),
 
-        621 "A crew that nobody calls" "No repair names it, and no decision about a protection that a VM has."
+        621 "A crew that nobody calls" "No repair names it, no protection that a VM has and no role."
         IdleCrew { crew: String }
-            => format!("crew `{crew}` has nothing to do: name it as `crew` of a hazard or drill, as `decided_by` or `restored_by` of a protection that a VM has, or as `checked_by` of an application"),
+            => format!("crew `{crew}` has nothing to do: name it as `crew` of a hazard or drill, as `decided_by`, `restored_by` or `mended_by` of a protection that a VM has, or as `checked_by` of an application"),
 
         622 "Objectives for classes that nothing can cause" "No hazard, fault, drill or trace that reaches the application has this class."
         ObjectiveWithoutCause { application: String, objective: &'static str, classes: String, elsewhere: bool }

@@ -135,12 +135,15 @@ impl Plant {
             FaultPhase::WaitCrew => frame.now,
         };
         let crew = plan.restoration.crew?;
-        let answers = &frame.blueprint.crew(crew).answers_in;
-        let repair = &plan.restoration.repair;
-        let work = answers.mean() + repair.mean();
-        Some(Return {
-            at: self.crew_answers_after(frame, crew, called) + Span::from_ms(work),
-            settled: false,
-        })
+        let people = frame.blueprint.crew(crew);
+        let repair = plan.restoration.repair.mean();
+        let opens = self.crew_opens_after(frame, crew, called);
+        let in_hours = opens + Span::from_ms(people.answers_in.mean() + repair);
+        // Whoever is on call has answered when that is over, and answers no second time.
+        let on_call = people.on_call_after.as_ref().filter(|_| opens > called);
+        let at = on_call.map_or(in_hours, |law| {
+            in_hours.min(called + Span::from_ms(law.mean() + repair))
+        });
+        Some(Return { at, settled: false })
     }
 }
