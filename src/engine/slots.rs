@@ -21,8 +21,6 @@ pub struct SlotTally {
     pub longest_ms: u64,
     /// Length of the queue, summed over all milliseconds.
     pub queue_ms: u64,
-    /// Units in use, summed over all milliseconds.
-    pub used_ms: u64,
     /// Longest queue.
     pub most_waiting: u32,
 }
@@ -247,8 +245,9 @@ impl<H: Copy + PartialEq> Slots<H> {
     #[inline]
     fn pass(&mut self, now: Moment) {
         let passed = now.since(self.clock).0;
-        self.tally.queue_ms += passed * self.queue.len() as u64;
-        self.tally.used_ms += passed * u64::from(self.used);
+        if !self.queue.is_empty() {
+            self.tally.queue_ms += passed * self.queue.len() as u64;
+        }
         self.clock = now;
     }
 }
@@ -272,7 +271,6 @@ mod tests {
         assert_eq!(tally.waited_ms, (10 - 2) + (11 - 4) + (12 - 1) + (13 - 3));
         assert_eq!(tally.longest_ms, 11);
         assert_eq!(tally.most_waiting, 4);
-        assert_eq!(tally.used_ms, 14);
         assert_eq!((tally.arrivals, tally.granted, tally.cancelled), (5, 5, 0));
     }
 

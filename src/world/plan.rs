@@ -28,6 +28,8 @@ use instances::InstancesPlan;
 #[derive(Debug)]
 pub(super) struct SourcePlan {
     pub(super) cause: u16,
+    /// The node that its faults take, where they do nothing else: nobody planned them.
+    pub(super) node: Option<NodeId>,
     /// Whether it hits data or software of an application.
     pub(super) on_application: bool,
     /// Who repairs it; nobody where it returns by itself.
@@ -293,8 +295,15 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
         Effect::Logical { noticed, .. } => Sampler::new(noticed),
         Effect::Stops { .. } => Sampler::new(&Law::Constant(0.0)),
     };
+    let node = match (source.target, &source.effect) {
+        (Component::Node(node), Effect::Stops { .. }) if source.class != Class::Planned => {
+            Some(node)
+        }
+        _ => None,
+    };
     SourcePlan {
         cause,
+        node,
         crew: source.restoration.crew,
         on_application: matches!(source.target, Component::Application(_)),
         priority: priority(source.class),

@@ -69,25 +69,22 @@ impl Frame<'_> {
         }
     }
 
-    /// Counts a fault that begins inside the horizon with the stamps and links that it strikes.
-    pub(in crate::world) fn count_where_it_strikes(&mut self, target: Component, class: Class) {
-        if !self.is_in_horizon(self.now) {
-            return;
-        }
+    /// Counts so many faults that began inside the horizon: with their cause, and with the stamps and links that they
+    /// strike.
+    pub(in crate::world) fn count_faults(
+        &mut self,
+        (cause, target, class): (u16, Component, Class),
+        count: u32,
+    ) {
+        self.record.faults[usize::from(cause)] += count;
         // Classes stand in the order of their list.
         let place = class as usize;
-        let blueprint = self.blueprint;
         match target {
-            Component::Link(id) => self.record.link_faults[id.index()] += 1,
+            Component::Link(id) => self.record.link_faults[id.index()] += count,
             Component::Repository(_) | Component::Application(_) => {}
-            // By far the most faults strike a node.
-            Component::Node(node) => {
-                let stamp = blueprint.node(node).stamp;
-                self.record.stamps[stamp.index()].faults[place] += 1;
-            }
             struck => {
-                for stamp in stamps_touched(blueprint, struck) {
-                    self.record.stamps[stamp.index()].faults[place] += 1;
+                for stamp in stamps_touched(self.blueprint, struck) {
+                    self.record.stamps[stamp.index()].faults[place] += count;
                 }
             }
         }

@@ -140,7 +140,7 @@ impl Frame<'_> {
     /// Whether what moves, or should, is to be settled.
     #[inline]
     pub(in crate::world) fn must_settle(&self) -> bool {
-        self.dirty.groups || self.moves.changed
+        self.dirty.groups | self.moves.changed
     }
     /// What moves is settled: when the next transfer ends.
     pub(in crate::world) fn flows_settled(&mut self) -> Option<Moment> {

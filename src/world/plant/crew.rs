@@ -26,24 +26,18 @@ impl Plant {
         }
     }
 
-    /// The crew that repairs what a source breaks.
+    /// Asks for a person of the crew: larger failure domains first, then first come.
     ///
     /// # Panics
     /// For what comes back without one: nobody is called for that.
-    #[inline(always)]
-    fn crew_of(&self, frame: &Frame<'_>, source: SourceId) -> CrewId {
-        let crew = frame.plan.sources[source].crew;
-        crew.expect("who is called belongs to a crew")
-    }
-
-    /// Asks for a person of the crew: larger failure domains first, then first come.
     pub(in crate::world) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        let crew = self.crew_of(frame, source);
-        self.faults[source].phase = FaultPhase::WaitCrew;
-        let turn = frame.plan.sources[source].priority;
+        let plan = &frame.plan.sources[source];
+        let crew = plan.crew.expect("who is called belongs to a crew");
+        let turn = plan.priority;
         if self.ask_for_person(frame, crew, (Work::Repair(source), turn)) {
             self.start_work(frame, source, true);
         } else {
+            self.faults[source].phase = FaultPhase::WaitCrew;
             frame.dirty.source(source);
         }
     }
@@ -55,20 +49,26 @@ impl Plant {
         source: SourceId,
         called: bool,
     ) {
-        let crew = self.crew_of(frame, source);
-        let ordinal = self.faults[source].ordinal;
-        let word = OfFault::Answers.at(ordinal);
-        let in_hours = &frame.plan.crews[crew].answers;
-        let mut answers = in_hours.draw(&mut self.faults[source].other, word);
-        if called && let Some((opens, on_call)) = self.on_call(frame, crew, frame.now) {
-            let at_night = on_call.draw(&mut self.faults[source].other, word);
+        let plan = &frame.plan.sources[source];
+        let crew = plan.crew.expect("who is called belongs to a crew");
+        let people = &frame.plan.crews[crew];
+        let on_call = match (&people.on_call, called) {
+            (Some(_), true) => self.on_call(frame, crew, frame.now),
+            _ => None,
+        };
+        let state = &mut self.faults[source];
+        let word = OfFault::Answers.at(state.ordinal);
+        let mut answers = people.answers.draw(&mut state.other, word);
+        if let Some((opens, on_call)) = on_call {
+            let at_night = on_call.draw(&mut state.other, word);
             answers = at_night.min(opens.since(frame.now) + answers);
         }
-        let repair = self.draw_repair(frame, source);
-        self.faults[source].phase = FaultPhase::Repair;
-        frame.schedule(Event::Source(source), frame.now + answers + repair);
-        let state = &mut self.faults[source];
-        if let Some(life) = &frame.plan.sources[source].life {
+        let done = frame.now + answers + state.take_repair(plan);
+        state.phase = FaultPhase::Repair;
+        frame
+            .calendar
+            .set(frame.plan.events.slot(Event::Source(source)), done);
+        if let Some(life) = &plan.life {
             let next = next_ordinal(state.ordinal, frame.course.in_horizon);
             state.life_ahead = Some(life.draw_often(&mut state.main, OfLife::Life.at(next)));
         }
@@ -126,17 +126,19 @@ impl Plant {
     /// # Panics
     /// When the books do not balance, which is a fault of the program.
     pub(super) fn close_crews(&mut self, frame: &mut Frame<'_>) {
-        for crew in self.crew_slots.ids() {
-            self.tally_crew(frame, crew);
-            self.crew_slots[crew].settle(frame.now);
-            self.crew_slots[crew].check();
+        for crew in self.crews.ids() {
+            let state = &mut self.crews[crew];
+            state.pass(frame);
+            state.slots.settle(frame.now);
+            state.slots.check();
+            frame.record.crews[crew.index()] = state.tally;
             let works = |(source, state): &(&Source, &FaultState)| {
                 state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
             };
             let working = frame.blueprint.sources.iter().zip(&self.faults);
             let working = working.filter(works).count();
             let working = working + self.people_in_recoveries(crew);
-            let used = self.crew_slots[crew].used() as usize;
+            let used = self.crews[crew].slots.used() as usize;
             assert!(used == working, "a crew works on nothing");
         }
     }

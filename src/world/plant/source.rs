@@ -10,8 +10,23 @@ use crate::world::arrivals::Next;
 use crate::world::draws::{OfFault, OfLife, next_ordinal};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
-use crate::world::plant::{FaultPhase, Plant};
+use crate::world::plan::SourcePlan;
+use crate::world::plant::{FaultPhase, FaultState, Plant};
 use crate::world::which::{Fault, Row};
+
+impl FaultState {
+    /// The repair of the fault at hand, or of the next one: drawn already, or drawn now.
+    #[inline(always)]
+    pub(super) fn take_repair(&mut self, plan: &SourcePlan) -> Span {
+        match self.repair_ahead.take() {
+            Some(repair) => repair,
+            None => {
+                let word = OfLife::Repair.at(self.ordinal);
+                plan.repair.draw_often(&mut self.main, word)
+            }
+        }
+    }
+}
 
 impl Plant {
     /// Sets the instant of a source's next fault.
@@ -19,23 +34,24 @@ impl Plant {
     fn schedule_source(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let plan = &frame.plan.sources[source];
         let state = &mut self.faults[source];
-        let arrival = &frame.blueprint.source(source).arrival;
-        let at = match frame.arrivals.next(arrival, state.ordinal) {
-            Next::AfterLife => {
-                let Some(sampler) = &plan.life else { return };
-                let life = match state.life_ahead.take() {
-                    Some(life) => life,
-                    None => sampler.draw_often(&mut state.main, OfLife::Life.at(state.ordinal)),
-                };
-                // A life that rounds to nothing would let a source fail for ever at one instant.
-                frame.now + life.max(Span(1))
+        let at = if let Some(sampler) = &plan.life {
+            let life = match state.life_ahead.take() {
+                Some(life) => life,
+                None => sampler.draw_often(&mut state.main, OfLife::Life.at(state.ordinal)),
+            };
+            // A life that rounds to nothing would let a source fail for ever at one instant.
+            frame.now + life.max(Span(1))
+        } else {
+            let arrival = &frame.blueprint.source(source).arrival;
+            match frame.arrivals.next(arrival, state.ordinal) {
+                Next::At(after) => (frame.horizon_start + after).max(frame.now),
+                Next::AfterLife | Next::Never => return,
             }
-            Next::At(after) => (frame.horizon_start + after).max(frame.now),
-            Next::Never => return,
         };
-        frame.schedule(Event::Source(source), at);
-        let repair = self.draw_repair(frame, source);
-        self.faults[source].repair_ahead = Some(repair);
+        frame
+            .calendar
+            .set(frame.plan.events.slot(Event::Source(source)), at);
+        state.repair_ahead = Some(state.take_repair(plan));
     }
 
     /// The first life of a source, before the horizon or in it: the rest of one that is under way.
@@ -50,19 +66,14 @@ impl Plant {
 
     #[inline(always)]
     pub(super) fn draw_repair(&mut self, frame: &mut Frame<'_>, source: SourceId) -> Span {
-        let state = &mut self.faults[source];
-        match state.repair_ahead.take() {
-            Some(repair) => repair,
-            None => frame.plan.sources[source]
-                .repair
-                .draw_often(&mut state.main, OfLife::Repair.at(state.ordinal)),
-        }
+        self.faults[source].take_repair(&frame.plan.sources[source])
     }
 
     /// The source, whose fault is forgotten, is quiet again; its next life begins.
     pub(in crate::world) fn fault_over(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        self.faults[source].phase = FaultPhase::Quiet;
-        self.count_on(frame, source);
+        let state = &mut self.faults[source];
+        state.phase = FaultPhase::Quiet;
+        state.ordinal = next_ordinal(state.ordinal, frame.course.in_horizon);
         self.schedule_source(frame, source);
     }
 
@@ -122,10 +133,22 @@ impl Plant {
         self.active_faults.push(Fault::Source(source));
         let state = &mut self.faults[source];
         state.began = frame.now;
+        state.counted += u32::from(frame.is_in_horizon(frame.now));
         let word = OfFault::Detect.at(state.ordinal);
         frame.plan.sources[source]
             .detect
             .draw(&mut state.other, word)
+    }
+
+    /// Faults of sources that began in the horizon are told at the end of a trial, by cause and by what they strike.
+    pub(super) fn close_faults(&mut self, frame: &mut Frame<'_>) {
+        for (source, state) in self.faults.pairs() {
+            if state.counted > 0 {
+                let plan = frame.blueprint.source(source);
+                let cause = frame.plan.sources[source].cause;
+                frame.count_faults((cause, plan.target, plan.class), state.counted);
+            }
+        }
     }
 
     /// Whether the fault at hand takes state with it, of which this share does.

@@ -9,8 +9,24 @@ use crate::units::Span;
 use crate::world::draws::{OfDetection, OfStart};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
-use crate::world::plant::Plant;
+use crate::world::plant::{Plant, StampState};
 use crate::world::which::Fault;
+
+impl StampState {
+    /// Sums up for how long so many of its nodes have been down.
+    #[inline(always)]
+    fn tally_nodes(&mut self, frame: &Frame<'_>) {
+        let since = std::mem::replace(&mut self.nodes_since, frame.now);
+        if self.nodes_down == 0 {
+            return;
+        }
+        let length = frame.in_horizon(since, frame.now);
+        self.without_n_minus_1 += length;
+        if self.nodes_down >= 2 {
+            self.two_or_more_down += length;
+        }
+    }
+}
 
 impl Plant {
     /// Whether a fault takes nodes of a stamp away.
@@ -48,15 +64,14 @@ impl Plant {
     }
 
     /// Whether a node leaves its stamp, which runs, and nothing else has taken it.
-    pub(in crate::world) fn is_leaving(&self, frame: &Frame<'_>, node: NodeId) -> bool {
-        self.nodes[node].leaves && (self.node_up(node) || self.is_down_by_one(frame, node))
+    pub(in crate::world) fn is_leaving(&self, node: NodeId) -> bool {
+        self.nodes[node].leaves && (self.node_up(node) || self.is_down_by_one(node))
     }
 
     /// Whether one fault and no other keeps a node from its stamp, which runs.
-    pub(in crate::world) fn is_down_by_one(&self, frame: &Frame<'_>, node: NodeId) -> bool {
+    pub(in crate::world) fn is_down_by_one(&self, node: NodeId) -> bool {
         let state = &self.nodes[node];
-        let stamp = frame.blueprint.node(node).stamp;
-        state.faults == 1 && state.stamp_faults == 0 && self.stamps[stamp].up
+        state.faults == 1 && state.stamp_faults == 0 && self.stamps[state.stamp].up
     }
 
     fn detection_delay(&mut self, frame: &mut Frame<'_>, stamp: StampId) -> Span {
@@ -112,35 +127,24 @@ impl Plant {
 
     /// A node is back: its downtime counts.
     #[inline]
-    pub(super) fn tally_node(&mut self, frame: &mut Frame<'_>, node: NodeId) {
-        frame.record.node_downtime[node.index()] +=
-            frame.in_horizon(self.nodes[node].down_since, frame.now);
+    pub(super) fn tally_node(&mut self, frame: &Frame<'_>, node: NodeId) {
+        let state = &mut self.nodes[node];
+        state.downtime += frame.in_horizon(state.down_since, frame.now);
     }
 
     /// The number of nodes down on a stamp changes.
     #[inline]
-    fn count_nodes_down(&mut self, frame: &mut Frame<'_>, stamp: StampId, change: i32) {
-        self.tally_nodes_down(frame, stamp);
+    fn count_nodes_down(&mut self, frame: &Frame<'_>, stamp: StampId, change: i32) {
         let state = &mut self.stamps[stamp];
+        state.tally_nodes(frame);
         state.nodes_down = state
             .nodes_down
             .checked_add_signed(change)
             .expect("nodes come back as often as they go");
     }
 
-    pub(super) fn tally_nodes_down(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
-        let state = &mut self.stamps[stamp];
-        let since = std::mem::replace(&mut state.nodes_since, frame.now);
-        let down = state.nodes_down;
-        if down == 0 {
-            return;
-        }
-        let length = frame.in_horizon(since, frame.now);
-        let tally = &mut frame.record.stamps[stamp.index()];
-        tally.without_n_minus_1 += length;
-        if down >= 2 {
-            tally.two_or_more_down += length;
-        }
+    pub(super) fn tally_nodes_down(&mut self, frame: &Frame<'_>, stamp: StampId) {
+        self.stamps[stamp].tally_nodes(frame);
     }
 
     /// A stamp is back.
@@ -149,16 +153,22 @@ impl Plant {
             frame.in_horizon(self.stamps[stamp].down_since, frame.now);
     }
 
+    /// The stamp that a node belongs to.
+    #[inline(always)]
+    pub(in crate::world) fn stamp_of_node(&self, node: NodeId) -> StampId {
+        self.nodes[node].stamp
+    }
+
     /// A node goes down by a fault of its own or of its rack. True where its stamp ran on it until now.
     #[inline(always)]
-    pub(in crate::world) fn node_down(&mut self, frame: &mut Frame<'_>, node: NodeId) -> bool {
+    pub(in crate::world) fn node_down(&mut self, frame: &Frame<'_>, node: NodeId) -> bool {
         let state = &mut self.nodes[node];
         state.faults += 1;
         if state.faults > 1 || state.stamp_faults > 0 {
             return false;
         }
         state.down_since = frame.now;
-        let stamp = frame.blueprint.node(node).stamp;
+        let stamp = state.stamp;
         self.count_nodes_down(frame, stamp, 1);
         self.stamps[stamp].up
     }
@@ -171,13 +181,13 @@ impl Plant {
         if state.faults > 0 || state.stamp_faults > 0 {
             return false;
         }
-        self.tally_node(frame, node);
-        let stamp = frame.blueprint.node(node).stamp;
+        state.downtime += frame.in_horizon(state.down_since, frame.now);
+        let stamp = state.stamp;
         self.count_nodes_down(frame, stamp, -1);
         self.updates_look(frame, stamp);
         if self.stamps[stamp].up {
             self.nodes[node].votes = true;
-            frame.dirty.waiters = true;
+            frame.dirty.freed();
             return true;
         }
         if self.stamps[stamp].quorum_lost
@@ -192,7 +202,7 @@ impl Plant {
 
     /// Sets when the cluster notices that a node is lost.
     pub(in crate::world) fn notice_node(&mut self, frame: &mut Frame<'_>, node: NodeId) {
-        let delay = self.detection_delay(frame, frame.blueprint.node(node).stamp);
+        let delay = self.detection_delay(frame, self.nodes[node].stamp);
         frame.schedule(Event::NodeNoticed(node), frame.now + delay);
     }
 
@@ -271,7 +281,7 @@ impl Plant {
         } else if let Some(left) = self.newest_over(frame, stamp) {
             // What is over is not waited for any more: what is left has its name from now on.
             self.stamps[stamp].fault = Some(left);
-            frame.dirty.waiters = true;
+            frame.dirty.freed();
         }
     }
 
@@ -286,7 +296,7 @@ impl Plant {
         for node in frame.blueprint.stamp(stamp).node_ids() {
             self.nodes[node].votes = self.node_up(node);
         }
-        frame.dirty.waiters = true;
+        frame.dirty.freed();
         self.power(frame, stamp, true);
         self.updates_look(frame, stamp);
         true
@@ -317,6 +327,6 @@ impl Plant {
     /// It is over.
     pub(in crate::world) fn control_back(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         self.stamps[stamp].control_faults -= 1;
-        frame.dirty.waiters = true;
+        frame.dirty.freed();
     }
 }

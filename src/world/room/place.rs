@@ -166,7 +166,7 @@ impl Room {
             self.on_node.remove(node, vm);
             self.nodes[node].give_back(frame.blueprint.vm(vm).memory.0);
             self.room_grows_on(frame, node);
-            frame.dirty.waiters = true;
+            frame.dirty.freed();
         }
     }
 
@@ -252,6 +252,13 @@ impl Room {
     /// Whether a node holds VMs or standbys.
     pub(in crate::world) fn holds_any(&self, node: NodeId) -> bool {
         self.nodes[node].vms > 0
+    }
+
+    /// A node is lost: how much infrastructure has to go elsewhere, and whether VMs or standbys hold memory of it.
+    #[inline(always)]
+    pub(in crate::world) fn lose_node(&mut self, node: NodeId) -> (u64, bool) {
+        let state = &mut self.nodes[node];
+        (std::mem::take(&mut state.infrastructure), state.vms > 0)
     }
 
     /// The infrastructure of a node has to go elsewhere: how much that is.
