@@ -13,12 +13,25 @@ impl World<'_> {
     /// The slot of a source fires.
     #[inline(always)]
     pub(super) fn source_fires(&mut self, source: SourceId) {
-        match self.plant.phase_of(source) {
-            FaultPhase::Quiet => self.fault_begins(source),
+        // Most faults are noticed at once or need not be: these two go first.
+        let phase = self.plant.phase_of(source);
+        if phase == FaultPhase::Quiet {
+            return self.fault_begins(source);
+        }
+        if phase == FaultPhase::Repair {
+            return self.fault_ends(source);
+        }
+        self.fault_goes_on(source, phase);
+    }
+
+    /// A fault that has begun is noticed.
+    #[inline(never)]
+    fn fault_goes_on(&mut self, source: SourceId, phase: FaultPhase) {
+        match phase {
             FaultPhase::Latent => self.fault_shows(source),
             FaultPhase::Unnoticed => self.plant.call_crew(&mut self.frame, source),
             FaultPhase::WaitCrew => panic!("a fault that waits for a crew has a timer"),
-            FaultPhase::Repair => self.fault_ends(source),
+            FaultPhase::Quiet | FaultPhase::Repair => {}
         }
     }
 
@@ -36,8 +49,8 @@ impl World<'_> {
     /// A fault of a source begins.
     pub(super) fn fault_begins(&mut self, source: SourceId) {
         let fault = Fault::Source(source);
-        let detect = self.plant.begin(&self.frame, source);
-        let calls = match self.frame.plan.sources[source].node {
+        let (node, detect) = self.plant.begin(&self.frame, source);
+        let calls = match node {
             Some(node) => {
                 self.take_node(node, fault);
                 true
@@ -89,7 +102,7 @@ impl World<'_> {
     #[inline(always)]
     fn fault_ends(&mut self, source: SourceId) {
         self.plant.forget_fault(Fault::Source(source));
-        match self.frame.plan.sources[source].node {
+        match self.plant.node_alone(source) {
             Some(node) => self.give_node_back(node),
             None => self.other_ends(source),
         }

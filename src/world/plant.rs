@@ -5,7 +5,6 @@
 
 mod busy;
 mod crew;
-mod hours;
 mod network;
 mod people;
 mod pool;
@@ -17,10 +16,11 @@ mod update;
 mod volume;
 
 use super::frame::Frame;
+use super::plan::Plan;
 use super::which::{Fault, Row};
 use crate::engine::{Table, clones};
 use crate::model::{
-    Blueprint, CrewId, LinkId, NodeId, SourceId, StampId, SwitchId, UpdateId, VmId,
+    Blueprint, CrewId, LinkId, NodeId, Quorum, SourceId, Stamp, StampId, SwitchId, UpdateId, VmId,
 };
 use crate::random::Stream;
 use crate::units::Moment;
@@ -81,9 +81,11 @@ clones!(Plant {
 
 impl Plant {
     /// The plant of a blueprint. Allocates its tables; trials use them again.
-    pub(super) fn new(blueprint: &Blueprint) -> Plant {
+    pub(super) fn new(blueprint: &Blueprint, plan: &Plan) -> Plant {
+        let sources = plan.sources.iter();
+        let dynamic = |one: &Stamp| one.quorum == Quorum::Dynamic;
         Plant {
-            faults: Table::made(blueprint.sources.len(), FaultState::new),
+            faults: sources.map(|one| FaultState::new(one.facts)).collect(),
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             recorded: Stream::new(),
             trace_ends: BinaryHeap::new(),
@@ -96,7 +98,11 @@ impl Plant {
                 .iter()
                 .map(|one| NodeState::new(one.stamp))
                 .collect(),
-            stamps: Table::made(blueprint.stamps.len(), StampState::new),
+            stamps: blueprint
+                .stamps
+                .iter()
+                .map(|one| StampState::new(dynamic(one)))
+                .collect(),
             link_down: Table::of(blueprint.links.len(), 0),
             switch_down: Table::of(switches(blueprint), 0),
             pools: Pools::new(blueprint),

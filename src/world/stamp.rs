@@ -4,7 +4,7 @@
 //! what follows from that.
 
 use crate::model::topology::takes;
-use crate::model::{Blueprint, Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId};
+use crate::model::{Blueprint, Component, NodeId, Place, RepositoryId, StampId, SwitchId};
 use crate::world::World;
 use crate::world::event::Event;
 use crate::world::life::VmPhase;
@@ -29,14 +29,18 @@ impl World<'_> {
     /// A node goes down by a fault; where its stamp ran on it until now, what it held goes with it.
     #[inline(always)]
     pub(super) fn node_down(&mut self, node: NodeId, fault: Fault) {
-        if self.plant.node_down(&mut self.frame, node) {
-            self.leave_node(node, fault, false);
+        let Some(stamp) = self.plant.node_down(&self.frame, node) else {
+            return;
+        };
+        // Nobody misses a node that holds nothing, and whose vote does not count.
+        if self.room.holds_any(node) | self.plant.keeps_votes(stamp) {
+            self.leave_node((node, stamp), fault, false);
         }
     }
 
     /// What a node held that its stamp has lost; `planned` where nobody has to notice.
-    fn leave_node(&mut self, node: NodeId, fault: Fault, planned: bool) {
-        let stamp = self.plant.stamp_of_node(node);
+    #[inline(never)]
+    fn leave_node(&mut self, (node, stamp): (NodeId, StampId), fault: Fault, planned: bool) {
         let (moved, holds) = self.room.lose_node(node);
         if holds {
             let mut next = self.room.first_in(node);
@@ -50,7 +54,7 @@ impl World<'_> {
         if moved > 0 {
             self.place_infrastructure(stamp, moved);
         }
-        let dynamic = self.frame.blueprint.stamp(stamp).quorum == Quorum::Dynamic;
+        let dynamic = self.plant.keeps_votes(stamp);
         if dynamic && self.plant.loses_quorum(&self.frame, stamp) {
             self.plant.lose_quorum(&mut self.frame, stamp, fault);
             self.halt_stamp(stamp, fault, false);
@@ -83,7 +87,8 @@ impl World<'_> {
         }
         for node in nodes() {
             if self.plant.is_down_by_one(node) {
-                self.leave_node(node, fault, true);
+                let stamp = blueprint.node(node).stamp;
+                self.leave_node((node, stamp), fault, true);
             }
         }
         for node in nodes() {
@@ -137,8 +142,7 @@ impl World<'_> {
     /// A node is restored: infrastructure that found no room has it there.
     #[inline(always)]
     pub(super) fn node_back(&mut self, node: NodeId) {
-        if self.plant.node_back(&mut self.frame, node) {
-            let stamp = self.plant.stamp_of_node(node);
+        if let Some(stamp) = self.plant.node_back(&mut self.frame, node) {
             if self.room.regain_node(&self.frame, (node, stamp)) {
                 self.place_infrastructure(stamp, 0);
             }

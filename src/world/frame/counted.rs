@@ -23,7 +23,7 @@ impl Frame<'_> {
     pub(in crate::world) fn in_horizon(&self, from: Moment, to: Moment) -> u64 {
         let from = from.max(self.horizon_start);
         let to = to.min(self.horizon_end);
-        if to > from { to.since(from).0 } else { 0 }
+        to.0.saturating_sub(from.0)
     }
 
     /// Whether what a fault causes now counts.
@@ -46,19 +46,22 @@ impl Frame<'_> {
     }
 
     /// Whether what happens now to groups, storage and instances counts.
+    #[inline]
     pub(in crate::world) fn counts_now(&self) -> bool {
         self.now >= self.counts_from && self.now < self.horizon_end
     }
 
     /// The part of an interval in which they count.
+    #[inline]
     pub(in crate::world) fn counted_part(&self, from: Moment, to: Moment) -> (Moment, Moment) {
         (from.max(self.counts_from), to.min(self.horizon_end))
     }
 
     /// Milliseconds up to now in which they count.
+    #[inline]
     pub(in crate::world) fn counted_since(&self, from: Moment) -> u64 {
         let (from, to) = self.counted_part(from, self.now);
-        if to > from { to.since(from).0 } else { 0 }
+        to.0.saturating_sub(from.0)
     }
 
     /// Counts a fault of a cause that begins inside the horizon.

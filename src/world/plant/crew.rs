@@ -14,6 +14,41 @@ use crate::world::plant::state::FaultState;
 use crate::world::plant::{FaultPhase, Plant};
 use crate::world::which::Fault;
 
+impl FaultState {
+    /// A person is on the way, who answers after so long, and repairs what is broken.
+    #[inline(always)]
+    fn work(&mut self, frame: &mut Frame<'_>, source: SourceId, answers: Span) {
+        let plan = &frame.plan.sources[source];
+        let done = frame.now + answers + self.take_repair(plan);
+        self.phase = FaultPhase::Repair;
+        let next = match &plan.life {
+            Some(life) => {
+                let next = next_ordinal(self.ordinal, frame.course.in_horizon);
+                Some(life.draw_often(&mut self.main, OfLife::Life.at(next)))
+            }
+            None => None,
+        };
+        self.life_ahead = next;
+        frame.schedule_source(source, done);
+        frame.dirty.source(source);
+    }
+}
+
+/// How long a person of a crew takes to answer, where that is not always the same; `called` where somebody was
+/// called just now, who may be on call.
+#[inline(never)]
+fn answers_in(frame: &Frame<'_>, crew: CrewId, state: &mut FaultState, called: bool) -> Span {
+    let word = OfFault::Answers.at(state.ordinal);
+    let answers = frame.plan.crews[crew].answers.draw(&mut state.other, word);
+    match frame.on_call(crew, frame.now) {
+        Some((opens, on_call)) if called => {
+            let at_night = on_call.draw(&mut state.other, word);
+            at_night.min(opens.since(frame.now) + answers)
+        }
+        _ => answers,
+    }
+}
+
 impl Plant {
     /// What keeps a stamp down.
     pub(in crate::world) fn return_of_stamp(&self, frame: &Frame<'_>, stamp: StampId) -> Resource {
@@ -30,49 +65,37 @@ impl Plant {
     ///
     /// # Panics
     /// For what comes back without one: nobody is called for that.
+    #[inline(never)]
     pub(in crate::world) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        let plan = &frame.plan.sources[source];
-        let crew = plan.crew.expect("who is called belongs to a crew");
-        let turn = plan.priority;
-        if self.ask_for_person(frame, crew, (Work::Repair(source), turn)) {
-            self.start_work(frame, source, true);
+        self.call_at_once(frame, source);
+    }
+
+    #[inline(always)]
+    fn call_at_once(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        let state = &mut self.faults[source];
+        let id = state.facts.crew.expect("who is called belongs to a crew");
+        let crew = &mut self.crews[id];
+        if crew.ask(frame, id, (Work::Repair(source), state.facts.turn)) {
+            let answers = match crew.answers {
+                Some(always) => always,
+                None => answers_in(frame, id, state, true),
+            };
+            state.work(frame, source, answers);
         } else {
-            self.faults[source].phase = FaultPhase::WaitCrew;
+            state.phase = FaultPhase::WaitCrew;
             frame.dirty.source(source);
         }
     }
 
-    #[inline(always)]
-    pub(in crate::world) fn start_work(
-        &mut self,
-        frame: &mut Frame<'_>,
-        source: SourceId,
-        called: bool,
-    ) {
-        let plan = &frame.plan.sources[source];
-        let crew = plan.crew.expect("who is called belongs to a crew");
-        let people = &frame.plan.crews[crew];
-        let on_call = match (&people.on_call, called) {
-            (Some(_), true) => self.on_call(frame, crew, frame.now),
-            _ => None,
-        };
+    /// A person comes from other work.
+    pub(in crate::world) fn start_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let state = &mut self.faults[source];
-        let word = OfFault::Answers.at(state.ordinal);
-        let mut answers = people.answers.draw(&mut state.other, word);
-        if let Some((opens, on_call)) = on_call {
-            let at_night = on_call.draw(&mut state.other, word);
-            answers = at_night.min(opens.since(frame.now) + answers);
-        }
-        let done = frame.now + answers + state.take_repair(plan);
-        state.phase = FaultPhase::Repair;
-        frame
-            .calendar
-            .set(frame.plan.events.slot(Event::Source(source)), done);
-        if let Some(life) = &plan.life {
-            let next = next_ordinal(state.ordinal, frame.course.in_horizon);
-            state.life_ahead = Some(life.draw_often(&mut state.main, OfLife::Life.at(next)));
-        }
-        frame.dirty.source(source);
+        let id = state.facts.crew.expect("who is called belongs to a crew");
+        let answers = match self.crews[id].answers {
+            Some(always) => always,
+            None => answers_in(frame, id, state, false),
+        };
+        state.work(frame, source, answers);
     }
 
     /// The crew that a fault waits for, if it waits for one.
@@ -115,7 +138,7 @@ impl Plant {
 
     /// The work on a fault is done: its crew goes to the next one.
     pub(in crate::world) fn end_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        if let Some(crew) = frame.plan.sources[source].crew {
+        if let Some(crew) = self.faults[source].facts.crew {
             self.let_person_go(frame, crew);
         }
         self.fault_over(frame, source);
@@ -151,13 +174,13 @@ impl Plant {
         source: SourceId,
         detect: Span,
     ) {
-        if frame.plan.sources[source].crew.is_none() {
+        if self.faults[source].facts.crew.is_none() {
             let repair = self.draw_repair(frame, source);
             self.faults[source].phase = FaultPhase::Repair;
             frame.schedule(Event::Source(source), frame.now + detect + repair);
             frame.dirty.source(source);
         } else if detect == Span::ZERO {
-            self.call_crew(frame, source);
+            self.call_at_once(frame, source);
         } else {
             self.faults[source].phase = FaultPhase::Unnoticed;
             frame.schedule(Event::Source(source), frame.now + detect);

@@ -6,7 +6,6 @@
 use crate::model::{CrewId, SourceId, VmId};
 use crate::units::Moment;
 use crate::world::consequence::Consequence;
-use crate::world::event::Event;
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
 use crate::world::which::Matter;
@@ -43,35 +42,19 @@ pub(super) struct Decision {
 impl Plant {
     /// Asks for a person of a crew. Returns whether one comes at once; else whoever asks waits, by turn and then
     /// first come, first served, until `Plant::person_begins` says that one comes.
-    #[inline]
     pub(in crate::world) fn ask_for_person(
         &mut self,
         frame: &mut Frame<'_>,
         crew: CrewId,
-        (work, turn): (Work, u32),
+        asked: (Work, u32),
     ) -> bool {
-        let state = &mut self.crews[crew];
-        state.pass(frame);
-        if state.waits_for_hours {
-            self.look_at_hours(frame, crew);
-        }
-        let state = &mut self.crews[crew];
-        let comes = state.slots.request(frame.now, work, turn);
-        if comes {
-            state.count_work(frame, work);
-        }
-        comes
+        self.crews[crew].ask(frame, crew, asked)
     }
 
     /// A person of a crew is done with a piece of work, and goes to the next one.
-    #[inline]
+    #[inline(always)]
     pub(in crate::world) fn let_person_go(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
-        let state = &mut self.crews[crew];
-        state.pass(frame);
-        if state.waits_for_hours {
-            self.look_at_hours(frame, crew);
-        }
-        if let Some(next) = self.crews[crew].slots.release(frame.now) {
+        if let Some(next) = self.crews[crew].is_done(frame, crew) {
             self.person_begins(frame, crew, next);
         }
     }
@@ -81,18 +64,6 @@ impl Plant {
         let state = &mut self.crews[crew];
         state.pass(frame);
         state.slots.cancel(frame.now, work);
-    }
-
-    /// Outside of its hours nobody of a crew is free, until it comes again; where somebody is on call, nobody asks. Whoever
-    /// calls then waits in line, so that the most urgent goes first in the morning, not the first caller.
-    #[inline(never)]
-    fn look_at_hours(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
-        let opens = self.crew_opens(frame, crew);
-        if opens > frame.now {
-            self.crews[crew].slots.resize(frame.now, 0, &mut Vec::new());
-            let slot = Event::CrewComes(crew);
-            frame.schedule(slot, opens);
-        }
     }
 
     /// The hours of a crew begin, and somebody called meanwhile.
@@ -109,6 +80,7 @@ impl Plant {
     }
 
     /// A person of a crew comes to a piece of work, from another one or when its hours begin.
+    #[inline(never)]
     pub(super) fn person_begins(&mut self, frame: &mut Frame<'_>, crew: CrewId, work: Work) {
         self.crews[crew].count_work(frame, work);
         match work {

@@ -3,7 +3,7 @@
 //! Always true here: a source has at most one active fault; the k-th life, repair and side draw of a
 //! source are words of their own, whatever the policy does.
 
-use crate::model::{Arrival, SourceId};
+use crate::model::{Arrival, NodeId, SourceId};
 use crate::random::Stream;
 use crate::units::{Share, Span};
 use crate::world::arrivals::Next;
@@ -30,14 +30,14 @@ impl FaultState {
 
 impl Plant {
     /// Sets the instant of a source's next fault.
-    #[inline]
+    #[inline(always)]
     fn schedule_source(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let plan = &frame.plan.sources[source];
         let state = &mut self.faults[source];
         let at = if let Some(sampler) = &plan.life {
             let life = match state.life_ahead.take() {
                 Some(life) => life,
-                None => sampler.draw_often(&mut state.main, OfLife::Life.at(state.ordinal)),
+                None => sampler.draw(&mut state.main, OfLife::Life.at(state.ordinal)),
             };
             // A life that rounds to nothing would let a source fail for ever at one instant.
             frame.now + life.max(Span(1))
@@ -48,10 +48,8 @@ impl Plant {
                 Next::AfterLife | Next::Never => return,
             }
         };
-        frame
-            .calendar
-            .set(frame.plan.events.slot(Event::Source(source)), at);
         state.repair_ahead = Some(state.take_repair(plan));
+        frame.schedule_source(source, at);
     }
 
     /// The first life of a source, before the horizon or in it: the rest of one that is under way.
@@ -111,6 +109,7 @@ impl Plant {
     }
 
     /// Where the fault of a source is.
+    #[inline(always)]
     pub(in crate::world) fn phase_of(&self, source: SourceId) -> FaultPhase {
         self.faults[source].phase
     }
@@ -120,24 +119,40 @@ impl Plant {
         &self.active_faults
     }
 
+    /// The node that faults of a source take, where they do nothing else.
+    #[inline(always)]
+    pub(in crate::world) fn node_alone(&self, source: SourceId) -> Option<NodeId> {
+        self.faults[source].facts.node
+    }
+
     /// Which fault of its source it is: index of its draws.
     pub(in crate::world) fn ordinal_of(&self, fault: Fault) -> u64 {
         let source = fault.source().map(|source| &self.faults[source]);
         source.map_or(0, |source| source.ordinal)
     }
 
-    /// A fault of a source begins. Returns how long nobody is called; that is nothing where it comes
+    /// A fault of a source begins. Returns the node that it takes, where it does nothing else, and how long nobody is
+    /// called; that is nothing where it comes
     /// back by itself, which is as long as stated: nobody need notice it.
     #[inline(always)]
-    pub(in crate::world) fn begin(&mut self, frame: &Frame<'_>, source: SourceId) -> Span {
+    pub(in crate::world) fn begin(
+        &mut self,
+        frame: &Frame<'_>,
+        source: SourceId,
+    ) -> (Option<NodeId>, Span) {
         self.active_faults.push(Fault::Source(source));
         let state = &mut self.faults[source];
         state.began = frame.now;
         state.counted += u32::from(frame.is_in_horizon(frame.now));
-        let word = OfFault::Detect.at(state.ordinal);
-        frame.plan.sources[source]
-            .detect
-            .draw(&mut state.other, word)
+        let detect = match state.facts.detect {
+            Some(always) => always,
+            None => {
+                let detect = &frame.plan.sources[source].detect;
+                let word = OfFault::Detect.at(state.ordinal);
+                detect.draw(&mut state.other, word)
+            }
+        };
+        (state.facts.node, detect)
     }
 
     /// Faults of sources that began in the horizon are told at the end of a trial, by cause and by what they strike.

@@ -4,7 +4,7 @@
 //! when its count is zero.
 
 use crate::model::topology::{takes_nodes_of, takes_stamp};
-use crate::model::{Component, NodeId, Quorum, StampId};
+use crate::model::{Component, NodeId, StampId};
 use crate::units::Span;
 use crate::world::draws::{OfDetection, OfStart};
 use crate::world::event::Event;
@@ -13,6 +13,14 @@ use crate::world::plant::{Plant, StampState};
 use crate::world::which::Fault;
 
 impl StampState {
+    /// The number of its nodes that are down changes.
+    #[inline(always)]
+    fn count_nodes(&mut self, frame: &Frame<'_>, change: i32) {
+        self.tally_nodes(frame);
+        let down = self.nodes_down.checked_add_signed(change);
+        self.nodes_down = down.expect("nodes come back as often as they go");
+    }
+
     /// Sums up for how long so many of its nodes have been down.
     #[inline(always)]
     fn tally_nodes(&mut self, frame: &Frame<'_>) {
@@ -133,14 +141,8 @@ impl Plant {
     }
 
     /// The number of nodes down on a stamp changes.
-    #[inline]
     fn count_nodes_down(&mut self, frame: &Frame<'_>, stamp: StampId, change: i32) {
-        let state = &mut self.stamps[stamp];
-        state.tally_nodes(frame);
-        state.nodes_down = state
-            .nodes_down
-            .checked_add_signed(change)
-            .expect("nodes come back as often as they go");
+        self.stamps[stamp].count_nodes(frame, change);
     }
 
     pub(super) fn tally_nodes_down(&mut self, frame: &Frame<'_>, stamp: StampId) {
@@ -153,51 +155,58 @@ impl Plant {
             frame.in_horizon(self.stamps[stamp].down_since, frame.now);
     }
 
-    /// The stamp that a node belongs to.
+    /// A node goes down by a fault of its own or of its rack. Gives back its stamp where that ran on it until now.
     #[inline(always)]
-    pub(in crate::world) fn stamp_of_node(&self, node: NodeId) -> StampId {
-        self.nodes[node].stamp
-    }
-
-    /// A node goes down by a fault of its own or of its rack. True where its stamp ran on it until now.
-    #[inline(always)]
-    pub(in crate::world) fn node_down(&mut self, frame: &Frame<'_>, node: NodeId) -> bool {
+    pub(in crate::world) fn node_down(
+        &mut self,
+        frame: &Frame<'_>,
+        node: NodeId,
+    ) -> Option<StampId> {
         let state = &mut self.nodes[node];
         state.faults += 1;
         if state.faults > 1 || state.stamp_faults > 0 {
-            return false;
+            return None;
         }
         state.down_since = frame.now;
-        let stamp = state.stamp;
-        self.count_nodes_down(frame, stamp, 1);
-        self.stamps[stamp].up
+        let stamp = &mut self.stamps[state.stamp];
+        stamp.count_nodes(frame, 1);
+        stamp.up.then_some(state.stamp)
     }
 
-    /// A node is restored. True where its stamp runs and has it from now on.
+    /// A node is restored. Gives back its stamp where that runs and has it from now on.
     #[inline(always)]
-    pub(in crate::world) fn node_back(&mut self, frame: &mut Frame<'_>, node: NodeId) -> bool {
+    pub(in crate::world) fn node_back(
+        &mut self,
+        frame: &mut Frame<'_>,
+        node: NodeId,
+    ) -> Option<StampId> {
         let state = &mut self.nodes[node];
         state.faults -= 1;
         if state.faults > 0 || state.stamp_faults > 0 {
-            return false;
+            return None;
         }
         state.downtime += frame.in_horizon(state.down_since, frame.now);
-        let stamp = state.stamp;
-        self.count_nodes_down(frame, stamp, -1);
-        self.updates_look(frame, stamp);
-        if self.stamps[stamp].up {
-            self.nodes[node].votes = true;
+        let id = state.stamp;
+        let stamp = &mut self.stamps[id];
+        stamp.count_nodes(frame, -1);
+        let up = stamp.up;
+        state.votes |= up;
+        self.updates_look(frame, id);
+        if up {
             frame.dirty.freed();
-            return true;
+            return Some(id);
         }
-        if self.stamps[stamp].quorum_lost
-            && self.stamps[stamp].faults == 0
-            && !self.quorum_fails(frame, stamp)
-        {
+        self.start_with_majority(frame, id);
+        None
+    }
+
+    /// A stamp that lost its quorum, and nothing else, starts when it has a majority again.
+    fn start_with_majority(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        let state = &self.stamps[stamp];
+        if state.quorum_lost && state.faults == 0 && !self.quorum_fails(frame, stamp) {
             self.stamps[stamp].quorum_lost = false;
             self.schedule_start(frame, stamp);
         }
-        false
     }
 
     /// Sets when the cluster notices that a node is lost.
@@ -213,10 +222,15 @@ impl Plant {
         }
     }
 
+    /// Whether the cluster of a stamp keeps a dynamic quorum: it notices every node that is lost.
+    #[inline(always)]
+    pub(in crate::world) fn keeps_votes(&self, stamp: StampId) -> bool {
+        self.stamps[stamp].dynamic
+    }
+
     /// Whether a stamp whose cluster keeps a dynamic quorum has lost it with its last node.
     pub(in crate::world) fn loses_quorum(&self, frame: &Frame<'_>, stamp: StampId) -> bool {
-        let dynamic = frame.blueprint.stamp(stamp).quorum == Quorum::Dynamic;
-        dynamic && self.quorum_fails(frame, stamp)
+        self.stamps[stamp].dynamic && self.quorum_fails(frame, stamp)
     }
 
     /// The quorum of a stamp is lost, by this fault.

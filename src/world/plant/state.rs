@@ -7,6 +7,7 @@ use crate::model::StampId;
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 use crate::world::draws::EARLY;
+use crate::world::plan::SourceFacts;
 use crate::world::which::Fault;
 
 /// A node.
@@ -53,6 +54,8 @@ pub(super) struct StampState {
     /// Its infrastructure runs.
     pub(super) up: bool,
     pub(super) quorum_lost: bool,
+    /// Its cluster keeps a dynamic quorum; that never changes.
+    pub(super) dynamic: bool,
     pub(super) control_faults: u16,
     pub(super) down_since: Moment,
     pub(super) nodes_down: u32,
@@ -73,6 +76,7 @@ clones!(StampState {
     fault,
     up,
     quorum_lost,
+    dynamic,
     control_faults,
     down_since,
     nodes_down,
@@ -91,15 +95,16 @@ impl StampState {
         *self = StampState {
             stream: std::mem::take(&mut self.stream),
             start_stream: std::mem::take(&mut self.start_stream),
-            ..StampState::new()
+            ..StampState::new(self.dynamic)
         };
     }
-    pub(super) fn new() -> StampState {
+    pub(super) fn new(dynamic: bool) -> StampState {
         StampState {
             faults: 0,
             fault: None,
             up: true,
             quorum_lost: false,
+            dynamic,
             control_faults: 0,
             down_since: Moment::ZERO,
             nodes_down: 0,
@@ -132,6 +137,8 @@ pub(in crate::world) enum FaultPhase {
 /// A source of faults.
 #[derive(Debug)]
 pub(super) struct FaultState {
+    /// What never changes.
+    pub(super) facts: SourceFacts,
     pub(super) phase: FaultPhase,
     /// Ordinal of the fault at hand (see `draws`).
     pub(super) ordinal: u64,
@@ -148,6 +155,7 @@ pub(super) struct FaultState {
 }
 
 clones!(FaultState {
+    facts,
     phase,
     ordinal,
     began,
@@ -168,6 +176,7 @@ impl FaultState {
     /// are. Streams are dear to make, and there may be more sources than faults in a trial.
     pub(super) fn renew(&mut self) {
         let FaultState {
+            facts: _,
             phase,
             ordinal,
             began,
@@ -186,9 +195,10 @@ impl FaultState {
             *repair_ahead,
         ) = QUIET;
     }
-    pub(super) fn new() -> FaultState {
+    pub(super) fn new(facts: SourceFacts) -> FaultState {
         let (phase, ordinal, began, counted, life_ahead, repair_ahead) = QUIET;
         FaultState {
+            facts,
             phase,
             ordinal,
             began,

@@ -250,8 +250,10 @@ impl Room {
     }
 
     /// Whether a node holds VMs or standbys.
+    #[inline(always)]
     pub(in crate::world) fn holds_any(&self, node: NodeId) -> bool {
-        self.nodes[node].vms > 0
+        let state = &self.nodes[node];
+        (state.vms > 0) | (state.infrastructure > 0)
     }
 
     /// A node is lost: how much infrastructure has to go elsewhere, and whether VMs or standbys hold memory of it.
