@@ -4,6 +4,7 @@
 //! time never falls, which is asserted in release builds too.
 
 use crate::units::Moment;
+use std::hint::select_unpredictable;
 
 /// Low bits of a key that hold the slot; the instant stands above them.
 pub const SLOT_BITS: u32 = 20;
@@ -29,25 +30,25 @@ type Block = [u64; 2 * FAN];
 #[derive(Debug)]
 struct Tournament {
     blocks: Vec<Block>,
-    /// The first block of each level, that of the leaves first.
-    levels: Vec<usize>,
+    /// The first block of each level above that of the leaves.
+    above: Vec<usize>,
 }
 
-super::clones!(Tournament { blocks, levels });
+super::clones!(Tournament { blocks, above });
 
 impl Tournament {
     fn new(slots: usize) -> Tournament {
-        let mut levels = vec![0];
+        let mut above = Vec::new();
         let mut width = slots.div_ceil(FAN).max(1);
         let mut count = width;
         while width > 1 {
-            levels.push(count);
+            above.push(count);
             width = width.div_ceil(FAN);
             count += width;
         }
         Tournament {
             blocks: vec![[EMPTY; 2 * FAN]; count],
-            levels,
+            above,
         }
     }
 
@@ -60,16 +61,19 @@ impl Tournament {
     /// Gives a leaf a new key and plays its matches up to the root. Returns the key there.
     #[inline(always)]
     fn play(&mut self, leaf: u32, key: u64) -> u64 {
-        let mut place = leaf as usize;
-        let mut winner = key;
-        for first in &self.levels {
-            let block = &mut self.blocks[first + place / FAN];
-            let mut node = FAN + place % FAN;
-            for _ in 0..ROUNDS {
-                block[node] = winner;
-                winner = winner.min(block[node ^ 1]);
-                node /= 2;
-            }
+        let place = leaf as usize;
+        let winner = play_block(&mut self.blocks[place / FAN], place % FAN, key);
+        match self.above.is_empty() {
+            true => winner,
+            false => self.play_above(place / FAN, winner),
+        }
+    }
+
+    /// Plays the matches of the blocks above one of the leaves.
+    #[inline(never)]
+    fn play_above(&mut self, mut place: usize, mut winner: u64) -> u64 {
+        for first in &self.above {
+            winner = play_one_above(&mut self.blocks[first + place / FAN], place % FAN, winner);
             place /= FAN;
         }
         winner
@@ -79,7 +83,7 @@ impl Tournament {
     fn without(&self, leaf: u32) -> u64 {
         let mut place = leaf as usize;
         let mut winner = EMPTY;
-        for first in &self.levels {
+        for first in std::iter::once(&0).chain(&self.above) {
             let block = &self.blocks[first + place / FAN];
             let mut node = FAN + place % FAN;
             for _ in 0..ROUNDS {
@@ -95,6 +99,25 @@ impl Tournament {
     fn clear(&mut self) {
         self.blocks.fill([EMPTY; 2 * FAN]);
     }
+}
+
+/// Plays the matches of a block from one of its leaves on. Returns the key at its root.
+#[inline(always)]
+fn play_block(block: &mut Block, leaf: usize, key: u64) -> u64 {
+    let mut node = FAN + leaf % FAN;
+    let mut winner = key;
+    for _ in 0..ROUNDS {
+        block[node] = winner;
+        winner = lower(winner, block[node ^ 1]);
+        node /= 2;
+    }
+    winner
+}
+
+/// The same apart: within a loop the compiler makes jumps of the matches, which are wrong half of the time.
+#[inline(never)]
+fn play_one_above(block: &mut Block, leaf: usize, key: u64) -> u64 {
+    play_block(block, leaf, key)
 }
 
 /// Two tournaments: that of the slots from a bound on, which change much more often than they are many, and that
@@ -200,18 +223,26 @@ impl Calendar {
     /// Empties a slot; nothing happens where it is empty.
     pub fn clear(&mut self, slot: u32) {
         assert!(slot < self.slots, "there is no slot {slot}");
-        self.play(slot, EMPTY);
+        if self.key(slot) != EMPTY {
+            self.play(slot, EMPTY);
+        }
     }
 
     /// The instant of the event of a slot.
     #[must_use]
     pub fn at(&self, slot: u32) -> Option<Moment> {
         assert!(slot < self.slots, "there is no slot {slot}");
-        let key = match slot.checked_sub(self.bound) {
+        let key = self.key(slot);
+        (key != EMPTY && self.fired != Some(slot)).then_some(Moment(key >> SLOT_BITS))
+    }
+
+    /// The key that lies at the leaf of a slot.
+    #[inline]
+    fn key(&self, slot: u32) -> u64 {
+        match slot.checked_sub(self.bound) {
             Some(leaf) => self.from.key(leaf),
             None => self.before.key(slot),
-        };
-        (key != EMPTY && self.fired != Some(slot)).then_some(Moment(key >> SLOT_BITS))
+        }
     }
 
     /// The event that comes next and its slot.
@@ -240,7 +271,7 @@ impl Calendar {
         if let Some(slot) = self.fired.take() {
             self.empty(slot);
         }
-        let (at, slot) = event(self.first[0].min(self.first[1]))?;
+        let (at, slot) = event(lower(self.first[0], self.first[1]))?;
         assert!(at >= self.now, "time fell from {} to {}", self.now.0, at.0);
         self.now = at;
         self.fired = Some(slot);
@@ -265,6 +296,12 @@ impl Calendar {
     fn play_before(&mut self, slot: u32, key: u64) {
         self.first[0] = self.before.play(slot, key);
     }
+}
+
+/// The lower of two keys. Nobody can guess which one that is: a jump would be wrong half of the time.
+#[inline(always)]
+fn lower(one: u64, other: u64) -> u64 {
+    select_unpredictable(other < one, other, one)
 }
 
 /// What a key says.

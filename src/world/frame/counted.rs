@@ -85,6 +85,11 @@ impl Frame<'_> {
         match target {
             Component::Link(id) => self.record.link_faults[id.index()] += count,
             Component::Repository(_) | Component::Application(_) => {}
+            // Most sources are nodes.
+            Component::Node(node) => {
+                let stamp = self.blueprint.node(node).stamp;
+                self.record.stamps[stamp.index()].faults[place] += count;
+            }
             struck => {
                 for stamp in stamps_touched(self.blueprint, struck) {
                     self.record.stamps[stamp.index()].faults[place] += count;

@@ -18,18 +18,14 @@ impl FaultState {
     /// A person is on the way, who answers after so long, and repairs what is broken.
     #[inline(always)]
     fn work(&mut self, frame: &mut Frame<'_>, source: SourceId, answers: Span) {
-        let plan = &frame.plan.sources[source];
-        let done = frame.now + answers + self.take_repair(plan);
+        let done = frame.now + answers + self.take_repair(&frame.plan.sources[source]);
         self.phase = FaultPhase::Repair;
-        let next = match &plan.life {
-            Some(life) => {
-                let next = next_ordinal(self.ordinal, frame.course.in_horizon);
-                Some(life.draw_often(&mut self.main, OfLife::Life.at(next)))
-            }
-            None => None,
-        };
-        self.life_ahead = next;
+        // It is set before what nobody waits for is drawn.
         frame.schedule_source(source, done);
+        if let Some(life) = &frame.plan.sources[source].life {
+            let next = next_ordinal(self.ordinal, frame.course.in_horizon);
+            self.life_ahead = Some(life.draw_often(&mut self.main, OfLife::Life.at(next)));
+        }
         frame.dirty.source(source);
     }
 }

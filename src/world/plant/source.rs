@@ -5,7 +5,7 @@
 
 use crate::model::{Arrival, NodeId, SourceId};
 use crate::random::Stream;
-use crate::units::{Share, Span};
+use crate::units::{Moment, Share, Span};
 use crate::world::arrivals::Next;
 use crate::world::draws::{OfFault, OfLife, next_ordinal};
 use crate::world::event::Event;
@@ -26,30 +26,41 @@ impl FaultState {
             }
         }
     }
+
+    /// When the next fault comes where no life has been drawn for it.
+    #[inline(never)]
+    fn next_not_drawn(&mut self, frame: &Frame<'_>, source: SourceId) -> Option<Moment> {
+        let arrival = &frame.blueprint.source(source).arrival;
+        match frame.arrivals.next(arrival, self.ordinal) {
+            Next::AfterLife => {
+                let life = frame.plan.sources[source].life.as_ref()?;
+                let life = life.draw(&mut self.main, OfLife::Life.at(self.ordinal));
+                Some(frame.now + life.max(Span(1)))
+            }
+            Next::At(after) => Some((frame.horizon_start + after).max(frame.now)),
+            Next::Never => None,
+        }
+    }
 }
 
 impl Plant {
-    /// Sets the instant of a source's next fault.
+    /// Sets the instant of a source's next fault. Returns whether there is one.
     #[inline(always)]
-    fn schedule_source(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        let plan = &frame.plan.sources[source];
+    fn schedule_source(&mut self, frame: &mut Frame<'_>, source: SourceId) -> bool {
         let state = &mut self.faults[source];
-        let at = if let Some(sampler) = &plan.life {
-            let life = match state.life_ahead.take() {
-                Some(life) => life,
-                None => sampler.draw(&mut state.main, OfLife::Life.at(state.ordinal)),
-            };
+        let at = match state.life_ahead.take() {
             // A life that rounds to nothing would let a source fail for ever at one instant.
-            frame.now + life.max(Span(1))
-        } else {
-            let arrival = &frame.blueprint.source(source).arrival;
-            match frame.arrivals.next(arrival, state.ordinal) {
-                Next::At(after) => (frame.horizon_start + after).max(frame.now),
-                Next::AfterLife | Next::Never => return,
-            }
+            Some(life) => frame.now + life.max(Span(1)),
+            None => match state.next_not_drawn(frame, source) {
+                Some(at) => at,
+                None => return false,
+            },
         };
-        state.repair_ahead = Some(state.take_repair(plan));
+        // It is set before what nobody waits for is drawn.
         frame.schedule_source(source, at);
+        let plan = &frame.plan.sources[source];
+        state.repair_ahead = Some(state.take_repair(plan));
+        true
     }
 
     /// The first life of a source, before the horizon or in it: the rest of one that is under way.
@@ -59,7 +70,9 @@ impl Plant {
             let word = OfLife::Life.at(state.ordinal);
             state.life_ahead = Some(life.draw_equilibrium(&mut state.main, word));
         }
-        self.schedule_source(frame, source);
+        if !self.schedule_source(frame, source) {
+            frame.unschedule(Event::Source(source));
+        }
     }
 
     #[inline(always)]
@@ -261,7 +274,6 @@ impl Plant {
             if state.phase == FaultPhase::Quiet {
                 state.ordinal = 1;
                 state.repair_ahead = None;
-                frame.unschedule(Event::Source(source));
                 self.begin_life(frame, source);
             }
         }

@@ -23,6 +23,9 @@ impl Room {
         let plan = frame.blueprint.stamp(stamp);
         let usable = usable(plan);
         amount += std::mem::take(&mut self.stamps[stamp].infrastructure_unplaced);
+        if amount == 0 {
+            return;
+        }
         let mut nodes = plan.node_ids().filter(|node| is_up(*node)).count() as u64;
         // Level filling from the fullest node: each gets its share of what is left, at most its room.
         self.by_room.clear();
