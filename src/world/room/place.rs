@@ -271,11 +271,6 @@ impl Room {
         std::mem::take(&mut self.nodes[node].infrastructure)
     }
 
-    /// Whether infrastructure of a stamp has found no room so far.
-    pub(in crate::world) fn infrastructure_waits(&self, stamp: StampId) -> bool {
-        self.stamps[stamp].infrastructure_unplaced > 0
-    }
-
     /// The infrastructure of a stamp stops.
     pub(in crate::world) fn drop_infrastructure(&mut self, frame: &Frame<'_>, stamp: StampId) {
         for node in frame.blueprint.stamp(stamp).node_ids() {
