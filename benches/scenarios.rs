@@ -89,7 +89,7 @@ pub(crate) fn many_vms(vms: usize) -> String {
         ));
         for one in 0..40 {
             text.push_str(&format!(
-                "\n[application.a{stamp}x{one}]\ncount = 10\nrto = \"8 h\"\nmemory = \"8 GiB\"\nused = \"1 GiB\"\n\
+                "\n[application.a{stamp}x{one}]\ncount = 10\nmemory = \"8 GiB\"\nused = \"1 GiB\"\n\
                  expendable = true\nstamp = \"s{stamp}\"\n"
             ));
         }
