@@ -50,7 +50,7 @@ pub use blueprint::{Assumption, Blueprint, Part, Run};
 pub use code::{Code, Meaning, Severity};
 pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{
-    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Restoration, Source, Trace, TraceGroup,
+    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Loss, Restoration, Source, Trace, TraceGroup,
     TraceRow,
 };
 pub use ids::*;

@@ -251,6 +251,9 @@ fn own(what: &str) -> Value {
         }
         "a class of faults" => json!({ "type": "string", "enum": class_names() }),
         "a way back to service" => json!({ "type": "string", "enum": expect::path_names() }),
+        "a level of what can be lost" => {
+            json!({ "type": "string", "enum": expect::level_names() })
+        }
         "a list of tiers" => json!({
             "type": "array",
             "items": { "type": "integer", "minimum": 1, "maximum": 255 },
