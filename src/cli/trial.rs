@@ -160,12 +160,13 @@ pub(super) fn repeat(
     let stated = place.map(|place| &blueprint.drills[place]);
     // No table of the file states the loss: the command does.
     if let Some((drill, loss)) = stated.and_then(|drill| Some((drill, drill.loss.as_ref()?))) {
-        let set = |key: &str, value: &str| {
-            let value = format!("drill.{}.{key}={value}", drill.name);
-            ["--set".to_string(), value]
-        };
-        own.extend(set("of", &loss.of));
-        own.extend(set("returns", &Loss::AWAY.to_string()));
+        own.push("--set".to_string());
+        own.push(format!(
+            "drill.{}={{ of = \"{}\", returns = \"{}\" }}",
+            drill.name,
+            loss.of,
+            Loss::AWAY
+        ));
     }
     let (count, _) = trials_of(blueprint, place.map(DrillId::from_index));
     if trial >= count {

@@ -10,8 +10,8 @@ use super::fault::Class;
 use super::figure::{Estimate, Verdict};
 use super::ids::{ApplicationId, DrillId, RepositoryId, StampId};
 use super::outcome::FailedTrial;
-use super::protection::BackupId;
 use super::place::Level;
+use super::protection::BackupId;
 use super::record::{LossReason, Path, Resource};
 use crate::units::{Share, Span, number};
 

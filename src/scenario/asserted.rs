@@ -232,7 +232,8 @@ fn survives(
 ) -> Claim {
     let stated = |of: ObjectiveOf| {
         let own = of.stated(blueprint.application(application));
-        own.for_class(level.class()).map(|objective| objective.limit)
+        own.for_class(level.class())
+            .map(|objective| objective.limit)
     };
     Claim::Survives {
         application,

@@ -111,14 +111,14 @@ impl<'f> Context<'f> {
         spot: &Spot,
         other_kind: impl Fn(&[u8]) -> Option<(&'static str, &'static str)>,
     ) -> Option<(usize, String)> {
-        if let Some(index) = self
-            .names
-            .borrow()
-            .iter()
-            .enumerate()
-            .position(|(index, (known, _))| {
-                known == name && !matches!(index, COMMAND_LINE | EXPECTATIONS)
-            })
+        if let Some(index) =
+            self.names
+                .borrow()
+                .iter()
+                .enumerate()
+                .position(|(index, (known, _))| {
+                    known == name && !matches!(index, COMMAND_LINE | EXPECTATIONS)
+                })
         {
             return Some((index, self.names.borrow()[index].1.clone()));
         }

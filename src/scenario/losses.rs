@@ -49,13 +49,7 @@ impl Losses {
         losses
     }
 
-    fn add(
-        &mut self,
-        scene: &Scene<'_>,
-        blueprint: &Blueprint,
-        level: Level,
-        all: &[Component],
-    ) {
+    fn add(&mut self, scene: &Scene<'_>, blueprint: &Blueprint, level: Level, all: &[Component]) {
         for component in all {
             let of = target::text(scene, *component);
             let id = DrillId::from_index(blueprint.drills.len() + self.0.len());

@@ -90,6 +90,5 @@ pub(in crate::scenario) fn add(context: &Context<'_>, (name, text): (&str, &str)
             spot: entry.node.spot.clone(),
         },
     };
-    top.entries
-        .insert(top::EXPECT.row.name.to_string(), joined);
+    top.entries.insert(top::EXPECT.row.name.to_string(), joined);
 }

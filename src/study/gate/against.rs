@@ -112,7 +112,8 @@ impl Against {
 
 /// Keeps the worse one, of equals that of the earlier trial; says whether that is the new one.
 pub(super) fn keep(known: &mut Bad, bad: Bad) -> bool {
-    let is_worse = (bad.value, std::cmp::Reverse(bad.trial)) > (known.value, std::cmp::Reverse(known.trial));
+    let is_worse =
+        (bad.value, std::cmp::Reverse(bad.trial)) > (known.value, std::cmp::Reverse(known.trial));
     if is_worse {
         *known = bad;
     }

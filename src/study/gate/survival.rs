@@ -6,8 +6,8 @@
 use super::super::sums::{Plan, Sums, counts, measured};
 use super::super::trials::{Keeping, Workers};
 use super::super::{Simulate, estimate, judge, told};
-use super::against::{Bad, example, keep};
 use super::Gate;
+use super::against::{Bad, example, keep};
 use crate::model::assertion::{AssertionOutcome, Claim};
 use crate::model::outcome::Verdict;
 use crate::model::record::TrialRecord;
@@ -234,9 +234,8 @@ impl Member {
         one.trials = trials;
         if one.verdict == Verdict::Missed {
             let worst = self.worst.as_ref();
-            one.counterexample = worst.map(|(drill, bad, of)| {
-                example(bad, Some(*drill), *of == ObjectiveOf::Loss)
-            });
+            one.counterexample =
+                worst.map(|(drill, bad, of)| example(bad, Some(*drill), *of == ObjectiveOf::Loss));
         }
     }
 }
