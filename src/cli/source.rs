@@ -14,7 +14,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What stands for standard input where a file is asked for.
 const STANDARD_INPUT: &str = "-";
@@ -120,7 +120,7 @@ fn load_beside(
 fn named(own: &Opened, expectations: &Expectations) -> Result<Opened, String> {
     let wanted = &expectations.scenario;
     let folder = own.folder.clone().unwrap_or_default();
-    let path = folder.join(wanted);
+    let path = plain(&folder.join(wanted));
     if let (false, Some(shipped)) = (path.is_file(), shipped_as(wanted)) {
         return Ok(shipped);
     }
@@ -132,6 +132,21 @@ fn named(own: &Opened, expectations: &Expectations) -> Result<Opened, String> {
         folder: path.parent().map(Path::to_path_buf),
         origin: Some(Origin::of_file(&path)),
     })
+}
+
+/// A path without steps that the next one takes back, as annotations of build servers need it.
+fn plain(path: &Path) -> PathBuf {
+    let mut made = PathBuf::new();
+    for part in path.components() {
+        let back = part == Component::ParentDir
+            && matches!(made.components().next_back(), Some(Component::Normal(_)));
+        if back {
+            made.pop();
+        } else {
+            made.push(part);
+        }
+    }
+    made
 }
 
 /// The scenario that a file of expectations names cannot be read.

@@ -13,7 +13,7 @@ use crate::scenario::tree::{self, EXPECTATIONS, Entry, Item, Node, Spot, Tree};
 use std::ops::Range;
 
 keys! {
-    name: "expectations", pattern: "", header: "", collapse: false,
+    name: "file of expectations", pattern: "", header: "", collapse: false,
     doc: "What `firedrill test` holds a scenario to, in a file beside it.";
 
     SCENARIO: String = "scenario", "The scenario that it is about: a file, as seen from this one, or the name of a shipped scenario.", required;

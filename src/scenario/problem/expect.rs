@@ -22,6 +22,10 @@ coded! {
         LossOfAny { key: &'static str }
             => format!("`survives` is about the loss of any one component, and `{key}` is stated"); "leave one of them out",
 
+        491 "Nothing of a level to lose" "What may be lost is there in the scenario."
+        NothingToLose { what: String }
+            => format!("there is no {what} that could be lost"); "name a level that the scenario has, such as \"node\"",
+
         492 "An earlier run without a tolerance" "A comparison says by how much something may be worse."
         WorseByMissing => "`worse_by` is missing"; "write worse_by = \"2 %\": chance alone moves every figure",
 
@@ -35,9 +39,5 @@ coded! {
         495 "An earlier run that knows nothing of it" "An earlier run saw something of whom the table is about."
         NothingKnown { file: String }
             => format!("`{file}` holds no figure of whom this is about"); "its applications, classes and drills have the names that they have here",
-
-        491 "Nothing of a level to lose" "What may be lost is there in the scenario."
-        NothingToLose { what: String }
-            => format!("there is no {what} that could be lost"); "name a level that the scenario has, such as \"node\"",
     }
 }
