@@ -241,14 +241,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         &blueprint,
         trace_spot,
     );
-    let names = (&places.names, applications.names.as_slice());
-    let expects = expect::read(context, top, &blueprint, names);
-    let scene = target::Scene {
-        names: &places.names,
-        tree: places.tree(),
-        applications: &applications.names,
-    };
-    let losses = Losses::read(context, &scene, &blueprint, &expects);
+    let (expects, losses) = expected(context, top, (&places, &applications), &blueprint);
     Parts {
         blueprint,
         places,
@@ -258,6 +251,25 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         expects,
         losses,
     }
+}
+
+/// What the scenario is held to, and what is lost to see that.
+fn expected(
+    context: &Context<'_>,
+    top: &Tree,
+    (places, applications): (&Places, &Applications),
+    blueprint: &Blueprint,
+) -> (Vec<expect::Expect>, Losses) {
+    let names = (&places.names, applications.names.as_slice());
+    let expects = expect::read(context, top, blueprint, names);
+    let expects = baseline::put(context, blueprint, expects);
+    let scene = target::Scene {
+        names: &places.names,
+        tree: places.tree(),
+        applications: &applications.names,
+    };
+    let losses = Losses::read(context, &scene, blueprint, &expects);
+    (expects, losses)
 }
 
 /// The seed and the trials of the command line hold in place of the scenario's.

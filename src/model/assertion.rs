@@ -339,19 +339,6 @@ impl Claim {
                 by.name(),
                 within(scope)
             ),
-            Claim::Survives {
-                application,
-                level,
-                rto,
-                rpo,
-                share,
-            } => format!(
-                "{}: survives the loss of any one {} in {} of the trials, {}",
-                name(application),
-                level.words(),
-                number::share(share.0),
-                limits(*rto, *rpo)
-            ),
             Claim::Misses {
                 application,
                 of,
@@ -366,9 +353,22 @@ impl Claim {
         }
     }
 
-    /// The same of what is about no application.
+    /// The same of what is lost, and of what is about no application.
     fn words_of_things(&self, blueprint: &Blueprint) -> String {
         match self {
+            Claim::Survives {
+                application,
+                level,
+                rto,
+                rpo,
+                share,
+            } => format!(
+                "{}: survives the loss of any one {} in {} of the trials, {}",
+                blueprint.application(*application).name,
+                level.words(),
+                number::share(share.0),
+                limits(*rto, *rpo)
+            ),
             Claim::Exposed { stamp, most } => format!(
                 "stamp {}: at most {most} a year without N−1",
                 blueprint.stamp(*stamp).name

@@ -4,10 +4,9 @@
 //! objective makes nothing better.
 
 use super::context::Context;
-use super::elements::expect::Expect;
+use super::elements::expect::{Earlier, Expect};
 use super::problem::ExpectProblem;
 use super::recognise::by_first_bytes;
-use super::tree::Spot;
 use crate::model::{Blueprint, Class, ObjectiveOf};
 use crate::units::{Share, Span};
 use serde::Deserialize;
@@ -58,28 +57,46 @@ struct Found {
     point: Option<f64>,
 }
 
+/// Puts what follows from earlier runs in the place of the tables that name them.
+pub(super) fn put(
+    context: &Context<'_>,
+    blueprint: &Blueprint,
+    expects: Vec<Expect>,
+) -> Vec<Expect> {
+    let mut made = Vec::new();
+    for one in expects {
+        let derived = one.earlier.as_ref().map(|earlier| {
+            let baseline = Baseline {
+                earlier,
+                table: &one,
+            };
+            baseline.read(context, blueprint)
+        });
+        if one.says() || derived.is_none() {
+            made.push(one);
+        }
+        made.extend(derived.into_iter().flatten());
+    }
+    made
+}
+
 /// What a table of expectations says of an earlier run.
-pub(super) struct Baseline<'b> {
-    /// Its folder, as the scenario names it.
-    pub(super) folder: String,
-    /// Where it does.
-    pub(super) spot: Spot,
-    /// By how much things may be worse.
-    pub(super) worse_by: Share,
+struct Baseline<'b> {
+    earlier: &'b Earlier,
     /// The table: whom it is about, and of what.
-    pub(super) table: &'b Expect,
+    table: &'b Expect,
 }
 
 impl Baseline<'_> {
     /// What it asserts.
-    pub(super) fn read(&self, context: &Context<'_>, blueprint: &Blueprint) -> Vec<Expect> {
-        let name = format!("{}/{SUMMARY}", self.folder.trim_end_matches('/'));
-        let Some((_, text)) = context.file_of(&name, &self.spot, by_first_bytes) else {
+    fn read(&self, context: &Context<'_>, blueprint: &Blueprint) -> Vec<Expect> {
+        let name = format!("{}/{SUMMARY}", self.earlier.folder.trim_end_matches('/'));
+        let Some((_, text)) = context.file_of(&name, &self.earlier.spot, by_first_bytes) else {
             return Vec::new();
         };
         let read: Option<Summary> = serde_json::from_str(&text).ok();
         let Some(summary) = read.filter(|one| one.schema.starts_with(SCHEMA)) else {
-            context.problem(&self.spot, ExpectProblem::NoResults { file: name });
+            context.problem(&self.earlier.spot, ExpectProblem::NoResults { file: name });
             return Vec::new();
         };
         let mut made = Vec::new();
@@ -103,7 +120,10 @@ impl Baseline<'_> {
             }
         }
         if made.is_empty() && context.issues.borrow().is_empty() {
-            context.problem(&self.spot, ExpectProblem::NothingKnown { file: name });
+            context.problem(
+                &self.earlier.spot,
+                ExpectProblem::NothingKnown { file: name },
+            );
         }
         made
     }
@@ -113,7 +133,7 @@ impl Baseline<'_> {
         if self.table.class.is_some() {
             return made;
         }
-        let more = 1.0 + self.worse_by.0;
+        let more = 1.0 + self.earlier.worse_by.0;
         let mean = figures.mttr_s.point.and_then(|mean| span(mean * more));
         if let Some(mttr) = mean.filter(|mttr| *mttr > Span::ZERO) {
             made.push(Expect {
@@ -145,7 +165,10 @@ impl Baseline<'_> {
                     continue;
                 };
                 let limit = found.objective_s.and_then(span);
-                let share = found.attained.point.map(|share| share - self.worse_by.0);
+                let share = found
+                    .attained
+                    .point
+                    .map(|share| share - self.earlier.worse_by.0);
                 let share = share.filter(|share| *share > 0.0 && *share < 1.0);
                 let (Some(limit), Some(share)) = (limit, share) else {
                     continue;

@@ -6,7 +6,6 @@
 use super::{application, drill, protection, repository, run, stamp};
 use crate::model::record::Path;
 use crate::model::{BackupId, Blueprint, Class, Level, Protection};
-use crate::scenario::baseline::Baseline;
 use crate::scenario::context::Context;
 use crate::scenario::keys::{
     Bound, Element, Form, KeyOf, Kind, Lines, Name, Names, Whole, keys, quote,
@@ -106,10 +105,23 @@ pub(in crate::scenario) struct Expect {
     pub(in crate::scenario) no_advice: bool,
     /// Whether it follows from an earlier run, so that it asks for nothing by name.
     pub(in crate::scenario) derived: bool,
+    /// The earlier run that nothing may be worse than.
+    pub(in crate::scenario) earlier: Option<Earlier>,
     /// The file and the line on which each of its keys stands.
     pub(in crate::scenario) places: BTreeMap<String, (String, usize)>,
     /// Where each of its keys stands.
     pub(in crate::scenario) spots: BTreeMap<String, Spot>,
+}
+
+/// An earlier run, as a table names it.
+#[derive(Clone, Debug)]
+pub(in crate::scenario) struct Earlier {
+    /// Its folder.
+    pub(in crate::scenario) folder: String,
+    /// Where it is named.
+    pub(in crate::scenario) spot: Spot,
+    /// By how much things may be worse.
+    pub(in crate::scenario) worse_by: Share,
 }
 
 impl Expect {
@@ -147,7 +159,7 @@ impl Expect {
     }
 
     /// Whether it says anything by itself, without an earlier run.
-    fn says(&self) -> bool {
+    pub(in crate::scenario) fn says(&self) -> bool {
         self.is_of_applications()
             || self.exposed.is_some()
             || self.filled.is_some()
@@ -192,27 +204,21 @@ pub(in crate::scenario) fn read(
     for node in nodes {
         if let Some(tree) = inner(context, node, Keys::NAME) {
             let table = Table::new(context, Keys::NAME.to_string(), tree, &node.spot);
-            let read = one(&table, blueprint, &names);
-            let derived = baseline(&table, &read).map(|one| one.read(context, blueprint));
-            if read.says() || derived.is_none() {
-                made.push(read);
-            }
-            made.extend(derived.into_iter().flatten());
+            made.push(one(&table, blueprint, &names));
         }
     }
     made
 }
 
 /// The earlier run that a table names, with all that belongs to it.
-fn baseline<'b>(table: &Table<'_, '_, Keys>, read: &'b Expect) -> Option<Baseline<'b>> {
+fn earlier(table: &Table<'_, '_, Keys>) -> Option<Earlier> {
     let folder = table.may(BASELINE);
     let worse_by = table.may(WORSE_BY);
     match (folder, worse_by) {
-        (Some(folder), Some(worse_by)) if (0.0..1.0).contains(&worse_by.0) => Some(Baseline {
+        (Some(folder), Some(worse_by)) if (0.0..1.0).contains(&worse_by.0) => Some(Earlier {
             folder,
             spot: table.spot_of(BASELINE),
             worse_by,
-            table: read,
         }),
         (Some(_), Some(target)) => {
             table.problem(WORSE_BY, ApplicationProblem::TargetShare { target });
@@ -263,6 +269,7 @@ fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint, names: &Lists<'_>) ->
         share: table.may(SHARE),
         no_advice: table.may(NO_ADVICE).unwrap_or(false),
         derived: false,
+        earlier: earlier(table),
         places: stated()
             .map(|(key, entry)| (key.clone(), table.context.place(&entry.key_spot)))
             .collect(),
