@@ -50,8 +50,8 @@ pub use blueprint::{Assumption, Blueprint, Part, Run};
 pub use code::{Code, Meaning, Severity};
 pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{
-    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Restoration, Source, Trace, TraceGroup,
-    TraceRow,
+    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Loss, Restoration, Source, Trace,
+    TraceGroup, TraceRow,
 };
 pub use ids::*;
 pub use place::*;

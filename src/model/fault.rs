@@ -3,9 +3,9 @@
 //! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
 
 use super::ids::{CrewId, DrillId, GroupId, StampId, UpdateId};
-use super::place::Component;
+use super::place::{Component, Level};
 use crate::random::Law;
-use crate::units::{Moment, Share, Span, YEAR};
+use crate::units::{DAY, Moment, Share, Span, YEAR};
 use serde::{Deserialize, Serialize};
 
 /// The kind of an initiating fault. Figures are judged by class, always.
@@ -224,6 +224,22 @@ pub struct Drill {
     pub time: DrillTime,
     /// How many trials.
     pub trials: u32,
+    /// What is lost; only where an expectation asks for the loss of any one component, and no table states this drill.
+    pub loss: Option<Loss>,
+}
+
+/// One of the components of a level, lost to see whether that is survived.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Loss {
+    /// The level.
+    pub level: Level,
+    /// The component, as a scenario names it: `stamp.alpha.node.3`.
+    pub of: String,
+}
+
+impl Loss {
+    /// How long it is away: longer than any recovery that does not wait for it.
+    pub const AWAY: Span = Span(30 * DAY);
 }
 
 /// One recorded fault.

@@ -154,6 +154,7 @@ fn drill(blueprint: &mut Blueprint, target: Component, effect: Effect, returns: 
         source,
         time: DrillTime::Any,
         trials: 1,
+        loss: None,
     });
 }
 

@@ -61,6 +61,13 @@ fn observed(law: &str, text: &str) -> (String, Vec<(&'static str, Vec<u8>)>) {
     (scenario, vec![("t.csv", text.as_bytes().to_vec())])
 }
 
+/// Held against an earlier run with this summary.
+fn earlier(summary: &str) -> (String, Vec<(&'static str, Vec<u8>)>) {
+    let scenario = application("[[expect]]\nbaseline = 'old'\nworse_by = '2 %'");
+    let files = vec![("old/summary.json", summary.as_bytes().to_vec())];
+    (scenario, files)
+}
+
 /// All of them.
 pub(super) fn all() -> Vec<Case> {
     let mut cases = files();
@@ -132,6 +139,11 @@ fn files() -> Vec<Case> {
             files[0].1 = b"vm,application\n\xff,x\n".to_vec();
             (scenario, files)
         }),
+        with(494, earlier("{}")),
+        with(
+            495,
+            earlier("{ \"schema\": \"firedrill.summary/1\", \"applications\": {} }"),
+        ),
         with(106, inventory("")),
         with(107, inventory("colour,shape\nred,round\n")),
         with(108, inventory("vm;application\na;x\n")),
@@ -487,6 +499,16 @@ fn applications() -> Vec<(u16, String)> {
             application(
                 "[drill.d]\nof = 'stamp.a'\nreturns = '1 h'\n[[expect]]\ndrill = 'd'\navailability = '90 %'",
             ),
+        ),
+        (
+            490,
+            application("[[expect]]\nsurvives = 'node'\nclass = 'node'"),
+        ),
+        (491, application("[[expect]]\nsurvives = 'rack'")),
+        (492, application("[[expect]]\nbaseline = 'old'")),
+        (
+            493,
+            application("[[expect]]\nrto = '1 h'\nworse_by = '2 %'"),
         ),
         (
             356,
