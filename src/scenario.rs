@@ -10,6 +10,7 @@ mod calendar;
 mod check;
 pub mod codes;
 mod context;
+mod differs;
 mod edit;
 mod elements;
 pub mod explain;
@@ -42,6 +43,7 @@ mod word;
 
 pub use codes::codes;
 pub use context::{ARGUMENTS, Files};
+pub use differs::{Different, different};
 pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
 pub(crate) use names::natural;

@@ -1,0 +1,184 @@
+//! A comparison on a terminal: what differs in what goes in, then what differs in what comes out, the worst first.
+//!
+//! Always true here: a verdict is a word and a sign, colour only repeats it; what is left out is counted.
+
+use super::{Comparison, told};
+use crate::chart::harmless::harmless_lines;
+use crate::model::compared::{Change, Compared, DifferenceOutcome};
+use crate::report::terminal::grid::{self, Cell, Column, Folded, cell, grid, word};
+use crate::report::terminal::wrapped;
+use crate::report::words;
+use anstyle::{AnsiColor, Style};
+
+/// Rows of a table, inputs and names that are shown of one kind at most.
+const ROWS: usize = 40;
+const INPUTS: usize = 12;
+const NAMES: usize = 12;
+
+/// Everything for a terminal of so many columns. Ends with a line feed.
+#[must_use]
+pub fn compare_text(made: &Comparison, width: usize, colour: bool) -> String {
+    let width = width.clamp(40, 400);
+    let mut text = String::new();
+    for (number, one) in made.variants.iter().enumerate() {
+        let letter = Comparison::letter(number);
+        text.push_str(&wrapped(&format!("{letter}: {}", told::name(one)), width));
+    }
+    text.push_str(&wrapped(&format!("{}.", told::trials(made)), width));
+    let mut folded = Folded::default();
+    for (number, one) in made.variants.iter().enumerate().skip(1) {
+        text.push('\n');
+        if made.variants.len() > 2 {
+            text.push_str(&format!("{} against A\n", Comparison::letter(number)));
+        }
+        if let Some(why) = &one.unpaired {
+            let said = format!(
+                "Not held against A trial by trial: {why}. Intervals are those of samples that know nothing of each other."
+            );
+            text.push_str(&wrapped(&said, width));
+        }
+        text.push_str(&inputs(made, number, width));
+        text.push_str(&of_variant(made, number, (width, &mut folded)));
+    }
+    text.push('\n');
+    if let Some(saved) = told::saved(made) {
+        text.push_str(&wrapped(&saved, width));
+    }
+    text.push_str(&wrapped(&told::levels(made), width));
+    let counts = Change::ALL.map(|change| format!("{} {}", made.count(change), change.name()));
+    text.push_str(&format!("{}\n", counts.join(", ")));
+    let text = harmless_lines(&text);
+    if colour { coloured(&text) } else { text }
+}
+
+fn inputs(made: &Comparison, variant: usize, width: usize) -> String {
+    let own = made.inputs.iter().filter(|one| one.variant == variant);
+    let own: Vec<_> = own.collect();
+    if own.is_empty() {
+        return wrapped("No input differs.", width);
+    }
+    let mut text = "Inputs that differ:\n".to_string();
+    for one in own.iter().take(INPUTS) {
+        let value = |value: &Option<String>| {
+            value
+                .as_ref()
+                .map_or_else(|| "not there".to_string(), |text| words::clean(text))
+        };
+        let line = format!(
+            "  {}: {} → {}",
+            words::clean(&one.path),
+            value(&one.first),
+            value(&one.second)
+        );
+        text.push_str(&wrapped(&line, width));
+    }
+    if own.len() > INPUTS {
+        text.push_str(&format!("  and {} more\n", own.len() - INPUTS));
+    }
+    text
+}
+
+fn of_variant(made: &Comparison, variant: usize, (width, folded): (usize, &mut Folded)) -> String {
+    const COLUMNS: [Column; 5] = [
+        grid::names("Measure"),
+        grid::figures("Verdict"),
+        grid::figures("A"),
+        grid::figures("Then"),
+        grid::figures("Difference"),
+    ];
+    let own = made
+        .differences
+        .iter()
+        .filter(|(number, _)| *number == variant);
+    let own: Vec<&DifferenceOutcome> = own.map(|(_, one)| one).collect();
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut left = 0;
+    for change in [Change::Worse, Change::Better] {
+        for one in own.iter().filter(|one| one.change == change) {
+            // What is not up is down: told once.
+            if matches!(one.figure, Compared::Availability(_)) {
+                continue;
+            }
+            if rows.len() == ROWS {
+                left += 1;
+                continue;
+            }
+            rows.push(vec![
+                word(words::clean(&one.figure.measure())),
+                word(told::change(one.change)),
+                word(told::short_value(&one.figure, &one.first)),
+                word(told::short_value(&one.figure, &one.second)),
+                cell(told::difference(one)),
+            ]);
+        }
+    }
+    let mut text = String::new();
+    if rows.is_empty() {
+        text.push_str("Nothing is better or worse, as far as these trials can tell.\n");
+    } else {
+        text.push('\n');
+        text.push_str(&grid(width, folded, (&COLUMNS, 2), &rows));
+    }
+    if left > 0 {
+        text.push_str(&format!(
+            "and {left} more, worse and better ones (--format json has all)\n"
+        ));
+    }
+    let mut say = |what: &str, names: Vec<String>| {
+        if !names.is_empty() {
+            text.push_str(&wrapped(
+                &format!("{what} ({}): {}", names.len(), listed(&names)),
+                width,
+            ));
+        }
+    };
+    let open = |one: &&&DifferenceOutcome| one.change == Change::Undecided && one.only.is_none();
+    let seen = |one: &DifferenceOutcome| one.difference.point.is_some();
+    let names = |keep: &dyn Fn(&DifferenceOutcome) -> bool| -> Vec<String> {
+        let all = own.iter().filter(|one| keep(one));
+        all.map(|one| words::clean(&one.figure.measure())).collect()
+    };
+    let undecided = own.iter().filter(open).filter(|one| seen(one));
+    let undecided = undecided.map(|one| {
+        let measure = words::clean(&one.figure.measure());
+        format!("{measure} {}", told::difference(one))
+    });
+    say("Cannot be told", undecided.collect());
+    say(
+        "Seen in neither, or without a figure",
+        names(&|one| open(&&one) && !seen(one)),
+    );
+    say("Only in A, or not in A", names(&|one| one.only.is_some()));
+    say(
+        "The same in every trial",
+        names(&|one| one.change == Change::Same),
+    );
+    text
+}
+
+/// The first names, and how many more there are.
+fn listed(names: &[String]) -> String {
+    let mut text = names
+        .iter()
+        .take(NAMES)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("; ");
+    if names.len() > NAMES {
+        text.push_str(&format!("; and {} more", names.len() - NAMES));
+    }
+    text
+}
+
+fn coloured(text: &str) -> String {
+    let mut made = text.to_string();
+    for (change, colour) in [
+        (Change::Worse, AnsiColor::Red),
+        (Change::Better, AnsiColor::Green),
+    ] {
+        let style = Style::new().fg_color(Some(colour.into())).bold();
+        let word = told::change(change);
+        made = made.replace(word, &format!("{style}{word}{style:#}"));
+    }
+    made
+}
