@@ -22,8 +22,11 @@ pub fn compare_page(made: &Comparison) -> Result<String, Error> {
         sections.push(of_variant(made, number)?);
     }
     sections.push(method(made));
-    let names = made.variants.iter().map(told::name);
-    let title = names.collect::<Vec<_>>().join(" against ");
+    let first = made.variants.first().map(told::name).unwrap_or_default();
+    let title = match made.variants.as_slice() {
+        [_, other] => format!("{first} against {}", told::name(other)),
+        all => format!("{first} against {} variants", all.len().saturating_sub(1)),
+    };
     let seed = made.variants.first().map_or(0, |one| one.header.seed);
     let run = format!("{}. {}", told::trials(made), told::levels(made));
     html::page_of((&title, run), seed, sections)
@@ -65,7 +68,7 @@ fn of_variant(made: &Comparison, variant: usize) -> Result<Section, Error> {
         chart.as_ref(),
         "No figure differs, so there is nothing to draw.",
     ));
-    blocks.extend(all(&own));
+    blocks.extend(all(&own, &letter));
     Ok(Section {
         id: format!("variant-{variant}"),
         title: format!("{letter} against A"),
@@ -125,7 +128,7 @@ fn row(one: &DifferenceOutcome) -> Option<Row> {
 }
 
 /// All figures, in the order in which they are told.
-fn all(own: &[&DifferenceOutcome]) -> Option<Block> {
+fn all(own: &[&DifferenceOutcome], letter: &str) -> Option<Block> {
     let mut sorted = own.to_vec();
     sorted.sort_by_key(|one| (one.change, one.difference.point.is_none()));
     let rows = sorted.iter().map(|one| {
@@ -139,7 +142,7 @@ fn all(own: &[&DifferenceOutcome]) -> Option<Block> {
         let (point, interval) = split(told::difference(one));
         let pairing = one.saved.map_or_else(
             || {
-                if one.paired {
+                if one.paired || one.difference.point.is_none() {
                     "–".to_string()
                 } else {
                     "not paired".to_string()
@@ -156,11 +159,12 @@ fn all(own: &[&DifferenceOutcome]) -> Option<Block> {
             cell(pairing),
         ]
     });
+    let second = format!("#{letter}");
     let columns = [
         "Measure",
         "Verdict",
         "#A",
-        "#Then",
+        second.as_str(),
         "#Difference",
         "#Pairing saves",
     ];

@@ -13,7 +13,7 @@ use anstyle::{AnsiColor, Style};
 /// Rows of a table, inputs and names that are shown of one kind at most.
 const ROWS: usize = 40;
 const INPUTS: usize = 12;
-const NAMES: usize = 12;
+const NAMES: usize = 8;
 
 /// Everything for a terminal of so many columns. Ends with a line feed.
 #[must_use]
@@ -78,80 +78,83 @@ fn inputs(made: &Comparison, variant: usize, width: usize) -> String {
     text
 }
 
-fn of_variant(made: &Comparison, variant: usize, (width, folded): (usize, &mut Folded)) -> String {
-    const COLUMNS: [Column; 5] = [
+/// Columns, the last but one under the letter of the variant.
+fn columns(variant: usize) -> [Column; 5] {
+    const LETTERS: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
+    [
         grid::names("Measure"),
         grid::figures("Verdict"),
         grid::figures("A"),
-        grid::figures("Then"),
+        grid::figures(LETTERS.get(variant).copied().unwrap_or("Then")),
         grid::figures("Difference"),
-    ];
-    let own = made
-        .differences
-        .iter()
-        .filter(|(number, _)| *number == variant);
-    let own: Vec<&DifferenceOutcome> = own.map(|(_, one)| one).collect();
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    let mut left = 0;
-    for change in [Change::Worse, Change::Better] {
-        for one in own.iter().filter(|one| one.change == change) {
-            // What is not up is down: told once.
-            if matches!(one.figure, Compared::Availability(_)) {
-                continue;
-            }
-            if rows.len() == ROWS {
-                left += 1;
-                continue;
-            }
-            rows.push(vec![
-                word(words::clean(&one.figure.measure())),
-                word(told::change(one.change)),
-                word(told::short_value(&one.figure, &one.first)),
-                word(told::short_value(&one.figure, &one.second)),
-                cell(told::difference(one)),
-            ]);
-        }
-    }
-    let mut text = String::new();
-    if rows.is_empty() {
-        text.push_str("Nothing is better or worse, as far as these trials can tell.\n");
-    } else {
-        text.push('\n');
-        text.push_str(&grid(width, folded, (&COLUMNS, 2), &rows));
-    }
-    if left > 0 {
-        text.push_str(&format!(
-            "and {left} more, worse and better ones (--format json has all)\n"
-        ));
-    }
-    let mut say = |what: &str, names: Vec<String>| {
-        if !names.is_empty() {
-            text.push_str(&wrapped(
-                &format!("{what} ({}): {}", names.len(), listed(&names)),
-                width,
-            ));
-        }
-    };
-    let open = |one: &&&DifferenceOutcome| one.change == Change::Undecided && one.only.is_none();
-    let seen = |one: &DifferenceOutcome| one.difference.point.is_some();
-    let names = |keep: &dyn Fn(&DifferenceOutcome) -> bool| -> Vec<String> {
-        let all = own.iter().filter(|one| keep(one));
-        all.map(|one| words::clean(&one.figure.measure())).collect()
-    };
-    let undecided = own.iter().filter(open).filter(|one| seen(one));
-    let undecided = undecided.map(|one| {
-        let measure = words::clean(&one.figure.measure());
-        format!("{measure} {}", told::difference(one))
+    ]
+}
+
+fn of_variant(made: &Comparison, variant: usize, (width, folded): (usize, &mut Folded)) -> String {
+    // What is not up is down: told once.
+    let own = made.differences.iter().filter(|(number, one)| {
+        *number == variant && !matches!(one.figure, Compared::Availability(_))
     });
-    say("Cannot be told", undecided.collect());
+    let own: Vec<&DifferenceOutcome> = own.map(|(_, one)| one).collect();
+    let of = |change: Change| own.iter().filter(move |one| one.change == change);
+    let decided: Vec<&&DifferenceOutcome> = of(Change::Worse).chain(of(Change::Better)).collect();
+    let row = |one: &&&DifferenceOutcome| {
+        vec![
+            word(words::clean(&one.figure.measure())),
+            word(told::change(one.change)),
+            word(told::short_value(&one.figure, &one.first)),
+            word(told::short_value(&one.figure, &one.second)),
+            cell(told::difference(one)),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = decided.iter().take(ROWS).map(row).collect();
+    let mut text = match rows.is_empty() {
+        true => wrapped(
+            "Nothing is better or worse, as far as these trials can tell.",
+            width,
+        ),
+        false => format!("\n{}", grid(width, folded, (&columns(variant), 2), &rows)),
+    };
+    if decided.len() > ROWS {
+        let left = decided.len() - ROWS;
+        text.push_str(&format!("and {left} more (--format json has all)\n"));
+    }
+    text.push_str(&others(&own, width));
+    text
+}
+
+/// What is neither better nor worse, by name.
+fn others(own: &[&DifferenceOutcome], width: usize) -> String {
+    let mut text = String::new();
+    let mut say = |what: &str, keep: &dyn Fn(&DifferenceOutcome) -> bool, figures: bool| {
+        let all = own.iter().filter(|one| keep(one));
+        let names = all.map(|one| match figures {
+            false => words::clean(&one.figure.measure()),
+            true => format!(
+                "{} {}",
+                words::clean(&one.figure.measure()),
+                told::difference(one)
+            ),
+        });
+        let names: Vec<String> = names.collect();
+        if !names.is_empty() {
+            let said = format!("{what} ({}): {}", names.len(), listed(&names));
+            text.push_str(&wrapped(&said, width));
+        }
+    };
+    let open = |one: &DifferenceOutcome| one.change == Change::Undecided && one.only.is_none();
+    let seen = |one: &DifferenceOutcome| one.difference.point.is_some();
+    say("Cannot be told", &|one| open(one) && seen(one), true);
     say(
-        "Seen in neither, or without a figure",
-        names(&|one| open(&&one) && !seen(one)),
+        "Without a figure in both",
+        &|one| open(one) && !seen(one),
+        false,
     );
-    say("Only in A, or not in A", names(&|one| one.only.is_some()));
+    say("Only in one of both", &|one| one.only.is_some(), false);
     say(
         "The same in every trial",
-        names(&|one| one.change == Change::Same),
+        &|one| one.change == Change::Same,
+        false,
     );
     text
 }

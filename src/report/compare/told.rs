@@ -9,6 +9,9 @@ use crate::model::outcome::Estimate;
 use crate::report::words;
 use crate::units::number::{self, DASH};
 
+/// Percentage points, behind a number.
+const POINTS: &str = " points";
+
 /// A change with a sign that survives black-and-white print.
 pub(super) fn change(change: Change) -> &'static str {
     match change {
@@ -65,7 +68,7 @@ fn signed(value: f64, write: impl Fn(f64) -> String) -> String {
 pub(super) fn end(unit: ComparedUnit, value: f64) -> String {
     match unit {
         ComparedUnit::Share => signed(value * 100.0, |points| {
-            format!("{} points", number::significant(points, 3))
+            format!("{}{POINTS}", number::significant(points, 3))
         }),
         ComparedUnit::Seconds | ComparedUnit::SecondsPerYear => signed(value, number::duration),
         ComparedUnit::PerYear => signed(value, |value| number::significant(value, 3)),
@@ -84,7 +87,12 @@ pub(super) fn difference(one: &DifferenceOutcome) -> String {
     }
     let range = match (low, high) {
         (Some(low), Some(high)) if low == high => None,
-        (Some(low), Some(high)) => Some(format!("{} to {}", end(unit, low), end(unit, high))),
+        (Some(low), Some(high)) => {
+            let low = end(unit, low);
+            // The unit stands behind the figure before and the end after it.
+            let low = low.strip_suffix(POINTS).unwrap_or(&low);
+            Some(format!("{low} to {}", end(unit, high)))
+        }
         (Some(low), None) => Some(format!("≥ {}", end(unit, low))),
         (None, Some(high)) => Some(format!("≤ {}", end(unit, high))),
         (None, None) => None,

@@ -4,6 +4,7 @@
 
 use super::super::arms::{Arm, Values};
 use super::super::blocks::Blocks;
+use super::super::gate::level_of_each;
 use super::super::paired::{Pairing, Side, difference};
 use super::super::signed::Unseen;
 use super::{LEVEL, exponential, poisson, uniform};
@@ -169,4 +170,38 @@ fn intervals_of_differences_hold_the_truth() {
             }
         }
     }
+}
+
+/// Twenty figures of which none differs, judged together as a comparison judges them: how often any of them is called better or
+/// worse stays within what the level leaves; and where all differ by a fifth, most are told.
+#[test]
+fn false_verdicts_stay_within_what_is_promised_of_all() {
+    const FIGURES: u64 = 20;
+    const COMPARISONS: u64 = 60;
+    let level = level_of_each(Level::new(LEVEL), FIGURES as usize, 1);
+    let decided = |comparison: u64, factor: f64| {
+        let one = |figure: &u64| {
+            let mut rng = ChaCha8Rng::seed_from_u64(1_000 * comparison + figure);
+            let trials = trials(&mut rng, 200, 1.0, 0.1, factor);
+            let kind = KINDS[(*figure % 3) as usize];
+            let found = compared(&trials, kind, level);
+            let above = found.low.is_some_and(|low| low > 0.0);
+            above || found.high.is_some_and(|high| high < 0.0)
+        };
+        (0..FIGURES).filter(one).count() as u64
+    };
+    let wrong = (0..COMPARISONS)
+        .filter(|one| decided(*one, 1.0) > 0)
+        .count() as u64;
+    let most = most_by_luck(1.0 - LEVEL, COMPARISONS);
+    assert!(
+        wrong <= most,
+        "{wrong} of {COMPARISONS} comparisons call something so that is not"
+    );
+    let found: u64 = (0..5).map(|one| decided(one, 0.8)).sum();
+    assert!(
+        found > 5 * FIGURES / 4,
+        "only {found} of {} are told",
+        5 * FIGURES
+    );
 }

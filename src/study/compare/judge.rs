@@ -8,11 +8,11 @@ use super::super::estimate;
 use super::ledger::{Kept, Ledger};
 use crate::model::compared::{Change, Compared, DifferenceOutcome, Only};
 use crate::model::outcome::Estimate;
-use crate::stats::arms::Arm;
+use crate::stats::arms::{Arm, Values};
 use crate::stats::blocks::folds;
 use crate::stats::paired::{Difference, Pairing, Side, alone, difference};
 use crate::stats::signed::Unseen;
-use crate::stats::{Interval, Level};
+use crate::stats::{Interval, Level, nine_digits};
 
 /// What is known of one variant.
 pub struct Figures<'f> {
@@ -161,7 +161,7 @@ impl Two<'_> {
             }),
             change: self.change(&interval, found.same),
             paired: is_paired,
-            saved: found.saved.map(crate::stats::nine_digits),
+            saved: found.saved.map(nine_digits),
             ..nothing
         }
     }
@@ -241,28 +241,51 @@ impl Two<'_> {
                 Some(found)
             }
             (Kept::Values { values, unit }, Kept::Values { values: others, .. }) => {
-                let one = Arm::quantile(&values, self.level)?;
-                let two = Arm::quantile(&others, self.level)?;
-                let seconds = |point: f64| Some(point * unit).filter(|point| point.is_finite());
-                let reported =
-                    |arm: &Arm, estimate| self.is_reported(seconds(arm.point()), estimate);
-                if !reported(&one, first) || !reported(&two, second) {
-                    return None;
-                }
-                let same = values.is_same(&others);
-                let (together, free) = (values.together(&others), one.difference(&two, 0.0));
-                let found = one.difference(&two, together);
-                Some(Difference {
-                    interval: found.times(unit),
-                    same,
-                    saved: match (found.half_width(), free.half_width()) {
-                        (Some(own), Some(free)) if own > 0.0 => Some((free / own) * (free / own)),
-                        _ => None,
-                    },
-                })
+                self.quantiles((&values, first), (&others, second), unit)
             }
             _ => None,
         }
+    }
+
+    /// The same of quantiles, each beside what is reported of it.
+    fn quantiles(
+        &self,
+        (values, first): (&Values, Estimate),
+        (others, second): (&Values, Estimate),
+        unit: f64,
+    ) -> Option<Difference> {
+        let one = Arm::quantile(values, self.level)?;
+        let two = Arm::quantile(others, self.level)?;
+        let seconds = |point: f64| Some(point * unit).filter(|point| point.is_finite());
+        let reported = |arm: &Arm, estimate| self.is_reported(seconds(arm.point()), estimate);
+        if !reported(&one, first) || !reported(&two, second) {
+            return None;
+        }
+        if values.is_same(others) {
+            // Whatever the quantile is: it is one and the same.
+            let nought = Some(0.0);
+            return Some(Difference {
+                interval: Interval {
+                    point: nought,
+                    low: nought,
+                    high: nought,
+                },
+                same: true,
+                saved: None,
+            });
+        }
+        let found = one.difference(&two, values.together(others));
+        let free = one.difference(&two, 0.0);
+        Some(Difference {
+            interval: found.times(unit),
+            same: false,
+            saved: match (found.half_width(), free.half_width()) {
+                (Some(own), Some(free)) if own > 0.0 && free.is_finite() => {
+                    Some((free / own) * (free / own))
+                }
+                _ => None,
+            },
+        })
     }
 
     /// Whether trials add up to what is reported, to the digits that are.

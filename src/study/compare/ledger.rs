@@ -248,11 +248,9 @@ impl Ledger {
             Compared::Achievable(name, of, among) => {
                 let (place, own) = application(name)?;
                 let values = own.observed.get(&(*of, among.class))?.values.as_ref()?;
-                let folds = folds(part.trials);
-                let blocks = values.iter().map(|(trial, value)| (trial >> folds, *value));
                 let target = self.names.targets[place][place_of(*of)][among.class as usize];
                 Some(Kept::Values {
-                    values: Values::of(blocks.collect(), target, part.trials.div_ceil(1 << folds)),
+                    values: part.values(values, target),
                     unit: seconds,
                 })
             }
@@ -313,6 +311,13 @@ impl Part {
     fn years(&self) -> f64 {
         let trials = f64::from(self.trials.max(1));
         (self.horizon as f64 / trials / YEAR as f64).max(f64::MIN_POSITIVE)
+    }
+
+    /// Values by block.
+    fn values(&self, values: &[(u32, u64)], target: f64) -> Values {
+        let folds = folds(self.trials);
+        let blocks = values.iter().map(|(trial, value)| (trial >> folds, *value));
+        Values::of(blocks.collect(), target, self.trials.div_ceil(1 << folds))
     }
 
     fn add_tallies(&mut self, facts: &Facts) {
