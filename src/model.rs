@@ -12,6 +12,7 @@ pub mod blueprint;
 pub mod bytes;
 pub mod chain;
 pub mod code;
+pub mod compared;
 pub mod default;
 pub mod ended;
 pub mod fair;

@@ -5,6 +5,7 @@
 mod cases;
 mod changes;
 mod codes;
+mod compare;
 mod coverage;
 mod documents;
 mod examples;
