@@ -1,6 +1,6 @@
 //! `firedrill compare`: what it says of two variants, in which form, and with which exit code.
 
-use crate::run::{Desk, Ran};
+use crate::run::{Desk, Ran, checkout};
 use crate::schemas::assert_comparison;
 use serde_json::Value;
 
@@ -28,16 +28,21 @@ fn count(value: &Value, verdict: &str) -> usize {
     found
 }
 
-/// A scenario of a minute: node faults, a drill, a backup.
-const SMALL: &str = "[stamp]\na = { node_memory = \"384 GiB\" }\nb = { like = \"a\" }\n\
-    [repository]\nvault = { read = \"300 MB/s\" }\n[protection]\nnightly.backup = { every = \"24 h\", restore_to = \"b\" }\n\
-    [application]\nerp = { stamp = \"a\", rto = \"8 h\", rpo = \"24 h\", used = \"1 TiB\", protection = \"nightly\" }\n\
-    [hazard]\nn = { of = \"stamp.a.node\", every = \"60 d\" }\n[drill]\nlose = { of = \"stamp.a\", destroys = true, returns = \"4 weeks\" }\n[run]\ntrials = 60\n";
+/// The shipped quickstart with fewer trials: node faults, a drill, five restores that share a repository.
+fn small() -> String {
+    let text = std::fs::read_to_string(checkout("scenarios/quickstart.toml")).unwrap();
+    let few = text.replace(
+        "returns = \"4 weeks\"",
+        "returns = \"4 weeks\", trials = 60",
+    );
+    assert_ne!(few, text);
+    format!("{few}[run]\ntrials = 60\n")
+}
 
 #[test]
 fn a_scenario_against_itself_has_no_difference_at_all() {
     let desk = Desk::new();
-    desk.write("a.toml", SMALL);
+    desk.write("a.toml", &small());
     let same = json(&run(&desk, "compare a.toml a.toml --format json"));
     assert_eq!((count(&same, "worse"), count(&same, "better")), (0, 0));
     assert!(count(&same, "same") > 10);
@@ -57,12 +62,15 @@ fn a_scenario_against_itself_has_no_difference_at_all() {
     }
     assert_eq!(same["inputs"], serde_json::json!([]));
     // The value that the file has changes no byte of it.
-    let set = run(
-        &desk,
-        "compare a.toml a.toml --set stamp.a.nodes=4 --format json",
+    let set = "stamp.alpha.node_memory=384 GiB";
+    let set = desk.run(&[
+        "compare", "a.toml", "a.toml", "--set", set, "--format", "json",
+    ]);
+    assert!(
+        json(&set) == same,
+        "setting what is there changes something"
     );
-    assert_eq!(json(&set), same);
-    let text = run(&desk, "compare a.toml --with stamp.a.nodes=4");
+    let text = run(&desk, "compare a.toml --with stamp.alpha.nodes=4");
     assert_eq!(text.code, 0, "{}", text.err);
     assert!(text.out.contains("No input differs."), "{}", text.out);
 }
@@ -71,12 +79,12 @@ fn a_scenario_against_itself_has_no_difference_at_all() {
 #[test]
 fn a_faster_repository_brings_back_sooner_and_moves_nothing_else() {
     let desk = Desk::new();
-    desk.write("a.toml", SMALL);
+    desk.write("a.toml", &small());
     let line = "compare a.toml --with repository.vault.read=600MB/s --format json --threads";
     let ran = run(&desk, &format!("{line} 1"));
     assert_eq!(ran.code, 0);
     let value = json(&ran);
-    let mttr = of(&value, "erp.mttr.lose");
+    let mttr = of(&value, "erp.mttr.lose-stamp");
     assert_eq!(mttr["verdict"], "better");
     assert_eq!(mttr["paired"], true);
     let point = |one: &Value| one["point"].as_f64().unwrap();
@@ -86,8 +94,8 @@ fn a_faster_repository_brings_back_sooner_and_moves_nothing_else() {
     for measure in [
         "erp.mttr.node",
         "erp.downtime",
-        "erp.rpo.lose.achievable",
-        "stamp.a.without_n_minus_1",
+        "erp.rpo.lose-stamp.achievable",
+        "stamp.alpha.without_n_minus_1",
     ] {
         assert_eq!(of(&value, measure)["verdict"], "same", "{measure}");
     }
@@ -98,11 +106,13 @@ fn a_faster_repository_brings_back_sooner_and_moves_nothing_else() {
     // The same bytes on any number of threads.
     assert_eq!(run(&desk, &format!("{line} 2")).out, ran.out);
     // Worse the other way round, and only then an exit code of 1.
-    let back = "compare a.toml --with repository.vault.read=150MB/s --fail-on worse --only lose";
+    let back =
+        "compare a.toml --with repository.vault.read=150MB/s --fail-on worse --only lose-stamp";
     let back = run(&desk, back);
     assert_eq!(back.code, 1, "{}", back.out);
     assert!(back.out.contains("✗ worse"), "{}", back.out);
-    let fine = "compare a.toml --with repository.vault.read=600MB/s --fail-on worse --only lose";
+    let fine =
+        "compare a.toml --with repository.vault.read=600MB/s --fail-on worse --only lose-stamp";
     assert_eq!(run(&desk, fine).code, 0);
 }
 
@@ -110,26 +120,31 @@ fn a_faster_repository_brings_back_sooner_and_moves_nothing_else() {
 #[test]
 fn changed_defaults_and_more_nodes_do_not_spoil_the_pairing() {
     let desk = Desk::new();
-    desk.write("a.toml", SMALL);
+    desk.write("a.toml", &small());
     let value = json(&desk.run(&[
         "compare",
         "a.toml",
         "--with",
         "run.settle=60 d",
         "--with",
-        "stamp.b.nodes=6; stamp.a.nodes=4",
+        "stamp.beta.nodes=6; stamp.alpha.nodes=4",
         "--format",
         "json",
     ]));
     for one in value["differences"].as_array().unwrap() {
         let unseen = one["a"]["point"].is_null();
-        let of_nodes =
-            one["variant"] == 1 && !unseen && one["measure"].as_str().unwrap().contains("node");
-        if of_nodes {
+        assert!(unseen || one["paired"] == true, "{one}");
+        if one["variant"] == 2 && !unseen {
             assert_eq!(one["verdict"], "same", "{one}");
         }
-        assert!(unseen || one["paired"] == true, "{one}");
     }
+    // What runs before the horizon moves nothing in it but what is still under way.
+    let downtime = of(&value, "files.downtime");
+    assert!(
+        downtime["variance_ratio"].as_f64().unwrap() > 2.0,
+        "{downtime}"
+    );
+    assert_eq!(count(&value, "better"), 0);
     assert_eq!(count(&value, "worse"), 0);
 }
 
@@ -137,7 +152,7 @@ fn changed_defaults_and_more_nodes_do_not_spoil_the_pairing() {
 #[test]
 fn results_are_paired_from_their_rows_where_these_suffice() {
     let desk = Desk::new();
-    desk.write("a.toml", SMALL);
+    desk.write("a.toml", &small());
     assert_eq!(run(&desk, "run a.toml --quiet --out base").code, 0);
     let value = json(&run(&desk, "compare base/a a.toml --format json"));
     assert_eq!((count(&value, "worse"), count(&value, "better")), (0, 0));
@@ -150,8 +165,8 @@ fn results_are_paired_from_their_rows_where_these_suffice() {
     }
     let faster = "compare base/a a.toml --set repository.vault.read=600MB/s --format json";
     let faster = json(&run(&desk, faster));
-    assert_eq!(of(&faster, "erp.mttr.lose")["verdict"], "better");
-    assert_eq!(of(&faster, "erp.mttr.lose")["paired"], true);
+    assert_eq!(of(&faster, "erp.mttr.lose-stamp")["verdict"], "better");
+    assert_eq!(of(&faster, "erp.mttr.lose-stamp")["paired"], true);
     // Another seed.
     assert_eq!(
         run(&desk, "run a.toml --quiet --seed 9 --out other").code,
@@ -190,8 +205,9 @@ fn results_are_paired_from_their_rows_where_these_suffice() {
 #[test]
 fn a_page_a_table_and_json_are_written_whole() {
     let desk = Desk::new();
-    desk.write("a.toml", SMALL);
-    let line = "compare a.toml --with repository.vault.read=600MB/s --only lose --out made/cmp";
+    desk.write("a.toml", &small());
+    let line =
+        "compare a.toml --with repository.vault.read=600MB/s --only lose-stamp --out made/cmp";
     let ran = run(&desk, line);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let files = crate::run::files_below(&desk.path("made"));
@@ -244,8 +260,8 @@ fn a_page_a_table_and_json_are_written_whole() {
 #[test]
 fn what_cannot_be_compared_is_refused_in_one_message() {
     let desk = Desk::new();
-    desk.write("a.toml", SMALL);
-    desk.write("b.toml", &SMALL.replace("lose =", "loose ="));
+    desk.write("a.toml", &small());
+    desk.write("b.toml", &small().replace("lose-stamp =", "lost-stamp ="));
     desk.write("empty/readme.txt", "x");
     desk.write("wrong/summary.json", "{}");
     assert_eq!(
@@ -264,25 +280,25 @@ fn what_cannot_be_compared_is_refused_in_one_message() {
         ),
         ("compare a.toml nowhere.toml", "nowhere.toml"),
         (
-            "compare a.toml --with stamp.aa.nodes=6",
-            "stamp `aa` is not defined",
+            "compare a.toml --with stamp.alfa.nodes=6",
+            "stamp `alfa` is not defined",
         ),
         ("compare a.toml --with ;", "changes nothing"),
         (
-            "compare base/a --with stamp.a.nodes=6",
+            "compare base/a --with stamp.alpha.nodes=6",
             "`--with` changes a scenario, and base/a are results",
         ),
         (
-            "compare base/a base/a --only lose",
+            "compare base/a base/a --only lose-stamp",
             "`--only` picks what is simulated",
         ),
         (
-            "compare base/a base/a --set stamp.a.nodes=6",
+            "compare base/a base/a --set stamp.alpha.nodes=6",
             "all that is named are results",
         ),
         (
             "compare a.toml b.toml",
-            "different drills: b.toml has no drill `lose`; a.toml has no drill `loose`",
+            "different drills: b.toml has no drill `lose-stamp`; a.toml has no drill `lost-stamp`",
         ),
         ("compare a.toml a.toml --only erpp", "did you mean `erp`?"),
         ("compare - a.toml", "a pipe can be read once"),
@@ -292,21 +308,21 @@ fn what_cannot_be_compared_is_refused_in_one_message() {
         assert!(ran.err.contains(said), "{line}: {}", ran.err);
     }
     // What one of them alone has is told, not compared.
-    let more = SMALL.replace(
+    let more = small().replace(
         "[hazard]",
-        "web = { stamp = \"a\", rto = \"4 h\", size = \"DS3_v2\" }\n[hazard]",
+        "mail = { stamp = \"alpha\", rto = \"4 h\", size = \"DS3_v2\" }\n[hazard]",
     );
     desk.write("c.toml", &more);
     let value = json(&run(&desk, "compare a.toml c.toml --format json"));
-    assert_eq!(of(&value, "web.downtime")["only"], "b");
-    assert_eq!(of(&value, "web.downtime")["verdict"], "undecided");
+    assert_eq!(of(&value, "mail.downtime")["only"], "b");
+    assert_eq!(of(&value, "mail.downtime")["verdict"], "undecided");
 }
 
 /// Narrow and wide terminals: no line is longer, and no figure goes.
 #[test]
 fn the_table_follows_the_terminal() {
     let desk = Desk::new();
-    desk.write("a.toml", SMALL);
+    desk.write("a.toml", &small());
     for width in [40, 72, 140] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_firedrill"))
             .args([
@@ -315,7 +331,7 @@ fn the_table_follows_the_terminal() {
                 "--with",
                 "repository.vault.read=600MB/s",
                 "--only",
-                "lose",
+                "lose-stamp",
             ])
             .current_dir(desk.path(""))
             .env("COLUMNS", width.to_string())

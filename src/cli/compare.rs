@@ -139,8 +139,8 @@ fn asked(arguments: &CompareArguments) -> Result<Vec<Asked>, Stop> {
 fn held(asked: &[Asked], arguments: &CompareArguments) -> Result<Vec<Held>, Stop> {
     let mut all: Vec<Held> = Vec::new();
     for one in asked {
-        let seed = arguments.seed.or_else(|| all.first().map(Held::seed));
-        all.push(one.read(arguments, seed)?);
+        let first = all.first().map(Held::seed);
+        all.push(one.read(arguments, first)?);
     }
     let (first, others) = all.split_at(1);
     for other in others {

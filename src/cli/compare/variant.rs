@@ -81,12 +81,12 @@ impl Asked {
     pub(super) fn read(
         &self,
         arguments: &CompareArguments,
-        seed: Option<u64>,
+        first: Option<u64>,
     ) -> Result<Held, Stop> {
         let content = if self.saved {
             Content::Saved(Box::new(self.results()?))
         } else {
-            Content::Scenario(Box::new(self.scenario(arguments, seed)?))
+            Content::Scenario(Box::new(self.scenario(arguments, first)?))
         };
         Ok(Held {
             asked: self.clone(),
@@ -94,11 +94,11 @@ impl Asked {
         })
     }
 
-    fn scenario(&self, arguments: &CompareArguments, seed: Option<u64>) -> Result<Picked, Stop> {
+    fn scenario(&self, arguments: &CompareArguments, first: Option<u64>) -> Result<Picked, Stop> {
         let mut edits = arguments.changes.0.clone();
         edits.extend(self.edits.iter().cloned());
         let overrides = Overrides {
-            seed,
+            seed: arguments.seed,
             trials: arguments.trials,
             trace: None,
             edits,
@@ -106,6 +106,10 @@ impl Asked {
         let mut loaded = source::load(&self.path, &overrides)?.loaded;
         let pick = Pick::read(&arguments.only, &loaded.blueprint).map_err(nothing_to_pick)?;
         loaded.blueprint.run.part = pick.part(&loaded.blueprint);
+        // It stays the scenario that it is; only its draws are those of the first.
+        if let Some(seed) = first.filter(|_| arguments.seed.is_none()) {
+            loaded.blueprint.run.seed = seed;
+        }
         Ok(Picked { loaded, pick })
     }
 

@@ -75,7 +75,22 @@ pub(super) fn end(unit: ComparedUnit, value: f64) -> String {
     }
 }
 
-/// A difference with its interval: `−2 h (−2 h 20 min to −1 h 41 min)`.
+/// Both ends of a difference in one unit, which stands behind them: `−53 to −51 min`.
+fn ends(unit: ComparedUnit, low: f64, high: f64) -> String {
+    let (name, factor) = match unit {
+        ComparedUnit::Share => ("points", 0.01),
+        ComparedUnit::PerYear => ("", 1.0),
+        ComparedUnit::Seconds | ComparedUnit::SecondsPerYear => {
+            number::unit_for(low.abs().max(high.abs()))
+        }
+    };
+    let write = |end: f64| signed(end / factor, |value| number::significant(value, 3));
+    format!("{} to {} {name}", write(low), write(high))
+        .trim_end()
+        .to_string()
+}
+
+/// A difference with its interval: `−2 h (−2.34 to −1.68 h)`.
 pub(super) fn difference(one: &DifferenceOutcome) -> String {
     let unit = one.figure.unit();
     let Estimate { point, low, high } = one.difference;
@@ -87,12 +102,7 @@ pub(super) fn difference(one: &DifferenceOutcome) -> String {
     }
     let range = match (low, high) {
         (Some(low), Some(high)) if low == high => None,
-        (Some(low), Some(high)) => {
-            let low = end(unit, low);
-            // The unit stands behind the figure before and the end after it.
-            let low = low.strip_suffix(POINTS).unwrap_or(&low);
-            Some(format!("{low} to {}", end(unit, high)))
-        }
+        (Some(low), Some(high)) => Some(ends(unit, low, high)),
         (Some(low), None) => Some(format!("≥ {}", end(unit, low))),
         (None, Some(high)) => Some(format!("≤ {}", end(unit, high))),
         (None, None) => None,
@@ -161,7 +171,10 @@ pub(super) fn levels(made: &Comparison) -> String {
 /// What pairing is worth, in a sentence; none where nothing was paired, or nothing differs.
 pub(super) fn saved(made: &Comparison) -> Option<String> {
     let (least, middle, most) = made.saved()?;
-    let times = |value: f64| number::significant(value, 2);
+    let times = |value: f64| match value {
+        value if value < 1_000.0 => number::significant(value, 2),
+        _ => "more than 1,000".to_string(),
+    };
     Some(format!(
         "Each trial is held against the same trial: trials of their own would have to be {} times as many for the same \
          intervals (half of the differences; {} to {} times).",
