@@ -188,14 +188,14 @@ fn title(unit: ComparedUnit) -> &'static str {
 
 fn axis_name(unit: ComparedUnit) -> &'static str {
     match unit {
-        ComparedUnit::Share => "percentage points: better on the left, worse on the right",
-        ComparedUnit::Seconds => "time: better on the left, worse on the right",
-        ComparedUnit::SecondsPerYear => "time a year: better on the left, worse on the right",
-        ComparedUnit::PerYear => "a year: better on the left, worse on the right",
+        ComparedUnit::Share => "percentage points better (left) or worse (right)",
+        ComparedUnit::Seconds => "time by which it is better (left) or worse (right)",
+        ComparedUnit::SecondsPerYear => "time a year by which it is better (left) or worse (right)",
+        ComparedUnit::PerYear => "number a year by which it is better (left) or worse (right)",
     }
 }
 
-/// Ticks on both sides of nought.
+/// Ticks on both sides of nought, without a sign: of a share more is better, of a time less.
 fn ticks(unit: ComparedUnit, reach: f64, area: Area) -> Vec<Tick> {
     let half = Scale::linear(0.0, reach, 0.0, 1.0);
     let found = match unit {
@@ -212,11 +212,11 @@ fn ticks(unit: ComparedUnit, reach: f64, area: Area) -> Vec<Tick> {
         if tick.at > 1e-9 {
             made.push(Tick {
                 at: centre - tick.at * room,
-                label: format!("−{}", tick.label),
+                label: tick.label.clone(),
             });
             made.push(Tick {
                 at: centre + tick.at * room,
-                label: format!("+{}", tick.label),
+                label: tick.label,
             });
         }
     }

@@ -42,12 +42,12 @@ fn of_variant(made: &Comparison, variant: usize) -> Result<Section, Error> {
     let one = &made.variants[variant];
     let count = |change: Change| own.iter().filter(|one| one.change == change).count();
     let mut blocks = vec![text(format!(
-        "{letter} is {}. Of {} {} worse than A, {} better, {} cannot be told, {} the same in every trial.",
+        "{letter} is {}. Of {} {} worse than A, {} better, {} undecided, {} the same in every trial.",
         told::name(one),
         words::counted(own.len(), "figure", "figures"),
         is(count(Change::Worse)),
         is(count(Change::Better)),
-        count(Change::Undecided),
+        is(count(Change::Undecided)),
         is(count(Change::Same)),
     ))];
     if let Some(why) = &one.unpaired {
@@ -79,6 +79,7 @@ fn of_variant(made: &Comparison, variant: usize) -> Result<Section, Error> {
 
 fn is(count: usize) -> String {
     match count {
+        0 => "none is".to_string(),
         1 => "1 is".to_string(),
         count => format!("{count} are"),
     }

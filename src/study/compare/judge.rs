@@ -134,7 +134,7 @@ impl Two<'_> {
             return DifferenceOutcome {
                 difference: Estimate {
                     point: None,
-                    low: first.high.map(|high| -high),
+                    low: first.high.map(|high| 0.0 - high),
                     high: second.high,
                 },
                 ..nothing
@@ -233,9 +233,9 @@ impl Two<'_> {
                 if matches!(self.figure, Compared::Availability(_)) {
                     // Up is what is not down.
                     found.interval = Interval {
-                        point: found.interval.point.map(|point| -point),
-                        low: found.interval.high.map(|high| -high),
-                        high: found.interval.low.map(|low| -low),
+                        point: found.interval.point.map(|point| 0.0 - point),
+                        low: found.interval.high.map(|high| 0.0 - high),
+                        high: found.interval.low.map(|low| 0.0 - low),
                     };
                 }
                 Some(found)
