@@ -24,6 +24,7 @@ pub mod measure;
 pub mod memory;
 pub mod needs;
 pub mod outcome;
+mod parts;
 mod people;
 pub mod place;
 pub mod placement;
@@ -54,6 +55,7 @@ pub use fault::{
     TraceRow,
 };
 pub use ids::*;
+pub use parts::{Delivery, Parts};
 pub use place::*;
 pub use precision::{HalfWidth, Trials};
 pub use protection::*;

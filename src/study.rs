@@ -25,6 +25,7 @@ mod largest;
 mod marks;
 mod measure;
 mod observe;
+mod parts;
 mod path;
 mod place;
 mod planned;
@@ -287,6 +288,7 @@ impl Run<'_> {
             storage: tally::storage(sample),
             updates: planned::updates(sample),
             crews: crew::crews(sample),
+            parts: parts::parts(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
             stamps: place::stamps(sample),

@@ -2,7 +2,7 @@
 //!
 //! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
 
-use super::ids::{CrewId, DrillId, GroupId, StampId, UpdateId};
+use super::ids::{CrewId, DrillId, GroupId, PartKindId, StampId, UpdateId};
 use super::place::Component;
 use crate::random::Law;
 use crate::units::{Moment, Share, Span, YEAR};
@@ -121,6 +121,8 @@ pub struct Restoration {
     pub detect: Law,
     /// Who repairs; none where it comes back by itself, or where somebody is always there.
     pub crew: Option<CrewId>,
+    /// The part that the repair needs.
+    pub parts: Option<PartKindId>,
     /// Length of the repair, or until the return.
     pub repair: Law,
 }
@@ -133,6 +135,7 @@ impl Restoration {
             by_itself: true,
             detect: Law::Constant(0.0),
             crew: None,
+            parts: None,
             repair: after,
         }
     }

@@ -14,6 +14,7 @@ mod decisions;
 mod ends;
 mod instance;
 mod loss;
+mod parts;
 mod path;
 mod replica;
 mod stamp;
@@ -34,6 +35,7 @@ pub use decisions::Decisions;
 pub use ends::Ends;
 pub use instance::InstanceOutcome;
 pub use loss::RpoMiss;
+pub use parts::PartsOutcome;
 pub use path::{PathOutcome, ServedOutcome};
 pub use replica::ReplicaOutcome;
 pub use stamp::StampOutcome;
@@ -125,6 +127,8 @@ pub struct DrillOutcome {
     pub storage: Vec<StorageOutcome>,
     /// Crews that have work.
     pub crews: Vec<CrewOutcome>,
+    /// Spare parts that some repair needs.
+    pub parts: Vec<PartsOutcome>,
     /// The worst trial: its timeline for the Gantt chart.
     pub worst: Option<WorstIncident>,
     /// Most distinct values that were held exactly, where there were more.
@@ -222,6 +226,8 @@ pub struct Outcome {
     pub updates: Vec<UpdateOutcome>,
     /// Crews that have work.
     pub crews: Vec<CrewOutcome>,
+    /// Spare parts that some repair needs.
+    pub parts: Vec<PartsOutcome>,
     /// What planned work costs each application; none where no work is planned.
     pub planned: Vec<PlannedOutcome>,
     /// What comes to other stamps when a place is lost.

@@ -1,11 +1,9 @@
-//! Who asks for people: the crews that a scenario gives work to.
+//! Who asks for people and parts: the crews that a scenario gives work to, the parts that its repairs need.
 //!
 //! Always true here: a crew that is not among these never has a piece of work.
 
 use super::blueprint::Blueprint;
-use super::ids::CrewId;
-use super::place::{Crew, Hours};
-use crate::units::WEEK;
+use super::ids::{CrewId, PartKindId};
 use std::collections::BTreeSet;
 
 impl Blueprint {
@@ -20,18 +18,11 @@ impl Blueprint {
         let checks = self.roles.iter().map(|one| one.checked_by);
         repairs.chain(recoveries).chain(checks).flatten().collect()
     }
-}
 
-impl Crew {
-    /// The share of a week in which it works.
+    /// Spare parts that some repair needs.
     #[must_use]
-    pub fn share_of_week(&self) -> f64 {
-        match &self.hours {
-            Hours::Always => 1.0,
-            Hours::Weekly(intervals) => {
-                let open: u64 = intervals.iter().map(|(start, end)| end - start).sum();
-                open as f64 / WEEK as f64
-            }
-        }
+    pub fn parts_needed(&self) -> BTreeSet<PartKindId> {
+        let needed = self.sources.iter().map(|one| one.restoration.parts);
+        needed.flatten().collect()
     }
 }

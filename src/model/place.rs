@@ -338,6 +338,8 @@ pub struct Crew {
     pub answers_in: Law,
     /// How long somebody takes to answer who is called outside of the hours; none: nobody does.
     pub on_call_after: Option<Law>,
+    /// So long after the call, counted in the hours, a repair is over whatever it waits for; none: nobody promises it.
+    pub repair_within: Option<Span>,
 }
 
 /// Declares what a fault can hit: each level with what tells one from another and with its word in data files and

@@ -12,6 +12,7 @@ pub(in crate::scenario) mod fault;
 pub(in crate::scenario) mod hazard;
 mod like;
 pub(in crate::scenario) mod link;
+pub(in crate::scenario) mod parts;
 pub(in crate::scenario) mod protection;
 pub(in crate::scenario) mod rack;
 pub(in crate::scenario) mod repository;
@@ -53,6 +54,7 @@ const BEFORE_PROTECTIONS: &[&Section] = &[
     link::Keys::SECTION,
     repository::Keys::SECTION,
     crew::Keys::SECTION,
+    parts::Keys::SECTION,
     protection::Keys::SECTION,
 ];
 
@@ -98,6 +100,9 @@ pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
     }
     for crew in named(context, top, crew::Keys::NAME, limit::PLACES) {
         crew::read(context, &crew, &mut places);
+    }
+    for parts in named(context, top, parts::Keys::NAME, limit::PLACES) {
+        parts::read(context, &parts, &mut places);
     }
     places
 }

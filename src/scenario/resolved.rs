@@ -9,8 +9,8 @@ use super::Parts;
 use super::allow;
 use super::context::{Context, Kept, Used};
 use super::elements::{
-    application, crew, enclosure, expect, link, protection, rack, repository, role, run, site,
-    stamp, storage, top, vm,
+    application, crew, enclosure, expect, link, parts, protection, rack, repository, role, run,
+    site, stamp, storage, top, vm,
 };
 use super::keys::{Companions, Element, Lines, Plain, quote};
 use crate::model::{Blueprint, Law};
@@ -177,6 +177,9 @@ impl Writer<'_> {
         }
         for crew in &blueprint.crews {
             self.table(&[crew::Keys::NAME, &crew.name], crew::write(crew));
+        }
+        for one in &blueprint.parts {
+            self.table(&[parts::Keys::NAME, &one.name], parts::write(one));
         }
     }
 

@@ -5,6 +5,7 @@
 
 use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
 use crate::world::World;
+use crate::world::event::Event;
 use crate::world::plant::FaultPhase;
 use crate::world::which::Fault;
 
@@ -12,7 +13,11 @@ impl World<'_> {
     /// The slot of a source fires.
     pub(super) fn source_fires(&mut self, source: SourceId) {
         match self.plant.phase_of(source) {
-            FaultPhase::Quiet => self.fault_begins(source),
+            FaultPhase::Quiet => {
+                if !self.waits_for_part(source) {
+                    self.fault_begins(source);
+                }
+            }
             FaultPhase::Latent => {
                 self.frame.course.latent_drill = false;
                 if let Component::Application(application) =
@@ -23,10 +28,30 @@ impl World<'_> {
                 self.plant.forget_fault(Fault::Source(source));
                 self.plant.fault_over(&mut self.frame, source);
             }
-            FaultPhase::Unnoticed => self.plant.call_crew(&mut self.frame, source),
-            FaultPhase::WaitCrew => panic!("a fault that waits for a crew has a timer"),
-            FaultPhase::Repair => self.fault_ends(source),
+            FaultPhase::Unnoticed => self.plant.is_noticed(&mut self.frame, source),
+            // The one timer that there is meanwhile is that of what was promised.
+            FaultPhase::WaitCrew | FaultPhase::Repair => self.fault_ends(source),
+            FaultPhase::WaitPart => {
+                if self.plant.part_arrives(&mut self.frame, source) {
+                    self.fault_ends(source);
+                }
+            }
         }
+    }
+
+    /// Planned work does not begin before its part is there: then its slot is set to that instant.
+    #[inline]
+    fn waits_for_part(&mut self, source: SourceId) -> bool {
+        let plan = &self.frame.plan.sources[source];
+        if !plan.by_contract || self.frame.blueprint.source(source).class != Class::Planned {
+            return false;
+        }
+        let part = self.plant.order_part(&mut self.frame, source);
+        let Some(at) = part.filter(|at| *at > self.frame.now) else {
+            return false;
+        };
+        self.frame.schedule(Event::Source(source), at);
+        true
     }
 
     /// A fault of a source begins.

@@ -4,9 +4,11 @@
 //! on a volume, and says what follows from a fault in place of reaching for it.
 
 mod busy;
+mod call;
 mod crew;
 mod hours;
 mod network;
+mod parts;
 mod people;
 mod pool;
 mod returns;
@@ -20,10 +22,11 @@ use super::frame::Frame;
 use super::which::{Fault, Row};
 use crate::engine::{Slots, Table, clones};
 use crate::model::{
-    Blueprint, CrewId, LinkId, NodeId, SourceId, StampId, SwitchId, UpdateId, VmId,
+    Blueprint, CrewId, LinkId, NodeId, PartKindId, SourceId, StampId, SwitchId, UpdateId, VmId,
 };
 use crate::random::Stream;
 use crate::units::Moment;
+use parts::{Call, Shelf, calls};
 pub(super) use people::turn_of_tier;
 use people::{Crews, Decision, Work};
 use pool::Pools;
@@ -44,6 +47,9 @@ pub(super) struct Plant {
     recorded: Stream,
     trace_ends: BinaryHeap<Reverse<(Moment, Row)>>,
     crew_slots: Table<CrewId, Crews>,
+    /// Shelves with spare parts, and what has been called for: empty where no repair needs either.
+    shelves: Table<PartKindId, Shelf>,
+    calls: Table<SourceId, Call>,
     /// Room to work in: what a crew begins with in the morning. Empty between events.
     called: Vec<Work>,
     /// Whose person builds or checks a VM.
@@ -66,6 +72,8 @@ clones!(Plant {
     recorded,
     trace_ends,
     crew_slots,
+    shelves,
+    calls,
     called,
     attended,
     decisions,
@@ -88,6 +96,8 @@ impl Plant {
             recorded: Stream::new(),
             trace_ends: BinaryHeap::new(),
             crew_slots: people.map(Slots::new).collect(),
+            shelves: blueprint.parts.iter().map(Shelf::new).collect(),
+            calls: Table::of(calls(blueprint), Call::NONE),
             called: Vec::with_capacity(blueprint.sources.len() + 2 * blueprint.vms.len()),
             attended: Table::of(blueprint.vms.len(), None),
             decisions: Vec::with_capacity(blueprint.vms.len()),
@@ -109,6 +119,8 @@ impl Plant {
             recorded: _,
             trace_ends,
             crew_slots,
+            shelves,
+            calls,
             called: _,
             attended,
             decisions,
@@ -126,6 +138,10 @@ impl Plant {
         decisions.clear();
         link_down.fill(0);
         switch_down.fill(0);
+        calls.fill(Call::NONE);
+        for shelf in shelves {
+            shelf.renew();
+        }
         for slots in crew_slots {
             slots.reset();
         }
@@ -168,6 +184,7 @@ impl Plant {
     /// Closes the sums of nodes, stamps and crews at the end of a trial, and checks them.
     pub(super) fn close(&mut self, frame: &mut Frame<'_>) {
         self.close_crews(frame);
+        self.close_parts(frame);
         self.close_updates(frame);
         for node in self.nodes.ids() {
             if !self.node_up(node) {

@@ -54,6 +54,7 @@ fn cluster(nodes: u32) -> Blueprint {
         links: vec![],
         repositories: vec![],
         crews: vec![],
+        parts: vec![],
         applications: vec![],
         roles: vec![],
         vms: vec![],
@@ -125,6 +126,7 @@ fn hazard(
             destroys: Share(destroys),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew,
@@ -143,6 +145,7 @@ fn drill(blueprint: &mut Blueprint, target: Component, effect: Effect, returns: 
         arrival: Arrival::Drill(DrillId(0)),
         effect,
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -419,6 +422,7 @@ fn nodes_and_crews_follow_the_birth_death_chain() {
         hours: Hours::Always,
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     for node in 0..4 {
         hazard(
@@ -638,6 +642,7 @@ fn the_write_clock_is_set_back_on_resuming() {
             destroys: Share(1.0),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -786,6 +791,7 @@ fn the_control_plane_blocks_restores_and_not_restarts() {
             destroys: Share(0.0),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -924,6 +930,7 @@ fn crews_keep_their_hours() {
         hours: Hours::Weekly(hours),
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     application(&mut blueprint, "app", 1, 1, 8);
     drill(
@@ -971,6 +978,7 @@ fn quorum_is_dynamic_with_a_witness() {
                     destroys: Share(0.0),
                 },
                 restoration: Restoration {
+                    parts: None,
                     by_itself: false,
                     detect: Law::Constant(0.0),
                     crew: None,

@@ -274,6 +274,7 @@ fn beyond() -> Vec<(u16, String)> {
             stamp("[run]\ndrain = '10 d'\n[drill.d]\nof = 'stamp.a'\nreturns = '28 d'"),
         ),
         (621, stamp("[crew.c]")),
+        (627, stamp("[parts.p]\ndelivery = '1 d'")),
         (
             623,
             stamp(

@@ -73,7 +73,7 @@ fn people(crew: &Crew) -> String {
     match crew.hours {
         Hours::Always => format!("{people}, day and night"),
         Hours::Weekly(_) => {
-            let hours = number::significant(crew.share_of_week() * 168.0, 3);
+            let hours = number::significant(crew.hours.share_of_week() * 168.0, 3);
             format!("{people}, {hours} h a week")
         }
     }

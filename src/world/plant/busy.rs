@@ -25,6 +25,13 @@ impl Plant {
         tally.most_waiting = tally.most_waiting.max(waiting);
     }
 
+    /// A person who came for a repair has begun nothing, since its part is not there.
+    pub(super) fn discount_repair(frame: &mut Frame<'_>, crew: CrewId) {
+        let begun = u32::from(frame.counts_now());
+        let tally = &mut frame.record.crews[crew.index()];
+        tally.repairs = tally.repairs.saturating_sub(begun);
+    }
+
     /// A person of a crew begins a piece of work.
     #[inline]
     pub(super) fn count_work(frame: &mut Frame<'_>, crew: CrewId, work: Work) {

@@ -5,7 +5,7 @@
 
 use crate::model::record::Resource;
 use crate::model::{CrewId, Source, SourceId, StampId};
-use crate::units::Span;
+use crate::units::{Moment, Span};
 use crate::world::draws::{OfFault, OfLife, next_ordinal};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
@@ -37,15 +37,18 @@ impl Plant {
     }
 
     /// Asks for a person of the crew: larger failure domains first, then first come.
-    pub(in crate::world) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+    pub(super) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let crew = self.crew_of(frame, source);
         self.faults[source].phase = FaultPhase::WaitCrew;
         let turn = frame.plan.sources[source].priority;
         if self.ask_for_person(frame, crew, (Work::Repair(source), turn)) {
             self.start_work(frame, source, true);
-        } else {
-            frame.dirty.source(source);
+            return;
         }
+        if frame.plan.sources[source].by_contract && self.promised(source) < Moment::NEVER {
+            frame.schedule(Event::Source(source), self.promised(source));
+        }
+        frame.dirty.source(source);
     }
 
     #[inline(always)]
@@ -58,15 +61,29 @@ impl Plant {
         let crew = self.crew_of(frame, source);
         let ordinal = self.faults[source].ordinal;
         let word = OfFault::Answers.at(ordinal);
+        let by_contract = frame.plan.sources[source].by_contract;
         let in_hours = &frame.plan.crews[crew].answers;
-        let mut answers = in_hours.draw(&mut self.faults[source].other, word);
+        let mut answers = match by_contract && self.has_come_before(source) {
+            true => Span::ZERO,
+            false => in_hours.draw(&mut self.faults[source].other, word),
+        };
         if called && let Some((opens, on_call)) = self.on_call(frame, crew, frame.now) {
             let at_night = on_call.draw(&mut self.faults[source].other, word);
             answers = at_night.min(opens.since(frame.now) + answers);
         }
+        let begins = frame.now + answers;
+        if by_contract && self.comes_back_for_part(frame, source, begins) {
+            Plant::discount_repair(frame, crew);
+            self.let_person_go(frame, crew);
+            return;
+        }
         let repair = self.draw_repair(frame, source);
+        let mut ends = begins + repair;
+        if by_contract {
+            ends = ends.min(self.promised(source));
+        }
         self.faults[source].phase = FaultPhase::Repair;
-        frame.schedule(Event::Source(source), frame.now + answers + repair);
+        frame.schedule(Event::Source(source), ends);
         let state = &mut self.faults[source];
         if let Some(life) = &frame.plan.sources[source].life {
             let next = next_ordinal(state.ordinal, frame.course.in_horizon);
@@ -75,17 +92,14 @@ impl Plant {
         frame.dirty.source(source);
     }
 
-    /// The crew that a fault waits for, if it waits for one.
-    pub(in crate::world) fn waits_for_crew(
-        &self,
-        frame: &Frame<'_>,
-        fault: Fault,
-    ) -> Option<CrewId> {
+    /// The crew or the part that a fault waits for, if it waits for one.
+    pub(in crate::world) fn waits_for(&self, frame: &Frame<'_>, fault: Fault) -> Option<Resource> {
         let source = fault.source()?;
-        if self.faults[source].phase == FaultPhase::WaitCrew {
-            frame.blueprint.source(source).restoration.crew
-        } else {
-            None
+        let restoration = &frame.blueprint.source(source).restoration;
+        match self.faults[source].phase {
+            FaultPhase::WaitCrew => restoration.crew.map(Resource::Crew),
+            FaultPhase::WaitPart => restoration.parts.map(Resource::Part),
+            _ => None,
         }
     }
 
@@ -107,16 +121,23 @@ impl Plant {
         let Some(fault) = fault else {
             return Resource::None;
         };
-        if let Some(crew) = self.waits_for_crew(frame, fault) {
-            return Resource::Crew(crew);
-        }
-        Resource::Return(frame.fault_facts(fault).0)
+        let waits = self.waits_for(frame, fault);
+        waits.unwrap_or_else(|| Resource::Return(frame.fault_facts(fault).0))
     }
 
     /// The work on a fault is done: its crew goes to the next one.
     pub(in crate::world) fn end_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        let by_contract = frame.plan.sources[source].by_contract;
         if let Some(crew) = frame.plan.sources[source].crew {
-            self.let_person_go(frame, crew);
+            match self.faults[source].phase {
+                // It is over as was promised, whatever it waits for.
+                FaultPhase::WaitCrew => self.ask_no_more(frame, crew, Work::Repair(source)),
+                FaultPhase::WaitPart => {}
+                _ => self.let_person_go(frame, crew),
+            }
+        }
+        if by_contract {
+            self.forget_call(source);
         }
         self.fault_over(frame, source);
     }
@@ -138,28 +159,6 @@ impl Plant {
             let working = working + self.people_in_recoveries(crew);
             let used = self.crew_slots[crew].used() as usize;
             assert!(used == working, "a crew works on nothing");
-        }
-    }
-
-    /// Whoever repairs the fault at hand is called after so long, or it returns by itself.
-    #[inline(always)]
-    pub(in crate::world) fn answer(
-        &mut self,
-        frame: &mut Frame<'_>,
-        source: SourceId,
-        detect: Span,
-    ) {
-        if frame.plan.sources[source].crew.is_none() {
-            let repair = self.draw_repair(frame, source);
-            self.faults[source].phase = FaultPhase::Repair;
-            frame.schedule(Event::Source(source), frame.now + detect + repair);
-            frame.dirty.source(source);
-        } else if detect == Span::ZERO {
-            self.call_crew(frame, source);
-        } else {
-            self.faults[source].phase = FaultPhase::Unnoticed;
-            frame.schedule(Event::Source(source), frame.now + detect);
-            frame.dirty.source(source);
         }
     }
 }

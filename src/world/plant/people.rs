@@ -71,7 +71,7 @@ impl Plant {
     }
 
     /// Whoever waits for a person of a crew waits no more.
-    fn ask_no_more(&mut self, frame: &mut Frame<'_>, crew: CrewId, work: Work) {
+    pub(super) fn ask_no_more(&mut self, frame: &mut Frame<'_>, crew: CrewId, work: Work) {
         self.tally_crew(frame, crew);
         self.crew_slots[crew].cancel(frame.now, work);
     }

@@ -221,6 +221,10 @@ impl Plant {
             let state = &mut self.faults[source];
             state.life_ahead = None;
             if state.phase == FaultPhase::Quiet {
+                if frame.plan.sources[source].by_contract {
+                    self.forget_call(source);
+                }
+                let state = &mut self.faults[source];
                 state.ordinal = 1;
                 state.repair_ahead = None;
                 frame.unschedule(Event::Source(source));
