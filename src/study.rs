@@ -32,6 +32,7 @@ mod planned;
 mod rate;
 mod reason;
 mod share;
+mod sticky;
 mod sums;
 mod tally;
 mod target;
@@ -97,9 +98,10 @@ pub fn run(
     options: &Options,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Outcome {
-    run_with(blueprint, options, progress, || {
-        Worlds::new(blueprint, options.seed)
-    })
+    let make = || Worlds::new(blueprint, options.seed);
+    let mut outcome = run_with(blueprint, options, progress, make);
+    sticky::look(blueprint, options, &mut outcome);
+    outcome
 }
 
 /// What is told of a trial as soon as it and those before it are done: the drill, none for years, and the
@@ -124,7 +126,9 @@ pub fn run_told<E: Send>(
         most: most_values(blueprint),
         told: true,
     };
-    run.outcome(make, tell)
+    let mut outcome = run.outcome(make, tell)?;
+    sticky::look(blueprint, options, &mut outcome);
+    Ok(outcome)
 }
 
 /// [`run`] with any maker of trials.
@@ -298,6 +302,7 @@ impl Run<'_> {
             worst: worst::incident(Mode::Years, sums, workers),
             events: sums.events,
             rounded: sums.is_rounded().then_some(self.most as u64),
+            without_stickiness: Vec::new(),
             failed: Vec::new(),
         }
     }

@@ -117,7 +117,8 @@ pub struct Restoration {
     /// It comes back by itself (power, a link): `repair` is all of its length, and nobody has a part
     /// in it.
     pub by_itself: bool,
-    /// Time until somebody starts to do something about it; constant 0 where nobody need.
+    /// Time until somebody starts to do something about it; constant 0 where nobody need. Of what is shut down on purpose and
+    /// comes back by itself, how long that takes.
     pub detect: Law,
     /// Who repairs; none where it comes back by itself, or where somebody is always there.
     pub crew: Option<CrewId>,

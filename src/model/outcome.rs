@@ -18,6 +18,7 @@ mod parts;
 mod path;
 mod replica;
 mod stamp;
+mod sticky;
 mod storage;
 mod target;
 mod update;
@@ -39,6 +40,7 @@ pub use parts::PartsOutcome;
 pub use path::{PathOutcome, ServedOutcome};
 pub use replica::ReplicaOutcome;
 pub use stamp::StampOutcome;
+pub use sticky::WithoutStickiness;
 pub use storage::StorageOutcome;
 pub use target::{TargetOutcome, Unfit};
 pub use update::{PlannedOutcome, UpdateOutcome};
@@ -243,6 +245,8 @@ pub struct Outcome {
     pub rounded: Option<u64>,
     /// Events handled in all.
     pub events: u64,
+    /// Missed RPOs as they would be if jobs did not fail in a row, where that may decide them.
+    pub without_stickiness: Vec<WithoutStickiness>,
     /// Trials that could not be finished, years first, then by drill and number.
     pub failed: Vec<FailedTrial>,
 }

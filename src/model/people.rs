@@ -4,10 +4,11 @@
 
 use super::blueprint::Blueprint;
 use super::ids::{CrewId, PartKindId};
+use super::protection::Protection;
 use std::collections::BTreeSet;
 
 impl Blueprint {
-    /// Crews whose people repair something, decide or restore for a protection that a VM has, or check.
+    /// Crews whose people repair something, decide, restore or mend for a protection that a VM has, make room, or check.
     #[must_use]
     pub fn crews_with_work(&self) -> BTreeSet<CrewId> {
         let repairs = self.sources.iter().map(|one| one.restoration.crew);
@@ -16,7 +17,35 @@ impl Blueprint {
             [one.decided_by(), one.restored_by()]
         });
         let checks = self.roles.iter().map(|one| one.checked_by);
-        repairs.chain(recoveries).chain(checks).flatten().collect()
+        let storage = self.stamps.iter().flat_map(|one| &one.storage);
+        let reliefs = storage.map(|one| one.relief_by);
+        let all = repairs.chain(recoveries).chain(checks).chain(reliefs);
+        all.chain(self.menders())
+            .chain(self.helpers())
+            .flatten()
+            .collect()
+    }
+
+    /// Whose people mend failing jobs of backups that a VM has.
+    fn menders(&self) -> impl Iterator<Item = Option<CrewId>> {
+        self.in_use().into_iter().map(|one| match one {
+            Protection::Backup(id) => self.backup(id).upkeep.mending.as_ref()?.by,
+            _ => None,
+        })
+    }
+
+    /// Whose people help where a switch fails.
+    fn helpers(&self) -> impl Iterator<Item = Option<CrewId>> {
+        self.in_use().into_iter().map(|one| match one {
+            Protection::HighAvailability(id) => self.high_availability(id).switch_repaired_by,
+            _ => None,
+        })
+    }
+
+    /// Whether people of a crew mend failing jobs.
+    #[must_use]
+    pub fn people_mend(&self) -> bool {
+        self.menders().flatten().next().is_some()
     }
 
     /// Spare parts that some repair needs.

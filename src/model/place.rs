@@ -80,6 +80,8 @@ pub struct Stamp {
     pub uplink: Rate,
     /// Time from power to running infrastructure after the whole stamp was down.
     pub start: Law,
+    /// How long a shutdown on purpose takes, before it is off; none: no time.
+    pub shutdown: Option<Law>,
     /// Time until the cluster notices a lost node (fast path).
     pub detection: Law,
     /// Share of node failures that are silent, so that the cluster isolates the node first.
@@ -164,6 +166,8 @@ pub struct Storage {
     pub critical: Share,
     /// Time from the critical alert until somebody has made room; none: nobody does.
     pub relief: Option<Law>,
+    /// Whose people make room.
+    pub relief_by: Option<CrewId>,
     /// How full a volume is after that.
     pub relief_to: Share,
 }

@@ -87,6 +87,13 @@ pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
         .iter()
         .map(|name| Site { name: name.clone() })
         .collect();
+    // What stands is looked after by people.
+    for crew in named(context, top, crew::Keys::NAME, limit::PLACES) {
+        crew::read(context, &crew, &mut places);
+    }
+    for parts in named(context, top, parts::Keys::NAME, limit::PLACES) {
+        parts::read(context, &parts, &mut places);
+    }
     for enclosure in named(context, top, enclosure::Keys::NAME, limit::PLACES) {
         enclosure::read(context, &enclosure, &mut places);
     }
@@ -97,12 +104,6 @@ pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
     link::read(context, top, &mut places);
     for repository in named(context, top, repository::Keys::NAME, limit::PLACES) {
         repository::read(context, &repository, &mut places);
-    }
-    for crew in named(context, top, crew::Keys::NAME, limit::PLACES) {
-        crew::read(context, &crew, &mut places);
-    }
-    for parts in named(context, top, parts::Keys::NAME, limit::PLACES) {
-        parts::read(context, &parts, &mut places);
     }
     places
 }

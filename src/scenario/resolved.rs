@@ -191,7 +191,7 @@ impl Writer<'_> {
             self.table(&[stamp::Keys::NAME, &stamp.name], lines);
             if let Some(pool) = &stamp.storage {
                 let path = [stamp::Keys::NAME, &stamp.name, storage::Keys::NAME];
-                self.table(&path, storage::write(pool));
+                self.table(&path, storage::write(pool, &places.names));
             }
         }
     }

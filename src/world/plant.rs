@@ -15,6 +15,7 @@ mod returns;
 mod source;
 mod stamp;
 mod state;
+mod task;
 mod update;
 mod volume;
 
@@ -28,7 +29,7 @@ use crate::random::Stream;
 use crate::units::Moment;
 use parts::{Call, Shelf, calls};
 pub(super) use people::turn_of_tier;
-use people::{Crews, Decision, Work};
+use people::{Crews, Decision, TaskState, Work};
 use pool::Pools;
 pub(super) use returns::Return;
 pub(super) use state::FaultPhase;
@@ -56,6 +57,8 @@ pub(super) struct Plant {
     attended: Table<VmId, Option<CrewId>>,
     /// What is being decided by people of a crew, or waits to be, in no order.
     decisions: Vec<Decision>,
+    /// Other work of people that is under way, or waits for one, in no order.
+    tasks: Vec<TaskState>,
     nodes: Table<NodeId, NodeState>,
     stamps: Table<StampId, StampState>,
     /// Faults on each link and each switch.
@@ -77,6 +80,7 @@ clones!(Plant {
     called,
     attended,
     decisions,
+    tasks,
     nodes,
     stamps,
     link_down,
@@ -98,9 +102,12 @@ impl Plant {
             crew_slots: people.map(Slots::new).collect(),
             shelves: blueprint.parts.iter().map(Shelf::new).collect(),
             calls: Table::of(calls(blueprint), Call::NONE),
-            called: Vec::with_capacity(blueprint.sources.len() + 2 * blueprint.vms.len()),
+            called: Vec::with_capacity(
+                blueprint.sources.len() + 2 * blueprint.vms.len() + tasks(blueprint),
+            ),
             attended: Table::of(blueprint.vms.len(), None),
             decisions: Vec::with_capacity(blueprint.vms.len()),
+            tasks: Vec::with_capacity(tasks(blueprint)),
             nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
             stamps: Table::made(blueprint.stamps.len(), StampState::new),
             link_down: Table::of(blueprint.links.len(), 0),
@@ -124,6 +131,7 @@ impl Plant {
             called: _,
             attended,
             decisions,
+            tasks,
             nodes,
             stamps,
             link_down,
@@ -136,6 +144,7 @@ impl Plant {
         trace_ends.clear();
         attended.fill(None);
         decisions.clear();
+        tasks.clear();
         link_down.fill(0);
         switch_down.fill(0);
         calls.fill(Call::NONE);
@@ -204,4 +213,11 @@ impl Plant {
 fn switches(blueprint: &Blueprint) -> usize {
     let ends = blueprint.stamps.iter().map(|stamp| stamp.switches.end);
     ends.max().unwrap_or(0) as usize
+}
+
+/// How many tasks there may be at once.
+fn tasks(blueprint: &Blueprint) -> usize {
+    let storage = blueprint.stamps.iter().flat_map(|one| &one.storage);
+    let volumes: usize = storage.map(|one| one.volumes.len()).sum();
+    blueprint.vms.len() + volumes + blueprint.roles.len()
 }

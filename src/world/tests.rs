@@ -85,6 +85,7 @@ fn stamp(name: &str, first: u32, nodes: u32) -> Stamp {
         vms_per_stamp: 700,
         uplink: Rate(1_250_000_000),
         start: Law::Constant(0.0),
+        shutdown: None,
         detection: Law::Constant(0.0),
         isolation_share: Share(0.0),
         isolation: Span::ZERO,

@@ -7,16 +7,14 @@ use super::Scene;
 use crate::model::advice::{BeyondAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::reach::ever::Ever;
 use crate::model::tiers::tiers;
-use crate::model::{
-    ApplicationId, Blueprint, Class, CrewId, ObjectiveOf, Objectives, PartKindId, Protection,
-};
+use crate::model::{ApplicationId, Class, CrewId, ObjectiveOf, Objectives, PartKindId};
 use std::collections::BTreeSet;
 
 /// Advice about protections, crews, parts and objectives.
 pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
     let blueprint = scene.blueprint;
     unused(scene);
-    let called = called(blueprint);
+    let called = blueprint.crews_with_work();
     for index in 0..blueprint.crews.len() {
         let id = CrewId::from_index(index);
         if !called.contains(&id) {
@@ -37,20 +35,6 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
             without_cause(scene, id, (objective.name(), stated), &reach);
         }
     }
-}
-
-/// Crews that repair something, decide or restore for a protection that a VM has, mend its jobs, or check.
-fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
-    let mends = blueprint.in_use().into_iter().filter_map(|one| match one {
-        Protection::Backup(id) => {
-            let mending = blueprint.backup(id).upkeep.mending.as_ref();
-            mending.and_then(|mending| mending.by)
-        }
-        _ => None,
-    });
-    let mut called = blueprint.crews_with_work();
-    called.extend(mends);
-    called
 }
 
 /// Advice about protections that no VM has.

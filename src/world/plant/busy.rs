@@ -38,7 +38,7 @@ impl Plant {
         let begun = u32::from(frame.counts_now());
         let tally = &mut frame.record.crews[crew.index()];
         match work {
-            Work::Repair(_) => tally.repairs += begun,
+            Work::Repair(_) | Work::Task(_) => tally.repairs += begun,
             Work::Decision(_) | Work::OnVm(_) => tally.recoveries += begun,
         }
     }

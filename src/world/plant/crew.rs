@@ -156,7 +156,7 @@ impl Plant {
             };
             let working = frame.blueprint.sources.iter().zip(&self.faults);
             let working = working.filter(works).count();
-            let working = working + self.people_in_recoveries(crew);
+            let working = working + self.people_in_recoveries(crew) + self.people_at_tasks(crew);
             let used = self.crew_slots[crew].used() as usize;
             assert!(used == working, "a crew works on nothing");
         }
