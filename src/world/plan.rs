@@ -24,20 +24,28 @@ use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
 use instances::InstancesPlan;
 
+/// What every fault of a source asks. It lies with the state of the source, in one row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SourceFacts {
+    /// The node that its faults take, where they do nothing else: nobody planned them.
+    pub(super) node: Option<NodeId>,
+    /// Who repairs it; nobody where it returns by itself.
+    pub(super) crew: Option<CrewId>,
+    /// Whether its repair orders a part, or is promised an end.
+    pub(super) by_contract: bool,
+    /// Its turn with a crew: the lower first.
+    pub(super) turn: u32,
+    /// After how long somebody is called, where that is always the same.
+    pub(super) detect: Option<Span>,
+}
+
 /// Samplers of one source.
 #[derive(Debug)]
 pub(super) struct SourcePlan {
+    pub(super) facts: SourceFacts,
     pub(super) cause: u16,
     /// Whether it hits data or software of an application.
     pub(super) on_application: bool,
-    /// Who repairs it; nobody where it returns by itself.
-    pub(super) crew: Option<CrewId>,
-    /// Whether its repair needs a call: for somebody, or for a part.
-    pub(super) is_called: bool,
-    /// Whether a call orders a part, or is promised an end.
-    pub(super) by_contract: bool,
-    /// Its turn with a crew: the lower first.
-    pub(super) priority: u32,
     pub(super) life: Option<Sampler>,
     pub(super) repair: Sampler,
     pub(super) detect: Sampler,
@@ -288,8 +296,7 @@ fn falls_anywhere(blueprint: &Blueprint) -> bool {
 
 fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan {
     use crate::model::Effect;
-    let restoration = &source.restoration;
-    let crew = restoration.crew.map(|id| blueprint.crew(id));
+    let crew = source.restoration.crew.map(|id| blueprint.crew(id));
     let promised = crew.is_some_and(|crew| crew.repair_within.is_some());
     let life = match &source.arrival {
         Arrival::Renewal { life } => Some(Sampler::new(life)),
@@ -303,16 +310,27 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
         Effect::Logical { noticed, .. } => Sampler::new(noticed),
         Effect::Stops { .. } => Sampler::new(&Law::Constant(0.0)),
     };
+    let node = match (source.target, &source.effect) {
+        (Component::Node(node), Effect::Stops { .. }) => {
+            let planned = source.class == Class::Planned;
+            (!planned && !matches!(source.arrival, Arrival::Update(..))).then_some(node)
+        }
+        _ => None,
+    };
+    let detect = Sampler::new(&source.restoration.detect);
     SourcePlan {
+        facts: SourceFacts {
+            node,
+            crew: source.restoration.crew,
+            by_contract: source.restoration.parts.is_some() || promised,
+            turn: priority(source.class),
+            detect: detect.fixed(),
+        },
         cause,
-        crew: restoration.crew,
-        is_called: restoration.needs_a_call(),
-        by_contract: restoration.parts.is_some() || promised,
         on_application: matches!(source.target, Component::Application(_)),
-        priority: priority(source.class),
         life,
         repair: Sampler::new(&source.restoration.repair),
-        detect: Sampler::new(&source.restoration.detect),
+        detect,
         noticed,
         main_name: Kind::Lives.stream_of(&source.stream),
         other_name: Kind::Faults.stream_of(&source.stream),

@@ -6,7 +6,6 @@
 mod busy;
 mod call;
 mod crew;
-mod hours;
 mod network;
 mod parts;
 mod people;
@@ -20,16 +19,19 @@ mod update;
 mod volume;
 
 use super::frame::Frame;
+use super::plan::Plan;
 use super::which::{Fault, Row};
-use crate::engine::{Slots, Table, clones};
+use crate::engine::{Table, clones};
 use crate::model::{
-    Blueprint, CrewId, LinkId, NodeId, PartKindId, SourceId, StampId, SwitchId, UpdateId, VmId,
+    Blueprint, CrewId, LinkId, NodeId, PartKindId, Quorum, SourceId, Stamp, StampId, SwitchId,
+    UpdateId, VmId,
 };
 use crate::random::Stream;
 use crate::units::Moment;
+use busy::Crew;
 use parts::{Call, Shelf, calls};
 pub(super) use people::turn_of_tier;
-use people::{Crews, Decision, TaskState, Work};
+use people::{Decision, TaskState, Work};
 use pool::Pools;
 pub(super) use returns::Return;
 pub(super) use state::FaultPhase;
@@ -47,7 +49,7 @@ pub(super) struct Plant {
     /// Draws of recorded faults, and when they end.
     recorded: Stream,
     trace_ends: BinaryHeap<Reverse<(Moment, Row)>>,
-    crew_slots: Table<CrewId, Crews>,
+    crews: Table<CrewId, Crew>,
     /// Shelves with spare parts, and what has been called for: empty where no repair needs either.
     shelves: Table<PartKindId, Shelf>,
     calls: Table<SourceId, Call>,
@@ -74,7 +76,7 @@ clones!(Plant {
     active_faults,
     recorded,
     trace_ends,
-    crew_slots,
+    crews,
     shelves,
     calls,
     called,
@@ -92,14 +94,15 @@ clones!(Plant {
 
 impl Plant {
     /// The plant of a blueprint. Allocates its tables; trials use them again.
-    pub(super) fn new(blueprint: &Blueprint) -> Plant {
-        let people = blueprint.crews.iter().map(|one| one.people);
+    pub(super) fn new(blueprint: &Blueprint, plan: &Plan) -> Plant {
+        let sources = plan.sources.iter();
+        let dynamic = |one: &Stamp| one.quorum == Quorum::Dynamic;
         Plant {
-            faults: Table::made(blueprint.sources.len(), FaultState::new),
+            faults: sources.map(|one| FaultState::new(one.facts)).collect(),
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             recorded: Stream::new(),
             trace_ends: BinaryHeap::new(),
-            crew_slots: people.map(Slots::new).collect(),
+            crews: blueprint.crews.iter().map(Crew::new).collect(),
             shelves: blueprint.parts.iter().map(Shelf::new).collect(),
             calls: Table::of(calls(blueprint), Call::NONE),
             called: Vec::with_capacity(
@@ -108,8 +111,16 @@ impl Plant {
             attended: Table::of(blueprint.vms.len(), None),
             decisions: Vec::with_capacity(blueprint.vms.len()),
             tasks: Vec::with_capacity(tasks(blueprint)),
-            nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
-            stamps: Table::made(blueprint.stamps.len(), StampState::new),
+            nodes: blueprint
+                .nodes
+                .iter()
+                .map(|one| NodeState::new(one.stamp))
+                .collect(),
+            stamps: blueprint
+                .stamps
+                .iter()
+                .map(|one| StampState::new(dynamic(one)))
+                .collect(),
             link_down: Table::of(blueprint.links.len(), 0),
             switch_down: Table::of(switches(blueprint), 0),
             pools: Pools::new(blueprint),
@@ -125,7 +136,7 @@ impl Plant {
             active_faults,
             recorded: _,
             trace_ends,
-            crew_slots,
+            crews,
             shelves,
             calls,
             called: _,
@@ -145,16 +156,18 @@ impl Plant {
         attended.fill(None);
         decisions.clear();
         tasks.clear();
-        link_down.fill(0);
-        switch_down.fill(0);
         calls.fill(Call::NONE);
         for shelf in shelves {
             shelf.renew();
         }
-        for slots in crew_slots {
-            slots.reset();
+        link_down.fill(0);
+        switch_down.fill(0);
+        for crew in crews {
+            crew.renew();
         }
-        nodes.fill(NodeState::new());
+        for state in nodes {
+            *state = NodeState::new(state.stamp);
+        }
         for state in stamps {
             state.renew();
         }
@@ -195,13 +208,18 @@ impl Plant {
         self.close_crews(frame);
         self.close_parts(frame);
         self.close_updates(frame);
+        self.close_faults(frame);
         for node in self.nodes.ids() {
             if !self.node_up(node) {
                 self.tally_node(frame, node);
             }
+            frame.record.node_downtime[node.index()] = self.nodes[node].downtime;
         }
         for stamp in self.stamps.ids() {
             self.tally_nodes_down(frame, stamp);
+            let (state, tally) = (&self.stamps[stamp], &mut frame.record.stamps[stamp.index()]);
+            tally.without_n_minus_1 = state.without_n_minus_1;
+            tally.two_or_more_down = state.two_or_more_down;
             if !self.stamps[stamp].up {
                 self.tally_stamp_down(frame, stamp);
             }

@@ -78,14 +78,14 @@ impl World<'_> {
     /// When somebody of a crew begins with the jobs of a VM, called for it now or come from other work.
     fn crew_begins(&mut self, vm: VmId, crew: CrewId, called: bool) -> Moment {
         let word = OfUpkeep::Answers.at(self.vault.mended_ordinal(vm));
-        let opens = self.plant.crew_opens(&self.frame, crew);
+        let opens = self.frame.crew_opens(crew);
         let stream = self.vault.upkeep_stream(vm);
         let plan = &self.frame.plan.crews[crew];
         let answers = plan.answers.draw(stream, word);
         if !called {
             return self.frame.now + answers;
         }
-        match self.plant.on_call(&self.frame, crew, self.frame.now) {
+        match self.frame.on_call(crew, self.frame.now) {
             Some((_, on_call)) => {
                 (opens + answers).min(self.frame.now + on_call.draw(stream, word))
             }

@@ -11,7 +11,7 @@ use crate::world::plant::{FaultPhase, Plant};
 impl Plant {
     /// Somebody calls for the repair of the fault at hand.
     pub(in crate::world) fn is_noticed(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        match frame.plan.sources[source].by_contract {
+        match self.is_by_contract(source) {
             true => self.call(frame, source),
             false => self.call_crew(frame, source),
         }
@@ -19,9 +19,10 @@ impl Plant {
 
     /// Somebody is called for a fault: the part is ordered, and what is promised runs from now on. Without a crew the
     /// work begins when the part is there.
-    pub(super) fn call(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+    #[inline(never)]
+    fn call(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let part = self.order_part(frame, source);
-        let Some(crew) = frame.plan.sources[source].crew else {
+        let Some(crew) = self.faults[source].facts.crew else {
             let part = part.unwrap_or(frame.now);
             if part > frame.now {
                 self.wait_for_part(frame, source, (frame.now, part));
@@ -35,7 +36,7 @@ impl Plant {
             let until = crew.hours.after(frame.now, frame.offset, within);
             self.promise(source, until);
         }
-        self.call_crew(frame, source);
+        self.ask_by_contract(frame, source);
     }
 
     /// The slot of a source fires that waits for its part. Returns whether the repair is over, since that was promised.
@@ -48,8 +49,8 @@ impl Plant {
         if self.promised(source) <= frame.now {
             return true;
         }
-        match frame.plan.sources[source].crew {
-            Some(_) => self.call_crew(frame, source),
+        match self.faults[source].facts.crew {
+            Some(_) => self.ask_by_contract(frame, source),
             None => self.begin_alone(frame, source),
         }
         false
@@ -71,13 +72,17 @@ impl Plant {
         source: SourceId,
         detect: Span,
     ) {
-        if !frame.plan.sources[source].is_called {
+        let facts = &self.faults[source].facts;
+        if facts.crew.is_none() && !facts.by_contract {
             let repair = self.draw_repair(frame, source);
             self.faults[source].phase = FaultPhase::Repair;
             frame.schedule(Event::Source(source), frame.now + detect + repair);
             frame.dirty.source(source);
         } else if detect == Span::ZERO {
-            self.is_noticed(frame, source);
+            match self.is_by_contract(source) {
+                true => self.call(frame, source),
+                false => self.call_at_once(frame, source),
+            }
         } else {
             self.faults[source].phase = FaultPhase::Unnoticed;
             frame.schedule(Event::Source(source), frame.now + detect);

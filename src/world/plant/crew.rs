@@ -14,6 +14,37 @@ use crate::world::plant::state::FaultState;
 use crate::world::plant::{FaultPhase, Plant};
 use crate::world::which::Fault;
 
+impl FaultState {
+    /// A person is on the way, who answers after so long, and repairs what is broken.
+    #[inline(always)]
+    fn work(&mut self, frame: &mut Frame<'_>, source: SourceId, answers: Span) {
+        let done = frame.now + answers + self.take_repair(&frame.plan.sources[source]);
+        self.phase = FaultPhase::Repair;
+        // It is set before what nobody waits for is drawn.
+        frame.schedule_source(source, done);
+        if let Some(life) = &frame.plan.sources[source].life {
+            let next = next_ordinal(self.ordinal, frame.course.in_horizon);
+            self.life_ahead = Some(life.draw_often(&mut self.main, OfLife::Life.at(next)));
+        }
+        frame.dirty.source(source);
+    }
+}
+
+/// How long a person of a crew takes to answer, where that is not always the same; `called` where somebody was
+/// called just now, who may be on call.
+#[inline(never)]
+fn answers_in(frame: &Frame<'_>, crew: CrewId, state: &mut FaultState, called: bool) -> Span {
+    let word = OfFault::Answers.at(state.ordinal);
+    let answers = frame.plan.crews[crew].answers.draw(&mut state.other, word);
+    match frame.on_call(crew, frame.now) {
+        Some((opens, on_call)) if called => {
+            let at_night = on_call.draw(&mut state.other, word);
+            at_night.min(opens.since(frame.now) + answers)
+        }
+        _ => answers,
+    }
+}
+
 impl Plant {
     /// What keeps a stamp down.
     pub(in crate::world) fn return_of_stamp(&self, frame: &Frame<'_>, stamp: StampId) -> Resource {
@@ -26,70 +57,90 @@ impl Plant {
         }
     }
 
-    /// The crew that repairs what a source breaks.
+    /// Asks for a person of the crew: larger failure domains first, then first come.
     ///
     /// # Panics
     /// For what comes back without one: nobody is called for that.
-    #[inline(always)]
-    fn crew_of(&self, frame: &Frame<'_>, source: SourceId) -> CrewId {
-        let crew = frame.plan.sources[source].crew;
-        crew.expect("who is called belongs to a crew")
+    #[inline(never)]
+    pub(super) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        self.call_at_once(frame, source);
     }
 
-    /// Asks for a person of the crew: larger failure domains first, then first come.
-    pub(super) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        let crew = self.crew_of(frame, source);
+    #[inline(always)]
+    pub(super) fn call_at_once(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        let state = &mut self.faults[source];
+        let id = state.facts.crew.expect("who is called belongs to a crew");
+        let crew = &mut self.crews[id];
+        if crew.ask(frame, id, (Work::Repair(source), state.facts.turn)) {
+            let answers = match crew.answers {
+                Some(always) => always,
+                None => answers_in(frame, id, state, true),
+            };
+            state.work(frame, source, answers);
+        } else {
+            state.phase = FaultPhase::WaitCrew;
+            frame.dirty.source(source);
+        }
+    }
+
+    /// A person comes from other work.
+    pub(in crate::world) fn start_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        if self.is_by_contract(source) {
+            return self.start_by_contract(frame, source, false);
+        }
+        let state = &mut self.faults[source];
+        let id = state.facts.crew.expect("who is called belongs to a crew");
+        let answers = match self.crews[id].answers {
+            Some(always) => always,
+            None => answers_in(frame, id, state, false),
+        };
+        state.work(frame, source, answers);
+    }
+
+    /// Asks for a person of the crew for a repair whose part has been ordered, or whose end is promised.
+    pub(super) fn ask_by_contract(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        let facts = self.faults[source].facts;
+        let id = facts.crew.expect("who is called belongs to a crew");
         self.faults[source].phase = FaultPhase::WaitCrew;
-        let turn = frame.plan.sources[source].priority;
-        if self.ask_for_person(frame, crew, (Work::Repair(source), turn)) {
-            self.start_work(frame, source, true);
+        if self.ask_for_person(frame, id, (Work::Repair(source), facts.turn)) {
+            self.start_by_contract(frame, source, true);
             return;
         }
-        if frame.plan.sources[source].by_contract && self.promised(source) < Moment::NEVER {
+        if self.promised(source) < Moment::NEVER {
             frame.schedule(Event::Source(source), self.promised(source));
         }
         frame.dirty.source(source);
     }
 
-    #[inline(always)]
-    pub(in crate::world) fn start_work(
-        &mut self,
-        frame: &mut Frame<'_>,
-        source: SourceId,
-        called: bool,
-    ) {
-        let crew = self.crew_of(frame, source);
-        let ordinal = self.faults[source].ordinal;
-        let word = OfFault::Answers.at(ordinal);
-        let by_contract = frame.plan.sources[source].by_contract;
-        let in_hours = &frame.plan.crews[crew].answers;
-        let mut answers = match by_contract && self.has_come_before(source) {
-            true => Span::ZERO,
-            false => in_hours.draw(&mut self.faults[source].other, word),
+    /// A person comes to such a repair: called just now, or from other work. Without the part that person goes again,
+    /// and comes back with it, without another way.
+    fn start_by_contract(&mut self, frame: &mut Frame<'_>, source: SourceId, called: bool) {
+        let again = self.has_come_before(source);
+        let state = &mut self.faults[source];
+        let id = state.facts.crew.expect("who is called belongs to a crew");
+        let answers = match (again, frame.on_call(id, frame.now)) {
+            (false, _) => answers_in(frame, id, state, called),
+            (true, Some((opens, on_call))) if called => {
+                let word = OfFault::Answers.at(state.ordinal);
+                let at_night = on_call.draw(&mut state.other, word);
+                at_night.min(opens.since(frame.now))
+            }
+            (true, _) => Span::ZERO,
         };
-        if called && let Some((opens, on_call)) = self.on_call(frame, crew, frame.now) {
-            let at_night = on_call.draw(&mut self.faults[source].other, word);
-            answers = at_night.min(opens.since(frame.now) + answers);
-        }
-        let begins = frame.now + answers;
-        if by_contract && self.comes_back_for_part(frame, source, begins) {
-            Plant::discount_repair(frame, crew);
-            self.let_person_go(frame, crew);
+        if self.comes_back_for_part(frame, source, frame.now + answers) {
+            self.crews[id].discount_repair(frame);
+            self.let_person_go(frame, id);
             return;
         }
-        let repair = self.draw_repair(frame, source);
-        let mut ends = begins + repair;
-        if by_contract {
-            ends = ends.min(self.promised(source));
-        }
-        self.faults[source].phase = FaultPhase::Repair;
-        frame.schedule(Event::Source(source), ends);
+        let promised = self.promised(source);
         let state = &mut self.faults[source];
-        if let Some(life) = &frame.plan.sources[source].life {
-            let next = next_ordinal(state.ordinal, frame.course.in_horizon);
-            state.life_ahead = Some(life.draw_often(&mut state.main, OfLife::Life.at(next)));
+        state.work(frame, source, answers);
+        let done = frame
+            .calendar
+            .at(frame.plan.events.slot(Event::Source(source)));
+        if done.is_none_or(|done| done > promised) {
+            frame.schedule(Event::Source(source), promised);
         }
-        frame.dirty.source(source);
     }
 
     /// The crew or the part that a fault waits for, if it waits for one.
@@ -127,8 +178,17 @@ impl Plant {
 
     /// The work on a fault is done: its crew goes to the next one.
     pub(in crate::world) fn end_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        let by_contract = frame.plan.sources[source].by_contract;
-        if let Some(crew) = frame.plan.sources[source].crew {
+        if self.is_by_contract(source) {
+            self.end_by_contract(frame, source);
+        } else if let Some(crew) = self.faults[source].facts.crew {
+            self.let_person_go(frame, crew);
+        }
+        self.fault_over(frame, source);
+    }
+
+    #[inline(never)]
+    fn end_by_contract(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        if let Some(crew) = self.faults[source].facts.crew {
             match self.faults[source].phase {
                 // It is over as was promised, whatever it waits for.
                 FaultPhase::WaitCrew => self.ask_no_more(frame, crew, Work::Repair(source)),
@@ -136,10 +196,7 @@ impl Plant {
                 _ => self.let_person_go(frame, crew),
             }
         }
-        if by_contract {
-            self.forget_call(source);
-        }
-        self.fault_over(frame, source);
+        self.forget_call(source);
     }
 
     /// Closes the sums of crews at the end of a trial, and checks them.
@@ -147,17 +204,19 @@ impl Plant {
     /// # Panics
     /// When the books do not balance, which is a fault of the program.
     pub(super) fn close_crews(&mut self, frame: &mut Frame<'_>) {
-        for crew in self.crew_slots.ids() {
-            self.tally_crew(frame, crew);
-            self.crew_slots[crew].settle(frame.now);
-            self.crew_slots[crew].check();
+        for crew in self.crews.ids() {
+            let state = &mut self.crews[crew];
+            state.pass(frame);
+            state.slots.settle(frame.now);
+            state.slots.check();
+            frame.record.crews[crew.index()] = state.tally;
             let works = |(source, state): &(&Source, &FaultState)| {
                 state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
             };
             let working = frame.blueprint.sources.iter().zip(&self.faults);
             let working = working.filter(works).count();
             let working = working + self.people_in_recoveries(crew) + self.people_at_tasks(crew);
-            let used = self.crew_slots[crew].used() as usize;
+            let used = self.crews[crew].slots.used() as usize;
             assert!(used == working, "a crew works on nothing");
         }
     }

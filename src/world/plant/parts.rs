@@ -78,6 +78,12 @@ pub(super) fn calls(blueprint: &Blueprint) -> usize {
 }
 
 impl Plant {
+    /// Whether a repair of a source orders a part, or is promised an end.
+    #[inline(always)]
+    pub(in crate::world) fn is_by_contract(&self, source: SourceId) -> bool {
+        self.faults[source].facts.by_contract
+    }
+
     /// Orders the part that the work of a source needs, unless it is ordered already. Returns when it is there.
     pub(in crate::world) fn order_part(
         &mut self,

@@ -135,7 +135,7 @@ impl Plant {
             FaultPhase::WaitCrew | FaultPhase::WaitPart => frame.now,
         };
         let repair = plan.restoration.repair.mean();
-        if frame.plan.sources[source].by_contract {
+        if self.is_by_contract(source) {
             let at = self.ends_by_contract(frame, source, called);
             return Some(Return { at, settled: false });
         }
@@ -160,7 +160,7 @@ impl Plant {
             return part.max(called) + repair;
         };
         let begins = match self.faults[source].phase {
-            FaultPhase::WaitPart => self.crew_opens_after(frame, crew, part),
+            FaultPhase::WaitPart => frame.crew_opens_after(crew, part),
             _ => self.comes(frame, crew, (called, 0.0)).max(part),
         };
         let people = frame.blueprint.crew(crew);
@@ -175,7 +175,7 @@ impl Plant {
     /// When somebody of a crew is done who is called at an instant and works for so many milliseconds, on the mean.
     fn comes(&self, frame: &Frame<'_>, crew: CrewId, (called, works): (Moment, f64)) -> Moment {
         let people = frame.blueprint.crew(crew);
-        let opens = self.crew_opens_after(frame, crew, called);
+        let opens = frame.crew_opens_after(crew, called);
         let in_hours = opens + Span::from_ms(people.answers_in.mean() + works);
         // Whoever is on call has answered when that is over, and answers no second time.
         let on_call = people.on_call_after.as_ref().filter(|_| opens > called);

@@ -48,7 +48,7 @@ impl Plant {
     /// When somebody begins who was called just now, by the mean of whoever is on call: no task draws how long that
     /// takes; in the hours of the crew at once.
     pub(in crate::world) fn task_from(&self, frame: &Frame<'_>, crew: CrewId) -> Moment {
-        self.crew_answers_after(frame, crew, frame.now)
+        frame.crew_answers_after(crew, frame.now)
     }
 
     /// The same as a length of time.

@@ -183,8 +183,14 @@ impl Plant {
     }
 
     /// Something on a stamp has come back: updates that wait for it look again.
-    #[inline]
+    #[inline(always)]
     pub(in crate::world) fn updates_look(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        if !self.updates.is_empty() {
+            self.waiting_updates_look(frame, stamp);
+        }
+    }
+
+    fn waiting_updates_look(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         for update in self.updates.ids() {
             let waits = self.updates[update].step == Step::Next;
             if waits && frame.blueprint.update(update).stamps.contains(&stamp) {
