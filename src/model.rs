@@ -25,6 +25,7 @@ pub mod measure;
 pub mod memory;
 pub mod needs;
 pub mod outcome;
+mod parts;
 mod people;
 pub mod place;
 pub mod placement;
@@ -55,6 +56,7 @@ pub use fault::{
     TraceGroup, TraceRow,
 };
 pub use ids::*;
+pub use parts::{Delivery, Parts};
 pub use place::*;
 pub use precision::{HalfWidth, Trials};
 pub use protection::*;

@@ -415,6 +415,7 @@ fn assemble(
         links: places.links.clone(),
         repositories: places.repositories.clone(),
         crews: places.crews.clone(),
+        parts: places.parts.clone(),
         applications: applications.applications.clone(),
         roles: applications.roles.clone(),
         vms: applications.vms.clone(),

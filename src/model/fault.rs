@@ -2,7 +2,7 @@
 //!
 //! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
 
-use super::ids::{CrewId, DrillId, GroupId, StampId, UpdateId};
+use super::ids::{CrewId, DrillId, GroupId, PartKindId, StampId, UpdateId};
 use super::place::{Component, Level};
 use crate::random::Law;
 use crate::units::{DAY, Moment, Share, Span, YEAR};
@@ -117,10 +117,13 @@ pub struct Restoration {
     /// It comes back by itself (power, a link): `repair` is all of its length, and nobody has a part
     /// in it.
     pub by_itself: bool,
-    /// Time until somebody starts to do something about it; constant 0 where nobody need.
+    /// Time until somebody starts to do something about it; constant 0 where nobody need. Of what is shut down on purpose and
+    /// comes back by itself, how long that takes.
     pub detect: Law,
     /// Who repairs; none where it comes back by itself, or where somebody is always there.
     pub crew: Option<CrewId>,
+    /// The part that the repair needs.
+    pub parts: Option<PartKindId>,
     /// Length of the repair, or until the return.
     pub repair: Law,
 }
@@ -133,6 +136,7 @@ impl Restoration {
             by_itself: true,
             detect: Law::Constant(0.0),
             crew: None,
+            parts: None,
             repair: after,
         }
     }

@@ -125,6 +125,8 @@ pub enum Table {
     Updates,
     /// Crews.
     Crews,
+    /// Spare parts.
+    Parts,
     /// What planned work costs.
     Planned,
     /// Backup jobs.

@@ -7,6 +7,7 @@ mod traffic;
 
 use super::blueprint::Blueprint;
 use super::fault::Arrival;
+use super::parts::Parts;
 use super::place::Component;
 use super::protection::Backup;
 use super::retention::reach;
@@ -220,7 +221,9 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
             .crew
             .map(|id| &blueprint.crews[id.index()]);
         let answers = crew.map_or(0.0, |crew| crew.answers_in.mean());
-        let repair = source.restoration.mean() + answers;
+        let parts = source.restoration.parts.map(|id| blueprint.parts(id));
+        let delivery = parts.map_or(0.0, Parts::mean_delivery);
+        let repair = source.restoration.mean() + answers + delivery;
         let after = match source.target {
             Component::Stamp(id) => home.of_stamp[id.index()],
             Component::Site(_)

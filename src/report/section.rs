@@ -10,6 +10,7 @@ mod crews;
 mod drills;
 mod glance;
 mod instances;
+mod parts;
 mod repeat;
 mod replication;
 mod served;
@@ -53,6 +54,7 @@ pub(crate) fn all(source: &Source<'_>) -> Vec<Section> {
     ];
     sections.extend(updates::section(source));
     sections.extend(crews::section(source));
+    sections.extend(parts::section(source));
     sections.extend(storage::section(source));
     sections.extend(replication::section(source));
     sections.extend(instances::section(source));

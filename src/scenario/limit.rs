@@ -23,9 +23,9 @@ const fn limit(name: &'static str, most: u64) -> Limit {
 pub const FILE_BYTES: Limit = limit("FILE_BYTES", 32 << 20);
 /// Levels of tables and lists inside each other.
 pub const NESTING: Limit = limit("NESTING", 24);
-/// Sites, enclosures, racks, links, repositories, crews and updates, each.
+/// Sites, enclosures, racks, links, repositories, crews, kinds of parts and updates, each.
 pub const PLACES: Limit = limit("PLACES", 1_000);
-/// Tiers, disks of a VM and people of a crew, each.
+/// Tiers, disks of a VM, people of a crew, and spares of a kind, each.
 pub const SMALL_COUNT: Limit = limit("SMALL_COUNT", 1_000);
 /// Stamps.
 pub const STAMPS: Limit = limit("STAMPS", 200);

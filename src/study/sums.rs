@@ -27,8 +27,8 @@ pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;
 pub(crate) use things::{
-    BackupSums, Barest, CrewSums, InstanceSums, ReplicaSums, StampSums, StorageSums, UpdateSums,
-    UpkeepSums,
+    BackupSums, Barest, CrewSums, InstanceSums, PartsSums, ReplicaSums, StampSums, StorageSums,
+    UpdateSums, UpkeepSums,
 };
 pub(crate) use worst::{Worst, end};
 
@@ -66,6 +66,8 @@ sums! {
         pub(crate) updates: Vec<UpdateSums>,
         /// By crew.
         pub(crate) crews: Vec<CrewSums>,
+        /// By kind of spare parts.
+        pub(crate) parts: Vec<PartsSums>,
         /// By group that replicates.
         pub(crate) replicas: Vec<ReplicaSums>,
         /// By role.
@@ -177,6 +179,9 @@ impl Sums {
             sums.add(tally, rounding);
         });
         things::each(&mut self.crews, &record.crews, |sums, tally| {
+            sums.add(tally, rounding);
+        });
+        things::each(&mut self.parts, &record.parts, |sums, tally| {
             sums.add(tally, rounding);
         });
         things::each(&mut self.replicas, &record.replicas, |sums, tally| {

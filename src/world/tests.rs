@@ -54,6 +54,7 @@ fn cluster(nodes: u32) -> Blueprint {
         links: vec![],
         repositories: vec![],
         crews: vec![],
+        parts: vec![],
         applications: vec![],
         roles: vec![],
         vms: vec![],
@@ -84,6 +85,7 @@ fn stamp(name: &str, first: u32, nodes: u32) -> Stamp {
         vms_per_stamp: 700,
         uplink: Rate(1_250_000_000),
         start: Law::Constant(0.0),
+        shutdown: None,
         detection: Law::Constant(0.0),
         isolation_share: Share(0.0),
         isolation: Span::ZERO,
@@ -125,6 +127,7 @@ fn hazard(
             destroys: Share(destroys),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew,
@@ -143,6 +146,7 @@ fn drill(blueprint: &mut Blueprint, target: Component, effect: Effect, returns: 
         arrival: Arrival::Drill(DrillId(0)),
         effect,
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -420,6 +424,7 @@ fn nodes_and_crews_follow_the_birth_death_chain() {
         hours: Hours::Always,
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     for node in 0..4 {
         hazard(
@@ -639,6 +644,7 @@ fn the_write_clock_is_set_back_on_resuming() {
             destroys: Share(1.0),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -787,6 +793,7 @@ fn the_control_plane_blocks_restores_and_not_restarts() {
             destroys: Share(0.0),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -925,6 +932,7 @@ fn crews_keep_their_hours() {
         hours: Hours::Weekly(hours),
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     application(&mut blueprint, "app", 1, 1, 8);
     drill(
@@ -972,6 +980,7 @@ fn quorum_is_dynamic_with_a_witness() {
                     destroys: Share(0.0),
                 },
                 restoration: Restoration {
+                    parts: None,
                     by_itself: false,
                     detect: Law::Constant(0.0),
                     crew: None,

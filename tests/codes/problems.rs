@@ -559,6 +559,10 @@ fn faults() -> Vec<(u16, String)> {
             387,
             every("of = 'stamp.a'\nreturns = '1 h'\ncrew = 'c'\n[crew.c]"),
         ),
+        (
+            410,
+            every("of = 'stamp.a'\nreturns = '1 h'\nparts = 'p'\n[parts.p]\ndelivery = '1 d'"),
+        ),
         (388, every("of = 'application.x'\nkind = 'release'")),
         (389, every("of = 'stamp.a'")),
         (390, every("of = 'application.x'\nrepair = '1 h'")),

@@ -2,8 +2,8 @@
 //!
 //! Always true here: it hits one thing.
 
-use super::crew;
 use super::strike::{Destroys, strikes};
+use super::{crew, parts};
 use crate::model::{Drill, DrillTime, Law, LogicalKind, SourceId};
 use crate::scenario::calendar;
 use crate::scenario::context::Context;
@@ -28,6 +28,7 @@ keys! {
         where_destroyed("{ lognormal = { median = \"10 weeks\", sigma = 0.5 } }", Assumed, "what is destroyed is bought again: Azure Stack Hub documentation says that new hardware may take weeks");
     REPAIR: Law = "repair", "Length of the work of a repair, in place of `returns`: after `detect`, and after a person of the `crew` has come.", optional("it returns");
     CREW: Name<crew::Keys> = "crew", "Who repairs.", optional("somebody is always there");
+    PARTS: Name<parts::Keys> = "parts", "The part that its repair needs: work begins when part and person are there, each waited for from the call on.", optional("it needs none");
     DESTROYS: Destroys<true> = "destroys", "Probability that state is lost.", optional("false");
     DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`returns`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
         default("10 min", Assumed, "alerts are raised within minutes and read a little later");

@@ -285,6 +285,10 @@ fn other(what: &str, number: &Value) -> Value {
             "type": "string", "pattern": pattern::instant()
         }),
         "an age or a number of points" => json!({ "anyOf": [number, length()] }),
+        "a length of time, a law, or business days" => json!({ "anyOf": [
+            { "type": "string", "pattern": "^(next business day|[1-9][0-9]{0,3} business days)$" },
+            reference("law"),
+        ] }),
         "a number of failures in a row, or \"never\"" => {
             json!({ "anyOf": [number, { "const": "never" }] })
         }
