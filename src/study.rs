@@ -20,6 +20,7 @@ mod failed;
 mod fixture;
 mod gate;
 mod gather;
+mod homecoming;
 mod judge;
 mod largest;
 mod marks;
@@ -287,6 +288,7 @@ impl Run<'_> {
             storage: tally::storage(sample),
             updates: planned::updates(sample),
             crews: crew::crews(sample),
+            homecomings: homecoming::homecomings(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
             stamps: place::stamps(sample),

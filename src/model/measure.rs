@@ -125,6 +125,8 @@ pub enum Table {
     Updates,
     /// Crews.
     Crews,
+    /// Who goes home.
+    Homecomings,
     /// What planned work costs.
     Planned,
     /// Backup jobs.

@@ -12,6 +12,7 @@ mod crew;
 mod cut;
 mod decisions;
 mod ends;
+mod homecoming;
 mod instance;
 mod loss;
 mod path;
@@ -32,6 +33,7 @@ pub use crew::CrewOutcome;
 pub use cut::{AfterCut, CutOutcome, WayOutcome};
 pub use decisions::Decisions;
 pub use ends::Ends;
+pub use homecoming::HomecomingOutcome;
 pub use instance::InstanceOutcome;
 pub use loss::RpoMiss;
 pub use path::{PathOutcome, ServedOutcome};
@@ -125,6 +127,8 @@ pub struct DrillOutcome {
     pub storage: Vec<StorageOutcome>,
     /// Crews that have work.
     pub crews: Vec<CrewOutcome>,
+    /// Who goes home together.
+    pub homecomings: Vec<HomecomingOutcome>,
     /// The worst trial: its timeline for the Gantt chart.
     pub worst: Option<WorstIncident>,
     /// Most distinct values that were held exactly, where there were more.
@@ -222,6 +226,8 @@ pub struct Outcome {
     pub updates: Vec<UpdateOutcome>,
     /// Crews that have work.
     pub crews: Vec<CrewOutcome>,
+    /// Who goes home together.
+    pub homecomings: Vec<HomecomingOutcome>,
     /// What planned work costs each application; none where no work is planned.
     pub planned: Vec<PlannedOutcome>,
     /// What comes to other stamps when a place is lost.

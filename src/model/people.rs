@@ -3,7 +3,7 @@
 //! Always true here: a crew that is not among these never has a piece of work.
 
 use super::blueprint::Blueprint;
-use super::ids::CrewId;
+use super::ids::{CrewId, HomecomingId};
 use super::place::{Crew, Hours};
 use crate::units::WEEK;
 use std::collections::BTreeSet;
@@ -17,8 +17,11 @@ impl Blueprint {
             let one = self.protections.of(one);
             [one.decided_by(), one.restored_by()]
         });
+        let homecomings = (0..self.homecomings.len()).map(HomecomingId::from_index);
+        let moves = homecomings.map(|id| self.go_home(id).by);
         let checks = self.roles.iter().map(|one| one.checked_by);
-        repairs.chain(recoveries).chain(checks).flatten().collect()
+        let all = repairs.chain(recoveries).chain(moves).chain(checks);
+        all.flatten().collect()
     }
 }
 

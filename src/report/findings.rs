@@ -9,6 +9,7 @@ mod data;
 mod decisions;
 mod equipment;
 mod finding;
+mod homecoming;
 mod kind;
 mod largest;
 mod loss;
@@ -69,6 +70,8 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
     found.extend(protection::findings(blueprint, outcome));
     found.extend(protection::stamps(blueprint, outcome));
     found.extend(protection::updates(blueprint, outcome));
+    let homecomings = &outcome.homecomings;
+    found.extend(homecoming::homecomings(blueprint, homecomings, None));
     found
 }
 
@@ -96,6 +99,8 @@ pub(crate) fn all(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
         let order = words::by_interest(blueprint, &drill.applications);
         found.extend(rounded(drill.rounded).map(|one| one.of_drill(Some(name))));
         found.extend(of_applications(blueprint, &order, Some(name)));
+        let homecomings = &drill.homecomings;
+        found.extend(homecoming::homecomings(blueprint, homecomings, Some(name)));
         found.extend(long_cadences(blueprint, &order));
         found.extend(points_destroyed(blueprint, drill));
         found.extend(strikes(blueprint, drill));

@@ -17,8 +17,8 @@ use crate::model::route::{Pipe, Pipes};
 use crate::model::tiers::{rank, tiers};
 use crate::model::{
     ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, EachProtection,
-    GroupId, Law, Laws, LinkId, NodeId, ReplicationGroup, Role, RoleId, SetId, Source, SourceId,
-    Stamp, StampId, StandbyId, Update, UpdateId, VmId,
+    GroupId, HomecomingId, Law, Laws, LinkId, NodeId, ReplicationGroup, Role, RoleId, SetId,
+    Source, SourceId, Stamp, StampId, StandbyId, Update, UpdateId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -112,6 +112,8 @@ pub(super) struct VmPlan {
     pub(super) migrates: bool,
     /// Its hot standby.
     pub(super) standby: Option<StandbyId>,
+    /// With whom it goes home that was built elsewhere.
+    pub(super) homecoming: Option<HomecomingId>,
 }
 
 impl RolePlan {
@@ -160,6 +162,8 @@ pub(super) struct Plan {
     pub(super) groups: Table<GroupId, GroupPlan>,
     /// Groups of each application.
     pub(super) groups_of: Table<ApplicationId, Vec<GroupId>>,
+    /// Homecomings of those who belong to each stamp.
+    pub(super) homes_of: Table<StampId, Vec<HomecomingId>>,
     /// Node of each hot standby at the start of a trial.
     pub(super) standby_nodes: Table<StandbyId, Option<NodeId>>,
     pub(super) crews: Table<CrewId, CrewPlan>,
@@ -221,6 +225,7 @@ impl Plan {
             mending: mending(blueprint),
             groups: group_plans(blueprint, &routes),
             groups_of: groups_of(blueprint),
+            homes_of: homes_of(blueprint),
             standby_nodes: initial_standbys(blueprint, &placed).into(),
             crews: blueprint
                 .crews
@@ -244,6 +249,7 @@ impl Plan {
             recorded_name: Kind::Recorded.stream_of("trace"),
             calendar_name: Kind::Trial.stream_of("calendar"),
             stays_as_it_is: blueprint.groups.is_empty()
+                && blueprint.homecomings.is_empty()
                 && blueprint.protections.high_availabilities.is_empty()
                 && blueprint.stamps.iter().all(|one| one.storage.is_none()),
             routes,
@@ -286,6 +292,7 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
         Arrival::Scheduled(_)
         | Arrival::Drill(_)
         | Arrival::Failback(_)
+        | Arrival::GoHome(_)
         | Arrival::Volume(_)
         | Arrival::Update(..) => None,
     };
@@ -391,6 +398,12 @@ fn vm_plans(
     for (index, standby) in blueprint.standbys.iter().enumerate() {
         standbys[standby.vm] = Some(StandbyId::of_row(index));
     }
+    let mut homecomings = Table::of(blueprint.vms.len(), None);
+    for (index, homecoming) in blueprint.homecomings.iter().enumerate() {
+        for vm in &homecoming.vms {
+            homecomings[*vm] = Some(HomecomingId::of_row(index));
+        }
+    }
     let plan = |id: VmId| {
         let vm = blueprint.vm(id);
         VmPlan {
@@ -405,6 +418,7 @@ fn vm_plans(
             group: groups[id],
             migrates: vm.migrates,
             standby: standbys[id],
+            homecoming: homecomings[id],
         }
     };
     nodes.ids().map(plan).collect()
@@ -462,4 +476,12 @@ fn groups_of(blueprint: &Blueprint) -> Table<ApplicationId, Vec<GroupId>> {
         groups_of[group.application].push(GroupId::of_row(index));
     }
     groups_of
+}
+
+fn homes_of(blueprint: &Blueprint) -> Table<StampId, Vec<HomecomingId>> {
+    let mut homes_of = Table::of(blueprint.stamps.len(), Vec::new());
+    for (index, homecoming) in blueprint.homecomings.iter().enumerate() {
+        homes_of[homecoming.home].push(HomecomingId::of_row(index));
+    }
+    homes_of
 }

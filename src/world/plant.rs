@@ -3,6 +3,7 @@
 //! Always true here: nobody outside reaches into a table of the plant; it knows no VM but by what lies
 //! on a volume, and says what follows from a fault in place of reaching for it.
 
+mod back;
 mod busy;
 mod crew;
 mod hours;
@@ -15,6 +16,7 @@ mod stamp;
 mod state;
 mod update;
 mod volume;
+mod whole;
 
 use super::frame::Frame;
 use super::which::{Fault, Row};

@@ -161,6 +161,7 @@ impl World<'_> {
         let whole = over
             && self.room.waiters().is_empty()
             && self.mirror.whole(&self.frame)
+            && self.home.whole()
             // What is expendable is not waited for.
             && self.frame.course.unsettled == 0
             && self.plant.storage_whole();
@@ -193,6 +194,7 @@ impl World<'_> {
             Event::Group(group) => self.group_timer(group),
             Event::Instances(role) => self.instances_timer(role),
             Event::Update(update) => self.update_timer(update),
+            Event::Homecoming(id) => self.homecoming_timer(id),
             Event::Mark => self.mark(),
             Event::TraceEnds => self.trace_ends(),
             Event::TraceBegins => self.trace_begins(),
@@ -259,6 +261,7 @@ impl World<'_> {
         self.room.renew(&self.frame);
         self.account.renew();
         self.mirror.renew(&mut self.frame, key);
+        self.home.renew();
         self.reset_vms(key);
         self.services.renew(&self.frame);
         self.reset_instances(key);

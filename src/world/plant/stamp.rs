@@ -174,7 +174,7 @@ impl Plant {
         self.tally_node(frame, node);
         let stamp = frame.blueprint.node(node).stamp;
         self.count_nodes_down(frame, stamp, -1);
-        self.updates_look(frame, stamp);
+        self.something_is_back(frame, stamp);
         if self.stamps[stamp].up {
             self.nodes[node].votes = true;
             frame.dirty.waiters = true;
@@ -288,7 +288,7 @@ impl Plant {
         }
         frame.dirty.waiters = true;
         self.power(frame, stamp, true);
-        self.updates_look(frame, stamp);
+        self.something_is_back(frame, stamp);
         true
     }
 
@@ -318,5 +318,6 @@ impl Plant {
     pub(in crate::world) fn control_back(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         self.stamps[stamp].control_faults -= 1;
         frame.dirty.waiters = true;
+        self.something_is_back(frame, stamp);
     }
 }

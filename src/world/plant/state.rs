@@ -48,6 +48,8 @@ pub(super) struct StampState {
     pub(super) quorum_lost: bool,
     pub(super) control_faults: u16,
     pub(super) down_since: Moment,
+    /// Something of it came back last: where it is whole, it has been so since then.
+    pub(super) back_since: Moment,
     pub(super) nodes_down: u32,
     /// Since when that number holds, for the tally.
     pub(super) nodes_since: Moment,
@@ -65,6 +67,7 @@ clones!(StampState {
     quorum_lost,
     control_faults,
     down_since,
+    back_since,
     nodes_down,
     nodes_since,
     detections,
@@ -90,6 +93,7 @@ impl StampState {
             quorum_lost: false,
             control_faults: 0,
             down_since: Moment::ZERO,
+            back_since: Moment::ZERO,
             nodes_down: 0,
             nodes_since: Moment::ZERO,
             detections: EARLY,

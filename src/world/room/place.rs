@@ -244,6 +244,10 @@ impl Room {
     pub(in crate::world) fn note_move(&mut self, vm: VmId, from: NodeId) {
         self.moved.push((vm, from));
     }
+    /// One of them that have gone, by its place among them.
+    pub(in crate::world) fn moved(&self, place: usize) -> Option<(VmId, NodeId)> {
+        self.moved.get(place).copied()
+    }
     /// The last of them that has gone, to be taken back to its node.
     pub(in crate::world) fn last_move(&mut self) -> Option<(VmId, NodeId)> {
         self.moved.pop()
