@@ -79,7 +79,7 @@ impl World<'_> {
             }
         }
         for stamp in nodes().map(|node| blueprint.node(node).stamp).take(1) {
-            self.empty_who_leaves(stamp);
+            self.empty_who_leaves(stamp, fault);
         }
         for node in nodes() {
             if self.plant.is_down_by_one(&self.frame, node) {
@@ -92,7 +92,7 @@ impl World<'_> {
     }
 
     /// What stands on nodes that leave a stamp goes to the others, infrastructure before VMs.
-    fn empty_who_leaves(&mut self, stamp: StampId) {
+    fn empty_who_leaves(&mut self, stamp: StampId, fault: Fault) {
         let nodes = || self.frame.blueprint.stamp(stamp).node_ids();
         for node in nodes() {
             if self.plant.is_leaving(&self.frame, node) {
@@ -108,7 +108,7 @@ impl World<'_> {
                 break;
             };
             tried = Some(rank);
-            self.migrate(vm);
+            self.migrate_or_displace(vm, stamp, fault);
         }
     }
 

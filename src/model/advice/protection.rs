@@ -66,9 +66,42 @@ coded! {
                 sites[0], sites[1]
             ),
 
+        552 "A wait that nobody ever gives up" "There is nowhere to go, nothing to go with, or nothing keeps VMs down with their data intact for that long."
+        NeverGivenUp { protection: String, why: NeverGivenUp }
+            => format!("how long {protection} waits for what is down but intact never matters: {}", why.words()),
+
+        553 "A way home that nothing leads along" "What is to go home is copied there over a link, and stays where it is without one."
+        NoWayHome { protection: String, from: String, to: String }
+            => format!("what {protection} builds on stamp `{from}` can never go home to stamp `{to}`: no link joins their sites, so nothing is copied there"),
+
         550 "A protection that nothing uses" "No application, role or VM names it."
         Unused { protection: String }
             => format!("protection `{protection}` is used by no VM: name it as `protection` of an application, role or VM, or leave it out"),
+    }
+}
+
+/// Why people never give up what is down but intact.
+#[derive(Clone, PartialEq, PartialOrd, Debug)]
+pub(crate) enum NeverGivenUp {
+    /// There is no other stamp to go to.
+    NoStamp,
+    /// There is no point to restore.
+    NoPoint,
+    /// Nothing lasts as long as the least that is waited.
+    Shorter { after: Span, longest: Span },
+}
+
+impl NeverGivenUp {
+    fn words(&self) -> String {
+        match self {
+            NeverGivenUp::NoStamp => "no VM that has it may go to another stamp".to_string(),
+            NeverGivenUp::NoPoint => {
+                "none of its jobs works, so that there is no point to restore".to_string()
+            }
+            NeverGivenUp::Shorter { after, longest } => format!(
+                "nothing keeps its VMs down with their data intact for more than {longest}, and people wait for {after} at least"
+            ),
+        }
     }
 }
 

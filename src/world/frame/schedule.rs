@@ -12,6 +12,11 @@ impl Frame<'_> {
     pub(in crate::world) fn schedule(&mut self, event: Event, at: Moment) {
         self.calendar.set(self.plan.events.slot(event), at);
     }
+    /// Whether the event is to come.
+    #[inline]
+    pub(in crate::world) fn is_scheduled(&self, event: Event) -> bool {
+        self.calendar.at(self.plan.events.slot(event)).is_some()
+    }
     /// The event does not come.
     #[inline]
     pub(in crate::world) fn unschedule(&mut self, event: Event) {

@@ -183,9 +183,7 @@ impl World<'_> {
                 Look::Room => {}
             }
             let counted = stamp == home && !self.room.is_shed(vm);
-            let placed = stays
-                || ((counted || self.room.admits(&self.frame, vm, stamp))
-                    && self.create(vm, stamp));
+            let placed = stays || self.create_or_displace(vm, stamp, counted);
             if !placed {
                 waits.get_or_insert(self.short_of_room(vm, stamp));
                 continue;
