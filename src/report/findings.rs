@@ -34,6 +34,7 @@ pub fn finding_rules() -> Vec<(&'static str, &'static str)> {
 pub(crate) use backup::{bare, long_cadences};
 pub(crate) use data::{KINDS, Kind, Shape};
 pub(crate) use finding::{Finding, SUBJECTS, What};
+pub(crate) use homecoming::homecomings;
 pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
 pub(crate) use loss::reason;
 pub(crate) use pointer::pointers;
@@ -71,7 +72,7 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
     found.extend(protection::stamps(blueprint, outcome));
     found.extend(protection::updates(blueprint, outcome));
     let homecomings = &outcome.homecomings;
-    found.extend(homecoming::homecomings(blueprint, homecomings, None));
+    found.extend(self::homecomings(blueprint, homecomings, None));
     found
 }
 
@@ -99,8 +100,6 @@ pub(crate) fn all(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
         let order = words::by_interest(blueprint, &drill.applications);
         found.extend(rounded(drill.rounded).map(|one| one.of_drill(Some(name))));
         found.extend(of_applications(blueprint, &order, Some(name)));
-        let homecomings = &drill.homecomings;
-        found.extend(homecoming::homecomings(blueprint, homecomings, Some(name)));
         found.extend(long_cadences(blueprint, &order));
         found.extend(points_destroyed(blueprint, drill));
         found.extend(strikes(blueprint, drill));

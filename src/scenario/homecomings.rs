@@ -40,7 +40,9 @@ pub(super) fn read(
         let Some(by) = by.filter(|_| vm.protection.replication.is_none()) else {
             continue;
         };
-        if protections.tables.builder(by).go_home().is_none() {
+        let builder = protections.tables.builder(by);
+        let leaves = builder.elsewhere().iter().any(|stamp| *stamp != vm.stamp);
+        if builder.go_home().is_none() || !leaves {
             continue;
         }
         let id = VmId::from_index(index);

@@ -70,9 +70,9 @@ coded! {
         NeverGivenUp { protection: String, why: NeverGivenUp }
             => format!("how long {protection} waits for what is down but intact never matters: {}", why.words()),
 
-        553 "A way home that nothing leads along" "What is to go home is copied there over a link, and stays where it is without one."
-        NoWayHome { protection: String, from: String, to: String }
-            => format!("what {protection} builds on stamp `{from}` can never go home to stamp `{to}`: no link joins their sites, so nothing is copied there"),
+        553 "A way home that nobody can go" "No link leads there, or the window and the hours of whoever moves VMs there never meet."
+        NobodyGoesHome { protection: String, why: NobodyGoesHome }
+            => format!("nothing that {protection} builds elsewhere ever goes home {}", why.words()),
 
         550 "A protection that nothing uses" "No application, role or VM names it."
         Unused { protection: String }
@@ -100,6 +100,28 @@ impl NeverGivenUp {
             }
             NeverGivenUp::Shorter { after, longest } => format!(
                 "nothing keeps its VMs down with their data intact for more than {longest}, and people wait for {after} at least"
+            ),
+        }
+    }
+}
+
+/// Why nobody goes home.
+#[derive(Clone, PartialEq, PartialOrd, Debug)]
+pub(crate) enum NobodyGoesHome {
+    /// No link joins the two stamps.
+    NoLink { from: String, to: String },
+    /// The people who would do it are never there in the window.
+    NobodyThere { crew: String },
+}
+
+impl NobodyGoesHome {
+    fn words(&self) -> String {
+        match self {
+            NobodyGoesHome::NoLink { from, to } => format!(
+                "from stamp `{from}` to stamp `{to}`: no link joins their sites, so that nothing is copied there"
+            ),
+            NobodyGoesHome::NobodyThere { crew } => format!(
+                "in its `go_home_window`: crew `{crew}`, which does it, is never there in these hours"
             ),
         }
     }

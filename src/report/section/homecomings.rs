@@ -2,6 +2,7 @@
 //!
 //! Always true here: nothing where nobody goes home.
 
+use super::super::findings::{self, homecomings};
 use super::super::measured::{cells, heads};
 use super::super::page::{Block, Cell, Section, capped_table, head, text};
 use super::super::words;
@@ -24,6 +25,8 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
          the move and ran on where it was. Planned outages are counted apart and judged by no objective.",
     )];
     let told = source.told(Per::Year);
+    let found = homecomings(source.blueprint, &source.outcome.homecomings, None);
+    blocks.extend(findings::told(&found).into_iter().map(text));
     blocks.extend(rows(
         "Who went home in the years simulated, per year",
         &source.outcome.homecomings,
@@ -38,10 +41,15 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
 }
 
 /// Who went home after a drill.
-pub(crate) fn of_drill(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Option<Block> {
+pub(crate) fn of_drill(source: &Source<'_>, drill: &DrillOutcome, name: &str) -> Vec<Block> {
     let told = source.told(Per::Trial);
     let title = format!("Drill {name}: who went home, per trial");
-    rows(&title, &drill.homecomings, &told)
+    let stated = source.blueprint.drills[drill.drill.index()].name.as_str();
+    let found = homecomings(source.blueprint, &drill.homecomings, Some(stated));
+    let sentences = findings::told(&found).into_iter().map(text);
+    let mut blocks: Vec<Block> = sentences.collect();
+    blocks.extend(rows(&title, &drill.homecomings, &told));
+    blocks
 }
 
 fn rows(title: &str, all: &[HomecomingOutcome], told: &Told<'_>) -> Option<Block> {

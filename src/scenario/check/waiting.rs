@@ -3,12 +3,12 @@
 //! Always true here: what might matter in some trial is not advised against; what stands on its default is not either.
 
 use super::Scene;
-use crate::model::advice::{NeverGivenUp, ProtectionAdvice};
+use crate::model::advice::{NeverGivenUp, NobodyGoesHome, ProtectionAdvice};
 use crate::model::route::between;
 use crate::model::topology::stamps_touched;
 use crate::model::{
-    Arrival, Backup, Blueprint, Class, Component, Effect, Keeps, Law, Protection, Rebuild, Source,
-    StampId, Vm, Waiting,
+    Arrival, Backup, Blueprint, Class, Component, CrewId, Effect, HomecomingId, Hours, Keeps, Law,
+    Protection, Rebuild, Source, StampId, Vm, Waiting,
 };
 use crate::units::{HOUR, Span};
 use std::collections::BTreeSet;
@@ -157,29 +157,53 @@ fn ends(law: &Law) -> (f64, f64) {
     }
 }
 
-/// Advice about stamps from which nothing can be copied home.
+/// Advice about stamps from which nothing can be copied home, and about windows in which nobody is there to do it.
 fn ways_home(scene: &Scene<'_, '_>) {
     let blueprint = scene.blueprint;
     let mut told = BTreeSet::new();
-    for one in blueprint
-        .homecomings
-        .iter()
-        .filter(|one| one.by.brings_data())
-    {
+    for (index, one) in blueprint.homecomings.iter().enumerate() {
+        let protection = Protection::from(one.by);
+        let tell = |why| {
+            let protection = (
+                scene.title_of(protection),
+                scene.protections.spot_of(protection),
+            );
+            let advice = ProtectionAdvice::NobodyGoesHome {
+                protection: protection.0,
+                why,
+            };
+            scene.context.advise(protection.1, advice);
+        };
+        let id = HomecomingId::from_index(index);
+        if let Some(crew) = never_there(blueprint, id)
+            && told.insert((one.by, one.home, one.home))
+        {
+            let crew = blueprint.crew(crew).name.clone();
+            tell(NobodyGoesHome::NobodyThere { crew });
+        }
         for host in one.by.elsewhere(blueprint) {
-            let leads = between(blueprint, *host, one.home).is_some();
-            if leads || !told.insert((one.by, *host, one.home)) {
+            let leads = *host == one.home || between(blueprint, *host, one.home).is_some();
+            if leads || !one.by.brings_data() || !told.insert((one.by, *host, one.home)) {
                 continue;
             }
-            let protection = Protection::from(one.by);
-            let advice = ProtectionAdvice::NoWayHome {
-                protection: scene.title_of(protection),
+            tell(NobodyGoesHome::NoLink {
                 from: blueprint.stamp(*host).name.clone(),
                 to: blueprint.stamp(one.home).name.clone(),
-            };
-            scene
-                .context
-                .advise(scene.protections.spot_of(protection), advice);
+            });
         }
     }
+}
+
+/// The crew that moves those who go home, where it is never there in their window.
+fn never_there(blueprint: &Blueprint, id: HomecomingId) -> Option<CrewId> {
+    let go_home = blueprint.go_home(id);
+    let builder = blueprint.protections.builder(blueprint.homecoming(id).by);
+    let crew = go_home.by.or(builder.restored_by())?;
+    let (Hours::Weekly(window), Hours::Weekly(hours)) =
+        (&go_home.window, &blueprint.crew(crew).hours)
+    else {
+        return None;
+    };
+    let meets = |one: &(u64, u64)| hours.iter().any(|two| one.0 < two.1 && two.0 < one.1);
+    (!window.iter().any(meets)).then_some(crew)
 }
