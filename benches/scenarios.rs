@@ -12,6 +12,8 @@ const RESTORE_STORM_VMS: &[u8] = include_bytes!("../scenarios/restore-storm-vms.
 pub(crate) const CONTAINER: &str = include_str!("../scenarios/mdc-container.toml");
 const CONTAINER_VMS: &[u8] = include_bytes!("../scenarios/mdc-container-vms.csv");
 
+pub(crate) const HOURLY: &str = include_str!("../scenarios/hourly-backup.toml");
+
 /// Sixteen nodes of life 1,000 h, two people, lognormal repairs of mean 8 h and sigma 0.8, one year a
 /// trial.
 pub(crate) const MACHINE_REPAIR: &str = r#"
@@ -39,6 +41,61 @@ detect = "0 s"
 repair = { lognormal = { median = "5 h 48 min 33 s", sigma = 0.8 } }
 crew = "two"
 "#;
+
+/// The text without one table.
+pub(crate) fn cut_table(text: &str, header: &str) -> String {
+    let Some(start) = text.find(header) else {
+        return text.to_string();
+    };
+    let end = text[start + 1..]
+        .find("\n[")
+        .map_or(text.len(), |at| start + 1 + at + 1);
+    text[..start].to_string() + &text[end..]
+}
+
+/// Machine repair with VMs of which only one fits on a node: those of a lost node wait for it.
+const ONE_ON_EACH_NODE: &str = r#"
+memory = "200 GiB"
+used = "1 GiB"
+boot = "0 s"
+"#;
+
+/// One application on all sixteen nodes, of whose VMs fifteen must run.
+pub(crate) fn fifteen_of_sixteen() -> String {
+    format!(
+        "{MACHINE_REPAIR}\n[application.all]\nrto = \"1 h\"\ncount = 16\nrequired = 15\n{ONE_ON_EACH_NODE}"
+    )
+}
+
+/// Eight applications of two VMs, of which one must run.
+pub(crate) fn eight_of_one_of_two() -> String {
+    let one = |number: u32| {
+        format!(
+            "\n[application.a{number}]\nrto = \"1 h\"\ncount = 2\nrequired = 1\n{ONE_ON_EACH_NODE}"
+        )
+    };
+    MACHINE_REPAIR.to_string() + &(1..=8).map(one).collect::<String>()
+}
+
+/// So many VMs on stamps of 400, in applications of ten; nodes of the first stamp alone fail.
+pub(crate) fn many_vms(vms: usize) -> String {
+    let mut text = String::from(
+        "[run]\ntrials = 1\nhorizon = \"365 d\"\nbuild_up = \"0 s\"\nsettle = \"0 s\"\n\n[hazard.failure]\nof = \"stamp.s0.node\"\n\
+         every = \"1000 h\"\nrepair = \"8 h\"\n",
+    );
+    for stamp in 0..vms / 400 {
+        text.push_str(&format!(
+            "\n[stamp.s{stamp}]\nnodes = 16\nnode_memory = \"384 GiB\"\n"
+        ));
+        for one in 0..40 {
+            text.push_str(&format!(
+                "\n[application.a{stamp}x{one}]\ncount = 10\nrto = \"8 h\"\nmemory = \"8 GiB\"\nused = \"1 GiB\"\n\
+                 expendable = true\nstamp = \"s{stamp}\"\n"
+            ));
+        }
+    }
+    text
+}
 
 /// One to a few stamps with so many VMs in applications of ten, backed up every night; nodes fail, and
 /// once in a long while a stamp is lost.

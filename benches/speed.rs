@@ -3,7 +3,7 @@
 //!
 //! Always true here: nothing is asserted about time. `cargo bench` runs all; `cargo bench -- figures`
 //! only what is measured in turn, made for machines that others use too; `cargo bench --
-//! figures/threads` one part of it; `cargo bench -- 'machine repair'` one group of criterion's.
+//! figures/threads` one part of it; `cargo bench -- --json` the ratios alone, as JSON; `cargo bench -- 'machine repair'` one group of criterion's.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -15,16 +15,17 @@ mod forks;
 #[path = "../tests/largest/kinds.rs"]
 mod kinds;
 mod measure;
+mod ratios;
 mod scenarios;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group};
 use firedrill::model::Blueprint;
 use firedrill::report;
 use firedrill::scenario::load;
 use firedrill::study::{self, Options};
 use firedrill::world::{Mode, World};
 use measure::{in_turn, least_and_median, peak_mib, ratio, seconds};
-use scenarios::{CONTAINER, MACHINE_REPAIR, QUICKSTART, RESTORE_STORM, loaded, nightly};
+use scenarios::{CONTAINER, MACHINE_REPAIR, QUICKSTART, RESTORE_STORM, cut_table, loaded, nightly};
 use std::hint::black_box;
 
 const SEED: [u8; 32] = [7; 32];
@@ -405,16 +406,16 @@ fn container() {
     }
 }
 
-/// The text without one table.
-fn cut_table(text: &str, header: &str) -> String {
-    let Some(start) = text.find(header) else {
-        return text.to_string();
-    };
-    let end = text[start + 1..]
-        .find("\n[")
-        .map_or(text.len(), |at| start + 1 + at + 1);
-    text[..start].to_string() + &text[end..]
-}
-
 criterion_group!(benches, figures, machine_repair, shipped, growth);
-criterion_main!(benches);
+
+/// `--json` prints the ratios and nothing else; words behind it name parts of them.
+fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    if asked.iter().any(|word| word == "--json") {
+        let named = asked.iter().filter(|word| !word.starts_with('-'));
+        ratios::print(&named.cloned().collect::<Vec<String>>());
+        return;
+    }
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}

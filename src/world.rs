@@ -108,9 +108,9 @@ impl<'b> World<'b> {
     #[must_use]
     pub fn new(blueprint: &'b Blueprint, seed: u64) -> World<'b> {
         let vms = blueprint.vms.len();
+        let frame = Frame::new(blueprint, seed);
         World {
-            frame: Frame::new(blueprint, seed),
-            plant: Plant::new(blueprint),
+            plant: Plant::new(blueprint, &frame.plan),
             room: Room::new(blueprint),
             account: Account::new(blueprint),
             vms: Table::made(vms, VmState::new),
@@ -119,6 +119,7 @@ impl<'b> World<'b> {
             mirror: Mirror::new(blueprint),
             cluster: Cluster::new(blueprint),
             home: Home::new(blueprint),
+            frame,
         }
     }
 

@@ -4,6 +4,7 @@
 //! time never falls, which is asserted in release builds too.
 
 use crate::units::Moment;
+use std::hint::select_unpredictable;
 
 /// Low bits of a key that hold the slot; the instant stands above them.
 pub const SLOT_BITS: u32 = 20;
@@ -14,14 +15,120 @@ const _: () = assert!(Moment::NEVER.0 < 1 << (64 - SLOT_BITS));
 const EMPTY: u64 = u64::MAX;
 const SLOT_MASK: u64 = (1 << SLOT_BITS) - 1;
 
-/// A tournament of the slots: each inner node holds the smaller key of its two children, the root
-/// the next event. A change plays again the matches on the way from one leaf to the root.
+/// Leaves of one block of a tournament.
+const FAN: usize = 16;
+/// Matches on the way through a block.
+const ROUNDS: usize = FAN.trailing_zeros() as usize;
+
+/// Sixteen leaves and the winners of their matches: root at 1, which is not kept, children of `i` at `2i` and
+/// `2i + 1`, leaves in the second half. Its size is known, so that nothing is checked on the way.
+type Block = [u64; 2 * FAN];
+
+/// A tournament of some slots: each inner node holds the smaller key of its two children, the root the next
+/// event. A change plays again the matches on the way from one leaf to the root. Its nodes lie in blocks; the
+/// winner of a block is a leaf of one above it.
+#[derive(Debug)]
+struct Tournament {
+    blocks: Vec<Block>,
+    /// The first block of each level above that of the leaves.
+    above: Vec<usize>,
+}
+
+super::clones!(Tournament { blocks, above });
+
+impl Tournament {
+    fn new(slots: usize) -> Tournament {
+        let mut above = Vec::new();
+        let mut width = slots.div_ceil(FAN).max(1);
+        let mut count = width;
+        while width > 1 {
+            above.push(count);
+            width = width.div_ceil(FAN);
+            count += width;
+        }
+        Tournament {
+            blocks: vec![[EMPTY; 2 * FAN]; count],
+            above,
+        }
+    }
+
+    /// The key of a leaf.
+    fn key(&self, leaf: u32) -> u64 {
+        let leaf = leaf as usize;
+        self.blocks[leaf / FAN][FAN + leaf % FAN]
+    }
+
+    /// Gives a leaf a new key and plays its matches up to the root. Returns the key there.
+    #[inline(always)]
+    fn play(&mut self, leaf: u32, key: u64) -> u64 {
+        let place = leaf as usize;
+        let winner = play_block(&mut self.blocks[place / FAN], place % FAN, key);
+        match self.above.is_empty() {
+            true => winner,
+            false => self.play_above(place / FAN, winner),
+        }
+    }
+
+    /// Plays the matches of the blocks above one of the leaves.
+    #[inline(never)]
+    fn play_above(&mut self, mut place: usize, mut winner: u64) -> u64 {
+        for first in &self.above {
+            winner = play_one_above(&mut self.blocks[first + place / FAN], place % FAN, winner);
+            place /= FAN;
+        }
+        winner
+    }
+
+    /// The key at the root if a leaf were empty.
+    fn without(&self, leaf: u32) -> u64 {
+        let mut place = leaf as usize;
+        let mut winner = EMPTY;
+        for first in std::iter::once(&0).chain(&self.above) {
+            let block = &self.blocks[first + place / FAN];
+            let mut node = FAN + place % FAN;
+            for _ in 0..ROUNDS {
+                winner = winner.min(block[node ^ 1]);
+                node /= 2;
+            }
+            place /= FAN;
+        }
+        winner
+    }
+
+    /// All leaves are empty.
+    fn clear(&mut self) {
+        self.blocks.fill([EMPTY; 2 * FAN]);
+    }
+}
+
+/// Plays the matches of a block from one of its leaves on. Returns the key at its root.
+#[inline(always)]
+fn play_block(block: &mut Block, leaf: usize, key: u64) -> u64 {
+    let mut node = FAN + leaf % FAN;
+    let mut winner = key;
+    for _ in 0..ROUNDS {
+        block[node] = winner;
+        winner = lower(winner, block[node ^ 1]);
+        node /= 2;
+    }
+    winner
+}
+
+/// The same apart: within a loop the compiler makes jumps of the matches, which are wrong half of the time.
+#[inline(never)]
+fn play_one_above(block: &mut Block, leaf: usize, key: u64) -> u64 {
+    play_block(block, leaf, key)
+}
+
+/// Two tournaments: that of the slots from a bound on, which change much more often than they are many, and that
+/// of all before them.
 #[derive(Debug)]
 pub struct Calendar {
-    /// Root at 1, children of `i` at `2i` and `2i + 1`, leaves in the second half.
-    nodes: Vec<u64>,
-    /// Number of leaves, a power of two.
-    leaves: usize,
+    before: Tournament,
+    from: Tournament,
+    /// The keys at their roots.
+    first: [u64; 2],
+    bound: u32,
     slots: u32,
     now: Moment,
     /// The slot whose event came last and whose leaf has not been emptied yet.
@@ -29,30 +136,37 @@ pub struct Calendar {
 }
 
 super::clones!(Calendar {
-    nodes,
-    leaves,
+    before,
+    from,
+    first,
+    bound,
     slots,
     now,
     fired,
 });
 
 impl Calendar {
-    /// A calendar for the slots from 0 to `slots - 1`, all empty, at time zero.
+    /// A calendar for the slots from 0 to `slots - 1`, all empty, at time zero. Those from the bound on are played
+    /// among themselves: few of them set often cost less.
     ///
     /// # Panics
-    /// With more than 2^20 - 1 slots.
+    /// With more than 2^20 - 1 slots, or with a bound beyond the last.
     #[must_use]
-    pub fn new(slots: usize) -> Calendar {
+    pub fn new(bound: usize, slots: usize) -> Calendar {
         // The highest slot number at the highest time would be the key of an empty slot.
         assert!(
             slots < 1 << SLOT_BITS,
             "{slots} slots do not fit into a key"
         );
-        // With two leaves at least, every leaf has a sibling.
-        let leaves = slots.next_power_of_two().max(2);
+        assert!(
+            bound <= slots,
+            "{bound} is beyond the last of {slots} slots"
+        );
         Calendar {
-            nodes: vec![EMPTY; 2 * leaves],
-            leaves,
+            before: Tournament::new(bound),
+            from: Tournament::new(slots - bound),
+            first: [EMPTY; 2],
+            bound: bound as u32,
             slots: slots as u32,
             now: Moment::ZERO,
             fired: None,
@@ -61,7 +175,9 @@ impl Calendar {
 
     /// Empties all slots and goes back to time zero.
     pub fn reset(&mut self) {
-        self.nodes.fill(EMPTY);
+        self.before.clear();
+        self.from.clear();
+        self.first = [EMPTY; 2];
         self.now = Moment::ZERO;
         self.fired = None;
     }
@@ -78,7 +194,7 @@ impl Calendar {
     ///
     /// # Panics
     /// When the instant is before now, or when there is no such slot.
-    #[inline]
+    #[inline(always)]
     pub fn set(&mut self, slot: u32, at: Moment) {
         if at < self.now || at >= Moment::NEVER || slot >= self.slots {
             self.never_or_refuse(slot, at);
@@ -107,31 +223,40 @@ impl Calendar {
     /// Empties a slot; nothing happens where it is empty.
     pub fn clear(&mut self, slot: u32) {
         assert!(slot < self.slots, "there is no slot {slot}");
-        self.play(slot, EMPTY);
+        if self.key(slot) != EMPTY {
+            self.play(slot, EMPTY);
+        }
     }
 
     /// The instant of the event of a slot.
     #[must_use]
     pub fn at(&self, slot: u32) -> Option<Moment> {
         assert!(slot < self.slots, "there is no slot {slot}");
-        let key = self.nodes[self.leaves + slot as usize];
+        let key = self.key(slot);
         (key != EMPTY && self.fired != Some(slot)).then_some(Moment(key >> SLOT_BITS))
+    }
+
+    /// The key that lies at the leaf of a slot.
+    #[inline]
+    fn key(&self, slot: u32) -> u64 {
+        match slot.checked_sub(self.bound) {
+            Some(leaf) => self.from.key(leaf),
+            None => self.before.key(slot),
+        }
     }
 
     /// The event that comes next and its slot.
     #[must_use]
     pub fn peek(&self) -> Option<(Moment, u32)> {
-        let Some(fired) = self.fired else {
-            return event(self.nodes[1]);
-        };
+        let [mut before, mut from] = self.first;
         // The leaf of the fired slot still holds its key: play its matches without it.
-        let mut node = self.leaves + fired as usize;
-        let mut winner = EMPTY;
-        while node > 1 {
-            winner = winner.min(self.nodes[node ^ 1]);
-            node >>= 1;
+        if let Some(fired) = self.fired {
+            match fired.checked_sub(self.bound) {
+                Some(leaf) => from = self.from.without(leaf),
+                None => before = self.before.without(fired),
+            }
         }
-        event(winner)
+        event(before.min(from))
     }
 
     /// Takes the event that comes next, and makes its instant now. Its slot is empty afterwards.
@@ -139,37 +264,44 @@ impl Calendar {
         clippy::should_implement_trait,
         reason = "events come between changes by the caller, which an iterator would forbid"
     )]
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self) -> Option<(Moment, u32)> {
         // Most events set their own slot again, and then the leaf has been overwritten by now: one
         // pass instead of two.
         if let Some(slot) = self.fired.take() {
-            self.play(slot, EMPTY);
+            self.empty(slot);
         }
-        let (at, slot) = event(self.nodes[1])?;
+        let (at, slot) = event(lower(self.first[0], self.first[1]))?;
         assert!(at >= self.now, "time fell from {} to {}", self.now.0, at.0);
         self.now = at;
         self.fired = Some(slot);
         Some((at, slot))
     }
 
-    /// Gives the slot's leaf a new key and plays its matches up to the root.
-    #[inline]
-    fn play(&mut self, slot: u32, key: u64) {
-        let nodes = self.nodes.as_mut_slice();
-        // The number of nodes is a power of two: the mask changes no number, and spares checks of the
-        // bounds on the way.
-        assert!(!nodes.is_empty(), "a calendar has two leaves at least");
-        let mask = nodes.len() - 1;
-        let mut node = (self.leaves | slot as usize) & mask;
-        let mut winner = key;
-        while node > 1 {
-            nodes[node & mask] = winner;
-            winner = winner.min(nodes[(node ^ 1) & mask]);
-            node >>= 1;
-        }
-        nodes[1 & mask] = winner;
+    #[inline(never)]
+    fn empty(&mut self, slot: u32) {
+        self.play(slot, EMPTY);
     }
+
+    /// Gives the slot a new key.
+    #[inline(always)]
+    fn play(&mut self, slot: u32, key: u64) {
+        match slot.checked_sub(self.bound) {
+            Some(leaf) => self.first[1] = self.from.play(leaf, key),
+            None => self.play_before(slot, key),
+        }
+    }
+
+    #[inline(never)]
+    fn play_before(&mut self, slot: u32, key: u64) {
+        self.first[0] = self.before.play(slot, key);
+    }
+}
+
+/// The lower of two keys. Nobody can guess which one that is: a jump would be wrong half of the time.
+#[inline(always)]
+fn lower(one: u64, other: u64) -> u64 {
+    select_unpredictable(other < one, other, one)
 }
 
 /// What a key says.
@@ -186,7 +318,7 @@ mod tests {
 
     #[test]
     fn events_come_by_time_and_then_by_slot() {
-        let mut calendar = Calendar::new(5);
+        let mut calendar = Calendar::new(0, 5);
         for (slot, at) in [(4, 7), (2, 9), (3, 7), (0, 8), (1, 7)] {
             calendar.set(slot, Moment(at));
         }
@@ -201,7 +333,7 @@ mod tests {
 
     #[test]
     fn a_fired_slot_is_empty_and_can_be_set_again() {
-        let mut calendar = Calendar::new(2);
+        let mut calendar = Calendar::new(0, 2);
         calendar.set(0, Moment(5));
         calendar.set(1, Moment(6));
         assert_eq!(calendar.next(), Some((Moment(5), 0)));
@@ -219,12 +351,12 @@ mod tests {
     fn the_last_slot_and_the_last_instant_fit() {
         let slots = (1 << SLOT_BITS) - 1;
         let last = Moment(Moment::NEVER.0 - 1);
-        let mut calendar = Calendar::new(slots);
+        let mut calendar = Calendar::new(0, slots);
         calendar.set(slots as u32 - 1, last);
         assert_eq!(calendar.next(), Some((last, slots as u32 - 1)));
-        let mut none = Calendar::new(0);
+        let mut none = Calendar::new(0, 0);
         assert_eq!(none.next(), None);
-        let mut one = Calendar::new(1);
+        let mut one = Calendar::new(0, 1);
         one.set(0, last);
         assert_eq!(one.next(), Some((last, 0)));
     }
@@ -232,7 +364,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "slot 0 set at 4 when it is 5")]
     fn the_past_cannot_be_set() {
-        let mut calendar = Calendar::new(1);
+        let mut calendar = Calendar::new(0, 1);
         calendar.set(0, Moment(5));
         calendar.next();
         calendar.set(0, Moment(4));
@@ -240,7 +372,7 @@ mod tests {
 
     #[test]
     fn what_is_set_at_the_end_of_time_never_comes() {
-        let mut calendar = Calendar::new(2);
+        let mut calendar = Calendar::new(0, 2);
         for at in [Moment::NEVER, Moment(u64::MAX)] {
             calendar.set(0, Moment(5));
             calendar.set(0, at);
@@ -255,7 +387,7 @@ mod tests {
     #[should_panic(expected = "there is no slot 3")]
     fn a_slot_beyond_the_last_cannot_be_set() {
         // Four leaves, three slots: the fourth leaf is nobody's.
-        Calendar::new(3).set(3, Moment(1));
+        Calendar::new(0, 3).set(3, Moment(1));
     }
 
     /// The calendar as a table that is searched from end to end.
@@ -276,9 +408,11 @@ mod tests {
         #[test]
         fn it_behaves_like_a_table_that_is_searched(
             slots in prop_oneof![1_u32..20, 60_u32..70, 500_u32..600],
+            part in 0_u32..=4,
             steps in prop::collection::vec((0_u8..8, 0_u32..600, 0_u64..10), 1..300),
         ) {
-            let mut calendar = Calendar::new(slots as usize);
+            let bound = slots * part / 4;
+            let mut calendar = Calendar::new(bound as usize, slots as usize);
             let mut model = Model::default();
             for (what, slot, later) in steps {
                 let slot = slot % slots;

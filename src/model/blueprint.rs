@@ -151,16 +151,19 @@ impl Blueprint {
     }
 
     /// An application by id.
+    #[inline]
     #[must_use]
     pub fn application(&self, id: ApplicationId) -> &Application {
         &self.applications[id.index()]
     }
     /// A role by id.
+    #[inline]
     #[must_use]
     pub fn role(&self, id: RoleId) -> &Role {
         &self.roles[id.index()]
     }
     /// A VM by id.
+    #[inline]
     #[must_use]
     pub fn vm(&self, id: VmId) -> &Vm {
         &self.vms[id.index()]
@@ -183,31 +186,37 @@ impl Blueprint {
         of_vms.chain(of_roles).collect()
     }
     /// A stamp by id.
+    #[inline]
     #[must_use]
     pub fn stamp(&self, id: StampId) -> &Stamp {
         &self.stamps[id.index()]
     }
     /// A node by id.
+    #[inline]
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
     }
     /// An enclosure by id.
+    #[inline]
     #[must_use]
     pub fn enclosure(&self, id: EnclosureId) -> &Enclosure {
         &self.enclosures[id.index()]
     }
     /// A rack by id.
+    #[inline]
     #[must_use]
     pub fn rack(&self, id: RackId) -> &Rack {
         &self.racks[id.index()]
     }
     /// A link by id.
+    #[inline]
     #[must_use]
     pub fn link(&self, id: LinkId) -> &Link {
         &self.links[id.index()]
     }
     /// A crew by id.
+    #[inline]
     #[must_use]
     pub fn crew(&self, id: CrewId) -> &Crew {
         &self.crews[id.index()]
@@ -225,6 +234,7 @@ impl Blueprint {
         self.sources.iter().any(own)
     }
     /// An update by id.
+    #[inline]
     #[must_use]
     pub fn update(&self, id: UpdateId) -> &Update {
         &self.updates[id.index()]
@@ -238,6 +248,7 @@ impl Blueprint {
         }
     }
     /// A drill by id.
+    #[inline]
     #[must_use]
     pub fn drill(&self, id: DrillId) -> &Drill {
         &self.drills[id.index()]
@@ -281,11 +292,13 @@ impl Blueprint {
             .is_some()
     }
     /// A hot standby by id.
+    #[inline]
     #[must_use]
     pub fn standby(&self, id: StandbyId) -> &Standby {
         &self.standbys[id.index()]
     }
     /// A repository by id.
+    #[inline]
     #[must_use]
     pub fn repository(&self, id: RepositoryId) -> &Repository {
         &self.repositories[id.index()]
@@ -304,26 +317,31 @@ impl Blueprint {
         }
     }
     /// A backup by id.
+    #[inline]
     #[must_use]
     pub fn backup(&self, id: BackupId) -> &Backup {
         &self.protections.backups[id.index()]
     }
     /// A redeploy by id.
+    #[inline]
     #[must_use]
     pub fn redeploy(&self, id: RedeployId) -> &Redeploy {
         &self.protections.redeploys[id.index()]
     }
     /// A replication by id.
+    #[inline]
     #[must_use]
     pub fn replication(&self, id: ReplicationId) -> &Replication {
         &self.protections.replications[id.index()]
     }
     /// A group by id.
+    #[inline]
     #[must_use]
     pub fn group(&self, id: GroupId) -> &ReplicationGroup {
         &self.groups[id.index()]
     }
     /// A high availability protection by id.
+    #[inline]
     #[must_use]
     pub fn high_availability(&self, id: HighAvailabilityId) -> &HighAvailability {
         &self.protections.high_availabilities[id.index()]
@@ -377,6 +395,7 @@ impl Blueprint {
         )
     }
     /// A source by id.
+    #[inline]
     #[must_use]
     pub fn source(&self, id: SourceId) -> &Source {
         &self.sources[id.index()]

@@ -12,6 +12,7 @@ macro_rules! ids {
         pub struct $name(pub u32);
         impl $name {
             /// The position in its table.
+            #[inline]
             #[must_use]
             pub fn index(self) -> usize {
                 self.0 as usize

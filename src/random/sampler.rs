@@ -122,6 +122,12 @@ impl Sampler {
         }
     }
 
+    /// What every draw gives, where that is always the same.
+    #[must_use]
+    pub fn fixed(&self) -> Option<Span> {
+        self.fixed
+    }
+
     /// Draw number `index` of the stream, rounded to the tick.
     #[inline]
     pub fn draw(&self, stream: &mut Stream, index: u64) -> Span {

@@ -18,14 +18,21 @@ const STEP: f64 = 1.0 / 9_007_199_254_740_992.0;
 /// A buffered reader of the words of one key.
 ///
 /// Reading within the 32 words around the last one costs a few nanoseconds, going elsewhere or to a
-/// new key costs the making of four ChaCha8 blocks.
+/// new key costs the making of four ChaCha8 blocks. A stream that nobody has read is its key alone.
 #[derive(Debug)]
 pub struct Stream {
     key: [u8; 32],
     /// The window that is buffered.
     window: u64,
-    /// The window that `core` makes next.
+    /// The window that the generator makes next.
     next: u64,
+    /// Made when the first word is asked for, and kept from key to key.
+    buffer: Option<Box<Buffer>>,
+}
+
+/// The words of one window, and what makes those of the next one.
+#[derive(Debug)]
+struct Buffer {
     core: ChaCha8Core,
     halves: [u32; 2 * WINDOW],
 }
@@ -61,8 +68,7 @@ impl Stream {
             key: [0; 32],
             window: NOWHERE,
             next: NOWHERE,
-            core: ChaCha8Core::from_seed([0; 32]),
-            halves: [0; 2 * WINDOW],
+            buffer: None,
         }
     }
 
@@ -85,8 +91,11 @@ impl Stream {
         if window != self.window {
             self.fill(window);
         }
+        let Some(buffer) = &self.buffer else {
+            unreachable!("a window has a buffer")
+        };
         let place = index as usize % WINDOW * 2;
-        u64::from(self.halves[place + 1]) << 32 | u64::from(self.halves[place])
+        u64::from(buffer.halves[place + 1]) << 32 | u64::from(buffer.halves[place])
     }
 
     /// Word `index` as a number from 0 (included) to 1 (excluded), with 53 random bits.
@@ -106,17 +115,24 @@ impl Stream {
     /// core of the generator spares its buffer; the core cannot be sent elsewhere.
     #[inline(never)]
     fn fill(&mut self, window: u64) {
+        let key = self.key;
+        let buffer = self.buffer.get_or_insert_with(|| {
+            Box::new(Buffer {
+                core: ChaCha8Core::from_seed(key),
+                halves: [0; 2 * WINDOW],
+            })
+        });
         if window == 0 {
-            self.core = ChaCha8Core::from_seed(self.key);
+            buffer.core = ChaCha8Core::from_seed(key);
             self.next = 0;
         }
         if window == self.next {
-            self.core.generate(&mut self.halves);
+            buffer.core.generate(&mut buffer.halves);
             self.next = window + 1;
         } else {
-            let mut generator = ChaCha8Rng::from_seed(self.key);
+            let mut generator = ChaCha8Rng::from_seed(key);
             generator.set_word_pos(u128::from(window) * 2 * WINDOW as u128);
-            for half in &mut self.halves {
+            for half in &mut buffer.halves {
                 *half = generator.next_u32();
             }
         }

@@ -66,6 +66,12 @@ impl Agenda {
         self.steps.push(consequence);
     }
 
+    /// Whether nothing is left to follow.
+    #[inline(always)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
     /// What comes next; none where nothing is left to follow.
     #[inline]
     pub(super) fn next(&mut self) -> Option<Consequence> {

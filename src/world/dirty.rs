@@ -16,6 +16,8 @@ pub(super) struct Dirty {
     sources: Vec<SourceId>,
     /// Something freed room, a stamp, a control plane or a repository: waiting VMs look again.
     pub(super) waiters: bool,
+    /// There are VMs, so that somebody may wait for something at all.
+    somebody: bool,
     /// What groups write, or what of them reaches their replicas, may have changed: they are to be
     /// steered again, and all that moves is to be settled.
     pub(super) groups: bool,
@@ -26,6 +28,7 @@ clones!(Dirty {
     marked,
     sources,
     waiters,
+    somebody,
     groups,
 });
 
@@ -38,8 +41,23 @@ impl Dirty {
             marked: Table::of(count, false),
             sources: Vec::with_capacity(blueprint.sources.len()),
             waiters: false,
+            somebody: !blueprint.vms.is_empty(),
             groups: false,
         }
+    }
+
+    /// Whether nothing is to be looked at.
+    #[inline(always)]
+    pub(super) fn is_clean(&self) -> bool {
+        // Without a jump for each: nearly always all of it holds.
+        let listed = self.applications.len() | self.sources.len();
+        (listed == 0) & !self.waiters & !self.groups
+    }
+
+    /// Something that somebody may wait for is there again.
+    #[inline(always)]
+    pub(super) fn freed(&mut self) {
+        self.waiters |= self.somebody;
     }
 
     /// As at the start of a trial, whatever the one before left.
@@ -68,9 +86,11 @@ impl Dirty {
     }
 
     /// What waits for a fault of this source may be called something else now.
-    #[inline]
+    #[inline(always)]
     pub(super) fn source(&mut self, source: SourceId) {
-        self.sources.push(source);
+        if self.somebody {
+            self.sources.push(source);
+        }
     }
 
     /// The next source to look at.

@@ -14,11 +14,13 @@ pub(super) const EARLY: u64 = 1 << 40;
 /// have no second one then.
 #[inline]
 pub(super) const fn next_ordinal(ordinal: u64, in_horizon: bool) -> u64 {
-    let early = ordinal == 0 || ordinal >= EARLY;
-    match (early, in_horizon) {
-        (true, true) => 1,
-        (true, false) if ordinal == 0 => EARLY + 1,
-        (true | false, _) => ordinal + 1,
+    if ordinal.wrapping_sub(1) < EARLY - 1 {
+        return ordinal + 1;
+    }
+    match (in_horizon, ordinal) {
+        (true, _) => 1,
+        (false, 0) => EARLY + 1,
+        (false, early) => early + 1,
     }
 }
 

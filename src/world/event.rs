@@ -120,6 +120,10 @@ impl Events {
     pub(super) fn count(&self) -> usize {
         self.count as usize
     }
+    /// The slot of the first source: all from there on are those of sources.
+    pub(super) fn first_source(&self) -> usize {
+        self.first[KINDS - 1] as usize
+    }
     /// VMs by restart rank.
     #[cfg(test)]
     pub(super) fn by_rank(&self) -> &[VmId] {

@@ -4,74 +4,115 @@
 //! has gone.
 
 use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
+use crate::units::Span;
 use crate::world::World;
 use crate::world::plant::FaultPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
     /// The slot of a source fires.
+    #[inline(always)]
     pub(super) fn source_fires(&mut self, source: SourceId) {
-        match self.plant.phase_of(source) {
-            FaultPhase::Quiet => self.fault_begins(source),
-            FaultPhase::Latent => {
-                self.frame.course.latent_drill = false;
-                if let Component::Application(application) =
-                    self.frame.blueprint.source(source).target
-                {
-                    self.corruption_noticed(application, Fault::Source(source));
-                }
-                self.plant.forget_fault(Fault::Source(source));
-                self.plant.fault_over(&mut self.frame, source);
-            }
+        // Most faults are noticed at once or need not be: these two go first.
+        let phase = self.plant.phase_of(source);
+        if phase == FaultPhase::Quiet {
+            return self.fault_begins(source);
+        }
+        if phase == FaultPhase::Repair {
+            return self.fault_ends(source);
+        }
+        self.fault_goes_on(source, phase);
+    }
+
+    /// A fault that has begun is noticed.
+    #[inline(never)]
+    fn fault_goes_on(&mut self, source: SourceId, phase: FaultPhase) {
+        match phase {
+            FaultPhase::Latent => self.fault_shows(source),
             FaultPhase::Unnoticed => self.plant.call_crew(&mut self.frame, source),
             FaultPhase::WaitCrew => panic!("a fault that waits for a crew has a timer"),
-            FaultPhase::Repair => self.fault_ends(source),
+            FaultPhase::Quiet | FaultPhase::Repair => {}
         }
+    }
+
+    /// A corruption that was latent is noticed.
+    #[inline(never)]
+    fn fault_shows(&mut self, source: SourceId) {
+        self.frame.course.latent_drill = false;
+        if let Component::Application(application) = self.frame.blueprint.source(source).target {
+            self.corruption_noticed(application, Fault::Source(source));
+        }
+        self.plant.forget_fault(Fault::Source(source));
+        self.plant.fault_over(&mut self.frame, source);
     }
 
     /// A fault of a source begins.
     pub(super) fn fault_begins(&mut self, source: SourceId) {
         let fault = Fault::Source(source);
+        let (node, detect) = self.plant.begin(&self.frame, source);
+        let calls = match node {
+            Some(node) => {
+                self.take_node(node, fault);
+                true
+            }
+            None => self.other_begins(source, detect),
+        };
+        if calls {
+            self.contribute_to_open(fault);
+            self.plant.answer(&mut self.frame, source, detect);
+        }
+    }
+
+    /// A fault begins that does not simply take a node. Returns whether it goes on until somebody has repaired it,
+    /// or it returns.
+    #[inline(never)]
+    fn other_begins(&mut self, source: SourceId, detect: Span) -> bool {
+        let fault = Fault::Source(source);
         let plan = self.frame.blueprint.source(source);
-        self.frame
-            .count_fault(self.frame.plan.sources[source].cause);
-        self.frame.count_where_it_strikes(plan.target, plan.class);
-        let detect = self.plant.begin(&self.frame, source);
-        match plan.effect {
+        let kind = match plan.effect {
             Effect::Stops { destroys } => {
                 let lost = self.plant.destroys(source, destroys);
                 self.component_down(plan.target, fault, lost);
+                return true;
             }
-            Effect::Logical { kind, .. } => {
-                let Component::Application(application) = plan.target else {
-                    return;
-                };
-                self.logical_begins(application, fault, kind, detect);
-                match kind {
-                    LogicalKind::Crash | LogicalKind::Deletion => {
-                        self.plant.forget_fault(fault);
-                        self.plant.fault_over(&mut self.frame, source);
-                        return;
-                    }
-                    LogicalKind::Corruption => {
-                        let noticed = self.plant.stay_latent(&mut self.frame, source);
-                        if self.frame.strikes(Some(source)) {
-                            self.frame.course.latent_drill = true;
-                            self.frame.give_time(noticed);
-                        }
-                        return;
-                    }
-                    LogicalKind::Release => {}
+            Effect::Logical { kind, .. } => kind,
+        };
+        let Component::Application(application) = plan.target else {
+            return false;
+        };
+        self.logical_begins(application, fault, kind, detect);
+        match kind {
+            LogicalKind::Crash | LogicalKind::Deletion => {
+                self.plant.forget_fault(fault);
+                self.plant.fault_over(&mut self.frame, source);
+                false
+            }
+            LogicalKind::Corruption => {
+                let noticed = self.plant.stay_latent(&mut self.frame, source);
+                if self.frame.strikes(Some(source)) {
+                    self.frame.course.latent_drill = true;
+                    self.frame.give_time(noticed);
                 }
+                false
             }
+            LogicalKind::Release => true,
         }
-        self.contribute_to_open(fault);
-        self.plant.answer(&mut self.frame, source, detect);
     }
 
+    #[inline(always)]
     fn fault_ends(&mut self, source: SourceId) {
-        let plan = self.frame.blueprint.source(source);
         self.plant.forget_fault(Fault::Source(source));
+        match self.plant.node_alone(source) {
+            Some(node) => self.give_node_back(node),
+            None => self.other_ends(source),
+        }
+        self.plant.end_work(&mut self.frame, source);
+    }
+
+    /// A fault ends that did not simply take a node.
+    #[inline(never)]
+    fn other_ends(&mut self, source: SourceId) {
+        let plan = self.frame.blueprint.source(source);
         match &plan.effect {
             Effect::Stops { .. } => {
                 self.component_up(plan.target);
@@ -85,7 +126,6 @@ impl World<'_> {
                 }
             }
         }
-        self.plant.end_work(&mut self.frame, source);
     }
 
     /// A fault that begins joins the open outages that it touches.
@@ -103,10 +143,11 @@ impl World<'_> {
         let number = self.plant.record_begins(&mut self.frame);
         let row = *self.frame.trace_row(number);
         let fault = Fault::Recorded(number);
-        self.frame
-            .count_fault(self.frame.plan.trace_causes[row.cause as usize]);
-        self.frame
-            .count_where_it_strikes(row.target, Class::of(row.target));
+        if self.frame.is_in_horizon(self.frame.now) {
+            let cause = self.frame.plan.trace_causes[row.cause as usize];
+            let kind = (cause, row.target, Class::of(row.target));
+            self.frame.count_faults(kind, 1);
+        }
         self.component_down(row.target, fault, false);
         self.contribute_to_open(fault);
         self.plant.record_goes_on(&mut self.frame, number);

@@ -20,7 +20,7 @@ impl World<'_> {
             Consequence::Boot(vm) => self.boot(vm),
             Consequence::Resume(vm) => self.resume(vm),
             Consequence::RepairBegins(source) => {
-                self.plant.start_work(&mut self.frame, source, false);
+                self.plant.start_work(&mut self.frame, source);
             }
             Consequence::PersonComes(vm) => self.person_comes(vm, false),
             Consequence::SomebodyDecides(crew, matter) => self.somebody_decides(crew, matter),

@@ -6,6 +6,7 @@
 
 mod counted;
 mod facts;
+mod hours;
 mod moves;
 mod renew;
 mod schedule;
@@ -87,7 +88,7 @@ impl<'b> Frame<'b> {
     pub(super) fn new(blueprint: &'b Blueprint, seed: u64) -> Frame<'b> {
         let plan = Arc::new(Plan::new(blueprint));
         Frame {
-            calendar: Calendar::new(plan.events.count()),
+            calendar: Calendar::new(plan.events.first_source(), plan.events.count()),
             moves: Moves::new(blueprint, &plan),
             seed,
             arrivals: Arrivals::Years,

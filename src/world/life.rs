@@ -57,6 +57,7 @@ pub(super) enum HandWork {
 
 impl HandWork {
     /// The phase in which that is done, and for how long.
+    #[inline]
     pub(super) fn phase(self) -> (VmPhase, Span) {
         match self {
             HandWork::Build(route, length) => (VmPhase::Provision(route), length),
@@ -153,6 +154,7 @@ impl VmPhase {
     }
 
     /// The phase of recovery that this is.
+    #[inline]
     pub(super) fn phase(self) -> Phase {
         match self {
             VmPhase::DetectNode(_) | VmPhase::DetectCrash | VmPhase::DetectLoss => Phase::Detect,
@@ -182,8 +184,12 @@ impl VmPhase {
     }
 
     /// The same, and none where it serves.
+    #[inline]
     pub(super) fn missing(self) -> Option<Phase> {
-        (self != VmPhase::Serving).then(|| self.phase())
+        match self {
+            VmPhase::Serving => None,
+            other => Some(other.phase()),
+        }
     }
 
     /// Whether it is built or checked, by whoever does that.
@@ -207,12 +213,20 @@ impl VmPhase {
         matches!(self, VmPhase::DecideIn(..) | VmPhase::Decide)
     }
 
+    /// Whether people decide, build or check for it, or are waited for to do so.
+    #[inline]
+    pub(super) fn has_people(self) -> bool {
+        self.is_deciding() || self.is_hand_work() || matches!(self, VmPhase::WaitPerson(..))
+    }
+
     /// Whether nothing more comes of it by itself: it serves, or nothing can bring it back.
+    #[inline]
     pub(super) fn is_settled(self) -> bool {
         matches!(self, VmPhase::Serving | VmPhase::Hopeless)
     }
 
     /// What it waits for, or what bounds what moves.
+    #[inline]
     pub(super) fn resource(self) -> Resource {
         match self {
             VmPhase::DecideIn(crew, _) | VmPhase::WaitPerson(crew, _) => Resource::Crew(crew),
@@ -257,6 +271,7 @@ impl VmPhase {
     }
 
     /// Since when it waits for room, if it does.
+    #[inline]
     pub(super) fn short_of_room_since(self) -> Option<Moment> {
         match self {
             VmPhase::WaitCapacity(_, since) => Some(since),
@@ -265,6 +280,7 @@ impl VmPhase {
     }
 
     /// Whether it looks again when something frees up.
+    #[inline]
     pub(super) fn looks_again(self) -> bool {
         matches!(
             self,
@@ -279,6 +295,7 @@ impl VmPhase {
     }
 
     /// The restore point that is read, or waited for.
+    #[inline]
     pub(super) fn reading(self) -> Option<Reading> {
         match self {
             VmPhase::WaitSlot(reading) | VmPhase::Transfer(From::Point(reading), _) => {
@@ -289,6 +306,7 @@ impl VmPhase {
     }
 
     /// The same where it is read.
+    #[inline]
     pub(super) fn reads(self) -> Option<Reading> {
         match self {
             VmPhase::Transfer(From::Point(reading), _) => Some(reading),

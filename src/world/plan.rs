@@ -24,16 +24,26 @@ use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
 use instances::InstancesPlan;
 
-/// Samplers of one source.
-#[derive(Debug)]
-pub(super) struct SourcePlan {
-    pub(super) cause: u16,
-    /// Whether it hits data or software of an application.
-    pub(super) on_application: bool,
+/// What every fault of a source asks. It lies with the state of the source, in one row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SourceFacts {
+    /// The node that its faults take, where they do nothing else: nobody planned them.
+    pub(super) node: Option<NodeId>,
     /// Who repairs it; nobody where it returns by itself.
     pub(super) crew: Option<CrewId>,
     /// Its turn with a crew: the lower first.
-    pub(super) priority: u32,
+    pub(super) turn: u32,
+    /// After how long somebody is called, where that is always the same.
+    pub(super) detect: Option<Span>,
+}
+
+/// Samplers of one source.
+#[derive(Debug)]
+pub(super) struct SourcePlan {
+    pub(super) facts: SourceFacts,
+    pub(super) cause: u16,
+    /// Whether it hits data or software of an application.
+    pub(super) on_application: bool,
     pub(super) life: Option<Sampler>,
     pub(super) repair: Sampler,
     pub(super) detect: Sampler,
@@ -300,14 +310,26 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
         Effect::Logical { noticed, .. } => Sampler::new(noticed),
         Effect::Stops { .. } => Sampler::new(&Law::Constant(0.0)),
     };
+    let node = match (source.target, &source.effect) {
+        (Component::Node(node), Effect::Stops { .. }) => {
+            let planned = source.class == Class::Planned;
+            (!planned && !matches!(source.arrival, Arrival::Update(..))).then_some(node)
+        }
+        _ => None,
+    };
+    let detect = Sampler::new(&source.restoration.detect);
     SourcePlan {
+        facts: SourceFacts {
+            node,
+            crew: source.restoration.crew,
+            turn: priority(source.class),
+            detect: detect.fixed(),
+        },
         cause,
-        crew: source.restoration.crew,
         on_application: matches!(source.target, Component::Application(_)),
-        priority: priority(source.class),
         life,
         repair: Sampler::new(&source.restoration.repair),
-        detect: Sampler::new(&source.restoration.detect),
+        detect,
         noticed,
         main_name: Kind::Lives.stream_of(&source.stream),
         other_name: Kind::Faults.stream_of(&source.stream),

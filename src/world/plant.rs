@@ -6,7 +6,6 @@
 mod back;
 mod busy;
 mod crew;
-mod hours;
 mod network;
 mod people;
 mod pool;
@@ -19,15 +18,17 @@ mod volume;
 mod whole;
 
 use super::frame::Frame;
+use super::plan::Plan;
 use super::which::{Fault, Row};
-use crate::engine::{Slots, Table, clones};
+use crate::engine::{Table, clones};
 use crate::model::{
-    Blueprint, CrewId, LinkId, NodeId, SourceId, StampId, SwitchId, UpdateId, VmId,
+    Blueprint, CrewId, LinkId, NodeId, Quorum, SourceId, Stamp, StampId, SwitchId, UpdateId, VmId,
 };
 use crate::random::Stream;
 use crate::units::Moment;
+use busy::Crew;
 pub(super) use people::turn_of_tier;
-use people::{Crews, Decision, Work};
+use people::{Decision, Work};
 use pool::Pools;
 pub(super) use returns::Return;
 pub(super) use state::FaultPhase;
@@ -45,7 +46,7 @@ pub(super) struct Plant {
     /// Draws of recorded faults, and when they end.
     recorded: Stream,
     trace_ends: BinaryHeap<Reverse<(Moment, Row)>>,
-    crew_slots: Table<CrewId, Crews>,
+    crews: Table<CrewId, Crew>,
     /// Room to work in: what a crew begins with in the morning. Empty between events.
     called: Vec<Work>,
     /// Whose person builds or checks a VM.
@@ -67,7 +68,7 @@ clones!(Plant {
     active_faults,
     recorded,
     trace_ends,
-    crew_slots,
+    crews,
     called,
     attended,
     decisions,
@@ -82,19 +83,28 @@ clones!(Plant {
 
 impl Plant {
     /// The plant of a blueprint. Allocates its tables; trials use them again.
-    pub(super) fn new(blueprint: &Blueprint) -> Plant {
-        let people = blueprint.crews.iter().map(|one| one.people);
+    pub(super) fn new(blueprint: &Blueprint, plan: &Plan) -> Plant {
+        let sources = plan.sources.iter();
+        let dynamic = |one: &Stamp| one.quorum == Quorum::Dynamic;
         Plant {
-            faults: Table::made(blueprint.sources.len(), FaultState::new),
+            faults: sources.map(|one| FaultState::new(one.facts)).collect(),
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             recorded: Stream::new(),
             trace_ends: BinaryHeap::new(),
-            crew_slots: people.map(Slots::new).collect(),
+            crews: blueprint.crews.iter().map(Crew::new).collect(),
             called: Vec::with_capacity(blueprint.sources.len() + 2 * blueprint.vms.len()),
             attended: Table::of(blueprint.vms.len(), None),
             decisions: Vec::with_capacity(blueprint.vms.len()),
-            nodes: Table::of(blueprint.nodes.len(), NodeState::new()),
-            stamps: Table::made(blueprint.stamps.len(), StampState::new),
+            nodes: blueprint
+                .nodes
+                .iter()
+                .map(|one| NodeState::new(one.stamp))
+                .collect(),
+            stamps: blueprint
+                .stamps
+                .iter()
+                .map(|one| StampState::new(dynamic(one)))
+                .collect(),
             link_down: Table::of(blueprint.links.len(), 0),
             switch_down: Table::of(switches(blueprint), 0),
             pools: Pools::new(blueprint),
@@ -110,7 +120,7 @@ impl Plant {
             active_faults,
             recorded: _,
             trace_ends,
-            crew_slots,
+            crews,
             called: _,
             attended,
             decisions,
@@ -128,10 +138,12 @@ impl Plant {
         decisions.clear();
         link_down.fill(0);
         switch_down.fill(0);
-        for slots in crew_slots {
-            slots.reset();
+        for crew in crews {
+            crew.renew();
         }
-        nodes.fill(NodeState::new());
+        for state in nodes {
+            *state = NodeState::new(state.stamp);
+        }
         for state in stamps {
             state.renew();
         }
@@ -171,13 +183,18 @@ impl Plant {
     pub(super) fn close(&mut self, frame: &mut Frame<'_>) {
         self.close_crews(frame);
         self.close_updates(frame);
+        self.close_faults(frame);
         for node in self.nodes.ids() {
             if !self.node_up(node) {
                 self.tally_node(frame, node);
             }
+            frame.record.node_downtime[node.index()] = self.nodes[node].downtime;
         }
         for stamp in self.stamps.ids() {
             self.tally_nodes_down(frame, stamp);
+            let (state, tally) = (&self.stamps[stamp], &mut frame.record.stamps[stamp.index()]);
+            tally.without_n_minus_1 = state.without_n_minus_1;
+            tally.two_or_more_down = state.two_or_more_down;
             if !self.stamps[stamp].up {
                 self.tally_stamp_down(frame, stamp);
             }

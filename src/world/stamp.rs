@@ -4,7 +4,7 @@
 //! what follows from that.
 
 use crate::model::topology::takes;
-use crate::model::{Blueprint, Component, NodeId, Place, Quorum, RepositoryId, StampId, SwitchId};
+use crate::model::{Blueprint, Component, NodeId, Place, RepositoryId, StampId, SwitchId};
 use crate::world::World;
 use crate::world::event::Event;
 use crate::world::life::VmPhase;
@@ -29,16 +29,19 @@ impl World<'_> {
     /// A node goes down by a fault; where its stamp ran on it until now, what it held goes with it.
     #[inline(always)]
     pub(super) fn node_down(&mut self, node: NodeId, fault: Fault) {
-        if self.plant.node_down(&mut self.frame, node) {
-            self.leave_node(node, fault, false);
+        let Some(stamp) = self.plant.node_down(&self.frame, node) else {
+            return;
+        };
+        // Nobody misses a node that holds nothing, and whose vote does not count.
+        if self.room.holds_any(node) | self.plant.keeps_votes(stamp) {
+            self.leave_node((node, stamp), fault, false);
         }
     }
 
     /// What a node held that its stamp has lost; `planned` where nobody has to notice.
-    fn leave_node(&mut self, node: NodeId, fault: Fault, planned: bool) {
-        let stamp = self.frame.blueprint.node(node).stamp;
-        let moved = self.room.take_infrastructure(node);
-        let holds = self.room.holds_any(node);
+    #[inline(never)]
+    fn leave_node(&mut self, (node, stamp): (NodeId, StampId), fault: Fault, planned: bool) {
+        let (moved, holds) = self.room.lose_node(node);
         if holds {
             let mut next = self.room.first_in(node);
             while let Some(vm) = next {
@@ -51,12 +54,13 @@ impl World<'_> {
         if moved > 0 {
             self.place_infrastructure(stamp, moved);
         }
-        if self.plant.loses_quorum(&self.frame, stamp) {
+        let dynamic = self.plant.keeps_votes(stamp);
+        if dynamic && self.plant.loses_quorum(&self.frame, stamp) {
             self.plant.lose_quorum(&mut self.frame, stamp, fault);
             self.halt_stamp(stamp, fault, false);
         } else if planned {
             self.node_noticed(node);
-        } else if holds || self.frame.blueprint.stamp(stamp).quorum == Quorum::Dynamic {
+        } else if dynamic || holds {
             self.plant.notice_node(&mut self.frame, node);
         }
     }
@@ -73,7 +77,7 @@ impl World<'_> {
             self.plant.node_down(&mut self.frame, node);
         }
         for node in nodes() {
-            if self.plant.is_down_by_one(&self.frame, node) {
+            if self.plant.is_down_by_one(node) {
                 // Nobody has to find out: votes are taken back before any of them goes.
                 self.plant.lose_vote(node);
             }
@@ -82,8 +86,9 @@ impl World<'_> {
             self.empty_who_leaves(stamp, fault);
         }
         for node in nodes() {
-            if self.plant.is_down_by_one(&self.frame, node) {
-                self.leave_node(node, fault, true);
+            if self.plant.is_down_by_one(node) {
+                let stamp = blueprint.node(node).stamp;
+                self.leave_node((node, stamp), fault, true);
             }
         }
         for node in nodes() {
@@ -95,14 +100,14 @@ impl World<'_> {
     fn empty_who_leaves(&mut self, stamp: StampId, fault: Fault) {
         let nodes = || self.frame.blueprint.stamp(stamp).node_ids();
         for node in nodes() {
-            if self.plant.is_leaving(&self.frame, node) {
+            if self.plant.is_leaving(node) {
                 let moved = self.room.take_infrastructure(node);
                 self.move_infrastructure(stamp, moved);
             }
         }
         let mut tried = None;
         loop {
-            let leaving = nodes().filter(|node| self.plant.is_leaving(&self.frame, *node));
+            let leaving = nodes().filter(|node| self.plant.is_leaving(*node));
             let first = |node| self.room.most_urgent_in(&self.frame, node, tried);
             let Some((rank, vm)) = leaving.filter_map(first).min() else {
                 break;
@@ -137,10 +142,8 @@ impl World<'_> {
     /// A node is restored: infrastructure that found no room has it there.
     #[inline(always)]
     pub(super) fn node_back(&mut self, node: NodeId) {
-        if self.plant.node_back(&mut self.frame, node) {
-            let stamp = self.frame.blueprint.node(node).stamp;
-            self.room.room_grows_on(&self.frame, node);
-            if self.room.infrastructure_waits(stamp) {
+        if let Some(stamp) = self.plant.node_back(&mut self.frame, node) {
+            if self.room.regain_node(&self.frame, (node, stamp)) {
                 self.place_infrastructure(stamp, 0);
             }
         }
@@ -257,7 +260,7 @@ impl World<'_> {
     pub(super) fn repository_back(&mut self, repository: RepositoryId) {
         if let Some(since) = self.vault.repository_back(repository) {
             self.tally_repository(repository, since);
-            self.frame.dirty.waiters = true;
+            self.frame.dirty.freed();
             self.restart_copies(repository);
         }
     }

@@ -11,7 +11,6 @@ use crate::world::which::Fault;
 
 impl World<'_> {
     /// A fault takes a component down; `lost` when its state goes with it.
-    #[inline(always)]
     pub(super) fn component_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
             Component::Node(_) | Component::Rack(_) if self.frame.is_planned(fault) => {
@@ -27,7 +26,7 @@ impl World<'_> {
 
     /// A node goes, and with it the copies that lie in it.
     #[inline(always)]
-    fn take_node(&mut self, node: NodeId, fault: Fault) {
+    pub(super) fn take_node(&mut self, node: NodeId, fault: Fault) {
         self.node_down(node, fault);
         if self.plant.has_pools() {
             self.plant.copies_leave(&mut self.frame, node, fault);
@@ -89,7 +88,6 @@ impl World<'_> {
     }
 
     /// A component is restored.
-    #[inline(always)]
     pub(super) fn component_up(&mut self, target: Component) {
         match target {
             Component::Node(node) => self.give_node_back(node),
@@ -102,7 +100,7 @@ impl World<'_> {
 
     /// A node is back, and with it the copies that lie in it.
     #[inline(always)]
-    fn give_node_back(&mut self, node: NodeId) {
+    pub(super) fn give_node_back(&mut self, node: NodeId) {
         self.node_back(node);
         if self.plant.has_pools() {
             self.plant.copies_return(&mut self.frame, node);

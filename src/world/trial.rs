@@ -39,10 +39,15 @@ impl World<'_> {
         };
         self.frame.now = at;
         self.frame.record.events += 1;
-        self.dispatch(self.frame.plan.events.event(slot));
-        self.hand_on();
-        self.settle_names();
-        self.settle_instant();
+        match self.frame.plan.events.event(slot) {
+            Event::Source(source) => self.source_fires(source),
+            other => self.dispatch(other),
+        }
+        if self.something_follows() {
+            self.hand_on();
+            self.settle_names();
+            self.settle_instant();
+        }
         if self.frame.course.mark == Mark::Over
             && !self.room.turns_are_due(&self.frame)
             && self.is_over()
@@ -50,6 +55,13 @@ impl World<'_> {
             self.frame.course.over = true;
         }
         !self.frame.course.over
+    }
+
+    /// Whether anything follows from the event at hand. From most faults nothing does.
+    #[inline(always)]
+    fn something_follows(&self) -> bool {
+        let clean = self.frame.agenda.is_empty() & self.frame.dirty.is_clean();
+        !clean | self.frame.must_settle() | self.room.turns_are_due(&self.frame)
     }
 
     /// At the end of an instant everybody has had their turn; flows and outages are settled.
@@ -180,6 +192,7 @@ impl World<'_> {
         self.frame.counts_from = self.frame.now;
     }
 
+    #[inline(never)]
     fn dispatch(&mut self, event: Event) {
         match event {
             Event::Flows => self.flows_fire(),

@@ -190,9 +190,10 @@ impl Account {
         }
     }
 
-    /// Whole bytes of all classes but the first, by hour of the week.
-    pub(super) fn hours(&self) -> [u128; HOURS] {
-        self.week.in_units(u128::from(self.parts) << FRACTION_BITS)
+    /// Whole bytes of all classes but the first, by hour of the week, into hours that are zero.
+    pub(super) fn tell_hours(&self, hours: &mut [u128; HOURS]) {
+        self.week
+            .tell(u128::from(self.parts) << FRACTION_BITS, hours);
     }
 
     /// Compares what was carried up to `clock` with what flows moved: those that have ended, and

@@ -110,7 +110,14 @@ impl Flows {
     /// the week (Monday 00:00 first), up to the last [`Flows::settle`].
     #[must_use]
     pub fn hours(&self, resource: u16) -> [u128; 168] {
-        self.accounts[usize::from(resource)].hours()
+        let mut hours = [0; 168];
+        self.tell_hours(resource, &mut hours);
+        hours
+    }
+
+    /// The same into hours that are zero.
+    pub fn tell_hours(&self, resource: u16, hours: &mut [u128; 168]) {
+        self.accounts[usize::from(resource)].tell_hours(hours);
     }
 
     /// Conservation, exactly: what a resource carried is what its flows moved, no resource carries

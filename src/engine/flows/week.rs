@@ -71,19 +71,17 @@ impl Week {
         self.parts[of_week(at / HOUR)] -= amount;
     }
 
-    /// All amounts, Monday 00:00 first, in whole parts of this size.
-    pub(super) fn in_units(&self, unit: u128) -> [u128; HOURS] {
-        let mut found = [0; HOURS];
+    /// All amounts, Monday 00:00 first, in whole parts of this size, into hours that are zero.
+    pub(super) fn tell(&self, unit: u128, hours: &mut [u128; HOURS]) {
         if !self.used {
-            return found;
+            return;
         }
         let mut rate = self.first;
-        for (hour, amount) in found.iter_mut().enumerate() {
+        for (hour, amount) in hours.iter_mut().enumerate() {
             rate += self.changes[hour];
             let exact = self.parts[hour] + rate * i128::from(HOUR);
             *amount = exact.max(0).unsigned_abs() / unit;
         }
-        found
     }
 }
 
@@ -96,6 +94,12 @@ mod tests {
     use super::{HOURS, Week};
     use crate::units::HOUR;
     use proptest::prelude::*;
+
+    fn told(week: &Week) -> [u128; HOURS] {
+        let mut hours = [0; HOURS];
+        week.tell(1, &mut hours);
+        hours
+    }
 
     /// Hour by hour.
     fn slowly(spans: &[(u64, u64, u32)]) -> [u128; HOURS] {
@@ -120,13 +124,13 @@ mod tests {
         let to = from + 2 * 168 * HOUR + 2 * HOUR + 3 * HOUR / 4;
         week.spread(from, to, 2);
         let hour = u128::from(HOUR);
-        let found = week.in_units(1);
+        let found = told(&week);
         assert_eq!(found[..3], [6 * hour, 4 * hour + hour / 2, 4 * hour]);
         assert_eq!(found[165..], [4 * hour, 5 * hour, 6 * hour]);
         week.take_back(HOUR + 1, 7);
-        assert_eq!(week.in_units(1)[1], 4 * hour + hour / 2 - 7);
+        assert_eq!(told(&week)[1], 4 * hour + hour / 2 - 7);
         week.reset();
-        assert_eq!(week.in_units(1), [0; HOURS]);
+        assert_eq!(told(&week), [0; HOURS]);
     }
 
     proptest! {
@@ -138,7 +142,7 @@ mod tests {
             for (from, length, rate) in &spans {
                 week.spread(*from, from + length, i128::from(*rate));
             }
-            prop_assert_eq!(week.in_units(1), slowly(&spans));
+            prop_assert_eq!(told(&week), slowly(&spans));
         }
     }
 }

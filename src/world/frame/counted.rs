@@ -23,7 +23,7 @@ impl Frame<'_> {
     pub(in crate::world) fn in_horizon(&self, from: Moment, to: Moment) -> u64 {
         let from = from.max(self.horizon_start);
         let to = to.min(self.horizon_end);
-        if to > from { to.since(from).0 } else { 0 }
+        to.0.saturating_sub(from.0)
     }
 
     /// Whether what a fault causes now counts.
@@ -46,19 +46,22 @@ impl Frame<'_> {
     }
 
     /// Whether what happens now to groups, storage and instances counts.
+    #[inline]
     pub(in crate::world) fn counts_now(&self) -> bool {
         self.now >= self.counts_from && self.now < self.horizon_end
     }
 
     /// The part of an interval in which they count.
+    #[inline]
     pub(in crate::world) fn counted_part(&self, from: Moment, to: Moment) -> (Moment, Moment) {
         (from.max(self.counts_from), to.min(self.horizon_end))
     }
 
     /// Milliseconds up to now in which they count.
+    #[inline]
     pub(in crate::world) fn counted_since(&self, from: Moment) -> u64 {
         let (from, to) = self.counted_part(from, self.now);
-        if to > from { to.since(from).0 } else { 0 }
+        to.0.saturating_sub(from.0)
     }
 
     /// Counts a fault of a cause that begins inside the horizon.
@@ -69,25 +72,27 @@ impl Frame<'_> {
         }
     }
 
-    /// Counts a fault that begins inside the horizon with the stamps and links that it strikes.
-    pub(in crate::world) fn count_where_it_strikes(&mut self, target: Component, class: Class) {
-        if !self.is_in_horizon(self.now) {
-            return;
-        }
+    /// Counts so many faults that began inside the horizon: with their cause, and with the stamps and links that they
+    /// strike.
+    pub(in crate::world) fn count_faults(
+        &mut self,
+        (cause, target, class): (u16, Component, Class),
+        count: u32,
+    ) {
+        self.record.faults[usize::from(cause)] += count;
         // Classes stand in the order of their list.
         let place = class as usize;
-        let blueprint = self.blueprint;
         match target {
-            Component::Link(id) => self.record.link_faults[id.index()] += 1,
+            Component::Link(id) => self.record.link_faults[id.index()] += count,
             Component::Repository(_) | Component::Application(_) => {}
-            // By far the most faults strike a node.
+            // Most sources are nodes.
             Component::Node(node) => {
-                let stamp = blueprint.node(node).stamp;
-                self.record.stamps[stamp.index()].faults[place] += 1;
+                let stamp = self.blueprint.node(node).stamp;
+                self.record.stamps[stamp.index()].faults[place] += count;
             }
             struck => {
-                for stamp in stamps_touched(blueprint, struck) {
-                    self.record.stamps[stamp.index()].faults[place] += 1;
+                for stamp in stamps_touched(self.blueprint, struck) {
+                    self.record.stamps[stamp.index()].faults[place] += count;
                 }
             }
         }

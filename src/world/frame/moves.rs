@@ -5,7 +5,7 @@
 //! last has begun.
 
 use super::Frame;
-use crate::engine::{FlowTally, Flows, clones};
+use crate::engine::{Flows, clones};
 use crate::model::record::{PipeTally, Resource};
 use crate::model::{Blueprint, VmId};
 use crate::units::{Moment, Rate};
@@ -140,7 +140,7 @@ impl Frame<'_> {
     /// Whether what moves, or should, is to be settled.
     #[inline]
     pub(in crate::world) fn must_settle(&self) -> bool {
-        self.dirty.groups || self.moves.changed
+        self.dirty.groups | self.moves.changed
     }
     /// What moves is settled: when the next transfer ends.
     pub(in crate::world) fn flows_settled(&mut self) -> Option<Moment> {
@@ -201,11 +201,19 @@ impl Frame<'_> {
     /// All that moves has come so far at the end of a trial.
     pub(in crate::world) fn close_flows(&mut self) {
         self.moves.flows.settle(self.now);
-        for (index, resource) in self.plan.pipe_resources.iter().enumerate() {
-            let pipe = index as u16;
-            let tally = self.moves.flows.tally(pipe);
-            let hours = self.moves.flows.hours(pipe);
-            self.record.pipes.push(pipe_tally(*resource, &tally, hours));
+        let pipes = &mut self.record.pipes;
+        pipes.resize(self.plan.pipe_resources.len(), NO_PIPE);
+        for (pipe, (told, resource)) in pipes.iter_mut().zip(&self.plan.pipe_resources).enumerate()
+        {
+            let tally = self.moves.flows.tally(pipe as u16);
+            // The hours of a week are many: they are told in place.
+            self.moves
+                .flows
+                .tell_hours(pipe as u16, &mut told.backup_bytes);
+            told.resource = *resource;
+            told.restore_bytes = tally.bytes_by_class[0];
+            told.busy = u128::from(tally.busy_ms);
+            told.saturated = u128::from(tally.saturated_ms);
         }
     }
     /// Bytes on every pipe are those of the transfers.
@@ -224,12 +232,11 @@ impl Frame<'_> {
     }
 }
 
-fn pipe_tally(resource: Resource, tally: &FlowTally, hours: [u128; 168]) -> PipeTally {
-    PipeTally {
-        resource,
-        backup_bytes: hours,
-        restore_bytes: tally.bytes_by_class[0],
-        busy: u128::from(tally.busy_ms),
-        saturated: u128::from(tally.saturated_ms),
-    }
-}
+/// A pipe that carried nothing.
+const NO_PIPE: PipeTally = PipeTally {
+    resource: Resource::None,
+    backup_bytes: [0; 168],
+    restore_bytes: 0,
+    busy: 0,
+    saturated: 0,
+};

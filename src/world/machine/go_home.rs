@@ -195,7 +195,7 @@ impl World<'_> {
         let (now, offset) = (self.frame.now, self.frame.offset);
         let crew = self.who_moves(id);
         let opens = go_home.window.opens_from(now, offset);
-        let comes = crew.map_or(now, |crew| self.plant.crew_opens(&self.frame, crew));
+        let comes = crew.map_or(now, |crew| self.frame.crew_opens(crew));
         let from = opens.max(comes);
         let busy = crew.is_some_and(|crew| !self.plant.somebody_is_free(crew));
         if from > now {

@@ -274,9 +274,7 @@ impl World<'_> {
         if !state.recovery.decided {
             let since = state.stop.map_or(0, |stop| self.frame.now.since(stop.at).0);
             let opens = way.decider(self.frame.blueprint).map_or(0, |crew| {
-                let opens = self
-                    .plant
-                    .crew_answers_after(&self.frame, crew, self.frame.now);
+                let opens = self.frame.crew_answers_after(crew, self.frame.now);
                 opens.since(self.frame.now).0
             });
             takes += (laws.detect.mean() - since as f64).max(opens as f64);

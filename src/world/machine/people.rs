@@ -53,8 +53,8 @@ impl World<'_> {
         crew: CrewId,
         from: Moment,
     ) -> Moment {
-        let Some((opens, on_call)) = self.plant.on_call(&self.frame, crew, from) else {
-            return self.plant.crew_opens_after(&self.frame, crew, from);
+        let Some((opens, on_call)) = self.frame.on_call(crew, from) else {
+            return self.frame.crew_opens_after(crew, from);
         };
         let state = &mut self.vms[vm];
         let answers = draw_common(&mut self.plant, state, on_call, Common::OnCall);
@@ -116,7 +116,7 @@ impl World<'_> {
             HandWork::Check(_) => OfStop::OnCallToCheck.at(stops),
         };
         let now = self.frame.now;
-        if called && let Some((opens, on_call)) = self.plant.on_call(&self.frame, crew, now) {
+        if called && let Some((opens, on_call)) = self.frame.on_call(crew, now) {
             let at = opens.min(now + on_call.draw(&mut self.vms[vm].stream, word));
             self.frame.schedule(Event::Vm(vm), at);
         } else {

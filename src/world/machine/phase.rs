@@ -53,8 +53,7 @@ impl World<'_> {
 
     /// A VM passes from one phase to another: what people did for it in the first is over, unless a person who was
     /// waited for begins.
-    #[inline]
-    pub(in crate::world) fn people_follow(&mut self, vm: VmId, before: VmPhase, phase: VmPhase) {
+    fn people_follow(&mut self, vm: VmId, before: VmPhase, phase: VmPhase) {
         if before.is_deciding() && !phase.is_deciding() {
             self.leave_decision(vm);
         }
@@ -68,7 +67,7 @@ impl World<'_> {
     /// Sets the phase of a VM and keeps the list of those that look again.
     pub(in crate::world) fn set_phase(&mut self, vm: VmId, phase: VmPhase) {
         let before = self.vms[vm].phase;
-        if before != phase {
+        if before.has_people() && before != phase {
             self.people_follow(vm, before, phase);
         }
         if before.looks_again() != phase.looks_again() {

@@ -58,7 +58,7 @@ impl World<'_> {
         if self.vms[vm].phase.reads_at(repository) {
             self.leave_restore(vm);
             self.set_phase(vm, VmPhase::WaitPoints(repository));
-            self.frame.dirty.waiters = true;
+            self.frame.dirty.freed();
         }
     }
 

@@ -47,11 +47,11 @@ impl World<'_> {
 
     /// When somebody of a crew begins with the jobs of a VM who is called now. As many as are called work at once.
     fn crew_begins(&mut self, vm: VmId, crew: CrewId, word: u64) -> Moment {
-        let opens = self.plant.crew_opens(&self.frame, crew);
+        let opens = self.frame.crew_opens(crew);
         let stream = self.vault.upkeep_stream(vm);
         let plan = &self.frame.plan.crews[crew];
         let begins = opens + plan.answers.draw(stream, word);
-        match self.plant.on_call(&self.frame, crew, self.frame.now) {
+        match self.frame.on_call(crew, self.frame.now) {
             Some((_, on_call)) => begins.min(self.frame.now + on_call.draw(stream, word)),
             None => begins,
         }

@@ -121,7 +121,7 @@ impl Mirror {
         state.following = Following::Follows;
         state.backlog = demand * u128::from(state.written - state.copy_from);
         state.mapped = state.backlog;
-        frame.dirty.waiters = true;
+        frame.dirty.freed();
     }
 
     /// Notes what of a group reaches its replica. Where it writes only together with that: whether it

@@ -3,36 +3,119 @@
 //! Always true here: what a crew works on and what waits for it is summed up before either changes, so that every
 //! instant in which it counts is summed once. What begins and ends at one instant is no time.
 
-use crate::model::CrewId;
+use crate::engine::{Slots, clones};
+use crate::model::record::CrewTally;
+use crate::model::{Crew as CrewPlan, CrewId, Hours};
+use crate::random::Sampler;
+use crate::units::Span;
+use crate::world::event::Event;
 use crate::world::frame::Frame;
-use crate::world::plant::Plant;
 use crate::world::plant::people::Work;
 
-impl Plant {
-    /// Sums up the people of a crew who work and the work that waits, up to now.
-    #[inline]
-    pub(super) fn tally_crew(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
-        let passed = frame.counted_since(self.crew_slots[crew].clock());
+/// A crew: its people, and who waits for them.
+pub(super) struct Crew {
+    /// Whoever calls outside of its hours waits for them.
+    waits_for_hours: bool,
+    /// How long whoever is called for a repair takes to answer, where that is always the same.
+    pub(super) answers: Option<Span>,
+    pub(super) slots: Slots<Work>,
+    /// How busy it was in what counts, up to its last change.
+    pub(super) tally: CrewTally,
+}
+
+clones!(Crew {
+    waits_for_hours,
+    answers,
+    slots,
+    tally,
+});
+
+impl Crew {
+    /// As at the start of a trial.
+    pub(super) fn new(plan: &CrewPlan) -> Crew {
+        Crew {
+            waits_for_hours: plan.hours != Hours::Always && plan.on_call_after.is_none(),
+            answers: match plan.on_call_after {
+                Some(_) => None,
+                None => Sampler::new(&plan.answers_in).fixed(),
+            },
+            slots: Slots::new(plan.people),
+            tally: CrewTally::default(),
+        }
+    }
+
+    /// As at the start of a trial, whatever the one before left.
+    pub(super) fn renew(&mut self) {
+        self.slots.reset();
+        self.tally = CrewTally::default();
+    }
+
+    /// Sums up the people who work and the work that waits, up to now.
+    #[inline(always)]
+    pub(super) fn pass(&mut self, frame: &Frame<'_>) {
+        let passed = frame.counted_since(self.slots.clock());
         if passed == 0 {
             return;
         }
-        let slots = &self.crew_slots[crew];
-        let (busy, waiting) = (slots.used(), slots.waiting() as u32);
-        let tally = &mut frame.record.crews[crew.index()];
-        tally.busy += passed * u64::from(busy);
-        tally.waited += passed * u64::from(waiting);
-        tally.most_busy = tally.most_busy.max(busy);
-        tally.most_waiting = tally.most_waiting.max(waiting);
+        let (busy, waiting) = (self.slots.used(), self.slots.waiting() as u32);
+        let tally = &mut self.tally;
+        if busy > 0 {
+            tally.busy += passed * u64::from(busy);
+            tally.most_busy = tally.most_busy.max(busy);
+        }
+        if waiting > 0 {
+            tally.waited += passed * u64::from(waiting);
+            tally.most_waiting = tally.most_waiting.max(waiting);
+        }
     }
 
-    /// A person of a crew begins a piece of work.
-    #[inline]
-    pub(super) fn count_work(frame: &mut Frame<'_>, crew: CrewId, work: Work) {
+    /// Asks for a person, with a turn. Returns whether one comes at once; else the work waits.
+    #[inline(always)]
+    pub(super) fn ask(
+        &mut self,
+        frame: &mut Frame<'_>,
+        crew: CrewId,
+        (work, turn): (Work, u32),
+    ) -> bool {
+        self.pass(frame);
+        if self.waits_for_hours {
+            self.look_at_hours(frame, crew);
+        }
+        let comes = self.slots.request(frame.now, work, turn);
+        if comes {
+            self.count_work(frame, work);
+        }
+        comes
+    }
+
+    /// A person is done with a piece of work. Returns the work that the person goes to.
+    #[inline(always)]
+    pub(super) fn is_done(&mut self, frame: &mut Frame<'_>, crew: CrewId) -> Option<Work> {
+        self.pass(frame);
+        if self.waits_for_hours {
+            self.look_at_hours(frame, crew);
+        }
+        self.slots.release(frame.now)
+    }
+
+    /// Outside of its hours nobody of a crew is free, until it comes again; where somebody is on call, nobody asks.
+    /// Whoever calls then waits in line, so that the most urgent goes first in the morning, not the first caller.
+    #[inline(never)]
+    fn look_at_hours(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
+        let opens = frame.crew_opens(crew);
+        if opens > frame.now {
+            self.slots.resize(frame.now, 0, &mut Vec::new());
+            frame.schedule(Event::CrewComes(crew), opens);
+        }
+    }
+
+    /// A person begins a piece of work.
+    #[inline(always)]
+    pub(super) fn count_work(&mut self, frame: &Frame<'_>, work: Work) {
         let begun = u32::from(frame.counts_now());
-        let tally = &mut frame.record.crews[crew.index()];
         match work {
-            Work::Repair(_) => tally.repairs += begun,
-            Work::Decision(_) | Work::OnVm(_) => tally.recoveries += begun,
+            Work::Repair(_) => self.tally.repairs += begun,
+            Work::Decision(_) | Work::OnVm(_) => self.tally.recoveries += begun,
         }
     }
 }

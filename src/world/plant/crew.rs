@@ -14,6 +14,37 @@ use crate::world::plant::state::FaultState;
 use crate::world::plant::{FaultPhase, Plant};
 use crate::world::which::Fault;
 
+impl FaultState {
+    /// A person is on the way, who answers after so long, and repairs what is broken.
+    #[inline(always)]
+    fn work(&mut self, frame: &mut Frame<'_>, source: SourceId, answers: Span) {
+        let done = frame.now + answers + self.take_repair(&frame.plan.sources[source]);
+        self.phase = FaultPhase::Repair;
+        // It is set before what nobody waits for is drawn.
+        frame.schedule_source(source, done);
+        if let Some(life) = &frame.plan.sources[source].life {
+            let next = next_ordinal(self.ordinal, frame.course.in_horizon);
+            self.life_ahead = Some(life.draw_often(&mut self.main, OfLife::Life.at(next)));
+        }
+        frame.dirty.source(source);
+    }
+}
+
+/// How long a person of a crew takes to answer, where that is not always the same; `called` where somebody was
+/// called just now, who may be on call.
+#[inline(never)]
+fn answers_in(frame: &Frame<'_>, crew: CrewId, state: &mut FaultState, called: bool) -> Span {
+    let word = OfFault::Answers.at(state.ordinal);
+    let answers = frame.plan.crews[crew].answers.draw(&mut state.other, word);
+    match frame.on_call(crew, frame.now) {
+        Some((opens, on_call)) if called => {
+            let at_night = on_call.draw(&mut state.other, word);
+            at_night.min(opens.since(frame.now) + answers)
+        }
+        _ => answers,
+    }
+}
+
 impl Plant {
     /// What keeps a stamp down.
     pub(in crate::world) fn return_of_stamp(&self, frame: &Frame<'_>, stamp: StampId) -> Resource {
@@ -26,53 +57,41 @@ impl Plant {
         }
     }
 
-    /// The crew that repairs what a source breaks.
+    /// Asks for a person of the crew: larger failure domains first, then first come.
     ///
     /// # Panics
     /// For what comes back without one: nobody is called for that.
-    #[inline(always)]
-    fn crew_of(&self, frame: &Frame<'_>, source: SourceId) -> CrewId {
-        let crew = frame.plan.sources[source].crew;
-        crew.expect("who is called belongs to a crew")
+    #[inline(never)]
+    pub(in crate::world) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        self.call_at_once(frame, source);
     }
 
-    /// Asks for a person of the crew: larger failure domains first, then first come.
-    pub(in crate::world) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        let crew = self.crew_of(frame, source);
-        self.faults[source].phase = FaultPhase::WaitCrew;
-        let turn = frame.plan.sources[source].priority;
-        if self.ask_for_person(frame, crew, (Work::Repair(source), turn)) {
-            self.start_work(frame, source, true);
+    #[inline(always)]
+    fn call_at_once(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        let state = &mut self.faults[source];
+        let id = state.facts.crew.expect("who is called belongs to a crew");
+        let crew = &mut self.crews[id];
+        if crew.ask(frame, id, (Work::Repair(source), state.facts.turn)) {
+            let answers = match crew.answers {
+                Some(always) => always,
+                None => answers_in(frame, id, state, true),
+            };
+            state.work(frame, source, answers);
         } else {
+            state.phase = FaultPhase::WaitCrew;
             frame.dirty.source(source);
         }
     }
 
-    #[inline(always)]
-    pub(in crate::world) fn start_work(
-        &mut self,
-        frame: &mut Frame<'_>,
-        source: SourceId,
-        called: bool,
-    ) {
-        let crew = self.crew_of(frame, source);
-        let ordinal = self.faults[source].ordinal;
-        let word = OfFault::Answers.at(ordinal);
-        let in_hours = &frame.plan.crews[crew].answers;
-        let mut answers = in_hours.draw(&mut self.faults[source].other, word);
-        if called && let Some((opens, on_call)) = self.on_call(frame, crew, frame.now) {
-            let at_night = on_call.draw(&mut self.faults[source].other, word);
-            answers = at_night.min(opens.since(frame.now) + answers);
-        }
-        let repair = self.draw_repair(frame, source);
-        self.faults[source].phase = FaultPhase::Repair;
-        frame.schedule(Event::Source(source), frame.now + answers + repair);
+    /// A person comes from other work.
+    pub(in crate::world) fn start_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let state = &mut self.faults[source];
-        if let Some(life) = &frame.plan.sources[source].life {
-            let next = next_ordinal(state.ordinal, frame.course.in_horizon);
-            state.life_ahead = Some(life.draw_often(&mut state.main, OfLife::Life.at(next)));
-        }
-        frame.dirty.source(source);
+        let id = state.facts.crew.expect("who is called belongs to a crew");
+        let answers = match self.crews[id].answers {
+            Some(always) => always,
+            None => answers_in(frame, id, state, false),
+        };
+        state.work(frame, source, answers);
     }
 
     /// The crew that a fault waits for, if it waits for one.
@@ -115,7 +134,7 @@ impl Plant {
 
     /// The work on a fault is done: its crew goes to the next one.
     pub(in crate::world) fn end_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        if let Some(crew) = frame.plan.sources[source].crew {
+        if let Some(crew) = self.faults[source].facts.crew {
             self.let_person_go(frame, crew);
         }
         self.fault_over(frame, source);
@@ -126,17 +145,19 @@ impl Plant {
     /// # Panics
     /// When the books do not balance, which is a fault of the program.
     pub(super) fn close_crews(&mut self, frame: &mut Frame<'_>) {
-        for crew in self.crew_slots.ids() {
-            self.tally_crew(frame, crew);
-            self.crew_slots[crew].settle(frame.now);
-            self.crew_slots[crew].check();
+        for crew in self.crews.ids() {
+            let state = &mut self.crews[crew];
+            state.pass(frame);
+            state.slots.settle(frame.now);
+            state.slots.check();
+            frame.record.crews[crew.index()] = state.tally;
             let works = |(source, state): &(&Source, &FaultState)| {
                 state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
             };
             let working = frame.blueprint.sources.iter().zip(&self.faults);
             let working = working.filter(works).count();
             let working = working + self.people_in_recoveries(crew);
-            let used = self.crew_slots[crew].used() as usize;
+            let used = self.crews[crew].slots.used() as usize;
             assert!(used == working, "a crew works on nothing");
         }
     }
@@ -149,13 +170,13 @@ impl Plant {
         source: SourceId,
         detect: Span,
     ) {
-        if frame.plan.sources[source].crew.is_none() {
+        if self.faults[source].facts.crew.is_none() {
             let repair = self.draw_repair(frame, source);
             self.faults[source].phase = FaultPhase::Repair;
             frame.schedule(Event::Source(source), frame.now + detect + repair);
             frame.dirty.source(source);
         } else if detect == Span::ZERO {
-            self.call_crew(frame, source);
+            self.call_at_once(frame, source);
         } else {
             self.faults[source].phase = FaultPhase::Unnoticed;
             frame.schedule(Event::Source(source), frame.now + detect);

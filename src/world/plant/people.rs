@@ -3,11 +3,9 @@
 //! Always true here: whoever asks waits, or has a person, until it lets that person go or asks no more; a
 //! person has one piece of work at a time and finishes it.
 
-use crate::engine::Slots;
 use crate::model::{CrewId, SourceId, VmId};
 use crate::units::Moment;
 use crate::world::consequence::Consequence;
-use crate::world::event::Event;
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
 use crate::world::which::Matter;
@@ -44,59 +42,37 @@ pub(super) struct Decision {
 impl Plant {
     /// Asks for a person of a crew. Returns whether one comes at once; else whoever asks waits, by turn and then
     /// first come, first served, until `Plant::person_begins` says that one comes.
-    #[inline]
     pub(in crate::world) fn ask_for_person(
         &mut self,
         frame: &mut Frame<'_>,
         crew: CrewId,
-        (work, turn): (Work, u32),
+        asked: (Work, u32),
     ) -> bool {
-        self.tally_crew(frame, crew);
-        self.look_at_hours(frame, crew);
-        let comes = self.crew_slots[crew].request(frame.now, work, turn);
-        if comes {
-            Plant::count_work(frame, crew, work);
-        }
-        comes
+        self.crews[crew].ask(frame, crew, asked)
     }
 
     /// A person of a crew is done with a piece of work, and goes to the next one.
-    #[inline]
+    #[inline(always)]
     pub(in crate::world) fn let_person_go(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
-        self.tally_crew(frame, crew);
-        self.look_at_hours(frame, crew);
-        if let Some(next) = self.crew_slots[crew].release(frame.now) {
+        if let Some(next) = self.crews[crew].is_done(frame, crew) {
             self.person_begins(frame, crew, next);
         }
     }
 
     /// Whoever waits for a person of a crew waits no more.
     fn ask_no_more(&mut self, frame: &mut Frame<'_>, crew: CrewId, work: Work) {
-        self.tally_crew(frame, crew);
-        self.crew_slots[crew].cancel(frame.now, work);
-    }
-
-    /// Outside of its hours nobody of a crew is free, until it comes again, unless somebody is on call. Whoever
-    /// calls then waits in line, so that the most urgent goes first in the morning, not the first caller.
-    #[inline]
-    fn look_at_hours(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
-        if frame.plan.crews[crew].on_call.is_some() {
-            return;
-        }
-        let opens = self.crew_opens(frame, crew);
-        if opens > frame.now {
-            self.crew_slots[crew].resize(frame.now, 0, &mut Vec::new());
-            let slot = Event::CrewComes(crew);
-            frame.schedule(slot, opens);
-        }
+        let state = &mut self.crews[crew];
+        state.pass(frame);
+        state.slots.cancel(frame.now, work);
     }
 
     /// The hours of a crew begin, and somebody called meanwhile.
     pub(in crate::world) fn crew_comes(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
         let mut called = std::mem::take(&mut self.called);
-        self.tally_crew(frame, crew);
         let people = frame.blueprint.crew(crew).people;
-        self.crew_slots[crew].resize(frame.now, people, &mut called);
+        let state = &mut self.crews[crew];
+        state.pass(frame);
+        state.slots.resize(frame.now, people, &mut called);
         for work in called.drain(..) {
             self.person_begins(frame, crew, work);
         }
@@ -104,8 +80,9 @@ impl Plant {
     }
 
     /// A person of a crew comes to a piece of work, from another one or when its hours begin.
+    #[inline(never)]
     pub(super) fn person_begins(&mut self, frame: &mut Frame<'_>, crew: CrewId, work: Work) {
-        Plant::count_work(frame, crew, work);
+        self.crews[crew].count_work(frame, work);
         match work {
             Work::Repair(source) => {
                 frame.agenda.push(Consequence::RepairBegins(source));
@@ -176,7 +153,7 @@ impl Plant {
             let since = one.since;
             if since.is_none() {
                 // It is as urgent as the most urgent of those that it is about.
-                self.crew_slots[crew].hurry(Work::Decision(matter), turn);
+                self.crews[crew].slots.hurry(Work::Decision(matter), turn);
             }
             return since.map(|since| (since, false));
         }
@@ -228,6 +205,3 @@ impl Plant {
         self.decisions.iter().filter(decide).count() + self.attended.iter().filter(attend).count()
     }
 }
-
-/// What those who wait for, or have, a person ask with.
-pub(super) type Crews = Slots<Work>;

@@ -137,7 +137,7 @@ impl Plant {
         let crew = plan.restoration.crew?;
         let people = frame.blueprint.crew(crew);
         let repair = plan.restoration.repair.mean();
-        let opens = self.crew_opens_after(frame, crew, called);
+        let opens = frame.crew_opens_after(crew, called);
         let in_hours = opens + Span::from_ms(people.answers_in.mean() + repair);
         // Whoever is on call has answered when that is over, and answers no second time.
         let on_call = people.on_call_after.as_ref().filter(|_| opens > called);

@@ -3,39 +3,64 @@
 //! Always true here: a source has at most one active fault; the k-th life, repair and side draw of a
 //! source are words of their own, whatever the policy does.
 
-use crate::model::{Arrival, SourceId};
+use crate::model::{Arrival, NodeId, SourceId};
 use crate::random::Stream;
-use crate::units::{Share, Span};
+use crate::units::{Moment, Share, Span};
 use crate::world::arrivals::Next;
 use crate::world::draws::{OfFault, OfLife, next_ordinal};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
-use crate::world::plant::{FaultPhase, Plant};
+use crate::world::plan::SourcePlan;
+use crate::world::plant::{FaultPhase, FaultState, Plant};
 use crate::world::which::{Fault, Row};
 
-impl Plant {
-    /// Sets the instant of a source's next fault.
-    #[inline]
-    fn schedule_source(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        let plan = &frame.plan.sources[source];
-        let state = &mut self.faults[source];
-        let arrival = &frame.blueprint.source(source).arrival;
-        let at = match frame.arrivals.next(arrival, state.ordinal) {
-            Next::AfterLife => {
-                let Some(sampler) = &plan.life else { return };
-                let life = match state.life_ahead.take() {
-                    Some(life) => life,
-                    None => sampler.draw_often(&mut state.main, OfLife::Life.at(state.ordinal)),
-                };
-                // A life that rounds to nothing would let a source fail for ever at one instant.
-                frame.now + life.max(Span(1))
+impl FaultState {
+    /// The repair of the fault at hand, or of the next one: drawn already, or drawn now.
+    #[inline(always)]
+    pub(super) fn take_repair(&mut self, plan: &SourcePlan) -> Span {
+        match self.repair_ahead.take() {
+            Some(repair) => repair,
+            None => {
+                let word = OfLife::Repair.at(self.ordinal);
+                plan.repair.draw_often(&mut self.main, word)
             }
-            Next::At(after) => (frame.horizon_start + after).max(frame.now),
-            Next::Never => return,
+        }
+    }
+
+    /// When the next fault comes where no life has been drawn for it.
+    #[inline(never)]
+    fn next_not_drawn(&mut self, frame: &Frame<'_>, source: SourceId) -> Option<Moment> {
+        let arrival = &frame.blueprint.source(source).arrival;
+        match frame.arrivals.next(arrival, self.ordinal) {
+            Next::AfterLife => {
+                let life = frame.plan.sources[source].life.as_ref()?;
+                let life = life.draw(&mut self.main, OfLife::Life.at(self.ordinal));
+                Some(frame.now + life.max(Span(1)))
+            }
+            Next::At(after) => Some((frame.horizon_start + after).max(frame.now)),
+            Next::Never => None,
+        }
+    }
+}
+
+impl Plant {
+    /// Sets the instant of a source's next fault. Returns whether there is one.
+    #[inline(always)]
+    fn schedule_source(&mut self, frame: &mut Frame<'_>, source: SourceId) -> bool {
+        let state = &mut self.faults[source];
+        let at = match state.life_ahead.take() {
+            // A life that rounds to nothing would let a source fail for ever at one instant.
+            Some(life) => frame.now + life.max(Span(1)),
+            None => match state.next_not_drawn(frame, source) {
+                Some(at) => at,
+                None => return false,
+            },
         };
-        frame.schedule(Event::Source(source), at);
-        let repair = self.draw_repair(frame, source);
-        self.faults[source].repair_ahead = Some(repair);
+        // It is set before what nobody waits for is drawn.
+        frame.schedule_source(source, at);
+        let plan = &frame.plan.sources[source];
+        state.repair_ahead = Some(state.take_repair(plan));
+        true
     }
 
     /// The first life of a source, before the horizon or in it: the rest of one that is under way.
@@ -45,24 +70,21 @@ impl Plant {
             let word = OfLife::Life.at(state.ordinal);
             state.life_ahead = Some(life.draw_equilibrium(&mut state.main, word));
         }
-        self.schedule_source(frame, source);
+        if !self.schedule_source(frame, source) {
+            frame.unschedule(Event::Source(source));
+        }
     }
 
     #[inline(always)]
     pub(super) fn draw_repair(&mut self, frame: &mut Frame<'_>, source: SourceId) -> Span {
-        let state = &mut self.faults[source];
-        match state.repair_ahead.take() {
-            Some(repair) => repair,
-            None => frame.plan.sources[source]
-                .repair
-                .draw_often(&mut state.main, OfLife::Repair.at(state.ordinal)),
-        }
+        self.faults[source].take_repair(&frame.plan.sources[source])
     }
 
     /// The source, whose fault is forgotten, is quiet again; its next life begins.
     pub(in crate::world) fn fault_over(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        self.faults[source].phase = FaultPhase::Quiet;
-        self.count_on(frame, source);
+        let state = &mut self.faults[source];
+        state.phase = FaultPhase::Quiet;
+        state.ordinal = next_ordinal(state.ordinal, frame.course.in_horizon);
         self.schedule_source(frame, source);
     }
 
@@ -100,6 +122,7 @@ impl Plant {
     }
 
     /// Where the fault of a source is.
+    #[inline(always)]
     pub(in crate::world) fn phase_of(&self, source: SourceId) -> FaultPhase {
         self.faults[source].phase
     }
@@ -109,23 +132,51 @@ impl Plant {
         &self.active_faults
     }
 
+    /// The node that faults of a source take, where they do nothing else.
+    #[inline(always)]
+    pub(in crate::world) fn node_alone(&self, source: SourceId) -> Option<NodeId> {
+        self.faults[source].facts.node
+    }
+
     /// Which fault of its source it is: index of its draws.
     pub(in crate::world) fn ordinal_of(&self, fault: Fault) -> u64 {
         let source = fault.source().map(|source| &self.faults[source]);
         source.map_or(0, |source| source.ordinal)
     }
 
-    /// A fault of a source begins. Returns how long nobody is called; that is nothing where it comes
+    /// A fault of a source begins. Returns the node that it takes, where it does nothing else, and how long nobody is
+    /// called; that is nothing where it comes
     /// back by itself, which is as long as stated: nobody need notice it.
     #[inline(always)]
-    pub(in crate::world) fn begin(&mut self, frame: &Frame<'_>, source: SourceId) -> Span {
+    pub(in crate::world) fn begin(
+        &mut self,
+        frame: &Frame<'_>,
+        source: SourceId,
+    ) -> (Option<NodeId>, Span) {
         self.active_faults.push(Fault::Source(source));
         let state = &mut self.faults[source];
         state.began = frame.now;
-        let word = OfFault::Detect.at(state.ordinal);
-        frame.plan.sources[source]
-            .detect
-            .draw(&mut state.other, word)
+        state.counted += u32::from(frame.is_in_horizon(frame.now));
+        let detect = match state.facts.detect {
+            Some(always) => always,
+            None => {
+                let detect = &frame.plan.sources[source].detect;
+                let word = OfFault::Detect.at(state.ordinal);
+                detect.draw(&mut state.other, word)
+            }
+        };
+        (state.facts.node, detect)
+    }
+
+    /// Faults of sources that began in the horizon are told at the end of a trial, by cause and by what they strike.
+    pub(super) fn close_faults(&mut self, frame: &mut Frame<'_>) {
+        for (source, state) in self.faults.pairs() {
+            if state.counted > 0 {
+                let plan = frame.blueprint.source(source);
+                let cause = frame.plan.sources[source].cause;
+                frame.count_faults((cause, plan.target, plan.class), state.counted);
+            }
+        }
     }
 
     /// Whether the fault at hand takes state with it, of which this share does.
@@ -223,7 +274,6 @@ impl Plant {
             if state.phase == FaultPhase::Quiet {
                 state.ordinal = 1;
                 state.repair_ahead = None;
-                frame.unschedule(Event::Source(source));
                 self.begin_life(frame, source);
             }
         }

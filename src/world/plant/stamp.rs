@@ -4,13 +4,37 @@
 //! when its count is zero.
 
 use crate::model::topology::{takes_nodes_of, takes_stamp};
-use crate::model::{Component, NodeId, Quorum, StampId};
+use crate::model::{Component, NodeId, StampId};
 use crate::units::Span;
 use crate::world::draws::{OfDetection, OfStart};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
-use crate::world::plant::Plant;
+use crate::world::plant::{Plant, StampState};
 use crate::world::which::Fault;
+
+impl StampState {
+    /// The number of its nodes that are down changes.
+    #[inline(always)]
+    fn count_nodes(&mut self, frame: &Frame<'_>, change: i32) {
+        self.tally_nodes(frame);
+        let down = self.nodes_down.checked_add_signed(change);
+        self.nodes_down = down.expect("nodes come back as often as they go");
+    }
+
+    /// Sums up for how long so many of its nodes have been down.
+    #[inline(always)]
+    fn tally_nodes(&mut self, frame: &Frame<'_>) {
+        let since = std::mem::replace(&mut self.nodes_since, frame.now);
+        if self.nodes_down == 0 {
+            return;
+        }
+        let length = frame.in_horizon(since, frame.now);
+        self.without_n_minus_1 += length;
+        if self.nodes_down >= 2 {
+            self.two_or_more_down += length;
+        }
+    }
+}
 
 impl Plant {
     /// Whether a fault takes nodes of a stamp away.
@@ -48,15 +72,14 @@ impl Plant {
     }
 
     /// Whether a node leaves its stamp, which runs, and nothing else has taken it.
-    pub(in crate::world) fn is_leaving(&self, frame: &Frame<'_>, node: NodeId) -> bool {
-        self.nodes[node].leaves && (self.node_up(node) || self.is_down_by_one(frame, node))
+    pub(in crate::world) fn is_leaving(&self, node: NodeId) -> bool {
+        self.nodes[node].leaves && (self.node_up(node) || self.is_down_by_one(node))
     }
 
     /// Whether one fault and no other keeps a node from its stamp, which runs.
-    pub(in crate::world) fn is_down_by_one(&self, frame: &Frame<'_>, node: NodeId) -> bool {
+    pub(in crate::world) fn is_down_by_one(&self, node: NodeId) -> bool {
         let state = &self.nodes[node];
-        let stamp = frame.blueprint.node(node).stamp;
-        state.faults == 1 && state.stamp_faults == 0 && self.stamps[stamp].up
+        state.faults == 1 && state.stamp_faults == 0 && self.stamps[state.stamp].up
     }
 
     fn detection_delay(&mut self, frame: &mut Frame<'_>, stamp: StampId) -> Span {
@@ -112,35 +135,18 @@ impl Plant {
 
     /// A node is back: its downtime counts.
     #[inline]
-    pub(super) fn tally_node(&mut self, frame: &mut Frame<'_>, node: NodeId) {
-        frame.record.node_downtime[node.index()] +=
-            frame.in_horizon(self.nodes[node].down_since, frame.now);
+    pub(super) fn tally_node(&mut self, frame: &Frame<'_>, node: NodeId) {
+        let state = &mut self.nodes[node];
+        state.downtime += frame.in_horizon(state.down_since, frame.now);
     }
 
     /// The number of nodes down on a stamp changes.
-    #[inline]
-    fn count_nodes_down(&mut self, frame: &mut Frame<'_>, stamp: StampId, change: i32) {
-        self.tally_nodes_down(frame, stamp);
-        let state = &mut self.stamps[stamp];
-        state.nodes_down = state
-            .nodes_down
-            .checked_add_signed(change)
-            .expect("nodes come back as often as they go");
+    fn count_nodes_down(&mut self, frame: &Frame<'_>, stamp: StampId, change: i32) {
+        self.stamps[stamp].count_nodes(frame, change);
     }
 
-    pub(super) fn tally_nodes_down(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
-        let state = &mut self.stamps[stamp];
-        let since = std::mem::replace(&mut state.nodes_since, frame.now);
-        let down = state.nodes_down;
-        if down == 0 {
-            return;
-        }
-        let length = frame.in_horizon(since, frame.now);
-        let tally = &mut frame.record.stamps[stamp.index()];
-        tally.without_n_minus_1 += length;
-        if down >= 2 {
-            tally.two_or_more_down += length;
-        }
+    pub(super) fn tally_nodes_down(&mut self, frame: &Frame<'_>, stamp: StampId) {
+        self.stamps[stamp].tally_nodes(frame);
     }
 
     /// A stamp is back.
@@ -149,50 +155,63 @@ impl Plant {
             frame.in_horizon(self.stamps[stamp].down_since, frame.now);
     }
 
-    /// A node goes down by a fault of its own or of its rack. True where its stamp ran on it until now.
+    /// A node goes down by a fault of its own or of its rack. Gives back its stamp where that ran on it until now.
     #[inline(always)]
-    pub(in crate::world) fn node_down(&mut self, frame: &mut Frame<'_>, node: NodeId) -> bool {
+    pub(in crate::world) fn node_down(
+        &mut self,
+        frame: &Frame<'_>,
+        node: NodeId,
+    ) -> Option<StampId> {
         let state = &mut self.nodes[node];
         state.faults += 1;
         if state.faults > 1 || state.stamp_faults > 0 {
-            return false;
+            return None;
         }
         state.down_since = frame.now;
-        let stamp = frame.blueprint.node(node).stamp;
-        self.count_nodes_down(frame, stamp, 1);
-        self.stamps[stamp].up
+        let stamp = &mut self.stamps[state.stamp];
+        stamp.count_nodes(frame, 1);
+        stamp.up.then_some(state.stamp)
     }
 
-    /// A node is restored. True where its stamp runs and has it from now on.
+    /// A node is restored. Gives back its stamp where that runs and has it from now on.
     #[inline(always)]
-    pub(in crate::world) fn node_back(&mut self, frame: &mut Frame<'_>, node: NodeId) -> bool {
+    pub(in crate::world) fn node_back(
+        &mut self,
+        frame: &mut Frame<'_>,
+        node: NodeId,
+    ) -> Option<StampId> {
         let state = &mut self.nodes[node];
         state.faults -= 1;
         if state.faults > 0 || state.stamp_faults > 0 {
-            return false;
+            return None;
         }
-        self.tally_node(frame, node);
-        let stamp = frame.blueprint.node(node).stamp;
-        self.count_nodes_down(frame, stamp, -1);
-        self.something_is_back(frame, stamp);
-        if self.stamps[stamp].up {
-            self.nodes[node].votes = true;
-            frame.dirty.waiters = true;
-            return true;
+        state.downtime += frame.in_horizon(state.down_since, frame.now);
+        let id = state.stamp;
+        let stamp = &mut self.stamps[id];
+        stamp.count_nodes(frame, -1);
+        let up = stamp.up;
+        state.votes |= up;
+        self.something_is_back(frame, id);
+        if up {
+            frame.dirty.freed();
+            return Some(id);
         }
-        if self.stamps[stamp].quorum_lost
-            && self.stamps[stamp].faults == 0
-            && !self.quorum_fails(frame, stamp)
-        {
+        self.start_with_majority(frame, id);
+        None
+    }
+
+    /// A stamp that lost its quorum, and nothing else, starts when it has a majority again.
+    fn start_with_majority(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        let state = &self.stamps[stamp];
+        if state.quorum_lost && state.faults == 0 && !self.quorum_fails(frame, stamp) {
             self.stamps[stamp].quorum_lost = false;
             self.schedule_start(frame, stamp);
         }
-        false
     }
 
     /// Sets when the cluster notices that a node is lost.
     pub(in crate::world) fn notice_node(&mut self, frame: &mut Frame<'_>, node: NodeId) {
-        let delay = self.detection_delay(frame, frame.blueprint.node(node).stamp);
+        let delay = self.detection_delay(frame, self.nodes[node].stamp);
         frame.schedule(Event::NodeNoticed(node), frame.now + delay);
     }
 
@@ -203,10 +222,15 @@ impl Plant {
         }
     }
 
+    /// Whether the cluster of a stamp keeps a dynamic quorum: it notices every node that is lost.
+    #[inline(always)]
+    pub(in crate::world) fn keeps_votes(&self, stamp: StampId) -> bool {
+        self.stamps[stamp].dynamic
+    }
+
     /// Whether a stamp whose cluster keeps a dynamic quorum has lost it with its last node.
     pub(in crate::world) fn loses_quorum(&self, frame: &Frame<'_>, stamp: StampId) -> bool {
-        let dynamic = frame.blueprint.stamp(stamp).quorum == Quorum::Dynamic;
-        dynamic && self.quorum_fails(frame, stamp)
+        self.stamps[stamp].dynamic && self.quorum_fails(frame, stamp)
     }
 
     /// The quorum of a stamp is lost, by this fault.
@@ -271,7 +295,7 @@ impl Plant {
         } else if let Some(left) = self.newest_over(frame, stamp) {
             // What is over is not waited for any more: what is left has its name from now on.
             self.stamps[stamp].fault = Some(left);
-            frame.dirty.waiters = true;
+            frame.dirty.freed();
         }
     }
 
@@ -286,7 +310,7 @@ impl Plant {
         for node in frame.blueprint.stamp(stamp).node_ids() {
             self.nodes[node].votes = self.node_up(node);
         }
-        frame.dirty.waiters = true;
+        frame.dirty.freed();
         self.power(frame, stamp, true);
         self.something_is_back(frame, stamp);
         true
@@ -317,7 +341,7 @@ impl Plant {
     /// It is over.
     pub(in crate::world) fn control_back(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         self.stamps[stamp].control_faults -= 1;
-        frame.dirty.waiters = true;
+        frame.dirty.freed();
         self.something_is_back(frame, stamp);
     }
 }

@@ -3,20 +3,26 @@
 //! Always true here: plain data; new state and the state that a trial begins with are the same.
 
 use crate::engine::clones;
+use crate::model::StampId;
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 use crate::world::draws::EARLY;
+use crate::world::plan::SourceFacts;
 use crate::world::which::Fault;
 
 /// A node.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NodeState {
+    /// The stamp that it belongs to.
+    pub(super) stamp: StampId,
     /// Faults on it and on its rack.
     pub(super) faults: u16,
     /// Also down because its stamp, enclosure or site is.
     pub(super) stamp_faults: u16,
     /// Down since, for the tally.
     pub(super) down_since: Moment,
+    /// Milliseconds of the horizon in which it was down, until then.
+    pub(super) downtime: u64,
     /// Its vote counts in the quorum.
     pub(super) votes: bool,
     /// It is to go by planned work at this instant: nothing is moved there.
@@ -25,11 +31,13 @@ pub(super) struct NodeState {
 
 impl NodeState {
     /// As at the start of a trial, empty.
-    pub(super) fn new() -> NodeState {
+    pub(super) fn new(stamp: StampId) -> NodeState {
         NodeState {
+            stamp,
             faults: 0,
             stamp_faults: 0,
             down_since: Moment::ZERO,
+            downtime: 0,
             votes: true,
             leaves: false,
         }
@@ -46,6 +54,8 @@ pub(super) struct StampState {
     /// Its infrastructure runs.
     pub(super) up: bool,
     pub(super) quorum_lost: bool,
+    /// Its cluster keeps a dynamic quorum; that never changes.
+    pub(super) dynamic: bool,
     pub(super) control_faults: u16,
     pub(super) down_since: Moment,
     /// Something of it came back last: where it is whole, it has been so since then.
@@ -53,6 +63,9 @@ pub(super) struct StampState {
     pub(super) nodes_down: u32,
     /// Since when that number holds, for the tally.
     pub(super) nodes_since: Moment,
+    /// Milliseconds of the horizon with a node down, and with two or more, until then.
+    pub(super) without_n_minus_1: u64,
+    pub(super) two_or_more_down: u64,
     /// Draw indices.
     pub(super) detections: u64,
     pub(super) starts: u64,
@@ -65,11 +78,14 @@ clones!(StampState {
     fault,
     up,
     quorum_lost,
+    dynamic,
     control_faults,
     down_since,
     back_since,
     nodes_down,
     nodes_since,
+    without_n_minus_1,
+    two_or_more_down,
     detections,
     starts,
     stream,
@@ -82,20 +98,23 @@ impl StampState {
         *self = StampState {
             stream: std::mem::take(&mut self.stream),
             start_stream: std::mem::take(&mut self.start_stream),
-            ..StampState::new()
+            ..StampState::new(self.dynamic)
         };
     }
-    pub(super) fn new() -> StampState {
+    pub(super) fn new(dynamic: bool) -> StampState {
         StampState {
             faults: 0,
             fault: None,
             up: true,
             quorum_lost: false,
+            dynamic,
             control_faults: 0,
             down_since: Moment::ZERO,
             back_since: Moment::ZERO,
             nodes_down: 0,
             nodes_since: Moment::ZERO,
+            without_n_minus_1: 0,
+            two_or_more_down: 0,
             detections: EARLY,
             starts: EARLY,
             stream: Stream::new(),
@@ -122,10 +141,14 @@ pub(in crate::world) enum FaultPhase {
 /// A source of faults.
 #[derive(Debug)]
 pub(super) struct FaultState {
+    /// What never changes.
+    pub(super) facts: SourceFacts,
     pub(super) phase: FaultPhase,
     /// Ordinal of the fault at hand (see `draws`).
     pub(super) ordinal: u64,
     pub(super) began: Moment,
+    /// Faults that began in the horizon.
+    pub(super) counted: u32,
     /// The next life and the next repair where they are drawn already. A draw has the same value
     /// whenever it is made; made ahead, nothing waits for it between two events.
     pub(super) life_ahead: Option<Span>,
@@ -136,41 +159,54 @@ pub(super) struct FaultState {
 }
 
 clones!(FaultState {
+    facts,
     phase,
     ordinal,
     began,
+    counted,
     life_ahead,
     repair_ahead,
     main,
     other,
 });
 
-/// What a source of faults begins a trial with, but for its streams: phase, ordinal, begin, and what
-/// is drawn ahead.
-type Quiet = (FaultPhase, u64, Moment, Option<Span>, Option<Span>);
-const QUIET: Quiet = (FaultPhase::Quiet, 0, Moment::ZERO, None, None);
+/// What a source of faults begins a trial with, but for its streams: phase, ordinal, begin, count, and
+/// what is drawn ahead.
+type Quiet = (FaultPhase, u64, Moment, u32, Option<Span>, Option<Span>);
+const QUIET: Quiet = (FaultPhase::Quiet, 0, Moment::ZERO, 0, None, None);
 
 impl FaultState {
     /// As at the start of a trial, whatever the one before left: its streams alone are kept, where they
     /// are. Streams are dear to make, and there may be more sources than faults in a trial.
     pub(super) fn renew(&mut self) {
         let FaultState {
+            facts: _,
             phase,
             ordinal,
             began,
+            counted,
             life_ahead,
             repair_ahead,
             main: _,
             other: _,
         } = self;
-        (*phase, *ordinal, *began, *life_ahead, *repair_ahead) = QUIET;
+        (
+            *phase,
+            *ordinal,
+            *began,
+            *counted,
+            *life_ahead,
+            *repair_ahead,
+        ) = QUIET;
     }
-    pub(super) fn new() -> FaultState {
-        let (phase, ordinal, began, life_ahead, repair_ahead) = QUIET;
+    pub(super) fn new(facts: SourceFacts) -> FaultState {
+        let (phase, ordinal, began, counted, life_ahead, repair_ahead) = QUIET;
         FaultState {
+            facts,
             phase,
             ordinal,
             began,
+            counted,
             life_ahead,
             repair_ahead,
             main: Stream::new(),

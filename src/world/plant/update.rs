@@ -183,8 +183,14 @@ impl Plant {
     }
 
     /// Updates that wait for something on a stamp look again.
-    #[inline]
+    #[inline(always)]
     pub(super) fn updates_look(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+        if !self.updates.is_empty() {
+            self.waiting_updates_look(frame, stamp);
+        }
+    }
+
+    fn waiting_updates_look(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         for update in self.updates.ids() {
             let waits = self.updates[update].step == Step::Next;
             if waits && frame.blueprint.update(update).stamps.contains(&stamp) {

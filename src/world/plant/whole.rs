@@ -20,6 +20,6 @@ impl Plant {
 
     /// Whether a person of a crew has nothing to do.
     pub(in crate::world) fn somebody_is_free(&self, crew: CrewId) -> bool {
-        self.crew_slots[crew].free() > 0
+        self.crews[crew].slots.free() > 0
     }
 }

@@ -23,6 +23,9 @@ impl Room {
         let plan = frame.blueprint.stamp(stamp);
         let usable = usable(plan);
         amount += std::mem::take(&mut self.stamps[stamp].infrastructure_unplaced);
+        if amount == 0 {
+            return;
+        }
         let mut nodes = plan.node_ids().filter(|node| is_up(*node)).count() as u64;
         // Level filling from the fullest node: each gets its share of what is left, at most its room.
         self.by_room.clear();
@@ -168,7 +171,7 @@ impl Room {
             self.on_node.remove(node, vm);
             self.nodes[node].give_back(frame.blueprint.vm(vm).memory.0);
             self.room_grows_on(frame, node);
-            frame.dirty.waiters = true;
+            frame.dirty.freed();
         }
     }
 
@@ -266,18 +269,22 @@ impl Room {
     }
 
     /// Whether a node holds VMs or standbys.
+    #[inline(always)]
     pub(in crate::world) fn holds_any(&self, node: NodeId) -> bool {
-        self.nodes[node].vms > 0
+        let state = &self.nodes[node];
+        (state.vms > 0) | (state.infrastructure > 0)
+    }
+
+    /// A node is lost: how much infrastructure has to go elsewhere, and whether VMs or standbys hold memory of it.
+    #[inline(always)]
+    pub(in crate::world) fn lose_node(&mut self, node: NodeId) -> (u64, bool) {
+        let state = &mut self.nodes[node];
+        (std::mem::take(&mut state.infrastructure), state.vms > 0)
     }
 
     /// The infrastructure of a node has to go elsewhere: how much that is.
     pub(in crate::world) fn take_infrastructure(&mut self, node: NodeId) -> u64 {
         std::mem::take(&mut self.nodes[node].infrastructure)
-    }
-
-    /// Whether infrastructure of a stamp has found no room so far.
-    pub(in crate::world) fn infrastructure_waits(&self, stamp: StampId) -> bool {
-        self.stamps[stamp].infrastructure_unplaced > 0
     }
 
     /// The infrastructure of a stamp stops.

@@ -107,9 +107,28 @@ impl Room {
     /// so does what is known of one whose room grew before and is too small again.
     pub(in crate::world) fn room_grows_on(&mut self, frame: &Frame<'_>, node: NodeId) {
         let stamp = frame.blueprint.node(node).stamp;
-        let Some(Refusal { least, but }) = self.stamps[stamp].refusal else {
-            return;
-        };
+        if let Some(known) = self.stamps[stamp].refusal {
+            self.know_less(frame, (node, stamp), known);
+        }
+    }
+    /// A node is there again. Returns whether infrastructure of its stamp waits for room.
+    #[inline(always)]
+    pub(in crate::world) fn regain_node(
+        &mut self,
+        frame: &Frame<'_>,
+        (node, stamp): (NodeId, StampId),
+    ) -> bool {
+        let state = &self.stamps[stamp];
+        let waits = state.infrastructure_unplaced > 0;
+        if let Some(known) = state.refusal {
+            self.know_less(frame, (node, stamp), known);
+        }
+        waits
+    }
+
+    /// The room of a node has grown, and this was known of its stamp.
+    fn know_less(&mut self, frame: &Frame<'_>, (node, stamp): (NodeId, StampId), known: Refusal) {
+        let Refusal { least, but } = known;
         let usable = usable(frame.blueprint.stamp(stamp));
         let may_take = |other: NodeId| self.nodes[other].room(usable) >= least;
         let known = but.is_none_or(|other| other == node || !may_take(other));

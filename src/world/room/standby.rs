@@ -102,11 +102,11 @@ impl Room {
             self.let_go(frame, standby);
             self.standbys[standby] = Standby::Taken;
             self.admit_standby(frame, standby, false);
-            frame.dirty.waiters = true;
+            frame.dirty.freed();
         } else if from == stamp && to != stamp && !there {
             self.standbys[standby] = Standby::Waits;
             self.admit_standby(frame, standby, true);
-            frame.dirty.waiters = true;
+            frame.dirty.freed();
         }
     }
 
@@ -141,7 +141,7 @@ impl Room {
                     self.find_node(frame, is_up, plan.memory.0, nodes, (None, usize::MAX))
             {
                 self.hold(frame, standby, node);
-                frame.dirty.waiters = true;
+                frame.dirty.freed();
             }
         }
     }

@@ -54,7 +54,8 @@ impl Room {
     /// Whether somebody's turn has come.
     #[inline]
     pub(in crate::world) fn turns_are_due(&self, frame: &Frame<'_>) -> bool {
-        frame.dirty.waiters || !self.woken.is_empty() || !self.gates_due.is_empty()
+        let nobody = self.woken.is_empty() & self.gates_due.is_empty();
+        frame.dirty.waiters | !nobody
     }
 
     /// Whether nothing else happens at this instant that could free or take anything.

@@ -793,7 +793,7 @@ fn a_person_who_was_let_go_does_not_come() {
     // Whichever night of the week that is: at most an hour of it is not.
     let night = (0..3).find(|hours| {
         world.prepare(0, Span::hours(*hours), false);
-        let opens = world.plant.crew_opens(&world.frame, CrewId(0));
+        let opens = world.frame.crew_opens(CrewId(0));
         opens.since(world.frame.now) > Span::hours(2)
     });
     assert!(night.is_some());

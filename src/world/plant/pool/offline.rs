@@ -27,7 +27,7 @@ impl Plant {
         if impaired < copies {
             if offline.is_some() {
                 self.set_offline(frame, stamp, None);
-                frame.dirty.waiters = true;
+                frame.dirty.freed();
                 let online = Consequence::VolumesOnline(stamp);
                 frame.agenda.push(online);
             }
