@@ -16,6 +16,7 @@ mod edit;
 mod elements;
 pub mod explain;
 mod faults;
+mod homecomings;
 mod inventory;
 mod issue;
 pub(crate) mod keys;
@@ -45,8 +46,8 @@ mod word;
 
 pub use codes::codes;
 pub use context::{ARGUMENTS, Files};
-pub use elements::expectations::Expectations;
 pub use differs::{Different, different};
+pub use elements::expectations::Expectations;
 pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
 pub(crate) use names::natural;
@@ -55,9 +56,9 @@ pub use schema::schema;
 pub use setting::{Edit, command_line};
 pub(crate) use word::{nearest, with_article};
 
-use crate::model::Blueprint;
 use crate::model::assertion::Assertion;
 use crate::model::run_in::{RunIn, run_in};
+use crate::model::{Blueprint, Homecoming};
 use allow::Allowance;
 use applications::Applications;
 use context::Context;
@@ -205,7 +206,10 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let mut replicas = replicas::read(&places.stamps, &protections, &applications);
     let full = volumes::sources(&places.stamps, &applications.vms);
     replicas.followers.extend(full);
-    let faults = faults::read(context, top, &places, &applications.names, &mut replicas);
+    let mut homecomings = homecomings::read(&places.stamps, &protections, &applications);
+    replicas.followers.append(&mut homecomings.sources);
+    let follows = (&mut replicas, &mut homecomings);
+    let faults = faults::read(context, top, &places, &applications.names, follows);
     let trace = trace::read(
         context,
         top,
@@ -220,7 +224,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let mut blueprint = assemble(
         run::draft(),
         readings,
-        replicas.clone(),
+        (replicas.clone(), homecomings.all),
         faults.clone(),
         trace,
     );
@@ -401,7 +405,7 @@ fn remember_defaults(context: &Context<'_>, top: &Tree) {
 fn assemble(
     run: crate::model::Run,
     (places, protections, applications): (&Places, &Protections, &Applications),
-    replicas: Replicas,
+    (replicas, homecomings): (Replicas, Vec<Homecoming>),
     faults: Faults,
     trace: Option<trace::ReadTrace>,
 ) -> Blueprint {
@@ -423,6 +427,7 @@ fn assemble(
         protections: protections.tables.clone(),
         groups: replicas.groups,
         standbys: replicas.standbys,
+        homecomings,
         sources: faults.sources,
         drills: faults.drills,
         updates: faults.updates,

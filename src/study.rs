@@ -21,6 +21,7 @@ mod failed;
 mod fixture;
 mod gate;
 mod gather;
+mod homecoming;
 mod judge;
 mod largest;
 mod marks;
@@ -295,6 +296,7 @@ impl Run<'_> {
             updates: planned::updates(sample),
             crews: crew::crews(sample),
             parts: parts::parts(sample),
+            homecomings: homecoming::homecomings(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
             stamps: place::stamps(sample),

@@ -2,7 +2,7 @@
 //!
 //! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
 
-use super::ids::{CrewId, DrillId, GroupId, PartKindId, StampId, UpdateId};
+use super::ids::{CrewId, DrillId, GroupId, HomecomingId, PartKindId, StampId, UpdateId};
 use super::place::{Component, Level};
 use crate::random::Law;
 use crate::units::{DAY, Moment, Share, Span, YEAR};
@@ -168,6 +168,8 @@ pub enum Arrival {
     Drill(DrillId),
     /// When a group that failed over goes back to where it belongs: planned, made by the world.
     Failback(GroupId),
+    /// When what was built again on another stamp goes home: planned, made by the world.
+    GoHome(HomecomingId),
     /// When a volume of this stamp is full: made by the world, once for each volume that fills. There
     /// is one where a VM grows; its target is the stamp, its class that of a stamp.
     Volume(StampId),
@@ -203,7 +205,9 @@ impl Source {
             Arrival::Renewal { life } => YEAR as f64 / (life.mean() + self.restoration.mean()),
             Arrival::Scheduled(instants) => instants.len() as f64 / horizon_years,
             Arrival::Update(_, every) => YEAR as f64 / every.0.max(1) as f64,
-            Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => 0.0,
+            Arrival::Drill(_) | Arrival::Failback(_) | Arrival::GoHome(_) | Arrival::Volume(_) => {
+                0.0
+            }
         }
     }
 }

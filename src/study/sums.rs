@@ -27,8 +27,8 @@ pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;
 pub(crate) use things::{
-    BackupSums, Barest, CrewSums, InstanceSums, PartsSums, ReplicaSums, StampSums, StorageSums,
-    UpdateSums, UpkeepSums,
+    BackupSums, Barest, CrewSums, HomecomingSums, InstanceSums, PartsSums, ReplicaSums, StampSums,
+    StorageSums, UpdateSums, UpkeepSums,
 };
 pub(crate) use worst::{Worst, end};
 
@@ -64,6 +64,8 @@ sums! {
         pub(crate) storage: Vec<StorageSums>,
         /// By update.
         pub(crate) updates: Vec<UpdateSums>,
+        /// Who goes home together.
+        pub(crate) homecomings: Vec<HomecomingSums>,
         /// By crew.
         pub(crate) crews: Vec<CrewSums>,
         /// By kind of spare parts.
@@ -176,6 +178,9 @@ impl Sums {
             sums.add(tally, rounding);
         });
         things::each(&mut self.updates, &record.updates, |sums, tally| {
+            sums.add(tally, rounding);
+        });
+        things::each(&mut self.homecomings, &record.homecomings, |sums, tally| {
             sums.add(tally, rounding);
         });
         things::each(&mut self.crews, &record.crews, |sums, tally| {

@@ -536,6 +536,8 @@ fn protections() -> Vec<(u16, String)> {
         (372, replication("when_cut = 'stop'")),
         (373, replication("failback = false\nfailback_after = '1 h'")),
         (398, backup("prefer = 'soonest'")),
+        (400, backup("restore_to = 'a'\ngo_home_after = '1 d'")),
+        (409, backup("go_home = '30 min'")),
         (374, backup("mend = '1 h'")),
         (375, backup("restore_test = '30 d'")),
         (

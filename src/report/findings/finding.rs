@@ -4,7 +4,9 @@
 //! they are shown (`sentence`), and nothing else reads that text.
 
 use crate::model::Class;
-use crate::model::outcome::{Decisions, Estimate, PointChoices, Quantiles, Verdict};
+use crate::model::outcome::{
+    Decisions, Estimate, HomecomingOutcome, PointChoices, Quantiles, Verdict,
+};
 use crate::model::record::{JobTally, LossReason};
 
 /// How much a finding matters.
@@ -30,7 +32,15 @@ impl Severity {
 }
 
 /// Kinds of things that a finding can be about beside applications.
-pub(crate) const SUBJECTS: [&str; 6] = ["backup", "copies", "replica", "link", "stamp", "update"];
+pub(crate) const SUBJECTS: [&str; 7] = [
+    "backup",
+    "copies",
+    "replica",
+    "link",
+    "stamp",
+    "update",
+    "homecoming",
+];
 
 /// What a finding is about beside applications.
 #[derive(Clone, PartialEq, Debug)]
@@ -253,6 +263,8 @@ pub(crate) enum What {
     PointsChosen(PointChoices),
     /// That people gave up waiting for what was down but intact.
     GaveUpWaiting(Decisions),
+    /// Who went home that was built again elsewhere.
+    WentHome(HomecomingOutcome),
 }
 
 /// What happened in how many trials of a drill.
@@ -331,6 +343,7 @@ impl What {
             What::GaveUpWaiting(_) => ("FD737", Note),
             What::WaitsForPeople { .. } => ("FD740", Note),
             What::WithoutStickiness { .. } => ("FD741", Note),
+            What::WentHome(_) => ("FD738", Note),
         }
     }
 }
