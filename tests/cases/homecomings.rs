@@ -142,7 +142,9 @@ fn it_goes_in_the_next_window_when_somebody_is_there() {
         let record = in_time(&text, move || {
             World::new(&blueprint, 1).run(Mode::Drill(DrillId(0)), 0)
         });
-        assert_eq!(record.homecomings[0].returns, 1);
+        let tally = record.homecomings[0];
+        // It is not stopped before somebody is there.
+        assert_eq!((tally.returns, tally.down_sum), (1, 35 * MINUTE));
         record.whole
     };
     let home = 5 * DAY + 2 * HOUR + 35 * MINUTE;
@@ -357,7 +359,10 @@ fn report_and_summary_say_who_went_home_when_and_what_that_cost() {
     let terminal = told.terminal.replace('\n', " ");
     assert!(terminal.contains(sentence), "{terminal}");
     // A slash is written as a reference there.
-    assert!(told.report.contains("In drill lost, p&#x2f;erp&#x2f;a was away 1 "));
+    assert!(
+        told.report
+            .contains("In drill lost, p&#x2f;erp&#x2f;a was away 1 ")
+    );
     assert!(told.report.contains("Going home"));
     assert!(told.report.contains("Drill lost: who went home, per trial"));
     let findings = told.summary["findings"].as_array().unwrap();
