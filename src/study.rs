@@ -9,6 +9,7 @@ mod application;
 mod cause;
 mod choice;
 mod classes;
+mod compare;
 mod crew;
 mod cut;
 mod decisions;
@@ -26,12 +27,14 @@ mod largest;
 mod marks;
 mod measure;
 mod observe;
+mod parts;
 mod path;
 mod place;
 mod planned;
 mod rate;
 mod reason;
 mod share;
+mod sticky;
 mod sums;
 mod tally;
 mod target;
@@ -50,6 +53,7 @@ use crate::model::{Address, Blueprint, DrillId, HalfWidth, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
 use crate::world::Mode;
+pub use compare::{Facts, Figures, Ledger, OutageFacts, compared, run_compared};
 pub use failed::{caught, repeat};
 pub use gate::{GateOptions, test};
 use gather::Sample;
@@ -97,9 +101,10 @@ pub fn run(
     options: &Options,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Outcome {
-    run_with(blueprint, options, progress, || {
-        Worlds::new(blueprint, options.seed)
-    })
+    let make = || Worlds::new(blueprint, options.seed);
+    let mut outcome = run_with(blueprint, options, progress, make);
+    sticky::look(blueprint, options, &mut outcome);
+    outcome
 }
 
 /// What is told of a trial as soon as it and those before it are done: the drill, none for years, and the
@@ -124,7 +129,9 @@ pub fn run_told<E: Send>(
         most: most_values(blueprint),
         told: true,
     };
-    run.outcome(make, tell)
+    let mut outcome = run.outcome(make, tell)?;
+    sticky::look(blueprint, options, &mut outcome);
+    Ok(outcome)
 }
 
 /// [`run`] with any maker of trials.
@@ -288,6 +295,7 @@ impl Run<'_> {
             storage: tally::storage(sample),
             updates: planned::updates(sample),
             crews: crew::crews(sample),
+            parts: parts::parts(sample),
             homecomings: homecoming::homecomings(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
@@ -298,6 +306,7 @@ impl Run<'_> {
             worst: worst::incident(Mode::Years, sums, workers),
             events: sums.events,
             rounded: sums.is_rounded().then_some(self.most as u64),
+            without_stickiness: Vec::new(),
             failed: Vec::new(),
         }
     }

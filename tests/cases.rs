@@ -13,6 +13,7 @@ mod intervals;
 mod lengths;
 mod lost;
 mod panics;
+mod parts;
 mod people;
 mod planned;
 mod prefer;

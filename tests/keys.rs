@@ -68,6 +68,18 @@ const WEEKS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Nodes are repaired with parts.
+const PARTS: &[(&str, &str)] = &[
+    (
+        "[hazard.node]",
+        "[parts.nodes]\nspares = 0\ndelivery = \"2 d\"\nhours = \"always\"\n[hazard.node]",
+    ),
+    (
+        "crew = \"day\"\ndetect = \"10 min\"\n[hazard.disk]",
+        "crew = \"day\"\nparts = \"nodes\"\ndetect = \"10 min\"\n[hazard.disk]",
+    ),
+];
+
 /// What was restored elsewhere goes home.
 const HOME: &[(&str, &str)] = &[(
     "restore_to = \"home\" }",
@@ -124,6 +136,7 @@ host_os = "25 %""#),
 vms_per_stamp = 600
 "#)], "vms_per_stamp = 600", "vms_per_stamp = 5"),
     ("stamp.start", &[], r#"start = "2 h""#, r#"start = "3 h""#),
+    ("stamp.shutdown", &[("planned = false\n[fault.worm]", "planned = true\n[fault.worm]"), ("destroys = \"50 %\"\n", "")], "start = \"2 h\"", "start = \"2 h\"\nshutdown = \"1 h\""),
     ("stamp.detection", &[], r#"detection = "15 s""#, r#"detection = "5 min""#),
     ("stamp.isolation_share", &[], r#"isolation_share = "50 %""#, r#"isolation_share = "0 %""#),
     ("stamp.isolation", &[], r#"isolation = "240 s""#, r#"isolation = "20 min""#),
@@ -178,6 +191,30 @@ capacity"#),
     ("crew.people", &[], "people = 1", "people = 4"),
     ("crew.hours", &[], r#"hours = "Mon-Fri 08:00-17:00""#, r#"hours = "always""#),
     ("crew.on_call_after", &[], r#"answers_in = "1 h""#, "answers_in = \"1 h\"\non_call_after = \"2 h\""),
+    ("crew.repair_within", &[], r#"answers_in = "1 h""#, "answers_in = \"1 h\"\nrepair_within = \"2 h\""),
+    ("storage.relief_by", &[], r#"relief_to = "#, "relief_by = \"day\"\nrelief_to = "),
+    ("high_availability.switch_repaired_by", &[], r#"switch_failure = "20 %""#, r#"switch_failure = "20 %", switch_repaired_by = "day""#),
+    ("parts.spares", PARTS, "spares = 0", "spares = 20"),
+    ("parts.delivery", PARTS, r#"delivery = "2 d""#, r#"delivery = "next business day""#),
+    ("parts.hours", PARTS, r#"hours = "always""#, r#"hours = "Mon-Fri 08:00-17:00""#),
+    ("hazard.parts", PARTS, r#"crew = "day"
+parts = "nodes"
+detect = "10 min"
+[hazard.disk]"#, r#"crew = "day"
+detect = "10 min"
+[hazard.disk]"#),
+    ("fault.parts", PARTS, r#"crew = "day"
+detect = "10 min"
+[fault.flood]"#, r#"crew = "day"
+parts = "nodes"
+detect = "10 min"
+[fault.flood]"#),
+    ("drill.parts", PARTS, r#"crew = "day"
+detect = "10 min"
+trials"#, r#"crew = "day"
+parts = "nodes"
+detect = "10 min"
+trials"#),
     ("crew.answers_in", &[], r#"answers_in = "1 h""#, r#"answers_in = "5 h""#),
     ("backup.method", &[], r#"method = "agent""#, r#"method = "snapshot""#),
     ("backup.scope", &[], r#"scope = "vm""#, r#"scope = "data""#),

@@ -9,8 +9,10 @@ use super::default::DefaultValue;
 use super::fault::{Arrival, Class, Drill, Source, Trace};
 use super::ids::{
     ApplicationId, CrewId, DiskId, DrillId, EnclosureId, GroupId, HomecomingId, LinkId, NodeId,
-    RackId, RepositoryId, RoleId, SourceId, StampId, StandbyId, SwitchId, UpdateId, VmId, VolumeId,
+    PartKindId, RackId, RepositoryId, RoleId, SourceId, StampId, StandbyId, SwitchId, UpdateId,
+    VmId, VolumeId,
 };
+use super::parts::Parts;
 use super::place::{Component, Crew, Enclosure, Link, Node, Rack, Repository, Site, Stamp};
 use super::precision::Trials;
 use super::protection::{
@@ -99,6 +101,8 @@ pub struct Blueprint {
     pub repositories: Vec<Repository>,
     /// Crews.
     pub crews: Vec<Crew>,
+    /// Spare parts, by kind.
+    pub parts: Vec<Parts>,
     /// Applications.
     pub applications: Vec<Application>,
     /// Roles, application by application.
@@ -220,6 +224,11 @@ impl Blueprint {
     #[must_use]
     pub fn crew(&self, id: CrewId) -> &Crew {
         &self.crews[id.index()]
+    }
+    /// Spare parts by id.
+    #[must_use]
+    pub fn parts(&self, id: PartKindId) -> &Parts {
+        &self.parts[id.index()]
     }
     /// Whether work is planned over the years: by faults, hazards or updates.
     #[must_use]

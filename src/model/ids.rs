@@ -64,6 +64,8 @@ ids! {
     RepositoryId,
     /// A crew.
     CrewId,
+    /// Spare parts of one kind.
+    PartKindId,
     /// An application.
     ApplicationId,
     /// A role, counted over all applications.

@@ -18,7 +18,9 @@ pub use upkeep::UpkeepTally;
 
 use super::blueprint::Blueprint;
 use super::fault::Class;
-use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, RoleId, StampId, VolumeId};
+use super::ids::{
+    ApplicationId, CrewId, LinkId, PartKindId, RepositoryId, RoleId, StampId, VolumeId,
+};
 use super::measure::{Get, Measure, Unit, measure};
 use super::place::Component;
 use super::topology::component_label;
@@ -128,6 +130,8 @@ pub enum Resource {
     Majority(RoleId),
     /// An application that is needed.
     Application(ApplicationId),
+    /// A spare part of this kind.
+    Part(PartKindId),
 }
 
 impl Resource {
@@ -171,6 +175,7 @@ impl Resource {
             Resource::Switch(id) => format!("switch-over of {}", role_label(blueprint, id)),
             Resource::Majority(id) => format!("majority of {}", role_label(blueprint, id)),
             Resource::Application(id) => format!("application {}", blueprint.application(id).name),
+            Resource::Part(id) => format!("part {}", blueprint.parts(id).name),
         }
     }
 }
@@ -465,6 +470,21 @@ pub struct CrewTally {
     pub recoveries: u32,
 }
 
+/// Spare parts of one kind, inside the horizon; in a drill from its strike to the end of the trial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct PartsTally {
+    /// Repairs that asked for one.
+    pub used: u32,
+    /// Of these, that found none on the shelf.
+    pub shelf_empty: u32,
+    /// Repairs that had waited for nothing but the part when it came.
+    pub waits: u32,
+    /// Milliseconds that they waited for it alone, summed over repairs.
+    pub waited: u64,
+    /// The longest of them.
+    pub longest: u64,
+}
+
 /// What one trial leaves.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct TrialRecord {
@@ -503,6 +523,9 @@ pub struct TrialRecord {
     /// Crews.
     #[serde(default)]
     pub crews: Vec<CrewTally>,
+    /// Spare parts, by kind.
+    #[serde(default)]
+    pub parts: Vec<PartsTally>,
     /// Faults that began inside the horizon, by cause.
     pub faults: Vec<u32>,
     /// Faults of each link that began inside the horizon.

@@ -8,6 +8,7 @@ mod traffic;
 use super::blueprint::Blueprint;
 use super::fault::Arrival;
 use super::ids::HomecomingId;
+use super::parts::Parts;
 use super::place::{Component, Hours};
 use super::protection::Backup;
 use super::retention::reach;
@@ -221,7 +222,9 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
             .crew
             .map(|id| &blueprint.crews[id.index()]);
         let answers = crew.map_or(0.0, |crew| crew.answers_in.mean());
-        let repair = source.restoration.mean() + answers;
+        let parts = source.restoration.parts.map(|id| blueprint.parts(id));
+        let delivery = parts.map_or(0.0, Parts::mean_delivery);
+        let repair = source.restoration.mean() + answers + delivery;
         let after = match source.target {
             Component::Stamp(id) => home.of_stamp[id.index()],
             Component::Site(_)

@@ -11,6 +11,7 @@ mod drills;
 mod glance;
 mod homecomings;
 mod instances;
+mod parts;
 mod repeat;
 mod replication;
 mod served;
@@ -55,6 +56,7 @@ pub(crate) fn all(source: &Source<'_>) -> Vec<Section> {
     sections.extend(updates::section(source));
     sections.extend(homecomings::section(source));
     sections.extend(crews::section(source));
+    sections.extend(parts::section(source));
     sections.extend(storage::section(source));
     sections.extend(replication::section(source));
     sections.extend(instances::section(source));

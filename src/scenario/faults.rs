@@ -20,8 +20,8 @@ use super::target::{self, Scene};
 use super::tree::{Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Restoration,
-    Source, SourceId, Update, UpdateId,
+    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Place,
+    Restoration, Source, SourceId, StampId, Update, UpdateId,
 };
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
@@ -309,9 +309,40 @@ impl Reader<'_, '_> {
                 },
                 arrival: arrival.clone(),
                 effect: common.effect.clone(),
-                restoration: restoration.clone(),
+                restoration: self.planned(common, *target, restoration),
             });
         }
+    }
+
+    /// What is shut down on purpose takes its time before it is off: the longest of the stamps that go.
+    fn planned(
+        &self,
+        common: &Common,
+        target: Component,
+        restoration: &Restoration,
+    ) -> Restoration {
+        let mut made = restoration.clone();
+        if !common.planned || !made.by_itself {
+            return made;
+        }
+        let tree = self.places.tree();
+        let stamps = self.places.stamps.iter().enumerate();
+        let goes = stamps.filter(|(index, _)| {
+            let id = StampId::from_index(*index);
+            let around = tree.around_place(Place::Stamp(id));
+            match target {
+                Component::Stamp(own) => own == id,
+                Component::Enclosure(own) => around.enclosure == Some(own),
+                Component::Site(own) => around.site == Some(own),
+                _ => false,
+            }
+        });
+        let lengths = goes.filter_map(|(_, stamp)| stamp.shutdown.as_ref());
+        let longest = lengths.max_by(|one, other| one.mean().total_cmp(&other.mean()));
+        if let Some(longest) = longest {
+            made.detect = longest.clone();
+        }
+        made
     }
 }
 

@@ -22,12 +22,12 @@ pub(crate) use application::ApplicationSums;
 pub(crate) use choice::ChoiceSums;
 pub(crate) use class::ClassSums;
 pub(crate) use decisions::DecisionSums;
-pub(crate) use kind::{KindSums, is_whole_horizon, measured, missed};
+pub(crate) use kind::{KindSums, counts, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;
 pub(crate) use things::{
-    BackupSums, Barest, CrewSums, HomecomingSums, InstanceSums, ReplicaSums, StampSums,
+    BackupSums, Barest, CrewSums, HomecomingSums, InstanceSums, PartsSums, ReplicaSums, StampSums,
     StorageSums, UpdateSums, UpkeepSums,
 };
 pub(crate) use worst::{Worst, end};
@@ -68,6 +68,8 @@ sums! {
         pub(crate) homecomings: Vec<HomecomingSums>,
         /// By crew.
         pub(crate) crews: Vec<CrewSums>,
+        /// By kind of spare parts.
+        pub(crate) parts: Vec<PartsSums>,
         /// By group that replicates.
         pub(crate) replicas: Vec<ReplicaSums>,
         /// By role.
@@ -182,6 +184,9 @@ impl Sums {
             sums.add(tally, rounding);
         });
         things::each(&mut self.crews, &record.crews, |sums, tally| {
+            sums.add(tally, rounding);
+        });
+        things::each(&mut self.parts, &record.parts, |sums, tally| {
             sums.add(tally, rounding);
         });
         things::each(&mut self.replicas, &record.replicas, |sums, tally| {

@@ -75,6 +75,7 @@ fn weight(record: &TrialRecord) -> usize {
         + record.updates.len()
         + record.homecomings.len()
         + record.crews.len()
+        + record.parts.len()
         + record.instances.len();
     let numbers = record.downtime.len() + record.node_downtime.len() + record.faults.len();
     size_of::<TrialRecord>()

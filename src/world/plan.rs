@@ -16,9 +16,10 @@ use crate::model::record::{Resource, causes};
 use crate::model::route::{Pipe, Pipes};
 use crate::model::tiers::{rank, tiers};
 use crate::model::{
-    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, EachProtection,
-    GroupId, HomecomingId, Law, Laws, LinkId, NodeId, ReplicationGroup, Role, RoleId, SetId,
-    Source, SourceId, Stamp, StampId, StandbyId, Update, UpdateId, VmId,
+    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, Delivery,
+    EachProtection, GroupId, HomecomingId, Law, Laws, LinkId, NodeId, PartKindId, Parts,
+    ReplicationGroup, Role, RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Update,
+    UpdateId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -31,6 +32,8 @@ pub(super) struct SourceFacts {
     pub(super) node: Option<NodeId>,
     /// Who repairs it; nobody where it returns by itself.
     pub(super) crew: Option<CrewId>,
+    /// Whether its repair orders a part, or is promised an end.
+    pub(super) by_contract: bool,
     /// Its turn with a crew: the lower first.
     pub(super) turn: u32,
     /// After how long somebody is called, where that is always the same.
@@ -177,6 +180,8 @@ pub(super) struct Plan {
     /// Node of each hot standby at the start of a trial.
     pub(super) standby_nodes: Table<StandbyId, Option<NodeId>>,
     pub(super) crews: Table<CrewId, CrewPlan>,
+    /// How long deliveries take; none where business days are counted.
+    pub(super) deliveries: Table<PartKindId, Option<Sampler>>,
     pub(super) vms: Table<VmId, VmPlan>,
     /// Applications that need this one.
     pub(super) dependents: Table<ApplicationId, Vec<ApplicationId>>,
@@ -223,7 +228,7 @@ impl Plan {
             sources: blueprint
                 .sources
                 .iter()
-                .map(|source| source_plan(source, cause(&source.label)))
+                .map(|source| source_plan(blueprint, source, cause(&source.label)))
                 .collect(),
             roles: blueprint.roles.iter().map(RolePlan::new).collect(),
             stamps: blueprint.stamps.iter().map(stamp_plan).collect(),
@@ -245,6 +250,7 @@ impl Plan {
                     on_call: crew.on_call_after.as_ref().map(Sampler::new),
                 })
                 .collect(),
+            deliveries: blueprint.parts.iter().map(delivery).collect(),
             vms: vm_plans(blueprint, &tiers, placed.into()),
             dependents: dependents(blueprint),
             set_members: set_members(blueprint),
@@ -295,8 +301,10 @@ fn falls_anywhere(blueprint: &Blueprint) -> bool {
     long && blueprint.trace.is_none() && !blueprint.sources.iter().any(stated)
 }
 
-fn source_plan(source: &Source, cause: u16) -> SourcePlan {
+fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan {
     use crate::model::Effect;
+    let crew = source.restoration.crew.map(|id| blueprint.crew(id));
+    let promised = crew.is_some_and(|crew| crew.repair_within.is_some());
     let life = match &source.arrival {
         Arrival::Renewal { life } => Some(Sampler::new(life)),
         Arrival::Scheduled(_)
@@ -322,6 +330,7 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
         facts: SourceFacts {
             node,
             crew: source.restoration.crew,
+            by_contract: source.restoration.parts.is_some() || promised,
             turn: priority(source.class),
             detect: detect.fixed(),
         },
@@ -345,6 +354,13 @@ fn mending(blueprint: &Blueprint) -> Table<BackupId, Option<Sampler>> {
             .map(|one| Sampler::new(&one.takes))
     };
     backups.map(of).collect()
+}
+
+fn delivery(parts: &Parts) -> Option<Sampler> {
+    match &parts.delivery {
+        Delivery::After(law) => Some(Sampler::new(law)),
+        Delivery::BusinessDays(_) => None,
+    }
 }
 
 /// Crews serve larger failure domains first. What much waits for goes before recoveries (`turn_of_tier`), the rest

@@ -124,7 +124,8 @@ impl World<'_> {
             let slot = frame.plan.events.slot(Event::Source(*source));
             // Work that ends now has the same slot, and gives its nodes back.
             let begins = self.plant.phase_of(*source) == FaultPhase::Quiet;
-            if !begins || frame.calendar.at(slot) != Some(frame.now) {
+            let waits = !self.plant.has_its_part(frame, *source);
+            if !begins || waits || frame.calendar.at(slot) != Some(frame.now) {
                 continue;
             }
             for node in nodes_of(frame.blueprint, frame.blueprint.source(*source).target) {

@@ -12,6 +12,7 @@ use crate::world::draws::EARLY;
 use crate::world::event::Event;
 use crate::world::life::VmPhase;
 use crate::world::plant::FaultPhase;
+use crate::world::which::Task;
 
 impl World<'_> {
     /// A trial that has begun goes on to its end: all that it tells.
@@ -207,6 +208,7 @@ impl World<'_> {
             Event::Group(group) => self.group_timer(group),
             Event::Instances(role) => self.instances_timer(role),
             Event::Update(update) => self.update_timer(update),
+            Event::Mended(vm) => self.plant.task_ends(&mut self.frame, Task::Mend(vm)),
             Event::Homecoming(id) => self.homecoming_timer(id),
             Event::Mark => self.mark(),
             Event::TraceEnds => self.trace_ends(),

@@ -254,7 +254,7 @@ fn backups() -> Vec<(u16, String)> {
             nightly(
                 "",
                 "every = '24 h'\njob_failure = '20 %'\nbad_point = '0 %'\nretries = 0\nstickiness = '50 %'",
-                "rpo = '48 h'",
+                "rpo = '48 h'\n[hazard.fire]\nof = 'stamp.a'\nevery = '20 years'\nreturns = '1 d'\ndestroys = true",
             ),
         ),
         (612, many("retries = 1000\nretry_after = '1 s'")),
@@ -285,6 +285,7 @@ fn beyond() -> Vec<(u16, String)> {
             stamp("[run]\ndrain = '10 d'\n[drill.d]\nof = 'stamp.a'\nreturns = '28 d'"),
         ),
         (621, stamp("[crew.c]")),
+        (627, stamp("[parts.p]\ndelivery = '1 d'")),
         (
             623,
             stamp(

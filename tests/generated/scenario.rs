@@ -306,6 +306,7 @@ impl Made {
                 dice.short()
             );
             self.on_call(hours);
+            self.contract();
         }
     }
 
@@ -360,6 +361,34 @@ impl Made {
         let dice = &mut Dice::new(self.text.len() as u64);
         if self.crews && dice.chance(50) {
             add!(self, "checked_by = \"day\"");
+        }
+    }
+
+    /// What the crew promises, and the spare parts that there are.
+    fn contract(&mut self) {
+        let dice = &mut Dice::new(self.text.len() as u64 + 7);
+        if dice.chance(30) {
+            add!(
+                self,
+                "repair_within = \"{}\"",
+                dice.one(&["1 h", "6 h", "9 d"])
+            );
+        }
+        let delivery = match dice.chance(40) {
+            true => format!(
+                "\"{}\"",
+                dice.one(&["next business day", "5 business days"])
+            ),
+            false => dice.long(),
+        };
+        let spares = dice.between(0, 2);
+        add!(
+            self,
+            "[parts.spare]\nspares = {spares}\ndelivery = {delivery}"
+        );
+        if dice.chance(40) {
+            let hours = dice.one(&["Mon-Fri 07:00-19:00", "Sat 22:00-02:00, Wed 10:00-11:00"]);
+            add!(self, "hours = \"{hours}\"");
         }
     }
 
@@ -694,6 +723,9 @@ impl Made {
     fn restoration(&mut self, dice: &mut Dice) {
         if self.crews && dice.chance(40) {
             add!(self, "repair = {}\ncrew = \"day\"", dice.long());
+            if Dice::new(self.text.len() as u64 + 3).chance(50) {
+                add!(self, "parts = \"spare\"");
+            }
         } else {
             add!(self, "returns = {}", dice.long());
         }

@@ -353,6 +353,27 @@ pub(crate) const KINDS: &[Kind] = &[
             ("stayed_trials", Shape::Count),
         ],
     ),
+    kind(
+        "FD740",
+        Severity::Note,
+        "How much work waits for the crew, or how long repairs wait for the parts, that missed RTOs wait for most.",
+        &[
+            ("hours_waited", Shape::Estimate),
+            ("hours_busy", Shape::Estimate),
+            ("most_waiting", Shape::Number),
+        ],
+    ),
+    kind(
+        "FD741",
+        Severity::Note,
+        "What a missed RPO would be if backup jobs failed one by one and not in a row: with the stickiness off.",
+        &[
+            ("objective_s", Shape::Number),
+            ("share", Shape::Estimate),
+            ("share_without", Shape::Estimate),
+            ("verdict_without", Shape::Text),
+        ],
+    ),
 ];
 
 impl Finding {
@@ -544,7 +565,10 @@ mod tests {
     #[test]
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
-        let frozen: Vec<String> = (701..=738).map(|number| format!("FD{number}")).collect();
+        let frozen: Vec<String> = (701..=738)
+            .chain(740..=741)
+            .map(|number| format!("FD{number}"))
+            .collect();
         assert_eq!(codes, frozen);
         let gravest: Vec<&str> = KINDS
             .iter()

@@ -4,7 +4,9 @@
 //! they are shown (`sentence`), and nothing else reads that text.
 
 use crate::model::Class;
-use crate::model::outcome::{Decisions, Estimate, HomecomingOutcome, PointChoices, Quantiles};
+use crate::model::outcome::{
+    Decisions, Estimate, HomecomingOutcome, PointChoices, Quantiles, Verdict,
+};
 use crate::model::record::{JobTally, LossReason};
 
 /// How much a finding matters.
@@ -217,6 +219,19 @@ pub(crate) enum What {
         hours_away: Estimate,
         pauses: Estimate,
     },
+    /// How much work waits for the people, or the parts, that missed RTOs wait for most.
+    WaitsForPeople {
+        hours_waited: Estimate,
+        hours_busy: Option<Estimate>,
+        most_waiting: Option<u32>,
+    },
+    /// What a missed RPO would be if jobs did not fail in a row.
+    WithoutStickiness {
+        objective_s: f64,
+        attained: Estimate,
+        without: Estimate,
+        verdict: Verdict,
+    },
     /// How storage rebuilds, and what it loses.
     Storage {
         rebuilds: Estimate,
@@ -326,6 +341,8 @@ impl What {
             What::PointsChosen(_) => ("FD735", Note),
             What::Updates { .. } => ("FD736", Note),
             What::GaveUpWaiting(_) => ("FD737", Note),
+            What::WaitsForPeople { .. } => ("FD740", Note),
+            What::WithoutStickiness { .. } => ("FD741", Note),
             What::WentHome(_) => ("FD738", Note),
         }
     }

@@ -11,7 +11,7 @@ use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
     CrewOutcome, CutOutcome, Decisions, DrillOutcome, HomecomingOutcome, InstanceOutcome, Judged,
-    LargestOutage, MissBinding, PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss,
+    LargestOutage, MissBinding, PartsOutcome, PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss,
     ServedOutcome, StampOutcome, StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict,
     WayOutcome,
 };
@@ -87,6 +87,7 @@ fn top() -> Value {
             "replication": map(&replica_of_years()),
             "updates": map(&rows(UpdateOutcome::MEASURES, Per::Year)),
             "crews": map(&crew()),
+            "parts": map(&rows(PartsOutcome::MEASURES, Per::Year)),
             "homecomings": map(&rows(HomecomingOutcome::MEASURES, Per::Year)),
             "planned": map(&rows(PlannedOutcome::MEASURES, Per::Year)),
             "room_elsewhere": array(&target()),
@@ -96,6 +97,7 @@ fn top() -> Value {
             "replication",
             "updates",
             "crews",
+            "parts",
             "homecomings",
             "planned",
             "room_elsewhere",
@@ -266,6 +268,7 @@ fn drill() -> Value {
         ),
         ("stamps", map(&closed(json!({ "storage": storage })))),
         ("crews", map(&rows(CrewOutcome::MEASURES, Per::Trial))),
+        ("parts", map(&rows(PartsOutcome::MEASURES, Per::Trial))),
         (
             "homecomings",
             map(&rows(HomecomingOutcome::MEASURES, Per::Trial)),
@@ -278,6 +281,7 @@ fn drill() -> Value {
         "replication",
         "stamps",
         "crews",
+        "parts",
         "homecomings",
     ];
     closed_but(Value::Object(made), &optional)

@@ -97,6 +97,9 @@ impl Writer<'_> {
         if let Some(crew) = restoration.crew {
             lines.name(E::CREW, &self.blueprint.crews[crew.index()].name);
         }
+        if let Some(parts) = restoration.parts {
+            lines.name(E::PARTS, &self.blueprint.parts(parts).name);
+        }
     }
 
     pub(super) fn trace(&mut self) {

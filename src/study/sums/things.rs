@@ -5,8 +5,8 @@
 use super::Sum;
 use super::parts::{Candidate, Most, sums};
 use crate::model::record::{
-    Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, PipeTally, ReplicaTally, Resource,
-    StampTally, StorageTally, TrialRecord, UpdateTally, UpkeepTally,
+    Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, PartsTally, PipeTally, ReplicaTally,
+    Resource, StampTally, StorageTally, TrialRecord, UpdateTally, UpkeepTally,
 };
 use crate::model::{BackupId, Blueprint, Class, VmId};
 use crate::stats::amounts::{Amounts, Pairs};
@@ -137,6 +137,33 @@ impl CrewSums {
         self.most_waiting.take(tally.most_waiting);
         self.repairs.add(u64::from(tally.repairs));
         self.recoveries.add(u64::from(tally.recoveries));
+    }
+}
+
+sums! {
+    /// Sums of spare parts of one kind. Lengths are in milliseconds.
+    pub(crate) struct PartsSums {
+        /// Repairs that asked for one.
+        pub(crate) used: Moments,
+        /// That found none on the shelf.
+        pub(crate) shelf_empty: Moments,
+        /// That waited for nothing else.
+        pub(crate) waits: Moments,
+        /// For how long.
+        pub(crate) waited: Amounts,
+        /// The longest of them.
+        pub(crate) longest: Most<u64>,
+    }
+}
+
+impl PartsSums {
+    pub(super) fn add(&mut self, tally: &PartsTally, rounding: &Rounding) {
+        self.used.add(u64::from(tally.used));
+        self.shelf_empty.add(u64::from(tally.shelf_empty));
+        self.waits.add(u64::from(tally.waits));
+        self.waited
+            .add(tally.waited, u64::from(tally.waits), rounding);
+        self.longest.take(tally.longest);
     }
 }
 

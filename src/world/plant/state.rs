@@ -134,6 +134,8 @@ pub(in crate::world) enum FaultPhase {
     Unnoticed,
     /// Waits for a person of the crew.
     WaitCrew,
+    /// All but the part is there; the slot fires when that arrives.
+    WaitPart,
     /// Work, or the time until it returns.
     Repair,
 }

@@ -35,6 +35,7 @@ pub(super) fn logical_at(
         arrival: Arrival::Scheduled(instants),
         effect,
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -358,6 +359,7 @@ fn the_larger_domain_goes_first_when_the_crew_comes() {
         hours: Hours::Weekly(hours.collect()),
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     let first = vec![Span::hours(100)];
     let then = vec![Span(100 * HOUR + 10 * MINUTE)];
@@ -787,6 +789,7 @@ fn a_person_who_was_let_go_does_not_come() {
         hours: Hours::Weekly(vec![(8 * HOUR, 9 * HOUR)]),
         answers_in: Law::Constant(0.0),
         on_call_after: Some(Law::Constant(H)),
+        repair_within: None,
     });
     application(&mut blueprint, "app", 1, 1, 8);
     let mut world = World::new(&blueprint, 1);

@@ -69,7 +69,7 @@ keys! {
         default("never", Assumed, "backup products tell of each failure and installations differ in who reads it; a job that nobody mends is the careful side");
     MEND: Law = "mend", "How long it takes to mend jobs that fail, once somebody is at it: then the next one fails with the plain `job_failure`, whatever the one before did.",
         default("{ lognormal = { median = \"1 h\", sigma = 1.0 } }", Assumed, "no figure published: minutes for a password that has expired, hours for a snapshot that is stuck");
-    MENDED_BY: Name<crews::Keys> = "mended_by", "Who mends failing jobs: in the hours of this crew, after it has answered.", optional("somebody at once, at any hour");
+    MENDED_BY: Name<crews::Keys> = "mended_by", "Who mends failing jobs: one person of this crew for each VM, behind its repairs and recoveries, in its hours, after `answers_in`.", optional("somebody at once, at any hour");
     RESTORE_TEST: Tests = "restore_test", "The newest point of each VM is restored on trial once in `every`, which takes `cost`: a bad one is found before it is needed, and a good one cannot turn out bad any more.", optional("no point is tested");
     PREFER: Prefer = "prefer", "Which point a restore takes: the newest that can be read, or the one that would be back soonest of those whose loss is within `prefer_within`, from wherever they lie. Estimated when it asks for a slot: the bytes of its whole chain, the share of the path that is left, the wait for a slot.",
         quiet("newest", Assumed, "what was written is worth more than time unless somebody says otherwise");
