@@ -74,7 +74,7 @@ impl World<'_> {
         self.note_who_leaves();
         for node in nodes() {
             self.plant.leaves(node);
-            self.plant.node_down(&mut self.frame, node);
+            self.plant.node_down(&self.frame, node);
         }
         for node in nodes() {
             if self.plant.is_down_by_one(node) {
@@ -143,10 +143,10 @@ impl World<'_> {
     /// A node is restored: infrastructure that found no room has it there.
     #[inline(always)]
     pub(super) fn node_back(&mut self, node: NodeId) {
-        if let Some(stamp) = self.plant.node_back(&mut self.frame, node) {
-            if self.room.regain_node(&self.frame, (node, stamp)) {
-                self.place_infrastructure(stamp, 0);
-            }
+        if let Some(stamp) = self.plant.node_back(&mut self.frame, node)
+            && self.room.regain_node(&self.frame, (node, stamp))
+        {
+            self.place_infrastructure(stamp, 0);
         }
     }
 
