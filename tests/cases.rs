@@ -1,11 +1,13 @@
 //! Small inputs whose value was worked out by hand before they were run: what people really had, made
 //! small. Each file holds the cases of one kind, with the sum that gives the value beside it.
 
+mod advised_waits;
 mod bytes;
 mod crews;
 mod decided;
 mod displaced;
 mod displaced_elsewhere;
+mod given_up;
 mod homecomings;
 mod intervals;
 mod lengths;

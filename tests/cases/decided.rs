@@ -4,7 +4,7 @@ use super::lost::said;
 
 /// A stamp that is down and intact, with a backup and an empty stamp at another site. People need 2 h to decide; then
 /// the chain of 100 GiB goes onto one disk at 145 MB/s, which takes 12 to 17 min. The stamp starts in 2 h.
-fn flood(waiting: &str, returns: &str) -> String {
+pub(super) fn flood(waiting: &str, returns: &str) -> String {
     format!(
         r#"
 [run]
@@ -49,12 +49,12 @@ trials = 5
 const TOLD: &[&str] = &["decision", "decided_s", "waiting_s", "path"];
 
 /// The lengths of a column in seconds.
-fn seconds(text: &str, application: &str, column: &str) -> Vec<f64> {
+pub(super) fn seconds(text: &str, application: &str, column: &str) -> Vec<f64> {
     said(text).rows.numbers("flood", application, column)
 }
 
 #[track_caller]
-fn assert_within(lengths: &[f64], least: f64, most: f64) {
+pub(super) fn assert_within(lengths: &[f64], least: f64, most: f64) {
     assert!(!lengths.is_empty());
     for length in lengths {
         let (least, most) = (least * 60.0, most * 60.0);
@@ -63,7 +63,7 @@ fn assert_within(lengths: &[f64], least: f64, most: f64) {
 }
 
 #[track_caller]
-fn assert_told(text: &str, expected: &str) {
+pub(super) fn assert_told(text: &str, expected: &str) {
     let rows = said(text).rows.of("flood", "erp", TOLD);
     assert!(!rows.is_empty());
     for row in rows {

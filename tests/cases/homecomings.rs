@@ -142,7 +142,9 @@ fn it_goes_in_the_next_window_when_somebody_is_there() {
         let record = in_time(&text, move || {
             World::new(&blueprint, 1).run(Mode::Drill(DrillId(0)), 0)
         });
-        assert_eq!(record.homecomings[0].returns, 1);
+        let tally = record.homecomings[0];
+        // It is not stopped before somebody is there.
+        assert_eq!((tally.returns, tally.down_sum), (1, 35 * MINUTE));
         record.whole
     };
     let home = 5 * DAY + 2 * HOUR + 35 * MINUTE;
@@ -330,4 +332,63 @@ fn what_breaks_at_home_begins_the_wait_anew() {
             "{all:?}"
         );
     }
+}
+
+/// Struck on Monday at 6:00: home on Saturday at 8:35, 5 d 2 h 35 min later, as above. The finding, the tables of the page and `summary.json`
+/// say so, in the drill per trial; it is down for 35 min. In the years nothing happens.
+#[test]
+fn report_and_summary_say_who_went_home_when_and_what_that_cost() {
+    let drill = "[drill.lost]\nof = \"stamp.a\"\ndestroys = true\nreturns = \"3 d\"\nat = \"Mon 06:00\"\ntrials = 4\n";
+    let window =
+        "go_home = \"30 min\"\ngo_home_after = \"12 h\"\ngo_home_window = \"Sat 08:00-20:00\"";
+    let told = super::lost::said(&lost(window, ERP, drill));
+    let one = &told.summary["drills"]["lost"]["homecomings"]["p/erp/a"];
+    assert_eq!(one["returns_per_trial"]["point"], 1.0, "{one}");
+    assert_eq!(one["down_s"]["point"], 2_100.0);
+    assert_eq!(one["stayed_trials"], 0);
+    let until = one["until_home_s"]["point"].as_f64().unwrap();
+    // It served elsewhere from some 18 to 25 min after the strike on.
+    let home = 5.0 * 86_400.0 + 9_300.0;
+    assert!(
+        (home - 1_560.0..=home - 1_020.0).contains(&until),
+        "{until}"
+    );
+    let years = &told.summary["homecomings"]["p/erp/a"];
+    assert!(years["returns_per_year"]["point"].is_null());
+    let sentence = "In drill lost, p/erp/a was away 1 ";
+    let terminal = told.terminal.replace('\n', " ");
+    assert!(terminal.contains(sentence), "{terminal}");
+    // A slash is written as a reference there.
+    assert!(
+        told.report
+            .contains("In drill lost, p&#x2f;erp&#x2f;a was away 1 ")
+    );
+    assert!(told.report.contains("Going home"));
+    assert!(told.report.contains("Drill lost: who went home, per trial"));
+    let findings = told.summary["findings"].as_array().unwrap();
+    let found = findings.iter().find(|one| one["code"] == "FD738").unwrap();
+    assert_eq!(found["drill"], "lost");
+    assert_eq!(found["figures"]["down_s"]["point"], 2_100.0);
+    // Who stays has none of it.
+    let stays = super::lost::said(&lost("", ERP, drill));
+    assert_eq!(stays.summary.get("homecomings"), None);
+    assert!(!stays.report.contains("Going home"));
+}
+
+/// In `outages.csv` the way home is a planned outage of a cause of its own, and nothing judges it.
+#[test]
+fn the_way_home_is_a_planned_outage_of_its_own() {
+    let told = super::lost::said(&lost(HOME, ERP, STRIKE));
+    let columns = [
+        "class",
+        "planned",
+        "cause",
+        "path",
+        "recovery_s",
+        "data_loss_s",
+    ];
+    let rows = told.rows.of("years", "erp", &columns);
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[1], "planned true go-home-p failback 2100.0 0.0");
+    assert_eq!(told.summary["applications"]["erp"]["planned_outages"], 1);
 }
