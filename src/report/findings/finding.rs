@@ -30,7 +30,9 @@ impl Severity {
 }
 
 /// Kinds of things that a finding can be about beside applications.
-pub(crate) const SUBJECTS: [&str; 6] = ["backup", "copies", "replica", "link", "stamp", "update"];
+pub(crate) const SUBJECTS: [&str; 8] = [
+    "backup", "copies", "replica", "link", "stamp", "update", "crew", "parts",
+];
 
 /// What a finding is about beside applications.
 #[derive(Clone, PartialEq, Debug)]
