@@ -6,6 +6,7 @@ mod arguments;
 mod changes;
 mod check;
 mod colour;
+mod compare;
 mod explain;
 mod folder;
 mod init;
@@ -20,7 +21,10 @@ mod source;
 mod test;
 mod trial;
 
-pub use arguments::{Arguments, CheckFormat, Command, Deny, Format, RunArguments, TestArguments};
+pub use arguments::{
+    Arguments, CheckFormat, Command, CompareArguments, CompareFormat, Deny, FailOn, Format,
+    RunArguments, TestArguments,
+};
 pub use changes::Changes;
 pub use check::check_bytes;
 pub use folder::replace_folder;
@@ -38,7 +42,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done, or all assertions hold.
     Done,
-    /// What was asked for does not hold (`check` with `--deny`).
+    /// What was asked for does not hold (`check` with `--deny`, `compare` with `--fail-on`).
     Missed,
     /// The input is refused.
     Refused,
@@ -66,7 +70,7 @@ impl Exit {
 pub const EXIT_CODES: &str = "Exit codes:
   0  done; `run` always ends so when it has simulated, whatever the verdicts; `test` where all that was judged passes
   1  what was asked for does not hold: `test` where an assertion fails; `check` with --deny advice where advice is
-     found that is not allowed
+     found that is not allowed; `compare` with --fail-on worse where a figure is worse
   2  the input is refused: scenario, inventory, trace or arguments;
      `test` tests the other files all the same
   3  `test`: nothing fails, but an assertion is undecided, or of a file nothing could be judged
@@ -165,6 +169,7 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
     match command {
         Command::Run(arguments) => run::run(arguments, simulate, out).map(done),
         Command::Test(arguments) => test::test(arguments, out),
+        Command::Compare(arguments) => compare::compare(arguments, out),
         Command::Check {
             file,
             trace,
@@ -179,11 +184,16 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
             check::check((file, trace.as_deref()), changes, told, out).map(done)
         }
         Command::Init { file } => init::init(file.as_deref(), out).map(done),
-        Command::Schema { summary, test } => {
-            let text = match (summary, test) {
-                (true, _) => crate::report::summary_schema(),
-                (_, true) => crate::report::test_schema(),
-                (false, false) => crate::scenario::schema(),
+        Command::Schema {
+            summary,
+            test,
+            compare,
+        } => {
+            let text = match (summary, test, compare) {
+                (true, ..) => crate::report::summary_schema(),
+                (_, true, _) => crate::report::test_schema(),
+                (.., true) => crate::report::compare_schema(),
+                (false, false, false) => crate::scenario::schema(),
             };
             Ok(out.write_all(text.as_bytes()).map(done)?)
         }

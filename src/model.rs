@@ -12,6 +12,7 @@ pub mod blueprint;
 pub mod bytes;
 pub mod chain;
 pub mod code;
+pub mod compared;
 pub mod default;
 pub mod ended;
 pub mod fair;
@@ -51,8 +52,8 @@ pub use blueprint::{Assumption, Blueprint, Part, Run};
 pub use code::{Code, Meaning, Severity};
 pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{
-    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Restoration, Source, Trace, TraceGroup,
-    TraceRow,
+    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Loss, Restoration, Source, Trace,
+    TraceGroup, TraceRow,
 };
 pub use ids::*;
 pub use parts::{Delivery, Parts};

@@ -4,6 +4,7 @@
 //! Always true here: these are functions from results to bytes; nothing opens a file, looks at a
 //! clock or computes a statistic.
 
+mod compare;
 mod figures;
 mod findings;
 mod fold;
@@ -26,6 +27,10 @@ mod fixture;
 #[cfg(test)]
 mod hostile;
 
+pub use compare::{
+    Comparison, Header, Input, OpenRows, Variant, compare_csv, compare_json, compare_page,
+    compare_schema, compare_text, figures_of, header_of, rows_of,
+};
 pub use findings::finding_rules;
 pub use fold::folded;
 pub use gate::{

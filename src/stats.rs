@@ -5,6 +5,8 @@
 //! figure has the same bits on every machine.
 
 pub mod amounts;
+pub mod arms;
+pub mod blocks;
 pub mod clusters;
 #[cfg(test)]
 mod direct;
@@ -13,9 +15,11 @@ pub mod gate;
 pub mod looks;
 pub mod mean;
 pub mod moments;
+pub mod paired;
 pub mod quantile;
 pub mod ratio;
 pub mod share;
+pub mod signed;
 pub mod special;
 mod steps;
 pub mod weights;

@@ -9,6 +9,7 @@ mod application;
 mod cause;
 mod choice;
 mod classes;
+mod compare;
 mod crew;
 mod cut;
 mod decisions;
@@ -20,6 +21,7 @@ mod failed;
 mod fixture;
 mod gate;
 mod gather;
+mod homecoming;
 mod judge;
 mod largest;
 mod marks;
@@ -51,6 +53,7 @@ use crate::model::{Address, Blueprint, DrillId, HalfWidth, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
 use crate::world::Mode;
+pub use compare::{Facts, Figures, Ledger, OutageFacts, compared, run_compared};
 pub use failed::{caught, repeat};
 pub use gate::{GateOptions, test};
 use gather::Sample;
@@ -293,6 +296,7 @@ impl Run<'_> {
             updates: planned::updates(sample),
             crews: crew::crews(sample),
             parts: parts::parts(sample),
+            homecomings: homecoming::homecomings(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
             stamps: place::stamps(sample),

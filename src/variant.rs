@@ -4,8 +4,10 @@
 //! and simulated as a file with these changes would be. A variant that changes nothing is the scenario itself.
 
 mod pick;
+mod with;
 
 pub use pick::{NotThere, Pick};
+pub use with::changes;
 
 use crate::model::Code;
 use crate::scenario::{self, Files, Issue, Loaded, Overrides};

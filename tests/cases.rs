@@ -5,6 +5,8 @@ mod bytes;
 mod crews;
 mod decided;
 mod displaced;
+mod displaced_elsewhere;
+mod homecomings;
 mod intervals;
 mod lengths;
 mod lost;

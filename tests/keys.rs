@@ -80,6 +80,18 @@ const PARTS: &[(&str, &str)] = &[
     ),
 ];
 
+/// What was restored elsewhere goes home.
+const HOME: &[(&str, &str)] = &[(
+    "restore_to = \"home\" }",
+    "restore_to = \"home\", go_home = \"30 min\", go_home_after = \"1 h\" }",
+)];
+
+/// What was redeployed elsewhere goes home.
+const AGAIN: &[(&str, &str)] = &[(
+    "\"vault\", to = \"home\" }",
+    "\"vault\", to = \"home\", go_home = \"30 min\", go_home_after = \"1 h\" }",
+)];
+
 #[rustfmt::skip]
 const PAIRS: &[Pair] = &[
     ("run.seed", &[], "seed = 1", "seed = 2"),
@@ -236,6 +248,10 @@ trials"#),
     ("backup.give_up_after", WEEKS, "give_up_after = \"1 h\", restore", "give_up_after = \"30 h\", restore"),
     ("backup.known_after", WEEKS, "give_up_after = \"1 h\", restore", "give_up_after = \"1 h\", known_after = \"0 s\", restore"),
     ("backup.merges", WEEKS, "give_up_after = \"1 h\", restore", "give_up_after = \"1 h\", merges = true, restore"),
+    ("backup.go_home", &[], "restore_to = \"home\" }", "restore_to = \"home\", go_home = \"30 min\", go_home_after = \"1 h\" }"),
+    ("backup.go_home_after", HOME, "go_home_after = \"1 h\" }", "go_home_after = \"5 d\" }"),
+    ("backup.go_home_window", HOME, "go_home_after = \"1 h\" }", "go_home_after = \"1 h\", go_home_window = \"Sun 03:00-05:00\" }"),
+    ("backup.go_home_by", HOME, "go_home_after = \"1 h\" }", "go_home_after = \"1 h\", go_home_by = \"day\" }"),
     ("none.detect", &[], r#"again.none = { detect = "10 min""#, r#"again.none = { detect = "40 min""#),
     ("none.decide", &[], r#"decide = "20 min", redeploy"#, r#"decide = "70 min", redeploy"#),
     ("none.decided_by", &[], r#"redeploy = "40 min""#, r#"decided_by = "day", redeploy = "40 min""#),
@@ -243,6 +259,10 @@ trials"#),
     ("none.redeploy", &[], r#"redeploy = "40 min""#, r#"redeploy = "90 min""#),
     ("none.give_up_after", WEEKS, "redeploy = \"40 min\"", "give_up_after = \"1 d\", redeploy = \"40 min\""),
     ("none.known_after", WEEKS, "redeploy = \"40 min\"", "give_up_after = \"1 d\", known_after = \"0 s\", redeploy = \"40 min\""),
+    ("none.go_home", &[], "\"vault\", to = \"home\" }", "\"vault\", to = \"home\", go_home = \"30 min\", go_home_after = \"1 h\" }"),
+    ("none.go_home_after", AGAIN, "go_home_after = \"1 h\" }", "go_home_after = \"5 d\" }"),
+    ("none.go_home_window", AGAIN, "go_home_after = \"1 h\" }", "go_home_after = \"1 h\", go_home_window = \"Sun 03:00-05:00\" }"),
+    ("none.go_home_by", AGAIN, "go_home_after = \"1 h\" }", "go_home_after = \"1 h\", go_home_by = \"day\" }"),
     ("none.needs_control_plane", &[(r#"at = "30 d"
 repair = "12 h""#, r#"at = "39 d"
 repair = "400 h""#), (r#"destroys = "50 %""#, "destroys = true"), (r#"template = "vault", to = "home""#, r#"template = "deep""#)], "needs_control_plane = true, template", "needs_control_plane = false, template"),

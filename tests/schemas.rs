@@ -14,6 +14,8 @@ fn validator(text: &str) -> Validator {
 static SUMMARY: LazyLock<Validator> =
     LazyLock::new(|| validator(&firedrill::report::summary_schema()));
 static SCENARIO: LazyLock<Validator> = LazyLock::new(|| validator(&firedrill::scenario::schema()));
+static COMPARE: LazyLock<Validator> =
+    LazyLock::new(|| validator(&firedrill::report::compare_schema()));
 static TEST: LazyLock<Validator> = LazyLock::new(|| validator(&firedrill::report::test_schema()));
 
 fn wrong(validator: &Validator, value: &Value) -> Vec<String> {
@@ -33,6 +35,11 @@ pub(crate) fn assert_test(made: &Value) {
     assert_eq!(wrong(&TEST, made), Vec::<String>::new());
 }
 
+/// Every JSON of a comparison passes here.
+pub(crate) fn assert_comparison(made: &Value) {
+    assert_eq!(wrong(&COMPARE, made), Vec::<String>::new());
+}
+
 fn assert_scenario(text: &str) {
     let table: toml::Table = text.parse().unwrap();
     let value = serde_json::to_value(table).unwrap();
@@ -49,6 +56,9 @@ fn the_program_prints_both() {
     let summary = desk.run(&["schema", "--summary"]);
     assert_eq!((summary.code, summary.err.as_str()), (0, ""));
     assert_eq!(summary.out, firedrill::report::summary_schema());
+    let comparison = desk.run(&["schema", "--compare"]);
+    assert_eq!((comparison.code, comparison.err.as_str()), (0, ""));
+    assert_eq!(comparison.out, firedrill::report::compare_schema());
     let ran = desk.run(&["run", "quickstart", "--trials", "2", "--quiet"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let text = desk.read("out/quickstart/summary.json");

@@ -29,6 +29,9 @@ pub enum Command {
     /// Test whether scenarios keep what they assert: objectives, with trials until each is decided
     #[command(after_help = EXIT_CODES)]
     Test(TestArguments),
+    /// Hold two variants or more against each other, trial by trial: what gets better, worse, or cannot be told
+    #[command(after_help = EXIT_CODES)]
+    Compare(CompareArguments),
     /// Read a scenario, report every problem, and say what would be simulated
     #[command(after_help = EXIT_CODES)]
     Check {
@@ -67,7 +70,7 @@ pub enum Command {
         /// Where to write it; standard output where it is left out
         file: Option<PathBuf>,
     },
-    /// Print the JSON Schema of scenarios, for editors, or that of summary.json or of a test
+    /// Print the JSON Schema of scenarios, for editors, or that of summary.json, of a test or of a comparison
     Schema {
         /// That of summary.json in place of the scenario's
         #[arg(long)]
@@ -75,6 +78,9 @@ pub enum Command {
         /// That of what `test --format json` writes
         #[arg(long, conflicts_with = "summary")]
         test: bool,
+        /// That of what `compare --format json` writes
+        #[arg(long, conflicts_with_all = ["summary", "test"])]
+        compare: bool,
     },
     /// Print all keys with their defaults and sources, as Markdown
     Reference,
@@ -155,6 +161,60 @@ pub struct TestArguments {
     /// Show no progress
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Arguments of `compare`.
+#[derive(Args, Clone, Debug)]
+pub struct CompareArguments {
+    /// Scenarios: files or names of shipped ones; or folders of results that `run` left. The others are held against the first
+    #[arg(required = true, value_name = "A")]
+    pub variants: Vec<PathBuf>,
+    /// One more variant: the first with these changes, such as 'stamp.alpha.nodes=6; unset application.erp.rpo'; repeatable
+    #[arg(long, value_name = "PATH=VALUE", allow_hyphen_values = true)]
+    pub with: Vec<String>,
+    /// Folder to write compare.html, compare.json and compare.csv to
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What ends with exit code 1
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub fail_on: Option<FailOn>,
+    /// Seed of all random streams of all variants, in place of that of the first
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Number of trials, in place of those of the first: of the years, and of each drill
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub trials: Option<u32>,
+    /// Simulate and compare only this application, class of faults or drill; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+    /// Threads to work with [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// What is set and taken out, in all variants
+    #[command(flatten)]
+    pub changes: Changes,
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value_t = CompareFormat::Table)]
+    pub format: CompareFormat,
+    /// Show no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// What `compare` prints.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum CompareFormat {
+    /// Tables to read
+    Table,
+    /// JSON of the shape firedrill.compare/1
+    Json,
+}
+
+/// What `compare` does not let pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum FailOn {
+    /// A figure that is worse in any variant
+    Worse,
 }
 
 /// What `test` writes.

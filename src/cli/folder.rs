@@ -12,6 +12,7 @@ mod origin;
 #[cfg(test)]
 mod tests;
 
+pub(super) use content::COMPARISON;
 pub(super) use draft::{Draft, open};
 pub(super) use origin::Origin;
 

@@ -242,6 +242,7 @@ fn overrides(arguments: &RunArguments) -> Overrides {
             .as_ref()
             .map(|path| path.display().to_string()),
         edits: arguments.changes.0.clone(),
+        expectations: None,
     }
 }
 
@@ -255,7 +256,7 @@ fn repeat(arguments: &RunArguments) -> String {
 }
 
 /// What is asked for and not there: all of it at once.
-fn nothing_to_pick(wrong: Vec<NotThere>) -> Stop {
+pub(super) fn nothing_to_pick(wrong: Vec<NotThere>) -> Stop {
     let told = wrong.iter().map(|one| {
         let NotThere { message, help } = one;
         format!("error: {message}\n  help: {help}\n")
@@ -359,7 +360,7 @@ fn unwritten(why: &str) -> String {
 }
 
 /// A folder of somebody else is a matter of the arguments, all else one of the machine.
-fn cannot_write(error: io::Error) -> Stop {
+pub(super) fn cannot_write(error: io::Error) -> Stop {
     let message = format!("error: {}", unwritten(&error.to_string()));
     if error.kind() == io::ErrorKind::AlreadyExists {
         Stop::Refused(message)

@@ -84,4 +84,6 @@ ids! {
     DrillId,
     /// An update of stamps.
     UpdateId,
+    /// VMs that go home together.
+    HomecomingId,
 }

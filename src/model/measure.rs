@@ -127,6 +127,8 @@ pub enum Table {
     Crews,
     /// Spare parts.
     Parts,
+    /// Who goes home.
+    Homecomings,
     /// What planned work costs.
     Planned,
     /// Backup jobs.

@@ -12,6 +12,7 @@ mod crew;
 mod cut;
 mod decisions;
 mod ends;
+mod homecoming;
 mod instance;
 mod loss;
 mod parts;
@@ -34,6 +35,7 @@ pub use crew::CrewOutcome;
 pub use cut::{AfterCut, CutOutcome, WayOutcome};
 pub use decisions::Decisions;
 pub use ends::Ends;
+pub use homecoming::HomecomingOutcome;
 pub use instance::InstanceOutcome;
 pub use loss::RpoMiss;
 pub use parts::PartsOutcome;
@@ -131,6 +133,8 @@ pub struct DrillOutcome {
     pub crews: Vec<CrewOutcome>,
     /// Spare parts that some repair needs.
     pub parts: Vec<PartsOutcome>,
+    /// Who goes home together.
+    pub homecomings: Vec<HomecomingOutcome>,
     /// The worst trial: its timeline for the Gantt chart.
     pub worst: Option<WorstIncident>,
     /// Most distinct values that were held exactly, where there were more.
@@ -230,6 +234,8 @@ pub struct Outcome {
     pub crews: Vec<CrewOutcome>,
     /// Spare parts that some repair needs.
     pub parts: Vec<PartsOutcome>,
+    /// Who goes home together.
+    pub homecomings: Vec<HomecomingOutcome>,
     /// What planned work costs each application; none where no work is planned.
     pub planned: Vec<PlannedOutcome>,
     /// What comes to other stamps when a place is lost.

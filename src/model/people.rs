@@ -3,7 +3,7 @@
 //! Always true here: a crew that is not among these never has a piece of work.
 
 use super::blueprint::Blueprint;
-use super::ids::{CrewId, PartKindId};
+use super::ids::{CrewId, HomecomingId, PartKindId};
 use super::protection::Protection;
 use std::collections::BTreeSet;
 
@@ -16,11 +16,14 @@ impl Blueprint {
             let one = self.protections.of(one);
             [one.decided_by(), one.restored_by()]
         });
+        let homecomings = (0..self.homecomings.len()).map(HomecomingId::from_index);
+        let moves = homecomings.map(|id| self.go_home(id).by);
         let checks = self.roles.iter().map(|one| one.checked_by);
         let storage = self.stamps.iter().flat_map(|one| &one.storage);
         let reliefs = storage.map(|one| one.relief_by);
-        let all = repairs.chain(recoveries).chain(checks).chain(reliefs);
-        all.chain(self.menders())
+        let all = repairs.chain(recoveries).chain(moves).chain(checks);
+        all.chain(reliefs)
+            .chain(self.menders())
             .chain(self.helpers())
             .flatten()
             .collect()

@@ -9,6 +9,7 @@ mod data;
 mod decisions;
 mod equipment;
 mod finding;
+mod homecoming;
 mod kind;
 mod largest;
 mod loss;
@@ -35,6 +36,7 @@ pub fn finding_rules() -> Vec<(&'static str, &'static str)> {
 pub(crate) use backup::{bare, long_cadences};
 pub(crate) use data::{KINDS, Kind, Shape};
 pub(crate) use finding::{Finding, SUBJECTS, What};
+pub(crate) use homecoming::homecomings;
 pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
 pub(crate) use loss::reason;
 use people::People;
@@ -78,6 +80,8 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
     found.extend(protection::findings(blueprint, outcome));
     found.extend(protection::stamps(blueprint, outcome));
     found.extend(protection::updates(blueprint, outcome));
+    let homecomings = &outcome.homecomings;
+    found.extend(self::homecomings(blueprint, homecomings, None));
     found
 }
 

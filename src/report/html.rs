@@ -58,6 +58,31 @@ pub(crate) fn page(
         style: STYLE,
         sections,
     };
+    rendered(&page)
+}
+
+/// A page of other sections in the same form, with this title and the line below it.
+///
+/// # Errors
+/// When the template and the page do not fit together, which a test rules out.
+pub(crate) fn page_of(
+    (name, run): (&str, String),
+    seed: u64,
+    sections: Vec<Section>,
+) -> Result<String, Error> {
+    rendered(&Page {
+        name,
+        description: "",
+        changed: &[],
+        run,
+        version: env!("CARGO_PKG_VERSION"),
+        seed,
+        style: STYLE,
+        sections,
+    })
+}
+
+fn rendered(page: &Page<'_>) -> Result<String, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -72,7 +97,7 @@ pub(crate) fn page(
     environment.add_filter("keep", |text: String| kept_together(&text));
     let made = environment
         .template_from_named_str("report.html", TEMPLATE)
-        .and_then(|template| template.render(minijinja::value::Serde(&page)))?;
+        .and_then(|template| template.render(minijinja::value::Serde(page)))?;
     Ok(made)
 }
 

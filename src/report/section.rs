@@ -9,6 +9,7 @@ pub(crate) mod coverage;
 mod crews;
 mod drills;
 mod glance;
+mod homecomings;
 mod instances;
 mod parts;
 mod repeat;
@@ -53,6 +54,7 @@ pub(crate) fn all(source: &Source<'_>) -> Vec<Section> {
         stamps::section(source),
     ];
     sections.extend(updates::section(source));
+    sections.extend(homecomings::section(source));
     sections.extend(crews::section(source));
     sections.extend(parts::section(source));
     sections.extend(storage::section(source));

@@ -3,7 +3,7 @@
 //! Always true here: what did not recover is said first, then what is missed; a verdict is a word and a
 //! sign, colour only repeats it; every figure is that of the worst class, never one pooled over classes.
 
-mod grid;
+pub(super) mod grid;
 
 use super::findings::{
     findings, largest_of_drill, missing, of_applications, of_drill, of_strike, pointers,
@@ -356,7 +356,7 @@ fn drill_sentence(blueprint: &Blueprint, drill: &DrillOutcome, stopped: usize) -
 }
 
 /// A sentence broken at spaces so that no line is longer than the terminal, with a line feed.
-fn wrapped(sentence: &str, width: usize) -> String {
+pub(super) fn wrapped(sentence: &str, width: usize) -> String {
     folded(sentence, 0, width)
 }
 

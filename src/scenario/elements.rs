@@ -8,6 +8,7 @@ pub(in crate::scenario) mod crew;
 pub(in crate::scenario) mod drill;
 pub(in crate::scenario) mod enclosure;
 pub(in crate::scenario) mod expect;
+pub(in crate::scenario) mod expectations;
 pub(in crate::scenario) mod fault;
 pub(in crate::scenario) mod hazard;
 mod like;

@@ -8,6 +8,7 @@ mod restoration;
 use super::context::Context;
 use super::elements::strike::{Strike, destroys};
 use super::elements::{drill, fault, hazard, update};
+use super::homecomings::Homecomings;
 use super::keys::{Element, KeyOf};
 use super::limit;
 use super::names::{Named, named};
@@ -43,7 +44,7 @@ pub(super) fn kind_of(source: &Source) -> Option<&'static str> {
         Arrival::Drill(_) => Some(drill::Keys::NAME),
         Arrival::Update(..) => Some(update::Keys::NAME),
         // They follow from protections and from growth.
-        Arrival::Failback(_) | Arrival::Volume(_) => None,
+        Arrival::Failback(_) | Arrival::GoHome(_) | Arrival::Volume(_) => None,
     }
 }
 
@@ -53,7 +54,7 @@ pub(super) fn read(
     top: &Tree,
     places: &Places,
     applications: &[String],
-    replicas: &mut Replicas,
+    (replicas, homecomings): (&mut Replicas, &mut Homecomings),
 ) -> Faults {
     let scene = Scene {
         names: &places.names,
@@ -66,6 +67,7 @@ pub(super) fn read(
         scene,
         labels: BTreeSet::new(),
         failbacks: replicas.labels.iter().cloned().collect(),
+        homecomings: homecomings.labels.iter().cloned().collect(),
         out: Faults::default(),
     };
     for hazard in named(context, top, hazard::Keys::NAME, limit::SOURCES) {
@@ -98,6 +100,7 @@ pub(super) fn read(
     }
     order_nodes(&mut out);
     replicas.number_failbacks(&out.sources);
+    homecomings.number(&out.sources);
     out
 }
 
@@ -122,6 +125,8 @@ struct Reader<'a, 'f> {
     labels: BTreeSet<String>,
     /// Labels of the failbacks of replications.
     failbacks: BTreeSet<String>,
+    /// Labels of the planned outages of who goes home.
+    homecomings: BTreeSet<String>,
     out: Faults,
 }
 
@@ -210,11 +215,13 @@ impl Reader<'_, '_> {
                 },
             );
         }
-        if self.failbacks.contains(&named.name) {
+        let home = self.homecomings.contains(&named.name);
+        if home || self.failbacks.contains(&named.name) {
             self.context.problem(
                 &named.spot,
                 NameProblem::CauseOfFailbacks {
                     name: named.name.clone(),
+                    home,
                 },
             );
         }

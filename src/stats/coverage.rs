@@ -4,6 +4,7 @@
 //! samples show that intervals which take dependent observations for independent ones hold the
 //! truth too rarely.
 
+mod differences;
 mod looks;
 
 use super::clusters::{Clusters, Count};

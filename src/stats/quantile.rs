@@ -3,7 +3,7 @@
 //! Always true here: a quantile is an observed value, never interpolated; infinite values take part.
 
 use super::clusters::Clusters;
-use super::frequencies::Row;
+use super::frequencies::{Row, real};
 use super::share::{effective, ends_reach};
 use super::steps::{Step, Steps};
 use super::{Interval, Level};
@@ -44,34 +44,49 @@ pub fn achievable<I: Iterator<Item = Row<3>> + Clone>(
     target: f64,
     level: Level,
 ) -> Interval {
-    let steps = Steps::of(rows);
-    let total = steps.total as f64;
-    let reaches = |step: &Step| step.hits as f64 / total + SAME >= target;
-    let Some(point) = steps.first(reaches).or(steps.last) else {
+    let total = clusters.all;
+    let Some(point) = smallest_reaching(rows.clone(), total, target).map(real) else {
         return Interval::default();
     };
-    let ends_at = |step: &Step| {
-        let kept = Clusters {
-            hits: step.hits,
-            hits_squared: step.hits_squared,
-            cross: step.cross,
-            ..*clusters
-        };
-        effective(&kept, trials, level).map_or((false, true), |(share, size)| {
-            ends_reach(share * size, size, target, level)
-        })
-    };
-    let low = if ends_at(&Step::default()).1 {
-        Some(0.0)
-    } else {
-        steps.first(|step| ends_at(step).1)
-    };
-    let high = steps.first(|step| ends_at(step).0);
+    let (low, high) = ends(rows, clusters, trials, target, &[level])[0];
     Interval {
         point: Some(point).filter(|value| value.is_finite()),
         low: low.filter(|value| value.is_finite()),
         high: high.filter(|value| value.is_finite()),
     }
+}
+
+/// The lower and the upper end at each of these levels; infinite where an infinite value is reached, none where the trials cannot
+/// tell.
+#[must_use]
+pub fn ends<I: Iterator<Item = Row<3>> + Clone>(
+    rows: I,
+    clusters: &Clusters,
+    trials: u64,
+    target: f64,
+    levels: &[Level],
+) -> Vec<(Option<f64>, Option<f64>)> {
+    let steps = Steps::of(rows);
+    let of = |level: &Level| {
+        let ends_at = |step: &Step| {
+            let kept = Clusters {
+                hits: step.hits,
+                hits_squared: step.hits_squared,
+                cross: step.cross,
+                ..*clusters
+            };
+            effective(&kept, trials, *level).map_or((false, true), |(share, size)| {
+                ends_reach(share * size, size, target, *level)
+            })
+        };
+        let low = if ends_at(&Step::default()).1 {
+            Some(0.0)
+        } else {
+            steps.first(|step| ends_at(step).1)
+        };
+        (low, steps.first(|step| ends_at(step).0))
+    };
+    levels.iter().map(of).collect()
 }
 
 #[cfg(test)]

@@ -45,11 +45,11 @@ pub struct Trials<I> {
 }
 
 /// A weighted sum that should be 0: by how many standard deviations it is below.
-struct Balance {
+pub(super) struct Balance {
     /// As a quantile of the standard normal distribution.
-    quantile: f64,
+    pub(super) quantile: f64,
     /// The parameter of the tilt, where the search for that of a neighbour begins.
-    tilt: f64,
+    pub(super) tilt: f64,
 }
 
 impl<I: Iterator<Item = Part> + Clone> Trials<I> {
@@ -199,66 +199,74 @@ impl<I: Iterator<Item = Part> + Clone> Trials<I> {
         if upper { high } else { low }
     }
 
-    /// The probability that the ratio of the weighted sums is below `ratio`, as a normal quantile: the
-    /// saddlepoint of the sum of exponentials, corrected after Barndorff-Nielsen.
+    /// The probability that the ratio of the weighted sums is below `ratio`, as a normal quantile.
     fn balance(&self, unseen: Part, ratio: f64, start: f64) -> Balance {
-        let rests = || self.rests(unseen, ratio);
-        let (least, most) = rests().fold((0.0f64, 0.0f64), |(least, most), (rest, _)| {
-            (least.min(rest), most.max(rest))
-        });
-        if least >= 0.0 || most <= 0.0 {
-            let quantile = if most <= 0.0 { 40.0 } else { -40.0 };
-            return Balance {
-                quantile,
-                tilt: 0.0,
-            };
-        }
-        // Σrest/(1 − tilt·rest) rises from −∞ to ∞ between these.
-        let (mut from, mut to) = (1.0 / least, 1.0 / most);
-        let mut tilt = if start > from && start < to {
-            start
-        } else {
-            0.0
+        balance(|| self.rests(unseen, ratio), start)
+    }
+}
+
+/// The probability that a weighted sum of these is not above 0, as a normal quantile: the saddlepoint of the sum of
+/// exponentials, corrected after Barndorff-Nielsen. Each comes with how often it is there; the search begins at the tilt
+/// `start`.
+pub(super) fn balance<R: Iterator<Item = (f64, f64)>>(
+    rests: impl Fn() -> R,
+    start: f64,
+) -> Balance {
+    let (least, most) = rests().fold((0.0f64, 0.0f64), |(least, most), (rest, _)| {
+        (least.min(rest), most.max(rest))
+    });
+    if least >= 0.0 || most <= 0.0 {
+        let quantile = if most <= 0.0 { 40.0 } else { -40.0 };
+        return Balance {
+            quantile,
+            tilt: 0.0,
         };
-        for _ in 0..200 {
-            let (sum, squares) = rests().fold((0.0, 0.0), |(sum, squares), (rest, often)| {
-                let tilted = rest / (1.0 - tilt * rest);
-                (sum + often * tilted, squares + often * tilted * tilted)
-            });
-            if sum > 0.0 {
-                to = tilt;
-            } else {
-                from = tilt;
-            }
-            let mut next = tilt - sum / squares;
-            if !(next > from && next < to) {
-                next = 0.5 * (from + to);
-            }
-            let step = (next - tilt).abs();
-            tilt = next;
-            // Newton's steps double the digits: what is left after this one is nothing.
-            if step * squares.sqrt() <= 1e-8 {
-                break;
-            }
-        }
-        let (mut logs, mut squares, mut cubes) = (0.0, 0.0, 0.0);
-        for (rest, often) in rests() {
+    }
+    // Σrest/(1 − tilt·rest) rises from −∞ to ∞ between these.
+    let (mut from, mut to) = (1.0 / least, 1.0 / most);
+    let mut tilt = if start > from && start < to {
+        start
+    } else {
+        0.0
+    };
+    for _ in 0..200 {
+        let (sum, squares) = rests().fold((0.0, 0.0), |(sum, squares), (rest, often)| {
             let tilted = rest / (1.0 - tilt * rest);
-            logs += often * libm::log1p(-tilt * rest);
-            squares += often * tilted * tilted;
-            cubes += 2.0 * often * tilted * tilted * tilted;
-        }
-        let root = (2.0 * logs).max(0.0).sqrt().copysign(tilt);
-        let scaled = tilt * squares.sqrt();
-        let corrected = if root.abs() < 1e-3 {
-            root + cubes / squares / squares.sqrt() / 6.0
+            (sum + often * tilted, squares + often * tilted * tilted)
+        });
+        if sum > 0.0 {
+            to = tilt;
         } else {
-            root + libm::log(scaled / root) / root
-        };
-        Balance {
-            quantile: corrected,
-            tilt,
+            from = tilt;
         }
+        let mut next = tilt - sum / squares;
+        if !(next > from && next < to) {
+            next = 0.5 * (from + to);
+        }
+        let step = (next - tilt).abs();
+        tilt = next;
+        // Newton's steps double the digits: what is left after this one is nothing.
+        if step * squares.sqrt() <= 1e-8 {
+            break;
+        }
+    }
+    let (mut logs, mut squares, mut cubes) = (0.0, 0.0, 0.0);
+    for (rest, often) in rests() {
+        let tilted = rest / (1.0 - tilt * rest);
+        logs += often * libm::log1p(-tilt * rest);
+        squares += often * tilted * tilted;
+        cubes += 2.0 * often * tilted * tilted * tilted;
+    }
+    let root = (2.0 * logs).max(0.0).sqrt().copysign(tilt);
+    let scaled = tilt * squares.sqrt();
+    let corrected = if root.abs() < 1e-3 {
+        root + cubes / squares / squares.sqrt() / 6.0
+    } else {
+        root + libm::log(scaled / root) / root
+    };
+    Balance {
+        quantile: corrected,
+        tilt,
     }
 }
 

@@ -73,6 +73,7 @@ fn weight(record: &TrialRecord) -> usize {
         + record.storage.len()
         + record.replicas.len()
         + record.updates.len()
+        + record.homecomings.len()
         + record.crews.len()
         + record.parts.len()
         + record.instances.len();

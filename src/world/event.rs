@@ -5,7 +5,8 @@
 
 use crate::engine::Table;
 use crate::model::{
-    Blueprint, CrewId, DiskId, GroupId, NodeId, RoleId, SourceId, StampId, UpdateId, VmId, VolumeId,
+    Blueprint, CrewId, DiskId, GroupId, HomecomingId, NodeId, RoleId, SourceId, StampId, UpdateId,
+    VmId, VolumeId,
 };
 
 /// Whose batches VMs start in.
@@ -46,6 +47,8 @@ pub(super) enum Event {
     Update(UpdateId),
     /// Failing jobs of a VM are mended: the person who did it is free.
     Mended(VmId),
+    /// Those who go home together take their next step there.
+    Homecoming(HomecomingId),
     /// The next part of the trial begins.
     Mark,
     /// Recorded faults end.
@@ -57,7 +60,7 @@ pub(super) enum Event {
 }
 
 /// How many kinds of events there are.
-const KINDS: usize = 17;
+const KINDS: usize = 18;
 
 /// Slots of all events.
 #[derive(Debug)]
@@ -91,6 +94,7 @@ impl Events {
             blueprint.roles.len() as u32,
             blueprint.updates.len() as u32,
             if blueprint.people_mend() { vms } else { 0 },
+            blueprint.homecomings.len() as u32,
             1,
             1,
             1,
@@ -157,10 +161,11 @@ impl Events {
             Event::Instances(role) => (10, role.0),
             Event::Update(update) => (11, update.0),
             Event::Mended(vm) => (12, vm.0),
-            Event::Mark => (13, 0),
-            Event::TraceEnds => (14, 0),
-            Event::TraceBegins => (15, 0),
-            Event::Source(source) => (16, source.0),
+            Event::Homecoming(homecoming) => (13, homecoming.0),
+            Event::Mark => (14, 0),
+            Event::TraceEnds => (15, 0),
+            Event::TraceBegins => (16, 0),
+            Event::Source(source) => (17, source.0),
         };
         self.first[kind] + place
     }
@@ -193,9 +198,10 @@ impl Events {
             10 => Event::Instances(RoleId(place)),
             11 => Event::Update(UpdateId(place)),
             12 => Event::Mended(VmId(place)),
-            13 => Event::Mark,
-            14 => Event::TraceEnds,
-            15 => Event::TraceBegins,
+            13 => Event::Homecoming(HomecomingId(place)),
+            14 => Event::Mark,
+            15 => Event::TraceEnds,
+            16 => Event::TraceBegins,
             _ => Event::Source(SourceId(place)),
         }
     }

@@ -17,8 +17,9 @@ use crate::model::route::{Pipe, Pipes};
 use crate::model::tiers::{rank, tiers};
 use crate::model::{
     ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, Delivery,
-    EachProtection, GroupId, Law, Laws, LinkId, NodeId, PartKindId, Parts, ReplicationGroup, Role,
-    RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Update, UpdateId, VmId,
+    EachProtection, GroupId, HomecomingId, Law, Laws, LinkId, NodeId, PartKindId, Parts,
+    ReplicationGroup, Role, RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Update,
+    UpdateId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -124,6 +125,8 @@ pub(super) struct VmPlan {
     pub(super) migrates: bool,
     /// Its hot standby.
     pub(super) standby: Option<StandbyId>,
+    /// With whom it goes home that was built elsewhere.
+    pub(super) homecoming: Option<HomecomingId>,
 }
 
 impl RolePlan {
@@ -172,6 +175,8 @@ pub(super) struct Plan {
     pub(super) groups: Table<GroupId, GroupPlan>,
     /// Groups of each application.
     pub(super) groups_of: Table<ApplicationId, Vec<GroupId>>,
+    /// Homecomings of those who belong to each stamp.
+    pub(super) homes_of: Table<StampId, Vec<HomecomingId>>,
     /// Node of each hot standby at the start of a trial.
     pub(super) standby_nodes: Table<StandbyId, Option<NodeId>>,
     pub(super) crews: Table<CrewId, CrewPlan>,
@@ -235,6 +240,7 @@ impl Plan {
             mending: mending(blueprint),
             groups: group_plans(blueprint, &routes),
             groups_of: groups_of(blueprint),
+            homes_of: homes_of(blueprint),
             standby_nodes: initial_standbys(blueprint, &placed).into(),
             crews: blueprint
                 .crews
@@ -259,6 +265,7 @@ impl Plan {
             recorded_name: Kind::Recorded.stream_of("trace"),
             calendar_name: Kind::Trial.stream_of("calendar"),
             stays_as_it_is: blueprint.groups.is_empty()
+                && blueprint.homecomings.is_empty()
                 && blueprint.protections.high_availabilities.is_empty()
                 && blueprint.stamps.iter().all(|one| one.storage.is_none()),
             routes,
@@ -303,6 +310,7 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
         Arrival::Scheduled(_)
         | Arrival::Drill(_)
         | Arrival::Failback(_)
+        | Arrival::GoHome(_)
         | Arrival::Volume(_)
         | Arrival::Update(..) => None,
     };
@@ -428,6 +436,12 @@ fn vm_plans(
     for (index, standby) in blueprint.standbys.iter().enumerate() {
         standbys[standby.vm] = Some(StandbyId::of_row(index));
     }
+    let mut homecomings = Table::of(blueprint.vms.len(), None);
+    for (index, homecoming) in blueprint.homecomings.iter().enumerate() {
+        for vm in &homecoming.vms {
+            homecomings[*vm] = Some(HomecomingId::of_row(index));
+        }
+    }
     let plan = |id: VmId| {
         let vm = blueprint.vm(id);
         VmPlan {
@@ -442,6 +456,7 @@ fn vm_plans(
             group: groups[id],
             migrates: vm.migrates,
             standby: standbys[id],
+            homecoming: homecomings[id],
         }
     };
     nodes.ids().map(plan).collect()
@@ -499,4 +514,12 @@ fn groups_of(blueprint: &Blueprint) -> Table<ApplicationId, Vec<GroupId>> {
         groups_of[group.application].push(GroupId::of_row(index));
     }
     groups_of
+}
+
+fn homes_of(blueprint: &Blueprint) -> Table<StampId, Vec<HomecomingId>> {
+    let mut homes_of = Table::of(blueprint.stamps.len(), Vec::new());
+    for (index, homecoming) in blueprint.homecomings.iter().enumerate() {
+        homes_of[homecoming.home].push(HomecomingId::of_row(index));
+    }
+    homes_of
 }

@@ -65,6 +65,7 @@ fn cluster(nodes: u32) -> Blueprint {
         sources: vec![],
         drills: vec![],
         updates: vec![],
+        homecomings: vec![],
         trace: None,
         assumptions: vec![],
         lints: vec![],
@@ -158,6 +159,7 @@ fn drill(blueprint: &mut Blueprint, target: Component, effect: Effect, returns: 
         source,
         time: DrillTime::Any,
         trials: 1,
+        loss: None,
     });
 }
 
@@ -259,6 +261,7 @@ fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
         provision: Law::Constant(0.0),
         waiting: crate::model::Waiting::default(),
         restore_to: vec![],
+        go_home: None,
     });
     for vm in &mut blueprint.vms {
         vm.protection.backup = Some(BackupId(0));

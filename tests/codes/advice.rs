@@ -152,6 +152,17 @@ fn protections() -> Vec<(u16, String)> {
         ),
         (550, stamp("[protection.p.none]")),
         (
+            552,
+            stamp("[protection.p.none]\ngive_up_after = '1 h'\n[application.x]\nstateful = false\nprotection = 'p'"),
+        ),
+        (
+            553,
+            "[site.n]\n[site.s]\n[site.v]\n[stamp.a]\nat = 'site.n'\nnode_memory = '384 GiB'\n[stamp.b]\nat = 'site.s'\nnode_memory = '384 GiB'\n\
+             [link.one]\nbetween = ['n', 'v']\nrate = '1 Gbps'\n[link.two]\nbetween = ['s', 'v']\nrate = '1 Gbps'\n[repository.v]\nat = 'site.v'\n\
+             [protection.p.backup]\nrestore_to = 'b'\ngo_home = '30 min'\n[application.x]\nstamp = 'a'\nprotection = 'p'\n"
+                .to_string(),
+        ),
+        (
             551,
             "[site.n]\n[site.s]\n[stamp.a]\nat = 'site.n'\nnode_memory = '384 GiB'\n[stamp.b]\nat = 'site.s'\nnode_memory = '384 GiB'\n\
              [protection.p.none]\nto = 'b'\n[application.x]\nstamp = 'a'\nprotection = 'p'\n"

@@ -58,7 +58,41 @@ pub(crate) fn scenario(dice: &mut Dice) -> (String, String) {
     made.applications(dice);
     made.faults(dice);
     made.updates(dice);
-    (made.text, made.trace)
+    (goes_home(&made), made.trace)
+}
+
+/// The text of a scenario, in some of which what was built elsewhere goes home. Dice of its own: what else a scenario
+/// has stays as it was.
+fn goes_home(made: &Made) -> String {
+    let dice = &mut Dice::new(made.text.len() as u64);
+    let (mut text, mut redeploys) = (String::new(), false);
+    for line in made.text.lines() {
+        text.push_str(line);
+        text.push('\n');
+        if line.starts_with('[') {
+            redeploys = line.ends_with(".none]");
+        }
+        let elsewhere =
+            line.starts_with("restore_to = ") || (redeploys && line.starts_with("to = ["));
+        if !elsewhere || !dice.chance(60) {
+            continue;
+        }
+        let after = dice.one(&["0 s", "1 h", "3 d"]);
+        writeln!(
+            text,
+            "go_home = {}\ngo_home_after = \"{after}\"",
+            dice.short()
+        )
+        .unwrap();
+        if dice.chance(40) {
+            let window = dice.one(&["Mon-Fri 20:00-24:00", "Sat 08:00-20:00", "always"]);
+            writeln!(text, "go_home_window = \"{window}\"").unwrap();
+        }
+        if made.crews && dice.chance(40) {
+            writeln!(text, "go_home_by = \"day\"").unwrap();
+        }
+    }
+    text
 }
 
 #[derive(Default)]

@@ -12,6 +12,10 @@ use std::path::{Path, PathBuf};
 
 /// The file by whose content a folder of results is known.
 pub(super) const MARK: &str = "summary.json";
+/// The file by whose content a folder of a comparison is known.
+const MARK_OF_COMPARISON: &str = "compare.json";
+/// What stands for the scenario of a comparison, which has several: no scenario is called so.
+pub(in super::super) const COMPARISON: &str = "(a comparison)";
 /// The list of the files that were written, with their checksums, as `sha256sum --check` reads it.
 pub(super) const LIST: &str = "files.sha256";
 /// A file that stands in a folder while it is being written.
@@ -64,6 +68,12 @@ pub(super) fn look(folder: &Path) -> Found {
     }
     let mark = folder.join(MARK);
     if mark.symlink_metadata().is_err() {
+        if is_comparison(&folder.join(MARK_OF_COMPARISON)) {
+            return Found::Results(Scenario {
+                name: COMPARISON.to_string(),
+                sha256: String::new(),
+            });
+        }
         return match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
             Ok(true) => Found::Empty,
             _ => Found::Other("no summary.json"),
@@ -75,12 +85,20 @@ pub(super) fn look(folder: &Path) -> Found {
     }
 }
 
-fn read_mark(mark: &Path) -> Option<Scenario> {
+fn is_comparison(mark: &Path) -> bool {
+    read_summary(mark).is_some_and(|made| made.schema.starts_with("firedrill.compare/"))
+}
+
+fn read_summary(mark: &Path) -> Option<Summary> {
     if !mark.symlink_metadata().ok()?.is_file() {
         return None;
     }
     let file = fs::File::open(mark).ok()?;
-    let summary: Summary = serde_json::from_reader(BufReader::new(file.take(LONGEST))).ok()?;
+    serde_json::from_reader(BufReader::new(file.take(LONGEST))).ok()
+}
+
+fn read_mark(mark: &Path) -> Option<Scenario> {
+    let summary = read_summary(mark)?;
     summary
         .schema
         .starts_with("firedrill.summary/")

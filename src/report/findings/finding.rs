@@ -4,7 +4,9 @@
 //! they are shown (`sentence`), and nothing else reads that text.
 
 use crate::model::Class;
-use crate::model::outcome::{Decisions, Estimate, PointChoices, Quantiles, Verdict};
+use crate::model::outcome::{
+    Decisions, Estimate, HomecomingOutcome, PointChoices, Quantiles, Verdict,
+};
 use crate::model::record::{JobTally, LossReason};
 
 /// How much a finding matters.
@@ -30,8 +32,16 @@ impl Severity {
 }
 
 /// Kinds of things that a finding can be about beside applications.
-pub(crate) const SUBJECTS: [&str; 8] = [
-    "backup", "copies", "replica", "link", "stamp", "update", "crew", "parts",
+pub(crate) const SUBJECTS: [&str; 9] = [
+    "backup",
+    "copies",
+    "replica",
+    "link",
+    "stamp",
+    "update",
+    "crew",
+    "parts",
+    "homecoming",
 ];
 
 /// What a finding is about beside applications.
@@ -255,6 +265,8 @@ pub(crate) enum What {
     PointsChosen(PointChoices),
     /// That people gave up waiting for what was down but intact.
     GaveUpWaiting(Decisions),
+    /// Who went home that was built again elsewhere.
+    WentHome(HomecomingOutcome),
 }
 
 /// What happened in how many trials of a drill.
@@ -333,6 +345,7 @@ impl What {
             What::GaveUpWaiting(_) => ("FD737", Note),
             What::WaitsForPeople { .. } => ("FD740", Note),
             What::WithoutStickiness { .. } => ("FD741", Note),
+            What::WentHome(_) => ("FD738", Note),
         }
     }
 }

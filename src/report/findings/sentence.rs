@@ -132,6 +132,7 @@ impl Finding {
             What::Rounded { most } => self.rounded(*most),
             What::PointsChosen(choices) => self.of_choices(choices),
             What::GaveUpWaiting(decisions) => self.of_decisions(decisions),
+            What::WentHome(one) => self.of_homecoming(one),
             What::DrillLosesData(seen) => self.lost_in_drill(seen),
             What::DrillNeverBack(seen) => self.never_back_in_drill(seen),
             What::YearsLoseData(seen) => format!(

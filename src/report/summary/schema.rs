@@ -10,9 +10,10 @@ use crate::model::measure::{Measure, Per};
 use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
-    CrewOutcome, CutOutcome, Decisions, DrillOutcome, InstanceOutcome, Judged, LargestOutage,
-    MissBinding, PartsOutcome, PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss, ServedOutcome,
-    StampOutcome, StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
+    CrewOutcome, CutOutcome, Decisions, DrillOutcome, HomecomingOutcome, InstanceOutcome, Judged,
+    LargestOutage, MissBinding, PartsOutcome, PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss,
+    ServedOutcome, StampOutcome, StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict,
+    WayOutcome,
 };
 use crate::model::record::{JobTally, PipeTally};
 use crate::model::{Class, Status};
@@ -87,6 +88,7 @@ fn top() -> Value {
             "updates": map(&rows(UpdateOutcome::MEASURES, Per::Year)),
             "crews": map(&crew()),
             "parts": map(&rows(PartsOutcome::MEASURES, Per::Year)),
+            "homecomings": map(&rows(HomecomingOutcome::MEASURES, Per::Year)),
             "planned": map(&rows(PlannedOutcome::MEASURES, Per::Year)),
             "room_elsewhere": array(&target()),
         }),
@@ -96,6 +98,7 @@ fn top() -> Value {
             "updates",
             "crews",
             "parts",
+            "homecomings",
             "planned",
             "room_elsewhere",
         ],
@@ -266,6 +269,10 @@ fn drill() -> Value {
         ("stamps", map(&closed(json!({ "storage": storage })))),
         ("crews", map(&rows(CrewOutcome::MEASURES, Per::Trial))),
         ("parts", map(&rows(PartsOutcome::MEASURES, Per::Trial))),
+        (
+            "homecomings",
+            map(&rows(HomecomingOutcome::MEASURES, Per::Trial)),
+        ),
     ];
     made.extend(more.map(|(key, value)| (key.to_string(), value)));
     let optional = [
@@ -275,6 +282,7 @@ fn drill() -> Value {
         "stamps",
         "crews",
         "parts",
+        "homecomings",
     ];
     closed_but(Value::Object(made), &optional)
 }

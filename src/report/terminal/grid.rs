@@ -14,19 +14,19 @@ use unicode_width::UnicodeWidthStr;
 
 /// A column of a table.
 #[derive(Clone, Copy)]
-pub(super) struct Column {
+pub(crate) struct Column {
     title: &'static str,
     /// Whether its cells are names, which may be shortened in their middle.
     names: bool,
 }
 
 /// A column of names.
-pub(super) const fn names(title: &'static str) -> Column {
+pub(crate) const fn names(title: &'static str) -> Column {
     Column { title, names: true }
 }
 
 /// A column of anything else.
-pub(super) const fn figures(title: &'static str) -> Column {
+pub(crate) const fn figures(title: &'static str) -> Column {
     Column {
         title,
         names: false,
@@ -35,13 +35,13 @@ pub(super) const fn figures(title: &'static str) -> Column {
 
 /// A figure with its interval, or a word.
 #[derive(Clone, Default, Debug)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     figure: String,
     interval: String,
 }
 
 /// A cell from a figure that may be followed by its interval in brackets.
-pub(super) fn cell(text: impl Into<String>) -> Cell {
+pub(crate) fn cell(text: impl Into<String>) -> Cell {
     let text = text.into();
     match text.split_once(" (") {
         Some((figure, interval)) => Cell {
@@ -53,7 +53,7 @@ pub(super) fn cell(text: impl Into<String>) -> Cell {
 }
 
 /// A cell without an interval, whatever stands in it.
-pub(super) fn word(text: impl Into<String>) -> Cell {
+pub(crate) fn word(text: impl Into<String>) -> Cell {
     Cell {
         figure: text.into(),
         interval: String::new(),
@@ -111,13 +111,13 @@ const LAYOUTS: [Layout; 7] = [
 
 /// What is said once of a page whose tables had to be folded.
 #[derive(Default)]
-pub(super) struct Folded {
+pub(crate) struct Folded {
     stacked: bool,
     listed: bool,
 }
 
 /// A table of these rows in at most this many columns of the terminal. `lead` columns name a row; the others tell of it.
-pub(super) fn grid(
+pub(crate) fn grid(
     width: usize,
     folded: &mut Folded,
     (columns, lead): (&[Column], usize),

@@ -44,6 +44,9 @@ impl Form for DrillTime {
     const KIND: Kind = Kind::Own("\"any\" or an instant of the week", "\"Tue 14:00\"");
 }
 
+/// How many trials a drill has that says nothing of them.
+pub(in crate::scenario) const TRIALS_OF_A_DRILL: u32 = 1_000;
+
 /// At any instant.
 const ANY: &str = "any";
 
@@ -75,6 +78,7 @@ pub(in crate::scenario) fn read(table: &Table<'_, '_, Keys>, name: &str) -> Dril
         source: SourceId(0),
         time: table.get(AT),
         trials: trials(table),
+        loss: None,
     }
 }
 

@@ -69,7 +69,7 @@ keys! {
     SWITCHES: Whole<1> = "switches", "Number of its top-of-rack switches, 1 to 4: while one of them is up the stamp has its network.", optional("not simulated"),
         bounds [Bound::Most(MOST_SWITCHES as u64)];
     SHED_TIERS: Tiers = "shed_tiers", "Tiers whose VMs are stopped to make room for more urgent ones that fail over to here.", optional("nothing is stopped");
-    DISPLACE_TIERS: Tiers = "displace_tiers", "Tiers whose VMs are stopped to make room for more urgent ones of this stamp that find none when they restart, as after the loss of a node.", optional("nothing is stopped");
+    DISPLACE_TIERS: Tiers = "displace_tiers", "Tiers whose VMs are stopped to make room for more urgent ones that find none on this stamp: when they restart, as after the loss of a node, when they are built anew, or when their node is drained.", optional("nothing is stopped");
     QUOTA_CHANGE: Law = "quota_change", "Time until a raised quota takes hold, before VMs of other stamps can start here: up to 2 h (read: Azure Stack Hub documentation, quota types).", optional("quotas are wide enough");
 }
 

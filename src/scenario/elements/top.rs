@@ -98,7 +98,8 @@ pub(crate) fn is_scenario(text: &str) -> bool {
                 || rest
                     .strip_prefix('=')
                     .is_some_and(|value| value.trim_start().starts_with('{'));
-            table && tables.contains(&word.as_str())
+            let names_one = word == "scenario" && rest.starts_with('=');
+            names_one || table && tables.contains(&word.as_str())
         }
     })
 }

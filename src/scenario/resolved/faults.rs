@@ -46,7 +46,7 @@ impl Writer<'_> {
                     let plan = self.blueprint.update(*id);
                     self.table(&[kind, label], update::write(plan, self.blueprint));
                 }
-                Arrival::Failback(_) | Arrival::Volume(_) => {}
+                Arrival::Failback(_) | Arrival::GoHome(_) | Arrival::Volume(_) => {}
             }
         }
     }

@@ -249,8 +249,9 @@ fn own(what: &str) -> Value {
                 precision("relative_half_width", share),
             ] })
         }
-        "a class of faults" => json!({ "type": "string", "enum": class_names() }),
-        "a way back to service" => json!({ "type": "string", "enum": expect::path_names() }),
+        "a class of faults" => one_of(&class_names()),
+        "a way back to service" => one_of(&expect::path_names()),
+        "a level of what can be lost" => one_of(&expect::level_names()),
         "a list of tiers" => json!({
             "type": "array",
             "items": { "type": "integer", "minimum": 1, "maximum": 255 },
@@ -293,4 +294,9 @@ fn other(what: &str, number: &Value) -> Value {
         }
         _ => json!({}),
     }
+}
+
+/// One of these words.
+fn one_of(words: &[&str]) -> Value {
+    json!({ "type": "string", "enum": words })
 }

@@ -5,8 +5,8 @@
 use super::Sum;
 use super::parts::{Candidate, Most, sums};
 use crate::model::record::{
-    Bare, CrewTally, InstanceTally, JobTally, PartsTally, PipeTally, ReplicaTally, Resource,
-    StampTally, StorageTally, TrialRecord, UpdateTally, UpkeepTally,
+    Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, PartsTally, PipeTally, ReplicaTally,
+    Resource, StampTally, StorageTally, TrialRecord, UpdateTally, UpkeepTally,
 };
 use crate::model::{BackupId, Blueprint, Class, VmId};
 use crate::stats::amounts::{Amounts, Pairs};
@@ -198,6 +198,48 @@ impl UpdateSums {
         self.paused
             .add(tally.paused, u64::from(tally.pauses), rounding);
         self.skipped.add(u64::from(tally.skipped));
+    }
+}
+
+sums! {
+    /// Sums of those who go home together. Lengths are in milliseconds.
+    pub(crate) struct HomecomingSums {
+        /// Times that some were away.
+        pub(crate) times_away: Moments,
+        /// Planned returns.
+        pub(crate) returns: Moments,
+        /// From the first service elsewhere until all served at home.
+        pub(crate) until_home: Pairs,
+        /// The longest.
+        pub(crate) until_home_max: Most<u64>,
+        /// Their planned outages.
+        pub(crate) down: Pairs,
+        /// The same, in all.
+        pub(crate) down_in_all: Amounts,
+        /// Some of them away.
+        pub(crate) away: Amounts,
+        /// Returns put off.
+        pub(crate) put_off: Moments,
+        /// Returns broken off.
+        pub(crate) turned_back: Moments,
+        /// Away at the end.
+        pub(crate) stayed: Moments,
+    }
+}
+
+impl HomecomingSums {
+    pub(super) fn add(&mut self, tally: &HomecomingTally, rounding: &Rounding) {
+        let returns = u64::from(tally.returns);
+        self.times_away.add(u64::from(tally.times_away));
+        self.returns.add(returns);
+        self.until_home.add(tally.until_home_sum, returns, rounding);
+        self.until_home_max.take(tally.until_home_max);
+        self.down.add(tally.down_sum, returns, rounding);
+        self.down_in_all.add(tally.down_sum, returns, rounding);
+        self.away.add_as_one(tally.away, rounding);
+        self.put_off.add(u64::from(tally.put_off));
+        self.turned_back.add(u64::from(tally.turned_back));
+        self.stayed.add(u64::from(tally.stayed));
     }
 }
 

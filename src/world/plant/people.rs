@@ -159,7 +159,12 @@ impl Plant {
     ) -> Option<(Moment, bool)> {
         if let Some(one) = self.decision(crew, matter) {
             one.vms += 1;
-            return one.since.map(|since| (since, false));
+            let since = one.since;
+            if since.is_none() {
+                // It is as urgent as the most urgent of those that it is about.
+                self.crews[crew].slots.hurry(Work::Decision(matter), turn);
+            }
+            return since.map(|since| (since, false));
         }
         let comes = self.ask_for_person(frame, crew, (Work::Decision(matter), turn));
         let since = comes.then_some(frame.now);

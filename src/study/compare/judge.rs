@@ -1,0 +1,350 @@
+//! Two variants against each other, figure by figure.
+//!
+//! Always true here: a difference is called better or worse only with its whole interval, and the same only where every trial
+//! agrees; what neither has seen is undecided. Where trials do not add up to the figure that is reported, they are left alone
+//! and the intervals of both reports are held against each other.
+
+use super::super::estimate;
+use super::ledger::{Kept, Ledger};
+use crate::model::compared::{Change, Compared, DifferenceOutcome, Only};
+use crate::model::outcome::Estimate;
+use crate::stats::arms::{Arm, Values};
+use crate::stats::blocks::folds;
+use crate::stats::paired::{Difference, Pairing, Side, alone, difference};
+use crate::stats::signed::Unseen;
+use crate::stats::{Interval, Level, nine_digits};
+
+/// What is known of one variant.
+pub struct Figures<'f> {
+    /// Figures as they are reported; without an estimate where no report has them.
+    pub all: &'f [(Compared, Option<Estimate>)],
+    /// Level of their intervals.
+    pub level: f64,
+    /// Its trials, settled.
+    pub ledger: Option<&'f Ledger>,
+}
+
+/// Every figure of the first and the second, in the order of the first. `pair` says whether their trials belong together; `known` that
+/// both simulate the same thing; all intervals of differences are at `level`.
+#[must_use]
+pub fn compared(
+    first: &Figures<'_>,
+    second: &Figures<'_>,
+    (pair, known): (bool, bool),
+    level: Level,
+) -> Vec<DifferenceOutcome> {
+    let find = |all: &Figures<'_>, figure: &Compared| {
+        let found = all.all.iter().find(|(one, _)| one == figure);
+        found.map(|(_, estimate)| *estimate)
+    };
+    let more = second.all.iter().map(|(figure, _)| figure);
+    let more = more.filter(|figure| find(first, figure).is_none());
+    let figures = first.all.iter().map(|(figure, _)| figure).chain(more);
+    let of = |figure: &Compared| {
+        let (own, its) = (find(first, figure), find(second, figure));
+        let only = match (&own, &its) {
+            (Some(_), None) => Some(Only::First),
+            (None, Some(_)) => Some(Only::Second),
+            _ => None,
+        };
+        let two = Two {
+            figure,
+            first,
+            second,
+            pair,
+            known,
+            level,
+        };
+        let (own, its) = (
+            two.own(first, own.flatten()),
+            two.own(second, its.flatten()),
+        );
+        let mut made = match only {
+            None => two.judged(own, its),
+            Some(_) => two.nothing(own, its),
+        };
+        made.only = only;
+        made
+    };
+    figures.map(of).collect()
+}
+
+/// One figure of two variants.
+struct Two<'t> {
+    figure: &'t Compared,
+    first: &'t Figures<'t>,
+    second: &'t Figures<'t>,
+    pair: bool,
+    known: bool,
+    level: Level,
+}
+
+impl Two<'_> {
+    /// The figure of one variant: as reported, else from its trials.
+    fn own(&self, of: &Figures<'_>, reported: Option<Estimate>) -> Estimate {
+        if let Some(reported) = reported {
+            return reported;
+        }
+        let Some((
+            Kept::Sums {
+                blocks,
+                by_trial,
+                unit,
+            },
+            ledger,
+        )) = of
+            .ledger
+            .and_then(|ledger| Some((ledger.kept(self.figure)?, ledger)))
+        else {
+            return Estimate::default();
+        };
+        let trials = ledger.trials(self.figure.drill()).unwrap_or(0);
+        let pairing = Pairing {
+            trials,
+            folds: folds(trials),
+            by_trial,
+        };
+        let mut found = alone(Side { blocks, unit }, pairing, Level::new(of.level));
+        if found.point == Some(0.0) {
+            // Not seen: no point, and as many as can go unseen.
+            found.point = None;
+            let unseen = Level::new(of.level).unseen() / f64::from(trials.max(1));
+            found.high = matches!(self.figure, Compared::Misses(..)).then_some(unseen * unit);
+            found.low = Some(0.0);
+        }
+        estimate(found)
+    }
+
+    fn nothing(&self, first: Estimate, second: Estimate) -> DifferenceOutcome {
+        DifferenceOutcome {
+            figure: self.figure.clone(),
+            first,
+            second,
+            difference: Estimate::default(),
+            change: Change::Undecided,
+            paired: false,
+            saved: None,
+            only: None,
+        }
+    }
+
+    fn judged(&self, first: Estimate, second: Estimate) -> DifferenceOutcome {
+        let nothing = self.nothing(first, second);
+        if self.is_unseen(first) && self.is_unseen(second) {
+            return DifferenceOutcome {
+                difference: Estimate {
+                    point: None,
+                    low: first.high.map(|high| 0.0 - high),
+                    high: second.high,
+                },
+                ..nothing
+            };
+        }
+        let paired = self.pair.then(|| self.paired(first, second)).flatten();
+        let is_paired = paired.is_some();
+        let found = paired.unwrap_or_else(|| Difference {
+            interval: self.apart(first, second),
+            same: false,
+            saved: None,
+        });
+        let mut interval = found.interval;
+        if found.same && self.known {
+            // The same thing was simulated: nothing is left to be seen.
+            (interval.low, interval.high) = (Some(0.0), Some(0.0));
+        }
+        let finite = |end: Option<f64>| end.filter(|end| end.is_finite());
+        DifferenceOutcome {
+            difference: estimate(Interval {
+                point: finite(interval.point),
+                low: finite(interval.low),
+                high: finite(interval.high),
+            }),
+            change: self.change(&interval, found.same),
+            paired: is_paired,
+            saved: found.saved.map(nine_digits),
+            ..nothing
+        }
+    }
+
+    /// Without a point and without a bound from below nothing was seen. (What is never achievable has one.)
+    fn is_unseen(&self, one: Estimate) -> bool {
+        let bounded = one.low.is_none_or(|low| low <= 0.0);
+        match self.figure {
+            // Nothing was down where there is no point.
+            Compared::Availability(_) => one.point.is_none(),
+            _ => one.point.is_none() && bounded,
+        }
+    }
+
+    fn change(&self, interval: &Interval, same: bool) -> Change {
+        let more = self.figure.more_is_better();
+        let above = interval.low.is_some_and(|low| low > 0.0);
+        let below = interval.high.is_some_and(|high| high < 0.0);
+        match (same, above, below) {
+            (true, ..) => Change::Same,
+            (_, true, _) if more => Change::Better,
+            (_, true, _) => Change::Worse,
+            (_, _, true) if more => Change::Worse,
+            (_, _, true) => Change::Better,
+            _ => Change::Undecided,
+        }
+    }
+
+    /// Trial by trial, where trials of both add up to what is reported.
+    fn paired(&self, first: Estimate, second: Estimate) -> Option<Difference> {
+        let (own, its) = (self.first.ledger?, self.second.ledger?);
+        let drill = self.figure.drill();
+        let trials = own.trials(drill)?;
+        if its.trials(drill)? != trials || trials == 0 {
+            return None;
+        }
+        match (own.kept(self.figure)?, its.kept(self.figure)?) {
+            (
+                Kept::Sums {
+                    blocks,
+                    by_trial,
+                    unit,
+                },
+                Kept::Sums {
+                    blocks: others,
+                    unit: other,
+                    ..
+                },
+            ) => {
+                let pairing = Pairing {
+                    trials,
+                    folds: folds(trials),
+                    by_trial,
+                };
+                let one = Side { blocks, unit };
+                let two = Side {
+                    blocks: others,
+                    unit: other,
+                };
+                let reported = |side, estimate| self.is_reported(point(side, pairing), estimate);
+                if !reported(one, first) || !reported(two, second) {
+                    return None;
+                }
+                let unseen = match self.figure {
+                    Compared::Attained(..) => Unseen::AtMost(1.0),
+                    _ => Unseen::Largest,
+                };
+                let mut found = difference(one, two, pairing, unseen, self.level);
+                if matches!(self.figure, Compared::Availability(_)) {
+                    // Up is what is not down.
+                    found.interval = Interval {
+                        point: found.interval.point.map(|point| 0.0 - point),
+                        low: found.interval.high.map(|high| 0.0 - high),
+                        high: found.interval.low.map(|low| 0.0 - low),
+                    };
+                }
+                Some(found)
+            }
+            (Kept::Values { values, unit }, Kept::Values { values: others, .. }) => {
+                self.quantiles((&values, first), (&others, second), unit)
+            }
+            _ => None,
+        }
+    }
+
+    /// The same of quantiles, each beside what is reported of it.
+    fn quantiles(
+        &self,
+        (values, first): (&Values, Estimate),
+        (others, second): (&Values, Estimate),
+        unit: f64,
+    ) -> Option<Difference> {
+        let one = Arm::quantile(values, self.level)?;
+        let two = Arm::quantile(others, self.level)?;
+        let seconds = |point: f64| Some(point * unit).filter(|point| point.is_finite());
+        let reported = |arm: &Arm, estimate| self.is_reported(seconds(arm.point()), estimate);
+        if !reported(&one, first) || !reported(&two, second) {
+            return None;
+        }
+        if values.is_same(others) {
+            // Whatever the quantile is: it is one and the same.
+            let nought = Some(0.0);
+            return Some(Difference {
+                interval: Interval {
+                    point: nought,
+                    low: nought,
+                    high: nought,
+                },
+                same: true,
+                saved: None,
+            });
+        }
+        let found = one.difference(&two, values.together(others));
+        let free = one.difference(&two, 0.0);
+        Some(Difference {
+            interval: found.times(unit),
+            same: false,
+            saved: match (found.half_width(), free.half_width()) {
+                (Some(own), Some(free)) if own > 0.0 && free.is_finite() => {
+                    Some((free / own) * (free / own))
+                }
+                _ => None,
+            },
+        })
+    }
+
+    /// Whether trials add up to what is reported, to the digits that are.
+    fn is_reported(&self, point: Option<f64>, reported: Estimate) -> bool {
+        let point = point.filter(|point| *point != 0.0 || self.is_seen_as_nought());
+        match (point, reported.point) {
+            (Some(own), Some(reported)) => {
+                let own = match self.figure {
+                    Compared::Availability(_) => 1.0 - own,
+                    _ => own,
+                };
+                (own - reported).abs() <= 1e-7 * reported.abs().max(own.abs())
+            }
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether nought is a figure that is reported, and not one that was not seen.
+    fn is_seen_as_nought(&self) -> bool {
+        matches!(
+            self.figure,
+            Compared::Attained(..) | Compared::Achievable(..) | Compared::Mttr(..)
+        )
+    }
+
+    /// The intervals of both reports, as if they went straight, for samples that know nothing of each other.
+    fn apart(&self, first: Estimate, second: Estimate) -> Interval {
+        let most = match self.figure {
+            Compared::Attained(..) | Compared::Availability(_) => 1.0,
+            _ => f64::INFINITY,
+        };
+        let arm = |of: &Figures<'_>, estimate: Estimate| {
+            let interval = Interval {
+                point: estimate.point,
+                low: estimate.low,
+                high: estimate.high,
+            };
+            Arm::straight(&interval, Level::new(of.level), most, self.level)
+        };
+        match (arm(self.first, first), arm(self.second, second)) {
+            (Some(one), Some(two)) => one.difference(&two, 0.0),
+            _ => Interval::default(),
+        }
+    }
+}
+
+/// The mean or the ratio of one side.
+fn point(side: Side<'_>, pairing: Pairing) -> Option<f64> {
+    let sum = |of: fn(&crate::stats::blocks::Block) -> u64| {
+        side.blocks
+            .rows()
+            .iter()
+            .map(|one| of(one) as f64)
+            .sum::<f64>()
+    };
+    let count = match pairing.by_trial {
+        true => f64::from(pairing.trials),
+        false => sum(|one| one.count),
+    };
+    (count > 0.0).then(|| side.unit * sum(|one| one.amount) / count)
+}
