@@ -307,6 +307,10 @@ impl Made {
             );
             self.on_call(hours);
             self.contract();
+            if Dice::new(self.text.len() as u64 + 9).chance(50) {
+                let by = ", relief_by = \"day\", relief = ";
+                self.text = self.text.replace(", relief = ", by);
+            }
         }
     }
 
@@ -589,6 +593,9 @@ impl Made {
                     dice.between(0, 100),
                     dice.short()
                 );
+                if self.crews && Dice::new(self.text.len() as u64 + 5).chance(50) {
+                    add!(self, "switch_repaired_by = \"day\"");
+                }
                 add!(
                     self,
                     "detect = {}\nfailover = {}",

@@ -32,13 +32,15 @@ impl Severity {
 }
 
 /// Kinds of things that a finding can be about beside applications.
-pub(crate) const SUBJECTS: [&str; 7] = [
+pub(crate) const SUBJECTS: [&str; 9] = [
     "backup",
     "copies",
     "replica",
     "link",
     "stamp",
     "update",
+    "crew",
+    "parts",
     "homecoming",
 ];
 
