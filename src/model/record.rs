@@ -5,6 +5,7 @@
 mod choice;
 mod decision;
 mod ends;
+mod homecoming;
 mod hours;
 mod jobs;
 mod loss;
@@ -12,6 +13,7 @@ mod upkeep;
 
 pub use choice::{Estimated, PointChoice};
 pub use decision::Decision;
+pub use homecoming::HomecomingTally;
 pub use jobs::{Bare, JobTally};
 pub use loss::{LossReason, Resumed, TakenFrom};
 pub use upkeep::UpkeepTally;
@@ -406,29 +408,6 @@ pub struct InstanceTally {
     pub splits: u32,
     /// Instances built again from another.
     pub reseeds: u32,
-}
-
-/// Those who go home together, inside the horizon; in a drill from its strike to the end of the trial.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct HomecomingTally {
-    /// How often some of them began to serve on another stamp.
-    pub times_away: u32,
-    /// Milliseconds in which some of them were away.
-    pub away: u64,
-    /// Planned returns.
-    pub returns: u32,
-    /// Milliseconds from when the first of them served elsewhere until all served at home, summed over returns.
-    pub until_home_sum: u64,
-    /// The longest of these.
-    pub until_home_max: u64,
-    /// Milliseconds that their planned outages took, summed over returns.
-    pub down_sum: u64,
-    /// Returns put off for want of room at home.
-    pub put_off: u32,
-    /// Returns that were broken off, because home went in the middle of them.
-    pub turned_back: u32,
-    /// Whether some of them are still away at the end.
-    pub stayed: u32,
 }
 
 /// An update of stamps, inside the horizon; in a drill from its strike to the end of the trial.
