@@ -102,10 +102,9 @@ impl Baseline<'_> {
         let mut made = Vec::new();
         for index in self.table.meant(blueprint) {
             let application = &blueprint.applications[index].name;
-            if self.table.drill.is_none() {
-                if let Some(figures) = summary.applications.get(application) {
-                    made.extend(self.of_years(index, figures));
-                }
+            let of_years = summary.applications.get(application);
+            if let Some(figures) = of_years.filter(|_| self.table.drill.is_none()) {
+                made.extend(self.of_years(index, figures));
             }
             for (place, drill) in blueprint.drills.iter().enumerate() {
                 let known = summary.drills.get(&drill.name);
