@@ -9,6 +9,7 @@ mod homecoming;
 mod hours;
 mod jobs;
 mod loss;
+mod people;
 mod upkeep;
 
 pub use choice::{Estimated, PointChoice};
@@ -16,6 +17,7 @@ pub use decision::Decision;
 pub use homecoming::HomecomingTally;
 pub use jobs::{Bare, JobTally};
 pub use loss::{LossReason, Resumed, TakenFrom};
+pub use people::{CrewTally, PartsTally};
 pub use upkeep::UpkeepTally;
 
 use super::blueprint::Blueprint;
@@ -429,39 +431,6 @@ pub struct UpdateTally {
     pub paused: u64,
     /// Runs that came due while one was under way.
     pub skipped: u32,
-}
-
-/// A crew, inside the horizon; in a drill from its strike to the end of the trial.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct CrewTally {
-    /// Milliseconds that its people were busy, summed over people: from when one takes a piece of work until it is done
-    /// or needed no more, with the way to a repair.
-    pub busy: u64,
-    /// Milliseconds that work waited for a person of it, summed over pieces of work, nights included.
-    pub waited: u64,
-    /// Most people who were busy at once.
-    pub most_busy: u32,
-    /// Most pieces of work that waited at once.
-    pub most_waiting: u32,
-    /// Repairs that its people began.
-    pub repairs: u32,
-    /// Decisions, builds and checks that its people began.
-    pub recoveries: u32,
-}
-
-/// Spare parts of one kind, inside the horizon; in a drill from its strike to the end of the trial.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct PartsTally {
-    /// Repairs that asked for one.
-    pub used: u32,
-    /// Of these, that found none on the shelf.
-    pub shelf_empty: u32,
-    /// Repairs that had waited for nothing but the part when it came.
-    pub waits: u32,
-    /// Milliseconds that they waited for it alone, summed over repairs.
-    pub waited: u64,
-    /// The longest of them.
-    pub longest: u64,
 }
 
 /// What one trial leaves.
